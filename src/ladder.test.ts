@@ -1,0 +1,197 @@
+/**
+ * Keeps ARCHITECTURE.md true: imports point down the ladder, and every permission below is used. A room's list names
+ * the rooms and packages it may import; `node:` stands for Node's own modules. Type imports count like any other.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { parseSync } from "oxc-parser";
+import { describe, expect, test } from "vitest";
+
+const RUNG: Record<string, number> = {
+  base: 0,
+  gen: 0,
+  model: 1,
+  ui: 1,
+  formats: 2,
+  client: 2,
+  simulator: 2,
+  bridge: 2,
+  store: 3,
+  canvas: 4,
+  panels: 4,
+  app: 5,
+  frame: 5,
+  cli: 5,
+};
+
+const ALLOWED: Record<string, string[]> = {
+  base: [],
+  gen: ["@bufbuild/protobuf"],
+  model: ["base"],
+  ui: ["react"],
+  formats: ["base", "model", "yaml"],
+  client: ["base", "gen", "model", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"],
+  simulator: ["base", "model"],
+  bridge: ["base", "node:", "@connectrpc/connect-node", "@fastify/static", "fastify"],
+  store: ["base", "model", "formats", "react", "zustand"],
+  canvas: ["base", "model", "ui", "store", "react", "@xyflow/react"],
+  panels: [
+    "base",
+    "model",
+    "formats",
+    "ui",
+    "store",
+    "react",
+    "@tanstack/react-virtual",
+    "@codemirror/commands",
+    "@codemirror/lang-yaml",
+    "@codemirror/language",
+    "@codemirror/state",
+    "@codemirror/view",
+    "@lezer/highlight",
+  ],
+  app: ["base", "model", "formats", "client", "simulator", "ui", "store", "canvas", "panels", "react", "react-dom"],
+  frame: ["mermaid"],
+  cli: ["bridge", "node:"],
+};
+
+const SRC = resolve(import.meta.dirname);
+
+interface Import {
+  file: string;
+  room: string;
+  to: string;
+  path: string | null;
+  isType: boolean;
+}
+
+/** Every import of one file: static, re-exporting, dynamic, and `?worker&url` ones. */
+export function importsOf(file: string, text: string): { specifier: string; isType: boolean }[] {
+  const { module } = parseSync(file, text);
+  const out: { specifier: string; isType: boolean }[] = [];
+  for (const one of module.staticImports) {
+    const isType = one.entries.length > 0 && one.entries.every((entry) => entry.isType);
+    out.push({ specifier: one.moduleRequest.value, isType });
+  }
+  for (const one of module.staticExports) {
+    for (const entry of one.entries) {
+      if (entry.moduleRequest) {
+        out.push({ specifier: entry.moduleRequest.value, isType: entry.isType });
+      }
+    }
+  }
+  for (const one of module.dynamicImports) {
+    const raw = text.slice(one.moduleRequest.start, one.moduleRequest.end);
+    out.push({ specifier: raw.replace(/^["'`]|["'`]$/g, ""), isType: false });
+  }
+  return out;
+}
+
+function resolveImport(file: string, specifier: string): { to: string; path: string | null } {
+  if (specifier.startsWith(".")) {
+    const path = resolve(dirname(file), specifier.replace(/\?.*$/, ""));
+    const inside = relative(SRC, path);
+    return inside.startsWith("..") ? { to: inside, path } : { to: inside.split("/")[0]!, path };
+  }
+  if (specifier.startsWith("node:")) {
+    return { to: "node:", path: null };
+  }
+  const parts = specifier.split("/");
+  return { to: specifier.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0]!, path: null };
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .map((name) => join(SRC, name))
+  .filter((name) => /\.(ts|tsx|js)$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.endsWith(".d.ts"));
+
+const imports: Import[] = files.flatMap((file) => {
+  const room = relative(SRC, file).split("/")[0]!;
+  return importsOf(file, readFileSync(file, "utf8")).map(({ specifier, isType }) => ({
+    file: relative(SRC, file),
+    room,
+    isType,
+    ...resolveImport(file, specifier),
+  }));
+});
+
+/** The imports that the ladder does not permit, each as a sentence. */
+export function violations(all: readonly Import[]): string[] {
+  return all
+    .filter(({ room, to }) => to !== room && !to.endsWith(".css") && !(ALLOWED[room] ?? []).includes(to))
+    .map(({ file, to }) => `${file} imports ${to}`);
+}
+
+describe("ladder", () => {
+  test("the reader sees every kind of import", () => {
+    const seen = importsOf(
+      "x.ts",
+      `import a from "./a.ts"; import type { B } from "b"; export * from "./c.ts"; export { d } from "d/e";
+       const f = import("./f.ts"); import url from "./g.worker.ts?worker&url";`,
+    ).map(({ specifier }) => specifier);
+    expect(seen.sort()).toEqual(["./a.ts", "./c.ts", "./f.ts", "./g.worker.ts?worker&url", "b", "d/e"]);
+  });
+
+  test("a planted upward import and a planted package are found", () => {
+    const planted = [
+      { file: "model/x.ts", room: "model", to: "store", path: null, isType: true },
+      { file: "panels/x.ts", room: "panels", to: "@xyflow/react", path: null, isType: false },
+    ];
+    expect(violations(planted)).toEqual(["model/x.ts imports store", "panels/x.ts imports @xyflow/react"]);
+  });
+
+  test("every room is on the ladder and permissions point down", () => {
+    expect([...new Set(imports.map(({ room }) => room))].filter((room) => !(room in RUNG))).toEqual([]);
+    for (const [room, allowed] of Object.entries(ALLOWED)) {
+      for (const to of allowed.filter((name) => name in RUNG)) {
+        expect(RUNG[to]!, `${room} may import ${to}`).toBeLessThan(RUNG[room]!);
+      }
+    }
+  });
+
+  test("no import that is not permitted", () => {
+    expect(violations(imports)).toEqual([]);
+  });
+
+  test("no permission that is not used", () => {
+    const used = new Set(imports.map(({ room, to }) => `${room} → ${to}`));
+    const unused = Object.entries(ALLOWED).flatMap(([room, allowed]) =>
+      allowed.map((to) => `${room} → ${to}`).filter((pair) => !used.has(pair)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test("React Flow is known to the canvas alone", () => {
+    const knowing = new Set(imports.filter(({ to }) => to.startsWith("@xyflow")).map(({ room }) => room));
+    expect([...knowing]).toEqual(["canvas"]);
+  });
+
+  test("no cycle of imports", () => {
+    const graph = new Map<string, string[]>();
+    for (const { file, path, isType } of imports) {
+      if (path && !isType) {
+        const from = join(SRC, file);
+        graph.set(from, [...(graph.get(from) ?? []), path]);
+      }
+    }
+    const state = new Map<string, "open" | "done">();
+    const cycles: string[] = [];
+    const visit = (file: string, trail: string[]): void => {
+      if (state.get(file) === "open") {
+        cycles.push([...trail.slice(trail.indexOf(file)), file].map((name) => relative(SRC, name)).join(" → "));
+        return;
+      }
+      if (state.get(file) === "done") {
+        return;
+      }
+      state.set(file, "open");
+      for (const next of graph.get(file) ?? []) {
+        visit(next, [...trail, file]);
+      }
+      state.set(file, "done");
+    };
+    for (const file of graph.keys()) {
+      visit(file, []);
+    }
+    expect(cycles).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+/** Why a request got no answer. Closed: every transport maps its failures to one of these. */
+export type ClientErrorCode =
+  /** The address field cannot be read as one. */
+  | "address"
+  /** What was typed into Send cannot be made into a request. */
+  | "input"
+  /** Nothing answers at the target: refused, unreachable, name not found. */
+  | "unreachable"
+  /** Something answers, but not a Jina gateway of this protocol. */
+  | "not-a-gateway"
+  /** Our own server is not there. */
+  | "bridge-missing"
+  /** Our own server does not know this page's token. */
+  | "bridge-token"
+  /** Our own server does not relay to this target; it has to be allowed at launch. */
+  | "target-not-allowed"
+  /** A clock ran out, ours or the gateway's. */
+  | "timeout"
+  /** The person stopped the run. */
+  | "canceled"
+  /** A message over the size limit. */
+  | "too-large"
+  /** The gateway reported an error of the call itself, for example a broken pattern in `target_executor`. */
+  | "gateway"
+  /** The connection ended in the middle; whether the gateway worked on the request is not known. */
+  | "interrupted"
+  /** Bytes that are not the message they should be. */
+  | "protocol";
+
+/** A failed call. The code comes first in the message; the cause is kept. */
+export class ClientError extends Error {
+  override readonly name = "ClientError";
+  readonly code: ClientErrorCode;
+  /** What the person can do about it, one or more sentences; "" if nothing is known. */
+  readonly advice: string;
+  /** What was tried, as `grpc://127.0.0.1:54321 by the bridge`; "" if nothing was. */
+  readonly tried: string;
+
+  constructor(
+    code: ClientErrorCode,
+    message: string,
+    more: { advice?: string; tried?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.code = code;
+    this.advice = more.advice ?? "";
+    this.tried = more.tried ?? "";
+  }
+}

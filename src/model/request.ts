@@ -1,0 +1,23 @@
+import type { Doc, DocValue } from "./document.ts";
+
+/** What the person asked for with one press of Send: Jina's `Client.post` arguments under Jina's names. */
+export interface SendRequest {
+  /** Endpoint as typed; Jina adds no leading slash and neither do we. */
+  readonly endpoint: string;
+  readonly documents: readonly Doc[];
+  readonly parameters: { readonly [key: string]: DocValue };
+  /** A regular expression that the engine matches from the start of each executor's name; "" hits all. */
+  readonly targetExecutor: string;
+  /** Documents per request; 0 or less means all in one. Jina's default is 100. */
+  readonly requestSize: number;
+}
+
+/** One request on the wire: a batch of the above with its own id. */
+export interface DataRequest {
+  /** 32 hexadecimal digits, as Jina's own. */
+  readonly requestId: string;
+  readonly endpoint: string;
+  readonly documents: readonly Doc[];
+  readonly parameters: { readonly [key: string]: DocValue };
+  readonly targetExecutor: string;
+}

@@ -1,0 +1,36 @@
+import type { ClientError } from "./client-error.ts";
+import type { Reply } from "./reply.ts";
+import type { DataRequest } from "./request.ts";
+
+/** One press of Send and all that came of it. */
+export interface Run {
+  readonly id: number;
+  /** Transport's label. */
+  readonly transport: string;
+  readonly simulated: boolean;
+  /** Milliseconds since 1970 on the page's clock. */
+  readonly startedAtMs: number;
+  readonly state: RunState;
+  readonly exchanges: readonly Exchange[];
+  /** Why the run did not start at all. */
+  readonly error: ClientError | null;
+}
+
+/** `draining`: sending has stopped, what is in flight may still be answered. */
+export type RunState = "opening" | "running" | "draining" | "done" | "failed" | "stopped";
+
+/** One request of a run and its fate. Every request ends as answered, failed or unknown. */
+export interface Exchange {
+  readonly request: DataRequest;
+  readonly state: ExchangeState;
+  /** Since the request was handed to the transport until its answer was whole; null before. */
+  readonly roundtripMs: number | null;
+  readonly reply: Reply | null;
+  readonly error: ClientError | null;
+}
+
+/**
+ * `waiting`: not sent yet. `unknown`: sent, but whether the gateway worked on it cannot be told. `unsent`: the run
+ * ended before its turn.
+ */
+export type ExchangeState = "waiting" | "sent" | "answered" | "failed" | "unknown" | "unsent";

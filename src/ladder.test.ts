@@ -50,7 +50,19 @@ const ALLOWED: Record<string, string[]> = {
     "@codemirror/view",
     "@lezer/highlight",
   ],
-  app: ["base", "model", "formats", "client", "simulator", "ui", "store", "canvas", "panels", "react", "react-dom"],
+  app: [
+    "base",
+    "model",
+    "formats",
+    "client",
+    "simulator",
+    "ui",
+    "store",
+    "canvas",
+    "panels",
+    "react",
+    "react-dom",
+  ],
   frame: ["mermaid"],
   cli: ["bridge", "node:"],
 };
@@ -66,7 +78,7 @@ interface Import {
 }
 
 /** Every import of one file: static, re-exporting, dynamic, and `?worker&url` ones. */
-export function importsOf(file: string, text: string): { specifier: string; isType: boolean }[] {
+function importsOf(file: string, text: string): { specifier: string; isType: boolean }[] {
   const { module } = parseSync(file, text);
   const out: { specifier: string; isType: boolean }[] = [];
   for (const one of module.staticImports) {
@@ -115,7 +127,7 @@ const imports: Import[] = files.flatMap((file) => {
 });
 
 /** The imports that the ladder does not permit, each as a sentence. */
-export function violations(all: readonly Import[]): string[] {
+function violations(all: readonly Import[]): string[] {
   return all
     .filter(({ room, to }) => to !== room && !to.endsWith(".css") && !(ALLOWED[room] ?? []).includes(to))
     .map(({ file, to }) => `${file} imports ${to}`);
@@ -177,7 +189,9 @@ describe("ladder", () => {
     const cycles: string[] = [];
     const visit = (file: string, trail: string[]): void => {
       if (state.get(file) === "open") {
-        cycles.push([...trail.slice(trail.indexOf(file)), file].map((name) => relative(SRC, name)).join(" → "));
+        cycles.push(
+          [...trail.slice(trail.indexOf(file)), file].map((name) => relative(SRC, name)).join(" → "),
+        );
         return;
       }
       if (state.get(file) === "done") {

@@ -1,6 +1,13 @@
 /** Where requests go, as understood from what was typed. */
-export type Address =
-  | { readonly kind: "simulator" }
-  | { readonly kind: "gateway"; readonly protocol: Protocol; readonly host: string; readonly port: number; readonly tls: boolean };
+export type Address = { readonly kind: "simulator" } | GatewayAddress;
+
+export interface GatewayAddress {
+  readonly kind: "gateway";
+  readonly protocol: Protocol;
+  /** A name or an IP address in lower case; an IPv6 address without its brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
 
 export type Protocol = "grpc" | "http" | "websocket";

@@ -12,6 +12,8 @@ export type ClientErrorCode =
   | "bridge-missing"
   /** Our own server does not know this page's token. */
   | "bridge-token"
+  /** Our own server carries as many calls as it takes; this one was not sent on. */
+  | "bridge-busy"
   /** Our own server does not relay to this target; it has to be allowed at launch. */
   | "target-not-allowed"
   /** A clock ran out, ours or the gateway's. */

@@ -49,7 +49,9 @@ export function profileOf(reply: Reply, roundtripMs: number): Profile | null {
     };
   });
   const busyMs = unionLength(
-    others.flatMap(({ startMs, endMs }) => (startMs === null || endMs === null ? [] : [[startMs, endMs] as const])),
+    others.flatMap(({ startMs, endMs }) =>
+      startMs === null || endMs === null ? [] : [[startMs, endMs] as const],
+    ),
   );
   return {
     roundtripMs,

@@ -1,0 +1,187 @@
+/** Drawing: every gesture is a splice of the text, one step of undo, and visible at once. */
+import { expect, test } from "./fixtures.ts";
+
+const EMPTY = "jtype: Flow\nversion: '1'\nexecutors: []\n";
+
+test.beforeEach(async ({ designer }) => {
+  await designer.command("New flow");
+  await expect(designer.cards()).toHaveCount(0);
+});
+
+test("executors are dragged in where they are dropped, and undone one by one", async ({ designer, page }) => {
+  await designer.dragIn("Executor", 0.35, 0.3);
+  await designer.dragIn("Sharded", 0.6, 0.6);
+  await expect(designer.cards()).toHaveCount(2);
+  expect(await designer.needs()).toEqual([
+    "executor1->executor2?",
+    "executor2->gateway?",
+    "gateway->executor1?",
+  ]);
+  const canvas = (await designer.canvas.boundingBox())!;
+  const card = (await designer.card("executor2").boundingBox())!;
+  expect(Math.abs(card.x + card.width / 2 - (canvas.x + canvas.width * 0.6))).toBeLessThan(6);
+  expect(await designer.text()).toBe(
+    "jtype: Flow\nversion: '1'\nexecutors:\n  - name: executor1\n  - name: executor2\n    shards: 2\n    polling: ANY\n",
+  );
+  await page.keyboard.press("Escape");
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.cards()).toHaveCount(1);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.cards()).toHaveCount(0);
+  expect(await designer.text()).toBe(EMPTY);
+  await page.keyboard.press("ControlOrMeta+Shift+Z");
+  await expect(designer.cards()).toHaveCount(1);
+});
+
+test("an executor is added, renamed, connected and deleted by keyboard alone", async ({ designer, page }) => {
+  await designer.paletteItem("Executor").focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(designer.cards()).toHaveCount(3);
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.type("Rename");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Rename executor3" }).getByRole("textbox").fill("last");
+  await page.keyboard.press("Enter");
+  await expect(designer.card("last")).toBeVisible();
+
+  await designer.tab("Outline");
+  const list = page.getByRole("listbox", { name: "Executors in the order of the file" });
+  await list.focus();
+  await page.keyboard.press("Home");
+  await expect(list.locator('[data-outline="executor1"]')).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.type("Connect");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Connect executor1 to" });
+  await dialog.getByRole("combobox").fill("last");
+  await page.keyboard.press("Enter");
+  await expect(designer.need("executor1", "last")).toHaveCount(1);
+  // executor2 still follows executor1, and last no longer follows executor2.
+  expect(await designer.needs()).toEqual([
+    "executor1->executor2?",
+    "executor1->last",
+    "gateway->executor1?",
+    "last->gateway?",
+  ]);
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.type("Delete");
+  await page.keyboard.press("Enter");
+  await expect(designer.cards()).toHaveCount(2);
+});
+
+test("connecting, disconnecting and deleting write down what would change for others, and say so", async ({
+  designer,
+  page,
+}) => {
+  const start =
+    "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n    needs: gateway  # on its own\n  - name: c\n";
+  await designer.open("three.yml", start);
+  await expect(designer.cards()).toHaveCount(3);
+  await designer.connect("a", "c");
+  await expect(designer.toast).toContainText("c now needs a");
+  expect(await designer.text()).toBe(`${start}    needs: a\n`);
+
+  await designer.connect("b", "c");
+  expect(await designer.text()).toBe(`${start}    needs: [a, b]\n`);
+
+  await designer.selectNeed("b", "c");
+  await page.keyboard.press("Delete");
+  await expect(designer.need("b", "c")).toHaveCount(0);
+  expect(await designer.text()).toBe(`${start}    needs: [a]\n`);
+
+  // d follows c by order; without c it would follow b, so what it inherits from c is written down.
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
+  await page.keyboard.press("N");
+  await expect(designer.cards()).toHaveCount(4);
+  await designer.select("c");
+  await page.keyboard.press("Delete");
+  await expect(designer.toast).toContainText("Wrote down what executor1 needs");
+  expect(await designer.needs()).toEqual([
+    "a->executor1",
+    "executor1->gateway?",
+    "gateway->a?",
+    "gateway->b",
+  ]);
+  await designer.toast.getByRole("button", { name: "Undo" }).click();
+  await expect(designer.cards()).toHaveCount(4);
+});
+
+test("the Inspector's fields are splices of the text", async ({ designer, page }) => {
+  const text =
+    'jtype: Flow\nexecutors:\n- uses: "A"   # the first\n  name: a\n- {name: b, needs: [a], replicas: 3}\n';
+  await designer.open("two.yml", text);
+  await designer.select("a");
+  await designer.setField("name", "first");
+  await designer.setField("uses", "docker://x:y");
+  await designer.setField("replicas", "2");
+  await designer.setField("shards", "4");
+  await designer.inspector.getByLabel("polling").selectOption("ALL");
+  expect(await designer.text()).toBe(
+    "jtype: Flow\nexecutors:\n- uses: docker://x:y   # the first\n  name: first\n  replicas: 2\n  shards: 4\n  polling: ALL\n- {name: b, needs: [first], replicas: 3}\n",
+  );
+  await expect(designer.card("first")).toContainText("4 shards");
+  await designer.select("b");
+  await designer.setField("replicas", "");
+  await designer.inspector.getByRole("button", { name: "Remove need first" }).click();
+  await expect(designer.toast).toContainText("b now needs the gateway");
+  expect(await designer.text()).toContain("- {name: b, needs: [gateway]}\n");
+  await designer.inspector.getByLabel("Add need").selectOption("first");
+  expect(await designer.text()).toContain("- {name: b, needs: [gateway, first]}\n");
+
+  // What cannot be is refused with its reason, and what was typed stays.
+  await designer.setField("name", "my-exec");
+  await expect(designer.inspector.getByRole("alert")).toContainText("my-exec is no valid name");
+  await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toHaveValue("my-exec");
+  await designer.setField("name", "first");
+  await expect(designer.inspector.getByRole("alert")).toContainText("The name first is taken");
+  await designer.setField("name", "b");
+  await designer.setField("uses", "007");
+  await expect(designer.inspector.getByRole("alert")).toContainText("reads it as something else");
+
+  for (let step = 0; step < 8; step++) {
+    await page.keyboard.press("Escape");
+    await designer.command("Undo");
+  }
+  expect(await designer.text()).toBe(text);
+});
+
+test("a circle is not drawn, and the reason is shown", async ({ designer }) => {
+  await designer.open("chain.yml", "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n");
+  await designer.connect("b", "a");
+  await expect(designer.toast).toContainText("would close a circle");
+  expect(await designer.needs()).toEqual(["a->b?", "b->gateway?", "gateway->a?"]);
+});
+
+test("moving a card is one step of undo and stays out of the file", async ({ designer, page }) => {
+  const text = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n";
+  await designer.open("chain.yml", text);
+  const before = (await designer.card("b").boundingBox())!;
+  await page.mouse.move(before.x + 80, before.y + 15);
+  await page.mouse.down();
+  await page.mouse.move(before.x + 83, before.y + 17);
+  await page.mouse.move(before.x + 80, before.y + 115, { steps: 6 });
+  await page.mouse.up();
+  const moved = (await designer.card("b").boundingBox())!;
+  expect(moved.y - before.y).toBeGreaterThan(80);
+  expect(await designer.text()).toBe(text);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(async () => (await designer.card("b").boundingBox())!.y).toBeCloseTo(before.y, 0);
+});
+
+test("download gives exactly the text, under the file's name", async ({ designer, page }) => {
+  const text = "\ufeffjtype: Flow\r\nexecutors:   # none\r\n  - {name: a, uses: 'x'}\r\n  - name: b";
+  await designer.open("my flow.yml", text);
+  await expect(designer.cards()).toHaveCount(2);
+  const first = await designer.download();
+  expect(first.name).toBe("my flow.yml");
+  expect(first.bytes).toEqual(Buffer.from(text));
+  await page.keyboard.press("Escape");
+  await designer.select("b");
+  await designer.setField("uses", "B");
+  const second = await designer.download();
+  expect(second.bytes.toString()).toBe(`${text}\r\n    uses: B`);
+});

@@ -1,0 +1,76 @@
+/** What a newcomer meets: an example, the simulator, and work that is not lost. */
+import { expect, test } from "./fixtures.ts";
+
+test("the page opens with an example, and pressing Send shows responses and a profile", async ({
+  designer,
+  page,
+}) => {
+  await expect(designer.cards()).toHaveCount(4);
+  await expect(designer.send.getByLabel("Gateway address")).toHaveValue("simulator:");
+  await expect(designer.send.getByText("simulated", { exact: true })).toBeVisible();
+
+  await designer.pressSend();
+  await expect(designer.responses()).toHaveCount(1);
+  await expect(designer.documents()).toHaveCount(2);
+  await expect(designer.documents().first()).toContainText("a red bicycle");
+  await expect(page.getByRole("region", { name: "Results" }).getByText("simulated")).toBeVisible();
+
+  const profile = await designer.profile();
+  expect([...profile.keys()]).toEqual([
+    "Roundtrip",
+    "Client-server network",
+    "Server",
+    "Gateway-executors network",
+    "loader",
+    "image_encoder",
+    "joiner",
+    "text_index",
+  ]);
+  await expect(page.getByRole("region", { name: "Results" }).getByText("simulated")).toBeVisible();
+  // Every card carries its own time and share.
+  for (const name of ["loader", "image_encoder", "text_index", "joiner"]) {
+    await expect(designer.card(name)).toContainText(/\d+ ms.*\d+ %/s);
+  }
+});
+
+test("branches are simulated side by side, with the delays that were set", async ({ designer }) => {
+  await designer.select("image_encoder");
+  await designer.setField("Simulated delay, ms", "300");
+  await designer.pressSend();
+  await expect(designer.documents()).toHaveCount(2);
+  const profile = await designer.profile();
+  const ms = (name: string) => Number.parseFloat(profile.get(name)!);
+  expect(ms("image_encoder")).toBeGreaterThanOrEqual(295);
+  // loader, the slower branch and joiner; one after the other all four would take another 40 ms.
+  expect(ms("Server")).toBeLessThan(ms("loader") + ms("image_encoder") + ms("joiner") + 35);
+});
+
+test("a reload keeps text, names and places of cards", async ({ designer, page }) => {
+  await designer.dragIn("Executor", 0.5, 0.85);
+  await expect(designer.card("executor1")).toBeVisible();
+  const before = await designer.card("executor1").boundingBox();
+  const text = await designer.text();
+  await page.reload();
+  await expect(designer.card("executor1")).toBeVisible();
+  expect(await designer.text()).toBe(text);
+  const after = await designer.card("executor1").boundingBox();
+  const start = async () => (await designer.card("loader").boundingBox())!;
+  // The view is fitted anew, so places are compared with each other.
+  expect(Math.sign(after!.y - (await start()).y)).toBe(Math.sign(before!.y - (await start()).y));
+  await designer.pressSend();
+  await expect(designer.documents()).toHaveCount(2);
+});
+
+test("the server's token leaves the address bar and works after a reload", async ({
+  designer,
+  page,
+  server,
+}) => {
+  await expect(designer.canvas).toBeVisible();
+  expect(page.url()).toBe(`${server.origin}/`);
+  await page.reload();
+  await designer.fillSend({ address: "grpc://127.0.0.1:9" });
+  await designer.pressSend();
+  await expect(page.getByRole("region", { name: "Failure" })).toContainText("127.0.0.1:9");
+  await expect(page.getByRole("region", { name: "Failure" })).not.toContainText("token");
+});

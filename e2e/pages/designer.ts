@@ -1,0 +1,198 @@
+/** The page as a person finds it: by roles, names and the attributes that are part of the interface. */
+import { readFile } from "node:fs/promises";
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export class Designer {
+  readonly page: Page;
+  readonly canvas: Locator;
+  readonly inspector: Locator;
+  readonly send: Locator;
+  readonly toast: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.canvas = page.getByRole("region", { name: "Flow canvas" });
+    this.inspector = page.getByRole("tabpanel", { name: "Inspector" });
+    this.send = page.getByRole("form", { name: "Send" });
+    this.toast = page.getByTestId("toast");
+  }
+
+  // --- canvas
+
+  card(name: string): Locator {
+    return this.canvas.locator(`[data-executor="${name}"]`);
+  }
+
+  cards(): Locator {
+    return this.canvas.locator("[data-executor]");
+  }
+
+  need(from: string, to: string): Locator {
+    return this.canvas.locator(`[data-needs="${from}->${to}"]`);
+  }
+
+  /** The needs drawn between executors, sorted; those of the engine's own end in `?`. */
+  async needs(): Promise<string[]> {
+    const edges = await this.canvas
+      .locator("[data-needs]")
+      .evaluateAll((elements) =>
+        elements.map(
+          (element) =>
+            `${element.getAttribute("data-needs")}${element.hasAttribute("data-implicit") ? "?" : ""}`,
+        ),
+      );
+    return edges.sort();
+  }
+
+  paletteItem(title: string): Locator {
+    return this.page.getByRole("tabpanel", { name: "Palette" }).getByRole("button", { name: title });
+  }
+
+  /** Drags an item of the palette to a place of the canvas, given as parts of its width and height. */
+  async dragIn(title: string, x: number, y: number): Promise<void> {
+    const from = (await this.paletteItem(title).boundingBox())!;
+    const box = (await this.canvas.boundingBox())!;
+    const { mouse } = this.page;
+    await mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await mouse.down();
+    await mouse.move(box.x + box.width * x, box.y + box.height * y, { steps: 8 });
+    await mouse.up();
+  }
+
+  /** Drags from one executor's outgoing ring to another's incoming one. */
+  async connect(from: string, to: string): Promise<void> {
+    const source = from === "gateway" ? this.canvas.locator('[data-id="start"]') : this.card(from);
+    const start = (await source.locator(".react-flow__handle.source").boundingBox())!;
+    const end = (await this.card(to).locator(".react-flow__handle.target").boundingBox())!;
+    const { mouse } = this.page;
+    await mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    await mouse.down();
+    await mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 10 });
+    await mouse.up();
+  }
+
+  async select(name: string): Promise<void> {
+    await this.card(name).click({ position: { x: 90, y: 18 } });
+    await expect(this.inspector.getByRole("heading", { name, exact: true })).toBeVisible();
+  }
+
+  /** Clicks an edge at the middle of its line. */
+  async selectNeed(from: string, to: string): Promise<void> {
+    const point = await this.need(from, to)
+      .locator("path.react-flow__edge-path")
+      .evaluate((element) => {
+        const path = element as SVGPathElement;
+        const middle = path.getPointAtLength(path.getTotalLength() / 2);
+        const { x, y } = new DOMPoint(middle.x, middle.y).matrixTransform(path.getScreenCTM()!);
+        return { x, y };
+      });
+    await this.page.mouse.click(point.x, point.y);
+  }
+
+  // --- panels
+
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole("tab", { name }).click();
+  }
+
+  /** Types into a field of the Inspector and leaves it. */
+  async setField(label: string, value: string): Promise<void> {
+    const field = this.inspector.getByRole("textbox", { name: label, exact: true });
+    await field.fill(value);
+    await field.press("Enter");
+  }
+
+  editor(): Locator {
+    return this.page.getByTestId("yaml-editor").getByRole("textbox", { name: "YAML of the Flow" });
+  }
+
+  /** Replaces the text as a person would, by typing over all of it. */
+  async retype(text: string): Promise<void> {
+    await this.tab("YAML");
+    await this.editor().click();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** The text of the document, by the command that copies it. */
+  async text(): Promise<string> {
+    await this.command("Copy as YAML");
+    await expect(this.toast).toContainText("Copied the YAML text");
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  async command(label: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+K");
+    const palette = this.page.getByRole("dialog", { name: "Command palette" });
+    await palette.getByRole("combobox").fill(label);
+    await palette.getByRole("option", { name: label }).first().click();
+    await expect(palette).toHaveCount(0);
+  }
+
+  /** Presses Mod+S and gives the file that the browser stored. */
+  async download(): Promise<{ name: string; path: string; bytes: Buffer }> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download"),
+      this.page.keyboard.press("ControlOrMeta+S"),
+    ]);
+    const path = await download.path();
+    return { name: download.suggestedFilename(), path, bytes: await readFile(path) };
+  }
+
+  /** Opens a file by the Open file command. */
+  async open(name: string, content: string | Buffer): Promise<void> {
+    const [chooser] = await Promise.all([
+      this.page.waitForEvent("filechooser"),
+      this.page.keyboard.press("ControlOrMeta+O"),
+    ]);
+    await chooser.setFiles({ name, mimeType: "application/yaml", buffer: Buffer.from(content) });
+  }
+
+  // --- sending
+
+  async fillSend(fields: {
+    address?: string;
+    endpoint?: string;
+    documents?: string;
+    parameters?: string;
+    target?: string;
+    size?: string;
+  }): Promise<void> {
+    const labels = {
+      address: "Gateway address",
+      endpoint: "Endpoint",
+      documents: "Documents",
+      parameters: "Parameters",
+      target: "Target executor",
+      size: "Request size",
+    };
+    for (const [key, value] of Object.entries(fields)) {
+      await this.send.getByLabel(labels[key as keyof typeof labels]).fill(value);
+    }
+  }
+
+  async pressSend(): Promise<void> {
+    await this.send.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  responses(): Locator {
+    return this.page.locator("[data-request-id]");
+  }
+
+  documents(): Locator {
+    return this.page.getByRole("list", { name: "Documents of the response" }).getByRole("listitem");
+  }
+
+  /** The rows of the profile tree as `name` → `time`. */
+  async profile(): Promise<Map<string, string>> {
+    await this.tab("Profile");
+    const rows = this.page.getByRole("table", { name: "Profile" }).getByRole("row");
+    const cells = await rows.evaluateAll((elements) =>
+      elements.map((row) => [
+        row.querySelector("th")!.textContent!.trim(),
+        row.querySelector("td")!.textContent!.trim(),
+      ]),
+    );
+    return new Map(cells.map(([name, time]) => [name!, time!]));
+  }
+}

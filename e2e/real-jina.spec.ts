@@ -1,0 +1,260 @@
+/** The whole path, on real Jina: draw, download, start what was downloaded, send, read, profile. */
+import { copyFile, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Generation, type RunningFlow, startFlow } from "./engine.ts";
+import { expect, test } from "./fixtures.ts";
+
+let running: RunningFlow | null = null;
+
+test.afterEach(async () => {
+  await running?.stop();
+  running = null;
+});
+
+async function start(generation: Generation, text: string): Promise<RunningFlow> {
+  const file = join(await mkdtemp(join(tmpdir(), "flow-")), "flow.yml");
+  await writeFile(file, text);
+  running = await startFlow({ generation, file });
+  return running;
+}
+
+/** Where each branch of the test's diamond leaves its own name; see engine/executors.py. */
+const MARKS: Record<Generation, { left: string; right: string }> = {
+  v1: { left: "mime_type", right: "uri" },
+  v2: { left: "left_mark", right: "right_mark" },
+};
+
+for (const generation of ["v2", "v1"] as const) {
+  test(`a diamond is drawn, downloaded, run by real Jina unchanged, and answers (docarray ${generation})`, async ({
+    designer,
+    page,
+  }) => {
+    test.setTimeout(150_000);
+    await designer.command("New flow");
+    await designer.dragIn("Executor", 0.18, 0.45);
+    await designer.dragIn("Executor", 0.45, 0.2);
+    await designer.dragIn("Executor", 0.45, 0.7);
+    await designer.dragIn("Executor", 0.75, 0.45);
+    await expect(designer.cards()).toHaveCount(4);
+    await designer.connect("executor1", "executor2");
+    await designer.connect("executor1", "executor3");
+    await designer.connect("executor2", "executor4");
+    await designer.connect("executor3", "executor4");
+    for (const [old, name, uses] of [
+      ["executor1", "first", "Start"],
+      ["executor2", "left", "Left"],
+      ["executor3", "right", "Right"],
+      ["executor4", "join", "Join"],
+    ] as const) {
+      await designer.select(old);
+      await designer.setField("name", name);
+      await designer.setField("uses", uses);
+      await expect(designer.card(name)).toContainText(uses);
+    }
+    expect(await designer.needs()).toEqual([
+      "first->left",
+      "first->right",
+      "gateway->first?",
+      "join->gateway?",
+      "left->join",
+      "right->join",
+    ]);
+
+    const { path, bytes } = await designer.download();
+    const file = join(await mkdtemp(join(tmpdir(), "flow-")), "flow.yml");
+    await copyFile(path, file);
+    expect(bytes.toString()).toBe(await designer.text());
+    running = await startFlow({ generation, file });
+
+    await designer.fillSend({
+      address: `grpc://localhost:${running.port}`,
+      documents: Array.from({ length: 250 }, (_, index) => `document ${index}`).join("\n"),
+      size: "100",
+    });
+    await expect(designer.send).toContainText("250 docs · 3 requests");
+    await designer.pressSend();
+    await expect(designer.responses()).toHaveCount(3);
+    await expect(page.getByRole("status")).toContainText("Done: 3 responses, 250 documents");
+
+    const { left, right } = MARKS[generation];
+    const seen = new Set<string>();
+    for (const [index, count] of [100, 100, 50].entries()) {
+      await designer.responses().nth(index).click();
+      await expect(page.getByRole("radio", { name: `Documents (${count})` })).toBeVisible();
+      const first = designer.documents().first();
+      await expect(first).toContainText(`document ${index * 100}`);
+      await expect(first).toContainText(new RegExp(`${left}\\s*left`));
+      await expect(first).toContainText(new RegExp(`${right}\\s*right`));
+      // The whole response has every document, not only those scrolled into view.
+      await page.getByRole("radio", { name: "Whole response" }).click();
+      await page.getByRole("button", { name: "Copy JSON" }).click();
+      await expect(designer.toast).toContainText("Copied the response");
+      const response = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+      expect(response.documents).toHaveLength(count);
+      for (const document of response.documents) {
+        expect([document[left], document[right]]).toEqual(["left", "right"]);
+        seen.add(document.text);
+      }
+      expect(response.routes.map(({ executor }: { executor: string }) => executor)).toEqual([
+        "gateway",
+        "first",
+        "left",
+        "join",
+        "right",
+      ]);
+      await page.getByRole("radio", { name: /Documents/ }).click();
+    }
+    expect(seen.size).toBe(250);
+
+    const profile = await designer.profile();
+    expect([...profile.keys()]).toEqual([
+      "Roundtrip",
+      "Client-server network",
+      "Server",
+      "Gateway-executors network",
+      "first",
+      "left",
+      "join",
+      "right",
+    ]);
+    for (const [, time] of profile) {
+      expect(time).toMatch(/^\d+(\.\d+)? m?s$/);
+    }
+    for (const name of ["first", "left", "right", "join"]) {
+      await expect(designer.card(name)).toContainText(/ms.*%/s);
+    }
+  });
+
+  test(`an executor's exception shows where it was raised, and its stack (docarray ${generation})`, async ({
+    designer,
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    const text =
+      "jtype: Flow\nexecutors:\n  - {name: before, uses: Append}\n  - {name: raiser, uses: Fail}\n  - {name: after, uses: Append}\n";
+    await designer.open("fail.yml", text);
+    const { port } = await start(generation, text);
+    await designer.fillSend({ address: `grpc://127.0.0.1:${port}`, documents: "FAIL please" });
+    // Fail looks at how the text begins, and Append only adds to its end.
+    await designer.pressSend();
+    const exception = page.getByRole("region", { name: "Exception" });
+    await expect(exception).toContainText("ValueError");
+    await expect(exception).toContainText("raiser");
+    await expect(exception).toContainText("asked to fail");
+    await exception.getByText("Stack").click();
+    await expect(exception).toContainText("Traceback (most recent call last)");
+    await expect(designer.card("raiser")).toContainText("failed");
+    await expect(designer.card("after")).not.toContainText("ms");
+    await expect(page.getByRole("status")).toContainText("Failed: ValueError");
+  });
+
+  test(`parameters and target executor reach the Flow (docarray ${generation})`, async ({
+    designer,
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    const text = "jtype: Flow\nexecutors:\n  - {name: one, uses: Append}\n  - {name: two, uses: Append}\n";
+    await designer.open("two.yml", text);
+    const { port } = await start(generation, text);
+    await designer.fillSend({
+      address: `127.0.0.1:${port}`,
+      documents: '[{"id": "x", "text": "path"}]',
+      parameters: '{"top_k": 5}',
+      target: "tw",
+    });
+    await designer.pressSend();
+    await expect(designer.documents().first()).toContainText("path>two/rep-0");
+    await page.getByRole("radio", { name: "Whole response" }).click();
+    const whole = page.getByTestId("whole-response");
+    await expect(whole).toContainText('"top_k": 5');
+    const profile = await designer.profile();
+    expect(profile.get("one")).toBe("no end");
+    await expect(designer.card("one")).toContainText("no end time");
+  });
+}
+
+test("a floating executor has a route without an end, and no share", async ({ designer }) => {
+  test.setTimeout(120_000);
+  const text =
+    "jtype: Flow\nexecutors:\n  - {name: a, uses: Append}\n  - {name: side, uses: Slow, floating: true, needs: a, uses_with: {sleep: 0.5}}\n  - {name: b, uses: Append, needs: a}\n";
+  await designer.open("floating.yml", text);
+  const { port } = await start("v2", text);
+  await designer.fillSend({ address: `grpc://127.0.0.1:${port}` });
+  await designer.pressSend();
+  await expect(designer.documents()).toHaveCount(2);
+  const profile = await designer.profile();
+  expect(profile.get("side")).toBe("no end");
+  await expect(designer.card("side")).not.toContainText("%");
+  await expect(designer.card("b")).toContainText("%");
+});
+
+test("a gateway that is not there shows what was tried and what to do", async ({ designer, page }) => {
+  await designer.fillSend({ address: "grpc://0.0.0.0:1" });
+  await expect(designer.send).toContainText("127.0.0.1");
+  await designer.pressSend();
+  const failure = page.getByRole("region", { name: "Failure" });
+  await expect(failure).toContainText("Nothing listens at 127.0.0.1:1");
+  await expect(failure).toContainText("Tried: grpc://127.0.0.1:1");
+  await expect(failure).toContainText("jina flow --uses");
+  await expect(page.getByRole("status")).toContainText("Not sent");
+});
+
+test("a host that was not allowed at launch is refused with the way to allow it", async ({
+  designer,
+  page,
+}) => {
+  await designer.fillSend({ address: "grpc://example.com:443" });
+  await designer.pressSend();
+  await expect(page.getByRole("region", { name: "Failure" })).toContainText("--allow-target example.com:443");
+});
+
+test("a page opened without the token says which address to open", async ({ browser, server, faults: _ }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(server.origin);
+  const { Designer } = await import("./pages/designer.ts");
+  const designer = new Designer(page);
+  await expect(designer.card("loader")).toBeVisible();
+  // The simulator works all the same.
+  await designer.pressSend();
+  await expect(designer.documents()).toHaveCount(2);
+  await designer.fillSend({ address: "grpc://127.0.0.1:1" });
+  await designer.pressSend();
+  await expect(page.getByRole("region", { name: "Failure" })).toContainText(
+    /address .*printed in the terminal/,
+  );
+  await context.close();
+});
+
+test("what cannot be read as documents, parameters or address is said in place, and stays", async ({
+  designer,
+}) => {
+  await designer.fillSend({ documents: '[{"text": ', parameters: "top_k: 5", address: "ftp://x" });
+  await expect(designer.send.getByText(/Line 1, column \d+/).first()).toBeVisible();
+  await expect(designer.send.getByText(/“ftp” is no protocol/)).toBeVisible();
+  await designer.pressSend();
+  await expect(designer.toast).toContainText("ftp");
+  await expect(designer.send.getByLabel("Documents")).toHaveValue('[{"text": ');
+});
+
+test("a run is stopped: what is in flight is kept apart from what was never sent", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("loader");
+  await designer.setField("Simulated delay, ms", "30000");
+  await designer.fillSend({
+    documents: Array.from({ length: 8 }, (_, index) => `${index}`).join("\n"),
+    size: "1",
+  });
+  await designer.pressSend();
+  await expect(designer.responses()).toHaveCount(8);
+  const stop = designer.send.getByRole("button", { name: "Stop" });
+  await stop.click();
+  await expect(page.getByText("stopping")).toBeVisible();
+  await stop.click();
+  await expect(designer.responses().filter({ hasText: "unknown" })).toHaveCount(4);
+  await expect(designer.responses().filter({ hasText: "not sent" })).toHaveCount(4);
+  await expect(page.getByRole("status")).toContainText(/Stopped|Failed/);
+});

@@ -1,0 +1,135 @@
+"""Executors for the tests, under the same names for either generation of docarray.
+
+A YAML file names them by `uses: Start` if this module has been imported (run_flow.py does), or by `uses: executors.Start`
+with this folder on the path.
+
+Start, Left, Right and Join leave a mark each: their own name, in a field of their own. Where branches meet, the engine
+merges documents of one id and keeps, field by field, the value that arrived first. Marks in one shared field would
+therefore shadow each other; in fields of their own all of them come through.
+
+    executor   v1 document            v2 document (Note)
+    Start      modality               start_mark
+    Left       mime_type              left_mark
+    Right      uri                    right_mark
+    Join       tags["join_mark"]      join_mark
+
+(v1's parent_id is the one text field that a merge drops.) All v2 Executors share one schema, as the gateway refuses to
+chain different ones.
+"""
+import asyncio
+from typing import Any, Dict, Optional
+
+from jina import Executor, requests
+from jina._docarray import docarray_v2
+
+if docarray_v2:
+    from docarray import BaseDoc, DocList
+
+    class Note(BaseDoc):
+        text: str = ''
+        tags: Dict[str, Any] = {}
+        start_mark: Optional[str] = None
+        left_mark: Optional[str] = None
+        right_mark: Optional[str] = None
+        join_mark: Optional[str] = None
+
+    Docs = DocList[Note]
+else:
+    from docarray import DocumentArray
+
+    Docs = DocumentArray
+
+V1_FIELDS = {'start_mark': 'modality', 'left_mark': 'mime_type', 'right_mark': 'uri'}
+
+
+def _own_name(executor):
+    """The executor's name in the Flow: its runtime adds "/rep-0" or "/shard-0"."""
+    return executor.runtime_args.name.split('/')[0]
+
+
+def _mark(executor, docs, mark):
+    for doc in docs:
+        if docarray_v2:
+            setattr(doc, mark, _own_name(executor))
+        elif mark in V1_FIELDS:
+            setattr(doc, V1_FIELDS[mark], _own_name(executor))
+        else:
+            doc.tags[mark] = _own_name(executor)
+    return docs
+
+
+def _append(executor, docs):
+    for doc in docs:
+        doc.text = f'{doc.text or ""}>{_own_name(executor)}'
+    return docs
+
+
+class Start(Executor):
+    """Leaves the start mark."""
+
+    @requests
+    def mark(self, docs: Docs, **kwargs) -> Docs:
+        return _mark(self, docs, 'start_mark')
+
+
+class Left(Executor):
+    """Leaves the left mark."""
+
+    @requests
+    def mark(self, docs: Docs, **kwargs) -> Docs:
+        return _mark(self, docs, 'left_mark')
+
+
+class Right(Executor):
+    """Leaves the right mark."""
+
+    @requests
+    def mark(self, docs: Docs, **kwargs) -> Docs:
+        return _mark(self, docs, 'right_mark')
+
+
+class Join(Executor):
+    """Leaves the join mark."""
+
+    @requests
+    def mark(self, docs: Docs, **kwargs) -> Docs:
+        return _mark(self, docs, 'join_mark')
+
+
+class Echo(Executor):
+    """Returns the documents untouched."""
+
+    @requests
+    def echo(self, docs: Docs, **kwargs) -> Docs:
+        return docs
+
+
+class Append(Executor):
+    """Appends ">" and its own name to the text, which becomes the path that the document took."""
+
+    @requests
+    def append(self, docs: Docs, **kwargs) -> Docs:
+        return _append(self, docs)
+
+
+class Slow(Executor):
+    """Append after `sleep` seconds, from `uses_with`; 0.2 without."""
+
+    def __init__(self, sleep: float = 0.2, **kwargs):
+        super().__init__(**kwargs)
+        self.sleep = sleep
+
+    @requests
+    async def append_late(self, docs: Docs, **kwargs) -> Docs:
+        await asyncio.sleep(self.sleep)
+        return _append(self, docs)
+
+
+class Fail(Executor):
+    """Append, but raises ValueError("asked to fail") if a document's text starts with FAIL."""
+
+    @requests
+    def append_or_fail(self, docs: Docs, **kwargs) -> Docs:
+        if any((doc.text or '').startswith('FAIL') for doc in docs):
+            raise ValueError('asked to fail')
+        return _append(self, docs)

@@ -1,0 +1,122 @@
+/**
+ * The engine's answers in the repository are the real engine's, under either generation of docarray: the fixtures'
+ * engine.json and the list of arguments. And the real engine runs Flow files for the end-to-end tests.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { type Asker, createAsker, type EngineAnswer, type Generation, startFlow } from "../e2e/engine.ts";
+import { environmentPython, readSetup } from "./setup.mjs";
+
+// The engine's first import, on a cold and busy machine, takes the better part of a minute.
+vi.setConfig({ testTimeout: 90_000 });
+
+const ROOT = resolve(import.meta.dirname, "..");
+const FLOWS = join(ROOT, "fixtures", "flows");
+const cases = readdirSync(FLOWS);
+
+const text = (...path: string[]): string => readFileSync(join(ROOT, ...path), "utf8");
+
+// Importing the engine takes seconds: the two generations do it side by side.
+describe.concurrent.each<Generation>(["v1", "v2"])("the engine with docarray %s", (generation) => {
+  let asker: Asker | undefined;
+
+  // Started by the first test, not before all: where the environment is missing, each test fails with the sentence.
+  const ask = async (yaml: string): Promise<EngineAnswer> => {
+    asker ??= createAsker(generation);
+    return await asker.ask(yaml);
+  };
+
+  afterAll(() => asker?.close());
+
+  test.each(cases)("answers as the fixture %s says", async (name) => {
+    const answer = await ask(text("fixtures", "flows", name, "flow.yml"));
+    expect(answer).toEqual(JSON.parse(text("fixtures", "flows", name, "engine.json")));
+  });
+
+  test("refuses at load, with argparse's message in place of its exit", async () => {
+    const refused = await ask("jtype: Flow\nexecutors:\n  - name: a\n    shards: many\n");
+    expect(refused).toEqual({
+      ok: false,
+      error: {
+        phase: "load",
+        type: "SystemExit",
+        message: "argument --shards: invalid int value: 'many'",
+      },
+      warnings: [],
+    });
+  });
+
+  test("refuses at build", async () => {
+    const refused = await ask("jtype: Flow\nexecutors:\n  - name: a\n    shards: 0\n");
+    expect(refused).toMatchObject({ ok: false, error: { phase: "build", type: "KeyError" } });
+  });
+
+  test("builds a Flow that it cannot draw", async () => {
+    const answer = await ask("jtype: Flow\nexecutors:\n  - name: a\n    needs: nobody\n");
+    expect(answer).toMatchObject({ ok: true, mermaid: null, mermaidError: { type: "KeyError" } });
+  });
+
+  test("answers overlapping questions each with its own", async () => {
+    const ends = await Promise.all(
+      ["one", "two", "three"].map(async (name) => {
+        const answer = await ask(`jtype: Flow\nexecutors:\n  - name: ${name}\n`);
+        return answer.ok && answer.end;
+      }),
+    );
+    expect(ends).toEqual(["one", "two", "three"]);
+  });
+
+  test("has the arguments that the repository lists", async () => {
+    expect(readSetup().missing[`docarray-${generation}`]).toBeUndefined();
+    const script = join(ROOT, "engine", "make_arguments.py");
+    const { stdout } = await promisify(execFile)(environmentPython(generation), [script]);
+    expect(stdout).toBe(text("src", "model", "arguments.json"));
+  });
+});
+
+describe.concurrent.each<Generation>(["v1", "v2"])("a Flow run with docarray %s", (generation) => {
+  const folder = mkdtempSync(join(tmpdir(), "engine-test-"));
+
+  const flowFile = (name: string, yaml: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, yaml);
+    return file;
+  };
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("answers on its port until it is stopped, and an executor's mark is in the answer", async () => {
+    const file = flowFile(
+      "one.yml",
+      "jtype: Flow\nwith: {protocol: http}\nexecutors:\n  - {name: begin, uses: Start}\n",
+    );
+    const flow = await startFlow({ generation, file });
+    try {
+      const [path, body] =
+        generation === "v1"
+          ? ["/post", { data: [{ text: "hi" }], execEndpoint: "/" }]
+          : ["/default", { data: [{ text: "hi" }] }];
+      const response = await fetch(`http://127.0.0.1:${flow.port}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      const answer = (await response.json()) as { data: unknown[] };
+      expect(answer.data).toEqual([
+        expect.objectContaining({ text: "hi", [generation === "v1" ? "modality" : "start_mark"]: "begin" }),
+      ]);
+    } finally {
+      await flow.stop();
+    }
+    await expect(fetch(`http://127.0.0.1:${flow.port}/`)).rejects.toThrow();
+  });
+
+  test("that cannot start says why", async () => {
+    const file = flowFile("refused.yml", "jtype: Flow\nexecutors:\n  - name: not-a-name\n");
+    await expect(startFlow({ generation, file })).rejects.toThrow(/did not start: ValueError.*not-a-name/);
+  });
+});

@@ -1,0 +1,11 @@
+/** What test.mjs offers to its own test. */
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export function countVitest(report: object | null, ok: boolean): Counts;
+export function countPlaywright(report: object | null, ok: boolean): Counts;
+export function summary(counts: readonly Counts[]): { line: string; ok: boolean };

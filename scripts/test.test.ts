@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { countPlaywright, countVitest, summary } from "./test.mjs";
+
+describe("counts", () => {
+  test("of Vitest are its own", () => {
+    const report = {
+      numPassedTests: 7,
+      numFailedTests: 2,
+      numPendingTests: 1,
+      numTodoTests: 1,
+      testResults: [],
+    };
+    expect(countVitest(report, false)).toEqual({ passed: 7, failed: 2, skipped: 2 });
+  });
+
+  test("have one failure for a test file that fails before its first test", () => {
+    const testResults = [
+      { status: "failed", assertionResults: [] },
+      { status: "failed", assertionResults: [{ status: "passed" }, { status: "failed" }] },
+      { status: "passed", assertionResults: [{ status: "passed" }] },
+    ];
+    const report = { numPassedTests: 2, numFailedTests: 1, testResults };
+    expect(countVitest(report, false)).toEqual({ passed: 2, failed: 2, skipped: 0 });
+  });
+
+  test("of Playwright take a flaky test for a failed one", () => {
+    const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 3 };
+    expect(countPlaywright({ stats }, false)).toEqual({ passed: 5, failed: 3, skipped: 3 });
+  });
+
+  test.each([countVitest, countPlaywright])("have one failure for a runner without a report: %o", (count) => {
+    expect(count(null, false)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  test("have one failure for a runner that reports none but ends badly, or that ran nothing", () => {
+    expect(countPlaywright({ stats: { expected: 5 } }, false)).toEqual({ passed: 5, failed: 1, skipped: 0 });
+    expect(countPlaywright({ stats: { skipped: 4 } }, true)).toEqual({ passed: 0, failed: 1, skipped: 4 });
+    expect(countVitest({ numPassedTests: 0 }, true)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
+
+describe("the last line", () => {
+  const fine = { passed: 3, failed: 0, skipped: 0 };
+
+  test("sums up, and names skipped tests only if there are any", () => {
+    expect(summary([fine, fine])).toEqual({ line: "6 passed, 0 failed", ok: true });
+    expect(summary([fine, { passed: 1, failed: 0, skipped: 2 }])).toEqual({
+      line: "4 passed, 0 failed, 2 skipped",
+      ok: true,
+    });
+  });
+
+  test("is not well with a failure, or if nothing ran", () => {
+    expect(summary([fine, { passed: 0, failed: 1, skipped: 0 }])).toEqual({
+      line: "3 passed, 1 failed",
+      ok: false,
+    });
+    expect(summary([]).ok).toBe(false);
+  });
+});

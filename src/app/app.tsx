@@ -1,0 +1,200 @@
+/** The page: which panel stands where, keys, dropped files, messages. */
+import { lazy, Suspense, useEffect, useId, useState } from "react";
+import { Canvas } from "../canvas/canvas.tsx";
+import { Inspector } from "../panels/inspector.tsx";
+import { Log } from "../panels/log.tsx";
+import { Outline } from "../panels/outline.tsx";
+import { Palette } from "../panels/palette.tsx";
+import { Problems } from "../panels/problems.tsx";
+import { Profile } from "../panels/profile.tsx";
+import { Responses } from "../panels/responses.tsx";
+import { Send } from "../panels/send.tsx";
+import { YamlTab } from "../panels/yaml-tab.tsx";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import type { BottomTab, NarrowPanel } from "../store/state.ts";
+import { Tabs } from "../ui/tabs.tsx";
+import { Dialogs } from "./dialogs.tsx";
+import { Header } from "./header.tsx";
+import { useDroppedFiles, useKeys } from "./input.ts";
+import { ToastArea } from "./toast-area.tsx";
+
+const Plot = lazy(() => import("../panels/plot.tsx"));
+
+/** Below this width Send is a tab at the bottom, not a panel of its own. */
+const WIDE = "(min-width: 1100px)";
+/** Below this width one panel shows at a time. */
+const NARROW = "(max-width: 760px)";
+
+const NARROW_PANELS: readonly { id: NarrowPanel; label: string }[] = [
+  { id: "add", label: "Add" },
+  { id: "canvas", label: "Canvas" },
+  { id: "edit", label: "Edit" },
+  { id: "results", label: "Send" },
+];
+
+export function App() {
+  const designer = useDesigner();
+  const isWide = useMedia(WIDE);
+  const isNarrow = useMedia(NARROW);
+  const narrowPanel = useDesignerState((state) => state.narrowPanel);
+  const announcement = useDesignerState((state) => state.announcement);
+  useKeys(designer);
+  const isFileOver = useDroppedFiles(designer);
+  const shows = (panel: NarrowPanel) => !isNarrow || narrowPanel === panel;
+  return (
+    <div className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}`}>
+      <Header />
+      {shows("add") && <LeftSide />}
+      {shows("canvas") && <Canvas />}
+      {shows("edit") && <RightSide />}
+      {shows("results") && <Bottom hasSend={!isWide} />}
+      {isWide && (
+        <section className="send-place" aria-label="Send panel">
+          <Send />
+        </section>
+      )}
+      {isNarrow && (
+        <nav className="narrow-nav" aria-label="Panels">
+          {NARROW_PANELS.map(({ id, label }) => (
+            <button
+              key={id}
+              type="button"
+              aria-current={narrowPanel === id ? "page" : undefined}
+              onClick={() => designer.do.setNarrowPanel(id)}
+            >
+              {label}
+            </button>
+          ))}
+        </nav>
+      )}
+      <Dialogs />
+      <ToastArea />
+      {isFileOver && <div className="drop-note">Let go to open the file</div>}
+      <div className="visually-hidden" role="status" aria-live="polite">
+        {announcement}
+      </div>
+    </div>
+  );
+}
+
+function LeftSide() {
+  const designer = useDesigner();
+  const tab = useDesignerState((state) => state.leftTab);
+  const id = useId();
+  return (
+    <aside className="side is-left" aria-label="Parts of the Flow">
+      <Tabs
+        label="Parts of the Flow"
+        tabs={[
+          { id: "palette", label: "Palette" },
+          { id: "outline", label: "Outline" },
+        ]}
+        current={tab}
+        panelId={id}
+        onChange={designer.do.setLeftTab}
+      />
+      <div
+        id={id}
+        role="tabpanel"
+        className="side-body"
+        aria-label={tab === "palette" ? "Palette" : "Outline"}
+      >
+        {tab === "palette" ? <Palette /> : <Outline />}
+      </div>
+    </aside>
+  );
+}
+
+function RightSide() {
+  const designer = useDesigner();
+  const tab = useDesignerState((state) => state.rightTab);
+  const id = useId();
+  return (
+    <aside className="side is-right" aria-label="Details">
+      <Tabs
+        label="Details"
+        tabs={[
+          { id: "inspector", label: "Inspector" },
+          { id: "yaml", label: "YAML" },
+        ]}
+        current={tab}
+        panelId={id}
+        onChange={designer.do.setRightTab}
+      />
+      <div
+        id={id}
+        role="tabpanel"
+        className="side-body"
+        aria-label={tab === "inspector" ? "Inspector" : "YAML"}
+      >
+        {tab === "inspector" ? <Inspector /> : <YamlTab />}
+      </div>
+    </aside>
+  );
+}
+
+const BOTTOM_LABELS: Record<BottomTab, string> = {
+  send: "Send",
+  problems: "Problems",
+  responses: "Responses",
+  profile: "Profile",
+  plot: "Plot",
+  log: "Log",
+};
+
+function Bottom({ hasSend }: { hasSend: boolean }) {
+  const designer = useDesigner();
+  const chosen = useDesignerState((state) => state.bottomTab);
+  const problems = useDesignerState((state) => state.document.problems);
+  const id = useId();
+  const tab = chosen === "send" && !hasSend ? "responses" : chosen;
+  const isError = problems.some(({ severity }) => severity === "error");
+  const ids: BottomTab[] = [
+    ...(hasSend ? (["send"] as const) : []),
+    "problems",
+    "responses",
+    "profile",
+    "plot",
+    "log",
+  ];
+  return (
+    <section className="bottom" aria-label="Results">
+      <Tabs
+        label="Results"
+        tabs={ids.map((one) => ({
+          id: one,
+          label: BOTTOM_LABELS[one],
+          extra: one === "problems" && problems.length > 0 && (
+            <span className={`count ${isError ? "is-error" : "is-warning"}`}>{problems.length}</span>
+          ),
+        }))}
+        current={tab}
+        panelId={id}
+        onChange={designer.do.setBottomTab}
+      />
+      <div id={id} role="tabpanel" className="bottom-body" aria-label={BOTTOM_LABELS[tab]}>
+        {tab === "send" && <Send />}
+        {tab === "problems" && <Problems />}
+        {tab === "responses" && <Responses />}
+        {tab === "profile" && <Profile />}
+        {tab === "plot" && (
+          <Suspense fallback={<p className="panel-empty">Loading…</p>}>
+            <Plot />
+          </Suspense>
+        )}
+        {tab === "log" && <Log />}
+      </div>
+    </section>
+  );
+}
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const update = () => setMatches(media.matches);
+    media.addEventListener("change", update);
+    return () => media.removeEventListener("change", update);
+  }, [query]);
+  return matches;
+}

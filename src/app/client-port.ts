@@ -1,0 +1,64 @@
+/** Everything that sends, composed: one chunk, loaded when it is first needed. */
+import type { Clock } from "../base/clock.ts";
+import type { RandomBytes } from "../base/random.ts";
+import { describeAddress, parseAddress } from "../client/address.ts";
+import { parseDocuments, parseParameters } from "../client/documents.ts";
+import { createGrpcWebTransport } from "../client/grpc-web.ts";
+import { createSender } from "../client/sender.ts";
+import type { Address } from "../model/address.ts";
+import { ClientError } from "../model/client-error.ts";
+import type { Transport } from "../model/transport.ts";
+import { createSimulator } from "../simulator/simulator.ts";
+import type { Client, RunInput } from "../store/ports.ts";
+
+export interface ClientPortOptions {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Origin of the server that served this page. */
+  readonly baseUrl: string;
+  /** The server's token; null on a page that was opened without it. */
+  readonly token: () => string | null;
+}
+
+export function createClientPort({ clock, random, baseUrl, token }: ClientPortOptions): Client {
+  const transportFor = (input: RunInput): Transport => {
+    const { address } = input;
+    return address.kind === "simulator"
+      ? createSimulator({ flow: input.flow, clock, delayMs: input.delayMs })
+      : createGrpcWebTransport({ address, bridge: { baseUrl, token: token() } });
+  };
+  return {
+    understandAddress(text) {
+      const parsed = parseAddress(text);
+      if (parsed instanceof ClientError) {
+        return parsed;
+      }
+      const { address, note } = parsed;
+      if (address.kind === "gateway" && address.protocol !== "grpc") {
+        return new ClientError(
+          "address",
+          `This page speaks to gRPC gateways so far; ${describeAddress(address)} is none.`,
+          {
+            advice: "Give the gateway's gRPC address, as grpc://localhost:54321.",
+          },
+        );
+      }
+      return { address, note, summary: describeAddress(address), way: wayTo(address) };
+    },
+    parseDocuments: (text) => parseDocuments(text, random),
+    parseParameters(text) {
+      const parameters = parseParameters(text);
+      return parameters instanceof ClientError ? parameters : { parameters };
+    },
+    start: (input, onChange) =>
+      createSender({ transport: transportFor(input), clock, random }).send(
+        input.request,
+        input.runId,
+        onChange,
+      ),
+  };
+}
+
+function wayTo(address: Address): string {
+  return address.kind === "simulator" ? "runs the drawn Flow here, not your code" : "by the bridge";
+}

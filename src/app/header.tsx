@@ -1,0 +1,179 @@
+import { useEffect, useRef, useState } from "react";
+import { type Command, commandById } from "../store/commands.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isActive } from "../store/run-actions.ts";
+import { isUnsaved } from "../store/state.ts";
+import { Icon, type IconName } from "../ui/icon.tsx";
+import { showKeys } from "./keys.ts";
+
+export function Header() {
+  const designer = useDesigner();
+  const fileName = useDesignerState((state) => state.fileName);
+  const unsaved = useDesignerState(isUnsaved);
+  const canUndo = useDesignerState((state) => state.undo.length > 0);
+  const canRedo = useDesignerState((state) => state.redo.length > 0);
+  const isRunning = useDesignerState((state) => isActive(state.run));
+  return (
+    <header className="header">
+      <svg className="logo" viewBox="0 0 22 22" aria-hidden="true">
+        <circle cx="4" cy="11" r="2.6" />
+        <circle cx="18" cy="5" r="2.6" />
+        <circle cx="18" cy="17" r="2.6" />
+        <path d="M6.4 10 15.6 6M6.4 12l9.2 4" />
+      </svg>
+      <h1>Flow Designer</h1>
+      <Menu
+        label={fileName}
+        accessibleName={`File ${fileName}${unsaved ? ", unsaved changes" : ""}`}
+        isUnsaved={unsaved}
+        commands={["new", "open", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
+      />
+      <CommandIcon id="undo" icon="undo" disabled={!canUndo} />
+      <CommandIcon id="redo" icon="redo" disabled={!canRedo} />
+      <button type="button" className="search" onClick={() => designer.do.openDialog({ kind: "commands" })}>
+        <Icon name="search" />
+        <span>Find an executor or run a command</span>
+        <kbd>{showKeys("Mod+K")}</kbd>
+      </button>
+      <ConnectionChip />
+      <CommandIcon id="theme" icon="theme" />
+      <button
+        type="button"
+        className="button header-download"
+        title={showKeys("Mod+S")}
+        onClick={() => void commandById("download").run(designer)}
+      >
+        Download
+      </button>
+      <button
+        type="button"
+        className="button is-primary"
+        aria-label={isRunning ? "Stop the run" : "Send request"}
+        onClick={() => void commandById(isRunning ? "stop" : "send").run(designer)}
+      >
+        {isRunning ? "Stop" : "Send"} {!isRunning && <kbd>{showKeys("Mod+Enter")}</kbd>}
+      </button>
+    </header>
+  );
+}
+
+function CommandIcon({ id, icon, disabled }: { id: string; icon: IconName; disabled?: boolean }) {
+  const designer = useDesigner();
+  const command = commandById(id);
+  const keys = command.keys?.[0];
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={command.label}
+      title={keys ? `${command.label} (${showKeys(keys)})` : command.label}
+      disabled={disabled}
+      onClick={() => void command.run(designer)}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function ConnectionChip() {
+  const designer = useDesigner();
+  const address = useDesignerState((state) => state.address);
+  const run = useDesignerState((state) => state.run);
+  const isSimulated = address.trim().startsWith("simulator");
+  const answered = run?.exchanges.some(({ reply }) => reply !== null) ?? false;
+  const state =
+    run?.error || (run && run.state === "failed" && !answered) ? "error" : answered ? "ok" : "idle";
+  return (
+    <button
+      type="button"
+      className="chip"
+      title="Where requests go; edit it in Send"
+      onClick={() => {
+        designer.tools.set({ narrowPanel: "results", bottomTab: "send" });
+        requestAnimationFrame(() => document.querySelector<HTMLInputElement>(".send input")?.focus());
+      }}
+    >
+      <i className={`chip-light is-${state}`} />
+      <span className="chip-text">{address || "no address"}</span>
+      <span className="faint">{isSimulated ? "simulated" : "by bridge"}</span>
+    </button>
+  );
+}
+
+function Menu(props: {
+  label: string;
+  accessibleName: string;
+  isUnsaved: boolean;
+  commands: readonly string[];
+}) {
+  const { label, accessibleName, isUnsaved: dirty, commands } = props;
+  const designer = useDesigner();
+  const [isOpen, setOpen] = useState(false);
+  const rootRef = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isOpen) {
+      return;
+    }
+    rootRef.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    const onDown = (event: Event) => {
+      if (!rootRef.current?.contains(event.target as Node)) {
+        setOpen(false);
+      }
+    };
+    addEventListener("pointerdown", onDown);
+    return () => removeEventListener("pointerdown", onDown);
+  }, [isOpen]);
+  const run = (command: Command) => {
+    setOpen(false);
+    const refused = command.refuse?.(designer.get());
+    if (refused) {
+      designer.tools.toast("info", refused);
+    } else {
+      void command.run(designer);
+    }
+  };
+  return (
+    <div ref={rootRef} className="menu">
+      <button
+        type="button"
+        className="file"
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-label={accessibleName}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span className="mono">{label}</span>
+        {dirty && <i className="unsaved" title="Changed since it was opened or downloaded" />}
+      </button>
+      {isOpen && (
+        <div
+          className="menu-list"
+          role="menu"
+          tabIndex={-1}
+          onKeyDown={(event) => {
+            const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
+            const at = items.indexOf(document.activeElement as HTMLElement);
+            if (event.key === "Escape") {
+              event.stopPropagation();
+              setOpen(false);
+              rootRef.current?.querySelector("button")?.focus();
+            } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+              event.preventDefault();
+              items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length]?.focus();
+            }
+          }}
+        >
+          {commands.map((id) => {
+            const command = commandById(id);
+            return (
+              <button key={id} type="button" role="menuitem" onClick={() => run(command)}>
+                {command.label}
+                {command.keys?.[0] && <kbd>{showKeys(command.keys[0])}</kbd>}
+              </button>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}

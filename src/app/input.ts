@@ -1,0 +1,82 @@
+/** Keys and dropped files of the whole page. */
+import { useEffect, useState } from "react";
+import { commandForKey } from "../store/commands.ts";
+import type { Designer } from "../store/designer.ts";
+import { openedFile } from "./platform.ts";
+
+/** Runs the command of a key press; keys of a field that is being typed in stay the field's. */
+export function useKeys(designer: Designer): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const target = event.composedPath()[0];
+      const isTyping =
+        target instanceof HTMLElement &&
+        (target.isContentEditable || target.matches("input, textarea, select"));
+      const inCanvas =
+        target instanceof Element && (target === document.body || target.closest(".canvas") !== null);
+      const isOpen = document.querySelector("dialog[open]") !== null;
+      if (event.key === "Escape" && !isTyping && !isOpen) {
+        if (designer.get().toast) {
+          designer.do.dismissToast();
+        } else {
+          designer.do.selectEdge(null);
+          designer.do.select([]);
+        }
+        return;
+      }
+      const command = commandForKey(event, inCanvas && !isTyping && !isOpen);
+      if (!command || event.defaultPrevented || (isOpen && command.id !== "commands")) {
+        return;
+      }
+      // In a text field undo and redo are the field's own; saving and sending mean the same everywhere.
+      if (isTyping && ["undo", "redo", "find"].includes(command.id)) {
+        return;
+      }
+      event.preventDefault();
+      const refused = command.refuse?.(designer.get());
+      if (refused) {
+        designer.tools.toast("info", refused);
+      } else {
+        void command.run(designer);
+      }
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [designer]);
+}
+
+/** Opens a file that is dropped anywhere; true while one is held over the page. */
+export function useDroppedFiles(designer: Designer): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    const onDragOver = (event: DragEvent) => {
+      if (hasFile(event)) {
+        event.preventDefault();
+        setOver(true);
+      }
+    };
+    const onDragLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) {
+        setOver(false);
+      }
+    };
+    const onDrop = (event: DragEvent) => {
+      setOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) {
+        event.preventDefault();
+        void designer.do.openFile(openedFile(file));
+      }
+    };
+    addEventListener("dragover", onDragOver);
+    addEventListener("dragleave", onDragLeave);
+    addEventListener("drop", onDrop);
+    return () => {
+      removeEventListener("dragover", onDragOver);
+      removeEventListener("dragleave", onDragLeave);
+      removeEventListener("drop", onDrop);
+    };
+  }, [designer]);
+  return isOver;
+}

@@ -1,0 +1,38 @@
+/** The browser's files and clipboard, behind the store's port. */
+import type { OpenedFile, Platform } from "../store/ports.ts";
+
+/** How long a download's address stays valid: browsers read it some time after the click. */
+const REVOKE_AFTER_MS = 60_000;
+
+export const browserPlatform: Platform = {
+  download(fileName, text) {
+    const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = fileName;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
+  },
+  pickFile() {
+    return new Promise((resolve) => {
+      const input = document.createElement("input");
+      input.type = "file";
+      input.accept = ".yml,.yaml,.json,application/yaml";
+      input.addEventListener("change", () => {
+        const file = input.files?.[0];
+        resolve(file ? openedFile(file) : null);
+      });
+      input.addEventListener("cancel", () => resolve(null));
+      input.click();
+    });
+  },
+  copy: (text) => navigator.clipboard.writeText(text),
+};
+
+export function openedFile(file: File): OpenedFile {
+  return {
+    name: file.name,
+    size: file.size,
+    bytes: async () => new Uint8Array(await file.arrayBuffer()),
+  };
+}

@@ -1,0 +1,54 @@
+import { useEffect } from "react";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { Icon } from "../ui/icon.tsx";
+
+/** Long enough to read: a base and some time for each character. */
+const BASE_MS = 4000;
+const PER_CHARACTER_MS = 45;
+
+export function ToastArea() {
+  const designer = useDesigner();
+  const toast = useDesignerState((state) => state.toast);
+  useEffect(() => {
+    if (!toast) {
+      return;
+    }
+    const timer = setTimeout(
+      () => {
+        if (designer.get().toast === toast) {
+          designer.do.dismissToast();
+        }
+      },
+      BASE_MS + toast.text.length * PER_CHARACTER_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [toast, designer]);
+  if (!toast) {
+    return null;
+  }
+  return (
+    <div className={`toast is-${toast.kind}`} data-testid="toast">
+      <span>{toast.text}</span>
+      {toast.canUndo && (
+        <button
+          type="button"
+          className="button is-small"
+          onClick={() => {
+            designer.do.undo();
+            designer.do.dismissToast();
+          }}
+        >
+          Undo
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Dismiss"
+        onClick={() => designer.do.dismissToast()}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

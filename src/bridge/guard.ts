@@ -1,0 +1,197 @@
+/**
+ * Who may ask this server for what, decided from the request's head before any work. The rules, in this order:
+ *
+ * 1. Host is exactly one of the server's own names (421), and the request target is a path.
+ * 2. Origin: the relay, the API and upgrades want the server's own; files also take none on GET and HEAD, and the
+ *    opaque `null` of the sandboxed mermaid frame on GET of `/assets/` (403).
+ * 3. Sec-Fetch-Site, where a browser sends it, has to agree with that (403).
+ * 4. Nothing is upgraded (404); files and the API are read, the relay is posted to (405).
+ * 5. The relay wants a gRPC-web content type (415), which together with the token header means that no other site can
+ *    send the request without a preflight, and preflights are never answered.
+ * 6. The relay wants the token (401; 429 after many wrong ones), and a known RPC (404).
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import type { AccessToken } from "./access-token.ts";
+import type { Refusal } from "./bridge-error.ts";
+
+/** The head of a request, as `node:http` gives it. */
+export interface RequestHead {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+}
+
+export interface Guard {
+  /** Why the request is refused; null if it may pass. */
+  judge(head: RequestHead): Refusal | null;
+}
+
+const RELAY_PREFIX = "/relay/grpc/";
+const API_PREFIX = "/api/";
+const ASSETS_PREFIX = "/assets/";
+
+const CONTENT_TYPES = new Set(["application/grpc-web+proto", "application/grpc-web"]);
+
+/** What a Jina client calls; the other services of a gateway are for Executors and tools. */
+const RELAYED_RPCS = new Set([
+  "jina.JinaSingleDataRequestRPC/process_single_data",
+  "jina.JinaRPC/Call",
+  "jina.JinaSingleDocumentRequestRPC/stream_doc",
+  "jina.JinaGatewayDryRunRPC/dry_run",
+  "jina.JinaInfoRPC/_status",
+  "jina.JinaDiscoverEndpointsRPC/endpoint_discovery",
+]);
+
+/** `package.Service/method` of a request to the relay; null for any other request. */
+export function relayedRpc(url: string | undefined): string | null {
+  return url?.startsWith(RELAY_PREFIX) ? url.slice(RELAY_PREFIX.length) : null;
+}
+
+/** `hosts` are the exact Host values, port included. */
+export function createGuard(hosts: ReadonlySet<string>, token: AccessToken): Guard {
+  return {
+    judge(head) {
+      return (
+        judgeHost(head, hosts) ??
+        judgeOrigin(head) ??
+        judgeFetchSite(head) ??
+        judgeMethod(head) ??
+        judgeRelay(head, token)
+      );
+    },
+  };
+}
+
+/** The path as the router will read it: decoded, so that `/%61pi/` is no way around the rules for `/api/`. */
+function pathOf(head: RequestHead): string {
+  const path = (head.url ?? "").split("?", 1)[0]!;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function isRead(head: RequestHead): boolean {
+  return head.method === "GET" || head.method === "HEAD";
+}
+
+function isFile(head: RequestHead): boolean {
+  const path = pathOf(head);
+  return !path.startsWith("/relay/") && !path.startsWith(API_PREFIX) && head.headers.upgrade === undefined;
+}
+
+function isFrameAsset(head: RequestHead): boolean {
+  return (
+    head.method === "GET" &&
+    isFile(head) &&
+    pathOf(head).startsWith(ASSETS_PREFIX) &&
+    head.headers.origin === "null"
+  );
+}
+
+function judgeHost(head: RequestHead, hosts: ReadonlySet<string>): Refusal | null {
+  // Node keeps the first of several Host headers, so the raw ones are counted.
+  const hostCount = head.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === "host",
+  ).length;
+  const isOurs = hostCount === 1 && hosts.has(head.headers.host ?? "");
+  if (isOurs && head.url?.startsWith("/")) {
+    return null;
+  }
+  return { status: 421, code: "host", text: "This server does not answer under that host name." };
+}
+
+function judgeOrigin(head: RequestHead): Refusal | null {
+  const { origin, host } = head.headers;
+  if (origin === `http://${host}` || isFrameAsset(head)) {
+    return null;
+  }
+  if (origin === undefined && isRead(head)) {
+    // Browsers send no Origin on same-origin reads, but say `same-origin` in a header that no page can set.
+    const isOwnApiRead =
+      pathOf(head).startsWith(API_PREFIX) && head.headers["sec-fetch-site"] === "same-origin";
+    if (isFile(head) || (isOwnApiRead && head.headers.upgrade === undefined)) {
+      return null;
+    }
+  }
+  return { status: 403, code: "origin", text: "Only the page that this server serves may ask for that." };
+}
+
+function judgeFetchSite(head: RequestHead): Refusal | null {
+  const site = head.headers["sec-fetch-site"];
+  const mode = head.headers["sec-fetch-mode"];
+  const isNavigation =
+    head.method === "GET" && mode === "navigate" && head.headers["sec-fetch-dest"] === "document";
+  const agrees =
+    site === undefined ||
+    site === "same-origin" ||
+    // The address bar and bookmarks.
+    (site === "none" && isFile(head) && isRead(head)) ||
+    // A link elsewhere. `same-site` comes here too: another port of this machine is another program.
+    (isNavigation && isFile(head)) ||
+    (mode === "cors" && isFrameAsset(head));
+  return agrees
+    ? null
+    : { status: 403, code: "origin", text: "The browser says that another site asks for that." };
+}
+
+function judgeMethod(head: RequestHead): Refusal | null {
+  if (head.headers.upgrade !== undefined) {
+    return { status: 404, code: "method-not-relayed", text: "This server upgrades no connection." };
+  }
+  if (relayedRpc(head.url) !== null) {
+    return head.method === "POST"
+      ? null
+      : {
+          status: 405,
+          code: "method-not-relayed",
+          text: "The relay takes POST only.",
+          headers: { allow: "POST" },
+        };
+  }
+  if (isRead(head)) {
+    return null;
+  }
+  return {
+    status: 405,
+    code: "method-not-relayed",
+    text: "Only GET and HEAD work here.",
+    headers: { allow: "GET, HEAD" },
+  };
+}
+
+function judgeRelay(head: RequestHead, token: AccessToken): Refusal | null {
+  const rpc = relayedRpc(head.url);
+  if (rpc === null) {
+    return null;
+  }
+  if (!CONTENT_TYPES.has(head.headers["content-type"] ?? "")) {
+    return { status: 415, code: "content-type", text: "The relay takes application/grpc-web+proto only." };
+  }
+  const presented = head.headers["x-bridge-token"];
+  switch (token.judge(typeof presented === "string" ? presented : undefined)) {
+    case "wrong":
+      return {
+        status: 401,
+        code: "token",
+        text: "The token is missing or wrong: open the address printed in the terminal.",
+      };
+    case "locked-out":
+      return {
+        status: 429,
+        code: "token",
+        text: "Too many wrong tokens: open the address printed in the terminal, or wait a minute.",
+        headers: { "retry-after": "60" },
+      };
+    case "right":
+      return RELAYED_RPCS.has(rpc)
+        ? null
+        : {
+            status: 404,
+            code: "method-not-relayed",
+            text: "The relay does not carry that RPC; it carries those of a Jina client.",
+          };
+  }
+}

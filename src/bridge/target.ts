@@ -1,0 +1,102 @@
+/**
+ * Which gateways this server connects to. Loopback is open; any other target has to be named at launch, host and port;
+ * some addresses stay refused even then. A name is judged twice: as it is written, and by each address it resolves to.
+ */
+import { addressKind, canonicalAddress } from "./ip-address.ts";
+
+export interface Target {
+  /** A canonical IP address without brackets, or a name in lower case. */
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** `host:port`, IPv6 in brackets. */
+  readonly label: string;
+}
+
+export interface TargetPolicy {
+  /** Why the target is refused, as a sentence; null if it is not. */
+  refusal(target: Target): string | null;
+  /** The same for an address that the target's name resolved to. */
+  addressRefusal(target: Target, address: string): string | null;
+}
+
+const HOST_AND_PORT = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+)):([1-9][0-9]{0,4})$/i;
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+/** A last label that resolvers may read as part of an IPv4 address in decimal, octal or hexadecimal. */
+const NUMBER_LIKE = /^(?:[0-9]+|0x[0-9a-f]*)$/;
+
+/** Reads `host:port`, with IPv6 as `[::1]:port`. Null if it is anything else. */
+export function parseTarget(text: string, tls: boolean): Target | null {
+  const match = HOST_AND_PORT.exec(text);
+  const host = match && (match[1] === undefined ? readHost(match[2]!) : readIPv6(match[1]));
+  const port = Number(match?.[3]);
+  if (!host || port > 65_535) {
+    return null;
+  }
+  return { host, port, tls, label: `${host.includes(":") ? `[${host}]` : host}:${port}` };
+}
+
+function readIPv6(text: string): string | null {
+  return text.includes(":") ? canonicalAddress(text) : null;
+}
+
+function readHost(text: string): string | null {
+  const host = text.toLowerCase();
+  const labels = host.split(".");
+  if (NUMBER_LIKE.test(labels.at(-1)!)) {
+    return canonicalAddress(host);
+  }
+  return host.length <= 253 && labels.every((label) => LABEL.test(label)) ? host : null;
+}
+
+/**
+ * The policy of one server. `allowTargets` are written `HOST:PORT`; throws a RangeError for one that cannot be read.
+ * `ownPort` is this server's own: relaying to it would only make a circle.
+ */
+export function createTargetPolicy(allowTargets: readonly string[], ownPort: number): TargetPolicy {
+  const allowed = new Set(
+    allowTargets.map((text) => {
+      const target = parseTarget(text, false);
+      if (!target) {
+        throw new RangeError(`"${text}" is not HOST:PORT`);
+      }
+      return target.label;
+    }),
+  );
+
+  const addressRefusal = (target: Target, address: string): string | null => {
+    const canonical = canonicalAddress(address);
+    const kind = canonical === null ? "refused" : addressKind(canonical);
+    if (kind === "refused") {
+      const is = canonical === target.host ? "is" : `resolves to ${address}, which is`;
+      const advice =
+        address === "0.0.0.0" || address === "::" ? " Use 127.0.0.1 or the machine's own name." : "";
+      return `${target.label} ${is} an address that this server never connects to.${advice}`;
+    }
+    if (kind === "loopback") {
+      return target.port === ownPort
+        ? `${target.label} is the address of this page's own server; give the port of the gateway.`
+        : null;
+    }
+    if (!allowed.has(target.label)) {
+      return `This server relays to gateways on its own machine only. To relay to ${target.label}, start it again with --allow-target ${target.label}.`;
+    }
+    return null;
+  };
+
+  return {
+    addressRefusal,
+    refusal(target) {
+      if (canonicalAddress(target.host) !== null) {
+        return addressRefusal(target, target.host);
+      }
+      // Names that are not listed are refused before any lookup, so that the page cannot ask the resolver about them.
+      if (target.host === "localhost") {
+        return addressRefusal(target, "127.0.0.1");
+      }
+      return allowed.has(target.label)
+        ? null
+        : `This server relays to gateways on its own machine only. To relay to ${target.label}, start it again with --allow-target ${target.label}.`;
+    },
+  };
+}

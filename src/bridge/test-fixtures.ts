@@ -1,0 +1,253 @@
+/** What the tests of this room share: a small built page, requests as exact bytes, and a gRPC server in plain HTTP/2. */
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import { type AddressInfo, connect, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Bridge } from "./server.ts";
+
+export interface TemporaryFolder {
+  readonly path: string;
+  remove(): void;
+}
+
+/** A folder with these files in it. */
+export function createFolder(files: Readonly<Record<string, string | Buffer>>): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), "bridge-test-"));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), content);
+  }
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** The files of a page, as the build leaves them; the compressed ones are told apart by their content. */
+export const PAGE_FILES = {
+  "index.html": "<!doctype html><title>page</title>",
+  "mermaid.html": "<!doctype html><title>frame</title>",
+  "mermaid.html.br": "frame in brotli",
+  "icon.svg": "<svg/>",
+  "assets/index-Ab3dEf_9.js": "plain",
+  "assets/index-Ab3dEf_9.js.br": "brotli",
+  "assets/index-Ab3dEf_9.js.gz": "gzip",
+  "assets/only-Ab3dEf_9.css": "plain css",
+  "assets/only-Ab3dEf_9.css.gz": "gzip css",
+  "assets/worker.js": "not hashed",
+  "assets/frame/mermaid-Ab3dEf_9.js": "frame script",
+  "examples/flow.yml": "jtype: Flow\n",
+  ".vite/manifest.json": "{}",
+};
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends exact bytes, which ask for the connection to be closed, and reads what comes until it is. */
+export async function sendRaw(port: number, bytes: string, host = "127.0.0.1"): Promise<RawAnswer> {
+  const socket = connect({ host, port });
+  socket.write(bytes, "latin1");
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk) => chunks.push(chunk));
+  socket.setTimeout(5000, () => socket.destroy(new Error("no answer")));
+  await once(socket, "end");
+  socket.destroy();
+  const text = Buffer.concat(chunks).toString("latin1");
+  const [head = "", ...rest] = text.split("\r\n\r\n");
+  const [statusLine = "", ...lines] = head.split("\r\n");
+  return {
+    status: Number(statusLine.split(" ")[1]),
+    headers: Object.fromEntries(
+      lines.map((line) => [
+        line.slice(0, line.indexOf(":")).toLowerCase(),
+        line.slice(line.indexOf(":") + 2),
+      ]),
+    ),
+    body: rest.join("\r\n\r\n"),
+  };
+}
+
+/** One gRPC frame around so many bytes. */
+export function frame(message: Buffer | string, flag = 0): Buffer {
+  const bytes = Buffer.from(message);
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt8(flag, 0);
+  prefix.writeUInt32BE(bytes.length, 1);
+  return Buffer.concat([prefix, bytes]);
+}
+
+/** The frames of a gRPC-web body; trailers as pairs of the last one. Throws for a body that ends inside a frame. */
+export function readFrames(body: Buffer): { messages: Buffer[]; trailers: Record<string, string> } {
+  const messages: Buffer[] = [];
+  const trailers: Record<string, string> = {};
+  for (let at = 0; at < body.length; ) {
+    const length = body.readUInt32BE(at + 1);
+    const message = body.subarray(at + 5, at + 5 + length);
+    if (message.length < length) {
+      throw new Error("the body ends inside a frame");
+    }
+    if (body[at] === 0x80) {
+      for (const line of message.toString("latin1").split("\r\n").filter(Boolean)) {
+        trailers[line.slice(0, line.indexOf(":"))] = line.slice(line.indexOf(":") + 2);
+      }
+    } else {
+      messages.push(message);
+    }
+    at += 5 + length;
+  }
+  return { messages, trailers };
+}
+
+export const UNARY = "jina.JinaSingleDataRequestRPC/process_single_data";
+export const STREAM = "jina.JinaSingleDocumentRequestRPC/stream_doc";
+
+/** The head that the page sends with a call. */
+export function callHeaders(
+  bridge: Bridge,
+  target: string,
+  more: Record<string, string> = {},
+): Record<string, string> {
+  return {
+    origin: `http://127.0.0.1:${bridge.port}`,
+    "sec-fetch-site": "same-origin",
+    "content-type": "application/grpc-web+proto",
+    "x-bridge-token": bridge.token,
+    "x-bridge-target": target,
+    ...more,
+  };
+}
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly messages: Buffer[];
+  readonly trailers: Record<string, string>;
+  /** When each chunk came, in ms after the call began. */
+  readonly chunkAtMs: number[];
+}
+
+/** One whole call through the bridge. */
+export function call(
+  bridge: Bridge,
+  target: string,
+  options: { rpc?: string; body?: Buffer; headers?: Record<string, string> } = {},
+): Promise<CallAnswer> {
+  const startedAtMs = performance.now();
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      host: "127.0.0.1",
+      port: bridge.port,
+      method: "POST",
+      path: `/relay/grpc/${options.rpc ?? UNARY}`,
+      headers: callHeaders(bridge, target, options.headers),
+    });
+    request.on("error", reject);
+    request.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      const chunkAtMs: number[] = [];
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        chunkAtMs.push(performance.now() - startedAtMs);
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, headers, chunkAtMs, ...readFrames(Buffer.concat(chunks)) });
+      });
+    });
+    request.end(options.body ?? frame("hello"));
+  });
+}
+
+export interface StubGateway {
+  /** `127.0.0.1:PORT`. */
+  readonly target: string;
+  readonly port: number;
+  /** Ends it at once, with all its connections. */
+  close(): Promise<void>;
+  /** How many connections were accepted. */
+  connections(): number;
+}
+
+/** A server that answers each call by the function. */
+export async function createStubGateway(
+  answer: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void,
+  server: Http2Server = createServer({ settings: { initialWindowSize: 1 << 20 } }),
+): Promise<StubGateway> {
+  const sessions = new Set<ServerHttp2Session>();
+  let connections = 0;
+  server.on("session", (session) => {
+    connections += 1;
+    sessions.add(session);
+    session.on("close", () => sessions.delete(session));
+    session.on("error", () => undefined);
+  });
+  server.on("stream", (stream, headers) => {
+    stream.on("error", () => undefined);
+    answer(stream, headers);
+  });
+  const { port, close } = await listenOnLoopback(server);
+  return {
+    target: `127.0.0.1:${port}`,
+    port,
+    connections: () => connections,
+    close: () => {
+      for (const session of sessions) {
+        session.destroy();
+      }
+      return close();
+    },
+  };
+}
+
+/** Lets a server listen on any free port. */
+export async function listenOnLoopback(
+  server: Server | Http2Server,
+): Promise<{ port: number; close(): Promise<void> }> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const { port, close } = await listenOnLoopback(server);
+  await close();
+  return port;
+}
+
+/** Reads the whole request of a stub's stream. */
+export async function readAll(stream: ServerHttp2Stream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Answers with these frames and status, as a gRPC server does. */
+export function respond(
+  stream: ServerHttp2Stream,
+  frames: readonly Buffer[],
+  trailers: Record<string, string> = { "grpc-status": "0" },
+): void {
+  stream.respond({ ":status": 200, "content-type": "application/grpc+proto" }, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers(trailers));
+  for (const one of frames) {
+    stream.write(one);
+  }
+  stream.end();
+}

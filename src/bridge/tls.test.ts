@@ -1,0 +1,110 @@
+/** TLS towards the gateway: verified always, and explained when that fails. */
+import { createSecureServer, type ServerHttp2Stream } from "node:http2";
+import tls from "node:tls";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Bridge, createBridge } from "./server.ts";
+import {
+  call,
+  createFolder,
+  frame,
+  listenOnLoopback,
+  PAGE_FILES,
+  respond,
+  type TemporaryFolder,
+} from "./test-fixtures.ts";
+
+/** Made for this file alone, for `localhost` and `127.0.0.1`, valid for a hundred years and trusted by nobody. */
+const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHjZsKynTJlStbKuI
+su/4363lJJxS4NEOszRH+qkItHShRANCAASfdwLgmxXMBNXWcgeVV4fjGWKESU3f
+UMIHzS1JEIVRqlE0bgfK3DZObafbq72iwJpeClCco4Wt6cDjQN98kqx6
+-----END PRIVATE KEY-----`;
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBnzCCAUWgAwIBAgIUBSbxxKY2K6RHHXH5fnTzGyvgsNUwCgYIKoZIzj0EAwIw
+FjEUMBIGA1UEAwwLYnJpZGdlIHRlc3QwIBcNMjYxMTIxMjEzMzE5WhgPMjEyNjEw
+MjgyMTMzMTlaMBYxFDASBgNVBAMMC2JyaWRnZSB0ZXN0MFkwEwYHKoZIzj0CAQYI
+KoZIzj0DAQcDQgAEn3cC4JsVzATV1nIHlVeH4xlihElN31DCB80tSRCFUapRNG4H
+ytw2Tm2n26u9osCaXgpQnKOFrenA40DffJKseqNvMG0wHQYDVR0OBBYEFBnDmP8p
+D7Z+GGyXZ47QkJvPLGHRMB8GA1UdIwQYMBaAFBnDmP8pD7Z+GGyXZ47QkJvPLGHR
+MBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAPBgNVHRMBAf8EBTADAQH/MAoG
+CCqGSM49BAMCA0gAMEUCIEoTo1hw9+qdhxhgDLB56if9TomkJQf33Q00qcMIkICt
+AiEAiU3WNYeWWTixkzvRo2r9MrEMYqcMtxAkIg/Oy53vqQg=
+-----END CERTIFICATE-----`;
+
+let folder: TemporaryFolder;
+let bridge: Bridge;
+let port: number;
+let closeGateway: () => Promise<void>;
+const TLS = { "x-bridge-tls": "1" };
+
+beforeAll(async () => {
+  folder = createFolder(PAGE_FILES);
+  bridge = await createBridge({ distFolder: folder.path, port: 0 });
+  const server = createSecureServer({ key: KEY, cert: CERTIFICATE });
+  server.on("stream", (stream: ServerHttp2Stream) => respond(stream, [frame("over TLS")]));
+  server.on("sessionError", () => undefined);
+  ({ port, close: closeGateway } = await listenOnLoopback(server));
+});
+
+afterAll(async () => {
+  await bridge.close();
+  await closeGateway();
+  folder.remove();
+});
+
+test("a certificate of an unknown authority is refused in words", async () => {
+  const { headers, trailers } = await call(bridge, `localhost:${port}`, { headers: TLS });
+  expect(headers["x-bridge-error"]).toBe("unreachable");
+  expect(trailers["grpc-status"]).toBe("14");
+  expect(trailers["grpc-message"]).toBe(
+    `The TLS certificate of localhost:${port} is not trusted (self-signed certificate). If it is from your own authority, start this server with NODE_EXTRA_CA_CERTS naming its file.`,
+  );
+});
+
+test("a plain call to a TLS port is explained", async () => {
+  const { headers, trailers } = await call(bridge, `localhost:${port}`);
+  expect(headers["x-bridge-error"]).toBe("interrupted");
+  expect(trailers["grpc-message"]).toContain("try grpcs://");
+});
+
+// Node can change its authorities at run time from 24.5 on.
+describe.runIf("setDefaultCACertificates" in tls)("with the authority trusted", () => {
+  const before = tls.getCACertificates("default");
+  beforeAll(() => tls.setDefaultCACertificates([...before, CERTIFICATE]));
+  afterAll(() => tls.setDefaultCACertificates(before));
+
+  test.each(["localhost", "127.0.0.1"])("a call to %s passes", async (host) => {
+    const { messages, trailers } = await call(bridge, `${host}:${port}`, { headers: TLS });
+    expect(messages.map(String)).toEqual(["over TLS"]);
+    expect(trailers).toEqual({ "grpc-status": "0" });
+  });
+
+  test("a certificate for another name is refused", async () => {
+    const own = await createBridge({
+      distFolder: folder.path,
+      port: 0,
+      allowTargets: [`other.test:${port}`],
+      resolve: (_name, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]),
+    });
+    const other = await call(own, `other.test:${port}`, { headers: TLS });
+    expect(other.headers["x-bridge-error"]).toBe("unreachable");
+    expect(other.trailers["grpc-message"]).toContain("is not trusted");
+    await own.close();
+  });
+
+  test.each([["http/1.1"], []])("a server that does not offer HTTP/2 (%s)", async (...protocols) => {
+    const options = {
+      key: KEY,
+      cert: CERTIFICATE,
+      ...(protocols.length > 0 ? { ALPNProtocols: protocols } : {}),
+    };
+    const server = tls.createServer(options, (socket) => {
+      socket.on("error", () => undefined).resume();
+    });
+    const other = await listenOnLoopback(server);
+    const { headers, trailers } = await call(bridge, `localhost:${other.port}`, { headers: TLS });
+    expect(headers["x-bridge-error"]).toBe("not-grpc");
+    expect(trailers["grpc-message"]).toContain("speaks TLS, but does not offer HTTP/2");
+    await other.close();
+  });
+});

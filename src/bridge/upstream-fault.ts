@@ -1,0 +1,175 @@
+/**
+ * Puts what went wrong between this server and a gateway into words and a code. Works on the errors of `node:net`,
+ * `node:tls` and `node:http2`, also where a library has wrapped them.
+ */
+import type { CallFault } from "./bridge-error.ts";
+import { GRPC_STATUS } from "./grpc-web.ts";
+import type { Target } from "./target.ts";
+
+/** A fault whose words are known where it is found; it travels as the error that ends a socket. */
+export class UpstreamError extends Error {
+  override readonly name = "UpstreamError";
+  readonly fault: CallFault;
+
+  constructor(fault: CallFault) {
+    super(fault.text);
+    this.fault = fault;
+  }
+}
+
+export function refusedAddress(text: string): UpstreamError {
+  return new UpstreamError({ code: "target-not-allowed", grpcStatus: GRPC_STATUS.permissionDenied, text });
+}
+
+export function noConnection(target: Target, waitedMs: number): UpstreamError {
+  return new UpstreamError({
+    code: "unreachable",
+    grpcStatus: GRPC_STATUS.unavailable,
+    text: `${target.label} did not accept a connection within ${waitedMs / 1000} s.`,
+  });
+}
+
+export function closedDuringConnect(target: Target): UpstreamError {
+  const text = target.tls
+    ? `${target.label} closed the connection during the TLS handshake; it may not speak TLS.`
+    : `${target.label} closed the connection at once.`;
+  return new UpstreamError({ code: "unreachable", grpcStatus: GRPC_STATUS.unavailable, text });
+}
+
+export function noHttp2(target: Target, seen: string): UpstreamError {
+  return new UpstreamError({
+    code: "not-grpc",
+    grpcStatus: GRPC_STATUS.unknown,
+    text: `${target.label} ${seen}, so no gRPC gateway listens there. A gateway with protocol "http" or "websocket" has to be addressed with http:// or ws://.`,
+  });
+}
+
+/** The fault of an answer that is HTTP/2, but not gRPC. */
+export function notGrpc(target: Target, httpStatus: number, contentType: string | undefined): CallFault {
+  const type = contentType ? `content type ${contentType.slice(0, 80)}` : "no content type";
+  return {
+    code: "not-grpc",
+    grpcStatus: statusOfHttp(httpStatus),
+    text: `${target.label} answered with HTTP status ${httpStatus} and ${type}, which is not gRPC.`,
+  };
+}
+
+/** gRPC's own table of what an HTTP status of something in between means. */
+function statusOfHttp(status: number): number {
+  switch (status) {
+    case 401:
+      return GRPC_STATUS.unauthenticated;
+    case 403:
+      return GRPC_STATUS.permissionDenied;
+    case 404:
+      return GRPC_STATUS.unimplemented;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return GRPC_STATUS.unavailable;
+    default:
+      return GRPC_STATUS.unknown;
+  }
+}
+
+/** The fault of a connection that could not be made. */
+export function connectFault(target: Target, error: unknown): CallFault {
+  const chain = causesOf(error);
+  const known = chain.find((one) => one instanceof UpstreamError);
+  if (known) {
+    return known.fault;
+  }
+  const code = chain.map(codeOf).find((one) => one !== "") ?? "";
+  if (code.endsWith("NO_APPLICATION_PROTOCOL")) {
+    return noHttp2(target, "speaks TLS, but does not offer HTTP/2").fault;
+  }
+  return {
+    code: "unreachable",
+    grpcStatus: GRPC_STATUS.unavailable,
+    text: connectSentence(target, code, chain.at(-1)),
+  };
+}
+
+function connectSentence(target: Target, code: string, cause: Error | undefined): string {
+  const { label, host } = target;
+  switch (code) {
+    case "ECONNREFUSED":
+      return `Nothing listens at ${label} (connection refused).`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `No address is known for the name ${host} (DNS lookup failed).`;
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "EADDRNOTAVAIL":
+      return `${label} cannot be reached from this machine (no route).`;
+    case "ETIMEDOUT":
+      return `${label} did not accept a connection in time.`;
+    case "ERR_SSL_WRONG_VERSION_NUMBER":
+    case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
+    case "EPROTO":
+      return `${label} does not speak TLS, though TLS was asked for: use grpc:// instead of grpcs://.`;
+    case "ECONNRESET":
+      return closedDuringConnect(target).message;
+    default:
+      if (/CERT|SIGNATURE|ISSUER|CRL/.test(code)) {
+        // What Node adds after the semicolon is advice about its own command line.
+        const reason = cause?.message.split(";")[0] ?? code;
+        return `The TLS certificate of ${label} is not trusted (${reason}). If it is from your own authority, start this server with NODE_EXTRA_CA_CERTS naming its file.`;
+      }
+      return `${label} cannot be reached (${code || cause?.message || "unknown reason"}).`;
+  }
+}
+
+/** The fault of a stream that ended without a status. `error` is what it ended with, `hasAnswered` whether headers came. */
+export function streamFault(
+  target: Target,
+  error: unknown,
+  rstCode: number,
+  hasAnswered: boolean,
+): CallFault {
+  const chain = causesOf(error);
+  const known = chain.find((one) => one instanceof UpstreamError);
+  if (known) {
+    return known.fault;
+  }
+  if (!hasAnswered && chain.some((one) => codeOf(one) === "ERR_HTTP2_ERROR")) {
+    return noHttp2(target, "answers, but not in HTTP/2").fault;
+  }
+  const how = rstCode === 0 ? "" : ` (HTTP/2 code ${rstCode})`;
+  if (!hasAnswered) {
+    const hint = target.tls ? "" : " A port that wants TLS behaves like that: try grpcs://.";
+    return {
+      code: "interrupted",
+      grpcStatus: GRPC_STATUS.unavailable,
+      text: `${target.label} closed the connection before it answered${how}.${hint}`,
+    };
+  }
+  return {
+    code: "interrupted",
+    grpcStatus: GRPC_STATUS.internal,
+    text: `${target.label} broke off in the middle of its answer${how}.`,
+  };
+}
+
+/** The fault of an answer that ended in order, but without trailers. */
+export function missingTrailers(target: Target): CallFault {
+  return {
+    code: "interrupted",
+    grpcStatus: GRPC_STATUS.internal,
+    text: `${target.label} ended its answer without a gRPC status; a proxy in between may have dropped the trailers.`,
+  };
+}
+
+function causesOf(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let one = error; one instanceof Error && !chain.includes(one); one = one.cause) {
+    chain.push(one);
+  }
+  return chain;
+}
+
+/** Node's error code; a wrapper of gRPC codes has a number there, which says less than its cause. */
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}

@@ -1,0 +1,173 @@
+/**
+ * HTTP/2 connections to gateways: one per target, shared by its calls, kept while it is used and for a minute after.
+ * A name is resolved once per connection; each address is checked, and only checked ones are connected to. TLS is
+ * verified against Node's certificate authorities.
+ */
+import { lookup as systemLookup } from "node:dns";
+import type { ClientHttp2Stream, Http2Session, OutgoingHttpHeaders } from "node:http2";
+import { connect, isIP, type LookupFunction, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { Http2SessionManager } from "@connectrpc/connect-node";
+import type { Target, TargetPolicy } from "./target.ts";
+import { closedDuringConnect, noConnection, noHttp2, refusedAddress } from "./upstream-fault.ts";
+
+/** Flow-control window of a stream and of a connection, in bytes: with HTTP/2's 64 KiB a distant gateway crawls. */
+const WINDOW_BYTES = 16 << 20;
+const IDLE_MS = 60_000;
+
+/** Resolves a name to all its addresses; `dns.lookup` does. */
+export type Resolve = (
+  name: string,
+  options: { all: true },
+  callback: (error: Error | null, addresses: { address: string; family: number }[]) => void,
+) => void;
+
+export interface UpstreamOptions {
+  readonly policy: TargetPolicy;
+  /** How long connecting may take, TLS included, and after that the first HTTP/2 frame. */
+  readonly connectTimeoutMs: number;
+  readonly resolve?: Resolve | undefined;
+}
+
+export interface Upstreams {
+  /**
+   * Opens a stream for one call. Rejects with an error that `connectFault` can read if there is no connection; nothing
+   * of the request was written then.
+   */
+  open(target: Target, path: string, headers: OutgoingHttpHeaders): Promise<ClientHttp2Stream>;
+  /** Ends all connections with all their streams. */
+  close(): void;
+}
+
+export function createUpstreams(options: UpstreamOptions): Upstreams {
+  const managers = new Map<string, Http2SessionManager>();
+  const seenSessions = new WeakSet<Http2Session>();
+
+  const managerFor = (target: Target): Http2SessionManager => {
+    const url = `${target.tls ? "https" : "http"}://${target.label}`;
+    const existing = managers.get(url);
+    if (existing && existing.state() !== "error" && existing.state() !== "closed") {
+      return existing;
+    }
+    for (const [key, manager] of managers) {
+      if (manager.state() === "error" || manager.state() === "closed") {
+        managers.delete(key);
+      }
+    }
+    const manager = new Http2SessionManager(
+      url,
+      { idleConnectionTimeoutMs: IDLE_MS },
+      {
+        settings: { initialWindowSize: WINDOW_BYTES, enablePush: false },
+        createConnection: () => createSocket(target, options, (reason) => manager.abort(reason)),
+      },
+    );
+    managers.set(url, manager);
+    return manager;
+  };
+
+  return {
+    async open(target, path, headers) {
+      const stream = await managerFor(target).request("POST", path, headers, { endStream: false });
+      const { session } = stream;
+      if (session && !seenSessions.has(session)) {
+        seenSessions.add(session);
+        // The manager takes its own listener off when it replaces a session, also one whose error is still to come;
+        // an error event that nobody hears would end the process. The streams report what went wrong.
+        session.on("error", () => undefined);
+        // Not sooner: ending the socket before the session is set up on it aborts the whole process (Node 24).
+        if (target.tls && session.alpnProtocol !== "h2") {
+          stream.on("error", () => undefined);
+          session.destroy();
+          throw noHttp2(target, "speaks TLS, but does not offer HTTP/2");
+        }
+        session.setLocalWindowSize(WINDOW_BYTES);
+        expectSettings(session, target, options.connectTimeoutMs);
+      }
+      return stream;
+    },
+    close() {
+      for (const manager of managers.values()) {
+        manager.abort();
+      }
+      managers.clear();
+    },
+  };
+}
+
+/**
+ * `fail` is called when the socket closes before it is connected: some of those closes (ECONNRESET during a TLS
+ * handshake) reach the HTTP/2 session without an error, and whoever waits for the connection would wait for ever.
+ */
+function createSocket(
+  target: Target,
+  options: UpstreamOptions,
+  fail: (reason: Error) => void,
+): Socket | TLSSocket {
+  const { host, port } = target;
+  const where = { host, port, lookup: createCheckedLookup(target, options) };
+  const socket = target.tls
+    ? connectTls({ ...where, ALPNProtocols: ["h2"], ...(isIP(host) ? {} : { servername: host }) })
+    : connect(where);
+  let reason: Error = closedDuringConnect(target);
+  const timer = setTimeout(
+    () => socket.destroy(noConnection(target, options.connectTimeoutMs)),
+    options.connectTimeoutMs,
+  );
+  const onError = (error: Error) => {
+    reason = error;
+  };
+  const onClose = () => {
+    clearTimeout(timer);
+    // Later, so that the session's own error, if there is one, finds the manager still listening.
+    setImmediate(() => fail(reason));
+  };
+  socket.on("error", onError);
+  socket.once("close", onClose);
+  socket.once(target.tls ? "secureConnect" : "connect", () => {
+    clearTimeout(timer);
+    socket.off("error", onError);
+    socket.off("close", onClose);
+  });
+  return socket;
+}
+
+/** A lookup that drops every address that the policy refuses, and fails with the refusal if none is left. */
+function createCheckedLookup(
+  target: Target,
+  { policy, resolve = systemLookup }: UpstreamOptions,
+): LookupFunction {
+  return (name, options, callback) => {
+    resolve(name, { all: true }, (error, addresses) => {
+      if (error) {
+        callback(error, "");
+        return;
+      }
+      const permitted = addresses.filter(({ address }) => policy.addressRefusal(target, address) === null);
+      const first = permitted[0];
+      if (!first) {
+        const text = policy.addressRefusal(target, addresses[0]?.address ?? "") ?? "";
+        callback(refusedAddress(text), "");
+      } else if (options.all) {
+        callback(null, permitted);
+      } else {
+        callback(null, first.address, first.family);
+      }
+    });
+  };
+}
+
+/**
+ * An HTTP/2 server speaks first. One that says nothing at all is something else, and calls to it would hang until
+ * their deadline, if they have one.
+ */
+function expectSettings(session: Http2Session, target: Target, waitMs: number): void {
+  const timer = setTimeout(
+    () =>
+      session.destroy(noHttp2(target, `accepted the connection, but said nothing for ${waitMs / 1000} s`)),
+    waitMs,
+  );
+  timer.unref();
+  session.once("remoteSettings", () => clearTimeout(timer));
+  session.once("close", () => clearTimeout(timer));
+}

@@ -1,0 +1,131 @@
+/**
+ * Cards and needs as one picture, for when they are too small to read: below zoom 0.35 the library gets no elements,
+ * and this layer draws them from paths that are made once per change of the Flow.
+ */
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { END_ID, HANDLE_Y, type Projection } from "./project-flow.ts";
+
+interface Paths {
+  readonly cards: Path2D;
+  readonly selected: Path2D;
+  readonly gates: Path2D;
+  readonly written: Path2D;
+  readonly implicit: Path2D;
+}
+
+function makePaths({ nodes, edges }: Projection): Paths {
+  const paths: Paths = {
+    cards: new Path2D(),
+    selected: new Path2D(),
+    gates: new Path2D(),
+    written: new Path2D(),
+    implicit: new Path2D(),
+  };
+  const places = new Map<string, { inX: number; outX: number; y: number }>();
+  for (const { id, type, position, width = 0, height = 0, selected } of nodes) {
+    const isGate = type === "start" || type === "end";
+    places.set(id, {
+      inX: position.x,
+      outX: position.x + width,
+      y: position.y + (isGate ? height / 2 : HANDLE_Y),
+    });
+    const path = isGate ? paths.gates : selected ? paths.selected : paths.cards;
+    path.rect(position.x, position.y, width, height);
+  }
+  for (const { source, target, data } of edges) {
+    const from = places.get(source);
+    const to = places.get(target);
+    if (from && to) {
+      const path = data?.kind === "written" ? paths.written : paths.implicit;
+      const bend = Math.max(40, Math.abs(to.inX - from.outX) / 2);
+      path.moveTo(from.outX, from.y);
+      path.bezierCurveTo(from.outX + bend, from.y, to.inX - bend, to.y, to.inX, to.y);
+    }
+  }
+  return paths;
+}
+
+/** Colours come from the page's own properties, so that the picture follows the theme. */
+export function readColours(element: Element) {
+  const style = getComputedStyle(element);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    card: colour("--raised"),
+    line: colour("--line2"),
+    accent: colour("--accent"),
+    edge: colour("--edge"),
+    muted: colour("--muted"),
+  };
+}
+
+export function FarView({ projection }: { projection: Projection }) {
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const store = useStoreApi();
+
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) {
+      return;
+    }
+    const paths = makePaths(projection);
+    let frame = 0;
+    const draw = () => {
+      frame = 0;
+      const { transform, width, height } = store.getState();
+      const ratio = globalThis.devicePixelRatio || 1;
+      if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+        canvas.width = Math.round(width * ratio);
+        canvas.height = Math.round(height * ratio);
+      }
+      const colours = readColours(canvas);
+      const [x, y, zoom] = transform;
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
+      const hairline = Math.max(1.5, 1 / zoom);
+      context.lineWidth = hairline;
+      context.strokeStyle = colours.edge;
+      context.stroke(paths.written);
+      context.globalAlpha = 0.6;
+      context.stroke(paths.implicit);
+      context.globalAlpha = 1;
+      context.fillStyle = colours.card;
+      context.strokeStyle = colours.muted;
+      context.fill(paths.cards);
+      context.stroke(paths.cards);
+      context.fillStyle = colours.line;
+      context.fill(paths.gates);
+      context.fillStyle = colours.accent;
+      context.fill(paths.selected);
+    };
+    const schedule = () => {
+      frame ||= requestAnimationFrame(draw);
+    };
+    schedule();
+    const unsubscribe = store.subscribe((state, before) => {
+      if (
+        state.transform !== before.transform ||
+        state.width !== before.width ||
+        state.height !== before.height
+      ) {
+        schedule();
+      }
+    });
+    return () => {
+      unsubscribe();
+      cancelAnimationFrame(frame);
+    };
+  }, [projection, store]);
+
+  const count = projection.nodes.filter(({ id, type }) => type === "card" && id !== END_ID).length;
+  return (
+    <canvas
+      ref={canvasRef}
+      className="far-view"
+      role="img"
+      aria-label={`${count} executors, seen from afar`}
+    />
+  );
+}

@@ -1,0 +1,97 @@
+/** The whole Flow on a small canvas, with the part in view framed; a click or drag brings a part into view. */
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { type PointerEvent, useEffect, useMemo, useRef } from "react";
+import { readColours } from "./far-view.tsx";
+import type { Projection } from "./project-flow.ts";
+
+const WIDTH = 150;
+const HEIGHT = 92;
+const MARGIN = 8;
+
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The smallest box around all nodes. */
+export function boundsOf({ nodes }: Projection): Bounds {
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (const { position, width = 0, height = 0 } of nodes) {
+    left = Math.min(left, position.x);
+    top = Math.min(top, position.y);
+    right = Math.max(right, position.x + width);
+    bottom = Math.max(bottom, position.y + height);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+export function Minimap({ projection }: { projection: Projection }) {
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const store = useStoreApi();
+  const { setCenter, getZoom } = useReactFlow();
+  const bounds = useMemo(() => boundsOf(projection), [projection]);
+  const scale = Math.min((WIDTH - 2 * MARGIN) / bounds.width, (HEIGHT - 2 * MARGIN) / bounds.height, 0.2);
+  const shiftX = (WIDTH - bounds.width * scale) / 2 - bounds.x * scale;
+  const shiftY = (HEIGHT - bounds.height * scale) / 2 - bounds.y * scale;
+  const [x, y, zoom] = useStore((state) => state.transform);
+  const { width, height } = store.getState();
+  const frame = {
+    left: (-x / zoom) * scale + shiftX,
+    top: (-y / zoom) * scale + shiftY,
+    width: (width / zoom) * scale,
+    height: (height / zoom) * scale,
+  };
+
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) {
+      return;
+    }
+    const ratio = globalThis.devicePixelRatio || 1;
+    canvas.width = WIDTH * ratio;
+    canvas.height = HEIGHT * ratio;
+    const colours = readColours(canvas);
+    context.scale(ratio, ratio);
+    context.clearRect(0, 0, WIDTH, HEIGHT);
+    for (const { position, width: nodeWidth = 0, height: nodeHeight = 0, selected } of projection.nodes) {
+      context.fillStyle = selected ? colours.accent : colours.line;
+      context.fillRect(
+        position.x * scale + shiftX,
+        position.y * scale + shiftY,
+        Math.max(1, nodeWidth * scale),
+        Math.max(1, nodeHeight * scale),
+      );
+    }
+  }, [projection, scale, shiftX, shiftY]);
+
+  const move = (event: PointerEvent<HTMLElement>) => {
+    if (event.buttons === 1) {
+      const box = event.currentTarget.getBoundingClientRect();
+      const flowX = (event.clientX - box.left - shiftX) / scale;
+      const flowY = (event.clientY - box.top - shiftY) / scale;
+      void setCenter(flowX, flowY, { zoom: getZoom() });
+    }
+  };
+  return (
+    <div
+      className="minimap"
+      aria-hidden="true"
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        move(event);
+      }}
+      onPointerMove={move}
+    >
+      <canvas ref={canvasRef} />
+      <div className="minimap-view" style={frame} />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** What executors, the gateway's two ends and missing names look like on the canvas. */
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import { formatMs, formatShare } from "../store/derived.ts";
+import type { CardNode, GateNode, GhostNode } from "./project-flow.ts";
+
+/** Badges that fit on a card; the rest is counted. */
+const MAX_BADGES = 3;
+
+const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
+  const { name, uses, badges, time, isStacked } = data;
+  const rest = badges.slice(MAX_BADGES);
+  return (
+    <div
+      className={`card${selected ? " is-selected" : ""}${isStacked ? " is-stacked" : ""}${time?.failed ? " is-failed" : ""}`}
+    >
+      <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
+      <div className="card-head">
+        <b title={name}>{name}</b>
+        <span className="card-uses" title={uses}>
+          {uses}
+        </span>
+      </div>
+      {badges.length > 0 && (
+        <div className="card-badges">
+          {badges.slice(0, MAX_BADGES).map(({ text, kind, title }) => (
+            <span key={text} className={`badge is-${kind}`} title={title}>
+              {text}
+            </span>
+          ))}
+          {rest.length > 0 && (
+            <span className="badge" title={rest.map(({ text }) => text).join(", ")}>
+              +{rest.length}
+            </span>
+          )}
+        </div>
+      )}
+      {time && (
+        <div className="card-time">
+          {time.failed && <span className="card-failed">failed</span>}
+          {time.durationMs === null ? (
+            <span>no end time</span>
+          ) : (
+            <>
+              <b>{formatMs(time.durationMs)}</b>
+              <span className="card-bar">
+                <i style={{ width: `${Math.min(100, (time.share ?? 0) * 100)}%` }} />
+              </span>
+              {time.share !== null && <span>{formatShare(time.share)}</span>}
+            </>
+          )}
+        </div>
+      )}
+      <Handle type="source" position={Position.Right} isConnectable={isConnectable} />
+    </div>
+  );
+});
+
+const Gate = memo(function Gate({ type, data, selected }: NodeProps<GateNode>) {
+  const isStart = type === "start";
+  return (
+    <div className={`gate${selected ? " is-selected" : ""}`}>
+      {!isStart && <Handle type="target" position={Position.Left} isConnectableStart={false} />}
+      <b>gateway</b>
+      {data.detail && <small>{data.detail}</small>}
+      {isStart && <Handle type="source" position={Position.Right} isConnectableEnd={false} />}
+    </div>
+  );
+});
+
+const Ghost = memo(function Ghost({ data }: NodeProps<GhostNode>) {
+  return (
+    <div className="card is-ghost">
+      <div className="card-head">
+        <b title={data.name}>{data.name}</b>
+        <span className="card-uses">not in this Flow</span>
+      </div>
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </div>
+  );
+});
+
+export const NODE_TYPES = { card: Card, start: Gate, end: Gate, ghost: Ghost };

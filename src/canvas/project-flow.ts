@@ -1,0 +1,254 @@
+/**
+ * Flow → what React Flow draws. Untouched executors and needs keep their object from one projection to the next, so
+ * that the library draws only what changed.
+ */
+import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
+import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/layout.ts";
+import type { Problem } from "../model/problem.ts";
+import type { ExecutorTime } from "../model/profile.ts";
+import type { EdgeId } from "../store/state.ts";
+
+export interface CardData extends Record<string, unknown> {
+  readonly name: string;
+  readonly uses: string;
+  readonly badges: readonly Badge[];
+  readonly time: ExecutorTime | null;
+  readonly isStacked: boolean;
+}
+
+export interface Badge {
+  readonly text: string;
+  readonly kind: "plain" | "accent" | "warning" | "error";
+  readonly title: string;
+}
+
+export interface GateData extends Record<string, unknown> {
+  readonly detail: string;
+}
+
+export interface GhostData extends Record<string, unknown> {
+  readonly name: string;
+}
+
+export type CardNode = Node<CardData, "card">;
+export type GateNode = Node<GateData, "start" | "end">;
+export type GhostNode = Node<GhostData, "ghost">;
+export type CanvasNode = CardNode | GateNode | GhostNode;
+export type CanvasEdge = Edge<{ kind: "written" | "implicit" | "end" }, "need">;
+
+export interface Projection {
+  readonly nodes: readonly CanvasNode[];
+  readonly edges: readonly CanvasEdge[];
+}
+
+export interface ProjectionInput {
+  readonly flow: BuiltFlow;
+  readonly layout: Layout;
+  readonly placed: ReadonlyMap<string, Point>;
+  readonly selection: ReadonlySet<string>;
+  readonly selectedEdge: EdgeId | null;
+  readonly times: ReadonlyMap<string, ExecutorTime>;
+  readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  readonly gatewayDetail: string;
+}
+
+export const START_ID = "start";
+export const END_ID = "end";
+/** Height of the handle's middle below the upper edge of a card; the gateway's ends line up with it. */
+export const HANDLE_Y = 31;
+const HANDLE_SIZE = 11;
+const GATE_HEIGHT = 46;
+const GATE_DROP = HANDLE_Y - GATE_HEIGHT / 2;
+const HEAD_HEIGHT = 58;
+const BADGES_HEIGHT = 28;
+const TIME_HEIGHT = 30;
+
+/** Executors and the gateway's start may share a name with nothing else of the library's ids. */
+export function nodeId(name: string): string {
+  return name === GATEWAY ? START_ID : `executor ${name}`;
+}
+
+/** The name behind an id; both of the gateway's ends are `gateway`. */
+export function nameOfId(id: string): string {
+  return id === START_ID || id === END_ID ? GATEWAY : id.slice("executor ".length);
+}
+
+export function createProjector(): (input: ProjectionInput) => Projection {
+  let nodes = new Map<string, CanvasNode>();
+  let edges = new Map<string, CanvasEdge>();
+  return (input) => {
+    const nextNodes = new Map<string, CanvasNode>();
+    const nextEdges = new Map<string, CanvasEdge>();
+    for (const node of projectNodes(input)) {
+      const old = nodes.get(node.id);
+      nextNodes.set(node.id, old && isSame(old, node) ? old : node);
+    }
+    for (const edge of projectEdges(input)) {
+      const old = edges.get(edge.id);
+      nextEdges.set(edge.id, old && isSame(old, edge) ? old : edge);
+    }
+    nodes = nextNodes;
+    edges = nextEdges;
+    return { nodes: [...nodes.values()], edges: [...edges.values()] };
+  };
+}
+
+function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
+  const { flow, layout, selection, gatewayDetail } = input;
+  const gate = (id: string, type: "start" | "end", point: Point, detail: string): GateNode => ({
+    id,
+    type,
+    position: { x: point.x, y: point.y + GATE_DROP },
+    width: GATE_WIDTH,
+    height: GATE_HEIGHT,
+    data: { detail },
+    handles: [handle(type === "start" ? "source" : "target", GATE_WIDTH, GATE_HEIGHT / 2)],
+    draggable: false,
+    deletable: false,
+    selected: type === "start" && selection.has(GATEWAY),
+    selectable: type === "start",
+    connectable: type === "start",
+    ariaLabel: type === "start" ? "gateway, where requests come in" : "gateway, where answers go out",
+  });
+  yield gate(START_ID, "start", layout.start, gatewayDetail);
+  for (const node of flow.nodes) {
+    yield card(node, input);
+  }
+  for (const name of missingNeeds(flow)) {
+    yield {
+      id: nodeId(name),
+      type: "ghost",
+      position: input.placed.get(name) ?? layout.executors.get(name)!,
+      width: CARD_WIDTH,
+      height: HEAD_HEIGHT,
+      data: { name },
+      handles: [handle("source", CARD_WIDTH, HANDLE_Y)],
+      selectable: false,
+      connectable: false,
+      draggable: false,
+      ariaLabel: `${name}, needed but not in this Flow`,
+    };
+  }
+  yield gate(END_ID, "end", layout.end, "");
+}
+
+function card(node: BuiltNode, { layout, placed, selection, times, problems }: ProjectionInput): CardNode {
+  const badges = badgesOf(node, problems.get(node.name) ?? []);
+  const time = times.get(node.name) ?? null;
+  const height = HEAD_HEIGHT + (badges.length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
+  const role = node.role === "DEPLOYMENT" ? "" : `, ${node.role.toLowerCase().replaceAll("_", " ")}`;
+  const label = [
+    `${node.name}${role}, uses ${node.uses}`,
+    `needs ${node.needs.join(", ")}${node.needsWritten ? "" : " by order"}`,
+    ...badges.map(({ text }) => text),
+  ].join("; ");
+  return {
+    id: nodeId(node.name),
+    type: "card",
+    position: placed.get(node.name) ?? layout.executors.get(node.name)!,
+    width: CARD_WIDTH,
+    height,
+    data: { name: node.name, uses: node.uses, badges, time, isStacked: node.replicas > 1 || node.shards > 1 },
+    handles: [handle("target", CARD_WIDTH, HANDLE_Y), handle("source", CARD_WIDTH, HANDLE_Y)],
+    selected: selection.has(node.name),
+    ariaLabel: label,
+    domAttributes: { "data-executor": node.name } as CardNode["domAttributes"],
+  };
+}
+
+function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
+  const badges: Badge[] = [];
+  if (node.replicas !== 1) {
+    badges.push({ text: `${node.replicas} replicas`, kind: "accent", title: "Copies that take turns" });
+  }
+  if (node.shards !== 1) {
+    const polling = typeof node.polling === "string" ? node.polling.toUpperCase() : "by endpoint";
+    badges.push({ text: `${node.shards} shards`, kind: "accent", title: `Shards, polling ${polling}` });
+    badges.push({ text: polling, kind: "plain", title: "Polling: which shards get a request" });
+  }
+  if (node.external) {
+    badges.push({ text: "external", kind: "plain", title: "Runs elsewhere already" });
+  }
+  if (node.floating) {
+    badges.push({ text: "floating", kind: "plain", title: "Called, but nobody waits for its result" });
+  }
+  if (node.role !== "DEPLOYMENT") {
+    const text = { JOIN: "join", INSPECT: "inspect", INSPECT_AUX_PASS: "passes on", JOIN_INSPECT: "gathers" }[
+      node.role
+    ];
+    badges.push({ text, kind: "plain", title: `Role ${node.role}` });
+  }
+  if (problems.length > 0) {
+    const isError = problems.some(({ severity }) => severity === "error");
+    badges.unshift({
+      text: problems.length === 1 ? "1 problem" : `${problems.length} problems`,
+      kind: isError ? "error" : "warning",
+      title: problems.map(({ message }) => message).join("\n"),
+    });
+  }
+  return badges;
+}
+
+function handle(type: "source" | "target", width: number, y: number) {
+  return {
+    id: null,
+    type,
+    position: type === "source" ? Position.Right : Position.Left,
+    x: (type === "source" ? width : 0) - HANDLE_SIZE / 2,
+    y: y - HANDLE_SIZE / 2,
+    width: HANDLE_SIZE,
+    height: HANDLE_SIZE,
+  };
+}
+
+function* projectEdges({ flow, selectedEdge }: ProjectionInput): Generator<CanvasEdge> {
+  for (const node of flow.nodes) {
+    for (const need of node.needs) {
+      yield edge(need, node.name, node.needsWritten ? "written" : "implicit", selectedEdge);
+    }
+  }
+  if (flow.end !== GATEWAY) {
+    yield edge(flow.end, GATEWAY, "end", selectedEdge);
+  }
+}
+
+function edge(
+  from: string,
+  to: string,
+  kind: "written" | "implicit" | "end",
+  selectedEdge: EdgeId | null,
+): CanvasEdge {
+  return {
+    id: `${from}->${to}`,
+    type: "need",
+    source: nodeId(from),
+    target: to === GATEWAY ? END_ID : nodeId(to),
+    data: { kind },
+    className: kind,
+    selected: selectedEdge?.from === from && selectedEdge.to === to,
+    selectable: true,
+    focusable: false,
+    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
+    ariaLabel: `${to} needs ${from}${kind === "implicit" ? ", by order" : ""}`,
+    domAttributes: {
+      "data-needs": `${from}->${to}`,
+      ...(kind === "written" ? {} : { "data-implicit": "" }),
+    } as CanvasEdge["domAttributes"],
+  };
+}
+
+/** Compares what is drawn; both sides were made by this file, so they have the same keys in the same order. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return false;
+  }
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
+}

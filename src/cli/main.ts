@@ -1,0 +1,62 @@
+/**
+ * The command line: finds the command, prints help, and turns what a command answers into the exit code. 0 is fine,
+ * 1 a failure that the command has told, 2 arguments that make no sense.
+ */
+import { type Command, UsageError } from "./command.ts";
+
+interface Entry {
+  readonly usage: string;
+  readonly summary: string;
+  /** Commands are loaded when they are run: `--help` needs none of them. */
+  readonly load: () => Promise<Command>;
+}
+
+const PROGRAM = "jina-flow-designer";
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  serve: {
+    usage: "serve [--port N] [--allow-target HOST:PORT]... [--no-open]",
+    summary: "serve the page and relay its requests to gateways",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+};
+
+function help(): string {
+  const lines = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  return `Usage: ${PROGRAM} COMMAND [OPTION]...\n\n${lines.join("\n")}\n\n${PROGRAM} COMMAND --help tells more.\n`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(help());
+    return 0;
+  }
+  const entry = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
+  if (!entry) {
+    const what = name === undefined ? "No command given." : `There is no command "${name}".`;
+    process.stderr.write(`${what}\n\n${help()}`);
+    return 2;
+  }
+  try {
+    const command = await entry.load();
+    return await command.run(rest);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\nUsage: ${PROGRAM} ${entry.usage}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+// A reader that has gone away (`| head`, a closed terminal) is no fault of ours and must not end a running server.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", () => undefined);
+}
+const code = await main(process.argv.slice(2));
+// Output to a pipe is written later than the call; it has to be out before the process ends.
+await new Promise<void>((resolve) => {
+  process.stdout.write("", () => resolve());
+});
+process.exit(code);

@@ -1,0 +1,193 @@
+/**
+ * `serve`: runs the server behind the page until it is told to stop, or until npm, which started it, is gone. Prints
+ * one line, the address with the token; the browser is opened on it where there is one.
+ */
+import { existsSync } from "node:fs";
+import { get } from "node:http";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Bridge, type BridgeOptions, createBridge } from "../bridge/server.ts";
+import { ABOUT } from "../bridge/static-files.ts";
+import { type Command, UsageError } from "./command.ts";
+import { browserProgram, openBrowser } from "./open-browser.ts";
+
+/** Always the same, because a browser keeps the person's work per address. */
+const DEFAULT_PORT = 7433;
+const PARENT_CHECK_MS = 500;
+const ABOUT_TIMEOUT_MS = 1000;
+
+const HELP = `Usage: jina-flow-designer serve [OPTION]...
+
+Serves the page at http://127.0.0.1:${DEFAULT_PORT} and relays its requests to Jina gateways.
+
+  --port N                  listen on another port
+  --allow-target HOST:PORT  relay to a gateway that is not on this machine; may be repeated
+  --no-open                 do not open the browser
+  --open-with PROGRAM       open the page with this program, which gets the path of an HTML file
+  --log                     one line per relayed call on standard error: RPC, target, bytes, status, ms
+  --dist FOLDER             serve another build of the page
+  --dangerously-bind-address ADDRESS
+                            listen on this IP address too (0.0.0.0 for all): other machines can then
+                            reach the page, unencrypted
+`;
+
+export const serve: Command = {
+  async run(args) {
+    const options = readOptions(args);
+    if (options === "help") {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    if (!existsSync(join(options.bridge.distFolder, "index.html"))) {
+      process.stderr.write(
+        `The page is not built yet: ${options.bridge.distFolder} has no index.html. Run: npm run build\n`,
+      );
+      return 1;
+    }
+    let bridge: Bridge;
+    try {
+      bridge = await createBridge(options.bridge);
+    } catch (error) {
+      return await explainListenFailure(error, options.bridge.port);
+    }
+    const { dangerousBindAddress } = options.bridge;
+    if (dangerousBindAddress !== undefined) {
+      process.stderr.write(
+        `Listening on ${dangerousBindAddress} too: other machines can reach this server, and its token travels unencrypted.\n`,
+      );
+    }
+    await runUntilStopped(bridge, options.opener);
+    return 0;
+  },
+};
+
+interface ServeOptions {
+  readonly bridge: BridgeOptions;
+  /** The program that opens the page; null for none. */
+  readonly opener: readonly string[] | null;
+}
+
+function readOptions(args: readonly string[]): ServeOptions | "help" {
+  const { values } = parse(args);
+  if (values.help) {
+    return "help";
+  }
+  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
+  if (!/^[0-9]{1,5}$/.test(values.port ?? "1") || port > 65_535) {
+    throw new UsageError(`--port takes a number up to 65535, not "${values.port}".`);
+  }
+  const address = values["dangerously-bind-address"];
+  return {
+    bridge: {
+      distFolder: resolve(values.dist ?? join(import.meta.dirname, "../../dist")),
+      port,
+      allowTargets: values["allow-target"] ?? [],
+      ...(address === undefined ? {} : { dangerousBindAddress: address }),
+      ...(values.log ? { log: (line: string) => void process.stderr.write(`${line}\n`) } : {}),
+    },
+    opener: values["no-open"] ? null : values["open-with"] ? [values["open-with"]] : browserProgram(process),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        help: { type: "boolean", short: "h" },
+        port: { type: "string" },
+        "allow-target": { type: "string", multiple: true },
+        "no-open": { type: "boolean" },
+        "open-with": { type: "string" },
+        log: { type: "boolean" },
+        dist: { type: "string" },
+        "dangerously-bind-address": { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? `${error.message}.`.replace(/\.+$/, ".") : String(error));
+  }
+}
+
+/** Answers the exit code: 0 if what holds the port is this program already, so that starting twice is no failure. */
+async function explainListenFailure(error: unknown, port: number): Promise<number> {
+  if (error instanceof RangeError) {
+    throw new UsageError(`${error.message}.`);
+  }
+  const { code, address } = error as NodeJS.ErrnoException & { address?: string };
+  if (code === "EADDRINUSE") {
+    const host = address?.includes(":") ? `[${address}]` : (address ?? "127.0.0.1");
+    if (await isOurs(host, port)) {
+      process.stdout.write(
+        `The page is already served at http://${host}:${port}/. Open the address printed in the terminal where it was started: its token is known there only.\n`,
+      );
+      return 0;
+    }
+    process.stderr.write(`Port ${port} is taken by another program. Choose another one with --port N.\n`);
+    return 1;
+  }
+  if (code === "EACCES" || code === "EADDRNOTAVAIL") {
+    process.stderr.write(
+      `This machine does not let us listen on ${address ?? "127.0.0.1"} port ${port} (${code}).\n`,
+    );
+    return 1;
+  }
+  throw error;
+}
+
+/** Whether the server at the address gives the answer that only ours gives. */
+function isOurs(host: string, port: number): Promise<boolean> {
+  return new Promise((resolvePromise) => {
+    const origin = `http://${host}:${port}`;
+    const request = get(
+      `${origin}/api/about`,
+      { headers: { origin }, timeout: ABOUT_TIMEOUT_MS },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (part: string) => {
+          text += part;
+          if (text.length > 1000) {
+            response.destroy();
+          }
+        });
+        response.on("close", () =>
+          resolvePromise(response.statusCode === 200 && text === JSON.stringify(ABOUT)),
+        );
+      },
+    );
+    request.on("timeout", () => request.destroy());
+    request.on("error", () => resolvePromise(false));
+  });
+}
+
+async function runUntilStopped(bridge: Bridge, opener: readonly string[] | null): Promise<void> {
+  const url = `${bridge.address}#token=${bridge.token}`;
+  const stopped = new Promise<void>((resolvePromise) => {
+    const stop = () => resolvePromise();
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, stop);
+    }
+    watchParent(stop);
+  });
+  process.stdout.write(`${url}\n`);
+  const redirect = opener === null ? null : openBrowser(url, opener);
+  await stopped;
+  redirect?.remove();
+  await bridge.close();
+}
+
+/** A signal to npm ends npm, but not what npm started; without this, a server would stay behind and keep the port. */
+function watchParent(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) {
+    return;
+  }
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      stop();
+    }
+  }, PARENT_CHECK_MS).unref();
+}

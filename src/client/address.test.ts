@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { ClientError } from "../model/client-error.ts";
+import { describeAddress, hostAndPort, parseAddress } from "./address.ts";
+
+/** What was understood in one line, or the refusal's sentence. */
+function understood(text: string): string {
+  const parsed = parseAddress(text);
+  if (parsed instanceof ClientError) {
+    expect(parsed.code).toBe("address");
+    return `refused: ${parsed.message}`;
+  }
+  const protocol = parsed.address.kind === "gateway" ? ` ${parsed.address.protocol}` : "";
+  return `${describeAddress(parsed.address)}${protocol}${parsed.note && ` (${parsed.note})`}`;
+}
+
+describe("parseAddress", () => {
+  test.each([
+    ["simulator:", "simulator:"],
+    ["Simulator://", "simulator:"],
+    ["localhost:54321", "grpc://localhost:54321 grpc"],
+    ["  gateway  ", "grpc://gateway:80 grpc"],
+    ["grpc://localhost:54321", "grpc://localhost:54321 grpc"],
+    ["GRPC://LocalHost:54321/", "grpc://localhost:54321 grpc"],
+    ["grpcs://jina.example", "grpcs://jina.example:443 grpc"],
+    ["http://localhost", "http://localhost:80 http"],
+    ["https://localhost:8443", "https://localhost:8443 http"],
+    ["ws://localhost:1", "ws://localhost:1 websocket"],
+    ["wss://localhost", "wss://localhost:443 websocket"],
+    ["websocket://localhost:65535", "ws://localhost:65535 websocket"],
+    ["websockets://localhost", "wss://localhost:443 websocket"],
+    ["grpc://my_service.ns.svc:50051", "grpc://my_service.ns.svc:50051 grpc"],
+    ["127.1:99", "grpc://127.0.0.1:99 grpc"],
+    ["[::1]", "grpc://[::1]:80 grpc"],
+    ["grpcs://[FE80::1]:54321", "grpcs://[fe80::1]:54321 grpc"],
+    [
+      "0.0.0.0:54321",
+      "grpc://127.0.0.1:54321 grpc (0.0.0.0 means every address of this machine; 127.0.0.1 is used instead.)",
+    ],
+    ["ws://[::]:9", "ws://[::1]:9 websocket (:: means every address of this machine; ::1 is used instead.)"],
+  ])("%s", (text, wanted) => {
+    expect(understood(text)).toBe(wanted);
+  });
+
+  test.each([
+    ["", "empty"],
+    ["   ", "empty"],
+    ["ftp://localhost", "“ftp” is no protocol"],
+    ["://localhost", "“” is no protocol"],
+    ["grpc://", "host is missing"],
+    ["grpc://:54321", "host is missing"],
+    ["http://localhost:8080/post", "has no path"],
+    ["localhost?x", "has no path"],
+    ["localhost#x", "has no path"],
+    ["user:secret@localhost", "no user name"],
+    ["::1", "needs brackets"],
+    ["fe80::1:54321", "needs brackets"],
+    ["localhost:", "from 1 to 65535, not “”"],
+    ["localhost:0", "from 1 to 65535, not “0”"],
+    ["localhost:65536", "from 1 to 65535"],
+    ["localhost:http", "from 1 to 65535, not “http”"],
+    ["[::1]54321", "from 1 to 65535"],
+    ["[::1", "needs brackets"],
+    ["[::zz]:1", "“[::zz]” is not a host name"],
+    ["two words:1", "“two words” is not a host name"],
+    ["1.2.3.999", "“1.2.3.999” is not a host name"],
+    ["a\nb", "not a host name"],
+  ])("refuses %j", (text, sentence) => {
+    const said = understood(text);
+    expect(said).toMatch(/^refused: /);
+    expect(said).toContain(sentence);
+  });
+
+  test("what describeAddress writes is read back as the same address", () => {
+    for (const text of [
+      "simulator:",
+      "grpc://a:1",
+      "https://b",
+      "wss://[::1]:7",
+      "grpcs://c:80",
+      "http://d:443",
+    ]) {
+      const first = parseAddress(text);
+      expect(first).not.toBeInstanceOf(ClientError);
+      if (!(first instanceof ClientError)) {
+        expect(parseAddress(describeAddress(first.address))).toEqual(first);
+      }
+    }
+  });
+});
+
+test("hostAndPort puts IPv6 in brackets", () => {
+  const gateway = { kind: "gateway", protocol: "grpc", port: 5, tls: false } as const;
+  expect(hostAndPort({ ...gateway, host: "::1" })).toBe("[::1]:5");
+  expect(hostAndPort({ ...gateway, host: "h" })).toBe("h:5");
+});

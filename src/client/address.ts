@@ -1,0 +1,133 @@
+/**
+ * Reads the address field as `jina.Client` reads its `host`, and says what was understood. Stricter in one point:
+ * Jina takes a path for a part of the host name, here it is refused.
+ */
+import type { Address, GatewayAddress, Protocol } from "../model/address.ts";
+import { ClientError } from "../model/client-error.ts";
+
+export interface ParsedAddress {
+  readonly address: Address;
+  /** What was changed in reading it, as a sentence; "" if nothing was. */
+  readonly note: string;
+}
+
+interface Scheme {
+  readonly protocol: Protocol;
+  readonly tls: boolean;
+}
+
+const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
+  ["grpc", { protocol: "grpc", tls: false }],
+  ["grpcs", { protocol: "grpc", tls: true }],
+  ["http", { protocol: "http", tls: false }],
+  ["https", { protocol: "http", tls: true }],
+  ["ws", { protocol: "websocket", tls: false }],
+  ["wss", { protocol: "websocket", tls: true }],
+  ["websocket", { protocol: "websocket", tls: false }],
+  ["websockets", { protocol: "websocket", tls: true }],
+]);
+
+/** Addresses on which a program listens everywhere, and the one under which this machine reaches it. */
+const WILDCARDS: ReadonlyMap<string, string> = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "::1"],
+]);
+
+const FORMS = "Write it as grpc://localhost:54321, or as simulator: to run the Flow right here.";
+
+/**
+ * Reads `simulator:` or `[scheme://]host[:port]`. Without a scheme the protocol is gRPC; without a port it is 80, with
+ * TLS 443. Gives a ClientError of code `address` for anything else.
+ */
+export function parseAddress(text: string): ParsedAddress | ClientError {
+  const typed = text.trim();
+  if (typed === "") {
+    return refusal("The address is empty.");
+  }
+  if (/^simulator:(\/\/)?$/i.test(typed)) {
+    return { address: { kind: "simulator" }, note: "" };
+  }
+
+  const schemeName = /^([^/:]*):\/\//.exec(typed)?.[1];
+  const scheme = SCHEMES.get(schemeName?.toLowerCase() ?? "grpc");
+  if (scheme === undefined) {
+    return refusal(
+      `“${schemeName}” is no protocol of a Jina gateway; those are ${[...SCHEMES.keys()].join(", ")}.`,
+    );
+  }
+
+  // A lone slash at the end comes with addresses copied from a browser and means nothing.
+  const authority = typed
+    .slice(schemeName === undefined ? 0 : schemeName.length + "://".length)
+    .replace(/\/$/, "");
+  if (/[/?#]/.test(authority)) {
+    return refusal("A gateway's address has no path: it ends after the port.");
+  }
+  if (authority.includes("@")) {
+    return refusal("A gateway's address has no user name or password.");
+  }
+
+  const bracketed = /^(\[[^\]]*\])(.*)$/.exec(authority);
+  if (bracketed === null && authority.split(":").length > 2) {
+    return refusal("An IPv6 address needs brackets, as in grpc://[::1]:54321.");
+  }
+  const colon = authority.indexOf(":");
+  const hostText = bracketed?.[1] ?? (colon < 0 ? authority : authority.slice(0, colon));
+  const portText = bracketed?.[2] ?? (colon < 0 ? "" : authority.slice(colon));
+
+  const host = normalHost(hostText);
+  if (host === null) {
+    return refusal(
+      hostText === "" ? "The host is missing." : `“${hostText}” is not a host name or an IP address.`,
+    );
+  }
+  const port = portText === "" ? (scheme.tls ? 443 : 80) : portOf(portText);
+  if (port === null) {
+    return refusal(`The port must be a number from 1 to 65535, not “${portText.replace(/^:/, "")}”.`);
+  }
+
+  const reachable = WILDCARDS.get(host);
+  return {
+    address: { kind: "gateway", ...scheme, host: reachable ?? host, port },
+    note:
+      reachable === undefined
+        ? ""
+        : `${host} means every address of this machine; ${reachable} is used instead.`,
+  };
+}
+
+/** The address in one spelling, port included; IPv6 in brackets. */
+export function describeAddress(address: Address): string {
+  if (address.kind === "simulator") {
+    return "simulator:";
+  }
+  const scheme = address.protocol === "websocket" ? "ws" : address.protocol;
+  return `${scheme}${address.tls ? "s" : ""}://${hostAndPort(address)}`;
+}
+
+/** `host:port`; IPv6 in brackets. */
+export function hostAndPort({ host, port }: GatewayAddress): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** The host as browsers spell it (lower case, IPv4 in four numbers, international names in ASCII), or null. */
+function normalHost(host: string): string | null {
+  if (host === "" || /[\s%\\]/.test(host)) {
+    return null;
+  }
+  try {
+    return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, "");
+  } catch {
+    return null;
+  }
+}
+
+function portOf(text: string): number | null {
+  const digits = /^:(\d{1,5})$/.exec(text)?.[1];
+  const port = Number(digits);
+  return digits !== undefined && port >= 1 && port <= 65535 ? port : null;
+}
+
+function refusal(message: string): ClientError {
+  return new ClientError("address", message, { advice: FORMS });
+}

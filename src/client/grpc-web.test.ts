@@ -1,0 +1,431 @@
+/** The transport against a server of our own making that speaks gRPC-web in frames written here, byte by byte. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as v1 from "../gen/v1/jina_pb.js";
+import * as v2 from "../gen/v2/jina_pb.js";
+import type { GatewayAddress } from "../model/address.ts";
+import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
+import type { DataRequest } from "../model/request.ts";
+import { createGrpcWebTransport, type GrpcWebOptions } from "./grpc-web.ts";
+
+const ADDRESS: GatewayAddress = {
+  kind: "gateway",
+  protocol: "grpc",
+  host: "127.0.0.1",
+  port: 54321,
+  tls: false,
+};
+const REQUEST: DataRequest = {
+  requestId: "0123",
+  endpoint: "/foo",
+  documents: [{ id: "d", text: "hello" }],
+  parameters: { k: 1 },
+  targetExecutor: "",
+};
+const STATUS = "/relay/grpc/jina.JinaInfoRPC/_status";
+const DATA = "/relay/grpc/jina.JinaSingleDataRequestRPC/process_single_data";
+
+type Answer = (response: ServerResponse, body: Uint8Array, request: IncomingMessage) => void;
+
+let server: Server;
+let baseUrl: string;
+/** What the server gives, by path; a test puts its own in place. */
+let answers: Map<string, Answer>;
+/** Path and headers of what came in. */
+let seen: { path: string; headers: IncomingMessage["headers"] }[];
+
+beforeEach(async () => {
+  seen = [];
+  answers = new Map([[STATUS, info("0.21.1")]]);
+  server = createServer((request, response) => {
+    seen.push({ path: request.url ?? "", headers: request.headers });
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const answer = answers.get(request.url ?? "");
+      if (answer === undefined) {
+        response.writeHead(404, { "content-type": "text/html" }).end("<h1>Not found</h1>");
+        return;
+      }
+      answer(response, Buffer.concat(parts), request);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** One gRPC-web frame: flag, length in four bytes, content. */
+function frame(flag: number, content: Uint8Array): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt8(flag, 0);
+  head.writeUInt32BE(content.length, 1);
+  return Buffer.concat([head, content]);
+}
+
+function trailers(fields: { [name: string]: string | number }): Buffer {
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return frame(0x80, Buffer.from(lines.join("")));
+}
+
+function message<Schema extends DescMessage>(schema: Schema, value: MessageShape<Schema>): Buffer {
+  return frame(0, toBinary(schema, value));
+}
+
+/** Answers with HTTP 200 in gRPC-web. */
+function frames(parts: readonly Uint8Array[], headers: { [name: string]: string } = {}): Answer {
+  return (response) => {
+    response
+      .writeHead(200, { "content-type": "application/grpc-web+proto", ...headers })
+      .end(Buffer.concat(parts));
+  };
+}
+
+function info(docarray: string): Answer {
+  const versions: { [name: string]: string } = docarray === "" ? {} : { docarray };
+  return frames([
+    message(v1.JinaInfoProtoSchema, create(v1.JinaInfoProtoSchema, { jina: versions })),
+    trailers({ "grpc-status": 0 }),
+  ]);
+}
+
+/** Answers like an Executor that changes nothing. */
+const echo: Answer = (response, body) => {
+  frames([frame(0, body.subarray(5)), trailers({ "grpc-status": 0 })])(response, body, {} as IncomingMessage);
+};
+
+function transport(more: Partial<GrpcWebOptions> = {}) {
+  return createGrpcWebTransport({ address: ADDRESS, bridge: { baseUrl, token: "secret" }, ...more });
+}
+
+function signal(): AbortSignal {
+  return new AbortController().signal;
+}
+
+/** The ClientError that a promise rejects with. */
+async function failure(promise: Promise<unknown>): Promise<ClientError> {
+  const error = await promise.then(
+    () => new Error("it did not fail"),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ClientError);
+  return error as ClientError;
+}
+
+async function failureOfOpen(
+  answer: Answer | null,
+  more: Partial<GrpcWebOptions> = {},
+): Promise<ClientError> {
+  if (answer === null) {
+    answers.delete(STATUS);
+  } else {
+    answers.set(STATUS, answer);
+  }
+  return failure(transport(more).open(signal()));
+}
+
+async function failureOfSend(answer: Answer, more: Partial<GrpcWebOptions> = {}): Promise<ClientError> {
+  answers.set(DATA, answer);
+  const gateway = transport(more);
+  await gateway.open(signal());
+  return failure(gateway.send(REQUEST, signal()));
+}
+
+describe("an answer", () => {
+  test.each(["0.21.1", "0.41.0", "0.30.0", "1.0.0"])(
+    "comes in the messages of docarray %s",
+    async (docarray) => {
+      answers.set(STATUS, info(docarray));
+      let read: unknown;
+      answers.set(DATA, (response, body, request) => {
+        const schema = docarray === "0.21.1" ? v1.DataRequestProtoSchema : v2.DataRequestProtoSchema;
+        const content = fromBinary<DescMessage>(schema, body.subarray(5)) as
+          | v1.DataRequestProto
+          | v2.DataRequestProto;
+        const documents = content.data?.documents;
+        read = documents?.case === "docs" && documents.value.docs[0]?.$typeName;
+        echo(response, body, request);
+      });
+      const gateway = transport();
+      await gateway.open(signal());
+      const reply = await gateway.send(REQUEST, signal());
+      expect(reply).toMatchObject({ ...REQUEST, status: { code: "SUCCESS" } });
+      expect(read).toBe(docarray === "0.21.1" ? "docarray.DocumentProto" : "docarray.DocProto");
+    },
+  );
+
+  test("that an Executor's exception made is an answer, not an error", async () => {
+    const failed = create(v1.DataRequestProtoSchema, {
+      header: {
+        status: {
+          code: 1,
+          description: "ValueError('no')",
+          exception: { name: "ValueError", executor: "Bad" },
+        },
+      },
+    });
+    answers.set(DATA, frames([message(v1.DataRequestProtoSchema, failed), trailers({ "grpc-status": 0 })]));
+    const gateway = transport();
+    await gateway.open(signal());
+    const { status } = await gateway.send(REQUEST, signal());
+    expect(status).toMatchObject({ code: "ERROR", exception: { name: "ValueError", executor: "Bad" } });
+  });
+
+  test("may come in many small pieces", async () => {
+    answers.set(DATA, async (response, body) => {
+      response.writeHead(200, { "content-type": "application/grpc-web" });
+      for (const byte of Buffer.concat([frame(0, body.subarray(5)), trailers({ "grpc-status": 0 })])) {
+        response.write(Uint8Array.of(byte));
+        await new Promise(setImmediate);
+      }
+      response.end();
+    });
+    const gateway = transport();
+    await gateway.open(signal());
+    expect((await gateway.send(REQUEST, signal())).documents).toEqual(REQUEST.documents);
+  });
+});
+
+describe("what is sent", () => {
+  test("names token and target, and TLS only where it is asked for", async () => {
+    await transport({ address: { ...ADDRESS, host: "::1" } }).open(signal());
+    await transport({ address: { ...ADDRESS, tls: true } }).open(signal());
+    expect(seen.map(({ path }) => path)).toEqual([STATUS, STATUS]);
+    expect(seen[0]?.headers).toMatchObject({
+      "content-type": "application/grpc-web+proto",
+      "x-bridge-token": "secret",
+      "x-bridge-target": "[::1]:54321",
+      "grpc-timeout": "5000m",
+    });
+    expect(seen[0]?.headers).not.toHaveProperty("x-bridge-tls");
+    expect(seen[1]?.headers).toMatchObject({ "x-bridge-target": "127.0.0.1:54321", "x-bridge-tls": "1" });
+  });
+
+  test("asks for the generation at each opening, and sets no limit to an answer", async () => {
+    answers.set(DATA, echo);
+    const gateway = transport({ bridge: { baseUrl: `${baseUrl}/`, token: "secret" } });
+    await gateway.open(signal());
+    await gateway.send(REQUEST, signal());
+    answers.set(STATUS, info("0.41.0"));
+    await gateway.open(signal());
+    expect((await gateway.send(REQUEST, signal())).documents).toEqual(REQUEST.documents);
+    expect(seen.map(({ path }) => path)).toEqual([STATUS, DATA, STATUS, DATA]);
+    expect(seen[1]?.headers).not.toHaveProperty("grpc-timeout");
+  });
+
+  test("is nothing without a token", async () => {
+    const error = await failureOfOpen(info("0.21.1"), { bridge: { baseUrl, token: null } });
+    expect(error.code).toBe("bridge-token");
+    expect(error.advice).toContain("npm start");
+    expect(seen).toEqual([]);
+  });
+
+  test("is nothing before opening", async () => {
+    await expect(transport().send(REQUEST, signal())).rejects.toThrow("opened before");
+    expect(seen).toEqual([]);
+  });
+
+  test("is nothing for a document that the messages cannot hold", async () => {
+    answers.set(DATA, echo);
+    const gateway = transport();
+    await gateway.open(signal());
+    const error = await failure(gateway.send({ ...REQUEST, documents: [{ color: "red" }] }, signal()));
+    expect(error.code).toBe("input");
+    expect(seen.map(({ path }) => path)).toEqual([STATUS]);
+  });
+});
+
+describe("our own server", () => {
+  test.each<[number, string, ClientErrorCode, string]>([
+    [421, "host", "bridge-token", "Open the address"],
+    [403, "origin", "bridge-token", "Open the address"],
+    [401, "token", "bridge-token", "Open the address"],
+    [415, "content-type", "protocol", "reload"],
+    [404, "method-not-relayed", "protocol", "reload"],
+    [400, "of-the-future", "protocol", "reload"],
+  ])("refuses with HTTP %i %s", async (status, code, wanted, advice) => {
+    // Node's fetch answers a 421 by trying once more, browsers hand it over: hence no server here.
+    const fetch = async () => new Response("Refused.", { status, headers: { "x-bridge-error": code } });
+    const error = await failure(transport({ fetch }).open(signal()));
+    expect(error.code).toBe(wanted);
+    expect(error.message).toMatch(/^Our own server|^The page/);
+    expect(error.advice).toContain(advice);
+    expect(error.tried).toBe("grpc://127.0.0.1:54321 by the bridge");
+  });
+
+  test.each<[string, number, ClientErrorCode, string]>([
+    ["target-invalid", 3, "address", ""],
+    ["target-not-allowed", 7, "target-not-allowed", "npm start -- --allow-target 127.0.0.1:54321"],
+    ["unreachable", 14, "unreachable", "jina flow --uses flow.yml"],
+    ["not-grpc", 2, "not-a-gateway", "gRPC port"],
+    ["too-large", 8, "too-large", "request size"],
+    ["timeout", 4, "timeout", "not known"],
+    ["interrupted", 13, "interrupted", "not known"],
+    ["too-many-streams", 8, "bridge-busy", "Wait"],
+  ])("reports %s with gRPC status %i", async (code, status, wanted, advice) => {
+    const fields = {
+      "grpc-status": status,
+      "grpc-message": "It%20is%20so%3A%20%C3%A9.",
+      "x-bridge-error": code,
+    };
+    const error = await failureOfSend(frames([trailers(fields)], { "x-bridge-error": code }));
+    expect(error).toMatchObject({ code: wanted, message: "It is so: é." });
+    expect(error.advice).toContain(advice);
+  });
+
+  test("gives other advice before a request was sent", async () => {
+    const fields = { "grpc-status": 4, "grpc-message": "Slow.", "x-bridge-error": "timeout" };
+    expect((await failureOfOpen(frames([trailers(fields)]))).advice).toContain("firewall");
+  });
+
+  test("is not there", async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    const error = await failure(transport().open(signal()));
+    expect(error.code).toBe("bridge-missing");
+    expect(error.advice).toContain("npm start");
+    expect(error.cause).toBeInstanceOf(TypeError);
+  });
+
+  test.each<[string, Answer | null]>([
+    ["gives a page that is not there", null],
+    [
+      "gives a page for every path",
+      (response) => response.writeHead(200, { "content-type": "text/html" }).end("<p>"),
+    ],
+    ["sends elsewhere", (response) => response.writeHead(302, { location: "/" }).end()],
+    [
+      "speaks gRPC-web in text",
+      (response) => response.writeHead(200, { "content-type": "application/grpc-web-text" }).end(),
+    ],
+  ])("is another server, which %s", async (_, answer) => {
+    expect((await failureOfOpen(answer)).code).toBe("bridge-missing");
+  });
+});
+
+describe("a status of the gateway", () => {
+  const down = { "grpc-status": "14", "grpc-message": "executor b at 127.0.0.1:59653 may be down" };
+  const reply = message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema, {}));
+
+  test.each<[string, Answer]>([
+    ["in the trailers alone", frames([trailers(down)])],
+    ["in the trailers after a message", frames([reply, trailers(down)])],
+    ["in the headers alone", frames([], down)],
+    ["in the headers, with an empty trailer frame", frames([trailers({})], down)],
+    ["in the headers, with a message", frames([reply, trailers({})], down)],
+    ["in headers and trailers", frames([trailers(down)], down)],
+  ])("%s", async (_, answer) => {
+    const error = await failureOfSend(answer);
+    expect(error).toMatchObject({ code: "gateway", message: "executor b at 127.0.0.1:59653 may be down" });
+    expect(error.advice).toContain("Executor");
+  });
+
+  test("success in the headers, with a message", async () => {
+    answers.set(DATA, frames([reply, trailers({})], { "grpc-status": "0" }));
+    const gateway = transport();
+    await gateway.open(signal());
+    expect((await gateway.send(REQUEST, signal())).documents).toEqual([]);
+  });
+
+  test.each<[number, string, ClientErrorCode]>([
+    [2, "Unexpected <class 're.error'>", "gateway"],
+    [1, "", "gateway"],
+    [4, "Deadline Exceeded", "timeout"],
+    [8, "Received message larger than max (200 vs. 100)", "too-large"],
+    [8, "out of memory", "gateway"],
+    [12, "Method not found!", "not-a-gateway"],
+  ])("%i %s", async (status, sentence, code) => {
+    const fields = { "grpc-status": status, "grpc-message": encodeURIComponent(sentence) };
+    const error = await failureOfSend(frames([trailers(fields)]));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(sentence === "" ? "Canceled" : sentence);
+  });
+
+  test.each(["", "nightly"])("no version of docarray: %j", async (docarray) => {
+    const error = await failureOfOpen(info(docarray));
+    expect(error).toMatchObject({ code: "not-a-gateway", tried: "grpc://127.0.0.1:54321 by the bridge" });
+  });
+});
+
+describe("an answer that is none", () => {
+  test.each<[string, Uint8Array[]]>([
+    ["nothing at all", []],
+    ["no trailers", [message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema, {}))]],
+    ["no message", [trailers({ "grpc-status": 0 })]],
+    ["no status", [message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema, {})), trailers({})]],
+    ["garbage in a frame", [frame(0, Buffer.from("garbage")), trailers({ "grpc-status": 0 })]],
+    ["garbage for frames", [Buffer.from("\0\0\0\0\u0002{}<html>")]],
+    ["half a frame", [frame(0, Buffer.alloc(100)).subarray(0, 50)]],
+    ["a compressed frame", [frame(1, Buffer.alloc(3)), trailers({ "grpc-status": 0 })]],
+  ])("%s", async (_, parts) => {
+    expect((await failureOfSend(frames(parts))).code).toBe("protocol");
+  });
+
+  test("the connection breaks in the middle", async () => {
+    const error = await failureOfSend((response) => {
+      response.writeHead(200, { "content-type": "application/grpc-web+proto" });
+      response.write(frame(0, Buffer.alloc(100)).subarray(0, 50), () => response.destroy());
+    });
+    expect(error.code).toBe("interrupted");
+    expect(error.advice).toContain("not known");
+  });
+});
+
+describe("time and stopping", () => {
+  const never: Answer = () => {};
+  const halfway: Answer = (response) => {
+    response.writeHead(200, { "content-type": "application/grpc-web+proto" });
+    response.write(frame(0, Buffer.alloc(100)).subarray(0, 50));
+  };
+
+  test("opening has a limit", async () => {
+    const error = await failureOfOpen(never, { openLimitMs: 50 });
+    expect(error).toMatchObject({ code: "timeout", message: "No answer came within 0.05 s." });
+    expect(error.advice).toContain("firewall");
+  });
+
+  test.each([
+    ["before the answer", never],
+    ["in the middle of the answer", halfway],
+  ])("an answer may have a limit, which is over %s", async (_, answer) => {
+    const error = await failureOfSend(answer, { answerLimitMs: 50 });
+    expect(error.code).toBe("timeout");
+    expect(error.advice).toContain("not known");
+  });
+
+  test.each([
+    ["before the answer", never],
+    ["in the middle of the answer", halfway],
+  ])("stopping %s ends the call at the server too", async (_, answer) => {
+    const reached = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    answers.set(DATA, (response, body, request) => {
+      response.on("close", closed.resolve);
+      answer(response, body, request);
+      setTimeout(reached.resolve, 20);
+    });
+    const gateway = transport();
+    await gateway.open(signal());
+    const aborter = new AbortController();
+    const sent = failure(gateway.send(REQUEST, aborter.signal));
+    await reached.promise;
+    aborter.abort();
+    expect((await sent).code).toBe("canceled");
+    await closed.promise;
+  });
+
+  test("a signal that has been given up already sends nothing", async () => {
+    const aborter = new AbortController();
+    aborter.abort();
+    expect((await failure(transport().open(aborter.signal))).code).toBe("canceled");
+    expect(seen).toEqual([]);
+  });
+});

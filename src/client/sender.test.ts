@@ -1,0 +1,434 @@
+import { describe, expect, test } from "vitest";
+import type { Clock } from "../base/clock.ts";
+import { createSeededRandom, type RandomBytes } from "../base/random.ts";
+import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
+import type { Doc } from "../model/document.ts";
+import { type Reply, SUCCESS } from "../model/reply.ts";
+import type { DataRequest, SendRequest } from "../model/request.ts";
+import type { Run } from "../model/run.ts";
+import type { Transport } from "../model/transport.ts";
+import { createSender, type Sending } from "./sender.ts";
+
+/** A transport whose openings and answers the test gives out by hand. */
+interface Hand extends Transport {
+  /** What has been sent, in order, with the ways to end it. */
+  readonly sent: { request: DataRequest; answer(reply?: Partial<Reply>): void; fail(error: unknown): void }[];
+  readonly opening: PromiseWithResolvers<void>;
+  signal: AbortSignal | null;
+}
+
+function createHand(): Hand {
+  const opening = Promise.withResolvers<void>();
+  const hand: Hand = {
+    label: "hand:",
+    simulated: true,
+    sent: [],
+    opening,
+    signal: null,
+    open(signal) {
+      hand.signal = signal;
+      return opening.promise;
+    },
+    send(request) {
+      const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+      hand.sent.push({ request, answer: (reply = {}) => resolve(replyTo(request, reply)), fail: reject });
+      return promise;
+    },
+  };
+  return hand;
+}
+
+function replyTo(request: DataRequest, more: Partial<Reply> = {}): Reply {
+  return { ...request, status: SUCCESS, routes: [], ...more };
+}
+
+const RAISED: Partial<Reply> = {
+  status: { code: "ERROR", description: "ValueError('no')", exception: null },
+};
+
+function fault(code: ClientErrorCode): ClientError {
+  return new ClientError(code, `it is ${code}`);
+}
+
+/** A clock that stands still until a test moves it. */
+function createStill(): Clock & { ms: number } {
+  const clock = {
+    ms: 0,
+    nowMs: () => clock.ms,
+    epochMs: () => 1_700_000_000_000 + clock.ms,
+    sleep: () => Promise.reject(new Error("nothing sleeps here")),
+  };
+  return clock;
+}
+
+function seededBytes(seed: number): RandomBytes {
+  const random = createSeededRandom(seed);
+  return (count) => Uint8Array.from({ length: count }, () => random() * 256);
+}
+
+function requestFor(documents: number, requestSize: number): SendRequest {
+  const docs = Array.from({ length: documents }, (_, index): Doc => ({ id: `d${index}` }));
+  return { endpoint: "/x", documents: docs, parameters: { k: 1 }, targetExecutor: "a.*", requestSize };
+}
+
+function start(
+  transport: Transport,
+  documents: number,
+  requestSize: number,
+  onChange = () => {},
+  clock = createStill(),
+) {
+  return createSender({ transport, clock, random: seededBytes(1) }).send(
+    requestFor(documents, requestSize),
+    7,
+    onChange,
+  );
+}
+
+/** Lets everything that is ready to run do so. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** A run in one line: its state, then one letter for each request. */
+function summary({ state, exchanges }: Run): string {
+  const letters = { waiting: "w", sent: "s", answered: "a", failed: "f", unknown: "u", unsent: "-" };
+  return `${state} ${exchanges.map((exchange) => letters[exchange.state]).join("")}`;
+}
+
+async function opened(documents: number): Promise<{ hand: Hand; sending: Sending }> {
+  const hand = createHand();
+  const sending = start(hand, documents, 1);
+  hand.opening.resolve();
+  await settled();
+  return { hand, sending };
+}
+
+describe("1: documents go in order, requestSize to a request", () => {
+  test.each([
+    [250, 100, [100, 100, 50]],
+    [200, 100, [100, 100]],
+    [3, 100, [3]],
+    [3, 1, [1, 1, 1]],
+    [5, 0, [5]],
+    [5, -1, [5]],
+    [0, 100, [0]],
+    [0, 0, [0]],
+  ])("%i documents at %i", (documents, requestSize, sizes) => {
+    const { exchanges } = start(createHand(), documents, requestSize).run;
+    expect(exchanges.map(({ request }) => request.documents.length)).toEqual(sizes);
+    expect(exchanges.flatMap(({ request }) => request.documents)).toEqual(requestFor(documents, 1).documents);
+  });
+
+  test("each request has an id of its own and all the rest of what was asked for", () => {
+    const { exchanges } = start(createHand(), 3, 1).run;
+    expect(new Set(exchanges.map(({ request }) => request.requestId)).size).toBe(3);
+    for (const { request } of exchanges) {
+      expect(request.requestId).toMatch(/^[0-9a-f]{32}$/);
+      expect(request).toMatchObject({ endpoint: "/x", parameters: { k: 1 }, targetExecutor: "a.*" });
+    }
+  });
+});
+
+describe("2: at most four requests are in flight", () => {
+  test("each answer makes room for the next", async () => {
+    const { hand, sending } = await opened(7);
+    expect(summary(sending.run)).toBe("running sssswww");
+    hand.sent[2]?.answer();
+    await settled();
+    expect(summary(sending.run)).toBe("running ssassww");
+    hand.sent[0]?.answer();
+    hand.sent[4]?.answer();
+    await settled();
+    expect(summary(sending.run)).toBe("running asasass");
+    for (const { answer } of hand.sent) {
+      answer();
+    }
+    const run = await sending.finished;
+    expect(summary(run)).toBe("done aaaaaaa");
+    expect(sending.run).toBe(run);
+    expect(hand.sent.map(({ request }) => request.documents[0]?.id)).toEqual([
+      "d0",
+      "d1",
+      "d2",
+      "d3",
+      "d4",
+      "d5",
+      "d6",
+    ]);
+  });
+
+  test("nothing is sent before the transport is open", async () => {
+    const hand = createHand();
+    const sending = start(hand, 2, 1);
+    await settled();
+    expect(summary(sending.run)).toBe("opening ww");
+    expect(hand.sent).toEqual([]);
+  });
+});
+
+describe("3: a failure ends the sending", () => {
+  test("a failed request; what is in flight still counts", async () => {
+    const { hand, sending } = await opened(6);
+    hand.sent[1]?.fail(fault("gateway"));
+    await settled();
+    expect(summary(sending.run)).toBe("draining sfssww");
+    hand.sent[0]?.answer();
+    hand.sent[2]?.fail(fault("too-large"));
+    await settled();
+    expect(summary(sending.run)).toBe("draining affsww");
+    hand.sent[3]?.answer();
+    const run = await sending.finished;
+    expect(summary(run)).toBe("failed affa--");
+    expect(run.exchanges[1]?.error?.message).toBe("it is gateway");
+    expect(run.error).toBeNull();
+    expect(hand.sent).toHaveLength(4);
+  });
+
+  test("an Executor's exception, which is an answer", async () => {
+    const { hand, sending } = await opened(5);
+    hand.sent[0]?.answer(RAISED);
+    await settled();
+    expect(summary(sending.run)).toBe("draining asssw");
+    for (const { answer } of hand.sent) {
+      answer();
+    }
+    const run = await sending.finished;
+    expect(summary(run)).toBe("failed aaaa-");
+    expect(run.exchanges[0]).toMatchObject({ reply: RAISED, error: null });
+  });
+
+  test.each<[ClientErrorCode, string]>([
+    ["interrupted", "u"],
+    ["timeout", "u"],
+    ["canceled", "u"],
+    ["bridge-missing", "u"],
+    ["input", "f"],
+    ["gateway", "f"],
+    ["unreachable", "f"],
+    ["bridge-busy", "f"],
+  ])("after %s the request is %s", async (code, letter) => {
+    const { hand, sending } = await opened(1);
+    hand.sent[0]?.fail(fault(code));
+    expect(summary(await sending.finished)).toBe(`failed ${letter}`);
+  });
+
+  test("a fault of our own code ends the run too, with its cause", async () => {
+    const { hand, sending } = await opened(1);
+    const bug = new RangeError("a bug");
+    hand.sent[0]?.fail(bug);
+    expect((await sending.finished).exchanges[0]?.error).toMatchObject({ code: "protocol", cause: bug });
+  });
+
+  test("also where a transport throws at once", async () => {
+    const hand = createHand();
+    const throwing: Transport = {
+      ...hand,
+      send: () => {
+        throw fault("input");
+      },
+    };
+    const sending = start(throwing, 3, 1);
+    hand.opening.resolve();
+    expect(summary(await sending.finished)).toBe("failed f--");
+  });
+
+  test("an opening that fails sends nothing", async () => {
+    const hand = createHand();
+    const sending = start(hand, 2, 1);
+    const error = fault("unreachable");
+    hand.opening.reject(error);
+    const run = await sending.finished;
+    expect(summary(run)).toBe("failed --");
+    expect(run.error).toBe(error);
+    expect(hand.sent).toEqual([]);
+  });
+});
+
+describe("4: stop", () => {
+  test("once sends no more and waits", async () => {
+    const { hand, sending } = await opened(6);
+    sending.stop();
+    expect(summary(sending.run)).toBe("draining ssssww");
+    expect(hand.signal?.aborted).toBe(false);
+    for (const { answer } of hand.sent) {
+      answer();
+    }
+    expect(summary(await sending.finished)).toBe("stopped aaaa--");
+    expect(hand.sent).toHaveLength(4);
+  });
+
+  test("twice gives up what is in flight, and later answers change nothing", async () => {
+    const { hand, sending } = await opened(6);
+    hand.sent[0]?.answer();
+    await settled();
+    sending.stop();
+    sending.stop();
+    const { run } = sending;
+    expect(summary(run)).toBe("stopped auuuu-");
+    expect(hand.signal?.aborted).toBe(true);
+    hand.sent[1]?.answer();
+    hand.sent[2]?.fail(fault("canceled"));
+    await settled();
+    expect(await sending.finished).toBe(run);
+    expect(sending.run).toBe(run);
+  });
+
+  test("once while opening ends the run at once", async () => {
+    const hand = createHand();
+    const sending = start(hand, 2, 1);
+    sending.stop();
+    expect(summary(sending.run)).toBe("stopped --");
+    expect(hand.signal?.aborted).toBe(true);
+    hand.opening.resolve();
+    await settled();
+    expect(hand.sent).toEqual([]);
+    expect((await sending.finished).error).toBeNull();
+  });
+
+  test("once while draining after a fault gives up what is in flight", async () => {
+    const { hand, sending } = await opened(5);
+    hand.sent[0]?.fail(fault("gateway"));
+    await settled();
+    sending.stop();
+    expect(summary(await sending.finished)).toBe("failed fuuu-");
+  });
+
+  test("when all was sent and is answered, the run is done", async () => {
+    const { hand, sending } = await opened(2);
+    sending.stop();
+    hand.sent[0]?.answer();
+    hand.sent[1]?.answer();
+    expect(summary(await sending.finished)).toBe("done aa");
+  });
+
+  test("after the end does nothing", async () => {
+    const { hand, sending } = await opened(1);
+    hand.sent[0]?.answer();
+    const run = await sending.finished;
+    sending.stop();
+    expect(sending.run).toBe(run);
+    expect(hand.signal?.aborted).toBe(false);
+  });
+});
+
+describe("5: each request has one end", () => {
+  test("whatever happens in whatever order", async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = createSeededRandom(seed);
+      const hand = createHand();
+      const sending = start(hand, 30, 1);
+      hand.opening.resolve();
+      let isOver = false;
+      void sending.finished.then(() => {
+        isOver = true;
+      });
+      for (let step = 0; !isOver; step++) {
+        expect(step, `seed ${seed} does not end`).toBeLessThan(500);
+        const one = hand.sent[Math.floor(random() * hand.sent.length)];
+        const dice = random();
+        if (dice < 0.9) {
+          one?.answer();
+        } else if (dice < 0.93) {
+          one?.fail(fault("gateway"));
+        } else if (dice < 0.96) {
+          one?.answer(RAISED);
+        } else if (dice < 0.98) {
+          sending.stop();
+        }
+        await Promise.resolve();
+      }
+      const { exchanges } = await sending.finished;
+      const sentIds = hand.sent.map(({ request }) => request.requestId);
+      expect(new Set(sentIds).size, `seed ${seed} sends twice`).toBe(sentIds.length);
+      for (const { request, state, reply, error } of exchanges) {
+        expect(["answered", "failed", "unknown", "unsent"]).toContain(state);
+        expect(sentIds.includes(request.requestId)).toBe(state !== "unsent");
+        expect(reply !== null).toBe(state === "answered");
+        expect(error !== null).toBe(state === "failed");
+        expect(reply?.requestId ?? request.requestId).toBe(request.requestId);
+      }
+    }
+  });
+});
+
+describe("a run", () => {
+  test("carries what is known of it", () => {
+    expect(start(createHand(), 1, 1).run).toMatchObject({
+      id: 7,
+      transport: "hand:",
+      simulated: true,
+      startedAtMs: 1_700_000_000_000,
+      error: null,
+    });
+  });
+
+  test("measures each round trip", async () => {
+    const hand = createHand();
+    const clock = createStill();
+    const sending = start(hand, 2, 1, () => {}, clock);
+    hand.opening.resolve();
+    await settled();
+    clock.ms = 30;
+    hand.sent[0]?.answer();
+    await settled();
+    clock.ms = 45.5;
+    hand.sent[1]?.fail(fault("gateway"));
+    const { exchanges } = await sending.finished;
+    expect(exchanges.map(({ roundtripMs }) => roundtripMs)).toEqual([30, null]);
+  });
+
+  test("is a picture of one moment, and the same one until something changes", async () => {
+    const { hand, sending } = await opened(1);
+    const before = sending.run;
+    expect(sending.run).toBe(before);
+    hand.sent[0]?.answer();
+    const after = await sending.finished;
+    expect(summary(before)).toBe("running s");
+    expect(summary(after)).toBe("done a");
+    expect(after.exchanges[0]?.request).toBe(before.exchanges[0]?.request);
+  });
+
+  test("tells of every change, the last one included", async () => {
+    const hand = createHand();
+    const seen: string[] = [];
+    const sending = start(hand, 5, 1, () => seen.push(summary(sending.run)));
+    hand.opening.resolve();
+    await settled();
+    for (const { answer } of hand.sent) {
+      answer();
+    }
+    await settled();
+    hand.sent[4]?.answer();
+    await sending.finished;
+    expect(seen).toEqual([
+      "running ssssw",
+      "running assss",
+      "running aasss",
+      "running aaass",
+      "running aaaas",
+      "done aaaaa",
+    ]);
+  });
+
+  test("of 10,000 requests takes no time to speak of", async () => {
+    const instant: Transport = {
+      label: "instant:",
+      simulated: true,
+      open: async () => {},
+      send: async (request) => replyTo(request),
+    };
+    let changes = 0;
+    const startedAtMs = performance.now();
+    const sending = start(instant, 10_000, 1, () => {
+      changes++;
+    });
+    const run = await sending.finished;
+    expect(performance.now() - startedAtMs).toBeLessThan(2000);
+    expect(run.state).toBe("done");
+    expect(run.exchanges.every(({ state }) => state === "answered")).toBe(true);
+    expect(changes).toBe(10_001);
+  });
+});

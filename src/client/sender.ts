@@ -1,0 +1,228 @@
+/**
+ * Turns one press of Send into requests and sees each to its end. Promises:
+ *
+ * 1. Documents go in order, `requestSize` to a request, the rest in the last one; no documents make one request without
+ *    any, as in Jina.
+ * 2. At most four requests are in flight.
+ * 3. After a failed request, or an answer whose status is an error, no further one is sent; answers in flight still
+ *    count. Jina's client does the same unless it is told otherwise.
+ * 4. The first `stop()` sends no more and waits for what is in flight; the second gives that up at once. A run that is
+ *    still opening, or draining after a fault, is given up by the first.
+ * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice.
+ */
+import type { Clock } from "../base/clock.ts";
+import { type RandomBytes, randomHex } from "../base/random.ts";
+import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
+import type { DataRequest, SendRequest } from "../model/request.ts";
+import type { Exchange, Run, RunState } from "../model/run.ts";
+import type { Transport } from "../model/transport.ts";
+
+/** Browsers open about six connections to a host; some are left for the page itself. */
+const WINDOW = 4;
+
+/** Errors after which it is not known whether the gateway has worked on the request. */
+const DOUBTFUL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
+  "interrupted",
+  "timeout",
+  "canceled",
+  // The server was there when the run was opened, so it may have gone down after it had sent the request on.
+  "bridge-missing",
+]);
+
+export interface SenderOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+}
+
+export interface Sender {
+  /**
+   * Starts a run. `onChange` is told after every step, without the run itself: whoever shows it reads `sending.run`
+   * when the time to show it has come, because each reading after a change copies the list of exchanges.
+   */
+  send(request: SendRequest, runId: number, onChange: () => void): Sending;
+}
+
+/** A run under way. */
+export interface Sending {
+  /** The run as it stands: never changed afterwards, and the same object until something has changed. */
+  readonly run: Run;
+  /** The run as it ended. Never rejects: faults are in the run. */
+  readonly finished: Promise<Run>;
+  /** See promise 4. Without effect once the run has ended. */
+  stop(): void;
+}
+
+/** Makes runs over one transport. */
+export function createSender({ transport, clock, random }: SenderOptions): Sender {
+  return {
+    send(request, runId, onChange) {
+      const exchanges: Exchange[] = batchesOf(request, random).map((batch) => ({
+        request: batch,
+        state: "waiting",
+        roundtripMs: null,
+        reply: null,
+        error: null,
+      }));
+      const aborter = new AbortController();
+      const startedAtMs = clock.epochMs();
+      const { promise: finished, resolve: finish } = Promise.withResolvers<Run>();
+
+      let state: RunState = "opening";
+      /** What the run will be called at its end; the first reason to stop sending decides. */
+      let outcome: "done" | "failed" | "stopped" = "done";
+      let error: ClientError | null = null;
+      let next = 0;
+      let inFlight = 0;
+      let snapshot: Run | null = null;
+
+      const readRun = (): Run => {
+        snapshot ??= {
+          id: runId,
+          transport: transport.label,
+          simulated: transport.simulated,
+          startedAtMs,
+          state,
+          exchanges: exchanges.slice(),
+          error,
+        };
+        return snapshot;
+      };
+
+      const changed = (): void => {
+        snapshot = null;
+        onChange();
+      };
+
+      const isOver = (): boolean => state === "done" || state === "failed" || state === "stopped";
+
+      const settle = (index: number, change: Partial<Exchange>): void => {
+        exchanges[index] = { ...exchanges[index]!, ...change };
+      };
+
+      /** Ends the run: what was not sent never will be, and what is in flight stays unknown. */
+      const end = (): void => {
+        if (isOver()) {
+          return;
+        }
+        exchanges.forEach((exchange, index) => {
+          if (exchange.state === "waiting") {
+            settle(index, { state: "unsent" });
+          } else if (exchange.state === "sent") {
+            settle(index, { state: "unknown" });
+          }
+        });
+        // Stopped when nothing was left to stop is done.
+        const isWhole = exchanges.every((exchange) => exchange.state === "answered");
+        state = outcome === "stopped" && isWhole ? "done" : outcome;
+        changed();
+        finish(readRun());
+      };
+
+      const stopSending = (reason: "failed" | "stopped"): void => {
+        if (outcome === "done") {
+          outcome = reason;
+        }
+        state = "draining";
+      };
+
+      const exchange = async (index: number): Promise<void> => {
+        const sentAtMs = clock.nowMs();
+        let change: Partial<Exchange>;
+        try {
+          const reply = await transport.send(exchanges[index]!.request, aborter.signal);
+          change = { state: "answered", roundtripMs: clock.nowMs() - sentAtMs, reply };
+        } catch (cause) {
+          const fault = clientErrorOf(cause, transport);
+          change = { state: DOUBTFUL.has(fault.code) ? "unknown" : "failed", error: fault };
+        }
+        if (isOver()) {
+          return;
+        }
+        inFlight--;
+        settle(index, change);
+        if (change.error || change.reply?.status.code === "ERROR") {
+          stopSending("failed");
+        }
+        advance();
+      };
+
+      /** Fills the window, or ends the run when nothing is left to wait for. */
+      const advance = (): void => {
+        while (state === "running" && inFlight < WINDOW && next < exchanges.length) {
+          settle(next, { state: "sent" });
+          inFlight++;
+          void exchange(next++);
+        }
+        if (inFlight === 0) {
+          end();
+        } else {
+          changed();
+        }
+      };
+
+      const open = async (): Promise<void> => {
+        try {
+          await transport.open(aborter.signal);
+        } catch (cause) {
+          if (!isOver()) {
+            error = clientErrorOf(cause, transport);
+            outcome = "failed";
+            end();
+          }
+          return;
+        }
+        if (!isOver()) {
+          state = "running";
+          advance();
+        }
+      };
+
+      void open();
+      return {
+        get run() {
+          return readRun();
+        },
+        finished,
+        stop() {
+          if (isOver()) {
+            return;
+          }
+          if (state === "running") {
+            stopSending("stopped");
+            changed();
+            return;
+          }
+          if (outcome === "done") {
+            outcome = "stopped";
+          }
+          aborter.abort();
+          end();
+        },
+      };
+    },
+  };
+}
+
+function batchesOf(request: SendRequest, random: RandomBytes): DataRequest[] {
+  const { documents, endpoint, parameters, targetExecutor } = request;
+  const size = request.requestSize > 0 ? Math.ceil(request.requestSize) : Math.max(documents.length, 1);
+  const count = Math.max(1, Math.ceil(documents.length / size));
+  return Array.from({ length: count }, (_, index) => ({
+    requestId: randomHex(random),
+    endpoint,
+    documents: documents.slice(index * size, (index + 1) * size),
+    parameters,
+    targetExecutor,
+  }));
+}
+
+/** A fault of our own code must not leave a run without an end, so it becomes a ClientError too; its cause is kept. */
+function clientErrorOf(cause: unknown, transport: Transport): ClientError {
+  return cause instanceof ClientError
+    ? cause
+    : new ClientError("protocol", `This page has failed: ${String(cause)}.`, {
+        tried: transport.label,
+        cause,
+      });
+}

@@ -1,0 +1,190 @@
+/**
+ * What both generations' codecs share about single values: refusing what the wire cannot hold, with the place in the
+ * request, and arrays of numbers. A place reads like `documents[3].tags.name`.
+ */
+import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { ClientError } from "../model/client-error.ts";
+import { type DocValue, Tensor } from "../model/document.ts";
+
+export type Fields = { readonly [key: string]: DocValue };
+
+/** The refusal of a value in a request: a ClientError of code `input`. */
+export function refused(place: string, why: string, advice = ""): ClientError {
+  return new ClientError("input", `${place} ${why}.`, { advice });
+}
+
+/** Whether a value is an object with keys: neither an array nor bytes nor a tensor. */
+export function isFields(value: DocValue): value is Fields {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array) &&
+    !(value instanceof Tensor)
+  );
+}
+
+export function fieldsOf(value: DocValue, place: string): Fields {
+  if (!isFields(value)) {
+    throw refused(place, `must be an object, not ${kindOf(value)}`);
+  }
+  return value;
+}
+
+export function listOf(value: DocValue, place: string): readonly DocValue[] {
+  if (!Array.isArray(value)) {
+    throw refused(place, `must be a list, not ${kindOf(value)}`);
+  }
+  return value;
+}
+
+export function textOf(value: DocValue, place: string): string {
+  if (typeof value !== "string") {
+    throw refused(place, `must be a text, not ${kindOf(value)}`);
+  }
+  return value;
+}
+
+/** A number as a double. Whole numbers that no double holds are refused, never rounded. */
+export function doubleOf(value: DocValue, place: string): number {
+  if (typeof value === "bigint") {
+    const double = Number(value);
+    // An infinite double has no whole number to compare with.
+    if (!Number.isFinite(double) || BigInt(double) !== value) {
+      throw refused(place, `is ${value}, which the wire cannot hold exactly`, "Send it as a text.");
+    }
+    return double;
+  }
+  if (typeof value !== "number") {
+    throw refused(place, `must be a number, not ${kindOf(value)}`);
+  }
+  return value;
+}
+
+/** A number for a 32-bit float: rounded like any float, but not to infinity. */
+export function floatOf(value: DocValue, place: string): number {
+  const number = doubleOf(value, place);
+  if (Number.isFinite(number) && !Number.isFinite(Math.fround(number))) {
+    throw refused(place, `is ${number}, which is too large for a 32-bit float`);
+  }
+  return number;
+}
+
+/** A whole number from 0 to 2^32 - 1. */
+export function uint32Of(value: DocValue, place: string): number {
+  const number = doubleOf(value, place);
+  if (!Number.isInteger(number) || number < 0 || number > 0xffffffff) {
+    throw refused(place, `must be a whole number from 0 to 4294967295, not ${number}`);
+  }
+  return number;
+}
+
+/** Bytes, or base64 text, which is how JSON spells bytes. */
+export function bytesOf(value: DocValue, place: string): Uint8Array {
+  if (value instanceof Uint8Array) {
+    return value;
+  }
+  try {
+    return Uint8Array.from(atob(textOf(value, place)), (char) => char.charCodeAt(0));
+  } catch (cause) {
+    if (cause instanceof ClientError) {
+      throw cause;
+    }
+    throw refused(place, "must be bytes as base64 text");
+  }
+}
+
+/**
+ * An object as a google.protobuf.Struct, whose numbers are doubles. NaN and infinities pass: only JSON cannot spell
+ * them, and this wire is binary. Bytes and tensors are refused, as there is nothing to hold them.
+ */
+export function structOf(value: DocValue, place: string): JsonObject {
+  const entries = Object.entries(fieldsOf(value, place));
+  // From entries, because assigning to a key `__proto__` would set no key.
+  return Object.fromEntries(entries.map(([key, item]) => [key, structValueOf(item, `${place}.${key}`)]));
+}
+
+function structValueOf(value: DocValue, place: string): JsonValue {
+  if (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    typeof value === "number"
+  ) {
+    return value;
+  }
+  if (typeof value === "bigint") {
+    return doubleOf(value, place);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: DocValue, index) => structValueOf(item, `${place}[${index}]`));
+  }
+  if (!isFields(value)) {
+    throw refused(
+      place,
+      `cannot be ${kindOf(value)}: only texts, numbers, booleans, null, lists and objects fit here`,
+    );
+  }
+  return structOf(value, place);
+}
+
+/**
+ * A tensor as it is, or a list of numbers as 32-bit floats (`<f4`); lists in lists of equal lengths become further
+ * dimensions.
+ */
+export function tensorOf(value: DocValue, place: string): Tensor {
+  if (value instanceof Tensor) {
+    return value;
+  }
+  const shape: number[] = [];
+  for (let part: DocValue | undefined = listOf(value, place); Array.isArray(part); part = part[0]) {
+    shape.push(part.length);
+  }
+  const numbers: number[] = [];
+  const collect = (part: DocValue, depth: number, partPlace: string): void => {
+    if (depth === shape.length) {
+      numbers.push(floatOf(part, partPlace));
+      return;
+    }
+    const items = listOf(part, partPlace);
+    if (items.length !== shape[depth]) {
+      throw refused(partPlace, `has ${items.length} items where the list before it has ${shape[depth]}`);
+    }
+    items.forEach((item, index) => {
+      collect(item, depth + 1, `${partPlace}[${index}]`);
+    });
+  };
+  collect(value, 0, place);
+
+  const bytes = new DataView(new ArrayBuffer(4 * numbers.length));
+  numbers.forEach((number, index) => {
+    bytes.setFloat32(4 * index, number, true);
+  });
+  return new Tensor(shape, "<f4", new Uint8Array(bytes.buffer));
+}
+
+/** What a value is, for a sentence. */
+function kindOf(value: DocValue): string {
+  if (value === null) {
+    return "null";
+  }
+  if (Array.isArray(value)) {
+    return "a list";
+  }
+  if (value instanceof Tensor) {
+    return "a tensor";
+  }
+  if (value instanceof Uint8Array) {
+    return "bytes";
+  }
+  switch (typeof value) {
+    case "string":
+      return "a text";
+    case "boolean":
+      return "true or false";
+    case "object":
+      return "an object";
+    default:
+      return "a number";
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Built Flow → the very text that Jina's `Flow.plot()` draws, with its theme, its doubled quotes and its blank lines.
+ * Nothing is escaped, because the engine escapes nothing: what cannot be drawn from this text cannot be drawn there.
+ */
+import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+
+/** The engine's first line. It has lost its line breaks but not the blanks of its indentation. */
+const THEME =
+  '            %%{init:{  "theme": "base",  "themeVariables": {      "primaryColor": "#fff",      "primaryBorderColor": "#fff",      "mainBkg": "#32C8CD",      "clusterBkg": "#EEEDE78C",      "secondaryBorderColor": "none",      "tertiaryBorderColor": "none",      "lineColor": "#a6d8da"      }}}%%';
+
+const CLASSES = [
+  "classDef INSPECT stroke:#F29C9F",
+  "classDef JOIN_INSPECT stroke:#F29C9F",
+  "classDef GATEWAY fill:none,color:#000,stroke:none",
+  "classDef INSPECT_AUX_PASS stroke-dasharray: 2 2",
+  "classDef HEADTAIL fill:#32C8CD1D",
+  "",
+  "classDef EXTERNAL fill:#fff,stroke:#32C8CD",
+];
+
+const START = "gatewaystart[gateway]:::GATEWAY";
+const END = "gatewayend[gateway]:::GATEWAY";
+
+/** The text without a final line break, or a sentence that says why the engine cannot draw this Flow. */
+export function printMermaid(flow: BuiltFlow): { text: string } | { refused: string } {
+  for (const { name, needs, replicas, external } of flow.nodes) {
+    if (replicas < 1 && !external) {
+      return {
+        refused: `${name} has ${replicas} replicas: the engine draws the first one, and there is none.`,
+      };
+    }
+    const unknown = needs.find((need) => need !== GATEWAY && !flow.byName.has(need));
+    if (unknown !== undefined) {
+      return {
+        refused: `${name} needs ${unknown}, which is no executor of this Flow: the engine cannot draw it.`,
+      };
+    }
+  }
+  const endId = flow.byName.get(flow.end);
+  return {
+    text: [
+      THEME,
+      "flowchart LR;",
+      ...flow.nodes.flatMap((node) => (node.external ? [] : box(node))),
+      ...flow.nodes.flatMap((node) =>
+        node.needs.toSorted(byCodePoint).map((need) => edge(flow.byName.get(need), node)),
+      ),
+      edge(endId, undefined),
+      ...CLASSES,
+    ].join("\n"),
+  };
+}
+
+/** An edge from the start if there is no `from`, to the end if there is no `to`. */
+function edge(from: BuiltNode | undefined, to: BuiltNode | undefined): string {
+  const arrow = [from, to].some((node) => node && !node.external && node.role === "INSPECT") ? "-.->" : "-->";
+  return `${from ? labelled(from) : START} ${arrow} ${to ? labelled(to) : END};`;
+}
+
+function labelled({ name, role, external }: BuiltNode): string {
+  return `${name}:::${external ? "EXTERNAL" : role}`;
+}
+
+function box(node: BuiltNode): string[] {
+  const contents = node.shards > 1 ? shardLines(node) : replicaLines(node);
+  return [`subgraph ${node.name};`, "", "direction LR;", "", ...contents, "end;"];
+}
+
+function replicaLines({ name, replicas, uses }: BuiltNode): string[] {
+  const label = `[""${withoutSecret(uses)}""]:::pod;`;
+  // The engine takes the first replica's name as a prefix for all.
+  return replicas > 1
+    ? indices(replicas).map((index) => `${name}/rep-0/rep-${index}${label}`)
+    : [`${name}/rep-0${label}`];
+}
+
+/** Within a shard the engine turns each semicolon into a line break, those in `uses` too. */
+function shardLines({ name, shards, replicas, uses, usesBefore, usesAfter }: BuiltNode): string[] {
+  const label = `["${withoutSecret(uses)}"]:::pod;`;
+  const shardNames = indices(shards).map((index) => `${name}/shard-${index}`);
+  const groups = shardNames.flatMap((shard) => [
+    ...[
+      `subgraph ${shard};`,
+      "\ndirection TB;\n",
+      ...indices(replicas).map((index) => `${shard}/rep-${index}${label}`),
+      "end;",
+    ].map((line) => line.replaceAll(";", "\n")),
+    "\n",
+  ]);
+  const head = usesBefore === null ? null : `${name}-head["${withoutSecret(usesBefore)}"]:::HEADTAIL`;
+  const tail = usesAfter === null ? null : `${name}-tail["${withoutSecret(usesAfter)}"]:::HEADTAIL`;
+  return [
+    ...groups,
+    ...(head === null ? [] : shardNames.map((shard) => `${head} --> ${shard};`)),
+    ...(tail === null ? [] : shardNames.map((shard) => `${shard} --> ${tail};`)),
+  ];
+}
+
+/**
+ * Hides the secret of a Jina Hub address, `jinahub://Name:secret/tag`, as the engine does: wherever its letters occur
+ * in the address, be it in the scheme.
+ */
+function withoutSecret(uses: string): string {
+  // Python's URL parser passes over tabs and line breaks, and refuses brackets that hold no IPv6 address.
+  const host = /^jinahub(?:\+(?:docker|sandbox))?:\/\/([^/?#]*)/i.exec(uses.replace(/[\t\r\n]/g, ""))?.[1];
+  const [name, secret] = host?.split(":") ?? [];
+  return name && secret && uses.startsWith("jinahub") && !/[[\]]/.test(host!)
+    ? uses.replaceAll(secret, "&ltsecret&gt")
+    : uses;
+}
+
+function indices(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** Python's order of texts. JavaScript's own compares UTF-16 units, which puts letters beyond U+FFFF too early. */
+function byCodePoint(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  const at = left.findIndex((letter, index) => letter !== right[index]);
+  return at < 0 ? left.length - right.length : left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
+}

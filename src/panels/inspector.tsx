@@ -1,0 +1,388 @@
+/** What is selected, field by field; each field is a splice of the text. */
+import { useId } from "react";
+import { refuseConnection } from "../model/edit.ts";
+import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
+import { commandById } from "../store/commands.ts";
+import { problemsByName } from "../store/derived.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isStale } from "../store/state.ts";
+import { Field } from "../ui/field.tsx";
+import { Icon } from "../ui/icon.tsx";
+
+export function Inspector() {
+  const selection = useDesignerState((state) => state.selection);
+  const selectedEdge = useDesignerState((state) => state.selectedEdge);
+  const built = useDesignerState((state) => state.shown.built);
+  const nodes = [...selection].flatMap((name) => built.byName.get(name) ?? []);
+  const only = nodes[0];
+  if (selectedEdge) {
+    return <EdgePart from={selectedEdge.from} to={selectedEdge.to} />;
+  }
+  if (nodes.length > 1) {
+    return <ManyPart nodes={nodes} />;
+  }
+  return only ? <ExecutorPart key={only.entry} node={only} /> : <FlowPart />;
+}
+
+function ExecutorPart({ node }: { node: BuiltNode }) {
+  const designer = useDesigner();
+  const stale = useDesignerState(isStale);
+  const entry = useDesignerState((state) => state.shown.flow.entries[node.entry]);
+  const delays = useDesignerState((state) => state.delays);
+  const delayMs = useDesignerState((state) => state.delayMs);
+  const problems = problemsByName(useDesignerState((state) => state.shown.problems)).get(node.name) ?? [];
+  const { name } = node;
+  const args = entry?.args;
+  const locked = stale || node.entry < 0 || node.role === "INSPECT_AUX_PASS";
+
+  const set = (key: string, value: Value) => designer.do.edit({ kind: "set", name, key, value });
+  const unset = (key: string) => (args?.has(key) ? designer.do.edit({ kind: "unset", name, key }) : null);
+  const setText = (key: string) => (text: string) =>
+    text.trim() === "" ? unset(key) : set(key, text.trim());
+  const setCount = (key: string) => (text: string) => {
+    const trimmed = text.trim();
+    if (trimmed === "") {
+      return unset(key);
+    }
+    if (!/^[-+]?\d+$/.test(trimmed) && !trimmed.includes("$")) {
+      return `${key} is a whole number; found ${trimmed}.`;
+    }
+    return set(key, /^[-+]?\d+$/.test(trimmed) ? Number(trimmed) : trimmed);
+  };
+  return (
+    <div className="inspector">
+      <header className="inspector-head">
+        <h2 title={name}>{name}</h2>
+        <button type="button" className="button is-small" onClick={() => designer.do.showInText(name)}>
+          Show in YAML
+        </button>
+      </header>
+      {locked && !stale && (
+        <p className="note">
+          The engine adds this executor by itself; it stands nowhere in the file to be edited.
+        </p>
+      )}
+      <Field
+        label="name"
+        value={name}
+        isSet={args?.has("name") ?? false}
+        disabled={locked}
+        onCommit={(text) => designer.do.edit({ kind: "rename", name, to: text.trim() })}
+      />
+      <Field
+        label="uses"
+        isMono
+        value={textOfArg(args?.get("uses"))}
+        placeholder="BaseExecutor"
+        isSet={args?.has("uses") ?? false}
+        disabled={locked}
+        onCommit={setText("uses")}
+      />
+      <Needs node={node} disabled={locked || node.role === "INSPECT" || entry?.method === "gather_inspect"} />
+      <div className="field-row">
+        <Field
+          label="replicas"
+          value={textOfArg(args?.get("replicas"))}
+          placeholder="1"
+          inputMode="numeric"
+          isSet={args?.has("replicas") ?? false}
+          disabled={locked}
+          onCommit={setCount("replicas")}
+        />
+        <Field
+          label="shards"
+          value={textOfArg(args?.get("shards"))}
+          placeholder="1"
+          inputMode="numeric"
+          isSet={args?.has("shards") ?? false}
+          disabled={locked}
+          onCommit={setCount("shards")}
+        />
+      </div>
+      <Polling node={node} value={args?.get("polling")} disabled={locked} onSet={set} onUnset={unset} />
+      {!node.needsWritten && !locked && (entry?.method ?? "add") === "add" && (
+        <p className="note">
+          {node.needs[0] === GATEWAY ? (
+            <>
+              Receives from the <b>gateway</b> because nothing comes before it in the file.
+            </>
+          ) : (
+            <>
+              Follows <b>{node.needs.join(", ")}</b> because it comes next in the file. Moving either would
+              change that.
+            </>
+          )}{" "}
+          <button
+            type="button"
+            className="link"
+            onClick={() => designer.do.edit({ kind: "write-needs", name })}
+          >
+            Write the need down
+          </button>
+        </p>
+      )}
+      {problems.map((problem) => (
+        <p key={problem.code + problem.message} className={`note is-${problem.severity}`}>
+          {problem.message}
+        </p>
+      ))}
+      <Field
+        label="Simulated delay, ms"
+        value={delays.has(name) ? String(delays.get(name)) : ""}
+        placeholder={String(delayMs)}
+        inputMode="numeric"
+        hint="Only for simulator: runs; kept in this tab, not in the file."
+        onCommit={(text) => {
+          const ms = text.trim() === "" ? null : Number(text);
+          if (ms !== null && !(ms >= 0 && ms <= 60_000)) {
+            return `A delay is 0 to 60000 ms; found ${text}.`;
+          }
+          designer.do.setDelay(name, ms);
+          return null;
+        }}
+      />
+      {!locked && (
+        <div className="inspector-actions">
+          <button type="button" className="button" onClick={() => commandById("delete").run(designer)}>
+            Delete
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Needs({ node, disabled }: { node: BuiltNode; disabled: boolean }) {
+  const designer = useDesigner();
+  const built = useDesignerState((state) => state.shown.built);
+  const id = useId();
+  const candidates = [GATEWAY, ...built.nodes.map(({ name }) => name)].filter(
+    (name) => refuseConnection(built, name, node.name) === null,
+  );
+  return (
+    <div className="field">
+      <span className="field-label" id={id}>
+        {node.needsWritten && <i className="field-set" title="Written in the file" />}
+        needs
+      </span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field */}
+      <div className="tokens" role="group" aria-labelledby={id}>
+        {node.needs.map((need) => (
+          <span key={need} className={`token${node.needsWritten ? "" : " is-implicit"}`}>
+            {need}
+            {!node.needsWritten && ", by order"}
+            {!disabled && node.needsWritten && (
+              <button
+                type="button"
+                aria-label={`Remove need ${need}`}
+                onClick={() => designer.do.edit({ kind: "disconnect", from: need, to: node.name })}
+              >
+                <Icon name="close" />
+              </button>
+            )}
+          </span>
+        ))}
+        {!disabled && candidates.length > 0 && (
+          <select
+            aria-label="Add need"
+            value=""
+            onChange={(event) =>
+              designer.do.edit({ kind: "connect", from: event.target.value, to: node.name })
+            }
+          >
+            <option value="" disabled>
+              +
+            </option>
+            {candidates.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Polling(props: {
+  node: BuiltNode;
+  value: Value | undefined;
+  disabled: boolean;
+  onSet: (key: string, value: Value) => string | null;
+  onUnset: (key: string) => string | null;
+}) {
+  const { node, value, disabled, onSet, onUnset } = props;
+  const id = useId();
+  const text = typeof value === "string" ? value : "";
+  const isByEndpoint = value instanceof Map;
+  const known = ["", "ANY", "ALL"];
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {value !== undefined && <i className="field-set" title="Written in the file" />}
+        polling
+      </label>
+      {isByEndpoint ? (
+        <p className="field-hint">
+          By endpoint: {[...value].map(([key, item]) => `${key} ${String(item)}`).join(", ")}
+        </p>
+      ) : (
+        <select
+          id={id}
+          className="input"
+          value={text}
+          disabled={disabled}
+          onChange={(event) =>
+            event.target.value === "" ? onUnset("polling") : onSet("polling", event.target.value)
+          }
+        >
+          <option value="">ANY, by default</option>
+          <option value="ANY">ANY: one shard per request</option>
+          <option value="ALL">ALL: every shard</option>
+          {!known.includes(text) && <option value={text}>{text}</option>}
+        </select>
+      )}
+      {node.shards <= 1 && value !== undefined && (
+        <p className="field-hint">Without effect until shards is above 1.</p>
+      )}
+    </div>
+  );
+}
+
+function EdgePart({ from, to }: { from: string; to: string }) {
+  const designer = useDesigner();
+  const stale = useDesignerState(isStale);
+  const target = useDesignerState((state) => state.shown.built.byName.get(to));
+  return (
+    <div className="inspector">
+      <h2>
+        {from} → {to}
+      </h2>
+      {to === GATEWAY ? (
+        <p className="note is-quiet">
+          The gateway answers with what <b>{from}</b> returns: it is the last executor in the file that does
+          not float. This edge is never written.
+        </p>
+      ) : (
+        <>
+          <p className="note is-quiet">
+            {target?.needsWritten
+              ? `Written in the needs of ${to}.`
+              : `Supplied by the engine, because ${to} has no needs of its own.`}
+          </p>
+          <div className="inspector-actions">
+            {!target?.needsWritten && (
+              <button
+                type="button"
+                className="button"
+                disabled={stale}
+                onClick={() => designer.do.edit({ kind: "write-needs", name: to })}
+              >
+                Write the need down
+              </button>
+            )}
+            <button
+              type="button"
+              className="button"
+              disabled={stale}
+              onClick={() => designer.do.edit({ kind: "disconnect", from, to })}
+            >
+              Disconnect
+            </button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
+  const designer = useDesigner();
+  const stale = useDesignerState(isStale);
+  return (
+    <div className="inspector">
+      <h2>{nodes.length} executors</h2>
+      <p className="muted">
+        {nodes
+          .slice(0, 12)
+          .map(({ name }) => name)
+          .join(", ")}
+        {nodes.length > 12 && ` and ${nodes.length - 12} more`}
+      </p>
+      <div className="inspector-actions">
+        <button
+          type="button"
+          className="button"
+          disabled={stale}
+          onClick={() => commandById("delete").run(designer)}
+        >
+          Delete
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={stale}
+          onClick={() => commandById("delete-reconnect").run(designer)}
+        >
+          Delete and reconnect
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function FlowPart() {
+  const designer = useDesigner();
+  const { built, flow } = useDesignerState((state) => state.shown);
+  const delayMs = useDesignerState((state) => state.delayMs);
+  const args = [...flow.with];
+  return (
+    <div className="inspector">
+      <h2>Flow</h2>
+      <dl className="facts">
+        <dt>Executors</dt>
+        <dd>{built.nodes.length}</dd>
+        <dt>Answers</dt>
+        <dd>{built.end}</dd>
+        {args.slice(0, 12).map(([key, value]) => (
+          <div key={key} className="facts-row">
+            <dt>{key}</dt>
+            <dd className="mono">{textOfArg(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Field
+        label="Simulated delay, ms"
+        value={String(delayMs)}
+        inputMode="numeric"
+        hint="Of every executor without one of its own, in simulator: runs."
+        onCommit={(text) => {
+          const ms = Number(text);
+          if (text.trim() === "" || !(ms >= 0 && ms <= 60_000)) {
+            return `A delay is 0 to 60000 ms; found ${text || "nothing"}.`;
+          }
+          designer.do.setDelay(null, ms);
+          return null;
+        }}
+      />
+      <p className="note is-quiet">
+        Select an executor to edit it. Drag from the ring on its right to connect it.
+      </p>
+    </div>
+  );
+}
+
+/** An argument as it is shown in a field; collections in one line. */
+function textOfArg(value: Value | undefined): string {
+  if (value === undefined || value === null) {
+    return "";
+  }
+  if (value instanceof Map) {
+    return `{${[...value].map(([key, item]) => `${key}: ${textOfArg(item)}`).join(", ")}}`;
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => textOfArg(item)).join(", ")}]`;
+  }
+  return typeof value === "object" ? String((value as { value: number }).value) : String(value);
+}

@@ -1,0 +1,20 @@
+import { useDesignerState } from "../store/react.ts";
+
+/** What happened in this tab since it was opened, latest first. */
+export function Log() {
+  const log = useDesignerState((state) => state.log);
+  if (log.length === 0) {
+    return <p className="panel-empty">Nothing has happened yet.</p>;
+  }
+  return (
+    <ol className="log scroll" aria-label="Log">
+      {log.toReversed().map(({ atMs, kind, text }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, so a line keeps its number
+        <li key={log.length - index} className={`is-${kind}`}>
+          <time dateTime={new Date(atMs).toISOString()}>{new Date(atMs).toLocaleTimeString()}</time>
+          <span>{text}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,190 @@
+/** Things to add: dragged onto the canvas, or added by Enter or a click. */
+import { type PointerEvent, useMemo, useRef, useState } from "react";
+import type { Value, ValueMap } from "../model/flow.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isStale } from "../store/state.ts";
+import { Icon, type IconName } from "../ui/icon.tsx";
+
+interface PaletteItem {
+  readonly title: string;
+  readonly detail: string;
+  readonly icon: IconName;
+  readonly args: ValueMap;
+}
+
+const args = (...pairs: [string, Value][]): ValueMap => new Map(pairs);
+
+const ITEMS: readonly PaletteItem[] = [
+  { title: "Executor", detail: "a Python class or YAML file", icon: "executor", args: args() },
+  {
+    title: "Docker image",
+    detail: "docker://name:tag",
+    icon: "docker",
+    args: args(["uses", "docker://name:tag"]),
+  },
+  {
+    title: "External",
+    detail: "already running elsewhere",
+    icon: "external",
+    args: args(["external", true], ["host", "localhost"], ["port", 54322]),
+  },
+  { title: "Replicated", detail: "copies that take turns", icon: "replicas", args: args(["replicas", 2]) },
+  {
+    title: "Sharded",
+    detail: "data split over shards",
+    icon: "shards",
+    args: args(["shards", 2], ["polling", "ANY"]),
+  },
+];
+
+/** Movement in pixels before a press becomes a drag. */
+const DRAG_THRESHOLD = 4;
+/** Different `uses` of the file that are offered again. */
+const MAX_FROM_FILE = 20;
+
+export function Palette() {
+  const designer = useDesigner();
+  const stale = useDesignerState(isStale);
+  const nodes = useDesignerState((state) => state.shown.built.nodes);
+  const [search, setSearch] = useState("");
+  const fromFile = useMemo(() => {
+    const byUses = new Map<string, PaletteItem>();
+    for (const { uses, name, entry } of nodes) {
+      if (uses !== "BaseExecutor" && entry >= 0 && !byUses.has(uses) && byUses.size < MAX_FROM_FILE) {
+        byUses.set(uses, {
+          title: name,
+          detail: uses,
+          icon: "executor",
+          args: args(["name", name], ["uses", uses]),
+        });
+      }
+    }
+    return [...byUses.values()];
+  }, [nodes]);
+  const matches = ({ title, detail }: PaletteItem) =>
+    `${title} ${detail}`.toLowerCase().includes(search.trim().toLowerCase());
+  const groups = [
+    { title: "Executors", items: ITEMS.filter(matches) },
+    { title: "From this file", items: fromFile.filter(matches) },
+  ].filter(({ items }) => items.length > 0);
+  return (
+    <div className="palette">
+      <input
+        className="input"
+        type="search"
+        placeholder="Search"
+        aria-label="Search the palette"
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
+      {groups.map(({ title, items }) => (
+        <section key={title} aria-label={title}>
+          <h3 className="panel-group">{title}</h3>
+          <ul>
+            {items.map((item) => (
+              <li key={`${item.title} ${item.detail}`}>
+                <PaletteButton
+                  item={item}
+                  disabled={stale}
+                  onAdd={() => {
+                    const name = designer.do.addExecutor(item.args);
+                    if (name) {
+                      designer.do.find(name);
+                    }
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {groups.length === 0 && <p className="panel-empty">Nothing here is called “{search}”.</p>}
+    </div>
+  );
+}
+
+function PaletteButton({
+  item,
+  disabled,
+  onAdd,
+}: {
+  item: PaletteItem;
+  disabled: boolean;
+  onAdd: () => void;
+}) {
+  const designer = useDesigner();
+  const ghostRef = useRef<HTMLDivElement>(null);
+  const start = useRef<{ x: number; y: number } | null>(null);
+  const [isDragged, setDragged] = useState(false);
+  // A drag ends with a click on the same button, which must not add a second executor.
+  const hasDragged = useRef(false);
+
+  const place = (event: PointerEvent) => {
+    if (ghostRef.current) {
+      ghostRef.current.style.transform = `translate(${event.clientX - 60}px, ${event.clientY - 18}px)`;
+    }
+  };
+  const end = () => {
+    start.current = null;
+    setDragged(false);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="palette-item"
+        disabled={disabled}
+        onPointerDown={(event) => {
+          if (event.button === 0) {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            start.current = { x: event.clientX, y: event.clientY };
+            hasDragged.current = false;
+          }
+        }}
+        onPointerMove={(event) => {
+          const from = start.current;
+          if (
+            from &&
+            !isDragged &&
+            Math.hypot(event.clientX - from.x, event.clientY - from.y) > DRAG_THRESHOLD
+          ) {
+            hasDragged.current = true;
+            setDragged(true);
+          }
+          place(event);
+        }}
+        onPointerUp={(event) => {
+          if (isDragged) {
+            designer.do.drop(item.args, event.clientX, event.clientY);
+          }
+          end();
+        }}
+        onPointerCancel={end}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && isDragged) {
+            end();
+          }
+        }}
+        onClick={() => {
+          if (!hasDragged.current) {
+            onAdd();
+          }
+          hasDragged.current = false;
+        }}
+      >
+        <span className="palette-glyph">
+          <Icon name={item.icon} />
+        </span>
+        <span className="palette-text">
+          <b>{item.title}</b>
+          <small>{item.detail}</small>
+        </span>
+      </button>
+      {isDragged && (
+        <div ref={ghostRef} className="drag-ghost" aria-hidden="true">
+          {item.title}
+        </div>
+      )}
+    </>
+  );
+}

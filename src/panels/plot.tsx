@@ -1,0 +1,40 @@
+/** The Flow as `Flow.plot()` draws it: the engine's mermaid text, drawn by mermaid in a page of its own. */
+import { useEffect, useState } from "react";
+import { commandById } from "../store/commands.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { MermaidView } from "../ui/mermaid-view.tsx";
+
+export default function Plot() {
+  const designer = useDesigner();
+  const built = useDesignerState((state) => state.shown.built);
+  const [printed, setPrinted] = useState<{ text: string } | { refused: string } | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    void designer.loadFormats().then(({ printMermaid }) => {
+      if (isCurrent) {
+        setPrinted(printMermaid(built));
+      }
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [designer, built]);
+  return (
+    <div className="plot">
+      <div className="detail-bar">
+        {["copy-mermaid", "copy-run"].map((id) => (
+          <button
+            key={id}
+            type="button"
+            className="button is-small"
+            onClick={() => void commandById(id).run(designer)}
+          >
+            {commandById(id).label}
+          </button>
+        ))}
+      </div>
+      {printed && "refused" in printed && <p className="panel-empty">{printed.refused}</p>}
+      {printed && "text" in printed && <MermaidView text={printed.text} label="The Flow as Jina plots it" />}
+    </div>
+  );
+}

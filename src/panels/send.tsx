@@ -1,0 +1,172 @@
+/** The request: what to send, where to, and the button. */
+import { useEffect, useId } from "react";
+import { ClientError } from "../model/client-error.ts";
+import { commandById } from "../store/commands.ts";
+import type { Client } from "../store/ports.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isActive } from "../store/run-actions.ts";
+import type { SendForm } from "../store/state.ts";
+
+export function Send() {
+  const designer = useDesigner();
+  const form = useDesignerState((state) => state.form);
+  const address = useDesignerState((state) => state.address);
+  const client = useDesignerState((state) => state.client);
+  const run = useDesignerState((state) => state.run);
+  const names = useDesignerState((state) => state.shown.built.nodes);
+  const isRunning = isActive(run);
+  const ids = useId();
+
+  useEffect(() => {
+    // What was typed is understood by the client, which may come once the Flow is on screen. A failure shows on Send.
+    const handle = whenIdle(() => void designer.do.loadClient().catch(() => {}));
+    return () => cancelIdle(handle);
+  }, [designer]);
+
+  const read = client ? readForm(client, form, address) : null;
+  const set = (change: Partial<SendForm>) => designer.do.setForm(change);
+  return (
+    <form
+      className="send"
+      aria-label="Send"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void designer.do.send();
+      }}
+    >
+      <header className="send-head">
+        <h2>Send</h2>
+        {address.trim().startsWith("simulator") && <span className="badge is-accent">simulated</span>}
+        <span className="faint">{read?.summary ?? ""}</span>
+        {isRunning && (
+          <button type="button" className="button is-small" onClick={() => commandById("stop").run(designer)}>
+            Stop
+          </button>
+        )}
+        <button type="submit" className="button is-small is-primary" disabled={isRunning}>
+          Send
+        </button>
+      </header>
+      <label className="field">
+        <span className="field-label">Gateway address</span>
+        <input
+          className="input mono"
+          value={address}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder="grpc://localhost:54321, or simulator:"
+          aria-describedby={`${ids}-address`}
+          aria-invalid={read?.addressError !== undefined}
+          onChange={(event) => designer.do.setAddress(event.target.value)}
+        />
+        <span id={`${ids}-address`} className={read?.addressError ? "field-error" : "field-hint"}>
+          {read?.addressError ?? read?.understood ?? ""}
+        </span>
+      </label>
+      <div className="field-row">
+        <label className="field">
+          <span className="field-label">Endpoint</span>
+          <input
+            className="input mono"
+            value={form.endpoint}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => set({ endpoint: event.target.value })}
+          />
+        </label>
+        <label className="field">
+          <span className="field-label">Parameters</span>
+          <input
+            className="input mono"
+            value={form.parameters}
+            placeholder='{"top_k": 5}'
+            spellCheck={false}
+            autoComplete="off"
+            aria-invalid={read?.parametersError !== undefined}
+            onChange={(event) => set({ parameters: event.target.value })}
+          />
+        </label>
+      </div>
+      {read?.parametersError && <p className="field-error">{read.parametersError}</p>}
+      <label className="field">
+        <span className="field-label">Documents</span>
+        <textarea
+          className="input mono"
+          rows={2}
+          value={form.documents}
+          spellCheck={false}
+          placeholder={'one document a line, or JSON: [{"text": "hello"}]'}
+          aria-invalid={read?.documentsError !== undefined}
+          onChange={(event) => set({ documents: event.target.value })}
+        />
+        {read?.documentsError && <span className="field-error">{read.documentsError}</span>}
+      </label>
+      <div className="field-row">
+        <label className="field">
+          <span className="field-label">Target executor</span>
+          <input
+            className="input mono"
+            value={form.targetExecutor}
+            placeholder="all"
+            list={`${ids}-names`}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => set({ targetExecutor: event.target.value })}
+          />
+          <datalist id={`${ids}-names`}>
+            {names.slice(0, 200).map(({ name }) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+        </label>
+        <label className="field">
+          <span className="field-label">Request size</span>
+          <input
+            className="input"
+            value={form.requestSize}
+            inputMode="numeric"
+            placeholder="100"
+            onChange={(event) => set({ requestSize: event.target.value })}
+          />
+        </label>
+      </div>
+    </form>
+  );
+}
+
+/** Some browsers have no idle callback; a moment later is as good. */
+const whenIdle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 500));
+const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
+
+interface ReadForm {
+  /** `2 docs · 1 request` */
+  readonly summary: string;
+  readonly understood: string;
+  readonly addressError?: string;
+  readonly documentsError?: string;
+  readonly parametersError?: string;
+}
+
+/** Documents above this many characters are not counted at every key. */
+const MAX_COUNTED = 200_000;
+
+function readForm(client: Client, form: SendForm, address: string): ReadForm {
+  const understood = client.understandAddress(address);
+  const documents = form.documents.length > MAX_COUNTED ? null : client.parseDocuments(form.documents);
+  const parameters = client.parseParameters(form.parameters);
+  const size = Number(form.requestSize.trim() || "100");
+  let summary = "";
+  if (documents && !(documents instanceof ClientError)) {
+    const count = documents.documents.length;
+    const requests = size > 0 ? Math.max(1, Math.ceil(count / size)) : 1;
+    summary = `${count} ${count === 1 ? "doc" : "docs"} · ${requests} ${requests === 1 ? "request" : "requests"}`;
+  }
+  return {
+    summary,
+    understood:
+      understood instanceof ClientError ? "" : [understood.way, understood.note].filter(Boolean).join(" "),
+    ...(understood instanceof ClientError ? { addressError: understood.message } : {}),
+    ...(documents instanceof ClientError ? { documentsError: documents.message } : {}),
+    ...(parameters instanceof ClientError ? { parametersError: parameters.message } : {}),
+  };
+}

@@ -1,0 +1,298 @@
+/**
+ * The text, in CodeMirror. The store has the text; the editor sends what is typed to it and takes over what changes
+ * elsewhere. Undo belongs to the store, so that it is one history with the canvas.
+ */
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import {
+  Annotation,
+  type ChangeSpec,
+  EditorState,
+  type Extension,
+  StateEffect,
+  StateField,
+} from "@codemirror/state";
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { useEffect, useRef } from "react";
+import type { Problem } from "../model/problem.ts";
+import { diffChange, type TextChange } from "../model/text-change.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+
+/** Marks what came from the store, so that it is not sent back. */
+const fromStore = Annotation.define<boolean>();
+const setProblems = StateEffect.define<readonly Problem[]>();
+
+const problemMarks = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    let next = marks.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (effect.is(setProblems)) {
+        next = decorate(effect.value, transaction.newDoc.length);
+      }
+    }
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Marks beyond this number say nothing more. */
+const MAX_MARKS = 500;
+
+function decorate(problems: readonly Problem[], length: number): DecorationSet {
+  const marks = problems.slice(0, MAX_MARKS).flatMap(({ range, severity, message }) => {
+    if (!range || length === 0) {
+      return [];
+    }
+    // A place between two characters is shown on the character before or behind it.
+    const from = Math.min(range.from, range.to === range.from ? length - 1 : length);
+    const to = Math.min(Math.max(range.to, from + 1), length);
+    return to > from
+      ? [
+          Decoration.mark({ class: `cm-problem is-${severity}`, attributes: { title: message } }).range(
+            from,
+            to,
+          ),
+        ]
+      : [];
+  });
+  return Decoration.set(marks, true);
+}
+
+/** The editor keeps lines apart with \n alone; the document's own line breaks are kept beside it. */
+interface LineBreaks {
+  /** The document's text as the editor has it. */
+  readonly shown: string;
+  /** Offsets, in the document's text, of the characters that the editor does not have. */
+  readonly hidden: readonly number[];
+}
+
+/** Carriage returns and a byte order mark are not shown; offsets are translated around them. */
+function hideBreaks(text: string): LineBreaks {
+  const hidden: number[] = [];
+  let shown = "";
+  let at = 0;
+  for (const match of text.matchAll(/^\ufeff|\r(?=\n)/g)) {
+    hidden.push(match.index);
+    shown += text.slice(at, match.index);
+    at = match.index + 1;
+  }
+  // A lone \r is a line break too; it stays one character.
+  return { shown: (shown + text.slice(at)).replaceAll("\r", "\n"), hidden };
+}
+
+/** From an offset in the editor to one in the document; `isEnd` keeps a hidden character behind out of a change. */
+function toDocument({ hidden }: LineBreaks, offset: number): number {
+  let low = 0;
+  let high = hidden.length;
+  // The number of hidden characters that stand before: the largest n with hidden[n - 1] - (n - 1) < offset, and a
+  // byte order mark always.
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hidden[middle]! - middle < offset || hidden[middle] === 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return offset + low;
+}
+
+function toEditor({ hidden }: LineBreaks, offset: number): number {
+  let low = 0;
+  let high = hidden.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hidden[middle]! < offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return offset - low;
+}
+
+const look = HighlightStyle.define([
+  { tag: tags.propertyName, color: "var(--accent-text)" },
+  { tag: [tags.definition(tags.propertyName)], color: "var(--accent-text)" },
+  { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--s3-text, var(--warn))" },
+  { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--s2)" },
+  { tag: [tags.meta, tags.labelName, tags.typeName], color: "var(--s4)" },
+]);
+
+const theme = EditorView.theme({
+  "&": { height: "100%", fontSize: "12px", color: "var(--text)", backgroundColor: "var(--panel)" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-scroller": {
+    fontFamily: '"JetBrains Mono", "SF Mono", ui-monospace, "Liberation Mono", monospace',
+    lineHeight: "1.6",
+  },
+  ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--faint)", border: "0" },
+  ".cm-activeLine, .cm-activeLineGutter": {
+    backgroundColor: "color-mix(in srgb, var(--line) 45%, transparent)",
+  },
+  ".cm-cursor": { borderLeftColor: "var(--text)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "color-mix(in srgb, var(--accent) 25%, transparent)",
+  },
+  ".cm-problem": { textDecoration: "underline wavy var(--warn) 1px", textUnderlineOffset: "3px" },
+  ".cm-problem.is-error": { textDecorationColor: "var(--err)", backgroundColor: "var(--err-soft)" },
+  ".cm-problem.is-hint": { textDecorationColor: "var(--faint)" },
+});
+
+export default function YamlEditor() {
+  const designer = useDesigner();
+  const hostRef = useRef<HTMLDivElement>(null);
+  const viewRef = useRef<EditorView | null>(null);
+  const breaksRef = useRef<LineBreaks>({ shown: "", hidden: [] });
+  const document = useDesignerState((state) => state.document);
+  const reveal = useDesignerState((state) => state.reveal);
+  const selection = useDesignerState((state) => state.selection);
+
+  useEffect(() => {
+    const host = hostRef.current;
+    if (!host) {
+      return;
+    }
+    const breaks = hideBreaks(designer.get().document.text);
+    breaksRef.current = breaks;
+    // In a shadow root the editor's styles are adopted sheets, which the page's policy allows.
+    const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    const command = (act: (view: EditorView) => void) => (view: EditorView) => {
+      act(view);
+      return true;
+    };
+    const undo: Extension = keymap.of([
+      { key: "Mod-z", run: command(() => designer.do.undo()) },
+      { key: "Mod-y", run: command(() => designer.do.redo()) },
+      { key: "Mod-Shift-z", run: command(() => designer.do.redo()) },
+      // Tab indents; Escape leaves the editor for people who get about by keyboard.
+      { key: "Escape", run: command((view) => view.contentDOM.blur()) },
+    ]);
+    const view = new EditorView({
+      parent: root,
+      root,
+      state: EditorState.create({
+        doc: breaks.shown,
+        extensions: [
+          lineNumbers(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          drawSelection(),
+          bracketMatching(),
+          indentOnInput(),
+          indentUnit.of("  "),
+          EditorState.tabSize.of(2),
+          undo,
+          keymap.of([...defaultKeymap, indentWithTab]),
+          yaml(),
+          syntaxHighlighting(look),
+          theme,
+          problemMarks,
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ "aria-label": "YAML of the Flow", spellcheck: "false" }),
+          EditorView.updateListener.of((update) => {
+            if (!update.docChanged || update.transactions.some((one) => one.annotation(fromStore))) {
+              return;
+            }
+            const before = breaksRef.current;
+            const eol = designer.get().document.text.includes("\r\n") ? "\r\n" : "\n";
+            const changes: TextChange[] = [];
+            update.changes.iterChanges((from, to, _fromNew, _toNew, insert) => {
+              changes.push({
+                from: toDocument(before, from),
+                to: toDocument(before, to),
+                insert: insert.toString().replaceAll("\n", eol),
+              });
+            });
+            breaksRef.current = { ...before, shown: update.state.doc.toString() };
+            designer.do.type(changes);
+          }),
+        ],
+      }),
+    });
+    viewRef.current = view;
+    view.dispatch({ effects: setProblems.of(shiftProblems(designer.get().document.problems, breaks)) });
+    return () => {
+      view.destroy();
+      viewRef.current = null;
+    };
+  }, [designer]);
+
+  // What changed elsewhere comes in as the smallest change, so that cursor and scroll position stay.
+  useEffect(() => {
+    const view = viewRef.current;
+    if (!view) {
+      return;
+    }
+    const breaks = hideBreaks(document.text);
+    breaksRef.current = breaks;
+    const changes: ChangeSpec = diffChange(view.state.doc.toString(), breaks.shown) as ChangeSpec;
+    view.dispatch({
+      changes,
+      effects: setProblems.of(shiftProblems(document.problems, breaks)),
+      annotations: fromStore.of(true),
+    });
+  }, [document]);
+
+  const revealed = useRef<unknown>(null);
+  useEffect(() => {
+    const view = viewRef.current;
+    if (!view || !reveal || revealed.current === reveal) {
+      return;
+    }
+    revealed.current = reveal;
+    const length = view.state.doc.length;
+    const anchor = Math.min(toEditor(breaksRef.current, reveal.from), length);
+    const head = Math.min(toEditor(breaksRef.current, reveal.to), length);
+    view.dispatch({
+      selection: { anchor, head },
+      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+    });
+    view.focus();
+  }, [reveal]);
+
+  // Selecting on the canvas brings the executor's lines into view, without taking the focus.
+  useEffect(() => {
+    const view = viewRef.current;
+    const { shown, list } = { shown: designer.get().shown, list: designer.get().document.list };
+    const name = selection.size === 1 ? [...selection][0]! : null;
+    const node = name === null ? undefined : shown.built.byName.get(name);
+    const item = node && list?.items[node.entry];
+    if (view && item && !view.hasFocus) {
+      const at = Math.min(toEditor(breaksRef.current, item.from), view.state.doc.length);
+      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: 40 }) });
+    }
+  }, [selection, designer]);
+
+  return <div ref={hostRef} className="yaml-editor" data-testid="yaml-editor" />;
+}
+
+function shiftProblems(problems: readonly Problem[], breaks: LineBreaks): Problem[] {
+  return problems.map((problem) =>
+    problem.range
+      ? {
+          ...problem,
+          range: { from: toEditor(breaks, problem.range.from), to: toEditor(breaks, problem.range.to) },
+        }
+      : problem,
+  );
+}

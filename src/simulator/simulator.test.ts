@@ -1,0 +1,365 @@
+import { describe, expect, test } from "vitest";
+import type { Clock } from "../base/clock.ts";
+import { buildFlow } from "../model/build.ts";
+import { ClientError } from "../model/client-error.ts";
+import type { BuiltFlow, Value } from "../model/flow.ts";
+import type { Reply } from "../model/reply.ts";
+import type { DataRequest } from "../model/request.ts";
+import { createSimulator } from "./simulator.ts";
+
+/** Time that stands still until nothing else is left to do, and then jumps to the next sleeper's end. */
+class JumpingClock implements Clock {
+  private ms = 0;
+  private sleepers: { atMs: number; wake: () => void }[] = [];
+
+  nowMs(): number {
+    return this.ms;
+  }
+
+  epochMs(): number {
+    return 1_700_000_000_000 + this.ms;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sleeper = { atMs: this.ms + ms, wake: resolve };
+      this.sleepers.push(sleeper);
+      signal?.addEventListener("abort", () => {
+        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  get sleeping(): number {
+    return this.sleepers.length;
+  }
+
+  /** Lets everything happen that is due until `promise` has settled or nobody sleeps. */
+  async run<T>(promise: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const mark = () => {
+      isSettled = true;
+    };
+    promise.then(mark, mark);
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const next = this.sleepers.toSorted((a, b) => a.atMs - b.atMs)[0];
+      if (isSettled || !next) {
+        return promise;
+      }
+      this.sleepers = this.sleepers.filter((other) => other !== next);
+      this.ms = next.atMs;
+      next.wake();
+    }
+  }
+}
+
+type Args = Record<string, Value>;
+
+/** A Flow of these executors; `method` is taken out of the arguments as the reader does. */
+function flowOf(...items: (Args & { method?: string })[]): BuiltFlow {
+  const entries = items.map(({ method = "add", ...args }, index) => ({
+    index,
+    method,
+    args: new Map(Object.entries(args)),
+  }));
+  return buildFlow({ with: new Map(), gateway: new Map(), entries }).flow;
+}
+
+const REQUEST: DataRequest = {
+  requestId: "0123456789abcdef0123456789abcdef",
+  endpoint: "/foo",
+  documents: [
+    { id: "d0", text: "x" },
+    { id: "d1", text: "y" },
+  ],
+  parameters: {},
+  targetExecutor: "",
+};
+
+interface Given {
+  readonly delays?: Readonly<Record<string, number>>;
+  readonly request?: Partial<DataRequest>;
+}
+
+function send(flow: BuiltFlow, { delays = {}, request = {} }: Given = {}): Promise<Reply> {
+  const clock = new JumpingClock();
+  const simulator = createSimulator({ flow, clock, delayMs: (name) => delays[name] ?? 10 });
+  return clock.run(simulator.send({ ...REQUEST, ...request }, new AbortController().signal));
+}
+
+/** Routes as `name start-end`, in milliseconds since the gateway got the request; no end where there is none. */
+function routesOf({ routes }: Reply): string[] {
+  const zero = routes[0]!.startMs!;
+  const time = (ms: number | null) => (ms === null ? "" : String(ms - zero));
+  return routes.map(({ executor, startMs, endMs }) => `${executor} ${time(startMs)}-${time(endMs)}`);
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<ClientError> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ClientError);
+  return error as ClientError;
+}
+
+const CHAIN = flowOf({ name: "a" }, { name: "b" }, { name: "c" });
+const DIAMOND = flowOf(
+  { name: "a" },
+  { name: "left", needs: "a" },
+  { name: "right", needs: "a" },
+  { name: "join", needs: ["left", "right"] },
+);
+
+describe("the simulator", () => {
+  test("says that it is one", async () => {
+    const simulator = createSimulator({ flow: CHAIN, clock: new JumpingClock(), delayMs: () => 0 });
+    expect(simulator).toMatchObject({ label: "simulator:", simulated: true });
+    await expect(simulator.open(new AbortController().signal)).resolves.toBeUndefined();
+  });
+
+  test("answers in the gateway's form, documents unchanged and in their order", async () => {
+    const reply = await send(DIAMOND);
+    expect(reply).toMatchObject({
+      requestId: REQUEST.requestId,
+      endpoint: "/foo",
+      targetExecutor: "",
+      parameters: {},
+      status: { code: "SUCCESS", description: "", exception: null },
+      documents: REQUEST.documents,
+    });
+    expect(reply.routes[0]).toEqual({
+      executor: "gateway",
+      startMs: 1_700_000_000_000,
+      endMs: 1_700_000_000_030,
+      status: null,
+    });
+  });
+
+  test("a Flow without executors answers at once", async () => {
+    expect(routesOf(await send(flowOf()))).toEqual(["gateway 0-0"]);
+  });
+
+  test("[S1] passes a chain through in order", async () => {
+    expect(routesOf(await send(CHAIN))).toEqual(["gateway 0-30", "a 0-10", "b 10-20", "c 20-30"]);
+  });
+
+  // A real gateway's routes for this Flow and these sleeps: gateway 0-304, left 0-103, join 304-, right 0-304 ms.
+  test("[S1] [S2] runs branches side by side, and lists them depth-first", async () => {
+    const reply = await send(DIAMOND, { delays: { a: 2, left: 100, right: 300, join: 3 } });
+    expect(routesOf(reply)).toEqual(["gateway 0-305", "a 0-2", "left 2-102", "join 302-305", "right 2-302"]);
+  });
+
+  test("[S1] waits for the gateway's part too, and takes parts from a shortcut", async () => {
+    const shortcut = flowOf({ name: "a" }, { name: "join", needs: ["gateway", "a"] });
+    expect(routesOf(await send(shortcut))).toEqual(["gateway 0-20", "a 0-10", "join 10-20"]);
+  });
+
+  // As seen on a real gateway: e waits for j2, which waits for l2, r2 and the gateway, and nobody waits for t.
+  test("[S2] [S3] lists a Flow of two diamonds as the gateway does", async () => {
+    const flow = flowOf(
+      { name: "a" },
+      { name: "l" },
+      { name: "r", needs: "a" },
+      { name: "j", needs: ["l", "r"] },
+      { name: "l2" },
+      { name: "r2", needs: "j" },
+      { name: "j2", needs: ["l2", "r2", "gateway"] },
+      { name: "t", needs: "j" },
+      { name: "e", needs: "j2" },
+    );
+    const delays = { a: 3, l: 300, r: 100, j: 2, l2: 100, r2: 200, j2: 3, t: 200, e: 2 };
+    expect(routesOf(await send(flow, { delays }))).toEqual([
+      "gateway 0-510",
+      "a 0-3",
+      "l 3-303",
+      "j 303-305",
+      "l2 305-405",
+      "j2 505-508",
+      "e 508-510",
+      "r2 305-505",
+      "t 305-505",
+      "r 3-103",
+    ]);
+  });
+
+  test("[S3] runs floating executors, and waits for none of them", async () => {
+    const flow = flowOf({ name: "a" }, { name: "side", floating: true }, { name: "b" });
+    const slow = await send(flow, { delays: { side: 200 } });
+    expect(routesOf(slow)).toEqual(["gateway 0-20", "a 0-10", "side 10-", "b 10-20"]);
+    const quick = await send(flow, { delays: { side: 5 } });
+    expect(routesOf(quick)).toEqual(["gateway 0-20", "a 0-10", "side 10-15", "b 10-20"]);
+  });
+
+  test("[S3] does the same with a branch that nobody joins", async () => {
+    const tails = flowOf({ name: "left", needs: "gateway" }, { name: "right", needs: "gateway" });
+    expect(routesOf(await send(tails, { delays: { left: 50 } }))).toEqual([
+      "gateway 0-10",
+      "left 0-",
+      "right 0-10",
+    ]);
+  });
+
+  test("[S3] starts what floats behind the end before the answer leaves", async () => {
+    const flow = flowOf({ name: "a" }, { name: "after", floating: true });
+    expect(routesOf(await send(flow))).toEqual(["gateway 0-10", "a 0-10", "after 10-"]);
+  });
+
+  test("[S3] waits for a floating executor that the end needs", async () => {
+    const flow = flowOf({ name: "f", floating: true }, { name: "b", needs: "f" });
+    expect(routesOf(await send(flow))).toEqual(["gateway 0-20", "f 0-10", "b 10-20"]);
+  });
+
+  test("[S3] leaves nobody at work behind", async () => {
+    const flow = flowOf({ name: "a" }, { name: "side", floating: true }, { name: "b" });
+    const clock = new JumpingClock();
+    const simulator = createSimulator({ flow, clock, delayMs: (name) => (name === "side" ? 900 : 1) });
+    await clock.run(simulator.send(REQUEST, new AbortController().signal));
+    expect(clock.sleeping).toBe(0);
+    expect(clock.nowMs()).toBe(2);
+  });
+
+  test("[S4] passes by what target_executor does not match from its start", async () => {
+    const target = (targetExecutor: string) => send(CHAIN, { request: { targetExecutor } });
+    expect(routesOf(await target("a|c"))).toEqual(["gateway 0-20", "a 0-10", "b 10-", "c 10-20"]);
+    expect(routesOf(await target("nope"))).toEqual(["gateway 0-0", "a 0-", "b 0-", "c 0-"]);
+    expect(routesOf(await target("[ab]"))).toEqual(["gateway 0-20", "a 0-10", "b 10-20", "c 20-"]);
+  });
+
+  test("[S4] lets the parts of a diamond through an executor that is passed by", async () => {
+    const reply = await send(DIAMOND, {
+      delays: { left: 100, right: 300 },
+      request: { targetExecutor: "left$|right$" },
+    });
+    expect(routesOf(reply)).toEqual(["gateway 0-300", "a 0-", "left 0-100", "join 300-", "right 0-300"]);
+  });
+
+  test("[S5] repeats the parameters, and those of an end that was passed by as it was given them", async () => {
+    const parameters = { k: 1, a__x: 2, b__x: 3, c__x: 4, c: { z: 1 } };
+    expect((await send(CHAIN, { request: { parameters } })).parameters).toEqual(parameters);
+    const passedBy = await send(CHAIN, { request: { parameters, targetExecutor: "a|b" } });
+    expect(passedBy.parameters).toEqual({ k: 1, x: 4, z: 1, c: { z: 1 } });
+  });
+
+  test("[S6] returns the request at once where the end cannot be reached", async () => {
+    const unknown = flowOf({ name: "a" }, { name: "b", needs: "nobody" });
+    const reply = await send(unknown, { request: { parameters: { k: 1, a__x: 2 } } });
+    expect(routesOf(reply)).toEqual(["gateway 0-0", "a 0-"]);
+    expect(reply.parameters).toEqual({ k: 1, x: 2 });
+    expect(reply.documents).toEqual(REQUEST.documents);
+
+    const circle = flowOf({ name: "a", needs: "b" }, { name: "b", needs: "a" });
+    const broken = { targetExecutor: "(" };
+    expect(routesOf(await send(circle, { request: broken }))).toEqual(["gateway 0-0"]);
+
+    const floating = flowOf({ name: "f", floating: true });
+    expect(routesOf(await send(floating, { request: broken }))).toEqual(["gateway 0-0", "f 0-"]);
+  });
+
+  test("[S6] is not kept from the end by a branch that is stuck", async () => {
+    const flow = flowOf(
+      { name: "a" },
+      { name: "x", needs: ["a", "nobody"] },
+      { name: "z", needs: "x" },
+      { name: "c", needs: "a" },
+    );
+    expect(routesOf(await send(flow))).toEqual(["gateway 0-20", "a 0-10", "c 10-20"]);
+  });
+
+  test("[S7] fails where the end waits for something that never comes", async () => {
+    const error = await errorOf(send(flowOf({ name: "a" }, { name: "b", needs: ["a", "nobody"] })));
+    expect(error).toMatchObject({
+      code: "gateway",
+      message: "Unexpected <class 'IndexError'>: list index out of range",
+      tried: "simulator:",
+      advice: "b waits for nobody, from which no request ever comes, so the Flow has no answer.",
+    });
+    const early = await errorOf(send(flowOf({ name: "a", needs: ["gateway", "nobody"] })));
+    expect(early.message).toMatch(/IndexError/);
+  });
+
+  test("[S7] names the executor that waits, not those behind it", async () => {
+    const flow = flowOf(
+      { name: "z", needs: ["x", "y"] },
+      { name: "x", needs: ["a", "nobody"] },
+      { name: "y", needs: "a" },
+      { name: "a", needs: "gateway" },
+      { name: "end", needs: "z" },
+    );
+    const error = await errorOf(send(flow, { request: { targetExecutor: "y" } }));
+    expect(error.advice).toMatch(/^x waits for nobody,/);
+  });
+
+  test("[S7] fails where the request meets a circle", async () => {
+    const circle = flowOf(
+      { name: "a" },
+      { name: "x", needs: ["a", "y"] },
+      { name: "y", needs: "x" },
+      {
+        name: "c",
+        needs: "a",
+      },
+    );
+    expect(await errorOf(send(circle))).toMatchObject({
+      code: "gateway",
+      message: "Unexpected <class 'RecursionError'>: maximum recursion depth exceeded",
+      advice: "These executors need each other in a circle: x → y → x.",
+    });
+  });
+
+  test("[S7] fails as the gateway does on a pattern that Python refuses", async () => {
+    expect(await errorOf(send(CHAIN, { request: { targetExecutor: "(" } }))).toMatchObject({
+      code: "gateway",
+      message: "Unexpected <class 're.error'>: missing ), unterminated subpattern at position 0",
+    });
+  });
+
+  test("[S7] fails as the gateway does on an executor's parameters that are no object", async () => {
+    const message = async (value: string | number | boolean | readonly number[]) =>
+      (await errorOf(send(CHAIN, { request: { parameters: { c: value } } }))).message;
+    const start = "Unexpected <class 'TypeError'>: dict.update() argument after ** must be a mapping, not";
+    expect(await message(5)).toBe(`${start} float`);
+    expect(await message("x")).toBe(`${start} str`);
+    expect(await message(true)).toBe(`${start} bool`);
+    expect(await message([1])).toBe(`${start} list`);
+    const harmless = await send(CHAIN, { request: { parameters: { c: 0, b: "" } } });
+    expect(harmless.parameters).toEqual({ c: 0, b: "" });
+  });
+
+  test("says when it cannot follow a pattern", async () => {
+    const error = await errorOf(send(CHAIN, { request: { targetExecutor: "(?>a)" } }));
+    expect(error.code).toBe("input");
+    expect(error.message).toContain("(?>");
+  });
+
+  test("ends at once when it is stopped, before and in the middle", async () => {
+    const clock = new JumpingClock();
+    const simulator = createSimulator({ flow: DIAMOND, clock, delayMs: () => 50 });
+    const aborter = new AbortController();
+    const answer = errorOf(simulator.send(REQUEST, aborter.signal));
+    expect(clock.sleeping).toBe(1);
+    aborter.abort();
+    expect((await answer).code).toBe("canceled");
+    expect(clock.sleeping).toBe(0);
+    expect((await errorOf(simulator.send(REQUEST, aborter.signal))).code).toBe("canceled");
+  });
+
+  test("hands on a fault of the delay", async () => {
+    const clock = new JumpingClock();
+    const delayMs = () => {
+      throw new Error("no delay");
+    };
+    const simulator = createSimulator({ flow: CHAIN, clock, delayMs });
+    await expect(clock.run(simulator.send(REQUEST, new AbortController().signal))).rejects.toThrow(
+      "no delay",
+    );
+  });
+
+  test("passes a long chain by without running out of stack", async () => {
+    const long = flowOf(...Array.from({ length: 20_000 }, (_, index) => ({ name: `e${index}` })));
+    const reply = await send(long, { request: { targetExecutor: "none" } });
+    expect(reply.routes).toHaveLength(20_001);
+  });
+});

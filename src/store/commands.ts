@@ -1,0 +1,236 @@
+/**
+ * Every command of the page: one entry each, which the command palette, the menus and the shortcuts all read. A
+ * command sees the designer, never the screen.
+ */
+import type { Designer } from "./designer.ts";
+import { type DesignerState, isStale } from "./state.ts";
+
+export interface Command {
+  readonly id: string;
+  /** Part of the interface: shown in the palette and read by scripts. */
+  readonly label: string;
+  /** Shortcuts, as `Mod+Shift+Z`; Mod is Ctrl, or Cmd on a Mac. */
+  readonly keys?: readonly string[];
+  /** Single letters and bare keys count only while the canvas has the focus. */
+  readonly where?: "canvas";
+  /** Why it cannot run now; null if it can. */
+  readonly refuse?: (state: DesignerState) => string | null;
+  run(designer: Designer): void | Promise<void>;
+}
+
+const needsFlow = (state: DesignerState) =>
+  isStale(state) ? "The text does not hold a Flow right now." : null;
+
+const oneSelected = (state: DesignerState) =>
+  needsFlow(state) ??
+  (state.selection.size === 1 && !state.selection.has("gateway") ? null : "Select one executor first.");
+
+const selected = (state: DesignerState): string[] =>
+  [...state.selection].filter((name) => name !== "gateway");
+
+export const COMMANDS: readonly Command[] = [
+  { id: "new", label: "New flow", run: ({ do: act }) => act.newFlow() },
+  {
+    id: "open",
+    label: "Open file",
+    keys: ["Mod+O"],
+    run: async ({ do: act, ports }) => {
+      const file = await ports.platform.pickFile();
+      if (file) {
+        await act.openFile(file);
+      }
+    },
+  },
+  {
+    id: "download",
+    label: "Download flow.yml",
+    keys: ["Mod+S"],
+    run: ({ do: act, ports, get, tools }) => {
+      const { fileName, document } = get();
+      ports.platform.download(fileName, document.text);
+      act.markSaved();
+      tools.toast("info", `Downloaded ${fileName}.`);
+    },
+  },
+  { id: "undo", label: "Undo", keys: ["Mod+Z"], run: ({ do: act }) => act.undo() },
+  { id: "redo", label: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"], run: ({ do: act }) => act.redo() },
+  {
+    id: "add",
+    label: "Add executor",
+    keys: ["N"],
+    where: "canvas",
+    refuse: needsFlow,
+    run: ({ do: act, tools }) => {
+      const name = act.addExecutor(new Map());
+      if (name) {
+        act.find(name);
+        tools.say(`Added ${name}.`);
+      }
+    },
+  },
+  {
+    id: "rename",
+    label: "Rename",
+    keys: ["F2"],
+    where: "canvas",
+    refuse: oneSelected,
+    run: ({ do: act, get }) => act.openDialog({ kind: "rename", name: selected(get())[0]! }),
+  },
+  {
+    id: "delete",
+    label: "Delete",
+    keys: ["Delete", "Backspace"],
+    where: "canvas",
+    refuse: (state) =>
+      needsFlow(state) ??
+      (selected(state).length > 0 || state.selectedEdge ? null : "Select an executor or an edge first."),
+    run: ({ do: act, get }) => {
+      const { selectedEdge } = get();
+      if (selectedEdge) {
+        act.edit({ kind: "disconnect", ...selectedEdge });
+      } else {
+        act.edit({ kind: "remove", names: selected(get()), reconnect: false });
+      }
+    },
+  },
+  {
+    id: "delete-reconnect",
+    label: "Delete and reconnect",
+    keys: ["Mod+Delete", "Mod+Backspace"],
+    where: "canvas",
+    refuse: (state) => needsFlow(state) ?? (selected(state).length > 0 ? null : "Select an executor first."),
+    run: ({ do: act, get }) => {
+      act.edit({ kind: "remove", names: selected(get()), reconnect: true });
+    },
+  },
+  {
+    id: "connect",
+    label: "Connect",
+    keys: ["C"],
+    where: "canvas",
+    refuse: (state) =>
+      needsFlow(state) ??
+      (state.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from."),
+    run: ({ do: act, get }) => act.openDialog({ kind: "connect", from: [...get().selection][0]! }),
+  },
+  {
+    id: "disconnect",
+    label: "Disconnect",
+    refuse: (state) => needsFlow(state) ?? (state.selectedEdge ? null : "Select an edge first."),
+    run: ({ do: act, get }) => {
+      const edge = get().selectedEdge;
+      if (edge) {
+        act.edit({ kind: "disconnect", ...edge });
+      }
+    },
+  },
+  { id: "tidy", label: "Tidy up", keys: ["Shift+Alt+T"], run: ({ do: act }) => act.tidyUp() },
+  {
+    id: "fit",
+    label: "Fit view",
+    keys: ["Mod+1"],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ centre: { name: "" }, narrowPanel: "canvas" }),
+  },
+  {
+    id: "select-all",
+    label: "Select all",
+    keys: ["Mod+A"],
+    where: "canvas",
+    run: ({ do: act, get }) => act.select(get().shown.built.nodes.map(({ name }) => name)),
+  },
+  {
+    id: "show-text",
+    label: "Show in YAML",
+    refuse: oneSelected,
+    run: ({ do: act, get }) => act.showInText(selected(get())[0]!),
+  },
+  {
+    id: "copy-yaml",
+    label: "Copy as YAML",
+    run: ({ do: act, get }) => act.copy(get().document.text, "the YAML text"),
+  },
+  {
+    id: "copy-mermaid",
+    label: "Copy as mermaid",
+    refuse: needsFlow,
+    run: async ({ do: act, get, tools, loadFormats }) => {
+      const { printMermaid } = await loadFormats();
+      const printed = printMermaid(get().document.built);
+      if ("refused" in printed) {
+        tools.toast("warning", printed.refused);
+      } else {
+        await act.copy(printed.text, "the mermaid text");
+      }
+    },
+  },
+  {
+    id: "copy-run",
+    label: "Copy run command",
+    run: async ({ do: act, get, loadFormats }) => {
+      const { printRunCommand } = await loadFormats();
+      const command = printRunCommand(get().fileName);
+      await act.copy(command, command);
+    },
+  },
+  { id: "send", label: "Send request", keys: ["Mod+Enter"], run: ({ do: act }) => act.send() },
+  { id: "stop", label: "Stop", run: ({ do: act }) => act.stop() },
+  { id: "theme", label: "Switch between light and dark", run: ({ switchTheme }) => switchTheme() },
+  {
+    id: "commands",
+    label: "Command palette",
+    keys: ["Mod+K"],
+    run: ({ do: act }) => act.openDialog({ kind: "commands" }),
+  },
+  {
+    id: "find",
+    label: "Find executor",
+    keys: ["Mod+F"],
+    run: ({ do: act }) => act.openDialog({ kind: "commands" }),
+  },
+  {
+    id: "shortcuts",
+    label: "Keyboard shortcuts",
+    keys: ["?"],
+    where: "canvas",
+    run: ({ do: act }) => act.openDialog({ kind: "shortcuts" }),
+  },
+];
+
+export function commandById(id: string): Command {
+  const command = COMMANDS.find((one) => one.id === id);
+  if (!command) {
+    throw new Error(`no command ${id}`);
+  }
+  return command;
+}
+
+/** The command that a key press means; `inCanvas` tells where the focus is. */
+export function commandForKey(event: KeyPress, inCanvas: boolean): Command | undefined {
+  const pressed = keyName(event);
+  return COMMANDS.find(({ keys, where }) => keys?.includes(pressed) && (where !== "canvas" || inCanvas));
+}
+
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+  /** Physical key: Alt changes the character on a Mac. */
+  readonly code: string;
+}
+
+function keyName({ key, ctrlKey, metaKey, shiftKey, altKey, code }: KeyPress): string {
+  const base =
+    /^Key[A-Z]$/.test(code) && (altKey || key.length > 1)
+      ? code.slice(3)
+      : key.length === 1
+        ? key.toUpperCase()
+        : key;
+  // Signs such as ? are typed with Shift; it is part of the sign then.
+  const isSign = key.length === 1 && !/[a-z0-9]/i.test(key);
+  return [ctrlKey || metaKey ? "Mod" : "", shiftKey && !isSign ? "Shift" : "", altKey ? "Alt" : "", base]
+    .filter(Boolean)
+    .join("+");
+}

@@ -1,0 +1,118 @@
+/** What is computed from the state and stored nowhere: each result is remembered for as long as what it comes from. */
+import type { BuiltFlow } from "../model/flow.ts";
+import { type Layout, layoutFlow } from "../model/layout.ts";
+import type { Problem } from "../model/problem.ts";
+import { type ExecutorTime, type Profile, profileOf } from "../model/profile.ts";
+import type { Exchange, Run } from "../model/run.ts";
+import type { DesignerState } from "./state.ts";
+
+const layouts = new WeakMap<BuiltFlow, Layout>();
+
+export function layoutOf(flow: BuiltFlow): Layout {
+  let layout = layouts.get(flow);
+  if (!layout) {
+    layout = layoutFlow(flow);
+    layouts.set(flow, layout);
+  }
+  return layout;
+}
+
+/** The exchange whose answer is shown: the chosen one, else the first that was answered. */
+export function chosenExchange({
+  run,
+  chosenRequest,
+}: Pick<DesignerState, "run" | "chosenRequest">): Exchange | null {
+  if (!run) {
+    return null;
+  }
+  return (
+    run.exchanges.find(({ request }) => request.requestId === chosenRequest) ??
+    run.exchanges.find(({ reply }) => reply !== null) ??
+    run.exchanges[0] ??
+    null
+  );
+}
+
+const profiles = new WeakMap<Exchange, Profile | null>();
+
+export function profileOfExchange(exchange: Exchange | null): Profile | null {
+  if (!exchange?.reply || exchange.roundtripMs === null) {
+    return null;
+  }
+  let profile = profiles.get(exchange);
+  if (profile === undefined) {
+    profile = profileOf(exchange.reply, exchange.roundtripMs);
+    profiles.set(exchange, profile);
+  }
+  return profile;
+}
+
+const timesByProfile = new WeakMap<Profile, ReadonlyMap<string, ExecutorTime>>();
+const NO_TIMES: ReadonlyMap<string, ExecutorTime> = new Map();
+
+/** What the shown answer says about each executor, by name. */
+export function timesOf(
+  state: Pick<DesignerState, "run" | "chosenRequest">,
+): ReadonlyMap<string, ExecutorTime> {
+  const profile = profileOfExchange(chosenExchange(state));
+  if (!profile) {
+    return NO_TIMES;
+  }
+  let times = timesByProfile.get(profile);
+  if (!times) {
+    times = new Map(profile.executors.map((time) => [time.executor, time]));
+    timesByProfile.set(profile, times);
+  }
+  return times;
+}
+
+const problemsByExecutor = new WeakMap<readonly Problem[], ReadonlyMap<string, readonly Problem[]>>();
+
+export function problemsByName(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  let byName = problemsByExecutor.get(problems);
+  if (!byName) {
+    const map = new Map<string, Problem[]>();
+    for (const problem of problems) {
+      if (problem.executor !== undefined) {
+        const list = map.get(problem.executor);
+        if (list) {
+          list.push(problem);
+        } else {
+          map.set(problem.executor, [problem]);
+        }
+      }
+    }
+    byName = map;
+    problemsByExecutor.set(problems, byName);
+  }
+  return byName;
+}
+
+/** Counts of a run that is shown while it goes on. */
+export function tallyOf(run: Run): { total: number; answered: number; failed: number; documents: number } {
+  let answered = 0;
+  let failed = 0;
+  let documents = 0;
+  for (const { state, reply } of run.exchanges) {
+    if (state === "failed" || state === "unknown" || reply?.status.code === "ERROR") {
+      failed++;
+    } else if (state === "answered") {
+      answered++;
+    }
+    documents += reply?.documents.length ?? 0;
+  }
+  return { total: run.exchanges.length, answered, failed, documents };
+}
+
+/** A duration for people: `0.6 ms`, `38 ms`, `1.20 s`. */
+export function formatMs(ms: number): string {
+  const size = Math.abs(ms);
+  if (size >= 1000) {
+    return `${(ms / 1000).toFixed(2)} s`;
+  }
+  return `${size < 10 ? ms.toFixed(1).replace(/\.0$/, "") : Math.round(ms)} ms`;
+}
+
+export function formatShare(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,131 @@
+/**
+ * Keeps the work over a reload: the document and where its cards stand for this tab, the settings for all tabs. What
+ * is kept carries a version; another version, or anything that is not what it should be, is left alone and not used.
+ */
+import type { StoreApi } from "zustand/vanilla";
+import type { Point } from "../model/layout.ts";
+import type { Ports } from "./ports.ts";
+import { DEFAULT_FORM, type DesignerState, initialState, type Theme } from "./state.ts";
+
+const WORK_KEY = "jina-flow-designer.work";
+const SETTINGS_KEY = "jina-flow-designer.settings";
+const VERSION = 1;
+/** Writing is put off until the changes pause for this long. */
+const PAUSE_MS = 250;
+
+interface KeptWork {
+  readonly version: typeof VERSION;
+  readonly fileName: string;
+  readonly text: string;
+  readonly savedText: string | null;
+  readonly placed: readonly (readonly [string, Point])[];
+  readonly rightTab: DesignerState["rightTab"];
+  readonly leftTab: DesignerState["leftTab"];
+  readonly bottomTab: DesignerState["bottomTab"];
+}
+
+interface KeptSettings {
+  readonly version: typeof VERSION;
+  readonly address: string;
+  readonly theme: Theme;
+  readonly delayMs: number;
+  readonly form: DesignerState["form"];
+}
+
+/** The state to begin with: what this tab kept, else what another one kept last, else the example. */
+export function restoreState(ports: Ports, example: { fileName: string; text: string }): DesignerState {
+  const kept =
+    readKept<KeptWork>(ports.tabStorage.get(WORK_KEY)) ?? readKept<KeptWork>(ports.storage.get(WORK_KEY));
+  const settings = readKept<KeptSettings>(ports.storage.get(SETTINGS_KEY));
+  const state =
+    kept && typeof kept.text === "string" && typeof kept.fileName === "string"
+      ? {
+          ...initialState(kept.fileName, kept.text),
+          savedText: kept.savedText ?? kept.text,
+          placed: new Map(kept.placed),
+          rightTab: kept.rightTab,
+          leftTab: kept.leftTab,
+          bottomTab: kept.bottomTab,
+        }
+      : initialState(example.fileName, example.text);
+  return settings
+    ? {
+        ...state,
+        address: settings.address,
+        theme: settings.theme,
+        delayMs: settings.delayMs,
+        form: { ...DEFAULT_FORM, ...settings.form },
+      }
+    : state;
+}
+
+/** Writes what changes, after a pause; the function it returns writes at once. */
+export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefused: () => void): () => void {
+  let isScheduled = false;
+  let refusedText: string | null = null;
+  let kept = store.getState();
+  const write = () => {
+    isScheduled = false;
+    const state = store.getState();
+    const isWork = WORK_PARTS.some((part) => state[part] !== kept[part]);
+    const isSettings = SETTINGS_PARTS.some((part) => state[part] !== kept[part]);
+    kept = state;
+    if (isWork) {
+      const { fileName, document, savedText, placed, rightTab, leftTab, bottomTab } = state;
+      const work: KeptWork = {
+        version: VERSION,
+        fileName,
+        text: document.text,
+        savedText: savedText === document.text ? null : savedText,
+        placed: [...placed],
+        rightTab,
+        leftTab,
+        bottomTab,
+      };
+      const text = JSON.stringify(work);
+      const isKept = ports.tabStorage.set(WORK_KEY, text);
+      ports.storage.set(WORK_KEY, text);
+      if (!isKept && refusedText !== fileName) {
+        refusedText = fileName;
+        onRefused();
+      }
+    }
+    if (isSettings) {
+      const { address, theme, delayMs, form } = state;
+      const settings: KeptSettings = { version: VERSION, address, theme, delayMs, form };
+      ports.storage.set(SETTINGS_KEY, JSON.stringify(settings));
+    }
+  };
+  store.subscribe(() => {
+    if (!isScheduled) {
+      isScheduled = true;
+      void ports.clock.sleep(PAUSE_MS).then(() => isScheduled && write());
+    }
+  });
+  return write;
+}
+
+const WORK_PARTS = [
+  "fileName",
+  "document",
+  "savedText",
+  "placed",
+  "rightTab",
+  "leftTab",
+  "bottomTab",
+] as const;
+const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
+
+function readKept<Kept extends { version: typeof VERSION }>(text: string | null): Kept | null {
+  if (text === null) {
+    return null;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && (value as Kept).version === VERSION
+      ? (value as Kept)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * What the store needs from the outside. App makes the real ones; tests make their own. Nothing in the store touches
+ * the browser, the network or a clock in any other way.
+ */
+import type { Clock } from "../base/clock.ts";
+import type { RandomBytes } from "../base/random.ts";
+import type { Storage } from "../base/storage.ts";
+import type { Address } from "../model/address.ts";
+import type { ClientError } from "../model/client-error.ts";
+import type { Doc, DocValue } from "../model/document.ts";
+import type { BuiltFlow } from "../model/flow.ts";
+import type { SendRequest } from "../model/request.ts";
+import type { Run } from "../model/run.ts";
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Kept for this tab only; survives a reload. */
+  readonly tabStorage: Storage;
+  /** Kept for all tabs. */
+  readonly storage: Storage;
+  readonly platform: Platform;
+  /** Loads everything that sends, on first use. */
+  readonly loadClient: () => Promise<Client>;
+}
+
+export interface Platform {
+  /** Hands the text to the person as a file, byte for byte in UTF-8. */
+  download(fileName: string, text: string): void;
+  /** Shows the file dialog; null if it is dismissed. */
+  pickFile(): Promise<OpenedFile | null>;
+  /** Rejects where the browser refuses the clipboard. */
+  copy(text: string): Promise<void>;
+}
+
+export interface OpenedFile {
+  readonly name: string;
+  readonly size: number;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** The client room as the store sees it. */
+export interface Client {
+  understandAddress(text: string): UnderstoodAddress | ClientError;
+  parseDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
+  parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
+  /** Starts a run; `onChange` is told after every step, and whoever shows the run reads it when it is time to. */
+  start(input: RunInput, onChange: () => void): RunHandle;
+}
+
+export interface UnderstoodAddress {
+  readonly address: Address;
+  /** What was understood, as `gRPC to 127.0.0.1:54321`. */
+  readonly summary: string;
+  /** The way it goes, as `by bridge` or `in this page`. */
+  readonly way: string;
+  /** What was changed in the reading, in a sentence; "" if nothing. */
+  readonly note: string;
+}
+
+export interface RunInput {
+  readonly runId: number;
+  readonly address: Address;
+  readonly request: SendRequest;
+  /** For the simulator. */
+  readonly flow: BuiltFlow;
+  readonly delayMs: (executor: string) => number;
+}
+
+export interface RunHandle {
+  /** The run as it stands. */
+  readonly run: Run;
+  /** The run as it ended; never rejects. */
+  readonly finished: Promise<Run>;
+  /** First call: send no more, keep what comes. Second: end at once. */
+  stop(): void;
+}

@@ -1,0 +1,162 @@
+/** Sending: from the form to a run, and from the run's changes to what is shown. */
+import { ClientError } from "../model/client-error.ts";
+import type { Run } from "../model/run.ts";
+import type { Client, RunHandle } from "./ports.ts";
+import type { Tools } from "./tools.ts";
+
+export interface RunActions {
+  /** Loads what sends; later calls give the same. */
+  loadClient(): Promise<Client>;
+  send(): Promise<void>;
+  /** First call lets what is in flight be answered, the second ends it. */
+  stop(): void;
+  chooseRequest(requestId: string): void;
+}
+
+/** Results are painted at most this often. */
+const PAINT_MS = 100;
+
+export function createRunActions(tools: Tools): RunActions {
+  const { get, set, say, toast, logLine, ports } = tools;
+  let handle: RunHandle | null = null;
+  let lastRun = 0;
+  let loading: Promise<Client> | null = null;
+
+  const fail = (error: ClientError) => {
+    toast("warning", [error.message, error.advice].filter(Boolean).join(" "));
+    logLine("error", error.message);
+  };
+
+  const loadClient = () => {
+    loading ??= ports.loadClient().then(
+      (client) => {
+        set({ client });
+        return client;
+      },
+      (cause) => {
+        loading = null;
+        throw new ClientError("bridge-missing", "The part of the page that sends could not be loaded.", {
+          cause,
+          advice: "Is the server that served this page still running? Start it with npm start and reload.",
+        });
+      },
+    );
+    return loading;
+  };
+
+  return {
+    loadClient,
+
+    async send() {
+      if (isActive(get().run)) {
+        toast("warning", "A run is under way; stop it first.");
+        return;
+      }
+      let client: Client;
+      try {
+        client = await loadClient();
+      } catch (error) {
+        fail(error as ClientError);
+        return;
+      }
+      const { form, address: typed, shown, delayMs, delays } = get();
+      const understood = client.understandAddress(typed);
+      const documents = client.parseDocuments(form.documents);
+      const parameters = client.parseParameters(form.parameters);
+      const requestSize = Number(form.requestSize.trim() || "100");
+      const error = [understood, documents, parameters].find((part) => part instanceof ClientError);
+      if (error instanceof ClientError) {
+        fail(error);
+        return;
+      }
+      if (!Number.isInteger(requestSize)) {
+        fail(new ClientError("input", `Request size is a whole number; found ${form.requestSize}.`));
+        return;
+      }
+      if (
+        understood instanceof ClientError ||
+        documents instanceof ClientError ||
+        parameters instanceof ClientError
+      ) {
+        return;
+      }
+      lastRun++;
+      const runId = lastRun;
+      let paintedMs = Number.NEGATIVE_INFINITY;
+      let isScheduled = false;
+      const paint = () => {
+        isScheduled = false;
+        // What belongs to an older run, or to one that has ended, is not painted over the newer.
+        if (handle && runId === lastRun) {
+          paintedMs = ports.clock.nowMs();
+          set({ run: handle.run });
+        }
+      };
+      const onChange = () => {
+        if (!isScheduled) {
+          isScheduled = true;
+          void ports.clock.sleep(Math.max(0, paintedMs + PAINT_MS - ports.clock.nowMs())).then(paint);
+        }
+      };
+      const finish = (run: Run) => {
+        handle = null;
+        set({ run });
+        const answered = run.exchanges.filter(({ state }) => state === "answered").length;
+        const failed = run.exchanges.find(({ state }) => state === "failed" || state === "unknown");
+        const raised = run.exchanges.find(({ reply }) => reply?.status.code === "ERROR");
+        const tab = get().bottomTab;
+        const chosen = failed ?? raised ?? run.exchanges[0];
+        set({
+          bottomTab: tab === "responses" || tab === "profile" ? tab : "responses",
+          chosenRequest: chosen?.request.requestId ?? null,
+          narrowPanel: get().narrowPanel === "canvas" ? "canvas" : "results",
+        });
+        const documents = run.exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0);
+        const text = run.error
+          ? `Not sent: ${run.error.message}`
+          : failed
+            ? `Failed: ${failed.error?.message ?? "a request was not answered"}`
+            : raised
+              ? `Failed: ${raised.reply?.status.exception?.name ?? "error"} in the Flow.`
+              : run.state === "stopped"
+                ? `Stopped: ${answered} of ${run.exchanges.length} requests answered.`
+                : `Done: ${answered} ${answered === 1 ? "response" : "responses"}, ${documents} documents.`;
+        say(text);
+        logLine(run.error || failed || raised ? "error" : "info", `${run.transport}: ${text}`);
+      };
+      set({ chosenRequest: null });
+      say("Sending.");
+      handle = client.start(
+        {
+          runId,
+          address: understood.address,
+          request: {
+            endpoint: form.endpoint,
+            documents: documents.documents,
+            parameters: parameters.parameters,
+            targetExecutor: form.targetExecutor,
+            requestSize,
+          },
+          flow: shown.built,
+          delayMs: (executor) => delays.get(executor) ?? delayMs,
+        },
+        onChange,
+      );
+      set({ run: handle.run });
+      finish(await handle.finished);
+    },
+
+    stop() {
+      if (handle) {
+        handle.stop();
+        say("Stopping.");
+      }
+    },
+
+    chooseRequest: (chosenRequest) => set({ chosenRequest }),
+  };
+}
+
+export function isActive(run: Run | null): boolean {
+  return run !== null && (run.state === "opening" || run.state === "running" || run.state === "draining");
+}

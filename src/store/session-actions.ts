@@ -1,0 +1,98 @@
+/** What is selected, shown and set: nothing here changes the file. */
+import { executorRange } from "../formats/read-flow.ts";
+import type { ValueMap } from "../model/flow.ts";
+import type {
+  BottomTab,
+  DesignerState,
+  Dialog,
+  EdgeId,
+  LeftTab,
+  NarrowPanel,
+  RightTab,
+  SendForm,
+  Theme,
+} from "./state.ts";
+import type { Tools } from "./tools.ts";
+
+export interface SessionActions {
+  select(names: readonly string[]): void;
+  selectEdge(edge: EdgeId | null): void;
+  /** Selects an executor and brings it into view on the canvas. */
+  find(name: string): void;
+  /** Lets an executor go over the page, at a place of the window. */
+  drop(args: ValueMap, clientX: number, clientY: number): void;
+  /** Brings characters into view in the YAML tab. */
+  showText(range: { from: number; to: number }): void;
+  /** Selects an executor and shows where it is written. */
+  showInText(name: string): void;
+  setLeftTab(tab: LeftTab): void;
+  setRightTab(tab: RightTab): void;
+  setBottomTab(tab: BottomTab): void;
+  setNarrowPanel(panel: NarrowPanel): void;
+  openDialog(dialog: Dialog): void;
+  closeDialog(): void;
+  dismissToast(): void;
+  setAddress(text: string): void;
+  setTheme(theme: Theme): void;
+  setDelay(executor: string | null, ms: number | null): void;
+  setForm(change: Partial<SendForm>): void;
+  copy(text: string, what: string): Promise<void>;
+}
+
+export function createSessionActions(tools: Tools): SessionActions {
+  const { get, set, toast, ports } = tools;
+  const actions: SessionActions = {
+    select(names) {
+      const { selection } = get();
+      if (names.length !== selection.size || !names.every((name) => selection.has(name))) {
+        set({ selection: new Set(names), selectedEdge: names.length > 0 ? null : get().selectedEdge });
+      }
+    },
+    selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selection: new Set<string>() } : {}) }),
+    find: (name) =>
+      set({ selection: new Set([name]), selectedEdge: null, centre: { name }, narrowPanel: "canvas" }),
+    drop: (args, clientX, clientY) => set({ dropped: { args, clientX, clientY } }),
+    showText: (range) => set({ rightTab: "yaml", narrowPanel: "edit", reveal: { ...range } }),
+    showInText(name) {
+      const { document } = get();
+      const node = document.built.byName.get(name);
+      const range = node && executorRange(document, node.entry);
+      if (range) {
+        set({ selection: new Set([name]) });
+        actions.showText(range);
+      }
+    },
+    setLeftTab: (leftTab) => set({ leftTab }),
+    setRightTab: (rightTab) => set({ rightTab }),
+    setBottomTab: (bottomTab) => set({ bottomTab }),
+    setNarrowPanel: (narrowPanel) => set({ narrowPanel }),
+    openDialog: (dialog) => set({ dialog }),
+    closeDialog: () => set({ dialog: null }),
+    dismissToast: () => set({ toast: null }),
+    setAddress: (address) => set({ address }),
+    setTheme: (theme) => set({ theme }),
+    setDelay(executor, ms) {
+      if (executor === null) {
+        set({ delayMs: ms ?? 0 });
+        return;
+      }
+      const delays = new Map(get().delays);
+      if (ms === null) {
+        delays.delete(executor);
+      } else {
+        delays.set(executor, ms);
+      }
+      set({ delays });
+    },
+    setForm: (change) => set((({ form }: DesignerState) => ({ form: { ...form, ...change } }))(get())),
+    async copy(text, what) {
+      try {
+        await ports.platform.copy(text);
+        toast("info", `Copied ${what}.`);
+      } catch {
+        toast("warning", `The browser did not let this page copy ${what}.`);
+      }
+    },
+  };
+  return actions;
+}

@@ -1,0 +1,167 @@
+import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+import type { ValueMap } from "../model/flow.ts";
+import type { Point } from "../model/layout.ts";
+import type { Run } from "../model/run.ts";
+import type { TextChange } from "../model/text-change.ts";
+import type { Client } from "./ports.ts";
+
+/**
+ * All state of the page. Each part says how long it lives: document and session are kept by the browser for this
+ * tab, settings for all tabs, the run only in memory. Everything else is computed from these.
+ */
+export interface DesignerState {
+  // --- document
+  readonly fileName: string;
+  readonly document: FlowDocument;
+  /** The last one that held a Flow: what the canvas shows while the text does not. */
+  readonly shown: FlowDocument;
+  /** The text as it was opened or last downloaded; it differs while there are unsaved changes. */
+  readonly savedText: string;
+  readonly undo: readonly HistoryStep[];
+  readonly redo: readonly HistoryStep[];
+
+  // --- session
+  readonly selection: ReadonlySet<string>;
+  readonly selectedEdge: EdgeId | null;
+  /** Where the person put cards, by executor name; the layout places the others. */
+  readonly placed: ReadonlyMap<string, Point>;
+  readonly leftTab: LeftTab;
+  readonly rightTab: RightTab;
+  readonly bottomTab: BottomTab;
+  /** The one panel shown on a narrow page. */
+  readonly narrowPanel: NarrowPanel;
+  readonly dialog: Dialog | null;
+  /** Offset in the text to bring into view and select; a new object for every wish. */
+  readonly reveal: { readonly from: number; readonly to: number } | null;
+  /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
+  readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
+  /** An executor let go of at this place of the window; the canvas takes it if it is there. */
+  readonly dropped: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
+  readonly toast: Toast | null;
+  /** Said by the live region. */
+  readonly announcement: string;
+  readonly log: readonly LogLine[];
+
+  // --- settings
+  readonly address: string;
+  readonly theme: Theme;
+  /** Simulated milliseconds of executors that have none of their own. */
+  readonly delayMs: number;
+  readonly delays: ReadonlyMap<string, number>;
+  readonly form: SendForm;
+
+  // --- run
+  readonly client: Client | null;
+  readonly run: Run | null;
+  readonly chosenRequest: string | null;
+}
+
+export type LeftTab = "palette" | "outline";
+export type RightTab = "inspector" | "yaml";
+export type BottomTab = "problems" | "send" | "responses" | "profile" | "plot" | "log";
+export type NarrowPanel = "add" | "canvas" | "edit" | "results";
+export type Theme = "system" | "light" | "dark";
+
+export interface EdgeId {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type Dialog =
+  | { readonly kind: "commands" }
+  | { readonly kind: "shortcuts" }
+  | { readonly kind: "connect"; readonly from: string }
+  | { readonly kind: "rename"; readonly name: string };
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: "info" | "warning";
+  readonly text: string;
+  /** Offers Undo beside the text. */
+  readonly canUndo: boolean;
+}
+
+export interface LogLine {
+  readonly atMs: number;
+  readonly kind: "info" | "warning" | "error";
+  readonly text: string;
+}
+
+export interface SendForm {
+  readonly endpoint: string;
+  readonly documents: string;
+  readonly parameters: string;
+  readonly targetExecutor: string;
+  readonly requestSize: string;
+}
+
+/** One step of undo: what it takes to go back and forth. Maps and texts are shared, not copied. */
+export interface HistoryStep {
+  readonly label: string;
+  readonly kind: "edit" | "typing" | "move" | "open";
+  readonly atMs: number;
+  readonly back: HistoryChange;
+  readonly forth: HistoryChange;
+  /** The text before a burst of typing, while the burst may go on. */
+  readonly burstFrom: string | null;
+}
+
+export interface HistoryChange {
+  readonly changes: readonly TextChange[];
+  readonly placed: ReadonlyMap<string, Point>;
+  readonly fileName: string;
+  readonly savedText: string;
+}
+
+export const EMPTY_FLOW = "jtype: Flow\nversion: '1'\nexecutors: []\n";
+
+export const DEFAULT_FORM: SendForm = {
+  endpoint: "/",
+  documents: "a red bicycle\ntwo dogs in snow",
+  parameters: "",
+  targetExecutor: "",
+  requestSize: "100",
+};
+
+export function initialState(fileName: string, text: string): DesignerState {
+  const document = readFlow(text);
+  return {
+    fileName,
+    document,
+    shown: document.isFlow ? document : readFlow(EMPTY_FLOW),
+    savedText: text,
+    undo: [],
+    redo: [],
+    selection: new Set(),
+    selectedEdge: null,
+    placed: new Map(),
+    leftTab: "palette",
+    rightTab: "inspector",
+    bottomTab: "responses",
+    narrowPanel: "canvas",
+    dialog: null,
+    reveal: null,
+    centre: null,
+    dropped: null,
+    toast: null,
+    announcement: "",
+    log: [],
+    address: "simulator:",
+    theme: "system",
+    delayMs: 40,
+    delays: new Map(),
+    form: DEFAULT_FORM,
+    client: null,
+    run: null,
+    chosenRequest: null,
+  };
+}
+
+/** True while the canvas shows an older Flow than the text, because the text holds none. */
+export function isStale(state: DesignerState): boolean {
+  return state.shown !== state.document;
+}
+
+export function isUnsaved(state: DesignerState): boolean {
+  return state.document.text !== state.savedText;
+}

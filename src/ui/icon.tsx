@@ -1,0 +1,26 @@
+/** Line drawings on a 16 by 16 grid, drawn for this page. */
+const PATHS = {
+  executor:
+    "M2.5 5.5a1.5 1.5 0 0 1 1.5-1.5h8a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5H4a1.5 1.5 0 0 1-1.5-1.5z",
+  docker:
+    "M2 9h12v1.5A3.5 3.5 0 0 1 10.5 14H6a4 4 0 0 1-4-4zM4 9V6.5h2.5V9M6.5 9V6.5H9V9M9 9V6.5h2.5V9M6.5 6.5V4H9v2.5",
+  external: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11zM2.5 8h11M8 2.5c3 3 3 8 0 11M8 2.5c-3 3-3 8 0 11",
+  shards: "M2.5 3h8v5.5h-8zM5 11h8.5V5.5",
+  replicas: "M2.5 4.5h7v7h-7zM6.5 2.5h7v7",
+  undo: "M6 3.5 2.5 7 6 10.5M3 7h6.5a3.75 3.75 0 0 1 0 7.5H8",
+  redo: "m10 3.5 3.5 3.5L10 10.5M13 7H6.5a3.75 3.75 0 0 0 0 7.5H8",
+  close: "m4 4 8 8M12 4l-8 8",
+  plus: "M8 3v10M3 8h10",
+  theme: "M13 9.5A5.5 5.5 0 1 1 6.5 3 4.5 4.5 0 0 0 13 9.5z",
+  search: "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9zM10.5 10.5l3 3",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

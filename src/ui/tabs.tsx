@@ -1,0 +1,54 @@
+import { type KeyboardEvent, type ReactNode, useId } from "react";
+
+export interface Tab<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+  /** Shown behind the label, for example a count. */
+  readonly extra?: ReactNode;
+}
+
+/** A tab list after the ARIA pattern: arrows move, Home and End jump; the panel is the caller's. */
+export function Tabs<Id extends string>(props: {
+  label: string;
+  tabs: readonly Tab<Id>[];
+  current: Id;
+  panelId: string;
+  onChange: (id: Id) => void;
+}) {
+  const { label, tabs, current, panelId, onChange } = props;
+  const base = useId();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = tabs.findIndex(({ id }) => id === current);
+    const next = {
+      ArrowRight: (at + 1) % tabs.length,
+      ArrowLeft: (at + tabs.length - 1) % tabs.length,
+      Home: 0,
+      End: tabs.length - 1,
+    }[event.key];
+    const tab = next === undefined ? undefined : tabs[next];
+    if (tab) {
+      event.preventDefault();
+      onChange(tab.id);
+      document.getElementById(base + tab.id)?.focus();
+    }
+  };
+  return (
+    <div className="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+      {tabs.map(({ id, label: text, extra }) => (
+        <button
+          key={id}
+          id={base + id}
+          type="button"
+          role="tab"
+          aria-selected={id === current}
+          aria-controls={panelId}
+          tabIndex={id === current ? 0 : -1}
+          onClick={() => onChange(id)}
+        >
+          {text}
+          {extra}
+        </button>
+      ))}
+    </div>
+  );
+}

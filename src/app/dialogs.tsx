@@ -31,6 +31,19 @@ interface Choice {
   run(): void;
 }
 
+/** What is looked for first where it begins the text, then where it begins a word, then anywhere. */
+function rank(choices: readonly Choice[], wanted: string): Choice[] {
+  const order = (text: string) => {
+    const at = text.toLowerCase().indexOf(wanted);
+    return at <= 0 ? at : /[\s_]/.test(text[at - 1]!) ? 1 : 2;
+  };
+  return choices
+    .map((choice) => ({ choice, order: order(choice.text) }))
+    .filter((one) => one.order >= 0)
+    .sort((a, b) => a.order - b.order)
+    .map(({ choice }) => choice);
+}
+
 /** Rows of a list of choices that are made; typing narrows it down. */
 const MAX_CHOICES = 60;
 
@@ -49,10 +62,7 @@ function ChoiceList({
   const [search, setSearch] = useState("");
   const [at, setAt] = useState(0);
   const wanted = search.trim().toLowerCase();
-  const found = useMemo(
-    () => choices.filter(({ text }) => text.toLowerCase().includes(wanted)).slice(0, MAX_CHOICES),
-    [choices, wanted],
-  );
+  const found = useMemo(() => rank(choices, wanted).slice(0, MAX_CHOICES), [choices, wanted]);
   const current = Math.min(at, found.length - 1);
   const choose = (choice: Choice | undefined) => {
     if (choice && choice.refused === null) {

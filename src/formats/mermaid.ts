@@ -36,7 +36,6 @@ export function printMermaid(flow: BuiltFlow): { text: string } | { refused: str
       };
     }
   }
-  const endId = flow.byName.get(flow.end);
   return {
     text: [
       THEME,
@@ -45,7 +44,7 @@ export function printMermaid(flow: BuiltFlow): { text: string } | { refused: str
       ...flow.nodes.flatMap((node) =>
         node.needs.toSorted(byCodePoint).map((need) => edge(flow.byName.get(need), node)),
       ),
-      edge(endId, undefined),
+      edge(flow.byName.get(flow.end), undefined),
       ...CLASSES,
     ].join("\n"),
   };

@@ -15,6 +15,8 @@ mermaid.initialize({
   securityLevel: "strict",
   // Mermaid's own choice, ELK, is 459 kB more to fetch.
   layout: "dagre",
+  // The newer look draws gradients and shadows that the engine's colours were not made for.
+  look: "classic",
   // Labels in HTML cannot be shown in an image.
   htmlLabels: false,
   flowchart: { htmlLabels: false, useMaxWidth: false },
@@ -30,6 +32,9 @@ mermaid.initialize({
     "suppressErrorRendering",
     "maxEdges",
     "layout",
+    "look",
+    "htmlLabels",
+    "useMaxWidth",
   ],
 });
 

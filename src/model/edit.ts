@@ -450,7 +450,8 @@ class Planner {
       }
       this.notes.push(`${name} is a plain executor now: what it needs is written in its own list.`);
     }
-    const value: Value = needs.length === 1 ? needs[0]! : needs;
+    const isList = Array.isArray(args.get("needs"));
+    const value: Value = needs.length === 1 && !isList ? needs[0]! : needs;
     const earlier = this.steps.findIndex(
       (step) => step.kind === "set" && step.index === entry && step.key === "needs",
     );

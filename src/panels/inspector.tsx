@@ -162,7 +162,7 @@ function Needs({ node, disabled }: { node: BuiltNode; disabled: boolean }) {
   return (
     <div className="field">
       <span className="field-label" id={id}>
-        {node.needsWritten && <i className="field-set" title="Written in the file" />}
+        {node.needsWritten && <i className="field-set" title="Written in the file" aria-hidden="true" />}
         needs
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field */}
@@ -220,7 +220,7 @@ function Polling(props: {
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
-        {value !== undefined && <i className="field-set" title="Written in the file" />}
+        {value !== undefined && <i className="field-set" title="Written in the file" aria-hidden="true" />}
         polling
       </label>
       {isByEndpoint ? (

@@ -43,7 +43,7 @@ export function Field(props: {
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
-        {isSet && <i className="field-set" title="Written in the file" />}
+        {isSet && <i className="field-set" title="Written in the file" aria-hidden="true" />}
         {label}
       </label>
       <input

@@ -11,6 +11,9 @@ export class Designer {
 
   constructor(page: Page) {
     this.page = page;
+    // A listener from the beginning: the browser is told to hand its file dialogs over when the first one is added,
+    // and that must not race with the key that opens one.
+    page.on("filechooser", () => {});
     this.canvas = page.getByRole("region", { name: "Flow canvas" });
     this.inspector = page.getByRole("tabpanel", { name: "Inspector" });
     this.send = page.getByRole("form", { name: "Send" });
@@ -106,12 +109,13 @@ export class Designer {
     return this.page.getByTestId("yaml-editor").getByRole("textbox", { name: "YAML of the Flow" });
   }
 
-  /** Replaces the text as a person would, by typing over all of it. */
+  /** Replaces the text as a person would, by pasting over all of it. */
   async retype(text: string): Promise<void> {
     await this.tab("YAML");
     await this.editor().click();
     await this.page.keyboard.press("ControlOrMeta+A");
-    await this.page.keyboard.insertText(text);
+    await this.page.evaluate((content) => navigator.clipboard.writeText(content), text);
+    await this.page.keyboard.press("ControlOrMeta+V");
   }
 
   /** The text of the document, by the command that copies it. */

@@ -44,15 +44,17 @@ export function App() {
   return (
     <div className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}`}>
       <Header />
-      {shows("add") && <LeftSide />}
-      {shows("canvas") && <Canvas />}
-      {shows("edit") && <RightSide />}
-      {shows("results") && <Bottom hasSend={!isWide} />}
-      {isWide && (
-        <section className="send-place" aria-label="Send panel">
-          <Send />
-        </section>
-      )}
+      <main className="page-main">
+        {shows("add") && <LeftSide />}
+        {shows("canvas") && <Canvas />}
+        {shows("edit") && <RightSide />}
+        {shows("results") && <Bottom hasSend={!isWide} />}
+        {isWide && (
+          <section className="send-place" aria-label="Send panel">
+            <Send />
+          </section>
+        )}
+      </main>
       {isNarrow && (
         <nav className="narrow-nav" aria-label="Panels">
           {NARROW_PANELS.map(({ id, label }) => (

@@ -48,7 +48,7 @@ export function Header() {
       <button
         type="button"
         className="button is-primary"
-        aria-label={isRunning ? "Stop the run" : "Send request"}
+        title={isRunning ? "Stop the run" : "Send request"}
         onClick={() => void commandById(isRunning ? "stop" : "send").run(designer)}
       >
         {isRunning ? "Stop" : "Send"} {!isRunning && <kbd>{showKeys("Mod+Enter")}</kbd>}

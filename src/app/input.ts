@@ -1,12 +1,13 @@
 /** Keys and dropped files of the whole page. */
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 import { commandForKey } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { openedFile } from "./platform.ts";
 
 /** Runs the command of a key press; keys of a field that is being typed in stay the field's. */
 export function useKeys(designer: Designer): void {
-  useEffect(() => {
+  // Before the first paint: whoever sees the page can use its keys.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const target = event.composedPath()[0];
       const isTyping =

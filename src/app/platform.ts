@@ -18,11 +18,15 @@ export const browserPlatform: Platform = {
       const input = document.createElement("input");
       input.type = "file";
       input.accept = ".yml,.yaml,.json,application/yaml";
-      input.addEventListener("change", () => {
-        const file = input.files?.[0];
+      const finish = (file: File | undefined) => {
+        input.remove();
         resolve(file ? openedFile(file) : null);
-      });
-      input.addEventListener("cancel", () => resolve(null));
+      };
+      input.addEventListener("change", () => finish(input.files?.[0]));
+      input.addEventListener("cancel", () => finish(undefined));
+      // In the page while the dialog is open: an element that nothing holds may be gone before the dialog answers.
+      input.hidden = true;
+      document.body.append(input);
       input.click();
     });
   },

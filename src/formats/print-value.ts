@@ -1,6 +1,6 @@
 /** Model value → YAML text that the engine reads back as that very value, on one line. */
 import { Float, type Value } from "../model/flow.ts";
-import { resolvePlain, retype } from "./scalar.ts";
+import { isPlainText, retype } from "./scalar.ts";
 
 /** The text of a value, or the reason why no text can carry it through the engine's reading. */
 export function printValue(value: Value): { text: string } | { refused: string } {
@@ -34,6 +34,9 @@ export function printValue(value: Value): { text: string } | { refused: string }
     if ("refused" in printed) {
       return printed;
     }
+    if (FLOW_TAG.test(`${key}: ${typeof item === "string" ? item : ""}`)) {
+      return { refused: FLOW_TAG_REFUSED };
+    }
     parts.push(`${printKey(key)}: ${printed.text}`);
   }
   return { text: `{${parts.join(", ")}}` };
@@ -41,7 +44,7 @@ export function printValue(value: Value): { text: string } | { refused: string }
 
 /** A mapping key: plain where that is safe, else in double quotes. */
 export function printKey(key: string): string {
-  return isSafePlain(key) && resolvePlain(key) === key ? key : JSON.stringify(key);
+  return isSafePlain(key) ? key : quote(key);
 }
 
 function printText(text: string): { text: string } | { refused: string } {
@@ -50,13 +53,16 @@ function printText(text: string): { text: string } | { refused: string } {
       refused: `The text ${JSON.stringify(text)} cannot be written: the engine reads it as something else, in quotes too.`,
     };
   }
-  if (/![A-Za-z0-9_]/.test(text)) {
-    return {
-      refused: `The text ${JSON.stringify(text)} cannot be written: the engine replaces a word behind '!' everywhere.`,
-    };
+  if (FLOW_TAG.test(text)) {
+    return { refused: FLOW_TAG_REFUSED };
   }
-  return { text: isSafePlain(text) && resolvePlain(text) === text ? text : quote(text) };
+  return { text: isSafePlain(text) ? text : quote(text) };
 }
+
+/** What the engine replaces by `!Flow` wherever it stands, once everything else is read. */
+const FLOW_TAG = /jtype: Flow(?![\p{L}\p{N}_])/u;
+const FLOW_TAG_REFUSED =
+  "Nothing with 'jtype: Flow' in it can be written here: the engine makes a tag of it wherever it stands.";
 
 function printFloat(value: number): string {
   if (Number.isNaN(value)) {
@@ -65,24 +71,28 @@ function printFloat(value: number): string {
   if (!Number.isFinite(value)) {
     return value > 0 ? ".inf" : "-.inf";
   }
-  const text = String(value);
+  const text = Object.is(value, -0) ? "-0" : String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
-/** Plain both in block and in flow style, on one line, with nothing in it that could be an indicator. */
+/** Plain both in block and in flow style, on one line, with nothing in it that could be an indicator, and a text. */
 function isSafePlain(text: string): boolean {
   return (
-    // Letters, digits and a few signs begin one; separators, controls and the flow indicators stand nowhere in it.
-    /^[\p{L}\p{N}_./$~+(\\^*<-][^\p{Cc}\p{Zl}\p{Zp}\ufeff,[\]{}]*$/u.test(text) &&
-    !/^-(?:\s|-|$)|^\*|^\.\.\.|: |:$| #|\s$|^<<$/.test(text)
+    // Letters, digits and a few signs begin one; controls, separators, what is not printable, flow indicators (? is
+    // one) and the ! of a tag stand nowhere in it.
+    /^[\p{L}\p{N}_./$~+(\\^<-][^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff\ufffe\uffff,?![\]{}]*$/u.test(text) &&
+    !/^-(?:\s|-|$)|^\.\.\.|: |:$| #|\s$/.test(text) &&
+    isPlainText(text)
   );
 }
 
-/** In double quotes; what JSON leaves as it is and YAML does not take gets an escape. */
+/**
+ * In double quotes. What JSON leaves as it is and YAML does not take gets an escape; so does a `!` before a word,
+ * which the engine replaces in the raw text, before it reads it as YAML.
+ */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]/g, (char) => {
-    const code = char.charCodeAt(0);
-    // Surrogates in pairs are one printable character and stay as they are.
-    return code >= 0xd800 && code <= 0xdfff ? char : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|!(?=[\p{L}\p{N}_])/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -26,7 +26,7 @@ export interface FlowDocument {
   readonly isFlow: boolean;
   /** The list of executors, where the file has one. */
   readonly list: YamlSeq | null;
-  /** Anchors by name; where one is defined twice the first stands here. */
+  /** Anchors by name. */
   readonly anchors: ReadonlyMap<string, YamlNode>;
 }
 
@@ -270,7 +270,7 @@ class Reader {
   }
 
   private collectAnchors(node: YamlNode): void {
-    if (node.anchor !== null && !this.anchors.has(node.anchor)) {
+    if (node.anchor !== null) {
       this.anchors.set(node.anchor, node);
     }
     if (node.kind === "map") {

@@ -185,6 +185,15 @@ function isBlank(code: number): boolean {
   return code === SPACE || code === TAB || code === END || isBreak(code);
 }
 
+function isUtf8Escaped(uri: string): boolean {
+  try {
+    decodeURIComponent(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function isFlowIndicator(code: number): boolean {
   // , [ ] { }
   return code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
@@ -222,9 +231,12 @@ const ESCAPES: Record<string, string> = {
   P: "\u2029",
 };
 
-/** `!`, `!suffix`, `!handle!suffix` or `!<uri>`. */
-const TAG =
-  /^!(?:<(?:[\w\-;/?:@&=+$,.~*'()[\]!]|%[\da-fA-F]{2})+>|(?:[\w-]*!)?(?:[\w\-;/?:@&=+$,.~*'()[\]]|%[\da-fA-F]{2})+)?/;
+const URI = "(?:[\\w\\-;/?:@&=+$,.~*'()[\\]!]|%[\\da-fA-F]{2})+";
+/** `!`, `!suffix`, `!handle!suffix` (the handle, with both marks, is group 1) or `!<uri>`. */
+const TAG = new RegExp(`!<${URI}>|(!(?:[\\w-]*!))${URI}|!(?:${URI.replace("!", "")})?`, "y");
+/** What may follow the name of a `%` line that means something: a version, or a handle (group 1) and its prefix. */
+const YAML_DIRECTIVE = /^%YAML +0*1\.\d+(?: *| +#.*)$/;
+const TAG_DIRECTIVE = new RegExp(`^%TAG +(!|![\\w-]*!) +${URI}(?: *| +#.*)$`);
 
 const ESCAPE_DIGITS: Record<string, number> = { x: 2, u: 4, U: 8 };
 
@@ -614,8 +626,9 @@ class Scanner {
     const from = this.pos;
     this.pos = this.endOfLine(from);
     const line = this.text.slice(from, this.pos);
-    const known = /^%YAML(?![\w-])/.test(line) ? /^%YAML +1\.\d+ *(?:#.*)?$/ : /^%[\w-]+(?: .*)?$/;
-    if (!known.test(line)) {
+    const name = /^%([\w-]*)/.exec(line)![1];
+    const form = name === "YAML" ? YAML_DIRECTIVE : name === "TAG" ? TAG_DIRECTIVE : /^%[\w-]+(?: .*)?$/s;
+    if (!form.test(line)) {
       throw new Fault(
         "A '%' line is a directive, as %YAML 1.1; text that begins with % needs quotes.",
         from,
@@ -647,16 +660,20 @@ class Scanner {
 
   private tag(): void {
     const from = this.pos;
-    const rest = TAG.exec(this.text.slice(from, from + MAX_KEY_LENGTH))![0];
-    this.pos += rest.length;
-    if (!isBlank(this.code())) {
+    TAG.lastIndex = from;
+    const tag = TAG.exec(this.text)![0];
+    this.pos += tag.length;
+    if (!isUtf8Escaped(tag)) {
+      throw new Fault("The % signs of this tag stand for bytes that are no UTF-8.", from, this.pos);
+    }
+    if (!isBlank(this.code()) || this.code() === TAB) {
       throw new Fault(
         `Expected a blank after the tag, found ${show(this.text, this.pos)}.`,
         from,
         this.pos + 1,
       );
     }
-    this.push("tag", from, this.pos, rest);
+    this.push("tag", from, this.pos, tag);
   }
 
   // --- scalars
@@ -980,7 +997,10 @@ function words(token: Token): string {
 
 class Parser {
   private readonly scanner: Scanner;
+  /** Anchors whose node has ended: an alias inside its own node would be a recursion. */
   private readonly anchors = new Set<string>();
+  private readonly begunAnchors = new Set<string>();
+  private readonly handles = new Set(["!", "!!"]);
   /** End of the last token that stands for characters of a node; block collections end there. */
   private lastEnd = 0;
   private depth = 0;
@@ -994,14 +1014,11 @@ class Parser {
     if (scanner.peek().kind === "stream-end") {
       return null;
     }
-    const directives: Token[] = [];
-    while (scanner.peek().kind === "directive") {
-      directives.push(scanner.next());
-    }
+    const hasDirectives = this.directives();
     const isExplicit = scanner.peek().kind === "document-start";
     if (isExplicit) {
       scanner.next();
-    } else if (directives.length > 0) {
+    } else if (hasDirectives) {
       throw this.unexpected(scanner.peek(), "Expected '---' after the '%' lines");
     }
     const kind = scanner.peek().kind;
@@ -1017,6 +1034,28 @@ class Parser {
       throw this.unexpected(after, "Expected the end of the document");
     }
     return root;
+  }
+
+  /** Reads the `%` lines and keeps the handles that they define; false if there are none. */
+  private directives(): boolean {
+    const { scanner } = this;
+    const seen = new Set<string>();
+    let has = false;
+    for (; scanner.peek().kind === "directive"; has = true) {
+      const { value, from, to } = scanner.next();
+      const handle = TAG_DIRECTIVE.exec(value)?.[1];
+      const once = handle ?? (/^%YAML /.test(value) ? "%YAML" : null);
+      if (once !== null && seen.has(once)) {
+        throw new Fault(`A second '%' line for ${once}.`, from, to);
+      }
+      if (once !== null) {
+        seen.add(once);
+      }
+      if (handle !== undefined) {
+        this.handles.add(handle);
+      }
+    }
+    return has;
   }
 
   private skip(kind: TokenKind): void {
@@ -1065,16 +1104,31 @@ class Parser {
       if (props[token.kind] !== null) {
         break;
       }
+      this.checkProperty(token);
       props = { ...props, [token.kind]: token.value, start: props.start ?? token.from };
       this.take();
       token = scanner.peek();
     }
     const node = this.content(token, props, block, indentless);
-    // An anchor is known only behind its node: an alias inside it would be a recursion.
     if (props.anchor !== null) {
       this.anchors.add(props.anchor);
     }
     return node;
+  }
+
+  private checkProperty({ kind, value, from, to }: Token): void {
+    if (kind === "anchor") {
+      if (this.begunAnchors.has(value)) {
+        throw new Fault(`The anchor &${value} stands a second time here.`, from, to);
+      }
+      this.begunAnchors.add(value);
+      return;
+    }
+    TAG.lastIndex = 0;
+    const handle = TAG.exec(value)?.[1];
+    if (handle !== undefined && !this.handles.has(handle)) {
+      throw new Fault(`No '%TAG' line says what ${handle} stands for.`, from, to);
+    }
   }
 
   private content(token: Token, props: Props, block: boolean, indentless: boolean): YamlNode {

@@ -79,7 +79,7 @@ export function Palette() {
       />
       {groups.map(({ title, items }) => (
         <section key={title} aria-label={title}>
-          <h3 className="panel-group">{title}</h3>
+          <h2 className="panel-group">{title}</h2>
           <ul>
             {items.map((item) => (
               <li key={`${item.title} ${item.detail}`}>

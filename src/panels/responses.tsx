@@ -156,7 +156,7 @@ function ExchangeDetail({
       </div>
       {reply.status.code === "ERROR" && (
         <section className="exception" aria-label="Exception">
-          <h3>
+          <h2>
             {exception?.name || "Error"}
             {exception?.executor && (
               <>
@@ -170,7 +170,7 @@ function ExchangeDetail({
                 (executor <b>{failedAt(exchange)}</b>)
               </>
             )}
-          </h3>
+          </h2>
           <p>{exception?.args.join(", ") || reply.status.description}</p>
           {reply.status.description && exception?.args.length ? (
             <p className="muted">{reply.status.description}</p>
@@ -207,7 +207,7 @@ function Failure({
 }) {
   return (
     <section className="exception" aria-label="Failure">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{error.message}</p>
       {error.tried && (
         <p className="muted">

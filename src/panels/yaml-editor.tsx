@@ -208,7 +208,11 @@ export default function YamlEditor() {
           theme,
           problemMarks,
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "YAML of the Flow", spellcheck: "false" }),
+          EditorView.contentAttributes.of({
+            "aria-label": "YAML of the Flow",
+            spellcheck: "false",
+            tabindex: "0",
+          }),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(fromStore))) {
               return;

@@ -107,7 +107,8 @@ export function createRunActions(tools: Tools): RunActions {
         const tab = get().bottomTab;
         const chosen = failed ?? raised ?? run.exchanges[0];
         set({
-          bottomTab: tab === "responses" || tab === "profile" ? tab : "responses",
+          // A profile that is being looked at stays, unless there is a fault to be read.
+          bottomTab: tab === "profile" && !run.error && !failed && !raised ? tab : "responses",
           chosenRequest: chosen?.request.requestId ?? null,
           narrowPanel: get().narrowPanel === "canvas" ? "canvas" : "results",
         });

@@ -78,7 +78,8 @@ function CommandIcon({ id, icon, disabled }: { id: string; icon: IconName; disab
 function ConnectionChip() {
   const designer = useDesigner();
   const address = useDesignerState((state) => state.address);
-  const run = useDesignerState((state) => state.run);
+  // What became of a run to another address says nothing about this one.
+  const run = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
   const isSimulated = address.trim().startsWith("simulator");
   const answered = run?.exchanges.some(({ reply }) => reply !== null) ?? false;
   const state =

@@ -2,14 +2,31 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import { formatMs, formatShare } from "../store/derived.ts";
-import type { CardNode, GateNode, GhostNode } from "./project-flow.ts";
+import type { Badge, CardNode, GateNode, GhostNode } from "./project-flow.ts";
 
-/** Badges that fit on a card; the rest is counted. */
-const MAX_BADGES = 3;
+/** Width in pixels for the badges of a card; what does not fit is counted. */
+const BADGES_WIDTH = 154;
+/** Of a badge: padding, border and gap, and a generous mean for each character. */
+const BADGE_EXTRA = 19;
+const BADGE_CHARACTER = 6.2;
+
+/** How many badges fit on a card, with room left for the count of the others. */
+function fittingBadges(badges: readonly Badge[]): number {
+  let width = 0;
+  for (const [index, { text }] of badges.entries()) {
+    width += BADGE_EXTRA + text.length * BADGE_CHARACTER;
+    const reserve = index < badges.length - 1 ? BADGE_EXTRA + 2 * BADGE_CHARACTER : 0;
+    if (width + reserve > BADGES_WIDTH) {
+      return Math.max(1, index);
+    }
+  }
+  return badges.length;
+}
 
 const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
   const { name, uses, badges, time, isStacked } = data;
-  const rest = badges.slice(MAX_BADGES);
+  const shown = fittingBadges(badges);
+  const rest = badges.slice(shown);
   return (
     <div
       className={`card${selected ? " is-selected" : ""}${isStacked ? " is-stacked" : ""}${time?.failed ? " is-failed" : ""}`}
@@ -23,7 +40,7 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
       </div>
       {badges.length > 0 && (
         <div className="card-badges">
-          {badges.slice(0, MAX_BADGES).map(({ text, kind, title }) => (
+          {badges.slice(0, shown).map(({ text, kind, title }) => (
             <span key={text} className={`badge is-${kind}`} title={title}>
               {text}
             </span>

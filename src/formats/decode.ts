@@ -15,34 +15,27 @@ export function decodeUtf8(bytes: Uint8Array): { text: string } | { refused: str
   }
 }
 
-/** Offset of the first byte that no UTF-8 text has there: bisection over prefixes, each decoded as a stream. */
+/** Offset at which the first character begins that is not whole: bisection over prefixes, each decoded as a stream. */
 function firstInvalidByte(bytes: Uint8Array): number {
   let good = 0;
-  let bad = bytes.length;
-  const isValid = (end: number) => {
-    try {
-      // `stream`: a character cut at the end of the prefix is no fault yet.
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (isValid(bad)) {
-    // Only the end is at fault: a character is cut there.
-    let start = bytes.length - 1;
-    while (start > 0 && (bytes[start]! & 0xc0) === 0x80) {
-      start--;
-    }
-    return start;
-  }
+  let bad = bytes.length + 1;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (isValid(middle)) {
-      good = middle;
-    } else {
+    if (decodePrefix(bytes, middle) === null) {
       bad = middle;
+    } else {
+      good = middle;
     }
   }
-  return good;
+  return new TextEncoder().encode(decodePrefix(bytes, good) ?? "").length;
+}
+
+/** The whole characters of the first `end` bytes; a character cut there is no fault. Null if there is one before. */
+function decodePrefix(bytes: Uint8Array, end: number): string | null {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return decoder.decode(bytes.subarray(0, end), { stream: true });
+  } catch {
+    return null;
+  }
 }

@@ -525,11 +525,15 @@ class Builder {
       const entry = this.flow.entries[first.entry];
       if (entry) {
         const trail = cycle.length > 8 ? [...cycle.slice(0, 7), `… ${cycle.length - 7} more`] : cycle;
+        // Seen on the engine: a circle that the gateway feeds is walked without end, one apart from it is never entered.
+        const fate = reaches(built, GATEWAY, first.name)
+          ? "no request comes through: with docarray v1 each fails with a RecursionError, with v2 the Flow never gets ready."
+          : "none of them ever gets a request.";
         this.problem(
           entry,
           "warning",
           "needs-cycle",
-          `These executors need each other in a circle: ${[...trail, cycle[0]].join(" → ")}. The engine takes it, but none of them ever gets a request.`,
+          `These executors need each other in a circle: ${[...trail, cycle[0]].join(" → ")}. The engine takes the file, but ${fate}`,
           { key: "needs", executor: first.name },
         );
       }

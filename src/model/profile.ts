@@ -68,7 +68,8 @@ export function unionLength(spans: readonly (readonly [number, number])[]): numb
   let length = 0;
   let end = Number.NEGATIVE_INFINITY;
   for (const [from, to] of sorted) {
-    if (to > end) {
+    // A span that ends before it begins has no length, as an executor's own time has none then.
+    if (to > Math.max(from, end)) {
       length += to - Math.max(from, end);
       end = to;
     }

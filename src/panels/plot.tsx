@@ -8,6 +8,7 @@ export default function Plot() {
   const designer = useDesigner();
   const built = useDesignerState((state) => state.shown.built);
   const [printed, setPrinted] = useState<{ text: string } | { refused: string } | null>(null);
+  const [isFitted, setFitted] = useState(true);
   useEffect(() => {
     let isCurrent = true;
     void designer.loadFormats().then(({ printMermaid }) => {
@@ -32,9 +33,19 @@ export default function Plot() {
             {commandById(id).label}
           </button>
         ))}
+        <button
+          type="button"
+          className="button is-small"
+          aria-pressed={!isFitted}
+          onClick={() => setFitted(!isFitted)}
+        >
+          Actual size
+        </button>
       </div>
       {printed && "refused" in printed && <p className="panel-empty">{printed.refused}</p>}
-      {printed && "text" in printed && <MermaidView text={printed.text} label="The Flow as Jina plots it" />}
+      {printed && "text" in printed && (
+        <MermaidView text={printed.text} label="The Flow as Jina plots it" isFitted={isFitted} />
+      )}
     </div>
   );
 }

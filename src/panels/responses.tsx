@@ -214,7 +214,14 @@ function Failure({
           Tried: <code>{error.tried}</code>
         </p>
       )}
-      {error.advice && <p>{error.advice}</p>}
+      {error.advice && (
+        <p>
+          {error.advice.split("`").map((part, index) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence keep their order
+            index % 2 === 1 ? <code key={index}>{part}</code> : part,
+          )}
+        </p>
+      )}
       <p className="faint">{error.code}</p>
     </section>
   );

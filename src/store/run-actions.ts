@@ -125,7 +125,7 @@ export function createRunActions(tools: Tools): RunActions {
         say(text);
         logLine(run.error || failed || raised ? "error" : "info", `${run.transport}: ${text}`);
       };
-      set({ chosenRequest: null });
+      set({ chosenRequest: null, runAddress: typed });
       say("Sending.");
       handle = client.start(
         {

@@ -53,6 +53,8 @@ export interface DesignerState {
   // --- run
   readonly client: Client | null;
   readonly run: Run | null;
+  /** The address as it was typed when the run was started. */
+  readonly runAddress: string;
   readonly chosenRequest: string | null;
 }
 
@@ -153,6 +155,7 @@ export function initialState(fileName: string, text: string): DesignerState {
     form: DEFAULT_FORM,
     client: null,
     run: null,
+    runAddress: "",
     chosenRequest: null,
   };
 }

@@ -11,13 +11,13 @@ const LIMIT_MS = 15_000;
 export function MermaidView({
   text,
   label,
-  onDrawn,
+  isFitted,
 }: {
   text: string;
   /** The picture's accessible name. */
   label: string;
-  /** Gets the SVG of each drawing as text. */
-  onDrawn?: (svg: string) => void;
+  /** Shrunk to the room there is; otherwise in its own size, to be scrolled. */
+  isFitted: boolean;
 }) {
   const [lateText, setLateText] = useState<string | null>(null);
   if (lateText === text) {
@@ -32,7 +32,7 @@ export function MermaidView({
       </div>
     );
   }
-  return <Drawing text={text} label={label} onDrawn={onDrawn} onLate={() => setLateText(text)} />;
+  return <Drawing text={text} label={label} isFitted={isFitted} onLate={() => setLateText(text)} />;
 }
 
 /** What became of a text. */
@@ -44,13 +44,8 @@ interface Answer {
   readonly error?: string;
 }
 
-function Drawing(props: {
-  text: string;
-  label: string;
-  onDrawn: ((svg: string) => void) | undefined;
-  onLate: () => void;
-}) {
-  const { text, label } = props;
+function Drawing(props: { text: string; label: string; isFitted: boolean; onLate: () => void }) {
+  const { text, label, isFitted } = props;
   const frame = useRef<HTMLIFrameElement>(null);
   const lastId = useRef(0);
   const [port, setPort] = useState<MessagePort | null>(null);
@@ -86,7 +81,6 @@ function Drawing(props: {
       return;
     }
     setOutcome({ text, url: URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })) });
-    props.onDrawn?.(svg);
   });
 
   useEffect(() => {
@@ -136,7 +130,7 @@ function Drawing(props: {
       )}
       {url !== null && (
         <section
-          className="mermaid-view-paper"
+          className={isFitted ? "mermaid-view-paper is-fitted" : "mermaid-view-paper"}
           aria-label={label}
           aria-busy={isDrawing}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

@@ -1,5 +1,6 @@
 /** The dialogs: command palette, shortcuts, connect, rename. */
 import { type KeyboardEvent, useMemo, useState } from "react";
+import { leadingTo, reachedFrom } from "../model/build.ts";
 import { refuseConnection } from "../model/edit.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { COMMANDS, type Command } from "../store/commands.ts";
@@ -15,7 +16,9 @@ export function Dialogs() {
     case "shortcuts":
       return <Shortcuts />;
     case "connect":
-      return <ConnectDialog from={dialog.from} />;
+      return <ConnectDialog from={dialog.from} to={null} />;
+    case "need":
+      return <ConnectDialog from={null} to={dialog.to} />;
     case "rename":
       return <RenameDialog name={dialog.name} />;
     default:
@@ -158,30 +161,36 @@ function CommandPalette() {
   );
 }
 
-function ConnectDialog({ from }: { from: string }) {
+/** Chooses the other end of a new need; those that cannot be come last, with the reason. */
+function ConnectDialog(props: { from: string; to: null } | { from: null; to: string }) {
+  const { from, to } = props;
   const designer = useDesigner();
   const built = useDesignerState((state) => state.shown.built);
-  const choices = useMemo(
-    () =>
-      built.nodes
-        .filter(({ name }) => name !== from)
-        .map(
-          ({ name, uses }): Choice => ({
-            key: name,
-            text: name,
-            detail: uses,
-            refused: refuseConnection(built, from, name),
-            run: () => designer.do.edit({ kind: "connect", from, to: name }),
-          }),
-        )
-        .sort((a, b) => Number(a.refused !== null) - Number(b.refused !== null)),
-    [built, from, designer],
-  );
+  const choices = useMemo(() => {
+    const fixed = from ?? to;
+    // One walk for all the choices: what leads to the source may not follow it, and the other way round.
+    const barred = from !== null ? leadingTo(built, from) : reachedFrom(built, to);
+    const names = [...(to !== null ? [GATEWAY] : []), ...built.nodes.map(({ name }) => name)];
+    return names
+      .filter((name) => name !== fixed)
+      .map((name): Choice => {
+        const ends = from !== null ? { from, to: name } : { from: name, to };
+        return {
+          key: name,
+          text: name,
+          detail: built.byName.get(name)?.uses ?? "where requests come in",
+          refused: refuseConnection(built, ends.from, ends.to, () => barred.has(name)),
+          run: () => designer.do.edit({ kind: "connect", ...ends }),
+        };
+      })
+      .sort((a, b) => Number(a.refused !== null) - Number(b.refused !== null));
+  }, [built, from, to, designer]);
+  const title = from !== null ? `Connect ${from} to` : `Add a need of ${to}`;
   return (
-    <Dialog label={`Connect ${from} to`} onClose={designer.do.closeDialog}>
-      <h2 className="dialog-title">Connect {from === GATEWAY ? "the gateway" : from} to…</h2>
+    <Dialog label={title} onClose={designer.do.closeDialog}>
+      <h2 className="dialog-title">{title}…</h2>
       <ChoiceList
-        label="Executor to connect to"
+        label="Executor"
         placeholder="Executor"
         choices={choices}
         empty="There is no such executor."

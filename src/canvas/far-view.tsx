@@ -7,20 +7,41 @@ import { useEffect, useRef } from "react";
 import { END_ID, HANDLE_Y, type Projection } from "./project-flow.ts";
 
 interface Paths {
-  readonly cards: Path2D;
-  readonly selected: Path2D;
-  readonly gates: Path2D;
-  readonly written: Path2D;
-  readonly implicit: Path2D;
+  readonly cards: PathList;
+  readonly selected: PathList;
+  readonly gates: PathList;
+  readonly written: PathList;
+  readonly implicit: PathList;
 }
+
+/** Shapes in one path; a path of very many shapes takes more than its share of time, so it is drawn in parts. */
+const SHAPES_IN_PATH = 500;
+
+class PathList {
+  readonly paths: Path2D[] = [];
+  private left = 0;
+
+  /** The path for one more shape. */
+  next(): Path2D {
+    if (this.left === 0) {
+      this.paths.push(new Path2D());
+      this.left = SHAPES_IN_PATH;
+    }
+    this.left--;
+    return this.paths.at(-1)!;
+  }
+}
+
+/** Above this number needs are drawn as straight lines, which a software rasteriser fills many times faster. */
+const MAX_CURVES = 3000;
 
 function makePaths({ nodes, edges }: Projection): Paths {
   const paths: Paths = {
-    cards: new Path2D(),
-    selected: new Path2D(),
-    gates: new Path2D(),
-    written: new Path2D(),
-    implicit: new Path2D(),
+    cards: new PathList(),
+    selected: new PathList(),
+    gates: new PathList(),
+    written: new PathList(),
+    implicit: new PathList(),
   };
   const places = new Map<string, { inX: number; outX: number; y: number }>();
   for (const { id, type, position, width = 0, height = 0, selected } of nodes) {
@@ -30,17 +51,21 @@ function makePaths({ nodes, edges }: Projection): Paths {
       outX: position.x + width,
       y: position.y + (isGate ? height / 2 : HANDLE_Y),
     });
-    const path = isGate ? paths.gates : selected ? paths.selected : paths.cards;
-    path.rect(position.x, position.y, width, height);
+    const list = isGate ? paths.gates : selected ? paths.selected : paths.cards;
+    list.next().rect(position.x, position.y, width, height);
   }
   for (const { source, target, data } of edges) {
     const from = places.get(source);
     const to = places.get(target);
     if (from && to) {
-      const path = data?.kind === "written" ? paths.written : paths.implicit;
-      const bend = Math.max(40, Math.abs(to.inX - from.outX) / 2);
+      const path = (data?.kind === "written" ? paths.written : paths.implicit).next();
       path.moveTo(from.outX, from.y);
-      path.bezierCurveTo(from.outX + bend, from.y, to.inX - bend, to.y, to.inX, to.y);
+      if (edges.length > MAX_CURVES) {
+        path.lineTo(to.inX, to.y);
+      } else {
+        const bend = Math.max(40, Math.abs(to.inX - from.outX) / 2);
+        path.bezierCurveTo(from.outX + bend, from.y, to.inX - bend, to.y, to.inX, to.y);
+      }
     }
   }
   return paths;
@@ -84,21 +109,30 @@ export function FarView({ projection }: { projection: Projection }) {
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, canvas.width, canvas.height);
       context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
-      const hairline = Math.max(1.5, 1 / zoom);
-      context.lineWidth = hairline;
+      const stroke = ({ paths: list }: PathList) => {
+        for (const path of list) {
+          context.stroke(path);
+        }
+      };
+      const fill = ({ paths: list }: PathList) => {
+        for (const path of list) {
+          context.fill(path);
+        }
+      };
+      context.lineWidth = Math.max(1.5, 1 / zoom);
       context.strokeStyle = colours.edge;
-      context.stroke(paths.written);
+      stroke(paths.written);
       context.globalAlpha = 0.6;
-      context.stroke(paths.implicit);
+      stroke(paths.implicit);
       context.globalAlpha = 1;
       context.fillStyle = colours.card;
       context.strokeStyle = colours.muted;
-      context.fill(paths.cards);
-      context.stroke(paths.cards);
+      fill(paths.cards);
+      stroke(paths.cards);
       context.fillStyle = colours.line;
-      context.fill(paths.gates);
+      fill(paths.gates);
       context.fillStyle = colours.accent;
-      context.fill(paths.selected);
+      fill(paths.selected);
     };
     const schedule = () => {
       frame ||= requestAnimationFrame(draw);

@@ -182,6 +182,10 @@ class Patcher {
       this.change(entry.colon! + 1, node.to, ` ${text}`);
       return;
     }
+    this.replaceNode(node, text);
+  }
+
+  private replaceNode(node: YamlNode, text: string): void {
     if (node.anchor !== null && this.isUsed(node.anchor)) {
       throw new Unwritable(
         `This value is also used elsewhere, by *${node.anchor}: change it in the YAML tab.`,
@@ -194,11 +198,22 @@ class Patcher {
     return new RegExp(`\\*${anchor}(?![\\w-])`).test(this.text);
   }
 
-  /** Turns a list of names into another by taking items out and adding some at its end; false if that does not do. */
+  /**
+   * Turns a list of names into another: item for item where the lists are as long, else by taking items out and adding
+   * some at its end; false if that does not do.
+   */
   private changeSeq(seq: YamlSeq, value: readonly Value[]): boolean {
     const old = seq.items.map(({ value: node }) =>
       node.kind === "scalar" ? valueOfScalar(node) : undefined,
     );
+    if (value.length === old.length && seq.items.every(({ value: node }) => node.to > node.from)) {
+      for (const [index, { value: node }] of seq.items.entries()) {
+        if (old[index] !== value[index]) {
+          this.replaceNode(node, this.print(value[index]!));
+        }
+      }
+      return true;
+    }
     const kept = old.map((item) => item !== undefined && value.includes(item));
     const staying = old.filter((_, index) => kept[index]);
     const added = value.slice(staying.length);

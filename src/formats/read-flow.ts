@@ -32,6 +32,10 @@ export interface FlowDocument {
 
 /** Collections that aliases may unfold to, against a small file that means a gigantic one. */
 const MAX_UNFOLDED = 100_000;
+/** Aliases inside what aliases stand for: with the depth of the text itself this bounds the depth of values. */
+const MAX_ALIAS_DEPTH = 16;
+/** Executors of one Flow: beyond any that has a purpose, and what a page still draws within seconds. */
+const MAX_EXECUTORS = 50_000;
 
 export function readFlow(text: string): FlowDocument {
   const yaml = parseYaml(text);
@@ -74,7 +78,9 @@ export function executorRange(document: FlowDocument, index: number): TextRange 
 class Reader {
   private readonly problems: Problem[] = [];
   private readonly anchors = new Map<string, YamlNode>();
+  /** Values read behind aliases. */
   private unfolded = 0;
+  private aliasDepth = 0;
   private readonly yaml: YamlDocument;
   private readonly root: YamlNode;
 
@@ -94,6 +100,15 @@ class Reader {
     }
     this.collectAnchors(root);
     const list = this.listOf(top);
+    if (list && list.items.length > MAX_EXECUTORS) {
+      const count = list.items.length.toLocaleString("en");
+      this.fail(
+        "limit",
+        `This Flow has ${count} executors; up to ${MAX_EXECUTORS.toLocaleString("en")} are drawn.`,
+        list,
+      );
+      return noFlow(this.yaml, this.problems);
+    }
     const flow: Flow = {
       with: this.mapAt(top, "with"),
       gateway: this.mapAt(top, "gateway"),
@@ -102,7 +117,7 @@ class Reader {
     if (this.unfolded > MAX_UNFOLDED) {
       this.fail(
         "limit",
-        `The aliases of this file unfold to more than ${MAX_UNFOLDED.toLocaleString("en")} values.`,
+        `The aliases of this file unfold to more than ${MAX_UNFOLDED.toLocaleString("en")} values, or stand more than ${MAX_ALIAS_DEPTH} deep inside one another.`,
         root,
       );
       return noFlow(this.yaml, this.problems);
@@ -208,7 +223,7 @@ class Reader {
       }
       return [{ index, method: "add", args: NO_MAP }];
     }
-    const args = new Map(this.map(node));
+    const args = new Map(item.kind === "alias" ? this.unfold(() => this.map(node)) : this.map(node));
     const method = args.get("method") ?? "add";
     args.delete("method");
     return [{ index, method: typeof method === "string" ? method : String(method), args }];
@@ -218,6 +233,9 @@ class Reader {
 
   private map(node: YamlMap): ValueMap {
     const out = new Map<string, Value>();
+    if (this.unfolded > MAX_UNFOLDED) {
+      return out;
+    }
     for (const { key, value } of node.entries) {
       if (key.kind === "scalar" && key.value === "<<" && key.style === "plain") {
         this.merge(out, node, value);
@@ -239,7 +257,8 @@ class Reader {
         this.fail("structure", "expected a mapping or list of mappings for merging.", source);
         continue;
       }
-      for (const [key, value] of this.map(one)) {
+      this.count();
+      for (const [key, value] of this.unfold(() => this.map(one))) {
         if (!own.has(key) && !out.has(key)) {
           out.set(key, value);
         }
@@ -248,21 +267,44 @@ class Reader {
   }
 
   private value(node: YamlNode): Value {
-    this.unfolded++;
-    if (this.unfolded > MAX_UNFOLDED && this.anchors.size > 0) {
+    if (node.kind === "alias") {
+      return this.unfold(() => this.valueOf(this.resolve(node)));
+    }
+    return this.valueOf(node);
+  }
+
+  private valueOf(node: YamlNode): Value {
+    this.count();
+    if (this.unfolded > MAX_UNFOLDED) {
       return null;
     }
-    const resolved = this.resolve(node);
-    switch (resolved.kind) {
+    switch (node.kind) {
       case "scalar":
-        return valueOfScalar(resolved);
+        return valueOfScalar(node);
       case "seq":
-        return resolved.items.map(({ value }) => this.value(value));
+        return node.items.map(({ value }) => this.value(value));
       case "map":
-        return this.map(resolved);
+        return this.map(node);
       case "alias":
         return null;
     }
+  }
+
+  private count(): void {
+    if (this.aliasDepth > 0) {
+      this.unfolded++;
+    }
+  }
+
+  /** Reads what stands behind an alias; what it comes to is counted against the limit. */
+  private unfold<Result>(read: () => Result): Result {
+    this.aliasDepth++;
+    if (this.aliasDepth > MAX_ALIAS_DEPTH) {
+      this.unfolded = Number.POSITIVE_INFINITY;
+    }
+    const result = read();
+    this.aliasDepth--;
+    return result;
   }
 
   private resolve(node: YamlNode): YamlNode {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { MAX_DEPTH, MAX_LENGTH, parseYaml, type YamlNode } from "./yaml.ts";
 
 /** The value without places: texts, lists, and mappings as lists of pairs. */
-function valueOf(node: YamlNode | null): unknown {
+function plainOf(node: YamlNode | null): unknown {
   switch (node?.kind) {
     case undefined:
       return null;
@@ -13,9 +13,9 @@ function valueOf(node: YamlNode | null): unknown {
     case "alias":
       return `*${node.name}`;
     case "seq":
-      return node.items.map(({ value }) => valueOf(value));
+      return node.items.map(({ value }) => plainOf(value));
     case "map":
-      return { pairs: node.entries.map(({ key, value }) => [valueOf(key), valueOf(value)]) };
+      return { pairs: node.entries.map(({ key, value }) => [plainOf(key), plainOf(value)]) };
   }
 }
 
@@ -55,10 +55,9 @@ describe("ranges", () => {
     ["a:\n- 1\n- 2\nb: 3\n", ["a:\n- 1\n- 2\nb: 3", "a", "- 1\n- 2", "1", "2", "b", "3"]],
     ["a:\r\n  b: c\r\n", ["a:\r\n  b: c", "a", "b: c", "b", "c"]],
     ["\ufeffa: b", ["a: b", "a", "b"]],
-    ["a\rb: c", ["a", "b", "c"].slice(0, 0)],
     ["--- # c\na: 🙂\n...\n", ["a: 🙂", "a", "🙂"]],
   ])("of %j", (text, expected) => {
-    expect(parseYaml(text).fault === null ? slices(text) : []).toEqual(expected);
+    expect(slices(text)).toEqual(expected);
   });
 
   test.each<[string, string, string]>([
@@ -75,9 +74,7 @@ describe("ranges", () => {
   });
 
   test("an empty node stands where its value would be written", () => {
-    const text = "a:\nb: &x\nc: !t # d\n? e\n- f";
     const empty = "a:\nb: &x\nc: !t # d\n? e\n";
-    expect(parseYaml(text).fault).not.toBeNull();
     const ends = [...nodesOf(rootOf(empty))].flatMap((node) =>
       node.kind === "scalar" && node.style === "empty" ? [[node.from, node.to, node.start]] : [],
     );
@@ -135,8 +132,8 @@ describe("ranges", () => {
             const alone = parseYaml(text.slice(node.from, node.to));
             // A pair without braces in a list is a mapping by its place alone.
             expect(alone.fault).toBeNull();
-            expect(valueOf(alone.root ?? null)).toEqual(
-              node.kind === "scalar" && node.style === "empty" ? null : valueOf(node),
+            expect(plainOf(alone.root ?? null)).toEqual(
+              node.kind === "scalar" && node.style === "empty" ? null : plainOf(node),
             );
           }
         }
@@ -177,7 +174,7 @@ describe("faults", () => {
     ["a: [1, 2", "", /Expected ',' or '\]', found the end of the text/],
     ["a: [1 2]\nb: {c: d]", "]", /Expected ',' or '}'/],
     ["a: ]", "]", /Expected the end of the block|found '\]'/],
-    ["a:\n  b: 1\n c: 2", "c", /Expected|end of the/],
+    ["a:\n  b: 1\n c: 2", "", /Expected|end of the/],
     ["a: 1\nb\n", "b", /Expected ':' after this/],
     ["a:\n\tb: 1", "\t", /tab/],
     ["a: @b", "@", /cannot start any token/],
@@ -251,24 +248,20 @@ describe("limits", () => {
     "keys on lines of their own": (depth) =>
       Array.from({ length: depth }, (_, at) => `${" ".repeat(at)}a:\n`).join(""),
     "block style around flow style": (depth) => `- - ${"[".repeat(depth - 2)}${"]".repeat(depth - 2)}`,
-    "lists at the column of their key": (depth) =>
-      Array.from({ length: depth / 2 }, (_, at) =>
-        `${"  ".repeat(at)}${at === 0 ? "" : "- "}a:\n`.replace("  - ", "- "),
-      ).join(""),
   };
 
-  test.each(Object.keys(nestings).filter((name) => !name.startsWith("lists")))("depth %s", (name) => {
-    const nest = nestings[name]!;
+  test.each(Object.entries(nestings))("depth %s", (_, nest) => {
     expect(parseYaml(nest(MAX_DEPTH)).fault).toBeNull();
     const fault = parseYaml(nest(MAX_DEPTH + 1)).fault;
     expect(fault).toMatchObject({ code: "limit", message: expect.stringMatching(/more than 64 deep/) });
   });
 
   test("lists at the column of their key count as well", () => {
-    const text = Array.from({ length: 60 }, (_, at) => `${"  ".repeat(at)}a:\n${"  ".repeat(at)}- `)
-      .join("")
-      .replace(/- +a/g, "- a");
-    expect(parseYaml(text).fault?.code).toBe("limit");
+    // A mapping in a list in a mapping, two levels to a line.
+    const nest = (lines: number) =>
+      `a:\n${Array.from({ length: lines }, (_, at) => `${"  ".repeat(at)}- a:\n`).join("")}`;
+    expect(parseYaml(nest(31)).fault).toBeNull();
+    expect(parseYaml(nest(32)).fault?.code).toBe("limit");
   });
 
   test.each([
@@ -337,7 +330,7 @@ describe("values", () => {
     ["plain texts over lines", "a: b\n  c\n\n  d\n", { pairs: [["a", "b c\nd"]] }],
     [
       "empty nodes",
-      "a:\nb: [, ]\n".replace(", ", ""),
+      "a:\nb: []\n",
       {
         pairs: [
           ["a", ""],
@@ -369,7 +362,7 @@ describe("values", () => {
     ],
     ["tags of a handle that is defined", "%TAG !h! tag:x,\n---\n!h!t a", "a"],
   ])("of %s", (_, text, value) => {
-    expect(valueOf(parseYaml(text).root)).toEqual(value);
+    expect(plainOf(parseYaml(text).root)).toEqual(value);
     expect(parseYaml(text).fault).toBeNull();
   });
 });

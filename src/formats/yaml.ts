@@ -98,11 +98,10 @@ export function parseYaml(text: string): YamlDocument {
     return { text, root: new Parser(text).document(), fault: null };
   } catch (error) {
     if (error instanceof Fault) {
-      return {
-        text,
-        root: null,
-        fault: { code: error.code, message: error.message, from: error.from, to: error.to },
-      };
+      const { code, message, from } = error;
+      // A character that is missing at the end has no place of its own.
+      const to = Math.min(error.to, text.length);
+      return { text, root: null, fault: { code, message, from: Math.min(from, to), to } };
     }
     throw error;
   }
@@ -1198,7 +1197,7 @@ class Parser {
       items.push({ from: dash.from, value: isEmpty ? this.empty(dash.to) : this.node(true, false) });
     }
     if (!indentless) {
-      this.blockEnd(from, "list");
+      this.blockEnd("list");
     }
     return {
       kind: "seq",
@@ -1231,7 +1230,7 @@ class Parser {
       }
       entries.push({ key, value, colon });
     }
-    this.blockEnd(from, "mapping");
+    this.blockEnd("mapping");
     return {
       kind: "map",
       flow: false,
@@ -1249,13 +1248,13 @@ class Parser {
     return kind === "?" || kind === ":" || kind === "block-end";
   }
 
-  private blockEnd(from: number, what: string): void {
+  private blockEnd(what: string): void {
     const end = this.scanner.peek();
     if (end.kind !== "block-end") {
       throw new Fault(
         `Expected the end of the ${what} that began before, found ${words(end)}; is the indentation right?`,
         end.from,
-        Math.max(end.to, Math.min(end.from, from)),
+        end.to,
       );
     }
     this.scanner.next();

@@ -594,21 +594,31 @@ export function findCycles(flow: BuiltFlow): string[][] {
 
 /** True if `to` is reached from `from` along the requests' way. */
 export function reaches(flow: BuiltFlow, from: string, to: string): boolean {
-  const seen = new Set([from]);
-  const open = [from];
+  return reachedFrom(flow, from).has(to);
+}
+
+/** Everything that requests come to behind `name`, itself included. */
+export function reachedFrom(flow: BuiltFlow, name: string): ReadonlySet<string> {
+  return walk(name, (at) => (flow.followers.get(at) ?? []).map((node) => node.name));
+}
+
+/** Everything that requests come through before `name`, itself included. */
+export function leadingTo(flow: BuiltFlow, name: string): ReadonlySet<string> {
+  return walk(name, (at) => flow.byName.get(at)?.needs ?? []);
+}
+
+function walk(start: string, nextOf: (name: string) => readonly string[]): ReadonlySet<string> {
+  const seen = new Set([start]);
+  const open = [start];
   while (open.length > 0) {
-    const name = open.pop()!;
-    if (name === to) {
-      return true;
-    }
-    for (const { name: next } of flow.followers.get(name) ?? []) {
+    for (const next of nextOf(open.pop()!)) {
       if (!seen.has(next)) {
         seen.add(next);
         open.push(next);
       }
     }
   }
-  return false;
+  return seen;
 }
 
 /** The candidate closest to `word` within two edits, to offer as what was meant. */

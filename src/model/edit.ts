@@ -134,8 +134,16 @@ export function refuseName(built: BuiltFlow, name: string, own: string | null): 
   return null;
 }
 
-/** Why `from` cannot be connected to `to`; null if it can. The canvas greys out targets with it. */
-export function refuseConnection(built: BuiltFlow, from: string, to: string): string | null {
+/**
+ * Why `from` cannot be connected to `to`; null if it can. The canvas greys out targets with it. Whoever asks about many
+ * pairs passes `closesCircle`, which otherwise is found out by walking the Flow.
+ */
+export function refuseConnection(
+  built: BuiltFlow,
+  from: string,
+  to: string,
+  closesCircle: () => boolean = () => reaches(built, to, from),
+): string | null {
   if (to === GATEWAY) {
     return `The gateway answers with what ${built.end} returns, the last executor of the file that does not float; that edge is never written.`;
   }
@@ -152,7 +160,7 @@ export function refuseConnection(built: BuiltFlow, from: string, to: string): st
   if (target.role === "INSPECT" || target.role === "INSPECT_AUX_PASS" || target.entry < 0) {
     return `${to} was added by inspect: its need follows from its place in the file.`;
   }
-  if (from !== GATEWAY && reaches(built, to, from)) {
+  if (from !== GATEWAY && closesCircle()) {
     return `${from} itself waits for ${to}: connecting them would close a circle, and neither would ever get a request.`;
   }
   return null;

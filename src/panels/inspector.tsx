@@ -1,6 +1,5 @@
 /** What is selected, field by field; each field is a splice of the text. */
 import { useId } from "react";
-import { refuseConnection } from "../model/edit.ts";
 import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
 import { commandById } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
@@ -154,11 +153,7 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
 
 function Needs({ node, disabled }: { node: BuiltNode; disabled: boolean }) {
   const designer = useDesigner();
-  const built = useDesignerState((state) => state.shown.built);
   const id = useId();
-  const candidates = [GATEWAY, ...built.nodes.map(({ name }) => name)].filter(
-    (name) => refuseConnection(built, name, node.name) === null,
-  );
   return (
     <div className="field">
       <span className="field-label" id={id}>
@@ -182,23 +177,15 @@ function Needs({ node, disabled }: { node: BuiltNode; disabled: boolean }) {
             )}
           </span>
         ))}
-        {!disabled && candidates.length > 0 && (
-          <select
+        {!disabled && (
+          <button
+            type="button"
+            className="add-need"
             aria-label="Add need"
-            value=""
-            onChange={(event) =>
-              designer.do.edit({ kind: "connect", from: event.target.value, to: node.name })
-            }
+            onClick={() => designer.do.openDialog({ kind: "need", to: node.name })}
           >
-            <option value="" disabled>
-              +
-            </option>
-            {candidates.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
+            <Icon name="plus" />
+          </button>
         )}
       </div>
     </div>

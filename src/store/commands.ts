@@ -222,14 +222,15 @@ export interface KeyPress {
 }
 
 function keyName({ key, ctrlKey, metaKey, shiftKey, altKey, code }: KeyPress): string {
+  // With Alt, and in another script, the character is not the letter on the key.
   const base =
-    /^Key[A-Z]$/.test(code) && (altKey || key.length > 1)
+    /^Key[A-Z]$/.test(code) && (altKey || !/^[ -~]$/.test(key))
       ? code.slice(3)
       : key.length === 1
         ? key.toUpperCase()
         : key;
   // Signs such as ? are typed with Shift; it is part of the sign then.
-  const isSign = key.length === 1 && !/[a-z0-9]/i.test(key);
+  const isSign = base.length === 1 && !/[A-Z0-9]/.test(base);
   return [ctrlKey || metaKey ? "Mod" : "", shiftKey && !isSign ? "Shift" : "", altKey ? "Alt" : "", base]
     .filter(Boolean)
     .join("+");

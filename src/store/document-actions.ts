@@ -96,6 +96,8 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     const other = [...(from === "undo" ? state.redo : state.undo), { ...step, burstFrom: null }];
     set({
       ...settle(state, document, findRename(state.shown, document)),
+      // An older file's graph says nothing about this one.
+      ...(step.kind === "open" && !document.isFlow ? { shown: readFlow(EMPTY_FLOW) } : {}),
       placed,
       fileName,
       savedText,

@@ -5,7 +5,15 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { Point } from "../model/layout.ts";
 import type { Ports } from "./ports.ts";
-import { DEFAULT_FORM, type DesignerState, initialState, type Theme } from "./state.ts";
+import {
+  type BottomTab,
+  DEFAULT_FORM,
+  type DesignerState,
+  initialState,
+  type LeftTab,
+  type RightTab,
+  type Theme,
+} from "./state.ts";
 
 const WORK_KEY = "jina-flow-designer.work";
 const SETTINGS_KEY = "jina-flow-designer.settings";
@@ -35,19 +43,18 @@ interface KeptSettings {
 /** The state to begin with: what this tab kept, else what another one kept last, else the example. */
 export function restoreState(ports: Ports, example: { fileName: string; text: string }): DesignerState {
   const kept =
-    readKept<KeptWork>(ports.tabStorage.get(WORK_KEY)) ?? readKept<KeptWork>(ports.storage.get(WORK_KEY));
-  const settings = readKept<KeptSettings>(ports.storage.get(SETTINGS_KEY));
-  const state =
-    kept && typeof kept.text === "string" && typeof kept.fileName === "string"
-      ? {
-          ...initialState(kept.fileName, kept.text),
-          savedText: kept.savedText ?? kept.text,
-          placed: new Map(kept.placed),
-          rightTab: kept.rightTab,
-          leftTab: kept.leftTab,
-          bottomTab: kept.bottomTab,
-        }
-      : initialState(example.fileName, example.text);
+    readKept(ports.tabStorage.get(WORK_KEY), isKeptWork) ?? readKept(ports.storage.get(WORK_KEY), isKeptWork);
+  const settings = readKept(ports.storage.get(SETTINGS_KEY), isKeptSettings);
+  const state = kept
+    ? {
+        ...initialState(kept.fileName, kept.text),
+        savedText: kept.savedText ?? kept.text,
+        placed: new Map(kept.placed),
+        rightTab: kept.rightTab,
+        leftTab: kept.leftTab,
+        bottomTab: kept.bottomTab,
+      }
+    : initialState(example.fileName, example.text);
   return settings
     ? {
         ...state,
@@ -116,15 +123,59 @@ const WORK_PARTS = [
 ] as const;
 const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
-function readKept<Kept extends { version: typeof VERSION }>(text: string | null): Kept | null {
+const LEFT_TABS: readonly unknown[] = ["palette", "outline"] satisfies LeftTab[];
+const RIGHT_TABS: readonly unknown[] = ["inspector", "yaml"] satisfies RightTab[];
+const BOTTOM_TABS: readonly unknown[] = [
+  "problems",
+  "send",
+  "responses",
+  "profile",
+  "plot",
+  "log",
+] satisfies BottomTab[];
+const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];
+
+function isKeptWork(kept: Unchecked<KeptWork>): boolean {
+  const { version, fileName, text, savedText, placed, leftTab, rightTab, bottomTab } = kept;
+  return (
+    version === VERSION &&
+    typeof fileName === "string" &&
+    typeof text === "string" &&
+    (savedText === null || typeof savedText === "string") &&
+    Array.isArray(placed) &&
+    placed.every(isPlaced) &&
+    LEFT_TABS.includes(leftTab) &&
+    RIGHT_TABS.includes(rightTab) &&
+    BOTTOM_TABS.includes(bottomTab)
+  );
+}
+
+function isPlaced(pair: unknown): boolean {
+  const [name, point] = Array.isArray(pair) ? pair : [];
+  return typeof name === "string" && Number.isFinite(point?.x) && Number.isFinite(point?.y);
+}
+
+function isKeptSettings({ version, address, theme, delayMs, form }: Unchecked<KeptSettings>): boolean {
+  return (
+    version === VERSION &&
+    typeof address === "string" &&
+    THEMES.includes(theme) &&
+    Number.isFinite(delayMs) &&
+    typeof form === "object" &&
+    form !== null &&
+    Object.values(form).every((field) => typeof field === "string")
+  );
+}
+
+type Unchecked<Kept> = { readonly [key in keyof Kept]?: unknown };
+
+function readKept<Kept>(text: string | null, isKept: (value: Unchecked<Kept>) => boolean): Kept | null {
   if (text === null) {
     return null;
   }
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && (value as Kept).version === VERSION
-      ? (value as Kept)
-      : null;
+    return typeof value === "object" && value !== null && isKept(value) ? (value as Kept) : null;
   } catch {
     return null;
   }

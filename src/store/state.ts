@@ -73,6 +73,7 @@ export type Dialog =
   | { readonly kind: "commands" }
   | { readonly kind: "shortcuts" }
   | { readonly kind: "connect"; readonly from: string }
+  | { readonly kind: "need"; readonly to: string }
   | { readonly kind: "rename"; readonly name: string };
 
 export interface Toast {

@@ -1,0 +1,193 @@
+/** What is printed reads back, by our own reading; scripts/yaml-reader.test.ts has the live engine read it. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Float, type Value } from "../model/flow.ts";
+import { printKey, printValue } from "./print-value.ts";
+import { valueOfScalar } from "./scalar.ts";
+import { parseYaml, type YamlNode } from "./yaml.ts";
+
+function valueOfNode(node: YamlNode): Value {
+  switch (node.kind) {
+    case "scalar":
+      return valueOfScalar(node);
+    case "seq":
+      return node.items.map(({ value }) => valueOfNode(value));
+    case "map":
+      return new Map(
+        node.entries.map(({ key, value }) => {
+          // A key that resolves to no text would be a number, a boolean, a date or a merge to the engine.
+          expect(key.kind === "scalar" && key.style === "plain" ? valueOfScalar(key) : "").toBeTypeOf(
+            "string",
+          );
+          return [key.kind === "scalar" ? key.value : "", valueOfNode(value)];
+        }),
+      );
+    case "alias":
+      throw new Error("an alias was printed");
+  }
+}
+
+function readBack(text: string): Value {
+  const { root, fault } = parseYaml(text);
+  expect(fault, text).toBeNull();
+  return valueOfNode(root!);
+}
+
+const SIGNS = [
+  ..."-?:,[]{}#&*!|>'\"%@`~<=.$/\\ \t\n\r",
+  "\0",
+  "\x7f",
+  "\x85",
+  "\xa0",
+  "\u2028",
+  "\ufeff",
+  "\ufffe",
+  "\ud800",
+];
+const WORDS = [
+  "a",
+  "é",
+  "字",
+  "🙂",
+  "true",
+  "null",
+  "5",
+  "1.5",
+  "0x1",
+  "!Flow",
+  ": ",
+  " #",
+  "- ",
+  "---",
+  "...",
+  "<<",
+  "2020-01-01",
+];
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 12 }),
+  fc.array(fc.constantFrom(...SIGNS, ...WORDS), { maxLength: 6 }).map((parts) => parts.join("")),
+);
+const number = fc.oneof(
+  fc.maxSafeInteger().map((value) => value + 0),
+  fc.bigInt({ min: 2n ** 53n, max: 2n ** 200n }),
+  fc.double().map((value) => new Float(value)),
+);
+const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.oneof(text, number, fc.constantFrom(null, true, false)),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.array(fc.tuple(text, tie("value")), { maxLength: 4 }).map((pairs) => new Map(pairs)),
+  ),
+})).value;
+
+describe("printValue", () => {
+  test("prints what reads back as the same, behind a key, in a list and in a mapping, on one line", () => {
+    let printed = 0;
+    fc.assert(
+      fc.property(value, (one) => {
+        const print = printValue(one);
+        if ("text" in print) {
+          printed++;
+          expect(print.text).not.toMatch(/[\n\r\x85\u2028\u2029]/);
+          expect(readBack(`key: ${print.text}\nnext: 1`)).toEqual(
+            new Map<string, Value>([
+              ["key", one],
+              ["next", 1],
+            ]),
+          );
+          expect(readBack(`a:\n- ${print.text} # comment`)).toEqual(new Map([["a", [one]]]));
+          expect(readBack(`[1, ${print.text}, ${print.text}]`)).toEqual([1, one, one]);
+          expect(readBack(`{k: ${print.text}, l: 2}`)).toEqual(
+            new Map<string, Value>([
+              ["k", one],
+              ["l", 2],
+            ]),
+          );
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(printed).toBeGreaterThan(1000);
+  });
+
+  test("refuses a text exactly if the engine re-types it or makes a tag of it", () => {
+    fc.assert(
+      fc.property(text, (one) => {
+        const inQuotes = readBack(
+          `"${Array.from({ length: one.length }, (_, at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, "0")}`).join("")}"`,
+        );
+        expect("refused" in printValue(one)).toBe(inQuotes !== one);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(printValue("see jtype: Flow there")).toEqual({ refused: expect.stringMatching(/jtype: Flow/) });
+    expect(printValue(new Map([["jtype", "Flow"]]))).toEqual({
+      refused: expect.stringMatching(/jtype: Flow/),
+    });
+    expect(printValue("jtype: Flower")).toEqual({ text: '"jtype: Flower"' });
+  });
+
+  test.each<[Value, string]>([
+    ["Encoder", "Encoder"],
+    ["docker://a:b", "docker://a:b"],
+    ["exec.yml", "exec.yml"],
+    ["it's", "it's"],
+    ["a b", "a b"],
+    ["a #b", '"a #b"'],
+    ["a#b", "a#b"],
+    ["a: b", '"a: b"'],
+    ["what?", '"what?"'],
+    ["- a", '"- a"'],
+    ["-a", "-a"],
+    ["yes", '"yes"'],
+    ["2020-01-01", '"2020-01-01"'],
+    ["=", '"="'],
+    ["Hello !World", '"Hello \\u0021World"'],
+    ["Hello !", '"Hello !"'],
+    ["a\u2028b", '"a\\u2028b"'],
+    ["a\ufffe", '"a\\ufffe"'],
+    ["a\nb", '"a\\nb"'],
+    [7, "7"],
+    [12345678901234567890n, "12345678901234567890"],
+    [new Float(2), "2.0"],
+    [new Float(-0), "-0.0"],
+    [new Float(1e21), "1e+21"],
+    [new Float(Number.NaN), ".nan"],
+    [new Float(Number.NEGATIVE_INFINITY), "-.inf"],
+    [null, "null"],
+    [true, "true"],
+    [[], "[]"],
+    [new Map(), "{}"],
+    [["a", 1, ["b"]], "[a, 1, [b]]"],
+    [
+      new Map<string, Value>([
+        ["/index", "ANY"],
+        ["*", "ALL"],
+        ["5", 5],
+      ]),
+      '{/index: ANY, "*": ALL, "5": 5}',
+    ],
+  ])("of %s is %s", (one, printed) => {
+    expect(printValue(one)).toEqual({ text: printed });
+  });
+
+  test.each(["", "5", " 5 ", "1e3", "True", "'a'", "[a]", "inf", "٣"])("refuses %j", (one) => {
+    const refused = { refused: expect.stringContaining(JSON.stringify(one)) };
+    expect([one, [one], new Map([["k", one]])].map((place) => printValue(place))).toEqual([
+      refused,
+      refused,
+      refused,
+    ]);
+  });
+});
+
+test("printKey prints a key that is read as that text", () => {
+  fc.assert(
+    fc.property(text, (key) => {
+      expect(readBack(`{${printKey(key)}: 1}`)).toEqual(new Map([[key, 1]]));
+      expect(readBack(`${printKey(key)}: 1`)).toEqual(new Map([[key, 1]]));
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,353 @@
+import { describe, expect, test } from "vitest";
+import { applyChanges } from "../model/text-change.ts";
+import { createDesigner, type Designer } from "./designer.ts";
+import { EMPTY_FLOW, isStale, isUnsaved } from "./state.ts";
+import { createFakePorts, type FakePorts } from "./test-ports.ts";
+
+const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n";
+
+function start(text = TEXT): {
+  designer: Designer;
+  ports: FakePorts;
+  text: () => string;
+  names: () => string[];
+} {
+  const ports = createFakePorts();
+  const designer = createDesigner(ports, { fileName: "flow.yml", text });
+  return {
+    designer,
+    ports,
+    text: () => designer.get().document.text,
+    names: () => designer.get().shown.built.nodes.map(({ name }) => name),
+  };
+}
+
+/** Types a text at an offset. */
+const typeAt = (designer: Designer, from: number, insert: string) =>
+  designer.do.type([{ from, to: from, insert }]);
+
+describe("edit, undo and redo", () => {
+  test("go back and forth to the exact texts", () => {
+    const { designer, text } = start();
+    expect(designer.do.edit({ kind: "set", name: "a", key: "uses", value: "A" })).toBeNull();
+    designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+    const [first, second] = [TEXT.replace("name: a", "name: a\n    uses: A"), text()];
+    expect(second).toBe(first.replace("  - name: b\n", ""));
+    designer.do.undo();
+    expect(text()).toBe(first);
+    designer.do.undo();
+    expect(text()).toBe(TEXT);
+    designer.do.undo();
+    expect(text()).toBe(TEXT);
+    expect(designer.get().announcement).toBe("Nothing to undo.");
+    designer.do.redo();
+    designer.do.redo();
+    expect(text()).toBe(second);
+    designer.do.redo();
+    expect(designer.get().announcement).toBe("Nothing to redo.");
+  });
+
+  test("a refusal changes nothing, is returned and shown", () => {
+    const { designer, text } = start();
+    const refused = designer.do.edit({ kind: "rename", name: "a", to: "b" });
+    expect(refused).toBe("The name b is taken.");
+    expect(designer.get().toast).toMatchObject({ kind: "warning", text: refused });
+    expect(text()).toBe(TEXT);
+    expect(designer.get().undo).toEqual([]);
+  });
+
+  test("a new edit forgets what could be redone", () => {
+    const { designer } = start();
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    designer.do.undo();
+    expect(designer.get().redo).toHaveLength(1);
+    designer.do.edit({ kind: "rename", name: "a", to: "y" });
+    expect(designer.get().redo).toEqual([]);
+  });
+
+  test("what happened besides is told, with Undo beside it", () => {
+    const { designer } = start();
+    designer.do.edit({ kind: "add", args: new Map([["name", "x"]]), index: 1 });
+    expect(designer.get().toast).toMatchObject({
+      text: "Wrote down what b needs: it would have changed otherwise.",
+      canUndo: true,
+    });
+    designer.do.edit({ kind: "remove", names: ["c"], reconnect: false });
+    expect(designer.get().toast).toMatchObject({ text: "Deleted c.", canUndo: true });
+  });
+
+  test("no more than 500 steps are kept", () => {
+    const { designer, ports } = start();
+    for (let step = 0; step < 520; step++) {
+      designer.do.movePlaced(new Map([["a", { x: step, y: 0 }]]));
+    }
+    expect(designer.get().undo).toHaveLength(500);
+    expect(ports.done).toEqual([]);
+  });
+});
+
+describe("typing", () => {
+  test("keys less than a second apart are one step, a pause begins another", async () => {
+    const { designer, ports, text } = start();
+    for (const [at, char] of [..."# hi"].entries()) {
+      typeAt(designer, at, char);
+      await ports.clock.pass(900);
+    }
+    expect(designer.get().undo).toHaveLength(1);
+    await ports.clock.pass(100);
+    typeAt(designer, 4, "\n");
+    expect(designer.get().undo).toHaveLength(2);
+    designer.do.undo();
+    expect(text()).toBe(`# hi${TEXT}`);
+    designer.do.undo();
+    expect(text()).toBe(TEXT);
+    designer.do.redo();
+    expect(text()).toBe(`# hi${TEXT}`);
+  });
+
+  test("an edit, a move or an undo in between ends the burst", () => {
+    const { designer, text } = start();
+    typeAt(designer, 0, "#");
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    typeAt(designer, 1, "1");
+    designer.do.movePlaced(new Map([["b", { x: 1, y: 2 }]]));
+    typeAt(designer, 2, "2");
+    expect(designer.get().undo.map(({ kind }) => kind)).toEqual([
+      "typing",
+      "edit",
+      "typing",
+      "move",
+      "typing",
+    ]);
+    designer.do.undo();
+    typeAt(designer, 2, "3");
+    expect(
+      designer
+        .get()
+        .undo.map(({ kind }) => kind)
+        .slice(3),
+    ).toEqual(["move", "typing"]);
+    expect(text()).toBe(`#13\n`.trimEnd() + TEXT.replace("name: a", "name: x"));
+  });
+
+  test("a burst that ends where it began undoes to the same text", () => {
+    const { designer, text } = start();
+    typeAt(designer, 0, "x");
+    designer.do.type([{ from: 0, to: 1, insert: "" }]);
+    expect(designer.get().undo).toHaveLength(1);
+    designer.do.undo();
+    expect(text()).toBe(TEXT);
+  });
+
+  test("while the text holds no Flow the canvas keeps the last one, shut", () => {
+    const { designer, names } = start();
+    const { shown } = designer.get();
+    typeAt(designer, 0, "[");
+    expect(isStale(designer.get())).toBe(true);
+    expect(designer.get().shown).toBe(shown);
+    expect(names()).toEqual(["a", "b", "c"]);
+    expect(designer.do.edit({ kind: "rename", name: "a", to: "x" })).toMatch(/does not hold a Flow/);
+    designer.do.type([{ from: 0, to: 1, insert: "" }]);
+    expect(isStale(designer.get())).toBe(false);
+  });
+});
+
+describe("files", () => {
+  const OTHER = "jtype: Flow\nexecutors: [{name: z}]\n";
+
+  test("an opened one replaces the text and can be undone, positions and name included", () => {
+    const { designer, text, names } = start();
+    designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
+    designer.do.select(["a"]);
+    designer.do.openText("other.yml", OTHER);
+    expect(designer.get()).toMatchObject({ fileName: "other.yml", savedText: OTHER, placed: new Map() });
+    expect([text(), names(), [...designer.get().selection]]).toEqual([OTHER, ["z"], []]);
+    expect(designer.get().toast).toMatchObject({ text: "Opened other.yml.", canUndo: true });
+    designer.do.undo();
+    expect(designer.get()).toMatchObject({ fileName: "flow.yml", savedText: TEXT });
+    expect(designer.get().placed).toEqual(new Map([["a", { x: 1, y: 2 }]]));
+    expect([text(), names()]).toEqual([TEXT, ["a", "b", "c"]]);
+    designer.do.redo();
+    expect([designer.get().fileName, text()]).toEqual(["other.yml", OTHER]);
+  });
+
+  test("one without a Flow is opened, shown as empty, and says why", () => {
+    const { designer, names } = start();
+    designer.do.openText("list.yml", "- a\n");
+    expect(names()).toEqual([]);
+    expect(designer.get().bottomTab).toBe("problems");
+    expect(designer.get().toast).toMatchObject({ kind: "warning", canUndo: true });
+    designer.do.openText("other.yml", OTHER);
+    designer.do.undo();
+    expect(names()).toEqual([]);
+    designer.do.undo();
+    expect(names()).toEqual(["a", "b", "c"]);
+  });
+
+  test("unsaved work that an opened file replaces is mentioned", () => {
+    const { designer } = start();
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    expect(isUnsaved(designer.get())).toBe(true);
+    designer.do.openText("other.yml", OTHER);
+    expect(designer.get().toast?.text).toBe(
+      "Opened other.yml. The unsaved one before it comes back with Undo.",
+    );
+    expect(isUnsaved(designer.get())).toBe(false);
+  });
+
+  test("a new flow is an empty one", () => {
+    const { designer, text, names } = start();
+    designer.do.newFlow();
+    expect([text(), names(), designer.get().fileName]).toEqual([EMPTY_FLOW, [], "flow.yml"]);
+  });
+
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+  test("bytes become the text that they are", async () => {
+    const { designer, text } = start();
+    const bytes = bytesOf(`\ufeff${OTHER}`);
+    await designer.do.openFile({ name: "x.yml", size: bytes.length, bytes: async () => bytes });
+    expect([designer.get().fileName, text()]).toEqual(["x.yml", `\ufeff${OTHER}`]);
+  });
+
+  test.each([
+    [
+      "is too large",
+      { size: 9_000_000, bytes: async () => bytesOf(OTHER) },
+      /x\.yml has 8\.6 MB; files over 8 MB are not opened/,
+    ],
+    [
+      "is not UTF-8",
+      { size: 2, bytes: async () => Uint8Array.of(0x61, 0xff) },
+      /not UTF-8: byte 0xff at offset 1/,
+    ],
+    [
+      "cannot be read",
+      { size: 2, bytes: () => Promise.reject(new Error("gone")) },
+      /could not be read: gone/,
+    ],
+  ])("one that %s leaves everything as it is", async (_, file, reason) => {
+    const { designer, text } = start();
+    await designer.do.openFile({ name: "x.yml", ...file });
+    expect(designer.get().toast).toMatchObject({ kind: "warning", text: expect.stringMatching(reason) });
+    expect([text(), designer.get().fileName, designer.get().undo.length]).toEqual([TEXT, "flow.yml", 0]);
+  });
+});
+
+describe("selection and positions", () => {
+  test("follow a rename, however it is made, and undo restores them", () => {
+    const { designer } = start();
+    designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
+    designer.do.select(["a", "b"]);
+    const expectAs = (name: string) => {
+      expect([...designer.get().selection].sort()).toEqual([name, "b"].sort());
+      expect(designer.get().placed).toEqual(new Map([[name, { x: 1, y: 2 }]]));
+    };
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    expectAs("x");
+    designer.do.undo();
+    expectAs("a");
+    designer.do.redo();
+    expectAs("x");
+    const at = designer.get().document.text.indexOf("name: x") + "name: ".length;
+    designer.do.type([{ from: at, to: at + 1, insert: "typed" }]);
+    expectAs("typed");
+  });
+
+  test("what is deleted is selected no more, and the rest stays the same object", () => {
+    const { designer } = start();
+    designer.do.select(["a", "gateway"]);
+    const { selection } = designer.get();
+    designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+    expect(designer.get().selection).toBe(selection);
+    designer.do.edit({ kind: "remove", names: ["a"], reconnect: false });
+    expect([...designer.get().selection]).toEqual(["gateway"]);
+  });
+
+  test("an edge is selected alone, and until one of its ends goes", () => {
+    const { designer } = start();
+    designer.do.select(["a"]);
+    designer.do.selectEdge({ from: "a", to: "b" });
+    expect(designer.get().selection.size).toBe(0);
+    designer.do.edit({ kind: "set", name: "c", key: "replicas", value: 2 });
+    expect(designer.get().selectedEdge).toEqual({ from: "a", to: "b" });
+    designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+    expect(designer.get().selectedEdge).toBeNull();
+    designer.do.selectEdge({ from: "a", to: "c" });
+    designer.do.select(["c"]);
+    expect(designer.get().selectedEdge).toBeNull();
+  });
+
+  test("tidying up forgets positions, and can be undone", () => {
+    const { designer } = start();
+    designer.do.movePlaced(
+      new Map([
+        ["a", { x: 1, y: 2 }],
+        ["b", { x: 3, y: 4 }],
+      ]),
+    );
+    expect(designer.get().undo.at(-1)?.label).toBe("Move 2 cards");
+    designer.do.tidyUp();
+    expect(designer.get().placed.size).toBe(0);
+    designer.do.tidyUp();
+    expect(designer.get().undo).toHaveLength(2);
+    designer.do.undo();
+    expect(designer.get().placed.size).toBe(2);
+  });
+
+  test("a new executor is selected and stands where it was put", () => {
+    const { designer } = start();
+    expect(designer.do.addExecutor(new Map([["name", "a"]]), { x: 5, y: 6 })).toBe("a1");
+    expect([...designer.get().selection]).toEqual(["a1"]);
+    expect(designer.get().placed.get("a1")).toEqual({ x: 5, y: 6 });
+    designer.do.undo();
+    expect(designer.get().placed.has("a1")).toBe(false);
+    expect(designer.do.addExecutor(new Map([["uses", "5"]]))).toBeNull();
+  });
+
+  test("an executor is found in the text", () => {
+    const { designer } = start();
+    designer.do.showInText("b");
+    const { reveal, selection, rightTab, document } = designer.get();
+    expect(document.text.slice(reveal!.from, reveal!.to)).toBe("- name: b");
+    expect([[...selection], rightTab]).toEqual([["b"], "yaml"]);
+  });
+});
+
+describe("settings", () => {
+  test("the theme goes round", () => {
+    const { designer } = start();
+    const seen = [1, 2, 3].map(() => {
+      designer.switchTheme();
+      return designer.get().theme;
+    });
+    expect(seen).toEqual(["dark", "light", "system"]);
+  });
+
+  test("delays are kept for each executor and for the others", () => {
+    const { designer } = start();
+    designer.do.setDelay("a", 7);
+    designer.do.setDelay(null, 9);
+    expect([designer.get().delayMs, [...designer.get().delays]]).toEqual([9, [["a", 7]]]);
+    designer.do.setDelay("a", null);
+    expect(designer.get().delays.size).toBe(0);
+  });
+
+  test("the clipboard may refuse", async () => {
+    const { designer, ports } = start();
+    await designer.do.copy("x", "the text");
+    expect([ports.done, designer.get().toast?.text]).toEqual([["copy x"], "Copied the text."]);
+    ports.platform.copy = () => Promise.reject(new Error("no"));
+    await designer.do.copy("x", "the text");
+    expect(designer.get().toast).toMatchObject({ kind: "warning" });
+  });
+});
+
+test("changes of history steps fit the texts that they lead between", () => {
+  const { designer } = start();
+  designer.do.edit({ kind: "remove", names: ["b"], reconnect: true });
+  const { back, forth } = designer.get().undo[0]!;
+  const after = applyChanges(TEXT, forth.changes);
+  expect(after).toBe(designer.get().document.text);
+  expect(applyChanges(after, back.changes)).toBe(TEXT);
+});

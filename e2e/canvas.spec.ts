@@ -122,7 +122,7 @@ test("the Inspector's fields are splices of the text", async ({ designer, page }
   expect(await designer.text()).toBe(
     "jtype: Flow\nexecutors:\n- uses: docker://x:y   # the first\n  name: first\n  replicas: 2\n  shards: 4\n  polling: ALL\n- {name: b, needs: [first], replicas: 3}\n",
   );
-  await expect(designer.card("first")).toContainText("4 shards");
+  await expect(designer.card("first")).toContainText("4 shards × 2");
   await designer.select("b");
   await designer.setField("replicas", "");
   await designer.inspector.getByRole("button", { name: "Remove need first" }).click();

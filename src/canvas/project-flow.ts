@@ -159,12 +159,18 @@ function card(node: BuiltNode, { layout, placed, selection, times, problems }: P
 
 function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
   const badges: Badge[] = [];
-  if (node.replicas !== 1) {
+  if (node.replicas !== 1 && node.shards === 1) {
     badges.push({ text: `${node.replicas} replicas`, kind: "accent", title: "Copies that take turns" });
   }
   if (node.shards !== 1) {
     const polling = typeof node.polling === "string" ? node.polling.toUpperCase() : "by endpoint";
-    badges.push({ text: `${node.shards} shards`, kind: "accent", title: `Shards, polling ${polling}` });
+    const times = node.replicas === 1 ? "" : ` × ${node.replicas}`;
+    const each = node.replicas === 1 ? "" : ` of ${node.replicas} replicas each`;
+    badges.push({
+      text: `${node.shards} shards${times}`,
+      kind: "accent",
+      title: `${node.shards} shards${each}, polling ${polling}`,
+    });
     badges.push({ text: polling, kind: "plain", title: "Polling: which shards get a request" });
   }
   if (node.external) {

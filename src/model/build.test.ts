@@ -74,7 +74,7 @@ describe("buildFlow", () => {
   });
 
   test("B3: without needs an executor follows the last added one that does not float", () => {
-    for (const absent of [{}, { needs: null }, { needs: "" }, { needs: [] }]) {
+    for (const absent of [{}, { needs: null }, { needs: "" }, { needs: [] }] as Args[]) {
       expect(drawn([{ name: "a" }, { name: "b", floating: true }, { name: "c", ...absent }])[2]).toBe(
         "c: (a)",
       );
@@ -148,7 +148,7 @@ describe("buildFlow", () => {
   });
 
   test("B8: COLLECT gathers what inspects, HANG leaves it, REMOVE takes both out again", () => {
-    const items = [{ name: "a" }, { method: "inspect", name: "look" }, { name: "b", needs: "a" }];
+    const items: Args[] = [{ name: "a" }, { method: "inspect", name: "look" }, { name: "b", needs: "a" }];
     const collected = [
       "a: (gateway)",
       "look: (a)",
@@ -166,7 +166,7 @@ describe("buildFlow", () => {
   });
 
   test("gather_inspect gathers where it stands, and takes the last one along unless told not to", () => {
-    const items = [{ name: "a" }, { method: "inspect" }];
+    const items: Args[] = [{ name: "a" }, { method: "inspect" }];
     const gather = { method: "gather_inspect", name: "g" };
     expect(drawn([...items, gather], { inspect: "HANG" })[3]).toBe("g: (inspect, _aux_inspect)");
     expect(drawn([...items, { ...gather, include_last_deployment: false }], { inspect: "HANG" })[3]).toBe(

@@ -70,7 +70,7 @@ describe("E1: what an edit is not about stays", () => {
   });
 
   test("an edit that would move an inspect to another executor is refused", () => {
-    const items = [{ name: "a" }, { method: "inspect", name: "look" }];
+    const items: Args[] = [{ name: "a" }, { method: "inspect", name: "look" }];
     expect(edited(items, { kind: "add", args: new Map([["name", "x"]]), index: 1 })).toMatch(
       /^look inspects whatever comes before it in the file/,
     );
@@ -106,19 +106,23 @@ describe("E2: connecting", () => {
   });
 
   test("adds to needs of its own, in the form that they have", () => {
-    const items = [{ name: "a" }, { name: "b", needs: "gateway" }, { name: "c", needs: "a" }];
+    const items: Args[] = [{ name: "a" }, { name: "b", needs: "gateway" }, { name: "c", needs: "a" }];
     expect(edited(items, { kind: "connect", from: "b", to: "c" })).toMatchObject({
       items: [{ name: "a" }, { name: "b", needs: "gateway" }, { name: "c", needs: ["a", "b"] }],
       notes: [],
     });
-    const listed = [{ name: "a" }, { name: "b", needs: ["gateway"] }];
+    const listed: Args[] = [{ name: "a" }, { name: "b", needs: ["gateway"] }];
     expect(edited(listed, { kind: "connect", from: "a", to: "b" })).toMatchObject({
       items: [{ name: "a" }, { name: "b", needs: ["gateway", "a"] }],
     });
   });
 
   test("keeps what needs_all gathered, which becomes a plain executor", () => {
-    const items = [{ name: "a", needs: "gateway" }, { name: "b", needs: "gateway" }, { method: "needs_all" }];
+    const items: Args[] = [
+      { name: "a", needs: "gateway" },
+      { name: "b", needs: "gateway" },
+      { method: "needs_all" },
+    ];
     expect(edited(items, { kind: "connect", from: "gateway", to: "joiner" })).toEqual({
       items: [items[0], items[1], { name: "joiner", needs: ["a", "b", "gateway"] }],
       notes: ["joiner is a plain executor now: what it needs is written in its own list."],
@@ -134,7 +138,7 @@ describe("E2: connecting", () => {
     ["in a circle", "c", "a", /close a circle/],
     ["to what inspect adds", "b", "look", /added by inspect/],
   ])("refuses %s", (_, from, to, reason) => {
-    const items = [...CHAIN, { name: "d", needs: "a" }, { method: "inspect", name: "look" }];
+    const items: Args[] = [...CHAIN, { name: "d", needs: "a" }, { method: "inspect", name: "look" }];
     const { flow: built } = buildFlow(flowOf(items));
     expect(refuseConnection(built, from, to)).toMatch(reason);
     expect(edited(items, { kind: "connect", from, to })).toMatch(reason);
@@ -143,7 +147,7 @@ describe("E2: connecting", () => {
 
 describe("E3: an executor always receives from something", () => {
   test("the last need taken away leaves the gateway", () => {
-    const items = [{ name: "a" }, { name: "b", needs: "a" }];
+    const items: Args[] = [{ name: "a" }, { name: "b", needs: "a" }];
     expect(edited(items, { kind: "disconnect", from: "a", to: "b" })).toEqual({
       items: [{ name: "a" }, { name: "b", needs: "gateway" }],
       notes: ["b now needs the gateway: an executor always receives from something."],
@@ -151,15 +155,15 @@ describe("E3: an executor always receives from something", () => {
   });
 
   test("one of several is taken out, and a join of one is no join any more", () => {
-    const items = [
+    const items: Args[] = [
       { name: "a", needs: "gateway" },
       { name: "b", needs: "gateway" },
     ];
-    const list = [...items, { name: "c", needs: ["a", "b"] }];
+    const list: Args[] = [...items, { name: "c", needs: ["a", "b"] }];
     expect(edited(list, { kind: "disconnect", from: "a", to: "c" })).toMatchObject({
       items: [...items, { name: "c", needs: ["b"] }],
     });
-    const join = [...items, { method: "needs", needs: ["a", "b"] }];
+    const join: Args[] = [...items, { method: "needs", needs: ["a", "b"] }];
     expect(edited(join, { kind: "disconnect", from: "a", to: "joiner" })).toMatchObject({
       items: [...items, { name: "joiner", needs: ["b"] }],
     });
@@ -201,7 +205,7 @@ describe("E4: taking an executor away", () => {
   });
 
   test("leaves the gateway where nothing else is left", () => {
-    const circle = [
+    const circle: Args[] = [
       { name: "a", needs: "b" },
       { name: "b", needs: "a" },
       { name: "c", needs: "b" },
@@ -216,7 +220,7 @@ describe("E4: taking an executor away", () => {
   });
 
   test("takes both executors of an inspect", () => {
-    const items = [{ name: "a" }, { method: "inspect" }, { name: "b", needs: "a" }];
+    const items: Args[] = [{ name: "a" }, { method: "inspect" }, { name: "b", needs: "a" }];
     expect(edited(items, { kind: "remove", names: ["inspect"], reconnect: false })).toMatchObject({
       items: [{ name: "a" }, { name: "b", needs: "a" }],
     });
@@ -228,7 +232,7 @@ describe("E4: taking an executor away", () => {
     [["_aux_inspect"], /comes with the inspect/],
     [["gather_inspect"], /added by the engine/],
   ])("of %j is refused", (names, reason) => {
-    const items = [{ name: "a" }, { method: "inspect" }];
+    const items: Args[] = [{ name: "a" }, { method: "inspect" }];
     expect(edited(items, { kind: "remove", names, reconnect: false })).toMatch(reason);
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildFlow } from "./build.ts";
-import type { BuiltFlow } from "./flow.ts";
+import type { BuiltFlow, Value } from "./flow.ts";
 import { CARD_WIDTH, GATE_WIDTH, type Layout, layoutFlow, missingNeeds } from "./layout.ts";
 
 /** Height of a card with badges and times, the highest there is. */
@@ -15,7 +15,7 @@ function flowOf(needs: readonly (readonly string[] | null)[]): BuiltFlow {
     entries: needs.map((own, index) => ({
       index,
       method: "add",
-      args: new Map([["name", `e${index}`], ...(own ? [["needs", own] as const] : [])]),
+      args: new Map<string, Value>([["name", `e${index}`], ...(own ? ([["needs", own]] as const) : [])]),
     })),
   }).flow;
 }

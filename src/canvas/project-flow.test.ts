@@ -1,0 +1,206 @@
+import { describe, expect, test } from "vitest";
+import { readFlow } from "../formats/read-flow.ts";
+import { layoutFlow, type Point } from "../model/layout.ts";
+import { problemsByName } from "../store/derived.ts";
+import {
+  type CardNode,
+  createProjector,
+  END_ID,
+  nameOfId,
+  nodeId,
+  type Projection,
+  type ProjectionInput,
+  START_ID,
+} from "./project-flow.ts";
+
+/** The projection's input for a Flow; its layout is made once, as the store does. */
+function inputOf(executors: string, more: Partial<ProjectionInput> = {}): ProjectionInput {
+  const document = readFlow(`jtype: Flow\nexecutors:\n${executors}`);
+  return {
+    flow: document.built,
+    layout: layoutFlow(document.built),
+    placed: new Map(),
+    selection: new Set(),
+    selectedEdge: null,
+    times: new Map(),
+    problems: problemsByName(document.problems),
+    gatewayDetail: "grpc 54321",
+    ...more,
+  };
+}
+
+const CHAIN = "- {name: a, uses: A}\n- {name: b}\n- {name: c, needs: [a, b]}\n";
+
+const nodeOf = ({ nodes }: Projection, id: string) => nodes.find((node) => node.id === id)!;
+const cardOf = (projection: Projection, name: string) => nodeOf(projection, nodeId(name)) as CardNode;
+const project = (input: ProjectionInput) => createProjector()(input);
+
+describe("what is drawn", () => {
+  const projection = project(inputOf(CHAIN));
+
+  test("the gateway's two ends, and a card for each executor, with its name as an attribute", () => {
+    expect(projection.nodes.map(({ id, type }) => [id, type])).toEqual([
+      [START_ID, "start"],
+      ["executor a", "card"],
+      ["executor b", "card"],
+      ["executor c", "card"],
+      [END_ID, "end"],
+    ]);
+    expect(cardOf(projection, "b").domAttributes).toEqual({ "data-executor": "b" });
+    expect(cardOf(projection, "a")).toMatchObject({
+      ariaLabel: "a, uses A; needs gateway by order",
+      data: { name: "a", uses: "A", badges: [], time: null, isStacked: false },
+    });
+    expect(cardOf(projection, "c").ariaLabel).toBe("c, uses BaseExecutor; needs a, b");
+  });
+
+  test("an edge for each need and for the end, marked where it is not written", () => {
+    expect(
+      projection.edges.map(({ source, target, data, domAttributes }) => [
+        source,
+        target,
+        data?.kind,
+        domAttributes,
+      ]),
+    ).toEqual([
+      [START_ID, "executor a", "implicit", { "data-needs": "gateway->a", "data-implicit": "" }],
+      ["executor a", "executor b", "implicit", { "data-needs": "a->b", "data-implicit": "" }],
+      ["executor a", "executor c", "written", { "data-needs": "a->c" }],
+      ["executor b", "executor c", "written", { "data-needs": "b->c" }],
+      ["executor c", END_ID, "end", { "data-needs": "c->gateway", "data-implicit": "" }],
+    ]);
+  });
+
+  test("a Flow without executors is two ends and no edge", () => {
+    const empty = project(inputOf("[]\n"));
+    expect(empty.nodes.map(({ id }) => id)).toEqual([START_ID, END_ID]);
+    expect(empty.edges).toEqual([]);
+  });
+
+  test("a needed name that is no executor is a ghost, which cannot be touched", () => {
+    const { nodes, edges } = project(inputOf("- {name: a, needs: nobody}\n"));
+    expect(nodes.find(({ type }) => type === "ghost")).toMatchObject({
+      id: "executor nobody",
+      draggable: false,
+      selectable: false,
+      connectable: false,
+      ariaLabel: "nobody, needed but not in this Flow",
+    });
+    expect(edges[0]).toMatchObject({ source: "executor nobody", target: "executor a" });
+  });
+
+  test("cards stand where the person put them, else where the layout does", () => {
+    const input = inputOf(CHAIN, { placed: new Map<string, Point>([["b", { x: -5, y: 7 }]]) });
+    const { executors } = input.layout;
+    expect(cardOf(project(input), "b").position).toEqual({ x: -5, y: 7 });
+    expect(cardOf(project(input), "a").position).toEqual(executors.get("a"));
+  });
+
+  test("selection shows on cards, on the start and on the edge", () => {
+    const shown = project(
+      inputOf(CHAIN, { selection: new Set(["a", "gateway"]), selectedEdge: { from: "a", to: "c" } }),
+    );
+    expect(shown.nodes.filter(({ selected }) => selected).map(({ id }) => id)).toEqual([
+      START_ID,
+      "executor a",
+    ]);
+    expect(shown.edges.filter(({ selected }) => selected).map(({ id }) => id)).toEqual(["a->c"]);
+  });
+
+  test("times make a card higher and are told to it", () => {
+    const time = { executor: "a", startMs: 1, durationMs: 2, share: 0.5, failed: false };
+    const timed = project(inputOf(CHAIN, { times: new Map([["a", time]]) }));
+    expect(cardOf(timed, "a").data.time).toBe(time);
+    expect(cardOf(timed, "a").height).toBeGreaterThan(cardOf(timed, "b").height!);
+  });
+});
+
+describe("badges", () => {
+  const badgesOf = (entry: string, name = "a") =>
+    cardOf(project(inputOf(`- {name: a, ${entry}}\n`)), name).data.badges.map(
+      ({ text, kind }) => `${kind} ${text}`,
+    );
+
+  test.each<[string, string[]]>([
+    ["uses: A", []],
+    ["replicas: 3", ["accent 3 replicas"]],
+    ["replicas: 0", ["accent 0 replicas"]],
+    ["shards: 2, polling: all", ["accent 2 shards", "plain ALL"]],
+    ["shards: 2, polling: {/index: ANY}", ["accent 2 shards", "plain by endpoint"]],
+    ["polling: ALL", []],
+    ["external: true", ["plain external"]],
+    ["floating: true", ["plain floating"]],
+    ["needs: nobody", ["warning 1 problem"]],
+    ["needs: [nobody, noone]", ["warning 2 problems"]],
+    ["needs: [a, nobody]", ["error 2 problems"]],
+  ])("of %s", (entry, badges) => {
+    expect(badgesOf(entry)).toEqual(badges);
+  });
+
+  test("of a role that is not the usual one, which the label names too", () => {
+    const joined = project(
+      inputOf(
+        "- {name: a, needs: gateway}\n- {name: b, needs: gateway}\n- {method: needs, name: j, needs: [a, b]}\n- {method: inspect, name: i}\n",
+      ),
+    );
+    const badges = (name: string) => cardOf(joined, name).data.badges.map(({ text }) => text);
+    expect(["j", "i", "_aux_i", "gather_inspect"].map(badges)).toEqual([
+      ["join"],
+      ["inspect"],
+      ["passes on"],
+      ["gathers"],
+    ]);
+    expect(cardOf(joined, "_aux_i").ariaLabel).toMatch(/^_aux_i, inspect aux pass, uses/);
+  });
+
+  test("a card with several copies looks like a stack", () => {
+    const isStacked = (entry: string) =>
+      cardOf(project(inputOf(`- {name: a, ${entry}}\n`)), "a").data.isStacked;
+    expect(["replicas: 2", "shards: 2", "replicas: 1"].map(isStacked)).toEqual([true, true, false]);
+  });
+});
+
+describe("from one projection to the next", () => {
+  test("the same input gives the same objects", () => {
+    const projector = createProjector();
+    const first = projector(inputOf(CHAIN));
+    const second = projector(inputOf(CHAIN));
+    expect(second.nodes.every((node, at) => node === first.nodes[at])).toBe(true);
+    expect(second.edges.every((edge, at) => edge === first.edges[at])).toBe(true);
+  });
+
+  test("only what changed is another object", () => {
+    const projector = createProjector();
+    const first = projector(inputOf(CHAIN));
+    const second = projector(
+      inputOf(CHAIN.replace("uses: A", "uses: B"), {
+        selection: new Set(["c"]),
+        selectedEdge: { from: "b", to: "c" },
+      }),
+    );
+    const changed = (a: readonly { id: string }[], b: readonly { id: string }[]) =>
+      b.filter((one) => !a.includes(one)).map(({ id }) => id);
+    expect(changed(first.nodes, second.nodes)).toEqual(["executor a", "executor c"]);
+    expect(changed(first.edges, second.edges)).toEqual(["b->c"]);
+    const third = projector(inputOf(`${CHAIN}- {name: d, needs: a}\n`));
+    expect(changed(second.edges, third.edges)).toContain("d->gateway");
+    expect(third.edges.find(({ id }) => id === "a->b")).toBe(first.edges.find(({ id }) => id === "a->b"));
+  });
+
+  test("what was gone and comes back is drawn anew", () => {
+    const projector = createProjector();
+    const first = projector(inputOf(CHAIN));
+    projector(inputOf("[]\n"));
+    const again = projector(inputOf(CHAIN));
+    expect(cardOf(again, "a")).toEqual(cardOf(first, "a"));
+    expect(cardOf(again, "a")).not.toBe(cardOf(first, "a"));
+  });
+});
+
+test("ids lead back to names, whatever an executor is called", () => {
+  for (const name of ["a", "start", "end", "executor a"]) {
+    expect(nameOfId(nodeId(name))).toBe(name);
+    expect([START_ID, END_ID]).not.toContain(nodeId(name));
+  }
+  expect([nodeId("gateway"), nameOfId(START_ID), nameOfId(END_ID)]).toEqual([START_ID, "gateway", "gateway"]);
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { createDesigner } from "./designer.ts";
+import { createFakePorts, type FakePorts } from "./test-ports.ts";
+
+const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
+const WORK = "jina-flow-designer.work";
+const SETTINGS = "jina-flow-designer.settings";
+
+const open = (ports: FakePorts) => createDesigner(ports, EXAMPLE);
+
+async function workedOn(): Promise<FakePorts> {
+  const ports = createFakePorts();
+  const designer = open(ports);
+  designer.do.edit({ kind: "rename", name: "a", to: "x" });
+  designer.do.movePlaced(new Map([["x", { x: 1.5, y: -2 }]]));
+  designer.do.setRightTab("yaml");
+  designer.do.setAddress("grpc://127.0.0.1:54321");
+  designer.do.setTheme("dark");
+  designer.do.setDelay(null, 7);
+  designer.do.setForm({ endpoint: "/search" });
+  await ports.clock.pass(250);
+  return ports;
+}
+
+describe("a reload", () => {
+  test("brings back the work and the settings", async () => {
+    const state = open(await workedOn()).get();
+    expect(state.document.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
+    expect(state).toMatchObject({
+      fileName: "flow.yml",
+      savedText: EXAMPLE.text,
+      rightTab: "yaml",
+      leftTab: "palette",
+      address: "grpc://127.0.0.1:54321",
+      theme: "dark",
+      delayMs: 7,
+      form: { endpoint: "/search", requestSize: "100" },
+      undo: [],
+    });
+    expect([...state.placed]).toEqual([["x", { x: 1.5, y: -2 }]]);
+  });
+
+  test("of another tab brings what was kept last, its own first", async () => {
+    const ports = await workedOn();
+    const other: FakePorts = { ...createFakePorts(), storage: ports.storage };
+    const designer = open(other);
+    expect(designer.get().document.text).toContain("name: x");
+    designer.do.edit({ kind: "rename", name: "x", to: "y" });
+    designer.keep();
+    expect(open(ports).get().document.text).toContain("name: x");
+    expect(open({ ...createFakePorts(), storage: ports.storage }).get().document.text).toContain("name: y");
+  });
+
+  test("before the pause of 250 ms brings what keep() wrote", async () => {
+    const ports = createFakePorts();
+    const designer = open(ports);
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    await ports.clock.pass(249);
+    expect(ports.tabStorage.get(WORK)).toBeNull();
+    designer.keep();
+    expect(open(ports).get().document.text).toContain("name: x");
+  });
+
+  test("without anything kept brings the example", () => {
+    expect(open(createFakePorts()).get()).toMatchObject({ fileName: "flow.yml", savedText: EXAMPLE.text });
+  });
+});
+
+describe("what is kept and not what it should be is not used", () => {
+  test.each<[string, (kept: Record<string, unknown>) => unknown]>([
+    ["another version", (kept) => ({ ...kept, version: 2 })],
+    ["no version", ({ version: _, ...kept }) => kept],
+    ["a text that is none", (kept) => ({ ...kept, text: 5 })],
+    ["places that are no list", (kept) => ({ ...kept, placed: 5 })],
+    ["a place that is none", (kept) => ({ ...kept, placed: [["a", null]] })],
+    ["a tab that there is not", (kept) => ({ ...kept, bottomTab: "x" })],
+    ["a list", () => []],
+    ["null", () => null],
+  ])("work: %s", async (_, change) => {
+    const ports = await workedOn();
+    const kept = JSON.stringify(change(JSON.parse(ports.tabStorage.get(WORK)!)));
+    ports.tabStorage.set(WORK, kept);
+    ports.storage.set(WORK, kept);
+    const { document, address } = open(ports).get();
+    expect([document.text, address]).toEqual([EXAMPLE.text, "grpc://127.0.0.1:54321"]);
+  });
+
+  test.each<[string, (kept: Record<string, unknown>) => unknown]>([
+    ["another version", (kept) => ({ ...kept, version: 0 })],
+    ["a theme that there is not", (kept) => ({ ...kept, theme: "pink" })],
+    ["a form that is none", (kept) => ({ ...kept, form: [5] })],
+    ["a delay that is none", (kept) => ({ ...kept, delayMs: "soon" })],
+  ])("settings: %s", async (_, change) => {
+    const ports = await workedOn();
+    ports.storage.set(SETTINGS, JSON.stringify(change(JSON.parse(ports.storage.get(SETTINGS)!))));
+    expect(open(ports).get()).toMatchObject({ theme: "system", address: "simulator:", delayMs: 40 });
+    expect(open(ports).get().document.text).toContain("name: x");
+  });
+
+  test("what is no JSON", async () => {
+    const ports = await workedOn();
+    ports.tabStorage.set(WORK, "{");
+    ports.storage.set(WORK, "");
+    ports.storage.set(SETTINGS, "no");
+    expect(open(ports).get()).toMatchObject({ savedText: EXAMPLE.text, theme: "system" });
+  });
+});
+
+test("a browser that keeps nothing is mentioned once", async () => {
+  const ports = createFakePorts();
+  ports.tabStorage.set = () => false;
+  const designer = open(ports);
+  const toasts: string[] = [];
+  designer.store.subscribe(({ toast }, before) => {
+    if (toast && toast !== before.toast) {
+      toasts.push(toast.text);
+    }
+  });
+  for (const to of ["x", "y", "z"]) {
+    designer.do.edit({ kind: "rename", name: designer.get().document.built.nodes[0]!.name, to });
+    await ports.clock.pass(300);
+  }
+  expect(toasts).toEqual([expect.stringMatching(/cannot keep a file this large/)]);
+});
+
+test("settings alone do not write the work again", async () => {
+  const ports = createFakePorts();
+  const designer = open(ports);
+  designer.do.setTheme("dark");
+  await ports.clock.pass(300);
+  expect(ports.tabStorage.get(WORK)).toBeNull();
+  expect(ports.storage.get(SETTINGS)).toContain('"theme":"dark"');
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { type DocValue, Tensor } from "../model/document.ts";
+import { printValue } from "./responses.tsx";
+
+const bytesOf = (values: ArrayLike<number>, make: new (values: ArrayLike<number>) => ArrayBufferView) => {
+  const view = new make(values);
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+};
+
+describe("printValue", () => {
+  test.each<[DocValue, string]>([
+    [null, "null"],
+    [true, "true"],
+    [1.5, "1.5"],
+    [12345678901234567890n, "12345678901234567890"],
+    ['a "b"\n', '"a \\"b\\"\\n"'],
+    [new Uint8Array(1234), "<1,234 bytes>"],
+    [[1, "a", []], '[1, "a", []]'],
+    [{ a: { b: [] }, "c d": {} }, '{"a": {"b": []}, "c d": {}}'],
+    [new Tensor([2], "<f4", bytesOf([0.1, -2], Float32Array)), "<<f4 2 [0.1, -2]>"],
+    [
+      new Tensor(
+        [3, 4],
+        "<i2",
+        bytesOf(
+          Array.from({ length: 12 }, (_, at) => at),
+          Int16Array,
+        ),
+      ),
+      "<<i2 3×4 [0, 1, 2, 3, 4, 5, 6, 7, …]>",
+    ],
+    [new Tensor([], "|u1", Uint8Array.of(7)), "<|u1 scalar [7]>"],
+    [new Tensor([1], ">i4", Uint8Array.of(0, 0, 1, 0)), "<>i4 1 [256]>"],
+    [
+      new Tensor([1], "<i8", Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127)),
+      "<<i8 1 [9223372036854775807]>",
+    ],
+    [new Tensor([1], "<c8", new Uint8Array(8)), "<<c8 1>"],
+  ])("of %s", (value, text) => {
+    expect(printValue(value, 1000)).toBe(text);
+  });
+
+  test("indents where it is asked to", () => {
+    expect(printValue({ a: [1, {}], b: [] }, 1000, 2)).toBe(
+      '{\n  "a": [\n    1,\n    {}\n  ],\n  "b": []\n}',
+    );
+  });
+
+  test("cuts after the limit, and says so", () => {
+    const cut = printValue(
+      Array.from({ length: 1_000_000 }, (_, at) => at),
+      20,
+    );
+    expect(cut).toBe("[0, 1, 2, 3, 4, 5, 6…");
+    expect(printValue("x".repeat(50), Number.POSITIVE_INFINITY)).toHaveLength(52);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { readFlow } from "../formats/read-flow.ts";
+import type { Problem } from "../model/problem.ts";
+import { type Reply, SUCCESS } from "../model/reply.ts";
+import type { Exchange, Run } from "../model/run.ts";
+import {
+  chosenExchange,
+  formatMs,
+  formatShare,
+  layoutOf,
+  problemsByName,
+  profileOfExchange,
+  tallyOf,
+  timesOf,
+} from "./derived.ts";
+
+const reply = (status: Reply["status"] = SUCCESS): Reply => ({
+  requestId: "r",
+  endpoint: "/",
+  targetExecutor: "",
+  parameters: {},
+  status,
+  routes: [
+    { executor: "gateway", startMs: 0, endMs: 4, status: SUCCESS },
+    { executor: "a", startMs: 1, endMs: 3, status: SUCCESS },
+  ],
+  documents: [{ text: "x" }, { text: "y" }],
+});
+
+const exchange = (requestId: string, state: Exchange["state"], answer: Reply | null = null): Exchange => ({
+  request: { requestId, endpoint: "/", documents: [], parameters: {}, targetExecutor: "" },
+  state,
+  roundtripMs: answer ? 5 : null,
+  reply: answer,
+  error: null,
+});
+
+const runOf = (...exchanges: Exchange[]): Run => ({
+  id: 1,
+  transport: "simulator:",
+  simulated: true,
+  startedAtMs: 0,
+  state: "running",
+  exchanges,
+  error: null,
+});
+
+test("a layout is made once for each Flow", () => {
+  const { built } = readFlow("jtype: Flow\nexecutors: [{name: a}]\n");
+  expect(layoutOf(built)).toBe(layoutOf(built));
+});
+
+describe("the shown answer", () => {
+  const [waiting, first, second] = [
+    exchange("r1", "waiting"),
+    exchange("r2", "answered", reply()),
+    exchange("r3", "answered", reply()),
+  ];
+
+  test("is the chosen one, else the first answered, else the first", () => {
+    const run = runOf(waiting!, first!, second!);
+    expect(chosenExchange({ run, chosenRequest: "r3" })).toBe(second);
+    expect(chosenExchange({ run, chosenRequest: null })).toBe(first);
+    expect(chosenExchange({ run, chosenRequest: "of an older run" })).toBe(first);
+    expect(chosenExchange({ run: runOf(waiting!), chosenRequest: null })).toBe(waiting);
+    expect(chosenExchange({ run: runOf(), chosenRequest: null })).toBeNull();
+    expect(chosenExchange({ run: null, chosenRequest: "r1" })).toBeNull();
+  });
+
+  test("has a profile and times by name, made once", () => {
+    const state = { run: runOf(first!), chosenRequest: null };
+    expect(profileOfExchange(first!)).toBe(profileOfExchange(first!));
+    expect(timesOf(state).get("a")).toMatchObject({ durationMs: 2, share: 0.5 });
+    expect(timesOf(state)).toBe(timesOf({ ...state }));
+    expect(profileOfExchange(waiting!)).toBeNull();
+    expect(timesOf({ run: null, chosenRequest: null }).size).toBe(0);
+  });
+});
+
+test("a tally counts an exception in the Flow as failed, and its documents", () => {
+  const raised = reply({ code: "ERROR", description: "", exception: null });
+  const run = runOf(
+    exchange("1", "answered", reply()),
+    exchange("2", "answered", raised),
+    exchange("3", "failed"),
+    exchange("4", "unknown"),
+    exchange("5", "sent"),
+    exchange("6", "unsent"),
+  );
+  expect(tallyOf(run)).toEqual({ total: 6, answered: 1, failed: 3, documents: 4 });
+});
+
+test("problems are found by executor, those of the file by none", () => {
+  const problem = (message: string, executor?: string): Problem => ({
+    code: "hanging",
+    severity: "warning",
+    message,
+    ...(executor === undefined ? {} : { executor }),
+  });
+  const problems = [problem("1", "a"), problem("2"), problem("3", "constructor"), problem("4", "a")];
+  const byName = problemsByName(problems);
+  expect(byName.get("a")!.map(({ message }) => message)).toEqual(["1", "4"]);
+  expect([...byName.keys()]).toEqual(["a", "constructor"]);
+  expect(problemsByName(problems)).toBe(byName);
+});
+
+test.each([
+  [0, "0 ms"],
+  [0.6, "0.6 ms"],
+  [0.04, "0 ms"],
+  [3, "3 ms"],
+  [9.94, "9.9 ms"],
+  [38.4, "38 ms"],
+  [999.4, "999 ms"],
+  [1204, "1.20 s"],
+  [-0.5, "-0.5 ms"],
+])("formatMs(%d) is %s", (ms, text) => {
+  expect(formatMs(ms)).toBe(text);
+});
+
+test("a share is a whole percentage", () => {
+  expect([0, 0.005, 0.978, 1].map(formatShare)).toEqual(["0 %", "1 %", "98 %", "100 %"]);
+});

@@ -34,6 +34,15 @@ const child = spawn(node, [join(here, "main.ts"), ...process.argv.slice(2)], { s
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => child.kill(signal));
 }
+// npm ends without a word to what it started, and main.ts sees only this process as its parent.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      child.kill("SIGTERM");
+    }
+  }, 500).unref();
+}
 child.on("error", (error) => {
   console.error(`Node could not be started: ${error.message}`);
   process.exit(1);

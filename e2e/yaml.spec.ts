@@ -39,7 +39,9 @@ test("text that does not parse keeps the last good graph, marked stale, with the
   await expect(row).toContainText(/line 5, column \d+/);
   // Canvas editing is shut meanwhile, with the reason; typing is not.
   await expect(designer.paletteItem("Executor")).toBeDisabled();
-  await designer.canvas.getByRole("button", { name: "show it" }).click();
+  const note = designer.canvas.getByRole("button", { name: "Show it" });
+  await expect(note).toContainText("In line 5:");
+  await note.click();
   await expect(designer.editor()).toBeFocused();
   await page.keyboard.press("ControlOrMeta+Z");
   await expect(designer.canvas).not.toHaveClass(/is-stale/);

@@ -19,6 +19,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { refuseConnection } from "../model/edit.ts";
 import { CARD_WIDTH, type Point } from "../model/layout.ts";
+import { placeOf } from "../model/problem.ts";
 import { commandById } from "../store/commands.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -297,22 +298,28 @@ function Surface() {
         {isFar && <FarView projection={projection} />}
       </ReactFlow>
       {built.nodes.length === 0 && <EmptyCanvas />}
-      {stale && (
-        <button
-          type="button"
-          className="stale-note"
-          onClick={() => {
-            const range = designer.get().document.problems[0]?.range;
-            designer.do.showText(range ?? { from: 0, to: 0 });
-          }}
-        >
-          This is the last Flow that could be read. The text has a fault: <u>show it</u>
-        </button>
-      )}
+      {stale && <StaleNote />}
       {reason && <div className="connect-reason">{reason}</div>}
       <ZoomControls onFit={() => fitAll(false)} />
       {projection.nodes.length > 2 && <Minimap projection={projection} />}
     </section>
+  );
+}
+
+/** Says that the drawing is older than the text, and why. */
+function StaleNote() {
+  const designer = useDesigner();
+  const { text, problems } = useDesignerState((state) => state.document);
+  const problem = problems[0];
+  const line = problem?.range ? `line ${placeOf(text, problem.range.from).line}` : "the file";
+  return (
+    <button
+      type="button"
+      className="stale-note"
+      onClick={() => designer.do.showText(problem?.range ?? { from: 0, to: 0 })}
+    >
+      <b>Drawn from the last text that held a Flow.</b> In {line}: {problem?.message} <u>Show it</u>
+    </button>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { entryOf, executorNode, executorRange, readFlow } from "./read-flow.ts";
+import { entryOf, executorRange, readFlow } from "./read-flow.ts";
 
 /** Each problem as `severity code "characters"`, those of the graph included. */
 function problemsOf(text: string): string[] {
@@ -244,8 +244,6 @@ describe("places", () => {
       return range && text.slice(range.from, range.to);
     };
     expect([slice(0), slice(1), slice(2)]).toEqual(["- name: a\n    uses: A", "- {name: b}", undefined]);
-    expect(executorNode(document, 1)).toMatchObject({ kind: "map", flow: true });
-    expect(executorNode(document, 2)).toBeUndefined();
   });
 
   test("entryOf finds the last of a name", () => {

@@ -64,11 +64,6 @@ export function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
   return map.entries.findLast((entry) => entry.key.kind === "scalar" && entry.key.value === key);
 }
 
-/** The node of item `index` of the list of executors; undefined if there is none. */
-export function executorNode(document: FlowDocument, index: number): YamlNode | undefined {
-  return document.list?.items[index]?.value;
-}
-
 /** Where an executor stands in the text: its item, from the dash on. */
 export function executorRange(document: FlowDocument, index: number): TextRange | undefined {
   const item = document.list?.items[index];

@@ -22,7 +22,6 @@ export interface TextRange {
 
 export type ProblemCode =
   | "limit"
-  | "encoding"
   | "empty"
   | "yaml"
   | "no-flow"
@@ -37,7 +36,6 @@ export type ProblemCode =
   | "needs-arity"
   | "hanging"
   | "method-unknown"
-  | "argument-unknown"
   | "argument-value"
   | "legacy";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyChanges, diffChange, invertChanges, mapOffset, type TextChange } from "./text-change.ts";
+import { applyChanges, diffChange, invertChanges, type TextChange } from "./text-change.ts";
 
 const textOf = fc.string({
   unit: fc.constantFrom("a", "b", "\n", "\r", "é", "\ud83d", "\ude42"),
@@ -108,51 +108,5 @@ describe("diffChange", () => {
     ["x", "x", []],
   ])("%j to %j", (before, after, changes) => {
     expect(diffChange(before, after)).toEqual(changes);
-  });
-});
-
-describe("mapOffset", () => {
-  test.each<[string, number, TextChange[], number, number]>([
-    ["before a change", 1, [{ from: 2, to: 3, insert: "xyz" }], 1, 1],
-    ["after a change", 4, [{ from: 2, to: 3, insert: "xyz" }], 6, 6],
-    ["at an insertion", 2, [{ from: 2, to: 2, insert: "xyz" }], 2, 5],
-    ["at a replacement's start", 2, [{ from: 2, to: 4, insert: "x" }], 2, 3],
-    ["inside a replacement", 3, [{ from: 2, to: 5, insert: "wxyz" }], 3, 6],
-    ["inside a deletion", 3, [{ from: 2, to: 5, insert: "" }], 2, 2],
-    ["at a replacement's end", 4, [{ from: 2, to: 4, insert: "xyz" }], 4, 5],
-    [
-      "behind two changes",
-      9,
-      [
-        { from: 0, to: 2, insert: "" },
-        { from: 5, to: 5, insert: "ab" },
-      ],
-      9,
-      9,
-    ],
-  ])("an offset %s", (_, offset, changes, before, after) => {
-    expect(mapOffset(offset, changes, -1)).toBe(before);
-    expect(mapOffset(offset, changes, 1)).toBe(after);
-  });
-
-  test("keeps order, stays in the text, and finds untouched characters again", () => {
-    fc.assert(
-      fc.property(changed, ({ text, changes }) => {
-        const after = applyChanges(text, changes);
-        for (const side of [-1, 1] as const) {
-          let last = 0;
-          for (let offset = 0; offset <= text.length; offset++) {
-            const mapped = mapOffset(offset, changes, side);
-            expect(mapped).toBeGreaterThanOrEqual(last);
-            expect(mapped).toBeLessThanOrEqual(after.length);
-            last = mapped;
-            const isTouched = changes.some(({ from, to }) => from <= offset && offset <= to);
-            if (!isTouched && offset < text.length) {
-              expect(after[mapped]).toBe(text[offset]);
-            }
-          }
-        }
-      }),
-    );
   });
 });

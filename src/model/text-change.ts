@@ -32,21 +32,6 @@ export function invertChanges(text: string, changes: readonly TextChange[]): Tex
   });
 }
 
-/** Where an offset of the old text stands in the new one; `side` decides at an insertion: -1 before it, 1 after. */
-export function mapOffset(offset: number, changes: readonly TextChange[], side: -1 | 1 = -1): number {
-  let shift = 0;
-  for (const { from, to, insert } of changes) {
-    if (from > offset || (from === offset && to === from && side < 0)) {
-      break;
-    }
-    if (to > offset || (to === offset && to > from && side < 0)) {
-      return from + shift + (side < 0 ? Math.min(offset - from, insert.length) : insert.length);
-    }
-    shift += insert.length - (to - from);
-  }
-  return offset + shift;
-}
-
 /** The smallest single change between two texts: what stands between their common start and common end. */
 export function diffChange(before: string, after: string): TextChange[] {
   if (before === after) {

@@ -50,7 +50,7 @@ const ALLOWED: Record<string, string[]> = {
   ],
   app: ["base", "model", "client", "simulator", "ui", "store", "canvas", "panels", "react", "react-dom"],
   frame: ["mermaid"],
-  cli: ["bridge", "node:"],
+  cli: ["model", "formats", "bridge", "node:"],
 };
 
 const SRC = resolve(import.meta.dirname);

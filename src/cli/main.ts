@@ -19,6 +19,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "serve the page and relay its requests to gateways",
     load: async () => (await import("./serve.ts")).serve,
   },
+  check: {
+    usage: "check FILE... [--json]",
+    summary: "say what is wrong with Flow files, one problem a line",
+    load: async () => (await import("./check.ts")).check,
+  },
 };
 
 function help(): string {

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useMemo, useState } from "react";
 import { leadingTo, reachedFrom } from "../model/build.ts";
 import { refuseConnection } from "../model/edit.ts";
 import { GATEWAY } from "../model/flow.ts";
-import { COMMANDS, type Command } from "../store/commands.ts";
+import { COMMANDS, type Command, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { showKeys } from "./keys.ts";
@@ -136,7 +136,7 @@ function CommandPalette() {
       text: command.label,
       detail: command.keys?.map(showKeys).join(", ") ?? "",
       refused: command.refuse?.(state) ?? null,
-      run: () => void command.run(designer),
+      run: () => runCommand(designer, command),
     });
     return [
       ...COMMANDS.filter(({ id }) => id !== "commands" && id !== "find").map(ofCommand),

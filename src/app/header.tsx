@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { type Command, commandById } from "../store/commands.ts";
+import { type Command, commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import { isUnsaved } from "../store/state.ts";
@@ -41,7 +41,7 @@ export function Header() {
         type="button"
         className="button header-download"
         title={showKeys("Mod+S")}
-        onClick={() => void commandById("download").run(designer)}
+        onClick={() => runCommand(designer, commandById("download"))}
       >
         Download
       </button>
@@ -49,7 +49,7 @@ export function Header() {
         type="button"
         className="button is-primary"
         title={isRunning ? "Stop the run" : "Send request"}
-        onClick={() => void commandById(isRunning ? "stop" : "send").run(designer)}
+        onClick={() => runCommand(designer, commandById(isRunning ? "stop" : "send"))}
       >
         {isRunning ? "Stop" : "Send"} {!isRunning && <kbd>{showKeys("Mod+Enter")}</kbd>}
       </button>
@@ -68,7 +68,7 @@ function CommandIcon({ id, icon, disabled }: { id: string; icon: IconName; disab
       aria-label={command.label}
       title={keys ? `${command.label} (${showKeys(keys)})` : command.label}
       disabled={disabled}
-      onClick={() => void command.run(designer)}
+      onClick={() => runCommand(designer, command)}
     >
       <Icon name={icon} />
     </button>
@@ -126,12 +126,7 @@ function Menu(props: {
   }, [isOpen]);
   const run = (command: Command) => {
     setOpen(false);
-    const refused = command.refuse?.(designer.get());
-    if (refused) {
-      designer.tools.toast("info", refused);
-    } else {
-      void command.run(designer);
-    }
+    runCommand(designer, command);
   };
   return (
     <div ref={rootRef} className="menu">

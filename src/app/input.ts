@@ -1,6 +1,6 @@
 /** Keys and dropped files of the whole page. */
 import { useEffect, useLayoutEffect, useState } from "react";
-import { commandForKey } from "../store/commands.ts";
+import { commandForKey, runCommand } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { openedFile } from "./platform.ts";
 
@@ -34,12 +34,7 @@ export function useKeys(designer: Designer): void {
         return;
       }
       event.preventDefault();
-      const refused = command.refuse?.(designer.get());
-      if (refused) {
-        designer.tools.toast("info", refused);
-      } else {
-        void command.run(designer);
-      }
+      runCommand(designer, command);
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);

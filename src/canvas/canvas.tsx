@@ -20,7 +20,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { refuseConnection } from "../model/edit.ts";
 import { CARD_WIDTH, type Point } from "../model/layout.ts";
 import { placeOf } from "../model/problem.ts";
-import { commandById } from "../store/commands.ts";
+import { commandById, runCommand } from "../store/commands.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isStale } from "../store/state.ts";
@@ -342,7 +342,7 @@ function EmptyCanvas() {
           <button
             type="button"
             className="button is-primary"
-            onClick={() => commandById("add").run(designer)}
+            onClick={() => runCommand(designer, commandById("add"))}
           >
             Add executor
           </button>

@@ -5,6 +5,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { DataRequestProto, DataRequestProtoSchema, RouteProto, StatusProto } from "../gen/v1/jina_pb.js";
 import { StatusProto_StatusCode } from "../gen/v1/jina_pb.js";
+import { ClientError } from "../model/client-error.ts";
 import type { Reply, Route, Status } from "../model/reply.ts";
 import { SUCCESS } from "../model/reply.ts";
 import type { DataRequest } from "../model/request.ts";
@@ -25,6 +26,19 @@ export function encodeEnvelope(
     },
     parameters: structOf(request.parameters, "parameters"),
   };
+}
+
+/** The list of documents of a message, which each generation has in a type of its own; undefined if there is none. */
+export function documentsOf<List>(
+  content: { case: "docs"; value: List } | { case: "docsBytes" } | { case: undefined } | undefined,
+): List | undefined {
+  if (content?.case === "docsBytes") {
+    throw new ClientError(
+      "protocol",
+      "The answer carries its documents in a form that only Python can read.",
+    );
+  }
+  return content?.case === "docs" ? content.value : undefined;
 }
 
 /** All of an answer but its documents. */

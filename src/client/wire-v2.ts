@@ -5,11 +5,10 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { DocProto, NodeProto, NodeProtoSchema } from "../gen/v2/docarray_pb.js";
 import { type DataRequestProto, DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
-import { ClientError } from "../model/client-error.ts";
 import { type Doc, type DocValue, Tensor } from "../model/document.ts";
 import type { Reply } from "../model/reply.ts";
 import type { DataRequest } from "../model/request.ts";
-import { decodeEnvelope, encodeEnvelope } from "./wire-envelope.ts";
+import { decodeEnvelope, documentsOf, encodeEnvelope } from "./wire-envelope.ts";
 import { doubleOf, type Fields } from "./wire-values.ts";
 
 type NodeInit = MessageInitShape<typeof NodeProtoSchema>;
@@ -25,14 +24,8 @@ export function encodeRequest(request: DataRequest): DataRequestProto {
 
 /** An answer. Its tensors and blobs are views of the bytes that were received. Throws ClientError of code `protocol`. */
 export function decodeReply(message: DataRequestProto): Reply {
-  const content = message.data?.documents;
-  if (content?.case === "docsBytes") {
-    throw new ClientError(
-      "protocol",
-      "The answer carries its documents in a form that only Python can read.",
-    );
-  }
-  return { ...decodeEnvelope(message), documents: content?.value?.docs.map(decodeDocument) ?? [] };
+  const list = documentsOf(message.data?.documents);
+  return { ...decodeEnvelope(message), documents: list?.docs.map(decodeDocument) ?? [] };
 }
 
 function encodeFields(fields: Fields, place: string): { [key: string]: NodeInit } {

@@ -26,8 +26,6 @@ export interface FlowDocument {
   readonly isFlow: boolean;
   /** The list of executors, where the file has one. */
   readonly list: YamlSeq | null;
-  /** Anchors by name. */
-  readonly anchors: ReadonlyMap<string, YamlNode>;
 }
 
 /** Collections that aliases may unfold to, against a small file that means a gigantic one. */
@@ -56,7 +54,7 @@ const NO_MAP: ValueMap = new Map();
 function noFlow(yaml: YamlDocument, problems: Problem[]): FlowDocument {
   const flow: Flow = { with: NO_MAP, gateway: NO_MAP, entries: [] };
   const { flow: built } = buildFlow(flow);
-  return { text: yaml.text, yaml, flow, built, problems, isFlow: false, list: null, anchors: new Map() };
+  return { text: yaml.text, yaml, flow, built, problems, isFlow: false, list: null };
 }
 
 /** The entry of a mapping whose key reads as `key`; the last one, as the engine takes it. */
@@ -89,7 +87,6 @@ class Reader {
     const top = root.kind === "map" ? root : null;
     const jtype = top ? this.jtypeOf(top) : null;
     if (!top || jtype === null) {
-      this.collectAnchors(root);
       this.fail("no-flow", this.noFlowMessage(top), root);
       return noFlow(this.yaml, this.problems);
     }
@@ -107,7 +104,7 @@ class Reader {
     const flow: Flow = {
       with: this.mapAt(top, "with"),
       gateway: this.mapAt(top, "gateway"),
-      entries: list ? list.items.flatMap((item, index) => this.entry(item.value, index)) : [],
+      entries: list ? list.items.map((item, index) => this.entry(item.value, index)) : [],
     };
     if (this.unfolded > MAX_UNFOLDED) {
       this.fail(
@@ -127,7 +124,6 @@ class Reader {
       problems: [...this.problems, ...placed],
       isFlow: true,
       list,
-      anchors: this.anchors,
     };
   }
 
@@ -202,7 +198,7 @@ class Reader {
     return this.map(node);
   }
 
-  private entry(item: YamlNode, index: number): Entry[] {
+  private entry(item: YamlNode, index: number): Entry {
     const node = this.resolve(item);
     if (node.kind !== "map") {
       const isEmpty = node.kind === "scalar" && valueOfScalar(node) === null;
@@ -216,17 +212,17 @@ class Reader {
         const type = isEmpty ? "NoneType" : "list";
         this.fail("structure", `'${type}' object has no attribute 'items': an executor is a mapping.`, item);
       }
-      return [{ index, method: "add", args: NO_MAP }];
+      return { index, method: "add", args: NO_MAP };
     }
-    const args = new Map(item.kind === "alias" ? this.unfold(() => this.map(node)) : this.map(node));
+    const args = item.kind === "alias" ? this.unfold(() => this.map(node)) : this.map(node);
     const method = args.get("method") ?? "add";
     args.delete("method");
-    return [{ index, method: typeof method === "string" ? method : String(method), args }];
+    return { index, method: typeof method === "string" ? method : String(method), args };
   }
 
   // --- values
 
-  private map(node: YamlMap): ValueMap {
+  private map(node: YamlMap): Map<string, Value> {
     const out = new Map<string, Value>();
     if (this.unfolded > MAX_UNFOLDED) {
       return out;

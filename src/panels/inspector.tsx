@@ -1,7 +1,7 @@
 /** What is selected, field by field; each field is a splice of the text. */
 import { useId } from "react";
 import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
-import { commandById } from "../store/commands.ts";
+import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isStale } from "../store/state.ts";
@@ -79,24 +79,18 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       />
       <Needs node={node} disabled={locked || node.role === "INSPECT" || entry?.method === "gather_inspect"} />
       <div className="field-row">
-        <Field
-          label="replicas"
-          value={textOfArg(args?.get("replicas"))}
-          placeholder="1"
-          inputMode="numeric"
-          isSet={args?.has("replicas") ?? false}
-          disabled={locked}
-          onCommit={setCount("replicas")}
-        />
-        <Field
-          label="shards"
-          value={textOfArg(args?.get("shards"))}
-          placeholder="1"
-          inputMode="numeric"
-          isSet={args?.has("shards") ?? false}
-          disabled={locked}
-          onCommit={setCount("shards")}
-        />
+        {["replicas", "shards"].map((key) => (
+          <Field
+            key={key}
+            label={key}
+            value={textOfArg(args?.get(key))}
+            placeholder="1"
+            inputMode="numeric"
+            isSet={args?.has(key) ?? false}
+            disabled={locked}
+            onCommit={setCount(key)}
+          />
+        ))}
       </div>
       <Polling node={node} value={args?.get("polling")} disabled={locked} onSet={set} onUnset={unset} />
       {!node.needsWritten && !locked && (entry?.method ?? "add") === "add" && (
@@ -142,7 +136,11 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       />
       {!locked && (
         <div className="inspector-actions">
-          <button type="button" className="button" onClick={() => commandById("delete").run(designer)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => runCommand(designer, commandById("delete"))}
+          >
             Delete
           </button>
         </div>
@@ -302,7 +300,7 @@ function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
           type="button"
           className="button"
           disabled={stale}
-          onClick={() => commandById("delete").run(designer)}
+          onClick={() => runCommand(designer, commandById("delete"))}
         >
           Delete
         </button>
@@ -310,7 +308,7 @@ function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
           type="button"
           className="button"
           disabled={stale}
-          onClick={() => commandById("delete-reconnect").run(designer)}
+          onClick={() => runCommand(designer, commandById("delete-reconnect"))}
         >
           Delete and reconnect
         </button>

@@ -1,6 +1,6 @@
 /** The Flow as `Flow.plot()` draws it: the engine's mermaid text, drawn by mermaid in a page of its own. */
 import { useEffect, useState } from "react";
-import { commandById } from "../store/commands.ts";
+import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { MermaidView } from "../ui/mermaid-view.tsx";
 
@@ -28,7 +28,7 @@ export default function Plot() {
             key={id}
             type="button"
             className="button is-small"
-            onClick={() => void commandById(id).run(designer)}
+            onClick={() => runCommand(designer, commandById(id))}
           >
             {commandById(id).label}
           </button>

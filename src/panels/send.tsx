@@ -1,7 +1,7 @@
 /** The request: what to send, where to, and the button. */
 import { useEffect, useId } from "react";
 import { ClientError } from "../model/client-error.ts";
-import { commandById } from "../store/commands.ts";
+import { commandById, runCommand } from "../store/commands.ts";
 import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
@@ -39,7 +39,11 @@ export function Send() {
         {address.trim().startsWith("simulator") && <span className="badge is-accent">simulated</span>}
         <span className="faint">{read?.summary ?? ""}</span>
         {isRunning && (
-          <button type="button" className="button is-small" onClick={() => commandById("stop").run(designer)}>
+          <button
+            type="button"
+            className="button is-small"
+            onClick={() => runCommand(designer, commandById("stop"))}
+          >
             Stop
           </button>
         )}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { COMMANDS, commandById, commandForKey, type KeyPress } from "./commands.ts";
+import { COMMANDS, commandById, commandForKey, type KeyPress, runCommand } from "./commands.ts";
 import { createDesigner } from "./designer.ts";
 import { createFakePorts } from "./test-ports.ts";
 
@@ -127,6 +127,19 @@ describe("refusals", () => {
       expect(refused(id, designer), id).toBe("The text does not hold a Flow right now.");
     }
     expect(refused("copy-yaml", designer)).toBeNull();
+  });
+});
+
+describe("runCommand", () => {
+  test("says why a command cannot run, and does not run it: no mermaid of a text that holds no Flow", () => {
+    const { designer, ports } = start();
+    designer.do.type([{ from: 0, to: 0, insert: "[" }]);
+    runCommand(designer, commandById("copy-mermaid"));
+    expect(designer.get().toast?.text).toContain("does not hold a Flow");
+    expect(ports.done).toEqual([]);
+    designer.do.undo();
+    runCommand(designer, commandById("tidy"));
+    expect(designer.get().announcement).toBe("Tidied up.");
   });
 });
 

@@ -205,6 +205,16 @@ export function commandById(id: string): Command {
   return command;
 }
 
+/** Runs a command, or says why it cannot run now: the one way by which keys, menus and buttons do it. */
+export function runCommand(designer: Designer, { refuse, run }: Command): void {
+  const refused = refuse?.(designer.get());
+  if (refused) {
+    designer.tools.toast("info", refused);
+  } else {
+    void run(designer);
+  }
+}
+
 /** The command that a key press means; `inCanvas` tells where the focus is. */
 export function commandForKey(event: KeyPress, inCanvas: boolean): Command | undefined {
   const pressed = keyName(event);

@@ -15,6 +15,12 @@ function faultOf(text: string): string {
   return "none";
 }
 
+function isFiniteThroughout(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? Object.values(value).every(isFiniteThroughout)
+    : typeof value !== "number" || Number.isFinite(value);
+}
+
 describe("createJsonReader", () => {
   test("reads whatever the built-in writer writes", () => {
     fc.assert(
@@ -49,9 +55,14 @@ describe("createJsonReader", () => {
           }).toThrow(JsonFault);
           return;
         }
-        expect(createJsonReader(text).value()).toEqual(wanted);
+        // Two pieces may join to a number that no double holds, as 1e301 0: the built-in parser makes it infinite.
+        if (isFiniteThroughout(wanted)) {
+          expect(createJsonReader(text).value()).toEqual(wanted);
+        } else {
+          expect(faultOf(text)).toMatch(/^\d+: too large for a number$/);
+        }
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [[["1e3", "01", "0"]], [["[", "-1", "e", "1", "999", "]"]]] },
     );
   });
 

@@ -1,17 +1,51 @@
 /**
- * What is wrong with a person's Flow, as a value. Severity is a promise: `error`, the engine refuses the file;
- * `warning`, it takes it but something fails later or is silently changed; `hint`, style.
+ * What is wrong with a person's Flow, as a value. Severity is a promise: `error`, the engine refuses the file at load
+ * or build, and every refusal has one; `warning`, it takes the file, but something fails later, is ignored or is
+ * changed without a word, or depends on what is not known here; `hint`, style. What the engine takes is never an error,
+ * save for our own caps, whose code is `limit`.
  */
+import type { Edit } from "./edit.ts";
+import type { TextChange } from "./text-change.ts";
+
+/**
+ * A place in the file: keys and positions from the root on, as `["executors", 2, "needs", 0]`. Keys are as written in
+ * the file.
+ */
+export type Path = readonly (string | number)[];
+
 export interface Problem {
   /** Stable, from the closed list below. */
   readonly code: ProblemCode;
   readonly severity: Severity;
+  /** For the person: what is wrong, in the engine's words where it has some, and what to do. */
   readonly message: string;
-  /** Where in the model: the executor's name in the graph, if it is about one. */
+  /** The executor's name in the graph, if it is about one. */
   readonly executor?: string;
+  /** Where in the file; absent for the file as a whole, and for a text that is not YAML. */
+  readonly path?: Path;
+  /** About the key at the end of `path`, not about its value. */
+  readonly isKey?: boolean;
   /** Where in the text: offsets in UTF-16 code units. Absent for the file as a whole. */
   readonly range?: TextRange;
+  /** What the engine itself says. An error without it is one that the engine does not reach any more. */
+  readonly engine?: EngineFault;
+  /** A change that mends it and means nothing else. */
+  readonly fix?: Fix;
 }
+
+/** An exception or a warning of the engine, in its own words. */
+export interface EngineFault {
+  readonly phase: "load" | "build";
+  /** Python's class, as `ValueError`, `SystemExit`, `UserWarning`; `log` for a line of the engine's log. */
+  readonly type: string;
+  readonly message: string;
+}
+
+/** A change that a person can have made for them: an edit of the Flow, or of the text where it holds no Flow. */
+export type Fix = { readonly label: string } & (
+  | { readonly edit: Edit }
+  | { readonly changes: readonly TextChange[] }
+);
 
 export type Severity = "error" | "warning" | "hint";
 

@@ -3,7 +3,6 @@
  * node by node and value by value. And what we print the engine reads back. The `yaml` package is a second witness for
  * the files that the repository has.
  */
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
@@ -12,31 +11,15 @@ import { createSeededRandom } from "../src/base/random.ts";
 import { printValue } from "../src/formats/print-value.ts";
 import { readFlow } from "../src/formats/read-flow.ts";
 import { parseYaml, type YamlNode } from "../src/formats/yaml.ts";
-import { Float, type Value } from "../src/model/flow.ts";
-import { environmentPython, readSetup } from "./setup.mjs";
+import { Float, Timestamp, type Value } from "../src/model/flow.ts";
+import { askReader, isSameFault, type ReaderAnswer, type ReaderError } from "./ask-reader.ts";
+import { createPick, randomLines, randomTokens } from "./random-yaml.ts";
+import { comparable, plainAsEngine } from "./yaml-values.ts";
 
 // The engine's first import, on a cold and busy machine, takes the better part of a minute.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const ROOT = resolve(import.meta.dirname, "..");
-
-/** One answer of the engine for each text; engine/read_yaml.py says what they look like. */
-function askEngine(mode: "nodes" | "values", texts: readonly string[]): unknown[] {
-  const missing = readSetup().missing["docarray-v2"];
-  if (missing) {
-    throw new Error(missing);
-  }
-  const answers = execFileSync(environmentPython("v2"), [join(ROOT, "engine", "read_yaml.py"), mode], {
-    input: texts.map((text) => `${JSON.stringify(text)}\n`).join(""),
-    encoding: "utf8",
-    maxBuffer: 2 ** 30,
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  return answers
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-}
 
 // --- nodes
 
@@ -60,84 +43,17 @@ function nodeAsEngine(node: YamlNode | null): unknown {
 
 /** Texts on which the two disagree, with both answers; the counts tell whether there was anything to agree on. */
 function compareNodes(texts: readonly string[]): { differing: unknown[]; accepted: number } {
-  const differing: unknown[] = [];
-  let accepted = 0;
-  for (const [index, engine] of (askEngine("nodes", texts) as { error?: string }[]).entries()) {
-    const text = texts[index]!;
+  const answers = askReader("nodes", texts);
+  const differing = texts.flatMap((text, index) => {
     const { root, fault } = parseYaml(text);
-    const ours = fault ? { error: fault.message } : { node: nodeAsEngine(root) };
-    if (engine.error === undefined) {
-      accepted++;
-    }
+    const engine = answers[index]!;
     const isSame =
-      engine.error === undefined ? JSON.stringify(engine) === JSON.stringify(ours) : fault?.code === "yaml";
-    if (!isSame) {
-      differing.push({ text, engine, ours });
-    }
-  }
-  return { differing, accepted };
-}
-
-const WORDS = ["a", "key", "text", "x y", "é", "🙂", "1", "0", "~", "<<", "on", "a b", "it''s"];
-// biome-ignore format: a table reads better in full rows
-const MARKS = [
-  "- ", "-", "? ", "?", ": ", ":", " :", ", ", ",", "[", "]", "{", "}", "[? a: b]", "{a: 1}", "- - ",
-];
-// biome-ignore format: a table reads better in full rows
-const QUOTED = [
-  "'", '"', "''", "'x'", '"y"', '"a b\n  c"', "'it''s'", "\\n", "\\x41", "\\u263A", "\\U0001F600",
-];
-const ESCAPES = ["\\\n", "\\ ", "\\z", "\\", "\\\t", "\\/", "\\uD800", "\\x4"];
-// biome-ignore format: a table reads better in full rows
-const BLOCKS = [
-  "|", "|-", "|+", "|2", ">", "> ", ">-\n", "|\n  ", ">1-\n  x", "|0\n", "|+1 # c\n",
-  ">\n\n a\n\n  b\n c\n",
-];
-const NAMED = ["&a ", "&b ", "*a", "*b ", "&c-d_1 x", "&", "*", "*a: ", "&a\n"];
-// biome-ignore format: a table reads better in full rows
-const TAGS = [
-  "!t ", "!!str ", "!<x> ", "!h!x ", "!h!", "!! ", "! ", "!", "!!!x ", "!a%41 ", "!%ff ", "!a\t", "!a.b!c ",
-];
-// biome-ignore format: a table reads better in full rows
-const DIRECTIVES = [
-  "%YAML 1.1\n", "%YAML 1.1\n--- ", "%YAML 2.0\n---\n", "%YAML 01.1 # c\n---", "%YAML 1.1#\n---\n",
-  "%X\n---\n", "%TAG !h! tag:x,\n", "%TAG !h! tag:x,\n---\n", "%TAG ! x\n---\n", "%TAG !! x # c\n---\n",
-  "%TAG h x\n---\n", "%",
-];
-const BREAKS = ["\n", "\n", "\n", "\r\n", "\r", "\n\n", "\u2028", "\u2029", "\x85"];
-const BLANKS = [" ", "  ", "\t", "\n ", "\n  ", "\n    ", "\n\t", "\xa0"];
-// biome-ignore format: a table reads better in full rows
-const OTHERS = [
-  "# c", "#", " # c\n", "---", "---\n", "--- ", "...", "...\n", "\ufeff", "@", "`", "%", ">", "\x00",
-  "\x07",
-];
-// biome-ignore format: a table reads better in full rows
-const TOKENS = [
-  ...[...WORDS, ...MARKS, ...QUOTED, ...ESCAPES, ...BLOCKS, ...NAMED, ...TAGS, ...DIRECTIVES],
-  ...[...BREAKS, ...BLANKS, ...OTHERS, "a: ", "b: ", "k: ", "? - a\n: b\n"],
-];
-const HEADS = ["", "", "a: ", "b: ", "c:", "? ", ": ", '"q": ', "[x]: ", "- ", "- ", "- - ", "- a: "];
-
-function createPick(random: () => number) {
-  return <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-}
-
-/** Tokens in any order: mostly refused, each for another reason. */
-function randomTokens(random: () => number): string {
-  const pick = createPick(random);
-  return Array.from({ length: 1 + Math.floor(random() * 12) }, () => pick(TOKENS)).join("");
-}
-
-/** Lines with an indentation, a head and little behind it: more of them are accepted. */
-function randomLines(random: () => number): string {
-  const pick = createPick(random);
-  const line = () => {
-    const tail = Array.from({ length: Math.floor(random() * 2.5) }, () =>
-      pick(random() < 0.6 ? WORDS : TOKENS),
-    ).join("");
-    return " ".repeat(pick([0, 0, 1, 2, 2, 4])) + pick(HEADS) + tail + pick(BREAKS);
-  };
-  return Array.from({ length: 1 + Math.floor(random() * 8) }, line).join("");
+      "error" in engine
+        ? isSameFault(fault, engine)
+        : !fault && JSON.stringify(engine) === JSON.stringify({ node: nodeAsEngine(root) });
+    return isSame ? [] : [{ text, engine, ours: fault ?? nodeAsEngine(root) }];
+  });
+  return { differing, accepted: answers.filter((answer) => !("error" in answer)).length };
 }
 
 // biome-ignore format: a table reads better in full rows
@@ -244,47 +160,22 @@ test.each(OUR_FILES)("%s means the same to the yaml package", (file) => {
 
 // --- values
 
-type EngineValue = { value: unknown } | { error: string };
-
-/** Our value in the words of the engine's answers; Python's text of a float is read as a number on the other side. */
+/** Our value in the words of the engine's answers. */
 function valueAsEngine(value: Value): unknown {
-  if (typeof value === "number" || typeof value === "bigint") {
-    return { int: String(value) };
-  }
-  if (value instanceof Float) {
-    return { float: value.value };
-  }
   if (Array.isArray(value)) {
     return { list: value.map(valueAsEngine) };
   }
-  return value instanceof Map ? { map: [...value].map(([key, item]) => [key, valueAsEngine(item)]) } : value;
+  return value instanceof Map
+    ? { map: [...value].map(([key, item]) => [key, valueAsEngine(item)]) }
+    : plainAsEngine(value);
 }
 
-const WORD_FLOATS: Record<string, number> = {
-  inf: Number.POSITIVE_INFINITY,
-  "-inf": Number.NEGATIVE_INFINITY,
-  nan: Number.NaN,
-};
-
-/** The engine's answer with its floats as numbers. */
-function withNumbers(answer: unknown): unknown {
-  if (Array.isArray(answer)) {
-    return answer.map(withNumbers);
-  }
-  if (typeof answer !== "object" || answer === null) {
-    return answer;
-  }
-  return Object.fromEntries(
-    Object.entries(answer).map(([key, value]) => [
-      key,
-      key === "float" ? (WORD_FLOATS[value] ?? Number(value)) : withNumbers(value),
-    ]),
-  );
-}
+const flowOf = (text: string) => readFlow(`jtype: Flow\nwith:\n  unknown:\n    key: ${text}\n`);
+const faultOf = (text: string) => flowOf(text).yaml.fault;
 
 /** What we make of a text behind `key: `. */
 function ourValue(text: string): unknown {
-  const { flow, yaml } = readFlow(`jtype: Flow\nwith:\n  unknown:\n    key: ${text}\n`);
+  const { flow, yaml } = flowOf(text);
   return yaml.fault
     ? { error: yaml.fault.message }
     : valueAsEngine((flow.with.get("unknown") as Map<string, Value>).get("key")!);
@@ -327,8 +218,14 @@ const SCALARS = [
   ...['"\\ud83d\\ude00"', '"\\ud800"'],
 ];
 
-/** Texts that end the load, or that come out as an object of Python's; to us they are the text that they are. */
-const NOT_OURS = ["2020-01-01", "2020-01-01T10:00:00Z", "2020-13-45", "=", "<<", "0x_"];
+/** Texts at which the reader itself ends the load. */
+const REFUSED = ["2020-13-45", "=", "<<", "0x_"];
+
+/** Dates, which the reader takes and nothing else of the engine can pass on. */
+const DATES: readonly (readonly [text: string, shown: string])[] = [
+  ["2020-01-01", "2020-01-01"],
+  ["2020-01-01T10:00:00Z", "2020-01-01 10:00:00+00:00"],
+];
 
 // biome-ignore format: a table reads better in full rows
 const LETTERS = [
@@ -373,7 +270,7 @@ function randomValue(random: () => number, depth: number): Value {
 }
 
 describe("the engine's values and ours agree on", () => {
-  const answers = new Map<string, EngineValue>();
+  const answers = new Map<string, ReaderAnswer>();
   const printed: { value: Value; text: string }[] = [];
   const refused: Value[] = [];
 
@@ -391,13 +288,13 @@ describe("the engine's values and ours agree on", () => {
     }
     const carriers = refused.flatMap(carriersOf);
     const forms = printed.flatMap(({ text }) => [text, `[${text}]`, `{k: ${text}}`]);
-    const texts = [...SCALARS, ...NOT_OURS, ...forms, ...carriers];
-    for (const [index, answer] of askEngine("values", texts).entries()) {
-      answers.set(texts[index]!, answer as EngineValue);
+    const texts = [...SCALARS, ...REFUSED, ...DATES.map(([text]) => text), ...forms, ...carriers];
+    for (const [index, answer] of askReader("values", texts).entries()) {
+      answers.set(texts[index]!, answer);
     }
   });
 
-  const engineValue = (text: string) => withNumbers((answers.get(text) as { value: unknown }).value);
+  const engineValue = (text: string) => comparable((answers.get(text) as { value: unknown }).value);
 
   test.each([...new Set(SCALARS)].map((text) => ({ text, name: JSON.stringify(text).slice(0, 60) })))(
     "the scalar $name",
@@ -406,9 +303,13 @@ describe("the engine's values and ours agree on", () => {
     },
   );
 
-  test.each(NOT_OURS)("the load that ends at %s: here it is a text", (text) => {
-    expect(answers.get(text)).toEqual({ error: expect.any(String) });
-    expect(ourValue(text)).toBe(text);
+  test.each(REFUSED)("the load that ends at %s", (text) => {
+    expect(isSameFault(faultOf(text), answers.get(text) as ReaderError)).toBe(true);
+  });
+
+  test.each(DATES)("the date %s, at which the load ends later", (text, shown) => {
+    expect(answers.get(text)).toMatchObject({ error: "TypeError" });
+    expect(ourValue(text)).toEqual(new Timestamp(shown));
   });
 
   test("whatever is printed, as a value, in a list and in a mapping", () => {
@@ -429,7 +330,7 @@ describe("the engine's values and ours agree on", () => {
     for (const value of refused) {
       for (const carrier of carriersOf(value)) {
         const answer = answers.get(carrier)!;
-        expect("value" in answer && isEqual(withNumbers(answer.value), valueAsEngine(value)), carrier).toBe(
+        expect("value" in answer && isEqual(comparable(answer.value), valueAsEngine(value)), carrier).toBe(
           false,
         );
       }

@@ -1,0 +1,262 @@
+/**
+ * Arguments while the engine goes over them behind the parser, in the order in which it does, up to its first refusal:
+ * what executors and the gateway have in common. The numbers in brackets are promises of deployment.ts.
+ */
+import type { ArgumentProblem } from "./argument-problems.ts";
+import { argumentOf, neededLogConfig, nonDefaults } from "./argument-table.ts";
+import type { ParsedArguments } from "./arguments.ts";
+import { type ArgumentValue, Drawn, isDrawn, nameDrawn, type Port, withNames } from "./drawn.ts";
+import type { Value, ValueMap } from "./flow.ts";
+import type { EngineFault } from "./problem.ts";
+import { isMap, isTrue, pythonRepr, typeName } from "./python.ts";
+
+/** A refusal of the engine's, the argument that it is about, and what to do. */
+export class Refusal extends Error {
+  readonly type: string;
+  readonly argument: string;
+  readonly advice: string;
+
+  constructor(type: string, message: string, argument: string, advice: string) {
+    super(message);
+    this.type = type;
+    this.argument = argument;
+    this.advice = advice;
+  }
+}
+
+/** An error in the engine's words, and what to do. */
+export function errorOf(
+  { type, message }: Omit<EngineFault, "phase">,
+  advice: string,
+  phase: EngineFault["phase"] = "load",
+): ArgumentProblem {
+  // Of a KeyError Python tells the key alone.
+  const words = type === "KeyError" ? `${type}: ${message}` : message;
+  return {
+    code: "argument-value",
+    severity: "error",
+    message: `${words}${words.endsWith(".") ? "" : "."} ${advice}`,
+    engine: { phase, type, message },
+  };
+}
+
+export class ArgumentDraft {
+  protected readonly values: Map<string, ArgumentValue>;
+  protected readonly problems: ArgumentProblem[];
+  protected needsFile: string | null = null;
+  /** The engine is past nothing that comes now. */
+  protected isRefused: boolean;
+  private readonly parser: "deployment" | "gateway";
+  private readonly parsed: ParsedArguments;
+  private readonly isInherited: (key: string) => boolean;
+
+  /** `fault` is one from before the parser, if there is one. */
+  constructor(
+    parser: "deployment" | "gateway",
+    parsed: ParsedArguments,
+    isInherited: (key: string) => boolean,
+    fault: ArgumentProblem | null = null,
+  ) {
+    this.parser = parser;
+    this.parsed = parsed;
+    this.isInherited = isInherited;
+    this.values = new Map<string, ArgumentValue>([
+      ["port", [new Drawn("port")]],
+      ["port_monitoring", [new Drawn("port")]],
+      ["protocol", ["GRPC"]],
+      ...parsed.values,
+    ]);
+    this.problems = fault
+      ? [fault, ...untold(parsed.problems.filter(({ key }) => key !== fault.key))]
+      : [...parsed.problems];
+    this.isRefused = fault !== null || parsed.fault !== null;
+  }
+
+  /** Checks that the engine makes in one go. Where it has refused something before, it does not come here. */
+  protected attempt(phase: EngineFault["phase"], check: () => void): void {
+    if (this.isRefused) {
+      return;
+    }
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        throw error;
+      }
+      this.isRefused = true;
+      this.problems.push({ ...errorOf(error, error.advice, phase), ...this.placeOf(error.argument) });
+    }
+  }
+
+  /** The key that gave an argument, or could have; none if it is not written. */
+  private placeOf(argument: string): { key?: string; inherited?: boolean } {
+    const key = this.parsed.keys.get(argument);
+    if (key === undefined) {
+      return this.isInherited(argument) ? {} : { key: argument };
+    }
+    return this.isInherited(key) ? { key, inherited: true } : { key };
+  }
+
+  protected isWritten(argument: string): boolean {
+    return this.parsed.keys.has(argument);
+  }
+
+  protected flag(name: string): boolean {
+    return this.values.get(name) === true;
+  }
+
+  protected text(name: string): string | null {
+    const value = this.values.get(name);
+    return typeof value === "string" ? value : null;
+  }
+
+  protected map(name: string): ValueMap | null {
+    const value = this.values.get(name) as Value | undefined;
+    return isMap(value) ? value : null;
+  }
+
+  /** A number of which there is one by default. */
+  protected count(name: string): number {
+    const value = this.values.get(name);
+    return typeof value === "number" || typeof value === "bigint" ? Number(value) : 1;
+  }
+
+  protected get ports(): readonly Port[] {
+    return this.values.get("port") as readonly Port[];
+  }
+
+  protected get protocols(): readonly string[] {
+    return this.values.get("protocol") as readonly string[];
+  }
+
+  /** [P3] */
+  protected settleProvider(phase: EngineFault["phase"]): void {
+    const provider = this.values.get("provider");
+    if (provider !== "SAGEMAKER" && provider !== "AZURE") {
+      return;
+    }
+    const { ports, protocols } = this;
+    if (!(ports.length === 1 && ports[0] === 8080)) {
+      this.values.set("port", [8080]);
+      const written = isDrawn(ports)
+        ? `[${(withNames(ports, nameDrawn()) as readonly string[]).join(", ")}]`
+        : pythonRepr(ports as readonly Value[]);
+      const message = `Port is changed to 8080 for CSP deployment. Port ${written} is ignored`;
+      this.warn(isDrawn(ports) ? "provider" : "port", message, phase);
+    }
+    if (!(protocols.length === 1 && protocols[0] === "HTTP")) {
+      this.values.set("protocol", ["HTTP"]);
+      const message = `Protocol is changed to HTTP for CSP deployment. Protocol ${enumRepr(protocols)} is ignored`;
+      this.warn(this.isWritten("protocol") ? "protocol" : "provider", message, phase);
+    }
+  }
+
+  private warn(argument: string, message: string, phase: EngineFault["phase"]): void {
+    this.problems.push({
+      code: "argument-value",
+      severity: "warning",
+      message: `${message}.`,
+      ...this.placeOf(argument),
+      engine: { phase, type: "UserWarning", message },
+    });
+  }
+
+  /** [P4] */
+  protected checkStatefulProtocols(): void {
+    const { protocols } = this;
+    if (this.flag("stateful") && (protocols.length > 1 || protocols.some((name) => name !== "GRPC"))) {
+      throw new Refusal(
+        "RuntimeError",
+        `Stateful feature is only available for Deployments using a single GRPC protocol. ${enumRepr(protocols)} were requested`,
+        "protocol",
+        "Leave protocol out, or stateful.",
+      );
+    }
+  }
+
+  /** The first of the ports for monitoring is the one of what stands before the others. */
+  protected settlePortMonitoring(): void {
+    const ports = this.values.get("port_monitoring") as readonly Port[];
+    const first = ports[0];
+    if (first === undefined) {
+      throw new Refusal("IndexError", "list index out of range", "port_monitoring", "Give it a port.");
+    }
+    if (typeof first === "string") {
+      const message = `invalid literal for int() with base 10: ${pythonRepr(first)}`;
+      throw new Refusal("ValueError", message, "port_monitoring", "A port is a whole number.");
+    }
+    this.values.set("port_monitoring", first);
+  }
+
+  /** [P7] */
+  protected checkStatefulCopies(): void {
+    if (!this.flag("stateful")) {
+      return;
+    }
+    const replicas = this.count("replicas");
+    if (replicas === 1 || replicas === 2) {
+      throw new Refusal(
+        "AttributeError",
+        "'Deployment' object has no attribute 'logger'",
+        this.isWritten("replicas") ? "replicas" : "stateful",
+        "The engine fails at a stateful one with fewer than three replicas.",
+      );
+    }
+    if ((this.values.get("workspace") ?? null) === null) {
+      throw new Refusal(
+        "ValueError",
+        "Stateful Executors need to be provided `workspace` when used in a Deployment",
+        "stateful",
+        "Give it a workspace.",
+      );
+    }
+  }
+
+  /** [P9] Of one shard. */
+  protected checkPeers(ports: Value | undefined, replicas: number): void {
+    if (Array.isArray(ports) && ports.length > 0 && ports.length !== replicas) {
+      throw new Refusal(
+        "ValueError",
+        "peer-ports argument does not match number of replicas, it will be ignored",
+        "peer_ports",
+        "Give each replica of a shard one port.",
+      );
+    }
+  }
+
+  protected checkLogConfig(): void {
+    const written = this.values.get("log_config") as Value | undefined;
+    if (written === undefined || typeof written === "string" || !isTrue(written) || this.flag("quiet")) {
+      this.needsFile = neededLogConfig(this.values);
+      return;
+    }
+    const message =
+      typeName(written) === "int"
+        ? "argument of type 'int' is not iterable"
+        : `stat: path should be string, bytes, os.PathLike or integer, not ${typeName(written)}`;
+    throw new Refusal("TypeError", message, "log_config", "log_config is a name, or the path of a file.");
+  }
+
+  /** What differs from the defaults and is in the engine's help, save drawn ports and what stands `elsewhere`. */
+  protected otherArgs(elsewhere: ReadonlySet<string>): Map<string, ArgumentValue> {
+    const args = nonDefaults(this.parser, this.values);
+    for (const [name, value] of args) {
+      const isDrawnPort = (name === "port" || name === "port_monitoring") && isDrawn(value);
+      if (isDrawnPort || elsewhere.has(name) || argumentOf(this.parser, name)!.hidden) {
+        args.delete(name);
+      }
+    }
+    return args;
+  }
+}
+
+/** Problems that the engine does not come to. */
+function untold(problems: readonly ArgumentProblem[]): ArgumentProblem[] {
+  return problems.map(({ engine: _, ...problem }) => problem);
+}
+
+/** Protocols as Python shows a list of them. */
+function enumRepr(protocols: readonly string[]): string {
+  const choices = argumentOf("deployment", "protocol")!.choices!;
+  return `[${protocols.map((name) => `<ProtocolType.${name}: ${choices.indexOf(name)}>`).join(", ")}]`;
+}

@@ -1,0 +1,10 @@
+/** Names and words in the sentences that people read. */
+
+/** Words in a sentence, the first few of many. */
+export function listOf(words: readonly string[]): string {
+  const MOST = 6;
+  if (words.length > MOST) {
+    return `${words.slice(0, MOST - 1).join(", ")} and ${words.length - MOST + 1} more`;
+  }
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

@@ -8,56 +8,31 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
+import type { AcceptedGraph, RefusedGraph } from "../src/formats/graph.ts";
 
 export type Generation = "v1" | "v2";
 
-export interface EngineFault {
-  /** Name of the Python exception; SystemExit where argparse refused a value. */
-  type: string;
-  message: string;
+/** What may stand around a Flow file's text. */
+export interface Around {
+  /** All variables of the environment. */
+  env?: Readonly<Record<string, string>>;
+  /** Texts of other files by their path, relative to the Flow file's folder. */
+  files?: Readonly<Record<string, string>>;
 }
 
-export interface EngineDeployment {
-  /** The name in the graph; `name` is what the executor calls itself. */
-  node: string;
-  name: string;
-  role: string;
-  /** Sorted. */
-  needs: string[];
-  external: boolean;
-  floating: boolean;
-  shards: number;
-  replicas: number;
-  /** A name, or a JSON object from endpoint to name. */
-  polling: string;
-  uses: string;
-}
-
-interface Refused {
+/** No answer was to be had: the question took too long, or would have started or sent something. */
+export interface Unanswered {
   ok: false;
-  error: EngineFault & { phase: "load" | "build" };
-  warnings: string[];
+  error: { phase: "ask"; type: string; message: string };
+  warnings: [];
 }
 
-interface Accepted {
-  ok: true;
-  warnings: string[];
-  /** In the engine's order, without the gateway. */
-  deployments: EngineDeployment[];
-  /** Successors by node, with `start-gateway` and `end-gateway`. */
-  graph: Record<string, string[]>;
-  /** The node whose answer the gateway returns; `gateway` if there is none. */
-  end: string;
-  /** What `Flow.plot()` draws, or null with a `mermaidError`. */
-  mermaid: string | null;
-  mermaidError?: EngineFault;
-}
-
-export type EngineAnswer = Refused | Accepted;
+/** In the words of `graph --json`; `end` is the node whose answer the gateway returns, `gateway` if there is none. */
+export type EngineAnswer = RefusedGraph | (AcceptedGraph & { end: string }) | Unanswered;
 
 export interface Asker {
   /** What the engine makes of a Flow file's text. Questions may overlap. */
-  ask(yaml: string): Promise<EngineAnswer>;
+  ask(yaml: string, around?: Around): Promise<EngineAnswer>;
   close(): Promise<void>;
 }
 
@@ -158,21 +133,21 @@ export async function startFlow(options: {
   };
 }
 
-/** Starts a process that answers questions about Flow files, about 30 ms each after the first second or two. */
+/** Starts a process that answers questions about Flow files, about 10 ms each after the first second or two. */
 export function createAsker(generation: Generation): Asker {
   const script = startScript(generation, "ask.py", []);
   let last: Promise<unknown> = Promise.resolve();
   return {
-    ask(yaml) {
-      script.child.stdin!.write(`${JSON.stringify({ id: null, yaml })}\n`);
+    ask(yaml, around = {}) {
+      script.child.stdin!.write(`${JSON.stringify({ yaml, ...around })}\n`);
       // Answers come in the order of the questions, so each takes the line after its predecessor's.
       const answer = last.then(async () => {
         const line = await script.lines.next();
         if (line.done) {
           throw new Error(`The engine ended without an answer.\n${script.tail()}`);
         }
-        const { id: _, ...rest }: EngineAnswer & { id: null } = JSON.parse(line.value);
-        return rest as EngineAnswer;
+        const { id: _, ...answer } = JSON.parse(line.value);
+        return answer;
       });
       last = answer.catch(() => {});
       return answer;

@@ -1,6 +1,8 @@
 """Writes engine.json beside every flow.yml of the fixtures: what the real engine makes of it, as ask.py puts it.
 
     python make_fixtures.py
+
+A case may hold an env.json, the environment that its Flow file may use, and a folder `files`, the files beside it.
 """
 import json
 import os
@@ -10,11 +12,32 @@ from ask import ask
 FLOWS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'fixtures', 'flows')
 
 
+def text(*path):
+    """As it stands, with its line breaks."""
+    with open(os.path.join(*path), encoding='utf-8', newline='') as file:
+        return file.read()
+
+
+def files_beside(folder):
+    """Texts by their path below the folder, with slashes."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            yield os.path.relpath(path, folder).replace(os.sep, '/'), text(path)
+
+
 def main():
     for case in sorted(os.listdir(FLOWS)):
-        folder = os.path.join(FLOWS, case)
-        with open(os.path.join(folder, 'flow.yml'), encoding='utf-8') as file:
-            answer = ask(file.read())
+        folder = os.path.abspath(os.path.join(FLOWS, case))
+        has_env = os.path.exists(os.path.join(folder, 'env.json'))
+        answer = ask(
+            {
+                'yaml': text(folder, 'flow.yml'),
+                'env': json.loads(text(folder, 'env.json')) if has_env else {},
+                'files': dict(files_beside(os.path.join(folder, 'files'))),
+            }
+        )
+        del answer['id']
         with open(os.path.join(folder, 'engine.json'), 'w', encoding='utf-8') as file:
             json.dump(answer, file, indent=2, ensure_ascii=False)
             file.write('\n')

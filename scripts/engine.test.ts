@@ -3,20 +3,27 @@
  * engine.json and the list of arguments. And the real engine runs Flow files for the end-to-end tests.
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { type Asker, createAsker, type EngineAnswer, type Generation, startFlow } from "../e2e/engine.ts";
+import {
+  type Around,
+  type Asker,
+  createAsker,
+  type EngineAnswer,
+  type Generation,
+  startFlow,
+} from "../e2e/engine.ts";
+import { readFixtures } from "./questions.ts";
 import { environmentPython, readSetup } from "./setup.mjs";
 
 // The engine's first import, on a cold and busy machine, takes the better part of a minute.
 vi.setConfig({ testTimeout: 90_000 });
 
 const ROOT = resolve(import.meta.dirname, "..");
-const FLOWS = join(ROOT, "fixtures", "flows");
-const cases = readdirSync(FLOWS);
+const fixtures = readFixtures();
 
 const text = (...path: string[]): string => readFileSync(join(ROOT, ...path), "utf8");
 
@@ -25,16 +32,15 @@ describe.concurrent.each<Generation>(["v1", "v2"])("the engine with docarray %s"
   let asker: Asker | undefined;
 
   // Started by the first test, not before all: where the environment is missing, each test fails with the sentence.
-  const ask = async (yaml: string): Promise<EngineAnswer> => {
+  const ask = async (yaml: string, around?: Around): Promise<EngineAnswer> => {
     asker ??= createAsker(generation);
-    return await asker.ask(yaml);
+    return await asker.ask(yaml, around);
   };
 
   afterAll(() => asker?.close());
 
-  test.each(cases)("answers as the fixture %s says", async (name) => {
-    const answer = await ask(text("fixtures", "flows", name, "flow.yml"));
-    expect(answer).toEqual(JSON.parse(text("fixtures", "flows", name, "engine.json")));
+  test.each(fixtures)("answers as the fixture $id says", async ({ yaml, env, files, engine }) => {
+    expect(await ask(yaml, { env, files })).toEqual(engine);
   });
 
   test("refuses at load, with argparse's message in place of its exit", async () => {
@@ -60,6 +66,41 @@ describe.concurrent.each<Generation>(["v1", "v2"])("the engine with docarray %s"
     expect(answer).toMatchObject({ ok: true, mermaid: null, mermaidError: { type: "KeyError" } });
   });
 
+  test("knows the environment and the files of a question, and forgets them", async () => {
+    const yaml = "jtype: Flow\nwith: {name: $TEST_NAME}\nexecutors: [dep.yml]\n";
+    const files = { "dep.yml": "jtype: Deployment\nwith: {name: $TEST_NAME, workspace: here}\n" };
+    expect(await ask(yaml, { env: { TEST_NAME: "shop" }, files })).toMatchObject({
+      ok: true,
+      flow: { name: "shop" },
+      deployments: [{ node: "executor0", name: "shop", workspace: "here" }],
+    });
+    expect(await ask(yaml)).toMatchObject({ ok: false, error: { message: "can not find dep.yml" } });
+  });
+
+  test("sends nothing", async () => {
+    const yaml = "jtype: Flow\nexecutors:\n  - method: post\n    on: /index\n";
+    expect(await ask(yaml)).toMatchObject({ ok: false, error: { phase: "ask", type: "Unanswered" } });
+  });
+
+  test("shows the ports that it draws by their order, and its folders under made-up names", async () => {
+    const yaml = "jtype: Flow\nexecutors:\n  - {name: a, workspace: w, replicas: 2}\n  - {title: $HOME}\n";
+    expect(await ask(yaml)).toMatchObject({
+      deployments: [{ workspace: "/cwd/w" }, { args: { title: "/home/user" } }],
+      addresses: {
+        a: ["grpc://0.0.0.0:RANDOM_PORT_1", "grpc://0.0.0.0:RANDOM_PORT_2"],
+        executor1: ["grpc://0.0.0.0:RANDOM_PORT_3"],
+      },
+    });
+  });
+
+  test("survives a file that ends the process that loads it, and one too deep to read", async () => {
+    const deep = `jtype: Flow\nx: ${"[".repeat(2_000)}${"]".repeat(2_000)}\n`;
+    expect(await ask(deep)).toMatchObject({ error: { phase: "load", type: "RecursionError" } });
+    const help = await ask("jtype: Flow\nexecutors:\n  - help: true\n");
+    expect(help).toMatchObject({ error: { phase: "load", type: "SystemExit", message: "0" } });
+    expect(await ask("jtype: Flow\n")).toMatchObject({ ok: true, end: "gateway" });
+  });
+
   test("answers overlapping questions each with its own", async () => {
     const ends = await Promise.all(
       ["one", "two", "three"].map(async (name) => {
@@ -70,11 +111,14 @@ describe.concurrent.each<Generation>(["v1", "v2"])("the engine with docarray %s"
     expect(ends).toEqual(["one", "two", "three"]);
   });
 
-  test("has the arguments that the repository lists", async () => {
+  test.each([
+    ["arguments.json", []],
+    ["argument-words.json", ["words"]],
+  ])("has the arguments that %s lists", async (name, args) => {
     expect(readSetup().missing[`docarray-${generation}`]).toBeUndefined();
     const script = join(ROOT, "engine", "make_arguments.py");
-    const { stdout } = await promisify(execFile)(environmentPython(generation), [script]);
-    expect(stdout).toBe(text("src", "model", "arguments.json"));
+    const { stdout } = await promisify(execFile)(environmentPython(generation), [script, ...args]);
+    expect(stdout).toBe(text("src", "model", name));
   });
 });
 

@@ -62,10 +62,10 @@ function labelled({ name, role, external }: BuiltNode): string {
 
 function box(node: BuiltNode): string[] {
   const contents = node.shards > 1 ? shardLines(node) : replicaLines(node);
-  return [`subgraph ${node.name};`, "", "direction LR;", "", ...contents, "end;"];
+  return [`subgraph ${node.deployment.name};`, "", "direction LR;", "", ...contents, "end;"];
 }
 
-function replicaLines({ name, replicas, uses }: BuiltNode): string[] {
+function replicaLines({ deployment: { name }, replicas, uses }: BuiltNode): string[] {
   const label = `[""${withoutSecret(uses)}""]:::pod;`;
   // The engine takes the first replica's name as a prefix for all.
   return replicas > 1
@@ -74,7 +74,14 @@ function replicaLines({ name, replicas, uses }: BuiltNode): string[] {
 }
 
 /** Within a shard the engine turns each semicolon into a line break, those in `uses` too. */
-function shardLines({ name, shards, replicas, uses, usesBefore, usesAfter }: BuiltNode): string[] {
+function shardLines({
+  deployment: { name },
+  shards,
+  replicas,
+  uses,
+  usesBefore,
+  usesAfter,
+}: BuiltNode): string[] {
   const label = `["${withoutSecret(uses)}"]:::pod;`;
   const shardNames = indices(shards).map((index) => `${name}/shard-${index}`);
   const groups = shardNames.flatMap((shard) => [
@@ -113,7 +120,7 @@ function indices(count: number): number[] {
 }
 
 /** Python's order of texts. JavaScript's own compares UTF-16 units, which puts letters beyond U+FFFF too early. */
-function byCodePoint(a: string, b: string): number {
+export function byCodePoint(a: string, b: string): number {
   const left = [...a];
   const right = [...b];
   const at = left.findIndex((letter, index) => letter !== right[index]);

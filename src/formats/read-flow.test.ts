@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { entryOf, executorRange, readFlow } from "./read-flow.ts";
+import { executorRange, readFlow } from "./read-flow.ts";
+import { entryOf } from "./read-values.ts";
 
 /** Each problem as `severity code "characters"`, those of the graph included. */
 function problemsOf(text: string): string[] {
@@ -17,18 +18,28 @@ describe("texts that hold no Flow", () => {
     ["nothing", "", 'error empty ""', /begins with the line jtype: Flow/],
     ["blanks and comments", "\n# a Flow?\n  \n", 'error empty ""', /nothing to read/],
     ["an end mark alone", "\ufeff", 'error empty ""', /empty/],
-    ["no jtype", "executors: []\n", 'error no-flow "executors: []"', /Nothing says that this is a Flow/],
+    [
+      "no jtype",
+      "executors: []\n",
+      'error no-flow "executors: []"',
+      /Nothing says that this file describes a Flow/,
+    ],
     [
       "another jtype",
       "jtype: Deployment\nuses: A\n",
-      'error no-flow "jtype: Deployment\\nuses: A"',
+      'error no-flow "jtype: Deployment"',
       /describes a Deployment/,
     ],
-    ["jtype in small letters", "jtype: flow\n", 'error no-flow "jtype: flow"', /describes a flow/],
-    ["another tag", "!Executor\nuses: A\n", 'error no-flow "uses: A"', /describes a Executor/],
+    ["jtype in small letters", "jtype: flow\n", 'error no-flow "jtype: flow"', /says jtype: flow/],
+    ["another tag", "!Executor\nuses: A\n", 'error no-flow "!Executor"', /describes an Executor, Executor/],
     ["a list", "- jtype: Flow\n", 'error no-flow "- jtype: Flow"', /holds a list/],
-    ["a text", "jtype=Flow\n", 'error no-flow "jtype=Flow"', /single text/],
-    ["what is not YAML", "jtype: Flow\na: [\n", 'error yaml ""', /found the end of the text/],
+    ["a text", "jtype=Flow\n", 'error no-flow "jtype=Flow"', /single value/],
+    [
+      "what is not YAML",
+      "jtype: Flow\na: [\n",
+      'error yaml ""',
+      /expected the node content, but found '<stream end>'/,
+    ],
     ["lists that are too deep", `a: ${"[".repeat(70)}`, 'error limit "["', /more than 64 deep/],
   ])("%s", (_, text, problem, message) => {
     const document = readFlow(text);
@@ -43,21 +54,33 @@ describe("texts that hold no Flow", () => {
 describe("the frame of the file", () => {
   test.each<[string, string]>([
     ["jtype first", "jtype: Flow\nversion: '1'\nexecutors: [{name: a}]\n"],
-    ["the tag", "!Flow\nexecutors: [{name: a}]\n"],
-    ["the tag below a comment", "# a\n!Flow\nexecutors:\n- name: a\n"],
     ["JSON", '{"jtype": "Flow", "executors": [{"name": "a"}]}'],
     ["CRLF and a byte order mark", "\ufeffjtype: Flow\r\nexecutors:\r\n  - name: a\r\n"],
     ["deployments", "jtype: Flow\ndeployments: [{name: a}]\n"],
-    ["executors before deployments", "jtype: Flow\ndeployments: [{name: b}]\nexecutors: [{name: a}]\n"],
     ["an alias for the list", "jtype: Flow\nx: &x [{name: a}]\nexecutors: *x\n"],
+    ["a key that a reference reads", "jtype: Flow\nx: a\nexecutors: [{name: '${{root.x}}'}]\n"],
   ])("%s", (_, text) => {
     expect(problemsOf(text)).toEqual([]);
     expect(namesOf(text)).toEqual(["a"]);
   });
 
+  test.each([
+    ["alone", "!Flow\nexecutors: [{name: a}]\n"],
+    ["below a comment", "# a\n!Flow\nexecutors:\n- name: a\n"],
+  ])("the tag %s is jtype: Flow in the old way", (_, text) => {
+    expect(problemsOf(text)).toEqual(['hint tag-form "!Flow"']);
+    expect(namesOf(text)).toEqual(["a"]);
+  });
+
+  test("executors come before deployments, which are not read then", () => {
+    const text = "jtype: Flow\ndeployments: [{name: b}]\nexecutors: [{name: a}]\n";
+    expect(problemsOf(text)).toEqual(['warning key-unused "deployments"']);
+    expect(namesOf(text)).toEqual(["a"]);
+  });
+
   test("jtype that is not first is still drawn", () => {
     const text = "version: '1'\njtype: Flow\nexecutors: [{name: a}]\n";
-    expect(problemsOf(text)).toEqual(['error structure "jtype"']);
+    expect(problemsOf(text)).toEqual(['error jtype-first "jtype"']);
     expect(namesOf(text)).toEqual(["a"]);
   });
 
@@ -71,8 +94,8 @@ describe("the frame of the file", () => {
     ["with:\n", []],
     ["gateway: [1]\n", ['error structure "[1]"']],
     ["pods:\n  - name: a\n", ['warning legacy "pods"']],
-    ["pods: []\nexecutors: []\n", []],
-    ["executors: []\nother: 1\n", []],
+    ["pods: []\nexecutors: []\n", ['warning key-unused "pods"']],
+    ["executors: []\nother: 1\n", ['warning key-unused "other"']],
   ])("%j", (rest, problems) => {
     const text = inFlow(rest);
     expect(problemsOf(text)).toEqual(problems);
@@ -95,7 +118,7 @@ describe("entries", () => {
     ["nothing", "-", ['error structure ""']],
     ["null", "- ~", ['error structure "~"']],
     ["a list", "- [a]", ['error structure "[a]"']],
-    ["a text", "- dep.yml", ['warning structure "dep.yml"']],
+    ["a text", "- dep.yml", ['warning file-unknown "dep.yml"']],
     ["an empty mapping", "- {}", []],
     ["a method that is none", "- method: run", ['error method-unknown "run"']],
     [
@@ -103,7 +126,11 @@ describe("entries", () => {
       "- name: a\n  needs: [gateway, nobody]",
       ['warning needs-unknown "nobody"'],
     ],
-    ["an unknown need alone", "- name: a\n  needs: nobody", ['warning needs-unknown "nobody"']],
+    [
+      "an unknown need alone",
+      "- name: a\n  needs: nobody",
+      ['warning needs-unknown "nobody"', 'warning hanging "- name: a"'],
+    ],
     ["a need of itself", "- name: a\n  needs: a", ['error needs-self "a"']],
     ["a number for a name", "- name: 5", ['error name-invalid "5"']],
     ["a wrong name", '- {name: "my-exec"}', ['error name-invalid "\\"my-exec\\""']],
@@ -125,6 +152,7 @@ describe("entries", () => {
       {
         index: 0,
         method: "needs",
+        hasMethod: true,
         args: new Map<string, unknown>([
           ["name", "j"],
           ["needs", ["a", "b"]],
@@ -177,7 +205,7 @@ describe("anchors and merges", () => {
   });
 
   test("a merge of what is no mapping is refused, one in quotes is a key like any other", () => {
-    expect(problemsOf(inFlow("executors:\n  - {name: a, <<: text}\n"))).toEqual(['error structure "text"']);
+    expect(problemsOf(inFlow("executors:\n  - {name: a, <<: text}\n"))).toEqual(['error yaml "text"']);
     expect(readFlow(inFlow('executors:\n  - {name: a, "<<": text}\n')).flow.entries[0]!.args.get("<<")).toBe(
       "text",
     );

@@ -1,353 +1,385 @@
 /**
- * Document → declared Flow, with everything that keeps the engine from loading it, and back from a place in the Flow
- * to its characters. Reading never throws and never gives up half-way: what can be drawn is.
+ * Text → everything that follows from it: the values that the file declares, the Flow that the engine makes of them,
+ * and every problem with its place. Reading never throws and never gives up half-way: what can be drawn is.
+ *
+ * A Flow is held twice. `flow` is what the file declares, variables kept as text: edits change that. `built` is what
+ * the engine builds once it has put in what variables and references stand for.
  */
 import { type BuildProblem, buildFlow } from "../model/build.ts";
-import type { BuiltFlow, Entry, Flow, Value, ValueMap } from "../model/flow.ts";
-import type { Problem, TextRange } from "../model/problem.ts";
-import { valueOfScalar } from "./scalar.ts";
-import {
-  parseYaml,
-  type YamlDocument,
-  type YamlEntry,
-  type YamlMap,
-  type YamlNode,
-  type YamlSeq,
-} from "./yaml.ts";
+import { checkFlow } from "../model/check-flow.ts";
+import type { BuiltFlow, Flow, Value, ValueMap } from "../model/flow.ts";
+import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
+import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
+import { typeName } from "../model/python.ts";
+import { recogniseRoot } from "../model/root-kind.ts";
+import { valueAt } from "../model/value-at.ts";
+import { checkTexts } from "./check-texts.ts";
+import { parseEngineYaml } from "./engine-text.ts";
+import { correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
+import { emptyFlow, type LoadContext, loadFlow, type ReadFile } from "./load-flow.ts";
+import { anchorsOf, locate, rangeOf, readValues } from "./read-values.ts";
+import { callersVariablesOf, type Environment, expandOnce, substitute, variablesOf } from "./substitute.ts";
+import type { YamlDocument, YamlFault, YamlSeq } from "./yaml.ts";
 
 /** A text and everything that follows from it. */
 export interface FlowDocument {
   readonly text: string;
   readonly yaml: YamlDocument;
+  /** All values of the file as it declares them; null if the text is not YAML, or no mapping. */
+  readonly root: ValueMap | null;
   readonly flow: Flow;
   readonly built: BuiltFlow;
   readonly problems: readonly Problem[];
   /** False if the text is not YAML, or no Flow: then `flow` and `built` are empty and mean nothing. */
   readonly isFlow: boolean;
-  /** The list of executors, where the file has one. */
-  readonly list: YamlSeq | null;
+  /** A file of an old version, of which the engine builds nothing; null for all others. */
+  readonly legacy: LegacyFile | null;
+  /** What is drawn: `built`, or what an old file meant to its own version. */
+  readonly picture: BuiltFlow;
 }
 
-/** Collections that aliases may unfold to, against a small file that means a gigantic one. */
-const MAX_UNFOLDED = 100_000;
-/** Aliases inside what aliases stand for: with the depth of the text itself this bounds the depth of values. */
-const MAX_ALIAS_DEPTH = 16;
+/** What stands around a file. What is not given is not known, and what depends on it is a warning. */
+export interface Surroundings {
+  /** All variables of the environment; an empty map says that there are none. */
+  readonly environment?: Environment;
+  /** Texts of files beside the Flow's, null for one that is not there. */
+  readonly readFile?: ReadFile;
+  /** Whether a file that is not read, as a Python module, is there. */
+  readonly hasFile?: (path: string) => boolean;
+}
+
 /** Executors of one Flow: beyond any that has a purpose, and what a page still draws within seconds. */
 const MAX_EXECUTORS = 50_000;
 
-export function readFlow(text: string): FlowDocument {
-  const yaml = parseYaml(text);
+export function readFlow(text: string, surroundings: Surroundings = {}): FlowDocument {
+  const yaml = parseEngineYaml(text);
   if (yaml.fault) {
-    const { code, message, from, to } = yaml.fault;
-    return noFlow(yaml, [{ code, severity: "error", message, range: { from, to } }]);
+    return noFlow(yaml, null, [faultProblem(yaml.fault)]);
   }
   if (yaml.root === null) {
     const message =
       "The file is empty, so the engine has nothing to read. A Flow begins with the line jtype: Flow.";
-    return noFlow(yaml, [{ code: "empty", severity: "error", message, range: { from: 0, to: 0 } }]);
+    const engine = {
+      phase: "load",
+      type: "BadConfigSource",
+      message:
+        "can not construct <class 'jina.orchestrate.flow.base.Flow'> from an empty <source>. nothing to read from there",
+    } as const;
+    const range = { from: 0, to: 0 };
+    return noFlow(yaml, null, [{ code: "empty", severity: "error", message, range, engine }]);
   }
-  return new Reader(yaml, yaml.root).read();
+  const declared = readValues(yaml);
+  if (declared.limit !== null) {
+    return noFlow(yaml, null, [limitProblem(yaml, declared.limit, declared.limitRange)]);
+  }
+  const root = declared.value instanceof Map ? (declared.value as ValueMap) : null;
+  const jtype = root?.get("jtype") ?? null;
+  if (!root || expandOnce(jtype, surroundings.environment ?? new Map()) !== "Flow") {
+    return noFlow(yaml, root, [placed(yaml, noFlowProblem(yaml, declared.value))]);
+  }
+  const list = listOf(root);
+  if (list && list.length > MAX_EXECUTORS) {
+    const count = list.length.toLocaleString("en");
+    const limit = `This Flow has ${count} executors; up to ${MAX_EXECUTORS.toLocaleString("en")} are drawn.`;
+    return noFlow(yaml, root, [limitProblem(yaml, limit)]);
+  }
+  return flowDocument(yaml, root, declared.oddKeys, surroundings);
 }
 
-const NO_MAP: ValueMap = new Map();
+function flowDocument(
+  yaml: YamlDocument,
+  root: ValueMap,
+  oddKeys: readonly Path[],
+  { environment, readFile, hasFile }: Surroundings,
+): FlowDocument {
+  const context: LoadContext = {
+    environment: environment ?? new Map(),
+    readFile: readFile ?? null,
+    hasFile: hasFile ?? null,
+  };
+  const problems: Problem[] = [];
+  let effective: ValueMap = root;
+  if (yaml.text.includes("$")) {
+    const substituted = substitute(readValues(yaml, "yaml").value, context.environment);
+    if (substituted.fault) {
+      problems.push(referenceProblem(substituted.fault.path, substituted.fault.engine));
+    } else {
+      effective = substituted.value as ValueMap;
+    }
+  }
+  const loaded = loadFlow(effective, context);
+  // What the file declares, variables as text.
+  const flow = effective === root ? loaded.flow : loadFlow(root, { ...context, environment: new Map() }).flow;
+  const { flow: built, problems: buildProblems } = buildFlow(loaded.flow);
+  problems.push(...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow));
+  for (const problem of [...buildProblems, ...checkFlow(loaded.flow, built)]) {
+    problems.push(withPath(problem, loaded.flow));
+  }
+  problems.push(...logConfigProblems(loaded.flow, built, context));
+  problems.push(...checkTexts(yaml, root, effective));
+  problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
+  const settled = environment ? problems : problems.map((problem) => asDepending(problem, root));
+  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
+  const legacy = recogniseLegacy(root);
+  if (legacy) {
+    settled.unshift(legacyProblem(legacy));
+  }
+  return {
+    text: yaml.text,
+    yaml,
+    root,
+    flow,
+    built,
+    problems: settled.map((problem) =>
+      placed(yaml, withExecutor(withFrameFix(yaml, problem), flow.listKey, names)),
+    ),
+    isFlow: true,
+    legacy,
+    picture: legacy ? meaningOf(legacy).built : built,
+  };
+}
 
-function noFlow(yaml: YamlDocument, problems: Problem[]): FlowDocument {
-  const flow: Flow = { with: NO_MAP, gateway: NO_MAP, entries: [] };
+function noFlow(yaml: YamlDocument, root: ValueMap | null, problems: readonly Problem[]): FlowDocument {
+  const flow = emptyFlow();
   const { flow: built } = buildFlow(flow);
-  return { text: yaml.text, yaml, flow, built, problems, isFlow: false, list: null };
+  return {
+    text: yaml.text,
+    yaml,
+    root,
+    flow,
+    built,
+    problems,
+    isFlow: false,
+    legacy: null,
+    picture: built,
+  };
 }
 
-/** The entry of a mapping whose key reads as `key`; the last one, as the engine takes it. */
-export function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
-  return map.entries.findLast((entry) => entry.key.kind === "scalar" && entry.key.value === key);
+function faultProblem({ code, type, words, message, from, to }: YamlFault): Problem {
+  const range = { from, to };
+  return type === null || words === null
+    ? { code, severity: "error", message, range }
+    : { code, severity: "error", message, range, engine: { phase: "load", type, message: words } };
 }
 
-/** Where an executor stands in the text: its item, from the dash on. */
+function limitProblem(yaml: YamlDocument, message: string, range: TextRange = yaml.root!): Problem {
+  return { code: "limit", severity: "error", message, range: { from: range.from, to: range.to } };
+}
+
+function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
+  const isMap = value instanceof Map;
+  const engine = isMap
+    ? {
+        type: "BadConfigSource",
+        message:
+          "Can not construct <class 'jina.orchestrate.flow.base.Flow'> object from <source>. Source might be an invalid configuration.",
+      }
+    : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
+  const { kind, sentence } = recogniseRoot(value);
+  const isOld = isMap && recogniseLegacy(value as ValueMap) !== null;
+  const isOne = kind === "Deployment" || kind === "Executor";
+  const fix: Fix | undefined = isOld
+    ? CONVERT
+    : (correctJtype(yaml) ?? (isOne ? WRAP : undefined) ?? insertJtype(yaml));
+  return {
+    code: "no-flow",
+    severity: "error",
+    path: [],
+    engine: { phase: "load", ...engine },
+    message: sentence,
+    ...(fix ? { fix } : {}),
+  };
+}
+
+const CONVERT: Fix = { label: "Convert to 3.34", rewrite: "convert" };
+const WRAP: Fix = { label: "Wrap as a Flow of one", rewrite: "wrap" };
+
+function legacyProblem({ version, why }: LegacyFile): Problem {
+  return {
+    code: "legacy",
+    severity: "warning",
+    path: ["pods"],
+    isKey: true,
+    message: `To Jina 3.34 this Flow is empty: it does not read pods, and says nothing of it. The file is one of Jina ${version}: ${why} It is drawn as that version meant it.`,
+    fix: CONVERT,
+  };
+}
+
+function listOf(root: ValueMap): readonly Value[] | null {
+  const list = root.get("executors") ?? root.get("deployments");
+  return Array.isArray(list) ? list : null;
+}
+
+// --- places
+
+/** The list of executors in the text, where the file has one. */
+export function listNode({ yaml, flow, isFlow }: FlowDocument): YamlSeq | null {
+  const node = isFlow ? locate(yaml, [flow.listKey])?.node : undefined;
+  const target = node?.kind === "alias" ? anchorsOf(yaml.root).get(node) : node;
+  return target?.kind === "seq" ? target : null;
+}
+
+/** Where an executor stands in the text: its item, from the dash on; of an old file its pod. */
 export function executorRange(document: FlowDocument, index: number): TextRange | undefined {
-  const item = document.list?.items[index];
+  if (document.legacy) {
+    const pod = document.legacy.pods[index];
+    return pod && rangeOf(document.yaml, pod.path);
+  }
+  const item = listNode(document)?.items[index];
   return item && { from: item.from, to: item.value.to };
 }
 
-class Reader {
-  private readonly problems: Problem[] = [];
-  private readonly anchors = new Map<string, YamlNode>();
-  /** Values read behind aliases. */
-  private unfolded = 0;
-  private aliasDepth = 0;
-  private readonly yaml: YamlDocument;
-  private readonly root: YamlNode;
-
-  constructor(yaml: YamlDocument, root: YamlNode) {
-    this.yaml = yaml;
-    this.root = root;
+function placed(yaml: YamlDocument, problem: Problem): Problem {
+  if (problem.range || !problem.path) {
+    return problem;
   }
-
-  read(): FlowDocument {
-    const root = this.root;
-    const top = root.kind === "map" ? root : null;
-    const jtype = top ? this.jtypeOf(top) : null;
-    if (!top || jtype === null) {
-      this.fail("no-flow", this.noFlowMessage(top), root);
-      return noFlow(this.yaml, this.problems);
-    }
-    this.collectAnchors(root);
-    const list = this.listOf(top);
-    if (list && list.items.length > MAX_EXECUTORS) {
-      const count = list.items.length.toLocaleString("en");
-      this.fail(
-        "limit",
-        `This Flow has ${count} executors; up to ${MAX_EXECUTORS.toLocaleString("en")} are drawn.`,
-        list,
-      );
-      return noFlow(this.yaml, this.problems);
-    }
-    const flow: Flow = {
-      with: this.mapAt(top, "with"),
-      gateway: this.mapAt(top, "gateway"),
-      entries: list ? list.items.map((item, index) => this.entry(item.value, index)) : [],
-    };
-    if (this.unfolded > MAX_UNFOLDED) {
-      this.fail(
-        "limit",
-        `The aliases of this file unfold to more than ${MAX_UNFOLDED.toLocaleString("en")} values, or stand more than ${MAX_ALIAS_DEPTH} deep inside one another.`,
-        root,
-      );
-      return noFlow(this.yaml, this.problems);
-    }
-    const { flow: built, problems } = buildFlow(flow);
-    const placed = problems.map((problem) => this.place(problem, list));
-    return {
-      text: this.yaml.text,
-      yaml: this.yaml,
-      flow,
-      built,
-      problems: [...this.problems, ...placed],
-      isFlow: true,
-      list,
-    };
+  const range = rangeOf(yaml, problem.path, problem.isKey);
+  if (!range) {
+    return problem;
   }
+  // What goes over many lines is pointed at by its first one.
+  const first = /[\r\n]/.exec(yaml.text.slice(range.from, range.to));
+  return { ...problem, range: first ? { from: range.from, to: range.from + first.index } : range };
+}
 
-  // --- the frame of the file
+/** A jtype that is not first can be moved there, which only the text knows how to do. */
+function withFrameFix(yaml: YamlDocument, problem: Problem): Problem {
+  const fix = problem.code === "jtype-first" && problem.path?.length === 1 ? moveJtypeFirst(yaml) : undefined;
+  return fix ? { ...problem, fix } : problem;
+}
 
-  /** `Flow` if the root says so by its first key or by a tag; null otherwise. */
-  private jtypeOf(top: YamlMap): "Flow" | null {
-    if (top.tag === "!Flow") {
-      return "Flow";
-    }
-    const entry = entryOf(top, "jtype");
-    if (entry?.value.kind !== "scalar" || entry.value.value !== "Flow") {
-      return null;
-    }
-    if (entry !== top.entries[0]) {
-      this.fail(
-        "structure",
-        "jtype: Flow must be the first key: the engine turns it into a tag, which can only stand before the others.",
-        entry.key,
-      );
-    }
-    return "Flow";
+/** The name of the executor whose entry a problem stands in. */
+function withExecutor(problem: Problem, listKey: string, names: ReadonlyMap<number, string>): Problem {
+  const [key, index] = problem.path ?? [];
+  const executor = key === listKey && typeof index === "number" ? names.get(index) : undefined;
+  return problem.executor === undefined && executor !== undefined ? { ...problem, executor } : problem;
+}
+
+/** The file's path of what the model knows by entry and key. */
+function withPath({ entry, key, item, ...problem }: BuildProblem, flow: Flow): Problem {
+  const source = flow.entries[entry];
+  if (problem.path || !source) {
+    return problem;
   }
-
-  private noFlowMessage(top: YamlMap | null): string {
-    if (!top) {
-      const what = this.root.kind === "seq" ? "a list" : "a single text";
-      return `The file holds ${what}; a Flow is a mapping that begins with jtype: Flow.`;
-    }
-    const jtype = entryOf(top, "jtype")?.value;
-    const named = jtype?.kind === "scalar" ? jtype.value : top.tag?.slice(1);
-    return named
-      ? `This file describes a ${named}, not a Flow: a Flow begins with jtype: Flow.`
-      : "Nothing says that this is a Flow: the first line of one is jtype: Flow.";
+  const path: (string | number)[] = [flow.listKey, entry];
+  if (source.deployment?.kind === "file") {
+    return { ...problem, path };
   }
-
-  private listOf(top: YamlMap): YamlSeq | null {
-    const entry = entryOf(top, "executors") ?? entryOf(top, "deployments");
-    if (!entry) {
-      if (entryOf(top, "pods")) {
-        this.warn(
-          "legacy",
-          "pods is a key of Jina 1.x: Jina 3 passes over it, so to the engine this Flow is empty.",
-          entryOf(top, "pods")!.key,
-        );
-      }
-      return null;
-    }
-    const node = this.resolve(entry.value);
-    if (node.kind === "seq") {
-      return node;
-    }
-    const name = entry.key.kind === "scalar" ? entry.key.value : "";
-    const message =
-      node.kind === "scalar" && valueOfScalar(node) === null
-        ? `'NoneType' object is not iterable: ${name} needs a list; write [] for none.`
-        : `${name} must be a list of executors, each beginning with '- '.`;
-    this.fail("structure", message, node.from === node.to ? entry.key : node);
-    return null;
+  if (source.deployment && key !== undefined) {
+    path.push("with");
   }
-
-  private mapAt(top: YamlMap, key: string): ValueMap {
-    const entry = entryOf(top, key);
-    const node = entry && this.resolve(entry.value);
-    if (!node || (node.kind === "scalar" && valueOfScalar(node) === null)) {
-      return NO_MAP;
+  const hasKey = key !== undefined && (key === "method" ? source.hasMethod : source.args.has(key));
+  if (hasKey) {
+    path.push(key);
+    if (item !== undefined && Array.isArray(source.args.get(key))) {
+      path.push(item);
     }
-    if (node.kind !== "map") {
-      this.fail("structure", `${key} must be a mapping.`, node);
-      return NO_MAP;
-    }
-    return this.map(node);
+  } else if (source.args.has("name") && !source.deployment) {
+    path.push("name");
   }
+  return { ...problem, path };
+}
 
-  private entry(item: YamlNode, index: number): Entry {
-    const node = this.resolve(item);
-    if (node.kind !== "map") {
-      const isEmpty = node.kind === "scalar" && valueOfScalar(node) === null;
-      if (node.kind === "scalar" && !isEmpty) {
-        this.warn(
-          "structure",
-          `This entry names a Deployment in another file, ${node.value}; it is drawn as a plain executor.`,
-          item,
-        );
-      } else {
-        const type = isEmpty ? "NoneType" : "list";
-        this.fail("structure", `'${type}' object has no attribute 'items': an executor is a mapping.`, item);
-      }
-      return { index, method: "add", args: NO_MAP };
-    }
-    const args = item.kind === "alias" ? this.unfold(() => this.map(node)) : this.map(node);
-    const method = args.get("method") ?? "add";
-    args.delete("method");
-    return { index, method: typeof method === "string" ? method : String(method), args };
+/** The engine goes through a file from the frame to the executors, one by one, to the gateway; then it builds. */
+function engineOrder({ path = [], engine }: Problem, listKey: string): number {
+  if (engine?.phase === "build") {
+    return Number.POSITIVE_INFINITY;
   }
-
-  // --- values
-
-  private map(node: YamlMap): Map<string, Value> {
-    const out = new Map<string, Value>();
-    if (this.unfolded > MAX_UNFOLDED) {
-      return out;
-    }
-    for (const { key, value } of node.entries) {
-      if (key.kind === "scalar" && key.value === "<<" && key.style === "plain") {
-        this.merge(out, node, value);
-        continue;
-      }
-      out.set(key.kind === "scalar" ? key.value : this.yaml.text.slice(key.from, key.to), this.value(value));
-    }
-    return out;
+  const [key, index] = path;
+  if (key === "gateway") {
+    return Number.MAX_VALUE;
   }
+  return key === listKey && typeof index === "number" ? index + 1 : 0;
+}
 
-  /** Keys of a merge come in where the mapping itself has none. */
-  private merge(out: Map<string, Value>, node: YamlMap, source: YamlNode): void {
-    const own = new Set(node.entries.flatMap(({ key }) => (key.kind === "scalar" ? [key.value] : [])));
-    const resolved = this.resolve(source);
-    const sources =
-      resolved.kind === "seq" ? resolved.items.map(({ value }) => this.resolve(value)) : [resolved];
-    for (const one of sources) {
-      if (one.kind !== "map") {
-        this.fail("structure", "expected a mapping or list of mappings for merging.", source);
-        continue;
-      }
-      this.count();
-      for (const [key, value] of this.unfold(() => this.map(one))) {
-        if (!own.has(key) && !out.has(key)) {
-          out.set(key, value);
-        }
-      }
+// --- files
+
+/** A logging set-up that is no built-in one is a file, which the engine opens for each executor that has it. */
+function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: LoadContext): Problem[] {
+  const isThere = hasFile ?? (readFile && ((path: string) => readFile(path) !== null));
+  const problems = new Map<string, Problem>();
+  const tell = (file: string | null, path: Path, phase: "load" | "build") => {
+    const at = path.join("\n");
+    if (file === null || problems.has(at) || isThere?.(file)) {
+      return;
     }
+    const message = `[Errno 2] No such file or directory: '${file}'`;
+    problems.set(at, {
+      ...(isThere
+        ? {
+            code: "file-missing",
+            severity: "error",
+            engine: { phase, type: "FileNotFoundError", message },
+            message: `${message}: log_config names a file, or one of the engine's own set-ups such as default.`,
+          }
+        : {
+            code: "file-unknown",
+            severity: "warning",
+            message: `log_config names the file ${file}. Whether it is there cannot be seen from here; the engine refuses the Flow if it is not.`,
+          }),
+      path,
+    });
+  };
+  const inWith: Path = ["with", "log_config"];
+  tell(built.settings.needsFile, inWith, "load");
+  for (const { entry: index, deployment } of built.nodes) {
+    const entry = flow.entries[index];
+    const inside = entry?.deployment ? ["with"] : [];
+    const isOwn = entry?.args.has("log_config") ?? false;
+    tell(deployment.needsFile, isOwn ? [flow.listKey, index, ...inside, "log_config"] : inWith, "load");
   }
+  tell(built.gateway.needsFile, flow.gateway.has("log_config") ? ["gateway", "log_config"] : inWith, "build");
+  return [...problems.values()];
+}
 
-  private value(node: YamlNode): Value {
-    if (node.kind === "alias") {
-      return this.unfold(() => this.valueOf(this.resolve(node)));
-    }
-    return this.valueOf(node);
+// --- variables
+
+function referenceProblem(path: Path, engine: NonNullable<Problem["engine"]>): Problem {
+  return {
+    code: "variable-reference",
+    severity: "error",
+    path,
+    engine,
+    message: `${engine.message.replace(/[.:]$/, "")}: a reference such as \${{root.with.port}} has to lead to something in this file.`,
+  };
+}
+
+/** Where the environment is not known, an error that a variable stands behind may be none: it becomes a warning. */
+function asDepending(problem: Problem, root: ValueMap): Problem {
+  const value = problem.severity === "error" && problem.path ? valueAt(root, problem.path) : undefined;
+  const names = value === undefined ? [] : namesIn(value);
+  if (names.length === 0) {
+    return problem;
   }
+  const list = [...new Set(names)].join(", ");
+  return {
+    ...problem,
+    code: "variable-unset",
+    severity: "warning",
+    message: `This depends on ${list}, which ${names.length === 1 ? "is" : "are"} not known here; without it the engine refuses: ${problem.message}`,
+  };
+}
 
-  private valueOf(node: YamlNode): Value {
-    this.count();
-    if (this.unfolded > MAX_UNFOLDED) {
-      return null;
-    }
-    switch (node.kind) {
-      case "scalar":
-        return valueOfScalar(node);
-      case "seq":
-        return node.items.map(({ value }) => this.value(value));
-      case "map":
-        return this.map(node);
-      case "alias":
-        return null;
-    }
+function namesIn(value: Value): string[] {
+  if (typeof value === "string") {
+    return [...variablesOf(value).map((name) => `$${name}`), ...callersVariablesOf(value)];
   }
+  return Array.isArray(value) ? (value as readonly Value[]).flatMap(namesIn) : [];
+}
 
-  private count(): void {
-    if (this.aliasDepth > 0) {
-      this.unfolded++;
-    }
-  }
-
-  /** Reads what stands behind an alias; what it comes to is counted against the limit. */
-  private unfold<Result>(read: () => Result): Result {
-    this.aliasDepth++;
-    if (this.aliasDepth > MAX_ALIAS_DEPTH) {
-      this.unfolded = Number.POSITIVE_INFINITY;
-    }
-    const result = read();
-    this.aliasDepth--;
-    return result;
-  }
-
-  private resolve(node: YamlNode): YamlNode {
-    return node.kind === "alias" ? (this.anchors.get(node.name) ?? node) : node;
-  }
-
-  private collectAnchors(node: YamlNode): void {
-    if (node.anchor !== null) {
-      this.anchors.set(node.anchor, node);
-    }
-    if (node.kind === "map") {
-      for (const { key, value } of node.entries) {
-        this.collectAnchors(key);
-        this.collectAnchors(value);
-      }
-    } else if (node.kind === "seq") {
-      for (const { value } of node.items) {
-        this.collectAnchors(value);
-      }
-    }
-  }
-
-  // --- problems
-
-  private fail(code: Problem["code"], message: string, node: YamlNode): void {
-    this.problems.push({ code, severity: "error", message, range: { from: node.from, to: node.to } });
-  }
-
-  private warn(code: Problem["code"], message: string, node: YamlNode): void {
-    this.problems.push({ code, severity: "warning", message, range: { from: node.from, to: node.to } });
-  }
-
-  private place(problem: BuildProblem, list: YamlSeq | null): Problem {
-    const { entry, key, item, ...rest } = problem;
-    const listed = list?.items[entry];
-    if (!listed) {
-      return rest;
-    }
-    const node = this.resolve(listed.value);
-    if (key && node.kind === "map") {
-      const at = entryOf(node, key);
-      if (at) {
-        const value = item !== undefined && at.value.kind === "seq" ? at.value.items[item]?.value : undefined;
-        const target = value ?? (at.value.from === at.value.to ? at.key : at.value);
-        return { ...rest, range: { from: target.from, to: target.to } };
-      }
-    }
-    const name = node.kind === "map" ? entryOf(node, "name")?.value : undefined;
-    const target = name && name.to > name.from ? name : listed.value;
-    // A whole entry may be long: its first line is enough to point at.
-    const lineEnd = this.yaml.text.indexOf("\n", target.from);
-    const to = lineEnd < 0 ? target.to : Math.min(target.to, lineEnd);
-    return { ...rest, range: { from: target.from, to: Math.max(target.from, to) } };
-  }
+/** A mapping that becomes a call's arguments must have texts for keys. */
+function oddKeyProblems(oddKeys: readonly Path[], { listKey }: Flow): Problem[] {
+  return oddKeys
+    .filter(
+      (path) =>
+        (path.length === 1 && (path[0] === "with" || path[0] === "gateway")) ||
+        (path.length === 2 && path[0] === listKey),
+    )
+    .map((path) => ({
+      code: "structure",
+      severity: "error",
+      path,
+      engine: { phase: "load", type: "TypeError", message: "keywords must be strings" },
+      message: "keywords must be strings: a key here is a number, a boolean or nothing.",
+    }));
 }

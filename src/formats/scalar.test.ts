@@ -1,7 +1,8 @@
 /** The rules by example. The same function beside the live engine, on a thousand texts: scripts/yaml-reader.test.ts. */
 import { describe, expect, test } from "vitest";
 import { Float, type Value } from "../model/flow.ts";
-import { isPlainText, pythonNumber, resolvePlain, retype, valueOfScalar } from "./scalar.ts";
+import { retype } from "../model/python.ts";
+import { isPlainText, resolvePlain, valueOfScalar } from "./scalar.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** What a scalar means as it stands in a text. */
@@ -98,6 +99,6 @@ test("resolvePlain leaves what is quoted to retype, and retype what is plain to 
 });
 
 test("an integer of more digits than Python reads goes on to be a float", () => {
-  expect(pythonNumber("9".repeat(4300))).toBe(10n ** 4300n - 1n);
-  expect(pythonNumber("9".repeat(4301))).toEqual(new Float(Number.POSITIVE_INFINITY));
+  expect(retype("9".repeat(4300))).toBe(10n ** 4300n - 1n);
+  expect(retype("9".repeat(4301))).toEqual(new Float(Number.POSITIVE_INFINITY));
 });

@@ -10,19 +10,19 @@
  * [B6] `needs_all` needs every executor that does not float and that nobody needs at that moment.
  * [B7] `inspect` adds two; from then on a need of the inspected one means the auxiliary one.
  * [B8] `with.inspect`: COLLECT gathers at build, HANG does not, REMOVE takes both out again.
+ * [B9] A Deployment of its own is always `executorN` and follows the last; its own `needs` are not read.
+ * [B10] An entry named gateway is passed over.
  */
-import {
-  type BuiltFlow,
-  type BuiltNode,
-  type Entry,
-  Float,
-  type Flow,
-  GATEWAY,
-  type Role,
-  type Value,
-  type ValueMap,
-} from "./flow.ts";
-import type { Problem, ProblemCode, Severity } from "./problem.ts";
+import type { ArgumentProblem } from "./argument-problems.ts";
+import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
+import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
+import { GATEWAY } from "./flow.ts";
+import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
+import { createGateway } from "./gateway.ts";
+import { nearest } from "./nearest.ts";
+import { needsOf } from "./needs.ts";
+import type { EngineFault, Path, Problem, ProblemCode } from "./problem.ts";
+import { isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
 export interface BuildProblem extends Omit<Problem, "range"> {
@@ -40,78 +40,68 @@ export interface BuildResult {
 }
 
 interface Draft {
-  name: string;
-  entry: number;
-  role: Role;
+  readonly name: string;
+  readonly entry: number;
   needs: string[];
-  needsWritten: boolean;
-  args: ValueMap;
-  floating: boolean;
+  handed: readonly string[];
+  readonly needsWritten: boolean;
+  readonly deployment: Deployment;
 }
 
-interface Counts {
-  readonly external: boolean;
-  readonly replicas: number;
-  readonly shards: number;
-  readonly hosts: number;
-  readonly ports: number;
-}
-
-/** Never throws: what the engine would refuse is a problem of severity `error`, and the rest is still built. */
+/**
+ * Never throws: what the engine would refuse is a problem of severity `error`, and the rest is still built. What it
+ * takes, though it cannot be meant, is found by `checkFlow`.
+ */
 export function buildFlow(flow: Flow): BuildResult {
   return new Builder(flow).build();
 }
 
-/** The names of a `needs` value: null where the engine supplies them, undefined where it refuses the value. */
-export function needsOf(value: Value | undefined): string[] | null | undefined {
-  if (value === undefined || value === null || value === "" || value === false || value === 0) {
-    return null;
-  }
-  if (typeof value === "string") {
-    return [value];
-  }
-  if (Array.isArray(value)) {
-    return value.length === 0 ? null : value.map(textOf);
-  }
-  if (value instanceof Map && value.size === 0) {
-    return null;
-  }
-  return undefined;
-}
+/** Methods that make sense in a file, to offer as what was meant. */
+const METHODS = ["add", "needs", "needs_all", "inspect", "gather_inspect"];
 
-/** A value as Python's str() shows it, for scalars. */
-export function textOf(value: Value): string {
-  if (value === null) {
-    return "None";
-  }
-  if (typeof value === "boolean") {
-    return value ? "True" : "False";
-  }
-  if (value instanceof Float) {
-    return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map(textOf).join(", ")}]`;
-  }
-  if (value instanceof Map) {
-    return `{${[...value].map(([key, item]) => `${key}: ${textOf(item)}`).join(", ")}}`;
-  }
-  return String(value);
-}
+/** Other methods of the engine's Flow that take any keyword; all the rest refuse the key `method` itself. */
+const HARMLESS = new Set([
+  "__call__",
+  "__class__",
+  "__init__",
+  "_update_network_interface",
+  "dry_run",
+  "is_flow_ready",
+]);
 
-/** Python's str.isidentifier(). */
-export function isIdentifier(name: string): boolean {
-  return /^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(name.normalize("NFKC"));
-}
+/** Methods that want a Flow that is not built, with the function that says so. */
+const LEVELLED = new Map([
+  ["add", "add"],
+  ["needs", "needs"],
+  ["needs_all", "needs_all"],
+  ["inspect", "inspect"],
+  ["gather_inspect", "gather_inspect"],
+  ["config_gateway", "config_gateway"],
+  ["build", "build"],
+]);
 
-const INSPECT_MODES = new Set(["COLLECT", "HANG", "REMOVE"]);
+const SELF = "the income/output of a deployment can not be itself";
+const TOO_FEW = "no need to wait for a single service, need len(needs) > 1";
+
+interface Place {
+  readonly key?: string;
+  readonly item?: number;
+  readonly executor?: string;
+  readonly fix?: Problem["fix"];
+}
 
 class Builder {
   private readonly flow: Flow;
+  private readonly settings: FlowArguments;
   private readonly drafts = new Map<string, Draft>();
   private readonly problems: BuildProblem[] = [];
   /** From an inspected executor to the auxiliary one that stands for it. */
   private readonly inspected = new Map<string, string>();
+  /** The entry whose method builds the Flow, and whether that has been refused. */
+  private builtBy: Entry | null = null;
+  private isRefused = false;
+  /** Problems of what `with` hands on, each told once. */
+  private readonly told = new Set<string>();
   /** Names needed by somebody. */
   private readonly needed = new Set<string>();
   /** Added executors that do not float, in order; removed ones are popped. */
@@ -119,52 +109,140 @@ class Builder {
 
   constructor(flow: Flow) {
     this.flow = flow;
+    this.settings = settingsOf(flow.with);
   }
 
   build(): BuildResult {
+    this.tell(this.settings.problems, (key) => ["with", key]);
+    const mode = this.settings.inspect;
     for (const entry of this.flow.entries) {
       this.call(entry);
     }
-    const mode = this.inspectMode();
+    if (this.builtBy) {
+      const isConfigured = this.flow.gateway.size > 0;
+      this.refuseBuilt(isConfigured ? "load" : "build", isConfigured ? "Flow.config_gateway" : "Flow.build");
+    }
     if (mode === "COLLECT") {
       this.gatherInspect({ index: -1, method: "gather_inspect", args: new Map() });
     }
+    for (const draft of this.drafts.values()) {
+      draft.handed = draft.needs;
+    }
     this.settleInspect(mode === "REMOVE");
-    const built = this.finish();
-    this.checkGraph(built);
-    return { flow: built, problems: this.problems };
+    return { flow: this.finish(), problems: this.problems };
   }
 
-  private inspectMode(): string {
-    const written = this.flow.with.get("inspect") || "COLLECT";
-    const mode = textOf(written).toUpperCase();
-    if (INSPECT_MODES.has(mode)) {
-      return mode;
+  /** The engine builds a Flow once; after that it can neither be added to nor built again. */
+  private refuseBuilt(phase: EngineFault["phase"], method: string): void {
+    if (this.isRefused) {
+      return;
     }
-    this.problem(
-      { index: -1, method: "add", args: new Map() },
-      "error",
-      "argument-value",
-      `argument --inspect: invalid from_string value: '${textOf(written)}': inspect is COLLECT, HANG or REMOVE.`,
-    );
-    return "COLLECT";
+    this.isRefused = true;
+    const message = `build_level check failed for <function ${method} at 0x…>, required level: [<FlowBuildLevel.EMPTY: 0>], actual level: GRAPH`;
+    this.problems.push({
+      entry: this.builtBy!.index,
+      key: "method",
+      severity: "error",
+      code: "method-unknown",
+      engine: { phase, type: "FlowBuildLevelError", message },
+      message:
+        "method: build builds the Flow in the middle of the list: the engine refuses what comes after it.",
+      fix: {
+        label: "Take this entry's method away",
+        edit: { kind: "unset-path", path: [this.flow.listKey, this.builtBy!.index, "method"] },
+      },
+    });
   }
 
   private get last(): string {
     return this.chain.at(-1) ?? GATEWAY;
   }
 
-  private problem(
+  private warn(entry: Entry, code: ProblemCode, message: string, place: Place = {}): void {
+    this.problems.push({ entry: entry.index, severity: "warning", code, message, ...place });
+  }
+
+  /** An error in the engine's words, and what to do about it. */
+  private refuse(
     entry: Entry,
-    severity: Severity,
     code: ProblemCode,
+    type: string,
     message: string,
-    at: { key?: string; item?: number; executor?: string } = {},
+    advice: string,
+    place: Place = {},
   ): void {
-    this.problems.push({ entry: entry.index, severity, code, message, ...at });
+    const engine: EngineFault = { phase: "load", type, message };
+    this.problems.push({
+      entry: entry.index,
+      severity: "error",
+      code,
+      engine,
+      message: `${message}: ${advice}`,
+      ...place,
+    });
+  }
+
+  /** Problems of arguments; `pathTo` leads to the mapping's key that they stand at. */
+  private tell(
+    problems: readonly ArgumentProblem[],
+    pathTo: (key: string) => Path,
+    place: Omit<Place, "key"> & { entry?: number } = {},
+  ): void {
+    for (const { key, item, inherited, better, code, ...problem } of problems) {
+      const at = key === undefined ? undefined : inherited ? ["with", key] : pathTo(key);
+      const told: BuildProblem = {
+        entry: -1,
+        ...place,
+        ...problem,
+        code,
+        ...(at ? { path: item === undefined ? at : [...at, item] } : {}),
+        ...(at && better !== undefined
+          ? { fix: { label: `Write ${better}`, edit: { kind: "rename-key", path: at, to: better } } }
+          : {}),
+      };
+      // What is inherited is found at each executor, and stands in the file once.
+      const known = inherited ? `${key} ${problem.message}` : null;
+      if (known === null || !this.told.has(known)) {
+        this.problems.push(told);
+      }
+      if (known !== null) {
+        this.told.add(known);
+      }
+    }
   }
 
   private call(entry: Entry): void {
+    if (entry.deployment) {
+      this.ownDeployment(entry);
+      return;
+    }
+    if (this.builtBy && LEVELLED.has(entry.method)) {
+      this.refuseBuilt("load", `Flow.${LEVELLED.get(entry.method)}`);
+      return;
+    }
+    for (const key of ["copy_flow", "self"]) {
+      if (entry.args.has(key)) {
+        const kind = key === "self" ? "argument" : "keyword argument";
+        this.refuse(
+          entry,
+          "argument-value",
+          "TypeError",
+          `jina.orchestrate.flow.base.Flow.${entry.method}() got multiple values for ${kind} '${key}'`,
+          "the engine gives it by itself.",
+          { key },
+        );
+        return;
+      }
+    }
+    if (entry.args.get("name") === GATEWAY) {
+      this.warn(
+        entry,
+        "gateway-entry",
+        "The engine passes over an entry named gateway, whatever it says: the gateway has a section of its own, gateway:, beside the list.",
+        { key: "name" },
+      );
+      return;
+    }
     switch (entry.method) {
       case "add":
         this.add(entry);
@@ -182,105 +260,248 @@ class Builder {
         this.gatherInspect(entry);
         return;
       case "config_gateway":
-      case "expose_endpoint":
         return;
-      default:
-        this.problem(
+      case "expose_endpoint":
+        this.exposeEndpoint(entry);
+        return;
+      case "build":
+        this.builtBy ??= entry;
+        return;
+      default: {
+        if (HARMLESS.has(entry.method)) {
+          this.warn(
+            entry,
+            "method-other",
+            `The engine calls Flow.${entry.method}() here, while it reads the file: no executor comes of it.`,
+            { key: "method" },
+          );
+          return;
+        }
+        const near = nearest(entry.method, METHODS);
+        this.refuse(
           entry,
-          "error",
           "method-unknown",
-          `'Flow' object has no attribute '${entry.method}': the methods for executors are add, needs, needs_all, inspect and gather_inspect.`,
-          { key: "method" },
+          "AttributeError",
+          `'Flow' object has no attribute '${entry.method}'`,
+          "the methods for executors are add, needs, needs_all, inspect and gather_inspect.",
+          {
+            key: "method",
+            ...(near
+              ? {
+                  fix: {
+                    label: `Write method: ${near}`,
+                    edit: { kind: "set-path", path: [this.flow.listKey, entry.index, "method"], value: near },
+                  },
+                }
+              : {}),
+          },
         );
+      }
     }
   }
 
-  /** `needs` overrules what the entry says; undefined leaves it to the entry. */
-  private add(
-    entry: Entry,
-    options: { role?: Role; needs?: readonly string[]; name?: string; args?: ValueMap } = {},
-  ): string {
-    const args = options.args ?? entry.args;
-    const name = this.nameFor(entry, options.name ?? args.get("name"));
-    const written = options.needs ?? needsOf(args.get("needs"));
-    if (written === undefined) {
-      const value = textOf(args.get("needs")!);
-      this.problem(
+  private exposeEndpoint(entry: Entry): void {
+    if (!entry.args.has("exec_endpoint")) {
+      this.refuse(
         entry,
-        "error",
-        "needs-form",
-        `endpoint=${value} is not parsable: needs is a name or a list of names.`,
-        {
-          key: "needs",
-          executor: name,
-        },
+        "method-unknown",
+        "TypeError",
+        "Flow.expose_endpoint() missing 1 required positional argument: 'exec_endpoint'",
+        "name the endpoint that the gateway is to offer.",
+        { key: "method" },
       );
     }
+  }
+
+  /** [B9] */
+  private ownDeployment(entry: Entry): void {
+    const name = `executor${this.drafts.size}`;
+    const needs = [this.inspected.get(this.last) ?? this.last];
+    if (needs.includes(name)) {
+      this.refuse(entry, "name-collision", "FlowTopologyError", SELF, collision(name), { executor: name });
+    }
+    const { kind } = entry.deployment!;
+    const deployment = cached(ownDeployments, entry.args, "", () => createOwnDeployment(entry.args));
+    const path: Path = [this.flow.listKey, entry.index];
+    this.tell(deployment.problems, (key) => (kind === "inline" ? [...path, "with", key] : path), {
+      entry: entry.index,
+      executor: name,
+    });
+    this.keep(entry, { name, needs, needsWritten: false, deployment });
+  }
+
+  /** `needs` and `name` overrule what the entry says; undefined leaves them to the entry. */
+  private add(
+    entry: Entry,
+    options: { role?: Role; needs?: readonly string[]; name?: Value; args?: ValueMap } = {},
+  ): string {
+    const args = options.args ?? entry.args;
+    const before = this.problems.length;
+    this.checkDeploymentKey(entry);
+    const name = this.nameFor(entry, options.name ?? args.get("name"));
+    const written = options.needs ?? this.writtenNeeds(entry, name, args.get("needs"));
     const given = written ?? [this.last];
     if (given.includes(name)) {
-      this.problem(
+      this.refuse(
         entry,
-        "error",
         written ? "needs-self" : "name-collision",
-        `the income/output of a deployment can not be itself: ${name} needs ${name}.`,
+        "FlowTopologyError",
+        SELF,
+        written ? `${name} needs ${name}.` : collision(name),
         { key: written ? "needs" : "name", executor: name },
       );
     }
     const needs = [...new Set(given.map((need) => this.inspected.get(need) ?? need))].filter(
       (need) => need !== name,
     );
-    const floating = isSet(args.get("floating") ?? this.flow.with.get("floating"));
-    this.drafts.set(name, {
-      name,
-      entry: entry.index,
-      role: options.role ?? "DEPLOYMENT",
-      needs,
-      needsWritten: Boolean(written) && !options.needs,
-      args,
-      floating,
+    const deployment = this.deploymentOf(entry, args, name, options.role ?? "DEPLOYMENT", needs.length);
+    if (options.role !== "INSPECT_AUX_PASS") {
+      const isReached = this.problems.slice(before).every(({ severity }) => severity !== "error");
+      const path: Path = [this.flow.listKey, entry.index];
+      const problems = isReached ? deployment.problems : deployment.problems.map(withoutWords);
+      this.tell(problems, (at) => [...path, at], { entry: entry.index, executor: name });
+    }
+    this.keep(entry, { name, needs, needsWritten: Boolean(written) && !options.needs, deployment });
+    return name;
+  }
+
+  /** A key `deployment` is a parameter of Flow.add() itself, for what Python code hands it. */
+  private checkDeploymentKey(entry: Entry): void {
+    const given = entry.args.get("deployment") ?? null;
+    if (given === null) {
+      return;
+    }
+    const isName = typeof given === "string" && isIdentifier(given);
+    const advice = "an entry that is a Deployment has jtype: Deployment, or is the path of a file.";
+    if (typeof given !== "string") {
+      const message = `'${typeName(given)}' object has no attribute 'needs'`;
+      this.refuse(entry, "argument-value", "AttributeError", message, advice, { key: "deployment" });
+    } else if (isName) {
+      this.refuse(entry, "argument-value", "KeyError", "'with'", advice, { key: "deployment" });
+    } else {
+      this.warn(
+        entry,
+        "method-other",
+        `The engine takes this executor from ${given} instead of what stands here; it is drawn as it stands.`,
+        { key: "deployment" },
+      );
+    }
+  }
+
+  private deploymentOf(entry: Entry, args: ValueMap, name: string, role: Role, needs: number): Deployment {
+    const key = `${name} ${role} ${needs > 1} ${entry.hasMethod ? entry.method : ""}`;
+    return cached(deploymentsOf(this.settings), args, key, () => {
+      const kwargs = new Map(args);
+      kwargs.delete("needs");
+      if (role === "JOIN_INSPECT") {
+        kwargs.delete("include_last_deployment");
+      }
+      if (entry.hasMethod) {
+        kwargs.set("method", entry.method);
+      }
+      return createDeployment({ name, kwargs, role, needs }, this.settings);
     });
-    for (const need of needs) {
+  }
+
+  private keep(entry: Entry, draft: Omit<Draft, "entry" | "handed">): void {
+    this.drafts.set(draft.name, { ...draft, handed: draft.needs, entry: entry.index });
+    for (const need of draft.needs) {
       this.needed.add(need);
     }
-    if (!floating) {
-      this.chain.push(name);
+    if (!draft.deployment.floating && this.last !== draft.name) {
+      this.chain.push(draft.name);
     }
-    return name;
+  }
+
+  /** Null where the engine supplies the needs, or refuses what stands there. */
+  private writtenNeeds(entry: Entry, executor: string, value: Value | undefined): readonly string[] | null {
+    const written = needsOf(value);
+    if (written === undefined) {
+      const message = `endpoint=${pythonStr(value!)} is not parsable`;
+      this.refuse(entry, "needs-form", "ValueError", message, "needs is a name or a list of names.", {
+        key: "needs",
+        executor,
+      });
+      return null;
+    }
+    const odd = Array.isArray(value)
+      ? value.findIndex((item) => item instanceof Map || Array.isArray(item))
+      : -1;
+    if (odd >= 0) {
+      const type = (value as readonly Value[])[odd] instanceof Map ? "dict" : "list";
+      this.refuse(
+        entry,
+        "needs-form",
+        "TypeError",
+        `unhashable type: '${type}'`,
+        "needs is a list of names.",
+        {
+          key: "needs",
+          item: odd,
+          executor,
+        },
+      );
+    }
+    return written;
   }
 
   private nameFor(entry: Entry, given: Value | undefined): string {
     const count = this.drafts.size;
-    if (given === undefined || given === null || given === "") {
+    if (Array.isArray(given) || given instanceof Map) {
+      this.refuse(
+        entry,
+        "name-invalid",
+        "TypeError",
+        `unhashable type: '${typeName(given)}'`,
+        "a name is a text.",
+        {
+          key: "name",
+        },
+      );
+      return `executor${count}`;
+    }
+    if (given === undefined || !isTrue(given)) {
       return `executor${count}`;
     }
     if (typeof given !== "string") {
-      const kind = given instanceof Float ? "float" : typeof given === "boolean" ? "bool" : "int";
-      this.problem(
+      this.refuse(
         entry,
-        "error",
         "name-invalid",
-        `'${kind}' object has no attribute 'isidentifier': the name is read as ${textOf(given)}, not as text.`,
+        "AttributeError",
+        `'${typeName(given)}' object has no attribute 'isidentifier'`,
+        `the name is read as ${pythonStr(given)}, not as text.`,
         { key: "name" },
       );
-      return textOf(given);
+      return pythonStr(given);
     }
     const name = this.drafts.has(given) ? `${given}${count}` : given;
     if (name !== given) {
-      this.problem(
+      this.warn(
         entry,
-        "warning",
         "name-duplicate",
         `The name ${given} is taken, so the engine calls this executor ${name}; needs: ${given} means the first one.`,
-        { key: "name", executor: name },
+        {
+          key: "name",
+          executor: name,
+          fix: { label: `Write the name ${name}`, edit: { kind: "rename", name, to: name } },
+        },
       );
     }
     if (!isIdentifier(name)) {
-      this.problem(
+      const better = name.replace(/^(?=\d)/, "_").replaceAll(/[^\p{XID_Continue}]/gu, "_");
+      this.refuse(
         entry,
-        "error",
         "name-invalid",
-        `name: ${name} is invalid, please follow the python variable name conventions.`,
-        { key: "name", executor: name },
+        "ValueError",
+        `name: ${name} is invalid, please follow the python variable name conventions`,
+        "letters, digits and underscores, not beginning with a digit.",
+        {
+          key: "name",
+          executor: name,
+          ...(isIdentifier(better) && !this.drafts.has(better)
+            ? { fix: { label: `Rename to ${better}`, edit: { kind: "rename", name, to: better } } }
+            : {}),
+        },
       );
     }
     return name;
@@ -289,103 +510,143 @@ class Builder {
   private join(entry: Entry): void {
     const value = entry.args.get("needs");
     if (value === undefined) {
-      this.problem(
+      this.refuse(
         entry,
-        "error",
         "needs-arity",
-        "Flow.needs() missing 1 required positional argument: 'needs'.",
+        "TypeError",
+        "Flow.needs() missing 1 required positional argument: 'needs'",
+        "write a list of two executors or more.",
+      );
+      return;
+    }
+    if (typeof value !== "string" && !(value instanceof Map) && !Array.isArray(value)) {
+      this.refuse(
+        entry,
+        "needs-arity",
+        "TypeError",
+        `object of type '${typeName(value)}' has no len()`,
+        "write a list of two executors or more.",
+        { key: "needs" },
       );
       return;
     }
     // The engine asks for the length of whatever stands there, so a text counts its letters.
-    const length = typeof value === "string" ? [...value].length : Array.isArray(value) ? value.length : 0;
+    const length = value instanceof Map ? value.size : [...(value as string | readonly Value[])].length;
     if (length <= 1) {
-      this.problem(
+      this.refuse(
         entry,
-        "error",
         "needs-arity",
-        "no need to wait for a single service, need len(needs) > 1.",
+        "FlowTopologyError",
+        TOO_FEW,
+        "a join waits for two executors or more.",
         {
           key: "needs",
         },
       );
       return;
     }
-    this.add(entry, { role: "JOIN", name: nameOr(entry.args.get("name"), "joiner") });
+    this.addRole(entry, "JOIN", "joiner");
   }
 
   private needsAll(entry: Entry): void {
+    const loose = [...this.drafts.values()].filter(
+      ({ name, deployment }) => !deployment.floating && !this.needed.has(name),
+    );
     if (entry.args.has("needs")) {
-      this.problem(
+      const callee = loose.length === 1 ? "add" : "needs";
+      this.refuse(
         entry,
-        "error",
         "needs-form",
-        "Flow.needs() got multiple values for keyword argument 'needs'.",
+        "TypeError",
+        `jina.orchestrate.flow.base.Flow.${callee}() got multiple values for keyword argument 'needs'`,
+        "needs_all finds them by itself.",
         {
           key: "needs",
+          fix: {
+            label: "Take needs away",
+            edit: { kind: "unset-path", path: [this.flow.listKey, entry.index, "needs"] },
+          },
         },
       );
       return;
     }
-    const loose = [...this.drafts.values()].filter(
-      ({ name, floating }) => !floating && !this.needed.has(name),
-    );
     if (loose.length === 0) {
-      this.problem(
+      this.refuse(
         entry,
-        "error",
         "needs-arity",
-        "no need to wait for a single service, need len(needs) > 1.",
+        "FlowTopologyError",
+        TOO_FEW,
+        "nothing before it is left to wait for.",
       );
       return;
     }
-    const name = nameOr(entry.args.get("name"), "joiner");
     const needs = loose.map((draft) => draft.name);
-    this.add(entry, needs.length === 1 ? { needs, name } : { needs, name, role: "JOIN" });
+    if (needs.length === 1) {
+      this.add(entry, { needs, name: nameOr(entry, "joiner") });
+    } else {
+      this.addRole(entry, "JOIN", "joiner", needs);
+    }
   }
 
   private inspect(entry: Entry): void {
     if (entry.args.has("needs")) {
-      this.problem(
+      this.refuse(
         entry,
-        "error",
         "needs-form",
-        "Flow.add() got multiple values for keyword argument 'needs'.",
+        "TypeError",
+        "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'needs'",
+        "inspect looks at what comes before it in the file.",
         {
           key: "needs",
+          fix: {
+            label: "Take needs away",
+            edit: { kind: "unset-path", path: [this.flow.listKey, entry.index, "needs"] },
+          },
         },
       );
       return;
     }
     const target = this.last;
-    const name = nameOr(entry.args.get("name"), "inspect");
-    this.add(entry, { role: "INSPECT", needs: [target], name });
-    const args = new Map([...entry.args].filter(([key]) => key !== "uses"));
-    this.add(entry, {
-      role: "INSPECT_AUX_PASS",
-      needs: [target],
-      name: `_aux_${name}`,
-      args,
-    });
+    this.addRole(entry, "INSPECT", "inspect", [target]);
+    const args = withoutUses(entry.args);
+    const name = `_aux_${pythonStr(entry.args.has("name") ? entry.args.get("name")! : "inspect")}`;
+    this.add(entry, { role: "INSPECT_AUX_PASS", needs: [target], name, args });
     // Where the auxiliary one floats it is not the last, and so nothing stands for the inspected one.
     this.inspected.set(target, this.last);
   }
 
   private gatherInspect(entry: Entry): void {
-    const needs = [...this.drafts.values()].filter(({ role }) => role === "INSPECT").map(({ name }) => name);
+    const needs = [...this.drafts.values()]
+      .filter(({ deployment }) => deployment.role === "INSPECT")
+      .map(({ name }) => name);
     if (needs.length === 0) {
       return;
     }
-    if (!isFalse(entry.args.get("include_last_deployment"))) {
+    if (isTrue(entry.args.get("include_last_deployment") ?? !entry.args.has("include_last_deployment"))) {
       needs.push(this.last);
     }
-    const name = nameOr(entry.args.get("name"), "gather_inspect");
-    this.add(entry, { role: "JOIN_INSPECT", needs, name });
+    this.addRole(entry, "JOIN_INSPECT", "gather_inspect", needs);
+  }
+
+  /** A method's own role and name: the role is its own affair, the name a default. */
+  private addRole(entry: Entry, role: Role, fallback: string, needs?: readonly string[]): void {
+    if (entry.args.has("deployment_role")) {
+      this.refuse(
+        entry,
+        "argument-value",
+        "TypeError",
+        "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'deployment_role'",
+        `${entry.method} sets it by itself.`,
+        { key: "deployment_role" },
+      );
+      return;
+    }
+    this.add(entry, { role, name: nameOr(entry, fallback), ...(needs ? { needs } : {}) });
   }
 
   private settleInspect(remove: boolean): void {
     // The engine does not count what gathers among them: it stays, and what it needs is replaced like others' needs.
-    const isInspect = ({ role }: Draft) => role === "INSPECT" || role === "INSPECT_AUX_PASS";
+    const isInspect = ({ deployment: { role } }: Draft) => role === "INSPECT" || role === "INSPECT_AUX_PASS";
     if (remove) {
       const back = new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target]));
       const removed = new Set([...this.drafts.values()].filter(isInspect).map(({ name }) => name));
@@ -397,6 +658,10 @@ class Builder {
       }
       for (const draft of this.drafts.values()) {
         draft.needs = [...new Set(draft.needs.map((need) => back.get(need) ?? need))];
+        if (removed.size > 0) {
+          // Then the engine tells the gateway anew.
+          draft.handed = draft.needs;
+        }
       }
       return;
     }
@@ -408,36 +673,24 @@ class Builder {
   }
 
   private finish(): BuiltFlow {
-    const inherited = this.flow.with;
     const nodes = [...this.drafts.values()].map(
-      ({ name, entry, role, needs, needsWritten, args, floating }): BuiltNode => {
-        const arg = (key: string) => args.get(key) ?? inherited.get(key);
-        const external = isSet(arg("external"));
-        const replicas = countOf(arg("replicas"));
-        const shards = countOf(arg("shards"));
-        const hosts = partsOf(arg("host"));
-        // Ports are not inherited.
-        const ports = partsOf(args.get("port") ?? args.get("ports"));
-        if (this.flow.entries[entry] && role !== "INSPECT_AUX_PASS") {
-          this.checkCounts(this.flow.entries[entry], name, { external, replicas, shards, hosts, ports });
-        }
-        const addresses = Math.max(hosts, ports);
-        return {
-          name,
-          entry,
-          role,
-          needs,
-          needsWritten,
-          uses: usesOf(args.get("uses")),
-          usesBefore: besideShards(arg("uses_before")),
-          usesAfter: besideShards(arg("uses_after")),
-          replicas: external && addresses > 1 ? addresses : replicas,
-          shards,
-          polling: pollingOf(arg("polling")),
-          external,
-          floating,
-        };
-      },
+      ({ name, entry, needs, handed, needsWritten, deployment }): BuiltNode => ({
+        name,
+        entry,
+        role: deployment.role === null || deployment.role === "GATEWAY" ? "DEPLOYMENT" : deployment.role,
+        needs,
+        handedNeeds: handed,
+        needsWritten,
+        uses: deployment.uses,
+        usesBefore: deployment.usesBefore,
+        usesAfter: deployment.usesAfter,
+        replicas: deployment.replicas,
+        shards: deployment.shards,
+        polling: deployment.polling,
+        external: deployment.external,
+        floating: deployment.floating,
+        deployment,
+      }),
     );
     const followers = new Map<string, BuiltNode[]>();
     for (const node of nodes) {
@@ -456,260 +709,87 @@ class Builder {
       end: this.last,
       followers,
       standsFor: new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target])),
+      settings: this.settings,
+      gateway: this.gateway(),
     };
   }
 
-  /** Numbers of shards, replicas and addresses that do not go together. */
-  private checkCounts(entry: Entry, executor: string, counts: Counts): void {
-    const { external, replicas, shards, hosts, ports } = counts;
-    const refuse = (key: string, message: string) =>
-      this.problem(entry, "error", "argument-value", message, { key, executor });
-    const addresses = Math.max(hosts, ports);
-    if (hosts > 1 && ports > 1 && hosts !== ports) {
-      refuse("host", `Number of hosts (${hosts}) does not match the number of ports (${ports}).`);
-    } else if (addresses > 1 && replicas !== 1 && replicas !== addresses) {
-      refuse(
-        "replicas",
-        `Number of hosts (${addresses}) does not match the number of replicas (${replicas}).`,
-      );
-    } else if (external && addresses === 1 && replicas > 1) {
-      refuse(
-        "replicas",
-        `${executor} is external at one address, so the engine finds none for a second replica.`,
-      );
-    }
-    if (shards < 1) {
-      refuse("shards", `${executor} has ${shards} shards: the engine fails without a first one.`);
-    } else if (shards > 1 && replicas < 1) {
-      refuse(
-        "replicas",
-        `${executor} has ${replicas} replicas: the engine fails without a first one in each shard.`,
-      );
-    }
-  }
-
-  // --- what the engine takes without a word
-
-  private checkGraph(built: BuiltFlow): void {
-    const { byName, followers, end } = built;
-    for (const node of built.nodes) {
-      const entry = this.flow.entries[node.entry];
-      if (!entry) {
-        continue;
-      }
-      for (const need of node.needs) {
-        if (need !== GATEWAY && !byName.has(need)) {
-          const near = nearest(need, [...byName.keys()]);
-          const hint = near ? ` Did you mean ${near}?` : "";
-          this.problem(
-            entry,
-            "warning",
-            "needs-unknown",
-            `${node.name} needs ${need}, which is no executor of this Flow: the engine takes it without a word, but ${node.name} never gets a request and the Flow cannot be drawn.${hint}`,
-            { key: "needs", item: needsOf(entry.args.get("needs"))?.indexOf(need) ?? 0, executor: node.name },
-          );
-        }
-      }
-      if (node.name !== end && !node.floating && !followers.has(node.name)) {
-        this.problem(
-          entry,
-          "warning",
-          "hanging",
-          `Nobody receives from ${node.name}: the engine takes it as floating, so it is called but its result is dropped.`,
-          { executor: node.name },
-        );
-      }
-    }
-    for (const cycle of findCycles(built)) {
-      const first = byName.get(cycle[0]!)!;
-      const entry = this.flow.entries[first.entry];
-      if (entry) {
-        const trail = cycle.length > 8 ? [...cycle.slice(0, 7), `… ${cycle.length - 7} more`] : cycle;
-        // Seen on the engine: a circle that the gateway feeds is walked without end, one apart from it is never entered.
-        const fate = reaches(built, GATEWAY, first.name)
-          ? "no request comes through: with docarray v1 each fails with a RecursionError, with v2 the Flow never gets ready."
-          : "none of them ever gets a request.";
-        this.problem(
-          entry,
-          "warning",
-          "needs-cycle",
-          `These executors need each other in a circle: ${[...trail, cycle[0]].join(" → ")}. The engine takes the file, but ${fate}`,
-          { key: "needs", executor: first.name },
-        );
-      }
-    }
+  /** Entries that configure the gateway come before its section, which wins over them. */
+  private gateway(): BuiltFlow["gateway"] {
+    const configured = this.flow.entries.filter(({ method }) => method === "config_gateway");
+    const section =
+      configured.length === 0
+        ? this.flow.gateway
+        : new Map([...configured.flatMap(({ args }) => [...args]), ...this.flow.gateway]);
+    const gateway = createGateway(this.settings, section);
+    this.tell(gateway.problems, (key) => [GATEWAY, key]);
+    return gateway;
   }
 }
 
-/** The strongly connected parts of more than one executor, each in the order of the requests, in linear time. */
-export function findCycles(flow: BuiltFlow): string[][] {
-  const order = new Map<string, number>();
-  const low = new Map<string, number>();
-  const onStack = new Set<string>();
-  const stack: string[] = [];
-  const cycles: string[][] = [];
-  const nexts = (name: string) => (flow.followers.get(name) ?? []).map((node) => node.name);
+/** What the engine does not come to any more, it does not say. */
+function withoutWords({ engine: _, ...problem }: ArgumentProblem): ArgumentProblem {
+  return problem;
+}
 
-  // Tarjan's algorithm with its own stack: a chain of 100,000 executors must not end the process.
-  for (const root of flow.nodes) {
-    if (order.has(root.name)) {
-      continue;
-    }
-    const work: { name: string; nexts: string[]; at: number }[] = [];
-    const open = (name: string) => {
-      order.set(name, order.size);
-      low.set(name, order.get(name)!);
-      stack.push(name);
-      onStack.add(name);
-      work.push({ name, nexts: nexts(name), at: 0 });
-    };
-    open(root.name);
-    while (work.length > 0) {
-      const frame = work.at(-1)!;
-      const next = frame.nexts[frame.at++];
-      if (next === undefined) {
-        work.pop();
-        const parent = work.at(-1);
-        if (parent) {
-          low.set(parent.name, Math.min(low.get(parent.name)!, low.get(frame.name)!));
-        }
-        if (low.get(frame.name) === order.get(frame.name)) {
-          const part = stack.splice(stack.lastIndexOf(frame.name));
-          for (const name of part) {
-            onStack.delete(name);
-          }
-          if (part.length > 1) {
-            cycles.push(part);
-          }
-        }
-      } else if (!order.has(next)) {
-        open(next);
-      } else if (onStack.has(next)) {
-        low.set(frame.name, Math.min(low.get(frame.name)!, order.get(next)!));
-      }
-    }
+function collision(name: string): string {
+  return `the engine makes up the name ${name}, which another executor has: give this one a name.`;
+}
+
+/** A key that is written counts, even if it says nothing: then the name is made up like that of any executor. */
+function nameOr({ args }: Entry, fallback: string): Value {
+  return args.get("name") ?? (args.has("name") ? "" : fallback);
+}
+
+// --- what is made once for the same values: an edit builds a Flow several times, and most of it stays
+
+const settingsByWith = new WeakMap<ValueMap, FlowArguments>();
+
+function settingsOf(flowWith: ValueMap): FlowArguments {
+  let settings = settingsByWith.get(flowWith);
+  if (!settings) {
+    settings = createFlowArguments(flowWith);
+    settingsByWith.set(flowWith, settings);
   }
-  return cycles;
+  return settings;
 }
 
-/** True if `to` is reached from `from` along the requests' way. */
-export function reaches(flow: BuiltFlow, from: string, to: string): boolean {
-  return reachedFrom(flow, from).has(to);
-}
+/** By an entry's arguments, with what else a Deployment depends on. */
+type DeploymentCache = WeakMap<ValueMap, { readonly key: string; readonly deployment: Deployment }>;
 
-/** Everything that requests come to behind `name`, itself included. */
-export function reachedFrom(flow: BuiltFlow, name: string): ReadonlySet<string> {
-  return walk(name, (at) => (flow.followers.get(at) ?? []).map((node) => node.name));
-}
+const deploymentsBySettings = new WeakMap<FlowArguments, DeploymentCache>();
+const ownDeployments: DeploymentCache = new WeakMap();
 
-/** Everything that requests come through before `name`, itself included. */
-export function leadingTo(flow: BuiltFlow, name: string): ReadonlySet<string> {
-  return walk(name, (at) => flow.byName.get(at)?.needs ?? []);
-}
-
-function walk(start: string, nextOf: (name: string) => readonly string[]): ReadonlySet<string> {
-  const seen = new Set([start]);
-  const open = [start];
-  while (open.length > 0) {
-    for (const next of nextOf(open.pop()!)) {
-      if (!seen.has(next)) {
-        seen.add(next);
-        open.push(next);
-      }
-    }
+function deploymentsOf(settings: FlowArguments): DeploymentCache {
+  let deployments = deploymentsBySettings.get(settings);
+  if (!deployments) {
+    deployments = new WeakMap();
+    deploymentsBySettings.set(settings, deployments);
   }
-  return seen;
+  return deployments;
 }
 
-/** The candidate closest to `word` within two edits, to offer as what was meant. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestDistance = Math.min(3, Math.max(2, word.length));
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) < bestDistance) {
-      const distance = editDistance(word, candidate, bestDistance);
-      if (distance < bestDistance) {
-        best = candidate;
-        bestDistance = distance;
-      }
-    }
+function cached(cache: DeploymentCache, args: ValueMap, key: string, make: () => Deployment): Deployment {
+  const known = cache.get(args);
+  if (known?.key === key) {
+    return known.deployment;
   }
-  return best;
+  const deployment = make();
+  cache.set(args, { key, deployment });
+  return deployment;
 }
 
-function editDistance(a: string, b: string, bound: number): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-    if (Math.min(...row) >= bound) {
-      return bound;
-    }
+const usesless = new WeakMap<ValueMap, ValueMap>();
+
+/** The same mapping each time it is asked for, so that what is made of it is made once. */
+function withoutUses(args: ValueMap): ValueMap {
+  if (!args.has("uses")) {
+    return args;
   }
-  return row[b.length]!;
-}
-
-function nameOr(value: Value | undefined, fallback: string): string {
-  return value === undefined || value === null || value === "" ? fallback : textOf(value);
-}
-
-function isFalse(value: Value | undefined): boolean {
-  return value === false;
-}
-
-/** A flag is set by true and by any text or number, `no` and 0 included; false and null do not set it. */
-export function isSet(value: Value | undefined): boolean {
-  return value !== undefined && value !== null && value !== false;
-}
-
-/** An integer argument; the engine refuses what is not one, and the default 1 is drawn then. */
-function countOf(value: Value | undefined): number {
-  const first = Array.isArray(value) ? value[0] : value;
-  return typeof first === "number" ? first : 1;
-}
-
-/** How many items a list argument has: written as a list, in one text with commas, or both. */
-function partsOf(value: Value | undefined): number {
-  const items = Array.isArray(value) ? value : [value ?? null];
-  return items.reduce((sum, item) => sum + textOf(item).split(",").length, 0);
-}
-
-function pollingOf(value: Value | undefined): string | ValueMap {
-  if (value instanceof Map) {
-    return value;
+  let rest = usesless.get(args);
+  if (!rest) {
+    rest = new Map([...args].filter(([key]) => key !== "uses"));
+    usesless.set(args, rest);
   }
-  return value === undefined || value === null ? "ANY" : textOf(value as Value);
-}
-
-const DEFAULT_USES = "BaseExecutor";
-
-function usesOf(value: Value | undefined): string {
-  if (value === undefined || value === null || value === false) {
-    return DEFAULT_USES;
-  }
-  const first = Array.isArray(value) ? (value[0] ?? DEFAULT_USES) : value;
-  return first instanceof Map ? jsonOf(first) : textOf(first as Value);
-}
-
-/** `uses_before` or `uses_after`: the engine leaves the default Executor out there. */
-function besideShards(value: Value | undefined): string | null {
-  const uses = usesOf(value);
-  return uses === DEFAULT_USES ? null : uses;
-}
-
-/** A value as Python's json.dumps prints it. */
-export function jsonOf(value: Value): string {
-  if (value instanceof Map) {
-    return `{${[...value].map(([key, item]) => `${JSON.stringify(key)}: ${jsonOf(item)}`).join(", ")}}`;
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map(jsonOf).join(", ")}]`;
-  }
-  if (value instanceof Float) {
-    return textOf(value);
-  }
-  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+  return rest;
 }

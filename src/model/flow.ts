@@ -3,8 +3,21 @@
  * drawn, simulated and exported.
  */
 
+import type { Deployment } from "./deployment.ts";
+import type { FlowArguments } from "./flow-arguments.ts";
+import type { Gateway } from "./gateway.ts";
+
 /** A value as the engine holds it after reading: integers as number (bigint beyond 2^53), floats marked as such. */
-export type Value = null | boolean | number | bigint | string | Float | readonly Value[] | ValueMap;
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Float
+  | Timestamp
+  | readonly Value[]
+  | ValueMap;
 
 export type ValueMap = ReadonlyMap<string, Value>;
 
@@ -17,20 +30,41 @@ export class Float {
   }
 }
 
+/** A date, or a date with a time: text to most of the engine, and nothing that it can write as JSON. */
+export class Timestamp {
+  /** As Python's str() shows it: `2024-01-31` or `2024-01-31 12:00:00+02:00`. */
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 export interface Flow {
   readonly with: ValueMap;
   readonly gateway: ValueMap;
   readonly entries: readonly Entry[];
+  /** The key that the file has its list under; `executors` if there is none. */
+  readonly listKey: ListKey;
 }
 
-/** One item of the list `executors`: a call of a method of the engine's Flow. */
+export type ListKey = "executors" | "deployments";
+
+/** One item of the list `executors`: a call of a method of the engine's Flow, or a Deployment of its own. */
 export interface Entry {
   /** Position in the list, from 0. */
   readonly index: number;
   /** `add` unless the item says otherwise. */
   readonly method: string;
-  /** All other keys of the item. */
+  /** True if the item says so: the engine then hands the key `method` on as an argument that it does not know. */
+  readonly hasMethod?: boolean;
+  /** All other keys of the item; of a Deployment, those of its `with`. */
   readonly args: ValueMap;
+  /**
+   * A Deployment, written here (`jtype: Deployment`) or in a file of its own. It inherits nothing, its own `needs` are
+   * not read, and the graph knows it as `executorN`, whatever its own name.
+   */
+  readonly deployment?: { readonly kind: "inline" } | { readonly kind: "file"; readonly file: string };
 }
 
 /** The name that stands for both ends of a Flow in `needs`. */
@@ -47,6 +81,11 @@ export interface BuiltNode {
   readonly role: Role;
   /** Effective needs, each once, in the order of the file; engine order is a set's. `gateway` is the start. */
   readonly needs: readonly string[];
+  /**
+   * The needs by which the gateway routes. They differ from those that are drawn for an executor that needs one which is
+   * inspected further down: the gateway is told the graph before the auxiliary executor is put in.
+   */
+  readonly handedNeeds: readonly string[];
   /** False where the engine supplies the needs because the file gives none. */
   readonly needsWritten: boolean;
   readonly uses: string;
@@ -55,10 +94,12 @@ export interface BuiltNode {
   readonly usesAfter: string | null;
   readonly replicas: number;
   readonly shards: number;
-  /** As written: a name, or a map from endpoint to name. */
-  readonly polling: string | ValueMap;
+  /** A name as written, or JSON from endpoint to name; ANY with one shard, whatever is written. */
+  readonly polling: string;
   readonly external: boolean;
   readonly floating: boolean;
+  /** Everything else that the engine makes of its arguments. */
+  readonly deployment: Deployment;
 }
 
 export interface BuiltFlow {
@@ -69,6 +110,9 @@ export interface BuiltFlow {
   readonly end: string;
   /** From the auxiliary executor of an `inspect` to the inspected one, for which it stands in all needs. */
   readonly standsFor: ReadonlyMap<string, string>;
+  /** What `with` says, and what it hands on. */
+  readonly settings: FlowArguments;
+  readonly gateway: Gateway;
   /** From a name (or `gateway`) to those that need it, in the engine's order; without the end's edge. */
   readonly followers: ReadonlyMap<string, readonly BuiltNode[]>;
 }

@@ -12,6 +12,7 @@ function flowOf(needs: readonly (readonly string[] | null)[]): BuiltFlow {
   return buildFlow({
     with: new Map(),
     gateway: new Map(),
+    listKey: "executors",
     entries: needs.map((own, index) => ({
       index,
       method: "add",

@@ -41,10 +41,13 @@ export interface EngineFault {
   readonly message: string;
 }
 
-/** A change that a person can have made for them: an edit of the Flow, or of the text where it holds no Flow. */
+/** A change that a person can have made for them with one click. */
 export type Fix = { readonly label: string } & (
   | { readonly edit: Edit }
+  /** Of the text itself, where it holds no Flow that could be edited. */
   | { readonly changes: readonly TextChange[] }
+  /** Of the whole file, worked out when it is asked for. */
+  | { readonly rewrite: "convert" | "wrap" }
 );
 
 export type Severity = "error" | "warning" | "hint";
@@ -54,24 +57,55 @@ export interface TextRange {
   readonly to: number;
 }
 
-export type ProblemCode =
-  | "limit"
-  | "empty"
-  | "yaml"
-  | "no-flow"
-  | "structure"
-  | "name-invalid"
-  | "name-duplicate"
-  | "name-collision"
-  | "needs-self"
-  | "needs-unknown"
-  | "needs-cycle"
-  | "needs-form"
-  | "needs-arity"
-  | "hanging"
-  | "method-unknown"
-  | "argument-value"
-  | "legacy";
+/** All codes, as docs/problems.md explains them. */
+export const PROBLEM_CODES = [
+  "limit",
+  "empty",
+  "yaml",
+  "no-flow",
+  "structure",
+  "jtype-first",
+  "flow-nested",
+  "version",
+  "file-missing",
+  "file-unknown",
+  "variable-unset",
+  "variable-reference",
+  "text-changed",
+  "key-unused",
+  "key-twice",
+  "gateway-entry",
+  "method-other",
+  "polling-ignored",
+  "polling-value",
+  "uses-ignored",
+  "replicas-zero",
+  "external-address",
+  "port-ignored",
+  "port-clash",
+  "secret",
+  "default-written",
+  "tag-form",
+  "name-invalid",
+  "name-duplicate",
+  "name-collision",
+  "needs-self",
+  "needs-unknown",
+  "needs-cycle",
+  "needs-form",
+  "needs-arity",
+  "hanging",
+  "method-unknown",
+  "argument-unknown",
+  "argument-elsewhere",
+  "argument-renamed",
+  "argument-prefix",
+  "argument-flag",
+  "argument-value",
+  "legacy",
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** Line and column of an offset, both counted from 1, columns in UTF-16 code units. Any of \n, \r\n, \r ends a line. */
 export function placeOf(text: string, offset: number): { line: number; column: number } {

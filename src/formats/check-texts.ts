@@ -1,0 +1,185 @@
+/**
+ * What the engine makes of a file without a word, where a person would think otherwise: texts that it re-types, line
+ * breaks that it doubles, keys that it does not read, keys that stand twice. All are warnings or hints.
+ */
+import type { Value, ValueMap } from "../model/flow.ts";
+import type { Path, Problem } from "../model/problem.ts";
+import { anchorsOf, entryOf, isMergeKey, keyOf } from "./read-values.ts";
+import { valueOfScalar } from "./scalar.ts";
+import type { YamlDocument, YamlNode, YamlScalar } from "./yaml.ts";
+
+/** Keys at the top of a file that the engine reads; all others are passed over. */
+const TOP_KEYS = new Set(["jtype", "version", "with", "executors", "deployments", "gateway", "py_modules"]);
+
+export function checkTexts(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Problem[] {
+  const problems: Problem[] = [];
+  visit(yaml.root!, [], problems);
+  problems.push(...tagForm(yaml));
+  problems.push(...unusedKeys(yaml.root!, root, effective));
+  return problems;
+}
+
+/** `path` is one list for all nodes, that of the node while it is visited. */
+function visit(node: YamlNode, path: (string | number)[], problems: Problem[]): void {
+  switch (node.kind) {
+    case "map": {
+      const seen = new Set<string>();
+      for (const entry of node.entries) {
+        const key = keyOf(entry);
+        if (key !== null && seen.has(key) && !isMergeKey(entry.key)) {
+          problems.push({
+            code: "key-twice",
+            severity: "warning",
+            path: [...path, key],
+            range: { from: entry.key.from, to: entry.key.to },
+            message: `${key} stands here twice: the engine takes the last one and drops the others without a word.`,
+          });
+        }
+        seen.add(key ?? "");
+        path.push(key ?? "");
+        visit(entry.value, path, problems);
+        path.pop();
+      }
+      return;
+    }
+    case "seq":
+      for (const [index, { value }] of node.items.entries()) {
+        path.push(index);
+        visit(value, path, problems);
+        path.pop();
+      }
+      return;
+    case "scalar": {
+      const problem = scalarProblem(node, path);
+      if (problem) {
+        problems.push({ ...problem, path: [...path] });
+      }
+      return;
+    }
+    case "alias":
+      return;
+  }
+}
+
+function scalarProblem(scalar: YamlScalar, path: Path): Omit<Problem, "path"> | null {
+  const { style, value, from, to } = scalar;
+  if (style === "plain" || style === "empty") {
+    return null;
+  }
+  const range = { from, to };
+  if (/[^\n]\n/.test(value) && (style === "literal" || style === "folded")) {
+    return {
+      code: "text-changed",
+      severity: "warning",
+      range,
+      message:
+        "The engine reads a text over several lines with its line breaks doubled: it joins the file's lines with one more break before it reads them.",
+    };
+  }
+  const read = valueOfScalar(scalar);
+  // Version is written in quotes everywhere, and read as the number that is meant.
+  if (read === value || path[0] === "version" || value === "") {
+    return null;
+  }
+  return {
+    code: "text-changed",
+    severity: typeof read === "string" || looksMeant(value) ? "warning" : "hint",
+    range,
+    message: `The engine reads ${JSON.stringify(value)} as ${describe(read)}, in quotes too.`,
+  };
+}
+
+/** A text whose spelling is lost by the reading: `007`, `1.50`. */
+function looksMeant(text: string): boolean {
+  return !/^(?:-?(?:0|[1-9]\d{0,15})|-?(?:0|[1-9]\d*)\.\d*[1-9]|true|false)$/.test(text);
+}
+
+function describe(value: Value): string {
+  if (value === null) {
+    return "nothing";
+  }
+  if (Array.isArray(value)) {
+    return `a list of ${value.length}`;
+  }
+  if (typeof value === "boolean") {
+    return value ? "true" : "false";
+  }
+  if (typeof value === "string") {
+    return `the text ${JSON.stringify(value)}`;
+  }
+  return `the number ${typeof value === "object" ? String((value as { value: number }).value) : String(value)}`;
+}
+
+/** `!Flow` on a line of its own: the engine itself puts `jtype: Flow` in its place. */
+function tagForm({ text, root }: YamlDocument): Problem[] {
+  const first = root?.kind === "map" ? root.entries[0] : undefined;
+  if (!first || text.slice(first.key.from, first.key.to) !== "!Flow") {
+    return [];
+  }
+  const range = { from: first.key.from, to: first.key.to };
+  return [
+    {
+      code: "tag-form",
+      severity: "hint",
+      path: ["jtype"],
+      range,
+      message: "!Flow is the old way to begin a Flow; today's is jtype: Flow, which every YAML tool reads.",
+      fix: { label: "Write jtype: Flow", changes: [{ ...range, insert: "jtype: Flow" }] },
+    },
+  ];
+}
+
+/** Keys that nobody reads: neither the engine, nor a reference, nor an alias of something inside. */
+function unusedKeys(top: YamlNode, root: ValueMap, effective: ValueMap): Problem[] {
+  const problems: Problem[] = [];
+  const referred = [...textsOf(root)].join("\n");
+  const aliased = [...anchorsOf(top).values()];
+  const isAliased = (key: string) => {
+    const value = top.kind === "map" ? entryOf(top, key)?.value : undefined;
+    return value !== undefined && aliased.some(({ from, to }) => from >= value.from && to <= value.to);
+  };
+  const hasList = effective.has("executors") || effective.has("deployments");
+  for (const key of effective.keys()) {
+    // Without a list of today's the whole file is one of an old version, which is said elsewhere.
+    if (key === "pods" && !hasList) {
+      continue;
+    }
+    if (!TOP_KEYS.has(key) && !referred.includes(`root.${key}`) && !isAliased(key)) {
+      problems.push({
+        code: "key-unused",
+        severity: "warning",
+        path: [key],
+        isKey: true,
+        message: `The engine does not read ${key} at the top of a Flow: it is passed over without a word.`,
+      });
+    }
+  }
+  if (effective.has("executors") && effective.has("deployments")) {
+    problems.push({
+      code: "key-unused",
+      severity: "warning",
+      path: ["deployments"],
+      isKey: true,
+      message:
+        "Both executors and deployments stand here: the engine reads executors and passes over deployments.",
+    });
+  }
+  return problems;
+}
+
+/** All texts with a reference in them. */
+function* textsOf(value: Value): Generator<string> {
+  if (typeof value === "string") {
+    if (value.includes("${{")) {
+      yield value;
+    }
+  } else if (Array.isArray(value)) {
+    for (const item of value as readonly Value[]) {
+      yield* textsOf(item);
+    }
+  } else if (value instanceof Map) {
+    for (const item of (value as ValueMap).values()) {
+      yield* textsOf(item);
+    }
+  }
+}

@@ -1,0 +1,325 @@
+/**
+ * Text → what the engine makes of it, as one JSON value: what `graph --json` prints and what engine/ask.py answers,
+ * word for word, so that the two can be compared. engine/ask.py says what the keys mean.
+ */
+import { type ArgumentValue, isDrawn, nameDrawn, withNames } from "../model/drawn.ts";
+import {
+  type BuiltFlow,
+  type BuiltNode,
+  Float,
+  GATEWAY,
+  Timestamp,
+  type Value,
+  type ValueMap,
+} from "../model/flow.ts";
+import type { FlowArguments } from "../model/flow-arguments.ts";
+import type { EngineFault, Problem } from "../model/problem.ts";
+import { pythonRepr, pythonStr } from "../model/python.ts";
+import { byCodePoint, printMermaid } from "./mermaid.ts";
+import { type FlowDocument, readFlow, type Surroundings } from "./read-flow.ts";
+
+/** A JSON value; integers beyond 2^53 are bigints. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export interface GraphWarning {
+  readonly phase: "load" | "build";
+  /** Python's class of the warning, or the level of the engine's log, as `log.warning`. */
+  readonly category: string;
+  readonly message: string;
+}
+
+/** What `with` holds. */
+export interface GraphFlow {
+  readonly name: string | null;
+  /** All that is given, save what equals its default. */
+  readonly args: JsonObject;
+  readonly inspect: string;
+  readonly env: JsonObject | null;
+}
+
+/** One executor; besides these keys, its main arguments that are set stand here under their own names. */
+export interface GraphDeployment extends JsonObject {
+  /** The name in the graph; `name` is what the executor calls itself. */
+  readonly node: string;
+  readonly name: string;
+  readonly role: string;
+  /** Sorted. */
+  readonly needs: readonly string[];
+  readonly external: boolean;
+  readonly floating: boolean;
+  readonly shards: number;
+  readonly replicas: number;
+  /** A name, or a JSON object from endpoint to name. */
+  readonly polling: string;
+  readonly uses: string;
+  readonly protocols: readonly string[];
+  /** Processes that it will be, head included. */
+  readonly pods: number;
+  readonly head: boolean;
+  /** Other arguments that differ from their defaults. */
+  readonly args: JsonObject;
+}
+
+export interface GraphGateway {
+  readonly protocols: readonly string[];
+  /** Null where the engine draws them. */
+  readonly ports: readonly Json[] | null;
+  readonly uses: string | null;
+  readonly host: string;
+  readonly needs: readonly string[];
+  readonly monitoring: boolean;
+  readonly env: JsonObject | null;
+  readonly args: JsonObject;
+}
+
+export interface RefusedGraph {
+  readonly ok: false;
+  readonly error: EngineFault;
+  readonly warnings: readonly GraphWarning[];
+}
+
+export interface AcceptedGraph {
+  readonly ok: true;
+  readonly warnings: readonly GraphWarning[];
+  readonly flow: GraphFlow;
+  /** In the engine's order, without the gateway. */
+  readonly deployments: readonly GraphDeployment[];
+  readonly gateway: GraphGateway;
+  /** Successors by node, with `start-gateway` and `end-gateway`. */
+  readonly graph: Readonly<Record<string, readonly string[]>>;
+  /** By node, of those that have any. */
+  readonly conditions: JsonObject;
+  readonly no_reduce: readonly string[];
+  readonly metadata?: JsonObject;
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
+  readonly num_deployments: number;
+  /** 0, as of any Flow that is not started. */
+  readonly num_pods: 0;
+  readonly num_pods_running: number;
+  /** The very text that `Flow.plot()` draws; null where it fails, as `mermaidError` says. */
+  readonly mermaid: string | null;
+  readonly mermaidError?: { readonly type: string; readonly message: string };
+}
+
+export type GraphAnswer = RefusedGraph | AcceptedGraph;
+
+/** Where the engine is taken to work: what is relative to it shows below this folder. */
+const FOLDER = "/cwd";
+
+/** Whatever its replicas say. */
+const GATEWAY_PODS = 1;
+
+/** What the engine makes of a Flow file. Never throws. */
+export function graphOf(text: string, surroundings: Surroundings = {}): GraphAnswer {
+  return graphOfDocument(readFlow(text, surroundings));
+}
+
+/** The same for a text that has been read. */
+export function graphOfDocument(document: FlowDocument): GraphAnswer {
+  const { problems } = document;
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const error = errors.find(({ engine }) => engine) ?? errors[0];
+  if (!error) {
+    return { ok: true, warnings: problems.flatMap(warningOf), ...acceptedOf(document) };
+  }
+  return {
+    ok: false,
+    error: error.engine ?? ownFault(error),
+    warnings: problems.filter((problem) => isBefore(problem, error)).flatMap(warningOf),
+  };
+}
+
+/** Whether the engine comes to a warning before an error ends its work: it loads before it builds, entry by entry. */
+function isBefore(warning: Problem, error: Problem): boolean {
+  const places = [warning, error].map(({ engine, path }) => [
+    engine?.phase === "build" ? 1 : 0,
+    typeof path?.[1] === "number" ? path[1] : -1,
+  ]);
+  const [[phase, entry], [endPhase, endEntry]] = places as [[number, number], [number, number]];
+  return phase < endPhase || (phase === endPhase && entry <= endEntry);
+}
+
+/** As one line of JSON, without a line break at its end. */
+export function printGraph(answer: GraphAnswer): string {
+  return printJson(answer as unknown as Json);
+}
+
+function printJson(value: Json): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(printJson).join(",")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${printJson(item)}`);
+    return `{${entries.join(",")}}`;
+  }
+  if (typeof value === "bigint") {
+    return String(value);
+  }
+  return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
+}
+
+function warningOf({ severity, engine }: Problem): GraphWarning[] {
+  if (severity === "error" || !engine) {
+    return [];
+  }
+  const category = engine.type === "log" ? "log.warning" : engine.type;
+  return [{ phase: engine.phase, category, message: engine.message }];
+}
+
+/** A refusal of our own, for which the engine has no words: one of our caps. */
+function ownFault({ code, message }: Problem): EngineFault {
+  return { phase: "load", type: code, message };
+}
+
+function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "warnings"> {
+  const { nodes } = built;
+  const metadata = nodes.flatMap(({ name, deployment: { grpcMetadata } }) =>
+    grpcMetadata?.size ? entryOf(name, grpcMetadata) : [],
+  );
+  return {
+    flow: settingsOf(built.settings),
+    deployments: nodes.map((node) => deploymentOf(node, flow.entries[node.entry]?.deployment !== undefined)),
+    gateway: gatewayOf(built),
+    graph: Object.fromEntries(successorsOf(built)),
+    conditions: Object.fromEntries(nodes.flatMap(({ name, deployment }) => entryOf(name, deployment.when))),
+    no_reduce: nodes.flatMap(({ name, deployment }) => (deployment.noReduce ? [name] : [])),
+    ...(metadata.length > 0 ? { metadata: Object.fromEntries(metadata) } : {}),
+    addresses: Object.fromEntries(addressesOf(nodes)),
+    num_deployments: nodes.length + 1,
+    num_pods: 0,
+    num_pods_running: nodes.reduce(
+      (sum, { deployment }) => sum + (deployment.external ? 0 : deployment.pods),
+      GATEWAY_PODS,
+    ),
+    ...drawingOf(built),
+  };
+}
+
+function settingsOf({ name, args, inspect, env }: FlowArguments): GraphFlow {
+  return { name, args: objectOf(args), inspect, env: env && objectOf(env) };
+}
+
+/** A Deployment of its own keeps its workspace as written; all others have it below the working folder. */
+function deploymentOf({ name, role, needs, deployment }: BuiltNode, isOwn: boolean): GraphDeployment {
+  const { external, floating, shards, replicas, polling, uses, protocols, pods, hasHead } = deployment;
+  const nameOf = nameDrawn();
+  const settings = objectOf(deployment.settings(), nameOf);
+  const { workspace } = settings;
+  return {
+    node: name,
+    name: deployment.name,
+    role: deployment.role ?? role,
+    needs: needs.toSorted(byCodePoint),
+    external,
+    floating,
+    shards,
+    replicas,
+    polling,
+    uses,
+    protocols,
+    pods,
+    head: hasHead,
+    ...settings,
+    ...(typeof workspace === "string" && !isOwn ? { workspace: inFolder(workspace) } : {}),
+    args: objectOf(deployment.args(), nameOf),
+  };
+}
+
+function inFolder(path: string): string {
+  return path.startsWith("/") ? path : path === "." ? FOLDER : `${FOLDER}/${path}`;
+}
+
+function gatewayOf({ gateway, end }: BuiltFlow): GraphGateway {
+  const { protocols, ports, uses, host, monitoring, env } = gateway;
+  const nameOf = nameDrawn();
+  return {
+    protocols,
+    ports: isDrawn(ports) ? null : (jsonOf(withNames(ports, nameOf)) as readonly Json[]),
+    uses,
+    host,
+    needs: [end],
+    monitoring,
+    env: env && objectOf(env),
+    args: objectOf(gateway.args, nameOf),
+  };
+}
+
+function entryOf(name: string, map: ValueMap | null): [string, JsonObject][] {
+  return map ? [[name, objectOf(map)]] : [];
+}
+
+function addressesOf(nodes: readonly BuiltNode[]): [string, string[]][] {
+  const nameOf = nameDrawn();
+  return nodes.map(({ name, deployment }) => [
+    name,
+    Array.from(
+      deployment.addresses(),
+      ({ protocol, host, port }) => `${protocol}://${host}:${pythonStr(withNames(port, nameOf))}`,
+    ),
+  ]);
+}
+
+/** In the engine's order: each executor, then its needs by letter. */
+function successorsOf(built: BuiltFlow): Map<string, string[]> {
+  const successors = new Map<string, string[]>();
+  const after = (name: string): string[] => {
+    const node = name === GATEWAY ? "start-gateway" : name;
+    const known = successors.get(node) ?? [];
+    successors.set(node, known);
+    return known;
+  };
+  for (const { name, handedNeeds } of built.nodes) {
+    after(name);
+    for (const need of handedNeeds.toSorted(byCodePoint)) {
+      after(need).push(name);
+    }
+  }
+  if (built.end !== GATEWAY) {
+    after(built.end).push("end-gateway");
+  }
+  return successors;
+}
+
+function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {
+  const drawing = printMermaid(built);
+  if ("text" in drawing) {
+    return { mermaid: drawing.text };
+  }
+  // The engine draws all boxes before it draws an arrow.
+  const isEmpty = built.nodes.some(({ external, replicas }) => !external && replicas < 1);
+  const unknown = built.nodes
+    .flatMap(({ needs }) => needs.toSorted(byCodePoint))
+    .find((need) => need !== GATEWAY && !built.byName.has(need));
+  return {
+    mermaid: null,
+    mermaidError: isEmpty
+      ? { type: "IndexError", message: "list index out of range" }
+      : { type: "KeyError", message: pythonRepr(unknown!) },
+  };
+}
+
+// --- values
+
+function objectOf(map: ReadonlyMap<string, ArgumentValue>, nameOf = nameDrawn()): JsonObject {
+  return Object.fromEntries([...map].map(([key, value]) => [key, jsonOf(withNames(value, nameOf))]));
+}
+
+/** Numbers that JSON does not have are the texts that Python shows. */
+function jsonOf(value: Value): Json {
+  if (value instanceof Map) {
+    return objectOf(value as ValueMap);
+  }
+  if (Array.isArray(value)) {
+    return value.map(jsonOf);
+  }
+  if (value instanceof Float) {
+    return Number.isFinite(value.value) ? value.value : pythonStr(value);
+  }
+  return value instanceof Timestamp
+    ? value.text
+    : (value as Exclude<Value, ValueMap | readonly Value[] | Float | Timestamp>);
+}

@@ -1,81 +1,267 @@
 /**
- * One edit from beginning to end: plan, splice, read again, and proof that the text now means what the edit meant.
- * The same for canvas, Inspector, commands and command line.
+ * One edit from beginning to end: plan, splice, and proof that the text now means what the edit meant and nothing
+ * else. The same for canvas, Inspector, commands and command line.
+ *
+ * The proof reads the patched text again. Where an edit stays within one executor, and nothing in the file stands in
+ * two places, only the lines of that executor are read: what stands around them is the same text as before.
  */
-import { applySteps, type Edit, planEdit, type Refusal } from "../model/edit.ts";
-import { Float, type Flow, type Value, type ValueMap } from "../model/flow.ts";
+import { buildFlow } from "../model/build.ts";
+import type { Edit, Plan, Refusal } from "../model/edit.ts";
+import type { BuiltFlow, Entry, ValueMap } from "../model/flow.ts";
+import { planEdit } from "../model/plan-edit.ts";
+import type { Path } from "../model/problem.ts";
+import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../model/steps.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
+import { type ChangedLines, changedLines } from "./changed-lines.ts";
+import { proveEntry } from "./entry-proof.ts";
+import { type LoadContext, loadFlow } from "./load-flow.ts";
 import { patch } from "./patch.ts";
-import { type FlowDocument, readFlow } from "./read-flow.ts";
+import { type FlowDocument, readFlow, type Surroundings } from "./read-flow.ts";
+import { differences } from "./same-value.ts";
+import { hasAliases, isShared, misledBy, sharedNote } from "./shared-values.ts";
+import type { YamlFault } from "./yaml.ts";
 
+/** An edit that is made. */
 export interface Edited {
-  readonly document: FlowDocument;
+  readonly text: string;
   readonly changes: readonly TextChange[];
   readonly label: string;
   readonly notes: readonly string[];
+  /** Values besides those of the edit that change with it, because the file has them in one place; after the edit. */
+  readonly shared: readonly Path[];
+  /** The entry of the one executor that the edit is about, as it is now; null if it is about none, or several. */
+  readonly entry: Entry | null;
+  /** The text and everything that follows from it; read when it is first asked for. */
+  readonly document: FlowDocument;
 }
 
-export function editDocument(document: FlowDocument, edit: Edit): Edited | Refusal {
-  if (!document.isFlow) {
-    return { refused: "The text does not hold a Flow right now; mend it in the YAML tab first." };
+/** What an edit would change, before it is made. */
+export interface Preview {
+  readonly label: string;
+  readonly notes: readonly string[];
+  /**
+   * Lines of the text before that change or go, from 1. Where lines only come, `from` is the line before which they
+   * come, and `to` the one before that.
+   */
+  readonly lines: readonly { readonly from: number; readonly to: number }[];
+  readonly changes: readonly ChangedLines[];
+}
+
+export function editDocument(
+  document: FlowDocument,
+  edit: Edit,
+  surroundings: Surroundings = {},
+): Edited | Refusal {
+  return document.isFlow && document.root
+    ? new Editor(document, document.root, surroundings).edit(edit)
+    : NO_FLOW;
+}
+
+/** The steps that an edit is made of. */
+export function planDocument(
+  document: FlowDocument,
+  edit: Edit,
+  surroundings: Surroundings = {},
+): Plan | Refusal {
+  return document.isFlow && document.root
+    ? new Editor(document, document.root, surroundings).plan(edit)
+    : NO_FLOW;
+}
+
+const NO_FLOW: Refusal = {
+  refused: "The text does not hold a Flow right now; mend it in the YAML tab first.",
+};
+
+/** The lines that an edit would change: those and no others. */
+export function previewEdit(
+  document: FlowDocument,
+  edit: Edit,
+  surroundings: Surroundings = {},
+): Preview | Refusal {
+  const edited = editDocument(document, edit, surroundings);
+  if ("refused" in edited) {
+    return edited;
   }
-  const plan = planEdit(document.flow, document.built, edit);
-  if ("refused" in plan) {
-    return plan;
-  }
-  const changes = patch(document, plan);
-  if ("refused" in changes) {
-    return changes;
-  }
-  const after = readFlow(applyChanges(document.text, changes));
-  if (after.yaml.fault) {
-    return {
-      refused: `This would break the text elsewhere: ${after.yaml.fault.message} Change it in the YAML tab.`,
+  const { label, notes } = edited;
+  const changes = changedLines(document.text, edited.changes);
+  const lines = changes.map(({ line, before }) => ({ from: line, to: line + before.length - 1 }));
+  return { label, notes, lines, changes };
+}
+
+class Editor {
+  private readonly before: FlowDocument;
+  private readonly root: ValueMap;
+  private readonly surroundings: Surroundings;
+  private readonly context: LoadContext;
+  private readonly isPlain: boolean;
+  /** The last text that was read for the plan. */
+  private tried: FlowDocument | null = null;
+
+  constructor(before: FlowDocument, root: ValueMap, surroundings: Surroundings) {
+    this.before = before;
+    this.root = root;
+    this.surroundings = surroundings;
+    this.isPlain = !hasAliases(before) && !before.text.includes("${{");
+    this.context = {
+      environment: surroundings.environment ?? new Map(),
+      readFile: surroundings.readFile ?? null,
+      hasFile: surroundings.hasFile ?? null,
     };
   }
-  if (!sameFlow(after.flow, applySteps(document.flow, plan.steps))) {
-    return {
-      refused:
-        "This part of the file is shared by an anchor, so more would change with it. Change it in the YAML tab.",
-    };
-  }
-  return { document: after, changes, label: plan.label, notes: plan.notes };
-}
 
-function sameFlow(a: Flow, b: Flow): boolean {
-  return (
-    a.entries.length === b.entries.length &&
-    a.entries.every((entry, index) => {
-      const other = b.entries[index]!;
-      return entry.method === other.method && sameMap(entry.args, other.args);
-    }) &&
-    sameMap(a.with, b.with) &&
-    sameMap(a.gateway, b.gateway)
-  );
-}
-
-function sameMap(a: ValueMap, b: ValueMap): boolean {
-  if (a.size !== b.size) {
-    return false;
+  plan(edit: Edit): Plan | Refusal {
+    const { flow, built } = this.before;
+    const { isPlain, root } = this;
+    const needsText = !isPlain || this.before.text.includes("$");
+    const after = (steps: readonly Step[]) => (needsText ? this.readAfter(steps) : this.buildAfter(steps));
+    return planEdit({ root, flow, built, isPlain, after }, edit);
   }
-  for (const [key, value] of a) {
-    const other = b.get(key);
-    if (other === undefined || !sameValue(value, other)) {
-      return false;
+
+  edit(edit: Edit): Edited | Refusal {
+    const plan = this.plan(edit);
+    if ("refused" in plan) {
+      return plan;
+    }
+    const changes = patch(this.before, plan.steps);
+    if ("refused" in changes) {
+      return changes;
+    }
+    const entry = this.isPlain ? proveEntry(this.before, plan.steps, changes, this.context) : null;
+    return entry
+      ? new EditedText(this.before.text, changes, plan, entry, this.surroundings)
+      : this.prove(plan, changes, edit);
+  }
+
+  /** What the engine builds after the steps, where each value of the file stands for itself. */
+  private buildAfter(steps: readonly Step[]): BuiltFlow {
+    return buildFlow(loadFlow(applySteps(this.root, steps), this.context).flow).flow;
+  }
+
+  /** The same, found out from the text. */
+  private readAfter(steps: readonly Step[]): BuiltFlow | Refusal {
+    const changes = patch(this.before, steps);
+    if ("refused" in changes) {
+      return changes;
+    }
+    const after = this.read(applyChanges(this.before.text, changes));
+    return "refused" in after ? after : after.built;
+  }
+
+  private read(text: string): FlowDocument | Refusal {
+    if (this.tried?.text !== text) {
+      this.tried = readFlow(text, this.surroundings);
+    }
+    const { yaml, isFlow, problems } = this.tried;
+    if (yaml.fault) {
+      return { refused: brokenText(yaml.fault) };
+    }
+    return isFlow ? this.tried : { refused: `This would leave no Flow: ${problems[0]?.message}` };
+  }
+
+  // --- proofs
+
+  /** Reads the whole text again. */
+  private prove(plan: Plan, changes: readonly TextChange[], edit: Edit): Edited | Refusal {
+    const after = this.read(applyChanges(this.before.text, changes));
+    if ("refused" in after) {
+      return after;
+    }
+    const shared = [...differences(applySteps(this.root, plan.steps), after.root!)];
+    if (!shared.every((path) => isShared(this.before, path) || isShared(after, path))) {
+      return {
+        refused:
+          "The text cannot be changed in this way without changing what it means elsewhere. Change it in the YAML tab.",
+      };
+    }
+    const misled = misledBy(this.before, after, plan.steps, this.context);
+    if (misled) {
+      return { refused: misled };
+    }
+    const notes =
+      shared.length > 0 ? [...plan.notes, sharedNote(this.before, after, plan.steps, shared)] : plan.notes;
+    const entry = this.entryOf(edit, plan.steps, after);
+    return new EditedText(
+      this.before.text,
+      changes,
+      { ...plan, notes },
+      entry,
+      this.surroundings,
+      after,
+      shared,
+    );
+  }
+
+  // --- what came of it
+
+  private entryOf(edit: Edit, steps: readonly Step[], after: FlowDocument): Entry | null {
+    const { listKey, entries } = this.before.flow;
+    const order = orderAfter(treeAt(treeOfSteps(steps), [listKey]) ?? treeOfSteps([]), entries.length);
+    const place =
+      edit.kind === "add"
+        ? order.findIndex((source) => typeof source === "object")
+        : order.indexOf(this.subjectOf(edit) ?? -1);
+    return after.flow.entries[place] ?? null;
+  }
+
+  /** The entry that an edit is about. */
+  private subjectOf(edit: Edit): number | undefined {
+    switch (edit.kind) {
+      case "add":
+      case "remove":
+        return undefined;
+      case "set-path":
+      case "unset-path":
+      case "rename-key":
+        return edit.path[0] === this.before.flow.listKey && edit.path.length > 2
+          ? Number(edit.path[1])
+          : undefined;
+      case "connect":
+      case "disconnect":
+        return this.before.built.byName.get(edit.to)?.entry;
+      default:
+        return this.before.built.byName.get(edit.name)?.entry;
     }
   }
-  return true;
 }
 
-export function sameValue(a: Value, b: Value): boolean {
-  if (a instanceof Map && b instanceof Map) {
-    return sameMap(a, b);
+class EditedText implements Edited {
+  readonly text: string;
+  readonly changes: readonly TextChange[];
+  readonly label: string;
+  readonly notes: readonly string[];
+  readonly shared: readonly Path[];
+  readonly entry: Entry | null;
+  private readonly surroundings: Surroundings;
+  private read: FlowDocument | null;
+
+  constructor(
+    before: string,
+    changes: readonly TextChange[],
+    { label, notes }: Pick<Plan, "label" | "notes">,
+    entry: Entry | null,
+    surroundings: Surroundings,
+    read: FlowDocument | null = null,
+    shared: readonly Path[] = [],
+  ) {
+    this.text = read?.text ?? applyChanges(before, changes);
+    this.changes = changes;
+    this.label = label;
+    this.notes = notes;
+    this.shared = shared;
+    this.entry = entry;
+    this.surroundings = surroundings;
+    this.read = read;
   }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+
+  get document(): FlowDocument {
+    this.read ??= readFlow(this.text, this.surroundings);
+    return this.read;
   }
-  if (a instanceof Float && b instanceof Float) {
-    return Object.is(a.value, b.value);
-  }
-  return a === b;
+}
+
+function brokenText({ message }: YamlFault): string {
+  const lost = /undefined alias '([^']+)'/.exec(message)?.[1];
+  return lost
+    ? `*${lost} is used further on, and what this changes holds its anchor &${lost}: change it in the YAML tab.`
+    : `This would break the text elsewhere: ${message} Change it in the YAML tab.`;
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Edit } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
+import type { Path } from "../model/problem.ts";
 import { applyChanges } from "../model/text-change.ts";
 import { editDocument } from "./edit-document.ts";
 import { readFlow } from "./read-flow.ts";
@@ -9,7 +10,11 @@ import { readFlow } from "./read-flow.ts";
 /** The text after an edit, or why there is none. */
 function edited(text: string, edit: Edit): string {
   const result = editDocument(readFlow(text), edit);
-  return "refused" in result ? `refused: ${result.refused}` : applyChanges(text, result.changes);
+  if ("refused" in result) {
+    return `refused: ${result.refused}`;
+  }
+  expect(applyChanges(text, result.changes)).toBe(result.text);
+  return result.text;
 }
 
 const add = (args: Record<string, Value>, index?: number): Edit => ({
@@ -21,6 +26,11 @@ const remove = (...names: string[]): Edit => ({ kind: "remove", names, reconnect
 const rename = (name: string, to: string): Edit => ({ kind: "rename", name, to });
 const set = (name: string, key: string, value: Value): Edit => ({ kind: "set", name, key, value });
 const unset = (name: string, key: string): Edit => ({ kind: "unset", name, key });
+const setPath = (path: Path, value: Value): Edit => ({ kind: "set-path", path, value });
+const unsetPath = (path: Path): Edit => ({ kind: "unset-path", path });
+const renameKey = (path: Path, to: string): Edit => ({ kind: "rename-key", path, to });
+const move = (name: string, before: string | null): Edit => ({ kind: "move", name, before });
+const form = (name: string, to: "text" | "list"): Edit => ({ kind: "needs-form", name, form: to });
 const connect = (from: string, to: string): Edit => ({ kind: "connect", from, to });
 const disconnect = (from: string, to: string): Edit => ({ kind: "disconnect", from, to });
 
@@ -84,7 +94,7 @@ describe("a value", () => {
       "in JSON",
       '{"jtype": "Flow", "executors": [{"name": "a", "uses": "A"}]}',
       set("a", "uses", "B"),
-      '{"jtype": "Flow", "executors": [{"name": "a", "uses": B}]}',
+      '{"jtype": "Flow", "executors": [{"name": "a", "uses": "B"}]}',
     ],
     [
       "with CRLF",
@@ -254,7 +264,7 @@ describe("an executor added", () => {
         "before the first",
         "  # about a\n  - name: a\n",
         add({ name: "x" }, 0),
-        "  # about a\n  - name: x\n  - name: a\n    needs: gateway\n",
+        "  - name: x\n  # about a\n  - name: a\n    needs: gateway\n",
       ],
       [
         "in the middle",
@@ -264,10 +274,16 @@ describe("an executor added", () => {
       ],
       ["without a last break", "- name: a", add({ name: "x" }), "- name: a\n- name: x"],
       [
-        "after a block text that keeps its breaks",
-        "- name: a\n  uses: |+\n    A\n\n",
+        "behind comments that belong to the last one",
+        "- name: a\n  # uses: A\n\n  # replicas: 2\n\n# tail\n",
         add({ name: "x" }),
-        "- name: a\n  uses: |+\n    A\n\n- name: x\n",
+        "- name: a\n  # uses: A\n\n  # replicas: 2\n- name: x\n\n# tail\n",
+      ],
+      [
+        "as far behind its dash as the others",
+        "-   name: a\n-   name: b\n",
+        add({ name: "x", uses: "X" }),
+        "-   name: a\n-   name: b\n-   name: x\n    uses: X\n",
       ],
     ]),
     [
@@ -305,13 +321,13 @@ describe("an executor added", () => {
       "to an empty list in JSON",
       '{"jtype": "Flow", "executors": []}',
       add({ name: "x" }),
-      '{"jtype": "Flow", "executors": [{name: x}]}',
+      '{"jtype": "Flow", "executors": [{"name": "x"}]}',
     ],
     [
       "to no list in JSON",
       '{"jtype": "Flow"}',
       add({ name: "x" }),
-      '{"jtype": "Flow", executors: [{name: x}]}',
+      '{"jtype": "Flow", "executors": [{"name": "x"}]}',
     ],
     [
       "to deployments",
@@ -365,7 +381,7 @@ describe("an executor deleted", () => {
         remove("b", "c"),
         "- name: a\n- name: d\n",
       ],
-      ["two at the end, without a break", "- name: a\n- name: b\n- name: c", remove("b", "c"), "- name: a\n"],
+      ["two at the end, without a break", "- name: a\n- name: b\n- name: c", remove("b", "c"), "- name: a"],
     ]),
     [
       "all of a block list",
@@ -409,31 +425,402 @@ describe("an executor deleted", () => {
   });
 });
 
-describe("anchors and merges", () => {
-  test.each<[string, string, Edit, RegExp]>([
+describe("an executor moved", () => {
+  test.each([
+    ...inList([
+      [
+        "up, with the comments above and below it, the blank lines keep their places",
+        "- name: a\n  needs: gateway\n\n# about b\n- name: b # b\n  needs: a\n  # end of b\n\n- name: c\n  needs: a\n",
+        move("b", "a"),
+        "# about b\n- name: b # b\n  needs: a\n  # end of b\n\n- name: a\n  needs: gateway\n\n- name: c\n  needs: a\n",
+      ],
+      [
+        "down, what it needed by order is written down in it",
+        "- name: a\n# about b\n- name: b\n- name: c\n  needs: a\n",
+        move("b", null),
+        "- name: a\n- name: c\n  needs: a\n# about b\n- name: b\n  needs: a\n",
+      ],
+      [
+        "to the end of a text without a last break",
+        "- name: a\n  needs: gateway\n- name: b\n  needs: gateway",
+        move("a", null),
+        "- name: b\n  needs: gateway\n- name: a\n  needs: gateway",
+      ],
+      [
+        "away from the end of a text without a last break",
+        "- name: a\n  needs: gateway\n- name: b\n  needs: gateway",
+        move("b", "a"),
+        "- name: b\n  needs: gateway\n- name: a\n  needs: gateway",
+      ],
+      [
+        "past a heading that stands apart",
+        "# --- one ---\n\n- name: a\n  needs: gateway\n\n# --- two ---\n\n- name: b\n  needs: gateway\n",
+        move("b", "a"),
+        "# --- one ---\n\n- name: b\n  needs: gateway\n- name: a\n  needs: gateway\n\n# --- two ---\n\n",
+      ],
+    ]),
     [
-      "a value that is used elsewhere",
-      `${HEAD}- {name: a, replicas: &n 2}\n- {name: b, replicas: *n}\n`,
-      set("a", "replicas", 3),
-      /also used elsewhere, by \*n/,
+      "in a flow list",
+      "jtype: Flow\nexecutors: [{name: a, needs: gateway}, {name: b, needs: a}, {name: c, needs: a}] # c\n",
+      move("c", "b"),
+      "jtype: Flow\nexecutors: [{name: a, needs: gateway}, {name: c, needs: a}, {name: b, needs: a}] # c\n",
     ],
     [
-      "an executor that is an alias",
-      "jtype: Flow\nx: &x {name: a}\nexecutors:\n- *x\n",
+      "in JSON over lines",
+      '{"jtype": "Flow", "executors": [\n  {"name": "a", "needs": "gateway"},\n  {"name": "b", "needs": "a"},\n  {"name": "c", "needs": "a"}\n]}\n',
+      move("a", null),
+      '{"jtype": "Flow", "executors": [\n  {"name": "b", "needs": "a"},\n  {"name": "c", "needs": "a"},\n  {"name": "a", "needs": "gateway"}\n]}\n',
+    ],
+  ] as const)("%s", (_, text, edit, result) => {
+    expect(edited(text, edit)).toBe(result);
+  });
+});
+
+describe("a value at a path", () => {
+  const FLOW = "jtype: Flow\nexecutors:\n  - name: a\n";
+
+  test.each<[string, string, Edit, string]>([
+    [
+      "deep in a block mapping",
+      `${FLOW}    uses_with:\n      k:\n        l: 1 # c\n`,
+      setPath(["executors", 0, "uses_with", "k", "l"], 2),
+      `${FLOW}    uses_with:\n      k:\n        l: 2 # c\n`,
+    ],
+    [
+      "in a flow mapping in a block one",
+      `${FLOW}    uses_with: {k: {l: 1}, m: [1, 2]} # c\n`,
+      setPath(["executors", 0, "uses_with", "m", 1], 3),
+      `${FLOW}    uses_with: {k: {l: 1}, m: [1, 3]} # c\n`,
+    ],
+    [
+      "that makes mappings on its way, indented as the file is",
+      "jtype: Flow\nwith:\n    env:\n        A: b\nexecutors:\n-   name: a\n",
+      setPath(["executors", 0, "uses_with", "k", "l"], 1),
+      "jtype: Flow\nwith:\n    env:\n        A: b\nexecutors:\n-   name: a\n    uses_with:\n        k:\n            l: 1\n",
+    ],
+    [
+      "that makes mappings in a flow mapping",
+      "jtype: Flow\nexecutors: [{name: a}]\n",
+      setPath(["executors", 0, "uses_with", "k", "l"], 1),
+      "jtype: Flow\nexecutors: [{name: a, uses_with: {k: {l: 1}}}]\n",
+    ],
+    [
+      "with, before the list",
+      "jtype: Flow\n\n# the list\nexecutors:\n  - name: a\n",
+      setPath(["with", "port"], 1234),
+      "jtype: Flow\nwith:\n  port: 1234\n\n# the list\nexecutors:\n  - name: a\n",
+    ],
+    [
+      "gateway, behind the list",
+      `${FLOW}    # uses: A\n\n# tail\n`,
+      setPath(["gateway", "env", "A"], "b"),
+      `${FLOW}    # uses: A\ngateway:\n  env:\n    A: b\n\n# tail\n`,
+    ],
+    ["version, behind jtype", FLOW, setPath(["version"], 1), FLOW.replace("\n", "\nversion: 1\n")],
+    [
+      "with, in JSON",
+      '{\n  "jtype": "Flow",\n  "executors": []\n}\n',
+      setPath(["with", "port"], 1),
+      '{\n  "jtype": "Flow",\n  "with": {"port": 1},\n  "executors": []\n}\n',
+    ],
+    [
+      "where only the key is written",
+      "jtype: Flow\nwith: # none\nexecutors: []\n",
+      setPath(["with", "port"], 1),
+      "jtype: Flow\nwith: # none\n  port: 1\nexecutors: []\n",
+    ],
+    [
+      "where null is written",
+      "jtype: Flow\nwith: null # none\nexecutors: []\n",
+      setPath(["with", "port"], 1),
+      "jtype: Flow\nwith: # none\n  port: 1\nexecutors: []\n",
+    ],
+    [
+      "in empty braces",
+      "jtype: Flow\nwith: { } # none\nexecutors: []\n",
+      setPath(["with", "port"], 1),
+      "jtype: Flow\nwith: {port: 1} # none\nexecutors: []\n",
+    ],
+    [
+      "of a dash with nothing behind it",
+      "jtype: Flow\nexecutors:\n- # nothing\n",
+      setPath(["executors", 0, "uses"], "A"),
+      "jtype: Flow\nexecutors:\n- uses: A # nothing\n",
+    ],
+    [
+      "one more item of a block list",
+      `${FLOW}    volumes:\n    - x # c\n`,
+      setPath(["executors", 0, "volumes", 1], "y"),
+      `${FLOW}    volumes:\n    - x # c\n    - y\n`,
+    ],
+    [
+      "the first item of an empty list",
+      `${FLOW}    volumes: [] # c\n`,
+      setPath(["executors", 0, "volumes", 0], "y"),
+      `${FLOW}    volumes: [y] # c\n`,
+    ],
+    [
+      "of an inline Deployment, under its with",
+      "jtype: Flow\nexecutors:\n- !Deployment\n  with:\n    name: own\n",
+      set("executor0", "replicas", 2),
+      "jtype: Flow\nexecutors:\n- !Deployment\n  with:\n    name: own\n    replicas: 2\n",
+    ],
+    [
+      "whose key is a number",
+      `${FLOW}    uses_with: {1: a, 2.5: b}\n`,
+      setPath(["executors", 0, "uses_with", "1"], "c"),
+      `${FLOW}    uses_with: {1: c, 2.5: b}\n`,
+    ],
+    [
+      "in a mapping with explicit keys",
+      "jtype: Flow\nexecutors:\n- ? name\n  : a\n  ? uses\n",
       set("a", "uses", "A"),
-      /alias of \*x/,
+      "jtype: Flow\nexecutors:\n- ? name\n  : a\n  ? uses\n  : A\n",
+    ],
+  ])("%s", (_, text, edit, result) => {
+    expect(edited(text, edit)).toBe(result);
+  });
+
+  test.each<[string, string, Edit, string]>([
+    [
+      "the last key of a block mapping",
+      `${FLOW}    uses_with:\n      k: 1 # c\n  - name: b\n`,
+      unsetPath(["executors", 0, "uses_with", "k"]),
+      `${FLOW}    uses_with: {}\n  - name: b\n`,
     ],
     [
-      "an executor that others merge",
-      `${HEAD}- &x\n  name: a\n  uses: A\n- <<: *x\n  name: b\n`,
-      set("a", "uses", "B"),
-      /shared by an anchor/,
+      "a section",
+      "jtype: Flow\nwith:\n  port: 1\n\nexecutors: []\n",
+      unsetPath(["with"]),
+      "jtype: Flow\n\nexecutors: []\n",
     ],
+    [
+      "an item of a block list",
+      `${FLOW}    volumes:\n    - x # x\n    - y # y\n`,
+      unsetPath(["executors", 0, "volumes", 0]),
+      `${FLOW}    volumes:\n    - y # y\n`,
+    ],
+    [
+      "the first of a list in a list",
+      `${FLOW}    k:\n    - - 1\n      - 2\n`,
+      unsetPath(["executors", 0, "k", 0, 0]),
+      `${FLOW}    k:\n    - - 2\n`,
+    ],
+    [
+      "the last item of a flow list, which a comment follows",
+      `${FLOW}    k: [\n      1, # one\n      2 # two\n    ]\n`,
+      unsetPath(["executors", 0, "k", 1]),
+      `${FLOW}    k: [\n      1 # one\n    ]\n`,
+    ],
+    [
+      "a line of JSON",
+      '{\n  "jtype": "Flow",\n  "version": 1,\n  "executors": []\n}\n',
+      unsetPath(["version"]),
+      '{\n  "jtype": "Flow",\n  "executors": []\n}\n',
+    ],
+    [
+      "the last line of JSON",
+      '{\n  "jtype": "Flow",\n  "version": 1\n}\n',
+      unsetPath(["version"]),
+      '{\n  "jtype": "Flow"\n}\n',
+    ],
+  ])("%s is taken away", (_, text, edit, result) => {
+    expect(edited(text, edit)).toBe(result);
+  });
+
+  test.each<[string, string, Edit, string]>([
+    [
+      "in its place",
+      `${FLOW}    replica: 2 # c\n`,
+      renameKey(["executors", 0, "replica"], "replicas"),
+      `${FLOW}    replicas: 2 # c\n`,
+    ],
+    [
+      "in quotes where the colon stands tight",
+      '{"jtype":"Flow","executors":[{"replica":2}]}',
+      renameKey(["executors", 0, "replica"], "replicas"),
+      '{"jtype":"Flow","executors":[{"replicas":2}]}',
+    ],
+    [
+      "to one that has to be quoted",
+      `${FLOW}    env: {A: 1}\n`,
+      renameKey(["executors", 0, "env", "A"], "true"),
+      `${FLOW}    env: {"true": 1}\n`,
+    ],
+    ["of the list", FLOW, renameKey(["executors"], "deployments"), FLOW.replace("executors", "deployments")],
+  ])("a key is renamed %s", (_, text, edit, result) => {
+    expect(edited(text, edit)).toBe(result);
+  });
+
+  test.each<[string, string, Edit, RegExp]>([
+    ["a key of 1,025 characters", FLOW, set("a", "k".repeat(1025), 1), /^refused: A key of 1,025 characters/],
+    [
+      "a renamed key of 1,025 characters",
+      FLOW,
+      renameKey(["executors", 0, "name"], "k".repeat(1025)),
+      /^refused: name says what a is/,
+    ],
+    ["something in a single value", FLOW, setPath(["jtype", "x"], 1), /jtype is a single value/],
+    ["an item past the end", FLOW, setPath(["executors", 2], new Map()), /is a list of 1/],
+    ["jtype", FLOW, setPath(["jtype"], "X"), /makes this file a Flow/],
+    ["jtype by tag", FLOW.replace("jtype: Flow", "!Flow"), unsetPath(["jtype"]), /makes this file a Flow/],
+    [
+      "what a Deployment is",
+      "jtype: Flow\nexecutors:\n- !Deployment\n  with: {}\n",
+      renameKey(["executors", 0, "jtype"], "kind"),
+      /changes in the YAML tab only/,
+    ],
+    [
+      "a key that stands there twice",
+      `${FLOW}    env: {A: 1, A: 2}\n`,
+      renameKey(["executors", 0, "env", "A"], "B"),
+      /stands here twice/,
+    ],
+    [
+      "another list beside the one that there is",
+      FLOW.replace("executors", "deployments"),
+      setPath(["executors"], []),
+      /stands under deployments/,
+    ],
+  ])("%s is refused", (_, text, edit, reason) => {
+    expect(edited(text, edit)).toMatch(reason);
+  });
+
+  test("a key of 1,024 characters is written and read", () => {
+    const key = "k".repeat(1024);
+    expect(edited(FLOW, set("a", key, 1))).toBe(`${FLOW}    ${key}: 1\n`);
+  });
+});
+
+describe("the forms of needs", () => {
+  test.each(
+    inList([
+      [
+        "a text becomes a list",
+        "- name: a\n- name: b\n  needs: a # c\n",
+        form("b", "list"),
+        "- name: a\n- name: b\n  needs: [a] # c\n",
+      ],
+      [
+        "a list becomes a text",
+        "- name: a\n- name: b\n  needs:\n  - a # c\n",
+        form("b", "text"),
+        "- name: a\n- name: b\n  needs: a\n",
+      ],
+      [
+        "a text in brackets becomes a text",
+        "- name: a\n- name: b\n  needs: '[a]'\n",
+        form("b", "text"),
+        "- name: a\n- name: b\n  needs: a\n",
+      ],
+      [
+        "a text in brackets grows as a list",
+        "- name: a\n- name: b\n  needs: gateway\n- name: c\n  needs: '[a]'\n",
+        connect("b", "c"),
+        "- name: a\n- name: b\n  needs: gateway\n- name: c\n  needs: [a, b]\n",
+      ],
+    ]),
+  )("%s", (_, text, edit, result) => {
+    expect(edited(text, edit)).toBe(result);
+  });
+});
+
+describe("variables", () => {
+  const text = `${HEAD}- name: $NAME\n- name: b\n  needs: $NEED\n- name: c\n  needs: [b, '\${{root.executors[1].name}}', $X]\n`;
+
+  test("texts that would have to change keep an edit from being made, others stay as they are", () => {
+    expect(edited(text, rename("$NAME", "a"))).toMatch(/name of \$NAME is written as \$NAME/);
+    expect(edited(text, connect("$NAME", "b"))).toMatch(/needs of b are written as \$NEED/);
+    expect(edited(text, disconnect("$X", "c"))).toMatch(/needs of c are written as/);
+    // The reference to the name follows by itself.
+    expect(edited(text, rename("b", "z"))).toBe(text.replace("name: b", "name: z").replace("[b,", "[z,"));
+    expect(edited(text, set("b", "uses", "$A"))).toBe(text.replace("$NEED\n", "$NEED\n  uses: $A\n"));
+  });
+
+  test("an item before what is referred to by its place is refused, where a need would change by it", () => {
+    const flow = `${HEAD}- name: a\n- name: b\n- name: c\n  needs: \${{root.executors[0].name}}\n`;
+    expect(edited(flow, add({ name: "x" }, 0))).toMatch(/needs of c are written as/);
+    expect(edited(flow, rename("a", "z"))).toBe(flow.replace("name: a", "name: z"));
+  });
+
+  test("what refers to an executor by its place keeps the list from being counted anew, where it matters", () => {
+    const flow = `${HEAD}- name: a\n  port: 1\n- name: b\n  port: 2\n- name: c\n  needs: a\n  env: {P: '\${{root.executors[1].port}}'}\n`;
+    expect(edited(flow, add({ name: "x" }, 0))).toMatch(/^refused: c refers to an executor by its place/);
+    expect(edited(flow, remove("a"))).toMatch(/^refused: c refers to an executor by its place/);
+    expect(edited(flow, add({ name: "x" }))).toBe(`${flow}- name: x\n`);
+    expect(edited(flow, set("b", "port", 3))).toBe(flow.replace("port: 2", "port: 3"));
+  });
+});
+
+describe("anchors and merges", () => {
+  const notes = (text: string, edit: Edit) => {
+    const result = editDocument(readFlow(text), edit);
+    return "refused" in result ? result : { text: result.text, notes: result.notes, shared: result.shared };
+  };
+
+  test("an alias is replaced where it stands, and a merged key is overruled: nothing else changes", () => {
+    const text = `${HEAD}- {name: a, replicas: &n 2}\n- {name: b, replicas: *n}\n`;
+    expect(edited(text, set("b", "replicas", 3))).toBe(text.replace("*n", "3"));
+    const merged = `${HEAD}- &x {name: a, uses: A, needs: gateway}\n- {<<: *x, name: b}\n`;
+    expect(edited(merged, set("b", "uses", "B"))).toBe(merged.replace("name: b", "name: b, uses: B"));
+    const deep = `${HEAD}- &x\n  name: a\n  uses_with: {k: {l: 1}}\n- <<: *x\n  name: b\n`;
+    expect(edited(deep, setPath(["executors", 1, "uses_with", "k", "m"], 2))).toBe(
+      `${deep}  uses_with: {k: {l: 1, m: 2}}\n`,
+    );
+  });
+
+  test("a mapping that is an alias becomes one that merges it, or is written out", () => {
+    const text = "jtype: Flow\nx: &x {uses: A, env: {A: 1}}\nexecutors:\n- *x\n";
+    expect(edited(text, set("executor0", "uses", "B"))).toBe(text.replace("- *x", "- <<: *x\n  uses: B"));
+    expect(edited(text, unset("executor0", "uses"))).toBe(text.replace("*x", "{env: {A: 1}}"));
+  });
+
+  test("what has an anchor changes for all that use it, and a note says where", () => {
+    const value = `${HEAD}- {name: a, replicas: &n 2}\n- {name: b, replicas: *n}\n`;
+    expect(notes(value, set("a", "replicas", 3))).toEqual({
+      text: value.replace("2", "3"),
+      notes: ["This also changes b, which uses *n."],
+      shared: [["executors", 1, "replicas"]],
+    });
+    const base = `${HEAD}- &base\n  name: a\n  uses: A\n- <<: *base\n  name: b\n- name: c\nwith: {env: *base}\n`;
+    expect(notes(base, set("a", "uses", "B"))).toEqual({
+      text: base.replace("uses: A", "uses: B"),
+      notes: ["This also changes b, with, which use *base."],
+      shared: [
+        ["executors", 1, "uses"],
+        ["with", "env", "uses"],
+      ],
+    });
+  });
+
+  test("needs that others get by a merge are written down in those", () => {
+    const text = `${HEAD}- &x\n  name: a\n  needs: gateway\n- <<: *x\n  name: b\n- name: c\n  needs: gateway\n`;
+    expect(notes(text, connect("c", "a"))).toEqual({
+      text: text
+        .replace("needs: gateway\n- <<", "needs: [gateway, c]\n- <<")
+        .replace("name: b\n", "name: b\n  needs: gateway\n"),
+      notes: ["Wrote down what b needs: it would have changed otherwise."],
+      shared: [],
+    });
+  });
+
+  test("a name with an anchor is renamed for its references too", () => {
+    const text = `${HEAD}- name: &n a\n- name: b\n  needs: [*n]\n`;
+    expect(edited(text, rename("a", "z"))).toBe(text.replace("&n a", "&n z"));
+  });
+
+  test.each<[string, string, Edit, RegExp]>([
     [
       "an anchor that would be lost",
       `${HEAD}- &x {name: a}\n- {name: b, uses_with: *x}\n`,
       remove("a"),
-      /break the text elsewhere/,
+      /\*x is used further on/,
+    ],
+    [
+      "an anchor that would come after its alias",
+      `${HEAD}- &x {name: a, needs: gateway}\n- {name: b, needs: a, uses_with: *x}\n`,
+      move("a", null),
+      /\*x is used further on/,
     ],
     [
       "a key that comes by a merge",
@@ -442,25 +829,30 @@ describe("anchors and merges", () => {
       /comes from a merge key/,
     ],
     [
-      "a list that is an alias",
-      "jtype: Flow\nx: &x\n  - name: a\nexecutors: *x\n",
-      remove("a"),
-      /list of executors is an alias/,
+      "a key that would come by a merge then",
+      `${HEAD}- &x {name: a, uses: A}\n- {<<: *x, name: b, uses: B}\n`,
+      unset("b", "uses"),
+      /also comes from a merge key/,
     ],
   ])("%s is refused", (_, text, edit, reason) => {
     expect(edited(text, edit)).toMatch(/^refused: /);
     expect(edited(text, edit)).toMatch(reason);
   });
 
-  test("an alias is replaced where it stands, and a merged key is overruled", () => {
-    const text = `${HEAD}- {name: a, replicas: &n 2}\n- {name: b, replicas: *n}\n`;
-    expect(edited(text, set("b", "replicas", 3))).toBe(text.replace("*n", "3"));
-    const merged = `${HEAD}- &x {name: a, uses: A, needs: gateway}\n- {<<: *x, name: b}\n`;
-    expect(edited(merged, set("b", "uses", "B"))).toBe(merged.replace("name: b", "name: b, uses: B"));
-  });
-
   test("a value whose anchor nobody uses may change, and the anchor stays", () => {
     const text = `${HEAD}- {name: a, replicas: &n 2}\n`;
     expect(edited(text, set("a", "replicas", 3))).toBe(text.replace("2", "3"));
   });
+});
+
+test("behind a block text at the very end, whose last breaks count, nothing can come", () => {
+  const kept = `${HEAD}- name: a\n  uses: |+\n    A\n\n`;
+  expect(edited(kept, add({ name: "x" }))).toMatch(/^refused: The text cannot be changed in this way/);
+  expect(edited(kept, set("a", "replicas", 2))).toBe(kept.replace("  uses", "  replicas: 2\n  uses"));
+  const open = `${HEAD}- uses: |\n    A`;
+  expect(edited(open, add({ name: "x" }))).toMatch(/^refused: The block text at the end of the file/);
+  expect(edited(open, set("executor0", "replicas", 2))).toBe(`${HEAD}- replicas: 2\n  uses: |\n    A`);
+  // Without the break behind it the text would be another one.
+  const before = `${HEAD}- name: b\n  uses: |\n    A\n- name: a`;
+  expect(edited(before, remove("a"))).toBe(`${HEAD}- name: b\n  uses: |\n    A\n`);
 });

@@ -1,10 +1,12 @@
 /** What is printed reads back, by our own reading; scripts/yaml-reader.test.ts has the live engine read it. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Float, type Value } from "../model/flow.ts";
-import { printKey, printValue } from "./print-value.ts";
+import { Float, Timestamp, type Value } from "../model/flow.ts";
+import { parseEngineYaml } from "./engine-text.ts";
+import { printKey, printPair, printValue } from "./print-value.ts";
+import { readValues } from "./read-values.ts";
 import { isPlainText, valueOfScalar } from "./scalar.ts";
-import { parseYaml, type YamlNode } from "./yaml.ts";
+import type { YamlNode } from "./yaml.ts";
 
 function valueOfNode(node: YamlNode): Value {
   switch (node.kind) {
@@ -26,9 +28,9 @@ function valueOfNode(node: YamlNode): Value {
 }
 
 function readBack(text: string): Value {
-  const { root, fault } = parseYaml(text);
-  expect(fault, text).toBeNull();
-  return valueOfNode(root!);
+  const yaml = parseEngineYaml(text);
+  expect(yaml.fault, text).toBeNull();
+  return valueOfNode(yaml.root!);
 }
 
 const SIGNS = [
@@ -180,12 +182,72 @@ describe("printValue", () => {
   });
 });
 
+test.each<[Value, string]>([
+  [new Timestamp("2024-01-31"), "2024-01-31"],
+  [new Timestamp("2024-01-31 12:00:00.500000+02:00"), "2024-01-31 12:00:00.500000+02:00"],
+  [[new Timestamp("2024-01-31")], "[2024-01-31]"],
+])("a timestamp is written as it is read: %s", (value, text) => {
+  expect(printValue(value)).toEqual({ text });
+  expect(readValues(parseEngineYaml(`key: ${text}`)).value).toEqual(new Map([["key", value]]));
+});
+
+test.each([
+  "$X",
+  `\${X}`,
+  `a $X/\${Y} b`,
+  `\${{ ENV.X }}`,
+  `\${{root.executors[0].name}}`,
+  "$$x",
+  "a: $X",
+  "$X #",
+])("a text with a variable in it is written as it is: %j", (text) => {
+  const printed = printValue(text) as { text: string };
+  expect(readBack(`key: ${printed.text}`)).toEqual(new Map([["key", text]]));
+  expect(printed.text).toContain(text.includes('"') ? "" : text);
+});
+
+describe("in a file that is JSON", () => {
+  test("what is printed is JSON, and reads back", () => {
+    fc.assert(
+      fc.property(value, (one) => {
+        const print = printValue(one, "json");
+        if ("text" in print && !holdsNoJson(one)) {
+          JSON.parse(print.text);
+          expect(readBack(`{"key":${print.text}}`)).toEqual(new Map([["key", one]]));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(printPair("a b", ["c", 1, true, null], "json")).toEqual({ text: '"a b": ["c", 1, true, null]' });
+  });
+});
+
+/** JSON has no word for what is no number, or too large for one. */
+function holdsNoJson(one: Value): boolean {
+  if (one instanceof Map) {
+    return [...one.values()].some(holdsNoJson);
+  }
+  return Array.isArray(one) ? one.some(holdsNoJson) : one instanceof Float && !Number.isFinite(one.value);
+}
+
 test("printKey prints a key that is read as that text", () => {
   fc.assert(
     fc.property(text, (key) => {
-      expect(readBack(`{${printKey(key)}: 1}`)).toEqual(new Map([[key, 1]]));
-      expect(readBack(`${printKey(key)}: 1`)).toEqual(new Map([[key, 1]]));
+      const printed = (printKey(key) as { text: string }).text;
+      expect(readBack(`{${printed}: 1}`)).toEqual(new Map([[key, 1]]));
+      expect(readBack(`${printed}: 1`)).toEqual(new Map([[key, 1]]));
     }),
     { numRuns: 1000 },
   );
+});
+
+test("a key is refused that is too long for the engine's reader once it is printed", () => {
+  const longest = "k".repeat(1024);
+  expect(printKey(longest)).toEqual({ text: longest });
+  expect(readBack(`${longest}: 1`)).toEqual(new Map([[longest, 1]]));
+  expect(parseEngineYaml(`${longest}k: 1`).fault).not.toBeNull();
+  const refused = { refused: expect.stringMatching(/^A key of 1,0\d\d characters cannot be written/) };
+  expect(printKey(`${longest}k`)).toEqual(refused);
+  expect(printKey(`${"k".repeat(1022)}?`)).toEqual(refused);
+  expect(printValue(new Map([[`${longest}k`, 1]]))).toEqual(refused);
 });

@@ -1,11 +1,20 @@
-/** Model value → YAML text that the engine reads back as that very value, on one line. */
-import { Float, type Value } from "../model/flow.ts";
-import { isPlainText, retype } from "./scalar.ts";
+/** Values → YAML text that the engine reads back as those very values, on one line. */
+import { Float, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { retype } from "../model/python.ts";
+import { isPlainText } from "./scalar.ts";
+
+/** `json`: for a file that is JSON and is to stay so. */
+export type PrintStyle = "yaml" | "json";
+
+export type Printed = { readonly text: string } | { readonly refused: string };
+
+/** The engine's reader looks no further for the colon of a key. */
+const MAX_KEY_LENGTH = 1024;
 
 /** The text of a value, or the reason why no text can carry it through the engine's reading. */
-export function printValue(value: Value): { text: string } | { refused: string } {
+export function printValue(value: Value, style: PrintStyle = "yaml"): Printed {
   if (typeof value === "string") {
-    return printText(value);
+    return printText(value, style);
   }
   if (
     value === null ||
@@ -18,10 +27,13 @@ export function printValue(value: Value): { text: string } | { refused: string }
   if (value instanceof Float) {
     return { text: printFloat(value.value) };
   }
+  if (value instanceof Timestamp) {
+    return { text: value.text };
+  }
   const parts: string[] = [];
   if (Array.isArray(value)) {
     for (const item of value as readonly Value[]) {
-      const printed = printValue(item);
+      const printed = printValue(item, style);
       if ("refused" in printed) {
         return printed;
       }
@@ -29,25 +41,43 @@ export function printValue(value: Value): { text: string } | { refused: string }
     }
     return { text: `[${parts.join(", ")}]` };
   }
-  for (const [key, item] of value as ReadonlyMap<string, Value>) {
-    const printed = printValue(item);
+  for (const [key, item] of value as ValueMap) {
+    const printed = printPair(key, item, style);
     if ("refused" in printed) {
       return printed;
     }
-    if (FLOW_TAG.test(`${key}: ${typeof item === "string" ? item : ""}`)) {
-      return { refused: FLOW_TAG_REFUSED };
-    }
-    parts.push(`${printKey(key)}: ${printed.text}`);
+    parts.push(printed.text);
   }
   return { text: `{${parts.join(", ")}}` };
 }
 
-/** A mapping key: plain where that is safe, else in double quotes. */
-export function printKey(key: string): string {
-  return isSafePlain(key) ? key : quote(key);
+/** A key with its value, as both block and flow style take it. */
+export function printPair(key: string, value: Value, style: PrintStyle = "yaml"): Printed {
+  const printedKey = printKey(key, style);
+  if ("refused" in printedKey) {
+    return printedKey;
+  }
+  const printed = printValue(value, style);
+  if ("refused" in printed) {
+    return printed;
+  }
+  if (FLOW_TAG.test(`${key}: ${typeof value === "string" ? value : ""}`)) {
+    return { refused: FLOW_TAG_REFUSED };
+  }
+  return { text: `${printedKey.text}: ${printed.text}` };
 }
 
-function printText(text: string): { text: string } | { refused: string } {
+/** A mapping key: plain where that is safe, else in double quotes. */
+export function printKey(key: string, style: PrintStyle = "yaml"): Printed {
+  const text = style === "yaml" && isSafePlain(key) ? key : quote(key);
+  return text.length > MAX_KEY_LENGTH
+    ? {
+        refused: `A key of ${key.length.toLocaleString("en")} characters cannot be written: the engine's reader takes ${MAX_KEY_LENGTH.toLocaleString("en")} for one on its own line.`,
+      }
+    : { text };
+}
+
+function printText(text: string, style: PrintStyle): Printed {
   if (retype(text) !== text) {
     return {
       refused: `The text ${JSON.stringify(text)} cannot be written: the engine reads it as something else, in quotes too.`,
@@ -56,9 +86,8 @@ function printText(text: string): { text: string } | { refused: string } {
   if (FLOW_TAG.test(text)) {
     return { refused: FLOW_TAG_REFUSED };
   }
-  return { text: isSafePlain(text) ? text : quote(text) };
+  return { text: style === "yaml" && isSafePlain(text) ? text : quote(text) };
 }
-
 /** What the engine replaces by `!Flow` wherever it stands, once everything else is read. */
 const FLOW_TAG = /jtype: Flow(?![\p{L}\p{N}_])/u;
 const FLOW_TAG_REFUSED =

@@ -1,38 +1,94 @@
-/** The promises E1 to E4 of edit.ts, edit by edit. The laws that hold for any edit are tried in formats/laws.test.ts. */
+/** The promises E1 to E6, edit by edit. The laws that hold for any edit are tried in formats/laws.test.ts. */
 import { describe, expect, test } from "vitest";
 import { buildFlow } from "./build.ts";
-import { applySteps, type Edit, freshName, planEdit, refuseConnection, refuseName } from "./edit.ts";
-import type { Flow, Value } from "./flow.ts";
+import {
+  type Declared,
+  type Edit,
+  freshName,
+  type Plan,
+  type Refusal,
+  refuseConnection,
+  refuseName,
+} from "./edit.ts";
+import type { Entry, Flow, Value, ValueMap } from "./flow.ts";
+import { planEdit } from "./plan-edit.ts";
+import type { Path } from "./problem.ts";
+import { applySteps } from "./steps.ts";
 
 type Args = Readonly<Record<string, Value>>;
 
-function flowOf(items: readonly Args[]): Flow {
+/** The values of a file with this list, and with what else it has. */
+function rootOf(items: readonly Args[], more: Readonly<Record<string, Value>> = {}): ValueMap {
+  return new Map<string, Value>([
+    ["jtype", "Flow"],
+    ...Object.entries(more),
+    ["executors", items.map((args) => new Map(Object.entries(args)))],
+  ]);
+}
+
+/** A loader for values that are a Flow: what is wrong with others is formats' affair. */
+function flowOf(root: ValueMap): Flow {
+  const list = (root.get("executors") ?? []) as readonly ValueMap[];
+  const section = (key: string) => (root.get(key) ?? new Map()) as ValueMap;
   return {
-    with: new Map(),
-    gateway: new Map(),
-    entries: items.map(({ method = "add", ...args }, index) => ({
-      index,
-      method: String(method),
-      args: new Map(Object.entries(args)),
-    })),
+    with: section("with"),
+    gateway: section("gateway"),
+    listKey: "executors",
+    entries: list.map((item, index): Entry => {
+      if (item.get("jtype") === "Deployment") {
+        return {
+          index,
+          method: "add",
+          args: (item.get("with") ?? new Map()) as ValueMap,
+          deployment: { kind: "inline" },
+        };
+      }
+      const args = new Map(item);
+      args.delete("method");
+      return { index, method: String(item.get("method") ?? "add"), hasMethod: item.has("method"), args };
+    }),
   };
 }
 
+function declare(root: ValueMap): Declared {
+  const flow = flowOf(root);
+  return {
+    root,
+    flow,
+    built: buildFlow(flow).flow,
+    isPlain: true,
+    after: (steps) => buildFlow(flowOf(applySteps(root, steps))).flow,
+  };
+}
+
+function planned(
+  items: readonly Args[],
+  edit: Edit,
+  more: Readonly<Record<string, Value>> = {},
+): Plan | Refusal {
+  return planEdit(declare(rootOf(items, more)), edit);
+}
+
 /** The entries after the edit, as they would be written, with the notes; or the refusal. */
-function edited(items: readonly Args[], edit: Edit): { items: Args[]; notes: readonly string[] } | string {
-  const flow = flowOf(items);
-  const plan = planEdit(flow, buildFlow(flow).flow, edit);
+function edited(
+  items: readonly Args[],
+  edit: Edit,
+  more: Readonly<Record<string, Value>> = {},
+): { items: Args[]; notes: readonly string[] } | string {
+  const plan = planned(items, edit, more);
   if ("refused" in plan) {
     return plan.refused;
   }
-  const after = applySteps(flow, plan.steps);
-  return {
-    items: after.entries.map(({ method, args }) => ({
-      ...(method === "add" ? {} : { method }),
-      ...Object.fromEntries(args),
-    })),
-    notes: plan.notes,
-  };
+  const { executors } = plain(applySteps(rootOf(items, more), plan.steps)) as { executors: Args[] };
+  return { items: executors, notes: plan.notes };
+}
+
+/** Mappings as objects. */
+function plain(value: Value): unknown {
+  if (value instanceof Map) {
+    return Object.fromEntries([...(value as ValueMap)].map(([key, item]) => [key, plain(item)]));
+  }
+  return Array.isArray(value) ? value.map(plain) : value;
 }
 
 const CHAIN: Args[] = [{ name: "a" }, { name: "b" }, { name: "c" }];
@@ -139,7 +195,7 @@ describe("E2: connecting", () => {
     ["to what inspect adds", "b", "look", /added by inspect/],
   ])("refuses %s", (_, from, to, reason) => {
     const items: Args[] = [...CHAIN, { name: "d", needs: "a" }, { method: "inspect", name: "look" }];
-    const { flow: built } = buildFlow(flowOf(items));
+    const { flow: built } = buildFlow(flowOf(rootOf(items)));
     expect(refuseConnection(built, from, to)).toMatch(reason);
     expect(edited(items, { kind: "connect", from, to })).toMatch(reason);
   });
@@ -237,6 +293,239 @@ describe("E4: taking an executor away", () => {
   });
 });
 
+describe("E5: moving an executor", () => {
+  test("changes nobody's needs: what would change is written down", () => {
+    expect(edited(CHAIN, { kind: "move", name: "c", before: "a" })).toEqual({
+      items: [{ name: "c", needs: "b" }, { name: "a", needs: "gateway" }, { name: "b" }],
+      notes: [
+        "Wrote down what a, c need: it would have changed otherwise.",
+        "The gateway now answers with what b returns.",
+      ],
+    });
+    const written: Args[] = [
+      { name: "a", needs: "gateway" },
+      { name: "b", needs: "a" },
+      { name: "c", needs: ["a", "b"] },
+    ];
+    expect(edited(written, { kind: "move", name: "a", before: "c" })).toEqual({
+      items: [written[1], written[0], written[2]],
+      notes: [],
+    });
+    expect(edited(written, { kind: "move", name: "b", before: null })).toEqual({
+      items: [written[0], written[2], written[1]],
+      notes: ["The gateway now answers with what b returns."],
+    });
+  });
+
+  test("keeps names that the engine makes up", () => {
+    expect(
+      edited([{ uses: "A" }, { uses: "B" }], { kind: "move", name: "executor1", before: "executor0" }),
+    ).toMatchObject({
+      items: [
+        { uses: "B", name: "executor1", needs: "executor0" },
+        { uses: "A", name: "executor0", needs: "gateway" },
+      ],
+    });
+  });
+
+  test.each<[string, string | null, RegExp]>([
+    ["a", "b", /stands there already/],
+    ["a", "a", /stands there already/],
+    ["c", null, /stands there already/],
+    ["nobody", null, /no executor nobody/],
+    ["a", "nobody", /no executor nobody/],
+  ])("%s before %s is refused", (name, before, reason) => {
+    expect(edited(CHAIN, { kind: "move", name, before })).toMatch(reason);
+  });
+
+  test("refuses to take what an inspect looks at away from before it", () => {
+    const items: Args[] = [{ name: "a" }, { method: "inspect" }, { name: "b", needs: "gateway" }];
+    expect(edited(items, { kind: "move", name: "b", before: "inspect" })).toMatch(
+      /^inspect inspects whatever comes before it in the file; with this it would look at b instead of a/,
+    );
+  });
+});
+
+describe("E6: paths", () => {
+  const setPath = (path: Path, value: Value): Edit => ({ kind: "set-path", path, value });
+  const outcome = (items: Args[], edit: Edit, more: Args = {}) => {
+    const plan = planned(items, edit, more);
+    return "refused" in plan
+      ? plan.refused
+      : { root: plain(applySteps(rootOf(items, more), plan.steps)), notes: plan.notes };
+  };
+
+  test("lead to any value, and make mappings on their way", () => {
+    expect(outcome(CHAIN, setPath(["executors", "1", "uses_with", "k", "l"], 5))).toMatchObject({
+      root: { executors: [{}, { name: "b", uses_with: { k: { l: 5 } } }, {}] },
+      notes: [],
+    });
+    expect(outcome(CHAIN, setPath(["gateway", "env", "A"], "b"))).toMatchObject({
+      root: { gateway: { env: { A: "b" } } },
+    });
+    const items: Args[] = [{ name: "a", volumes: ["x"] }];
+    expect(outcome(items, setPath(["executors", 0, "volumes", 1], "y"))).toMatchObject({
+      root: { executors: [{ volumes: ["x", "y"] }] },
+    });
+    expect(outcome(items, { kind: "unset-path", path: ["executors", 0, "volumes", 0] })).toMatchObject({
+      root: { executors: [{ volumes: [] }] },
+    });
+    expect(outcome(items, { kind: "rename-key", path: ["executors", 0, "volumes"], to: "v" })).toMatchObject({
+      root: { executors: [{ name: "a", v: ["x"] }] },
+    });
+  });
+
+  test("to a name, needs or a method are those edits", () => {
+    const items: Args[] = [{ name: "a" }, { name: "b", needs: ["a"] }, { name: "c", needs: ["a", "b"] }];
+    expect(outcome(items, setPath(["executors", 0, "name"], "z"))).toMatchObject({
+      root: { executors: [{ name: "z" }, { needs: ["z"] }, { needs: ["z", "b"] }] },
+    });
+    expect(outcome(items, setPath(["executors", 0, "name"], "b"))).toBe("The name b is taken.");
+    expect(outcome(items, setPath(["executors", 1, "needs", 0], "b"))).toMatch(/cannot need itself/);
+    expect(outcome(items, setPath(["executors", 1, "needs", 0], "gateway"))).toMatchObject({
+      root: { executors: [{}, { needs: ["gateway"] }, {}] },
+    });
+    expect(outcome(items, { kind: "unset-path", path: ["executors", 1, "needs", 0] })).toMatchObject({
+      root: { executors: [{}, { needs: ["gateway"] }, {}] },
+      notes: ["b now needs the gateway: an executor always receives from something."],
+    });
+    expect(outcome(items, { kind: "unset-path", path: ["executors", 2, "needs", 0] })).toMatchObject({
+      root: { executors: [{}, {}, { needs: ["b"] }] },
+    });
+    expect(outcome(items, { kind: "unset-path", path: ["executors", 1] })).toMatchObject({
+      root: { executors: [{ name: "a" }, { name: "c", needs: ["a"] }] },
+    });
+  });
+
+  test("write down what others would lose by them", () => {
+    expect(outcome(CHAIN, setPath(["executors", 1, "floating"], true))).toMatchObject({
+      root: { executors: [{}, { floating: true }, { needs: "b" }] },
+    });
+    expect(outcome(CHAIN, setPath(["executors", 0, "method"], "inspect"))).toMatchObject({
+      root: { executors: [{ method: "inspect" }, { needs: "a" }, {}] },
+    });
+  });
+
+  test("into with are about what follows from it: a note says where the graph changes", () => {
+    expect(outcome(CHAIN, setPath(["with", "floating"], true))).toMatchObject({
+      root: { executors: [{ name: "a" }, { name: "b" }, { name: "c" }], with: { floating: true } },
+      notes: ["This changes the graph at b, c."],
+    });
+    const items: Args[] = [{ name: "a" }, { method: "inspect" }];
+    expect(outcome(items, setPath(["with", "inspect"], "HANG"))).toMatchObject({
+      notes: ["This changes the graph at gather_inspect."],
+    });
+    expect(outcome(CHAIN, setPath(["with", "port"], 1))).toMatchObject({ notes: [] });
+  });
+
+  test.each<[string, Edit, RegExp]>([
+    ["of no length", setPath([], 1), /Name a key/],
+    ["past a single value", setPath(["executors", 0, "name", "x"], 1), /executors.0.name is a single value/],
+    ["past the end of a list", setPath(["executors", 4, "name"], 1), /executors is a list of 3/],
+    ["with a text in a list", setPath(["executors", "first"], 1), /no item first/],
+    ["to jtype", setPath(["jtype"], "X"), /makes this file a Flow/],
+    ["to an entry's jtype", setPath(["executors", 0, "jtype"], "Deployment"), /changes in the YAML tab only/],
+    ["to an item that is no mapping", setPath(["executors", 0], 5), /is a mapping/],
+    ["to an item of another name", setPath(["executors", 0], new Map()), /rename a first/],
+    ["to nothing that could go", { kind: "unset-path", path: ["with", "x"] }, /no with.x to take away/],
+    ["to no key", { kind: "rename-key", path: ["with", "x"], to: "y" }, /no key with.x/],
+    ["to a key of the same name", { kind: "rename-key", path: ["executors"], to: "executors" }, /already/],
+    ["to a key beside one", { kind: "rename-key", path: ["executors"], to: "jtype" }, /a jtype beside it/],
+    [
+      "to a name",
+      { kind: "rename-key", path: ["executors", 0, "name"], to: "nam" },
+      /name says what a is in the graph/,
+    ],
+  ])("%s are refused", (_, edit, reason) => {
+    expect(outcome(CHAIN, edit)).toMatch(reason);
+  });
+
+  test("a misspelt key becomes needs, if it can be", () => {
+    const items: Args[] = [{ name: "a" }, { name: "b", need: "gateway" }, { name: "c" }];
+    const rename: Edit = { kind: "rename-key", path: ["executors", 1, "need"], to: "needs" };
+    expect(outcome(items, rename)).toMatchObject({
+      root: { executors: [{}, { name: "b", needs: "gateway" }, { name: "c" }] },
+    });
+    expect(outcome([items[0]!, { name: "b", need: "b" }], rename)).toMatch(/needs says what b is/);
+  });
+});
+
+describe("Deployments", () => {
+  const items: Args[] = [
+    { name: "a" },
+    { jtype: "Deployment", with: new Map<string, Value>([["name", "own"]]) },
+    { name: "c", needs: ["a", "executor1"] },
+  ];
+
+  test("are edited under their with, where their own name is an argument", () => {
+    expect(edited(items, { kind: "set", name: "executor1", key: "name", value: "other" })).toMatchObject({
+      items: [{}, { with: { name: "other" } }, {}],
+      notes: [],
+    });
+    expect(edited(items, { kind: "unset", name: "executor1", key: "name" })).toMatchObject({
+      items: [{}, { with: {} }, {}],
+    });
+  });
+
+  test("have a name and a need that no file can say", () => {
+    expect(edited(items, { kind: "rename", name: "executor1", to: "x" })).toMatch(/by its place in the file/);
+    expect(edited(items, { kind: "connect", from: "gateway", to: "executor1" })).toMatch(/no needs in it/);
+    expect(edited(items, { kind: "add", args: new Map([["name", "x"]]), index: 1 })).toMatch(
+      /executor1 is a Deployment and follows whatever comes before it/,
+    );
+  });
+
+  test("are counted anew, and needs follow", () => {
+    const before: Args[] = [{ name: "z" }, { name: "a", needs: "gateway" }, ...items.slice(1)];
+    before[3] = { name: "c", needs: ["a", "executor2"] };
+    expect(edited(before, { kind: "remove", names: ["z"], reconnect: false })).toEqual({
+      items: [
+        { name: "a", needs: "gateway" },
+        { jtype: "Deployment", with: { name: "own" } },
+        { name: "c", needs: ["a", "executor1"] },
+      ],
+      notes: ["The engine calls executor2 by its place in the file: it is executor1 now, also in needs."],
+    });
+  });
+
+  test("do not take a name that another one has", () => {
+    const before: Args[] = [
+      { name: "z" },
+      { name: "a", needs: "gateway" },
+      items[1]!,
+      { name: "executor1", needs: "a" },
+    ];
+    expect(edited(before, { kind: "remove", names: ["z"], reconnect: false })).toMatch(
+      /would call executor1 by another name/,
+    );
+  });
+});
+
+describe("the form of needs", () => {
+  const items: Args[] = [
+    { name: "a" },
+    { name: "b", needs: "a" },
+    { name: "c", needs: ["a", "b"] },
+    { name: "d" },
+  ];
+  const form = (name: string, to: "text" | "list"): Edit => ({ kind: "needs-form", name, form: to });
+
+  test("changes between a text and a list", () => {
+    expect(edited(items, form("b", "list"))).toMatchObject({ items: [{}, { needs: ["a"] }, {}, {}] });
+    expect(edited([items[0]!, { name: "b", needs: ["a"] }], form("b", "text"))).toMatchObject({
+      items: [{}, { needs: "a" }],
+    });
+  });
+
+  test.each<[string, "text" | "list", RegExp]>([
+    ["b", "text", /a text already/],
+    ["c", "text", /a text can name only one/],
+    ["d", "list", /not written/],
+  ])("of %s to a %s is refused", (name, to, reason) => {
+    expect(edited(items, form(name, to))).toMatch(reason);
+  });
+});
+
 describe("planEdit", () => {
   test("add without a name takes the first free one", () => {
     expect(edited([{ name: "executor1" }], { kind: "add", args: new Map([["uses", "A"]]) })).toMatchObject({
@@ -267,9 +556,7 @@ describe("planEdit", () => {
   });
 
   test("every plan has a label", () => {
-    const flow = flowOf(CHAIN);
-    const { flow: built } = buildFlow(flow);
-    const label = (edit: Edit) => (planEdit(flow, built, edit) as { label: string }).label;
+    const label = (edit: Edit) => (planned(CHAIN, edit) as Plan).label;
     expect(
       [
         { kind: "add", args: new Map([["name", "x"]]) },
@@ -296,37 +583,9 @@ describe("planEdit", () => {
   });
 });
 
-describe("applySteps", () => {
-  test("counts in the Flow before, whatever the order of the steps", () => {
-    const flow = flowOf(CHAIN);
-    const { entries } = applySteps(flow, [
-      { kind: "insert", index: 3, args: new Map([["name", "last"]]) },
-      { kind: "delete", index: 0 },
-      { kind: "insert", index: 0, args: new Map([["name", "first"]]) },
-      { kind: "set", index: 2, key: "uses", value: "C" },
-    ]);
-    expect(entries.map(({ index, args }) => [index, args.get("name")])).toEqual([
-      [0, "first"],
-      [1, "b"],
-      [2, "c"],
-      [3, "last"],
-    ]);
-    expect(entries[2]!.args.get("uses")).toBe("C");
-    expect(flow.entries[2]!.args.has("uses")).toBe(false);
-  });
-
-  test("keeps entries that no step names as the same objects", () => {
-    const flow = flowOf(CHAIN);
-    const after = applySteps(flow, [{ kind: "set", index: 1, key: "uses", value: "B" }]);
-    expect(after.entries[0]).toBe(flow.entries[0]);
-    expect(after.entries[1]).not.toBe(flow.entries[1]);
-    expect(after.entries[2]).toBe(flow.entries[2]);
-  });
-});
-
 describe("names", () => {
   const { flow: built } = buildFlow(
-    flowOf([{ name: "a" }, { name: "encoder_2" }, { name: "x9" }, { name: "x10" }]),
+    flowOf(rootOf([{ name: "a" }, { name: "encoder_2" }, { name: "x9" }, { name: "x10" }])),
   );
 
   test.each([

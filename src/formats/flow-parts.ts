@@ -1,0 +1,89 @@
+/** Taking parts out of a collection in flow style, and putting some in, with their commas, comments and lines. */
+import type { NodePlaces } from "./node-places.ts";
+import type { ChangeList } from "./text-lines.ts";
+
+/** A part of a collection in flow style, from its first to past its last character. */
+export interface FlowPart {
+  readonly from: number;
+  readonly to: number;
+  readonly isGone: boolean;
+}
+
+export class FlowParts {
+  private readonly places: NodePlaces;
+  private readonly changes: ChangeList;
+
+  constructor(places: NodePlaces, changes: ChangeList) {
+    this.places = places;
+    this.changes = changes;
+  }
+
+  /** Takes parts out together with one comma each, and with their lines where they have some of their own. */
+  remove(parts: readonly FlowPart[]): void {
+    const lastKept = parts.findLastIndex(({ isGone }) => !isGone);
+    const last = parts.at(-1)!;
+    const tail = lastKept < parts.length - 1 && this.places.commaAfter(last.to) === null;
+    const isTailPlain = tail && !this.places.text.slice(parts[lastKept]!.to, last.to).includes("#");
+    if (tail && isTailPlain) {
+      this.changes.replace(parts[lastKept]!.to, last.to, "");
+    } else if (tail) {
+      const comma = this.places.commaAfter(parts[lastKept]!.to)!;
+      this.changes.replace(comma, comma + 1, "");
+    }
+    for (const [index, part] of parts.entries()) {
+      if (part.isGone && !(isTailPlain && index > lastKept)) {
+        this.removePart(part);
+      }
+    }
+  }
+
+  private removePart({ from, to }: FlowPart): void {
+    const comma = this.places.commaAfter(to);
+    let end = comma === null ? to : comma + 1;
+    const lineEnd = this.places.lines.lineEnd(end);
+    const rest = this.places.text.slice(end, lineEnd);
+    if (this.places.lines.isFirstOnLine(from) && /^\s*(?:#.*)?$/.test(rest)) {
+      this.changes.cut(this.places.lines.lineStart(from), lineEnd);
+      return;
+    }
+    let start = from;
+    if (/^\s*$/.test(rest)) {
+      start = this.places.trimmedEnd(from);
+    } else if (!/^\s*#/.test(rest)) {
+      end += rest.search(/\S/);
+    }
+    this.changes.replace(start, end, "");
+  }
+
+  /** Puts a part before another one that stays, on a line of its own if that has one, or at the end. */
+  insert(open: number, parts: readonly FlowPart[], before: number, text: string): void {
+    const next = parts.find(({ isGone }, index) => index >= before && !isGone);
+    if (next) {
+      const separator = this.places.lines.isFirstOnLine(next.from) ? this.newLine(next.from) : " ";
+      this.changes.insert(next.from, `${text},${separator}`);
+      return;
+    }
+    const last = parts.findLast(({ isGone }) => !isGone)!;
+    const comma = parts.at(-1) === last ? this.places.commaAfter(last.to) : null;
+    const end = comma === null ? last.to : comma + 1;
+    const lineEnd = this.places.lines.lineEnd(end);
+    const hasOwnLine =
+      parts.at(-1) === last &&
+      this.places.lines.lineStart(open) !== this.places.lines.lineStart(last.from) &&
+      this.places.lines.isFirstOnLine(last.from) &&
+      /^\s*(?:#.*)?$/.test(this.places.text.slice(end, lineEnd));
+    if (!hasOwnLine) {
+      this.changes.insert(last.to, `, ${text}`);
+      return;
+    }
+    if (comma === null) {
+      this.changes.insert(last.to, ",");
+    }
+    this.changes.insert(lineEnd, `${this.newLine(last.from)}${text}${comma === null ? "" : ","}`);
+  }
+
+  /** A line break and the indentation of a place. */
+  private newLine(at: number): string {
+    return this.places.lines.breakFor(at) + " ".repeat(this.places.lines.column(at));
+  }
+}

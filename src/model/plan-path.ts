@@ -1,0 +1,277 @@
+/** Edits of any value of the file, by path, as steps; those of an executor's name, needs and method by way of it. */
+import type { Plan, Refusal } from "./edit.ts";
+import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
+import { needsOf } from "./needs.ts";
+import { describedElsewhere, listed, sameSet, touchesGraph } from "./plan-draft.ts";
+import { ExecutorPlanner } from "./plan-executor.ts";
+import type { Path } from "./problem.ts";
+import type { Step } from "./steps.ts";
+import { valueAt } from "./value-at.ts";
+
+const OWN_KEYS: ReadonlySet<string> = new Set(["name", "needs", "method"]);
+
+export class PathPlanner extends ExecutorPlanner {
+  setPath(given: Path, value: Value): Plan | Refusal {
+    const path = this.leadInto(given);
+    if ("refused" in path) {
+      return path;
+    }
+    const place = this.placeOf(path);
+    if ("refused" in place) {
+      return place;
+    }
+    if (place.kind === "top") {
+      this.own.push(this.stepTo(path, value));
+      return this.finishTop(`Set ${path.join(".")}`, path);
+    }
+    const { index, node, rest } = place;
+    const [key, ...deeper] = rest;
+    if (key === undefined) {
+      return this.setItem(index, node, value);
+    }
+    if (node && !this.entry(node).deployment && typeof key === "string") {
+      if (deeper.length === 0) {
+        return this.set(node.name, key, value);
+      }
+      if (key === "needs") {
+        const needs = [...(this.valueOf(index, "needs") as readonly Value[])];
+        needs[deeper[0] as number] = value;
+        return this.set(node.name, key, needs);
+      }
+    }
+    this.own.push(this.stepTo(path, value));
+    return this.finishPlace(`Set ${labelOf(place)}`, place);
+  }
+
+  private setItem(index: number, node: BuiltNode | undefined, value: Value): Plan | Refusal {
+    const { listKey, entries } = this.declared.flow;
+    if (!(value instanceof Map)) {
+      return { refused: `An item of ${listKey} is a mapping.` };
+    }
+    const name = value.get("name");
+    if (node && this.valueOf(index, "name") !== name) {
+      return { refused: `Another name is an edit of its own: rename ${node.name} first.` };
+    }
+    this.own.push({
+      kind: index < entries.length ? "set" : "insert",
+      path: [listKey, index],
+      value,
+    });
+    return this.finish(
+      index < entries.length ? `Replace ${nameOf(node, index)}` : "Add an entry",
+      this.keepAll(node?.name),
+    );
+  }
+
+  unsetPath(given: Path): Plan | Refusal {
+    const path = this.leadInto(given);
+    if ("refused" in path) {
+      return path;
+    }
+    const place = this.placeOf(path);
+    if ("refused" in place) {
+      return place;
+    }
+    if (valueAt(this.declared.root, path) === undefined) {
+      return { refused: `There is no ${path.join(".")} to take away.` };
+    }
+    if (place.kind === "top") {
+      this.own.push({ kind: "unset", path });
+      return this.finishTop(`Unset ${path.join(".")}`, path);
+    }
+    const { index, node, rest } = place;
+    const [key, ...deeper] = rest;
+    if (key === undefined) {
+      if (node) {
+        return this.remove([node.name], false);
+      }
+      this.own.push({ kind: "unset", path });
+      return this.finish(`Delete ${nameOf(node, index)}`, this.keepAll());
+    }
+    if (node && !this.entry(node).deployment && typeof key === "string") {
+      if (deeper.length === 0) {
+        return this.unset(node.name, key);
+      }
+      if (key === "needs") {
+        return this.unsetNeed(node, deeper[0] as number);
+      }
+    }
+    this.own.push({ kind: "unset", path });
+    return this.finishPlace(`Unset ${labelOf(place)}`, place);
+  }
+
+  private unsetNeed(node: BuiltNode, at: number): Plan | Refusal {
+    const needs = (this.valueOf(node.entry, "needs") as readonly Value[]).filter((_, index) => index !== at);
+    if (needs.length > 0) {
+      return this.set(node.name, "needs", needs);
+    }
+    this.notes.push(`${node.name} now needs the gateway: an executor always receives from something.`);
+    return this.set(node.name, "needs", [GATEWAY]);
+  }
+
+  renameKey(given: Path, to: string): Plan | Refusal {
+    const path = this.leadInto(given);
+    if ("refused" in path) {
+      return path;
+    }
+    const place = this.placeOf(path);
+    if ("refused" in place) {
+      return place;
+    }
+    const key = path.at(-1)!;
+    const holder = valueAt(this.declared.root, path.slice(0, -1));
+    if (!(holder instanceof Map) || !holder.has(key)) {
+      return { refused: `There is no key ${path.join(".")} to rename.` };
+    }
+    if (holder.has(to)) {
+      return {
+        refused: to === key ? `The key is called ${to} already.` : `There is a ${to} beside it already.`,
+      };
+    }
+    if (to === "jtype" && (place.kind === "top" ? path.length === 1 : place.rest.length === 1)) {
+      return { refused: "What this is changes in the YAML tab only." };
+    }
+    const own = place.kind === "entry" && place.rest.length === 1 ? place.node : undefined;
+    if (own && !this.entry(own).deployment) {
+      const refused = this.refuseOwnKey(own, String(key), to, holder.get(key)!);
+      if (refused) {
+        return { refused };
+      }
+    }
+    this.own.push({ kind: "rename", path, to });
+    if (place.kind === "top") {
+      return this.finishTop(`Rename ${path.join(".")} to ${to}`, path, to);
+    }
+    return this.finishPlace(`Rename ${labelOf(place)} to ${to}`, place, to);
+  }
+
+  /** Names, needs and methods are edits of their own: no key becomes one, or ceases to be one, in passing. */
+  private refuseOwnKey(node: BuiltNode, key: string, to: string, value: Value): string | null {
+    if (OWN_KEYS.has(key)) {
+      return `${key} says what ${node.name} is in the graph: take it away, or set it, instead.`;
+    }
+    if (!OWN_KEYS.has(to) || (to === "needs" && needsOf(value)?.includes(node.name) === false)) {
+      return null;
+    }
+    return `${to} says what ${node.name} is in the graph: set it, and take ${key} away.`;
+  }
+
+  /** The path with numbers where it leads into lists, and texts where it leads into mappings. */
+  private leadInto(path: Path): Path | Refusal {
+    if (path.length === 0) {
+      return { refused: "Name a key of the file." };
+    }
+    const out: (string | number)[] = [];
+    let at: Value | undefined = this.declared.root;
+    for (const [depth, key] of path.entries()) {
+      if (Array.isArray(at)) {
+        const index = Number(key);
+        const isLast = depth === path.length - 1;
+        if (!/^\d+$/.test(String(key)) || index > at.length || (index === at.length && !isLast)) {
+          return {
+            refused: `${out.join(".")} is a list of ${at.length}: there is no item ${key} in it, counted from 0.`,
+          };
+        }
+        out.push(index);
+        at = (at as readonly Value[])[index];
+      } else if (at instanceof Map || at === undefined || at === null) {
+        out.push(String(key));
+        at = at instanceof Map ? (at as ValueMap).get(String(key)) : undefined;
+      } else {
+        return { refused: `${out.join(".")} is a single value: nothing in it can be called ${key}.` };
+      }
+    }
+    return out;
+  }
+
+  /** What a path is about, or why it cannot be edited by path. */
+  private placeOf(path: Path): Place | Refusal {
+    const [top, index, ...rest] = path;
+    const { listKey, entries } = this.declared.flow;
+    if (top === "jtype" && path.length === 1) {
+      return { refused: "jtype: Flow makes this file a Flow; it changes in the YAML tab only." };
+    }
+    if ((top === "executors" || top === "deployments") && top !== listKey && listKey === "deployments") {
+      return {
+        refused:
+          "The list of executors stands under deployments here; with both keys the engine reads executors only.",
+      };
+    }
+    if (top !== listKey || index === undefined) {
+      return { kind: "top" };
+    }
+    if (typeof index !== "number") {
+      return { refused: `${listKey} is a list: its items are counted from 0.` };
+    }
+    if (rest.length === 1 && rest[0] === "jtype") {
+      return { refused: "What kind of entry this is changes in the YAML tab only." };
+    }
+    const node = this.built.nodes.find(({ entry }) => entry === index);
+    const source = entries[index]?.deployment;
+    if (source?.kind === "file" && rest.length > 0) {
+      return { refused: describedElsewhere(nameOf(node, index), source.file) };
+    }
+    return { kind: "entry", index, node, rest };
+  }
+
+  private stepTo(path: Path, value: Value): Step {
+    const isNewItem = typeof path.at(-1) === "number" && valueAt(this.declared.root, path) === undefined;
+    return { kind: isNewItem ? "insert" : "set", path, value };
+  }
+
+  private finishPlace(label: string, { index, node, rest }: EntryPlace, to?: string): Plan | Refusal {
+    const isDeployment = this.declared.flow.entries[index]?.deployment !== undefined;
+    const [key = "", ...deeper] = isDeployment && rest[0] === "with" ? rest.slice(1) : rest;
+    const keys = deeper.length === 0 ? [String(key), ...(to === undefined ? [] : [to])] : [];
+    return this.finishArgument(label, node?.name ?? "", ...keys);
+  }
+
+  /** Closes a plan about the frame of the file. What `with` changes is its point; anything else changes nobody. */
+  private finishTop(label: string, path: Path, to?: string): Plan | Refusal {
+    const [top, key] = path;
+    const isGraph =
+      top === this.declared.flow.listKey ||
+      to === "executors" ||
+      to === "deployments" ||
+      top === "executors" ||
+      top === "deployments" ||
+      (top === "with" && (key === undefined || touchesGraph(String(key)) || (to && touchesGraph(to)))) ||
+      (path.length === 1 && to === "with");
+    if (!isGraph) {
+      return this.declared.isPlain ? this.close(label) : this.finish(label, this.keepAll());
+    }
+    const after = this.declared.after(this.steps);
+    if ("refused" in after) {
+      return after;
+    }
+    const changed = this.built.nodes.filter((node) => {
+      const now = after.byName.get(node.name);
+      return !now || !sameSet(this.needs(node), this.needs(now, after));
+    });
+    const come = after.nodes.filter(({ name }) => !this.built.byName.has(name));
+    const names = [...changed, ...come].map(({ name }) => name);
+    if (names.length > 0) {
+      this.notes.push(`This changes the graph at ${listed(names)}.`);
+    }
+    return this.close(label);
+  }
+}
+
+/** An entry of the list, or what stands in it. */
+interface EntryPlace {
+  readonly kind: "entry";
+  readonly index: number;
+  /** Undefined for an entry that makes no executor. */
+  readonly node: BuiltNode | undefined;
+  readonly rest: Path;
+}
+
+type Place = EntryPlace | { readonly kind: "top" };
+
+function nameOf(node: BuiltNode | undefined, index: number): string {
+  return node?.name ?? `entry ${index}`;
+}
+
+function labelOf({ index, node, rest }: EntryPlace): string {
+  return `${rest.join(".")} of ${nameOf(node, index)}`;
+}

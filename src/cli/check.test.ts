@@ -86,12 +86,71 @@ describe("check", () => {
           column: 22,
           severity: "error",
           code: "needs-self",
+          path: ["executors", 0, "needs"],
           executor: "a",
           message: expect.stringContaining("the income/output of a deployment can not be itself"),
         },
       ],
     });
     expect(second).toEqual({ file: "fine.yml", ok: true, problems: [] });
+  });
+
+  test("--env gives variables, without which what hangs on them is refused as the engine refuses it", () => {
+    const text = "jtype: Flow\nexecutors:\n  - {name: a, replicas: $N}\n";
+    const { status, stdout } = check(["-"], text);
+    expect(status).toBe(1);
+    expect(stdout).toContain("argument --replicas: invalid int value: '$N'");
+    expect(check(["-", "--env", "N=2"], text)).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test("files that a Flow refers to are looked for beside it", () => {
+    writeFileSync(join(folder, "refers.yml"), "jtype: Flow\nexecutors:\n  - dep.yml\n  - gone.yml\n");
+    writeFileSync(join(folder, "dep.yml"), "jtype: Deployment\nwith: {name: a}\n");
+    const { status, stdout } = check(["refers.yml"]);
+    expect(status).toBe(1);
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^refers\.yml:4:5 error file-missing can not find gone\.yml/),
+    ]);
+  });
+
+  test("--stdin-jsonl answers each question with its id, and a line that is none with what is wrong", () => {
+    const questions = [
+      { id: 7, yaml: "jtype: Flow\nexecutors: [{name: a, shards: $S}]\n", env: { S: "2" } },
+      {
+        id: "x",
+        yaml: "jtype: Flow\nexecutors: [dep.yml]\n",
+        files: { "dep.yml": "jtype: Deployment\nwith: {}\n" },
+      },
+      { id: null, yaml: "jtype: Flow\nexecutors: [dep.yml]\n" },
+    ];
+    const input = [...questions.map((question) => JSON.stringify(question)), "{", '{"id": 1}', ""].join("\n");
+    const { status, stdout } = check(["--stdin-jsonl"], input);
+    expect(status).toBe(1);
+    const answers = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { id: unknown; ok: boolean; problems: { code: string }[] });
+    expect(answers.map(({ id, ok, problems }) => [id, ok, problems.map(({ code }) => code)])).toEqual([
+      [7, true, []],
+      ["x", true, []],
+      [null, false, ["file-missing"]],
+      [null, false, ["question"]],
+      [1, false, ["question"]],
+    ]);
+  });
+
+  test("a fix is told by what it does", () => {
+    const { stdout } = check(["-", "--json"], "!Flow\nexecutors:\n  - {name: a, replicas: 1}\n");
+    expect(JSON.parse(stdout).problems).toEqual([
+      expect.objectContaining({
+        line: 1,
+        column: 1,
+        severity: "hint",
+        code: "tag-form",
+        fix: "Write jtype: Flow",
+      }),
+      expect.objectContaining({ line: 3, column: 25, severity: "hint", fix: "Take replicas away" }),
+    ]);
   });
 
   test("arguments that make no sense end with 2 and say how it is used", () => {

@@ -20,9 +20,19 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./serve.ts")).serve,
   },
   check: {
-    usage: "check FILE... [--json]",
+    usage: "check FILE... [--env NAME=VALUE]... [--json] | check --stdin-jsonl",
     summary: "say what is wrong with Flow files, one problem a line",
     load: async () => (await import("./check.ts")).check,
+  },
+  graph: {
+    usage: "graph FILE... [--env NAME=VALUE]... [--json] | graph --stdin-jsonl",
+    summary: "show the Flow as Jina would build it",
+    load: async () => (await import("./graph.ts")).graph,
+  },
+  edit: {
+    usage: "edit FILE OPERATION... [--write] [--json]",
+    summary: "change a Flow file, each operation a splice of its text",
+    load: async () => (await import("./edit.ts")).edit,
   },
 };
 

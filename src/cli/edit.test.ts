@@ -1,0 +1,160 @@
+/** `edit` as a script uses it: operations in, the text or the file out, all of them or none. */
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { splitPath } from "./edit.ts";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+const folder = mkdtempSync(join(tmpdir(), "edit-test-"));
+const file = join(folder, "flow.yml");
+
+const FLOW = `\ufeffjtype: Flow   # mine\r
+executors:\r
+  - name: a   # first\r
+    uses: A\r
+  - {name: b, needs: a, env: {"x.y": 1}}\r
+  - name: c\r
+    needs: [a, b]`;
+
+beforeEach(() => writeFileSync(file, FLOW));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function edit(args: readonly string[], input = "") {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "edit", ...args], {
+    cwd: folder,
+    input,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+/** The text after operations on the Flow above. */
+function edited(...operations: string[]): string {
+  const { status, stdout, stderr } = edit([file, ...operations]);
+  expect(stderr).not.toMatch(/refused|Error/);
+  expect(status).toBe(0);
+  return stdout;
+}
+
+test("nothing but what an operation names changes", () => {
+  expect(edited("set", "a.replicas=3")).toBe(
+    FLOW.replace("    uses: A\r\n", "    uses: A\r\n    replicas: 3\r\n"),
+  );
+  expect(edited("set", "executors.a.uses=docker://a:2")).toBe(FLOW.replace("uses: A", "uses: docker://a:2"));
+  expect(edited("set", 'b.env."x.y"=[1, two]')).toBe(FLOW.replace('"x.y": 1', '"x.y": [1, two]'));
+  expect(edited("unset", "b.env")).toBe(FLOW.replace(', env: {"x.y": 1}', ""));
+  expect(edited("rename", "a:first")).toBe(
+    FLOW.replace("name: a ", "name: first ")
+      .replace("needs: a,", "needs: first,")
+      .replace("[a, b]", "[first, b]"),
+  );
+  expect(edited("disconnect", "b:c")).toBe(FLOW.replace("[a, b]", "[a]"));
+});
+
+test("operations are made in their order, and can lean on each other", () => {
+  const text = edited(
+    "add",
+    "d",
+    "needs=a,b",
+    "before=c",
+    "set",
+    "d.uses=D",
+    "connect",
+    "d:c",
+    "remove",
+    "b",
+  );
+  expect(text).toContain("name: d");
+  expect(text).not.toContain("name: b");
+  expect(text).toContain("uses: D");
+});
+
+test("with and gateway are made where they are not there", () => {
+  const text = edited("set", "with.port=12345", "set", "gateway.protocol=http");
+  expect(text).toMatch(/^\ufeffjtype: Flow {3}# mine\r\nwith:\r\n {2}port: 12345\r\nexecutors:/);
+  expect(text).toMatch(/gateway:\r\n {2}protocol: http/);
+});
+
+test("an operation that fails leaves the file alone and says why", () => {
+  const { status, stdout, stderr } = edit([file, "set", "a.replicas=3", "rename", "b:a", "--write"]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toContain("rename b:a: The name a is taken.");
+  expect(readFileSync(file, "utf8")).toBe(FLOW);
+  expect(edit([file, "set", "nobody.uses=X"]).stderr).toContain("There is no executor nobody");
+});
+
+test("--write keeps mode and link, and leaves nothing behind", () => {
+  chmodSync(file, 0o640);
+  symlinkSync("flow.yml", join(folder, "link.yml"));
+  expect(edit(["link.yml", "set", "a.shards=2", "--write"])).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(readFileSync(file, "utf8")).toContain("shards: 2");
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+  expect(lstatSync(join(folder, "link.yml")).isSymbolicLink()).toBe(true);
+  expect(readdirSync(folder).sort()).toEqual(["flow.yml", "link.yml"]);
+});
+
+test("--json tells the changed lines and what happened besides", () => {
+  const { status, stdout } = edit([file, "remove", "a", "--json"]);
+  expect(status).toBe(0);
+  const answer = JSON.parse(stdout);
+  expect(answer).toMatchObject({ file, ok: true, notes: expect.any(Array) });
+  for (const { line, before, after } of answer.changes) {
+    expect(before).toEqual(FLOW.split("\r\n").slice(line - 1, line - 1 + before.length));
+    expect(after).toEqual(expect.any(Array));
+  }
+  expect(JSON.parse(edit([file, "remove", "nobody", "--json"]).stdout)).toEqual({
+    file,
+    ok: false,
+    error: "remove nobody: There is no executor nobody.",
+  });
+});
+
+test("convert writes an old file in today's form", () => {
+  const { status, stdout } = edit(
+    ["-", "convert"],
+    "!Flow\nversion: '1'\npods:\n  - name: a   # one\n    parallel: 2\n",
+  );
+  expect(status).toBe(0);
+  expect(stdout).toContain("executors:\n  - name: a   # one\n");
+  expect(edit([file, "convert"]).stderr).toContain("nothing to convert");
+});
+
+test.each([
+  ["a.b", ["a", "b"]],
+  ['executors.a."x.y".z', ["executors", "a", "x.y", "z"]],
+  ['"a\\"b"', ['a"b']],
+])("the path %s has the keys %j", (path, keys) => {
+  expect(splitPath(path)).toEqual(keys);
+});
+
+test.each(["", ".a", "a.", "a..b", 'a."b', 'a.b."c"d'].filter((path) => path !== ""))(
+  "%j is no path",
+  (path) => {
+    expect(() => splitPath(path)).toThrow(/no path/);
+  },
+);
+
+test("arguments that make no sense end with 2", () => {
+  for (const args of [
+    [],
+    [file],
+    [file, "frob", "a"],
+    [file, "rename", "a"],
+    [file, "set", "a.b"],
+    ["-", "set", "a.b=1", "--write"],
+  ]) {
+    expect(edit(args).status, args.join(" ")).toBe(2);
+  }
+});

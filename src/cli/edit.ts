@@ -1,0 +1,351 @@
+/**
+ * `edit`: changes one Flow file by the same splices as the page. All operations are made or none: the first that fails
+ * ends the command with exit code 1 and nothing written.
+ */
+import { chmod, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { changedLines } from "../formats/changed-lines.ts";
+import { convert } from "../formats/convert.ts";
+import { editDocument } from "../formats/edit-document.ts";
+import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+import { readValues } from "../formats/read-values.ts";
+import { parseYaml } from "../formats/yaml.ts";
+import type { Edit } from "../model/edit.ts";
+import type { Value } from "../model/flow.ts";
+import type { Path } from "../model/problem.ts";
+import { applyChanges, diffChange, type TextChange } from "../model/text-change.ts";
+import { type Command, UsageError } from "./command.ts";
+import { INPUT_OPTIONS, parseEnvironment, parseOptions, readInput } from "./inputs.ts";
+
+const HELP = `Usage: jina-flow-designer edit FILE OPERATION... [--write] [--json] [--env NAME=VALUE]...
+
+Changes a Flow file by text splices: what no operation names keeps its bytes. Prints the new text, or writes it back.
+
+  set PATH=VALUE                    VALUE is YAML
+  unset PATH
+  add NAME [needs=A,B] [before=C]
+  remove NAME
+  rename A:B                        everything that needs A needs B then
+  move NAME before=C                or last, with before=
+  connect A:B                       B needs A
+  disconnect A:B
+  convert                           old forms (0.x, 1.x, 2.x) to 3.34
+
+PATH is executors.NAME.argument, with.argument or gateway.argument, deeper keys after further dots, a key with dots in
+double quotes; NAME.argument where that is not ambiguous.
+
+  --write           write the file back; without it the new text is printed
+  --json            print {"file", "ok", "changes", "notes"} instead, changes with line, before and after
+  --env NAME=VALUE  a variable of the environment; without it there is none
+FILE may be - for standard input. Exit code 1 if an operation fails; then nothing is written.
+`;
+
+export const edit: Command = {
+  async run(args) {
+    const { values, positionals } = parseOptions(args, { ...INPUT_OPTIONS, write: { type: "boolean" } });
+    if (values.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const [file, ...words] = positionals;
+    if (file === undefined) {
+      throw new UsageError("No file given.");
+    }
+    const operations = parseOperations(words);
+    if (values.write && file === "-") {
+      throw new UsageError("Standard input cannot be written back.");
+    }
+    const input = await readInput(file, parseEnvironment(values.env as string[] | undefined));
+    if ("fault" in input) {
+      return fail(file, input.fault.message, values.json === true);
+    }
+    const made = makeAll(readFlow(input.text, input.surroundings), operations);
+    if ("refused" in made) {
+      return fail(file, made.refused, values.json === true);
+    }
+    if (values.write) {
+      const refused = await writeBack(file, input.text, made.text);
+      if (refused !== null) {
+        return fail(file, refused, values.json === true);
+      }
+    }
+    if (values.json) {
+      const changes = changedLines(input.text, diffOf(input.text, made));
+      process.stdout.write(`${JSON.stringify({ file, ok: true, changes, notes: made.notes })}\n`);
+    } else {
+      for (const note of made.notes) {
+        process.stderr.write(`${note}\n`);
+      }
+      if (!values.write) {
+        process.stdout.write(made.text);
+      }
+    }
+    return 0;
+  },
+};
+
+function fail(file: string, error: string, json: boolean): number {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ file, ok: false, error })}\n`);
+  } else {
+    process.stderr.write(`${file}: ${error}\n`);
+  }
+  return 1;
+}
+
+// --- operations
+
+/** An operation as it was typed, with what it comes to once the file is known. */
+interface Operation {
+  readonly words: string;
+  readonly toEdit: ((document: FlowDocument) => Edit | { readonly refused: string }) | "convert";
+}
+
+function parseOperations(words: readonly string[]): Operation[] {
+  const rest = [...words];
+  const operations: Operation[] = [];
+  while (rest.length > 0) {
+    operations.push(parseOperation(rest));
+  }
+  if (operations.length === 0) {
+    throw new UsageError("No operation given.");
+  }
+  return operations;
+}
+
+/** Takes the words of one operation off the front. */
+function parseOperation(rest: string[]): Operation {
+  const verb = rest.shift()!;
+  if (verb === "convert") {
+    return { words: verb, toEdit: "convert" };
+  }
+  const parse = Object.hasOwn(PARSERS, verb) ? PARSERS[verb as keyof typeof PARSERS] : undefined;
+  if (!parse) {
+    throw new UsageError(`There is no operation "${verb}".`);
+  }
+  const argument = rest.shift();
+  if (argument === undefined || argument === "") {
+    throw new UsageError(`${verb} needs an argument.`);
+  }
+  const options = takeOptions(rest);
+  const words = [verb, argument, ...[...options].map(([key, value]) => `${key}=${value}`)].join(" ");
+  return { words, toEdit: parse(argument, options) };
+}
+
+function takeOptions(rest: string[]): Map<string, string> {
+  const options = new Map<string, string>();
+  for (let match = option(rest[0]); match; match = option(rest[0])) {
+    options.set(match[1]!, match[2]!);
+    rest.shift();
+  }
+  return options;
+}
+
+function option(word: string | undefined): RegExpExecArray | null {
+  return word === undefined ? null : /^(needs|before)=(.*)$/s.exec(word);
+}
+
+type Parser = (
+  argument: string,
+  options: ReadonlyMap<string, string>,
+) => (document: FlowDocument) => Edit | { refused: string };
+
+const PARSERS = {
+  set(argument) {
+    const at = endOfPath(argument);
+    if (argument[at] !== "=") {
+      throw new UsageError(`set takes PATH=VALUE, not ${JSON.stringify(argument)}.`);
+    }
+    const value = parseValue(argument.slice(at + 1));
+    const keys = splitPath(argument.slice(0, at));
+    return (document) => onPath(document, keys, (path) => ({ kind: "set-path", path, value }));
+  },
+  unset(argument) {
+    const keys = splitPath(argument);
+    return (document) => onPath(document, keys, (path) => ({ kind: "unset-path", path }));
+  },
+  add(name, options) {
+    const needs = options.get("needs");
+    const before = options.get("before");
+    return (document) => {
+      const target = before === undefined ? null : document.built.byName.get(before);
+      if (target === undefined) {
+        return { refused: `There is no executor ${before}.` };
+      }
+      const args = new Map<string, Value>([["name", name]]);
+      if (needs !== undefined) {
+        const names = needs.split(",").filter((need) => need !== "");
+        args.set("needs", names.length === 1 ? names[0]! : names);
+      }
+      return { kind: "add", args, ...(target ? { index: target.entry } : {}) };
+    };
+  },
+  remove: (name) => () => ({ kind: "remove", names: [name], reconnect: false }),
+  rename(argument) {
+    const [name, to] = pairOf("rename", argument);
+    return () => ({ kind: "rename", name, to });
+  },
+  move(name, options) {
+    const before = options.get("before");
+    if (before === undefined) {
+      throw new UsageError("move takes NAME before=C, or NAME before= for the end.");
+    }
+    return () => ({ kind: "move", name, before: before === "" ? null : before });
+  },
+  connect(argument) {
+    const [from, to] = pairOf("connect", argument);
+    return () => ({ kind: "connect", from, to });
+  },
+  disconnect(argument) {
+    const [from, to] = pairOf("disconnect", argument);
+    return () => ({ kind: "disconnect", from, to });
+  },
+} as const satisfies Record<string, Parser>;
+
+function pairOf(verb: string, argument: string): [string, string] {
+  const [from, to, more] = argument.split(":");
+  if (!from || !to || more !== undefined) {
+    throw new UsageError(`${verb} takes A:B, not ${JSON.stringify(argument)}.`);
+  }
+  return [from, to];
+}
+
+function parseValue(text: string): Value {
+  const yaml = parseYaml(text);
+  if (yaml.fault) {
+    throw new UsageError(`${JSON.stringify(text)} is not YAML: ${yaml.fault.message}`);
+  }
+  return readValues(yaml).value;
+}
+
+// --- paths
+
+/** Where a path ends: at the first `=` that stands in no quotes. */
+function endOfPath(text: string): number {
+  const quoted = /^(?:[^"=]|"(?:[^"\\]|\\.)*")*/.exec(text)!;
+  return quoted[0].length;
+}
+
+/** The keys of a path: parted by dots, in double quotes where a key has dots of its own. */
+export function splitPath(text: string): string[] {
+  const keys: string[] = [];
+  const part = /(?:"((?:[^"\\]|\\.)*)"|([^".]+))(\.|$)/y;
+  for (let at = 0; at < text.length; at = part.lastIndex) {
+    part.lastIndex = at;
+    const match = part.exec(text);
+    if (!match || (match[3] === "." && part.lastIndex === text.length)) {
+      throw new UsageError(`${JSON.stringify(text)} is no path: keys are parted by dots.`);
+    }
+    keys.push(match[1] === undefined ? match[2]! : match[1].replaceAll(/\\(.)/gs, "$1"));
+  }
+  return keys;
+}
+
+/** The file's path for what a person types, and the edit on it. */
+function onPath(
+  document: FlowDocument,
+  keys: readonly string[],
+  toEdit: (path: Path) => Edit,
+): Edit | { refused: string } {
+  const { flow, built } = document;
+  const [first, ...rest] = keys;
+  const isList = first === "executors" || first === "deployments";
+  if (!isList && (first === "with" || first === "gateway")) {
+    if (built.byName.has(first)) {
+      return { refused: `${first} is ambiguous: write executors.${first} for the executor.` };
+    }
+    return toEdit([first, ...indexed(rest)]);
+  }
+  const [name, ...argument] = isList ? rest : keys;
+  const node = name === undefined ? undefined : built.byName.get(name);
+  if (!node) {
+    return {
+      refused: isList
+        ? `There is no executor ${name ?? ""}.`
+        : `There is no executor ${name}: a path is executors.NAME.argument, with.argument or gateway.argument.`,
+    };
+  }
+  if (argument.length === 0) {
+    return { refused: `${keys.join(".")} names an executor, not an argument of it.` };
+  }
+  const entry = flow.entries[node.entry];
+  if (!entry) {
+    return { refused: `${name} is added by the engine; it stands nowhere in the file.` };
+  }
+  const inside = entry.deployment ? ["with"] : [];
+  return toEdit([flow.listKey, node.entry, ...inside, ...indexed(argument)]);
+}
+
+/** Whole numbers are positions in lists; the edit takes them for keys where there is a mapping. */
+function indexed(keys: readonly string[]): Path {
+  return keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+}
+
+// --- making and writing
+
+interface Made {
+  readonly text: string;
+  readonly notes: readonly string[];
+  /** The changes of a single operation, which are smaller than what a comparison of the texts finds. */
+  readonly changes: readonly TextChange[] | null;
+}
+
+function makeAll(document: FlowDocument, operations: readonly Operation[]): Made | { refused: string } {
+  let at = document;
+  const notes: string[] = [];
+  let changes: readonly TextChange[] = [];
+  for (const { words, toEdit } of operations) {
+    const made = makeOne(at, toEdit);
+    if ("refused" in made) {
+      return { refused: `${words}: ${made.refused}` };
+    }
+    notes.push(...made.notes);
+    changes = made.changes;
+    at = made.document;
+  }
+  return { text: at.text, notes, changes: operations.length === 1 ? changes : null };
+}
+
+function makeOne(
+  document: FlowDocument,
+  toEdit: Operation["toEdit"],
+):
+  | { document: FlowDocument; notes: readonly string[]; changes: readonly TextChange[] }
+  | { refused: string } {
+  if (toEdit === "convert") {
+    const converted = convert(document.text);
+    return "refused" in converted
+      ? converted
+      : { ...converted, document: readFlow(applyChanges(document.text, converted.changes)) };
+  }
+  const edit = toEdit(document);
+  return "refused" in edit ? edit : editDocument(document, edit);
+}
+
+function diffOf(before: string, { text, changes }: Made): readonly TextChange[] {
+  return changes ?? diffChange(before, text);
+}
+
+/** Null once the file holds the new text; else why it does not, and then it holds the old one. */
+async function writeBack(file: string, before: string, after: string): Promise<string | null> {
+  if (before === after) {
+    return null;
+  }
+  // A link stays one: what it leads to is written.
+  const target = await realpath(file);
+  const { mode } = await stat(target);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    await writeFile(temporary, after, { flag: "wx" });
+    await chmod(temporary, mode);
+    if ((await readFile(target, "utf8")) !== before) {
+      return "The file was changed by someone else meanwhile; nothing was written.";
+    }
+    await rename(temporary, target);
+    return null;
+  } catch (error) {
+    return `The file cannot be written: ${(error as Error).message}.`;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Where commands get Flow files from: files by name, standard input as `-`, or questions as JSON lines. Environment and
+ * files beside the Flow are part of the input: nothing else of this machine has a say in what a file means.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, isAbsolute, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { buffer } from "node:stream/consumers";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
+import type { Surroundings } from "../formats/read-flow.ts";
+import { UsageError } from "./command.ts";
+
+/** One file, or one line of questions. */
+export type Input = InputName & (ReadableInput | UnreadableInput);
+
+/** What answers repeat so that they can be told apart. */
+export type InputName = { readonly file: string } | { readonly id: unknown };
+
+export interface ReadableInput {
+  readonly text: string;
+  readonly surroundings: Surroundings;
+}
+
+export interface UnreadableInput {
+  readonly fault: InputFault;
+}
+
+export interface InputFault {
+  readonly code: "unreadable" | "encoding" | "limit" | "question";
+  readonly message: string;
+}
+
+/** The options that all commands on Flow files share. */
+export const INPUT_OPTIONS = {
+  env: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const satisfies ParseArgsOptionsConfig;
+
+export const INPUT_HELP = `  --env NAME=VALUE  a variable of the environment; without it there is none
+  --json            one JSON object for each file, one a line
+  --stdin-jsonl     read {"id", "yaml", "env"?, "files"?} from standard input, one a line, and answer each with a
+                    JSON object that has its id
+FILE may be - for standard input. Files that a Flow refers to are looked for beside it.
+`;
+
+export interface InputArguments {
+  readonly files: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  readonly json: boolean;
+  readonly stdinJsonl: boolean;
+}
+
+/** The arguments of a command that reads many Flow files; null if help is asked for. */
+export function parseInputArguments(args: readonly string[]): InputArguments | null {
+  const { values, positionals } = parseOptions(args, {
+    ...INPUT_OPTIONS,
+    "stdin-jsonl": { type: "boolean" },
+  });
+  if (values.help) {
+    return null;
+  }
+  const stdinJsonl = values["stdin-jsonl"] === true;
+  if (stdinJsonl && positionals.length > 0) {
+    throw new UsageError("--stdin-jsonl reads standard input: name no files beside it.");
+  }
+  if (!stdinJsonl && positionals.length === 0) {
+    throw new UsageError("No file given.");
+  }
+  if (positionals.filter((name) => name === "-").length > 1) {
+    throw new UsageError("Standard input can be read once only.");
+  }
+  return {
+    files: positionals,
+    environment: parseEnvironment(values.env as string[] | undefined),
+    json: values.json === true || stdinJsonl,
+    stdinJsonl,
+  };
+}
+
+export function parseOptions(
+  args: readonly string[],
+  options: ParseArgsOptionsConfig,
+): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+export function parseEnvironment(given: readonly string[] = []): ReadonlyMap<string, string> {
+  return new Map(
+    given.map((pair) => {
+      const at = pair.indexOf("=");
+      if (at < 1) {
+        throw new UsageError(`--env takes NAME=VALUE, not ${JSON.stringify(pair)}.`);
+      }
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+/** The inputs in their order, each read when it is asked for. */
+export async function* readInputs(args: InputArguments): AsyncGenerator<Input> {
+  if (args.stdinJsonl) {
+    yield* readQuestions(args.environment);
+    return;
+  }
+  for (const file of args.files) {
+    yield { file, ...(await readInput(file, args.environment)) };
+  }
+}
+
+export async function readInput(
+  file: string,
+  environment: ReadonlyMap<string, string>,
+): Promise<ReadableInput | UnreadableInput> {
+  let bytes: Uint8Array;
+  try {
+    bytes = file === "-" ? await buffer(process.stdin) : await readFile(file);
+  } catch (error) {
+    return {
+      fault: { code: "unreadable", message: `The file cannot be read: ${(error as Error).message}.` },
+    };
+  }
+  if (bytes.length > MAX_FILE_BYTES) {
+    const size = (bytes.length / 1024 / 1024).toFixed(1);
+    return { fault: { code: "limit", message: `The file has ${size} MB; over 8 MB none is read.` } };
+  }
+  const decoded = decodeUtf8(bytes);
+  if ("refused" in decoded) {
+    return { fault: { code: "encoding", message: decoded.refused } };
+  }
+  const folder = file === "-" ? process.cwd() : dirname(resolve(file));
+  return { text: decoded.text, surroundings: { environment, ...besideIn(folder) } };
+}
+
+/** Files beside a Flow, as the engine looks for them: by the Flow's folder, then by the working folder. */
+function besideIn(folder: string): Pick<Surroundings, "readFile" | "hasFile"> {
+  const find = (path: string) =>
+    (isAbsolute(path) ? [path] : [resolve(folder, path), resolve(path)]).find((candidate) =>
+      existsSync(candidate),
+    );
+  return {
+    hasFile: (path) => find(path) !== undefined,
+    readFile: (path) => {
+      const found = find(path);
+      try {
+        return found === undefined ? null : readFileSync(found, "utf8");
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+async function* readQuestions(given: ReadonlyMap<string, string>): AsyncGenerator<Input> {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() !== "") {
+      yield readQuestion(line, given);
+    }
+  }
+}
+
+function readQuestion(line: string, given: ReadonlyMap<string, string>): Input {
+  let question: { id?: unknown; yaml?: unknown; env?: unknown; files?: unknown };
+  try {
+    question = JSON.parse(line) as typeof question;
+  } catch (error) {
+    return {
+      id: null,
+      fault: { code: "question", message: `This line is not JSON: ${(error as Error).message}` },
+    };
+  }
+  const { id = null, yaml, env = {}, files = {} } = question ?? {};
+  if (typeof yaml !== "string" || !isTexts(env) || !isTexts(files)) {
+    const message =
+      'A question is {"id", "yaml", "env"?, "files"?}: yaml a text, env and files objects of texts.';
+    return { id, fault: { code: "question", message } };
+  }
+  const beside = new Map(Object.entries(files));
+  return {
+    id,
+    text: yaml,
+    surroundings: {
+      environment: new Map([...given, ...Object.entries(env)]),
+      readFile: (path) => beside.get(path.replace(/^\.\//, "")) ?? null,
+    },
+  };
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => typeof item === "string")
+  );
+}

@@ -12,5 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
+  // Workers are modules, in the build as in development.
+  worker: { format: "es" },
   server: { host: "127.0.0.1" },
 });

@@ -26,7 +26,7 @@ const UNREADABLE: { name: string; content: string; code: string; says: RegExp }[
     says: /single document/,
   },
   { name: "a tab", content: "jtype: Flow\nexecutors:\n\t- name: a\n", code: "yaml", says: /tab/ },
-  { name: "a list", content: "- name: a\n", code: "no-flow", says: /a list; a Flow is a mapping/ },
+  { name: "a list", content: "- name: a\n", code: "no-flow", says: /a list, and no Flow: that is a mapping/ },
   {
     name: "a Deployment",
     content: "jtype: Deployment\nwith: {}\n",

@@ -11,6 +11,7 @@ import { Responses } from "../panels/responses.tsx";
 import { Send } from "../panels/send.tsx";
 import { YamlTab } from "../panels/yaml-tab.tsx";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isAhead } from "../store/reader.ts";
 import type { BottomTab, NarrowPanel } from "../store/state.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { Dialogs } from "./dialogs.tsx";
@@ -44,6 +45,7 @@ export function App() {
   return (
     <div className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}`}>
       <Header />
+      <ReadingBar />
       <main className="page-main">
         {shows("add") && <LeftSide />}
         {shows("canvas") && <Canvas />}
@@ -77,6 +79,12 @@ export function App() {
       </div>
     </div>
   );
+}
+
+/** While a long text is read, the graph is older than it. */
+function ReadingBar() {
+  const isReading = useDesignerState(({ document }) => isAhead(document));
+  return isReading && <div className="reading-bar" role="progressbar" aria-label="Reading the text" />;
 }
 
 function LeftSide() {

@@ -1,8 +1,8 @@
 /** The dialogs: command palette, shortcuts, connect, rename. */
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { leadingTo, reachedFrom } from "../model/build.ts";
 import { refuseConnection } from "../model/edit.ts";
 import { GATEWAY } from "../model/flow.ts";
+import { leadingTo, reachedFrom } from "../model/graph-walk.ts";
 import { COMMANDS, type Command, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -128,7 +128,7 @@ function ChoiceList({
 
 function CommandPalette() {
   const designer = useDesigner();
-  const nodes = useDesignerState((state) => state.shown.built.nodes);
+  const nodes = useDesignerState((state) => state.shown.picture.nodes);
   const choices = useMemo((): Choice[] => {
     const state = designer.get();
     const ofCommand = (command: Command): Choice => ({
@@ -165,7 +165,7 @@ function CommandPalette() {
 function ConnectDialog(props: { from: string; to: null } | { from: null; to: string }) {
   const { from, to } = props;
   const designer = useDesigner();
-  const built = useDesignerState((state) => state.shown.built);
+  const built = useDesignerState((state) => state.shown.picture);
   const choices = useMemo(() => {
     const fixed = from ?? to;
     // One walk for all the choices: what leads to the source may not follow it, and the other way round.

@@ -5,7 +5,9 @@ import { systemClock } from "../base/clock.ts";
 import { cryptoRandom } from "../base/random.ts";
 import { createBrowserStorage } from "../base/storage.ts";
 import { createDesigner } from "../store/designer.ts";
+import { loadEditing } from "../store/editing.ts";
 import { DesignerProvider } from "../store/react.ts";
+import { createWorkerReader } from "../store/reader-worker.ts";
 import { EMPTY_FLOW } from "../store/state.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
@@ -14,6 +16,7 @@ import { followTheme } from "./theme.ts";
 import "../ui/theme.css";
 import "../panels/panels.css";
 import "./app.css";
+import { whenIdle } from "../ui/when-idle.ts";
 
 async function loadExample(): Promise<string> {
   try {
@@ -34,6 +37,7 @@ async function start(root: HTMLElement): Promise<void> {
       tabStorage,
       storage: createBrowserStorage("local"),
       platform: browserPlatform,
+      reader: createWorkerReader(),
       loadClient: async () => {
         const { createClientPort } = await import("./client-port.ts");
         return createClientPort({
@@ -48,6 +52,7 @@ async function start(root: HTMLElement): Promise<void> {
   );
   followTheme(designer.store);
   addEventListener("pagehide", () => designer.keep());
+  addEventListener("visibilitychange", () => document.hidden && designer.keep());
   // Faults of our own are caught here, once; faults of files and networks are values and never come this far.
   const onFault = (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
@@ -63,6 +68,8 @@ async function start(root: HTMLElement): Promise<void> {
       </DesignerProvider>
     </StrictMode>,
   );
+  // Once the Flow stands on the screen.
+  whenIdle(() => void loadEditing());
 }
 
 const root = document.getElementById("root");

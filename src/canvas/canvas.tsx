@@ -23,7 +23,7 @@ import { placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isStale } from "../store/state.ts";
+import { isShut, isStale } from "../store/state.ts";
 import { FarView } from "./far-view.tsx";
 import { boundsOf, Minimap } from "./minimap.tsx";
 import { EDGE_TYPES } from "./need-edge.tsx";
@@ -67,6 +67,7 @@ function Surface() {
   const selectedEdge = useDesignerState((state) => state.selectedEdge);
   const times = useDesignerState(timesOf);
   const stale = useDesignerState(isStale);
+  const shut = useDesignerState(isShut);
   const centre = useDesignerState((state) => state.centre);
   const dropped = useDesignerState((state) => state.dropped);
   const [dragged, setDragged] = useState<ReadonlyMap<string, Point> | null>(null);
@@ -76,7 +77,7 @@ function Surface() {
   const { setViewport, setCenter, getZoom, screenToFlowPosition } = useReactFlow();
   const isFar = useFar();
 
-  const { built } = shown;
+  const { picture: built } = shown;
   const layout = layoutOf(built);
   const projection = useMemo(
     () =>
@@ -271,8 +272,8 @@ function Surface() {
           designer.do.selectEdge(null);
           designer.do.select([]);
         }}
-        nodesDraggable={!stale}
-        nodesConnectable={!stale}
+        nodesDraggable={!shut}
+        nodesConnectable={!shut}
         nodeDragThreshold={2}
         deleteKeyCode={null}
         disableKeyboardA11y
@@ -286,7 +287,7 @@ function Surface() {
         connectionRadius={26}
         proOptions={{ hideAttribution: true }}
         onDoubleClick={(event) => {
-          if ((event.target as Element).classList.contains("react-flow__pane") && !stale) {
+          if ((event.target as Element).classList.contains("react-flow__pane") && !shut) {
             const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
             designer.do.addExecutor(new Map(), {
               x: Math.round(point.x - CARD_WIDTH / 2),
@@ -298,7 +299,7 @@ function Surface() {
         {isFar && <FarView projection={projection} />}
       </ReactFlow>
       {built.nodes.length === 0 && <EmptyCanvas />}
-      {stale && <StaleNote />}
+      {stale ? <StaleNote /> : shut && <LegacyNote />}
       {reason && <div className="connect-reason">{reason}</div>}
       <ZoomControls onFit={() => fitAll(false)} />
       {projection.nodes.length > 2 && <Minimap projection={projection} />}
@@ -320,6 +321,25 @@ function StaleNote() {
     >
       <b>Drawn from the last text that held a Flow.</b> In {line}: {problem?.message} <u>Show it</u>
     </button>
+  );
+}
+
+/** Says that the drawing is not what the engine builds, and offers to make it so. */
+function LegacyNote() {
+  const designer = useDesigner();
+  const legacy = useDesignerState((state) => state.shown.legacy);
+  const fix = useDesignerState(
+    (state) => state.shown.problems.find(({ code, fix }) => code === "legacy" && fix)?.fix,
+  );
+  return (
+    <div className="stale-note">
+      <b>Drawn as Jina {legacy?.version} meant it.</b> To Jina 3.34 this Flow is empty.{" "}
+      {fix && (
+        <button type="button" className="link" onClick={() => designer.do.mend(fix)}>
+          {fix.label}
+        </button>
+      )}
+    </div>
   );
 }
 

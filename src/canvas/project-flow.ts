@@ -163,7 +163,7 @@ function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
     badges.push({ text: `${node.replicas} replicas`, kind: "accent", title: "Copies that take turns" });
   }
   if (node.shards !== 1) {
-    const polling = typeof node.polling === "string" ? node.polling.toUpperCase() : "by endpoint";
+    const polling = node.polling.startsWith("{") ? "by endpoint" : node.polling.toUpperCase();
     const times = node.replicas === 1 ? "" : ` × ${node.replicas}`;
     const each = node.replicas === 1 ? "" : ` of ${node.replicas} replicas each`;
     badges.push({
@@ -185,12 +185,14 @@ function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
     ];
     badges.push({ text, kind: "plain", title: `Role ${node.role}` });
   }
-  if (problems.length > 0) {
-    const isError = problems.some(({ severity }) => severity === "error");
+  // A matter of style is none to be warned of on the card.
+  const grave = problems.filter(({ severity }) => severity !== "hint");
+  if (grave.length > 0) {
+    const isError = grave.some(({ severity }) => severity === "error");
     badges.unshift({
-      text: problems.length === 1 ? "1 problem" : `${problems.length} problems`,
+      text: grave.length === 1 ? "1 problem" : `${grave.length} problems`,
       kind: isError ? "error" : "warning",
-      title: problems.map(({ message }) => message).join("\n"),
+      title: grave.map(({ message }) => message).join("\n"),
     });
   }
   return badges;

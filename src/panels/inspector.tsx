@@ -4,14 +4,14 @@ import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isStale } from "../store/state.ts";
+import { isShut } from "../store/state.ts";
 import { Field } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 
 export function Inspector() {
   const selection = useDesignerState((state) => state.selection);
   const selectedEdge = useDesignerState((state) => state.selectedEdge);
-  const built = useDesignerState((state) => state.shown.built);
+  const built = useDesignerState((state) => state.shown.picture);
   const nodes = [...selection].flatMap((name) => built.byName.get(name) ?? []);
   const only = nodes[0];
   if (selectedEdge) {
@@ -25,7 +25,7 @@ export function Inspector() {
 
 function ExecutorPart({ node }: { node: BuiltNode }) {
   const designer = useDesigner();
-  const stale = useDesignerState(isStale);
+  const stale = useDesignerState(isShut);
   const entry = useDesignerState((state) => state.shown.flow.entries[node.entry]);
   const delays = useDesignerState((state) => state.delays);
   const delayMs = useDesignerState((state) => state.delayMs);
@@ -237,8 +237,8 @@ function Polling(props: {
 
 function EdgePart({ from, to }: { from: string; to: string }) {
   const designer = useDesigner();
-  const stale = useDesignerState(isStale);
-  const target = useDesignerState((state) => state.shown.built.byName.get(to));
+  const stale = useDesignerState(isShut);
+  const target = useDesignerState((state) => state.shown.picture.byName.get(to));
   return (
     <div className="inspector">
       <h2>
@@ -284,7 +284,7 @@ function EdgePart({ from, to }: { from: string; to: string }) {
 
 function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
   const designer = useDesigner();
-  const stale = useDesignerState(isStale);
+  const stale = useDesignerState(isShut);
   return (
     <div className="inspector">
       <h2>{nodes.length} executors</h2>
@@ -319,7 +319,7 @@ function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
 
 function FlowPart() {
   const designer = useDesigner();
-  const { built, flow } = useDesignerState((state) => state.shown);
+  const { picture, flow } = useDesignerState((state) => state.shown);
   const delayMs = useDesignerState((state) => state.delayMs);
   const args = [...flow.with];
   return (
@@ -327,9 +327,9 @@ function FlowPart() {
       <h2>Flow</h2>
       <dl className="facts">
         <dt>Executors</dt>
-        <dd>{built.nodes.length}</dd>
+        <dd>{picture.nodes.length}</dd>
         <dt>Answers</dt>
-        <dd>{built.end}</dd>
+        <dd>{picture.end}</dd>
         {args.slice(0, 12).map(([key, value]) => (
           <div key={key} className="facts-row">
             <dt>{key}</dt>

@@ -10,7 +10,7 @@ export function Outline() {
   const designer = useDesigner();
   const shown = useDesignerState((state) => state.shown);
   const selection = useDesignerState((state) => state.selection);
-  const { nodes, end } = shown.built;
+  const { nodes, end } = shown.picture;
   const problems = problemsByName(shown.problems);
   const listRef = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({

@@ -2,7 +2,7 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import type { Value, ValueMap } from "../model/flow.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isStale } from "../store/state.ts";
+import { isShut } from "../store/state.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
 interface PaletteItem {
@@ -44,8 +44,8 @@ const MAX_FROM_FILE = 20;
 
 export function Palette() {
   const designer = useDesigner();
-  const stale = useDesignerState(isStale);
-  const nodes = useDesignerState((state) => state.shown.built.nodes);
+  const stale = useDesignerState(isShut);
+  const nodes = useDesignerState((state) => state.shown.picture.nodes);
   const [search, setSearch] = useState("");
   const fromFile = useMemo(() => {
     const byUses = new Map<string, PaletteItem>();

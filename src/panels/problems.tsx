@@ -2,13 +2,15 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
 import { type Problem, placeOf, type Severity } from "../model/problem.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isShut } from "../store/state.ts";
 
 const ORDER: Record<Severity, number> = { error: 0, warning: 1, hint: 2 };
 
-/** Everything that is wrong with the file, worst first; a row leads to its place in text and canvas. */
+/** Everything that is wrong with the file, worst first; a row leads to its place in text and canvas, a fix mends it. */
 export function Problems() {
   const designer = useDesigner();
   const document = useDesignerState((state) => state.document);
+  const stale = useDesignerState(isShut);
   const rows = useMemo(
     () => [...document.problems].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
     [document],
@@ -45,13 +47,28 @@ export function Problems() {
               className="problem"
               style={{ transform: `translateY(${start}px)` }}
             >
-              <button type="button" data-code={problem.code} onClick={() => go(problem)}>
+              <button
+                type="button"
+                className="problem-row"
+                data-code={problem.code}
+                onClick={() => go(problem)}
+              >
                 <span className={`severity is-${problem.severity}`}>{problem.severity}</span>
                 <span className="problem-text">{problem.message}</span>
                 <span className="problem-place">
                   {place ? `line ${place.line}, column ${place.column}` : "the file"} · {problem.code}
                 </span>
               </button>
+              {problem.fix && (
+                <button
+                  type="button"
+                  className="button problem-fix"
+                  disabled={stale && "edit" in problem.fix}
+                  onClick={() => designer.do.mend(problem.fix!)}
+                >
+                  {problem.fix.label}
+                </button>
+              )}
             </li>
           );
         })}

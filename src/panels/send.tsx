@@ -6,6 +6,7 @@ import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import type { SendForm } from "../store/state.ts";
+import { cancelIdle, whenIdle } from "../ui/when-idle.ts";
 
 export function Send() {
   const designer = useDesigner();
@@ -137,10 +138,6 @@ export function Send() {
     </form>
   );
 }
-
-/** Some browsers have no idle callback; a moment later is as good. */
-const whenIdle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 500));
-const cancelIdle = globalThis.cancelIdleCallback ?? clearTimeout;
 
 interface ReadForm {
   /** `2 docs · 1 request` */

@@ -33,6 +33,7 @@ import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
 import type { Problem } from "../model/problem.ts";
 import { diffChange, type TextChange } from "../model/text-change.ts";
+import { placeOfExecutor } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 
 /** Marks what came from the store, so that it is not sent back. */
@@ -277,12 +278,11 @@ export default function YamlEditor() {
   // Selecting on the canvas brings the executor's lines into view, without taking the focus.
   useEffect(() => {
     const view = viewRef.current;
-    const { shown, list } = { shown: designer.get().shown, list: designer.get().document.list };
+    const { document } = designer.get();
     const name = selection.size === 1 ? [...selection][0]! : null;
-    const node = name === null ? undefined : shown.built.byName.get(name);
-    const item = node && list?.items[node.entry];
-    if (view && item && !view.hasFocus) {
-      const at = Math.min(toEditor(breaksRef.current, item.from), view.state.doc.length);
+    const range = name === null ? undefined : placeOfExecutor(document, name);
+    if (view && range && !view.hasFocus) {
+      const at = Math.min(toEditor(breaksRef.current, range.from), view.state.doc.length);
       view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: 40 }) });
     }
   }, [selection, designer]);

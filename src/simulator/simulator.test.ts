@@ -64,7 +64,7 @@ function flowOf(...items: (Args & { method?: string })[]): BuiltFlow {
     method,
     args: new Map(Object.entries(args)),
   }));
-  return buildFlow({ with: new Map(), gateway: new Map(), entries }).flow;
+  return buildFlow({ with: new Map(), gateway: new Map(), listKey: "executors", entries }).flow;
 }
 
 const REQUEST: DataRequest = {

@@ -16,10 +16,10 @@
  * All were seen on Jina 3.34.0. Not imitated: conditions (`when`), `no_reduce`, endpoints without an executor.
  */
 import type { Clock } from "../base/clock.ts";
-import { findCycles } from "../model/build.ts";
 import { ClientError } from "../model/client-error.ts";
 import type { DocValue } from "../model/document.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { findCycles } from "../model/graph-walk.ts";
 import { type Reply, type Route, SUCCESS } from "../model/reply.ts";
 import type { DataRequest } from "../model/request.ts";
 import type { Transport } from "../model/transport.ts";

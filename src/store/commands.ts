@@ -3,7 +3,8 @@
  * command sees the designer, never the screen.
  */
 import type { Designer } from "./designer.ts";
-import { type DesignerState, isStale } from "./state.ts";
+import { isAhead } from "./reader.ts";
+import { type DesignerState, isShut, isStale } from "./state.ts";
 
 export interface Command {
   readonly id: string;
@@ -19,7 +20,13 @@ export interface Command {
 }
 
 const needsFlow = (state: DesignerState) =>
-  isStale(state) ? "The text does not hold a Flow right now." : null;
+  isAhead(state.document)
+    ? "The text is still being read: try that again in a moment."
+    : isStale(state)
+      ? "The text does not hold a Flow right now."
+      : isShut(state)
+        ? "This file is in the form of an old version: convert it to 3.34 first."
+        : null;
 
 const oneSelected = (state: DesignerState) =>
   needsFlow(state) ??
@@ -137,7 +144,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Select all",
     keys: ["Mod+A"],
     where: "canvas",
-    run: ({ do: act, get }) => act.select(get().shown.built.nodes.map(({ name }) => name)),
+    run: ({ do: act, get }) => act.select(get().shown.picture.nodes.map(({ name }) => name)),
   },
   {
     id: "show-text",

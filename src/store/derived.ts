@@ -1,7 +1,8 @@
 /** What is computed from the state and stored nowhere: each result is remembered for as long as what it comes from. */
+import { executorRange, type FlowDocument } from "../formats/read-flow.ts";
 import type { BuiltFlow } from "../model/flow.ts";
 import { type Layout, layoutFlow } from "../model/layout.ts";
-import type { Problem } from "../model/problem.ts";
+import type { Problem, TextRange } from "../model/problem.ts";
 import { type ExecutorTime, type Profile, profileOf } from "../model/profile.ts";
 import type { Exchange, Run } from "../model/run.ts";
 import type { DesignerState } from "./state.ts";
@@ -86,6 +87,12 @@ export function problemsByName(problems: readonly Problem[]): ReadonlyMap<string
     problemsByExecutor.set(problems, byName);
   }
   return byName;
+}
+
+/** Where an executor stands in the text, if it stands there. */
+export function placeOfExecutor(document: FlowDocument, name: string): TextRange | undefined {
+  const node = document.picture.byName.get(name);
+  return node && executorRange(document, node.entry);
 }
 
 /** Counts of a run that is shown while it goes on. */

@@ -1,8 +1,10 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
+import { createDocumentActions, type DocumentActions, settleRead } from "./document-actions.ts";
 import { keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
+import { isAhead } from "./reader.ts";
+import { followText } from "./reader-follow.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
 import type { DesignerState } from "./state.ts";
@@ -30,6 +32,10 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       "The browser cannot keep a file this large over a reload: download it to be safe.",
     ),
   );
+  if (isAhead(store.getState().document)) {
+    tools.toast("info", `Reading ${store.getState().fileName} …`);
+  }
+  followText(store, ports, (document) => store.setState((state) => settleRead(state, document)));
   const actions = {
     ...createDocumentActions(tools),
     ...createSessionActions(tools),

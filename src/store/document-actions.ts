@@ -1,14 +1,16 @@
 /** Everything that changes the text, the places of cards, or the file they belong to; undo included. */
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
-import { editDocument } from "../formats/edit-document.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
+import type { Fix } from "../model/problem.ts";
 import { applyChanges, diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
+import { loadEditing, loadedEditing } from "./editing.ts";
 import type { OpenedFile } from "./ports.ts";
+import { ahead, documentAfter, isAhead, lastRead, READ_AT_ONCE, readAway } from "./reader.ts";
 import type { DesignerState, HistoryChange, HistoryStep } from "./state.ts";
-import { EMPTY_FLOW } from "./state.ts";
+import { EMPTY_FLOW, isStale } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** Keystrokes closer than this belong to one burst, which is one step of undo. */
@@ -16,11 +18,16 @@ const BURST_MS = 1000;
 const MAX_UNDO = 500;
 
 export interface DocumentActions {
-  /** Makes an edit; the sentence of refusal if it is not made. */
+  /**
+   * Makes an edit; the sentence of refusal if it is not made. Where the code for it is still on its way, the edit is
+   * made when it has come, and a refusal only told by a toast.
+   */
   edit(
     edit: Edit,
-    options?: { placed?: ReadonlyMap<string, Point>; select?: readonly string[] },
+    options?: { placed?: ReadonlyMap<string, Point>; select?: readonly string[]; label?: string },
   ): string | null;
+  /** Makes the change that a problem offers, as one step of undo. */
+  mend(fix: Fix): Promise<void>;
   /** A new executor, selected; at `point` of the canvas if given. Its name, or null if it was refused. */
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
   /** What was typed into the text editor. */
@@ -30,7 +37,11 @@ export interface DocumentActions {
   undo(): void;
   redo(): void;
   newFlow(): void;
-  openText(fileName: string, text: string): void;
+  /**
+   * Takes the place of the file that is open. A long text is read first, and what is open stays usable until then;
+   * another file that is opened meanwhile is opened instead.
+   */
+  openText(fileName: string, text: string): Promise<void>;
   openFile(file: OpenedFile): Promise<void>;
   markSaved(): void;
 }
@@ -52,7 +63,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     after: Partial<Pick<DesignerState, "placed" | "fileName" | "savedText" | "selection">> = {},
   ) => {
     const before = get();
-    const renamed = step.kind === "open" ? null : findRename(before.shown, document);
+    const renamed = step.kind === "open" || isAhead(document) ? null : findRename(before.shown, document);
     const placed = after.placed ?? (renamed ? renameKey(before.placed, renamed) : before.placed);
     const next = { ...before, ...after, placed };
     const atMs = ports.clock.nowMs();
@@ -67,7 +78,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       atMs - last.atMs < BURST_MS &&
       before.redo.length === 0
     ) {
-      const whole = diffChange(last.burstFrom, document.text);
+      const whole = joinChanges(last.burstFrom, last.forth.changes, step.changes, document.text);
       undo = undo.slice(0, -1);
       back = { ...last.back, changes: invertChanges(last.burstFrom, whole) };
       forth = { ...forth, changes: whole };
@@ -91,13 +102,15 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     }
     const { changes, placed, fileName, savedText } = from === "undo" ? step.back : step.forth;
     const text = applyChanges(state.document.text, changes);
-    const document = changes.length > 0 ? readFlow(text) : state.document;
+    const isOpen = step.kind === "open";
+    // An older file's graph says nothing about this one.
+    const drawn = isOpen ? readFlow(EMPTY_FLOW) : state.document;
+    const document = changes.length > 0 ? documentAfter(drawn, text, isOpen ? [] : changes) : state.document;
     const rest = state[from].slice(0, -1);
     const other = [...(from === "undo" ? state.redo : state.undo), { ...step, burstFrom: null }];
     set({
-      ...settle(state, document, findRename(state.shown, document)),
-      // An older file's graph says nothing about this one.
-      ...(step.kind === "open" && !document.isFlow ? { shown: readFlow(EMPTY_FLOW) } : {}),
+      ...settle(state, document, isAhead(document) ? null : findRename(state.shown, document)),
+      ...(isOpen && !document.isFlow ? { shown: readFlow(EMPTY_FLOW) } : {}),
       placed,
       fileName,
       savedText,
@@ -106,21 +119,82 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     say(`${from === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
   };
 
+  /** The file that is being opened; another one ends that. */
+  let opening = new AbortController();
+  const beginOpening = () => {
+    opening.abort();
+    opening = new AbortController();
+    return opening.signal;
+  };
+
+  const open = async (fileName: string, text: string, signal: AbortSignal) => {
+    if (text.length <= READ_AT_ONCE) {
+      show(fileName, readFlow(text));
+      return;
+    }
+    toast("info", `Reading ${fileName} …`);
+    const document = await readAway(ports.reader, text, signal);
+    if (document) {
+      show(fileName, document);
+    }
+  };
+
+  const show = (fileName: string, document: FlowDocument) => {
+    const state = get();
+    const { text } = document;
+    const changes = [{ from: 0, to: state.document.text.length, insert: text }];
+    const had = state.document.text !== state.savedText;
+    commit({ label: `Open ${fileName}`, kind: "open", changes }, document, {
+      fileName,
+      savedText: text,
+      placed: new Map(),
+      selection: new Set(),
+    });
+    // An older file's graph says nothing about this one.
+    set({ shown: document.isFlow ? document : readFlow(EMPTY_FLOW), centre: { name: "", isFirst: true } });
+    const first = document.isFlow ? undefined : document.problems[0];
+    if (first) {
+      set({ bottomTab: "problems" });
+      toast("warning", `${fileName}: ${first.message}`, { canUndo: true });
+    } else {
+      const kept = had ? " The unsaved one before it comes back with Undo." : "";
+      toast("info", `Opened ${fileName}.${kept}`, { canUndo: true });
+    }
+  };
+
   const actions: DocumentActions = {
     edit(edit, options = {}) {
       const state = get();
-      if (state.shown !== state.document) {
+      if (isStale(state)) {
         const refused =
           "The text does not hold a Flow right now, so the canvas is shut: mend it in the YAML tab.";
         toast("warning", refused);
         return refused;
       }
-      const edited = editDocument(state.document, edit);
+      if (state.document.legacy) {
+        const refused =
+          "This file is in the form of an old version: convert it to 3.34 before you edit it here.";
+        toast("warning", refused);
+        return refused;
+      }
+      if (isAhead(state.document)) {
+        const refused = "The text is still being read: try that again in a moment.";
+        toast("warning", refused);
+        return refused;
+      }
+      const editing = loadedEditing();
+      if (!editing) {
+        void loadEditing().then(() => actions.edit(edit, options));
+        return null;
+      }
+      const edited = editing.editDocument(state.document, edit);
       if ("refused" in edited) {
         toast("warning", edited.refused);
         return edited.refused;
       }
-      const { document, changes, label, notes } = edited;
+      const { text, changes, notes } = edited;
+      const document = text.length <= READ_AT_ONCE ? edited.document : ahead(state.document, text, changes);
+      const label = options.label ?? edited.label;
       const after = {
         ...(options.placed ? { placed: new Map([...state.placed, ...options.placed]) } : {}),
         ...(options.select ? { selection: new Set(options.select) } : {}),
@@ -134,6 +208,31 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         say(`${label}.`);
       }
       return null;
+    },
+
+    async mend(fix) {
+      if ("edit" in fix) {
+        actions.edit(fix.edit, { label: fix.label });
+        return;
+      }
+      const { document, fileName } = get();
+      const mended =
+        "changes" in fix
+          ? { ...fix, notes: [] }
+          : (await import("./exports.ts")).rewrite(document.text, fix.rewrite, fileName);
+      if (get().document !== document) {
+        // Something was typed while the code was on its way: the places would be wrong.
+        return;
+      }
+      if ("refused" in mended) {
+        toast("warning", mended.refused);
+        return;
+      }
+      const { changes, notes } = mended;
+      const after = documentAfter(document, applyChanges(document.text, changes), changes);
+      commit({ label: fix.label, kind: "edit", changes }, after);
+      set({ centre: { name: "" } });
+      toast("info", [`${fix.label}: done.`, ...notes].join(" "), { canUndo: true });
     },
 
     addExecutor(args, point) {
@@ -151,8 +250,9 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     },
 
     type(changes) {
-      const text = applyChanges(get().document.text, changes);
-      commit({ label: "Typing", kind: "typing", changes }, readFlow(text));
+      const { document } = get();
+      const text = applyChanges(document.text, changes);
+      commit({ label: "Typing", kind: "typing", changes }, documentAfter(document, text, changes));
     },
 
     movePlaced(moves) {
@@ -176,31 +276,10 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     redo: () => travel("redo"),
 
     newFlow() {
-      actions.openText("flow.yml", EMPTY_FLOW);
+      void actions.openText("flow.yml", EMPTY_FLOW);
     },
 
-    openText(fileName, text) {
-      const state = get();
-      const changes = [{ from: 0, to: state.document.text.length, insert: text }];
-      const had = state.document.text !== state.savedText;
-      commit({ label: `Open ${fileName}`, kind: "open", changes }, readFlow(text), {
-        fileName,
-        savedText: text,
-        placed: new Map(),
-        selection: new Set(),
-      });
-      const { document } = get();
-      // An older file's graph says nothing about this one.
-      set({ shown: document.isFlow ? document : readFlow(EMPTY_FLOW), centre: { name: "", isFirst: true } });
-      const first = document.isFlow ? undefined : document.problems[0];
-      if (first) {
-        set({ bottomTab: "problems" });
-        toast("warning", `${fileName}: ${first.message}`, { canUndo: true });
-      } else {
-        const kept = had ? " The unsaved one before it comes back with Undo." : "";
-        toast("info", `Opened ${fileName}.${kept}`, { canUndo: true });
-      }
-    },
+    openText: (fileName, text) => open(fileName, text, beginOpening()),
 
     async openFile(file) {
       if (file.size > MAX_FILE_BYTES) {
@@ -209,6 +288,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         toast("warning", `${file.name} has ${size} MB; files over 8 MB are not opened. Nothing was changed.`);
         return;
       }
+      const signal = beginOpening();
       let bytes: Uint8Array;
       try {
         bytes = await file.bytes();
@@ -225,7 +305,9 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         toast("warning", `${file.name}: ${decoded.refused}`);
         return;
       }
-      actions.openText(file.name, decoded.text);
+      if (!signal.aborted) {
+        await open(file.name, decoded.text, signal);
+      }
     },
 
     markSaved() {
@@ -235,6 +317,21 @@ export function createDocumentActions(tools: Tools): DocumentActions {
   return actions;
 }
 
+/** What follows once the text is read that the document was ahead with. */
+export function settleRead(state: DesignerState, document: FlowDocument): Partial<DesignerState> {
+  const renamed = findRename(state.shown, document);
+  const placed = renamed ? renameKey(state.placed, renamed) : state.placed;
+  const last = state.undo.at(-1);
+  const isFirst = state.shown.picture.nodes.length === 0;
+  return {
+    ...settle(state, document, renamed),
+    ...(last && placed !== state.placed
+      ? { placed, undo: [...state.undo.slice(0, -1), { ...last, forth: { ...last.forth, placed } }] }
+      : {}),
+    ...(isFirst ? { centre: { name: "", isFirst } } : {}),
+  };
+}
+
 /** What follows from a new document: the graph that is shown, and the selection without what is gone. */
 function settle(
   state: DesignerState,
@@ -242,10 +339,10 @@ function settle(
   renamed: Rename | null,
 ): Pick<DesignerState, "document" | "shown" | "selectedEdge"> & Partial<Pick<DesignerState, "selection">> {
   const { selectedEdge, selection } = state;
-  if (!document.isFlow) {
-    return { document, shown: state.shown, selectedEdge };
+  if (!document.isFlow || isAhead(document)) {
+    return { document, shown: document.isFlow ? lastRead(document) : state.shown, selectedEdge };
   }
-  const has = (name: string) => name === "gateway" || document.built.byName.has(name);
+  const has = (name: string) => name === "gateway" || document.picture.byName.has(name);
   const names = [...selection].map((name) => (name === renamed?.from ? renamed.to : name));
   const kept = names.filter(has);
   const isSame = kept.length === selection.size && kept.every((name) => selection.has(name));
@@ -257,6 +354,25 @@ function settle(
   };
 }
 
+/** The one change that leads from `before` to `after`, as `earlier` and then `changes` do. */
+function joinChanges(
+  before: string,
+  earlier: readonly TextChange[],
+  changes: readonly TextChange[],
+  after: string,
+): TextChange[] {
+  const growth = changes.reduce((sum, { from, to, insert }) => sum + insert.length - (to - from), 0);
+  const between = after.length - growth;
+  const first = changes[0]?.from ?? between;
+  const last = changes.at(-1)?.to ?? 0;
+  // What stands before and behind all of it is the same in all three texts.
+  const start = Math.min(earlier[0]?.from ?? before.length, first);
+  const rest = Math.min(before.length - (earlier.at(-1)?.to ?? 0), between - last);
+  return diffChange(before.slice(start, before.length - rest), after.slice(start, after.length - rest)).map(
+    (change) => ({ ...change, from: change.from + start, to: change.to + start }),
+  );
+}
+
 interface Rename {
   readonly from: string;
   readonly to: string;
@@ -264,11 +380,11 @@ interface Rename {
 
 /** A rename, however it was made: one name gone, one come, at the same place of the list. */
 function findRename(before: FlowDocument, after: FlowDocument): Rename | null {
-  if (!before.isFlow || !after.isFlow || before.built.nodes.length !== after.built.nodes.length) {
+  if (!before.isFlow || !after.isFlow || before.picture.nodes.length !== after.picture.nodes.length) {
     return null;
   }
-  const gone = before.built.nodes.filter(({ name }) => !after.built.byName.has(name));
-  const come = after.built.nodes.filter(({ name }) => !before.built.byName.has(name));
+  const gone = before.picture.nodes.filter(({ name }) => !after.picture.byName.has(name));
+  const come = after.picture.nodes.filter(({ name }) => !before.picture.byName.has(name));
   return gone.length === 1 && come.length === 1 && gone[0]!.entry === come[0]!.entry
     ? { from: gone[0]!.name, to: come[0]!.name }
     : null;

@@ -61,6 +61,33 @@ describe("a reload", () => {
     expect(open(ports).get().document.text).toContain("name: x");
   });
 
+  test("of a long text brings what stood there when typing paused for 2 s", async () => {
+    const ports = createFakePorts();
+    const designer = open(ports);
+    const long = `${EXAMPLE.text}${"#".repeat(100_000)}`;
+    const opened = designer.do.openText("long.yml", long);
+    await ports.readings[0]!.finish();
+    await opened;
+    const typeOne = () => designer.do.type([{ from: long.length, to: long.length, insert: "!" }]);
+    for (let second = 0; second < 5; second++) {
+      typeOne();
+      designer.tools.say(`second ${second}`);
+      await ports.clock.pass(1000);
+    }
+    await ports.clock.pass(999);
+    expect(ports.tabStorage.get(WORK)).toBeNull();
+    await ports.clock.pass(1);
+    expect(open(ports).get().document.text).toBe(`${long}!!!!!`);
+    // Other tabs get it when this one is left.
+    const others = () => open({ ...createFakePorts(), storage: ports.storage }).get().document.text;
+    expect(others()).toBe(EXAMPLE.text);
+    designer.keep();
+    expect(others()).toBe(`${long}!!!!!`);
+    typeOne();
+    designer.keep();
+    expect(open(ports).get().document.text).toBe(`${long}!!!!!!`);
+  });
+
   test("without anything kept brings the example", () => {
     expect(open(createFakePorts()).get()).toMatchObject({ fileName: "flow.yml", savedText: EXAMPLE.text });
   });

@@ -5,10 +5,12 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { Point } from "../model/layout.ts";
 import type { Ports } from "./ports.ts";
+import { ahead, READ_AT_ONCE } from "./reader.ts";
 import {
   type BottomTab,
   DEFAULT_FORM,
   type DesignerState,
+  EMPTY_FLOW,
   initialState,
   type LeftTab,
   type RightTab,
@@ -18,8 +20,14 @@ import {
 const WORK_KEY = "jina-flow-designer.work";
 const SETTINGS_KEY = "jina-flow-designer.settings";
 const VERSION = 1;
-/** Writing is put off until the changes pause for this long. */
+/** Changes are gathered for this long before they are written. */
 const PAUSE_MS = 250;
+/**
+ * Writing more characters than this holds the page up: it waits until nothing was typed for LONG_PAUSE_MS, and what
+ * other tabs get is written when the page is left or hidden.
+ */
+const LONG_TEXT = 100_000;
+const LONG_PAUSE_MS = 2000;
 
 interface KeptWork {
   readonly version: typeof VERSION;
@@ -47,14 +55,14 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
   const settings = readKept(ports.storage.get(SETTINGS_KEY), isKeptSettings);
   const state = kept
     ? {
-        ...initialState(kept.fileName, kept.text),
+        ...stateOf(kept.fileName, kept.text),
         savedText: kept.savedText ?? kept.text,
         placed: new Map(kept.placed),
         rightTab: kept.rightTab,
         leftTab: kept.leftTab,
         bottomTab: kept.bottomTab,
       }
-    : initialState(example.fileName, example.text);
+    : stateOf(example.fileName, example.text);
   return settings
     ? {
         ...state,
@@ -66,18 +74,30 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
     : state;
 }
 
-/** Writes what changes, after a pause; the function it returns writes at once. */
+/** A text that takes long to read is still to be read then. */
+function stateOf(fileName: string, text: string): DesignerState {
+  if (text.length <= READ_AT_ONCE) {
+    return initialState(fileName, text);
+  }
+  const empty = initialState(fileName, EMPTY_FLOW);
+  return { ...empty, document: ahead(empty.document, text, []), savedText: text };
+}
+
+/** Writes what changes, some time after; the function it returns writes at once. */
 export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefused: () => void): () => void {
   let isScheduled = false;
   let refusedText: string | null = null;
   let kept = store.getState();
-  const write = () => {
+  let changedMs = Number.NEGATIVE_INFINITY;
+  let isOwedToOthers = false;
+  const write = (isLeaving: boolean) => {
     isScheduled = false;
     const state = store.getState();
-    const isWork = WORK_PARTS.some((part) => state[part] !== kept[part]);
+    const isWork =
+      state.document.text !== kept.document.text || WORK_PARTS.some((part) => state[part] !== kept[part]);
     const isSettings = SETTINGS_PARTS.some((part) => state[part] !== kept[part]);
     kept = state;
-    if (isWork) {
+    if (isWork || (isLeaving && isOwedToOthers)) {
       const { fileName, document, savedText, placed, rightTab, leftTab, bottomTab } = state;
       const work: KeptWork = {
         version: VERSION,
@@ -91,7 +111,10 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
       };
       const text = JSON.stringify(work);
       const isKept = ports.tabStorage.set(WORK_KEY, text);
-      ports.storage.set(WORK_KEY, text);
+      isOwedToOthers = !isLeaving && document.text.length > LONG_TEXT;
+      if (!isOwedToOthers) {
+        ports.storage.set(WORK_KEY, text);
+      }
       if (!isKept && refusedText !== fileName) {
         refusedText = fileName;
         onRefused();
@@ -103,24 +126,27 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
       ports.storage.set(SETTINGS_KEY, JSON.stringify(settings));
     }
   };
-  store.subscribe(() => {
+  const writeAfter = async (ms: number): Promise<void> => {
+    await ports.clock.sleep(ms);
+    const { text } = store.getState().document;
+    const restMs = text.length > LONG_TEXT ? changedMs + LONG_PAUSE_MS - ports.clock.nowMs() : 0;
+    if (isScheduled) {
+      return restMs > 0 ? writeAfter(restMs) : write(false);
+    }
+  };
+  store.subscribe(({ document }, before) => {
+    if (document.text !== before.document.text) {
+      changedMs = ports.clock.nowMs();
+    }
     if (!isScheduled) {
       isScheduled = true;
-      void ports.clock.sleep(PAUSE_MS).then(() => isScheduled && write());
+      void writeAfter(PAUSE_MS);
     }
   });
-  return write;
+  return () => write(true);
 }
 
-const WORK_PARTS = [
-  "fileName",
-  "document",
-  "savedText",
-  "placed",
-  "rightTab",
-  "leftTab",
-  "bottomTab",
-] as const;
+const WORK_PARTS = ["fileName", "savedText", "placed", "rightTab", "leftTab", "bottomTab"] as const;
 const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
 const LEFT_TABS: readonly unknown[] = ["palette", "outline"] satisfies LeftTab[];

@@ -5,6 +5,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { RandomBytes } from "../base/random.ts";
 import type { Storage } from "../base/storage.ts";
+import type { FlowDocument } from "../formats/read-flow.ts";
 import type { Address } from "../model/address.ts";
 import type { ClientError } from "../model/client-error.ts";
 import type { Doc, DocValue } from "../model/document.ts";
@@ -20,8 +21,15 @@ export interface Ports {
   /** Kept for all tabs. */
   readonly storage: Storage;
   readonly platform: Platform;
+  readonly reader: Reader;
   /** Loads everything that sends, on first use. */
   readonly loadClient: () => Promise<Client>;
+}
+
+/** Reads texts away from the page, which so goes on answering while a long one is read. */
+export interface Reader {
+  /** What `readFlow` makes of the text. Rejects once the signal aborts, and where nothing can be read so. */
+  read(text: string, signal: AbortSignal): Promise<FlowDocument>;
 }
 
 export interface Platform {

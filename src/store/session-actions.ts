@@ -1,6 +1,6 @@
 /** What is selected, shown and set: nothing here changes the file. */
-import { executorRange } from "../formats/read-flow.ts";
 import type { ValueMap } from "../model/flow.ts";
+import { placeOfExecutor } from "./derived.ts";
 import type {
   BottomTab,
   DesignerState,
@@ -54,9 +54,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     drop: (args, clientX, clientY) => set({ dropped: { args, clientX, clientY } }),
     showText: (range) => set({ rightTab: "yaml", narrowPanel: "edit", reveal: { ...range } }),
     showInText(name) {
-      const { document } = get();
-      const node = document.built.byName.get(name);
-      const range = node && executorRange(document, node.entry);
+      const range = placeOfExecutor(get().document, name);
       if (range) {
         set({ selection: new Set([name]) });
         actions.showText(range);

@@ -4,6 +4,7 @@ import type { Point } from "../model/layout.ts";
 import type { Run } from "../model/run.ts";
 import type { TextChange } from "../model/text-change.ts";
 import type { Client } from "./ports.ts";
+import { lastRead } from "./reader.ts";
 
 /**
  * All state of the page. Each part says how long it lives: document and session are kept by the browser for this
@@ -163,7 +164,12 @@ export function initialState(fileName: string, text: string): DesignerState {
 
 /** True while the canvas shows an older Flow than the text, because the text holds none. */
 export function isStale(state: DesignerState): boolean {
-  return state.shown !== state.document;
+  return state.shown !== lastRead(state.document);
+}
+
+/** True while the canvas cannot be edited: it is older than the text, or draws what a file meant to an old version. */
+export function isShut(state: DesignerState): boolean {
+  return isStale(state) || state.shown.legacy !== null;
 }
 
 export function isUnsaved(state: DesignerState): boolean {

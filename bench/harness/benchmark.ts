@@ -1,0 +1,36 @@
+/**
+ * What a benchmark is. One file of `bench/` each, which exports it as `benchmark`; its name is the file's. What is
+ * compared runs in turn (A B F A B F …), so that a machine that slows down slows all of it down, and only ratios of
+ * medians are judged.
+ */
+export interface Benchmark {
+  readonly title: string;
+  /** Makes ready what all rounds share. It is not measured. */
+  prepare(): Promise<Prepared>;
+}
+
+export interface Prepared {
+  /** What is compared, by name, in the order in which it runs in each round. */
+  readonly runs: ReadonlyMap<string, () => Promise<Figures>>;
+  readonly ratios: readonly Ratio[];
+  /** Puts away what was made ready. */
+  close?(): Promise<void>;
+}
+
+/** What one run measured, by name with the unit at the end: `edit ms`, `elements`. The same names in each round. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** The median of one figure divided by the median of another. */
+export interface Ratio {
+  readonly title: string;
+  readonly of: FigureOf;
+  readonly to: FigureOf;
+  /** What is to be reached; without either the ratio is shown and not judged. */
+  readonly atMost?: number;
+  readonly atLeast?: number;
+}
+
+export interface FigureOf {
+  readonly run: string;
+  readonly figure: string;
+}

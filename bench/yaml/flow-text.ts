@@ -1,0 +1,22 @@
+/**
+ * A file of so many executors as people write them, with 8 keys and comments each, about 190 characters apiece. Each
+ * but the first few receives from two that stand shortly before it. Nothing in it is refused or warned of.
+ */
+export function flowText(executors: number): string {
+  const head = "# A Flow for measuring\njtype: Flow\nversion: '1'\nwith:\n  port: 54321\nexecutors:\n";
+  return head + Array.from({ length: executors }, (_, index) => executorText(index)).join("");
+}
+
+function executorText(index: number): string {
+  const needs = index > 2 ? `[e${index - 1}, e${index - 3}]` : index > 0 ? `[e${index - 1}]` : "[gateway]";
+  return `  # step ${index}
+  - name: e${index}
+    uses: Exec${index % 7}
+    needs: ${needs}
+    replicas: ${2 + (index % 3)} # copies
+    timeout_ready: 900
+    workspace: "w/${index}"
+    env: {LEVEL: info}
+    uses_with: {size: 8}
+`;
+}

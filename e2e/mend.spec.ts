@@ -1,0 +1,155 @@
+/** Files that are wrong or old are mended from the page: each fix one step of undo, back to the very bytes. */
+
+import { createAsker } from "./engine.ts";
+import { expect, test } from "./fixtures.ts";
+
+/** A Flow of Jina 2.x, with what a person leaves in such files. */
+const OLD = `!Flow   # from the tutorial
+version: '1'
+with:
+  port_expose: 45678   # clients know it
+  protocol: http
+pods:
+  # reads the pictures
+  - name: loader
+    uses: docker://loader:1
+  - uses: docker://encoder:2
+    needs: loader
+    parallel: 2
+    polling: all
+
+  - name: store
+    uses: docker://store:3
+    needs: [loader]
+  - method: needs
+    name: both
+    needs: [executor1, store]
+`;
+
+test("a file of Jina 2.x is read as empty to the engine, drawn as it was meant, converted and downloaded", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("old.yml", OLD);
+  await designer.tab("Problems");
+  const row = page.locator("[data-code=legacy]");
+  await expect(row).toContainText("To Jina 3.34 this Flow is empty");
+  await expect(designer.canvas).toContainText("Drawn as Jina 2.x meant it");
+  const meant = [
+    "gateway->loader?",
+    "loader->executor1",
+    "loader->store",
+    "executor1->both",
+    "store->both",
+    "both->gateway?",
+  ].sort();
+  expect((await designer.needs()).map((need) => need.replace("?", "")).sort()).toEqual(
+    meant.map((need) => need.replace("?", "")).sort(),
+  );
+  // It is not edited by halves.
+  await expect(designer.paletteItem("Executor").first()).toBeDisabled();
+
+  await designer.canvas.getByRole("button", { name: "Convert to 3.34" }).click();
+  await expect(row).toHaveCount(0);
+  await expect(designer.canvas).not.toContainText("Drawn as Jina");
+  const { bytes } = await designer.download();
+  const converted = bytes.toString();
+  for (const comment of ["# from the tutorial", "# clients know it", "# reads the pictures"]) {
+    expect(converted).toContain(comment);
+  }
+
+  const asker = createAsker("v2");
+  try {
+    const answer = await asker.ask(converted);
+    if (!answer.ok) {
+      throw new Error(`${answer.error.message}\n${converted}`);
+    }
+    expect(
+      answer.deployments.map(({ node, needs, shards, polling }) => ({ node, needs, shards, polling })),
+    ).toEqual([
+      { node: "loader", needs: ["gateway"], shards: 1, polling: "ANY" },
+      { node: "executor1", needs: ["loader"], shards: 2, polling: "all" },
+      { node: "store", needs: ["loader"], shards: 1, polling: "ANY" },
+      { node: "both", needs: ["executor1", "store"], shards: 1, polling: "ANY" },
+    ]);
+    expect(answer.gateway).toMatchObject({ protocols: ["HTTP"], ports: [45678] });
+    expect(answer.graph.both).toEqual(["end-gateway"]);
+  } finally {
+    await asker.close();
+  }
+
+  await designer.command("Undo");
+  await expect(row).toBeVisible();
+  expect((await designer.download()).bytes.toString()).toBe(OLD);
+});
+
+/** An error, warnings and a hint, each with a fix. */
+const WRONG = `jtype: Flow
+executors:
+  - name: my-loader   # a hyphen
+    uses: docker://loader:1
+  - name: encoder
+    uses: docker://encoder:2
+    replicaz: 3
+    needs: my-loader
+  - {name: store, uses: 'docker://store:3', replicas: 1}   # said twice
+`;
+
+const MENDS = [
+  { code: "name-invalid", severity: "error", fix: "Rename to my_loader" },
+  { code: "argument-unknown", severity: "warning", fix: "Write replicas" },
+  { code: "default-written", severity: "hint", fix: "Take replicas away" },
+];
+
+test("problems of each severity are mended from the panel, and undone step by step to the very bytes", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("wrong.yml", WRONG);
+  await designer.tab("Problems");
+  const texts = [WRONG];
+  for (const { code, severity, fix } of MENDS) {
+    const row = page.locator(".problem", { has: page.locator(`[data-code=${code}]`) });
+    await expect(row).toContainText(severity);
+    await row.getByRole("button", { name: fix, exact: true }).click();
+    await expect(row).toHaveCount(0);
+    texts.push((await designer.download()).bytes.toString());
+  }
+  await expect(page.getByText("No problems: Jina takes this file as it is drawn.")).toBeVisible();
+  expect(texts.at(-1)).toBe(`jtype: Flow
+executors:
+  - name: my_loader   # a hyphen
+    uses: docker://loader:1
+  - name: encoder
+    uses: docker://encoder:2
+    replicas: 3
+    needs: my_loader
+  - {name: store, uses: 'docker://store:3'}   # said twice
+`);
+  for (const text of texts.slice(0, -1).reverse()) {
+    await designer.command("Undo");
+    await expect(async () => {
+      expect((await designer.download()).bytes.toString()).toBe(text);
+    }).toPass();
+  }
+});
+
+test("a row of the panel leads to its place in the text and on the canvas", async ({ designer, page }) => {
+  await designer.open("wrong.yml", WRONG);
+  await designer.tab("Problems");
+  await page.locator("[data-code=argument-unknown]").click();
+  await expect(designer.card("encoder").locator(".card.is-selected")).toBeVisible();
+  await expect(designer.editor()).toBeFocused();
+  expect(await page.evaluate(() => window.getSelection()?.toString())).toBe("replicaz");
+});
+
+test("a Deployment is offered wrapped as a Flow of one", async ({ designer, page }) => {
+  await designer.open(
+    "deployment.yml",
+    "jtype: Deployment\nwith:\n  uses: docker://a:1   # the image\n  replicas: 2\n",
+  );
+  await designer.tab("Problems");
+  await page.locator(".problem").getByRole("button", { name: /^Wrap/ }).click();
+  await expect(designer.cards()).toHaveCount(1);
+  expect((await designer.download()).bytes.toString()).toContain("# the image");
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { type PackedDocument, packDocument } from "../formats/pack-document.ts";
+import { readFlow } from "../formats/read-flow.ts";
+import { createQueuedReader } from "./reader-queue.ts";
+
+/** A thread that answers when it is told to. */
+interface FakeThread {
+  readonly texts: string[];
+  isEnded: boolean;
+  answer(): Promise<void>;
+  fail(): void;
+}
+
+function start() {
+  const threads: FakeThread[] = [];
+  const reader = createQueuedReader((answer: (packed: PackedDocument) => void, fail) => {
+    const thread: FakeThread = {
+      texts: [],
+      isEnded: false,
+      async answer() {
+        answer(packDocument(readFlow(thread.texts.at(-1)!)));
+        await new Promise((done) => setTimeout(done));
+      },
+      fail: () => fail(new Error("broken")),
+    };
+    threads.push(thread);
+    return {
+      postMessage: (text) => void thread.texts.push(text),
+      terminate: () => {
+        thread.isEnded = true;
+      },
+    };
+  });
+  const done: string[] = [];
+  const read = (name: string) => {
+    const control = new AbortController();
+    reader.read(`jtype: Flow\nexecutors: [{name: ${name}}]\n`, control.signal).then(
+      ({ built }) => done.push(`read ${built.nodes[0]!.name}`),
+      (reason: Error) => done.push(`${name}: ${reason.message}`),
+    );
+    return { give: () => control.abort(new Error("given up")) };
+  };
+  const namesOf = ({ texts }: FakeThread) => texts.map((text) => /name: (\w+)/.exec(text)![1]);
+  return { threads, read, done, sent: () => threads.map(namesOf) };
+}
+
+const settled = () => new Promise((done) => setTimeout(done));
+
+describe("a queued reader", () => {
+  test("starts no thread before the first text, and one for all", async () => {
+    const { threads, read, done, sent } = start();
+    expect(threads).toEqual([]);
+    read("a");
+    read("b");
+    expect(sent()).toEqual([["a"]]);
+    await threads[0]!.answer();
+    expect([done, sent()]).toEqual([["read a"], [["a", "b"]]]);
+    await threads[0]!.answer();
+    expect(done).toEqual(["read a", "read b"]);
+    read("c");
+    expect(sent()).toEqual([["a", "b", "c"]]);
+  });
+
+  test("never sends what was given up while it waited", async () => {
+    const { threads, read, done, sent } = start();
+    read("a");
+    const b = read("b");
+    read("c");
+    b.give();
+    await threads[0]!.answer();
+    expect([sent(), threads[0]!.isEnded]).toEqual([[["a", "c"]], false]);
+    await threads[0]!.answer();
+    expect(done).toEqual(["b: given up", "read a", "read c"]);
+  });
+
+  test("ends the thread whose text is given up, and goes on with another", async () => {
+    const { threads, read, done, sent } = start();
+    const a = read("a");
+    read("b");
+    a.give();
+    expect([threads[0]!.isEnded, sent()]).toEqual([true, [["a"], ["b"]]]);
+    await threads[1]!.answer();
+    expect(done).toEqual(["a: given up", "read b"]);
+  });
+
+  test("a text that is given up when it is read already changes nothing", async () => {
+    const { threads, read, done } = start();
+    const a = read("a");
+    await threads[0]!.answer();
+    a.give();
+    await settled();
+    expect([done, threads[0]!.isEnded]).toEqual([["read a"], false]);
+  });
+
+  test("a thread that fails fails its text alone", async () => {
+    const { threads, read, done, sent } = start();
+    read("a");
+    read("b");
+    threads[0]!.fail();
+    await settled();
+    expect([done, threads[0]!.isEnded, sent()]).toEqual([["a: broken"], true, [["a"], ["b"]]]);
+    await threads[1]!.answer();
+    expect(done).toEqual(["a: broken", "read b"]);
+  });
+
+  test("so does one that cannot be started", async () => {
+    const reader = createQueuedReader(() => {
+      throw new Error("no threads here");
+    });
+    const { signal } = new AbortController();
+    await expect(reader.read("", signal)).rejects.toThrow("no threads here");
+    await expect(reader.read("", signal)).rejects.toThrow("no threads here");
+  });
+
+  test("what nobody wants from the beginning is not read", async () => {
+    const { threads } = start();
+    const reader = createQueuedReader(() => {
+      throw new Error("started");
+    });
+    await expect(reader.read("", AbortSignal.abort(new Error("given up")))).rejects.toThrow("given up");
+    expect(threads).toEqual([]);
+  });
+});

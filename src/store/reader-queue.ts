@@ -1,0 +1,82 @@
+/**
+ * A reader that has another thread read. That thread does one text at a time, and cannot be spoken to meanwhile: texts
+ * wait here for their turn, and a thread whose text nobody wants any more is ended.
+ */
+import { type PackedDocument, reviveDocument } from "../formats/pack-document.ts";
+import type { Reader } from "./ports.ts";
+
+/** A thread that takes texts one at a time. */
+export interface ReadingThread {
+  postMessage(text: string): void;
+  terminate(): void;
+}
+
+/** Starts a thread, which calls `answer` for each text, and `fail` if it could not be started or its code threw. */
+export type SpawnThread = (
+  answer: (packed: PackedDocument) => void,
+  fail: (reason: Error) => void,
+) => ReadingThread;
+
+interface Job {
+  readonly text: string;
+  readonly resolve: (packed: PackedDocument) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** `spawn` is called when the first text comes, and again after a thread was ended. */
+export function createQueuedReader(spawn: SpawnThread): Reader {
+  let thread: ReadingThread | null = null;
+  let current: Job | null = null;
+  let waiting: Job[] = [];
+
+  const next = () => {
+    current = waiting.shift() ?? null;
+    if (current) {
+      try {
+        thread ??= spawn(answer, fail);
+        thread.postMessage(current.text);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  };
+  const answer = (packed: PackedDocument) => {
+    const job = current;
+    next();
+    job?.resolve(packed);
+  };
+  const endThread = () => {
+    thread?.terminate();
+    thread = null;
+  };
+  const fail = (reason: unknown) => {
+    const job = current;
+    endThread();
+    next();
+    job?.reject(reason);
+  };
+
+  const pack = (text: string, signal: AbortSignal): Promise<PackedDocument> =>
+    new Promise((resolve, reject) => {
+      const job: Job = { text, resolve, reject };
+      const drop = () => {
+        if (job === current) {
+          endThread();
+          next();
+        } else {
+          waiting = waiting.filter((other) => other !== job);
+        }
+        reject(signal.reason);
+      };
+      signal.throwIfAborted();
+      signal.addEventListener("abort", drop, { once: true });
+      waiting.push(job);
+      if (current === null) {
+        next();
+      }
+    });
+
+  return {
+    read: async (text, signal) => reviveDocument(text, await pack(text, signal)),
+  };
+}

@@ -1,0 +1,370 @@
+/**
+ * Long texts, which are read away from the page.
+ *
+ * [R1] The text is the newest at once, whatever is being read: it is what is downloaded, kept, and undone.
+ * [R2] What is drawn follows when it is read; of several texts the newest is read, and results of older ones are dropped.
+ * [R3] A file that is being opened leaves the open one as it is and usable; another one that is opened ends that.
+ * [R4] Edits of the graph wait for nothing and are refused, with a sentence, while it is older than the text.
+ * [R5] Where nothing can be read away from the page, the page reads.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { commandById, runCommand } from "./commands.ts";
+import { createDesigner, type Designer } from "./designer.ts";
+import { READ_AT_ONCE } from "./reader.ts";
+import { isStale, isUnsaved } from "./state.ts";
+import { createFakePorts, type FakePorts } from "./test-ports.ts";
+
+const SHORT = "jtype: Flow\nexecutors:\n  - name: short\n";
+const FILLER = `# ${"-".repeat(98)}\n`.repeat(READ_AT_ONCE / 100);
+const LONG = `${FILLER}jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n`;
+
+function start(text: string, ports = createFakePorts()) {
+  const designer = createDesigner(ports, { fileName: "flow.yml", text });
+  return {
+    designer,
+    ports,
+    text: () => designer.get().document.text,
+    names: () => designer.get().shown.picture.nodes.map(({ name }) => name),
+    toast: () => designer.get().toast?.text,
+  };
+}
+
+/** A designer with the long text, read. */
+async function startLong(ports?: FakePorts) {
+  const started = start(LONG, ports);
+  await started.ports.readings[0]!.finish();
+  expect(started.names()).toEqual(["a", "b"]);
+  return started;
+}
+
+const typeAtEnd = (designer: Designer, insert: string) => {
+  const at = designer.get().document.text.length;
+  designer.do.type([{ from: at, to: at, insert }]);
+};
+
+test("short texts are read on the page, and a limit divides them from long ones", () => {
+  const fill = (length: number) => SHORT + "#".repeat(length - SHORT.length);
+  expect(start(fill(READ_AT_ONCE)).ports.readings).toEqual([]);
+  expect(start(fill(READ_AT_ONCE + 1)).ports.readings).toHaveLength(1);
+});
+
+describe("R1 R2: at start", () => {
+  test("the text is there, the graph comes, and is brought into view", async () => {
+    const { designer, ports, text, names, toast } = start(LONG);
+    expect([text(), names(), toast()]).toEqual([LONG, [], "Reading flow.yml …"]);
+    expect([isStale(designer.get()), isUnsaved(designer.get())]).toEqual([false, false]);
+    await ports.readings[0]!.finish();
+    expect([text(), names()]).toEqual([LONG, ["a", "b"]]);
+    expect(designer.get().centre).toEqual({ name: "", isFirst: true });
+    expect(designer.get().undo).toEqual([]);
+  });
+
+  test("a kept text that was changed is still unsaved", async () => {
+    const { designer, ports } = await startLong();
+    typeAtEnd(designer, "  - name: c\n");
+    designer.keep();
+    const again = start(SHORT, Object.assign(createFakePorts(), { tabStorage: ports.tabStorage }));
+    expect([again.text(), isUnsaved(again.designer.get())]).toEqual([`${LONG}  - name: c\n`, true]);
+    await again.ports.readings[0]!.finish();
+    expect(again.names()).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("R1 R2: typing", () => {
+  test("changes the text at once, and the graph when it is read", async () => {
+    const { designer, ports, text, names } = await startLong();
+    const { shown } = designer.get();
+    typeAtEnd(designer, "  - name: c\n");
+    expect([text(), names()]).toEqual([`${LONG}  - name: c\n`, ["a", "b"]]);
+    // The canvas has nothing new to draw, and is not shut.
+    expect(designer.get().shown).toBe(shown);
+    expect(isStale(designer.get())).toBe(false);
+    await ports.readings[0]!.finish();
+    expect(names()).toEqual(["a", "b", "c"]);
+    expect(designer.get().document.text).toBe(text());
+  });
+
+  test("reads one text at a time, the newest next, and shows nothing in between", async () => {
+    const { designer, ports, names, text } = await startLong();
+    for (const line of ["  - name: c\n", "  - name: d\n", "  - name: e\n"]) {
+      typeAtEnd(designer, line);
+    }
+    expect(ports.readings.map((reading) => reading.text)).toEqual([`${LONG}  - name: c\n`]);
+    await ports.readings[0]!.finish();
+    expect(names()).toEqual(["a", "b"]);
+    expect(ports.readings.map((reading) => reading.text)).toEqual([text()]);
+    await ports.readings[0]!.finish();
+    expect(names()).toEqual(["a", "b", "c", "d", "e"]);
+    expect(ports.readings).toEqual([]);
+  });
+
+  test("into a text of more than 500,000 characters is read when it pauses", async () => {
+    const { designer, ports, names } = start(`${FILLER.repeat(20)}${LONG}`);
+    await ports.readings[0]!.finish();
+    for (const char of "  - name: c\n") {
+      typeAtEnd(designer, char);
+      await ports.clock.pass(199);
+    }
+    expect(ports.readings).toEqual([]);
+    await ports.clock.pass(200);
+    await ports.clock.pass(200);
+    await ports.readings[0]!.finish();
+    expect([names(), ports.readings]).toEqual([["a", "b", "c"], []]);
+    // What is not typed waits for nothing.
+    designer.do.edit({ kind: "rename", name: "c", to: "d" });
+    expect(ports.readings).toHaveLength(1);
+    await ports.readings[0]!.finish();
+    // Given up while it waits.
+    typeAtEnd(designer, "#");
+    await designer.do.openText("short.yml", SHORT);
+    await ports.clock.pass(1000);
+    expect([names(), ports.readings]).toEqual([["short"], []]);
+  });
+
+  test("back to the text that was read needs no reading", async () => {
+    const { designer, ports, text } = await startLong();
+    const { document } = designer.get();
+    typeAtEnd(designer, "x");
+    const [reading] = ports.readings;
+    designer.do.type([{ from: LONG.length, to: LONG.length + 1, insert: "" }]);
+    expect(designer.get().document).toBe(document);
+    expect(reading!.signal.aborted).toBe(true);
+    expect(text()).toBe(LONG);
+  });
+
+  test("is downloaded, copied and kept as it is now", async () => {
+    const { designer, ports, text } = await startLong();
+    typeAtEnd(designer, "# typed");
+    expect(isUnsaved(designer.get())).toBe(true);
+    runCommand(designer, commandById("download"));
+    runCommand(designer, commandById("copy-yaml"));
+    expect(ports.done).toEqual([`download flow.yml: ${text()}`, `copy ${text()}`]);
+    expect(isUnsaved(designer.get())).toBe(false);
+    designer.keep();
+    expect(start(SHORT, Object.assign(createFakePorts(), { tabStorage: ports.tabStorage })).text()).toBe(
+      `${LONG}# typed`,
+    );
+    await ports.readings[0]!.finish();
+    expect(text()).toBe(`${LONG}# typed`);
+  });
+
+  test("a text that holds no Flow shuts the canvas when that is known", async () => {
+    const { designer, ports, names } = await startLong();
+    typeAtEnd(designer, "x: [");
+    expect(isStale(designer.get())).toBe(false);
+    await ports.readings[0]!.finish();
+    expect([isStale(designer.get()), names()]).toEqual([true, ["a", "b"]]);
+    designer.do.undo();
+    expect([isStale(designer.get()), names()]).toEqual([true, ["a", "b"]]);
+    await ports.readings[0]!.finish();
+    expect(isStale(designer.get())).toBe(false);
+  });
+
+  test("down to a short text is read at once", async () => {
+    const { designer, ports, names } = await startLong();
+    typeAtEnd(designer, "  - name: c\n");
+    const [reading] = ports.readings;
+    designer.do.type([{ from: 0, to: FILLER.length, insert: "" }]);
+    expect(names()).toEqual(["a", "b", "c"]);
+    expect(reading!.signal.aborted).toBe(true);
+    await reading!.finish();
+    expect(names()).toEqual(["a", "b", "c"]);
+  });
+
+  test("moves the places of problems along", async () => {
+    const { designer, ports } = start(LONG.replace("name: b", "needs: nobody"));
+    await ports.readings[0]!.finish();
+    const places = () => designer.get().document.problems.map(({ range }) => range && [range.from, range.to]);
+    const shown = () =>
+      designer
+        .get()
+        .document.problems.map(({ range }) => designer.get().document.text.slice(range!.from, range!.to));
+    const [before, texts] = [places(), shown()];
+    expect(texts).toContain("nobody");
+    designer.do.type([{ from: 2, to: 4, insert: "typed" }]);
+    expect(places()).toEqual(before.map((place) => place!.map((offset) => offset + 3)));
+    typeAtEnd(designer, "#");
+    expect(shown()).toEqual(texts);
+    await ports.readings[0]!.finish();
+    await ports.readings[0]!.finish();
+    expect(shown()).toEqual(texts);
+  });
+
+  test("a rename takes selection and position with it, through undo and redo", async () => {
+    const { designer, ports } = await startLong();
+    const point = { x: 1, y: 2 };
+    designer.do.movePlaced(new Map([["b", point]]));
+    designer.do.select(["b"]);
+    const finish = () => ports.readings[0]!.finish();
+    const expectAs = (name: string) =>
+      expect([[...designer.get().selection], [...designer.get().placed]]).toEqual([[name], [[name, point]]]);
+    typeAtEnd(designer, "");
+    designer.do.type([{ from: LONG.length - 1, to: LONG.length - 1, insert: "c" }]);
+    expectAs("b");
+    await finish();
+    expectAs("bc");
+    designer.do.undo();
+    await finish();
+    expectAs("b");
+    designer.do.redo();
+    await finish();
+    expectAs("bc");
+  });
+});
+
+describe("R1: undo", () => {
+  test("of a burst of typing gives the exact text, whatever was typed and wherever", async () => {
+    const keys = fc.array(
+      fc.record({
+        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        cut: fc.nat(3),
+        insert: fc.string({ maxLength: 3 }),
+      }),
+      { minLength: 1, maxLength: 8 },
+    );
+    const { designer, text } = await startLong();
+    const tail = LONG.length - FILLER.length;
+    fc.assert(
+      fc.property(keys, (typed) => {
+        for (const { at, cut, insert } of typed) {
+          const from = Math.round(FILLER.length + at * (text().length - FILLER.length));
+          designer.do.type([{ from, to: Math.min(from + cut, text().length), insert }]);
+        }
+        const after = text();
+        const steps = designer.get().undo.length;
+        expect(steps).toBe(1);
+        designer.do.undo();
+        expect(text()).toBe(LONG);
+        designer.do.redo();
+        expect(text()).toBe(after);
+        designer.do.undo();
+        expect(text().length - FILLER.length).toBe(tail);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("at two places at once", async () => {
+    const { designer, text } = await startLong();
+    designer.do.type([
+      { from: 0, to: 1, insert: "##" },
+      { from: LONG.length, to: LONG.length, insert: "# end" },
+    ]);
+    designer.do.type([{ from: 1, to: 2, insert: "" }]);
+    expect(text()).toBe(`${LONG}# end`);
+    designer.do.undo();
+    expect(text()).toBe(LONG);
+  });
+});
+
+describe("R3: a long file that is opened", () => {
+  test("leaves the open one usable until it is read", async () => {
+    const { designer, ports, text, names, toast } = start(SHORT);
+    const opened = designer.do.openText("long.yml", LONG);
+    expect([text(), names(), toast()]).toEqual([SHORT, ["short"], "Reading long.yml …"]);
+    expect(designer.do.edit({ kind: "rename", name: "short", to: "brief" })).toBeNull();
+    expect(names()).toEqual(["brief"]);
+    await ports.readings[0]!.finish();
+    await opened;
+    expect([text(), names(), designer.get().fileName]).toEqual([LONG, ["a", "b"], "long.yml"]);
+    expect(toast()).toBe("Opened long.yml. The unsaved one before it comes back with Undo.");
+    expect(designer.get().centre).toEqual({ name: "", isFirst: true });
+    designer.do.undo();
+    expect([names(), designer.get().fileName]).toEqual([["brief"], "flow.yml"]);
+    designer.do.redo();
+    expect([text(), names(), designer.get().fileName]).toEqual([LONG, [], "long.yml"]);
+    await ports.readings[0]!.finish();
+    expect(names()).toEqual(["a", "b"]);
+  });
+
+  test.each([
+    [
+      "another long one",
+      (designer: Designer) => designer.do.openText("b.yml", LONG.replace("name: b", "name: z")),
+      "b.yml",
+    ],
+    ["a short one", (designer: Designer) => designer.do.openText("b.yml", SHORT), "b.yml"],
+    ["a new flow", async (designer: Designer) => designer.do.newFlow(), "flow.yml"],
+  ])("is given up for %s", async (_, openOther, fileName) => {
+    const { designer, ports } = start(SHORT);
+    const first = designer.do.openText("a.yml", LONG);
+    const [reading] = ports.readings;
+    const second = openOther(designer);
+    expect(reading!.signal.aborted).toBe(true);
+    await reading!.finish();
+    await ports.readings[0]?.finish();
+    await Promise.all([first, second]);
+    expect(designer.get().fileName).toBe(fileName);
+    expect(designer.get().undo.map(({ label }) => label)).toEqual([`Open ${fileName}`]);
+  });
+
+  test("is given up for one whose bytes come later", async () => {
+    const { designer } = start(SHORT);
+    let send: (bytes: Uint8Array) => void = () => {};
+    const slow = designer.do.openFile({
+      name: "slow.yml",
+      size: 1,
+      bytes: () =>
+        new Promise((resolve) => {
+          send = resolve;
+        }),
+    });
+    await designer.do.openText("quick.yml", SHORT);
+    send(new TextEncoder().encode(SHORT));
+    await slow;
+    expect(designer.get().fileName).toBe("quick.yml");
+  });
+});
+
+describe("R4: an edit", () => {
+  test("is refused, with a sentence, until the typed text is read", async () => {
+    const { designer, ports, text, toast } = await startLong();
+    typeAtEnd(designer, "  - name: c\n");
+    const rename = () => designer.do.edit({ kind: "rename", name: "c", to: "d" });
+    expect(rename()).toBe("The text is still being read: try that again in a moment.");
+    expect(toast()).toBe("The text is still being read: try that again in a moment.");
+    expect(text()).toBe(`${LONG}  - name: c\n`);
+    await ports.readings[0]!.finish();
+    expect(rename()).toBeNull();
+  });
+
+  test("of a long text changes the text at once, and the graph when it is read", async () => {
+    const { designer, ports, text, names } = await startLong();
+    expect(designer.do.edit({ kind: "set", name: "a", key: "replicas", value: 3 })).toBeNull();
+    expect(text()).toBe(LONG.replace("name: a", "name: a\n    replicas: 3"));
+    await ports.readings[0]!.finish();
+    expect(designer.get().shown.picture.byName.get("a")!.replicas).toBe(3);
+    designer.do.undo();
+    expect(text()).toBe(LONG);
+    await ports.readings[0]!.finish();
+    expect(designer.do.addExecutor(new Map([["name", "new"]]), { x: 5, y: 6 })).toBe("new");
+    await ports.readings[0]!.finish();
+    expect(names()).toEqual(["a", "b", "new"]);
+    expect([[...designer.get().selection], designer.get().placed.get("new")]).toEqual([
+      ["new"],
+      { x: 5, y: 6 },
+    ]);
+  });
+
+  test("cards can be moved meanwhile", async () => {
+    const { designer, ports, names } = await startLong();
+    typeAtEnd(designer, "  - name: c\n");
+    designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
+    await ports.readings[0]!.finish();
+    expect([names(), designer.get().placed.get("a")]).toEqual([["a", "b", "c"], { x: 1, y: 2 }]);
+  });
+});
+
+test("R5: where the reader fails, the page reads", async () => {
+  const { designer, ports, names } = start(LONG);
+  await ports.readings[0]!.fail();
+  expect(names()).toEqual(["a", "b"]);
+  typeAtEnd(designer, "  - name: c\n");
+  await ports.readings[0]!.fail();
+  expect(names()).toEqual(["a", "b", "c"]);
+  const opened = designer.do.openText("long.yml", LONG);
+  await ports.readings[0]!.fail();
+  await opened;
+  expect([names(), designer.get().fileName]).toEqual([["a", "b"], "long.yml"]);
+});

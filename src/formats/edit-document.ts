@@ -33,6 +33,8 @@ export interface Edited {
   readonly entry: Entry | null;
   /** The text and everything that follows from it; read when it is first asked for. */
   readonly document: FlowDocument;
+  /** True if the proof has read the whole text already, so that the document costs nothing more. */
+  readonly isRead: boolean;
 }
 
 /** What an edit would change, before it is made. */
@@ -251,6 +253,10 @@ class EditedText implements Edited {
     this.entry = entry;
     this.surroundings = surroundings;
     this.read = read;
+  }
+
+  get isRead(): boolean {
+    return this.read !== null;
   }
 
   get document(): FlowDocument {

@@ -193,7 +193,8 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return edited.refused;
       }
       const { text, changes, notes } = edited;
-      const document = text.length <= READ_AT_ONCE ? edited.document : ahead(state.document, text, changes);
+      const isCheap = edited.isRead || text.length <= READ_AT_ONCE;
+      const document = isCheap ? edited.document : ahead(state.document, text, changes);
       const label = options.label ?? edited.label;
       const after = {
         ...(options.placed ? { placed: new Map([...state.placed, ...options.placed]) } : {}),

@@ -128,7 +128,9 @@ class Editor {
     if ("refused" in changes) {
       return changes;
     }
-    const entry = this.isPlain ? proveEntry(this.before, plan.steps, changes, this.context) : null;
+    // As declared: variables stay text.
+    const declared = { ...this.context, environment: new Map<string, string>() };
+    const entry = this.isPlain ? proveEntry(this.before, plan.steps, changes, declared) : null;
     return entry
       ? new EditedText(this.before.text, changes, plan, entry, this.surroundings)
       : this.prove(plan, changes, edit);

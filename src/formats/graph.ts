@@ -129,18 +129,16 @@ export function graphOfDocument(document: FlowDocument): GraphAnswer {
   return {
     ok: false,
     error: error.engine ?? ownFault(error),
-    warnings: problems.filter((problem) => isBefore(problem, error)).flatMap(warningOf),
+    warnings: beforeError(problems, error).flatMap(warningOf),
   };
 }
 
-/** Whether the engine comes to a warning before an error ends its work: it loads before it builds, entry by entry. */
-function isBefore(warning: Problem, error: Problem): boolean {
-  const places = [warning, error].map(({ engine, path }) => [
-    engine?.phase === "build" ? 1 : 0,
-    typeof path?.[1] === "number" ? path[1] : -1,
-  ]);
-  const [[phase, entry], [endPhase, endEntry]] = places as [[number, number], [number, number]];
-  return phase < endPhase || (phase === endPhase && entry <= endEntry);
+/**
+ * The problems that the engine comes to before an error ends its work. Problems stand in its order; what it logs of a
+ * graph comes when the graph is built.
+ */
+function beforeError(problems: readonly Problem[], error: Problem): readonly Problem[] {
+  return problems.slice(0, problems.indexOf(error)).filter(({ engine }) => engine?.phase !== "build");
 }
 
 /** As one line of JSON, without a line break at its end. */
@@ -277,6 +275,10 @@ function successorsOf(built: BuiltFlow): Map<string, string[]> {
     for (const need of handedNeeds.toSorted(byCodePoint)) {
       after(need).push(name);
     }
+  }
+  if (built.settings.inspect === "REMOVE" && built.standsFor.size > 0) {
+    // Told anew once inspects are out, when the gateway is among the executors.
+    after(GATEWAY);
   }
   if (built.end !== GATEWAY) {
     after(built.end).push("end-gateway");

@@ -130,7 +130,8 @@ function kwargsOf({ name, kwargs, role }: DeploymentCall, flow: FlowArguments): 
     }
   }
   all.set("name", name);
-  if (!all.has("deployment_role")) {
+  // Of its own only: one that with hands on is overruled.
+  if (!kwargs.has("deployment_role")) {
     all.set("deployment_role", role);
   }
   if (!all.has("log_config")) {

@@ -1,6 +1,7 @@
 /**
- * A file of 10,000 executors (1.9 MB) never makes the page stand still while it is read: a sign of it shows within
- * 100 ms, what is open stays usable, and what is edited and typed goes into the text at once.
+ * A file of 10,000 executors (1.9 MB) never makes the page stand still while it is read: a sign of it shows at once,
+ * what is open stays usable, and what is edited and typed goes into the text at once. Times are judged against the whole
+ * of the same run, because machines differ, and one that is busy is slower in all of it.
  */
 import type { Page } from "@playwright/test";
 import { flowText } from "../bench/yaml/flow-text.ts";
@@ -8,12 +9,11 @@ import { expect, test } from "./fixtures.ts";
 
 const TEXT = flowText(10_000);
 
-/** While the text is read elsewhere; 30 to 50 ms were measured, and 100 on a busy machine. */
-const LONGEST_WHILE_READING_MS = 400;
-/**
- * The longest task of all, as a part of the time from drop to graph: the one that draws, at 0.3 to 0.4. Were the text
- * read in it, that would be 0.9. As a part, because machines differ, and one that is busy is slower in both.
- */
+/** The sign, as a part of the time from drop to read: 0.03 was measured. */
+const SIGN_PART = 0.25;
+/** The longest task while the text is read elsewhere, as a part of that time: 0.05 was measured. */
+const WHILE_READING_PART = 0.5;
+/** The longest task of all, the one that draws, as a part of drop to shown: 0.3 to 0.4. Were the text read in it: 0.9. */
 const LONGEST_PART = 0.7;
 
 /** Milliseconds since the drop. */
@@ -100,8 +100,8 @@ test("10,000 executors are read while the page goes on, edited, typed into, and 
     type: "10,000 executors",
     description: `sign ${signMs} ms, read ${openedMs} ms, shown ${shownMs} ms, longest task ${longest(tasks)} ms, while reading ${longest(reading)} ms`,
   });
-  expect(signMs).toBeLessThan(100);
-  expect(longest(reading)).toBeLessThan(LONGEST_WHILE_READING_MS);
+  expect(signMs).toBeLessThan(SIGN_PART * openedMs);
+  expect(longest(reading)).toBeLessThan(WHILE_READING_PART * openedMs);
   expect(longest(tasks)).toBeLessThan(LONGEST_PART * shownMs);
 
   // A field of the Inspector.

@@ -1,3 +1,4 @@
+import naughty from "big-list-of-naughty-strings";
 import { describe, expect, test } from "vitest";
 import type { RandomBytes } from "../base/random.ts";
 import { ClientError } from "../model/client-error.ts";
@@ -106,4 +107,19 @@ describe("parseParameters", () => {
     expect(parsed).toBeInstanceOf(ClientError);
     expect(parsed).toMatchObject({ code: "input", message: sentence });
   });
+});
+
+describe("naughty strings", () => {
+  test.each(naughty.map((text, index) => [index, text] as const))(
+    "%i %j comes through the fields as it is",
+    (_, text) => {
+      const asJson = parseDocuments(JSON.stringify([text]), counting());
+      expect(asJson).toMatchObject({ documents: [{ text }] });
+      expect(parseParameters(JSON.stringify({ [text]: text }))).toEqual({ [text]: text });
+      // A line of plain text, unless it is blank, several, or begins as JSON does.
+      if (text.trim() !== "" && !/^\s*[[{]|[\r\n]/.test(text)) {
+        expect(parseDocuments(text, counting())).toMatchObject({ documents: [{ text }] });
+      }
+    },
+  );
 });

@@ -118,7 +118,7 @@ describe("previewEdit", () => {
   });
 });
 
-test("an edit of one field of 10,000 executors takes milliseconds, its entry included", () => {
+test("an edit of one field of 10,000 executors is proven by the lines of that executor alone", () => {
   const executors = Array.from(
     { length: 10_000 },
     (_, index) =>
@@ -132,14 +132,8 @@ test("an edit of one field of 10,000 executors takes milliseconds, its entry inc
     { kind: "set-path", path: ["executors", 4000, "uses_with", "deep", "k", 1], value: "new" },
   ];
   for (const edit of edits) {
-    const times = Array.from({ length: 30 }, () => {
-      const start = performance.now();
-      const edited = editDocument(document, edit);
-      const took = performance.now() - start;
-      expect((edited as Edited).entry).not.toBeNull();
-      return took;
-    });
-    // The best of many runs: the machine may be busy with others.
-    expect(Math.min(...times), JSON.stringify(edit)).toBeLessThan(3);
+    const edited = editDocument(document, edit) as Edited;
+    expect(edited.entry, JSON.stringify(edit)).not.toBeNull();
+    expect(edited.isRead, JSON.stringify(edit)).toBe(false);
   }
 });

@@ -1,10 +1,6 @@
 /** Asks the engine's YAML reader, through engine/read_yaml.py, what it makes of texts. */
-import { execFileSync } from "node:child_process";
-import { join, resolve } from "node:path";
 import type { YamlFault } from "../src/formats/yaml.ts";
-import { environmentPython, readSetup } from "./setup.mjs";
-
-const SCRIPT = join(resolve(import.meta.dirname, ".."), "engine", "read_yaml.py");
+import { askScript } from "./ask-script.ts";
 
 export interface ReaderError {
   /** Name of Python's class. */
@@ -21,20 +17,7 @@ export function askReader(
   mode: "nodes" | "yaml" | "engine" | "values",
   texts: readonly string[],
 ): ReaderAnswer[] {
-  const missing = readSetup().missing["docarray-v2"];
-  if (missing) {
-    throw new Error(missing);
-  }
-  const answers = execFileSync(environmentPython("v2"), [SCRIPT, mode], {
-    input: texts.map((text) => `${JSON.stringify(text)}\n`).join(""),
-    encoding: "utf8",
-    maxBuffer: 2 ** 30,
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  return answers
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  return askScript("read_yaml.py", [mode], texts) as ReaderAnswer[];
 }
 
 /** Whether our fault is the engine's: the same class, for the same reason. */

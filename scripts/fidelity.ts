@@ -12,7 +12,7 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { createAsker, type EngineAnswer, type Generation } from "../e2e/engine.ts";
-import { type GraphAnswer, graphOfDocument, printGraph } from "../src/formats/graph.ts";
+import { type GraphAnswer, graphOf, printGraph } from "../src/formats/graph.ts";
 import { readFlow } from "../src/formats/read-flow.ts";
 import type { Problem } from "../src/model/problem.ts";
 import { type Question, readFixtures, readFolder, surroundingsOf } from "./questions.ts";
@@ -293,7 +293,7 @@ function disagreementLines({ id, differences }: Disagreement): string[] {
 /** What we make of a question, through the very text that `graph --json` prints. */
 export function ourAnswerTo(question: Question): OurAnswer {
   const document = readFlow(question.yaml, surroundingsOf(question));
-  return { answer: JSON.parse(printGraph(graphOfDocument(document))), problems: document.problems };
+  return { answer: JSON.parse(printGraph(graphOf(document))), problems: document.problems };
 }
 
 /** Questions that wait for the engine at a time. */

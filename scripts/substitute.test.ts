@@ -1,17 +1,14 @@
 /** Variables and references beside the engine, live: what one puts in the other puts in, and refuses where it refuses. */
-import { execFileSync } from "node:child_process";
-import { join, resolve } from "node:path";
 import { expect, test, vi } from "vitest";
 import { createSeededRandom } from "../src/base/random.ts";
 import { substitute } from "../src/formats/substitute.ts";
 import { Float, type Value, type ValueMap } from "../src/model/flow.ts";
 import { pythonRepr } from "../src/model/python.ts";
-import { environmentPython, readSetup } from "./setup.mjs";
+import { askScript } from "./ask-script.ts";
 
 // The engine's first import, on a cold and busy machine, takes the better part of a minute.
 vi.setConfig({ testTimeout: 90_000 });
 
-const ROOT = resolve(import.meta.dirname, "..");
 const COUNT = 6000;
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -22,23 +19,6 @@ interface Question {
 }
 
 type Answer = { value: Json } | { error: string; message: string };
-
-function askEngine(questions: readonly Question[]): Answer[] {
-  const missing = readSetup().missing["docarray-v2"];
-  if (missing) {
-    throw new Error(missing);
-  }
-  const answers = execFileSync(environmentPython("v2"), [join(ROOT, "engine", "expand_values.py")], {
-    input: questions.map((question) => `${JSON.stringify(question)}\n`).join(""),
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  return answers
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Answer);
-}
 
 const PIECES = [
   ..."$X ${X} $Y $NOPE ${NOPE} $$X $$ $ ${ } $1 ${A:-x} ${} $X_ X".split(" "),
@@ -138,7 +118,7 @@ test(`${COUNT} drawn mappings read as the engine reads them`, () => {
   const questions = Array.from({ length: COUNT }, (_, index) => draw(index + 1));
   const differing: unknown[] = [];
   let accepted = 0;
-  for (const [index, engine] of askEngine(questions).entries()) {
+  for (const [index, engine] of (askScript("expand_values.py", [], questions) as Answer[]).entries()) {
     const { value, env } = questions[index]!;
     const { value: read, fault } = substitute(fromJson(value), new Map(Object.entries(env)));
     const ours = fault

@@ -5,7 +5,7 @@
 import { readFlow } from "../formats/read-flow.ts";
 import { type Path, type Problem, placeOf, type Severity } from "../model/problem.ts";
 import type { Command } from "./command.ts";
-import { INPUT_HELP, type Input, type InputName, parseInputArguments, readInputs } from "./inputs.ts";
+import { answerInputs, INPUT_HELP, type ReadableInput, type UnreadableInput } from "./inputs.ts";
 
 const HELP = `Usage: jina-flow-designer check FILE... [--env NAME=VALUE]... [--json]
        jina-flow-designer check --stdin-jsonl
@@ -16,12 +16,12 @@ Exit code 1 if a file has an error or cannot be read.
 
 ${INPUT_HELP}`;
 
-/** What `--json` prints for a file; part of the interface, described in docs/command-line.md. */
-type CheckedFile = InputName & {
+/** What `--json` prints for a file, besides its name; part of the interface, described in docs/command-line.md. */
+interface CheckedFile {
   /** True if no problem is an error. */
   readonly ok: boolean;
   readonly problems: readonly PlacedProblem[];
-};
+}
 
 interface PlacedProblem {
   /** From 1; the first place of the file for a problem of the file as a whole. */
@@ -37,37 +37,25 @@ interface PlacedProblem {
 }
 
 export const check: Command = {
-  async run(args) {
-    const options = parseInputArguments(args);
-    if (!options) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    let isFine = true;
-    for await (const input of readInputs(options)) {
-      const checked = checkInput(input);
-      isFine &&= checked.ok;
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify(checked)}\n`
-          : checked.problems.map(lineOf("file" in checked ? checked.file : "")).join(""),
-      );
-    }
-    return isFine ? 0 : 1;
-  },
+  run: (args) =>
+    answerInputs(args, {
+      help: HELP,
+      answer: checkInput,
+      printJson: (name, checked) => JSON.stringify({ ...name, ...checked }),
+      printPlain: (file, { problems }) => problems.map(lineOf(file)).join(""),
+    }),
 };
 
-function checkInput(input: Input): CheckedFile {
-  const name: InputName = "file" in input ? { file: input.file } : { id: input.id };
+function checkInput(input: ReadableInput | UnreadableInput): CheckedFile {
   if ("fault" in input) {
-    return { ...name, ok: false, problems: [{ line: 1, column: 1, severity: "error", ...input.fault }] };
+    return { ok: false, problems: [{ line: 1, column: 1, severity: "error", ...input.fault }] };
   }
   const { problems } = readFlow(input.text, input.surroundings);
   const places = placesOf(input.text, problems);
   const placed = problems
     .map((problem, index) => describe(problem, places[index]!))
     .sort((a, b) => a.line - b.line || a.column - b.column);
-  return { ...name, ok: !problems.some(({ severity }) => severity === "error"), problems: placed };
+  return { ok: !problems.some(({ severity }) => severity === "error"), problems: placed };
 }
 
 type Place = ReturnType<typeof placeOf>;

@@ -1,9 +1,15 @@
 /** `graph`: the Flow of a file as the engine would build it. Exit code 1 if the engine refuses a file, 0 otherwise. */
-import { type AcceptedGraph, type GraphAnswer, graphOfDocument, printGraph } from "../formats/graph.ts";
+import {
+  type AcceptedGraph,
+  endingProblem,
+  type GraphAnswer,
+  graphOf,
+  printGraph,
+} from "../formats/graph.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import { placeOf } from "../model/problem.ts";
 import type { Command } from "./command.ts";
-import { INPUT_HELP, type Input, parseInputArguments, readInputs } from "./inputs.ts";
+import { answerInputs, INPUT_HELP, type ReadableInput, type UnreadableInput } from "./inputs.ts";
 
 const HELP = `Usage: jina-flow-designer graph FILE... [--env NAME=VALUE]... [--json]
        jina-flow-designer graph --stdin-jsonl
@@ -14,38 +20,23 @@ Exit code 1 if Jina refuses a file.
 ${INPUT_HELP}`;
 
 export const graph: Command = {
-  async run(args) {
-    const options = parseInputArguments(args);
-    if (!options) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    let isFine = true;
-    for await (const input of readInputs(options)) {
-      const answer = answerTo(input);
-      isFine &&= answer.ok;
-      process.stdout.write(
-        options.json
-          ? `${printGraph({ ...nameOf(input), ...answer } as GraphAnswer)}\n`
-          : printPlain("file" in input ? input.file : "", answer),
-      );
-    }
-    return isFine ? 0 : 1;
-  },
+  run: (args) =>
+    answerInputs(args, {
+      help: HELP,
+      answer: answerTo,
+      printJson: (name, answer) => printGraph({ ...name, ...answer } as GraphAnswer),
+      printPlain,
+    }),
 };
 
-function nameOf(input: Input): { file: string } | { id: unknown } {
-  return "file" in input ? { file: input.file } : { id: input.id };
-}
-
 /** The engine's answer; a refusal also has the line of the file that it is about. */
-function answerTo(input: Input): GraphAnswer {
+function answerTo(input: ReadableInput | UnreadableInput): GraphAnswer {
   if ("fault" in input) {
     const { code, message } = input.fault;
     return refusal({ phase: "load", type: code, message }, 1, []);
   }
   const document = readFlow(input.text, input.surroundings);
-  const answer = graphOfDocument(document);
+  const answer = graphOf(document);
   return answer.ok ? answer : refusal(answer.error, lineOf(document), answer.warnings);
 }
 
@@ -58,10 +49,9 @@ function refusal(
   return { ok: false, error: placed, warnings };
 }
 
-function lineOf({ text, problems }: FlowDocument): number {
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const { range } = errors.find(({ engine }) => engine) ?? errors[0]!;
-  return range ? placeOf(text, range.from).line : 1;
+function lineOf(document: FlowDocument): number {
+  const range = endingProblem(document)?.range;
+  return range ? placeOf(document.text, range.from).line : 1;
 }
 
 // --- for people

@@ -46,7 +46,7 @@ export const INPUT_HELP = `  --env NAME=VALUE  a variable of the environment; wi
 FILE may be - for standard input. Files that a Flow refers to are looked for beside it.
 `;
 
-export interface InputArguments {
+interface InputArguments {
   readonly files: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
   readonly json: boolean;
@@ -54,7 +54,7 @@ export interface InputArguments {
 }
 
 /** The arguments of a command that reads many Flow files; null if help is asked for. */
-export function parseInputArguments(args: readonly string[]): InputArguments | null {
+function parseInputArguments(args: readonly string[]): InputArguments | null {
   const { values, positionals } = parseOptions(args, {
     ...INPUT_OPTIONS,
     "stdin-jsonl": { type: "boolean" },
@@ -103,8 +103,42 @@ export function parseEnvironment(given: readonly string[] = []): ReadonlyMap<str
   );
 }
 
+/**
+ * A command that answers for each input: prints the help if asked, else each answer as soon as it is known, and gives
+ * the exit code, 1 if one of them is not ok.
+ */
+export async function answerInputs<Answer extends { readonly ok: boolean }>(
+  args: readonly string[],
+  command: {
+    readonly help: string;
+    answer(input: ReadableInput | UnreadableInput): Answer;
+    /** One line, without its break. */
+    printJson(name: InputName, answer: Answer): string;
+    /** Whole lines. */
+    printPlain(file: string, answer: Answer): string;
+  },
+): Promise<number> {
+  const options = parseInputArguments(args);
+  if (!options) {
+    process.stdout.write(command.help);
+    return 0;
+  }
+  let isFine = true;
+  for await (const input of readInputs(options)) {
+    const answer = command.answer(input);
+    isFine &&= answer.ok;
+    const name = "file" in input ? { file: input.file } : { id: input.id };
+    process.stdout.write(
+      options.json
+        ? `${command.printJson(name, answer)}\n`
+        : command.printPlain("file" in input ? input.file : "", answer),
+    );
+  }
+  return isFine ? 0 : 1;
+}
+
 /** The inputs in their order, each read when it is asked for. */
-export async function* readInputs(args: InputArguments): AsyncGenerator<Input> {
+async function* readInputs(args: InputArguments): AsyncGenerator<Input> {
   if (args.stdinJsonl) {
     yield* readQuestions(args.environment);
     return;

@@ -15,7 +15,7 @@ export function checkTexts(yaml: YamlDocument, root: ValueMap, effective: ValueM
   const problems: Problem[] = [];
   visit(yaml.root!, [], problems);
   problems.push(...tagForm(yaml));
-  problems.push(...unusedKeys(yaml.root!, root, effective));
+  problems.push(...unusedKeys(yaml, root, effective));
   return problems;
 }
 
@@ -130,12 +130,12 @@ function tagForm({ text, root }: YamlDocument): Problem[] {
 }
 
 /** Keys that nobody reads: neither the engine, nor a reference, nor an alias of something inside. */
-function unusedKeys(top: YamlNode, root: ValueMap, effective: ValueMap): Problem[] {
+function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Problem[] {
   const problems: Problem[] = [];
   const referred = [...textsOf(root)].join("\n");
-  const aliased = [...anchorsOf(top).values()];
+  const aliased = [...anchorsOf(yaml).values()];
   const isAliased = (key: string) => {
-    const value = top.kind === "map" ? entryOf(top, key)?.value : undefined;
+    const value = yaml.root?.kind === "map" ? entryOf(yaml.root, key)?.value : undefined;
     return value !== undefined && aliased.some(({ from, to }) => from >= value.from && to <= value.to);
   };
   const hasList = effective.has("executors") || effective.has("deployments");

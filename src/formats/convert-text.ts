@@ -84,7 +84,7 @@ class Splicer {
     this.steps = steps;
     this.layout = new Layout(yaml.text);
     this.style = root.flow && isJson(yaml.text) ? "json" : "yaml";
-    this.targets = yaml.text.includes("*") ? anchorsOf(root) : new Map();
+    this.targets = anchorsOf(yaml);
   }
 
   run(): readonly TextChange[] | { refused: string } {

@@ -11,6 +11,7 @@ import type { Value, ValueMap } from "../model/flow.ts";
 import { isIdentifier } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { applyChanges, diffChange, type TextChange } from "../model/text-change.ts";
+import type { Rewritten } from "./convert.ts";
 import { Layout, Unwritable } from "./convert-layout.ts";
 import { writeType } from "./convert-type.ts";
 import { parseEngineYaml } from "./engine-text.ts";
@@ -19,14 +20,8 @@ import { keyOf, readValues } from "./read-values.ts";
 import { sameValue } from "./same-value.ts";
 import type { YamlDocument, YamlEntry, YamlMap } from "./yaml.ts";
 
-export interface Wrapped {
-  readonly changes: readonly TextChange[];
-  /** What a person has to know or to do, in sentences. */
-  readonly notes: readonly string[];
-}
-
 /** The file as a Flow of one executor, or why it cannot be one: it is no YAML, or describes something else. */
-export function wrapAsFlow(text: string, fileName = ""): Wrapped | { refused: string } {
+export function wrapAsFlow(text: string, fileName = ""): Rewritten | { refused: string } {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
     return { refused: `The text is not YAML: ${yaml.fault.message}` };
@@ -57,7 +52,7 @@ const GATEWAY_KEYS = new Set(["port", "ports", "protocol", "protocols"]);
 const ITEM = 4;
 const INNER = 2;
 
-function wrapDeployment(yaml: YamlDocument, root: ValueMap): Wrapped {
+function wrapDeployment(yaml: YamlDocument, root: ValueMap): Rewritten {
   const given = root.get("with") ?? null;
   if (given !== null && !(given instanceof Map)) {
     throw new Unwritable("with is no mapping here: mend it first.");
@@ -88,7 +83,7 @@ function wrapDeployment(yaml: YamlDocument, root: ValueMap): Wrapped {
   return { changes: proven(yaml.text, spliceDeployment(yaml, gateway, args), wanted), notes };
 }
 
-function wrapExecutor(yaml: YamlDocument, root: ValueMap, fileName: string): Wrapped {
+function wrapExecutor(yaml: YamlDocument, root: ValueMap, fileName: string): Rewritten {
   const jtype = String(root.get("jtype"));
   const metas = root.get("metas");
   const given = metas instanceof Map ? metas.get("name") : undefined;

@@ -3,10 +3,9 @@
  * they are. The changed text is read again, and proven to mean what the plan says, before anybody gets it.
  */
 import type { Value, ValueMap } from "../model/flow.ts";
-import { isTemplate, recogniseLegacy } from "../model/legacy.ts";
-import { planMending } from "../model/legacy-mend.ts";
-import { planConversion } from "../model/legacy-plan.ts";
-import { applyConversion, type ConversionPlan } from "../model/legacy-steps.ts";
+import { isTemplate } from "../model/legacy.ts";
+import { planRewriting } from "../model/legacy-plan.ts";
+import { applyConversion } from "../model/legacy-steps.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { spliceConversion } from "./convert-text.ts";
 import { parseEngineYaml } from "./engine-text.ts";
@@ -14,20 +13,21 @@ import { readValues } from "./read-values.ts";
 import { differences } from "./same-value.ts";
 import { parseYaml, type YamlDocument } from "./yaml.ts";
 
-export interface Converted {
+/** A whole file written anew. */
+export interface Rewritten {
   readonly changes: readonly TextChange[];
   /** What a person has to know or to do, in sentences. */
   readonly notes: readonly string[];
 }
 
 /** How a text is converted, or why it is not: it is no YAML, has nothing old in it, or cannot be changed in part. */
-export function convert(text: string): Converted | { refused: string } {
+export function convert(text: string): Rewritten | { refused: string } {
   const read = readOld(text);
   if ("refused" in read) {
     return read;
   }
   const { yaml, root } = read;
-  const plan = planFor(root);
+  const plan = planRewriting(root);
   if (!plan) {
     return { refused: "This file is in the form of Jina 3 already: there is nothing to convert." };
   }
@@ -110,12 +110,6 @@ function hasTemplate(value: Value): boolean {
   }
   const items = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : [];
   return items.some(hasTemplate);
-}
-
-function planFor(root: ValueMap): ConversionPlan | null {
-  const legacy = recogniseLegacy(root);
-  const plan = legacy ? planConversion(legacy) : planMending(root);
-  return plan.steps.length > 0 ? plan : null;
 }
 
 /** The values of the whole file, with `jtype` first where a tag `!Flow` says it. */

@@ -54,9 +54,7 @@ export function editDocument(
   edit: Edit,
   surroundings: Surroundings = {},
 ): Edited | Refusal {
-  return document.isFlow && document.root
-    ? new Editor(document, document.root, surroundings).edit(edit)
-    : NO_FLOW;
+  return editorOf(document, surroundings)?.edit(edit) ?? NO_FLOW;
 }
 
 /** The steps that an edit is made of. */
@@ -65,9 +63,11 @@ export function planDocument(
   edit: Edit,
   surroundings: Surroundings = {},
 ): Plan | Refusal {
-  return document.isFlow && document.root
-    ? new Editor(document, document.root, surroundings).plan(edit)
-    : NO_FLOW;
+  return editorOf(document, surroundings)?.plan(edit) ?? NO_FLOW;
+}
+
+function editorOf(document: FlowDocument, surroundings: Surroundings): Editor | null {
+  return document.isFlow && document.root ? new Editor(document, document.root, surroundings) : null;
 }
 
 const NO_FLOW: Refusal = {

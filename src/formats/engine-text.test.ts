@@ -2,40 +2,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseEngineYaml } from "./engine-text.ts";
+import { nodesOf, plainOf } from "./test-yaml.ts";
 import { MAX_LENGTH, parseYaml, type YamlNode } from "./yaml.ts";
 
 function rootOf(text: string): YamlNode {
   const { root, fault } = parseEngineYaml(text);
   expect(fault, text).toBeNull();
   return root!;
-}
-
-/** The value without places: texts, lists, and mappings as lists of pairs. */
-function plainOf(node: YamlNode): unknown {
-  switch (node.kind) {
-    case "scalar":
-      return node.value;
-    case "alias":
-      return `*${node.name}`;
-    case "seq":
-      return node.items.map(({ value }) => plainOf(value));
-    case "map":
-      return { pairs: node.entries.map(({ key, value }) => [plainOf(key), plainOf(value)]) };
-  }
-}
-
-function* nodesOf(node: YamlNode): Generator<YamlNode> {
-  yield node;
-  if (node.kind === "seq") {
-    for (const { value } of node.items) {
-      yield* nodesOf(value);
-    }
-  } else if (node.kind === "map") {
-    for (const { key, value } of node.entries) {
-      yield* nodesOf(key);
-      yield* nodesOf(value);
-    }
-  }
 }
 
 const slices = (text: string) => [...nodesOf(rootOf(text))].map(({ from, to }) => text.slice(from, to));

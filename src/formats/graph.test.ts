@@ -1,9 +1,10 @@
 /** The form of the answer; that it says what the engine says is for engine-fixtures.test.ts and `npm run fidelity`. */
 import { describe, expect, test } from "vitest";
 import { type AcceptedGraph, graphOf, printGraph } from "./graph.ts";
+import { readFlow } from "./read-flow.ts";
 
 function accepted(text: string): AcceptedGraph {
-  const answer = graphOf(text);
+  const answer = graphOf(readFlow(text));
   expect(answer).toMatchObject({ ok: true });
   return answer as AcceptedGraph;
 }
@@ -47,7 +48,7 @@ describe("an accepted Flow", () => {
 
 describe("a refused file", () => {
   test("has the engine's fault and nothing of a graph", () => {
-    expect(graphOf(`${FLOW}  - {name: a, needs: 3}\n`)).toEqual({
+    expect(graphOf(readFlow(`${FLOW}  - {name: a, needs: 3}\n`))).toEqual({
       ok: false,
       error: { phase: "load", type: "ValueError", message: "endpoint=3 is not parsable" },
       warnings: [],
@@ -56,7 +57,7 @@ describe("a refused file", () => {
 
   test("has the warnings that come before the fault, and no others", () => {
     const text = `${FLOW}  - {name: a, fooo: 1}\n  - {name: b, shards: x}\n  - {name: c, baar: 1}\n`;
-    expect(graphOf(text).warnings.map(({ message }) => message)).toEqual([
+    expect(graphOf(readFlow(text)).warnings.map(({ message }) => message)).toEqual([
       "ignored unknown argument: ['--fooo'].",
     ]);
   });
@@ -65,14 +66,14 @@ describe("a refused file", () => {
 describe("the printed answer", () => {
   test("is one line of JSON with every number whole", () => {
     const text = `${FLOW}  - name: a\n    uses_with: {big: 12345678901234567890, zero: -0.0, inf: .inf, nan: .nan}\n`;
-    const printed = printGraph(graphOf(text));
+    const printed = printGraph(graphOf(readFlow(text)));
     expect(printed).not.toContain("\n");
     expect(printed).toContain('"uses_with":{"big":12345678901234567890,"zero":-0.0,"inf":"inf","nan":"nan"}');
   });
 
   test("keeps keys that objects of JavaScript have a meaning for", () => {
     const printed = printGraph(
-      graphOf(`${FLOW}  - name: a\n    uses_with: {__proto__: {x: 1}, constructor: 2}\n`),
+      graphOf(readFlow(`${FLOW}  - name: a\n    uses_with: {__proto__: {x: 1}, constructor: 2}\n`)),
     );
     expect(printed).toContain('"uses_with":{"__proto__":{"x":1},"constructor":2}');
   });

@@ -16,7 +16,7 @@ import type { FlowArguments } from "../model/flow-arguments.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
 import { pythonRepr, pythonStr } from "../model/python.ts";
 import { byCodePoint, printMermaid } from "./mermaid.ts";
-import { type FlowDocument, readFlow, type Surroundings } from "./read-flow.ts";
+import type { FlowDocument } from "./read-flow.ts";
 
 /** A JSON value; integers beyond 2^53 are bigints. */
 export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
@@ -114,15 +114,9 @@ const FOLDER = "/cwd";
 const GATEWAY_PODS = 1;
 
 /** What the engine makes of a Flow file. Never throws. */
-export function graphOf(text: string, surroundings: Surroundings = {}): GraphAnswer {
-  return graphOfDocument(readFlow(text, surroundings));
-}
-
-/** The same for a text that has been read. */
-export function graphOfDocument(document: FlowDocument): GraphAnswer {
+export function graphOf(document: FlowDocument): GraphAnswer {
   const { problems } = document;
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const error = errors.find(({ engine }) => engine) ?? errors[0];
+  const error = endingProblem(document);
   if (!error) {
     return { ok: true, warnings: problems.flatMap(warningOf), ...acceptedOf(document) };
   }
@@ -131,6 +125,12 @@ export function graphOfDocument(document: FlowDocument): GraphAnswer {
     error: error.engine ?? ownFault(error),
     warnings: beforeError(problems, error).flatMap(warningOf),
   };
+}
+
+/** The error at which the engine ends, or one of ours where it has no words; undefined for a file that it takes. */
+export function endingProblem({ problems }: FlowDocument): Problem | undefined {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  return errors.find(({ engine }) => engine) ?? errors[0];
 }
 
 /**

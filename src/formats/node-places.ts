@@ -38,18 +38,20 @@ export function nameOfKey(text: string, entry: YamlEntry): string {
 export class NodePlaces {
   readonly text: string;
   readonly lines: TextLines;
+  private readonly yaml: YamlDocument;
   private readonly root: YamlNode;
   private found: { readonly map: number; readonly list: number } | null = null;
 
-  constructor({ text }: YamlDocument, root: YamlNode) {
-    this.text = text;
-    this.lines = new TextLines(text);
+  constructor(yaml: YamlDocument, root: YamlNode) {
+    this.yaml = yaml;
+    this.text = yaml.text;
+    this.lines = new TextLines(yaml.text);
     this.root = root;
   }
 
   /** What an alias stands for; any other node itself. */
   target(node: YamlNode): YamlNode | undefined {
-    return node.kind === "alias" ? anchorsOf(this.root).get(node) : node;
+    return node.kind === "alias" ? anchorsOf(this.yaml).get(node) : node;
   }
 
   /** Where the characters of a value end; of a text that keeps its last breaks, before the last one. */

@@ -215,7 +215,7 @@ function listOf(root: ValueMap): readonly Value[] | null {
 /** The list of executors in the text, where the file has one. */
 export function listNode({ yaml, flow, isFlow }: FlowDocument): YamlSeq | null {
   const node = isFlow ? locate(yaml, [flow.listKey])?.node : undefined;
-  const target = node?.kind === "alias" ? anchorsOf(yaml.root).get(node) : node;
+  const target = node?.kind === "alias" ? anchorsOf(yaml).get(node) : node;
   return target?.kind === "seq" ? target : null;
 }
 

@@ -26,7 +26,7 @@ export function readValues(yaml: YamlDocument, reading: Reading = "declared"): F
   if (yaml.root === null) {
     return { value: null, limit: null, oddKeys: [] };
   }
-  const fault = anchorsOf(yaml.root).size > 0 ? unfoldingFault(yaml.root) : null;
+  const fault = anchorsOf(yaml).size > 0 ? unfoldingFault(yaml.root) : null;
   if (fault) {
     const { message, from, to } = fault;
     return { value: null, limit: message, limitRange: { from, to }, oddKeys: [] };
@@ -36,17 +36,29 @@ export function readValues(yaml: YamlDocument, reading: Reading = "declared"): F
 
 const targetsOf = new WeakMap<YamlNode, ReadonlyMap<YamlAlias, YamlNode>>();
 
-/** What each alias of a file stands for: the last node before it with an anchor of that name. */
-export function anchorsOf(root: YamlNode | null): ReadonlyMap<YamlAlias, YamlNode> {
+/**
+ * What each alias of a file stands for: the last node before it with an anchor of that name. Most files have no star
+ * that could begin an alias, and their nodes are not walked.
+ */
+export function anchorsOf({ text, root }: YamlDocument): ReadonlyMap<YamlAlias, YamlNode> {
   if (!root) {
     return new Map();
   }
   let targets = targetsOf.get(root);
   if (!targets) {
-    targets = findTargets(root);
+    targets = mayHaveAlias(text) ? findTargets(root) : new Map();
     targetsOf.set(root, targets);
   }
   return targets;
+}
+
+function mayHaveAlias(text: string): boolean {
+  for (let at = text.indexOf("*"); at >= 0; at = text.indexOf("*", at + 1)) {
+    if (/[\w-]/.test(text[at + 1] ?? "") && /[\s\x85,[{:?-]/.test(text[at - 1] ?? " ")) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function findTargets(root: YamlNode): ReadonlyMap<YamlAlias, YamlNode> {
@@ -122,8 +134,7 @@ export function locate(yaml: YamlDocument, path: Path): Located | undefined {
   if (!yaml.root) {
     return undefined;
   }
-  // Without an asterisk there is no alias, and no need to walk all nodes.
-  const targets = yaml.text.includes("*") ? anchorsOf(yaml.root) : new Map<YamlAlias, YamlNode>();
+  const targets = anchorsOf(yaml);
   const through: YamlNode[] = [];
   let at: { node: YamlNode; entry: YamlEntry | null } = { node: yaml.root, entry: null };
   for (const step of path) {
@@ -206,11 +217,12 @@ class ValueReader {
   private readonly targets: ReadonlyMap<YamlAlias, YamlNode>;
   private readonly oddKeys: Path[] = [];
   private readonly path: (string | number)[] = [];
+
   constructor(yaml: YamlDocument, root: YamlNode, reading: Reading) {
     this.yaml = yaml;
     this.root = root;
     this.valueOf = reading === "declared" ? declaredScalar : yamlScalar;
-    this.targets = anchorsOf(root);
+    this.targets = anchorsOf(yaml);
   }
 
   read(): FileValues {

@@ -1,13 +1,6 @@
 /** Rewriting a whole file, which holds no Flow that 3.34 would build, into one that does. */
-import type { TextChange } from "../model/text-change.ts";
-import { convert } from "./convert.ts";
+import { convert, type Rewritten } from "./convert.ts";
 import { wrapAsFlow } from "./convert-wrap.ts";
-
-export interface Rewritten {
-  readonly changes: readonly TextChange[];
-  /** What the person should know of it, in sentences. */
-  readonly notes: readonly string[];
-}
 
 /** `convert`: an old Flow to 3.34; `wrap`: a Deployment or an Executor as a Flow of one. */
 export function rewrite(

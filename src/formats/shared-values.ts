@@ -9,14 +9,9 @@ import { anchorsOf, locate, readValues } from "./read-values.ts";
 import { sameValue } from "./same-value.ts";
 import { substitute } from "./substitute.ts";
 
-/** True if an alias stands in the text. Most files have no star that could begin one. */
-export function hasAliases({ text, yaml }: FlowDocument): boolean {
-  for (let at = text.indexOf("*"); at >= 0; at = text.indexOf("*", at + 1)) {
-    if (/[\w-]/.test(text[at + 1] ?? "") && /[\s,[{:?-]/.test(text[at - 1] ?? " ")) {
-      return anchorsOf(yaml.root).size > 0;
-    }
-  }
-  return false;
+/** True if an alias stands in the text. */
+export function hasAliases({ yaml }: FlowDocument): boolean {
+  return anchorsOf(yaml).size > 0;
 }
 
 /** True if a value is reached by an alias or a merge key: it changes with what that stands for. */

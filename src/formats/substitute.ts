@@ -61,11 +61,6 @@ export function expandOnce(value: Value, environment: Environment): Value {
   return typeof value === "string" ? retype(withEnvironment(value, environment)) : value;
 }
 
-/** True if a text holds a variable or a reference, or looks like it to the engine. */
-export function hasVariable(text: string): boolean {
-  return /\$(?:[\w{])/.test(text);
-}
-
 /** Names of the environment's variables that a text asks for, in any spelling. */
 export function variablesOf(text: string): string[] {
   const names: string[] = [];

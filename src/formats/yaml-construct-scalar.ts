@@ -3,8 +3,9 @@
  * days that no month has, bytes that are no base64. Which tag a plain text has without one is decided here too. The
  * values themselves are in scalar.ts.
  */
+
+import { MAX_DIGITS, pythonRepr, tooManyDigits } from "../model/python.ts";
 import type { FaultType } from "./yaml-fault.ts";
-import { MAX_DIGITS, pythonRepr, tooManyDigits } from "./yaml-words.ts";
 
 /** The exception that ends the load, in the engine's words. */
 export interface Refusal {

@@ -8,13 +8,14 @@
  * what lies in them waits until the list is done, unless the list itself lies in a mapping. Time is linear: what
  * several aliases stand for is looked at once.
  */
+
+import { MAX_DIGITS } from "../model/python.ts";
 import type { YamlAlias, YamlMap, YamlNode } from "./yaml.ts";
 import { isDoubtful, refusalOf, type ScalarTag } from "./yaml-construct-scalar.ts";
 import { constructorFault, Fault, limitFault, recursionFault } from "./yaml-fault.ts";
 import type { ParsedYaml } from "./yaml-parser.ts";
 import { reprOf } from "./yaml-repr.ts";
 import { type Maker, MERGE, Tags, type Target, VALUE } from "./yaml-tags.ts";
-import { MAX_DIGITS } from "./yaml-words.ts";
 
 /** @throws {Fault} if the engine's constructor refuses the nodes. */
 export function checkConstruction(parsed: ParsedYaml): void {

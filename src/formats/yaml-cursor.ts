@@ -3,7 +3,7 @@
  * count for inside a scalar. It knows no tokens.
  */
 
-import { pythonRepr } from "./yaml-words.ts";
+import { pythonRepr } from "../model/python.ts";
 
 /** The code of the character past the last one. */
 export const END = -1;

@@ -2,12 +2,13 @@
  * Tokens → nodes, as PyYAML's parser and composer do it together: the grammar of collections, the handles of tags,
  * anchors that stand once and aliases that have one. It does not look at characters.
  */
+
+import { pythonRepr } from "../model/python.ts";
 import type { YamlAlias, YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./yaml.ts";
 import { Fault, type FaultType, limitFault } from "./yaml-fault.ts";
 import { handleOf, parseDirective, resolveTag } from "./yaml-scan-name.ts";
 import { MAX_DEPTH, Scanner } from "./yaml-scanner.ts";
 import type { Token, TokenKind } from "./yaml-token.ts";
-import { pythonRepr } from "./yaml-words.ts";
 
 export interface ParsedYaml {
   /** Null if the text holds no node. */

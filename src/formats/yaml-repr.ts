@@ -1,8 +1,8 @@
 /** Nodes as Python writes the values that they become: the engine shows a key so that it cannot take. */
 import { Float, type Value } from "../model/flow.ts";
+import { pythonRepr } from "../model/python.ts";
 import { resolvePlain } from "./scalar.ts";
 import type { YamlNode, YamlScalar } from "./yaml.ts";
-import { pythonRepr } from "./yaml-words.ts";
 
 /** Nodes that are shown of one value; aliases can make it gigantic. */
 const MAX_SHOWN = 40;

@@ -2,10 +2,11 @@
  * Reads what begins with `&`, `*`, `!` or, at a line's start, `%`: anchors, aliases, tags and directives. Each function
  * begins at that sign and leaves the cursor behind the token, whose value is the name, or the text as written.
  */
+
+import { MAX_DIGITS, tooManyDigits } from "../model/python.ts";
 import { type Cursor, END, HASH, isBlank, isBreak, isWord, SPACE, TAB } from "./yaml-cursor.ts";
 import { Fault } from "./yaml-fault.ts";
 import { createToken, type Token } from "./yaml-token.ts";
-import { MAX_DIGITS, tooManyDigits } from "./yaml-words.ts";
 
 const BANG = 33;
 const PERCENT = 37;

@@ -2,10 +2,11 @@
  * Tags in full, and what the engine's constructor makes of a node that has one: what it is made of by its tag, and if
  * it has none, by its form.
  */
+
+import { pythonRepr } from "../model/python.ts";
 import type { YamlAlias, YamlNode } from "./yaml.ts";
 import { plainTagOf, type ScalarTag } from "./yaml-construct-scalar.ts";
 import { constructorFault, type Place } from "./yaml-fault.ts";
-import { pythonRepr } from "./yaml-words.ts";
 
 /** A node that stands for itself. */
 export type Target = Exclude<YamlNode, YamlAlias>;

@@ -21,7 +21,7 @@ import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { createGateway } from "./gateway.ts";
 import { nearest } from "./nearest.ts";
 import { needsOf } from "./needs.ts";
-import type { EngineFault, Path, Problem, ProblemCode } from "./problem.ts";
+import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
 import { isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
@@ -87,7 +87,7 @@ interface Place {
   readonly key?: string;
   readonly item?: number;
   readonly executor?: string;
-  readonly fix?: Problem["fix"];
+  readonly fix?: Fix;
 }
 
 class Builder {
@@ -147,11 +147,12 @@ class Builder {
       engine: { phase, type: "FlowBuildLevelError", message },
       message:
         "method: build builds the Flow in the middle of the list: the engine refuses what comes after it.",
-      fix: {
-        label: "Take this entry's method away",
-        edit: { kind: "unset-path", path: [this.flow.listKey, this.builtBy!.index, "method"] },
-      },
+      fix: this.takingAway(this.builtBy!, "method", "Take this entry's method away"),
     });
+  }
+
+  private takingAway(entry: Entry, key: string, label: string): Fix {
+    return { label, edit: { kind: "unset-path", path: [this.flow.listKey, entry.index, key] } };
   }
 
   private get last(): string {
@@ -562,10 +563,7 @@ class Builder {
         "needs_all finds them by itself.",
         {
           key: "needs",
-          fix: {
-            label: "Take needs away",
-            edit: { kind: "unset-path", path: [this.flow.listKey, entry.index, "needs"] },
-          },
+          fix: this.takingAway(entry, "needs", "Take needs away"),
         },
       );
       return;
@@ -598,10 +596,7 @@ class Builder {
         "inspect looks at what comes before it in the file.",
         {
           key: "needs",
-          fix: {
-            label: "Take needs away",
-            edit: { kind: "unset-path", path: [this.flow.listKey, entry.index, "needs"] },
-          },
+          fix: this.takingAway(entry, "needs", "Take needs away"),
         },
       );
       return;

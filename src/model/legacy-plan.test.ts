@@ -6,7 +6,7 @@ import type { ValueMap } from "./flow.ts";
 import { recogniseLegacy } from "./legacy.ts";
 import { GONE } from "./legacy-draft.ts";
 import { planMending } from "./legacy-mend.ts";
-import { needsConversion, planConversion } from "./legacy-plan.ts";
+import { planConversion, planRewriting } from "./legacy-plan.ts";
 import { applyConversion } from "./legacy-steps.ts";
 import { LEGACY_VERSIONS, matchesOf } from "./legacy-words.ts";
 import { flowOf, type PlainMap, plainOf, treeOf } from "./test-legacy.ts";
@@ -446,6 +446,6 @@ describe("[C7] needs conversion", () => {
     [false, { executors: [{ name: "a", uses: "x", replicas: 2 }], with: { port: 5 } }],
     [false, { jtype: "Deployment", with: { read_only: true } }],
   ])("is %s of %j", (answer, file) => {
-    expect(needsConversion(flowOf(file))).toBe(answer);
+    expect(planRewriting(flowOf(file)) !== null).toBe(answer);
   });
 });

@@ -43,9 +43,11 @@ export function planConversion(legacy: LegacyFile): ConversionPlan {
   return new LegacyPlanner(legacy).plan();
 }
 
-/** True if the file is an old one, or a newer one with old words in it. */
-export function needsConversion(root: ValueMap): boolean {
-  return recogniseLegacy(root) !== null || planMending(root).steps.length > 0;
+/** How an old file, or a newer one with old words in it, is written for 3.34; null for one that needs nothing. */
+export function planRewriting(root: ValueMap): ConversionPlan | null {
+  const legacy = recogniseLegacy(root);
+  const plan = legacy ? planConversion(legacy) : planMending(root);
+  return plan.steps.length > 0 ? plan : null;
 }
 
 /** In `with`: words that 3.34 does not hand on to executors, or hands on otherwise than the old versions. */

@@ -12,14 +12,11 @@ const OWN_KEYS: ReadonlySet<string> = new Set(["name", "needs", "method"]);
 
 export class PathPlanner extends ExecutorPlanner {
   setPath(given: Path, value: Value): Plan | Refusal {
-    const path = this.leadInto(given);
-    if ("refused" in path) {
-      return path;
+    const found = this.find(given);
+    if ("refused" in found) {
+      return found;
     }
-    const place = this.placeOf(path);
-    if ("refused" in place) {
-      return place;
-    }
+    const { path, place } = found;
     if (place.kind === "top") {
       this.own.push(this.stepTo(path, value));
       return this.finishTop(`Set ${path.join(".")}`, path);
@@ -64,14 +61,11 @@ export class PathPlanner extends ExecutorPlanner {
   }
 
   unsetPath(given: Path): Plan | Refusal {
-    const path = this.leadInto(given);
-    if ("refused" in path) {
-      return path;
+    const found = this.find(given);
+    if ("refused" in found) {
+      return found;
     }
-    const place = this.placeOf(path);
-    if ("refused" in place) {
-      return place;
-    }
+    const { path, place } = found;
     if (valueAt(this.declared.root, path) === undefined) {
       return { refused: `There is no ${path.join(".")} to take away.` };
     }
@@ -110,14 +104,11 @@ export class PathPlanner extends ExecutorPlanner {
   }
 
   renameKey(given: Path, to: string): Plan | Refusal {
-    const path = this.leadInto(given);
-    if ("refused" in path) {
-      return path;
+    const found = this.find(given);
+    if ("refused" in found) {
+      return found;
     }
-    const place = this.placeOf(path);
-    if ("refused" in place) {
-      return place;
-    }
+    const { path, place } = found;
     const key = path.at(-1)!;
     const holder = valueAt(this.declared.root, path.slice(0, -1));
     if (!(holder instanceof Map) || !holder.has(key)) {
@@ -154,6 +145,16 @@ export class PathPlanner extends ExecutorPlanner {
       return null;
     }
     return `${to} says what ${node.name} is in the graph: set it, and take ${key} away.`;
+  }
+
+  /** The path as it leads into the file, and what stands at its end. */
+  private find(given: Path): { readonly path: Path; readonly place: Place } | Refusal {
+    const path = this.leadInto(given);
+    if ("refused" in path) {
+      return path;
+    }
+    const place = this.placeOf(path);
+    return "refused" in place ? place : { path, place };
   }
 
   /** The path with numbers where it leads into lists, and texts where it leads into mappings. */

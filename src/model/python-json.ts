@@ -3,7 +3,7 @@
  * engine's reader makes them, so their keys are texts already.
  */
 import { Float, Timestamp, type Value } from "./flow.ts";
-import { floatRepr, integerOf, isList, isMap, MAX_DIGITS, typeName } from "./python.ts";
+import { floatRepr, integerOf, isList, isMap, MAX_DIGITS, tooManyDigits, typeName } from "./python.ts";
 
 /** An exception of Python's. */
 export interface PythonFault {
@@ -274,8 +274,7 @@ class JsonReader {
   private integer(text: string): Value {
     const digits = text.replace("-", "").length;
     if (digits > MAX_DIGITS) {
-      const message = `Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion: value has ${digits} digits; use sys.set_int_max_str_digits() to increase the limit`;
-      throw new Refusal({ type: "ValueError", message });
+      throw new Refusal({ type: "ValueError", message: tooManyDigits(digits) });
     }
     return integerOf(BigInt(text));
   }

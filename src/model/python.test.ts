@@ -157,3 +157,17 @@ describe("like ==", () => {
     expect([1, float(0.5), "0", [0], new Map([["a", 1]]), true].every(isTrue)).toBe(true);
   });
 });
+
+test.each([
+  ["", "''"],
+  ["a b", "'a b'"],
+  ["it's", `"it's"`],
+  ['it\'s "so"', `'it\\'s "so"'`],
+  ["\\ \t\n\r", "'\\\\ \\t\\n\\r'"],
+  ["\0\x1f\x7f\x85\xa0", "'\\x00\\x1f\\x7f\\x85\\xa0'"],
+  ["\u2028\ufeff\ud800", "'\\u2028\\ufeff\\ud800'"],
+  ["é字🙂", "'é字🙂'"],
+  ["\u{e0001}\u{10ffff}", "'\\U000e0001\\U0010ffff'"],
+])("the text repr(%j) is %s", (text, repr) => {
+  expect(pythonRepr(text)).toBe(repr);
+});

@@ -189,6 +189,11 @@ export function splitKeyValue(text: string): { key: string; value: string } | nu
 /** The most digits that Python reads or writes. */
 export const MAX_DIGITS = 4300;
 
+/** What Python says of an integer with more. */
+export function tooManyDigits(count: number): string {
+  return `Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion: value has ${count} digits; use sys.set_int_max_str_digits() to increase the limit`;
+}
+
 /** Python's int() of a text; null where it refuses. */
 export function parseInteger(text: string): number | bigint | null {
   if (/^[0-9]{1,15}$/.test(text)) {

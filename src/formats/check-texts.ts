@@ -3,6 +3,7 @@
  * breaks that it doubles, keys that it does not read, keys that stand twice. All are warnings or hints.
  */
 import type { Value, ValueMap } from "../model/flow.ts";
+import { JCLOUD, jcloudWords } from "../model/jcloud.ts";
 import type { Path, Problem } from "../model/problem.ts";
 import { anchorsOf, entryOf, isMergeKey, keyOf } from "./read-values.ts";
 import { valueOfScalar } from "./scalar.ts";
@@ -144,13 +145,18 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
     if (key === "pods" && !hasList) {
       continue;
     }
-    if (!TOP_KEYS.has(key) && !referred.includes(`root.${key}`) && !isAliased(key)) {
+    if (!TOP_KEYS.has(key) && key !== JCLOUD && !referred.includes(`root.${key}`) && !isAliased(key)) {
       problems.push({
         code: "key-unused",
         severity: "warning",
         path: [key],
         isKey: true,
-        message: `The engine does not read ${key} at the top of a Flow: it is passed over without a word.`,
+        message: [
+          `The engine does not read ${key} at the top of a Flow: it is passed over without a word.`,
+          jcloudWords(key),
+        ]
+          .filter((words) => words !== null)
+          .join(" "),
       });
     }
   }

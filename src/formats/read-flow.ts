@@ -7,6 +7,8 @@
  */
 import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
+import { checkJcloud } from "../model/check-jcloud.ts";
+import { checkSecrets } from "../model/check-secrets.ts";
 import type { BuiltFlow, Flow, Value, ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
@@ -14,6 +16,7 @@ import { typeName } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
 import { checkTexts } from "./check-texts.ts";
+import { checkVariables } from "./check-variables.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
 import { emptyFlow, type LoadContext, loadFlow, type ReadFile } from "./load-flow.ts";
@@ -112,11 +115,17 @@ function flowDocument(
   const flow = effective === root ? loaded.flow : loadFlow(root, { ...context, environment: new Map() }).flow;
   const { flow: built, problems: buildProblems } = buildFlow(loaded.flow);
   problems.push(...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow));
-  for (const problem of [...buildProblems, ...checkFlow(loaded.flow, built)]) {
+  const unsaid = [
+    ...checkFlow(loaded.flow, built),
+    ...checkJcloud(effective, loaded.flow, built),
+    // As declared: what a variable puts in does not stand in the file.
+    ...checkSecrets(root),
+  ];
+  for (const problem of [...buildProblems, ...unsaid]) {
     problems.push(withPath(problem, loaded.flow));
   }
   problems.push(...logConfigProblems(loaded.flow, built, context));
-  problems.push(...checkTexts(yaml, root, effective));
+  problems.push(...checkTexts(yaml, root, effective), ...checkVariables(root));
   problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
   const settled = environment ? problems : problems.map((problem) => asDepending(problem, root));
   const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));

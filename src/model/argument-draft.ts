@@ -24,6 +24,9 @@ export class Refusal extends Error {
   }
 }
 
+/** What a file gives, as the parser reads it, before the engine goes over it. */
+export type Given = Pick<ParsedArguments, "values" | "keys">;
+
 /** An error in the engine's words, and what to do. */
 export function errorOf(
   { type, message }: Omit<EngineFault, "phase">,
@@ -47,7 +50,7 @@ export class ArgumentDraft {
   /** The engine is past nothing that comes now. */
   protected isRefused: boolean;
   private readonly parser: "deployment" | "gateway";
-  private readonly parsed: ParsedArguments;
+  protected readonly given: Given;
   private readonly isInherited: (key: string) => boolean;
 
   /** `fault` is one from before the parser, if there is one. */
@@ -58,7 +61,7 @@ export class ArgumentDraft {
     fault: ArgumentProblem | null = null,
   ) {
     this.parser = parser;
-    this.parsed = parsed;
+    this.given = { values: parsed.values, keys: parsed.keys };
     this.isInherited = isInherited;
     this.values = new Map<string, ArgumentValue>([
       ["port", [new Drawn("port")]],
@@ -90,7 +93,7 @@ export class ArgumentDraft {
 
   /** The key that gave an argument, or could have; none if it is not written. */
   private placeOf(argument: string): { key?: string; inherited?: boolean } {
-    const key = this.parsed.keys.get(argument);
+    const key = this.given.keys.get(argument);
     if (key === undefined) {
       return this.isInherited(argument) ? {} : { key: argument };
     }
@@ -98,7 +101,7 @@ export class ArgumentDraft {
   }
 
   protected isWritten(argument: string): boolean {
-    return this.parsed.keys.has(argument);
+    return this.given.keys.has(argument);
   }
 
   protected flag(name: string): boolean {

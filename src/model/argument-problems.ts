@@ -20,6 +20,7 @@ import {
   TABLE,
 } from "./argument-table.ts";
 import type { ValueMap } from "./flow.ts";
+import { jcloudWords } from "./jcloud.ts";
 import { nearest } from "./nearest.ts";
 import type { EngineFault, Severity } from "./problem.ts";
 import { pythonRepr } from "./python.ts";
@@ -438,11 +439,13 @@ class Teller {
       });
       return;
     }
-    const better = this.suggestionFor(key);
+    const whose = jcloudWords(key);
+    const better = whose === null ? this.suggestionFor(key) : null;
+    const advice = whose ?? (better ? `Did you mean ${better}?` : "");
     this.push({
       code: "argument-unknown",
       severity: "warning",
-      message: `The engine has no argument ${shown(key)} here, and drops it.${better ? ` Did you mean ${better}?` : ""}`,
+      message: `The engine has no argument ${shown(key)} here, and drops it. ${advice}`.trimEnd(),
       key,
       isKey: true,
       ...(better ? { better } : {}),

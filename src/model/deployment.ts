@@ -16,7 +16,7 @@
  * [P10] With one shard polling is ANY, whatever is written.
  * [P11] Without shards, with several protocols, and with several shards but no replica the Flow does not build.
  */
-import { ArgumentDraft, errorOf, Refusal } from "./argument-draft.ts";
+import { ArgumentDraft, errorOf, type Given, Refusal } from "./argument-draft.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { defaultOf, FALLBACKS } from "./argument-table.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
@@ -69,6 +69,7 @@ export interface Deployment {
   readonly grpcMetadata: ValueMap | null;
   /** A logging set-up that is a file's; the engine refuses the Flow where there is none. */
   readonly needsFile: string | null;
+  readonly given: Given;
   /** Errors of phase `build` come after those of phase `load` of all other executors. */
   readonly problems: readonly ArgumentProblem[];
   /** The engine's main arguments where they are set, by their names. */
@@ -494,6 +495,7 @@ class Draft extends ArgumentDraft {
       when: this.map("when"),
       grpcMetadata: metadata && metadata.size > 0 ? metadata : null,
       needsFile: this.needsFile,
+      given: this.given,
       problems: this.problems,
       settings: () => this.settings(),
       args: () => this.otherArgs(new Set([...ELSEWHERE, ...this.settings().keys()])),

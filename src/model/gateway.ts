@@ -9,7 +9,7 @@
  * [G4] Without `uses` it is GRPCGateway, HTTPGateway or WebSocketGateway, CompositeGateway for several protocols, and
  *      nothing for one protocol with several ports or for another `runtime_cls`.
  */
-import { ArgumentDraft, errorOf, Refusal } from "./argument-draft.ts";
+import { ArgumentDraft, errorOf, type Given, Refusal } from "./argument-draft.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
 import { type ArgumentValue, Drawn, type Port } from "./drawn.ts";
@@ -31,6 +31,7 @@ export interface Gateway {
   readonly args: ReadonlyMap<string, ArgumentValue>;
   /** A logging set-up that is a file's; the engine does not build the Flow where there is none. */
   readonly needsFile: string | null;
+  readonly given: Given;
   /** Keys are those of the section; of `with` where they are inherited. */
   readonly problems: readonly ArgumentProblem[];
 }
@@ -45,7 +46,8 @@ export function createGateway(flow: FlowArguments, section: ValueMap): Gateway {
   const parsed = asked.fault ? asked : parseArguments("gateway", callOf(flow, kwargs, asked), options);
   // The engine reads the section twice, and tells what is wrong at the first time.
   const problems = parsed.fault ? parsed.problems : asked.problems;
-  return new Draft({ ...parsed, problems }, isInherited, section).finish();
+  const gateway = new Draft({ ...parsed, problems }, isInherited, section).finish();
+  return { ...gateway, given: { values: asked.values, keys: asked.keys } };
 }
 
 /** Keys of the section that the engine takes for its own, or stumbles over. */
@@ -104,7 +106,7 @@ class Draft extends ArgumentDraft {
     super("gateway", parsed, isInherited, callFault(section));
   }
 
-  finish(): Gateway {
+  finish(): Omit<Gateway, "given"> {
     this.attempt("build", () => {
       this.settlePorts();
       this.settleProvider("build");

@@ -1,0 +1,48 @@
+/**
+ * Metadata that is sent with each request to an executor. The engine takes any mapping; gRPC takes texts alone, under
+ * keys in small letters, and the gateway fails at each of its calls otherwise.
+ */
+import type { BuildProblem } from "./build.ts";
+import { Findings } from "./findings.ts";
+import type { BuiltFlow, Flow } from "./flow.ts";
+import { isMap, typeName } from "./python.ts";
+
+export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
+  const findings = new Findings(flow);
+  for (const node of built.nodes) {
+    const spot = findings.spotOf(node, "grpc_metadata");
+    const metadata = node.deployment.grpcMetadata;
+    if (!spot || !metadata || node.role === "INSPECT_AUX_PASS") {
+      continue;
+    }
+    const isWritten = isMap(spot.raw);
+    for (const [key, value] of metadata) {
+      const below = isWritten && (spot.raw as ReadonlyMap<string, unknown>).has(key) ? [key] : [];
+      const lower = key.toLowerCase();
+      if (!/^[a-z0-9_.-]+$/.test(key)) {
+        const isFree = lower !== key && /^[a-z0-9_.-]+$/.test(lower) && !metadata.has(lower);
+        findings.add(spot, {
+          code: "metadata-value",
+          below,
+          message: `The key ${key} in grpc_metadata of ${node.name} is none that gRPC sends: small letters, digits and the signs _ . - alone. The engine takes it, but the gateway never reaches ${node.name}.`,
+          ...(isFree && below.length > 0
+            ? {
+                fix: (at) => ({
+                  label: `Write ${lower}`,
+                  edit: { kind: "rename-key", path: [...at, key], to: lower },
+                }),
+              }
+            : {}),
+        });
+      } else if (typeof value !== "string") {
+        const quoted = typeof value === "object" ? "" : " In quotes the engine reads it so too.";
+        findings.add(spot, {
+          code: "metadata-value",
+          below,
+          message: `${key} in grpc_metadata of ${node.name} is no text (${typeName(value)}), and gRPC sends texts alone: the engine takes it, but the gateway never reaches ${node.name}.${quoted}`,
+        });
+      }
+    }
+  }
+  return findings.problems;
+}

@@ -1,0 +1,178 @@
+/**
+ * Secrets that stand in a file for everyone who reads it: under keys that name one, in addresses and headers, and texts
+ * of the well-known shapes. References to variables, placeholders and names of secrets that are kept elsewhere are none.
+ * Reads the values as they are declared, before variables are put in; what a message says never holds the secret.
+ */
+import type { BuildProblem } from "./build.ts";
+import type { Value, ValueMap } from "./flow.ts";
+import { isList, isMap } from "./python.ts";
+
+export function checkSecrets(root: ValueMap): BuildProblem[] {
+  return new SecretFinder().find(root);
+}
+
+/** Words that end a key whose value is secret, in snake, kebab and camel case. */
+const SECRET_KEY =
+  /(?:passwords?|passwd|passphrase|secret|token|(?:access|api|auth)_tokens|authorization|credentials?|(?:^|_)(?:pwd|cookie)|api_?keys?|(?:access|account|auth|client|encryption|license|private|secret|service|session|signing|storage|subscription)_?key)$/;
+
+/** Tokens of language, which are no secrets: `eos_token`, `max_tokens`. */
+const OF_LANGUAGE =
+  /(?:^|_)(?:additional|bos|cls|end|eos|eot|extra|image|mask|max|min|n|new|num|number_of|pad|padding|prefix|prompt|sep|special|start|stop|suffix|total|unk|unknown)_tokens?$/;
+
+/** Keys below which names of secrets stand that Kubernetes keeps. */
+const KEPT_ELSEWHERE = new Set(["env_from_secret", "image_pull_secrets"]);
+
+/** Keys whose texts may be `NAME=value` or `NAME: value`. */
+const OF_PAIRS = new Set(["env", "environment", "grpc_metadata", "uses_with", "headers"]);
+
+/** What stands for a secret without being one. */
+const PLACEHOLDER =
+  /^(?:|[x*.•#-]+|[<{[(%@].*[>}\])%@]|change.?me|dummy|fake|foo|bar|hidden|none|null|true|false|yes|no|placeholder|redacted|removed|secret|password|token|test|todo|tbd|(?:your|my|insert|enter|put|replace|add|fill|some|the|an?)[\s_-].*|your.*|.*example.*|.*x{4,}.*|.*\*{3,}.*|.*\.{3}|\/.*)$/i;
+
+/** Shapes that only secrets have, wherever they stand. */
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "A private key"],
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, "A token (JWT)"],
+  [/\bsk-(?:ant-|proj-|live-)?[\w-]{20,}/, "An API key (sk-…)"],
+  [/\b[sr]k_(?:live|test)_[0-9A-Za-z]{16,}/, "An API key (sk_…)"],
+  [/\bgh[opsur]_[0-9A-Za-z]{30,}/, "A token of GitHub"],
+  [/\bgithub_pat_\w{22,}/, "A token of GitHub"],
+  [/\bglpat-[\w-]{20,}/, "A token of GitLab"],
+  [/\bhf_[0-9A-Za-z]{30,}/, "A token of Hugging Face"],
+  [/\bnpm_[0-9A-Za-z]{36}/, "A token of npm"],
+  [/\bpypi-[\w-]{40,}/, "A token of PyPI"],
+  [/\bdckr_pat_[\w-]{20,}/, "A token of Docker"],
+  [/\bxox[abeoprs]-[\w-]{10,}/, "A token of Slack"],
+  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, "An access key of AWS"],
+  [/\bAIza[\w-]{35}/, "An API key of Google"],
+  [/\bya29\.[\w-]{20,}/, "A token of Google"],
+];
+
+/** `scheme://user:password@host`; the password is its group. */
+const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i;
+/** `?token=value` and the like; the value is its second group. */
+const QUERY = /[?&;]([\w-]+)=([^&;\s]+)/g;
+/** A header's `Bearer value` or `Basic value`. */
+const HEADER = /^(?:bearer|basic)\s+(\S+)$/i;
+/** The secret of an Executor on the Hub: jinahub://Name:secret. */
+const OF_HUB = /^jinahub(?:\+\w+)?:\/\/[^/:]+:([^/]+)/;
+
+/** Shorter texts guard nothing. */
+const SHORTEST = 4;
+
+class SecretFinder {
+  private readonly problems: BuildProblem[] = [];
+  private readonly path: (string | number)[] = [];
+  /** What an alias repeats is told where it stands. */
+  private readonly seen = new Set<Value>();
+
+  find(root: ValueMap): BuildProblem[] {
+    this.visit(root, null, false);
+    return this.problems;
+  }
+
+  /** `key` is the last one on the way to the value; `isPair` says that texts may hold keys of their own. */
+  private visit(value: Value, key: string | null, isPair: boolean): void {
+    if (isList(value) || isMap(value)) {
+      if (this.seen.has(value)) {
+        return;
+      }
+      this.seen.add(value);
+      for (const [step, item] of value.entries()) {
+        if (typeof step === "string" && KEPT_ELSEWHERE.has(step)) {
+          continue;
+        }
+        this.path.push(step);
+        this.visit(
+          item,
+          typeof step === "string" ? step : key,
+          OF_PAIRS.has(String(step)) || (isPair && isList(value)),
+        );
+        this.path.pop();
+      }
+      return;
+    }
+    const what = secretIn(value, key, isPair);
+    if (what) {
+      const [noun, name] = what;
+      this.problems.push({
+        entry: -1,
+        severity: "warning",
+        code: "secret",
+        path: [...this.path],
+        message: `${noun} stands in the file for everyone who reads it. Take it from the environment, as \${{ ENV.${name} }}.`,
+      });
+    }
+  }
+}
+
+/** What it is, and what a variable for it may be called; null where there is none. */
+function secretIn(value: Value, key: string | null, isPair: boolean): readonly [string, string] | null {
+  if (typeof value === "number" || typeof value === "bigint") {
+    return key !== null && /(?:password|passwd|passphrase)$/i.test(key) && isSecret(String(value))
+      ? named(key)
+      : null;
+  }
+  if (typeof value !== "string" || value.length < SHORTEST) {
+    return null;
+  }
+  const text = value.trim();
+  const ofHub = OF_HUB.exec(text)?.[1];
+  if (ofHub !== undefined) {
+    return isSecret(ofHub, 1) ? ["The secret of this Executor", "NAME"] : null;
+  }
+  const pair = isPair ? /^([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$/s.exec(text) : null;
+  if (pair && namesSecret(pair[1]!) && isSecret(bare(pair[2]!))) {
+    return named(pair[1]!);
+  }
+  if (key !== null && namesSecret(key) && !/^[a-z][a-z\d+.-]*:\/\//i.test(text) && isSecret(bare(text))) {
+    return named(key);
+  }
+  const header = HEADER.exec(text)?.[1];
+  if (header !== undefined && header.length >= 8 && isSecret(header)) {
+    return key === null ? ["A token", "TOKEN"] : named(key);
+  }
+  const password = ADDRESS.exec(text)?.[1];
+  if (password !== undefined && isSecret(password, 1)) {
+    return ["The password in this address", "PASSWORD"];
+  }
+  for (const [, parameter, secret] of text.matchAll(QUERY)) {
+    if (namesSecret(parameter!) && isSecret(secret!)) {
+      return named(parameter!);
+    }
+  }
+  const shape = SHAPES.find(([pattern]) => {
+    const found = pattern.exec(text)?.[0];
+    return found !== undefined && isSecret(found);
+  });
+  return shape ? [shape[1], key === null ? "NAME" : variableOf(key)] : null;
+}
+
+function namesSecret(key: string): boolean {
+  const plain = key
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .replaceAll("-", "_");
+  return SECRET_KEY.test(plain) && !OF_LANGUAGE.test(plain);
+}
+
+/** Without what a header puts before it. */
+function bare(text: string): string {
+  return text.replace(/^(?:bearer|basic|token)\s+/i, "").replace(/^(["'])(.*)\1$/, "$2");
+}
+
+function isSecret(text: string, shortest = SHORTEST): boolean {
+  return text.length >= shortest && !text.includes("$") && !PLACEHOLDER.test(text);
+}
+
+function named(key: string): readonly [string, string] {
+  return [`A secret (${key})`, variableOf(key)];
+}
+
+function variableOf(key: string): string {
+  const name = key
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toUpperCase()
+    .replaceAll(/[^A-Z\d]+/g, "_");
+  return /^[A-Z_]/.test(name) ? name : `_${name}`;
+}

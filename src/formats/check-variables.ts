@@ -10,7 +10,7 @@ import { isList, isMap } from "../model/python.ts";
 
 /** Keys whose texts a shell, or a template of an Executor's own, may read. */
 const FOR_OTHERS =
-  /^(?:entrypoint|command|args|cmd|healthcheck|prompt|template|description|title|format|when)$|_(?:command|format|prompt|template)$/;
+  /^(?:entrypoint|command|args|cmd|healthcheck|prompt|template|format|when)$|_(?:command|format|prompt|template)$/;
 
 interface Form {
   readonly pattern: RegExp;
@@ -55,14 +55,19 @@ const FORMS: readonly Form[] = [
   },
   {
     // All but what the engine puts in: `${{ ENV.X }}`, `${{ x }}`, `${{ CONTEXT.x }}` and `${{root.x[0]}}`.
-    pattern: /\$\{\{(?!\s(?:(?:ENV|env|CONTEXT|context)\.)?\w*\s\}\}|[\p{L}\p{N}_[\].]+\}\})([^{}]*)\}\}/u,
+    pattern:
+      /\$\{\{(?!\s(?:(?:ENV|env|CONTEXT|context)\.)?\w*\s\}\}|(?:root|this|ENV)[\p{L}\p{N}_[\].]*\}\}|\d)([^{}]*)\}\}/u,
     says: ([, inside]) => {
       const name = environmentNameIn(inside!);
       return name !== null
         ? `Inside there is ENV.${name} with one blank on either side.`
         : /\|\||&&|\?|:-|[|]|default/.test(inside!)
           ? `${NO_DEFAULTS}, and works nothing out: inside there is ENV.NAME alone.`
-          : "Inside there is ENV.NAME, or a name that Python code gives, with one blank on either side; or root.path without blanks.";
+          : /^\w+$/.test(inside!)
+            ? `A variable of the environment is \${{ ENV.${inside} }}, one that Python code gives \${{ ${inside} }}.`
+            : /^[\p{L}_][\p{L}\p{N}_[\].]*$/u.test(inside!)
+              ? `A reference within the file begins with root or this, as \${{root.${inside}}}.`
+              : "Inside there is ENV.NAME, or a name that Python code gives, with one blank on either side; or root.path without blanks.";
     },
     better: ([, inside]) => {
       const name = environmentNameIn(inside!);

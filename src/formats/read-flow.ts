@@ -125,11 +125,14 @@ function flowDocument(
     problems.push(withPath(problem, loaded.flow));
   }
   problems.push(...logConfigProblems(loaded.flow, built, context));
-  problems.push(...checkTexts(yaml, root, effective), ...checkVariables(root));
+  problems.push(...checkTexts(yaml, root, effective));
+  const legacy = recogniseLegacy(root);
+  if (!legacy) {
+    problems.push(...checkVariables(root));
+  }
   problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
   const settled = environment ? problems : problems.map((problem) => asDepending(problem, root));
   const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
-  const legacy = recogniseLegacy(root);
   if (legacy) {
     settled.unshift(legacyProblem(legacy));
   }

@@ -24,6 +24,7 @@ export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
         findings.add(spot, {
           code: "metadata-value",
           below,
+          isKey: below.length > 0,
           message: `The key ${key} in grpc_metadata of ${node.name} is none that gRPC sends: small letters, digits and the signs _ . - alone. The engine takes it, but the gateway never reaches ${node.name}.`,
           ...(isFree && below.length > 0
             ? {

@@ -5,7 +5,7 @@
 import type { BuildProblem } from "./build.ts";
 import type { Deployment } from "./deployment.ts";
 import { type BuiltFlow, type BuiltNode, type Entry, type Flow, GATEWAY, type Value } from "./flow.ts";
-import type { EngineFault, Fix, Path, ProblemCode, Severity } from "./problem.ts";
+import type { Fix, Path, ProblemCode, Severity } from "./problem.ts";
 
 /** Where an argument stands. */
 export interface Spot {
@@ -23,7 +23,8 @@ export interface Finding {
   readonly severity?: Severity;
   /** Keys and positions below the argument. */
   readonly below?: Path;
-  readonly engine?: EngineFault;
+  /** About the key at the end, not about its value. */
+  readonly isKey?: boolean;
   /** What mends it, given the argument's path. */
   readonly fix?: (at: Path) => Fix | undefined;
 }
@@ -37,7 +38,10 @@ export class Findings {
     this.flow = flow;
   }
 
-  add({ place, at }: Spot, { code, message, severity = "warning", below = [], engine, fix }: Finding): void {
+  add(
+    { place, at }: Spot,
+    { code, message, severity = "warning", below = [], isKey = false, fix }: Finding,
+  ): void {
     const path = at ? [...at, ...below] : place.path;
     // Of an argument that many inherit there is one place, and of one place one finding of a kind is enough.
     const key = JSON.stringify([code, path]);
@@ -54,7 +58,7 @@ export class Findings {
       severity,
       code,
       message,
-      ...(engine ? { engine } : {}),
+      ...(isKey && at ? { isKey } : {}),
       ...(mend ? { fix: mend } : {}),
     });
   }

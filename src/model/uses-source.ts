@@ -23,7 +23,7 @@ export type UsesSource =
   | { readonly kind: "nothing" };
 
 const HUB = /^jinahub(?:\+docker|\+sandbox)?:\/\/[^/:?#]+/;
-const HUB_OF_USER = /^jinaai(?:\+docker|\+sandbox)?:\/\/[^/?#]+\/+[^/:?#][^:?#]*(?::[^:?#]*)?$/;
+const HUB_OF_USER = /^jinaai(?:\+docker|\+sandbox)?:\/\/[^/?#]+\/+[^/:?#][^:?#]*(?::[^:?#]*)?$/i;
 
 /** `text` as the engine holds it: a mapping is its JSON. */
 export function usesSource(text: string): UsesSource {

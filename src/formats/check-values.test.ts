@@ -1,0 +1,310 @@
+/**
+ * What is said of values that the engine takes: where, of whom, in which words, and what mends it. That the engine does
+ * what is said of it is asked of it in scripts/start.test.ts and scripts/uses-source.test.ts.
+ */
+import { describe, expect, test } from "vitest";
+import { readFixtures, surroundingsOf } from "../../scripts/questions.ts";
+import type { Problem } from "../model/problem.ts";
+import { editDocument } from "./edit-document.ts";
+import { type FlowDocument, readFlow } from "./read-flow.ts";
+
+const QUIET = new Set(["default-written", "hanging", "tag-form"]);
+
+const problemsOf = (text: string) => readFlow(text).problems.filter(({ code }) => !QUIET.has(code));
+const inFlow = (items: string, rest = "") =>
+  `jtype: Flow\n${rest}executors:\n${items.replaceAll(/^(?=.)/gm, "  - ")}\n`;
+
+/** The text after the fix of a problem; null where there is none. */
+function mended(document: FlowDocument, { fix }: Problem): string | null {
+  if (!fix || !("edit" in fix)) {
+    return null;
+  }
+  const edited = editDocument(document, fix.edit);
+  if ("refused" in edited) {
+    throw new Error(edited.refused);
+  }
+  return edited.text;
+}
+
+interface Case {
+  readonly text: string;
+  /** Characters that are pointed at. */
+  readonly at: string;
+  readonly said: RegExp;
+  readonly executor?: string;
+  readonly mended?: string;
+}
+
+const CASES: Record<string, Case> = {
+  "polling-value: with one shard it is wrong, and not looked at": {
+    text: inFlow("{name: a, polling: SOME}"),
+    at: "SOME",
+    executor: "a",
+    said: /^polling is ANY or ALL, not SOME: a has one shard, so the engine does not look at it; with several the Flow does not start\.$/,
+  },
+  "polling-value: a slip": {
+    text: inFlow("{name: a, polling: AL, shards: 2}"),
+    at: "AL",
+    executor: "a",
+    said: /not AL: the engine takes it, but the Flow does not start/,
+    mended: inFlow("{name: a, polling: ALL, shards: 2}"),
+  },
+  "polling-value: of one endpoint": {
+    text: inFlow('{name: a, polling: {"/x": ALL, "*": ANYY}, shards: 2}'),
+    at: "ANYY",
+    executor: "a",
+    said: /^polling for \* is ANY or ALL, not ANYY/,
+    mended: inFlow('{name: a, polling: {"/x": ALL, "*": ANY}, shards: 2}'),
+  },
+  "polling-value: of one endpoint, with what the engine has no way to do": {
+    text: inFlow('{name: a, polling: {"/x": ALL_ASYNC}, shards: 2}'),
+    at: "ALL_ASYNC",
+    executor: "a",
+    said: /the Flow starts, and each request to \/x fails with "Unsupported polling type ALL_ASYNC"/,
+    mended: inFlow('{name: a, polling: {"/x": ALL}, shards: 2}'),
+  },
+  "polling-value: a mapping in a text": {
+    text: inFlow(`{name: a, polling: '{"/x": "SOME"}', shards: 2}`),
+    at: `'{"/x": "SOME"}'`,
+    executor: "a",
+    said: /^polling for \/x is ANY or ALL, not SOME/,
+  },
+  "polling-value: what with hands on is told once, where it stands": {
+    text: inFlow("{name: a, shards: 2}\n{name: b, shards: 2}", "with: {polling: SOME}\n"),
+    at: "SOME",
+    said: /not SOME/,
+  },
+  "polling-ignored": {
+    text: inFlow("{name: a, polling: all}"),
+    at: "all",
+    executor: "a",
+    said: /without effect while a has one shard/,
+    mended: inFlow("{name: a}"),
+  },
+  "port-ignored: one for several protocols": {
+    text: inFlow("{name: a}", "with: {protocol: [grpc, http], port: 5000}\n"),
+    at: "5000",
+    said: /^The gateway has 2 protocols \(GRPC, HTTP\) and one port, 5000: the engine ignores it, and gives each protocol a random one\./,
+    mended: inFlow("{name: a}", "with: {protocol: [grpc, http]}\n"),
+  },
+  "port-ignored: protocols in with, port in gateway": {
+    text: inFlow("{name: a}", "with: {protocol: [grpc, http]}\ngateway: {port: [5000]}\n"),
+    at: "[5000]",
+    said: /and one port, 5000/,
+    mended: inFlow("{name: a}", "with: {protocol: [grpc, http]}\ngateway: {}\n"),
+  },
+  "port-ignored: beyond the replica": {
+    text: inFlow("{name: a, ports: [1, 2]}"),
+    at: "2",
+    executor: "a",
+    said: /^a has one replica: the engine opens the first port, and not 2\.$/,
+    mended: inFlow("{name: a, ports: [1]}"),
+  },
+  "port-ignored: by replicas": {
+    text: inFlow("{name: a, port: 5, replicas: 3}"),
+    at: "5",
+    executor: "a",
+    said: /With 3 replicas the engine ignores the one port that a is given.* peer_ports/,
+    mended: inFlow("{name: a, replicas: 3}"),
+  },
+  "port-ignored: without monitoring": {
+    text: inFlow("{name: a}", "gateway: {port_monitoring: 5}\n"),
+    at: "5",
+    said: /^port_monitoring is without effect: the gateway has no monitoring\.$/,
+    mended: inFlow("{name: a}", "gateway: {}\n"),
+  },
+  "port-value: zero": {
+    text: inFlow("{name: a, port: 0}"),
+    at: "0",
+    executor: "a",
+    said: /^At port 0 the system draws one that the engine does not tell: a cannot be reached/,
+    mended: inFlow("{name: a}"),
+  },
+  "port-value: too high, and counted from the end": {
+    text: inFlow("{name: a}", "with: {port: 70000}\n"),
+    at: "70000",
+    said: /^There is no port 70000.* for the gateway, but the Flow does not start/,
+  },
+  "port-clash: within the gateway": {
+    text: inFlow("{name: a}", "with: {protocol: [grpc, http], port: [5, 5]}\n"),
+    at: "5",
+    said: /^Port 5 is given to the gateway twice: .* does not start/,
+  },
+  "port-clash: of servers that share it": {
+    text: inFlow("{name: a, port: 5}\n{name: b, port: 5}"),
+    at: "5",
+    executor: "b",
+    said: /^Port 5 is given to b and a: .*both open it\. Which of them a request reaches is chance/,
+  },
+  "host-elsewhere: an address": {
+    text: inFlow("{name: a, host: far.example:5}"),
+    at: "far.example:5",
+    executor: "a",
+    said: /^host of a is far\.example:5, and a is not external/,
+    mended: inFlow("{name: a, host: far.example:5, external: true}"),
+  },
+  "host-elsewhere: a host without a port, where nothing says how to reach it": {
+    text: inFlow("{name: a, host: far.example}"),
+    at: "far.example",
+    executor: "a",
+    said: /unless far\.example is an address of it/,
+  },
+  "external-address": {
+    text: inFlow("{name: a, external: true}"),
+    at: "true",
+    executor: "a",
+    said: /no port says where/,
+  },
+  "uses-ignored: of an external one": {
+    text: inFlow("{name: a, external: true, port: 5, uses: Foo}"),
+    at: "Foo",
+    executor: "a",
+    said: /^a is external, so the engine starts nothing for it and passes over its uses\.$/,
+    mended: inFlow("{name: a, external: true, port: 5}"),
+  },
+  "uses-value: an address of the Hub as jtype": {
+    text: inFlow('{name: a, uses: {jtype: "jinahub://Foo"}}'),
+    at: '"jinahub://Foo"',
+    executor: "a",
+    said: /^uses of a has the jtype jinahub:\/\/Foo, and jtype is the bare name of a class\. The engine takes it, but the Flow does not start \("could not determine a constructor for the tag '!jinahub:\/\/Foo'"\)/,
+    mended: inFlow("{name: a, uses: jinahub://Foo}"),
+  },
+  "uses-value: the same with arguments, which have their own place": {
+    text: inFlow('{name: a, uses: {jtype: "jinahub://Foo", with: {x: 1}}}'),
+    at: '"jinahub://Foo"',
+    executor: "a",
+    said: /bare name of a class/,
+  },
+  "uses-value: no user": {
+    text: inFlow("{name: a, uses: 'jinaai+docker://Foo'}"),
+    at: "'jinaai+docker://Foo'",
+    executor: "a",
+    said: /An Executor of the Hub is jinaai:\/\/USER\/NAME/,
+  },
+  "uses-value: a scheme in capitals": {
+    text: inFlow("{name: a, uses: 'DOCKER://x'}"),
+    at: "'DOCKER://x'",
+    executor: "a",
+    said: /none of what it can be/,
+    mended: inFlow("{name: a, uses: docker://x}"),
+  },
+  "uses-value: no image": {
+    text: inFlow("{name: a, uses: 'docker:// x'}"),
+    at: "'docker:// x'",
+    executor: "a",
+    said: /names no image/,
+  },
+  "container-ignored": {
+    text: inFlow("{name: a, uses: Foo, volumes: [x]}"),
+    at: "[x]",
+    executor: "a",
+    said: /^volumes is for containers, and a runs in none: uses is Foo, no image/,
+    mended: inFlow("{name: a, uses: Foo}"),
+  },
+  "timeout-short": {
+    text: inFlow("{name: a}", "with: {timeout_ready: 60}\n"),
+    at: "60",
+    said: /^timeout_ready counts milliseconds/,
+  },
+  "metadata-value: capitals": {
+    text: inFlow("{name: a, grpc_metadata: {X-Tries: abc}}"),
+    at: "X-Tries",
+    executor: "a",
+    said: /^The key X-Tries in grpc_metadata of a is none that gRPC sends/,
+    mended: inFlow("{name: a, grpc_metadata: {x-tries: abc}}"),
+  },
+  "metadata-value: a number, in quotes too": {
+    text: inFlow("{name: a, grpc_metadata: {tries: 3}}"),
+    at: "3",
+    executor: "a",
+    said: /tries in grpc_metadata of a is no text \(int\).* In quotes the engine reads it so too/,
+  },
+  "key-unused: JCloud's sections, once": {
+    text: inFlow("{name: a, jcloud: {}}\n{name: b, jcloud: {}}", "jcloud: {version: 3}\n"),
+    at: "jcloud",
+    said: /^jcloud is for JCloud, the cloud that Jina once ran.*Jina 3\.34 itself does not, and nothing is wrong with keeping it\. It stands at a and b too\.$/,
+  },
+  "key-unused: JCloud's section of one executor": {
+    text: inFlow("{name: a}\n{name: b, jcloud: {resources: {memory: 1G}}}"),
+    at: "jcloud",
+    executor: "b",
+    said: /is for JCloud/,
+  },
+  "argument-unknown: a key of JCloud's beside its section": {
+    text: inFlow("{name: a, resources: {memory: 1G}}"),
+    at: "resources",
+    executor: "a",
+    said: /has no argument "resources" here, and drops it\. It is a key of JCloud/,
+  },
+  "argument-elsewhere: uses in with": {
+    text: inFlow("{name: a}", "with: {uses: Foo}\n"),
+    at: "Foo",
+    said: /without effect here: each executor, and the gateway, has its own uses/,
+    mended: inFlow("{name: a}", "with: {}\n"),
+  },
+};
+
+describe("what the engine takes, and a person should know", () => {
+  test.each(Object.entries(CASES))("%s", (name, { text, at, said, executor, mended: wanted }) => {
+    const problems = problemsOf(text);
+    expect(problems.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      `warning ${name.split(":")[0]}`,
+    ]);
+    const problem = problems[0]!;
+    expect(problem.message).toMatch(said);
+    expect(text.slice(problem.range!.from, problem.range!.to)).toBe(at);
+    expect(problem.executor).toBe(executor);
+    expect(mended(readFlow(text), problem)).toBe(wanted ?? null);
+  });
+});
+
+describe("what is as it should be", () => {
+  test.each([
+    ["a port each", "with: {protocol: [grpc, http], port: [5, 6]}\n", "{name: a, port: 7}"],
+    ["a gateway of one's own", "gateway: {uses: Mine, protocol: [grpc, http], port: 5}\n", "{name: a}"],
+    ["ports of peers", "", "{name: a, replicas: 2, peer_ports: [5, 6]}"],
+    ["polling in small letters", "", "{name: a, shards: 2, polling: all}"],
+    ["polling in a mapping", "", '{name: a, shards: 2, polling: {"/x": all, "*": ANY}}'],
+    ["polling in a text", "", `{name: a, shards: 2, polling: '{"/x": "ALL"}'}`],
+    ["monitoring", "with: {monitoring: true, port_monitoring: 5}\n", "{name: a, port_monitoring: 6}"],
+    [
+      "here by another name",
+      "with: {host: 0.0.0.0}\n",
+      "{name: a, host: 127.0.0.1}\n{name: b, host: localhost}",
+    ],
+    ["elsewhere", "", "{name: a, external: true, host: far.example, port: 5}"],
+    ["variables", "", "{name: a, host: $HOST, uses: $USES, volumes: [x]}"],
+    ["containers", "", "{name: a, uses: docker://me/x:1, volumes: [x], gpus: all, entrypoint: x}"],
+    ["containers of the Hub", "", "{name: a, uses: jinahub+docker://Foo, volumes: [x]}"],
+    ["a container before the shards", "", "{name: a, shards: 2, uses_before: docker://x, volumes: [x]}"],
+    ["time enough", "with: {timeout_ready: -1}\n", "{name: a, timeout_ready: 60000}"],
+  ])("%s", (_, rest, items) => {
+    expect(problemsOf(inFlow(items, rest))).toEqual([]);
+  });
+
+  test("a secret that a variable puts in stands in no file", () => {
+    const text = inFlow("{name: a, grpc_metadata: {authorization: $TOKEN}}");
+    const environment = new Map([["TOKEN", "abc123def"]]);
+    expect(readFlow(text, { environment }).problems).toEqual([]);
+    expect(problemsOf(text.replace("$TOKEN", "abc123def")).map(({ code }) => code)).toEqual(["secret"]);
+  });
+});
+
+describe("fixes", () => {
+  const fixtures = readFixtures().map((fixture) => [fixture.id, fixture] as const);
+
+  test.each(fixtures)("of fixture %s mend what they are for", (_, fixture) => {
+    const around = surroundingsOf(fixture);
+    const document = readFlow(fixture.yaml, around);
+    const codes = new Set(Object.keys(CASES).map((name) => name.split(":")[0]!));
+    for (const problem of document.problems) {
+      if (problem.fix && codes.has(problem.code) && problem.severity === "warning") {
+        const text = mended(document, problem)!;
+        const left = readFlow(text, around).problems.filter(
+          ({ code, message }) => code === problem.code && message === problem.message,
+        );
+        expect(left).toEqual([]);
+      }
+    }
+  });
+});

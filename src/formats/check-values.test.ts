@@ -206,6 +206,11 @@ const CASES: Record<string, Case> = {
     at: "60",
     said: /^timeout_ready counts milliseconds/,
   },
+  "cors-ignored": {
+    text: inFlow("{name: a}", "with: {cors: true}\n"),
+    at: "true",
+    said: /^cors is for HTTP, and the gateway speaks GRPC alone/,
+  },
   "metadata-value: capitals": {
     text: inFlow("{name: a, grpc_metadata: {X-Tries: abc}}"),
     at: "X-Tries",
@@ -277,6 +282,7 @@ describe("what is as it should be", () => {
     ["containers", "", "{name: a, uses: docker://me/x:1, volumes: [x], gpus: all, entrypoint: x}"],
     ["containers of the Hub", "", "{name: a, uses: jinahub+docker://Foo, volumes: [x]}"],
     ["a container before the shards", "", "{name: a, shards: 2, uses_before: docker://x, volumes: [x]}"],
+    ["CORS", "with: {cors: true, protocol: [grpc, http]}\n", "{name: a}"],
     ["time enough", "with: {timeout_ready: -1}\n", "{name: a, timeout_ready: 60000}"],
   ])("%s", (_, rest, items) => {
     expect(problemsOf(inFlow(items, rest))).toEqual([]);

@@ -18,6 +18,7 @@ export function checkArguments(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const { given } = built.gateway;
   tellTimeout(given.values.get("timeout_ready"), findings.gatewaySpotOf(built, "timeout_ready"), findings);
   tellFlowsUses(flow, findings);
+  tellCors(built, findings);
   return findings.problems;
 }
 
@@ -95,5 +96,17 @@ function tellFlowsUses({ with: flowWith }: Flow, findings: Findings): void {
         fix: takeAway,
       },
     );
+  }
+}
+
+function tellCors(built: BuiltFlow, findings: Findings): void {
+  const { given, protocols } = built.gateway;
+  const spot = findings.gatewaySpotOf(built, "cors");
+  // A gateway of one's own may read it.
+  if (spot && given.values.get("cors") === true && !protocols.includes("HTTP") && !given.values.has("uses")) {
+    findings.add(spot, {
+      code: "cors-ignored",
+      message: `cors is for HTTP, and the gateway speaks ${protocols.join(" and ")} alone: no web page gets an answer by it.`,
+    });
   }
 }

@@ -29,7 +29,7 @@ function tellGateway(built: BuiltFlow, findings: Findings): void {
   if (spot && !isHere(host) && !host.includes("$")) {
     findings.add(spot, {
       code: "host-elsewhere",
-      message: `host of the gateway is ${host}: the engine starts it on this machine, and the Flow does not start unless ${host} is an address of it ("PortAlreadyUsed").`,
+      message: `host of the gateway is ${host}: the engine starts it on this machine, and the Flow does not start unless ${host} is an address of it.`,
     });
   }
 }

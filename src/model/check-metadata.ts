@@ -1,6 +1,6 @@
 /**
  * Metadata that is sent with each request to an executor. The engine takes any mapping; gRPC takes texts alone, under
- * keys in small letters, and the gateway fails at each of its calls otherwise.
+ * keys in small letters, and the gateway waits for ever for the answer to what it could not send.
  */
 import type { BuildProblem } from "./build.ts";
 import { Findings } from "./findings.ts";
@@ -25,7 +25,7 @@ export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
           code: "metadata-value",
           below,
           isKey: below.length > 0,
-          message: `The key ${key} in grpc_metadata of ${node.name} is none that gRPC sends: small letters, digits and the signs _ . - alone. The engine takes it, but the gateway never reaches ${node.name}.`,
+          message: `The key ${key} in grpc_metadata of ${node.name} is none that gRPC sends: small letters, digits and the signs _ . - alone. The engine takes it, but no request that goes there is answered ("Illegal header key").`,
           ...(isFree && below.length > 0
             ? {
                 fix: (at) => ({
@@ -40,7 +40,7 @@ export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
         findings.add(spot, {
           code: "metadata-value",
           below,
-          message: `${key} in grpc_metadata of ${node.name} is no text (${typeName(value)}), and gRPC sends texts alone: the engine takes it, but the gateway never reaches ${node.name}.${quoted}`,
+          message: `${key} in grpc_metadata of ${node.name} is no text (${typeName(value)}), and gRPC sends texts alone: the engine takes it, but no request that goes there is answered.${quoted}`,
         });
       }
     }

@@ -185,3 +185,10 @@ describe("what is no secret", () => {
     expect(placesIn({ executors: [args] })).toEqual([]);
   });
 });
+
+test("texts that look like the beginning of many secrets are gone through once", () => {
+  const texts = ["a.", "a://", "eyJ-", "-eyJaaaaaaaa.", "&token", "sk-", "=x"].map((piece) =>
+    piece.repeat(400_000 / piece.length),
+  );
+  expect(placesIn({ with: { texts } })).toEqual(["with.texts.5"]);
+});

@@ -30,9 +30,10 @@ const PLACEHOLDER =
   /^(?:|[x*.•#-]+|[<{[(%@].*[>}\])%@]|change.?me|dummy|fake|foo|bar|hidden|none|null|true|false|yes|no|placeholder|redacted|removed|secret|password|token|test|todo|tbd|(?:your|my|insert|enter|put|replace|add|fill|some|the|an?)[\s_-].*|your.*|.*example.*|.*x{4,}.*|.*\*{3,}.*|.*\.{3}|\/.*)$/i;
 
 /** Shapes that only secrets have, wherever they stand. */
+// What may be followed by more has an end, so that no text takes more than one look at each of its letters.
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "A private key"],
-  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, "A token (JWT)"],
+  [/\beyJ[\w-]{8,200}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/, "A token (JWT)"],
   [/\bsk-(?:ant-|proj-|live-)?[\w-]{20,}/, "An API key (sk-…)"],
   [/\b[sr]k_(?:live|test)_[0-9A-Za-z]{16,}/, "An API key (sk_…)"],
   [/\bgh[opsur]_[0-9A-Za-z]{30,}/, "A token of GitHub"],
@@ -49,7 +50,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** `scheme://user:password@host`; the password is its group. */
-const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i;
+const ADDRESS = /\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@]{0,100}:([^\s/@]{1,200})@/i;
 /** `?token=value` and the like; the value is its second group. */
 const QUERY = /[?&;]([\w-]+)=([^&;\s]+)/g;
 /** A header's `Bearer value` or `Basic value`. */

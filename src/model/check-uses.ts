@@ -6,7 +6,7 @@
 import type { BuildProblem } from "./build.ts";
 import { type Finding, Findings, type Spot, takeAway } from "./findings.ts";
 import type { BuiltFlow, BuiltNode, Flow, Value, ValueMap } from "./flow.ts";
-import { isIdentifier, isMap, pythonStr, strip, typeName } from "./python.ts";
+import { isIdentifier, isMap, isTrue, pythonStr, strip, typeName } from "./python.ts";
 import { runsInContainer, usesSource } from "./uses-source.ts";
 
 export function checkUses(flow: Flow, built: BuiltFlow): BuildProblem[] {
@@ -66,7 +66,7 @@ function faultOf(text: string): Fault | null {
       return isMap(source.value)
         ? faultOfMapping(source.value)
         : {
-            what: `is ${short(text)}, which is no Executor: ${NO_START} ("'${typeName(source.value)}' object has no attribute 'update'").`,
+            what: `is ${short(text)}, which is no Executor: ${NO_START} (${isTrue(source.value) ? `"'${typeName(source.value)}' object has no attribute 'update'"` : "BadConfigSource"}).`,
           };
     case "nothing":
       return faultOfText(text);
@@ -126,20 +126,24 @@ function writing(value: string): Finding["fix"] {
 const FOR_CONTAINERS = ["docker_kwargs", "entrypoint", "volumes", "gpus", "disable_auto_volume"];
 
 function tellContainerOnly(node: BuiltNode, findings: Findings): void {
+  const spots = FOR_CONTAINERS.flatMap((argument) => {
+    const spot = findings.spotOf(node, argument);
+    return spot ? [{ argument, spot }] : [];
+  });
+  if (spots.length === 0) {
+    return;
+  }
   const { uses, usesBefore, usesAfter, name } = node;
   const all = [uses, usesBefore, usesAfter].filter((one) => one !== null);
   if (all.some((one) => one.includes("$") || runsInContainer(one))) {
     return;
   }
-  for (const argument of FOR_CONTAINERS) {
-    const spot = findings.spotOf(node, argument);
-    if (spot) {
-      findings.add(spot, {
-        code: "container-ignored",
-        message: `${argument} is for containers, and ${name} runs in none: uses is ${short(uses)}, no image. The engine passes over it without a word.`,
-        fix: takeAway,
-      });
-    }
+  for (const { argument, spot } of spots) {
+    findings.add(spot, {
+      code: "container-ignored",
+      message: `${argument} is for containers, and ${name} runs in none: uses is ${short(uses)}, no image. The engine passes over it without a word.`,
+      fix: takeAway,
+    });
   }
 }
 

@@ -44,8 +44,8 @@ export class Findings {
   ): void {
     const path = at ? [...at, ...below] : place.path;
     // Of an argument that many inherit there is one place, and of one place one finding of a kind is enough.
-    const key = JSON.stringify([code, path]);
-    if (at && at[0] === "with") {
+    if (at?.[0] === "with") {
+      const key = JSON.stringify([code, path]);
       if (this.told.has(key)) {
         return;
       }

@@ -90,6 +90,7 @@ export const PROBLEM_CODES = [
   "uses-value",
   "container-ignored",
   "timeout-short",
+  "cors-ignored",
   "variable-form",
   "secret",
   "default-written",

@@ -288,6 +288,17 @@ describe("what is as it should be", () => {
     expect(problemsOf(inFlow(items, rest))).toEqual([]);
   });
 
+  test("a default value saves no number: the engine refuses it, whatever the environment", () => {
+    const text = inFlow("{name: a}").replace("{name: a}", "name: a\n    replicas: ${N:-2}");
+    const codes = (environment?: ReadonlyMap<string, string>) =>
+      readFlow(text, environment ? { environment } : {}).problems.map(
+        ({ code, severity }) => `${severity} ${code}`,
+      );
+    const wanted = ["error argument-value", "warning variable-form"];
+    expect(codes().sort()).toEqual(wanted);
+    expect(codes(new Map([["N", "2"]])).sort()).toEqual(wanted);
+  });
+
   test("a secret that a variable puts in stands in no file", () => {
     const text = inFlow("{name: a, grpc_metadata: {authorization: $TOKEN}}");
     const environment = new Map([["TOKEN", "abc123def"]]);

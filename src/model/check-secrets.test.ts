@@ -96,6 +96,13 @@ describe("what stands in the file for everyone who reads it", () => {
     expect(placesIn(root)).toEqual([place]);
   });
 
+  test.each(["secret", "a1", "test", "password"])("a weak one is one too: %s", (secret) => {
+    expect(placesIn({ executors: [{ uses: `jinahub://Foo:${secret}` }] })).toEqual(["executors.0.uses"]);
+    expect(placesIn({ executors: [{ uses_with: { password: secret } }] })).toHaveLength(
+      secret.length > 3 ? 1 : 0,
+    );
+  });
+
   test("is told with a variable's name to take its place, and never repeated", () => {
     const [told] = foundIn({ executors: [{ grpc_metadata: { authorization: "abc123def" } }] });
     expect(told).toBe(

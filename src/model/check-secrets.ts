@@ -27,7 +27,10 @@ const OF_PAIRS = new Set(["env", "environment", "grpc_metadata", "uses_with", "h
 
 /** What stands for a secret without being one. */
 const PLACEHOLDER =
-  /^(?:|[x*.•#-]+|[<{[(%@].*[>}\])%@]|change.?me|dummy|fake|foo|bar|hidden|none|null|true|false|yes|no|placeholder|redacted|removed|secret|password|token|test|todo|tbd|(?:your|my|insert|enter|put|replace|add|fill|some|the|an?)[\s_-].*|your.*|.*example.*|.*x{4,}.*|.*\*{3,}.*|.*\.{3}|\/.*)$/i;
+  /^(?:|[x*.•#-]+|[<{[(%@].*[>}\])%@]|change.?me|dummy|fake|hidden|none|null|true|false|yes|no|placeholder|redacted|removed|todo|tbd|my[\s_-]?(?:api[\s_-]?)?(?:key|password|secret|token)|(?:insert|enter|put|replace|add|fill)[\s_-].*|your.*|.*example.*|.*x{4,}.*|.*\*{3,}.*|.*\.{3})$/i;
+
+/** Where a secret is kept, in place of the secret. */
+const FILE = /^(?:\.{0,2}\/[\w./-]+\.\w{1,5}|\/(?:run|var|etc|home|mnt|opt|secrets?|tmp|usr)\/[\w./-]+)$/;
 
 /** Shapes that only secrets have, wherever they stand. */
 // What may be followed by more has an end, so that no text takes more than one look at each of its letters.
@@ -163,7 +166,7 @@ function bare(text: string): string {
 }
 
 function isSecret(text: string, shortest = SHORTEST): boolean {
-  return text.length >= shortest && !text.includes("$") && !PLACEHOLDER.test(text);
+  return text.length >= shortest && !text.includes("$") && !PLACEHOLDER.test(text) && !FILE.test(text);
 }
 
 function named(key: string): readonly [string, string] {

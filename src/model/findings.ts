@@ -9,7 +9,7 @@ import type { Fix, Path, ProblemCode, Severity } from "./problem.ts";
 
 /** Where an argument stands. */
 export interface Spot {
-  readonly place: Pick<BuildProblem, "entry" | "executor" | "path">;
+  readonly place: Pick<BuildProblem, "entry" | "executor">;
   /** Its key's path, for a fix; null where it stands in another file. */
   readonly at: Path | null;
   /** As written, once variables are put in. */
@@ -42,7 +42,7 @@ export class Findings {
     { place, at }: Spot,
     { code, message, severity = "warning", below = [], isKey = false, fix }: Finding,
   ): void {
-    const path = at ? [...at, ...below] : place.path;
+    const path = at && [...at, ...below];
     // Of an argument that many inherit there is one place, and of one place one finding of a kind is enough.
     if (at?.[0] === "with") {
       const key = JSON.stringify([code, path]);

@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 interface Start {
   readonly yaml: string;
-  /** `code at path`, sorted, of the codes below. */
+  /** `code at path`, in any order, of the codes below. */
   readonly said: readonly string[];
   /** The engine's last words, where the Flow does not start. */
   readonly fails?: RegExp;
@@ -58,10 +58,8 @@ executors:
   - {name: shards, uses: Append, shards: 2, port: [@9, @10]}
   - {name: quiet, uses: Append, port_monitoring: @11}
   - {name: watched, uses: Append, monitoring: true, port_monitoring: [@12, @13]}
-  - {name: twin, uses: Append, port: @4}
 `,
     said: [
-      "port-clash at executors.6.port",
       "port-ignored at executors.0.port.1",
       "port-ignored at executors.1.port",
       "port-ignored at executors.3.port.1",
@@ -79,7 +77,7 @@ executors:
   - {name: a, uses: Append, polling: SOME}
   - {name: b, uses: Append, shards: 2, polling: '{"/x": 1, "*": "all"}'}
   - {name: c, uses: {jtype: Slow, with: {sleep: 0}}}
-  - {name: d, uses: '', grpc_metadata: {authorization: $TOKEN}}
+  - {name: d, uses: Append, grpc_metadata: {authorization: $TOKEN}}
   - {name: e, uses: Append, volumes: [here], gpus: all, docker_kwargs: {a: 1}, entrypoint: x}
 `,
     said: [
@@ -197,7 +195,8 @@ function saidOf(yaml: string): string[] {
     .problems.filter(({ code }) => CODES.has(code))
     .map(
       ({ code, severity, path }) => `${severity === "warning" ? "" : severity}${code} at ${path?.join(".")}`,
-    );
+    )
+    .sort();
 }
 
 // Under the older generation the same comes of it: a few of each kind are enough.
@@ -213,7 +212,7 @@ describe.each<Generation>(["v2", "v1"])("a Flow started with docarray %s", (gene
   test.each(rows)("%s", async (_, { yaml, said, fails, open = [], shut = [] }) => {
     const ports = await freePorts(13);
     const text = yaml.replaceAll(/@(\d+)/g, (_whole, index) => String(ports[Number(index) - 1]));
-    expect(saidOf(text)).toEqual(said);
+    expect(saidOf(text)).toEqual(said.toSorted());
     const file = join(folder, "flow.yml");
     writeFileSync(file, text);
     const starting = startFlow({ generation, file, ownPorts: true });
@@ -233,6 +232,26 @@ describe.each<Generation>(["v2", "v1"])("a Flow started with docarray %s", (gene
       await flow.stop();
     }
   });
+});
+
+test("two that speak GRPC on one port: they are not started, or both open it, as it happens", async () => {
+  const [port] = await freePorts(1);
+  const yaml = ["a", "b"].map((name) => `  - {name: ${name}, uses: Append, port: ${port}}\n`).join("");
+  const text = `jtype: Flow\nexecutors:\n${yaml}`;
+  expect(saidOf(text)).toEqual(["port-clash at executors.1.port"]);
+  const file = join(folder, "twins.yml");
+  writeFileSync(file, text);
+  const starting = startFlow({ generation: "v2", file, ownPorts: true });
+  const [outcome] = await Promise.allSettled([starting]);
+  if (outcome.status === "rejected") {
+    expect(String(outcome.reason)).toMatch(/PortAlreadyUsed/);
+    return;
+  }
+  try {
+    expect(await isOpen(port!)).toBe(true);
+  } finally {
+    await outcome.value.stop();
+  }
 });
 
 test.each([

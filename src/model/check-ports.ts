@@ -202,10 +202,10 @@ function tellClashes(opened: readonly Opened[], findings: Findings): void {
     findings.add(one.spot, {
       code: "port-clash",
       below: one.below,
-      message: `Port ${one.port} is given to ${both}: the engine takes the file, ${
+      message: `Port ${one.port} is given to ${both}: the engine takes the file, but the Flow does not start${
         one.isGrpc && other.isGrpc
-          ? "and both open it. Which of them a request reaches is chance"
-          : "but the Flow does not start"
+          ? ", or both open it, if they come up at once: which of them a request reaches is chance then"
+          : ""
       }.`,
     });
   }

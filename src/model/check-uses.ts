@@ -78,18 +78,24 @@ function faultOf(text: string): Fault | null {
 const CAPITAL_NO_START = `T${NO_START.slice(1)}`;
 
 function faultOfMapping(map: ValueMap): Fault | null {
-  const jtype = map.get("jtype") ?? null;
-  if (jtype === null) {
+  const jtype = map.get("jtype");
+  if (jtype === undefined) {
     return {
       what: `is ${map.size === 0 ? "an empty mapping" : "a mapping without jtype"}: a mapping names its class, as jtype: MyExecutor. ${CAPITAL_NO_START} (BadConfigSource).`,
     };
   }
-  const named = pythonStr(jtype);
-  if (typeof jtype !== "string" || !isIdentifier(named)) {
+  // The loader reads the mapping as YAML once more, where an empty text is nothing, and nothing is null.
+  const named = jtype === null || jtype === "" ? "null" : pythonStr(jtype);
+  if (typeof jtype !== "string" || jtype === "" || !isIdentifier(jtype)) {
+    // What is quoted when the loader writes it as YAML, or is no text at all, is no tag of YAML to it.
+    const isTag = typeof jtype !== "object" || jtype === null ? /^[\w:/.+-]+$/.test(named) : false;
+    const words = isTag
+      ? `"could not determine a constructor for the tag '!${short(named)}'"`
+      : "BadConfigSource";
     // What else can be said in a mapping, with and metas, has its own arguments beside uses.
     const isAlone = map.size === 1 && ["hub", "image", "file", "module"].includes(usesSource(named).kind);
     return {
-      what: `has the jtype ${short(named)}, and jtype is the bare name of a class. ${CAPITAL_NO_START} ("could not determine a constructor for the tag '!${short(named)}'").${isAlone ? ` Write uses: ${short(named)}.` : ""}`,
+      what: `has the jtype ${short(named)}, and jtype is the bare name of a class. ${CAPITAL_NO_START} (${words}).${isAlone ? ` Write uses: ${short(named)}.` : ""}`,
       below: ["jtype"],
       ...(isAlone ? { mend: named } : {}),
     };

@@ -88,7 +88,7 @@ function faultOfMapping(map: ValueMap): Fault | null {
   const named = jtype === null || jtype === "" ? "null" : pythonStr(jtype);
   if (typeof jtype !== "string" || jtype === "" || !isIdentifier(jtype)) {
     // What is quoted when the loader writes it as YAML, or is no text at all, is no tag of YAML to it.
-    const isTag = typeof jtype !== "object" || jtype === null ? /^[\w:/.+-]+$/.test(named) : false;
+    const isTag = /^[\w:/.+-]+$/.test(named);
     const words = isTag
       ? `"could not determine a constructor for the tag '!${short(named)}'"`
       : "BadConfigSource";

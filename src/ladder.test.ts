@@ -27,9 +27,9 @@ const RUNG: Record<string, number> = {
 const ALLOWED: Record<string, string[]> = {
   base: [],
   gen: ["@bufbuild/protobuf"],
-  model: [],
+  model: ["base"],
   ui: ["react"],
-  formats: ["model"],
+  formats: ["base", "model"],
   client: ["base", "gen", "model", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"],
   simulator: ["base", "model"],
   bridge: ["base", "node:", "@connectrpc/connect-node", "@fastify/static", "fastify"],

@@ -19,7 +19,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { refuseConnection } from "../model/edit.ts";
 import { CARD_WIDTH, type Point } from "../model/layout.ts";
-import { placeOf } from "../model/problem.ts";
+import { fullMessage, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -319,7 +319,8 @@ function StaleNote() {
       className="stale-note"
       onClick={() => designer.do.showText(problem?.range ?? { from: 0, to: 0 })}
     >
-      <b>Drawn from the last text that held a Flow.</b> In {line}: {problem?.message} <u>Show it</u>
+      <b>Drawn from the last text that held a Flow.</b> In {line}: {problem && fullMessage(problem)}{" "}
+      <u>Show it</u>
     </button>
   );
 }

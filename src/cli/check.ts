@@ -3,9 +3,9 @@
  * cannot be read, 0 otherwise.
  */
 import { readFlow } from "../formats/read-flow.ts";
-import { type Path, type Problem, placeOf, type Severity } from "../model/problem.ts";
+import { type EngineFault, type Path, type Problem, placeOf, type Severity } from "../model/problem.ts";
 import type { Command } from "./command.ts";
-import { answerInputs, INPUT_HELP, type ReadableInput, type UnreadableInput } from "./inputs.ts";
+import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";
 
 const HELP = `Usage: jina-flow-designer check FILE... [--env NAME=VALUE]... [--json]
        jina-flow-designer check --stdin-jsonl
@@ -29,7 +29,9 @@ interface PlacedProblem {
   readonly column: number;
   readonly severity: Severity;
   readonly code: string;
+  /** In plain words, and then the engine's own, which `engine` has by themselves. */
   readonly message: string;
+  readonly engine?: EngineFault;
   readonly path?: Path;
   readonly executor?: string;
   /** What a change that mends it would do. */
@@ -75,12 +77,14 @@ function placesOf(text: string, problems: readonly Problem[]): Place[] {
   return places;
 }
 
-function describe({ severity, code, message, path, executor, fix }: Problem, place: Place): PlacedProblem {
+function describe(problem: Problem, place: Place): PlacedProblem {
+  const { severity, code, engine, path, executor, fix } = problem;
   return {
     ...place,
     severity,
     code,
-    message,
+    message: messageOf(problem),
+    ...(engine === undefined ? {} : { engine }),
     ...(path === undefined ? {} : { path }),
     ...(executor === undefined ? {} : { executor }),
     ...(fix === undefined ? {} : { fix: fix.label }),

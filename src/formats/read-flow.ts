@@ -5,6 +5,8 @@
  * A Flow is held twice. `flow` is what the file declares, variables kept as text: edits change that. `built` is what
  * the engine builds once it has put in what variables and references stand for.
  */
+import { cut, listed } from "../base/words.ts";
+import { executorOwner, type Owner, THE_GATEWAY, theKey, UNDER_WITH } from "../model/argument-sentences.ts";
 import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
 import type { BuiltFlow, Flow, Value, ValueMap } from "../model/flow.ts";
@@ -18,7 +20,14 @@ import { parseEngineYaml } from "./engine-text.ts";
 import { correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
 import { emptyFlow, type LoadContext, loadFlow, type ReadFile } from "./load-flow.ts";
 import { anchorsOf, locate, rangeOf, readValues } from "./read-values.ts";
-import { callersVariablesOf, type Environment, expandOnce, substitute, variablesOf } from "./substitute.ts";
+import {
+  callersVariablesOf,
+  type Environment,
+  expandOnce,
+  type Substituted,
+  substitute,
+  variablesOf,
+} from "./substitute.ts";
 import type { YamlDocument, YamlFault, YamlSeq } from "./yaml.ts";
 
 /** A text and everything that follows from it. */
@@ -57,8 +66,7 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
     return noFlow(yaml, null, [faultProblem(yaml.fault)]);
   }
   if (yaml.root === null) {
-    const message =
-      "The file is empty, so the engine has nothing to read. A Flow begins with the line jtype: Flow.";
+    const message = "This file is empty: a Flow begins with the line jtype: Flow.";
     const engine = {
       phase: "load",
       type: "BadConfigSource",
@@ -102,7 +110,7 @@ function flowDocument(
   if (yaml.text.includes("$")) {
     const substituted = substitute(readValues(yaml, "yaml").value, context.environment);
     if (substituted.fault) {
-      problems.push(referenceProblem(substituted.fault.path, substituted.fault.engine));
+      problems.push(referenceProblem(substituted.fault));
     } else {
       effective = substituted.value as ValueMap;
     }
@@ -111,15 +119,15 @@ function flowDocument(
   // What the file declares, variables as text.
   const flow = effective === root ? loaded.flow : loadFlow(root, { ...context, environment: new Map() }).flow;
   const { flow: built, problems: buildProblems } = buildFlow(loaded.flow);
-  problems.push(...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow));
+  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
+  problems.push(...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow, names));
   for (const problem of [...buildProblems, ...checkFlow(loaded.flow, built)]) {
     problems.push(withPath(problem, loaded.flow));
   }
-  problems.push(...logConfigProblems(loaded.flow, built, context));
-  problems.push(...checkTexts(yaml, root, effective));
+  problems.push(...logConfigProblems(loaded.flow, built, context, names));
+  problems.push(...checkTexts(yaml, root, effective, (path) => ownerAt(path, flow.listKey, names)));
   problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
-  const settled = environment ? problems : problems.map((problem) => asDepending(problem, root));
-  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
+  const settled = problems.map((problem) => asDepending(problem, root, environment));
   const legacy = recogniseLegacy(root);
   if (legacy) {
     settled.unshift(legacyProblem(legacy));
@@ -200,7 +208,7 @@ function legacyProblem({ version, why }: LegacyFile): Problem {
     severity: "warning",
     path: ["pods"],
     isKey: true,
-    message: `To Jina 3.34 this Flow is empty: it does not read pods, and says nothing of it. The file is one of Jina ${version}: ${why} It is drawn as that version meant it.`,
+    message: `This file is one of Jina ${version}: ${why} Jina 3.34 takes it, but reads no pods and starts an empty Flow. It is drawn as its own version meant it.`,
     fix: CONVERT,
   };
 }
@@ -246,6 +254,15 @@ function placed(yaml: YamlDocument, problem: Problem): Problem {
 function withFrameFix(yaml: YamlDocument, problem: Problem): Problem {
   const fix = problem.code === "jtype-first" && problem.path?.length === 1 ? moveJtypeFirst(yaml) : undefined;
   return fix ? { ...problem, fix } : problem;
+}
+
+/** Whose argument stands at a path; null at the top of the file. */
+function ownerAt(path: Path, listKey: string, names: ReadonlyMap<number, string>): Owner | null {
+  const [key, index] = path;
+  if (key === listKey && typeof index === "number") {
+    return executorOwner(names.get(index) ?? "this entry");
+  }
+  return path.length < 2 ? null : key === "gateway" ? THE_GATEWAY : key === "with" ? UNDER_WITH : null;
 }
 
 /** The name of the executor whose entry a problem stands in. */
@@ -295,7 +312,12 @@ function engineOrder({ path = [], engine }: Problem, listKey: string): number {
 // --- files
 
 /** A logging set-up that is no built-in one is a file, which the engine opens for each executor that has it. */
-function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: LoadContext): Problem[] {
+function logConfigProblems(
+  flow: Flow,
+  built: BuiltFlow,
+  { hasFile, readFile }: LoadContext,
+  names: ReadonlyMap<number, string>,
+): Problem[] {
   const isThere = hasFile ?? (readFile && ((path: string) => readFile(path) !== null));
   const problems = new Map<string, Problem>();
   const tell = (file: string | null, path: Path, phase: "load" | "build") => {
@@ -303,19 +325,20 @@ function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: 
     if (file === null || problems.has(at) || isThere?.(file)) {
       return;
     }
-    const message = `[Errno 2] No such file or directory: '${file}'`;
+    const words = `[Errno 2] No such file or directory: '${file}'`;
+    const what = theKey("log_config", ownerAt(path, flow.listKey, names) ?? UNDER_WITH);
     problems.set(at, {
       ...(isThere
         ? {
             code: "file-missing",
             severity: "error",
-            engine: { phase, type: "FileNotFoundError", message },
-            message: `${message}: log_config names a file, or one of the engine's own set-ups such as default.`,
+            engine: { phase, type: "FileNotFoundError", message: words },
+            message: `${what}, ${cut(file)}, is no file beside this one, and none of Jina's own set-ups such as default.`,
           }
         : {
             code: "file-unknown",
             severity: "warning",
-            message: `log_config names the file ${file}. Whether it is there cannot be seen from here; the engine refuses the Flow if it is not.`,
+            message: `${what} is the file ${cut(file)}, which cannot be looked for from here: if it is not there, Jina refuses the Flow.`,
           }),
       path,
     });
@@ -334,41 +357,81 @@ function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: 
 
 // --- variables
 
-function referenceProblem(path: Path, engine: NonNullable<Problem["engine"]>): Problem {
+function referenceProblem({ path, engine, sentence }: NonNullable<Substituted["fault"]>): Problem {
   return {
     code: "variable-reference",
     severity: "error",
     path,
     engine,
-    message: `${engine.message.replace(/[.:]$/, "")}: a reference such as \${{root.with.port}} has to lead to something in this file.`,
+    message: sentence,
   };
 }
 
-/** Where the environment is not known, an error that a variable stands behind may be none: it becomes a warning. */
-function asDepending(problem: Problem, root: ValueMap): Problem {
+/**
+ * An error behind which a variable stands that is not set: where the environment is not known, the variable may be set
+ * where the Flow is started, so that it becomes a warning.
+ */
+function asDepending(problem: Problem, root: ValueMap, environment: Environment | undefined): Problem {
   const value = problem.severity === "error" && problem.path ? valueAt(root, problem.path) : undefined;
-  const names = value === undefined ? [] : namesIn(value);
+  const { own, callers } = value === undefined ? NO_NAMES : namesIn(value);
+  const unset = own.filter((name) => !environment?.has(name));
+  const names = [...unset, ...callers];
   if (names.length === 0) {
     return problem;
   }
-  const list = [...new Set(names)].join(", ");
+  const of = `variable${names.length === 1 ? "" : "s"} ${listed(
+    names.map((name) => cut(name, 40)),
+    "and",
+  )}`;
+  if (environment) {
+    const why =
+      unset.length > 0
+        ? `The ${of} ${names.length === 1 ? "is" : "are"} not set.`
+        : `Only Python code that loads the file can give the ${of}.`;
+    return { ...problem, message: `${problem.message} ${why}`, ...(unset.length > 0 ? { unset } : {}) };
+  }
   return {
     ...problem,
     code: "variable-unset",
     severity: "warning",
-    message: `This depends on ${list}, which ${names.length === 1 ? "is" : "are"} not known here; without it the engine refuses: ${problem.message}`,
+    message: `This page does not know the ${of}. Unless ${names.length === 1 ? "it is" : "they are"} set where Jina starts, Jina refuses the Flow: ${lowerFirst(problem.message)}`,
+    unset,
   };
 }
 
-function namesIn(value: Value): string[] {
+/** Names of variables in a value: the environment's, and those that only a Python caller can give. */
+interface Names {
+  readonly own: readonly string[];
+  readonly callers: readonly string[];
+}
+
+const NO_NAMES: Names = { own: [], callers: [] };
+
+function namesIn(value: Value): Names {
   if (typeof value === "string") {
-    return [...variablesOf(value).map((name) => `$${name}`), ...callersVariablesOf(value)];
+    return {
+      own: [...new Set(variablesOf(value).filter((name) => /^\w+$/.test(name)))],
+      callers: [...new Set(callersVariablesOf(value))],
+    };
   }
-  return Array.isArray(value) ? (value as readonly Value[]).flatMap(namesIn) : [];
+  const inside = Array.isArray(value) ? (value as readonly Value[]).map(namesIn) : [];
+  return {
+    own: [...new Set(inside.flatMap(({ own }) => own))],
+    callers: [...new Set(inside.flatMap(({ callers }) => callers))],
+  };
+}
+
+/** A sentence behind a colon: those that do not begin with a name begin with an article. */
+function lowerFirst(text: string): string {
+  return text.replace(/^The /, "the ");
 }
 
 /** A mapping that becomes a call's arguments must have texts for keys. */
-function oddKeyProblems(oddKeys: readonly Path[], { listKey }: Flow): Problem[] {
+function oddKeyProblems(
+  oddKeys: readonly Path[],
+  { listKey }: Flow,
+  names: ReadonlyMap<number, string>,
+): Problem[] {
   return oddKeys
     .filter(
       (path) =>
@@ -380,6 +443,6 @@ function oddKeyProblems(oddKeys: readonly Path[], { listKey }: Flow): Problem[] 
       severity: "error",
       path,
       engine: { phase: "load", type: "TypeError", message: "keywords must be strings" },
-      message: "keywords must be strings: a key here is a number, a boolean or nothing.",
+      message: `${ownerAt(path, listKey, names)?.subject ?? `The section ${path[0]}`} has a key that is a number, true, false or nothing: each key must be a text.`,
     }));
 }

@@ -10,6 +10,7 @@
  * [V3] `root` is the top of the file, `this` the mapping or list that holds the text, `ENV` the environment.
  * [V4] A reference that leads nowhere ends the load, save one that does not begin with root, this or ENV: it stays.
  */
+import { counted, cut } from "../base/words.ts";
 import type { Value, ValueMap } from "../model/flow.ts";
 import type { EngineFault, Path } from "../model/problem.ts";
 import { isList, pythonRepr, pythonStr, retype, typeName } from "../model/python.ts";
@@ -19,7 +20,12 @@ export type Environment = ReadonlyMap<string, string>;
 export interface Substituted {
   readonly value: Value;
   /** The first reference that leads nowhere; what the value holds then means nothing. */
-  readonly fault: { readonly path: Path; readonly engine: EngineFault } | null;
+  readonly fault: {
+    readonly path: Path;
+    readonly engine: EngineFault;
+    /** For people: which reference it is, and what is wrong with it. */
+    readonly sentence: string;
+  } | null;
 }
 
 /** References are resolved in so many rounds, so that chains of so many links are followed. */
@@ -50,7 +56,8 @@ export function substitute(raw: Value, environment: Environment): Substituted {
     return { value, fault: null };
   } catch (error) {
     if (error instanceof ReferenceFault) {
-      return { value: raw, fault: { path: error.path, engine: error.engine } };
+      const { path, engine, sentence } = error;
+      return { value: raw, fault: { path, engine, sentence } };
     }
     throw error;
   }
@@ -82,12 +89,20 @@ export function callersVariablesOf(text: string): string[] {
 class ReferenceFault extends Error {
   readonly path: Path;
   readonly engine: EngineFault;
+  readonly sentence: string;
 
-  constructor(path: Path, type: string, message: string) {
-    super(message);
+  constructor({ whole, path }: Reference, type: string, words: string, what: string) {
+    super(words);
     this.path = path;
-    this.engine = { phase: "load", type, message };
+    this.engine = { phase: "load", type, message: words };
+    this.sentence = `The reference ${cut(whole)} leads nowhere: ${what}.`;
   }
+}
+
+/** A reference as it is written, and where. */
+interface Reference {
+  readonly whole: string;
+  readonly path: Path;
 }
 
 type Holder = ValueMap | readonly Value[] | null;
@@ -158,10 +173,15 @@ function refer(
   path: Path,
   roots: { root: Value; this: Holder; ENV: Value },
 ): string {
-  const at = [...path];
+  const at: Reference = { whole, path: [...path] };
   const [, first, rest] = /^([^.[]*)(.*)$/s.exec(name)!;
   if (/^\d*$/.test(first!)) {
-    throw new ReferenceFault(at, "IndexError", "Replacement index 0 out of range for positional args tuple");
+    throw new ReferenceFault(
+      at,
+      "IndexError",
+      "Replacement index 0 out of range for positional args tuple",
+      "it must begin with root, this or ENV",
+    );
   }
   if (first !== "root" && first !== "this" && first !== "ENV") {
     return whole;
@@ -175,7 +195,7 @@ function refer(
         : left.startsWith("[")
           ? "expected '}' before end of string"
           : "Only '.' or '[' may follow ']' in format field specifier";
-      throw new ReferenceFault(at, "ValueError", message);
+      throw new ReferenceFault(at, "ValueError", message, "it must be written like root.executors[0].name");
     }
     value = step[1] === undefined ? itemOf(value, step[2]!, at) : attributeOf(value, step[1], at);
     left = left.slice(step[0].length);
@@ -183,28 +203,39 @@ function refer(
   return printReferred(value, false);
 }
 
-function attributeOf(value: Value | Holder, name: string, path: Path): Value {
+function attributeOf(value: Value | Holder, name: string, at: Reference): Value {
   const found = value instanceof Map ? (value as ValueMap).get(name) : undefined;
   if (found === undefined) {
     throw new ReferenceFault(
-      path,
+      at,
       "AttributeError",
       "variable replacement is failed, please check your YAML file.",
+      `there is no key ${cut(name)} at that place of the file`,
     );
   }
   return found;
 }
 
-function itemOf(value: Value | Holder, key: string, path: Path): Value {
+function itemOf(value: Value | Holder, key: string, at: Reference): Value {
   const kind = typeNameOf(value);
   const isIndex = /^\d+$/.test(key);
   if (Array.isArray(value)) {
     if (!isIndex) {
-      throw new ReferenceFault(path, "TypeError", "list indices must be integers or slices, not str");
+      throw new ReferenceFault(
+        at,
+        "TypeError",
+        "list indices must be integers or slices, not str",
+        `[${cut(key)}] must be the number of an item, counted from 0`,
+      );
     }
     const found = (value as readonly Value[])[Number(key)];
     if (found === undefined) {
-      throw new ReferenceFault(path, "IndexError", "list index out of range");
+      throw new ReferenceFault(
+        at,
+        "IndexError",
+        "list index out of range",
+        `the list has ${counted(value.length, "item")}, counted from 0`,
+      );
     }
     return found;
   }
@@ -212,12 +243,19 @@ function itemOf(value: Value | Holder, key: string, path: Path): Value {
     const found = isIndex ? [...value][Number(key)] : undefined;
     if (found === undefined) {
       throw isIndex
-        ? new ReferenceFault(path, "IndexError", "string index out of range")
-        : new ReferenceFault(path, "TypeError", "string indices must be integers, not 'str'");
+        ? new ReferenceFault(at, "IndexError", "string index out of range", `the text there is shorter`)
+        : new ReferenceFault(
+            at,
+            "TypeError",
+            "string indices must be integers, not 'str'",
+            `there is a text, which has no key ${cut(key)}`,
+          );
     }
     return found;
   }
-  throw new ReferenceFault(path, "TypeError", `'${kind}' object is not subscriptable`);
+  const what =
+    value instanceof Map ? "a key of a mapping is named behind a dot, not in brackets" : "there is no list";
+  throw new ReferenceFault(at, "TypeError", `'${kind}' object is not subscriptable`, what);
 }
 
 /** Mappings are namespaces at that point. */

@@ -3,6 +3,7 @@
  * values at which the start or each request fails, ports that are taken twice, secrets in the file. The engine takes
  * all of it at load and build, so none is an error.
  */
+import { counted, quoted } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
 import {
   type BuiltFlow,
@@ -64,7 +65,7 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
         code: "default-written",
         key,
         executor: name,
-        message: `${key}: ${standard} says what holds without it.`,
+        message: `${key}: ${standard} of ${name} is the default, and can be left out.`,
         ...takeAway(key),
       });
     }
@@ -73,19 +74,19 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
     warn(
       "polling-ignored",
       "polling",
-      `polling is without effect while ${name} has one shard: replicas always share the requests among them.`,
+      `The polling of ${name} has no effect while it has one shard: replicas always share the requests among them.`,
       takeAway("polling").fix,
     );
   }
   if (shards > 1) {
-    checkPolling(args, warn, path);
+    checkPolling(name, args, warn, path);
   }
   for (const key of ["uses_before", "uses_after"]) {
     if (isGiven(args.get(key)) && shards <= 1) {
       warn(
         "uses-ignored",
         key,
-        `${key} runs only where shards is above 1; ${name} has one shard.`,
+        `The ${key} of ${name} is never run: it needs shards above 1, and ${name} has one shard.`,
         takeAway(key).fix,
       );
     }
@@ -94,7 +95,7 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
     warn(
       "replicas-zero",
       "replicas",
-      `${name} has ${replicas} replicas: the engine builds this Flow, and fails to draw, export and start it.`,
+      `${name} has ${counted(replicas, "replica")}: Jina builds this Flow, but can neither draw, export nor start it.`,
       { label: "Write replicas: 1", edit: { kind: "set-path", path: [...path, "replicas"], value: 1 } },
     );
   }
@@ -102,14 +103,14 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
     warn(
       "external-address",
       "external",
-      `${name} runs elsewhere, but no port says where: the engine makes up a random one and connects to nothing.`,
+      `${name} is external, but no port says where it runs: Jina makes up a random port, at which nothing answers.`,
     );
   }
   if (!external && replicas > 1 && shards === 1 && countOfPorts(args.get("port")) === 1) {
     warn(
       "port-ignored",
       "port",
-      `With ${replicas} replicas the engine ignores the one port that ${name} is given: each replica gets a random one.`,
+      `The port of ${name} is ignored: with ${counted(replicas, "replica")} each of them gets a random one.`,
       takeAway("port").fix,
     );
   }
@@ -118,6 +119,7 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
 
 /** The values at which the head fails at its start, or each request does; seen on the engine. */
 function checkPolling(
+  name: string,
   args: ValueMap,
   warn: (code: ProblemCode, key: string, message: string, fix?: BuildProblem["fix"]) => void,
   path: Path,
@@ -138,12 +140,12 @@ function checkPolling(
     const better = text === "ALL_ASYNC" ? "ALL" : nearest(text, ["ANY", "ALL"]);
     const fate =
       text === "ALL_ASYNC"
-        ? 'the Flow starts, and each request fails with "Unsupported polling type ALL_ASYNC"'
+        ? 'each request fails with "Unsupported polling type ALL_ASYNC"'
         : "the Flow does not start";
     warn(
       "polling-value",
       "polling",
-      `polling is ANY or ALL, not ${pythonStr(value)}: the engine takes it, but ${fate}.`,
+      `The polling of ${name} must be ANY or ALL, not ${quoted(pythonStr(value))}: Jina takes the file, but ${fate}.`,
       better ? { label: `Write ${better}`, edit: { kind: "set-path", path: at, value: better } } : undefined,
     );
   }
@@ -169,7 +171,7 @@ function checkPorts(flow: Flow, built: BuiltFlow): BuildProblem[] {
         ...problem,
         severity: "warning",
         code: "port-clash",
-        message: `${who} and ${other} are both given port ${port}: the engine takes the file, and the second one fails to start.`,
+        message: `${who} and ${other} have the same port, ${port}: Jina takes the file, and the second one fails to start.`,
       });
     }
   }
@@ -272,7 +274,7 @@ function checkSecrets(flow: Flow): BuildProblem[] {
           severity: "warning",
           code: "secret",
           path: [...path],
-          message: `${what} stands in the file for everyone who reads it. Take it from the environment, as \${{ ENV.NAME }}.`,
+          message: `${what} stands in this file, where everyone can read it: take it from the environment, as \${{ ENV.NAME }}.`,
         });
       }
     }
@@ -290,7 +292,7 @@ function checkSecrets(flow: Flow): BuildProblem[] {
 
 function secretIn(text: string, key: string | number | undefined): string | null {
   if (/^jinahub(?:\+\w+)?:\/\/[^/:]+:[^/]+/.test(text) && !text.includes("$")) {
-    return "The secret of this Executor";
+    return "The secret of a Jina Hub Executor";
   }
   if (typeof key !== "string" || text.includes("$") || NO_SECRET.test(text) || text.length < 4) {
     return null;

@@ -2,6 +2,7 @@
  * What the engine takes without a word, or with a line in its log, though it cannot be meant: needs that lead nowhere,
  * executors nobody receives from, circles. All are warnings.
  */
+import { cut } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
 import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
 import { findCycles, reaches } from "./graph-walk.ts";
@@ -34,7 +35,7 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
         key: "needs",
         item: needsOf(written)?.indexOf(need) ?? 0,
         executor: name,
-        message: `${name} needs ${need}, which is no executor of this Flow: the engine takes it without a word, but ${name} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
+        message: `${cut(name)} needs ${cut(need)}, which is no executor of this Flow: Jina takes it without a word, but ${cut(name)} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
         ...(near && written !== undefined
           ? {
               fix: {
@@ -81,7 +82,7 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
         code: "hanging",
         executor: name,
         engine,
-        message: `Nobody receives from ${name}: the engine takes it as floating, so it is called but its result is dropped.`,
+        message: `Nothing needs ${cut(name)}, and it is not the last executor: it is called, but its result is dropped.`,
       }),
     );
   if (isGatewayLoose) {
@@ -92,7 +93,7 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
       engine,
       path: [flow.listKey],
       message:
-        "No executor receives from the gateway, so requests enter nowhere: the first executor needs the gateway if it has no needs.",
+        "No executor needs the gateway, so no request enters the Flow: give the first executor needs: gateway, or no needs.",
     });
   }
   return problems;
@@ -104,7 +105,8 @@ function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {
     if (!flow.entries[first.entry]) {
       return [];
     }
-    const trail = cycle.length > 8 ? [...cycle.slice(0, 7), `… ${cycle.length - 7} more`] : cycle;
+    const names = cycle.map((name) => cut(name, 20));
+    const trail = names.length > 6 ? [...names.slice(0, 5), `… ${names.length - 5} more`] : names;
     return [
       {
         entry: first.entry,
@@ -112,7 +114,7 @@ function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {
         code: "needs-cycle",
         key: "needs",
         executor: first.name,
-        message: `These executors need each other in a circle: ${[...trail, cycle[0]].join(" → ")}. The engine takes the file, but ${fateOf(built, first)}`,
+        message: `These executors need each other in a circle: ${[...trail, names[0]].join(" → ")}. Jina takes the file, but ${fateOf(built, first)}`,
       },
     ];
   });

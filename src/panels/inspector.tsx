@@ -1,6 +1,7 @@
 /** What is selected, field by field; each field is a splice of the text. */
 import { useId } from "react";
 import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
+import { fullMessage } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -116,7 +117,7 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       )}
       {problems.map((problem) => (
         <p key={problem.code + problem.message} className={`note is-${problem.severity}`}>
-          {problem.message}
+          {fullMessage(problem)}
         </p>
       ))}
       <Field

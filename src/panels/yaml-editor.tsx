@@ -31,7 +31,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
-import type { Problem } from "../model/problem.ts";
+import { fullMessage, type Problem } from "../model/problem.ts";
 import { diffChange, type TextChange } from "../model/text-change.ts";
 import { placeOfExecutor } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -58,7 +58,8 @@ const problemMarks = StateField.define<DecorationSet>({
 const MAX_MARKS = 500;
 
 function decorate(problems: readonly Problem[], length: number): DecorationSet {
-  const marks = problems.slice(0, MAX_MARKS).flatMap(({ range, severity, message }) => {
+  const marks = problems.slice(0, MAX_MARKS).flatMap((problem) => {
+    const { range, severity } = problem;
     if (!range || length === 0) {
       return [];
     }
@@ -67,10 +68,10 @@ function decorate(problems: readonly Problem[], length: number): DecorationSet {
     const to = Math.min(Math.max(range.to, from + 1), length);
     return to > from
       ? [
-          Decoration.mark({ class: `cm-problem is-${severity}`, attributes: { title: message } }).range(
-            from,
-            to,
-          ),
+          Decoration.mark({
+            class: `cm-problem is-${severity}`,
+            attributes: { title: fullMessage(problem) },
+          }).range(from, to),
         ]
       : [];
   });

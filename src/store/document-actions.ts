@@ -4,7 +4,7 @@ import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
-import type { Fix } from "../model/problem.ts";
+import { type Fix, fullMessage } from "../model/problem.ts";
 import { applyChanges, diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 import { loadEditing, loadedEditing } from "./editing.ts";
 import type { OpenedFile } from "./ports.ts";
@@ -155,7 +155,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     const first = document.isFlow ? undefined : document.problems[0];
     if (first) {
       set({ bottomTab: "problems" });
-      toast("warning", `${fileName}: ${first.message}`, { canUndo: true });
+      toast("warning", `${fileName}: ${fullMessage(first)}`, { canUndo: true });
     } else {
       const kept = had ? " The unsaved one before it comes back with Undo." : "";
       toast("info", `Opened ${fileName}.${kept}`, { canUndo: true });

@@ -24,7 +24,7 @@ import type { YamlDocument, YamlEntry, YamlMap } from "./yaml.ts";
 export function wrapAsFlow(text: string, fileName = ""): Rewritten | { refused: string } {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
-    return { refused: `The text is not YAML: ${yaml.fault.message}` };
+    return { refused: `The text is not YAML. ${yaml.fault.message}` };
   }
   const { value, limit } = readValues(yaml);
   if (limit !== null) {

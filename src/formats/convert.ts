@@ -45,7 +45,7 @@ export function convert(text: string): Rewritten | { refused: string } {
   }
   const { fault } = parseEngineYaml(changed);
   if (fault && !hasTemplate(root)) {
-    return { refused: `Converted, this file would not be read by the engine: ${fault.message}` };
+    return { refused: `Jina could not read the converted file. ${fault.message}` };
   }
   const notes = fault
     ? [...plan.notes, "Fill in what stands in {{ }}: neither YAML nor Jina 3 reads it."]
@@ -93,7 +93,7 @@ function readOld(text: string): Read | { refused: string } {
   }
   const plain = parseYaml(text);
   if (plain.fault) {
-    return { refused: `The text is not YAML: ${asEngine.fault.message}` };
+    return { refused: `The text is not YAML. ${asEngine.fault.message}` };
   }
   return withParser(plain, parseYaml);
 }

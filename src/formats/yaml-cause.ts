@@ -44,10 +44,7 @@ export function missingValue(text: string, open: Token | undefined, token: Token
       ? "Nothing stands before this comma: a value is missing, or the comma is one too many."
       : openBracket(text, open, token);
   }
-  return (
-    strayBracket(token) ??
-    "A value is missing here: is the indentation right, and does a colon or a dash stand too many?"
-  );
+  return strayBracket(token) ?? "A value is missing here, or the sign before it is one too many.";
 }
 
 function strayBracket({ kind }: Token): string | null {
@@ -82,29 +79,31 @@ export function notOfBlock(
       ? "Text stands behind a value in quotes: put all of it in the quotes, or give it a line of its own."
       : `The quote that opens in line ${begin} is closed only here, in line ${end}: a quote is probably missing.`;
   }
-  const line = lineOf(text, block);
-  const column = columnOf(text, token.from);
-  const parent = columnOf(text, block);
-  if (column === parent || (kind === "list" && token.kind === "?")) {
-    return kind === "list"
-      ? `This line is no item of the list that begins in line ${line}: a dash is missing, or the indentation is wrong.`
-      : `This line is no key of the mapping that begins in line ${line}: ${token.kind === "-" ? "items must be indented below their key" : "a colon is missing, or the indentation is wrong"}.`;
+  if (/^-\s/.test(text.slice(token.from, token.from + 2))) {
+    return "This dash is not indented as the lines before it are: all items of a list must begin in the same column.";
   }
-  return token.kind === "-"
-    ? `This dash is not indented as the lines before it are: all items of a list must begin in the same column.`
-    : `This line is not indented as the lines before it are: all keys of a mapping must begin in the same column.`;
+  const line = lineOf(text, block);
+  if (kind === "list") {
+    return `This line is no item of the list that begins in line ${line}: a dash is missing, or the indentation is wrong.`;
+  }
+  return columnOf(text, token.from) === columnOf(text, block)
+    ? `This line is no key of the mapping that begins in line ${line}: a colon is missing, or the indentation is wrong.`
+    : "This line is not indented as the lines before it are: all keys of a mapping must begin in the same column.";
 }
 
-/** Something behind the end of the document. */
-export function behindDocument(text: string, root: number, token: Token): string {
+/** Something behind the end of the document; `root` is where that begins, null where there is none yet. */
+export function behindDocument(text: string, root: number | null, token: Token): string {
+  if (root === null) {
+    return "Behind a line that begins with % a line --- must follow, and then the document.";
+  }
   const stray = strayBracket(token);
   if (stray) {
     return stray;
   }
-  const isLess = columnOf(text, token.from) < columnOf(text, root);
-  return isLess
-    ? `This line is indented less than line ${lineOf(text, root)}, the first one: all keys of a mapping must begin in the same column.`
-    : `This line does not belong to what begins in line ${lineOf(text, root)}: is the indentation right, or a colon missing?`;
+  const first = lineOf(text, root);
+  return columnOf(text, token.from) < columnOf(text, root)
+    ? `This line is indented less than line ${first}, the first one: all keys of a mapping must begin in the same column.`
+    : `This does not belong to what begins in line ${first}, and a file must hold one document alone.`;
 }
 
 /** A line among keys that has no colon. */
@@ -123,7 +122,7 @@ export function strayColon(text: string, at: number): string {
   if (/:\s/.test(before)) {
     return "A second colon stands in this line: a text with a colon and a blank in it must stand in quotes.";
   }
-  return `The key ${key} is indented deeper than the line before it, which has a value already: is the indentation right?`;
+  return `The key ${key} is indented deeper than the line before it, which has a value already: give it that line's indentation.`;
 }
 
 /** What stands in the middle of a line and must begin one. */

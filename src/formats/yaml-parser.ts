@@ -66,7 +66,8 @@ class Parser {
   /** End of the last token that stands for characters of a node; block collections end there. */
   private lastEnd = 0;
   private lastToken: Token | null = null;
-  private rootFrom = 0;
+  /** Where the root begins, once that is known. */
+  private rootFrom: number | null = null;
   /** Lists and mappings in brackets that are open. */
   private readonly brackets: Token[] = [];
   private readonly text: string;

@@ -19,7 +19,7 @@ export class ExecutorPlanner extends PlanDraft {
     const { listKey, entries } = this.declared.flow;
     const list = this.declared.root.get(listKey) ?? null;
     if (list !== null && !Array.isArray(list)) {
-      return { refused: `${listKey} is no list here: mend it in the YAML tab first.` };
+      return { refused: `${listKey} is no list here: mend that in the text first.` };
     }
     const at = Math.min(index ?? entries.length, entries.length);
     const value = new Map<string, Value>([["name", name], ...[...given].filter(([key]) => key !== "name")]);
@@ -161,7 +161,7 @@ export class ExecutorPlanner extends PlanDraft {
     }
     const isDeployment = this.entry(node).deployment !== undefined;
     if (key === "jtype" && !isDeployment) {
-      return { refused: "What kind of entry this is changes in the YAML tab only." };
+      return { refused: "What kind of entry this is can be changed in the text alone." };
     }
     if (key === "name" && !isDeployment) {
       return typeof value === "string" ? this.rename(name, value) : { refused: "A name is a text." };
@@ -204,7 +204,7 @@ export class ExecutorPlanner extends PlanDraft {
       return this.unname(node);
     }
     if (key === "jtype" && !deployment) {
-      return { refused: "What kind of entry this is changes in the YAML tab only." };
+      return { refused: "What kind of entry this is can be changed in the text alone." };
     }
     this.own.push({ kind: "unset", path });
     if (key === "needs" && method === "needs") {

@@ -74,6 +74,18 @@ export function nameOfId(id: string): string {
   return id === START_ID || id === END_ID ? GATEWAY : id.slice("executor ".length);
 }
 
+/** The projection with cards where they are being dragged to; all others keep their object. */
+export function withMoves(projection: Projection, moves: ReadonlyMap<string, Point>): Projection {
+  if (moves.size === 0) {
+    return projection;
+  }
+  const nodes = projection.nodes.map((node) => {
+    const position = node.type === "card" ? moves.get(node.data.name) : undefined;
+    return position ? { ...node, position } : node;
+  });
+  return { ...projection, nodes };
+}
+
 export function createProjector(): (input: ProjectionInput) => Projection {
   let nodes = new Map<string, CanvasNode>();
   let edges = new Map<string, CanvasEdge>();
@@ -259,4 +271,22 @@ function isSame(a: unknown, b: unknown): boolean {
     keys.length === Object.keys(b).length &&
     keys.every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
   );
+}
+
+/** What the gateway's card says: `GRPC · 54321`, as far as the file says it; Jina's default is gRPC at a random port. */
+export function gatewayDetail(...maps: readonly ReadonlyMap<string, unknown>[]): string {
+  const arg = (...keys: string[]) => {
+    for (const map of maps.toReversed()) {
+      for (const key of keys) {
+        const value = map.get(key);
+        if (value !== undefined && value !== null) {
+          return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+        }
+      }
+    }
+    return null;
+  };
+  const protocol = (arg("protocol", "protocols") ?? "GRPC").toUpperCase();
+  const port = arg("port", "ports", "port_expose");
+  return port ? `${protocol} · ${port}` : protocol;
 }

@@ -23,7 +23,7 @@ import { fullMessage, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut, isStale } from "../store/state.ts";
+import { hasNoFlow, isShut, isStale } from "../store/state.ts";
 import { FarView } from "./far-view.tsx";
 import { boundsOf, Minimap } from "./minimap.tsx";
 import { EDGE_TYPES } from "./need-edge.tsx";
@@ -67,6 +67,7 @@ function Surface() {
   const selectedEdge = useDesignerState((state) => state.selectedEdge);
   const times = useDesignerState(timesOf);
   const stale = useDesignerState(isStale);
+  const noFlow = useDesignerState(hasNoFlow);
   const shut = useDesignerState(isShut);
   const centre = useDesignerState((state) => state.centre);
   const dropped = useDesignerState((state) => state.dropped);
@@ -298,8 +299,8 @@ function Surface() {
       >
         {isFar && <FarView projection={projection} />}
       </ReactFlow>
-      {built.nodes.length === 0 && <EmptyCanvas />}
-      {stale ? <StaleNote /> : shut && <LegacyNote />}
+      {noFlow ? <NoFlowNote /> : built.nodes.length === 0 && <EmptyCanvas />}
+      {stale ? !noFlow && <StaleNote /> : shut && <LegacyNote />}
       {reason && <div className="connect-reason">{reason}</div>}
       <ZoomControls onFit={() => fitAll(false)} />
       {projection.nodes.length > 2 && <Minimap projection={projection} />}
@@ -346,28 +347,33 @@ function LegacyNote() {
 
 function EmptyCanvas() {
   const designer = useDesigner();
-  const stale = useDesignerState(isStale);
-  const isFlow = useDesignerState((state) => state.document.isFlow);
-  const first = useDesignerState((state) => state.document.problems[0]?.message ?? "");
   return (
     <div className="canvas-empty">
-      {stale && !isFlow ? (
-        <>
-          <h2>There is no Flow to draw yet</h2>
-          <p>{first}</p>
-        </>
-      ) : (
-        <>
-          <h2>An empty Flow</h2>
-          <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
-          <button
-            type="button"
-            className="button is-primary"
-            onClick={() => runCommand(designer, commandById("add"))}
-          >
-            Add executor
-          </button>
-        </>
+      <h2>An empty Flow</h2>
+      <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
+      <button
+        type="button"
+        className="button is-primary"
+        onClick={() => runCommand(designer, commandById("add"))}
+      >
+        Add executor
+      </button>
+    </div>
+  );
+}
+
+/** Says why nothing is drawn, with the change that makes a Flow of the file if there is one. */
+function NoFlowNote() {
+  const designer = useDesigner();
+  const problem = useDesignerState((state) => state.document.problems[0]);
+  return (
+    <div className="canvas-empty" data-testid="no-flow">
+      <h2>There is no Flow to draw</h2>
+      {problem && <p>{fullMessage(problem)}</p>}
+      {problem?.fix && (
+        <button type="button" className="button is-primary" onClick={() => designer.do.mend(problem.fix!)}>
+          {problem.fix.label}
+        </button>
       )}
     </div>
   );

@@ -10,6 +10,7 @@ import { editDocument } from "../formats/edit-document.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import { readValues } from "../formats/read-values.ts";
 import { parseYaml } from "../formats/yaml.ts";
+import { printRow, reportOf } from "../model/conversion-report.ts";
 import type { Edit } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Path } from "../model/problem.ts";
@@ -316,7 +317,11 @@ function makeOne(
     const converted = convert(document.text);
     return "refused" in converted
       ? converted
-      : { ...converted, document: readFlow(applyChanges(document.text, converted.changes)) };
+      : {
+          changes: converted.changes,
+          notes: reportOf(converted).map(printRow),
+          document: readFlow(applyChanges(document.text, converted.changes)),
+        };
   }
   const edit = toEdit(document);
   return "refused" in edit ? edit : editDocument(document, edit);

@@ -34,8 +34,9 @@ const ALLOWED: Record<string, string[]> = {
   simulator: ["base", "model"],
   bridge: ["base", "node:", "@connectrpc/connect-node", "mime-types", "negotiator", "send"],
   store: ["base", "model", "formats", "react", "zustand"],
-  canvas: ["model", "store", "react", "@xyflow/react"],
+  canvas: ["base", "model", "store", "react", "@xyflow/react"],
   panels: [
+    "base",
     "model",
     "ui",
     "store",
@@ -50,7 +51,7 @@ const ALLOWED: Record<string, string[]> = {
   ],
   app: ["base", "model", "client", "simulator", "ui", "store", "canvas", "panels", "react", "react-dom"],
   frame: ["mermaid"],
-  cli: ["model", "formats", "bridge", "node:"],
+  cli: ["base", "model", "formats", "bridge", "node:"],
 };
 
 const SRC = resolve(import.meta.dirname);

@@ -1,6 +1,7 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
 import { lazy, Suspense, useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
+import { ConversionReport } from "../panels/conversion-report.tsx";
 import { Inspector } from "../panels/inspector.tsx";
 import { Log } from "../panels/log.tsx";
 import { Outline } from "../panels/outline.tsx";
@@ -184,7 +185,12 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
       />
       <div id={id} role="tabpanel" className="bottom-body" aria-label={BOTTOM_LABELS[tab]}>
         {tab === "send" && <Send />}
-        {tab === "problems" && <Problems />}
+        {tab === "problems" && (
+          <div className="problems-tab">
+            <ConversionReport />
+            <Problems />
+          </div>
+        )}
         {tab === "responses" && <Responses />}
         {tab === "profile" && <Profile />}
         {tab === "plot" && (

@@ -60,5 +60,7 @@ export function createClientPort({ clock, random, baseUrl, token }: ClientPortOp
 }
 
 function wayTo(address: Address): string {
-  return address.kind === "simulator" ? "runs the drawn Flow here, not your code" : "by the bridge";
+  return address.kind === "simulator"
+    ? "runs the drawn Flow here, not your code"
+    : "through the page's server";
 }

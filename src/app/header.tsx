@@ -96,7 +96,7 @@ function ConnectionChip() {
     >
       <i className={`chip-light is-${state}`} />
       <span className="chip-text">{address || "no address"}</span>
-      <span className="faint">{isSimulated ? "simulated" : "by bridge"}</span>
+      <span className="faint">{isSimulated ? "simulated" : "relayed"}</span>
     </button>
   );
 }

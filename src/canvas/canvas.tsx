@@ -19,7 +19,7 @@ import { CARD_WIDTH } from "../model/layout.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut, isStale } from "../store/state.ts";
+import { hasNoFlow, isShut, isStale } from "../store/state.ts";
 import { FarView } from "./far-view.tsx";
 import {
   cardAround,
@@ -34,7 +34,7 @@ import {
 import { Minimap } from "./minimap.tsx";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
-import { EmptyCanvas, LegacyNote, StaleNote } from "./notes.tsx";
+import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
 import {
   type CanvasEdge,
   type CanvasNode,
@@ -71,6 +71,7 @@ export function Canvas() {
 function Surface() {
   const designer = useDesigner();
   const stale = useDesignerState(isStale);
+  const noFlow = useDesignerState(hasNoFlow);
   const shut = useDesignerState(isShut);
   const isEmpty = useDesignerState((state) => state.shown.picture.nodes.length === 0);
   const [dragged, setDragged] = useState<Moves>(NO_MOVES);
@@ -160,8 +161,8 @@ function Surface() {
       >
         {isFar && <FarView projection={projection} />}
       </ReactFlow>
-      {isEmpty && <EmptyCanvas />}
-      {stale ? <StaleNote /> : shut && <LegacyNote />}
+      {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas />}
+      {stale ? !noFlow && <StaleNote /> : shut && <LegacyNote />}
       {reason && <div className="connect-reason">{reason}</div>}
       <ZoomControls onFit={() => showAll(false)} />
       {projection.nodes.length > 2 && <Minimap projection={projection} />}
@@ -230,27 +231,38 @@ function useFit(
   );
 }
 
-/** Carries out the wishes of other panels to see an executor, or all. */
-function useCentre(projection: Projection, showAll: (isFirst: boolean) => void): void {
-  const centre = useDesignerState((state) => state.centre);
-  const { setCenter, getZoom } = useReactFlow();
-  // A wish is carried out once, with the projection of that moment.
-  const doneCentre = useRef<unknown>(null);
-  useEffect(() => {
-    if (!centre || doneCentre.current === centre) {
-      return;
-    }
-    doneCentre.current = centre;
-    if (centre.name === "") {
-      showAll(centre.isFirst ?? false);
-      return;
-    }
-    const node = projection.nodes.find(({ id }) => id === nodeId(centre.name));
-    if (node) {
-      const zoom = Math.max(getZoom(), LEAST_CENTRE_ZOOM);
-      void setCenter(node.position.x + CARD_WIDTH / 2, node.position.y + HANDLE_Y, { zoom });
-    }
-  }, [centre, showAll, projection, setCenter, getZoom]);
+function EmptyCanvas() {
+  const designer = useDesigner();
+  return (
+    <div className="canvas-empty">
+      <h2>An empty Flow</h2>
+      <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
+      <button
+        type="button"
+        className="button is-primary"
+        onClick={() => runCommand(designer, commandById("add"))}
+      >
+        Add executor
+      </button>
+    </div>
+  );
+}
+
+/** Says why nothing is drawn, with the change that makes a Flow of the file if there is one. */
+function NoFlowNote() {
+  const designer = useDesigner();
+  const problem = useDesignerState((state) => state.document.problems[0]);
+  return (
+    <div className="canvas-empty" data-testid="no-flow">
+      <h2>There is no Flow to draw</h2>
+      {problem && <p>{fullMessage(problem)}</p>}
+      {problem?.fix && (
+        <button type="button" className="button is-primary" onClick={() => designer.do.mend(problem.fix!)}>
+          {problem.fix.label}
+        </button>
+      )}
+    </div>
+  );
 }
 
 /** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */

@@ -2,7 +2,6 @@
 import { fullMessage, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isStale } from "../store/state.ts";
 
 /** Says that the drawing is older than the text, and why. */
 export function StaleNote() {
@@ -43,28 +42,33 @@ export function LegacyNote() {
 
 export function EmptyCanvas() {
   const designer = useDesigner();
-  const stale = useDesignerState(isStale);
-  const isFlow = useDesignerState((state) => state.document.isFlow);
-  const first = useDesignerState((state) => state.document.problems[0]?.message ?? "");
   return (
     <div className="canvas-empty">
-      {stale && !isFlow ? (
-        <>
-          <h2>There is no Flow to draw yet</h2>
-          <p>{first}</p>
-        </>
-      ) : (
-        <>
-          <h2>An empty Flow</h2>
-          <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
-          <button
-            type="button"
-            className="button is-primary"
-            onClick={() => runCommand(designer, commandById("add"))}
-          >
-            Add executor
-          </button>
-        </>
+      <h2>An empty Flow</h2>
+      <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
+      <button
+        type="button"
+        className="button is-primary"
+        onClick={() => runCommand(designer, commandById("add"))}
+      >
+        Add executor
+      </button>
+    </div>
+  );
+}
+
+/** Says why nothing is drawn, with the change that makes a Flow of the file if there is one. */
+export function NoFlowNote() {
+  const designer = useDesigner();
+  const problem = useDesignerState((state) => state.document.problems[0]);
+  return (
+    <div className="canvas-empty" data-testid="no-flow">
+      <h2>There is no Flow to draw</h2>
+      {problem && <p>{fullMessage(problem)}</p>}
+      {problem?.fix && (
+        <button type="button" className="button is-primary" onClick={() => designer.do.mend(problem.fix!)}>
+          {problem.fix.label}
+        </button>
       )}
     </div>
   );

@@ -2,7 +2,9 @@
  * Flow → what React Flow draws. Untouched executors and needs keep their object from one projection to the next, so
  * that the library draws only what changed.
  */
+
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
+import { counted } from "../base/words.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/layout.ts";
 import type { Problem } from "../model/problem.ts";
@@ -172,16 +174,16 @@ function card(node: BuiltNode, { layout, placed, selection, times, problems }: P
 function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
   const badges: Badge[] = [];
   if (node.replicas !== 1 && node.shards === 1) {
-    badges.push({ text: `${node.replicas} replicas`, kind: "accent", title: "Copies that take turns" });
+    badges.push({ text: counted(node.replicas, "replica"), kind: "accent", title: "Copies that take turns" });
   }
   if (node.shards !== 1) {
     const polling = node.polling.startsWith("{") ? "by endpoint" : node.polling.toUpperCase();
     const times = node.replicas === 1 ? "" : ` × ${node.replicas}`;
-    const each = node.replicas === 1 ? "" : ` of ${node.replicas} replicas each`;
+    const each = node.replicas === 1 ? "" : ` of ${counted(node.replicas, "replica")} each`;
     badges.push({
-      text: `${node.shards} shards${times}`,
+      text: `${counted(node.shards, "shard")}${times}`,
       kind: "accent",
-      title: `${node.shards} shards${each}, polling ${polling}`,
+      title: `${counted(node.shards, "shard")}${each}, polling ${polling}`,
     });
     badges.push({ text: polling, kind: "plain", title: "Polling: which shards get a request" });
   }
@@ -202,7 +204,7 @@ function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
   if (grave.length > 0) {
     const isError = grave.some(({ severity }) => severity === "error");
     badges.unshift({
-      text: grave.length === 1 ? "1 problem" : `${grave.length} problems`,
+      text: counted(grave.length, "problem"),
       kind: isError ? "error" : "warning",
       title: grave.map(({ message }) => message).join("\n"),
     });

@@ -1,4 +1,5 @@
 /** `graph`: the Flow of a file as the engine would build it. Exit code 1 if the engine refuses a file, 0 otherwise. */
+import { counted } from "../base/words.ts";
 import {
   type AcceptedGraph,
   endingProblem,
@@ -70,7 +71,7 @@ function printPlain(file: string, answer: Answer): string {
 function headOf(file: string, { deployments, gateway, num_pods_running }: AcceptedGraph): string {
   const count = deployments.length;
   const ports = gateway.ports === null ? "a random port" : `port ${gateway.ports.join(", ")}`;
-  return `${file}: ${count} ${count === 1 ? "executor" : "executors"}, ${num_pods_running} pods with the gateway, ${gateway.protocols.join(", ")} on ${ports}`;
+  return `${file}: ${counted(count, "executor")}, ${counted(num_pods_running, "pod")} with the gateway, ${gateway.protocols.join(", ")} on ${ports}`;
 }
 
 function rowOf({
@@ -87,8 +88,8 @@ function rowOf({
   const facts = [
     uses,
     ...(role === "DEPLOYMENT" ? [] : [role]),
-    ...(shards === 1 ? [] : [`${shards} shards, polling ${polling}`]),
-    ...(replicas === 1 ? [] : [`${replicas} replicas`]),
+    ...(shards === 1 ? [] : [`${counted(shards, "shard")}, polling ${polling}`]),
+    ...(replicas === 1 ? [] : [counted(replicas, "replica")]),
     ...(external ? ["external"] : []),
     ...(floating ? ["floating"] : []),
   ];

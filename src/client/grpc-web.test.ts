@@ -243,7 +243,7 @@ describe("what is sent", () => {
   });
 });
 
-describe("our own server", () => {
+describe("the page's server", () => {
   test.each<[number, string, ClientErrorCode, string]>([
     [421, "host", "bridge-token", "Open the address"],
     [403, "origin", "bridge-token", "Open the address"],
@@ -256,9 +256,9 @@ describe("our own server", () => {
     const fetch = async () => new Response("Refused.", { status, headers: { "x-bridge-error": code } });
     const error = await failure(transport({ fetch }).open(signal()));
     expect(error.code).toBe(wanted);
-    expect(error.message).toMatch(/^Our own server|^The page/);
+    expect(error.message).toMatch(/^The page's server|^The page/);
     expect(error.advice).toContain(advice);
-    expect(error.tried).toBe("grpc://127.0.0.1:54321 by the bridge");
+    expect(error.tried).toBe("grpc://127.0.0.1:54321 through the page's server");
   });
 
   test.each<[string, number, ClientErrorCode, string]>([
@@ -351,7 +351,10 @@ describe("a status of the gateway", () => {
 
   test.each(["", "nightly"])("no version of docarray: %j", async (docarray) => {
     const error = await failureOfOpen(info(docarray));
-    expect(error).toMatchObject({ code: "not-a-gateway", tried: "grpc://127.0.0.1:54321 by the bridge" });
+    expect(error).toMatchObject({
+      code: "not-a-gateway",
+      tried: "grpc://127.0.0.1:54321 through the page's server",
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * The way to a gRPC gateway: gRPC-web to our own server, which passes the frames on. One unary call a request. Which
+ * The way to a gRPC gateway: gRPC-web to the page's server, which passes the frames on. One unary call a request. Which
  * docarray generation the gateway runs is asked anew at each opening, as a gateway may have been restarted.
  */
 import { type CallOptions, createClient, type Transport as Wire } from "@connectrpc/connect";
@@ -22,7 +22,7 @@ type Generation = "v1" | "v2";
 export interface GrpcWebOptions {
   readonly address: GatewayAddress;
   readonly bridge: {
-    /** Where our own server is, as `http://127.0.0.1:7433`. */
+    /** Where the page's server is, as `http://127.0.0.1:7433`. */
     readonly baseUrl: string;
     /** Null if the page was opened without one; then nothing is sent at all. */
     readonly token: string | null;
@@ -35,12 +35,12 @@ export interface GrpcWebOptions {
   readonly answerLimitMs?: number | null;
 }
 
-/** A transport over gRPC-web through our own server. Nothing is sent before `open`. */
+/** A transport over gRPC-web through the page's server. Nothing is sent before `open`. */
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
   const { address, bridge, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null } = options;
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const target = hostAndPort(address);
-  const label = `${describeAddress(address)} by the bridge`;
+  const label = `${describeAddress(address)} through the page's server`;
   const opening: Attempt = { stage: "open", tried: label, target, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, target, limitMs: answerLimitMs };
 
@@ -55,7 +55,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
 
   let generation: Generation | null = null;
 
-  /** Makes one call, with what our own server has to know about it. Throws ClientError. */
+  /** Makes one call, with what the page's server has to know about it. Throws ClientError. */
   async function ask<Answer>(
     attempt: Attempt,
     signal: AbortSignal,

@@ -185,7 +185,7 @@ describe("encodeRequest", () => {
     [{ scores: { cos: { val: 1 } } }, "documents[0].scores.cos.val is no field of a score"],
     [{ embedding: 1 }, "documents[0].embedding must be a list, not a number."],
     [{ embedding: [1, "x"] }, "documents[0].embedding[1] must be a number, not a text."],
-    [{ embedding: [[1, 2], [3]] }, "documents[0].embedding[1] has 1 items where the list before it has 2."],
+    [{ embedding: [[1, 2], [3]] }, "documents[0].embedding[1] has 1 item where the list before it has 2."],
     [{ embedding: [[1], 2] }, "documents[0].embedding[1] must be a list, not a number."],
     [{ embedding: [1, [2]] }, "documents[0].embedding[1] must be a number, not a list."],
     [{ embedding: { values: [1] } }, "documents[0].embedding.indices must be a list, not null."],

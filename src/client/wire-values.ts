@@ -2,7 +2,9 @@
  * What both generations' codecs share about single values: refusing what the wire cannot hold, with the place in the
  * request, and arrays of numbers. A place reads like `documents[3].tags.name`.
  */
+
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { counted } from "../base/words.ts";
 import { ClientError } from "../model/client-error.ts";
 import { type DocValue, Tensor } from "../model/document.ts";
 
@@ -148,7 +150,10 @@ export function tensorOf(value: DocValue, place: string): Tensor {
     }
     const items = listOf(part, partPlace);
     if (items.length !== shape[depth]) {
-      throw refused(partPlace, `has ${items.length} items where the list before it has ${shape[depth]}`);
+      throw refused(
+        partPlace,
+        `has ${counted(items.length, "item")} where the list before it has ${shape[depth]}`,
+      );
     }
     items.forEach((item, index) => {
       collect(item, depth + 1, `${partPlace}[${index}]`);

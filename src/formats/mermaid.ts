@@ -2,6 +2,7 @@
  * Built Flow → the very text that Jina's `Flow.plot()` draws, with its theme, its doubled quotes and its blank lines.
  * Nothing is escaped, because the engine escapes nothing: what cannot be drawn from this text cannot be drawn there.
  */
+import { counted } from "../base/words.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 
 /** The engine's first line. It has lost its line breaks but not the blanks of its indentation. */
@@ -26,13 +27,13 @@ export function printMermaid(flow: BuiltFlow): { text: string } | { refused: str
   for (const { name, needs, replicas, external } of flow.nodes) {
     if (replicas < 1 && !external) {
       return {
-        refused: `${name} has ${replicas} replicas: the engine draws the first one, and there is none.`,
+        refused: `${name} has ${counted(replicas, "replica")}: Jina draws the first one, and there is none.`,
       };
     }
     const unknown = needs.find((need) => need !== GATEWAY && !flow.byName.has(need));
     if (unknown !== undefined) {
       return {
-        refused: `${name} needs ${unknown}, which is no executor of this Flow: the engine cannot draw it.`,
+        refused: `${name} needs ${unknown}, which is no executor of this Flow: Jina cannot draw it.`,
       };
     }
   }

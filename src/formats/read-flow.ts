@@ -208,7 +208,7 @@ function legacyProblem({ version, why }: LegacyFile): Problem {
     severity: "warning",
     path: ["pods"],
     isKey: true,
-    message: `This file is one of Jina ${version}: ${why} Jina 3.34 takes it, but reads no pods and starts an empty Flow. It is drawn as its own version meant it.`,
+    message: `To Jina 3.34 this Flow is empty, because it reads no pods and says nothing of it. The file is one of Jina ${version}: ${why} It is drawn as that version meant it.`,
     fix: CONVERT,
   };
 }
@@ -368,11 +368,11 @@ function referenceProblem({ path, engine, sentence }: NonNullable<Substituted["f
 }
 
 /**
- * An error behind which a variable stands that is not set: where the environment is not known, the variable may be set
- * where the Flow is started, so that it becomes a warning.
+ * A problem behind which a variable stands that is not set. Where the environment is not known, the variable may be set
+ * where the Flow is started: then an error is a warning.
  */
 function asDepending(problem: Problem, root: ValueMap, environment: Environment | undefined): Problem {
-  const value = problem.severity === "error" && problem.path ? valueAt(root, problem.path) : undefined;
+  const value = problem.severity === "hint" || !problem.path ? undefined : valueAt(root, problem.path);
   const { own, callers } = value === undefined ? NO_NAMES : namesIn(value);
   const unset = own.filter((name) => !environment?.has(name));
   const names = [...unset, ...callers];
@@ -389,6 +389,9 @@ function asDepending(problem: Problem, root: ValueMap, environment: Environment 
         ? `The ${of} ${names.length === 1 ? "is" : "are"} not set.`
         : `Only Python code that loads the file can give the ${of}.`;
     return { ...problem, message: `${problem.message} ${why}`, ...(unset.length > 0 ? { unset } : {}) };
+  }
+  if (problem.severity !== "error") {
+    return { ...problem, message: `${problem.message} This page does not know the ${of}.`, unset };
   }
   return {
     ...problem,

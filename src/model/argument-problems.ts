@@ -412,8 +412,7 @@ class Teller {
       this.push({
         code: "argument-unknown",
         severity: "hint",
-        message:
-          "Jina follows method, and warns all the same that it does not know it. That warning can be ignored.",
+        message: `${theKey(key, this.owner)} is followed, and Jina warns all the same that it does not know the key: that warning can be ignored.`,
         key,
         isKey: true,
         ...engine,

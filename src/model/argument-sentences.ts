@@ -48,7 +48,7 @@ export function wordOf(key: string, { of }: Owner): string {
 /** A value of the file in a sentence. */
 export function valueShown(value: Value | undefined): string {
   if (value === undefined || value === null) {
-    return "nothing";
+    return "an empty value";
   }
   if (isMap(value)) {
     return value.size === 0 ? "an empty mapping" : `a mapping of ${counted(value.size, "key")}`;

@@ -147,8 +147,7 @@ class Builder {
       severity: "error",
       code: "method-unknown",
       engine: { phase, type: "FlowBuildLevelError", message },
-      message:
-        "This entry's method: build builds the Flow in the middle of the list, and Jina takes nothing after that.",
+      message: `The method build of ${calledIn(this.builtBy!)} builds the Flow in the middle of the list, and Jina takes nothing after that.`,
       fix: this.takingAway(this.builtBy!, "method", "Take this entry's method away"),
     });
   }
@@ -234,7 +233,7 @@ class Builder {
       this.warn(
         entry,
         "gateway-entry",
-        "This entry is named gateway and is ignored without a word: write what the gateway needs under gateway, beside the list.",
+        `Item ${entry.index + 1} of the list is named gateway, and is ignored without a word: write its arguments under gateway, beside the list.`,
         { key: "name" },
       );
       return;
@@ -556,7 +555,7 @@ class Builder {
         "needs-arity",
         "FlowTopologyError",
         TOO_FEW,
-        `The method needs_all of ${calledIn(entry)} has nothing to wait for: no executor stands before it.`,
+        `The method needs_all of ${calledIn(entry)} has nothing to wait for: no executor before it is needed by nobody else.`,
       );
       return;
     }
@@ -705,9 +704,9 @@ class Builder {
 }
 
 /** An entry in the middle of a sentence: by its name if it has one. */
-function calledIn({ args }: Entry): string {
+function calledIn({ args, index }: Entry): string {
   const name = args.get("name");
-  return typeof name === "string" && name !== "" ? cut(name) : "this entry";
+  return typeof name === "string" && name !== "" ? cut(name) : `item ${index + 1} of the list`;
 }
 
 function joinSentence(entry: Entry): string {

@@ -4,6 +4,7 @@
  * all of it at load and build, so none is an error.
  */
 import { counted, quoted } from "../base/words.ts";
+import { executorOwner, THE_GATEWAY, theKey, UNDER_WITH } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import {
   type BuiltFlow,
@@ -26,7 +27,7 @@ export function checkArguments(flow: Flow, built: BuiltFlow): BuildProblem[] {
       problems.push(...checkNode(flow, entry, node));
     }
   }
-  return [...problems, ...checkPorts(flow, built), ...checkSecrets(flow)];
+  return [...problems, ...checkPorts(flow, built), ...checkSecrets(flow, built)];
 }
 
 /** Values that people write out and that hold anyway. */
@@ -248,10 +249,11 @@ const SECRET_KEY =
 /** What stands for a secret without being one. */
 const NO_SECRET = /^(?:|x+|\*+|<.*>|changeme|none|null|true|false|your.*|.*example.*)$/i;
 
-function checkSecrets(flow: Flow): BuildProblem[] {
+function checkSecrets(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const problems: BuildProblem[] = [];
   // One list for all values, that of the value while it is visited.
   const path: (string | number)[] = [];
+  let owner = UNDER_WITH;
   const within = (step: string | number, value: Value): void => {
     path.push(step);
     visit(value);
@@ -267,22 +269,24 @@ function checkSecrets(flow: Flow): BuildProblem[] {
         within(key, item);
       }
     } else if (typeof value === "string") {
-      const what = secretIn(value, path.at(-1));
-      if (what) {
+      if (isSecret(value, path.at(-1))) {
         problems.push({
           entry: -1,
           severity: "warning",
           code: "secret",
           path: [...path],
-          message: `${what} stands in this file, where everyone can read it: take it from the environment, as \${{ ENV.NAME }}.`,
+          message: `${theKey(keyOf(path), owner)} holds a secret, which everyone who has the file can read: take it from the environment, as \${{ ENV.NAME }}.`,
         });
       }
     }
   };
   within("with", flow.with);
+  owner = THE_GATEWAY;
   within(GATEWAY, flow.gateway);
+  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
   for (const entry of flow.entries) {
     if (entry.deployment?.kind !== "file") {
+      owner = executorOwner(names.get(entry.index) ?? `item ${entry.index + 1} of the list`);
       path.splice(0, path.length, ...pathTo(flow, entry));
       visit(entry.args);
     }
@@ -290,14 +294,19 @@ function checkSecrets(flow: Flow): BuildProblem[] {
   return problems;
 }
 
-function secretIn(text: string, key: string | number | undefined): string | null {
-  if (/^jinahub(?:\+\w+)?:\/\/[^/:]+:[^/]+/.test(text) && !text.includes("$")) {
-    return "The secret of a Jina Hub Executor";
+function isSecret(text: string, key: string | number | undefined): boolean {
+  if (text.includes("$")) {
+    return false;
   }
-  if (typeof key !== "string" || text.includes("$") || NO_SECRET.test(text) || text.length < 4) {
-    return null;
-  }
-  return SECRET_KEY.test(key) ? `A secret (${key})` : null;
+  return (
+    /^jinahub(?:\+\w+)?:\/\/[^/:]+:[^/]+/.test(text) ||
+    (typeof key === "string" && text.length >= 4 && !NO_SECRET.test(text) && SECRET_KEY.test(key))
+  );
+}
+
+/** The key that a value stands under, in a list or by itself. */
+function keyOf(path: Path): string {
+  return String(path.findLast((step) => typeof step === "string"));
 }
 
 function pathTo(flow: Flow, entry: Entry): Path {

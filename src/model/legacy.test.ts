@@ -44,7 +44,7 @@ describe("[L2] the believed version", () => {
   test.each<[string, PlainMap]>([
     ["only 0.1-0.3 reads yaml_path and image", { pods: { a: { yaml_path: "x" }, b: { image: "y" } } }],
     ["pods is a list without a version, which only Jina 2.x read.", { pods: [] }],
-    ["no word in it tells more, so the newest is believed.", { version: 1, pods: [{ uses: "x" }] }],
+    ["and nothing in it tells which, so it is taken for the newest.", { version: 1, pods: [{ uses: "x" }] }],
     ["pods holds nothing, which tells no version", { version: 1, pods: null }],
     ["reads most of its words", { pods: { a: { uses: "x", parallel: 2, replicas: 1 } } }],
   ])("is told with its ground: %s", (sentence, plain) => {

@@ -330,7 +330,7 @@ function whyOf(
       ? `and only ${version} reads ${listOf([...telling])}`
       : isMost
         ? `and ${version} reads most of its words`
-        : "and no word in it tells more, so the newest is believed";
+        : "and nothing in it tells which, so it is taken for the newest";
   return `${FORM_SENTENCES[form]}, ${ground}.`;
 }
 

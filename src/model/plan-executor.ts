@@ -1,4 +1,5 @@
 /** Edits of executors, by name, as steps. */
+import { counted } from "../base/words.ts";
 import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
 import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
 import { needsOf } from "./needs.ts";
@@ -57,7 +58,7 @@ export class ExecutorPlanner extends PlanDraft {
     for (const name of gone) {
       intended.delete(name);
     }
-    const label = names.length === 1 ? `Delete ${names[0]}` : `Delete ${names.length} executors`;
+    const label = names.length === 1 ? `Delete ${names[0]}` : `Delete ${counted(names.length, "executor")}`;
     return this.finish(label, intended, true);
   }
 
@@ -303,7 +304,7 @@ export class ExecutorPlanner extends PlanDraft {
       return { refused: variableNeeds(name, value) };
     }
     if (form === "text" && names.length > 1) {
-      return { refused: `${name} has ${names.length} needs: a text can name only one.` };
+      return { refused: `${name} has ${counted(names.length, "need")}: a text can name only one.` };
     }
     if (form === "text" && !Array.isArray(value)) {
       return { refused: `The need of ${name} is written as a text already.` };

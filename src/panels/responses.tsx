@@ -1,6 +1,8 @@
 /** A run's answers: one row a request, and the chosen one whole. */
+
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
+import { counted } from "../base/words.ts";
 import { type Doc, type DocValue, Tensor } from "../model/document.ts";
 import type { Exchange, Run } from "../model/run.ts";
 import { chosenExchange, formatMs, tallyOf } from "../store/derived.ts";
@@ -41,7 +43,7 @@ function RunHead({ run }: { run: Run }) {
   return (
     <p className="run-head">
       <span>
-        {answered} of {total} answered{failed > 0 && `, ${failed} failed`} · {documents} documents
+        {answered} of {total} answered{failed > 0 && `, ${failed} failed`} · {counted(documents, "document")}
       </span>
       {run.simulated && <span className="badge is-accent">simulated</span>}
       {isActive(run) && <span className="badge">{run.state === "draining" ? "stopping" : "running"}</span>}
@@ -74,7 +76,7 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
               >
                 <span className={`fate is-${fateOf(exchange)}`}>{fateText(exchange)}</span>
                 <span>
-                  {index + 1}. {request.documents.length} sent
+                  {index + 1}. {counted(request.documents.length, "document")} sent
                   {reply && `, ${reply.documents.length} back`}
                 </span>
                 <span className="faint">{roundtripMs === null ? "" : formatMs(roundtripMs)}</span>
@@ -346,7 +348,7 @@ export function printValue(value: DocValue, limit: number, indent = 0): string {
     } else if (typeof item === "string") {
       out += JSON.stringify(item);
     } else if (item instanceof Uint8Array) {
-      out += `<${item.length.toLocaleString("en")} bytes>`;
+      out += `<${counted(item.length, "byte")}>`;
     } else if (item instanceof Tensor) {
       out += printTensor(item);
     } else {

@@ -124,7 +124,9 @@ describe("refusals", () => {
   test("what needs a Flow waits for one", () => {
     const { designer } = start("- a\n");
     for (const id of ["add", "rename", "delete", "connect", "disconnect", "copy-mermaid"]) {
-      expect(refused(id, designer), id).toBe("The text does not hold a Flow right now.");
+      expect(refused(id, designer), id).toBe(
+        "The text holds no Flow right now: mend it in the YAML tab first.",
+      );
     }
     expect(refused("copy-yaml", designer)).toBeNull();
   });
@@ -135,7 +137,9 @@ describe("runCommand", () => {
     const { designer, ports } = start();
     designer.do.type([{ from: 0, to: 0, insert: "[" }]);
     runCommand(designer, commandById("copy-mermaid"));
-    expect(designer.get().toast?.text).toContain("does not hold a Flow");
+    expect(designer.get().toast?.text).toBe(
+      "The text holds no Flow right now: mend it in the YAML tab first.",
+    );
     expect(ports.done).toEqual([]);
     designer.do.undo();
     runCommand(designer, commandById("tidy"));

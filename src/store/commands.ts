@@ -23,9 +23,9 @@ const needsFlow = (state: DesignerState) =>
   isAhead(state.document)
     ? "The text is still being read: try that again in a moment."
     : isStale(state)
-      ? "The text does not hold a Flow right now."
+      ? "The text holds no Flow right now: mend it in the YAML tab first."
       : isShut(state)
-        ? "This file is in the form of an old version: convert it to 3.34 first."
+        ? "This file is one of an old version of Jina: convert it to 3.34 first."
         : null;
 
 const oneSelected = (state: DesignerState) =>

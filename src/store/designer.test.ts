@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../model/text-change.ts";
 import { createDesigner, type Designer } from "./designer.ts";
-import { EMPTY_FLOW, isStale, isUnsaved } from "./state.ts";
+import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved } from "./state.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n";
@@ -138,7 +138,9 @@ describe("typing", () => {
     expect(isStale(designer.get())).toBe(true);
     expect(designer.get().shown).toBe(shown);
     expect(names()).toEqual(["a", "b", "c"]);
-    expect(designer.do.edit({ kind: "rename", name: "a", to: "x" })).toMatch(/does not hold a Flow/);
+    expect(designer.do.edit({ kind: "rename", name: "a", to: "x" })).toBe(
+      "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
+    );
     designer.do.type([{ from: 0, to: 1, insert: "" }]);
     expect(isStale(designer.get())).toBe(false);
   });
@@ -168,12 +170,28 @@ describe("files", () => {
     designer.do.openText("list.yml", "- a\n");
     expect(names()).toEqual([]);
     expect(designer.get().bottomTab).toBe("problems");
-    expect(designer.get().toast).toMatchObject({ kind: "warning", canUndo: true });
+    expect(designer.get().toast).toMatchObject({ kind: "info", text: "Opened list.yml.", canUndo: true });
+    expect(designer.get().announcement).toBe(
+      "Opened list.yml. This file holds a list, not a Flow: a Flow begins with the line jtype: Flow. Jina: AttributeError: 'list' object has no attribute 'update'",
+    );
+    expect(hasNoFlow(designer.get())).toBe(true);
     designer.do.openText("other.yml", OTHER);
+    expect(hasNoFlow(designer.get())).toBe(false);
     designer.do.undo();
     expect(names()).toEqual([]);
     designer.do.undo();
     expect(names()).toEqual(["a", "b", "c"]);
+  });
+
+  test("a new Flow is begun, not opened", () => {
+    const { designer } = start();
+    designer.do.newFlow();
+    expect(designer.get().toast).toMatchObject({ text: "Began a new Flow.", canUndo: true });
+    designer.do.type([{ from: 0, to: 0, insert: "# mine\n" }]);
+    designer.do.newFlow();
+    expect(designer.get().toast?.text).toBe(
+      "Began a new Flow. The unsaved one before it comes back with Undo.",
+    );
   });
 
   test("unsaved work that an opened file replaces is mentioned", () => {
@@ -216,7 +234,7 @@ describe("files", () => {
     [
       "cannot be read",
       { size: 2, bytes: () => Promise.reject(new Error("gone")) },
-      /could not be read: gone/,
+      /^x\.yml could not be read, so nothing was changed\. The browser says: gone$/,
     ],
   ])("one that %s leaves everything as it is", async (_, file, reason) => {
     const { designer, text } = start();

@@ -1,6 +1,8 @@
 /** Everything that changes the text, the places of cards, or the file they belong to; undo included. */
+import { counted } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+import { printRow, reportOf } from "../model/conversion-report.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
@@ -139,26 +141,28 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     }
   };
 
-  const show = (fileName: string, document: FlowDocument) => {
+  const show = (fileName: string, document: FlowDocument, isNew = false) => {
     const state = get();
     const { text } = document;
     const changes = [{ from: 0, to: state.document.text.length, insert: text }];
     const had = state.document.text !== state.savedText;
-    commit({ label: `Open ${fileName}`, kind: "open", changes }, document, {
+    commit({ label: isNew ? "New flow" : `Open ${fileName}`, kind: "open", changes }, document, {
       fileName,
       savedText: text,
       placed: new Map(),
       selection: new Set(),
     });
+    set({ report: null });
     // An older file's graph says nothing about this one.
     set({ shown: document.isFlow ? document : readFlow(EMPTY_FLOW), centre: { name: "", isFirst: true } });
+    const kept = had ? " The unsaved one before it comes back with Undo." : "";
+    const opened = isNew ? "Began a new Flow." : `Opened ${fileName}.`;
+    toast("info", `${opened}${kept}`, { canUndo: true });
     const first = document.isFlow ? undefined : document.problems[0];
     if (first) {
+      // The canvas says why it is empty.
       set({ bottomTab: "problems" });
-      toast("warning", `${fileName}: ${fullMessage(first)}`, { canUndo: true });
-    } else {
-      const kept = had ? " The unsaved one before it comes back with Undo." : "";
-      toast("info", `Opened ${fileName}.${kept}`, { canUndo: true });
+      say(`${opened} ${fullMessage(first)}`);
     }
   };
 
@@ -167,13 +171,12 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       const state = get();
       if (isStale(state)) {
         const refused =
-          "The text does not hold a Flow right now, so the canvas is shut: mend it in the YAML tab.";
+          "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.";
         toast("warning", refused);
         return refused;
       }
       if (state.document.legacy) {
-        const refused =
-          "This file is in the form of an old version: convert it to 3.34 before you edit it here.";
+        const refused = "This file is one of an old version of Jina: convert it to 3.34 first.";
         toast("warning", refused);
         return refused;
       }
@@ -219,7 +222,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       const { document, fileName } = get();
       const mended =
         "changes" in fix
-          ? { ...fix, notes: [] }
+          ? { changes: fix.changes, notes: [] }
           : (await import("./exports.ts")).rewrite(document.text, fix.rewrite, fileName);
       if (get().document !== document) {
         // Something was typed while the code was on its way: the places would be wrong.
@@ -229,11 +232,21 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         toast("warning", mended.refused);
         return;
       }
-      const { changes, notes } = mended;
+      const { changes } = mended;
+      const report = reportOf(mended);
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
       commit({ label: fix.label, kind: "edit", changes }, after);
       set({ centre: { name: "" } });
-      toast("info", [`${fix.label}: done.`, ...notes].join(" "), { canUndo: true });
+      if (report.length === 0) {
+        toast("info", `${fix.label}: done.`, { canUndo: true });
+        return;
+      }
+      set({ report: { fileName, rows: report }, bottomTab: "problems" });
+      for (const row of report) {
+        tools.logLine("info", `${fileName}, ${printRow(row)}`);
+      }
+      const told = `Problems and Log report ${counted(report.length, "change")} and what is left to do.`;
+      toast("info", `${fix.label}: done. ${told}`, { canUndo: true });
     },
 
     addExecutor(args, point) {
@@ -259,7 +272,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     movePlaced(moves) {
       const state = get();
       const names = [...moves.keys()];
-      const label = names.length === 1 ? `Move ${names[0]}` : `Move ${names.length} cards`;
+      const label = names.length === 1 ? `Move ${names[0]}` : `Move ${counted(names.length, "card")}`;
       commit({ label, kind: "move", changes: [] }, state.document, {
         placed: new Map([...state.placed, ...moves]),
       });
@@ -277,7 +290,8 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     redo: () => travel("redo"),
 
     newFlow() {
-      void actions.openText("flow.yml", EMPTY_FLOW);
+      beginOpening();
+      show("flow.yml", readFlow(EMPTY_FLOW), true);
     },
 
     openText: (fileName, text) => open(fileName, text, beginOpening()),
@@ -296,7 +310,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       } catch (error) {
         toast(
           "warning",
-          `${file.name} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+          `${file.name} could not be read, so nothing was changed. The browser says: ${error instanceof Error ? error.message : String(error)}`,
         );
         return;
       }

@@ -3,6 +3,7 @@
  * is kept carries a version; another version, or anything that is not what it should be, is left alone and not used.
  */
 import type { StoreApi } from "zustand/vanilla";
+import type { ReportRow } from "../model/conversion-report.ts";
 import type { Point } from "../model/layout.ts";
 import type { Ports } from "./ports.ts";
 import { ahead, READ_AT_ONCE } from "./reader.ts";
@@ -13,6 +14,7 @@ import {
   EMPTY_FLOW,
   initialState,
   type LeftTab,
+  type Report,
   type RightTab,
   type Theme,
 } from "./state.ts";
@@ -38,6 +40,8 @@ interface KeptWork {
   readonly rightTab: DesignerState["rightTab"];
   readonly leftTab: DesignerState["leftTab"];
   readonly bottomTab: DesignerState["bottomTab"];
+  /** Absent where there is none. */
+  readonly report?: Report;
 }
 
 interface KeptSettings {
@@ -61,6 +65,7 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
         rightTab: kept.rightTab,
         leftTab: kept.leftTab,
         bottomTab: kept.bottomTab,
+        report: kept.report ?? null,
       }
     : stateOf(example.fileName, example.text);
   return settings
@@ -98,7 +103,7 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
     const isSettings = SETTINGS_PARTS.some((part) => state[part] !== kept[part]);
     kept = state;
     if (isWork || (isLeaving && isOwedToOthers)) {
-      const { fileName, document, savedText, placed, rightTab, leftTab, bottomTab } = state;
+      const { fileName, document, savedText, placed, rightTab, leftTab, bottomTab, report } = state;
       const work: KeptWork = {
         version: VERSION,
         fileName,
@@ -108,6 +113,7 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
         rightTab,
         leftTab,
         bottomTab,
+        ...(report ? { report } : {}),
       };
       const text = JSON.stringify(work);
       const isKept = ports.tabStorage.set(WORK_KEY, text);
@@ -146,7 +152,7 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
   return () => write(true);
 }
 
-const WORK_PARTS = ["fileName", "savedText", "placed", "rightTab", "leftTab", "bottomTab"] as const;
+const WORK_PARTS = ["fileName", "savedText", "placed", "rightTab", "leftTab", "bottomTab", "report"] as const;
 const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
 const LEFT_TABS: readonly unknown[] = ["palette", "outline"] satisfies LeftTab[];
@@ -162,7 +168,7 @@ const BOTTOM_TABS: readonly unknown[] = [
 const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];
 
 function isKeptWork(kept: Unchecked<KeptWork>): boolean {
-  const { version, fileName, text, savedText, placed, leftTab, rightTab, bottomTab } = kept;
+  const { version, fileName, text, savedText, placed, leftTab, rightTab, bottomTab, report } = kept;
   return (
     version === VERSION &&
     typeof fileName === "string" &&
@@ -172,7 +178,22 @@ function isKeptWork(kept: Unchecked<KeptWork>): boolean {
     placed.every(isPlaced) &&
     LEFT_TABS.includes(leftTab) &&
     RIGHT_TABS.includes(rightTab) &&
-    BOTTOM_TABS.includes(bottomTab)
+    BOTTOM_TABS.includes(bottomTab) &&
+    (report === undefined || isReport(report))
+  );
+}
+
+function isReport(report: unknown): boolean {
+  const { fileName, rows } = (report ?? {}) as Unchecked<Report>;
+  return (
+    typeof fileName === "string" &&
+    Array.isArray(rows) &&
+    rows.every(
+      (row: Unchecked<ReportRow> | null) =>
+        (row?.line === null || Number.isInteger(row?.line)) &&
+        typeof row?.before === "string" &&
+        typeof row.text === "string",
+    )
   );
 }
 

@@ -123,12 +123,12 @@ describe("send", () => {
     [
       "the request size",
       () => ({ form: { requestSize: "many" } }),
-      "Request size is a whole number; found many.",
+      'The request size must be a whole number, not "many".',
     ],
     [
       "a fraction of a request size",
       () => ({ form: { requestSize: "1.5" } }),
-      "Request size is a whole number; found 1.5.",
+      'The request size must be a whole number, not "1.5".',
     ],
   ] as [string, () => { address?: string; form?: object }, string][])(
     "refuses %s, and sends nothing",
@@ -232,7 +232,7 @@ describe("send", () => {
       chosenRequest: chosen,
       bottomTab: "responses",
     });
-    expect(designer.get().log.at(-1)?.text).toBe(`simulator:: ${text}`);
+    expect(designer.get().log.at(-1)?.text).toBe(`simulator: ${text}`);
   });
 
   test("waits for a run under way, which can be stopped", async () => {

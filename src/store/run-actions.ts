@@ -1,4 +1,5 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
+import { counted } from "../base/words.ts";
 import { ClientError } from "../model/client-error.ts";
 import type { Run } from "../model/run.ts";
 import type { Client, RunHandle } from "./ports.ts";
@@ -24,7 +25,7 @@ export function createRunActions(tools: Tools): RunActions {
 
   const fail = (error: ClientError) => {
     toast("warning", [error.message, error.advice].filter(Boolean).join(" "));
-    logLine("error", error.message);
+    logLine("error", [error.message, error.advice].filter(Boolean).join(" "));
   };
 
   const loadClient = () => {
@@ -49,7 +50,7 @@ export function createRunActions(tools: Tools): RunActions {
 
     async send() {
       if (isActive(get().run)) {
-        toast("warning", "A run is under way; stop it first.");
+        toast("warning", "A run is under way: stop it first.");
         return;
       }
       let client: Client;
@@ -70,7 +71,7 @@ export function createRunActions(tools: Tools): RunActions {
         return;
       }
       if (!Number.isInteger(requestSize)) {
-        fail(new ClientError("input", `Request size is a whole number; found ${form.requestSize}.`));
+        fail(new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`));
         return;
       }
       if (
@@ -120,10 +121,13 @@ export function createRunActions(tools: Tools): RunActions {
             : raised
               ? `Failed: ${raised.reply?.status.exception?.name ?? "error"} in the Flow.`
               : run.state === "stopped"
-                ? `Stopped: ${answered} of ${run.exchanges.length} requests answered.`
-                : `Done: ${answered} ${answered === 1 ? "response" : "responses"}, ${documents} documents.`;
+                ? `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`
+                : `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;
         say(text);
-        logLine(run.error || failed || raised ? "error" : "info", `${run.transport}: ${text}`);
+        logLine(
+          run.error || failed || raised ? "error" : "info",
+          `${run.transport.replace(/:$/, "")}: ${text}`,
+        );
       };
       set({ chosenRequest: null, runAddress: typed });
       say("Sending.");

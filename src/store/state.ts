@@ -1,4 +1,5 @@
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+import type { ReportRow } from "../model/conversion-report.ts";
 import type { ValueMap } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
 import type { Run } from "../model/run.ts";
@@ -39,6 +40,7 @@ export interface DesignerState {
   /** An executor let go of at this place of the window; the canvas takes it if it is there. */
   readonly dropped: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
   readonly toast: Toast | null;
+  readonly report: Report | null;
   /** Said by the live region. */
   readonly announcement: string;
   readonly log: readonly LogLine[];
@@ -83,6 +85,12 @@ export interface Toast {
   readonly text: string;
   /** Offers Undo beside the text. */
   readonly canUndo: boolean;
+}
+
+/** What the last conversion of the file did, until it is dismissed or another file is opened. */
+export interface Report {
+  readonly fileName: string;
+  readonly rows: readonly ReportRow[];
 }
 
 export interface LogLine {
@@ -148,6 +156,7 @@ export function initialState(fileName: string, text: string): DesignerState {
     centre: null,
     dropped: null,
     toast: null,
+    report: null,
     announcement: "",
     log: [],
     address: "simulator:",
@@ -165,6 +174,11 @@ export function initialState(fileName: string, text: string): DesignerState {
 /** True while the canvas shows an older Flow than the text, because the text holds none. */
 export function isStale(state: DesignerState): boolean {
   return state.shown !== lastRead(state.document);
+}
+
+/** True while there is no Flow at all: the text holds none, and no older one with executors is drawn. */
+export function hasNoFlow(state: DesignerState): boolean {
+  return isStale(state) && !state.document.isFlow && state.shown.picture.nodes.length === 0;
 }
 
 /** True while the canvas cannot be edited: it is older than the text, or draws what a file meant to an old version. */

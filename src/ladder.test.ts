@@ -49,7 +49,7 @@ const ALLOWED: Record<string, string[]> = {
     "@lezer/highlight",
   ],
   app: ["base", "model", "client", "simulator", "ui", "store", "canvas", "panels", "react", "react-dom"],
-  frame: ["mermaid"],
+  frame: ["model", "mermaid"],
   cli: ["model", "formats", "bridge", "node:"],
 };
 

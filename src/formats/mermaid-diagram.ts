@@ -1,0 +1,108 @@
+/** Built Flow → what a drawing of it has to show. What mermaid reads in the engine's text is compared with this. */
+import type { Diagram, DiagramBox, DiagramGroup, DiagramLine } from "../model/diagram.ts";
+import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { withoutSecret } from "./mermaid.ts";
+
+/** How the things of a drawing are told apart. */
+export interface DiagramIds {
+  /** The id that an executor's lines lead to. */
+  readonly of: (node: BuiltNode) => string;
+  /** What the ids of all within an executor begin with. */
+  readonly within: (node: BuiltNode) => string;
+}
+
+/** A Deployment of its own has its box under its own name, and its lines under the one it has in the graph. */
+export const ENGINE_IDS: DiagramIds = {
+  of: ({ name }) => name,
+  within: ({ deployment }) => deployment.name,
+};
+
+const START: DiagramBox = { id: "gatewaystart", label: GATEWAY, look: "GATEWAY" };
+const END: DiagramBox = { id: "gatewayend", label: GATEWAY, look: "GATEWAY" };
+
+/** Needs that no executor answers to have no line: there is nothing that it could come from. */
+export function diagramOf(flow: BuiltFlow, ids: DiagramIds = ENGINE_IDS): Diagram {
+  const parts = flow.nodes.map((node) => partsOf(node, ids.of(node), ids.within(node)));
+  const needs = flow.nodes.flatMap((node) =>
+    node.needs
+      .filter((need) => need === GATEWAY || flow.byName.has(need))
+      .map((need) => lineOf(flow.byName.get(need), node, ids)),
+  );
+  const lines = [...needs, lineOf(flow.byName.get(flow.end), undefined, ids)];
+  const ends = [START, END].filter(({ id }) => lines.some(({ from, to }) => id === from || id === to));
+  return {
+    boxes: [...parts.flatMap(({ boxes }) => boxes), ...ends],
+    groups: parts.flatMap(({ groups }) => groups),
+    lines: [...parts.flatMap((part) => part.lines), ...lines],
+  };
+}
+
+/** How much there is to draw, counted without making it. */
+export function sizeOfDiagram({ nodes }: BuiltFlow): { lines: number; boxes: number } {
+  let lines = 1;
+  let boxes = 2;
+  for (const { needs, external, shards, replicas, usesBefore, usesAfter } of nodes) {
+    const around = (usesBefore === null ? 0 : 1) + (usesAfter === null ? 0 : 1);
+    const isSharded = shards > 1 && !external;
+    lines += needs.length + (isSharded ? shards * around : 0);
+    boxes += external ? 1 : isSharded ? 1 + shards * (1 + replicas) + around : 1 + replicas;
+  }
+  return { lines, boxes };
+}
+
+/** From the start if there is no `from`, to the end if there is no `to`. */
+function lineOf(from: BuiltNode | undefined, to: BuiltNode | undefined, ids: DiagramIds): DiagramLine {
+  const isDotted = [from, to].some((node) => node && !node.external && node.role === "INSPECT");
+  return { from: from ? ids.of(from) : START.id, to: to ? ids.of(to) : END.id, isDotted };
+}
+
+/** What stands for one executor: a box for an external one, a group for each other. */
+function partsOf(node: BuiltNode, id: string, prefix: string): Diagram {
+  const { name: label, external, shards, replicas } = node;
+  if (external) {
+    return { boxes: [{ id, label, look: "EXTERNAL" }], groups: [], lines: [] };
+  }
+  if (shards > 1) {
+    return shardsOf(node, id, prefix);
+  }
+  const boxes = numbered(replicas, replicas > 1 ? `${prefix}/rep-0/rep-` : `${prefix}/rep-`).map(
+    (box): DiagramBox => ({ id: box, label: shownUses(node.uses), look: "pod" }),
+  );
+  return { boxes, groups: [{ id, label, members: boxes.map((box) => box.id) }], lines: [] };
+}
+
+/** A group for each shard, with what stands before and after them. */
+function shardsOf(node: BuiltNode, id: string, prefix: string): Diagram {
+  const { name, deployment, shards, replicas, uses, usesBefore, usesAfter } = node;
+  const groups = numbered(shards, `${prefix}/shard-`).map(
+    (shard, index): DiagramGroup => ({
+      id: shard,
+      label: `${deployment.name}/shard-${index}`,
+      members: numbered(replicas, `${shard}/rep-`),
+    }),
+  );
+  const pods = groups
+    .flatMap(({ members }) => members)
+    .map((pod): DiagramBox => ({ id: pod, label: shownUses(uses), look: "pod" }));
+  const around = (box: string, label: string | null): DiagramBox[] =>
+    label === null ? [] : [{ id: box, label: shownUses(label), look: "HEADTAIL" }];
+  const head = around(`${prefix}-head`, usesBefore);
+  const tail = around(`${prefix}-tail`, usesAfter);
+  return {
+    boxes: [...pods, ...head, ...tail],
+    groups: [{ id, label: name, members: [...groups, ...head, ...tail].map((part) => part.id) }, ...groups],
+    lines: groups.flatMap((group) => [
+      ...head.map((box): DiagramLine => ({ from: box.id, to: group.id, isDotted: false })),
+      ...tail.map((box): DiagramLine => ({ from: group.id, to: box.id, isDotted: false })),
+    ]),
+  };
+}
+
+function numbered(count: number, prefix: string): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+}
+
+/** The engine writes the secret's stand-in for HTML. */
+function shownUses(uses: string): string {
+  return withoutSecret(uses, "<secret>");
+}

@@ -9,29 +9,51 @@ export interface DiagramIds {
   readonly of: (node: BuiltNode) => string;
   /** What the ids of all within an executor begin with. */
   readonly within: (node: BuiltNode) => string;
+  /** For a need that no executor answers to. */
+  readonly unknown: (need: string) => string;
 }
 
 /** A Deployment of its own has its box under its own name, and its lines under the one it has in the graph. */
 export const ENGINE_IDS: DiagramIds = {
   of: ({ name }) => name,
   within: ({ deployment }) => deployment.name,
+  unknown: (need) => need,
 };
 
 const START: DiagramBox = { id: "gatewaystart", label: GATEWAY, look: "GATEWAY" };
 const END: DiagramBox = { id: "gatewayend", label: GATEWAY, look: "GATEWAY" };
 
-/** Needs that no executor answers to have no line: there is nothing that it could come from. */
+/** The engine itself draws no Flow in which something is needed that is unknown. */
 export function diagramOf(flow: BuiltFlow, ids: DiagramIds = ENGINE_IDS): Diagram {
   const parts = flow.nodes.map((node) => partsOf(node, ids.of(node), ids.within(node)));
-  const needs = flow.nodes.flatMap((node) =>
-    node.needs
-      .filter((need) => need === GATEWAY || flow.byName.has(need))
-      .map((need) => lineOf(flow.byName.get(need), node, ids)),
+  const unknown = new Set(
+    flow.nodes.flatMap(({ needs }) => needs.filter((need) => need !== GATEWAY && !flow.byName.has(need))),
   );
-  const lines = [...needs, lineOf(flow.byName.get(flow.end), undefined, ids)];
+  const idOf = (name: string, gateway: DiagramBox): string => {
+    const node = flow.byName.get(name);
+    return name === GATEWAY ? gateway.id : node ? ids.of(node) : ids.unknown(name);
+  };
+  const isInspect = (name: string): boolean => {
+    const node = flow.byName.get(name);
+    return node !== undefined && !node.external && node.role === "INSPECT";
+  };
+  const lines = [
+    ...flow.nodes.flatMap(({ name, needs }) => needs.map((need) => [need, name] as const)),
+    [flow.end, GATEWAY] as const,
+  ].map(
+    ([from, to]): DiagramLine => ({
+      from: idOf(from, START),
+      to: idOf(to, END),
+      isDotted: isInspect(from) || isInspect(to),
+    }),
+  );
   const ends = [START, END].filter(({ id }) => lines.some(({ from, to }) => id === from || id === to));
   return {
-    boxes: [...parts.flatMap(({ boxes }) => boxes), ...ends],
+    boxes: [
+      ...parts.flatMap(({ boxes }) => boxes),
+      ...[...unknown].map((need): DiagramBox => ({ id: ids.unknown(need), label: need, look: "UNKNOWN" })),
+      ...ends,
+    ],
     groups: parts.flatMap(({ groups }) => groups),
     lines: [...parts.flatMap((part) => part.lines), ...lines],
   };
@@ -48,12 +70,6 @@ export function sizeOfDiagram({ nodes }: BuiltFlow): { lines: number; boxes: num
     boxes += external ? 1 : isSharded ? 1 + shards * (1 + replicas) + around : 1 + replicas;
   }
   return { lines, boxes };
-}
-
-/** From the start if there is no `from`, to the end if there is no `to`. */
-function lineOf(from: BuiltNode | undefined, to: BuiltNode | undefined, ids: DiagramIds): DiagramLine {
-  const isDotted = [from, to].some((node) => node && !node.external && node.role === "INSPECT");
-  return { from: from ? ids.of(from) : START.id, to: to ? ids.of(to) : END.id, isDotted };
 }
 
 /** What stands for one executor: a box for an external one, a group for each other. */

@@ -3,15 +3,24 @@
  * `Flow.plot()` draws, and stands in where that cannot be drawn or shows something else.
  */
 import type { Diagram } from "../model/diagram.ts";
-import type { BuiltFlow } from "../model/flow.ts";
+import type { BuiltFlow, BuiltNode } from "../model/flow.ts";
 import { CLASSES, THEME } from "./mermaid.ts";
 import { diagramOf } from "./mermaid-diagram.ts";
 
 /** The text, and what mermaid has to read in it. */
 export function printMended(flow: BuiltFlow): { text: string; diagram: Diagram } {
   const ids = new Map(flow.nodes.map((node, index) => [node, `e${index}`]));
-  const of = (node: (typeof flow.nodes)[number]) => ids.get(node)!;
-  const diagram = diagramOf(flow, { of, within: of });
+  const of = (node: BuiltNode) => ids.get(node)!;
+  const unknown = new Map<string, string>();
+  const diagram = diagramOf(flow, {
+    of,
+    within: of,
+    unknown: (need) => {
+      const id = unknown.get(need) ?? `unknown${unknown.size}`;
+      unknown.set(need, id);
+      return id;
+    },
+  });
   const { boxes, groups, lines } = diagram;
   const inner = new Set(groups.flatMap(({ members }) => members));
   const groupById = new Map(groups.map((group) => [group.id, group]));
@@ -37,6 +46,7 @@ export function printMended(flow: BuiltFlow): { text: string; diagram: Diagram }
     ...[...groups, ...boxes].filter(({ id }) => !inner.has(id)).flatMap(({ id }) => linesOf(id)),
     ...lines.map(({ from, to, isDotted }) => `${from} ${isDotted ? "-.->" : "-->"} ${to}`),
     ...CLASSES,
+    "classDef UNKNOWN fill:none,stroke:#d9534f,stroke-dasharray: 4 3",
   ].join("\n");
   return { text, diagram };
 }
@@ -46,5 +56,5 @@ export function printMended(flow: BuiltFlow): { text: string; diagram: Diagram }
  * Markdown, `\n` breaks the line, `%%` begins a comment, `#…;` and `&…;` are entities, `<` and `>` make HTML.
  */
 function escaped(label: string): string {
-  return label.replace(/[\0-\x1f\x7f]/g, " ").replace(/["#&<>`\\%]/g, (sign) => `#${sign.charCodeAt(0)};`);
+  return label.replace(/\p{Cc}/gu, " ").replace(/["#&<>`\\%]/g, (sign) => `#${sign.charCodeAt(0)};`);
 }

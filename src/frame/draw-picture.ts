@@ -51,15 +51,16 @@ export async function drawPicture(text: string, isDark: boolean): Promise<Pictur
 }
 
 /**
- * Labels that are no HTML show entities as they are written. Private letters stand for those given by their number until
- * the picture is there. The engine writes HTML for the secret of a Hub address.
+ * Labels that are no HTML show entities as they are written, and lose the end of an arrow. Private letters stand for
+ * signs given by their number, and for `<` and `>` in labels, until the picture is there. The engine writes HTML for the
+ * secret of a Hub address.
  */
 function withStandIns(text: string): string {
+  const standIn = (code: number) => String.fromCodePoint(STAND_INS + code);
   return text
     .replaceAll("&ltsecret&gt", "#60;secret#62;")
-    .replace(/#(\d{2,3});/g, (entity, code) =>
-      Number(code) < 128 ? String.fromCodePoint(STAND_INS + Number(code)) : entity,
-    );
+    .replace(/#(\d{2,3});/g, (entity, code) => (Number(code) < 128 ? standIn(Number(code)) : entity))
+    .replace(/\[".*?"\]/g, (label) => label.replace(/[<>]/g, (sign) => standIn(sign.charCodeAt(0))));
 }
 
 const STAND_INS = 0x10f000;

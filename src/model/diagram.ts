@@ -60,7 +60,7 @@ function wordsOf({ boxes, groups, lines }: Diagram): string[] {
   ];
 }
 
-/** Without its blanks: where a label breaks into lines is the drawing's own affair. */
-function squeezed(label: string): string {
-  return label.replace(/\s+/g, "");
+/** Without its blanks and what is not shown: where a label breaks into lines is the drawing's own affair. */
+export function squeezed(label: string): string {
+  return label.replace(/[\s\p{Cc}]+/gu, "");
 }

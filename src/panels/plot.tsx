@@ -64,6 +64,7 @@ function Drawing({ onLate }: { onLate: () => void }) {
         tabIndex={-1}
       />
       <ZoomView
+        mark={mended === null ? null : "Mended drawing, not Jina's own text"}
         picture={picture && url ? { ...picture, url, label, isOld: isDrawing } : null}
         tools={
           <>
@@ -98,15 +99,27 @@ function Drawing({ onLate }: { onLate: () => void }) {
         {notice && (
           <div className="plot-notice" role="alert">
             <p>{notice.sentence}</p>
-            {notice.words !== null && (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-              <pre tabIndex={0}>{notice.words}</pre>
-            )}
+            {notice.words !== null && <Words text={notice.words} />}
           </div>
         )}
-        {mended !== null && <p className="plot-mark">Mended drawing, not Jina's own text</p>}
       </ZoomView>
     </div>
+  );
+}
+
+/** The engine's words fit in a line; mermaid's are many, and stay out of the picture's way. */
+function Words({ text }: { text: string }) {
+  const pre = (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <pre tabIndex={0}>{text}</pre>
+  );
+  return text.includes("\n") ? (
+    <details>
+      <summary>Mermaid's own words</summary>
+      {pre}
+    </details>
+  ) : (
+    pre
   );
 }
 

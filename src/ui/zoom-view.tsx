@@ -22,8 +22,14 @@ export interface ZoomedPicture extends Size {
  * A picture that is zoomed by buttons, by keys, by Mod and the wheel and by pinching, and moved by scrolling and dragging.
  * It is fitted until somebody zooms. A bar above it holds `tools`; `children` stand between the two.
  */
-export function ZoomView(props: { picture: ZoomedPicture | null; tools: ReactNode; children?: ReactNode }) {
-  const { picture, tools, children } = props;
+export function ZoomView(props: {
+  picture: ZoomedPicture | null;
+  /** Stands on the picture wherever that is moved. */
+  mark: string | null;
+  tools: ReactNode;
+  children?: ReactNode;
+}) {
+  const { picture, tools, children, mark } = props;
   const paper = useRef<HTMLElement>(null);
   const [room, setRoom] = useState<Size | null>(null);
   /** Null while it is fitted. */
@@ -148,37 +154,40 @@ export function ZoomView(props: { picture: ZoomedPicture | null; tools: ReactNod
       </div>
       {children}
       {picture && (
-        <section
-          ref={paper}
-          className={chosen ? "zoom-view-paper" : "zoom-view-paper is-fitted"}
-          aria-label={`${picture.label}; plus and minus zoom, 0 is 100 %, 1 fits`}
-          aria-busy={picture.isOld}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-          onPointerDown={(event) => {
-            // Fingers scroll by themselves.
-            if (event.pointerType !== "touch" && event.button === 0) {
-              event.currentTarget.setPointerCapture(event.pointerId);
-            }
-          }}
-          onPointerMove={(event) => {
-            if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-              event.currentTarget.scrollBy(-event.movementX, -event.movementY);
-            }
-          }}
-        >
-          <div className="zoom-view-ground">
-            <img
-              src={picture.url}
-              alt={picture.label}
-              draggable={false}
-              // Laid out at its size and not scaled afterwards, so that it is sharp.
-              width={picture.width * zoom}
-              height={picture.height * zoom}
-            />
-          </div>
-        </section>
+        <div className="zoom-view-room">
+          <section
+            ref={paper}
+            className={chosen ? "zoom-view-paper" : "zoom-view-paper is-fitted"}
+            aria-label={`${picture.label}; plus and minus zoom, 0 is 100 %, 1 fits`}
+            aria-busy={picture.isOld}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+            tabIndex={0}
+            onKeyDown={onKeyDown}
+            onPointerDown={(event) => {
+              // Fingers scroll by themselves.
+              if (event.pointerType !== "touch" && event.button === 0) {
+                event.currentTarget.setPointerCapture(event.pointerId);
+              }
+            }}
+            onPointerMove={(event) => {
+              if (event.currentTarget.hasPointerCapture(event.pointerId)) {
+                event.currentTarget.scrollBy(-event.movementX, -event.movementY);
+              }
+            }}
+          >
+            <div className="zoom-view-ground">
+              <img
+                src={picture.url}
+                alt={picture.label}
+                draggable={false}
+                // Laid out at its size and not scaled afterwards, so that it is sharp.
+                width={picture.width * zoom}
+                height={picture.height * zoom}
+              />
+            </div>
+          </section>
+          {mark !== null && <p className="zoom-view-mark">{mark}</p>}
+        </div>
       )}
     </div>
   );

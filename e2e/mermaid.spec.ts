@@ -12,7 +12,7 @@ import { findMermaidFault } from "../src/formats/mermaid-faults.ts";
 import { printMended } from "../src/formats/mermaid-mended.ts";
 import { readFlow } from "../src/formats/read-flow.ts";
 import { type Diagram, isSameDiagram, missingIn, squeezed } from "../src/model/diagram.ts";
-import { MOST_LINES } from "../src/model/drawing.ts";
+import { isTooLarge } from "../src/model/drawing.ts";
 import type { BuiltFlow } from "../src/model/flow.ts";
 import { test as base, expect } from "./fixtures.ts";
 import { MermaidPage } from "./pages/mermaid-page.ts";
@@ -244,7 +244,7 @@ test("drawn Flows: a reason for each text that is not read as its Flow, and each
   const counts = { sound: 0, unsound: 0 };
   for (let seed = 1; seed <= 150; seed++) {
     const { built } = readFlow(randomFlow(seed).text);
-    if (built.nodes.length === 0 || sizeOfDiagram(built).lines > MOST_LINES) {
+    if (built.nodes.length === 0 || isTooLarge(sizeOfDiagram(built))) {
       continue;
     }
     const verdict = await verdictOn(mermaid, built);

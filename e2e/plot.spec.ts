@@ -147,10 +147,14 @@ for (const [what, text, sentence, words] of [
 test("a Flow too large to draw says so, and keeps its text", async ({ designer, page }) => {
   await plot(designer, chainOf(600));
   await expect(page.getByRole("tabpanel", { name: "Plot" }).getByRole("alert")).toHaveText(
-    "Not drawn: this plot has 601 lines and 1,202 boxes, and is drawn up to 500 and 800. Copy as mermaid gives its text.",
+    "Not drawn: this plot has 601 lines, 1,202 boxes and 18,657 letters. Drawn are up to 500 lines, 800 boxes and 25,000 letters. Copy as mermaid gives its text.",
   );
   await expect(paperOf(page)).toHaveCount(0);
   expect(await copied(page, "Copy as mermaid")).toContain("subgraph e599;");
+  await plot(designer, `jtype: Flow\nexecutors:\n  - {name: a, uses: ${"x".repeat(30_000)}}\n`);
+  await expect(page.getByRole("tabpanel", { name: "Plot" }).getByRole("alert")).toContainText(
+    "Not drawn: this plot has 2 lines, 4 boxes and 30,",
+  );
 });
 
 test("a frame that does not answer is given up after a while, and asked again", async ({

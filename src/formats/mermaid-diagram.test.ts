@@ -46,7 +46,16 @@ describe("diagramOf", () => {
   ])("is as large as it is counted: %j", (executors) => {
     const built = builtOf(executors);
     const { boxes, groups, lines } = diagramOf(built);
-    expect(sizeOfDiagram(built)).toEqual({ lines: lines.length, boxes: boxes.length + groups.length });
+    expect(sizeOfDiagram(built)).toMatchObject({ lines: lines.length, boxes: boxes.length + groups.length });
+  });
+
+  test("letters are counted as often as they are shown", () => {
+    const lettersOf = (executors: string) => sizeOfDiagram(builtOf(executors)).letters;
+    const one = lettersOf("  - {name: a, uses: Encoder}\n");
+    expect(lettersOf("  - {name: a, uses: Encoder, replicas: 3}\n") - one).toBe(2 * "Encodera".length);
+    expect(lettersOf("  - {name: a, uses: Encoder, shards: 2, uses_before: Before}\n") - one).toBe(
+      "Encoder".length + "Before".length + 3,
+    );
   });
 
   test("a Flow of a thousand million replicas is counted, not made", () => {

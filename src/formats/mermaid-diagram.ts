@@ -1,5 +1,6 @@
 /** Built Flow → what a drawing of it has to show. What mermaid reads in the engine's text is compared with this. */
 import type { Diagram, DiagramBox, DiagramGroup, DiagramLine } from "../model/diagram.ts";
+import type { DiagramSize } from "../model/drawing.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 import { withoutSecret } from "./mermaid.ts";
 
@@ -59,17 +60,22 @@ export function diagramOf(flow: BuiltFlow, ids: DiagramIds = ENGINE_IDS): Diagra
   };
 }
 
-/** How much there is to draw, counted without making it. */
-export function sizeOfDiagram({ nodes }: BuiltFlow): { lines: number; boxes: number } {
+/** How much there is to draw, counted without making it: a label counts as often as it is shown. */
+export function sizeOfDiagram({ nodes, end }: BuiltFlow): DiagramSize {
   let lines = 1;
   let boxes = 2;
-  for (const { needs, external, shards, replicas, usesBefore, usesAfter } of nodes) {
-    const around = (usesBefore === null ? 0 : 1) + (usesAfter === null ? 0 : 1);
+  let letters = end.length;
+  for (const { name, needs, external, shards, replicas, uses, usesBefore, usesAfter } of nodes) {
+    const around = [usesBefore, usesAfter].filter((one) => one !== null);
     const isSharded = shards > 1 && !external;
-    lines += needs.length + (isSharded ? shards * around : 0);
-    boxes += external ? 1 : isSharded ? 1 + shards * (1 + replicas) + around : 1 + replicas;
+    const groups = external ? 0 : isSharded ? 1 + shards : 1;
+    const pods = external ? 0 : isSharded ? shards * replicas : replicas;
+    lines += needs.length + (isSharded ? shards * around.length : 0);
+    boxes += external ? 1 : groups + pods + (isSharded ? around.length : 0);
+    letters += pods * uses.length + (groups + pods + 1 + needs.length) * name.length;
+    letters += [...needs, ...(isSharded ? around : [])].reduce((sum, text) => sum + text.length, 0);
   }
-  return { lines, boxes };
+  return { lines, boxes, letters };
 }
 
 /** What stands for one executor: a box for an external one, a group for each other. */

@@ -1,6 +1,6 @@
 /** A mermaid text as an SVG picture, in the colours of the page's theme. */
 import mermaid, { type MermaidConfig } from "mermaid";
-import { MOST_LINES, type Picture } from "../model/drawing.ts";
+import { MOST_DRAWN, type Picture } from "../model/drawing.ts";
 import { DARK_CLASSES, DARK_THEME } from "./dark.ts";
 
 const SETTINGS: MermaidConfig = {
@@ -14,8 +14,9 @@ const SETTINGS: MermaidConfig = {
   htmlLabels: false,
   flowchart: { htmlLabels: false, useMaxWidth: false },
   suppressErrorRendering: true,
-  maxEdges: MOST_LINES,
-  maxTextSize: 500_000,
+  maxEdges: MOST_DRAWN.lines,
+  // Far above what the most letters come to.
+  maxTextSize: 1_000_000,
 };
 
 /** A text may hold settings of its own, but not for these. */

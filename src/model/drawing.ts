@@ -21,9 +21,19 @@ export interface Picture {
   readonly height: number;
 }
 
+export interface DiagramSize {
+  readonly lines: number;
+  readonly boxes: number;
+  /** Of names and labels. */
+  readonly letters: number;
+}
+
 /**
- * What mermaid is asked about at most. Mermaid by itself refuses more than 500 lines; boxes take as long as lines do, a
- * thousand of both about 10 s on an idle machine.
+ * What mermaid is asked about at most: about 10 s on an idle machine. By itself it refuses more than 500 lines; boxes take
+ * as long as lines, and each letter of a label that has no blanks is measured by itself.
  */
-export const MOST_LINES = 500;
-export const MOST_BOXES = 800;
+export const MOST_DRAWN: DiagramSize = { lines: 500, boxes: 800, letters: 25_000 };
+
+export function isTooLarge({ lines, boxes, letters }: DiagramSize): boolean {
+  return lines > MOST_DRAWN.lines || boxes > MOST_DRAWN.boxes || letters > MOST_DRAWN.letters;
+}

@@ -1,5 +1,5 @@
 /** From the built Flow to what the Plot tab shows: the engine's text drawn, or why not and the mended drawing. */
-import { MOST_BOXES, MOST_LINES, type Picture } from "../model/drawing.ts";
+import { type DiagramSize, isTooLarge, MOST_DRAWN, type Picture } from "../model/drawing.ts";
 import type { BuiltFlow } from "../model/flow.ts";
 import type { Designer } from "../store/designer.ts";
 import type { AskFrame } from "./mermaid-frame.ts";
@@ -36,9 +36,9 @@ export async function drawPlot(
   formats: Formats,
   ask: AskFrame,
 ): Promise<PlotDrawing> {
-  const { lines, boxes } = formats.sizeOfDiagram(built);
-  if (lines > MOST_LINES || boxes > MOST_BOXES) {
-    return { of: built, isDark, notice: tooLarge(lines, boxes), mended: null, picture: null };
+  const size = formats.sizeOfDiagram(built);
+  if (isTooLarge(size)) {
+    return { of: built, isDark, notice: tooLarge(size), mended: null, picture: null };
   }
   const verdict = known.get(built) ?? (await judge(built, formats, ask));
   known.set(built, verdict);
@@ -73,12 +73,12 @@ async function judge(built: BuiltFlow, formats: Formats, ask: AskFrame): Promise
   return fault ? { sentence: `${fault.sentence} ${SENT}`, words: fault.error } : "sound";
 }
 
-function tooLarge(lines: number, boxes: number): PlotNotice {
+function tooLarge(size: DiagramSize): PlotNotice {
   const count = (number: number) => number.toLocaleString("en");
+  const told = ({ lines, boxes, letters }: DiagramSize) =>
+    `${count(lines)} lines, ${count(boxes)} boxes and ${count(letters)} letters`;
   return {
-    sentence:
-      `Not drawn: this plot has ${count(lines)} lines and ${count(boxes)} boxes, and is drawn ` +
-      `up to ${count(MOST_LINES)} and ${count(MOST_BOXES)}. Copy as mermaid gives its text.`,
+    sentence: `Not drawn: this plot has ${told(size)}. Drawn are up to ${told(MOST_DRAWN)}. Copy as mermaid gives its text.`,
     words: null,
   };
 }

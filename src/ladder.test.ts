@@ -50,7 +50,7 @@ const ALLOWED: Record<string, string[]> = {
     "@lezer/highlight",
   ],
   app: ["base", "model", "client", "simulator", "ui", "store", "canvas", "panels", "react", "react-dom"],
-  frame: ["mermaid"],
+  frame: ["model", "mermaid"],
   cli: ["base", "model", "formats", "bridge", "node:"],
 };
 

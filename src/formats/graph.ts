@@ -14,7 +14,7 @@ import {
 } from "../model/flow.ts";
 import type { FlowArguments } from "../model/flow-arguments.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
-import { pythonRepr, pythonStr } from "../model/python.ts";
+import { pythonStr } from "../model/python.ts";
 import { byCodePoint, printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
 
@@ -288,20 +288,7 @@ function successorsOf(built: BuiltFlow): Map<string, string[]> {
 
 function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {
   const drawing = printMermaid(built);
-  if ("text" in drawing) {
-    return { mermaid: drawing.text };
-  }
-  // The engine draws all boxes before it draws an arrow.
-  const isEmpty = built.nodes.some(({ external, replicas }) => !external && replicas < 1);
-  const unknown = built.nodes
-    .flatMap(({ needs }) => needs.toSorted(byCodePoint))
-    .find((need) => need !== GATEWAY && !built.byName.has(need));
-  return {
-    mermaid: null,
-    mermaidError: isEmpty
-      ? { type: "IndexError", message: "list index out of range" }
-      : { type: "KeyError", message: pythonRepr(unknown!) },
-  };
+  return "text" in drawing ? { mermaid: drawing.text } : { mermaid: null, mermaidError: drawing.error };
 }
 
 // --- values

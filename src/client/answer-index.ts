@@ -27,7 +27,6 @@ export const MAX_ROUTES = 10_000;
 const MAX_UNKNOWN = 8;
 
 const HEADER = 1;
-const PARAMETERS = 2;
 const ROUTES = 3;
 const DATA = 4;
 const DOCS = 1;
@@ -40,89 +39,107 @@ export function indexAnswer(bytes: Uint8Array): AnswerIndex {
   const routes = createOffsets();
   const unknown = new Set<number>();
   let routeCount = 0;
-  let header: Span | null = null;
-  let parameters: Span | null = null;
+  const header = { from: 0, to: -1 };
+  const parameters = { from: 0, to: -1 };
   let isPickled = false;
 
-  /** Reads a length, and gives the end of what it is the length of. */
-  const endWithin = (end: number): number => {
-    const length = reader.uint32();
-    if (length > end - reader.pos) {
-      throw new RangeError(`${length} bytes are announced where ${end - reader.pos} are left`);
+  // An answer may hold thirty million fields: those of the usual two bytes, tag and length, are read here.
+  let at = 0;
+  let field = 0;
+  let wireType: number = WireType.Varint;
+
+  const readTag = (): void => {
+    const byte = bytes[at]!;
+    if (byte >= 8 && byte < 128) {
+      at += 1;
+      field = byte >>> 3;
+      wireType = byte & 7;
+    } else {
+      reader.pos = at;
+      [field, wireType] = reader.tag();
+      at = reader.pos;
     }
-    return reader.pos + length;
   };
-  const skipTo = (end: number): Span => {
-    const span: Span = [reader.pos, end];
-    reader.pos = end;
-    return span;
+  /** Reads a length, and gives the end of what it is the length of. */
+  const readEnd = (end: number): number => {
+    let length = bytes[at]!;
+    if (length < 128) {
+      at += 1;
+    } else {
+      reader.pos = at;
+      length = reader.uint32();
+      at = reader.pos;
+    }
+    if (length > end - at) {
+      throw new RangeError(`${length} bytes are announced where ${Math.max(0, end - at)} are left`);
+    }
+    return at + length;
   };
-  const skipUnknown = (field: number, wireType: WireType): void => {
+  const skipUnknown = (): void => {
     if (unknown.size < MAX_UNKNOWN) {
       unknown.add(field);
     }
+    reader.pos = at;
     reader.skip(wireType, field);
+    at = reader.pos;
   };
 
   const readDocs = (end: number): void => {
-    while (reader.pos < end) {
-      const [field, wireType] = reader.tag();
+    while (at < end) {
+      readTag();
       if (field === DOCS && wireType === WireType.LengthDelimited) {
-        documents.push(reader.pos);
-        skipTo(endWithin(end));
+        documents.push(at);
+        at = readEnd(end);
       } else {
-        skipUnknown(field, wireType);
+        skipUnknown();
       }
     }
   };
   const readData = (end: number): void => {
-    while (reader.pos < end) {
-      const [field, wireType] = reader.tag();
+    while (at < end) {
+      readTag();
       if (field === DOCS && wireType === WireType.LengthDelimited) {
         isPickled = false;
-        readDocs(endWithin(end));
+        readDocs(readEnd(end));
       } else if (field === DOCS_BYTES && wireType === WireType.LengthDelimited) {
         isPickled = true;
         documents.clear();
-        skipTo(endWithin(end));
+        at = readEnd(end);
       } else {
-        skipUnknown(field, wireType);
+        skipUnknown();
       }
     }
   };
 
-  while (reader.pos < bytes.length) {
-    const [field, wireType] = reader.tag();
+  while (at < bytes.length) {
+    readTag();
     if (wireType !== WireType.LengthDelimited || field > DATA) {
-      skipUnknown(field, wireType);
+      skipUnknown();
       continue;
     }
-    const at = reader.pos;
-    const end = endWithin(bytes.length);
-    switch (field) {
-      case HEADER:
-        header = skipTo(end);
-        break;
-      case PARAMETERS:
-        parameters = skipTo(end);
-        break;
-      case ROUTES:
-        routeCount += 1;
-        if (routeCount <= MAX_ROUTES) {
-          routes.push(at);
-        }
-        skipTo(end);
-        break;
-      default:
-        readData(end);
+    const lengthAt = at;
+    const number = field;
+    const end = readEnd(bytes.length);
+    if (number === DATA) {
+      readData(end);
+    } else if (number === ROUTES) {
+      routeCount += 1;
+      if (routeCount <= MAX_ROUTES) {
+        routes.push(lengthAt);
+      }
+    } else {
+      const part = number === HEADER ? header : parameters;
+      part.from = at;
+      part.to = end;
     }
+    at = end;
   }
   return {
     documents: documents.all(),
     routes: routes.all(),
     routeCount,
-    header,
-    parameters,
+    header: header.to < 0 ? null : [header.from, header.to],
+    parameters: parameters.to < 0 ? null : [parameters.from, parameters.to],
     isPickled,
     unknownFields: [...unknown],
   };

@@ -43,9 +43,11 @@ export class Message {
   field = 0;
   readonly reader: AnswerReader;
   private readonly end: number;
-  private readonly notes: string[] = [];
-  private readonly seen = new Set<number>();
-  private readonly unknownFields = new Set<number>();
+  // Made when they are needed, because an answer has many messages.
+  private notes: string[] | null = null;
+  private unknownFields: Set<number> | null = null;
+  /** One bit for each field that has come once. */
+  private seen = 0;
   private wireType: WireType = WireType.Varint;
 
   /** A message that takes all bytes up to `end`. */
@@ -78,14 +80,14 @@ export class Message {
     return this.field === field && this.wireType === wireType;
   }
 
-  /** The same for a field that comes once; that it comes again is noted, as its last value is the one that counts. */
+  /** The same for a field, up to the 31st, that comes once; that it comes again is noted, as its last value is the one that counts. */
   isOnce(field: number, wireType: WireType): boolean {
     const is = this.is(field, wireType);
     if (is) {
-      if (this.seen.has(field)) {
+      if (this.seen & (1 << field)) {
         this.note("one of its fields comes more than once; the last is shown");
       }
-      this.seen.add(field);
+      this.seen |= 1 << field;
     }
     return is;
   }
@@ -168,6 +170,7 @@ export class Message {
   }
 
   note(text: string): void {
+    this.notes ??= [];
     if (this.notes.length < MAX_NAMED && !this.notes.includes(text)) {
       this.notes.push(text);
     }
@@ -175,6 +178,7 @@ export class Message {
 
   /** Skips a field that this message does not have, or that is not in its form. */
   unknown(): void {
+    this.unknownFields ??= new Set();
     if (this.unknownFields.size < MAX_NAMED) {
       this.unknownFields.add(this.field);
     }
@@ -188,18 +192,20 @@ export class Message {
 
   /** All that there is to say about it. */
   remarks(): readonly string[] {
+    const notes = this.notes ?? [];
+    if (!this.unknownFields) {
+      return notes;
+    }
     const fields = [...this.unknownFields];
-    return fields.length === 0
-      ? this.notes
-      : [
-          ...this.notes,
-          `this page does not know its ${fields.length === 1 ? "field" : "fields"} ${fields.join(", ")}`,
-        ];
+    return [
+      ...notes,
+      `this page does not know its ${fields.length === 1 ? "field" : "fields"} ${fields.join(", ")}`,
+    ];
   }
 
   done<Value extends DocValue>(value: Value): Value | Excerpt {
-    const remarks = this.remarks();
-    return remarks.length === 0 ? value : new Excerpt(value, remarks.join("; "));
+    const isWhole = !this.notes && !this.unknownFields;
+    return isWhole ? value : new Excerpt(value, this.remarks().join("; "));
   }
 }
 

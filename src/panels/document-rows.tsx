@@ -1,6 +1,6 @@
 /** The documents of one answer: what is on screen is read and shown, each value by its beginning. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/document.ts";
 import { LongText } from "./long-text.tsx";
 import { printValue } from "./print-value.ts";
@@ -16,44 +16,73 @@ const MIN_SHOWN = 200;
 const MAX_WHOLE = 50_000;
 
 export function DocumentRows({ documents }: { documents: DocumentList }) {
-  const [page, setPage] = useState(0);
+  const [{ page, wanted }, setPlace] = useState({ page: 0, wanted: 0 });
   if (documents.length === 0) {
     return <p className="panel-empty">The answer carries no documents.</p>;
   }
   const first = page * PAGE_ROWS;
   const count = Math.min(PAGE_ROWS, documents.length - first);
-  const number = (value: number) => value.toLocaleString("en");
   return (
     <>
       {documents.length > PAGE_ROWS && (
-        <nav className="detail-bar" aria-label="Pages of documents">
-          <button
-            type="button"
-            className="button is-small"
-            disabled={page === 0}
-            onClick={() => setPage(page - 1)}
-          >
-            Previous
-          </button>
-          <span>
-            {number(first + 1)}–{number(first + count)} of {number(documents.length)}
-          </span>
-          <button
-            type="button"
-            className="button is-small"
-            disabled={first + count === documents.length}
-            onClick={() => setPage(page + 1)}
-          >
-            Next
-          </button>
-        </nav>
+        <Pages
+          first={first}
+          count={count}
+          total={documents.length}
+          onGo={(index) => setPlace({ page: Math.floor(index / PAGE_ROWS), wanted: index % PAGE_ROWS })}
+        />
       )}
-      <Rows key={page} documents={documents} first={first} count={count} />
+      <Rows key={`${page} ${wanted}`} documents={documents} first={first} count={count} wanted={wanted} />
     </>
   );
 }
 
-function Rows({ documents, first, count }: { documents: DocumentList; first: number; count: number }) {
+/** Where one is among documents that are too many for one list. `onGo` takes the place of a document, from 0. */
+function Pages(props: { first: number; count: number; total: number; onGo: (index: number) => void }) {
+  const { first, count, total, onGo } = props;
+  const number = (value: number) => value.toLocaleString("en");
+  return (
+    <nav className="detail-bar" aria-label="Pages of documents">
+      <button
+        type="button"
+        className="button is-small"
+        disabled={first === 0}
+        onClick={() => onGo(first - PAGE_ROWS)}
+      >
+        Previous
+      </button>
+      <span>
+        {number(first + 1)}–{number(first + count)} of {number(total)}
+      </span>
+      <button
+        type="button"
+        className="button is-small"
+        disabled={first + count === total}
+        onClick={() => onGo(first + PAGE_ROWS)}
+      >
+        Next
+      </button>
+      <form
+        className="go-to"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const typed = Number(new FormData(event.currentTarget).get("document"));
+          if (Number.isInteger(typed) && typed >= 1 && typed <= total) {
+            onGo(typed - 1);
+          }
+        }}
+      >
+        <label>
+          Document{" "}
+          <input className="input" name="document" inputMode="numeric" pattern="[0-9]*" autoComplete="off" />
+        </label>
+      </form>
+    </nav>
+  );
+}
+
+function Rows(props: { documents: DocumentList; first: number; count: number; wanted: number }) {
+  const { documents, first, count, wanted } = props;
   const listRef = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count,
@@ -61,6 +90,11 @@ function Rows({ documents, first, count }: { documents: DocumentList; first: num
     estimateSize: () => 52,
     overscan: 3,
   });
+  useEffect(() => {
+    if (wanted > 0) {
+      virtual.scrollToIndex(wanted);
+    }
+  }, [virtual, wanted]);
   return (
     <div ref={listRef} className="scroll">
       <ol

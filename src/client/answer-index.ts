@@ -162,6 +162,6 @@ function createOffsets() {
     clear(): void {
       count = 0;
     },
-    all: () => offsets.slice(0, count),
+    all: () => offsets.subarray(0, count),
   };
 }

@@ -14,6 +14,8 @@ export interface Limits {
 
 /** Deep enough for any document, as deep as one may be typed into Send, and far from the end of the stack. */
 export const MAX_DEPTH = 500;
+/** Of a text that is not UTF-8: making such a one readable is slow. */
+const MAX_BROKEN_BYTES = 64 << 10;
 /** Numbers of unknown fields that are named. */
 const MAX_NAMED = 8;
 
@@ -142,7 +144,7 @@ export class Message {
   text(): string | Excerpt {
     const bytes = this.bytes();
     const { reader } = this;
-    const kept =
+    let kept =
       bytes.length <= reader.textBytes ? bytes : bytes.subarray(0, characterEnd(bytes, reader.textBytes));
     reader.textBytes -= kept.length;
     const notes: string[] = [];
@@ -150,6 +152,7 @@ export class Message {
     try {
       text = strict.decode(kept);
     } catch {
+      kept = kept.subarray(0, MAX_BROKEN_BYTES);
       text = lenient.decode(kept);
       notes.push("not UTF-8; what is no character is shown as \ufffd");
     }

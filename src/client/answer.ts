@@ -22,8 +22,9 @@ export interface IndexedAnswer {
 
 /** Some 20 documents are on screen at once; an entry of tags takes four values, and 50,000 of them shall be whole. */
 const LIMITS: { readonly [detail in Detail]: Limits } = {
-  glance: { values: 2_000, textBytes: 16 << 10 },
-  whole: { values: 300_000, textBytes: 16 << 20 },
+  glance: { values: 1_000, textBytes: 16 << 10 },
+  more: { values: 30_000, textBytes: 64 << 10 },
+  whole: { values: 210_000, textBytes: 16 << 20 },
 };
 /** Sentences about one answer. */
 const MAX_NOTES = 20;

@@ -58,12 +58,12 @@ describe("an answer with", () => {
       expect(reply.documents.length).toBe(documents);
       const notes = [...(reply.notes ?? [])];
       for (const index of [0, 1, documents - 1]) {
-        for (const detail of ["glance", "whole"] as const) {
+        for (const detail of ["glance", "more", "whole"] as const) {
           const document = reply.documents.at(index, detail);
           if (document) {
             const survey = surveyOf(document as DocValue);
             notes.push(...survey.notes);
-            expect(survey.values).toBeLessThan(detail === "glance" ? 10_000 : 700_000);
+            expect(survey.values).toBeLessThan({ glance: 3_000, more: 70_000, whole: 500_000 }[detail]);
           }
         }
       }

@@ -44,8 +44,8 @@ export class Excerpt {
   }
 }
 
-/** How much of a document is asked for: what a row can show, or as much as the page holds of one. */
-export type Detail = "glance" | "whole";
+/** How much of a document is asked for: what a row shows, what it can be opened to, or as much as the page reads of one. */
+export type Detail = "glance" | "more" | "whole";
 
 /** The documents of an answer. A plain array is one; a large answer keeps its bytes and reads a document when asked. */
 export interface DocumentList {

@@ -5,10 +5,10 @@ import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/do
 import { LongText } from "./long-text.tsx";
 import { printValue } from "./print-value.ts";
 
-/** Rows of one page of the list: browsers end an element at some 30 million pixels, and each row is measured. */
-const PAGE_ROWS = 10_000;
+/** Rows of one page of the list: browsers end an element at some 30 million pixels, and a measured row moves those after it. */
+const PAGE_ROWS = 1_000;
 /** Fields of one document that are shown at once. */
-const MAX_FIELDS = 30;
+const MAX_FIELDS = 20;
 /** Characters of one document that are put on the page at once, shared by its fields. */
 const MAX_SHOWN = 4_000;
 const MIN_SHOWN = 200;
@@ -88,7 +88,7 @@ function Rows(props: { documents: DocumentList; first: number; count: number; wa
     count,
     getScrollElement: () => listRef.current,
     estimateSize: () => 52,
-    overscan: 3,
+    overscan: 2,
   });
   useEffect(() => {
     if (wanted > 0) {
@@ -139,7 +139,7 @@ function DocumentRow({ documents, index }: { documents: DocumentList; index: num
             <DocumentValue
               value={value}
               limit={limit}
-              whole={() => partsOf(documents.at(index, "whole")!)[0][name] ?? null}
+              whole={() => partsOf(documents.at(index, "more")!)[0][name] ?? null}
             />
           </div>
         ))}

@@ -4,6 +4,7 @@
  */
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
+import { MessageTooLarge } from "./answer-message.ts";
 
 /** Header, or trailer where the answer is gRPC-web, in which the page's server names a fault of its own. */
 const BRIDGE_ERROR = "x-bridge-error";
@@ -169,7 +170,13 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
   if (cause instanceof ClientError) {
     return cause;
   }
+  if (cause instanceof RangeError) {
+    return notTheMessage(cause, attempt);
+  }
   const error = ConnectError.from(cause);
+  if (error.cause instanceof MessageTooLarge) {
+    return tooLarge(error.cause, attempt);
+  }
   if (error.cause instanceof ClientError) {
     return error.cause;
   }
@@ -188,11 +195,38 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
   if (error.cause instanceof TypeError || error.code === Code.Canceled) {
     return new ClientError("interrupted", "The connection broke off in the middle of the answer.", silence);
   }
-  return new ClientError("protocol", `The answer is not the message it should be (${error.rawMessage}).`, {
+  return notTheMessage(error, attempt);
+}
+
+/** Bytes that are not the message they should be. */
+export function notTheMessage(
+  cause: unknown,
+  { tried, stage }: Pick<Attempt, "tried" | "stage">,
+): ClientError {
+  const why = cause instanceof ConnectError ? cause.rawMessage : cause instanceof Error ? cause.message : "";
+  return new ClientError("protocol", `The answer is not the message it should be (${why}).`, {
     tried,
-    advice: OTHER_PROTOCOL,
-    cause: error,
+    // Before the first request was sent, it answered as a Jina gateway does.
+    advice: stage === "open" ? OTHER_PROTOCOL : SILENCE.send,
+    cause,
   });
+}
+
+function tooLarge({ bytes }: MessageTooLarge, { tried, stage }: Attempt): ClientError {
+  const size = `${Math.ceil(bytes / (1 << 20))} MiB`;
+  return stage === "open"
+    ? new ClientError(
+        "not-a-gateway",
+        `Asked what it is, it answers with ${size}, which no Jina gateway does.`,
+        {
+          tried,
+          advice: OTHER_PROTOCOL,
+        },
+      )
+    : new ClientError("too-large", `The answer is a message of ${size}, more than this page takes.`, {
+        tried,
+        advice: SMALLER_REQUESTS,
+      });
 }
 
 function bridgeFault(code: string, sentence: string, attempt: Attempt, cause: unknown): ClientError {
@@ -215,7 +249,10 @@ function gatewayFault(error: ConnectError, { tried, stage }: Attempt): ClientErr
     case Code.Unimplemented:
       return made(
         "not-a-gateway",
-        `It speaks gRPC, but lacks the call that a Jina gateway has. ${OTHER_PROTOCOL}`,
+        // One that has said which Jina it runs is not another kind of server.
+        stage === "send"
+          ? "It answers as a Jina gateway does, but lacks the call that takes documents."
+          : `It speaks gRPC, but lacks the call that a Jina gateway has. ${OTHER_PROTOCOL}`,
       );
     case Code.DeadlineExceeded:
       return made("timeout", SILENCE[stage]);

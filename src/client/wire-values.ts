@@ -6,7 +6,8 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { counted } from "../base/words.ts";
 import { ClientError } from "../model/client-error.ts";
-import { type DocValue, Tensor } from "../model/document.ts";
+import { type DocValue, Excerpt, Tensor } from "../model/document.ts";
+import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 
 export type Fields = { readonly [key: string]: DocValue };
 
@@ -22,7 +23,8 @@ export function isFields(value: DocValue): value is Fields {
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof Uint8Array) &&
-    !(value instanceof Tensor)
+    !(value instanceof Tensor) &&
+    !(value instanceof Excerpt)
   );
 }
 
@@ -44,7 +46,19 @@ export function textOf(value: DocValue, place: string): string {
   if (typeof value !== "string") {
     throw refused(place, `must be a text, not ${kindOf(value)}`);
   }
+  const at = findLoneSurrogate(value);
+  if (at >= 0) {
+    throw refused(
+      place,
+      `holds ${describeLoneSurrogate(value, at)} at character ${at + 1}, which no wire carries`,
+    );
+  }
   return value;
+}
+
+/** A key of the object at the place, which is a text like any other. */
+export function keyOf(key: string, place: string): string {
+  return textOf(key, `A key of ${place}`);
 }
 
 /** A number as a double. Whole numbers that no double holds are refused, never rounded. */
@@ -63,11 +77,17 @@ export function doubleOf(value: DocValue, place: string): number {
   return value;
 }
 
-/** A number for a 32-bit float: rounded like any float, but not to infinity. */
+/** A number for a 32-bit float: rounded like any float, but not to infinity or 0, and whole ones not at all. */
 export function floatOf(value: DocValue, place: string): number {
   const number = doubleOf(value, place);
   if (Number.isFinite(number) && !Number.isFinite(Math.fround(number))) {
     throw refused(place, `is ${number}, which is too large for a 32-bit float`);
+  }
+  if (number !== 0 && Math.fround(number) === 0) {
+    throw refused(place, `is ${number}, which is too small for a 32-bit float: it would become 0`);
+  }
+  if (Number.isInteger(number) && Math.fround(number) !== number) {
+    throw refused(place, `is ${number}, which a 32-bit float does not hold exactly`);
   }
   return number;
 }
@@ -103,17 +123,17 @@ export function bytesOf(value: DocValue, place: string): Uint8Array {
 export function structOf(value: DocValue, place: string): JsonObject {
   const entries = Object.entries(fieldsOf(value, place));
   // From entries, because assigning to a key `__proto__` would set no key.
-  return Object.fromEntries(entries.map(([key, item]) => [key, structValueOf(item, `${place}.${key}`)]));
+  return Object.fromEntries(
+    entries.map(([key, item]) => [keyOf(key, place), structValueOf(item, `${place}.${key}`)]),
+  );
 }
 
 function structValueOf(value: DocValue, place: string): JsonValue {
-  if (
-    value === null ||
-    typeof value === "string" ||
-    typeof value === "boolean" ||
-    typeof value === "number"
-  ) {
+  if (value === null || typeof value === "boolean" || typeof value === "number") {
     return value;
+  }
+  if (typeof value === "string") {
+    return textOf(value, place);
   }
   if (typeof value === "bigint") {
     return doubleOf(value, place);
@@ -181,6 +201,9 @@ function kindOf(value: DocValue): string {
   }
   if (value instanceof Uint8Array) {
     return "bytes";
+  }
+  if (value instanceof Excerpt) {
+    return "a part of an answer";
   }
   switch (typeof value) {
     case "string":

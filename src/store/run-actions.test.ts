@@ -130,6 +130,16 @@ describe("send", () => {
       () => ({ form: { requestSize: "1.5" } }),
       'The request size must be a whole number, not "1.5".',
     ],
+    [
+      "half of a character in the endpoint",
+      () => ({ form: { endpoint: "/\ud83d" } }),
+      "The endpoint holds half of a character (U+D83D without its other half) at character 2, which cannot be sent.",
+    ],
+    [
+      "half of a character in the target executor",
+      () => ({ form: { targetExecutor: "\udc00" } }),
+      "The target executor holds half of a character (U+DC00 without its other half) at character 1, which cannot be sent.",
+    ],
   ] as [string, () => { address?: string; form?: object }, string][])(
     "refuses %s, and sends nothing",
     async (_, wrong, text) => {
@@ -144,6 +154,26 @@ describe("send", () => {
       expect(designer.get().run).toBeNull();
     },
   );
+
+  test("says what a gateway has said by its beginning only", async () => {
+    const { designer, end, ports } = start();
+    const sent = designer.do.send();
+    await ports.clock.pass(0);
+    await end({
+      exchanges: [
+        exchange("r1", "answered", {
+          reply: reply("r1", {
+            code: "ERROR",
+            description: "",
+            exception: { name: "E".repeat(1_000_000), args: [], stacks: [], executor: "" },
+          }),
+        }),
+      ],
+    });
+    await sent;
+    expect(designer.get().log.at(-1)!.text.length).toBeLessThan(1000);
+    expect(designer.get().log.at(-1)!.text).toContain("EEE… in the Flow.");
+  });
 
   test("says so if what sends cannot be loaded, and tries again the next time", async () => {
     const ports = createFakePorts();

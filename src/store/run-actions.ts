@@ -1,7 +1,9 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
 import { counted } from "../base/words.ts";
 import { ClientError } from "../model/client-error.ts";
+import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import type { Run } from "../model/run.ts";
+import { shorten } from "../model/shorten.ts";
 import type { Client, RunHandle } from "./ports.ts";
 import type { Tools } from "./tools.ts";
 
@@ -16,6 +18,8 @@ export interface RunActions {
 
 /** Results are painted at most this often. */
 const PAINT_MS = 100;
+/** Characters of what a gateway has said that go into a line of ours. */
+const MAX_SAID = 500;
 
 export function createRunActions(tools: Tools): RunActions {
   const { get, set, say, toast, logLine, ports } = tools;
@@ -65,7 +69,13 @@ export function createRunActions(tools: Tools): RunActions {
       const documents = client.parseDocuments(form.documents);
       const parameters = client.parseParameters(form.parameters);
       const requestSize = Number(form.requestSize.trim() || "100");
-      const error = [understood, documents, parameters].find((part) => part instanceof ClientError);
+      const error = [
+        understood,
+        wholeText("The endpoint", form.endpoint),
+        wholeText("The target executor", form.targetExecutor),
+        documents,
+        parameters,
+      ].find((part) => part instanceof ClientError);
       if (error instanceof ClientError) {
         fail(error);
         return;
@@ -117,9 +127,9 @@ export function createRunActions(tools: Tools): RunActions {
         const text = run.error
           ? `Not sent: ${run.error.message}`
           : failed
-            ? `Failed: ${failed.error?.message ?? "a request was not answered"}`
+            ? `Failed: ${shorten(failed.error?.message ?? "a request was not answered", MAX_SAID)}`
             : raised
-              ? `Failed: ${raised.reply?.status.exception?.name ?? "error"} in the Flow.`
+              ? `Failed: ${shorten(raised.reply?.status.exception?.name ?? "error", MAX_SAID)} in the Flow.`
               : run.state === "stopped"
                 ? `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`
                 : `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;
@@ -160,6 +170,17 @@ export function createRunActions(tools: Tools): RunActions {
 
     chooseRequest: (chosenRequest) => set({ chosenRequest }),
   };
+}
+
+/** What cannot be sent as it is, said before anything is. */
+function wholeText(what: string, text: string): ClientError | null {
+  const at = findLoneSurrogate(text);
+  return at < 0
+    ? null
+    : new ClientError(
+        "input",
+        `${what} holds ${describeLoneSurrogate(text, at)} at character ${at + 1}, which cannot be sent.`,
+      );
 }
 
 export function isActive(run: Run | null): boolean {

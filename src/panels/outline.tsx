@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { pressedKey } from "../ui/pressed-key.ts";
 
 const ROW_HEIGHT = 44;
 
@@ -34,7 +35,7 @@ export function Outline() {
       Home: 0,
       End: nodes.length - 1,
     };
-    const next = steps[event.key];
+    const next = steps[pressedKey(event) ?? ""];
     if (next !== undefined) {
       event.preventDefault();
       const node = nodes[Math.max(0, Math.min(nodes.length - 1, next))];

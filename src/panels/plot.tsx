@@ -11,9 +11,11 @@ export default function Plot() {
   const [isFitted, setFitted] = useState(true);
   useEffect(() => {
     let isCurrent = true;
-    void designer.loadFormats().then(({ printMermaid }) => {
+    const print = async () => (await designer.loadFormats()).printMermaid(built);
+    const failed = { refused: "The plot could not be made. To try again, open this tab again." };
+    void designer.tools.guard("making the plot", print, failed).then((made) => {
       if (isCurrent) {
-        setPrinted(printMermaid(built));
+        setPrinted(made);
       }
     });
     return () => {

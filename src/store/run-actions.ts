@@ -1,11 +1,12 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
 import { ClientError } from "../model/client-error.ts";
 import type { Run } from "../model/run.ts";
+import { LoadError } from "./late.ts";
 import type { Client, RunHandle } from "./ports.ts";
 import type { Tools } from "./tools.ts";
 
 export interface RunActions {
-  /** Loads what sends; later calls give the same. */
+  /** Loads what sends; later calls give the same. Rejects with a ClientError, or with a fault of ours. */
   loadClient(): Promise<Client>;
   send(): Promise<void>;
   /** First call lets what is in flight be answered, the second ends it. */
@@ -35,6 +36,9 @@ export function createRunActions(tools: Tools): RunActions {
       },
       (cause) => {
         loading = null;
+        if (!(cause instanceof LoadError)) {
+          throw cause;
+        }
         throw new ClientError("bridge-missing", "The part of the page that sends could not be loaded.", {
           cause,
           advice: "Is the server that served this page still running? Start it with npm start and reload.",
@@ -56,7 +60,10 @@ export function createRunActions(tools: Tools): RunActions {
       try {
         client = await loadClient();
       } catch (error) {
-        fail(error as ClientError);
+        if (!(error instanceof ClientError)) {
+          throw error;
+        }
+        fail(error);
         return;
       }
       const { form, address: typed, shown, delayMs, delays } = get();
@@ -127,7 +134,7 @@ export function createRunActions(tools: Tools): RunActions {
       };
       set({ chosenRequest: null, runAddress: typed });
       say("Sending.");
-      handle = client.start(
+      const started = client.start(
         {
           runId,
           address: understood.address,
@@ -143,8 +150,16 @@ export function createRunActions(tools: Tools): RunActions {
         },
         onChange,
       );
-      set({ run: handle.run });
-      finish(await handle.finished);
+      handle = started;
+      set({ run: started.run });
+      try {
+        finish(await started.finished);
+      } catch (cause) {
+        // A run never rejects: this is a fault of ours, and must not leave the page sending for ever.
+        handle = null;
+        set({ run: { ...started.run, state: "failed" } });
+        throw cause;
+      }
     },
 
     stop() {

@@ -125,7 +125,7 @@ function Drawing(props: { text: string; label: string; isFitted: boolean; onLate
       <p role="status">{isDrawing ? "Drawing…" : ""}</p>
       {outcome && "error" in outcome && !isDrawing && (
         <p className="mermaid-view-fault" role="alert">
-          {outcome.error}
+          Mermaid, which draws this, has failed; your file is not at fault. {outcome.error}
         </p>
       )}
       {url !== null && (

@@ -50,12 +50,12 @@ export interface DocumentActions {
 export function createDocumentActions(tools: Tools): DocumentActions {
   const { get, set, say, toast, fault, guard, ports } = tools;
 
-  /** Moves to a new document as one step of undo. */
+  /** Moves to a new document as one step of undo. False if a fault of ours was told, which nothing should cover. */
   const commit = (
     step: Pick<NewStep, "label" | "kind" | "changes" | "origin">,
     document: FlowDocument,
     after: Partial<Pick<DesignerState, "placed" | "selection">> = {},
-  ) => {
+  ): boolean => {
     const before = get();
     const settled = settle({ ...before, ...after }, document, after.placed);
     const history = record(before, {
@@ -65,6 +65,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       atMs: ports.clock.nowMs(),
     });
     set({ ...after, ...settled, ...history });
+    return !isUnread(settled.document);
   };
 
   /** Whatever fails, there is a way back. */
@@ -143,7 +144,9 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         ...(options.placed ? { placed: new Map([...state.placed, ...options.placed]) } : {}),
         ...(options.select ? { selection: new Set(options.select) } : {}),
       };
-      commit({ label, kind: "edit", changes }, document, after);
+      if (!commit({ label, kind: "edit", changes }, document, after)) {
+        return null;
+      }
       if (notes.length > 0) {
         toast("info", notes.join(" "), { canUndo: true });
       } else if (edit.kind === "remove") {
@@ -178,7 +181,9 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       }
       const { changes, notes } = mended;
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
-      commit({ label: fix.label, kind: "edit", changes }, after);
+      if (!commit({ label: fix.label, kind: "edit", changes }, after)) {
+        return;
+      }
       set({ centre: { name: "" } });
       toast("info", [`${fix.label}: done.`, ...notes].join(" "), { canUndo: true });
     },

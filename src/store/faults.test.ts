@@ -297,6 +297,27 @@ describe("F1 F2: an edit", () => {
     expect(page.designer.do.edit({ kind: "rename", name: "a", to: "x" })).toBeNull();
   });
 
+  test("from whose text nothing follows is made, says nothing else, and can be undone", () => {
+    const page = start();
+    broken.picture = true;
+    expect(page.designer.do.edit({ kind: "remove", names: ["b"], reconnect: false })).toBeNull();
+    expectTold(page, "reading the text");
+    expect(page.text()).toBe(TEXT.replace("  - name: b\n", ""));
+    broken.picture = false;
+    page.designer.do.undo();
+    expect([page.text(), isStale(page.designer.get())]).toEqual([TEXT, false]);
+  });
+
+  test("a mending whose text cannot be read is made, says nothing else, and can be undone", async () => {
+    const page = start();
+    broken.read = (read) => read.includes("x: 1");
+    await page.designer.do.mend({ label: "Mend", changes: [{ from: 12, to: 12, insert: "x: 1\n" }] });
+    expectTold(page, "reading the text");
+    expect(page.text()).toBe(TEXT.replace("executors", "x: 1\nexecutors"));
+    page.designer.do.undo();
+    expect([page.text(), isStale(page.designer.get())]).toEqual([TEXT, false]);
+  });
+
   test("a conversion", async () => {
     const page = start(OLD);
     const [fix] = page.designer.get().document.problems.flatMap((problem) => problem.fix ?? []);

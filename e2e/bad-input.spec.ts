@@ -49,7 +49,7 @@ for (const { name, content, code, says } of UNREADABLE) {
     await expect(row.first()).toContainText(/line \d+, column \d+|the file/);
     expect((await designer.download()).bytes.toString()).toBe(content);
     // The page lives: the work before it comes back.
-    await designer.command("Undo");
+    await designer.command("Back to previous file");
     await expect(designer.card("loader")).toBeVisible();
   });
 }

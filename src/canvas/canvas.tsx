@@ -231,38 +231,27 @@ function useFit(
   );
 }
 
-function EmptyCanvas() {
-  const designer = useDesigner();
-  return (
-    <div className="canvas-empty">
-      <h2>An empty Flow</h2>
-      <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
-      <button
-        type="button"
-        className="button is-primary"
-        onClick={() => runCommand(designer, commandById("add"))}
-      >
-        Add executor
-      </button>
-    </div>
-  );
-}
-
-/** Says why nothing is drawn, with the change that makes a Flow of the file if there is one. */
-function NoFlowNote() {
-  const designer = useDesigner();
-  const problem = useDesignerState((state) => state.document.problems[0]);
-  return (
-    <div className="canvas-empty" data-testid="no-flow">
-      <h2>There is no Flow to draw</h2>
-      {problem && <p>{fullMessage(problem)}</p>}
-      {problem?.fix && (
-        <button type="button" className="button is-primary" onClick={() => designer.do.mend(problem.fix!)}>
-          {problem.fix.label}
-        </button>
-      )}
-    </div>
-  );
+/** Carries out the wishes of other panels to see an executor, or all. */
+function useCentre(projection: Projection, showAll: (isFirst: boolean) => void): void {
+  const centre = useDesignerState((state) => state.centre);
+  const { setCenter, getZoom } = useReactFlow();
+  // A wish is carried out once, with the projection of that moment.
+  const doneCentre = useRef<unknown>(null);
+  useEffect(() => {
+    if (!centre || doneCentre.current === centre) {
+      return;
+    }
+    doneCentre.current = centre;
+    if (centre.name === "") {
+      showAll(centre.isFirst ?? false);
+      return;
+    }
+    const node = projection.nodes.find(({ id }) => id === nodeId(centre.name));
+    if (node) {
+      const zoom = Math.max(getZoom(), LEAST_CENTRE_ZOOM);
+      void setCenter(node.position.x + CARD_WIDTH / 2, node.position.y + HANDLE_Y, { zoom });
+    }
+  }, [centre, showAll, projection, setCenter, getZoom]);
 }
 
 /** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */

@@ -15,8 +15,14 @@ export function StaleNote() {
       className="stale-note"
       onClick={() => designer.do.showText(problem?.range ?? { from: 0, to: 0 })}
     >
-      <b>Drawn from the last text that held a Flow.</b> In {line}: {problem && fullMessage(problem)}{" "}
-      <u>Show it</u>
+      {problem?.code === "fault" ? (
+        <b>Drawn from the last text that was read.</b>
+      ) : (
+        <>
+          <b>Drawn from the last text that held a Flow.</b> In {line}:
+        </>
+      )}{" "}
+      {problem && fullMessage(problem)} <u>Show it</u>
     </button>
   );
 }

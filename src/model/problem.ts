@@ -2,7 +2,7 @@
  * What is wrong with a person's Flow, as a value. Severity is a promise: `error`, the engine refuses the file at load
  * or build, and every refusal has one; `warning`, it takes the file, but something fails later, is ignored or is
  * changed without a word, or depends on what is not known here; `hint`, style. What the engine takes is never an error,
- * save for our own caps, whose code is `limit`.
+ * save for our own caps, whose code is `limit`, and our own faults, whose code is `fault`.
  */
 import { cut } from "../base/words.ts";
 import type { Edit } from "./edit.ts";
@@ -98,6 +98,7 @@ export interface TextRange {
 /** All codes, as docs/problems.md explains them. */
 export const PROBLEM_CODES = [
   "limit",
+  "fault",
   "empty",
   "yaml",
   "no-flow",

@@ -5,6 +5,7 @@ import { counted } from "../base/words.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { hasNoFlow } from "../store/state.ts";
+import { pressedKey } from "../ui/pressed-key.ts";
 
 const ROW_HEIGHT = 44;
 
@@ -37,7 +38,7 @@ export function Outline() {
       Home: 0,
       End: nodes.length - 1,
     };
-    const next = steps[event.key];
+    const next = steps[pressedKey(event) ?? ""];
     if (next !== undefined) {
       event.preventDefault();
       const node = nodes[Math.max(0, Math.min(nodes.length - 1, next))];

@@ -38,8 +38,13 @@ function Drawing({ onLate }: { onLate: () => void }) {
       return;
     }
     let isCurrent = true;
-    void designer.loadFormats().then(async (formats) => {
-      const plot = isCurrent ? await drawPlot(built, isDark, formats, ask) : null;
+    const notice = {
+      sentence: "The plot could not be made. To try again, open this tab again.",
+      words: null,
+    };
+    const failed: PlotDrawing = { of: built, isDark, notice, mended: null, picture: null };
+    const draw = async () => drawPlot(built, isDark, await designer.loadFormats(), ask);
+    void designer.tools.guard("making the plot", draw, failed).then((plot) => {
       if (isCurrent) {
         setDrawn(plot);
       }

@@ -21,7 +21,7 @@ export function Send() {
   const ids = useId();
 
   useEffect(() => {
-    // What was typed is understood by the client, which may come once the Flow is on screen. A failure shows on Send.
+    // What was typed is understood by the client, which may come once the Flow is on screen. A failure is told on Send.
     const handle = whenIdle(() => void designer.do.loadClient().catch(() => {}));
     return () => cancelIdle(handle);
   }, [designer]);

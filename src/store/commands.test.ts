@@ -40,6 +40,8 @@ describe("the list", () => {
   test("uses the labels that stay stable", () => {
     const others = COMMANDS.map(({ label }) => label).filter((label) => !LABELS.includes(label));
     expect(others).toEqual([
+      "Back to previous file",
+      "Forward to next file",
       "Delete and reconnect",
       "Select all",
       "Show in YAML",

@@ -3,6 +3,7 @@ import { ClientError } from "../model/client-error.ts";
 import { type Reply, SUCCESS } from "../model/reply.ts";
 import type { Exchange, Run } from "../model/run.ts";
 import { createDesigner } from "./designer.ts";
+import { LoadError } from "./late.ts";
 import type { Client, RunInput } from "./ports.ts";
 import { createFakePorts } from "./test-ports.ts";
 
@@ -176,11 +177,20 @@ describe("send", () => {
   });
 
   test("says so if what sends cannot be loaded, and tries again the next time", async () => {
-    const ports = createFakePorts();
-    const designer = createDesigner(ports, EXAMPLE);
+    const gone = { loadClient: () => Promise.reject(new LoadError("What sends", null)) };
+    const designer = createDesigner({ ...createFakePorts(), ...gone }, EXAMPLE);
     await designer.do.send();
     expect(designer.get().toast?.text).toMatch(/could not be loaded/);
     await expect(designer.do.loadClient()).rejects.toMatchObject({ code: "bridge-missing" });
+  });
+
+  test("says so where what sends throws when it comes", async () => {
+    // The fake port has none to give.
+    const designer = createDesigner(createFakePorts(), EXAMPLE);
+    await designer.do.send();
+    expect(designer.get().toast).toMatchObject({
+      text: expect.stringMatching(/fault of the Designer.* while sending: Error: there is no client/),
+    });
   });
 
   test("paints what happens at most every 100 ms, and the end at once", async () => {
@@ -272,7 +282,7 @@ describe("send", () => {
     void designer.do.send();
     await ports.clock.pass(0);
     await designer.do.send();
-    expect([inputs.length, designer.get().toast?.text]).toEqual([1, "A run is under way; stop it first."]);
+    expect([inputs.length, designer.get().toast?.text]).toEqual([1, "A run is under way: stop it first."]);
     designer.do.stop();
     designer.do.stop();
     expect([stops(), designer.get().announcement]).toEqual([2, "Stopping."]);

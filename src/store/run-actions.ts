@@ -4,11 +4,12 @@ import { ClientError } from "../model/client-error.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import type { Run } from "../model/run.ts";
 import { shorten } from "../model/shorten.ts";
+import { LoadError } from "./late.ts";
 import type { Client, RunHandle } from "./ports.ts";
 import type { Tools } from "./tools.ts";
 
 export interface RunActions {
-  /** Loads what sends; later calls give the same. */
+  /** Loads what sends; later calls give the same. Rejects with a ClientError, or with a fault of ours. */
   loadClient(): Promise<Client>;
   send(): Promise<void>;
   /** First call lets what is in flight be answered, the second ends it. */
@@ -40,6 +41,9 @@ export function createRunActions(tools: Tools): RunActions {
       },
       (cause) => {
         loading = null;
+        if (!(cause instanceof LoadError)) {
+          throw cause;
+        }
         throw new ClientError("bridge-missing", "The part of the page that sends could not be loaded.", {
           cause,
           advice: "Is the server that served this page still running? Start it with npm start and reload.",
@@ -61,7 +65,10 @@ export function createRunActions(tools: Tools): RunActions {
       try {
         client = await loadClient();
       } catch (error) {
-        fail(error as ClientError);
+        if (!(error instanceof ClientError)) {
+          throw error;
+        }
+        fail(error);
         return;
       }
       const { form, address: typed, shown, delayMs, delays } = get();
@@ -141,7 +148,7 @@ export function createRunActions(tools: Tools): RunActions {
       };
       set({ chosenRequest: null, runAddress: typed });
       say("Sending.");
-      handle = client.start(
+      const started = client.start(
         {
           runId,
           address: understood.address,
@@ -157,8 +164,16 @@ export function createRunActions(tools: Tools): RunActions {
         },
         onChange,
       );
-      set({ run: handle.run });
-      finish(await handle.finished);
+      handle = started;
+      set({ run: started.run });
+      try {
+        finish(await started.finished);
+      } catch (cause) {
+        // A run never rejects: this is a fault of ours, and must not leave the page sending for ever.
+        handle = null;
+        set({ run: { ...started.run, state: "failed" } });
+        throw cause;
+      }
     },
 
     stop() {

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { pressedKey } from "./pressed-key.ts";
 import { fitZoom, type Size, stepZoom, type View, wheelZoom, zoomTo } from "./zoom.ts";
 import "./zoom-view.css";
 
@@ -122,7 +123,9 @@ export function ZoomView(props: {
     "1": () => setChosen(null),
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : actions[event.key];
+    const key = pressedKey(event);
+    const isOurs = key !== null && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const action = isOurs ? actions[key] : undefined;
     if (action) {
       event.preventDefault();
       action();

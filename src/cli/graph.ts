@@ -4,6 +4,7 @@ import {
   endingProblem,
   type GraphAnswer,
   graphOf,
+  printable,
   printGraph,
 } from "../formats/graph.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
@@ -36,7 +37,7 @@ function answerTo(input: ReadableInput | UnreadableInput): GraphAnswer {
     return refusal({ phase: "load", type: code, message }, 1, []);
   }
   const document = readFlow(input.text, input.surroundings);
-  const answer = graphOf(document);
+  const answer = printable(graphOf(document));
   return answer.ok ? answer : refusal(answer.error, lineOf(document), answer.warnings);
 }
 

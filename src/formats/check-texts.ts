@@ -3,8 +3,9 @@
  * breaks that it doubles, keys that it does not read, keys that stand twice. All are warnings or hints.
  */
 import type { Value, ValueMap } from "../model/flow.ts";
+import { shortened } from "../model/legacy-list.ts";
 import type { Path, Problem } from "../model/problem.ts";
-import { anchorsOf, entryOf, isMergeKey, keyOf } from "./read-values.ts";
+import { anchorsOf, isMergeKey, keyOf } from "./read-values.ts";
 import { valueOfScalar } from "./scalar.ts";
 import type { YamlDocument, YamlNode, YamlScalar } from "./yaml.ts";
 
@@ -14,9 +15,7 @@ const TOP_KEYS = new Set(["jtype", "version", "with", "executors", "deployments"
 export function checkTexts(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Problem[] {
   const problems: Problem[] = [];
   visit(yaml.root!, [], problems);
-  problems.push(...tagForm(yaml));
-  problems.push(...unusedKeys(yaml, root, effective));
-  return problems;
+  return [...problems, ...tagForm(yaml), ...unusedKeys(yaml, root, effective)];
 }
 
 /** `path` is one list for all nodes, that of the node while it is visited. */
@@ -32,7 +31,7 @@ function visit(node: YamlNode, path: (string | number)[], problems: Problem[]): 
             severity: "warning",
             path: [...path, key],
             range: { from: entry.key.from, to: entry.key.to },
-            message: `${key} stands here twice: the engine takes the last one and drops the others without a word.`,
+            message: `${shortened(key)} stands here twice: the engine takes the last one and drops the others without a word.`,
           });
         }
         seen.add(key ?? "");
@@ -85,7 +84,7 @@ function scalarProblem(scalar: YamlScalar, path: Path): Omit<Problem, "path"> | 
     code: "text-changed",
     severity: typeof read === "string" || looksMeant(value) ? "warning" : "hint",
     range,
-    message: `The engine reads ${JSON.stringify(value)} as ${describe(read)}, in quotes too.`,
+    message: `The engine reads ${quoted(value)} as ${describe(read)}, in quotes too.`,
   };
 }
 
@@ -105,9 +104,13 @@ function describe(value: Value): string {
     return value ? "true" : "false";
   }
   if (typeof value === "string") {
-    return `the text ${JSON.stringify(value)}`;
+    return `the text ${quoted(value)}`;
   }
-  return `the number ${typeof value === "object" ? String((value as { value: number }).value) : String(value)}`;
+  return `the number ${typeof value === "object" ? String((value as { value: number }).value) : shortened(String(value))}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(shortened(text));
 }
 
 /** `!Flow` on a line of its own: the engine itself puts `jtype: Flow` in its place. */
@@ -132,25 +135,21 @@ function tagForm({ text, root }: YamlDocument): Problem[] {
 /** Keys that nobody reads: neither the engine, nor a reference, nor an alias of something inside. */
 function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Problem[] {
   const problems: Problem[] = [];
-  const referred = [...textsOf(root)].join("\n");
-  const aliased = [...anchorsOf(yaml).values()];
-  const isAliased = (key: string) => {
-    const value = yaml.root?.kind === "map" ? entryOf(yaml.root, key)?.value : undefined;
-    return value !== undefined && aliased.some(({ from, to }) => from >= value.from && to <= value.to);
-  };
+  const referred = referredKeys(root);
+  const aliased = aliasedKeys(yaml);
   const hasList = effective.has("executors") || effective.has("deployments");
   for (const key of effective.keys()) {
     // Without a list of today's the whole file is one of an old version, which is said elsewhere.
     if (key === "pods" && !hasList) {
       continue;
     }
-    if (!TOP_KEYS.has(key) && !referred.includes(`root.${key}`) && !isAliased(key)) {
+    if (!TOP_KEYS.has(key) && !referred.has(key) && !aliased.has(key)) {
       problems.push({
         code: "key-unused",
         severity: "warning",
         path: [key],
         isKey: true,
-        message: `The engine does not read ${key} at the top of a Flow: it is passed over without a word.`,
+        message: `The engine does not read ${shortened(key)} at the top of a Flow: it is passed over without a word.`,
       });
     }
   }
@@ -165,6 +164,33 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
     });
   }
   return problems;
+}
+
+/** Keys at the top that a reference names. */
+function referredKeys(root: ValueMap): Set<string> {
+  const keys = new Set<string>();
+  for (const text of textsOf(root)) {
+    for (const [, key] of text.matchAll(/root\.([^.[\]{}\s]+)/g)) {
+      keys.add(key!);
+    }
+  }
+  return keys;
+}
+
+/** Keys at the top with something in them that an alias stands for. */
+function aliasedKeys(yaml: YamlDocument): Set<string | null> {
+  const keys = new Set<string | null>();
+  const targets = [...new Set(anchorsOf(yaml).values())].sort((a, b) => a.from - b.from);
+  let next = 0;
+  for (const entry of yaml.root?.kind === "map" ? yaml.root.entries : []) {
+    while (next < targets.length && targets[next]!.from < entry.value.from) {
+      next++;
+    }
+    if (next < targets.length && targets[next]!.to <= entry.value.to) {
+      keys.add(keyOf(entry));
+    }
+  }
+  return keys;
 }
 
 /** All texts with a reference in them. */

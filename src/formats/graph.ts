@@ -13,6 +13,7 @@ import {
   type ValueMap,
 } from "../model/flow.ts";
 import type { FlowArguments } from "../model/flow-arguments.ts";
+import { counted } from "../model/limits.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
 import { pythonRepr, pythonStr } from "../model/python.ts";
 import { byCodePoint, printMermaid } from "./mermaid.ts";
@@ -139,6 +140,30 @@ export function endingProblem({ problems }: FlowDocument): Problem | undefined {
  */
 function beforeError(problems: readonly Problem[], error: Problem): readonly Problem[] {
   return problems.slice(0, problems.indexOf(error)).filter(({ engine }) => engine?.phase !== "build");
+}
+
+/** Characters of an answer that is printed: what `with` hands down stands there once for each executor. */
+const MAX_PRINTED = 50_000_000;
+
+/** The answer, or a refusal of our own in its place if it is too long to be printed. */
+export function printable(answer: GraphAnswer): GraphAnswer {
+  let left = MAX_PRINTED;
+  const visit = (value: Json): void => {
+    if (typeof value === "string") {
+      left -= value.length;
+    } else if (typeof value === "object" && value !== null && left >= 0) {
+      for (const [key, item] of Object.entries(value)) {
+        left -= key.length + 1;
+        visit(item);
+      }
+    }
+  };
+  visit(answer as unknown as Json);
+  if (left >= 0) {
+    return answer;
+  }
+  const message = `What the engine makes of this Flow is over ${counted(MAX_PRINTED)} characters long, which are not printed.`;
+  return { ok: false, error: { phase: "load", type: "limit", message }, warnings: [] };
 }
 
 /** As one line of JSON, without a line break at its end. */

@@ -4,11 +4,12 @@
  * What the calls do is the model's affair (build.ts).
  */
 import { type Entry, Float, type Flow, type ListKey, type Value, type ValueMap } from "../model/flow.ts";
+import { shortened } from "../model/legacy-list.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
 import { isTrue, pythonStr, typeName } from "../model/python.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { readValues } from "./read-values.ts";
-import { type Environment, expandOnce, substitute } from "./substitute.ts";
+import { Allowance, type Environment, expandOnce, sentenceOf, substitute } from "./substitute.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
 export type ReadFile = (path: string) => string | null;
@@ -39,6 +40,8 @@ class Loader {
   private root: ValueMap;
   private readonly context: LoadContext;
   private readonly problems: Problem[] = [];
+  private readonly allowance = new Allowance();
+  private isOverLimit = false;
 
   constructor(root: ValueMap, context: LoadContext) {
     this.root = root;
@@ -54,7 +57,7 @@ class Loader {
       with: this.settings(given),
       listKey: this.listKey(),
       entries: this.entries(this.listKey()),
-      gateway: this.expanded(this.mapAt("gateway", "items")),
+      gateway: this.expanded(this.mapAt("gateway", "items"), ["gateway"]),
     };
     return { flow, problems: this.problems };
   }
@@ -70,11 +73,28 @@ class Loader {
     });
   }
 
-  private expanded(map: ValueMap): ValueMap {
+  private expanded(map: ValueMap, path: Path): ValueMap {
     if (![...map.values()].some((value) => typeof value === "string")) {
       return map;
     }
-    return new Map([...map].map(([key, value]) => [key, expandOnce(value, this.context.environment)]));
+    return new Map([...map].map(([key, value]) => [key, this.expandedOnce(value, [...path, key])]));
+  }
+
+  private expandedOnce(value: Value, path: Path): Value {
+    try {
+      return expandOnce(value, this.context.environment, this.allowance);
+    } catch (error) {
+      this.exceed(path, sentenceOf(error));
+      return value;
+    }
+  }
+
+  /** The first place only: behind it each text is too much. */
+  private exceed(path: Path, message: string): void {
+    if (!this.isOverLimit) {
+      this.problems.push({ code: "limit", severity: "error", path, message });
+    }
+    this.isOverLimit = true;
   }
 
   // --- the frame
@@ -102,10 +122,11 @@ class Loader {
     const modules = map.get("py_modules");
     const files =
       typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as Value[]) : [];
-    for (const file of files) {
+    for (const [index, file] of files.entries()) {
       if (typeof file === "string" && !hasFile?.(file)) {
         const what = "This module is imported when the Flow is loaded.";
-        this.missing(file, [...path, "py_modules"], what, hasFile !== null);
+        const at = typeof modules === "string" ? [] : [index];
+        this.missing(file, [...path, "py_modules", ...at], what, hasFile !== null);
       }
     }
     for (const [key, value] of map) {
@@ -208,7 +229,7 @@ class Loader {
         code: "text-changed",
         severity: "warning",
         path,
-        message: `The engine reads this as ${JSON.stringify(changed)}: it puts !Flow in the place of jtype: Flow, in texts too.`,
+        message: `The engine reads this as ${JSON.stringify(shortened(changed))}: it puts !Flow in the place of jtype: Flow, in texts too.`,
       });
     }
     return changed;
@@ -293,7 +314,8 @@ class Loader {
     }
     const more = kwargs instanceof Map ? (kwargs as ValueMap) : NO_MAP;
     const own = [...given].filter(([key]) => key !== "args" && key !== "kwargs");
-    return this.expanded(more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]));
+    const settings = more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]);
+    return this.expanded(settings, ["with"]);
   }
 
   /** `with.args` becomes Flow(*args): the one parameter that takes is an object no file can hold. */
@@ -363,7 +385,7 @@ class Loader {
       const args = this.deploymentArgs(map, path);
       return { index, method: "add", args, deployment: { kind: "inline" } };
     }
-    const expanded = this.expanded(map);
+    const expanded = this.expanded(map, path);
     const method = expanded.get("method");
     if (method === undefined) {
       return { index, method: "add", args: expanded };
@@ -406,9 +428,14 @@ class Loader {
       return entry;
     }
     const { value } = readValues(yaml, "yaml");
-    const substituted = substitute(value, this.context.environment);
+    const substituted = substitute(value, this.context.environment, this.allowance);
     if (substituted.fault) {
-      this.fail(path, substituted.fault.engine.type, substituted.fault.engine.message, `look into ${file}.`);
+      const { engine, limit } = substituted.fault;
+      if (engine) {
+        this.fail(path, engine.type, engine.message, `look into ${file}.`);
+      } else {
+        this.exceed(path, limit);
+      }
       return entry;
     }
     if (!(substituted.value instanceof Map) || substituted.value.size === 0) {

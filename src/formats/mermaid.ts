@@ -3,6 +3,7 @@
  * Nothing is escaped, because the engine escapes nothing: what cannot be drawn from this text cannot be drawn there.
  */
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { findExcessDrawing } from "../model/limits.ts";
 
 /** The engine's first line. It has lost its line breaks but not the blanks of its indentation. */
 const THEME =
@@ -23,6 +24,10 @@ const END = "gatewayend[gateway]:::GATEWAY";
 
 /** The text without a final line break, or a sentence that says why the engine cannot draw this Flow. */
 export function printMermaid(flow: BuiltFlow): { text: string } | { refused: string } {
+  const excess = findExcessDrawing(flow);
+  if (excess) {
+    return { refused: excess.message };
+  }
   for (const { name, needs, replicas, external } of flow.nodes) {
     if (replicas < 1 && !external) {
       return {

@@ -20,6 +20,7 @@ import {
   TABLE,
 } from "./argument-table.ts";
 import type { ValueMap } from "./flow.ts";
+import { shortened } from "./legacy-list.ts";
 import { nearest } from "./nearest.ts";
 import type { EngineFault, Severity } from "./problem.ts";
 import { pythonRepr } from "./python.ts";
@@ -528,5 +529,5 @@ function oneOf(choices: readonly string[]): string {
 
 /** A piece of the file in a sentence: quoted, and not too long. */
 function shown(text: string): string {
-  return `"${text.length > 60 ? `${text.slice(0, 59)}…` : text}"`;
+  return `"${shortened(text)}"`;
 }

@@ -13,6 +13,7 @@ import {
   type Value,
   type ValueMap,
 } from "./flow.ts";
+import { shortened } from "./legacy-list.ts";
 import { nearest } from "./nearest.ts";
 import type { Path, ProblemCode } from "./problem.ts";
 import { isList, pythonStr } from "./python.ts";
@@ -143,7 +144,7 @@ function checkPolling(
     warn(
       "polling-value",
       "polling",
-      `polling is ANY or ALL, not ${pythonStr(value)}: the engine takes it, but ${fate}.`,
+      `polling is ANY or ALL, not ${shortened(pythonStr(value))}: the engine takes it, but ${fate}.`,
       better ? { label: `Write ${better}`, edit: { kind: "set-path", path: at, value: better } } : undefined,
     );
   }
@@ -169,7 +170,7 @@ function checkPorts(flow: Flow, built: BuiltFlow): BuildProblem[] {
         ...problem,
         severity: "warning",
         code: "port-clash",
-        message: `${who} and ${other} are both given port ${port}: the engine takes the file, and the second one fails to start.`,
+        message: `${shortened(who)} and ${shortened(other)} are both given port ${port}: the engine takes the file, and the second one fails to start.`,
       });
     }
   }
@@ -295,7 +296,7 @@ function secretIn(text: string, key: string | number | undefined): string | null
   if (typeof key !== "string" || text.includes("$") || NO_SECRET.test(text) || text.length < 4) {
     return null;
   }
-  return SECRET_KEY.test(key) ? `A secret (${key})` : null;
+  return SECRET_KEY.test(key) ? `A secret (${shortened(key)})` : null;
 }
 
 function pathTo(flow: Flow, entry: Entry): Path {

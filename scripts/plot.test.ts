@@ -59,7 +59,7 @@ test("Flow.plot() sends to mermaid.ink what is no mermaid, logs a refusal, and f
   expect(failed).toEqual(failing.map(([, raised]) => ({ urls: [], bytes: null, errors: [], raised })));
   const words = failing.map(([executors]) => {
     const printed = ours(executors);
-    return "error" in printed ? `${printed.error.type}: ${printed.error.message}` : "a text";
+    return "error" in printed && printed.error ? `${printed.error.type}: ${printed.error.message}` : "a text";
   });
   expect(words).toEqual(failing.map(([, raised]) => raised));
 });

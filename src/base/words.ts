@@ -1,8 +1,13 @@
 /** Pieces of the sentences that people read: counted nouns, lists, and names and values that are not too long. */
 
+/** A number as people write it: `1,234`, and `countless` for what is no number any more. */
+export function grouped(count: number): string {
+  return Number.isFinite(count) ? count.toLocaleString("en") : "countless";
+}
+
 /** `1 document`, `2 documents`, `1,234 documents`; `plural` where it is not the noun with an s. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** `a`, `a and b`, `a, b and c`; of more than eight the first seven and how many more. */

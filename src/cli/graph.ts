@@ -5,6 +5,7 @@ import {
   endingProblem,
   type GraphAnswer,
   graphOf,
+  printable,
   printGraph,
 } from "../formats/graph.ts";
 import { readFlow } from "../formats/read-flow.ts";
@@ -39,7 +40,7 @@ function answerTo(input: ReadableInput | UnreadableInput): Answer {
     return refusal({ phase: "load", type: code, message }, 1, message, []);
   }
   const document = readFlow(input.text, input.surroundings);
-  const answer = graphOf(document);
+  const answer = printable(graphOf(document));
   const problem = endingProblem(document);
   if (answer.ok || !problem) {
     return answer;

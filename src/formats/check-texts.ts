@@ -7,7 +7,7 @@ import type { Owner } from "../model/argument-sentences.ts";
 import type { Value, ValueMap } from "../model/flow.ts";
 import type { Path, Problem } from "../model/problem.ts";
 import { pythonStr } from "../model/python.ts";
-import { anchorsOf, entryOf, isMergeKey, keyOf } from "./read-values.ts";
+import { anchorsOf, isMergeKey, keyOf } from "./read-values.ts";
 import { valueOfScalar } from "./scalar.ts";
 import type { YamlDocument, YamlNode, YamlScalar } from "./yaml.ts";
 
@@ -27,9 +27,7 @@ export function checkTexts(
     const owner = ownerAt(path);
     return owner ? `${cut(String(key), 40)} ${owner.of}` : cut(String(key), 40);
   });
-  problems.push(...tagForm(yaml));
-  problems.push(...unusedKeys(yaml, root, effective));
-  return problems;
+  return [...problems, ...tagForm(yaml), ...unusedKeys(yaml, root, effective)];
 }
 
 /** `path` is one list for all nodes, that of the node while it is visited. */
@@ -154,19 +152,15 @@ function tagForm({ text, root }: YamlDocument): Problem[] {
 /** Keys that nobody reads: neither the engine, nor a reference, nor an alias of something inside. */
 function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Problem[] {
   const problems: Problem[] = [];
-  const referred = [...textsOf(root)].join("\n");
-  const aliased = [...anchorsOf(yaml).values()];
-  const isAliased = (key: string) => {
-    const value = yaml.root?.kind === "map" ? entryOf(yaml.root, key)?.value : undefined;
-    return value !== undefined && aliased.some(({ from, to }) => from >= value.from && to <= value.to);
-  };
+  const referred = referredKeys(root);
+  const aliased = aliasedKeys(yaml);
   const hasList = effective.has("executors") || effective.has("deployments");
   for (const key of effective.keys()) {
     // Without a list of today's the whole file is one of an old version, which is said elsewhere.
     if (key === "pods" && !hasList) {
       continue;
     }
-    if (!TOP_KEYS.has(key) && !referred.includes(`root.${key}`) && !isAliased(key)) {
+    if (!TOP_KEYS.has(key) && !referred.has(key) && !aliased.has(key)) {
       problems.push({
         code: "key-unused",
         severity: "warning",
@@ -187,6 +181,33 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
     });
   }
   return problems;
+}
+
+/** Keys at the top that a reference names. */
+function referredKeys(root: ValueMap): Set<string> {
+  const keys = new Set<string>();
+  for (const text of textsOf(root)) {
+    for (const [, key] of text.matchAll(/root\.([^.[\]{}\s]+)/g)) {
+      keys.add(key!);
+    }
+  }
+  return keys;
+}
+
+/** Keys at the top with something in them that an alias stands for. */
+function aliasedKeys(yaml: YamlDocument): Set<string | null> {
+  const keys = new Set<string | null>();
+  const targets = [...new Set(anchorsOf(yaml).values())].sort((a, b) => a.from - b.from);
+  let next = 0;
+  for (const entry of yaml.root?.kind === "map" ? yaml.root.entries : []) {
+    while (next < targets.length && targets[next]!.from < entry.value.from) {
+      next++;
+    }
+    if (next < targets.length && targets[next]!.to <= entry.value.to) {
+      keys.add(keyOf(entry));
+    }
+  }
+  return keys;
 }
 
 /** All texts with a reference in them. */

@@ -191,8 +191,9 @@ function takeOut(layout: Layout, map: YamlMap, args: ValueMap, gateway: ValueMap
     const from = lines.lineStart(entry.key.start);
     const to = layout.endOfNodeLine(entry.value);
     if (gateway.has(key)) {
-      const own = text.slice(from, to).split(/\r\n|[\r\n]/);
-      moved.push(...own.map((line) => line.slice(column)));
+      for (const line of text.slice(from, to).split(/\r\n|[\r\n]/)) {
+        moved.push(line.slice(column));
+      }
     }
     for (let at = from; at <= to && at < text.length; at = lines.nextLine(at)) {
       cut.add(at);

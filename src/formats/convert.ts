@@ -8,7 +8,7 @@ import type { Value, ValueMap } from "../model/flow.ts";
 import { isTemplate } from "../model/legacy.ts";
 import { planRewriting } from "../model/legacy-plan.ts";
 import { applyConversion } from "../model/legacy-steps.ts";
-import { placeOf } from "../model/problem.ts";
+import { placesOf } from "../model/problem.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { spliceConversion } from "./convert-text.ts";
 import { parseEngineYaml } from "./engine-text.ts";
@@ -61,10 +61,13 @@ export function convert(text: string): Rewritten | { refused: string } {
 /** Each change with its line in the text, in the order of the text. */
 function rowsOf(yaml: YamlDocument, rows: readonly ConversionRow[]): ReportRow[] {
   const lines = yaml.text.split(/\r\n|\r|\n/);
+  const places = placesOf(
+    yaml.text,
+    rows.map(({ path }) => (rangeOf(yaml, path, true) ?? rangeOf(yaml, path))?.from ?? 0),
+  );
   return rows
-    .map(({ path, sentence }): ReportRow => {
-      const range = rangeOf(yaml, path, true) ?? rangeOf(yaml, path);
-      const line = range ? placeOf(yaml.text, range.from).line : 1;
+    .map(({ sentence }, index): ReportRow => {
+      const { line } = places[index]!;
       return { line, before: cut(lines[line - 1]?.trim() ?? "", 80), text: sentence };
     })
     .sort((a, b) => a.line! - b.line!);

@@ -10,7 +10,7 @@ import { type EngineFault, type Path, type Problem, placeOf } from "../model/pro
 import { isTrue, pythonStr, typeName } from "../model/python.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { readValues } from "./read-values.ts";
-import { type Environment, expandOnce, substitute } from "./substitute.ts";
+import { Allowance, type Environment, expandOnce, sentenceOf, substitute } from "./substitute.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
 export type ReadFile = (path: string) => string | null;
@@ -41,6 +41,8 @@ class Loader {
   private root: ValueMap;
   private readonly context: LoadContext;
   private readonly problems: Problem[] = [];
+  private readonly allowance = new Allowance();
+  private isOverLimit = false;
 
   constructor(root: ValueMap, context: LoadContext) {
     this.root = root;
@@ -56,7 +58,7 @@ class Loader {
       with: this.settings(given),
       listKey: this.listKey(),
       entries: this.entries(this.listKey()),
-      gateway: this.expanded(this.mapAt("gateway", "items")),
+      gateway: this.expanded(this.mapAt("gateway", "items"), ["gateway"]),
     };
     return { flow, problems: this.problems };
   }
@@ -66,11 +68,28 @@ class Loader {
     this.problems.push({ code: "structure", severity: "error", path, engine, message });
   }
 
-  private expanded(map: ValueMap): ValueMap {
+  private expanded(map: ValueMap, path: Path): ValueMap {
     if (![...map.values()].some((value) => typeof value === "string")) {
       return map;
     }
-    return new Map([...map].map(([key, value]) => [key, expandOnce(value, this.context.environment)]));
+    return new Map([...map].map(([key, value]) => [key, this.expandedOnce(value, [...path, key])]));
+  }
+
+  private expandedOnce(value: Value, path: Path): Value {
+    try {
+      return expandOnce(value, this.context.environment, this.allowance);
+    } catch (error) {
+      this.exceed(path, sentenceOf(error));
+      return value;
+    }
+  }
+
+  /** The first place only: behind it each text is too much. */
+  private exceed(path: Path, message: string): void {
+    if (!this.isOverLimit) {
+      this.problems.push({ code: "limit", severity: "error", path, message });
+    }
+    this.isOverLimit = true;
   }
 
   // --- the frame
@@ -98,10 +117,11 @@ class Loader {
     const modules = map.get("py_modules");
     const files =
       typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as Value[]) : [];
-    for (const file of files) {
+    for (const [index, file] of files.entries()) {
       if (typeof file === "string" && !hasFile?.(file)) {
+        const at = typeof modules === "string" ? [] : [index];
         const what = `The Python module ${cut(file)}, which Jina imports when it loads the Flow,`;
-        this.missing(file, [...path, "py_modules"], what, hasFile !== null);
+        this.missing(file, [...path, "py_modules", ...at], what, hasFile !== null);
       }
     }
     for (const [key, value] of map) {
@@ -291,7 +311,8 @@ class Loader {
     }
     const more = kwargs instanceof Map ? (kwargs as ValueMap) : NO_MAP;
     const own = [...given].filter(([key]) => key !== "args" && key !== "kwargs");
-    return this.expanded(more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]));
+    const settings = more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]);
+    return this.expanded(settings, ["with"]);
   }
 
   /** `with.args` becomes Flow(*args): the one parameter that takes is an object no file can hold. */
@@ -362,7 +383,7 @@ class Loader {
       const args = this.deploymentArgs(map, path);
       return { index, method: "add", args, deployment: { kind: "inline" } };
     }
-    const expanded = this.expanded(map);
+    const expanded = this.expanded(map, path);
     const method = expanded.get("method");
     if (method === undefined) {
       return { index, method: "add", args: expanded };
@@ -417,10 +438,15 @@ class Loader {
       return entry;
     }
     const { value } = readValues(yaml, "yaml");
-    const substituted = substitute(value, this.context.environment);
+    const substituted = substitute(value, this.context.environment, this.allowance);
     if (substituted.fault) {
-      const { engine, sentence } = substituted.fault;
-      this.fail(path, engine.type, engine.message, `In the file ${cut(file)}: ${sentence}`);
+      const { fault } = substituted;
+      if (fault.engine) {
+        const { type, message: words } = fault.engine;
+        this.fail(path, type, words, `In the file ${cut(file)}: ${fault.sentence}`);
+      } else {
+        this.exceed(path, fault.limit);
+      }
       return entry;
     }
     if (!(substituted.value instanceof Map) || substituted.value.size === 0) {

@@ -4,6 +4,7 @@
  */
 import { counted } from "../base/words.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { findExcessDrawing } from "../model/limits.ts";
 import { pythonRepr } from "../model/python.ts";
 
 /** The engine's first line. It has lost its line breaks but not the blanks of its indentation. */
@@ -26,14 +27,18 @@ const SECRET = "&ltsecret&gt";
 const START = "gatewaystart[gateway]:::GATEWAY";
 const END = "gatewayend[gateway]:::GATEWAY";
 
-/** Why the engine makes no text of a Flow: our sentence, and its own exception. */
+/** Why there is no text of a Flow: our sentence, and the engine's own exception if it makes none. */
 export interface NoMermaid {
   readonly refused: string;
-  readonly error: { readonly type: "IndexError" | "KeyError"; readonly message: string };
+  readonly error?: { readonly type: "IndexError" | "KeyError"; readonly message: string };
 }
 
 /** The text without a final line break. */
 export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
+  const excess = findExcessDrawing(flow);
+  if (excess) {
+    return { refused: excess.message };
+  }
   // The engine draws all boxes before it draws an arrow.
   const empty = flow.nodes.find(({ replicas, external }) => replicas < 1 && !external);
   if (empty) {

@@ -11,10 +11,12 @@ import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
 import type { BuiltFlow, Flow, Value, ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
+import { type Excess, findExcessDrawing, findExcessParts } from "../model/limits.ts";
 import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
 import { typeName } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
+import { capProblems } from "./cap-problems.ts";
 import { checkTexts } from "./check-texts.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
@@ -24,7 +26,8 @@ import {
   callersVariablesOf,
   type Environment,
   expandOnce,
-  type Substituted,
+  type ReferenceFault,
+  sentenceOf,
   substitute,
   variablesOf,
 } from "./substitute.ts";
@@ -57,9 +60,6 @@ export interface Surroundings {
   readonly hasFile?: (path: string) => boolean;
 }
 
-/** Executors of one Flow: beyond any that has a purpose, and what a page still draws within seconds. */
-const MAX_EXECUTORS = 50_000;
-
 export function readFlow(text: string, surroundings: Surroundings = {}): FlowDocument {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
@@ -82,16 +82,23 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
   }
   const root = declared.value instanceof Map ? (declared.value as ValueMap) : null;
   const jtype = root?.get("jtype") ?? null;
-  if (!root || expandOnce(jtype, surroundings.environment ?? new Map()) !== "Flow") {
+  if (!root || !isFlowType(jtype, surroundings.environment)) {
     return noFlow(yaml, root, [placed(yaml, noFlowProblem(yaml, declared.value))]);
   }
-  const list = listOf(root);
-  if (list && list.length > MAX_EXECUTORS) {
-    const count = list.length.toLocaleString("en");
-    const limit = `This Flow has ${count} executors; up to ${MAX_EXECUTORS.toLocaleString("en")} are drawn.`;
-    return noFlow(yaml, root, [limitProblem(yaml, limit)]);
+  const excess = findExcessParts(root);
+  if (excess) {
+    return noFlow(yaml, root, [placed(yaml, excessProblem(excess))]);
   }
   return flowDocument(yaml, root, declared.oddKeys, surroundings);
+}
+
+function isFlowType(jtype: Value, environment: Environment = new Map()): boolean {
+  try {
+    return expandOnce(jtype, environment) === "Flow";
+  } catch (error) {
+    sentenceOf(error);
+    return false;
+  }
 }
 
 function flowDocument(
@@ -105,30 +112,32 @@ function flowDocument(
     readFile: readFile ?? null,
     hasFile: hasFile ?? null,
   };
-  const problems: Problem[] = [];
-  let effective: ValueMap = root;
-  if (yaml.text.includes("$")) {
-    const substituted = substitute(readValues(yaml, "yaml").value, context.environment);
-    if (substituted.fault) {
-      problems.push(referenceProblem(substituted.fault));
-    } else {
-      effective = substituted.value as ValueMap;
-    }
-  }
+  const { effective, problem: unresolved } = resolved(yaml, root, context);
   const loaded = loadFlow(effective, context);
   // What the file declares, variables as text.
   const flow = effective === root ? loaded.flow : loadFlow(root, { ...context, environment: new Map() }).flow;
-  const { flow: built, problems: buildProblems } = buildFlow(loaded.flow);
+  const { flow: built, problems: buildProblems, excess } = buildFlow(loaded.flow);
   const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
-  problems.push(...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow, names));
-  for (const problem of [...buildProblems, ...checkFlow(loaded.flow, built)]) {
-    problems.push(withPath(problem, loaded.flow));
-  }
-  problems.push(...logConfigProblems(loaded.flow, built, context, names));
-  problems.push(...checkTexts(yaml, root, effective, (path) => ownerAt(path, flow.listKey, names)));
-  problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
-  const settled = problems.map((problem) => asDepending(problem, root, environment));
   const legacy = recogniseLegacy(root);
+  const meant = legacy && meaningOf(legacy);
+  const tooMuch = excess ?? meant?.excess;
+  if (tooMuch) {
+    return noFlow(yaml, root, [placed(yaml, excessProblem(tooMuch))]);
+  }
+  const picture = meant?.built ?? built;
+  const problems = [
+    ...unresolved,
+    ...loaded.problems,
+    ...oddKeyProblems(oddKeys, loaded.flow, names),
+    ...[...buildProblems, ...checkFlow(loaded.flow, built)].map((problem) => withPath(problem, loaded.flow)),
+    ...logConfigProblems(loaded.flow, built, context, names),
+    ...podsProblems(picture, loaded.flow, legacy),
+    ...checkTexts(yaml, root, effective, (path) => ownerAt(path, flow.listKey, names)),
+  ];
+  problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
+  const settled = problems.map((problem) =>
+    withExecutor(asDepending(problem, root, environment), flow.listKey, names),
+  );
   if (legacy) {
     settled.unshift(legacyProblem(legacy));
   }
@@ -138,13 +147,26 @@ function flowDocument(
     root,
     flow,
     built,
-    problems: settled.map((problem) =>
-      placed(yaml, withExecutor(withFrameFix(yaml, problem), flow.listKey, names)),
-    ),
+    problems: capProblems(settled).map((problem) => placed(yaml, withFrameFix(yaml, problem))),
     isFlow: true,
     legacy,
-    picture: legacy ? meaningOf(legacy).built : built,
+    picture,
   };
+}
+
+/** The file's values with what variables and references stand for, or as they are if one leads nowhere. */
+function resolved(
+  yaml: YamlDocument,
+  root: ValueMap,
+  context: LoadContext,
+): { effective: ValueMap; problem: readonly Problem[] } {
+  if (!yaml.text.includes("$")) {
+    return { effective: root, problem: [] };
+  }
+  const { value, fault } = substitute(readValues(yaml, "yaml").value, context.environment);
+  return fault
+    ? { effective: root, problem: [referenceProblem(fault)] }
+    : { effective: value as ValueMap, problem: [] };
 }
 
 function noFlow(yaml: YamlDocument, root: ValueMap | null, problems: readonly Problem[]): FlowDocument {
@@ -156,7 +178,7 @@ function noFlow(yaml: YamlDocument, root: ValueMap | null, problems: readonly Pr
     root,
     flow,
     built,
-    problems,
+    problems: capProblems(problems),
     isFlow: false,
     legacy: null,
     picture: built,
@@ -172,6 +194,11 @@ function faultProblem({ code, type, words, message, from, to }: YamlFault): Prob
 
 function limitProblem(yaml: YamlDocument, message: string, range: TextRange = yaml.root!): Problem {
   return { code: "limit", severity: "error", message, range: { from: range.from, to: range.to } };
+}
+
+/** At the key, since the value may go over the whole file. */
+function excessProblem({ path, message }: Excess): Problem {
+  return { code: "limit", severity: "error", path, isKey: true, message };
 }
 
 function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
@@ -213,11 +240,6 @@ function legacyProblem({ version, why }: LegacyFile): Problem {
   };
 }
 
-function listOf(root: ValueMap): readonly Value[] | null {
-  const list = root.get("executors") ?? root.get("deployments");
-  return Array.isArray(list) ? list : null;
-}
-
 // --- places
 
 /** The list of executors in the text, where the file has one. */
@@ -245,8 +267,8 @@ function placed(yaml: YamlDocument, problem: Problem): Problem {
   if (!range) {
     return problem;
   }
-  // What goes over many lines is pointed at by its first one.
-  const first = /[\r\n]/.exec(yaml.text.slice(range.from, range.to));
+  // What goes over many lines is pointed at by its first one, unless that is longer than any screen.
+  const first = /[\r\n]/.exec(yaml.text.slice(range.from, Math.min(range.to, range.from + 10_000)));
   return { ...problem, range: first ? { from: range.from, to: range.from + first.index } : range };
 }
 
@@ -357,14 +379,16 @@ function logConfigProblems(
 
 // --- variables
 
-function referenceProblem({ path, engine, sentence }: NonNullable<Substituted["fault"]>): Problem {
-  return {
-    code: "variable-reference",
-    severity: "error",
-    path,
-    engine,
-    message: sentence,
-  };
+function referenceProblem(fault: ReferenceFault): Problem {
+  return fault.engine
+    ? {
+        code: "variable-reference",
+        severity: "error",
+        path: fault.path,
+        engine: fault.engine,
+        message: fault.sentence,
+      }
+    : { code: "limit", severity: "error", path: fault.path, message: fault.limit };
 }
 
 /**
@@ -427,6 +451,24 @@ function namesIn(value: Value): Names {
 /** A sentence behind a colon: those that do not begin with a name begin with an article. */
 function lowerFirst(text: string): string {
   return text.replace(/^The /, "the ");
+}
+
+/** Drawing, addresses and start-up of each process on its own have an end. */
+function podsProblems(picture: BuiltFlow, flow: Flow, legacy: LegacyFile | null): Problem[] {
+  const excess = findExcessDrawing(picture);
+  if (!excess) {
+    return [];
+  }
+  const { node, message } = excess;
+  const { entry, name: executor } = node;
+  const key = node.shards > node.replicas ? "shards" : "replicas";
+  const found = { code: "limit", severity: "error", message, executor } as const;
+  const pod = legacy?.pods[entry];
+  if (pod) {
+    return [{ ...found, path: pod.path }];
+  }
+  const isInherited = flow.with.has(key) && !flow.entries[entry]?.args.has(key);
+  return [isInherited ? { ...found, path: ["with", key] } : withPath({ ...found, entry, key }, flow)];
 }
 
 /** A mapping that becomes a call's arguments must have texts for keys. */

@@ -13,7 +13,7 @@
  * [B9] A Deployment of its own is always `executorN` and follows the last; its own `needs` are not read.
  * [B10] An entry named gateway is passed over.
  */
-import { cut, listed, quoted } from "../base/words.ts";
+import { cut, grouped, listed, quoted } from "../base/words.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { valueShown } from "./argument-sentences.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
@@ -21,6 +21,7 @@ import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from ".
 import { GATEWAY } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { createGateway } from "./gateway.ts";
+import { type Excess, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
 import { nearest } from "./nearest.ts";
 import { needsOf } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
@@ -39,6 +40,8 @@ export interface BuildProblem extends Omit<Problem, "range"> {
 export interface BuildResult {
   readonly flow: BuiltFlow;
   readonly problems: readonly BuildProblem[];
+  /** The cap at which the building ended half-way. */
+  readonly excess: Excess | null;
 }
 
 interface Draft {
@@ -106,6 +109,12 @@ class Builder {
   private readonly told = new Set<string>();
   /** Names needed by somebody. */
   private readonly needed = new Set<string>();
+  /** Those that do not float and that nobody needs so far, in order; null where they have to be looked for anew. */
+  private loose: Set<string> | null = new Set();
+  /** Those that inspect, likewise. */
+  private inspects: string[] | null = [];
+  private needsLeft = MAX_NEEDS;
+  private excess: Excess | null = null;
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
 
@@ -119,6 +128,9 @@ class Builder {
     const mode = this.settings.inspect;
     for (const entry of this.flow.entries) {
       this.call(entry);
+      if (this.excess) {
+        break;
+      }
     }
     if (this.builtBy) {
       const isConfigured = this.flow.gateway.size > 0;
@@ -131,7 +143,7 @@ class Builder {
       draft.handed = draft.needs;
     }
     this.settleInspect(mode === "REMOVE");
-    return { flow: this.finish(), problems: this.problems };
+    return { flow: this.finish(), problems: this.problems, excess: this.excess };
   }
 
   /** The engine builds a Flow once; after that it can neither be added to nor built again. */
@@ -399,13 +411,38 @@ class Builder {
   }
 
   private keep(entry: Entry, draft: Omit<Draft, "entry" | "handed">): void {
+    if (this.drafts.has(draft.name)) {
+      // A new one in the place of another, which has its position.
+      this.loose = null;
+      this.inspects = null;
+    } else {
+      if (!draft.deployment.floating && !this.needed.has(draft.name)) {
+        this.loose?.add(draft.name);
+      }
+      if (draft.deployment.role === "INSPECT") {
+        this.inspects?.push(draft.name);
+      }
+    }
     this.drafts.set(draft.name, { ...draft, handed: draft.needs, entry: entry.index });
     for (const need of draft.needs) {
       this.needed.add(need);
+      this.loose?.delete(need);
+    }
+    this.needsLeft -= draft.needs.length;
+    if (this.drafts.size > MAX_EXECUTORS) {
+      const message = `Here this Flow has ${grouped(this.drafts.size)} executors, those that the engine adds among them; up to ${grouped(MAX_EXECUTORS)} are drawn.`;
+      this.exceed(entry, message);
+    } else if (this.needsLeft < 0) {
+      const message = `With ${cut(draft.name)} this Flow has ${grouped(MAX_NEEDS - this.needsLeft)} needs; up to ${grouped(MAX_NEEDS)} are drawn.`;
+      this.exceed(entry, message);
     }
     if (!draft.deployment.floating && this.last !== draft.name) {
       this.chain.push(draft.name);
     }
+  }
+
+  private exceed({ index }: Entry, message: string): void {
+    this.excess ??= { path: [this.flow.listKey, ...(index < 0 ? [] : [index])], message };
   }
 
   /** Null where the engine supplies the needs, or refuses what stands there. */
@@ -531,9 +568,7 @@ class Builder {
   }
 
   private needsAll(entry: Entry): void {
-    const loose = [...this.drafts.values()].filter(
-      ({ name, deployment }) => !deployment.floating && !this.needed.has(name),
-    );
+    const loose = this.looseNames();
     if (entry.args.has("needs")) {
       const callee = loose.length === 1 ? "add" : "needs";
       this.refuse(
@@ -559,12 +594,21 @@ class Builder {
       );
       return;
     }
-    const needs = loose.map((draft) => draft.name);
-    if (needs.length === 1) {
-      this.add(entry, { needs, name: nameOr(entry, "joiner") });
+    if (loose.length === 1) {
+      this.add(entry, { needs: loose, name: nameOr(entry, "joiner") });
     } else {
-      this.addRole(entry, "JOIN", "joiner", needs);
+      this.addRole(entry, "JOIN", "joiner", loose);
     }
+  }
+
+  /** Of all executors so far; what each call leaves is kept, so that many calls do not go through all again. */
+  private looseNames(): string[] {
+    this.loose ??= new Set(
+      [...this.drafts.values()]
+        .filter(({ name, deployment }) => !deployment.floating && !this.needed.has(name))
+        .map(({ name }) => name),
+    );
+    return [...this.loose];
   }
 
   private inspect(entry: Entry): void {
@@ -592,9 +636,10 @@ class Builder {
   }
 
   private gatherInspect(entry: Entry): void {
-    const needs = [...this.drafts.values()]
+    this.inspects ??= [...this.drafts.values()]
       .filter(({ deployment }) => deployment.role === "INSPECT")
       .map(({ name }) => name);
+    const needs = [...this.inspects];
     if (needs.length === 0) {
       return;
     }

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import { GATEWAY, type Value } from "./flow.ts";
 import { declaredNames, isMany, meaningOf, recogniseLegacy } from "./legacy.ts";
-import { listOf } from "./legacy-list.ts";
 import { matchesOf, meaningOfKey } from "./legacy-words.ts";
 import { flowOf, type PlainMap } from "./test-legacy.ts";
 
@@ -206,15 +205,5 @@ describe("words", () => {
     expect(meaningOfKey("1.x", "file", "rest_api")).toBe("restful");
     expect(meaningOfKey("2.x", "file", "rest_api")).toBeNull();
     expect(meaningOfKey("2.x", "pod", "port")).toBeNull();
-  });
-
-  test("stand in sentences, the first of many", () => {
-    expect([listOf([]), listOf(["a"]), listOf(["a", "b"]), listOf(["a", "b", "c"])]).toEqual([
-      "",
-      "a",
-      "a and b",
-      "a, b and c",
-    ]);
-    expect(listOf([..."abcdefg"])).toBe("a, b, c, d, e and 2 more");
   });
 });

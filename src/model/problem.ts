@@ -159,3 +159,20 @@ export function placeOf(text: string, offset: number): { line: number; column: n
   }
   return { line, column: offset - start + 1 };
 }
+
+/** Places of many offsets, in their order, in one walk over the text: a large file may have thousands. */
+export function placesOf(
+  text: string,
+  offsets: readonly number[],
+): readonly { readonly line: number; readonly column: number }[] {
+  const places = offsets.map(() => ({ line: 1, column: 1 }));
+  let from = 0;
+  let base = { line: 1, column: 1 };
+  for (const { at, index } of offsets.map((at, index) => ({ at, index })).sort((a, b) => a.at - b.at)) {
+    const { line, column } = placeOf(text.slice(from, at), at - from);
+    base = { line: base.line + line - 1, column: line === 1 ? base.column + column - 1 : column };
+    from = at;
+    places[index] = base;
+  }
+  return places;
+}

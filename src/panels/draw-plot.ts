@@ -61,7 +61,7 @@ async function judge(built: BuiltFlow, formats: Formats, ask: AskFrame): Promise
     const { refused, error } = printed;
     return {
       sentence: `${refused} Flow.plot() fails.`,
-      words: `${error.type}: ${error.message}`,
+      words: error ? `${error.type}: ${error.message}` : null,
     };
   }
   const fault = await formats.findMermaidFault(built, async (text) => {

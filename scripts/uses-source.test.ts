@@ -1,7 +1,7 @@
 /** Texts under `uses` beside the engine's loader, live: what it takes each for, and which it can make nothing of. */
 import { expect, test, vi } from "vitest";
 import { createSeededRandom } from "../src/base/random.ts";
-import { buildFlow } from "../src/model/build.ts";
+import { type BuildProblem, buildFlow } from "../src/model/build.ts";
 import { checkUses } from "../src/model/check-uses.ts";
 import type { Flow } from "../src/model/flow.ts";
 import { usesSource } from "../src/model/uses-source.ts";
@@ -60,6 +60,14 @@ const KNOWN = [
     '{"jtype": "Append "}',
     '{"jtype": ["Append"]}',
     '{"jtype": "my-executor"}',
+    '{"jtype": "./x.yml"}',
+    '{"with": {}, "jtype": "jinahub://Foo"}',
+    '{"with": {}, "jtype": 7}',
+    '{"jtype": true}',
+    '{"jtype": {"a": 1}}',
+    '{"with": {}, "jtype": ["Append"]}',
+    "0",
+    '""',
     "Größe",
   ],
 ];
@@ -80,7 +88,7 @@ function kindOf(text: string): string {
 }
 
 /** What is said of an executor that has it. */
-function saidOf(text: string): string[] {
+function saidOf(text: string): BuildProblem[] {
   const args = new Map([
     ["name", "a"],
     ["uses", text],
@@ -91,9 +99,7 @@ function saidOf(text: string): string[] {
     listKey: "executors",
     entries: [{ index: 0, method: "add", args }],
   };
-  return checkUses(flow, buildFlow(flow).flow)
-    .filter(({ code }) => code === "uses-value")
-    .map(({ message }) => message);
+  return checkUses(flow, buildFlow(flow).flow).filter(({ code }) => code === "uses-value");
 }
 
 test("each text is what the engine takes it for", () => {
@@ -110,9 +116,16 @@ test("what no Executor can be made of is told, in the loader's words, and nothin
     const { kind, error } = answers[index]!;
     const [said] = saidOf(text);
     if (error) {
-      expect(said, text).toMatch(/does not start \(/);
-      const [, words] = /does not start \("?(.*?)"?\)/.exec(said!)!;
-      expect(`${error.type}: ${error.message}`, text).toContain(words);
+      expect(said?.message, text).toMatch(/does not start\./);
+      const { engine } = said!;
+      // How the loader prints such a text as YAML, on which its words hang, is not known here.
+      if (text === '{"jtype": "./x.yml"}') {
+        expect(engine).toBeUndefined();
+        continue;
+      }
+      expect(engine, text).toMatchObject({ phase: "start", type: error.type });
+      expect(engine!.message.length, text).toBeGreaterThan(0);
+      expect(error.message, text).toContain(engine!.message);
     } else {
       // An image without a name, and a path that is taken for a module, are what they are taken for and nothing more.
       const isLost = text === "docker://" || (kind === "module" && /\.ya?ml$/.test(text));

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { UNDER_WITH } from "../model/argument-sentences.ts";
 import type { Value } from "../model/flow.ts";
 import { checkVariables } from "./check-variables.ts";
 
-const found = (value: Value, key = "env") => checkVariables(new Map([["with", new Map([[key, value]])]]));
+const found = (value: Value, key = "env") =>
+  checkVariables(new Map([["with", new Map([[key, value]])]]), () => UNDER_WITH);
 
 /** What is told of a text, and the text after the fix; null where there is none. */
 function told(text: string): [string, unknown] {
@@ -13,9 +15,13 @@ function told(text: string): [string, unknown] {
 
 describe("references that the engine leaves as text", () => {
   test.each<[string, RegExp, string | null]>([
-    ["${NAME:-x}", /^\$\{NAME:-x\} is no variable.*no default values.*\$\{\{ ENV\.NAME \}\}/, null],
+    [
+      "${NAME:-x}",
+      /^The env under with has \$\{NAME:-x\}, which is no variable.*no default values.*\$\{\{ ENV\.NAME \}\}/,
+      null,
+    ],
     ["${NAME-x}", /no default values/, null],
-    ["a ${NAME:=x} b", /^\$\{NAME:=x\} .*no default values/, null],
+    ["a ${NAME:=x} b", /^The env under with has \$\{NAME:=x\},.*no default values/, null],
     ["${NAME:?not set}", /knows no such condition/, null],
     ["${NAME:+y}", /knows no such condition/, null],
     ["${NAME%.*}", /changes no variable/, null],
@@ -56,7 +62,7 @@ describe("references that the engine leaves as text", () => {
         ],
       ],
     ]);
-    expect(checkVariables(root).map(({ path }) => path)).toEqual([
+    expect(checkVariables(root, () => null).map(({ path }) => path)).toEqual([
       ["vars", "A"],
       ["executors", 0, "uses"],
     ]);

@@ -4,6 +4,8 @@
  *
  * Variables of the environment it knows as $NAME, ${NAME} and ${{ ENV.NAME }}, the last with one blank on either side.
  */
+import { cut } from "../base/words.ts";
+import { keyAt, type OwnerAt } from "../model/argument-sentences.ts";
 import type { Value, ValueMap } from "../model/flow.ts";
 import type { Fix, Path, Problem } from "../model/problem.ts";
 import { isList, isMap } from "../model/python.ts";
@@ -20,14 +22,14 @@ interface Form {
   readonly better?: (found: RegExpExecArray) => string;
 }
 
-const NO_DEFAULTS = "The engine has no default values";
+const NO_DEFAULTS = "Jina has no default values";
 
 const FORMS: readonly Form[] = [
   {
     pattern: /\$\{(\w+)(:?[-=?+])[^{}]*\}/,
     says: ([, name, sign]) =>
       sign!.endsWith("+") || sign!.endsWith("?")
-        ? `The engine knows no such condition. Write \${{ ENV.${name} }}.`
+        ? `Jina knows no such condition. Write \${{ ENV.${name} }}.`
         : `${NO_DEFAULTS}. Write \${{ ENV.${name} }}, and set ${name} where Jina is started.`,
   },
   {
@@ -37,11 +39,11 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: /\$\{(\w+)(?:##?|%%?|\/|\^|,|\[|:\d|:\s)[^{}]*\}/,
-    says: () => "The engine changes no variable as a shell does.",
+    says: () => "Jina changes no variable as a shell does.",
   },
   {
     pattern: /\$\((?!\()[^()]+\)/,
-    says: () => "The engine runs no commands.",
+    says: () => "Jina runs no commands.",
   },
   {
     pattern: /^\$env:(\w+)$/i,
@@ -86,7 +88,7 @@ function environmentNameIn(inside: string): string | null {
 }
 
 /** `root` has all values as the file declares them. */
-export function checkVariables(root: ValueMap): Problem[] {
+export function checkVariables(root: ValueMap, ownerAt: OwnerAt): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<Value>();
   const path: (string | number)[] = [];
@@ -105,7 +107,7 @@ export function checkVariables(root: ValueMap): Problem[] {
         path.pop();
       }
     } else if (typeof value === "string") {
-      const problem = problemOf(value, path);
+      const problem = problemOf(value, path, ownerAt);
       if (problem) {
         problems.push(problem);
       }
@@ -115,7 +117,7 @@ export function checkVariables(root: ValueMap): Problem[] {
   return problems;
 }
 
-function problemOf(text: string, path: Path): Problem | null {
+function problemOf(text: string, path: Path, ownerAt: OwnerAt): Problem | null {
   if (!/[$%{]/.test(text)) {
     return null;
   }
@@ -124,20 +126,19 @@ function problemOf(text: string, path: Path): Problem | null {
     if (!found) {
       continue;
     }
-    const whole = found[0].length > 60 ? `${found[0].slice(0, 59)}…` : found[0];
     const mended = better?.(found) ?? "";
     const fix: Fix | null =
       mended === ""
         ? null
         : {
-            label: `Write ${mended}`,
+            label: `Write ${cut(mended)}`,
             edit: { kind: "set-path", path: [...path], value: text.replace(found[0], () => mended) },
           };
     return {
       code: "variable-form",
       severity: "warning",
       path: [...path],
-      message: `${whole} is no variable to the engine, which leaves it as it stands. ${says(found)}`,
+      message: `The ${keyAt(path, ownerAt)} has ${cut(found[0])}, which is no variable to Jina and stays text. ${says(found)}`,
       ...(fix ? { fix } : {}),
     };
   }

@@ -3,6 +3,8 @@
  * and values at which the start fails. The engine takes all of it at load and build, so none is an error. Ports, hosts,
  * polling, uses and metadata have files of their own.
  */
+import { counted, cut, listed } from "../base/words.ts";
+import { theKey, UNDER_WITH } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import { Findings, type Spot, takeAway } from "./findings.ts";
 import type { BuiltFlow, BuiltNode, Flow, Value } from "./flow.ts";
@@ -37,7 +39,7 @@ function tellDefaults(flow: Flow, node: BuiltNode, findings: Findings): void {
       findings.add(spot, {
         severity: "hint",
         code: "default-written",
-        message: `${key}: ${standard} says what holds without it.`,
+        message: `${key}: ${standard} of ${cut(node.name, 40)} is the default, and can be left out.`,
         fix: takeAway,
       });
     }
@@ -45,13 +47,14 @@ function tellDefaults(flow: Flow, node: BuiltNode, findings: Findings): void {
 }
 
 function tellArguments(node: BuiltNode, findings: Findings): void {
-  const { name, shards, replicas, external } = node;
+  const { shards, replicas, external } = node;
+  const name = cut(node.name, 40);
   for (const key of ["uses_before", "uses_after"]) {
     const spot = findings.spotOf(node, key);
     if (spot && spot.at?.[0] !== "with" && shards <= 1) {
       findings.add(spot, {
         code: "uses-ignored",
-        message: `${key} runs only where shards is above 1; ${name} has one shard.`,
+        message: `${spot.the} is never run: it needs shards above 1, and ${name} has one shard.`,
         fix: takeAway,
       });
     }
@@ -60,7 +63,7 @@ function tellArguments(node: BuiltNode, findings: Findings): void {
   if (copies && replicas < 1 && shards === 1 && !external) {
     findings.add(copies, {
       code: "replicas-zero",
-      message: `${name} has ${replicas} replicas: the engine builds this Flow, and fails to draw, export and start it.`,
+      message: `${name} has ${counted(replicas, "replica")}: Jina builds this Flow, but can neither draw, export nor start it.`,
       fix: (at) => ({ label: "Write replicas: 1", edit: { kind: "set-path", path: at, value: 1 } }),
     });
   }
@@ -78,7 +81,7 @@ function tellTimeout(timeout: Value | undefined, spot: Spot | null, findings: Fi
   if (spot && typeof timeout === "number" && timeout > 0 && timeout < SHORTEST_START_MS) {
     findings.add(spot, {
       code: "timeout-short",
-      message: `timeout_ready counts milliseconds: after ${timeout} of them, before any process is up, the engine gives the start up. -1 waits without end.`,
+      message: `${spot.the} counts milliseconds: after ${timeout} of them, before any process is up, Jina gives the start up. -1 waits without end.`,
     });
   }
 }
@@ -87,12 +90,12 @@ function tellTimeout(timeout: Value | undefined, spot: Spot | null, findings: Fi
 function tellFlowsUses({ with: flowWith }: Flow, findings: Findings): void {
   const raw = flowWith.get("uses") ?? null;
   if (raw !== null) {
+    const the = theKey("uses", UNDER_WITH);
     findings.add(
-      { place: { entry: -1 }, at: ["with", "uses"], raw },
+      { place: { entry: -1 }, the, at: ["with", "uses"], raw },
       {
         code: "argument-elsewhere",
-        message:
-          "uses in with names a Flow's file to the command line, and is without effect here: each executor, and the gateway, has its own uses.",
+        message: `${the} has no effect here: it names a Flow's file to the command line. Each executor, and the gateway, has its own uses.`,
         fix: takeAway,
       },
     );
@@ -106,7 +109,7 @@ function tellCors(built: BuiltFlow, findings: Findings): void {
   if (spot && given.values.get("cors") === true && !protocols.includes("HTTP") && !given.values.has("uses")) {
     findings.add(spot, {
       code: "cors-ignored",
-      message: `cors is for HTTP, and the gateway speaks ${protocols.join(" and ")} alone: no web page gets an answer by it.`,
+      message: `${spot.the} has no effect: it is for HTTP, and the gateway speaks ${listed(protocols, "and")} alone.`,
     });
   }
 }

@@ -2,6 +2,7 @@
  * Where an executor is said to run, against whether the engine starts it: a host elsewhere without `external`, an
  * external executor without a port, and what is said of an external one that only whoever starts it can heed.
  */
+import { counted, cut } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
 import { Findings, isRefused, takeAway } from "./findings.ts";
 import type { BuiltFlow, BuiltNode, Flow, Value } from "./flow.ts";
@@ -29,13 +30,13 @@ function tellGateway(built: BuiltFlow, findings: Findings): void {
   if (spot && !isHere(host) && !host.includes("$")) {
     findings.add(spot, {
       code: "host-elsewhere",
-      message: `host of the gateway is ${host}: the engine starts it on this machine, and the Flow does not start unless ${host} is an address of it.`,
+      message: `${spot.the} is ${cut(host)}: Jina starts the gateway on this machine, and the Flow does not start unless that is an address of it.`,
     });
   }
 }
 
 function tellExternal(node: BuiltNode, findings: Findings): void {
-  const { name } = node;
+  const name = cut(node.name, 40);
   const external = findings.spotOf(node, "external");
   if (!external) {
     return;
@@ -43,7 +44,7 @@ function tellExternal(node: BuiltNode, findings: Findings): void {
   if (!findings.spotOf(node, "port") && !hostsOf(node).some(hasPort)) {
     findings.add(external, {
       code: "external-address",
-      message: `${name} runs elsewhere, but no port says where: the engine makes up a random one and connects to nothing.`,
+      message: `${name} is external, but no port says where it runs: Jina makes up a random port, at which nothing answers.`,
     });
   }
   const uses = findings.spotOf(node, "uses");
@@ -51,14 +52,14 @@ function tellExternal(node: BuiltNode, findings: Findings): void {
   if (uses && external.raw === true && uses.at?.[0] !== "with") {
     findings.add(uses, {
       code: "uses-ignored",
-      message: `${name} is external, so the engine starts nothing for it and passes over its uses.`,
+      message: `${uses.the} is ignored: it is external, so Jina starts nothing for it.`,
       fix: takeAway,
     });
   }
 }
 
 function tellElsewhere(node: BuiltNode, findings: Findings): void {
-  const { name } = node;
+  const name = cut(node.name, 40);
   const spot = findings.spotOf(node, "host");
   const hosts = hostsOf(node);
   if (!spot || hosts.some((host) => host.includes("$"))) {
@@ -79,7 +80,7 @@ function tellElsewhere(node: BuiltNode, findings: Findings): void {
   if (address !== undefined) {
     findings.add(spot, {
       code: "host-elsewhere",
-      message: `host of ${name} is ${address}, and ${name} is not external: the engine starts it here, takes no address with a port or a scheme for that, and the Flow does not start. If it runs there already, write external: true.`,
+      message: `${spot.the} is ${cut(address)}, but ${name} is not external: Jina starts it here, where no address with a port or a scheme can be opened, and the Flow does not start. If it runs there already, write external: true.`,
       ...(fix ? { fix } : {}),
     });
     return;
@@ -88,13 +89,13 @@ function tellElsewhere(node: BuiltNode, findings: Findings): void {
   if (other !== undefined) {
     findings.add(spot, {
       code: "host-elsewhere",
-      message: `host of ${name} is ${other}, and ${name} is not external: the engine starts it on this machine, and the Flow does not start unless ${other} is an address of it. If it runs there already, write external: true.`,
+      message: `${spot.the} is ${cut(other)}, but ${name} is not external: Jina starts it on this machine, and the Flow does not start unless that is an address of it. If it runs there already, write external: true.`,
       ...(fix ? { fix } : {}),
     });
   } else if (hosts.length > 1 && hosts.length !== node.replicas) {
     findings.add(spot, {
       code: "host-elsewhere",
-      message: `${name} has ${hosts.length} hosts and is not external: the engine starts it at the first one alone.`,
+      message: `${name} has ${counted(hosts.length, "host")} and is not external: Jina starts it at the first one alone.`,
     });
   }
 }

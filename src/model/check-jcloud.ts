@@ -2,6 +2,8 @@
  * The sections of JCloud, the cloud that Jina once ran, in a Flow and in its executors. The engine passes over them
  * without a word, and a file may keep them.
  */
+import { cut, listed } from "../base/words.ts";
+import { executorOwner, THE_GATEWAY, UNDER_WITH } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import { type BuiltFlow, type Flow, GATEWAY, type ValueMap } from "./flow.ts";
 import { JCLOUD } from "./jcloud.ts";
@@ -10,25 +12,29 @@ import type { Path } from "./problem.ts";
 /** One problem for all such sections of a file. */
 export function checkJcloud(root: ValueMap, flow: Flow, built: BuiltFlow): BuildProblem[] {
   const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
-  const places: { readonly path: Path; readonly who: string; readonly entry: number }[] = [];
+  // `of` as it stands behind the key, `who` by itself.
+  const places: { readonly path: Path; readonly of: string; readonly who: string; readonly entry: number }[] =
+    [];
   if (root.has(JCLOUD)) {
-    places.push({ path: [JCLOUD], who: "the Flow", entry: -1 });
+    places.push({ path: [JCLOUD], of: "at the top of the file", who: "the top of the file", entry: -1 });
   }
   if (flow.with.has(JCLOUD)) {
-    places.push({ path: ["with", JCLOUD], who: "with", entry: -1 });
+    places.push({ path: ["with", JCLOUD], of: UNDER_WITH.of, who: "with", entry: -1 });
   }
   for (const { index, args, deployment } of flow.entries) {
     if (args.has(JCLOUD) && deployment?.kind !== "file") {
       const within = deployment ? ["with"] : [];
+      const name = names.get(index) ?? `item ${index + 1} of the list`;
       places.push({
         path: [flow.listKey, index, ...within, JCLOUD],
-        who: names.get(index) ?? `entry ${index + 1}`,
+        of: executorOwner(name).of,
+        who: cut(name, 40),
         entry: index,
       });
     }
   }
   if (flow.gateway.has(JCLOUD)) {
-    places.push({ path: [GATEWAY, JCLOUD], who: "the gateway", entry: -1 });
+    places.push({ path: [GATEWAY, JCLOUD], of: THE_GATEWAY.of, who: "the gateway", entry: -1 });
   }
   const [first, ...others] = places;
   if (!first) {
@@ -43,7 +49,7 @@ export function checkJcloud(root: ValueMap, flow: Flow, built: BuiltFlow): Build
       path: first.path,
       isKey: true,
       ...(executor === undefined ? {} : { executor }),
-      message: `jcloud is for JCloud, the cloud that Jina once ran, which read all that stands in it. Jina 3.34 itself does not, and nothing is wrong with keeping it.${alsoAt(others.map(({ who }) => who))}`,
+      message: `The section jcloud ${first.of} is for JCloud, the cloud that Jina once ran: Jina 3.34 itself does not read it, and nothing is wrong with keeping it.${alsoAt(others.map(({ who }) => who))}`,
     },
   ];
 }
@@ -53,6 +59,5 @@ function alsoAt(names: readonly string[]): string {
     return "";
   }
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  const list = shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : shown[0];
-  return ` It stands at ${list} too.`;
+  return ` It stands at ${listed(shown, "and")} too.`;
 }

@@ -2,10 +2,12 @@
  * Metadata that is sent with each request to an executor. The engine takes any mapping; gRPC takes texts alone, under
  * keys in small letters, and the gateway waits for ever for the answer to what it could not send.
  */
+import { cut } from "../base/words.ts";
+import { valueShown } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import { Findings } from "./findings.ts";
 import type { BuiltFlow, Flow } from "./flow.ts";
-import { isMap, typeName } from "./python.ts";
+import { isMap } from "./python.ts";
 
 export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
@@ -25,7 +27,7 @@ export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
           code: "metadata-value",
           below,
           isKey: below.length > 0,
-          message: `The key ${key} in grpc_metadata of ${node.name} is none that gRPC sends: small letters, digits and the signs _ . - alone. The engine takes it, but no request that goes there is answered ("Illegal header key").`,
+          message: `${spot.the} has the key ${cut(key)}, which gRPC does not send: it must be of small letters, digits and the signs _ . - alone. Jina takes the file, but no request that goes there is answered.`,
           ...(isFree && below.length > 0
             ? {
                 fix: (at) => ({
@@ -36,11 +38,11 @@ export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
             : {}),
         });
       } else if (typeof value !== "string") {
-        const quoted = typeof value === "object" ? "" : " In quotes the engine reads it so too.";
+        const quoted = typeof value === "object" ? "" : " In quotes Jina reads it so too.";
         findings.add(spot, {
           code: "metadata-value",
           below,
-          message: `${key} in grpc_metadata of ${node.name} is no text (${typeName(value)}), and gRPC sends texts alone: the engine takes it, but no request that goes there is answered.${quoted}`,
+          message: `${spot.the} has ${valueShown(value)} under ${cut(key)}, and gRPC sends texts alone: Jina takes the file, but no request that goes there is answered.${quoted}`,
         });
       }
     }

@@ -3,6 +3,7 @@
  * takes any value; with one shard it never looks at it.
  */
 
+import { cut, quoted } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
 import { type Finding, Findings, type Spot, takeAway } from "./findings.ts";
 import type { BuiltFlow, Flow, Value } from "./flow.ts";
@@ -26,7 +27,8 @@ interface Fault {
 export function checkPolling(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
   for (const node of built.nodes) {
-    const { name, shards, external, role } = node;
+    const { shards, external, role } = node;
+    const name = cut(node.name, 40);
     const polling = node.deployment.given.values.get("polling");
     const spot = findings.spotOf(node, "polling");
     if (!spot || typeof polling !== "string" || role === "INSPECT_AUX_PASS" || shards < 1) {
@@ -37,13 +39,13 @@ export function checkPolling(flow: Flow, built: BuiltFlow): BuildProblem[] {
     if (fault) {
       findings.add(spot, {
         code: "polling-value",
-        message: `${wordsOf(fault)} ${isRead ? fateOf(fault) : `${name} has one shard, so the engine does not look at it; with several ${fateOf(fault, "the Flow")}`}`,
+        message: `${wordsOf(fault, spot)} ${isRead ? `Jina takes the file, but ${fateOf(fault)}` : `${name} has one shard, so Jina does not look at it; with several ${fateOf(fault)}`}`,
         ...mendOf(fault, spot),
       });
     } else if (!isRead && spot.at?.[0] !== "with" && polling.toUpperCase() !== "ANY") {
       findings.add(spot, {
         code: "polling-ignored",
-        message: `polling is without effect while ${name} has one shard: replicas always share the requests among them.`,
+        message: `${spot.the} has no effect while it has one shard: replicas always share the requests among them.`,
         fix: takeAway,
       });
     }
@@ -79,17 +81,18 @@ function faultOf(endpoint: string | null, value: Value): Fault {
   return { endpoint, value: isReserved ? RESERVED : pythonStr(value), isReserved };
 }
 
-function wordsOf({ endpoint, value }: Fault): string {
-  const what = endpoint === null ? "" : ` for ${endpoint}`;
-  return `polling${what} is ANY or ALL, not ${value.length > 60 ? `${value.slice(0, 59)}…` : value}:`;
+function wordsOf({ endpoint, value }: Fault, { the }: Spot): string {
+  const what = endpoint === null ? "" : ` for ${cut(endpoint, 40)}`;
+  return `${the}${what} must be ANY or ALL, not ${quoted(value, 40)}:`;
 }
 
-function fateOf({ endpoint, isReserved }: Fault, subject = "the engine takes it, but the Flow"): string {
+function fateOf({ endpoint, isReserved }: Fault): string {
   if (!isReserved) {
-    return `${subject} does not start.`;
+    return "the Flow does not start.";
   }
-  const requests = endpoint === null || endpoint === "*" ? "each request" : `each request to ${endpoint}`;
-  return `${subject} starts, and ${requests} fails with "Unsupported polling type ${RESERVED}".`;
+  const requests =
+    endpoint === null || endpoint === "*" ? "each request" : `each request to ${cut(endpoint, 40)}`;
+  return `${requests} fails with "Unsupported polling type ${RESERVED}".`;
 }
 
 /** Where in the value it is, and what was probably meant. */

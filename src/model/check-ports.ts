@@ -9,7 +9,9 @@
  *   monitoring  as many as there are pods, the head first; none while monitoring is off
  */
 
+import { counted, cut, grouped, listed } from "../base/words.ts";
 import type { Given } from "./argument-draft.ts";
+import { valueShown } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import { type Finding, Findings, isRefused, type Spot, takeAway } from "./findings.ts";
 import type { BuiltFlow, BuiltNode, Flow, Value } from "./flow.ts";
@@ -48,13 +50,13 @@ function* openedByGateway(built: BuiltFlow, findings: Findings): Generator<Opene
   if (spot && ports.length === 1 && protocols.length > 1 && !isOwn) {
     findings.add(spot, {
       code: "port-ignored",
-      message: `The gateway has ${protocols.length} protocols (${protocols.join(", ")}) and one port, ${ports[0]}: the engine ignores it, and gives each protocol a random one. Write a list of ${protocols.length} ports.`,
+      message: `The gateway has ${counted(protocols.length, "protocol")} (${listed(protocols, "and")}) and one port, ${valueShown(ports[0])}: Jina ignores it, and gives each protocol a random one. Write a list of ${counted(protocols.length, "port")}.`,
       fix: takeAway,
     });
   } else if (spot && ports.length > 1 && protocols.length === 1 && !isOwn) {
     findings.add(spot, {
       code: "port-value",
-      message: `The gateway has ${ports.length} ports and one protocol, ${protocols[0]}: the engine takes it, but the Flow does not start. Write one port, or a list of as many protocols.`,
+      message: `The gateway has ${counted(ports.length, "port")} and one protocol, ${protocols[0]}: Jina takes the file, but the Flow does not start. Write one port, or a list of as many protocols.`,
     });
   } else if (spot) {
     const count = isOwn ? ports.length : protocols.length;
@@ -65,7 +67,7 @@ function* openedByGateway(built: BuiltFlow, findings: Findings): Generator<Opene
           surplus(
             spot,
             index,
-            `The gateway has ${count} protocols: the engine opens a port for each, and not ${port}.`,
+            `The gateway has ${counted(count, "protocol")}: Jina opens a port for each, and not ${valueShown(port)}.`,
           ),
         );
       } else if (isSound(port, spot, index, "the gateway", findings)) {
@@ -79,7 +81,7 @@ function* openedByGateway(built: BuiltFlow, findings: Findings): Generator<Opene
     findings.add(twice, {
       code: "protocol-twice",
       message:
-        "The gateway has the protocol GRPC twice: the engine takes it, but the Flow does not start. HTTP and WEBSOCKET it serves on several ports.",
+        "The gateway has the protocol GRPC twice: Jina takes the file, but the Flow does not start. HTTP and WEBSOCKET it serves on several ports.",
     });
   }
   const monitoring = findings.gatewaySpotOf(built, "port_monitoring");
@@ -89,22 +91,27 @@ function* openedByGateway(built: BuiltFlow, findings: Findings): Generator<Opene
 }
 
 function* openedByExecutor(node: BuiltNode, findings: Findings): Generator<Opened> {
-  const { name, shards, replicas } = node;
+  const { shards, replicas } = node;
+  const name = cut(node.name, 40);
   const { given, hasHead, protocols } = node.deployment;
   const spot = findings.spotOf(node, "port");
   const ports = portsOf(given, "port");
   if (spot && !hasHead && replicas > 1) {
-    const which = ports.length === 1 ? "the one port" : `the ${ports.length} ports`;
     findings.add(spot, {
       code: "port-ignored",
-      message: `With ${replicas} replicas the engine ignores ${which} that ${name} is given: each replica gets a random one. peer_ports gives each its own.`,
+      message: `${spot.the} is ignored: ${name} has ${counted(replicas, "replica")}, and each of them gets a random port. peer_ports gives each its own.`,
       fix: takeAway,
     });
   } else if (spot) {
     for (const [index, port] of ports.entries()) {
       if (index > 0) {
-        const who = hasHead ? `${name} has ${shards} shards and one head` : `${name} has one replica`;
-        findings.add(spot, surplus(spot, index, `${who}: the engine opens the first port, and not ${port}.`));
+        const who = hasHead
+          ? `${name} has ${counted(shards, "shard")} and one head`
+          : `${name} has one replica`;
+        findings.add(
+          spot,
+          surplus(spot, index, `${who}: Jina opens the first port, and not ${valueShown(port)}.`),
+        );
       } else if (isSound(port, spot, index, name, findings)) {
         yield { port, who: name, spot, below: belowOf(spot, index), isGrpc: protocols[0] === "GRPC" };
       }
@@ -127,26 +134,29 @@ function* openedForMonitoring(
   if (given.values.get("monitoring") !== true) {
     findings.add(spot, {
       code: "port-ignored",
-      message: `port_monitoring is without effect: ${who} has no monitoring.`,
+      message: `${spot.the} has no effect: ${who} has no monitoring.`,
       fix: takeAway,
     });
     return;
   }
   for (const [index, port] of portsOf(given, "port_monitoring").entries()) {
     if (index >= pods) {
-      const count = pods === 1 ? "one pod" : `${pods} pods`;
       findings.add(
         spot,
         surplus(
           spot,
           index,
-          `${who} has ${count} to monitor: the engine opens a port for each, and not ${port}.`,
+          `${capital(who)} has ${counted(pods, "process", "processes")} to monitor: Jina opens a port for each, and not ${valueShown(port)}.`,
         ),
       );
     } else if (isSound(port, spot, index, `the monitoring of ${who}`, findings)) {
       yield { port, who: `the monitoring of ${who}`, spot, below: belowOf(spot, index), isGrpc: false };
     }
   }
+}
+
+function capital(subject: string): string {
+  return subject.replace(/^the /, "The ");
 }
 
 /** What nobody opens at one place of a list. */
@@ -183,8 +193,8 @@ function isSound(port: Value, spot: Spot, index: number, who: string, findings: 
     below: belowOf(spot, index),
     message:
       port === 0
-        ? `At port 0 the system draws one that the engine does not tell: ${who} cannot be reached. Leave the port out, and the engine draws one that it knows.`
-        : `There is no port ${port}: ports go up to ${MAX_PORT}. The engine takes it for ${who}, but the Flow does not start.`,
+        ? `At port 0 the system draws one that Jina does not know: ${who} cannot be reached. Leave the port out, and Jina draws one itself.`
+        : `There is no port ${cut(String(port))} for ${who}, because ports go up to ${grouped(MAX_PORT)}: Jina takes the file, but the Flow does not start.`,
     ...(port === 0 && belowOf(spot, index).length === 0 ? { fix: takeAway } : {}),
   });
   return false;
@@ -202,7 +212,7 @@ function tellClashes(opened: readonly Opened[], findings: Findings): void {
     findings.add(one.spot, {
       code: "port-clash",
       below: one.below,
-      message: `Port ${one.port} is given to ${both}: the engine takes the file, but the Flow does not start${
+      message: `Port ${one.port} is given to ${both}: Jina takes the file, but the Flow does not start${
         one.isGrpc && other.isGrpc
           ? ", or both open it, if they come up at once: which of them a request reaches is chance then"
           : ""

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { executorOwner } from "./argument-sentences.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import type { Value, ValueMap } from "./flow.ts";
 
@@ -13,9 +14,10 @@ function toValue(json: Json): Value {
     : json;
 }
 
-const foundIn = (root: Json) =>
-  checkSecrets(toValue(root) as ValueMap).map(({ path, message }) => `${path!.join(".")}: ${message}`);
-const placesIn = (root: Json) => checkSecrets(toValue(root) as ValueMap).map(({ path }) => path!.join("."));
+const owner = executorOwner("encoder");
+const problemsIn = (root: Json) => checkSecrets(toValue(root) as ValueMap, () => owner);
+const foundIn = (root: Json) => problemsIn(root).map(({ path, message }) => `${path!.join(".")}: ${message}`);
+const placesIn = (root: Json) => problemsIn(root).map(({ path }) => path!.join("."));
 
 // Put together here, so that nobody who looks for secrets finds these.
 const LETTERS = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0";
@@ -106,8 +108,10 @@ describe("what stands in the file for everyone who reads it", () => {
   test("is told with a variable's name to take its place, and never repeated", () => {
     const [told] = foundIn({ executors: [{ grpc_metadata: { authorization: "abc123def" } }] });
     expect(told).toBe(
-      "executors.0.grpc_metadata.authorization: A secret (authorization) stands in the file for everyone who reads it. Take it from the environment, as ${{ ENV.AUTHORIZATION }}.",
+      "executors.0.grpc_metadata.authorization: The authorization of encoder holds a secret, which everyone who has the file can read: take it from the environment, as ${{ ENV.AUTHORIZATION }}.",
     );
+    const [pair] = foundIn({ executors: [{ grpc_metadata: ["auth-token=abc123def"] }] });
+    expect(pair).toContain("The grpc_metadata of encoder holds a secret (auth-token), which");
     const [key] = foundIn({ with: { env: { openaiKey: openAi } } });
     expect(key).toContain("${{ ENV.OPENAI_KEY }}");
     expect(key).not.toContain(openAi);
@@ -121,6 +125,7 @@ describe("what stands in the file for everyone who reads it", () => {
           ["a", shared],
           ["b", shared],
         ]),
+        () => null,
       ),
     ).toHaveLength(1);
   });

@@ -3,12 +3,14 @@
  * of the well-known shapes. References to variables, placeholders and names of secrets that are kept elsewhere are none.
  * Reads the values as they are declared, before variables are put in; what a message says never holds the secret.
  */
+import { cut } from "../base/words.ts";
+import { keyAt, type OwnerAt } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import type { Value, ValueMap } from "./flow.ts";
 import { isList, isMap } from "./python.ts";
 
-export function checkSecrets(root: ValueMap): BuildProblem[] {
-  return new SecretFinder().find(root);
+export function checkSecrets(root: ValueMap, ownerAt: OwnerAt): BuildProblem[] {
+  return new SecretFinder(ownerAt).find(root);
 }
 
 /** Words that end a key whose value is secret, in snake, kebab and camel case. */
@@ -35,21 +37,21 @@ const FILE = /^(?:\.{0,2}\/[\w./-]+\.\w{1,5}|\/(?:run|var|etc|home|mnt|opt|secre
 /** Shapes that only secrets have, wherever they stand. */
 // What may be followed by more has an end, so that no text takes more than one look at each of its letters.
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "A private key"],
-  [/\beyJ[\w-]{8,200}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/, "A token (JWT)"],
-  [/\bsk-(?:ant-|proj-|live-)?[\w-]{20,}/, "An API key (sk-…)"],
-  [/\b[sr]k_(?:live|test)_[0-9A-Za-z]{16,}/, "An API key (sk_…)"],
-  [/\bgh[opsur]_[0-9A-Za-z]{30,}/, "A token of GitHub"],
-  [/\bgithub_pat_\w{22,}/, "A token of GitHub"],
-  [/\bglpat-[\w-]{20,}/, "A token of GitLab"],
-  [/\bhf_[0-9A-Za-z]{30,}/, "A token of Hugging Face"],
-  [/\bnpm_[0-9A-Za-z]{36}/, "A token of npm"],
-  [/\bpypi-[\w-]{40,}/, "A token of PyPI"],
-  [/\bdckr_pat_[\w-]{20,}/, "A token of Docker"],
-  [/\bxox[abeoprs]-[\w-]{10,}/, "A token of Slack"],
-  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, "An access key of AWS"],
-  [/\bAIza[\w-]{35}/, "An API key of Google"],
-  [/\bya29\.[\w-]{20,}/, "A token of Google"],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],
+  [/\beyJ[\w-]{8,200}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/, "a token (JWT)"],
+  [/\bsk-(?:ant-|proj-|live-)?[\w-]{20,}/, "an API key (sk-…)"],
+  [/\b[sr]k_(?:live|test)_[0-9A-Za-z]{16,}/, "an API key (sk_…)"],
+  [/\bgh[opsur]_[0-9A-Za-z]{30,}/, "a token of GitHub"],
+  [/\bgithub_pat_\w{22,}/, "a token of GitHub"],
+  [/\bglpat-[\w-]{20,}/, "a token of GitLab"],
+  [/\bhf_[0-9A-Za-z]{30,}/, "a token of Hugging Face"],
+  [/\bnpm_[0-9A-Za-z]{36}/, "a token of npm"],
+  [/\bpypi-[\w-]{40,}/, "a token of PyPI"],
+  [/\bdckr_pat_[\w-]{20,}/, "a token of Docker"],
+  [/\bxox[abeoprs]-[\w-]{10,}/, "a token of Slack"],
+  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, "an access key of AWS"],
+  [/\bAIza[\w-]{35}/, "an API key of Google"],
+  [/\bya29\.[\w-]{20,}/, "a token of Google"],
 ];
 
 /** `scheme://user:password@host`; the password is its group. */
@@ -69,6 +71,11 @@ class SecretFinder {
   private readonly path: (string | number)[] = [];
   /** What an alias repeats is told where it stands. */
   private readonly seen = new Set<Value>();
+  private readonly ownerAt: OwnerAt;
+
+  constructor(ownerAt: OwnerAt) {
+    this.ownerAt = ownerAt;
+  }
 
   find(root: ValueMap): BuildProblem[] {
     this.visit(root, null, false);
@@ -104,7 +111,7 @@ class SecretFinder {
         severity: "warning",
         code: "secret",
         path: [...this.path],
-        message: `${noun} stands in the file for everyone who reads it. Take it from the environment, as \${{ ENV.${name} }}.`,
+        message: `The ${keyAt(this.path, this.ownerAt)} holds ${noun}, which everyone who has the file can read: take it from the environment, as \${{ ENV.${cut(name, 40)} }}.`,
       });
     }
   }
@@ -114,7 +121,7 @@ class SecretFinder {
 function secretIn(value: Value, key: string | null, isPair: boolean): readonly [string, string] | null {
   if (typeof value === "number" || typeof value === "bigint") {
     return key !== null && /(?:password|passwd|passphrase)$/i.test(key) && isSecret(String(value))
-      ? named(key)
+      ? ["a secret", variableOf(key)]
       : null;
   }
   if (typeof value !== "string" || value.length < SHORTEST) {
@@ -123,22 +130,22 @@ function secretIn(value: Value, key: string | null, isPair: boolean): readonly [
   const text = value.trim();
   const ofHub = OF_HUB.exec(text)?.[1];
   if (ofHub !== undefined) {
-    return isSecret(ofHub, 1) ? ["The secret of this Executor", "NAME"] : null;
+    return isSecret(ofHub, 1) ? ["the secret of an Executor", "NAME"] : null;
   }
   const pair = isPair ? /^([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$/s.exec(text) : null;
   if (pair && namesSecret(pair[1]!) && isSecret(bare(pair[2]!))) {
     return named(pair[1]!);
   }
   if (key !== null && namesSecret(key) && !/^[a-z][a-z\d+.-]*:\/\//i.test(text) && isSecret(bare(text))) {
-    return named(key);
+    return ["a secret", variableOf(key)];
   }
   const header = HEADER.exec(text)?.[1];
   if (header !== undefined && header.length >= 8 && isSecret(header)) {
-    return key === null ? ["A token", "TOKEN"] : named(key);
+    return ["a token", key === null ? "TOKEN" : variableOf(key)];
   }
   const password = ADDRESS.exec(text)?.[1];
   if (password !== undefined && isSecret(password, 1)) {
-    return ["The password in this address", "PASSWORD"];
+    return ["an address with a password", "PASSWORD"];
   }
   for (const [, parameter, secret] of text.matchAll(QUERY)) {
     if (namesSecret(parameter!) && isSecret(secret!)) {
@@ -169,8 +176,9 @@ function isSecret(text: string, shortest = SHORTEST): boolean {
   return text.length >= shortest && !text.includes("$") && !PLACEHOLDER.test(text) && !FILE.test(text);
 }
 
+/** One with a name of its own inside a text. */
 function named(key: string): readonly [string, string] {
-  return [`A secret (${key})`, variableOf(key)];
+  return [`a secret (${cut(key, 40)})`, variableOf(key)];
 }
 
 function variableOf(key: string): string {

@@ -2,14 +2,17 @@
  * What is found of the values of arguments, each at the key that gave it: the executor's own, the gateway's, or that of
  * `with`, which hands it on to many and where it is told once.
  */
+import { executorOwner, THE_GATEWAY, theKey, UNDER_WITH } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import type { Deployment } from "./deployment.ts";
 import { type BuiltFlow, type BuiltNode, type Entry, type Flow, GATEWAY, type Value } from "./flow.ts";
-import type { Fix, Path, ProblemCode, Severity } from "./problem.ts";
+import type { EngineFault, Fix, Path, ProblemCode, Severity } from "./problem.ts";
 
 /** Where an argument stands. */
 export interface Spot {
   readonly place: Pick<BuildProblem, "entry" | "executor">;
+  /** At the beginning of a sentence: `The polling of encoder`, `The polling under with`. */
+  readonly the: string;
   /** Its key's path, for a fix; null where it stands in another file. */
   readonly at: Path | null;
   /** As written, once variables are put in. */
@@ -18,7 +21,10 @@ export interface Spot {
 
 export interface Finding {
   readonly code: ProblemCode;
+  /** In plain words, as a problem's. */
   readonly message: string;
+  /** What the engine says when the Flow starts. */
+  readonly engine?: Omit<EngineFault, "phase">;
   /** `warning` by default. */
   readonly severity?: Severity;
   /** Keys and positions below the argument. */
@@ -40,7 +46,7 @@ export class Findings {
 
   add(
     { place, at }: Spot,
-    { code, message, severity = "warning", below = [], isKey = false, fix }: Finding,
+    { code, message, engine, severity = "warning", below = [], isKey = false, fix }: Finding,
   ): void {
     const path = at && [...at, ...below];
     // Of an argument that many inherit there is one place, and of one place one finding of a kind is enough.
@@ -58,6 +64,7 @@ export class Findings {
       severity,
       code,
       message,
+      ...(engine ? { engine: { phase: "start", ...engine } } : {}),
       ...(isKey && at ? { isKey } : {}),
       ...(mend ? { fix: mend } : {}),
     });
@@ -72,6 +79,7 @@ export class Findings {
     return (
       this.spotAt(node, key) ?? {
         place: { entry: -1 },
+        the: theKey(key, UNDER_WITH),
         at: ["with", key],
         raw: this.flow.with.get(key) ?? null,
       }
@@ -88,6 +96,7 @@ export class Findings {
     const isHere = entry.deployment?.kind !== "file";
     return {
       place: { entry: index, executor: name },
+      the: theKey(key, executorOwner(name)),
       at: isHere ? [...pathTo(this.flow, entry), key] : null,
       raw,
     };
@@ -99,7 +108,12 @@ export class Findings {
       return null;
     }
     const section = this.flow.gateway.has(key) ? GATEWAY : "with";
-    return { place: { entry: -1 }, at: [section, key], raw: this.flow[section].get(key) ?? null };
+    return {
+      place: { entry: -1 },
+      the: theKey(key, section === GATEWAY ? THE_GATEWAY : UNDER_WITH),
+      at: [section, key],
+      raw: this.flow[section].get(key) ?? null,
+    };
   }
 }
 

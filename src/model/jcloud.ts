@@ -8,6 +8,6 @@ const INNER = new Set(["autoscale", "availability", "capacity", "custom_dns", "r
 /** What to say of a key that the engine does not know, if it is one of JCloud's. */
 export function jcloudWords(key: string): string | null {
   return INNER.has(key)
-    ? `It is a key of JCloud, the cloud that Jina once ran, where it stood under ${JCLOUD}; the engine has nothing like it.`
+    ? `It is a key of JCloud, the cloud that Jina once ran, where it stood under ${JCLOUD}; Jina itself has nothing like it.`
     : null;
 }

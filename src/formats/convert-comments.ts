@@ -25,11 +25,18 @@ export function commentsWithin(text: string, from: number, node: YamlNode): stri
         return;
       default:
         if (one.to > one.from) {
-          found.push(...commentsOf(text.slice(at, one.from)));
+          found.push(...commentsOf(text.slice(at, one.from)), ...commentsOfHeader(text, one));
           at = one.to;
         }
     }
   };
   visit(node);
   return [...found, ...commentsOf(text.slice(at, Math.max(at, node.to)))];
+}
+
+/** A block text begins with its sign, behind which a comment may stand. */
+function commentsOfHeader(text: string, node: YamlNode): string[] {
+  const isBlock = node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
+  const header = isBlock ? /^[^\r\n]*/.exec(text.slice(node.from, node.to))![0] : "";
+  return commentsOf(header);
 }

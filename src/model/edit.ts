@@ -26,7 +26,8 @@ export type Edit =
   | { readonly kind: "needs-form"; readonly name: string; readonly form: "text" | "list" }
   /** Any value of the file, however deep; mappings on the way that are not there are made. */
   | { readonly kind: "set-path"; readonly path: Path; readonly value: Value }
-  | { readonly kind: "unset-path"; readonly path: Path }
+  /** `keepsComments`: those on the lines that go stay, on lines of their own. */
+  | { readonly kind: "unset-path"; readonly path: Path; readonly keepsComments?: boolean }
   /** Another name for the key at the end of `path`; its value stays. */
   | { readonly kind: "rename-key"; readonly path: Path; readonly to: string };
 

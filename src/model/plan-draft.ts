@@ -410,6 +410,11 @@ function listSteps(
 ): readonly Step[] {
   const staying = new Set(next);
   const kept = indices.filter((index) => staying.has(old[index]!));
+  const same = indices.filter((index, at) => old[index] === next[at]);
+  // What is replaced in its place keeps the comment on its line.
+  if (indices.length === next.length && same.length === kept.length) {
+    return replacingSteps(path, old, indices, next);
+  }
   const isExtended =
     kept.every((index, at) => old[index] === next[at]) &&
     (kept.length > 0 || (indices.length < old.length && indices.length !== next.length));
@@ -421,12 +426,20 @@ function listSteps(
       ...added.map((value): Step => ({ kind: "insert", path: [...path, old.length], value })),
     ];
   }
-  if (indices.length === next.length) {
-    return indices.flatMap((index, at): Step[] =>
-      old[index] === next[at] ? [] : [{ kind: "set", path: [...path, index], value: next[at]! }],
-    );
-  }
-  return [{ kind: "set", path, value: [...next] }];
+  return indices.length === next.length
+    ? replacingSteps(path, old, indices, next)
+    : [{ kind: "set", path, value: [...next] }];
+}
+
+function replacingSteps(
+  path: Path,
+  old: readonly Value[],
+  indices: readonly number[],
+  next: readonly Value[],
+): Step[] {
+  return indices.flatMap((index, at): Step[] =>
+    old[index] === next[at] ? [] : [{ kind: "set", path: [...path, index], value: next[at]! }],
+  );
 }
 
 export function variableNeeds(name: string, written: string): string {

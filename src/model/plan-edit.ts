@@ -45,7 +45,7 @@ export function planEdit(declared: Declared, edit: Edit): Plan | Refusal {
     case "set-path":
       return planner.setPath(edit.path, edit.value);
     case "unset-path":
-      return planner.unsetPath(edit.path);
+      return planner.unsetPath(edit.path, edit.keepsComments);
     case "rename-key":
       return planner.renameKey(edit.path, edit.to);
   }

@@ -60,17 +60,18 @@ export class PathPlanner extends ExecutorPlanner {
     );
   }
 
-  unsetPath(given: Path): Plan | Refusal {
+  unsetPath(given: Path, keepsComments = false): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {
       return found;
     }
     const { path, place } = found;
+    const comments = keepsComments ? ({ comments: "kept" } as const) : {};
     if (valueAt(this.declared.root, path) === undefined) {
       return { refused: `There is no ${path.join(".")} to take away.` };
     }
     if (place.kind === "top") {
-      this.own.push({ kind: "unset", path });
+      this.own.push({ kind: "unset", path, ...comments });
       return this.finishTop(`Unset ${path.join(".")}`, path);
     }
     const { index, node, rest } = place;
@@ -79,18 +80,18 @@ export class PathPlanner extends ExecutorPlanner {
       if (node) {
         return this.remove([node.name], false);
       }
-      this.own.push({ kind: "unset", path });
+      this.own.push({ kind: "unset", path, comments: "taken" });
       return this.finish(`Delete ${nameOf(node, index)}`, this.keepAll());
     }
     if (node && !this.entry(node).deployment && typeof key === "string") {
       if (deeper.length === 0) {
-        return this.unset(node.name, key);
+        return this.unset(node.name, key, keepsComments);
       }
       if (key === "needs") {
         return this.unsetNeed(node, deeper[0] as number);
       }
     }
-    this.own.push({ kind: "unset", path });
+    this.own.push({ kind: "unset", path, ...comments });
     return this.finishPlace(`Unset ${labelOf(place)}`, place);
   }
 

@@ -3,6 +3,7 @@
  * breaks that it doubles, keys that it does not read, keys that stand twice. All are warnings or hints.
  */
 import type { Value, ValueMap } from "../model/flow.ts";
+import { meantBy } from "../model/meant.ts";
 import type { Path, Problem } from "../model/problem.ts";
 import { anchorsOf, entryOf, isMergeKey, keyOf } from "./read-values.ts";
 import { valueOfScalar } from "./scalar.ts";
@@ -144,13 +145,17 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
     if (key === "pods" && !hasList) {
       continue;
     }
+    const meant = sectionMeant(key, root, hasList);
     if (!TOP_KEYS.has(key) && !referred.includes(`root.${key}`) && !isAliased(key)) {
       problems.push({
         code: "key-unused",
         severity: "warning",
         path: [key],
         isKey: true,
-        message: `The engine does not read ${key} at the top of a Flow: it is passed over without a word.`,
+        message: `The engine does not read ${key} at the top of a Flow: it is passed over without a word.${meant ? ` Did you mean ${meant}?` : ""}`,
+        ...(meant
+          ? { fix: { label: `Write ${meant}`, edit: { kind: "rename-key", path: [key], to: meant } } }
+          : {}),
       });
     }
   }
@@ -165,6 +170,23 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
     });
   }
   return problems;
+}
+
+/** Sections of a file, and whether a value can be one. */
+const SECTIONS: ReadonlyMap<string, (value: Value) => boolean> = new Map<string, (value: Value) => boolean>([
+  ["executors", Array.isArray],
+  ["deployments", Array.isArray],
+  ["with", (value) => value instanceof Map],
+  ["gateway", (value) => value instanceof Map],
+  ["version", (value) => value === 1 || value === "1"],
+]);
+
+/** The section that a key at the top was meant to be, if the file has none of it yet. */
+function sectionMeant(key: string, root: ValueMap, hasList: boolean): string | null {
+  const meant = meantBy(key, [...SECTIONS.keys()]);
+  const isList = meant === "executors" || meant === "deployments";
+  const isFree = meant !== null && !root.has(meant) && !(isList && hasList);
+  return isFree && SECTIONS.get(meant)!(root.get(key) ?? null) ? meant : null;
 }
 
 /** All texts with a reference in them. */

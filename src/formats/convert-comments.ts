@@ -1,5 +1,10 @@
 /** The comments of a text: what a `#` begins where no value stands. */
-import type { YamlNode } from "./yaml.ts";
+import type { YamlDocument, YamlNode } from "./yaml.ts";
+
+/** All comments of a text. */
+export function allComments({ text, root }: YamlDocument): string[] {
+  return root ? [...commentsWithin(text, 0, root), ...commentsOf(text.slice(root.to))] : commentsOf(text);
+}
 
 /** The comments in what stands between values, each from its `#` to the end of its line. */
 export function commentsOf(gap: string): string[] {

@@ -13,13 +13,13 @@
  * [B9] A Deployment of its own is always `executorN` and follows the last; its own `needs` are not read.
  * [B10] An entry named gateway is passed over.
  */
+import { ENTRY_KEYS, entryKeyMeant, fixesOf, hasNewError, methodMeant, withFix } from "./argument-fixes.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
 import { GATEWAY } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { createGateway } from "./gateway.ts";
-import { nearest } from "./nearest.ts";
 import { needsOf } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
 import { isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
@@ -90,6 +90,9 @@ interface Place {
   readonly fix?: Fix;
 }
 
+/** What would be written in the place of some arguments. */
+type Change = (args: ValueMap) => ValueMap;
+
 class Builder {
   private readonly flow: Flow;
   private readonly settings: FlowArguments;
@@ -113,7 +116,11 @@ class Builder {
   }
 
   build(): BuildResult {
-    this.tell(this.settings.problems, (key) => ["with", key]);
+    this.tell(
+      this.settings.problems,
+      (key) => ["with", key],
+      (change) => this.withAgain(change),
+    );
     const mode = this.settings.inspect;
     for (const entry of this.flow.entries) {
       this.call(entry);
@@ -152,7 +159,8 @@ class Builder {
   }
 
   private takingAway(entry: Entry, key: string, label: string): Fix {
-    return { label, edit: { kind: "unset-path", path: [this.flow.listKey, entry.index, key] } };
+    const path: Path = [this.flow.listKey, entry.index, key];
+    return { label, edit: { kind: "unset-path", path, keepsComments: true } };
   }
 
   private get last(): string {
@@ -183,23 +191,36 @@ class Builder {
     });
   }
 
-  /** Problems of arguments; `pathTo` leads to the mapping's key that they stand at. */
+  /**
+   * Problems of arguments; `pathTo` leads to the mapping's key that they stand at. `again`: the problems that there
+   * would be if a key or value were another one, so that no fix is offered that leads to a refusal.
+   */
   private tell(
     problems: readonly ArgumentProblem[],
     pathTo: (key: string) => Path,
+    again: (change: Change) => readonly ArgumentProblem[],
     place: Omit<Place, "key"> & { entry?: number } = {},
   ): void {
-    for (const { key, item, inherited, better, code, ...problem } of problems) {
+    for (const found of problems) {
+      const { key, item, inherited, better, choices: _, betterValue, ...problem } = found;
       const at = key === undefined ? undefined : inherited ? ["with", key] : pathTo(key);
+      // What a file of its own says cannot be changed here.
+      const isHere = at !== undefined && at.at(-1) === key;
+      const isChecked = betterValue !== undefined || (better !== undefined && !ENTRY_KEYS.includes(better));
+      const ask = inherited ? (change: Change) => this.withAgain(change) : again;
+      const leads =
+        isHere &&
+        isChecked &&
+        hasNewError(
+          ask((args) => args),
+          ask((args) => withFix(args, found)),
+        );
       const told: BuildProblem = {
         entry: -1,
         ...place,
         ...problem,
-        code,
         ...(at ? { path: item === undefined ? at : [...at, item] } : {}),
-        ...(at && better !== undefined
-          ? { fix: { label: `Write ${better}`, edit: { kind: "rename-key", path: at, to: better } } }
-          : {}),
+        ...(leads ? {} : fixesOf(found, isHere ? at : undefined)),
       };
       // What is inherited is found at each executor, and stands in the file once.
       const known = inherited ? `${key} ${problem.message}` : null;
@@ -210,6 +231,16 @@ class Builder {
         this.told.add(known);
       }
     }
+  }
+
+  /** The problems of another `with`, at a plain executor too. */
+  private withAgain(change: Change): readonly ArgumentProblem[] {
+    const settings = createFlowArguments(change(this.flow.with));
+    const plain = createDeployment(
+      { name: "executor", kwargs: new Map(), role: "DEPLOYMENT", needs: 1 },
+      settings,
+    );
+    return [...settings.problems, ...plain.problems];
   }
 
   private call(entry: Entry): void {
@@ -278,7 +309,7 @@ class Builder {
           );
           return;
         }
-        const near = nearest(entry.method, METHODS);
+        const near = methodMeant(entry, METHODS, this.loose().length > 0);
         this.refuse(
           entry,
           "method-unknown",
@@ -324,10 +355,12 @@ class Builder {
     const { kind } = entry.deployment!;
     const deployment = cached(ownDeployments, entry.args, "", () => createOwnDeployment(entry.args));
     const path: Path = [this.flow.listKey, entry.index];
-    this.tell(deployment.problems, (key) => (kind === "inline" ? [...path, "with", key] : path), {
-      entry: entry.index,
-      executor: name,
-    });
+    this.tell(
+      deployment.problems,
+      (key) => (kind === "inline" ? [...path, "with", key] : path),
+      (change) => createOwnDeployment(change(entry.args)).problems,
+      { entry: entry.index, executor: name },
+    );
     this.keep(entry, { name, needs, needsWritten: false, deployment });
   }
 
@@ -360,10 +393,35 @@ class Builder {
       const isReached = this.problems.slice(before).every(({ severity }) => severity !== "error");
       const path: Path = [this.flow.listKey, entry.index];
       const problems = isReached ? deployment.problems : deployment.problems.map(withoutWords);
-      this.tell(problems, (at) => [...path, at], { entry: entry.index, executor: name });
+      const meant = problems.map((problem) => this.withEntryKey(problem, entry, name));
+      const again = (change: Change) =>
+        this.deploymentOf(entry, change(args), name, options.role ?? "DEPLOYMENT", needs.length).problems;
+      this.tell(meant, (at) => [...path, at], again, { entry: entry.index, executor: name });
     }
     this.keep(entry, { name, needs, needsWritten: Boolean(written) && !options.needs, deployment });
     return name;
+  }
+
+  /** An unknown key may be meant for one of the entry's own. */
+  private withEntryKey(problem: ArgumentProblem, entry: Entry, name: string): ArgumentProblem {
+    if (problem.inherited || problem.better !== undefined) {
+      return problem;
+    }
+    const isTaken = (other: string) =>
+      this.drafts.has(other) ||
+      this.flow.entries.some(({ args }) => args.get("name") === other) ||
+      /^(?:executor|joiner|gather_inspect|inspect)\d*$/.test(other);
+    const better = entryKeyMeant(problem, { entry, name, isTaken, hasLoose: this.loose().length > 0 });
+    return better === null
+      ? problem
+      : { ...problem, better, message: `${problem.message} Did you mean ${better}?` };
+  }
+
+  /** The executors that nobody needs at this moment. */
+  private loose(): readonly Draft[] {
+    return [...this.drafts.values()].filter(
+      ({ name, deployment }) => !deployment.floating && !this.needed.has(name),
+    );
   }
 
   /** A key `deployment` is a parameter of Flow.add() itself, for what Python code hands it. */
@@ -484,7 +542,9 @@ class Builder {
         {
           key: "name",
           executor: name,
-          fix: { label: `Write the name ${name}`, edit: { kind: "rename", name, to: name } },
+          ...(entry.args.get("name") === given && isIdentifier(name) && !entry.method.includes("inspect")
+            ? { fix: { label: `Write the name ${name}`, edit: { kind: "rename", name, to: name } } }
+            : {}),
         },
       );
     }
@@ -550,9 +610,7 @@ class Builder {
   }
 
   private needsAll(entry: Entry): void {
-    const loose = [...this.drafts.values()].filter(
-      ({ name, deployment }) => !deployment.floating && !this.needed.has(name),
-    );
+    const loose = this.loose();
     if (entry.args.has("needs")) {
       const callee = loose.length === 1 ? "add" : "needs";
       this.refuse(
@@ -717,7 +775,11 @@ class Builder {
         ? this.flow.gateway
         : new Map([...configured.flatMap(({ args }) => [...args]), ...this.flow.gateway]);
     const gateway = createGateway(this.settings, section);
-    this.tell(gateway.problems, (key) => [GATEWAY, key]);
+    this.tell(
+      gateway.problems,
+      (key) => [GATEWAY, key],
+      (change) => createGateway(this.settings, change(section)).problems,
+    );
     return gateway;
   }
 }

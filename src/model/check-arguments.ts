@@ -13,7 +13,7 @@ import {
   type Value,
   type ValueMap,
 } from "./flow.ts";
-import { nearest } from "./nearest.ts";
+import { meantBy } from "./meant.ts";
 import type { Path, ProblemCode } from "./problem.ts";
 import { isList, pythonStr } from "./python.ts";
 
@@ -54,7 +54,12 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
   const path = pathTo(flow, entry);
   const takeAway = (key: string) =>
     args.has(key) && entry.deployment?.kind !== "file"
-      ? { fix: { label: `Take ${key} away`, edit: { kind: "unset-path", path: [...path, key] } as const } }
+      ? {
+          fix: {
+            label: `Take ${key} away`,
+            edit: { kind: "unset-path", path: [...path, key], keepsComments: true } as const,
+          },
+        }
       : {};
   for (const [key, standard] of STANDARD) {
     if (args.get(key) === standard && !flow.with.has(key)) {
@@ -135,7 +140,7 @@ function checkPolling(
     if (text === "ANY" || text === "ALL") {
       continue;
     }
-    const better = text === "ALL_ASYNC" ? "ALL" : nearest(text, ["ANY", "ALL"]);
+    const better = text === "ALL_ASYNC" ? "ALL" : meantBy(text, ["ANY", "ALL"]);
     const fate =
       text === "ALL_ASYNC"
         ? 'the Flow starts, and each request fails with "Unsupported polling type ALL_ASYNC"'

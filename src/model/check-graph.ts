@@ -5,7 +5,7 @@
 import type { BuildProblem } from "./build.ts";
 import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
 import { findCycles, reaches } from "./graph-walk.ts";
-import { nearest } from "./nearest.ts";
+import { meantBy } from "./meant.ts";
 import { needsOf } from "./needs.ts";
 import type { EngineFault } from "./problem.ts";
 
@@ -25,14 +25,15 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
         continue;
       }
       const others = problems.length < MAX_GUESSES ? names.filter((candidate) => candidate !== name) : [];
-      const near = nearest(need, others);
+      const near = meantBy(need, others);
       const written = flow.entries[entry].args.get("needs");
+      const item = needsOf(written)?.indexOf(need) ?? 0;
       problems.push({
         entry,
         severity: "warning",
         code: "needs-unknown",
         key: "needs",
-        item: needsOf(written)?.indexOf(need) ?? 0,
+        item,
         executor: name,
         message: `${name} needs ${need}, which is no executor of this Flow: the engine takes it without a word, but ${name} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
         ...(near && written !== undefined
@@ -40,10 +41,9 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
               fix: {
                 label: `Need ${near} instead`,
                 edit: {
-                  kind: "set",
-                  name,
-                  key: "needs",
-                  value: Array.isArray(written) ? needs.map((one) => (one === need ? near : one)) : near,
+                  kind: "set-path",
+                  path: [flow.listKey, entry, "needs", ...(Array.isArray(written) ? [item] : [])],
+                  value: near,
                 },
               },
             }

@@ -1,8 +1,8 @@
 /** Edits of any value of the file, by path, as steps; those of an executor's name, needs and method by way of it. */
-import type { Plan, Refusal } from "./edit.ts";
+import { type Plan, type Refusal, refuseName } from "./edit.ts";
 import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
 import { needsOf } from "./needs.ts";
-import { describedElsewhere, listed, sameSet, touchesGraph } from "./plan-draft.ts";
+import { describedElsewhere, isVariable, listed, sameSet, touchesGraph } from "./plan-draft.ts";
 import { ExecutorPlanner } from "./plan-executor.ts";
 import type { Path } from "./problem.ts";
 import type { Step } from "./steps.ts";
@@ -131,6 +131,10 @@ export class PathPlanner extends ExecutorPlanner {
       }
     }
     this.own.push({ kind: "rename", path, to });
+    if (own && to === "name" && !this.entry(own).deployment) {
+      const now = String(holder.get(key));
+      return this.finish(`Name ${own.name} ${now}`, this.follow(own.name, now), true);
+    }
     if (place.kind === "top") {
       return this.finishTop(`Rename ${path.join(".")} to ${to}`, path, to);
     }
@@ -143,6 +147,12 @@ export class PathPlanner extends ExecutorPlanner {
       return `${key} says what ${node.name} is in the graph: take it away, or set it, instead.`;
     }
     if (!OWN_KEYS.has(to) || (to === "needs" && needsOf(value)?.includes(node.name) === false)) {
+      return null;
+    }
+    if (to === "name" && typeof value === "string" && !isVariable(value)) {
+      return refuseName(this.built, value, node.name);
+    }
+    if (to === "method" && (value === "needs" || value === "needs_all")) {
       return null;
     }
     return `${to} says what ${node.name} is in the graph: set it, and take ${key} away.`;
@@ -225,6 +235,10 @@ export class PathPlanner extends ExecutorPlanner {
     const isDeployment = this.declared.flow.entries[index]?.deployment !== undefined;
     const [key = "", ...deeper] = isDeployment && rest[0] === "with" ? rest.slice(1) : rest;
     const keys = deeper.length === 0 ? [String(key), ...(to === undefined ? [] : [to])] : [];
+    // Of an entry that makes no executor it is the point of such an edit that it makes one, and others follow it.
+    if (!node && keys.some(touchesGraph)) {
+      return this.closeChanged(label);
+    }
     return this.finishArgument(label, node?.name ?? "", ...keys);
   }
 
@@ -242,6 +256,11 @@ export class PathPlanner extends ExecutorPlanner {
     if (!isGraph) {
       return this.declared.isPlain ? this.close(label) : this.finish(label, this.keepAll());
     }
+    return this.closeChanged(label);
+  }
+
+  /** Closes a plan whose point is what it changes in the graph, which a note says. */
+  private closeChanged(label: string): Plan | Refusal {
     const after = this.declared.after(this.steps);
     if ("refused" in after) {
       return after;

@@ -216,11 +216,11 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         actions.edit(fix.edit, { label: fix.label });
         return;
       }
-      const { document, fileName } = get();
+      const { document } = get();
       const mended =
         "changes" in fix
           ? { ...fix, notes: [] }
-          : (await import("./exports.ts")).rewrite(document.text, fix.rewrite, fileName);
+          : (await import("./exports.ts")).rewrite(document.text, fix.rewrite);
       if (get().document !== document) {
         // Something was typed while the code was on its way: the places would be wrong.
         return;

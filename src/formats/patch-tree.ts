@@ -9,6 +9,7 @@
 import type { Value, ValueMap } from "../model/flow.ts";
 import { applyTree, type Step, type StepTree, treeOfSteps } from "../model/steps.ts";
 import type { TextChange } from "../model/text-change.ts";
+import { commentsOf } from "./convert-comments.ts";
 import { LinePrinter, Unwritable } from "./line-printer.ts";
 import { NodePlaces, type Slot } from "./node-places.ts";
 import { MapPatcher } from "./patch-map.ts";
@@ -183,7 +184,9 @@ export class TreePatcher {
       this.replaceValue(node, slot, value);
       // What stands behind the last part stays where it is.
       const inner = parts.flatMap((_, index) => left(index));
-      const kept = this.places.commentsIn(node.to, node).length > 0 ? inner.slice(0, -1) : inner;
+      const end = this.places.contentEnd(node);
+      const behind = commentsOf(this.places.text.slice(end, this.places.lines.lineEnd(end)));
+      const kept = inner.slice(0, Math.max(0, inner.length - behind.length));
       const pad = " ".repeat(this.places.lines.column(node.from));
       this.insertLines(
         this.places.endOfLines(node),

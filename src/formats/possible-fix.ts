@@ -5,7 +5,7 @@
 import type { Value, ValueMap } from "../model/flow.ts";
 import type { Fix, Path, Problem } from "../model/problem.ts";
 import { valueAt } from "../model/value-at.ts";
-import { anchorsOf, keyOf, locate } from "./read-values.ts";
+import { anchorsOf, isMergeKey, keyOf, locate } from "./read-values.ts";
 import type { YamlDocument } from "./yaml.ts";
 
 /** The problem without those of its fixes that cannot be made. */
@@ -33,7 +33,7 @@ function canBeMade(
     case "set-path":
       return !isVariable(valueAt(root, edit.path)) && isAlone(yaml, edit.path);
     case "unset-path":
-      return valueAt(root, edit.path) !== undefined && isAlone(yaml, edit.path);
+      return valueAt(root, edit.path) !== undefined && isAlone(yaml, edit.path) && !isMerged(yaml, edit.path);
     case "rename-key": {
       const holder = valueAt(root, edit.path.slice(0, -1));
       return (
@@ -68,6 +68,12 @@ function isAlone(yaml: YamlDocument, path: Path): boolean {
   }
   const nodes = path.map((_, depth) => locate(yaml, path.slice(0, depth + 1))?.node);
   return !isElsewhere(yaml, path) && !nodes.some((node) => node && anchored.has(node));
+}
+
+/** True if a merge key may bring in what is taken away. */
+function isMerged(yaml: YamlDocument, path: Path): boolean {
+  const holder = locate(yaml, path.slice(0, -1))?.node;
+  return holder?.kind === "map" && holder.entries.some(({ key }) => isMergeKey(key));
 }
 
 function isTwice(yaml: YamlDocument, path: Path): boolean {

@@ -82,6 +82,8 @@ const ODD: readonly (readonly [string, Value])[] = [
   ["method", "nedes"],
   ["method", "needs_al"],
   ["method", "build"],
+  ["method", "inspect"],
+  ["method", "inspect"],
   ["override_metas", new Map([["a", 1]])],
   ["uses-requst", new Map([["/", "go"]])],
   ["timeout", 3],

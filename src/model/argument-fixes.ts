@@ -27,7 +27,8 @@ export function fixesOf(
 }
 
 function renaming(path: Path, to: string): Fix {
-  return { label: `Write ${to}`, edit: { kind: "rename-key", path, to } };
+  const follows = to === "needs" ? { follows: true } : {};
+  return { label: `Write ${to}`, edit: { kind: "rename-key", path, to, ...follows } };
 }
 
 /** Arguments as they are once a problem's fix is made. */

@@ -44,6 +44,7 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
                   kind: "set-path",
                   path: [flow.listKey, entry, "needs", ...(Array.isArray(written) ? [item] : [])],
                   value: near,
+                  follows: true,
                 },
               },
             }

@@ -24,12 +24,15 @@ export type Edit =
   | { readonly kind: "move"; readonly name: string; readonly before: string | null }
   /** Between the two ways to write one need: a text, or a list with it. */
   | { readonly kind: "needs-form"; readonly name: string; readonly form: "text" | "list" }
-  /** Any value of the file, however deep; mappings on the way that are not there are made. */
-  | { readonly kind: "set-path"; readonly path: Path; readonly value: Value }
+  /**
+   * Any value of the file, however deep; mappings on the way that are not there are made. `follows`: the needs that the
+   * engine finds by itself may follow, since that it found others is what is wrong.
+   */
+  | { readonly kind: "set-path"; readonly path: Path; readonly value: Value; readonly follows?: boolean }
   /** `keepsComments`: those on the lines that go stay, on lines of their own. */
   | { readonly kind: "unset-path"; readonly path: Path; readonly keepsComments?: boolean }
   /** Another name for the key at the end of `path`; its value stays. */
-  | { readonly kind: "rename-key"; readonly path: Path; readonly to: string };
+  | { readonly kind: "rename-key"; readonly path: Path; readonly to: string; readonly follows?: boolean };
 
 export interface Plan {
   readonly steps: readonly Step[];

@@ -44,10 +44,10 @@ export function planEdit(declared: Declared, edit: Edit): Plan | Refusal {
     case "needs-form":
       return planner.needsForm(edit.name, edit.form);
     case "set-path":
-      return planner.setPath(edit.path, edit.value);
+      return planner.setPath(edit.path, edit.value, edit.follows);
     case "unset-path":
       return planner.unsetPath(edit.path, edit.keepsComments);
     case "rename-key":
-      return planner.renameKey(edit.path, edit.to);
+      return planner.renameKey(edit.path, edit.to, edit.follows);
   }
 }

@@ -11,7 +11,7 @@ import { valueAt } from "./value-at.ts";
 const OWN_KEYS: ReadonlySet<string> = new Set(["name", "needs", "method"]);
 
 export class PathPlanner extends ExecutorPlanner {
-  setPath(given: Path, value: Value): Plan | Refusal {
+  setPath(given: Path, value: Value, follows = false): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {
       return found;
@@ -25,6 +25,10 @@ export class PathPlanner extends ExecutorPlanner {
     const [key, ...deeper] = rest;
     if (key === undefined) {
       return this.setItem(index, node, value);
+    }
+    if (follows) {
+      this.own.push(this.stepTo(path, value));
+      return this.closeChanged(`Set ${labelOf(place)}`);
     }
     if (node && !this.entry(node).deployment && typeof key === "string") {
       if (deeper.length === 0) {
@@ -104,7 +108,7 @@ export class PathPlanner extends ExecutorPlanner {
     return this.set(node.name, "needs", [GATEWAY]);
   }
 
-  renameKey(given: Path, to: string): Plan | Refusal {
+  renameKey(given: Path, to: string, follows = false): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {
       return found;
@@ -134,6 +138,9 @@ export class PathPlanner extends ExecutorPlanner {
     if (own && to === "name" && !this.entry(own).deployment) {
       const now = String(holder.get(key));
       return this.finish(`Name ${own.name} ${now}`, this.follow(own.name, now), true);
+    }
+    if (follows) {
+      return this.closeChanged(`Rename ${path.join(".")} to ${to}`);
     }
     if (place.kind === "top") {
       return this.finishTop(`Rename ${path.join(".")} to ${to}`, path, to);

@@ -10,6 +10,7 @@ import { Profile } from "../panels/profile.tsx";
 import { Responses } from "../panels/responses.tsx";
 import { Send } from "../panels/send.tsx";
 import { YamlTab } from "../panels/yaml-tab.tsx";
+import { problemRows } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
 import type { BottomTab, NarrowPanel } from "../store/state.ts";
@@ -175,7 +176,9 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
           id: one,
           label: BOTTOM_LABELS[one],
           extra: one === "problems" && problems.length > 0 && (
-            <span className={`count ${isError ? "is-error" : "is-warning"}`}>{problems.length}</span>
+            <span className={`count ${isError ? "is-error" : "is-warning"}`}>
+              {problemRows(problems).length}
+            </span>
           ),
         }))}
         current={tab}

@@ -4,13 +4,13 @@ import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
-import type { Fix } from "../model/problem.ts";
+import type { Fix, Problem } from "../model/problem.ts";
 import { applyChanges, diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 import { loadEditing, loadedEditing } from "./editing.ts";
 import type { OpenedFile } from "./ports.ts";
 import { ahead, documentAfter, isAhead, lastRead, READ_AT_ONCE, readAway } from "./reader.ts";
 import type { DesignerState, HistoryChange, HistoryStep } from "./state.ts";
-import { EMPTY_FLOW, isStale } from "./state.ts";
+import { EMPTY_FLOW, isShut, isStale } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** Keystrokes closer than this belong to one burst, which is one step of undo. */
@@ -28,6 +28,8 @@ export interface DocumentActions {
   ): string | null;
   /** Makes the change that a problem offers, as one step of undo. */
   mend(fix: Fix): Promise<void>;
+  /** Makes the changes that all problems offer which say the same as this one, as one step of undo. */
+  mendAll(problem: Problem): Promise<void>;
   /** A new executor, selected; at `point` of the canvas if given. Its name, or null if it was refused. */
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
   /** What was typed into the text editor. */
@@ -234,6 +236,27 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       commit({ label: fix.label, kind: "edit", changes }, after);
       set({ centre: { name: "" } });
       toast("info", [`${fix.label}: done.`, ...notes].join(" "), { canUndo: true });
+    },
+
+    async mendAll(problem) {
+      const { document } = get();
+      const { mendAll } = await import("./exports.ts");
+      if (get().document !== document || isShut(get()) || isAhead(document)) {
+        return;
+      }
+      const all = mendAll(document, problem);
+      if ("refused" in all) {
+        toast("warning", all.refused);
+        return;
+      }
+      const { changes, notes, mended, wanted } = all;
+      const label = `Fix all ${wanted} of ${problem.code}`;
+      commit({ label, kind: "edit", changes }, all.document);
+      const sentence =
+        mended === wanted
+          ? `Fixed all ${mended}.`
+          : `Fixed ${mended} of ${wanted}; the others need a person.`;
+      toast("info", [sentence, ...notes].join(" "), { canUndo: true });
     },
 
     addExecutor(args, point) {

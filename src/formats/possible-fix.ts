@@ -40,7 +40,7 @@ function canBeMade(
         holder instanceof Map &&
         holder.has(edit.path.at(-1)!) &&
         !holder.has(edit.to) &&
-        !isElsewhere(yaml, edit.path) &&
+        isAlone(yaml, edit.path) &&
         !isTwice(yaml, edit.path)
       );
     }

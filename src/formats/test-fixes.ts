@@ -252,7 +252,7 @@ function readValuesOf(text: string): Value {
 // --- the laws
 
 /** Codes whose fix changes what the engine builds: that it did not build what was meant is the problem. */
-const CHANGES_GRAPH: ReadonlySet<ProblemCode> = new Set([
+export const CHANGES_GRAPH: ReadonlySet<ProblemCode> = new Set([
   "no-flow",
   "legacy",
   "key-unused",
@@ -267,7 +267,7 @@ const CHANGES_GRAPH: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 export interface FixTold {
-  readonly code: ProblemCode;
+  readonly problem: Problem;
   readonly fix: Fix;
   readonly before: FlowDocument;
   readonly after: FlowDocument;
@@ -285,12 +285,12 @@ export function checkFixes(document: FlowDocument, surroundings: Surroundings, n
         `${what}\n${name}: ${problem.code} at ${JSON.stringify(problem.path)}: ${problem.message}\n${show(fix)}\n--- before\n${document.text}\n--- after\n${"refused" in mended ? `refused: ${mended.refused}` : mended.text}`;
       if ("refused" in mended) {
         if ("rewrite" in fix && fix.rewrite === "convert" && /[&*]/.test(document.text)) {
-          return { code: problem.code, fix, before: document, after: document };
+          return { problem, fix, before: document, after: document };
         }
         expect.fail(story("F1: refused"));
       }
       checkFix(document, problem, fix, mended, story);
-      return { code: problem.code, fix, before: document, after: mended.document };
+      return { problem, fix, before: document, after: mended.document };
     }),
   );
 }

@@ -559,7 +559,7 @@ class Builder {
         {
           key: "name",
           executor: name,
-          ...(isIdentifier(better) && !this.drafts.has(better)
+          ...(entry.args.get("name") === given && isIdentifier(better) && !this.drafts.has(better)
             ? { fix: { label: `Rename to ${better}`, edit: { kind: "rename", name, to: better } } }
             : {}),
         },

@@ -100,7 +100,10 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
       "replicas-zero",
       "replicas",
       `${name} has ${replicas} replicas: the engine builds this Flow, and fails to draw, export and start it.`,
-      { label: "Write replicas: 1", edit: { kind: "set-path", path: [...path, "replicas"], value: 1 } },
+      // The engine refuses a stateful one with fewer than three.
+      isGiven(args.get("stateful")) || isGiven(flow.with.get("stateful"))
+        ? undefined
+        : { label: "Write replicas: 1", edit: { kind: "set-path", path: [...path, "replicas"], value: 1 } },
     );
   }
   if (external && !isGiven(args.get("port")) && !isGiven(args.get("ports")) && !hasPort(args.get("host"))) {

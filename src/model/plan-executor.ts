@@ -141,7 +141,7 @@ export class ExecutorPlanner extends PlanDraft {
   }
 
   /** Everything kept, with `name` called `to` in all needs. */
-  protected follow(name: string, to: string): Intended {
+  private follow(name: string, to: string): Intended {
     const intended = this.keepAll(name);
     for (const [other, target] of intended) {
       if (target.needs.includes(name)) {

@@ -137,7 +137,7 @@ export class PathPlanner extends ExecutorPlanner {
     this.own.push({ kind: "rename", path, to });
     if (own && to === "name" && !this.entry(own).deployment) {
       const now = String(holder.get(key));
-      return this.finish(`Name ${own.name} ${now}`, this.follow(own.name, now), true);
+      return this.nameInPassing(own.name, now);
     }
     if (follows) {
       return this.closeChanged(`Rename ${path.join(".")} to ${to}`);
@@ -146,6 +146,21 @@ export class PathPlanner extends ExecutorPlanner {
       return this.finishTop(`Rename ${path.join(".")} to ${to}`, path, to);
     }
     return this.finishPlace(`Rename ${labelOf(place)} to ${to}`, place, to);
+  }
+
+  /** A name that nobody read: who named the executor as the engine did names it so. */
+  private nameInPassing(name: string, to: string): Plan | Refusal {
+    for (const node of this.built.nodes) {
+      const needs = this.needs(node);
+      if (node.needsWritten && node.entry >= 0 && needs.includes(name)) {
+        const now = needs.map((need) => (need === name ? to : need));
+        const refusal = this.setNeeds(node, now);
+        if (refusal) {
+          return refusal;
+        }
+      }
+    }
+    return this.closeChanged(`Name ${name} ${to}`);
   }
 
   /** Names, needs and methods are edits of their own: no key becomes one, or ceases to be one, in passing. */

@@ -43,7 +43,7 @@ export function Problems() {
             className="problem"
             style={{ transform: `translateY(${start}px)` }}
           >
-            <Row group={rows[index]!} text={document.text} onGo={go} />
+            <Row key={rows[index]![0].message} group={rows[index]!} text={document.text} onGo={go} />
           </li>
         ))}
       </ul>

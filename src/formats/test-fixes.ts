@@ -2,7 +2,6 @@
  * For tests: files with something wrong in them that can be mended, and what the laws of fixes ask of each fix. The laws
  * are told in fix-laws.test.ts.
  */
-import { expect } from "vitest";
 import type { Value, ValueMap } from "../model/flow.ts";
 import type { Fix, Problem, ProblemCode } from "../model/problem.ts";
 import { applyChanges, invertChanges } from "../model/text-change.ts";
@@ -287,7 +286,7 @@ export function checkFixes(document: FlowDocument, surroundings: Surroundings, n
         if ("rewrite" in fix && fix.rewrite === "convert" && /[&*]/.test(document.text)) {
           return { problem, fix, before: document, after: document };
         }
-        expect.fail(story("F1: refused"));
+        throw new Error(story("F1: refused"));
       }
       checkFix(document, problem, fix, mended, story);
       return { problem, fix, before: document, after: mended.document };
@@ -302,7 +301,9 @@ function checkFix(
   { text, changes, document: after }: Mended,
   story: (what: string) => string,
 ): void {
-  const fail = (what: string) => expect.fail(story(what));
+  const fail = (what: string) => {
+    throw new Error(story(what));
+  };
   // F2
   if (after.yaml.fault || !after.isFlow) {
     fail(`F2: no Flow: ${after.problems[0]?.message}`);
@@ -411,11 +412,9 @@ function allowedLoss({ root }: FlowDocument, { path: place = [], code }: Problem
   const { edit } = fix;
   switch (edit.kind) {
     case "unset-path":
-      expect(fix.label).toMatch(/^Take .* away$/);
-      return at(edit.path);
+      return /^Take .* away$/.test(fix.label) ? at(edit.path) : [];
     case "set-path":
-      expect(fix.label).toContain(show(edit.value).replaceAll('"', ""));
-      return at(edit.path);
+      return fix.label.includes(show(edit.value).replaceAll('"', "")) ? at(edit.path) : [];
     case "rename":
       // Its name, and every need of it.
       return [...at(place), ...scalarsOf(root!).filter((one) => one === show(edit.name))];
@@ -423,7 +422,7 @@ function allowedLoss({ root }: FlowDocument, { path: place = [], code }: Problem
       // Needs of it by the name that the engine made up.
       return edit.to === "name" ? scalarsOf(root!).filter((one) => /^"executor\d+"$/.test(one)) : [];
     default:
-      return expect.fail(`no fix is known that makes a ${edit.kind}`);
+      throw new Error(`no fix is known that makes a ${edit.kind}`);
   }
 }
 

@@ -56,6 +56,29 @@ describe("edit, undo and redo", () => {
     expect(designer.get().undo).toEqual([]);
   });
 
+  test("all problems of one kind are mended as one step", async () => {
+    const text = "jtype: Flow\nexecutors:\n  - {name: a, replicas: 1}\n  - {name: b, replicas: 1}\n";
+    const { designer, text: now } = start(text);
+    const problem = designer.get().document.problems[0]!;
+    await designer.do.mendAll(problem);
+    expect(now()).toBe(text.replaceAll(", replicas: 1", ""));
+    expect(designer.get().toast).toMatchObject({ text: "Fixed all 2.", canUndo: true });
+    expect(designer.get().undo).toHaveLength(1);
+    designer.do.undo();
+    expect(now()).toBe(text);
+    expect(designer.get().announcement).toBe("Undid: Fix all: Take replicas away.");
+  });
+
+  test("where none of a kind can be mended, nothing changes, and why is told", async () => {
+    const text = "jtype: Flow\nexecutors:\n  - {name: a, needs: nobody}\n";
+    const { designer, text: now } = start(text);
+    const problem = designer.get().document.problems.find(({ code }) => code === "needs-unknown")!;
+    await designer.do.mendAll(problem);
+    expect(now()).toBe(text);
+    expect(designer.get().toast).toMatchObject({ kind: "warning", text: "There is nothing to mend." });
+    expect(designer.get().undo).toEqual([]);
+  });
+
   test("a new edit forgets what could be redone", () => {
     const { designer } = start();
     designer.do.edit({ kind: "rename", name: "a", to: "x" });

@@ -241,7 +241,11 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     async mendAll(problem) {
       const { document } = get();
       const { mendAll } = await import("./exports.ts");
-      if (get().document !== document || isShut(get()) || isAhead(document)) {
+      if (get().document !== document || isShut(get())) {
+        return;
+      }
+      if (isAhead(document)) {
+        toast("warning", "The text is still being read: try that again in a moment.");
         return;
       }
       const all = mendAll(document, problem);
@@ -250,7 +254,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const { changes, notes, mended, wanted } = all;
-      const label = `Fix all ${wanted} of ${problem.code}`;
+      const label = problem.fix ? `Fix all: ${problem.fix.label}` : "Fix all";
       commit({ label, kind: "edit", changes }, all.document);
       const sentence =
         mended === wanted

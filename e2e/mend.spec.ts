@@ -175,7 +175,7 @@ test("the same problem at seven executors is one row that names them, and one cl
   expect(await page.evaluate(() => window.getSelection()?.toString())).toBe("1");
 
   await page.getByRole("button", { name: "Fix all: Take replicas away" }).click();
-  await expect(page.getByText("Fixed all 7.")).toBeVisible();
+  await expect(page.getByTestId("toast")).toContainText("Fixed all 7.");
   await expect(page.getByText("No problems: Jina takes this file as it is drawn.")).toBeVisible();
   const mended = (await designer.download()).bytes.toString();
   expect(mended).toBe(
@@ -231,7 +231,7 @@ test("a Flow that calls itself a Deployment keeps its executors", async ({ desig
   await designer.open("mistyped.yml", text);
   await designer.tab("Problems");
   await expect(page.getByRole("button", { name: /^Wrap/ })).toHaveCount(0);
-  await page.getByRole("button", { name: "Write jtype: Flow" }).click();
+  await page.getByRole("button", { name: "Write jtype: Flow", exact: true }).click();
   await expect(designer.cards()).toHaveCount(2);
   expect((await designer.download()).bytes.toString()).toBe(text.replace("Deployment", "Flow"));
 });

@@ -8,14 +8,18 @@
  * [F4] Undo gives the exact bytes.
  * [F5] What the engine builds stays as it is, save where that was the problem.
  */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { readFixtures, surroundingsOf } from "../../scripts/questions.ts";
+import { readFixtures, readFolder, surroundingsOf } from "../../scripts/questions.ts";
 import { randomFlow } from "../../scripts/random-flow.ts";
 import { createSeededRandom } from "../base/random.ts";
 import type { ProblemCode } from "../model/problem.ts";
 import { readFlow } from "./read-flow.ts";
 import { STYLES } from "./test-edits.ts";
 import { checkFixes, type FixTold, SINGLES, spoil } from "./test-fixes.ts";
+
+const CORPUS = resolve(import.meta.dirname, "..", "..", "..", "shared", "corpus", "files");
 
 /** Tries so many times as much. */
 const FACTOR = Number(process.env.LAWS_FACTOR ?? 1);
@@ -56,6 +60,17 @@ describe("laws of fixes", () => {
       count(checkFixes(readFlow(text, surroundings), surroundings, `drawn ${seed}`));
       const spoiled = spoil(text, createSeededRandom(seed));
       count(checkFixes(readFlow(spoiled), {}, `drawn ${seed}, spoiled`));
+    }
+  });
+
+  test("F1-F5: files from public repositories, where they are beside this checkout", () => {
+    const files = existsSync(CORPUS) ? readFolder(CORPUS) : [];
+    if (files.length === 0) {
+      process.stdout.write(`There are no files from public repositories at ${CORPUS}.\n`);
+    }
+    for (const { id, yaml, ...around } of files) {
+      const surroundings = surroundingsOf(around);
+      count(checkFixes(readFlow(yaml, surroundings), surroundings, id));
     }
   });
 

@@ -6,7 +6,7 @@ import type { Value, ValueMap } from "../model/flow.ts";
 import type { Fix, Path, Problem } from "../model/problem.ts";
 import { valueAt } from "../model/value-at.ts";
 import { anchorsOf, isMergeKey, keyOf, locate } from "./read-values.ts";
-import type { YamlDocument } from "./yaml.ts";
+import type { YamlDocument, YamlNode } from "./yaml.ts";
 
 /** The problem without those of its fixes that cannot be made. */
 export function withPossibleFix(yaml: YamlDocument, root: ValueMap, problem: Problem): Problem {
@@ -60,14 +60,21 @@ function isElsewhere(yaml: YamlDocument, path: Path): boolean {
   return (locate(yaml, path)?.through.length ?? 0) > 0;
 }
 
+const anchoredNodes = new WeakMap<YamlDocument, ReadonlySet<YamlNode>>();
+
 /** True if a value stands in this place alone: what others share may be right for them. */
 function isAlone(yaml: YamlDocument, path: Path): boolean {
-  const anchored = new Set(anchorsOf(yaml).values());
+  let anchored = anchoredNodes.get(yaml);
+  if (!anchored) {
+    anchored = new Set(anchorsOf(yaml).values());
+    anchoredNodes.set(yaml, anchored);
+  }
   if (anchored.size === 0) {
     return true;
   }
   const nodes = path.map((_, depth) => locate(yaml, path.slice(0, depth + 1))?.node);
-  return !isElsewhere(yaml, path) && !nodes.some((node) => node && anchored.has(node));
+  const isAnchored = nodes.some((node) => node && anchored.has(node));
+  return !isAnchored && !isElsewhere(yaml, path);
 }
 
 /** True if a merge key may bring in what is taken away. */

@@ -69,7 +69,7 @@ export interface EntryPlace {
   /** True if another entry has this name, or is called so for want of one. */
   isTaken(name: string): boolean;
   /** True if an executor before it waits for somebody to receive from it. */
-  readonly hasLoose: boolean;
+  hasLoose(): boolean;
 }
 
 /** The entry's own key that an unknown one was meant to be, if it could stand there in its place. */
@@ -104,18 +104,18 @@ function fits(meant: string, key: string, { entry, name, isTaken, hasLoose }: En
 }
 
 /** Whether an entry with these arguments can be added by a method that executors are joined with. */
-function takesMethod(method: string, args: ValueMap, hasLoose: boolean): boolean {
+function takesMethod(method: string, args: ValueMap, hasLoose: () => boolean): boolean {
   const needs = args.get("needs");
   return method === "needs"
     ? Array.isArray(needs) && needs.length > 1
-    : method === "needs_all" && !args.has("needs") && hasLoose;
+    : method === "needs_all" && !args.has("needs") && hasLoose();
 }
 
 /** The method that was meant, if the entry can be added by it. */
 export function methodMeant(
   { method, args }: Entry,
   methods: readonly string[],
-  hasLoose: boolean,
+  hasLoose: () => boolean,
 ): string | null {
   const meant = meantBy(method, methods);
   switch (meant) {

@@ -105,6 +105,8 @@ class Builder {
   private isRefused = false;
   /** Problems of what `with` hands on, each told once. */
   private readonly told = new Set<string>();
+  /** Names that entries give, once somebody has asked for them. */
+  private given: ReadonlySet<Value> | null = null;
   /** Names needed by somebody. */
   private readonly needed = new Set<string>();
   /** Added executors that do not float, in order; removed ones are popped. */
@@ -309,7 +311,7 @@ class Builder {
           );
           return;
         }
-        const near = methodMeant(entry, METHODS, this.loose().length > 0);
+        const near = methodMeant(entry, METHODS, () => this.loose().length > 0);
         this.refuse(
           entry,
           "method-unknown",
@@ -409,12 +411,17 @@ class Builder {
     }
     const isTaken = (other: string) =>
       this.drafts.has(other) ||
-      this.flow.entries.some(({ args }) => args.get("name") === other) ||
+      this.givenNames().has(other) ||
       /^(?:executor|joiner|gather_inspect|inspect)\d*$/.test(other);
-    const better = entryKeyMeant(problem, { entry, name, isTaken, hasLoose: this.loose().length > 0 });
+    const better = entryKeyMeant(problem, { entry, name, isTaken, hasLoose: () => this.loose().length > 0 });
     return better === null
       ? problem
       : { ...problem, better, message: `${problem.message} Did you mean ${better}?` };
+  }
+
+  private givenNames(): ReadonlySet<Value> {
+    this.given ??= new Set(this.flow.entries.flatMap(({ args }) => args.get("name") ?? []));
+    return this.given;
   }
 
   /** The executors that nobody needs at this moment. */

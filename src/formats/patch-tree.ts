@@ -187,11 +187,11 @@ export class TreePatcher {
       const end = this.places.contentEnd(node);
       const behind = commentsOf(this.places.text.slice(end, this.places.lines.lineEnd(end)));
       const kept = inner.slice(0, Math.max(0, inner.length - behind.length));
-      const pad = " ".repeat(this.places.lines.column(node.from));
-      this.insertLines(
-        this.places.endOfLines(node),
-        kept.map((comment) => pad + comment),
-      );
+      if (kept.length > 0) {
+        const pad = " ".repeat(this.places.lines.column(node.from));
+        const lines = kept.map((comment) => pad + comment);
+        this.insertLines(this.places.endOfLines(node), lines);
+      }
       return;
     }
     this.writeAbove(node, slot, this.printer.print(value), this.places.inlineAt(node, slot));

@@ -162,7 +162,7 @@ class Builder {
 
   private takingAway(entry: Entry, key: string, label: string): Fix {
     const path: Path = [this.flow.listKey, entry.index, key];
-    return { label, edit: { kind: "unset-path", path, keepsComments: true } };
+    return { label, edit: { kind: "unset-path", path, keepsComments: true, follows: true } };
   }
 
   private get last(): string {
@@ -324,7 +324,12 @@ class Builder {
               ? {
                   fix: {
                     label: `Write method: ${near}`,
-                    edit: { kind: "set-path", path: [this.flow.listKey, entry.index, "method"], value: near },
+                    edit: {
+                      kind: "set-path",
+                      path: [this.flow.listKey, entry.index, "method"],
+                      value: near,
+                      follows: true,
+                    },
                   },
                 }
               : {}),

@@ -26,11 +26,16 @@ export type Edit =
   | { readonly kind: "needs-form"; readonly name: string; readonly form: "text" | "list" }
   /**
    * Any value of the file, however deep; mappings on the way that are not there are made. `follows`: the needs that the
-   * engine finds by itself may follow, since that it found others is what is wrong.
+   * engine finds by itself follow, since that it found others is what is wrong; so too below.
    */
   | { readonly kind: "set-path"; readonly path: Path; readonly value: Value; readonly follows?: boolean }
   /** `keepsComments`: those on the lines that go stay, on lines of their own. */
-  | { readonly kind: "unset-path"; readonly path: Path; readonly keepsComments?: boolean }
+  | {
+      readonly kind: "unset-path";
+      readonly path: Path;
+      readonly keepsComments?: boolean;
+      readonly follows?: boolean;
+    }
   /** Another name for the key at the end of `path`; its value stays. */
   | { readonly kind: "rename-key"; readonly path: Path; readonly to: string; readonly follows?: boolean };
 

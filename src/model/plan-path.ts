@@ -64,7 +64,7 @@ export class PathPlanner extends ExecutorPlanner {
     );
   }
 
-  unsetPath(given: Path, keepsComments = false): Plan | Refusal {
+  unsetPath(given: Path, { keepsComments = false, follows = false }: UnsetOptions = {}): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {
       return found;
@@ -77,6 +77,10 @@ export class PathPlanner extends ExecutorPlanner {
     if (place.kind === "top") {
       this.own.push({ kind: "unset", path, ...comments });
       return this.finishTop(`Unset ${path.join(".")}`, path);
+    }
+    if (follows) {
+      this.own.push({ kind: "unset", path, ...comments });
+      return this.closeChanged(`Unset ${labelOf(place)}`);
     }
     const { index, node, rest } = place;
     const [key, ...deeper] = rest;
@@ -257,10 +261,6 @@ export class PathPlanner extends ExecutorPlanner {
     const isDeployment = this.declared.flow.entries[index]?.deployment !== undefined;
     const [key = "", ...deeper] = isDeployment && rest[0] === "with" ? rest.slice(1) : rest;
     const keys = deeper.length === 0 ? [String(key), ...(to === undefined ? [] : [to])] : [];
-    // Of an entry that makes no executor it is the point of such an edit that it makes one, and others follow it.
-    if (!node && keys.some(touchesGraph)) {
-      return this.closeChanged(label);
-    }
     return this.finishArgument(label, node?.name ?? "", ...keys);
   }
 
@@ -298,6 +298,11 @@ export class PathPlanner extends ExecutorPlanner {
     }
     return this.close(label);
   }
+}
+
+interface UnsetOptions {
+  readonly keepsComments?: boolean | undefined;
+  readonly follows?: boolean | undefined;
 }
 
 /** An entry of the list, or what stands in it. */

@@ -283,10 +283,11 @@ describe("R3: a long file that is opened", () => {
       "another long one",
       (designer: Designer) => designer.do.openText("b.yml", LONG.replace("name: b", "name: z")),
       "b.yml",
+      "Open b.yml",
     ],
-    ["a short one", (designer: Designer) => designer.do.openText("b.yml", SHORT), "b.yml"],
-    ["a new flow", async (designer: Designer) => designer.do.newFlow(), "flow.yml"],
-  ])("is given up for %s", async (_, openOther, fileName) => {
+    ["a short one", (designer: Designer) => designer.do.openText("b.yml", SHORT), "b.yml", "Open b.yml"],
+    ["a new flow", async (designer: Designer) => designer.do.newFlow(), "flow.yml", "New flow"],
+  ])("is given up for %s", async (_, openOther, fileName, step) => {
     const { designer, ports } = start(SHORT);
     const first = designer.do.openText("a.yml", LONG);
     const [reading] = ports.readings;
@@ -296,7 +297,7 @@ describe("R3: a long file that is opened", () => {
     await ports.readings[0]?.finish();
     await Promise.all([first, second]);
     expect(designer.get().fileName).toBe(fileName);
-    expect(designer.get().undo.map(({ label }) => label)).toEqual([`Open ${fileName}`]);
+    expect(designer.get().undo.map(({ label }) => label)).toEqual([step]);
   });
 
   test("is given up for one whose bytes come later", async () => {

@@ -242,7 +242,7 @@ describe("send", () => {
     void designer.do.send();
     await ports.clock.pass(0);
     await designer.do.send();
-    expect([inputs.length, designer.get().toast?.text]).toEqual([1, "A run is under way; stop it first."]);
+    expect([inputs.length, designer.get().toast?.text]).toEqual([1, "A run is under way: stop it first."]);
     designer.do.stop();
     designer.do.stop();
     expect([stops(), designer.get().announcement]).toEqual([2, "Stopping."]);

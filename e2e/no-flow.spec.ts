@@ -27,6 +27,7 @@ for (const [name, content, sentence] of FILES) {
     await expect(page.locator("[data-code]")).toHaveCount(1);
     await expect(page.locator("[data-code]")).toContainText(sentence);
     await expect(page.locator(".stale-note")).toHaveCount(0);
+    await expect(designer.canvas.locator(".react-flow__node")).toHaveCount(0);
     await expect(page.getByText("An empty Flow")).toHaveCount(0);
     await designer.tab("Outline");
     await expect(page.getByRole("tabpanel", { name: "Outline" })).toHaveText(

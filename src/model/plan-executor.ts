@@ -136,7 +136,7 @@ export class ExecutorPlanner extends PlanDraft {
       after.nodes.length !== this.built.nodes.length ||
       (to !== node.name && this.built.byName.has(to))
     ) {
-      return { refused: "Without a name the engine would call it by one that another executor has." };
+      return { refused: "Without a name Jina would call it by one that another executor has." };
     }
     return this.finish(`Unset name of ${node.name}`, this.follow(node.name, to), true);
   }

@@ -195,7 +195,7 @@ export class PathPlanner extends ExecutorPlanner {
     if ((top === "executors" || top === "deployments") && top !== listKey && listKey === "deployments") {
       return {
         refused:
-          "The list of executors stands under deployments here; with both keys the engine reads executors only.",
+          "The list of executors stands under deployments here; with both keys Jina reads executors only.",
       };
     }
     if (top !== listKey || index === undefined) {

@@ -450,3 +450,26 @@ test("changes of history steps fit the texts that they lead between", () => {
   expect(after).toBe(designer.get().document.text);
   expect(applyChanges(after, back.changes)).toBe(TEXT);
 });
+
+describe("a conversion's report", () => {
+  const OLD = "!Flow\nversion: '1'\npods:\n  - name: a\n    read_only: true\n";
+
+  test("stays in the state and the Log until it is dismissed, or another file is opened", async () => {
+    const { designer } = start(OLD);
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const row = "read_only: true of a was taken out: Jina 3 has nothing for it.";
+    const { report, log, toast, bottomTab } = designer.get();
+    expect(report?.rows).toContainEqual({ line: 5, before: "read_only: true", text: row });
+    expect(log.at(-1)?.text).toBe(`flow.yml, line 5: ${row}`);
+    expect(toast?.text).toBe(
+      "Convert to 3.34: done. Problems and Log tell what was changed and what is left to do.",
+    );
+    expect(bottomTab).toBe("problems");
+    designer.do.dismissReport();
+    expect(designer.get().report).toBeNull();
+    designer.do.undo();
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.openText("other.yml", TEXT);
+    expect(designer.get().report).toBeNull();
+  });
+});

@@ -195,7 +195,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       for (const row of report) {
         tools.logLine("info", `${fileName}, ${printRow(row)}`);
       }
-      const told = `Problems and Log report ${counted(report.length, "change")} and what is left to do.`;
+      const told = "Problems and Log tell what was changed and what is left to do.";
       toast("info", `${fix.label}: done. ${told}`, { canUndo: true });
     },
 

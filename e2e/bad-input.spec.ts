@@ -23,10 +23,15 @@ const UNREADABLE: { name: string; content: string; code: string; says: RegExp }[
     name: "two documents",
     content: "jtype: Flow\n---\njtype: Flow\n",
     code: "yaml",
-    says: /single document/,
+    says: /A second document begins here.*single document/,
   },
   { name: "a tab", content: "jtype: Flow\nexecutors:\n\t- name: a\n", code: "yaml", says: /tab/ },
-  { name: "a list", content: "- name: a\n", code: "no-flow", says: /a list, and no Flow: that is a mapping/ },
+  {
+    name: "a list",
+    content: "- name: a\n",
+    code: "no-flow",
+    says: /This file holds a list, not a Flow: a Flow begins with the line jtype: Flow/,
+  },
   {
     name: "a Deployment",
     content: "jtype: Deployment\nwith: {}\n",
@@ -49,7 +54,7 @@ for (const { name, content, code, says } of UNREADABLE) {
     await expect(row.first()).toContainText(/line \d+, column \d+|the file/);
     expect((await designer.download()).bytes.toString()).toBe(content);
     // The page lives: the work before it comes back.
-    await designer.command("Undo");
+    await designer.command("Back to previous file");
     await expect(designer.card("loader")).toBeVisible();
   });
 }
@@ -74,14 +79,14 @@ const DOUBTFUL: { name: string; content: string; code: string; says: RegExp; car
     name: "duplicate names",
     content: "jtype: Flow\nexecutors:\n  - name: a\n  - name: a\n",
     code: "name-duplicate",
-    says: /the engine calls this executor a1/,
+    says: /Jina calls this executor a1/,
     cards: 2,
   },
   {
     name: "an invalid name",
     content: "jtype: Flow\nexecutors:\n  - name: my-exec\n",
     code: "name-invalid",
-    says: /python variable name conventions/,
+    says: /must be made of letters, digits and underscores.*python variable name conventions/,
     cards: 1,
   },
   {
@@ -138,7 +143,7 @@ test("a Flow of 10,000 executors opens, is seen from afar, found in and edited",
   await designer.open("big.yml", text);
   await expect(designer.card("e0")).toBeVisible({ timeout: 30_000 });
   await designer.canvas.getByRole("button", { name: "Fit" }).click();
-  await expect(designer.canvas.getByRole("img", { name: "10000 executors, seen from afar" })).toBeVisible();
+  await expect(designer.canvas.getByRole("img", { name: "10,000 executors, seen from afar" })).toBeVisible();
   expect(await page.locator("*").count()).toBeLessThan(1500);
   await designer.tab("Outline");
   await page.getByRole("listbox").focus();

@@ -30,7 +30,10 @@ export function commentsWithin(text: string, from: number, node: YamlNode): stri
         return;
       default:
         if (one.to > one.from) {
-          found.push(...commentsOf(text.slice(at, one.from)), ...commentsOfHeader(text, one));
+          const passed = [...commentsOf(text.slice(at, one.from)), ...commentsOfHeader(text, one)];
+          for (const comment of passed) {
+            found.push(comment);
+          }
           at = one.to;
         }
     }

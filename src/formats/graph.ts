@@ -2,6 +2,7 @@
  * Text → what the engine makes of it, as one JSON value: what `graph --json` prints and what engine/ask.py answers,
  * word for word, so that the two can be compared. engine/ask.py says what the keys mean.
  */
+import { grouped } from "../base/words.ts";
 import { type ArgumentValue, isDrawn, nameDrawn, withNames } from "../model/drawn.ts";
 import {
   type BuiltFlow,
@@ -14,7 +15,7 @@ import {
 } from "../model/flow.ts";
 import type { FlowArguments } from "../model/flow-arguments.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
-import { pythonRepr, pythonStr } from "../model/python.ts";
+import { pythonStr } from "../model/python.ts";
 import { byCodePoint, printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
 
@@ -139,6 +140,30 @@ export function endingProblem({ problems }: FlowDocument): Problem | undefined {
  */
 function beforeError(problems: readonly Problem[], error: Problem): readonly Problem[] {
   return problems.slice(0, problems.indexOf(error)).filter(({ engine }) => engine?.phase !== "build");
+}
+
+/** Characters of an answer that is printed: what `with` hands down stands there once for each executor. */
+const MAX_PRINTED = 50_000_000;
+
+/** The answer, or a refusal of our own in its place if it is too long to be printed. */
+export function printable(answer: GraphAnswer): GraphAnswer {
+  let left = MAX_PRINTED;
+  const visit = (value: Json): void => {
+    if (typeof value === "string") {
+      left -= value.length;
+    } else if (typeof value === "object" && value !== null && left >= 0) {
+      for (const [key, item] of Object.entries(value)) {
+        left -= key.length + 1;
+        visit(item);
+      }
+    }
+  };
+  visit(answer as unknown as Json);
+  if (left >= 0) {
+    return answer;
+  }
+  const message = `What the engine makes of this Flow is over ${grouped(MAX_PRINTED)} characters long, which are not printed.`;
+  return { ok: false, error: { phase: "load", type: "limit", message }, warnings: [] };
 }
 
 /** As one line of JSON, without a line break at its end. */
@@ -288,20 +313,7 @@ function successorsOf(built: BuiltFlow): Map<string, string[]> {
 
 function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {
   const drawing = printMermaid(built);
-  if ("text" in drawing) {
-    return { mermaid: drawing.text };
-  }
-  // The engine draws all boxes before it draws an arrow.
-  const isEmpty = built.nodes.some(({ external, replicas }) => !external && replicas < 1);
-  const unknown = built.nodes
-    .flatMap(({ needs }) => needs.toSorted(byCodePoint))
-    .find((need) => need !== GATEWAY && !built.byName.has(need));
-  return {
-    mermaid: null,
-    mermaidError: isEmpty
-      ? { type: "IndexError", message: "list index out of range" }
-      : { type: "KeyError", message: pythonRepr(unknown!) },
-  };
+  return "text" in drawing ? { mermaid: drawing.text } : { mermaid: null, mermaidError: drawing.error };
 }
 
 // --- values

@@ -3,12 +3,14 @@
  * executors with the Deployments of other files, the gateway's section. Faults come in the engine's order and words.
  * What the calls do is the model's affair (build.ts).
  */
+import { cut, quoted } from "../base/words.ts";
+import { valueShown } from "../model/argument-sentences.ts";
 import { type Entry, Float, type Flow, type ListKey, type Value, type ValueMap } from "../model/flow.ts";
-import type { EngineFault, Path, Problem } from "../model/problem.ts";
+import { type EngineFault, type Path, type Problem, placeOf } from "../model/problem.ts";
 import { isTrue, pythonStr, typeName } from "../model/python.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { readValues } from "./read-values.ts";
-import { type Environment, expandOnce, substitute } from "./substitute.ts";
+import { Allowance, type Environment, expandOnce, sentenceOf, substitute } from "./substitute.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
 export type ReadFile = (path: string) => string | null;
@@ -39,6 +41,8 @@ class Loader {
   private root: ValueMap;
   private readonly context: LoadContext;
   private readonly problems: Problem[] = [];
+  private readonly allowance = new Allowance();
+  private isOverLimit = false;
 
   constructor(root: ValueMap, context: LoadContext) {
     this.root = root;
@@ -54,27 +58,38 @@ class Loader {
       with: this.settings(given),
       listKey: this.listKey(),
       entries: this.entries(this.listKey()),
-      gateway: this.expanded(this.mapAt("gateway", "items")),
+      gateway: this.expanded(this.mapAt("gateway", "items"), ["gateway"]),
     };
     return { flow, problems: this.problems };
   }
 
-  private fail(path: Path, type: string, message: string, advice: string): void {
-    const engine: EngineFault = { phase: "load", type, message };
-    this.problems.push({
-      code: "structure",
-      severity: "error",
-      path,
-      engine,
-      message: `${message.replace(/[.:]$/, "")}: ${advice}`,
-    });
+  private fail(path: Path, type: string, words: string, message: string): void {
+    const engine: EngineFault = { phase: "load", type, message: words };
+    this.problems.push({ code: "structure", severity: "error", path, engine, message });
   }
 
-  private expanded(map: ValueMap): ValueMap {
+  private expanded(map: ValueMap, path: Path): ValueMap {
     if (![...map.values()].some((value) => typeof value === "string")) {
       return map;
     }
-    return new Map([...map].map(([key, value]) => [key, expandOnce(value, this.context.environment)]));
+    return new Map([...map].map(([key, value]) => [key, this.expandedOnce(value, [...path, key])]));
+  }
+
+  private expandedOnce(value: Value, path: Path): Value {
+    try {
+      return expandOnce(value, this.context.environment, this.allowance);
+    } catch (error) {
+      this.exceed(path, sentenceOf(error));
+      return value;
+    }
+  }
+
+  /** The first place only: behind it each text is too much. */
+  private exceed(path: Path, message: string): void {
+    if (!this.isOverLimit) {
+      this.problems.push({ code: "limit", severity: "error", path, message });
+    }
+    this.isOverLimit = true;
   }
 
   // --- the frame
@@ -90,7 +105,7 @@ class Loader {
         [key],
         "AttributeError",
         `'${typeName(value)}' object has no attribute '${verb}'`,
-        `${key} must be a mapping.`,
+        `${key} at the top of the file must be a mapping, not ${valueShown(value)}.`,
       );
     }
     return NO_MAP;
@@ -102,10 +117,11 @@ class Loader {
     const modules = map.get("py_modules");
     const files =
       typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as Value[]) : [];
-    for (const file of files) {
+    for (const [index, file] of files.entries()) {
       if (typeof file === "string" && !hasFile?.(file)) {
-        const what = "This module is imported when the Flow is loaded.";
-        this.missing(file, [...path, "py_modules"], what, hasFile !== null);
+        const at = typeof modules === "string" ? [] : [index];
+        const what = `The Python module ${cut(file)}, which Jina imports when it loads the Flow,`;
+        this.missing(file, [...path, "py_modules", ...at], what, hasFile !== null);
       }
     }
     for (const [key, value] of map) {
@@ -122,17 +138,16 @@ class Loader {
         code: "file-unknown",
         severity: "warning",
         path,
-        message: `${what} Whether ${file} is there cannot be seen from here; the engine refuses the Flow if it is not.`,
+        message: `${what} cannot be looked for from here: if it is not there, Jina refuses the Flow.`,
       });
       return;
     }
-    const message = `can not find ${file}`;
     this.problems.push({
       code: "file-missing",
       severity: "error",
       path,
-      engine: { phase: "load", type: "FileNotFoundError", message },
-      message: `${message}: ${what}`,
+      engine: { phase: "load", type: "FileNotFoundError", message: `can not find ${file}` },
+      message: `${what} is not there: it is looked for beside this file.`,
     });
   }
 
@@ -170,7 +185,9 @@ class Loader {
           message: "could not find expected ':'",
         },
         message:
-          "jtype: Flow must be the first key: the engine turns it into a tag, which can only stand before the others.",
+          path.length === 0
+            ? "jtype: Flow must be the first line of the file, before all other keys."
+            : "jtype: Flow must be the first key of its mapping: Jina makes a Flow of any mapping that has it.",
       });
       return inner;
     }
@@ -183,7 +200,7 @@ class Loader {
         path,
         "ConstructorError",
         message,
-        "jtype: Flow begins a Flow, which cannot stand inside another one.",
+        "jtype: Flow begins a Flow, and no Flow can stand inside another one: take it away.",
       );
       return inner;
     }
@@ -192,7 +209,7 @@ class Loader {
       severity: "warning",
       path: [...path, "jtype"],
       message:
-        "The engine makes a Flow of this mapping while it reads the file, and hands that on as the value.",
+        "jtype: Flow inside another Flow: Jina makes a second Flow of this mapping while it reads the file, and takes that for the value.",
     });
     return "<jina.orchestrate.flow.base.Flow object>";
   }
@@ -208,7 +225,7 @@ class Loader {
         code: "text-changed",
         severity: "warning",
         path,
-        message: `The engine reads this as ${JSON.stringify(changed)}: it puts !Flow in the place of jtype: Flow, in texts too.`,
+        message: `Jina reads this text as ${JSON.stringify(cut(changed))}: it puts !Flow in the place of jtype: Flow everywhere.`,
       });
     }
     return changed;
@@ -219,13 +236,13 @@ class Loader {
       return;
     }
     if (!isTrue(version)) {
-      const message = `can not find parser for version: ${pythonStr(version)}, fallback to legacy parser. this usually mean you are using a deprecated YAML format.`;
+      const words = `can not find parser for version: ${pythonStr(version)}, fallback to legacy parser. this usually mean you are using a deprecated YAML format.`;
       this.problems.push({
         code: "version",
         severity: "warning",
         path: ["version"],
-        engine: { phase: "load", type: "DeprecationWarning", message },
-        message: `${message} Write version: '1'.`,
+        engine: { phase: "load", type: "DeprecationWarning", message: words },
+        message: `The version must be '1', not ${valueShown(version)}: Jina takes the file for one of an old version and reads it all the same.`,
         fix: VERSION_FIX,
       });
       return;
@@ -235,7 +252,7 @@ class Loader {
         ["version"],
         "AttributeError",
         `'${typeName(version)}' object has no attribute 'split'`,
-        "write version: '1'.",
+        `The version must be '1', not ${valueShown(version)}.`,
       );
       return;
     }
@@ -245,24 +262,24 @@ class Loader {
       return;
     }
     if (text.split(".")[0] === "1") {
-      const message = `can not find parser for version: ${text}, fallback to parser for version: 1`;
+      const words = `can not find parser for version: ${text}, fallback to parser for version: 1`;
       this.problems.push({
         code: "version",
         severity: "warning",
         path: ["version"],
-        engine: { phase: "load", type: "UserWarning", message },
-        message: `${message}. Write version: '1'.`,
+        engine: { phase: "load", type: "UserWarning", message: words },
+        message: `The version must be '1', not ${cut(text)}: Jina reads it as 1.`,
         fix: VERSION_FIX,
       });
       return;
     }
-    const message = `${text} is not a valid version number`;
+    const words = `${text} is not a valid version number`;
     this.problems.push({
       code: "version",
       severity: "error",
       path: ["version"],
-      engine: { phase: "load", type: "BadYAMLVersion", message },
-      message: `${message}: the only version of Flow files is '1'.`,
+      engine: { phase: "load", type: "BadYAMLVersion", message: words },
+      message: `The version must be '1', not ${valueShown(version)}: there is no other version of Flow files.`,
       fix: VERSION_FIX,
     });
   }
@@ -276,7 +293,8 @@ class Loader {
         type === "str"
           ? 'can only concatenate str (not "list") to str'
           : `unsupported operand type(s) for +: '${type}' and 'list'`;
-      this.fail(["with", "extra_search_paths"], "TypeError", message, "extra_search_paths is a list.");
+      const sentence = `The extra_search_paths under with must be a list of folders, not ${valueShown(paths)}.`;
+      this.fail(["with", "extra_search_paths"], "TypeError", message, sentence);
     }
     const args = given.get("args");
     if (args !== undefined && !(Array.isArray(args) && args.length === 0)) {
@@ -288,19 +306,20 @@ class Loader {
         ["with", "kwargs"],
         "TypeError",
         `'${typeName(kwargs)}' object is not a mapping`,
-        "kwargs holds arguments of the Flow.",
+        `The kwargs under with must be a mapping, not ${valueShown(kwargs)}: write its keys under with itself.`,
       );
     }
     const more = kwargs instanceof Map ? (kwargs as ValueMap) : NO_MAP;
     const own = [...given].filter(([key]) => key !== "args" && key !== "kwargs");
-    return this.expanded(more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]));
+    const settings = more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]);
+    return this.expanded(settings, ["with"]);
   }
 
   /** `with.args` becomes Flow(*args): the one parameter that takes is an object no file can hold. */
   private checkPositional(args: Value): void {
     if (!Array.isArray(args) && typeof args !== "string" && !(args instanceof Map)) {
       const message = `'${typeName(args)}' object is not iterable`;
-      this.fail(["with", "args"], "TypeError", message, "write the Flow's arguments as keys of with.");
+      this.fail(["with", "args"], "TypeError", message, NO_ARGS);
       return;
     }
     const count = args instanceof Map ? args.size : args.length;
@@ -309,7 +328,7 @@ class Loader {
         count === 1
           ? "vars() argument must have __dict__ attribute"
           : `Flow.__init__() takes from 1 to 2 positional arguments but ${count + 1} were given`;
-      this.fail(["with", "args"], "TypeError", message, "write the Flow's arguments as keys of with.");
+      this.fail(["with", "args"], "TypeError", message, NO_ARGS);
     }
   }
 
@@ -329,8 +348,9 @@ class Loader {
     }
     const items = list instanceof Map ? [...list.keys()] : typeof list === "string" ? [...list] : null;
     if (items === null) {
-      const advice = list === null ? `${listKey} needs a list; write [] for none.` : `${listKey} is a list.`;
-      this.fail([listKey], "TypeError", `'${typeName(list)}' object is not iterable`, advice);
+      const advice = list === null ? "write [] for none" : "each item begins with '- '";
+      const sentence = `${listKey} must be a list of executors, not ${valueShown(list)}: ${advice}.`;
+      this.fail([listKey], "TypeError", `'${typeName(list)}' object is not iterable`, sentence);
     } else if (items.length > 0) {
       // The engine takes keys, or letters, for files that hold a Deployment.
       const fault = deploymentFault(items[0]!);
@@ -338,7 +358,7 @@ class Loader {
         [listKey],
         fault.type,
         fault.message,
-        `${listKey} is a list of executors, each beginning with '- '.`,
+        `${listKey} must be a list of executors, not ${valueShown(list)}: each item begins with '- '.`,
       );
     }
     return [];
@@ -354,7 +374,7 @@ class Loader {
         path,
         "AttributeError",
         `'${typeName(item)}' object has no attribute 'items'`,
-        "an executor is a mapping.",
+        `Item ${index + 1} of ${listKey} must be a mapping, such as name: encoder, not ${valueShown(item)}.`,
       );
       return { index, method: "add", args: NO_MAP };
     }
@@ -363,7 +383,7 @@ class Loader {
       const args = this.deploymentArgs(map, path);
       return { index, method: "add", args, deployment: { kind: "inline" } };
     }
-    const expanded = this.expanded(map);
+    const expanded = this.expanded(map, path);
     const method = expanded.get("method");
     if (method === undefined) {
       return { index, method: "add", args: expanded };
@@ -375,7 +395,7 @@ class Loader {
         [...path, "method"],
         "TypeError",
         `attribute name must be string, not '${typeName(method)}'`,
-        "method is add, needs, needs_all, inspect or gather_inspect.",
+        `The method of item ${index + 1} of ${listKey} must be add, needs, needs_all, inspect or gather_inspect, not ${valueShown(method)}.`,
       );
       return { index, method: "add", args };
     }
@@ -390,25 +410,43 @@ class Loader {
         path,
         fault.type,
         fault.message,
-        "an entry that is a text names a YAML file with a Deployment in it.",
+        `Item ${index + 1} of ${path[0]} is the text ${quoted(file)}: it must be a mapping, such as name: encoder, or the path of a YAML file that holds a Deployment.`,
       );
       return entry;
     }
     const { readFile } = this.context;
     const text = readFile?.(file.trim()) ?? null;
     if (text === null) {
-      this.missing(file, path, "This entry is a Deployment in a file of its own.", readFile !== null);
+      this.missing(
+        file,
+        path,
+        `The file ${cut(file.trim())}, which holds this Deployment,`,
+        readFile !== null,
+      );
       return entry;
     }
     const yaml = parseEngineYaml(text);
     if (yaml.fault) {
-      this.fail(path, yaml.fault.type ?? "ScannerError", yaml.fault.message, `${file} is no YAML.`);
+      const { type, words, message, from } = yaml.fault;
+      const { line } = placeOf(text, from);
+      this.fail(
+        path,
+        type ?? "ScannerError",
+        words ?? message,
+        `The file ${cut(file)} is not YAML, at its line ${line}: ${message}`,
+      );
       return entry;
     }
     const { value } = readValues(yaml, "yaml");
-    const substituted = substitute(value, this.context.environment);
+    const substituted = substitute(value, this.context.environment, this.allowance);
     if (substituted.fault) {
-      this.fail(path, substituted.fault.engine.type, substituted.fault.engine.message, `look into ${file}.`);
+      const { fault } = substituted;
+      if (fault.engine) {
+        const { type, message: words } = fault.engine;
+        this.fail(path, type, words, `In the file ${cut(file)}: ${fault.sentence}`);
+      } else {
+        this.exceed(path, fault.limit);
+      }
       return entry;
     }
     if (!(substituted.value instanceof Map) || substituted.value.size === 0) {
@@ -416,7 +454,7 @@ class Loader {
         path,
         "BadConfigSource",
         `can not construct a Deployment from an empty ${file}`,
-        "there is nothing in it.",
+        `The file ${cut(file)} must hold a Deployment, but nothing is in it.`,
       );
       return entry;
     }
@@ -424,20 +462,21 @@ class Loader {
     const args = this.deploymentArgs(map, path);
     if (map.has("with") && map.get("jtype") !== "Deployment") {
       const message = `Can not construct <class 'jina.orchestrate.deployments.Deployment'> object from ${file}. Source might be an invalid configuration.`;
-      this.fail(path, "BadConfigSource", message, `${file} has to begin with jtype: Deployment.`);
+      this.fail(path, "BadConfigSource", message, `The file ${cut(file)} must begin with jtype: Deployment.`);
     }
     return { ...entry, args };
   }
 
   private deploymentArgs(map: ValueMap, path: Path): ValueMap {
     if (!map.has("with")) {
-      this.fail(path, "KeyError", "'with'", "a Deployment has its arguments under with.");
+      this.fail(path, "KeyError", "'with'", "This Deployment has no with: its arguments must stand there.");
       return NO_MAP;
     }
     const args = map.get("with")!;
     if (!(args instanceof Map)) {
       const message = `'${typeName(args)}' object has no attribute 'get'`;
-      this.fail([...path, "with"], "AttributeError", message, "a Deployment has its arguments under with.");
+      const sentence = `The with of this Deployment must be a mapping, not ${valueShown(args)}.`;
+      this.fail([...path, "with"], "AttributeError", message, sentence);
       return NO_MAP;
     }
     return args as ValueMap;
@@ -462,6 +501,8 @@ function mappedMap(map: ValueMap, change: (item: Value, key: string) => Value): 
   }
   return out ?? map;
 }
+
+const NO_ARGS = "The args under with cannot be used in a file: write the arguments as keys of with itself.";
 
 const VERSION_FIX = {
   label: "Write version: 1",

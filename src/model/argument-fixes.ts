@@ -8,14 +8,8 @@ import { isIdentifier, isList } from "./python.ts";
 
 type Fixes = Pick<Problem, "fix" | "choices">;
 
-/** `at`: the path of the key that the problem is about, in this file; undefined where it stands in another one. */
-export function fixesOf(
-  { better, choices, betterValue, item }: ArgumentProblem,
-  at: Path | undefined,
-): Fixes {
-  if (!at) {
-    return {};
-  }
+/** `at`: the path of the key that the problem is about. */
+export function fixesOf({ better, choices, betterValue, item }: ArgumentProblem, at: Path): Fixes {
   if (better !== undefined) {
     return { fix: renaming(at, better) };
   }

@@ -1,4 +1,5 @@
 /** What a reading of arguments comes to for the person who wrote them: each problem at its key, in words. */
+import { listed, quoted } from "../base/words.ts";
 import {
   type Fault,
   FLAG,
@@ -12,6 +13,14 @@ import {
   type Tokens,
   textOf,
 } from "./argparse.ts";
+import {
+  OWNER_OF_PARSER,
+  type Owner,
+  refusalSentence,
+  theKey,
+  UNDER_WITH,
+  wordOf,
+} from "./argument-sentences.ts";
 import {
   type Argument,
   argumentOf,
@@ -45,6 +54,7 @@ export type ArgumentProblemCode =
 export interface ArgumentProblem {
   readonly code: ArgumentProblemCode;
   readonly severity: Severity;
+  /** In plain words, as a problem's. */
   readonly message: string;
   /** As written; absent where no key is to blame. */
   readonly key?: string;
@@ -107,14 +117,14 @@ const renamed: ReadonlyMap<string, string> = new Map(Object.entries(TABLE.rename
 const ELSEWHERE: readonly { readonly parser: ParserName; readonly advice: string }[] = [
   {
     parser: "gateway",
-    advice: "It is an argument of the gateway: write it under gateway, beside the executors.",
+    advice: "it is an argument of the gateway, so write it under gateway, beside the executors.",
   },
   {
     parser: "deployment",
-    advice: "It is an argument of executors: write it with one, or under with for all of them.",
+    advice: "it is an argument of executors, so write it in an executor, or under with for all of them.",
   },
-  { parser: "flow", advice: "It is an argument of the Flow: write it under with." },
-  { parser: "client", advice: "It is an argument of Jina's client, which a Flow does not have." },
+  { parser: "flow", advice: "it is an argument of the Flow, so write it under with." },
+  { parser: "client", advice: "it is an argument of Jina's client, which is no part of a Flow." },
 ];
 
 /** Texts and numbers that mean what they do to a flag. */
@@ -136,6 +146,8 @@ export interface TellOptions {
   readonly phase?: EngineFault["phase"];
   /** Keys that stand where they are reported anyway, so that only what ends the reading is told of them. */
   readonly isInherited?: (key: string) => boolean;
+  /** Whose arguments they are. */
+  readonly owner?: Owner;
 }
 
 /** All that there is to tell of. */
@@ -168,12 +180,14 @@ class Teller {
   private readonly told: ReadonlySet<string>;
   private readonly phase: EngineFault["phase"];
   private readonly isInherited: (key: string) => boolean;
+  private readonly owner: Owner;
   private readonly problems: ArgumentProblem[] = [];
   private suggestions = 0;
   /** The engine's warning, until it stands with a problem. */
   private warning: EngineFault | null;
 
-  constructor(findings: Findings, { phase = "load", isInherited = () => false }: TellOptions) {
+  constructor(findings: Findings, options: TellOptions) {
+    const { phase = "load", isInherited = () => false, owner = OWNER_OF_PARSER[findings.parser] } = options;
     const { told, faults } = findings;
     this.parserName = findings.parser;
     this.parser = parserOf(findings.parser);
@@ -184,6 +198,7 @@ class Teller {
     this.told = new Set(told);
     this.phase = phase;
     this.isInherited = isInherited;
+    this.owner = owner;
     this.warning =
       told.length > 0 && faults.length === 0
         ? { phase, type: "UserWarning", message: warningOf(told) }
@@ -203,7 +218,8 @@ class Teller {
 
   /** [A7] Inherited keys are reported where they stand, but what ends the reading belongs here too. */
   private tellFaults(): void {
-    for (const [index, { type, message, key, item, argument, isKey }] of this.faults.entries()) {
+    for (const [index, fault] of this.faults.entries()) {
+      const { type, message, key, item, isKey, argument } = fault;
       const isFirst = index === 0;
       const inherited = this.isInherited(key);
       if (inherited && !isFirst) {
@@ -212,10 +228,7 @@ class Teller {
       this.push({
         code: isKey ? "argument-prefix" : "argument-value",
         severity: "error",
-        message:
-          argument?.type === "exit"
-            ? endOf(key, argument)
-            : `${asSentence(message)} ${this.adviceFor(message, key, argument)}`,
+        message: refusalSentence(fault, this.kwargs, inherited ? UNDER_WITH : this.owner),
         key,
         ...(item === undefined ? {} : { item }),
         ...(isKey ? { isKey } : {}),
@@ -266,37 +279,6 @@ class Teller {
     return this.kwargs.has(name) || this.kwargs.has(name.replaceAll("_", "-"));
   }
 
-  private adviceFor(message: string, key: string, argument: Argument | undefined): string {
-    if (message.startsWith("ambiguous option")) {
-      return "The engine takes the beginning of a name for the name: write the whole one.";
-    }
-    if (!argument) {
-      return `${key} is handed on as JSON, which has no dates: put the date in quotes.`;
-    }
-    const name = keyOf(argument.flags[0]!);
-    switch (argument.type) {
-      case "flag":
-        return `${name} is true or false.`;
-      case "int":
-        return `${name} is a whole number.`;
-      case "enum":
-      case "choice":
-        return `${name} is ${oneOf(argument.choices!)}.`;
-      case "enum list":
-        return `${name} is ${oneOf(argument.choices!)}, or a list of these.`;
-      case "map":
-        return `${name} is a map.`;
-      case "port map":
-        return `${name} is a list of ports, or a map from shard to such a list.`;
-      case "int list":
-        return `${name} is a number, or a list of numbers.`;
-      default:
-        return message.endsWith("argument") && typeof this.kwargs.get(key) !== "boolean"
-          ? `A text that begins with - is a flag to the engine: begin ${name} with another sign.`
-          : `${name} is a text.`;
-    }
-  }
-
   private tellPortTexts(): void {
     const told = new Map<string, number>();
     for (const { token, text } of this.reading.portTexts) {
@@ -310,7 +292,7 @@ class Teller {
       this.push({
         code: "argument-value",
         severity: "warning",
-        message: `${asSentence(message)} The engine takes it, and fails when the Flow starts.`,
+        message: `${theKey(key, this.owner)} must be a whole number, not ${quoted(text)}: Jina takes the file, and fails when the Flow starts.`,
         ...this.placeOf(token),
         engine: { phase: this.phase, type: "log", message },
       });
@@ -338,7 +320,7 @@ class Teller {
         this.push({
           code: "argument-unknown",
           severity: "warning",
-          message: `The engine has no argument ${shown(key)}, and takes it for a value of ${taker.name}, which stands before it.`,
+          message: `${wordOf(key, this.owner)} is no argument of Jina's, and is taken for a value of ${taker.name}, the key before it.`,
           key,
           isKey: true,
         });
@@ -378,7 +360,7 @@ class Teller {
         this.push({
           code: "argument-value",
           severity: "warning",
-          message: `The engine takes ${shown(this.textAt(token))} for the argument ${keyOf(other.flag)}, not for a value of ${key}.`,
+          message: `${this.itemOf(token)} sets the argument ${keyOf(other.flag)}: Jina takes each text that begins with a dash for an argument.`,
           ...this.placeOf(token),
         });
       }
@@ -392,8 +374,8 @@ class Teller {
       severity: "warning",
       message:
         explicit === null
-          ? `The engine takes ${shown(key)} for ${whole}, of which it is the beginning. Write the whole name.`
-          : `The engine takes ${shown(key)} for ${whole} with a value.`,
+          ? `${wordOf(key, this.owner)} is the beginning of ${whole}, and Jina takes it for that: write the whole name.`
+          : `${wordOf(key, this.owner)} is taken for ${whole} with a value: write ${whole} and its value as key and value.`,
       key,
       isKey: true,
       ...(explicit === null && !this.isGiven(whole) ? { better: whole } : {}),
@@ -412,8 +394,8 @@ class Teller {
           code: "argument-flag",
           severity: "warning",
           message: FALSE_WORDS.has(word)
-            ? `The engine takes any text or number for true, ${shown(text)} too. Write ${key}: false, or leave it out.`
-            : `${key} is true or false. The engine drops ${shown(text)}, and takes it for true.`,
+            ? `${theKey(key, this.owner)} is switched on: Jina takes any text or number for true, ${quoted(text)} too. Write ${key}: false, or leave it out.`
+            : `${theKey(key, this.owner)} must be true or false: Jina takes any text or number for true, ${quoted(text)} too.`,
           ...this.placeOf(token),
           ...told,
         });
@@ -425,8 +407,8 @@ class Teller {
       code: "argument-value",
       severity: "warning",
       message: isFlag
-        ? `The engine takes ${shown(text)} for a flag that it does not know, and drops it.`
-        : `${key} takes one value. The engine drops ${shown(text)}.`,
+        ? this.unknownFlag(token)
+        : `${this.itemOf(token)} is ignored: Jina takes one value there.`,
       ...this.placeOf(token),
       ...told,
     });
@@ -440,7 +422,7 @@ class Teller {
         this.push({
           code: "argument-value",
           severity: "warning",
-          message: `The engine takes ${shown(text)} for a flag that it does not know, and drops it.`,
+          message: this.unknownFlag(token),
           ...this.placeOf(token),
           ...this.takeWarning(),
         });
@@ -457,7 +439,7 @@ class Teller {
     const engine = isTold ? this.takeWarning() : {};
     const other = isTold ? undefined : this.knownElsewhere(flag);
     if (other !== undefined) {
-      const message = `The engine drops ${shown(key)} here without a word. ${other}`;
+      const message = `${wordOf(key, this.owner)} is ignored without a word: ${other}`;
       this.push({ code: "argument-elsewhere", severity: "warning", message, key, isKey: true });
       return;
     }
@@ -467,7 +449,7 @@ class Teller {
       this.push({
         code: "argument-renamed",
         severity: "warning",
-        message: `${key} has been renamed to ${isArgument ? words : lowerFirst(words)}. The engine drops it.`,
+        message: `${wordOf(key, this.owner)} is an old name and is ignored: today it is ${isArgument ? words : successorsIn(words)}.`,
         key,
         isKey: true,
         ...(isArgument && !this.isGiven(words) ? { better: words } : {}),
@@ -479,8 +461,7 @@ class Teller {
       this.push({
         code: "argument-unknown",
         severity: "hint",
-        message:
-          "The engine warns that it does not know the argument method, though it heeds it: nothing is wrong.",
+        message: `${theKey(key, this.owner)} is followed, and Jina warns all the same that it does not know the key: that warning can be ignored.`,
         key,
         isKey: true,
         ...engine,
@@ -491,7 +472,7 @@ class Teller {
     this.push({
       code: "argument-unknown",
       severity: "warning",
-      message: `The engine has no argument ${shown(key)} here, and drops it.${better ? ` Did you mean ${better}?` : ""}`,
+      message: `${wordOf(key, this.owner)} is no argument that Jina knows, and is ignored.${better ? ` Did you mean ${better}?` : ""}`,
       key,
       isKey: true,
       ...(better ? { better } : {}),
@@ -510,7 +491,7 @@ class Teller {
       ({ parser }) => parser !== this.parserName && parserOf(parser).meaningOf(flag).kind === "option",
     );
     return (
-      place?.advice ?? (isNameOfAnyCommand(flag) ? "It is a name of another command of Jina's." : undefined)
+      place?.advice ?? (isNameOfAnyCommand(flag) ? "it belongs to another command of Jina's." : undefined)
     );
   }
 
@@ -521,6 +502,15 @@ class Teller {
     this.suggestions++;
     const better = nearestName(this.parserName, key);
     return better !== null && this.isGiven(better) ? null : better;
+  }
+
+  /** `"--x" in the volumes of encoder`. */
+  private itemOf(token: number): string {
+    return `${quoted(this.textAt(token))} in the ${this.tokens.keys[token]!} ${this.owner.of}`;
+  }
+
+  private unknownFlag(token: number): string {
+    return `${this.itemOf(token)} is ignored: Jina takes a text that begins with a dash for an argument, and knows none of this name.`;
   }
 
   private textAt(token: number): string {
@@ -535,17 +525,6 @@ class Teller {
       ...(item === FLAG ? { isKey: true } : {}),
     };
   }
-}
-
-/** The words for an argument that ends the process, of which the engine has none. */
-function endOf(key: string, { name }: Argument): string {
-  return `The engine takes ${shown(key)} for a wish to see its ${name === "help" ? "help" : "version"}, and ends. Leave it out.`;
-}
-
-/** The engine's words as a sentence, without the whole of a long value in them. */
-function asSentence(message: string): string {
-  const words = message.length > 400 ? `${message.slice(0, 399)}…` : message;
-  return words.endsWith(".") ? words : `${words}.`;
 }
 
 const nearestNames = new Map<string, string | null>();
@@ -567,15 +546,10 @@ function namesFor(parser: ParserName): readonly string[] {
   return parsers.flatMap((name) => [...namesOf(name)]);
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function oneOf(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-}
-
-/** A piece of the file in a sentence: quoted, and not too long. */
-function shown(text: string): string {
-  return `"${text.length > 60 ? `${text.slice(0, 59)}…` : text}"`;
+/** The names in the engine's sentence about a key that has become several: `shards or replicas`. */
+function successorsIn(words: string): string {
+  return listed(
+    [...words.matchAll(/"(\w+)"/g)].map((match) => match[1]!),
+    "or",
+  );
 }

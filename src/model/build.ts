@@ -13,13 +13,16 @@
  * [B9] A Deployment of its own is always `executorN` and follows the last; its own `needs` are not read.
  * [B10] An entry named gateway is passed over.
  */
+import { cut, grouped, listed, quoted } from "../base/words.ts";
 import { ENTRY_KEYS, entryKeyMeant, fixesOf, hasNewError, methodMeant, withFix } from "./argument-fixes.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
+import { valueShown } from "./argument-sentences.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
 import { GATEWAY } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { createGateway } from "./gateway.ts";
+import { type Excess, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
 import { needsOf } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
 import { isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
@@ -37,6 +40,8 @@ export interface BuildProblem extends Omit<Problem, "range"> {
 export interface BuildResult {
   readonly flow: BuiltFlow;
   readonly problems: readonly BuildProblem[];
+  /** The cap at which the building ended half-way. */
+  readonly excess: Excess | null;
 }
 
 interface Draft {
@@ -83,6 +88,9 @@ const LEVELLED = new Map([
 const SELF = "the income/output of a deployment can not be itself";
 const TOO_FEW = "no need to wait for a single service, need len(needs) > 1";
 
+/** Beyond this many arguments that were read again, no more fixes are tried out: nobody goes through so many. */
+const MAX_ASKED = 300_000;
+
 interface Place {
   readonly key?: string;
   readonly item?: number;
@@ -105,10 +113,18 @@ class Builder {
   private isRefused = false;
   /** Problems of what `with` hands on, each told once. */
   private readonly told = new Set<string>();
+  /** Arguments that were read again to see what a fix would lead to. */
+  private asked = 0;
   /** Names that entries give, once somebody has asked for them. */
   private given: ReadonlySet<Value> | null = null;
   /** Names needed by somebody. */
   private readonly needed = new Set<string>();
+  /** Those that do not float and that nobody needs so far, in order; null where they have to be looked for anew. */
+  private loose: Set<string> | null = new Set();
+  /** Those that inspect, likewise. */
+  private inspects: string[] | null = [];
+  private needsLeft = MAX_NEEDS;
+  private excess: Excess | null = null;
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
 
@@ -126,6 +142,9 @@ class Builder {
     const mode = this.settings.inspect;
     for (const entry of this.flow.entries) {
       this.call(entry);
+      if (this.excess) {
+        break;
+      }
     }
     if (this.builtBy) {
       const isConfigured = this.flow.gateway.size > 0;
@@ -138,7 +157,7 @@ class Builder {
       draft.handed = draft.needs;
     }
     this.settleInspect(mode === "REMOVE");
-    return { flow: this.finish(), problems: this.problems };
+    return { flow: this.finish(), problems: this.problems, excess: this.excess };
   }
 
   /** The engine builds a Flow once; after that it can neither be added to nor built again. */
@@ -154,8 +173,7 @@ class Builder {
       severity: "error",
       code: "method-unknown",
       engine: { phase, type: "FlowBuildLevelError", message },
-      message:
-        "method: build builds the Flow in the middle of the list: the engine refuses what comes after it.",
+      message: `The method build of ${calledIn(this.builtBy!)} builds the Flow in the middle of the list, and Jina takes nothing after that.`,
       fix: this.takingAway(this.builtBy!, "method", "Take this entry's method away"),
     });
   }
@@ -173,24 +191,17 @@ class Builder {
     this.problems.push({ entry: entry.index, severity: "warning", code, message, ...place });
   }
 
-  /** An error in the engine's words, and what to do about it. */
+  /** An error: what the engine says, and the sentence for people. */
   private refuse(
     entry: Entry,
     code: ProblemCode,
     type: string,
+    words: string,
     message: string,
-    advice: string,
     place: Place = {},
   ): void {
-    const engine: EngineFault = { phase: "load", type, message };
-    this.problems.push({
-      entry: entry.index,
-      severity: "error",
-      code,
-      engine,
-      message: `${message}: ${advice}`,
-      ...place,
-    });
+    const engine: EngineFault = { phase: "load", type, message: words };
+    this.problems.push({ entry: entry.index, severity: "error", code, engine, message, ...place });
   }
 
   /**
@@ -204,35 +215,54 @@ class Builder {
     place: Omit<Place, "key"> & { entry?: number } = {},
   ): void {
     for (const found of problems) {
-      const { key, item, inherited, better, choices: _, betterValue, ...problem } = found;
+      const {
+        key,
+        item,
+        inherited,
+        better: _better,
+        choices: _choices,
+        betterValue: _value,
+        ...problem
+      } = found;
+      // What is inherited is found at each executor, and stands in the file once.
+      const known = inherited ? `${key} ${problem.code} ${problem.engine?.message ?? problem.message}` : null;
+      if (known !== null) {
+        if (this.told.has(known)) {
+          continue;
+        }
+        this.told.add(known);
+      }
       const at = key === undefined ? undefined : inherited ? ["with", key] : pathTo(key);
       // What a file of its own says cannot be changed here.
       const isHere = at !== undefined && at.at(-1) === key;
-      const isChecked = betterValue !== undefined || (better !== undefined && !ENTRY_KEYS.includes(better));
       const ask = inherited ? (change: Change) => this.withAgain(change) : again;
-      const leads =
-        isHere &&
-        isChecked &&
-        hasNewError(
-          ask((args) => args),
-          ask((args) => withFix(args, found)),
-        );
-      const told: BuildProblem = {
+      this.problems.push({
         entry: -1,
         ...place,
         ...problem,
         ...(at ? { path: item === undefined ? at : [...at, item] } : {}),
-        ...(leads ? {} : fixesOf(found, isHere ? at : undefined)),
-      };
-      // What is inherited is found at each executor, and stands in the file once.
-      const known = inherited ? `${key} ${problem.message}` : null;
-      if (known === null || !this.told.has(known)) {
-        this.problems.push(told);
-      }
-      if (known !== null) {
-        this.told.add(known);
-      }
+        ...(isHere && this.isSafe(found, ask) ? fixesOf(found, at) : {}),
+      });
     }
+  }
+
+  /** Whether what would be written instead is refused no more than what stands there; false where nobody has asked. */
+  private isSafe(found: ArgumentProblem, ask: (change: Change) => readonly ArgumentProblem[]): boolean {
+    const { better, betterValue } = found;
+    if (betterValue === undefined && (better === undefined || ENTRY_KEYS.includes(better))) {
+      return true;
+    }
+    if (this.asked > MAX_ASKED) {
+      return false;
+    }
+    const count = (args: ValueMap) => {
+      this.asked += args.size + 10;
+      return args;
+    };
+    return !hasNewError(
+      ask((args) => args),
+      ask((args) => count(withFix(args, found))),
+    );
   }
 
   /** The problems of another `with`, at a plain executor too. */
@@ -262,7 +292,7 @@ class Builder {
           "argument-value",
           "TypeError",
           `jina.orchestrate.flow.base.Flow.${entry.method}() got multiple values for ${kind} '${key}'`,
-          "the engine gives it by itself.",
+          `There is no argument ${key} of ${calledIn(entry)}: leave it out.`,
           { key },
         );
         return;
@@ -272,7 +302,7 @@ class Builder {
       this.warn(
         entry,
         "gateway-entry",
-        "The engine passes over an entry named gateway, whatever it says: the gateway has a section of its own, gateway:, beside the list.",
+        `Item ${entry.index + 1} of the list is named gateway, and is ignored without a word: write its arguments under gateway, beside the list.`,
         { key: "name" },
       );
       return;
@@ -306,18 +336,18 @@ class Builder {
           this.warn(
             entry,
             "method-other",
-            `The engine calls Flow.${entry.method}() here, while it reads the file: no executor comes of it.`,
+            `The method ${entry.method} of ${calledIn(entry)} is called while Jina reads the file: no executor comes of it.`,
             { key: "method" },
           );
           return;
         }
-        const near = methodMeant(entry, METHODS, () => this.loose().length > 0);
+        const near = methodMeant(entry, METHODS, () => this.looseNames().length > 0);
         this.refuse(
           entry,
           "method-unknown",
           "AttributeError",
           `'Flow' object has no attribute '${entry.method}'`,
-          "the methods for executors are add, needs, needs_all, inspect and gather_inspect.",
+          `The method of ${calledIn(entry)} must be ${listed(METHODS, "or")}, not ${quoted(entry.method)}.`,
           {
             key: "method",
             ...(near
@@ -346,7 +376,7 @@ class Builder {
         "method-unknown",
         "TypeError",
         "Flow.expose_endpoint() missing 1 required positional argument: 'exec_endpoint'",
-        "name the endpoint that the gateway is to offer.",
+        `The method expose_endpoint of ${calledIn(entry)} needs a key exec_endpoint: the endpoint that the gateway is to offer.`,
         { key: "method" },
       );
     }
@@ -360,12 +390,12 @@ class Builder {
       this.refuse(entry, "name-collision", "FlowTopologyError", SELF, collision(name), { executor: name });
     }
     const { kind } = entry.deployment!;
-    const deployment = cached(ownDeployments, entry.args, "", () => createOwnDeployment(entry.args));
+    const deployment = cached(ownDeployments, entry.args, name, () => createOwnDeployment(entry.args, name));
     const path: Path = [this.flow.listKey, entry.index];
     this.tell(
       deployment.problems,
       (key) => (kind === "inline" ? [...path, "with", key] : path),
-      (change) => createOwnDeployment(change(entry.args)).problems,
+      (change) => createOwnDeployment(change(entry.args), name).problems,
       { entry: entry.index, executor: name },
     );
     this.keep(entry, { name, needs, needsWritten: false, deployment });
@@ -388,7 +418,7 @@ class Builder {
         written ? "needs-self" : "name-collision",
         "FlowTopologyError",
         SELF,
-        written ? `${name} needs ${name}.` : collision(name),
+        written ? `${name} needs itself: take ${name} out of its needs.` : collision(name),
         { key: written ? "needs" : "name", executor: name },
       );
     }
@@ -418,7 +448,12 @@ class Builder {
       this.drafts.has(other) ||
       this.givenNames().has(other) ||
       /^(?:executor|joiner|gather_inspect|inspect)\d*$/.test(other);
-    const better = entryKeyMeant(problem, { entry, name, isTaken, hasLoose: () => this.loose().length > 0 });
+    const better = entryKeyMeant(problem, {
+      entry,
+      name,
+      isTaken,
+      hasLoose: () => this.looseNames().length > 0,
+    });
     return better === null
       ? problem
       : { ...problem, better, message: `${problem.message} Did you mean ${better}?` };
@@ -429,13 +464,6 @@ class Builder {
     return this.given;
   }
 
-  /** The executors that nobody needs at this moment. */
-  private loose(): readonly Draft[] {
-    return [...this.drafts.values()].filter(
-      ({ name, deployment }) => !deployment.floating && !this.needed.has(name),
-    );
-  }
-
   /** A key `deployment` is a parameter of Flow.add() itself, for what Python code hands it. */
   private checkDeploymentKey(entry: Entry): void {
     const given = entry.args.get("deployment") ?? null;
@@ -443,7 +471,7 @@ class Builder {
       return;
     }
     const isName = typeof given === "string" && isIdentifier(given);
-    const advice = "an entry that is a Deployment has jtype: Deployment, or is the path of a file.";
+    const advice = `The key deployment of ${calledIn(entry)} takes nothing that a file can hold: an entry that is a Deployment begins with jtype: Deployment, or is the path of a file.`;
     if (typeof given !== "string") {
       const message = `'${typeName(given)}' object has no attribute 'needs'`;
       this.refuse(entry, "argument-value", "AttributeError", message, advice, { key: "deployment" });
@@ -453,7 +481,7 @@ class Builder {
       this.warn(
         entry,
         "method-other",
-        `The engine takes this executor from ${given} instead of what stands here; it is drawn as it stands.`,
+        `Jina takes ${calledIn(entry)} from the file ${cut(given)}, and not from what stands here; here it is drawn as it stands.`,
         { key: "deployment" },
       );
     }
@@ -475,24 +503,47 @@ class Builder {
   }
 
   private keep(entry: Entry, draft: Omit<Draft, "entry" | "handed">): void {
+    if (this.drafts.has(draft.name)) {
+      // A new one in the place of another, which has its position.
+      this.loose = null;
+      this.inspects = null;
+    } else {
+      if (!draft.deployment.floating && !this.needed.has(draft.name)) {
+        this.loose?.add(draft.name);
+      }
+      if (draft.deployment.role === "INSPECT") {
+        this.inspects?.push(draft.name);
+      }
+    }
     this.drafts.set(draft.name, { ...draft, handed: draft.needs, entry: entry.index });
     for (const need of draft.needs) {
       this.needed.add(need);
+      this.loose?.delete(need);
+    }
+    this.needsLeft -= draft.needs.length;
+    if (this.drafts.size > MAX_EXECUTORS) {
+      const message = `Here this Flow has ${grouped(this.drafts.size)} executors, those that the engine adds among them; up to ${grouped(MAX_EXECUTORS)} are drawn.`;
+      this.exceed(entry, message);
+    } else if (this.needsLeft < 0) {
+      const message = `With ${cut(draft.name)} this Flow has ${grouped(MAX_NEEDS - this.needsLeft)} needs; up to ${grouped(MAX_NEEDS)} are drawn.`;
+      this.exceed(entry, message);
     }
     if (!draft.deployment.floating && this.last !== draft.name) {
       this.chain.push(draft.name);
     }
   }
 
+  private exceed({ index }: Entry, message: string): void {
+    this.excess ??= { path: [this.flow.listKey, ...(index < 0 ? [] : [index])], message };
+  }
+
   /** Null where the engine supplies the needs, or refuses what stands there. */
   private writtenNeeds(entry: Entry, executor: string, value: Value | undefined): readonly string[] | null {
     const written = needsOf(value);
     if (written === undefined) {
-      const message = `endpoint=${pythonStr(value!)} is not parsable`;
-      this.refuse(entry, "needs-form", "ValueError", message, "needs is a name or a list of names.", {
-        key: "needs",
-        executor,
-      });
+      const words = `endpoint=${pythonStr(value!)} is not parsable`;
+      const sentence = `The needs of ${executor} must be a name or a list of names, not ${valueShown(value)}.`;
+      this.refuse(entry, "needs-form", "ValueError", words, sentence, { key: "needs", executor });
       return null;
     }
     const odd = Array.isArray(value)
@@ -505,7 +556,7 @@ class Builder {
         "needs-form",
         "TypeError",
         `unhashable type: '${type}'`,
-        "needs is a list of names.",
+        `The needs of ${executor} must be a list of names, but it holds a ${type === "dict" ? "mapping" : "list"}.`,
         {
           key: "needs",
           item: odd,
@@ -524,10 +575,8 @@ class Builder {
         "name-invalid",
         "TypeError",
         `unhashable type: '${typeName(given)}'`,
-        "a name is a text.",
-        {
-          key: "name",
-        },
+        `The name of an executor must be a text, not ${valueShown(given)}.`,
+        { key: "name" },
       );
       return `executor${count}`;
     }
@@ -540,7 +589,7 @@ class Builder {
         "name-invalid",
         "AttributeError",
         `'${typeName(given)}' object has no attribute 'isidentifier'`,
-        `the name is read as ${pythonStr(given)}, not as text.`,
+        `The name of an executor must be a text, but this one is read as ${valueShown(given)}, in quotes too.`,
         { key: "name" },
       );
       return pythonStr(given);
@@ -550,7 +599,7 @@ class Builder {
       this.warn(
         entry,
         "name-duplicate",
-        `The name ${given} is taken, so the engine calls this executor ${name}; needs: ${given} means the first one.`,
+        `The name ${cut(given)} is taken, so Jina calls this executor ${cut(name)}; needs: ${cut(given)} means the first one.`,
         {
           key: "name",
           executor: name,
@@ -567,7 +616,7 @@ class Builder {
         "name-invalid",
         "ValueError",
         `name: ${name} is invalid, please follow the python variable name conventions`,
-        "letters, digits and underscores, not beginning with a digit.",
+        `The name ${quoted(name)} must be made of letters, digits and underscores, and not begin with a digit.`,
         {
           key: "name",
           executor: name,
@@ -588,7 +637,7 @@ class Builder {
         "needs-arity",
         "TypeError",
         "Flow.needs() missing 1 required positional argument: 'needs'",
-        "write a list of two executors or more.",
+        joinSentence(entry),
       );
       return;
     }
@@ -598,7 +647,7 @@ class Builder {
         "needs-arity",
         "TypeError",
         `object of type '${typeName(value)}' has no len()`,
-        "write a list of two executors or more.",
+        joinSentence(entry),
         { key: "needs" },
       );
       return;
@@ -606,23 +655,14 @@ class Builder {
     // The engine asks for the length of whatever stands there, so a text counts its letters.
     const length = value instanceof Map ? value.size : [...(value as string | readonly Value[])].length;
     if (length <= 1) {
-      this.refuse(
-        entry,
-        "needs-arity",
-        "FlowTopologyError",
-        TOO_FEW,
-        "a join waits for two executors or more.",
-        {
-          key: "needs",
-        },
-      );
+      this.refuse(entry, "needs-arity", "FlowTopologyError", TOO_FEW, joinSentence(entry), { key: "needs" });
       return;
     }
     this.addRole(entry, "JOIN", "joiner");
   }
 
   private needsAll(entry: Entry): void {
-    const loose = this.loose();
+    const loose = this.looseNames();
     if (entry.args.has("needs")) {
       const callee = loose.length === 1 ? "add" : "needs";
       this.refuse(
@@ -630,7 +670,7 @@ class Builder {
         "needs-form",
         "TypeError",
         `jina.orchestrate.flow.base.Flow.${callee}() got multiple values for keyword argument 'needs'`,
-        "needs_all finds them by itself.",
+        `The method needs_all of ${calledIn(entry)} finds its needs by itself: take needs away.`,
         {
           key: "needs",
           fix: this.takingAway(entry, "needs", "Take needs away"),
@@ -644,16 +684,25 @@ class Builder {
         "needs-arity",
         "FlowTopologyError",
         TOO_FEW,
-        "nothing before it is left to wait for.",
+        `The method needs_all of ${calledIn(entry)} has nothing to wait for: no executor before it is needed by nobody else.`,
       );
       return;
     }
-    const needs = loose.map((draft) => draft.name);
-    if (needs.length === 1) {
-      this.add(entry, { needs, name: nameOr(entry, "joiner") });
+    if (loose.length === 1) {
+      this.add(entry, { needs: loose, name: nameOr(entry, "joiner") });
     } else {
-      this.addRole(entry, "JOIN", "joiner", needs);
+      this.addRole(entry, "JOIN", "joiner", loose);
     }
+  }
+
+  /** Of all executors so far; what each call leaves is kept, so that many calls do not go through all again. */
+  private looseNames(): string[] {
+    this.loose ??= new Set(
+      [...this.drafts.values()]
+        .filter(({ name, deployment }) => !deployment.floating && !this.needed.has(name))
+        .map(({ name }) => name),
+    );
+    return [...this.loose];
   }
 
   private inspect(entry: Entry): void {
@@ -663,7 +712,7 @@ class Builder {
         "needs-form",
         "TypeError",
         "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'needs'",
-        "inspect looks at what comes before it in the file.",
+        `The method inspect of ${calledIn(entry)} looks at the executor before it: take needs away.`,
         {
           key: "needs",
           fix: this.takingAway(entry, "needs", "Take needs away"),
@@ -681,9 +730,10 @@ class Builder {
   }
 
   private gatherInspect(entry: Entry): void {
-    const needs = [...this.drafts.values()]
+    this.inspects ??= [...this.drafts.values()]
       .filter(({ deployment }) => deployment.role === "INSPECT")
       .map(({ name }) => name);
+    const needs = [...this.inspects];
     if (needs.length === 0) {
       return;
     }
@@ -701,7 +751,7 @@ class Builder {
         "argument-value",
         "TypeError",
         "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'deployment_role'",
-        `${entry.method} sets it by itself.`,
+        `The deployment_role of ${calledIn(entry)} is set by its method, ${entry.method}: leave it out.`,
         { key: "deployment_role" },
       );
       return;
@@ -796,13 +846,25 @@ class Builder {
   }
 }
 
+/** An entry in the middle of a sentence: by its name if it has one. */
+function calledIn({ args, index }: Entry): string {
+  const name = args.get("name");
+  return typeof name === "string" && name !== "" ? cut(name) : `item ${index + 1} of the list`;
+}
+
+function joinSentence(entry: Entry): string {
+  const needs = entry.args.get("needs");
+  const what = needs === undefined ? "it has no needs" : `its needs are ${valueShown(needs)}`;
+  return `The method needs of ${calledIn(entry)} waits for two executors or more: ${what}.`;
+}
+
 /** What the engine does not come to any more, it does not say. */
 function withoutWords({ engine: _, ...problem }: ArgumentProblem): ArgumentProblem {
   return problem;
 }
 
 function collision(name: string): string {
-  return `the engine makes up the name ${name}, which another executor has: give this one a name.`;
+  return `This executor has no name, so Jina calls it ${name}, which is another one's name already: give it a name of its own.`;
 }
 
 /** A key that is written counts, even if it says nothing: then the name is made up like that of any executor. */

@@ -106,7 +106,7 @@ describe("E1: what an edit is not about stays", () => {
     expect(after).toMatchObject({
       items: [{ name: "x" }, { name: "a", needs: "gateway" }, { name: "executor1" }],
       notes: [
-        "The name executor1 is written down now: the engine would have made up another one.",
+        "The name executor1 is written down now: Jina would have made up another one.",
         "Wrote down what a needs: it would have changed otherwise.",
       ],
     });
@@ -286,7 +286,7 @@ describe("E4: taking an executor away", () => {
     [["nobody"], /no executor nobody/],
     [[], /nothing to delete/],
     [["_aux_inspect"], /comes with the inspect/],
-    [["gather_inspect"], /added by the engine/],
+    [["gather_inspect"], /added by Jina itself/],
   ])("of %j is refused", (names, reason) => {
     const items: Args[] = [{ name: "a" }, { method: "inspect" }];
     expect(edited(items, { kind: "remove", names, reconnect: false })).toMatch(reason);
@@ -424,7 +424,11 @@ describe("E6: paths", () => {
     ["past the end of a list", setPath(["executors", 4, "name"], 1), /executors is a list of 3/],
     ["with a text in a list", setPath(["executors", "first"], 1), /no item first/],
     ["to jtype", setPath(["jtype"], "X"), /makes this file a Flow/],
-    ["to an entry's jtype", setPath(["executors", 0, "jtype"], "Deployment"), /changes in the YAML tab only/],
+    [
+      "to an entry's jtype",
+      setPath(["executors", 0, "jtype"], "Deployment"),
+      /can be changed in the text alone/,
+    ],
     ["to an item that is no mapping", setPath(["executors", 0], 5), /is a mapping/],
     ["to an item of another name", setPath(["executors", 0], new Map()), /rename a first/],
     ["to nothing that could go", { kind: "unset-path", path: ["with", "x"] }, /no with.x to take away/],

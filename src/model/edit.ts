@@ -88,7 +88,7 @@ export function refuseName(built: BuiltFlow, name: string, own: string | null): 
     return `${name} is no valid name: Jina wants letters, digits and underscores, not beginning with a digit.`;
   }
   if (name === GATEWAY) {
-    return "gateway is the Flow's own end and no name for an executor: the engine skips an entry of that name.";
+    return "No executor can be called gateway: Jina ignores an entry of that name.";
   }
   if (name !== own && built.byName.has(name)) {
     return `The name ${name} is taken.`;

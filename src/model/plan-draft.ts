@@ -101,7 +101,7 @@ export class PlanDraft {
       return { refused: `There is no executor ${name}.` };
     }
     if (node.entry < 0) {
-      return { refused: `${name} is added by the engine; it stands nowhere in the file.` };
+      return { refused: `${name} is added by Jina itself: it stands nowhere in the file.` };
     }
     if (node.role === "INSPECT_AUX_PASS") {
       return { refused: `${name} comes with the inspect before it: edit that one.` };
@@ -125,7 +125,7 @@ export class PlanDraft {
     const { method, deployment } = this.entry(node);
     if (deployment) {
       return {
-        refused: `${name} is a Deployment: the engine reads no needs in it, it always follows the executor before it.`,
+        refused: `${name} is a Deployment: Jina reads no needs in it, it always follows the executor before it.`,
       };
     }
     return method === "inspect" || method === "gather_inspect"
@@ -142,7 +142,7 @@ export class PlanDraft {
   protected refuseVariableName({ name, entry }: BuiltNode): string | null {
     const written = this.valueOf(entry, "name");
     return isVariable(written)
-      ? `The name of ${name} is written as ${written}: change it where that is defined, or in the YAML tab.`
+      ? `The name of ${name} is written as ${written}: change it where that is defined, or in the text.`
       : null;
   }
 
@@ -287,10 +287,10 @@ export class PlanDraft {
     for (const [name, { entry, needs }] of intended) {
       const node = nodeOf(entry);
       if (!node && this.declared.flow.entries[entry]!.method !== "gather_inspect") {
-        return `With this the engine would lose ${name}: another executor takes its name.`;
+        return `With this Jina would lose ${name}: another executor takes its name.`;
       }
       if (node && node.name !== now(name)) {
-        return `With this the engine would call ${name} by another name, ${node.name}.`;
+        return `With this Jina would call ${name} by another name, ${node.name}.`;
       }
       if (node && this.keptNeeds.has(name) && !sameSet(this.needs(node, after), needs.map(now))) {
         return `With this ${name} would need ${this.needs(node, after).join(", ")}, whatever is written.`;
@@ -305,8 +305,8 @@ export class PlanDraft {
     if (names.length > 0) {
       this.notes.push(
         names.length === 1
-          ? `The name ${names[0]} is written down now: the engine would have made up another one.`
-          : `The names ${listed(names)} are written down now: the engine would have made up others.`,
+          ? `The name ${names[0]} is written down now: Jina would have made up another one.`
+          : `The names ${listed(names)} are written down now: Jina would have made up others.`,
       );
     }
     for (const [name, now] of [...this.counted].slice(0, 3)) {
@@ -443,7 +443,7 @@ function replacingSteps(
 }
 
 export function variableNeeds(name: string, written: string): string {
-  return `The needs of ${name} are written as ${written}: change them where that is defined, or in the YAML tab.`;
+  return `The needs of ${name} are written as ${written}: change them where that is defined, or in the text.`;
 }
 
 export function describedElsewhere(name: string, file: string): string {

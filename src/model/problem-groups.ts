@@ -1,8 +1,10 @@
 /**
- * Problems that say the same, as one. Two are the same if code, severity and message are, the name of the executor that
- * each is about taken out of its message. Pure; linear, save where many messages differ in other executors' names alone.
+ * Problems that say the same, as one. Two are the same if code, severity and message are, what each message calls its
+ * executor taken out of it; the engine's own words do not count, since it stops at the first. Pure; linear, save where
+ * many messages differ in other executors' names alone.
  */
-import type { Problem } from "./problem.ts";
+import { cut } from "../base/words.ts";
+import { fullMessage, type Problem } from "./problem.ts";
 
 /** At least one problem, and all others that say the same. */
 export type ProblemGroup = readonly [Problem, ...Problem[]];
@@ -38,36 +40,86 @@ export function isSameProblem(a: Problem, b: Problem): boolean {
   );
 }
 
-/** What all problems of a group say, with an ellipsis where each names its executor. */
-export function messageOf([first, second]: ProblemGroup): string {
-  return (second && commonMessage(first, second)) ?? first.message;
+/** What all problems of a group say, with an ellipsis where each names its executor, and behind it the engine's words. */
+export function wordsOf(group: ProblemGroup): string {
+  const [first, second] = group;
+  const { engine = group.find((problem) => problem.engine)?.engine } = first;
+  const message = (second && commonMessage(first, second)) ?? first.message;
+  if (!engine) {
+    return fullMessage({ message });
+  }
+  // Where its words differ in more than the name, the first are what it says.
+  const common =
+    first.engine && second?.engine
+      ? commonText(engine.message, namesFor(first), second.engine.message, namesFor(second))
+      : null;
+  return fullMessage({ message, engine: { ...engine, message: common ?? engine.message } });
+}
+
+function commonMessage(a: Problem, b: Problem): string | null {
+  return commonText(a.message, namesFor(a), b.message, namesFor(b));
 }
 
 /**
- * Walks two messages side by side: where both have their own name, as a whole word, that counts as the same. A name may
+ * Walks two texts side by side: where both have their own name, as a whole word, that counts as the same. A name may
  * also be a word of the sentence, as `a`, and then stands in both. Null if they say different things.
  */
-function commonMessage(a: Problem, b: Problem): string | null {
-  if (a.executor === undefined || b.executor === undefined || a.executor === b.executor) {
-    return a.message === b.message ? a.message : null;
+function commonText(
+  a: string,
+  namesA: readonly string[],
+  b: string,
+  namesB: readonly string[],
+): string | null {
+  if (a === b && namesA[0] === namesB[0]) {
+    return a;
   }
   let common = "";
   let i = 0;
   let j = 0;
-  while (i < a.message.length && j < b.message.length) {
-    if (isWordAt(a.message, a.executor, i) && isWordAt(b.message, b.executor, j)) {
+  while (i < a.length && j < b.length) {
+    const nameA = nameAt(a, namesA, i);
+    const nameB = nameA === undefined ? undefined : nameAt(b, namesB, j);
+    if (nameA !== undefined && nameB !== undefined) {
       common += "…";
-      i += a.executor.length;
-      j += b.executor.length;
-    } else if (a.message[i] === b.message[j]) {
-      common += a.message[i];
+      i += nameA.length;
+      j += nameB.length;
+    } else if (a[i] === b[j]) {
+      common += a[i];
       i++;
       j++;
     } else {
       return null;
     }
   }
-  return i === a.message.length && j === b.message.length ? common : null;
+  return i === a.length && j === b.length ? common : null;
+}
+
+/** What sentences may call a problem's executor, the whole name first: a long one is cut, one of many lines joined. */
+function namesFor({ executor, path }: Problem): readonly string[] {
+  const index = path?.[1];
+  const items =
+    typeof index === "number" ? ["item", "Item"].map((word) => `${word} ${index + 1} of the list`) : [];
+  if (executor === undefined) {
+    return items;
+  }
+  const line = executor.replaceAll(/\s+/g, " ");
+  return executor.length <= SHORTEST_CUT && line === executor
+    ? [executor, ...items]
+    : [
+        ...new Set([
+          executor,
+          line,
+          ...[executor, line].flatMap((one) => [cut(one), cut(one, SHORTEST_CUT)]),
+        ]),
+        ...items,
+      ];
+}
+
+/** To so many characters some sentences cut a name. */
+const SHORTEST_CUT = 40;
+
+function nameAt(text: string, names: readonly string[], at: number): string | undefined {
+  return names.find((name) => isWordAt(text, name, at));
 }
 
 function isWordAt(text: string, word: string, at: number): boolean {
@@ -82,9 +134,10 @@ function isWordAt(text: string, word: string, at: number): boolean {
 const WORD = /[\p{L}\p{N}_]/u;
 
 /** The same for all problems of a group: every word that is some executor's name stands for all of them. */
-function roughKey({ code, severity, message, executor }: Problem, names: ReadonlySet<string>): string {
-  const isOdd = executor !== undefined && /[^\p{L}\p{N}_]/u.test(executor);
-  const own = isOdd ? withoutWord(message, executor) : message;
+function roughKey(problem: Problem, names: ReadonlySet<string>): string {
+  const { code, severity, message, executor } = problem;
+  const odd = namesFor(problem).filter((name) => /[^\p{L}\p{N}_]/u.test(name));
+  const own = odd.reduce(withoutWord, message);
   const rough = own.replaceAll(/[\p{L}\p{N}_]+/gu, (word) => (names.has(word) ? NAME : word));
   return `${code} ${severity} ${executor !== undefined} ${rough}`;
 }

@@ -1,7 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState } from "react";
-import { type Problem, placeOf } from "../model/problem.ts";
-import { messageOf, type ProblemGroup } from "../model/problem-groups.ts";
+import { useMemo, useRef, useState } from "react";
+import { grouped } from "../base/words.ts";
+import { type Problem, placesOf } from "../model/problem.ts";
+import { type ProblemGroup, wordsOf } from "../model/problem-groups.ts";
 import { problemRows } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut } from "../store/state.ts";
@@ -32,10 +33,15 @@ export function Problems() {
   if (rows.length === 0) {
     return <p className="panel-empty">No problems: Jina takes this file as it is drawn.</p>;
   }
+  const items = virtual.getVirtualItems();
+  const places = placesIn(
+    document.text,
+    items.map(({ index }) => rows[index]![0]),
+  );
   return (
     <div ref={listRef} className="scroll">
       <ul style={{ height: virtual.getTotalSize(), position: "relative" }}>
-        {virtual.getVirtualItems().map(({ index, start, key }) => (
+        {items.map(({ index, start, key }, at) => (
           <li
             key={key}
             data-index={index}
@@ -43,7 +49,13 @@ export function Problems() {
             className="problem"
             style={{ transform: `translateY(${start}px)` }}
           >
-            <Row key={rows[index]![0].message} group={rows[index]!} text={document.text} onGo={go} />
+            <Row
+              key={rows[index]![0].message}
+              group={rows[index]!}
+              place={places[at]!}
+              text={document.text}
+              onGo={go}
+            />
           </li>
         ))}
       </ul>
@@ -51,25 +63,35 @@ export function Problems() {
   );
 }
 
-interface RowProps {
+interface PlacesProps {
   readonly group: ProblemGroup;
   readonly text: string;
   onGo(problem: Problem): void;
 }
 
-function Row({ group, text, onGo }: RowProps) {
+type Place = ReturnType<typeof placesOf>[number] | null;
+
+/** Where problems stand; null for the file as a whole. One walk over the text, since it may be a long one. */
+function placesIn(text: string, problems: readonly Problem[]): readonly Place[] {
+  const places = placesOf(
+    text,
+    problems.map(({ range }) => range?.from ?? 0),
+  );
+  return problems.map(({ range }, index) => (range ? places[index]! : null));
+}
+
+function Row({ group, place, text, onGo }: PlacesProps & { readonly place: Place }) {
   const [first] = group;
   const { code, severity } = first;
-  const place = first.range && placeOf(text, first.range.from);
   return (
     <>
       <div className="problem-body">
         <button type="button" className="problem-row" data-code={code} onClick={() => onGo(first)}>
           <span className={`severity is-${severity}`}>{severity}</span>
-          <span className="problem-text">{messageOf(group)}</span>
+          <span className="problem-text">{wordsOf(group)}</span>
           <span className="problem-place">
             {group.length > 1
-              ? `${group.length} places`
+              ? `${grouped(group.length)} places`
               : place
                 ? `line ${place.line}, column ${place.column}`
                 : "the file"}{" "}
@@ -87,9 +109,11 @@ function Row({ group, text, onGo }: RowProps) {
 const MAX_NAMES = 24;
 
 /** The places of one row: an executor by its name, anything else by its line. */
-function Places({ group, text, onGo }: RowProps) {
+function Places({ group, text, onGo }: PlacesProps) {
   const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? group : group.slice(0, MAX_NAMES);
+  const shown = useMemo(() => (isWhole ? group : group.slice(0, MAX_NAMES)), [group, isWhole]);
+  const isNamed = shown.every(({ executor }) => executor !== undefined);
+  const places = useMemo(() => (isNamed ? [] : placesIn(text, shown)), [isNamed, text, shown]);
   const more = group.length - shown.length;
   return (
     <ul className="problem-places" aria-label="Where">
@@ -97,15 +121,14 @@ function Places({ group, text, onGo }: RowProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: places have no other name, and keep their order
         <li key={index}>
           <button type="button" className="problem-name" onClick={() => onGo(problem)}>
-            {problem.executor ??
-              (problem.range ? `line ${placeOf(text, problem.range.from).line}` : "the file")}
+            {problem.executor ?? (places[index] ? `line ${places[index].line}` : "the file")}
           </button>
         </li>
       ))}
       {more > 0 && (
         <li>
           <button type="button" className="problem-name" onClick={() => setWhole(true)}>
-            {more} more
+            {grouped(more)} more
           </button>
         </li>
       )}

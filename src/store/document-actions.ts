@@ -2,7 +2,7 @@
 import { counted } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
-import { printRow, reportOf } from "../model/conversion-report.ts";
+import { printRow, type ReportRow, reportOf } from "../model/conversion-report.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
@@ -18,6 +18,8 @@ import type { Tools } from "./tools.ts";
 /** Keystrokes closer than this belong to one burst, which is one step of undo. */
 const BURST_MS = 1000;
 const MAX_UNDO = 500;
+/** Lines of a report that anybody reads. */
+const MAX_ROWS = 300;
 
 export interface DocumentActions {
   /**
@@ -233,7 +235,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const { changes } = mended;
-      const report = reportOf(mended);
+      const report = atMost(MAX_ROWS, reportOf(mended));
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
       commit({ label: fix.label, kind: "edit", changes }, after);
       set({ centre: { name: "" } });
@@ -367,6 +369,14 @@ function settle(
     selectedEdge: selectedEdge && has(selectedEdge.from) && has(selectedEdge.to) ? selectedEdge : null,
     ...(isSame ? {} : { selection: new Set(kept) }),
   };
+}
+
+/** The first rows of a report, and how many more there are. */
+function atMost(count: number, rows: readonly ReportRow[]): readonly ReportRow[] {
+  const more = rows.length - count;
+  return more <= 0
+    ? rows
+    : [...rows.slice(0, count), { line: null, before: "", text: `And ${counted(more, "more change")}.` }];
 }
 
 /** The one change that leads from `before` to `after`, as `earlier` and then `changes` do. */

@@ -605,7 +605,7 @@ describe("names", () => {
   test.each([
     ["", "a", /cannot be empty/],
     ["1a", "a", /no valid name/],
-    ["gateway", "a", /Flow's own end/],
+    ["gateway", "a", /^No executor can be called gateway: Jina ignores an entry of that name\.$/],
     ["x9", "a", /is taken/],
   ])("%j is refused", (name, own, reason) => {
     expect(refuseName(built, name, own)).toMatch(reason);

@@ -495,4 +495,14 @@ describe("a conversion's report", () => {
     await designer.do.openText("other.yml", TEXT);
     expect(designer.get().report).toBeNull();
   });
+
+  test("of many changes tells the first, and how many more there are", async () => {
+    const pods = Array.from({ length: 400 }, (_, index) => `  - name: p${index}\n    read_only: true\n`);
+    const { designer } = start(`!Flow\nversion: '1'\npods:\n${pods.join("")}`);
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const rows = designer.get().report?.rows ?? [];
+    // Two sentences about the file, its first line, pods, and one row a pod.
+    expect(rows).toHaveLength(301);
+    expect(rows.at(-1)).toEqual({ line: null, before: "", text: "And 104 more changes." });
+  });
 });

@@ -1,7 +1,7 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
 import { counted, grouped } from "../base/words.ts";
 import type { FlowDocument } from "../formats/read-flow.ts";
-import { printRow, reportOf } from "../model/conversion-report.ts";
+import { printRow, type ReportRow, reportOf } from "../model/conversion-report.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
@@ -23,6 +23,9 @@ import { ahead, documentAfter, isAhead, isUnread, READ_AT_ONCE, UNREAD } from ".
 import { settle } from "./settle.ts";
 import { type DesignerState, isShut, isStale } from "./state.ts";
 import type { Tools } from "./tools.ts";
+
+/** Lines of a report that anybody reads. */
+const MAX_ROWS = 300;
 
 export interface DocumentActions {
   /**
@@ -182,7 +185,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const { changes } = mended;
-      const report = reportOf(mended);
+      const report = atMost(MAX_ROWS, reportOf(mended));
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
       if (!commit({ label: fix.label, kind: "edit", changes }, after)) {
         return;
@@ -285,4 +288,12 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     },
   };
   return actions;
+}
+
+/** The first rows of a report, and how many more there are. */
+function atMost(count: number, rows: readonly ReportRow[]): readonly ReportRow[] {
+  const more = rows.length - count;
+  return more <= 0
+    ? rows
+    : [...rows.slice(0, count), { line: null, before: "", text: `And ${counted(more, "more change")}.` }];
 }

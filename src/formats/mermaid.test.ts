@@ -50,7 +50,7 @@ describe("printMermaid", () => {
       "a needs nobody, which is no executor of this Flow: Jina cannot draw it.",
     ]);
     expect(linesOf("  - {name: a, replicas: 0}\n")).toEqual([
-      "a has 0 replicas: the engine draws the first one, and there is none.",
+      "a has 0 replicas: Jina draws the first one, and there is none.",
     ]);
   });
 });

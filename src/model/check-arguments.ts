@@ -64,7 +64,11 @@ function tellArguments(node: BuiltNode, findings: Findings): void {
     findings.add(copies, {
       code: "replicas-zero",
       message: `${name} has ${counted(replicas, "replica")}: Jina builds this Flow, but can neither draw, export nor start it.`,
-      fix: (at) => ({ label: "Write replicas: 1", edit: { kind: "set-path", path: at, value: 1 } }),
+      // The engine refuses a stateful one with fewer than three.
+      fix: (at) =>
+        node.deployment.given.values.get("stateful") === true
+          ? undefined
+          : { label: "Write replicas: 1", edit: { kind: "set-path", path: at, value: 1 } },
     });
   }
   tellTimeout(

@@ -7,7 +7,7 @@ import { cut, quoted } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
 import { type Finding, Findings, type Spot, takeAway } from "./findings.ts";
 import type { BuiltFlow, Flow, Value } from "./flow.ts";
-import { nearest } from "./nearest.ts";
+import { meantBy } from "./meant.ts";
 import { isMap, pythonStr } from "./python.ts";
 import { loadJson } from "./python-json.ts";
 
@@ -100,7 +100,7 @@ function mendOf({ endpoint, value, isReserved }: Fault, { raw }: Spot): Pick<Fin
   // A mapping may be written as one, or as a text that holds its JSON, which is no place to write into.
   const isWritten = isMap(raw) && endpoint !== null && raw.has(endpoint);
   const below = isWritten ? [endpoint] : [];
-  const better = isReserved ? "ALL" : nearest(value.toUpperCase(), NAMES);
+  const better = isReserved ? "ALL" : meantBy(value.toUpperCase(), NAMES);
   return better === null || (endpoint !== null && !isWritten)
     ? { below }
     : {

@@ -170,7 +170,7 @@ function surplus(spot: Spot, index: number, message: string): Finding {
       ? {
           fix: (at) => ({
             label: "Take this port away",
-            edit: { kind: "unset-path", path: [...at, ...below] },
+            edit: { kind: "unset-path", path: [...at, ...below], keepsComments: true },
           }),
         }
       : {}),

@@ -124,7 +124,7 @@ export function pathTo(flow: Flow, entry: Entry): Path {
 
 /** A fix that takes the argument away. */
 export function takeAway(at: Path): Fix {
-  return { label: `Take ${at.at(-1)} away`, edit: { kind: "unset-path", path: at } };
+  return { label: `Take ${at.at(-1)} away`, edit: { kind: "unset-path", path: at, keepsComments: true } };
 }
 
 /** Whether the engine refuses what is made of these arguments: then what it would do with them does not matter yet. */

@@ -32,13 +32,15 @@ and, only if ok,
     mermaidError    {type, message}, only if the drawing fails
 
 What differs from run to run is made the same: needs, unknown arguments and the names in the "floating" warning, sets in
-the engine, are sorted; ports that the engine draws are RANDOM_PORT_1, ... by first appearance in each value above; the
+the engine, are sorted; needs of several kinds are brought to the engine's own sorting as texts, numbers, dates, times,
+times with a zone, None, so that it meets always the same two that it cannot compare; ports that the engine draws are RANDOM_PORT_1, ... by first appearance in each value above; the
 working folder is /cwd and the home folder /home/user. The machine counts as no container and has no network. Python
 modules that a file names under py_modules are not imported.
 """
 import argparse
 import contextlib
 import copy
+import datetime
 import functools
 import io
 import itertools
@@ -184,12 +186,29 @@ def _add_handlers(add):
     return add_none
 
 
+def _kind(need):
+    """Values of one kind can be compared with each other."""
+    if isinstance(need, str):
+        return 0
+    if isinstance(need, (bool, int, float)):
+        return 1
+    if isinstance(need, datetime.datetime):
+        return 3 if need.tzinfo is None else 4
+    return 2 if isinstance(need, datetime.date) else 5
+
+
+def _sorted(needs):
+    """sorted() of a set, which has no order: brings its items in one first, what is not a number last of the numbers."""
+    return sorted(sorted(needs, key=lambda need: (_kind(need), need != need, need)))
+
+
 def _tame():
     # No item of a file can start the Flow, since each hands its method more than `start` takes; but it can send.
     Deployment.start = _never
     Flow.client = property(_never)
     socket.getaddrinfo = _no_network
     argparse.ArgumentParser.error = _refuse
+    jina.orchestrate.flow.base.sorted = _sorted
     argparse._ = str  # argparse's texts have no translation to look for
     JinaLogger.add_handlers = _add_handlers(JinaLogger.add_handlers)
     _replace(jina.jaml.helper.load_py_modules, _load_py_modules(jina.jaml.helper.load_py_modules))
@@ -399,7 +418,7 @@ def _deployment(node, deployment):
         'node': node,
         'name': deployment.name,
         'role': str(deployment.role),
-        'needs': sorted(deployment.needs),
+        'needs': _sorted(deployment.needs),
         'external': deployment.external,
         'floating': args.floating,
         'shards': args.shards,

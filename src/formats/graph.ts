@@ -13,9 +13,11 @@ import {
   type ValueMap,
 } from "../model/flow.ts";
 import type { FlowArguments } from "../model/flow-arguments.ts";
+import { identityOf, type Need, sortNeeds } from "../model/needs.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
 import { pythonRepr, pythonStr } from "../model/python.ts";
-import { byCodePoint, printMermaid } from "./mermaid.ts";
+import { dumpJson } from "../model/python-json.ts";
+import { printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
 
 /** A JSON value; integers beyond 2^53 are bigints. */
@@ -47,8 +49,8 @@ export interface GraphDeployment extends JsonObject {
   readonly node: string;
   readonly name: string;
   readonly role: string;
-  /** Sorted. */
-  readonly needs: readonly string[];
+  /** Sorted; names, unless the file has something else among them. */
+  readonly needs: readonly Json[];
   readonly external: boolean;
   readonly floating: boolean;
   readonly shards: number;
@@ -118,12 +120,12 @@ export function graphOf(document: FlowDocument): GraphAnswer {
   const { problems } = document;
   const error = endingProblem(document);
   if (!error) {
-    return { ok: true, warnings: problems.flatMap(warningOf), ...acceptedOf(document) };
+    return { ok: true, warnings: warningsOf(problems), ...acceptedOf(document) };
   }
   return {
     ok: false,
     error: error.engine ?? ownFault(error),
-    warnings: beforeError(problems, error).flatMap(warningOf),
+    warnings: warningsOf(beforeError(problems, error)),
   };
 }
 
@@ -158,6 +160,14 @@ function printJson(value: Json): string {
     return String(value);
   }
   return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
+}
+
+/** What the engine warns of; what it says of several executors in the same words, once. */
+function warningsOf(problems: readonly Problem[]): readonly GraphWarning[] {
+  const warnings = problems
+    .flatMap(warningOf)
+    .map((warning) => [Object.values(warning).join("\n"), warning] as const);
+  return [...new Map(warnings).values()];
 }
 
 function warningOf({ severity, engine }: Problem): GraphWarning[] {
@@ -202,7 +212,7 @@ function settingsOf({ name, args, inspect, env }: FlowArguments): GraphFlow {
 }
 
 /** A Deployment of its own keeps its workspace as written; all others have it below the working folder. */
-function deploymentOf({ name, role, needs, deployment }: BuiltNode, isOwn: boolean): GraphDeployment {
+function deploymentOf({ name, role, heldNeeds, deployment }: BuiltNode, isOwn: boolean): GraphDeployment {
   const { external, floating, shards, replicas, polling, uses, protocols, pods, hasHead } = deployment;
   const nameOf = nameDrawn();
   const settings = objectOf(deployment.settings(), nameOf);
@@ -211,7 +221,7 @@ function deploymentOf({ name, role, needs, deployment }: BuiltNode, isOwn: boole
     node: name,
     name: deployment.name,
     role: deployment.role ?? role,
-    needs: needs.toSorted(byCodePoint),
+    needs: sortNeeds(heldNeeds).map(jsonOf),
     external,
     floating,
     shards,
@@ -261,18 +271,22 @@ function addressesOf(nodes: readonly BuiltNode[]): [string, string[]][] {
   ]);
 }
 
-/** In the engine's order: each executor, then its needs by letter. */
-function successorsOf(built: BuiltFlow): Map<string, string[]> {
-  const successors = new Map<string, string[]>();
-  const after = (name: string): string[] => {
-    const node = name === GATEWAY ? "start-gateway" : name;
-    const known = successors.get(node) ?? [];
-    successors.set(node, known);
-    return known;
+/**
+ * Successors by node, in the engine's order: each executor, then its needs by letter. What is no text gets one when it
+ * is written as JSON; of two that get the same, as nothing and `null`, the last is read.
+ */
+function successorsOf(built: BuiltFlow): [node: string, followers: string[]][] {
+  const successors = new Map<unknown, [node: string, followers: string[]]>();
+  const after = (need: Need): string[] => {
+    const node = need === GATEWAY ? "start-gateway" : typeof need === "string" ? need : dumpJson(need);
+    const identity = typeof need === "string" ? node : identityOf(need);
+    const known = successors.get(identity) ?? [node, []];
+    successors.set(identity, known);
+    return known[1];
   };
   for (const { name, handedNeeds } of built.nodes) {
     after(name);
-    for (const need of handedNeeds.toSorted(byCodePoint)) {
+    for (const need of sortNeeds(handedNeeds)) {
       after(need).push(name);
     }
   }
@@ -283,7 +297,7 @@ function successorsOf(built: BuiltFlow): Map<string, string[]> {
   if (built.end !== GATEWAY) {
     after(built.end).push("end-gateway");
   }
-  return successors;
+  return [...successors.values()];
 }
 
 function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {
@@ -294,8 +308,8 @@ function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidEr
   // The engine draws all boxes before it draws an arrow.
   const isEmpty = built.nodes.some(({ external, replicas }) => !external && replicas < 1);
   const unknown = built.nodes
-    .flatMap(({ needs }) => needs.toSorted(byCodePoint))
-    .find((need) => need !== GATEWAY && !built.byName.has(need));
+    .flatMap(({ heldNeeds }) => sortNeeds(heldNeeds))
+    .find((need) => need !== GATEWAY && !(typeof need === "string" && built.byName.has(need)));
   return {
     mermaid: null,
     mermaidError: isEmpty

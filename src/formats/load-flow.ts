@@ -3,7 +3,15 @@
  * executors with the Deployments of other files, the gateway's section. Faults come in the engine's order and words.
  * What the calls do is the model's affair (build.ts).
  */
-import { type Entry, Float, type Flow, type ListKey, type Value, type ValueMap } from "../model/flow.ts";
+import {
+  type Entry,
+  Float,
+  type Flow,
+  GATEWAY,
+  type ListKey,
+  type Value,
+  type ValueMap,
+} from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
 import { isTrue, pythonStr, typeName } from "../model/python.ts";
 import { parseEngineYaml } from "./engine-text.ts";
@@ -370,6 +378,10 @@ class Loader {
     }
     const args = new Map(expanded);
     args.delete("method");
+    if (typeof method !== "string" && expanded.get("name") === GATEWAY) {
+      // The engine passes over it before it looks for its method.
+      return { index, method: "add", args };
+    }
     if (typeof method !== "string") {
       this.fail(
         [...path, "method"],

@@ -3,6 +3,7 @@
  * Nothing is escaped, because the engine escapes nothing: what cannot be drawn from this text cannot be drawn there.
  */
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { byCodePoint } from "../model/python.ts";
 
 /** The engine's first line. It has lost its line breaks but not the blanks of its indentation. */
 const THEME =
@@ -117,12 +118,4 @@ function withoutSecret(uses: string): string {
 
 function indices(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
-}
-
-/** Python's order of texts. JavaScript's own compares UTF-16 units, which puts letters beyond U+FFFF too early. */
-export function byCodePoint(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  const at = left.findIndex((letter, index) => letter !== right[index]);
-  return at < 0 ? left.length - right.length : left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
 }

@@ -16,13 +16,14 @@
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
-import { GATEWAY } from "./flow.ts";
+import { GATEWAY, Timestamp } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { createGateway } from "./gateway.ts";
 import { nearest } from "./nearest.ts";
-import { needsOf } from "./needs.ts";
+import { distinctNeeds, isNeed, type Need, nameOfNeed, needsOf, sortingFault, sortNeeds } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
-import { isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
+import { bareTypeName, isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
+import type { PythonFault } from "./python-json.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
 export interface BuildProblem extends Omit<Problem, "range"> {
@@ -42,8 +43,8 @@ export interface BuildResult {
 interface Draft {
   readonly name: string;
   readonly entry: number;
-  needs: string[];
-  handed: readonly string[];
+  needs: readonly Need[];
+  handed: readonly Need[];
   readonly needsWritten: boolean;
   readonly deployment: Deployment;
 }
@@ -103,7 +104,7 @@ class Builder {
   /** Problems of what `with` hands on, each told once. */
   private readonly told = new Set<string>();
   /** Names needed by somebody. */
-  private readonly needed = new Set<string>();
+  private readonly needed = new Set<Need>();
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
 
@@ -128,8 +129,52 @@ class Builder {
     for (const draft of this.drafts.values()) {
       draft.handed = draft.needs;
     }
+    this.refuseUnsortable();
     this.settleInspect(mode === "REMOVE");
-    return { flow: this.finish(), problems: this.problems };
+    const flow = this.finish();
+    this.refuseDates();
+    return { flow, problems: this.problems };
+  }
+
+  /** The engine sorts the needs of each executor when it builds the graph, and meets the first that it cannot sort. */
+  private refuseUnsortable(): void {
+    for (const draft of this.drafts.values()) {
+      const fault = sortingFault(draft.handed);
+      if (fault) {
+        const [one, other] = fault.pair.map((need) => `${nameOfNeed(need)} (${kindName(need)})`);
+        this.refuseNeeds(
+          draft,
+          fault,
+          `${draft.name} needs both ${other} and ${one}, which the engine cannot sort: needs is a list of names.`,
+        );
+        return;
+      }
+    }
+  }
+
+  /** The gateway is told the graph as JSON, whose keys are the needs: there a date cannot stand. */
+  private refuseDates(): void {
+    for (const draft of this.drafts.values()) {
+      const date = sortNeeds(draft.handed).find((need) => need instanceof Timestamp);
+      if (date) {
+        const message = `keys must be str, int, float, bool or None, not ${typeName(date)}`;
+        const advice = `${draft.name} needs ${nameOfNeed(date)}, which YAML reads as a date: needs is a list of names.`;
+        this.refuseNeeds(draft, { type: "TypeError", message }, advice);
+        return;
+      }
+    }
+  }
+
+  private refuseNeeds({ name, entry }: Draft, { type, message }: PythonFault, advice: string): void {
+    this.problems.push({
+      entry,
+      key: "needs",
+      executor: name,
+      severity: "error",
+      code: "needs-form",
+      engine: { phase: "build", type, message },
+      message: `${message}: ${advice}`,
+    });
   }
 
   /** The engine builds a Flow once; after that it can neither be added to nor built again. */
@@ -217,6 +262,15 @@ class Builder {
       this.ownDeployment(entry);
       return;
     }
+    if (entry.args.get("name") === GATEWAY) {
+      this.warn(
+        entry,
+        "gateway-entry",
+        "The engine passes over an entry named gateway, whatever it says: the gateway has a section of its own, gateway:, beside the list.",
+        { key: "name" },
+      );
+      return;
+    }
     if (this.builtBy && LEVELLED.has(entry.method)) {
       this.refuseBuilt("load", `Flow.${LEVELLED.get(entry.method)}`);
       return;
@@ -234,15 +288,6 @@ class Builder {
         );
         return;
       }
-    }
-    if (entry.args.get("name") === GATEWAY) {
-      this.warn(
-        entry,
-        "gateway-entry",
-        "The engine passes over an entry named gateway, whatever it says: the gateway has a section of its own, gateway:, beside the list.",
-        { key: "name" },
-      );
-      return;
     }
     switch (entry.method) {
       case "add":
@@ -317,7 +362,7 @@ class Builder {
   /** [B9] */
   private ownDeployment(entry: Entry): void {
     const name = `executor${this.drafts.size}`;
-    const needs = [this.inspected.get(this.last) ?? this.last];
+    const needs = [this.standing(this.last)];
     if (needs.includes(name)) {
       this.refuse(entry, "name-collision", "FlowTopologyError", SELF, collision(name), { executor: name });
     }
@@ -334,7 +379,7 @@ class Builder {
   /** `needs` and `name` overrule what the entry says; undefined leaves them to the entry. */
   private add(
     entry: Entry,
-    options: { role?: Role; needs?: readonly string[]; name?: Value; args?: ValueMap } = {},
+    options: { role?: Role; needs?: readonly Need[]; name?: Value; args?: ValueMap } = {},
   ): string {
     const args = options.args ?? entry.args;
     const before = this.problems.length;
@@ -352,7 +397,8 @@ class Builder {
         { key: written ? "needs" : "name", executor: name },
       );
     }
-    const needs = [...new Set(given.map((need) => this.inspected.get(need) ?? need))].filter(
+    this.refuseUnhashable(entry, name, given);
+    const needs = distinctNeeds(given.filter(isNeed).map((need) => this.standing(need))).filter(
       (need) => need !== name,
     );
     const deployment = this.deploymentOf(entry, args, name, options.role ?? "DEPLOYMENT", needs.length);
@@ -414,8 +460,13 @@ class Builder {
     }
   }
 
+  /** The auxiliary executor in the place of one that is inspected. */
+  private standing(need: Need): Need {
+    return (typeof need === "string" ? this.inspected.get(need) : undefined) ?? need;
+  }
+
   /** Null where the engine supplies the needs, or refuses what stands there. */
-  private writtenNeeds(entry: Entry, executor: string, value: Value | undefined): readonly string[] | null {
+  private writtenNeeds(entry: Entry, executor: string, value: Value | undefined): readonly Value[] | null {
     const written = needsOf(value);
     if (written === undefined) {
       const message = `endpoint=${pythonStr(value!)} is not parsable`;
@@ -425,25 +476,20 @@ class Builder {
       });
       return null;
     }
-    const odd = Array.isArray(value)
-      ? value.findIndex((item) => item instanceof Map || Array.isArray(item))
-      : -1;
-    if (odd >= 0) {
-      const type = (value as readonly Value[])[odd] instanceof Map ? "dict" : "list";
-      this.refuse(
-        entry,
-        "needs-form",
-        "TypeError",
-        `unhashable type: '${type}'`,
-        "needs is a list of names.",
-        {
-          key: "needs",
-          item: odd,
-          executor,
-        },
-      );
+    return written && (Array.isArray(value) ? (value as readonly Value[]) : written);
+  }
+
+  /** Needs are put into a set, which takes neither lists nor mappings. */
+  private refuseUnhashable(entry: Entry, executor: string, needs: readonly Value[]): void {
+    const item = needs.findIndex((need) => !isNeed(need));
+    if (item >= 0) {
+      const message = `unhashable type: '${typeName(needs[item]!)}'`;
+      this.refuse(entry, "needs-form", "TypeError", message, "needs is a list of names.", {
+        key: "needs",
+        item,
+        executor,
+      });
     }
-    return written;
   }
 
   private nameFor(entry: Entry, given: Value | undefined): string {
@@ -652,7 +698,9 @@ class Builder {
         this.chain.pop();
       }
       for (const draft of this.drafts.values()) {
-        draft.needs = [...new Set(draft.needs.map((need) => back.get(need) ?? need))];
+        draft.needs = distinctNeeds(
+          draft.needs.map((need) => (typeof need === "string" ? back.get(need) : undefined) ?? need),
+        );
         if (removed.size > 0) {
           // Then the engine tells the gateway anew.
           draft.handed = draft.needs;
@@ -662,7 +710,7 @@ class Builder {
     }
     for (const draft of this.drafts.values()) {
       if (!isInspect(draft)) {
-        draft.needs = [...new Set(draft.needs.map((need) => this.inspected.get(need) ?? need))];
+        draft.needs = distinctNeeds(draft.needs.map((need) => this.standing(need)));
       }
     }
   }
@@ -673,7 +721,8 @@ class Builder {
         name,
         entry,
         role: deployment.role === null || deployment.role === "GATEWAY" ? "DEPLOYMENT" : deployment.role,
-        needs,
+        needs: needs.map(nameOfNeed),
+        heldNeeds: needs,
         handedNeeds: handed,
         needsWritten,
         uses: deployment.uses,
@@ -720,6 +769,10 @@ class Builder {
     this.tell(gateway.problems, (key) => [GATEWAY, key]);
     return gateway;
   }
+}
+
+function kindName(need: Need): string {
+  return need === null ? "nothing" : typeof need === "string" ? "a name" : `a ${bareTypeName(need)}`;
 }
 
 /** What the engine does not come to any more, it does not say. */

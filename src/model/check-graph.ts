@@ -8,6 +8,7 @@ import { findCycles, reaches } from "./graph-walk.ts";
 import { nearest } from "./nearest.ts";
 import { needsOf } from "./needs.ts";
 import type { EngineFault } from "./problem.ts";
+import { byCodePoint, pythonRepr } from "./python.ts";
 
 export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
   return [...unknownNeeds(flow, built), ...hanging(flow, built), ...cycles(flow, built)];
@@ -54,6 +55,10 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
   return problems;
 }
 
+/**
+ * Who nobody receives from. The engine says it in one line of its log, that names them all; here each executor has a
+ * problem of its own, to be shown at it, and the first one has the engine's words.
+ */
 function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const loose = built.nodes.filter(
     ({ name, floating }) => name !== built.end && !floating && !built.followers.has(name),
@@ -66,36 +71,36 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
   if (loose.length === 0 && !isGatewayLoose) {
     return [];
   }
-  const names = [...loose.map(({ name }) => name), ...(isGatewayLoose ? [GATEWAY] : [])].sort();
-  const engine: EngineFault = {
-    phase: "build",
-    type: "log",
-    message: `[${names.map((name) => `'${name}'`).join(", ")}] are "floating" in this flow with no deployment receiving from them, you may want to double check if it is intentional or some mistake`,
-  };
-  const problems = loose
-    .filter(({ entry }) => flow.entries[entry])
-    .map(
-      ({ name, entry }): BuildProblem => ({
-        entry,
-        severity: "warning",
-        code: "hanging",
-        executor: name,
-        engine,
-        message: `Nobody receives from ${name}: the engine takes it as floating, so it is called but its result is dropped.`,
-      }),
-    );
+  const problems = loose.map(({ name, entry }): BuildProblem => {
+    const isWritten = flow.entries[entry] !== undefined;
+    return {
+      entry,
+      severity: "warning",
+      code: "hanging",
+      executor: name,
+      ...(isWritten ? {} : { path: [flow.listKey] }),
+      message: `Nobody receives from ${name}: the engine takes it as floating, so it is called but its result is dropped.`,
+    };
+  });
   if (isGatewayLoose) {
     problems.push({
       entry: -1,
       severity: "warning",
       code: "hanging",
-      engine,
       path: [flow.listKey],
       message:
         "No executor receives from the gateway, so requests enter nowhere: the first executor needs the gateway if it has no needs.",
     });
   }
-  return problems;
+  const names = [...loose.map(({ name }) => name), ...(isGatewayLoose ? [GATEWAY] : [])].toSorted(
+    byCodePoint,
+  );
+  const engine: EngineFault = {
+    phase: "build",
+    type: "log",
+    message: `[${names.map(pythonRepr).join(", ")}] are "floating" in this flow with no deployment receiving from them, you may want to double check if it is intentional or some mistake`,
+  };
+  return problems.map((problem, index) => (index === 0 ? { ...problem, engine } : problem));
 }
 
 function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {

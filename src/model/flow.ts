@@ -6,6 +6,7 @@
 import type { Deployment } from "./deployment.ts";
 import type { FlowArguments } from "./flow-arguments.ts";
 import type { Gateway } from "./gateway.ts";
+import type { Need } from "./needs.ts";
 
 /** A value as the engine holds it after reading: integers as number (bigint beyond 2^53), floats marked as such. */
 export type Value =
@@ -79,13 +80,18 @@ export interface BuiltNode {
   /** Index of its entry in the file; several nodes share one for `inspect`, and -1 is one that no entry made. */
   readonly entry: number;
   readonly role: Role;
-  /** Effective needs, each once, in the order of the file; engine order is a set's. `gateway` is the start. */
+  /**
+   * Effective needs, each once, in the order of the file; engine order is a set's. `gateway` is the start. All by name:
+   * what is no text is shown as one.
+   */
   readonly needs: readonly string[];
+  /** The same as the engine holds them: a need may be a number, a date or nothing. */
+  readonly heldNeeds: readonly Need[];
   /**
    * The needs by which the gateway routes. They differ from those that are drawn for an executor that needs one which is
    * inspected further down: the gateway is told the graph before the auxiliary executor is put in.
    */
-  readonly handedNeeds: readonly string[];
+  readonly handedNeeds: readonly Need[];
   /** False where the engine supplies the needs because the file gives none. */
   readonly needsWritten: boolean;
   readonly uses: string;

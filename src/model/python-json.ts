@@ -3,7 +3,7 @@
  * engine's reader makes them, so their keys are texts already.
  */
 import { Float, Timestamp, type Value } from "./flow.ts";
-import { floatRepr, integerOf, isList, isMap, MAX_DIGITS, tooManyDigits, typeName } from "./python.ts";
+import { bareTypeName, floatRepr, integerOf, isList, isMap, MAX_DIGITS, tooManyDigits } from "./python.ts";
 
 /** An exception of Python's. */
 export interface PythonFault {
@@ -34,7 +34,7 @@ export class NotSerializable extends Error {
   readonly fault: PythonFault;
 
   constructor(value: Timestamp) {
-    super(`Object of type ${typeName(value)} is not JSON serializable`);
+    super(`Object of type ${bareTypeName(value)} is not JSON serializable`);
     this.fault = { type: "TypeError", message: this.message };
   }
 }

@@ -269,6 +269,11 @@ def _time_limit():
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def _key(key):
+    """A key as JSON has it, which keeps texts, and of all else what a file says in its stead."""
+    return key if isinstance(key, str) else json.dumps(key, default=str)
+
+
 class Question:
     """One question while it is answered: its working folder, and the warnings so far."""
 
@@ -294,7 +299,7 @@ class Question:
             if isinstance(one, float):
                 return one if math.isfinite(one) else repr(one)
             if isinstance(one, dict):
-                return {str(key): plain(item) for key, item in one.items()}
+                return {_key(key): plain(item) for key, item in one.items()}
             if isinstance(one, (set, frozenset)):
                 return sorted(map(plain, one), key=str)
             if isinstance(one, (list, tuple)):

@@ -144,7 +144,9 @@ function withoutMarks(message: string): string {
   const parts = message
     .split(/\n {2}in "<unicode string>", line \d+, column \d+:(?:\n {4}.*)*\n?/)
     .filter((part) => part !== "");
-  return parts.at(-1) ?? "";
+  // What it was doing may stand before what is wrong without a place of its own; of two halves of a sentence we say one.
+  const said = parts.filter((part) => !part.startsWith("but ")).at(-1) ?? "";
+  return said.replace(/^while [^\n]*\n(?:but )?/, "");
 }
 
 function whereAccepted(

@@ -153,6 +153,7 @@ describe("entries", () => {
         index: 0,
         method: "needs",
         hasMethod: true,
+        methodAt: 0,
         args: new Map<string, unknown>([
           ["name", "j"],
           ["needs", ["a", "b"]],

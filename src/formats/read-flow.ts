@@ -7,16 +7,17 @@
  */
 import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
-import type { BuiltFlow, Flow, Value, ValueMap } from "../model/flow.ts";
+import { type BuiltFlow, type Flow, GATEWAY, type Value, type ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
-import { typeName } from "../model/python.ts";
+import { isTrue, typeName } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
 import { checkTexts } from "./check-texts.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
-import { emptyFlow, type LoadContext, loadFlow, type ReadFile } from "./load-flow.ts";
+import { emptyFlow, listKeyOf, loadFlow } from "./load-flow.ts";
+import type { LoadContext, ReadFile } from "./loader.ts";
 import { anchorsOf, locate, rangeOf, readValues } from "./read-values.ts";
 import { callersVariablesOf, type Environment, expandOnce, substitute, variablesOf } from "./substitute.ts";
 import type { YamlDocument, YamlFault, YamlSeq } from "./yaml.ts";
@@ -59,14 +60,8 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
   if (yaml.root === null) {
     const message =
       "The file is empty, so the engine has nothing to read. A Flow begins with the line jtype: Flow.";
-    const engine = {
-      phase: "load",
-      type: "BadConfigSource",
-      message:
-        "can not construct <class 'jina.orchestrate.flow.base.Flow'> from an empty <source>. nothing to read from there",
-    } as const;
     const range = { from: 0, to: 0 };
-    return noFlow(yaml, null, [{ code: "empty", severity: "error", message, range, engine }]);
+    return noFlow(yaml, null, [{ code: "empty", severity: "error", message, range, engine: NOTHING_TO_READ }]);
   }
   const declared = readValues(yaml);
   if (declared.limit !== null) {
@@ -75,7 +70,10 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
   const root = declared.value instanceof Map ? (declared.value as ValueMap) : null;
   const jtype = root?.get("jtype") ?? null;
   if (!root || expandOnce(jtype, surroundings.environment ?? new Map()) !== "Flow") {
-    return noFlow(yaml, root, [placed(yaml, noFlowProblem(yaml, declared.value))]);
+    const reading = readingFaults(yaml, surroundings);
+    const problem = noFlowProblem(yaml, declared.value);
+    const { engine: _, ...untold } = problem;
+    return noFlow(yaml, root, [reading.length > 0 ? untold : problem, ...reading].map((one) => placed(yaml, one)));
   }
   const list = listOf(root);
   if (list && list.length > MAX_EXECUTORS) {
@@ -90,19 +88,19 @@ function flowDocument(
   yaml: YamlDocument,
   root: ValueMap,
   oddKeys: readonly Path[],
-  { environment, readFile, hasFile }: Surroundings,
+  surroundings: Surroundings,
 ): FlowDocument {
-  const context: LoadContext = {
-    environment: environment ?? new Map(),
-    readFile: readFile ?? null,
-    hasFile: hasFile ?? null,
+  const { environment } = surroundings;
+  const context = contextOf(surroundings);
+  const steps: Step[] = [];
+  const found = (problems: readonly Problem[], stepOf = stepAt(root)) => {
+    steps.push(...problems.map((problem) => ({ problem, step: stepOf(problem) })));
   };
-  const problems: Problem[] = [];
   let effective: ValueMap = root;
   if (yaml.text.includes("$")) {
     const substituted = substitute(readValues(yaml, "yaml").value, context.environment);
     if (substituted.fault) {
-      problems.push(referenceProblem(substituted.fault.path, substituted.fault.engine));
+      found([referenceProblem(substituted.fault.path, substituted.fault.engine)], () => READING);
     } else {
       effective = substituted.value as ValueMap;
     }
@@ -111,13 +109,17 @@ function flowDocument(
   // What the file declares, variables as text.
   const flow = effective === root ? loaded.flow : loadFlow(root, { ...context, environment: new Map() }).flow;
   const { flow: built, problems: buildProblems } = buildFlow(loaded.flow);
-  problems.push(...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow));
+  found(loaded.reading, () => READING);
+  found([...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow)]);
   for (const problem of [...buildProblems, ...checkFlow(loaded.flow, built)]) {
-    problems.push(withPath(problem, loaded.flow));
+    found(
+      [withPath(problem, loaded.flow)],
+      problem.entry < 0 ? undefined : (at) => stepOfEntry(at, problem.entry),
+    );
   }
-  problems.push(...logConfigProblems(loaded.flow, built, context));
-  problems.push(...checkTexts(yaml, root, effective));
-  problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
+  found(logConfigProblems(loaded.flow, built, context));
+  found(checkTexts(yaml, root, effective));
+  const problems = steps.sort((a, b) => a.step - b.step).map(({ problem }) => problem);
   const settled = environment ? problems : problems.map((problem) => asDepending(problem, root));
   const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
   const legacy = recogniseLegacy(root);
@@ -136,6 +138,26 @@ function flowDocument(
     isFlow: true,
     legacy,
     picture: legacy ? meaningOf(legacy).built : built,
+  };
+}
+
+/** What ends the reading of a file that is no Flow before the engine sees that. */
+function readingFaults(yaml: YamlDocument, surroundings: Surroundings): readonly Problem[] {
+  const context = contextOf(surroundings);
+  const { value, fault } = substitute(readValues(yaml, "yaml").value, context.environment);
+  if (!(value instanceof Map) || value.size === 0) {
+    return [];
+  }
+  return fault
+    ? [referenceProblem(fault.path, fault.engine)]
+    : loadFlow(value as ValueMap, context).reading.filter(({ engine }) => engine);
+}
+
+function contextOf({ environment, readFile, hasFile }: Surroundings): LoadContext {
+  return {
+    environment: environment ?? new Map(),
+    readFile: readFile ?? null,
+    hasFile: hasFile ?? null,
   };
 }
 
@@ -168,7 +190,9 @@ function limitProblem(yaml: YamlDocument, message: string, range: TextRange = ya
 
 function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
   const isMap = value instanceof Map;
-  const engine = isMap
+  const engine = !isTrue(value)
+    ? NOTHING_TO_READ
+    : isMap
     ? {
         type: "BadConfigSource",
         message:
@@ -185,11 +209,18 @@ function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
     code: "no-flow",
     severity: "error",
     path: [],
-    engine: { phase: "load", ...engine },
+    engine: { ...engine, phase: "load" },
     message: sentence,
     ...(fix ? { fix } : {}),
   };
 }
+
+const NOTHING_TO_READ = {
+  phase: "load",
+  type: "BadConfigSource",
+  message:
+    "can not construct <class 'jina.orchestrate.flow.base.Flow'> from an empty <source>. nothing to read from there",
+} as const;
 
 const CONVERT: Fix = { label: "Convert to 3.34", rewrite: "convert" };
 const WRAP: Fix = { label: "Wrap as a Flow of one", rewrite: "wrap" };
@@ -280,16 +311,33 @@ function withPath({ entry, key, item, ...problem }: BuildProblem, flow: Flow): P
   return { ...problem, path };
 }
 
-/** The engine goes through a file from the frame to the executors, one by one, to the gateway; then it builds. */
-function engineOrder({ path = [], engine }: Problem, listKey: string): number {
-  if (engine?.phase === "build") {
-    return Number.POSITIVE_INFINITY;
-  }
-  const [key, index] = path;
-  if (key === "gateway") {
-    return Number.MAX_VALUE;
-  }
-  return key === listKey && typeof index === "number" ? index + 1 : 0;
+/** A problem with the engine's step at which it comes up: reading, the frame, the executors, the gateway, building. */
+interface Step {
+  readonly problem: Problem;
+  readonly step: number;
+}
+
+const READING = -1;
+const FRAME = 0;
+const GATEWAY_SECTION = Number.MAX_VALUE;
+const BUILDING = Number.POSITIVE_INFINITY;
+
+function stepOfEntry({ engine }: Problem, entry: number): number {
+  return engine?.phase === "build" ? BUILDING : entry + 1;
+}
+
+function stepAt(root: ValueMap): (problem: Problem) => number {
+  const listKey = listKeyOf(root);
+  return (problem) => {
+    const [key, index] = problem.path ?? [];
+    if (problem.engine?.phase === "build") {
+      return BUILDING;
+    }
+    if (key === GATEWAY) {
+      return GATEWAY_SECTION;
+    }
+    return key === listKey && typeof index === "number" ? stepOfEntry(problem, index) : FRAME;
+  };
 }
 
 // --- files

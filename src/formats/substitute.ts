@@ -161,7 +161,12 @@ function refer(
   const at = [...path];
   const [, first, rest] = /^([^.[]*)(.*)$/s.exec(name)!;
   if (/^\d*$/.test(first!)) {
-    throw new ReferenceFault(at, "IndexError", "Replacement index 0 out of range for positional args tuple");
+    const index = first === "" ? "0" : String(BigInt(first!));
+    throw new ReferenceFault(
+      at,
+      "IndexError",
+      `Replacement index ${index} out of range for positional args tuple`,
+    );
   }
   if (first !== "root" && first !== "this" && first !== "ENV") {
     return whole;

@@ -5,6 +5,7 @@ import {
   keyOf,
   type Option,
   type Parser,
+  type PortText,
   parserOf,
   type Reading,
   remember,
@@ -140,12 +141,14 @@ export interface Findings {
   readonly faults: readonly Fault[];
   /** Unknown flags that the engine warns of. */
   readonly told: readonly string[];
+  /** Ports that are no numbers, to this parser or to another one that is asked. */
+  readonly portTexts: readonly PortText[];
 }
 
 /** Turns a reading into problems, each at its key. */
 export function tellProblems(findings: Findings, options: TellOptions): readonly ArgumentProblem[] {
-  const { faults, reading } = findings;
-  const { isPlain, extras, portTexts } = reading;
+  const { faults, reading, portTexts } = findings;
+  const { isPlain, extras } = reading;
   const isWell = isPlain && faults.length + extras.length + portTexts.length === 0;
   return isWell ? [] : new Teller(findings, options).tell();
 }
@@ -158,6 +161,7 @@ class Teller {
   private readonly reading: Reading;
   private readonly faults: readonly Fault[];
   private readonly told: ReadonlySet<string>;
+  private readonly portTexts: readonly PortText[];
   private readonly phase: EngineFault["phase"];
   private readonly isInherited: (key: string) => boolean;
   private readonly problems: ArgumentProblem[] = [];
@@ -174,6 +178,7 @@ class Teller {
     this.reading = findings.reading;
     this.faults = faults;
     this.told = new Set(told);
+    this.portTexts = findings.portTexts;
     this.phase = phase;
     this.isInherited = isInherited;
     this.warning =
@@ -183,8 +188,8 @@ class Teller {
   }
 
   tell(): readonly ArgumentProblem[] {
-    this.tellFaults();
     this.tellPortTexts();
+    this.tellFaults();
     this.tellKeys();
     return this.problems;
   }
@@ -250,7 +255,7 @@ class Teller {
 
   private tellPortTexts(): void {
     const told = new Map<string, number>();
-    for (const { token, text } of this.reading.portTexts) {
+    for (const { token, text, isLogged } of this.portTexts) {
       const key = this.tokens.keys[token]!;
       const count = (told.get(key) ?? 0) + 1;
       told.set(key, count);
@@ -263,7 +268,7 @@ class Teller {
         severity: "warning",
         message: `${asSentence(message)} The engine takes it, and fails when the Flow starts.`,
         ...this.placeOf(token),
-        engine: { phase: this.phase, type: "log", message },
+        ...(isLogged ? { engine: { phase: this.phase, type: "log", message } } : {}),
       });
     }
   }

@@ -18,6 +18,7 @@ import { createDeployment, createOwnDeployment, type Deployment } from "./deploy
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
 import { GATEWAY, Timestamp } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
+import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
 import { nearest } from "./nearest.ts";
 import { distinctNeeds, isNeed, type Need, nameOfNeed, needsOf, sortingFault, sortNeeds } from "./needs.ts";
@@ -60,15 +61,14 @@ export function buildFlow(flow: Flow): BuildResult {
 /** Methods that make sense in a file, to offer as what was meant. */
 const METHODS = ["add", "needs", "needs_all", "inspect", "gather_inspect"];
 
-/** Other methods of the engine's Flow that take any keyword; all the rest refuse the key `method` itself. */
-const HARMLESS = new Set([
-  "__call__",
-  "__class__",
-  "__init__",
-  "_update_network_interface",
-  "dry_run",
-  "is_flow_ready",
-]);
+/** Other methods of the engine's Flow, that take any keyword and make no executor. */
+const HARMLESS = new Set(["__class__", "__init__", "_update_network_interface", "dry_run", "is_flow_ready"]);
+
+/** Methods that send a request, or ready the client that would. */
+const SENDING = new Set(["client", "delete", "index", "post", "search", "update"]);
+
+/** Methods that set arguments of the gateway. */
+const CONFIGURING = new Set(["config_gateway", "_update_network_interface"]);
 
 /** Methods that want a Flow that is not built, with the function that says so. */
 const LEVELLED = new Map([
@@ -79,7 +79,11 @@ const LEVELLED = new Map([
   ["gather_inspect", "gather_inspect"],
   ["config_gateway", "config_gateway"],
   ["build", "build"],
+  ["__call__", "build"],
 ]);
+
+/** Methods of the engine's Flow that say something of their own. */
+const OWN = new Set([...LEVELLED.keys(), ...HARMLESS, "expose_endpoint"]);
 
 const SELF = "the income/output of a deployment can not be itself";
 const TOO_FEW = "no need to wait for a single service, need len(needs) > 1";
@@ -93,7 +97,7 @@ interface Place {
 
 class Builder {
   private readonly flow: Flow;
-  private readonly settings: FlowArguments;
+  private settings: FlowArguments;
   private readonly drafts = new Map<string, Draft>();
   private readonly problems: BuildProblem[] = [];
   /** From an inspected executor to the auxiliary one that stands for it. */
@@ -105,6 +109,8 @@ class Builder {
   private readonly told = new Set<string>();
   /** Names needed by somebody. */
   private readonly needed = new Set<Need>();
+  /** Arguments of the gateway that entries set. */
+  private configured: ValueMap[] = [];
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
 
@@ -115,10 +121,10 @@ class Builder {
 
   build(): BuildResult {
     this.tell(this.settings.problems, (key) => ["with", key]);
-    const mode = this.settings.inspect;
     for (const entry of this.flow.entries) {
       this.call(entry);
     }
+    const mode = this.settings.inspect;
     if (this.builtBy) {
       const isConfigured = this.flow.gateway.size > 0;
       this.refuseBuilt(isConfigured ? "load" : "build", isConfigured ? "Flow.config_gateway" : "Flow.build");
@@ -271,25 +277,26 @@ class Builder {
       );
       return;
     }
-    if (this.builtBy && LEVELLED.has(entry.method)) {
-      this.refuseBuilt("load", `Flow.${LEVELLED.get(entry.method)}`);
+    const { method, args } = entry;
+    if (!OWN.has(method)) {
+      this.refuseMethod(entry);
       return;
     }
     for (const key of ["copy_flow", "self"]) {
-      if (entry.args.has(key)) {
-        const kind = key === "self" ? "argument" : "keyword argument";
-        this.refuse(
-          entry,
-          "argument-value",
-          "TypeError",
-          `jina.orchestrate.flow.base.Flow.${entry.method}() got multiple values for ${kind} '${key}'`,
-          "the engine gives it by itself.",
-          { key },
-        );
+      if (args.has(key)) {
+        const message =
+          key === "self"
+            ? `Flow.${method}() got multiple values for argument 'self'`
+            : `jina.orchestrate.flow.base.Flow.${method}() got multiple values for keyword argument 'copy_flow'`;
+        this.refuse(entry, "argument-value", "TypeError", message, "the engine gives it by itself.", { key });
         return;
       }
     }
-    switch (entry.method) {
+    if (this.builtBy && LEVELLED.has(method)) {
+      this.refuseBuilt("load", `Flow.${LEVELLED.get(method)}`);
+      return;
+    }
+    switch (method) {
       case "add":
         this.add(entry);
         return;
@@ -306,43 +313,114 @@ class Builder {
         this.gatherInspect(entry);
         return;
       case "config_gateway":
+        this.configured.push(args);
         return;
       case "expose_endpoint":
         this.exposeEndpoint(entry);
         return;
       case "build":
+      case "__call__":
         this.builtBy ??= entry;
         return;
-      default: {
-        if (HARMLESS.has(entry.method)) {
-          this.warn(
-            entry,
-            "method-other",
-            `The engine calls Flow.${entry.method}() here, while it reads the file: no executor comes of it.`,
-            { key: "method" },
-          );
-          return;
-        }
-        const near = nearest(entry.method, METHODS);
-        this.refuse(
-          entry,
-          "method-unknown",
-          "AttributeError",
-          `'Flow' object has no attribute '${entry.method}'`,
-          "the methods for executors are add, needs, needs_all, inspect and gather_inspect.",
-          {
-            key: "method",
-            ...(near
-              ? {
-                  fix: {
-                    label: `Write method: ${near}`,
-                    edit: { kind: "set-path", path: [this.flow.listKey, entry.index, "method"], value: near },
-                  },
-                }
-              : {}),
-          },
-        );
+      default:
+        this.callHarmless(entry);
+    }
+  }
+
+  private callHarmless(entry: Entry): void {
+    const { method, args } = entry;
+    this.warn(
+      entry,
+      "method-other",
+      `The engine calls Flow.${method}() here, while it reads the file: no executor comes of it.`,
+      { key: "method" },
+    );
+    if (CONFIGURING.has(method)) {
+      this.configured.push(args);
+    }
+    if (method !== "__init__" && method !== "__class__") {
+      return;
+    }
+    const settings = createFlowArguments(new Map([...args, ["method", method]]));
+    const path: Path = [this.flow.listKey, entry.index];
+    this.tell(settings.problems, (key) => [...path, key], { entry: entry.index });
+    if (method === "__init__") {
+      // The Flow begins anew, with these arguments in the place of those under `with`.
+      this.settings = settings;
+      this.drafts.clear();
+      this.inspected.clear();
+      this.needed.clear();
+      this.chain = [];
+      this.configured = [];
+      this.builtBy = null;
+    }
+  }
+
+  /** A method that is none, or an attribute of the engine's Flow that makes no executor of an entry. */
+  private refuseMethod(entry: Entry): void {
+    const { method, args, methodAt = 0 } = entry;
+    if (SENDING.has(method)) {
+      this.problems.push({
+        entry: entry.index,
+        key: "method",
+        severity: "error",
+        code: "method-unknown",
+        message: `method: ${method} sends a request while the engine reads the file, to a Flow that does not run yet.`,
+      });
+      return;
+    }
+    const fault = methodFault(method, [...args.keys()].toSpliced(methodAt, 0, "method"), (attribute) =>
+      this.kindOf(attribute),
+    );
+    if (fault) {
+      const advice = `Flow.${method} is no method for executors, which are add, needs, needs_all, inspect and gather_inspect.`;
+      this.refuse(entry, "method-unknown", fault.type, fault.message, advice, { key: "method" });
+      return;
+    }
+    const near = nearest(method, METHODS);
+    this.refuse(
+      entry,
+      "method-unknown",
+      "AttributeError",
+      `'Flow' object has no attribute '${method}'`,
+      "the methods for executors are add, needs, needs_all, inspect and gather_inspect.",
+      {
+        key: "method",
+        ...(near
+          ? {
+              fix: {
+                label: `Write method: ${near}`,
+                edit: { kind: "set-path", path: [this.flow.listKey, entry.index, "method"], value: near },
+              },
+            }
+          : {}),
+      },
+    );
+  }
+
+  /** Python's type of an attribute of the Flow that depends on what the file says. */
+  private kindOf(attribute: string): string | undefined {
+    const { settings } = this;
+    const given = (key: string): Value => settings.forGateway.get(key) ?? null;
+    switch (attribute) {
+      case "env":
+        return settings.env ? "dict" : undefined;
+      case "workspace":
+        return settings.workspace === null ? undefined : "str";
+      case "host":
+        return settings.forGateway.has("host") ? typeName(given("host")) : undefined;
+      case "port": {
+        const ports = isTrue(given("port")) ? given("port") : given("ports");
+        return typeName(Array.isArray(ports) && ports.length === 1 ? (ports as readonly Value[])[0]! : ports);
       }
+      case "port_monitoring":
+        return typeName(given("port_monitoring"));
+      case "protocol": {
+        const protocols = isTrue(given("protocol")) ? given("protocol") : given("protocols");
+        return Array.isArray(protocols) && protocols.length > 1 ? "list" : undefined;
+      }
+      default:
+        return undefined;
     }
   }
 
@@ -760,11 +838,11 @@ class Builder {
 
   /** Entries that configure the gateway come before its section, which wins over them. */
   private gateway(): BuiltFlow["gateway"] {
-    const configured = this.flow.entries.filter(({ method }) => method === "config_gateway");
+    const { configured } = this;
     const section =
       configured.length === 0
         ? this.flow.gateway
-        : new Map([...configured.flatMap(({ args }) => [...args]), ...this.flow.gateway]);
+        : new Map([...configured.flatMap((args) => [...args]), ...this.flow.gateway]);
     const gateway = createGateway(this.settings, section);
     this.tell(gateway.problems, (key) => [GATEWAY, key]);
     return gateway;

@@ -59,6 +59,8 @@ export interface Entry {
   readonly method: string;
   /** True if the item says so: the engine then hands the key `method` on as an argument that it does not know. */
   readonly hasMethod?: boolean;
+  /** How many keys stand before it. */
+  readonly methodAt?: number;
   /** All other keys of the item; of a Deployment, those of its `with`. */
   readonly args: ValueMap;
   /**
@@ -67,6 +69,10 @@ export interface Entry {
    */
   readonly deployment?: { readonly kind: "inline" } | { readonly kind: "file"; readonly file: string };
 }
+
+/** What stands for a Flow, or a Deployment, that a mapping inside the file makes: most of the engine sees this text. */
+export const NESTED_FLOW = "<jina.orchestrate.flow.base.Flow object>";
+export const NESTED_DEPLOYMENT = "<jina.orchestrate.deployments.Deployment object>";
 
 /** The name that stands for both ends of a Flow in `needs`. */
 export const GATEWAY = "gateway";

@@ -2,7 +2,7 @@
  * Texts and numbers as Python has them. The engine turns every argument into text and reads it again, so what str(),
  * repr(), int() and float() make of a value decides what an argument means and what a refusal says.
  */
-import { Float, Timestamp, type Value, type ValueMap } from "./flow.ts";
+import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, Timestamp, type Value, type ValueMap } from "./flow.ts";
 
 /** A value of YAML that is a map. */
 export function isMap(value: Value | undefined): value is ValueMap {
@@ -29,7 +29,7 @@ export function isTrue(value: Value): boolean {
 export function typeName(value: Value): string {
   switch (typeof value) {
     case "string":
-      return "str";
+      return value === NESTED_FLOW ? "Flow" : value === NESTED_DEPLOYMENT ? "Deployment" : "str";
     case "boolean":
       return "bool";
     case "number":

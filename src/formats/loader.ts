@@ -1,0 +1,291 @@
+/**
+ * What the engine's loader does to any file that it makes an object of, a Flow's or a Deployment's: modules that it
+ * imports, tags that it puts back, versions. Faults come in the engine's order and words.
+ */
+import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, type Value, type ValueMap } from "../model/flow.ts";
+import type { EngineFault, Path, Problem } from "../model/problem.ts";
+import { isTrue, pythonStr, typeName } from "../model/python.ts";
+import type { Environment } from "./substitute.ts";
+
+/** The text of a file beside the Flow's, or null if there is none. */
+export type ReadFile = (path: string) => string | null;
+
+export interface LoadContext {
+  readonly environment: Environment;
+  /** Both null where nobody can look: then what depends on a file is a warning. */
+  readonly readFile: ReadFile | null;
+  readonly hasFile: ((path: string) => boolean) | null;
+}
+
+export const NO_MAP: ValueMap = new Map();
+
+/** The class whose objects a file's tags make, and the version of its files. */
+export type Kind = "Flow" | "Deployment";
+
+const VERSION: Readonly<Record<Kind, string>> = { Flow: "1", Deployment: "legacy" };
+const OBJECT: Readonly<Record<Kind, string>> = { Flow: NESTED_FLOW, Deployment: NESTED_DEPLOYMENT };
+
+export abstract class Loader {
+  protected readonly context: LoadContext;
+  protected problems: Problem[] = [];
+  private readonly kind: Kind;
+
+  constructor(kind: Kind, context: LoadContext) {
+    this.kind = kind;
+    this.context = context;
+  }
+
+  /** Where in the Flow's file something is that stands at a path of the file that is loaded. */
+  protected abstract placeOf(path: Path): Path;
+
+  protected fail(path: Path, type: string, message: string, advice: string): void {
+    const engine: EngineFault = { phase: "load", type, message };
+    this.problems.push({
+      code: "structure",
+      severity: "error",
+      path: this.placeOf(path),
+      engine,
+      message: `${message.replace(/[.:]$/, "")}: ${advice}`,
+    });
+  }
+
+  /** `py_modules` anywhere in mappings, not through lists, are imported at load; a file that is not there ends it. */
+  protected checkModules(map: ValueMap, path: Path): void {
+    const { hasFile } = this.context;
+    const modules = map.get("py_modules");
+    const files =
+      typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as Value[]) : [];
+    for (const file of files) {
+      if (typeof file === "string" && !hasFile?.(file)) {
+        const what = "This module is imported when the Flow is loaded.";
+        this.missing(file, [...path, "py_modules"], what, hasFile !== null);
+      }
+    }
+    for (const [key, value] of map) {
+      if (value instanceof Map) {
+        this.checkModules(value as ValueMap, [...path, key]);
+      }
+    }
+  }
+
+  /** A file that is not there, or that nobody can look for. */
+  protected missing(file: string, path: Path, what: string, isKnown: boolean): void {
+    if (!isKnown) {
+      this.problems.push({
+        code: "file-unknown",
+        severity: "warning",
+        path: this.placeOf(path),
+        message: `${what} Whether ${file} is there cannot be seen from here; the engine refuses the Flow if it is not.`,
+      });
+      return;
+    }
+    const message = `can not find ${file}`;
+    this.problems.push({
+      code: "file-missing",
+      severity: "error",
+      path: this.placeOf(path),
+      engine: { phase: "load", type: "FileNotFoundError", message },
+      message: `${message}: ${what}`,
+    });
+  }
+
+  /**
+   * The engine writes every `jtype: Flow` (of a Deployment every `jtype: Deployment`) back as a tag, which can only stand
+   * before all other keys of its mapping, and makes a Flow of the mapping: inside another one that is an object, of which
+   * the rest of the engine sees the text.
+   */
+  protected withoutNested(value: Value, path: Path): Value {
+    if (typeof value === "string") {
+      return this.withoutTags(value, path);
+    }
+    if (Array.isArray(value)) {
+      return mapped(value as readonly Value[], (item, index) => this.withoutNested(item, [...path, index]));
+    }
+    if (!(value instanceof Map)) {
+      return value;
+    }
+    const map = value as ValueMap;
+    const inner = mappedMap(map, (item, key) => this.withoutNested(item, [...path, key]));
+    const { kind } = this;
+    const jtype = map.get("jtype");
+    if (typeof jtype === "string" && isTagged(jtype, kind)) {
+      const message = `could not determine a constructor for the tag '!${jtype}'`;
+      this.fail(
+        [...path, "jtype"],
+        "ConstructorError",
+        message,
+        `jtype is ${kind}, or the name of another class.`,
+      );
+      return inner;
+    }
+    if (jtype !== kind) {
+      return inner;
+    }
+    const isFirst = map.keys().next().value === "jtype";
+    if (!isFirst) {
+      this.problems.push({
+        code: "jtype-first",
+        severity: "error",
+        path: this.placeOf([...path, "jtype"]),
+        isKey: true,
+        engine: {
+          phase: "load",
+          type: "ScannerError",
+          message: "could not find expected ':'",
+        },
+        message: `jtype: ${kind} must be the first key: the engine turns it into a tag, which can only stand before the others.`,
+      });
+      return inner;
+    }
+    if (path.length === 0) {
+      return inner;
+    }
+    if (map.size === 1) {
+      const message = "expected a mapping node, but found scalar";
+      this.fail(
+        path,
+        "ConstructorError",
+        message,
+        `jtype: ${kind} begins a ${kind}, which cannot stand inside another one.`,
+      );
+      return inner;
+    }
+    this.problems.push({
+      code: "flow-nested",
+      severity: "warning",
+      path: this.placeOf([...path, "jtype"]),
+      message: `The engine makes a ${kind} of this mapping while it reads the file, and hands that on as the value.`,
+    });
+    this.makeNested(inner, path);
+    return OBJECT[kind];
+  }
+
+  /** What making an object inside another one says, and fails at. */
+  protected abstract makeNested(map: ValueMap, path: Path): void;
+
+  /** The tag is put back wherever the words stand, in a text too. */
+  protected withoutTags(text: string, path: Path): string {
+    const { kind } = this;
+    if (!text.includes(`jtype: ${kind}`) || path.at(-1) === "jtype") {
+      return text;
+    }
+    const changed = text.replaceAll(TAG_IN_TEXT[kind], `!${kind}`);
+    if (changed !== text) {
+      this.problems.push({
+        code: "text-changed",
+        severity: "warning",
+        path: this.placeOf(path),
+        message: `The engine reads this as ${JSON.stringify(changed)}: it puts !${kind} in the place of jtype: ${kind}, in texts too.`,
+      });
+    }
+    return changed;
+  }
+
+  protected checkVersion(version: Value | undefined): void {
+    if (version === undefined || version === null) {
+      return;
+    }
+    if (!isTrue(version)) {
+      const message = `can not find parser for version: ${pythonStr(version)}, fallback to legacy parser. this usually mean you are using a deprecated YAML format.`;
+      this.problems.push({
+        code: "version",
+        severity: "warning",
+        path: this.placeOf(["version"]),
+        engine: { phase: "load", type: "DeprecationWarning", message },
+        message: `${message} ${this.versionAdvice}`,
+        ...this.versionFix(),
+      });
+      return;
+    }
+    if (typeof version === "object" && !(version instanceof Float)) {
+      this.fail(
+        ["version"],
+        "AttributeError",
+        `'${typeName(version)}' object has no attribute 'split'`,
+        this.versionAdvice,
+      );
+      return;
+    }
+    const parser = VERSION[this.kind];
+    // True is a number to Python, and prints as True.
+    const text = pythonStr(version);
+    if (text === parser) {
+      return;
+    }
+    if (text.split(".")[0] === parser) {
+      const message = `can not find parser for version: ${text}, fallback to parser for version: ${parser}`;
+      this.problems.push({
+        code: "version",
+        severity: "warning",
+        path: this.placeOf(["version"]),
+        engine: { phase: "load", type: "UserWarning", message },
+        message: `${message}. ${this.versionAdvice}`,
+        ...this.versionFix(),
+      });
+      return;
+    }
+    const message = `${text} is not a valid version number`;
+    this.problems.push({
+      code: "version",
+      severity: "error",
+      path: this.placeOf(["version"]),
+      engine: { phase: "load", type: "BadYAMLVersion", message },
+      message: `${message}: ${this.kind === "Flow" ? "the only version of Flow files is '1'." : this.versionAdvice}`,
+      ...this.versionFix(),
+    });
+  }
+
+  private get versionAdvice(): string {
+    return this.kind === "Flow" ? "Write version: '1'." : "A Deployment has no version: leave it out.";
+  }
+
+  private versionFix(): Pick<Problem, "fix"> {
+    return this.kind === "Flow" ? { fix: VERSION_FIX } : {};
+  }
+
+  protected checkSearchPaths(given: ValueMap): void {
+    const paths = given.get("extra_search_paths") ?? null;
+    if (isTrue(paths) && !Array.isArray(paths)) {
+      const type = typeName(paths);
+      const message =
+        type === "str"
+          ? 'can only concatenate str (not "list") to str'
+          : `unsupported operand type(s) for +: '${type}' and 'list'`;
+      this.fail(["with", "extra_search_paths"], "TypeError", message, "extra_search_paths is a list.");
+    }
+  }
+}
+
+const TAG_IN_TEXT: Readonly<Record<Kind, RegExp>> = {
+  Flow: /jtype: Flow(?![\p{L}\p{N}_])/gu,
+  Deployment: /jtype: Deployment(?![\p{L}\p{N}_])/gu,
+};
+
+/** Whether a text behind `jtype: ` begins with the word that the engine makes a tag of, and goes on. */
+function isTagged(text: string, word: string): boolean {
+  return text.startsWith(word) && /^[^\p{L}\p{N}_\s]\S*$/u.test(text.slice(word.length));
+}
+
+/** The list itself if no item changes. */
+function mapped(list: readonly Value[], change: (item: Value, index: number) => Value): readonly Value[] {
+  const items = list.map(change);
+  return items.every((item, index) => item === list[index]) ? list : items;
+}
+
+/** The mapping itself if no value changes. */
+function mappedMap(map: ValueMap, change: (item: Value, key: string) => Value): ValueMap {
+  let out: Map<string, Value> | null = null;
+  for (const [key, item] of map) {
+    const changed = change(item, key);
+    if (changed !== item) {
+      out ??= new Map(map);
+      out.set(key, changed);
+    }
+  }
+  return out ?? map;
+}
+
+const VERSION_FIX = {
+  label: "Write version: 1",
+  edit: { kind: "set-path", path: ["version"], value: 1 },
+} as const;

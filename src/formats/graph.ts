@@ -136,11 +136,11 @@ export function endingProblem({ problems }: FlowDocument): Problem | undefined {
 }
 
 /**
- * The problems that the engine comes to before an error ends its work. Problems stand in its order; what it logs of a
- * graph comes when the graph is built.
+ * The problems that the engine comes to before an error ends its work. They stand in its order; who hangs it logs last of
+ * all.
  */
 function beforeError(problems: readonly Problem[], error: Problem): readonly Problem[] {
-  return problems.slice(0, problems.indexOf(error)).filter(({ engine }) => engine?.phase !== "build");
+  return problems.slice(0, problems.indexOf(error)).filter(({ code }) => code !== "hanging");
 }
 
 /** As one line of JSON, without a line break at its end. */
@@ -162,7 +162,7 @@ function printJson(value: Json): string {
   return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
 }
 
-/** What the engine warns of; what it says of several executors in the same words, once. */
+/** What the engine warns of; what it says several times in the same words, once, as engine/ask.py. */
 function warningsOf(problems: readonly Problem[]): readonly GraphWarning[] {
   const warnings = problems
     .flatMap(warningOf)

@@ -3,10 +3,12 @@
  * text again, as it reads the Flow: variables, references, modules and tags are gone through once more, with the
  * Deployment as the root. Faults come in the engine's order and words.
  */
+import { createOwnDeployment } from "../model/deployment.ts";
 import type { Entry, Value, ValueMap } from "../model/flow.ts";
 import type { Path, Problem } from "../model/problem.ts";
 import { isTrue, typeName } from "../model/python.ts";
 import { loadJson } from "../model/python-json.ts";
+import { dumpYaml, mayChange } from "./engine-dump.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
 import { readValues } from "./read-values.ts";
@@ -20,7 +22,7 @@ export interface LoadedDeployment {
 
 /** One that is a mapping at `path` of the Flow's file. */
 export function loadInlineDeployment(map: ValueMap, path: Path, context: LoadContext): LoadedDeployment {
-  return new DeploymentLoader(path, true, context).load(map, "");
+  return new DeploymentLoader(path, true, context).loadInline(map);
 }
 
 /** One that a text stands for, at `path` of the Flow's file. */
@@ -34,6 +36,7 @@ const NAMES_NO_FILE = "an entry that is a text names a YAML file with a Deployme
 class DeploymentLoader extends Loader {
   private readonly path: Path;
   private readonly isInline: boolean;
+  private hasOddKeys = false;
 
   constructor(path: Path, isInline: boolean, context: LoadContext) {
     super("Deployment", context);
@@ -43,6 +46,11 @@ class DeploymentLoader extends Loader {
 
   protected override placeOf(path: Path): Path {
     return this.isInline ? [...this.path, ...path] : this.path;
+  }
+
+  /** The engine writes the mapping as a text, and reads that. */
+  loadInline(map: ValueMap): LoadedDeployment {
+    return mayChange(map) ? this.loadText(dumpYaml(map), "") : this.load(map, "");
   }
 
   /** In the engine's order of what a text may be. */
@@ -107,7 +115,9 @@ class DeploymentLoader extends Loader {
       const { type, words, message } = yaml.fault;
       return this.refused(type ?? "ScannerError", words ?? message, `${source} is no YAML.`);
     }
-    return this.load(readValues(yaml, "yaml").value, source);
+    const { value, oddKeys } = readValues(yaml, "yaml");
+    this.hasOddKeys = oddKeys.some((path) => path.length === 1 && path[0] === "with");
+    return this.load(value, source);
   }
 
   load(given: Value, source: string): LoadedDeployment {
@@ -156,12 +166,22 @@ class DeploymentLoader extends Loader {
       this.fail([], "BadConfigSource", message, `${source} has to begin with jtype: Deployment.`);
     }
     this.checkVersion(map.get("version"));
+    if (this.hasOddKeys) {
+      this.fail(["with"], "TypeError", "keywords must be strings", "a key here is a number, a boolean or nothing.");
+    }
     const inner = whole.get("with");
     return inner instanceof Map ? (inner as ValueMap) : null;
   }
 
+  /** A Deployment inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
   protected override makeNested(map: ValueMap, path: Path): void {
-    new DeploymentLoader([...this.path, ...path], this.isInline, this.context).load(map, "");
+    const args = map.get("with");
+    const { problems } = createOwnDeployment(args instanceof Map ? (args as ValueMap) : NO_MAP);
+    for (const { severity, message, engine } of problems) {
+      if (engine?.phase === "load") {
+        this.problems.push({ code: "flow-nested", severity, path: this.placeOf(path), message, engine });
+      }
+    }
   }
 }
 

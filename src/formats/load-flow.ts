@@ -205,6 +205,11 @@ class FlowLoader extends Loader {
       return entryOfDeployment(index, args, { kind: "inline" });
     }
     const expanded = this.expanded(map);
+    const source = expanded.get("deployment");
+    if (typeof source === "string") {
+      // A parameter of Flow.add() itself, for what Python code hands it.
+      this.problems.push(...loadNamedDeployment(source, [...path, "deployment"], this.context).problems);
+    }
     const method = expanded.get("method");
     if (method === undefined) {
       return { index, method: "add", args: expanded };

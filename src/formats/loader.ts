@@ -2,7 +2,7 @@
  * What the engine's loader does to any file that it makes an object of, a Flow's or a Deployment's: modules that it
  * imports, tags that it puts back, versions. Faults come in the engine's order and words.
  */
-import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, type Value, type ValueMap } from "../model/flow.ts";
+import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, type Value, type ValueMap, withValues } from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
 import { isTrue, pythonStr, typeName } from "../model/python.ts";
 import type { Environment } from "./substitute.ts";
@@ -108,6 +108,10 @@ export abstract class Loader {
     const inner = mappedMap(map, (item, key) => this.withoutNested(item, [...path, key]));
     const { kind } = this;
     const jtype = map.get("jtype");
+    if (typeof jtype === "string" && isTagged(jtype, kind) && /\s/.test(jtype) && map.size > 1) {
+      this.fail([...path, "jtype"], "ScannerError", "could not find expected ':'", `jtype is ${kind}.`);
+      return inner;
+    }
     if (typeof jtype === "string" && isTagged(jtype, kind)) {
       const message = `could not determine a constructor for the tag '!${jtype}'`;
       this.fail(
@@ -263,7 +267,7 @@ const TAG_IN_TEXT: Readonly<Record<Kind, RegExp>> = {
 
 /** Whether a text behind `jtype: ` begins with the word that the engine makes a tag of, and goes on. */
 function isTagged(text: string, word: string): boolean {
-  return text.startsWith(word) && /^[^\p{L}\p{N}_\s]\S*$/u.test(text.slice(word.length));
+  return text.startsWith(word) && /^[^\p{L}\p{N}_]/u.test(text.slice(word.length));
 }
 
 /** The list itself if no item changes. */
@@ -282,7 +286,7 @@ function mappedMap(map: ValueMap, change: (item: Value, key: string) => Value): 
       out.set(key, changed);
     }
   }
-  return out ?? map;
+  return out ? withValues(map, out) : map;
 }
 
 const VERSION_FIX = {

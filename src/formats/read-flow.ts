@@ -71,9 +71,15 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
   const jtype = root?.get("jtype") ?? null;
   if (!root || expandOnce(jtype, surroundings.environment ?? new Map()) !== "Flow") {
     const reading = readingFaults(yaml, surroundings);
-    const problem = noFlowProblem(yaml, declared.value);
+    const problem = noFlowProblem(yaml, readValues(yaml, "yaml").value);
     const { engine: _, ...untold } = problem;
-    return noFlow(yaml, root, [reading.length > 0 ? untold : problem, ...reading].map((one) => placed(yaml, one)));
+    const isReached = reading.every(({ severity }) => severity !== "error");
+    const problems = isReached ? [...reading, problem] : [untold, ...reading];
+    return noFlow(
+      yaml,
+      root,
+      problems.map((one) => placed(yaml, one)),
+    );
   }
   const list = listOf(root);
   if (list && list.length > MAX_EXECUTORS) {
@@ -416,12 +422,14 @@ function namesIn(value: Value): string[] {
 }
 
 /** A mapping that becomes a call's arguments must have texts for keys. */
-function oddKeyProblems(oddKeys: readonly Path[], { listKey }: Flow): Problem[] {
+function oddKeyProblems(oddKeys: readonly Path[], { listKey, entries }: Flow): Problem[] {
+  const isInline = (index: string | number) => entries[Number(index)]?.deployment?.kind === "inline";
   return oddKeys
     .filter(
       (path) =>
         (path.length === 1 && (path[0] === "with" || path[0] === "gateway")) ||
-        (path.length === 2 && path[0] === listKey),
+        (path.length === 2 && path[0] === listKey) ||
+        (path.length === 3 && path[0] === listKey && path[2] === "with" && isInline(path[1]!)),
     )
     .map((path) => ({
       code: "structure",

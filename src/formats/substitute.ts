@@ -10,7 +10,7 @@
  * [V3] `root` is the top of the file, `this` the mapping or list that holds the text, `ENV` the environment.
  * [V4] A reference that leads nowhere ends the load, save one that does not begin with root, this or ENV: it stays.
  */
-import type { Value, ValueMap } from "../model/flow.ts";
+import { type Value, type ValueMap, withValues } from "../model/flow.ts";
 import type { EngineFault, Path } from "../model/problem.ts";
 import { isList, pythonRepr, pythonStr, retype, typeName } from "../model/python.ts";
 
@@ -117,7 +117,7 @@ function replaceTexts(
       out.set(key, replaceTexts(item, path, replace, value as ValueMap));
       path.pop();
     }
-    return out;
+    return withValues(value as ValueMap, out);
   }
   return value;
 }

@@ -15,7 +15,7 @@ import {
   splitKeyValue,
   typeName,
 } from "./python.ts";
-import { dumpJson, findTimestamp, loadJson, NotSerializable, type PythonFault } from "./python-json.ts";
+import { dumpJson, loadJson, type PythonFault, writingFault } from "./python-json.ts";
 
 // --- from keys and values to what a command line would hold
 
@@ -60,9 +60,9 @@ export function tokensOf(kwargs: ValueMap): Tokens {
     if (value === null || value === false) {
       continue;
     }
-    const date = isMap(value) ? findTimestamp(value) : null;
-    if (date) {
-      faults.push({ ...new NotSerializable(date).fault, key });
+    const fault = isMap(value) ? writingFault(value) : null;
+    if (fault) {
+      faults.push({ ...fault, key });
       continue;
     }
     push(flagOf(key), key, FLAG);

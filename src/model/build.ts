@@ -23,7 +23,7 @@ import { createGateway } from "./gateway.ts";
 import { nearest } from "./nearest.ts";
 import { distinctNeeds, isNeed, type Need, nameOfNeed, needsOf, sortingFault, sortNeeds } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
-import { bareTypeName, isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
+import { bareTypeName, isIdentifier, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
 import type { PythonFault } from "./python-json.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
@@ -89,6 +89,7 @@ const SELF = "the income/output of a deployment can not be itself";
 const TOO_FEW = "no need to wait for a single service, need len(needs) > 1";
 
 interface Place {
+  readonly engine?: EngineFault;
   readonly key?: string;
   readonly item?: number;
   readonly executor?: string;
@@ -341,7 +342,7 @@ class Builder {
     if (method !== "__init__" && method !== "__class__") {
       return;
     }
-    const settings = createFlowArguments(new Map([...args, ["method", method]]));
+    const settings = createFlowArguments(new Map<string, Value>([...args, ["method", method], ["copy_flow", false]]));
     const path: Path = [this.flow.listKey, entry.index];
     this.tell(settings.problems, (key) => [...path, key], { entry: entry.index });
     if (method === "__init__") {
@@ -359,6 +360,22 @@ class Builder {
   /** A method that is none, or an attribute of the engine's Flow that makes no executor of an entry. */
   private refuseMethod(entry: Entry): void {
     const { method, args, methodAt = 0 } = entry;
+    const fault =
+      (method === "_mermaid_str" ? this.drawingFault() : null) ??
+      methodFault(method, [...args.keys()].toSpliced(methodAt, 0, "method"), (attribute) =>
+      this.kindOf(attribute),
+    );
+    if (method === "load_config") {
+      const message =
+        "Calling `load_config` from a Flow instance will override all of the instance's initial parameters. We recommend to use `Flow.load_config(...)` instead";
+      const engine: EngineFault = { phase: "load", type: "UserWarning", message };
+      this.warn(entry, "method-other", message, { key: "method", engine });
+    }
+    if (fault) {
+      const advice = `Flow.${method} is no method for executors, which are add, needs, needs_all, inspect and gather_inspect.`;
+      this.refuse(entry, "method-unknown", fault.type, fault.message, advice, { key: "method" });
+      return;
+    }
     if (SENDING.has(method)) {
       this.problems.push({
         entry: entry.index,
@@ -367,14 +384,6 @@ class Builder {
         code: "method-unknown",
         message: `method: ${method} sends a request while the engine reads the file, to a Flow that does not run yet.`,
       });
-      return;
-    }
-    const fault = methodFault(method, [...args.keys()].toSpliced(methodAt, 0, "method"), (attribute) =>
-      this.kindOf(attribute),
-    );
-    if (fault) {
-      const advice = `Flow.${method} is no method for executors, which are add, needs, needs_all, inspect and gather_inspect.`;
-      this.refuse(entry, "method-unknown", fault.type, fault.message, advice, { key: "method" });
       return;
     }
     const near = nearest(method, METHODS);
@@ -396,6 +405,14 @@ class Builder {
           : {}),
       },
     );
+  }
+
+  /** A Flow cannot be drawn before it is built: there is no gateway yet. */
+  private drawingFault(): PythonFault | null {
+    const missing = [...this.drafts.values()]
+      .flatMap(({ needs }) => sortNeeds(needs))
+      .find((need) => !(typeof need === "string" && this.drafts.has(need)));
+    return missing === undefined ? null : { type: "KeyError", message: pythonRepr(missing) };
   }
 
   /** Python's type of an attribute of the Flow that depends on what the file says. */
@@ -461,7 +478,6 @@ class Builder {
   ): string {
     const args = options.args ?? entry.args;
     const before = this.problems.length;
-    this.checkDeploymentKey(entry);
     const name = this.nameFor(entry, options.name ?? args.get("name"));
     const written = options.needs ?? this.writtenNeeds(entry, name, args.get("needs"));
     const given = written ?? [this.last];
@@ -479,9 +495,12 @@ class Builder {
     const needs = distinctNeeds(given.filter(isNeed).map((need) => this.standing(need))).filter(
       (need) => need !== name,
     );
+    this.checkDeploymentKey(entry);
     const deployment = this.deploymentOf(entry, args, name, options.role ?? "DEPLOYMENT", needs.length);
     if (options.role !== "INSPECT_AUX_PASS") {
-      const isReached = this.problems.slice(before).every(({ severity }) => severity !== "error");
+      const isReached =
+        typeof (args.get("deployment") ?? null) !== "string" &&
+        this.problems.slice(before).every(({ severity }) => severity !== "error");
       const path: Path = [this.flow.listKey, entry.index];
       const problems = isReached ? deployment.problems : deployment.problems.map(withoutWords);
       this.tell(problems, (at) => [...path, at], { entry: entry.index, executor: name });
@@ -496,13 +515,10 @@ class Builder {
     if (given === null) {
       return;
     }
-    const isName = typeof given === "string" && isIdentifier(given);
     const advice = "an entry that is a Deployment has jtype: Deployment, or is the path of a file.";
     if (typeof given !== "string") {
       const message = `'${typeName(given)}' object has no attribute 'needs'`;
       this.refuse(entry, "argument-value", "AttributeError", message, advice, { key: "deployment" });
-    } else if (isName) {
-      this.refuse(entry, "argument-value", "KeyError", "'with'", advice, { key: "deployment" });
     } else {
       this.warn(
         entry,

@@ -22,6 +22,22 @@ export type Value =
 
 export type ValueMap = ReadonlyMap<string, Value>;
 
+/** A mapping with a key that JSON cannot have, a date or a list: the engine writes no such mapping as an argument. */
+export class OddMap extends Map<string, Value> {
+  /** Python's name of the key's type. */
+  readonly keyType: string;
+
+  constructor(entries: Iterable<readonly [string, Value]>, keyType: string) {
+    super(entries);
+    this.keyType = keyType;
+  }
+}
+
+/** The mapping with other values. */
+export function withValues(map: ValueMap, values: Map<string, Value>): ValueMap {
+  return map instanceof OddMap ? new OddMap(values, map.keyType) : values;
+}
+
 /** A float keeps Python's kind: where the engine wants an integer, 2.0 is refused although it equals 2. */
 export class Float {
   readonly value: number;

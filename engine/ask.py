@@ -291,6 +291,7 @@ class Question:
         def plain(one):
             if isinstance(one, str):
                 one = re.sub(rf'(?<![\w.]){FIRST_PORT // 10**6}\d{{6}}(?![\w.])', number_of, one)
+                one = re.sub(r' at 0x[0-9a-f]+>', ' at 0x…>', one)
                 return one.replace(self.folder, '/cwd')
             if one is None or isinstance(one, bool):
                 return one

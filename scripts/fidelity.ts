@@ -145,9 +145,11 @@ function withoutMarks(message: string): string {
     .split(/\n {2}in "<unicode string>", line \d+, column \d+:(?:\n {4}.*)*\n?/)
     .filter((part) => part !== "");
   // What it was doing may stand before what is wrong without a place of its own; of two halves of a sentence we say one.
-  const said = parts
-    .map((part) => part.replace(/\n {2}in "<unicode string>", position \d+$/, ""))
-.filter((part) => !part.startsWith("but ")).at(-1) ?? "";
+  const said =
+    parts
+      .map((part) => part.replace(/\n {2}in "<unicode string>", position \d+$/, ""))
+      .filter((part) => !part.startsWith("but "))
+      .at(-1) ?? "";
   return said.replace(/^while [^\n]*\n|\nbut found another document$/g, "");
 }
 

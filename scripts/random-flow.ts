@@ -18,24 +18,33 @@ export interface RandomFlow {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** What is odd about a drawn file: nothing, what it says, or how it is written. */
+export type Oddity = "none" | "meaning" | "writing";
+
 export function randomFlow(seed: number): RandomFlow {
+  return drawFlow(seed).flow;
+}
+
+/** The file with its oddity: one that is written oddly may be no YAML. */
+export function drawFlow(seed: number): { readonly flow: RandomFlow; readonly oddity: Oddity } {
   const random = createSeededRandom(seed);
   const draws = new Draws(random);
   const draft = random() < 0.2 ? new Graph(random).draw() : new Draft(random).draw();
   const kind = random();
-  const isOdd = kind < 0.45;
+  const oddity: Oddity = kind < 0.45 ? "meaning" : kind < 0.55 ? "writing" : "none";
   let { tree } = draft;
-  for (let left = isOdd ? draws.pick([1, 1, 1, 2]) : 0; left > 0; left--) {
+  for (let left = oddity === "meaning" ? draws.pick([1, 1, 1, 2]) : 0; left > 0; left--) {
     tree = withOddity(draws, tree);
   }
   const files = Object.entries(draft.files).map(([path, file]) => [
     path,
-    writeYaml(isOdd && draws.chance(0.3) ? withOddity(draws, file) : file, random),
+    writeYaml(oddity === "meaning" && draws.chance(0.3) ? withOddity(draws, file) : file, random),
   ]);
   const text = writeYaml(tree, random);
-  return {
-    text: !isOdd && kind < 0.55 ? oddText(draws, text) : text,
+  const flow = {
+    text: oddity === "writing" ? oddText(draws, text) : text,
     ...(draft.env ? { env: draft.env } : {}),
     ...(files.length > 0 ? { files: Object.fromEntries(files) } : {}),
   };
+  return { flow, oddity };
 }

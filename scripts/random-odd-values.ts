@@ -25,6 +25,16 @@ const TEXTS = [
   "x.py", "gateway", "executor0", "GRPC", "Http", "ALL", "any", "COLLECT", "DEPLOYMENT", "default",
 ];
 
+/** What the engine folds when it writes it. */
+const LONG = [
+  "x".repeat(2000),
+  "one two three ".repeat(20),
+  "it's a: b ".repeat(15),
+  "größe und 日本 ".repeat(12),
+  `${"a".repeat(70)} bb cc  dd\n\nee `,
+  "a !Word here ".repeat(9),
+];
+
 // biome-ignore format: a table reads better in full rows
 const TAGGED = [
   "!Foo", "!Foo x", "!Flow", "!Deployment", "!Executor", "!Executor {a: 1}", "!Flow {a: 1}", "!Foo {a: 1}", "!x", "!ä",
@@ -98,7 +108,7 @@ export function oddText(draws: Draws): Tree {
       draws.pick([inner, inner, inner, `a-${inner}`, `[${inner}, x]`, `'${inner}'`, `$HOME${inner}`]),
     );
   }
-  return text(draws.chance(0.02) ? "x".repeat(2000) : draws.pick(TEXTS));
+  return text(draws.chance(0.06) ? draws.pick(LONG) : draws.pick(TEXTS));
 }
 
 export function oddTag(draws: Draws): Tree {

@@ -160,6 +160,7 @@ function ownKey(draws: Draws): TreeEntry {
     () => ["name", draws.chance(0.6) ? text(draws.pick(NAMES)) : oddValue(draws)],
     () => ["needs", draws.chance(0.3) ? oddValue(draws) : oddNeeds(draws)],
     () => ["needs", oddNeeds(draws)],
+    () => ["needs", oddNeeds(draws)],
     () => ["method", draws.chance(0.8) ? text(draws.pick(METHODS)) : oddScalarOrText(draws)],
     () => ["uses", oddValue(draws)],
     () => [
@@ -351,7 +352,7 @@ const ODD_KEYS: readonly TreeKey[] = [
   "", " ", "x y", "x=y", "-x", "--name", "--", "a.b", "ä", "😀", "Name", "NAME", "uses-with", "USES", "name ", "_", "0", "=",
   "${{this.x}}", "$HOME", "jtype", "!Foo", "a: b", "[a]", "uses_with", "help", "version", "n", "port_", "exp", "x\ty", "é\u0301",
   { raw: "1" }, { raw: "1.5" }, { raw: "true" }, { raw: "null" }, { raw: "~" }, { raw: "2024-01-31" }, { raw: ".nan" },
-  { raw: "? x" }, { raw: "? [a]" }, { raw: "? {a: 1}" }, { raw: "? !Foo" }, { raw: "[a, b]" }, { raw: "{a: 1}" }, { raw: "&k x" },
+  { raw: "? x" }, { raw: "? y" }, { raw: "? uses" }, { raw: "? [a]" }, { raw: "? {a: 1}" }, { raw: "? !Foo" }, { raw: "[a, b]" }, { raw: "{a: 1}" }, { raw: "&k x" },
   { raw: "!!str x" }, { raw: "!Foo x" }, { raw: "*nowhere" }, { raw: "<<" }, { raw: "" }, { raw: "y" }, { raw: "yes" }, { raw: "0x1F" },
   { raw: "x :" }, { raw: "'x' " },
 ];

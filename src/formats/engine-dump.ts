@@ -3,7 +3,7 @@
  * stands among the executors as a text of its own and reads that as it reads a file: it joins the lines with one more
  * break and replaces `!Word`. So a text with a line break, or one that is long enough to be folded, changes.
  */
-import { Float, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
 import { floatRepr } from "../model/python.ts";
 import { isTimestamp, resolvePlain } from "./scalar.ts";
 
@@ -16,9 +16,18 @@ export function mayChange(value: Value): boolean {
     return (value as readonly Value[]).some(mayChange);
   }
   return (
-    value instanceof Map &&
-    [...(value as ValueMap)].some(([key, item]) => mayChange(key) || mayChange(item))
+    value instanceof Map && [...(value as ValueMap)].some(([key, item]) => mayChange(key) || mayChange(item))
   );
+}
+
+/** Whether a list is a key somewhere in the value: the engine writes it with a tag that it cannot read. */
+export function hasListForKey(value: Value): boolean {
+  if (value instanceof OddMap && value.keyType === "tuple") {
+    return true;
+  }
+  return value instanceof Map
+    ? [...(value as ValueMap).values()].some(hasListForKey)
+    : Array.isArray(value) && (value as readonly Value[]).some(hasListForKey);
 }
 
 /** Far from the width at which texts are folded. */
@@ -50,7 +59,9 @@ class Writer {
       }
       isFirst = false;
       const isSimple = key !== "" && [...key].length < MAX_SIMPLE_KEY && !BREAK.test(key);
-      if (isSimple) {
+      if (isSimple && map instanceof OddMap && isTimestamp(key)) {
+        this.write(`${key}:`);
+      } else if (isSimple) {
         this.scalar(key, indent, true);
         this.write(":");
       } else {
@@ -197,11 +208,7 @@ function styleOf(text: string, isKey: boolean): "plain" | "single" | "double" {
 }
 
 function resolvesToText(text: string): boolean {
-  return (
-    typeof resolvePlain(text) === "string" &&
-    !isTimestamp(text) &&
-    !/^(?:on|On|ON|off|Off|OFF|=|<<)$/.test(text)
-  );
+  return typeof resolvePlain(text) === "string" && !isTimestamp(text) && text !== "=" && text !== "<<";
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -164,10 +164,12 @@ function printJson(value: Json): string {
 
 /** What the engine warns of; what it says several times in the same words, once, as engine/ask.py. */
 function warningsOf(problems: readonly Problem[]): readonly GraphWarning[] {
-  const warnings = problems
-    .flatMap(warningOf)
-    .map((warning) => [Object.values(warning).join("\n"), warning] as const);
-  return [...new Map(warnings).values()];
+  const told = new Map<string, GraphWarning>();
+  for (const warning of problems.flatMap(warningOf)) {
+    const key = `${warning.category} ${warning.message}`;
+    told.set(key, told.get(key) ?? warning);
+  }
+  return [...told.values()];
 }
 
 function warningOf({ severity, engine }: Problem): GraphWarning[] {

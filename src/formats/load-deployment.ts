@@ -8,7 +8,7 @@ import type { Entry, Value, ValueMap } from "../model/flow.ts";
 import type { Path, Problem } from "../model/problem.ts";
 import { isTrue, typeName } from "../model/python.ts";
 import { loadJson } from "../model/python-json.ts";
-import { dumpYaml, mayChange } from "./engine-dump.ts";
+import { dumpYaml, hasListForKey, mayChange } from "./engine-dump.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
 import { readValues } from "./read-values.ts";
@@ -50,6 +50,9 @@ class DeploymentLoader extends Loader {
 
   /** The engine writes the mapping as a text, and reads that. */
   loadInline(map: ValueMap): LoadedDeployment {
+    if (hasListForKey(map)) {
+      return this.refused("ParserError", "expected <block end>, but found '-'", "a list cannot be a key.");
+    }
     return mayChange(map) ? this.loadText(dumpYaml(map), "") : this.load(map, "");
   }
 
@@ -167,7 +170,12 @@ class DeploymentLoader extends Loader {
     }
     this.checkVersion(map.get("version"));
     if (this.hasOddKeys) {
-      this.fail(["with"], "TypeError", "keywords must be strings", "a key here is a number, a boolean or nothing.");
+      this.fail(
+        ["with"],
+        "TypeError",
+        "keywords must be strings",
+        "a key here is a number, a boolean or nothing.",
+      );
     }
     const inner = whole.get("with");
     return inner instanceof Map ? (inner as ValueMap) : null;

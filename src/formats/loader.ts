@@ -2,7 +2,14 @@
  * What the engine's loader does to any file that it makes an object of, a Flow's or a Deployment's: modules that it
  * imports, tags that it puts back, versions. Faults come in the engine's order and words.
  */
-import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, type Value, type ValueMap, withValues } from "../model/flow.ts";
+import {
+  Float,
+  NESTED_DEPLOYMENT,
+  NESTED_FLOW,
+  type Value,
+  type ValueMap,
+  withValues,
+} from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
 import { isTrue, pythonStr, typeName } from "../model/python.ts";
 import type { Environment } from "./substitute.ts";
@@ -109,7 +116,10 @@ export abstract class Loader {
     const { kind } = this;
     const jtype = map.get("jtype");
     if (typeof jtype === "string" && isTagged(jtype, kind) && /\s/.test(jtype) && map.size > 1) {
-      this.fail([...path, "jtype"], "ScannerError", "could not find expected ':'", `jtype is ${kind}.`);
+      const message = /\s["']/.test(jtype)
+        ? "could not find expected ':'"
+        : "mapping values are not allowed here";
+      this.fail([...path, "jtype"], "ScannerError", message, `jtype is ${kind}.`);
       return inner;
     }
     if (typeof jtype === "string" && isTagged(jtype, kind)) {

@@ -61,7 +61,9 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
     const message =
       "The file is empty, so the engine has nothing to read. A Flow begins with the line jtype: Flow.";
     const range = { from: 0, to: 0 };
-    return noFlow(yaml, null, [{ code: "empty", severity: "error", message, range, engine: NOTHING_TO_READ }]);
+    return noFlow(yaml, null, [
+      { code: "empty", severity: "error", message, range, engine: NOTHING_TO_READ },
+    ]);
   }
   const declared = readValues(yaml);
   if (declared.limit !== null) {
@@ -199,12 +201,12 @@ function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
   const engine = !isTrue(value)
     ? NOTHING_TO_READ
     : isMap
-    ? {
-        type: "BadConfigSource",
-        message:
-          "Can not construct <class 'jina.orchestrate.flow.base.Flow'> object from <source>. Source might be an invalid configuration.",
-      }
-    : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
+      ? {
+          type: "BadConfigSource",
+          message:
+            "Can not construct <class 'jina.orchestrate.flow.base.Flow'> object from <source>. Source might be an invalid configuration.",
+        }
+      : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
   const { kind, sentence } = recogniseRoot(value);
   const isOld = isMap && recogniseLegacy(value as ValueMap) !== null;
   const isOne = kind === "Deployment" || kind === "Executor";
@@ -328,8 +330,8 @@ const FRAME = 0;
 const GATEWAY_SECTION = Number.MAX_VALUE;
 const BUILDING = Number.POSITIVE_INFINITY;
 
-function stepOfEntry({ engine }: Problem, entry: number): number {
-  return engine?.phase === "build" ? BUILDING : entry + 1;
+function stepOfEntry({ code, engine }: Problem, entry: number): number {
+  return engine?.phase === "build" || code === "hanging" ? BUILDING : entry + 1;
 }
 
 function stepAt(root: ValueMap): (problem: Problem) => number {
@@ -423,12 +425,16 @@ function namesIn(value: Value): string[] {
 
 /** A mapping that becomes a call's arguments must have texts for keys. */
 function oddKeyProblems(oddKeys: readonly Path[], { listKey, entries }: Flow): Problem[] {
+  const isPassedOver = (index: string | number) => {
+    const entry = entries[Number(index)];
+    return entry?.args.get("name") === GATEWAY && !entry.deployment;
+  };
   const isInline = (index: string | number) => entries[Number(index)]?.deployment?.kind === "inline";
   return oddKeys
     .filter(
       (path) =>
         (path.length === 1 && (path[0] === "with" || path[0] === "gateway")) ||
-        (path.length === 2 && path[0] === listKey) ||
+        (path.length === 2 && path[0] === listKey && !isPassedOver(path[1]!)) ||
         (path.length === 3 && path[0] === listKey && path[2] === "with" && isInline(path[1]!)),
     )
     .map((path) => ({

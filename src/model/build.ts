@@ -342,7 +342,9 @@ class Builder {
     if (method !== "__init__" && method !== "__class__") {
       return;
     }
-    const settings = createFlowArguments(new Map<string, Value>([...args, ["method", method], ["copy_flow", false]]));
+    const settings = createFlowArguments(
+      new Map<string, Value>([...args, ["method", method], ["copy_flow", false]]),
+    );
     const path: Path = [this.flow.listKey, entry.index];
     this.tell(settings.problems, (key) => [...path, key], { entry: entry.index });
     if (method === "__init__") {
@@ -363,8 +365,8 @@ class Builder {
     const fault =
       (method === "_mermaid_str" ? this.drawingFault() : null) ??
       methodFault(method, [...args.keys()].toSpliced(methodAt, 0, "method"), (attribute) =>
-      this.kindOf(attribute),
-    );
+        this.kindOf(attribute),
+      );
     if (method === "load_config") {
       const message =
         "Calling `load_config` from a Flow instance will override all of the instance's initial parameters. We recommend to use `Flow.load_config(...)` instead";

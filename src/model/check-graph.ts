@@ -66,6 +66,7 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
   // An executor without any need is one that the engine refuses: then there is nothing to say about the whole.
   const isGatewayLoose =
     built.end !== GATEWAY &&
+    !built.gateway.floating &&
     !built.followers.has(GATEWAY) &&
     built.nodes.every(({ needs }) => needs.length > 0);
   if (loose.length === 0 && !isGatewayLoose) {

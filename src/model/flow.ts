@@ -87,8 +87,8 @@ export interface Entry {
 }
 
 /** What stands for a Flow, or a Deployment, that a mapping inside the file makes: most of the engine sees this text. */
-export const NESTED_FLOW = "<jina.orchestrate.flow.base.Flow object>";
-export const NESTED_DEPLOYMENT = "<jina.orchestrate.deployments.Deployment object>";
+export const NESTED_FLOW = "<jina.orchestrate.flow.base.Flow object at 0x…>";
+export const NESTED_DEPLOYMENT = "<jina.orchestrate.deployments.Deployment object at 0x…>";
 
 /** The name that stands for both ends of a Flow in `needs`. */
 export const GATEWAY = "gateway";

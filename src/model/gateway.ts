@@ -26,6 +26,8 @@ export interface Gateway {
   readonly uses: string | null;
   readonly host: string;
   readonly monitoring: boolean;
+  /** Then the engine says nothing where nobody receives from it. */
+  readonly floating: boolean;
   readonly env: ValueMap | null;
   /** All others that differ from their defaults and that the engine's help lists, in its order. */
   readonly args: ReadonlyMap<string, ArgumentValue>;
@@ -123,6 +125,7 @@ class Draft extends ArgumentDraft {
       uses: this.text("uses"),
       host: this.text("host") ?? DEFAULT_HOST,
       monitoring: this.flag("monitoring"),
+      floating: this.flag("floating"),
       env: this.map("env"),
       args: this.otherArgs(ELSEWHERE),
       needsFile: this.needsFile,

@@ -31,6 +31,9 @@ export function isNeed(value: Value): value is Need {
 
 /** Each need once, as in one of Python's sets, where 1, 1.0 and true are one; the reader has one object for all NaN. */
 export function distinctNeeds(needs: readonly Need[]): readonly Need[] {
+  if (needs.length < 2) {
+    return needs;
+  }
   const firsts = new Map<unknown, Need>();
   for (const need of needs) {
     const key = identityOf(need);
@@ -96,6 +99,9 @@ function numberOf(need: Need): number | bigint {
 
 /** What Python says of a set of needs that it cannot sort; null of one that it can. */
 export function sortingFault(needs: readonly Need[]): (PythonFault & { pair: readonly [Need, Need] }) | null {
+  if (needs.every((need) => typeof need === "string")) {
+    return null;
+  }
   const sorted = sortNeeds(needs);
   const at = sorted.findIndex((need, index) => index > 0 && kindOf(need) !== kindOf(sorted[index - 1]!));
   if (at < 0) {

@@ -17,7 +17,7 @@ import { identityOf, type Need, sortNeeds } from "../model/needs.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
 import { pythonRepr, pythonStr } from "../model/python.ts";
 import { dumpJson } from "../model/python-json.ts";
-import { printMermaid } from "./mermaid.ts";
+import { isBoxed, printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
 
 /** A JSON value; integers beyond 2^53 are bigints. */
@@ -308,7 +308,7 @@ function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidEr
     return { mermaid: drawing.text };
   }
   // The engine draws all boxes before it draws an arrow.
-  const isEmpty = built.nodes.some(({ external, replicas }) => !external && replicas < 1);
+  const isEmpty = built.nodes.some((node) => isBoxed(node) && node.replicas < 1);
   const unknown = built.nodes
     .flatMap(({ heldNeeds }) => sortNeeds(heldNeeds))
     .find((need) => need !== GATEWAY && !(typeof need === "string" && built.byName.has(need)));

@@ -151,7 +151,7 @@ class DeploymentLoader extends Loader {
       return null;
     }
     const map = value as ValueMap;
-    this.checkModules(map, []);
+    this.checkModules(map);
     if (!map.has("with")) {
       this.fail([], "KeyError", "'with'", "a Deployment has its arguments under with.");
       return null;

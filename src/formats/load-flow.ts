@@ -58,7 +58,7 @@ class FlowLoader extends Loader {
   }
 
   load(): LoadedFlow {
-    this.checkModules(this.root, []);
+    this.checkModules(this.root);
     const given = this.mapAt("with", "get");
     this.checkSearchPaths(given);
     this.root = this.withoutNested(this.root, []) as ValueMap;

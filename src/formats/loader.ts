@@ -11,7 +11,7 @@ import {
   withValues,
 } from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
-import { isTrue, pythonStr, typeName } from "../model/python.ts";
+import { bareTypeName, isTrue, pythonStr, typeName } from "../model/python.ts";
 import type { Environment } from "./substitute.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
@@ -57,20 +57,18 @@ export abstract class Loader {
   }
 
   /** `py_modules` anywhere in mappings, not through lists, are imported at load; a file that is not there ends it. */
-  protected checkModules(map: ValueMap, path: Path): void {
+  protected checkModules(map: ValueMap): void {
+    const modules = modulesIn(map, []);
+    const odd = modules.find(({ file }) => typeof file !== "string");
+    if (odd) {
+      const message = `join() argument must be str, bytes, or os.PathLike object, not '${bareTypeName(odd.file)}'`;
+      this.fail(odd.path, "TypeError", message, "py_modules is a list of files or modules.");
+    }
     const { hasFile } = this.context;
-    const modules = map.get("py_modules");
-    const files =
-      typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as Value[]) : [];
-    for (const file of files) {
+    for (const { file, path } of modules) {
       if (typeof file === "string" && !hasFile?.(file)) {
         const what = "This module is imported when the Flow is loaded.";
-        this.missing(file, [...path, "py_modules"], what, hasFile !== null);
-      }
-    }
-    for (const [key, value] of map) {
-      if (value instanceof Map) {
-        this.checkModules(value as ValueMap, [...path, key]);
+        this.missing(file, path, what, hasFile !== null);
       }
     }
   }
@@ -303,3 +301,15 @@ const VERSION_FIX = {
   label: "Write version: 1",
   edit: { kind: "set-path", path: ["version"], value: 1 },
 } as const;
+
+function modulesIn(map: ValueMap, path: Path): { file: Value; path: Path }[] {
+  const modules = map.get("py_modules");
+  const files =
+    typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as readonly Value[]) : [];
+  return [
+    ...files.map((file) => ({ file, path: [...path, "py_modules"] })),
+    ...[...map].flatMap(([key, value]) =>
+      value instanceof Map ? modulesIn(value as ValueMap, [...path, key]) : [],
+    ),
+  ];
+}

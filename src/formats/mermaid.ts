@@ -24,8 +24,9 @@ const END = "gatewayend[gateway]:::GATEWAY";
 
 /** The text without a final line break, or a sentence that says why the engine cannot draw this Flow. */
 export function printMermaid(flow: BuiltFlow): { text: string } | { refused: string } {
-  for (const { name, needs, replicas, external } of flow.nodes) {
-    if (replicas < 1 && !external) {
+  for (const node of flow.nodes) {
+    const { name, needs, replicas } = node;
+    if (replicas < 1 && isBoxed(node)) {
       return {
         refused: `${name} has ${replicas} replicas: the engine draws the first one, and there is none.`,
       };
@@ -41,7 +42,7 @@ export function printMermaid(flow: BuiltFlow): { text: string } | { refused: str
     text: [
       THEME,
       "flowchart LR;",
-      ...flow.nodes.flatMap((node) => (node.external ? [] : box(node))),
+      ...flow.nodes.flatMap((node) => (isBoxed(node) ? box(node) : [])),
       ...flow.nodes.flatMap((node) =>
         node.needs.toSorted(byCodePoint).map((need) => edge(flow.byName.get(need), node)),
       ),
@@ -57,8 +58,18 @@ function edge(from: BuiltNode | undefined, to: BuiltNode | undefined): string {
   return `${from ? labelled(from) : START} ${arrow} ${to ? labelled(to) : END};`;
 }
 
-function labelled({ name, role, external }: BuiltNode): string {
-  return `${name}:::${external ? "EXTERNAL" : role}`;
+function labelled(node: BuiltNode): string {
+  return `${node.name}:::${node.external ? "EXTERNAL" : roleOf(node)}`;
+}
+
+/** External ones have no box with their replicas. */
+export function isBoxed(node: BuiltNode): boolean {
+  return !node.external && roleOf(node) !== "GATEWAY";
+}
+
+/** An executor may say that it is a gateway, and is drawn as one. */
+function roleOf({ role, deployment }: BuiltNode): string {
+  return deployment.role ?? role;
 }
 
 function box(node: BuiltNode): string[] {

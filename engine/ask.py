@@ -177,7 +177,7 @@ def _add_handlers(add):
     """Without a handler nothing is printed; the configurations that the engine brings with it need no reading."""
 
     def add_none(logger, config_path=None, **kwargs):
-        is_known = config_path in LOG_CONFIGS and not os.path.exists(config_path)
+        is_known = isinstance(config_path, str) and config_path in LOG_CONFIGS and not os.path.exists(config_path)
         if not is_known or 'JINA_LOG_LEVEL' in os.environ:
             add(logger, config_path, **kwargs)
         logger.logger.handlers = [logging.NullHandler()]

@@ -216,6 +216,25 @@ const NAMED: Readonly<
   "a warning of with, once": "jtype: Flow\nwith: {provider: AZURE}\nexecutors: [{name: a}]\n",
   "a gateway that floats": `${flow("{name: a, needs: nobody}")}gateway: {floating: true}\n`,
   "a version before a refused reference": `${flow("{title: '${{root.nothing}}'}")}version: 0\n`,
+  "py_modules that are no texts": flow("{py_modules: [a, [b]]}"),
+  "an executor that says it is a gateway": flow(
+    "{name: a, deployment_role: GATEWAY, replicas: 0}",
+    "name: b",
+  ),
+  "executors that are no list, after with": "jtype: Flow\nwith: {foo: 1, port: x}\nexecutors: 3\n",
+  "the beginning of name beside a method's own": flow("name: a", "{method: inspect, nam: b}", "{nam: c}"),
+  "what inspect gives by itself": flow("{method: inspect, deployment_role: 5, needs: gateway}"),
+  "what gather_inspect gives by itself": flow(
+    "{method: inspect}",
+    "{method: gather_inspect, needs: gateway}",
+  ),
+  "a gateway that needs what is removed": `${flow(
+    "{method: inspect, name: a}",
+    "{needs: gateway, floating: true}",
+    "{method: inspect}",
+  )}with: {inspect: REMOVE}\n`,
+  "a mapping in a list for log_config": "jtype: Flow\nwith: {log_config: [{host: x}]}\n",
+  "a list for a Deployment's log_config": flow("{jtype: Deployment, with: {log_config: [a]}}"),
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

@@ -243,7 +243,7 @@ function inFolder(path: string): string {
   return path.startsWith("/") ? path : path === "." ? FOLDER : `${FOLDER}/${path}`;
 }
 
-function gatewayOf({ gateway, end }: BuiltFlow): GraphGateway {
+function gatewayOf({ gateway, gatewayNeed }: BuiltFlow): GraphGateway {
   const { protocols, ports, uses, host, monitoring, env } = gateway;
   const nameOf = nameDrawn();
   return {
@@ -251,7 +251,7 @@ function gatewayOf({ gateway, end }: BuiltFlow): GraphGateway {
     ports: isDrawn(ports) ? null : (jsonOf(withNames(ports, nameOf)) as readonly Json[]),
     uses,
     host,
-    needs: [end],
+    needs: [gatewayNeed],
     monitoring,
     env: env && objectOf(env),
     args: objectOf(gateway.args, nameOf),
@@ -309,9 +309,9 @@ function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidEr
   }
   // The engine draws all boxes before it draws an arrow.
   const isEmpty = built.nodes.some((node) => isBoxed(node) && node.replicas < 1);
-  const unknown = built.nodes
-    .flatMap(({ heldNeeds }) => sortNeeds(heldNeeds))
-    .find((need) => need !== GATEWAY && !(typeof need === "string" && built.byName.has(need)));
+  const unknown = [...built.nodes.flatMap(({ heldNeeds }) => sortNeeds(heldNeeds)), built.gatewayNeed].find(
+    (need) => need !== GATEWAY && !(typeof need === "string" && built.byName.has(need)),
+  );
   return {
     mermaid: null,
     mermaidError: isEmpty

@@ -38,6 +38,12 @@ export function printMermaid(flow: BuiltFlow): { text: string } | { refused: str
       };
     }
   }
+  const { gatewayNeed } = flow;
+  if (gatewayNeed !== GATEWAY && !flow.byName.has(gatewayNeed)) {
+    return {
+      refused: `The gateway needs ${gatewayNeed}, which inspect: REMOVE has taken out: the engine cannot draw it.`,
+    };
+  }
   return {
     text: [
       THEME,
@@ -46,7 +52,7 @@ export function printMermaid(flow: BuiltFlow): { text: string } | { refused: str
       ...flow.nodes.flatMap((node) =>
         node.needs.toSorted(byCodePoint).map((need) => edge(flow.byName.get(need), node)),
       ),
-      edge(flow.byName.get(flow.end), undefined),
+      edge(flow.byName.get(gatewayNeed), undefined),
       ...CLASSES,
     ].join("\n"),
   };

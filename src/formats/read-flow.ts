@@ -10,7 +10,7 @@ import { checkFlow } from "../model/check-flow.ts";
 import { type BuiltFlow, type Flow, GATEWAY, type Value, type ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
-import { isTrue, typeName } from "../model/python.ts";
+import { isTrue, pythonRepr, typeName } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
 import { checkTexts } from "./check-texts.ts";
@@ -327,6 +327,7 @@ interface Step {
 
 const READING = -1;
 const FRAME = 0;
+const LIST = 0.5;
 const GATEWAY_SECTION = Number.MAX_VALUE;
 const BUILDING = Number.POSITIVE_INFINITY;
 
@@ -344,7 +345,7 @@ function stepAt(root: ValueMap): (problem: Problem) => number {
     if (key === GATEWAY) {
       return GATEWAY_SECTION;
     }
-    return key === listKey && typeof index === "number" ? stepOfEntry(problem, index) : FRAME;
+    return key !== listKey ? FRAME : typeof index === "number" ? stepOfEntry(problem, index) : LIST;
   };
 }
 
@@ -359,7 +360,7 @@ function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: 
     if (file === null || problems.has(at) || isThere?.(file)) {
       return;
     }
-    const message = `[Errno 2] No such file or directory: '${file}'`;
+    const message = `[Errno 2] No such file or directory: ${pythonRepr(file)}`;
     problems.set(at, {
       ...(isThere
         ? {

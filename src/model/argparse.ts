@@ -246,6 +246,8 @@ export interface PortText {
   readonly text: string;
   /** False behind a fault, where the engine does not come to. */
   readonly isLogged: boolean;
+  /** Another parser's, that is asked whether it knows a key: the value is dropped. */
+  readonly isElsewhere?: true;
 }
 
 /** What one parser makes of the tokens. */

@@ -255,7 +255,7 @@ class Teller {
 
   private tellPortTexts(): void {
     const told = new Map<string, number>();
-    for (const { token, text, isLogged } of this.portTexts) {
+    for (const { token, text, isLogged, isElsewhere } of this.portTexts) {
       const key = this.tokens.keys[token]!;
       const count = (told.get(key) ?? 0) + 1;
       told.set(key, count);
@@ -266,7 +266,11 @@ class Teller {
       this.push({
         code: "argument-value",
         severity: "warning",
-        message: `${asSentence(message)} The engine takes it, and fails when the Flow starts.`,
+        message: `${asSentence(message)} ${
+          isElsewhere
+            ? "The engine's log says so, though the key counts for nothing here."
+            : "The engine takes it, and fails when the Flow starts."
+        }`,
         ...this.placeOf(token),
         ...(isLogged ? { engine: { phase: this.phase, type: "log", message } } : {}),
       });

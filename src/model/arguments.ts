@@ -98,7 +98,10 @@ function unknownOf(
     const other = new Reader(parserOf(name), tokens).read();
     for (const { token, text, isLogged } of reading.faults.length === 0 ? other.portTexts : []) {
       const key = `${token} ${text}`;
-      portTexts.set(key, portTexts.get(key) ?? { token, text, isLogged: isLogged && fault === null });
+      portTexts.set(
+        key,
+        portTexts.get(key) ?? { token, text, isLogged: isLogged && fault === null, isElsewhere: true },
+      );
     }
     fault ??= other.faults[0] ?? null;
     const others = new Set(flagsAmong(other, tokens));

@@ -92,7 +92,7 @@ describe("buildFlow", () => {
       ]),
     ).toEqual(["a: c, nobody", "c: gateway", "end c"]);
     expect(drawn([{ name: "a", needs: ["b", 3, true, null, new Float(2)] }])[0]).toBe(
-      "a: b, 3, True, None, 2.0",
+      "a: b, 3, True, ~, 2.0",
     );
   });
 

@@ -114,6 +114,8 @@ class Builder {
   private configured: ValueMap[] = [];
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
+  /** What the gateway waits for: REMOVE may leave it with one that is removed. */
+  private gatewayNeed: string = GATEWAY;
 
   constructor(flow: Flow) {
     this.flow = flow;
@@ -534,7 +536,13 @@ class Builder {
   private deploymentOf(entry: Entry, args: ValueMap, name: string, role: Role, needs: number): Deployment {
     const key = `${name} ${role} ${needs > 1} ${entry.hasMethod ? entry.method : ""}`;
     return cached(deploymentsOf(this.settings), args, key, () => {
-      const kwargs = new Map(args);
+      // A method on top of add() gives the name, and the role, before the keys of the entry.
+      const isOn = entry.method !== "add" || role !== "DEPLOYMENT";
+      const kwargs = new Map<string, Value>([
+        ...(isOn ? ([["name", name]] as const) : []),
+        ...(role === "DEPLOYMENT" ? [] : ([["deployment_role", role]] as const)),
+        ...args,
+      ]);
       kwargs.delete("needs");
       if (role === "JOIN_INSPECT") {
         kwargs.delete("include_last_deployment");
@@ -729,18 +737,7 @@ class Builder {
   }
 
   private inspect(entry: Entry): void {
-    if (entry.args.has("needs")) {
-      this.refuse(
-        entry,
-        "needs-form",
-        "TypeError",
-        "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'needs'",
-        "inspect looks at what comes before it in the file.",
-        {
-          key: "needs",
-          fix: this.takingAway(entry, "needs", "Take needs away"),
-        },
-      );
+    if (this.refuseClash(entry, ["needs", "deployment_role"])) {
       return;
     }
     const target = this.last;
@@ -765,17 +762,25 @@ class Builder {
     this.addRole(entry, "JOIN_INSPECT", "gather_inspect", needs);
   }
 
+  /** Keys that a method gives to Flow.add() by itself: of several the engine names the first. */
+  private refuseClash(entry: Entry, keys: readonly string[]): boolean {
+    const key = [...entry.args.keys()].find((one) => keys.includes(one));
+    if (key === undefined) {
+      return false;
+    }
+    const message = `jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument '${key}'`;
+    const isNeeds = key === "needs";
+    const advice = isNeeds ? `${entry.method} finds them by itself.` : `${entry.method} sets it by itself.`;
+    this.refuse(entry, isNeeds ? "needs-form" : "argument-value", "TypeError", message, advice, {
+      key,
+      ...(isNeeds ? { fix: this.takingAway(entry, "needs", "Take needs away") } : {}),
+    });
+    return true;
+  }
+
   /** A method's own role and name: the role is its own affair, the name a default. */
   private addRole(entry: Entry, role: Role, fallback: string, needs?: readonly string[]): void {
-    if (entry.args.has("deployment_role")) {
-      this.refuse(
-        entry,
-        "argument-value",
-        "TypeError",
-        "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'deployment_role'",
-        `${entry.method} sets it by itself.`,
-        { key: "deployment_role" },
-      );
+    if (this.refuseClash(entry, role === "JOIN" ? ["deployment_role"] : ["needs", "deployment_role"])) {
       return;
     }
     this.add(entry, { role, name: nameOr(entry, fallback), ...(needs ? { needs } : {}) });
@@ -786,6 +791,7 @@ class Builder {
     const isInspect = ({ deployment: { role } }: Draft) => role === "INSPECT" || role === "INSPECT_AUX_PASS";
     if (remove) {
       const back = new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target]));
+      this.gatewayNeed = back.get(this.last) ?? this.last;
       const removed = new Set([...this.drafts.values()].filter(isInspect).map(({ name }) => name));
       for (const name of removed) {
         this.drafts.delete(name);
@@ -804,6 +810,7 @@ class Builder {
       }
       return;
     }
+    this.gatewayNeed = this.inspected.get(this.last) ?? this.last;
     for (const draft of this.drafts.values()) {
       if (!isInspect(draft)) {
         draft.needs = distinctNeeds(draft.needs.map((need) => this.standing(need)));
@@ -847,6 +854,7 @@ class Builder {
       nodes,
       byName: new Map(nodes.map((node) => [node.name, node])),
       end: this.last,
+      gatewayNeed: this.gatewayNeed,
       followers,
       standsFor: new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target])),
       settings: this.settings,

@@ -61,11 +61,11 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
  */
 function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const loose = built.nodes.filter(
-    ({ name, floating }) => name !== built.end && !floating && !built.followers.has(name),
+    ({ name, floating }) => name !== built.gatewayNeed && !floating && !built.followers.has(name),
   );
   // An executor without any need is one that the engine refuses: then there is nothing to say about the whole.
   const isGatewayLoose =
-    built.end !== GATEWAY &&
+    built.gatewayNeed !== GATEWAY &&
     !built.gateway.floating &&
     !built.followers.has(GATEWAY) &&
     built.nodes.every(({ needs }) => needs.length > 0);

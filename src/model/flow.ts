@@ -136,6 +136,8 @@ export interface BuiltFlow {
   readonly byName: ReadonlyMap<string, BuiltNode>;
   /** The executor that answers to the gateway, or `gateway` if there is none. */
   readonly end: string;
+  /** What the gateway itself is drawn to need: the end, save where `inspect: REMOVE` leaves it with one it took out. */
+  readonly gatewayNeed: string;
   /** From the auxiliary executor of an `inspect` to the inspected one, for which it stands in all needs. */
   readonly standsFor: ReadonlyMap<string, string>;
   /** What `with` says, and what it hands on. */

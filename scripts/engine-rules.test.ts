@@ -168,6 +168,7 @@ const NAMED: Readonly<
     "jtype: Flow\nx: {jtype: Flow, executors: [{name: a-b}]}\n",
   "a Flow inside what is none": "a: {jtype: Flow, executors: [{method: add}]}\n",
   "jtype that goes on behind Flow": "jtype: Flow~\nexecutors: []\n",
+  "jtype that no tag can be": "{jtype: 'Flow}', executors: []}\n",
   "jtype of several words": "jtype: Flow- x\nexecutors: []\n",
   "a reference that leads nowhere in what is no Flow": "jtype: Foo\nx: ${{root.y}}\n",
   "an empty mapping": "{}\n",

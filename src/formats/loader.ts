@@ -11,7 +11,7 @@ import {
   withValues,
 } from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
-import { bareTypeName, isTrue, pythonStr, typeName } from "../model/python.ts";
+import { bareTypeName, isTrue, pythonRepr, pythonStr, typeName } from "../model/python.ts";
 import type { Environment } from "./substitute.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
@@ -121,13 +121,12 @@ export abstract class Loader {
       return inner;
     }
     if (typeof jtype === "string" && isTagged(jtype, kind)) {
-      const message = `could not determine a constructor for the tag '!${jtype}'`;
-      this.fail(
-        [...path, "jtype"],
-        "ConstructorError",
-        message,
-        `jtype is ${kind}, or the name of another class.`,
-      );
+      const odd = [...jtype].find((char) => !/[\w\-;/?:@&=+$,.!~*'()[\]%]/.test(char));
+      const [type, message] =
+        odd === undefined
+          ? ["ConstructorError", `could not determine a constructor for the tag '!${jtype}'`]
+          : ["ScannerError", `expected ' ', but found ${pythonRepr(odd)}`];
+      this.fail([...path, "jtype"], type!, message!, `jtype is ${kind}, or the name of another class.`);
       return inner;
     }
     if (jtype !== kind) {

@@ -236,6 +236,14 @@ const NAMED: Readonly<
   )}with: {inspect: REMOVE}\n`,
   "a mapping in a list for log_config": "jtype: Flow\nwith: {log_config: [{host: x}]}\n",
   "a list for a Deployment's log_config": flow("{jtype: Deployment, with: {log_config: [a]}}"),
+  "who hangs where an entry builds the Flow": flow(
+    "name: a",
+    "{name: b, needs: gateway}",
+    "{method: build}",
+    "name: c",
+  ),
+  "a port that is a mapping, handed to the gateway": "jtype: Flow\nwith: {ports: [{a: 1}]}\n",
+  "a port that is none, handed to the gateway": "jtype: Flow\nwith: {port: x}\nexecutors: [{name: a}]\n",
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

@@ -21,7 +21,7 @@ const TEXTS = [
   "/abs/x", "C:\\x", "a\tb", "a\nb", "\n", "a\n", " a", "a ", "é", "e\u0301", "日本", "😀", "\u200b", "\u00a0", "\ufeff",
   "\u2028", "a\u0085b", "jtype: Flow", "jtype: Foo", "say jtype: Flow now", "!Foo", "Hello !World", "!Flow", "!!str",
   "# no", "a # b", "a: b: c", "&a", "*a", "@x", "`x`", "%x", "|", ">", "?", "? x", "a\\nb", "\\", "docker://", "jinahub://",
-  "jinahub://a:b@c/d", "grpc://x:y", "http://[::1]:80", "x:99999", ":80", "[::1]:80", "1.2.3.4:5,6.7.8.9:10", "x.yml",
+  "jinahub://a:b@c/d", "grpc://x:y", "x:99999", ":80", "[::1]:80", "1.2.3.4:5,6.7.8.9:10", "x.yml",
   "x.py", "gateway", "executor0", "GRPC", "Http", "ALL", "any", "COLLECT", "DEPLOYMENT", "default",
 ];
 

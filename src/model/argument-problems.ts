@@ -259,13 +259,14 @@ class Teller {
       const key = this.tokens.keys[token]!;
       const count = (told.get(key) ?? 0) + 1;
       told.set(key, count);
-      if (this.isInherited(key) || count > MAX_ITEMS) {
+      if (count > MAX_ITEMS) {
         continue;
       }
       const message = `port ${text} is not an integer and cannot be cast to one`;
       this.push({
-        code: "argument-value",
+        code: isElsewhere ? "argument-elsewhere" : "argument-value",
         severity: "warning",
+        ...(this.isInherited(key) ? { inherited: true } : {}),
         message: `${asSentence(message)} ${
           isElsewhere
             ? "The engine's log says so, though the key counts for nothing here."

@@ -21,7 +21,16 @@ import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
 import { nearest } from "./nearest.ts";
-import { distinctNeeds, isNeed, type Need, nameOfNeed, needsOf, sortingFault, sortNeeds } from "./needs.ts";
+import {
+  distinctNeeds,
+  floatingWords,
+  isNeed,
+  type Need,
+  nameOfNeed,
+  needsOf,
+  sortingFault,
+  sortNeeds,
+} from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
 import { bareTypeName, isIdentifier, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
 import type { PythonFault } from "./python-json.ts";
@@ -124,6 +133,11 @@ class Builder {
 
   build(): BuildResult {
     this.tell(this.settings.problems, (key) => ["with", key]);
+    for (const { key, severity, message } of this.settings.problems) {
+      if (severity === "warning") {
+        this.told.add(`${key} ${message}`);
+      }
+    }
     for (const entry of this.flow.entries) {
       this.call(entry);
     }
@@ -324,9 +338,25 @@ class Builder {
       case "build":
       case "__call__":
         this.builtBy ??= entry;
+        this.logHanging(entry);
         return;
       default:
         this.callHarmless(entry);
+    }
+  }
+
+  /** Building in the middle of the list, the engine logs who hangs at that moment. */
+  private logHanging(entry: Entry): void {
+    const drafts = [...this.drafts.values()];
+    const needed = new Set<Need>(
+      [...drafts.flatMap(({ needs }) => needs), this.last].map((need) => this.standing(need)),
+    );
+    const names = drafts.filter(({ deployment }) => !deployment.floating).map(({ name }) => name);
+    const hanging = [...names, GATEWAY].filter((name) => !needed.has(name));
+    if (hanging.length > 0) {
+      const engine = floatingWords(hanging, "load");
+      const message = `Nobody receives from ${hanging.join(", ")} where this entry builds the Flow.`;
+      this.warn(entry, "method-other", message, { key: "method", engine });
     }
   }
 

@@ -6,9 +6,7 @@ import type { BuildProblem } from "./build.ts";
 import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
 import { findCycles, reaches } from "./graph-walk.ts";
 import { nearest } from "./nearest.ts";
-import { needsOf } from "./needs.ts";
-import type { EngineFault } from "./problem.ts";
-import { byCodePoint, pythonRepr } from "./python.ts";
+import { floatingWords, needsOf } from "./needs.ts";
 
 export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
   return [...unknownNeeds(flow, built), ...hanging(flow, built), ...cycles(flow, built)];
@@ -93,14 +91,8 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
         "No executor receives from the gateway, so requests enter nowhere: the first executor needs the gateway if it has no needs.",
     });
   }
-  const names = [...loose.map(({ name }) => name), ...(isGatewayLoose ? [GATEWAY] : [])].toSorted(
-    byCodePoint,
-  );
-  const engine: EngineFault = {
-    phase: "build",
-    type: "log",
-    message: `[${names.map(pythonRepr).join(", ")}] are "floating" in this flow with no deployment receiving from them, you may want to double check if it is intentional or some mistake`,
-  };
+  const names = [...loose.map(({ name }) => name), ...(isGatewayLoose ? [GATEWAY] : [])];
+  const engine = floatingWords(names, "build");
   return problems.map((problem, index) => (index === 0 ? { ...problem, engine } : problem));
 }
 

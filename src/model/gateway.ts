@@ -45,9 +45,14 @@ export function createGateway(flow: FlowArguments, section: ValueMap): Gateway {
   const options = { phase: "build", isInherited } as const;
   const asked = parseArguments("gateway", kwargs, options);
   const parsed = asked.fault ? asked : parseArguments("gateway", callOf(flow, kwargs, asked), options);
-  // The engine reads the section twice, and tells what is wrong at the first time.
-  const problems = parsed.fault ? parsed.problems : asked.problems;
+  // The engine reads the section twice, and tells what is wrong at the first time; its log, what differs at the second.
+  const problems = parsed.fault ? parsed.problems : [...asked.problems, ...loggedAnew(parsed, asked)];
   return new Draft({ ...parsed, problems }, isInherited, section).finish();
+}
+
+function loggedAnew(parsed: ParsedArguments, asked: ParsedArguments): readonly ArgumentProblem[] {
+  const known = new Set(asked.problems.map(({ message }) => message));
+  return parsed.problems.filter(({ engine, message }) => engine?.type === "log" && !known.has(message));
 }
 
 /** Keys of the section that the engine takes for its own, or stumbles over. */

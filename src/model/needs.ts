@@ -3,7 +3,8 @@
  * Flow is built: there the engine sorts each executor's needs, and writes all of them as keys of JSON.
  */
 import { Float, Timestamp, type Value, type ValueMap } from "./flow.ts";
-import { byCodePoint, isTrue, pythonStr, typeName } from "./python.ts";
+import type { EngineFault } from "./problem.ts";
+import { byCodePoint, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
 import type { PythonFault } from "./python-json.ts";
 
 /** One need: a name, or anything else that Python's sets take. Lists and mappings are refused where they stand. */
@@ -116,4 +117,14 @@ export function sortingFault(needs: readonly Need[]): (PythonFault & { pair: rea
       ? "can't compare datetime.datetime to datetime.date"
       : `can't compare offset-naive and offset-aware datetimes`;
   return { type: "TypeError", message, pair };
+}
+
+/** The one line of the engine's log that names all from whom nobody receives. */
+export function floatingWords(names: readonly string[], phase: EngineFault["phase"]): EngineFault {
+  const listed = names.toSorted(byCodePoint).map(pythonRepr).join(", ");
+  return {
+    phase,
+    type: "log",
+    message: `[${listed}] are "floating" in this flow with no deployment receiving from them, you may want to double check if it is intentional or some mistake`,
+  };
 }

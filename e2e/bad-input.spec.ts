@@ -49,7 +49,7 @@ for (const { name, content, code, says } of UNREADABLE) {
     await expect(row.first()).toContainText(/line \d+, column \d+|the file/);
     expect((await designer.download()).bytes.toString()).toBe(content);
     // The page lives: the work before it comes back.
-    await designer.command("Undo");
+    await designer.command("Back to previous file");
     await expect(designer.card("loader")).toBeVisible();
   });
 }
@@ -138,7 +138,7 @@ test("a Flow of 10,000 executors opens, is seen from afar, found in and edited",
   await designer.open("big.yml", text);
   await expect(designer.card("e0")).toBeVisible({ timeout: 30_000 });
   await designer.canvas.getByRole("button", { name: "Fit" }).click();
-  await expect(designer.canvas.getByRole("img", { name: "10000 executors, seen from afar" })).toBeVisible();
+  await expect(designer.canvas.getByRole("img", { name: "10,000 executors, seen from afar" })).toBeVisible();
   expect(await page.locator("*").count()).toBeLessThan(1500);
   await designer.tab("Outline");
   await page.getByRole("listbox").focus();

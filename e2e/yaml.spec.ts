@@ -1,5 +1,6 @@
 /** Text and graph never disagree. */
 import { expect, test } from "./fixtures.ts";
+import type { Designer } from "./pages/designer.ts";
 
 test("what is typed shows on the canvas at once, as one step of undo", async ({ designer, page }) => {
   const before = await designer.text();
@@ -66,7 +67,12 @@ test("a renamed executor keeps its place and its selection, however it was renam
   expect(Math.abs(after.x - before.x) + Math.abs(after.y - before.y)).toBeLessThan(2);
 });
 
-test("a dropped file opens, and Undo brings the work before it back", async ({ designer, page }) => {
+test("a dropped file opens; the one before comes back by a command, not by Undo, and so does the dropped one", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("loader");
+  await designer.setField("replicas", "7");
   const before = await designer.text();
   const text = "jtype: Flow\nexecutors: [{name: dropped}]\n";
   const transfer = await page.evaluateHandle((content) => {
@@ -78,8 +84,171 @@ test("a dropped file opens, and Undo brings the work before it back", async ({ d
   await expect(page.getByText("Let go to open the file")).toBeVisible();
   await designer.canvas.dispatchEvent("drop", { dataTransfer: transfer });
   await expect(designer.card("dropped")).toBeVisible();
-  expect(await designer.text()).toBe(text);
+  const back = designer.toast.getByRole("button", { name: "Back to previous file" });
+  await expect(back).toBeVisible();
   await page.keyboard.press("ControlOrMeta+Z");
-  await expect(designer.card("loader")).toBeVisible();
+  await expect(designer.card("dropped")).toBeVisible();
+  await back.click();
+  await expect(designer.card("loader")).toContainText("7");
   expect(await designer.text()).toBe(before);
+  await designer.command("Forward to next file");
+  expect(await designer.text()).toBe(text);
+  await designer.command("Back to previous file");
+  // With its own history.
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.card("loader")).not.toContainText("7");
+});
+
+/** A short file in the YAML tab, with the cursor at its end. */
+async function typeInto(designer: Designer, text: string): Promise<void> {
+  await designer.open("typed.yml", text);
+  await designer.tab("YAML");
+  await designer.editor().click();
+  await designer.page.keyboard.press("ControlOrMeta+End");
+}
+
+const FLOW = "jtype: Flow\nexecutors:\n  - name: a\n";
+
+test("typing with a move of the cursor between is two steps of undo, and undo stops at the opened file", async ({
+  designer,
+  page,
+}) => {
+  await typeInto(designer, FLOW);
+  const { keyboard } = page;
+  await keyboard.type("# one");
+  await keyboard.press("ArrowLeft");
+  await keyboard.press("ArrowRight");
+  await keyboard.type(" two");
+  await keyboard.press("ControlOrMeta+Z");
+  expect(await designer.text()).toBe(`${FLOW}# one`);
+  await designer.editor().click();
+  await keyboard.press("ControlOrMeta+Z");
+  await keyboard.press("ControlOrMeta+Z");
+  await keyboard.press("ControlOrMeta+Z");
+  await expect(page.getByRole("button", { name: /File typed\.yml/ })).toBeVisible();
+  expect(await designer.text()).toBe(FLOW);
+});
+
+test("a click elsewhere, a pause, a deletion and a paste are steps of undo too", async ({
+  designer,
+  page,
+}) => {
+  await typeInto(designer, FLOW);
+  const { keyboard } = page;
+  const texts = [FLOW];
+  const step = async (act: () => Promise<void>, text: string) => {
+    await act();
+    await expect(designer.editor()).toContainText(text.trimEnd().split("\n").at(-1)!);
+    texts.push(text);
+  };
+  await step(() => keyboard.type("# ab"), `${FLOW}# ab`);
+  await step(async () => {
+    await keyboard.press("Backspace");
+    await keyboard.press("Backspace");
+  }, `${FLOW}# `);
+  await step(() => keyboard.type("cd"), `${FLOW}# cd`);
+  await page.evaluate(() => navigator.clipboard.writeText("pasted"));
+  await step(() => keyboard.press("ControlOrMeta+V"), `${FLOW}# cdpasted`);
+  // Longer than what keys of one burst are apart.
+  await page.waitForTimeout(1200);
+  await step(() => keyboard.type("e"), `${FLOW}# cdpastede`);
+  await designer
+    .editor()
+    .getByText("# cdpastede")
+    .click({ position: { x: 2, y: 5 } });
+  await keyboard.press("End");
+  await step(() => keyboard.type("f"), `${FLOW}# cdpastedef`);
+  for (const text of texts.toReversed().slice(1)) {
+    await keyboard.press("ControlOrMeta+Z");
+    await expect(designer.editor()).toHaveText(text.replaceAll("\n", ""));
+  }
+});
+
+test("undo brings the changed place into view, with the cursor there", async ({ designer, page }) => {
+  const lines = Array.from({ length: 200 }, (_, index) => `# line ${index}`).join("\n");
+  await typeInto(designer, `jtype: Flow\nexecutors:\n  - name: a\n${lines}`);
+  const { keyboard } = page;
+  await keyboard.type("!");
+  await keyboard.press("ControlOrMeta+Home");
+  await expect(designer.editor()).toContainText("jtype");
+  await keyboard.press("ControlOrMeta+Z");
+  await expect(designer.editor()).toContainText("# line 199");
+  await expect(designer.editor()).not.toContainText("!");
+  await keyboard.type("?");
+  await expect(designer.editor()).toContainText("# line 199?");
+});
+
+test.describe("Enter", () => {
+  const cases: readonly [name: string, text: string, typed: string, after: string][] = [
+    ["after with:", FLOW, "    with:\nport: 1", `${FLOW}    with:\n      port: 1`],
+    ["after with: of the Flow", "jtype: Flow\n", "with:\nport: 1", "jtype: Flow\nwith:\n  port: 1"],
+    [
+      "after executors:, twice",
+      "jtype: Flow\n",
+      "executors:\n- name: a\nuses: A\nuses_with:\ntop: 1",
+      "jtype: Flow\nexecutors:\n  - name: a\n    uses: A\n    uses_with:\n      top: 1",
+    ],
+    [
+      "as the file does",
+      "jtype: Flow\nexecutors:\n- name: a\n",
+      "- name: b\nneeds:\n- a",
+      "jtype: Flow\nexecutors:\n- name: a\n- name: b\n  needs:\n  - a",
+    ],
+    [
+      "in a text block",
+      "jtype: Flow\n",
+      "description: |\na text\n  with:\nend",
+      "jtype: Flow\ndescription: |\n  a text\n    with:\n    end",
+    ],
+    [
+      "in an item that holds nothing",
+      "jtype: Flow\nexecutors:\n",
+      "  -\nname: a",
+      "jtype: Flow\nexecutors:\n  -\n    name: a",
+    ],
+    [
+      "after an ordinary line",
+      "jtype: Flow\nwith:\n",
+      "  port: 1\nhost: x",
+      "jtype: Flow\nwith:\n  port: 1\n  host: x",
+    ],
+    [
+      "after an empty line",
+      "jtype: Flow\nwith:\n",
+      "  port: 1\n\nhost: x",
+      "jtype: Flow\nwith:\n  port: 1\n\n  host: x",
+    ],
+    ["in a file of \\r\\n", "jtype: Flow\r\n", "with:\nport: 1", "jtype: Flow\r\nwith:\r\n  port: 1"],
+  ];
+  for (const [name, text, typed, after] of cases) {
+    test(name, async ({ designer, page }) => {
+      await typeInto(designer, text);
+      await page.keyboard.type(typed);
+      expect(await designer.text()).toBe(after);
+    });
+  }
+});
+
+test("Tab indents, Shift+Tab goes back, and Escape and then Tab leaves the editor", async ({
+  designer,
+  page,
+}) => {
+  await typeInto(designer, FLOW);
+  const { keyboard } = page;
+  await keyboard.type("# x");
+  await keyboard.press("Tab");
+  await expect(designer.editor()).toContainText("  # x");
+  await keyboard.press("Shift+Tab");
+  await keyboard.press("Tab");
+  expect(await designer.text()).toBe(`${FLOW}  # x`);
+  await designer.editor().click();
+  await keyboard.press("Escape");
+  await expect(designer.editor()).toBeFocused();
+  await keyboard.press("Tab");
+  await expect(designer.editor()).not.toBeFocused();
+  await designer.editor().click();
+  await keyboard.press("Escape");
+  await keyboard.press("Shift+Tab");
+  await expect(page.getByRole("tab", { name: "YAML" })).toBeFocused();
+  expect(await designer.text()).toBe(`${FLOW}  # x`);
 });

@@ -461,7 +461,7 @@ function build(flow: FlowCase): Built {
   const args = createFlowArguments(flow.with);
   const made = flow.executors.map(({ kwargs, isOwn }, index) =>
     isOwn
-      ? createOwnDeployment(kwargs)
+      ? createOwnDeployment(kwargs, "executor0")
       : createDeployment(
           {
             name: `e${index}`,

@@ -122,7 +122,7 @@ test(`${COUNT} drawn mappings read as the engine reads them`, () => {
     const { value, env } = questions[index]!;
     const { value: read, fault } = substitute(fromJson(value), new Map(Object.entries(env)));
     const ours = fault
-      ? { error: fault.engine.type, message: fault.engine.message }
+      ? { error: fault.engine?.type, message: fault.engine?.message }
       : { value: toJson(read) };
     accepted += "value" in engine ? 1 : 0;
     if (JSON.stringify(ours) !== JSON.stringify(engine)) {

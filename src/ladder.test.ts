@@ -27,15 +27,16 @@ const RUNG: Record<string, number> = {
 const ALLOWED: Record<string, string[]> = {
   base: [],
   gen: ["@bufbuild/protobuf"],
-  model: [],
+  model: ["base"],
   ui: ["react"],
-  formats: ["model"],
+  formats: ["base", "model"],
   client: ["base", "gen", "model", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"],
   simulator: ["base", "model"],
-  bridge: ["base", "node:", "@connectrpc/connect-node", "@fastify/static", "fastify"],
+  bridge: ["base", "node:", "@connectrpc/connect-node", "mime-types", "negotiator", "send"],
   store: ["base", "model", "formats", "react", "zustand"],
-  canvas: ["model", "store", "react", "@xyflow/react"],
+  canvas: ["base", "model", "store", "react", "@xyflow/react"],
   panels: [
+    "base",
     "model",
     "ui",
     "store",
@@ -49,8 +50,8 @@ const ALLOWED: Record<string, string[]> = {
     "@lezer/highlight",
   ],
   app: ["base", "model", "client", "simulator", "ui", "store", "canvas", "panels", "react", "react-dom"],
-  frame: ["mermaid"],
-  cli: ["model", "formats", "bridge", "node:"],
+  frame: ["model", "mermaid"],
+  cli: ["base", "model", "formats", "bridge", "node:"],
 };
 
 const SRC = resolve(import.meta.dirname);

@@ -1,6 +1,7 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
-import { lazy, Suspense, useEffect, useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
+import { ConversionReport } from "../panels/conversion-report.tsx";
 import { Inspector } from "../panels/inspector.tsx";
 import { Log } from "../panels/log.tsx";
 import { Outline } from "../panels/outline.tsx";
@@ -10,16 +11,19 @@ import { Profile } from "../panels/profile.tsx";
 import { Responses } from "../panels/responses.tsx";
 import { Send } from "../panels/send.tsx";
 import { YamlTab } from "../panels/yaml-tab.tsx";
+import { loadLate } from "../store/late.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
 import type { BottomTab, NarrowPanel } from "../store/state.ts";
+import { Late } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
+import { Part } from "./part.tsx";
 import { ToastArea } from "./toast-area.tsx";
 
-const Plot = lazy(() => import("../panels/plot.tsx"));
+const loadPlot = () => loadLate("The plot", () => import("../panels/plot.tsx"));
 
 /** Below this width Send is a tab at the bottom, not a panel of its own. */
 const WIDE = "(min-width: 1100px)";
@@ -44,16 +48,24 @@ export function App() {
   const shows = (panel: NarrowPanel) => !isNarrow || narrowPanel === panel;
   return (
     <div className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}`}>
-      <Header />
+      <Part name="The header">
+        <Header />
+      </Part>
       <ReadingBar />
       <main className="page-main">
         {shows("add") && <LeftSide />}
-        {shows("canvas") && <Canvas />}
+        {shows("canvas") && (
+          <Part name="The canvas">
+            <Canvas />
+          </Part>
+        )}
         {shows("edit") && <RightSide />}
         {shows("results") && <Bottom hasSend={!isWide} />}
         {isWide && (
           <section className="send-place" aria-label="Send panel">
-            <Send />
+            <Part name="The Send panel">
+              <Send />
+            </Part>
           </section>
         )}
       </main>
@@ -71,8 +83,12 @@ export function App() {
           ))}
         </nav>
       )}
-      <Dialogs />
-      <ToastArea />
+      <Part name="The dialog" onFault={designer.do.closeDialog}>
+        <Dialogs />
+      </Part>
+      <Part name="The message">
+        <ToastArea />
+      </Part>
       {isFileOver && <div className="drop-note">Let go to open the file</div>}
       <div className="visually-hidden" role="status" aria-live="polite">
         {announcement}
@@ -109,7 +125,9 @@ function LeftSide() {
         className="side-body"
         aria-label={tab === "palette" ? "Palette" : "Outline"}
       >
-        {tab === "palette" ? <Palette /> : <Outline />}
+        <Part key={tab} name={tab === "palette" ? "The palette" : "The outline"}>
+          {tab === "palette" ? <Palette /> : <Outline />}
+        </Part>
       </div>
     </aside>
   );
@@ -137,7 +155,9 @@ function RightSide() {
         className="side-body"
         aria-label={tab === "inspector" ? "Inspector" : "YAML"}
       >
-        {tab === "inspector" ? <Inspector /> : <YamlTab />}
+        <Part key={tab} name={tab === "inspector" ? "The Inspector" : "The YAML tab"}>
+          {tab === "inspector" ? <Inspector /> : <YamlTab />}
+        </Part>
       </div>
     </aside>
   );
@@ -183,16 +203,19 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
         onChange={designer.do.setBottomTab}
       />
       <div id={id} role="tabpanel" className="bottom-body" aria-label={BOTTOM_LABELS[tab]}>
-        {tab === "send" && <Send />}
-        {tab === "problems" && <Problems />}
-        {tab === "responses" && <Responses />}
-        {tab === "profile" && <Profile />}
-        {tab === "plot" && (
-          <Suspense fallback={<p className="panel-empty">Loading…</p>}>
-            <Plot />
-          </Suspense>
-        )}
-        {tab === "log" && <Log />}
+        <Part key={tab} name={`The tab ${BOTTOM_LABELS[tab]}`}>
+          {tab === "send" && <Send />}
+          {tab === "problems" && (
+            <div className="problems-tab">
+              <ConversionReport />
+              <Problems />
+            </div>
+          )}
+          {tab === "responses" && <Responses />}
+          {tab === "profile" && <Profile />}
+          {tab === "plot" && <Late load={loadPlot} waiting="Loading…" onFault={designer.tools.lateFault} />}
+          {tab === "log" && <Log />}
+        </Part>
       </div>
     </section>
   );

@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { RandomBytes } from "../base/random.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
+import { createAnswerWorker } from "../client/answer-worker.ts";
 import { parseDocuments, parseParameters } from "../client/documents.ts";
 import { createGrpcWebTransport } from "../client/grpc-web.ts";
 import { createSender } from "../client/sender.ts";
@@ -21,11 +22,12 @@ export interface ClientPortOptions {
 }
 
 export function createClientPort({ clock, random, baseUrl, token }: ClientPortOptions): Client {
+  const indexLarge = createAnswerWorker();
   const transportFor = (input: RunInput): Transport => {
     const { address } = input;
     return address.kind === "simulator"
       ? createSimulator({ flow: input.flow, clock, delayMs: input.delayMs })
-      : createGrpcWebTransport({ address, bridge: { baseUrl, token: token() } });
+      : createGrpcWebTransport({ address, bridge: { baseUrl, token: token() }, indexLarge });
   };
   return {
     understandAddress(text) {
@@ -60,5 +62,7 @@ export function createClientPort({ clock, random, baseUrl, token }: ClientPortOp
 }
 
 function wayTo(address: Address): string {
-  return address.kind === "simulator" ? "runs the drawn Flow here, not your code" : "by the bridge";
+  return address.kind === "simulator"
+    ? "runs the drawn Flow here, not your code"
+    : "through the page's server";
 }

@@ -6,6 +6,7 @@ import { leadingTo, reachedFrom } from "../model/graph-walk.ts";
 import { COMMANDS, type Command, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { pressedKey } from "../ui/pressed-key.ts";
 import { showKeys } from "./keys.ts";
 
 export function Dialogs() {
@@ -74,11 +75,12 @@ function ChoiceList({
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const key = pressedKey(event);
+    if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : found.length - 1;
+      const step = key === "ArrowDown" ? 1 : found.length - 1;
       setAt((current + step) % Math.max(1, found.length));
-    } else if (event.key === "Enter") {
+    } else if (key === "Enter") {
       event.preventDefault();
       choose(found[current]);
     }

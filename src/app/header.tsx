@@ -4,6 +4,7 @@ import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import { isUnsaved } from "../store/state.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
+import { pressedKey } from "../ui/pressed-key.ts";
 import { showKeys } from "./keys.ts";
 
 export function Header() {
@@ -26,7 +27,7 @@ export function Header() {
         label={fileName}
         accessibleName={`File ${fileName}${unsaved ? ", unsaved changes" : ""}`}
         isUnsaved={unsaved}
-        commands={["new", "open", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
+        commands={["new", "open", "back", "forth", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
       />
       <CommandIcon id="undo" icon="undo" disabled={!canUndo} />
       <CommandIcon id="redo" icon="redo" disabled={!canRedo} />
@@ -96,7 +97,7 @@ function ConnectionChip() {
     >
       <i className={`chip-light is-${state}`} />
       <span className="chip-text">{address || "no address"}</span>
-      <span className="faint">{isSimulated ? "simulated" : "by bridge"}</span>
+      <span className="faint">{isSimulated ? "simulated" : "relayed"}</span>
     </button>
   );
 }
@@ -147,15 +148,16 @@ function Menu(props: {
           role="menu"
           tabIndex={-1}
           onKeyDown={(event) => {
+            const key = pressedKey(event);
             const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
             const at = items.indexOf(document.activeElement as HTMLElement);
-            if (event.key === "Escape") {
+            if (key === "Escape") {
               event.stopPropagation();
               setOpen(false);
               rootRef.current?.querySelector("button")?.focus();
-            } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            } else if (key === "ArrowDown" || key === "ArrowUp") {
               event.preventDefault();
-              items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length]?.focus();
+              items[(at + (key === "ArrowDown" ? 1 : items.length - 1)) % items.length]?.focus();
             }
           }}
         >

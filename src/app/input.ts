@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useState } from "react";
 import { commandForKey, runCommand } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
+import { pressedKey } from "../ui/pressed-key.ts";
 import { openedFile } from "./platform.ts";
 
 /** Runs the command of a key press; keys of a field that is being typed in stay the field's. */
@@ -9,6 +10,10 @@ export function useKeys(designer: Designer): void {
   // Before the first paint: whoever sees the page can use its keys.
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      const key = pressedKey(event);
+      if (key === null) {
+        return;
+      }
       const target = event.composedPath()[0];
       const isTyping =
         target instanceof HTMLElement &&
@@ -16,7 +21,7 @@ export function useKeys(designer: Designer): void {
       const inCanvas =
         target instanceof Element && (target === document.body || target.closest(".canvas") !== null);
       const isOpen = document.querySelector("dialog[open]") !== null;
-      if (event.key === "Escape" && !isTyping && !isOpen) {
+      if (key === "Escape" && !isTyping && !isOpen) {
         if (designer.get().toast) {
           designer.do.dismissToast();
         } else {

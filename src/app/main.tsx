@@ -6,11 +6,15 @@ import { cryptoRandom } from "../base/random.ts";
 import { createBrowserStorage } from "../base/storage.ts";
 import { createDesigner } from "../store/designer.ts";
 import { loadEditing } from "../store/editing.ts";
+import { loadLate } from "../store/late.ts";
+import { keptFile, setWorkAside } from "../store/persistence.ts";
 import { DesignerProvider } from "../store/react.ts";
 import { createWorkerReader } from "../store/reader-worker.ts";
 import { EMPTY_FLOW } from "../store/state.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
+import { showLastResort } from "./last-resort.ts";
+import { Part } from "./part.tsx";
 import { browserPlatform } from "./platform.ts";
 import { followTheme } from "./theme.ts";
 import "../ui/theme.css";
@@ -29,47 +33,73 @@ async function loadExample(): Promise<string> {
 
 async function start(root: HTMLElement): Promise<void> {
   const tabStorage = createBrowserStorage("session");
-  const token = takeToken(tabStorage);
-  const designer = createDesigner(
-    {
-      clock: systemClock,
-      random: cryptoRandom,
-      tabStorage,
-      storage: createBrowserStorage("local"),
-      platform: browserPlatform,
-      reader: createWorkerReader(),
-      loadClient: async () => {
-        const { createClientPort } = await import("./client-port.ts");
-        return createClientPort({
-          clock: systemClock,
-          random: cryptoRandom,
-          baseUrl: location.origin,
-          token: () => token,
-        });
+  const storage = createBrowserStorage("local");
+  const areas = [tabStorage, storage];
+  let keep = () => {};
+  const giveUp = (cause: unknown, file: { fileName: string; text: string } | null) =>
+    showLastResort(root, {
+      cause,
+      file,
+      download: browserPlatform.download,
+      startAfresh() {
+        keep = () => {};
+        setWorkAside(areas);
+        location.reload();
       },
-    },
-    { fileName: "flow.yml", text: await loadExample() },
-  );
-  followTheme(designer.store);
-  addEventListener("pagehide", () => designer.keep());
-  addEventListener("visibilitychange", () => document.hidden && designer.keep());
-  // Faults of our own are caught here, once; faults of files and networks are values and never come this far.
-  const onFault = (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    designer.tools.logLine("error", `Fault of this page: ${message}`);
-    designer.tools.toast("warning", `Something in this page went wrong: ${message}. Your text is kept.`);
-  };
-  addEventListener("error", (event) => onFault(event.error ?? event.message));
-  addEventListener("unhandledrejection", (event) => onFault(event.reason));
-  createRoot(root).render(
-    <StrictMode>
-      <DesignerProvider value={designer}>
-        <App />
-      </DesignerProvider>
-    </StrictMode>,
-  );
-  // Once the Flow stands on the screen.
-  whenIdle(() => void loadEditing());
+    });
+  try {
+    const token = takeToken(tabStorage);
+    const designer = createDesigner(
+      {
+        clock: systemClock,
+        random: cryptoRandom,
+        tabStorage,
+        storage,
+        platform: browserPlatform,
+        reader: createWorkerReader(),
+        loadClient: async () => {
+          const { createClientPort } = await loadLate("What sends", () => import("./client-port.ts"));
+          return createClientPort({
+            clock: systemClock,
+            random: cryptoRandom,
+            baseUrl: location.origin,
+            token: () => token,
+          });
+        },
+      },
+      { fileName: "flow.yml", text: await loadExample() },
+    );
+    followTheme(designer.store);
+    keep = designer.keep;
+    addEventListener("pagehide", () => keep());
+    addEventListener("visibilitychange", () => document.hidden && keep());
+    // The last net: what was thrown where none of the store's and the page's own nets hang.
+    const onFault = (cause: unknown) => designer.tools.fault("working", cause);
+    addEventListener("error", ({ error, message }) => {
+      // Browsers tell so that a size was not settled within a frame, which harms nothing.
+      if (!message.startsWith("ResizeObserver loop")) {
+        onFault(error ?? message);
+      }
+    });
+    addEventListener("unhandledrejection", (event) => onFault(event.reason));
+    const onUncaughtError = (cause: unknown) => {
+      const { fileName, document } = designer.get();
+      giveUp(cause, { fileName, text: document.text });
+    };
+    createRoot(root, { onUncaughtError }).render(
+      <StrictMode>
+        <DesignerProvider value={designer}>
+          <Part name="The page">
+            <App />
+          </Part>
+        </DesignerProvider>
+      </StrictMode>,
+    );
+    // Once the Flow stands on the screen. Where the server is gone, the first edit says so.
+    whenIdle(() => void loadEditing().catch(() => {}));
+  } catch (cause) {
+    giveUp(cause, keptFile(areas));
+  }
 }
 
 const root = document.getElementById("root");

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Icon } from "../ui/icon.tsx";
 
@@ -39,6 +40,18 @@ export function ToastArea() {
           }}
         >
           Undo
+        </button>
+      )}
+      {toast.offer !== null && (
+        <button
+          type="button"
+          className="button is-small"
+          onClick={() => {
+            designer.do.dismissToast();
+            runCommand(designer, commandById(toast.offer!));
+          }}
+        >
+          {commandById(toast.offer).label}
         </button>
       )}
       <button

@@ -56,15 +56,10 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const bindAddress = options.dangerousBindAddress;
   // A typing mistake is told before anything listens.
   createTargetPolicy(options.allowTargets ?? [], 0);
-  const files = await createStaticFiles(options.distFolder);
+  const files = createStaticFiles(options.distFolder);
   // A request can come before the port, and with it the guard, is known; it waits for nobody.
   let answer: Answer = (_request, response) => response.destroy();
-  const servers = await listen(bindAddress, options.port, (request, response) =>
-    answer(request, response),
-  ).catch(async (error: unknown) => {
-    await files.close();
-    throw error;
-  });
+  const servers = await listen(bindAddress, options.port, (request, response) => answer(request, response));
   const port = portOf(servers[0]!);
 
   const guard = createGuard(ownHosts(bindAddress, port), token);
@@ -92,7 +87,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     if (rpc !== null) {
       relay(rpc, request, response);
     } else {
-      files.handle(request, response);
+      files(request, response);
     }
   };
   let closing: Promise<void> | null = null;
@@ -101,10 +96,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     address: `http://127.0.0.1:${port}/`,
     token: token.value,
     close() {
-      closing ??= closeAll(servers).then(async () => {
-        upstreams.close();
-        await files.close();
-      });
+      closing ??= closeAll(servers).then(() => upstreams.close());
       return closing;
     },
   };

@@ -37,7 +37,7 @@ function ask(path: string, headers: Record<string, string> = {}, method = "GET")
 }
 
 const SCRIPT = "/assets/index-Ab3dEf_9.js";
-const TEXT = { js: "application/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
+const TEXT = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
 
 describe("compression", () => {
   test.each([

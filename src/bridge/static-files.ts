@@ -2,10 +2,12 @@
  * Answers everything that is not the relay: the built page with its precompressed files, and `/api/about`, by which
  * another launch recognises this one. Knows nothing secret.
  */
+import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { relative, sep } from "node:path";
-import fastifyStatic from "@fastify/static";
-import fastify, { type FastifyReply } from "fastify";
+import { extname, join } from "node:path";
+import { contentType } from "mime-types";
+import Negotiator from "negotiator";
+import send from "send";
 import { FRAME_POLICY } from "./security-headers.ts";
 
 /** The fixed answer of `GET /api/about`. */
@@ -14,65 +16,94 @@ export const ABOUT = { name: "jina-flow-designer" } as const;
 /** Vite names a file by its content: `name-` and eight characters of a hash. Such a file never changes. */
 const HASHED_NAME = /-[\w-]{8}\.[a-z0-9]+$/;
 
-export interface StaticFiles {
-  handle(request: IncomingMessage, response: ServerResponse): void;
-  close(): Promise<void>;
-}
+/** Endings of the precompressed files, by the name that HTTP has for the encoding. */
+const ENDINGS: Readonly<Record<string, string>> = { br: ".br", gzip: ".gz", identity: "" };
+
+export type StaticFiles = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Serves the files of an absolute folder. The security headers have been put on the response before. */
-export async function createStaticFiles(folder: string): Promise<StaticFiles> {
-  const app = fastify({
-    logger: false,
-    frameworkErrors: (_error, _request, reply) => void refuse(reply, 400),
-  });
-  app.get("/api/about", (_request, reply) => reply.header("cache-control", "no-store").send(ABOUT));
-  app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
-  app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
-    refuse(reply, error.statusCode ?? 500),
-  );
-  await app.register(fastifyStatic, {
-    root: folder,
-    preCompressed: true,
-    dotfiles: "ignore",
-    cacheControl: false,
-    setHeaders: (reply, path) =>
-      setFileHeaders(
-        reply,
-        relative(folder, path)
-          .split(sep)
-          .join("/")
-          .replace(/\.(?:br|gz)$/, ""),
-      ),
-  });
-  await app.ready();
-  return {
-    handle: (request, response) => app.routing(request, response),
-    close: () => app.close(),
+export function createStaticFiles(folder: string): StaticFiles {
+  return (request, response) => {
+    const name = nameOf(request.url ?? "/");
+    if (name === null) {
+      refuse(response, 400);
+    } else if (name === "/api/about") {
+      response.writeHead(200, {
+        "content-type": "application/json; charset=utf-8",
+        "cache-control": "no-store",
+      });
+      response.end(JSON.stringify(ABOUT));
+    } else {
+      sendFile(folder, name, request, response);
+    }
   };
 }
 
-function refuse(reply: FastifyReply, status: number): FastifyReply {
+function sendFile(folder: string, name: string, request: IncomingMessage, response: ServerResponse): void {
+  const encoding = encodingFor(folder, name, request);
+  // `send` keeps to the folder, leaves out what begins with a dot, and answers ranges and conditions.
+  send(request, encodeURI(name) + ENDINGS[encoding], {
+    root: folder,
+    dotfiles: "ignore",
+    cacheControl: false,
+    index: false,
+  })
+    .on("headers", () => setFileHeaders(response, name.slice(1), encoding))
+    .on("directory", () => refuse(response, 404))
+    .on("error", (error: { status?: number }) => refuse(response, error.status ?? 500))
+    .pipe(response);
+}
+
+/** The path of a request's file within the folder, decoded and from its slash on; null if it cannot be decoded. */
+function nameOf(url: string): string | null {
+  try {
+    const path = decodeURIComponent(url.split("?", 1)[0]!);
+    return path === "/" ? "/index.html" : path;
+  } catch {
+    return null;
+  }
+}
+
+/** The best encoding of a file that the browser takes and the build has made. */
+function encodingFor(folder: string, name: string, request: IncomingMessage): string {
+  const accepted = new Negotiator(request).encodings();
+  const found = ["br", "gzip"].find(
+    (encoding) => accepted.includes(encoding) && existsSync(join(folder, name + ENDINGS[encoding])),
+  );
+  return found ?? "identity";
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   const text = status === 404 ? "There is no such file." : "This request cannot be answered.";
-  return reply
-    .code(status)
-    .header("cache-control", "no-store")
-    .type("text/plain; charset=utf-8")
-    .send(`${text}\n`);
+  response.writeHead(status, {
+    "content-type": "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+  });
+  response.end(`${text}\n`);
 }
 
 /** `name` is the file within the folder, whichever way the request spelled it. */
-function setFileHeaders(reply: FastifyReply, name: string): void {
+function setFileHeaders(response: ServerResponse, name: string, encoding: string): void {
   const isAsset = name.startsWith("assets/");
   const isImmutable = isAsset && HASHED_NAME.test(name);
-  reply.header("cache-control", isImmutable ? "public, max-age=31536000, immutable" : "no-cache");
+  response.setHeader("content-type", contentType(extname(name)) || "application/octet-stream");
+  response.setHeader("vary", "accept-encoding");
+  response.setHeader("cache-control", isImmutable ? "public, max-age=31536000, immutable" : "no-cache");
+  if (encoding !== "identity") {
+    response.setHeader("content-encoding", encoding);
+  }
   if (isAsset) {
     // The sandboxed frame has an opaque origin, so its module scripts are cross-origin requests.
-    reply.header("access-control-allow-origin", "*");
-    reply.header("cross-origin-resource-policy", "cross-origin");
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("cross-origin-resource-policy", "cross-origin");
   }
   if (name === "mermaid.html") {
-    reply.header("content-security-policy", FRAME_POLICY);
-    reply.raw.removeHeader("x-frame-options");
-    reply.raw.removeHeader("cross-origin-opener-policy");
+    response.setHeader("content-security-policy", FRAME_POLICY);
+    response.removeHeader("x-frame-options");
+    response.removeHeader("cross-origin-opener-policy");
   }
 }

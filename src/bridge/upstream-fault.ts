@@ -17,6 +17,14 @@ export class UpstreamError extends Error {
   }
 }
 
+/** What a target has done since this server was started. A guess at a cause is said only where nothing of this speaks against it. */
+export interface TargetHistory {
+  /** It has begun to speak HTTP/2, in the way (TLS or not) that the target is asked. */
+  hasSpokenHttp2: boolean;
+  /** An answer of it has come with its gRPC status. */
+  hasEndedAnswer: boolean;
+}
+
 export function refusedAddress(text: string): UpstreamError {
   return new UpstreamError({ code: "target-not-allowed", grpcStatus: GRPC_STATUS.permissionDenied, text });
 }
@@ -29,9 +37,10 @@ export function noConnection(target: Target, waitedMs: number): UpstreamError {
   });
 }
 
-export function closedDuringConnect(target: Target): UpstreamError {
+export function closedDuringConnect(target: Target, history: TargetHistory): UpstreamError {
+  const guess = history.hasSpokenHttp2 ? "" : "; it may not speak TLS";
   const text = target.tls
-    ? `${target.label} closed the connection during the TLS handshake; it may not speak TLS.`
+    ? `${target.label} closed the connection during the TLS handshake${guess}.`
     : `${target.label} closed the connection at once.`;
   return new UpstreamError({ code: "unreachable", grpcStatus: GRPC_STATUS.unavailable, text });
 }
@@ -41,6 +50,19 @@ export function noHttp2(target: Target, seen: string): UpstreamError {
     code: "not-grpc",
     grpcStatus: GRPC_STATUS.unknown,
     text: `${target.label} ${seen}, so no gRPC gateway listens there. A gateway with protocol "http" or "websocket" has to be addressed with http:// or ws://.`,
+  });
+}
+
+/** The fault of a server that accepted a connection and said nothing for so long. */
+export function silentHttp2(target: Target, history: TargetHistory, waitedMs: number): UpstreamError {
+  const seen = `accepted the connection, but said nothing for ${waitedMs / 1000} s`;
+  if (!history.hasSpokenHttp2) {
+    return noHttp2(target, seen);
+  }
+  return new UpstreamError({
+    code: "interrupted",
+    grpcStatus: GRPC_STATUS.unavailable,
+    text: `${target.label} ${seen}. It has spoken HTTP/2 before, so it may be stopped or too busy.`,
   });
 }
 
@@ -74,7 +96,7 @@ function statusOfHttp(status: number): number {
 }
 
 /** The fault of a connection that could not be made. */
-export function connectFault(target: Target, error: unknown): CallFault {
+export function connectFault(target: Target, history: TargetHistory, error: unknown): CallFault {
   const chain = causesOf(error);
   const known = chain.find((one) => one instanceof UpstreamError);
   if (known) {
@@ -87,11 +109,16 @@ export function connectFault(target: Target, error: unknown): CallFault {
   return {
     code: "unreachable",
     grpcStatus: GRPC_STATUS.unavailable,
-    text: connectSentence(target, code, chain.at(-1)),
+    text: connectSentence(target, history, code, chain.at(-1)),
   };
 }
 
-function connectSentence(target: Target, code: string, cause: Error | undefined): string {
+function connectSentence(
+  target: Target,
+  history: TargetHistory,
+  code: string,
+  cause: Error | undefined,
+): string {
   const { label, host } = target;
   switch (code) {
     case "ECONNREFUSED":
@@ -110,7 +137,7 @@ function connectSentence(target: Target, code: string, cause: Error | undefined)
     case "EPROTO":
       return `${label} does not speak TLS, though TLS was asked for: use grpc:// instead of grpcs://.`;
     case "ECONNRESET":
-      return closedDuringConnect(target).message;
+      return closedDuringConnect(target, history).message;
     default:
       if (/CERT|SIGNATURE|ISSUER|CRL/.test(code)) {
         // What Node adds after the semicolon is advice about its own command line.
@@ -124,6 +151,7 @@ function connectSentence(target: Target, code: string, cause: Error | undefined)
 /** The fault of a stream that ended without a status. `error` is what it ended with, `hasAnswered` whether headers came. */
 export function streamFault(
   target: Target,
+  history: TargetHistory,
   error: unknown,
   rstCode: number,
   hasAnswered: boolean,
@@ -138,7 +166,8 @@ export function streamFault(
   }
   const how = rstCode === 0 ? "" : ` (HTTP/2 code ${rstCode})`;
   if (!hasAnswered) {
-    const hint = target.tls ? "" : " A port that wants TLS behaves like that: try grpcs://.";
+    const hint =
+      target.tls || history.hasSpokenHttp2 ? "" : " A port that wants TLS behaves like that: try grpcs://.";
     return {
       code: "interrupted",
       grpcStatus: GRPC_STATUS.unavailable,
@@ -153,11 +182,12 @@ export function streamFault(
 }
 
 /** The fault of an answer that ended in order, but without trailers. */
-export function missingTrailers(target: Target): CallFault {
+export function missingTrailers(target: Target, history: TargetHistory): CallFault {
+  const guess = history.hasEndedAnswer ? "" : "; a proxy in between may have dropped the trailers";
   return {
     code: "interrupted",
     grpcStatus: GRPC_STATUS.internal,
-    text: `${target.label} ended its answer without a gRPC status; a proxy in between may have dropped the trailers.`,
+    text: `${target.label} ended its answer without a gRPC status${guess}.`,
   };
 }
 

@@ -4,16 +4,25 @@
  * verified against Node's certificate authorities.
  */
 import { lookup as systemLookup } from "node:dns";
-import type { ClientHttp2Stream, Http2Session, OutgoingHttpHeaders } from "node:http2";
+import { type ClientHttp2Stream, constants, type Http2Session, type OutgoingHttpHeaders } from "node:http2";
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { Http2SessionManager } from "@connectrpc/connect-node";
 import type { Target, TargetPolicy } from "./target.ts";
-import { closedDuringConnect, noConnection, noHttp2, refusedAddress } from "./upstream-fault.ts";
+import {
+  closedDuringConnect,
+  noConnection,
+  noHttp2,
+  refusedAddress,
+  silentHttp2,
+  type TargetHistory,
+} from "./upstream-fault.ts";
 
 /** Flow-control window of a stream and of a connection, in bytes: with HTTP/2's 64 KiB a distant gateway crawls. */
 const WINDOW_BYTES = 16 << 20;
 const IDLE_MS = 60_000;
+/** How long a canceled stream may wait for its cancellation to get through to the gateway. */
+const CANCEL_MS = 400;
 
 /** Resolves a name to all its addresses; `dns.lookup` does. */
 export type Resolve = (
@@ -35,16 +44,54 @@ export interface Upstreams {
    * of the request was written then.
    */
   open(target: Target, path: string, headers: OutgoingHttpHeaders): Promise<ClientHttp2Stream>;
+  /**
+   * Ends a stream, also one to a gateway that reads nothing at all any more: a cancellation would wait behind what was
+   * written before it, so such a connection is closed with its last stream.
+   */
+  cancel(stream: ClientHttp2Stream): void;
+  /** What is known of a target since this server was started; the same object for the same target. */
+  historyOf(target: Target): TargetHistory;
   /** Ends all connections with all their streams. */
   close(): void;
 }
 
+interface Connection {
+  readonly socket: Socket;
+  /** How many are open. */
+  streams: number;
+}
+
 export function createUpstreams(options: UpstreamOptions): Upstreams {
   const managers = new Map<string, Http2SessionManager>();
-  const seenSessions = new WeakSet<Http2Session>();
+  const histories = new Map<string, TargetHistory>();
+  /** The latest socket of each target. */
+  const sockets = new Map<string, Socket>();
+  const connections = new WeakMap<Http2Session, Connection>();
+
+  const historyOf = (target: Target): TargetHistory => {
+    const url = urlOf(target);
+    let history = histories.get(url);
+    if (!history) {
+      history = { hasSpokenHttp2: false, hasEndedAnswer: false };
+      histories.set(url, history);
+    }
+    return history;
+  };
+
+  /** Counts a stream in, and out when it is closed; tells whether it is the first of its connection. */
+  const countStream = (target: Target, stream: ClientHttp2Stream, session: Http2Session): boolean => {
+    const known = connections.get(session);
+    const connection = known ?? { socket: sockets.get(urlOf(target))!, streams: 0 };
+    connections.set(session, connection);
+    connection.streams += 1;
+    stream.once("close", () => {
+      connection.streams -= 1;
+    });
+    return known === undefined;
+  };
 
   const managerFor = (target: Target): Http2SessionManager => {
-    const url = `${target.tls ? "https" : "http"}://${target.label}`;
+    const url = urlOf(target);
     const existing = managers.get(url);
     if (existing && existing.state() !== "error" && existing.state() !== "closed") {
       return existing;
@@ -59,7 +106,11 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
       { idleConnectionTimeoutMs: IDLE_MS },
       {
         settings: { initialWindowSize: WINDOW_BYTES, enablePush: false },
-        createConnection: () => createSocket(target, options, (reason) => manager.abort(reason)),
+        createConnection: () => {
+          const socket = createSocket(target, options, historyOf(target), (reason) => manager.abort(reason));
+          sockets.set(url, socket);
+          return socket;
+        },
       },
     );
     managers.set(url, manager);
@@ -70,8 +121,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     async open(target, path, headers) {
       const stream = await managerFor(target).request("POST", path, headers, { endStream: false });
       const { session } = stream;
-      if (session && !seenSessions.has(session)) {
-        seenSessions.add(session);
+      if (session && countStream(target, stream, session)) {
         // The manager takes its own listener off when it replaces a session, also one whose error is still to come;
         // an error event that nobody hears would end the process. The streams report what went wrong.
         session.on("error", () => undefined);
@@ -82,10 +132,25 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
           throw noHttp2(target, "speaks TLS, but does not offer HTTP/2");
         }
         session.setLocalWindowSize(WINDOW_BYTES);
-        expectSettings(session, target, options.connectTimeoutMs);
+        expectSettings(session, target, options.connectTimeoutMs, historyOf(target));
       }
       return stream;
     },
+    cancel(stream) {
+      const connection = stream.session && connections.get(stream.session);
+      stream.close(constants.NGHTTP2_CANCEL);
+      const timer = setTimeout(() => {
+        stream.once("close", () => {
+          if (connection?.streams === 0) {
+            // Destroying the session would wait until its socket has written what nobody reads.
+            connection.socket.destroy();
+          }
+        });
+        stream.destroy();
+      }, CANCEL_MS);
+      stream.once("close", () => clearTimeout(timer));
+    },
+    historyOf,
     close() {
       for (const manager of managers.values()) {
         manager.abort();
@@ -95,6 +160,10 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
   };
 }
 
+function urlOf(target: Target): string {
+  return `${target.tls ? "https" : "http"}://${target.label}`;
+}
+
 /**
  * `fail` is called when the socket closes before it is connected: some of those closes (ECONNRESET during a TLS
  * handshake) reach the HTTP/2 session without an error, and whoever waits for the connection would wait for ever.
@@ -102,6 +171,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
 function createSocket(
   target: Target,
   options: UpstreamOptions,
+  history: TargetHistory,
   fail: (reason: Error) => void,
 ): Socket | TLSSocket {
   const { host, port } = target;
@@ -109,7 +179,7 @@ function createSocket(
   const socket = target.tls
     ? connectTls({ ...where, ALPNProtocols: ["h2"], ...(isIP(host) ? {} : { servername: host }) })
     : connect(where);
-  let reason: Error = closedDuringConnect(target);
+  let reason: Error = closedDuringConnect(target, history);
   const timer = setTimeout(
     () => socket.destroy(noConnection(target, options.connectTimeoutMs)),
     options.connectTimeoutMs,
@@ -161,13 +231,12 @@ function createCheckedLookup(
  * An HTTP/2 server speaks first. One that says nothing at all is something else, and calls to it would hang until
  * their deadline, if they have one.
  */
-function expectSettings(session: Http2Session, target: Target, waitMs: number): void {
-  const timer = setTimeout(
-    () =>
-      session.destroy(noHttp2(target, `accepted the connection, but said nothing for ${waitMs / 1000} s`)),
-    waitMs,
-  );
+function expectSettings(session: Http2Session, target: Target, waitMs: number, history: TargetHistory): void {
+  const timer = setTimeout(() => session.destroy(silentHttp2(target, history, waitMs)), waitMs);
   timer.unref();
-  session.once("remoteSettings", () => clearTimeout(timer));
+  session.once("remoteSettings", () => {
+    history.hasSpokenHttp2 = true;
+    clearTimeout(timer);
+  });
   session.once("close", () => clearTimeout(timer));
 }

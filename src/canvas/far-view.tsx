@@ -2,8 +2,10 @@
  * Cards and needs as one picture, for when they are too small to read: below zoom 0.35 the library gets no elements,
  * and this layer draws them from paths that are made once per change of the Flow.
  */
+
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
+import { counted } from "../base/words.ts";
 import { END_ID, HANDLE_Y, type Projection } from "./project-flow.ts";
 
 interface Paths {
@@ -159,7 +161,7 @@ export function FarView({ projection }: { projection: Projection }) {
       ref={canvasRef}
       className="far-view"
       role="img"
-      aria-label={`${count} executors, seen from afar`}
+      aria-label={`${counted(count, "executor")}, seen from afar`}
     />
   );
 }

@@ -3,34 +3,11 @@ import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useMemo, useRef } from "react";
 import { readColours } from "./far-view.tsx";
 import type { Projection } from "./project-flow.ts";
+import { boundsOf } from "./viewport.ts";
 
 const WIDTH = 150;
 const HEIGHT = 92;
 const MARGIN = 8;
-
-export interface Bounds {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The smallest box around all nodes. */
-export function boundsOf({ nodes }: Projection): Bounds {
-  let [left, top, right, bottom] = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
-  for (const { position, width = 0, height = 0 } of nodes) {
-    left = Math.min(left, position.x);
-    top = Math.min(top, position.y);
-    right = Math.max(right, position.x + width);
-    bottom = Math.max(bottom, position.y + height);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
-}
 
 export function Minimap({ projection }: { projection: Projection }) {
   const canvasRef = useRef<HTMLCanvasElement>(null);

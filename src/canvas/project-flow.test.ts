@@ -11,6 +11,7 @@ import {
   type Projection,
   type ProjectionInput,
   START_ID,
+  withMoves,
 } from "./project-flow.ts";
 
 /** The projection's input for a Flow; its layout is made once, as the store does. */
@@ -94,6 +95,17 @@ describe("what is drawn", () => {
     const { executors } = input.layout;
     expect(cardOf(project(input), "b").position).toEqual({ x: -5, y: 7 });
     expect(cardOf(project(input), "a").position).toEqual(executors.get("a"));
+  });
+
+  test("a drag moves the dragged card alone; all others keep their object", () => {
+    const settled = project(inputOf(CHAIN));
+    const moved = withMoves(settled, new Map([["b", { x: 1, y: 2 }]]));
+    expect(cardOf(moved, "b").position).toEqual({ x: 1, y: 2 });
+    expect(moved.nodes.filter((node, index) => node !== settled.nodes[index]).map(({ id }) => id)).toEqual([
+      nodeId("b"),
+    ]);
+    expect(moved.edges).toBe(settled.edges);
+    expect(withMoves(settled, new Map())).toBe(settled);
   });
 
   test("selection shows on cards, on the start and on the edge", () => {

@@ -2,7 +2,9 @@
  * Flow → what React Flow draws. Untouched executors and needs keep their object from one projection to the next, so
  * that the library draws only what changed.
  */
+
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
+import { counted } from "../base/words.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/layout.ts";
 import type { Problem } from "../model/problem.ts";
@@ -72,6 +74,18 @@ export function nodeId(name: string): string {
 /** The name behind an id; both of the gateway's ends are `gateway`. */
 export function nameOfId(id: string): string {
   return id === START_ID || id === END_ID ? GATEWAY : id.slice("executor ".length);
+}
+
+/** The projection with cards where they are being dragged to; all others keep their object. */
+export function withMoves(projection: Projection, moves: ReadonlyMap<string, Point>): Projection {
+  if (moves.size === 0) {
+    return projection;
+  }
+  const nodes = projection.nodes.map((node) => {
+    const position = node.type === "card" ? moves.get(node.data.name) : undefined;
+    return position ? { ...node, position } : node;
+  });
+  return { ...projection, nodes };
 }
 
 export function createProjector(): (input: ProjectionInput) => Projection {
@@ -160,16 +174,16 @@ function card(node: BuiltNode, { layout, placed, selection, times, problems }: P
 function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
   const badges: Badge[] = [];
   if (node.replicas !== 1 && node.shards === 1) {
-    badges.push({ text: `${node.replicas} replicas`, kind: "accent", title: "Copies that take turns" });
+    badges.push({ text: counted(node.replicas, "replica"), kind: "accent", title: "Copies that take turns" });
   }
   if (node.shards !== 1) {
     const polling = node.polling.startsWith("{") ? "by endpoint" : node.polling.toUpperCase();
     const times = node.replicas === 1 ? "" : ` × ${node.replicas}`;
-    const each = node.replicas === 1 ? "" : ` of ${node.replicas} replicas each`;
+    const each = node.replicas === 1 ? "" : ` of ${counted(node.replicas, "replica")} each`;
     badges.push({
-      text: `${node.shards} shards${times}`,
+      text: `${counted(node.shards, "shard")}${times}`,
       kind: "accent",
-      title: `${node.shards} shards${each}, polling ${polling}`,
+      title: `${counted(node.shards, "shard")}${each}, polling ${polling}`,
     });
     badges.push({ text: polling, kind: "plain", title: "Polling: which shards get a request" });
   }
@@ -190,7 +204,7 @@ function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
   if (grave.length > 0) {
     const isError = grave.some(({ severity }) => severity === "error");
     badges.unshift({
-      text: grave.length === 1 ? "1 problem" : `${grave.length} problems`,
+      text: counted(grave.length, "problem"),
       kind: isError ? "error" : "warning",
       title: grave.map(({ message }) => message).join("\n"),
     });
@@ -259,4 +273,22 @@ function isSame(a: unknown, b: unknown): boolean {
     keys.length === Object.keys(b).length &&
     keys.every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
   );
+}
+
+/** What the gateway's card says: `GRPC · 54321`, as far as the file says it; Jina's default is gRPC at a random port. */
+export function gatewayDetail(...maps: readonly ReadonlyMap<string, unknown>[]): string {
+  const arg = (...keys: string[]) => {
+    for (const map of maps.toReversed()) {
+      for (const key of keys) {
+        const value = map.get(key);
+        if (value !== undefined && value !== null) {
+          return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+        }
+      }
+    }
+    return null;
+  };
+  const protocol = (arg("protocol", "protocols") ?? "GRPC").toUpperCase();
+  const port = arg("port", "ports", "port_expose");
+  return port ? `${protocol} · ${port}` : protocol;
 }

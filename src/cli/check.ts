@@ -3,9 +3,9 @@
  * cannot be read, 0 otherwise.
  */
 import { readFlow } from "../formats/read-flow.ts";
-import { type Path, type Problem, placeOf, type Severity } from "../model/problem.ts";
+import { type EngineFault, type Path, type Problem, placesOf, type Severity } from "../model/problem.ts";
 import type { Command } from "./command.ts";
-import { answerInputs, INPUT_HELP, type ReadableInput, type UnreadableInput } from "./inputs.ts";
+import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";
 
 const HELP = `Usage: jina-flow-designer check FILE... [--env NAME=VALUE]... [--json]
        jina-flow-designer check --stdin-jsonl
@@ -29,7 +29,9 @@ interface PlacedProblem {
   readonly column: number;
   readonly severity: Severity;
   readonly code: string;
+  /** In plain words, and then the engine's own, which `engine` has by themselves. */
   readonly message: string;
+  readonly engine?: EngineFault;
   readonly path?: Path;
   readonly executor?: string;
   /** What a change that mends it would do. */
@@ -51,36 +53,26 @@ function checkInput(input: ReadableInput | UnreadableInput): CheckedFile {
     return { ok: false, problems: [{ line: 1, column: 1, severity: "error", ...input.fault }] };
   }
   const { problems } = readFlow(input.text, input.surroundings);
-  const places = placesOf(input.text, problems);
+  const places = placesOf(
+    input.text,
+    problems.map(({ range }) => range?.from ?? 0),
+  );
   const placed = problems
     .map((problem, index) => describe(problem, places[index]!))
     .sort((a, b) => a.line - b.line || a.column - b.column);
   return { ok: !problems.some(({ severity }) => severity === "error"), problems: placed };
 }
 
-type Place = ReturnType<typeof placeOf>;
+type Place = ReturnType<typeof placesOf>[number];
 
-/** Line and column of each problem, in one walk over the text: a large file may have thousands. */
-function placesOf(text: string, problems: readonly Problem[]): Place[] {
-  const offsets = problems.map(({ range }, index) => ({ at: range?.from ?? 0, index }));
-  const places: Place[] = new Array(problems.length);
-  let from = 0;
-  let base: Place = { line: 1, column: 1 };
-  for (const { at, index } of offsets.sort((a, b) => a.at - b.at)) {
-    const { line, column } = placeOf(text.slice(from, at), at - from);
-    base = { line: base.line + line - 1, column: line === 1 ? base.column + column - 1 : column };
-    from = at;
-    places[index] = base;
-  }
-  return places;
-}
-
-function describe({ severity, code, message, path, executor, fix }: Problem, place: Place): PlacedProblem {
+function describe(problem: Problem, place: Place): PlacedProblem {
+  const { severity, code, engine, path, executor, fix } = problem;
   return {
     ...place,
     severity,
     code,
-    message,
+    message: messageOf(problem),
+    ...(engine === undefined ? {} : { engine }),
     ...(path === undefined ? {} : { path }),
     ...(executor === undefined ? {} : { executor }),
     ...(fix === undefined ? {} : { fix: fix.label }),

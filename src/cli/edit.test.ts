@@ -158,3 +158,43 @@ test("arguments that make no sense end with 2", () => {
     expect(edit(args).status, args.join(" ")).toBe(2);
   }
 });
+
+test("convert tells what it did and what is left to do, to people and to scripts", () => {
+  const old = "!Flow\nversion: '1'\npods:\n  - name: a\n    uses: _merge_chunks\n    read_only: true\n";
+  const report = [
+    "Read as a Flow of Jina 1.x: pods is a list, which Jina read in 1.x and 2.x, and only 1.x reads read_only.",
+    "_merge_chunks merged in a way of its own; Jina 3 merges all that comes without being told.",
+    "read_only has no meaning in Jina 3 and was taken out.",
+    "line 1: The file begins with jtype: Flow.",
+    "line 3: pods is called executors now.",
+    "line 5: uses: _merge_chunks of a was taken out: Jina 3 merges all that comes, in its own way. If that is not enough, write an executor that does it.",
+    "line 6: read_only: true of a was taken out: Jina 3 has nothing for it.",
+  ];
+  expect(edit(["-", "convert"], old).stderr.trimEnd().split("\n")).toEqual(report);
+  expect(JSON.parse(edit(["-", "convert", "--json"], old).stdout).notes).toEqual(report);
+});
+
+test.each([
+  [
+    "text that is not YAML",
+    "jtype: Flow\nexecutors: [\n",
+    "set a.uses=B: line 3, column 1: The list that begins with [ in line 2 is never closed: a ] is missing. Jina: ParserError: expected the node content, but found '<stream end>'",
+  ],
+  [
+    "what holds no Flow",
+    "- a\n",
+    "set a.uses=B: line 1, column 1: This file holds a list, not a Flow: a Flow begins with the line jtype: Flow. Jina: AttributeError: 'list' object has no attribute 'update'",
+  ],
+  [
+    "an old file",
+    "!Flow\npods:\n  a: {uses: A}\n",
+    "set a.uses=B: This file is one of Jina 1.x: convert it first, with the operation convert.",
+  ],
+])("%s is not edited, and says so instead of missing an executor", (_, text, error) => {
+  expect(edit(["-", "set", "a.uses=B"], text)).toEqual({ status: 1, stdout: "", stderr: `-: ${error}\n` });
+});
+
+test("a file that is not UTF-8 is not edited", () => {
+  writeFileSync(file, Buffer.from("jtype: Flow\n# caf\xe9\n", "latin1"));
+  expect(edit([file, "set", "a.uses=B"]).stderr).toMatch(/: The file is not UTF-8: byte 0xe9 at offset 17/);
+});

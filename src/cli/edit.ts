@@ -10,12 +10,13 @@ import { editDocument } from "../formats/edit-document.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import { readValues } from "../formats/read-values.ts";
 import { parseYaml } from "../formats/yaml.ts";
+import { printRow, reportOf } from "../model/conversion-report.ts";
 import type { Edit } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
-import type { Path } from "../model/problem.ts";
+import { type Path, placeOf } from "../model/problem.ts";
 import { applyChanges, diffChange, type TextChange } from "../model/text-change.ts";
 import { type Command, UsageError } from "./command.ts";
-import { INPUT_OPTIONS, parseEnvironment, parseOptions, readInput } from "./inputs.ts";
+import { INPUT_OPTIONS, messageOf, parseEnvironment, parseOptions, readInput } from "./inputs.ts";
 
 const HELP = `Usage: jina-flow-designer edit FILE OPERATION... [--write] [--json] [--env NAME=VALUE]...
 
@@ -316,11 +317,36 @@ function makeOne(
     const converted = convert(document.text);
     return "refused" in converted
       ? converted
-      : { ...converted, document: readFlow(applyChanges(document.text, converted.changes)) };
+      : {
+          changes: converted.changes,
+          notes: reportOf(converted).map(printRow),
+          document: readFlow(applyChanges(document.text, converted.changes)),
+        };
+  }
+  const unfit = whyUnfit(document);
+  if (unfit !== null) {
+    return { refused: unfit };
   }
   const edit = toEdit(document);
   return "refused" in edit ? edit : editDocument(document, edit);
 }
+
+/** Why no executor of the file can be edited, with the place in the file; null if they can. */
+function whyUnfit({ text, problems, isFlow, legacy }: FlowDocument): string | null {
+  const [problem] = problems;
+  if (isFlow && legacy) {
+    return `This file is one of Jina ${legacy.version}: convert it first, with the operation convert.`;
+  }
+  if (isFlow || !problem) {
+    return null;
+  }
+  const { line, column } = placeOf(text, problem.range?.from ?? 0);
+  const advice =
+    problem.fix && "rewrite" in problem.fix && problem.fix.rewrite === "convert" ? CONVERT_FIRST : "";
+  return `line ${line}, column ${column}: ${messageOf(problem)}${advice}`;
+}
+
+const CONVERT_FIRST = " The operation convert makes a Flow of Jina 3 of it.";
 
 function diffOf(before: string, { text, changes }: Made): readonly TextChange[] {
   return changes ?? diffChange(before, text);

@@ -32,10 +32,11 @@ test("a Flow is shown executor by executor, with the gateway's two ends", () => 
   );
 });
 
-test("a refusal is told with its place, in the engine's words", () => {
+test("a refusal is told with its place, in plain words and the engine's", () => {
   expect(graph(["-"], FLOW)).toEqual({
     status: 1,
-    stdout: "-:5 refused: SystemExit: argument --replicas: invalid int value: '$N'\n",
+    stdout:
+      "-:5 refused: The replicas of b must be a whole number, not \"$N\". The variable N is not set. Set it with --env N=VALUE. Jina: argument --replicas: invalid int value: '$N'\n",
     stderr: "",
   });
 });

@@ -1,15 +1,17 @@
 /** `graph`: the Flow of a file as the engine would build it. Exit code 1 if the engine refuses a file, 0 otherwise. */
+import { counted } from "../base/words.ts";
 import {
   type AcceptedGraph,
   endingProblem,
   type GraphAnswer,
   graphOf,
+  printable,
   printGraph,
 } from "../formats/graph.ts";
-import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+import { readFlow } from "../formats/read-flow.ts";
 import { placeOf } from "../model/problem.ts";
 import type { Command } from "./command.ts";
-import { answerInputs, INPUT_HELP, type ReadableInput, type UnreadableInput } from "./inputs.ts";
+import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";
 
 const HELP = `Usage: jina-flow-designer graph FILE... [--env NAME=VALUE]... [--json]
        jina-flow-designer graph --stdin-jsonl
@@ -24,42 +26,45 @@ export const graph: Command = {
     answerInputs(args, {
       help: HELP,
       answer: answerTo,
-      printJson: (name, answer) => printGraph({ ...name, ...answer } as GraphAnswer),
+      printJson: (name, { sentence: _, ...answer }) => printGraph({ ...name, ...answer } as GraphAnswer),
       printPlain,
     }),
 };
 
-/** The engine's answer; a refusal also has the line of the file that it is about. */
-function answerTo(input: ReadableInput | UnreadableInput): GraphAnswer {
+/** The engine's answer; of a refusal also the line of the file that it is about, and the sentence for people. */
+type Answer = GraphAnswer & { readonly sentence?: string };
+
+function answerTo(input: ReadableInput | UnreadableInput): Answer {
   if ("fault" in input) {
     const { code, message } = input.fault;
-    return refusal({ phase: "load", type: code, message }, 1, []);
+    return refusal({ phase: "load", type: code, message }, 1, message, []);
   }
   const document = readFlow(input.text, input.surroundings);
-  const answer = graphOf(document);
-  return answer.ok ? answer : refusal(answer.error, lineOf(document), answer.warnings);
+  const answer = printable(graphOf(document));
+  const problem = endingProblem(document);
+  if (answer.ok || !problem) {
+    return answer;
+  }
+  const line = problem.range ? placeOf(document.text, problem.range.from).line : 1;
+  return refusal(answer.error, line, messageOf(problem), answer.warnings);
 }
 
 function refusal(
   error: Extract<GraphAnswer, { ok: false }>["error"],
   line: number,
+  sentence: string,
   warnings: GraphAnswer["warnings"],
-): GraphAnswer {
+): Answer {
   const placed = { ...error, line };
-  return { ok: false, error: placed, warnings };
-}
-
-function lineOf(document: FlowDocument): number {
-  const range = endingProblem(document)?.range;
-  return range ? placeOf(document.text, range.from).line : 1;
+  return { ok: false, error: placed, warnings, sentence };
 }
 
 // --- for people
 
-function printPlain(file: string, answer: GraphAnswer): string {
+function printPlain(file: string, answer: Answer): string {
   if (!answer.ok) {
-    const { type, message, line } = answer.error as typeof answer.error & { line: number };
-    return `${file}:${line} refused: ${type}: ${message.replaceAll(/\s+/g, " ")}\n`;
+    const { line } = answer.error as typeof answer.error & { line: number };
+    return `${file}:${line} refused: ${(answer.sentence ?? answer.error.message).replaceAll(/\s+/g, " ")}\n`;
   }
   return `${[headOf(file, answer), ...answer.deployments.map(rowOf), endOf(answer)].join("\n")}\n`;
 }
@@ -67,7 +72,7 @@ function printPlain(file: string, answer: GraphAnswer): string {
 function headOf(file: string, { deployments, gateway, num_pods_running }: AcceptedGraph): string {
   const count = deployments.length;
   const ports = gateway.ports === null ? "a random port" : `port ${gateway.ports.join(", ")}`;
-  return `${file}: ${count} ${count === 1 ? "executor" : "executors"}, ${num_pods_running} pods with the gateway, ${gateway.protocols.join(", ")} on ${ports}`;
+  return `${file}: ${counted(count, "executor")}, ${counted(num_pods_running, "pod")} with the gateway, ${gateway.protocols.join(", ")} on ${ports}`;
 }
 
 function rowOf({
@@ -84,8 +89,8 @@ function rowOf({
   const facts = [
     uses,
     ...(role === "DEPLOYMENT" ? [] : [role]),
-    ...(shards === 1 ? [] : [`${shards} shards, polling ${polling}`]),
-    ...(replicas === 1 ? [] : [`${replicas} replicas`]),
+    ...(shards === 1 ? [] : [`${counted(shards, "shard")}, polling ${polling}`]),
+    ...(replicas === 1 ? [] : [counted(replicas, "replica")]),
     ...(external ? ["external"] : []),
     ...(floating ? ["floating"] : []),
   ];

@@ -10,6 +10,7 @@ import { buffer } from "node:stream/consumers";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
 import type { Surroundings } from "../formats/read-flow.ts";
+import { fullMessage, type Problem } from "../model/problem.ts";
 import { UsageError } from "./command.ts";
 
 /** One file, or one line of questions. */
@@ -135,6 +136,15 @@ export async function answerInputs<Answer extends { readonly ok: boolean }>(
     );
   }
   return isFine ? 0 : 1;
+}
+
+/** A problem as the command line tells it. */
+export function messageOf(problem: Problem): string {
+  const { unset = [], message } = problem;
+  const options = unset.map((name) => `--env ${name}=VALUE`).join(" ");
+  return fullMessage(
+    options === "" ? problem : { ...problem, message: `${message} Set it with ${options}.` },
+  );
 }
 
 /** The inputs in their order, each read when it is asked for. */

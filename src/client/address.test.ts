@@ -70,6 +70,10 @@ describe("parseAddress", () => {
     expect(said).toContain(sentence);
   });
 
+  test("half of a character is in no host name", () => {
+    expect(understood("grpc://a\ud83d:1")).toMatch(/^refused: .*is not a host name/);
+  });
+
   test("what describeAddress writes is read back as the same address", () => {
     for (const text of [
       "simulator:",

@@ -109,6 +109,26 @@ describe("parseParameters", () => {
   });
 });
 
+describe("half of a character is refused with its place", () => {
+  test.each([
+    ["fine\nab\ud83d", "Line 2, column 3"],
+    ['{"text": "\\ud83d"}', "Line 1, column 11"],
+    ['[\n"x\udc00"]', "Line 2, column 3"],
+    ['{"id": "a"}\n{"\\ud800": 1}', "Line 2, column 3"],
+  ])("%j", (text, place) => {
+    expect(documentsOf(text)).toMatch(
+      new RegExp(`^input: ${place}: half of a character \\(U\\+D[0-9A-F]{3} without its other half\\)`),
+    );
+  });
+
+  test("in parameters", () => {
+    expect(parseParameters('{"a": "\\ud800"}')).toMatchObject({
+      code: "input",
+      message: "Line 1, column 8: half of a character (U+D800 without its other half), which cannot be sent.",
+    });
+  });
+});
+
 describe("naughty strings", () => {
   test.each(naughty.map((text, index) => [index, text] as const))(
     "%i %j comes through the fields as it is",

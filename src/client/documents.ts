@@ -5,6 +5,7 @@
 import { type RandomBytes, randomHex } from "../base/random.ts";
 import { ClientError } from "../model/client-error.ts";
 import type { Doc, DocValue } from "../model/document.ts";
+import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { placeOf } from "../model/problem.ts";
 import { createJsonReader, JsonFault, type JsonReader } from "./json-reader.ts";
 
@@ -21,6 +22,14 @@ export function parseDocuments(text: string, random: RandomBytes): { documents: 
     fields.id === undefined || fields.id === null ? { ...fields, id: randomHex(random) } : fields;
 
   if (!/^\s*[[{]/.test(text)) {
+    const half = findLoneSurrogate(text);
+    if (half >= 0) {
+      const { line, column } = placeOf(text, half);
+      return new ClientError(
+        "input",
+        `Line ${line}, column ${column}: ${describeLoneSurrogate(text, half)}, which cannot be sent.`,
+      );
+    }
     const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
     return { documents: lines.map((line) => ({ id: randomHex(random), text: line })) };
   }

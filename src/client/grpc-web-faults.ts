@@ -1,11 +1,12 @@
 /**
- * Every way in which a gRPC-web call through our own server can fail, as a ClientError that says what to do about it.
+ * Every way in which a gRPC-web call through the page's server can fail, as a ClientError that says what to do about it.
  * Knows the words in which the server states its own faults; who fails is told apart by where the status came from.
  */
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
+import { MessageTooLarge } from "./answer-message.ts";
 
-/** Header, or trailer where the answer is gRPC-web, in which our own server names a fault of its own. */
+/** Header, or trailer where the answer is gRPC-web, in which the page's server names a fault of its own. */
 const BRIDGE_ERROR = "x-bridge-error";
 
 const OPEN_PRINTED_ADDRESS = "Open the address that `npm start` printed in the terminal, with its token.";
@@ -35,7 +36,7 @@ const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFa
     "host",
     {
       code: "bridge-token",
-      message: "The page was opened under a name that our own server does not go by.",
+      message: "The page was opened under a name that the page's server does not go by.",
       advice: OPEN_PRINTED_ADDRESS,
     },
   ],
@@ -43,7 +44,7 @@ const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFa
     "origin",
     {
       code: "bridge-token",
-      message: "Our own server takes requests from its own page only, and this is another.",
+      message: "The page's server takes requests from its own page only, and this is another.",
       advice: OPEN_PRINTED_ADDRESS,
     },
   ],
@@ -51,7 +52,7 @@ const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFa
     "token",
     {
       code: "bridge-token",
-      message: "Our own server does not know the token of this page; it makes a new one at each start.",
+      message: "The page's server does not know the token of this page; it makes a new one at each start.",
       advice: OPEN_PRINTED_ADDRESS,
     },
   ],
@@ -59,7 +60,7 @@ const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFa
     "content-type",
     {
       code: "protocol",
-      message: "Our own server does not take this kind of message.",
+      message: "The page's server does not take this kind of message.",
       advice: NEWER_PAGE,
     },
   ],
@@ -67,18 +68,18 @@ const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFa
     "method-not-relayed",
     {
       code: "protocol",
-      message: "Our own server does not relay this call.",
+      message: "The page's server does not relay this call.",
       advice: NEWER_PAGE,
     },
   ],
-  ["target-invalid", { code: "address", message: "Our own server cannot read this address.", advice: "" }],
+  ["target-invalid", { code: "address", message: "The page's server cannot read this address.", advice: "" }],
   [
     "target-not-allowed",
     {
       code: "target-not-allowed",
-      message: "Our own server does not connect to it.",
+      message: "The page's server does not connect to it.",
       advice: ({ target }) =>
-        `To allow it, stop our own server and start it with \`npm start -- --allow-target ${target}\`.`,
+        `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${target}\`.`,
     },
   ],
   ["unreachable", { code: "unreachable", message: "Nothing answers there.", advice: START_FLOW }],
@@ -90,7 +91,7 @@ const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFa
     "too-large",
     {
       code: "too-large",
-      message: "The message is larger than our own server relays.",
+      message: "The message is larger than the page's server relays.",
       advice: SMALLER_REQUESTS,
     },
   ],
@@ -100,7 +101,7 @@ const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFa
     "too-many-streams",
     {
       code: "bridge-busy",
-      message: "Our own server has as many calls open as it takes.",
+      message: "The page's server has as many calls open as it takes.",
       advice: "Wait until other runs have ended, or close other tabs of this page.",
     },
   ],
@@ -122,7 +123,7 @@ export interface Attempt {
 export function noToken(tried: string): ClientError {
   return new ClientError(
     "bridge-token",
-    "This page was opened without the token that our own server asks for.",
+    "This page was opened without the token that the page's server asks for.",
     {
       tried,
       advice: OPEN_PRINTED_ADDRESS,
@@ -134,7 +135,7 @@ export function noToken(tried: string): ClientError {
 export function noBridge(attempt: Attempt, cause: unknown): ClientError {
   return new ClientError(
     "bridge-missing",
-    "Our own server, which passes requests on to gateways, does not answer.",
+    "The page's server, which passes requests on to gateways, does not answer.",
     {
       tried: attempt.tried,
       advice: "Is `npm start` still running? Start it again, then open the address it prints.",
@@ -143,7 +144,7 @@ export function noBridge(attempt: Attempt, cause: unknown): ClientError {
   );
 }
 
-/** An answer in plain HTTP: a refusal by our own server, or something else at its place. */
+/** An answer in plain HTTP: a refusal by the page's server, or something else at its place. */
 export function plainAnswer(response: Response, attempt: Attempt): ClientError {
   const code = response.headers.get(BRIDGE_ERROR);
   if (code !== null) {
@@ -152,7 +153,10 @@ export function plainAnswer(response: Response, attempt: Attempt): ClientError {
   return new ClientError(
     "bridge-missing",
     `What serves this page does not pass requests on to gateways: it answered with HTTP status ${response.status}.`,
-    { tried: attempt.tried, advice: "Start our own server with `npm start` and open the address it prints." },
+    {
+      tried: attempt.tried,
+      advice: "Start the page's server with `npm start` and open the address it prints.",
+    },
   );
 }
 
@@ -166,7 +170,13 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
   if (cause instanceof ClientError) {
     return cause;
   }
+  if (cause instanceof RangeError) {
+    return notTheMessage(cause, attempt);
+  }
   const error = ConnectError.from(cause);
+  if (error.cause instanceof MessageTooLarge) {
+    return tooLarge(error.cause, attempt);
+  }
   if (error.cause instanceof ClientError) {
     return error.cause;
   }
@@ -185,17 +195,44 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
   if (error.cause instanceof TypeError || error.code === Code.Canceled) {
     return new ClientError("interrupted", "The connection broke off in the middle of the answer.", silence);
   }
-  return new ClientError("protocol", `The answer is not the message it should be (${error.rawMessage}).`, {
+  return notTheMessage(error, attempt);
+}
+
+/** Bytes that are not the message they should be. */
+export function notTheMessage(
+  cause: unknown,
+  { tried, stage }: Pick<Attempt, "tried" | "stage">,
+): ClientError {
+  const why = cause instanceof ConnectError ? cause.rawMessage : cause instanceof Error ? cause.message : "";
+  return new ClientError("protocol", `The answer is not the message it should be (${why}).`, {
     tried,
-    advice: OTHER_PROTOCOL,
-    cause: error,
+    // Before the first request was sent, it answered as a Jina gateway does.
+    advice: stage === "open" ? OTHER_PROTOCOL : SILENCE.send,
+    cause,
   });
+}
+
+function tooLarge({ bytes }: MessageTooLarge, { tried, stage }: Attempt): ClientError {
+  const size = `${Math.ceil(bytes / (1 << 20))} MiB`;
+  return stage === "open"
+    ? new ClientError(
+        "not-a-gateway",
+        `Asked what it is, it answers with ${size}, which no Jina gateway does.`,
+        {
+          tried,
+          advice: OTHER_PROTOCOL,
+        },
+      )
+    : new ClientError("too-large", `The answer is a message of ${size}, more than this page takes.`, {
+        tried,
+        advice: SMALLER_REQUESTS,
+      });
 }
 
 function bridgeFault(code: string, sentence: string, attempt: Attempt, cause: unknown): ClientError {
   const known: BridgeFault = BRIDGE_FAULTS.get(code) ?? {
     code: "protocol",
-    message: `Our own server reports “${code}”, which this page does not know.`,
+    message: `The page's server reports “${code}”, which this page does not know.`,
     advice: NEWER_PAGE,
   };
   const advice =
@@ -212,7 +249,10 @@ function gatewayFault(error: ConnectError, { tried, stage }: Attempt): ClientErr
     case Code.Unimplemented:
       return made(
         "not-a-gateway",
-        `It speaks gRPC, but lacks the call that a Jina gateway has. ${OTHER_PROTOCOL}`,
+        // One that has said which Jina it runs is not another kind of server.
+        stage === "send"
+          ? "It answers as a Jina gateway does, but lacks the call that takes documents."
+          : `It speaks gRPC, but lacks the call that a Jina gateway has. ${OTHER_PROTOCOL}`,
       );
     case Code.DeadlineExceeded:
       return made("timeout", SILENCE[stage]);

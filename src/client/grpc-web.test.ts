@@ -8,7 +8,10 @@ import * as v2 from "../gen/v2/jina_pb.js";
 import type { GatewayAddress } from "../model/address.ts";
 import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
 import type { DataRequest } from "../model/request.ts";
+import { indexAnswer } from "./answer-index.ts";
 import { createGrpcWebTransport, type GrpcWebOptions } from "./grpc-web.ts";
+import { documentsOf } from "./test-answer.ts";
+import { encodeRequest } from "./wire-v1.ts";
 
 const ADDRESS: GatewayAddress = {
   kind: "gateway",
@@ -157,7 +160,10 @@ describe("an answer", () => {
       const gateway = transport();
       await gateway.open(signal());
       const reply = await gateway.send(REQUEST, signal());
-      expect(reply).toMatchObject({ ...REQUEST, status: { code: "SUCCESS" } });
+      expect({ ...reply, documents: documentsOf(reply.documents) }).toMatchObject({
+        ...REQUEST,
+        status: { code: "SUCCESS" },
+      });
       expect(read).toBe(docarray === "0.21.1" ? "docarray.DocumentProto" : "docarray.DocProto");
     },
   );
@@ -190,7 +196,87 @@ describe("an answer", () => {
     });
     const gateway = transport();
     await gateway.open(signal());
-    expect((await gateway.send(REQUEST, signal())).documents).toEqual(REQUEST.documents);
+    expect(documentsOf((await gateway.send(REQUEST, signal())).documents)).toEqual(REQUEST.documents);
+  });
+});
+
+describe("a large answer", () => {
+  const large = (): Buffer => {
+    const documents = Array.from({ length: 3 }, () => ({ text: "x".repeat(1 << 19) }));
+    return message(v1.DataRequestProtoSchema, encodeRequest({ ...REQUEST, documents }));
+  };
+
+  test("is gone through by what is brought for that, whose bytes it gets whole", async () => {
+    answers.set(DATA, frames([large(), trailers({ "grpc-status": 0 })]));
+    const sizes: number[] = [];
+    const gateway = transport({
+      indexLarge: async (bytes) => {
+        sizes.push(bytes.length);
+        const copy = bytes.slice();
+        return { bytes: copy, index: indexAnswer(copy) };
+      },
+    });
+    await gateway.open(signal());
+    const { documents } = await gateway.send(REQUEST, signal());
+    expect(sizes).toEqual([large().length - 5]);
+    expect(documentsOf(documents).map(({ text }) => (text as string).length)).toEqual([
+      1 << 19,
+      1 << 19,
+      1 << 19,
+    ]);
+  });
+
+  test("that is no message is a fault like a small one", async () => {
+    const error = await failureOfSend(
+      frames([frame(0, Buffer.alloc(2 << 20, 0xff)), trailers({ "grpc-status": 0 })]),
+      { indexLarge: async () => Promise.reject(new RangeError("premature EOF")) },
+    );
+    expect(error.code).toBe("protocol");
+    expect(error.message).toBe("The answer is not the message it should be (premature EOF).");
+  });
+
+  test("is given up as soon as the run is stopped", async () => {
+    answers.set(DATA, frames([large(), trailers({ "grpc-status": 0 })]));
+    const aborter = new AbortController();
+    const gateway = transport({
+      indexLarge: () => {
+        aborter.abort();
+        return new Promise(() => {});
+      },
+    });
+    await gateway.open(signal());
+    expect((await failure(gateway.send(REQUEST, aborter.signal))).code).toBe("canceled");
+  });
+
+  test("over 64 MiB is not read", async () => {
+    const error = await failureOfSend((response) => {
+      response.writeHead(200, { "content-type": "application/grpc-web" });
+      response.write(Buffer.from([0, 0x04, 0, 0, 1, 1, 2, 3]));
+    });
+    expect(error.code).toBe("too-large");
+    expect(error.message).toBe("The answer is a message of 65 MiB, more than this page takes.");
+  });
+
+  test("to the question what it is shows that it is no gateway", async () => {
+    const error = await failureOfOpen(
+      frames([frame(0, Buffer.alloc(1 << 20)), trailers({ "grpc-status": 0 })]),
+    );
+    expect(error.code).toBe("not-a-gateway");
+    expect(error.message).toContain("it answers with 1 MiB");
+  });
+
+  test("two messages are one too many", async () => {
+    const one = message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema));
+    const error = await failureOfSend(frames([one, one, trailers({ "grpc-status": 0 })]));
+    expect(error.code).toBe("protocol");
+  });
+
+  test("that breaks off inside its message is told as one", async () => {
+    const error = await failureOfSend((response) => {
+      response.writeHead(200, { "content-type": "application/grpc-web" });
+      response.write(Buffer.from([0, 0, 0, 1, 0, 1, 2, 3]), () => response.destroy());
+    });
+    expect(error.code).toBe("interrupted");
   });
 });
 
@@ -216,7 +302,7 @@ describe("what is sent", () => {
     await gateway.send(REQUEST, signal());
     answers.set(STATUS, info("0.41.0"));
     await gateway.open(signal());
-    expect((await gateway.send(REQUEST, signal())).documents).toEqual(REQUEST.documents);
+    expect(documentsOf((await gateway.send(REQUEST, signal())).documents)).toEqual(REQUEST.documents);
     expect(seen.map(({ path }) => path)).toEqual([STATUS, DATA, STATUS, DATA]);
     expect(seen[1]?.headers).not.toHaveProperty("grpc-timeout");
   });
@@ -243,7 +329,7 @@ describe("what is sent", () => {
   });
 });
 
-describe("our own server", () => {
+describe("the page's server", () => {
   test.each<[number, string, ClientErrorCode, string]>([
     [421, "host", "bridge-token", "Open the address"],
     [403, "origin", "bridge-token", "Open the address"],
@@ -256,9 +342,9 @@ describe("our own server", () => {
     const fetch = async () => new Response("Refused.", { status, headers: { "x-bridge-error": code } });
     const error = await failure(transport({ fetch }).open(signal()));
     expect(error.code).toBe(wanted);
-    expect(error.message).toMatch(/^Our own server|^The page/);
+    expect(error.message).toMatch(/^The page's server|^The page/);
     expect(error.advice).toContain(advice);
-    expect(error.tried).toBe("grpc://127.0.0.1:54321 by the bridge");
+    expect(error.tried).toBe("grpc://127.0.0.1:54321 through the page's server");
   });
 
   test.each<[string, number, ClientErrorCode, string]>([
@@ -332,7 +418,7 @@ describe("a status of the gateway", () => {
     answers.set(DATA, frames([reply, trailers({})], { "grpc-status": "0" }));
     const gateway = transport();
     await gateway.open(signal());
-    expect((await gateway.send(REQUEST, signal())).documents).toEqual([]);
+    expect((await gateway.send(REQUEST, signal())).documents.length).toBe(0);
   });
 
   test.each<[number, string, ClientErrorCode]>([
@@ -351,7 +437,10 @@ describe("a status of the gateway", () => {
 
   test.each(["", "nightly"])("no version of docarray: %j", async (docarray) => {
     const error = await failureOfOpen(info(docarray));
-    expect(error).toMatchObject({ code: "not-a-gateway", tried: "grpc://127.0.0.1:54321 by the bridge" });
+    expect(error).toMatchObject({
+      code: "not-a-gateway",
+      tried: "grpc://127.0.0.1:54321 through the page's server",
+    });
   });
 });
 

@@ -1,28 +1,42 @@
 /**
- * The way to a gRPC gateway: gRPC-web to our own server, which passes the frames on. One unary call a request. Which
+ * The way to a gRPC gateway: gRPC-web to the page's server, which passes the frames on. One unary call a request. Which
  * docarray generation the gateway runs is asked anew at each opening, as a gateway may have been restarted.
  */
+import { fromBinary } from "@bufbuild/protobuf";
 import { type CallOptions, createClient, type Transport as Wire } from "@connectrpc/connect";
 import { createGrpcWebTransport as createWire } from "@connectrpc/connect-web";
-import { JinaSingleDataRequestRPC as DataRpcV1, JinaInfoRPC } from "../gen/v1/jina_pb.js";
+import {
+  JinaSingleDataRequestRPC as DataRpcV1,
+  type JinaInfoProto,
+  JinaInfoProtoSchema,
+  JinaInfoRPC,
+} from "../gen/v1/jina_pb.js";
 import { JinaSingleDataRequestRPC as DataRpcV2 } from "../gen/v2/jina_pb.js";
 import type { GatewayAddress } from "../model/address.ts";
 import { ClientError } from "../model/client-error.ts";
+import type { DataRequest } from "../model/request.ts";
 import type { Transport } from "../model/transport.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
-import { type Attempt, failureOf, noBridge, noToken, plainAnswer } from "./grpc-web-faults.ts";
+import { type Generation, type IndexedAnswer, replyOf } from "./answer.ts";
+import { indexAnswer } from "./answer-index.ts";
+import { takeMessage } from "./answer-message.ts";
+import { type Attempt, failureOf, noBridge, noToken, notTheMessage, plainAnswer } from "./grpc-web-faults.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
 const OPEN_LIMIT_MS = 5000;
 
-/** Of docarray: below 0.30, and from there on. */
-type Generation = "v1" | "v2";
+/** As much as our own server passes on in one message. */
+const MAX_ANSWER_BYTES = 64 << 20;
+/** What a gateway says about itself takes some two thousand. */
+const MAX_INFO_BYTES = 256 << 10;
+/** Answers up to this size are gone through at once: in the worst case, half as many documents. */
+const SMALL_BYTES = 1 << 20;
 
 export interface GrpcWebOptions {
   readonly address: GatewayAddress;
   readonly bridge: {
-    /** Where our own server is, as `http://127.0.0.1:7433`. */
+    /** Where the page's server is, as `http://127.0.0.1:7433`. */
     readonly baseUrl: string;
     /** Null if the page was opened without one; then nothing is sent at all. */
     readonly token: string | null;
@@ -31,31 +45,45 @@ export interface GrpcWebOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** For connecting and learning the generation. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
+  /**
+   * Goes through a large answer away from the page's thread, whose buffer it takes and gives back. Without it, as where
+   * there are no workers, that is done in place.
+   */
+  readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
   /** For one answer; null for none, which is what it is unless said otherwise: an Executor may take its time. */
   readonly answerLimitMs?: number | null;
 }
 
-/** A transport over gRPC-web through our own server. Nothing is sent before `open`. */
+/** A transport over gRPC-web through the page's server. Nothing is sent before `open`. */
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
-  const { address, bridge, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null } = options;
+  const { address, bridge, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null, indexLarge } = options;
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const target = hostAndPort(address);
-  const label = `${describeAddress(address)} by the bridge`;
+  const label = `${describeAddress(address)} through the page's server`;
   const opening: Attempt = { stage: "open", tried: label, target, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, target, limitMs: answerLimitMs };
 
-  const wireFor = (attempt: Attempt): Wire =>
+  /** A wire for one call, which puts the message of the answer aside. */
+  const wireFor = (
+    attempt: Attempt,
+    maxBytes: number,
+    put: (message: Uint8Array<ArrayBuffer>) => void,
+  ): Wire =>
     createWire({
       baseUrl: `${bridge.baseUrl.replace(/\/+$/, "")}/relay/grpc`,
-      fetch: (input, init) => fetchFrames(fetch, input, init, attempt),
+      fetch: async (input, init) => {
+        const answer = await fetchFrames(fetch, input, init, attempt);
+        const { message, response } = await takeMessage(answer, maxBytes);
+        if (message) {
+          put(message);
+        }
+        return response;
+      },
     });
-  const info = createClient(JinaInfoRPC, wireFor(opening));
-  const dataV1 = createClient(DataRpcV1, wireFor(sending));
-  const dataV2 = createClient(DataRpcV2, wireFor(sending));
 
   let generation: Generation | null = null;
 
-  /** Makes one call, with what our own server has to know about it. Throws ClientError. */
+  /** Makes one call, with what the page's server has to know about it. Throws ClientError. */
   async function ask<Answer>(
     attempt: Attempt,
     signal: AbortSignal,
@@ -76,34 +104,81 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     }
   }
 
+  /** The message of the answer to one call. Throws ClientError. */
+  async function messageOf(
+    attempt: Attempt,
+    maxBytes: number,
+    signal: AbortSignal,
+    call: (wire: Wire, options: CallOptions) => Promise<unknown>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    let message = new Uint8Array(0);
+    const wire = wireFor(attempt, maxBytes, (taken) => {
+      message = taken;
+    });
+    await ask(attempt, signal, (callOptions) => call(wire, callOptions));
+    return message;
+  }
+
+  const callFor = (request: DataRequest): ((wire: Wire, options: CallOptions) => Promise<unknown>) => {
+    switch (generation) {
+      case null:
+        throw new Error("a transport is opened before anything is sent");
+      case "v1": {
+        const message = wireV1.encodeRequest(request);
+        return (wire, call) => createClient(DataRpcV1, wire).process_single_data(message, call);
+      }
+      case "v2": {
+        const message = wireV2.encodeRequest(request);
+        return (wire, call) => createClient(DataRpcV2, wire).process_single_data(message, call);
+      }
+    }
+  };
+
   return {
     label,
     simulated: false,
 
     async open(signal) {
-      const { jina } = await ask(opening, signal, (call) => info._status({}, call));
-      generation = generationOf(jina, label);
+      const message = await messageOf(opening, MAX_INFO_BYTES, signal, (wire, call) =>
+        createClient(JinaInfoRPC, wire)._status({}, call),
+      );
+      generation = generationOf(readInfo(message, label).jina, label);
     },
 
     async send(request, signal) {
-      switch (generation) {
-        case null:
-          throw new Error("a transport is opened before anything is sent");
-        case "v1": {
-          const message = wireV1.encodeRequest(request);
-          return wireV1.decodeReply(
-            await ask(sending, signal, (call) => dataV1.process_single_data(message, call)),
-          );
-        }
-        case "v2": {
-          const message = wireV2.encodeRequest(request);
-          return wireV2.decodeReply(
-            await ask(sending, signal, (call) => dataV2.process_single_data(message, call)),
-          );
-        }
+      const bytes = await messageOf(sending, MAX_ANSWER_BYTES, signal, callFor(request));
+      try {
+        const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
+        const answer = isSmall
+          ? { bytes, index: indexAnswer(bytes) }
+          : await untilAborted(indexLarge(bytes), signal);
+        return replyOf(answer, generation!);
+      } catch (cause) {
+        throw failureOf(cause, sending, signal);
       }
     },
   };
+}
+
+function readInfo(message: Uint8Array, tried: string): JinaInfoProto {
+  try {
+    return fromBinary(JinaInfoProtoSchema, message);
+  } catch (cause) {
+    throw notTheMessage(cause, { stage: "open", tried });
+  }
+}
+
+/** Waits for a promise, or rejects as soon as the signal aborts. */
+async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** docarray changed its messages with version 0.30. */

@@ -75,6 +75,26 @@ describe("createJsonReader", () => {
     expect(Object.is(createJsonReader("-0").value(), -0)).toBe(true);
   });
 
+  test.each([
+    ['"\\ud83d\\ude00"', "\u{1f600}"],
+    ['"\\ud83d\ude00"', "\u{1f600}"],
+    ['"a\\u0000b"', "a\0b"],
+    ["0.1", 0.1],
+    ["0.10000000000000001", 0.1],
+    ["0.1000000000000000055511151231257827", 0.1],
+    ["1e23", 1e23],
+    ["0e-999", 0],
+    ["0.000", 0],
+    ["5e-324", 5e-324],
+    ["100000000000000000000000000.0", 1e26],
+  ])("%s is what it says", (text, value) => {
+    expect(createJsonReader(text).value()).toBe(value);
+  });
+
+  test("one key may come in several objects", () => {
+    expect(createJsonReader('[{"a": 1}, {"a": {"a": 2}}]').value()).toEqual([{ a: 1 }, { a: { a: 2 } }]);
+  });
+
   test("a key named __proto__ is a key", () => {
     const value = createJsonReader('{"__proto__": 1}').value();
     expect(Object.entries(value as object)).toEqual([["__proto__", 1]]);
@@ -103,6 +123,15 @@ describe("createJsonReader", () => {
     ['["a\nb"]', "3: not JSON: a line break inside a string; write it as \\n or \\u00xx"],
     ['["a\\qb"]', "3: not JSON: there is no such escape"],
     ["[1e999]", "1: too large for a number"],
+    ["[-1e-400]", "1: too small for a number, it would become 0"],
+    ["[0.1234567890123456789]", "1: more digits than a number holds, it would become 0.12345678901234568"],
+    ["[12345678901234567891.5]", "1: more digits than a number holds, it would become 12345678901234567000"],
+    ['{"a": 1, "b": 2, "a": 3}', "17: the key “a” comes twice in one object"],
+    ['{"a": 1, "\\u0061": 3}', "9: the key “a” comes twice in one object"],
+    ['["ab\\n\\ud83dx"]', "6: half of a character (U+D83D without its other half), which cannot be sent"],
+    ['["\\ude00\\ud83d"]', "2: half of a character (U+DE00 without its other half), which cannot be sent"],
+    ['["\ud83d"]', "2: half of a character (U+D83D without its other half), which cannot be sent"],
+    ['{"\\udfff": 1}', "2: half of a character (U+DFFF without its other half), which cannot be sent"],
     ["[".repeat(600), "501: more than 500 levels deep"],
   ])("%j", (text, wanted) => {
     expect(faultOf(text)).toBe(wanted);

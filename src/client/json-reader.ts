@@ -1,8 +1,10 @@
 /**
  * Reads JSON value by value out of a text. Unlike the built-in parser it tells where a fault is, in every browser, can
- * stop after one value, and keeps whole numbers exact: one that no double holds becomes a bigint.
+ * stop after one value, and changes nothing silently: a whole number that no double holds becomes a bigint, and what
+ * would be lost in reading is a fault (a key that comes twice, half of a surrogate pair, digits beyond a double's).
  */
 import type { DocValue } from "../model/document.ts";
+import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 
 /** Where and why a text cannot be read. */
 export class JsonFault extends Error {
@@ -110,12 +112,18 @@ export function createJsonReader(text: string, from = 0): JsonReader {
 
   function object(depth: number): DocValue {
     const entries: [string, DocValue][] = [];
+    const keys = new Set<string>();
     if (!take("}")) {
       do {
         if (text[next()] !== '"') {
           throw fault("a key in double quotes");
         }
+        const keyOffset = at;
         const key = string();
+        if (keys.has(key)) {
+          throw new JsonFault(keyOffset, `the key “${key.slice(0, 40)}” comes twice in one object`);
+        }
+        keys.add(key);
         if (!take(":")) {
           throw fault("a colon");
         }
@@ -153,6 +161,7 @@ export function createJsonReader(text: string, from = 0): JsonReader {
       if (code === QUOTE) {
         out += text.slice(plainFrom, at);
         at++;
+        mustBeWhole(out, start);
         return out;
       }
       if (Number.isNaN(code)) {
@@ -169,6 +178,19 @@ export function createJsonReader(text: string, from = 0): JsonReader {
         at++;
       }
     }
+  }
+
+  /** Throws if the string that starts there holds half of a surrogate pair. */
+  function mustBeWhole(out: string, start: number): void {
+    const unit = findLoneSurrogate(out);
+    if (unit < 0) {
+      return;
+    }
+    let offset = start + 1;
+    for (let passed = 0; passed < unit; passed++) {
+      offset += text.charCodeAt(offset) !== BACKSLASH ? 1 : text[offset + 1] === "u" ? 6 : 2;
+    }
+    throw new JsonFault(offset, `${describeLoneSurrogate(out, unit)}, which cannot be sent`);
   }
 
   /** Reads the escape whose backslash is at `at`. */
@@ -195,10 +217,36 @@ function numberOf([text, fraction, exponent]: RegExpExecArray, offset: number): 
     throw new JsonFault(offset, "too large for a number");
   }
   if (fraction !== undefined || exponent !== undefined || Number.isSafeInteger(number)) {
+    mustHold(text, number, offset);
     return number;
   }
   const exact = BigInt(text);
   return BigInt(number) === exact ? number : exact;
+}
+
+/** 17 digits tell every double from its neighbours; what has more has to be a double's exact value. */
+const MAX_DIGITS = 17;
+
+/** Throws if a number with a fraction or an exponent says more than the double that it is read as. */
+function mustHold(text: string, number: number, offset: number): void {
+  const digits = significantDigits(text);
+  if (number === 0 && digits !== "") {
+    throw new JsonFault(offset, "too small for a number, it would become 0");
+  }
+  // toPrecision goes up to 100 digits.
+  const isExact =
+    digits.length <= 100 && significantDigits(number.toPrecision(Math.max(1, digits.length))) === digits;
+  if (digits.length > MAX_DIGITS && !isExact) {
+    throw new JsonFault(offset, `more digits than a number holds, it would become ${number}`);
+  }
+}
+
+/** The digits of a number between its leading and its closing zeros. */
+function significantDigits(text: string): string {
+  return text
+    .replace(/[eE].*$/, "")
+    .replace(/\D/g, "")
+    .replace(/^0+|0+$/g, "");
 }
 
 function notJson(offset: number, why: string): JsonFault {

@@ -221,8 +221,12 @@ function batchesOf(request: SendRequest, random: RandomBytes): DataRequest[] {
 function clientErrorOf(cause: unknown, transport: Transport): ClientError {
   return cause instanceof ClientError
     ? cause
-    : new ClientError("protocol", `This page has failed: ${String(cause)}.`, {
-        tried: transport.label,
-        cause,
-      });
+    : new ClientError(
+        "protocol",
+        `A fault of the Designer, not of your Flow or its gateway: ${String(cause)}.`,
+        {
+          tried: transport.label,
+          cause,
+        },
+      );
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import * as v1 from "../gen/v1/jina_pb.js";
 import * as v2 from "../gen/v2/jina_pb.js";
 import { Tensor } from "../model/document.ts";
-import type { Reply } from "../model/reply.ts";
+import { readWhole, type WholeReply } from "./test-answer.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
@@ -15,13 +15,13 @@ const FIXTURES = resolve(import.meta.dirname, "../../fixtures/wire");
 /** What the two generations have in different files, under one name each. */
 const GENERATIONS = {
   v1: {
-    read: (bytes: Uint8Array) => wireV1.decodeReply(fromBinary(v1.DataRequestProtoSchema, bytes)),
-    write: (reply: Reply) => toBinary(v1.DataRequestProtoSchema, wireV1.encodeRequest(reply)),
+    read: (bytes: Uint8Array) => readWhole(bytes, "v1"),
+    write: (reply: WholeReply) => toBinary(v1.DataRequestProtoSchema, wireV1.encodeRequest(reply)),
     readInfo: (bytes: Uint8Array) => fromBinary(v1.JinaInfoProtoSchema, bytes),
   },
   v2: {
-    read: (bytes: Uint8Array) => wireV2.decodeReply(fromBinary(v2.DataRequestProtoSchema, bytes)),
-    write: (reply: Reply) => toBinary(v2.DataRequestProtoSchema, wireV2.encodeRequest(reply)),
+    read: (bytes: Uint8Array) => readWhole(bytes, "v2"),
+    write: (reply: WholeReply) => toBinary(v2.DataRequestProtoSchema, wireV2.encodeRequest(reply)),
     readInfo: (bytes: Uint8Array) => fromBinary(v2.JinaInfoProtoSchema, bytes),
   },
 };

@@ -1,11 +1,12 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
 import { ClientError } from "../model/client-error.ts";
-import { type Doc, type DocValue, Tensor } from "../model/document.ts";
+import { type Doc, type DocValue, Excerpt, Tensor } from "../model/document.ts";
 import type { DataRequest } from "../model/request.ts";
-import { decodeReply, encodeRequest } from "./wire-v1.ts";
+import { readWhole } from "./test-answer.ts";
+import { encodeRequest } from "./wire-v1.ts";
 
 function requestOf(documents: readonly Doc[], more: Partial<DataRequest> = {}): DataRequest {
   return { requestId: "r", endpoint: "/x", targetExecutor: "", parameters: {}, ...more, documents };
@@ -14,7 +15,7 @@ function requestOf(documents: readonly Doc[], more: Partial<DataRequest> = {}): 
 /** Documents after a trip over the wire. */
 function travel(...documents: readonly Doc[]): readonly Doc[] {
   const bytes = toBinary(DataRequestProtoSchema, encodeRequest(requestOf(documents)));
-  return decodeReply(fromBinary(DataRequestProtoSchema, bytes)).documents;
+  return readWhole(bytes, "v1").documents;
 }
 
 /** The sentence with which a document is refused. */
@@ -101,9 +102,7 @@ describe("a trip over the wire", () => {
         struct,
         (requestId, endpoint, targetExecutor, parameters) => {
           const request = requestOf([], { requestId, endpoint, targetExecutor, parameters });
-          const read = decodeReply(
-            fromBinary(DataRequestProtoSchema, toBinary(DataRequestProtoSchema, encodeRequest(request))),
-          );
+          const read = readWhole(toBinary(DataRequestProtoSchema, encodeRequest(request)), "v1");
           expect(read).toMatchObject(request);
         },
       ),
@@ -172,6 +171,17 @@ describe("encodeRequest", () => {
     [{ granularity: -1 }, "documents[0].granularity must be a whole number from 0 to 4294967295, not -1."],
     [{ adjacency: 1.5 }, "documents[0].adjacency must be a whole number from 0 to 4294967295, not 1.5."],
     [{ weight: 1e300 }, "documents[0].weight is 1e+300, which is too large for a 32-bit float."],
+    [{ weight: 1e-50 }, "documents[0].weight is 1e-50, which is too small for a 32-bit float"],
+    [{ embedding: [16777217] }, "documents[0].embedding[0] is 16777217, which a 32-bit float does not hold"],
+    [
+      { text: "ab\ud83d" },
+      "documents[0].text holds half of a character (U+D83D without its other half) at character 3, which no wire carries.",
+    ],
+    [{ id: "\udc00" }, "documents[0].id holds half of a character (U+DC00"],
+    [{ tags: { a: ["\ud800"] } }, "documents[0].tags.a[0] holds half of a character"],
+    [{ tags: { a: { "\ud800": 1 } } }, "A key of documents[0].tags.a holds half of a character"],
+    [{ scores: { "\ud800": { value: 1 } } }, "A key of documents[0].scores holds half of a character"],
+    [{ tags: { a: new Excerpt("x", "cut") } }, "documents[0].tags.a cannot be a part of an answer"],
     [{ location: [1, "2"] }, "documents[0].location[1] must be a number, not a text."],
     [{ tags: "a" }, "documents[0].tags must be an object, not a text."],
     [
@@ -185,7 +195,7 @@ describe("encodeRequest", () => {
     [{ scores: { cos: { val: 1 } } }, "documents[0].scores.cos.val is no field of a score"],
     [{ embedding: 1 }, "documents[0].embedding must be a list, not a number."],
     [{ embedding: [1, "x"] }, "documents[0].embedding[1] must be a number, not a text."],
-    [{ embedding: [[1, 2], [3]] }, "documents[0].embedding[1] has 1 items where the list before it has 2."],
+    [{ embedding: [[1, 2], [3]] }, "documents[0].embedding[1] has 1 item where the list before it has 2."],
     [{ embedding: [[1], 2] }, "documents[0].embedding[1] must be a list, not a number."],
     [{ embedding: [1, [2]] }, "documents[0].embedding[1] must be a number, not a list."],
     [{ embedding: { values: [1] } }, "documents[0].embedding.indices must be a list, not null."],
@@ -205,11 +215,23 @@ describe("encodeRequest", () => {
     const request = requestOf([], { parameters: { a: { b: new Uint8Array(1) } } });
     expect(() => encodeRequest(request)).toThrow("parameters.a.b cannot be bytes");
   });
+
+  test.each<[Partial<DataRequest>, string]>([
+    [
+      { endpoint: "/\ud800" },
+      "endpoint holds half of a character (U+D800 without its other half) at character 2",
+    ],
+    [{ targetExecutor: "\udfff" }, "target_executor holds half of a character"],
+    [{ parameters: { k: "\ud800" } }, "parameters.k holds half of a character"],
+    [{ parameters: { "\ud800": 1 } }, "A key of parameters holds half of a character"],
+  ])("refuses half of a character around the documents: %j", (more, sentence) => {
+    expect(() => encodeRequest(requestOf([], more))).toThrow(sentence);
+  });
 });
 
-describe("decodeReply", () => {
+describe("an answer", () => {
   test("a message without anything in it is an empty success", () => {
-    expect(decodeReply(create(DataRequestProtoSchema))).toEqual({
+    expect(readWhole(new Uint8Array(0), "v1")).toEqual({
       requestId: "",
       endpoint: "",
       targetExecutor: "",
@@ -224,14 +246,14 @@ describe("decodeReply", () => {
     const message = create(DataRequestProtoSchema, {
       data: { documents: { case: "docsBytes", value: new Uint8Array(3) } },
     });
-    expect(() => decodeReply(message)).toThrow(ClientError);
+    expect(() => readWhole(toBinary(DataRequestProtoSchema, message), "v1")).toThrow(ClientError);
   });
 
   test("times keep their fraction, and a missing one is null", () => {
     const message = create(DataRequestProtoSchema, {
       routes: [{ executor: "a", startTime: { seconds: 1795291410n, nanos: 501_250_000 } }],
     });
-    expect(decodeReply(message).routes).toEqual([
+    expect(readWhole(toBinary(DataRequestProtoSchema, message), "v1").routes).toEqual([
       { executor: "a", startMs: 1795291410501.25, endMs: null, status: null },
     ]);
   });

@@ -5,24 +5,20 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type {
   DenseNdArrayProtoSchema,
-  DocumentProto,
   DocumentProtoSchema,
-  NamedScoreProto,
   NamedScoreProtoSchema,
-  NdArrayProto,
   NdArrayProtoSchema,
 } from "../gen/v1/docarray_pb.js";
 import { type DataRequestProto, DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
-import { type Doc, type DocValue, Tensor } from "../model/document.ts";
-import type { Reply } from "../model/reply.ts";
+import type { Doc, DocValue, Tensor } from "../model/document.ts";
 import type { DataRequest } from "../model/request.ts";
-import { decodeEnvelope, documentsOf, encodeEnvelope } from "./wire-envelope.ts";
+import { encodeEnvelope } from "./wire-envelope.ts";
 import {
   bytesOf,
-  type Fields,
   fieldsOf,
   floatOf,
   isFields,
+  keyOf,
   listOf,
   refused,
   structOf,
@@ -35,7 +31,6 @@ type DenseInit = MessageInitShape<typeof DenseNdArrayProtoSchema>;
 type DocumentInit = MessageInitShape<typeof DocumentProtoSchema>;
 type NdArrayInit = MessageInitShape<typeof NdArrayProtoSchema>;
 type ScoreInit = MessageInitShape<typeof NamedScoreProtoSchema>;
-type DenseNdArray = NonNullable<Extract<NdArrayProto["content"], { case: "dense" }>["value"]>;
 
 /**
  * A request as a message. Throws ClientError of code `input`, naming the place, for a field that documents of this
@@ -47,12 +42,6 @@ export function encodeRequest(request: DataRequest): DataRequestProto {
     ...encodeEnvelope(request),
     data: { documents: { case: "docs", value: { docs } } },
   });
-}
-
-/** An answer. Its tensors and blobs are views of the bytes that were received. Throws ClientError of code `protocol`. */
-export function decodeReply(message: DataRequestProto): Reply {
-  const list = documentsOf(message.data?.documents);
-  return { ...decodeEnvelope(message), documents: list?.docs.map(decodeDocument) ?? [] };
 }
 
 function encodeDocument(doc: Doc, place: string): DocumentInit {
@@ -155,7 +144,9 @@ function encodeDocuments(value: DocValue, place: string): DocumentInit[] {
 
 function encodeScores(value: DocValue, place: string): { [name: string]: ScoreInit } {
   const entries = Object.entries(fieldsOf(value, place));
-  return Object.fromEntries(entries.map(([name, score]) => [name, encodeScore(score, `${place}.${name}`)]));
+  return Object.fromEntries(
+    entries.map(([name, score]) => [keyOf(name, place), encodeScore(score, `${place}.${name}`)]),
+  );
 }
 
 function encodeScore(value: DocValue, place: string): ScoreInit {
@@ -211,95 +202,4 @@ function encodeNdArray(value: DocValue, place: string): NdArrayInit {
 
 function encodeDense({ buffer, shape, dtype }: Tensor): DenseInit {
   return { buffer, shape: [...shape], dtype };
-}
-
-function decodeDocument(message: DocumentProto): Doc {
-  const doc: { [field: string]: DocValue } = {};
-  const { content } = message;
-  set(doc, "id", message.id);
-  if (content.case === "tensor") {
-    doc.tensor = decodeNdArray(content.value);
-  } else if (content.case !== undefined) {
-    // In a choice of fields, set and empty is not the same as not set.
-    doc[content.case] = content.value;
-  }
-  set(doc, "granularity", message.granularity);
-  set(doc, "adjacency", message.adjacency);
-  set(doc, "parent_id", message.parentId);
-  set(doc, "weight", message.weight);
-  set(doc, "uri", message.uri);
-  set(doc, "modality", message.modality);
-  set(doc, "mime_type", message.mimeType);
-  set(doc, "offset", message.offset);
-  if (message.location.length > 0) {
-    doc.location = message.location;
-  }
-  if (message.chunks.length > 0) {
-    doc.chunks = message.chunks.map(decodeDocument);
-  }
-  if (message.matches.length > 0) {
-    doc.matches = message.matches.map(decodeDocument);
-  }
-  if (message.embedding !== undefined) {
-    doc.embedding = decodeNdArray(message.embedding);
-  }
-  if (message.tags !== undefined) {
-    doc.tags = message.tags;
-  }
-  setScores(doc, "scores", message.scores);
-  setScores(doc, "evaluations", message.evaluations);
-  if (message.Metadata !== undefined) {
-    doc._metadata = message.Metadata;
-  }
-  return doc;
-}
-
-/** Keeps a value unless it is the one that the wire leaves out. */
-function set(fields: { [field: string]: DocValue }, field: string, value: string | number): void {
-  if (value !== "" && !Object.is(value, 0)) {
-    fields[field] = value;
-  }
-}
-
-function setScores(
-  doc: { [field: string]: DocValue },
-  field: string,
-  scores: { [name: string]: NamedScoreProto },
-): void {
-  const entries = Object.entries(scores);
-  if (entries.length > 0) {
-    doc[field] = Object.fromEntries(entries.map(([name, score]) => [name, decodeScore(score)]));
-  }
-}
-
-function decodeScore({ value, opName, description, refId }: NamedScoreProto): Fields {
-  // A score without its value would say nothing, so 0 is kept.
-  const score: { [field: string]: DocValue } = { value };
-  set(score, "op_name", opName);
-  set(score, "description", description);
-  set(score, "ref_id", refId);
-  return score;
-}
-
-function decodeNdArray({ content, clsName, parameters }: NdArrayProto): DocValue {
-  switch (content.case) {
-    case "dense":
-      return decodeDense(content.value);
-    case "sparse": {
-      const { indices, values, shape } = content.value;
-      return {
-        indices: decodeDense(indices),
-        values: decodeDense(values),
-        shape,
-        cls_name: clsName,
-        parameters: parameters ?? null,
-      };
-    }
-    default:
-      return null;
-  }
-}
-
-function decodeDense(dense: DenseNdArray | undefined): DocValue {
-  return dense === undefined ? null : new Tensor(dense.shape, dense.dtype, dense.buffer);
 }

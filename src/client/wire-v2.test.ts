@@ -1,17 +1,18 @@
-import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NodeProtoSchema } from "../gen/v2/docarray_pb.js";
 import { DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
 import { ClientError } from "../model/client-error.ts";
-import { type Doc, type DocValue, Tensor } from "../model/document.ts";
-import { decodeReply, encodeRequest } from "./wire-v2.ts";
+import { type Doc, type DocValue, Excerpt, Tensor } from "../model/document.ts";
+import { readWhole } from "./test-answer.ts";
+import { encodeRequest } from "./wire-v2.ts";
 
 /** Documents after a trip over the wire. */
 function travel(...documents: readonly Doc[]): readonly Doc[] {
   const request = { requestId: "r", endpoint: "/x", targetExecutor: "", parameters: {}, documents };
   const bytes = toBinary(DataRequestProtoSchema, encodeRequest(request));
-  return decodeReply(fromBinary(DataRequestProtoSchema, bytes)).documents;
+  return readWhole(bytes, "v2").documents;
 }
 
 /** The node that a value is sent as: the name of its content, and its type if it has one. */
@@ -35,7 +36,7 @@ function readNode(node: MessageInitShape<typeof NodeProtoSchema>): DocValue | un
   const message = create(DataRequestProtoSchema, {
     data: { documents: { case: "docs", value: { docs: [{ data: { value: node } }] } } },
   });
-  return decodeReply(message).documents[0]?.value;
+  return readWhole(toBinary(DataRequestProtoSchema, message), "v2").documents[0]?.value;
 }
 
 const tensor = fc
@@ -90,6 +91,18 @@ describe("encodeRequest", () => {
     expect(Object.entries(doc ?? {})).toEqual([["__proto__", "x"]]);
   });
 
+  test.each<[Doc, string]>([
+    [
+      { a: "\ud800" },
+      "documents[0].a holds half of a character (U+D800 without its other half) at character 1",
+    ],
+    [{ "\udc00": 1 }, "A key of documents[0] holds half of a character"],
+    [{ a: { b: [{ "\ud800": 1 }] } }, "A key of documents[0].a.b[0] holds half of a character"],
+    [{ a: new Excerpt("x", "cut") }, "documents[0].a must be an object, not a part of an answer"],
+  ])("refuses what would be changed on the way: %j", (document, sentence) => {
+    expect(() => travel(document)).toThrow(sentence);
+  });
+
   test("refuses a whole number that no double holds, naming the place", () => {
     expect(() => travel({}, { a: { b: [0, 2n ** 60n + 1n] } })).toThrow(
       expect.objectContaining({
@@ -100,7 +113,7 @@ describe("encodeRequest", () => {
   });
 });
 
-describe("decodeReply", () => {
+describe("an answer", () => {
   const one = { content: { case: "integer", value: 1 } } as const;
 
   test.each<[string, MessageInitShape<typeof NodeProtoSchema>, DocValue]>([
@@ -126,6 +139,6 @@ describe("decodeReply", () => {
     const message = create(DataRequestProtoSchema, {
       data: { documents: { case: "docsBytes", value: new Uint8Array(3) } },
     });
-    expect(() => decodeReply(message)).toThrow(ClientError);
+    expect(() => readWhole(toBinary(DataRequestProtoSchema, message), "v2")).toThrow(ClientError);
   });
 });

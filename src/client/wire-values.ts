@@ -2,9 +2,12 @@
  * What both generations' codecs share about single values: refusing what the wire cannot hold, with the place in the
  * request, and arrays of numbers. A place reads like `documents[3].tags.name`.
  */
+
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { counted } from "../base/words.ts";
 import { ClientError } from "../model/client-error.ts";
-import { type DocValue, Tensor } from "../model/document.ts";
+import { type DocValue, Excerpt, Tensor } from "../model/document.ts";
+import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 
 export type Fields = { readonly [key: string]: DocValue };
 
@@ -20,7 +23,8 @@ export function isFields(value: DocValue): value is Fields {
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof Uint8Array) &&
-    !(value instanceof Tensor)
+    !(value instanceof Tensor) &&
+    !(value instanceof Excerpt)
   );
 }
 
@@ -42,7 +46,19 @@ export function textOf(value: DocValue, place: string): string {
   if (typeof value !== "string") {
     throw refused(place, `must be a text, not ${kindOf(value)}`);
   }
+  const at = findLoneSurrogate(value);
+  if (at >= 0) {
+    throw refused(
+      place,
+      `holds ${describeLoneSurrogate(value, at)} at character ${at + 1}, which no wire carries`,
+    );
+  }
   return value;
+}
+
+/** A key of the object at the place, which is a text like any other. */
+export function keyOf(key: string, place: string): string {
+  return textOf(key, `A key of ${place}`);
 }
 
 /** A number as a double. Whole numbers that no double holds are refused, never rounded. */
@@ -61,11 +77,17 @@ export function doubleOf(value: DocValue, place: string): number {
   return value;
 }
 
-/** A number for a 32-bit float: rounded like any float, but not to infinity. */
+/** A number for a 32-bit float: rounded like any float, but not to infinity or 0, and whole ones not at all. */
 export function floatOf(value: DocValue, place: string): number {
   const number = doubleOf(value, place);
   if (Number.isFinite(number) && !Number.isFinite(Math.fround(number))) {
     throw refused(place, `is ${number}, which is too large for a 32-bit float`);
+  }
+  if (number !== 0 && Math.fround(number) === 0) {
+    throw refused(place, `is ${number}, which is too small for a 32-bit float: it would become 0`);
+  }
+  if (Number.isInteger(number) && Math.fround(number) !== number) {
+    throw refused(place, `is ${number}, which a 32-bit float does not hold exactly`);
   }
   return number;
 }
@@ -101,17 +123,17 @@ export function bytesOf(value: DocValue, place: string): Uint8Array {
 export function structOf(value: DocValue, place: string): JsonObject {
   const entries = Object.entries(fieldsOf(value, place));
   // From entries, because assigning to a key `__proto__` would set no key.
-  return Object.fromEntries(entries.map(([key, item]) => [key, structValueOf(item, `${place}.${key}`)]));
+  return Object.fromEntries(
+    entries.map(([key, item]) => [keyOf(key, place), structValueOf(item, `${place}.${key}`)]),
+  );
 }
 
 function structValueOf(value: DocValue, place: string): JsonValue {
-  if (
-    value === null ||
-    typeof value === "string" ||
-    typeof value === "boolean" ||
-    typeof value === "number"
-  ) {
+  if (value === null || typeof value === "boolean" || typeof value === "number") {
     return value;
+  }
+  if (typeof value === "string") {
+    return textOf(value, place);
   }
   if (typeof value === "bigint") {
     return doubleOf(value, place);
@@ -148,7 +170,10 @@ export function tensorOf(value: DocValue, place: string): Tensor {
     }
     const items = listOf(part, partPlace);
     if (items.length !== shape[depth]) {
-      throw refused(partPlace, `has ${items.length} items where the list before it has ${shape[depth]}`);
+      throw refused(
+        partPlace,
+        `has ${counted(items.length, "item")} where the list before it has ${shape[depth]}`,
+      );
     }
     items.forEach((item, index) => {
       collect(item, depth + 1, `${partPlace}[${index}]`);
@@ -176,6 +201,9 @@ function kindOf(value: DocValue): string {
   }
   if (value instanceof Uint8Array) {
     return "bytes";
+  }
+  if (value instanceof Excerpt) {
+    return "a part of an answer";
   }
   switch (typeof value) {
     case "string":

@@ -2,25 +2,41 @@
  * What the engine makes of a file without a word, where a person would think otherwise: texts that it re-types, line
  * breaks that it doubles, keys that it does not read, keys that stand twice. All are warnings or hints.
  */
+import { counted, cut } from "../base/words.ts";
+import type { Owner } from "../model/argument-sentences.ts";
 import type { Value, ValueMap } from "../model/flow.ts";
 import type { Path, Problem } from "../model/problem.ts";
-import { anchorsOf, entryOf, isMergeKey, keyOf } from "./read-values.ts";
+import { pythonStr } from "../model/python.ts";
+import { anchorsOf, isMergeKey, keyOf } from "./read-values.ts";
 import { valueOfScalar } from "./scalar.ts";
 import type { YamlDocument, YamlNode, YamlScalar } from "./yaml.ts";
 
 /** Keys at the top of a file that the engine reads; all others are passed over. */
 const TOP_KEYS = new Set(["jtype", "version", "with", "executors", "deployments", "gateway", "py_modules"]);
 
-export function checkTexts(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Problem[] {
+/** `ownerAt` tells whose argument stands at a path. */
+export function checkTexts(
+  yaml: YamlDocument,
+  root: ValueMap,
+  effective: ValueMap,
+  ownerAt: (path: Path) => Owner | null,
+): Problem[] {
   const problems: Problem[] = [];
-  visit(yaml.root!, [], problems);
-  problems.push(...tagForm(yaml));
-  problems.push(...unusedKeys(yaml, root, effective));
-  return problems;
+  visit(yaml.root!, [], problems, (path) => {
+    const key = path.findLast((step) => typeof step === "string") ?? "";
+    const owner = ownerAt(path);
+    return owner ? `${cut(String(key), 40)} ${owner.of}` : cut(String(key), 40);
+  });
+  return [...problems, ...tagForm(yaml), ...unusedKeys(yaml, root, effective)];
 }
 
 /** `path` is one list for all nodes, that of the node while it is visited. */
-function visit(node: YamlNode, path: (string | number)[], problems: Problem[]): void {
+function visit(
+  node: YamlNode,
+  path: (string | number)[],
+  problems: Problem[],
+  nameOf: (path: Path) => string,
+): void {
   switch (node.kind) {
     case "map": {
       const seen = new Set<string>();
@@ -32,12 +48,12 @@ function visit(node: YamlNode, path: (string | number)[], problems: Problem[]): 
             severity: "warning",
             path: [...path, key],
             range: { from: entry.key.from, to: entry.key.to },
-            message: `${key} stands here twice: the engine takes the last one and drops the others without a word.`,
+            message: `The key ${nameOf([...path, key])} stands here more than once: Jina takes the last one, and ignores the others without a word.`,
           });
         }
         seen.add(key ?? "");
         path.push(key ?? "");
-        visit(entry.value, path, problems);
+        visit(entry.value, path, problems, nameOf);
         path.pop();
       }
       return;
@@ -45,12 +61,12 @@ function visit(node: YamlNode, path: (string | number)[], problems: Problem[]): 
     case "seq":
       for (const [index, { value }] of node.items.entries()) {
         path.push(index);
-        visit(value, path, problems);
+        visit(value, path, problems, nameOf);
         path.pop();
       }
       return;
     case "scalar": {
-      const problem = scalarProblem(node, path);
+      const problem = scalarProblem(node, path, nameOf);
       if (problem) {
         problems.push({ ...problem, path: [...path] });
       }
@@ -61,7 +77,11 @@ function visit(node: YamlNode, path: (string | number)[], problems: Problem[]): 
   }
 }
 
-function scalarProblem(scalar: YamlScalar, path: Path): Omit<Problem, "path"> | null {
+function scalarProblem(
+  scalar: YamlScalar,
+  path: Path,
+  nameOf: (path: Path) => string,
+): Omit<Problem, "path"> | null {
   const { style, value, from, to } = scalar;
   if (style === "plain" || style === "empty") {
     return null;
@@ -72,8 +92,7 @@ function scalarProblem(scalar: YamlScalar, path: Path): Omit<Problem, "path"> | 
       code: "text-changed",
       severity: "warning",
       range,
-      message:
-        "The engine reads a text over several lines with its line breaks doubled: it joins the file's lines with one more break before it reads them.",
+      message: `The line breaks in the ${nameOf(path)} are doubled: Jina puts one more between all lines of a file before it reads them.`,
     };
   }
   const read = valueOfScalar(scalar);
@@ -85,7 +104,7 @@ function scalarProblem(scalar: YamlScalar, path: Path): Omit<Problem, "path"> | 
     code: "text-changed",
     severity: typeof read === "string" || looksMeant(value) ? "warning" : "hint",
     range,
-    message: `The engine reads ${JSON.stringify(value)} as ${describe(read)}, in quotes too.`,
+    message: `Jina reads the ${nameOf(path)}, ${JSON.stringify(cut(value))}, as ${describe(read)}, in quotes too.`,
   };
 }
 
@@ -99,15 +118,15 @@ function describe(value: Value): string {
     return "nothing";
   }
   if (Array.isArray(value)) {
-    return `a list of ${value.length}`;
+    return `a list of ${counted(value.length, "item")}`;
   }
   if (typeof value === "boolean") {
     return value ? "true" : "false";
   }
   if (typeof value === "string") {
-    return `the text ${JSON.stringify(value)}`;
+    return `the text ${JSON.stringify(cut(value))}`;
   }
-  return `the number ${typeof value === "object" ? String((value as { value: number }).value) : String(value)}`;
+  return `the number ${cut(pythonStr(value))}`;
 }
 
 /** `!Flow` on a line of its own: the engine itself puts `jtype: Flow` in its place. */
@@ -123,7 +142,8 @@ function tagForm({ text, root }: YamlDocument): Problem[] {
       severity: "hint",
       path: ["jtype"],
       range,
-      message: "!Flow is the old way to begin a Flow; today's is jtype: Flow, which every YAML tool reads.",
+      message:
+        "!Flow is an old way to begin a Flow: jtype: Flow means the same, and is read by every YAML tool.",
       fix: { label: "Write jtype: Flow", changes: [{ ...range, insert: "jtype: Flow" }] },
     },
   ];
@@ -132,25 +152,21 @@ function tagForm({ text, root }: YamlDocument): Problem[] {
 /** Keys that nobody reads: neither the engine, nor a reference, nor an alias of something inside. */
 function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Problem[] {
   const problems: Problem[] = [];
-  const referred = [...textsOf(root)].join("\n");
-  const aliased = [...anchorsOf(yaml).values()];
-  const isAliased = (key: string) => {
-    const value = yaml.root?.kind === "map" ? entryOf(yaml.root, key)?.value : undefined;
-    return value !== undefined && aliased.some(({ from, to }) => from >= value.from && to <= value.to);
-  };
+  const referred = referredKeys(root);
+  const aliased = aliasedKeys(yaml);
   const hasList = effective.has("executors") || effective.has("deployments");
   for (const key of effective.keys()) {
     // Without a list of today's the whole file is one of an old version, which is said elsewhere.
     if (key === "pods" && !hasList) {
       continue;
     }
-    if (!TOP_KEYS.has(key) && !referred.includes(`root.${key}`) && !isAliased(key)) {
+    if (!TOP_KEYS.has(key) && !referred.has(key) && !aliased.has(key)) {
       problems.push({
         code: "key-unused",
         severity: "warning",
         path: [key],
         isKey: true,
-        message: `The engine does not read ${key} at the top of a Flow: it is passed over without a word.`,
+        message: `${cut(key)} at the top of the file is ignored without a word: Jina does not read it there.`,
       });
     }
   }
@@ -161,10 +177,37 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
       path: ["deployments"],
       isKey: true,
       message:
-        "Both executors and deployments stand here: the engine reads executors and passes over deployments.",
+        "deployments is ignored without a word, because executors stands here too: write all in one list.",
     });
   }
   return problems;
+}
+
+/** Keys at the top that a reference names. */
+function referredKeys(root: ValueMap): Set<string> {
+  const keys = new Set<string>();
+  for (const text of textsOf(root)) {
+    for (const [, key] of text.matchAll(/root\.([^.[\]{}\s]+)/g)) {
+      keys.add(key!);
+    }
+  }
+  return keys;
+}
+
+/** Keys at the top with something in them that an alias stands for. */
+function aliasedKeys(yaml: YamlDocument): Set<string | null> {
+  const keys = new Set<string | null>();
+  const targets = [...new Set(anchorsOf(yaml).values())].sort((a, b) => a.from - b.from);
+  let next = 0;
+  for (const entry of yaml.root?.kind === "map" ? yaml.root.entries : []) {
+    while (next < targets.length && targets[next]!.from < entry.value.from) {
+      next++;
+    }
+    if (next < targets.length && targets[next]!.to <= entry.value.to) {
+      keys.add(keyOf(entry));
+    }
+  }
+  return keys;
 }
 
 /** All texts with a reference in them. */

@@ -25,7 +25,9 @@ export function commentsWithin(text: string, from: number, node: YamlNode): stri
         return;
       default:
         if (one.to > one.from) {
-          found.push(...commentsOf(text.slice(at, one.from)));
+          for (const comment of commentsOf(text.slice(at, one.from))) {
+            found.push(comment);
+          }
           at = one.to;
         }
     }

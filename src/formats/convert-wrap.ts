@@ -24,7 +24,7 @@ import type { YamlDocument, YamlEntry, YamlMap } from "./yaml.ts";
 export function wrapAsFlow(text: string, fileName = ""): Rewritten | { refused: string } {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
-    return { refused: `The text is not YAML: ${yaml.fault.message}` };
+    return { refused: `The text is not YAML. ${yaml.fault.message}` };
   }
   const { value, limit } = readValues(yaml);
   if (limit !== null) {
@@ -191,8 +191,9 @@ function takeOut(layout: Layout, map: YamlMap, args: ValueMap, gateway: ValueMap
     const from = lines.lineStart(entry.key.start);
     const to = layout.endOfNodeLine(entry.value);
     if (gateway.has(key)) {
-      const own = text.slice(from, to).split(/\r\n|[\r\n]/);
-      moved.push(...own.map((line) => line.slice(column)));
+      for (const line of text.slice(from, to).split(/\r\n|[\r\n]/)) {
+        moved.push(line.slice(column));
+      }
     }
     for (let at = from; at <= to && at < text.length; at = lines.nextLine(at)) {
       cut.add(at);

@@ -332,7 +332,11 @@ describe("with", () => {
 
 describe("[T4] nothing is changed", () => {
   test.each<[string, string, RegExp]>([
-    ["in a text that is no YAML", "!Flow\npods: [\n", /^The text is not YAML: /],
+    [
+      "in a text that is no YAML",
+      "!Flow\npods: [\n",
+      /^The text is not YAML\. The list that begins with \[ in line 2 is never closed: a \] is missing\./,
+    ],
     ["in a text that holds no mapping", "- a\n", /holds no Flow/],
     ["in an empty text", "", /holds no Flow/],
     ["in a file of today", "jtype: Flow\nexecutors:\n  - name: a\n", /nothing to convert/],
@@ -358,7 +362,7 @@ describe("[T4] nothing is changed", () => {
     [
       "where the engine would not read it either",
       "!Flow\npods:\n  a:\n    uses: !Own {}\n",
-      /would not be read by the engine/,
+      /^Jina could not read the converted file\. Jina reads !Own as jtype: Own/,
     ],
     ["where the file is too long", `!Flow\n${"#".repeat(9_000_000)}`, /8 MB/],
     [

@@ -66,9 +66,11 @@ describe("editDocument", () => {
     expect(refusal(text, set("a", "k".repeat(2000), 1))).toMatch(
       /A key of 2,000 characters cannot be written/,
     );
-    expect(refusal("executors: [\n", { kind: "rename", name: "a", to: "b" })).toMatch(/does not hold a Flow/);
+    expect(refusal("executors: [\n", { kind: "rename", name: "a", to: "b" })).toMatch(
+      /^The text holds no Flow right now: mend it first\.$/,
+    );
     expect(planDocument(readFlow("executors: [\n"), { kind: "rename", name: "a", to: "b" })).toMatchObject({
-      refused: expect.stringMatching(/does not hold a Flow/),
+      refused: expect.stringMatching(/^The text holds no Flow right now: mend it first\.$/),
     });
   });
 
@@ -76,7 +78,7 @@ describe("editDocument", () => {
     const last = "jtype: Flow\nexecutors:\n- name: a\n  uses: |+\n    A\n- name: b\n";
     expect(editDocument(readFlow(last), { kind: "remove", names: ["b"], reconnect: false })).toEqual({
       refused:
-        "The text cannot be changed in this way without changing what it means elsewhere. Change it in the YAML tab.",
+        "This cannot be changed here without changing what the file means elsewhere: change it in the text.",
     });
     const long = `jtype: Flow\nexecutors:\n- name: a\n  uses: ${"x".repeat(8 * 1024 * 1024 - 60)}\n`;
     expect(editDocument(readFlow(long), set("a", "y", "y".repeat(100)))).toMatchObject({

@@ -9,7 +9,7 @@ import { buildFlow } from "../model/build.ts";
 import type { Edit, Plan, Refusal } from "../model/edit.ts";
 import type { BuiltFlow, Entry, ValueMap } from "../model/flow.ts";
 import { planEdit } from "../model/plan-edit.ts";
-import type { Path } from "../model/problem.ts";
+import { fullMessage, type Path } from "../model/problem.ts";
 import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../model/steps.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { type ChangedLines, changedLines } from "./changed-lines.ts";
@@ -71,8 +71,10 @@ function editorOf(document: FlowDocument, surroundings: Surroundings): Editor | 
   return document.isFlow && document.root ? new Editor(document, document.root, surroundings) : null;
 }
 
+const ONLY_IN_TEXT = "change it in the text";
+
 const NO_FLOW: Refusal = {
-  refused: "The text does not hold a Flow right now; mend it in the YAML tab first.",
+  refused: "The text holds no Flow right now: mend it first.",
 };
 
 /** The lines that an edit would change: those and no others. */
@@ -160,7 +162,9 @@ class Editor {
     if (yaml.fault) {
       return { refused: brokenText(yaml.fault) };
     }
-    return isFlow ? this.tried : { refused: `This would leave no Flow: ${problems[0]?.message}` };
+    return isFlow
+      ? this.tried
+      : { refused: `This would leave no Flow. ${problems[0] ? fullMessage(problems[0]) : ""}`.trimEnd() };
   }
 
   // --- proofs
@@ -174,8 +178,7 @@ class Editor {
     const shared = [...differences(applySteps(this.root, plan.steps), after.root!)];
     if (!shared.every((path) => isShared(this.before, path) || isShared(after, path))) {
       return {
-        refused:
-          "The text cannot be changed in this way without changing what it means elsewhere. Change it in the YAML tab.",
+        refused: `This cannot be changed here without changing what the file means elsewhere: ${ONLY_IN_TEXT}.`,
       };
     }
     const misled = misledBy(this.before, after, plan.steps, this.context);
@@ -268,9 +271,9 @@ class EditedText implements Edited {
   }
 }
 
-function brokenText({ message }: YamlFault): string {
-  const lost = /undefined alias '([^']+)'/.exec(message)?.[1];
+function brokenText({ message, words }: YamlFault): string {
+  const lost = /^found undefined alias '([^']+)'/.exec(words ?? "")?.[1];
   return lost
-    ? `*${lost} is used further on, and what this changes holds its anchor &${lost}: change it in the YAML tab.`
-    : `This would break the text elsewhere: ${message} Change it in the YAML tab.`;
+    ? `*${lost} is used further on, and what this changes holds its anchor &${lost}: ${ONLY_IN_TEXT}.`
+    : `This would break the text elsewhere (${message.replace(/\.$/, "")}): ${ONLY_IN_TEXT}.`;
 }

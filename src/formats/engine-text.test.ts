@@ -239,10 +239,10 @@ describe("T2: faults are the engine's, at their place in the file", () => {
 
   test("a fault at a replaced word says what the engine reads there", () => {
     expect(parseEngineYaml("uses: !Foo").fault?.message).toBe(
-      "mapping values are not allowed here. The engine reads !Foo as jtype: Foo, wherever it stands.",
+      "Jina reads !Foo as jtype: Foo wherever it stands, in quotes and comments too, and the text is not YAML then.",
     );
     expect(parseEngineYaml("# !Foo\na: b: c").fault?.message).toBe(
-      "mapping values are not allowed here. Text with ': ' in it needs quotes.",
+      "A second colon stands in this line: a text with a colon and a blank in it must stand in quotes.",
     );
   });
 });

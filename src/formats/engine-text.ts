@@ -13,6 +13,7 @@
  *
  * Time is linear in the text; a text without a `!Word` is neither copied nor are its nodes.
  */
+import { cut } from "../base/words.ts";
 import {
   lengthFault,
   type YamlDocument,
@@ -23,7 +24,7 @@ import {
 } from "./yaml.ts";
 import { checkConstruction } from "./yaml-constructor.ts";
 import { isWord } from "./yaml-cursor.ts";
-import { attempt, messageOf } from "./yaml-fault.ts";
+import { attempt } from "./yaml-fault.ts";
 import { parseNodes } from "./yaml-parser.ts";
 
 export interface EngineDocument extends YamlDocument {
@@ -225,6 +226,7 @@ function movedFault(fault: YamlFault, rewritten: Rewritten): YamlFault {
   if (word === null || fault.words === null) {
     return { ...fault, from, to };
   }
-  const advice = `The engine reads !${word} as jtype: ${word}, wherever it stands.`;
-  return { ...fault, from, to, message: messageOf(fault.words, advice) };
+  const shown = cut(word, 40);
+  const message = `Jina reads !${shown} as jtype: ${shown} wherever it stands, in quotes and comments too, and the text is not YAML then.`;
+  return { ...fault, from, to, message };
 }

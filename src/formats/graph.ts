@@ -2,6 +2,7 @@
  * Text → what the engine makes of it, as one JSON value: what `graph --json` prints and what engine/ask.py answers,
  * word for word, so that the two can be compared. engine/ask.py says what the keys mean.
  */
+import { grouped } from "../base/words.ts";
 import { type ArgumentValue, isDrawn, nameDrawn, withNames } from "../model/drawn.ts";
 import {
   type BuiltFlow,
@@ -15,9 +16,9 @@ import {
 import type { FlowArguments } from "../model/flow-arguments.ts";
 import { identityOf, type Need, sortNeeds } from "../model/needs.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
-import { pythonRepr, pythonStr } from "../model/python.ts";
+import { pythonStr } from "../model/python.ts";
 import { dumpJson } from "../model/python-json.ts";
-import { isBoxed, printMermaid } from "./mermaid.ts";
+import { printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
 
 /** A JSON value; integers beyond 2^53 are bigints. */
@@ -141,6 +142,30 @@ export function endingProblem({ problems }: FlowDocument): Problem | undefined {
  */
 function beforeError(problems: readonly Problem[], error: Problem): readonly Problem[] {
   return problems.slice(0, problems.indexOf(error)).filter(({ code }) => code !== "hanging");
+}
+
+/** Characters of an answer that is printed: what `with` hands down stands there once for each executor. */
+const MAX_PRINTED = 50_000_000;
+
+/** The answer, or a refusal of our own in its place if it is too long to be printed. */
+export function printable(answer: GraphAnswer): GraphAnswer {
+  let left = MAX_PRINTED;
+  const visit = (value: Json): void => {
+    if (typeof value === "string") {
+      left -= value.length;
+    } else if (typeof value === "object" && value !== null && left >= 0) {
+      for (const [key, item] of Object.entries(value)) {
+        left -= key.length + 1;
+        visit(item);
+      }
+    }
+  };
+  visit(answer as unknown as Json);
+  if (left >= 0) {
+    return answer;
+  }
+  const message = `What the engine makes of this Flow is over ${grouped(MAX_PRINTED)} characters long, which are not printed.`;
+  return { ok: false, error: { phase: "load", type: "limit", message }, warnings: [] };
 }
 
 /** As one line of JSON, without a line break at its end. */
@@ -304,20 +329,7 @@ function successorsOf(built: BuiltFlow): [node: string, followers: string[]][] {
 
 function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {
   const drawing = printMermaid(built);
-  if ("text" in drawing) {
-    return { mermaid: drawing.text };
-  }
-  // The engine draws all boxes before it draws an arrow.
-  const isEmpty = built.nodes.some((node) => isBoxed(node) && node.replicas < 1);
-  const unknown = [...built.nodes.flatMap(({ heldNeeds }) => sortNeeds(heldNeeds)), built.gatewayNeed].find(
-    (need) => need !== GATEWAY && !(typeof need === "string" && built.byName.has(need)),
-  );
-  return {
-    mermaid: null,
-    mermaidError: isEmpty
-      ? { type: "IndexError", message: "list index out of range" }
-      : { type: "KeyError", message: pythonRepr(unknown!) },
-  };
+  return "text" in drawing ? { mermaid: drawing.text } : { mermaid: null, mermaidError: drawing.error };
 }
 
 // --- values

@@ -170,7 +170,7 @@ function runSeed(
 }
 
 /** Refusals for which there is no reason outside of files with anchors, or texts whose last line breaks count. */
-const OUR_FAULT = /break the text|cannot be changed in this way/;
+const OUR_FAULT = /break the text|cannot be changed here without/;
 
 function checkLaws(
   before: FlowDocument,

@@ -3,6 +3,7 @@
  * executors with the Deployments of other files, the gateway's section. Faults come in the engine's order and words.
  * What the calls do is the model's affair (build.ts).
  */
+import { valueShown } from "../model/argument-sentences.ts";
 import { buildFlow } from "../model/build.ts";
 import {
   type Entry,
@@ -13,6 +14,7 @@ import {
   type Value,
   type ValueMap,
 } from "../model/flow.ts";
+import { type Excess, findExcessParts } from "../model/limits.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
 import { isTrue, typeName } from "../model/python.ts";
 import {
@@ -22,7 +24,7 @@ import {
   loadNamedDeployment,
 } from "./load-deployment.ts";
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
-import { expandOnce } from "./substitute.ts";
+import { Allowance, expandOnce, sentenceOf } from "./substitute.ts";
 
 export interface LoadedFlow {
   readonly flow: Flow;
@@ -47,8 +49,8 @@ class FlowLoader extends Loader {
   private root: ValueMap;
   private readonly base: Path;
 
-  constructor(root: ValueMap, context: LoadContext, base: Path = []) {
-    super("Flow", context);
+  constructor(root: ValueMap, context: LoadContext, allowance = new Allowance(), base: Path = []) {
+    super("Flow", context, allowance);
     this.root = root;
     this.base = base;
   }
@@ -70,31 +72,47 @@ class FlowLoader extends Loader {
       with: this.settings(this.mapOf("with")),
       listKey,
       entries: this.entries(listKey),
-      gateway: this.expanded(this.mapAt("gateway", "items")),
+      gateway: this.expanded(this.mapAt("gateway", "items"), ["gateway"]),
     };
     return { flow, reading, problems: this.problems };
   }
 
   /** A Flow inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
   protected override makeNested(map: ValueMap, path: Path): void {
-    const { flow, reading, problems } = new FlowLoader(map, this.context, [...this.base, ...path]).load();
-    const said = [
-      ...reading,
-      ...problems,
-      ...buildFlow(flow).problems.map((one) => ({ ...one, path: undefined })),
-    ];
-    for (const { severity, message, engine } of said) {
-      if (engine?.phase === "load") {
-        this.problems.push({ code: "flow-nested", severity, path: this.placeOf(path), message, engine });
-      }
+    const tooMany = findExcessParts(map);
+    if (tooMany) {
+      this.tellExcess(tooMany, path);
+      return;
+    }
+    const base = [...this.base, ...path];
+    const { flow, reading, problems } = new FlowLoader(map, this.context, this.allowance, base).load();
+    const { problems: found, excess } = buildFlow(flow);
+    this.tellNested([...reading, ...problems, ...found], path);
+    this.problems.push(...problems.filter(({ code }) => code === "limit"));
+    if (excess) {
+      this.tellExcess(excess, path);
     }
   }
 
-  private expanded(map: ValueMap): ValueMap {
+  private tellExcess({ path: inside, message }: Excess, path: Path): void {
+    const at = this.placeOf([...path, ...inside]);
+    this.problems.push({ code: "limit", severity: "error", path: at, isKey: true, message });
+  }
+
+  private expanded(map: ValueMap, path: Path): ValueMap {
     if (![...map.values()].some((value) => typeof value === "string")) {
       return map;
     }
-    return new Map([...map].map(([key, value]) => [key, expandOnce(value, this.context.environment)]));
+    return new Map([...map].map(([key, value]) => [key, this.expandedOnce(value, [...path, key])]));
+  }
+
+  private expandedOnce(value: Value, path: Path): Value {
+    try {
+      return expandOnce(value, this.context.environment, this.allowance);
+    } catch (error) {
+      this.exceed(path, sentenceOf(error));
+      return value;
+    }
   }
 
   // --- the frame
@@ -115,7 +133,7 @@ class FlowLoader extends Loader {
         [key],
         "AttributeError",
         `'${typeName(value)}' object has no attribute '${verb}'`,
-        `${key} must be a mapping.`,
+        `${key} at the top of the file must be a mapping, not ${valueShown(value)}.`,
       );
     }
     return NO_MAP;
@@ -133,19 +151,20 @@ class FlowLoader extends Loader {
         ["with", "kwargs"],
         "TypeError",
         `'${typeName(kwargs)}' object is not a mapping`,
-        "kwargs holds arguments of the Flow.",
+        `The kwargs under with must be a mapping, not ${valueShown(kwargs)}: write its keys under with itself.`,
       );
     }
     const more = kwargs instanceof Map ? (kwargs as ValueMap) : NO_MAP;
     const own = [...given].filter(([key]) => key !== "args" && key !== "kwargs");
-    return this.expanded(more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]));
+    const settings = more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]);
+    return this.expanded(settings, ["with"]);
   }
 
   /** `with.args` becomes Flow(*args): the one parameter that takes is an object no file can hold. */
   private checkPositional(args: Value): void {
     if (!Array.isArray(args) && typeof args !== "string" && !(args instanceof Map)) {
       const message = `'${typeName(args)}' object is not iterable`;
-      this.fail(["with", "args"], "TypeError", message, "write the Flow's arguments as keys of with.");
+      this.fail(["with", "args"], "TypeError", message, NO_ARGS);
       return;
     }
     const count = args instanceof Map ? args.size : args.length;
@@ -154,7 +173,7 @@ class FlowLoader extends Loader {
         count === 1
           ? "vars() argument must have __dict__ attribute"
           : `Flow.__init__() takes from 1 to 2 positional arguments but ${count + 1} were given`;
-      this.fail(["with", "args"], "TypeError", message, "write the Flow's arguments as keys of with.");
+      this.fail(["with", "args"], "TypeError", message, NO_ARGS);
     }
   }
 
@@ -170,13 +189,15 @@ class FlowLoader extends Loader {
     }
     const items = list instanceof Map ? [...list.keys()] : typeof list === "string" ? [...list] : null;
     if (items === null) {
-      const advice = list === null ? `${listKey} needs a list; write [] for none.` : `${listKey} is a list.`;
-      this.fail([listKey], "TypeError", `'${typeName(list)}' object is not iterable`, advice);
+      const advice = list === null ? "write [] for none" : "each item begins with '- '";
+      const sentence = `${listKey} must be a list of executors, not ${valueShown(list)}: ${advice}.`;
+      this.fail([listKey], "TypeError", `'${typeName(list)}' object is not iterable`, sentence);
     } else if (items.length > 0) {
       // The engine takes keys, or letters, for files that hold a Deployment.
-      const { problems } = loadNamedDeployment(items[0]!, [listKey], this.context);
+      const { problems } = loadNamedDeployment(items[0]!, [listKey], this.context, this.allowance);
       const { type, message } = problems.find(({ engine }) => engine)?.engine ?? NO_LIST;
-      this.fail([listKey], type, message, `${listKey} is a list of executors, each beginning with '- '.`);
+      const sentence = `${listKey} must be a list of executors, not ${valueShown(list)}: each item begins with '- '.`;
+      this.fail([listKey], type, message, sentence);
     }
     return [];
   }
@@ -185,7 +206,9 @@ class FlowLoader extends Loader {
     const path: Path = [listKey, index];
     if (typeof item === "string") {
       const { args, problems } =
-        item === NESTED_FLOW ? refusedFlow(path) : loadNamedDeployment(item, path, this.context);
+        item === NESTED_FLOW
+          ? refusedFlow(path)
+          : loadNamedDeployment(item, path, this.context, this.allowance);
       this.problems.push(...problems);
       return entryOfDeployment(index, args, { kind: "file", file: item });
     }
@@ -194,21 +217,22 @@ class FlowLoader extends Loader {
         path,
         "AttributeError",
         `'${typeName(item)}' object has no attribute 'items'`,
-        "an executor is a mapping.",
+        `Item ${index + 1} of ${listKey} must be a mapping, such as name: encoder, not ${valueShown(item)}.`,
       );
       return { index, method: "add", args: NO_MAP };
     }
     const map = item as ValueMap;
     if (map.get("jtype") === "Deployment") {
-      const { args, problems } = loadInlineDeployment(map, path, this.context);
+      const { args, problems } = loadInlineDeployment(map, path, this.context, this.allowance);
       this.problems.push(...problems);
       return entryOfDeployment(index, args, { kind: "inline" });
     }
-    const expanded = this.expanded(map);
+    const expanded = this.expanded(map, path);
     const source = expanded.get("deployment");
     if (typeof source === "string") {
       // A parameter of Flow.add() itself, for what Python code hands it.
-      this.problems.push(...loadNamedDeployment(source, [...path, "deployment"], this.context).problems);
+      const at = [...path, "deployment"];
+      this.problems.push(...loadNamedDeployment(source, at, this.context, this.allowance).problems);
     }
     const method = expanded.get("method");
     if (method === undefined) {
@@ -225,7 +249,7 @@ class FlowLoader extends Loader {
         [...path, "method"],
         "TypeError",
         `attribute name must be string, not '${typeName(method)}'`,
-        "method is add, needs, needs_all, inspect or gather_inspect.",
+        `The method of item ${index + 1} of ${listKey} must be add, needs, needs_all, inspect or gather_inspect, not ${valueShown(method)}.`,
       );
       return { index, method: "add", args };
     }
@@ -234,15 +258,17 @@ class FlowLoader extends Loader {
   }
 }
 
+const NO_ARGS = "The args under with cannot be used in a file: write the arguments as keys of with itself.";
+
 /** What the engine makes of a text that names a Deployment where a list should be, whatever it comes to. */
 const NO_LIST = { type: "KeyError", message: "'with'" } as const;
 
 function refusedFlow(path: Path): LoadedDeployment {
-  const message = "'Flow' object has no attribute 'items'";
-  const engine: EngineFault = { phase: "load", type: "AttributeError", message };
-  const advice = "a Flow cannot stand among the executors.";
-  return {
-    args: NO_MAP,
-    problems: [{ code: "structure", severity: "error", path, engine, message: `${message}: ${advice}` }],
+  const engine: EngineFault = {
+    phase: "load",
+    type: "AttributeError",
+    message: "'Flow' object has no attribute 'items'",
   };
+  const message = `Item ${Number(path[1]) + 1} of ${path[0]} is a Flow, which cannot stand among the executors.`;
+  return { args: NO_MAP, problems: [{ code: "structure", severity: "error", path, engine, message }] };
 }

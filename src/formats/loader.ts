@@ -2,6 +2,8 @@
  * What the engine's loader does to any file that it makes an object of, a Flow's or a Deployment's: modules that it
  * imports, tags that it puts back, versions. Faults come in the engine's order and words.
  */
+import { cut, quoted } from "../base/words.ts";
+import { valueShown } from "../model/argument-sentences.ts";
 import {
   Float,
   NESTED_DEPLOYMENT,
@@ -12,7 +14,7 @@ import {
 } from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
 import { bareTypeName, isTrue, pythonRepr, pythonStr, typeName } from "../model/python.ts";
-import type { Environment } from "./substitute.ts";
+import type { Allowance, Environment } from "./substitute.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
 export type ReadFile = (path: string) => string | null;
@@ -35,25 +37,31 @@ const OBJECT: Readonly<Record<Kind, string>> = { Flow: NESTED_FLOW, Deployment: 
 export abstract class Loader {
   protected readonly context: LoadContext;
   protected problems: Problem[] = [];
+  /** What may still be put into the Flow's file, with all that it holds or names. */
+  protected readonly allowance: Allowance;
   private readonly kind: Kind;
 
-  constructor(kind: Kind, context: LoadContext) {
+  constructor(kind: Kind, context: LoadContext, allowance: Allowance) {
     this.kind = kind;
     this.context = context;
+    this.allowance = allowance;
   }
 
   /** Where in the Flow's file something is that stands at a path of the file that is loaded. */
   protected abstract placeOf(path: Path): Path;
 
-  protected fail(path: Path, type: string, message: string, advice: string): void {
-    const engine: EngineFault = { phase: "load", type, message };
-    this.problems.push({
-      code: "structure",
-      severity: "error",
-      path: this.placeOf(path),
-      engine,
-      message: `${message.replace(/[.:]$/, "")}: ${advice}`,
-    });
+  /** An error: what the engine says, and the sentence for people. */
+  protected fail(path: Path, type: string, words: string, message: string): void {
+    const engine: EngineFault = { phase: "load", type, message: words };
+    this.problems.push({ code: "structure", severity: "error", path: this.placeOf(path), engine, message });
+  }
+
+  /** The first place only: behind it each text is too much. */
+  protected exceed(path: Path, message: string): void {
+    if (!this.allowance.isTold) {
+      this.problems.push({ code: "limit", severity: "error", path: this.placeOf(path), message });
+    }
+    this.allowance.isTold = true;
   }
 
   /** `py_modules` anywhere in mappings, not through lists, are imported at load; a file that is not there ends it. */
@@ -61,13 +69,14 @@ export abstract class Loader {
     const modules = modulesIn(map, []);
     const odd = modules.find(({ file }) => typeof file !== "string");
     if (odd) {
-      const message = `join() argument must be str, bytes, or os.PathLike object, not '${bareTypeName(odd.file)}'`;
-      this.fail(odd.path, "TypeError", message, "py_modules is a list of files or modules.");
+      const words = `join() argument must be str, bytes, or os.PathLike object, not '${bareTypeName(odd.file)}'`;
+      const message = `The py_modules must be a list of files or modules, but it holds ${valueShown(odd.file)}.`;
+      this.fail(odd.path, "TypeError", words, message);
     }
     const { hasFile } = this.context;
     for (const { file, path } of modules) {
       if (typeof file === "string" && !hasFile?.(file)) {
-        const what = "This module is imported when the Flow is loaded.";
+        const what = `The Python module ${cut(file)}, which Jina imports when it loads the Flow,`;
         this.missing(file, path, what, hasFile !== null);
       }
     }
@@ -80,17 +89,16 @@ export abstract class Loader {
         code: "file-unknown",
         severity: "warning",
         path: this.placeOf(path),
-        message: `${what} Whether ${file} is there cannot be seen from here; the engine refuses the Flow if it is not.`,
+        message: `${what} cannot be looked for from here: if it is not there, Jina refuses the Flow.`,
       });
       return;
     }
-    const message = `can not find ${file}`;
     this.problems.push({
       code: "file-missing",
       severity: "error",
       path: this.placeOf(path),
-      engine: { phase: "load", type: "FileNotFoundError", message },
-      message: `${message}: ${what}`,
+      engine: { phase: "load", type: "FileNotFoundError", message: `can not find ${file}` },
+      message: `${what} is not there: it is looked for beside this file.`,
     });
   }
 
@@ -117,7 +125,7 @@ export abstract class Loader {
       const message = /\s["']/.test(jtype)
         ? "could not find expected ':'"
         : "mapping values are not allowed here";
-      this.fail([...path, "jtype"], "ScannerError", message, `jtype is ${kind}.`);
+      this.fail([...path, "jtype"], "ScannerError", message, jtypeSentence(jtype, kind));
       return inner;
     }
     if (typeof jtype === "string" && isTagged(jtype, kind)) {
@@ -126,7 +134,7 @@ export abstract class Loader {
         odd === undefined
           ? ["ConstructorError", `could not determine a constructor for the tag '!${jtype}'`]
           : ["ScannerError", `expected ' ', but found ${pythonRepr(odd)}`];
-      this.fail([...path, "jtype"], type!, message!, `jtype is ${kind}, or the name of another class.`);
+      this.fail([...path, "jtype"], type!, message!, jtypeSentence(jtype, kind));
       return inner;
     }
     if (jtype !== kind) {
@@ -144,7 +152,10 @@ export abstract class Loader {
           type: "ScannerError",
           message: "could not find expected ':'",
         },
-        message: `jtype: ${kind} must be the first key: the engine turns it into a tag, which can only stand before the others.`,
+        message:
+          this.placeOf(path).length === 0
+            ? `jtype: ${kind} must be the first line of the file, before all other keys.`
+            : `jtype: ${kind} must be the first key of its mapping: Jina makes a ${kind} of any mapping that has it.`,
       });
       return inner;
     }
@@ -157,7 +168,7 @@ export abstract class Loader {
         path,
         "ConstructorError",
         message,
-        `jtype: ${kind} begins a ${kind}, which cannot stand inside another one.`,
+        `jtype: ${kind} begins a ${kind}, and no ${kind} can stand inside another one: take it away.`,
       );
       return inner;
     }
@@ -165,7 +176,7 @@ export abstract class Loader {
       code: "flow-nested",
       severity: "warning",
       path: this.placeOf([...path, "jtype"]),
-      message: `The engine makes a ${kind} of this mapping while it reads the file, and hands that on as the value.`,
+      message: `jtype: ${kind} inside another ${kind}: Jina makes a second ${kind} of this mapping while it reads the file, and takes that for the value.`,
     });
     this.makeNested(inner, path);
     return OBJECT[kind];
@@ -173,6 +184,15 @@ export abstract class Loader {
 
   /** What making an object inside another one says, and fails at. */
   protected abstract makeNested(map: ValueMap, path: Path): void;
+
+  protected tellNested(said: readonly Pick<Problem, "severity" | "message" | "engine">[], path: Path): void {
+    for (const { severity, message: inner, engine } of said) {
+      if (engine?.phase === "load") {
+        const message = `jtype: ${this.kind} inside another ${this.kind}: ${inner}`;
+        this.problems.push({ code: "flow-nested", severity, path: this.placeOf(path), message, engine });
+      }
+    }
+  }
 
   /** The tag is put back wherever the words stand, in a text too. */
   protected withoutTags(text: string, path: Path): string {
@@ -186,7 +206,7 @@ export abstract class Loader {
         code: "text-changed",
         severity: "warning",
         path: this.placeOf(path),
-        message: `The engine reads this as ${JSON.stringify(changed)}: it puts !${kind} in the place of jtype: ${kind}, in texts too.`,
+        message: `Jina reads this text as ${JSON.stringify(cut(changed))}: it puts !${kind} in the place of jtype: ${kind} everywhere.`,
       });
     }
     return changed;
@@ -197,13 +217,16 @@ export abstract class Loader {
       return;
     }
     if (!isTrue(version)) {
-      const message = `can not find parser for version: ${pythonStr(version)}, fallback to legacy parser. this usually mean you are using a deprecated YAML format.`;
+      const words = `can not find parser for version: ${pythonStr(version)}, fallback to legacy parser. this usually mean you are using a deprecated YAML format.`;
       this.problems.push({
         code: "version",
         severity: "warning",
         path: this.placeOf(["version"]),
-        engine: { phase: "load", type: "DeprecationWarning", message },
-        message: `${message} ${this.versionAdvice}`,
+        engine: { phase: "load", type: "DeprecationWarning", message: words },
+        message: this.versionSentence(
+          version,
+          "Jina takes the file for one of an old version and reads it all the same.",
+        ),
         ...this.versionFix(),
       });
       return;
@@ -213,7 +236,7 @@ export abstract class Loader {
         ["version"],
         "AttributeError",
         `'${typeName(version)}' object has no attribute 'split'`,
-        this.versionAdvice,
+        this.versionSentence(version, null),
       );
       return;
     }
@@ -224,30 +247,36 @@ export abstract class Loader {
       return;
     }
     if (text.split(".")[0] === parser) {
-      const message = `can not find parser for version: ${text}, fallback to parser for version: ${parser}`;
+      const words = `can not find parser for version: ${text}, fallback to parser for version: ${parser}`;
       this.problems.push({
         code: "version",
         severity: "warning",
         path: this.placeOf(["version"]),
-        engine: { phase: "load", type: "UserWarning", message },
-        message: `${message}. ${this.versionAdvice}`,
+        engine: { phase: "load", type: "UserWarning", message: words },
+        message: this.versionSentence(version, `Jina reads it as ${parser}.`),
         ...this.versionFix(),
       });
       return;
     }
-    const message = `${text} is not a valid version number`;
+    const words = `${text} is not a valid version number`;
     this.problems.push({
       code: "version",
       severity: "error",
       path: this.placeOf(["version"]),
-      engine: { phase: "load", type: "BadYAMLVersion", message },
-      message: `${message}: ${this.kind === "Flow" ? "the only version of Flow files is '1'." : this.versionAdvice}`,
+      engine: { phase: "load", type: "BadYAMLVersion", message: words },
+      message: this.versionSentence(
+        version,
+        this.kind === "Flow" ? "there is no other version of Flow files." : null,
+      ),
       ...this.versionFix(),
     });
   }
 
-  private get versionAdvice(): string {
-    return this.kind === "Flow" ? "Write version: '1'." : "A Deployment has no version: leave it out.";
+  private versionSentence(version: Value, what: string | null): string {
+    const end = what === null ? "." : `: ${what}`;
+    return this.kind === "Flow"
+      ? `The version must be '1', not ${valueShown(version)}${end}`
+      : `This Deployment must have no version, but it has ${valueShown(version)}${end}`;
   }
 
   private versionFix(): Pick<Problem, "fix"> {
@@ -262,7 +291,8 @@ export abstract class Loader {
         type === "str"
           ? 'can only concatenate str (not "list") to str'
           : `unsupported operand type(s) for +: '${type}' and 'list'`;
-      this.fail(["with", "extra_search_paths"], "TypeError", message, "extra_search_paths is a list.");
+      const sentence = `The extra_search_paths under with must be a list of folders, not ${valueShown(paths)}.`;
+      this.fail(["with", "extra_search_paths"], "TypeError", message, sentence);
     }
   }
 }
@@ -275,6 +305,10 @@ const TAG_IN_TEXT: Readonly<Record<Kind, RegExp>> = {
 /** Whether a text behind `jtype: ` begins with the word that the engine makes a tag of, and goes on. */
 function isTagged(text: string, word: string): boolean {
   return text.startsWith(word) && /^[^\p{L}\p{N}_]/u.test(text.slice(word.length));
+}
+
+function jtypeSentence(jtype: string, kind: Kind): string {
+  return `The jtype must be ${kind}, or the name of another class, not ${quoted(jtype)}.`;
 }
 
 /** The list itself if no item changes. */
@@ -306,7 +340,10 @@ function modulesIn(map: ValueMap, path: Path): { file: Value; path: Path }[] {
   const files =
     typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as readonly Value[]) : [];
   return [
-    ...files.map((file) => ({ file, path: [...path, "py_modules"] })),
+    ...files.map((file, index) => ({
+      file,
+      path: [...path, "py_modules", ...(typeof modules === "string" ? [] : [index])],
+    })),
     ...[...map].flatMap(([key, value]) =>
       value instanceof Map ? modulesIn(value as ValueMap, [...path, key]) : [],
     ),

@@ -47,10 +47,10 @@ describe("printMermaid", () => {
 
   test("refuses what the engine cannot draw, and says why", () => {
     expect(linesOf("  - {name: a, needs: nobody}\n")).toEqual([
-      "a needs nobody, which is no executor of this Flow: the engine cannot draw it.",
+      "a needs nobody, which is no executor of this Flow: Jina cannot draw it.",
     ]);
     expect(linesOf("  - {name: a, replicas: 0}\n")).toEqual([
-      "a has 0 replicas: the engine draws the first one, and there is none.",
+      "a has 0 replicas: Jina draws the first one, and there is none.",
     ]);
   });
 });

@@ -2,14 +2,17 @@
  * Built Flow → the very text that Jina's `Flow.plot()` draws, with its theme, its doubled quotes and its blank lines.
  * Nothing is escaped, because the engine escapes nothing: what cannot be drawn from this text cannot be drawn there.
  */
+import { counted } from "../base/words.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
-import { byCodePoint } from "../model/python.ts";
+import { findExcessDrawing } from "../model/limits.ts";
+import { nameOfNeed, sortNeeds } from "../model/needs.ts";
+import { byCodePoint, pythonRepr } from "../model/python.ts";
 
 /** The engine's first line. It has lost its line breaks but not the blanks of its indentation. */
-const THEME =
+export const THEME =
   '            %%{init:{  "theme": "base",  "themeVariables": {      "primaryColor": "#fff",      "primaryBorderColor": "#fff",      "mainBkg": "#32C8CD",      "clusterBkg": "#EEEDE78C",      "secondaryBorderColor": "none",      "tertiaryBorderColor": "none",      "lineColor": "#a6d8da"      }}}%%';
 
-const CLASSES = [
+export const CLASSES = [
   "classDef INSPECT stroke:#F29C9F",
   "classDef JOIN_INSPECT stroke:#F29C9F",
   "classDef GATEWAY fill:none,color:#000,stroke:none",
@@ -19,29 +22,48 @@ const CLASSES = [
   "classDef EXTERNAL fill:#fff,stroke:#32C8CD",
 ];
 
+/** What the engine puts for the secret of a Jina Hub address. */
+const SECRET = "&ltsecret&gt";
+
 const START = "gatewaystart[gateway]:::GATEWAY";
 const END = "gatewayend[gateway]:::GATEWAY";
 
-/** The text without a final line break, or a sentence that says why the engine cannot draw this Flow. */
-export function printMermaid(flow: BuiltFlow): { text: string } | { refused: string } {
-  for (const node of flow.nodes) {
-    const { name, needs, replicas } = node;
-    if (replicas < 1 && isBoxed(node)) {
-      return {
-        refused: `${name} has ${replicas} replicas: the engine draws the first one, and there is none.`,
-      };
-    }
-    const unknown = needs.find((need) => need !== GATEWAY && !flow.byName.has(need));
+/** Why there is no text of a Flow: our sentence, and the engine's own exception if it makes none. */
+export interface NoMermaid {
+  readonly refused: string;
+  readonly error?: { readonly type: "IndexError" | "KeyError"; readonly message: string };
+}
+
+/** The text without a final line break. */
+export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
+  const excess = findExcessDrawing(flow);
+  if (excess) {
+    return { refused: excess.message };
+  }
+  // The engine draws all boxes before it draws an arrow.
+  const empty = flow.nodes.find((node) => node.replicas < 1 && isBoxed(node));
+  if (empty) {
+    return {
+      refused: `${empty.name} has ${counted(empty.replicas, "replica")}: Jina draws the first one, and there is none.`,
+      error: { type: "IndexError", message: "list index out of range" },
+    };
+  }
+  for (const { name, heldNeeds } of flow.nodes) {
+    const unknown = sortNeeds(heldNeeds).find(
+      (need) => need !== GATEWAY && !(typeof need === "string" && flow.byName.has(need)),
+    );
     if (unknown !== undefined) {
       return {
-        refused: `${name} needs ${unknown}, which is no executor of this Flow: the engine cannot draw it.`,
+        refused: `${name} needs ${nameOfNeed(unknown)}, which is no executor of this Flow: Jina cannot draw it.`,
+        error: { type: "KeyError", message: pythonRepr(unknown) },
       };
     }
   }
   const { gatewayNeed } = flow;
   if (gatewayNeed !== GATEWAY && !flow.byName.has(gatewayNeed)) {
     return {
-      refused: `The gateway needs ${gatewayNeed}, which inspect: REMOVE has taken out: the engine cannot draw it.`,
+      refused: `The gateway needs ${gatewayNeed}, which inspect: REMOVE has taken out: Jina cannot draw it.`,
+      error: { type: "KeyError", message: pythonRepr(gatewayNeed) },
     };
   }
   return {
@@ -124,12 +146,12 @@ function shardLines({
  * Hides the secret of a Jina Hub address, `jinahub://Name:secret/tag`, as the engine does: wherever its letters occur
  * in the address, be it in the scheme.
  */
-function withoutSecret(uses: string): string {
+export function withoutSecret(uses: string, standIn = SECRET): string {
   // Python's URL parser passes over tabs and line breaks, and refuses brackets that hold no IPv6 address.
   const host = /^jinahub(?:\+(?:docker|sandbox))?:\/\/([^/?#]*)/i.exec(uses.replace(/[\t\r\n]/g, ""))?.[1];
   const [name, secret] = host?.split(":") ?? [];
   return name && secret && uses.startsWith("jinahub") && !/[[\]]/.test(host!)
-    ? uses.replaceAll(secret, "&ltsecret&gt")
+    ? uses.replaceAll(secret, standIn)
     : uses;
 }
 

@@ -69,7 +69,7 @@ export class MapPatcher {
   private refuseWord({ key }: YamlEntry): void {
     if (key.tag === null && this.tree.places.text[key.from] === "!") {
       throw new Unwritable(
-        `${this.tree.places.text.slice(key.from, key.to)} says what this is: it changes in the text only.`,
+        `${this.tree.places.text.slice(key.from, key.to)} says what this is: it can be changed in the text alone.`,
       );
     }
   }
@@ -78,7 +78,7 @@ export class MapPatcher {
     const entry = own.at(-1)!;
     const { key, colon } = entry;
     if (key.kind !== "scalar") {
-      throw new Unwritable("This key is no text: it changes in the text only.");
+      throw new Unwritable("This key is no text: it can be changed in the text alone.");
     }
     if (own.length > 1) {
       throw new Unwritable("The key stands here twice: take one of the two away first.");

@@ -106,7 +106,7 @@ describe("a value", () => {
       "behind a byte order mark",
       "\ufeffexecutors: x\n",
       set("a", "uses", "B"),
-      "refused: The text does not hold a Flow right now; mend it in the YAML tab first.",
+      "refused: The text holds no Flow right now: mend it first.",
     ],
     [
       "in a file with a byte order mark",
@@ -351,7 +351,7 @@ describe("an executor added", () => {
       "to a list that is a text",
       "jtype: Flow\nexecutors: text\n",
       add({ name: "x" }),
-      "refused: executors is no list here: mend it in the YAML tab first.",
+      "refused: executors is no list here: mend that in the text first.",
     ],
   ] as const)("%s", (_, text, edit, result) => {
     expect(edited(text, edit)).toBe(result);
@@ -668,7 +668,7 @@ describe("a value at a path", () => {
       "what a Deployment is",
       "jtype: Flow\nexecutors:\n- !Deployment\n  with: {}\n",
       renameKey(["executors", 0, "jtype"], "kind"),
-      /changes in the YAML tab only/,
+      /can be changed in the text alone/,
     ],
     [
       "a key that stands there twice",
@@ -847,7 +847,7 @@ describe("anchors and merges", () => {
 
 test("behind a block text at the very end, whose last breaks count, nothing can come", () => {
   const kept = `${HEAD}- name: a\n  uses: |+\n    A\n\n`;
-  expect(edited(kept, add({ name: "x" }))).toMatch(/^refused: The text cannot be changed in this way/);
+  expect(edited(kept, add({ name: "x" }))).toMatch(/^refused: This cannot be changed here without/);
   expect(edited(kept, set("a", "replicas", 2))).toBe(kept.replace("  uses", "  replicas: 2\n  uses"));
   const open = `${HEAD}- uses: |\n    A`;
   expect(edited(open, add({ name: "x" }))).toMatch(/^refused: The block text at the end of the file/);

@@ -14,5 +14,5 @@ export function patch(
 ): readonly TextChange[] | { readonly refused: string } {
   return root
     ? patchTree(yaml, root, steps, { order: SECTIONS })
-    : { refused: "The file is no Flow yet: begin with jtype: Flow in the YAML tab." };
+    : { refused: "The file is no Flow yet: its first line must be jtype: Flow." };
 }

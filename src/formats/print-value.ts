@@ -72,7 +72,7 @@ export function printKey(key: string, style: PrintStyle = "yaml"): Printed {
   const text = style === "yaml" && isSafePlain(key) ? key : quote(key);
   return text.length > MAX_KEY_LENGTH
     ? {
-        refused: `A key of ${key.length.toLocaleString("en")} characters cannot be written: the engine's reader takes ${MAX_KEY_LENGTH.toLocaleString("en")} for one on its own line.`,
+        refused: `A key of ${key.length.toLocaleString("en")} characters cannot be written: Jina takes up to ${MAX_KEY_LENGTH.toLocaleString("en")}.`,
       }
     : { text };
 }

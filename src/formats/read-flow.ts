@@ -5,21 +5,33 @@
  * A Flow is held twice. `flow` is what the file declares, variables kept as text: edits change that. `built` is what
  * the engine builds once it has put in what variables and references stand for.
  */
+import { cut, listed } from "../base/words.ts";
+import { executorOwner, type Owner, THE_GATEWAY, theKey, UNDER_WITH } from "../model/argument-sentences.ts";
 import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
 import { type BuiltFlow, type Flow, GATEWAY, type Value, type ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
-import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
+import { type Excess, findExcessDrawing, findExcessParts } from "../model/limits.ts";
+import type { Fix, Path, Problem, ProblemCode, TextRange } from "../model/problem.ts";
 import { isTrue, pythonRepr, typeName } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
+import { capProblems } from "./cap-problems.ts";
 import { checkTexts } from "./check-texts.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
 import { emptyFlow, listKeyOf, loadFlow } from "./load-flow.ts";
 import type { LoadContext, ReadFile } from "./loader.ts";
 import { anchorsOf, locate, rangeOf, readValues } from "./read-values.ts";
-import { callersVariablesOf, type Environment, expandOnce, substitute, variablesOf } from "./substitute.ts";
+import {
+  callersVariablesOf,
+  type Environment,
+  expandOnce,
+  type ReferenceFault,
+  sentenceOf,
+  substitute,
+  variablesOf,
+} from "./substitute.ts";
 import type { YamlDocument, YamlFault, YamlSeq } from "./yaml.ts";
 
 /** A text and everything that follows from it. */
@@ -49,17 +61,13 @@ export interface Surroundings {
   readonly hasFile?: (path: string) => boolean;
 }
 
-/** Executors of one Flow: beyond any that has a purpose, and what a page still draws within seconds. */
-const MAX_EXECUTORS = 50_000;
-
 export function readFlow(text: string, surroundings: Surroundings = {}): FlowDocument {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
     return noFlow(yaml, null, [faultProblem(yaml.fault)]);
   }
   if (yaml.root === null) {
-    const message =
-      "The file is empty, so the engine has nothing to read. A Flow begins with the line jtype: Flow.";
+    const message = "This file is empty: a Flow begins with the line jtype: Flow.";
     const range = { from: 0, to: 0 };
     return noFlow(yaml, null, [
       { code: "empty", severity: "error", message, range, engine: NOTHING_TO_READ },
@@ -71,7 +79,7 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
   }
   const root = declared.value instanceof Map ? (declared.value as ValueMap) : null;
   const jtype = root?.get("jtype") ?? null;
-  if (!root || expandOnce(jtype, surroundings.environment ?? new Map()) !== "Flow") {
+  if (!root || !isFlowType(jtype, surroundings.environment)) {
     const reading = readingFaults(yaml, surroundings);
     const problem = noFlowProblem(yaml, readValues(yaml, "yaml").value);
     const { engine: _, ...untold } = problem;
@@ -83,13 +91,20 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
       problems.map((one) => placed(yaml, one)),
     );
   }
-  const list = listOf(root);
-  if (list && list.length > MAX_EXECUTORS) {
-    const count = list.length.toLocaleString("en");
-    const limit = `This Flow has ${count} executors; up to ${MAX_EXECUTORS.toLocaleString("en")} are drawn.`;
-    return noFlow(yaml, root, [limitProblem(yaml, limit)]);
+  const excess = findExcessParts(root);
+  if (excess) {
+    return noFlow(yaml, root, [placed(yaml, excessProblem(excess))]);
   }
   return flowDocument(yaml, root, declared.oddKeys, surroundings);
+}
+
+function isFlowType(jtype: Value, environment: Environment = new Map()): boolean {
+  try {
+    return expandOnce(jtype, environment) === "Flow";
+  } catch (error) {
+    sentenceOf(error);
+    return false;
+  }
 }
 
 function flowDocument(
@@ -102,35 +117,38 @@ function flowDocument(
   const context = contextOf(surroundings);
   const steps: Step[] = [];
   const found = (problems: readonly Problem[], stepOf = stepAt(root)) => {
-    steps.push(...problems.map((problem) => ({ problem, step: stepOf(problem) })));
-  };
-  let effective: ValueMap = root;
-  if (yaml.text.includes("$")) {
-    const substituted = substitute(readValues(yaml, "yaml").value, context.environment);
-    if (substituted.fault) {
-      found([referenceProblem(substituted.fault.path, substituted.fault.engine)], () => READING);
-    } else {
-      effective = substituted.value as ValueMap;
+    for (const problem of problems) {
+      steps.push({ problem, step: stepOf(problem) });
     }
-  }
+  };
+  const { effective, problem: unresolved } = resolved(yaml, root, context);
   const loaded = loadFlow(effective, context);
   // What the file declares, variables as text.
   const flow = effective === root ? loaded.flow : loadFlow(root, { ...context, environment: new Map() }).flow;
-  const { flow: built, problems: buildProblems } = buildFlow(loaded.flow);
-  found(loaded.reading, () => READING);
-  found([...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow)]);
+  const { flow: built, problems: buildProblems, excess } = buildFlow(loaded.flow);
+  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
+  const legacy = recogniseLegacy(root);
+  const meant = legacy && meaningOf(legacy);
+  const tooMuch = excess ?? meant?.excess;
+  if (tooMuch) {
+    return noFlow(yaml, root, [placed(yaml, excessProblem(tooMuch))]);
+  }
+  const picture = meant?.built ?? built;
+  found([...unresolved, ...loaded.reading], () => READING);
+  found([...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow, names)]);
   for (const problem of [...buildProblems, ...checkFlow(loaded.flow, built)]) {
     found(
       [withPath(problem, loaded.flow)],
       problem.entry < 0 ? undefined : (at) => stepOfEntry(at, problem.entry),
     );
   }
-  found(logConfigProblems(loaded.flow, built, context));
-  found(checkTexts(yaml, root, effective));
+  found(logConfigProblems(loaded.flow, built, context, names));
+  found(podsProblems(picture, loaded.flow, legacy));
+  found(checkTexts(yaml, root, effective, (path) => ownerAt(path, flow.listKey, names)));
   const problems = steps.sort((a, b) => a.step - b.step).map(({ problem }) => problem);
-  const settled = environment ? problems : problems.map((problem) => asDepending(problem, root));
-  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
-  const legacy = recogniseLegacy(root);
+  const settled = problems.map((problem) =>
+    asDepending(withExecutor(problem, flow.listKey, names), root, environment),
+  );
   if (legacy) {
     settled.unshift(legacyProblem(legacy));
   }
@@ -140,12 +158,10 @@ function flowDocument(
     root,
     flow,
     built,
-    problems: settled.map((problem) =>
-      placed(yaml, withExecutor(withFrameFix(yaml, problem), flow.listKey, names)),
-    ),
+    problems: capProblems(settled).map((problem) => placed(yaml, withFrameFix(yaml, problem))),
     isFlow: true,
     legacy,
-    picture: legacy ? meaningOf(legacy).built : built,
+    picture,
   };
 }
 
@@ -157,7 +173,7 @@ function readingFaults(yaml: YamlDocument, surroundings: Surroundings): readonly
     return [];
   }
   return fault
-    ? [referenceProblem(fault.path, fault.engine)]
+    ? [referenceProblem(fault)]
     : loadFlow(value as ValueMap, context).reading.filter(({ engine }) => engine);
 }
 
@@ -169,6 +185,21 @@ function contextOf({ environment, readFile, hasFile }: Surroundings): LoadContex
   };
 }
 
+/** The file's values with what variables and references stand for, or as they are if one leads nowhere. */
+function resolved(
+  yaml: YamlDocument,
+  root: ValueMap,
+  context: LoadContext,
+): { effective: ValueMap; problem: readonly Problem[] } {
+  if (!yaml.text.includes("$")) {
+    return { effective: root, problem: [] };
+  }
+  const { value, fault } = substitute(readValues(yaml, "yaml").value, context.environment);
+  return fault
+    ? { effective: root, problem: [referenceProblem(fault)] }
+    : { effective: value as ValueMap, problem: [] };
+}
+
 function noFlow(yaml: YamlDocument, root: ValueMap | null, problems: readonly Problem[]): FlowDocument {
   const flow = emptyFlow();
   const { flow: built } = buildFlow(flow);
@@ -178,7 +209,7 @@ function noFlow(yaml: YamlDocument, root: ValueMap | null, problems: readonly Pr
     root,
     flow,
     built,
-    problems,
+    problems: capProblems(problems),
     isFlow: false,
     legacy: null,
     picture: built,
@@ -194,6 +225,11 @@ function faultProblem({ code, type, words, message, from, to }: YamlFault): Prob
 
 function limitProblem(yaml: YamlDocument, message: string, range: TextRange = yaml.root!): Problem {
   return { code: "limit", severity: "error", message, range: { from: range.from, to: range.to } };
+}
+
+/** At the key, since the value may go over the whole file. */
+function excessProblem({ path, message }: Excess): Problem {
+  return { code: "limit", severity: "error", path, isKey: true, message };
 }
 
 function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
@@ -239,14 +275,9 @@ function legacyProblem({ version, why }: LegacyFile): Problem {
     severity: "warning",
     path: ["pods"],
     isKey: true,
-    message: `To Jina 3.34 this Flow is empty: it does not read pods, and says nothing of it. The file is one of Jina ${version}: ${why} It is drawn as that version meant it.`,
+    message: `To Jina 3.34 this Flow is empty, because it reads no pods and says nothing of it. The file is one of Jina ${version}: ${why} It is drawn as that version meant it.`,
     fix: CONVERT,
   };
-}
-
-function listOf(root: ValueMap): readonly Value[] | null {
-  const list = root.get("executors") ?? root.get("deployments");
-  return Array.isArray(list) ? list : null;
 }
 
 // --- places
@@ -276,8 +307,8 @@ function placed(yaml: YamlDocument, problem: Problem): Problem {
   if (!range) {
     return problem;
   }
-  // What goes over many lines is pointed at by its first one.
-  const first = /[\r\n]/.exec(yaml.text.slice(range.from, range.to));
+  // What goes over many lines is pointed at by its first one, unless that is longer than any screen.
+  const first = /[\r\n]/.exec(yaml.text.slice(range.from, Math.min(range.to, range.from + 10_000)));
   return { ...problem, range: first ? { from: range.from, to: range.from + first.index } : range };
 }
 
@@ -287,11 +318,28 @@ function withFrameFix(yaml: YamlDocument, problem: Problem): Problem {
   return fix ? { ...problem, fix } : problem;
 }
 
+/** Whose argument stands at a path; null at the top of the file. */
+function ownerAt(path: Path, listKey: string, names: ReadonlyMap<number, string>): Owner | null {
+  const [key, index] = path;
+  if (key === listKey && typeof index === "number") {
+    return executorOwner(names.get(index) ?? "this entry");
+  }
+  return path.length < 2 ? null : key === "gateway" ? THE_GATEWAY : key === "with" ? UNDER_WITH : null;
+}
+
+/** Problems that are found before anything has a name. */
+const NAMELESS: ReadonlySet<ProblemCode> = new Set(["jtype-first", "flow-nested", "text-changed"]);
+
 /** The name of the executor whose entry a problem stands in. */
 function withExecutor(problem: Problem, listKey: string, names: ReadonlyMap<number, string>): Problem {
   const [key, index] = problem.path ?? [];
   const executor = key === listKey && typeof index === "number" ? names.get(index) : undefined;
-  return problem.executor === undefined && executor !== undefined ? { ...problem, executor } : problem;
+  if (problem.executor !== undefined || executor === undefined) {
+    return problem;
+  }
+  const { code, message } = problem;
+  const named = NAMELESS.has(code) ? `In ${cut(executor, 40)}: ${message}` : message;
+  return { ...problem, executor, message: named };
 }
 
 /** The file's path of what the model knows by entry and key. */
@@ -352,7 +400,12 @@ function stepAt(root: ValueMap): (problem: Problem) => number {
 // --- files
 
 /** A logging set-up that is no built-in one is a file, which the engine opens for each executor that has it. */
-function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: LoadContext): Problem[] {
+function logConfigProblems(
+  flow: Flow,
+  built: BuiltFlow,
+  { hasFile, readFile }: LoadContext,
+  names: ReadonlyMap<number, string>,
+): Problem[] {
   const isThere = hasFile ?? (readFile && ((path: string) => readFile(path) !== null));
   const problems = new Map<string, Problem>();
   const tell = (file: string | null, path: Path, phase: "load" | "build") => {
@@ -360,19 +413,20 @@ function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: 
     if (file === null || problems.has(at) || isThere?.(file)) {
       return;
     }
-    const message = `[Errno 2] No such file or directory: ${pythonRepr(file)}`;
+    const words = `[Errno 2] No such file or directory: ${pythonRepr(file)}`;
+    const what = theKey("log_config", ownerAt(path, flow.listKey, names) ?? UNDER_WITH);
     problems.set(at, {
       ...(isThere
         ? {
             code: "file-missing",
             severity: "error",
-            engine: { phase, type: "FileNotFoundError", message },
-            message: `${message}: log_config names a file, or one of the engine's own set-ups such as default.`,
+            engine: { phase, type: "FileNotFoundError", message: words },
+            message: `${what}, ${cut(file)}, is no file beside this one, and none of Jina's own set-ups such as default.`,
           }
         : {
             code: "file-unknown",
             severity: "warning",
-            message: `log_config names the file ${file}. Whether it is there cannot be seen from here; the engine refuses the Flow if it is not.`,
+            message: `${what} is the file ${cut(file)}, which cannot be looked for from here: if it is not there, Jina refuses the Flow.`,
           }),
       path,
     });
@@ -391,41 +445,104 @@ function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: 
 
 // --- variables
 
-function referenceProblem(path: Path, engine: NonNullable<Problem["engine"]>): Problem {
-  return {
-    code: "variable-reference",
-    severity: "error",
-    path,
-    engine,
-    message: `${engine.message.replace(/[.:]$/, "")}: a reference such as \${{root.with.port}} has to lead to something in this file.`,
-  };
+function referenceProblem(fault: ReferenceFault): Problem {
+  return fault.engine
+    ? {
+        code: "variable-reference",
+        severity: "error",
+        path: fault.path,
+        engine: fault.engine,
+        message: fault.sentence,
+      }
+    : { code: "limit", severity: "error", path: fault.path, message: fault.limit };
 }
 
-/** Where the environment is not known, an error that a variable stands behind may be none: it becomes a warning. */
-function asDepending(problem: Problem, root: ValueMap): Problem {
-  const value = problem.severity === "error" && problem.path ? valueAt(root, problem.path) : undefined;
-  const names = value === undefined ? [] : namesIn(value);
+/**
+ * A problem behind which a variable stands that is not set. Where the environment is not known, the variable may be set
+ * where the Flow is started: then an error is a warning.
+ */
+function asDepending(problem: Problem, root: ValueMap, environment: Environment | undefined): Problem {
+  const value = problem.severity === "hint" || !problem.path ? undefined : valueAt(root, problem.path);
+  const { own, callers } = value === undefined ? NO_NAMES : namesIn(value);
+  const unset = own.filter((name) => !environment?.has(name));
+  const names = [...unset, ...callers];
   if (names.length === 0) {
     return problem;
   }
-  const list = [...new Set(names)].join(", ");
+  const of = `variable${names.length === 1 ? "" : "s"} ${listed(
+    names.map((name) => cut(name, 40)),
+    "and",
+  )}`;
+  if (environment) {
+    const why =
+      unset.length > 0
+        ? `The ${of} ${names.length === 1 ? "is" : "are"} not set.`
+        : `Only Python code that loads the file can give the ${of}.`;
+    return { ...problem, message: `${problem.message} ${why}`, ...(unset.length > 0 ? { unset } : {}) };
+  }
+  if (problem.severity !== "error") {
+    return { ...problem, message: `${problem.message} This page does not know the ${of}.`, unset };
+  }
   return {
     ...problem,
     code: "variable-unset",
     severity: "warning",
-    message: `This depends on ${list}, which ${names.length === 1 ? "is" : "are"} not known here; without it the engine refuses: ${problem.message}`,
+    message: `This page does not know the ${of}. Unless ${names.length === 1 ? "it is" : "they are"} set where Jina starts, Jina refuses the Flow: ${lowerFirst(problem.message)}`,
+    unset,
   };
 }
 
-function namesIn(value: Value): string[] {
+/** Names of variables in a value: the environment's, and those that only a Python caller can give. */
+interface Names {
+  readonly own: readonly string[];
+  readonly callers: readonly string[];
+}
+
+const NO_NAMES: Names = { own: [], callers: [] };
+
+function namesIn(value: Value): Names {
   if (typeof value === "string") {
-    return [...variablesOf(value).map((name) => `$${name}`), ...callersVariablesOf(value)];
+    return {
+      own: [...new Set(variablesOf(value).filter((name) => /^\w+$/.test(name)))],
+      callers: [...new Set(callersVariablesOf(value))],
+    };
   }
-  return Array.isArray(value) ? (value as readonly Value[]).flatMap(namesIn) : [];
+  const inside = Array.isArray(value) ? (value as readonly Value[]).map(namesIn) : [];
+  return {
+    own: [...new Set(inside.flatMap(({ own }) => own))],
+    callers: [...new Set(inside.flatMap(({ callers }) => callers))],
+  };
+}
+
+/** A sentence behind a colon: those that do not begin with a name begin with an article. */
+function lowerFirst(text: string): string {
+  return text.replace(/^The /, "the ");
+}
+
+/** Drawing, addresses and start-up of each process on its own have an end. */
+function podsProblems(picture: BuiltFlow, flow: Flow, legacy: LegacyFile | null): Problem[] {
+  const excess = findExcessDrawing(picture);
+  if (!excess) {
+    return [];
+  }
+  const { node, message } = excess;
+  const { entry, name: executor } = node;
+  const key = node.shards > node.replicas ? "shards" : "replicas";
+  const found = { code: "limit", severity: "error", message, executor } as const;
+  const pod = legacy?.pods[entry];
+  if (pod) {
+    return [{ ...found, path: pod.path }];
+  }
+  const isInherited = flow.with.has(key) && !flow.entries[entry]?.args.has(key);
+  return [isInherited ? { ...found, path: ["with", key] } : withPath({ ...found, entry, key }, flow)];
 }
 
 /** A mapping that becomes a call's arguments must have texts for keys. */
-function oddKeyProblems(oddKeys: readonly Path[], { listKey, entries }: Flow): Problem[] {
+function oddKeyProblems(
+  oddKeys: readonly Path[],
+  { listKey, entries }: Flow,
+  names: ReadonlyMap<number, string>,
+): Problem[] {
   const isPassedOver = (index: string | number) => {
     const entry = entries[Number(index)];
     return entry?.args.get("name") === GATEWAY && !entry.deployment;
@@ -443,6 +560,6 @@ function oddKeyProblems(oddKeys: readonly Path[], { listKey, entries }: Flow): P
       severity: "error",
       path,
       engine: { phase: "load", type: "TypeError", message: "keywords must be strings" },
-      message: "keywords must be strings: a key here is a number, a boolean or nothing.",
+      message: `${ownerAt(path, listKey, names)?.subject ?? `The section ${path[0]}`} has a key that is a number, true, false or nothing: each key must be a text.`,
     }));
 }

@@ -97,7 +97,33 @@ function findTargets(root: YamlNode): ReadonlyMap<YamlAlias, YamlNode> {
 
 /** The entry of a mapping whose key reads as `key`; the last one, as the engine takes it. */
 export function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
-  return map.entries.findLast((entry) => keyOf(entry) === key);
+  return map.entries.length < WIDE
+    ? map.entries.findLast((entry) => keyOf(entry) === key)
+    : indexOf(map).byKey.get(key);
+}
+
+/** Entries from which on a mapping is looked through once for all, so that asking for each key takes linear time. */
+const WIDE = 32;
+
+interface MapIndex {
+  readonly byKey: ReadonlyMap<string | null, YamlEntry>;
+  /** Its merge keys, the last first. */
+  readonly merges: readonly YamlEntry[];
+}
+
+const indices = new WeakMap<YamlMap, MapIndex>();
+
+function indexOf(map: YamlMap): MapIndex {
+  let index = indices.get(map);
+  if (!index) {
+    index = { byKey: new Map(map.entries.map((entry) => [keyOf(entry), entry])), merges: mergesIn(map) };
+    indices.set(map, index);
+  }
+  return index;
+}
+
+function mergesIn({ entries }: YamlMap): YamlEntry[] {
+  return entries.filter(({ key }) => isMergeKey(key)).reverse();
 }
 
 /** A key as the engine has it once it is text: 1, true and null as JSON writes them. */
@@ -189,10 +215,8 @@ function stepInto(
   if (own) {
     return { node: own.value, entry: own };
   }
-  for (const { key, value } of node.entries.toReversed()) {
-    if (!isMergeKey(key)) {
-      continue;
-    }
+  const merges = node.entries.length < WIDE ? mergesIn(node) : indexOf(node).merges;
+  for (const { key, value } of merges) {
     const source = value.kind === "alias" ? targets.get(value) : value;
     for (const one of source?.kind === "seq" ? source.items.map((item) => item.value) : [source]) {
       const merged = one?.kind === "alias" ? targets.get(one) : one;

@@ -75,7 +75,7 @@ export function misledBy(
 const NO_STEPS = treeOfSteps([]);
 
 function misled(name: string): string {
-  return `${name} refers to an executor by its place in the list, and would get the value of another one with this: change the reference in the YAML tab first.`;
+  return `${name} refers to an executor by its place in the list, and would get the value of another one with this: change the reference in the text first.`;
 }
 
 /** The values of a file with its variables and references put in. */

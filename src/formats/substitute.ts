@@ -10,7 +10,9 @@
  * [V3] `root` is the top of the file, `this` the mapping or list that holds the text, `ENV` the environment.
  * [V4] A reference that leads nowhere ends the load, save one that does not begin with root, this or ENV: it stays.
  */
+import { counted, cut } from "../base/words.ts";
 import { type Value, type ValueMap, withValues } from "../model/flow.ts";
+import { MAX_PUT_IN } from "../model/limits.ts";
 import type { EngineFault, Path } from "../model/problem.ts";
 import { isList, pythonRepr, pythonStr, retype, typeName } from "../model/python.ts";
 
@@ -18,9 +20,17 @@ export type Environment = ReadonlyMap<string, string>;
 
 export interface Substituted {
   readonly value: Value;
-  /** The first reference that leads nowhere; what the value holds then means nothing. */
-  readonly fault: { readonly path: Path; readonly engine: EngineFault } | null;
+  /** Where it ends; what the value holds then means nothing. */
+  readonly fault: ReferenceFault | null;
 }
+
+/** The first reference that leads nowhere, in the engine's words; or our own cap on all that is put in. */
+export type ReferenceFault = {
+  readonly path: Path;
+} /** The sentence is for people: which reference it is, and what is wrong with it. */ & (
+  | { readonly engine: EngineFault; readonly sentence: string; readonly limit?: undefined }
+  | { readonly engine?: undefined; readonly limit: string }
+);
 
 /** References are resolved in so many rounds, so that chains of so many links are followed. */
 const ROUNDS = 3;
@@ -30,35 +40,70 @@ const NEW_ENVIRONMENT = /\$\{\{\s(?:ENV|env)\.[a-zA-Z0-9_]*\s\}\}/g;
 const CALLERS_LONG = /\$\{\{\s(?:CONTEXT|context)\.[a-zA-Z0-9_]*\s\}\}/g;
 const CALLERS = /\$\{\{\s[a-zA-Z0-9_]*\s\}\}/g;
 
+/**
+ * The characters that may still be put into a file. References that refer to one another multiply: two kilobytes can mean
+ * more than any memory holds, so that each text is counted before it is made.
+ */
+export class Allowance {
+  /** Set by who tells that it has ended, so that it is told once. */
+  isTold = false;
+  private left = MAX_PUT_IN;
+
+  /** @throws {Excess} if there is no room for so many characters. */
+  take(count: number): void {
+    this.left -= count;
+    if (this.left < 0) {
+      throw new Excess();
+    }
+  }
+}
+
+class Excess extends Error {}
+
+/** The sentence for a text at which the allowance has ended; any other error is thrown on. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof Excess) {
+    return `Variables and references put more than ${counted(MAX_PUT_IN, "character")} into this file, here the last of them.`;
+  }
+  throw error;
+}
+
 /** The values of a file as the engine works with them. `raw` has YAML's own types: no text is re-typed yet. */
-export function substitute(raw: Value, environment: Environment): Substituted {
+export function substitute(raw: Value, environment: Environment, allowance = new Allowance()): Substituted {
+  // That of the text which is worked on, when something is thrown too.
+  const path: (string | number)[] = [];
+  const expanded = (text: string) => retype(withVariables(text, environment, allowance));
+  const references = new References(environment, allowance);
   try {
-    let value = replaceTexts(raw, [], (text) => retype(withVariables(text, environment)));
-    for (let round = 0; round < ROUNDS; round++) {
-      const root = value;
-      const env: Value = new Map(environment);
-      value = replaceTexts(root, [], (text, path, holder) =>
-        text.search(REFERENCE) < 0
-          ? retype(withVariables(text, environment))
-          : retype(
-              text.replace(REFERENCE, (whole, name: string) =>
-                refer(whole, name, path, { root, this: holder, ENV: env }),
-              ),
-            ),
+    let value = replaceTexts(raw, path, expanded);
+    for (let round = 0; round < ROUNDS && hasDollar(value); round++) {
+      references.root = value;
+      value = replaceTexts(value, path, (text, holder) =>
+        text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder)),
       );
     }
     return { value, fault: null };
   } catch (error) {
-    if (error instanceof ReferenceFault) {
-      return { value: raw, fault: { path: error.path, engine: error.engine } };
-    }
-    throw error;
+    const fault =
+      error instanceof Unresolved
+        ? { path, engine: error.engine, sentence: error.sentence }
+        : { path, limit: sentenceOf(error) };
+    return { value: raw, fault };
   }
 }
 
+/** Without one a further round changes nothing. */
+function hasDollar(value: Value): boolean {
+  return typeof value === "string"
+    ? value.includes("$")
+    : Array.isArray(value)
+      ? (value as readonly Value[]).some(hasDollar)
+      : value instanceof Map && [...(value as ValueMap).values()].some(hasDollar);
+}
+
 /** The engine expands the texts at the top of an executor, of `with` and of `gateway` once more when it uses them. */
-export function expandOnce(value: Value, environment: Environment): Value {
-  return typeof value === "string" ? retype(withEnvironment(value, environment)) : value;
+export function expandOnce(value: Value, environment: Environment, allowance = new Allowance()): Value {
+  return typeof value === "string" ? retype(withEnvironment(value, environment, allowance)) : value;
 }
 
 /** Names of the environment's variables that a text asks for, in any spelling. */
@@ -79,14 +124,14 @@ export function callersVariablesOf(text: string): string[] {
   );
 }
 
-class ReferenceFault extends Error {
-  readonly path: Path;
+class Unresolved extends Error {
   readonly engine: EngineFault;
+  readonly sentence: string;
 
-  constructor(path: Path, type: string, message: string) {
-    super(message);
-    this.path = path;
-    this.engine = { phase: "load", type, message };
+  constructor(whole: string, type: string, words: string, what: string) {
+    super(words);
+    this.engine = { phase: "load", type, message: words };
+    this.sentence = `The reference ${cut(whole)} leads nowhere: ${what}.`;
   }
 }
 
@@ -96,11 +141,11 @@ type Holder = ValueMap | readonly Value[] | null;
 function replaceTexts(
   value: Value,
   path: (string | number)[],
-  replace: (text: string, path: Path, holder: Holder) => Value,
+  replace: (text: string, holder: Holder) => Value,
   holder: Holder = null,
 ): Value {
   if (typeof value === "string") {
-    return replace(value, path, holder);
+    return replace(value, holder);
   }
   if (Array.isArray(value)) {
     return (value as readonly Value[]).map((item, index) => {
@@ -123,7 +168,7 @@ function replaceTexts(
 }
 
 /** A text with the environment's variables put in; the caller's are marked `$$x`, as the engine does without a caller. */
-function withVariables(text: string, environment: Environment): string {
+function withVariables(text: string, environment: Environment, allowance: Allowance): string {
   if (!text.includes("$")) {
     return text;
   }
@@ -138,105 +183,157 @@ function withVariables(text: string, environment: Environment): string {
     out = out.replace(CALLERS_LONG, (match) => match.replaceAll(/CONTEXT\.|context\./g, ""));
   }
   out = out.replace(CALLERS, (match) => `$$${match.slice(4, -3)}`);
-  return withEnvironment(out, environment);
+  return withEnvironment(out, environment, allowance);
 }
 
 /** Python's os.path.expandvars: `$X` and `${X}`, what is put in is not looked at again. */
-function withEnvironment(text: string, environment: Environment): string {
-  return text.replace(
-    /\$(?:(\w+)|\{([^}]*)\})/g,
-    (whole, bare: string | undefined, braced: string | undefined) => {
-      return environment.get(bare ?? braced ?? "") ?? whole;
-    },
+function withEnvironment(text: string, environment: Environment, allowance: Allowance): string {
+  const put = (whole: string, bare: string | undefined, braced: string | undefined) => {
+    const value = environment.get(bare ?? braced ?? "");
+    allowance.take(value?.length ?? 0);
+    return value ?? whole;
+  };
+  // Behind the last brace none can be closed: there the search for one would go to the end of the text each time.
+  const end = text.lastIndexOf("}") + 1;
+  return (
+    text.slice(0, end).replace(/\$(?:(\w+)|\{([^}]*)\})/g, put) +
+    text.slice(end).replace(/\$(\w+)/g, (whole, bare: string) => put(whole, bare, undefined))
   );
 }
 
-/** The text of what a reference names, as Python's str.format() finds and prints it. */
-function refer(
-  whole: string,
-  name: string,
-  path: Path,
-  roots: { root: Value; this: Holder; ENV: Value },
-): string {
-  const at = [...path];
-  const [, first, rest] = /^([^.[]*)(.*)$/s.exec(name)!;
-  if (/^\d*$/.test(first!)) {
-    const index = first === "" ? "0" : String(BigInt(first!));
-    throw new ReferenceFault(
-      at,
-      "IndexError",
-      `Replacement index ${index} out of range for positional args tuple`,
-    );
+/** References within a file, one round of them after the other. */
+class References {
+  /** The values that a round sees. */
+  root: Value = null;
+  private readonly env: Value;
+  private readonly allowance: Allowance;
+  /** Texts by their letters, as Python counts them: many references may name one in the same text. */
+  private readonly letters = new Map<string, readonly string[]>();
+
+  constructor(environment: Environment, allowance: Allowance) {
+    this.env = new Map(environment);
+    this.allowance = allowance;
   }
-  if (first !== "root" && first !== "this" && first !== "ENV") {
-    return whole;
+
+  /** @throws {Unresolved} if a reference leads nowhere. */
+  resolve(text: string, holder: Holder): string {
+    return text.replace(REFERENCE, (whole, name: string) => this.refer(whole, name, holder));
   }
-  let value: Value | Holder = roots[first];
-  for (let left = rest!; left !== ""; ) {
-    const step = /^(?:\.([^.[]+)|\[([^\]]*)\])/.exec(left);
-    if (!step) {
-      const message = left.startsWith(".")
-        ? "Empty attribute in format string"
-        : left.startsWith("[")
-          ? "expected '}' before end of string"
-          : "Only '.' or '[' may follow ']' in format field specifier";
-      throw new ReferenceFault(at, "ValueError", message);
+
+  /** The text of what a reference names, as Python's str.format() finds and prints it. */
+  private refer(whole: string, name: string, holder: Holder): string {
+    const [, first, rest] = /^([^.[]*)(.*)$/s.exec(name)!;
+    if (/^\d*$/.test(first!)) {
+      throw new Unresolved(
+        whole,
+        "IndexError",
+        `Replacement index ${first === "" ? "0" : BigInt(first!)} out of range for positional args tuple`,
+        "it must begin with root, this or ENV",
+      );
     }
-    value = step[1] === undefined ? itemOf(value, step[2]!, at) : attributeOf(value, step[1], at);
-    left = left.slice(step[0].length);
+    if (first !== "root" && first !== "this" && first !== "ENV") {
+      return whole;
+    }
+    let value: Value | Holder = { root: this.root, this: holder, ENV: this.env }[first];
+    for (let left = rest!; left !== ""; ) {
+      const step = /^(?:\.([^.[]+)|\[([^\]]*)\])/.exec(left);
+      if (!step) {
+        const message = left.startsWith(".")
+          ? "Empty attribute in format string"
+          : left.startsWith("[")
+            ? "expected '}' before end of string"
+            : "Only '.' or '[' may follow ']' in format field specifier";
+        throw new Unresolved(whole, "ValueError", message, "it must be written like root.executors[0].name");
+      }
+      value =
+        step[1] === undefined ? this.itemOf(value, step[2]!, whole) : attributeOf(value, step[1], whole);
+      left = left.slice(step[0].length);
+    }
+    return this.print(value, false);
   }
-  return printReferred(value, false);
+
+  private itemOf(value: Value | Holder, key: string, whole: string): Value {
+    const isIndex = /^\d+$/.test(key);
+    if (Array.isArray(value)) {
+      if (!isIndex) {
+        throw new Unresolved(
+          whole,
+          "TypeError",
+          "list indices must be integers or slices, not str",
+          `[${cut(key)}] must be the number of an item, counted from 0`,
+        );
+      }
+      const found = (value as readonly Value[])[Number(key)];
+      if (found === undefined) {
+        const what = `the list has ${counted(value.length, "item")}, counted from 0`;
+        throw new Unresolved(whole, "IndexError", "list index out of range", what);
+      }
+      return found;
+    }
+    if (typeof value === "string") {
+      const found = isIndex ? this.lettersOf(value)[Number(key)] : undefined;
+      if (found === undefined) {
+        throw isIndex
+          ? new Unresolved(whole, "IndexError", "string index out of range", "the text there is shorter")
+          : new Unresolved(
+              whole,
+              "TypeError",
+              "string indices must be integers, not 'str'",
+              `there is a text, which has no key ${cut(key)}`,
+            );
+      }
+      return found;
+    }
+    const what =
+      value instanceof Map ? "a key of a mapping is named behind a dot, not in brackets" : "there is no list";
+    throw new Unresolved(whole, "TypeError", `'${typeNameOf(value)}' object is not subscriptable`, what);
+  }
+
+  private lettersOf(text: string): readonly string[] {
+    let letters = this.letters.get(text);
+    if (!letters) {
+      letters = [...text];
+      this.letters.set(text, letters);
+    }
+    return letters;
+  }
+
+  /** str() of a value, or repr() inside a collection. @throws {Excess} before it is too long. */
+  private print(value: Value | Holder, isInside: boolean): string {
+    if (isList(value as Value)) {
+      return `[${(value as readonly Value[]).map((item) => this.printPart("", item)).join(", ")}]`;
+    }
+    if (value instanceof Map) {
+      return `namespace(${[...(value as ValueMap)].map(([key, item]) => this.printPart(`${key}=`, item)).join(", ")})`;
+    }
+    if (typeof value === "string") {
+      this.allowance.take(value.length);
+    }
+    const text = isInside ? pythonRepr(value as Value) : pythonStr(value as Value);
+    this.allowance.take(typeof value === "string" ? text.length - value.length : text.length);
+    return text;
+  }
+
+  private printPart(before: string, item: Value): string {
+    this.allowance.take(before.length + ", ".length);
+    return before + this.print(item, true);
+  }
 }
 
-function attributeOf(value: Value | Holder, name: string, path: Path): Value {
+function attributeOf(value: Value | Holder, name: string, whole: string): Value {
   const found = value instanceof Map ? (value as ValueMap).get(name) : undefined;
   if (found === undefined) {
-    throw new ReferenceFault(
-      path,
+    throw new Unresolved(
+      whole,
       "AttributeError",
       "variable replacement is failed, please check your YAML file.",
+      `there is no key ${cut(name)} at that place of the file`,
     );
   }
   return found;
 }
 
-function itemOf(value: Value | Holder, key: string, path: Path): Value {
-  const kind = typeNameOf(value);
-  const isIndex = /^\d+$/.test(key);
-  if (Array.isArray(value)) {
-    if (!isIndex) {
-      throw new ReferenceFault(path, "TypeError", "list indices must be integers or slices, not str");
-    }
-    const found = (value as readonly Value[])[Number(key)];
-    if (found === undefined) {
-      throw new ReferenceFault(path, "IndexError", "list index out of range");
-    }
-    return found;
-  }
-  if (typeof value === "string") {
-    const found = isIndex ? [...value][Number(key)] : undefined;
-    if (found === undefined) {
-      throw isIndex
-        ? new ReferenceFault(path, "IndexError", "string index out of range")
-        : new ReferenceFault(path, "TypeError", "string indices must be integers, not 'str'");
-    }
-    return found;
-  }
-  throw new ReferenceFault(path, "TypeError", `'${kind}' object is not subscriptable`);
-}
-
 /** Mappings are namespaces at that point. */
 function typeNameOf(value: Value | Holder): string {
   return value instanceof Map ? "types.SimpleNamespace" : typeName(value as Value);
-}
-
-/** str() of a value, or repr() inside a collection. */
-function printReferred(value: Value | Holder, isInside: boolean): string {
-  if (isList(value as Value)) {
-    return `[${(value as readonly Value[]).map((item) => printReferred(item, true)).join(", ")}]`;
-  }
-  if (value instanceof Map) {
-    return `namespace(${[...(value as ValueMap)].map(([key, item]) => `${key}=${printReferred(item, true)}`).join(", ")})`;
-  }
-  return isInside ? pythonRepr(value as Value) : pythonStr(value as Value);
 }

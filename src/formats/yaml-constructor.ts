@@ -9,10 +9,11 @@
  * several aliases stand for is looked at once.
  */
 
+import { cut, quoted } from "../base/words.ts";
 import { MAX_DIGITS } from "../model/python.ts";
 import type { YamlAlias, YamlMap, YamlNode } from "./yaml.ts";
 import { isDoubtful, refusalOf, type ScalarTag } from "./yaml-construct-scalar.ts";
-import { constructorFault, Fault, limitFault, recursionFault } from "./yaml-fault.ts";
+import { constructorFault, Fault, limitFault, recursionFault, recursionSentence } from "./yaml-fault.ts";
 import type { ParsedYaml } from "./yaml-parser.ts";
 import { reprOf } from "./yaml-repr.ts";
 import { type Maker, MERGE, Tags, type Target, VALUE } from "./yaml-tags.ts";
@@ -29,6 +30,11 @@ const KINDS = { scalar: "scalar", seq: "sequence", map: "mapping", alias: "alias
 
 /** Aliases followed inside one another to nodes that nobody looked at yet: a chain of them is no Flow. */
 const MAX_CHAIN = 64;
+
+/** Of a node whose tag wants something else. */
+function tagSentence({ tag }: Target, wanted: string): string {
+  return `What stands behind the tag ${cut(tag ?? "")} must be ${wanted}.`;
+}
 
 const RECURSION = "maximum recursion depth exceeded";
 
@@ -76,8 +82,8 @@ class Construction {
     }
     if (this.endless) {
       // The engine walks through the value next, and does not come to an end.
-      const advice = recursionFault(this.endless).advice;
-      throw new Fault("RecursionError", RECURSION, advice, this.endless);
+      const sentence = recursionSentence(this.endless);
+      throw new Fault("RecursionError", RECURSION, sentence, this.endless);
     }
     for (const alias of this.parsed.recursive) {
       throw limitFault(`The mapping &${alias.name} merges itself here.`, alias);
@@ -191,8 +197,12 @@ class Construction {
     const refusal = refusalOf(maker as ScalarTag, text);
     if (refusal) {
       const { type, words } = refusal;
-      const advice = node.tag === null ? "Text that reads as a number or a date needs quotes." : "";
-      throw new Fault(type, words, advice, node);
+      const shown = quoted(text);
+      const sentence =
+        node.tag === null
+          ? `${shown} looks like a number or a date, and is none: put it in quotes if it is a text.`
+          : `${shown} is nothing that the tag ${cut(node.tag)} can stand for.`;
+      throw new Fault(type, words, sentence, node);
     }
     if (maker === "int" && text.length > MAX_DIGITS) {
       throw limitFault(`This number has more than ${MAX_DIGITS.toLocaleString("en")} characters.`, node);
@@ -208,10 +218,14 @@ class Construction {
           ? at.entries.find(({ key }) => this.tags.tagOf(this.targetOf(key)) === VALUE)
           : undefined;
       if (!entry) {
-        throw constructorFault(`expected a scalar node, but found ${KINDS[at.kind]}`, "", node);
+        throw constructorFault(
+          `expected a scalar node, but found ${KINDS[at.kind]}`,
+          tagSentence(node, "a text"),
+          node,
+        );
       }
       if (steps > MAX_CHAIN) {
-        throw new Fault("RecursionError", RECURSION, "", node);
+        throw new Fault("RecursionError", RECURSION, recursionSentence(node), node);
       }
       at = this.targetOf(entry.value);
     }
@@ -220,7 +234,11 @@ class Construction {
 
   private makeItems(node: Target): void {
     if (node.kind !== "seq") {
-      throw constructorFault(`expected a sequence node, but found ${KINDS[node.kind]}`, "", node);
+      throw constructorFault(
+        `expected a sequence node, but found ${KINDS[node.kind]}`,
+        tagSentence(node, "a list"),
+        node,
+      );
     }
     for (const { value } of node.items) {
       this.make(value);
@@ -229,18 +247,22 @@ class Construction {
 
   private makePairs(node: Target, what: "an ordered map" | "pairs"): void {
     if (node.kind !== "seq") {
-      throw constructorFault(`expected a sequence, but found ${KINDS[node.kind]}`, `This is ${what}.`, node);
+      throw constructorFault(
+        `expected a sequence, but found ${KINDS[node.kind]}`,
+        tagSentence(node, "a list"),
+        node,
+      );
     }
     for (const { value: item } of node.items) {
       const pair = this.targetOf(item);
       if (pair.kind !== "map") {
         const words = `expected a mapping of length 1, but found ${KINDS[pair.kind]}`;
-        throw constructorFault(words, `This stands in ${what}.`, item);
+        throw constructorFault(words, `Each item of ${what} must be a mapping of one key.`, item);
       }
       const [entry] = pair.entries;
       if (!entry || pair.entries.length > 1) {
         const words = `expected a single mapping item, but found ${pair.entries.length} items`;
-        throw constructorFault(words, `This stands in ${what}.`, item);
+        throw constructorFault(words, `Each item of ${what} must be a mapping of one key.`, item);
       }
       this.make(entry.key);
       this.make(entry.value);
@@ -251,7 +273,11 @@ class Construction {
 
   private makeEntriesDeep(node: Target): void {
     if (node.kind !== "map") {
-      throw constructorFault(`expected a mapping node, but found ${KINDS[node.kind]}`, "", node);
+      throw constructorFault(
+        `expected a mapping node, but found ${KINDS[node.kind]}`,
+        tagSentence(node, "a mapping"),
+        node,
+      );
     }
     const wasDeep = this.isDeep;
     this.isDeep = true;
@@ -327,7 +353,7 @@ class Construction {
     const target = this.targetOf(value);
     if (target.kind === "scalar") {
       const words = "expected a mapping or list of mappings for merging, but found scalar";
-      throw constructorFault(words, "A merge key << takes mappings.", value);
+      throw constructorFault(words, "What is merged by << must be a mapping, or a list of mappings.", value);
     }
     if (target.kind === "map") {
       this.flattenSource(value, target);
@@ -338,7 +364,7 @@ class Construction {
       const source = this.targetOf(item);
       if (source.kind !== "map") {
         const words = `expected a mapping for merging, but found ${KINDS[source.kind]}`;
-        throw constructorFault(words, "A merge key << takes mappings.", item);
+        throw constructorFault(words, "What is merged by << must be a mapping, or a list of mappings.", item);
       }
       this.flattenSource(item, source);
       sources.push(source);
@@ -377,7 +403,7 @@ class Construction {
     const maker = this.tags.makerOf(node);
     if (maker === "map" || maker === "set") {
       const shown = reprOf(node, this.parsed.anchors);
-      const advice = "A mapping cannot be a key; text that begins with { needs quotes.";
+      const advice = "A mapping cannot be a key: a text that begins with { must stand in quotes.";
       throw constructorFault(`found unacceptable key (unhashable key: ${shown})`, advice, key);
     }
     if (this.unfilled.has(node)) {
@@ -386,7 +412,7 @@ class Construction {
     }
     if (node.kind === "seq" && (maker === "seq" || maker === "tuple")) {
       if (this.hashing.has(node)) {
-        throw constructorFault(`found unacceptable key (${RECURSION})`, "", key);
+        throw constructorFault(`found unacceptable key (${RECURSION})`, recursionSentence(key), key);
       }
       this.hashing.add(node);
       for (const { value } of node.items) {

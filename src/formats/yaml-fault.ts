@@ -1,6 +1,6 @@
 /**
  * The one exception of the YAML reader: it ends the reading at the first fault and becomes a value at the reader's
- * rim. A fault carries the engine's words, so that what a person reads here is what the engine would have told them.
+ * rim. A fault says in plain words what is wrong, and carries those of the engine beside them.
  */
 import type { YamlFault, YamlNode } from "./yaml.ts";
 
@@ -28,18 +28,16 @@ export interface Place {
 export class Fault extends Error {
   /** Null for a limit of ours. */
   readonly type: FaultType | null;
-  /** The engine's own words, or the limit in a sentence. */
-  readonly words: string;
-  /** What to do, in whole sentences; empty if the words say it. */
-  readonly advice: string;
+  /** The engine's own words; null for a limit of ours. */
+  readonly words: string | null;
   readonly from: number;
   readonly to: number;
 
-  constructor(type: FaultType | null, words: string, advice: string, { from, to }: Place) {
-    super(words);
+  /** `sentence`: for people, in whole sentences, what is wrong there and what to do. */
+  constructor(type: FaultType | null, words: string | null, sentence: string, { from, to }: Place) {
+    super(sentence);
     this.type = type;
     this.words = words;
-    this.advice = advice;
     this.from = from;
     this.to = to;
   }
@@ -47,33 +45,32 @@ export class Fault extends Error {
 
 /** A text that the engine may take and that is refused here all the same. */
 export function limitFault(sentence: string, place: Place): Fault {
-  return new Fault(null, sentence, "", place);
+  return new Fault(null, null, sentence, place);
 }
 
-export function constructorFault(words: string, advice: string, place: Place): Fault {
-  return new Fault("ConstructorError", words, advice, place);
+export function constructorFault(words: string, sentence: string, place: Place): Fault {
+  return new Fault("ConstructorError", words, sentence, place);
 }
 
 /** A node, or an alias of one, that is come upon while it is being made. */
 export function recursionFault(node: YamlNode): Fault {
-  const advice = node.kind === "alias" ? `The alias *${node.name} stands inside what it stands for.` : "";
-  return constructorFault("found unconstructable recursive node", advice, node);
+  return constructorFault("found unconstructable recursive node", recursionSentence(node), node);
 }
 
-/** The engine's words, then what to do. */
-export function messageOf(words: string, advice: string): string {
-  return `${words.replace(/\.$/, "")}.${advice === "" ? "" : ` ${advice}`}`;
+export function recursionSentence(node: YamlNode): string {
+  return node.kind === "alias"
+    ? `The alias *${node.name} stands inside of what it stands for, so this value would never end.`
+    : "This value holds itself, so it would never end.";
 }
 
 /** A fault as a value, with its place inside a text of that length. */
 export function faultValue(fault: Fault, length: number): YamlFault {
-  const { type, words } = fault;
+  const { type, words, message } = fault;
   // A character that is missing at the end has no place of its own.
   const to = Math.min(fault.to, length);
   const from = Math.min(fault.from, to);
-  const message = messageOf(words, fault.advice);
   return type === null
-    ? { code: "limit", message, type, words: null, from, to }
+    ? { code: "limit", message, type, words, from, to }
     : { code: "yaml", message, type, words, from, to };
 }
 

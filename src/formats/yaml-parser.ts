@@ -3,8 +3,10 @@
  * anchors that stand once and aliases that have one. It does not look at characters.
  */
 
+import { cut } from "../base/words.ts";
 import { pythonRepr } from "../model/python.ts";
 import type { YamlAlias, YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./yaml.ts";
+import { behindDocument, missingValue, notOfBlock, openBracket } from "./yaml-cause.ts";
 import { Fault, type FaultType, limitFault } from "./yaml-fault.ts";
 import { handleOf, parseDirective, resolveTag } from "./yaml-scan-name.ts";
 import { MAX_DEPTH, Scanner } from "./yaml-scanner.ts";
@@ -33,8 +35,8 @@ export function parseNodes(text: string, doublesBreaks: boolean): ParsedYaml {
     const [char] = odd;
     const code = char.codePointAt(0)!.toString(16).padStart(4, "0");
     const words = `unacceptable character #x${code}: special characters are not allowed`;
-    const advice = "In double quotes it can be written with a backslash.";
-    throw new Fault("ReaderError", words, advice, { from: odd.index, to: odd.index + char.length });
+    const sentence = `The character U+${code.toUpperCase()} must not stand in a YAML file: take it out, or write it with a backslash in double quotes.`;
+    throw new Fault("ReaderError", words, sentence, { from: odd.index, to: odd.index + char.length });
   }
   return new Parser(text, doublesBreaks).parse();
 }
@@ -63,9 +65,16 @@ class Parser {
   private handles: ReadonlyMap<string, string> = new Map(DEFAULT_HANDLES);
   /** End of the last token that stands for characters of a node; block collections end there. */
   private lastEnd = 0;
+  private lastToken: Token | null = null;
+  /** Where the root begins, once that is known. */
+  private rootFrom: number | null = null;
+  /** Lists and mappings in brackets that are open. */
+  private readonly brackets: Token[] = [];
+  private readonly text: string;
   private depth = 0;
 
   constructor(text: string, doublesBreaks: boolean) {
+    this.text = text;
     this.scanner = new Scanner(text, doublesBreaks);
   }
 
@@ -90,13 +99,18 @@ class Parser {
     }
     const next = scanner.peek();
     const isEmpty = isExplicit && this.endsDocument(next.kind);
+    this.rootFrom = next.from;
     const root = isEmpty ? this.empty(next.from, NO_PROPERTIES) : this.node(true, false);
     while (scanner.peek().kind === "<document end>") {
       scanner.next();
     }
     if (scanner.peek().kind !== "<stream end>") {
       const another = this.documentStart();
-      throw composerFault("expected a single document in the stream", "Another one begins here.", another);
+      throw composerFault(
+        "expected a single document in the stream",
+        "A second document begins here: a Flow file must hold one alone.",
+        another,
+      );
     }
     return root;
   }
@@ -120,15 +134,24 @@ class Parser {
       const directive = parseDirective(token.value);
       if (directive.name === "YAML") {
         if (hasVersion) {
-          throw parserFault("found duplicate YAML directive", "", token);
+          throw parserFault(
+            "found duplicate YAML directive",
+            "A second %YAML line stands here: one is enough.",
+            token,
+          );
         }
         hasVersion = true;
         if (directive.major !== 1) {
-          throw parserFault("found incompatible YAML document (version 1.* is required)", "", token);
+          throw parserFault(
+            "found incompatible YAML document (version 1.* is required)",
+            "The %YAML line must say a version 1, such as %YAML 1.1.",
+            token,
+          );
         }
       } else if (directive.name === "TAG") {
         if (handles.has(directive.handle)) {
-          throw parserFault(`duplicate tag handle ${pythonRepr(directive.handle)}`, "", token);
+          const sentence = `A second %TAG line for ${cut(directive.handle)} stands here: one is enough.`;
+          throw parserFault(`duplicate tag handle ${pythonRepr(directive.handle)}`, sentence, token);
         }
         handles.set(directive.handle, directive.prefix);
       }
@@ -138,7 +161,7 @@ class Parser {
       throw unexpected(
         "expected '<document start>', but found",
         start,
-        "A document holds one mapping, list or text, and nothing behind it.",
+        behindDocument(this.text, this.rootFrom, start),
       );
     }
     this.handles = new Map([...DEFAULT_HANDLES, ...handles]);
@@ -149,6 +172,7 @@ class Parser {
 
   private take(): Token {
     const token = this.scanner.next();
+    this.lastToken = token;
     this.lastEnd = Math.max(this.lastEnd, token.to);
     return token;
   }
@@ -182,14 +206,19 @@ class Parser {
     const token = scanner.peek();
     const hasContent = beginsContent(token.kind, block, indentless);
     if (!hasContent && properties === NO_PROPERTIES) {
-      throw unexpected("expected the node content, but found", token, "A value is missing here.");
+      const sentence = missingValue(this.text, this.brackets.at(-1), token);
+      throw unexpected("expected the node content, but found", token, sentence);
     }
     if (anchor === null) {
       return hasContent ? this.content(token, properties) : this.empty(this.lastEnd, properties);
     }
     if (this.begun.has(anchor.value)) {
       const words = `found duplicate anchor ${pythonRepr(anchor.value)}`;
-      throw composerFault(words, "A name stands for one value only.", anchor);
+      throw composerFault(
+        words,
+        `A second anchor &${cut(anchor.value)} stands here: each needs a name of its own.`,
+        anchor,
+      );
     }
     this.begun.set(anchor.value, null);
     const node = hasContent ? this.content(token, properties) : this.empty(this.lastEnd, properties);
@@ -202,7 +231,7 @@ class Parser {
     const alias: YamlAlias = { kind: "alias", name: value, from, to, start: from, anchor: null, tag: null };
     const target = this.begun.get(value);
     if (target === undefined) {
-      const advice = `No anchor &${value} stands before it; text that begins with * needs quotes.`;
+      const advice = `The alias *${cut(value)} has no anchor &${cut(value)} before it; a text that begins with * must stand in quotes.`;
       throw composerFault(`found undefined alias ${pythonRepr(value)}`, advice, alias);
     }
     if (target === null) {
@@ -236,7 +265,11 @@ class Parser {
     if (full === null) {
       const handle = handleOf(tag.value);
       const words = `found undefined tag handle ${pythonRepr(handle)}`;
-      throw parserFault(words, `No '%TAG' line says what ${handle} stands for.`, tag);
+      throw parserFault(
+        words,
+        `The tag ${cut(tag.value)} has an unknown prefix; a text that begins with ! must stand in quotes.`,
+        tag,
+      );
     }
     this.tags.set(tag.value, full);
   }
@@ -325,7 +358,7 @@ class Parser {
       items.push({ from: dash.from, value });
     }
     if (!indentless) {
-      this.blockEnd();
+      this.blockEnd("list", from);
     }
     return this.seq(false, items, from, properties);
   }
@@ -343,7 +376,7 @@ class Parser {
         entries.push({ key, value: this.empty(this.lastEnd, NO_PROPERTIES), colon: null });
       }
     }
-    this.blockEnd();
+    this.blockEnd("mapping", from);
     return this.map(false, entries, from, properties);
   }
 
@@ -354,10 +387,11 @@ class Parser {
     return isEmpty ? this.empty(mark.to, NO_PROPERTIES) : this.node(true, true);
   }
 
-  private blockEnd(): void {
+  private blockEnd(kind: "list" | "mapping", block: number): void {
     const end = this.scanner.peek();
     if (end.kind !== "<block end>") {
-      throw unexpected("expected <block end>, but found", end, "Is the indentation right?");
+      const sentence = notOfBlock(this.text, kind, block, this.lastToken, end);
+      throw unexpected("expected <block end>, but found", end, sentence);
     }
     this.scanner.next();
   }
@@ -367,6 +401,7 @@ class Parser {
   private flowSeq(properties: Properties): YamlSeq {
     const { scanner } = this;
     const open = this.take();
+    this.brackets.push(open);
     const items: YamlItem[] = [];
     while (scanner.peek().kind !== "]") {
       if (items.length > 0 && !this.comma("]")) {
@@ -376,6 +411,7 @@ class Parser {
       items.push({ from: value.start, value });
     }
     this.take();
+    this.brackets.pop();
     return this.seq(true, items, open.from, properties);
   }
 
@@ -388,6 +424,7 @@ class Parser {
   private flowMap(properties: Properties): YamlMap {
     const { scanner } = this;
     const open = this.take();
+    this.brackets.push(open);
     const entries: YamlEntry[] = [];
     while (scanner.peek().kind !== "}") {
       if (entries.length > 0 && !this.comma("}")) {
@@ -401,6 +438,7 @@ class Parser {
       }
     }
     this.take();
+    this.brackets.pop();
     return this.map(true, entries, open.from, properties);
   }
 
@@ -424,7 +462,8 @@ class Parser {
   private comma(close: "]" | "}"): boolean {
     const token = this.scanner.peek();
     if (token.kind !== ",") {
-      throw unexpected(`expected ',' or '${close}', but got`, token, "");
+      const sentence = openBracket(this.text, this.brackets.at(-1)!, token);
+      throw unexpected(`expected ',' or '${close}', but got`, token, sentence);
     }
     this.take();
     return this.scanner.peek().kind !== close;
@@ -451,13 +490,13 @@ function startOf(anchor: Token | null, tag: Token | null, from: number): number 
   return Math.min(anchor?.from ?? from, tag?.from ?? from);
 }
 
-function fault(type: FaultType): (words: string, advice: string, place: Token | YamlNode) => Fault {
-  return (words, advice, place) => new Fault(type, words, advice, place);
+function fault(type: FaultType): (words: string, sentence: string, place: Token | YamlNode) => Fault {
+  return (words, sentence, place) => new Fault(type, words, sentence, place);
 }
 
 const parserFault = fault("ParserError");
 const composerFault = fault("ComposerError");
 
-function unexpected(words: string, token: Token, advice: string): Fault {
-  return parserFault(`${words} ${pythonRepr(token.kind)}`, advice, token);
+function unexpected(words: string, token: Token, sentence: string): Fault {
+  return parserFault(`${words} ${pythonRepr(token.kind)}`, sentence, token);
 }

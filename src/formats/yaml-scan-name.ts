@@ -15,9 +15,18 @@ const LESS = 60;
 const GREATER = 62;
 
 /** A fault that is noticed at the cursor: what began at `from` should go on with something else. */
-function expected(what: string, cursor: Cursor, from: number, advice = ""): Fault {
+function expected(what: string, cursor: Cursor, from: number, sentence: string): Fault {
   const words = `${what}, but found ${cursor.shown()}`;
-  return new Fault("ScannerError", words, advice, { from, to: cursor.pos + 1 });
+  return new Fault("ScannerError", words, sentence, { from, to: cursor.pos + 1 });
+}
+
+const BAD_TAG = "A text that begins with ! must stand in quotes: YAML takes it for a tag.";
+const BAD_DIRECTIVE =
+  "A line that begins with % must be a directive, such as %YAML 1.1: put a text in quotes, or indent it.";
+
+/** A tag stands in a value, or in a directive's line. */
+function badNameAt({ text }: Cursor, from: number): string {
+  return text[from] === "%" ? BAD_DIRECTIVE : BAD_TAG;
 }
 
 /** Spaces and line breaks end a tag and a directive's name; a tab does not. */
@@ -35,8 +44,8 @@ export function scanAnchor(cursor: Cursor, kind: "<alias>" | "<anchor>"): Token 
   // Besides blanks, one of ? : , ] } % @ ` may follow.
   if (cursor.pos === from + 1 || !(isBlank(after) || "?:,]}%@`".includes(String.fromCharCode(after)))) {
     const what = kind === "<alias>" ? "an alias" : "an anchor";
-    const advice = `The name of ${what} is made of letters, digits, '-' and '_'; text that begins with this sign needs quotes.`;
-    throw expected("expected alphabetic or numeric character", cursor, from, advice);
+    const sentence = `A text that begins with ${cursor.text[from]} must stand in quotes: YAML takes it for ${what}.`;
+    throw expected("expected alphabetic or numeric character", cursor, from, sentence);
   }
   return createToken(kind, from, cursor.pos, cursor.text.slice(from + 1, cursor.pos));
 }
@@ -56,7 +65,7 @@ export function scanTag(cursor: Cursor): Token {
     cursor.pos += 2;
     skipUri(cursor, from);
     if (cursor.code() !== GREATER) {
-      throw expected("expected '>'", cursor, from);
+      throw expected("expected '>'", cursor, from, BAD_TAG);
     }
     cursor.pos++;
   } else if (isBlank(cursor.code(1))) {
@@ -70,7 +79,7 @@ export function scanTag(cursor: Cursor): Token {
     skipUri(cursor, from);
   }
   if (!endsName(cursor.code())) {
-    throw expected("expected ' '", cursor, from, "A blank ends a tag; text that begins with ! needs quotes.");
+    throw expected("expected ' '", cursor, from, BAD_TAG);
   }
   return createToken("<tag>", from, cursor.pos, text.slice(from, cursor.pos));
 }
@@ -89,7 +98,7 @@ function hasHandle({ text, pos }: Cursor): boolean {
 /** `!`, `!!` or `!name!`. */
 function skipHandle(cursor: Cursor, from: number): void {
   if (cursor.code() !== BANG) {
-    throw expected("expected '!'", cursor, from);
+    throw expected("expected '!'", cursor, from, badNameAt(cursor, from));
   }
   cursor.pos++;
   if (cursor.code() === SPACE) {
@@ -97,7 +106,7 @@ function skipHandle(cursor: Cursor, from: number): void {
   }
   skipWord(cursor);
   if (cursor.code() !== BANG) {
-    throw expected("expected '!'", cursor, from);
+    throw expected("expected '!'", cursor, from, badNameAt(cursor, from));
   }
   cursor.pos++;
 }
@@ -117,7 +126,7 @@ function skipUri(cursor: Cursor, from: number): void {
     }
   }
   if (cursor.pos === begin) {
-    throw expected("expected URI", cursor, from);
+    throw expected("expected URI", cursor, from, badNameAt(cursor, from));
   }
 }
 
@@ -128,14 +137,15 @@ function skipUriEscapes(cursor: Cursor, from: number): void {
     cursor.pos++;
     for (let digit = 0; digit < 2; digit++) {
       if (!/[0-9a-fA-F]/.test(text[cursor.pos] ?? "")) {
-        throw expected("expected URI escape sequence of 2 hexadecimal numbers", cursor, from);
+        const sentence = "In a tag each % must be followed by two hexadecimal digits.";
+        throw expected("expected URI escape sequence of 2 hexadecimal numbers", cursor, from, sentence);
       }
       cursor.pos++;
     }
   }
   if (decodeUri(text.slice(begin, cursor.pos)) === null) {
-    const advice = "The % signs of a tag stand for bytes of UTF-8.";
-    throw new Fault("ScannerError", "'utf-8' codec can't decode bytes", advice, { from, to: cursor.pos });
+    const sentence = "The bytes that the % signs of this tag stand for are not UTF-8.";
+    throw new Fault("ScannerError", "'utf-8' codec can't decode bytes", sentence, { from, to: cursor.pos });
   }
 }
 
@@ -175,8 +185,7 @@ export function scanDirective(cursor: Cursor): Token {
   skipWord(cursor);
   const name = text.slice(from + 1, cursor.pos);
   if (name === "" || !endsName(cursor.code())) {
-    const advice = "A line that begins with % is a directive, as %YAML 1.1; text needs quotes.";
-    throw expected("expected alphabetic or numeric character", cursor, from, advice);
+    throw expected("expected alphabetic or numeric character", cursor, from, BAD_DIRECTIVE);
   }
   if (name === "YAML") {
     skipVersion(cursor, from);
@@ -191,7 +200,7 @@ export function scanDirective(cursor: Cursor): Token {
     cursor.skipLine();
   }
   if (cursor.code() !== END && !isBreak(cursor.code())) {
-    throw expected("expected a comment or a line break", cursor, from);
+    throw expected("expected a comment or a line break", cursor, from, BAD_DIRECTIVE);
   }
   return createToken("<directive>", from, to, text.slice(from, to));
 }
@@ -200,12 +209,12 @@ function skipVersion(cursor: Cursor, from: number): void {
   cursor.skipSpaces();
   skipNumber(cursor, from);
   if (cursor.code() !== DOT) {
-    throw expected("expected a digit or '.'", cursor, from);
+    throw expected("expected a digit or '.'", cursor, from, BAD_DIRECTIVE);
   }
   cursor.pos++;
   skipNumber(cursor, from);
   if (!endsName(cursor.code())) {
-    throw expected("expected a digit or ' '", cursor, from);
+    throw expected("expected a digit or ' '", cursor, from, BAD_DIRECTIVE);
   }
 }
 
@@ -216,10 +225,10 @@ function skipNumber(cursor: Cursor, from: number): void {
   }
   const count = cursor.pos - begin;
   if (count === 0) {
-    throw expected("expected a digit", cursor, from);
+    throw expected("expected a digit", cursor, from, BAD_DIRECTIVE);
   }
   if (count > MAX_DIGITS) {
-    throw new Fault("ValueError", tooManyDigits(count), "", { from, to: cursor.pos });
+    throw new Fault("ValueError", tooManyDigits(count), BAD_DIRECTIVE, { from, to: cursor.pos });
   }
 }
 
@@ -227,12 +236,12 @@ function skipTagDirective(cursor: Cursor, from: number): void {
   cursor.skipSpaces();
   skipHandle(cursor, from);
   if (cursor.code() !== SPACE) {
-    throw expected("expected ' '", cursor, from);
+    throw expected("expected ' '", cursor, from, BAD_DIRECTIVE);
   }
   cursor.skipSpaces();
   skipUri(cursor, from);
   if (!endsName(cursor.code())) {
-    throw expected("expected ' '", cursor, from);
+    throw expected("expected ' '", cursor, from, BAD_DIRECTIVE);
   }
 }
 

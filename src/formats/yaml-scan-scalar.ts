@@ -2,6 +2,8 @@
  * Reads the five ways to write a scalar: plain, in single and in double quotes, literal and folded. Each function
  * begins at the scalar's first character and leaves the cursor where the next token may begin.
  */
+
+import { openQuote } from "./yaml-cause.ts";
 import { type Cursor, END, folded, HASH, isBlank, isBreak, SPACE, TAB } from "./yaml-cursor.ts";
 import { Fault, type Place } from "./yaml-fault.ts";
 import { createToken, type Token } from "./yaml-token.ts";
@@ -18,8 +20,8 @@ function isFlowIndicator(code: number): boolean {
   return code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
 }
 
-function scannerFault(words: string, advice: string, place: Place): Fault {
-  return new Fault("ScannerError", words, advice, place);
+function scannerFault(words: string, sentence: string, place: Place): Fault {
+  return new Fault("ScannerError", words, sentence, place);
 }
 
 // --- plain
@@ -138,7 +140,7 @@ function quotedSpaces(cursor: Cursor, from: number): string {
   cursor.skipSpacesAndTabs();
   const blanks = cursor.text.slice(begin, cursor.pos);
   if (cursor.code() === END) {
-    throw scannerFault("found unexpected end of stream", "This text in quotes is not closed.", opening(from));
+    throw scannerFault("found unexpected end of stream", openQuote(cursor.text, from), opening(from));
   }
   const first = cursor.takeBreak();
   return first === "" ? blanks : folded(first + quotedBreaks(cursor, from));
@@ -148,8 +150,8 @@ function quotedBreaks(cursor: Cursor, from: number): string {
   let breaks = "";
   for (;;) {
     if (cursor.atDocumentMark()) {
-      const advice = "This text in quotes is not closed before the document ends.";
-      throw scannerFault("found unexpected document separator", advice, opening(from));
+      const sentence = openQuote(cursor.text, from);
+      throw scannerFault("found unexpected document separator", sentence, opening(from));
     }
     cursor.skipSpacesAndTabs();
     const next = cursor.takeBreak();
@@ -211,7 +213,8 @@ function escaped(cursor: Cursor, from: number): string {
   const first = cursor.takeBreak();
   if (first === "") {
     const words = `found unknown escape character ${cursor.shown(begin + 1)}`;
-    throw scannerFault(words, "In double quotes a backslash is written \\\\.", {
+    const sentence = `In double quotes \\${letter} means nothing: write \\\\ for a backslash, or use single quotes.`;
+    throw scannerFault(words, sentence, {
       from: begin,
       to: begin + 2,
     });
@@ -229,13 +232,14 @@ function escapedPoint(cursor: Cursor, digits: number): string {
   if (hex.length < digits) {
     const found = cursor.shown(from + 2 + hex.length);
     const words = `expected escape sequence of ${digits} hexadecimal numbers, but found ${found}`;
-    throw scannerFault(words, "", { from, to: from + 2 + digits });
+    const sentence = `In double quotes \\${text[from + 1]} must be followed by ${digits} hexadecimal digits: write \\\\ for a backslash, or use single quotes.`;
+    throw scannerFault(words, sentence, { from, to: from + 2 + digits });
   }
   cursor.pos = from + 2 + digits;
   const point = Number.parseInt(hex, 16);
   if (point > LAST_POINT) {
     const place = { from, to: cursor.pos };
-    const advice = "The last character is \\U0010FFFF.";
+    const advice = "There is no character of this number: the last one is \\U0010FFFF.";
     throw point > LAST_INT
       ? new Fault("OverflowError", "Python int too large to convert to C int", advice, place)
       : new Fault("ValueError", "chr() arg not in range(0x110000)", advice, place);
@@ -314,7 +318,8 @@ function blockHeader(cursor: Cursor): { chomping: Chomping; increment: number } 
       increment = code - 48;
       if (increment === 0) {
         const words = "expected indentation indicator in the range 1-9, but found 0";
-        throw scannerFault(words, "", { from: cursor.pos, to: cursor.pos + 1 });
+        const sentence = `The number behind ${cursor.text[from]} must be 1 to 9: it says how far the text is indented.`;
+        throw scannerFault(words, sentence, { from: cursor.pos, to: cursor.pos + 1 });
       }
     } else {
       break;
@@ -323,7 +328,8 @@ function blockHeader(cursor: Cursor): { chomping: Chomping; increment: number } 
   }
   if (!isBlank(cursor.code()) || cursor.code() === TAB) {
     const words = `expected chomping or indentation indicators, but found ${cursor.shown()}`;
-    const advice = "A block text begins on the next line; other text with this sign in front needs quotes.";
+    const sign = cursor.text[from];
+    const advice = `A text behind ${sign} must begin on the next line; a text that begins with ${sign} must stand in quotes.`;
     throw scannerFault(words, advice, { from, to: cursor.pos + 1 });
   }
   return { chomping, increment };
@@ -337,7 +343,7 @@ function restOfHeader(cursor: Cursor): string {
   }
   if (cursor.code() !== END && !isBreak(cursor.code())) {
     const words = `expected a comment or a line break, but found ${cursor.shown()}`;
-    throw scannerFault(words, "A block text begins on the next line.", {
+    throw scannerFault(words, "A text behind | or > must begin on the next line.", {
       from: cursor.pos,
       to: cursor.pos + 1,
     });

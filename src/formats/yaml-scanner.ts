@@ -3,6 +3,8 @@
  * collections, and a token turns out to be a key when a `:` follows on the same line. Nesting is bounded here, so that
  * hostile depth costs nothing.
  */
+
+import { missingColon, notAllowed, strayColon } from "./yaml-cause.ts";
 import { Cursor, END, HASH, isBlank, TAB } from "./yaml-cursor.ts";
 import { Fault, limitFault } from "./yaml-fault.ts";
 import { scanAnchor, scanDirective, scanTag } from "./yaml-scan-name.ts";
@@ -244,11 +246,11 @@ export class Scanner {
   private strayCharacter(code: number): Fault {
     const { pos } = this.cursor;
     const words = `found character ${this.cursor.shown()} that cannot start any token`;
-    const advice =
+    const sentence =
       code === TAB
-        ? "YAML takes only spaces before a token, no tab."
-        : "Text that begins with it needs quotes.";
-    return new Fault("ScannerError", words, advice, { from: pos, to: pos + 1 });
+        ? "A tab stands here: YAML takes spaces alone for indentation."
+        : `A text that begins with ${String.fromCharCode(code)} must stand in quotes.`;
+    return new Fault("ScannerError", words, sentence, { from: pos, to: pos + 1 });
   }
 
   private skipToToken(): void {
@@ -304,8 +306,8 @@ export class Scanner {
   private refuseRequired(key: PossibleKey): void {
     if (key.required) {
       const place = { from: key.from, to: this.cursor.endOfLine(key.from) };
-      const advice = "In a mapping every line is a key with its value.";
-      throw new Fault("ScannerError", "could not find expected ':'", advice, place);
+      const sentence = missingColon(this.text, place.from, place.to);
+      throw new Fault("ScannerError", "could not find expected ':'", sentence, place);
     }
   }
 
@@ -367,14 +369,14 @@ export class Scanner {
   }
 
   private blockEntry(): void {
-    this.beginBlock("<block sequence start>", "sequence entries", "A list begins on a line of its own.");
+    this.beginBlock("<block sequence start>", "sequence entries");
     this.keyAllowed = true;
     this.dropKey();
     this.pushSign("-", 1);
   }
 
   private explicitKey(): void {
-    this.beginBlock("<block mapping start>", "mapping keys", "A mapping begins on a line of its own.");
+    this.beginBlock("<block mapping start>", "mapping keys");
     this.keyAllowed = this.flowLevel === 0;
     this.dropKey();
     this.pushSign("?", 1);
@@ -387,7 +389,7 @@ export class Scanner {
       this.insertKey(key);
       this.keyAllowed = false;
     } else {
-      this.beginBlock("<block mapping start>", "mapping values", "Text with ': ' in it needs quotes.");
+      this.beginBlock("<block mapping start>", "mapping values");
       this.keyAllowed = this.flowLevel === 0;
       this.dropKey();
     }
@@ -397,15 +399,18 @@ export class Scanner {
   /** Outside flow collections an entry may begin a block collection at its column, where a key would be allowed. */
   private beginBlock(
     kind: "<block sequence start>" | "<block mapping start>",
-    what: string,
-    advice: string,
+    what: "sequence entries" | "mapping keys" | "mapping values",
   ): void {
     if (this.flowLevel > 0) {
       return;
     }
     const { pos, column } = this.cursor;
     if (!this.keyAllowed) {
-      throw new Fault("ScannerError", `${what} are not allowed here`, advice, { from: pos, to: pos + 1 });
+      const sentence =
+        what === "mapping values"
+          ? strayColon(this.text, pos)
+          : notAllowed(what === "mapping keys" ? "?" : "-");
+      throw new Fault("ScannerError", `${what} are not allowed here`, sentence, { from: pos, to: pos + 1 });
     }
     if (this.addIndent(column)) {
       this.pushSign(kind, 0);

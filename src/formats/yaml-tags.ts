@@ -3,6 +3,7 @@
  * it has none, by its form.
  */
 
+import { cut } from "../base/words.ts";
 import { pythonRepr } from "../model/python.ts";
 import type { YamlAlias, YamlNode } from "./yaml.ts";
 import { plainTagOf, type ScalarTag } from "./yaml-construct-scalar.ts";
@@ -90,18 +91,18 @@ export class Tags {
     const maker = name.startsWith(NAME_PREFIX) ? "str" : MAKERS.get(name);
     if (maker === undefined) {
       const words = `could not determine a constructor for the tag ${pythonRepr(tag)}`;
-      throw constructorFault(words, adviceFor(tag), placeOfTag(node));
+      throw constructorFault(words, sentenceFor(tag, node), placeOfTag(node));
     }
     return maker;
   }
 }
 
-function adviceFor(tag: string): string {
+function sentenceFor(tag: string, node: Target): string {
   return tag === VALUE
-    ? "As a text, = needs quotes."
+    ? "As a text, = must stand in quotes."
     : tag === MERGE
-      ? "As a text, << needs quotes."
-      : "It knows the tags of its own classes alone.";
+      ? "As a text, << must stand in quotes."
+      : `Jina knows no tag ${cut(node.tag ?? tag)}; a text that begins with ! must stand in quotes.`;
 }
 
 function placeOfTag({ start, from, to, tag, anchor }: Target): Place {

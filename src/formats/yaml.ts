@@ -68,7 +68,7 @@ export interface YamlAlias extends NodeBase {
 export interface YamlFault {
   /** `limit`: the engine may read the text, and we do not. */
   readonly code: "yaml" | "limit";
-  /** For a person: the engine's words, then what to do. */
+  /** For a person, in plain words: what is wrong there, and what to do. */
   readonly message: string;
   /** Python's class of the exception; null for a limit. */
   readonly type: FaultType | null;

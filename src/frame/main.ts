@@ -1,62 +1,36 @@
 /**
- * Draws mermaid texts in a frame without an origin or a network. It says `ready` to the page that frames it, gets one
- * message port back, and answers each `{ id, text }` there with `{ id, svg }` or `{ id, error }`. A text that a newer
- * one has overtaken before its turn gets no answer.
+ * Runs mermaid in a frame without an origin or a network. It says `ready` to the page that frames it, gets one message
+ * port back, and answers each job there. A job that a newer one has overtaken before its turn gets no answer.
  */
-import mermaid from "mermaid";
+import type { DrawingAnswer, DrawingJob } from "../model/drawing.ts";
+import { drawPicture } from "./draw-picture.ts";
+import { readDiagram } from "./read-diagram.ts";
 
-interface Job {
-  readonly id: number;
-  readonly text: string;
-}
-
-mermaid.initialize({
-  startOnLoad: false,
-  securityLevel: "strict",
-  // Mermaid's own choice, ELK, is 459 kB more to fetch.
-  layout: "dagre",
-  // The newer look draws gradients and shadows that the engine's colours were not made for.
-  look: "classic",
-  // Labels in HTML cannot be shown in an image.
-  htmlLabels: false,
-  flowchart: { htmlLabels: false, useMaxWidth: false },
-  suppressErrorRendering: true,
-  maxEdges: 2000,
-  maxTextSize: 500_000,
-  // A text may hold settings of its own, but not for these.
-  secure: [
-    "secure",
-    "securityLevel",
-    "startOnLoad",
-    "maxTextSize",
-    "suppressErrorRendering",
-    "maxEdges",
-    "layout",
-    "look",
-    "htmlLabels",
-    "useMaxWidth",
-  ],
-});
-
-let waiting: Job | null = null;
+let waiting: DrawingJob | null = null;
 let isBusy = false;
 
-async function drawWaiting(port: MessagePort): Promise<void> {
+async function work(port: MessagePort): Promise<void> {
   if (isBusy) {
     return;
   }
   isBusy = true;
   while (waiting) {
-    const { id, text }: Job = waiting;
+    const job: DrawingJob = waiting;
     waiting = null;
-    try {
-      const { svg } = await mermaid.render(`drawing-${id}`, text);
-      port.postMessage({ id, svg });
-    } catch (error) {
-      port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
-    }
+    port.postMessage(await answerTo(job));
   }
   isBusy = false;
+}
+
+async function answerTo(job: DrawingJob): Promise<DrawingAnswer> {
+  const { id, kind, text } = job;
+  try {
+    return kind === "read"
+      ? { kind: "diagram", id, diagram: await readDiagram(text) }
+      : { kind: "picture", id, picture: await drawPicture(text, job.isDark) };
+  } catch (error) {
+    return { kind: "error", id, message: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function connect(event: MessageEvent<unknown>): void {
@@ -65,9 +39,9 @@ function connect(event: MessageEvent<unknown>): void {
     return;
   }
   window.removeEventListener("message", connect);
-  port.onmessage = ({ data }: MessageEvent<Job>) => {
+  port.onmessage = ({ data }: MessageEvent<DrawingJob>) => {
     waiting = data;
-    void drawWaiting(port);
+    void work(port);
   };
 }
 

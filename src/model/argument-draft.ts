@@ -2,7 +2,9 @@
  * Arguments while the engine goes over them behind the parser, in the order in which it does, up to its first refusal:
  * what executors and the gateway have in common. The numbers in brackets are promises of deployment.ts.
  */
+import { counted, quoted } from "../base/words.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
+import { inherited, type Owner, theKey, valueShown } from "./argument-sentences.ts";
 import { argumentOf, neededLogConfig, nonDefaults } from "./argument-table.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { type ArgumentValue, Drawn, isDrawn, nameDrawn, type Port, withNames } from "./drawn.ts";
@@ -10,34 +12,27 @@ import type { Value, ValueMap } from "./flow.ts";
 import type { EngineFault } from "./problem.ts";
 import { isMap, isTrue, pythonRepr, typeName } from "./python.ts";
 
-/** A refusal of the engine's, the argument that it is about, and what to do. */
+/** A refusal of the engine's in its words, the argument that it is about, and a sentence for people. */
 export class Refusal extends Error {
   readonly type: string;
   readonly argument: string;
-  readonly advice: string;
+  readonly sentence: (owner: Owner) => string;
 
-  constructor(type: string, message: string, argument: string, advice: string) {
-    super(message);
+  constructor(type: string, words: string, argument: string, sentence: Refusal["sentence"]) {
+    super(words);
     this.type = type;
     this.argument = argument;
-    this.advice = advice;
+    this.sentence = sentence;
   }
 }
 
-/** An error in the engine's words, and what to do. */
+/** An error in plain words, with what the engine says. */
 export function errorOf(
-  { type, message }: Omit<EngineFault, "phase">,
-  advice: string,
+  message: string,
+  engine: Omit<EngineFault, "phase">,
   phase: EngineFault["phase"] = "load",
 ): ArgumentProblem {
-  // Of a KeyError Python tells the key alone.
-  const words = type === "KeyError" ? `${type}: ${message}` : message;
-  return {
-    code: "argument-value",
-    severity: "error",
-    message: `${words}${words.endsWith(".") ? "" : "."} ${advice}`,
-    engine: { phase, type, message },
-  };
+  return { code: "argument-value", severity: "error", message, engine: { phase, ...engine } };
 }
 
 export class ArgumentDraft {
@@ -47,17 +42,20 @@ export class ArgumentDraft {
   /** The engine is past nothing that comes now. */
   protected isRefused: boolean;
   private readonly parser: "deployment" | "gateway";
+  private readonly owner: Owner;
   private readonly parsed: ParsedArguments;
   private readonly isInherited: (key: string) => boolean;
 
   /** `fault` is one from before the parser, if there is one. */
   constructor(
     parser: "deployment" | "gateway",
+    owner: Owner,
     parsed: ParsedArguments,
     isInherited: (key: string) => boolean,
     fault: ArgumentProblem | null = null,
   ) {
     this.parser = parser;
+    this.owner = owner;
     this.parsed = parsed;
     this.isInherited = isInherited;
     this.values = new Map<string, ArgumentValue>([
@@ -84,7 +82,12 @@ export class ArgumentDraft {
         throw error;
       }
       this.isRefused = true;
-      this.problems.push({ ...errorOf(error, error.advice, phase), ...this.placeOf(error.argument) });
+      const { type, message, argument, sentence } = error;
+      const place = this.placeOf(argument);
+      this.problems.push({
+        ...errorOf(sentence(place.inherited ? inherited(this.owner) : this.owner), { type, message }, phase),
+        ...place,
+      });
     }
   }
 
@@ -141,23 +144,25 @@ export class ArgumentDraft {
       const written = isDrawn(ports)
         ? `[${(withNames(ports, nameDrawn()) as readonly string[]).join(", ")}]`
         : pythonRepr(ports as readonly Value[]);
-      const message = `Port is changed to 8080 for CSP deployment. Port ${written} is ignored`;
-      this.warn(isDrawn(ports) ? "provider" : "port", message, phase);
+      const words = `Port is changed to 8080 for CSP deployment. Port ${written} is ignored`;
+      const what = isDrawn(ports) ? "gets port" : "loses its port and gets";
+      this.warn(isDrawn(ports) ? "provider" : "port", `${what} 8080`, words, phase);
     }
     if (!(protocols.length === 1 && protocols[0] === "HTTP")) {
       this.values.set("protocol", ["HTTP"]);
-      const message = `Protocol is changed to HTTP for CSP deployment. Protocol ${enumRepr(protocols)} is ignored`;
-      this.warn(this.isWritten("protocol") ? "protocol" : "provider", message, phase);
+      const words = `Protocol is changed to HTTP for CSP deployment. Protocol ${enumRepr(protocols)} is ignored`;
+      this.warn(this.isWritten("protocol") ? "protocol" : "provider", "speaks HTTP alone", words, phase);
     }
   }
 
-  private warn(argument: string, message: string, phase: EngineFault["phase"]): void {
+  private warn(argument: string, what: string, words: string, phase: EngineFault["phase"]): void {
+    const place = this.placeOf(argument);
     this.problems.push({
       code: "argument-value",
       severity: "warning",
-      message: `${message}.`,
-      ...this.placeOf(argument),
-      engine: { phase, type: "UserWarning", message },
+      message: `${this.owner.subject} ${what}, because its provider is ${this.text("provider")}.`,
+      ...place,
+      engine: { phase, type: "UserWarning", message: words },
     });
   }
 
@@ -169,7 +174,8 @@ export class ArgumentDraft {
         "RuntimeError",
         `Stateful feature is only available for Deployments using a single GRPC protocol. ${enumRepr(protocols)} were requested`,
         "protocol",
-        "Leave protocol out, or stateful.",
+        ({ subject }) =>
+          `${subject} is stateful, and must speak GRPC alone: leave protocol out, or stateful.`,
       );
     }
   }
@@ -179,11 +185,21 @@ export class ArgumentDraft {
     const ports = this.values.get("port_monitoring") as readonly Port[];
     const first = ports[0];
     if (first === undefined) {
-      throw new Refusal("IndexError", "list index out of range", "port_monitoring", "Give it a port.");
+      throw new Refusal(
+        "IndexError",
+        "list index out of range",
+        "port_monitoring",
+        (owner) => `${theKey("port_monitoring", owner)} must hold a port: the list is empty.`,
+      );
     }
     if (typeof first === "string") {
       const message = `invalid literal for int() with base 10: ${pythonRepr(first)}`;
-      throw new Refusal("ValueError", message, "port_monitoring", "A port is a whole number.");
+      throw new Refusal(
+        "ValueError",
+        message,
+        "port_monitoring",
+        (owner) => `${theKey("port_monitoring", owner)} must be a whole number, not ${quoted(first)}.`,
+      );
     }
     this.values.set("port_monitoring", first);
   }
@@ -199,7 +215,8 @@ export class ArgumentDraft {
         "AttributeError",
         "'Deployment' object has no attribute 'logger'",
         this.isWritten("replicas") ? "replicas" : "stateful",
-        "The engine fails at a stateful one with fewer than three replicas.",
+        ({ subject }) =>
+          `${subject} is stateful and has ${counted(replicas, "replica")}: Jina needs three or more there.`,
       );
     }
     if ((this.values.get("workspace") ?? null) === null) {
@@ -207,7 +224,7 @@ export class ArgumentDraft {
         "ValueError",
         "Stateful Executors need to be provided `workspace` when used in a Deployment",
         "stateful",
-        "Give it a workspace.",
+        ({ subject }) => `${subject} is stateful, and must have a workspace.`,
       );
     }
   }
@@ -219,7 +236,8 @@ export class ArgumentDraft {
         "ValueError",
         "peer-ports argument does not match number of replicas, it will be ignored",
         "peer_ports",
-        "Give each replica of a shard one port.",
+        (owner) =>
+          `${theKey("peer_ports", owner)} must be as many as its replicas: there ${ports.length === 1 ? "is" : "are"} ${counted(ports.length, "port")} for ${counted(replicas, "replica")}.`,
       );
     }
   }
@@ -234,7 +252,13 @@ export class ArgumentDraft {
       typeName(written) === "int"
         ? "argument of type 'int' is not iterable"
         : `stat: path should be string, bytes, os.PathLike or integer, not ${typeName(written)}`;
-    throw new Refusal("TypeError", message, "log_config", "log_config is a name, or the path of a file.");
+    throw new Refusal(
+      "TypeError",
+      message,
+      "log_config",
+      (owner) =>
+        `${theKey("log_config", owner)} must be a name or the path of a file, not ${valueShown(written)}.`,
+    );
   }
 
   /** What differs from the defaults and is in the engine's help, save drawn ports and what stands `elsewhere`. */

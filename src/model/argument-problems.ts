@@ -1,4 +1,5 @@
 /** What a reading of arguments comes to for the person who wrote them: each problem at its key, in words. */
+import { listed, quoted } from "../base/words.ts";
 import {
   type Fault,
   FLAG,
@@ -12,6 +13,14 @@ import {
   type Tokens,
   textOf,
 } from "./argparse.ts";
+import {
+  OWNER_OF_PARSER,
+  type Owner,
+  refusalSentence,
+  theKey,
+  UNDER_WITH,
+  wordOf,
+} from "./argument-sentences.ts";
 import {
   type Argument,
   argumentOf,
@@ -45,6 +54,7 @@ export type ArgumentProblemCode =
 export interface ArgumentProblem {
   readonly code: ArgumentProblemCode;
   readonly severity: Severity;
+  /** In plain words, as a problem's. */
   readonly message: string;
   /** As written; absent where no key is to blame. */
   readonly key?: string;
@@ -103,14 +113,14 @@ const renamed: ReadonlyMap<string, string> = new Map(Object.entries(TABLE.rename
 const ELSEWHERE: readonly { readonly parser: ParserName; readonly advice: string }[] = [
   {
     parser: "gateway",
-    advice: "It is an argument of the gateway: write it under gateway, beside the executors.",
+    advice: "it is an argument of the gateway, so write it under gateway, beside the executors.",
   },
   {
     parser: "deployment",
-    advice: "It is an argument of executors: write it with one, or under with for all of them.",
+    advice: "it is an argument of executors, so write it in an executor, or under with for all of them.",
   },
-  { parser: "flow", advice: "It is an argument of the Flow: write it under with." },
-  { parser: "client", advice: "It is an argument of Jina's client, which a Flow does not have." },
+  { parser: "flow", advice: "it is an argument of the Flow, so write it under with." },
+  { parser: "client", advice: "it is an argument of Jina's client, which is no part of a Flow." },
 ];
 
 /** Texts and numbers that mean what they do to a flag. */
@@ -129,6 +139,8 @@ export interface TellOptions {
   readonly phase?: EngineFault["phase"];
   /** Keys that stand where they are reported anyway, so that only what ends the reading is told of them. */
   readonly isInherited?: (key: string) => boolean;
+  /** Whose arguments they are. */
+  readonly owner?: Owner;
 }
 
 /** All that there is to tell of. */
@@ -164,12 +176,14 @@ class Teller {
   private readonly portTexts: readonly PortText[];
   private readonly phase: EngineFault["phase"];
   private readonly isInherited: (key: string) => boolean;
+  private readonly owner: Owner;
   private readonly problems: ArgumentProblem[] = [];
   private suggestions = 0;
   /** The engine's warning, until it stands with a problem. */
   private warning: EngineFault | null;
 
-  constructor(findings: Findings, { phase = "load", isInherited = () => false }: TellOptions) {
+  constructor(findings: Findings, options: TellOptions) {
+    const { phase = "load", isInherited = () => false, owner = OWNER_OF_PARSER[findings.parser] } = options;
     const { told, faults } = findings;
     this.parserName = findings.parser;
     this.parser = parserOf(findings.parser);
@@ -181,6 +195,7 @@ class Teller {
     this.portTexts = findings.portTexts;
     this.phase = phase;
     this.isInherited = isInherited;
+    this.owner = owner;
     this.warning =
       told.length > 0 && faults.length === 0
         ? { phase, type: "UserWarning", message: warningOf(told) }
@@ -200,7 +215,8 @@ class Teller {
 
   /** [A7] Inherited keys are reported where they stand, but what ends the reading belongs here too. */
   private tellFaults(): void {
-    for (const [index, { type, message, key, item, argument, isKey }] of this.faults.entries()) {
+    for (const [index, fault] of this.faults.entries()) {
+      const { type, message, key, item, isKey } = fault;
       const isFirst = index === 0;
       const inherited = this.isInherited(key);
       if (inherited && !isFirst) {
@@ -209,47 +225,13 @@ class Teller {
       this.push({
         code: isKey ? "argument-prefix" : "argument-value",
         severity: "error",
-        message:
-          argument?.type === "exit"
-            ? endOf(key, argument)
-            : `${asSentence(message)} ${this.adviceFor(message, key, argument)}`,
+        message: refusalSentence(fault, this.kwargs, inherited ? UNDER_WITH : this.owner),
         key,
         ...(item === undefined ? {} : { item }),
         ...(isKey ? { isKey } : {}),
         ...(inherited ? { inherited } : {}),
         ...(isFirst ? { engine: { phase: this.phase, type, message } } : {}),
       });
-    }
-  }
-
-  private adviceFor(message: string, key: string, argument: Argument | undefined): string {
-    if (message.startsWith("ambiguous option")) {
-      return "The engine takes the beginning of a name for the name: write the whole one.";
-    }
-    if (!argument) {
-      return `${key} is handed on as JSON, which has no dates: put the date in quotes.`;
-    }
-    const name = keyOf(argument.flags[0]!);
-    switch (argument.type) {
-      case "flag":
-        return `${name} is true or false.`;
-      case "int":
-        return `${name} is a whole number.`;
-      case "enum":
-      case "choice":
-        return `${name} is ${oneOf(argument.choices!)}.`;
-      case "enum list":
-        return `${name} is ${oneOf(argument.choices!)}, or a list of these.`;
-      case "map":
-        return `${name} is a map.`;
-      case "port map":
-        return `${name} is a list of ports, or a map from shard to such a list.`;
-      case "int list":
-        return `${name} is a number, or a list of numbers.`;
-      default:
-        return message.endsWith("argument") && typeof this.kwargs.get(key) !== "boolean"
-          ? `A text that begins with - is a flag to the engine: begin ${name} with another sign.`
-          : `${name} is a text.`;
     }
   }
 
@@ -262,15 +244,16 @@ class Teller {
       if (count > MAX_ITEMS) {
         continue;
       }
+      const inherited = this.isInherited(key);
       const message = `port ${text} is not an integer and cannot be cast to one`;
       this.push({
         code: isElsewhere ? "argument-elsewhere" : "argument-value",
         severity: "warning",
-        ...(this.isInherited(key) ? { inherited: true } : {}),
-        message: `${asSentence(message)} ${
+        ...(inherited ? { inherited } : {}),
+        message: `${theKey(key, inherited ? UNDER_WITH : this.owner)} must be a whole number, not ${quoted(text)}: ${
           isElsewhere
-            ? "The engine's log says so, though the key counts for nothing here."
-            : "The engine takes it, and fails when the Flow starts."
+            ? "the key counts for nothing here, but Jina reads it all the same."
+            : "Jina takes the file, and fails when the Flow starts."
         }`,
         ...this.placeOf(token),
         ...(isLogged ? { engine: { phase: this.phase, type: "log", message } } : {}),
@@ -299,7 +282,7 @@ class Teller {
         this.push({
           code: "argument-unknown",
           severity: "warning",
-          message: `The engine has no argument ${shown(key)}, and takes it for a value of ${taker.name}, which stands before it.`,
+          message: `${wordOf(key, this.owner)} is no argument of Jina's, and is taken for a value of ${taker.name}, the key before it.`,
           key,
           isKey: true,
         });
@@ -339,7 +322,7 @@ class Teller {
         this.push({
           code: "argument-value",
           severity: "warning",
-          message: `The engine takes ${shown(this.textAt(token))} for the argument ${keyOf(other.flag)}, not for a value of ${key}.`,
+          message: `${this.itemOf(token)} sets the argument ${keyOf(other.flag)}: Jina takes each text that begins with a dash for an argument.`,
           ...this.placeOf(token),
         });
       }
@@ -353,8 +336,8 @@ class Teller {
       severity: "warning",
       message:
         explicit === null
-          ? `The engine takes ${shown(key)} for ${whole}, of which it is the beginning. Write the whole name.`
-          : `The engine takes ${shown(key)} for ${whole} with a value.`,
+          ? `${wordOf(key, this.owner)} is the beginning of ${whole}, and Jina takes it for that: write the whole name.`
+          : `${wordOf(key, this.owner)} is taken for ${whole} with a value: write ${whole} and its value as key and value.`,
       key,
       isKey: true,
       ...(explicit === null && !this.kwargs.has(whole) ? { better: whole } : {}),
@@ -373,8 +356,8 @@ class Teller {
           code: "argument-flag",
           severity: "warning",
           message: FALSE_WORDS.has(word)
-            ? `The engine takes any text or number for true, ${shown(text)} too. Write ${key}: false, or leave it out.`
-            : `${key} is true or false. The engine drops ${shown(text)}, and takes it for true.`,
+            ? `${theKey(key, this.owner)} is switched on: Jina takes any text or number for true, ${quoted(text)} too. Write ${key}: false, or leave it out.`
+            : `${theKey(key, this.owner)} must be true or false: Jina takes any text or number for true, ${quoted(text)} too.`,
           ...this.placeOf(token),
           ...told,
         });
@@ -386,8 +369,8 @@ class Teller {
       code: "argument-value",
       severity: "warning",
       message: isFlag
-        ? `The engine takes ${shown(text)} for a flag that it does not know, and drops it.`
-        : `${key} takes one value. The engine drops ${shown(text)}.`,
+        ? this.unknownFlag(token)
+        : `${this.itemOf(token)} is ignored: Jina takes one value there.`,
       ...this.placeOf(token),
       ...told,
     });
@@ -401,7 +384,7 @@ class Teller {
         this.push({
           code: "argument-value",
           severity: "warning",
-          message: `The engine takes ${shown(text)} for a flag that it does not know, and drops it.`,
+          message: this.unknownFlag(token),
           ...this.placeOf(token),
           ...this.takeWarning(),
         });
@@ -418,7 +401,7 @@ class Teller {
     const engine = isTold ? this.takeWarning() : {};
     const other = isTold ? undefined : this.knownElsewhere(flag);
     if (other !== undefined) {
-      const message = `The engine drops ${shown(key)} here without a word. ${other}`;
+      const message = `${wordOf(key, this.owner)} is ignored without a word: ${other}`;
       this.push({ code: "argument-elsewhere", severity: "warning", message, key, isKey: true });
       return;
     }
@@ -428,7 +411,7 @@ class Teller {
       this.push({
         code: "argument-renamed",
         severity: "warning",
-        message: `${key} has been renamed to ${isArgument ? words : lowerFirst(words)}. The engine drops it.`,
+        message: `${wordOf(key, this.owner)} is an old name and is ignored: today it is ${isArgument ? words : successorsIn(words)}.`,
         key,
         isKey: true,
         ...(isArgument && !this.kwargs.has(words) ? { better: words } : {}),
@@ -440,8 +423,7 @@ class Teller {
       this.push({
         code: "argument-unknown",
         severity: "hint",
-        message:
-          "The engine warns that it does not know the argument method, though it heeds it: nothing is wrong.",
+        message: `${theKey(key, this.owner)} is followed, and Jina warns all the same that it does not know the key: that warning can be ignored.`,
         key,
         isKey: true,
         ...engine,
@@ -452,7 +434,7 @@ class Teller {
     this.push({
       code: "argument-unknown",
       severity: "warning",
-      message: `The engine has no argument ${shown(key)} here, and drops it.${better ? ` Did you mean ${better}?` : ""}`,
+      message: `${wordOf(key, this.owner)} is no argument that Jina knows, and is ignored.${better ? ` Did you mean ${better}?` : ""}`,
       key,
       isKey: true,
       ...(better ? { better } : {}),
@@ -471,7 +453,7 @@ class Teller {
       ({ parser }) => parser !== this.parserName && parserOf(parser).meaningOf(flag).kind === "option",
     );
     return (
-      place?.advice ?? (isNameOfAnyCommand(flag) ? "It is a name of another command of Jina's." : undefined)
+      place?.advice ?? (isNameOfAnyCommand(flag) ? "it belongs to another command of Jina's." : undefined)
     );
   }
 
@@ -482,6 +464,15 @@ class Teller {
     this.suggestions++;
     const better = nearestName(this.parserName, key);
     return better !== null && this.kwargs.has(better) ? null : better;
+  }
+
+  /** `"--x" in the volumes of encoder`. */
+  private itemOf(token: number): string {
+    return `${quoted(this.textAt(token))} in the ${this.tokens.keys[token]!} ${this.owner.of}`;
+  }
+
+  private unknownFlag(token: number): string {
+    return `${this.itemOf(token)} is ignored: Jina takes a text that begins with a dash for an argument, and knows none of this name.`;
   }
 
   private textAt(token: number): string {
@@ -496,17 +487,6 @@ class Teller {
       ...(item === FLAG ? { isKey: true } : {}),
     };
   }
-}
-
-/** The words for an argument that ends the process, of which the engine has none. */
-function endOf(key: string, { name }: Argument): string {
-  return `The engine takes ${shown(key)} for a wish to see its ${name === "help" ? "help" : "version"}, and ends. Leave it out.`;
-}
-
-/** The engine's words as a sentence, without the whole of a long value in them. */
-function asSentence(message: string): string {
-  const words = message.length > 400 ? `${message.slice(0, 399)}…` : message;
-  return words.endsWith(".") ? words : `${words}.`;
 }
 
 const nearestNames = new Map<string, string | null>();
@@ -528,15 +508,10 @@ function namesFor(parser: ParserName): readonly string[] {
   return parsers.flatMap((name) => [...namesOf(name)]);
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function oneOf(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-}
-
-/** A piece of the file in a sentence: quoted, and not too long. */
-function shown(text: string): string {
-  return `"${text.length > 60 ? `${text.slice(0, 59)}…` : text}"`;
+/** The names in the engine's sentence about a key that has become several: `shards or replicas`. */
+function successorsIn(words: string): string {
+  return listed(
+    [...words.matchAll(/"(\w+)"/g)].map((match) => match[1]!),
+    "or",
+  );
 }

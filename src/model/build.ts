@@ -13,13 +13,16 @@
  * [B9] A Deployment of its own is always `executorN` and follows the last; its own `needs` are not read.
  * [B10] An entry named gateway is passed over.
  */
+import { cut, grouped, listed, quoted } from "../base/words.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
+import { valueShown } from "./argument-sentences.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
 import { GATEWAY, Timestamp } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
+import { type Excess, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
 import { nearest } from "./nearest.ts";
 import {
   distinctNeeds,
@@ -48,6 +51,8 @@ export interface BuildProblem extends Omit<Problem, "range"> {
 export interface BuildResult {
   readonly flow: BuiltFlow;
   readonly problems: readonly BuildProblem[];
+  /** The cap at which the building ended half-way. */
+  readonly excess: Excess | null;
 }
 
 interface Draft {
@@ -119,6 +124,12 @@ class Builder {
   private readonly told = new Set<string>();
   /** Names needed by somebody. */
   private readonly needed = new Set<Need>();
+  /** Those that do not float and that nobody needs so far, in order; null where they have to be looked for anew. */
+  private loose: Set<string> | null = new Set();
+  /** Those that inspect, likewise. */
+  private inspects: string[] | null = [];
+  private needsLeft = MAX_NEEDS;
+  private excess: Excess | null = null;
   /** Arguments of the gateway that entries set. */
   private configured: ValueMap[] = [];
   /** Added executors that do not float, in order; removed ones are popped. */
@@ -133,13 +144,16 @@ class Builder {
 
   build(): BuildResult {
     this.tell(this.settings.problems, (key) => ["with", key]);
-    for (const { key, severity, message } of this.settings.problems) {
-      if (severity === "warning") {
-        this.told.add(`${key} ${message}`);
+    for (const problem of this.settings.problems) {
+      if (problem.severity === "warning") {
+        this.markTold(problem);
       }
     }
     for (const entry of this.flow.entries) {
       this.call(entry);
+      if (this.excess) {
+        break;
+      }
     }
     const mode = this.settings.inspect;
     if (this.builtBy) {
@@ -156,7 +170,7 @@ class Builder {
     this.settleInspect(mode === "REMOVE");
     const flow = this.finish();
     this.refuseDates();
-    return { flow, problems: this.problems };
+    return { flow, problems: this.problems, excess: this.excess };
   }
 
   /** The engine sorts the needs of each executor when it builds the graph, and meets the first that it cannot sort. */
@@ -164,12 +178,9 @@ class Builder {
     for (const draft of this.drafts.values()) {
       const fault = sortingFault(draft.handed);
       if (fault) {
-        const [one, other] = fault.pair.map((need) => `${nameOfNeed(need)} (${kindName(need)})`);
-        this.refuseNeeds(
-          draft,
-          fault,
-          `${draft.name} needs both ${other} and ${one}, which the engine cannot sort: needs is a list of names.`,
-        );
+        const [one, other] = fault.pair.map((need) => `${cut(nameOfNeed(need))} (${kindName(need)})`);
+        const sentence = `${cut(draft.name)} needs both ${other} and ${one}, which Jina cannot sort: its needs must all be names.`;
+        this.refuseNeeds(draft, fault, sentence);
         return;
       }
     }
@@ -181,22 +192,22 @@ class Builder {
       const date = sortNeeds(draft.handed).find((need) => need instanceof Timestamp);
       if (date) {
         const message = `keys must be str, int, float, bool or None, not ${typeName(date)}`;
-        const advice = `${draft.name} needs ${nameOfNeed(date)}, which YAML reads as a date: needs is a list of names.`;
-        this.refuseNeeds(draft, { type: "TypeError", message }, advice);
+        const sentence = `${cut(draft.name)} needs ${nameOfNeed(date)}, which YAML reads as a date: its needs must be names.`;
+        this.refuseNeeds(draft, { type: "TypeError", message }, sentence);
         return;
       }
     }
   }
 
-  private refuseNeeds({ name, entry }: Draft, { type, message }: PythonFault, advice: string): void {
+  private refuseNeeds({ name, entry }: Draft, { type, message: words }: PythonFault, message: string): void {
     this.problems.push({
       entry,
       key: "needs",
       executor: name,
       severity: "error",
       code: "needs-form",
-      engine: { phase: "build", type, message },
-      message: `${message}: ${advice}`,
+      engine: { phase: "build", type, message: words },
+      message,
     });
   }
 
@@ -213,8 +224,7 @@ class Builder {
       severity: "error",
       code: "method-unknown",
       engine: { phase, type: "FlowBuildLevelError", message },
-      message:
-        "method: build builds the Flow in the middle of the list: the engine refuses what comes after it.",
+      message: `The method ${this.builtBy!.method} of ${calledIn(this.builtBy!)} builds the Flow in the middle of the list, and Jina takes nothing after that.`,
       fix: this.takingAway(this.builtBy!, "method", "Take this entry's method away"),
     });
   }
@@ -231,24 +241,17 @@ class Builder {
     this.problems.push({ entry: entry.index, severity: "warning", code, message, ...place });
   }
 
-  /** An error in the engine's words, and what to do about it. */
+  /** An error: what the engine says, and the sentence for people. */
   private refuse(
     entry: Entry,
     code: ProblemCode,
     type: string,
+    words: string,
     message: string,
-    advice: string,
     place: Place = {},
   ): void {
-    const engine: EngineFault = { phase: "load", type, message };
-    this.problems.push({
-      entry: entry.index,
-      severity: "error",
-      code,
-      engine,
-      message: `${message}: ${advice}`,
-      ...place,
-    });
+    const engine: EngineFault = { phase: "load", type, message: words };
+    this.problems.push({ entry: entry.index, severity: "error", code, engine, message, ...place });
   }
 
   /** Problems of arguments; `pathTo` leads to the mapping's key that they stand at. */
@@ -257,27 +260,33 @@ class Builder {
     pathTo: (key: string) => Path,
     place: Omit<Place, "key"> & { entry?: number } = {},
   ): void {
-    for (const { key, item, inherited, better, code, ...problem } of problems) {
+    for (const found of problems) {
+      const { key, item, inherited, better, ...problem } = found;
       const at = key === undefined ? undefined : inherited ? ["with", key] : pathTo(key);
       const told: BuildProblem = {
         entry: -1,
         ...place,
         ...problem,
-        code,
         ...(at ? { path: item === undefined ? at : [...at, item] } : {}),
         ...(at && better !== undefined
           ? { fix: { label: `Write ${better}`, edit: { kind: "rename-key", path: at, to: better } } }
           : {}),
       };
       // What is inherited is found at each executor, and stands in the file once.
-      const known = inherited ? `${key} ${problem.message}` : null;
-      if (known === null || !this.told.has(known)) {
+      if (!inherited || !this.markTold(found)) {
         this.problems.push(told);
       }
-      if (known !== null) {
-        this.told.add(known);
-      }
     }
+  }
+
+  /** Whether it was told before: in the same words, or of the engine, which do not say whose it is. */
+  private markTold({ key, code, message, engine }: ArgumentProblem): boolean {
+    const words = [message, ...(engine ? [engine.message] : [])].map((text) => `${key} ${code} ${text}`);
+    const isTold = words.some((one) => this.told.has(one));
+    for (const one of words) {
+      this.told.add(one);
+    }
+    return isTold;
   }
 
   private call(entry: Entry): void {
@@ -289,7 +298,7 @@ class Builder {
       this.warn(
         entry,
         "gateway-entry",
-        "The engine passes over an entry named gateway, whatever it says: the gateway has a section of its own, gateway:, beside the list.",
+        `Item ${entry.index + 1} of the list is named gateway, and is ignored without a word: write its arguments under gateway, beside the list.`,
         { key: "name" },
       );
       return;
@@ -301,11 +310,12 @@ class Builder {
     }
     for (const key of ["copy_flow", "self"]) {
       if (args.has(key)) {
-        const message =
+        const words =
           key === "self"
             ? `Flow.${method}() got multiple values for argument 'self'`
             : `jina.orchestrate.flow.base.Flow.${method}() got multiple values for keyword argument 'copy_flow'`;
-        this.refuse(entry, "argument-value", "TypeError", message, "the engine gives it by itself.", { key });
+        const message = `There is no argument ${key} of ${calledIn(entry)}: leave it out.`;
+        this.refuse(entry, "argument-value", "TypeError", words, message, { key });
         return;
       }
     }
@@ -355,7 +365,11 @@ class Builder {
     const hanging = [...names, GATEWAY].filter((name) => !needed.has(name));
     if (hanging.length > 0) {
       const engine = floatingWords(hanging, "load");
-      const message = `Nobody receives from ${hanging.join(", ")} where this entry builds the Flow.`;
+      const shown = listed(
+        hanging.map((name) => cut(name, 20)),
+        "and",
+      );
+      const message = `Nothing needs ${shown} where the method ${entry.method} of ${calledIn(entry)} builds the Flow.`;
       this.warn(entry, "method-other", message, { key: "method", engine });
     }
   }
@@ -365,7 +379,7 @@ class Builder {
     this.warn(
       entry,
       "method-other",
-      `The engine calls Flow.${method}() here, while it reads the file: no executor comes of it.`,
+      `The method ${method} of ${calledIn(entry)} is called while Jina reads the file: no executor comes of it.`,
       { key: "method" },
     );
     if (CONFIGURING.has(method)) {
@@ -385,6 +399,9 @@ class Builder {
       this.drafts.clear();
       this.inspected.clear();
       this.needed.clear();
+      this.loose = new Set();
+      this.inspects = [];
+      this.needsLeft = MAX_NEEDS;
       this.chain = [];
       this.configured = [];
       this.builtBy = null;
@@ -400,33 +417,33 @@ class Builder {
         this.kindOf(attribute),
       );
     if (method === "load_config") {
-      const message =
+      const words =
         "Calling `load_config` from a Flow instance will override all of the instance's initial parameters. We recommend to use `Flow.load_config(...)` instead";
-      const engine: EngineFault = { phase: "load", type: "UserWarning", message };
+      const engine: EngineFault = { phase: "load", type: "UserWarning", message: words };
+      const message = `The method load_config of ${calledIn(entry)} reads another file while Jina reads this one: no executor comes of it.`;
       this.warn(entry, "method-other", message, { key: "method", engine });
     }
-    if (fault) {
-      const advice = `Flow.${method} is no method for executors, which are add, needs, needs_all, inspect and gather_inspect.`;
-      this.refuse(entry, "method-unknown", fault.type, fault.message, advice, { key: "method" });
-      return;
-    }
-    if (SENDING.has(method)) {
+    if (!fault && SENDING.has(method)) {
       this.problems.push({
         entry: entry.index,
         key: "method",
         severity: "error",
         code: "method-unknown",
-        message: `method: ${method} sends a request while the engine reads the file, to a Flow that does not run yet.`,
+        message: `The method ${method} of ${calledIn(entry)} sends a request while Jina reads the file, to a Flow that does not run yet.`,
       });
       return;
     }
-    const near = nearest(method, METHODS);
+    const { type, message } = fault ?? {
+      type: "AttributeError",
+      message: `'Flow' object has no attribute '${method}'`,
+    };
+    const near = fault ? null : nearest(method, METHODS);
     this.refuse(
       entry,
       "method-unknown",
-      "AttributeError",
-      `'Flow' object has no attribute '${method}'`,
-      "the methods for executors are add, needs, needs_all, inspect and gather_inspect.",
+      type,
+      message,
+      `The method of ${calledIn(entry)} must be ${listed(METHODS, "or")}, not ${quoted(method)}.`,
       {
         key: "method",
         ...(near
@@ -443,10 +460,13 @@ class Builder {
 
   /** A Flow cannot be drawn before it is built: there is no gateway yet. */
   private drawingFault(): PythonFault | null {
-    const missing = [...this.drafts.values()]
-      .flatMap(({ needs }) => sortNeeds(needs))
-      .find((need) => !(typeof need === "string" && this.drafts.has(need)));
-    return missing === undefined ? null : { type: "KeyError", message: pythonRepr(missing) };
+    for (const { needs } of this.drafts.values()) {
+      const missing = sortNeeds(needs).find((need) => !(typeof need === "string" && this.drafts.has(need)));
+      if (missing !== undefined) {
+        return { type: "KeyError", message: pythonRepr(missing) };
+      }
+    }
+    return null;
   }
 
   /** Python's type of an attribute of the Flow that depends on what the file says. */
@@ -482,7 +502,7 @@ class Builder {
         "method-unknown",
         "TypeError",
         "Flow.expose_endpoint() missing 1 required positional argument: 'exec_endpoint'",
-        "name the endpoint that the gateway is to offer.",
+        `The method expose_endpoint of ${calledIn(entry)} needs a key exec_endpoint: the endpoint that the gateway is to offer.`,
         { key: "method" },
       );
     }
@@ -496,7 +516,7 @@ class Builder {
       this.refuse(entry, "name-collision", "FlowTopologyError", SELF, collision(name), { executor: name });
     }
     const { kind } = entry.deployment!;
-    const deployment = cached(ownDeployments, entry.args, "", () => createOwnDeployment(entry.args));
+    const deployment = cached(ownDeployments, entry.args, name, () => createOwnDeployment(entry.args, name));
     const path: Path = [this.flow.listKey, entry.index];
     this.tell(deployment.problems, (key) => (kind === "inline" ? [...path, "with", key] : path), {
       entry: entry.index,
@@ -521,7 +541,7 @@ class Builder {
         written ? "needs-self" : "name-collision",
         "FlowTopologyError",
         SELF,
-        written ? `${name} needs ${name}.` : collision(name),
+        written ? `${name} needs itself: take ${name} out of its needs.` : collision(name),
         { key: written ? "needs" : "name", executor: name },
       );
     }
@@ -549,7 +569,7 @@ class Builder {
     if (given === null) {
       return;
     }
-    const advice = "an entry that is a Deployment has jtype: Deployment, or is the path of a file.";
+    const advice = `The key deployment of ${calledIn(entry)} takes nothing that a file can hold: an entry that is a Deployment begins with jtype: Deployment, or is the path of a file.`;
     if (typeof given !== "string") {
       const message = `'${typeName(given)}' object has no attribute 'needs'`;
       this.refuse(entry, "argument-value", "AttributeError", message, advice, { key: "deployment" });
@@ -557,7 +577,7 @@ class Builder {
       this.warn(
         entry,
         "method-other",
-        `The engine takes this executor from ${given} instead of what stands here; it is drawn as it stands.`,
+        `Jina takes ${calledIn(entry)} from ${cut(given)}, and not from what stands here; here it is drawn as it stands.`,
         { key: "deployment" },
       );
     }
@@ -585,9 +605,32 @@ class Builder {
   }
 
   private keep(entry: Entry, draft: Omit<Draft, "entry" | "handed">): void {
+    if (this.drafts.has(draft.name)) {
+      // A new one in the place of another, which has its position.
+      this.loose = null;
+      this.inspects = null;
+    } else {
+      if (!draft.deployment.floating && !this.needed.has(draft.name)) {
+        this.loose?.add(draft.name);
+      }
+      if (draft.deployment.role === "INSPECT") {
+        this.inspects?.push(draft.name);
+      }
+    }
     this.drafts.set(draft.name, { ...draft, handed: draft.needs, entry: entry.index });
     for (const need of draft.needs) {
       this.needed.add(need);
+      if (typeof need === "string") {
+        this.loose?.delete(need);
+      }
+    }
+    this.needsLeft -= draft.needs.length;
+    if (this.drafts.size > MAX_EXECUTORS) {
+      const message = `Here this Flow has ${grouped(this.drafts.size)} executors, those that the engine adds among them; up to ${grouped(MAX_EXECUTORS)} are drawn.`;
+      this.exceed(entry, message);
+    } else if (this.needsLeft < 0) {
+      const message = `With ${cut(draft.name)} this Flow has ${grouped(MAX_NEEDS - this.needsLeft)} needs; up to ${grouped(MAX_NEEDS)} are drawn.`;
+      this.exceed(entry, message);
     }
     if (!draft.deployment.floating && this.last !== draft.name) {
       this.chain.push(draft.name);
@@ -599,15 +642,17 @@ class Builder {
     return (typeof need === "string" ? this.inspected.get(need) : undefined) ?? need;
   }
 
+  private exceed({ index }: Entry, message: string): void {
+    this.excess ??= { path: [this.flow.listKey, ...(index < 0 ? [] : [index])], message };
+  }
+
   /** Null where the engine supplies the needs, or refuses what stands there. */
   private writtenNeeds(entry: Entry, executor: string, value: Value | undefined): readonly Value[] | null {
     const written = needsOf(value);
     if (written === undefined) {
-      const message = `endpoint=${pythonStr(value!)} is not parsable`;
-      this.refuse(entry, "needs-form", "ValueError", message, "needs is a name or a list of names.", {
-        key: "needs",
-        executor,
-      });
+      const words = `endpoint=${pythonStr(value!)} is not parsable`;
+      const sentence = `The needs of ${executor} must be a name or a list of names, not ${valueShown(value)}.`;
+      this.refuse(entry, "needs-form", "ValueError", words, sentence, { key: "needs", executor });
       return null;
     }
     return written && (Array.isArray(value) ? (value as readonly Value[]) : written);
@@ -617,12 +662,15 @@ class Builder {
   private refuseUnhashable(entry: Entry, executor: string, needs: readonly Value[]): void {
     const item = needs.findIndex((need) => !isNeed(need));
     if (item >= 0) {
-      const message = `unhashable type: '${typeName(needs[item]!)}'`;
-      this.refuse(entry, "needs-form", "TypeError", message, "needs is a list of names.", {
-        key: "needs",
-        item,
-        executor,
-      });
+      const odd = needs[item]!;
+      this.refuse(
+        entry,
+        "needs-form",
+        "TypeError",
+        `unhashable type: '${typeName(odd)}'`,
+        `The needs of ${executor} must be a list of names, but it holds a ${Array.isArray(odd) ? "list" : "mapping"}.`,
+        { key: "needs", item, executor },
+      );
     }
   }
 
@@ -634,10 +682,8 @@ class Builder {
         "name-invalid",
         "TypeError",
         `unhashable type: '${typeName(given)}'`,
-        "a name is a text.",
-        {
-          key: "name",
-        },
+        `The name of an executor must be a text, not ${valueShown(given)}.`,
+        { key: "name" },
       );
       return `executor${count}`;
     }
@@ -650,7 +696,7 @@ class Builder {
         "name-invalid",
         "AttributeError",
         `'${typeName(given)}' object has no attribute 'isidentifier'`,
-        `the name is read as ${pythonStr(given)}, not as text.`,
+        `The name of an executor must be a text, but this one is read as ${valueShown(given)}, in quotes too.`,
         { key: "name" },
       );
       return pythonStr(given);
@@ -660,7 +706,7 @@ class Builder {
       this.warn(
         entry,
         "name-duplicate",
-        `The name ${given} is taken, so the engine calls this executor ${name}; needs: ${given} means the first one.`,
+        `The name ${cut(given)} is taken, so Jina calls this executor ${cut(name)}; needs: ${cut(given)} means the first one.`,
         {
           key: "name",
           executor: name,
@@ -675,7 +721,7 @@ class Builder {
         "name-invalid",
         "ValueError",
         `name: ${name} is invalid, please follow the python variable name conventions`,
-        "letters, digits and underscores, not beginning with a digit.",
+        `The name ${quoted(name)} must be made of letters, digits and underscores, and not begin with a digit.`,
         {
           key: "name",
           executor: name,
@@ -696,7 +742,7 @@ class Builder {
         "needs-arity",
         "TypeError",
         "Flow.needs() missing 1 required positional argument: 'needs'",
-        "write a list of two executors or more.",
+        joinSentence(entry),
       );
       return;
     }
@@ -706,7 +752,7 @@ class Builder {
         "needs-arity",
         "TypeError",
         `object of type '${typeName(value)}' has no len()`,
-        "write a list of two executors or more.",
+        joinSentence(entry),
         { key: "needs" },
       );
       return;
@@ -714,25 +760,14 @@ class Builder {
     // The engine asks for the length of whatever stands there, so a text counts its letters.
     const length = value instanceof Map ? value.size : [...(value as string | readonly Value[])].length;
     if (length <= 1) {
-      this.refuse(
-        entry,
-        "needs-arity",
-        "FlowTopologyError",
-        TOO_FEW,
-        "a join waits for two executors or more.",
-        {
-          key: "needs",
-        },
-      );
+      this.refuse(entry, "needs-arity", "FlowTopologyError", TOO_FEW, joinSentence(entry), { key: "needs" });
       return;
     }
     this.addRole(entry, "JOIN", "joiner");
   }
 
   private needsAll(entry: Entry): void {
-    const loose = [...this.drafts.values()].filter(
-      ({ name, deployment }) => !deployment.floating && !this.needed.has(name),
-    );
+    const loose = this.looseNames();
     if (entry.args.has("needs")) {
       const callee = loose.length === 1 ? "add" : "needs";
       this.refuse(
@@ -740,7 +775,7 @@ class Builder {
         "needs-form",
         "TypeError",
         `jina.orchestrate.flow.base.Flow.${callee}() got multiple values for keyword argument 'needs'`,
-        "needs_all finds them by itself.",
+        `The method needs_all of ${calledIn(entry)} finds its needs by itself: take needs away.`,
         {
           key: "needs",
           fix: this.takingAway(entry, "needs", "Take needs away"),
@@ -754,16 +789,25 @@ class Builder {
         "needs-arity",
         "FlowTopologyError",
         TOO_FEW,
-        "nothing before it is left to wait for.",
+        `The method needs_all of ${calledIn(entry)} has nothing to wait for: no executor before it is needed by nobody else.`,
       );
       return;
     }
-    const needs = loose.map((draft) => draft.name);
-    if (needs.length === 1) {
-      this.add(entry, { needs, name: nameOr(entry, "joiner") });
+    if (loose.length === 1) {
+      this.add(entry, { needs: loose, name: nameOr(entry, "joiner") });
     } else {
-      this.addRole(entry, "JOIN", "joiner", needs);
+      this.addRole(entry, "JOIN", "joiner", loose);
     }
+  }
+
+  /** Of all executors so far; what each call leaves is kept, so that many calls do not go through all again. */
+  private looseNames(): string[] {
+    this.loose ??= new Set(
+      [...this.drafts.values()]
+        .filter(({ name, deployment }) => !deployment.floating && !this.needed.has(name))
+        .map(({ name }) => name),
+    );
+    return [...this.loose];
   }
 
   private inspect(entry: Entry): void {
@@ -780,9 +824,10 @@ class Builder {
   }
 
   private gatherInspect(entry: Entry): void {
-    const needs = [...this.drafts.values()]
+    this.inspects ??= [...this.drafts.values()]
       .filter(({ deployment }) => deployment.role === "INSPECT")
       .map(({ name }) => name);
+    const needs = [...this.inspects];
     if (needs.length === 0) {
       return;
     }
@@ -798,10 +843,15 @@ class Builder {
     if (key === undefined) {
       return false;
     }
-    const message = `jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument '${key}'`;
+    const words = `jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument '${key}'`;
     const isNeeds = key === "needs";
-    const advice = isNeeds ? `${entry.method} finds them by itself.` : `${entry.method} sets it by itself.`;
-    this.refuse(entry, isNeeds ? "needs-form" : "argument-value", "TypeError", message, advice, {
+    const { method } = entry;
+    const message = !isNeeds
+      ? `The deployment_role of ${calledIn(entry)} is set by its method, ${method}: leave it out.`
+      : method === "inspect"
+        ? `The method inspect of ${calledIn(entry)} looks at the executor before it: take needs away.`
+        : `The method ${method} of ${calledIn(entry)} finds its needs by itself: take needs away.`;
+    this.refuse(entry, isNeeds ? "needs-form" : "argument-value", "TypeError", words, message, {
       key,
       ...(isNeeds ? { fix: this.takingAway(entry, "needs", "Take needs away") } : {}),
     });
@@ -909,13 +959,25 @@ function kindName(need: Need): string {
   return need === null ? "nothing" : typeof need === "string" ? "a name" : `a ${bareTypeName(need)}`;
 }
 
+/** An entry in the middle of a sentence: by its name if it has one. */
+function calledIn({ args, index }: Entry): string {
+  const name = args.get("name");
+  return typeof name === "string" && name !== "" ? cut(name) : `item ${index + 1} of the list`;
+}
+
+function joinSentence(entry: Entry): string {
+  const needs = entry.args.get("needs");
+  const what = needs === undefined ? "it has no needs" : `its needs are ${valueShown(needs)}`;
+  return `The method needs of ${calledIn(entry)} waits for two executors or more: ${what}.`;
+}
+
 /** What the engine does not come to any more, it does not say. */
 function withoutWords({ engine: _, ...problem }: ArgumentProblem): ArgumentProblem {
   return problem;
 }
 
 function collision(name: string): string {
-  return `the engine makes up the name ${name}, which another executor has: give this one a name.`;
+  return `This executor has no name, so Jina calls it ${name}, which is another one's name already: give it a name of its own.`;
 }
 
 /** A key that is written counts, even if it says nothing: then the name is made up like that of any executor. */

@@ -3,6 +3,8 @@
  * values at which the start or each request fails, ports that are taken twice, secrets in the file. The engine takes
  * all of it at load and build, so none is an error.
  */
+import { counted, quoted } from "../base/words.ts";
+import { executorOwner, THE_GATEWAY, theKey, UNDER_WITH } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build.ts";
 import {
   type BuiltFlow,
@@ -25,7 +27,7 @@ export function checkArguments(flow: Flow, built: BuiltFlow): BuildProblem[] {
       problems.push(...checkNode(flow, entry, node));
     }
   }
-  return [...problems, ...checkPorts(flow, built), ...checkSecrets(flow)];
+  return [...problems, ...checkPorts(flow, built), ...checkSecrets(flow, built)];
 }
 
 /** Values that people write out and that hold anyway. */
@@ -64,7 +66,7 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
         code: "default-written",
         key,
         executor: name,
-        message: `${key}: ${standard} says what holds without it.`,
+        message: `${key}: ${standard} of ${name} is the default, and can be left out.`,
         ...takeAway(key),
       });
     }
@@ -73,19 +75,19 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
     warn(
       "polling-ignored",
       "polling",
-      `polling is without effect while ${name} has one shard: replicas always share the requests among them.`,
+      `The polling of ${name} has no effect while it has one shard: replicas always share the requests among them.`,
       takeAway("polling").fix,
     );
   }
   if (shards > 1) {
-    checkPolling(args, warn, path);
+    checkPolling(name, args, warn, path);
   }
   for (const key of ["uses_before", "uses_after"]) {
     if (isGiven(args.get(key)) && shards <= 1) {
       warn(
         "uses-ignored",
         key,
-        `${key} runs only where shards is above 1; ${name} has one shard.`,
+        `The ${key} of ${name} is never run: it needs shards above 1, and ${name} has one shard.`,
         takeAway(key).fix,
       );
     }
@@ -94,7 +96,7 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
     warn(
       "replicas-zero",
       "replicas",
-      `${name} has ${replicas} replicas: the engine builds this Flow, and fails to draw, export and start it.`,
+      `${name} has ${counted(replicas, "replica")}: Jina builds this Flow, but can neither draw, export nor start it.`,
       { label: "Write replicas: 1", edit: { kind: "set-path", path: [...path, "replicas"], value: 1 } },
     );
   }
@@ -102,14 +104,14 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
     warn(
       "external-address",
       "external",
-      `${name} runs elsewhere, but no port says where: the engine makes up a random one and connects to nothing.`,
+      `${name} is external, but no port says where it runs: Jina makes up a random port, at which nothing answers.`,
     );
   }
   if (!external && replicas > 1 && shards === 1 && countOfPorts(args.get("port")) === 1) {
     warn(
       "port-ignored",
       "port",
-      `With ${replicas} replicas the engine ignores the one port that ${name} is given: each replica gets a random one.`,
+      `The port of ${name} is ignored: with ${counted(replicas, "replica")} each of them gets a random one.`,
       takeAway("port").fix,
     );
   }
@@ -118,6 +120,7 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
 
 /** The values at which the head fails at its start, or each request does; seen on the engine. */
 function checkPolling(
+  name: string,
   args: ValueMap,
   warn: (code: ProblemCode, key: string, message: string, fix?: BuildProblem["fix"]) => void,
   path: Path,
@@ -138,12 +141,12 @@ function checkPolling(
     const better = text === "ALL_ASYNC" ? "ALL" : nearest(text, ["ANY", "ALL"]);
     const fate =
       text === "ALL_ASYNC"
-        ? 'the Flow starts, and each request fails with "Unsupported polling type ALL_ASYNC"'
+        ? 'each request fails with "Unsupported polling type ALL_ASYNC"'
         : "the Flow does not start";
     warn(
       "polling-value",
       "polling",
-      `polling is ANY or ALL, not ${pythonStr(value)}: the engine takes it, but ${fate}.`,
+      `The polling of ${name} must be ANY or ALL, not ${quoted(pythonStr(value))}: Jina takes the file, but ${fate}.`,
       better ? { label: `Write ${better}`, edit: { kind: "set-path", path: at, value: better } } : undefined,
     );
   }
@@ -169,7 +172,7 @@ function checkPorts(flow: Flow, built: BuiltFlow): BuildProblem[] {
         ...problem,
         severity: "warning",
         code: "port-clash",
-        message: `${who} and ${other} are both given port ${port}: the engine takes the file, and the second one fails to start.`,
+        message: `${who} and ${other} have the same port, ${port}: Jina takes the file, and the second one fails to start.`,
       });
     }
   }
@@ -246,10 +249,11 @@ const SECRET_KEY =
 /** What stands for a secret without being one. */
 const NO_SECRET = /^(?:|x+|\*+|<.*>|changeme|none|null|true|false|your.*|.*example.*)$/i;
 
-function checkSecrets(flow: Flow): BuildProblem[] {
+function checkSecrets(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const problems: BuildProblem[] = [];
   // One list for all values, that of the value while it is visited.
   const path: (string | number)[] = [];
+  let owner = UNDER_WITH;
   const within = (step: string | number, value: Value): void => {
     path.push(step);
     visit(value);
@@ -265,22 +269,24 @@ function checkSecrets(flow: Flow): BuildProblem[] {
         within(key, item);
       }
     } else if (typeof value === "string") {
-      const what = secretIn(value, path.at(-1));
-      if (what) {
+      if (isSecret(value, path.at(-1))) {
         problems.push({
           entry: -1,
           severity: "warning",
           code: "secret",
           path: [...path],
-          message: `${what} stands in the file for everyone who reads it. Take it from the environment, as \${{ ENV.NAME }}.`,
+          message: `${theKey(keyOf(path), owner)} holds a secret, which everyone who has the file can read: take it from the environment, as \${{ ENV.NAME }}.`,
         });
       }
     }
   };
   within("with", flow.with);
+  owner = THE_GATEWAY;
   within(GATEWAY, flow.gateway);
+  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
   for (const entry of flow.entries) {
     if (entry.deployment?.kind !== "file") {
+      owner = executorOwner(names.get(entry.index) ?? `item ${entry.index + 1} of the list`);
       path.splice(0, path.length, ...pathTo(flow, entry));
       visit(entry.args);
     }
@@ -288,14 +294,19 @@ function checkSecrets(flow: Flow): BuildProblem[] {
   return problems;
 }
 
-function secretIn(text: string, key: string | number | undefined): string | null {
-  if (/^jinahub(?:\+\w+)?:\/\/[^/:]+:[^/]+/.test(text) && !text.includes("$")) {
-    return "The secret of this Executor";
+function isSecret(text: string, key: string | number | undefined): boolean {
+  if (text.includes("$")) {
+    return false;
   }
-  if (typeof key !== "string" || text.includes("$") || NO_SECRET.test(text) || text.length < 4) {
-    return null;
-  }
-  return SECRET_KEY.test(key) ? `A secret (${key})` : null;
+  return (
+    /^jinahub(?:\+\w+)?:\/\/[^/:]+:[^/]+/.test(text) ||
+    (typeof key === "string" && text.length >= 4 && !NO_SECRET.test(text) && SECRET_KEY.test(key))
+  );
+}
+
+/** The key that a value stands under, in a list or by itself. */
+function keyOf(path: Path): string {
+  return String(path.findLast((step) => typeof step === "string"));
 }
 
 function pathTo(flow: Flow, entry: Entry): Path {

@@ -2,9 +2,10 @@
  * What the engine takes without a word, or with a line in its log, though it cannot be meant: needs that lead nowhere,
  * executors nobody receives from, circles. All are warnings.
  */
+import { cut } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
 import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
-import { findCycles, reaches } from "./graph-walk.ts";
+import { findCycles, reachedFrom } from "./graph-walk.ts";
 import { nearest } from "./nearest.ts";
 import { floatingWords, needsOf } from "./needs.ts";
 
@@ -12,29 +13,35 @@ export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
   return [...unknownNeeds(flow, built), ...hanging(flow, built), ...cycles(flow, built)];
 }
 
-/** A name is looked for among all others for so many unknown needs of a file: the rest goes without a guess. */
-const MAX_GUESSES = 100;
+/** Names compared to find those that unknown needs of a file mean: the rest goes without a guess. */
+const MAX_COMPARED = 300_000;
+/** A longer list of needs is not written anew to mend one of them. */
+const MAX_MENDED = 1000;
 
 function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] {
   const problems: BuildProblem[] = [];
   const names = [...byName.keys()];
+  let compared = 0;
   for (const { name, needs, entry } of nodes) {
+    const written = flow.entries[entry]?.args.get("needs");
+    const items = new Map((needsOf(written) ?? []).map((need, index) => [need, index] as const).reverse());
     for (const need of needs) {
       if (need === GATEWAY || byName.has(need) || !flow.entries[entry]) {
         continue;
       }
-      const others = problems.length < MAX_GUESSES ? names.filter((candidate) => candidate !== name) : [];
+      compared += names.length;
+      const others = compared <= MAX_COMPARED ? names.filter((candidate) => candidate !== name) : [];
       const near = nearest(need, others);
-      const written = flow.entries[entry].args.get("needs");
+      const [who, whom] = [cut(name), cut(need)];
       problems.push({
         entry,
         severity: "warning",
         code: "needs-unknown",
         key: "needs",
-        item: needsOf(written)?.indexOf(need) ?? 0,
+        item: items.get(need) ?? 0,
         executor: name,
-        message: `${name} needs ${need}, which is no executor of this Flow: the engine takes it without a word, but ${name} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
-        ...(near && written !== undefined
+        message: `${who} needs ${whom}, which is no executor of this Flow: Jina takes it without a word, but ${who} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
+        ...(near && written !== undefined && needs.length <= MAX_MENDED
           ? {
               fix: {
                 label: `Need ${near} instead`,
@@ -78,7 +85,7 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
       code: "hanging",
       executor: name,
       ...(isWritten ? {} : { path: [flow.listKey] }),
-      message: `Nobody receives from ${name}: the engine takes it as floating, so it is called but its result is dropped.`,
+      message: `Nothing needs ${cut(name)}, and it is not the last executor: it is called, but its result is dropped.`,
     };
   });
   if (isGatewayLoose) {
@@ -88,7 +95,7 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
       code: "hanging",
       path: [flow.listKey],
       message:
-        "No executor receives from the gateway, so requests enter nowhere: the first executor needs the gateway if it has no needs.",
+        "No executor needs the gateway, so no request enters the Flow: give the first executor needs: gateway, or no needs.",
     });
   }
   const names = [...loose.map(({ name }) => name), ...(isGatewayLoose ? [GATEWAY] : [])];
@@ -97,12 +104,14 @@ function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
 }
 
 function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {
+  const fed = reachedFrom(built, GATEWAY);
   return findCycles(built).flatMap((cycle): BuildProblem[] => {
     const first = built.byName.get(cycle[0]!)!;
     if (!flow.entries[first.entry]) {
       return [];
     }
-    const trail = cycle.length > 8 ? [...cycle.slice(0, 7), `… ${cycle.length - 7} more`] : cycle;
+    const names = cycle.map((name) => cut(name, 20));
+    const trail = names.length > 6 ? [...names.slice(0, 5), `… ${names.length - 5} more`] : names;
     return [
       {
         entry: first.entry,
@@ -110,15 +119,15 @@ function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {
         code: "needs-cycle",
         key: "needs",
         executor: first.name,
-        message: `These executors need each other in a circle: ${[...trail, cycle[0]].join(" → ")}. The engine takes the file, but ${fateOf(built, first)}`,
+        message: `These executors need each other in a circle: ${[...trail, names[0]].join(" → ")}. Jina takes the file, but ${fateOf(fed, first)}`,
       },
     ];
   });
 }
 
 /** Seen on the engine: a circle that the gateway feeds is walked without end, one apart from it is never entered. */
-function fateOf(built: BuiltFlow, node: BuiltNode): string {
-  return reaches(built, GATEWAY, node.name)
+function fateOf(fed: ReadonlySet<string>, node: BuiltNode): string {
+  return fed.has(node.name)
     ? "no request comes through: with docarray v1 each fails with a RecursionError, with v2 the Flow never gets ready."
     : "none of them ever gets a request.";
 }

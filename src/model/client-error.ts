@@ -35,7 +35,7 @@ export class ClientError extends Error {
   readonly code: ClientErrorCode;
   /** What the person can do about it, one or more sentences; "" if nothing is known. */
   readonly advice: string;
-  /** What was tried, as `grpc://127.0.0.1:54321 by the bridge`; "" if nothing was. */
+  /** What was tried, as `grpc://127.0.0.1:54321 through the page's server`; "" if nothing was. */
   readonly tried: string;
 
   constructor(

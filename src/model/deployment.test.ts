@@ -124,14 +124,14 @@ describe("[P2] a workspace", () => {
 
 describe("[P2] a Deployment of its own", () => {
   test("inherits nothing, has its own name, and keeps its workspace as written", () => {
-    const deployment = createOwnDeployment(mapOf({ workspace: "./w", log_config: "json" }));
+    const deployment = createOwnDeployment(mapOf({ workspace: "./w", log_config: "json" }), "executor0");
     expect(deployment).toMatchObject({ name: "executor", role: "DEPLOYMENT" });
     expect(deployment.settings().get("workspace")).toBe("./w");
     expect(deployment.args().get("log_config")).toBe("json");
   });
 
   test("is warned of names that only another parser knows unless a command has them", () => {
-    expect(createOwnDeployment(mapOf({ no_crud: 1, port_expose: 1 })).problems).toMatchObject([
+    expect(createOwnDeployment(mapOf({ no_crud: 1, port_expose: 1 }), "executor0").problems).toMatchObject([
       {
         code: "argument-unknown",
         key: "no_crud",
@@ -158,13 +158,15 @@ describe("[P2] a Deployment of its own", () => {
     ],
     [{ log_config: 5 }, "log_config", "TypeError", "argument of type 'int' is not iterable"],
   ])("refuses %j", (kwargs, key, type, message) => {
-    const deployment = createOwnDeployment(mapOf(kwargs));
+    const deployment = createOwnDeployment(mapOf(kwargs), "executor0");
     expect(errorOf(deployment)).toEqual({ phase: "load", type, message, key });
     expect(deployment.problems).toHaveLength(1);
   });
 
   test("gives its ports to its own gateway, where it has one", () => {
-    expect(createOwnDeployment(mapOf({ include_gateway: true, port: 5 })).ports[0]).toBeInstanceOf(Drawn);
+    expect(
+      createOwnDeployment(mapOf({ include_gateway: true, port: 5 }), "executor0").ports[0],
+    ).toBeInstanceOf(Drawn);
   });
 });
 

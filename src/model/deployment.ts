@@ -16,8 +16,10 @@
  * [P10] With one shard polling is ANY, whatever is written.
  * [P11] Without shards, with several protocols, and with several shards but no replica the Flow does not build.
  */
+import { counted, quoted } from "../base/words.ts";
 import { ArgumentDraft, errorOf, Refusal } from "./argument-draft.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
+import { executorOwner, type Owner, theKey } from "./argument-sentences.ts";
 import { defaultOf, FALLBACKS } from "./argument-table.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
 import { type ArgumentValue, Drawn, DrawnAddress, type Port } from "./drawn.ts";
@@ -89,18 +91,20 @@ export interface Address {
 /** What Flow.add() and the methods on top of it make of an item. Never throws: what the engine refuses is a problem. */
 export function createDeployment(call: DeploymentCall, flow: FlowArguments): Deployment {
   const isInherited = (key: string) => !call.kwargs.has(key);
+  const owner = executorOwner(call.name);
   const parsed = parseArguments("deployment", kwargsOf(call, flow), {
     warns: { unlessKnownTo: FALLBACKS },
     isInherited,
+    owner,
   });
-  const draft = new Draft(parsed, isInherited, addFault(call), call.role);
+  const draft = new Draft(owner, parsed, isInherited, addFault(call, owner), call.role);
   draft.settleWorkspace(flow.workspace);
   return draft.finish(() => draft.checkReduce(call.needs));
 }
 
 /** What keeps the engine from calling the method. */
-function addFault({ kwargs, method = "add" }: DeploymentCall): ArgumentProblem | null {
-  return reservedFault(kwargs, {
+function addFault({ kwargs, method = "add" }: DeploymentCall, owner: Owner): ArgumentProblem | null {
+  return reservedFault(kwargs, owner, {
     copy_flow: `jina.orchestrate.flow.base.Flow.${method}() ${TWICE} keyword argument 'copy_flow'`,
     self: `Flow.${method}() ${TWICE} argument 'self'`,
   });
@@ -109,13 +113,15 @@ function addFault({ kwargs, method = "add" }: DeploymentCall): ArgumentProblem |
 const TWICE = "got multiple values for";
 
 /** The first of the keys that the engine gives by itself, with what it says of it. */
-function reservedFault(kwargs: ValueMap, reserved: Readonly<Record<string, string>>): ArgumentProblem | null {
+function reservedFault(
+  kwargs: ValueMap,
+  owner: Owner,
+  reserved: Readonly<Record<string, string>>,
+): ArgumentProblem | null {
   for (const [key, message] of Object.entries(reserved)) {
     if (kwargs.has(key)) {
-      return {
-        ...errorOf({ type: "TypeError", message }, "The engine gives it by itself: leave it out."),
-        key,
-      };
+      const sentence = `${theKey(key, owner)} is set by Jina itself: leave it out.`;
+      return { ...errorOf(sentence, { type: "TypeError", message }), key };
     }
   }
   return null;
@@ -140,14 +146,19 @@ function kwargsOf({ name, kwargs, role }: DeploymentCall, flow: FlowArguments): 
   return all;
 }
 
-/** [P2] What a Deployment of its own makes of its `with`. Never throws: what the engine refuses is a problem. */
-export function createOwnDeployment(kwargs: ValueMap): Deployment {
+/**
+ * [P2] What a Deployment of its own makes of its `with`; `name` is what the Flow calls it. Never throws: what the engine
+ * refuses is a problem.
+ */
+export function createOwnDeployment(kwargs: ValueMap, name: string): Deployment {
+  const owner = executorOwner(name);
   const isInherited = (key: string) => !kwargs.has(key);
   const parsed = parseArguments("deployment", ownKwargs(kwargs), {
     warns: { unlessKnownTo: [] },
     isInherited,
+    owner,
   });
-  const draft = new Draft(parsed, isInherited, callFault(kwargs), "DEPLOYMENT");
+  const draft = new Draft(owner, parsed, isInherited, callFault(kwargs, owner), "DEPLOYMENT");
   draft.keepLogConfig(kwargs.get("log_config") ?? null);
   return draft.finish();
 }
@@ -175,8 +186,8 @@ const RESERVED = {
 };
 
 /** What keeps the engine from reading the keys of a Deployment of its own. */
-function callFault(kwargs: ValueMap): ArgumentProblem | null {
-  const fault = searchPathsFault(kwargs) ?? reservedFault(kwargs, RESERVED);
+function callFault(kwargs: ValueMap, owner: Owner): ArgumentProblem | null {
+  const fault = searchPathsFault(kwargs, owner) ?? reservedFault(kwargs, owner, RESERVED);
   if (fault) {
     return fault;
   }
@@ -185,10 +196,8 @@ function callFault(kwargs: ValueMap): ArgumentProblem | null {
     return null;
   }
   const message = `'${typeName(args)}' object has no attribute 'provider'`;
-  return {
-    ...errorOf({ type: "AttributeError", message }, "Write its keys under with itself."),
-    key: "args",
-  };
+  const sentence = `${theKey("args", owner)} cannot be used in a file: write its keys under with itself.`;
+  return { ...errorOf(sentence, { type: "AttributeError", message }), key: "args" };
 }
 
 const DEFAULT_EXECUTOR = "BaseExecutor";
@@ -220,12 +229,13 @@ class Draft extends ArgumentDraft {
   private readonly role: Deployment["role"];
 
   constructor(
+    owner: Owner,
     parsed: ParsedArguments,
     isInherited: (key: string) => boolean,
     fault: ArgumentProblem | null,
     role: Role,
   ) {
-    super("deployment", parsed, isInherited, fault);
+    super("deployment", owner, parsed, isInherited, fault);
     this.values.set("host", parsed.values.get("host") ?? [DEFAULT_HOST]);
     const written = parsed.values.get("deployment_role") as Role | undefined;
     this.role = written ?? (parsed.fault ? role : null);
@@ -250,7 +260,8 @@ class Draft extends ArgumentDraft {
         "ValueError",
         "External Executors with multiple needs have to do auto reduce.",
         "no_reduce",
-        "Leave no_reduce out, or need one executor.",
+        ({ subject }) =>
+          `${subject} is external and needs several executors, whose answers Jina must put together: leave no_reduce out.`,
       );
     }
   }
@@ -310,7 +321,8 @@ class Draft extends ArgumentDraft {
         "RuntimeError",
         "It is not supported to have HTTP deployment for Deployments with more than one shard",
         "protocol",
-        "Speak GRPC, or have one shard.",
+        ({ subject }) =>
+          `${subject} speaks HTTP, and must have one shard then: speak GRPC, or leave shards out.`,
       );
     }
     if (role !== "GATEWAY" && protocols.includes("WEBSOCKET")) {
@@ -318,7 +330,7 @@ class Draft extends ArgumentDraft {
         "RuntimeError",
         "It is not supported to have WEBSOCKET deployment for Deployments",
         "protocol",
-        "An executor speaks GRPC or HTTP; websocket is for the gateway.",
+        ({ subject }) => `${subject} must speak GRPC or HTTP: only the gateway speaks WEBSOCKET.`,
       );
     }
   }
@@ -336,7 +348,8 @@ class Draft extends ArgumentDraft {
         "ValueError",
         `Number of hosts (${hosts.length}) does not match the number of ports (${ports.length})`,
         this.isWritten("host") ? "host" : "port",
-        "Give as many of the one as of the other, or one of them alone.",
+        ({ subject }) =>
+          `${subject} has ${counted(hosts.length, "host")} and ${counted(ports.length, "port")}: give as many of the one as of the other, or one for all.`,
       );
     }
     this.values.set("host", hosts);
@@ -363,7 +376,8 @@ class Draft extends ArgumentDraft {
         "ValueError",
         `Number of hosts (${addresses}) does not match the number of replicas (${replicas})`,
         "replicas",
-        "Several hosts or ports are as many replicas: leave replicas out.",
+        ({ subject }) =>
+          `${subject} has ${counted(addresses, "address", "addresses")} (host and port) and ${counted(replicas, "replica")}: each address is one replica, so leave replicas out.`,
       );
     }
     if (this.flag("external")) {
@@ -390,7 +404,8 @@ class Draft extends ArgumentDraft {
         "ValueError",
         "The configuration of `peer_ports` does not match the number of shards requested",
         "peer_ports",
-        "Write a map from each shard, counted from 0, to its list of ports.",
+        (owner) =>
+          `${theKey("peer_ports", owner)} must be a mapping from each of its ${counted(shards, "shard")}, counted from 0, to a list of ports.`,
       );
     }
     if (shards < 1) {
@@ -402,7 +417,8 @@ class Draft extends ArgumentDraft {
         "IndexError",
         "list index out of range",
         "replicas",
-        "An external executor has as many replicas as it has addresses.",
+        ({ subject }) =>
+          `${subject} is external and has ${counted(this.replicas, "replica")}, but ${counted(this.addressCount, "address", "addresses")} (host and port): give each replica an address, or leave replicas out.`,
       );
     }
     for (const [shard, ports] of peers) {
@@ -421,12 +437,22 @@ class Draft extends ArgumentDraft {
     if (this.hasHead) {
       this.checkOneProtocol();
       if (this.replicas < 1) {
-        throw new Refusal("IndexError", "list index out of range", "replicas", "Each shard needs a replica.");
+        throw new Refusal(
+          "IndexError",
+          "list index out of range",
+          "replicas",
+          (owner) => `${theKey("replicas", owner)} must be 1 or more, because it has shards.`,
+        );
       }
       return;
     }
     if (this.count("shards") < 1) {
-      throw new Refusal("KeyError", "0", "shards", "Have one shard or more.");
+      throw new Refusal(
+        "KeyError",
+        "0",
+        "shards",
+        (owner) => `${theKey("shards", owner)} must be 1 or more.`,
+      );
     }
     if (this.replicas < 1) {
       return;
@@ -437,7 +463,7 @@ class Draft extends ArgumentDraft {
         "AttributeError",
         message,
         "pod_role",
-        "Leave pod_role out: an executor is no gateway.",
+        ({ subject }) => `${subject} has pod_role: GATEWAY, which only the gateway can have: leave it out.`,
       );
     }
     for (const host of this.hosts.slice(0, this.hosts.length === this.replicas ? undefined : 1)) {
@@ -452,7 +478,7 @@ class Draft extends ArgumentDraft {
         "AttributeError",
         "'list' object has no attribute 'lower'",
         "protocol",
-        "In a Flow an executor speaks one protocol.",
+        ({ subject }) => `${subject} must speak one protocol: only the gateway speaks several.`,
       );
     }
   }
@@ -460,7 +486,12 @@ class Draft extends ArgumentDraft {
   private checkRole(): void {
     if (this.role === null) {
       const message = "'NoneType' object has no attribute 'is_inspect'";
-      throw new Refusal("AttributeError", message, "deployment_role", "Leave deployment_role out.");
+      throw new Refusal(
+        "AttributeError",
+        message,
+        "deployment_role",
+        (owner) => `${theKey("deployment_role", owner)} is set by Jina itself: leave it out.`,
+      );
     }
   }
 
@@ -549,7 +580,8 @@ function splitAddress(address: string): { host: string; port: string | null; isE
       "ValueError",
       message,
       "host",
-      "An address is scheme://host:port; IPv6 is not understood.",
+      (owner) =>
+        `${theKey("host", owner)} must be like example.org, example.org:1234 or grpcs://example.org:1234, not ${quoted(address)}; Jina takes no IPv6.`,
     );
   }
   const scheme = behindScheme.length === 2 ? behindScheme[0]! : "";
@@ -565,7 +597,8 @@ function checkHostName(host: string): void {
       "UnicodeError",
       "encoding with 'idna' codec failed (UnicodeError: label empty or too long)",
       "host",
-      "Between the dots of a host there are 1 to 63 letters.",
+      (owner) =>
+        `${theKey("host", owner)} is no host name: ${quoted(host)} must have 1 to 63 characters between its dots.`,
     );
   }
   if (host.includes("\0")) {
@@ -573,7 +606,7 @@ function checkHostName(host: string): void {
       "TypeError",
       "gethostbyaddr() argument 1 must be encoded string without null bytes, not str",
       "host",
-      "Take the null character out.",
+      (owner) => `${theKey("host", owner)} has a null character in it: take it out.`,
     );
   }
 }

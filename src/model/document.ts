@@ -14,6 +14,7 @@ export type DocValue =
   | string
   | Uint8Array
   | Tensor
+  | Excerpt
   | readonly DocValue[]
   | { readonly [key: string]: DocValue };
 
@@ -28,4 +29,27 @@ export class Tensor {
     this.dtype = dtype;
     this.buffer = buffer;
   }
+}
+
+/** A value of an answer that is not held as the gateway sent it. It is only shown, and never sent. */
+export class Excerpt {
+  /** What there is of it. */
+  readonly shown: DocValue;
+  /** What is not, or is not certain, for people: `nested deeper than 500 levels: 12 bytes are not shown`. */
+  readonly note: string;
+
+  constructor(shown: DocValue, note: string) {
+    this.shown = shown;
+    this.note = note;
+  }
+}
+
+/** How much of a document is asked for: what a row shows, what it can be opened to, or as much as the page reads of one. */
+export type Detail = "glance" | "more" | "whole";
+
+/** The documents of an answer. A plain array is one; a large answer keeps its bytes and reads a document when asked. */
+export interface DocumentList {
+  readonly length: number;
+  /** An Excerpt where not all of the document is there. Without `detail`, the whole. */
+  at(index: number, detail?: Detail): Doc | Excerpt | undefined;
 }

@@ -424,7 +424,11 @@ describe("E6: paths", () => {
     ["past the end of a list", setPath(["executors", 4, "name"], 1), /executors is a list of 3/],
     ["with a text in a list", setPath(["executors", "first"], 1), /no item first/],
     ["to jtype", setPath(["jtype"], "X"), /makes this file a Flow/],
-    ["to an entry's jtype", setPath(["executors", 0, "jtype"], "Deployment"), /changes in the YAML tab only/],
+    [
+      "to an entry's jtype",
+      setPath(["executors", 0, "jtype"], "Deployment"),
+      /can be changed in the text alone/,
+    ],
     ["to an item that is no mapping", setPath(["executors", 0], 5), /is a mapping/],
     ["to an item of another name", setPath(["executors", 0], new Map()), /rename a first/],
     ["to nothing that could go", { kind: "unset-path", path: ["with", "x"] }, /no with.x to take away/],

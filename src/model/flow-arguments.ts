@@ -10,6 +10,7 @@
  */
 import { knows } from "./argparse.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
+import { theKey, UNDER_WITH, valueShown } from "./argument-sentences.ts";
 import { argumentOf, FALLBACKS, neededLogConfig, nonDefaults } from "./argument-table.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ArgumentValue } from "./drawn.ts";
@@ -108,7 +109,7 @@ function callFault(flowWith: ValueMap): readonly ArgumentProblem[] {
   const args = flowWith.get("args");
   const positional = args === undefined ? [] : itemsOf(args);
   if (positional === null) {
-    return [typeError("args", `'${typeName(args!)}' object is not iterable`, "Leave it out.")];
+    return [typeError("args", `'${typeName(args!)}' object is not iterable`, NO_ARGS)];
   }
   const nested = flowWith.get("kwargs");
   if (nested !== undefined && !isMap(nested)) {
@@ -116,25 +117,27 @@ function callFault(flowWith: ValueMap): readonly ArgumentProblem[] {
       typeError(
         "kwargs",
         `'${typeName(nested)}' object is not a mapping`,
-        "Write its keys under with itself.",
+        `The kwargs under with must be a mapping, not ${valueShown(nested)}: write its keys under with itself.`,
       ),
     ];
   }
   if (positional.length > 1) {
     const message = `Flow.__init__() takes from 1 to 2 positional arguments but ${positional.length + 1} were given`;
-    return [typeError("args", message, "Leave it out.")];
+    return [typeError("args", message, NO_ARGS)];
   }
   if (flowWith.has("self")) {
     const message = "Flow.__init__() got multiple values for argument 'self'";
-    return [typeError("self", message, "Leave it out.")];
+    return [typeError("self", message, "There is no argument self under with: leave it out.")];
   }
   return positional.length === 1 && positional[0] !== null
-    ? [typeError("args", "vars() argument must have __dict__ attribute", "Leave it out.")]
+    ? [typeError("args", "vars() argument must have __dict__ attribute", NO_ARGS)]
     : [];
 }
 
+const NO_ARGS = "The args under with cannot be used in a file: write the arguments as keys of with itself.";
+
 /** The reader of files adds to the search paths, which must be a list for that. */
-export function searchPathsFault(kwargs: ValueMap): ArgumentProblem | null {
+export function searchPathsFault(kwargs: ValueMap, owner = UNDER_WITH): ArgumentProblem | null {
   const paths = kwargs.get(SEARCH_PATHS) ?? null;
   if (!isTrue(paths) || isList(paths)) {
     return null;
@@ -143,7 +146,8 @@ export function searchPathsFault(kwargs: ValueMap): ArgumentProblem | null {
     typeof paths === "string"
       ? 'can only concatenate str (not "list") to str'
       : `unsupported operand type(s) for +: '${typeName(paths)}' and 'list'`;
-  return typeError(SEARCH_PATHS, message, `${SEARCH_PATHS} is a list of folders.`);
+  const sentence = `${theKey(SEARCH_PATHS, owner)} must be a list of folders, not ${valueShown(paths)}.`;
+  return typeError(SEARCH_PATHS, message, sentence);
 }
 
 /** What a Python loop goes through; null where it is none. */
@@ -164,19 +168,19 @@ function loggerFault(common: ValueMap): readonly ArgumentProblem[] {
         typeError(
           "context",
           "JinaLogger.__init__() got multiple values for argument 'context'",
-          "There is no such argument: leave it out.",
+          "There is no argument context under with: leave it out.",
         ),
       ]
     : [];
 }
 
-function typeError(key: string, message: string, advice: string): ArgumentProblem {
+function typeError(key: string, words: string, sentence: string): ArgumentProblem {
   return {
     code: "argument-value",
     severity: "error",
-    message: `${message}. ${advice}`,
+    message: sentence,
     key,
-    engine: { phase: "load", type: "TypeError", message },
+    engine: { phase: "load", type: "TypeError", message: words },
   };
 }
 
@@ -214,8 +218,10 @@ function problemsOf(
   // Where nothing is refused yet, a refusal by the gateway comes with the gateway.
   const isTold = (problem: ArgumentProblem) => !isError(problem) || refused.size > 0;
   const handed = [
-    ...parseArguments("gateway", forGateway).problems.filter(isTold),
-    ...parseArguments("deployment", forExecutors).problems.filter((problem) => !isError(problem)),
+    ...parseArguments("gateway", forGateway, { owner: UNDER_WITH }).problems.filter(isTold),
+    ...parseArguments("deployment", forExecutors, { owner: UNDER_WITH }).problems.filter(
+      (problem) => !isError(problem),
+    ),
   ].filter(({ code, key }) => !UNTAKEN.has(code) && !refused.has(key));
   const told = new Map([...kept, ...handed].map((problem) => [placeOf(problem), problem]));
   return [...told.values()].map(keepMeaning);
@@ -272,7 +278,7 @@ function tooMuch(keys: readonly string[]): ArgumentProblem {
   return {
     code: "limit",
     severity: "error",
-    message: `with hands more than ${MAX_HANDED} values down to each executor. We leave out what comes from ${keys[0]} on.`,
+    message: `with hands more than ${MAX_HANDED} values down to each executor: what comes from ${keys[0]} on is left out here.`,
     key: keys[0]!,
   };
 }

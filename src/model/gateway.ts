@@ -9,8 +9,10 @@
  * [G4] Without `uses` it is GRPCGateway, HTTPGateway or WebSocketGateway, CompositeGateway for several protocols, and
  *      nothing for one protocol with several ports or for another `runtime_cls`.
  */
+import { counted } from "../base/words.ts";
 import { ArgumentDraft, errorOf, Refusal } from "./argument-draft.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
+import { THE_GATEWAY } from "./argument-sentences.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
 import { type ArgumentValue, Drawn, type Port } from "./drawn.ts";
 import type { Value, ValueMap } from "./flow.ts";
@@ -42,7 +44,7 @@ export function createGateway(flow: FlowArguments, section: ValueMap): Gateway {
   const written = new Map([...section].filter(([key]) => !NOT_HANDED_ON.has(key)));
   const kwargs = new Map([...flow.forGateway, ...written]);
   const isInherited = (key: string) => !written.has(key);
-  const options = { phase: "build", isInherited } as const;
+  const options = { phase: "build", isInherited, owner: THE_GATEWAY } as const;
   const asked = parseArguments("gateway", kwargs, options);
   const parsed = asked.fault ? asked : parseArguments("gateway", callOf(flow, kwargs, asked), options);
   // The engine reads the section twice, and tells what is wrong at the first time; its log, what differs at the second.
@@ -108,7 +110,7 @@ const ELSEWHERE = new Set([
 /** The gateway's arguments while the engine goes over them. */
 class Draft extends ArgumentDraft {
   constructor(parsed: ParsedArguments, isInherited: (key: string) => boolean, section: ValueMap) {
-    super("gateway", parsed, isInherited, callFault(section));
+    super("gateway", THE_GATEWAY, parsed, isInherited, callFault(section));
   }
 
   finish(): Gateway {
@@ -159,7 +161,7 @@ class Draft extends ArgumentDraft {
         "AttributeError",
         message,
         "pod_role",
-        "Leave pod_role out: the gateway is none but a gateway.",
+        ({ of }) => `The pod_role ${of} must be GATEWAY: leave it out.`,
       );
     }
   }
@@ -179,7 +181,8 @@ class Draft extends ArgumentDraft {
           "ValueError",
           "You need to specify as much protocols as ports if you want to use a jina built-in gateway",
           "port",
-          "Give each protocol a port of its own, or none of them.",
+          ({ subject }) =>
+            `${subject} has ${counted(protocols.length, "protocol")} and ${counted(ports.length, "port")}: give each protocol a port, or give none.`,
         );
       }
       this.drawPorts();
@@ -200,7 +203,8 @@ function callFault(section: ValueMap): ArgumentProblem | null {
     ["self", "Flow.config_gateway() got multiple values for argument 'self'"],
   ] as const) {
     if (section.has(key)) {
-      return { ...errorOf({ type: "TypeError", message }, "There is no such argument: leave it out."), key };
+      const sentence = `There is no argument ${key} of the gateway: leave it out.`;
+      return { ...errorOf(sentence, { type: "TypeError", message }), key };
     }
   }
   return null;

@@ -1,6 +1,6 @@
 /** What all plans for old files share: the words that 3.34 has no more, and steps as they are found. */
+import { listed } from "../base/words.ts";
 import type { Value, ValueMap } from "./flow.ts";
-import { listOf } from "./legacy-list.ts";
 import { type ConversionStep, isGone, treeOf } from "./legacy-steps.ts";
 import type { LegacyVersion } from "./legacy-words.ts";
 import type { Path } from "./problem.ts";
@@ -144,7 +144,7 @@ export class Draft {
     }
     const verb =
       this.gone.size === 1 ? "has no meaning in Jina 3 and was" : "have no meaning in Jina 3 and were";
-    return [`${listOf([...this.gone])} ${verb} taken out.`];
+    return [`${listed([...this.gone], "and")} ${verb} taken out.`];
   }
 }
 

@@ -1,9 +1,9 @@
 /** Old words in a file that 3.34 reads: what they become there. */
+import { listed } from "../base/words.ts";
 import { isSet } from "./flag.ts";
 import type { Value, ValueMap } from "./flow.ts";
 import { imageUses, isMany } from "./legacy.ts";
 import { Draft, flagOf, GONE, isBuiltIn, MERGING, PASSING, RENAMED } from "./legacy-draft.ts";
-import { listOf } from "./legacy-list.ts";
 import type { ConversionPlan } from "./legacy-steps.ts";
 import type { Path } from "./problem.ts";
 import { pythonStr } from "./python.ts";
@@ -57,7 +57,7 @@ class Mender {
     }
     if (draft.steps.length > 0 && this.polled.length > 0) {
       this.notes.push(
-        `Jina 2.1 to 2.6 sent each message to all shards of ${listOf(this.polled)}, since there are replicas too; Jina 3 sends it to one of them. If the file is of that time, write polling: ALL.`,
+        `Jina 2.1 to 2.6 sent each message to all shards of ${listed(this.polled, "and")}, since there are replicas too; Jina 3 sends it to one of them. If the file is of that time, write polling: ALL.`,
       );
     }
     this.notes.push(...draft.goneNotes());

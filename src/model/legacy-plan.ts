@@ -11,6 +11,7 @@
  * [C6] What a variable says is not guessed: its text stays.
  * [C7] A converted file has nothing to convert.
  */
+import { listed } from "../base/words.ts";
 import { type BuiltFlow, GATEWAY, type Value, type ValueMap } from "./flow.ts";
 import {
   type Argument,
@@ -30,7 +31,6 @@ import {
 } from "./legacy.ts";
 import { Besides, shapeOf } from "./legacy-copies.ts";
 import { Draft, flagOf, GONE, isBuiltIn, MERGING, PASSING, RENAMED } from "./legacy-draft.ts";
-import { listOf } from "./legacy-list.ts";
 import { planMending } from "./legacy-mend.ts";
 import { rewordings } from "./legacy-references.ts";
 import type { ConversionPlan } from "./legacy-steps.ts";
@@ -468,7 +468,7 @@ class LegacyPlanner {
     const say = (about: Iterable<string>, sentence: (names: string, isOne: boolean) => string) => {
       const names = [...about];
       if (names.length > 0) {
-        notes.push(sentence(listOf(names), names.length === 1));
+        notes.push(sentence(listed(names, "and"), names.length === 1));
       }
     };
     if (legacy.root.get("jtype") === "AsyncFlow") {
@@ -477,7 +477,7 @@ class LegacyPlanner {
     for (const [pod, names] of this.besides.all()) {
       const verb = names.length === 1 ? "is an executor of its own" : "are executors of their own";
       notes.push(
-        `What ran before or behind ${this.nameAt(pod)} ${verb} now, ${listOf(names)}: Jina 3 runs it with shards only.`,
+        `What ran before or behind ${this.nameAt(pod)} ${verb} now, ${listed(names, "and")}: Jina 3 runs it with shards only.`,
       );
     }
     say(

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import { GATEWAY, type Value } from "./flow.ts";
 import { declaredNames, isMany, meaningOf, recogniseLegacy } from "./legacy.ts";
-import { listOf } from "./legacy-list.ts";
 import { matchesOf, meaningOfKey } from "./legacy-words.ts";
 import { flowOf, type PlainMap } from "./test-legacy.ts";
 
@@ -44,7 +43,7 @@ describe("[L2] the believed version", () => {
   test.each<[string, PlainMap]>([
     ["only 0.1-0.3 reads yaml_path and image", { pods: { a: { yaml_path: "x" }, b: { image: "y" } } }],
     ["pods is a list without a version, which only Jina 2.x read.", { pods: [] }],
-    ["no word in it tells more, so the newest is believed.", { version: 1, pods: [{ uses: "x" }] }],
+    ["and nothing in it tells which, so it is taken for the newest.", { version: 1, pods: [{ uses: "x" }] }],
     ["pods holds nothing, which tells no version", { version: 1, pods: null }],
     ["reads most of its words", { pods: { a: { uses: "x", parallel: 2, replicas: 1 } } }],
   ])("is told with its ground: %s", (sentence, plain) => {
@@ -206,15 +205,5 @@ describe("words", () => {
     expect(meaningOfKey("1.x", "file", "rest_api")).toBe("restful");
     expect(meaningOfKey("2.x", "file", "rest_api")).toBeNull();
     expect(meaningOfKey("2.x", "pod", "port")).toBeNull();
-  });
-
-  test("stand in sentences, the first of many", () => {
-    expect([listOf([]), listOf(["a"]), listOf(["a", "b"]), listOf(["a", "b", "c"])]).toEqual([
-      "",
-      "a",
-      "a and b",
-      "a, b and c",
-    ]);
-    expect(listOf([..."abcdefg"])).toBe("a, b, c, d, e and 2 more");
   });
 });

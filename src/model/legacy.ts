@@ -13,10 +13,10 @@
  * [L6] Copies of copies without `polling` all get each message from 2.1 on, one of them before.
  * [L7] The gateway speaks HTTP where `rest_api` or `restful` is set, up to 1.x; from 2.0 on it speaks its `protocol`.
  */
+import { listed } from "../base/words.ts";
 import { buildFlow } from "./build.ts";
 import { isSet } from "./flag.ts";
 import { type BuiltFlow, type BuiltNode, type Entry, GATEWAY, type Value, type ValueMap } from "./flow.ts";
-import { listOf } from "./legacy-list.ts";
 import {
   LEGACY_VERSIONS,
   type LegacyVersion,
@@ -25,6 +25,7 @@ import {
   type Reader,
   wordsOf,
 } from "./legacy-words.ts";
+import type { Excess } from "./limits.ts";
 import { needsOf } from "./needs.ts";
 import type { Path } from "./problem.ts";
 import { pythonStr } from "./python.ts";
@@ -64,6 +65,8 @@ export interface Argument {
 }
 
 export interface LegacyFlow {
+  /** The cap that it goes beyond; what is built then is not the whole. */
+  readonly excess: Excess | null;
   /** Names, needs, copies and end as the version meant them. A count that a variable gives is 1. */
   readonly built: BuiltFlow;
   /** Executors from which nobody receives, the end apart. */
@@ -115,14 +118,14 @@ export function meaningOf(legacy: LegacyFile): LegacyFlow {
     ["port", gateway.port],
     ["protocol", gateway.protocol],
   ];
-  const { flow } = buildFlow({
+  const { flow, excess } = buildFlow({
     with: new Map(settings.filter(([, value]) => value !== null)),
     gateway: gateway.host === null ? NONE : new Map([["host", gateway.host]]),
     entries: entriesOf(legacy),
     listKey: "executors",
   });
   const built = asMeant(flow, legacy);
-  return { built, hanging: hangingIn(built), gateway };
+  return { built, hanging: hangingIn(built), gateway, excess: excess && { ...excess, path: ["pods"] } };
 }
 
 /** The graph's nodes with what 3.34 would make of some of their arguments undone. */
@@ -327,10 +330,10 @@ function whyOf(
   }
   const ground =
     telling.size > 0
-      ? `and only ${version} reads ${listOf([...telling])}`
+      ? `and only ${version} reads ${listed([...telling], "and")}`
       : isMost
         ? `and ${version} reads most of its words`
-        : "and no word in it tells more, so the newest is believed";
+        : "and nothing in it tells which, so it is taken for the newest";
   return `${FORM_SENTENCES[form]}, ${ground}.`;
 }
 

@@ -1,7 +1,13 @@
 /** The word that was probably meant. */
 
+/** Beyond this length nobody sees two letters that differ, and comparing takes the square of it. */
+const MAX_LENGTH = 100;
+
 /** The candidate closest to `word` within two edits, to offer as what was meant. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
+  if (word.length > MAX_LENGTH) {
+    return null;
+  }
   let best: string | null = null;
   let bestDistance = Math.min(3, Math.max(2, word.length));
   for (const candidate of candidates) {

@@ -142,7 +142,7 @@ export class PlanDraft {
   protected refuseVariableName({ name, entry }: BuiltNode): string | null {
     const written = this.valueOf(entry, "name");
     return isVariable(written)
-      ? `The name of ${name} is written as ${written}: change it where that is defined, or in the YAML tab.`
+      ? `The name of ${name} is written as ${written}: change it where that is defined, or in the text.`
       : null;
   }
 
@@ -430,7 +430,7 @@ function listSteps(
 }
 
 export function variableNeeds(name: string, written: string): string {
-  return `The needs of ${name} are written as ${written}: change them where that is defined, or in the YAML tab.`;
+  return `The needs of ${name} are written as ${written}: change them where that is defined, or in the text.`;
 }
 
 export function describedElsewhere(name: string, file: string): string {

@@ -1,4 +1,5 @@
 /** Edits of executors, by name, as steps. */
+import { counted } from "../base/words.ts";
 import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
 import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
 import { needsOf } from "./needs.ts";
@@ -19,7 +20,7 @@ export class ExecutorPlanner extends PlanDraft {
     const { listKey, entries } = this.declared.flow;
     const list = this.declared.root.get(listKey) ?? null;
     if (list !== null && !Array.isArray(list)) {
-      return { refused: `${listKey} is no list here: mend it in the YAML tab first.` };
+      return { refused: `${listKey} is no list here: mend that in the text first.` };
     }
     const at = Math.min(index ?? entries.length, entries.length);
     const value = new Map<string, Value>([["name", name], ...[...given].filter(([key]) => key !== "name")]);
@@ -57,7 +58,7 @@ export class ExecutorPlanner extends PlanDraft {
     for (const name of gone) {
       intended.delete(name);
     }
-    const label = names.length === 1 ? `Delete ${names[0]}` : `Delete ${names.length} executors`;
+    const label = names.length === 1 ? `Delete ${names[0]}` : `Delete ${counted(names.length, "executor")}`;
     return this.finish(label, intended, true);
   }
 
@@ -161,7 +162,7 @@ export class ExecutorPlanner extends PlanDraft {
     }
     const isDeployment = this.entry(node).deployment !== undefined;
     if (key === "jtype" && !isDeployment) {
-      return { refused: "What kind of entry this is changes in the YAML tab only." };
+      return { refused: "What kind of entry this is can be changed in the text alone." };
     }
     if (key === "name" && !isDeployment) {
       return typeof value === "string" ? this.rename(name, value) : { refused: "A name is a text." };
@@ -204,7 +205,7 @@ export class ExecutorPlanner extends PlanDraft {
       return this.unname(node);
     }
     if (key === "jtype" && !deployment) {
-      return { refused: "What kind of entry this is changes in the YAML tab only." };
+      return { refused: "What kind of entry this is can be changed in the text alone." };
     }
     this.own.push({ kind: "unset", path });
     if (key === "needs" && method === "needs") {
@@ -303,7 +304,7 @@ export class ExecutorPlanner extends PlanDraft {
       return { refused: variableNeeds(name, value) };
     }
     if (form === "text" && names.length > 1) {
-      return { refused: `${name} has ${names.length} needs: a text can name only one.` };
+      return { refused: `${name} has ${counted(names.length, "need")}: a text can name only one.` };
     }
     if (form === "text" && !Array.isArray(value)) {
       return { refused: `The need of ${name} is written as a text already.` };

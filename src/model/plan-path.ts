@@ -120,7 +120,7 @@ export class PathPlanner extends ExecutorPlanner {
       };
     }
     if (to === "jtype" && (place.kind === "top" ? path.length === 1 : place.rest.length === 1)) {
-      return { refused: "What this is changes in the YAML tab only." };
+      return { refused: "What this is can be changed in the text alone." };
     }
     const own = place.kind === "entry" && place.rest.length === 1 ? place.node : undefined;
     if (own && !this.entry(own).deployment) {
@@ -190,7 +190,7 @@ export class PathPlanner extends ExecutorPlanner {
     const [top, index, ...rest] = path;
     const { listKey, entries } = this.declared.flow;
     if (top === "jtype" && path.length === 1) {
-      return { refused: "jtype: Flow makes this file a Flow; it changes in the YAML tab only." };
+      return { refused: "jtype: Flow makes this file a Flow: it can be changed in the text alone." };
     }
     if ((top === "executors" || top === "deployments") && top !== listKey && listKey === "deployments") {
       return {
@@ -205,7 +205,7 @@ export class PathPlanner extends ExecutorPlanner {
       return { refused: `${listKey} is a list: its items are counted from 0.` };
     }
     if (rest.length === 1 && rest[0] === "jtype") {
-      return { refused: "What kind of entry this is changes in the YAML tab only." };
+      return { refused: "What kind of entry this is can be changed in the text alone." };
     }
     const node = this.built.nodes.find(({ entry }) => entry === index);
     const source = entries[index]?.deployment;

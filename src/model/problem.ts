@@ -2,8 +2,9 @@
  * What is wrong with a person's Flow, as a value. Severity is a promise: `error`, the engine refuses the file at load
  * or build, and every refusal has one; `warning`, it takes the file, but something fails later, is ignored or is
  * changed without a word, or depends on what is not known here; `hint`, style. What the engine takes is never an error,
- * save for our own caps, whose code is `limit`.
+ * save for our own caps, whose code is `limit`, and our own faults, whose code is `fault`.
  */
+import { cut } from "../base/words.ts";
 import type { Edit } from "./edit.ts";
 import type { TextChange } from "./text-change.ts";
 
@@ -17,7 +18,7 @@ export interface Problem {
   /** Stable, from the closed list below. */
   readonly code: ProblemCode;
   readonly severity: Severity;
-  /** For the person: what is wrong, in the engine's words where it has some, and what to do. */
+  /** For the person, in plain words: what is wrong, where and in which executor, and what to do. No word of the engine's. */
   readonly message: string;
   /** The executor's name in the graph, if it is about one. */
   readonly executor?: string;
@@ -27,8 +28,13 @@ export interface Problem {
   readonly isKey?: boolean;
   /** Where in the text: offsets in UTF-16 code units. Absent for the file as a whole. */
   readonly range?: TextRange;
-  /** What the engine itself says. An error without it is one that the engine does not reach any more. */
+  /**
+   * What the engine itself says, which `fullMessage` adds to the message wherever it is shown. An error without it is
+   * one that the engine does not reach any more.
+   */
   readonly engine?: EngineFault;
+  /** Names of environment variables that are not set, without which it might be none. */
+  readonly unset?: readonly string[];
   /** A change that mends it and means nothing else. */
   readonly fix?: Fix;
 }
@@ -39,6 +45,38 @@ export interface EngineFault {
   /** Python's class, as `ValueError`, `SystemExit`, `UserWarning`; `log` for a line of the engine's log. */
   readonly type: string;
   readonly message: string;
+}
+
+/** So long a message is read to its end; what goes beyond it is cut out of the middle of the engine's words. */
+export const MAX_MESSAGE = 300;
+
+/** A problem as people read it everywhere: the plain words, then the engine's own. */
+export function fullMessage({ message, engine }: Pick<Problem, "message" | "engine">): string {
+  const plain = cut(message, MAX_MESSAGE);
+  if (!engine) {
+    return plain;
+  }
+  const left = Math.max(MAX_MESSAGE - plain.length - 1, MIN_ENGINE_WORDS);
+  return `${plain} ${cut(engineWords(engine), left)}`;
+}
+
+/** Of the engine's words at least so much is shown, however long the plain ones are. */
+const MIN_ENGINE_WORDS = 80;
+
+/** As a terminal shows it: argparse speaks for itself, an exception with its class. */
+function engineWords({ type, message }: EngineFault): string {
+  const words = message.trim().replaceAll(/\s+/g, " ");
+  switch (type) {
+    case "log":
+      return `Jina logs: ${words}`;
+    case "UserWarning":
+    case "DeprecationWarning":
+      return `Jina warns: ${words}`;
+    case "SystemExit":
+      return /^\d+$/.test(words) ? `Jina ends with exit code ${words}` : `Jina: ${words}`;
+    default:
+      return words === "" ? `Jina: ${type}` : `Jina: ${type}: ${words}`;
+  }
 }
 
 /** A change that a person can have made for them with one click. */
@@ -60,6 +98,7 @@ export interface TextRange {
 /** All codes, as docs/problems.md explains them. */
 export const PROBLEM_CODES = [
   "limit",
+  "fault",
   "empty",
   "yaml",
   "no-flow",
@@ -119,4 +158,21 @@ export function placeOf(text: string, offset: number): { line: number; column: n
     }
   }
   return { line, column: offset - start + 1 };
+}
+
+/** Places of many offsets, in their order, in one walk over the text: a large file may have thousands. */
+export function placesOf(
+  text: string,
+  offsets: readonly number[],
+): readonly { readonly line: number; readonly column: number }[] {
+  const places = offsets.map(() => ({ line: 1, column: 1 }));
+  let from = 0;
+  let base = { line: 1, column: 1 };
+  for (const { at, index } of offsets.map((at, index) => ({ at, index })).sort((a, b) => a.at - b.at)) {
+    const { line, column } = placeOf(text.slice(from, at), at - from);
+    base = { line: base.line + line - 1, column: line === 1 ? base.column + column - 1 : column };
+    from = at;
+    places[index] = base;
+  }
+  return places;
 }

@@ -34,8 +34,13 @@ export function profileOf(reply: Reply, roundtripMs: number): Profile | null {
   const others = reply.routes.filter((route) => route !== gateway);
   const serverMs =
     gateway?.startMs != null && gateway.endMs != null ? Math.max(0, gateway.endMs - gateway.startMs) : null;
+  // Not by a call of Math.min with all of them: a call takes so many arguments and no more.
   const originMs =
-    gateway?.startMs ?? Math.min(...others.flatMap(({ startMs }) => (startMs === null ? [] : [startMs])));
+    gateway?.startMs ??
+    others.reduce(
+      (first, { startMs }) => (startMs === null ? first : Math.min(first, startMs)),
+      Number.POSITIVE_INFINITY,
+    );
 
   const executors = others.map((route): ExecutorTime => {
     const durationMs =

@@ -1,4 +1,4 @@
-import type { Doc, DocValue } from "./document.ts";
+import type { DocumentList, DocValue } from "./document.ts";
 
 /** One gateway's answer to one DataRequest, whole. Field names follow Jina's messages. */
 export interface Reply {
@@ -9,7 +9,9 @@ export interface Reply {
   readonly status: Status;
   /** In the gateway's order: the gateway first, then depth-first by edges. Empty where a transport carries none. */
   readonly routes: readonly Route[];
-  readonly documents: readonly Doc[];
+  readonly documents: DocumentList;
+  /** What of the answer around its documents is not held as it came, in sentences. */
+  readonly notes?: readonly string[];
 }
 
 export interface Status {

@@ -16,9 +16,14 @@ test.each<[string, Value, string, RegExp]>([
   ["something with services of its own", map(["services", map(["a", 1])]), "unknown", /no Flow/],
   ["a Flow that says so nowhere", map(["executors", []]), "unknown", /write jtype: Flow as its first line/],
   ["anything else", map(["a", 1]), "unknown", /describes no Flow/],
-  ["a list", [], "unknown", /holds a list, and no Flow/],
-  ["a single value", 3, "unknown", /holds a single value/],
-  ["nothing", null, "unknown", /holds nothing/],
+  [
+    "a list",
+    [],
+    "unknown",
+    /^This file holds a list, not a Flow: a Flow begins with the line jtype: Flow\.$/,
+  ],
+  ["a single value", 3, "unknown", /holds a single text or number, not a Flow/],
+  ["nothing", null, "unknown", /holds an empty value, not a Flow/],
 ])("%s", (_, root, kind, sentence) => {
   expect(recogniseRoot(root)).toEqual({ kind, sentence: expect.stringMatching(sentence) });
 });

@@ -1,4 +1,5 @@
 /** What a YAML file describes, judged by its values: to say of one that holds no Flow what it holds instead. */
+import { cut } from "../base/words.ts";
 import type { Value, ValueMap } from "./flow.ts";
 
 export type RootKind =
@@ -21,15 +22,18 @@ export interface Root {
 export function recogniseRoot(root: Value, fileName?: string): Root {
   const file = fileName || "This file";
   if (!(root instanceof Map)) {
-    const what = Array.isArray(root) ? "a list" : root === null ? "nothing" : "a single value";
-    return {
-      kind: "unknown",
-      sentence: `${file} holds ${what}, and no Flow: that is a mapping that begins with jtype: Flow.`,
-    };
+    const what = Array.isArray(root)
+      ? "a list"
+      : root === null
+        ? "an empty value"
+        : "a single text or number";
+    return { kind: "unknown", sentence: `${file} holds ${what}, not a Flow: ${BEGINNING}.` };
   }
   const kind = kindOf(root as ValueMap);
   return { kind, sentence: sentenceOf(kind, root as ValueMap, file) };
 }
+
+const BEGINNING = "a Flow begins with the line jtype: Flow";
 
 function kindOf(root: ValueMap): RootKind {
   const jtype = root.get("jtype");
@@ -52,12 +56,12 @@ function kindOf(root: ValueMap): RootKind {
 }
 
 function sentenceOf(kind: RootKind, root: ValueMap, file: string): string {
-  const jtype = String(root.get("jtype"));
+  const jtype = cut(String(root.get("jtype")));
   switch (kind) {
     case "Flow":
       return `${file} describes a Flow.`;
     case "AsyncFlow":
-      return `${file} describes an AsyncFlow, which Jina 3 has no more: it is a Flow there, so write jtype: Flow.`;
+      return `${file} describes an AsyncFlow, which is a Flow in Jina 3: write jtype: Flow.`;
     case "Deployment":
       return `${file} describes a Deployment, not a Flow: make a Flow of this one executor, or name the file as an entry of a Flow's executors.`;
     case "Executor":
@@ -65,16 +69,16 @@ function sentenceOf(kind: RootKind, root: ValueMap, file: string): string {
     case "Gateway":
       return `${file} describes a gateway, ${jtype}, not a Flow: name it in the uses of a Flow's gateway.`;
     case "Kubernetes":
-      return `${file} describes a ${String(root.get("kind"))} for Kubernetes, not a Flow. A Flow can be exported to Kubernetes, but not read back.`;
+      return `${file} describes a ${cut(String(root.get("kind")))} for Kubernetes, not a Flow: ${BEGINNING}.`;
     case "Compose":
-      return `${file} describes services for Docker Compose, not a Flow. A Flow can be exported to Docker Compose, but not read back.`;
+      return `${file} describes services for Docker Compose, not a Flow: ${BEGINNING}.`;
     case "unknown":
       if (/^flow$/i.test(jtype)) {
-        return `${file} says jtype: ${jtype}, which the engine takes for a class of that name: write jtype: Flow.`;
+        return `${file} says jtype: ${jtype}, which is not a Flow to Jina: write jtype: Flow.`;
       }
       return root.has("executors") || root.has("deployments") || root.has("pods")
         ? `Nothing says that ${fileInside(file)} describes a Flow: write jtype: Flow as its first line.`
-        : `${file} describes no Flow: the first line of one is jtype: Flow.`;
+        : `${file} describes no Flow: ${BEGINNING}.`;
   }
 }
 

@@ -6,7 +6,7 @@ import type { DataRequest } from "./request.ts";
  * is made; the callers know none.
  */
 export interface Transport {
-  /** For people, as `grpc://127.0.0.1:54321 by the bridge` or `simulator:`. */
+  /** For people, as `grpc://127.0.0.1:54321 through the page's server` or `simulator:`. */
   readonly label: string;
   /** True for answers that no gateway gave. */
   readonly simulated: boolean;

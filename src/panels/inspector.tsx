@@ -1,10 +1,12 @@
 /** What is selected, field by field; each field is a splice of the text. */
 import { useId } from "react";
+import { counted } from "../base/words.ts";
 import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
+import { fullMessage } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut } from "../store/state.ts";
+import { hasNoFlow, isShut } from "../store/state.ts";
 import { Field } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 
@@ -44,7 +46,7 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       return unset(key);
     }
     if (!/^[-+]?\d+$/.test(trimmed) && !trimmed.includes("$")) {
-      return `${key} is a whole number; found ${trimmed}.`;
+      return `${key} must be a whole number, not "${trimmed}".`;
     }
     return set(key, /^[-+]?\d+$/.test(trimmed) ? Number(trimmed) : trimmed);
   };
@@ -58,7 +60,7 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       </header>
       {locked && !stale && (
         <p className="note">
-          The engine adds this executor by itself; it stands nowhere in the file to be edited.
+          Jina adds this executor by itself: it stands nowhere in the file, and cannot be edited.
         </p>
       )}
       <Field
@@ -116,7 +118,7 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       )}
       {problems.map((problem) => (
         <p key={problem.code + problem.message} className={`note is-${problem.severity}`}>
-          {problem.message}
+          {fullMessage(problem)}
         </p>
       ))}
       <Field
@@ -124,11 +126,11 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
         value={delays.has(name) ? String(delays.get(name)) : ""}
         placeholder={String(delayMs)}
         inputMode="numeric"
-        hint="Only for simulator: runs; kept in this tab, not in the file."
+        hint="For simulated runs; kept in this tab, not in the file."
         onCommit={(text) => {
           const ms = text.trim() === "" ? null : Number(text);
           if (ms !== null && !(ms >= 0 && ms <= 60_000)) {
-            return `A delay is 0 to 60000 ms; found ${text}.`;
+            return `A delay must be 0 to 60,000 ms, not "${text}".`;
           }
           designer.do.setDelay(name, ms);
           return null;
@@ -254,7 +256,7 @@ function EdgePart({ from, to }: { from: string; to: string }) {
           <p className="note is-quiet">
             {target?.needsWritten
               ? `Written in the needs of ${to}.`
-              : `Supplied by the engine, because ${to} has no needs of its own.`}
+              : `Not written: ${to} has no needs of its own, so it follows what comes before it in the file.`}
           </p>
           <div className="inspector-actions">
             {!target?.needsWritten && (
@@ -287,7 +289,7 @@ function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
   const stale = useDesignerState(isShut);
   return (
     <div className="inspector">
-      <h2>{nodes.length} executors</h2>
+      <h2>{counted(nodes.length, "executor")}</h2>
       <p className="muted">
         {nodes
           .slice(0, 12)
@@ -319,9 +321,13 @@ function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
 
 function FlowPart() {
   const designer = useDesigner();
+  const noFlow = useDesignerState(hasNoFlow);
   const { picture, flow } = useDesignerState((state) => state.shown);
   const delayMs = useDesignerState((state) => state.delayMs);
   const args = [...flow.with];
+  if (noFlow) {
+    return <p className="panel-empty">There is no Flow in this file.</p>;
+  }
   return (
     <div className="inspector">
       <h2>Flow</h2>
@@ -341,11 +347,11 @@ function FlowPart() {
         label="Simulated delay, ms"
         value={String(delayMs)}
         inputMode="numeric"
-        hint="Of every executor without one of its own, in simulator: runs."
+        hint="For simulated runs, of every executor without a delay of its own."
         onCommit={(text) => {
           const ms = Number(text);
           if (text.trim() === "" || !(ms >= 0 && ms <= 60_000)) {
-            return `A delay is 0 to 60000 ms; found ${text || "nothing"}.`;
+            return `A delay must be 0 to 60,000 ms, not "${text}".`;
           }
           designer.do.setDelay(null, ms);
           return null;

@@ -1,8 +1,11 @@
 /** The Flow as an ordered list: the same graph, complete by keyboard. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { counted } from "../base/words.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { hasNoFlow } from "../store/state.ts";
+import { pressedKey } from "../ui/pressed-key.ts";
 
 const ROW_HEIGHT = 44;
 
@@ -10,6 +13,7 @@ export function Outline() {
   const designer = useDesigner();
   const shown = useDesignerState((state) => state.shown);
   const selection = useDesignerState((state) => state.selection);
+  const noFlow = useDesignerState(hasNoFlow);
   const { nodes, end } = shown.picture;
   const problems = problemsByName(shown.problems);
   const listRef = useRef<HTMLDivElement>(null);
@@ -34,7 +38,7 @@ export function Outline() {
       Home: 0,
       End: nodes.length - 1,
     };
-    const next = steps[event.key];
+    const next = steps[pressedKey(event) ?? ""];
     if (next !== undefined) {
       event.preventDefault();
       const node = nodes[Math.max(0, Math.min(nodes.length - 1, next))];
@@ -44,7 +48,11 @@ export function Outline() {
     }
   };
   if (nodes.length === 0) {
-    return <p className="panel-empty">This Flow has no executors yet.</p>;
+    return (
+      <p className="panel-empty">
+        {noFlow ? "There is no Flow in this file." : "This Flow has no executors yet."}
+      </p>
+    );
   }
   return (
     <div
@@ -83,7 +91,7 @@ export function Outline() {
                   ? `${needs.slice(0, 3).join(", ")} and ${needs.length - 3} more`
                   : needs.join(", ")}
                 {name === end && " · answers"}
-                {own > 0 && ` · ${own} ${own === 1 ? "problem" : "problems"}`}
+                {own > 0 && ` · ${counted(own, "problem")}`}
               </small>
             </div>
           );

@@ -4,6 +4,7 @@ import type { Value, ValueMap } from "../model/flow.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut } from "../store/state.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
+import { pressedKey } from "../ui/pressed-key.ts";
 
 interface PaletteItem {
   readonly title: string;
@@ -161,7 +162,7 @@ function PaletteButton({
         }}
         onPointerCancel={end}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && isDragged) {
+          if (pressedKey(event) === "Escape" && isDragged) {
             end();
           }
         }}

@@ -1,51 +1,139 @@
 /** The Flow as `Flow.plot()` draws it: the engine's mermaid text, drawn by mermaid in a page of its own. */
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { MermaidView } from "../ui/mermaid-view.tsx";
+import { isStale } from "../store/state.ts";
+import { useIsDark } from "../ui/use-is-dark.ts";
+import { ZoomView } from "../ui/zoom-view.tsx";
+import { drawPlot, type PlotDrawing } from "./draw-plot.ts";
+import { LIMIT_MS, useMermaidFrame } from "./mermaid-frame.ts";
+import "./plot.css";
 
 export default function Plot() {
+  const [isLate, setLate] = useState(false);
+  if (isLate) {
+    return (
+      <div className="plot-late" role="alert">
+        <p>The drawing was not ready after {LIMIT_MS / 1000} seconds and has been given up.</p>
+        <button type="button" className="button is-small" onClick={() => setLate(false)}>
+          Retry
+        </button>
+      </div>
+    );
+  }
+  return <Drawing onLate={() => setLate(true)} />;
+}
+
+function Drawing({ onLate }: { onLate: () => void }) {
   const designer = useDesigner();
   const built = useDesignerState((state) => state.shown.built);
-  const [printed, setPrinted] = useState<{ text: string } | { refused: string } | null>(null);
-  const [isFitted, setFitted] = useState(true);
+  const stale = useDesignerState(isStale);
+  const isDark = useIsDark();
+  const { frame, ask } = useMermaidFrame(onLate);
+  const [drawn, setDrawn] = useState<PlotDrawing | null>(null);
+  const isDrawing = drawn?.of !== built || drawn.isDark !== isDark;
+
   useEffect(() => {
+    if (!ask) {
+      return;
+    }
     let isCurrent = true;
-    void designer.loadFormats().then(({ printMermaid }) => {
+    const notice = {
+      sentence: "The plot could not be made. To try again, open this tab again.",
+      words: null,
+    };
+    const failed: PlotDrawing = { of: built, isDark, notice, mended: null, picture: null };
+    const draw = async () => drawPlot(built, isDark, await designer.loadFormats(), ask);
+    void designer.tools.guard("making the plot", draw, failed).then((plot) => {
       if (isCurrent) {
-        setPrinted(printMermaid(built));
+        setDrawn(plot);
       }
     });
     return () => {
       isCurrent = false;
     };
-  }, [designer, built]);
+  }, [designer, ask, built, isDark]);
+
+  const url = useUrl(drawn?.picture?.svg ?? null);
+  const { notice = null, mended = null, picture = null } = drawn ?? {};
+  const label = mended === null ? "The Flow as Jina plots it" : "The Flow in a mended drawing";
   return (
     <div className="plot">
-      <div className="detail-bar">
-        {["copy-mermaid", "copy-run"].map((id) => (
-          <button
-            key={id}
-            type="button"
-            className="button is-small"
-            onClick={() => runCommand(designer, commandById(id))}
-          >
-            {commandById(id).label}
-          </button>
-        ))}
-        <button
-          type="button"
-          className="button is-small"
-          aria-pressed={!isFitted}
-          onClick={() => setFitted(!isFitted)}
-        >
-          Actual size
-        </button>
-      </div>
-      {printed && "refused" in printed && <p className="panel-empty">{printed.refused}</p>}
-      {printed && "text" in printed && (
-        <MermaidView text={printed.text} label="The Flow as Jina plots it" isFitted={isFitted} />
-      )}
+      <iframe
+        ref={frame}
+        className="plot-frame"
+        sandbox="allow-scripts"
+        src="/mermaid.html"
+        title="Mermaid at work"
+        aria-hidden="true"
+        tabIndex={-1}
+      />
+      <ZoomView
+        mark={mended === null ? null : "Mended drawing, not Jina's own text"}
+        picture={picture && url ? { ...picture, url, label, isOld: isDrawing } : null}
+        tools={
+          <>
+            {["copy-mermaid", "copy-run"].map((id) => (
+              <button
+                key={id}
+                type="button"
+                className="button is-small"
+                onClick={() => runCommand(designer, commandById(id))}
+              >
+                {commandById(id).label}
+              </button>
+            ))}
+            {mended !== null && (
+              <button
+                type="button"
+                className="button is-small"
+                onClick={() => void designer.do.copy(mended, "the mended text, which is not Jina's own")}
+              >
+                Copy mended mermaid
+              </button>
+            )}
+            <span className="plot-status" role="status">
+              {isDrawing ? "Drawing…" : ""}
+            </span>
+          </>
+        }
+      >
+        {stale && (
+          <p className="plot-notice">The text holds no Flow now: this is the last one that it held.</p>
+        )}
+        {notice && (
+          <div className="plot-notice" role="alert">
+            <p>{notice.sentence}</p>
+            {notice.words !== null && <Words text={notice.words} />}
+          </div>
+        )}
+      </ZoomView>
     </div>
   );
+}
+
+/** The engine's words fit in a line; mermaid's are many, and stay out of the picture's way. */
+function Words({ text }: { text: string }) {
+  const pre = (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <pre tabIndex={0}>{text}</pre>
+  );
+  return text.includes("\n") ? (
+    <details>
+      <summary>Mermaid's own words</summary>
+      {pre}
+    </details>
+  ) : (
+    pre
+  );
+}
+
+/** The address of a picture, for as long as it is shown. */
+function useUrl(svg: string | null): string | null {
+  const url = useMemo(
+    () => (svg === null ? null : URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }))),
+    [svg],
+  );
+  useEffect(() => (url === null ? undefined : () => URL.revokeObjectURL(url)), [url]);
+  return url;
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
-import { type Problem, placeOf, type Severity } from "../model/problem.ts";
+import { fullMessage, type Problem, placeOf, type Severity } from "../model/problem.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut } from "../store/state.ts";
 
@@ -54,7 +54,7 @@ export function Problems() {
                 onClick={() => go(problem)}
               >
                 <span className={`severity is-${problem.severity}`}>{problem.severity}</span>
-                <span className="problem-text">{problem.message}</span>
+                <span className="problem-text">{fullMessage(problem)}</span>
                 <span className="problem-place">
                   {place ? `line ${place.line}, column ${place.column}` : "the file"} · {problem.code}
                 </span>

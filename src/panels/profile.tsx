@@ -1,11 +1,17 @@
 /** Where an answer's time went: the tree under Jina's names, and the executors on the gateway's clock. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, type RefObject, useRef } from "react";
+import type { ExecutorTime, Profile as ProfileTimes } from "../model/profile.ts";
+import type { Run } from "../model/run.ts";
+import { shorten } from "../model/shorten.ts";
 import { chosenExchange, formatMs, formatShare, profileOfExchange } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 
 const COLOURS = 6;
+/** Characters of an executor's name. */
+const MAX_NAME = 200;
 
 export function Profile() {
-  const designer = useDesigner();
   const run = useDesignerState((state) => state.run);
   const exchange = useDesignerState(chosenExchange);
   const profile = profileOfExchange(exchange);
@@ -21,81 +27,161 @@ export function Profile() {
       </p>
     );
   }
-  const { roundtripMs, serverMs, clientServerNetworkMs, gatewayExecutorsNetworkMs, executors } = profile;
   const answered = run.exchanges.filter(({ reply }) => reply !== null);
-  const position = answered.indexOf(exchange) + 1;
-  const spanMs = Math.max(
-    serverMs ?? 0,
-    ...executors.map(({ startMs, durationMs }) => (startMs ?? 0) + (durationMs ?? 0)),
-    0.001,
+  return (
+    <div className="profile">
+      <Tree
+        run={run}
+        profile={profile}
+        title={`Response ${answered.indexOf(exchange) + 1} of ${answered.length}`}
+      />
+      <Waterfall profile={profile} />
+    </div>
   );
+}
+
+function colourOf(index: number): string {
+  return `var(--s${(index % COLOURS) + 1})`;
+}
+
+function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title: string }) {
+  const designer = useDesigner();
+  const listRef = useRef<HTMLDivElement>(null);
+  const { roundtripMs, serverMs, clientServerNetworkMs, gatewayExecutorsNetworkMs, executors } = profile;
   const shareOf = (ms: number | null) =>
     ms === null ? "" : formatShare(roundtripMs > 0 ? ms / roundtripMs : 0);
   const serverShare = (ms: number | null) => (ms === null || !serverMs ? "" : formatShare(ms / serverMs));
-  const colour = (index: number) => `var(--s${(index % COLOURS) + 1})`;
   return (
-    <div className="profile">
-      <div className="profile-tree scroll">
-        <p className="run-head">
-          <span>
-            Response {position} of {answered.length}
-          </span>
-          {run.simulated && <span className="badge is-accent">simulated</span>}
-        </p>
-        <table aria-label="Profile">
-          <tbody>
-            <Row name="Roundtrip" depth={0} ms={roundtripMs} share="100 %" />
+    <div ref={listRef} className="profile-tree scroll">
+      <p className="run-head">
+        <span>{title}</span>
+        {run.simulated && <span className="badge is-accent">simulated</span>}
+      </p>
+      <table aria-label="Profile" aria-rowcount={executors.length + 4}>
+        <tbody>
+          <Row name="Roundtrip" depth={0} ms={roundtripMs} share="100 %" />
+          <Row
+            name="Client-server network"
+            depth={1}
+            ms={clientServerNetworkMs}
+            share={shareOf(clientServerNetworkMs)}
+          />
+          <Row name="Server" depth={1} ms={serverMs} share={shareOf(serverMs)} />
+          <Row
+            name="Gateway-executors network"
+            depth={2}
+            ms={gatewayExecutorsNetworkMs}
+            share={serverShare(gatewayExecutorsNetworkMs)}
+            title="The gateway's span minus the time in which at least one executor worked. Jina's own profiling() subtracts the sum, which goes below zero where branches run in parallel."
+          />
+        </tbody>
+        <VisibleRows
+          executors={executors}
+          scrollRef={listRef}
+          rowPx={25}
+          wrap={(rows, abovePx, belowPx) => (
+            <>
+              <Space px={abovePx} />
+              <tbody>{rows}</tbody>
+              <Space px={belowPx} />
+            </>
+          )}
+          row={({ executor, durationMs, share, failed }, index) => (
             <Row
-              name="Client-server network"
-              depth={1}
-              ms={clientServerNetworkMs}
-              share={shareOf(clientServerNetworkMs)}
-            />
-            <Row name="Server" depth={1} ms={serverMs} share={shareOf(serverMs)} />
-            <Row
-              name="Gateway-executors network"
+              key={index}
+              name={executor}
               depth={2}
-              ms={gatewayExecutorsNetworkMs}
-              share={serverShare(gatewayExecutorsNetworkMs)}
-              title="The gateway's span minus the time in which at least one executor worked. Jina's own profiling() subtracts the sum, which goes below zero where branches run in parallel."
+              ms={durationMs}
+              share={share === null ? "" : formatShare(share)}
+              colour={colourOf(index)}
+              failed={failed}
+              onClick={() => designer.do.find(executor)}
             />
-            {executors.map(({ executor, durationMs, share, failed }, index) => (
-              <Row
-                key={executor}
-                name={executor}
-                depth={2}
-                ms={durationMs}
-                share={share === null ? "" : formatShare(share)}
-                colour={colour(index)}
-                failed={failed}
-                onClick={() => designer.do.find(executor)}
-              />
-            ))}
-          </tbody>
-        </table>
+          )}
+        />
+      </table>
+    </div>
+  );
+}
+
+function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes }) {
+  const listRef = useRef<HTMLDivElement>(null);
+  const spanMs = executors.reduce(
+    (span, { startMs, durationMs }) => Math.max(span, (startMs ?? 0) + (durationMs ?? 0)),
+    Math.max(serverMs ?? 0, 0.001),
+  );
+  return (
+    <div ref={listRef} className="waterfall scroll" role="img" aria-label="Executors on the gateway's clock">
+      <div className="waterfall-axis">
+        {[0, 0.25, 0.5, 0.75, 1].map((part) => (
+          <span key={part}>{formatMs(spanMs * part)}</span>
+        ))}
       </div>
-      <div className="waterfall scroll" role="img" aria-label="Executors on the gateway's clock">
-        <div className="waterfall-axis">
-          {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-            <span key={part}>{formatMs(spanMs * part)}</span>
-          ))}
-        </div>
-        {serverMs !== null && (
-          <Bar name="gateway" startMs={0} durationMs={serverMs} spanMs={spanMs} colour="var(--line2)" />
+      {serverMs !== null && (
+        <Bar name="gateway" startMs={0} durationMs={serverMs} spanMs={spanMs} colour="var(--line2)" />
+      )}
+      <VisibleRows
+        executors={executors}
+        scrollRef={listRef}
+        rowPx={27}
+        wrap={(rows, abovePx, belowPx) => (
+          <>
+            <div style={{ height: abovePx }} />
+            {rows}
+            <div style={{ height: belowPx }} />
+          </>
         )}
-        {executors.map(({ executor, startMs, durationMs }, index) => (
+        row={({ executor, startMs, durationMs }, index) => (
           <Bar
-            key={executor}
+            key={index}
             name={executor}
             startMs={startMs}
             durationMs={durationMs}
             spanMs={spanMs}
-            colour={colour(index)}
+            colour={colourOf(index)}
           />
-        ))}
-      </div>
+        )}
+      />
     </div>
   );
+}
+
+/** A part of the table without rows. */
+function Space({ px }: { px: number }) {
+  return px > 0 ? (
+    <tbody aria-hidden="true">
+      <tr style={{ height: px }}>
+        <td />
+      </tr>
+    </tbody>
+  ) : null;
+}
+
+/** Executors up to this number are all on the page, as anybody's Flow is. */
+const MAX_ALL = 200;
+
+/** The rows of executors; of many, those on screen, between spaces of the others' height. */
+function VisibleRows(props: {
+  executors: readonly ExecutorTime[];
+  scrollRef: RefObject<HTMLElement | null>;
+  rowPx: number;
+  row: (time: ExecutorTime, index: number) => ReactNode;
+  wrap: (rows: ReactNode, abovePx: number, belowPx: number) => ReactNode;
+}) {
+  const { executors, scrollRef, rowPx, row, wrap } = props;
+  const isLong = executors.length > MAX_ALL;
+  const virtual = useVirtualizer({
+    count: isLong ? executors.length : 0,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => rowPx,
+    overscan: 10,
+  });
+  if (!isLong) {
+    return wrap(executors.map(row), 0, 0);
+  }
+  const items = virtual.getVirtualItems();
+  const rows = items.map(({ index }) => row(executors[index]!, index));
+  return wrap(rows, items[0]?.start ?? 0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0));
 }
 
 function Row(props: {
@@ -112,7 +198,7 @@ function Row(props: {
   const text = (
     <>
       {colour && <i className="swatch" style={{ background: colour }} />}
-      {name}
+      {shorten(name, MAX_NAME)}
       {failed && <span className="card-failed"> failed</span>}
     </>
   );
@@ -146,7 +232,7 @@ function Bar(props: {
   const isRight = left + width > 80;
   return (
     <div className="waterfall-row">
-      <span title={name}>{name}</span>
+      <span title={shorten(name, MAX_NAME)}>{shorten(name, MAX_NAME)}</span>
       <div className="waterfall-track">
         {startMs !== null && (
           <i

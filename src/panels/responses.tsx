@@ -1,11 +1,15 @@
 /** A run's answers: one row a request, and the chosen one whole. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
-import { type Doc, type DocValue, Tensor } from "../model/document.ts";
+import { counted } from "../base/words.ts";
+import type { Reply } from "../model/reply.ts";
 import type { Exchange, Run } from "../model/run.ts";
 import { chosenExchange, formatMs, tallyOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
+import { DocumentRows } from "./document-rows.tsx";
+import { LongText } from "./long-text.tsx";
+import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 
 type View = "documents" | "response";
 
@@ -41,7 +45,7 @@ function RunHead({ run }: { run: Run }) {
   return (
     <p className="run-head">
       <span>
-        {answered} of {total} answered{failed > 0 && `, ${failed} failed`} · {documents} documents
+        {answered} of {total} answered{failed > 0 && `, ${failed} failed`} · {counted(documents, "document")}
       </span>
       {run.simulated && <span className="badge is-accent">simulated</span>}
       {isActive(run) && <span className="badge">{run.state === "draining" ? "stopping" : "running"}</span>}
@@ -74,7 +78,7 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
               >
                 <span className={`fate is-${fateOf(exchange)}`}>{fateText(exchange)}</span>
                 <span>
-                  {index + 1}. {request.documents.length} sent
+                  {index + 1}. {counted(request.documents.length, "document")} sent
                   {reply && `, ${reply.documents.length} back`}
                 </span>
                 <span className="faint">{roundtripMs === null ? "" : formatMs(roundtripMs)}</span>
@@ -135,7 +139,6 @@ function ExchangeDetail({
       </div>
     );
   }
-  const { exception } = reply.status;
   return (
     <>
       <div className="detail-bar" role="radiogroup" aria-label="What is shown of the response">
@@ -154,47 +157,77 @@ function ExchangeDetail({
         ))}
         <code className="faint request-id">{request.requestId}</code>
       </div>
-      {reply.status.code === "ERROR" && (
-        <section className="exception" aria-label="Exception">
-          <h2>
-            {exception?.name || "Error"}
-            {exception?.executor && (
-              <>
-                {" "}
-                in <b>{exception.executor}</b>
-              </>
-            )}
-            {failedAt(exchange) && (
-              <>
-                {" "}
-                (executor <b>{failedAt(exchange)}</b>)
-              </>
-            )}
-          </h2>
-          <p>{exception?.args.join(", ") || reply.status.description}</p>
-          {reply.status.description && exception?.args.length ? (
-            <p className="muted">{reply.status.description}</p>
-          ) : null}
-          {exception && exception.stacks.length > 0 && (
-            <details>
-              <summary>Stack</summary>
-              <pre>{exception.stacks.join("")}</pre>
-            </details>
-          )}
-        </section>
+      {reply.status.code === "ERROR" && <ReplyException reply={reply} />}
+      {reply.notes && (
+        <ul className="answer-notes" aria-label="What is not shown of the answer">
+          {reply.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
       )}
       {view === "documents" ? (
-        <Documents key={request.requestId} documents={reply.documents} />
+        <DocumentRows key={request.requestId} documents={reply.documents} />
       ) : (
-        <WholeResponse exchange={exchange} />
+        <WholeResponse reply={reply} />
       )}
     </>
   );
 }
 
+function ReplyException({ reply }: { reply: Reply }) {
+  const { exception, description } = reply.status;
+  const failedAt = failedExecutor(reply);
+  const args = exception?.args.join(", ") ?? "";
+  return (
+    <section className="exception" aria-label="Exception">
+      <h2>
+        <LongText text={exception?.name || "Error"} max={200} />
+        {exception?.executor && (
+          <>
+            {" "}
+            in{" "}
+            <b>
+              <LongText text={exception.executor} max={200} />
+            </b>
+          </>
+        )}
+        {failedAt && (
+          <>
+            {" "}
+            (executor{" "}
+            <b>
+              <LongText text={failedAt} max={200} />
+            </b>
+            )
+          </>
+        )}
+      </h2>
+      <p>
+        <LongText text={args || description} />
+      </p>
+      {description && args && (
+        <p className="muted">
+          <LongText text={description} />
+        </p>
+      )}
+      {exception && exception.stacks.length > 0 && <Stack stacks={exception.stacks} />}
+    </section>
+  );
+}
+
+function Stack({ stacks }: { stacks: readonly string[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>Stack</summary>
+      <pre>{isOpen && <LongText text={stacks.join("")} max={20_000} />}</pre>
+    </details>
+  );
+}
+
 /** The executor of the Flow whose route carries the error. */
-function failedAt({ reply }: Exchange): string | undefined {
-  return reply?.routes.find(({ status, executor }) => status?.code === "ERROR" && executor !== "gateway")
+function failedExecutor(reply: Reply): string | undefined {
+  return reply.routes.find(({ status, executor }) => status?.code === "ERROR" && executor !== "gateway")
     ?.executor;
 }
 
@@ -208,7 +241,9 @@ function Failure({
   return (
     <section className="exception" aria-label="Failure">
       <h2>{title}</h2>
-      <p>{error.message}</p>
+      <p>
+        <LongText text={error.message} />
+      </p>
       {error.tried && (
         <p className="muted">
           Tried: <code>{error.tried}</code>
@@ -227,180 +262,31 @@ function Failure({
   );
 }
 
-/** Characters of one value that are put on the page at once. */
-const MAX_SHOWN = 2_000;
+/** Characters of a whole answer that are put on the page. */
+const MAX_SHOWN = 100_000;
 
-function Documents({ documents }: { documents: readonly Doc[] }) {
-  const listRef = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: documents.length,
-    getScrollElement: () => listRef.current,
-    estimateSize: () => 52,
-    overscan: 5,
-  });
-  if (documents.length === 0) {
-    return <p className="panel-empty">The answer carries no documents.</p>;
-  }
-  return (
-    <div ref={listRef} className="scroll">
-      <ol
-        style={{ height: virtual.getTotalSize(), position: "relative" }}
-        aria-label="Documents of the response"
-      >
-        {virtual.getVirtualItems().map(({ index, start }) => (
-          <li
-            key={index}
-            data-index={index}
-            ref={virtual.measureElement}
-            className="document"
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <DocumentRow document={documents[index]!} index={index} />
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
-}
-
-function DocumentRow({ document, index }: { document: Doc; index: number }) {
-  // `id` first: v2 documents come with their fields in the order of the wire.
-  const fields = Object.entries(document).sort(([a], [b]) => Number(b === "id") - Number(a === "id"));
-  return (
-    <dl className="document-fields">
-      <dt className="document-number">{index + 1}</dt>
-      <dd>
-        {fields.map(([name, value]) => (
-          <div key={name} className="document-field">
-            <span className="document-name">{name}</span>
-            <DocumentValue value={value} />
-          </div>
-        ))}
-      </dd>
-    </dl>
-  );
-}
-
-function DocumentValue({ value }: { value: DocValue }) {
-  const [isWhole, setWhole] = useState(false);
-  const text = useMemo(() => (typeof value === "string" ? value : printValue(value, MAX_SHOWN * 2)), [value]);
-  const isLong = text.length > MAX_SHOWN;
-  return (
-    <span className="document-value">
-      {isWhole
-        ? typeof value === "string"
-          ? value
-          : printValue(value, Number.POSITIVE_INFINITY)
-        : text.slice(0, MAX_SHOWN)}
-      {isLong && !isWhole && (
-        <button type="button" className="link" onClick={() => setWhole(true)}>
-          … show all
-        </button>
-      )}
-    </span>
-  );
-}
-
-function WholeResponse({ exchange }: { exchange: Exchange }) {
+function WholeResponse({ reply }: { reply: Reply }) {
   const designer = useDesigner();
-  const { reply } = exchange;
-  const text = useMemo(() => (reply ? printValue(reply as unknown as DocValue, 200_000, 2) : ""), [reply]);
-  const isCut = text.endsWith("…");
+  const text = useMemo(() => printValue(reply, MAX_SHOWN, 2), [reply]);
+  const copy = async () => {
+    const copied = await printReply(reply);
+    const isCut = copied.length > MAX_COPIED;
+    await designer.do.copy(
+      copied,
+      isCut ? `the first ${MAX_COPIED.toLocaleString("en")} characters of the response` : "the response",
+    );
+  };
   return (
     <div className="scroll padded">
-      <button
-        type="button"
-        className="button is-small copy-json"
-        onClick={() =>
-          void designer.do.copy(
-            printValue(reply as unknown as DocValue, Number.POSITIVE_INFINITY, 2),
-            "the response",
-          )
-        }
-      >
+      <button type="button" className="button is-small copy-json" onClick={() => void copy()}>
         Copy JSON
       </button>
       <pre className="json" data-testid="whole-response">
         {text}
       </pre>
-      {isCut && <p className="muted">Only the beginning is shown; Copy JSON gives all of it.</p>}
+      {text.length > MAX_SHOWN && (
+        <p className="muted">Only the beginning is shown; Copy JSON gives more of it.</p>
+      )}
     </div>
   );
-}
-
-/**
- * A value as JSON for reading, cut after `limit` characters. Bytes are shown by length, tensors by shape and type
- * with their first numbers, integers beyond 2^53 as they are.
- */
-export function printValue(value: DocValue, limit: number, indent = 0): string {
-  let out = "";
-  const isFull = () => out.length > limit;
-  const print = (item: DocValue, depth: number): void => {
-    if (isFull()) {
-      return;
-    }
-    if (item === null || item === undefined || typeof item === "boolean" || typeof item === "bigint") {
-      out += String(item ?? null);
-    } else if (typeof item === "number") {
-      out += String(item);
-    } else if (typeof item === "string") {
-      out += JSON.stringify(item);
-    } else if (item instanceof Uint8Array) {
-      out += `<${item.length.toLocaleString("en")} bytes>`;
-    } else if (item instanceof Tensor) {
-      out += printTensor(item);
-    } else {
-      const isList = Array.isArray(item);
-      const entries = isList
-        ? (item as readonly DocValue[]).map((one) => [null, one] as const)
-        : Object.entries(item);
-      const pad = indent > 0 && entries.length > 0 ? `\n${" ".repeat(indent * (depth + 1))}` : "";
-      const end = pad === "" ? "" : `\n${" ".repeat(indent * depth)}`;
-      out += isList ? "[" : "{";
-      for (const [at, [key, one]] of entries.entries()) {
-        if (isFull()) {
-          break;
-        }
-        out += `${at > 0 ? (pad === "" ? ", " : ",") : ""}${pad}${key === null ? "" : `${JSON.stringify(key)}: `}`;
-        print(one as DocValue, depth + 1);
-      }
-      out += end + (isList ? "]" : "}");
-    }
-  };
-  print(value, 0);
-  return isFull() && Number.isFinite(limit) ? `${out.slice(0, limit)}…` : out;
-}
-
-/** Numbers of a tensor that are shown. */
-const MAX_NUMBERS = 8;
-
-function printTensor({ shape, dtype, buffer }: Tensor): string {
-  const numbers = firstNumbers(dtype, buffer);
-  const size = shape.reduce((product, length) => product * length, 1);
-  const shown = numbers ? ` [${numbers.join(", ")}${size > numbers.length ? ", …" : ""}]` : "";
-  return `<${dtype} ${shape.join("×") || "scalar"}${shown}>`;
-}
-
-function firstNumbers(dtype: string, buffer: Uint8Array): string[] | null {
-  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  const isLittle = !dtype.startsWith(">");
-  const read: Record<string, [number, (at: number) => number | bigint]> = {
-    f4: [4, (at) => Number(view.getFloat32(at, isLittle).toPrecision(7))],
-    f8: [8, (at) => view.getFloat64(at, isLittle)],
-    i1: [1, (at) => view.getInt8(at)],
-    i2: [2, (at) => view.getInt16(at, isLittle)],
-    i4: [4, (at) => view.getInt32(at, isLittle)],
-    i8: [8, (at) => view.getBigInt64(at, isLittle)],
-    u1: [1, (at) => view.getUint8(at)],
-    u2: [2, (at) => view.getUint16(at, isLittle)],
-    u4: [4, (at) => view.getUint32(at, isLittle)],
-    u8: [8, (at) => view.getBigUint64(at, isLittle)],
-  };
-  const reader = read[dtype.replace(/^[<>|=]/, "")];
-  if (!reader) {
-    return null;
-  }
-  const [bytes, at] = reader;
-  const count = Math.min(MAX_NUMBERS, Math.floor(buffer.byteLength / bytes));
-  return Array.from({ length: count }, (_, index) => String(at(index * bytes)));
 }

@@ -1,5 +1,7 @@
 /** The request: what to send, where to, and the button. */
+
 import { useEffect, useId } from "react";
+import { counted } from "../base/words.ts";
 import { ClientError } from "../model/client-error.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import type { Client } from "../store/ports.ts";
@@ -19,7 +21,7 @@ export function Send() {
   const ids = useId();
 
   useEffect(() => {
-    // What was typed is understood by the client, which may come once the Flow is on screen. A failure shows on Send.
+    // What was typed is understood by the client, which may come once the Flow is on screen. A failure is told on Send.
     const handle = whenIdle(() => void designer.do.loadClient().catch(() => {}));
     return () => cancelIdle(handle);
   }, [designer]);
@@ -140,7 +142,7 @@ export function Send() {
 }
 
 interface ReadForm {
-  /** `2 docs · 1 request` */
+  /** `2 documents · 1 request` */
   readonly summary: string;
   readonly understood: string;
   readonly addressError?: string;
@@ -160,7 +162,7 @@ function readForm(client: Client, form: SendForm, address: string): ReadForm {
   if (documents && !(documents instanceof ClientError)) {
     const count = documents.documents.length;
     const requests = size > 0 ? Math.max(1, Math.ceil(count / size)) : 1;
-    summary = `${count} ${count === 1 ? "doc" : "docs"} · ${requests} ${requests === 1 ? "request" : "requests"}`;
+    summary = `${counted(count, "document")} · ${counted(requests, "request")}`;
   }
   return {
     summary,

@@ -8,6 +8,7 @@ import {
   bracketMatching,
   HighlightStyle,
   indentOnInput,
+  indentService,
   indentUnit,
   syntaxHighlighting,
 } from "@codemirror/language";
@@ -18,6 +19,7 @@ import {
   type Extension,
   StateEffect,
   StateField,
+  Transaction,
 } from "@codemirror/state";
 import {
   Decoration,
@@ -28,13 +30,17 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  type ViewUpdate,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
-import type { Problem } from "../model/problem.ts";
+import { fullMessage, type Problem } from "../model/problem.ts";
 import { diffChange, type TextChange } from "../model/text-change.ts";
 import { placeOfExecutor } from "../store/derived.ts";
+import type { TypingOrigin } from "../store/history.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { documentChanges, hideBreaks, type LineBreaks, toEditor } from "./line-breaks.ts";
+import { indentAfter } from "./yaml-indent.ts";
 
 /** Marks what came from the store, so that it is not sent back. */
 const fromStore = Annotation.define<boolean>();
@@ -58,7 +64,8 @@ const problemMarks = StateField.define<DecorationSet>({
 const MAX_MARKS = 500;
 
 function decorate(problems: readonly Problem[], length: number): DecorationSet {
-  const marks = problems.slice(0, MAX_MARKS).flatMap(({ range, severity, message }) => {
+  const marks = problems.slice(0, MAX_MARKS).flatMap((problem) => {
+    const { range, severity } = problem;
     if (!range || length === 0) {
       return [];
     }
@@ -67,67 +74,26 @@ function decorate(problems: readonly Problem[], length: number): DecorationSet {
     const to = Math.min(Math.max(range.to, from + 1), length);
     return to > from
       ? [
-          Decoration.mark({ class: `cm-problem is-${severity}`, attributes: { title: message } }).range(
-            from,
-            to,
-          ),
+          Decoration.mark({
+            class: `cm-problem is-${severity}`,
+            attributes: { title: fullMessage(problem) },
+          }).range(from, to),
         ]
       : [];
   });
   return Decoration.set(marks, true);
 }
 
-/** The editor keeps lines apart with \n alone; the document's own line breaks are kept beside it. */
-interface LineBreaks {
-  /** The document's text as the editor has it. */
-  readonly shown: string;
-  /** Offsets, in the document's text, of the characters that the editor does not have. */
-  readonly hidden: readonly number[];
-}
+/** What comes in one piece, and is a step of undo by itself. */
+const WHOLE = /^(input\.(paste|drop|complete|replace)|delete\.cut|move)/;
 
-/** Carriage returns and a byte order mark are not shown; offsets are translated around them. */
-function hideBreaks(text: string): LineBreaks {
-  const hidden: number[] = [];
-  let shown = "";
-  let at = 0;
-  for (const match of text.matchAll(/^\ufeff|\r(?=\n)/g)) {
-    hidden.push(match.index);
-    shown += text.slice(at, match.index);
-    at = match.index + 1;
+function originOf(transactions: readonly Transaction[]): TypingOrigin {
+  const events = transactions.map((one) => one.annotation(Transaction.userEvent) ?? "");
+  if (events.some((event) => WHOLE.test(event))) {
+    return "whole";
   }
-  // A lone \r is a line break too; it stays one character.
-  return { shown: (shown + text.slice(at)).replaceAll("\r", "\n"), hidden };
-}
-
-/** From an offset in the editor to one in the document; `isEnd` keeps a hidden character behind out of a change. */
-function toDocument({ hidden }: LineBreaks, offset: number): number {
-  let low = 0;
-  let high = hidden.length;
-  // The number of hidden characters that stand before: the largest n with hidden[n - 1] - (n - 1) < offset, and a
-  // byte order mark always.
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (hidden[middle]! - middle < offset || hidden[middle] === 0) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return offset + low;
-}
-
-function toEditor({ hidden }: LineBreaks, offset: number): number {
-  let low = 0;
-  let high = hidden.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (hidden[middle]! < offset) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return offset - low;
+  // The first form that an input method gives is typed as any key is; later ones take its place.
+  return events.includes("input.type.compose") ? "composition" : "keys";
 }
 
 const look = HighlightStyle.define([
@@ -163,7 +129,7 @@ export default function YamlEditor() {
   const designer = useDesigner();
   const hostRef = useRef<HTMLDivElement>(null);
   const viewRef = useRef<EditorView | null>(null);
-  const breaksRef = useRef<LineBreaks>({ shown: "", hidden: [] });
+  const breaksRef = useRef<LineBreaks>({ text: "", shown: "", hidden: [] });
   const document = useDesignerState((state) => state.document);
   const reveal = useDesignerState((state) => state.reveal);
   const selection = useDesignerState((state) => state.selection);
@@ -173,20 +139,42 @@ export default function YamlEditor() {
     if (!host) {
       return;
     }
-    const breaks = hideBreaks(designer.get().document.text);
-    breaksRef.current = breaks;
+    const readBreaks = () => {
+      const { text } = designer.get().document;
+      if (breaksRef.current.text !== text) {
+        breaksRef.current = hideBreaks(text);
+      }
+      return breaksRef.current;
+    };
+    const breaks = readBreaks();
+    const send = ({ changes, state, transactions }: ViewUpdate) => {
+      try {
+        const typed: TextChange[] = [];
+        changes.iterChanges((from, to, _fromNew, _toNew, insert) => {
+          typed.push({ from, to, insert: insert.toString() });
+        });
+        designer.do.type(documentChanges(breaksRef.current, typed), originOf(transactions));
+      } catch (cause) {
+        designer.tools.fault("taking in what was typed", cause);
+      }
+      // Whatever failed: the store's text is the one that is seen here.
+      const taken = readBreaks();
+      const missing = diffChange(taken.shown, state.doc.toString());
+      if (missing.length > 0) {
+        designer.do.type(documentChanges(taken, missing), "whole");
+        readBreaks();
+      }
+    };
     // In a shadow root the editor's styles are adopted sheets, which the page's policy allows.
     const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-    const command = (act: (view: EditorView) => void) => (view: EditorView) => {
-      act(view);
+    const command = (act: () => void) => () => {
+      act();
       return true;
     };
     const undo: Extension = keymap.of([
       { key: "Mod-z", run: command(() => designer.do.undo()) },
       { key: "Mod-y", run: command(() => designer.do.redo()) },
       { key: "Mod-Shift-z", run: command(() => designer.do.redo()) },
-      // Tab indents; Escape leaves the editor for people who get about by keyboard.
-      { key: "Escape", run: command((view) => view.contentDOM.blur()) },
     ]);
     const view = new EditorView({
       parent: root,
@@ -201,6 +189,15 @@ export default function YamlEditor() {
           bracketMatching(),
           indentOnInput(),
           indentUnit.of("  "),
+          indentService.of(({ state, simulatedBreak }, at) => {
+            if (simulatedBreak !== at) {
+              return undefined;
+            }
+            const { from, number } = state.doc.lineAt(at);
+            const line = (index: number) =>
+              index >= 1 && index <= state.doc.lines ? state.doc.line(index).text : null;
+            return indentAfter({ line, number, before: state.doc.sliceString(from, at) });
+          }),
           EditorState.tabSize.of(2),
           undo,
           keymap.of([...defaultKeymap, indentWithTab]),
@@ -213,24 +210,19 @@ export default function YamlEditor() {
             "aria-label": "YAML of the Flow",
             spellcheck: "false",
             tabindex: "0",
+            "aria-description": "Tab indents. Escape, then Tab, leaves the editor.",
           }),
           EditorView.updateListener.of((update) => {
-            if (!update.docChanged || update.transactions.some((one) => one.annotation(fromStore))) {
+            if (update.transactions.some((one) => one.annotation(fromStore))) {
               return;
             }
-            const before = breaksRef.current;
-            const eol = designer.get().document.text.includes("\r\n") ? "\r\n" : "\n";
-            const changes: TextChange[] = [];
-            update.changes.iterChanges((from, to, _fromNew, _toNew, insert) => {
-              changes.push({
-                from: toDocument(before, from),
-                to: toDocument(before, to),
-                insert: insert.toString().replaceAll("\n", eol),
-              });
-            });
-            breaksRef.current = { ...before, shown: update.state.doc.toString() };
-            designer.do.type(changes);
+            if (update.docChanged) {
+              send(update);
+            } else if (update.selectionSet && !update.view.composing) {
+              designer.do.endBurst();
+            }
           }),
+          EditorView.exceptionSink.of((cause) => designer.tools.fault("editing the text", cause)),
         ],
       }),
     });
@@ -248,8 +240,10 @@ export default function YamlEditor() {
     if (!view) {
       return;
     }
-    const breaks = hideBreaks(document.text);
-    breaksRef.current = breaks;
+    if (breaksRef.current.text !== document.text) {
+      breaksRef.current = hideBreaks(document.text);
+    }
+    const breaks = breaksRef.current;
     const changes: ChangeSpec = diffChange(view.state.doc.toString(), breaks.shown) as ChangeSpec;
     view.dispatch({
       changes,
@@ -270,9 +264,15 @@ export default function YamlEditor() {
     const head = Math.min(toEditor(breaksRef.current, reveal.to), length);
     view.dispatch({
       selection: { anchor, head },
-      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+      effects: EditorView.scrollIntoView(
+        anchor,
+        reveal.isQuiet ? { y: "nearest", yMargin: 40 } : { y: "center" },
+      ),
+      annotations: fromStore.of(true),
     });
-    view.focus();
+    if (!reveal.isQuiet) {
+      view.focus();
+    }
   }, [reveal]);
 
   // Selecting on the canvas brings the executor's lines into view, without taking the focus.

@@ -1,12 +1,11 @@
-import { lazy, Suspense } from "react";
+import { loadLate } from "../store/late.ts";
+import { useDesigner } from "../store/react.ts";
+import { Late } from "../ui/late.tsx";
 
 /** The editor is a tenth of a megabyte: it comes when its tab is opened. */
-const YamlEditor = lazy(() => import("./yaml-editor.tsx"));
+const loadEditor = () => loadLate("The text editor", () => import("./yaml-editor.tsx"));
 
 export function YamlTab() {
-  return (
-    <Suspense fallback={<p className="panel-empty">Loading the editor…</p>}>
-      <YamlEditor />
-    </Suspense>
-  );
+  const { tools } = useDesigner();
+  return <Late load={loadEditor} waiting="Loading the editor…" onFault={tools.lateFault} />;
 }

@@ -16,25 +16,20 @@ const MATCHES: [pattern: string, names: string[]][] = [
   ["oo", []],
   [".*2", ["foo_2", "_2"]],
   ["foo_2|bar", ["foo_2", "bar"]],
-  ["(?i)foo", ["foo", "foo_2", "FOO"]],
-  ["(?#note)(?i)foo\\b", ["foo", "FOO"]],
-  ["(?P<x>o|f)o(?P=x)?", ["foo", "foo_2"]],
-  ["(.)o\\1?", ["foo", "foo_2"]],
-  ["a(?#twice)*\\d", ["a1"]],
   ["[]a]", ["a", "a1"]],
   ["[^]a]", ["b", "foo", "foo_2", "bar", "FOO", "éa", "_2"]],
   ["[-_]", ["_2"]],
   ["[\\w-]+\\Z", NAMES],
   ["\\W", []],
+  ["[^\\W_]+\\Z", ["a", "b", "foo", "bar", "FOO", "a1", "éa"]],
+  ["(?:fo|ba)[o-r]", ["foo", "foo_2", "bar"]],
+  ["(f|b)(o|a)+r?", ["foo", "foo_2", "bar"]],
   ["\\w\\b", ["a", "b"]],
   ["\\D+\\d", ["foo_2", "a1", "_2"]],
   ["fo{,2}_", ["foo_2"]],
   ["fo{2}", ["foo", "foo_2"]],
   ["fo{1,}?_", ["foo_2"]],
   ["a{", []],
-  ["(?=f)*\\x62", ["b", "bar"]],
-  ["\\u00e9", ["éa"]],
-  ["(?!foo)\\w*(?<=a)$", ["a", "éa"]],
   ["foo/", []],
   ["", NAMES],
 ];
@@ -43,25 +38,9 @@ const BROKEN: [pattern: string, message: string][] = [
   ["(", "missing ), unterminated subpattern at position 0"],
   [")", "unbalanced parenthesis at position 0"],
   ["[a", "unterminated character set at position 0"],
-  ["[b-a]", "bad character range b-a at position 1"],
-  ["[a-\\d]", "bad character range a-\\d at position 1"],
   ["*a", "nothing to repeat at position 0"],
   ["^*", "nothing to repeat at position 1"],
   ["a|+", "nothing to repeat at position 2"],
-  ["a**", "multiple repeat at position 2"],
-  ["a{2,1}", "min repeat greater than max repeat at position 2"],
-  ["\\y", "bad escape \\y at position 0"],
-  ["a\\", "bad escape (end of pattern) at position 1"],
-  ["\\x6", "incomplete escape \\x6 at position 0"],
-  ["a\\1", "invalid group reference 1 at position 2"],
-  ["(\\1)", "cannot refer to an open group at position 1"],
-  ["(?P=x)", "unknown group name 'x' at position 4"],
-  ["(?P<1>a)", "bad character in group name '1' at position 4"],
-  ["(?P>x)", "unknown extension ?P> at position 1"],
-  ["(?<x>a)", "unknown extension ?<x at position 1"],
-  ["(?", "unexpected end of pattern at position 2"],
-  ["a(?i)", "global flags not at the start of the expression at position 1"],
-  ["(?#a", "missing ), unterminated comment at position 0"],
 ];
 
 describe("readTargetPattern", () => {
@@ -73,10 +52,11 @@ describe("readTargetPattern", () => {
     expect(readTargetPattern(pattern)).toEqual({ kind: "broken", message });
   });
 
-  test.each(["(?>a)", "a++", "(?(1)a|b)", "(?x) a", "(?i:a)", "[\\W]", "\\N{DIGIT ONE}", "(?P<x>a)(?P<x>b)"])(
-    "says that it cannot follow %j",
-    (pattern) => {
-      expect(readTargetPattern(pattern).kind).toBe("unsupported");
-    },
-  );
+  test.each(
+    "(?>a) a++ a** (?(1)a|b) (?i)foo (?i:a) (?=f) (?!foo) (?#note) (?P<x>o) (?P=x) (.)\\1 \\x62 \\u00e9 \\N{DOT} a{2,1} [b-a] [a-\\d] [\\d-z] \\y a\\".split(
+      " ",
+    ),
+  )("says that it cannot follow %j", (pattern) => {
+    expect(readTargetPattern(pattern).kind).toBe("unsupported");
+  });
 });

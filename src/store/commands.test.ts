@@ -40,6 +40,8 @@ describe("the list", () => {
   test("uses the labels that stay stable", () => {
     const others = COMMANDS.map(({ label }) => label).filter((label) => !LABELS.includes(label));
     expect(others).toEqual([
+      "Back to previous file",
+      "Forward to next file",
       "Delete and reconnect",
       "Select all",
       "Show in YAML",
@@ -124,7 +126,9 @@ describe("refusals", () => {
   test("what needs a Flow waits for one", () => {
     const { designer } = start("- a\n");
     for (const id of ["add", "rename", "delete", "connect", "disconnect", "copy-mermaid"]) {
-      expect(refused(id, designer), id).toBe("The text does not hold a Flow right now.");
+      expect(refused(id, designer), id).toBe(
+        "The text holds no Flow right now: mend it in the YAML tab first.",
+      );
     }
     expect(refused("copy-yaml", designer)).toBeNull();
   });
@@ -135,7 +139,9 @@ describe("runCommand", () => {
     const { designer, ports } = start();
     designer.do.type([{ from: 0, to: 0, insert: "[" }]);
     runCommand(designer, commandById("copy-mermaid"));
-    expect(designer.get().toast?.text).toContain("does not hold a Flow");
+    expect(designer.get().toast?.text).toBe(
+      "The text holds no Flow right now: mend it in the YAML tab first.",
+    );
     expect(ports.done).toEqual([]);
     designer.do.undo();
     runCommand(designer, commandById("tidy"));

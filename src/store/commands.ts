@@ -3,7 +3,7 @@
  * command sees the designer, never the screen.
  */
 import type { Designer } from "./designer.ts";
-import { isAhead } from "./reader.ts";
+import { isAhead, isUnread, UNREAD } from "./reader.ts";
 import { type DesignerState, isShut, isStale } from "./state.ts";
 
 export interface Command {
@@ -22,11 +22,13 @@ export interface Command {
 const needsFlow = (state: DesignerState) =>
   isAhead(state.document)
     ? "The text is still being read: try that again in a moment."
-    : isStale(state)
-      ? "The text does not hold a Flow right now."
-      : isShut(state)
-        ? "This file is in the form of an old version: convert it to 3.34 first."
-        : null;
+    : isUnread(state.document)
+      ? UNREAD
+      : isStale(state)
+        ? "The text holds no Flow right now: mend it in the YAML tab first."
+        : isShut(state)
+          ? "This file is one of an old version of Jina: convert it to 3.34 first."
+          : null;
 
 const oneSelected = (state: DesignerState) =>
   needsFlow(state) ??
@@ -47,6 +49,18 @@ export const COMMANDS: readonly Command[] = [
         await act.openFile(file);
       }
     },
+  },
+  {
+    id: "back",
+    label: "Back to previous file",
+    refuse: ({ filesBefore }) => (filesBefore.length > 0 ? null : "There is no previous file."),
+    run: ({ do: act }) => act.backToFile(),
+  },
+  {
+    id: "forth",
+    label: "Forward to next file",
+    refuse: ({ filesAfter }) => (filesAfter.length > 0 ? null : "There is no next file."),
+    run: ({ do: act }) => act.forthToFile(),
   },
   {
     id: "download",
@@ -213,13 +227,17 @@ export function commandById(id: string): Command {
 }
 
 /** Runs a command, or says why it cannot run now: the one way by which keys, menus and buttons do it. */
-export function runCommand(designer: Designer, { refuse, run }: Command): void {
-  const refused = refuse?.(designer.get());
-  if (refused) {
-    designer.tools.toast("info", refused);
-  } else {
-    void run(designer);
-  }
+export function runCommand(designer: Designer, { label, refuse, run }: Command): void {
+  const { guard, toast } = designer.tools;
+  const act = () => {
+    const refused = refuse?.(designer.get());
+    if (refused) {
+      toast("info", refused);
+      return;
+    }
+    return run(designer);
+  };
+  void guard(`running the command “${label}”`, act, undefined);
 }
 
 /** The command that a key press means; `inCanvas` tells where the focus is. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../model/text-change.ts";
 import { createDesigner, type Designer } from "./designer.ts";
-import { EMPTY_FLOW, isStale, isUnsaved } from "./state.ts";
+import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved } from "./state.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n";
@@ -122,13 +122,35 @@ describe("typing", () => {
     expect(text()).toBe(`${TEXT.replace("name: a", "name: x")}#13`);
   });
 
-  test("a burst that ends where it began undoes to the same text", () => {
+  test("two bursts with a move of the cursor between are two steps", () => {
     const { designer, text } = start();
-    typeAt(designer, 0, "x");
-    designer.do.type([{ from: 0, to: 1, insert: "" }]);
-    expect(designer.get().undo).toHaveLength(1);
+    typeAt(designer, 0, "#");
+    typeAt(designer, 1, "1");
+    designer.do.endBurst();
+    typeAt(designer, 2, "2");
+    typeAt(designer, 3, "3");
+    expect(text()).toBe(`#123${TEXT}`);
+    designer.do.undo();
+    expect(text()).toBe(`#1${TEXT}`);
     designer.do.undo();
     expect(text()).toBe(TEXT);
+    // Where nothing is typed a move changes nothing.
+    const { undo } = designer.get();
+    designer.do.endBurst();
+    expect(designer.get().undo).toBe(undo);
+  });
+
+  test("undo and redo show the place that they change, without taking the focus", () => {
+    const { designer } = start();
+    designer.do.type([{ from: 10, to: 12, insert: "typed" }]);
+    designer.do.undo();
+    expect(designer.get().reveal).toEqual({ from: 12, to: 12, isQuiet: true });
+    designer.do.redo();
+    expect(designer.get().reveal).toEqual({ from: 15, to: 15, isQuiet: true });
+    const { reveal } = designer.get();
+    designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
+    designer.do.undo();
+    expect(designer.get().reveal).toBe(reveal);
   });
 
   test("while the text holds no Flow the canvas keeps the last one, shut", () => {
@@ -138,7 +160,9 @@ describe("typing", () => {
     expect(isStale(designer.get())).toBe(true);
     expect(designer.get().shown).toBe(shown);
     expect(names()).toEqual(["a", "b", "c"]);
-    expect(designer.do.edit({ kind: "rename", name: "a", to: "x" })).toMatch(/does not hold a Flow/);
+    expect(designer.do.edit({ kind: "rename", name: "a", to: "x" })).toBe(
+      "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
+    );
     designer.do.type([{ from: 0, to: 1, insert: "" }]);
     expect(isStale(designer.get())).toBe(false);
   });
@@ -147,20 +171,61 @@ describe("typing", () => {
 describe("files", () => {
   const OTHER = "jtype: Flow\nexecutors: [{name: z}]\n";
 
-  test("an opened one replaces the text and can be undone, positions and name included", () => {
+  test("an opened one replaces the text, and the one before comes back as it was left", () => {
     const { designer, text, names } = start();
     designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
+    designer.do.edit({ kind: "set", name: "b", key: "replicas", value: 2 });
+    designer.do.undo();
+    designer.do.edit({ kind: "rename", name: "c", to: "x" });
+    const left = designer.get();
     designer.do.select(["a"]);
     designer.do.openText("other.yml", OTHER);
-    expect(designer.get()).toMatchObject({ fileName: "other.yml", savedText: OTHER, placed: new Map() });
+    expect(designer.get()).toMatchObject({
+      fileName: "other.yml",
+      savedText: OTHER,
+      placed: new Map(),
+      undo: [],
+      redo: [],
+    });
     expect([text(), names(), [...designer.get().selection]]).toEqual([OTHER, ["z"], []]);
-    expect(designer.get().toast).toMatchObject({ text: "Opened other.yml.", canUndo: true });
+    expect(designer.get().toast).toMatchObject({ canUndo: false, offer: "back" });
+    designer.do.backToFile();
+    const { fileName, savedText, placed, undo, redo } = designer.get();
+    expect({ fileName, savedText, placed, undo, redo }).toEqual({
+      fileName: "flow.yml",
+      savedText: TEXT,
+      placed: left.placed,
+      undo: left.undo,
+      redo: left.redo,
+    });
+    expect([text(), names(), [...designer.get().selection]]).toEqual([
+      left.document.text,
+      ["a", "b", "x"],
+      ["a"],
+    ]);
+    expect(isUnsaved(designer.get())).toBe(true);
+    expect(designer.get().toast).toMatchObject({ text: "flow.yml as you left it.", offer: "forth" });
     designer.do.undo();
-    expect(designer.get()).toMatchObject({ fileName: "flow.yml", savedText: TEXT });
-    expect(designer.get().placed).toEqual(new Map([["a", { x: 1, y: 2 }]]));
-    expect([text(), names()]).toEqual([TEXT, ["a", "b", "c"]]);
+    designer.do.undo();
+    expect([text(), designer.get().placed]).toEqual([TEXT, new Map()]);
+    designer.do.forthToFile();
+    expect(designer.get().toast?.offer).toBe("back");
+    expect([designer.get().fileName, text(), isUnsaved(designer.get())]).toEqual(["other.yml", OTHER, false]);
+    designer.do.backToFile();
     designer.do.redo();
-    expect([designer.get().fileName, text()]).toEqual(["other.yml", OTHER]);
+    expect(designer.get().placed).toEqual(left.placed);
+  });
+
+  test("undo stops where the file was opened", () => {
+    const { designer, text } = start();
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    designer.do.openText("other.yml", OTHER);
+    typeAt(designer, 0, "# typed\n");
+    designer.do.undo();
+    expect(text()).toBe(OTHER);
+    designer.do.undo();
+    expect([text(), designer.get().fileName]).toEqual([OTHER, "other.yml"]);
+    expect(designer.get().announcement).toBe("Nothing to undo.");
   });
 
   test("one without a Flow is opened, shown as empty, and says why", () => {
@@ -168,12 +233,26 @@ describe("files", () => {
     designer.do.openText("list.yml", "- a\n");
     expect(names()).toEqual([]);
     expect(designer.get().bottomTab).toBe("problems");
-    expect(designer.get().toast).toMatchObject({ kind: "warning", canUndo: true });
+    expect(designer.get().toast).toMatchObject({ kind: "info", text: "Opened list.yml.", offer: "back" });
+    expect(designer.get().announcement).toBe(
+      "Opened list.yml. This file holds a list, not a Flow: a Flow begins with the line jtype: Flow. Jina: AttributeError: 'list' object has no attribute 'update'",
+    );
+    expect(hasNoFlow(designer.get())).toBe(true);
     designer.do.openText("other.yml", OTHER);
-    designer.do.undo();
+    expect(hasNoFlow(designer.get())).toBe(false);
+    designer.do.backToFile();
     expect(names()).toEqual([]);
-    designer.do.undo();
+    designer.do.backToFile();
     expect(names()).toEqual(["a", "b", "c"]);
+  });
+
+  test("a new Flow is begun, not opened", () => {
+    const { designer } = start();
+    designer.do.newFlow();
+    expect(designer.get().toast).toMatchObject({ text: "Began a new Flow.", offer: "back" });
+    designer.do.type([{ from: 0, to: 0, insert: "# mine\n" }]);
+    designer.do.newFlow();
+    expect(designer.get().toast?.text).toBe("Began a new Flow. The unsaved one before it is kept.");
   });
 
   test("unsaved work that an opened file replaces is mentioned", () => {
@@ -181,10 +260,38 @@ describe("files", () => {
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     expect(isUnsaved(designer.get())).toBe(true);
     designer.do.openText("other.yml", OTHER);
-    expect(designer.get().toast?.text).toBe(
-      "Opened other.yml. The unsaved one before it comes back with Undo.",
-    );
+    expect(designer.get().toast?.text).toBe("Opened other.yml. The unsaved one before it is kept.");
     expect(isUnsaved(designer.get())).toBe(false);
+  });
+
+  test("those gone back from are kept when another one is opened, which leaves the open one as the previous", () => {
+    const { designer } = start();
+    const nameOf = (file: string) => `jtype: Flow\nexecutors: [{name: ${file}}]\n`;
+    for (const file of ["b", "c"]) {
+      designer.do.openText(file, nameOf(file));
+    }
+    designer.do.backToFile();
+    designer.do.backToFile();
+    designer.do.openText("d", nameOf("d"));
+    const seen: string[] = [];
+    while (designer.get().filesBefore.length > 0) {
+      designer.do.backToFile();
+      seen.push(designer.get().fileName);
+    }
+    expect(seen).toEqual(["flow.yml", "b", "c"]);
+    designer.do.backToFile();
+    expect(designer.get().announcement).toBe("There is no previous file.");
+  });
+
+  test("20 unchanged ones are kept, and all with unsaved changes", () => {
+    const { designer } = start();
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    for (let file = 0; file < 30; file++) {
+      designer.do.openText(`${file}.yml`, OTHER);
+    }
+    const kept = designer.get().filesBefore.map(({ fileName }) => fileName);
+    expect(kept).toHaveLength(20);
+    expect([kept[0], kept[1], kept.at(-1)]).toEqual(["flow.yml", "10.yml", "28.yml"]);
   });
 
   test("a new flow is an empty one", () => {
@@ -216,7 +323,7 @@ describe("files", () => {
     [
       "cannot be read",
       { size: 2, bytes: () => Promise.reject(new Error("gone")) },
-      /could not be read: gone/,
+      /^x\.yml could not be read, so nothing was changed\. The browser says: gone$/,
     ],
   ])("one that %s leaves everything as it is", async (_, file, reason) => {
     const { designer, text } = start();

@@ -1,18 +1,23 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { createDocumentActions, type DocumentActions, settleRead } from "./document-actions.ts";
-import { keepState, restoreState } from "./persistence.ts";
+import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
+import { guardActions } from "./faults.ts";
+import { loadLate } from "./late.ts";
+import { createOpeningActions, type OpeningActions } from "./opening.ts";
+import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
-import { isAhead } from "./reader.ts";
+import { faultOf, isAhead } from "./reader.ts";
 import { followText } from "./reader-follow.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
+import { settleRead } from "./settle.ts";
 import type { DesignerState } from "./state.ts";
 import { createTools, type Tools } from "./tools.ts";
 
 export interface Designer {
   readonly store: StoreApi<DesignerState>;
-  readonly do: DocumentActions & SessionActions & RunActions;
+  /** None of these throws; a fault of ours is told, and the text is as it was or as it was made. */
+  readonly do: DocumentActions & OpeningActions & SessionActions & RunActions;
   readonly ports: Ports;
   readonly tools: Tools;
   get(): DesignerState;
@@ -24,22 +29,55 @@ export interface Designer {
 }
 
 export function createDesigner(ports: Ports, example: { fileName: string; text: string }): Designer {
-  const store = createStore<DesignerState>(() => restoreState(ports, example));
+  const restored = restoreState(ports, example);
+  const store = createStore<DesignerState>(() => restored.state);
   const tools = createTools(store, ports);
-  const keep = keepState(store, ports, () =>
-    tools.toast(
-      "warning",
-      "The browser cannot keep a file this large over a reload: download it to be safe.",
-    ),
-  );
-  if (isAhead(store.getState().document)) {
-    tools.toast("info", `Reading ${store.getState().fileName} …`);
+  const keep = keepState(store, ports, {
+    refused: () =>
+      tools.toast(
+        "warning",
+        "The browser cannot keep a file this large over a reload: download it to be safe.",
+      ),
+    failed: (cause) => tools.fault("keeping your work over a reload", cause),
+  });
+  if (isAhead(restored.state.document)) {
+    tools.toast("info", `Reading ${restored.state.fileName} …`);
   }
-  followText(store, ports, (document) => store.setState((state) => settleRead(state, document)));
+  if (restored.isDamaged) {
+    const told = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
+    tools.logLine("warning", told);
+    tools.toast("warning", told);
+  }
+  if (restored.failed) {
+    tools.fault("bringing back your work", restored.failed.cause);
+  }
+  const tellUnread = ({ document }: DesignerState) => {
+    const fault = faultOf(document);
+    if (fault) {
+      tools.fault("reading the text", fault.cause);
+    }
+  };
+  tellUnread(restored.state);
+  store.subscribe((state, before) => state.document !== before.document && tellUnread(state));
+  followText(
+    store,
+    ports,
+    (document) => store.setState((state) => settleRead(state, document)),
+    (cause) => tools.fault("reading the text in the background", cause),
+  );
+  const documentActions = guardActions(
+    tools,
+    { ...createDocumentActions(tools), ...createOpeningActions(tools) },
+    (name) => DOING[name] ?? "changing the file",
+    { edit: "A fault of the Designer: nothing was changed.", addExecutor: null },
+  );
+  const runActions = createRunActions(tools);
   const actions = {
-    ...createDocumentActions(tools),
-    ...createSessionActions(tools),
-    ...createRunActions(tools),
+    ...documentActions,
+    ...guardActions(tools, createSessionActions(tools), () => "changing what is shown"),
+    ...guardActions(tools, runActions, () => "sending"),
+    // What it rejects with is told by whoever sends.
+    loadClient: runActions.loadClient,
   };
   return {
     store,
@@ -54,6 +92,23 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       actions.setTheme(next);
       tools.toast("info", next === "system" ? "Colours follow the system." : `Colours: ${next}.`);
     },
-    loadFormats: () => import("./exports.ts"),
+    loadFormats: () => loadLate("The code that writes other formats", () => import("./exports.ts")),
   };
 }
+
+/** What an action does, for people. */
+const DOING: Readonly<Record<string, string>> = {
+  edit: "making that change",
+  addExecutor: "adding an executor",
+  mend: "mending the file",
+  type: "taking in what was typed",
+  movePlaced: "moving cards",
+  tidyUp: "tidying up",
+  undo: "undoing",
+  redo: "redoing",
+  newFlow: "making a new Flow",
+  openText: "opening a file",
+  openFile: "opening a file",
+  backToFile: "going back to the previous file",
+  forthToFile: "going on to the next file",
+};

@@ -1,21 +1,28 @@
-/** Everything that changes the text, the places of cards, or the file they belong to; undo included. */
-import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
-import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+/** Everything that changes the text of the open file or the places of its cards; undo included. */
+import { counted } from "../base/words.ts";
+import type { FlowDocument } from "../formats/read-flow.ts";
+import { printRow, reportOf } from "../model/conversion-report.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
 import type { Fix } from "../model/problem.ts";
-import { applyChanges, diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
+import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { loadEditing, loadedEditing } from "./editing.ts";
-import type { OpenedFile } from "./ports.ts";
-import { ahead, documentAfter, isAhead, lastRead, READ_AT_ONCE, readAway } from "./reader.ts";
-import type { DesignerState, HistoryChange, HistoryStep } from "./state.ts";
-import { EMPTY_FLOW, isStale } from "./state.ts";
+import {
+  endBurst,
+  type History,
+  type NewStep,
+  placeAfter,
+  recordStep,
+  recordWhole,
+  type TypingOrigin,
+  travel,
+} from "./history.ts";
+import { loadLate } from "./late.ts";
+import { ahead, documentAfter, isAhead, isUnread, READ_AT_ONCE, UNREAD } from "./reader.ts";
+import { settle } from "./settle.ts";
+import { type DesignerState, isStale } from "./state.ts";
 import type { Tools } from "./tools.ts";
-
-/** Keystrokes closer than this belong to one burst, which is one step of undo. */
-const BURST_MS = 1000;
-const MAX_UNDO = 500;
 
 export interface DocumentActions {
   /**
@@ -31,149 +38,83 @@ export interface DocumentActions {
   /** A new executor, selected; at `point` of the canvas if given. Its name, or null if it was refused. */
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
   /** What was typed into the text editor. */
-  type(changes: readonly TextChange[]): void;
+  type(changes: readonly TextChange[], origin?: TypingOrigin): void;
+  /** What is typed next is a step of undo of its own: the cursor was moved. */
+  endBurst(): void;
   movePlaced(moves: ReadonlyMap<string, Point>): void;
   tidyUp(): void;
+  /** One step of this file's history; it ends where the file was opened. */
   undo(): void;
   redo(): void;
-  newFlow(): void;
-  /**
-   * Takes the place of the file that is open. A long text is read first, and what is open stays usable until then;
-   * another file that is opened meanwhile is opened instead.
-   */
-  openText(fileName: string, text: string): Promise<void>;
-  openFile(file: OpenedFile): Promise<void>;
   markSaved(): void;
 }
 
 export function createDocumentActions(tools: Tools): DocumentActions {
-  const { get, set, say, toast, ports } = tools;
+  const { get, set, say, toast, fault, guard, ports } = tools;
 
-  const snapshot = (state: DesignerState, changes: readonly TextChange[]): HistoryChange => ({
-    changes,
-    placed: state.placed,
-    fileName: state.fileName,
-    savedText: state.savedText,
-  });
-
-  /** Moves to a new document as one step of undo. */
+  /** Moves to a new document as one step of undo. False if a fault of ours was told, which nothing should cover. */
   const commit = (
-    step: { label: string; kind: HistoryStep["kind"]; changes: readonly TextChange[] },
+    step: Pick<NewStep, "label" | "kind" | "changes" | "origin">,
     document: FlowDocument,
-    after: Partial<Pick<DesignerState, "placed" | "fileName" | "savedText" | "selection">> = {},
-  ) => {
+    after: Partial<Pick<DesignerState, "placed" | "selection">> = {},
+  ): boolean => {
     const before = get();
-    const renamed = step.kind === "open" || isAhead(document) ? null : findRename(before.shown, document);
-    const placed = after.placed ?? (renamed ? renameKey(before.placed, renamed) : before.placed);
-    const next = { ...before, ...after, placed };
-    const atMs = ports.clock.nowMs();
-    let undo = before.undo;
-    let back = snapshot(before, invertChanges(before.document.text, step.changes));
-    let forth = snapshot(next, step.changes);
-    let burstFrom = step.kind === "typing" ? before.document.text : null;
-    const last = undo.at(-1);
-    if (
-      step.kind === "typing" &&
-      last?.burstFrom != null &&
-      atMs - last.atMs < BURST_MS &&
-      before.redo.length === 0
-    ) {
-      const whole = joinChanges(last.burstFrom, last.forth.changes, step.changes, document.text);
-      undo = undo.slice(0, -1);
-      back = { ...last.back, changes: invertChanges(last.burstFrom, whole) };
-      forth = { ...forth, changes: whole };
-      burstFrom = last.burstFrom;
-    } else if (last?.burstFrom != null) {
-      undo = [...undo.slice(0, -1), { ...last, burstFrom: null }];
-    }
-    undo = [
-      ...undo.slice(-MAX_UNDO + 1),
-      { label: step.label, kind: step.kind, atMs, back, forth, burstFrom },
-    ];
-    set({ ...after, ...settle(next, document, renamed), placed, undo, redo: [] });
+    const settled = settle({ ...before, ...after }, document, after.placed);
+    const history = record(before, {
+      ...step,
+      before: { text: before.document.text, placed: before.placed },
+      after: { text: document.text, placed: settled.placed },
+      atMs: ports.clock.nowMs(),
+    });
+    set({ ...after, ...settled, ...history });
+    return !isUnread(settled.document);
   };
 
-  const travel = (from: "undo" | "redo") => {
+  /** Whatever fails, there is a way back. */
+  const record = (before: History, step: NewStep): History => {
+    try {
+      return recordStep(before, step);
+    } catch (cause) {
+      fault("keeping what can be undone", cause);
+      return recordWhole(before, step);
+    }
+  };
+
+  const go = (way: "undo" | "redo") => {
     const state = get();
-    const step = state[from].at(-1);
-    if (!step) {
-      say(from === "undo" ? "Nothing to undo." : "Nothing to redo.");
+    const gone = travel(state, way);
+    if (!gone) {
+      say(way === "undo" ? "Nothing to undo." : "Nothing to redo.");
       return;
     }
-    const { changes, placed, fileName, savedText } = from === "undo" ? step.back : step.forth;
+    const { step, change, history } = gone;
+    const { changes, placed } = change;
     const text = applyChanges(state.document.text, changes);
-    const isOpen = step.kind === "open";
-    // An older file's graph says nothing about this one.
-    const drawn = isOpen ? readFlow(EMPTY_FLOW) : state.document;
-    const document = changes.length > 0 ? documentAfter(drawn, text, isOpen ? [] : changes) : state.document;
-    const rest = state[from].slice(0, -1);
-    const other = [...(from === "undo" ? state.redo : state.undo), { ...step, burstFrom: null }];
+    const document = changes.length > 0 ? documentAfter(state.document, text, changes) : state.document;
+    const place = placeAfter(changes);
     set({
-      ...settle(state, document, isAhead(document) ? null : findRename(state.shown, document)),
-      ...(isOpen && !document.isFlow ? { shown: readFlow(EMPTY_FLOW) } : {}),
-      placed,
-      fileName,
-      savedText,
-      ...(from === "undo" ? { undo: rest, redo: other } : { undo: other, redo: rest }),
+      ...settle(state, document, placed),
+      ...history,
+      ...(place === null ? {} : { reveal: { from: place, to: place, isQuiet: true } }),
     });
-    say(`${from === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
-  };
-
-  /** The file that is being opened; another one ends that. */
-  let opening = new AbortController();
-  const beginOpening = () => {
-    opening.abort();
-    opening = new AbortController();
-    return opening.signal;
-  };
-
-  const open = async (fileName: string, text: string, signal: AbortSignal) => {
-    if (text.length <= READ_AT_ONCE) {
-      show(fileName, readFlow(text));
-      return;
-    }
-    toast("info", `Reading ${fileName} …`);
-    const document = await readAway(ports.reader, text, signal);
-    if (document) {
-      show(fileName, document);
-    }
-  };
-
-  const show = (fileName: string, document: FlowDocument) => {
-    const state = get();
-    const { text } = document;
-    const changes = [{ from: 0, to: state.document.text.length, insert: text }];
-    const had = state.document.text !== state.savedText;
-    commit({ label: `Open ${fileName}`, kind: "open", changes }, document, {
-      fileName,
-      savedText: text,
-      placed: new Map(),
-      selection: new Set(),
-    });
-    // An older file's graph says nothing about this one.
-    set({ shown: document.isFlow ? document : readFlow(EMPTY_FLOW), centre: { name: "", isFirst: true } });
-    const first = document.isFlow ? undefined : document.problems[0];
-    if (first) {
-      set({ bottomTab: "problems" });
-      toast("warning", `${fileName}: ${first.message}`, { canUndo: true });
-    } else {
-      const kept = had ? " The unsaved one before it comes back with Undo." : "";
-      toast("info", `Opened ${fileName}.${kept}`, { canUndo: true });
-    }
+    say(`${way === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
   };
 
   const actions: DocumentActions = {
     edit(edit, options = {}) {
       const state = get();
+      if (isUnread(state.document)) {
+        toast("warning", UNREAD);
+        return UNREAD;
+      }
       if (isStale(state)) {
         const refused =
-          "The text does not hold a Flow right now, so the canvas is shut: mend it in the YAML tab.";
+          "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.";
         toast("warning", refused);
         return refused;
       }
       if (state.document.legacy) {
-        const refused =
-          "This file is in the form of an old version: convert it to 3.34 before you edit it here.";
+        const refused = "This file is one of an old version of Jina: convert it to 3.34 first.";
         toast("warning", refused);
         return refused;
       }
@@ -184,7 +125,11 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       }
       const editing = loadedEditing();
       if (!editing) {
-        void loadEditing().then(() => actions.edit(edit, options));
+        const load = async () => {
+          await loadEditing();
+          actions.edit(edit, options);
+        };
+        void guard("making that change", load, undefined);
         return null;
       }
       const edited = editing.editDocument(state.document, edit);
@@ -200,7 +145,9 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         ...(options.placed ? { placed: new Map([...state.placed, ...options.placed]) } : {}),
         ...(options.select ? { selection: new Set(options.select) } : {}),
       };
-      commit({ label, kind: "edit", changes }, document, after);
+      if (!commit({ label, kind: "edit", changes }, document, after)) {
+        return null;
+      }
       if (notes.length > 0) {
         toast("info", notes.join(" "), { canUndo: true });
       } else if (edit.kind === "remove") {
@@ -219,8 +166,12 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       const { document, fileName } = get();
       const mended =
         "changes" in fix
-          ? { ...fix, notes: [] }
-          : (await import("./exports.ts")).rewrite(document.text, fix.rewrite, fileName);
+          ? { changes: fix.changes, notes: [] }
+          : (await loadLate("The code that converts files", () => import("./exports.ts"))).rewrite(
+              document.text,
+              fix.rewrite,
+              fileName,
+            );
       if (get().document !== document) {
         // Something was typed while the code was on its way: the places would be wrong.
         return;
@@ -229,11 +180,23 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         toast("warning", mended.refused);
         return;
       }
-      const { changes, notes } = mended;
+      const { changes } = mended;
+      const report = reportOf(mended);
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
-      commit({ label: fix.label, kind: "edit", changes }, after);
+      if (!commit({ label: fix.label, kind: "edit", changes }, after)) {
+        return;
+      }
       set({ centre: { name: "" } });
-      toast("info", [`${fix.label}: done.`, ...notes].join(" "), { canUndo: true });
+      if (report.length === 0) {
+        toast("info", `${fix.label}: done.`, { canUndo: true });
+        return;
+      }
+      set({ report: { fileName, rows: report }, bottomTab: "problems" });
+      for (const row of report) {
+        tools.logLine("info", `${fileName}, ${printRow(row)}`);
+      }
+      const told = `Problems and Log report ${counted(report.length, "change")} and what is left to do.`;
+      toast("info", `${fix.label}: done. ${told}`, { canUndo: true });
     },
 
     addExecutor(args, point) {
@@ -250,16 +213,25 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       return refused === null ? name : null;
     },
 
-    type(changes) {
+    type(changes, origin = "keys") {
       const { document } = get();
       const text = applyChanges(document.text, changes);
-      commit({ label: "Typing", kind: "typing", changes }, documentAfter(document, text, changes));
+      const step = { label: "Typing", kind: "typing", changes, origin } as const;
+      commit(step, documentAfter(document, text, changes));
+    },
+
+    endBurst() {
+      const state = get();
+      const { undo } = endBurst(state);
+      if (undo !== state.undo) {
+        set({ undo });
+      }
     },
 
     movePlaced(moves) {
       const state = get();
       const names = [...moves.keys()];
-      const label = names.length === 1 ? `Move ${names[0]}` : `Move ${names.length} cards`;
+      const label = names.length === 1 ? `Move ${names[0]}` : `Move ${counted(names.length, "card")}`;
       commit({ label, kind: "move", changes: [] }, state.document, {
         placed: new Map([...state.placed, ...moves]),
       });
@@ -273,131 +245,12 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       say("Tidied up.");
     },
 
-    undo: () => travel("undo"),
-    redo: () => travel("redo"),
-
-    newFlow() {
-      void actions.openText("flow.yml", EMPTY_FLOW);
-    },
-
-    openText: (fileName, text) => open(fileName, text, beginOpening()),
-
-    async openFile(file) {
-      if (file.size > MAX_FILE_BYTES) {
-        const size = (file.size / 1024 / 1024).toFixed(1);
-        tools.logLine("error", `${file.name} has ${size} MB; files over 8 MB are not opened.`);
-        toast("warning", `${file.name} has ${size} MB; files over 8 MB are not opened. Nothing was changed.`);
-        return;
-      }
-      const signal = beginOpening();
-      let bytes: Uint8Array;
-      try {
-        bytes = await file.bytes();
-      } catch (error) {
-        toast(
-          "warning",
-          `${file.name} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-        );
-        return;
-      }
-      const decoded = decodeUtf8(bytes);
-      if ("refused" in decoded) {
-        tools.logLine("error", `${file.name}: ${decoded.refused}`);
-        toast("warning", `${file.name}: ${decoded.refused}`);
-        return;
-      }
-      if (!signal.aborted) {
-        await open(file.name, decoded.text, signal);
-      }
-    },
+    undo: () => go("undo"),
+    redo: () => go("redo"),
 
     markSaved() {
       set({ savedText: get().document.text });
     },
   };
   return actions;
-}
-
-/** What follows once the text is read that the document was ahead with. */
-export function settleRead(state: DesignerState, document: FlowDocument): Partial<DesignerState> {
-  const renamed = findRename(state.shown, document);
-  const placed = renamed ? renameKey(state.placed, renamed) : state.placed;
-  const last = state.undo.at(-1);
-  const isFirst = state.shown.picture.nodes.length === 0;
-  return {
-    ...settle(state, document, renamed),
-    ...(last && placed !== state.placed
-      ? { placed, undo: [...state.undo.slice(0, -1), { ...last, forth: { ...last.forth, placed } }] }
-      : {}),
-    ...(isFirst ? { centre: { name: "", isFirst } } : {}),
-  };
-}
-
-/** What follows from a new document: the graph that is shown, and the selection without what is gone. */
-function settle(
-  state: DesignerState,
-  document: FlowDocument,
-  renamed: Rename | null,
-): Pick<DesignerState, "document" | "shown" | "selectedEdge"> & Partial<Pick<DesignerState, "selection">> {
-  const { selectedEdge, selection } = state;
-  if (!document.isFlow || isAhead(document)) {
-    return { document, shown: document.isFlow ? lastRead(document) : state.shown, selectedEdge };
-  }
-  const has = (name: string) => name === "gateway" || document.picture.byName.has(name);
-  const names = [...selection].map((name) => (name === renamed?.from ? renamed.to : name));
-  const kept = names.filter(has);
-  const isSame = kept.length === selection.size && kept.every((name) => selection.has(name));
-  return {
-    document,
-    shown: document,
-    selectedEdge: selectedEdge && has(selectedEdge.from) && has(selectedEdge.to) ? selectedEdge : null,
-    ...(isSame ? {} : { selection: new Set(kept) }),
-  };
-}
-
-/** The one change that leads from `before` to `after`, as `earlier` and then `changes` do. */
-function joinChanges(
-  before: string,
-  earlier: readonly TextChange[],
-  changes: readonly TextChange[],
-  after: string,
-): TextChange[] {
-  const growth = changes.reduce((sum, { from, to, insert }) => sum + insert.length - (to - from), 0);
-  const between = after.length - growth;
-  const first = changes[0]?.from ?? between;
-  const last = changes.at(-1)?.to ?? 0;
-  // What stands before and behind all of it is the same in all three texts.
-  const start = Math.min(earlier[0]?.from ?? before.length, first);
-  const rest = Math.min(before.length - (earlier.at(-1)?.to ?? 0), between - last);
-  return diffChange(before.slice(start, before.length - rest), after.slice(start, after.length - rest)).map(
-    (change) => ({ ...change, from: change.from + start, to: change.to + start }),
-  );
-}
-
-interface Rename {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** A rename, however it was made: one name gone, one come, at the same place of the list. */
-function findRename(before: FlowDocument, after: FlowDocument): Rename | null {
-  if (!before.isFlow || !after.isFlow || before.picture.nodes.length !== after.picture.nodes.length) {
-    return null;
-  }
-  const gone = before.picture.nodes.filter(({ name }) => !after.picture.byName.has(name));
-  const come = after.picture.nodes.filter(({ name }) => !before.picture.byName.has(name));
-  return gone.length === 1 && come.length === 1 && gone[0]!.entry === come[0]!.entry
-    ? { from: gone[0]!.name, to: come[0]!.name }
-    : null;
-}
-
-function renameKey(placed: ReadonlyMap<string, Point>, { from, to }: Rename): ReadonlyMap<string, Point> {
-  const point = placed.get(from);
-  if (!point) {
-    return placed;
-  }
-  const next = new Map(placed);
-  next.delete(from);
-  next.set(to, point);
-  return next;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDesigner } from "./designer.ts";
+import { isUnsaved } from "./state.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
@@ -88,28 +89,99 @@ describe("a reload", () => {
     expect(open(ports).get().document.text).toBe(`${long}!!!!!!`);
   });
 
+  test("brings back the files that can be gone back to, before and after", async () => {
+    const ports = await workedOn();
+    const designer = open(ports);
+    for (const name of ["b", "c"]) {
+      designer.do.openText(`${name}.yml`, `jtype: Flow\nexecutors: [{name: ${name}}]\n`);
+    }
+    designer.do.edit({ kind: "rename", name: "c", to: "z" });
+    designer.do.movePlaced(new Map([["z", { x: 5, y: 6 }]]));
+    const unsaved = designer.get().document.text;
+    designer.do.backToFile();
+    await ports.clock.pass(250);
+    const again = open(ports);
+    expect(again.get().fileName).toBe("b.yml");
+    again.do.forthToFile();
+    expect([again.get().document.text, isUnsaved(again.get()), [...again.get().placed.keys()]]).toEqual([
+      unsaved,
+      true,
+      ["z"],
+    ]);
+    again.do.backToFile();
+    again.do.backToFile();
+    expect(again.get().document.text).toContain("name: x");
+    expect(isUnsaved(again.get())).toBe(true);
+    // Another tab has its own.
+    expect(open({ ...createFakePorts(), storage: ports.storage }).get().filesBefore).toEqual([]);
+  });
+
+  test("without room for all files brings those with unsaved changes", async () => {
+    const ports = createFakePorts();
+    const { set } = ports.tabStorage;
+    ports.tabStorage.set = (key, text) => !text.includes("too much") && set(key, text);
+    const designer = open(ports);
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    designer.do.openText("b.yml", "# too much\n");
+    designer.do.openText("c.yml", EXAMPLE.text);
+    await ports.clock.pass(250);
+    expect(
+      open(ports)
+        .get()
+        .filesBefore.map(({ fileName }) => fileName),
+    ).toEqual(["flow.yml"]);
+    expect(designer.get().toast?.text).toContain("Opened c.yml");
+  });
+
+  test.each(["{", "[]", '{"version":1,"before":[null,5,{"text":5}],"after":[{}]}', '{"version":9}'])(
+    "with files that are none brings none: %s",
+    async (kept) => {
+      const ports = await workedOn();
+      ports.tabStorage.set("jina-flow-designer.files", kept);
+      const { filesBefore, filesAfter, document } = open(ports).get();
+      expect([filesBefore, filesAfter]).toEqual([[], []]);
+      expect(document.text).toContain("name: x");
+    },
+  );
+
   test("without anything kept brings the example", () => {
     expect(open(createFakePorts()).get()).toMatchObject({ fileName: "flow.yml", savedText: EXAMPLE.text });
   });
 });
 
-describe("what is kept and not what it should be is not used", () => {
+describe("what is kept and not what it should be", () => {
   test.each<[string, (kept: Record<string, unknown>) => unknown]>([
     ["another version", (kept) => ({ ...kept, version: 2 })],
     ["no version", ({ version: _, ...kept }) => kept],
     ["a text that is none", (kept) => ({ ...kept, text: 5 })],
-    ["places that are no list", (kept) => ({ ...kept, placed: 5 })],
-    ["a place that is none", (kept) => ({ ...kept, placed: [["a", null]] })],
-    ["a tab that there is not", (kept) => ({ ...kept, bottomTab: "x" })],
     ["a list", () => []],
     ["null", () => null],
-  ])("work: %s", async (_, change) => {
+  ])("work that is not used but set aside: %s", async (_, change) => {
     const ports = await workedOn();
     const kept = JSON.stringify(change(JSON.parse(ports.tabStorage.get(WORK)!)));
     ports.tabStorage.set(WORK, kept);
     ports.storage.set(WORK, kept);
-    const { document, address } = open(ports).get();
+    const { document, address, toast, log } = open(ports).get();
     expect([document.text, address]).toEqual([EXAMPLE.text, "grpc://127.0.0.1:54321"]);
+    expect(toast).toMatchObject({ kind: "warning", text: expect.stringContaining(`${WORK}.damaged`) });
+    expect(log).toHaveLength(1);
+    expect(ports.tabStorage.get(`${WORK}.damaged`)).toBe(kept);
+  });
+
+  test.each<[string, (kept: Record<string, unknown>) => unknown]>([
+    ["no name", ({ fileName: _, ...kept }) => kept],
+    ["a saved text that is none", (kept) => ({ ...kept, savedText: 5 })],
+    ["places that are no list", (kept) => ({ ...kept, placed: 5 })],
+    ["a place that is none", (kept) => ({ ...kept, placed: [["a", null], ["x"], 5] })],
+    ["a tab that there is not", (kept) => ({ ...kept, bottomTab: "x", leftTab: 1, rightTab: null })],
+  ])("of work with a text the text is there: %s", async (_, change) => {
+    const ports = await workedOn();
+    const kept = change(JSON.parse(ports.tabStorage.get(WORK)!)) as { fileName?: string };
+    ports.tabStorage.set(WORK, JSON.stringify(kept));
+    const state = open(ports).get();
+    expect(state.document.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
+    expect([state.fileName, state.bottomTab, state.toast]).toEqual(["flow.yml", "responses", null]);
+    expect([...state.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
   });
 
   test.each<[string, (kept: Record<string, unknown>) => unknown]>([

@@ -1,9 +1,14 @@
 /**
  * Keeps the work over a reload: the document and where its cards stand for this tab, the settings for all tabs. What
- * is kept carries a version; another version, or anything that is not what it should be, is left alone and not used.
+ * is kept carries a version. Another version, or work without a text, is not used and set aside; of work with a text
+ * that is used, whatever else may be wrong with it.
  */
 import type { StoreApi } from "zustand/vanilla";
+import type { Storage } from "../base/storage.ts";
+import type { ReportRow } from "../model/conversion-report.ts";
 import type { Point } from "../model/layout.ts";
+import { readKept, readPlaced, type Unchecked } from "./kept.ts";
+import { keepFiles, restoreFiles } from "./kept-files.ts";
 import type { Ports } from "./ports.ts";
 import { ahead, READ_AT_ONCE } from "./reader.ts";
 import {
@@ -13,11 +18,13 @@ import {
   EMPTY_FLOW,
   initialState,
   type LeftTab,
+  type Report,
   type RightTab,
   type Theme,
 } from "./state.ts";
 
 const WORK_KEY = "jina-flow-designer.work";
+export const DAMAGED_KEY = `${WORK_KEY}.damaged`;
 const SETTINGS_KEY = "jina-flow-designer.settings";
 const VERSION = 1;
 /** Changes are gathered for this long before they are written. */
@@ -29,6 +36,7 @@ const PAUSE_MS = 250;
 const LONG_TEXT = 100_000;
 const LONG_PAUSE_MS = 2000;
 
+/** As it is written; what is read back may lack anything but the text. */
 interface KeptWork {
   readonly version: typeof VERSION;
   readonly fileName: string;
@@ -38,6 +46,8 @@ interface KeptWork {
   readonly rightTab: DesignerState["rightTab"];
   readonly leftTab: DesignerState["leftTab"];
   readonly bottomTab: DesignerState["bottomTab"];
+  /** Absent where there is none. */
+  readonly report?: Report;
 }
 
 interface KeptSettings {
@@ -48,30 +58,85 @@ interface KeptSettings {
   readonly form: DesignerState["form"];
 }
 
-/** The state to begin with: what this tab kept, else what another one kept last, else the example. */
-export function restoreState(ports: Ports, example: { fileName: string; text: string }): DesignerState {
-  const kept =
-    readKept(ports.tabStorage.get(WORK_KEY), isKeptWork) ?? readKept(ports.storage.get(WORK_KEY), isKeptWork);
-  const settings = readKept(ports.storage.get(SETTINGS_KEY), isKeptSettings);
-  const state = kept
-    ? {
-        ...stateOf(kept.fileName, kept.text),
-        savedText: kept.savedText ?? kept.text,
-        placed: new Map(kept.placed),
-        rightTab: kept.rightTab,
-        leftTab: kept.leftTab,
-        bottomTab: kept.bottomTab,
-      }
-    : stateOf(example.fileName, example.text);
-  return settings
-    ? {
-        ...state,
-        address: settings.address,
-        theme: settings.theme,
-        delayMs: settings.delayMs,
-        form: { ...DEFAULT_FORM, ...settings.form },
-      }
-    : state;
+/** The state to begin with: what this tab kept, else what another one kept last, else the example. Never throws. */
+export function restoreState(ports: Ports, example: { fileName: string; text: string }): Restored {
+  try {
+    const own = readWork(ports.tabStorage);
+    const kept = own === null || own === "damaged" ? readWork(ports.storage) : own;
+    const isDamaged = own === "damaged" || kept === "damaged";
+    const work = kept === "damaged" ? null : kept;
+    const state = work ? stateOfWork(work) : stateOf(example.fileName, example.text);
+    const files = restoreFiles(ports.tabStorage);
+    return { state: { ...state, ...files, ...restoreSettings(ports) }, isDamaged };
+  } catch (cause) {
+    try {
+      setWorkAside([ports.tabStorage, ports.storage]);
+    } catch {
+      // What cannot be read cannot be set aside.
+    }
+    return { state: stateOf(example.fileName, example.text), isDamaged: false, failed: { cause } };
+  }
+}
+
+export interface Restored {
+  readonly state: DesignerState;
+  /** There was work of which nothing could be used. */
+  readonly isDamaged: boolean;
+  /** What was thrown on the way. */
+  readonly failed?: { readonly cause: unknown };
+}
+
+/** What an area keeps. What is no use is set aside, because the key is written to again. */
+function readWork(area: Storage): KeptWork | null | "damaged" {
+  const text = area.get(WORK_KEY);
+  if (text === null) {
+    return null;
+  }
+  const kept = readKept<KeptWork>(text, isKeptWork);
+  if (kept === null) {
+    area.set(DAMAGED_KEY, text);
+    return "damaged";
+  }
+  return kept;
+}
+
+/** The file that is kept, for a page that cannot begin. */
+export function keptFile(areas: readonly Storage[]): { fileName: string; text: string } | null {
+  const [kept] = areas.map(readWork).filter((work) => work !== null && work !== "damaged");
+  return kept ? { fileName: String(kept.fileName), text: kept.text } : null;
+}
+
+/** What is kept is there no more to begin with; it stays in the browser under another key. */
+export function setWorkAside(areas: readonly Storage[]): void {
+  for (const area of areas) {
+    const text = area.get(WORK_KEY);
+    if (text !== null) {
+      area.set(DAMAGED_KEY, text);
+      area.remove(WORK_KEY);
+    }
+  }
+}
+
+function stateOfWork(kept: KeptWork): DesignerState {
+  const { fileName, text, savedText, placed, rightTab, leftTab, bottomTab, report } = kept;
+  return {
+    ...stateOf(typeof fileName === "string" ? fileName : "flow.yml", text),
+    savedText: typeof savedText === "string" ? savedText : text,
+    placed: readPlaced(placed),
+    ...(RIGHT_TABS.includes(rightTab) ? { rightTab } : {}),
+    ...(LEFT_TABS.includes(leftTab) ? { leftTab } : {}),
+    ...(BOTTOM_TABS.includes(bottomTab) ? { bottomTab } : {}),
+    ...(isReport(report) ? { report } : {}),
+  };
+}
+
+function restoreSettings(ports: Ports): Partial<DesignerState> {
+  const settings = readKept<KeptSettings>(ports.storage.get(SETTINGS_KEY), isKeptSettings);
+  if (!settings) {
+    return {};
+  }
+  const { address, theme, delayMs, form } = settings;
+  return { address, theme, delayMs, form: { ...DEFAULT_FORM, ...form } };
 }
 
 /** A text that takes long to read is still to be read then. */
@@ -83,8 +148,15 @@ function stateOf(fileName: string, text: string): DesignerState {
   return { ...empty, document: ahead(empty.document, text, []), savedText: text };
 }
 
-/** Writes what changes, some time after; the function it returns writes at once. */
-export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefused: () => void): () => void {
+/**
+ * Writes what changes, some time after; the function it returns writes at once. `refused` is told once for each file
+ * that the browser does not keep, `failed` what was thrown.
+ */
+export function keepState(
+  store: StoreApi<DesignerState>,
+  ports: Ports,
+  tell: { refused(): void; failed(cause: unknown): void },
+): () => void {
   let isScheduled = false;
   let refusedText: string | null = null;
   let kept = store.getState();
@@ -92,13 +164,22 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
   let isOwedToOthers = false;
   const write = (isLeaving: boolean) => {
     isScheduled = false;
+    try {
+      keep(isLeaving);
+    } catch (cause) {
+      tell.failed(cause);
+    }
+  };
+  const keep = (isLeaving: boolean) => {
     const state = store.getState();
     const isWork =
       state.document.text !== kept.document.text || WORK_PARTS.some((part) => state[part] !== kept[part]);
     const isSettings = SETTINGS_PARTS.some((part) => state[part] !== kept[part]);
+    const isFiles = state.filesBefore !== kept.filesBefore || state.filesAfter !== kept.filesAfter;
     kept = state;
+    let isKept = !isFiles || keepFiles(ports.tabStorage, state);
     if (isWork || (isLeaving && isOwedToOthers)) {
-      const { fileName, document, savedText, placed, rightTab, leftTab, bottomTab } = state;
+      const { fileName, document, savedText, placed, rightTab, leftTab, bottomTab, report } = state;
       const work: KeptWork = {
         version: VERSION,
         fileName,
@@ -108,17 +189,18 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
         rightTab,
         leftTab,
         bottomTab,
+        ...(report ? { report } : {}),
       };
       const text = JSON.stringify(work);
-      const isKept = ports.tabStorage.set(WORK_KEY, text);
+      isKept = ports.tabStorage.set(WORK_KEY, text) && isKept;
       isOwedToOthers = !isLeaving && document.text.length > LONG_TEXT;
       if (!isOwedToOthers) {
         ports.storage.set(WORK_KEY, text);
       }
-      if (!isKept && refusedText !== fileName) {
-        refusedText = fileName;
-        onRefused();
-      }
+    }
+    if (!isKept && refusedText !== state.fileName) {
+      refusedText = state.fileName;
+      tell.refused();
     }
     if (isSettings) {
       const { address, theme, delayMs, form } = state;
@@ -146,7 +228,7 @@ export function keepState(store: StoreApi<DesignerState>, ports: Ports, onRefuse
   return () => write(true);
 }
 
-const WORK_PARTS = ["fileName", "savedText", "placed", "rightTab", "leftTab", "bottomTab"] as const;
+const WORK_PARTS = ["fileName", "savedText", "placed", "rightTab", "leftTab", "bottomTab", "report"] as const;
 const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
 const LEFT_TABS: readonly unknown[] = ["palette", "outline"] satisfies LeftTab[];
@@ -161,24 +243,22 @@ const BOTTOM_TABS: readonly unknown[] = [
 ] satisfies BottomTab[];
 const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];
 
-function isKeptWork(kept: Unchecked<KeptWork>): boolean {
-  const { version, fileName, text, savedText, placed, leftTab, rightTab, bottomTab } = kept;
-  return (
-    version === VERSION &&
-    typeof fileName === "string" &&
-    typeof text === "string" &&
-    (savedText === null || typeof savedText === "string") &&
-    Array.isArray(placed) &&
-    placed.every(isPlaced) &&
-    LEFT_TABS.includes(leftTab) &&
-    RIGHT_TABS.includes(rightTab) &&
-    BOTTOM_TABS.includes(bottomTab)
-  );
+function isKeptWork({ version, text }: Unchecked<KeptWork>): boolean {
+  return version === VERSION && typeof text === "string";
 }
 
-function isPlaced(pair: unknown): boolean {
-  const [name, point] = Array.isArray(pair) ? pair : [];
-  return typeof name === "string" && Number.isFinite(point?.x) && Number.isFinite(point?.y);
+function isReport(report: unknown): report is Report {
+  const { fileName, rows } = (report ?? {}) as Unchecked<Report>;
+  return (
+    typeof fileName === "string" &&
+    Array.isArray(rows) &&
+    rows.every(
+      (row: Unchecked<ReportRow> | null) =>
+        (row?.line === null || Number.isInteger(row?.line)) &&
+        typeof row?.before === "string" &&
+        typeof row.text === "string",
+    )
+  );
 }
 
 function isKeptSettings({ version, address, theme, delayMs, form }: Unchecked<KeptSettings>): boolean {
@@ -191,18 +271,4 @@ function isKeptSettings({ version, address, theme, delayMs, form }: Unchecked<Ke
     form !== null &&
     Object.values(form).every((field) => typeof field === "string")
   );
-}
-
-type Unchecked<Kept> = { readonly [key in keyof Kept]?: unknown };
-
-function readKept<Kept>(text: string | null, isKept: (value: Unchecked<Kept>) => boolean): Kept | null {
-  if (text === null) {
-    return null;
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && isKept(value) ? (value as Kept) : null;
-  } catch {
-    return null;
-  }
 }

@@ -11,12 +11,13 @@ const PAUSE_MS = 200;
 
 /**
  * From now on, and for as long as the store is there. `land` is told what was read if its text is still the newest;
- * what was read of an older one is dropped.
+ * what was read of an older one is dropped. `failed` is told why the page had to read itself.
  */
 export function followText(
   store: StoreApi<DesignerState>,
-  { reader, clock }: Pick<Ports, "reader" | "clock">,
+  ports: Pick<Ports, "reader" | "clock">,
   land: (document: FlowDocument) => void,
+  failed: (cause: unknown) => void,
 ): void {
   let underWay: AbortController | null = null;
   const follow = () => {
@@ -32,7 +33,7 @@ export function followText(
   const read = async (signal: AbortSignal) => {
     const state = store.getState();
     const document = isTyping(state) ? await pausedDocument() : state.document;
-    const result = signal.aborted ? null : await readAway(reader, document.text, signal);
+    const result = signal.aborted ? null : await readAway(ports, document.text, signal, failed);
     if (result === null) {
       return;
     }
@@ -45,7 +46,7 @@ export function followText(
   };
   const pausedDocument = async (): Promise<FlowDocument> => {
     const { document } = store.getState();
-    await clock.sleep(PAUSE_MS);
+    await ports.clock.sleep(PAUSE_MS);
     return store.getState().document === document ? document : pausedDocument();
   };
   store.subscribe(follow);

@@ -83,6 +83,19 @@ describe("a queued reader", () => {
     expect(done).toEqual(["a: given up", "read b"]);
   });
 
+  test("what an ended thread still says is about no text that is waited for", async () => {
+    const { threads, read, done } = start();
+    const a = read("a");
+    read("b");
+    a.give();
+    await threads[0]!.answer();
+    threads[0]!.fail();
+    await settled();
+    expect(done).toEqual(["a: given up"]);
+    await threads[1]!.answer();
+    expect(done).toEqual(["a: given up", "read b"]);
+  });
+
   test("a text that is given up when it is read already changes nothing", async () => {
     const { threads, read, done } = start();
     const a = read("a");

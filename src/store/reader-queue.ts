@@ -29,11 +29,20 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
   let current: Job | null = null;
   let waiting: Job[] = [];
 
+  const start = () => {
+    // What an ended thread still says is about a text that nobody waits for.
+    const isOwn = () => own === thread;
+    const own = spawn(
+      (packed) => isOwn() && answer(packed),
+      (reason) => isOwn() && fail(reason),
+    );
+    return own;
+  };
   const next = () => {
     current = waiting.shift() ?? null;
     if (current) {
       try {
-        thread ??= spawn(answer, fail);
+        thread ??= start();
         thread.postMessage(current.text);
       } catch (error) {
         fail(error);

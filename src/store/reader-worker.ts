@@ -1,5 +1,6 @@
 import { spawnWorker } from "../base/spawn-worker.ts";
 import url from "../formats/read-flow.worker.ts?worker&url";
+import { LoadError } from "./late.ts";
 import type { Reader } from "./ports.ts";
 import { createQueuedReader } from "./reader-queue.ts";
 
@@ -8,10 +9,12 @@ export function createWorkerReader(): Reader {
   return createQueuedReader((answer, fail) => {
     const worker = spawnWorker(url);
     worker.onmessage = ({ data }) => answer(data);
+    worker.onmessageerror = () => fail(new Error("what the reader answered did not arrive"));
     worker.onerror = (event) => {
-      // It is dealt with, so it is no fault of the page.
+      // It is dealt with, so it need not come to the page.
       event.preventDefault();
-      fail(new Error(event.message || "the reader could not be started"));
+      // A script that could not be fetched has nothing to say.
+      fail(event.message ? new Error(event.message) : new LoadError("The reader of long texts", event));
     };
     return worker;
   });

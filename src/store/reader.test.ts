@@ -214,35 +214,57 @@ describe("R1 R2: typing", () => {
 });
 
 describe("R1: undo", () => {
-  test("of a burst of typing gives the exact text, whatever was typed and wherever", async () => {
-    const keys = fc.array(
-      fc.record({
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
-        cut: fc.nat(3),
-        insert: fc.string({ maxLength: 3 }),
-      }),
-      { minLength: 1, maxLength: 8 },
-    );
+  const key = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    cut: fc.nat(3),
+    insert: fc.string({ maxLength: 3 }),
+    /** As a key that follows the last one, or as what an input method puts in the place of its last form. */
+    follows: fc.constantFrom("anywhere", "on", "back", "composed"),
+  });
+
+  test("of typing gives the exact texts, whatever was typed and wherever", async () => {
     const { designer, text } = await startLong();
-    const tail = LONG.length - FILLER.length;
+    const joined: number[] = [];
     fc.assert(
-      fc.property(keys, (typed) => {
-        for (const { at, cut, insert } of typed) {
-          const from = Math.round(FILLER.length + at * (text().length - FILLER.length));
-          designer.do.type([{ from, to: Math.min(from + cut, text().length), insert }]);
+      fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), (typed) => {
+        const steps = () => designer.get().undo.length;
+        // The text before each step.
+        const texts: string[] = [];
+        let last = { from: FILLER.length, to: FILLER.length };
+        for (const { at, cut, insert, follows } of typed) {
+          const anywhere = Math.round(FILLER.length + at * (text().length - FILLER.length));
+          const [from, to, written] = {
+            anywhere: [anywhere, Math.min(anywhere + cut, text().length), insert] as const,
+            on: [last.to, last.to, insert] as const,
+            back: [Math.max(FILLER.length, last.to - cut), last.to, ""] as const,
+            composed: [last.from, last.to, insert] as const,
+          }[follows];
+          const [before, count] = [text(), steps()];
+          designer.do.type([{ from, to, insert: written }], follows === "composed" ? "composition" : "keys");
+          if (steps() > count) {
+            texts.push(before);
+          } else {
+            joined.push(1);
+          }
+          last = { from, to: from + written.length };
         }
         const after = text();
-        const steps = designer.get().undo.length;
-        expect(steps).toBe(1);
-        designer.do.undo();
-        expect(text()).toBe(LONG);
-        designer.do.redo();
+        for (const before of texts.toReversed()) {
+          designer.do.undo();
+          expect(text()).toBe(before);
+        }
+        expect([text(), steps()]).toEqual([LONG, 0]);
+        for (const _ of texts) {
+          designer.do.redo();
+        }
         expect(text()).toBe(after);
-        designer.do.undo();
-        expect(text().length - FILLER.length).toBe(tail);
+        for (const _ of texts) {
+          designer.do.undo();
+        }
       }),
       { numRuns: 200 },
     );
+    expect(joined.length).toBeGreaterThan(50);
   });
 
   test("at two places at once", async () => {
@@ -253,6 +275,8 @@ describe("R1: undo", () => {
     ]);
     designer.do.type([{ from: 1, to: 2, insert: "" }]);
     expect(text()).toBe(`${LONG}# end`);
+    designer.do.undo();
+    expect(text()).toBe(`##${LONG.slice(1)}# end`);
     designer.do.undo();
     expect(text()).toBe(LONG);
   });
@@ -268,11 +292,11 @@ describe("R3: a long file that is opened", () => {
     await ports.readings[0]!.finish();
     await opened;
     expect([text(), names(), designer.get().fileName]).toEqual([LONG, ["a", "b"], "long.yml"]);
-    expect(toast()).toBe("Opened long.yml. The unsaved one before it comes back with Undo.");
+    expect(toast()).toBe("Opened long.yml. The unsaved one before it is kept.");
     expect(designer.get().centre).toEqual({ name: "", isFirst: true });
-    designer.do.undo();
+    designer.do.backToFile();
     expect([names(), designer.get().fileName]).toEqual([["brief"], "flow.yml"]);
-    designer.do.redo();
+    designer.do.forthToFile();
     expect([text(), names(), designer.get().fileName]).toEqual([LONG, [], "long.yml"]);
     await ports.readings[0]!.finish();
     expect(names()).toEqual(["a", "b"]);
@@ -286,6 +310,17 @@ describe("R3: a long file that is opened", () => {
     ],
     ["a short one", (designer: Designer) => designer.do.openText("b.yml", SHORT), "b.yml"],
     ["a new flow", async (designer: Designer) => designer.do.newFlow(), "flow.yml"],
+    [
+      "the one before",
+      async (designer: Designer) => {
+        await designer.do.openText("b.yml", SHORT);
+        designer.do.openText("c.yml", LONG);
+        designer.do.forthToFile();
+        designer.do.backToFile();
+        designer.do.forthToFile();
+      },
+      "b.yml",
+    ],
   ])("is given up for %s", async (_, openOther, fileName) => {
     const { designer, ports } = start(SHORT);
     const first = designer.do.openText("a.yml", LONG);
@@ -296,7 +331,7 @@ describe("R3: a long file that is opened", () => {
     await ports.readings[0]?.finish();
     await Promise.all([first, second]);
     expect(designer.get().fileName).toBe(fileName);
-    expect(designer.get().undo.map(({ label }) => label)).toEqual([`Open ${fileName}`]);
+    expect(designer.get().filesBefore).toHaveLength(1);
   });
 
   test("is given up for one whose bytes come later", async () => {

@@ -7,7 +7,9 @@
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
-import type { Reader } from "./ports.ts";
+import { wordsOf } from "./faults.ts";
+import { LoadError } from "./late.ts";
+import type { Ports } from "./ports.ts";
 
 /** Characters that are read on the page: it takes about as long as painting a frame. */
 export const READ_AT_ONCE = 32_000;
@@ -21,13 +23,22 @@ export function documentAfter(
   text: string,
   changes: readonly TextChange[],
 ): FlowDocument {
-  return text.length <= READ_AT_ONCE ? readFlow(text) : ahead(before, text, changes);
+  return text.length <= READ_AT_ONCE ? readHere(text) : ahead(before, text, changes);
+}
+
+/** The document of a text, read on the page. Never throws: where our reader does, it is an unread one. */
+export function readHere(text: string): FlowDocument {
+  try {
+    return readFlow(text);
+  } catch (cause) {
+    return unreadDocument(text, cause);
+  }
 }
 
 /** A document with a text that is still to be read. */
 export function ahead(before: FlowDocument, text: string, changes: readonly TextChange[]): FlowDocument {
   const read = lastRead(before);
-  if (text === read.text) {
+  if (text === read.text && !isUnread(read)) {
     return read;
   }
   const problems = before.problems.map((problem) => movedProblem(problem, changes));
@@ -50,19 +61,76 @@ export function lastRead(document: FlowDocument): FlowDocument {
   return readBefore.get(document) ?? document;
 }
 
-/** Reads a text away from the page, or here if that cannot be done; null if nobody wants it any more. */
+/** What was thrown, of documents whose text could not be read because we have failed. */
+const causes = new WeakMap<FlowDocument, { readonly cause: unknown }>();
+/** Made before anything can fail. */
+const NOTHING = readFlow("");
+
+/**
+ * The document of a text that could not be read, by our fault: it has the text and no Flow, so that the canvas is shut
+ * and shows the last one. The next change of the text reads anew.
+ */
+export function unreadDocument(text: string, cause: unknown): FlowDocument {
+  const problem: Problem = {
+    code: "fault",
+    severity: "error",
+    message: `This text could not be read because of a fault of the Designer, not of your file (${wordsOf(cause)}). It is kept as it is, and is read again when you change it.`,
+  };
+  const document = { ...NOTHING, text, yaml: { ...NOTHING.yaml, text }, problems: [problem] };
+  causes.set(document, { cause });
+  return document;
+}
+
+/** Why the canvas is shut then. */
+export const UNREAD =
+  "The text could not be read because of a fault of the Designer, so the canvas is shut: change the text in the YAML tab, or undo.";
+
+export function isUnread(document: FlowDocument): boolean {
+  return causes.has(document);
+}
+
+/** What was thrown while the text was read; `undefined` may be thrown too, so it comes in an object. */
+export function faultOf(document: FlowDocument): { readonly cause: unknown } | undefined {
+  return causes.get(document);
+}
+
+/** A thread that takes longer is taken for dead: 8 MB are read within some seconds. */
+const READ_LIMIT_MS = 60_000;
+
+/**
+ * Reads a text away from the page, or here if that cannot be done, which `failed` is told; null if nobody wants it any
+ * more. Never rejects. What the other thread never finished is not begun here, where it would hold up the page.
+ */
 export async function readAway(
-  reader: Reader,
+  { reader, clock }: Pick<Ports, "reader" | "clock">,
   text: string,
   signal: AbortSignal,
+  failed: (cause: unknown) => void,
 ): Promise<FlowDocument | null> {
-  let document: FlowDocument | null = null;
+  const late = new AbortController();
+  const ended = new AbortController();
+  clock.sleep(READ_LIMIT_MS, ended.signal).then(
+    () => late.abort(new Error(`reading took longer than ${READ_LIMIT_MS / 1000} seconds`)),
+    () => {},
+  );
   try {
-    document = await reader.read(text, signal);
-  } catch {
+    const document = await reader.read(text, AbortSignal.any([signal, late.signal]));
+    return signal.aborted ? null : document;
+  } catch (cause) {
+    if (signal.aborted) {
+      return null;
+    }
+    if (late.signal.aborted) {
+      return unreadDocument(text, late.signal.reason);
+    }
     // The server may be gone, and the reader's script with it; the page can do without.
+    if (!(cause instanceof LoadError)) {
+      failed(cause);
+    }
+    return readHere(text);
+  } finally {
+    ended.abort();
   }
-  return signal.aborted ? null : (document ?? readFlow(text));
 }
 
 function movedProblem(problem: Problem, changes: readonly TextChange[]): Problem {

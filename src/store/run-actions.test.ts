@@ -3,6 +3,7 @@ import { ClientError } from "../model/client-error.ts";
 import { type Reply, SUCCESS } from "../model/reply.ts";
 import type { Exchange, Run } from "../model/run.ts";
 import { createDesigner } from "./designer.ts";
+import { LoadError } from "./late.ts";
 import type { Client, RunInput } from "./ports.ts";
 import { createFakePorts } from "./test-ports.ts";
 
@@ -123,12 +124,22 @@ describe("send", () => {
     [
       "the request size",
       () => ({ form: { requestSize: "many" } }),
-      "Request size is a whole number; found many.",
+      'The request size must be a whole number, not "many".',
     ],
     [
       "a fraction of a request size",
       () => ({ form: { requestSize: "1.5" } }),
-      "Request size is a whole number; found 1.5.",
+      'The request size must be a whole number, not "1.5".',
+    ],
+    [
+      "half of a character in the endpoint",
+      () => ({ form: { endpoint: "/\ud83d" } }),
+      "The endpoint holds half of a character (U+D83D without its other half) at character 2, which cannot be sent.",
+    ],
+    [
+      "half of a character in the target executor",
+      () => ({ form: { targetExecutor: "\udc00" } }),
+      "The target executor holds half of a character (U+DC00 without its other half) at character 1, which cannot be sent.",
     ],
   ] as [string, () => { address?: string; form?: object }, string][])(
     "refuses %s, and sends nothing",
@@ -145,12 +156,41 @@ describe("send", () => {
     },
   );
 
+  test("says what a gateway has said by its beginning only", async () => {
+    const { designer, end, ports } = start();
+    const sent = designer.do.send();
+    await ports.clock.pass(0);
+    await end({
+      exchanges: [
+        exchange("r1", "answered", {
+          reply: reply("r1", {
+            code: "ERROR",
+            description: "",
+            exception: { name: "E".repeat(1_000_000), args: [], stacks: [], executor: "" },
+          }),
+        }),
+      ],
+    });
+    await sent;
+    expect(designer.get().log.at(-1)!.text.length).toBeLessThan(1000);
+    expect(designer.get().log.at(-1)!.text).toContain("EEE… in the Flow.");
+  });
+
   test("says so if what sends cannot be loaded, and tries again the next time", async () => {
-    const ports = createFakePorts();
-    const designer = createDesigner(ports, EXAMPLE);
+    const gone = { loadClient: () => Promise.reject(new LoadError("What sends", null)) };
+    const designer = createDesigner({ ...createFakePorts(), ...gone }, EXAMPLE);
     await designer.do.send();
     expect(designer.get().toast?.text).toMatch(/could not be loaded/);
     await expect(designer.do.loadClient()).rejects.toMatchObject({ code: "bridge-missing" });
+  });
+
+  test("says so where what sends throws when it comes", async () => {
+    // The fake port has none to give.
+    const designer = createDesigner(createFakePorts(), EXAMPLE);
+    await designer.do.send();
+    expect(designer.get().toast).toMatchObject({
+      text: expect.stringMatching(/fault of the Designer.* while sending: Error: there is no client/),
+    });
   });
 
   test("paints what happens at most every 100 ms, and the end at once", async () => {
@@ -232,7 +272,7 @@ describe("send", () => {
       chosenRequest: chosen,
       bottomTab: "responses",
     });
-    expect(designer.get().log.at(-1)?.text).toBe(`simulator:: ${text}`);
+    expect(designer.get().log.at(-1)?.text).toBe(`simulator: ${text}`);
   });
 
   test("waits for a run under way, which can be stopped", async () => {
@@ -242,7 +282,7 @@ describe("send", () => {
     void designer.do.send();
     await ports.clock.pass(0);
     await designer.do.send();
-    expect([inputs.length, designer.get().toast?.text]).toEqual([1, "A run is under way; stop it first."]);
+    expect([inputs.length, designer.get().toast?.text]).toEqual([1, "A run is under way: stop it first."]);
     designer.do.stop();
     designer.do.stop();
     expect([stops(), designer.get().announcement]).toEqual([2, "Stopping."]);

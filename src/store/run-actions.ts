@@ -1,11 +1,15 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
+import { counted } from "../base/words.ts";
 import { ClientError } from "../model/client-error.ts";
+import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import type { Run } from "../model/run.ts";
+import { shorten } from "../model/shorten.ts";
+import { LoadError } from "./late.ts";
 import type { Client, RunHandle } from "./ports.ts";
 import type { Tools } from "./tools.ts";
 
 export interface RunActions {
-  /** Loads what sends; later calls give the same. */
+  /** Loads what sends; later calls give the same. Rejects with a ClientError, or with a fault of ours. */
   loadClient(): Promise<Client>;
   send(): Promise<void>;
   /** First call lets what is in flight be answered, the second ends it. */
@@ -15,6 +19,8 @@ export interface RunActions {
 
 /** Results are painted at most this often. */
 const PAINT_MS = 100;
+/** Characters of what a gateway has said that go into a line of ours. */
+const MAX_SAID = 500;
 
 export function createRunActions(tools: Tools): RunActions {
   const { get, set, say, toast, logLine, ports } = tools;
@@ -24,7 +30,7 @@ export function createRunActions(tools: Tools): RunActions {
 
   const fail = (error: ClientError) => {
     toast("warning", [error.message, error.advice].filter(Boolean).join(" "));
-    logLine("error", error.message);
+    logLine("error", [error.message, error.advice].filter(Boolean).join(" "));
   };
 
   const loadClient = () => {
@@ -35,6 +41,9 @@ export function createRunActions(tools: Tools): RunActions {
       },
       (cause) => {
         loading = null;
+        if (!(cause instanceof LoadError)) {
+          throw cause;
+        }
         throw new ClientError("bridge-missing", "The part of the page that sends could not be loaded.", {
           cause,
           advice: "Is the server that served this page still running? Start it with npm start and reload.",
@@ -49,14 +58,17 @@ export function createRunActions(tools: Tools): RunActions {
 
     async send() {
       if (isActive(get().run)) {
-        toast("warning", "A run is under way; stop it first.");
+        toast("warning", "A run is under way: stop it first.");
         return;
       }
       let client: Client;
       try {
         client = await loadClient();
       } catch (error) {
-        fail(error as ClientError);
+        if (!(error instanceof ClientError)) {
+          throw error;
+        }
+        fail(error);
         return;
       }
       const { form, address: typed, shown, delayMs, delays } = get();
@@ -64,13 +76,19 @@ export function createRunActions(tools: Tools): RunActions {
       const documents = client.parseDocuments(form.documents);
       const parameters = client.parseParameters(form.parameters);
       const requestSize = Number(form.requestSize.trim() || "100");
-      const error = [understood, documents, parameters].find((part) => part instanceof ClientError);
+      const error = [
+        understood,
+        wholeText("The endpoint", form.endpoint),
+        wholeText("The target executor", form.targetExecutor),
+        documents,
+        parameters,
+      ].find((part) => part instanceof ClientError);
       if (error instanceof ClientError) {
         fail(error);
         return;
       }
       if (!Number.isInteger(requestSize)) {
-        fail(new ClientError("input", `Request size is a whole number; found ${form.requestSize}.`));
+        fail(new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`));
         return;
       }
       if (
@@ -116,18 +134,21 @@ export function createRunActions(tools: Tools): RunActions {
         const text = run.error
           ? `Not sent: ${run.error.message}`
           : failed
-            ? `Failed: ${failed.error?.message ?? "a request was not answered"}`
+            ? `Failed: ${shorten(failed.error?.message ?? "a request was not answered", MAX_SAID)}`
             : raised
-              ? `Failed: ${raised.reply?.status.exception?.name ?? "error"} in the Flow.`
+              ? `Failed: ${shorten(raised.reply?.status.exception?.name ?? "error", MAX_SAID)} in the Flow.`
               : run.state === "stopped"
-                ? `Stopped: ${answered} of ${run.exchanges.length} requests answered.`
-                : `Done: ${answered} ${answered === 1 ? "response" : "responses"}, ${documents} documents.`;
+                ? `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`
+                : `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;
         say(text);
-        logLine(run.error || failed || raised ? "error" : "info", `${run.transport}: ${text}`);
+        logLine(
+          run.error || failed || raised ? "error" : "info",
+          `${run.transport.replace(/:$/, "")}: ${text}`,
+        );
       };
       set({ chosenRequest: null, runAddress: typed });
       say("Sending.");
-      handle = client.start(
+      const started = client.start(
         {
           runId,
           address: understood.address,
@@ -143,8 +164,16 @@ export function createRunActions(tools: Tools): RunActions {
         },
         onChange,
       );
-      set({ run: handle.run });
-      finish(await handle.finished);
+      handle = started;
+      set({ run: started.run });
+      try {
+        finish(await started.finished);
+      } catch (cause) {
+        // A run never rejects: this is a fault of ours, and must not leave the page sending for ever.
+        handle = null;
+        set({ run: { ...started.run, state: "failed" } });
+        throw cause;
+      }
     },
 
     stop() {
@@ -156,6 +185,17 @@ export function createRunActions(tools: Tools): RunActions {
 
     chooseRequest: (chosenRequest) => set({ chosenRequest }),
   };
+}
+
+/** What cannot be sent as it is, said before anything is. */
+function wholeText(what: string, text: string): ClientError | null {
+  const at = findLoneSurrogate(text);
+  return at < 0
+    ? null
+    : new ClientError(
+        "input",
+        `${what} holds ${describeLoneSurrogate(text, at)} at character ${at + 1}, which cannot be sent.`,
+      );
 }
 
 export function isActive(run: Run | null): boolean {

@@ -32,6 +32,7 @@ export interface SessionActions {
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
   dismissToast(): void;
+  dismissReport(): void;
   setAddress(text: string): void;
   setTheme(theme: Theme): void;
   setDelay(executor: string | null, ms: number | null): void;
@@ -67,6 +68,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: null }),
     dismissToast: () => set({ toast: null }),
+    dismissReport: () => set({ report: null }),
     setAddress: (address) => set({ address }),
     setTheme: (theme) => set({ theme }),
     setDelay(executor, ms) {

@@ -1,10 +1,11 @@
-import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+import type { FlowDocument } from "../formats/read-flow.ts";
+import type { ReportRow } from "../model/conversion-report.ts";
 import type { ValueMap } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
 import type { Run } from "../model/run.ts";
-import type { TextChange } from "../model/text-change.ts";
+import { type HistoryStep, NO_HISTORY } from "./history.ts";
 import type { Client } from "./ports.ts";
-import { lastRead } from "./reader.ts";
+import { lastRead, readHere } from "./reader.ts";
 
 /**
  * All state of the page. Each part says how long it lives: document and session are kept by the browser for this
@@ -18,8 +19,12 @@ export interface DesignerState {
   readonly shown: FlowDocument;
   /** The text as it was opened or last downloaded; it differs while there are unsaved changes. */
   readonly savedText: string;
+  /** What was done to this file, and what was undone; it ends where the file was opened. */
   readonly undo: readonly HistoryStep[];
   readonly redo: readonly HistoryStep[];
+  /** The files that were open before this one, the latest last, and those gone back from, the nearest last. */
+  readonly filesBefore: readonly OtherFile[];
+  readonly filesAfter: readonly OtherFile[];
 
   // --- session
   readonly selection: ReadonlySet<string>;
@@ -32,13 +37,14 @@ export interface DesignerState {
   /** The one panel shown on a narrow page. */
   readonly narrowPanel: NarrowPanel;
   readonly dialog: Dialog | null;
-  /** Offset in the text to bring into view and select; a new object for every wish. */
-  readonly reveal: { readonly from: number; readonly to: number } | null;
+  /** Offset in the text to bring into view and select; a new object for every wish. `isQuiet`: without the focus. */
+  readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
   /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
   readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
   /** An executor let go of at this place of the window; the canvas takes it if it is there. */
   readonly dropped: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
   readonly toast: Toast | null;
+  readonly report: Report | null;
   /** Said by the live region. */
   readonly announcement: string;
   readonly log: readonly LogLine[];
@@ -83,6 +89,14 @@ export interface Toast {
   readonly text: string;
   /** Offers Undo beside the text. */
   readonly canUndo: boolean;
+  /** The command that is offered beside the text, by its id. */
+  readonly offer: string | null;
+}
+
+/** What the last conversion of the file did, until it is dismissed or another file is opened. */
+export interface Report {
+  readonly fileName: string;
+  readonly rows: readonly ReportRow[];
 }
 
 export interface LogLine {
@@ -99,23 +113,11 @@ export interface SendForm {
   readonly requestSize: string;
 }
 
-/** One step of undo: what it takes to go back and forth. Maps and texts are shared, not copied. */
-export interface HistoryStep {
-  readonly label: string;
-  readonly kind: "edit" | "typing" | "move" | "open";
-  readonly atMs: number;
-  readonly back: HistoryChange;
-  readonly forth: HistoryChange;
-  /** The text before a burst of typing, while the burst may go on. */
-  readonly burstFrom: string | null;
-}
-
-export interface HistoryChange {
-  readonly changes: readonly TextChange[];
-  readonly placed: ReadonlyMap<string, Point>;
-  readonly fileName: string;
-  readonly savedText: string;
-}
+/** A file that was left for another one, as it stood. */
+export type OtherFile = Pick<
+  DesignerState,
+  "fileName" | "savedText" | "placed" | "selection" | "undo" | "redo"
+> & { readonly text: string };
 
 export const EMPTY_FLOW = "jtype: Flow\nversion: '1'\nexecutors: []\n";
 
@@ -128,14 +130,15 @@ export const DEFAULT_FORM: SendForm = {
 };
 
 export function initialState(fileName: string, text: string): DesignerState {
-  const document = readFlow(text);
+  const document = readHere(text);
   return {
     fileName,
     document,
-    shown: document.isFlow ? document : readFlow(EMPTY_FLOW),
+    shown: document.isFlow ? document : readHere(EMPTY_FLOW),
     savedText: text,
-    undo: [],
-    redo: [],
+    ...NO_HISTORY,
+    filesBefore: [],
+    filesAfter: [],
     selection: new Set(),
     selectedEdge: null,
     placed: new Map(),
@@ -148,6 +151,7 @@ export function initialState(fileName: string, text: string): DesignerState {
     centre: null,
     dropped: null,
     toast: null,
+    report: null,
     announcement: "",
     log: [],
     address: "simulator:",
@@ -165,6 +169,11 @@ export function initialState(fileName: string, text: string): DesignerState {
 /** True while the canvas shows an older Flow than the text, because the text holds none. */
 export function isStale(state: DesignerState): boolean {
   return state.shown !== lastRead(state.document);
+}
+
+/** True while there is no Flow at all: the text holds none, and no older one with executors is drawn. */
+export function hasNoFlow(state: DesignerState): boolean {
+  return isStale(state) && !state.document.isFlow && state.shown.picture.nodes.length === 0;
 }
 
 /** True while the canvas cannot be edited: it is older than the text, or draws what a file meant to an old version. */

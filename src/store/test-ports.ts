@@ -45,7 +45,7 @@ export interface FakeReading {
   readonly text: string;
   readonly signal: AbortSignal;
   finish(): Promise<void>;
-  fail(): Promise<void>;
+  fail(reason?: Error): Promise<void>;
 }
 
 export interface FakePorts extends Ports {
@@ -71,16 +71,18 @@ export function createFakePorts(client?: Client): FakePorts {
     reader: {
       read: (text, signal) =>
         new Promise((resolve, reject) => {
-          const settled = (settle: () => void) => async () => {
-            readings.splice(readings.indexOf(reading), 1);
-            settle();
-            await settlePromises();
-          };
+          const settled =
+            <Args extends unknown[]>(settle: (...args: Args) => void) =>
+            async (...args: Args) => {
+              readings.splice(readings.indexOf(reading), 1);
+              settle(...args);
+              await settlePromises();
+            };
           const reading: FakeReading = {
             text,
             signal,
             finish: settled(() => resolve(readFlow(text))),
-            fail: settled(() => reject(new Error("no reader"))),
+            fail: settled((reason = new Error("no reader")) => reject(reason)),
           };
           readings.push(reading);
           signal.addEventListener("abort", () => reject(signal.reason));

@@ -1,36 +1,42 @@
 import type { StoreApi } from "zustand/vanilla";
+import { createFaults, type Faults } from "./faults.ts";
 import type { Ports } from "./ports.ts";
 import type { DesignerState, LogLine, Toast } from "./state.ts";
 
 /** What every group of actions works with. */
-export interface Tools {
+export interface Tools extends Faults {
   readonly ports: Ports;
   get(): DesignerState;
   set(change: Partial<DesignerState>): void;
   /** Tells screen readers. */
   say(text: string): void;
   /** Shows a message that goes by itself, and tells screen readers. */
-  toast(kind: Toast["kind"], text: string, options?: { canUndo?: boolean }): void;
+  toast(kind: Toast["kind"], text: string, options?: ToastOptions): void;
   logLine(kind: LogLine["kind"], text: string): void;
+}
+
+interface ToastOptions {
+  readonly canUndo?: boolean;
+  readonly offer?: string | null;
 }
 
 const MAX_LOG = 500;
 
 export function createTools(store: StoreApi<DesignerState>, ports: Ports): Tools {
   let lastToast = 0;
-  const tools: Tools = {
+  const tools = {
     ports,
     get: store.getState,
-    set: (change) => store.setState(change),
-    say: (text) => store.setState({ announcement: text }),
-    toast(kind, text, { canUndo = false } = {}) {
+    set: (change: Partial<DesignerState>) => store.setState(change),
+    say: (text: string) => store.setState({ announcement: text }),
+    toast(kind: Toast["kind"], text: string, { canUndo = false, offer = null }: ToastOptions = {}) {
       lastToast++;
-      store.setState({ toast: { id: lastToast, kind, text, canUndo }, announcement: text });
+      store.setState({ toast: { id: lastToast, kind, text, canUndo, offer }, announcement: text });
     },
-    logLine(kind, text) {
+    logLine(kind: LogLine["kind"], text: string) {
       const line: LogLine = { atMs: ports.clock.epochMs(), kind, text };
       store.setState((state) => ({ log: [...state.log.slice(-MAX_LOG + 1), line] }));
     },
   };
-  return tools;
+  return { ...tools, ...createFaults(tools, ports.clock) };
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { pressedKey } from "./pressed-key.ts";
 
 /**
  * A text field that hands its value over on Enter and when left. What was typed stays while it is refused, with the
@@ -25,17 +26,15 @@ export function Field(props: {
     setDraft(value);
     setError(null);
   }, [value]);
-  const commit = () => {
-    if (draft !== value) {
-      setError(onCommit(draft));
-    } else {
-      setError(null);
-    }
+  // What stands in the field: leaving it in the middle of a composition may end that without another render.
+  const commit = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
+    setError(currentTarget.value === value ? null : onCommit(currentTarget.value));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter") {
-      commit();
-    } else if (event.key === "Escape") {
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const key = pressedKey(event);
+    if (key === "Enter") {
+      commit(event);
+    } else if (key === "Escape") {
       setDraft(value);
       setError(null);
     }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId } from "react";
+import { pressedKey } from "./pressed-key.ts";
 
 export interface Tab<Id extends string> {
   readonly id: Id;
@@ -24,7 +25,7 @@ export function Tabs<Id extends string>(props: {
       ArrowLeft: (at + tabs.length - 1) % tabs.length,
       Home: 0,
       End: tabs.length - 1,
-    }[event.key];
+    }[pressedKey(event) ?? ""];
     const tab = next === undefined ? undefined : tabs[next];
     if (tab) {
       event.preventDefault();

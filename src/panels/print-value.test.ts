@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type DocValue, Tensor } from "../model/document.ts";
-import { printValue } from "./responses.tsx";
+import { type DocValue, Excerpt, Tensor } from "../model/document.ts";
+import { type Reply, SUCCESS } from "../model/reply.ts";
+import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 
 const bytesOf = (values: ArrayLike<number>, make: new (values: ArrayLike<number>) => ArrayBufferView) => {
   const view = new make(values);
@@ -36,6 +37,8 @@ describe("printValue", () => {
       "<<i8 1 [9223372036854775807]>",
     ],
     [new Tensor([1], "<c8", new Uint8Array(8)), "<<c8 1>"],
+    [{ a: new Excerpt([1], "2 bytes more are not shown") }, '{"a": [1] <2 bytes more are not shown>}'],
+    [new Excerpt(null, "nested deeper than 500 levels"), "<nested deeper than 500 levels>"],
   ])("of %s", (value, text) => {
     expect(printValue(value, 1000)).toBe(text);
   });
@@ -53,5 +56,38 @@ describe("printValue", () => {
     );
     expect(cut).toBe("[0, 1, 2, 3, 4, 5, 6…");
     expect(printValue("x".repeat(50), Number.POSITIVE_INFINITY)).toHaveLength(52);
+  });
+});
+
+describe("printReply", () => {
+  const reply: Reply = {
+    requestId: "r",
+    endpoint: "/",
+    targetExecutor: "",
+    parameters: { a: [1] },
+    status: SUCCESS,
+    routes: [],
+    documents: [],
+  };
+
+  test.each([0, 1, 3])("prints what printValue prints, with %s documents", async (count) => {
+    const documents = Array.from({ length: count }, (_, at) => ({ id: `${at}`, tags: { a: [[]] } }));
+    const whole = { ...reply, documents };
+    expect(await printReply(whole)).toBe(printValue(whole, Number.POSITIVE_INFINITY, 2));
+  });
+
+  test("ends after its limit, and asks for no document beyond it", async () => {
+    let asked = 0;
+    const documents = {
+      length: 1_000_000,
+      at: (index: number) => {
+        asked = index;
+        return { text: "x".repeat(1 << 20) };
+      },
+    };
+    const text = await printReply({ ...reply, documents });
+    expect(text).toHaveLength(MAX_COPIED + 1);
+    expect(text.endsWith("…")).toBe(true);
+    expect(asked).toBe(MAX_COPIED / (1 << 20) - 1);
   });
 });

@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+import { commandById, runCommand } from "../store/commands.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { FaultBoundary } from "../ui/fault-boundary.tsx";
+
+/** A part of the page that may fail alone. It is tried again when what it draws changes: a key, an undo, another card. */
+export function Part(props: {
+  /** As "The Inspector". */
+  name: string;
+  /** What else is to be done then. */
+  onFault?: () => void;
+  children: ReactNode;
+}) {
+  const { name, onFault, children } = props;
+  const designer = useDesigner();
+  const retryFor = [
+    useDesignerState((state) => state.document),
+    useDesignerState((state) => state.shown),
+    useDesignerState((state) => state.selection),
+    useDesignerState((state) => state.run),
+    useDesignerState((state) => state.dialog),
+  ];
+  return (
+    <FaultBoundary
+      name={name}
+      retryFor={retryFor}
+      onFault={(cause) => {
+        designer.tools.fault(`drawing ${name[0]!.toLowerCase()}${name.slice(1)}`, cause);
+        onFault?.();
+      }}
+      actions={
+        <button
+          type="button"
+          className="button is-small"
+          onClick={() => runCommand(designer, commandById("download"))}
+        >
+          Download
+        </button>
+      }
+    >
+      {children}
+    </FaultBoundary>
+  );
+}

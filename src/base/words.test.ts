@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { counted, cut, listed, quoted } from "./words.ts";
+
+test.each([
+  [0, "0 documents"],
+  [1, "1 document"],
+  [2, "2 documents"],
+  [12_345, "12,345 documents"],
+])("%i is %s", (count, words) => {
+  expect(counted(count, "document")).toBe(words);
+});
+
+test("a noun may have a plural of its own", () => {
+  expect(counted(1, "reply", "replies")).toBe("1 reply");
+  expect(counted(3, "reply", "replies")).toBe("3 replies");
+});
+
+test("a list of names reads as a sentence, and ends somewhere", () => {
+  expect(listed([], "and")).toBe("");
+  expect(listed(["a"], "or")).toBe("a");
+  expect(listed(["a", "b"], "or")).toBe("a or b");
+  expect(listed(["a", "b", "c"], "and")).toBe("a, b and c");
+  expect(listed([..."abcdefghij"], "and")).toBe("a, b, c, d, e, f, g and 3 more");
+});
+
+test("a long text keeps its beginning and its end", () => {
+  expect(cut("x".repeat(60))).toBe("x".repeat(60));
+  expect(cut("jinahub+docker://encoder/some/very/long/name:latest", 30)).toBe(
+    "jinahub+docker://enc…me:latest",
+  );
+  expect(cut(`${"a".repeat(19)}😀${"b".repeat(19)}`, 30)).toHaveLength(29);
+  expect(quoted("two\n  lines")).toBe('"two lines"');
+});

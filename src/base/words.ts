@@ -1,0 +1,40 @@
+/** Pieces of the sentences that people read: counted nouns, lists, and names and values that are not too long. */
+
+/** A number as people write it: `1,234`, and `countless` for what is no number any more. */
+export function grouped(count: number): string {
+  return Number.isFinite(count) ? count.toLocaleString("en") : "countless";
+}
+
+/** `1 document`, `2 documents`, `1,234 documents`; `plural` where it is not the noun with an s. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; of more than eight the first seven and how many more. */
+export function listed(items: readonly string[], joint: "and" | "or"): string {
+  const shown = items.length > 8 ? [...items.slice(0, 7), `${items.length - 7} more`] : items;
+  return shown.length < 2
+    ? (shown[0] ?? "")
+    : `${shown.slice(0, -1).join(", ")} ${joint} ${shown[shown.length - 1]}`;
+}
+
+const MAX_SHOWN = 60;
+
+/** A text of at most so many characters: of a longer one its beginning and its end. */
+export function cut(text: string, max = MAX_SHOWN): string {
+  if (text.length <= max) {
+    return text;
+  }
+  const end = Math.floor((max - 1) / 3);
+  return `${whole(text.slice(0, max - 1 - end))}…${text.slice(text.length - end).replace(/^[\udc00-\udfff]/, "")}`;
+}
+
+/** Without half a surrogate pair at its end. */
+function whole(text: string): string {
+  return text.replace(/[\ud800-\udbff]$/, "");
+}
+
+/** A piece of a file in a sentence: in quotes, on one line, and not too long. */
+export function quoted(text: string, max = MAX_SHOWN): string {
+  return `"${cut(text.replaceAll(/\s+/g, " "), max)}"`;
+}

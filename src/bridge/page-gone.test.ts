@@ -1,0 +1,281 @@
+/**
+ * A page that goes away at any moment: what was opened to the gateway for it ends within a second, with its memory and
+ * its slot. Pages and gateways of these tests are sockets, so that each can stop reading wherever it wants to.
+ */
+import { once } from "node:events";
+import { constants, createServer as createHttp2Server, type ServerHttp2Stream } from "node:http2";
+import { connect, createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { MAX_STREAMS } from "./relay.ts";
+import { type Bridge, createBridge } from "./server.ts";
+import {
+  call,
+  callHeaders,
+  createFolder,
+  createStubGateway,
+  frame,
+  freePort,
+  listenOnLoopback,
+  PAGE_FILES,
+  respond,
+  type StubGateway,
+  type TemporaryFolder,
+  UNARY,
+} from "./test-fixtures.ts";
+
+let folder: TemporaryFolder;
+let bridge: Bridge;
+let gateway: StubGateway | null = null;
+const lines: string[] = [];
+const pages: Socket[] = [];
+/** How long anything may stay open after its page has gone. */
+const WITHIN_MS = 1000;
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+beforeAll(async () => {
+  folder = createFolder(PAGE_FILES);
+  bridge = await createBridge({ distFolder: folder.path, port: 0, log: (line) => lines.push(line) });
+});
+
+afterEach(async () => {
+  for (const page of pages.splice(0)) {
+    page.destroy();
+  }
+  await gateway?.close();
+  gateway = null;
+  lines.length = 0;
+});
+
+afterAll(async () => {
+  await bridge.close();
+  folder.remove();
+});
+
+/** A page of one connection that announces an upload of so many bytes in one message, and sends the part of it. */
+async function openPage(target: string, messageBytes: number, sentBytes = messageBytes): Promise<Socket> {
+  const socket = connect({ host: "127.0.0.1", port: bridge.port });
+  pages.push(socket);
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  const head = Object.entries({
+    host: `127.0.0.1:${bridge.port}`,
+    "content-length": String(messageBytes + 5),
+    ...callHeaders(bridge, target),
+  });
+  socket.write(
+    `POST /relay/grpc/${UNARY} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
+  );
+  socket.write(frame(Buffer.alloc(messageBytes)).subarray(0, 5 + sentBytes));
+  return socket;
+}
+
+/** A gateway that accepts calls and answers nothing; `reads` tells whether it takes what is uploaded. */
+async function createDeafGateway(reads = false): Promise<ServerHttp2Stream[]> {
+  const streams: ServerHttp2Stream[] = [];
+  gateway = await createStubGateway((stream) => {
+    streams.push(stream);
+    if (reads) {
+      stream.resume();
+    }
+  });
+  return streams;
+}
+
+/** The ways in which a page leaves. */
+const LEAVINGS: [string, (page: Socket) => void][] = [
+  ["is closed", (page) => page.destroy()],
+  ["resets its connection", (page) => page.resetAndDestroy()],
+];
+
+describe.each(LEAVINGS)("a page that %s", (_how, leave) => {
+  test.each<[string, { messageBytes: number; sentBytes?: number; reads?: boolean }]>([
+    ["before it has sent all", { messageBytes: 1000, sentBytes: 10, reads: true }],
+    ["while it waits for the answer", { messageBytes: 1000, reads: true }],
+    ["while its small upload waits for a gateway that does not read", { messageBytes: 3 << 20 }],
+    ["while its large upload waits for a gateway that does not read", { messageBytes: 48 << 20 }],
+  ])("%s", async (_when, { messageBytes, sentBytes, reads }) => {
+    const streams = await createDeafGateway(reads);
+    const page = await openPage(gateway!.target, messageBytes, sentBytes);
+    await expect.poll(() => streams.length).toBe(1);
+    await sleep(600);
+    const closed = once(streams[0]!, "close");
+    const leftAtMs = performance.now();
+    leave(page);
+    await closed;
+    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+    expect(streams[0]!.rstCode).toBe(constants.NGHTTP2_CANCEL);
+    await expect.poll(() => lines.length).toBe(1);
+    expect(lines[0]).toContain("status canceled");
+  });
+
+  test("after the answer has begun, while its upload still waits", async () => {
+    const streams = await createDeafGateway();
+    const page = await openPage(gateway!.target, 48 << 20);
+    await expect.poll(() => streams.length).toBe(1);
+    await sleep(300);
+    streams[0]!.respond({ ":status": 200, "content-type": "application/grpc" });
+    streams[0]!.write(frame("first"));
+    await sleep(600);
+    const closed = once(streams[0]!, "close");
+    const leftAtMs = performance.now();
+    leave(page);
+    await closed;
+    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+  });
+
+  test("in the middle of an answer that it does not read", async () => {
+    let stream: ServerHttp2Stream | undefined;
+    gateway = await createStubGateway((opened) => {
+      stream = opened;
+      opened.respond({ ":status": 200, "content-type": "application/grpc" });
+      opened.write(frame(Buffer.alloc(40 << 20)));
+    });
+    const page = await openPage(gateway.target, 10);
+    page.pause();
+    await sleep(600);
+    const closed = once(stream!, "close");
+    const leftAtMs = performance.now();
+    leave(page);
+    await closed;
+    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+  });
+});
+
+describe("a gateway that reads nothing of its connection any more", () => {
+  /** Opens its windows as far as HTTP/2 lets it, and then leaves all in the socket's buffer. */
+  async function createStuckGateway(): Promise<{ port: number; sockets: Socket[]; close(): Promise<void> }> {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => undefined);
+      socket.once("data", () => {
+        const settings = [0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0x7f, 0xff, 0xff, 0xff];
+        const acknowledge = [0, 0, 0, 4, 1, 0, 0, 0, 0];
+        const widen = [0, 0, 4, 8, 0, 0, 0, 0, 0, 0x7f, 0xff, 0, 0];
+        socket.write(Buffer.from([...settings, ...acknowledge, ...widen]));
+        socket.pause();
+      });
+    });
+    const { port, close } = await listenOnLoopback(server);
+    return { port, sockets, close };
+  }
+
+  test("gives its connection and its memory back when its last page has gone", async () => {
+    const stuck = await createStuckGateway();
+    collectGarbage();
+    const before = process.memoryUsage().arrayBuffers;
+    const opened = await Promise.all([1, 2, 3].map(() => openPage(`127.0.0.1:${stuck.port}`, 40 << 20)));
+    await sleep(1000);
+    expect(stuck.sockets.length).toBe(1);
+    // What a socket cannot read any more it learns by writing.
+    const bridgeSide = new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        stuck.sockets[0]!.write(Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0]));
+      }, 50);
+      stuck.sockets[0]!.once("close", () => {
+        clearInterval(timer);
+        resolve();
+      });
+    });
+    const leftAtMs = performance.now();
+    for (const page of opened) {
+      page.destroy();
+    }
+    await bridgeSide;
+    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS + 200);
+    await expect.poll(() => lines.length).toBe(3);
+    await expect
+      .poll(
+        () => {
+          collectGarbage();
+          return process.memoryUsage().arrayBuffers - before;
+        },
+        { timeout: 3000 },
+      )
+      .toBeLessThan(4 << 20);
+    await stuck.close();
+  });
+});
+
+test("many such pages at once: all streams end, all slots are free again", async () => {
+  const streams = await createDeafGateway();
+  const { target } = gateway!;
+  const opened = await Promise.all(
+    Array.from({ length: MAX_STREAMS }, (_, index) => openPage(target, index % 2 === 0 ? 12 << 20 : 100)),
+  );
+  await expect.poll(() => streams.length, { timeout: 5000 }).toBe(MAX_STREAMS);
+  expect((await call(bridge, target)).headers["x-bridge-error"]).toBe("too-many-streams");
+  await sleep(300);
+  const leftAtMs = performance.now();
+  for (const page of opened) {
+    page.destroy();
+  }
+  await Promise.all(streams.map((stream) => stream.destroyed || once(stream, "close")));
+  expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+  await gateway!.close();
+  gateway = await createStubGateway((stream) => respond(stream, [frame("x")]));
+  const answers = await Promise.all(Array.from({ length: MAX_STREAMS }, () => call(bridge, gateway!.target)));
+  expect(answers.map(({ trailers }) => trailers["grpc-status"])).toEqual(Array(MAX_STREAMS).fill("0"));
+});
+
+test("a page that waits with its upload gets the answer all the same, once the gateway reads on", async () => {
+  const streams = await createDeafGateway();
+  const answer = call(bridge, gateway!.target, { body: frame(Buffer.alloc(24 << 20)) });
+  await expect.poll(() => streams.length).toBe(1);
+  await sleep(900);
+  let readBytes = 0;
+  streams[0]!.on("data", (chunk: Buffer) => {
+    readBytes += chunk.length;
+  });
+  streams[0]!.once("end", () => respond(streams[0]!, [frame("all of it")]));
+  const { status, messages, trailers } = await answer;
+  expect(status).toBe(200);
+  expect(readBytes).toBe((24 << 20) + 5);
+  expect(messages.map(String)).toEqual(["all of it"]);
+  expect(trailers).toEqual({ "grpc-status": "0" });
+});
+
+test("a page that leaves while the connection is being made leaves no stream behind", async () => {
+  const server = createHttp2Server({ settings: { initialWindowSize: 0 } });
+  const streams = await new Promise<ServerHttp2Stream[]>((resolve) => {
+    const seen: ServerHttp2Stream[] = [];
+    void createStubGateway((stream) => seen.push(stream), server).then((stub) => {
+      gateway = stub;
+      resolve(seen);
+    });
+  });
+  const page = await openPage(gateway!.target, 1 << 20);
+  page.destroy();
+  await sleep(WITHIN_MS);
+  expect(streams.filter((stream) => !stream.destroyed)).toEqual([]);
+});
+
+describe("a gateway that goes away while the page still uploads", () => {
+  test.each<[string, (stream: ServerHttp2Stream) => void]>([
+    ["with its connection", (stream) => stream.session?.socket.destroy()],
+    ["by a reset of the stream", (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR)],
+  ])("%s: the page hears of it, and its slot is free", async (_how, leave) => {
+    const streams = await createDeafGateway();
+    const answer = call(bridge, gateway!.target, { body: frame(Buffer.alloc(48 << 20)) });
+    await expect.poll(() => streams.length).toBe(1);
+    await sleep(500);
+    const leftAtMs = performance.now();
+    leave(streams[0]!);
+    const { headers, trailers } = await answer;
+    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+    expect(headers["x-bridge-error"]).toBe("interrupted");
+    expect(trailers["grpc-status"]).toBe("14");
+    expect(lines.length).toBe(1);
+  });
+});
+
+test("nothing listens, and the page has left: the call is over at once", async () => {
+  const page = await openPage(`127.0.0.1:${await freePort()}`, 48 << 20, 100);
+  page.destroy();
+  await expect.poll(() => lines.length, { timeout: WITHIN_MS }).toBe(1);
+});

@@ -1,0 +1,135 @@
+/**
+ * The page's side of one relayed call: its upload, and the answer to it.
+ *
+ * While the upload is held back nothing of its connection is read, and the end of a connection comes behind the bytes
+ * that are not read. So a page that has gone away is found out by writing to it: interim answers (HTTP's 102), which
+ * clients pass over. The second one after its end fails. They can be written until the final head is, so an answer that
+ * begins during a hold is kept until the upload goes on; browsers do not look at it sooner either. Where an answer had
+ * begun before, the upload is read on instead, a whole message if need be.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../base/clock.ts";
+
+/** How often it is tried whether the page is still there. */
+const PROBE_MS = 200;
+/** One message at its limit, and what comes with it. */
+const READ_AHEAD_BYTES = 65 << 20;
+
+export interface PageLeg {
+  /** Gives the upload, piece by piece, and its end. */
+  read(take: (chunk: Buffer) => void, ended: () => void): void;
+  /**
+   * Holds the upload back until `resume`, unless that has been done already or it has to be read on; tells whether it
+   * did. `waitingBytes` are those that were read and are not passed on yet.
+   */
+  hold(waitingBytes: number): boolean;
+  resume(): void;
+  /** Reads and drops what is left of the upload: unread, it would block the page's connection. */
+  discard(): void;
+  /** The head goes out with the first bytes, or soon after by itself. */
+  sendHead(headers: Readonly<Record<string, string>>): void;
+  hasHead(): boolean;
+  /** Tells whether more may be written at once; if not, `drained` is called when it may. */
+  write(bytes: Buffer, drained: () => void): boolean;
+  end(bytes: Buffer): void;
+  /** Ends the connection where nothing more can be said. */
+  cut(): void;
+  /** Calls once, when the answer is out or the page has gone away. */
+  onClose(closed: () => void): void;
+}
+
+export function createPageLeg(request: IncomingMessage, response: ServerResponse, clock: Clock): PageLeg {
+  /** Ends the probing; null while the upload is not held back. */
+  let probing: AbortController | null = null;
+  let head: Readonly<Record<string, string>> | null = null;
+  let isHeadOut = false;
+  /** What came of the answer while the upload was held back, and who waits for it to go out. */
+  let kept: { bytes: Buffer; drained: () => void } | null = null;
+
+  /** Puts the head before what is written next. */
+  const putHead = (): void => {
+    if (head && !isHeadOut && !response.closed) {
+      isHeadOut = true;
+      response.writeHead(200, head);
+    }
+  };
+
+  const flush = (): void => {
+    if (head && !isHeadOut && !probing && !response.closed) {
+      putHead();
+      response.flushHeaders();
+    }
+  };
+
+  const write = (bytes: Buffer, drained: () => void): boolean => {
+    putHead();
+    const isFree = response.write(bytes);
+    if (!isFree) {
+      response.once("drain", drained);
+    }
+    return isFree;
+  };
+
+  const probe = async (signal: AbortSignal): Promise<void> => {
+    while (!isHeadOut && !response.closed) {
+      await clock.sleep(PROBE_MS, signal);
+      response.writeProcessing();
+    }
+  };
+
+  const resume = (): void => {
+    probing?.abort();
+    probing = null;
+    request.resume();
+    flush();
+    if (kept) {
+      const { bytes, drained } = kept;
+      kept = null;
+      if (!response.closed && write(bytes, drained)) {
+        drained();
+      }
+    }
+  };
+
+  response.once("close", () => probing?.abort());
+  return {
+    read(take, ended) {
+      request.on("data", take);
+      request.once("end", ended);
+    },
+    hold(waitingBytes) {
+      if (probing || response.closed || (isHeadOut && waitingBytes < READ_AHEAD_BYTES)) {
+        return false;
+      }
+      request.pause();
+      probing = new AbortController();
+      // It rejects when it is ended, which is how it ends.
+      probe(probing.signal).catch(() => undefined);
+      return true;
+    },
+    resume,
+    discard() {
+      request.removeAllListeners("data");
+      resume();
+    },
+    sendHead(headers) {
+      head = { "content-type": "application/grpc-web+proto", "cache-control": "no-store", ...headers };
+      // A short answer has its first frame in the same packet: then head and frame go out together.
+      setImmediate(flush);
+    },
+    hasHead: () => head !== null,
+    write(bytes, drained) {
+      if (!probing) {
+        return write(bytes, drained);
+      }
+      kept = { bytes: kept ? Buffer.concat([kept.bytes, bytes]) : bytes, drained };
+      return false;
+    },
+    end(bytes) {
+      putHead();
+      response.end(bytes);
+    },
+    cut: () => void response.destroy(),
+    onClose: (closed) => void response.once("close", closed),
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * One call between a page and a gateway, from its head to its end. It ends once, by the gateway's status, by a fault of
+ * either side, by its deadline, or because the page has gone away; then both sides are let go at once.
+ */
+import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
+import type { Clock } from "../base/clock.ts";
+import { BRIDGE_ERROR_HEADER, type CallFault } from "./bridge-error.ts";
+import { createFrameGate } from "./frame-gate.ts";
+import { readGateway } from "./gateway-leg.ts";
+import { encodeGrpcMessage, encodeTrailerFrame, formatGrpcTimeout, GRPC_STATUS } from "./grpc-web.ts";
+import type { PageLeg } from "./page-leg.ts";
+import type { Target } from "./target.ts";
+import { connectFault } from "./upstream-fault.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+const MAX_MESSAGE_BYTES = 64 << 20;
+/** The gateway gets this much longer than the deadline, so that its own answer about it comes first if it has one. */
+const DEADLINE_GRACE_MS = 50;
+/** Timers take 31 bits; a longer deadline is no deadline. */
+const MAX_TIMER_MS = 0x7fff_ffff;
+
+const METADATA_NAME = /^[a-z0-9_.-]+$/;
+/** Headers that are about a connection or an HTTP answer, and names that only this server may use. */
+const NO_TRAILERS =
+  /^(?:connection|content-.*|date|grpc-(?:accept-)?encoding|keep-alive|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|via|x-bridge-.*)$/;
+
+export interface RelayedCallOptions {
+  readonly upstreams: Upstreams;
+  readonly clock: Clock;
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+export interface RelayedCall {
+  /** Connects, and carries from then on. Without `timeoutMs` the call has no deadline. */
+  start(target: Target, path: string, headers: OutgoingHttpHeaders, timeoutMs: number | null): void;
+  /** Ends the call with a fault that this server states. */
+  fail(fault: CallFault): void;
+}
+
+/** `label` names the target in the log. */
+export function createRelayedCall(
+  rpc: string,
+  label: string,
+  page: PageLeg,
+  { upstreams, clock, log }: RelayedCallOptions,
+): RelayedCall {
+  const startedAtMs = clock.nowMs();
+  const fromPage = createFrameGate(MAX_MESSAGE_BYTES);
+  const fromGateway = createFrameGate(MAX_MESSAGE_BYTES);
+  const over = new AbortController();
+  const bytes = { sent: 0, received: 0 };
+  let up: ClientHttp2Stream | null = null;
+
+  /** Lets both sides go; false if that has been done before. `status` is for the log. */
+  const close = (status: string): boolean => {
+    if (over.signal.aborted) {
+      return false;
+    }
+    over.abort();
+    if (up && !(up.readableEnded && up.writableEnded)) {
+      upstreams.cancel(up);
+    }
+    page.discard();
+    const ms = Math.round(clock.nowMs() - startedAtMs);
+    log?.(`${rpc} ${label} sent ${bytes.sent} B received ${bytes.received} B status ${status} ${ms} ms`);
+    return true;
+  };
+
+  /** Ends the call on the page's side too. `code` is set where this server states the fault. */
+  const end = (status: string, trailers: readonly [string, string][], code?: CallFault["code"]): void => {
+    if (!close(status)) {
+      return;
+    }
+    if (!fromGateway.isBetweenFrames()) {
+      page.cut();
+      return;
+    }
+    if (!page.hasHead()) {
+      page.sendHead(code ? { [BRIDGE_ERROR_HEADER]: code } : {});
+    }
+    page.end(encodeTrailerFrame(code ? [...trailers, [BRIDGE_ERROR_HEADER, code]] : trailers));
+  };
+
+  const fail = ({ code, grpcStatus, text }: CallFault): void => {
+    const status = String(grpcStatus);
+    end(
+      status,
+      [
+        ["grpc-status", status],
+        ["grpc-message", encodeGrpcMessage(text)],
+      ],
+      code,
+    );
+  };
+
+  const upload = (to: ClientHttp2Stream): void => {
+    page.read(
+      (chunk) => {
+        const passed = fromPage.push(chunk);
+        bytes.sent += passed.length;
+        const oversize = fromPage.oversizeBytes();
+        if (oversize !== null) {
+          fail(tooLarge("request", oversize));
+        } else if (passed.length > 0 && !to.write(passed) && page.hold(to.writableLength)) {
+          to.once("drain", page.resume);
+        }
+      },
+      () => {
+        if (!over.signal.aborted) {
+          to.end(fromPage.rest());
+        }
+      },
+    );
+  };
+
+  const download = (from: ClientHttp2Stream, target: Target): void => {
+    readGateway(from, target, upstreams.historyOf(target), {
+      head(encoding) {
+        if (!over.signal.aborted) {
+          page.sendHead(encoding === undefined ? {} : { "grpc-encoding": encoding });
+        }
+      },
+      bytes(chunk) {
+        if (over.signal.aborted) {
+          return;
+        }
+        const passed = fromGateway.push(chunk);
+        bytes.received += passed.length;
+        if (passed.length > 0 && !page.write(passed, () => from.resume())) {
+          from.pause();
+        }
+        const oversize = fromGateway.oversizeBytes();
+        if (oversize !== null) {
+          fail(tooLarge("response", oversize));
+        }
+      },
+      status: (trailers) => end(String(trailers["grpc-status"]), trailerPairs(trailers)),
+      fault: fail,
+    });
+  };
+
+  page.onClose(() => close("canceled"));
+  return {
+    fail,
+    start(target, path, headers, timeoutMs) {
+      if (timeoutMs !== null && timeoutMs + DEADLINE_GRACE_MS < MAX_TIMER_MS) {
+        const text = `${target.label} did not finish within ${timeoutMs} ms.`;
+        clock.sleep(timeoutMs + DEADLINE_GRACE_MS, over.signal).then(
+          () => fail({ code: "timeout", grpcStatus: GRPC_STATUS.deadlineExceeded, text }),
+          () => undefined,
+        );
+      }
+      const deadline =
+        timeoutMs === null
+          ? {}
+          : { "grpc-timeout": formatGrpcTimeout(startedAtMs + timeoutMs - clock.nowMs()) };
+      upstreams.open(target, path, { ...headers, ...deadline }).then(
+        (opened) => {
+          up = opened;
+          download(opened, target);
+          if (over.signal.aborted) {
+            upstreams.cancel(opened);
+          } else {
+            upload(opened);
+          }
+        },
+        (error: unknown) => fail(connectFault(target, upstreams.historyOf(target), error)),
+      );
+    },
+  };
+}
+
+function tooLarge(what: "request" | "response", bytes: number): CallFault {
+  const mib = (count: number) => Math.ceil(count / (1 << 20));
+  return {
+    code: "too-large",
+    grpcStatus: GRPC_STATUS.resourceExhausted,
+    text: `The ${what} holds a message of ${mib(bytes)} MiB; this server relays up to ${mib(MAX_MESSAGE_BYTES)} MiB.`,
+  };
+}
+
+function trailerPairs(trailers: IncomingHttpHeaders): [string, string][] {
+  return Object.entries(trailers).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined || !METADATA_NAME.test(name) || NO_TRAILERS.test(name)) {
+      return [];
+    }
+    return Array.isArray(value) ? value.map((one): [string, string] => [name, one]) : [[name, value]];
+  });
+}

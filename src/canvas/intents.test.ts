@@ -1,0 +1,127 @@
+import type { EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
+import { describe, expect, test } from "vitest";
+import {
+  cardAround,
+  intentOfConnection,
+  intentOfConnectionEnd,
+  intentsOfEdges,
+  intentsOfNodes,
+  NO_MOVES,
+} from "./intents.ts";
+import { type CanvasEdge, type CanvasNode, END_ID, nodeId, START_ID } from "./project-flow.ts";
+
+type Change = NodeChange<CanvasNode>;
+
+const position = (name: string, x: number, y: number, dragging = true): Change => ({
+  type: "position",
+  id: nodeId(name),
+  position: { x, y },
+  dragging,
+});
+const select = (id: string, selected: boolean): Change => ({ type: "select", id, selected });
+
+describe("changes of cards", () => {
+  const before = { selection: new Set(["a"]), dragged: NO_MOVES };
+
+  test("selecting adds to what is selected and takes away from it, in one intent", () => {
+    expect(intentsOfNodes([select(nodeId("b"), true), select(nodeId("a"), false)], before)).toEqual([
+      { kind: "select", names: ["b"] },
+    ]);
+    expect(intentsOfNodes([select(START_ID, true)], before)).toEqual([
+      { kind: "select", names: ["a", "gateway"] },
+    ]);
+    expect(before.selection).toEqual(new Set(["a"]));
+  });
+
+  test("a drag keeps the cards that an earlier event has moved", () => {
+    expect(intentsOfNodes([position("a", 1.5, 2)], before)).toEqual([
+      { kind: "drag", moves: new Map([["a", { x: 1.5, y: 2 }]]) },
+    ]);
+    expect(
+      intentsOfNodes([position("b", 3, 4)], { ...before, dragged: new Map([["a", { x: 1.5, y: 2 }]]) }),
+    ).toEqual([
+      {
+        kind: "drag",
+        moves: new Map([
+          ["a", { x: 1.5, y: 2 }],
+          ["b", { x: 3, y: 4 }],
+        ]),
+      },
+    ]);
+  });
+
+  test("letting go places all dragged cards at whole pixels, with or without a last position", () => {
+    const dragged = new Map([["a", { x: 1.5, y: -2.4 }]]);
+    const placed = [{ kind: "place", moves: new Map([["a", { x: 2, y: -2 }]]) }];
+    expect(intentsOfNodes([position("a", 1.5, -2.4, false)], before)).toEqual(placed);
+    expect(
+      intentsOfNodes([{ type: "position", id: nodeId("a"), dragging: false }], { ...before, dragged }),
+    ).toEqual(placed);
+  });
+
+  test("measuring, and letting go of what was not dragged, mean nothing", () => {
+    const measured: Change = { type: "dimensions", id: nodeId("a"), dimensions: { width: 1, height: 1 } };
+    expect(intentsOfNodes([measured], before)).toEqual([]);
+    expect(intentsOfNodes([{ type: "position", id: nodeId("a"), dragging: false }], before)).toEqual([]);
+  });
+});
+
+describe("changes of edges", () => {
+  const edge = { id: "a->gateway", source: nodeId("a"), target: END_ID, selected: false } as CanvasEdge;
+  const change = (selected: boolean): EdgeChange<CanvasEdge> => ({ type: "select", id: edge.id, selected });
+
+  test("an edge is selected by its ends", () => {
+    expect(intentsOfEdges([change(true)], [edge])).toEqual([
+      { kind: "select-edge", edge: { from: "a", to: "gateway" } },
+    ]);
+    expect(intentsOfEdges([change(false)], [{ ...edge, selected: true }])).toEqual([
+      { kind: "select-edge", edge: null },
+    ]);
+  });
+
+  test("an edge that is not there, or was not selected, means nothing", () => {
+    expect(intentsOfEdges([change(true)], [])).toEqual([]);
+    expect(intentsOfEdges([change(false)], [edge])).toEqual([]);
+  });
+});
+
+describe("connections", () => {
+  const nodeOf = (id: string) => ({ id }) as FinalConnectionState["fromNode"];
+  const end = (from: string, to: string | null, type: "source" | "target", isValid = false) =>
+    ({
+      isValid,
+      fromNode: nodeOf(from),
+      toNode: to === null ? null : nodeOf(to),
+      fromHandle: { type },
+    }) as FinalConnectionState;
+  const refuse = (from: string, to: string) => (from === to ? null : `${from} not to ${to}`);
+
+  test("a connection has names, not ids", () => {
+    const ids = { source: START_ID, target: nodeId("b"), sourceHandle: null, targetHandle: null };
+    expect(intentOfConnection(ids)).toEqual({ kind: "connect", from: "gateway", to: "b" });
+  });
+
+  test("where it cannot be, the reason is said in the direction of the edge", () => {
+    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("b"), "source"), refuse)).toEqual({
+      kind: "refuse",
+      reason: "a not to b",
+    });
+    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("b"), "target"), refuse)).toEqual({
+      kind: "refuse",
+      reason: "b not to a",
+    });
+  });
+
+  test("a connection made, one over nothing, and one back to its own card say nothing", () => {
+    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("b"), "source", true), refuse)).toBeNull();
+    expect(intentOfConnectionEnd(end(nodeId("a"), null, "source"), refuse)).toBeNull();
+    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("a"), "source"), refuse)).toBeNull();
+    expect(intentOfConnectionEnd(end(START_ID, END_ID, "source"), refuse)).toBeNull();
+  });
+});
+
+test("a new card has its handles' line at the point, at whole pixels", () => {
+  const { x, y } = cardAround({ x: 100.4, y: 50.4 });
+  expect([x, y].every(Number.isInteger)).toBe(true);
+  expect(Math.abs(y + 31 - 50.4)).toBeLessThanOrEqual(0.5);
+});

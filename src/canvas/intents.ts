@@ -1,0 +1,105 @@
+/**
+ * What gestures on the canvas mean, as values: React Flow's events go in, a closed union comes out, in the words of the
+ * Flow. Pure; `carryOut` in canvas.tsx is the one place that acts on them.
+ */
+import type { Connection, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
+import { CARD_WIDTH, type Point } from "../model/layout.ts";
+import type { EdgeId } from "../store/state.ts";
+import { type CanvasEdge, type CanvasNode, HANDLE_Y, nameOfId } from "./project-flow.ts";
+
+export type Intent =
+  | { readonly kind: "select"; readonly names: readonly string[] }
+  | { readonly kind: "select-edge"; readonly edge: EdgeId | null }
+  /** Cards under way: where each of them is now, in the drawing's pixels. */
+  | { readonly kind: "drag"; readonly moves: Moves }
+  /** Cards let go of. */
+  | { readonly kind: "place"; readonly moves: Moves }
+  | { readonly kind: "connect"; readonly from: string; readonly to: string }
+  /** An edge that was dropped where it cannot be, and why. */
+  | { readonly kind: "refuse"; readonly reason: string };
+
+/** Upper left corners by executor name. */
+export type Moves = ReadonlyMap<string, Point>;
+
+export const NO_MOVES: Moves = new Map();
+
+/** `selection` and `dragged` as they are before the changes. */
+export function intentsOfNodes(
+  changes: readonly NodeChange<CanvasNode>[],
+  { selection, dragged }: { readonly selection: ReadonlySet<string>; readonly dragged: Moves },
+): Intent[] {
+  const moves = new Map<string, Point>();
+  const selected = new Set(selection);
+  let isSelection = false;
+  let isOver = false;
+  for (const change of changes) {
+    if (change.type === "position") {
+      if (change.position) {
+        moves.set(nameOfId(change.id), change.position);
+      }
+      isOver ||= change.dragging === false;
+    } else if (change.type === "select") {
+      isSelection = true;
+      if (change.selected) {
+        selected.add(nameOfId(change.id));
+      } else {
+        selected.delete(nameOfId(change.id));
+      }
+    }
+  }
+  const all = moves.size > 0 ? new Map([...dragged, ...moves]) : dragged;
+  return [
+    ...(isSelection ? [{ kind: "select" as const, names: [...selected] }] : []),
+    ...(isOver && all.size > 0 ? [{ kind: "place" as const, moves: roundAll(all) }] : []),
+    ...(!isOver && moves.size > 0 ? [{ kind: "drag" as const, moves: all }] : []),
+  ];
+}
+
+export function intentsOfEdges(
+  changes: readonly EdgeChange<CanvasEdge>[],
+  edges: readonly CanvasEdge[],
+): Intent[] {
+  const intents: Intent[] = [];
+  for (const change of changes) {
+    const edge = change.type === "select" ? edges.find(({ id }) => id === change.id) : undefined;
+    if (change.type !== "select" || !edge) {
+      continue;
+    }
+    if (change.selected) {
+      intents.push({ kind: "select-edge", edge: endsOf(edge) });
+    } else if (edge.selected) {
+      intents.push({ kind: "select-edge", edge: null });
+    }
+  }
+  return intents;
+}
+
+export function intentOfConnection(connection: Connection): Intent {
+  return { kind: "connect", ...endsOf(connection) };
+}
+
+/** What an edge that was let go of says; null where it became a connection, or fell on nothing. */
+export function intentOfConnectionEnd(
+  { fromNode, toNode, fromHandle, isValid }: FinalConnectionState,
+  refuse: (from: string, to: string) => string | null,
+): Intent | null {
+  if (isValid || !fromNode || !toNode || fromNode.id === toNode.id) {
+    return null;
+  }
+  const [source, target] = fromHandle?.type === "source" ? [fromNode, toNode] : [toNode, fromNode];
+  const reason = refuse(nameOfId(source.id), nameOfId(target.id));
+  return reason === null ? null : { kind: "refuse", reason };
+}
+
+/** Where a new card stands whose handles' line is to go through `point`. */
+export function cardAround({ x, y }: Point): Point {
+  return { x: Math.round(x - CARD_WIDTH / 2), y: Math.round(y - HANDLE_Y) };
+}
+
+function endsOf({ source, target }: { readonly source: string; readonly target: string }): EdgeId {
+  return { from: nameOfId(source), to: nameOfId(target) };
+}
+
+function roundAll(moves: Moves): Moves {
+  return new Map([...moves].map(([name, { x, y }]) => [name, { x: Math.round(x), y: Math.round(y) }]));
+}

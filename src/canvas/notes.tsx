@@ -1,0 +1,81 @@
+/** What stands over the drawing where it is empty, older than the text, or not what the engine builds. */
+import { fullMessage, placeOf } from "../model/problem.ts";
+import { commandById, runCommand } from "../store/commands.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+
+/** Says that the drawing is older than the text, and why. */
+export function StaleNote() {
+  const designer = useDesigner();
+  const { text, problems } = useDesignerState((state) => state.document);
+  const problem = problems[0];
+  const line = problem?.range ? `line ${placeOf(text, problem.range.from).line}` : "the file";
+  return (
+    <button
+      type="button"
+      className="stale-note"
+      onClick={() => designer.do.showText(problem?.range ?? { from: 0, to: 0 })}
+    >
+      {problem?.code === "fault" ? (
+        <b>Drawn from the last text that was read.</b>
+      ) : (
+        <>
+          <b>Drawn from the last text that held a Flow.</b> In {line}:
+        </>
+      )}{" "}
+      {problem && fullMessage(problem)} <u>Show it</u>
+    </button>
+  );
+}
+
+/** Says that the drawing is not what the engine builds, and offers to make it so. */
+export function LegacyNote() {
+  const designer = useDesigner();
+  const legacy = useDesignerState((state) => state.shown.legacy);
+  const fix = useDesignerState(
+    (state) => state.shown.problems.find(({ code, fix }) => code === "legacy" && fix)?.fix,
+  );
+  return (
+    <div className="stale-note">
+      <b>Drawn as Jina {legacy?.version} meant it.</b> To Jina 3.34 this Flow is empty.{" "}
+      {fix && (
+        <button type="button" className="link" onClick={() => designer.do.mend(fix)}>
+          {fix.label}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function EmptyCanvas() {
+  const designer = useDesigner();
+  return (
+    <div className="canvas-empty">
+      <h2>An empty Flow</h2>
+      <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
+      <button
+        type="button"
+        className="button is-primary"
+        onClick={() => runCommand(designer, commandById("add"))}
+      >
+        Add executor
+      </button>
+    </div>
+  );
+}
+
+/** Says why nothing is drawn, with the change that makes a Flow of the file if there is one. */
+export function NoFlowNote() {
+  const designer = useDesigner();
+  const problem = useDesignerState((state) => state.document.problems[0]);
+  return (
+    <div className="canvas-empty" data-testid="no-flow">
+      <h2>There is no Flow to draw</h2>
+      {problem && <p>{fullMessage(problem)}</p>}
+      {problem?.fix && (
+        <button type="button" className="button is-primary" onClick={() => designer.do.mend(problem.fix!)}>
+          {problem.fix.label}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** Which part of the drawing the canvas shows, as arithmetic: pixels of the drawing in, React Flow's viewport out. */
+import type { Viewport } from "@xyflow/react";
+import { HANDLE_Y, type Projection, START_ID } from "./project-flow.ts";
+
+export const MIN_ZOOM = 0.005;
+export const MAX_ZOOM = 2.5;
+const FIT_MARGIN = 28;
+/** A Flow that would be smaller than this when it is opened is shown from its start instead of whole. */
+const LEAST_FIRST_ZOOM = 0.4;
+const START_ZOOM = 0.7;
+
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The smallest box around all nodes. */
+export function boundsOf({ nodes }: Projection): Bounds {
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (const { position, width = 0, height = 0 } of nodes) {
+    left = Math.min(left, position.x);
+    top = Math.min(top, position.y);
+    right = Math.max(right, position.x + width);
+    bottom = Math.max(bottom, position.y + height);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** All of the drawing, in a box of that size in the window's pixels; at most at its own size. */
+export function fitAll(projection: Projection, box: { width: number; height: number }): Viewport {
+  const bounds = boundsOf(projection);
+  const zoom = Math.max(
+    MIN_ZOOM,
+    Math.min((box.width - 2 * FIT_MARGIN) / bounds.width, (box.height - 2 * FIT_MARGIN) / bounds.height, 1),
+  );
+  return {
+    x: box.width / 2 - (bounds.x + bounds.width / 2) * zoom,
+    y: box.height / 2 - (bounds.y + bounds.height / 2) * zoom,
+    zoom,
+  };
+}
+
+/** What is shown of a Flow just opened: all of it if that can be read, else its beginning. */
+export function fitFirst(projection: Projection, box: { width: number; height: number }): Viewport {
+  const whole = fitAll(projection, box);
+  const start = projection.nodes.find(({ id }) => id === START_ID);
+  if (whole.zoom >= LEAST_FIRST_ZOOM || !start) {
+    return whole;
+  }
+  return {
+    x: FIT_MARGIN - start.position.x * START_ZOOM,
+    y: box.height / 2 - (start.position.y + HANDLE_Y) * START_ZOOM,
+    zoom: START_ZOOM,
+  };
+}

@@ -1,0 +1,28 @@
+/** What the tests of this room share: an answer read whole from its bytes. */
+import type { Doc, DocumentList } from "../model/document.ts";
+import { Excerpt } from "../model/document.ts";
+import type { Reply } from "../model/reply.ts";
+import { type Generation, replyOf } from "./answer.ts";
+import { indexAnswer } from "./answer-index.ts";
+
+export type WholeReply = Omit<Reply, "documents"> & { readonly documents: readonly Doc[] };
+
+export function readReply(bytes: Uint8Array, generation: Generation): Reply {
+  return replyOf({ bytes, index: indexAnswer(bytes) }, generation);
+}
+
+/** The reply with a plain array of its documents. Throws if one of them is not all there. */
+export function readWhole(bytes: Uint8Array, generation: Generation): WholeReply {
+  const reply = readReply(bytes, generation);
+  return { ...reply, documents: documentsOf(reply.documents) };
+}
+
+export function documentsOf(list: DocumentList): Doc[] {
+  return Array.from({ length: list.length }, (_, index) => {
+    const document = list.at(index)!;
+    if (document instanceof Excerpt) {
+      throw new Error(`document ${index}: ${document.note}`);
+    }
+    return document;
+  });
+}

@@ -1,0 +1,39 @@
+/** What the page asks the frame that runs mermaid, and what that answers. */
+import type { Diagram } from "./diagram.ts";
+
+/** Reading tells what mermaid understands of a text; drawing makes a picture of it, and takes far longer. */
+export type DrawingTask =
+  | { readonly kind: "read"; readonly text: string }
+  | { readonly kind: "draw"; readonly text: string; readonly isDark: boolean };
+
+export type DrawingJob = DrawingTask & { readonly id: number };
+
+export type DrawingAnswer =
+  | { readonly kind: "diagram"; readonly id: number; readonly diagram: Diagram }
+  | { readonly kind: "picture"; readonly id: number; readonly picture: Picture }
+  /** Mermaid's own words. */
+  | { readonly kind: "error"; readonly id: number; readonly message: string };
+
+export interface Picture {
+  readonly svg: string;
+  /** In pixels at 100 %. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface DiagramSize {
+  readonly lines: number;
+  readonly boxes: number;
+  /** Of names and labels. */
+  readonly letters: number;
+}
+
+/**
+ * What mermaid is asked about at most: about 10 s on an idle machine. By itself it refuses more than 500 lines; boxes take
+ * as long as lines, and each letter of a label that has no blanks is measured by itself.
+ */
+export const MOST_DRAWN: DiagramSize = { lines: 500, boxes: 800, letters: 25_000 };
+
+export function isTooLarge({ lines, boxes, letters }: DiagramSize): boolean {
+  return lines > MOST_DRAWN.lines || boxes > MOST_DRAWN.boxes || letters > MOST_DRAWN.letters;
+}

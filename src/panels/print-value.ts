@@ -1,0 +1,131 @@
+/** Values of an answer as JSON for reading, never longer than is asked for. */
+import { counted } from "../base/words.ts";
+import { type DocumentList, type DocValue, Excerpt, Tensor } from "../model/document.ts";
+import type { Reply } from "../model/reply.ts";
+import { shorten } from "../model/shorten.ts";
+
+/** A value, or what holds values: an answer, a status, a route, a list of documents. */
+type Printed = DocValue | DocumentList | object;
+
+/**
+ * A value as JSON for reading, cut after `limit` characters. Bytes are shown by length, tensors by shape and type
+ * with their first numbers, integers beyond 2^53 as they are.
+ */
+export function printValue(value: Printed, limit: number, indent = 0): string {
+  let out = "";
+  const isFull = () => out.length > limit;
+  const print = (item: Printed | undefined, depth: number): void => {
+    if (isFull()) {
+      return;
+    }
+    if (item === null || item === undefined || typeof item === "boolean" || typeof item === "bigint") {
+      out += String(item ?? null);
+    } else if (typeof item === "number") {
+      out += String(item);
+    } else if (typeof item === "string") {
+      // Quotes and escapes only make it longer.
+      out += JSON.stringify(item.length > limit ? item.slice(0, limit + 1) : item);
+    } else if (item instanceof Uint8Array) {
+      out += `<${counted(item.length, "byte")}>`;
+    } else if (item instanceof Tensor) {
+      out += printTensor(item);
+    } else if (item instanceof Excerpt) {
+      if (item.shown !== null) {
+        print(item.shown, depth);
+        out += " ";
+      }
+      out += `<${item.note}>`;
+    } else {
+      const list = listOf(item);
+      const keys = list ? null : Object.keys(item);
+      const length = list?.length ?? keys!.length;
+      const pad = indent > 0 && length > 0 ? `\n${" ".repeat(indent * (depth + 1))}` : "";
+      const end = pad === "" ? "" : `\n${" ".repeat(indent * depth)}`;
+      out += list ? "[" : "{";
+      for (let at = 0; at < length && !isFull(); at += 1) {
+        const key = keys?.[at];
+        out += `${at > 0 ? (pad === "" ? ", " : ",") : ""}${pad}`;
+        if (key !== undefined) {
+          print(key, depth);
+          out += ": ";
+        }
+        print(list ? list.at(at) : (item as { [key: string]: DocValue })[key!], depth + 1);
+      }
+      out += end + (list ? "]" : "}");
+    }
+  };
+  print(value, 0);
+  return isFull() && Number.isFinite(limit) ? `${out.slice(0, limit)}…` : out;
+}
+
+/** A list that is gone through by place, so that no item is made before it is printed. */
+function listOf(item: object): { readonly length: number; at(index: number): Printed | undefined } | null {
+  return Array.isArray(item) || isDocumentList(item) ? item : null;
+}
+
+function isDocumentList(item: object): item is DocumentList {
+  return "at" in item && typeof item.at === "function";
+}
+
+/** Characters of an answer that are copied. */
+export const MAX_COPIED = 16 << 20;
+/** How long the page may be kept from everything else. */
+const SLICE_MS = 30;
+
+/** A whole answer as indented JSON, as far as `MAX_COPIED`, with a break for the page now and then. */
+export async function printReply(reply: Reply): Promise<string> {
+  const { documents, ...around } = reply;
+  const head = printValue({ ...around, documents: [] }, MAX_COPIED, 2);
+  const parts = [head.slice(0, head.lastIndexOf("[]"))];
+  let length = head.length;
+  let freeAtMs = performance.now() + SLICE_MS;
+  for (let at = 0; at < documents.length && length <= MAX_COPIED; at += 1) {
+    const text = printValue(documents.at(at)!, MAX_COPIED, 2).replaceAll("\n", "\n    ");
+    parts.push(at === 0 ? "[\n    " : ",\n    ", text);
+    length += text.length + 6;
+    if (performance.now() > freeAtMs) {
+      await new Promise((resolve) => setTimeout(resolve));
+      freeAtMs = performance.now() + SLICE_MS;
+    }
+  }
+  parts.push(documents.length > 0 ? "\n  ]\n}" : "[]\n}");
+  const text = parts.join("");
+  return length > MAX_COPIED ? `${text.slice(0, MAX_COPIED)}…` : text;
+}
+
+/** Numbers of a tensor that are shown. */
+const MAX_NUMBERS = 8;
+/** numpy has no more. */
+const MAX_DIMENSIONS = 64;
+
+function printTensor({ shape, dtype, buffer }: Tensor): string {
+  const numbers = firstNumbers(dtype, buffer);
+  const size = shape.reduce((product, length) => product * length, 1);
+  const shown = numbers ? ` [${numbers.join(", ")}${size > numbers.length ? ", …" : ""}]` : "";
+  const lengths = shape.slice(0, MAX_DIMENSIONS).join("×") + (shape.length > MAX_DIMENSIONS ? "×…" : "");
+  return `<${shorten(dtype, 40)} ${lengths || "scalar"}${shown}>`;
+}
+
+function firstNumbers(dtype: string, buffer: Uint8Array): string[] | null {
+  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  const isLittle = !dtype.startsWith(">");
+  const read: Record<string, [number, (at: number) => number | bigint]> = {
+    f4: [4, (at) => Number(view.getFloat32(at, isLittle).toPrecision(7))],
+    f8: [8, (at) => view.getFloat64(at, isLittle)],
+    i1: [1, (at) => view.getInt8(at)],
+    i2: [2, (at) => view.getInt16(at, isLittle)],
+    i4: [4, (at) => view.getInt32(at, isLittle)],
+    i8: [8, (at) => view.getBigInt64(at, isLittle)],
+    u1: [1, (at) => view.getUint8(at)],
+    u2: [2, (at) => view.getUint16(at, isLittle)],
+    u4: [4, (at) => view.getUint32(at, isLittle)],
+    u8: [8, (at) => view.getBigUint64(at, isLittle)],
+  };
+  const reader = read[dtype.replace(/^[<>|=]/, "")];
+  if (!reader) {
+    return null;
+  }
+  const [bytes, at] = reader;
+  const count = Math.min(MAX_NUMBERS, Math.floor(buffer.byteLength / bytes));
+  return Array.from({ length: count }, (_, index) => String(at(index * bytes)));
+}

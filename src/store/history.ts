@@ -1,0 +1,171 @@
+/**
+ * The history of one file: steps that know how to go back and forth, as inverse text changes and the places of cards.
+ * Keys typed in one go are one step, a burst. Pure: neither clock nor store.
+ */
+import type { Point } from "../model/layout.ts";
+import { diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
+
+export interface History {
+  readonly undo: readonly HistoryStep[];
+  readonly redo: readonly HistoryStep[];
+}
+
+export interface HistoryStep {
+  readonly label: string;
+  readonly kind: "edit" | "typing" | "move";
+  readonly back: HistoryChange;
+  readonly forth: HistoryChange;
+  /** While the next key may belong to this step. */
+  readonly burst: Burst | null;
+}
+
+/** Maps are shared, not copied. */
+export interface HistoryChange {
+  readonly changes: readonly TextChange[];
+  readonly placed: ReadonlyMap<string, Point>;
+}
+
+/**
+ * How a change came to be typed, as far as the change itself does not tell: `keys`, one after the other;
+ * `composition`, a later form of what an input method composes; `whole`, in one piece, as by pasting.
+ */
+export type TypingOrigin = "keys" | "composition" | "whole";
+
+interface Burst {
+  /** The text before its first key. */
+  readonly textBefore: string;
+  readonly kind: "insert" | "delete";
+  /** Where the last key left the text: the next one goes on there. */
+  readonly at: number;
+  readonly atMs: number;
+}
+
+export interface NewStep extends Pick<HistoryStep, "label" | "kind"> {
+  readonly changes: readonly TextChange[];
+  readonly before: { readonly text: string; readonly placed: ReadonlyMap<string, Point> };
+  readonly after: { readonly text: string; readonly placed: ReadonlyMap<string, Point> };
+  /** On a clock that never goes back. */
+  readonly atMs: number;
+  /** Of a step of typing. */
+  readonly origin?: TypingOrigin;
+}
+
+/** Keystrokes closer than this belong to one burst, which is one step of undo. */
+const BURST_MS = 1000;
+const MAX_UNDO = 500;
+
+export const NO_HISTORY: History = { undo: [], redo: [] };
+
+/** The history with one more step, or with a longer last one if it goes on; what could be redone is forgotten. */
+export function recordStep(history: History, step: NewStep): History {
+  const { label, kind, changes, before, after } = step;
+  const last = history.undo.at(-1);
+  const burst = kind === "typing" ? burstAfter(step) : null;
+  if (last?.burst && burst && history.redo.length === 0 && goesOn(last.burst, step)) {
+    const { textBefore } = last.burst;
+    const whole = joinChanges(textBefore, last.forth.changes, changes, after.text);
+    const longer: HistoryStep = {
+      ...last,
+      back: { ...last.back, changes: invertChanges(textBefore, whole) },
+      forth: { placed: after.placed, changes: whole },
+      burst: { ...burst, textBefore },
+    };
+    return { undo: [...history.undo.slice(0, -1), longer], redo: [] };
+  }
+  const back = { changes: invertChanges(before.text, changes), placed: before.placed };
+  const forth = { changes, placed: after.placed };
+  const { undo } = endBurst(history);
+  return { undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst }], redo: [] };
+}
+
+/** A step that leads from one text to another, whatever was changed. */
+export function recordWhole(
+  { undo }: History,
+  { label, kind, before, after }: Omit<NewStep, "changes" | "atMs" | "origin">,
+): History {
+  const change = (from: string, to: string) => [{ from: 0, to: from.length, insert: to }];
+  const back = { changes: change(after.text, before.text), placed: before.placed };
+  const forth = { changes: change(before.text, after.text), placed: after.placed };
+  return { undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst: null }], redo: [] };
+}
+
+/** The next key begins a step of its own. The same object if it does so already. */
+export function endBurst(history: History): History {
+  const last = history.undo.at(-1);
+  return last?.burst ? withLast(history, { ...last, burst: null }) : history;
+}
+
+/** The step that is gone over next, and the history after it; null if there is none. */
+export function travel(
+  history: History,
+  way: keyof History,
+): { readonly step: HistoryStep; readonly change: HistoryChange; readonly history: History } | null {
+  const step = history[way].at(-1);
+  if (!step) {
+    return null;
+  }
+  const rest = history[way].slice(0, -1);
+  const over = { ...step, burst: null };
+  return way === "undo"
+    ? { step, change: step.back, history: { undo: rest, redo: [...history.redo, over] } }
+    : { step, change: step.forth, history: { undo: [...history.undo, over], redo: rest } };
+}
+
+/** The last step, if there is one, leads to these places. */
+export function placeLast(history: History, placed: ReadonlyMap<string, Point>): History {
+  const last = history.undo.at(-1);
+  return last ? withLast(history, { ...last, forth: { ...last.forth, placed } }) : history;
+}
+
+function withLast({ undo, redo }: History, step: HistoryStep): History {
+  return { undo: [...undo.slice(0, -1), step], redo };
+}
+
+/** The place in the text after the changes where the first of them ends. */
+export function placeAfter(changes: readonly TextChange[]): number | null {
+  const first = changes[0];
+  return first ? first.from + first.insert.length : null;
+}
+
+/** The burst that a step of typing begins; null if no key can go on with it. */
+function burstAfter({ changes, before, atMs, origin }: NewStep): Burst | null {
+  const [change] = changes;
+  if (!change || changes.length > 1 || origin === "whole") {
+    return null;
+  }
+  const { from, insert } = change;
+  const kind = insert === "" && origin !== "composition" ? "delete" : "insert";
+  return { textBefore: before.text, kind, at: from + insert.length, atMs };
+}
+
+/** True for a key that follows soon enough, where the last one left off, and does the same. */
+function goesOn(last: Burst, { changes, atMs, origin }: NewStep): boolean {
+  if (origin === "composition") {
+    // It takes the place of its earlier form, however long choosing takes.
+    return true;
+  }
+  const { from, to, insert } = changes[0]!;
+  const isSoon = atMs - last.atMs < BURST_MS;
+  return last.kind === "insert"
+    ? isSoon && insert !== "" && from === to && from === last.at
+    : isSoon && insert === "" && (to === last.at || from === last.at);
+}
+
+/** The one change that leads from `before` to `after`, as `earlier` and then `changes` do. */
+function joinChanges(
+  before: string,
+  earlier: readonly TextChange[],
+  changes: readonly TextChange[],
+  after: string,
+): TextChange[] {
+  const growth = changes.reduce((sum, { from, to, insert }) => sum + insert.length - (to - from), 0);
+  const between = after.length - growth;
+  const first = changes[0]?.from ?? between;
+  const last = changes.at(-1)?.to ?? 0;
+  // What stands before and behind all of it is the same in all three texts.
+  const start = Math.min(earlier[0]?.from ?? before.length, first);
+  const rest = Math.min(before.length - (earlier.at(-1)?.to ?? 0), between - last);
+  return diffChange(before.slice(start, before.length - rest), after.slice(start, after.length - rest)).map(
+    (change) => ({ ...change, from: change.from + start, to: change.to + start }),
+  );
+}

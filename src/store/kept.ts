@@ -1,0 +1,29 @@
+/** What the browser keeps is text that anything may have been done to: it is checked before it is used. */
+
+export type Unchecked<Kept> = { readonly [key in keyof Kept]?: unknown };
+
+/** What a text keeps, if it is an object that passes; null if not. */
+export function readKept<Kept>(
+  text: string | null,
+  isKept: (value: Unchecked<Kept>) => boolean,
+): Kept | null {
+  if (text === null) {
+    return null;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && isKept(value) ? (value as Kept) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The places of cards, without those that are none. */
+export function readPlaced(kept: unknown): Map<string, { x: number; y: number }> {
+  return new Map(Array.isArray(kept) ? kept.filter(isPlaced) : []);
+}
+
+function isPlaced(pair: unknown): boolean {
+  const [name, point] = Array.isArray(pair) ? pair : [];
+  return typeof name === "string" && Number.isFinite(point?.x) && Number.isFinite(point?.y);
+}

@@ -1,0 +1,60 @@
+import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+
+type Load = () => Promise<{ readonly default: ComponentType }>;
+
+/** What has come, by how it is loaded. */
+const loaded = new WeakMap<Load, ComponentType>();
+
+/** A part of the page whose code comes when it is first shown; what does not come can be asked for again. */
+export function Late({
+  load,
+  waiting,
+  onFault,
+}: {
+  /** The same function each time. */
+  load: Load;
+  waiting: ReactNode;
+  onFault: (cause: unknown) => void;
+}) {
+  const [hasFailed, setFailed] = useState(false);
+  const [Part, setPart] = useState(() => loaded.get(load));
+  useEffect(() => {
+    if (hasFailed) {
+      return;
+    }
+    let isCurrent = true;
+    load().then(
+      (module) => {
+        loaded.set(load, module.default);
+        if (isCurrent) {
+          setPart(() => module.default);
+        }
+      },
+      (cause) => {
+        if (isCurrent) {
+          onFault(cause);
+          setFailed(true);
+        }
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [load, hasFailed, onFault]);
+  if (Part) {
+    return <Part />;
+  }
+  if (!hasFailed) {
+    return <p className="panel-empty">{waiting}</p>;
+  }
+  return (
+    <div className="fault-note" role="alert">
+      <p>This part of the page could not be loaded. Is the server that served it still running?</p>
+      <div className="fault-actions">
+        <button type="button" className="button is-small" onClick={() => setFailed(false)}>
+          Try again
+        </button>
+      </div>
+    </div>
+  );
+}

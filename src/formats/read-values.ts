@@ -2,9 +2,9 @@
  * YAML nodes → values as the engine's reader makes them, with anchors, aliases and merge keys undone, and back from a
  * place among the values to the node it came from. It knows nothing of Flows.
  */
-import { Float, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
 import type { Path, TextRange } from "../model/problem.ts";
-import { pythonStr } from "../model/python.ts";
+import { pythonStr, typeName } from "../model/python.ts";
 import { isTimestamp, resolvePlain, timestampText, valueOfScalar } from "./scalar.ts";
 import type { YamlAlias, YamlDocument, YamlEntry, YamlMap, YamlNode, YamlScalar } from "./yaml.ts";
 import { unfoldingFault } from "./yaml-unfold.ts";
@@ -287,6 +287,7 @@ class ValueReader {
       }
     }
     let isOdd = false;
+    let unwritable: string | null = null;
     const numbers = new Map<number, string>();
     for (const entry of node.entries) {
       if (isMergeKey(entry.key)) {
@@ -296,6 +297,7 @@ class ValueReader {
       let name = keyOf(entry) ?? this.yaml.text.slice(key.from, key.to);
       if (!isTextKey(key)) {
         isOdd = true;
+        unwritable ??= unwritableType(key);
         // To Python 1, 1.0 and true are one key, whose first spelling stays.
         const number = numberOfKey(key);
         name = (number === null ? undefined : numbers.get(number)) ?? name;
@@ -310,7 +312,7 @@ class ValueReader {
     if (isOdd) {
       this.oddKeys.push([...this.path]);
     }
-    return out;
+    return unwritable === null ? out : new OddMap(out, unwritable);
   }
 
   private merge(out: Map<string, Value>, source: YamlNode): void {
@@ -340,12 +342,22 @@ function numberOfKey(key: YamlNode): number | null {
   return value instanceof Float ? value.value : value === null ? null : Number(value);
 }
 
+/** Python's type of a key that JSON cannot have: a list that is a key is a tuple. */
+function unwritableType(key: YamlNode): string | null {
+  if (key.kind !== "scalar") {
+    return key.kind === "seq" ? "tuple" : null;
+  }
+  return key.style === "plain" && isTimestamp(key.value)
+    ? typeName(new Timestamp(timestampText(key.value)))
+    : null;
+}
+
 function isTextKey(key: YamlNode): boolean {
   return (
     key.kind === "scalar" &&
     (PLAIN_KEY.test(key.value) ||
       (key.style !== "plain" && key.style !== "empty") ||
-      typeof resolvePlain(key.value) === "string")
+      (typeof resolvePlain(key.value) === "string" && !isTimestamp(key.value)))
   );
 }
 

@@ -244,6 +244,21 @@ const NAMED: Readonly<
   ),
   "a port that is a mapping, handed to the gateway": "jtype: Flow\nwith: {ports: [{a: 1}]}\n",
   "a port that is none, handed to the gateway": "jtype: Flow\nwith: {port: x}\nexecutors: [{name: a}]\n",
+  "keys of executors that are no texts": "jtype: Flow\nexecutors: {null: a}\n",
+  "a list that is a key of executors": "jtype: Flow\nexecutors: {[a, b]: 1}\n",
+  "a list for a key, merged": flow("{uses_with: {y: 1, <<: {[a, b]: 1}}}"),
+  "a mapping with odd keys as a text": flow("{title: [{1: a, null: b, [c]: d, 1.5: e}]}"),
+  "odd keys that another key of the file replaces":
+    "jtype: Flow\nexecutors: [{null: y}]\nexecutors: [{name: a}]\n",
+  "an inspect by its role, removed": `${flow("{deployment_role: INSPECT}")}with: {inspect: REMOVE}\n`,
+  "who hangs where an entry builds a Flow with an inspect": flow(
+    "{method: inspect, name: f}",
+    "{name: e, needs: [gateway, f]}",
+    "{method: __call__}",
+    "name: n",
+  ),
+  "conditions of an inspect that is removed": `${flow("{method: inspect, no_reduce: true, when: {a: 1}}")}with: {inspect: REMOVE}\n`,
+  "an unknown key of with beside one of an executor": `${flow("{foo: 1, name: a}")}with: {bar: true}\n`,
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

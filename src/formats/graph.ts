@@ -8,6 +8,7 @@ import {
   type BuiltNode,
   Float,
   GATEWAY,
+  type HandedNode,
   Timestamp,
   type Value,
   type ValueMap,
@@ -187,7 +188,8 @@ function ownFault({ code, message }: Problem): EngineFault {
 
 function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "warnings"> {
   const { nodes } = built;
-  const metadata = nodes.flatMap(({ name, deployment: { grpcMetadata } }) =>
+  const handed = built.handed ?? nodes.map(handedNode);
+  const metadata = handed.flatMap(({ name, grpcMetadata }) =>
     grpcMetadata?.size ? entryOf(name, grpcMetadata) : [],
   );
   return {
@@ -195,8 +197,8 @@ function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "
     deployments: nodes.map((node) => deploymentOf(node, flow.entries[node.entry]?.deployment !== undefined)),
     gateway: gatewayOf(built),
     graph: Object.fromEntries(successorsOf(built)),
-    conditions: Object.fromEntries(nodes.flatMap(({ name, deployment }) => entryOf(name, deployment.when))),
-    no_reduce: nodes.flatMap(({ name, deployment }) => (deployment.noReduce ? [name] : [])),
+    conditions: Object.fromEntries(handed.flatMap(({ name, when }) => entryOf(name, when))),
+    no_reduce: handed.flatMap(({ name, noReduce }) => (noReduce ? [name] : [])),
     ...(metadata.length > 0 ? { metadata: Object.fromEntries(metadata) } : {}),
     addresses: Object.fromEntries(addressesOf(nodes)),
     num_deployments: nodes.length + 1,
@@ -207,6 +209,10 @@ function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "
     ),
     ...drawingOf(built),
   };
+}
+
+function handedNode({ name, deployment: { when, noReduce, grpcMetadata } }: BuiltNode): HandedNode {
+  return { name, when, noReduce, grpcMetadata };
 }
 
 function settingsOf({ name, args, inspect, env }: FlowArguments): GraphFlow {
@@ -292,7 +298,7 @@ function successorsOf(built: BuiltFlow): [node: string, followers: string[]][] {
       after(need).push(name);
     }
   }
-  if (built.settings.inspect === "REMOVE" && built.standsFor.size > 0) {
+  if (built.handed) {
     // Told anew once inspects are out, when the gateway is among the executors.
     after(GATEWAY);
   }

@@ -10,6 +10,7 @@ import {
   GATEWAY,
   type ListKey,
   NESTED_FLOW,
+  pythonKey,
   type Value,
   type ValueMap,
 } from "../model/flow.ts";
@@ -174,7 +175,13 @@ class FlowLoader extends Loader {
       this.fail([listKey], "TypeError", `'${typeName(list)}' object is not iterable`, advice);
     } else if (items.length > 0) {
       // The engine takes keys, or letters, for files that hold a Deployment.
-      const { problems } = loadNamedDeployment(items[0]!, [listKey], this.context);
+      const first = list instanceof Map ? pythonKey(list as ValueMap, items[0]!) : items[0]!;
+      if (typeof first !== "string") {
+        const message = `'${Array.isArray(first) ? "tuple" : typeName(first)}' object has no attribute 'items'`;
+        this.fail([listKey], "AttributeError", message, `${listKey} is a list of executors.`);
+        return [];
+      }
+      const { problems } = loadNamedDeployment(first, [listKey], this.context);
       const { type, message } = problems.find(({ engine }) => engine)?.engine ?? NO_LIST;
       this.fail([listKey], type, message, `${listKey} is a list of executors, each beginning with '- '.`);
     }

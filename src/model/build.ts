@@ -125,6 +125,7 @@ class Builder {
   private chain: string[] = [];
   /** What the gateway waits for: REMOVE may leave it with one that is removed. */
   private gatewayNeed: string = GATEWAY;
+  private handed: BuiltFlow["handed"] = null;
 
   constructor(flow: Flow) {
     this.flow = flow;
@@ -133,8 +134,8 @@ class Builder {
 
   build(): BuildResult {
     this.tell(this.settings.problems, (key) => ["with", key]);
-    for (const { key, severity, message } of this.settings.problems) {
-      if (severity === "warning") {
+    for (const { key, message, engine } of this.settings.problems) {
+      if (engine?.type === "log") {
         this.told.add(`${key} ${message}`);
       }
     }
@@ -348,9 +349,15 @@ class Builder {
   /** Building in the middle of the list, the engine logs who hangs at that moment. */
   private logHanging(entry: Entry): void {
     const drafts = [...this.drafts.values()];
-    const needed = new Set<Need>(
-      [...drafts.flatMap(({ needs }) => needs), this.last].map((need) => this.standing(need)),
-    );
+    const needed = new Set<Need>([this.standing(this.last)]);
+    for (const draft of drafts) {
+      for (const need of draft.needs) {
+        needed.add(isInspect(draft) ? need : this.standing(need));
+      }
+      if (draft.deployment.role === "INSPECT" && this.settings.inspect === "COLLECT") {
+        needed.add(draft.name);
+      }
+    }
     const names = drafts.filter(({ deployment }) => !deployment.floating).map(({ name }) => name);
     const hanging = [...names, GATEWAY].filter((name) => !needed.has(name));
     if (hanging.length > 0) {
@@ -817,12 +824,16 @@ class Builder {
   }
 
   private settleInspect(remove: boolean): void {
-    // The engine does not count what gathers among them: it stays, and what it needs is replaced like others' needs.
-    const isInspect = ({ deployment: { role } }: Draft) => role === "INSPECT" || role === "INSPECT_AUX_PASS";
     if (remove) {
       const back = new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target]));
       this.gatewayNeed = back.get(this.last) ?? this.last;
       const removed = new Set([...this.drafts.values()].filter(isInspect).map(({ name }) => name));
+      if (removed.size > 0) {
+        this.handed = [...this.drafts.values()].map(({ name, deployment }) => {
+          const { when, noReduce, grpcMetadata } = deployment;
+          return { name, when, noReduce, grpcMetadata };
+        });
+      }
       for (const name of removed) {
         this.drafts.delete(name);
       }
@@ -885,6 +896,7 @@ class Builder {
       byName: new Map(nodes.map((node) => [node.name, node])),
       end: this.last,
       gatewayNeed: this.gatewayNeed,
+      handed: this.handed,
       followers,
       standsFor: new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target])),
       settings: this.settings,
@@ -907,6 +919,11 @@ class Builder {
 
 function kindName(need: Need): string {
   return need === null ? "nothing" : typeof need === "string" ? "a name" : `a ${bareTypeName(need)}`;
+}
+
+/** The engine does not count what gathers among them: it stays, and what it needs is replaced like others' needs. */
+function isInspect({ deployment: { role } }: Draft): boolean {
+  return role === "INSPECT" || role === "INSPECT_AUX_PASS";
 }
 
 /** What the engine does not come to any more, it does not say. */

@@ -259,6 +259,9 @@ const NAMED: Readonly<
   ),
   "conditions of an inspect that is removed": `${flow("{method: inspect, no_reduce: true, when: {a: 1}}")}with: {inspect: REMOVE}\n`,
   "an unknown key of with beside one of an executor": `${flow("{foo: 1, name: a}")}with: {bar: true}\n`,
+  "what a method wants by place": flow("{method: callback, callback: x}"),
+  "a logging set-up of an inspect that is removed": `${flow("{method: inspect, log_config: nowhere}")}with: {inspect: REMOVE}\n`,
+  "a port that is none before a refused value": "jtype: Flow\nwith: {port: x, compression: y}\n",
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

@@ -8,7 +8,7 @@ import {
   type BuiltNode,
   Float,
   GATEWAY,
-  type HandedNode,
+  handedNodes,
   Timestamp,
   type Value,
   type ValueMap,
@@ -188,7 +188,7 @@ function ownFault({ code, message }: Problem): EngineFault {
 
 function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "warnings"> {
   const { nodes } = built;
-  const handed = built.handed ?? nodes.map(handedNode);
+  const handed = handedNodes(built);
   const metadata = handed.flatMap(({ name, grpcMetadata }) =>
     grpcMetadata?.size ? entryOf(name, grpcMetadata) : [],
   );
@@ -209,10 +209,6 @@ function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "
     ),
     ...drawingOf(built),
   };
-}
-
-function handedNode({ name, deployment: { when, noReduce, grpcMetadata } }: BuiltNode): HandedNode {
-  return { name, when, noReduce, grpcMetadata };
 }
 
 function settingsOf({ name, args, inspect, env }: FlowArguments): GraphFlow {

@@ -7,7 +7,7 @@
  */
 import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
-import { type BuiltFlow, type Flow, GATEWAY, type Value, type ValueMap } from "../model/flow.ts";
+import { type BuiltFlow, type Flow, GATEWAY, handedNodes, type Value, type ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
 import { isTrue, pythonRepr, typeName } from "../model/python.ts";
@@ -379,11 +379,11 @@ function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: 
   };
   const inWith: Path = ["with", "log_config"];
   tell(built.settings.needsFile, inWith, "load");
-  for (const { entry: index, deployment } of built.nodes) {
+  for (const { entry: index, needsFile } of handedNodes(built)) {
     const entry = flow.entries[index];
     const inside = entry?.deployment ? ["with"] : [];
     const isOwn = entry?.args.has("log_config") ?? false;
-    tell(deployment.needsFile, isOwn ? [flow.listKey, index, ...inside, "log_config"] : inWith, "load");
+    tell(needsFile, isOwn ? [flow.listKey, index, ...inside, "log_config"] : inWith, "load");
   }
   tell(built.gateway.needsFile, flow.gateway.has("log_config") ? ["gateway", "log_config"] : inWith, "build");
   return [...problems.values()];

@@ -829,9 +829,9 @@ class Builder {
       this.gatewayNeed = back.get(this.last) ?? this.last;
       const removed = new Set([...this.drafts.values()].filter(isInspect).map(({ name }) => name));
       if (removed.size > 0) {
-        this.handed = [...this.drafts.values()].map(({ name, deployment }) => {
-          const { when, noReduce, grpcMetadata } = deployment;
-          return { name, when, noReduce, grpcMetadata };
+        this.handed = [...this.drafts.values()].map(({ name, entry, deployment }) => {
+          const { when, noReduce, grpcMetadata, needsFile } = deployment;
+          return { name, entry, when, noReduce, grpcMetadata, needsFile };
         });
       }
       for (const name of removed) {

@@ -141,6 +141,9 @@ export interface HandedNode {
   readonly when: ValueMap | null;
   readonly noReduce: boolean;
   readonly grpcMetadata: ValueMap | null;
+  /** Its entry, and the logging set-up that it needs. */
+  readonly entry: number;
+  readonly needsFile: string | null;
 }
 
 export interface BuiltFlow {
@@ -163,4 +166,18 @@ export interface BuiltFlow {
   readonly gateway: Gateway;
   /** From a name (or `gateway`) to those that need it, in the engine's order; without the end's edge. */
   readonly followers: ReadonlyMap<string, readonly BuiltNode[]>;
+}
+
+export function handedNodes({ handed, nodes }: BuiltFlow): readonly HandedNode[] {
+  return (
+    handed ??
+    nodes.map(({ name, entry, deployment: { when, noReduce, grpcMetadata, needsFile } }) => ({
+      name,
+      entry,
+      when,
+      noReduce,
+      grpcMetadata,
+      needsFile,
+    }))
+  );
 }

@@ -169,6 +169,7 @@ const NAMED: Readonly<
   "a Flow inside what is none": "a: {jtype: Flow, executors: [{method: add}]}\n",
   "jtype that goes on behind Flow": "jtype: Flow~\nexecutors: []\n",
   "jtype that no tag can be": "{jtype: 'Flow}', executors: []}\n",
+  "jtype of several lines": "jtype: Flow\n  x\nexecutors: []\n",
   "jtype of several words": "jtype: Flow- x\nexecutors: []\n",
   "a reference that leads nowhere in what is no Flow": "jtype: Foo\nx: ${{root.y}}\n",
   "an empty mapping": "{}\n",
@@ -262,6 +263,9 @@ const NAMED: Readonly<
   "what a method wants by place": flow("{method: callback, callback: x}"),
   "a logging set-up of an inspect that is removed": `${flow("{method: inspect, log_config: nowhere}")}with: {inspect: REMOVE}\n`,
   "a port that is none before a refused value": "jtype: Flow\nwith: {port: x, compression: y}\n",
+  "a Deployment behind an entry that builds": flow("{method: build}", "{jtype: Deployment, with: {name: d}}"),
+  "a logging set-up of too long a name": flow(`{log_config: ${"x".repeat(300)}}`),
+  "a Flow for an argument": "jtype: Flow\nwith: {tracing: {jtype: Flow, port: 1}}\n",
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

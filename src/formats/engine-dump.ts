@@ -185,6 +185,11 @@ function isBetween(index: number, parts: readonly string[], isQuoted: boolean): 
 
 const BREAK = /[\n\x85\u2028\u2029]/;
 
+/** Whether a text is written without quotes. */
+export function isWrittenPlain(text: string): boolean {
+  return styleOf(text, false) === "plain";
+}
+
 function styleOf(text: string, isKey: boolean): "plain" | "single" | "double" {
   if (text === "") {
     return "single";

@@ -351,6 +351,9 @@ function stepAt(root: ValueMap): (problem: Problem) => number {
 
 // --- files
 
+/** Bytes in the name of a file, on Linux. */
+const LONGEST_NAME = 255;
+
 /** A logging set-up that is no built-in one is a file, which the engine opens for each executor that has it. */
 function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: LoadContext): Problem[] {
   const isThere = hasFile ?? (readFile && ((path: string) => readFile(path) !== null));
@@ -360,13 +363,16 @@ function logConfigProblems(flow: Flow, built: BuiltFlow, { hasFile, readFile }: 
     if (file === null || problems.has(at) || isThere?.(file)) {
       return;
     }
-    const message = `[Errno 2] No such file or directory: ${pythonRepr(file)}`;
+    const isLong = file.split("/").some((part) => new TextEncoder().encode(part).length > LONGEST_NAME);
+    const type = isLong ? "OSError" : "FileNotFoundError";
+    const what = isLong ? "[Errno 36] File name too long" : "[Errno 2] No such file or directory";
+    const message = `${what}: ${pythonRepr(file)}`;
     problems.set(at, {
       ...(isThere
         ? {
             code: "file-missing",
             severity: "error",
-            engine: { phase, type: "FileNotFoundError", message },
+            engine: { phase, type, message },
             message: `${message}: log_config names a file, or one of the engine's own set-ups such as default.`,
           }
         : {

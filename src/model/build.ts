@@ -282,6 +282,10 @@ class Builder {
   }
 
   private call(entry: Entry): void {
+    if (entry.deployment && this.builtBy) {
+      this.refuseBuilt("load", "Flow.add");
+      return;
+    }
     if (entry.deployment) {
       this.ownDeployment(entry);
       return;

@@ -266,6 +266,7 @@ const NAMED: Readonly<
   "a Deployment behind an entry that builds": flow("{method: build}", "{jtype: Deployment, with: {name: d}}"),
   "a logging set-up of too long a name": flow(`{log_config: ${"x".repeat(300)}}`),
   "a Flow for an argument": "jtype: Flow\nwith: {tracing: {jtype: Flow, port: 1}}\n",
+  "a key that is no text beside a Deployment": flow("{jtype: Deployment, with: {name: d}, true: 1}"),
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

@@ -432,16 +432,16 @@ function namesIn(value: Value): string[] {
 
 /** A mapping that becomes a call's arguments must have texts for keys. */
 function oddKeyProblems(oddKeys: readonly Path[], { listKey, entries }: Flow): Problem[] {
-  const isPassedOver = (index: string | number) => {
+  const isNoCall = (index: string | number) => {
     const entry = entries[Number(index)];
-    return entry?.args.get("name") === GATEWAY && !entry.deployment;
+    return entry?.deployment !== undefined || entry?.args.get("name") === GATEWAY;
   };
   const isInline = (index: string | number) => entries[Number(index)]?.deployment?.kind === "inline";
   return oddKeys
     .filter(
       (path) =>
         (path.length === 1 && (path[0] === "with" || path[0] === "gateway")) ||
-        (path.length === 2 && path[0] === listKey && !isPassedOver(path[1]!)) ||
+        (path.length === 2 && path[0] === listKey && !isNoCall(path[1]!)) ||
         (path.length === 3 && path[0] === listKey && path[2] === "with" && isInline(path[1]!)),
     )
     .map((path) => ({

@@ -32,13 +32,15 @@ and, only if ok,
     mermaidError    {type, message}, only if the drawing fails
 
 What differs from run to run is made the same: needs, unknown arguments and the names in the "floating" warning, sets in
-the engine, are sorted; ports that the engine draws are RANDOM_PORT_1, ... by first appearance in each value above; the
+the engine, are sorted; needs of several kinds are brought to the engine's own sorting as texts, numbers, dates, times,
+times with a zone, None, so that it meets always the same two that it cannot compare; ports that the engine draws are RANDOM_PORT_1, ... by first appearance in each value above; the
 working folder is /cwd and the home folder /home/user. The machine counts as no container and has no network. Python
 modules that a file names under py_modules are not imported.
 """
 import argparse
 import contextlib
 import copy
+import datetime
 import functools
 import io
 import itertools
@@ -175,7 +177,7 @@ def _add_handlers(add):
     """Without a handler nothing is printed; the configurations that the engine brings with it need no reading."""
 
     def add_none(logger, config_path=None, **kwargs):
-        is_known = config_path in LOG_CONFIGS and not os.path.exists(config_path)
+        is_known = isinstance(config_path, str) and config_path in LOG_CONFIGS and not os.path.exists(config_path)
         if not is_known or 'JINA_LOG_LEVEL' in os.environ:
             add(logger, config_path, **kwargs)
         logger.logger.handlers = [logging.NullHandler()]
@@ -184,12 +186,29 @@ def _add_handlers(add):
     return add_none
 
 
+def _kind(need):
+    """Values of one kind can be compared with each other."""
+    if isinstance(need, str):
+        return 0
+    if isinstance(need, (bool, int, float)):
+        return 1
+    if isinstance(need, datetime.datetime):
+        return 3 if need.tzinfo is None else 4
+    return 2 if isinstance(need, datetime.date) else 5
+
+
+def _sorted(needs):
+    """sorted() of a set, which has no order: brings its items in one first, what is not a number last of the numbers."""
+    return sorted(sorted(needs, key=lambda need: (_kind(need), need != need, need)))
+
+
 def _tame():
     # No item of a file can start the Flow, since each hands its method more than `start` takes; but it can send.
     Deployment.start = _never
     Flow.client = property(_never)
     socket.getaddrinfo = _no_network
     argparse.ArgumentParser.error = _refuse
+    jina.orchestrate.flow.base.sorted = _sorted
     argparse._ = str  # argparse's texts have no translation to look for
     JinaLogger.add_handlers = _add_handlers(JinaLogger.add_handlers)
     _replace(jina.jaml.helper.load_py_modules, _load_py_modules(jina.jaml.helper.load_py_modules))
@@ -250,6 +269,11 @@ def _time_limit():
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def _key(key):
+    """A key as JSON has it, which keeps texts, and of all else what a file says in its stead."""
+    return key if isinstance(key, str) else json.dumps(key, default=str)
+
+
 class Question:
     """One question while it is answered: its working folder, and the warnings so far."""
 
@@ -267,6 +291,7 @@ class Question:
         def plain(one):
             if isinstance(one, str):
                 one = re.sub(rf'(?<![\w.]){FIRST_PORT // 10**6}\d{{6}}(?![\w.])', number_of, one)
+                one = re.sub(r' at 0x[0-9a-f]+>', ' at 0x…>', one)
                 return one.replace(self.folder, '/cwd')
             if one is None or isinstance(one, bool):
                 return one
@@ -275,12 +300,12 @@ class Question:
             if isinstance(one, float):
                 return one if math.isfinite(one) else repr(one)
             if isinstance(one, dict):
-                return {str(key): plain(item) for key, item in one.items()}
+                return {_key(key): plain(item) for key, item in one.items()}
             if isinstance(one, (set, frozenset)):
                 return sorted(map(plain, one), key=str)
             if isinstance(one, (list, tuple)):
                 return list(map(plain, one))
-            return str(one)
+            return plain(str(one))
 
         return plain(value)
 
@@ -399,7 +424,7 @@ def _deployment(node, deployment):
         'node': node,
         'name': deployment.name,
         'role': str(deployment.role),
-        'needs': sorted(deployment.needs),
+        'needs': _sorted(deployment.needs),
         'external': deployment.external,
         'floating': args.floating,
         'shards': args.shards,

@@ -1,6 +1,6 @@
 /**
- * Drawn Flow files, asked of the live engine: what we refuse it refuses, and what it builds and draws we build and draw
- * alike. A seed that fails names its Flow; the Flow stands in the failure. `npm run fidelity` asks much more.
+ * Drawn Flow files, asked of the live engine: what we refuse it refuses, by an error of the same type, what it builds and
+ * draws we build and draw alike, and we warn in its name of what it warns of. A seed that fails names its Flow; the Flow stands in the failure. `npm run fidelity` asks much more.
  */
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { type Asker, createAsker } from "../e2e/engine.ts";
@@ -10,8 +10,10 @@ import { randomFlow } from "./random-flow.ts";
 // The engine's first import, on a cold and busy machine, takes the better part of a minute.
 vi.setConfig({ testTimeout: 90_000 });
 
-const SEEDS = Array.from({ length: 400 }, (_, index) => index + 1);
-const ASKED = QUESTIONS.filter(({ key }) => ["accepted", "graph", "mermaid"].includes(key));
+const SEEDS = Array.from({ length: 900 }, (_, index) => index + 1);
+const ASKED = QUESTIONS.filter(({ key }) =>
+  ["accepted", "graph", "mermaid", "error-type", "warnings", "warnings-made-up"].includes(key),
+);
 
 describe("the engine and we agree on", () => {
   let asker: Asker | undefined;
@@ -33,8 +35,8 @@ describe("the engine and we agree on", () => {
   });
 
   test("Flows of which enough are accepted, refused and drawn to say something", () => {
-    expect(counts.refused).toBeGreaterThan(50);
-    expect(counts.accepted).toBeGreaterThan(250);
-    expect(counts.drawn).toBeGreaterThan(220);
+    expect(counts.refused).toBeGreaterThan(250);
+    expect(counts.accepted).toBeGreaterThan(400);
+    expect(counts.drawn).toBeGreaterThan(350);
   });
 });

@@ -12,7 +12,7 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { createAsker, type EngineAnswer, type Generation } from "../e2e/engine.ts";
-import { type GraphAnswer, graphOf, printGraph } from "../src/formats/graph.ts";
+import { type GraphAnswer, type GraphWarning, graphOf, printGraph } from "../src/formats/graph.ts";
 import { readFlow } from "../src/formats/read-flow.ts";
 import type { Problem } from "../src/model/problem.ts";
 import { type Question, readFixtures, readFolder, surroundingsOf } from "./questions.ts";
@@ -78,7 +78,7 @@ export const QUESTIONS: readonly FidelityQuestion[] = [
     addresses,
     metadata,
   })),
-  whereAccepted("mermaid", "text of the drawing", ({ mermaid }) => ({ mermaid })),
+  whereAccepted("mermaid", "text of the drawing", ({ mermaid, mermaidError }) => ({ mermaid, mermaidError })),
   whereRefused("error-type", "the engine's error met by one of that type", (errors, { type }) =>
     errors.some((error) => error.type === type),
   ),
@@ -88,24 +88,26 @@ export const QUESTIONS: readonly FidelityQuestion[] = [
   {
     key: "warnings",
     title: "every warning of the engine met",
-    differences: ({ problems }, { warnings }) => {
-      const told = problems.flatMap(({ engine }) => engine?.message ?? []);
-      const missing = warnings.filter(({ message }) => !told.includes(message));
-      return warnings.length === 0
+    differences: ({ answer }, { warnings }) =>
+      warnings.length === 0
         ? null
-        : missing.map(({ message }) => ({ path: "", ours: told, engine: message }));
-    },
+        : without(warnings, answer.warnings).map((warning) => ({
+            path: "",
+            ours: answer.warnings,
+            engine: warning,
+          })),
   },
   {
     key: "warnings-made-up",
-    title: "no warning in the engine's name that it does not give",
-    differences: ({ answer }, engine) => {
-      const given = engine.warnings.map(({ message }) => message);
-      const madeUp = answer.warnings.filter(({ message }) => !given.includes(message));
-      return answer.warnings.length === 0
+    title: "no warning in the engine's name that it does not give, none twice",
+    differences: ({ answer }, { warnings }) =>
+      answer.warnings.length === 0
         ? null
-        : madeUp.map(({ message }) => ({ path: "", ours: message, engine: given }));
-    },
+        : without(answer.warnings, warnings).map((warning) => ({
+            path: "",
+            ours: warning,
+            engine: warnings,
+          })),
   },
   {
     key: "no-error",
@@ -119,6 +121,21 @@ export const QUESTIONS: readonly FidelityQuestion[] = [
   },
 ];
 
+/** The warnings that `others` has not, or not as often, with phase and kind. */
+function without(warnings: readonly GraphWarning[], others: readonly GraphWarning[]): GraphWarning[] {
+  const left = others.map(printed);
+  return warnings.filter((warning) => {
+    const at = left.indexOf(printed(warning));
+    if (at >= 0) {
+      left.splice(at, 1);
+    }
+    return at < 0;
+  });
+}
+
+const printed = ({ phase, category, message }: GraphWarning): string =>
+  JSON.stringify([phase, category, message]);
+
 /**
  * What the engine's YAML reader finds wrong, without what it was doing and without places: those count the lines of a
  * rewritten text, not the file's. Other messages stay as they are.
@@ -127,7 +144,13 @@ function withoutMarks(message: string): string {
   const parts = message
     .split(/\n {2}in "<unicode string>", line \d+, column \d+:(?:\n {4}.*)*\n?/)
     .filter((part) => part !== "");
-  return parts.at(-1) ?? "";
+  // What it was doing may stand before what is wrong without a place of its own; of two halves of a sentence we say one.
+  const said =
+    parts
+      .map((part) => part.replace(/\n {2}in "<unicode string>", position \d+$/, ""))
+      .filter((part) => !part.startsWith("but "))
+      .at(-1) ?? "";
+  return said.replace(/^while [^\n]*\n|\nbut found another document$/g, "");
 }
 
 function whereAccepted(

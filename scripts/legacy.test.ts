@@ -66,7 +66,7 @@ function factsOfNew(answer: EngineAnswer, old: Facts): Facts {
   for (const one of answer.deployments) {
     const name = whole(one.node);
     const all = needs.get(name) ?? new Set();
-    for (const need of one.needs) {
+    for (const need of one.needs.map(String)) {
       if (whole(need) !== name) {
         all.add(whole(need));
       }

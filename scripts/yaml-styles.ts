@@ -17,7 +17,9 @@ export type Tree =
       readonly tag?: string;
     };
 
-export type TreeEntry = readonly [key: string, value: Tree];
+/** A key that is no text stands as it is; one that begins with `? ` is written as a key of its own lines. */
+export type TreeKey = string | { readonly raw: string };
+export type TreeEntry = readonly [key: TreeKey, value: Tree];
 type TreeMap = Extract<Tree, { kind: "map" }>;
 
 export const raw = (value: string | number | boolean): Tree => ({ kind: "raw", raw: String(value) });
@@ -104,7 +106,7 @@ class Writer {
 
   private blockMap({ entries }: TreeMap, column: number): string[] {
     return entries.flatMap(([key, value]) => [
-      ...this.behind(`${pad(column)}${this.key(key)}:`, value, column, column + this.style.dash),
+      ...this.behind(pad(column) + this.keyLines(key, column), value, column, column + this.style.dash),
       ...this.remark(column),
     ]);
   }
@@ -214,7 +216,15 @@ class Writer {
 
   // --- texts
 
-  private key(key: string): string {
+  private keyLines(key: TreeKey, column: number): string {
+    const isLong = typeof key !== "string" && key.raw.startsWith("? ");
+    return isLong ? `${key.raw}\n${pad(column)}:` : `${this.key(key)}:`;
+  }
+
+  private key(key: TreeKey): string {
+    if (typeof key !== "string") {
+      return key.raw;
+    }
     const mayBePlain = key === "<<" || isPlainInFlow(key);
     return mayBePlain && (key === "<<" || !this.chance(this.style.keyQuotes)) ? key : this.quoted(key);
   }

@@ -149,6 +149,12 @@ const CASES: Record<string, Case> = {
     executor: "a",
     said: /^The host of a is far\.example, .* unless that is an address of it/,
   },
+  "host-elsewhere: one address for two replicas, which as external the engine refuses": {
+    text: inFlow("{name: a, host: far.example:5, replicas: 2}"),
+    at: "far.example:5",
+    executor: "a",
+    said: /^The host of a is far\.example:5, but a is not external/,
+  },
   "external-address": {
     text: inFlow("{name: a, external: true}"),
     at: "true",

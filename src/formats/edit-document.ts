@@ -14,7 +14,8 @@ import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../model
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { type ChangedLines, changedLines } from "./changed-lines.ts";
 import { proveEntry } from "./entry-proof.ts";
-import { type LoadContext, loadFlow } from "./load-flow.ts";
+import { loadFlow } from "./load-flow.ts";
+import type { LoadContext } from "./loader.ts";
 import { patch } from "./patch.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "./read-flow.ts";
 import { differences } from "./same-value.ts";

@@ -9,14 +9,17 @@ import {
   type BuiltNode,
   Float,
   GATEWAY,
+  handedNodes,
   Timestamp,
   type Value,
   type ValueMap,
 } from "../model/flow.ts";
 import type { FlowArguments } from "../model/flow-arguments.ts";
+import { identityOf, type Need, sortNeeds } from "../model/needs.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
 import { pythonStr } from "../model/python.ts";
-import { byCodePoint, printMermaid } from "./mermaid.ts";
+import { dumpJson } from "../model/python-json.ts";
+import { printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
 
 /** A JSON value; integers beyond 2^53 are bigints. */
@@ -48,8 +51,8 @@ export interface GraphDeployment extends JsonObject {
   readonly node: string;
   readonly name: string;
   readonly role: string;
-  /** Sorted. */
-  readonly needs: readonly string[];
+  /** Sorted; names, unless the file has something else among them. */
+  readonly needs: readonly Json[];
   readonly external: boolean;
   readonly floating: boolean;
   readonly shards: number;
@@ -119,12 +122,12 @@ export function graphOf(document: FlowDocument): GraphAnswer {
   const { problems } = document;
   const error = endingProblem(document);
   if (!error) {
-    return { ok: true, warnings: problems.flatMap(warningOf), ...acceptedOf(document) };
+    return { ok: true, warnings: warningsOf(problems), ...acceptedOf(document) };
   }
   return {
     ok: false,
     error: error.engine ?? ownFault(error),
-    warnings: beforeError(problems, error).flatMap(warningOf),
+    warnings: warningsOf(beforeError(problems, error)),
   };
 }
 
@@ -135,11 +138,11 @@ export function endingProblem({ problems }: FlowDocument): Problem | undefined {
 }
 
 /**
- * The problems that the engine comes to before an error ends its work. Problems stand in its order; what it logs of a
- * graph comes when the graph is built.
+ * The problems that the engine comes to before an error ends its work. They stand in its order; who hangs it logs last of
+ * all.
  */
 function beforeError(problems: readonly Problem[], error: Problem): readonly Problem[] {
-  return problems.slice(0, problems.indexOf(error)).filter(({ engine }) => engine?.phase !== "build");
+  return problems.slice(0, problems.indexOf(error)).filter(({ code }) => code !== "hanging");
 }
 
 /** Characters of an answer that is printed: what `with` hands down stands there once for each executor. */
@@ -185,6 +188,16 @@ function printJson(value: Json): string {
   return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
 }
 
+/** What the engine warns of; what it says several times in the same words, once, as engine/ask.py. */
+function warningsOf(problems: readonly Problem[]): readonly GraphWarning[] {
+  const told = new Map<string, GraphWarning>();
+  for (const warning of problems.flatMap(warningOf)) {
+    const key = `${warning.category} ${warning.message}`;
+    told.set(key, told.get(key) ?? warning);
+  }
+  return [...told.values()];
+}
+
 function warningOf({ severity, engine }: Problem): GraphWarning[] {
   // What the engine says at the start it has not said yet.
   if (severity === "error" || !engine || engine.phase === "start") {
@@ -201,7 +214,8 @@ function ownFault({ code, message }: Problem): EngineFault {
 
 function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "warnings"> {
   const { nodes } = built;
-  const metadata = nodes.flatMap(({ name, deployment: { grpcMetadata } }) =>
+  const handed = handedNodes(built);
+  const metadata = handed.flatMap(({ name, grpcMetadata }) =>
     grpcMetadata?.size ? entryOf(name, grpcMetadata) : [],
   );
   return {
@@ -209,8 +223,8 @@ function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "
     deployments: nodes.map((node) => deploymentOf(node, flow.entries[node.entry]?.deployment !== undefined)),
     gateway: gatewayOf(built),
     graph: Object.fromEntries(successorsOf(built)),
-    conditions: Object.fromEntries(nodes.flatMap(({ name, deployment }) => entryOf(name, deployment.when))),
-    no_reduce: nodes.flatMap(({ name, deployment }) => (deployment.noReduce ? [name] : [])),
+    conditions: Object.fromEntries(handed.flatMap(({ name, when }) => entryOf(name, when))),
+    no_reduce: handed.flatMap(({ name, noReduce }) => (noReduce ? [name] : [])),
     ...(metadata.length > 0 ? { metadata: Object.fromEntries(metadata) } : {}),
     addresses: Object.fromEntries(addressesOf(nodes)),
     num_deployments: nodes.length + 1,
@@ -228,7 +242,7 @@ function settingsOf({ name, args, inspect, env }: FlowArguments): GraphFlow {
 }
 
 /** A Deployment of its own keeps its workspace as written; all others have it below the working folder. */
-function deploymentOf({ name, role, needs, deployment }: BuiltNode, isOwn: boolean): GraphDeployment {
+function deploymentOf({ name, role, heldNeeds, deployment }: BuiltNode, isOwn: boolean): GraphDeployment {
   const { external, floating, shards, replicas, polling, uses, protocols, pods, hasHead } = deployment;
   const nameOf = nameDrawn();
   const settings = objectOf(deployment.settings(), nameOf);
@@ -237,7 +251,7 @@ function deploymentOf({ name, role, needs, deployment }: BuiltNode, isOwn: boole
     node: name,
     name: deployment.name,
     role: deployment.role ?? role,
-    needs: needs.toSorted(byCodePoint),
+    needs: sortNeeds(heldNeeds).map(jsonOf),
     external,
     floating,
     shards,
@@ -257,7 +271,7 @@ function inFolder(path: string): string {
   return path.startsWith("/") ? path : path === "." ? FOLDER : `${FOLDER}/${path}`;
 }
 
-function gatewayOf({ gateway, end }: BuiltFlow): GraphGateway {
+function gatewayOf({ gateway, gatewayNeed }: BuiltFlow): GraphGateway {
   const { protocols, ports, uses, host, monitoring, env } = gateway;
   const nameOf = nameDrawn();
   return {
@@ -265,7 +279,7 @@ function gatewayOf({ gateway, end }: BuiltFlow): GraphGateway {
     ports: isDrawn(ports) ? null : (jsonOf(withNames(ports, nameOf)) as readonly Json[]),
     uses,
     host,
-    needs: [end],
+    needs: [gatewayNeed],
     monitoring,
     env: env && objectOf(env),
     args: objectOf(gateway.args, nameOf),
@@ -287,29 +301,33 @@ function addressesOf(nodes: readonly BuiltNode[]): [string, string[]][] {
   ]);
 }
 
-/** In the engine's order: each executor, then its needs by letter. */
-function successorsOf(built: BuiltFlow): Map<string, string[]> {
-  const successors = new Map<string, string[]>();
-  const after = (name: string): string[] => {
-    const node = name === GATEWAY ? "start-gateway" : name;
-    const known = successors.get(node) ?? [];
-    successors.set(node, known);
-    return known;
+/**
+ * Successors by node, in the engine's order: each executor, then its needs by letter. What is no text gets one when it
+ * is written as JSON; of two that get the same, as nothing and `null`, the last is read.
+ */
+function successorsOf(built: BuiltFlow): [node: string, followers: string[]][] {
+  const successors = new Map<unknown, [node: string, followers: string[]]>();
+  const after = (need: Need): string[] => {
+    const node = need === GATEWAY ? "start-gateway" : typeof need === "string" ? need : dumpJson(need);
+    const identity = typeof need === "string" ? node : identityOf(need);
+    const known = successors.get(identity) ?? [node, []];
+    successors.set(identity, known);
+    return known[1];
   };
   for (const { name, handedNeeds } of built.nodes) {
     after(name);
-    for (const need of handedNeeds.toSorted(byCodePoint)) {
+    for (const need of sortNeeds(handedNeeds)) {
       after(need).push(name);
     }
   }
-  if (built.settings.inspect === "REMOVE" && built.standsFor.size > 0) {
+  if (built.handed) {
     // Told anew once inspects are out, when the gateway is among the executors.
     after(GATEWAY);
   }
   if (built.end !== GATEWAY) {
     after(built.end).push("end-gateway");
   }
-  return successors;
+  return [...successors.values()];
 }
 
 function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {

@@ -142,5 +142,6 @@ function only(flow: ReturnType<typeof builtOf>, names: readonly string[]) {
   const nodes = flow.nodes
     .filter(({ name }) => names.includes(name))
     .map((node) => ({ ...node, needs: ["gateway"] }));
-  return { nodes, byName: new Map(nodes.map((node) => [node.name, node])), end: names.at(-1)! };
+  const end = names.at(-1)!;
+  return { nodes, byName: new Map(nodes.map((node) => [node.name, node])), end, gatewayNeed: end };
 }

@@ -2,7 +2,7 @@
 import type { Diagram, DiagramBox, DiagramGroup, DiagramLine } from "../model/diagram.ts";
 import type { DiagramSize } from "../model/drawing.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
-import { withoutSecret } from "./mermaid.ts";
+import { isBoxed, withoutSecret } from "./mermaid.ts";
 
 /** How the things of a drawing are told apart. */
 export interface DiagramIds {
@@ -28,7 +28,9 @@ const END: DiagramBox = { id: "gatewayend", label: GATEWAY, look: "GATEWAY" };
 export function diagramOf(flow: BuiltFlow, ids: DiagramIds = ENGINE_IDS): Diagram {
   const parts = flow.nodes.map((node) => partsOf(node, ids.of(node), ids.within(node)));
   const unknown = new Set(
-    flow.nodes.flatMap(({ needs }) => needs.filter((need) => need !== GATEWAY && !flow.byName.has(need))),
+    [...flow.nodes.flatMap(({ needs }) => needs), flow.gatewayNeed].filter(
+      (need) => need !== GATEWAY && !flow.byName.has(need),
+    ),
   );
   const idOf = (name: string, gateway: DiagramBox): string => {
     const node = flow.byName.get(name);
@@ -40,7 +42,7 @@ export function diagramOf(flow: BuiltFlow, ids: DiagramIds = ENGINE_IDS): Diagra
   };
   const lines = [
     ...flow.nodes.flatMap(({ name, needs }) => needs.map((need) => [need, name] as const)),
-    [flow.end, GATEWAY] as const,
+    [flow.gatewayNeed, GATEWAY] as const,
   ].map(
     ([from, to]): DiagramLine => ({
       from: idOf(from, START),
@@ -61,28 +63,30 @@ export function diagramOf(flow: BuiltFlow, ids: DiagramIds = ENGINE_IDS): Diagra
 }
 
 /** How much there is to draw, counted without making it: a label counts as often as it is shown. */
-export function sizeOfDiagram({ nodes, end }: BuiltFlow): DiagramSize {
+export function sizeOfDiagram({ nodes, gatewayNeed }: BuiltFlow): DiagramSize {
   let lines = 1;
   let boxes = 2;
-  let letters = end.length;
-  for (const { name, needs, external, shards, replicas, uses, usesBefore, usesAfter } of nodes) {
+  let letters = gatewayNeed.length;
+  for (const node of nodes) {
+    const { name, needs, shards, replicas, uses, usesBefore, usesAfter } = node;
+    const hasBox = isBoxed(node);
     const around = [usesBefore, usesAfter].filter((one) => one !== null);
-    const isSharded = shards > 1 && !external;
-    const groups = external ? 0 : isSharded ? 1 + shards : 1;
-    const pods = external ? 0 : isSharded ? shards * replicas : replicas;
+    const isSharded = shards > 1 && hasBox;
+    const groups = !hasBox ? 0 : isSharded ? 1 + shards : 1;
+    const pods = !hasBox ? 0 : isSharded ? shards * replicas : replicas;
     lines += needs.length + (isSharded ? shards * around.length : 0);
-    boxes += external ? 1 : groups + pods + (isSharded ? around.length : 0);
+    boxes += !hasBox ? 1 : groups + pods + (isSharded ? around.length : 0);
     letters += pods * uses.length + (groups + pods + 1 + needs.length) * name.length;
     letters += [...needs, ...(isSharded ? around : [])].reduce((sum, text) => sum + text.length, 0);
   }
   return { lines, boxes, letters };
 }
 
-/** What stands for one executor: a box for an external one, a group for each other. */
+/** What stands for one executor: a box for an external one, or one that says it is a gateway, a group for each other. */
 function partsOf(node: BuiltNode, id: string, prefix: string): Diagram {
   const { name: label, external, shards, replicas } = node;
-  if (external) {
-    return { boxes: [{ id, label, look: "EXTERNAL" }], groups: [], lines: [] };
+  if (!isBoxed(node)) {
+    return { boxes: [{ id, label, look: external ? "EXTERNAL" : "GATEWAY" }], groups: [], lines: [] };
   }
   if (shards > 1) {
     return shardsOf(node, id, prefix);

@@ -4,7 +4,7 @@
  */
 import { type Diagram, isSameDiagram } from "../model/diagram.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
-import { printMermaid } from "./mermaid.ts";
+import { isBoxed, printMermaid } from "./mermaid.ts";
 import { diagramOf } from "./mermaid-diagram.ts";
 
 /** What mermaid makes of a text: a diagram, or its own words. */
@@ -70,7 +70,7 @@ async function causesOf(flow: BuiltFlow, read: ReadMermaid): Promise<string[]> {
       causes.push(cause);
     }
   };
-  await search(flow.nodes.map((node) => (node.external ? node : { ...node, name: node.deployment.name })));
+  await search(flow.nodes.map((node) => (isBoxed(node) ? { ...node, name: node.deployment.name } : node)));
   return causes;
 }
 
@@ -127,19 +127,21 @@ function plain(node: BuiltNode): BuiltNode {
 
 /** A Flow of these executors, each behind the gateway. */
 function flowOf(flow: BuiltFlow, nodes: readonly BuiltNode[]): BuiltFlow {
-  const all = nodes.map((node): BuiltNode => ({ ...node, needs: [GATEWAY] }));
+  const all = nodes.map((node): BuiltNode => ({ ...node, needs: [GATEWAY], heldNeeds: [GATEWAY] }));
+  const end = all.at(-1)!.name;
   return {
     ...flow,
     nodes: all,
     byName: new Map(all.map((node) => [node.name, node])),
-    end: all.at(-1)!.name,
+    end,
+    gatewayNeed: end,
   };
 }
 
 /** Deployments of their own, whose lines lead to another name than their box has. */
 function renamedIn({ nodes }: BuiltFlow): string[] {
   return nodes
-    .filter(({ name, deployment, external }) => !external && deployment.name !== name)
+    .filter((node) => isBoxed(node) && node.deployment.name !== node.name)
     .map(
       ({ name, deployment }) => `the box of ${name} is called ${deployment.name}, its lines lead to ${name}`,
     );

@@ -5,7 +5,8 @@
 import { counted } from "../base/words.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 import { findExcessDrawing } from "../model/limits.ts";
-import { pythonRepr } from "../model/python.ts";
+import { nameOfNeed, sortNeeds } from "../model/needs.ts";
+import { byCodePoint, pythonRepr } from "../model/python.ts";
 
 /** The engine's first line. It has lost its line breaks but not the blanks of its indentation. */
 export const THEME =
@@ -40,31 +41,40 @@ export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
     return { refused: excess.message };
   }
   // The engine draws all boxes before it draws an arrow.
-  const empty = flow.nodes.find(({ replicas, external }) => replicas < 1 && !external);
+  const empty = flow.nodes.find((node) => node.replicas < 1 && isBoxed(node));
   if (empty) {
     return {
       refused: `${empty.name} has ${counted(empty.replicas, "replica")}: Jina draws the first one, and there is none.`,
       error: { type: "IndexError", message: "list index out of range" },
     };
   }
-  for (const { name, needs } of flow.nodes) {
-    const unknown = needs.toSorted(byCodePoint).find((need) => need !== GATEWAY && !flow.byName.has(need));
+  for (const { name, heldNeeds } of flow.nodes) {
+    const unknown = sortNeeds(heldNeeds).find(
+      (need) => need !== GATEWAY && !(typeof need === "string" && flow.byName.has(need)),
+    );
     if (unknown !== undefined) {
       return {
-        refused: `${name} needs ${unknown}, which is no executor of this Flow: Jina cannot draw it.`,
+        refused: `${name} needs ${nameOfNeed(unknown)}, which is no executor of this Flow: Jina cannot draw it.`,
         error: { type: "KeyError", message: pythonRepr(unknown) },
       };
     }
+  }
+  const { gatewayNeed } = flow;
+  if (gatewayNeed !== GATEWAY && !flow.byName.has(gatewayNeed)) {
+    return {
+      refused: `The gateway needs ${gatewayNeed}, which inspect: REMOVE has taken out: Jina cannot draw it.`,
+      error: { type: "KeyError", message: pythonRepr(gatewayNeed) },
+    };
   }
   return {
     text: [
       THEME,
       "flowchart LR;",
-      ...flow.nodes.flatMap((node) => (node.external ? [] : box(node))),
+      ...flow.nodes.flatMap((node) => (isBoxed(node) ? box(node) : [])),
       ...flow.nodes.flatMap((node) =>
         node.needs.toSorted(byCodePoint).map((need) => edge(flow.byName.get(need), node)),
       ),
-      edge(flow.byName.get(flow.end), undefined),
+      edge(flow.byName.get(gatewayNeed), undefined),
       ...CLASSES,
     ].join("\n"),
   };
@@ -76,8 +86,18 @@ function edge(from: BuiltNode | undefined, to: BuiltNode | undefined): string {
   return `${from ? labelled(from) : START} ${arrow} ${to ? labelled(to) : END};`;
 }
 
-function labelled({ name, role, external }: BuiltNode): string {
-  return `${name}:::${external ? "EXTERNAL" : role}`;
+function labelled(node: BuiltNode): string {
+  return `${node.name}:::${node.external ? "EXTERNAL" : roleOf(node)}`;
+}
+
+/** External ones have no box with their replicas. */
+export function isBoxed(node: BuiltNode): boolean {
+  return !node.external && roleOf(node) !== "GATEWAY";
+}
+
+/** An executor may say that it is a gateway, and is drawn as one. */
+function roleOf({ role, deployment }: BuiltNode): string {
+  return deployment.role ?? role;
 }
 
 function box(node: BuiltNode): string[] {
@@ -137,12 +157,4 @@ export function withoutSecret(uses: string, standIn = SECRET): string {
 
 function indices(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
-}
-
-/** Python's order of texts. JavaScript's own compares UTF-16 units, which puts letters beyond U+FFFF too early. */
-export function byCodePoint(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  const at = left.findIndex((letter, index) => letter !== right[index]);
-  return at < 0 ? left.length - right.length : left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
 }

@@ -4,9 +4,10 @@
  *
  * A list is `[0, item…]`, a mapping `[1, key, value…]`, and what JSON has no form for is a number and a text: `[2, "1.5"]`
  * a float, `[3, "2024-01-31"]` a date, `[4, "9007199254740993"]` an integer beyond 2^53, `[5, "-0"]` a number that JSON
- * would change. All else stands for itself.
+ * would change. A mapping with keys that are no texts is `[6, those keys by their names, key, value…]`. All else stands for
+ * itself.
  */
-import { Float, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
 
 const LIST = 0;
 const MAP = 1;
@@ -14,6 +15,7 @@ const FLOAT = 2;
 const TIMESTAMP = 3;
 const BIG = 4;
 const NUMBER = 5;
+const ODD_MAP = 6;
 
 type Json = null | boolean | number | string | readonly Json[];
 
@@ -47,7 +49,7 @@ function toJson(value: Value): Json {
     return [TIMESTAMP, value.text];
   }
   if (value instanceof Map) {
-    const json: Json[] = [MAP];
+    const json: Json[] = value instanceof OddMap ? [ODD_MAP, toJson(value.pythonKeys)] : [MAP];
     for (const [key, item] of value as ValueMap) {
       json.push(key, toJson(item));
     }
@@ -73,13 +75,10 @@ function fromJson(json: Json): Value {
       return BigInt(json[1] as string);
     case NUMBER:
       return Number(json[1]);
-    case MAP: {
-      const map = new Map<string, Value>();
-      for (let at = 1; at < json.length; at += 2) {
-        map.set(json[at] as string, fromJson(json[at + 1]!));
-      }
-      return map;
-    }
+    case MAP:
+      return mapFrom(json, 1);
+    case ODD_MAP:
+      return new OddMap(mapFrom(json, 2), fromJson(json[1]!) as ValueMap);
     default: {
       const list: Value[] = [];
       for (let at = 1; at < json.length; at++) {
@@ -88,6 +87,14 @@ function fromJson(json: Json): Value {
       return list;
     }
   }
+}
+
+function mapFrom(json: readonly Json[], from: number): Map<string, Value> {
+  const map = new Map<string, Value>();
+  for (let at = from; at < json.length; at += 2) {
+    map.set(json[at] as string, fromJson(json[at + 1]!));
+  }
+  return map;
 }
 
 /** String() has no sign for -0. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { MAX_EXECUTORS } from "../model/limits.ts";
 import { executorRange, readFlow } from "./read-flow.ts";
 import { entryOf } from "./read-values.ts";
 
@@ -158,6 +159,7 @@ describe("entries", () => {
         index: 0,
         method: "needs",
         hasMethod: true,
+        methodAt: 0,
         args: new Map<string, unknown>([
           ["name", "j"],
           ["needs", ["a", "b"]],
@@ -246,14 +248,14 @@ describe("anchors and merges", () => {
 
   test("a large file is no bomb, whether it has anchors or not", () => {
     const entries = Array.from(
-      { length: 30_000 },
+      { length: MAX_EXECUTORS },
       (_, at) => `  - {name: e${at}, uses: A, replicas: 2}\n`,
     ).join("");
     for (const text of [
       inFlow(`executors:\n${entries}`),
       inFlow(`x: &x A\nwith: {y: *x}\nexecutors:\n${entries}`),
     ]) {
-      expect(namesOf(text)).toHaveLength(30_000);
+      expect(namesOf(text)).toHaveLength(MAX_EXECUTORS);
     }
   });
 

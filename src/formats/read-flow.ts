@@ -18,11 +18,11 @@ import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
 import { checkJcloud } from "../model/check-jcloud.ts";
 import { checkSecrets } from "../model/check-secrets.ts";
-import type { BuiltFlow, Flow, Value, ValueMap } from "../model/flow.ts";
+import { type BuiltFlow, type Flow, GATEWAY, handedNodes, type Value, type ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import { type Excess, findExcessDrawing, findExcessParts } from "../model/limits.ts";
-import type { Fix, Path, Problem, TextRange } from "../model/problem.ts";
-import { typeName } from "../model/python.ts";
+import type { Fix, Path, Problem, ProblemCode, TextRange } from "../model/problem.ts";
+import { isTrue, pythonRepr, typeName } from "../model/python.ts";
 import { canBeWrapped, type RootKind, recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
 import { capProblems } from "./cap-problems.ts";
@@ -30,7 +30,8 @@ import { checkTexts } from "./check-texts.ts";
 import { checkVariables } from "./check-variables.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { correctEntryType, correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
-import { emptyFlow, type LoadContext, loadFlow, type ReadFile } from "./load-flow.ts";
+import { emptyFlow, listKeyOf, loadFlow } from "./load-flow.ts";
+import type { LoadContext, ReadFile } from "./loader.ts";
 import { withPossibleFix } from "./possible-fix.ts";
 import { anchorsOf, locate, rangeOf, readValues } from "./read-values.ts";
 import {
@@ -78,14 +79,10 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
   }
   if (yaml.root === null) {
     const message = "This file is empty: a Flow begins with the line jtype: Flow.";
-    const engine = {
-      phase: "load",
-      type: "BadConfigSource",
-      message:
-        "can not construct <class 'jina.orchestrate.flow.base.Flow'> from an empty <source>. nothing to read from there",
-    } as const;
     const range = { from: 0, to: 0 };
-    return noFlow(yaml, null, [{ code: "empty", severity: "error", message, range, engine }]);
+    return noFlow(yaml, null, [
+      { code: "empty", severity: "error", message, range, engine: NOTHING_TO_READ },
+    ]);
   }
   const declared = readValues(yaml);
   if (declared.limit !== null) {
@@ -94,7 +91,16 @@ export function readFlow(text: string, surroundings: Surroundings = {}): FlowDoc
   const root = declared.value instanceof Map ? (declared.value as ValueMap) : null;
   const jtype = root?.get("jtype") ?? null;
   if (!root || !isFlowType(jtype, surroundings.environment)) {
-    return noFlow(yaml, root, [placed(yaml, noFlowProblem(yaml, declared.value))]);
+    const reading = readingFaults(yaml, surroundings);
+    const problem = noFlowProblem(yaml, readValues(yaml, "yaml").value);
+    const { engine: _, ...untold } = problem;
+    const isReached = reading.every(({ severity }) => severity !== "error");
+    const problems = isReached ? [...reading, problem] : [untold, ...reading];
+    return noFlow(
+      yaml,
+      root,
+      problems.map((one) => placed(yaml, one)),
+    );
   }
   const excess = findExcessParts(root);
   if (excess) {
@@ -116,12 +122,15 @@ function flowDocument(
   yaml: YamlDocument,
   root: ValueMap,
   oddKeys: readonly Path[],
-  { environment, readFile, hasFile }: Surroundings,
+  surroundings: Surroundings,
 ): FlowDocument {
-  const context: LoadContext = {
-    environment: environment ?? new Map(),
-    readFile: readFile ?? null,
-    hasFile: hasFile ?? null,
+  const { environment } = surroundings;
+  const context = contextOf(surroundings);
+  const steps: Step[] = [];
+  const found = (problems: readonly Problem[], stepOf = stepAt(root)) => {
+    for (const problem of problems) {
+      steps.push({ problem, step: stepOf(problem) });
+    }
   };
   const { effective, problem: unresolved } = resolved(yaml, root, context);
   const loaded = loadFlow(effective, context);
@@ -137,26 +146,30 @@ function flowDocument(
   }
   const picture = meant?.built ?? built;
   const owner: OwnerAt = (path) => ownerAt(path, flow.listKey, names);
-  const found = [
+  found([...unresolved, ...loaded.reading], () => READING);
+  found([...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow, names)]);
+  const ofModel = [
     ...buildProblems,
     ...checkFlow(loaded.flow, built),
     ...checkJcloud(effective, loaded.flow, built),
     // As declared: what a variable puts in does not stand in the file.
     ...checkSecrets(root, owner),
   ];
-  const problems = [
-    ...unresolved,
-    ...loaded.problems,
-    ...oddKeyProblems(oddKeys, loaded.flow, names),
-    ...found.map((problem) => withPath(problem, loaded.flow)),
-    ...logConfigProblems(loaded.flow, built, context, names),
-    ...podsProblems(picture, loaded.flow, legacy),
-    ...checkTexts(yaml, root, effective, owner),
-    ...(legacy ? [] : checkVariables(root, owner)),
-  ];
-  problems.sort((a, b) => engineOrder(a, flow.listKey) - engineOrder(b, flow.listKey));
+  for (const problem of ofModel) {
+    found(
+      [withPath(problem, loaded.flow)],
+      problem.entry < 0 ? undefined : (at) => stepOfEntry(at, problem.entry),
+    );
+  }
+  found(logConfigProblems(loaded.flow, built, context, names));
+  found(podsProblems(picture, loaded.flow, legacy));
+  found(checkTexts(yaml, root, effective, owner));
+  if (!legacy) {
+    found(checkVariables(root, owner));
+  }
+  const problems = steps.sort((a, b) => a.step - b.step).map(({ problem }) => problem);
   const settled = problems.map((problem) =>
-    withExecutor(asDepending(problem, root, environment), flow.listKey, names),
+    asDepending(withExecutor(problem, flow.listKey, names), root, environment),
   );
   // An old file is converted before anything in it is changed.
   const withTextFix = (problem: Problem) =>
@@ -174,6 +187,26 @@ function flowDocument(
     isFlow: true,
     legacy,
     picture,
+  };
+}
+
+/** What ends the reading of a file that is no Flow before the engine sees that. */
+function readingFaults(yaml: YamlDocument, surroundings: Surroundings): readonly Problem[] {
+  const context = contextOf(surroundings);
+  const { value, fault } = substitute(readValues(yaml, "yaml").value, context.environment);
+  if (!(value instanceof Map) || value.size === 0) {
+    return [];
+  }
+  return fault
+    ? [referenceProblem(fault)]
+    : loadFlow(value as ValueMap, context).reading.filter(({ engine }) => engine);
+}
+
+function contextOf({ environment, readFile, hasFile }: Surroundings): LoadContext {
+  return {
+    environment: environment ?? new Map(),
+    readFile: readFile ?? null,
+    hasFile: hasFile ?? null,
   };
 }
 
@@ -226,13 +259,15 @@ function excessProblem({ path, message }: Excess): Problem {
 
 function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
   const isMap = value instanceof Map;
-  const engine = isMap
-    ? {
-        type: "BadConfigSource",
-        message:
-          "Can not construct <class 'jina.orchestrate.flow.base.Flow'> object from <source>. Source might be an invalid configuration.",
-      }
-    : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
+  const engine = !isTrue(value)
+    ? NOTHING_TO_READ
+    : isMap
+      ? {
+          type: "BadConfigSource",
+          message:
+            "Can not construct <class 'jina.orchestrate.flow.base.Flow'> object from <source>. Source might be an invalid configuration.",
+        }
+      : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
   const { kind, sentence } = recogniseRoot(value);
   const legacy = isMap ? recogniseLegacy(value as ValueMap) : null;
   const fix: Fix | undefined = legacy
@@ -246,7 +281,7 @@ function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
     code: "no-flow",
     severity: "error",
     path: [],
-    engine: { phase: "load", ...engine },
+    engine: { ...engine, phase: "load" },
     message: sentence,
     ...(fix ? { fix } : {}),
   };
@@ -255,6 +290,13 @@ function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
 function isFlowByMistake(kind: RootKind): boolean {
   return kind === "mistyped Flow" || kind === "AsyncFlow" || kind === "unknown";
 }
+
+const NOTHING_TO_READ = {
+  phase: "load",
+  type: "BadConfigSource",
+  message:
+    "can not construct <class 'jina.orchestrate.flow.base.Flow'> from an empty <source>. nothing to read from there",
+} as const;
 
 const CONVERT: Fix = { label: "Convert to 3.34", rewrite: "convert" };
 const WRAP: Fix = { label: "Wrap as a Flow of one", rewrite: "wrap" };
@@ -335,11 +377,19 @@ function ownerAt(path: Path, listKey: string, names: ReadonlyMap<number, string>
   return path.length < 2 ? null : key === "gateway" ? THE_GATEWAY : key === "with" ? UNDER_WITH : null;
 }
 
+/** Problems that are found before anything has a name. */
+const NAMELESS: ReadonlySet<ProblemCode> = new Set(["jtype-first", "flow-nested", "text-changed"]);
+
 /** The name of the executor whose entry a problem stands in. */
 function withExecutor(problem: Problem, listKey: string, names: ReadonlyMap<number, string>): Problem {
   const [key, index] = problem.path ?? [];
   const executor = key === listKey && typeof index === "number" ? names.get(index) : undefined;
-  return problem.executor === undefined && executor !== undefined ? { ...problem, executor } : problem;
+  if (problem.executor !== undefined || executor === undefined) {
+    return problem;
+  }
+  const { code, message } = problem;
+  const named = NAMELESS.has(code) ? `In ${cut(executor, 40)}: ${message}` : message;
+  return { ...problem, executor, message: named };
 }
 
 /** The file's path of what the model knows by entry and key. */
@@ -367,19 +417,40 @@ function withPath({ entry, key, item, ...problem }: BuildProblem, flow: Flow): P
   return { ...problem, path };
 }
 
-/** The engine goes through a file from the frame to the executors, one by one, to the gateway; then it builds. */
-function engineOrder({ path = [], engine }: Problem, listKey: string): number {
-  if (engine?.phase === "build") {
-    return Number.POSITIVE_INFINITY;
-  }
-  const [key, index] = path;
-  if (key === "gateway") {
-    return Number.MAX_VALUE;
-  }
-  return key === listKey && typeof index === "number" ? index + 1 : 0;
+/** A problem with the engine's step at which it comes up: reading, the frame, the executors, the gateway, building. */
+interface Step {
+  readonly problem: Problem;
+  readonly step: number;
+}
+
+const READING = -1;
+const FRAME = 0;
+const LIST = 0.5;
+const GATEWAY_SECTION = Number.MAX_VALUE;
+const BUILDING = Number.POSITIVE_INFINITY;
+
+function stepOfEntry({ code, engine }: Problem, entry: number): number {
+  return engine?.phase === "build" || code === "hanging" ? BUILDING : entry + 1;
+}
+
+function stepAt(root: ValueMap): (problem: Problem) => number {
+  const listKey = listKeyOf(root);
+  return (problem) => {
+    const [key, index] = problem.path ?? [];
+    if (problem.engine?.phase === "build") {
+      return BUILDING;
+    }
+    if (key === GATEWAY) {
+      return GATEWAY_SECTION;
+    }
+    return key !== listKey ? FRAME : typeof index === "number" ? stepOfEntry(problem, index) : LIST;
+  };
 }
 
 // --- files
+
+/** Bytes in the name of a file, on Linux. */
+const LONGEST_NAME = 255;
 
 /** A logging set-up that is no built-in one is a file, which the engine opens for each executor that has it. */
 function logConfigProblems(
@@ -395,14 +466,17 @@ function logConfigProblems(
     if (file === null || problems.has(at) || isThere?.(file)) {
       return;
     }
-    const words = `[Errno 2] No such file or directory: '${file}'`;
+    const isLong = file.split("/").some((part) => new TextEncoder().encode(part).length > LONGEST_NAME);
+    const type = isLong ? "OSError" : "FileNotFoundError";
+    const fault = isLong ? "[Errno 36] File name too long" : "[Errno 2] No such file or directory";
+    const words = `${fault}: ${pythonRepr(file)}`;
     const what = theKey("log_config", ownerAt(path, flow.listKey, names) ?? UNDER_WITH);
     problems.set(at, {
       ...(isThere
         ? {
             code: "file-missing",
             severity: "error",
-            engine: { phase, type: "FileNotFoundError", message: words },
+            engine: { phase, type, message: words },
             message: `${what}, ${cut(file)}, is no file beside this one, and none of Jina's own set-ups such as default.`,
           }
         : {
@@ -415,11 +489,11 @@ function logConfigProblems(
   };
   const inWith: Path = ["with", "log_config"];
   tell(built.settings.needsFile, inWith, "load");
-  for (const { entry: index, deployment } of built.nodes) {
+  for (const { entry: index, needsFile } of handedNodes(built)) {
     const entry = flow.entries[index];
     const inside = entry?.deployment ? ["with"] : [];
     const isOwn = entry?.args.has("log_config") ?? false;
-    tell(deployment.needsFile, isOwn ? [flow.listKey, index, ...inside, "log_config"] : inWith, "load");
+    tell(needsFile, isOwn ? [flow.listKey, index, ...inside, "log_config"] : inWith, "load");
   }
   tell(built.gateway.needsFile, flow.gateway.has("log_config") ? ["gateway", "log_config"] : inWith, "build");
   return [...problems.values()];
@@ -522,14 +596,20 @@ function podsProblems(picture: BuiltFlow, flow: Flow, legacy: LegacyFile | null)
 /** A mapping that becomes a call's arguments must have texts for keys. */
 function oddKeyProblems(
   oddKeys: readonly Path[],
-  { listKey }: Flow,
+  { listKey, entries }: Flow,
   names: ReadonlyMap<number, string>,
 ): Problem[] {
+  const isNoCall = (index: string | number) => {
+    const entry = entries[Number(index)];
+    return entry?.deployment !== undefined || entry?.args.get("name") === GATEWAY;
+  };
+  const isInline = (index: string | number) => entries[Number(index)]?.deployment?.kind === "inline";
   return oddKeys
     .filter(
       (path) =>
         (path.length === 1 && (path[0] === "with" || path[0] === "gateway")) ||
-        (path.length === 2 && path[0] === listKey),
+        (path.length === 2 && path[0] === listKey && !isNoCall(path[1]!)) ||
+        (path.length === 3 && path[0] === listKey && path[2] === "with" && isInline(path[1]!)),
     )
     .map((path) => ({
       code: "structure",

@@ -2,7 +2,7 @@
  * YAML nodes → values as the engine's reader makes them, with anchors, aliases and merge keys undone, and back from a
  * place among the values to the node it came from. It knows nothing of Flows.
  */
-import { Float, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
 import type { Path, TextRange } from "../model/problem.ts";
 import { pythonStr } from "../model/python.ts";
 import { isTimestamp, resolvePlain, timestampText, valueOfScalar } from "./scalar.ts";
@@ -279,10 +279,11 @@ class ValueReader {
   /** As the engine's reader: what is merged comes first, and the mapping's own keys replace it where they are the same. */
   private map(node: YamlMap): ValueMap {
     const out = new Map<string, Value>();
+    const pythonKeys = new Map<string, Value>();
     if (node.entries.some(({ key }) => isMergeKey(key))) {
       for (const { key, value } of node.entries) {
         if (isMergeKey(key)) {
-          this.merge(out, value);
+          this.merge(out, value, pythonKeys);
         }
       }
     }
@@ -303,33 +304,54 @@ class ValueReader {
           numbers.set(number, name);
         }
       }
+      if (!isTextKey(key) && !pythonKeys.has(name)) {
+        pythonKeys.set(name, this.pythonKeyOf(key));
+      }
       this.path.push(name);
+      this.forget(out, name);
       out.set(name, this.value(entry.value));
       this.path.pop();
     }
     if (isOdd) {
       this.oddKeys.push([...this.path]);
     }
-    return out;
+    return pythonKeys.size === 0 ? out : new OddMap(out, pythonKeys);
   }
 
-  private merge(out: Map<string, Value>, source: YamlNode): void {
+  /** The value of a key that is no text. */
+  private pythonKeyOf(key: YamlNode): Value {
+    return key.kind === "scalar" ? yamlScalar(key) : this.value(key);
+  }
+
+  /** What stood at a key before is nothing any more. */
+  private forget(out: ReadonlyMap<string, Value>, name: string): void {
+    if (out.has(name) && this.oddKeys.length > 0) {
+      const { path } = this;
+      const kept = this.oddKeys.filter((odd) => !path.every((step, index) => odd[index] === step));
+      this.oddKeys.splice(0, this.oddKeys.length, ...kept);
+    }
+  }
+
+  private merge(out: Map<string, Value>, source: YamlNode, pythonKeys: Map<string, Value>): void {
     const node = source.kind === "alias" ? this.targets.get(source) : source;
     if (node?.kind === "seq") {
       // The first of a list wins.
       for (const { value } of node.items.toReversed()) {
-        this.mergeOne(out, value);
+        this.mergeOne(out, value, pythonKeys);
       }
     } else if (node) {
-      this.mergeOne(out, source);
+      this.mergeOne(out, source, pythonKeys);
     }
   }
 
-  private mergeOne(out: Map<string, Value>, source: YamlNode): void {
+  private mergeOne(out: Map<string, Value>, source: YamlNode, pythonKeys: Map<string, Value>): void {
     const value = this.value(source);
     if (value instanceof Map) {
       for (const [key, item] of value as ValueMap) {
         out.set(key, item);
+        if (value instanceof OddMap && value.pythonKeys.has(key)) {
+          pythonKeys.set(key, value.pythonKeys.get(key)!);
+        }
       }
     }
   }
@@ -345,7 +367,7 @@ function isTextKey(key: YamlNode): boolean {
     key.kind === "scalar" &&
     (PLAIN_KEY.test(key.value) ||
       (key.style !== "plain" && key.style !== "empty") ||
-      typeof resolvePlain(key.value) === "string")
+      (typeof resolvePlain(key.value) === "string" && !isTimestamp(key.value)))
   );
 }
 

@@ -3,7 +3,7 @@ import type { ValueMap } from "../model/flow.ts";
 import type { Path } from "../model/problem.ts";
 import { applyTree, orderAfter, type Step, treeAt, treeOfSteps } from "../model/steps.ts";
 import { valueAt } from "../model/value-at.ts";
-import type { LoadContext } from "./load-flow.ts";
+import type { LoadContext } from "./loader.ts";
 import type { FlowDocument } from "./read-flow.ts";
 import { anchorsOf, locate, readValues } from "./read-values.ts";
 import { sameValue } from "./same-value.ts";

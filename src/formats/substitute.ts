@@ -11,7 +11,7 @@
  * [V4] A reference that leads nowhere ends the load, save one that does not begin with root, this or ENV: it stays.
  */
 import { counted, cut } from "../base/words.ts";
-import type { Value, ValueMap } from "../model/flow.ts";
+import { type Value, type ValueMap, withValues } from "../model/flow.ts";
 import { MAX_PUT_IN } from "../model/limits.ts";
 import type { EngineFault, Path } from "../model/problem.ts";
 import { isList, pythonRepr, pythonStr, retype, typeName } from "../model/python.ts";
@@ -45,6 +45,8 @@ const CALLERS = /\$\{\{\s[a-zA-Z0-9_]*\s\}\}/g;
  * more than any memory holds, so that each text is counted before it is made.
  */
 export class Allowance {
+  /** Set by who tells that it has ended, so that it is told once. */
+  isTold = false;
   private left = MAX_PUT_IN;
 
   /** @throws {Excess} if there is no room for so many characters. */
@@ -163,7 +165,7 @@ function replaceTexts(
       out.set(key, replaceTexts(item, path, replace, value as ValueMap));
       path.pop();
     }
-    return out;
+    return withValues(value as ValueMap, out);
   }
   return value;
 }
@@ -228,7 +230,7 @@ class References {
       throw new Unresolved(
         whole,
         "IndexError",
-        "Replacement index 0 out of range for positional args tuple",
+        `Replacement index ${first === "" ? "0" : BigInt(first!)} out of range for positional args tuple`,
         "it must begin with root, this or ENV",
       );
     }

@@ -15,7 +15,7 @@ import {
   splitKeyValue,
   typeName,
 } from "./python.ts";
-import { dumpJson, findTimestamp, loadJson, NotSerializable, type PythonFault } from "./python-json.ts";
+import { dumpJson, loadJson, type PythonFault, writingFault } from "./python-json.ts";
 
 // --- from keys and values to what a command line would hold
 
@@ -60,9 +60,9 @@ export function tokensOf(kwargs: ValueMap): Tokens {
     if (value === null || value === false) {
       continue;
     }
-    const date = isMap(value) ? findTimestamp(value) : null;
-    if (date) {
-      faults.push({ ...new NotSerializable(date).fault, key });
+    const fault = isMap(value) ? writingFault(value) : null;
+    if (fault) {
+      faults.push({ ...fault, key });
       continue;
     }
     push(flagOf(key), key, FLAG);
@@ -240,6 +240,16 @@ export function knows(parser: ParserName, key: string): boolean {
 
 // --- which argument takes which text
 
+/** A port that is no number. */
+export interface PortText {
+  readonly token: number;
+  readonly text: string;
+  /** False behind a fault, where the engine does not come to. */
+  readonly isLogged: boolean;
+  /** Another parser's, that is asked whether it knows a key: the value is dropped. */
+  readonly isElsewhere?: true;
+}
+
 /** What one parser makes of the tokens. */
 export interface Reading {
   readonly values: ReadonlyMap<string, Value>;
@@ -252,7 +262,7 @@ export interface Reading {
   /** From a token to the argument of another key that takes it for its own value. */
   readonly swallowed: ReadonlyMap<number, Argument>;
   /** Ports that are no numbers, which the engine's log tells. */
-  readonly portTexts: readonly { readonly token: number; readonly text: string }[];
+  readonly portTexts: readonly PortText[];
   /** Each key is the whole name of an argument, and no value is taken for a flag. */
   readonly isPlain: boolean;
 }
@@ -274,7 +284,7 @@ export class Reader implements Reading {
   readonly faults: Fault[] = [];
   readonly extras: number[] = [];
   readonly swallowed = new Map<number, Argument>();
-  readonly portTexts: { token: number; text: string }[] = [];
+  readonly portTexts: PortText[] = [];
   private readonly parser: Parser;
   private readonly tokens: Tokens;
   private readonly meanings: readonly Meaning[];
@@ -469,9 +479,14 @@ export class Reader implements Reading {
   private portOf(text: string): Value {
     const port = parseInteger(text);
     if (port === null) {
-      this.portTexts.push({ token: this.at, text });
+      this.logPort(text);
     }
     return port ?? text;
+  }
+
+  private logPort(text: string): void {
+    const isLogged = this.faults.length + this.tokens.faults.length === 0;
+    this.portTexts.push({ token: this.at, text, isLogged });
   }
 
   /** Ports by shard. Those without a shard are the first one's. */
@@ -520,7 +535,7 @@ export class Reader implements Reading {
       if (!Number.isNaN(value.value)) {
         throw new Refused("OverflowError", "cannot convert float infinity to integer");
       }
-      this.portTexts.push({ token: this.at, text: pythonStr(value) });
+      this.logPort(pythonStr(value));
       return value;
     }
     if (typeof value === "boolean") {

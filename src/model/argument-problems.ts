@@ -7,6 +7,7 @@ import {
   keyOf,
   type Option,
   type Parser,
+  type PortText,
   parserOf,
   type Reading,
   remember,
@@ -161,12 +162,14 @@ export interface Findings {
   readonly faults: readonly Fault[];
   /** Unknown flags that the engine warns of. */
   readonly told: readonly string[];
+  /** Ports that are no numbers, to this parser or to another one that is asked. */
+  readonly portTexts: readonly PortText[];
 }
 
 /** Turns a reading into problems, each at its key. */
 export function tellProblems(findings: Findings, options: TellOptions): readonly ArgumentProblem[] {
-  const { faults, reading } = findings;
-  const { isPlain, extras, portTexts } = reading;
+  const { faults, reading, portTexts } = findings;
+  const { isPlain, extras } = reading;
   const isWell = isPlain && faults.length + extras.length + portTexts.length === 0;
   return isWell ? [] : new Teller(findings, options).tell();
 }
@@ -179,6 +182,7 @@ class Teller {
   private readonly reading: Reading;
   private readonly faults: readonly Fault[];
   private readonly told: ReadonlySet<string>;
+  private readonly portTexts: readonly PortText[];
   private readonly phase: EngineFault["phase"];
   private readonly isInherited: (key: string) => boolean;
   private readonly owner: Owner;
@@ -197,6 +201,7 @@ class Teller {
     this.reading = findings.reading;
     this.faults = faults;
     this.told = new Set(told);
+    this.portTexts = findings.portTexts;
     this.phase = phase;
     this.isInherited = isInherited;
     this.owner = owner;
@@ -207,8 +212,8 @@ class Teller {
   }
 
   tell(): readonly ArgumentProblem[] {
-    this.tellFaults();
     this.tellPortTexts();
+    this.tellFaults();
     this.tellKeys();
     return this.problems;
   }
@@ -282,20 +287,26 @@ class Teller {
 
   private tellPortTexts(): void {
     const told = new Map<string, number>();
-    for (const { token, text } of this.reading.portTexts) {
+    for (const { token, text, isLogged, isElsewhere } of this.portTexts) {
       const key = this.tokens.keys[token]!;
       const count = (told.get(key) ?? 0) + 1;
       told.set(key, count);
-      if (this.isInherited(key) || count > MAX_ITEMS) {
+      if (count > MAX_ITEMS) {
         continue;
       }
+      const inherited = this.isInherited(key);
       const message = `port ${text} is not an integer and cannot be cast to one`;
       this.push({
-        code: "argument-value",
+        code: isElsewhere ? "argument-elsewhere" : "argument-value",
         severity: "warning",
-        message: `${theKey(key, this.owner)} must be a whole number, not ${quoted(text)}: Jina takes the file, and fails when the Flow starts.`,
+        ...(inherited ? { inherited } : {}),
+        message: `${theKey(key, inherited ? UNDER_WITH : this.owner)} must be a whole number, not ${quoted(text)}: ${
+          isElsewhere
+            ? "the key counts for nothing here, but Jina reads it all the same."
+            : "Jina takes the file, and fails when the Flow starts."
+        }`,
         ...this.placeOf(token),
-        engine: { phase: this.phase, type: "log", message },
+        ...(isLogged ? { engine: { phase: this.phase, type: "log", message } } : {}),
       });
     }
   }

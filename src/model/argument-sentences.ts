@@ -82,7 +82,7 @@ export function refusalSentence(fault: Fault, kwargs: ValueMap, owner: Owner): s
   }
   const the = theKey(key, owner);
   if (!argument) {
-    return `${the} holds a date, which Jina cannot hand on as JSON: put the date in quotes.`;
+    return `${the} holds ${unwritableIn(message)}`;
   }
   if (argument.type === "exit") {
     const what = argument.name === "help" ? "help" : "version";
@@ -94,6 +94,18 @@ export function refusalSentence(fault: Fault, kwargs: ValueMap, owner: Owner): s
     return `${the} must not begin with a dash: Jina takes ${quoted(value)} for an option of its own.`;
   }
   return `${the} must be ${wantedOf(argument)}, not ${valueShown(value)}.`;
+}
+
+/** What JSON has no form for, and what to do about it. */
+function unwritableIn(words: string): string {
+  const isKey = words.startsWith("keys must be");
+  const type = /(?:^Object of type |, not )(\S+)/.exec(words)?.[1];
+  if (type === "Flow" || type === "Deployment") {
+    return `a ${type}, which Jina cannot hand on as JSON: take its line jtype: ${type} away.`;
+  }
+  return isKey
+    ? `a key that is a ${type === "tuple" ? "list" : "date"}, which Jina cannot hand on as JSON: each key must be a text.`
+    : "a date, which Jina cannot hand on as JSON: put the date in quotes.";
 }
 
 function ambiguousSentence(

@@ -263,7 +263,7 @@ describe("[A6] an unknown key", () => {
   test.each(["port_expose", "inspect", "asyncio", "yaml_path"])(
     "that another part knows is told by us alone: %s",
     (key) => {
-      const { unknown, problems } = parse({ [key]: "HANG" });
+      const { unknown, problems } = parse({ [key]: key === "port_expose" ? 5 : "HANG" });
       expect(unknown).toEqual([]);
       expect(problems).toMatchObject([{ severity: "warning", code: "argument-elsewhere", key }]);
       expect(problems[0]).not.toHaveProperty("engine");

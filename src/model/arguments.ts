@@ -13,7 +13,15 @@
  * [A6] An unknown flag is dropped. The engine warns of it unless another parser or another command of its own knows it.
  * [A7] The engine stops at the first fault, which alone carries its words; all others are found too.
  */
-import { type Fault, parserOf, Reader, type Reading, type Tokens, tokensOf } from "./argparse.ts";
+import {
+  type Fault,
+  type PortText,
+  parserOf,
+  Reader,
+  type Reading,
+  type Tokens,
+  tokensOf,
+} from "./argparse.ts";
 import {
   type ArgumentProblem,
   isNameOfAnyCommand,
@@ -52,7 +60,7 @@ export function parseArguments(
 ): ParsedArguments {
   const tokens = tokensOf(kwargs);
   const reading = new Reader(parserOf(parser), tokens).read();
-  const { told, fault } = unknownOf(reading, tokens, options);
+  const { told, fault, portTexts } = unknownOf(reading, tokens, options);
   const faults = [...tokens.faults, ...reading.faults];
   if (faults.length === 0 && fault) {
     faults.push(fault);
@@ -61,17 +69,20 @@ export function parseArguments(
     values: reading.values,
     keys: reading.keys,
     unknown: told,
-    problems: tellProblems({ parser, kwargs, tokens, reading, faults, told }, options),
+    problems: tellProblems({ parser, kwargs, tokens, reading, faults, told, portTexts }, options),
     fault: faults[0] ?? null,
   };
 }
 
-/** The flags that nobody takes, as the engine tells them; and what another parser refuses while it is asked. */
+/**
+ * The flags that nobody takes, as the engine tells them; and what another parser refuses, or logs of ports, while it is
+ * asked.
+ */
 function unknownOf(
   reading: Reading,
   tokens: Tokens,
   { warns = false }: ParseOptions,
-): { told: readonly string[]; fault: Fault | null } {
+): { told: readonly string[]; fault: Fault | null; portTexts: readonly PortText[] } {
   const flags = flagsAmong(reading, tokens);
   const jcloud = flags.indexOf("--jcloud");
   if (jcloud >= 0) {
@@ -80,10 +91,18 @@ function unknownOf(
   let left = new Set(flags);
   let fault: Fault | null = null;
   if (!warns || left.size === 0) {
-    return { told: [], fault };
+    return { told: [], fault, portTexts: reading.portTexts };
   }
+  const portTexts = new Map(reading.portTexts.map((one) => [`${one.token} ${one.text}`, one]));
   for (const name of warns.unlessKnownTo) {
     const other = new Reader(parserOf(name), tokens).read();
+    for (const { token, text, isLogged } of reading.faults.length === 0 ? other.portTexts : []) {
+      const key = `${token} ${text}`;
+      portTexts.set(
+        key,
+        portTexts.get(key) ?? { token, text, isLogged: isLogged && fault === null, isElsewhere: true },
+      );
+    }
     fault ??= other.faults[0] ?? null;
     const others = new Set(flagsAmong(other, tokens));
     left = new Set([...left].filter((flag) => others.has(flag)));
@@ -91,7 +110,11 @@ function unknownOf(
       break;
     }
   }
-  return { told: [...left].filter((flag) => !isNameOfAnyCommand(flag)).sort(), fault };
+  return {
+    told: [...left].filter((flag) => !isNameOfAnyCommand(flag)).sort(),
+    fault,
+    portTexts: [...portTexts.values()],
+  };
 }
 
 function flagsAmong({ extras }: Reading, { texts }: Tokens): string[] {

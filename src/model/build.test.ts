@@ -92,7 +92,7 @@ describe("buildFlow", () => {
       ]),
     ).toEqual(["a: c, nobody", "c: gateway", "end c"]);
     expect(drawn([{ name: "a", needs: ["b", 3, true, null, new Float(2)] }])[0]).toBe(
-      "a: b, 3, True, None, 2.0",
+      "a: b, 3, True, ~, 2.0",
     );
   });
 
@@ -284,19 +284,18 @@ describe("buildFlow", () => {
       "end toString",
     ]);
   });
-
-  test("100,000 executors in one circle are one circle", () => {
-    const count = 100_000;
-    const items = Array.from({ length: count }, (_, at) => ({
-      name: `e${at}`,
-      needs: `e${(at + 1) % count}`,
-    }));
-    const cycles = findCycles(buildFlow(flowOf(items)).flow);
-    expect(cycles.map(({ length }) => length)).toEqual([count]);
-  });
 });
 
 describe("findCycles", () => {
+  test("100,000 executors in one circle are one circle", () => {
+    const count = 100_000;
+    const { flow } = buildFlow(flowOf([{ name: "e0" }]));
+    const nodes = Array.from({ length: count }, (_, at) => ({ ...flow.nodes[0]!, name: `e${at}` }));
+    const followers = new Map(nodes.map(({ name }, at) => [name, [nodes[(at + 1) % count]!]]));
+    const cycles = findCycles({ ...flow, nodes, followers });
+    expect(cycles.map(({ length }) => length)).toEqual([count]);
+  });
+
   test("gives each circle in the order of the requests, and only circles", () => {
     const { flow } = buildFlow(
       flowOf([

@@ -19,13 +19,24 @@ import type { ArgumentProblem } from "./argument-problems.ts";
 import { valueShown } from "./argument-sentences.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
-import { GATEWAY } from "./flow.ts";
+import { GATEWAY, Timestamp } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
+import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
 import { type Excess, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
-import { needsOf } from "./needs.ts";
+import {
+  distinctNeeds,
+  floatingWords,
+  isNeed,
+  type Need,
+  nameOfNeed,
+  needsOf,
+  sortingFault,
+  sortNeeds,
+} from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
-import { isIdentifier, isTrue, pythonStr, typeName } from "./python.ts";
+import { bareTypeName, isIdentifier, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
+import type { PythonFault } from "./python-json.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
 export interface BuildProblem extends Omit<Problem, "range"> {
@@ -47,8 +58,8 @@ export interface BuildResult {
 interface Draft {
   readonly name: string;
   readonly entry: number;
-  needs: string[];
-  handed: readonly string[];
+  needs: readonly Need[];
+  handed: readonly Need[];
   readonly needsWritten: boolean;
   readonly deployment: Deployment;
 }
@@ -64,15 +75,14 @@ export function buildFlow(flow: Flow): BuildResult {
 /** Methods that make sense in a file, to offer as what was meant. */
 const METHODS = ["add", "needs", "needs_all", "inspect", "gather_inspect"];
 
-/** Other methods of the engine's Flow that take any keyword; all the rest refuse the key `method` itself. */
-const HARMLESS = new Set([
-  "__call__",
-  "__class__",
-  "__init__",
-  "_update_network_interface",
-  "dry_run",
-  "is_flow_ready",
-]);
+/** Other methods of the engine's Flow, that take any keyword and make no executor. */
+const HARMLESS = new Set(["__class__", "__init__", "_update_network_interface", "dry_run", "is_flow_ready"]);
+
+/** Methods that send a request, or ready the client that would. */
+const SENDING = new Set(["client", "delete", "index", "post", "search", "update"]);
+
+/** Methods that set arguments of the gateway. */
+const CONFIGURING = new Set(["config_gateway", "_update_network_interface"]);
 
 /** Methods that want a Flow that is not built, with the function that says so. */
 const LEVELLED = new Map([
@@ -83,7 +93,11 @@ const LEVELLED = new Map([
   ["gather_inspect", "gather_inspect"],
   ["config_gateway", "config_gateway"],
   ["build", "build"],
+  ["__call__", "build"],
 ]);
+
+/** Methods of the engine's Flow that say something of their own. */
+const OWN = new Set([...LEVELLED.keys(), ...HARMLESS, "expose_endpoint"]);
 
 const SELF = "the income/output of a deployment can not be itself";
 const TOO_FEW = "no need to wait for a single service, need len(needs) > 1";
@@ -92,6 +106,7 @@ const TOO_FEW = "no need to wait for a single service, need len(needs) > 1";
 const MAX_ASKED = 300_000;
 
 interface Place {
+  readonly engine?: EngineFault;
   readonly key?: string;
   readonly item?: number;
   readonly executor?: string;
@@ -103,7 +118,7 @@ type Change = (args: ValueMap) => ValueMap;
 
 class Builder {
   private readonly flow: Flow;
-  private readonly settings: FlowArguments;
+  private settings: FlowArguments;
   private readonly drafts = new Map<string, Draft>();
   private readonly problems: BuildProblem[] = [];
   /** From an inspected executor to the auxiliary one that stands for it. */
@@ -118,15 +133,20 @@ class Builder {
   /** Names that entries give, once somebody has asked for them. */
   private given: ReadonlySet<Value> | null = null;
   /** Names needed by somebody. */
-  private readonly needed = new Set<string>();
+  private readonly needed = new Set<Need>();
   /** Those that do not float and that nobody needs so far, in order; null where they have to be looked for anew. */
   private loose: Set<string> | null = new Set();
   /** Those that inspect, likewise. */
   private inspects: string[] | null = [];
   private needsLeft = MAX_NEEDS;
   private excess: Excess | null = null;
+  /** Arguments of the gateway that entries set. */
+  private configured: ValueMap[] = [];
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
+  /** What the gateway waits for: REMOVE may leave it with one that is removed. */
+  private gatewayNeed: string = GATEWAY;
+  private handed: BuiltFlow["handed"] = null;
 
   constructor(flow: Flow) {
     this.flow = flow;
@@ -139,13 +159,18 @@ class Builder {
       (key) => ["with", key],
       (change) => this.withAgain(change),
     );
-    const mode = this.settings.inspect;
+    for (const problem of this.settings.problems) {
+      if (problem.engine?.type === "log") {
+        this.markTold(problem);
+      }
+    }
     for (const entry of this.flow.entries) {
       this.call(entry);
       if (this.excess) {
         break;
       }
     }
+    const mode = this.settings.inspect;
     if (this.builtBy) {
       const isConfigured = this.flow.gateway.size > 0;
       this.refuseBuilt(isConfigured ? "load" : "build", isConfigured ? "Flow.config_gateway" : "Flow.build");
@@ -156,8 +181,49 @@ class Builder {
     for (const draft of this.drafts.values()) {
       draft.handed = draft.needs;
     }
+    this.refuseUnsortable();
     this.settleInspect(mode === "REMOVE");
-    return { flow: this.finish(), problems: this.problems, excess: this.excess };
+    const flow = this.finish();
+    this.refuseDates();
+    return { flow, problems: this.problems, excess: this.excess };
+  }
+
+  /** The engine sorts the needs of each executor when it builds the graph, and meets the first that it cannot sort. */
+  private refuseUnsortable(): void {
+    for (const draft of this.drafts.values()) {
+      const fault = sortingFault(draft.handed);
+      if (fault) {
+        const [one, other] = fault.pair.map((need) => `${cut(nameOfNeed(need))} (${kindName(need)})`);
+        const sentence = `${cut(draft.name)} needs both ${other} and ${one}, which Jina cannot sort: its needs must all be names.`;
+        this.refuseNeeds(draft, fault, sentence);
+        return;
+      }
+    }
+  }
+
+  /** The gateway is told the graph as JSON, whose keys are the needs: there a date cannot stand. */
+  private refuseDates(): void {
+    for (const draft of this.drafts.values()) {
+      const date = sortNeeds(draft.handed).find((need) => need instanceof Timestamp);
+      if (date) {
+        const message = `keys must be str, int, float, bool or None, not ${typeName(date)}`;
+        const sentence = `${cut(draft.name)} needs ${nameOfNeed(date)}, which YAML reads as a date: its needs must be names.`;
+        this.refuseNeeds(draft, { type: "TypeError", message }, sentence);
+        return;
+      }
+    }
+  }
+
+  private refuseNeeds({ name, entry }: Draft, { type, message: words }: PythonFault, message: string): void {
+    this.problems.push({
+      entry,
+      key: "needs",
+      executor: name,
+      severity: "error",
+      code: "needs-form",
+      engine: { phase: "build", type, message: words },
+      message,
+    });
   }
 
   /** The engine builds a Flow once; after that it can neither be added to nor built again. */
@@ -173,7 +239,7 @@ class Builder {
       severity: "error",
       code: "method-unknown",
       engine: { phase, type: "FlowBuildLevelError", message },
-      message: `The method build of ${calledIn(this.builtBy!)} builds the Flow in the middle of the list, and Jina takes nothing after that.`,
+      message: `The method ${this.builtBy!.method} of ${calledIn(this.builtBy!)} builds the Flow in the middle of the list, and Jina takes nothing after that.`,
       fix: this.takingAway(this.builtBy!, "method", "Take this entry's method away"),
     });
   }
@@ -225,12 +291,8 @@ class Builder {
         ...problem
       } = found;
       // What is inherited is found at each executor, and stands in the file once.
-      const known = inherited ? `${key} ${problem.code} ${problem.engine?.message ?? problem.message}` : null;
-      if (known !== null) {
-        if (this.told.has(known)) {
-          continue;
-        }
-        this.told.add(known);
+      if (inherited && this.markTold(found)) {
+        continue;
       }
       const at = key === undefined ? undefined : inherited ? ["with", key] : pathTo(key);
       // What a file of its own says cannot be changed here.
@@ -275,28 +337,24 @@ class Builder {
     return [...settings.problems, ...plain.problems];
   }
 
+  /** Whether it was told before: in the same words, or of the engine, which do not say whose it is. */
+  private markTold({ key, code, message, engine }: ArgumentProblem): boolean {
+    const words = [message, ...(engine ? [engine.message] : [])].map((text) => `${key} ${code} ${text}`);
+    const isTold = words.some((one) => this.told.has(one));
+    for (const one of words) {
+      this.told.add(one);
+    }
+    return isTold;
+  }
+
   private call(entry: Entry): void {
+    if (entry.deployment && this.builtBy) {
+      this.refuseBuilt("load", "Flow.add");
+      return;
+    }
     if (entry.deployment) {
       this.ownDeployment(entry);
       return;
-    }
-    if (this.builtBy && LEVELLED.has(entry.method)) {
-      this.refuseBuilt("load", `Flow.${LEVELLED.get(entry.method)}`);
-      return;
-    }
-    for (const key of ["copy_flow", "self"]) {
-      if (entry.args.has(key)) {
-        const kind = key === "self" ? "argument" : "keyword argument";
-        this.refuse(
-          entry,
-          "argument-value",
-          "TypeError",
-          `jina.orchestrate.flow.base.Flow.${entry.method}() got multiple values for ${kind} '${key}'`,
-          `There is no argument ${key} of ${calledIn(entry)}: leave it out.`,
-          { key },
-        );
-        return;
-      }
     }
     if (entry.args.get("name") === GATEWAY) {
       this.warn(
@@ -307,7 +365,27 @@ class Builder {
       );
       return;
     }
-    switch (entry.method) {
+    const { method, args } = entry;
+    if (!OWN.has(method)) {
+      this.refuseMethod(entry);
+      return;
+    }
+    for (const key of ["copy_flow", "self"]) {
+      if (args.has(key)) {
+        const words =
+          key === "self"
+            ? `Flow.${method}() got multiple values for argument 'self'`
+            : `jina.orchestrate.flow.base.Flow.${method}() got multiple values for keyword argument 'copy_flow'`;
+        const message = `There is no argument ${key} of ${calledIn(entry)}: leave it out.`;
+        this.refuse(entry, "argument-value", "TypeError", words, message, { key });
+        return;
+      }
+    }
+    if (this.builtBy && LEVELLED.has(method)) {
+      this.refuseBuilt("load", `Flow.${LEVELLED.get(method)}`);
+      return;
+    }
+    switch (method) {
       case "add":
         this.add(entry);
         return;
@@ -324,48 +402,174 @@ class Builder {
         this.gatherInspect(entry);
         return;
       case "config_gateway":
+        this.configured.push(args);
         return;
       case "expose_endpoint":
         this.exposeEndpoint(entry);
         return;
       case "build":
+      case "__call__":
         this.builtBy ??= entry;
+        this.logHanging(entry);
         return;
-      default: {
-        if (HARMLESS.has(entry.method)) {
-          this.warn(
-            entry,
-            "method-other",
-            `The method ${entry.method} of ${calledIn(entry)} is called while Jina reads the file: no executor comes of it.`,
-            { key: "method" },
-          );
-          return;
-        }
-        const near = methodMeant(entry, METHODS, () => this.looseNames().length > 0);
-        this.refuse(
-          entry,
-          "method-unknown",
-          "AttributeError",
-          `'Flow' object has no attribute '${entry.method}'`,
-          `The method of ${calledIn(entry)} must be ${listed(METHODS, "or")}, not ${quoted(entry.method)}.`,
-          {
-            key: "method",
-            ...(near
-              ? {
-                  fix: {
-                    label: `Write method: ${near}`,
-                    edit: {
-                      kind: "set-path",
-                      path: [this.flow.listKey, entry.index, "method"],
-                      value: near,
-                      follows: true,
-                    },
-                  },
-                }
-              : {}),
-          },
-        );
+      default:
+        this.callHarmless(entry);
+    }
+  }
+
+  /** Building in the middle of the list, the engine logs who hangs at that moment. */
+  private logHanging(entry: Entry): void {
+    const drafts = [...this.drafts.values()];
+    const needed = new Set<Need>([this.standing(this.last)]);
+    for (const draft of drafts) {
+      for (const need of draft.needs) {
+        needed.add(isInspect(draft) ? need : this.standing(need));
       }
+      if (draft.deployment.role === "INSPECT" && this.settings.inspect === "COLLECT") {
+        needed.add(draft.name);
+      }
+    }
+    const names = drafts.filter(({ deployment }) => !deployment.floating).map(({ name }) => name);
+    const hanging = [...names, GATEWAY].filter((name) => !needed.has(name));
+    if (hanging.length > 0) {
+      const engine = floatingWords(hanging, "load");
+      const shown = listed(
+        hanging.map((name) => cut(name, 20)),
+        "and",
+      );
+      const message = `Nothing needs ${shown} where the method ${entry.method} of ${calledIn(entry)} builds the Flow.`;
+      this.warn(entry, "method-other", message, { key: "method", engine });
+    }
+  }
+
+  private callHarmless(entry: Entry): void {
+    const { method, args } = entry;
+    this.warn(
+      entry,
+      "method-other",
+      `The method ${method} of ${calledIn(entry)} is called while Jina reads the file: no executor comes of it.`,
+      { key: "method" },
+    );
+    if (CONFIGURING.has(method)) {
+      this.configured.push(args);
+    }
+    if (method !== "__init__" && method !== "__class__") {
+      return;
+    }
+    const settingsOfCall = (given: ValueMap) =>
+      createFlowArguments(new Map<string, Value>([...given, ["method", method], ["copy_flow", false]]));
+    const settings = settingsOfCall(args);
+    const path: Path = [this.flow.listKey, entry.index];
+    this.tell(
+      settings.problems,
+      (key) => [...path, key],
+      (change) => settingsOfCall(change(args)).problems,
+      { entry: entry.index },
+    );
+    if (method === "__init__") {
+      // The Flow begins anew, with these arguments in the place of those under `with`.
+      this.settings = settings;
+      this.drafts.clear();
+      this.inspected.clear();
+      this.needed.clear();
+      this.loose = new Set();
+      this.inspects = [];
+      this.needsLeft = MAX_NEEDS;
+      this.chain = [];
+      this.configured = [];
+      this.builtBy = null;
+    }
+  }
+
+  /** A method that is none, or an attribute of the engine's Flow that makes no executor of an entry. */
+  private refuseMethod(entry: Entry): void {
+    const { method, args, methodAt = 0 } = entry;
+    const fault =
+      (method === "_mermaid_str" ? this.drawingFault() : null) ??
+      methodFault(method, [...args.keys()].toSpliced(methodAt, 0, "method"), (attribute) =>
+        this.kindOf(attribute),
+      );
+    if (method === "load_config") {
+      const words =
+        "Calling `load_config` from a Flow instance will override all of the instance's initial parameters. We recommend to use `Flow.load_config(...)` instead";
+      const engine: EngineFault = { phase: "load", type: "UserWarning", message: words };
+      const message = `The method load_config of ${calledIn(entry)} reads another file while Jina reads this one: no executor comes of it.`;
+      this.warn(entry, "method-other", message, { key: "method", engine });
+    }
+    if (!fault && SENDING.has(method)) {
+      this.problems.push({
+        entry: entry.index,
+        key: "method",
+        severity: "error",
+        code: "method-unknown",
+        message: `The method ${method} of ${calledIn(entry)} sends a request while Jina reads the file, to a Flow that does not run yet.`,
+      });
+      return;
+    }
+    const { type, message } = fault ?? {
+      type: "AttributeError",
+      message: `'Flow' object has no attribute '${method}'`,
+    };
+    const near = fault ? null : methodMeant(entry, METHODS, () => this.looseNames().length > 0);
+    this.refuse(
+      entry,
+      "method-unknown",
+      type,
+      message,
+      `The method of ${calledIn(entry)} must be ${listed(METHODS, "or")}, not ${quoted(method)}.`,
+      {
+        key: "method",
+        ...(near
+          ? {
+              fix: {
+                label: `Write method: ${near}`,
+                edit: {
+                  kind: "set-path",
+                  path: [this.flow.listKey, entry.index, "method"],
+                  value: near,
+                  follows: true,
+                },
+              },
+            }
+          : {}),
+      },
+    );
+  }
+
+  /** A Flow cannot be drawn before it is built: there is no gateway yet. */
+  private drawingFault(): PythonFault | null {
+    for (const { needs } of this.drafts.values()) {
+      const missing = sortNeeds(needs).find((need) => !(typeof need === "string" && this.drafts.has(need)));
+      if (missing !== undefined) {
+        return { type: "KeyError", message: pythonRepr(missing) };
+      }
+    }
+    return null;
+  }
+
+  /** Python's type of an attribute of the Flow that depends on what the file says. */
+  private kindOf(attribute: string): string | undefined {
+    const { settings } = this;
+    const given = (key: string): Value => settings.forGateway.get(key) ?? null;
+    switch (attribute) {
+      case "env":
+        return settings.env ? "dict" : undefined;
+      case "workspace":
+        return settings.workspace === null ? undefined : "str";
+      case "host":
+        return settings.forGateway.has("host") ? typeName(given("host")) : undefined;
+      case "port": {
+        const ports = isTrue(given("port")) ? given("port") : given("ports");
+        return typeName(Array.isArray(ports) && ports.length === 1 ? (ports as readonly Value[])[0]! : ports);
+      }
+      case "port_monitoring":
+        return typeName(given("port_monitoring"));
+      case "protocol": {
+        const protocols = isTrue(given("protocol")) ? given("protocol") : given("protocols");
+        return Array.isArray(protocols) && protocols.length > 1 ? "list" : undefined;
+      }
+      default:
+        return undefined;
     }
   }
 
@@ -385,7 +589,7 @@ class Builder {
   /** [B9] */
   private ownDeployment(entry: Entry): void {
     const name = `executor${this.drafts.size}`;
-    const needs = [this.inspected.get(this.last) ?? this.last];
+    const needs = [this.standing(this.last)];
     if (needs.includes(name)) {
       this.refuse(entry, "name-collision", "FlowTopologyError", SELF, collision(name), { executor: name });
     }
@@ -404,11 +608,10 @@ class Builder {
   /** `needs` and `name` overrule what the entry says; undefined leaves them to the entry. */
   private add(
     entry: Entry,
-    options: { role?: Role; needs?: readonly string[]; name?: Value; args?: ValueMap } = {},
+    options: { role?: Role; needs?: readonly Need[]; name?: Value; args?: ValueMap } = {},
   ): string {
     const args = options.args ?? entry.args;
     const before = this.problems.length;
-    this.checkDeploymentKey(entry);
     const name = this.nameFor(entry, options.name ?? args.get("name"));
     const written = options.needs ?? this.writtenNeeds(entry, name, args.get("needs"));
     const given = written ?? [this.last];
@@ -422,12 +625,16 @@ class Builder {
         { key: written ? "needs" : "name", executor: name },
       );
     }
-    const needs = [...new Set(given.map((need) => this.inspected.get(need) ?? need))].filter(
+    this.refuseUnhashable(entry, name, given);
+    const needs = distinctNeeds(given.filter(isNeed).map((need) => this.standing(need))).filter(
       (need) => need !== name,
     );
+    this.checkDeploymentKey(entry);
     const deployment = this.deploymentOf(entry, args, name, options.role ?? "DEPLOYMENT", needs.length);
     if (options.role !== "INSPECT_AUX_PASS") {
-      const isReached = this.problems.slice(before).every(({ severity }) => severity !== "error");
+      const isReached =
+        typeof (args.get("deployment") ?? null) !== "string" &&
+        this.problems.slice(before).every(({ severity }) => severity !== "error");
       const path: Path = [this.flow.listKey, entry.index];
       const problems = isReached ? deployment.problems : deployment.problems.map(withoutWords);
       const meant = problems.map((problem) => this.withEntryKey(problem, entry, name));
@@ -470,18 +677,15 @@ class Builder {
     if (given === null) {
       return;
     }
-    const isName = typeof given === "string" && isIdentifier(given);
     const advice = `The key deployment of ${calledIn(entry)} takes nothing that a file can hold: an entry that is a Deployment begins with jtype: Deployment, or is the path of a file.`;
     if (typeof given !== "string") {
       const message = `'${typeName(given)}' object has no attribute 'needs'`;
       this.refuse(entry, "argument-value", "AttributeError", message, advice, { key: "deployment" });
-    } else if (isName) {
-      this.refuse(entry, "argument-value", "KeyError", "'with'", advice, { key: "deployment" });
     } else {
       this.warn(
         entry,
         "method-other",
-        `Jina takes ${calledIn(entry)} from the file ${cut(given)}, and not from what stands here; here it is drawn as it stands.`,
+        `Jina takes ${calledIn(entry)} from ${cut(given)}, and not from what stands here; here it is drawn as it stands.`,
         { key: "deployment" },
       );
     }
@@ -490,7 +694,13 @@ class Builder {
   private deploymentOf(entry: Entry, args: ValueMap, name: string, role: Role, needs: number): Deployment {
     const key = `${name} ${role} ${needs > 1} ${entry.hasMethod ? entry.method : ""}`;
     return cached(deploymentsOf(this.settings), args, key, () => {
-      const kwargs = new Map(args);
+      // A method on top of add() gives the name, and the role, before the keys of the entry.
+      const isOn = entry.method !== "add" || role !== "DEPLOYMENT";
+      const kwargs = new Map<string, Value>([
+        ...(isOn ? ([["name", name]] as const) : []),
+        ...(role === "DEPLOYMENT" ? [] : ([["deployment_role", role]] as const)),
+        ...args,
+      ]);
       kwargs.delete("needs");
       if (role === "JOIN_INSPECT") {
         kwargs.delete("include_last_deployment");
@@ -518,7 +728,9 @@ class Builder {
     this.drafts.set(draft.name, { ...draft, handed: draft.needs, entry: entry.index });
     for (const need of draft.needs) {
       this.needed.add(need);
-      this.loose?.delete(need);
+      if (typeof need === "string") {
+        this.loose?.delete(need);
+      }
     }
     this.needsLeft -= draft.needs.length;
     if (this.drafts.size > MAX_EXECUTORS) {
@@ -533,12 +745,17 @@ class Builder {
     }
   }
 
+  /** The auxiliary executor in the place of one that is inspected. */
+  private standing(need: Need): Need {
+    return (typeof need === "string" ? this.inspected.get(need) : undefined) ?? need;
+  }
+
   private exceed({ index }: Entry, message: string): void {
     this.excess ??= { path: [this.flow.listKey, ...(index < 0 ? [] : [index])], message };
   }
 
   /** Null where the engine supplies the needs, or refuses what stands there. */
-  private writtenNeeds(entry: Entry, executor: string, value: Value | undefined): readonly string[] | null {
+  private writtenNeeds(entry: Entry, executor: string, value: Value | undefined): readonly Value[] | null {
     const written = needsOf(value);
     if (written === undefined) {
       const words = `endpoint=${pythonStr(value!)} is not parsable`;
@@ -546,25 +763,23 @@ class Builder {
       this.refuse(entry, "needs-form", "ValueError", words, sentence, { key: "needs", executor });
       return null;
     }
-    const odd = Array.isArray(value)
-      ? value.findIndex((item) => item instanceof Map || Array.isArray(item))
-      : -1;
-    if (odd >= 0) {
-      const type = (value as readonly Value[])[odd] instanceof Map ? "dict" : "list";
+    return written && (Array.isArray(value) ? (value as readonly Value[]) : written);
+  }
+
+  /** Needs are put into a set, which takes neither lists nor mappings. */
+  private refuseUnhashable(entry: Entry, executor: string, needs: readonly Value[]): void {
+    const item = needs.findIndex((need) => !isNeed(need));
+    if (item >= 0) {
+      const odd = needs[item]!;
       this.refuse(
         entry,
         "needs-form",
         "TypeError",
-        `unhashable type: '${type}'`,
-        `The needs of ${executor} must be a list of names, but it holds a ${type === "dict" ? "mapping" : "list"}.`,
-        {
-          key: "needs",
-          item: odd,
-          executor,
-        },
+        `unhashable type: '${typeName(odd)}'`,
+        `The needs of ${executor} must be a list of names, but it holds a ${Array.isArray(odd) ? "list" : "mapping"}.`,
+        { key: "needs", item, executor },
       );
     }
-    return written;
   }
 
   private nameFor(entry: Entry, given: Value | undefined): string {
@@ -706,18 +921,7 @@ class Builder {
   }
 
   private inspect(entry: Entry): void {
-    if (entry.args.has("needs")) {
-      this.refuse(
-        entry,
-        "needs-form",
-        "TypeError",
-        "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'needs'",
-        `The method inspect of ${calledIn(entry)} looks at the executor before it: take needs away.`,
-        {
-          key: "needs",
-          fix: this.takingAway(entry, "needs", "Take needs away"),
-        },
-      );
+    if (this.refuseClash(entry, ["needs", "deployment_role"])) {
       return;
     }
     const target = this.last;
@@ -743,28 +947,46 @@ class Builder {
     this.addRole(entry, "JOIN_INSPECT", "gather_inspect", needs);
   }
 
+  /** Keys that a method gives to Flow.add() by itself: of several the engine names the first. */
+  private refuseClash(entry: Entry, keys: readonly string[]): boolean {
+    const key = [...entry.args.keys()].find((one) => keys.includes(one));
+    if (key === undefined) {
+      return false;
+    }
+    const words = `jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument '${key}'`;
+    const isNeeds = key === "needs";
+    const { method } = entry;
+    const message = !isNeeds
+      ? `The deployment_role of ${calledIn(entry)} is set by its method, ${method}: leave it out.`
+      : method === "inspect"
+        ? `The method inspect of ${calledIn(entry)} looks at the executor before it: take needs away.`
+        : `The method ${method} of ${calledIn(entry)} finds its needs by itself: take needs away.`;
+    this.refuse(entry, isNeeds ? "needs-form" : "argument-value", "TypeError", words, message, {
+      key,
+      ...(isNeeds ? { fix: this.takingAway(entry, "needs", "Take needs away") } : {}),
+    });
+    return true;
+  }
+
   /** A method's own role and name: the role is its own affair, the name a default. */
   private addRole(entry: Entry, role: Role, fallback: string, needs?: readonly string[]): void {
-    if (entry.args.has("deployment_role")) {
-      this.refuse(
-        entry,
-        "argument-value",
-        "TypeError",
-        "jina.orchestrate.flow.base.Flow.add() got multiple values for keyword argument 'deployment_role'",
-        `The deployment_role of ${calledIn(entry)} is set by its method, ${entry.method}: leave it out.`,
-        { key: "deployment_role" },
-      );
+    if (this.refuseClash(entry, role === "JOIN" ? ["deployment_role"] : ["needs", "deployment_role"])) {
       return;
     }
     this.add(entry, { role, name: nameOr(entry, fallback), ...(needs ? { needs } : {}) });
   }
 
   private settleInspect(remove: boolean): void {
-    // The engine does not count what gathers among them: it stays, and what it needs is replaced like others' needs.
-    const isInspect = ({ deployment: { role } }: Draft) => role === "INSPECT" || role === "INSPECT_AUX_PASS";
     if (remove) {
       const back = new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target]));
+      this.gatewayNeed = back.get(this.last) ?? this.last;
       const removed = new Set([...this.drafts.values()].filter(isInspect).map(({ name }) => name));
+      if (removed.size > 0) {
+        this.handed = [...this.drafts.values()].map(({ name, entry, deployment }) => {
+          const { when, noReduce, grpcMetadata, needsFile } = deployment;
+          return { name, entry, when, noReduce, grpcMetadata, needsFile };
+        });
+      }
       for (const name of removed) {
         this.drafts.delete(name);
       }
@@ -772,7 +994,9 @@ class Builder {
         this.chain.pop();
       }
       for (const draft of this.drafts.values()) {
-        draft.needs = [...new Set(draft.needs.map((need) => back.get(need) ?? need))];
+        draft.needs = distinctNeeds(
+          draft.needs.map((need) => (typeof need === "string" ? back.get(need) : undefined) ?? need),
+        );
         if (removed.size > 0) {
           // Then the engine tells the gateway anew.
           draft.handed = draft.needs;
@@ -780,9 +1004,10 @@ class Builder {
       }
       return;
     }
+    this.gatewayNeed = this.inspected.get(this.last) ?? this.last;
     for (const draft of this.drafts.values()) {
       if (!isInspect(draft)) {
-        draft.needs = [...new Set(draft.needs.map((need) => this.inspected.get(need) ?? need))];
+        draft.needs = distinctNeeds(draft.needs.map((need) => this.standing(need)));
       }
     }
   }
@@ -793,7 +1018,8 @@ class Builder {
         name,
         entry,
         role: deployment.role === null || deployment.role === "GATEWAY" ? "DEPLOYMENT" : deployment.role,
-        needs,
+        needs: needs.map(nameOfNeed),
+        heldNeeds: needs,
         handedNeeds: handed,
         needsWritten,
         uses: deployment.uses,
@@ -822,6 +1048,8 @@ class Builder {
       nodes,
       byName: new Map(nodes.map((node) => [node.name, node])),
       end: this.last,
+      gatewayNeed: this.gatewayNeed,
+      handed: this.handed,
       followers,
       standsFor: new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target])),
       settings: this.settings,
@@ -831,11 +1059,11 @@ class Builder {
 
   /** Entries that configure the gateway come before its section, which wins over them. */
   private gateway(): BuiltFlow["gateway"] {
-    const configured = this.flow.entries.filter(({ method }) => method === "config_gateway");
+    const { configured } = this;
     const section =
       configured.length === 0
         ? this.flow.gateway
-        : new Map([...configured.flatMap(({ args }) => [...args]), ...this.flow.gateway]);
+        : new Map([...configured.flatMap((args) => [...args]), ...this.flow.gateway]);
     const gateway = createGateway(this.settings, section);
     this.tell(
       gateway.problems,
@@ -844,6 +1072,10 @@ class Builder {
     );
     return gateway;
   }
+}
+
+function kindName(need: Need): string {
+  return need === null ? "nothing" : typeof need === "string" ? "a name" : `a ${bareTypeName(need)}`;
 }
 
 /** An entry in the middle of a sentence: by its name if it has one. */
@@ -856,6 +1088,11 @@ function joinSentence(entry: Entry): string {
   const needs = entry.args.get("needs");
   const what = needs === undefined ? "it has no needs" : `its needs are ${valueShown(needs)}`;
   return `The method needs of ${calledIn(entry)} waits for two executors or more: ${what}.`;
+}
+
+/** The engine does not count what gathers among them: it stays, and what it needs is replaced like others' needs. */
+function isInspect({ deployment: { role } }: Draft): boolean {
+  return role === "INSPECT" || role === "INSPECT_AUX_PASS";
 }
 
 /** What the engine does not come to any more, it does not say. */

@@ -7,8 +7,7 @@ import type { BuildProblem } from "./build.ts";
 import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
 import { findCycles, reachedFrom } from "./graph-walk.ts";
 import { meantBy } from "./meant.ts";
-import { needsOf } from "./needs.ts";
-import type { EngineFault } from "./problem.ts";
+import { floatingWords, needsOf } from "./needs.ts";
 
 export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
   return [...unknownNeeds(flow, built), ...hanging(flow, built), ...cycles(flow, built)];
@@ -60,48 +59,47 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
   return problems;
 }
 
+/**
+ * Who nobody receives from. The engine says it in one line of its log, that names them all; here each executor has a
+ * problem of its own, to be shown at it, and the first one has the engine's words.
+ */
 function hanging(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const loose = built.nodes.filter(
-    ({ name, floating }) => name !== built.end && !floating && !built.followers.has(name),
+    ({ name, floating }) => name !== built.gatewayNeed && !floating && !built.followers.has(name),
   );
   // An executor without any need is one that the engine refuses: then there is nothing to say about the whole.
   const isGatewayLoose =
-    built.end !== GATEWAY &&
+    built.gatewayNeed !== GATEWAY &&
+    !built.gateway.floating &&
     !built.followers.has(GATEWAY) &&
     built.nodes.every(({ needs }) => needs.length > 0);
   if (loose.length === 0 && !isGatewayLoose) {
     return [];
   }
-  const names = [...loose.map(({ name }) => name), ...(isGatewayLoose ? [GATEWAY] : [])].sort();
-  const engine: EngineFault = {
-    phase: "build",
-    type: "log",
-    message: `[${names.map((name) => `'${name}'`).join(", ")}] are "floating" in this flow with no deployment receiving from them, you may want to double check if it is intentional or some mistake`,
-  };
-  const problems = loose
-    .filter(({ entry }) => flow.entries[entry])
-    .map(
-      ({ name, entry }): BuildProblem => ({
-        entry,
-        severity: "warning",
-        code: "hanging",
-        executor: name,
-        engine,
-        message: `Nothing needs ${cut(name)}, and it is not the last executor: it is called, but its result is dropped.`,
-      }),
-    );
+  const problems = loose.map(({ name, entry }): BuildProblem => {
+    const isWritten = flow.entries[entry] !== undefined;
+    return {
+      entry,
+      severity: "warning",
+      code: "hanging",
+      executor: name,
+      ...(isWritten ? {} : { path: [flow.listKey] }),
+      message: `Nothing needs ${cut(name)}, and it is not the last executor: it is called, but its result is dropped.`,
+    };
+  });
   if (isGatewayLoose) {
     problems.push({
       entry: -1,
       severity: "warning",
       code: "hanging",
-      engine,
       path: [flow.listKey],
       message:
         "No executor needs the gateway, so no request enters the Flow: give the first executor needs: gateway, or no needs.",
     });
   }
-  return problems;
+  const names = [...loose.map(({ name }) => name), ...(isGatewayLoose ? [GATEWAY] : [])];
+  const engine = floatingWords(names, "build");
+  return problems.map((problem, index) => (index === 0 ? { ...problem, engine } : problem));
 }
 
 function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {

@@ -65,11 +65,14 @@ function tellElsewhere(node: BuiltNode, findings: Findings): void {
   if (!spot || hosts.some((host) => host.includes("$"))) {
     return;
   }
-  const isKnown = hosts.some(hasPort) || findings.spotOf(node, "port") !== null;
+  const ports = node.deployment.given.values.get("port") ?? null;
+  const isKnown = hosts.some(hasPort) || ports !== null;
+  // The engine refuses an external one whose replicas are not as many as its addresses.
+  const isOne = node.replicas === 1 && hosts.length === 1 && !(isList(ports) && ports.length > 1);
   // The list of arguments, at whose end external is written.
   const args = spot.at?.slice(0, -1);
   const fix =
-    isKnown && args && args[0] !== "with"
+    isKnown && isOne && args && args[0] !== "with"
       ? () =>
           ({
             label: "Write external: true",

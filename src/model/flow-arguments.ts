@@ -209,8 +209,12 @@ function problemsOf(
     (forExecutors.has(key) && knows("deployment", key)) ||
     // The client of a Flow in Python.
     knows("client", key);
-  const kept = ofFlow.filter(({ code, key }) => !(code === "argument-elsewhere" && isHanded(key!)));
-  const refused = new Set(kept.filter(isError).map(({ key }) => key));
+  const refused = new Set(ofFlow.filter(isError).map(({ key }) => key));
+  // What a parser that gets the key says of it is told there, unless the engine ends before.
+  const kept = ofFlow.filter(
+    ({ code, key, engine }) =>
+      !(code === "argument-elsewhere" && isHanded(key!)) || (engine && refused.size > 0),
+  );
   // Where nothing is refused yet, a refusal by the gateway comes with the gateway.
   const isTold = (problem: ArgumentProblem) => !isError(problem) || refused.size > 0;
   const handed = [

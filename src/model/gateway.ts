@@ -28,6 +28,8 @@ export interface Gateway {
   readonly uses: string | null;
   readonly host: string;
   readonly monitoring: boolean;
+  /** Then the engine says nothing where nobody receives from it. */
+  readonly floating: boolean;
   readonly env: ValueMap | null;
   /** All others that differ from their defaults and that the engine's help lists, in its order. */
   readonly args: ReadonlyMap<string, ArgumentValue>;
@@ -46,10 +48,15 @@ export function createGateway(flow: FlowArguments, section: ValueMap): Gateway {
   const options = { phase: "build", isInherited, owner: THE_GATEWAY } as const;
   const asked = parseArguments("gateway", kwargs, options);
   const parsed = asked.fault ? asked : parseArguments("gateway", callOf(flow, kwargs, asked), options);
-  // The engine reads the section twice, and tells what is wrong at the first time.
-  const problems = parsed.fault ? parsed.problems : asked.problems;
+  // The engine reads the section twice, and tells what is wrong at the first time; its log, what differs at the second.
+  const problems = parsed.fault ? parsed.problems : [...asked.problems, ...loggedAnew(parsed, asked)];
   const gateway = new Draft({ ...parsed, problems }, isInherited, section).finish();
   return { ...gateway, given: { values: asked.values, keys: asked.keys } };
+}
+
+function loggedAnew(parsed: ParsedArguments, asked: ParsedArguments): readonly ArgumentProblem[] {
+  const known = new Set(asked.problems.map(({ message }) => message));
+  return parsed.problems.filter(({ engine, message }) => engine?.type === "log" && !known.has(message));
 }
 
 /** Keys of the section that the engine takes for its own, or stumbles over. */
@@ -127,6 +134,7 @@ class Draft extends ArgumentDraft {
       uses: this.text("uses"),
       host: this.text("host") ?? DEFAULT_HOST,
       monitoring: this.flag("monitoring"),
+      floating: this.flag("floating"),
       env: this.map("env"),
       args: this.otherArgs(ELSEWHERE),
       needsFile: this.needsFile,

@@ -2,8 +2,17 @@
  * Python's json module: what it writes, what it reads, and what it says of a text that it does not. Maps come as the
  * engine's reader makes them, so their keys are texts already.
  */
-import { Float, Timestamp, type Value } from "./flow.ts";
-import { floatRepr, integerOf, isList, isMap, MAX_DIGITS, tooManyDigits, typeName } from "./python.ts";
+import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, pythonKey, Timestamp, type Value } from "./flow.ts";
+import {
+  bareTypeName,
+  floatRepr,
+  integerOf,
+  isList,
+  isMap,
+  MAX_DIGITS,
+  tooManyDigits,
+  typeName,
+} from "./python.ts";
 
 /** An exception of Python's. */
 export interface PythonFault {
@@ -12,7 +21,7 @@ export interface PythonFault {
   readonly message: string;
 }
 
-/** json.dumps(). @throws NotSerializable for a date anywhere in the value. */
+/** json.dumps() of a value without a writingFault. */
 export function dumpJson(value: Value): string {
   if (isMap(value)) {
     return `{${[...value].map(([key, item]) => `${dumpText(key)}: ${dumpJson(item)}`).join(", ")}}`;
@@ -24,29 +33,33 @@ export function dumpJson(value: Value): string {
     return floatJson(value.value);
   }
   if (value instanceof Timestamp) {
-    throw new NotSerializable(value);
+    throw new Error(`${value.text} is a date, which JSON has no form for`);
   }
   return typeof value === "string" ? dumpText(value) : String(value);
 }
 
-/** The value holds a date, which JSON has no form for. */
-export class NotSerializable extends Error {
-  readonly fault: PythonFault;
-
-  constructor(value: Timestamp) {
-    super(`Object of type ${typeName(value)} is not JSON serializable`);
-    this.fault = { type: "TypeError", message: this.message };
+/** What json.dumps() stumbles over first in a value, in its words; null if it writes all of it. */
+export function writingFault(value: Value): PythonFault | null {
+  if (value instanceof Timestamp || value === NESTED_FLOW || value === NESTED_DEPLOYMENT) {
+    return { type: "TypeError", message: `Object of type ${bareTypeName(value)} is not JSON serializable` };
   }
-}
-
-/** The date that json.dumps() stumbles over first, if there is one. */
-export function findTimestamp(value: Value): Timestamp | null {
-  if (value instanceof Timestamp) {
-    return value;
+  if (isMap(value)) {
+    for (const [name, item] of value) {
+      const key = pythonKey(value, name);
+      if (key instanceof Timestamp || isList(key)) {
+        const type = isList(key) ? "tuple" : typeName(key);
+        const message = `keys must be str, int, float, bool or None, not ${type}`;
+        return { type: "TypeError", message };
+      }
+      const found = writingFault(item);
+      if (found) {
+        return found;
+      }
+    }
+    return null;
   }
-  const items = isMap(value) ? value.values() : isList(value) ? value : [];
-  for (const item of items) {
-    const found = findTimestamp(item);
+  for (const item of isList(value) ? value : []) {
+    const found = writingFault(item);
     if (found) {
       return found;
     }

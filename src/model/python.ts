@@ -2,7 +2,15 @@
  * Texts and numbers as Python has them. The engine turns every argument into text and reads it again, so what str(),
  * repr(), int() and float() make of a value decides what an argument means and what a refusal says.
  */
-import { Float, Timestamp, type Value, type ValueMap } from "./flow.ts";
+import {
+  Float,
+  NESTED_DEPLOYMENT,
+  NESTED_FLOW,
+  pythonKey,
+  Timestamp,
+  type Value,
+  type ValueMap,
+} from "./flow.ts";
 
 /** A value of YAML that is a map. */
 export function isMap(value: Value | undefined): value is ValueMap {
@@ -25,11 +33,11 @@ export function isTrue(value: Value): boolean {
   return value instanceof Float ? value.value !== 0 : Boolean(value);
 }
 
-/** Python's name of a value's type. */
+/** Python's name of a value's type, as its own errors have it: with the module, if that is not Python's core. */
 export function typeName(value: Value): string {
   switch (typeof value) {
     case "string":
-      return "str";
+      return value === NESTED_FLOW ? "Flow" : value === NESTED_DEPLOYMENT ? "Deployment" : "str";
     case "boolean":
       return "bool";
     case "number":
@@ -43,10 +51,19 @@ export function typeName(value: Value): string {
         return "float";
       }
       if (value instanceof Timestamp) {
-        return value.text.length > DATE_LENGTH ? "datetime" : "date";
+        return `datetime.${bareTypeName(value)}`;
       }
       return isMap(value) ? "dict" : "list";
   }
+}
+
+/** A type's name by itself, as json has it in its errors. */
+export function bareTypeName(value: Value): string {
+  return value instanceof Timestamp
+    ? value.text.length > DATE_LENGTH
+      ? "datetime"
+      : "date"
+    : typeName(value);
 }
 
 const DATE_LENGTH = "2001-12-31".length;
@@ -80,12 +97,17 @@ export function pythonRepr(value: Value): string {
         return timestampRepr(value.text);
       }
       return isMap(value)
-        ? `{${[...value].map(([key, item]) => `${textRepr(key)}: ${pythonRepr(item)}`).join(", ")}}`
+        ? `{${[...value].map(([name, item]) => `${keyRepr(pythonKey(value, name))}: ${pythonRepr(item)}`).join(", ")}}`
         : `[${(value as readonly Value[]).map(pythonRepr).join(", ")}]`;
   }
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A list that is a key is a tuple. */
+function keyRepr(key: Value): string {
+  return isList(key) ? `(${key.map(keyRepr).join(", ")}${key.length === 1 ? "," : ""})` : pythonRepr(key);
+}
 
 /** A text in Python's quotes: double ones only where it holds single ones and no double ones. */
 function textRepr(text: string): string {
@@ -301,6 +323,14 @@ function numberOf(value: Value): number | bigint | undefined {
     : typeof value === "number" || typeof value === "bigint"
       ? value
       : undefined;
+}
+
+/** Python's order of texts. JavaScript's own compares UTF-16 units, which puts letters beyond U+FFFF too early. */
+export function byCodePoint(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  const at = left.findIndex((letter, index) => letter !== right[index]);
+  return at < 0 ? left.length - right.length : left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
 }
 
 /** os.path.normpath() on Linux; what is relative stays so. */

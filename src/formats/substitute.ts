@@ -76,11 +76,16 @@ export function substitute(raw: Value, environment: Environment, allowance = new
   const references = new References(environment, allowance);
   try {
     let value = replaceTexts(raw, path, expanded);
-    for (let round = 0; round < ROUNDS && hasDollar(value); round++) {
+    // A text that has lost its quotes is re-typed again in the next round, `$` or not.
+    for (let round = 0, isChanging = true; round < ROUNDS && isChanging; round++) {
       references.root = value;
-      value = replaceTexts(value, path, (text, holder) =>
-        text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder)),
-      );
+      isChanging = false;
+      value = replaceTexts(value, path, (text, holder) => {
+        const replaced =
+          text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder));
+        isChanging ||= replaced !== text;
+        return replaced;
+      });
     }
     return { value, fault: null };
   } catch (error) {
@@ -90,15 +95,6 @@ export function substitute(raw: Value, environment: Environment, allowance = new
         : { path, limit: sentenceOf(error) };
     return { value: raw, fault };
   }
-}
-
-/** Without one a further round changes nothing. */
-function hasDollar(value: Value): boolean {
-  return typeof value === "string"
-    ? value.includes("$")
-    : Array.isArray(value)
-      ? (value as readonly Value[]).some(hasDollar)
-      : value instanceof Map && [...(value as ValueMap).values()].some(hasDollar);
 }
 
 /** The engine expands the texts at the top of an executor, of `with` and of `gateway` once more when it uses them. */

@@ -100,6 +100,12 @@ const CASES: Record<string, Case> = {
     said: /^a has one replica: Jina opens the first port, and not 2\.$/,
     mended: inFlow("{name: a, ports: [1]}"),
   },
+  "port-ignored: very many in one text, told once": {
+    text: inFlow('{name: a, port: "1, 2, 3, 4"}'),
+    at: '"1, 2, 3, 4"',
+    executor: "a",
+    said: /^a has one replica: Jina opens the first port, and not 2\.$/,
+  },
   "port-ignored: by replicas": {
     text: inFlow("{name: a, port: 5, replicas: 3}"),
     at: "5",

@@ -49,14 +49,12 @@ export class Findings {
     { code, message, engine, severity = "warning", below = [], isKey = false, fix }: Finding,
   ): void {
     const path = at && [...at, ...below];
-    // Of an argument that many inherit there is one place, and of one place one finding of a kind is enough.
-    if (at?.[0] === "with") {
-      const key = JSON.stringify([code, path]);
-      if (this.told.has(key)) {
-        return;
-      }
-      this.told.add(key);
+    // Of one place one finding of a kind is enough: many inherit an argument, and one text may hold very many ports.
+    const key = JSON.stringify([code, path ?? place.entry]);
+    if (this.told.has(key)) {
+      return;
     }
+    this.told.add(key);
     const mend = at ? fix?.(at) : undefined;
     this.problems.push({
       ...place,

@@ -102,11 +102,14 @@ export function expandOnce(value: Value, environment: Environment, allowance = n
   return typeof value === "string" ? retype(withEnvironment(value, environment, allowance)) : value;
 }
 
-/** Names of the environment's variables that a text asks for, in any spelling. */
+/**
+ * Names of the environment's variables that a text asks for, in any spelling. What else stands in braces, as a shell's
+ * `${X:-1}`, is a name to the engine too, and one that no environment has.
+ */
 export function variablesOf(text: string): string[] {
   const names: string[] = [];
   for (const match of text.matchAll(
-    /\$\{\{\s(?:ENV|env)\.([a-zA-Z0-9_]+)\s\}\}|\$\{\{ENV\.(\w+)\}\}|\$\{([^{}]+)\}|(?<!\$)\$(\w+)/g,
+    /\$\{\{\s(?:ENV|env)\.([a-zA-Z0-9_]+)\s\}\}|\$\{\{ENV\.(\w+)\}\}|\$\{(\w+)\}|(?<!\$)\$(\w+)/g,
   )) {
     names.push(match[1] ?? match[2] ?? match[3] ?? match[4]!);
   }

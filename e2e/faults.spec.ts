@@ -257,7 +257,7 @@ test("late code: the text editor and edits come when the server does", async ({ 
   await expect(note).toBeVisible();
   await page.unroute(isLate);
   await note.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("button", { name: "Actual size" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "The Flow as Jina plots it" })).toBeVisible({ timeout: 20_000 });
   await designer.setField("replicas", "8");
   await expect(designer.card("loader")).toContainText("8");
   await designer.tab("YAML");
@@ -294,8 +294,8 @@ test("the frame that draws the plot: what does not come is given up, and can be 
   await page.route(isFrame, (route) => route.abort());
   const designer = await open();
   await designer.tab("Plot");
-  const note = page.getByRole("alert").filter({ hasText: "was not ready after 15 seconds" });
-  await expect(note).toBeVisible({ timeout: 25_000 });
+  const note = page.getByRole("alert").filter({ hasText: "was not ready after 20 seconds" });
+  await expect(note).toBeVisible({ timeout: 30_000 });
   await page.unroute(isFrame);
   await note.getByRole("button", { name: "Retry" }).click();
   await expect(page.getByRole("img", { name: "The Flow as Jina plots it" })).toBeVisible({ timeout: 20_000 });

@@ -42,6 +42,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await designer.retype("jtype: Flow\nexecutors:\n  - name: a\n    needs: b\n  - name: a\n x");
       await designer.tab("Problems");
       await check(page, "problems");
+      await designer.retype(
+        `jtype: Flow\nexecutors:\n${["one", "two", "three"].map((name) => `  - {name: ${name}, replicas: 1, timeout: 3}\n`).join("")}`,
+      );
+      await expect(page.getByRole("button", { name: "Fix all: Take replicas away" })).toBeVisible();
+      await check(page, "problems of several executors");
     });
 
     test("one panel at a time at 390 px", async ({ page, server, faults: _ }) => {

@@ -143,6 +143,114 @@ test("a row of the panel leads to its place in the text and on the canvas", asyn
   expect(await page.evaluate(() => window.getSelection()?.toString())).toBe("replicaz");
 });
 
+/** The same hint at seven executors, one of which has a comment on the line that goes. */
+const SEVEN = `jtype: Flow
+executors:
+${[1, 2, 3, 4, 5, 6]
+  .map(
+    (index) =>
+      `  # the ${index}.\n  - name: step${index}\n    uses: docker://step:${index}\n    replicas: 1\n`,
+  )
+  .join("")}  - {name: last, uses: 'docker://last:1', replicas: 1}   # in braces
+`;
+
+test("the same problem at seven executors is one row that names them, and one click mends all", async ({
+  designer,
+  page,
+}) => {
+  const text = SEVEN.replace("replicas: 1\n", "replicas: 1   # one is enough\n");
+  await designer.open("seven.yml", text);
+  await designer.tab("Problems");
+  const rows = page.locator(".problem");
+  await expect(rows).toHaveCount(1);
+  await expect(page.getByRole("tab", { name: /^Problems/ })).toContainText("1");
+  await expect(page.locator("[data-code=default-written]")).toContainText("7 places");
+  const names = page.getByRole("list", { name: "Where" }).getByRole("button");
+  await expect(names).toHaveText(["step1", "step2", "step3", "step4", "step5", "step6", "last"]);
+
+  await names.nth(4).focus();
+  await page.keyboard.press("Enter");
+  await expect(designer.card("step5").locator(".card.is-selected")).toBeVisible();
+  await expect(designer.editor()).toBeFocused();
+  expect(await page.evaluate(() => window.getSelection()?.toString())).toBe("1");
+
+  await page.getByRole("button", { name: "Fix all: Take replicas away" }).click();
+  await expect(page.getByTestId("toast")).toContainText("Fixed all 7.");
+  await expect(page.getByText("No problems: Jina takes this file as it is drawn.")).toBeVisible();
+  const mended = (await designer.download()).bytes.toString();
+  expect(mended).toBe(
+    text
+      .replace("    replicas: 1   # one is enough\n", "    # one is enough\n")
+      .replaceAll("    replicas: 1\n", "")
+      .replace(", replicas: 1}", "}"),
+  );
+  await designer.command("Undo");
+  await expect(rows).toHaveCount(1);
+  expect((await designer.download()).bytes.toString()).toBe(text);
+});
+
+test("slips of keys, needs and sections are mended by the key that was meant", async ({ designer, page }) => {
+  const slips = `jtype: Flow
+excutors:
+  - name: encoder
+    use: docker://encoder:1   # a beginning of several
+    replica: 2
+  - name: index
+    need: encodr   # misspelt twice
+`;
+  await designer.open("slips.yml", slips);
+  await designer.tab("Problems");
+  const fixes = ["Write executors", "Write uses", "Write replicas", "Write needs", "Need encoder instead"];
+  for (const fix of fixes) {
+    await page.getByRole("button", { name: fix, exact: true }).click();
+    await expect(page.getByRole("button", { name: fix, exact: true })).toHaveCount(0);
+  }
+  await expect(page.getByText("No problems: Jina takes this file as it is drawn.")).toBeVisible();
+  expect((await designer.download()).bytes.toString()).toBe(
+    slips
+      .replace("excutors", "executors")
+      .replace("use:", "uses:")
+      .replace("replica:", "replicas:")
+      .replace("need: encodr", "needs: encoder"),
+  );
+  expect((await designer.needs()).map((need) => need.replace("?", ""))).toContain("encoder->index");
+});
+
+test("the beginning of several names is a choice of them", async ({ designer, page }) => {
+  await designer.open("choice.yml", "jtype: Flow\nexecutors:\n  - name: a\n    timeout: 3\n");
+  await designer.tab("Problems");
+  const choices = page.locator(".problem-fixes").getByRole("button");
+  await expect(choices).toHaveText(["Write timeout_ctrl", "Write timeout_ready", "Write timeout_send"]);
+  await choices.nth(1).click();
+  await expect(page.getByText("No problems: Jina takes this file as it is drawn.")).toBeVisible();
+  expect((await designer.download()).bytes.toString()).toContain("    timeout_ready: 3\n");
+});
+
+test("a Flow that calls itself a Deployment keeps its executors", async ({ designer, page }) => {
+  const text = "jtype: Deployment   # by mistake\nexecutors:\n  - name: a\n  - name: b   # second\n";
+  await designer.open("mistyped.yml", text);
+  await designer.tab("Problems");
+  await expect(page.getByRole("button", { name: /^Wrap/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Write jtype: Flow", exact: true }).click();
+  await expect(designer.cards()).toHaveCount(2);
+  expect((await designer.download()).bytes.toString()).toBe(text.replace("Deployment", "Flow"));
+});
+
+test("a deleted executor takes the comment over it along, and gives it back", async ({ designer, page }) => {
+  const text = SEVEN.replace("executors:\n", "executors:\n  # --- all of them ---\n\n");
+  await designer.open("comments.yml", text);
+  await designer.select("step1");
+  await page.keyboard.press("Delete");
+  await expect(designer.card("step1")).toHaveCount(0);
+  const left = (await designer.download()).bytes.toString();
+  expect(left).not.toContain("# the 1.");
+  expect(left).toContain("# --- all of them ---");
+  expect(left).toContain("# the 2.");
+  await designer.command("Undo");
+  await expect(designer.card("step1")).toBeVisible();
+  expect((await designer.download()).bytes.toString()).toBe(text);
+});
+
 test("a Deployment is offered wrapped as a Flow of one", async ({ designer, page }) => {
   await designer.open(
     "deployment.yml",

@@ -73,7 +73,7 @@ for (const generation of ["v2", "v1"] as const) {
       documents: Array.from({ length: 250 }, (_, index) => `document ${index}`).join("\n"),
       size: "100",
     });
-    await expect(designer.send).toContainText("250 documents · 3 requests");
+    await expect(designer.send).toContainText("250 docs · 3 requests");
     await designer.pressSend();
     await expect(designer.responses()).toHaveCount(3);
     await expect(page.getByRole("status")).toContainText("Done: 3 responses, 250 documents");

@@ -107,21 +107,17 @@ describe("[C1] Jina 3.34.0 builds what the old engine built of", () => {
 
 describe("Jina 3.34.0 takes as a Flow", () => {
   test.each([
+    ["a Deployment", "jtype: Deployment\nversion: '1'\nwith:\n  name: my-own\n  uses: Own\n  replicas: 2\n"],
+    ["a Deployment with two ports", "!Deployment\nwith:\n  port: [8001, 8002]\n  protocol: [grpc, http]\n"],
     [
-      "a Deployment",
-      "jtype: Deployment\nversion: '1'\nwith:\n  name: my-own\n  uses: Own\n  replicas: 2\n",
-      "",
+      "a Deployment without a gateway",
+      "jtype: Deployment\nneeds: [x]\nwith:\n  include_gateway: false\n  uses: Own\n",
     ],
-    [
-      "a Deployment with two ports",
-      "!Deployment\nwith:\n  port: [8001, 8002]\n  protocol: [grpc, http]\n",
-      "",
-    ],
-    ["a Deployment in braces", "jtype: Deployment\nwith: {uses: Own, shards: 2, polling: ALL}\n", ""],
-    ["an Executor by its file", "jtype: MyExecutor\nmetas:\n  name: own\n", "executor/config.yml"],
-    ["an Executor as it is written", "!MyExecutor\nwith:\n  size: 3  # three\nrequests:\n  /: go\n", ""],
-  ])("%s", async (_, text, fileName) => {
-    const wrapped = wrapAsFlow(text, fileName);
+    ["a Deployment in braces", "jtype: Deployment\nwith: {uses: Own, shards: 2, polling: ALL}\n"],
+    ["an Executor in braces", "{jtype: MyExecutor, metas: {name: own}}\n"],
+    ["an Executor as it is written", "!MyExecutor\nwith:\n  size: 3  # three\nrequests:\n  /: go\n"],
+  ])("%s", async (_, text) => {
+    const wrapped = wrapAsFlow(text);
     if ("refused" in wrapped) {
       throw new Error(wrapped.refused);
     }

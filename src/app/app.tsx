@@ -11,6 +11,7 @@ import { Profile } from "../panels/profile.tsx";
 import { Responses } from "../panels/responses.tsx";
 import { Send } from "../panels/send.tsx";
 import { YamlTab } from "../panels/yaml-tab.tsx";
+import { problemRows } from "../store/derived.ts";
 import { loadLate } from "../store/late.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
@@ -195,7 +196,9 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
           id: one,
           label: BOTTOM_LABELS[one],
           extra: one === "problems" && problems.length > 0 && (
-            <span className={`count ${isError ? "is-error" : "is-warning"}`}>{problems.length}</span>
+            <span className={`count ${isError ? "is-error" : "is-warning"}`}>
+              {problemRows(problems).length}
+            </span>
           ),
         }))}
         current={tab}

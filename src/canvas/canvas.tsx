@@ -112,8 +112,8 @@ function Surface() {
       data-testid="flow-canvas"
     >
       <ReactFlow<CanvasNode, CanvasEdge>
-        nodes={isFar ? NO_NODES : (projection.nodes as CanvasNode[])}
-        edges={isFar ? NO_EDGES : (projection.edges as CanvasEdge[])}
+        nodes={isFar || noFlow ? NO_NODES : (projection.nodes as CanvasNode[])}
+        edges={isFar || noFlow ? NO_EDGES : (projection.edges as CanvasEdge[])}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onInit={() => showAll(true)}

@@ -271,7 +271,7 @@ function onPath(
   }
   const entry = flow.entries[node.entry];
   if (!entry) {
-    return { refused: `${name} is added by the engine; it stands nowhere in the file.` };
+    return { refused: `${name} is added by Jina itself: it stands nowhere in the file.` };
   }
   const inside = entry.deployment ? ["with"] : [];
   return toEdit([flow.listKey, node.entry, ...inside, ...indexed(argument)]);

@@ -23,7 +23,7 @@ export interface IndexedAnswer {
 /** Some 20 documents are on screen at once; an entry of tags takes four values, and 50,000 of them shall be whole. */
 const LIMITS: { readonly [detail in Detail]: Limits } = {
   glance: { values: 1_000, textBytes: 16 << 10 },
-  more: { values: 30_000, textBytes: 64 << 10 },
+  more: { values: 12_000, textBytes: 32 << 10 },
   whole: { values: 210_000, textBytes: 16 << 20 },
 };
 /** Sentences about one answer. */

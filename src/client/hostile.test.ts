@@ -63,7 +63,7 @@ describe("an answer with", () => {
           if (document) {
             const survey = surveyOf(document as DocValue);
             notes.push(...survey.notes);
-            expect(survey.values).toBeLessThan({ glance: 3_000, more: 70_000, whole: 500_000 }[detail]);
+            expect(survey.values).toBeLessThan({ glance: 3_000, more: 30_000, whole: 500_000 }[detail]);
           }
         }
       }

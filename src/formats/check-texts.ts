@@ -5,6 +5,7 @@
 import { counted, cut } from "../base/words.ts";
 import type { Owner } from "../model/argument-sentences.ts";
 import type { Value, ValueMap } from "../model/flow.ts";
+import { meantBy } from "../model/meant.ts";
 import type { Path, Problem } from "../model/problem.ts";
 import { pythonStr } from "../model/python.ts";
 import { anchorsOf, isMergeKey, keyOf } from "./read-values.ts";
@@ -161,12 +162,16 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
       continue;
     }
     if (!TOP_KEYS.has(key) && !referred.has(key) && !aliased.has(key)) {
+      const meant = sectionMeant(key, root, hasList);
       problems.push({
         code: "key-unused",
         severity: "warning",
         path: [key],
         isKey: true,
-        message: `${cut(key)} at the top of the file is ignored without a word: Jina does not read it there.`,
+        message: `${cut(key)} at the top of the file is ignored without a word: Jina does not read it there.${meant ? ` Did you mean ${meant}?` : ""}`,
+        ...(meant
+          ? { fix: { label: `Write ${meant}`, edit: { kind: "rename-key", path: [key], to: meant } } }
+          : {}),
       });
     }
   }
@@ -181,6 +186,23 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
     });
   }
   return problems;
+}
+
+/** Sections of a file, and whether a value can be one. */
+const SECTIONS: ReadonlyMap<string, (value: Value) => boolean> = new Map<string, (value: Value) => boolean>([
+  ["executors", Array.isArray],
+  ["deployments", Array.isArray],
+  ["with", (value) => value instanceof Map],
+  ["gateway", (value) => value instanceof Map],
+  ["version", (value) => value === 1 || value === "1"],
+]);
+
+/** The section that a key at the top was meant to be, if the file has none of it yet. */
+function sectionMeant(key: string, root: ValueMap, hasList: boolean): string | null {
+  const meant = meantBy(key, [...SECTIONS.keys()]);
+  const isList = meant === "executors" || meant === "deployments";
+  const isFree = meant !== null && !root.has(meant) && !(isList && hasList);
+  return isFree && SECTIONS.get(meant)!(root.get(key) ?? null) ? meant : null;
 }
 
 /** Keys at the top that a reference names. */

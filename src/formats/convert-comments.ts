@@ -1,5 +1,10 @@
 /** The comments of a text: what a `#` begins where no value stands. */
-import type { YamlNode } from "./yaml.ts";
+import type { YamlDocument, YamlNode } from "./yaml.ts";
+
+/** All comments of a text. */
+export function allComments({ text, root }: YamlDocument): string[] {
+  return root ? [...commentsWithin(text, 0, root), ...commentsOf(text.slice(root.to))] : commentsOf(text);
+}
 
 /** The comments in what stands between values, each from its `#` to the end of its line. */
 export function commentsOf(gap: string): string[] {
@@ -25,7 +30,8 @@ export function commentsWithin(text: string, from: number, node: YamlNode): stri
         return;
       default:
         if (one.to > one.from) {
-          for (const comment of commentsOf(text.slice(at, one.from))) {
+          const passed = [...commentsOf(text.slice(at, one.from)), ...commentsOfHeader(text, one)];
+          for (const comment of passed) {
             found.push(comment);
           }
           at = one.to;
@@ -34,4 +40,11 @@ export function commentsWithin(text: string, from: number, node: YamlNode): stri
   };
   visit(node);
   return [...found, ...commentsOf(text.slice(at, Math.max(at, node.to)))];
+}
+
+/** A block text begins with its sign, behind which a comment may stand. */
+function commentsOfHeader(text: string, node: YamlNode): string[] {
+  const isBlock = node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
+  const header = isBlock ? /^[^\r\n]*/.exec(text.slice(node.from, node.to))![0] : "";
+  return commentsOf(header);
 }

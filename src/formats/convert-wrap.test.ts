@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import { applyChanges } from "../model/text-change.ts";
 import { wrapAsFlow } from "./convert-wrap.ts";
 
-function wrapped(text: string, fileName?: string): { text: string; notes: readonly string[] } {
-  const result = wrapAsFlow(text, fileName);
+function wrapped(text: string): { text: string; notes: readonly string[] } {
+  const result = wrapAsFlow(text);
   return "refused" in result
     ? { text: result.refused, notes: [] }
     : { text: applyChanges(text, result.changes), notes: result.notes };
@@ -75,7 +75,7 @@ describe("[W1] a Deployment", () => {
     [
       "without a gateway, whose port is its own",
       lines("jtype: Deployment", "with:", "  include_gateway: false", "  port: 1"),
-      lines("jtype: Flow", "executors:", "  - port: 1"),
+      lines("jtype: Flow", "executors:", "  - include_gateway: false", "    port: 1"),
     ],
     [
       "with a text of several lines",
@@ -114,7 +114,7 @@ describe("[W1] a Deployment", () => {
     [
       "with a tag, and what the engine does not read",
       lines("# a", "!Deployment # b", "metas: {c: 1}", "needs: [d]", "with:", "  uses: Own"),
-      lines("# a", "jtype: Flow # b", "metas: {c: 1}", "executors:", "  - uses: Own"),
+      lines("# a", "jtype: Flow # b", "metas: {c: 1}", "needs: [d]", "executors:", "  - uses: Own"),
     ],
     [
       "whose jtype is not first",
@@ -160,43 +160,25 @@ describe("[W2] an Executor", () => {
     "  py_modules: [own.py]",
   );
 
-  test("is named by its file", () => {
-    expect(wrapped(text, "own/config.yml")).toEqual({
+  test("is written as it is, in uses", () => {
+    expect(wrapped(text)).toEqual({
       text: lines(
+        "# a",
         "jtype: Flow",
         "version: '1'",
         "executors:",
         "  - name: my_own_encoder",
-        "    uses: own/config.yml",
+        "    uses:",
+        "      jtype: MyOwnEncoder",
+        "      with:",
+        "        size: 3 # b",
+        "",
+        "      metas:",
+        "        py_modules: [own.py]",
       ),
-      notes: [
-        "The Flow names own/config.yml: keep that file as it is, and save this one beside it under another name.",
-      ],
+      notes: [],
     });
   });
-
-  test.each([undefined, "", "flow.yml", "Flow.yaml", "own.py"])(
-    "is written as it is where the file is called %j",
-    (fileName) => {
-      expect(wrapped(text, fileName)).toEqual({
-        text: lines(
-          "# a",
-          "jtype: Flow",
-          "version: '1'",
-          "executors:",
-          "  - name: my_own_encoder",
-          "    uses:",
-          "      jtype: MyOwnEncoder",
-          "      with:",
-          "        size: 3 # b",
-          "",
-          "      metas:",
-          "        py_modules: [own.py]",
-        ),
-        notes: [],
-      });
-    },
-  );
 
   test.each<[string, string, string]>([
     ["its own name", lines("jtype: Own", "metas: {name: my-own}"), "  - name: my_own"],
@@ -209,7 +191,29 @@ describe("[W2] an Executor", () => {
   });
 });
 
+describe("[W3] comments", () => {
+  test.each<[string, string, string]>([
+    [
+      "of a file that is written anew come first",
+      "{jtype: Deployment, # a\n  with: {uses: Own # b\n}}\n",
+      lines("# a", "# b", "jtype: Flow", "executors:", "  - uses: Own"),
+    ],
+    [
+      "further left than what moves keep their characters",
+      lines("jtype: Deployment", "with:", "    port:", "# left", "      - 1", "    uses: Own"),
+      lines("jtype: Flow", "with:", "  port:", "  # left", "    - 1", "executors:", "  - uses: Own"),
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(wrapped(text).text).toBe(expected);
+  });
+});
+
 test.each<[string, string, RegExp]>([
+  [
+    "a Deployment with a list of executors",
+    "jtype: Deployment\nexecutors: []\n",
+    /executors is a section of a Flow/,
+  ],
   ["a Flow", "jtype: Flow\n", /describes a Flow/],
   ["a gateway", "jtype: MyGateway\n", /describes a gateway/],
   ["Kubernetes", "apiVersion: v1\nkind: Service\n", /a Service for Kubernetes/],

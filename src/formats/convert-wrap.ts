@@ -4,14 +4,15 @@
  *
  * [W1] A Deployment's `with` becomes the entry, save its ports and protocols: they are those of its gateway, which is
  *      the Flow's then.
- * [W2] An Executor's file stays what it is, and the Flow names it in `uses`. Without a name, or with one that is the
- *      Flow's own, what it says stands in `uses` itself.
+ * [W2] What an Executor's file says stands in the `uses` of the entry.
+ * [W3] No value is lost, and no comment: where the file is written anew, its comments come first.
  */
 import type { Value, ValueMap } from "../model/flow.ts";
 import { isIdentifier } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { applyChanges, diffChange, type TextChange } from "../model/text-change.ts";
 import type { Rewritten } from "./convert.ts";
+import { allComments } from "./convert-comments.ts";
 import { Layout, Unwritable } from "./convert-layout.ts";
 import { writeType } from "./convert-type.ts";
 import { parseEngineYaml } from "./engine-text.ts";
@@ -21,7 +22,7 @@ import { sameValue } from "./same-value.ts";
 import type { YamlDocument, YamlEntry, YamlMap } from "./yaml.ts";
 
 /** The file as a Flow of one executor, or why it cannot be one: it is no YAML, or describes something else. */
-export function wrapAsFlow(text: string, fileName = ""): Rewritten | { refused: string } {
+export function wrapAsFlow(text: string): Rewritten | { refused: string } {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
     return { refused: `The text is not YAML. ${yaml.fault.message}` };
@@ -30,13 +31,13 @@ export function wrapAsFlow(text: string, fileName = ""): Rewritten | { refused: 
   if (limit !== null) {
     return { refused: limit };
   }
-  const { kind, sentence } = recogniseRoot(value, fileName);
+  const { kind, sentence } = recogniseRoot(value);
   if (kind !== "Deployment" && kind !== "Executor") {
     return { refused: sentence };
   }
   const root = value as ValueMap;
   try {
-    return kind === "Deployment" ? wrapDeployment(yaml, root) : wrapExecutor(yaml, root, fileName);
+    return kind === "Deployment" ? wrapDeployment(yaml, root) : wrapExecutor(yaml, root);
   } catch (error) {
     if (error instanceof Unwritable) {
       return { refused: error.message };
@@ -60,7 +61,7 @@ function wrapDeployment(yaml: YamlDocument, root: ValueMap): Rewritten {
   const all = (given ?? new Map()) as ValueMap;
   const hasGateway = all.get("include_gateway") !== false;
   const gateway = new Map([...all].filter(([key]) => hasGateway && GATEWAY_KEYS.has(key)));
-  const own = [...all].filter(([key]) => !gateway.has(key) && key !== "include_gateway");
+  const own = [...all].filter(([key]) => !gateway.has(key));
   const args = new Map<string, Value>(own.length > 0 ? own : [["name", "executor"]]);
   const notes: string[] = [];
   const name = args.get("name");
@@ -74,45 +75,48 @@ function wrapDeployment(yaml: YamlDocument, root: ValueMap): Rewritten {
   }
   const wanted = new Map<string, Value>([
     ["jtype", "Flow"],
-    ...[...root].filter(([key]) => key !== "jtype" && key !== "with" && key !== "needs"),
+    ...[...root].filter(([key]) => key !== "jtype" && key !== "with"),
   ]);
   if (gateway.size > 0) {
     wanted.set("with", gateway);
   }
   wanted.set("executors", [args]);
-  return { changes: proven(yaml.text, spliceDeployment(yaml, gateway, args), wanted), notes };
+  return { changes: proven(yaml, spliceDeployment(yaml, gateway, args), wanted), notes };
 }
 
-function wrapExecutor(yaml: YamlDocument, root: ValueMap, fileName: string): Rewritten {
+function wrapExecutor(yaml: YamlDocument, root: ValueMap): Rewritten {
   const jtype = String(root.get("jtype"));
   const metas = root.get("metas");
   const given = metas instanceof Map ? metas.get("name") : undefined;
   const name = identifierOf(typeof given === "string" && given !== "" ? given : snakeCase(jtype));
-  const isNamed = /\.ya?ml$/i.test(fileName) && !/^flow\.ya?ml$/i.test(fileName);
   const args = new Map<string, Value>([
     ["name", name],
-    ["uses", isNamed ? fileName : root],
+    ["uses", root],
   ]);
   const wanted = new Map<string, Value>([
     ["jtype", "Flow"],
     ["version", 1],
     ["executors", [args]],
   ]);
-  if (isNamed) {
-    const notes = [
-      `The Flow names ${fileName}: keep that file as it is, and save this one beside it under another name.`,
-    ];
-    return { changes: diffChange(yaml.text, printFlow(wanted, new Layout(yaml.text).eol)), notes };
-  }
-  return { changes: proven(yaml.text, spliceExecutor(yaml, name), wanted), notes: [] };
+  return { changes: proven(yaml, spliceExecutor(yaml, name), wanted), notes: [] };
 }
 
 /** The changes if the text means what it should with them, else those to a text that is written anew. */
-function proven(text: string, spliced: TextChange[] | null, wanted: ValueMap): readonly TextChange[] {
-  const after = spliced && parseEngineYaml(applyChanges(text, spliced));
-  return after && !after.fault && sameValue(readValues(after).value, wanted)
-    ? spliced
-    : diffChange(text, printFlow(wanted, new Layout(text).eol));
+function proven(yaml: YamlDocument, spliced: TextChange[] | null, wanted: ValueMap): readonly TextChange[] {
+  const after = spliced && parseEngineYaml(applyChanges(yaml.text, spliced));
+  const comments = allComments(yaml);
+  const isMeant =
+    after &&
+    !after.fault &&
+    sameValue(readValues(after).value, wanted) &&
+    allComments(after).toSorted().join("\n") === comments.toSorted().join("\n");
+  if (isMeant) {
+    return spliced;
+  }
+  const { eol } = new Layout(yaml.text);
+  const mark = yaml.text.startsWith("\ufeff") ? "\ufeff" : "";
+  const head = comments.map((comment) => comment + eol).join("");
+  return diffChange(yaml.text, mark + head + printFlow(wanted, eol));
 }
 
 // --- splices
@@ -141,7 +145,7 @@ function spliceDeployment(
   const start = root.entries[0]!.key.start;
   layout.change(start, start, first ? `${first.lines.join(eol)}${eol}` : "");
   for (const entry of root.entries) {
-    if (entry === gone || keyOf(entry) === "needs") {
+    if (entry === gone) {
       layout.removePart({ from: entry.key.start, node: entry.value });
     }
   }
@@ -192,7 +196,8 @@ function takeOut(layout: Layout, map: YamlMap, args: ValueMap, gateway: ValueMap
     const to = layout.endOfNodeLine(entry.value);
     if (gateway.has(key)) {
       for (const line of text.slice(from, to).split(/\r\n|[\r\n]/)) {
-        moved.push(line.slice(column));
+        // What stands further left, as a comment may, has less to lose.
+        moved.push(line.slice(Math.min(column, line.search(/\S|$/))));
       }
     }
     for (let at = from; at <= to && at < text.length; at = lines.nextLine(at)) {

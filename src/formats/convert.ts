@@ -2,17 +2,16 @@
  * An old Flow file → the text changes that make it one of Jina 3.34.0, with comments, quotes, line breaks and layout as
  * they are. The changed text is read again, and proven to mean what the plan says, before anybody gets it.
  */
-import { cut } from "../base/words.ts";
-import { type ConversionRow, conversionRows, type ReportRow } from "../model/conversion-report.ts";
+import { conversionRows, type ReportRow } from "../model/conversion-report.ts";
 import type { Value, ValueMap } from "../model/flow.ts";
 import { isTemplate } from "../model/legacy.ts";
 import { planRewriting } from "../model/legacy-plan.ts";
 import { applyConversion } from "../model/legacy-steps.ts";
-import { placesOf } from "../model/problem.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
+import { rowsByLine } from "./convert-report.ts";
 import { spliceConversion } from "./convert-text.ts";
 import { parseEngineYaml } from "./engine-text.ts";
-import { rangeOf, readValues } from "./read-values.ts";
+import { readValues } from "./read-values.ts";
 import { differences } from "./same-value.ts";
 import { parseYaml, type YamlDocument } from "./yaml.ts";
 
@@ -55,22 +54,7 @@ export function convert(text: string): Rewritten | { refused: string } {
   const notes = fault
     ? [...plan.notes, "Fill in what stands in {{ }}: neither YAML nor Jina 3 reads it."]
     : plan.notes;
-  return { changes, notes, rows: rowsOf(yaml, conversionRows(root, plan)) };
-}
-
-/** Each change with its line in the text, in the order of the text. */
-function rowsOf(yaml: YamlDocument, rows: readonly ConversionRow[]): ReportRow[] {
-  const lines = yaml.text.split(/\r\n|\r|\n/);
-  const places = placesOf(
-    yaml.text,
-    rows.map(({ path }) => (rangeOf(yaml, path, true) ?? rangeOf(yaml, path))?.from ?? 0),
-  );
-  return rows
-    .map(({ sentence }, index): ReportRow => {
-      const { line } = places[index]!;
-      return { line, before: cut(lines[line - 1]?.trim() ?? "", 80), text: sentence };
-    })
-    .sort((a, b) => a.line! - b.line!);
+  return { changes, notes, rows: rowsByLine(yaml, conversionRows(root, plan)) };
 }
 
 /** Keys at the top that the engine reads. */

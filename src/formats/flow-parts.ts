@@ -1,4 +1,5 @@
 /** Taking parts out of a collection in flow style, and putting some in, with their commas, comments and lines. */
+import { commentsOf } from "./convert-comments.ts";
 import type { NodePlaces } from "./node-places.ts";
 import type { ChangeList } from "./text-lines.ts";
 
@@ -7,6 +8,10 @@ export interface FlowPart {
   readonly from: number;
   readonly to: number;
   readonly isGone: boolean;
+  /** The comments inside, if they are to stay where it goes, and with them all on its line. */
+  readonly left?: readonly string[];
+  /** The comment directly above it goes too. */
+  readonly takesComment?: boolean;
 }
 
 export class FlowParts {
@@ -22,7 +27,7 @@ export class FlowParts {
   remove(parts: readonly FlowPart[]): void {
     const lastKept = parts.findLastIndex(({ isGone }) => !isGone);
     const last = parts.at(-1)!;
-    const tail = lastKept < parts.length - 1 && this.places.commaAfter(last.to) === null;
+    const tail = lastKept >= 0 && lastKept < parts.length - 1 && this.places.commaAfter(last.to) === null;
     const isTailPlain = tail && !this.places.text.slice(parts[lastKept]!.to, last.to).includes("#");
     if (tail && isTailPlain) {
       this.changes.replace(parts[lastKept]!.to, last.to, "");
@@ -37,13 +42,21 @@ export class FlowParts {
     }
   }
 
-  private removePart({ from, to }: FlowPart): void {
+  private removePart({ from, to, left, takesComment }: FlowPart): void {
+    const { lines } = this.places;
     const comma = this.places.commaAfter(to);
     let end = comma === null ? to : comma + 1;
-    const lineEnd = this.places.lines.lineEnd(end);
+    const lineEnd = lines.lineEnd(end);
     const rest = this.places.text.slice(end, lineEnd);
-    if (this.places.lines.isFirstOnLine(from) && /^\s*(?:#.*)?$/.test(rest)) {
-      this.changes.cut(this.places.lines.lineStart(from), lineEnd);
+    const staying = left ? [...left, ...commentsOf(this.places.text.slice(to, end))] : [];
+    if (staying.length > 0) {
+      this.leaveComments(from, end, staying);
+      return;
+    }
+    const isLeft = left !== undefined && rest.includes("#");
+    if (lines.isFirstOnLine(from) && /^\s*(?:#.*)?$/.test(rest) && !isLeft) {
+      const start = lines.lineStart(from);
+      this.changes.cut(takesComment ? this.places.aboveComments(start, lines.column(from)) : start, lineEnd);
       return;
     }
     let start = from;
@@ -53,6 +66,15 @@ export class FlowParts {
       end += rest.search(/\S/);
     }
     this.changes.replace(start, end, "");
+  }
+
+  /** Comments in the place of a part, each up to a line's end. */
+  private leaveComments(from: number, end: number, comments: readonly string[]): void {
+    const rest = this.places.text.slice(end, this.places.lines.lineEnd(end));
+    const blank = rest.length - rest.trimStart().length;
+    const before = /[\s\x85]/.test(this.places.text[from - 1] ?? " ") ? "" : " ";
+    const behind = rest.trim() === "" ? "" : this.newLine(from);
+    this.changes.replace(from, end + blank, before + comments.join(this.newLine(from)) + behind);
   }
 
   /** Puts a part before another one that stays, on a line of its own if that has one, or at the end. */

@@ -9,6 +9,7 @@
  *      about.
  * [L5] What is set reads back as meant, through all that the engine does to a text.
  * [L6] Where an edit is proved by its own lines only, reading the whole text gives the same entry.
+ * [L7] An executor that is removed takes the comment directly above it along, and no other that stands outside of it.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -71,6 +72,7 @@ const FOUND: readonly (readonly [string, number])[] = [
 
 const tried = new Map<string, Map<Edit["kind"], number>>();
 const byLayout = new Map<string, number>();
+let takenComments = 0;
 
 describe("laws of editing", () => {
   test.each(STYLES)(
@@ -112,6 +114,7 @@ describe("laws of editing", () => {
     );
     expect(counts.filter(({ count }) => count < 50)).toEqual([]);
     expect(counts.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(10_000);
+    expect(takenComments).toBeGreaterThan(30);
   });
 
   afterAll(() => {
@@ -203,6 +206,8 @@ function checkLaws(
     expect.fail(`${preview.refused}\n${story()}`);
   }
   checkLines(before, plan.steps, edited, preview, story);
+  // L7
+  checkTakenComments(before, plan.steps, preview, story);
   // L5
   checkReadBack(edit, before, after, story);
   // L6
@@ -316,6 +321,33 @@ function checkLines(
   }
 }
 
+function checkTakenComments(
+  { yaml, text, flow }: FlowDocument,
+  steps: readonly Step[],
+  { lines }: Preview,
+  story: () => string,
+): void {
+  const list = locate(yaml, [flow.listKey])?.node;
+  for (const step of steps) {
+    if (step.kind !== "unset" || step.path.length !== 2 || step.path[0] !== flow.listKey) {
+      continue;
+    }
+    expect(step.comments, story()).toBe("taken");
+    const item = list?.kind === "seq" && !list.flow ? list.items[step.path[1] as number] : undefined;
+    if (item) {
+      const range = { from: lineOf(text, item.from), to: lineOf(text, item.value.to) };
+      const { from } = withOwnComments(text, range, item.from);
+      for (let line = from; line < range.from; line++) {
+        takenComments++;
+        expect(
+          lines.some((hunk) => line >= hunk.from && line <= hunk.to),
+          `line ${line} stays: ${story()}`,
+        ).toBe(true);
+      }
+    }
+  }
+}
+
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -323,6 +355,10 @@ interface Range {
 
 function splitLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
+}
+
+function lineOf(text: string, offset: number): number {
+  return splitLines(text.slice(0, offset)).length;
 }
 
 function replay(text: string, hunks: readonly ChangedLines[]): string[] {
@@ -343,7 +379,7 @@ function linesOfSteps(
   steps: readonly Step[],
 ): { changed: Range[]; inserted: Range[] } {
   const { yaml, text } = document;
-  const lineAt = (offset: number) => splitLines(text.slice(0, offset)).length;
+  const lineAt = (offset: number) => lineOf(text, offset);
   const changed: Range[] = [];
   const inserted: Range[] = [];
   const place = (from: number, to: number) => {
@@ -373,11 +409,10 @@ function linesOfSteps(
     const { node } = locate(yaml, path)!;
     const parts = partsOf(node);
     const gone = parts.map(({ name }) => {
-      const child = treeAt(tree, [...path, name]);
       const isMoved = treeAt(tree, path)?.arrivals.some(
         (arrival) => "from" in arrival && arrival.from === name,
       );
-      return child?.isGone === true || isMoved === true;
+      return isMoved ? "moved" : treeAt(tree, [...path, name])?.isGone ? "gone" : null;
     });
     if (parts.length === 0 || gone.every(Boolean)) {
       place(startOf(document, path), node.to);
@@ -385,7 +420,11 @@ function linesOfSteps(
     for (const [index, { from, to }] of parts.entries()) {
       if (gone[index]) {
         const range = place(from, to);
-        widen(text, range, changed);
+        if (gone[index] === "moved") {
+          widen(text, range, changed);
+        } else if (step.kind === "unset" && step.comments === "taken") {
+          changed.push(withOwnComments(text, range, from));
+        }
       }
     }
     // A neighbour's line has the comma, the dash or the bracket that comes or goes.
@@ -430,6 +469,36 @@ function partsOf(node: YamlNode): Part[] {
 }
 
 const isSpare = (line: string | undefined) => line !== undefined && /^\s*(?:#.*)?$/.test(line);
+
+/** The lines of an item, those of the comment directly above it at its column, and comments at its end that are deeper. */
+function withOwnComments(text: string, { from, to }: Range, at: number): Range {
+  const lines = splitLines(text).map((line) => line.replace(/^\ufeff/, ""));
+  const column = indentOf(lines[from - 1]!);
+  const isFirst =
+    at === text.length ||
+    text
+      .slice(0, at)
+      .split(/[\r\n]/)
+      .at(-1)!
+      .trim() === "";
+  let first = from;
+  while (isFirst && lines[first - 2]?.trim().startsWith("#") && indentOf(lines[first - 2]!) === column) {
+    first--;
+  }
+  let last = to;
+  for (let line = to; isSpare(lines[line]) && line < lines.length; line++) {
+    const isComment = lines[line]!.trim() !== "";
+    if (isComment && indentOf(lines[line]!) <= column) {
+      break;
+    }
+    last = isComment ? line + 1 : last;
+  }
+  return { from: first, to: last };
+}
+
+function indentOf(line: string): number {
+  return line.search(/\S/);
+}
 
 /** What is moved takes comments and blank lines beside it along. */
 function widen(text: string, { from, to }: Range, ranges: Range[]): void {

@@ -48,7 +48,7 @@ function check(document: FlowDocument, edit: Edit, path: (string | number)[], te
   if ("refused" in edited) {
     expect(isRead(text), `${JSON.stringify(text)}: ${edited.refused}`).toBe(false);
     expect(edited.refused).toBe(
-      `The text ${JSON.stringify(text)} cannot be written: the engine reads it as something else, in quotes too.`,
+      `The text ${JSON.stringify(text)} cannot be written: Jina reads it as something else, in quotes too.`,
     );
     return false;
   }

@@ -1,6 +1,7 @@
 /** Where the nodes of a YAML text stand in it, with what belongs to them: keys, dashes, commas, comments, lines. */
 
 import { Float } from "../model/flow.ts";
+import { commentsOf, commentsWithin } from "./convert-comments.ts";
 import { anchorsOf, isMergeKey, keyOf } from "./read-values.ts";
 import { resolvePlain } from "./scalar.ts";
 import { TextLines } from "./text-lines.ts";
@@ -121,6 +122,32 @@ export class NodePlaces {
   }
 
   /**
+   * The comments of what goes from `from`, where no value stands, to the end of a value, and of the rest of its last
+   * line.
+   */
+  commentsIn(from: number, value: YamlNode): string[] {
+    const to = Math.max(from, this.contentEnd(value));
+    return [
+      ...commentsWithin(this.text, from, value),
+      ...commentsOf(this.text.slice(to, this.lines.lineEnd(to))),
+    ];
+  }
+
+  /** The start of the first of the comment lines directly above a line, at a column; of the line itself without any. */
+  aboveComments(lineStart: number, column: number, least = 0): number {
+    let from = lineStart;
+    while (from > least) {
+      const above = this.lines.lineStart(from - this.lines.breakLengthBefore(from));
+      const line = this.text.slice(above, this.lines.lineEnd(above));
+      if (above < least || line.search(/\S/) !== column || line[column] !== "#") {
+        break;
+      }
+      from = above;
+    }
+    return from;
+  }
+
+  /**
    * The lines of an item: with the comment lines directly above it at its own column, and those below that are indented
    * deeper. `from` is a line's start, `to` a line's end.
    */
@@ -131,15 +158,7 @@ export class NodePlaces {
     const least = previous
       ? this.lines.nextLine(this.afterComments(this.endOfLines(previous.value), column))
       : 0;
-    let from = this.lines.lineStart(item.from);
-    while (from > least) {
-      const above = this.lines.lineStart(from - this.lines.breakLengthBefore(from));
-      const line = this.text.slice(above, this.lines.lineEnd(above));
-      if (above < least || line.search(/\S/) !== column || line[column] !== "#") {
-        break;
-      }
-      from = above;
-    }
+    const from = this.aboveComments(this.lines.lineStart(item.from), column, least);
     return { from, to: this.afterComments(this.endOfLines(item.value), column) };
   }
 

@@ -1,6 +1,7 @@
 /** Steps in a mapping: keys that come, go or get another name. What a key holds is the affair of patch-tree.ts. */
 import type { Value, ValueMap } from "../model/flow.ts";
 import { applyTree, type StepTree } from "../model/steps.ts";
+import { commentsWithin } from "./convert-comments.ts";
 import { FlowParts } from "./flow-parts.ts";
 import { Unwritable } from "./line-printer.ts";
 import { entriesOf, nameOfKey, type Slot } from "./node-places.ts";
@@ -12,6 +13,9 @@ interface Addition {
   readonly key: string;
   readonly tree: StepTree;
 }
+
+/** Entries that go, and whether their comments stay. */
+type Removed = Map<YamlEntry, boolean>;
 
 const valueTree = (value: Value): StepTree => ({ value, isGone: false, children: new Map(), arrivals: [] });
 
@@ -26,7 +30,7 @@ export class MapPatcher {
   }
 
   patch(map: YamlMap, slot: Slot, value: ValueMap, tree: StepTree): void {
-    const removed = new Set<YamlEntry>();
+    const removed: Removed = new Map();
     const additions: Addition[] = [];
     for (const [step, child] of tree.children) {
       const key = String(step);
@@ -53,7 +57,7 @@ export class MapPatcher {
           );
         }
         for (const entry of own) {
-          removed.add(entry);
+          removed.set(entry, child.comments === "kept");
         }
         continue;
       }
@@ -93,12 +97,7 @@ export class MapPatcher {
   }
 
   /** Takes entries out of a mapping and puts new ones in. */
-  private changeKeys(
-    map: YamlMap,
-    slot: Slot,
-    removed: ReadonlySet<YamlEntry>,
-    additions: readonly Addition[],
-  ): void {
+  private changeKeys(map: YamlMap, slot: Slot, removed: Removed, additions: readonly Addition[]): void {
     if (removed.size === 0 && additions.length === 0) {
       return;
     }
@@ -110,7 +109,7 @@ export class MapPatcher {
     const column = this.tree.places.lines.column(map.from);
     if (kept.length === 0) {
       if (additions.length === 0) {
-        this.tree.empty(map, slot, new Map());
+        this.tree.empty(map, slot, new Map(), (index) => this.commentsLeft(map.entries[index]!, removed));
       } else {
         const lines = additions.flatMap(({ key, tree }) => this.tree.printer.linesOfPair(key, tree, column));
         this.tree.changes.replace(
@@ -154,7 +153,7 @@ export class MapPatcher {
     return map.entries[ranks.findLastIndex((other) => other >= 0) + 1];
   }
 
-  private removeBlockEntries(map: YamlMap, removed: ReadonlySet<YamlEntry>): void {
+  private removeBlockEntries(map: YamlMap, removed: Removed): void {
     let begin = 0;
     const first = map.entries[0]!;
     if (removed.has(first) && !this.tree.places.lines.isFirstOnLine(map.from)) {
@@ -162,46 +161,65 @@ export class MapPatcher {
     }
     for (const [index, entry] of map.entries.entries()) {
       if (index >= begin && removed.has(entry)) {
-        this.tree.changes.cut(
-          this.tree.places.lines.lineStart(this.tree.places.entryStart(map, index)),
+        const start = this.tree.places.entryStart(map, index);
+        this.tree.cutLines(
+          start,
           this.tree.places.endOfLines(entry.value),
+          this.commentsLeft(entry, removed),
         );
       }
     }
+  }
+
+  /** The comments on an entry's lines, if they are to stay. */
+  private commentsLeft(entry: YamlEntry, removed: Removed): string[] {
+    return removed.get(entry) ? this.tree.places.commentsIn(entry.key.to, entry.value) : [];
   }
 
   /**
    * The first key stands behind a dash: the next one that stays moves up, unless a comment stands in between. The
    * number of entries that are dealt with.
    */
-  private removeInline(map: YamlMap, removed: ReadonlySet<YamlEntry>): number {
+  private removeInline(map: YamlMap, removed: Removed): number {
+    const first = map.entries[0]!;
     const next = map.entries.findIndex((entry) => !removed.has(entry));
     const ends = map.entries.slice(0, next).map(({ value }) => this.tree.places.contentEnd(value));
-    const isTight = ends.every((end, index) =>
-      this.tree.places.lines.isBlank(end, this.tree.places.entryStart(map, index + 1)),
+    const isTight = ends.every(
+      (end, index) =>
+        this.tree.places.lines.isBlank(end, this.tree.places.entryStart(map, index + 1)) &&
+        this.commentsLeft(map.entries[index]!, removed).length === 0,
     );
     if (isTight) {
       this.tree.changes.replace(map.from, this.tree.places.entryStart(map, next), "");
       return next;
     }
     const end = ends[0]!;
-    const hasComment = !this.tree.places.lines.isBlank(end, this.tree.places.lines.lineEnd(end));
+    const lineEnd = this.tree.places.lines.lineEnd(end);
+    const left = this.commentsLeft(first, removed);
+    if (left.length > 0) {
+      this.tree.changes.replace(map.from, lineEnd, this.tree.joinComments(left, map.from));
+      return 1;
+    }
+    const hasComment = !this.tree.places.lines.isBlank(end, lineEnd);
     const from = hasComment ? map.from : this.tree.places.trimmedEnd(map.from);
-    this.tree.changes.replace(from, hasComment ? end : this.tree.places.lines.lineEnd(end), "");
+    this.tree.changes.replace(from, hasComment ? end : lineEnd, "");
     return 1;
   }
 
-  private changeFlowKeys(
-    map: YamlMap,
-    slot: Slot,
-    removed: ReadonlySet<YamlEntry>,
-    additions: readonly Addition[],
-  ): void {
+  private changeFlowKeys(map: YamlMap, slot: Slot, removed: Removed, additions: readonly Addition[]): void {
     const texts = additions.map(({ key, tree }) => this.tree.printer.pair(key, applyTree(undefined, tree)));
     const kept = map.entries.filter((entry) => !removed.has(entry));
     const isBraced = this.tree.places.text[map.from] === "{";
     if (kept.length === 0 && removed.size > 0) {
-      this.tree.changes.replace(this.tree.places.pairStart(map) ?? map.from, map.to, `{${texts.join(", ")}}`);
+      const left = [...removed.values()].some(Boolean)
+        ? commentsWithin(this.tree.places.text, map.from + 1, map)
+        : [];
+      const lines = left.map((comment) => ` ${comment}${this.tree.joinLines(["", ""], map.from)}`).join("");
+      this.tree.changes.replace(
+        this.tree.places.pairStart(map) ?? map.from,
+        map.to,
+        `{${texts.join(", ")}${lines}}`,
+      );
       return;
     }
     if (kept.length === 0) {
@@ -219,6 +237,9 @@ export class MapPatcher {
       from: this.tree.places.entryStart(map, index),
       to: entry.value.to,
       isGone: removed.has(entry),
+      ...(removed.get(entry)
+        ? { left: commentsWithin(this.tree.places.text, entry.key.to, entry.value) }
+        : {}),
     }));
     const flow = new FlowParts(this.tree.places, this.tree.changes);
     flow.remove(parts);

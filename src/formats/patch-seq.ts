@@ -16,8 +16,16 @@ export class SeqPatcher {
 
   patch(seq: YamlSeq, slot: Slot, value: readonly Value[], tree: StepTree): void {
     const order = orderAfter(tree, seq.items.length);
-    if (order.length === 0) {
-      this.tree.empty(seq, slot, []);
+    const takesComment = (index: number) => tree.children.get(index)?.comments === "taken";
+    const isEmptied = order.length === 0;
+    if (isEmptied && !(seq.flow && this.tree.places.text.slice(seq.from, seq.to).includes("#"))) {
+      this.tree.empty(
+        seq,
+        slot,
+        [],
+        () => [],
+        (index) => this.goneLines(seq, index, takesComment(index)),
+      );
       return;
     }
     const moved = new Map<number, string>();
@@ -33,13 +41,14 @@ export class SeqPatcher {
         this.tree.patchNode(item.value, { kind: "item", seq, item }, value[step as number], child);
       }
     }
-    if (seq.items.every((_, index) => isGone(index))) {
+    if (!isEmptied && seq.items.every((_, index) => isGone(index))) {
       this.rewriteSeq(seq, slot, order, moved);
     } else if (seq.flow) {
       const parts = seq.items.map((item, index) => ({
         from: this.tree.places.pairStart(item.value) ?? item.value.start,
         to: item.value.to,
         isGone: isGone(index),
+        takesComment: takesComment(index),
       }));
       const flow = new FlowParts(this.tree.places, this.tree.changes);
       flow.remove(parts);
@@ -128,14 +137,22 @@ export class SeqPatcher {
       this.tree.changes.replace(seq.from, seq.items[next]!.from, "");
     }
     for (const index of gone) {
-      const item = seq.items[index]!;
       if (index >= next) {
-        this.tree.changes.cut(places.lines.lineStart(item.from), places.endOfLines(item.value));
+        const { from, to } = this.goneLines(seq, index, tree.children.get(index)?.comments === "taken");
+        this.tree.changes.cut(from, to);
       }
     }
     for (const arrival of tree.arrivals) {
       this.arrive(seq, arrival, column, moved, isGone);
     }
+  }
+
+  /** The lines of an item that goes: as a move takes them, or no more than it stands on. */
+  private goneLines(seq: YamlSeq, index: number, takesComment: boolean): { from: number; to: number } {
+    const { from, value } = seq.items[index]!;
+    return takesComment
+      ? this.tree.places.blockOf(seq, index)
+      : { from: this.tree.places.lines.lineStart(from), to: this.tree.places.endOfLines(value) };
   }
 
   private arrive(

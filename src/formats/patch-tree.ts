@@ -2,13 +2,14 @@
  * Steps on the values of a YAML text → changes of its characters. Every step becomes the smallest splice that the
  * text's own style allows; what no step is about keeps its bytes. It knows nothing of Flows.
  *
- * Comments stay, save those inside a value that is replaced, and on the lines of a key or item that is taken away. What
- * comes by an alias or a merge key is made local where it is changed, so that what it comes from stays as it is; what
+ * Comments stay, save those inside a value that is replaced, and on the lines of a key or item that is taken away,
+ * unless its step says what becomes of them. What comes by an alias or a merge key is made local where it is changed, so that what it comes from stays as it is; what
  * has an anchor is changed where it stands, and with it all that its aliases stand for.
  */
 import type { Value, ValueMap } from "../model/flow.ts";
 import { applyTree, type Step, type StepTree, treeOfSteps } from "../model/steps.ts";
 import type { TextChange } from "../model/text-change.ts";
+import { commentsOf } from "./convert-comments.ts";
 import { LinePrinter, Unwritable } from "./line-printer.ts";
 import { NodePlaces, type Slot } from "./node-places.ts";
 import { MapPatcher } from "./patch-map.ts";
@@ -164,20 +165,55 @@ export class TreePatcher {
     }
   }
 
-  /** `{}` or `[]` in place of a collection that loses all it holds; comments between what goes stay. */
-  empty(node: YamlMap | YamlSeq, slot: Slot, value: Value): void {
-    if (!this.places.isBelow(node, slot) || node.tag !== null) {
-      this.replaceValue(node, slot, value);
-      return;
-    }
-    this.writeAbove(node, slot, this.printer.print(value), this.places.inlineAt(node, slot));
+  /**
+   * `{}` or `[]` in place of a collection that loses all it holds; comments between what goes stay. `left`: the comments
+   * on the lines of a part that stay too; `linesOf`: its lines, if they are more than it stands on.
+   */
+  empty(
+    node: YamlMap | YamlSeq,
+    slot: Slot,
+    value: Value,
+    left: (index: number) => readonly string[],
+    linesOf?: (index: number) => { readonly from: number; readonly to: number },
+  ): void {
     const parts =
       node.kind === "map"
         ? node.entries.map((entry, index) => ({ from: this.places.entryStart(node, index), to: entry.value }))
         : node.items.map((item) => ({ from: item.from, to: item.value }));
-    for (const { from, to } of parts) {
-      this.changes.cut(this.places.lines.lineStart(from), this.places.endOfLines(to));
+    if (!this.places.isBelow(node, slot) || node.tag !== null) {
+      this.replaceValue(node, slot, value);
+      // What stands behind the last part stays where it is.
+      const inner = parts.flatMap((_, index) => left(index));
+      const end = this.places.contentEnd(node);
+      const behind = commentsOf(this.places.text.slice(end, this.places.lines.lineEnd(end)));
+      const kept = inner.slice(0, Math.max(0, inner.length - behind.length));
+      if (kept.length > 0) {
+        const pad = " ".repeat(this.places.lines.column(node.from));
+        const lines = kept.map((comment) => pad + comment);
+        this.insertLines(this.places.endOfLines(node), lines);
+      }
+      return;
     }
+    this.writeAbove(node, slot, this.printer.print(value), this.places.inlineAt(node, slot));
+    for (const [index, { from, to }] of parts.entries()) {
+      const lines = linesOf?.(index);
+      this.cutLines(lines?.from ?? from, lines?.to ?? this.places.endOfLines(to), left(index));
+    }
+  }
+
+  /** Takes the lines of a part out that begins at `from`; comments that stay come on lines of their own. */
+  cutLines(from: number, to: number, comments: readonly string[]): void {
+    if (comments.length === 0) {
+      this.changes.cut(this.places.lines.lineStart(from), to);
+    } else {
+      this.changes.replace(from, to, this.joinComments(comments, from));
+    }
+  }
+
+  /** Comments on lines of their own, in the column of a place. */
+  joinComments(comments: readonly string[], at: number): string {
+    const pad = " ".repeat(this.places.lines.column(at));
+    return comments.join(this.places.lines.breakFor(at) + pad);
   }
 
   /** What an alias stands for is written out here, or merged where that does. */

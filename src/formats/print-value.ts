@@ -80,7 +80,7 @@ export function printKey(key: string, style: PrintStyle = "yaml"): Printed {
 function printText(text: string, style: PrintStyle): Printed {
   if (retype(text) !== text) {
     return {
-      refused: `The text ${JSON.stringify(text)} cannot be written: the engine reads it as something else, in quotes too.`,
+      refused: `The text ${JSON.stringify(text)} cannot be written: Jina reads it as something else, in quotes too.`,
     };
   }
   if (FLOW_TAG.test(text)) {
@@ -91,7 +91,7 @@ function printText(text: string, style: PrintStyle): Printed {
 /** What the engine replaces by `!Flow` wherever it stands, once everything else is read. */
 const FLOW_TAG = /jtype: Flow(?![\p{L}\p{N}_])/u;
 const FLOW_TAG_REFUSED =
-  "Nothing with 'jtype: Flow' in it can be written here: the engine makes a tag of it wherever it stands.";
+  "Nothing with 'jtype: Flow' in it can be written here: Jina makes a tag of it wherever it stands.";
 
 function printFloat(value: number): string {
   if (Number.isNaN(value)) {

@@ -34,7 +34,12 @@ describe("texts that hold no Flow", () => {
     ["jtype in small letters", "jtype: flow\n", 'error no-flow "jtype: flow"', /says jtype: flow/],
     ["another tag", "!Executor\nuses: A\n", 'error no-flow "!Executor"', /describes an Executor, Executor/],
     ["a list", "- jtype: Flow\n", 'error no-flow "- jtype: Flow"', /holds a list/],
-    ["a text", "jtype=Flow\n", 'error no-flow "jtype=Flow"', /single value/],
+    [
+      "a text",
+      "jtype=Flow\n",
+      'error no-flow "jtype=Flow"',
+      /^This file holds a single text or number, not a Flow/,
+    ],
     [
       "what is not YAML",
       "jtype: Flow\na: [\n",

@@ -14,14 +14,15 @@ import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts"
 import { type Excess, findExcessDrawing, findExcessParts } from "../model/limits.ts";
 import type { Fix, Path, Problem, ProblemCode, TextRange } from "../model/problem.ts";
 import { isTrue, pythonRepr, typeName } from "../model/python.ts";
-import { recogniseRoot } from "../model/root-kind.ts";
+import { canBeWrapped, type RootKind, recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
 import { capProblems } from "./cap-problems.ts";
 import { checkTexts } from "./check-texts.ts";
 import { parseEngineYaml } from "./engine-text.ts";
-import { correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
+import { correctEntryType, correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
 import { emptyFlow, listKeyOf, loadFlow } from "./load-flow.ts";
 import type { LoadContext, ReadFile } from "./loader.ts";
+import { withPossibleFix } from "./possible-fix.ts";
 import { anchorsOf, locate, rangeOf, readValues } from "./read-values.ts";
 import {
   callersVariablesOf,
@@ -149,6 +150,9 @@ function flowDocument(
   const settled = problems.map((problem) =>
     asDepending(withExecutor(problem, flow.listKey, names), root, environment),
   );
+  // An old file is converted before anything in it is changed.
+  const withTextFix = (problem: Problem) =>
+    legacy ? withoutEdit(problem) : withPossibleFix(yaml, root, withFrameFix(yaml, problem));
   if (legacy) {
     settled.unshift(legacyProblem(legacy));
   }
@@ -158,7 +162,7 @@ function flowDocument(
     root,
     flow,
     built,
-    problems: capProblems(settled).map((problem) => placed(yaml, withFrameFix(yaml, problem))),
+    problems: capProblems(settled).map((problem) => placed(yaml, withTextFix(problem))),
     isFlow: true,
     legacy,
     picture,
@@ -244,11 +248,14 @@ function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
         }
       : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
   const { kind, sentence } = recogniseRoot(value);
-  const isOld = isMap && recogniseLegacy(value as ValueMap) !== null;
-  const isOne = kind === "Deployment" || kind === "Executor";
-  const fix: Fix | undefined = isOld
-    ? CONVERT
-    : (correctJtype(yaml) ?? (isOne ? WRAP : undefined) ?? insertJtype(yaml));
+  const legacy = isMap ? recogniseLegacy(value as ValueMap) : null;
+  const fix: Fix | undefined = legacy
+    ? convertFix(legacy).fix
+    : canBeWrapped(value)
+      ? WRAP
+      : isFlowByMistake(kind)
+        ? (correctJtype(yaml) ?? insertJtype(yaml))
+        : undefined;
   return {
     code: "no-flow",
     severity: "error",
@@ -257,6 +264,10 @@ function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
     message: sentence,
     ...(fix ? { fix } : {}),
   };
+}
+
+function isFlowByMistake(kind: RootKind): boolean {
+  return kind === "mistyped Flow" || kind === "AsyncFlow" || kind === "unknown";
 }
 
 const NOTHING_TO_READ = {
@@ -269,14 +280,21 @@ const NOTHING_TO_READ = {
 const CONVERT: Fix = { label: "Convert to 3.34", rewrite: "convert" };
 const WRAP: Fix = { label: "Wrap as a Flow of one", rewrite: "wrap" };
 
-function legacyProblem({ version, why }: LegacyFile): Problem {
+/** A list of other things than executors is to be mended first. */
+function convertFix({ root }: LegacyFile): Pick<Problem, "fix"> {
+  const pods = root.get("pods");
+  return Array.isArray(pods) && !pods.every((pod) => pod instanceof Map) ? {} : { fix: CONVERT };
+}
+
+function legacyProblem(legacy: LegacyFile): Problem {
+  const { version, why } = legacy;
   return {
     code: "legacy",
     severity: "warning",
     path: ["pods"],
     isKey: true,
     message: `To Jina 3.34 this Flow is empty, because it reads no pods and says nothing of it. The file is one of Jina ${version}: ${why} It is drawn as that version meant it.`,
-    fix: CONVERT,
+    ...convertFix(legacy),
   };
 }
 
@@ -312,10 +330,21 @@ function placed(yaml: YamlDocument, problem: Problem): Problem {
   return { ...problem, range: first ? { from: range.from, to: range.from + first.index } : range };
 }
 
-/** A jtype that is not first can be moved there, which only the text knows how to do. */
+/** What is wrong with a jtype is mended in the text, since it makes things what they are. */
 function withFrameFix(yaml: YamlDocument, problem: Problem): Problem {
-  const fix = problem.code === "jtype-first" && problem.path?.length === 1 ? moveJtypeFirst(yaml) : undefined;
+  const { code, path } = problem;
+  const fix =
+    code === "jtype-first" && path?.length === 1
+      ? moveJtypeFirst(yaml)
+      : code === "argument-unknown" && path?.length === 3 && path[2] === "jtype"
+        ? correctEntryType(yaml, path)
+        : undefined;
   return fix ? { ...problem, fix } : problem;
+}
+
+function withoutEdit(problem: Problem): Problem {
+  const { fix, choices: _, ...plain } = problem;
+  return fix && !("edit" in fix) ? { ...plain, fix } : plain;
 }
 
 /** Whose argument stands at a path; null at the top of the file. */

@@ -74,12 +74,22 @@ export function substitute(raw: Value, environment: Environment, allowance = new
   const path: (string | number)[] = [];
   const expanded = (text: string) => retype(withVariables(text, environment, allowance));
   const references = new References(environment, allowance);
+  // Each round re-types the texts again, which may take the next pair of quotes off.
+  let isChanged = false;
+  const changing = (text: string, next: Value) => {
+    isChanged ||= next !== text;
+    return next;
+  };
   try {
-    let value = replaceTexts(raw, path, expanded);
-    for (let round = 0; round < ROUNDS && hasDollar(value); round++) {
+    let value = replaceTexts(raw, path, (text) => changing(text, expanded(text)));
+    for (let round = 0; round < ROUNDS && (isChanged || hasDollar(value)); round++) {
+      isChanged = false;
       references.root = value;
       value = replaceTexts(value, path, (text, holder) =>
-        text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder)),
+        changing(
+          text,
+          text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder)),
+        ),
       );
     }
     return { value, fault: null };
@@ -92,7 +102,7 @@ export function substitute(raw: Value, environment: Environment, allowance = new
   }
 }
 
-/** Without one a further round changes nothing. */
+/** Without one, and once the texts stay as they are, a further round changes nothing. */
 function hasDollar(value: Value): boolean {
   return typeof value === "string"
     ? value.includes("$")

@@ -184,6 +184,27 @@ executors:
 
 # three
 `,
+  "a comment over each": `jtype: Flow
+# what it does
+executors:
+  # loads
+  - name: a
+    uses: A
+  # encodes,
+  # and much more
+  - name: b
+    uses: B   # the encoder
+    # replicas: 2
+  # indexes
+  - name: c   # in shards
+    needs: [a, b]
+    shards: 2
+  # --- the end ---
+
+  # answers
+  - name: d
+    needs: c
+`,
   sections: `jtype: Flow
 version: '1'
 with:

@@ -3,6 +3,7 @@ import { listed, quoted } from "../base/words.ts";
 import {
   type Fault,
   FLAG,
+  flagOf,
   keyOf,
   type Option,
   type Parser,
@@ -30,9 +31,9 @@ import {
   TABLE,
 } from "./argument-table.ts";
 import type { ValueMap } from "./flow.ts";
-import { nearest } from "./nearest.ts";
+import { meantBy } from "./meant.ts";
 import type { EngineFault, Severity } from "./problem.ts";
-import { pythonRepr } from "./python.ts";
+import { isList, pythonRepr } from "./python.ts";
 
 export type ArgumentProblemCode =
   /** No argument of this name: the key has no effect. */
@@ -64,8 +65,12 @@ export interface ArgumentProblem {
   readonly isKey?: boolean;
   /** The key stands in `with`, not with the executor or gateway that this was found at. */
   readonly inherited?: boolean;
-  /** An `argument-prefix`: the whole name, if writing it changes nothing. An `argument-unknown`: what was meant. */
+  /** The name to write instead: the whole one of an `argument-prefix`, or the one that was meant. */
   readonly better?: string;
+  /** Two or three names of which one was meant. */
+  readonly choices?: readonly string[];
+  /** The value to write instead, at `key` and `item`. */
+  readonly betterValue?: string;
   readonly engine?: EngineFault;
 }
 
@@ -132,6 +137,9 @@ const MAX_SUGGESTIONS = 500;
 
 /** Beyond this many items of one list nobody reads what is wrong with each. */
 const MAX_ITEMS = 20;
+
+/** More names than these to choose from are no help. */
+const MAX_CHOICES = 3;
 
 /** Where and when the engine reads the arguments. */
 export interface TellOptions {
@@ -216,7 +224,7 @@ class Teller {
   /** [A7] Inherited keys are reported where they stand, but what ends the reading belongs here too. */
   private tellFaults(): void {
     for (const [index, fault] of this.faults.entries()) {
-      const { type, message, key, item, isKey } = fault;
+      const { type, message, key, item, isKey, argument } = fault;
       const isFirst = index === 0;
       const inherited = this.isInherited(key);
       if (inherited && !isFirst) {
@@ -230,9 +238,50 @@ class Teller {
         ...(item === undefined ? {} : { item }),
         ...(isKey ? { isKey } : {}),
         ...(inherited ? { inherited } : {}),
+        ...(isKey ? this.wholeNames(key) : this.betterValue(key, item, argument)),
         ...(isFirst ? { engine: { phase: this.phase, type, message } } : {}),
       });
     }
+  }
+
+  /** Of the names that a key may begin, the one that is nearest, or all if they are few. */
+  private wholeNames(key: string): Pick<ArgumentProblem, "better" | "choices"> {
+    const meaning = this.parser.meaningOf(flagOf(key));
+    if (meaning.kind !== "ambiguous") {
+      return {};
+    }
+    const names = [...new Set(meaning.flags.map((flag) => this.parser.exact(flag)!.name))].filter(
+      (name) => !this.isGiven(name),
+    );
+    const better = names.length === 1 ? names[0]! : meantBy(key, names);
+    return better !== null
+      ? { better }
+      : names.length > 1 && names.length <= MAX_CHOICES
+        ? { choices: names }
+        : {};
+  }
+
+  /** The one of an argument's values that was meant, in the case in which it was written if that does not matter. */
+  private betterValue(
+    key: string,
+    item: number | undefined,
+    argument: Argument | undefined,
+  ): Pick<ArgumentProblem, "betterValue"> {
+    const value = this.kwargs.get(key);
+    const text = item !== undefined && isList(value) ? value[item] : value;
+    const meant =
+      argument?.choices && typeof text === "string" ? meantBy(text, this.choicesLike(text, argument)) : null;
+    return meant === null ? {} : { betterValue: meant };
+  }
+
+  private choicesLike(text: string, { choices = [], type }: Argument): readonly string[] {
+    const isLower = type !== "choice" && text === text.toLowerCase();
+    return isLower ? choices.map((choice) => choice.toLowerCase()) : choices;
+  }
+
+  /** Whether an argument is given, however its key is written. */
+  private isGiven(name: string): boolean {
+    return this.kwargs.has(name) || this.kwargs.has(name.replaceAll("_", "-"));
   }
 
   private tellPortTexts(): void {
@@ -340,7 +389,7 @@ class Teller {
           : `${wordOf(key, this.owner)} is taken for ${whole} with a value: write ${whole} and its value as key and value.`,
       key,
       isKey: true,
-      ...(explicit === null && !this.kwargs.has(whole) ? { better: whole } : {}),
+      ...(explicit === null && !this.isGiven(whole) ? { better: whole } : {}),
     });
   }
 
@@ -414,7 +463,7 @@ class Teller {
         message: `${wordOf(key, this.owner)} is an old name and is ignored: today it is ${isArgument ? words : successorsIn(words)}.`,
         key,
         isKey: true,
-        ...(isArgument && !this.kwargs.has(words) ? { better: words } : {}),
+        ...(isArgument && !this.isGiven(words) ? { better: words } : {}),
         ...engine,
       });
       return;
@@ -463,7 +512,7 @@ class Teller {
     }
     this.suggestions++;
     const better = nearestName(this.parserName, key);
-    return better !== null && this.kwargs.has(better) ? null : better;
+    return better !== null && this.isGiven(better) ? null : better;
   }
 
   /** `"--x" in the volumes of encoder`. */
@@ -496,7 +545,7 @@ function nearestName(parser: ParserName, key: string): string | null {
   const slip = `${parser} ${key}`;
   let name = nearestNames.get(slip);
   if (name === undefined) {
-    name = nearest(key.replaceAll("-", "_"), namesFor(parser));
+    name = meantBy(key.replaceAll("-", "_"), namesFor(parser));
     remember(nearestNames, slip, name);
   }
   return name;

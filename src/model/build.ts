@@ -14,6 +14,7 @@
  * [B10] An entry named gateway is passed over.
  */
 import { cut, grouped, listed, quoted } from "../base/words.ts";
+import { ENTRY_KEYS, entryKeyMeant, fixesOf, hasNewError, methodMeant, withFix } from "./argument-fixes.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { valueShown } from "./argument-sentences.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
@@ -23,7 +24,6 @@ import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
 import { type Excess, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
-import { nearest } from "./nearest.ts";
 import {
   distinctNeeds,
   floatingWords,
@@ -102,6 +102,9 @@ const OWN = new Set([...LEVELLED.keys(), ...HARMLESS, "expose_endpoint"]);
 const SELF = "the income/output of a deployment can not be itself";
 const TOO_FEW = "no need to wait for a single service, need len(needs) > 1";
 
+/** Beyond this many arguments that were read again, no more fixes are tried out: nobody goes through so many. */
+const MAX_ASKED = 300_000;
+
 interface Place {
   readonly engine?: EngineFault;
   readonly key?: string;
@@ -109,6 +112,9 @@ interface Place {
   readonly executor?: string;
   readonly fix?: Fix;
 }
+
+/** What would be written in the place of some arguments. */
+type Change = (args: ValueMap) => ValueMap;
 
 class Builder {
   private readonly flow: Flow;
@@ -122,6 +128,10 @@ class Builder {
   private isRefused = false;
   /** Problems of what `with` hands on, each told once. */
   private readonly told = new Set<string>();
+  /** Arguments that were read again to see what a fix would lead to. */
+  private asked = 0;
+  /** Names that entries give, once somebody has asked for them. */
+  private given: ReadonlySet<Value> | null = null;
   /** Names needed by somebody. */
   private readonly needed = new Set<Need>();
   /** Those that do not float and that nobody needs so far, in order; null where they have to be looked for anew. */
@@ -143,7 +153,11 @@ class Builder {
   }
 
   build(): BuildResult {
-    this.tell(this.settings.problems, (key) => ["with", key]);
+    this.tell(
+      this.settings.problems,
+      (key) => ["with", key],
+      (change) => this.withAgain(change),
+    );
     for (const problem of this.settings.problems) {
       if (problem.severity === "warning") {
         this.markTold(problem);
@@ -230,7 +244,8 @@ class Builder {
   }
 
   private takingAway(entry: Entry, key: string, label: string): Fix {
-    return { label, edit: { kind: "unset-path", path: [this.flow.listKey, entry.index, key] } };
+    const path: Path = [this.flow.listKey, entry.index, key];
+    return { label, edit: { kind: "unset-path", path, keepsComments: true, follows: true } };
   }
 
   private get last(): string {
@@ -254,28 +269,41 @@ class Builder {
     this.problems.push({ entry: entry.index, severity: "error", code, engine, message, ...place });
   }
 
-  /** Problems of arguments; `pathTo` leads to the mapping's key that they stand at. */
+  /**
+   * Problems of arguments; `pathTo` leads to the mapping's key that they stand at. `again`: the problems that there
+   * would be if a key or value were another one, so that no fix is offered that leads to a refusal.
+   */
   private tell(
     problems: readonly ArgumentProblem[],
     pathTo: (key: string) => Path,
+    again: (change: Change) => readonly ArgumentProblem[],
     place: Omit<Place, "key"> & { entry?: number } = {},
   ): void {
     for (const found of problems) {
-      const { key, item, inherited, better, ...problem } = found;
+      const {
+        key,
+        item,
+        inherited,
+        better: _better,
+        choices: _choices,
+        betterValue: _value,
+        ...problem
+      } = found;
+      // What is inherited is found at each executor, and stands in the file once.
+      if (inherited && this.markTold(found)) {
+        continue;
+      }
       const at = key === undefined ? undefined : inherited ? ["with", key] : pathTo(key);
-      const told: BuildProblem = {
+      // What a file of its own says cannot be changed here.
+      const isHere = at !== undefined && at.at(-1) === key;
+      const ask = inherited ? (change: Change) => this.withAgain(change) : again;
+      this.problems.push({
         entry: -1,
         ...place,
         ...problem,
         ...(at ? { path: item === undefined ? at : [...at, item] } : {}),
-        ...(at && better !== undefined
-          ? { fix: { label: `Write ${better}`, edit: { kind: "rename-key", path: at, to: better } } }
-          : {}),
-      };
-      // What is inherited is found at each executor, and stands in the file once.
-      if (!inherited || !this.markTold(found)) {
-        this.problems.push(told);
-      }
+        ...(isHere && this.isSafe(found, ask) ? fixesOf(found, at) : {}),
+      });
     }
   }
 
@@ -287,6 +315,35 @@ class Builder {
       this.told.add(one);
     }
     return isTold;
+  }
+
+  /** Whether what would be written instead is refused no more than what stands there; false where nobody has asked. */
+  private isSafe(found: ArgumentProblem, ask: (change: Change) => readonly ArgumentProblem[]): boolean {
+    const { better, betterValue } = found;
+    if (betterValue === undefined && (better === undefined || ENTRY_KEYS.includes(better))) {
+      return true;
+    }
+    if (this.asked > MAX_ASKED) {
+      return false;
+    }
+    const count = (args: ValueMap) => {
+      this.asked += args.size + 10;
+      return args;
+    };
+    return !hasNewError(
+      ask((args) => args),
+      ask((args) => count(withFix(args, found))),
+    );
+  }
+
+  /** The problems of another `with`, at a plain executor too. */
+  private withAgain(change: Change): readonly ArgumentProblem[] {
+    const settings = createFlowArguments(change(this.flow.with));
+    const plain = createDeployment(
+      { name: "executor", kwargs: new Map(), role: "DEPLOYMENT", needs: 1 },
+      settings,
+    );
+    return [...settings.problems, ...plain.problems];
   }
 
   private call(entry: Entry): void {
@@ -388,11 +445,15 @@ class Builder {
     if (method !== "__init__" && method !== "__class__") {
       return;
     }
-    const settings = createFlowArguments(
-      new Map<string, Value>([...args, ["method", method], ["copy_flow", false]]),
-    );
+    const given = new Map<string, Value>([...args, ["method", method], ["copy_flow", false]]);
+    const settings = createFlowArguments(given);
     const path: Path = [this.flow.listKey, entry.index];
-    this.tell(settings.problems, (key) => [...path, key], { entry: entry.index });
+    this.tell(
+      settings.problems,
+      (key) => [...path, key],
+      (change) => createFlowArguments(change(given)).problems,
+      { entry: entry.index },
+    );
     if (method === "__init__") {
       // The Flow begins anew, with these arguments in the place of those under `with`.
       this.settings = settings;
@@ -437,7 +498,7 @@ class Builder {
       type: "AttributeError",
       message: `'Flow' object has no attribute '${method}'`,
     };
-    const near = fault ? null : nearest(method, METHODS);
+    const near = fault ? null : methodMeant(entry, METHODS, () => this.looseNames().length > 0);
     this.refuse(
       entry,
       "method-unknown",
@@ -450,7 +511,12 @@ class Builder {
           ? {
               fix: {
                 label: `Write method: ${near}`,
-                edit: { kind: "set-path", path: [this.flow.listKey, entry.index, "method"], value: near },
+                edit: {
+                  kind: "set-path",
+                  path: [this.flow.listKey, entry.index, "method"],
+                  value: near,
+                  follows: true,
+                },
               },
             }
           : {}),
@@ -518,10 +584,12 @@ class Builder {
     const { kind } = entry.deployment!;
     const deployment = cached(ownDeployments, entry.args, name, () => createOwnDeployment(entry.args, name));
     const path: Path = [this.flow.listKey, entry.index];
-    this.tell(deployment.problems, (key) => (kind === "inline" ? [...path, "with", key] : path), {
-      entry: entry.index,
-      executor: name,
-    });
+    this.tell(
+      deployment.problems,
+      (key) => (kind === "inline" ? [...path, "with", key] : path),
+      (change) => createOwnDeployment(change(entry.args), name).problems,
+      { entry: entry.index, executor: name },
+    );
     this.keep(entry, { name, needs, needsWritten: false, deployment });
   }
 
@@ -557,10 +625,38 @@ class Builder {
         this.problems.slice(before).every(({ severity }) => severity !== "error");
       const path: Path = [this.flow.listKey, entry.index];
       const problems = isReached ? deployment.problems : deployment.problems.map(withoutWords);
-      this.tell(problems, (at) => [...path, at], { entry: entry.index, executor: name });
+      const meant = problems.map((problem) => this.withEntryKey(problem, entry, name));
+      const again = (change: Change) =>
+        this.deploymentOf(entry, change(args), name, options.role ?? "DEPLOYMENT", needs.length).problems;
+      this.tell(meant, (at) => [...path, at], again, { entry: entry.index, executor: name });
     }
     this.keep(entry, { name, needs, needsWritten: Boolean(written) && !options.needs, deployment });
     return name;
+  }
+
+  /** An unknown key may be meant for one of the entry's own. */
+  private withEntryKey(problem: ArgumentProblem, entry: Entry, name: string): ArgumentProblem {
+    if (problem.inherited || problem.better !== undefined) {
+      return problem;
+    }
+    const isTaken = (other: string) =>
+      this.drafts.has(other) ||
+      this.givenNames().has(other) ||
+      /^(?:executor|joiner|gather_inspect|inspect)\d*$/.test(other);
+    const better = entryKeyMeant(problem, {
+      entry,
+      name,
+      isTaken,
+      hasLoose: () => this.looseNames().length > 0,
+    });
+    return better === null
+      ? problem
+      : { ...problem, better, message: `${problem.message} Did you mean ${better}?` };
+  }
+
+  private givenNames(): ReadonlySet<Value> {
+    this.given ??= new Set(this.flow.entries.flatMap(({ args }) => args.get("name") ?? []));
+    return this.given;
   }
 
   /** A key `deployment` is a parameter of Flow.add() itself, for what Python code hands it. */
@@ -710,7 +806,9 @@ class Builder {
         {
           key: "name",
           executor: name,
-          fix: { label: `Write the name ${name}`, edit: { kind: "rename", name, to: name } },
+          ...(entry.args.get("name") === given && isIdentifier(name) && !entry.method.includes("inspect")
+            ? { fix: { label: `Write the name ${name}`, edit: { kind: "rename", name, to: name } } }
+            : {}),
         },
       );
     }
@@ -725,7 +823,7 @@ class Builder {
         {
           key: "name",
           executor: name,
-          ...(isIdentifier(better) && !this.drafts.has(better)
+          ...(entry.args.get("name") === given && isIdentifier(better) && !this.drafts.has(better)
             ? { fix: { label: `Rename to ${better}`, edit: { kind: "rename", name, to: better } } }
             : {}),
         },
@@ -950,7 +1048,11 @@ class Builder {
         ? this.flow.gateway
         : new Map([...configured.flatMap((args) => [...args]), ...this.flow.gateway]);
     const gateway = createGateway(this.settings, section);
-    this.tell(gateway.problems, (key) => [GATEWAY, key]);
+    this.tell(
+      gateway.problems,
+      (key) => [GATEWAY, key],
+      (change) => createGateway(this.settings, change(section)).problems,
+    );
     return gateway;
   }
 }

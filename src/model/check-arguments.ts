@@ -15,7 +15,7 @@ import {
   type Value,
   type ValueMap,
 } from "./flow.ts";
-import { nearest } from "./nearest.ts";
+import { meantBy } from "./meant.ts";
 import type { Path, ProblemCode } from "./problem.ts";
 import { isList, pythonStr } from "./python.ts";
 
@@ -56,7 +56,12 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
   const path = pathTo(flow, entry);
   const takeAway = (key: string) =>
     args.has(key) && entry.deployment?.kind !== "file"
-      ? { fix: { label: `Take ${key} away`, edit: { kind: "unset-path", path: [...path, key] } as const } }
+      ? {
+          fix: {
+            label: `Take ${key} away`,
+            edit: { kind: "unset-path", path: [...path, key], keepsComments: true } as const,
+          },
+        }
       : {};
   for (const [key, standard] of STANDARD) {
     if (args.get(key) === standard && !flow.with.has(key)) {
@@ -97,7 +102,10 @@ function checkNode(flow: Flow, entry: Entry, node: BuiltNode): BuildProblem[] {
       "replicas-zero",
       "replicas",
       `${name} has ${counted(replicas, "replica")}: Jina builds this Flow, but can neither draw, export nor start it.`,
-      { label: "Write replicas: 1", edit: { kind: "set-path", path: [...path, "replicas"], value: 1 } },
+      // The engine refuses a stateful one with fewer than three.
+      isGiven(args.get("stateful")) || isGiven(flow.with.get("stateful"))
+        ? undefined
+        : { label: "Write replicas: 1", edit: { kind: "set-path", path: [...path, "replicas"], value: 1 } },
     );
   }
   if (external && !isGiven(args.get("port")) && !isGiven(args.get("ports")) && !hasPort(args.get("host"))) {
@@ -138,7 +146,7 @@ function checkPolling(
     if (text === "ANY" || text === "ALL") {
       continue;
     }
-    const better = text === "ALL_ASYNC" ? "ALL" : nearest(text, ["ANY", "ALL"]);
+    const better = text === "ALL_ASYNC" ? "ALL" : meantBy(text, ["ANY", "ALL"]);
     const fate =
       text === "ALL_ASYNC"
         ? 'each request fails with "Unsupported polling type ALL_ASYNC"'

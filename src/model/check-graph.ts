@@ -6,7 +6,7 @@ import { cut } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
 import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
 import { findCycles, reachedFrom } from "./graph-walk.ts";
-import { nearest } from "./nearest.ts";
+import { meantBy } from "./meant.ts";
 import { floatingWords, needsOf } from "./needs.ts";
 
 export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
@@ -15,8 +15,6 @@ export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
 
 /** Names compared to find those that unknown needs of a file mean: the rest goes without a guess. */
 const MAX_COMPARED = 300_000;
-/** A longer list of needs is not written anew to mend one of them. */
-const MAX_MENDED = 1000;
 
 function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] {
   const problems: BuildProblem[] = [];
@@ -31,25 +29,26 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
       }
       compared += names.length;
       const others = compared <= MAX_COMPARED ? names.filter((candidate) => candidate !== name) : [];
-      const near = nearest(need, others);
+      const near = meantBy(need, others);
+      const item = items.get(need) ?? 0;
       const [who, whom] = [cut(name), cut(need)];
       problems.push({
         entry,
         severity: "warning",
         code: "needs-unknown",
         key: "needs",
-        item: items.get(need) ?? 0,
+        item,
         executor: name,
         message: `${who} needs ${whom}, which is no executor of this Flow: Jina takes it without a word, but ${who} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
-        ...(near && written !== undefined && needs.length <= MAX_MENDED
+        ...(near && written !== undefined
           ? {
               fix: {
                 label: `Need ${near} instead`,
                 edit: {
-                  kind: "set",
-                  name,
-                  key: "needs",
-                  value: Array.isArray(written) ? needs.map((one) => (one === need ? near : one)) : near,
+                  kind: "set-path",
+                  path: [flow.listKey, entry, "needs", ...(Array.isArray(written) ? [item] : [])],
+                  value: near,
+                  follows: true,
                 },
               },
             }

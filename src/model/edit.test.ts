@@ -106,7 +106,7 @@ describe("E1: what an edit is not about stays", () => {
     expect(after).toMatchObject({
       items: [{ name: "x" }, { name: "a", needs: "gateway" }, { name: "executor1" }],
       notes: [
-        "The name executor1 is written down now: the engine would have made up another one.",
+        "The name executor1 is written down now: Jina would have made up another one.",
         "Wrote down what a needs: it would have changed otherwise.",
       ],
     });
@@ -286,7 +286,7 @@ describe("E4: taking an executor away", () => {
     [["nobody"], /no executor nobody/],
     [[], /nothing to delete/],
     [["_aux_inspect"], /comes with the inspect/],
-    [["gather_inspect"], /added by the engine/],
+    [["gather_inspect"], /added by Jina itself/],
   ])("of %j is refused", (names, reason) => {
     const items: Args[] = [{ name: "a" }, { method: "inspect" }];
     expect(edited(items, { kind: "remove", names, reconnect: false })).toMatch(reason);
@@ -605,7 +605,7 @@ describe("names", () => {
   test.each([
     ["", "a", /cannot be empty/],
     ["1a", "a", /no valid name/],
-    ["gateway", "a", /Flow's own end/],
+    ["gateway", "a", /^No executor can be called gateway: Jina ignores an entry of that name\.$/],
     ["x9", "a", /is taken/],
   ])("%j is refused", (name, own, reason) => {
     expect(refuseName(built, name, own)).toMatch(reason);

@@ -24,11 +24,20 @@ export type Edit =
   | { readonly kind: "move"; readonly name: string; readonly before: string | null }
   /** Between the two ways to write one need: a text, or a list with it. */
   | { readonly kind: "needs-form"; readonly name: string; readonly form: "text" | "list" }
-  /** Any value of the file, however deep; mappings on the way that are not there are made. */
-  | { readonly kind: "set-path"; readonly path: Path; readonly value: Value }
-  | { readonly kind: "unset-path"; readonly path: Path }
+  /**
+   * Any value of the file, however deep; mappings on the way that are not there are made. `follows`: the needs that the
+   * engine finds by itself follow, since that it found others is what is wrong; so too below.
+   */
+  | { readonly kind: "set-path"; readonly path: Path; readonly value: Value; readonly follows?: boolean }
+  /** `keepsComments`: those on the lines that go stay, on lines of their own. */
+  | {
+      readonly kind: "unset-path";
+      readonly path: Path;
+      readonly keepsComments?: boolean;
+      readonly follows?: boolean;
+    }
   /** Another name for the key at the end of `path`; its value stays. */
-  | { readonly kind: "rename-key"; readonly path: Path; readonly to: string };
+  | { readonly kind: "rename-key"; readonly path: Path; readonly to: string; readonly follows?: boolean };
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -79,7 +88,7 @@ export function refuseName(built: BuiltFlow, name: string, own: string | null): 
     return `${name} is no valid name: Jina wants letters, digits and underscores, not beginning with a digit.`;
   }
   if (name === GATEWAY) {
-    return "gateway is the Flow's own end and no name for an executor: the engine skips an entry of that name.";
+    return "No executor can be called gateway: Jina ignores an entry of that name.";
   }
   if (name !== own && built.byName.has(name)) {
     return `The name ${name} is taken.`;

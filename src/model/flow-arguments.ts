@@ -8,7 +8,7 @@
  * [F3] All of `with` goes through the gateway's parser as well, whose refusals refuse the Flow.
  * [F4] An unknown key is told once, here, and not again with each executor.
  */
-import { knows } from "./argparse.ts";
+import { flagOf, knows, parserOf } from "./argparse.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { theKey, UNDER_WITH, valueShown } from "./argument-sentences.ts";
 import { argumentOf, FALLBACKS, neededLogConfig, nonDefaults } from "./argument-table.ts";
@@ -237,8 +237,13 @@ function keepMeaning(problem: ArgumentProblem): ArgumentProblem {
   const { better, ...plain } = problem;
   const isOther =
     problem.code === "argument-prefix" &&
+    problem.severity === "warning" &&
     better !== undefined &&
-    (isFlowsOwn(better) || NOT_FOR_GATEWAY.has(better) || NOT_FOR_EXECUTORS.has(better));
+    (isFlowsOwn(better) ||
+      NOT_FOR_GATEWAY.has(better) ||
+      NOT_FOR_EXECUTORS.has(better) ||
+      // What is the whole name to the gateway may be one of two to an executor.
+      parserOf("deployment").meaningOf(flagOf(problem.key!)).kind === "ambiguous");
   return isOther ? plain : problem;
 }
 

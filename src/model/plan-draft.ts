@@ -101,7 +101,7 @@ export class PlanDraft {
       return { refused: `There is no executor ${name}.` };
     }
     if (node.entry < 0) {
-      return { refused: `${name} is added by the engine; it stands nowhere in the file.` };
+      return { refused: `${name} is added by Jina itself: it stands nowhere in the file.` };
     }
     if (node.role === "INSPECT_AUX_PASS") {
       return { refused: `${name} comes with the inspect before it: edit that one.` };
@@ -125,7 +125,7 @@ export class PlanDraft {
     const { method, deployment } = this.entry(node);
     if (deployment) {
       return {
-        refused: `${name} is a Deployment: the engine reads no needs in it, it always follows the executor before it.`,
+        refused: `${name} is a Deployment: Jina reads no needs in it, it always follows the executor before it.`,
       };
     }
     return method === "inspect" || method === "gather_inspect"
@@ -287,10 +287,10 @@ export class PlanDraft {
     for (const [name, { entry, needs }] of intended) {
       const node = nodeOf(entry);
       if (!node && this.declared.flow.entries[entry]!.method !== "gather_inspect") {
-        return `With this the engine would lose ${name}: another executor takes its name.`;
+        return `With this Jina would lose ${name}: another executor takes its name.`;
       }
       if (node && node.name !== now(name)) {
-        return `With this the engine would call ${name} by another name, ${node.name}.`;
+        return `With this Jina would call ${name} by another name, ${node.name}.`;
       }
       if (node && this.keptNeeds.has(name) && !sameSet(this.needs(node, after), needs.map(now))) {
         return `With this ${name} would need ${this.needs(node, after).join(", ")}, whatever is written.`;
@@ -305,8 +305,8 @@ export class PlanDraft {
     if (names.length > 0) {
       this.notes.push(
         names.length === 1
-          ? `The name ${names[0]} is written down now: the engine would have made up another one.`
-          : `The names ${listed(names)} are written down now: the engine would have made up others.`,
+          ? `The name ${names[0]} is written down now: Jina would have made up another one.`
+          : `The names ${listed(names)} are written down now: Jina would have made up others.`,
       );
     }
     for (const [name, now] of [...this.counted].slice(0, 3)) {
@@ -410,6 +410,11 @@ function listSteps(
 ): readonly Step[] {
   const staying = new Set(next);
   const kept = indices.filter((index) => staying.has(old[index]!));
+  const same = indices.filter((index, at) => old[index] === next[at]);
+  // What is replaced in its place keeps the comment on its line.
+  if (indices.length === next.length && same.length === kept.length) {
+    return replacingSteps(path, old, indices, next);
+  }
   const isExtended =
     kept.every((index, at) => old[index] === next[at]) &&
     (kept.length > 0 || (indices.length < old.length && indices.length !== next.length));
@@ -421,12 +426,20 @@ function listSteps(
       ...added.map((value): Step => ({ kind: "insert", path: [...path, old.length], value })),
     ];
   }
-  if (indices.length === next.length) {
-    return indices.flatMap((index, at): Step[] =>
-      old[index] === next[at] ? [] : [{ kind: "set", path: [...path, index], value: next[at]! }],
-    );
-  }
-  return [{ kind: "set", path, value: [...next] }];
+  return indices.length === next.length
+    ? replacingSteps(path, old, indices, next)
+    : [{ kind: "set", path, value: [...next] }];
+}
+
+function replacingSteps(
+  path: Path,
+  old: readonly Value[],
+  indices: readonly number[],
+  next: readonly Value[],
+): Step[] {
+  return indices.flatMap((index, at): Step[] =>
+    old[index] === next[at] ? [] : [{ kind: "set", path: [...path, index], value: next[at]! }],
+  );
 }
 
 export function variableNeeds(name: string, written: string): string {

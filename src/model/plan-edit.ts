@@ -13,7 +13,8 @@
  * [E5] Moving an executor changes its place in the file, and nobody's needs, its own included; which executor answers
  *      may change, and then a note says so.
  * [E6] A path may lead to any value of the file. One that leads to an executor's name, needs or method is that edit of
- *      the executor. What an edit of `with` itself changes in the graph is its point: a note says what.
+ *      the executor. What an edit of `with` itself changes in the graph is its point: a note says what. So it is with
+ *      a fix of what made the graph another one than was meant: others follow it.
  */
 import type { Declared, Edit, Plan, Refusal } from "./edit.ts";
 import { PathPlanner } from "./plan-path.ts";
@@ -43,10 +44,10 @@ export function planEdit(declared: Declared, edit: Edit): Plan | Refusal {
     case "needs-form":
       return planner.needsForm(edit.name, edit.form);
     case "set-path":
-      return planner.setPath(edit.path, edit.value);
+      return planner.setPath(edit.path, edit.value, edit.follows);
     case "unset-path":
-      return planner.unsetPath(edit.path);
+      return planner.unsetPath(edit.path, edit);
     case "rename-key":
-      return planner.renameKey(edit.path, edit.to);
+      return planner.renameKey(edit.path, edit.to, edit.follows);
   }
 }

@@ -4,7 +4,7 @@ import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from
 import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
 import { needsOf } from "./needs.ts";
 import { type Intended, isVariable, PlanDraft, touchesGraph, variableNeeds } from "./plan-draft.ts";
-import type { Step } from "./steps.ts";
+import type { GoneComments, Step } from "./steps.ts";
 import { valueAt } from "./value-at.ts";
 
 export class ExecutorPlanner extends PlanDraft {
@@ -53,7 +53,7 @@ export class ExecutorPlanner extends PlanDraft {
       intended.set(node.name, { entry: node.entry, needs: needs.length > 0 ? needs : [GATEWAY] });
     }
     for (const index of entries) {
-      this.own.push({ kind: "unset", path: this.itemPath(index) });
+      this.own.push({ kind: "unset", path: this.itemPath(index), comments: "taken" });
     }
     for (const name of gone) {
       intended.delete(name);
@@ -120,12 +120,12 @@ export class ExecutorPlanner extends PlanDraft {
   }
 
   /** Without a name in the file the engine makes one up; the references follow to it. */
-  private unname(node: BuiltNode): Plan | Refusal {
+  private unname(node: BuiltNode, comments: { comments?: GoneComments }): Plan | Refusal {
     const refused = this.refuseVariableName(node);
     if (refused) {
       return { refused };
     }
-    this.own.push({ kind: "unset", path: [...this.itemPath(node.entry), "name"] });
+    this.own.push({ kind: "unset", path: [...this.itemPath(node.entry), "name"], ...comments });
     const after = this.declared.after(this.steps);
     if ("refused" in after) {
       return after;
@@ -136,7 +136,7 @@ export class ExecutorPlanner extends PlanDraft {
       after.nodes.length !== this.built.nodes.length ||
       (to !== node.name && this.built.byName.has(to))
     ) {
-      return { refused: "Without a name the engine would call it by one that another executor has." };
+      return { refused: "Without a name Jina would call it by one that another executor has." };
     }
     return this.finish(`Unset name of ${node.name}`, this.follow(node.name, to), true);
   }
@@ -191,25 +191,26 @@ export class ExecutorPlanner extends PlanDraft {
     return this.finishArgument(`Set ${key} of ${name}`, name, key);
   }
 
-  unset(name: string, key: string): Plan | Refusal {
+  unset(name: string, key: string, keepsComments = false): Plan | Refusal {
     const node = key === "needs" ? this.needing(name) : this.editable(name);
     if ("refused" in node) {
       return node;
     }
     const { deployment, method } = this.entry(node);
+    const comments = keepsComments ? ({ comments: "kept" } as const) : {};
     const path = this.argumentPath(node.entry, key);
     if (valueAt(this.declared.root, path) === undefined) {
       return { refused: `${name} has no ${key} to take away.` };
     }
     if (key === "name" && !deployment) {
-      return this.unname(node);
+      return this.unname(node, comments);
     }
     if (key === "jtype" && !deployment) {
       return { refused: "What kind of entry this is can be changed in the text alone." };
     }
-    this.own.push({ kind: "unset", path });
+    this.own.push({ kind: "unset", path, ...comments });
     if (key === "needs" && method === "needs") {
-      this.own.push({ kind: "unset", path: [...this.itemPath(node.entry), "method"] });
+      this.own.push({ kind: "unset", path: [...this.itemPath(node.entry), "method"], ...comments });
     }
     return this.finishArgument(`Unset ${key} of ${name}`, name, key);
   }

@@ -1,8 +1,8 @@
 /** Edits of any value of the file, by path, as steps; those of an executor's name, needs and method by way of it. */
-import type { Plan, Refusal } from "./edit.ts";
+import { type Plan, type Refusal, refuseName } from "./edit.ts";
 import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
 import { needsOf } from "./needs.ts";
-import { describedElsewhere, listed, sameSet, touchesGraph } from "./plan-draft.ts";
+import { describedElsewhere, isVariable, listed, sameSet, touchesGraph } from "./plan-draft.ts";
 import { ExecutorPlanner } from "./plan-executor.ts";
 import type { Path } from "./problem.ts";
 import type { Step } from "./steps.ts";
@@ -11,7 +11,7 @@ import { valueAt } from "./value-at.ts";
 const OWN_KEYS: ReadonlySet<string> = new Set(["name", "needs", "method"]);
 
 export class PathPlanner extends ExecutorPlanner {
-  setPath(given: Path, value: Value): Plan | Refusal {
+  setPath(given: Path, value: Value, follows = false): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {
       return found;
@@ -25,6 +25,10 @@ export class PathPlanner extends ExecutorPlanner {
     const [key, ...deeper] = rest;
     if (key === undefined) {
       return this.setItem(index, node, value);
+    }
+    if (follows) {
+      this.own.push(this.stepTo(path, value));
+      return this.closeChanged(`Set ${labelOf(place)}`);
     }
     if (node && !this.entry(node).deployment && typeof key === "string") {
       if (deeper.length === 0) {
@@ -60,18 +64,23 @@ export class PathPlanner extends ExecutorPlanner {
     );
   }
 
-  unsetPath(given: Path): Plan | Refusal {
+  unsetPath(given: Path, { keepsComments = false, follows = false }: UnsetOptions = {}): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {
       return found;
     }
     const { path, place } = found;
+    const comments = keepsComments ? ({ comments: "kept" } as const) : {};
     if (valueAt(this.declared.root, path) === undefined) {
       return { refused: `There is no ${path.join(".")} to take away.` };
     }
     if (place.kind === "top") {
-      this.own.push({ kind: "unset", path });
+      this.own.push({ kind: "unset", path, ...comments });
       return this.finishTop(`Unset ${path.join(".")}`, path);
+    }
+    if (follows) {
+      this.own.push({ kind: "unset", path, ...comments });
+      return this.closeChanged(`Unset ${labelOf(place)}`);
     }
     const { index, node, rest } = place;
     const [key, ...deeper] = rest;
@@ -79,18 +88,18 @@ export class PathPlanner extends ExecutorPlanner {
       if (node) {
         return this.remove([node.name], false);
       }
-      this.own.push({ kind: "unset", path });
+      this.own.push({ kind: "unset", path, comments: "taken" });
       return this.finish(`Delete ${nameOf(node, index)}`, this.keepAll());
     }
     if (node && !this.entry(node).deployment && typeof key === "string") {
       if (deeper.length === 0) {
-        return this.unset(node.name, key);
+        return this.unset(node.name, key, keepsComments);
       }
       if (key === "needs") {
         return this.unsetNeed(node, deeper[0] as number);
       }
     }
-    this.own.push({ kind: "unset", path });
+    this.own.push({ kind: "unset", path, ...comments });
     return this.finishPlace(`Unset ${labelOf(place)}`, place);
   }
 
@@ -103,7 +112,7 @@ export class PathPlanner extends ExecutorPlanner {
     return this.set(node.name, "needs", [GATEWAY]);
   }
 
-  renameKey(given: Path, to: string): Plan | Refusal {
+  renameKey(given: Path, to: string, follows = false): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {
       return found;
@@ -130,10 +139,32 @@ export class PathPlanner extends ExecutorPlanner {
       }
     }
     this.own.push({ kind: "rename", path, to });
+    if (own && to === "name" && !this.entry(own).deployment) {
+      const now = String(holder.get(key));
+      return this.nameInPassing(own.name, now);
+    }
+    if (follows) {
+      return this.closeChanged(`Rename ${path.join(".")} to ${to}`);
+    }
     if (place.kind === "top") {
       return this.finishTop(`Rename ${path.join(".")} to ${to}`, path, to);
     }
     return this.finishPlace(`Rename ${labelOf(place)} to ${to}`, place, to);
+  }
+
+  /** A name that nobody read: who named the executor as the engine did names it so. */
+  private nameInPassing(name: string, to: string): Plan | Refusal {
+    for (const node of this.built.nodes) {
+      const needs = this.needs(node);
+      if (node.needsWritten && node.entry >= 0 && needs.includes(name)) {
+        const now = needs.map((need) => (need === name ? to : need));
+        const refusal = this.setNeeds(node, now);
+        if (refusal) {
+          return refusal;
+        }
+      }
+    }
+    return this.closeChanged(`Name ${name} ${to}`);
   }
 
   /** Names, needs and methods are edits of their own: no key becomes one, or ceases to be one, in passing. */
@@ -142,6 +173,12 @@ export class PathPlanner extends ExecutorPlanner {
       return `${key} says what ${node.name} is in the graph: take it away, or set it, instead.`;
     }
     if (!OWN_KEYS.has(to) || (to === "needs" && needsOf(value)?.includes(node.name) === false)) {
+      return null;
+    }
+    if (to === "name" && typeof value === "string" && !isVariable(value)) {
+      return refuseName(this.built, value, node.name);
+    }
+    if (to === "method" && (value === "needs" || value === "needs_all")) {
       return null;
     }
     return `${to} says what ${node.name} is in the graph: set it, and take ${key} away.`;
@@ -195,7 +232,7 @@ export class PathPlanner extends ExecutorPlanner {
     if ((top === "executors" || top === "deployments") && top !== listKey && listKey === "deployments") {
       return {
         refused:
-          "The list of executors stands under deployments here; with both keys the engine reads executors only.",
+          "The list of executors stands under deployments here; with both keys Jina reads executors only.",
       };
     }
     if (top !== listKey || index === undefined) {
@@ -241,6 +278,11 @@ export class PathPlanner extends ExecutorPlanner {
     if (!isGraph) {
       return this.declared.isPlain ? this.close(label) : this.finish(label, this.keepAll());
     }
+    return this.closeChanged(label);
+  }
+
+  /** Closes a plan whose point is what it changes in the graph, which a note says. */
+  private closeChanged(label: string): Plan | Refusal {
     const after = this.declared.after(this.steps);
     if ("refused" in after) {
       return after;
@@ -256,6 +298,11 @@ export class PathPlanner extends ExecutorPlanner {
     }
     return this.close(label);
   }
+}
+
+interface UnsetOptions {
+  readonly keepsComments?: boolean | undefined;
+  readonly follows?: boolean | undefined;
 }
 
 /** An entry of the list, or what stands in it. */

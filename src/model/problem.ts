@@ -37,6 +37,8 @@ export interface Problem {
   readonly unset?: readonly string[];
   /** A change that mends it and means nothing else. */
   readonly fix?: Fix;
+  /** Two or three such changes, where it is for a person to say which is meant. */
+  readonly choices?: readonly Fix[];
 }
 
 /** An exception or a warning of the engine, in its own words. */

@@ -1,12 +1,48 @@
 /** What a file describes, and the sentence that says so. */
 import { expect, test } from "vitest";
 import type { Value } from "./flow.ts";
-import { recogniseRoot } from "./root-kind.ts";
+import { canBeWrapped, recogniseRoot } from "./root-kind.ts";
 
 const map = (...entries: [string, Value][]) => new Map(entries);
 
 test.each<[string, Value, string, RegExp]>([
   ["a Flow", map(["jtype", "Flow"]), "Flow", /describes a Flow\.$/],
+  [
+    "a Flow that calls itself a Deployment",
+    map(["jtype", "Deployment"], ["executors", []]),
+    "mistyped Flow",
+    /jtype: Deployment, but executors is a section of a Flow: write jtype: Flow\.$/,
+  ],
+  [
+    "a Flow that calls itself an Executor",
+    map(["jtype", "Executor"], ["deployments", []]),
+    "mistyped Flow",
+    /write jtype: Flow/,
+  ],
+  [
+    "a Flow that calls itself a gateway",
+    map(["jtype", "MyGateway"], ["gateway", map()]),
+    "mistyped Flow",
+    /write jtype: Flow/,
+  ],
+  [
+    "a Flow with a slip",
+    map(["jtype", "Flwo"]),
+    "mistyped Flow",
+    /says jtype: F(?:lwo|LOW), which is not a Flow to Jina: write jtype: Flow\.$/,
+  ],
+  [
+    "a Flow in another case",
+    map(["jtype", "FLOW"]),
+    "mistyped Flow",
+    /says jtype: F(?:lwo|LOW), which is not a Flow to Jina: write jtype: Flow\.$/,
+  ],
+  [
+    "an Executor that is called like one",
+    map(["jtype", "Glow"], ["metas", map()]),
+    "Executor",
+    /an Executor, Glow,/,
+  ],
   ["an AsyncFlow", map(["jtype", "AsyncFlow"]), "AsyncFlow", /write jtype: Flow/],
   ["a Deployment", map(["jtype", "Deployment"], ["with", map()]), "Deployment", /Deployment, not a Flow/],
   ["an Executor", map(["jtype", "MyEncoder"], ["metas", map()]), "Executor", /an Executor, MyEncoder,/],
@@ -26,6 +62,23 @@ test.each<[string, Value, string, RegExp]>([
   ["nothing", null, "unknown", /holds an empty value, not a Flow/],
 ])("%s", (_, root, kind, sentence) => {
   expect(recogniseRoot(root)).toEqual({ kind, sentence: expect.stringMatching(sentence) });
+});
+
+test.each<[string, Value, boolean]>([
+  ["a Deployment", map(["jtype", "Deployment"], ["with", map()]), true],
+  ["a Deployment of nothing", map(["jtype", "Deployment"]), true],
+  ["a Deployment without a mapping", map(["jtype", "Deployment"], ["with", [1]]), false],
+  ["a Deployment with executors", map(["jtype", "Deployment"], ["executors", []]), false],
+  ["an Executor", map(["jtype", "Own"]), true],
+  [
+    "an Executor with a text of which the engine makes a tag",
+    map(["jtype", "Own"], ["a", ["say jtype: Flow"]]),
+    false,
+  ],
+  ["a gateway", map(["jtype", "OwnGateway"]), false],
+  ["a list", [], false],
+])("%s can be wrapped: %#", (_, root, expected) => {
+  expect(canBeWrapped(root)).toBe(expected);
 });
 
 test("the sentence names the file", () => {

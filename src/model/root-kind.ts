@@ -1,9 +1,12 @@
 /** What a YAML file describes, judged by its values: to say of one that holds no Flow what it holds instead. */
 import { cut } from "../base/words.ts";
 import type { Value, ValueMap } from "./flow.ts";
+import { nearest } from "./nearest.ts";
 
 export type RootKind =
   | "Flow"
+  /** A Flow by its keys, or by a slip of the pen, whose `jtype` says something else. */
+  | "mistyped Flow"
   | "Deployment"
   | "Executor"
   | "AsyncFlow"
@@ -38,13 +41,13 @@ const BEGINNING = "a Flow begins with the line jtype: Flow";
 function kindOf(root: ValueMap): RootKind {
   const jtype = root.get("jtype");
   if (typeof jtype === "string" && jtype !== "") {
-    if (jtype === "Flow" || jtype === "AsyncFlow" || jtype === "Deployment") {
+    if (jtype === "Flow" || jtype === "AsyncFlow") {
       return jtype;
     }
-    if (/^flow$/i.test(jtype)) {
-      return "unknown";
+    if (flowKeyOf(root) !== undefined || isSlip(jtype, root)) {
+      return "mistyped Flow";
     }
-    return /Gateway$/.test(jtype) ? "Gateway" : "Executor";
+    return jtype === "Deployment" ? jtype : /Gateway$/.test(jtype) ? "Gateway" : "Executor";
   }
   if (root.has("apiVersion") && root.has("kind")) {
     return "Kubernetes";
@@ -55,6 +58,42 @@ function kindOf(root: ValueMap): RootKind {
     : "unknown";
 }
 
+/** Sections that only a Flow has. */
+const FLOW_KEYS = ["executors", "deployments", "gateway", "pods"];
+
+function flowKeyOf(root: ValueMap): string | undefined {
+  return FLOW_KEYS.find((key) => root.has(key));
+}
+
+/** Sections of an Executor's own file, whose class may be called anything. */
+const EXECUTOR_KEYS = ["metas", "requests", "py_modules"];
+
+function isSlip(jtype: string, root: ValueMap): boolean {
+  return (
+    /^flow$/i.test(jtype) ||
+    (nearest(jtype, ["Flow"]) !== null && !EXECUTOR_KEYS.some((key) => root.has(key)))
+  );
+}
+
+/** Whether a Flow can be made of it that has it for its one executor, without any of it being lost. */
+export function canBeWrapped(root: Value): root is ValueMap {
+  const { kind } = recogniseRoot(root);
+  if (kind !== "Deployment" && kind !== "Executor") {
+    return false;
+  }
+  const given = (root as ValueMap).get("with") ?? null;
+  return (kind === "Executor" || given === null || given instanceof Map) && !saysFlow(root);
+}
+
+/** The engine makes a tag of these words wherever they stand: no text with them can be written anew. */
+function saysFlow(value: Value): boolean {
+  if (typeof value === "string") {
+    return value.includes("jtype: Flow");
+  }
+  const items = value instanceof Map ? [...(value as ValueMap)].flat() : Array.isArray(value) ? value : [];
+  return items.some(saysFlow);
+}
+
 function sentenceOf(kind: RootKind, root: ValueMap, file: string): string {
   const jtype = cut(String(root.get("jtype")));
   switch (kind) {
@@ -62,6 +101,12 @@ function sentenceOf(kind: RootKind, root: ValueMap, file: string): string {
       return `${file} describes a Flow.`;
     case "AsyncFlow":
       return `${file} describes an AsyncFlow, which is a Flow in Jina 3: write jtype: Flow.`;
+    case "mistyped Flow": {
+      const key = flowKeyOf(root);
+      return key === undefined
+        ? `${file} says jtype: ${jtype}, which is not a Flow to Jina: write jtype: Flow.`
+        : `${file} says jtype: ${jtype}, but ${key} is a section of a Flow: write jtype: Flow.`;
+    }
     case "Deployment":
       return `${file} describes a Deployment, not a Flow: make a Flow of this one executor, or name the file as an entry of a Flow's executors.`;
     case "Executor":
@@ -73,9 +118,6 @@ function sentenceOf(kind: RootKind, root: ValueMap, file: string): string {
     case "Compose":
       return `${file} describes services for Docker Compose, not a Flow: ${BEGINNING}.`;
     case "unknown":
-      if (/^flow$/i.test(jtype)) {
-        return `${file} says jtype: ${jtype}, which is not a Flow to Jina: write jtype: Flow.`;
-      }
       return root.has("executors") || root.has("deployments") || root.has("pods")
         ? `Nothing says that ${fileInside(file)} describes a Flow: write jtype: Flow as its first line.`
         : `${file} describes no Flow: ${BEGINNING}.`;

@@ -11,7 +11,7 @@ export type Step =
   /** Collections on the way that are not there, or are null, are made; a new key comes last. */
   | { readonly kind: "set"; readonly path: Path; readonly value: Value }
   /** Takes a key, or an item of a list, away. */
-  | { readonly kind: "unset"; readonly path: Path }
+  | { readonly kind: "unset"; readonly path: Path; readonly comments?: GoneComments }
   /** A new item before the one at `path`; at the list's end if that is its length. A list that is not there is made. */
   | { readonly kind: "insert"; readonly path: Path; readonly value: Value }
   /** The item at `path` to the place before the item at `before`; its list's end if that is the list's length. */
@@ -19,11 +19,18 @@ export type Step =
   /** Another name for a key; its value stays in its place. */
   | { readonly kind: "rename"; readonly path: Path; readonly to: string };
 
+/**
+ * What becomes of comments where something is taken away. Those on its own lines go, unless told otherwise. `taken`: all
+ * that a move takes along goes, the comment directly above it too. `kept`: all stay, on lines of their own.
+ */
+export type GoneComments = "taken" | "kept";
+
 /** All steps of a plan at the places that they are about. */
 export interface StepTree {
   /** What the value is replaced by. */
   readonly value?: Value;
   readonly isGone: boolean;
+  readonly comments?: GoneComments;
   /** The new name of the key that leads here. */
   readonly to?: string;
   readonly children: ReadonlyMap<string | number, StepTree>;
@@ -39,6 +46,7 @@ export type Arrival =
 interface DraftTree extends StepTree {
   value?: Value;
   isGone: boolean;
+  comments?: GoneComments;
   to?: string;
   readonly children: Map<string | number, DraftTree>;
   readonly arrivals: Arrival[];
@@ -59,6 +67,9 @@ export function treeOfSteps(steps: readonly Step[]): StepTree {
         break;
       case "unset":
         at.isGone = true;
+        if (step.comments) {
+          at.comments = step.comments;
+        }
         break;
       case "rename":
         at.to = step.to;

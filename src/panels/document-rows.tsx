@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/document.ts";
 import { LongText } from "./long-text.tsx";
 import { printValue } from "./print-value.ts";
+import { TextBlocks } from "./text-blocks.tsx";
 
 /** Rows of one page of the list: browsers end an element at some 30 million pixels, and a measured row moves those after it. */
 const PAGE_ROWS = 1_000;
@@ -13,7 +14,7 @@ const MAX_FIELDS = 20;
 const MAX_SHOWN = 4_000;
 const MIN_SHOWN = 200;
 /** Characters of one value that are put on the page when all of it is asked for. */
-const MAX_WHOLE = 50_000;
+const MAX_WHOLE = 20_000;
 
 export function DocumentRows({ documents }: { documents: DocumentList }) {
   const [{ page, wanted }, setPlace] = useState({ page: 0, wanted: 0 });
@@ -167,7 +168,7 @@ function DocumentValue({ value, limit, whole }: { value: DocValue; limit: number
   const isExcerpt = value instanceof Excerpt;
   return (
     <span className="document-value">
-      {text}
+      <TextBlocks text={text} />
       {(isCut || isExcerpt) && !isWhole && (
         <button type="button" className="link" onClick={() => setWholeText(textOf(whole(), MAX_WHOLE))}>
           … show {isExcerpt ? "more" : "all"}

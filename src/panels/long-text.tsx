@@ -1,15 +1,16 @@
 import { useState } from "react";
 import { shorten } from "../model/shorten.ts";
+import { TextBlocks } from "./text-blocks.tsx";
 
 /** Characters of one text that the page lays out without a noticeable pause. */
-const MAX_WHOLE = 50_000;
+const MAX_WHOLE = 20_000;
 
 /** A text by its beginning, the rest on demand. */
 export function LongText({ text, max = 2_000 }: { text: string; max?: number }) {
   const [isWhole, setWhole] = useState(false);
   return (
     <>
-      {shorten(text, isWhole ? MAX_WHOLE : max)}
+      <TextBlocks text={shorten(text, isWhole ? MAX_WHOLE : max)} />
       {text.length > max && !isWhole && (
         <button type="button" className="link" onClick={() => setWhole(true)}>
           show more

@@ -1,20 +1,20 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef } from "react";
-import { fullMessage, type Problem, placeOf, type Severity } from "../model/problem.ts";
+import { useMemo, useRef, useState } from "react";
+import { grouped } from "../base/words.ts";
+import { type Problem, placesOf } from "../model/problem.ts";
+import { type ProblemGroup, wordsOf } from "../model/problem-groups.ts";
+import { problemRows } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut } from "../store/state.ts";
 
-const ORDER: Record<Severity, number> = { error: 0, warning: 1, hint: 2 };
-
-/** Everything that is wrong with the file, worst first; a row leads to its place in text and canvas, a fix mends it. */
+/**
+ * Everything that is wrong with the file, worst first. Problems that say the same are one row, which names the places of
+ * all of them; a row leads to its first place in text and canvas, a name to that one, and a fix mends it.
+ */
 export function Problems() {
   const designer = useDesigner();
   const document = useDesignerState((state) => state.document);
-  const stale = useDesignerState(isShut);
-  const rows = useMemo(
-    () => [...document.problems].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
-    [document],
-  );
+  const rows = problemRows(document.problems);
   const listRef = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -33,46 +33,140 @@ export function Problems() {
   if (rows.length === 0) {
     return <p className="panel-empty">No problems: Jina takes this file as it is drawn.</p>;
   }
+  const items = virtual.getVirtualItems();
+  const places = placesIn(
+    document.text,
+    items.map(({ index }) => rows[index]![0]),
+  );
   return (
     <div ref={listRef} className="scroll">
       <ul style={{ height: virtual.getTotalSize(), position: "relative" }}>
-        {virtual.getVirtualItems().map(({ index, start, key }) => {
-          const problem = rows[index]!;
-          const place = problem.range && placeOf(document.text, problem.range.from);
-          return (
-            <li
-              key={key}
-              data-index={index}
-              ref={virtual.measureElement}
-              className="problem"
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              <button
-                type="button"
-                className="problem-row"
-                data-code={problem.code}
-                onClick={() => go(problem)}
-              >
-                <span className={`severity is-${problem.severity}`}>{problem.severity}</span>
-                <span className="problem-text">{fullMessage(problem)}</span>
-                <span className="problem-place">
-                  {place ? `line ${place.line}, column ${place.column}` : "the file"} · {problem.code}
-                </span>
-              </button>
-              {problem.fix && (
-                <button
-                  type="button"
-                  className="button problem-fix"
-                  disabled={stale && "edit" in problem.fix}
-                  onClick={() => designer.do.mend(problem.fix!)}
-                >
-                  {problem.fix.label}
-                </button>
-              )}
-            </li>
-          );
-        })}
+        {items.map(({ index, start, key }, at) => (
+          <li
+            key={key}
+            data-index={index}
+            ref={virtual.measureElement}
+            className="problem"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <Row
+              key={rows[index]![0].message}
+              group={rows[index]!}
+              place={places[at]!}
+              text={document.text}
+              onGo={go}
+            />
+          </li>
+        ))}
       </ul>
+    </div>
+  );
+}
+
+interface PlacesProps {
+  readonly group: ProblemGroup;
+  readonly text: string;
+  onGo(problem: Problem): void;
+}
+
+type Place = ReturnType<typeof placesOf>[number] | null;
+
+/** Where problems stand; null for the file as a whole. One walk over the text, since it may be a long one. */
+function placesIn(text: string, problems: readonly Problem[]): readonly Place[] {
+  const places = placesOf(
+    text,
+    problems.map(({ range }) => range?.from ?? 0),
+  );
+  return problems.map(({ range }, index) => (range ? places[index]! : null));
+}
+
+function Row({ group, place, text, onGo }: PlacesProps & { readonly place: Place }) {
+  const [first] = group;
+  const { code, severity } = first;
+  return (
+    <>
+      <div className="problem-body">
+        <button type="button" className="problem-row" data-code={code} onClick={() => onGo(first)}>
+          <span className={`severity is-${severity}`}>{severity}</span>
+          <span className="problem-text">{wordsOf(group)}</span>
+          <span className="problem-place">
+            {group.length > 1
+              ? `${grouped(group.length)} places`
+              : place
+                ? `line ${place.line}, column ${place.column}`
+                : "the file"}{" "}
+            · {code}
+          </span>
+        </button>
+        {group.length > 1 && <Places group={group} text={text} onGo={onGo} />}
+      </div>
+      <Fixes group={group} />
+    </>
+  );
+}
+
+/** So many names are read; the others are there when they are asked for. */
+const MAX_NAMES = 24;
+
+/** The places of one row: an executor by its name, anything else by its line. */
+function Places({ group, text, onGo }: PlacesProps) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = useMemo(() => (isWhole ? group : group.slice(0, MAX_NAMES)), [group, isWhole]);
+  const isNamed = shown.every(({ executor }) => executor !== undefined);
+  const places = useMemo(() => (isNamed ? [] : placesIn(text, shown)), [isNamed, text, shown]);
+  const more = group.length - shown.length;
+  return (
+    <ul className="problem-places" aria-label="Where">
+      {shown.map((problem, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places have no other name, and keep their order
+        <li key={index}>
+          <button type="button" className="problem-name" onClick={() => onGo(problem)}>
+            {problem.executor ?? (places[index] ? `line ${places[index].line}` : "the file")}
+          </button>
+        </li>
+      ))}
+      {more > 0 && (
+        <li>
+          <button type="button" className="problem-name" onClick={() => setWhole(true)}>
+            {grouped(more)} more
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Fixes({ group }: { group: ProblemGroup }) {
+  const designer = useDesigner();
+  const stale = useDesignerState(isShut);
+  const fixes = group.flatMap(({ fix }) => fix ?? []);
+  const [fix] = fixes;
+  const choices = group.length === 1 ? (group[0].choices ?? []) : [];
+  const offered = fix && fixes.length === 1 ? [fix, ...choices] : choices;
+  const isOne = fixes.every(({ label }) => label === fix?.label);
+  return (
+    <div className="problem-fixes">
+      {fixes.length > 1 && (
+        <button
+          type="button"
+          className="button problem-fix"
+          disabled={stale}
+          onClick={() => designer.do.mendAll(group.find((problem) => problem.fix)!)}
+        >
+          {isOne ? `Fix all: ${fix!.label}` : "Fix all"}
+        </button>
+      )}
+      {offered.map((one) => (
+        <button
+          key={one.label}
+          type="button"
+          className="button problem-fix"
+          disabled={stale && "edit" in one}
+          onClick={() => designer.do.mend(one)}
+        >
+          {one.label}
+        </button>
+      ))}
     </div>
   );
 }

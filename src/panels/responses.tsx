@@ -10,6 +10,7 @@ import { isActive } from "../store/run-actions.ts";
 import { DocumentRows } from "./document-rows.tsx";
 import { LongText } from "./long-text.tsx";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
+import { TextBlocks } from "./text-blocks.tsx";
 
 type View = "documents" | "response";
 
@@ -220,7 +221,7 @@ function Stack({ stacks }: { stacks: readonly string[] }) {
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>Stack</summary>
-      <pre>{isOpen && <LongText text={stacks.join("")} max={20_000} />}</pre>
+      <pre>{isOpen && <LongText text={stacks.join("")} max={10_000} />}</pre>
     </details>
   );
 }
@@ -282,7 +283,7 @@ function WholeResponse({ reply }: { reply: Reply }) {
         Copy JSON
       </button>
       <pre className="json" data-testid="whole-response">
-        {text}
+        <TextBlocks text={text} />
       </pre>
       {text.length > MAX_SHOWN && (
         <p className="muted">Only the beginning is shown; Copy JSON gives more of it.</p>

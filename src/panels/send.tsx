@@ -142,7 +142,7 @@ export function Send() {
 }
 
 interface ReadForm {
-  /** `2 documents · 1 request` */
+  /** `2 docs · 1 request` */
   readonly summary: string;
   readonly understood: string;
   readonly addressError?: string;
@@ -162,7 +162,7 @@ function readForm(client: Client, form: SendForm, address: string): ReadForm {
   if (documents && !(documents instanceof ClientError)) {
     const count = documents.documents.length;
     const requests = size > 0 ? Math.max(1, Math.ceil(count / size)) : 1;
-    summary = `${counted(count, "document")} · ${counted(requests, "request")}`;
+    summary = `${counted(count, "doc")} · ${counted(requests, "request")}`;
   }
   return {
     summary,

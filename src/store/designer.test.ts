@@ -56,6 +56,29 @@ describe("edit, undo and redo", () => {
     expect(designer.get().undo).toEqual([]);
   });
 
+  test("all problems of one kind are mended as one step", async () => {
+    const text = "jtype: Flow\nexecutors:\n  - {name: a, replicas: 1}\n  - {name: b, replicas: 1}\n";
+    const { designer, text: now } = start(text);
+    const problem = designer.get().document.problems[0]!;
+    await designer.do.mendAll(problem);
+    expect(now()).toBe(text.replaceAll(", replicas: 1", ""));
+    expect(designer.get().toast).toMatchObject({ text: "Fixed all 2.", canUndo: true });
+    expect(designer.get().undo).toHaveLength(1);
+    designer.do.undo();
+    expect(now()).toBe(text);
+    expect(designer.get().announcement).toBe("Undid: Fix all: Take replicas away.");
+  });
+
+  test("where none of a kind can be mended, nothing changes, and why is told", async () => {
+    const text = "jtype: Flow\nexecutors:\n  - {name: a, needs: nobody}\n";
+    const { designer, text: now } = start(text);
+    const problem = designer.get().document.problems.find(({ code }) => code === "needs-unknown")!;
+    await designer.do.mendAll(problem);
+    expect(now()).toBe(text);
+    expect(designer.get().toast).toMatchObject({ kind: "warning", text: "There is nothing to mend." });
+    expect(designer.get().undo).toEqual([]);
+  });
+
   test("a new edit forgets what could be redone", () => {
     const { designer } = start();
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
@@ -449,4 +472,37 @@ test("changes of history steps fit the texts that they lead between", () => {
   const after = applyChanges(TEXT, forth.changes);
   expect(after).toBe(designer.get().document.text);
   expect(applyChanges(after, back.changes)).toBe(TEXT);
+});
+
+describe("a conversion's report", () => {
+  const OLD = "!Flow\nversion: '1'\npods:\n  - name: a\n    read_only: true\n";
+
+  test("stays in the state and the Log until it is dismissed, or another file is opened", async () => {
+    const { designer } = start(OLD);
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const row = "read_only: true of a was taken out: Jina 3 has nothing for it.";
+    const { report, log, toast, bottomTab } = designer.get();
+    expect(report?.rows).toContainEqual({ line: 5, before: "read_only: true", text: row });
+    expect(log.at(-1)?.text).toBe(`flow.yml, line 5: ${row}`);
+    expect(toast?.text).toBe(
+      "Convert to 3.34: done. Problems and Log tell what was changed and what is left to do.",
+    );
+    expect(bottomTab).toBe("problems");
+    designer.do.dismissReport();
+    expect(designer.get().report).toBeNull();
+    designer.do.undo();
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.openText("other.yml", TEXT);
+    expect(designer.get().report).toBeNull();
+  });
+
+  test("of many changes tells the first, and how many more there are", async () => {
+    const pods = Array.from({ length: 400 }, (_, index) => `  - name: p${index}\n    read_only: true\n`);
+    const { designer } = start(`!Flow\nversion: '1'\npods:\n${pods.join("")}`);
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const rows = designer.get().report?.rows ?? [];
+    // Two sentences about the file, its first line, pods, and one row a pod.
+    expect(rows).toHaveLength(301);
+    expect(rows.at(-1)).toEqual({ line: null, before: "", text: "And 104 more changes." });
+  });
 });

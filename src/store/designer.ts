@@ -101,6 +101,7 @@ const DOING: Readonly<Record<string, string>> = {
   edit: "making that change",
   addExecutor: "adding an executor",
   mend: "mending the file",
+  mendAll: "mending the file",
   type: "taking in what was typed",
   movePlaced: "moving cards",
   tidyUp: "tidying up",

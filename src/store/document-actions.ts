@@ -1,11 +1,11 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
-import { counted } from "../base/words.ts";
+import { counted, grouped } from "../base/words.ts";
 import type { FlowDocument } from "../formats/read-flow.ts";
-import { printRow, reportOf } from "../model/conversion-report.ts";
+import { printRow, type ReportRow, reportOf } from "../model/conversion-report.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
-import type { Fix } from "../model/problem.ts";
+import type { Fix, Problem } from "../model/problem.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { loadEditing, loadedEditing } from "./editing.ts";
 import {
@@ -21,8 +21,11 @@ import {
 import { loadLate } from "./late.ts";
 import { ahead, documentAfter, isAhead, isUnread, READ_AT_ONCE, UNREAD } from "./reader.ts";
 import { settle } from "./settle.ts";
-import { type DesignerState, isStale } from "./state.ts";
+import { type DesignerState, isShut, isStale } from "./state.ts";
 import type { Tools } from "./tools.ts";
+
+/** Lines of a report that anybody reads. */
+const MAX_ROWS = 300;
 
 export interface DocumentActions {
   /**
@@ -35,6 +38,8 @@ export interface DocumentActions {
   ): string | null;
   /** Makes the change that a problem offers, as one step of undo. */
   mend(fix: Fix): Promise<void>;
+  /** Makes the changes that all problems offer which say the same as this one, as one step of undo. */
+  mendAll(problem: Problem): Promise<void>;
   /** A new executor, selected; at `point` of the canvas if given. Its name, or null if it was refused. */
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
   /** What was typed into the text editor. */
@@ -170,7 +175,6 @@ export function createDocumentActions(tools: Tools): DocumentActions {
           : (await loadLate("The code that converts files", () => import("./exports.ts"))).rewrite(
               document.text,
               fix.rewrite,
-              fileName,
             );
       if (get().document !== document) {
         // Something was typed while the code was on its way: the places would be wrong.
@@ -181,7 +185,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const { changes } = mended;
-      const report = reportOf(mended);
+      const report = atMost(MAX_ROWS, reportOf(mended));
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
       if (!commit({ label: fix.label, kind: "edit", changes }, after)) {
         return;
@@ -195,8 +199,39 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       for (const row of report) {
         tools.logLine("info", `${fileName}, ${printRow(row)}`);
       }
-      const told = `Problems and Log report ${counted(report.length, "change")} and what is left to do.`;
+      const told = "Problems and Log tell what was changed and what is left to do.";
       toast("info", `${fix.label}: done. ${told}`, { canUndo: true });
+    },
+
+    async mendAll(problem) {
+      const { document } = get();
+      if (isUnread(document)) {
+        toast("warning", UNREAD);
+        return;
+      }
+      const { mendAll } = await loadLate("The code that makes edits", () => import("./exports.ts"));
+      if (get().document !== document || isShut(get())) {
+        return;
+      }
+      if (isAhead(document)) {
+        toast("warning", "The text is still being read: try that again in a moment.");
+        return;
+      }
+      const all = mendAll(document, problem);
+      if ("refused" in all) {
+        toast("warning", all.refused);
+        return;
+      }
+      const { changes, notes, mended, wanted } = all;
+      const label = problem.fix ? `Fix all: ${problem.fix.label}` : "Fix all";
+      if (!commit({ label, kind: "edit", changes }, all.document)) {
+        return;
+      }
+      const sentence =
+        mended === wanted
+          ? `Fixed all ${grouped(mended)}.`
+          : `Fixed ${grouped(mended)} of ${grouped(wanted)}; the others need a person.`;
+      toast("info", [sentence, ...notes].join(" "), { canUndo: true });
     },
 
     addExecutor(args, point) {
@@ -253,4 +288,12 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     },
   };
   return actions;
+}
+
+/** The first rows of a report, and how many more there are. */
+function atMost(count: number, rows: readonly ReportRow[]): readonly ReportRow[] {
+  const more = rows.length - count;
+  return more <= 0
+    ? rows
+    : [...rows.slice(0, count), { line: null, before: "", text: `And ${counted(more, "more change")}.` }];
 }

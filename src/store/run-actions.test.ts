@@ -262,6 +262,21 @@ describe("send", () => {
       "Stopped: 1 of 2 requests answered.",
       "r1",
     ],
+    [
+      "a run whose requests were given up by Stop",
+      { state: "stopped", exchanges: [exchange("r1", "unknown"), exchange("r2", "unsent")] },
+      "Stopped: 0 of 2 requests answered.",
+      "r1",
+    ],
+    [
+      "a request of which nobody knows",
+      {
+        state: "failed",
+        exchanges: [exchange("r1", "unknown", { error: new ClientError("interrupted", "it broke off") })],
+      },
+      "Failed: it broke off",
+      "r1",
+    ],
   ])("ends with %s", async (_, ended, text, chosen) => {
     const { designer, ports, end } = start();
     void designer.do.send();

@@ -120,7 +120,8 @@ export function createRunActions(tools: Tools): RunActions {
         handle = null;
         set({ run });
         const answered = run.exchanges.filter(({ state }) => state === "answered").length;
-        const failed = run.exchanges.find(({ state }) => state === "failed" || state === "unknown");
+        // One that was given up by Stop is unknown, and no failure.
+        const failed = run.exchanges.find(({ error }) => error !== null);
         const raised = run.exchanges.find(({ reply }) => reply?.status.code === "ERROR");
         const tab = get().bottomTab;
         const chosen = failed ?? raised ?? run.exchanges[0];
@@ -134,7 +135,7 @@ export function createRunActions(tools: Tools): RunActions {
         const text = run.error
           ? `Not sent: ${run.error.message}`
           : failed
-            ? `Failed: ${shorten(failed.error?.message ?? "a request was not answered", MAX_SAID)}`
+            ? `Failed: ${shorten(failed.error!.message, MAX_SAID)}`
             : raised
               ? `Failed: ${shorten(raised.reply?.status.exception?.name ?? "error", MAX_SAID)} in the Flow.`
               : run.state === "stopped"

@@ -1,0 +1,71 @@
+/** A file that never held a Flow is told once, and no panel says otherwise. */
+import { expect, test } from "./fixtures.ts";
+
+const FILES: readonly (readonly [name: string, content: string, sentence: string])[] = [
+  [
+    "a Kubernetes object",
+    "apiVersion: apps/v1\nkind: Deployment\n",
+    "describes a Deployment for Kubernetes, not a Flow",
+  ],
+  ["Docker Compose", "services:\n  a: {image: x}\n", "describes services for Docker Compose, not a Flow"],
+  ["a list", "- a\n- b\n", "holds a list, not a Flow"],
+  ["a text", "hello world\n", "holds a single text or number, not a Flow"],
+  ["JSON", '{"a": 1}\n', "describes no Flow"],
+  ["an Executor", "jtype: MyExec\nmetas: {name: x}\n", "describes an Executor, MyExec, not a Flow"],
+  ["a page", "<!DOCTYPE html>\n<p>hi: there</p>\n", "describes no Flow"],
+  ["bytes", "PK\x03\x04abc", "The character U+0003 must not stand in a YAML file"],
+  ["nothing", "", "This file is empty"],
+];
+
+for (const [name, content, sentence] of FILES) {
+  test(`${name}: one problem, one note, no contradiction`, async ({ designer, page }) => {
+    await designer.open("other.yml", content);
+    await expect(designer.toast).toContainText("Opened other.yml.");
+    await expect(designer.toast).not.toContainText("Flow");
+    const note = page.getByTestId("no-flow");
+    await expect(note).toContainText(sentence);
+    await expect(page.locator("[data-code]")).toHaveCount(1);
+    await expect(page.locator("[data-code]")).toContainText(sentence);
+    await expect(page.locator(".stale-note")).toHaveCount(0);
+    await expect(designer.canvas.locator(".react-flow__node")).toHaveCount(0);
+    await expect(page.getByText("An empty Flow")).toHaveCount(0);
+    await designer.tab("Outline");
+    await expect(page.getByRole("tabpanel", { name: "Outline" })).toHaveText(
+      "There is no Flow in this file.",
+    );
+    await designer.tab("Inspector");
+    await expect(page.getByRole("tabpanel", { name: "Inspector" })).toHaveText(
+      "There is no Flow in this file.",
+    );
+    // With a Flow in it again, nothing is left of that.
+    await designer.command("New flow");
+    await expect(designer.toast).toContainText("Began a new Flow.");
+    await expect(note).toHaveCount(0);
+  });
+}
+
+test("the report of a conversion stays until it is dismissed, over a reload too", async ({
+  designer,
+  page,
+}) => {
+  await designer.open(
+    "old.yml",
+    "!Flow\nversion: '1'\npods:\n  - name: a\n    uses: _merge_chunks\n    read_only: true\n",
+  );
+  await designer.tab("Problems");
+  await page.getByRole("button", { name: "Convert to 3.34" }).first().click();
+  const report = page.getByTestId("conversion-report");
+  await expect(report).toContainText("read_only: true of a was taken out: Jina 3 has nothing for it.");
+  await expect(report).toContainText("was line 6: read_only: true");
+  await expect(report).toContainText("uses: _merge_chunks of a was taken out");
+  await designer.tab("Log");
+  await expect(page.getByRole("list", { name: "Log" })).toContainText(
+    "old.yml, line 6: read_only: true of a",
+  );
+  await page.waitForTimeout(500);
+  await page.reload();
+  await designer.tab("Problems");
+  await expect(report).toContainText("read_only: true of a");
+  await report.getByRole("button", { name: "Dismiss" }).click();
+  await expect(report).toHaveCount(0);
+});

@@ -305,7 +305,7 @@ class Question:
                 return sorted(map(plain, one), key=str)
             if isinstance(one, (list, tuple)):
                 return list(map(plain, one))
-            return str(one)
+            return plain(str(one))
 
         return plain(value)
 

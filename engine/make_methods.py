@@ -3,8 +3,10 @@
     python make_methods.py
 
 By the attribute's name, of those at which the engine refuses every entry, one of
-    {"function": qualified name, "keywords": [...], "required": [...], "more": true}
-                        a Python function: the keywords it knows, those that it wants, and whether it takes others
+    {"function": qualified name, "keywords": [...]}
+                        a Python function, with the keywords it knows: the first other one is refused
+    {"function": qualified name, "required": [...]}
+                        one that takes any keyword, with those that it wants; by place alone if "byPlace"
     {"value": type}     no function, but a value of that type
     {"says": [type, message]}
                         anything else, with the words in which it refuses an entry that says nothing but its method
@@ -33,15 +35,17 @@ def describe(flow, name, error):
         parameters = list(inspect.signature(found).parameters.values())
         if not isinstance(static, staticmethod):
             del parameters[0]
-        by_name = [one for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
+        by_name = [one.name for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
         wanted = [
             one.name
             for one in parameters
             if one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
         ]
-        described = {'function': found.__qualname__, 'keywords': [one.name for one in by_name], 'required': wanted}
-        if any(one.kind is one.VAR_KEYWORD for one in parameters):
-            described['more'] = True
+        # `method` itself is a keyword that none of them knows, so those that take no others want nothing first.
+        takes_others = any(one.kind is one.VAR_KEYWORD for one in parameters)
+        described = {'function': found.__qualname__, **({'required': wanted} if takes_others else {'keywords': by_name})}
+        if any(one.kind is one.POSITIONAL_ONLY for one in parameters[:1]):
+            described['byPlace'] = True
         return described
     words = error['message']
     if words == "'gateway'":  # drawn before it is built
@@ -59,7 +63,7 @@ def main():
         if not answer['ok'] and answer['error']['phase'] == 'load':
             methods[name] = describe(flow, name, answer['error'])
     with open(PLACE, 'w', encoding='utf-8') as file:
-        json.dump(methods, file, indent=2)
+        json.dump(methods, file, separators=(',', ':'))
         file.write('\n')
 
 

@@ -169,6 +169,7 @@ const NAMED: Readonly<
   "a Flow inside what is none": "a: {jtype: Flow, executors: [{method: add}]}\n",
   "jtype that goes on behind Flow": "jtype: Flow~\nexecutors: []\n",
   "jtype that no tag can be": "{jtype: 'Flow}', executors: []}\n",
+  "jtype of several lines": "jtype: Flow\n  x\nexecutors: []\n",
   "jtype of several words": "jtype: Flow- x\nexecutors: []\n",
   "a reference that leads nowhere in what is no Flow": "jtype: Foo\nx: ${{root.y}}\n",
   "an empty mapping": "{}\n",
@@ -202,6 +203,10 @@ const NAMED: Readonly<
   "a Deployment's key that is a number, in a file": [
     flow("dep.yml"),
     { files: { "dep.yml": "jtype: Deployment\nwith: {1: 2}\n" } },
+  ],
+  "a list in quotes within quotes, in a Deployment's file": [
+    flow("dep.yml"),
+    { files: { "dep.yml": "jtype: Deployment\nwith: {uses: \"'[A]'\"}\n" } },
   ],
   "an item that names a module": flow("x.py", "name: a"),
   "an item that names a module above": flow("..x"),
@@ -244,6 +249,28 @@ const NAMED: Readonly<
   ),
   "a port that is a mapping, handed to the gateway": "jtype: Flow\nwith: {ports: [{a: 1}]}\n",
   "a port that is none, handed to the gateway": "jtype: Flow\nwith: {port: x}\nexecutors: [{name: a}]\n",
+  "keys of executors that are no texts": "jtype: Flow\nexecutors: {null: a}\n",
+  "a list that is a key of executors": "jtype: Flow\nexecutors: {[a, b]: 1}\n",
+  "a list for a key, merged": flow("{uses_with: {y: 1, <<: {[a, b]: 1}}}"),
+  "a mapping with odd keys as a text": flow("{title: [{1: a, null: b, [c]: d, 1.5: e}]}"),
+  "odd keys that another key of the file replaces":
+    "jtype: Flow\nexecutors: [{null: y}]\nexecutors: [{name: a}]\n",
+  "an inspect by its role, removed": `${flow("{deployment_role: INSPECT}")}with: {inspect: REMOVE}\n`,
+  "who hangs where an entry builds a Flow with an inspect": flow(
+    "{method: inspect, name: f}",
+    "{name: e, needs: [gateway, f]}",
+    "{method: __call__}",
+    "name: n",
+  ),
+  "conditions of an inspect that is removed": `${flow("{method: inspect, no_reduce: true, when: {a: 1}}")}with: {inspect: REMOVE}\n`,
+  "an unknown key of with beside one of an executor": `${flow("{foo: 1, name: a}")}with: {bar: true}\n`,
+  "what a method wants by place": flow("{method: callback, callback: x}"),
+  "a logging set-up of an inspect that is removed": `${flow("{method: inspect, log_config: nowhere}")}with: {inspect: REMOVE}\n`,
+  "a port that is none before a refused value": "jtype: Flow\nwith: {port: x, compression: y}\n",
+  "a Deployment behind an entry that builds": flow("{method: build}", "{jtype: Deployment, with: {name: d}}"),
+  "a logging set-up of too long a name": flow(`{log_config: ${"x".repeat(300)}}`),
+  "a Flow for an argument": "jtype: Flow\nwith: {tracing: {jtype: Flow, port: 1}}\n",
+  "a key that is no text beside a Deployment": flow("{jtype: Deployment, with: {name: d}, true: 1}"),
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

@@ -1,18 +1,12 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
 import { useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
-import { ConversionReport } from "../panels/conversion-report.tsx";
 import { Inspector } from "../panels/inspector.tsx";
 import { Log } from "../panels/log.tsx";
-import { Outline } from "../panels/outline.tsx";
 import { Palette } from "../panels/palette.tsx";
-import { Problems } from "../panels/problems.tsx";
-import { Profile } from "../panels/profile.tsx";
-import { Responses } from "../panels/responses.tsx";
 import { Send } from "../panels/send.tsx";
 import { YamlTab } from "../panels/yaml-tab.tsx";
 import { problemRows } from "../store/derived.ts";
-import { loadLate } from "../store/late.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
 import type { BottomTab, NarrowPanel } from "../store/state.ts";
@@ -21,10 +15,9 @@ import { Tabs } from "../ui/tabs.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
+import { LATE_PANELS } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { ToastArea } from "./toast-area.tsx";
-
-const loadPlot = () => loadLate("The plot", () => import("../panels/plot.tsx"));
 
 /** Below this width Send is a tab at the bottom, not a panel of its own. */
 const WIDE = "(min-width: 1100px)";
@@ -127,7 +120,7 @@ function LeftSide() {
         aria-label={tab === "palette" ? "Palette" : "Outline"}
       >
         <Part key={tab} name={tab === "palette" ? "The palette" : "The outline"}>
-          {tab === "palette" ? <Palette /> : <Outline />}
+          {tab === "palette" ? <Palette /> : <LatePanel id="outline" />}
         </Part>
       </div>
     </aside>
@@ -177,6 +170,7 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
   const designer = useDesigner();
   const chosen = useDesignerState((state) => state.bottomTab);
   const problems = useDesignerState((state) => state.document.problems);
+  const hasRun = useDesignerState((state) => state.run !== null);
   const id = useId();
   const tab = chosen === "send" && !hasSend ? "responses" : chosen;
   const isError = problems.some(({ severity }) => severity === "error");
@@ -208,20 +202,25 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
       <div id={id} role="tabpanel" className="bottom-body" aria-label={BOTTOM_LABELS[tab]}>
         <Part key={tab} name={`The tab ${BOTTOM_LABELS[tab]}`}>
           {tab === "send" && <Send />}
-          {tab === "problems" && (
-            <div className="problems-tab">
-              <ConversionReport />
-              <Problems />
-            </div>
-          )}
-          {tab === "responses" && <Responses />}
-          {tab === "profile" && <Profile />}
-          {tab === "plot" && <Late load={loadPlot} waiting="Loading…" onFault={designer.tools.lateFault} />}
+          {tab === "problems" && <LatePanel id="problems" />}
+          {tab === "responses" &&
+            (hasRun ? (
+              <LatePanel id="responses" />
+            ) : (
+              <p className="panel-empty">Press Send: the answers of the Flow appear here, whole.</p>
+            ))}
+          {tab === "profile" && <LatePanel id="profile" />}
+          {tab === "plot" && <LatePanel id="plot" />}
           {tab === "log" && <Log />}
         </Part>
       </div>
     </section>
   );
+}
+
+function LatePanel({ id }: { id: keyof typeof LATE_PANELS }) {
+  const designer = useDesigner();
+  return <Late load={LATE_PANELS[id]} waiting="Loading…" onFault={designer.tools.lateFault} />;
 }
 
 function useMedia(query: string): boolean {

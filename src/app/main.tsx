@@ -14,6 +14,7 @@ import { EMPTY_FLOW } from "../store/state.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
 import { showLastResort } from "./last-resort.ts";
+import { preloadPanels } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { browserPlatform } from "./platform.ts";
 import { followTheme } from "./theme.ts";
@@ -96,7 +97,10 @@ async function start(root: HTMLElement): Promise<void> {
       </StrictMode>,
     );
     // Once the Flow stands on the screen. Where the server is gone, the first edit says so.
-    whenIdle(() => void loadEditing().catch(() => {}));
+    whenIdle(() => {
+      void loadEditing().catch(() => {});
+      preloadPanels();
+    });
   } catch (cause) {
     giveUp(cause, keptFile(areas));
   }

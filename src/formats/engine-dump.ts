@@ -3,7 +3,7 @@
  * stands among the executors as a text of its own and reads that as it reads a file: it joins the lines with one more
  * break and replaces `!Word`. So a text with a line break, or one that is long enough to be folded, changes.
  */
-import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { Float, OddMap, pythonKey, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
 import { floatRepr } from "../model/python.ts";
 import { isTimestamp, resolvePlain } from "./scalar.ts";
 
@@ -22,7 +22,7 @@ export function mayChange(value: Value): boolean {
 
 /** Whether a list is a key somewhere in the value: the engine writes it with a tag that it cannot read. */
 export function hasListForKey(value: Value): boolean {
-  if (value instanceof OddMap && value.keyType === "tuple") {
+  if (value instanceof OddMap && [...value.pythonKeys.values()].some((key) => Array.isArray(key))) {
     return true;
   }
   return value instanceof Map
@@ -59,8 +59,9 @@ class Writer {
       }
       isFirst = false;
       const isSimple = key !== "" && [...key].length < MAX_SIMPLE_KEY && !BREAK.test(key);
-      if (isSimple && map instanceof OddMap && isTimestamp(key)) {
-        this.write(`${key}:`);
+      const written = pythonKey(map, key);
+      if (typeof written !== "string") {
+        this.write(`${plainText(written)}:`);
       } else if (isSimple) {
         this.scalar(key, indent, true);
         this.write(":");
@@ -183,6 +184,11 @@ function isBetween(index: number, parts: readonly string[], isQuoted: boolean): 
 }
 
 const BREAK = /[\n\x85\u2028\u2029]/;
+
+/** Whether a text is written without quotes. */
+export function isWrittenPlain(text: string): boolean {
+  return styleOf(text, false) === "plain";
+}
 
 function styleOf(text: string, isKey: boolean): "plain" | "single" | "double" {
   if (text === "") {

@@ -9,6 +9,7 @@ import {
   type BuiltNode,
   Float,
   GATEWAY,
+  handedNodes,
   Timestamp,
   type Value,
   type ValueMap,
@@ -212,7 +213,8 @@ function ownFault({ code, message }: Problem): EngineFault {
 
 function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "warnings"> {
   const { nodes } = built;
-  const metadata = nodes.flatMap(({ name, deployment: { grpcMetadata } }) =>
+  const handed = handedNodes(built);
+  const metadata = handed.flatMap(({ name, grpcMetadata }) =>
     grpcMetadata?.size ? entryOf(name, grpcMetadata) : [],
   );
   return {
@@ -220,8 +222,8 @@ function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "
     deployments: nodes.map((node) => deploymentOf(node, flow.entries[node.entry]?.deployment !== undefined)),
     gateway: gatewayOf(built),
     graph: Object.fromEntries(successorsOf(built)),
-    conditions: Object.fromEntries(nodes.flatMap(({ name, deployment }) => entryOf(name, deployment.when))),
-    no_reduce: nodes.flatMap(({ name, deployment }) => (deployment.noReduce ? [name] : [])),
+    conditions: Object.fromEntries(handed.flatMap(({ name, when }) => entryOf(name, when))),
+    no_reduce: handed.flatMap(({ name, noReduce }) => (noReduce ? [name] : [])),
     ...(metadata.length > 0 ? { metadata: Object.fromEntries(metadata) } : {}),
     addresses: Object.fromEntries(addressesOf(nodes)),
     num_deployments: nodes.length + 1,
@@ -317,7 +319,7 @@ function successorsOf(built: BuiltFlow): [node: string, followers: string[]][] {
       after(need).push(name);
     }
   }
-  if (built.settings.inspect === "REMOVE" && built.standsFor.size > 0) {
+  if (built.handed) {
     // Told anew once inspects are out, when the gateway is among the executors.
     after(GATEWAY);
   }

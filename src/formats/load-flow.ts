@@ -11,6 +11,7 @@ import {
   GATEWAY,
   type ListKey,
   NESTED_FLOW,
+  pythonKey,
   type Value,
   type ValueMap,
 } from "../model/flow.ts";
@@ -194,7 +195,14 @@ class FlowLoader extends Loader {
       this.fail([listKey], "TypeError", `'${typeName(list)}' object is not iterable`, sentence);
     } else if (items.length > 0) {
       // The engine takes keys, or letters, for files that hold a Deployment.
-      const { problems } = loadNamedDeployment(items[0]!, [listKey], this.context, this.allowance);
+      const first = list instanceof Map ? pythonKey(list as ValueMap, items[0]!) : items[0]!;
+      if (typeof first !== "string") {
+        const message = `'${Array.isArray(first) ? "tuple" : typeName(first)}' object has no attribute 'items'`;
+        const sentence = `${listKey} must be a list of executors, not ${valueShown(list)}: each item begins with '- '.`;
+        this.fail([listKey], "AttributeError", message, sentence);
+        return [];
+      }
+      const { problems } = loadNamedDeployment(first, [listKey], this.context, this.allowance);
       const { type, message } = problems.find(({ engine }) => engine)?.engine ?? NO_LIST;
       const sentence = `${listKey} must be a list of executors, not ${valueShown(list)}: each item begins with '- '.`;
       this.fail([listKey], type, message, sentence);

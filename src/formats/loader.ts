@@ -14,6 +14,7 @@ import {
 } from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
 import { bareTypeName, isTrue, pythonRepr, pythonStr, typeName } from "../model/python.ts";
+import { isWrittenPlain } from "./engine-dump.ts";
 import type { Allowance, Environment } from "./substitute.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
@@ -304,7 +305,7 @@ const TAG_IN_TEXT: Readonly<Record<Kind, RegExp>> = {
 
 /** Whether a text behind `jtype: ` begins with the word that the engine makes a tag of, and goes on. */
 function isTagged(text: string, word: string): boolean {
-  return text.startsWith(word) && /^[^\p{L}\p{N}_]/u.test(text.slice(word.length));
+  return text.startsWith(word) && isWrittenPlain(text) && /^[^\p{L}\p{N}_]/u.test(text.slice(word.length));
 }
 
 function jtypeSentence(jtype: string, kind: Kind): string {

@@ -11,6 +11,7 @@ import {
   type Entry,
   Float,
   type Flow,
+  OddMap,
   Timestamp,
   type ValueMap,
 } from "../model/flow.ts";
@@ -31,6 +32,8 @@ export interface PackedDocument {
   readonly rest: Omit<FlowDocument, "text" | "yaml" | "root" | "flow" | "built" | "picture">;
   /** What loses its class on the way, by class, in the order of CLASSES. */
   readonly instances: readonly (readonly object[])[];
+  /** Of these the copy is a Map, without its keys that are no texts. */
+  readonly oddMaps: readonly (readonly [map: OddMap, pythonKeys: OddMap["pythonKeys"]])[];
 }
 
 interface PackedFlow {
@@ -70,7 +73,7 @@ export function packDocument(document: FlowDocument): PackedDocument {
     fault: yaml.fault,
     root: root && packValue(root),
     ...parts,
-    instances: instancesIn(parts),
+    ...instancesIn(parts),
   };
 }
 
@@ -97,7 +100,8 @@ function packBuilt({ nodes, byName: _, followers, ...rest }: BuiltFlow): PackedB
 }
 
 /** All objects of the classes that are in a value, each once. */
-function instancesIn(value: unknown): object[][] {
+function instancesIn(value: unknown): Pick<PackedDocument, "instances" | "oddMaps"> {
+  const oddMaps: [OddMap, OddMap["pythonKeys"]][] = [];
   const found = CLASSES.map((): object[] => []);
   const seen = new Set<unknown>();
   const waiting: unknown[] = [value];
@@ -109,17 +113,24 @@ function instancesIn(value: unknown): object[][] {
     seen.add(next);
     const prototype = Object.getPrototypeOf(next);
     found[CLASSES.findIndex((one) => one.prototype === prototype)]?.push(next);
+    if (next instanceof OddMap) {
+      oddMaps.push([next, next.pythonKeys]);
+      waiting.push(next.pythonKeys);
+    }
     for (const inside of next instanceof Map ? next.values() : Object.values(next)) {
       waiting.push(inside);
     }
   }
-  return found;
+  return { instances: found, oddMaps };
 }
 
 // --- here
 
 /** @param text that the document was read from. */
 export function reviveDocument(text: string, packed: PackedDocument): FlowDocument {
+  for (const [map, pythonKeys] of packed.oddMaps) {
+    Object.assign(Object.setPrototypeOf(map, OddMap.prototype), { pythonKeys });
+  }
   for (const [place, objects] of packed.instances.entries()) {
     for (const object of objects) {
       Object.setPrototypeOf(object, CLASSES[place]!.prototype);

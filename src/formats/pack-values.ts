@@ -4,7 +4,7 @@
  *
  * A list is `[0, item…]`, a mapping `[1, key, value…]`, and what JSON has no form for is a number and a text: `[2, "1.5"]`
  * a float, `[3, "2024-01-31"]` a date, `[4, "9007199254740993"]` an integer beyond 2^53, `[5, "-0"]` a number that JSON
- * would change. A mapping with keys that JSON has not is `[6, type of such a key, key, value…]`. All else stands for
+ * would change. A mapping with keys that are no texts is `[6, those keys by their names, key, value…]`. All else stands for
  * itself.
  */
 import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
@@ -49,7 +49,7 @@ function toJson(value: Value): Json {
     return [TIMESTAMP, value.text];
   }
   if (value instanceof Map) {
-    const json: Json[] = value instanceof OddMap ? [ODD_MAP, value.keyType] : [MAP];
+    const json: Json[] = value instanceof OddMap ? [ODD_MAP, toJson(value.pythonKeys)] : [MAP];
     for (const [key, item] of value as ValueMap) {
       json.push(key, toJson(item));
     }
@@ -78,7 +78,7 @@ function fromJson(json: Json): Value {
     case MAP:
       return mapFrom(json, 1);
     case ODD_MAP:
-      return new OddMap(mapFrom(json, 2), json[1] as string);
+      return new OddMap(mapFrom(json, 2), fromJson(json[1]!) as ValueMap);
     default: {
       const list: Value[] = [];
       for (let at = 1; at < json.length; at++) {

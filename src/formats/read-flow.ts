@@ -9,7 +9,7 @@ import { cut, listed } from "../base/words.ts";
 import { executorOwner, type Owner, THE_GATEWAY, theKey, UNDER_WITH } from "../model/argument-sentences.ts";
 import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
-import { type BuiltFlow, type Flow, GATEWAY, type Value, type ValueMap } from "../model/flow.ts";
+import { type BuiltFlow, type Flow, GATEWAY, handedNodes, type Value, type ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import { type Excess, findExcessDrawing, findExcessParts } from "../model/limits.ts";
 import type { Fix, Path, Problem, ProblemCode, TextRange } from "../model/problem.ts";
@@ -428,6 +428,9 @@ function stepAt(root: ValueMap): (problem: Problem) => number {
 
 // --- files
 
+/** Bytes in the name of a file, on Linux. */
+const LONGEST_NAME = 255;
+
 /** A logging set-up that is no built-in one is a file, which the engine opens for each executor that has it. */
 function logConfigProblems(
   flow: Flow,
@@ -442,14 +445,17 @@ function logConfigProblems(
     if (file === null || problems.has(at) || isThere?.(file)) {
       return;
     }
-    const words = `[Errno 2] No such file or directory: ${pythonRepr(file)}`;
+    const isLong = file.split("/").some((part) => new TextEncoder().encode(part).length > LONGEST_NAME);
+    const type = isLong ? "OSError" : "FileNotFoundError";
+    const fault = isLong ? "[Errno 36] File name too long" : "[Errno 2] No such file or directory";
+    const words = `${fault}: ${pythonRepr(file)}`;
     const what = theKey("log_config", ownerAt(path, flow.listKey, names) ?? UNDER_WITH);
     problems.set(at, {
       ...(isThere
         ? {
             code: "file-missing",
             severity: "error",
-            engine: { phase, type: "FileNotFoundError", message: words },
+            engine: { phase, type, message: words },
             message: `${what}, ${cut(file)}, is no file beside this one, and none of Jina's own set-ups such as default.`,
           }
         : {
@@ -462,11 +468,11 @@ function logConfigProblems(
   };
   const inWith: Path = ["with", "log_config"];
   tell(built.settings.needsFile, inWith, "load");
-  for (const { entry: index, deployment } of built.nodes) {
+  for (const { entry: index, needsFile } of handedNodes(built)) {
     const entry = flow.entries[index];
     const inside = entry?.deployment ? ["with"] : [];
     const isOwn = entry?.args.has("log_config") ?? false;
-    tell(deployment.needsFile, isOwn ? [flow.listKey, index, ...inside, "log_config"] : inWith, "load");
+    tell(needsFile, isOwn ? [flow.listKey, index, ...inside, "log_config"] : inWith, "load");
   }
   tell(built.gateway.needsFile, flow.gateway.has("log_config") ? ["gateway", "log_config"] : inWith, "build");
   return [...problems.values()];
@@ -572,16 +578,16 @@ function oddKeyProblems(
   { listKey, entries }: Flow,
   names: ReadonlyMap<number, string>,
 ): Problem[] {
-  const isPassedOver = (index: string | number) => {
+  const isNoCall = (index: string | number) => {
     const entry = entries[Number(index)];
-    return entry?.args.get("name") === GATEWAY && !entry.deployment;
+    return entry?.deployment !== undefined || entry?.args.get("name") === GATEWAY;
   };
   const isInline = (index: string | number) => entries[Number(index)]?.deployment?.kind === "inline";
   return oddKeys
     .filter(
       (path) =>
         (path.length === 1 && (path[0] === "with" || path[0] === "gateway")) ||
-        (path.length === 2 && path[0] === listKey && !isPassedOver(path[1]!)) ||
+        (path.length === 2 && path[0] === listKey && !isNoCall(path[1]!)) ||
         (path.length === 3 && path[0] === listKey && path[2] === "with" && isInline(path[1]!)),
     )
     .map((path) => ({

@@ -4,7 +4,7 @@
  */
 import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
 import type { Path, TextRange } from "../model/problem.ts";
-import { pythonStr, typeName } from "../model/python.ts";
+import { pythonStr } from "../model/python.ts";
 import { isTimestamp, resolvePlain, timestampText, valueOfScalar } from "./scalar.ts";
 import type { YamlAlias, YamlDocument, YamlEntry, YamlMap, YamlNode, YamlScalar } from "./yaml.ts";
 import { unfoldingFault } from "./yaml-unfold.ts";
@@ -279,15 +279,15 @@ class ValueReader {
   /** As the engine's reader: what is merged comes first, and the mapping's own keys replace it where they are the same. */
   private map(node: YamlMap): ValueMap {
     const out = new Map<string, Value>();
+    const pythonKeys = new Map<string, Value>();
     if (node.entries.some(({ key }) => isMergeKey(key))) {
       for (const { key, value } of node.entries) {
         if (isMergeKey(key)) {
-          this.merge(out, value);
+          this.merge(out, value, pythonKeys);
         }
       }
     }
     let isOdd = false;
-    let unwritable: string | null = null;
     const numbers = new Map<number, string>();
     for (const entry of node.entries) {
       if (isMergeKey(entry.key)) {
@@ -297,7 +297,6 @@ class ValueReader {
       let name = keyOf(entry) ?? this.yaml.text.slice(key.from, key.to);
       if (!isTextKey(key)) {
         isOdd = true;
-        unwritable ??= unwritableType(key);
         // To Python 1, 1.0 and true are one key, whose first spelling stays.
         const number = numberOfKey(key);
         name = (number === null ? undefined : numbers.get(number)) ?? name;
@@ -305,33 +304,54 @@ class ValueReader {
           numbers.set(number, name);
         }
       }
+      if (!isTextKey(key) && !pythonKeys.has(name)) {
+        pythonKeys.set(name, this.pythonKeyOf(key));
+      }
       this.path.push(name);
+      this.forget(out, name);
       out.set(name, this.value(entry.value));
       this.path.pop();
     }
     if (isOdd) {
       this.oddKeys.push([...this.path]);
     }
-    return unwritable === null ? out : new OddMap(out, unwritable);
+    return pythonKeys.size === 0 ? out : new OddMap(out, pythonKeys);
   }
 
-  private merge(out: Map<string, Value>, source: YamlNode): void {
+  /** The value of a key that is no text. */
+  private pythonKeyOf(key: YamlNode): Value {
+    return key.kind === "scalar" ? yamlScalar(key) : this.value(key);
+  }
+
+  /** What stood at a key before is nothing any more. */
+  private forget(out: ReadonlyMap<string, Value>, name: string): void {
+    if (out.has(name) && this.oddKeys.length > 0) {
+      const { path } = this;
+      const kept = this.oddKeys.filter((odd) => !path.every((step, index) => odd[index] === step));
+      this.oddKeys.splice(0, this.oddKeys.length, ...kept);
+    }
+  }
+
+  private merge(out: Map<string, Value>, source: YamlNode, pythonKeys: Map<string, Value>): void {
     const node = source.kind === "alias" ? this.targets.get(source) : source;
     if (node?.kind === "seq") {
       // The first of a list wins.
       for (const { value } of node.items.toReversed()) {
-        this.mergeOne(out, value);
+        this.mergeOne(out, value, pythonKeys);
       }
     } else if (node) {
-      this.mergeOne(out, source);
+      this.mergeOne(out, source, pythonKeys);
     }
   }
 
-  private mergeOne(out: Map<string, Value>, source: YamlNode): void {
+  private mergeOne(out: Map<string, Value>, source: YamlNode, pythonKeys: Map<string, Value>): void {
     const value = this.value(source);
     if (value instanceof Map) {
       for (const [key, item] of value as ValueMap) {
         out.set(key, item);
+        if (value instanceof OddMap && value.pythonKeys.has(key)) {
+          pythonKeys.set(key, value.pythonKeys.get(key)!);
+        }
       }
     }
   }
@@ -340,16 +360,6 @@ class ValueReader {
 function numberOfKey(key: YamlNode): number | null {
   const value = key.kind === "scalar" ? resolvePlain(key.value) : null;
   return value instanceof Float ? value.value : value === null ? null : Number(value);
-}
-
-/** Python's type of a key that JSON cannot have: a list that is a key is a tuple. */
-function unwritableType(key: YamlNode): string | null {
-  if (key.kind !== "scalar") {
-    return key.kind === "seq" ? "tuple" : null;
-  }
-  return key.style === "plain" && isTimestamp(key.value)
-    ? typeName(new Timestamp(timestampText(key.value)))
-    : null;
 }
 
 function isTextKey(key: YamlNode): boolean {

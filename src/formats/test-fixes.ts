@@ -4,6 +4,7 @@
  */
 import type { Value, ValueMap } from "../model/flow.ts";
 import type { Fix, Problem, ProblemCode } from "../model/problem.ts";
+import { isSameProblem } from "../model/problem-groups.ts";
 import { applyChanges, invertChanges } from "../model/text-change.ts";
 import { valueAt } from "../model/value-at.ts";
 import { allComments } from "./convert-comments.ts";
@@ -308,13 +309,11 @@ function checkFix(
   if (after.yaml.fault || !after.isFlow) {
     fail(`F2: no Flow: ${after.problems[0]?.message}`);
   }
-  const place = ({ code, path, message }: Problem) => JSON.stringify([code, path ?? null, message]);
   const errors = (document: FlowDocument) => document.problems.filter(({ severity }) => severity === "error");
   const path = JSON.stringify(problem.path);
   if (after.problems.some((other) => other.code === problem.code && JSON.stringify(other.path) === path)) {
     fail("F2: the problem stays");
   }
-  const known = new Set(errors(before).map(({ code, message }) => JSON.stringify([code, message])));
   const isFrame = problem.code === "no-flow" || problem.code === "legacy";
   // What the engine did not come to is no new error; a frame that was none had everything in it hidden.
   const reached = before.problems.some(
@@ -329,8 +328,8 @@ function checkFix(
   const fresh = errors(after).filter(
     (error) =>
       !isUnread(error) &&
-      !known.has(JSON.stringify([error.code, error.message])) &&
-      !errors(before).some((old) => place(old) === place(error)),
+      // The executor that an error is about may have got another name.
+      !errors(before).some((old) => isSameProblem(old, error)),
   );
   if (!isFrame && fresh.length > 0 && !(reached && fresh.every(({ engine }) => engine))) {
     fail(`F2: a new error: ${fresh[0]!.message}`);

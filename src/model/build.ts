@@ -146,6 +146,7 @@ class Builder {
   private chain: string[] = [];
   /** What the gateway waits for: REMOVE may leave it with one that is removed. */
   private gatewayNeed: string = GATEWAY;
+  private handed: BuiltFlow["handed"] = null;
 
   constructor(flow: Flow) {
     this.flow = flow;
@@ -159,7 +160,7 @@ class Builder {
       (change) => this.withAgain(change),
     );
     for (const problem of this.settings.problems) {
-      if (problem.severity === "warning") {
+      if (problem.engine?.type === "log") {
         this.markTold(problem);
       }
     }
@@ -307,16 +308,6 @@ class Builder {
     }
   }
 
-  /** Whether it was told before: in the same words, or of the engine, which do not say whose it is. */
-  private markTold({ key, code, message, engine }: ArgumentProblem): boolean {
-    const words = [message, ...(engine ? [engine.message] : [])].map((text) => `${key} ${code} ${text}`);
-    const isTold = words.some((one) => this.told.has(one));
-    for (const one of words) {
-      this.told.add(one);
-    }
-    return isTold;
-  }
-
   /** Whether what would be written instead is refused no more than what stands there; false where nobody has asked. */
   private isSafe(found: ArgumentProblem, ask: (change: Change) => readonly ArgumentProblem[]): boolean {
     const { better, betterValue } = found;
@@ -346,7 +337,21 @@ class Builder {
     return [...settings.problems, ...plain.problems];
   }
 
+  /** Whether it was told before: in the same words, or of the engine, which do not say whose it is. */
+  private markTold({ key, code, message, engine }: ArgumentProblem): boolean {
+    const words = [message, ...(engine ? [engine.message] : [])].map((text) => `${key} ${code} ${text}`);
+    const isTold = words.some((one) => this.told.has(one));
+    for (const one of words) {
+      this.told.add(one);
+    }
+    return isTold;
+  }
+
   private call(entry: Entry): void {
+    if (entry.deployment && this.builtBy) {
+      this.refuseBuilt("load", "Flow.add");
+      return;
+    }
     if (entry.deployment) {
       this.ownDeployment(entry);
       return;
@@ -415,9 +420,15 @@ class Builder {
   /** Building in the middle of the list, the engine logs who hangs at that moment. */
   private logHanging(entry: Entry): void {
     const drafts = [...this.drafts.values()];
-    const needed = new Set<Need>(
-      [...drafts.flatMap(({ needs }) => needs), this.last].map((need) => this.standing(need)),
-    );
+    const needed = new Set<Need>([this.standing(this.last)]);
+    for (const draft of drafts) {
+      for (const need of draft.needs) {
+        needed.add(isInspect(draft) ? need : this.standing(need));
+      }
+      if (draft.deployment.role === "INSPECT" && this.settings.inspect === "COLLECT") {
+        needed.add(draft.name);
+      }
+    }
     const names = drafts.filter(({ deployment }) => !deployment.floating).map(({ name }) => name);
     const hanging = [...names, GATEWAY].filter((name) => !needed.has(name));
     if (hanging.length > 0) {
@@ -445,13 +456,14 @@ class Builder {
     if (method !== "__init__" && method !== "__class__") {
       return;
     }
-    const given = new Map<string, Value>([...args, ["method", method], ["copy_flow", false]]);
-    const settings = createFlowArguments(given);
+    const settingsOfCall = (given: ValueMap) =>
+      createFlowArguments(new Map<string, Value>([...given, ["method", method], ["copy_flow", false]]));
+    const settings = settingsOfCall(args);
     const path: Path = [this.flow.listKey, entry.index];
     this.tell(
       settings.problems,
       (key) => [...path, key],
-      (change) => createFlowArguments(change(given)).problems,
+      (change) => settingsOfCall(change(args)).problems,
       { entry: entry.index },
     );
     if (method === "__init__") {
@@ -965,12 +977,16 @@ class Builder {
   }
 
   private settleInspect(remove: boolean): void {
-    // The engine does not count what gathers among them: it stays, and what it needs is replaced like others' needs.
-    const isInspect = ({ deployment: { role } }: Draft) => role === "INSPECT" || role === "INSPECT_AUX_PASS";
     if (remove) {
       const back = new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target]));
       this.gatewayNeed = back.get(this.last) ?? this.last;
       const removed = new Set([...this.drafts.values()].filter(isInspect).map(({ name }) => name));
+      if (removed.size > 0) {
+        this.handed = [...this.drafts.values()].map(({ name, entry, deployment }) => {
+          const { when, noReduce, grpcMetadata, needsFile } = deployment;
+          return { name, entry, when, noReduce, grpcMetadata, needsFile };
+        });
+      }
       for (const name of removed) {
         this.drafts.delete(name);
       }
@@ -1033,6 +1049,7 @@ class Builder {
       byName: new Map(nodes.map((node) => [node.name, node])),
       end: this.last,
       gatewayNeed: this.gatewayNeed,
+      handed: this.handed,
       followers,
       standsFor: new Map([...this.inspected].map(([target, auxiliary]) => [auxiliary, target])),
       settings: this.settings,
@@ -1071,6 +1088,11 @@ function joinSentence(entry: Entry): string {
   const needs = entry.args.get("needs");
   const what = needs === undefined ? "it has no needs" : `its needs are ${valueShown(needs)}`;
   return `The method needs of ${calledIn(entry)} waits for two executors or more: ${what}.`;
+}
+
+/** The engine does not count what gathers among them: it stays, and what it needs is replaced like others' needs. */
+function isInspect({ deployment: { role } }: Draft): boolean {
+  return role === "INSPECT" || role === "INSPECT_AUX_PASS";
 }
 
 /** What the engine does not come to any more, it does not say. */

@@ -213,7 +213,7 @@ function problemsOf(
   // What a parser that gets the key says of it is told there, unless the engine ends before.
   const kept = ofFlow.filter(
     ({ code, key, engine }) =>
-      !(code === "argument-elsewhere" && isHanded(key!)) || (engine && refused.has(key)),
+      !(code === "argument-elsewhere" && isHanded(key!)) || (engine && refused.size > 0),
   );
   // Where nothing is refused yet, a refusal by the gateway comes with the gateway.
   const isTold = (problem: ArgumentProblem) => !isError(problem) || refused.size > 0;

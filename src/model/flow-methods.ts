@@ -6,19 +6,15 @@ import methods from "./flow-methods.json" with { type: "json" };
 import type { PythonFault } from "./python-json.ts";
 
 type Method =
-  | {
-      readonly function: string;
-      readonly keywords: readonly string[];
-      readonly required: readonly string[];
-      readonly more?: boolean;
-    }
+  | { readonly function: string; readonly keywords: readonly string[] }
+  | { readonly function: string; readonly required: readonly string[]; readonly byPlace?: boolean }
   | { readonly value: string }
   | { readonly says: readonly string[] };
 
 const METHODS = methods as Readonly<Record<string, Method>>;
 
 /**
- * The engine's refusal of an entry with these keys, in their order; null if it has no such attribute, or one whose call
+ * The engine's refusal of an entry with these keys, in their order and `method` among them; null if it has no such attribute, or one whose call
  * is no refusal.
  *
  * @param kindOf Python's type of a value that depends on what the Flow says elsewhere
@@ -43,14 +39,11 @@ export function methodFault(
   if (keys.includes("self")) {
     return { type: "TypeError", message: `${called} got multiple values for argument 'self'` };
   }
-  // The loader adds copy_flow to every call.
-  const unknown = method.more
-    ? undefined
-    : [...keys, "copy_flow"].find((key) => !method.keywords.includes(key));
-  if (unknown !== undefined) {
+  if ("keywords" in method) {
+    const unknown = keys.find((key) => !method.keywords.includes(key));
     return { type: "TypeError", message: `${called} got an unexpected keyword argument '${unknown}'` };
   }
-  const missing = method.required.filter((key) => !(keys.includes(key) && method.keywords.includes(key)));
+  const missing = method.required.filter((key) => method.byPlace || !keys.includes(key));
   if (missing.length === 0) {
     return null;
   }

@@ -22,20 +22,25 @@ export type Value =
 
 export type ValueMap = ReadonlyMap<string, Value>;
 
-/** A mapping with a key that JSON cannot have, a date or a list: the engine writes no such mapping as an argument. */
+/** A mapping with keys that are no texts: those are its entries' names here, as JSON writes them where it can. */
 export class OddMap extends Map<string, Value> {
-  /** Python's name of the key's type. */
-  readonly keyType: string;
+  /** What such a key is, by its name; a list for one of Python's tuples. */
+  readonly pythonKeys: ReadonlyMap<string, Value>;
 
-  constructor(entries: Iterable<readonly [string, Value]>, keyType: string) {
+  constructor(entries: Iterable<readonly [string, Value]>, pythonKeys: ReadonlyMap<string, Value>) {
     super(entries);
-    this.keyType = keyType;
+    this.pythonKeys = pythonKeys;
   }
+}
+
+/** The key by that name as Python has it. */
+export function pythonKey(map: ValueMap, name: string): Value {
+  return map instanceof OddMap && map.pythonKeys.has(name) ? map.pythonKeys.get(name)! : name;
 }
 
 /** The mapping with other values. */
 export function withValues(map: ValueMap, values: Map<string, Value>): ValueMap {
-  return map instanceof OddMap ? new OddMap(values, map.keyType) : values;
+  return map instanceof OddMap ? new OddMap(values, map.pythonKeys) : values;
 }
 
 /** A float keeps Python's kind: where the engine wants an integer, 2.0 is refused although it equals 2. */
@@ -130,6 +135,17 @@ export interface BuiltNode {
   readonly deployment: Deployment;
 }
 
+/** What the gateway is told of an executor besides the graph and its address. */
+export interface HandedNode {
+  readonly name: string;
+  readonly when: ValueMap | null;
+  readonly noReduce: boolean;
+  readonly grpcMetadata: ValueMap | null;
+  /** Its entry, and the logging set-up that it needs. */
+  readonly entry: number;
+  readonly needsFile: string | null;
+}
+
 export interface BuiltFlow {
   /** In the engine's order. */
   readonly nodes: readonly BuiltNode[];
@@ -138,6 +154,11 @@ export interface BuiltFlow {
   readonly end: string;
   /** What the gateway itself is drawn to need: the end, save where `inspect: REMOVE` leaves it with one it took out. */
   readonly gatewayNeed: string;
+  /**
+   * What the gateway is told with what `inspect: REMOVE` takes out, of which only the graph and the addresses are told
+   * anew; null if it takes nothing out.
+   */
+  readonly handed: readonly HandedNode[] | null;
   /** From the auxiliary executor of an `inspect` to the inspected one, for which it stands in all needs. */
   readonly standsFor: ReadonlyMap<string, string>;
   /** What `with` says, and what it hands on. */
@@ -145,4 +166,18 @@ export interface BuiltFlow {
   readonly gateway: Gateway;
   /** From a name (or `gateway`) to those that need it, in the engine's order; without the end's edge. */
   readonly followers: ReadonlyMap<string, readonly BuiltNode[]>;
+}
+
+export function handedNodes({ handed, nodes }: BuiltFlow): readonly HandedNode[] {
+  return (
+    handed ??
+    nodes.map(({ name, entry, deployment: { when, noReduce, grpcMetadata, needsFile } }) => ({
+      name,
+      entry,
+      when,
+      noReduce,
+      grpcMetadata,
+      needsFile,
+    }))
+  );
 }

@@ -72,7 +72,7 @@ test("has no form for dates, and finds them anywhere", () => {
 });
 
 test("has no form for keys that are dates or lists", () => {
-  const value = new Map<string, Value>([["a", new OddMap([["[x]", 1]], "tuple")]]);
+  const value = new Map<string, Value>([["a", new OddMap([["[x]", 1]], new Map([["[x]", ["x"]]]))]]);
   expect(writingFault(value)).toEqual({
     type: "TypeError",
     message: "keys must be str, int, float, bool or None, not tuple",

@@ -2,8 +2,17 @@
  * Python's json module: what it writes, what it reads, and what it says of a text that it does not. Maps come as the
  * engine's reader makes them, so their keys are texts already.
  */
-import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, OddMap, Timestamp, type Value } from "./flow.ts";
-import { bareTypeName, floatRepr, integerOf, isList, isMap, MAX_DIGITS, tooManyDigits } from "./python.ts";
+import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, pythonKey, Timestamp, type Value } from "./flow.ts";
+import {
+  bareTypeName,
+  floatRepr,
+  integerOf,
+  isList,
+  isMap,
+  MAX_DIGITS,
+  tooManyDigits,
+  typeName,
+} from "./python.ts";
 
 /** An exception of Python's. */
 export interface PythonFault {
@@ -34,12 +43,22 @@ export function writingFault(value: Value): PythonFault | null {
   if (value instanceof Timestamp || value === NESTED_FLOW || value === NESTED_DEPLOYMENT) {
     return { type: "TypeError", message: `Object of type ${bareTypeName(value)} is not JSON serializable` };
   }
-  if (value instanceof OddMap) {
-    const message = `keys must be str, int, float, bool or None, not ${value.keyType}`;
-    return { type: "TypeError", message };
+  if (isMap(value)) {
+    for (const [name, item] of value) {
+      const key = pythonKey(value, name);
+      if (key instanceof Timestamp || isList(key)) {
+        const type = isList(key) ? "tuple" : typeName(key);
+        const message = `keys must be str, int, float, bool or None, not ${type}`;
+        return { type: "TypeError", message };
+      }
+      const found = writingFault(item);
+      if (found) {
+        return found;
+      }
+    }
+    return null;
   }
-  const items = isMap(value) ? value.values() : isList(value) ? value : [];
-  for (const item of items) {
+  for (const item of isList(value) ? value : []) {
     const found = writingFault(item);
     if (found) {
       return found;

@@ -2,7 +2,15 @@
  * Texts and numbers as Python has them. The engine turns every argument into text and reads it again, so what str(),
  * repr(), int() and float() make of a value decides what an argument means and what a refusal says.
  */
-import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, Timestamp, type Value, type ValueMap } from "./flow.ts";
+import {
+  Float,
+  NESTED_DEPLOYMENT,
+  NESTED_FLOW,
+  pythonKey,
+  Timestamp,
+  type Value,
+  type ValueMap,
+} from "./flow.ts";
 
 /** A value of YAML that is a map. */
 export function isMap(value: Value | undefined): value is ValueMap {
@@ -89,12 +97,17 @@ export function pythonRepr(value: Value): string {
         return timestampRepr(value.text);
       }
       return isMap(value)
-        ? `{${[...value].map(([key, item]) => `${textRepr(key)}: ${pythonRepr(item)}`).join(", ")}}`
+        ? `{${[...value].map(([name, item]) => `${keyRepr(pythonKey(value, name))}: ${pythonRepr(item)}`).join(", ")}}`
         : `[${(value as readonly Value[]).map(pythonRepr).join(", ")}]`;
   }
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A list that is a key is a tuple. */
+function keyRepr(key: Value): string {
+  return isList(key) ? `(${key.map(keyRepr).join(", ")}${key.length === 1 ? "," : ""})` : pythonRepr(key);
+}
 
 /** A text in Python's quotes: double ones only where it holds single ones and no double ones. */
 function textRepr(text: string): string {

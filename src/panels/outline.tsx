@@ -9,7 +9,7 @@ import { pressedKey } from "../ui/pressed-key.ts";
 
 const ROW_HEIGHT = 44;
 
-export function Outline() {
+export default function Outline() {
   const designer = useDesigner();
   const shown = useDesignerState((state) => state.shown);
   const selection = useDesignerState((state) => state.selection);

@@ -14,12 +14,12 @@ import { TextBlocks } from "./text-blocks.tsx";
 
 type View = "documents" | "response";
 
-export function Responses() {
+export default function Responses() {
   const run = useDesignerState((state) => state.run);
   const chosen = useDesignerState(chosenExchange);
   const [view, setView] = useState<View>("documents");
   if (!run) {
-    return <p className="panel-empty">Press Send: the answers of the Flow appear here, whole.</p>;
+    return null;
   }
   if (run.error) {
     return (

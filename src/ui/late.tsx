@@ -5,6 +5,14 @@ type Load = () => Promise<{ readonly default: ComponentType }>;
 /** What has come, by how it is loaded. */
 const loaded = new WeakMap<Load, ComponentType>();
 
+/** Fetches ahead of its being shown. What does not come is asked for again, and told of, when it is shown. */
+export function preloadLate(load: Load): void {
+  load().then(
+    (module) => loaded.set(load, module.default),
+    () => {},
+  );
+}
+
 /** A part of the page whose code comes when it is first shown; what does not come can be asked for again. */
 export function Late({
   load,

@@ -103,16 +103,22 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /**
  * Runs a Flow file with the real Jina until it is stopped; `uses: Start` and the other classes of engine/executors.py
- * are known. The gateway gets a free port; its protocol is the file's unless one is given.
+ * are known. The gateway gets a free port; its protocol is the file's unless one is given. With `ownPorts` its ports are
+ * the file's too, or those that the engine draws.
  * @throws if the Flow is not ready within 60 s, with the end of the engine's log.
  */
 export async function startFlow(options: {
   generation: Generation;
   file: string;
   protocol?: "grpc" | "http" | "websocket";
+  ownPorts?: boolean;
 }): Promise<RunningFlow> {
-  const protocol = options.protocol ? ["--protocol", options.protocol] : [];
-  const script = startScript(options.generation, "run_flow.py", [options.file, "--watch-stdin", ...protocol]);
+  const script = startScript(options.generation, "run_flow.py", [
+    options.file,
+    "--watch-stdin",
+    ...(options.protocol ? ["--protocol", options.protocol] : []),
+    ...(options.ownPorts ? ["--own-ports"] : []),
+  ]);
   const timer = setTimeout(() => killGroup(script.child), START_MS);
   const line = await script.lines.next();
   clearTimeout(timer);

@@ -1,9 +1,9 @@
 """Runs the Flow of a YAML file with the real Jina, for the tests.
 
-    python run_flow.py flow.yml [--port 0] [--protocol grpc] [--watch-stdin]
+    python run_flow.py flow.yml [--port 0] [--protocol grpc] [--own-ports] [--watch-stdin]
 
 The file is loaded as it is; only the gateway's ports are set (--port, and free ones for further protocols of the file)
-and, if asked for, its protocol. The classes of executors.py are known by their bare names. One line of JSON goes to
+and, if asked for, its protocol. With --own-ports nothing is set. The classes of executors.py are known by their bare names. One line of JSON goes to
 stdout: {"ready": true, "port", "ports": {protocol: port}, "docarray": "v1" or "v2", "jina"} when the Flow answers, or
 {"ready": false, "error"} and exit code 1. The engine's log goes to stderr.
 
@@ -55,17 +55,20 @@ def _leave(code):
     os._exit(code)
 
 
+def _list(value):
+    return value if isinstance(value, list) else [value]
+
+
 def _load(path, port, protocol):
-    """The Flow of the file with its ports by protocol, the given port first."""
+    """The Flow of the file with free ports, the given port first."""
     flow = Flow.load_config(path)
     if protocol:
         flow.protocol = protocol
-    protocols = flow.protocol if isinstance(flow.protocol, list) else [flow.protocol]
-    ports = _free_ports(len(protocols))
+    ports = _free_ports(len(_list(flow.protocol)))
     if port:
         ports[0] = port
     flow.port = ports
-    return flow, {str(one).lower(): number for one, number in zip(protocols, ports)}
+    return flow
 
 
 def main():
@@ -73,6 +76,7 @@ def main():
     parser.add_argument('file')
     parser.add_argument('--port', type=int, default=0, help='of the gateway, or 0 for a free one')
     parser.add_argument('--protocol', choices=['grpc', 'http', 'websocket'], help="instead of the file's own")
+    parser.add_argument('--own-ports', action='store_true', help="leave the gateway's ports and protocol to the file")
     parser.add_argument('--watch-stdin', action='store_true', help='close the Flow when stdin ends')
     options = parser.parse_args()
 
@@ -98,14 +102,19 @@ def main():
         threading.Thread(target=watch_stdin, daemon=True).start()
 
     try:
-        flow, ports = _load(options.file, options.port, options.protocol)
+        if options.own_ports:
+            flow = Flow.load_config(options.file)
+        else:
+            flow = _load(options.file, options.port, options.protocol)
         flow.start()
     except (Exception, SystemExit) as error:
         _say(ready=False, error=f'{type(error).__name__}: {error}')
         _leave(1)
     is_ready.set()
+    ports = _list(flow.port)
+    by_protocol = {str(one).lower(): number for one, number in zip(_list(flow.protocol), ports)}
     docarray = 'v2' if docarray_v2 else 'v1'
-    _say(ready=True, port=next(iter(ports.values())), ports=ports, docarray=docarray, jina=__version__)
+    _say(ready=True, port=ports[0], ports=by_protocol, docarray=docarray, jina=__version__)
 
     is_over.wait()
     threading.Timer(CLOSE_SECONDS, _leave, [0]).start()

@@ -43,7 +43,7 @@ function times(count: number, part: (index: number) => string): string {
 const FLOW = `${HEAD}executors:\n`;
 const ONE = `${FLOW}  - name: a\n`;
 /** As many executors as are read. */
-const crowd = (part: (index: number) => string, before = FLOW) => fill(before, part, "", 19_990);
+const crowd = (part: (index: number) => string, before = FLOW) => fill(before, part, "", 11_990);
 const POD = "jtype: Flow\nversion: '1'\npods:\n";
 
 /** Each level holds ten of the one before it. */
@@ -129,15 +129,15 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     "one executor that needs all others",
     "read",
     () => {
-      const n = 12_000;
+      const n = 11_000;
       return `${FLOW}${times(n, (i) => `  - {name: e${i}, needs: gateway}\n`)}  - {name: z, needs: [${times(n, (i) => `e${i}, `)}]}\n`;
     },
   ],
   [
-    "50,000 executors, and one that needs all",
+    "executors, and one that needs all",
     "read",
     () => {
-      const n = 49_990;
+      const n = 11_990;
       return `${FLOW}${times(n, () => "  - {uses: A}\n")}  - method: needs_all\n`;
     },
   ],
@@ -146,6 +146,14 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     "read",
     () => {
       const n = 550;
+      return `${FLOW}${times(n, (i) => `  - {name: e${i}, needs: [${i === 0 ? "gateway" : times(i, (j) => `e${j}, `)}]}\n`)}`;
+    },
+  ],
+  [
+    "executors that each need all before, within the cap",
+    "read",
+    () => {
+      const n = 440;
       return `${FLOW}${times(n, (i) => `  - {name: e${i}, needs: [${i === 0 ? "gateway" : times(i, (j) => `e${j}, `)}]}\n`)}`;
     },
   ],
@@ -163,7 +171,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
   [
     "circles of two, behind a chain from the gateway",
     "read",
-    () => crowd((i) => (i < 9990 ? `  - {name: e${i}}\n` : `  - {name: e${i}, needs: [e${i ^ 1}, e1]}\n`)),
+    () => crowd((i) => (i < 5990 ? `  - {name: e${i}}\n` : `  - {name: e${i}, needs: [e${i ^ 1}, e1]}\n`)),
   ],
   [
     "a circle of long names",
@@ -398,12 +406,33 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
   [
     "references that lead nowhere",
     "refused",
-    () => fill(`${HEAD}with:\n`, (i) => `  k${i}: \${{root.no.k${i}}}\n`, "executors: []\n"),
+    () => fill(`${HEAD}x:\n`, (i) => `- \${{root.no.k${i}}}\n`, "executors: []\n"),
+  ],
+  ["variables, one each", "limit", () => fill(`${ONE}    uses_with:\n`, (i) => `      k${i}: $V${i}\n`)],
+  [
+    "references to one long text, in a list",
+    "limit",
+    () => fill(`${HEAD}a: ${"x".repeat(500_000)}\nx:\n`, () => "- ${{root.a}}\n", "executors: []\n"),
   ],
   [
-    "variables, one each",
+    "references to all of a list, inside it",
     "limit",
-    () => fill(`${HEAD}with:\n`, (i) => `  k${i}: $V${i}\n`, "executors: []\n"),
+    () => fill(`${HEAD}x:\n`, () => "- ${{root.x}}\n", "executors: []\n"),
+  ],
+  [
+    "aliases of one long text",
+    "limit",
+    () => crowd(() => "  - uses: *x\n", `${HEAD}x: &x ${"x".repeat(500_000)}\nexecutors:\n`),
+  ],
+  [
+    "replicas of a long name",
+    "limit",
+    () => `${FLOW}  - name: ${"n".repeat(500_000)}\n    replicas: 90000\n`,
+  ],
+  [
+    "with: a long text for each executor",
+    "read",
+    () => crowd(() => "  - {}\n", `${HEAD}with: {workspace: ${"w".repeat(40_000)}}\nexecutors:\n`),
   ],
   ["variables in one text", "read", () => fill(`${ONE}    uses: `, (i) => `$V${i} `, "\n")],
   ["new variables in one text", "read", () => fill(`${ONE}    uses: `, (i) => `\${{ ENV.V${i} }} `, "\n")],

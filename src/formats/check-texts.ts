@@ -3,8 +3,9 @@
  * breaks that it doubles, keys that it does not read, keys that stand twice. All are warnings or hints.
  */
 import { counted, cut } from "../base/words.ts";
-import type { Owner } from "../model/argument-sentences.ts";
+import { keyAt, type OwnerAt } from "../model/argument-sentences.ts";
 import type { Value, ValueMap } from "../model/flow.ts";
+import { JCLOUD, jcloudWords } from "../model/jcloud.ts";
 import { meantBy } from "../model/meant.ts";
 import type { Path, Problem } from "../model/problem.ts";
 import { pythonStr } from "../model/python.ts";
@@ -15,19 +16,14 @@ import type { YamlDocument, YamlNode, YamlScalar } from "./yaml.ts";
 /** Keys at the top of a file that the engine reads; all others are passed over. */
 const TOP_KEYS = new Set(["jtype", "version", "with", "executors", "deployments", "gateway", "py_modules"]);
 
-/** `ownerAt` tells whose argument stands at a path. */
 export function checkTexts(
   yaml: YamlDocument,
   root: ValueMap,
   effective: ValueMap,
-  ownerAt: (path: Path) => Owner | null,
+  ownerAt: OwnerAt,
 ): Problem[] {
   const problems: Problem[] = [];
-  visit(yaml.root!, [], problems, (path) => {
-    const key = path.findLast((step) => typeof step === "string") ?? "";
-    const owner = ownerAt(path);
-    return owner ? `${cut(String(key), 40)} ${owner.of}` : cut(String(key), 40);
-  });
+  visit(yaml.root!, [], problems, (path) => keyAt(path, ownerAt));
   return [...problems, ...tagForm(yaml), ...unusedKeys(yaml, root, effective)];
 }
 
@@ -161,14 +157,16 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
     if (key === "pods" && !hasList) {
       continue;
     }
-    if (!TOP_KEYS.has(key) && !referred.has(key) && !aliased.has(key)) {
+    if (!TOP_KEYS.has(key) && key !== JCLOUD && !referred.has(key) && !aliased.has(key)) {
       const meant = sectionMeant(key, root, hasList);
+      const advice = meant ? `Did you mean ${meant}?` : (jcloudWords(key) ?? "");
       problems.push({
         code: "key-unused",
         severity: "warning",
         path: [key],
         isKey: true,
-        message: `${cut(key)} at the top of the file is ignored without a word: Jina does not read it there.${meant ? ` Did you mean ${meant}?` : ""}`,
+        message:
+          `${cut(key)} at the top of the file is ignored without a word: Jina does not read it there. ${advice}`.trimEnd(),
         ...(meant
           ? { fix: { label: `Write ${meant}`, edit: { kind: "rename-key", path: [key], to: meant } } }
           : {}),

@@ -2,15 +2,17 @@
 import { meantBy } from "../model/meant.ts";
 import type { Fix, Path } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
-import { keyOf, locate } from "./read-values.ts";
+import { isMergeKey, keyOf, locate } from "./read-values.ts";
 import type { YamlDocument, YamlEntry, YamlMap, YamlScalar } from "./yaml.ts";
 
 /** Moves `jtype` to the first place, its line with its comment; undefined where it shares its lines with others. */
 export function moveJtypeFirst(yaml: YamlDocument): Fix | undefined {
   const top = yaml.root?.kind === "map" ? yaml.root : undefined;
   const entry = top && onlyOne(top, (key) => key === "jtype");
-  const changes = top && entry && placedFirst(yaml, top, entry, textOf(yaml, entry));
-  return changes && { label: "Put jtype: Flow first", changes };
+  // What a merge key brings in comes before all that the mapping says itself.
+  const isMerged = top?.entries.some(({ key }) => isMergeKey(key));
+  const changes = top && entry && !isMerged && placedFirst(yaml, top, entry, textOf(yaml, entry));
+  return changes ? { label: "Put jtype: Flow first", changes } : undefined;
 }
 
 /** Says that a mapping with a list of executors is a Flow. */

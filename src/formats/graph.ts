@@ -199,7 +199,8 @@ function warningsOf(problems: readonly Problem[]): readonly GraphWarning[] {
 }
 
 function warningOf({ severity, engine }: Problem): GraphWarning[] {
-  if (severity === "error" || !engine) {
+  // What the engine says at the start it has not said yet.
+  if (severity === "error" || !engine || engine.phase === "start") {
     return [];
   }
   const category = engine.type === "log" ? "log.warning" : engine.type;

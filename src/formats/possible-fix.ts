@@ -70,7 +70,7 @@ function isAlone(yaml: YamlDocument, path: Path): boolean {
     anchoredNodes.set(yaml, anchored);
   }
   if (anchored.size === 0) {
-    return true;
+    return !isElsewhere(yaml, path);
   }
   const nodes = path.map((_, depth) => locate(yaml, path.slice(0, depth + 1))?.node);
   const isAnchored = nodes.some((node) => node && anchored.has(node));

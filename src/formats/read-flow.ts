@@ -6,9 +6,18 @@
  * the engine builds once it has put in what variables and references stand for.
  */
 import { cut, listed } from "../base/words.ts";
-import { executorOwner, type Owner, THE_GATEWAY, theKey, UNDER_WITH } from "../model/argument-sentences.ts";
+import {
+  executorOwner,
+  type Owner,
+  type OwnerAt,
+  THE_GATEWAY,
+  theKey,
+  UNDER_WITH,
+} from "../model/argument-sentences.ts";
 import { type BuildProblem, buildFlow } from "../model/build.ts";
 import { checkFlow } from "../model/check-flow.ts";
+import { checkJcloud } from "../model/check-jcloud.ts";
+import { checkSecrets } from "../model/check-secrets.ts";
 import { type BuiltFlow, type Flow, GATEWAY, handedNodes, type Value, type ValueMap } from "../model/flow.ts";
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import { type Excess, findExcessDrawing, findExcessParts } from "../model/limits.ts";
@@ -18,6 +27,7 @@ import { canBeWrapped, type RootKind, recogniseRoot } from "../model/root-kind.t
 import { valueAt } from "../model/value-at.ts";
 import { capProblems } from "./cap-problems.ts";
 import { checkTexts } from "./check-texts.ts";
+import { checkVariables } from "./check-variables.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { correctEntryType, correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
 import { emptyFlow, listKeyOf, loadFlow } from "./load-flow.ts";
@@ -135,9 +145,16 @@ function flowDocument(
     return noFlow(yaml, root, [placed(yaml, excessProblem(tooMuch))]);
   }
   const picture = meant?.built ?? built;
+  const owner: OwnerAt = (path) => ownerAt(path, flow.listKey, names);
   found([...unresolved, ...loaded.reading], () => READING);
   found([...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow, names)]);
-  for (const problem of [...buildProblems, ...checkFlow(loaded.flow, built)]) {
+  for (const problem of [
+    ...buildProblems,
+    ...checkFlow(loaded.flow, built),
+    ...checkJcloud(effective, loaded.flow, built),
+    // As declared: what a variable puts in does not stand in the file.
+    ...checkSecrets(root, owner),
+  ]) {
     found(
       [withPath(problem, loaded.flow)],
       problem.entry < 0 ? undefined : (at) => stepOfEntry(at, problem.entry),
@@ -145,7 +162,8 @@ function flowDocument(
   }
   found(logConfigProblems(loaded.flow, built, context, names));
   found(podsProblems(picture, loaded.flow, legacy));
-  found(checkTexts(yaml, root, effective, (path) => ownerAt(path, flow.listKey, names)));
+  found(checkTexts(yaml, root, effective, owner));
+  found(legacy ? [] : checkVariables(root, owner));
   const problems = steps.sort((a, b) => a.step - b.step).map(({ problem }) => problem);
   const settled = problems.map((problem) =>
     asDepending(withExecutor(problem, flow.listKey, names), root, environment),

@@ -74,23 +74,18 @@ export function substitute(raw: Value, environment: Environment, allowance = new
   const path: (string | number)[] = [];
   const expanded = (text: string) => retype(withVariables(text, environment, allowance));
   const references = new References(environment, allowance);
-  // Each round re-types the texts again, which may take the next pair of quotes off.
-  let isChanged = false;
-  const changing = (text: string, next: Value) => {
-    isChanged ||= next !== text;
-    return next;
-  };
   try {
-    let value = replaceTexts(raw, path, (text) => changing(text, expanded(text)));
-    for (let round = 0; round < ROUNDS && (isChanged || hasDollar(value)); round++) {
-      isChanged = false;
+    let value = replaceTexts(raw, path, expanded);
+    // A text that has lost its quotes is re-typed again in the next round, `$` or not.
+    for (let round = 0, isChanging = true; round < ROUNDS && isChanging; round++) {
       references.root = value;
-      value = replaceTexts(value, path, (text, holder) =>
-        changing(
-          text,
-          text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder)),
-        ),
-      );
+      isChanging = false;
+      value = replaceTexts(value, path, (text, holder) => {
+        const replaced =
+          text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder));
+        isChanging ||= replaced !== text;
+        return replaced;
+      });
     }
     return { value, fault: null };
   } catch (error) {
@@ -102,25 +97,19 @@ export function substitute(raw: Value, environment: Environment, allowance = new
   }
 }
 
-/** Without one, and once the texts stay as they are, a further round changes nothing. */
-function hasDollar(value: Value): boolean {
-  return typeof value === "string"
-    ? value.includes("$")
-    : Array.isArray(value)
-      ? (value as readonly Value[]).some(hasDollar)
-      : value instanceof Map && [...(value as ValueMap).values()].some(hasDollar);
-}
-
 /** The engine expands the texts at the top of an executor, of `with` and of `gateway` once more when it uses them. */
 export function expandOnce(value: Value, environment: Environment, allowance = new Allowance()): Value {
   return typeof value === "string" ? retype(withEnvironment(value, environment, allowance)) : value;
 }
 
-/** Names of the environment's variables that a text asks for, in any spelling. */
+/**
+ * Names of the environment's variables that a text asks for, in any spelling. What else stands in braces, as a shell's
+ * `${X:-1}`, is a name to the engine too, and one that no environment has.
+ */
 export function variablesOf(text: string): string[] {
   const names: string[] = [];
   for (const match of text.matchAll(
-    /\$\{\{\s(?:ENV|env)\.([a-zA-Z0-9_]+)\s\}\}|\$\{\{ENV\.(\w+)\}\}|\$\{([^{}]+)\}|(?<!\$)\$(\w+)/g,
+    /\$\{\{\s(?:ENV|env)\.([a-zA-Z0-9_]+)\s\}\}|\$\{\{ENV\.(\w+)\}\}|\$\{(\w+)\}|(?<!\$)\$(\w+)/g,
   )) {
     names.push(match[1] ?? match[2] ?? match[3] ?? match[4]!);
   }

@@ -26,6 +26,9 @@ export class Refusal extends Error {
   }
 }
 
+/** What a file gives, as the parser reads it, before the engine goes over it. */
+export type Given = Pick<ParsedArguments, "values" | "keys">;
+
 /** An error in plain words, with what the engine says. */
 export function errorOf(
   message: string,
@@ -43,7 +46,7 @@ export class ArgumentDraft {
   protected isRefused: boolean;
   private readonly parser: "deployment" | "gateway";
   private readonly owner: Owner;
-  private readonly parsed: ParsedArguments;
+  protected readonly given: Given;
   private readonly isInherited: (key: string) => boolean;
 
   /** `fault` is one from before the parser, if there is one. */
@@ -56,7 +59,7 @@ export class ArgumentDraft {
   ) {
     this.parser = parser;
     this.owner = owner;
-    this.parsed = parsed;
+    this.given = { values: parsed.values, keys: parsed.keys };
     this.isInherited = isInherited;
     this.values = new Map<string, ArgumentValue>([
       ["port", [new Drawn("port")]],
@@ -93,7 +96,7 @@ export class ArgumentDraft {
 
   /** The key that gave an argument, or could have; none if it is not written. */
   private placeOf(argument: string): { key?: string; inherited?: boolean } {
-    const key = this.parsed.keys.get(argument);
+    const key = this.given.keys.get(argument);
     if (key === undefined) {
       return this.isInherited(argument) ? {} : { key: argument };
     }
@@ -101,7 +104,7 @@ export class ArgumentDraft {
   }
 
   protected isWritten(argument: string): boolean {
-    return this.parsed.keys.has(argument);
+    return this.given.keys.has(argument);
   }
 
   protected flag(name: string): boolean {

@@ -31,6 +31,7 @@ import {
   TABLE,
 } from "./argument-table.ts";
 import type { ValueMap } from "./flow.ts";
+import { jcloudWords } from "./jcloud.ts";
 import { meantBy } from "./meant.ts";
 import type { EngineFault, Severity } from "./problem.ts";
 import { isList, pythonRepr } from "./python.ts";
@@ -479,11 +480,14 @@ class Teller {
       });
       return;
     }
-    const better = this.suggestionFor(key);
+    const whose = jcloudWords(key);
+    const better = whose === null ? this.suggestionFor(key) : null;
+    const advice = whose ?? (better ? `Did you mean ${better}?` : "");
     this.push({
       code: "argument-unknown",
       severity: "warning",
-      message: `${wordOf(key, this.owner)} is no argument that Jina knows, and is ignored.${better ? ` Did you mean ${better}?` : ""}`,
+      message:
+        `${wordOf(key, this.owner)} is no argument that Jina knows, and is ignored. ${advice}`.trimEnd(),
       key,
       isKey: true,
       ...(better ? { better } : {}),

@@ -3,6 +3,7 @@ import { counted, cut, listed, quoted } from "../base/words.ts";
 import { type Fault, flagOf, keyOf } from "./argparse.ts";
 import type { Argument, ParserName } from "./argument-table.ts";
 import type { Value, ValueMap } from "./flow.ts";
+import type { Path } from "./problem.ts";
 import { isList, isMap, pythonStr } from "./python.ts";
 
 /** Whose arguments are spoken of, as sentences say it. */
@@ -38,6 +39,16 @@ export function inherited({ subject }: Owner): Owner {
 /** `The replicas of encoder`. */
 export function theKey(key: string, { of }: Owner): string {
   return `The ${cut(key, 40)} ${of}`;
+}
+
+/** Whose argument stands at a path; null at the top of the file. */
+export type OwnerAt = (path: Path) => Owner | null;
+
+/** `password of encoder`: the key that a value stands under, in a list or by itself. */
+export function keyAt(path: Path, ownerAt: OwnerAt): string {
+  const key = cut(String(path.findLast((step) => typeof step === "string") ?? ""), 40);
+  const owner = ownerAt(path);
+  return owner ? `${key} ${owner.of}` : key;
 }
 
 /** `"replica" of encoder`: a key that is no argument's whole name. */

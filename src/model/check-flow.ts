@@ -2,8 +2,15 @@
 import type { BuildProblem } from "./build.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { checkGraph } from "./check-graph.ts";
+import { checkHosts } from "./check-hosts.ts";
+import { checkMetadata } from "./check-metadata.ts";
+import { checkPolling } from "./check-polling.ts";
+import { checkPorts } from "./check-ports.ts";
+import { checkUses } from "./check-uses.ts";
 import type { BuiltFlow, Flow } from "./flow.ts";
 
+const CHECKS = [checkGraph, checkArguments, checkPolling, checkUses, checkPorts, checkHosts, checkMetadata];
+
 export function checkFlow(flow: Flow, built: BuiltFlow): BuildProblem[] {
-  return [...checkGraph(flow, built), ...checkArguments(flow, built)];
+  return CHECKS.flatMap((check) => check(flow, built));
 }

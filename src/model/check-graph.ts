@@ -4,7 +4,7 @@
  */
 import { cut } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
-import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
+import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY, type Value } from "./flow.ts";
 import { findCycles, reachedFrom } from "./graph-walk.ts";
 import { meantBy } from "./meant.ts";
 import { floatingWords, needsOf } from "./needs.ts";
@@ -29,8 +29,10 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
       }
       compared += names.length;
       const others = compared <= MAX_COMPARED ? names.filter((candidate) => candidate !== name) : [];
-      const near = meantBy(need, others);
       const item = items.get(need) ?? 0;
+      const given = Array.isArray(written) ? (written as readonly Value[])[item] : written;
+      // A name among numbers could not be sorted.
+      const near = typeof given === "string" ? meantBy(need, others) : null;
       const [who, whom] = [cut(name), cut(need)];
       problems.push({
         entry,

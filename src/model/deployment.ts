@@ -17,7 +17,7 @@
  * [P11] Without shards, with several protocols, and with several shards but no replica the Flow does not build.
  */
 import { counted, quoted } from "../base/words.ts";
-import { ArgumentDraft, errorOf, Refusal } from "./argument-draft.ts";
+import { ArgumentDraft, errorOf, type Given, Refusal } from "./argument-draft.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { executorOwner, type Owner, theKey } from "./argument-sentences.ts";
 import { defaultOf, FALLBACKS } from "./argument-table.ts";
@@ -71,6 +71,7 @@ export interface Deployment {
   readonly grpcMetadata: ValueMap | null;
   /** A logging set-up that is a file's; the engine refuses the Flow where there is none. */
   readonly needsFile: string | null;
+  readonly given: Given;
   /** Errors of phase `build` come after those of phase `load` of all other executors. */
   readonly problems: readonly ArgumentProblem[];
   /** The engine's main arguments where they are set, by their names. */
@@ -525,6 +526,7 @@ class Draft extends ArgumentDraft {
       when: this.map("when"),
       grpcMetadata: metadata && metadata.size > 0 ? metadata : null,
       needsFile: this.needsFile,
+      given: this.given,
       problems: this.problems,
       settings: () => this.settings(),
       args: () => this.otherArgs(new Set([...ELSEWHERE, ...this.settings().keys()])),

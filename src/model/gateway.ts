@@ -10,7 +10,7 @@
  *      nothing for one protocol with several ports or for another `runtime_cls`.
  */
 import { counted } from "../base/words.ts";
-import { ArgumentDraft, errorOf, Refusal } from "./argument-draft.ts";
+import { ArgumentDraft, errorOf, type Given, Refusal } from "./argument-draft.ts";
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { THE_GATEWAY } from "./argument-sentences.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
@@ -35,6 +35,7 @@ export interface Gateway {
   readonly args: ReadonlyMap<string, ArgumentValue>;
   /** A logging set-up that is a file's; the engine does not build the Flow where there is none. */
   readonly needsFile: string | null;
+  readonly given: Given;
   /** Keys are those of the section; of `with` where they are inherited. */
   readonly problems: readonly ArgumentProblem[];
 }
@@ -49,7 +50,8 @@ export function createGateway(flow: FlowArguments, section: ValueMap): Gateway {
   const parsed = asked.fault ? asked : parseArguments("gateway", callOf(flow, kwargs, asked), options);
   // The engine reads the section twice, and tells what is wrong at the first time; its log, what differs at the second.
   const problems = parsed.fault ? parsed.problems : [...asked.problems, ...loggedAnew(parsed, asked)];
-  return new Draft({ ...parsed, problems }, isInherited, section).finish();
+  const gateway = new Draft({ ...parsed, problems }, isInherited, section).finish();
+  return { ...gateway, given: { values: asked.values, keys: asked.keys } };
 }
 
 function loggedAnew(parsed: ParsedArguments, asked: ParsedArguments): readonly ArgumentProblem[] {
@@ -113,7 +115,7 @@ class Draft extends ArgumentDraft {
     super("gateway", THE_GATEWAY, parsed, isInherited, callFault(section));
   }
 
-  finish(): Gateway {
+  finish(): Omit<Gateway, "given"> {
     this.attempt("build", () => {
       this.settlePorts();
       this.settleProvider("build");

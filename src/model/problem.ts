@@ -41,9 +41,9 @@ export interface Problem {
   readonly choices?: readonly Fix[];
 }
 
-/** An exception or a warning of the engine, in its own words. */
+/** An exception or a warning of the engine, in its own words. `start` is for warnings alone. */
 export interface EngineFault {
-  readonly phase: "load" | "build";
+  readonly phase: "load" | "build" | "start";
   /** Python's class, as `ValueError`, `SystemExit`, `UserWarning`; `log` for a line of the engine's log. */
   readonly type: string;
   readonly message: string;
@@ -124,6 +124,15 @@ export const PROBLEM_CODES = [
   "external-address",
   "port-ignored",
   "port-clash",
+  "port-value",
+  "protocol-twice",
+  "host-elsewhere",
+  "metadata-value",
+  "uses-value",
+  "container-ignored",
+  "timeout-short",
+  "cors-ignored",
+  "variable-form",
   "secret",
   "default-written",
   "tag-form",

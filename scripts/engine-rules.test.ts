@@ -204,6 +204,10 @@ const NAMED: Readonly<
     flow("dep.yml"),
     { files: { "dep.yml": "jtype: Deployment\nwith: {1: 2}\n" } },
   ],
+  "a list in quotes within quotes, in a Deployment's file": [
+    flow("dep.yml"),
+    { files: { "dep.yml": "jtype: Deployment\nwith: {uses: \"'[A]'\"}\n" } },
+  ],
   "an item that names a module": flow("x.py", "name: a"),
   "an item that names a module above": flow("..x"),
   "an item that is a path": flow("../x"),

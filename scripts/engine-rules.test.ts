@@ -271,6 +271,14 @@ const NAMED: Readonly<
   "a logging set-up of too long a name": flow(`{log_config: ${"x".repeat(300)}}`),
   "a Flow for an argument": "jtype: Flow\nwith: {tracing: {jtype: Flow, port: 1}}\n",
   "a key that is no text beside a Deployment": flow("{jtype: Deployment, with: {name: d}, true: 1}"),
+  "a gateway that warns where an entry builds": `${flow("{method: build}", "name: a")}with: {provider: SAGEMAKER, port: 5}\n`,
+  "a gateway that is refused where an entry builds": flow(
+    "{method: config_gateway, port: x}",
+    "{method: build}",
+    "name: a",
+  ),
+  "needs that cannot be sorted where an entry builds": flow("{name: a, needs: [1, b]}", "{method: build}"),
+  "a date among needs where an entry builds": flow("{name: a, needs: [2024-01-01]}", "{method: build}"),
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

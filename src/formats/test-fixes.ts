@@ -89,6 +89,10 @@ const ODD: readonly (readonly [string, Value])[] = [
   ["timeout", 3],
   ["name", "my-name"],
   ["jtype", "deployment"],
+  ["host", "example.com"],
+  ["host", "example.com"],
+  ["grpc_metadata", new Map([["Trace", "on"]])],
+  ["grpc_metadata", new Map([["Trace", "on"]])],
 ];
 
 /** Files that describe one executor, in every layout. */

@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   plugins: [react()],
   build: {
-    target: "es2023",
+    target: "esnext",
     // The manifest says which chunks the first page needs; a test reads it.
     manifest: true,
     // Nothing is inlined as data: or as a script, so that the page's policy can stay closed.

@@ -231,7 +231,8 @@ test("a Flow that calls itself a Deployment keeps its executors", async ({ desig
   await designer.open("mistyped.yml", text);
   await designer.tab("Problems");
   await expect(page.getByRole("button", { name: /^Wrap/ })).toHaveCount(0);
-  await page.getByRole("button", { name: "Write jtype: Flow", exact: true }).click();
+  const problems = page.getByRole("tabpanel", { name: "Problems" });
+  await problems.getByRole("button", { name: "Write jtype: Flow", exact: true }).click();
   await expect(designer.cards()).toHaveCount(2);
   expect((await designer.download()).bytes.toString()).toBe(text.replace("Deployment", "Flow"));
 });

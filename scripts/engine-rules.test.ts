@@ -204,6 +204,10 @@ const NAMED: Readonly<
     flow("dep.yml"),
     { files: { "dep.yml": "jtype: Deployment\nwith: {1: 2}\n" } },
   ],
+  "a list in quotes within quotes, in a Deployment's file": [
+    flow("dep.yml"),
+    { files: { "dep.yml": "jtype: Deployment\nwith: {uses: \"'[A]'\"}\n" } },
+  ],
   "an item that names a module": flow("x.py", "name: a"),
   "an item that names a module above": flow("..x"),
   "an item that is a path": flow("../x"),
@@ -267,6 +271,14 @@ const NAMED: Readonly<
   "a logging set-up of too long a name": flow(`{log_config: ${"x".repeat(300)}}`),
   "a Flow for an argument": "jtype: Flow\nwith: {tracing: {jtype: Flow, port: 1}}\n",
   "a key that is no text beside a Deployment": flow("{jtype: Deployment, with: {name: d}, true: 1}"),
+  "a gateway that warns where an entry builds": `${flow("{method: build}", "name: a")}with: {provider: SAGEMAKER, port: 5}\n`,
+  "a gateway that is refused where an entry builds": flow(
+    "{method: config_gateway, port: x}",
+    "{method: build}",
+    "name: a",
+  ),
+  "needs that cannot be sorted where an entry builds": flow("{name: a, needs: [1, b]}", "{method: build}"),
+  "a date among needs where an entry builds": flow("{name: a, needs: [2024-01-01]}", "{method: build}"),
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

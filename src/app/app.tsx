@@ -1,10 +1,7 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
 import { useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
-import { Inspector } from "../panels/inspector.tsx";
 import { Log } from "../panels/log.tsx";
-import { Palette } from "../panels/palette.tsx";
-import { Send } from "../panels/send.tsx";
 import { YamlTab } from "../panels/yaml-tab.tsx";
 import { problemRows } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -12,7 +9,6 @@ import { isAhead } from "../store/reader.ts";
 import type { BottomTab, NarrowPanel } from "../store/state.ts";
 import { Late } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { Dialogs } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
 import { LATE_PANELS } from "./late-panels.ts";
@@ -37,6 +33,7 @@ export function App() {
   const isNarrow = useMedia(NARROW);
   const narrowPanel = useDesignerState((state) => state.narrowPanel);
   const announcement = useDesignerState((state) => state.announcement);
+  const hasDialog = useDesignerState((state) => state.dialog !== null);
   useKeys(designer);
   const isFileOver = useDroppedFiles(designer);
   const shows = (panel: NarrowPanel) => !isNarrow || narrowPanel === panel;
@@ -58,7 +55,7 @@ export function App() {
         {isWide && (
           <section className="send-place" aria-label="Send panel">
             <Part name="The Send panel">
-              <Send />
+              <LatePanel id="send" />
             </Part>
           </section>
         )}
@@ -78,7 +75,7 @@ export function App() {
         </nav>
       )}
       <Part name="The dialog" onFault={designer.do.closeDialog}>
-        <Dialogs />
+        {hasDialog && <LatePanel id="dialogs" />}
       </Part>
       <Part name="The message">
         <ToastArea />
@@ -120,7 +117,7 @@ function LeftSide() {
         aria-label={tab === "palette" ? "Palette" : "Outline"}
       >
         <Part key={tab} name={tab === "palette" ? "The palette" : "The outline"}>
-          {tab === "palette" ? <Palette /> : <LatePanel id="outline" />}
+          {tab === "palette" ? <LatePanel id="palette" /> : <LatePanel id="outline" />}
         </Part>
       </div>
     </aside>
@@ -150,7 +147,7 @@ function RightSide() {
         aria-label={tab === "inspector" ? "Inspector" : "YAML"}
       >
         <Part key={tab} name={tab === "inspector" ? "The Inspector" : "The YAML tab"}>
-          {tab === "inspector" ? <Inspector /> : <YamlTab />}
+          {tab === "inspector" ? <LatePanel id="inspector" /> : <YamlTab />}
         </Part>
       </div>
     </aside>
@@ -201,7 +198,7 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
       />
       <div id={id} role="tabpanel" className="bottom-body" aria-label={BOTTOM_LABELS[tab]}>
         <Part key={tab} name={`The tab ${BOTTOM_LABELS[tab]}`}>
-          {tab === "send" && <Send />}
+          {tab === "send" && <LatePanel id="send" />}
           {tab === "problems" && <LatePanel id="problems" />}
           {tab === "responses" &&
             (hasRun ? (

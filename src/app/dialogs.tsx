@@ -9,7 +9,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { showKeys } from "./keys.ts";
 
-export function Dialogs() {
+export default function Dialogs() {
   const dialog = useDesignerState((state) => state.dialog);
   switch (dialog?.kind) {
     case "commands":

@@ -253,6 +253,13 @@ const CASES: Record<string, Case> = {
     executor: "a",
     said: /^"resources" of a is no argument that Jina knows, and is ignored\. It is a key of JCloud/,
   },
+  "variable-form: of another tool": {
+    text: inFlow('{name: a, workspace: "${env:HOME}/x"}'),
+    at: '"${env:HOME}/x"',
+    executor: "a",
+    said: /^The workspace of a has \$\{env:HOME\}, which is no variable to Jina and stays text\./,
+    mended: inFlow('{name: a, workspace: "${{ ENV.HOME }}/x"}'),
+  },
   "argument-elsewhere: uses in with": {
     text: inFlow("{name: a}", "with: {uses: Foo}\n"),
     at: "Foo",

@@ -127,13 +127,11 @@ function problemOf(text: string, path: Path, ownerAt: OwnerAt): Problem | null {
       continue;
     }
     const mended = better?.(found) ?? "";
+    const value = text.replace(found[0], () => mended);
     const fix: Fix | null =
       mended === ""
         ? null
-        : {
-            label: `Write ${cut(mended)}`,
-            edit: { kind: "set-path", path: [...path], value: text.replace(found[0], () => mended) },
-          };
+        : { label: `Write ${cut(value)}`, edit: { kind: "set-path", path: [...path], value } };
     return {
       code: "variable-form",
       severity: "warning",

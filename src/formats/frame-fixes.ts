@@ -19,7 +19,9 @@ export function moveJtypeFirst(yaml: YamlDocument): Fix | undefined {
 export function insertJtype(yaml: YamlDocument): Fix | undefined {
   const top = yaml.root?.kind === "map" && yaml.root.entries.length > 0 ? yaml.root : undefined;
   const list = top?.entries.find((entry) => /^(?:executors|deployments)$/.test(keyOf(entry) ?? ""))?.value;
-  const first = top && list?.kind === "seq" ? insertFirst(yaml, top, pairOf(top)) : undefined;
+  // Of two the last one counts, which would still not be a Flow's.
+  const hasOne = top?.entries.some((entry) => keyOf(entry) === "jtype");
+  const first = top && !hasOne && list?.kind === "seq" ? insertFirst(yaml, top, pairOf(top)) : undefined;
   return first && { label: "Insert jtype: Flow", changes: [first] };
 }
 

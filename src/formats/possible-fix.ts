@@ -26,12 +26,13 @@ export function withPossibleFix(yaml: YamlDocument, root: ValueMap, problem: Pro
 function canBeMade(
   yaml: YamlDocument,
   root: ValueMap,
-  { path: at = [] }: Problem,
+  { code, path: at = [] }: Problem,
   { edit }: Extract<Fix, { edit: unknown }>,
 ): boolean {
   switch (edit.kind) {
     case "set-path":
-      return !isVariable(valueAt(root, edit.path)) && isAlone(yaml, edit.path);
+      // What is no variable to the engine is a text as it stands.
+      return (code === "variable-form" || !isVariable(valueAt(root, edit.path))) && isAlone(yaml, edit.path);
     case "unset-path":
       return valueAt(root, edit.path) !== undefined && isAlone(yaml, edit.path) && !isMerged(yaml, edit.path);
     case "rename-key": {

@@ -148,14 +148,13 @@ function flowDocument(
   const owner: OwnerAt = (path) => ownerAt(path, flow.listKey, names);
   found([...unresolved, ...loaded.reading], () => READING);
   found([...loaded.problems, ...oddKeyProblems(oddKeys, loaded.flow, names)]);
-  const ofModel = [
+  for (const problem of [
     ...buildProblems,
     ...checkFlow(loaded.flow, built),
     ...checkJcloud(effective, loaded.flow, built),
     // As declared: what a variable puts in does not stand in the file.
     ...checkSecrets(root, owner),
-  ];
-  for (const problem of ofModel) {
+  ]) {
     found(
       [withPath(problem, loaded.flow)],
       problem.entry < 0 ? undefined : (at) => stepOfEntry(at, problem.entry),
@@ -164,9 +163,7 @@ function flowDocument(
   found(logConfigProblems(loaded.flow, built, context, names));
   found(podsProblems(picture, loaded.flow, legacy));
   found(checkTexts(yaml, root, effective, owner));
-  if (!legacy) {
-    found(checkVariables(root, owner));
-  }
+  found(legacy ? [] : checkVariables(root, owner));
   const problems = steps.sort((a, b) => a.step - b.step).map(({ problem }) => problem);
   const settled = problems.map((problem) =>
     asDepending(withExecutor(problem, flow.listKey, names), root, environment),

@@ -88,17 +88,19 @@ const ODD: readonly (readonly [string, Value])[] = [
   ["uses-requst", new Map([["/", "go"]])],
   ["timeout", 3],
   ["host", "far.example:5"],
-  ["host", "far.example:5"],
   ["uses", "Other"],
   ["uses", "DOCKER://x"],
   ["uses", new Map([["jtype", "jinahub://Other"]])],
   ["ports", [1, 2]],
   ["port_monitoring", 5],
   ["volumes", ["x"]],
-  ["grpc_metadata", new Map([["X-Key", "a"]])],
   ["workspace", "${env:HOME}/x"],
   ["name", "my-name"],
   ["jtype", "deployment"],
+  ["host", "example.com"],
+  ["host", "example.com"],
+  ["grpc_metadata", new Map([["Trace", "on"]])],
+  ["grpc_metadata", new Map([["Trace", "on"]])],
 ];
 
 /** Files that describe one executor, in every layout. */

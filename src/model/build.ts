@@ -189,41 +189,72 @@ class Builder {
   }
 
   /** The engine sorts the needs of each executor when it builds the graph, and meets the first that it cannot sort. */
-  private refuseUnsortable(): void {
+  private refuseUnsortable(by?: Entry): boolean {
     for (const draft of this.drafts.values()) {
       const fault = sortingFault(draft.handed);
       if (fault) {
         const [one, other] = fault.pair.map((need) => `${cut(nameOfNeed(need))} (${kindName(need)})`);
         const sentence = `${cut(draft.name)} needs both ${other} and ${one}, which Jina cannot sort: its needs must all be names.`;
-        this.refuseNeeds(draft, fault, sentence);
-        return;
+        this.refuseNeeds(draft, fault, sentence, by);
+        return true;
       }
     }
+    return false;
   }
 
   /** The gateway is told the graph as JSON, whose keys are the needs: there a date cannot stand. */
-  private refuseDates(): void {
+  private refuseDates(by?: Entry): boolean {
     for (const draft of this.drafts.values()) {
       const date = sortNeeds(draft.handed).find((need) => need instanceof Timestamp);
       if (date) {
         const message = `keys must be str, int, float, bool or None, not ${typeName(date)}`;
         const sentence = `${cut(draft.name)} needs ${nameOfNeed(date)}, which YAML reads as a date: its needs must be names.`;
-        this.refuseNeeds(draft, { type: "TypeError", message }, sentence);
-        return;
+        this.refuseNeeds(draft, { type: "TypeError", message }, sentence, by);
+        return true;
       }
     }
+    return false;
   }
 
-  private refuseNeeds({ name, entry }: Draft, { type, message: words }: PythonFault, message: string): void {
+  /** `by`: the entry that builds the Flow, if one does. */
+  private refuseNeeds(
+    { name, entry }: Draft,
+    { type, message: words }: PythonFault,
+    message: string,
+    by?: Entry,
+  ): void {
     this.problems.push({
-      entry,
-      key: "needs",
+      entry: by?.index ?? entry,
+      key: by ? "method" : "needs",
       executor: name,
       severity: "error",
       code: "needs-form",
-      engine: { phase: "build", type, message: words },
+      engine: { phase: by ? "load" : "build", type, message: words },
       message,
     });
+  }
+
+  /** What building in the middle of the list says and refuses, which it does while the file is read. */
+  private buildAt(entry: Entry): void {
+    if (this.builtBy) {
+      return;
+    }
+    this.builtBy = entry;
+    if (this.refuseUnsortable(entry)) {
+      return;
+    }
+    const section = new Map(this.configured.flatMap((args) => [...args]));
+    let isRefused = false;
+    for (const { code, severity, message, engine } of createGateway(this.settings, section).problems) {
+      if (engine && !isRefused) {
+        const told: EngineFault = { ...engine, phase: "load" };
+        this.problems.push({ entry: entry.index, key: "method", code, severity, message, engine: told });
+        isRefused = severity === "error";
+      }
+    }
+    if (!isRefused && !this.refuseDates(entry)) {
+      this.logHanging(entry);
+    }
   }
 
   /** The engine builds a Flow once; after that it can neither be added to nor built again. */
@@ -409,8 +440,7 @@ class Builder {
         return;
       case "build":
       case "__call__":
-        this.builtBy ??= entry;
-        this.logHanging(entry);
+        this.buildAt(entry);
         return;
       default:
         this.callHarmless(entry);

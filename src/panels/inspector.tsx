@@ -10,7 +10,7 @@ import { hasNoFlow, isShut } from "../store/state.ts";
 import { Field } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 
-export function Inspector() {
+export default function Inspector() {
   const selection = useDesignerState((state) => state.selection);
   const selectedEdge = useDesignerState((state) => state.selectedEdge);
   const built = useDesignerState((state) => state.shown.picture);

@@ -43,7 +43,7 @@ const DRAG_THRESHOLD = 4;
 /** Different `uses` of the file that are offered again. */
 const MAX_FROM_FILE = 20;
 
-export function Palette() {
+export default function Palette() {
   const designer = useDesigner();
   const stale = useDesignerState(isShut);
   const nodes = useDesignerState((state) => state.shown.picture.nodes);

@@ -10,7 +10,7 @@ import { isActive } from "../store/run-actions.ts";
 import type { SendForm } from "../store/state.ts";
 import { cancelIdle, whenIdle } from "../ui/when-idle.ts";
 
-export function Send() {
+export default function Send() {
   const designer = useDesigner();
   const form = useDesignerState((state) => state.form);
   const address = useDesignerState((state) => state.address);

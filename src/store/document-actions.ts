@@ -1,7 +1,7 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
 import { counted, grouped } from "../base/words.ts";
 import type { FlowDocument } from "../formats/read-flow.ts";
-import { printRow, type ReportRow, reportOf } from "../model/conversion-report.ts";
+import type { ReportRow } from "../model/conversion-report.ts";
 import { type Edit, freshName } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
@@ -169,13 +169,12 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const { document, fileName } = get();
-      const mended =
+      const late =
         "changes" in fix
-          ? { changes: fix.changes, notes: [] }
-          : (await loadLate("The code that converts files", () => import("./exports.ts"))).rewrite(
-              document.text,
-              fix.rewrite,
-            );
+          ? null
+          : await loadLate("The code that converts files", () => import("./exports.ts"));
+      const mended =
+        "changes" in fix ? { changes: fix.changes, notes: [] } : late!.rewrite(document.text, fix.rewrite);
       if (get().document !== document) {
         // Something was typed while the code was on its way: the places would be wrong.
         return;
@@ -185,7 +184,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const { changes } = mended;
-      const report = atMost(MAX_ROWS, reportOf(mended));
+      const report = late ? atMost(MAX_ROWS, late.reportOf(mended)) : [];
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
       if (!commit({ label: fix.label, kind: "edit", changes }, after)) {
         return;
@@ -197,7 +196,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       }
       set({ report: { fileName, rows: report }, bottomTab: "problems" });
       for (const row of report) {
-        tools.logLine("info", `${fileName}, ${printRow(row)}`);
+        tools.logLine("info", `${fileName}, ${late!.printRow(row)}`);
       }
       const told = "Problems and Log tell what was changed and what is left to do.";
       toast("info", `${fix.label}: done. ${told}`, { canUndo: true });

@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { cancelIdle, whenIdle } from "./when-idle.ts";
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
 
@@ -31,22 +32,26 @@ export function Late({
       return;
     }
     let isCurrent = true;
-    load().then(
-      (module) => {
-        loaded.set(load, module.default);
-        if (isCurrent) {
-          setPart(() => module.default);
-        }
-      },
-      (cause) => {
-        if (isCurrent) {
-          onFault(cause);
-          setFailed(true);
-        }
-      },
-    );
+    // What can be seen at once comes first.
+    const idle = whenIdle(() => {
+      load().then(
+        (module) => {
+          loaded.set(load, module.default);
+          if (isCurrent) {
+            setPart(() => module.default);
+          }
+        },
+        (cause) => {
+          if (isCurrent) {
+            onFault(cause);
+            setFailed(true);
+          }
+        },
+      );
+    });
     return () => {
       isCurrent = false;
+      cancelIdle(idle);
     };
   }, [load, hasFailed, onFault]);
   if (Part) {

@@ -81,6 +81,8 @@ const ODD: readonly (readonly [string, Value])[] = [
   ["compression", "Gzi"],
   ["method", "nedes"],
   ["method", "needs_al"],
+  ["method", "needs_all"],
+  ["needs", ["a"]],
   ["method", "build"],
   ["method", "inspect"],
   ["method", "inspect"],

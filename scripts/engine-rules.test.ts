@@ -275,6 +275,10 @@ const NAMED: Readonly<
   ),
   "needs that cannot be sorted where an entry builds": flow("{name: a, needs: [1, b]}", "{method: build}"),
   "a date among needs where an entry builds": flow("{name: a, needs: [2024-01-01]}", "{method: build}"),
+  "a Flow for a name": flow("{name: {jtype: Flow, x: 1}}"),
+  "a Flow for a role": flow("{name: a, deployment_role: {jtype: Flow, x: 1}}"),
+  "a Flow for a need": flow("{name: a, needs: [{jtype: Flow, x: 1}]}"),
+  "an anchor twice": "jtype: Flow\nx: &s 1\ny: &s 2\n",
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

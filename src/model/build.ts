@@ -16,7 +16,7 @@
 import type { ArgumentProblem } from "./argument-problems.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
-import { GATEWAY, Timestamp } from "./flow.ts";
+import { GATEWAY, NESTED_FLOW, Timestamp } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
@@ -567,7 +567,13 @@ class Builder {
         { key: written ? "needs" : "name", executor: name },
       );
     }
+    if (given.includes(NESTED_FLOW)) {
+      this.refuseComparison(entry, "needs", "str");
+    }
     this.refuseUnhashable(entry, name, given);
+    if (args.get("deployment_role") === NESTED_FLOW) {
+      this.refuseComparison(entry, "deployment_role", "DeploymentRoleType");
+    }
     const needs = distinctNeeds(given.filter(isNeed).map((need) => this.standing(need))).filter(
       (need) => need !== name,
     );
@@ -668,8 +674,18 @@ class Builder {
     }
   }
 
+  /** A Flow in the place of a value cannot be compared with one. */
+  private refuseComparison(entry: Entry, key: string, type: string): void {
+    const message = `'${type}' object has no attribute '_build_level'`;
+    this.refuse(entry, "argument-value", "AttributeError", message, "a Flow stands here.", { key });
+  }
+
   private nameFor(entry: Entry, given: Value | undefined): string {
     const count = this.drafts.size;
+    if (given === NESTED_FLOW) {
+      this.refuseComparison(entry, "name", "str");
+      return `executor${count}`;
+    }
     if (Array.isArray(given) || given instanceof Map) {
       this.refuse(
         entry,

@@ -33,7 +33,7 @@ import {
 } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
 import { bareTypeName, isIdentifier, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
-import type { PythonFault } from "./python-json.ts";
+import { type PythonFault, writingFault } from "./python-json.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
 export interface BuildProblem extends Omit<Problem, "range"> {
@@ -121,6 +121,8 @@ class Builder {
   private readonly needed = new Set<Need>();
   /** Arguments of the gateway that entries set. */
   private configured: ValueMap[] = [];
+  /** Entries that expose an endpoint. */
+  private exposed: Entry[] = [];
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
   /** What the gateway waits for: REMOVE may leave it with one that is removed. */
@@ -154,6 +156,7 @@ class Builder {
       draft.handed = draft.needs;
     }
     this.refuseUnsortable();
+    this.refuseUnwritable();
     this.settleInspect(mode === "REMOVE");
     const flow = this.finish();
     this.refuseDates();
@@ -429,6 +432,7 @@ class Builder {
       this.needed.clear();
       this.chain = [];
       this.configured = [];
+      this.exposed = [];
       this.builtBy = null;
     }
   }
@@ -518,7 +522,8 @@ class Builder {
   }
 
   private exposeEndpoint(entry: Entry): void {
-    if (!entry.args.has("exec_endpoint")) {
+    const endpoint = entry.args.get("exec_endpoint");
+    if (endpoint === undefined) {
       this.refuse(
         entry,
         "method-unknown",
@@ -527,6 +532,39 @@ class Builder {
         "name the endpoint that the gateway is to offer.",
         { key: "method" },
       );
+    } else if (!isNeed(endpoint) || endpoint === NESTED_FLOW) {
+      const message = `unhashable type: '${typeName(endpoint)}'`;
+      this.refuse(entry, "argument-value", "TypeError", message, "an endpoint is a text.", {
+        key: "exec_endpoint",
+      });
+    } else {
+      this.exposed.push(entry);
+    }
+  }
+
+  /** The gateway is told the endpoints as JSON. */
+  private refuseUnwritable(): void {
+    for (const { index, args } of this.exposed) {
+      const endpoint = args.get("exec_endpoint")!;
+      const rest = new Map([...args].filter(([key]) => key !== "exec_endpoint"));
+      const fault =
+        endpoint instanceof Timestamp
+          ? {
+              type: "TypeError",
+              message: `keys must be str, int, float, bool or None, not ${typeName(endpoint)}`,
+            }
+          : writingFault(rest);
+      if (fault) {
+        this.problems.push({
+          entry: index,
+          key: endpoint instanceof Timestamp ? "exec_endpoint" : "method",
+          severity: "error",
+          code: "argument-value",
+          engine: { phase: "build", ...fault },
+          message: `${fault.message}: an endpoint and what is said of it go to the gateway as JSON.`,
+        });
+        return;
+      }
     }
   }
 

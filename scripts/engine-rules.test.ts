@@ -279,6 +279,14 @@ const NAMED: Readonly<
   ),
   "needs that cannot be sorted where an entry builds": flow("{name: a, needs: [1, b]}", "{method: build}"),
   "a date among needs where an entry builds": flow("{name: a, needs: [2024-01-01]}", "{method: build}"),
+  "a Flow for a name": flow("{name: {jtype: Flow, x: 1}}"),
+  "a Flow for a role": flow("{name: a, deployment_role: {jtype: Flow, x: 1}}"),
+  "a Flow for a need": flow("{name: a, needs: [{jtype: Flow, x: 1}]}"),
+  "an anchor twice": "jtype: Flow\nx: &s 1\ny: &s 2\n",
+  "an endpoint that is a list": flow("{method: expose_endpoint, exec_endpoint: [a]}"),
+  "an endpoint that is a date": flow("{method: expose_endpoint, exec_endpoint: 2024-01-01}"),
+  "an endpoint that is a number": flow("{method: expose_endpoint, exec_endpoint: 5}"),
+  "an endpoint with a date": flow("{method: expose_endpoint, exec_endpoint: /a, tags: [2024-01-01]}"),
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

@@ -148,9 +148,9 @@ function withoutMarks(message: string): string {
   const said =
     parts
       .map((part) => part.replace(/\n {2}in "<unicode string>", position \d+$/, ""))
-      .filter((part) => !part.startsWith("but "))
+      .filter((part) => !/^(?:but |second occurrence)/.test(part))
       .at(-1) ?? "";
-  return said.replace(/^while [^\n]*\n|\nbut found another document$/g, "");
+  return said.replace(/^while [^\n]*\n|\nbut found another document$|; first occurrence$/g, "");
 }
 
 function whereAccepted(

@@ -205,6 +205,7 @@ export function oddMethod(draws: Draws): Tree {
       draws.pick(["output", "exec_endpoint", "path", "needs", "callback", "source", "func", "on", "args"]),
       oddValue(draws),
     ],
+    () => ["exec_endpoint", oddScalarOrText(draws)],
     () => argumentOf(draws, DEPLOYMENT),
   ];
   const entries = draws.shuffled<TreeEntry>([

@@ -19,7 +19,7 @@ import type { ArgumentProblem } from "./argument-problems.ts";
 import { valueShown } from "./argument-sentences.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
-import { GATEWAY, Timestamp } from "./flow.ts";
+import { GATEWAY, NESTED_FLOW, Timestamp } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
@@ -36,7 +36,7 @@ import {
 } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
 import { bareTypeName, isIdentifier, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
-import type { PythonFault } from "./python-json.ts";
+import { type PythonFault, writingFault } from "./python-json.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
 export interface BuildProblem extends Omit<Problem, "range"> {
@@ -142,6 +142,8 @@ class Builder {
   private excess: Excess | null = null;
   /** Arguments of the gateway that entries set. */
   private configured: ValueMap[] = [];
+  /** Entries that expose an endpoint. */
+  private exposed: Entry[] = [];
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
   /** What the gateway waits for: REMOVE may leave it with one that is removed. */
@@ -182,6 +184,7 @@ class Builder {
       draft.handed = draft.needs;
     }
     this.refuseUnsortable();
+    this.refuseUnwritable();
     this.settleInspect(mode === "REMOVE");
     const flow = this.finish();
     this.refuseDates();
@@ -507,6 +510,7 @@ class Builder {
       this.needsLeft = MAX_NEEDS;
       this.chain = [];
       this.configured = [];
+      this.exposed = [];
       this.builtBy = null;
     }
   }
@@ -604,7 +608,8 @@ class Builder {
   }
 
   private exposeEndpoint(entry: Entry): void {
-    if (!entry.args.has("exec_endpoint")) {
+    const endpoint = entry.args.get("exec_endpoint");
+    if (endpoint === undefined) {
       this.refuse(
         entry,
         "method-unknown",
@@ -613,6 +618,39 @@ class Builder {
         `The method expose_endpoint of ${calledIn(entry)} needs a key exec_endpoint: the endpoint that the gateway is to offer.`,
         { key: "method" },
       );
+    } else if (!isNeed(endpoint) || endpoint === NESTED_FLOW) {
+      const message = `unhashable type: '${typeName(endpoint)}'`;
+      this.refuse(entry, "argument-value", "TypeError", message, "an endpoint is a text.", {
+        key: "exec_endpoint",
+      });
+    } else {
+      this.exposed.push(entry);
+    }
+  }
+
+  /** The gateway is told the endpoints as JSON. */
+  private refuseUnwritable(): void {
+    for (const { index, args } of this.exposed) {
+      const endpoint = args.get("exec_endpoint")!;
+      const rest = new Map([...args].filter(([key]) => key !== "exec_endpoint"));
+      const fault =
+        endpoint instanceof Timestamp
+          ? {
+              type: "TypeError",
+              message: `keys must be str, int, float, bool or None, not ${typeName(endpoint)}`,
+            }
+          : writingFault(rest);
+      if (fault) {
+        this.problems.push({
+          entry: index,
+          key: endpoint instanceof Timestamp ? "exec_endpoint" : "method",
+          severity: "error",
+          code: "argument-value",
+          engine: { phase: "build", ...fault },
+          message: `${fault.message}: an endpoint and what is said of it go to the gateway as JSON.`,
+        });
+        return;
+      }
     }
   }
 
@@ -655,7 +693,13 @@ class Builder {
         { key: written ? "needs" : "name", executor: name },
       );
     }
+    if (given.includes(NESTED_FLOW)) {
+      this.refuseComparison(entry, "needs", "str");
+    }
     this.refuseUnhashable(entry, name, given);
+    if (args.get("deployment_role") === NESTED_FLOW) {
+      this.refuseComparison(entry, "deployment_role", "DeploymentRoleType");
+    }
     const needs = distinctNeeds(given.filter(isNeed).map((need) => this.standing(need))).filter(
       (need) => need !== name,
     );
@@ -812,8 +856,18 @@ class Builder {
     }
   }
 
+  /** A Flow in the place of a value cannot be compared with one. */
+  private refuseComparison(entry: Entry, key: string, type: string): void {
+    const message = `'${type}' object has no attribute '_build_level'`;
+    this.refuse(entry, "argument-value", "AttributeError", message, "a Flow stands here.", { key });
+  }
+
   private nameFor(entry: Entry, given: Value | undefined): string {
     const count = this.drafts.size;
+    if (given === NESTED_FLOW) {
+      this.refuseComparison(entry, "name", "str");
+      return `executor${count}`;
+    }
     if (Array.isArray(given) || given instanceof Map) {
       this.refuse(
         entry,

@@ -33,7 +33,7 @@ export function outcomeOf(problems: readonly Pick<Problem, "code" | "severity">[
 }
 
 /** What comes after reading; each of it may refuse, none may throw or hang. */
-function useDocument(document: FlowDocument): void {
+function goOn(document: FlowDocument): void {
   layoutFlow(document.picture);
   printMermaid(document.picture);
   printGraph(printable(graphOf(document)));
@@ -55,7 +55,7 @@ function answerFor({ name, text: make }: (typeof HOSTILE_SHAPES)[number]): Hosti
   try {
     const document = readFlow(text, { environment: new Map() });
     problems = document.problems;
-    useDocument(document);
+    goOn(document);
   } catch (error) {
     thrown = String((error as Error).stack).slice(0, 500);
   }

@@ -43,7 +43,7 @@ function times(count: number, part: (index: number) => string): string {
 const FLOW = `${HEAD}executors:\n`;
 const ONE = `${FLOW}  - name: a\n`;
 /** As many executors as are read. */
-const crowd = (part: (index: number) => string, before = FLOW) => fill(before, part, "", 11_990);
+const crowd = (part: (index: number) => string, before = FLOW) => fill(before, part, "", 19_990);
 const POD = "jtype: Flow\nversion: '1'\npods:\n";
 
 /** Each level holds ten of the one before it. */
@@ -137,7 +137,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     "executors, and one that needs all",
     "read",
     () => {
-      const n = 11_990;
+      const n = 19_990;
       return `${FLOW}${times(n, () => "  - {uses: A}\n")}  - method: needs_all\n`;
     },
   ],
@@ -171,7 +171,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
   [
     "circles of two, behind a chain from the gateway",
     "read",
-    () => crowd((i) => (i < 5990 ? `  - {name: e${i}}\n` : `  - {name: e${i}, needs: [e${i ^ 1}, e1]}\n`)),
+    () => crowd((i) => (i < 9990 ? `  - {name: e${i}}\n` : `  - {name: e${i}, needs: [e${i ^ 1}, e1]}\n`)),
   ],
   [
     "a circle of long names",
@@ -393,11 +393,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     "read",
     () => fill(`${HEAD}x: ${"x".repeat(300_000)}\ny:\n`, () => "- ${{root.x[299999]}}\n", "executors: []\n"),
   ],
-  [
-    "a reference of very many steps",
-    "limit",
-    () => fill(`${HEAD}with:\n  a: \${{root`, () => ".a", "}}\n"),
-  ],
+  ["a reference of very many steps", "limit", () => fill(`${HEAD}with:\n  a: \${{root`, () => ".a", "}}\n")],
   [
     "references in one text",
     "read",
@@ -494,7 +490,11 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
   ["jtype: Flow again and again", "refused", () => fill(HEAD, (i) => `k${i}:\n  jtype: Flow\n`)],
   ["!Flow again and again", "read", () => fill(ONE, () => "# !Flow\n")],
   ["a Flow in each item", "read", () => fill(`${HEAD}x:\n`, () => "- jtype: Flow\n  a: 1\n")],
-  ["jtype: Flow last, again and again", "refused", () => fill(`${HEAD}x:\n`, () => "- a: 1\n  jtype: Flow\n")],
+  [
+    "jtype: Flow last, again and again",
+    "refused",
+    () => fill(`${HEAD}x:\n`, () => "- a: 1\n  jtype: Flow\n"),
+  ],
   ["secrets", "read", () => fill(`${ONE}    uses_with:\n`, (i) => `      k${i}_token: abcdef\n`)],
   ["modules that are not there", "read", () => fill(`${HEAD}py_modules: [`, (i) => `m${i}.py, `, "m.py]\n")],
 
@@ -607,8 +607,12 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     },
   ],
   ["pods that inspect", "limit", () => crowd(() => "- method: inspect\n", `${POD}- name: a\n`)],
-  ["pods as a mapping", "limit", () => crowd((i) => `  p${i}: {uses: A}\n`)],
-  ["pods as a mapping that need each other", "limit", () => crowd((i) => `  p${i}: {needs: p${i + 1}}\n`)],
+  ["pods as a mapping", "limit", () => crowd((i) => `  p${i}: {uses: A}\n`, "!Flow\npods:\n")],
+  [
+    "pods as a mapping that need each other",
+    "limit",
+    () => crowd((i) => `  p${i}: {needs: p${i + 1}}\n`, "!Flow\npods:\n"),
+  ],
   [
     "pods and references",
     "limit",

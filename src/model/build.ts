@@ -436,7 +436,7 @@ class Builder {
       this.loose?.delete(need);
     }
     this.needsLeft -= draft.needs.length;
-    if (this.drafts.size > MAX_EXECUTORS) {
+    if (this.drafts.size > Math.max(MAX_EXECUTORS, this.flow.entries.length)) {
       const message = `Here this Flow has ${counted(this.drafts.size)} executors, those that the engine adds among them; up to ${counted(MAX_EXECUTORS)} are drawn.`;
       this.exceed(entry, message);
     } else if (this.needsLeft < 0) {

@@ -174,6 +174,19 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     () => crowd((i) => (i < 9990 ? `  - {name: e${i}}\n` : `  - {name: e${i}, needs: [e${i ^ 1}, e1]}\n`)),
   ],
   [
+    "two layers, each executor of one needed by each of the other",
+    "read",
+    () => {
+      const layer = times(310, (i) => `e${i}, `);
+      return `${FLOW}${times(310, (i) => `- {name: e${i}, needs: gateway}\n`)}${times(310, (i) => `- {name: f${i}, needs: [${layer}]}\n`)}`;
+    },
+  ],
+  [
+    "needs: as many unknown names as are drawn",
+    "read",
+    () => fill(`${ONE}    needs: [`, (i) => `u${i}, `, "u]\n", 19_990),
+  ],
+  [
     "a circle of long names",
     "read",
     () => {

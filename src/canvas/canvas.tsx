@@ -35,6 +35,7 @@ import {
   HANDLE_Y,
   nameOfId,
   nodeId,
+  partBundles,
   START_ID,
 } from "./project-flow.ts";
 
@@ -93,6 +94,8 @@ function Surface() {
       }),
     [project, built, layout, placed, dragged, selection, selectedEdge, times, shown],
   );
+
+  const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
 
   const fitAll = useCallback(
     (isFirst: boolean) => {
@@ -255,7 +258,7 @@ function Surface() {
     >
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={isFar ? NO_NODES : (projection.nodes as CanvasNode[])}
-        edges={isFar ? NO_EDGES : (projection.edges as CanvasEdge[])}
+        edges={isFar ? NO_EDGES : (parted.single as CanvasEdge[])}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onInit={(_: ReactFlowInstance<CanvasNode, CanvasEdge>) => fitAll(true)}
@@ -297,6 +300,9 @@ function Surface() {
         }}
       >
         {isFar && <FarView projection={projection} />}
+        {!isFar && parted.bundled.length > 0 && (
+          <FarView projection={projection} needsOnly={parted.bundled} />
+        )}
       </ReactFlow>
       {built.nodes.length === 0 && <EmptyCanvas />}
       {stale ? <StaleNote /> : shut && <LegacyNote />}

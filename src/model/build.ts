@@ -20,7 +20,7 @@ import { GATEWAY } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { createGateway } from "./gateway.ts";
 import { shortened } from "./legacy-list.ts";
-import { counted, type Excess, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
+import { counted, type Excess, MAX_DRAWN, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
 import { nearest } from "./nearest.ts";
 import { needsOf } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
@@ -113,6 +113,7 @@ class Builder {
   /** Those that inspect, likewise. */
   private inspects: string[] | null = [];
   private needsLeft = MAX_NEEDS;
+  private lettersLeft = MAX_DRAWN;
   private excess: Excess | null = null;
   /** Added executors that do not float, in order; removed ones are popped. */
   private chain: string[] = [];
@@ -142,6 +143,7 @@ class Builder {
       draft.handed = draft.needs;
     }
     this.settleInspect(mode === "REMOVE");
+    this.countMissing();
     return { flow: this.finish(), problems: this.problems, excess: this.excess };
   }
 
@@ -436,15 +438,33 @@ class Builder {
       this.loose?.delete(need);
     }
     this.needsLeft -= draft.needs.length;
+    for (const need of draft.needs) {
+      this.lettersLeft -= need.length + draft.name.length;
+    }
     if (this.drafts.size > Math.max(MAX_EXECUTORS, this.flow.entries.length)) {
       const message = `Here this Flow has ${counted(this.drafts.size)} executors, those that the engine adds among them; up to ${counted(MAX_EXECUTORS)} are drawn.`;
       this.exceed(entry, message);
     } else if (this.needsLeft < 0) {
       const message = `With ${shortened(draft.name)} this Flow has ${counted(MAX_NEEDS - this.needsLeft)} needs; up to ${counted(MAX_NEEDS)} are drawn.`;
       this.exceed(entry, message);
+    } else if (this.lettersLeft < 0) {
+      const message = `With ${shortened(draft.name)} the names at both ends of all needs come to ${counted(MAX_DRAWN - this.lettersLeft)} characters; up to ${counted(MAX_DRAWN)} are drawn.`;
+      this.exceed(entry, message);
     }
     if (!draft.deployment.floating && this.last !== draft.name) {
       this.chain.push(draft.name);
+    }
+  }
+
+  /** Each name that is needed and not there is drawn too. */
+  private countMissing(): void {
+    let missing = 0;
+    for (const name of this.needed) {
+      missing += name === GATEWAY || this.drafts.has(name) ? 0 : 1;
+    }
+    if (missing > MAX_EXECUTORS) {
+      const message = `Executors of this Flow need ${counted(missing)} names that none of them has; up to ${counted(MAX_EXECUTORS)} are drawn.`;
+      this.excess ??= { path: [this.flow.listKey], message };
     }
   }
 

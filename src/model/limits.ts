@@ -18,8 +18,8 @@ export const MAX_NEEDS = 100_000;
 /** Processes of a whole Flow, each of which the engine draws, addresses and starts on its own. */
 const MAX_PODS = 100_000;
 
-/** Characters of the drawing that the engine makes, which repeats a name for each process and each need. */
-const MAX_DRAWN = 16_000_000;
+/** Characters of the drawing that the engine makes, which repeats names for each process; and for each need. */
+export const MAX_DRAWN = 16_000_000;
 
 /** Characters that variables and references put into a file. */
 export const MAX_PUT_IN = 4_000_000;
@@ -88,13 +88,10 @@ export function findExcessDrawing({
   let pods = 0;
   let characters = 0;
   for (const node of nodes) {
-    const { name, needs, uses, shards, replicas } = node;
+    const { name, uses, shards, replicas } = node;
     const own = Math.max(shards, 1) * Math.max(replicas, 1);
     pods += own;
     characters += own * (name.length + uses.length);
-    for (const need of needs) {
-      characters += name.length + need.length;
-    }
     if (pods > MAX_PODS) {
       const sum = pods === own ? "" : `, ${counted(pods)} with those before it`;
       return {
@@ -105,7 +102,7 @@ export function findExcessDrawing({
     if (characters > MAX_DRAWN) {
       return {
         node,
-        message: `Names, uses and needs come to ${counted(characters)} characters where each process is drawn, here the last of them; up to ${counted(MAX_DRAWN)} are.`,
+        message: `The names and uses of all processes come to ${counted(characters)} characters with ${shortened(name)}; up to ${counted(MAX_DRAWN)} are drawn.`,
       };
     }
   }

@@ -16,6 +16,7 @@ import { HOSTILE_SHAPES, type HostileShape, type Outcome } from "./hostile-shape
 export interface HostileAnswer {
   readonly name: string;
   readonly outcome: Outcome;
+  readonly characters: number;
   /** Of the whole way; milliseconds of processor time, all threads together. */
   readonly cpuMs: number;
   readonly problems: number;
@@ -71,6 +72,7 @@ function answerFor({ name, text: make }: HostileShape, isChanged: boolean): Host
   return {
     name,
     outcome: outcomeOf(problems),
+    characters: text.length,
     cpuMs: Math.round((user + system) / 1000),
     problems: problems.length,
     longestMessage: Math.max(0, ...problems.map(({ message }) => message.length)),

@@ -1,7 +1,7 @@
 /**
- * Reads hostile shapes in a process of its own, whose heap its caller limits, and goes the whole way with each: layout,
- * graph, an edit, the conversion. One line of JSON for each shape. `node scripts/hostile-child.ts EVERY FIRST` takes each
- * EVERYth from the FIRST on.
+ * Reads hostile shapes in a process of its own, whose heap its caller limits, and goes on with each: layout, drawing,
+ * graph. Every fourth is edited and mended too, an old one converted, which reads it several times more. One line of
+ * JSON for each shape. `node scripts/hostile-child.ts EVERY FIRST` takes each EVERYth from the FIRST on.
  */
 import { pathToFileURL } from "node:url";
 import { convert } from "../src/formats/convert.ts";
@@ -11,11 +11,12 @@ import { printMermaid } from "../src/formats/mermaid.ts";
 import { type FlowDocument, readFlow } from "../src/formats/read-flow.ts";
 import { layoutFlow } from "../src/model/layout.ts";
 import type { Problem } from "../src/model/problem.ts";
-import { HOSTILE_SHAPES, type Outcome } from "./hostile-shapes.ts";
+import { HOSTILE_SHAPES, type HostileShape, type Outcome } from "./hostile-shapes.ts";
 
 export interface HostileAnswer {
   readonly name: string;
   readonly outcome: Outcome;
+  readonly characters: number;
   /** Of the whole way; milliseconds of processor time, all threads together. */
   readonly cpuMs: number;
   readonly problems: number;
@@ -32,11 +33,16 @@ export function outcomeOf(problems: readonly Pick<Problem, "code" | "severity">[
   return errors.some(({ code }) => code === "limit") ? "limit" : errors.length > 0 ? "refused" : "read";
 }
 
+const EDITED = 4;
+
 /** What comes after reading; each of it may refuse, none may throw or hang. */
-function goOn(document: FlowDocument): void {
+function draw(document: FlowDocument): void {
   layoutFlow(document.picture);
   printMermaid(document.picture);
   printGraph(printable(graphOf(document)));
+}
+
+function change(document: FlowDocument): void {
   editDocument(document, { kind: "add", args: new Map([["name", "one_more"]]) });
   const fix = document.problems.find(({ fix }) => fix && "edit" in fix)?.fix;
   if (fix && "edit" in fix) {
@@ -47,7 +53,7 @@ function goOn(document: FlowDocument): void {
   }
 }
 
-function answerFor({ name, text: make }: (typeof HOSTILE_SHAPES)[number]): HostileAnswer {
+function answerFor({ name, text: make }: HostileShape, isChanged: boolean): HostileAnswer {
   const text = make();
   const before = process.cpuUsage();
   let problems: readonly Problem[] = [];
@@ -55,7 +61,10 @@ function answerFor({ name, text: make }: (typeof HOSTILE_SHAPES)[number]): Hosti
   try {
     const document = readFlow(text, { environment: new Map() });
     problems = document.problems;
-    goOn(document);
+    draw(document);
+    if (isChanged) {
+      change(document);
+    }
   } catch (error) {
     thrown = String((error as Error).stack).slice(0, 500);
   }
@@ -63,6 +72,7 @@ function answerFor({ name, text: make }: (typeof HOSTILE_SHAPES)[number]): Hosti
   return {
     name,
     outcome: outcomeOf(problems),
+    characters: text.length,
     cpuMs: Math.round((user + system) / 1000),
     problems: problems.length,
     longestMessage: Math.max(0, ...problems.map(({ message }) => message.length)),
@@ -75,7 +85,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const [every, first] = process.argv.slice(2).map(Number);
   for (const [index, shape] of HOSTILE_SHAPES.entries()) {
     if (index % every! === first) {
-      console.log(JSON.stringify(answerFor(shape)));
+      console.log(JSON.stringify(answerFor(shape, index % EDITED === 0)));
     }
   }
 }

@@ -67,6 +67,18 @@ async function check(file: string): Promise<Checked> {
 
 type OnPage = PageAnswer & { readonly busyMs: number; readonly thrown: readonly string[] };
 
+/** What is left of a page that has crashed or does not answer. */
+const GONE = {
+  ms: Number.POSITIVE_INFINITY,
+  busyMs: Number.POSITIVE_INFINITY,
+  silentMs: 0,
+  inEditor: true,
+  inDocument: true,
+  problems: 1,
+  cards: 0,
+  toast: "",
+};
+
 async function drop(browser: Browser, url: string, text: string): Promise<OnPage> {
   const permissions = ["clipboard-read", "clipboard-write"];
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions });
@@ -85,6 +97,8 @@ async function drop(browser: Browser, url: string, text: string): Promise<OnPage
     const before = await busyMs();
     const answer = await dropText(page, text);
     return { ...answer, busyMs: (await busyMs()) - before, thrown };
+  } catch (error) {
+    return { ...GONE, thrown: [`the page is gone: ${(error as Error).message.split("\n")[0]}`] };
   } finally {
     await context.close();
   }

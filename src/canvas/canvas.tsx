@@ -44,6 +44,7 @@ import {
   nameOfId,
   nodeId,
   type Projection,
+  partBundles,
   withMoves,
 } from "./project-flow.ts";
 import { fitAll, fitFirst, MAX_ZOOM, MIN_ZOOM } from "./viewport.ts";
@@ -81,6 +82,7 @@ function Surface() {
   const isFar = useFar();
   const settled = useProjection();
   const projection = useMemo(() => withMoves(settled, dragged), [settled, dragged]);
+  const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
   const showAll = useFit(regionRef, projection);
   useCentre(projection, showAll);
   useDrops(regionRef);
@@ -113,7 +115,7 @@ function Surface() {
     >
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={isFar || noFlow ? NO_NODES : (projection.nodes as CanvasNode[])}
-        edges={isFar || noFlow ? NO_EDGES : (projection.edges as CanvasEdge[])}
+        edges={isFar || noFlow ? NO_EDGES : (parted.single as CanvasEdge[])}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onInit={() => showAll(true)}
@@ -160,6 +162,9 @@ function Surface() {
         }}
       >
         {isFar && <FarView projection={projection} />}
+        {!isFar && parted.bundled.length > 0 && (
+          <FarView projection={projection} needsOnly={parted.bundled} />
+        )}
       </ReactFlow>
       {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas />}
       {stale ? !noFlow && <StaleNote /> : shut && <LegacyNote />}

@@ -86,7 +86,14 @@ export function readColours(element: Element) {
   };
 }
 
-export function FarView({ projection }: { projection: Projection }) {
+/** `needsOnly`: just the lines of these needs, behind the cards, which the library draws. */
+export function FarView({
+  projection,
+  needsOnly,
+}: {
+  projection: Projection;
+  needsOnly?: Projection["edges"];
+}) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
 
@@ -96,7 +103,7 @@ export function FarView({ projection }: { projection: Projection }) {
     if (!canvas || !context) {
       return;
     }
-    const paths = makePaths(projection);
+    const paths = makePaths(needsOnly ? { ...projection, edges: needsOnly } : projection);
     let frame = 0;
     const draw = () => {
       frame = 0;
@@ -127,6 +134,9 @@ export function FarView({ projection }: { projection: Projection }) {
       context.globalAlpha = 0.6;
       stroke(paths.implicit);
       context.globalAlpha = 1;
+      if (needsOnly) {
+        return;
+      }
       context.fillStyle = colours.card;
       context.strokeStyle = colours.muted;
       fill(paths.cards);
@@ -153,8 +163,12 @@ export function FarView({ projection }: { projection: Projection }) {
       unsubscribe();
       cancelAnimationFrame(frame);
     };
-  }, [projection, store]);
+  }, [projection, needsOnly, store]);
 
+  if (needsOnly) {
+    const label = `${needsOnly.length} needs, drawn as lines`;
+    return <canvas ref={canvasRef} className="far-view is-behind" role="img" aria-label={label} />;
+  }
   const count = projection.nodes.filter(({ id, type }) => type === "card" && id !== END_ID).length;
   return (
     <canvas

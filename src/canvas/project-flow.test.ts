@@ -10,6 +10,7 @@ import {
   nodeId,
   type Projection,
   type ProjectionInput,
+  partBundles,
   START_ID,
   withMoves,
 } from "./project-flow.ts";
@@ -207,6 +208,29 @@ describe("from one projection to the next", () => {
     const again = projector(inputOf(CHAIN));
     expect(cardOf(again, "a")).toEqual(cardOf(first, "a"));
     expect(cardOf(again, "a")).not.toBe(cardOf(first, "a"));
+  });
+});
+
+describe("bundles", () => {
+  const needing = (count: number, needs: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => `- {name: e${at}, needs: ${needs(at)}}\n`).join("");
+  const parted = (executors: string) => {
+    const { edges } = createProjector()(inputOf(executors));
+    const { single, bundled } = partBundles(edges);
+    expect(single.length + bundled.length).toBe(edges.length);
+    return { edges, single, bundled };
+  };
+
+  test("2,000 edges are all elements, the very same, though all come from one end", () => {
+    const { edges, single } = parted(needing(1999, () => "gateway"));
+    expect(single).toBe(edges);
+  });
+
+  test("of more, those of an end with more than 50 are lines", () => {
+    const { bundled } = parted(needing(2000, () => "gateway"));
+    expect(bundled).toHaveLength(2000);
+    const chain = parted(needing(3000, (at) => (at === 0 ? "gateway" : `e${at - 1}`)));
+    expect(chain.single).toBe(chain.edges);
   });
 });
 

@@ -133,9 +133,12 @@ function flowDocument(
     }
   };
   const { effective, problem: unresolved } = resolved(yaml, root, context);
-  const loaded = loadFlow(effective, context);
+  const declaring = { ...context, environment: new Map() };
+  // Where too much was put in once, nothing is put in a second time.
+  const isOver = unresolved.some(({ code }) => code === "limit");
+  const loaded = loadFlow(effective, isOver ? declaring : context);
   // What the file declares, variables as text.
-  const flow = effective === root ? loaded.flow : loadFlow(root, { ...context, environment: new Map() }).flow;
+  const flow = effective === root ? loaded.flow : loadFlow(root, declaring).flow;
   const { flow: built, problems: buildProblems, excess } = buildFlow(loaded.flow);
   const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
   const legacy = recogniseLegacy(root);

@@ -23,7 +23,7 @@ import { GATEWAY, NESTED_FLOW, Timestamp } from "./flow.ts";
 import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
 import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
-import { type Excess, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
+import { type Excess, MAX_DRAWN, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
 import {
   distinctNeeds,
   floatingWords,
@@ -139,6 +139,7 @@ class Builder {
   /** Those that inspect, likewise. */
   private inspects: string[] | null = [];
   private needsLeft = MAX_NEEDS;
+  private lettersLeft = MAX_DRAWN;
   private excess: Excess | null = null;
   /** Arguments of the gateway that entries set. */
   private configured: ValueMap[] = [];
@@ -186,6 +187,7 @@ class Builder {
     this.refuseUnsortable();
     this.refuseUnwritable();
     this.settleInspect(mode === "REMOVE");
+    this.countMissing();
     const flow = this.finish();
     this.refuseDates();
     return { flow, problems: this.problems, excess: this.excess };
@@ -807,11 +809,17 @@ class Builder {
       }
     }
     this.needsLeft -= draft.needs.length;
-    if (this.drafts.size > MAX_EXECUTORS) {
+    for (const need of draft.needs) {
+      this.lettersLeft -= nameOfNeed(need).length + draft.name.length;
+    }
+    if (this.drafts.size > Math.max(MAX_EXECUTORS, this.flow.entries.length)) {
       const message = `Here this Flow has ${grouped(this.drafts.size)} executors, those that the engine adds among them; up to ${grouped(MAX_EXECUTORS)} are drawn.`;
       this.exceed(entry, message);
     } else if (this.needsLeft < 0) {
       const message = `With ${cut(draft.name)} this Flow has ${grouped(MAX_NEEDS - this.needsLeft)} needs; up to ${grouped(MAX_NEEDS)} are drawn.`;
+      this.exceed(entry, message);
+    } else if (this.lettersLeft < 0) {
+      const message = `With ${cut(draft.name)} the names at both ends of all needs come to ${grouped(MAX_DRAWN - this.lettersLeft)} characters; up to ${grouped(MAX_DRAWN)} are drawn.`;
       this.exceed(entry, message);
     }
     if (!draft.deployment.floating && this.last !== draft.name) {
@@ -822,6 +830,18 @@ class Builder {
   /** The auxiliary executor in the place of one that is inspected. */
   private standing(need: Need): Need {
     return (typeof need === "string" ? this.inspected.get(need) : undefined) ?? need;
+  }
+
+  /** Each name that is needed and not there is drawn too. */
+  private countMissing(): void {
+    let missing = 0;
+    for (const name of this.needed) {
+      missing += name === GATEWAY || (typeof name === "string" && this.drafts.has(name)) ? 0 : 1;
+    }
+    if (missing > MAX_EXECUTORS) {
+      const message = `Executors of this Flow need ${grouped(missing)} names that none of them has; up to ${grouped(MAX_EXECUTORS)} are drawn.`;
+      this.excess ??= { path: [this.flow.listKey], message };
+    }
   }
 
   private exceed({ index }: Entry, message: string): void {

@@ -7,7 +7,7 @@ import type { BuiltFlow, BuiltNode, Value, ValueMap } from "./flow.ts";
 import type { Path } from "./problem.ts";
 
 /** Executors of one Flow: what a page still draws within seconds. */
-export const MAX_EXECUTORS = 12_000;
+export const MAX_EXECUTORS = 20_000;
 
 /** Keys of `with`, of `gateway`, or of one executor: the engine knows about a hundred. */
 const MAX_KEYS = 1000;
@@ -18,8 +18,8 @@ export const MAX_NEEDS = 100_000;
 /** Processes of a whole Flow, each of which the engine draws, addresses and starts on its own. */
 const MAX_PODS = 100_000;
 
-/** Characters of the drawing that the engine makes, which repeats a name for each process and each need. */
-const MAX_DRAWN = 16_000_000;
+/** Characters of the drawing that the engine makes, which repeats names for each process; and for each need. */
+export const MAX_DRAWN = 16_000_000;
 
 /** Characters that variables and references put into a file. */
 export const MAX_PUT_IN = 4_000_000;
@@ -88,13 +88,10 @@ export function findExcessDrawing({
   let pods = 0;
   let characters = 0;
   for (const node of nodes) {
-    const { name, needs, uses, shards, replicas } = node;
+    const { name, uses, shards, replicas } = node;
     const own = Math.max(shards, 1) * Math.max(replicas, 1);
     pods += own;
     characters += own * (name.length + uses.length);
-    for (const need of needs) {
-      characters += name.length + need.length;
-    }
     if (pods > MAX_PODS) {
       const sum = pods === own ? "" : `, ${grouped(pods)} with those before it`;
       return {
@@ -105,7 +102,7 @@ export function findExcessDrawing({
     if (characters > MAX_DRAWN) {
       return {
         node,
-        message: `Names, uses and needs come to ${grouped(characters)} characters where each process is drawn, here the last of them; up to ${grouped(MAX_DRAWN)} are.`,
+        message: `The names and uses of all processes come to ${grouped(characters)} characters with ${cut(name)}; up to ${grouped(MAX_DRAWN)} are drawn.`,
       };
     }
   }

@@ -99,6 +99,7 @@ async function start(root: HTMLElement): Promise<void> {
     // Once the Flow stands on the screen. Where the server is gone, the first edit says so.
     whenIdle(() => {
       void loadEditing().catch(() => {});
+      void designer.advise().catch(designer.tools.lateFault);
       preloadPanels();
     });
   } catch (cause) {

@@ -17,7 +17,7 @@ import {
 } from "../model/flow.ts";
 import { type PackedNodes, packNodes, unpackNodes } from "./pack-nodes.ts";
 import { packValue, unpackValue } from "./pack-values.ts";
-import { type FlowDocument, readFlow } from "./read-flow.ts";
+import { type FlowDocument, readDocument } from "./read-document.ts";
 import type { YamlFault } from "./yaml.ts";
 
 /** Numbers, texts, maps and plain objects alone, of which the thread that gets it has a copy. */
@@ -137,7 +137,7 @@ export function reviveDocument(text: string, packed: PackedDocument): FlowDocume
     }
   }
   const { nodes, fault, root, rest } = packed;
-  const again = late(() => readFlow(text));
+  const again = late(() => readDocument(text, {}, null));
   const values = late(() => (root === null ? null : (unpackValue(root) as ValueMap)));
   const built = reviveBuilt(packed.built, () => again().built);
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MAX_EXECUTORS } from "../model/limits.ts";
-import { executorRange, readFlow } from "./read-flow.ts";
+import { executorRange } from "./read-document.ts";
+import { readFlow } from "./read-flow.ts";
 import { entryOf } from "./read-values.ts";
 
 /** Each problem as `severity code "characters"`, those of the graph included. */

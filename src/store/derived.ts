@@ -1,5 +1,5 @@
 /** What is computed from the state and stored nowhere: each result is remembered for as long as what it comes from. */
-import { executorRange, type FlowDocument } from "../formats/read-flow.ts";
+import { executorRange, type FlowDocument } from "../formats/read-document.ts";
 import type { BuiltFlow } from "../model/flow.ts";
 import { type Layout, layoutFlow } from "../model/layout.ts";
 import type { Problem, Severity, TextRange } from "../model/problem.ts";

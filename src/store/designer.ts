@@ -1,12 +1,13 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { loadAdvice } from "./advice.ts";
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { guardActions } from "./faults.ts";
 import { loadLate } from "./late.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
-import { faultOf, isAhead } from "./reader.ts";
+import { faultOf, isAhead, readHere } from "./reader.ts";
 import { followText } from "./reader-follow.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
@@ -21,6 +22,8 @@ export interface Designer {
   readonly ports: Ports;
   readonly tools: Tools;
   get(): DesignerState;
+  /** Looks for mistakes from now on, and in what was read before. Rejects if the code for it does not come. */
+  advise(): Promise<void>;
   /** Writes what is kept over a reload now, not after the next pause. */
   keep(): void;
   switchTheme(): void;
@@ -86,6 +89,13 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     tools,
     get: store.getState,
     keep,
+    async advise() {
+      await loadAdvice();
+      const { document } = store.getState();
+      if (document.isFlow && !isAhead(document)) {
+        store.setState((state) => settleRead(state, readHere(document.text)));
+      }
+    },
     switchTheme() {
       const { theme } = store.getState();
       const next = theme === "system" ? "dark" : theme === "dark" ? "light" : "system";

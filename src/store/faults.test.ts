@@ -7,7 +7,7 @@
  */
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type * as EditDocument from "../formats/edit-document.ts";
-import type * as ReadFlow from "../formats/read-flow.ts";
+import type * as ReadDocument from "../formats/read-document.ts";
 import type * as Rewrite from "../formats/rewrite.ts";
 import { commandById, runCommand } from "./commands.ts";
 import { createDesigner, type Designer } from "./designer.ts";
@@ -32,13 +32,13 @@ const fail = vi.hoisted(() => (): never => {
   throw new TypeError("we have failed");
 });
 
-vi.mock("../formats/read-flow.ts", async (load) => {
-  const real = await load<typeof ReadFlow>();
-  const readFlow: typeof real.readFlow = (text, around) => {
-    const document = broken.read(text) ? fail() : real.readFlow(text, around);
+vi.mock("../formats/read-document.ts", async (load) => {
+  const real = await load<typeof ReadDocument>();
+  const readDocument: typeof real.readDocument = (text, around, advise) => {
+    const document = broken.read(text) ? fail() : real.readDocument(text, around, advise);
     return broken.picture ? Object.defineProperty({ ...document }, "picture", { get: fail }) : document;
   };
-  return { ...real, readFlow };
+  return { ...real, readDocument };
 });
 vi.mock("../formats/edit-document.ts", async (load) => {
   const real = await load<typeof EditDocument>();

@@ -4,9 +4,10 @@
  * read, of an older text, with the places of problems moved along. What is typed, kept, downloaded and undone is
  * therefore always the text itself; what is drawn follows when it is there.
  */
-import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
+import { type FlowDocument, readDocument } from "../formats/read-document.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
+import { loadedAdvice } from "./advice.ts";
 import { wordsOf } from "./faults.ts";
 import { LoadError } from "./late.ts";
 import type { Ports } from "./ports.ts";
@@ -29,7 +30,7 @@ export function documentAfter(
 /** The document of a text, read on the page. Never throws: where our reader does, it is an unread one. */
 export function readHere(text: string): FlowDocument {
   try {
-    return readFlow(text);
+    return readDocument(text, {}, loadedAdvice());
   } catch (cause) {
     return unreadDocument(text, cause);
   }
@@ -64,7 +65,7 @@ export function lastRead(document: FlowDocument): FlowDocument {
 /** What was thrown, of documents whose text could not be read because we have failed. */
 const causes = new WeakMap<FlowDocument, { readonly cause: unknown }>();
 /** Made before anything can fail. */
-const NOTHING = readFlow("");
+const NOTHING = readDocument("", {}, null);
 
 /**
  * The document of a text that could not be read, by our fault: it has the text and no Flow, so that the canvas is shut

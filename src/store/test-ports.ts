@@ -2,11 +2,14 @@
 import type { Clock } from "../base/clock.ts";
 import { createMemoryStorage } from "../base/storage.ts";
 import { readFlow } from "../formats/read-flow.ts";
+import { loadAdvice } from "./advice.ts";
 import { loadEditing } from "./editing.ts";
 import type { Client, OpenedFile, Ports } from "./ports.ts";
 
 // Edits of a test are made at once.
 await loadEditing();
+// What is looked for beyond the engine's own is there from the start.
+await loadAdvice();
 
 export interface FakeClock extends Clock {
   /** Lets time pass, and everything that waited for it happen. */

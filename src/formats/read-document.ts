@@ -109,7 +109,9 @@ export function readDocument(text: string, surroundings: Surroundings, advise: A
     const problem = noFlowProblem(yaml, readValues(yaml, "yaml").value);
     const { engine: _, ...untold } = problem;
     const isReached = reading.every(({ severity }) => severity !== "error");
-    const problems = isReached ? [...reading, problem] : [untold, ...reading];
+    // What is over our own cap cannot be told to be no Flow.
+    const isOver = reading.some(({ code }) => code === "limit");
+    const problems = isOver ? reading : isReached ? [...reading, problem] : [untold, ...reading];
     return noFlow(
       yaml,
       root,

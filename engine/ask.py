@@ -234,8 +234,9 @@ _tame()
 def _world(env, files):
     """The environment and the working folder of one question while it is entered."""
     outside = dict(os.environ)
-    with tempfile.TemporaryDirectory() as folder:
-        folder = os.path.realpath(folder)
+    with tempfile.TemporaryDirectory() as above:
+        folder = os.path.join(os.path.realpath(above), 'cwd')
+        os.mkdir(folder)
         for path, text in files.items():
             place = os.path.normpath(os.path.join(folder, path))
             if not place.startswith(folder + os.sep):
@@ -292,7 +293,7 @@ class Question:
             if isinstance(one, str):
                 one = re.sub(rf'(?<![\w.]){FIRST_PORT // 10**6}\d{{6}}(?![\w.])', number_of, one)
                 one = re.sub(r' at 0x[0-9a-f]+>', ' at 0x…>', one)
-                return one.replace(self.folder, '/cwd')
+                return one.replace(os.path.dirname(self.folder) + os.sep, os.sep)
             if one is None or isinstance(one, bool):
                 return one
             if type(one) is int:

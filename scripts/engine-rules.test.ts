@@ -287,6 +287,15 @@ const NAMED: Readonly<
   "an endpoint that is a date": flow("{method: expose_endpoint, exec_endpoint: 2024-01-01}"),
   "an endpoint that is a number": flow("{method: expose_endpoint, exec_endpoint: 5}"),
   "an endpoint with a date": flow("{method: expose_endpoint, exec_endpoint: /a, tags: [2024-01-01]}"),
+  "who hangs where an entry builds a Flow without its inspects": `${flow(
+    "{method: inspect}",
+    "name: b",
+    "{method: inspect}",
+    "{name: c, needs: gateway}",
+    "{method: __call__}",
+    "name: d",
+  )}with: {inspect: REMOVE}\n`,
+  "a workspace above the folder": flow("{name: a, workspace: ../x}"),
   "self among the keys": flow("{name: a, self: 1}"),
 };
 

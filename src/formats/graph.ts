@@ -17,7 +17,7 @@ import {
 import type { FlowArguments } from "../model/flow-arguments.ts";
 import { identityOf, type Need, sortNeeds } from "../model/needs.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
-import { pythonStr } from "../model/python.ts";
+import { normalizePath, pythonStr } from "../model/python.ts";
 import { dumpJson } from "../model/python-json.ts";
 import { printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
@@ -268,7 +268,7 @@ function deploymentOf({ name, role, heldNeeds, deployment }: BuiltNode, isOwn: b
 }
 
 function inFolder(path: string): string {
-  return path.startsWith("/") ? path : path === "." ? FOLDER : `${FOLDER}/${path}`;
+  return path.startsWith("/") ? path : normalizePath(`${FOLDER}/${path}`);
 }
 
 function gatewayOf({ gateway, gatewayNeed }: BuiltFlow): GraphGateway {

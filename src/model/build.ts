@@ -454,13 +454,16 @@ class Builder {
 
   /** Building in the middle of the list, the engine logs who hangs at that moment. */
   private logHanging(entry: Entry): void {
-    const drafts = [...this.drafts.values()];
-    const needed = new Set<Need>([this.standing(this.last)]);
+    const { inspect } = this.settings;
+    const back = new Map<Need, Need>([...this.inspected].map(([target, auxiliary]) => [auxiliary, target]));
+    const meant = (need: Need) => (inspect === "REMOVE" ? (back.get(need) ?? need) : this.standing(need));
+    const drafts = [...this.drafts.values()].filter((draft) => inspect !== "REMOVE" || !isInspect(draft));
+    const needed = new Set<Need>([meant(this.last)]);
     for (const draft of drafts) {
       for (const need of draft.needs) {
-        needed.add(isInspect(draft) ? need : this.standing(need));
+        needed.add(isInspect(draft) ? need : meant(need));
       }
-      if (draft.deployment.role === "INSPECT" && this.settings.inspect === "COLLECT") {
+      if (draft.deployment.role === "INSPECT" && inspect === "COLLECT") {
         needed.add(draft.name);
       }
     }

@@ -71,7 +71,7 @@ export function substitute(raw: Value, environment: Environment, allowance = new
   const references = new References(environment, allowance);
   try {
     let value = replaceTexts(raw, path, expanded);
-    for (let round = 0; round < ROUNDS && hasDollar(value); round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       references.root = value;
       value = replaceTexts(value, path, (text, holder) =>
         text.search(REFERENCE) < 0 ? expanded(text) : retype(references.resolve(text, holder)),
@@ -82,15 +82,6 @@ export function substitute(raw: Value, environment: Environment, allowance = new
     const engine = error instanceof Unresolved ? error.engine : null;
     return { value: raw, fault: engine ? { path, engine } : { path, limit: sentenceOf(error) } };
   }
-}
-
-/** Without one a further round changes nothing. */
-function hasDollar(value: Value): boolean {
-  return typeof value === "string"
-    ? value.includes("$")
-    : Array.isArray(value)
-      ? (value as readonly Value[]).some(hasDollar)
-      : value instanceof Map && [...(value as ValueMap).values()].some(hasDollar);
 }
 
 /** The engine expands the texts at the top of an executor, of `with` and of `gateway` once more when it uses them. */

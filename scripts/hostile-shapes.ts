@@ -24,6 +24,11 @@ function fill(
   after = "",
   most = Number.POSITIVE_INFINITY,
 ): string {
+  if (part.length === 0) {
+    const one = part(0);
+    const room = Math.floor((MAX_CHARACTERS - before.length - after.length) / one.length);
+    return before + one.repeat(Math.min(room, most)) + after;
+  }
   const parts = [before];
   let left = MAX_CHARACTERS - before.length - after.length;
   for (let index = 0; ; index++) {

@@ -6,7 +6,7 @@ import { isStale } from "../store/state.ts";
 import { useIsDark } from "../ui/use-is-dark.ts";
 import { ZoomView } from "../ui/zoom-view.tsx";
 import { drawPlot, type PlotDrawing } from "./draw-plot.ts";
-import { LIMIT_MS, useMermaidFrame } from "./mermaid-frame.ts";
+import { type AskFrame, LIMIT_MS, useMermaidFrame } from "./mermaid-frame.ts";
 import "./plot.css";
 
 export default function Plot() {
@@ -38,8 +38,10 @@ function Drawing({ onLate }: { onLate: () => void }) {
       return;
     }
     let isCurrent = true;
+    // An older Flow asks no more, so that it does not overtake the newer one.
+    const askOn: AskFrame = (task) => (isCurrent ? ask(task) : new Promise(() => {}));
     void designer.loadFormats().then(async (formats) => {
-      const plot = isCurrent ? await drawPlot(built, isDark, formats, ask) : null;
+      const plot = await drawPlot(built, isDark, formats, askOn);
       if (isCurrent) {
         setDrawn(plot);
       }

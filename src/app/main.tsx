@@ -101,7 +101,7 @@ async function start(root: HTMLElement): Promise<void> {
       void loadEditing().catch(() => {});
       void designer.advise().catch(designer.tools.lateFault);
       preloadPanels();
-    });
+    }, 3000);
   } catch (cause) {
     giveUp(cause, keptFile(areas));
   }

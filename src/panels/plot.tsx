@@ -6,7 +6,7 @@ import { isStale } from "../store/state.ts";
 import { useIsDark } from "../ui/use-is-dark.ts";
 import { ZoomView } from "../ui/zoom-view.tsx";
 import { drawPlot, type PlotDrawing } from "./draw-plot.ts";
-import { LIMIT_MS, useMermaidFrame } from "./mermaid-frame.ts";
+import { type AskFrame, LIMIT_MS, useMermaidFrame } from "./mermaid-frame.ts";
 import "./plot.css";
 
 export default function Plot() {
@@ -38,12 +38,14 @@ function Drawing({ onLate }: { onLate: () => void }) {
       return;
     }
     let isCurrent = true;
+    // An older Flow asks no more, so that it does not overtake the newer one.
+    const askOn: AskFrame = (task) => (isCurrent ? ask(task) : new Promise(() => {}));
     const notice = {
       sentence: "The plot could not be made. To try again, open this tab again.",
       words: null,
     };
     const failed: PlotDrawing = { of: built, isDark, notice, mended: null, picture: null };
-    const draw = async () => drawPlot(built, isDark, await designer.loadFormats(), ask);
+    const draw = async () => drawPlot(built, isDark, await designer.loadFormats(), askOn);
     void designer.tools.guard("making the plot", draw, failed).then((plot) => {
       if (isCurrent) {
         setDrawn(plot);

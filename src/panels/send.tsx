@@ -8,7 +8,7 @@ import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import type { SendForm } from "../store/state.ts";
-import { cancelIdle, whenIdle } from "../ui/when-idle.ts";
+import { whenIdle } from "../ui/when-idle.ts";
 
 export default function Send() {
   const designer = useDesigner();
@@ -22,8 +22,7 @@ export default function Send() {
 
   useEffect(() => {
     // What was typed is understood by the client, which may come once the Flow is on screen. A failure is told on Send.
-    const handle = whenIdle(() => void designer.do.loadClient().catch(() => {}));
-    return () => cancelIdle(handle);
+    return whenIdle(() => void designer.do.loadClient().catch(() => {}), 1000);
   }, [designer]);
 
   const read = client ? readForm(client, form, address) : null;

@@ -1,7 +1,10 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
-import { cancelIdle, whenIdle } from "./when-idle.ts";
+import { whenIdle } from "./when-idle.ts";
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
+
+/** What a person waits for may wait this long for what can be seen at once. */
+const PATIENCE_MS = 500;
 
 /** What has come, by how it is loaded. */
 const loaded = new WeakMap<Load, ComponentType>();
@@ -33,7 +36,7 @@ export function Late({
     }
     let isCurrent = true;
     // What can be seen at once comes first.
-    const idle = whenIdle(() => {
+    const cancel = whenIdle(() => {
       load().then(
         (module) => {
           loaded.set(load, module.default);
@@ -48,10 +51,10 @@ export function Late({
           }
         },
       );
-    });
+    }, PATIENCE_MS);
     return () => {
       isCurrent = false;
-      cancelIdle(idle);
+      cancel();
     };
   }, [load, hasFailed, onFault]);
   if (Part) {

@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "src/**/*.test.tsx", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
     setupFiles: ["scripts/fast-check-setup.ts"],
     testTimeout: 20_000,
+    // Left to itself it keeps one of two cores free.
+    maxWorkers: "100%",
   },
 });

@@ -217,13 +217,13 @@ excutors:
 });
 
 test("the beginning of several names is a choice of them", async ({ designer, page }) => {
-  await designer.open("choice.yml", "jtype: Flow\nexecutors:\n  - name: a\n    timeout: 3\n");
+  await designer.open("choice.yml", "jtype: Flow\nexecutors:\n  - name: a\n    timeout: 600000\n");
   await designer.tab("Problems");
   const choices = page.locator(".problem-fixes").getByRole("button");
   await expect(choices).toHaveText(["Write timeout_ctrl", "Write timeout_ready", "Write timeout_send"]);
   await choices.nth(1).click();
   await expect(page.getByText("No problems: Jina takes this file as it is drawn.")).toBeVisible();
-  expect((await designer.download()).bytes.toString()).toContain("    timeout_ready: 3\n");
+  expect((await designer.download()).bytes.toString()).toContain("    timeout_ready: 600000\n");
 });
 
 test("a Flow that calls itself a Deployment keeps its executors", async ({ designer, page }) => {

@@ -10,7 +10,8 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { type Generation, startFlow } from "../e2e/engine.ts";
 import { readFlow } from "../src/formats/read-flow.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+// A Flow that starts, or does not, mostly waits.
+vi.setConfig({ testTimeout: 120_000, maxConcurrency: 4, sequence: { concurrent: true } });
 
 interface Start {
   readonly yaml: string;
@@ -165,6 +166,14 @@ executors:
 const folder = mkdtempSync(join(tmpdir(), "start-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+let files = 0;
+
+/** A file that no other test writes. */
+function fileFor(what: string): string {
+  files += 1;
+  return join(folder, `${what}-${files}.yml`);
+}
+
 /** Ports that are free now, all different. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
@@ -213,7 +222,7 @@ describe.each<Generation>(["v2", "v1"])("a Flow started with docarray %s", (gene
     const ports = await freePorts(13);
     const text = yaml.replaceAll(/@(\d+)/g, (_whole, index) => String(ports[Number(index) - 1]));
     expect(saidOf(text)).toEqual(said.toSorted());
-    const file = join(folder, "flow.yml");
+    const file = fileFor("row");
     writeFileSync(file, text);
     const starting = startFlow({ generation, file, ownPorts: true });
     if (fails) {
@@ -239,7 +248,7 @@ test("two that speak GRPC on one port: they are not started, or both open it, as
   const yaml = ["a", "b"].map((name) => `  - {name: ${name}, uses: Append, port: ${port}}\n`).join("");
   const text = `jtype: Flow\nexecutors:\n${yaml}`;
   expect(saidOf(text)).toEqual(["port-clash at executors.1.port"]);
-  const file = join(folder, "twins.yml");
+  const file = fileFor("twins");
   writeFileSync(file, text);
   const starting = startFlow({ generation: "v2", file, ownPorts: true });
   const [outcome] = await Promise.allSettled([starting]);
@@ -260,7 +269,7 @@ test.each([
 ])("cors of a gateway that speaks %s", async (protocol, allowed, codes) => {
   const yaml = flowWith(`protocol: ${protocol}, cors: true`);
   expect(readFlow(yaml).problems.map(({ code }) => code)).toEqual(codes);
-  const file = join(folder, "cors.yml");
+  const file = fileFor("cors");
   writeFileSync(file, yaml);
   const flow = await startFlow({ generation: "v2", file, ownPorts: true });
   try {
@@ -281,7 +290,7 @@ test("metadata that gRPC does not send: no request is answered", async () => {
       "jtype: Flow\nwith: {protocol: http}",
     );
     const said = readFlow(yaml).problems.map(({ code, path }) => `${code} at ${path?.join(".")}`);
-    const file = join(folder, `metadata-${said.length}.yml`);
+    const file = fileFor("metadata");
     writeFileSync(file, yaml);
     return { said, flow: await startFlow({ generation: "v1", file, ownPorts: true }) };
   };

@@ -14,7 +14,7 @@ function executorText(index: number): string {
     uses: Exec${index % 7}
     needs: ${needs}
     replicas: ${2 + (index % 3)} # copies
-    timeout_ready: 900
+    timeout_ready: 600000
     workspace: "w/${index}"
     env: {LEVEL: info}
     uses_with: {size: 8}

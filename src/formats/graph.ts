@@ -267,8 +267,13 @@ function deploymentOf({ name, role, heldNeeds, deployment }: BuiltNode, isOwn: b
   };
 }
 
+/** A path that is in order already is not copied: many executors may share a long one. */
 function inFolder(path: string): string {
-  return path.startsWith("/") ? path : normalizePath(`${FOLDER}/${path}`);
+  if (path.startsWith("/")) {
+    return path;
+  }
+  const normal = normalizePath(path);
+  return normal.startsWith(".") ? normalizePath(`${FOLDER}/${normal}`) : `${FOLDER}/${normal}`;
 }
 
 function gatewayOf({ gateway, gatewayNeed }: BuiltFlow): GraphGateway {

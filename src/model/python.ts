@@ -337,8 +337,12 @@ export function byCodePoint(a: string, b: string): number {
 export function normalizePath(path: string): string {
   // Two slashes at the start, and no third, have a meaning of their own.
   const root = path.startsWith("//") && !path.startsWith("///") ? "//" : path.startsWith("/") ? "/" : "";
+  const rest = path.slice(root.length);
+  if (rest !== "" && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(rest)) {
+    return path;
+  }
   const parts: string[] = [];
-  for (const part of path.split("/")) {
+  for (const part of rest.split("/")) {
     if (part === "" || part === ".") {
       continue;
     }

@@ -27,7 +27,6 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
-    trace: "retain-on-failure",
     launchOptions: { ...(chromium ? { executablePath: chromium } : {}), args: QUIET },
   },
 });

@@ -242,7 +242,7 @@ test("drawn Flows: a reason for each text that is not read as its Flow, and each
   test.setTimeout(400_000);
   const faults: string[] = [];
   const counts = { sound: 0, unsound: 0 };
-  for (let seed = 1; seed <= 150; seed++) {
+  for (let seed = 1; seed <= 50; seed++) {
     const { built } = readFlow(randomFlow(seed).text);
     if (built.nodes.length === 0 || isTooLarge(sizeOfDiagram(built))) {
       continue;
@@ -255,8 +255,8 @@ test("drawn Flows: a reason for each text that is not read as its Flow, and each
     faults.push(...(await faultsOfDrawings(mermaid, built)).map((fault) => `${seed}: ${fault}`));
   }
   expect(faults).toEqual([]);
-  expect(counts.sound).toBeGreaterThan(40);
-  expect(counts.unsound).toBeGreaterThan(10);
+  expect(counts.sound).toBeGreaterThan(13);
+  expect(counts.unsound).toBeGreaterThan(3);
 });
 
 test("Flow files from public repositories: likewise", async ({ mermaid }) => {

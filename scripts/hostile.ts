@@ -1,5 +1,6 @@
 /**
- * Small files that could hang or kill a reader, through the command line and the built page.
+ * Small files that could hang or kill a reader, through the command line and the built page, and answers that could do
+ * so to the page.
  *
  *     npm run hostile [NAME…] [-- --no-page]
  *
@@ -8,8 +9,9 @@
  * threads, so that a busy machine does not change them much, less that of checking an empty Flow, the median of three:
  * the start of the program is none of the reading. Megabytes are the peak of all the process holds, the program's own
  * among them. Of the page it is the time from the drop until nothing holds the page up any more, and beside it what the
- * main thread worked. Exit code 1 if a shape takes over two seconds or 512 MB, comes to anything else than is expected
- * of it, or leaves editor and document apart.
+ * main thread worked. Each answer of client/test-hostile.ts is sent for and looked at. Exit code 1 if a shape takes over
+ * two seconds or 512 MB, comes to anything else than is expected of it, or leaves editor and document apart; if an
+ * answer takes over five seconds, or keeps the page for over 200 ms at once.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,6 +22,9 @@ import { text as textOf } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { type Browser, chromium } from "@playwright/test";
 import { startServer } from "../e2e/fixtures.ts";
+import { Designer } from "../e2e/pages/designer.ts";
+import { HOSTILE } from "../src/client/test-hostile.ts";
+import { type AnswerTimes, timeAnswers } from "./hostile-answers.ts";
 import { outcomeOf } from "./hostile-child.ts";
 import { dropText, type PageAnswer } from "./hostile-page.ts";
 import { HOSTILE_SHAPES, type Outcome } from "./hostile-shapes.ts";
@@ -27,6 +32,8 @@ import { readSetup } from "./setup.mjs";
 
 const MAX_MS = 2000;
 const MAX_MB = 512;
+const MAX_ANSWER_MS = 5000;
+const MAX_TASK_MS = 200;
 /** A command line that takes longer hangs. */
 const GUARD_MS = 60_000;
 
@@ -111,6 +118,9 @@ const { values, positionals } = parseArgs({
 const shapes = HOSTILE_SHAPES.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
+const answers = HOSTILE.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+);
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 const server = values["no-page"] ? null : await startServer();
 const browser =
@@ -122,6 +132,8 @@ const counts: Record<string, number> = {};
 let slowest = { name: "", ms: 0 };
 let slowestPage = { name: "", ms: 0 };
 let largest = { name: "", mb: 0 };
+let slowestAnswer = { name: "", ms: 0 };
+let longestTask = { name: "none of 50 ms", ms: 0 };
 try {
   const file = join(folder, "flow.yml");
   writeFileSync(file, "jtype: Flow\nexecutors:\n  - name: a\n");
@@ -163,6 +175,21 @@ try {
     ];
     over.push(...faults.map((fault) => `${name}: ${fault}`));
   }
+  if (browser && answers.length > 0) {
+    row("answer", ["ms", "longest"]);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(server.url);
+    const isFine = ({ answerMs, taskMs }: AnswerTimes) => answerMs <= MAX_ANSWER_MS && taskMs <= MAX_TASK_MS;
+    await timeAnswers(new Designer(page), answers, isFine, ({ name }, times) => {
+      const { answerMs, taskMs } = times;
+      row(name, [Math.round(answerMs), Math.round(taskMs)]);
+      slowestAnswer = answerMs > slowestAnswer.ms ? { name, ms: answerMs } : slowestAnswer;
+      longestTask = taskMs > longestTask.ms ? { name, ms: taskMs } : longestTask;
+      if (!isFine(times)) {
+        over.push(`${name}: takes ${Math.round(answerMs)} ms, at once up to ${Math.round(taskMs)} ms`);
+      }
+    });
+  }
 } finally {
   await browser?.close();
   await server?.stop();
@@ -178,6 +205,9 @@ console.log(
 );
 if (browser) {
   console.log(`slowest on the page: ${Math.round(slowestPage.ms)} ms (${slowestPage.name})`);
+  console.log(
+    `${answers.length} answers, slowest: ${Math.round(slowestAnswer.ms)} ms (${slowestAnswer.name}); longest task: ${Math.round(longestTask.ms)} ms (${longestTask.name})`,
+  );
 }
 for (const fault of over) {
   console.log(`OVER ${fault}`);

@@ -11,7 +11,7 @@ import { type Generation, startFlow } from "../e2e/engine.ts";
 import { readFlow } from "../src/formats/read-flow.ts";
 
 // A Flow that starts, or does not, mostly waits.
-vi.setConfig({ testTimeout: 120_000, maxConcurrency: 4, sequence: { concurrent: true } });
+vi.setConfig({ testTimeout: 120_000, maxConcurrency: 4 });
 
 interface Start {
   readonly yaml: string;
@@ -216,7 +216,7 @@ const OLDER = new Set([
   "an address of the Hub as jtype",
 ]);
 
-describe.each<Generation>(["v2", "v1"])("a Flow started with docarray %s", (generation) => {
+describe.concurrent.each<Generation>(["v2", "v1"])("a Flow started with docarray %s", (generation) => {
   const rows = Object.entries(STARTS).filter(([name]) => generation === "v2" || OLDER.has(name));
   test.each(rows)("%s", async (_, { yaml, said, fails, open = [], shut = [] }) => {
     const ports = await freePorts(13);
@@ -243,7 +243,7 @@ describe.each<Generation>(["v2", "v1"])("a Flow started with docarray %s", (gene
   });
 });
 
-test("two that speak GRPC on one port: they are not started, or both open it, as it happens", async () => {
+test.concurrent("two that speak GRPC on one port: they are not started, or both open it, as it happens", async () => {
   const [port] = await freePorts(1);
   const yaml = ["a", "b"].map((name) => `  - {name: ${name}, uses: Append, port: ${port}}\n`).join("");
   const text = `jtype: Flow\nexecutors:\n${yaml}`;
@@ -263,7 +263,7 @@ test("two that speak GRPC on one port: they are not started, or both open it, as
   }
 });
 
-test.each([
+test.concurrent.each([
   ["http", "http://page.example", []],
   ["websocket", null, ["cors-ignored"]],
 ])("cors of a gateway that speaks %s", async (protocol, allowed, codes) => {
@@ -283,7 +283,7 @@ test.each([
   }
 });
 
-test("metadata that gRPC does not send: no request is answered", async () => {
+test.concurrent("metadata that gRPC does not send: no request is answered", async () => {
   const startWith = async (metadata: string) => {
     const yaml = one(`grpc_metadata: ${metadata}`).replace(
       "jtype: Flow",

@@ -127,6 +127,27 @@ test("10,000 executors are read while the page goes on, edited, typed into, and 
   expect(await designer.text()).toBe(typed);
 });
 
+test("while a long text is read over a reload, nothing says that the Flow is empty", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("long.yml", flowText(1000));
+  await expect(designer.card("e0")).toBeVisible();
+  let read = () => {};
+  const mayRead = new Promise<void>((resolve) => {
+    read = resolve;
+  });
+  await page.route(/\/assets\/read-flow\.worker-/, async (route) => {
+    await mayRead;
+    await route.continue();
+  });
+  await page.reload();
+  await expect(designer.canvas.getByRole("heading", { name: "Reading long.yml …" })).toBeVisible();
+  await expect(page.getByText("An empty Flow")).toHaveCount(0);
+  read();
+  await expect(designer.card("e0")).toBeVisible();
+});
+
 test("a file that is opened while a long one is read is opened instead", async ({ designer, page }) => {
   await drop(page, flowText(4000));
   await expect(designer.toast).toHaveText("Reading big.yml …");

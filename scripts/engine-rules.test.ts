@@ -304,3 +304,18 @@ describe("found by drawing:", () => {
     await (typeof named === "string" ? agree(named) : agree(...named));
   });
 });
+
+test("a mapping put into a text shows the keys that are texts, and no empty one", async () => {
+  const env = '{a: 1, true: 2, 3: 4, null: 5, "": 6}';
+  const answer = await agree(
+    `jtype: Flow\nwith: {env: ${env}}\nexecutors:\n- {name: a, uses: "x \${{root.with}}"}\n`,
+  );
+  expect(answer).toMatchObject({ deployments: [{ uses: "x namespace(env=namespace(a=1))" }] });
+});
+
+test.each(["true", "3", "null"])("a reference does not lead through the key %s", async (key) => {
+  const answer = await agree(
+    `jtype: Flow\nwith: {env: {${key}: 2}}\nexecutors:\n- {name: a, uses: "\${{root.with.env.${key}}}"}\n`,
+  );
+  expect(answer.ok).toBe(false);
+});

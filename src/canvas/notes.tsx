@@ -2,6 +2,7 @@
 import { fullMessage, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isAhead } from "../store/reader.ts";
 
 /** Says that the drawing is older than the text, and why. */
 export function StaleNote() {
@@ -46,8 +47,18 @@ export function LegacyNote() {
   );
 }
 
+/** Says that there is nothing in the Flow, or that nothing of a long text has been read so far. */
 export function EmptyCanvas() {
   const designer = useDesigner();
+  const isReading = useDesignerState(({ document }) => isAhead(document));
+  const fileName = useDesignerState((state) => state.fileName);
+  if (isReading) {
+    return (
+      <div className="canvas-empty">
+        <h2>Reading {fileName} …</h2>
+      </div>
+    );
+  }
   return (
     <div className="canvas-empty">
       <h2>An empty Flow</h2>

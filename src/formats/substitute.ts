@@ -11,7 +11,7 @@
  * [V4] A reference that leads nowhere ends the load, save one that does not begin with root, this or ENV: it stays.
  */
 import { counted, cut } from "../base/words.ts";
-import { type Value, type ValueMap, withValues } from "../model/flow.ts";
+import { pythonKey, type Value, type ValueMap, withValues } from "../model/flow.ts";
 import { MAX_PUT_IN } from "../model/limits.ts";
 import type { EngineFault, Path } from "../model/problem.ts";
 import { isList, pythonRepr, pythonStr, retype, typeName } from "../model/python.ts";
@@ -303,7 +303,9 @@ class References {
       return `[${(value as readonly Value[]).map((item) => this.printPart("", item)).join(", ")}]`;
     }
     if (value instanceof Map) {
-      return `namespace(${[...(value as ValueMap)].map(([key, item]) => this.printPart(`${key}=`, item)).join(", ")})`;
+      // Python shows attributes that are named by a text, and not by an empty one.
+      const shown = [...(value as ValueMap)].filter(([key]) => key !== "" && isText(value, key));
+      return `namespace(${shown.map(([key, item]) => this.printPart(`${key}=`, item)).join(", ")})`;
     }
     if (typeof value === "string") {
       this.allowance.take(value.length);
@@ -319,8 +321,13 @@ class References {
   }
 }
 
+/** Whether a mapping's key is a text: Python has no attributes of other names. */
+function isText(map: ValueMap, key: string): boolean {
+  return typeof pythonKey(map, key) === "string";
+}
+
 function attributeOf(value: Value | Holder, name: string, whole: string): Value {
-  const found = value instanceof Map ? (value as ValueMap).get(name) : undefined;
+  const found = value instanceof Map && isText(value, name) ? (value as ValueMap).get(name) : undefined;
   if (found === undefined) {
     throw new Unresolved(
       whole,

@@ -319,3 +319,22 @@ test.each(["true", "3", "null"])("a reference does not lead through the key %s",
   );
   expect(answer.ok).toBe(false);
 });
+
+test.each([
+  ["{xjtype: Flow, a: 1}", "mapping values are not allowed here"],
+  ["{a: 1, xjtype: Flow, b: 2}", "could not find expected ':'"],
+  ["{a: {b: 1, 'c:jtype': Flow 3}}", "could not find expected ':'"],
+  ["[{xjtype: Flow x, b: 1}]", "mapping values are not allowed here"],
+  ["{xjtype: Flow}", 'could not parse argument "x!Flow" as k=v format'],
+])("a key that ends in jtype, before Flow: %s", async (uses, words) => {
+  const answer = await agree(`jtype: Flow\nexecutors:\n- {name: a, uses_with: ${uses}}\n`);
+  expect(answer).toMatchObject({ ok: false, error: { message: expect.stringContaining(words) } });
+});
+
+test.each(["{xjtype: Flowing, a: 1}", '{xjtype: "Flow: 3", a: 1}', '{"x: jtype": Flow, a: 1}'])(
+  "no tag comes of %s",
+  async (uses) => {
+    const answer = await agree(`jtype: Flow\nexecutors:\n- {name: a, uses_with: ${uses}}\n`);
+    expect(answer.ok).toBe(true);
+  },
+);

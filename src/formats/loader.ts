@@ -121,6 +121,10 @@ export abstract class Loader {
     const map = value as ValueMap;
     const inner = mappedMap(map, (item, key) => this.withoutNested(item, [...path, key]));
     const { kind } = this;
+    const behind = keyBeforeTag(map, kind);
+    if (behind !== null) {
+      return this.withTagBehind(behind, map, inner, path);
+    }
     const jtype = map.get("jtype");
     if (typeof jtype === "string" && isTagged(jtype, kind) && /\s/.test(jtype) && map.size > 1) {
       const message = /\s["']/.test(jtype)
@@ -181,6 +185,27 @@ export abstract class Loader {
     });
     this.makeNested(inner, path);
     return OBJECT[kind];
+  }
+
+  /** The tag is put back behind a key that only ends in `jtype` too: what is left there is no entry of a mapping. */
+  private withTagBehind(key: string, map: ValueMap, inner: ValueMap, path: Path): Value {
+    const { kind } = this;
+    const value = String(map.get(key));
+    const written = `${key.slice(0, -"jtype".length)}!${value}`;
+    const because = `Jina reads ${quoted(`${key}: ${value}`)} as ${quoted(written)}: it puts !${kind} in the place of jtype: ${kind} everywhere.`;
+    if (map.size === 1) {
+      this.problems.push({
+        code: "text-changed",
+        severity: "warning",
+        path: this.placeOf(path),
+        message: because,
+      });
+      return written;
+    }
+    const isFirst = map.keys().next().value === key;
+    const words = isFirst ? "mapping values are not allowed here" : "could not find expected ':'";
+    this.fail([...path, key], "ScannerError", words, because);
+    return inner;
   }
 
   /** What making an object inside another one says, and fails at. */
@@ -306,6 +331,22 @@ const TAG_IN_TEXT: Readonly<Record<Kind, RegExp>> = {
 /** Whether a text behind `jtype: ` begins with the word that the engine makes a tag of, and goes on. */
 function isTagged(text: string, word: string): boolean {
   return text.startsWith(word) && isWrittenPlain(text) && /^[^\p{L}\p{N}_]/u.test(text.slice(word.length));
+}
+
+/** The key that ends in `jtype` behind something else, before the word that the engine makes a tag of; null if none. */
+function keyBeforeTag(map: ValueMap, word: string): string | null {
+  for (const [key, value] of map) {
+    if (
+      key.length > "jtype".length &&
+      key.endsWith("jtype") &&
+      typeof value === "string" &&
+      (value === word || isTagged(value, word)) &&
+      isWrittenPlain(key)
+    ) {
+      return key;
+    }
+  }
+  return null;
 }
 
 function jtypeSentence(jtype: string, kind: Kind): string {

@@ -338,3 +338,23 @@ test.each(["{xjtype: Flowing, a: 1}", '{xjtype: "Flow: 3", a: 1}', '{"x: jtype":
     expect(answer.ok).toBe(true);
   },
 );
+
+test.each([
+  ["{jtype: Flow}", "'Flow' object is not a mapping"],
+  ["{jtype: Flow, executors: [{name: a}, {name: a}]}", "'Flow' object is not a mapping"],
+  ["{jtype: Flow, version: 3}", "3 is not a valid version number"],
+  ["{jtype: Flow, extra_search_paths: x}", 'can only concatenate str (not "list") to str'],
+  ["{port: 1, jtype: Flow}", "could not find expected ':'"],
+  ["{xjtype: Flow}", "mapping values are not allowed here"],
+])("a Flow in the place of its with: %s", async (given, words) => {
+  const answer = await agree(`jtype: Flow\nwith: ${given}\nversion: '1'\nexecutors: []\n`);
+  expect(answer).toMatchObject({ ok: false, error: { message: expect.stringContaining(words) } });
+});
+
+test.each(["{jtype: Deployment}", "{jtype: Deployment, port: 1}", "{port: 1, jtype: Deployment}"])(
+  "a Deployment in the place of its with: %s",
+  async (given) => {
+    const answer = await agree(flow(`{jtype: Deployment, with: ${given}}`));
+    expect(answer.ok).toBe(false);
+  },
+);

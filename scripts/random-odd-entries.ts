@@ -6,6 +6,10 @@ import { list, map, raw, type Tree, type TreeEntry, type TreeKey, text } from ".
 export function argumentOf(draws: Draws, table: readonly Argument[]): TreeEntry {
   const { name, flags, choices } = draws.pick(table);
   const key = draws.chance(0.95) ? name : draws.pick(flags).replace(/^--?/, "");
+  if (name === "log_config") {
+    // A number there is one of the files that the asking process has open, and may take its answers.
+    return [key, draws.chance(0.5) ? text(draws.pick(["default", "nowhere.yml", ""])) : oddCollection(draws)];
+  }
   return [key, choices && draws.chance(0.3) ? text(draws.pick(choices)) : oddValue(draws)];
 }
 

@@ -6,7 +6,7 @@
 import { cut, quoted } from "../base/words.ts";
 import { valueShown } from "../model/argument-sentences.ts";
 import { createOwnDeployment } from "../model/deployment.ts";
-import type { Entry, Value, ValueMap } from "../model/flow.ts";
+import { type Entry, NESTED_DEPLOYMENT, type Value, type ValueMap } from "../model/flow.ts";
 import { type Path, type Problem, placeOf } from "../model/problem.ts";
 import { isTrue, typeName } from "../model/python.ts";
 import { loadJson } from "../model/python-json.ts";
@@ -44,7 +44,8 @@ export function loadNamedDeployment(
 
 /** A text that names a file. */
 const FILE = /^[/\p{L}\p{N}_\-.]+.ya?ml$/u;
-const CLASS = "<class 'jina.orchestrate.deployments.Deployment'>";
+const NAME = "jina.orchestrate.deployments.Deployment";
+const CLASS = `<class '${NAME}'>`;
 
 class DeploymentLoader extends Loader {
   private readonly path: Path;
@@ -226,6 +227,9 @@ class DeploymentLoader extends Loader {
       );
     }
     const inner = read.get("with");
+    if (inner === NESTED_DEPLOYMENT) {
+      this.refuseObject(`${NAME}() argument after ** must be a mapping, not Deployment`);
+    }
     return inner instanceof Map ? (inner as ValueMap) : null;
   }
 

@@ -70,7 +70,7 @@ class FlowLoader extends Loader {
     this.checkVersion(this.root.get("version"));
     const listKey = listKeyOf(this.root);
     const flow: Flow = {
-      with: this.settings(this.mapOf("with")),
+      with: this.settings(this.settingsGiven()),
       listKey,
       entries: this.entries(listKey),
       gateway: this.expanded(this.mapAt("gateway", "items"), ["gateway"]),
@@ -118,8 +118,11 @@ class FlowLoader extends Loader {
 
   // --- the frame
 
-  private mapOf(key: "with"): ValueMap {
-    const value = this.root.get(key);
+  private settingsGiven(): ValueMap {
+    const value = this.root.get("with");
+    if (value === NESTED_FLOW) {
+      this.refuseObject("'Flow' object is not a mapping");
+    }
     return value instanceof Map ? (value as ValueMap) : NO_MAP;
   }
 

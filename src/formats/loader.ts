@@ -121,12 +121,14 @@ export abstract class Loader {
     const map = value as ValueMap;
     const inner = mappedMap(map, (item, key) => this.withoutNested(item, [...path, key]));
     const { kind } = this;
+    // The engine has put something of its own into the file's `with` by then.
+    const isAlone = map.size === 1 && !(path.length === 1 && path[0] === "with");
     const behind = keyBeforeTag(map, kind);
     if (behind !== null) {
-      return this.withTagBehind(behind, map, inner, path);
+      return this.withTagBehind(behind, map, inner, path, isAlone);
     }
     const jtype = map.get("jtype");
-    if (typeof jtype === "string" && isTagged(jtype, kind) && /\s/.test(jtype) && map.size > 1) {
+    if (typeof jtype === "string" && isTagged(jtype, kind) && /\s/.test(jtype) && !isAlone) {
       const message = /\s["']/.test(jtype)
         ? "could not find expected ':'"
         : "mapping values are not allowed here";
@@ -167,7 +169,7 @@ export abstract class Loader {
     if (path.length === 0) {
       return inner;
     }
-    if (map.size === 1) {
+    if (isAlone) {
       const message = "expected a mapping node, but found scalar";
       this.fail(
         path,
@@ -188,12 +190,12 @@ export abstract class Loader {
   }
 
   /** The tag is put back behind a key that only ends in `jtype` too: what is left there is no entry of a mapping. */
-  private withTagBehind(key: string, map: ValueMap, inner: ValueMap, path: Path): Value {
+  private withTagBehind(key: string, map: ValueMap, inner: ValueMap, path: Path, isAlone: boolean): Value {
     const { kind } = this;
     const value = String(map.get(key));
     const written = `${key.slice(0, -"jtype".length)}!${value}`;
     const because = `Jina reads ${quoted(`${key}: ${value}`)} as ${quoted(written)}: it puts !${kind} in the place of jtype: ${kind} everywhere.`;
-    if (map.size === 1) {
+    if (isAlone) {
       this.problems.push({
         code: "text-changed",
         severity: "warning",
@@ -236,6 +238,13 @@ export abstract class Loader {
       });
     }
     return changed;
+  }
+
+  /** The file's `with` is one of the objects that `withoutNested` makes; `words` are those of the call that takes it. */
+  protected refuseObject(words: string): void {
+    const { kind } = this;
+    const message = `The with of a ${kind} holds its arguments, but jtype: ${kind} makes another ${kind} of it: take that away.`;
+    this.fail(["with"], "TypeError", words, message);
   }
 
   protected checkVersion(version: Value | undefined): void {

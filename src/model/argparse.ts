@@ -128,6 +128,8 @@ const UNKNOWN: Meaning = { kind: "unknown" };
 /** `--`, behind which there are only values. */
 const REST: Meaning = { kind: "rest" };
 
+const BEGINNING = "--a".length;
+
 const HELP: Argument = { name: "help", flags: ["-h", "--help"], type: "exit" };
 
 /** What argparse takes for a number in spite of its dash. */
@@ -135,12 +137,20 @@ const NEGATIVE_NUMBER = /^-(?:\p{Nd}+|\p{Nd}*\.\p{Nd}+)\n?$/u;
 
 export class Parser {
   private readonly byFlag: ReadonlyMap<string, Argument>;
+  /** Flags in order, by as many characters of their beginning as tell most apart: two dashes and a letter. */
+  private readonly byBeginning: ReadonlyMap<string, readonly string[]>;
   private readonly remembered = new Map<string, Meaning>();
 
   constructor(args: readonly Argument[]) {
     this.byFlag = new Map(
       [HELP, ...args].flatMap((argument) => argument.flags.map((flag) => [flag, argument] as const)),
     );
+    const byBeginning = new Map<string, string[]>();
+    for (const flag of this.byFlag.keys()) {
+      const beginning = flag.slice(0, BEGINNING);
+      byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), flag]);
+    }
+    this.byBeginning = byBeginning;
   }
 
   meaningOf(token: Token): Meaning {
@@ -194,13 +204,13 @@ export class Parser {
 
   /** [A2] */
   private beginningWith(beginning: string, explicit: string | null): Option[] {
-    const options: Option[] = [];
-    for (const [flag, argument] of this.byFlag) {
-      if (flag.startsWith(beginning)) {
-        options.push({ kind: "option", argument, flag, explicit });
-      }
-    }
-    return options;
+    const flags =
+      beginning.length < BEGINNING
+        ? [...this.byFlag.keys()]
+        : (this.byBeginning.get(beginning.slice(0, BEGINNING)) ?? []);
+    return flags
+      .filter((flag) => flag.startsWith(beginning))
+      .map((flag) => ({ kind: "option", argument: this.byFlag.get(flag)!, flag, explicit }));
   }
 
   /** Flags of one dash: `-v` with something directly behind it, or the beginning of a longer one. */

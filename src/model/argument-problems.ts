@@ -555,10 +555,17 @@ function nearestName(parser: ParserName, key: string): string | null {
   return name;
 }
 
+const namesMeant = new Map<ParserName, readonly string[]>();
+
 /** The names that may be meant: `with` hands on what is none of the Flow's own. */
 function namesFor(parser: ParserName): readonly string[] {
-  const parsers: readonly ParserName[] = parser === "flow" ? ["flow", "deployment", "gateway"] : [parser];
-  return parsers.flatMap((name) => [...namesOf(name)]);
+  let names = namesMeant.get(parser);
+  if (!names) {
+    const parsers: readonly ParserName[] = parser === "flow" ? ["flow", "deployment", "gateway"] : [parser];
+    names = parsers.flatMap((name) => [...namesOf(name)]);
+    namesMeant.set(parser, names);
+  }
+  return names;
 }
 
 /** The names in the engine's sentence about a key that has become several: `shards or replicas`. */

@@ -7,7 +7,7 @@ import type { BuiltFlow, BuiltNode, Value, ValueMap } from "./flow.ts";
 import type { Path } from "./problem.ts";
 
 /** Executors of one Flow: what a page still draws within seconds. */
-export const MAX_EXECUTORS = 20_000;
+export const MAX_EXECUTORS = 15_000;
 
 /** Keys of `with`, of `gateway`, or of one executor: the engine knows about a hundred. */
 const MAX_KEYS = 1000;

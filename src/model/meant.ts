@@ -6,8 +6,20 @@ export function meantBy(word: string, candidates: readonly string[]): string | n
   if (word === "" || candidates.includes(word)) {
     return null;
   }
-  const plain = plainOf(word);
-  return candidates.find((candidate) => plainOf(candidate) === plain) ?? nearest(word, candidates);
+  return plainNames(candidates).get(plainOf(word)) ?? nearest(word, candidates);
+}
+
+/** Of lists that are asked for again and again. */
+const plainLists = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+
+/** The first candidate of each plain name. */
+function plainNames(candidates: readonly string[]): ReadonlyMap<string, string> {
+  let names = plainLists.get(candidates);
+  if (!names) {
+    names = new Map(candidates.map((name) => [plainOf(name), name] as const).reverse());
+    plainLists.set(candidates, names);
+  }
+  return names;
 }
 
 /** Without case, and without what joins words: `usesWith` and `USES-WITH` are `uses_with`. */

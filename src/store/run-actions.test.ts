@@ -156,6 +156,32 @@ describe("send", () => {
     },
   );
 
+  test.each(["services:\n  a: {image: x}\n", "jtype: Flow\nexecutors: [\n", "- a\n"])(
+    "does not simulate a Flow that the text does not hold: %j",
+    async (text) => {
+      const { designer, inputs } = start();
+      designer.do.type([{ from: 0, to: EXAMPLE.text.length, insert: text }]);
+      await designer.do.send();
+      expect(inputs).toEqual([]);
+      expect(designer.get().toast?.text).toMatch(
+        /^The text holds no Flow that could be run in the simulator\. ./,
+      );
+    },
+  );
+
+  test("says of a simulated Flow that Jina refuses it", async () => {
+    const { designer, inputs, ports } = start();
+    designer.do.type([
+      { from: 0, to: EXAMPLE.text.length, insert: "jtype: Flow\nexecutors:\n  - name: a\n    replicas: many\n" },
+    ]);
+    void designer.do.send();
+    await ports.clock.pass(0);
+    expect(inputs).toHaveLength(1);
+    expect(designer.get().toast?.text).toMatch(
+      /^The simulator runs what is drawn, but Jina refuses this Flow\. .*many/,
+    );
+  });
+
   test("says what a gateway has said by its beginning only", async () => {
     const { designer, end, ports } = start();
     const sent = designer.do.send();

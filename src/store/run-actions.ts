@@ -6,6 +6,7 @@ import type { Run } from "../model/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { LoadError } from "./late.ts";
 import type { Client, RunHandle } from "./ports.ts";
+import { type DesignerState, isStale } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 export interface RunActions {
@@ -76,8 +77,10 @@ export function createRunActions(tools: Tools): RunActions {
       const documents = client.parseDocuments(form.documents);
       const parameters = client.parseParameters(form.parameters);
       const requestSize = Number(form.requestSize.trim() || "100");
+      const isSimulated = !(understood instanceof ClientError) && understood.address.kind === "simulator";
       const error = [
         understood,
+        isSimulated ? nothingToSimulate(get()) : null,
         wholeText("The endpoint", form.endpoint),
         wholeText("The target executor", form.targetExecutor),
         documents,
@@ -167,6 +170,12 @@ export function createRunActions(tools: Tools): RunActions {
       );
       handle = started;
       set({ run: started.run });
+      const refused = isSimulated && shown.problems.find(({ severity }) => severity === "error");
+      if (refused) {
+        const told = `The simulator runs what is drawn, but Jina refuses this Flow. ${refused.message}`;
+        toast("warning", told);
+        logLine("warning", told);
+      }
       try {
         finish(await started.finished);
       } catch (cause) {
@@ -186,6 +195,17 @@ export function createRunActions(tools: Tools): RunActions {
 
     chooseRequest: (chosenRequest) => set({ chosenRequest }),
   };
+}
+
+/** The simulator does what Jina would: without a Flow, or with a text that is none any more, nothing. */
+function nothingToSimulate(state: DesignerState): ClientError | null {
+  if (!isStale(state) && state.document.isFlow) {
+    return null;
+  }
+  const [problem] = state.document.problems;
+  return new ClientError("input", "The text holds no Flow that could be run in the simulator.", {
+    advice: problem ? problem.message : "",
+  });
 }
 
 /** What cannot be sent as it is, said before anything is. */

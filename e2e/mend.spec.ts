@@ -226,6 +226,21 @@ test("the beginning of several names is a choice of them", async ({ designer, pa
   expect((await designer.download()).bytes.toString()).toContain("    timeout_ready: 600000\n");
 });
 
+test("a canvas that is empty by mistake says why, and mends it", async ({ designer, page }) => {
+  await designer.open("slip.yml", "jtype: Flow\nexcutors:\n  - name: a\n");
+  const canvas = designer.canvas;
+  await expect(canvas).toContainText("excutors at the top of the file is ignored");
+  await expect(canvas.getByText("An empty Flow")).toHaveCount(0);
+  await canvas.getByRole("button", { name: "Write executors" }).click();
+  await expect(designer.card("a")).toBeVisible();
+  await designer.open("mapping.yml", "jtype: Flow\nexecutors:\n  a: {}\n  b: {}\n");
+  await expect(canvas).toContainText("executors must be a list of executors, not a mapping of 2 keys");
+  await expect(canvas.getByRole("button", { name: "Add executor" })).toHaveCount(0);
+  await canvas.getByRole("button", { name: "Show in YAML" }).click();
+  await expect(designer.editor()).toBeFocused();
+  await expect(page.getByRole("tab", { name: "YAML" })).toHaveAttribute("aria-selected", "true");
+});
+
 test("a Flow that calls itself a Deployment keeps its executors", async ({ designer, page }) => {
   const text = "jtype: Deployment   # by mistake\nexecutors:\n  - name: a\n  - name: b   # second\n";
   await designer.open("mistyped.yml", text);

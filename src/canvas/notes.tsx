@@ -1,8 +1,14 @@
 /** What stands over the drawing where it is empty, older than the text, or not what the engine builds. */
-import { fullMessage, placeOf } from "../model/problem.ts";
+import { cut } from "../base/words.ts";
+import type { FlowDocument } from "../formats/read-document.ts";
+import { meantBy } from "../model/meant.ts";
+import { engineWords, fullMessage, type Problem, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
+
+/** Characters of the engine's words that stand on the canvas; the list of problems has them all. */
+const MAX_WORDS = 200;
 
 /** Says that the drawing is older than the text, and why. */
 export function StaleNote() {
@@ -52,6 +58,15 @@ export function EmptyCanvas() {
   const designer = useDesigner();
   const isReading = useDesignerState(({ document }) => isAhead(document));
   const fileName = useDesignerState((state) => state.fileName);
+  const cause = useDesignerState((state) => causeOfEmptiness(state.shown));
+  if (cause) {
+    return (
+      <div className="canvas-empty">
+        <h2>No executors are drawn</h2>
+        <Cause problem={cause} />
+      </div>
+    );
+  }
   if (isReading) {
     return (
       <div className="canvas-empty">
@@ -76,17 +91,50 @@ export function EmptyCanvas() {
 
 /** Says why nothing is drawn, with the change that makes a Flow of the file if there is one. */
 export function NoFlowNote() {
-  const designer = useDesigner();
   const problem = useDesignerState((state) => state.document.problems[0]);
   return (
     <div className="canvas-empty" data-testid="no-flow">
       <h2>There is no Flow to draw</h2>
-      {problem && <p>{fullMessage(problem)}</p>}
-      {problem?.fix && (
-        <button type="button" className="button is-primary" onClick={() => designer.do.mend(problem.fix!)}>
-          {problem.fix.label}
-        </button>
-      )}
+      {problem && <Cause problem={problem} />}
     </div>
   );
+}
+
+/** Why a canvas is empty, with the change that mends it if there is one. */
+function Cause({ problem }: { problem: Problem }) {
+  const designer = useDesigner();
+  const { message, engine, fix, range } = problem;
+  return (
+    <>
+      <p>{message}</p>
+      {engine && <p className="canvas-engine">{cut(engineWords(engine), MAX_WORDS)}</p>}
+      <div className="canvas-actions">
+        {fix && (
+          <button type="button" className="button is-primary" onClick={() => designer.do.mend(fix)}>
+            {fix.label}
+          </button>
+        )}
+        {range && (
+          <button type="button" className="button" onClick={() => designer.do.showText(range)}>
+            Show in YAML
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+const LIST_KEYS = ["executors", "deployments"];
+
+/** What makes a Flow empty that looks as if it held something: a list that is none, or a key that is misspelt. */
+function causeOfEmptiness({ problems }: FlowDocument): Problem | undefined {
+  return problems.find(({ code, path, severity }) => {
+    const [key] = path?.length === 1 ? path : [];
+    return (
+      typeof key === "string" &&
+      (LIST_KEYS.includes(key)
+        ? severity === "error"
+        : code === "key-unused" && meantBy(key, LIST_KEYS) !== null)
+    );
+  });
 }

@@ -66,7 +66,7 @@ export function fullMessage({ message, engine }: Pick<Problem, "message" | "engi
 const MIN_ENGINE_WORDS = 80;
 
 /** As a terminal shows it: argparse speaks for itself, an exception with its class. */
-function engineWords({ type, message }: EngineFault): string {
+export function engineWords({ type, message }: EngineFault): string {
   const words = message.trim().replaceAll(/\s+/g, " ");
   switch (type) {
     case "log":

@@ -172,7 +172,11 @@ describe("send", () => {
   test("says of a simulated Flow that Jina refuses it", async () => {
     const { designer, inputs, ports } = start();
     designer.do.type([
-      { from: 0, to: EXAMPLE.text.length, insert: "jtype: Flow\nexecutors:\n  - name: a\n    replicas: many\n" },
+      {
+        from: 0,
+        to: EXAMPLE.text.length,
+        insert: "jtype: Flow\nexecutors:\n  - name: a\n    replicas: many\n",
+      },
     ]);
     void designer.do.send();
     await ports.clock.pass(0);

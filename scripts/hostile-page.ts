@@ -5,7 +5,7 @@
 import type { Page } from "@playwright/test";
 
 export interface PageAnswer {
-  /** From the drop until nothing took longer than a frame any more. */
+  /** From the drop until nothing held the page up any more. */
   readonly ms: number;
   /** The longest time for which the page did not answer, from then on. */
   readonly silentMs: number;
@@ -27,7 +27,8 @@ export async function dropText(page: Page, text: string, guardMs = 60_000): Prom
   const answer = page.evaluate(
     async ([dropped, guard]) => {
       const QUIET_MS = 400;
-      const LONG_MS = 50;
+      // The text editor colours what is near in slices of 100 ms, between which the page answers.
+      const LONG_MS = 120;
       /** The editor's view, which its element knows. */
       const editorText = () => {
         const root = document.querySelector("[data-testid=yaml-editor]")?.shadowRoot;

@@ -1,11 +1,11 @@
 /** What stands over the drawing where it is empty, older than the text, or not what the engine builds. */
 import { cut } from "../base/words.ts";
-import type { FlowDocument } from "../formats/read-document.ts";
 import { meantBy } from "../model/meant.ts";
 import { engineWords, fullMessage, type Problem, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
+import type { DesignerState } from "../store/state.ts";
 
 /** Characters of the engine's words that stand on the canvas; the list of problems has them all. */
 const MAX_WORDS = 200;
@@ -127,7 +127,7 @@ function Cause({ problem }: { problem: Problem }) {
 const LIST_KEYS = ["executors", "deployments"];
 
 /** What makes a Flow empty that looks as if it held something: a list that is none, or a key that is misspelt. */
-function causeOfEmptiness({ problems }: FlowDocument): Problem | undefined {
+function causeOfEmptiness({ problems }: DesignerState["shown"]): Problem | undefined {
   return problems.find(({ code, path, severity }) => {
     const [key] = path?.length === 1 ? path : [];
     return (

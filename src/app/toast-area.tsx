@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { commandById, runCommand } from "../store/commands.ts";
+import { commandById, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Icon } from "../ui/icon.tsx";
 
@@ -51,7 +51,7 @@ export function ToastArea() {
             runCommand(designer, commandById(toast.offer!));
           }}
         >
-          {commandById(toast.offer).label}
+          {labelOf(commandById(toast.offer), designer.get())}
         </button>
       )}
       <button

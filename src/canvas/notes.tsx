@@ -1,8 +1,11 @@
 /** What stands over the drawing where it is empty, older than the text, or not what the engine builds. */
+import { useStore, useViewport } from "@xyflow/react";
 import { fullMessage, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
+import type { Projection } from "./project-flow.ts";
+import { topOfNote } from "./viewport.ts";
 
 /** Says that the drawing is older than the text, and why. */
 export function StaleNote() {
@@ -47,20 +50,23 @@ export function LegacyNote() {
   );
 }
 
-/** Says that there is nothing in the Flow, or that nothing of a long text has been read so far. */
-export function EmptyCanvas() {
+/** Says, clear of the gateway's ends, that there is nothing in the Flow, or that nothing of a long text has been read so far. */
+export function EmptyCanvas({ projection }: { projection: Projection }) {
   const designer = useDesigner();
+  const viewport = useViewport();
+  const height = useStore((state) => state.height);
   const isReading = useDesignerState(({ document }) => isAhead(document));
   const fileName = useDesignerState((state) => state.fileName);
+  const style = { paddingTop: topOfNote(projection, viewport, height) };
   if (isReading) {
     return (
-      <div className="canvas-empty">
+      <div className="canvas-empty is-placed" style={style}>
         <h2>Reading {fileName} …</h2>
       </div>
     );
   }
   return (
-    <div className="canvas-empty">
+    <div className="canvas-empty is-placed" style={style}>
       <h2>An empty Flow</h2>
       <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
       <button

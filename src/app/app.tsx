@@ -1,6 +1,5 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
 import { useEffect, useId, useState } from "react";
-import { counted } from "../base/words.ts";
 import { Canvas } from "../canvas/canvas.tsx";
 import { Log } from "../panels/log.tsx";
 import { YamlTab } from "../panels/yaml-tab.tsx";
@@ -88,17 +87,16 @@ function NarrowNav() {
           aria-current={current === id ? "page" : undefined}
           onClick={() => designer.do.setNarrowPanel(id)}
         >
-          {label}
-          {/* The list of problems is one of its tabs. */}
-          {id === "results" && <ProblemCount noun="problem" />}
+          {label} {/* The list of problems is one of the tabs there. */}
+          {id === "results" && <ProblemCount isNamed />}
         </button>
       ))}
     </nav>
   );
 }
 
-/** How many rows the Problems panel has, coloured by the worst; `noun` names them where nothing else on the spot does. */
-function ProblemCount({ noun }: { noun?: string }) {
+/** How many rows the Problems panel has, coloured by the worst; `isNamed` says of what, to screen readers. */
+function ProblemCount({ isNamed = false }: { isNamed?: boolean }) {
   const problems = useDesignerState((state) => state.document.problems);
   const count = problemRows(problems).length;
   if (count === 0) {
@@ -107,14 +105,8 @@ function ProblemCount({ noun }: { noun?: string }) {
   const isError = problems.some(({ severity }) => severity === "error");
   return (
     <span className={`count ${isError ? "is-error" : "is-warning"}`}>
-      {noun === undefined ? (
-        count
-      ) : (
-        <>
-          <span aria-hidden="true">{count}</span>
-          <span className="visually-hidden">, {counted(count, noun)}</span>
-        </>
-      )}
+      {count}
+      {isNamed && <span className="visually-hidden"> {count === 1 ? "problem" : "problems"}</span>}
     </span>
   );
 }

@@ -28,7 +28,7 @@ export function ToastArea() {
     return null;
   }
   return (
-    <div className={`toast is-${toast.kind}`} data-testid="toast">
+    <section className={`toast is-${toast.kind}`} aria-label="Message" data-testid="toast">
       <span>{toast.text}</span>
       {toast.canUndo && (
         <button
@@ -62,6 +62,6 @@ export function ToastArea() {
       >
         <Icon name="close" />
       </button>
-    </div>
+    </section>
   );
 }

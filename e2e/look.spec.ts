@@ -1,6 +1,6 @@
 /** The page in every state and size that people have: nothing overflows, and the accessibility checker is content. */
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
 async function check(page: Page, what: string): Promise<void> {
@@ -73,3 +73,157 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   });
 }
+
+const box = async (locator: Locator) => (await locator.boundingBox())!;
+
+async function expectApart(a: Locator, b: Locator, what: string): Promise<void> {
+  const [one, other] = [await box(a), await box(b)];
+  const isApart =
+    one.x + one.width <= other.x ||
+    other.x + other.width <= one.x ||
+    one.y + one.height <= other.y ||
+    other.y + other.height <= one.y;
+  expect(isApart, `${what}: ${JSON.stringify([one, other])}`).toBe(true);
+}
+
+async function expectInside(inner: Locator, outer: Locator, what: string): Promise<void> {
+  const [one, other] = [await box(inner), await box(outer)];
+  expect(one.x, what).toBeGreaterThanOrEqual(other.x);
+  expect(one.x + one.width, what).toBeLessThanOrEqual(other.x + other.width);
+}
+
+/** What is written in it is all to be seen. */
+async function expectWhole(locator: Locator, what: string): Promise<void> {
+  const cut = await locator.evaluateAll((elements) =>
+    elements
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent),
+  );
+  expect(cut, what).toEqual([]);
+}
+
+for (const width of [1280, 1400, 390]) {
+  test(`both buttons of a run and all of its times are whole at ${width} px`, async ({ designer, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    if (width === 390) {
+      await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+      await designer.tab("Send");
+    }
+    const documents = Array.from({ length: 400 }, (_, index) => `document ${index}`).join("\n");
+    await designer.fillSend({ documents, size: "100" });
+    await designer.pressSend();
+    await expect(designer.responses().first()).toBeVisible();
+    await expect(designer.responses()).toHaveCount(4);
+    for (const row of await designer.responses().all()) {
+      await expect(row).toContainText(/ok/);
+      const time = row.locator(".exchange-time");
+      await expect(time).toHaveText(/\d (ms|s)$/);
+      await expectInside(time, page.getByRole("list", { name: "Responses of this run" }), "a time");
+      await expectWhole(time, "a time");
+      await expectWhole(row.locator(".fate"), "what became of it");
+    }
+  });
+
+  test(`the note on an empty Flow is clear of the gateway at ${width} px`, async ({ designer, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await designer.open(
+      "empty.yml",
+      "jtype: Flow\nwith: {protocol: [grpc, http], port: [54321, 54322]}\nexecutors: []\n",
+    );
+    await expect(page.getByRole("heading", { name: "An empty Flow" })).toBeVisible();
+    const note = page.locator(".canvas-empty > *");
+    await expect(note).toHaveCount(3);
+    for (const end of ["start", "end"]) {
+      const gate = designer.canvas.locator(`[data-id="${end}"]`);
+      for (const part of await note.all()) {
+        await expectApart(gate, part, `the gateway's ${end} and the note`);
+      }
+    }
+    await expectApart(
+      page.getByRole("toolbar", { name: "Zoom" }),
+      note.last(),
+      "the zoom controls and the note",
+    );
+    await expect(designer.canvas.locator('[data-id="start"] small')).toHaveText([
+      "GRPC · 54321",
+      "HTTP · 54322",
+    ]);
+    await expectWhole(designer.canvas.locator('[data-id="start"] small'), "the gateway's label");
+  });
+}
+
+test("a run that was stopped says so, with Stop and Send whole beside one another", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("loader");
+  await designer.setField("Simulated delay, ms", "2000");
+  await designer.fillSend({ documents: "1\n2\n3\n4", size: "1" });
+  await designer.pressSend();
+  const stop = designer.send.getByRole("button", { name: "Stop" });
+  await expect(stop).toBeVisible();
+  for (const button of [stop, designer.send.getByRole("button", { name: "Send", exact: true })]) {
+    await expectInside(button, page.getByRole("region", { name: "Send panel" }), "a button");
+    await expectWhole(button, "a button");
+  }
+  await stop.click();
+  await expect(page.getByRole("status")).toHaveText("Stopped: 4 of 4 requests answered.");
+  await expect(page.getByText("stopped", { exact: true })).toBeVisible();
+});
+
+test("what is refused at once does not stand beside the failure before it", async ({ designer, page }) => {
+  await designer.fillSend({ address: "nonsense" });
+  await designer.pressSend();
+  const failure = page.getByRole("region", { name: "Failure" });
+  await expect(failure).toContainText("nonsense");
+  await designer.fillSend({ address: "ftp://x" });
+  await designer.pressSend();
+  await expect(failure).toContainText("“ftp” is no protocol");
+  await expect(failure).not.toContainText("nonsense");
+});
+
+test("at 390 px nothing in the header and over the canvas covers another, and problems are counted", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  const name = "a-flow-with-a-longer-name.yml";
+  await designer.open(name, "jtype: Flow\nexecutors:\n  - name: a\n    needs: b\n  - name: a\n");
+  await expect(designer.toast).toContainText(`Opened ${name}.`);
+  await expectApart(
+    designer.toast,
+    page.getByRole("toolbar", { name: "Zoom" }),
+    "the message and the controls",
+  );
+  // The heading is there for screen readers only.
+  const parts = await page.locator(".header > :visible:not(h1)").all();
+  for (const [index, part] of parts.entries()) {
+    await expectInside(part, page.locator(".header"), "a part of the header");
+    if (index > 0) {
+      await expectApart(parts[index - 1]!, part, "parts of the header");
+    }
+  }
+  await expectApart(
+    page.getByRole("button", { name: `File ${name}` }),
+    page.getByRole("button", { name: "Undo" }),
+    "the file and Undo",
+  );
+  const results = page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: /^Send/ });
+  await expect(results).toHaveAccessibleName(/^Send \d+ problems?$/);
+  await check(page, "problems counted");
+});
+
+test("the file's menu names the file and greys what cannot be done", async ({ designer, page }) => {
+  await designer.open("broken.yml", "jtype: Flow\nexecutors: []\n");
+  await page.getByRole("button", { name: "File broken.yml" }).click();
+  const item = (label: string) => page.getByRole("menuitem", { name: label });
+  await expect(item("Download broken.yml")).toBeVisible();
+  await expect(item("Back to previous file")).toBeEnabled();
+  await expect(item("Forward to next file")).toBeDisabled();
+  await check(page, "the file's menu");
+  await item("Forward to next file").click({ force: true });
+  await expect(page.getByRole("menu")).toBeVisible();
+  await item("Back to previous file").click();
+  await page.getByRole("button", { name: "File flow.yml" }).click();
+  await expect(item("Forward to next file")).toBeEnabled();
+});

@@ -60,20 +60,7 @@ export function App() {
           </section>
         )}
       </main>
-      {isNarrow && (
-        <nav className="narrow-nav" aria-label="Panels">
-          {NARROW_PANELS.map(({ id, label }) => (
-            <button
-              key={id}
-              type="button"
-              aria-current={narrowPanel === id ? "page" : undefined}
-              onClick={() => designer.do.setNarrowPanel(id)}
-            >
-              {label}
-            </button>
-          ))}
-        </nav>
-      )}
+      {isNarrow && <NarrowNav />}
       <Part name="The dialog" onFault={designer.do.closeDialog}>
         {hasDialog && <LatePanel id="dialogs" />}
       </Part>
@@ -85,6 +72,42 @@ export function App() {
         {announcement}
       </div>
     </div>
+  );
+}
+
+function NarrowNav() {
+  const designer = useDesigner();
+  const current = useDesignerState((state) => state.narrowPanel);
+  return (
+    <nav className="narrow-nav" aria-label="Panels">
+      {NARROW_PANELS.map(({ id, label }) => (
+        <button
+          key={id}
+          type="button"
+          aria-current={current === id ? "page" : undefined}
+          onClick={() => designer.do.setNarrowPanel(id)}
+        >
+          {label} {/* The list of problems is one of the tabs there. */}
+          {id === "results" && <ProblemCount isNamed />}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+/** How many rows the Problems panel has, coloured by the worst; `isNamed` says of what, to screen readers. */
+function ProblemCount({ isNamed = false }: { isNamed?: boolean }) {
+  const problems = useDesignerState((state) => state.document.problems);
+  const count = problemRows(problems).length;
+  if (count === 0) {
+    return null;
+  }
+  const isError = problems.some(({ severity }) => severity === "error");
+  return (
+    <span className={`count ${isError ? "is-error" : "is-warning"}`}>
+      {count}
+      {isNamed && <span className="visually-hidden"> {count === 1 ? "problem" : "problems"}</span>}
+    </span>
   );
 }
 
@@ -166,11 +189,9 @@ const BOTTOM_LABELS: Record<BottomTab, string> = {
 function Bottom({ hasSend }: { hasSend: boolean }) {
   const designer = useDesigner();
   const chosen = useDesignerState((state) => state.bottomTab);
-  const problems = useDesignerState((state) => state.document.problems);
-  const hasRun = useDesignerState((state) => state.run !== null);
+  const hasSent = useDesignerState(({ run, unsent }) => run !== null || unsent !== null);
   const id = useId();
   const tab = chosen === "send" && !hasSend ? "responses" : chosen;
-  const isError = problems.some(({ severity }) => severity === "error");
   const ids: BottomTab[] = [
     ...(hasSend ? (["send"] as const) : []),
     "problems",
@@ -186,11 +207,7 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
         tabs={ids.map((one) => ({
           id: one,
           label: BOTTOM_LABELS[one],
-          extra: one === "problems" && problems.length > 0 && (
-            <span className={`count ${isError ? "is-error" : "is-warning"}`}>
-              {problemRows(problems).length}
-            </span>
-          ),
+          extra: one === "problems" && <ProblemCount />,
         }))}
         current={tab}
         panelId={id}
@@ -201,7 +218,7 @@ function Bottom({ hasSend }: { hasSend: boolean }) {
           {tab === "send" && <LatePanel id="send" />}
           {tab === "problems" && <LatePanel id="problems" />}
           {tab === "responses" &&
-            (hasRun ? (
+            (hasSent ? (
               <LatePanel id="responses" />
             ) : (
               <p className="panel-empty">Press Send: the answers of the Flow appear here, whole.</p>

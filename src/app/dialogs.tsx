@@ -3,7 +3,7 @@ import { type KeyboardEvent, useMemo, useState } from "react";
 import { refuseConnection } from "../model/edit.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { leadingTo, reachedFrom } from "../model/graph-walk.ts";
-import { COMMANDS, type Command, runCommand } from "../store/commands.ts";
+import { COMMANDS, type Command, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
@@ -135,7 +135,7 @@ function CommandPalette() {
     const state = designer.get();
     const ofCommand = (command: Command): Choice => ({
       key: command.id,
-      text: command.label,
+      text: labelOf(command, state),
       detail: command.keys?.map(showKeys).join(", ") ?? "",
       refused: command.refuse?.(state) ?? null,
       run: () => runCommand(designer, command),

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { type Command, commandById, runCommand } from "../store/commands.ts";
+import { type Command, commandById, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import { isUnsaved } from "../store/state.ts";
@@ -11,8 +11,6 @@ export function Header() {
   const designer = useDesigner();
   const fileName = useDesignerState((state) => state.fileName);
   const unsaved = useDesignerState(isUnsaved);
-  const canUndo = useDesignerState((state) => state.undo.length > 0);
-  const canRedo = useDesignerState((state) => state.redo.length > 0);
   const isRunning = useDesignerState((state) => isActive(state.run));
   return (
     <header className="header">
@@ -29,8 +27,8 @@ export function Header() {
         isUnsaved={unsaved}
         commands={["new", "open", "back", "forth", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
       />
-      <CommandIcon id="undo" icon="undo" disabled={!canUndo} />
-      <CommandIcon id="redo" icon="redo" disabled={!canRedo} />
+      <CommandIcon id="undo" icon="undo" />
+      <CommandIcon id="redo" icon="redo" />
       <button type="button" className="search" onClick={() => designer.do.openDialog({ kind: "commands" })}>
         <Icon name="search" />
         <span>Find an executor or run a command</span>
@@ -58,9 +56,10 @@ export function Header() {
   );
 }
 
-function CommandIcon({ id, icon, disabled }: { id: string; icon: IconName; disabled?: boolean }) {
+function CommandIcon({ id, icon }: { id: string; icon: IconName }) {
   const designer = useDesigner();
   const command = commandById(id);
+  const isRefused = useDesignerState((state) => (command.refuse?.(state) ?? null) !== null);
   const keys = command.keys?.[0];
   return (
     <button
@@ -68,7 +67,7 @@ function CommandIcon({ id, icon, disabled }: { id: string; icon: IconName; disab
       className="icon-button"
       aria-label={command.label}
       title={keys ? `${command.label} (${showKeys(keys)})` : command.label}
-      disabled={disabled}
+      disabled={isRefused}
       onClick={() => runCommand(designer, command)}
     >
       <Icon name={icon} />
@@ -109,7 +108,6 @@ function Menu(props: {
   commands: readonly string[];
 }) {
   const { label, accessibleName, isUnsaved: dirty, commands } = props;
-  const designer = useDesigner();
   const [isOpen, setOpen] = useState(false);
   const rootRef = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -125,10 +123,6 @@ function Menu(props: {
     addEventListener("pointerdown", onDown);
     return () => removeEventListener("pointerdown", onDown);
   }, [isOpen]);
-  const run = (command: Command) => {
-    setOpen(false);
-    runCommand(designer, command);
-  };
   return (
     <div ref={rootRef} className="menu">
       <button
@@ -161,17 +155,35 @@ function Menu(props: {
             }
           }}
         >
-          {commands.map((id) => {
-            const command = commandById(id);
-            return (
-              <button key={id} type="button" role="menuitem" onClick={() => run(command)}>
-                {command.label}
-                {command.keys?.[0] && <kbd>{showKeys(command.keys[0])}</kbd>}
-              </button>
-            );
-          })}
+          {commands.map((id) => (
+            <MenuItem key={id} command={commandById(id)} onRun={() => setOpen(false)} />
+          ))}
         </div>
       )}
     </div>
+  );
+}
+
+/** One that cannot run now is there to be found, with the reason, but does nothing. */
+function MenuItem({ command, onRun }: { command: Command; onRun: () => void }) {
+  const designer = useDesigner();
+  const label = useDesignerState((state) => labelOf(command, state));
+  const refused = useDesignerState((state) => command.refuse?.(state) ?? null);
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      aria-disabled={refused !== null}
+      title={refused ?? undefined}
+      onClick={() => {
+        if (refused === null) {
+          onRun();
+          runCommand(designer, command);
+        }
+      }}
+    >
+      <span>{label}</span>
+      {command.keys?.[0] && <kbd>{showKeys(command.keys[0])}</kbd>}
+    </button>
   );
 }

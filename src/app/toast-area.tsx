@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { commandById, runCommand } from "../store/commands.ts";
+import { commandById, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Icon } from "../ui/icon.tsx";
 
@@ -28,7 +28,7 @@ export function ToastArea() {
     return null;
   }
   return (
-    <div className={`toast is-${toast.kind}`} data-testid="toast">
+    <section className={`toast is-${toast.kind}`} aria-label="Message" data-testid="toast">
       <span>{toast.text}</span>
       {toast.canUndo && (
         <button
@@ -51,7 +51,7 @@ export function ToastArea() {
             runCommand(designer, commandById(toast.offer!));
           }}
         >
-          {commandById(toast.offer).label}
+          {labelOf(commandById(toast.offer), designer.get())}
         </button>
       )}
       <button
@@ -62,6 +62,6 @@ export function ToastArea() {
       >
         <Icon name="close" />
       </button>
-    </div>
+    </section>
   );
 }

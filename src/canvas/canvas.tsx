@@ -166,7 +166,7 @@ function Surface() {
           <FarView projection={projection} needsOnly={parted.bundled} />
         )}
       </ReactFlow>
-      {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas />}
+      {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
       {stale ? !noFlow && <StaleNote /> : shut && <LegacyNote />}
       {reason && <div className="connect-reason">{reason}</div>}
       <ZoomControls onFit={() => showAll(false)} />

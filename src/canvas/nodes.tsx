@@ -76,10 +76,13 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
 const Gate = memo(function Gate({ type, data, selected }: NodeProps<GateNode>) {
   const isStart = type === "start";
   return (
-    <div className={`gate${selected ? " is-selected" : ""}`}>
+    <div className={`gate${selected ? " is-selected" : ""}`} title={data.title || undefined}>
       {!isStart && <Handle type="target" position={Position.Left} isConnectableStart={false} />}
       <b>gateway</b>
-      {data.detail && <small>{data.detail}</small>}
+      {data.detail.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same
+        <small key={index}>{line}</small>
+      ))}
       {isStart && <Handle type="source" position={Position.Right} isConnectableEnd={false} />}
     </div>
   );

@@ -1,4 +1,5 @@
 /** What stands over the drawing where it is empty, older than the text, or not what the engine builds. */
+import { useStore, useViewport } from "@xyflow/react";
 import { cut } from "../base/words.ts";
 import { meantBy } from "../model/meant.ts";
 import { engineWords, fullMessage, type Problem, placeOf } from "../model/problem.ts";
@@ -6,6 +7,8 @@ import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
 import type { DesignerState } from "../store/state.ts";
+import type { Projection } from "./project-flow.ts";
+import { topOfNote } from "./viewport.ts";
 
 /** Characters of the engine's words that stand on the canvas; the list of problems has them all. */
 const MAX_WORDS = 200;
@@ -53,15 +56,18 @@ export function LegacyNote() {
   );
 }
 
-/** Says that there is nothing in the Flow, or that nothing of a long text has been read so far. */
-export function EmptyCanvas() {
+/** Says, clear of the gateway's ends, that there is nothing in the Flow, or that nothing of a long text has been read so far. */
+export function EmptyCanvas({ projection }: { projection: Projection }) {
   const designer = useDesigner();
+  const viewport = useViewport();
+  const height = useStore((state) => state.height);
   const isReading = useDesignerState(({ document }) => isAhead(document));
   const fileName = useDesignerState((state) => state.fileName);
   const cause = useDesignerState((state) => causeOfEmptiness(state.shown));
+  const style = { paddingTop: topOfNote(projection, viewport, height) };
   if (cause) {
     return (
-      <div className="canvas-empty">
+      <div className="canvas-empty is-placed" style={style}>
         <h2>No executors are drawn</h2>
         <Cause problem={cause} />
       </div>
@@ -69,13 +75,13 @@ export function EmptyCanvas() {
   }
   if (isReading) {
     return (
-      <div className="canvas-empty">
+      <div className="canvas-empty is-placed" style={style}>
         <h2>Reading {fileName} …</h2>
       </div>
     );
   }
   return (
-    <div className="canvas-empty">
+    <div className="canvas-empty is-placed" style={style}>
       <h2>An empty Flow</h2>
       <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
       <button

@@ -6,6 +6,8 @@ import {
   type CardNode,
   createProjector,
   END_ID,
+  type GateNode,
+  gatewayDetail,
   nameOfId,
   nodeId,
   type Projection,
@@ -26,7 +28,7 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
     selectedEdge: null,
     times: new Map(),
     problems: problemsByName(document.problems),
-    gatewayDetail: "grpc 54321",
+    gatewayDetail: ["grpc 54321"],
     ...more,
   };
 }
@@ -36,6 +38,39 @@ const CHAIN = "- {name: a, uses: A}\n- {name: b}\n- {name: c, needs: [a, b]}\n";
 const nodeOf = ({ nodes }: Projection, id: string) => nodes.find((node) => node.id === id)!;
 const cardOf = (projection: Projection, name: string) => nodeOf(projection, nodeId(name)) as CardNode;
 const project = (input: ProjectionInput) => createProjector()(input);
+
+describe("the gateway's detail", () => {
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ["the default", {}, ["GRPC"]],
+    ["one of each", { protocol: "http", port: 54321 }, ["HTTP · 54321"]],
+    [
+      "pairs, a line each",
+      { protocol: ["grpc", "http"], port: [54321, 54322] },
+      ["GRPC · 54321", "HTTP · 54322"],
+    ],
+    ["what is too long for a line", { protocol: "websocket", port: 54321 }, ["WEBSOCKET", "54321"]],
+    ["protocols without ports", { protocol: ["grpc", "http"] }, ["GRPC", "HTTP"]],
+    ["what does not go in pairs", { protocol: ["grpc", "http"], port: 1 }, ["GRPC, HTTP · 1"]],
+  ])("%s", (_, args, lines) => {
+    expect(gatewayDetail(new Map(), new Map(Object.entries(args)))).toEqual(lines);
+  });
+
+  test("makes its card higher around the same handle, up to a number of lines", () => {
+    const gate = (...gatewayDetail: string[]) => {
+      const node = nodeOf(project(inputOf(CHAIN, { gatewayDetail })), START_ID) as GateNode;
+      return { ...node.data, height: node.height!, middle: node.position.y + node.height! / 2 };
+    };
+    const one = gate("GRPC");
+    expect(one).toMatchObject({ detail: ["GRPC"], title: "GRPC", height: 46 });
+    const two = gate("GRPC · 1", "HTTP · 2");
+    expect(two).toMatchObject({ title: "GRPC · 1\nHTTP · 2", middle: one.middle });
+    expect(two.height).toBeGreaterThan(one.height);
+    expect(gate("1", "2", "3", "4").detail).toEqual(["1", "2", "3", "4"]);
+    expect(gate("1", "2", "3", "4", "5", "6").detail).toEqual(["1", "2", "3", "and more …"]);
+    const many = gate(...Array.from({ length: 10_000 }, String));
+    expect([many.detail.length, many.title.length]).toEqual([4, 501]);
+  });
+});
 
 describe("what is drawn", () => {
   const projection = project(inputOf(CHAIN));

@@ -9,6 +9,7 @@ import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/layout.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/profile.ts";
+import { shorten } from "../model/shorten.ts";
 import type { EdgeId } from "../store/state.ts";
 
 export interface CardData extends Record<string, unknown> {
@@ -26,7 +27,10 @@ export interface Badge {
 }
 
 export interface GateData extends Record<string, unknown> {
-  readonly detail: string;
+  /** Short lines, one under the other. */
+  readonly detail: readonly string[];
+  /** All there is to say, where the lines do not. */
+  readonly title: string;
 }
 
 export interface GhostData extends Record<string, unknown> {
@@ -52,7 +56,7 @@ export interface ProjectionInput {
   readonly selectedEdge: EdgeId | null;
   readonly times: ReadonlyMap<string, ExecutorTime>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
-  readonly gatewayDetail: string;
+  readonly gatewayDetail: readonly string[];
 }
 
 export const START_ID = "start";
@@ -60,8 +64,13 @@ export const END_ID = "end";
 /** Height of the handle's middle below the upper edge of a card; the gateway's ends line up with it. */
 export const HANDLE_Y = 31;
 const HANDLE_SIZE = 11;
+/** With one line of detail or none; each further one makes it higher. */
 const GATE_HEIGHT = 46;
-const GATE_DROP = HANDLE_Y - GATE_HEIGHT / 2;
+const GATE_LINE = 13;
+/** Lines of detail; of more, the last says so. */
+const MAX_GATE_LINES = 4;
+/** Characters of what is said when one points at it. */
+const MAX_TITLE = 500;
 const HEAD_HEIGHT = 58;
 const BADGES_HEIGHT = 28;
 const TIME_HEIGHT = 30;
@@ -110,21 +119,26 @@ export function createProjector(): (input: ProjectionInput) => Projection {
 
 function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
   const { flow, layout, selection, gatewayDetail } = input;
-  const gate = (id: string, type: "start" | "end", point: Point, detail: string): GateNode => ({
-    id,
-    type,
-    position: { x: point.x, y: point.y + GATE_DROP },
-    width: GATE_WIDTH,
-    height: GATE_HEIGHT,
-    data: { detail },
-    handles: [handle(type === "start" ? "source" : "target", GATE_WIDTH, GATE_HEIGHT / 2)],
-    draggable: false,
-    deletable: false,
-    selected: type === "start" && selection.has(GATEWAY),
-    selectable: type === "start",
-    connectable: type === "start",
-    ariaLabel: type === "start" ? "gateway, where requests come in" : "gateway, where answers go out",
-  });
+  const gate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]): GateNode => {
+    const rest = lines.length - MAX_GATE_LINES + 1;
+    const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
+    const height = GATE_HEIGHT + GATE_LINE * Math.max(0, detail.length - 1);
+    return {
+      id,
+      type,
+      position: { x: point.x, y: point.y + HANDLE_Y - height / 2 },
+      width: GATE_WIDTH,
+      height,
+      data: { detail, title: shorten(lines.join("\n"), MAX_TITLE) },
+      handles: [handle(type === "start" ? "source" : "target", GATE_WIDTH, height / 2)],
+      draggable: false,
+      deletable: false,
+      selected: type === "start" && selection.has(GATEWAY),
+      selectable: type === "start",
+      connectable: type === "start",
+      ariaLabel: type === "start" ? "gateway, where requests come in" : "gateway, where answers go out",
+    };
+  };
   yield gate(START_ID, "start", layout.start, gatewayDetail);
   for (const node of flow.nodes) {
     yield card(node, input);
@@ -144,7 +158,7 @@ function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
       ariaLabel: `${name}, needed but not in this Flow`,
     };
   }
-  yield gate(END_ID, "end", layout.end, "");
+  yield gate(END_ID, "end", layout.end, []);
 }
 
 function card(node: BuiltNode, { layout, placed, selection, times, problems }: ProjectionInput): CardNode {
@@ -303,20 +317,37 @@ function isSame(a: unknown, b: unknown): boolean {
   );
 }
 
-/** What the gateway's card says: `GRPC · 54321`, as far as the file says it; Jina's default is gRPC at a random port. */
-export function gatewayDetail(...maps: readonly ReadonlyMap<string, unknown>[]): string {
-  const arg = (...keys: string[]) => {
+/** Characters of one of the gateway's lines that are shown whole. */
+const MAX_GATE_LINE = 14;
+
+/**
+ * What the gateway's card says, as far as the file says it; Jina's default is gRPC at a random port. Each protocol
+ * stands with its own port, as `GRPC · 54321`, or over it where both are too long for a line.
+ */
+export function gatewayDetail(...maps: readonly ReadonlyMap<string, unknown>[]): string[] {
+  const list = (...keys: string[]): string[] => {
     for (const map of maps.toReversed()) {
       for (const key of keys) {
         const value = map.get(key);
         if (value !== undefined && value !== null) {
-          return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+          return Array.isArray(value) ? value.map(String) : [String(value)];
         }
       }
     }
-    return null;
+    return [];
   };
-  const protocol = (arg("protocol", "protocols") ?? "GRPC").toUpperCase();
-  const port = arg("port", "ports", "port_expose");
-  return port ? `${protocol} · ${port}` : protocol;
+  const written = list("protocol", "protocols");
+  const protocols = (written.length > 0 ? written : ["GRPC"]).map((protocol) => protocol.toUpperCase());
+  const ports = list("port", "ports", "port_expose");
+  if (ports.length === 0) {
+    return protocols;
+  }
+  const pairs =
+    ports.length === protocols.length
+      ? protocols.map((protocol, index) => [protocol, ports[index]!])
+      : [[protocols.join(", "), ports.join(", ")]];
+  return pairs.flatMap((pair) => {
+    const line = pair.join(" · ");
+    return line.length > MAX_GATE_LINE ? pair : [line];
+  });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CanvasNode, Projection } from "./project-flow.ts";
-import { START_ID } from "./project-flow.ts";
-import { boundsOf, fitAll, fitFirst, MIN_ZOOM } from "./viewport.ts";
+import { END_ID, START_ID } from "./project-flow.ts";
+import { boundsOf, fitAll, fitFirst, MIN_ZOOM, topOfNote } from "./viewport.ts";
 
 const node = (id: string, x: number, y: number, width = 100, height = 50) =>
   ({ id, position: { x, y }, width, height }) as CanvasNode;
@@ -37,5 +37,28 @@ describe("fitting", () => {
     expect(fitFirst(small, BOX)).toEqual(fitAll(small, BOX));
     const large = of(node(START_ID, 0, 0), node("a", 90_000, 0));
     expect(fitFirst(large, BOX)).toEqual({ x: 28, y: 300 - 31 * 0.7, zoom: 0.7 });
+  });
+});
+
+describe("an empty Flow", () => {
+  const empty = of(node(START_ID, 0, 0), node(END_ID, 300, 0));
+
+  test.each([320, 430, 700])("is shown in the upper part of %i px, with the note clear of it", (height) => {
+    const viewport = fitAll(empty, { width: 800, height });
+    const top = topOfNote(empty, viewport, height);
+    expect(top).toBeGreaterThan(viewport.y + 50 * viewport.zoom);
+    // The height of the note.
+    expect(top + 116).toBeLessThan(height);
+  });
+
+  test("moves its note along, to its other side where there is no room under it", () => {
+    const height = 430;
+    expect(topOfNote(empty, { x: 0, y: 380, zoom: 1 }, height)).toBe(380 - 16 - 116);
+    expect(topOfNote(empty, { x: 0, y: 100, zoom: 2 }, height)).toBe(100 + 100 + 16);
+  });
+
+  test("leaves its note in view where it is out of sight itself", () => {
+    expect(topOfNote(empty, { x: 0, y: -500, zoom: 1 }, 430)).toBe(12);
+    expect(topOfNote(empty, { x: 0, y: 9000, zoom: 1 }, 430)).toBe(430 - 48 - 116);
   });
 });

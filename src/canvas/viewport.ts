@@ -1,6 +1,6 @@
 /** Which part of the drawing the canvas shows, as arithmetic: pixels of the drawing in, React Flow's viewport out. */
 import type { Viewport } from "@xyflow/react";
-import { HANDLE_Y, type Projection, START_ID } from "./project-flow.ts";
+import { END_ID, HANDLE_Y, type Projection, START_ID } from "./project-flow.ts";
 
 export const MIN_ZOOM = 0.005;
 export const MAX_ZOOM = 2.5;
@@ -8,6 +8,14 @@ const FIT_MARGIN = 28;
 /** A Flow that would be smaller than this when it is opened is shown from its start instead of whole. */
 const LEAST_FIRST_ZOOM = 0.4;
 const START_ZOOM = 0.7;
+/** How far down an empty Flow is shown, as a part of the height: what is said about it stands under it. */
+const EMPTY_AT = 0.3;
+/** Between the gateway's ends and what is said about an empty Flow; and its height, with two lines of text. */
+const NOTE_GAP = 16;
+const NOTE_HEIGHT = 116;
+/** Rim of the canvas, and the strip with the zoom controls. */
+const NOTE_RIM = 12;
+const NOTE_FOOT = 48;
 
 export interface Bounds {
   readonly x: number;
@@ -33,6 +41,19 @@ export function boundsOf({ nodes }: Projection): Bounds {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+function isEmpty({ nodes }: Projection): boolean {
+  return nodes.every(({ id }) => id === START_ID || id === END_ID);
+}
+
+/** Where the note on an empty Flow begins: under the gateway's ends if there is room, else over them. */
+export function topOfNote(projection: Projection, { y, zoom }: Viewport, height: number): number {
+  const bounds = boundsOf(projection);
+  const under = Math.max(NOTE_RIM, y + (bounds.y + bounds.height) * zoom + NOTE_GAP);
+  const lowest = height - NOTE_FOOT - NOTE_HEIGHT;
+  const over = Math.min(y + bounds.y * zoom - NOTE_GAP - NOTE_HEIGHT, lowest);
+  return under > lowest && over >= NOTE_RIM ? over : under;
+}
+
 /** All of the drawing, in a box of that size in the window's pixels; at most at its own size. */
 export function fitAll(projection: Projection, box: { width: number; height: number }): Viewport {
   const bounds = boundsOf(projection);
@@ -42,7 +63,7 @@ export function fitAll(projection: Projection, box: { width: number; height: num
   );
   return {
     x: box.width / 2 - (bounds.x + bounds.width / 2) * zoom,
-    y: box.height / 2 - (bounds.y + bounds.height / 2) * zoom,
+    y: box.height * (isEmpty(projection) ? EMPTY_AT : 0.5) - (bounds.y + bounds.height / 2) * zoom,
     zoom,
   };
 }

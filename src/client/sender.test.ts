@@ -296,12 +296,20 @@ describe("4: stop", () => {
     expect(summary(await sending.finished)).toBe("failed fuuu-");
   });
 
-  test("when all was sent and is answered, the run is done", async () => {
+  test("when all was sent and is answered, the run was stopped all the same", async () => {
     const { hand, sending } = await opened(2);
     sending.stop();
     hand.sent[0]?.answer();
     hand.sent[1]?.answer();
-    expect(summary(await sending.finished)).toBe("done aa");
+    expect(summary(await sending.finished)).toBe("stopped aa");
+  });
+
+  test("before a request fails, the run was stopped", async () => {
+    const { hand, sending } = await opened(2);
+    sending.stop();
+    hand.sent[0]?.answer();
+    hand.sent[1]?.fail(fault("gateway"));
+    expect(summary(await sending.finished)).toBe("stopped af");
   });
 
   test("after the end does nothing", async () => {

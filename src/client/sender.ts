@@ -7,7 +7,8 @@
  * 3. After a failed request, or an answer whose status is an error, no further one is sent; answers in flight still
  *    count. Jina's client does the same unless it is told otherwise.
  * 4. The first `stop()` sends no more and waits for what is in flight; the second gives that up at once. A run that is
- *    still opening, or draining after a fault, is given up by the first.
+ *    still opening, or draining after a fault, is given up by the first. A run that was stopped ends as stopped, also
+ *    where nothing was left to stop: who has pressed Stop is told so.
  * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice.
  */
 import type { Clock } from "../base/clock.ts";
@@ -112,9 +113,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
             settle(index, { state: "unknown" });
           }
         });
-        // Stopped when nothing was left to stop is done.
-        const isWhole = exchanges.every((exchange) => exchange.state === "answered");
-        state = outcome === "stopped" && isWhole ? "done" : outcome;
+        state = outcome;
         changed();
         finish(readRun());
       };

@@ -16,17 +16,19 @@ type View = "documents" | "response";
 
 export default function Responses() {
   const run = useDesignerState((state) => state.run);
+  const unsent = useDesignerState((state) => state.unsent);
   const chosen = useDesignerState(chosenExchange);
   const [view, setView] = useState<View>("documents");
-  if (!run) {
-    return null;
-  }
-  if (run.error) {
+  const error = unsent ?? run?.error;
+  if (error) {
     return (
       <div className="scroll padded">
-        <Failure title="Nothing was sent" error={run.error} />
+        <Failure title="Nothing was sent" error={error} />
       </div>
     );
+  }
+  if (!run) {
+    return null;
   }
   return (
     <div className="responses">
@@ -50,6 +52,7 @@ function RunHead({ run }: { run: Run }) {
       </span>
       {run.simulated && <span className="badge is-accent">simulated</span>}
       {isActive(run) && <span className="badge">{run.state === "draining" ? "stopping" : "running"}</span>}
+      {run.state === "stopped" && <span className="badge">stopped</span>}
     </p>
   );
 }
@@ -78,11 +81,13 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
                 onClick={() => designer.do.chooseRequest(request.requestId)}
               >
                 <span className={`fate is-${fateOf(exchange)}`}>{fateText(exchange)}</span>
-                <span>
+                <span className="exchange-name">
                   {index + 1}. {counted(request.documents.length, "document")} sent
                   {reply && `, ${reply.documents.length} back`}
                 </span>
-                <span className="faint">{roundtripMs === null ? "" : formatMs(roundtripMs)}</span>
+                <span className="exchange-time faint">
+                  {roundtripMs === null ? "" : formatMs(roundtripMs)}
+                </span>
               </button>
             </li>
           );
@@ -134,7 +139,11 @@ function ExchangeDetail({
           />
         ) : (
           <p className="muted">
-            {state === "unsent" ? "The run ended before its turn." : "Waiting for the answer…"}
+            {state === "unsent"
+              ? "The run ended before its turn."
+              : state === "unknown"
+                ? "The run was stopped before the answer came: whether the gateway worked on this cannot be told."
+                : "Waiting for the answer…"}
           </p>
         )}
       </div>

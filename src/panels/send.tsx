@@ -39,7 +39,9 @@ export default function Send() {
       <header className="send-head">
         <h2>Send</h2>
         {address.trim().startsWith("simulator") && <span className="badge is-accent">simulated</span>}
-        <span className="faint">{read?.summary ?? ""}</span>
+        <span className="faint" title={read?.summary}>
+          {read?.summary ?? ""}
+        </span>
         {isRunning && (
           <button
             type="button"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { COMMANDS, commandById, commandForKey, type KeyPress, runCommand } from "./commands.ts";
+import { COMMANDS, commandById, commandForKey, type KeyPress, labelOf, runCommand } from "./commands.ts";
 import { createDesigner } from "./designer.ts";
 import { createFakePorts } from "./test-ports.ts";
 
@@ -12,17 +12,7 @@ function start(text = TEXT) {
 
 /** Labels that scripts and tests rely on; a command may be missing as long as its feature is. */
 const LABELS = [
-  ...[
-    "New flow",
-    "Open file",
-    "Save",
-    "Download flow.yml",
-    "Undo",
-    "Redo",
-    "Add executor",
-    "Rename",
-    "Delete",
-  ],
+  ...["New flow", "Open file", "Save", "Download", "Undo", "Redo", "Add executor", "Rename", "Delete"],
   ...["Duplicate", "Connect", "Disconnect", "Tidy up", "Fit view", "Find executor", "Copy as YAML"],
   ...["Copy as mermaid", "Copy run command", "Export SVG", "Export PNG", "Export JPG", "Export Python"],
   ...["Export Kubernetes", "Export Docker Compose", "Share link", "Send request", "Stop", "Test connection"],
@@ -48,6 +38,17 @@ describe("the list", () => {
       "Switch between light and dark",
       "Command palette",
     ]);
+  });
+
+  test("names the file that is downloaded, by its beginning if the name is long", async () => {
+    const { designer } = start();
+    const label = () => labelOf(commandById("download"), designer.get());
+    expect(label()).toBe("Download flow.yml");
+    await designer.do.openText("broken.yml", TEXT);
+    expect(label()).toBe("Download broken.yml");
+    await designer.do.openText(`${"x".repeat(100)}.yml`, TEXT);
+    expect(label()).toBe(`Download ${"x".repeat(40)}…`);
+    expect(labelOf(commandById("undo"), designer.get())).toBe("Undo");
   });
 
   test("is found by id, and an id that is none is our own mistake", () => {
@@ -121,6 +122,31 @@ describe("refusals", () => {
     ]);
     designer.do.selectEdge({ from: "a", to: "b" });
     expect(["delete", "disconnect"].map((id) => refused(id, designer))).toEqual([null, null]);
+  });
+
+  test("what there is nothing for says so", async () => {
+    const { designer } = start();
+    const ids = ["undo", "redo", "back", "forth", "stop", "send"];
+    expect(ids.map((id) => refused(id, designer))).toEqual([
+      "Nothing to undo.",
+      "Nothing to redo.",
+      "There is no previous file.",
+      "There is no next file.",
+      "No run is under way.",
+      null,
+    ]);
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    designer.do.edit({ kind: "rename", name: "b", to: "y" });
+    designer.do.undo();
+    expect(["undo", "redo"].map((id) => refused(id, designer))).toEqual([null, null]);
+    await designer.do.openText("other.yml", TEXT);
+    expect(["undo", "redo", "back"].map((id) => refused(id, designer))).toEqual([
+      "Nothing to undo.",
+      "Nothing to redo.",
+      null,
+    ]);
+    designer.do.backToFile();
+    expect(refused("forth", designer)).toBeNull();
   });
 
   test("what needs a Flow waits for one", () => {

@@ -2,14 +2,18 @@
  * Every command of the page: one entry each, which the command palette, the menus and the shortcuts all read. A
  * command sees the designer, never the screen.
  */
+import { shorten } from "../model/shorten.ts";
 import type { Designer } from "./designer.ts";
 import { isAhead, isUnread, UNREAD } from "./reader.ts";
+import { isActive, RUN_UNDER_WAY } from "./run-actions.ts";
 import { type DesignerState, isShut, isStale } from "./state.ts";
 
 export interface Command {
   readonly id: string;
   /** Part of the interface: shown in the palette and read by scripts. */
   readonly label: string;
+  /** What it is done to, behind the label wherever the command is offered. */
+  readonly object?: (state: DesignerState) => string;
   /** Shortcuts, as `Mod+Shift+Z`; Mod is Ctrl, or Cmd on a Mac. */
   readonly keys?: readonly string[];
   /** Single letters and bare keys count only while the canvas has the focus. */
@@ -18,6 +22,9 @@ export interface Command {
   readonly refuse?: (state: DesignerState) => string | null;
   run(designer: Designer): void | Promise<void>;
 }
+
+/** Characters of a file's name that a label has. */
+const MAX_NAME = 40;
 
 const needsFlow = (state: DesignerState) =>
   isAhead(state.document)
@@ -64,7 +71,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     id: "download",
-    label: "Download flow.yml",
+    label: "Download",
+    object: ({ fileName }) => shorten(fileName, MAX_NAME),
     keys: ["Mod+S"],
     run: ({ do: act, ports, get, tools }) => {
       const { fileName, document } = get();
@@ -73,8 +81,20 @@ export const COMMANDS: readonly Command[] = [
       tools.toast("info", `Downloaded ${fileName}.`);
     },
   },
-  { id: "undo", label: "Undo", keys: ["Mod+Z"], run: ({ do: act }) => act.undo() },
-  { id: "redo", label: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"], run: ({ do: act }) => act.redo() },
+  {
+    id: "undo",
+    label: "Undo",
+    keys: ["Mod+Z"],
+    refuse: ({ undo }) => (undo.length > 0 ? null : "Nothing to undo."),
+    run: ({ do: act }) => act.undo(),
+  },
+  {
+    id: "redo",
+    label: "Redo",
+    keys: ["Mod+Shift+Z", "Mod+Y"],
+    refuse: ({ redo }) => (redo.length > 0 ? null : "Nothing to redo."),
+    run: ({ do: act }) => act.redo(),
+  },
   {
     id: "add",
     label: "Add executor",
@@ -194,8 +214,19 @@ export const COMMANDS: readonly Command[] = [
       await act.copy(command, command);
     },
   },
-  { id: "send", label: "Send request", keys: ["Mod+Enter"], run: ({ do: act }) => act.send() },
-  { id: "stop", label: "Stop", run: ({ do: act }) => act.stop() },
+  {
+    id: "send",
+    label: "Send request",
+    keys: ["Mod+Enter"],
+    refuse: ({ run }) => (isActive(run) ? RUN_UNDER_WAY : null),
+    run: ({ do: act }) => act.send(),
+  },
+  {
+    id: "stop",
+    label: "Stop",
+    refuse: ({ run }) => (isActive(run) ? null : "No run is under way."),
+    run: ({ do: act }) => act.stop(),
+  },
   { id: "theme", label: "Switch between light and dark", run: ({ switchTheme }) => switchTheme() },
   {
     id: "commands",
@@ -226,13 +257,20 @@ export function commandById(id: string): Command {
   return command;
 }
 
+/** What a command is called now: `Download flow.yml`. */
+export function labelOf({ label, object }: Command, state: DesignerState): string {
+  return object ? `${label} ${object(state)}` : label;
+}
+
 /** Runs a command, or says why it cannot run now: the one way by which keys, menus and buttons do it. */
-export function runCommand(designer: Designer, { label, refuse, run }: Command): void {
+export function runCommand(designer: Designer, command: Command): void {
+  const { refuse, run } = command;
   const { guard, toast } = designer.tools;
+  const label = labelOf(command, designer.get());
   const act = () => {
     const refused = refuse?.(designer.get());
     if (refused) {
-      toast("info", refused);
+      toast("info", refused, { isRefusal: true });
       return;
     }
     return run(designer);

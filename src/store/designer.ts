@@ -40,6 +40,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       tools.toast(
         "warning",
         "The browser cannot keep a file this large over a reload: download it to be safe.",
+        { offer: "download" },
       ),
     failed: (cause) => tools.fault("keeping your work over a reload", cause),
   });
@@ -49,7 +50,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
   if (restored.isDamaged) {
     const told = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
     tools.logLine("warning", told);
-    tools.toast("warning", told);
+    tools.toast("warning", told, { isRefusal: false });
   }
   if (restored.failed) {
     tools.fault("bringing back your work", restored.failed.cause);

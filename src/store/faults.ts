@@ -19,7 +19,7 @@ export interface Faults {
 }
 
 interface Voice {
-  toast(kind: Toast["kind"], text: string, options: { offer: string | null }): void;
+  toast(kind: Toast["kind"], text: string, options: { offer: string | null; isRefusal: boolean }): void;
   logLine(kind: LogLine["kind"], text: string): void;
 }
 
@@ -51,7 +51,10 @@ export function createFaults({ toast, logLine }: Voice, clock: Clock): Faults {
           : `A fault of the Designer, not of your file, while ${doing}: ${wordsOf(cause)}. Your text is kept.`;
       if (!isTold(text)) {
         logLine("error", text);
-        toast("warning", text, { offer: cause instanceof LoadError ? null : "download" });
+        toast("warning", text, {
+          offer: cause instanceof LoadError ? null : "download",
+          isRefusal: false,
+        });
       }
     },
     lateFault: (cause) => faults.fault("loading a part of the page", cause),

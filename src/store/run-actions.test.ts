@@ -293,6 +293,24 @@ describe("send", () => {
       "r1",
     ],
     [
+      "a run that was stopped when all was sent",
+      { state: "stopped", exchanges: [exchange("r1", "answered"), exchange("r2", "answered")] },
+      "Stopped: 2 of 2 requests answered.",
+      "r1",
+    ],
+    [
+      "a run that was stopped, and then a request failed",
+      {
+        state: "stopped",
+        exchanges: [
+          exchange("r1", "answered"),
+          exchange("r2", "failed", { error: new ClientError("timeout", "too late") }),
+        ],
+      },
+      "Stopped: 1 of 2 requests answered. Failed: too late",
+      "r2",
+    ],
+    [
       "a run whose requests were given up by Stop",
       { state: "stopped", exchanges: [exchange("r1", "unknown"), exchange("r2", "unsent")] },
       "Stopped: 0 of 2 requests answered.",
@@ -318,6 +336,36 @@ describe("send", () => {
       bottomTab: "responses",
     });
     expect(designer.get().log.at(-1)?.text).toBe(`simulator: ${text}`);
+  });
+
+  test("what is refused takes the place of what was sent before, until something is sent again", async () => {
+    const { designer, ports, end } = start();
+    void designer.do.send();
+    await ports.clock.pass(0);
+    await end({ exchanges: [], state: "failed", error: new ClientError("unreachable", "nobody there") });
+    expect(designer.get().run?.error?.message).toBe("nobody there");
+    designer.do.setAddress("!x");
+    await designer.do.send();
+    expect(designer.get()).toMatchObject({ run: null, unsent: { message: "bad: !x" }, chosenRequest: null });
+    designer.do.setAddress("simulator:");
+    void designer.do.send();
+    await ports.clock.pass(0);
+    expect(designer.get()).toMatchObject({ run: { state: "running" }, unsent: null, toast: null });
+  });
+
+  test("a run that begins takes away what was refused, and leaves what can be undone", async () => {
+    const { designer, ports, end } = start();
+    designer.do.edit({ kind: "add", args: new Map([["name", "b"]]) });
+    designer.do.edit({ kind: "rename", name: "a", to: "b" });
+    expect(designer.get().toast?.kind).toBe("warning");
+    void designer.do.send();
+    await ports.clock.pass(0);
+    expect(designer.get().toast).toBeNull();
+    await end({});
+    designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+    void designer.do.send();
+    await ports.clock.pass(0);
+    expect(designer.get().toast?.text).toBe("Deleted b.");
   });
 
   test("waits for a run under way, which can be stopped", async () => {

@@ -18,6 +18,9 @@ export interface RunActions {
   chooseRequest(requestId: string): void;
 }
 
+/** Why nothing else can be sent then. */
+export const RUN_UNDER_WAY = "A run is under way: stop it first.";
+
 /** Results are painted at most this often. */
 const PAINT_MS = 100;
 /** Characters of what a gateway has said that go into a line of ours. */
@@ -29,7 +32,9 @@ export function createRunActions(tools: Tools): RunActions {
   let lastRun = 0;
   let loading: Promise<Client> | null = null;
 
+  /** What was sent before says nothing about this, so it goes. */
   const fail = (error: ClientError) => {
+    set({ run: null, unsent: error, chosenRequest: null });
     toast("warning", [error.message, error.advice].filter(Boolean).join(" "));
     logLine("error", [error.message, error.advice].filter(Boolean).join(" "));
   };
@@ -59,7 +64,7 @@ export function createRunActions(tools: Tools): RunActions {
 
     async send() {
       if (isActive(get().run)) {
-        toast("warning", "A run is under way: stop it first.");
+        toast("warning", RUN_UNDER_WAY);
         return;
       }
       let client: Client;
@@ -135,15 +140,17 @@ export function createRunActions(tools: Tools): RunActions {
           narrowPanel: get().narrowPanel === "canvas" ? "canvas" : "results",
         });
         const documents = run.exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0);
+        const stopped = `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`;
+        const fault = failed
+          ? `Failed: ${shorten(failed.error!.message, MAX_SAID)}`
+          : raised
+            ? `Failed: ${shorten(raised.reply?.status.exception?.name ?? "error", MAX_SAID)} in the Flow.`
+            : null;
         const text = run.error
           ? `Not sent: ${run.error.message}`
-          : failed
-            ? `Failed: ${shorten(failed.error!.message, MAX_SAID)}`
-            : raised
-              ? `Failed: ${shorten(raised.reply?.status.exception?.name ?? "error", MAX_SAID)} in the Flow.`
-              : run.state === "stopped"
-                ? `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`
-                : `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;
+          : run.state === "stopped"
+            ? [stopped, fault].filter(Boolean).join(" ")
+            : (fault ?? `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`);
         say(text);
         logLine(
           run.error || failed || raised ? "error" : "info",
@@ -169,7 +176,7 @@ export function createRunActions(tools: Tools): RunActions {
         onChange,
       );
       handle = started;
-      set({ run: started.run });
+      set({ run: started.run, unsent: null });
       const refused = isSimulated && shown.problems.find(({ severity }) => severity === "error");
       if (refused) {
         const told = `The simulator runs what is drawn, but Jina refuses this Flow. ${refused.message}`;

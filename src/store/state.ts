@@ -1,4 +1,5 @@
 import type { FlowDocument } from "../formats/read-flow.ts";
+import type { ClientError } from "../model/client-error.ts";
 import type { ReportRow } from "../model/conversion-report.ts";
 import type { ValueMap } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
@@ -60,6 +61,8 @@ export interface DesignerState {
   // --- run
   readonly client: Client | null;
   readonly run: Run | null;
+  /** Why what was sent last was not sent; there is no run then. */
+  readonly unsent: ClientError | null;
   /** The address as it was typed when the run was started. */
   readonly runAddress: string;
   readonly chosenRequest: string | null;
@@ -91,6 +94,8 @@ export interface Toast {
   readonly canUndo: boolean;
   /** The command that is offered beside the text, by its id. */
   readonly offer: string | null;
+  /** Tells that something was not done, so that it says nothing any more once something is. */
+  readonly isRefusal: boolean;
 }
 
 /** What the last conversion of the file did, until it is dismissed or another file is opened. */
@@ -161,6 +166,7 @@ export function initialState(fileName: string, text: string): DesignerState {
     form: DEFAULT_FORM,
     client: null,
     run: null,
+    unsent: null,
     runAddress: "",
     chosenRequest: null,
   };

@@ -2,6 +2,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { createFaults, type Faults } from "./faults.ts";
 import type { Ports } from "./ports.ts";
 import type { DesignerState, LogLine, Toast } from "./state.ts";
+import { endToasts } from "./toast-life.ts";
 
 /** What every group of actions works with. */
 export interface Tools extends Faults {
@@ -18,20 +19,24 @@ export interface Tools extends Faults {
 interface ToastOptions {
   readonly canUndo?: boolean;
   readonly offer?: string | null;
+  /** A warning that offers nothing is a refusal, unless it says that it is none. */
+  readonly isRefusal?: boolean;
 }
 
 const MAX_LOG = 500;
 
 export function createTools(store: StoreApi<DesignerState>, ports: Ports): Tools {
   let lastToast = 0;
+  endToasts(store);
   const tools = {
     ports,
     get: store.getState,
     set: (change: Partial<DesignerState>) => store.setState(change),
     say: (text: string) => store.setState({ announcement: text }),
-    toast(kind: Toast["kind"], text: string, { canUndo = false, offer = null }: ToastOptions = {}) {
+    toast(kind: Toast["kind"], text: string, options: ToastOptions = {}) {
+      const { canUndo = false, offer = null, isRefusal = kind === "warning" && offer === null } = options;
       lastToast++;
-      store.setState({ toast: { id: lastToast, kind, text, canUndo, offer }, announcement: text });
+      store.setState({ toast: { id: lastToast, kind, text, canUndo, offer, isRefusal }, announcement: text });
     },
     logLine(kind: LogLine["kind"], text: string) {
       const line: LogLine = { atMs: ports.clock.epochMs(), kind, text };

@@ -1,0 +1,38 @@
+/**
+ * How long a message is true. It goes by itself after the time to read it; before that it is taken away where it would
+ * mislead, by this rule alone:
+ *
+ * 1. One that offers Undo goes as soon as Undo would undo anything but the step that it tells of.
+ * 2. A refusal goes when the text is changed after it, another file is opened or a run begins: what was refused is
+ *    done by then, or given up.
+ */
+import type { StoreApi } from "zustand/vanilla";
+import type { DesignerState, Toast } from "./state.ts";
+
+/** From now on, whatever changes the state. */
+export function endToasts(store: StoreApi<DesignerState>): void {
+  store.subscribe((state, before) => {
+    const { toast } = state;
+    // One that comes together with a change tells of that change.
+    if (toast && toast === before.toast && isOver(toast, state, before)) {
+      store.setState({ toast: null });
+    }
+  });
+}
+
+function isOver({ canUndo, isRefusal }: Toast, state: DesignerState, before: DesignerState): boolean {
+  if (canUndo) {
+    return lastStep(state) !== lastStep(before);
+  }
+  return (
+    isRefusal &&
+    (state.document.text !== before.document.text ||
+      state.filesBefore !== before.filesBefore ||
+      state.run?.id !== before.run?.id)
+  );
+}
+
+/** What stays the same object for as long as a step is the last one, also where its other parts are put right. */
+function lastStep({ undo }: DesignerState): object | undefined {
+  return undo.at(-1)?.back;
+}

@@ -6,6 +6,7 @@ import {
   type CardNode,
   createProjector,
   END_ID,
+  gatewayDetail,
   nameOfId,
   nodeId,
   type Projection,
@@ -240,4 +241,42 @@ test("ids lead back to names, whatever an executor is called", () => {
     expect([START_ID, END_ID]).not.toContain(nodeId(name));
   }
   expect([nodeId("gateway"), nameOfId(START_ID), nameOfId(END_ID)]).toEqual([START_ID, "gateway", "gateway"]);
+});
+
+describe("the gateway's card", () => {
+  const pods = "pods:\n  - {name: a, uses: A, read_only: true}\n";
+  const detailOf = (text: string) => gatewayDetail(readFlow(text));
+
+  test.each([
+    ["jtype: Flow\nexecutors: []\n", "GRPC"],
+    ["jtype: Flow\nwith: {port: 5, protocol: http}\nexecutors: []\n", "HTTP · 5"],
+    ["jtype: Flow\nwith: {port: 5}\ngateway: {protocol: [grpc, http], port: [6, 7]}\n", "GRPC, HTTP · 6, 7"],
+  ])("of %j says what the file says", (text, detail) => {
+    expect(detailOf(text)).toBe(detail);
+  });
+
+  test.each([
+    [`!Flow\nversion: '1'\nwith: {rest_api: true, port_expose: 45678}\n${pods}`, "HTTP · 45678"],
+    [`!Flow\nversion: '1'\nwith: {restful: true}\n${pods}`, "HTTP"],
+    [`!Flow\nversion: '1'\nwith: {restful: false, port_expose: 45678}\n${pods}`, "GRPC · 45678"],
+    // The words of other versions, which this one did not read.
+    [`!Flow\nversion: '1'\nwith: {rest_api: false, protocol: http}\n${pods}`, "GRPC"],
+    ["!Flow\nwith: {rest_api: true, port_expose: 45678}\npods:\n  a: {yaml_path: a.yml}\n", "HTTP · 45678"],
+    ["jtype: Flow\nwith: {protocol: http, port_expose: 45678}\npods:\n  - {name: a}\n", "HTTP · 45678"],
+    [
+      "jtype: Flow\nwith: {restful: true, port_expose: 45678}\npods:\n  - {name: a, external: true}\n",
+      "GRPC · 45678",
+    ],
+  ])("of the old file %j says what its version meant", (text, detail) => {
+    expect(detailOf(text)).toBe(detail);
+  });
+});
+
+test("a mapping under uses shows the class that it names, and the whole in the tooltip", () => {
+  const { data, ariaLabel } = cardOf(
+    project(inputOf("- {name: a, uses: {jtype: MyExec, with: {size: 3}}}\n")),
+    "a",
+  );
+  expect(data).toMatchObject({ uses: "MyExec", wholeUses: '{"jtype": "MyExec", "with": {"size": 3}}' });
+  expect(ariaLabel).toContain("uses MyExec;");
 });

@@ -5,15 +5,20 @@
 
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
 import { counted } from "../base/words.ts";
-import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { isDrawn } from "../model/drawn.ts";
+import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "../model/flow.ts";
 import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/layout.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/profile.ts";
+import { isList } from "../model/python.ts";
+import { usesLabel } from "../model/uses-source.ts";
 import type { EdgeId } from "../store/state.ts";
 
 export interface CardData extends Record<string, unknown> {
   readonly name: string;
   readonly uses: string;
+  /** All of it, where the card shows a part. */
+  readonly wholeUses: string;
   readonly badges: readonly Badge[];
   readonly time: ExecutorTime | null;
   readonly isStacked: boolean;
@@ -148,12 +153,13 @@ function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
 }
 
 function card(node: BuiltNode, { layout, placed, selection, times, problems }: ProjectionInput): CardNode {
+  const uses = usesLabel(node.uses);
   const badges = badgesOf(node, problems.get(node.name) ?? []);
   const time = times.get(node.name) ?? null;
   const height = HEAD_HEIGHT + (badges.length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
   const role = node.role === "DEPLOYMENT" ? "" : `, ${node.role.toLowerCase().replaceAll("_", " ")}`;
   const label = [
-    `${node.name}${role}, uses ${node.uses}`,
+    `${node.name}${role}, uses ${uses}`,
     `needs ${node.needs.join(", ")}${node.needsWritten ? "" : " by order"}`,
     ...badges.map(({ text }) => text),
   ].join("; ");
@@ -163,7 +169,14 @@ function card(node: BuiltNode, { layout, placed, selection, times, problems }: P
     position: placed.get(node.name) ?? layout.executors.get(node.name)!,
     width: CARD_WIDTH,
     height,
-    data: { name: node.name, uses: node.uses, badges, time, isStacked: node.replicas > 1 || node.shards > 1 },
+    data: {
+      name: node.name,
+      uses,
+      wholeUses: node.uses,
+      badges,
+      time,
+      isStacked: node.replicas > 1 || node.shards > 1,
+    },
     handles: [handle("target", CARD_WIDTH, HANDLE_Y), handle("source", CARD_WIDTH, HANDLE_Y)],
     selected: selection.has(node.name),
     ariaLabel: label,
@@ -303,20 +316,37 @@ function isSame(a: unknown, b: unknown): boolean {
   );
 }
 
-/** What the gateway's card says: `GRPC · 54321`, as far as the file says it; Jina's default is gRPC at a random port. */
-export function gatewayDetail(...maps: readonly ReadonlyMap<string, unknown>[]): string {
+/**
+ * What the gateway's card says: `GRPC · 54321`, as far as the file says it; Jina's default is gRPC at a random port. Of
+ * an old file, what its own version meant.
+ */
+export function gatewayDetail({
+  flow,
+  legacy,
+  picture,
+}: {
+  readonly flow: Pick<Flow, "with" | "gateway">;
+  readonly legacy: unknown;
+  readonly picture: BuiltFlow;
+}): string {
+  if (legacy) {
+    const { protocols, ports } = picture.gateway;
+    return joined(protocols.join(", "), isDrawn(ports) ? null : ports.map(String).join(", "));
+  }
   const arg = (...keys: string[]) => {
-    for (const map of maps.toReversed()) {
+    for (const map of [flow.gateway, flow.with]) {
       for (const key of keys) {
-        const value = map.get(key);
-        if (value !== undefined && value !== null) {
-          return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+        const value = map.get(key) ?? null;
+        if (value !== null) {
+          return isList(value) ? value.map(String).join(", ") : String(value);
         }
       }
     }
     return null;
   };
-  const protocol = (arg("protocol", "protocols") ?? "GRPC").toUpperCase();
-  const port = arg("port", "ports", "port_expose");
+  return joined((arg("protocol", "protocols") ?? "GRPC").toUpperCase(), arg("port", "ports", "port_expose"));
+}
+
+function joined(protocol: string, port: string | null): string {
   return port ? `${protocol} · ${port}` : protocol;
 }

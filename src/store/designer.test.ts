@@ -474,6 +474,14 @@ test("changes of history steps fit the texts that they lead between", () => {
   expect(applyChanges(after, back.changes)).toBe(TEXT);
 });
 
+test("deleting an executor says whose needs were changed", () => {
+  const { designer } = start(
+    "jtype: Flow\nexecutors:\n- name: a\n- {name: b, needs: gateway}\n- {name: c, needs: [a, b]}\n",
+  );
+  designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+  expect(designer.get().toast?.text).toBe("Deleted b. c no longer needs it.");
+});
+
 describe("a conversion's report", () => {
   const OLD = "!Flow\nversion: '1'\npods:\n  - name: a\n    read_only: true\n";
 

@@ -155,10 +155,10 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       if (!commit({ label, kind: "edit", changes }, document, after)) {
         return null;
       }
-      if (notes.length > 0) {
+      if (edit.kind === "remove") {
+        toast("info", [`${label.replace(/^Delete/, "Deleted")}.`, ...notes].join(" "), { canUndo: true });
+      } else if (notes.length > 0) {
         toast("info", notes.join(" "), { canUndo: true });
-      } else if (edit.kind === "remove") {
-        toast("info", `${label.replace(/^Delete/, "Deleted")}.`, { canUndo: true });
       } else {
         say(`${label}.`);
       }

@@ -13,7 +13,7 @@ const FILES: readonly (readonly [name: string, content: string, sentence: string
   ["JSON", '{"a": 1}\n', "describes no Flow"],
   ["an Executor", "jtype: MyExec\nmetas: {name: x}\n", "describes an Executor, MyExec, not a Flow"],
   ["a page", "<!DOCTYPE html>\n<p>hi: there</p>\n", "describes no Flow"],
-  ["bytes", "PK\x03\x04abc", "The character U+0003 must not stand in a YAML file"],
+  ["bytes", "PK\x03\x04abc", "This is no text file: it begins as a ZIP archive does."],
   ["nothing", "", "This file is empty"],
 ];
 

@@ -471,7 +471,7 @@ class Teller {
     const engine = isTold ? this.takeWarning() : {};
     const other = isTold ? undefined : this.knownElsewhere(flag);
     if (other !== undefined) {
-      const message = `${wordOf(key, this.owner)} is ignored without a word: ${other}`;
+      const message = `${wordOf(key, this.owner)} is ignored, and Jina does not say so: ${other}`;
       this.push({ code: "argument-elsewhere", severity: "warning", message, key, isKey: true });
       return;
     }

@@ -396,7 +396,7 @@ class Builder {
       this.warn(
         entry,
         "gateway-entry",
-        `Item ${entry.index + 1} of the list is named gateway, and is ignored without a word: write its arguments under gateway, beside the list.`,
+        `Item ${entry.index + 1} of the list is named gateway, and is ignored, and Jina does not say so: write its arguments under gateway, beside the list.`,
         { key: "name" },
       );
       return;

@@ -140,12 +140,12 @@ test.describe("an executor's name", () => {
 
 test.describe("what an executor uses", () => {
   const REFUSED: Readonly<Record<string, string>> = {
-    "A(1)": "( )",
-    "A[1]": "[ ]",
-    "A{1}": "{ }",
-    "A|B": "|",
-    'A"B': '"',
-    '{"jtype": "Foo"}': '{ " }',
+    "A(1)": '"(" and ")"',
+    "A[1]": '"[" and "]"',
+    "A{1}": '"{" and "}"',
+    "A|B": '"|"',
+    'A"B': `'"'`,
+    '{"jtype": "Foo"}': `"{", '"' and "}"`,
   };
   const OTHER: Readonly<Record<string, string>> = {
     "A<b>": "A",
@@ -173,9 +173,9 @@ test.describe("what an executor uses", () => {
       expect(await faultsOfDrawings(mermaid, built)).toEqual([]);
     }
     const mapping = builtOf("  - {name: a, uses: {jtype: Foo, with: {k: 1}}}\n");
-    expect(await verdictOn(mermaid, mapping)).toContain("uses of a holds {");
+    expect(await verdictOn(mermaid, mapping)).toContain('uses of a holds "{"');
     const around = builtOf("  - {name: a, shards: 2, uses: A, uses_before: 'B\"', uses_after: C}\n");
-    expect(await verdictOn(mermaid, around)).toContain('uses_before of a holds "');
+    expect(await verdictOn(mermaid, around)).toContain(`uses_before of a holds '"'`);
   });
 
   test("what mermaid shows as something else is told", async ({ mermaid }) => {

@@ -13,7 +13,7 @@ const FILES: readonly (readonly [name: string, content: string, sentence: string
   ["JSON", '{"a": 1}\n', "describes no Flow"],
   ["an Executor", "jtype: MyExec\nmetas: {name: x}\n", "describes an Executor, MyExec, not a Flow"],
   ["a page", "<!DOCTYPE html>\n<p>hi: there</p>\n", "describes no Flow"],
-  ["bytes", "PK\x03\x04abc", "The character U+0003 must not stand in a YAML file"],
+  ["bytes", "PK\x03\x04abc", "This is no text file: it begins as a ZIP archive does."],
   ["nothing", "", "This file is empty"],
 ];
 
@@ -58,6 +58,11 @@ test("the report of a conversion stays until it is dismissed, over a reload too"
   await expect(report).toContainText("read_only: true of a was taken out: Jina 3 has nothing for it.");
   await expect(report).toContainText("was line 6: read_only: true");
   await expect(report).toContainText("uses: _merge_chunks of a was taken out");
+  await expect(report.getByRole("heading")).toHaveText([
+    "The conversion of old.yml",
+    "Left to you: nothing",
+    "Done (7)",
+  ]);
   await designer.tab("Log");
   await expect(page.getByRole("list", { name: "Log" })).toContainText(
     "old.yml, line 6: read_only: true of a",
@@ -67,5 +72,26 @@ test("the report of a conversion stays until it is dismissed, over a reload too"
   await designer.tab("Problems");
   await expect(report).toContainText("read_only: true of a");
   await report.getByRole("button", { name: "Dismiss" }).click();
+  await expect(report).toHaveCount(0);
+});
+
+test("what a conversion leaves to do comes first, the height is used, and undo takes the report away", async ({
+  designer,
+  page,
+}) => {
+  const pods = Array.from({ length: 30 }, (_, index) => `  - {name: p${index}, read_only: true}\n`).join("");
+  await designer.open("old.yml", `!Flow\nversion: '1'\npods:\n  - {name: i, uses: _index}\n${pods}`);
+  await designer.tab("Problems");
+  await page.getByRole("button", { name: "Convert to 3.34" }).first().click();
+  const report = page.getByTestId("conversion-report");
+  await expect(report.getByRole("heading").nth(1)).toHaveText("Left to you (1)");
+  await expect(report.getByRole("listitem").first()).toContainText("Jina 3 has no executor like _index (i)");
+  const empty = page.getByText("Jina knows of no problem in this file.");
+  await expect(empty).toContainText("one thing is left to you");
+  // It scrolls, down to the sentence below it.
+  expect(await report.evaluate((one) => one.scrollHeight > one.clientHeight)).toBe(true);
+  const { y, height } = (await report.boundingBox())!;
+  expect((await empty.boundingBox())!.y - (y + height)).toBeLessThan(2);
+  await designer.command("Undo");
   await expect(report).toHaveCount(0);
 });

@@ -49,6 +49,25 @@ const STARTS: Record<string, Start> = {
     said: ["port-ignored at with.port"],
     shut: [1],
   },
+  "of one port for two protocols, and of replicas, it does not matter what it says": {
+    yaml: `jtype: Flow
+with: {protocol: [grpc, http], port: "x"}
+executors:
+  - {name: copies, uses: Append, replicas: 2, port: "x"}
+  - {name: quiet, uses: Append, port_monitoring: [@1, "x"]}
+`,
+    said: [
+      "port-ignored at executors.0.port",
+      "port-ignored at executors.1.port_monitoring",
+      "port-ignored at with.port",
+    ],
+    shut: [1],
+  },
+  "a second port that is no number": {
+    yaml: one("port: [@1, x]"),
+    said: [],
+    fails: NOT_STARTED,
+  },
   "some ports are opened and others are not": {
     yaml: `jtype: Flow
 gateway: {protocol: [grpc, http], port: [@1, @2, @3]}

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useMemo, useState } from "react";
 import { refuseConnection } from "../model/edit.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { leadingTo, reachedFrom } from "../model/graph-walk.ts";
+import { usesLabel } from "../model/uses-source.ts";
 import { COMMANDS, type Command, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -145,7 +146,7 @@ function CommandPalette() {
       ...nodes.map(({ name, uses }) => ({
         key: `executor ${name}`,
         text: name,
-        detail: uses,
+        detail: usesLabel(uses),
         refused: null,
         run: () => designer.do.find(name),
       })),
@@ -180,7 +181,7 @@ function ConnectDialog(props: { from: string; to: null } | { from: null; to: str
         return {
           key: name,
           text: name,
-          detail: built.byName.get(name)?.uses ?? "where requests come in",
+          detail: usesLabel(built.byName.get(name)?.uses ?? "where requests come in"),
           refused: refuseConnection(built, ends.from, ends.to, () => barred.has(name)),
           run: () => designer.do.edit({ kind: "connect", ...ends }),
         };

@@ -213,7 +213,7 @@ function useProjection(): Projection {
         selectedEdge,
         times,
         problems: problemsByName(shown.problems),
-        gatewayDetail: gatewayDetail(shown.flow.with, shown.flow.gateway),
+        gatewayDetail: gatewayDetail(shown),
       }),
     [project, shown, placed, selection, selectedEdge, times],
   );

@@ -24,7 +24,7 @@ function fittingBadges(badges: readonly Badge[]): number {
 }
 
 const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
-  const { name, uses, badges, time, isStacked } = data;
+  const { name, uses, wholeUses, badges, time, isStacked } = data;
   const shown = fittingBadges(badges);
   const rest = badges.slice(shown);
   return (
@@ -34,7 +34,7 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
       <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
       <div className="card-head">
         <b title={name}>{name}</b>
-        <span className="card-uses" title={uses}>
+        <span className="card-uses" title={wholeUses}>
           {uses}
         </span>
       </div>

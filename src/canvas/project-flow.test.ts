@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read-flow.ts";
+import type { Value } from "../model/flow.ts";
 import { layoutFlow, type Point } from "../model/layout.ts";
 import { problemsByName } from "../store/derived.ts";
 import {
@@ -40,7 +41,7 @@ const cardOf = (projection: Projection, name: string) => nodeOf(projection, node
 const project = (input: ProjectionInput) => createProjector()(input);
 
 describe("the gateway's detail", () => {
-  test.each<[string, Record<string, unknown>, string[]]>([
+  test.each<[string, Record<string, Value>, string[]]>([
     ["the default", {}, ["GRPC"]],
     ["one of each", { protocol: "http", port: 54321 }, ["HTTP · 54321"]],
     [
@@ -52,7 +53,8 @@ describe("the gateway's detail", () => {
     ["protocols without ports", { protocol: ["grpc", "http"] }, ["GRPC", "HTTP"]],
     ["what does not go in pairs", { protocol: ["grpc", "http"], port: 1 }, ["GRPC, HTTP · 1"]],
   ])("%s", (_, args, lines) => {
-    expect(gatewayDetail(new Map(), new Map(Object.entries(args)))).toEqual(lines);
+    const flow = { with: new Map(), gateway: new Map(Object.entries(args)) };
+    expect(gatewayDetail({ ...readFlow(""), flow, legacy: null })).toEqual(lines);
   });
 
   test("makes its card higher around the same handle, up to a number of lines", () => {
@@ -275,4 +277,45 @@ test("ids lead back to names, whatever an executor is called", () => {
     expect([START_ID, END_ID]).not.toContain(nodeId(name));
   }
   expect([nodeId("gateway"), nameOfId(START_ID), nameOfId(END_ID)]).toEqual([START_ID, "gateway", "gateway"]);
+});
+
+describe("the gateway's card", () => {
+  const pods = "pods:\n  - {name: a, uses: A, read_only: true}\n";
+  const detailOf = (text: string) => gatewayDetail(readFlow(text)).join(" / ");
+
+  test.each([
+    ["jtype: Flow\nexecutors: []\n", "GRPC"],
+    ["jtype: Flow\nwith: {port: 5, protocol: http}\nexecutors: []\n", "HTTP · 5"],
+    [
+      "jtype: Flow\nwith: {port: 5}\ngateway: {protocol: [grpc, http], port: [6, 7]}\n",
+      "GRPC · 6 / HTTP · 7",
+    ],
+  ])("of %j says what the file says", (text, detail) => {
+    expect(detailOf(text)).toBe(detail);
+  });
+
+  test.each([
+    [`!Flow\nversion: '1'\nwith: {rest_api: true, port_expose: 45678}\n${pods}`, "HTTP · 45678"],
+    [`!Flow\nversion: '1'\nwith: {restful: true}\n${pods}`, "HTTP"],
+    [`!Flow\nversion: '1'\nwith: {restful: false, port_expose: 45678}\n${pods}`, "GRPC · 45678"],
+    // The words of other versions, which this one did not read.
+    [`!Flow\nversion: '1'\nwith: {rest_api: false, protocol: http}\n${pods}`, "GRPC"],
+    ["!Flow\nwith: {rest_api: true, port_expose: 45678}\npods:\n  a: {yaml_path: a.yml}\n", "HTTP · 45678"],
+    ["jtype: Flow\nwith: {protocol: http, port_expose: 45678}\npods:\n  - {name: a}\n", "HTTP · 45678"],
+    [
+      "jtype: Flow\nwith: {restful: true, port_expose: 45678}\npods:\n  - {name: a, external: true}\n",
+      "GRPC · 45678",
+    ],
+  ])("of the old file %j says what its version meant", (text, detail) => {
+    expect(detailOf(text)).toBe(detail);
+  });
+});
+
+test("a mapping under uses shows the class that it names, and the whole in the tooltip", () => {
+  const { data, ariaLabel } = cardOf(
+    project(inputOf("- {name: a, uses: {jtype: MyExec, with: {size: 3}}}\n")),
+    "a",
+  );
+  expect(data).toMatchObject({ uses: "MyExec", wholeUses: '{"jtype": "MyExec", "with": {"size": 3}}' });
+  expect(ariaLabel).toContain("uses MyExec;");
 });

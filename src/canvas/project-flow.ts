@@ -5,16 +5,21 @@
 
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
 import { counted } from "../base/words.ts";
-import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
+import { isDrawn } from "../model/drawn.ts";
+import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "../model/flow.ts";
 import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/layout.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/profile.ts";
+import { isList } from "../model/python.ts";
 import { shorten } from "../model/shorten.ts";
+import { usesLabel } from "../model/uses-source.ts";
 import type { EdgeId } from "../store/state.ts";
 
 export interface CardData extends Record<string, unknown> {
   readonly name: string;
   readonly uses: string;
+  /** All of it, where the card shows a part. */
+  readonly wholeUses: string;
   readonly badges: readonly Badge[];
   readonly time: ExecutorTime | null;
   readonly isStacked: boolean;
@@ -162,12 +167,13 @@ function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
 }
 
 function card(node: BuiltNode, { layout, placed, selection, times, problems }: ProjectionInput): CardNode {
+  const uses = usesLabel(node.uses);
   const badges = badgesOf(node, problems.get(node.name) ?? []);
   const time = times.get(node.name) ?? null;
   const height = HEAD_HEIGHT + (badges.length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
   const role = node.role === "DEPLOYMENT" ? "" : `, ${node.role.toLowerCase().replaceAll("_", " ")}`;
   const label = [
-    `${node.name}${role}, uses ${node.uses}`,
+    `${node.name}${role}, uses ${uses}`,
     `needs ${node.needs.join(", ")}${node.needsWritten ? "" : " by order"}`,
     ...badges.map(({ text }) => text),
   ].join("; ");
@@ -177,7 +183,14 @@ function card(node: BuiltNode, { layout, placed, selection, times, problems }: P
     position: placed.get(node.name) ?? layout.executors.get(node.name)!,
     width: CARD_WIDTH,
     height,
-    data: { name: node.name, uses: node.uses, badges, time, isStacked: node.replicas > 1 || node.shards > 1 },
+    data: {
+      name: node.name,
+      uses,
+      wholeUses: node.uses,
+      badges,
+      time,
+      isStacked: node.replicas > 1 || node.shards > 1,
+    },
     handles: [handle("target", CARD_WIDTH, HANDLE_Y), handle("source", CARD_WIDTH, HANDLE_Y)],
     selected: selection.has(node.name),
     ariaLabel: label,
@@ -321,16 +334,29 @@ function isSame(a: unknown, b: unknown): boolean {
 const MAX_GATE_LINE = 14;
 
 /**
- * What the gateway's card says, as far as the file says it; Jina's default is gRPC at a random port. Each protocol
- * stands with its own port, as `GRPC · 54321`, or over it where both are too long for a line.
+ * What the gateway's card says, as far as the file says it; Jina's default is gRPC at a random port. Of an old file it
+ * is what its own version meant. Each protocol stands with its own port, as `GRPC · 54321`, or over it where both are
+ * too long for a line.
  */
-export function gatewayDetail(...maps: readonly ReadonlyMap<string, unknown>[]): string[] {
+export function gatewayDetail({
+  flow,
+  legacy,
+  picture,
+}: {
+  readonly flow: Pick<Flow, "with" | "gateway">;
+  readonly legacy: unknown;
+  readonly picture: BuiltFlow;
+}): string[] {
+  if (legacy) {
+    const { protocols, ports } = picture.gateway;
+    return gateLines([...protocols], isDrawn(ports) ? [] : ports.map(String));
+  }
   const list = (...keys: string[]): string[] => {
-    for (const map of maps.toReversed()) {
+    for (const map of [flow.gateway, flow.with]) {
       for (const key of keys) {
-        const value = map.get(key);
-        if (value !== undefined && value !== null) {
-          return Array.isArray(value) ? value.map(String) : [String(value)];
+        const value = map.get(key) ?? null;
+        if (value !== null) {
+          return isList(value) ? value.map(String) : [String(value)];
         }
       }
     }
@@ -338,9 +364,12 @@ export function gatewayDetail(...maps: readonly ReadonlyMap<string, unknown>[]):
   };
   const written = list("protocol", "protocols");
   const protocols = (written.length > 0 ? written : ["GRPC"]).map((protocol) => protocol.toUpperCase());
-  const ports = list("port", "ports", "port_expose");
+  return gateLines(protocols, list("port", "ports", "port_expose"));
+}
+
+function gateLines(protocols: readonly string[], ports: readonly string[]): string[] {
   if (ports.length === 0) {
-    return protocols;
+    return [...protocols];
   }
   const pairs =
     ports.length === protocols.length

@@ -162,16 +162,34 @@ test("arguments that make no sense end with 2", () => {
 test("convert tells what it did and what is left to do, to people and to scripts", () => {
   const old = "!Flow\nversion: '1'\npods:\n  - name: a\n    uses: _merge_chunks\n    read_only: true\n";
   const report = [
+    "Left to you: nothing.",
+    "Done (7):",
     "Read as a Flow of Jina 1.x: pods is a list, which Jina read in 1.x and 2.x, and only 1.x reads read_only.",
     "_merge_chunks merged in a way of its own; Jina 3 merges all that comes without being told.",
     "read_only has no meaning in Jina 3 and was taken out.",
-    "line 1: The file begins with jtype: Flow.",
+    "line 1: The file begins with jtype: Flow now.",
     "line 3: pods is called executors now.",
     "line 5: uses: _merge_chunks of a was taken out: Jina 3 merges all that comes, in its own way. If that is not enough, write an executor that does it.",
     "line 6: read_only: true of a was taken out: Jina 3 has nothing for it.",
   ];
   expect(edit(["-", "convert"], old).stderr.trimEnd().split("\n")).toEqual(report);
   expect(JSON.parse(edit(["-", "convert", "--json"], old).stdout).notes).toEqual(report);
+});
+
+test("convert tells what is left to do before what it did, each under its heading", () => {
+  const old =
+    "jtype: Flow\nversion: '1'\npods:\n  - name: a\n    uses: yaml/a.yml\n    read_only: true\n  - uses: _index\n    name: i\n";
+  expect(edit(["-", "convert"], old).stderr.trimEnd().split("\n")).toEqual([
+    "Left to you (2):",
+    "Executors of before Jina 2.0 have to be rewritten before Jina 3 can run them: yaml/a.yml.",
+    "Jina 3 has no executor like _index (i): what it did has to be written as one.",
+    "Done (5):",
+    "Read as a Flow of Jina 1.x: pods is a list, which Jina read in 1.x and 2.x, and only 1.x reads read_only.",
+    "read_only has no meaning in Jina 3 and was taken out.",
+    "line 3: pods is called executors now.",
+    "line 6: read_only: true of a was taken out: Jina 3 has nothing for it.",
+    "line 7: uses: _index of i was taken out: Jina 3 has no such executor.",
+  ]);
 });
 
 test.each([

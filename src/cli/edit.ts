@@ -10,7 +10,7 @@ import { editDocument } from "../formats/edit-document.ts";
 import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
 import { readValues } from "../formats/read-values.ts";
 import { parseYaml } from "../formats/yaml.ts";
-import { printRow, reportOf } from "../model/conversion-report.ts";
+import { printReport, reportOf } from "../model/conversion-report.ts";
 import type { Edit } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import { type Path, placeOf } from "../model/problem.ts";
@@ -319,7 +319,7 @@ function makeOne(
       ? converted
       : {
           changes: converted.changes,
-          notes: reportOf(converted).map(printRow),
+          notes: printReport(reportOf(converted)),
           document: readFlow(applyChanges(document.text, converted.changes)),
         };
   }

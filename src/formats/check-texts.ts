@@ -45,7 +45,7 @@ function visit(
             severity: "warning",
             path: [...path, key],
             range: { from: entry.key.from, to: entry.key.to },
-            message: `The key ${nameOf([...path, key])} stands here more than once: Jina takes the last one, and ignores the others without a word.`,
+            message: `The key ${nameOf([...path, key])} stands here more than once: Jina takes the last one, ignores the others and does not say so.`,
           });
         }
         seen.add(key ?? "");
@@ -166,7 +166,7 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
         path: [key],
         isKey: true,
         message:
-          `${cut(key)} at the top of the file is ignored without a word: Jina does not read it there. ${advice}`.trimEnd(),
+          `${cut(key)} at the top of the file is ignored: Jina does not read it there, and does not say so. ${advice}`.trimEnd(),
         ...(meant
           ? { fix: { label: `Write ${meant}`, edit: { kind: "rename-key", path: [key], to: meant } } }
           : {}),
@@ -180,7 +180,7 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
       path: ["deployments"],
       isKey: true,
       message:
-        "deployments is ignored without a word, because executors stands here too: write all in one list.",
+        "deployments is ignored, and Jina does not say so, because executors stands here too: write all in one list.",
     });
   }
   return problems;

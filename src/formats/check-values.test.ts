@@ -85,13 +85,11 @@ const CASES: Record<string, Case> = {
     text: inFlow("{name: a}", "with: {protocol: [grpc, http], port: 5000}\n"),
     at: "5000",
     said: /^The gateway has 2 protocols \(GRPC and HTTP\) and one port, 5000: Jina ignores it, and gives each protocol a random one\./,
-    mended: inFlow("{name: a}", "with: {protocol: [grpc, http]}\n"),
   },
   "port-ignored: protocols in with, port in gateway": {
     text: inFlow("{name: a}", "with: {protocol: [grpc, http]}\ngateway: {port: [5000]}\n"),
     at: "[5000]",
     said: /and one port, 5000/,
-    mended: inFlow("{name: a}", "with: {protocol: [grpc, http]}\ngateway: {}\n"),
   },
   "port-ignored: beyond the replica": {
     text: inFlow("{name: a, ports: [1, 2]}"),
@@ -111,13 +109,11 @@ const CASES: Record<string, Case> = {
     at: "5",
     executor: "a",
     said: /^The port of a is ignored: a has 3 replicas,.* peer_ports/,
-    mended: inFlow("{name: a, replicas: 3}"),
   },
   "port-ignored: without monitoring": {
     text: inFlow("{name: a}", "gateway: {port_monitoring: 5}\n"),
     at: "5",
-    said: /^The port_monitoring of the gateway has no effect: the gateway has no monitoring\.$/,
-    mended: inFlow("{name: a}", "gateway: {}\n"),
+    said: /^The port_monitoring of the gateway has no effect: the gateway has no monitoring\. monitoring: true switches it on\.$/,
   },
   "port-value: zero": {
     text: inFlow("{name: a, port: 0}"),
@@ -210,13 +206,14 @@ const CASES: Record<string, Case> = {
     text: inFlow("{name: a, uses: Foo, volumes: [x]}"),
     at: "[x]",
     executor: "a",
-    said: /^The volumes of a is ignored without a word: it is for containers, and a runs in none, because its uses, Foo, is no image/,
+    said: /^The volumes of a is ignored, and Jina does not say so: it is for containers, and a runs in none, because its uses, Foo, is no image/,
     mended: inFlow("{name: a, uses: Foo}"),
   },
   "timeout-short": {
     text: inFlow("{name: a}", "with: {timeout_ready: 60}\n"),
     at: "60",
-    said: /^The timeout_ready under with counts milliseconds/,
+    said: /^The timeout_ready under with counts milliseconds: Jina gives up waiting after 60 of them, before any process is up, and the Flow does not start\. 60 seconds are 60000; -1 waits without end\.$/,
+    mended: inFlow("{name: a}", "with: {timeout_ready: 60000}\n"),
   },
   "cors-ignored": {
     text: inFlow("{name: a}", "with: {cors: true}\n"),
@@ -264,7 +261,6 @@ const CASES: Record<string, Case> = {
     text: inFlow("{name: a}", "with: {uses: Foo}\n"),
     at: "Foo",
     said: /^The uses under with has no effect here: .* Each executor, and the gateway, has its own uses/,
-    mended: inFlow("{name: a}", "with: {}\n"),
   },
 };
 

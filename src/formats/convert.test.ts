@@ -399,7 +399,7 @@ test("what a template engine fills in stays as it is, and a note says so", () =>
   expect(converted(text)).toBe(
     "jtype: Flow\nversion: '1'\nwith:\n  protocol: HTTP\nexecutors:\n  - name: pod0\n    replicas: {{ N }}\n",
   );
-  expect(result).toMatchObject({ notes: expect.arrayContaining([expect.stringContaining("{{ }}")]) });
+  expect(result).toMatchObject({ left: expect.arrayContaining([expect.stringContaining("{{ }}")]) });
 });
 
 // ---------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,9 @@ import { parseYaml, type YamlDocument } from "./yaml.ts";
 /** A whole file written anew. */
 export interface Rewritten {
   readonly changes: readonly TextChange[];
-  /** What a person has to know or to do, in sentences. */
+  /** What a person has to do or to look at, in sentences; absent where there is nothing. */
+  readonly left?: readonly string[];
+  /** What a person may want to know. */
   readonly notes: readonly string[];
   /** What was done at which line of the old text, in its order; absent where the file is written anew as a whole. */
   readonly rows?: readonly ReportRow[];
@@ -51,10 +53,21 @@ export function convert(text: string): Rewritten | { refused: string } {
   if (fault && !hasTemplate(root)) {
     return { refused: `Jina could not read the converted file. ${fault.message}` };
   }
-  const notes = fault
-    ? [...plan.notes, "Fill in what stands in {{ }}: neither YAML nor Jina 3 reads it."]
-    : plan.notes;
-  return { changes, notes, rows: rowsByLine(yaml, conversionRows(root, plan)) };
+  const left = fault
+    ? [...plan.left, "Fill in what stands in {{ }}: neither YAML nor Jina 3 reads it."]
+    : plan.left;
+  const rows = rowsByLine(yaml, conversionRows(root, plan, beginsWithType(yaml, root)));
+  return { changes, left, notes: plan.notes, rows };
+}
+
+/** True if `jtype: Flow` is written at the beginning as it is; a tag says it in another way. */
+function beginsWithType({ text, root: node }: YamlDocument, root: ValueMap): boolean {
+  const [first] = node?.kind === "map" ? node.entries : [];
+  return (
+    first !== undefined &&
+    /^["']?jtype\b/.test(text.slice(first.key.from, first.key.to)) &&
+    root.get("jtype") === "Flow"
+  );
 }
 
 /** Keys at the top that the engine reads. */

@@ -1,5 +1,7 @@
 /** Bytes of a file → text, exactly: a byte order mark stays, and bytes that are not UTF-8 are refused. */
 
+import { noTextSentence } from "./no-text.ts";
+
 /** Bytes of the largest file that is opened. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
@@ -7,10 +9,16 @@ export function decodeUtf8(bytes: Uint8Array): { text: string } | { refused: str
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
+    // In UTF-16, where each letter has a byte 0 beside it, it is a text all the same.
+    const isUtf16 = bytes[0]! + bytes[1]! === 0xff + 0xfe && Math.abs(bytes[0]! - bytes[1]!) === 1;
+    const noText = isUtf16 ? null : noTextSentence(String.fromCharCode(...bytes.subarray(0, 1000)));
     const offset = firstInvalidByte(bytes);
     const byte = bytes[offset]?.toString(16).padStart(2, "0") ?? "";
+    const place = `The file is not UTF-8: byte 0x${byte} at offset ${offset.toLocaleString("en")} fits nowhere.`;
     return {
-      refused: `The file is not UTF-8: byte 0x${byte} at offset ${offset.toLocaleString("en")} fits nowhere. It was left as it is; convert it to UTF-8 first.`,
+      refused: noText
+        ? `${noText} ${place} It was left as it is.`
+        : `${place} It was left as it is; convert it to UTF-8 first.`,
     };
   }
 }

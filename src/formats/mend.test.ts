@@ -56,6 +56,18 @@ describe("a slip is mended where it stands", () => {
       "- name: a\n- {name: b, method: needs, needs: [a, gateway]}\n- name: c\n",
     ],
     ["a value of few", "- compression: Gzi\n", "Write Gzip", "- compression: Gzip\n"],
+    [
+      "seconds where milliseconds are counted",
+      "- name: a\n  timeout_ready: 60 # c\n",
+      "Write 60000",
+      "- name: a\n  timeout_ready: 60000 # c\n",
+    ],
+    [
+      "polling that could mean either",
+      "- shards: 2\n  polling: SOME # c\n",
+      "Write ALL",
+      "- shards: 2\n  polling: ALL # c\n",
+    ],
     ["polling", "- {shards: 2, polling: al}\n", "Write ALL", "- {shards: 2, polling: ALL}\n"],
     [
       "a need in a list, with its comment",

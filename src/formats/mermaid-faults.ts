@@ -2,6 +2,7 @@
  * Whether mermaid reads the Flow in the engine's text, and if not, which executor is why. Mermaid itself is asked, about
  * the whole and then about smaller and smaller parts, so that no list of its words is needed here.
  */
+import { listed } from "../base/words.ts";
 import { type Diagram, isSameDiagram } from "../model/diagram.ts";
 import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 import { isBoxed, printMermaid } from "./mermaid.ts";
@@ -114,10 +115,15 @@ async function causeInUses(node: BuiltNode, ask: AskAbout): Promise<string | nul
       }
     }
     return signs.length > 0
-      ? `${key} of ${node.name} holds ${signs.join(" ")}, which mermaid does not take in a label`
+      ? `${key} of ${node.name} holds ${listed(signs.map(inQuotes), "and")}, which mermaid does not take in a label`
       : `mermaid does not take ${key} of ${node.name}, ${shown}`;
   }
   return null;
+}
+
+/** A sign as it can be read in a sentence. */
+function inQuotes(sign: string): string {
+  return sign === '"' ? `'"'` : `"${sign}"`;
 }
 
 /** The executor with nothing of its own but its name. */

@@ -38,6 +38,10 @@ describe("every message", () => {
     ).toEqual([]);
   });
 
+  test("says nothing that can be read in two ways", () => {
+    expect(all(({ message }) => /without a word|gives the start up/.test(message))).toEqual([]);
+  });
+
   test("names the executor that it is about, if it has a name", () => {
     const isNameless = (code: string) =>
       code === "structure" || code === "file-missing" || code === "file-unknown";

@@ -68,6 +68,8 @@ const ODD: readonly (readonly [string, Value])[] = [
   ["external", false],
   ["polling", "ALL"],
   ["polling", "AL"],
+  ["polling", "SOME"],
+  ["timeout_ready", 60],
   ["uses_before", "Before"],
   ["uses_after", "After"],
   ["replicas", 0],

@@ -41,6 +41,11 @@ export class Fault extends Error {
     this.from = from;
     this.to = to;
   }
+
+  /** The same in another sentence. */
+  saying(sentence: string): Fault {
+    return new Fault(this.type, this.words, sentence, this);
+  }
 }
 
 /** A text that the engine may take and that is refused here all the same. */

@@ -5,6 +5,7 @@
 
 import { cut } from "../base/words.ts";
 import { pythonRepr } from "../model/python.ts";
+import { noTextSentence } from "./no-text.ts";
 import type { YamlAlias, YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./yaml.ts";
 import { behindDocument, missingValue, notOfBlock, openBracket } from "./yaml-cause.ts";
 import { Fault, type FaultType, limitFault } from "./yaml-fault.ts";
@@ -30,6 +31,15 @@ export interface ParsedYaml {
  * @throws {Fault} if the text is not YAML to the engine's reader, or nested too deeply.
  */
 export function parseNodes(text: string, doublesBreaks: boolean): ParsedYaml {
+  const noText = noTextSentence(text);
+  try {
+    return parsePlainly(text, doublesBreaks);
+  } catch (error) {
+    throw noText !== null && error instanceof Fault ? error.saying(noText) : error;
+  }
+}
+
+function parsePlainly(text: string, doublesBreaks: boolean): ParsedYaml {
   const odd = NOT_PRINTABLE.exec(text);
   if (odd) {
     const [char] = odd;

@@ -150,7 +150,11 @@ export interface TellOptions {
   readonly isInherited?: (key: string) => boolean;
   /** Whose arguments they are. */
   readonly owner?: Owner;
+  /** Whether nobody opens the port at this place of an argument, so that no start fails at it. */
+  readonly ignoresPort?: IgnoresPort;
 }
+
+export type IgnoresPort = (argument: string, index: number, values: Reading["values"]) => boolean;
 
 /** All that there is to tell of. */
 export interface Findings {
@@ -186,6 +190,7 @@ class Teller {
   private readonly phase: EngineFault["phase"];
   private readonly isInherited: (key: string) => boolean;
   private readonly owner: Owner;
+  private readonly ignoresPort: IgnoresPort;
   private readonly problems: ArgumentProblem[] = [];
   private suggestions = 0;
   /** The engine's warning, until it stands with a problem. */
@@ -205,6 +210,7 @@ class Teller {
     this.phase = phase;
     this.isInherited = isInherited;
     this.owner = owner;
+    this.ignoresPort = options.ignoresPort ?? (() => false);
     this.warning =
       told.length > 0 && faults.length === 0
         ? { phase, type: "UserWarning", message: warningOf(told) }
@@ -303,12 +309,26 @@ class Teller {
         message: `${theKey(key, inherited ? UNDER_WITH : this.owner)} must be a whole number, not ${quoted(text)}: ${
           isElsewhere
             ? "the key counts for nothing here, but Jina reads it all the same."
-            : "Jina takes the file, and fails when the Flow starts."
+            : this.fateOfPort(token)
         }`,
         ...this.placeOf(token),
         ...(isLogged ? { engine: { phase: this.phase, type: "log", message } } : {}),
       });
     }
+  }
+
+  /** What becomes of a port that is no number. */
+  private fateOfPort(token: number): string {
+    const { keys, values } = this.reading;
+    const key = this.tokens.keys[token]!;
+    const index = Math.max(this.tokens.items[token]!, 0);
+    const argument = ["port", "port_monitoring"].find((name) => keys.get(name) === key);
+    if (argument === "port_monitoring" && index === 0) {
+      return "Jina does not take it.";
+    }
+    return argument !== undefined && this.ignoresPort(argument, index, values)
+      ? "Jina ignores it."
+      : "Jina takes the file, but the Flow does not start.";
   }
 
   /** Goes through the tokens key by key. */
@@ -451,7 +471,7 @@ class Teller {
     const engine = isTold ? this.takeWarning() : {};
     const other = isTold ? undefined : this.knownElsewhere(flag);
     if (other !== undefined) {
-      const message = `${wordOf(key, this.owner)} is ignored without a word: ${other}`;
+      const message = `${wordOf(key, this.owner)} is ignored, and Jina does not say so: ${other}`;
       this.push({ code: "argument-elsewhere", severity: "warning", message, key, isKey: true });
       return;
     }

@@ -153,7 +153,7 @@ class Builder {
 
   constructor(flow: Flow) {
     this.flow = flow;
-    this.settings = settingsOf(flow.with);
+    this.settings = settingsOf(flow);
   }
 
   build(): BuildResult {
@@ -365,7 +365,7 @@ class Builder {
 
   /** The problems of another `with`, at a plain executor too. */
   private withAgain(change: Change): readonly ArgumentProblem[] {
-    const settings = createFlowArguments(change(this.flow.with));
+    const settings = createFlowArguments(change(this.flow.with), this.flow.gateway);
     const plain = createDeployment(
       { name: "executor", kwargs: new Map(), role: "DEPLOYMENT", needs: 1 },
       settings,
@@ -396,7 +396,7 @@ class Builder {
       this.warn(
         entry,
         "gateway-entry",
-        `Item ${entry.index + 1} of the list is named gateway, and is ignored without a word: write its arguments under gateway, beside the list.`,
+        `Item ${entry.index + 1} of the list is named gateway, and is ignored, and Jina does not say so: write its arguments under gateway, beside the list.`,
         { key: "name" },
       );
       return;
@@ -1218,14 +1218,18 @@ function nameOr({ args }: Entry, fallback: string): Value {
 
 // --- what is made once for the same values: an edit builds a Flow several times, and most of it stays
 
-const settingsByWith = new WeakMap<ValueMap, FlowArguments>();
+const settingsByWith = new WeakMap<ValueMap, { section: ValueMap | null; settings: FlowArguments }>();
 
-function settingsOf(flowWith: ValueMap): FlowArguments {
-  let settings = settingsByWith.get(flowWith);
-  if (!settings) {
-    settings = createFlowArguments(flowWith);
-    settingsByWith.set(flowWith, settings);
+function settingsOf({ with: flowWith, gateway }: Flow): FlowArguments {
+  // Of no other key does it matter what the gateway's section says.
+  const hasPort = flowWith.has("port") || flowWith.has("ports") || flowWith.has("port_monitoring");
+  const section = hasPort ? gateway : null;
+  const known = settingsByWith.get(flowWith);
+  if (known && known.section === section) {
+    return known.settings;
   }
+  const settings = createFlowArguments(flowWith, section ?? new Map());
+  settingsByWith.set(flowWith, { section, settings });
   return settings;
 }
 

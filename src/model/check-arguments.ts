@@ -55,7 +55,6 @@ function tellArguments(node: BuiltNode, findings: Findings): void {
       findings.add(spot, {
         code: "uses-ignored",
         message: `${spot.the} is never run: it needs shards above 1, and ${name} has one shard.`,
-        fix: takeAway,
       });
     }
   }
@@ -85,7 +84,12 @@ function tellTimeout(timeout: Value | undefined, spot: Spot | null, findings: Fi
   if (spot && typeof timeout === "number" && timeout > 0 && timeout < SHORTEST_START_MS) {
     findings.add(spot, {
       code: "timeout-short",
-      message: `${spot.the} counts milliseconds: after ${timeout} of them, before any process is up, Jina gives the start up. -1 waits without end.`,
+      message: `${spot.the} counts milliseconds: Jina gives up waiting after ${timeout} of them, before any process is up, and the Flow does not start. ${timeout} seconds are ${timeout * 1000}; -1 waits without end.`,
+      // Who writes so few means seconds.
+      fix: (at) => ({
+        label: `Write ${timeout * 1000}`,
+        edit: { kind: "set-path", path: at, value: timeout * 1000 },
+      }),
     });
   }
 }
@@ -100,7 +104,6 @@ function tellFlowsUses({ with: flowWith }: Flow, findings: Findings): void {
       {
         code: "argument-elsewhere",
         message: `${the} has no effect here: it names a Flow's file to the command line. Each executor, and the gateway, has its own uses.`,
-        fix: takeAway,
       },
     );
   }

@@ -41,7 +41,7 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
         key: "needs",
         item,
         executor: name,
-        message: `${who} needs ${whom}, which is no executor of this Flow: Jina takes it without a word, but ${who} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
+        message: `${who} needs ${whom}, which is no executor of this Flow: Jina takes it and does not say so, but ${who} never gets a request and the Flow cannot be drawn.${near ? ` Did you mean ${near}?` : ""}`,
         ...(near && written !== undefined
           ? {
               fix: {

@@ -8,6 +8,7 @@ import type { BuildProblem } from "./build.ts";
 import { type Finding, Findings, type Spot, takeAway } from "./findings.ts";
 import type { BuiltFlow, Flow, Value } from "./flow.ts";
 import { meantBy } from "./meant.ts";
+import type { Fix, Path } from "./problem.ts";
 import { isMap, pythonStr } from "./python.ts";
 import { loadJson } from "./python-json.ts";
 
@@ -96,18 +97,24 @@ function fateOf({ endpoint, isReserved }: Fault): string {
 }
 
 /** Where in the value it is, and what was probably meant. */
-function mendOf({ endpoint, value, isReserved }: Fault, { raw }: Spot): Pick<Finding, "below" | "fix"> {
+function mendOf(
+  { endpoint, value, isReserved }: Fault,
+  { raw }: Spot,
+): Pick<Finding, "below" | "fix" | "choices"> {
   // A mapping may be written as one, or as a text that holds its JSON, which is no place to write into.
   const isWritten = isMap(raw) && endpoint !== null && raw.has(endpoint);
   const below = isWritten ? [endpoint] : [];
   const better = isReserved ? "ALL" : meantBy(value.toUpperCase(), NAMES);
-  return better === null || (endpoint !== null && !isWritten)
-    ? { below }
-    : {
-        below,
-        fix: (at) => ({
-          label: `Write ${better}`,
-          edit: { kind: "set-path", path: [...at, ...below], value: better },
-        }),
-      };
+  if (endpoint !== null && !isWritten) {
+    return { below };
+  }
+  const writing =
+    (name: string) =>
+    (at: Path): Fix => ({
+      label: `Write ${name}`,
+      edit: { kind: "set-path", path: [...at, ...below], value: name },
+    });
+  return better === null
+    ? { below, choices: (at) => NAMES.map((name) => writing(name)(at)) }
+    : { below, fix: writing(better) };
 }

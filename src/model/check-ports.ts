@@ -51,7 +51,6 @@ function* openedByGateway(built: BuiltFlow, findings: Findings): Generator<Opene
     findings.add(spot, {
       code: "port-ignored",
       message: `The gateway has ${counted(protocols.length, "protocol")} (${listed(protocols, "and")}) and one port, ${valueShown(ports[0])}: Jina ignores it, and gives each protocol a random one. Write a list of ${counted(protocols.length, "port")}.`,
-      fix: takeAway,
     });
   } else if (spot && ports.length > 1 && protocols.length === 1 && !isOwn) {
     findings.add(spot, {
@@ -61,7 +60,8 @@ function* openedByGateway(built: BuiltFlow, findings: Findings): Generator<Opene
   } else if (spot) {
     const count = isOwn ? ports.length : protocols.length;
     for (const [index, port] of ports.entries()) {
-      if (index >= count) {
+      // At a text the Flow does not start, though nobody would open it, which is told where arguments are read.
+      if (index >= count && isNumber(port)) {
         findings.add(
           spot,
           surplus(
@@ -100,11 +100,10 @@ function* openedByExecutor(node: BuiltNode, findings: Findings): Generator<Opene
     findings.add(spot, {
       code: "port-ignored",
       message: `${spot.the} is ignored: ${name} has ${counted(replicas, "replica")}, and each of them gets a random port. peer_ports gives each its own.`,
-      fix: takeAway,
     });
   } else if (spot) {
     for (const [index, port] of ports.entries()) {
-      if (index > 0) {
+      if (index > 0 && isNumber(port)) {
         const who = hasHead
           ? `${name} has ${counted(shards, "shard")} and one head`
           : `${name} has one replica`;
@@ -134,8 +133,7 @@ function* openedForMonitoring(
   if (given.values.get("monitoring") !== true) {
     findings.add(spot, {
       code: "port-ignored",
-      message: `${spot.the} has no effect: ${who} has no monitoring.`,
-      fix: takeAway,
+      message: `${spot.the} has no effect: ${who} has no monitoring. monitoring: true switches it on.`,
     });
     return;
   }
@@ -179,9 +177,13 @@ function surplus(spot: Spot, index: number, message: string): Finding {
 
 const MAX_PORT = 65_535;
 
+function isNumber(port: Value): port is number {
+  return typeof port === "number";
+}
+
 /** A port that can be opened, and that others can be told of. */
 function isSound(port: Value, spot: Spot, index: number, who: string, findings: Findings): port is number {
-  if (typeof port !== "number") {
+  if (!isNumber(port)) {
     // A text that is no number is told where arguments are read.
     return false;
   }

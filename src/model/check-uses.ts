@@ -205,7 +205,7 @@ function tellContainerOnly(node: BuiltNode, findings: Findings): void {
   for (const spot of spots) {
     findings.add(spot, {
       code: "container-ignored",
-      message: `${spot.the} is ignored without a word: it is for containers, and ${cut(name, 40)} runs in none, because its uses, ${cut(uses)}, is no image.`,
+      message: `${spot.the} is ignored, and Jina does not say so: it is for containers, and ${cut(name, 40)} runs in none, because its uses, ${cut(uses)}, is no image.`,
       fix: takeAway,
     });
   }

@@ -23,17 +23,45 @@ export interface ReportRow {
   /** What stood in that line. */
   readonly before: string;
   readonly text: string;
+  /** It is for the person to do. */
+  readonly isLeft?: true;
 }
 
-/** All that there is to tell of a file that was written anew: what is left to the person, and then each change. */
+/** All that there is to tell of a file that was written anew: what is left to the person, and then what was done. */
 export function reportOf({
+  left = [],
   notes,
   rows = [],
 }: {
+  readonly left?: readonly string[];
   readonly notes: readonly string[];
   readonly rows?: readonly ReportRow[];
 }): readonly ReportRow[] {
-  return [...notes.map((text) => ({ line: null, before: "", text })), ...rows];
+  return [
+    ...left.map((text) => ({ line: null, before: "", text, isLeft: true as const })),
+    ...notes.map((text) => ({ line: null, before: "", text })),
+    ...rows,
+  ];
+}
+
+/** The two parts of a report, each with its heading. */
+export function partsOf(
+  rows: readonly ReportRow[],
+): readonly { readonly heading: string; readonly rows: readonly ReportRow[] }[] {
+  const left = rows.filter(({ isLeft }) => isLeft);
+  const done = rows.filter(({ isLeft }) => !isLeft);
+  return [
+    { heading: left.length === 0 ? "Left to you: nothing" : `Left to you (${left.length})`, rows: left },
+    { heading: `Done (${done.length})`, rows: done },
+  ];
+}
+
+/** A report as lines of text, the headings among them. */
+export function printReport(rows: readonly ReportRow[]): string[] {
+  return partsOf(rows).flatMap((part) => [
+    part.rows.length === 0 ? `${part.heading}.` : `${part.heading}:`,
+    ...part.rows.map(printRow),
+  ]);
 }
 
 /** A row as one line of text. */
@@ -41,11 +69,16 @@ export function printRow({ line, text }: ReportRow): string {
   return line === null ? text : `line ${line}: ${text}`;
 }
 
-export function conversionRows(root: ValueMap, { steps }: ConversionPlan): readonly ConversionRow[] {
+/** `beginsSo`: the old text begins with `jtype: Flow` as it is. */
+export function conversionRows(
+  root: ValueMap,
+  { steps }: ConversionPlan,
+  beginsSo: boolean,
+): readonly ConversionRow[] {
   // What is handed on from where it stood is not lost, though its key goes there.
   const taken = new Set(steps.flatMap(sourcesOf).map((path) => JSON.stringify(path)));
   return steps.flatMap((step): ConversionRow[] => {
-    const sentence = sentenceOf(step, root, taken);
+    const sentence = step.kind === "type" ? beginning(step, beginsSo) : sentenceOf(step, root, taken);
     return sentence === null ? [] : [{ path: step.kind === "type" ? [] : step.path, sentence }];
   });
 }
@@ -58,12 +91,24 @@ function sourcesOf(step: ConversionStep): readonly Path[] {
       : [];
 }
 
-function sentenceOf(step: ConversionStep, root: ValueMap, taken: ReadonlySet<string>): string | null {
+function beginning({ version }: StepOf<"type">, beginsSo: boolean): string | null {
+  if (version === undefined) {
+    return beginsSo ? null : "The file begins with jtype: Flow now.";
+  }
+  const said = `version: ${pythonStr(version)}`;
+  return beginsSo
+    ? `${said} stands behind jtype: Flow now.`
+    : `The file begins with jtype: Flow and ${said} now.`;
+}
+
+type StepOf<Kind extends ConversionStep["kind"]> = Extract<ConversionStep, { kind: Kind }>;
+
+function sentenceOf(
+  step: Exclude<ConversionStep, StepOf<"type">>,
+  root: ValueMap,
+  taken: ReadonlySet<string>,
+): string | null {
   switch (step.kind) {
-    case "type":
-      return step.version === undefined
-        ? "The file begins with jtype: Flow."
-        : `The file begins with jtype: Flow and version: ${pythonStr(step.version)}.`;
     case "rename":
       return `${named(root, step.path)} is called ${step.to} now.`;
     case "remove":
@@ -99,7 +144,7 @@ function removal(root: ValueMap, path: Path, isTaken: boolean): string {
       ? `${what} was taken out: each executor of Jina 3 does that by itself.`
       : MERGING.test(value)
         ? `${what} was taken out: Jina 3 merges all that comes, in its own way. If that is not enough, write an executor that does it.`
-        : `${what} was taken out: Jina 3 has no such executor. Write one that does it.`;
+        : `${what} was taken out: Jina 3 has no such executor.`;
   }
   const word = String(path.at(-1)).replaceAll("-", "_");
   const today = SUCCESSORS.get(word);

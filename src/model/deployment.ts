@@ -18,7 +18,7 @@
  */
 import { counted, quoted } from "../base/words.ts";
 import { ArgumentDraft, errorOf, type Given, Refusal } from "./argument-draft.ts";
-import type { ArgumentProblem } from "./argument-problems.ts";
+import type { ArgumentProblem, IgnoresPort } from "./argument-problems.ts";
 import { executorOwner, type Owner, theKey } from "./argument-sentences.ts";
 import { defaultOf, FALLBACKS } from "./argument-table.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
@@ -97,11 +97,25 @@ export function createDeployment(call: DeploymentCall, flow: FlowArguments): Dep
     warns: { unlessKnownTo: FALLBACKS },
     isInherited,
     owner,
+    ignoresPort,
   });
   const draft = new Draft(owner, parsed, isInherited, addFault(call, owner), call.role);
   draft.settleWorkspace(flow.workspace);
   return draft.finish(() => draft.checkReduce(call.needs));
 }
+
+/** Replicas without a head get ports of their own; for monitoring as many are opened as there are pods. */
+const ignoresPort: IgnoresPort = (argument, index, values) => {
+  const count = (name: string) => Number(values.get(name) ?? 1);
+  const [shards, replicas] = [count("shards"), count("replicas")];
+  if (values.get("external") === true) {
+    return false;
+  }
+  return argument === "port"
+    ? shards === 1 && replicas > 1
+    : index > 0 &&
+        (values.get("monitoring") !== true || index >= (shards > 1 ? shards * replicas + 1 : replicas));
+};
 
 /** What keeps the engine from calling the method. */
 function addFault({ kwargs, method = "add" }: DeploymentCall, owner: Owner): ArgumentProblem | null {
@@ -158,6 +172,7 @@ export function createOwnDeployment(kwargs: ValueMap, name: string): Deployment 
     warns: { unlessKnownTo: [] },
     isInherited,
     owner,
+    ignoresPort,
   });
   const draft = new Draft(owner, parsed, isInherited, callFault(kwargs, owner), "DEPLOYMENT");
   draft.keepLogConfig(kwargs.get("log_config") ?? null);

@@ -275,6 +275,22 @@ describe("E4: taking an executor away", () => {
     });
   });
 
+  test("says whose needs lost it, and what they need in its place", () => {
+    const notesOf = (items: Args[], names: string[]) =>
+      edited(items, { kind: "remove", names, reconnect: false });
+    expect(notesOf(DIAMOND, ["b"])).toMatchObject({ notes: ["d no longer needs it."] });
+    expect(notesOf(DIAMOND, ["a"])).toMatchObject({
+      notes: ["b needs the gateway in its place.", "c needs the gateway in its place."],
+    });
+    expect(notesOf([...DIAMOND, { name: "e", needs: ["a", "b"] }], ["b"])).toMatchObject({
+      notes: ["d, e no longer need it."],
+    });
+    expect(notesOf([...DIAMOND, { name: "e", needs: ["a", "b", "c"] }], ["b", "c"])).toMatchObject({
+      notes: ["d needs a in their place.", "e no longer needs what was deleted."],
+    });
+    expect(notesOf(CHAIN, ["b"])).toMatchObject({ notes: [] });
+  });
+
   test("takes both executors of an inspect", () => {
     const items: Args[] = [{ name: "a" }, { method: "inspect" }, { name: "b", needs: "a" }];
     expect(edited(items, { kind: "remove", names: ["inspect"], reconnect: false })).toMatchObject({
@@ -409,11 +425,11 @@ describe("E6: paths", () => {
   test("into with are about what follows from it: a note says where the graph changes", () => {
     expect(outcome(CHAIN, setPath(["with", "floating"], true))).toMatchObject({
       root: { executors: [{ name: "a" }, { name: "b" }, { name: "c" }], with: { floating: true } },
-      notes: ["This changes the graph at b, c."],
+      notes: ["This changes what b, c need."],
     });
     const items: Args[] = [{ name: "a" }, { method: "inspect" }];
     expect(outcome(items, setPath(["with", "inspect"], "HANG"))).toMatchObject({
-      notes: ["This changes the graph at gather_inspect."],
+      notes: ["gather_inspect is not in the graph any more."],
     });
     expect(outcome(CHAIN, setPath(["with", "port"], 1))).toMatchObject({ notes: [] });
   });

@@ -33,6 +33,8 @@ export interface Finding {
   readonly isKey?: boolean;
   /** What mends it, given the argument's path. */
   readonly fix?: (at: Path) => Fix | undefined;
+  /** Where it is for a person to say which is meant. */
+  readonly choices?: (at: Path) => readonly Fix[];
 }
 
 export class Findings {
@@ -46,7 +48,7 @@ export class Findings {
 
   add(
     { place, at }: Spot,
-    { code, message, engine, severity = "warning", below = [], isKey = false, fix }: Finding,
+    { code, message, engine, severity = "warning", below = [], isKey = false, fix, choices }: Finding,
   ): void {
     const path = at && [...at, ...below];
     // Of one place one finding of a kind is enough: many inherit an argument, and one text may hold very many ports.
@@ -65,6 +67,7 @@ export class Findings {
       ...(engine ? { engine: { phase: "start", ...engine } } : {}),
       ...(isKey && at ? { isKey } : {}),
       ...(mend ? { fix: mend } : {}),
+      ...(at && choices ? { choices: choices(at) } : {}),
     });
   }
 

@@ -9,7 +9,7 @@
  * [F4] An unknown key is told once, here, and not again with each executor.
  */
 import { flagOf, knows, parserOf } from "./argparse.ts";
-import type { ArgumentProblem } from "./argument-problems.ts";
+import type { ArgumentProblem, IgnoresPort } from "./argument-problems.ts";
 import { theKey, UNDER_WITH, valueShown } from "./argument-sentences.ts";
 import { argumentOf, FALLBACKS, neededLogConfig, nonDefaults } from "./argument-table.ts";
 import { parseArguments } from "./arguments.ts";
@@ -52,8 +52,11 @@ const NOT_FOR_EXECUTORS = new Set([
 /** The reader of files puts it into each `with`. */
 const SEARCH_PATHS = "extra_search_paths";
 
-/** Never throws: what the engine refuses is a problem, and the rest is read as if it were not there. */
-export function createFlowArguments(flowWith: ValueMap): FlowArguments {
+/**
+ * Never throws: what the engine refuses is a problem, and the rest is read as if it were not there. `section`: the
+ * gateway's own, which decides what becomes of the ports that `with` hands to it.
+ */
+export function createFlowArguments(flowWith: ValueMap, section: ValueMap = new Map()): FlowArguments {
   const kwargs = kwargsOf(flowWith);
   const flow = parseArguments("flow", kwargs, { warns: { unlessKnownTo: FALLBACKS } });
   const common = new Map([...kwargs].filter(([key]) => !isFlowsOwn(key)));
@@ -76,7 +79,7 @@ export function createFlowArguments(flowWith: ValueMap): FlowArguments {
     needsFile: neededLogConfig(values),
     problems: [
       ...callFault(flowWith),
-      ...problemsOf(flow.problems, forGateway, forExecutors),
+      ...problemsOf(flow.problems, forGateway, forExecutors, section),
       ...loggerFault(common),
       ...(excess.length > 0 ? [tooMuch(excess)] : []),
     ].map(onlyFirstTold()),
@@ -203,6 +206,7 @@ function problemsOf(
   ofFlow: readonly ArgumentProblem[],
   forGateway: ValueMap,
   forExecutors: ValueMap,
+  section: ValueMap,
 ): ArgumentProblem[] {
   const isHanded = (key: string) =>
     (forGateway.has(key) && knows("gateway", key)) ||
@@ -218,13 +222,35 @@ function problemsOf(
   // Where nothing is refused yet, a refusal by the gateway comes with the gateway.
   const isTold = (problem: ArgumentProblem) => !isError(problem) || refused.size > 0;
   const handed = [
-    ...parseArguments("gateway", forGateway, { owner: UNDER_WITH }).problems.filter(isTold),
+    ...parseArguments("gateway", forGateway, {
+      owner: UNDER_WITH,
+      ignoresPort: besides(section),
+    }).problems.filter(isTold),
     ...parseArguments("deployment", forExecutors, { owner: UNDER_WITH }).problems.filter(
       (problem) => !isError(problem),
     ),
   ].filter(({ code, key }) => !UNTAKEN.has(code) && !refused.has(key));
   const told = new Map([...kept, ...handed].map((problem) => [placeOf(problem), problem]));
   return [...told.values()].map(keepMeaning);
+}
+
+/** What a gateway does not open: one port for several protocols is dropped, and for monitoring one is opened. */
+export const ignoresPort: IgnoresPort = (argument, index, values) => {
+  if (argument !== "port") {
+    return index > 0;
+  }
+  const ports = values.get("port") ?? null;
+  const protocols = values.get("protocol") ?? null;
+  const isOwn = values.has("uses") || values.has("runtime_cls");
+  return !isOwn && isList(protocols) && protocols.length > 1 && !(isList(ports) && ports.length > 1);
+};
+
+/** What the gateway's own section gives stands for what `with` says. */
+function besides(section: ValueMap): IgnoresPort {
+  return (argument, index, values) => {
+    const own = parseArguments("gateway", section).values;
+    return own.has(argument) || ignoresPort(argument, index, new Map([...values, ...own]));
+  };
 }
 
 /** What two problems have in common that are found twice. */

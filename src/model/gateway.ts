@@ -16,7 +16,7 @@ import { THE_GATEWAY } from "./argument-sentences.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
 import { type ArgumentValue, Drawn, type Port } from "./drawn.ts";
 import type { Value, ValueMap } from "./flow.ts";
-import type { FlowArguments } from "./flow-arguments.ts";
+import { type FlowArguments, ignoresPort } from "./flow-arguments.ts";
 import { isList, isTrue } from "./python.ts";
 
 export interface Gateway {
@@ -45,7 +45,7 @@ export function createGateway(flow: FlowArguments, section: ValueMap): Gateway {
   const written = new Map([...section].filter(([key]) => !NOT_HANDED_ON.has(key)));
   const kwargs = new Map([...flow.forGateway, ...written]);
   const isInherited = (key: string) => !written.has(key);
-  const options = { phase: "build", isInherited, owner: THE_GATEWAY } as const;
+  const options = { phase: "build", isInherited, owner: THE_GATEWAY, ignoresPort } as const;
   const asked = parseArguments("gateway", kwargs, options);
   const parsed = asked.fault ? asked : parseArguments("gateway", callOf(flow, kwargs, asked), options);
   // The engine reads the section twice, and tells what is wrong at the first time; its log, what differs at the second.

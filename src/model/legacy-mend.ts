@@ -26,6 +26,7 @@ function hasParts(value: Value): boolean {
 class Mender {
   private readonly root: ValueMap;
   private readonly draft: Draft;
+  private readonly left: string[] = [];
   private readonly notes: string[] = [];
   /** Executors whose messages went to all shards from 2.1 on. */
   private readonly polled: string[] = [];
@@ -39,7 +40,7 @@ class Mender {
     const { root, draft } = this;
     const jtype = root.get("jtype");
     if (jtype !== "Flow" && jtype !== "AsyncFlow") {
-      return { steps: [], notes: [] };
+      return { steps: [], left: [], notes: [] };
     }
     if (jtype === "AsyncFlow" || root.keys().next().value !== "jtype") {
       draft.push({ kind: "type" });
@@ -56,12 +57,12 @@ class Mender {
       }
     }
     if (draft.steps.length > 0 && this.polled.length > 0) {
-      this.notes.push(
+      this.left.push(
         `Jina 2.1 to 2.6 sent each message to all shards of ${listed(this.polled, "and")}, since there are replicas too; Jina 3 sends it to one of them. If the file is of that time, write polling: ALL.`,
       );
     }
     this.notes.push(...draft.goneNotes());
-    return { steps: draft.steps, notes: this.notes };
+    return { steps: draft.steps, left: this.left, notes: this.notes };
   }
 
   private file(all: ValueMap): void {
@@ -135,11 +136,13 @@ class Mender {
     if (typeof value === "string" && isBuiltIn(value, "2.x")) {
       this.draft.remove(path);
       if (!PASSING.test(value)) {
-        this.notes.push(
-          MERGING.test(value)
-            ? `${value} merged in a way of its own; Jina 3 merges all that comes without being told.`
-            : `Jina 3 has no executor like ${value}: what it does has to be written as one.`,
-        );
+        if (MERGING.test(value)) {
+          this.notes.push(
+            `${value} merged in a way of its own; Jina 3 merges all that comes without being told.`,
+          );
+        } else {
+          this.left.push(`Jina 3 has no executor like ${value}: what it does has to be written as one.`);
+        }
       }
     }
   }

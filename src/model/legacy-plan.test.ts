@@ -18,8 +18,11 @@ const ref = (path: string) => `\${{${path}}}`;
 function converted(file: PlainMap): { file: Record<string, unknown>; notes: readonly string[] } {
   const root = flowOf(file);
   const legacy = recogniseLegacy(root);
-  const { steps, notes } = legacy ? planConversion(legacy) : planMending(root);
-  return { file: plainOf(applyConversion(root, steps)) as Record<string, unknown>, notes };
+  const { steps, left, notes } = legacy ? planConversion(legacy) : planMending(root);
+  return {
+    file: plainOf(applyConversion(root, steps)) as Record<string, unknown>,
+    notes: [...left, ...notes],
+  };
 }
 
 /** The one executor of a converted file with one pod, of the version that `like` makes it. */

@@ -113,7 +113,7 @@ class LegacyPlanner {
     }
     this.draft.removeEmpty(["with"], this.legacy.with);
     const { steps, lost } = rewordings(this.legacy, this.draft.steps);
-    return { steps: [...this.draft.steps, ...steps], notes: this.notes(lost) };
+    return { steps: [...this.draft.steps, ...steps], ...this.told(lost) };
   }
 
   // --- the frame of the file
@@ -462,13 +462,18 @@ class LegacyPlanner {
 
   // --- notes
 
-  private notes(lost: readonly string[]): string[] {
+  private told(lost: readonly string[]): Pick<ConversionPlan, "left" | "notes"> {
     const { legacy, version, draft, built } = this;
+    const left: string[] = [];
     const notes = [`Read as a Flow of Jina ${version}: ${legacy.why}`];
-    const say = (about: Iterable<string>, sentence: (names: string, isOne: boolean) => string) => {
+    const say = (
+      to: string[],
+      about: Iterable<string>,
+      sentence: (names: string, isOne: boolean) => string,
+    ) => {
       const names = [...about];
       if (names.length > 0) {
-        notes.push(sentence(listed(names, "and"), names.length === 1));
+        to.push(sentence(listed(names, "and"), names.length === 1));
       }
     };
     if (legacy.root.get("jtype") === "AsyncFlow") {
@@ -481,60 +486,70 @@ class LegacyPlanner {
       );
     }
     say(
+      left,
       this.besides.lost.map((pod) => this.nameAt(pod)),
       (names) => `What ran before or behind ${names} is lost: Jina 3 runs it with shards only.`,
     );
     say(
+      left,
       this.oldUses,
       (names) => `Executors of before Jina 2.0 have to be rewritten before Jina 3 can run them: ${names}.`,
     );
     say(
+      notes,
       this.merging,
       (names, isOne) =>
         `${names} merged in ${isOne ? "a way of its" : "ways of their"} own; Jina 3 merges all that comes without being told.`,
     );
     say(
+      left,
       this.builtIn,
       (names) => `Jina 3 has no executor like ${names}: what it did has to be written as one.`,
     );
     say(
+      left,
       this.remote,
       (names, isOne) =>
         `${names} ran on ${isOne ? "another machine" : "other machines"}, started there by a service that Jina 3 does not have, and will run beside the others. To have one elsewhere, start it there by hand and give it external: true, host and port.`,
     );
     say(
+      left,
       this.unknownCounts,
       (names, isOne) =>
         `How many copies ${names} ${isOne ? "gets" : "get"} is left to a variable, and was taken for more than one.`,
     );
     say(
+      notes,
       this.async,
       (names) =>
         `polling: ALL_ASYNC sent on the first answer of the copies of ${names}; polling: ALL waits for all of them.`,
     );
     if (version === "1.x" && draft.steps.some((step) => step.kind === "rename" && step.to === "protocol")) {
-      notes.push(
+      left.push(
         "Jina 1.x answered WebSocket on the same port under /stream. If a client uses it, write protocol: [HTTP, WEBSOCKET] and two ports.",
       );
     }
     say(
+      left,
       lost,
       (names, isOne) =>
         `${names} ${isOne ? "names" : "name"} what was taken out: put the value there, for Jina 3 does not load the file otherwise.`,
     );
     say(
+      left,
       new Set(
         built.nodes.flatMap(({ needs }) =>
           needs.filter((need) => need !== GATEWAY && !built.byName.has(need)),
         ),
       ),
       (names) =>
-        `Nothing here is called ${names}, which most old versions refused. Jina 3 takes it without a word, and who needs it never gets a request.`,
+        `Nothing here is called ${names}, which most old versions refused. Jina 3 takes that and does not say so, but who needs it never gets a request.`,
     );
     say(
+      left,
       built.nodes.map(({ name }) => name).filter((name) => !isIdentifier(name)),
       (names) => `No version takes the name ${names}: rename it.`,
     );
-    return [...notes, ...draft.goneNotes()];
+    return { left, notes: [...notes, ...draft.goneNotes()] };
   }
 }

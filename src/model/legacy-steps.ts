@@ -39,7 +39,9 @@ export type ConversionStep =
 
 export interface ConversionPlan {
   readonly steps: readonly ConversionStep[];
-  /** What a person has to know or to do, in sentences. */
+  /** What a person has to do or to look at, in sentences. */
+  readonly left: readonly string[];
+  /** What a person may want to know. */
   readonly notes: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { counted } from "../base/words.ts";
 import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
 import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
 import { needsOf } from "./needs.ts";
-import { type Intended, isVariable, PlanDraft, touchesGraph, variableNeeds } from "./plan-draft.ts";
+import { type Intended, isVariable, listed, PlanDraft, touchesGraph, variableNeeds } from "./plan-draft.ts";
 import type { GoneComments, Step } from "./steps.ts";
 import { valueAt } from "./value-at.ts";
 
@@ -41,6 +41,7 @@ export class ExecutorPlanner extends PlanDraft {
     // An inspect entry makes two executors; both go.
     const gone = new Set(this.built.nodes.filter(({ entry }) => entries.has(entry)).map(({ name }) => name));
     const intended = this.keepAll();
+    const without: string[] = [];
     for (const node of this.built.nodes) {
       const needed = this.needs(node);
       const lost = needed.filter((need) => gone.has(need));
@@ -51,6 +52,19 @@ export class ExecutorPlanner extends PlanDraft {
       const inherited = this.sourcesOf(lost, gone).filter((need) => need !== node.name);
       const needs = kept.length === 0 || reconnect ? [...new Set([...kept, ...inherited])] : kept;
       intended.set(node.name, { entry: node.entry, needs: needs.length > 0 ? needs : [GATEWAY] });
+      const come = needs.filter((need) => !kept.includes(need));
+      if (node.needsWritten && (come.length > 0 || needs.length === 0)) {
+        const instead = listed(
+          (come.length > 0 ? come : [GATEWAY]).map((one) => (one === GATEWAY ? "the gateway" : one)),
+        );
+        this.notes.push(`${node.name} needs ${instead} in ${lost.length === 1 ? "its" : "their"} place.`);
+      } else if (node.needsWritten) {
+        without.push(node.name);
+      }
+    }
+    if (without.length > 0) {
+      const verb = without.length === 1 ? "no longer needs" : "no longer need";
+      this.notes.push(`${listed(without)} ${verb} ${gone.size === 1 ? "it" : "what was deleted"}.`);
     }
     for (const index of entries) {
       this.own.push({ kind: "unset", path: this.itemPath(index), comments: "taken" });

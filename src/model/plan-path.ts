@@ -287,15 +287,27 @@ export class PathPlanner extends ExecutorPlanner {
     if ("refused" in after) {
       return after;
     }
-    const changed = this.built.nodes.filter((node) => {
-      const now = after.byName.get(node.name);
-      return !now || !sameSet(this.needs(node), this.needs(now, after));
-    });
-    const come = after.nodes.filter(({ name }) => !this.built.byName.has(name));
-    const names = [...changed, ...come].map(({ name }) => name);
-    if (names.length > 0) {
-      this.notes.push(`This changes the graph at ${listed(names)}.`);
-    }
+    const { nodes, byName } = this.built;
+    const say = (changed: readonly BuiltNode[], sentence: (names: string, isOne: boolean) => string) => {
+      if (changed.length > 0) {
+        this.notes.push(sentence(listed(changed.map(({ name }) => name)), changed.length === 1));
+      }
+    };
+    say(
+      nodes.filter((node) => {
+        const now = after.byName.get(node.name);
+        return now !== undefined && !sameSet(this.needs(node), this.needs(now, after));
+      }),
+      (names, isOne) => `This changes what ${names} ${isOne ? "needs" : "need"}.`,
+    );
+    say(
+      nodes.filter(({ name }) => !after.byName.has(name)),
+      (names, isOne) => `${names} ${isOne ? "is" : "are"} not in the graph any more.`,
+    );
+    say(
+      after.nodes.filter(({ name }) => !byName.has(name)),
+      (names, isOne) => `${names} ${isOne ? "is" : "are"} in the graph now.`,
+    );
     return this.close(label);
   }
 }

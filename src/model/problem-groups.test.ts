@@ -89,11 +89,25 @@ test.each<[string, Problem, Problem, boolean]>([
 test("a group says what its problems say, without the names", () => {
   const words = (...problems: [Problem, ...Problem[]]) => wordsOf(problems);
   expect(words(of("a", "With a port, a waits."), of("b", "With a port, b waits."))).toBe(
-    "With a port, … waits.",
+    "With a port, each of these waits.",
   );
   expect(words(of("a", "a waits."))).toBe("a waits.");
   expect(words(of(undefined, "Twice."), of(undefined, "Twice."))).toBe("Twice.");
-  expect(words(of(LONG, `${cut(LONG, 40)} waits.`), of("a", "a waits."))).toBe("… waits.");
+  expect(words(of(LONG, `${cut(LONG, 40)} waits.`), of("a", "a waits."))).toBe("Each of these waits.");
+});
+
+test("a group's sentence can be read: each of its executors, and then it", () => {
+  const words = (...problems: [Problem, ...Problem[]]) => wordsOf(problems);
+  const both = (message: (name: string) => string) => words(of("x1", message("x1")), of("x2", message("x2")));
+  expect(both((name) => `"replica" of ${name} could mean replicas or replica_id.`)).toBe(
+    '"replica" of each of these could mean replicas or replica_id.',
+  );
+  expect(both((name) => `The port of ${name} is ignored: ${name} has 2 replicas. ${name} is odd.`)).toBe(
+    "The port of each of these is ignored: it has 2 replicas. It is odd.",
+  );
+  expect(both((name) => `The name "${name}" of ${name} is odd.`)).toBe(
+    'The name "…" of each of these is odd.',
+  );
 });
 
 test("a group says the engine's words once, behind its own", () => {

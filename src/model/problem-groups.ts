@@ -40,20 +40,41 @@ export function isSameProblem(a: Problem, b: Problem): boolean {
   );
 }
 
-/** What all problems of a group say, with an ellipsis where each names its executor, and behind it the engine's words. */
+/** What all problems of a group say of each of their executors, and behind it the engine's words. */
 export function wordsOf(group: ProblemGroup): string {
   const [first, second] = group;
   const { engine = group.find((problem) => problem.engine)?.engine } = first;
-  const message = (second && commonMessage(first, second)) ?? first.message;
+  const common = second && commonMessage(first, second);
+  const message = common ? inWords(common) : first.message;
   if (!engine) {
     return fullMessage({ message });
   }
   // Where its words differ in more than the name, the first are what it says.
-  const common =
+  const said =
     first.engine && second?.engine
       ? commonText(engine.message, namesFor(first), second.engine.message, namesFor(second))
       : null;
-  return fullMessage({ message, engine: { ...engine, message: common ?? engine.message } });
+  return fullMessage({
+    message,
+    engine: { ...engine, message: said?.replaceAll(NAME, "…") ?? engine.message },
+  });
+}
+
+/**
+ * A sentence about each of several executors: `each of these` first, and then `it`. A name that is spoken of as one, in
+ * quotes or behind `name`, is left open.
+ */
+function inWords(common: string): string {
+  let isNamed = false;
+  return common.replaceAll(/("|\bname |\bexecutor |[.?] )?\0/g, (_, before: string = "", at: number) => {
+    if (/^["ne]/.test(before)) {
+      return `${before}…`;
+    }
+    const word = isNamed ? "it" : "each of these";
+    isNamed = true;
+    const isFirst = before !== "" || at === 0;
+    return before + (isFirst ? word[0]!.toUpperCase() + word.slice(1) : word);
+  });
 }
 
 function commonMessage(a: Problem, b: Problem): string | null {
@@ -80,7 +101,7 @@ function commonText(
     const nameA = nameAt(a, namesA, i);
     const nameB = nameA === undefined ? undefined : nameAt(b, namesB, j);
     if (nameA !== undefined && nameB !== undefined) {
-      common += "…";
+      common += NAME;
       i += nameA.length;
       j += nameB.length;
     } else if (a[i] === b[j]) {

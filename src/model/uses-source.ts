@@ -3,7 +3,7 @@
  * fits; what fits nothing ends the start. Nothing of it is looked at when the file is loaded or built.
  */
 import type { Value } from "./flow.ts";
-import { isIdentifier, strip } from "./python.ts";
+import { isIdentifier, isMap, strip } from "./python.ts";
 import { loadJson } from "./python-json.ts";
 
 export type UsesSource =
@@ -51,6 +51,16 @@ export function usesSource(text: string): UsesSource {
   }
   const read = loadJson(text);
   return "value" in read ? { kind: "inline", value: read.value } : { kind: "nothing" };
+}
+
+/** What a card shows of it: of a mapping, whose JSON the engine holds, the class that it names. */
+export function usesLabel(text: string): string {
+  if (!text.startsWith("{")) {
+    return text;
+  }
+  const read = loadJson(text);
+  const jtype = "value" in read && isMap(read.value) ? read.value.get("jtype") : undefined;
+  return typeof jtype === "string" && jtype !== "" ? jtype : text;
 }
 
 /** Whether it is run as a container: then, and only then, the engine reads what is said of containers. */

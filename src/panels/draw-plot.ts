@@ -1,4 +1,5 @@
 /** From the built Flow to what the Plot tab shows: the engine's text drawn, or why not and the mended drawing. */
+import { grouped, listed } from "../base/words.ts";
 import { type DiagramSize, isTooLarge, MOST_DRAWN, type Picture } from "../model/drawing.ts";
 import type { BuiltFlow } from "../model/flow.ts";
 import type { Designer } from "../store/designer.ts";
@@ -73,12 +74,21 @@ async function judge(built: BuiltFlow, formats: Formats, ask: AskFrame): Promise
   return fault ? { sentence: `${fault.sentence} ${SENT}`, words: fault.error } : "sound";
 }
 
-function tooLarge(size: DiagramSize): PlotNotice {
-  const count = (number: number) => number.toLocaleString("en");
-  const told = ({ lines, boxes, letters }: DiagramSize) =>
-    `${count(lines)} lines, ${count(boxes)} boxes and ${count(letters)} letters`;
+/** Says of what there is too much, and of that alone. */
+export function tooLarge(size: DiagramSize): PlotNotice {
+  const kinds = (["lines", "boxes", "letters"] as const).filter((kind) => size[kind] > MOST_DRAWN[kind]);
+  const has = listed(
+    kinds.map((kind) => `${grouped(size[kind])} ${kind}`),
+    "and",
+  );
+  const most = listed(
+    kinds.map((kind) =>
+      kinds.length > 1 ? `${grouped(MOST_DRAWN[kind])} ${kind}` : grouped(MOST_DRAWN[kind]),
+    ),
+    "and",
+  );
   return {
-    sentence: `Not drawn: this plot has ${told(size)}. Drawn are up to ${told(MOST_DRAWN)}. Copy as mermaid gives its text.`,
+    sentence: `Not drawn: this plot has ${has}, and no more than ${most} are drawn. Copy as mermaid gives its text.`,
     words: null,
   };
 }

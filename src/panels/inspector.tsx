@@ -3,6 +3,8 @@ import { useId } from "react";
 import { counted } from "../base/words.ts";
 import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
 import { fullMessage } from "../model/problem.ts";
+import { isMap } from "../model/python.ts";
+import { usesSource } from "../model/uses-source.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -34,6 +36,10 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
   const problems = problemsByName(useDesignerState((state) => state.shown.problems)).get(node.name) ?? [];
   const { name } = node;
   const args = entry?.args;
+  const uses = args?.get("uses");
+  // Of a mapping the class that it names, which can be changed here: the rest of it stays.
+  const jtype = isMap(uses) ? uses.get("jtype") : undefined;
+  const usesText = typeof jtype === "string" && isClass(jtype) ? jtype : textOfArg(uses);
   const locked = stale || node.entry < 0 || node.role === "INSPECT_AUX_PASS";
 
   const set = (key: string, value: Value) => designer.do.edit({ kind: "set", name, key, value });
@@ -73,11 +79,16 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       <Field
         label="uses"
         isMono
-        value={textOfArg(args?.get("uses"))}
+        value={usesText}
+        title={isMap(uses) ? textOfArg(uses) : undefined}
         placeholder="BaseExecutor"
         isSet={args?.has("uses") ?? false}
         disabled={locked}
-        onCommit={setText("uses")}
+        onCommit={(text) =>
+          isMap(uses) && isClass(text.trim())
+            ? set("uses", new Map([...uses, ["jtype", text.trim()]]))
+            : setText("uses")(text)
+        }
       />
       <Needs node={node} disabled={locked || node.role === "INSPECT" || entry?.method === "gather_inspect"} />
       <div className="field-row">
@@ -365,6 +376,10 @@ function FlowPart() {
 }
 
 /** An argument as it is shown in a field; collections in one line. */
+function isClass(text: string): boolean {
+  return usesSource(text).kind === "class";
+}
+
 function textOfArg(value: Value | undefined): string {
   if (value === undefined || value === null) {
     return "";

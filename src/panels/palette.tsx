@@ -1,6 +1,7 @@
 /** Things to add: dragged onto the canvas, or added by Enter or a click. */
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import type { Value, ValueMap } from "../model/flow.ts";
+import { usesLabel } from "../model/uses-source.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut } from "../store/state.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -9,6 +10,8 @@ import { pressedKey } from "../ui/pressed-key.ts";
 interface PaletteItem {
   readonly title: string;
   readonly detail: string;
+  /** What the detail is a part of. */
+  readonly whole?: string;
   readonly icon: IconName;
   readonly args: ValueMap;
 }
@@ -47,6 +50,7 @@ export default function Palette() {
   const designer = useDesigner();
   const stale = useDesignerState(isShut);
   const nodes = useDesignerState((state) => state.shown.picture.nodes);
+  const entries = useDesignerState((state) => state.shown.flow.entries);
   const [search, setSearch] = useState("");
   const fromFile = useMemo(() => {
     const byUses = new Map<string, PaletteItem>();
@@ -54,14 +58,16 @@ export default function Palette() {
       if (uses !== "BaseExecutor" && entry >= 0 && !byUses.has(uses) && byUses.size < MAX_FROM_FILE) {
         byUses.set(uses, {
           title: name,
-          detail: uses,
+          detail: usesLabel(uses),
+          whole: uses,
           icon: "executor",
-          args: args(["name", name], ["uses", uses]),
+          // A mapping is written as one, not as its JSON.
+          args: args(["name", name], ["uses", entries[entry]?.args.get("uses") ?? uses]),
         });
       }
     }
     return [...byUses.values()];
-  }, [nodes]);
+  }, [nodes, entries]);
   const matches = ({ title, detail }: PaletteItem) =>
     `${title} ${detail}`.toLowerCase().includes(search.trim().toLowerCase());
   const groups = [
@@ -178,7 +184,7 @@ function PaletteButton({
         </span>
         <span className="palette-text">
           <b>{item.title}</b>
-          <small>{item.detail}</small>
+          <small title={item.whole}>{item.detail}</small>
         </span>
       </button>
       {isDragged && (

@@ -5,7 +5,7 @@ import { type Problem, placesOf } from "../model/problem.ts";
 import { type ProblemGroup, wordsOf } from "../model/problem-groups.ts";
 import { problemRows } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut } from "../store/state.ts";
+import { isShut, reportShown } from "../store/state.ts";
 
 /**
  * Everything that is wrong with the file, worst first. Problems that say the same are one row, which names the places of
@@ -15,6 +15,9 @@ export function Problems() {
   const designer = useDesigner();
   const document = useDesignerState((state) => state.document);
   const rows = problemRows(document.problems);
+  const left = useDesignerState(
+    (state) => reportShown(state)?.rows.filter(({ isLeft }) => isLeft).length ?? 0,
+  );
   const listRef = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -31,7 +34,7 @@ export function Problems() {
     }
   };
   if (rows.length === 0) {
-    return <p className="panel-empty">No problems: Jina takes this file as it is drawn.</p>;
+    return <p className="panel-empty">{nothingToTell(left)}</p>;
   }
   const items = virtual.getVirtualItems();
   const places = placesIn(
@@ -61,6 +64,13 @@ export function Problems() {
       </ul>
     </div>
   );
+}
+
+/** `left`: how much a conversion has left to do, of which Jina knows nothing. */
+function nothingToTell(left: number): string {
+  return left === 0
+    ? "No problems: Jina takes this file as it is drawn."
+    : `Jina knows of no problem in this file. Of what the old one did, ${left === 1 ? "one thing is" : `${left} things are`} left to you, as the report above says.`;
 }
 
 interface PlacesProps {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../model/text-change.ts";
 import { createDesigner, type Designer } from "./designer.ts";
-import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved } from "./state.ts";
+import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved, reportShown } from "./state.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n";
@@ -474,6 +474,14 @@ test("changes of history steps fit the texts that they lead between", () => {
   expect(applyChanges(after, back.changes)).toBe(TEXT);
 });
 
+test("deleting an executor says whose needs were changed", () => {
+  const { designer } = start(
+    "jtype: Flow\nexecutors:\n- name: a\n- {name: b, needs: gateway}\n- {name: c, needs: [a, b]}\n",
+  );
+  designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+  expect(designer.get().toast?.text).toBe("Deleted b. c no longer needs it.");
+});
+
 describe("a conversion's report", () => {
   const OLD = "!Flow\nversion: '1'\npods:\n  - name: a\n    read_only: true\n";
 
@@ -484,9 +492,7 @@ describe("a conversion's report", () => {
     const { report, log, toast, bottomTab } = designer.get();
     expect(report?.rows).toContainEqual({ line: 5, before: "read_only: true", text: row });
     expect(log.at(-1)?.text).toBe(`flow.yml, line 5: ${row}`);
-    expect(toast?.text).toBe(
-      "Convert to 3.34: done. Problems and Log tell what was changed and what is left to do.",
-    );
+    expect(toast?.text).toBe("Convert to 3.34: done. Problems and Log tell what was done.");
     expect(bottomTab).toBe("problems");
     designer.do.dismissReport();
     expect(designer.get().report).toBeNull();
@@ -494,6 +500,37 @@ describe("a conversion's report", () => {
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
     await designer.do.openText("other.yml", TEXT);
     expect(designer.get().report).toBeNull();
+  });
+
+  test("says in the toast how much is left to do, and in the Log what", async () => {
+    const { designer } = start("!Flow\nversion: '1'\npods:\n  - {name: i, uses: _index}\n");
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const { log, toast, report } = designer.get();
+    expect(toast?.text).toBe(
+      "Convert to 3.34: done. 1 thing is left to you: Problems and Log tell of it, and of what was done.",
+    );
+    expect(log.map(({ text }) => text)).toContain("flow.yml, Left to you (1):");
+    expect(report?.rows[0]?.isLeft).toBe(true);
+  });
+
+  test("goes when the conversion is undone, and comes again when it is redone", async () => {
+    const { designer } = start(OLD);
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const { report } = designer.get();
+    designer.do.undo();
+    expect(designer.get().document.text).toBe(OLD);
+    expect(designer.get().report).toBeNull();
+    designer.do.redo();
+    expect(designer.get().report).toBe(report);
+  });
+
+  test("is not shown above an old file, however its text came back", async () => {
+    const { designer } = start(OLD);
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const { text } = designer.get().document;
+    expect(reportShown(designer.get())).not.toBeNull();
+    designer.do.type([{ from: 0, to: text.length, insert: OLD }]);
+    expect(reportShown(designer.get())).toBeNull();
   });
 
   test("of many changes tells the first, and how many more there are", async () => {

@@ -59,7 +59,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
 
   /** Moves to a new document as one step of undo. False if a fault of ours was told, which nothing should cover. */
   const commit = (
-    step: Pick<NewStep, "label" | "kind" | "changes" | "origin">,
+    step: Pick<NewStep, "label" | "kind" | "changes" | "origin" | "report">,
     document: FlowDocument,
     after: Partial<Pick<DesignerState, "placed" | "selection">> = {},
   ): boolean => {
@@ -100,6 +100,8 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     set({
       ...settle(state, document, placed),
       ...history,
+      // It never stands above the unconverted file.
+      ...(step.report ? { report: way === "undo" ? null : step.report } : {}),
       ...(place === null ? {} : { reveal: { from: place, to: place, isQuiet: true } }),
     });
     say(`${way === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
@@ -153,10 +155,10 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       if (!commit({ label, kind: "edit", changes }, document, after)) {
         return null;
       }
-      if (notes.length > 0) {
+      if (edit.kind === "remove") {
+        toast("info", [`${label.replace(/^Delete/, "Deleted")}.`, ...notes].join(" "), { canUndo: true });
+      } else if (notes.length > 0) {
         toast("info", notes.join(" "), { canUndo: true });
-      } else if (edit.kind === "remove") {
-        toast("info", `${label.replace(/^Delete/, "Deleted")}.`, { canUndo: true });
       } else {
         say(`${label}.`);
       }
@@ -184,21 +186,27 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const { changes } = mended;
-      const report = late ? atMost(MAX_ROWS, late.reportOf(mended)) : [];
+      const rows = late ? atMost(MAX_ROWS, late.reportOf(mended)) : [];
+      const report = rows.length > 0 ? { fileName, rows } : null;
       const after = documentAfter(document, applyChanges(document.text, changes), changes);
-      if (!commit({ label: fix.label, kind: "edit", changes }, after)) {
+      const step = { label: fix.label, kind: "edit", changes, ...(report ? { report } : {}) } as const;
+      if (!commit(step, after)) {
         return;
       }
       set({ centre: { name: "" } });
-      if (report.length === 0) {
+      if (!report) {
         toast("info", `${fix.label}: done.`, { canUndo: true });
         return;
       }
-      set({ report: { fileName, rows: report }, bottomTab: "problems" });
-      for (const row of report) {
-        tools.logLine("info", `${fileName}, ${late!.printRow(row)}`);
+      set({ report, bottomTab: "problems" });
+      for (const line of late!.printReport(rows)) {
+        tools.logLine("info", `${fileName}, ${line}`);
       }
-      const told = "Problems and Log tell what was changed and what is left to do.";
+      const left = rows.filter(({ isLeft }) => isLeft).length;
+      const told =
+        left > 0
+          ? `${counted(left, "thing")} ${left === 1 ? "is" : "are"} left to you: Problems and Log tell of ${left === 1 ? "it" : "them"}, and of what was done.`
+          : "Problems and Log tell what was done.";
       toast("info", `${fix.label}: done. ${told}`, { canUndo: true });
     },
 

@@ -6,4 +6,4 @@ export { findMermaidFault } from "../formats/mermaid-faults.ts";
 export { printMended } from "../formats/mermaid-mended.ts";
 export { rewrite } from "../formats/rewrite.ts";
 export { printRunCommand } from "../formats/run-command.ts";
-export { printRow, reportOf } from "../model/conversion-report.ts";
+export { printReport, reportOf } from "../model/conversion-report.ts";

@@ -2,6 +2,7 @@
  * The history of one file: steps that know how to go back and forth, as inverse text changes and the places of cards.
  * Keys typed in one go are one step, a burst. Pure: neither clock nor store.
  */
+import type { ReportRow } from "../model/conversion-report.ts";
 import type { Point } from "../model/layout.ts";
 import { diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 
@@ -10,11 +11,19 @@ export interface History {
   readonly redo: readonly HistoryStep[];
 }
 
+/** What the last conversion of the file did, until it is dismissed or undone, or another file is opened. */
+export interface Report {
+  readonly fileName: string;
+  readonly rows: readonly ReportRow[];
+}
+
 export interface HistoryStep {
   readonly label: string;
   readonly kind: "edit" | "typing" | "move";
   readonly back: HistoryChange;
   readonly forth: HistoryChange;
+  /** What a conversion has to tell, which stands as long as the step does. */
+  readonly report?: Report;
   /** While the next key may belong to this step. */
   readonly burst: Burst | null;
 }
@@ -40,7 +49,7 @@ interface Burst {
   readonly atMs: number;
 }
 
-export interface NewStep extends Pick<HistoryStep, "label" | "kind"> {
+export interface NewStep extends Pick<HistoryStep, "label" | "kind" | "report"> {
   readonly changes: readonly TextChange[];
   readonly before: { readonly text: string; readonly placed: ReadonlyMap<string, Point> };
   readonly after: { readonly text: string; readonly placed: ReadonlyMap<string, Point> };
@@ -58,7 +67,7 @@ export const NO_HISTORY: History = { undo: [], redo: [] };
 
 /** The history with one more step, or with a longer last one if it goes on; what could be redone is forgotten. */
 export function recordStep(history: History, step: NewStep): History {
-  const { label, kind, changes, before, after } = step;
+  const { label, kind, changes, before, after, report } = step;
   const last = history.undo.at(-1);
   const burst = kind === "typing" ? burstAfter(step) : null;
   if (last?.burst && burst && history.redo.length === 0 && goesOn(last.burst, step)) {
@@ -75,18 +84,23 @@ export function recordStep(history: History, step: NewStep): History {
   const back = { changes: invertChanges(before.text, changes), placed: before.placed };
   const forth = { changes, placed: after.placed };
   const { undo } = endBurst(history);
-  return { undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst }], redo: [] };
+  const told = report ? { report } : {};
+  return { undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst, ...told }], redo: [] };
 }
 
 /** A step that leads from one text to another, whatever was changed. */
 export function recordWhole(
   { undo }: History,
-  { label, kind, before, after }: Omit<NewStep, "changes" | "atMs" | "origin">,
+  { label, kind, before, after, report }: Omit<NewStep, "changes" | "atMs" | "origin">,
 ): History {
   const change = (from: string, to: string) => [{ from: 0, to: from.length, insert: to }];
   const back = { changes: change(after.text, before.text), placed: before.placed };
   const forth = { changes: change(before.text, after.text), placed: after.placed };
-  return { undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst: null }], redo: [] };
+  const told = report ? { report } : {};
+  return {
+    undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst: null, ...told }],
+    redo: [],
+  };
 }
 
 /** The next key begins a step of its own. The same object if it does so already. */

@@ -7,6 +7,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { Storage } from "../base/storage.ts";
 import type { ReportRow } from "../model/conversion-report.ts";
 import type { Point } from "../model/layout.ts";
+import type { Report } from "./history.ts";
 import { readKept, readPlaced, type Unchecked } from "./kept.ts";
 import { keepFiles, restoreFiles } from "./kept-files.ts";
 import type { Ports } from "./ports.ts";
@@ -18,7 +19,6 @@ import {
   EMPTY_FLOW,
   initialState,
   type LeftTab,
-  type Report,
   type RightTab,
   type Theme,
 } from "./state.ts";

@@ -1,10 +1,9 @@
 import type { FlowDocument } from "../formats/read-flow.ts";
 import type { ClientError } from "../model/client-error.ts";
-import type { ReportRow } from "../model/conversion-report.ts";
 import type { ValueMap } from "../model/flow.ts";
 import type { Point } from "../model/layout.ts";
 import type { Run } from "../model/run.ts";
-import { type HistoryStep, NO_HISTORY } from "./history.ts";
+import { type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
 import type { Client } from "./ports.ts";
 import { lastRead, readHere } from "./reader.ts";
 
@@ -98,12 +97,6 @@ export interface Toast {
   readonly isRefusal: boolean;
 }
 
-/** What the last conversion of the file did, until it is dismissed or another file is opened. */
-export interface Report {
-  readonly fileName: string;
-  readonly rows: readonly ReportRow[];
-}
-
 export interface LogLine {
   readonly atMs: number;
   readonly kind: "info" | "warning" | "error";
@@ -189,4 +182,9 @@ export function isShut(state: DesignerState): boolean {
 
 export function isUnsaved(state: DesignerState): boolean {
   return state.document.text !== state.savedText;
+}
+
+/** The report of a conversion, while the file that it made is open: over an old one it would tell of something else. */
+export function reportShown({ report, document }: DesignerState): Report | null {
+  return document.legacy ? null : report;
 }

@@ -10,6 +10,8 @@ export function Field(props: {
   value: string;
   placeholder?: string;
   hint?: string;
+  /** All of a value of which a part is shown. */
+  title?: string | undefined;
   /** The dot that says: written in the file, not a default. */
   isSet?: boolean;
   isMono?: boolean;
@@ -18,7 +20,7 @@ export function Field(props: {
   /** Takes a value; the reason if it is refused. */
   onCommit: (value: string) => string | null;
 }) {
-  const { label, value, placeholder, hint, isSet, isMono, disabled, inputMode, onCommit } = props;
+  const { label, value, placeholder, hint, title, isSet, isMono, disabled, inputMode, onCommit } = props;
   const id = useId();
   const [draft, setDraft] = useState(value);
   const [error, setError] = useState<string | null>(null);
@@ -50,6 +52,7 @@ export function Field(props: {
         className={`input${isMono ? " mono" : ""}`}
         value={draft}
         placeholder={placeholder}
+        title={title}
         disabled={disabled}
         inputMode={inputMode}
         spellCheck={false}

@@ -41,10 +41,14 @@ export interface MendedAll extends Mended {
   /** How many of the problems are mended, and how many were there to be. */
   readonly mended: number;
   readonly wanted: number;
+  /** There are more than one go mends. */
+  readonly isMore: boolean;
 }
 
 /** Beyond so many rounds the rest is left for another time. */
 const MAX_ROUNDS = 200;
+/** As many as are listed of a file: to list more of them it is read anew, which takes its time in a large one. */
+const MAX_MENDED = 1000;
 
 /**
  * All problems that say the same as one of them, mended as far as they can be. Fixes that are about different places are
@@ -60,7 +64,7 @@ export function mendAll(
   let at = document;
   let refused = "There is nothing to mend.";
   let mended = 0;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS && mended < MAX_MENDED; round++) {
     const open = at.problems.filter(
       (one) => one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one)),
     );
@@ -81,10 +85,13 @@ export function mendAll(
     at = made.document;
   }
   const wanted = mended + left.size;
+  const isMore = at.problems.some(
+    (one) => one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one)),
+  );
   const changes = diffChange(document.text, at.text);
   return mended === 0
     ? { refused }
-    : { text: at.text, changes, notes: [...notes], document: at, mended, wanted };
+    : { text: at.text, changes, notes: [...notes], document: at, mended, wanted, isMore };
 }
 
 function placeOf({ path, executor }: Problem): string {

@@ -30,6 +30,8 @@ const KINDS = { scalar: "scalar", seq: "sequence", map: "mapping", alias: "alias
 
 /** Aliases followed inside one another to nodes that nobody looked at yet: a chain of them is no Flow. */
 const MAX_CHAIN = 64;
+/** Mappings that come in by merge keys of lists, each as often as its list does. */
+const MAX_MERGED = 1_000_000;
 
 /** Of a node whose tag wants something else. */
 function tagSentence({ tag }: Target, wanted: string): string {
@@ -65,6 +67,7 @@ class Construction {
 
   /** An alias by which a value holds itself, although the constructor takes it. */
   private endless: YamlAlias | null = null;
+  private merged = 0;
 
   constructor(parsed: ParsedYaml) {
     this.parsed = parsed;
@@ -358,6 +361,11 @@ class Construction {
     if (target.kind === "map") {
       this.flattenSource(value, target);
       return [target];
+    }
+    this.merged += target.items.length;
+    if (this.merged > MAX_MERGED) {
+      const most = MAX_MERGED.toLocaleString("en");
+      throw limitFault(`The merge keys of this file name more than ${most} mappings in all.`, value);
     }
     const sources: YamlMap[] = [];
     for (const { value: item } of target.items) {

@@ -570,6 +570,16 @@ function argumentFault({ flags }: Argument, message: string): PythonFault {
   return { type: "SystemExit", message: `argument ${flags.join("/")}: ${message}` };
 }
 
+let lastShown = { text: "", repr: "''" };
+
+/** A text as Python shows it. One that `with` hands down is refused for each executor, and is held once. */
+function shown(text: string): string {
+  if (text !== lastShown.text) {
+    lastShown = { text, repr: pythonRepr(text) };
+  }
+  return lastShown.repr;
+}
+
 function refusedBy(argument: Argument, message: string): Refused {
   const fault = argumentFault(argument, message);
   return new Refused(fault.type, fault.message);
@@ -585,7 +595,7 @@ function convert(argument: Argument, token: Token): Value {
     case "int": {
       const number = parseInteger(text);
       if (number === null) {
-        throw refusedBy(argument, `invalid int value: ${pythonRepr(text)}`);
+        throw refusedBy(argument, `invalid int value: ${shown(text)}`);
       }
       return number;
     }
@@ -593,14 +603,14 @@ function convert(argument: Argument, token: Token): Value {
     case "enum list": {
       const name = text.toUpperCase();
       if (!argument.choices!.includes(name)) {
-        throw refusedBy(argument, `invalid from_string value: ${pythonRepr(text)}`);
+        throw refusedBy(argument, `invalid from_string value: ${shown(text)}`);
       }
       return name;
     }
     case "choice":
       if (!argument.choices!.includes(text)) {
         const choices = argument.choices!.map(pythonRepr).join(", ");
-        throw refusedBy(argument, `invalid choice: ${pythonRepr(text)} (choose from ${choices})`);
+        throw refusedBy(argument, `invalid choice: ${shown(text)} (choose from ${choices})`);
       }
       return text;
     default:

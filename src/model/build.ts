@@ -20,7 +20,7 @@ import { valueShown } from "./argument-sentences.ts";
 import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
 import type { BuiltFlow, BuiltNode, Entry, Flow, Role, Value, ValueMap } from "./flow.ts";
 import { GATEWAY, NESTED_FLOW, Timestamp } from "./flow.ts";
-import { createFlowArguments, type FlowArguments } from "./flow-arguments.ts";
+import { createFlowArguments, type FlowArguments, mostHanded } from "./flow-arguments.ts";
 import { methodFault } from "./flow-methods.ts";
 import { createGateway } from "./gateway.ts";
 import { type Excess, MAX_DRAWN, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
@@ -365,7 +365,11 @@ class Builder {
 
   /** The problems of another `with`, at a plain executor too. */
   private withAgain(change: Change): readonly ArgumentProblem[] {
-    const settings = createFlowArguments(change(this.flow.with), this.flow.gateway);
+    const settings = createFlowArguments(
+      change(this.flow.with),
+      this.flow.gateway,
+      mostHanded(this.flow.entries.length),
+    );
     const plain = createDeployment(
       { name: "executor", kwargs: new Map(), role: "DEPLOYMENT", needs: 1 },
       settings,
@@ -1218,18 +1222,22 @@ function nameOr({ args }: Entry, fallback: string): Value {
 
 // --- what is made once for the same values: an edit builds a Flow several times, and most of it stays
 
-const settingsByWith = new WeakMap<ValueMap, { section: ValueMap | null; settings: FlowArguments }>();
+const settingsByWith = new WeakMap<
+  ValueMap,
+  { section: ValueMap | null; most: number; settings: FlowArguments }
+>();
 
-function settingsOf({ with: flowWith, gateway }: Flow): FlowArguments {
+function settingsOf({ with: flowWith, gateway, entries }: Flow): FlowArguments {
   // Of no other key does it matter what the gateway's section says.
   const hasPort = flowWith.has("port") || flowWith.has("ports") || flowWith.has("port_monitoring");
   const section = hasPort ? gateway : null;
+  const most = mostHanded(entries.length);
   const known = settingsByWith.get(flowWith);
-  if (known && known.section === section) {
+  if (known && known.section === section && known.most === most) {
     return known.settings;
   }
-  const settings = createFlowArguments(flowWith, section ?? new Map());
-  settingsByWith.set(flowWith, { section, settings });
+  const settings = createFlowArguments(flowWith, section ?? new Map(), most);
+  settingsByWith.set(flowWith, { section, most, settings });
   return settings;
 }
 

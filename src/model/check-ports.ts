@@ -157,22 +157,12 @@ function capital(subject: string): string {
   return subject.replace(/^the /, "The ");
 }
 
-/** What nobody opens at one place of a list. */
+/**
+ * What nobody opens at one place of a list. It is not offered to be taken away: the engine may compare the length of the
+ * list with the replicas.
+ */
 function surplus(spot: Spot, index: number, message: string): Finding {
-  const below = belowOf(spot, index);
-  return {
-    code: "port-ignored",
-    below,
-    message,
-    ...(below.length > 0
-      ? {
-          fix: (at) => ({
-            label: "Take this port away",
-            edit: { kind: "unset-path", path: [...at, ...below], keepsComments: true },
-          }),
-        }
-      : {}),
-  };
+  return { code: "port-ignored", below: belowOf(spot, index), message };
 }
 
 const MAX_PORT = 65_535;

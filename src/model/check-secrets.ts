@@ -29,7 +29,9 @@ const OF_PAIRS = new Set(["env", "environment", "grpc_metadata", "uses_with", "h
 
 /** What stands for a secret without being one. */
 const PLACEHOLDER =
-  /^(?:|[x*.•#-]+|[<{[(%@].*[>}\])%@]|change.?me|dummy|fake|hidden|none|null|true|false|yes|no|placeholder|redacted|removed|todo|tbd|my[\s_-]?(?:api[\s_-]?)?(?:key|password|secret|token)|(?:insert|enter|put|replace|add|fill)[\s_-].*|your.*|.*example.*|.*x{4,}.*|.*\*{3,}.*|.*\.{3})$/i;
+  /^(?:|[x*.•#-]+|[<{[(%@].*[>}\])%@]|change.?me|dummy|fake|hidden|none|null|true|false|yes|no|placeholder|redacted|removed|todo|tbd|my[\s_-]?(?:api[\s_-]?)?(?:key|password|secret|token)|(?:insert|enter|put|replace|add|fill)[\s_-].*|your.*)$/i;
+/** The same, by a part of it. No look at a text may begin anew at each of its letters, as `.*` before a part would. */
+const HAS_PLACEHOLDER = /example|xxxx|\*{3}|\.{3}$/i;
 
 /** Where a secret is kept, in place of the secret. */
 const FILE = /^(?:\.{0,2}\/[\w./-]+\.\w{1,5}|\/(?:run|var|etc|home|mnt|opt|secrets?|tmp|usr)\/[\w./-]+)$/;
@@ -173,7 +175,13 @@ function bare(text: string): string {
 }
 
 function isSecret(text: string, shortest = SHORTEST): boolean {
-  return text.length >= shortest && !text.includes("$") && !PLACEHOLDER.test(text) && !FILE.test(text);
+  return (
+    text.length >= shortest &&
+    !text.includes("$") &&
+    !PLACEHOLDER.test(text) &&
+    !HAS_PLACEHOLDER.test(text) &&
+    !FILE.test(text)
+  );
 }
 
 /** One with a name of its own inside a text. */

@@ -56,13 +56,18 @@ const SEARCH_PATHS = "extra_search_paths";
  * Never throws: what the engine refuses is a problem, and the rest is read as if it were not there. `section`: the
  * gateway's own, which decides what becomes of the ports that `with` hands to it.
  */
-export function createFlowArguments(flowWith: ValueMap, section: ValueMap = new Map()): FlowArguments {
+export function createFlowArguments(
+  flowWith: ValueMap,
+  section: ValueMap = new Map(),
+  /** Values that may be handed down. */
+  most = mostHanded(1),
+): FlowArguments {
   const kwargs = kwargsOf(flowWith);
   const flow = parseArguments("flow", kwargs, { warns: { unlessKnownTo: FALLBACKS } });
   const common = new Map([...kwargs].filter(([key]) => !isFlowsOwn(key)));
   const forGateway = without(common, NOT_FOR_GATEWAY);
   const forExecutors = without(common, NOT_FOR_EXECUTORS);
-  const excess = excessOf(forExecutors);
+  const excess = excessOf(forExecutors, most);
   for (const key of excess) {
     forExecutors.delete(key);
   }
@@ -81,7 +86,7 @@ export function createFlowArguments(flowWith: ValueMap, section: ValueMap = new 
       ...callFault(flowWith),
       ...problemsOf(flow.problems, forGateway, forExecutors, section),
       ...loggerFault(common),
-      ...(excess.length > 0 ? [tooMuch(excess)] : []),
+      ...(excess.length > 0 ? [tooMuch(excess, most)] : []),
     ].map(onlyFirstTold()),
   };
 }
@@ -295,21 +300,31 @@ function withoutNoPaths(common: ValueMap): [string, ArgumentValue][] {
 
 /** Keys, items and pieces of text that each executor has to be worked through with, beyond what files hold. */
 const MAX_HANDED = 100;
+/** Fewer, where very many executors get them. */
+const HANDED_TO_MANY = [
+  { above: 8000, most: 20 },
+  { above: 3000, most: 40 },
+] as const;
+
+/** How many values may be handed down to each of so many executors. In steps: what is made for one stays for most edits. */
+export function mostHanded(executors: number): number {
+  return HANDED_TO_MANY.find(({ above }) => executors > above)?.most ?? MAX_HANDED;
+}
 
 /** The keys behind which there is more than each of many executors can be worked through with. */
-function excessOf(forExecutors: ValueMap): string[] {
-  let left = MAX_HANDED;
+function excessOf(forExecutors: ValueMap, most: number): string[] {
+  let left = most;
   return [...forExecutors].flatMap(([key, value]) => {
     left -= 1 + (isList(value) ? value.length / 10 : typeof value === "string" ? value.length / 500 : 0);
     return left < 0 ? [key] : [];
   });
 }
 
-function tooMuch(keys: readonly string[]): ArgumentProblem {
+function tooMuch(keys: readonly string[], most: number): ArgumentProblem {
   return {
     code: "limit",
     severity: "error",
-    message: `with hands more than ${MAX_HANDED} values down to each executor: what comes from ${keys[0]} on is left out here.`,
+    message: `with hands more than ${most} values down to each executor: what comes from ${keys[0]} on is left out here.`,
     key: keys[0]!,
   };
 }

@@ -229,13 +229,14 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         toast("warning", all.refused);
         return;
       }
-      const { changes, notes, mended, wanted } = all;
+      const { changes, notes, mended, wanted, isMore } = all;
       const label = problem.fix ? `Fix all: ${problem.fix.label}` : "Fix all";
       if (!commit({ label, kind: "edit", changes }, all.document)) {
         return;
       }
-      const sentence =
-        mended === wanted
+      const sentence = isMore
+        ? `Fixed ${grouped(mended)}. There are more of them: fix them next.`
+        : mended === wanted
           ? `Fixed all ${grouped(mended)}.`
           : `Fixed ${grouped(mended)} of ${grouped(wanted)}; the others need a person.`;
       toast("info", [sentence, ...notes].join(" "), { canUndo: true });

@@ -18,6 +18,8 @@ export const MAX_DEPTH = 500;
 const MAX_BROKEN_BYTES = 64 << 10;
 /** Numbers of unknown fields that are named. */
 const MAX_NAMED = 8;
+/** Notes on one message. */
+const MAX_NOTES = 8;
 
 // A byte order mark at the start is a character of the text.
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -111,6 +113,9 @@ export class Message {
       reader.values -= 1;
       list.push(read());
     }
+    if (reader.pos > end) {
+      throw new RangeError("numbers reach beyond their field");
+    }
     if (reader.pos < end) {
       this.note(`${bytesText(end - reader.pos)} more of its numbers are not shown`);
     }
@@ -174,15 +179,16 @@ export class Message {
 
   note(text: string): void {
     this.notes ??= [];
-    if (this.notes.length < MAX_NAMED && !this.notes.includes(text)) {
-      this.notes.push(text);
+    if (this.notes.length < MAX_NOTES && !this.notes.includes(text)) {
+      this.notes.push(this.notes.length === MAX_NOTES - 1 ? "there is more to say of it" : text);
     }
   }
 
   /** Skips a field that this message does not have, or that is not in its form. */
   unknown(): void {
     this.unknownFields ??= new Set();
-    if (this.unknownFields.size < MAX_NAMED) {
+    // One more than are named, so that it can be said that there are more.
+    if (this.unknownFields.size <= MAX_NAMED) {
       this.unknownFields.add(this.field);
     }
     const { reader, wireType } = this;
@@ -199,10 +205,11 @@ export class Message {
     if (!this.unknownFields) {
       return notes;
     }
-    const fields = [...this.unknownFields];
+    const named = [...this.unknownFields].slice(0, MAX_NAMED).join(", ");
+    const more = this.unknownFields.size > MAX_NAMED ? " and others" : "";
     return [
       ...notes,
-      `this page does not know its ${fields.length === 1 ? "field" : "fields"} ${fields.join(", ")}`,
+      `this page does not know its ${this.unknownFields.size === 1 ? "field" : "fields"} ${named}${more}`,
     ];
   }
 

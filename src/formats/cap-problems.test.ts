@@ -56,3 +56,17 @@ test("a file of many problems says how many it has", () => {
   });
   expect(found.at(-1)?.message).toContain("2,000 warnings");
 });
+
+test("a message is one line, whatever name or value stands in it", () => {
+  for (const text of [
+    "jtype: >-\n  Flow\nexecutors:\n  - name: e0\n",
+    'jtype: Flow\nexecutors:\n- jtype: Deployment\n  with: {host: "a\\nb\\r\\nc\\u2028d"}\n',
+    'jtype: Flow\nexecutors:\n- {name: "a\\nb", uses: X}\n',
+  ]) {
+    const { problems: found } = readFlow(text);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { message } of found) {
+      expect(message).toMatch(/^[^\n\r\v\f\x85\u2028\u2029]*$/);
+    }
+  }
+});

@@ -12,6 +12,8 @@ const MAX_MESSAGE = 1000;
 /** The engine's words are compared with what it says: only what nobody reads to its end is cut. */
 const MAX_WORDS = 10_000;
 
+const BREAKS = /[\n\r\v\f\x85\u2028\u2029]+/;
+
 /** In the same order; the very problems if they are within the caps. */
 export function capProblems(problems: readonly Problem[]): readonly Problem[] {
   const kept = new Set<Problem>();
@@ -45,12 +47,14 @@ function sizeOf({ message, engine, executor, path = [] }: Problem): number {
 
 function shortenProblem(problem: Problem): Problem {
   const { message, engine } = problem;
-  if (message.length <= MAX_MESSAGE && (engine?.message.length ?? 0) <= MAX_WORDS) {
+  const isLong = message.length > MAX_MESSAGE || (engine?.message.length ?? 0) > MAX_WORDS;
+  if (!isLong && !BREAKS.test(message)) {
     return problem;
   }
   return {
     ...problem,
-    message: cut(message, MAX_MESSAGE),
+    // A name or a value in it may have line breaks.
+    message: cut(message, MAX_MESSAGE).replaceAll(new RegExp(BREAKS, "g"), " "),
     ...(engine ? { engine: { ...engine, message: cut(engine.message, MAX_WORDS) } } : {}),
   };
 }

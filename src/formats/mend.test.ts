@@ -200,6 +200,15 @@ describe("mendAll", () => {
     });
   });
 
+  test("leaves the rest of a very long file for another time", () => {
+    const item = (index: number) => `- {name: e${index}, replicas: 1, env: {K: ${"v".repeat(200)}}}\n`;
+    const text = HEAD + Array.from({ length: 5000 }, (_, index) => item(index)).join("");
+    const document = readFlow(text);
+    const problem = document.problems.find(({ code }) => code === "default-written")!;
+    const result = mendAll(document, problem);
+    expect(result).toMatchObject({ mended: 1000, isMore: true });
+  });
+
   test("says so where nothing can be mended", () => {
     expect(all(`${HEAD}- {name: a, needs: b}\n`, "needs-unknown")).toBe("There is nothing to mend.");
   });

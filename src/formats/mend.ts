@@ -47,8 +47,8 @@ export interface MendedAll extends Mended {
 
 /** Beyond so many rounds the rest is left for another time. */
 const MAX_ROUNDS = 200;
-/** As many as are listed of a file: to list more of them it is read anew, which takes its time in a large one. */
-const MAX_MENDED = 1000;
+/** Characters that are read meanwhile: a thousand problems are listed at once, and for more the file is read anew. */
+const MAX_READ = 1_000_000;
 
 /**
  * All problems that say the same as one of them, mended as far as they can be. Fixes that are about different places are
@@ -64,7 +64,8 @@ export function mendAll(
   let at = document;
   let refused = "There is nothing to mend.";
   let mended = 0;
-  for (let round = 0; round < MAX_ROUNDS && mended < MAX_MENDED; round++) {
+  let read = 0;
+  for (let round = 0; round < MAX_ROUNDS && read < MAX_READ; round++) {
     const open = at.problems.filter(
       (one) => one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one)),
     );
@@ -83,8 +84,10 @@ export function mendAll(
     }
     mended += "count" in made ? made.count : 1;
     at = made.document;
+    read += at.text.length;
   }
-  const wanted = mended + left.size;
+  const asked = document.problems.filter((one) => isSameProblem(problem, one)).length;
+  const wanted = Math.max(mended + left.size, asked);
   const isMore = at.problems.some(
     (one) => one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one)),
   );

@@ -75,6 +75,12 @@ async function causesOf(flow: BuiltFlow, read: ReadMermaid): Promise<string[]> {
   return causes;
 }
 
+/** What the engine calls the two ends of a Flow in its text. */
+const ENDS = new Map([
+  ["gatewaystart", "start"],
+  ["gatewayend", "end"],
+]);
+
 type AskAbout = (node: BuiltNode) => Promise<MermaidReading | null>;
 
 async function causeInName(node: BuiltNode, ask: AskAbout): Promise<string | null> {
@@ -84,7 +90,10 @@ async function causeInName(node: BuiltNode, ask: AskAbout): Promise<string | nul
     return null;
   }
   if ("diagram" in fault) {
-    return `mermaid takes the executor ${name} for the ${name === "gatewayend" ? "end" : "start"} of the Flow`;
+    const end = ENDS.get(name);
+    return end
+      ? `mermaid takes the executor ${name} for the ${end} of the Flow`
+      : `mermaid reads the name ${name} as something else`;
   }
   return /^[A-Za-z_]\w*$/.test(name)
     ? `${name}, the name of an executor, is a word of mermaid's own`

@@ -186,7 +186,7 @@ function isSound(port: Value, spot: Spot, index: number, who: string, findings: 
     message:
       port === 0
         ? `At port 0 the system draws one that Jina does not know: ${who} cannot be reached. Leave the port out, and Jina draws one itself.`
-        : `There is no port ${cut(String(port))} for ${who}, because ports go up to ${grouped(MAX_PORT)}: Jina takes the file, but the Flow does not start.`,
+        : `There is no port ${cut(String(port))} for ${who}, because ports go from 1 to ${grouped(MAX_PORT)}: Jina takes the file, but the Flow does not start.`,
     ...(port === 0 && belowOf(spot, index).length === 0 ? { fix: takeAway } : {}),
   });
   return false;

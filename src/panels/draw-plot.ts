@@ -52,7 +52,9 @@ export async function drawPlot(
     return { of: built, isDark, notice, mended, picture: answer.picture };
   }
   const words = answer.kind === "error" ? answer.message : null;
-  const failed = { sentence: "Mermaid reads this Flow's text but does not draw it.", words };
+  const failed = notice
+    ? { sentence: `${notice.sentence} The mended text is not drawn either.`, words: notice.words ?? words }
+    : { sentence: "Mermaid reads this Flow's text but does not draw it.", words };
   return { of: built, isDark, notice: failed, mended: null, picture: null };
 }
 

@@ -153,7 +153,7 @@ describe("refusals", () => {
     const { designer } = start("- a\n");
     for (const id of ["add", "rename", "delete", "connect", "disconnect", "copy-mermaid"]) {
       expect(refused(id, designer), id).toBe(
-        "The text holds no Flow right now: mend it in the YAML tab first.",
+        "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
       );
     }
     expect(refused("copy-yaml", designer)).toBeNull();
@@ -166,7 +166,7 @@ describe("runCommand", () => {
     designer.do.type([{ from: 0, to: 0, insert: "[" }]);
     runCommand(designer, commandById("copy-mermaid"));
     expect(designer.get().toast?.text).toBe(
-      "The text holds no Flow right now: mend it in the YAML tab first.",
+      "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
     );
     expect(ports.done).toEqual([]);
     designer.do.undo();

@@ -4,9 +4,8 @@
  */
 import { shorten } from "../model/shorten.ts";
 import type { Designer } from "./designer.ts";
-import { isAhead, isUnread, UNREAD } from "./reader.ts";
 import { isActive, RUN_UNDER_WAY } from "./run-actions.ts";
-import { type DesignerState, isShut, isStale } from "./state.ts";
+import { type DesignerState, whyShut } from "./state.ts";
 
 export interface Command {
   readonly id: string;
@@ -26,19 +25,8 @@ export interface Command {
 /** Characters of a file's name that a label has. */
 const MAX_NAME = 40;
 
-const needsFlow = (state: DesignerState) =>
-  isAhead(state.document)
-    ? "The text is still being read: try that again in a moment."
-    : isUnread(state.document)
-      ? UNREAD
-      : isStale(state)
-        ? "The text holds no Flow right now: mend it in the YAML tab first."
-        : isShut(state)
-          ? "This file is one of an old version of Jina: convert it to 3.34 first."
-          : null;
-
 const oneSelected = (state: DesignerState) =>
-  needsFlow(state) ??
+  whyShut(state) ??
   (state.selection.size === 1 && !state.selection.has("gateway") ? null : "Select one executor first.");
 
 const selected = (state: DesignerState): string[] =>
@@ -100,7 +88,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Add executor",
     keys: ["N"],
     where: "canvas",
-    refuse: needsFlow,
+    refuse: whyShut,
     run: ({ do: act, tools }) => {
       const name = act.addExecutor(new Map());
       if (name) {
@@ -123,7 +111,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ["Delete", "Backspace"],
     where: "canvas",
     refuse: (state) =>
-      needsFlow(state) ??
+      whyShut(state) ??
       (selected(state).length > 0 || state.selectedEdge ? null : "Select an executor or an edge first."),
     run: ({ do: act, get }) => {
       const { selectedEdge } = get();
@@ -139,7 +127,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Delete and reconnect",
     keys: ["Mod+Delete", "Mod+Backspace"],
     where: "canvas",
-    refuse: (state) => needsFlow(state) ?? (selected(state).length > 0 ? null : "Select an executor first."),
+    refuse: (state) => whyShut(state) ?? (selected(state).length > 0 ? null : "Select an executor first."),
     run: ({ do: act, get }) => {
       act.edit({ kind: "remove", names: selected(get()), reconnect: true });
     },
@@ -150,14 +138,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ["C"],
     where: "canvas",
     refuse: (state) =>
-      needsFlow(state) ??
+      whyShut(state) ??
       (state.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from."),
     run: ({ do: act, get }) => act.openDialog({ kind: "connect", from: [...get().selection][0]! }),
   },
   {
     id: "disconnect",
     label: "Disconnect",
-    refuse: (state) => needsFlow(state) ?? (state.selectedEdge ? null : "Select an edge first."),
+    refuse: (state) => whyShut(state) ?? (state.selectedEdge ? null : "Select an edge first."),
     run: ({ do: act, get }) => {
       const edge = get().selectedEdge;
       if (edge) {
@@ -194,7 +182,7 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "copy-mermaid",
     label: "Copy as mermaid",
-    refuse: needsFlow,
+    refuse: whyShut,
     run: async ({ do: act, get, tools, loadFormats }) => {
       const { printMermaid } = await loadFormats();
       const printed = printMermaid(get().document.built);

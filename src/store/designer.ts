@@ -7,7 +7,7 @@ import { loadLate } from "./late.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
-import { faultOf, isAhead, readHere } from "./reader.ts";
+import { faultOf, isAhead, READ_AT_ONCE, readHere } from "./reader.ts";
 import { followText } from "./reader-follow.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
@@ -93,7 +93,8 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     async advise() {
       await loadAdvice();
       const { document } = store.getState();
-      if (document.isFlow && !isAhead(document)) {
+      // Longer ones are read elsewhere, with all checks from the beginning.
+      if (document.isFlow && !isAhead(document) && document.text.length <= READ_AT_ONCE) {
         store.setState((state) => settleRead(state, readHere(document.text)));
       }
     },

@@ -19,9 +19,9 @@ import {
   travel,
 } from "./history.ts";
 import { loadLate } from "./late.ts";
-import { ahead, documentAfter, isAhead, isUnread, READ_AT_ONCE, UNREAD } from "./reader.ts";
+import { ahead, documentAfter, isUnread, READ_AT_ONCE } from "./reader.ts";
 import { settle } from "./settle.ts";
-import { type DesignerState, isShut, isStale } from "./state.ts";
+import { type DesignerState, whyShut } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** Lines of a report that anybody reads. */
@@ -40,7 +40,7 @@ export interface DocumentActions {
   mend(fix: Fix): Promise<void>;
   /** Makes the changes that all problems offer which say the same as this one, as one step of undo. */
   mendAll(problem: Problem): Promise<void>;
-  /** A new executor, selected; at `point` of the canvas if given. Its name, or null if it was refused. */
+  /** A new executor, selected; at `point` of the canvas if given. Its name; null if it was refused, or is made once the code for it has come. */
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
   /** What was typed into the text editor. */
   type(changes: readonly TextChange[], origin?: TypingOrigin): void;
@@ -110,23 +110,8 @@ export function createDocumentActions(tools: Tools): DocumentActions {
   const actions: DocumentActions = {
     edit(edit, options = {}) {
       const state = get();
-      if (isUnread(state.document)) {
-        toast("warning", UNREAD);
-        return UNREAD;
-      }
-      if (isStale(state)) {
-        const refused =
-          "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.";
-        toast("warning", refused);
-        return refused;
-      }
-      if (state.document.legacy) {
-        const refused = "This file is one of an old version of Jina: convert it to 3.34 first.";
-        toast("warning", refused);
-        return refused;
-      }
-      if (isAhead(state.document)) {
-        const refused = "The text is still being read: try that again in a moment.";
+      const refused = whyShut(state);
+      if (refused !== null) {
         toast("warning", refused);
         return refused;
       }
@@ -212,16 +197,13 @@ export function createDocumentActions(tools: Tools): DocumentActions {
 
     async mendAll(problem) {
       const { document } = get();
-      if (isUnread(document)) {
-        toast("warning", UNREAD);
-        return;
-      }
       const { mendAll } = await loadLate("The code that makes edits", () => import("./exports.ts"));
-      if (get().document !== document || isShut(get())) {
+      if (get().document !== document) {
         return;
       }
-      if (isAhead(document)) {
-        toast("warning", "The text is still being read: try that again in a moment.");
+      const refused = whyShut(get());
+      if (refused !== null) {
+        toast("warning", refused);
         return;
       }
       const all = mendAll(document, problem);
@@ -243,6 +225,14 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     },
 
     addExecutor(args, point) {
+      if (!loadedEditing()) {
+        const load = async () => {
+          await loadEditing();
+          actions.addExecutor(args, point);
+        };
+        void guard("making that change", load, undefined);
+        return null;
+      }
       const { built } = get().document;
       const wanted = args.get("name");
       const name = freshName(built, typeof wanted === "string" ? wanted : "executor1");

@@ -120,10 +120,16 @@ export function createOpeningActions(tools: Tools): OpeningActions {
       try {
         bytes = await file.bytes();
       } catch (error) {
+        if (signal.aborted) {
+          return;
+        }
         toast(
           "warning",
           `${file.name} could not be read, so nothing was changed. The browser says: ${error instanceof Error ? error.message : String(error)}`,
         );
+        return;
+      }
+      if (signal.aborted) {
         return;
       }
       const decoded = decodeUtf8(bytes);
@@ -132,9 +138,7 @@ export function createOpeningActions(tools: Tools): OpeningActions {
         toast("warning", `${file.name}: ${decoded.refused}`);
         return;
       }
-      if (!signal.aborted) {
-        await open(file.name, decoded.text, signal);
-      }
+      await open(file.name, decoded.text, signal);
     },
 
     backToFile: () => goTo("filesBefore"),

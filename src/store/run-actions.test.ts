@@ -169,6 +169,14 @@ describe("send", () => {
     },
   );
 
+  test("begins one run where Send is pressed again before what sends has come", async () => {
+    const { designer, inputs, ports } = start();
+    void designer.do.send();
+    void designer.do.send();
+    await ports.clock.pass(0);
+    expect(inputs).toHaveLength(1);
+  });
+
   test("says of a simulated Flow that Jina refuses it", async () => {
     const { designer, inputs, ports } = start();
     designer.do.type([

@@ -77,6 +77,11 @@ export function createRunActions(tools: Tools): RunActions {
         fail(error);
         return;
       }
+      // What sends came late, and another press was faster.
+      if (isActive(get().run)) {
+        toast("warning", RUN_UNDER_WAY);
+        return;
+      }
       const { form, address: typed, shown, delayMs, delays } = get();
       const understood = client.understandAddress(typed);
       const documents = client.parseDocuments(form.documents);

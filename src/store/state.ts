@@ -5,7 +5,7 @@ import type { Point } from "../model/layout.ts";
 import type { Run } from "../model/run.ts";
 import { type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
 import type { Client } from "./ports.ts";
-import { lastRead, readHere } from "./reader.ts";
+import { isAhead, isUnread, lastRead, readHere, UNREAD } from "./reader.ts";
 
 /**
  * All state of the page. Each part says how long it lives: document and session are kept by the browser for this
@@ -173,6 +173,22 @@ export function isStale(state: DesignerState): boolean {
 /** True while there is no Flow at all: the text holds none, and no older one with executors is drawn. */
 export function hasNoFlow(state: DesignerState): boolean {
   return isStale(state) && !state.document.isFlow && state.shown.picture.nodes.length === 0;
+}
+
+/** Why the canvas cannot be edited now; null if it can. */
+export function whyShut(state: DesignerState): string | null {
+  if (isUnread(state.document)) {
+    return UNREAD;
+  }
+  if (isAhead(state.document)) {
+    return "The text is still being read: try that again in a moment.";
+  }
+  if (isStale(state)) {
+    return "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.";
+  }
+  return state.shown.legacy === null
+    ? null
+    : "This file is one of an old version of Jina: convert it to 3.34 first.";
 }
 
 /** True while the canvas cannot be edited: it is older than the text, or draws what a file meant to an old version. */

@@ -98,6 +98,18 @@ const CASES: Record<string, Case> = {
     said: /^a has one replica: Jina opens the first port, and not 2\.$/,
     mended: inFlow("{name: a, ports: [1]}"),
   },
+  "port-ignored: with a comment of its own, which would be lost": {
+    text: "jtype: Flow\nexecutors:\n- name: a\n  port:\n  - 1\n  - 2 # b\n",
+    at: "2",
+    executor: "a",
+    said: /^a has one replica: Jina opens the first port, and not 2\.$/,
+  },
+  "port-ignored: in a list that is compared with the replicas": {
+    text: inFlow("{name: a, shards: 2, replicas: 2, port: [1, 2]}"),
+    at: "2",
+    executor: "a",
+    said: /^a has 2 shards and one head: Jina opens the first port, and not 2\.$/,
+  },
   "port-ignored: very many in one text, told once": {
     text: inFlow('{name: a, port: "1, 2, 3, 4"}'),
     at: '"1, 2, 3, 4"',

@@ -34,7 +34,12 @@ function canBeMade(
       // What is no variable to the engine is a text as it stands.
       return (code === "variable-form" || !isVariable(valueAt(root, edit.path))) && isAlone(yaml, edit.path);
     case "unset-path":
-      return valueAt(root, edit.path) !== undefined && isAlone(yaml, edit.path) && !isMerged(yaml, edit.path);
+      return (
+        valueAt(root, edit.path) !== undefined &&
+        isAlone(yaml, edit.path) &&
+        !isMerged(yaml, edit.path) &&
+        !isCommentedItem(yaml, edit.path)
+      );
     case "rename-key": {
       const holder = valueAt(root, edit.path.slice(0, -1));
       return (
@@ -82,6 +87,16 @@ function isAlone(yaml: YamlDocument, path: Path): boolean {
 function isMerged(yaml: YamlDocument, path: Path): boolean {
   const holder = locate(yaml, path.slice(0, -1))?.node;
   return holder?.kind === "map" && holder.entries.some(({ key }) => isMergeKey(key));
+}
+
+/** True if comments stand in a list from which an item is taken: they go with the item's lines. */
+function isCommentedItem(yaml: YamlDocument, path: Path): boolean {
+  const list = typeof path.at(-1) === "number" ? locate(yaml, path.slice(0, -1))?.node : undefined;
+  if (!list) {
+    return false;
+  }
+  const end = yaml.text.indexOf("\n", list.to);
+  return yaml.text.slice(list.from, end < 0 ? undefined : end).includes("#");
 }
 
 function isTwice(yaml: YamlDocument, path: Path): boolean {

@@ -109,7 +109,12 @@ function* openedByExecutor(node: BuiltNode, findings: Findings): Generator<Opene
           : `${name} has one replica`;
         findings.add(
           spot,
-          surplus(spot, index, `${who}: Jina opens the first port, and not ${valueShown(port)}.`),
+          surplus(
+            spot,
+            index,
+            `${who}: Jina opens the first port, and not ${valueShown(port)}.`,
+            replicas > 1,
+          ),
         );
       } else if (isSound(port, spot, index, name, findings)) {
         yield { port, who: name, spot, below: belowOf(spot, index), isGrpc: protocols[0] === "GRPC" };
@@ -157,12 +162,22 @@ function capital(subject: string): string {
   return subject.replace(/^the /, "The ");
 }
 
-/**
- * What nobody opens at one place of a list. It is not offered to be taken away: the engine may compare the length of the
- * list with the replicas.
- */
-function surplus(spot: Spot, index: number, message: string): Finding {
-  return { code: "port-ignored", below: belowOf(spot, index), message };
+/** What nobody opens at one place of a list. `isCounted`: the engine compares the list's length with the replicas. */
+function surplus(spot: Spot, index: number, message: string, isCounted = false): Finding {
+  const below = belowOf(spot, index);
+  return {
+    code: "port-ignored",
+    below,
+    message,
+    ...(below.length > 0 && !isCounted
+      ? {
+          fix: (at) => ({
+            label: "Take this port away",
+            edit: { kind: "unset-path", path: [...at, ...below], keepsComments: true },
+          }),
+        }
+      : {}),
+  };
 }
 
 const MAX_PORT = 65_535;

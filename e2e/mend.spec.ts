@@ -200,10 +200,12 @@ excutors:
 `;
   await designer.open("slips.yml", slips);
   await designer.tab("Problems");
+  const problems = page.getByRole("tabpanel", { name: "Problems" });
   const fixes = ["Write executors", "Write uses", "Write replicas", "Write needs", "Need encoder instead"];
   for (const fix of fixes) {
-    await page.getByRole("button", { name: fix, exact: true }).click();
-    await expect(page.getByRole("button", { name: fix, exact: true })).toHaveCount(0);
+    const button = problems.getByRole("button", { name: fix, exact: true });
+    await button.click();
+    await expect(button).toHaveCount(0);
   }
   await expect(page.getByText("No problems: Jina takes this file as it is drawn.")).toBeVisible();
   expect((await designer.download()).bytes.toString()).toBe(

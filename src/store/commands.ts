@@ -258,7 +258,8 @@ export function runCommand(designer: Designer, command: Command): void {
   const act = () => {
     const refused = refuse?.(designer.get());
     if (refused) {
-      toast("info", refused, { isRefusal: true });
+      // What the message before it offers is still to be had.
+      toast("info", refused, { isRefusal: true, offer: designer.get().toast?.offer ?? null });
       return;
     }
     return run(designer);

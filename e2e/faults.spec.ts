@@ -182,7 +182,9 @@ test("the canvas: text and panels go on, and the next change draws it again", as
   await page.keyboard.type("o");
   await expectTold(designer, "drawing the canvas");
   await expect(noteOf(page, "The canvas")).toBeVisible();
-  expect((await designer.download()).bytes.toString()).toBe(`${FLOW}with:\n  port: [1, 2]\n  protocol: [grpc, boom]\n`);
+  expect((await designer.download()).bytes.toString()).toBe(
+    `${FLOW}with:\n  port: [1, 2]\n  protocol: [grpc, boom]\n`,
+  );
   await designer.editor().click();
   await page.keyboard.press("ControlOrMeta+Z");
   await expect(designer.card("a")).toBeVisible();

@@ -11,7 +11,7 @@ import { parseYaml } from "../src/formats/yaml.ts";
 /** What ours may take of js-yaml's time. */
 export const MAX_RATIO = 2.5;
 
-export interface ParseTimes {
+interface ParseTimes {
   readonly executors: number;
   readonly characters: number;
   /** Medians, in milliseconds. */
@@ -75,7 +75,7 @@ function median(values: readonly number[]): number {
 }
 
 /** One line for people. */
-export function printParseTimes(times: ParseTimes): string {
+function printParseTimes(times: ParseTimes): string {
   const { executors, characters, parseMs, engineMs, jsYamlMs, parseRatio, engineRatio } = times;
   const size = `${executors.toLocaleString("en")} executors, ${(characters / 1e6).toFixed(1)} MB`;
   const ours = `parseYaml ${parseMs.toFixed(0)} ms (${parseRatio.toFixed(2)}×), as the engine ${engineMs.toFixed(0)} ms (${engineRatio.toFixed(2)}×)`;

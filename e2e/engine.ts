@@ -21,7 +21,7 @@ export interface Around {
 }
 
 /** No answer was to be had: the question took too long, or would have started or sent something. */
-export interface Unanswered {
+interface Unanswered {
   ok: false;
   error: { phase: "ask"; type: string; message: string };
   warnings: [];

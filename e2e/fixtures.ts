@@ -61,7 +61,7 @@ export async function startServer(...args: string[]): Promise<{ url: string; sto
 }
 
 /** Collects everything that must not happen on a page. */
-export async function watchFaults(page: Page): Promise<string[]> {
+async function watchFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {

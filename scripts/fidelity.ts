@@ -25,7 +25,7 @@ export interface OurAnswer {
 }
 
 /** One place where we and the engine do not agree. */
-export interface Difference {
+interface Difference {
   /** As `deployments[1].uses`; empty for the whole. */
   readonly path: string;
   readonly ours: unknown;
@@ -231,7 +231,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 // --- the report
 
-export interface Disagreement {
+interface Disagreement {
   readonly question: string;
   readonly id: string;
   readonly differences: readonly Difference[];
@@ -322,7 +322,7 @@ export function ourAnswerTo(question: Question): OurAnswer {
 /** Questions that wait for the engine at a time. */
 const WINDOW = 40;
 
-export async function compareAll(
+async function compareAll(
   questions: readonly Question[],
   generation: Generation,
   onProgress: (done: number) => void,

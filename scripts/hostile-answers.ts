@@ -10,7 +10,7 @@ import type { HostileAnswer } from "../src/client/test-hostile.ts";
 const TRIES = 4;
 
 /** A gateway whose next answer is told it. */
-export interface AnsweringGateway extends StubGateway {
+interface AnsweringGateway extends StubGateway {
   /** What it says to the next request. */
   say(
     generation: HostileAnswer["generation"],

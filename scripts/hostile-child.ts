@@ -13,7 +13,7 @@ import { layoutFlow } from "../src/model/layout.ts";
 import type { Problem } from "../src/model/problem.ts";
 import { HOSTILE_SHAPES, type HostileShape, type Outcome } from "./hostile-shapes.ts";
 
-export interface HostileAnswer {
+export interface ShapeResult {
   readonly name: string;
   readonly outcome: Outcome;
   readonly characters: number;
@@ -53,7 +53,7 @@ function change(document: FlowDocument): void {
   }
 }
 
-function answerFor({ name, text: make }: HostileShape, isChanged: boolean): HostileAnswer {
+function resultFor({ name, text: make }: HostileShape, isChanged: boolean): ShapeResult {
   const text = make();
   const before = process.cpuUsage();
   let problems: readonly Problem[] = [];
@@ -85,7 +85,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const [every, first] = process.argv.slice(2).map(Number);
   for (const [index, shape] of HOSTILE_SHAPES.entries()) {
     if (index % every! === first) {
-      console.log(JSON.stringify(answerFor(shape, index % EDITED === 0)));
+      console.log(JSON.stringify(resultFor(shape, index % EDITED === 0)));
     }
   }
 }

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import type { HostileAnswer } from "./hostile-child.ts";
+import type { ShapeResult } from "./hostile-child.ts";
 import { HOSTILE_SHAPES, MAX_CHARACTERS } from "./hostile-shapes.ts";
 
 const NODE = resolve("node_modules/.bin/node");
@@ -16,7 +16,7 @@ const CHILDREN = 2;
 /** The slowest takes a few seconds even on a machine that has much else to do; one that hangs never ends. */
 const GUARD_MS = 400_000;
 
-async function answersOf(first: number): Promise<HostileAnswer[]> {
+async function resultsOf(first: number): Promise<ShapeResult[]> {
   const args = ["--max-old-space-size=512", "scripts/hostile-child.ts", String(CHILDREN), String(first)];
   const child = spawn(NODE, args, { stdio: ["ignore", "pipe", "pipe"] });
   const guard = setTimeout(() => child.kill("SIGKILL"), GUARD_MS);
@@ -35,7 +35,7 @@ test("every hostile shape comes to an end, and to what is expected of it", {
   timeout: GUARD_MS + 20_000,
 }, async () => {
   const answers = (
-    await Promise.all(Array.from({ length: CHILDREN }, (_, first) => answersOf(first)))
+    await Promise.all(Array.from({ length: CHILDREN }, (_, first) => resultsOf(first)))
   ).flat();
   expect(answers).toHaveLength(HOSTILE_SHAPES.length);
   const byName = new Map(answers.map((answer) => [answer.name, answer]));
@@ -54,3 +54,10 @@ test("the shapes are many, of different names, and the same each time", () => {
   const text = HOSTILE_SHAPES[0]!.text();
   expect(HOSTILE_SHAPES[0]!.text() === text).toBe(true);
 });
+
+test("a name that no shape has is told, and is no success", async () => {
+  const args = ["scripts/hostile.ts", HOSTILE_SHAPES[0]!.name, "no such shape", "--no-page"];
+  const child = spawn(NODE, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const [errors, [code]] = await Promise.all([textOf(child.stderr), once(child, "exit")]);
+  expect({ code, errors }).toEqual({ code: 2, errors: 'No shape has "no such shape" in its name.\n' });
+}, 60_000);

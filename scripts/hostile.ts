@@ -8,10 +8,15 @@
  * heap of 512 MB, and dropped on a page of its own. Milliseconds of the command line are processor time of all its
  * threads, so that a busy machine does not change them much, less that of checking an empty Flow, the median of three:
  * the start of the program is none of the reading. Megabytes are the peak of all the process holds, the program's own
- * among them. Of the page it is the time from the drop until nothing holds the page up any more, and beside it what the
- * main thread worked. Each answer of client/test-hostile.ts is sent for and looked at. Exit code 1 if a shape takes over
- * two seconds or 512 MB, comes to anything else than is expected of it, or leaves editor and document apart; if an
- * answer takes over five seconds, or keeps the page for over 200 ms at once.
+ * among them. Of the page it is the time from the drop until nothing holds the page up any more, or, where that is less,
+ * what the main thread worked and the command line beside it, which reads as the page's worker does: on a machine with
+ * other work the clock says little. Behind it stands what the main thread worked. Each answer of client/test-hostile.ts
+ * is sent for and looked at, up to four times until one try is within the bounds; the last try is printed.
+ *
+ * Exit code 1 if a shape takes over two seconds of the command line or of the page, or over 512 MB, leaves the page
+ * silent for over two seconds after that, comes to anything else than is expected of it, shows no problem where it has
+ * one, makes the page throw, or leaves editor and document apart; if an answer takes over five seconds, or keeps the
+ * page for over 200 ms at once, at each try. Exit code 2, and nothing is checked, if a NAME is in no name.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -23,6 +28,7 @@ import { parseArgs } from "node:util";
 import { type Browser, chromium } from "@playwright/test";
 import { startServer } from "../e2e/fixtures.ts";
 import { Designer } from "../e2e/pages/designer.ts";
+import { listed, quoted } from "../src/base/words.ts";
 import { HOSTILE } from "../src/client/test-hostile.ts";
 import { type AnswerTimes, timeAnswers } from "./hostile-answers.ts";
 import { outcomeOf } from "./hostile-child.ts";
@@ -117,12 +123,24 @@ const { values, positionals } = parseArgs({
   options: { "no-page": { type: "boolean" } },
   allowPositionals: true,
 });
-const shapes = HOSTILE_SHAPES.filter(
-  ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+const isAsked = ({ name }: { readonly name: string }) =>
+  positionals.length === 0 || positionals.some((part) => name.includes(part));
+const shapes = HOSTILE_SHAPES.filter(isAsked);
+// Answers need the page.
+const answers = values["no-page"] ? [] : HOSTILE.filter(isAsked);
+const unknown = positionals.filter(
+  (part) => ![...shapes, ...answers].some(({ name }) => name.includes(part)),
 );
-const answers = HOSTILE.filter(
-  ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
-);
+if (unknown.length > 0) {
+  const kinds = values["no-page"] ? "shape" : "shape or answer";
+  console.error(
+    `No ${kinds} has ${listed(
+      unknown.map((part) => quoted(part)),
+      "or",
+    )} in its name.`,
+  );
+  process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 const server = values["no-page"] ? null : await startServer();
 const browser =
@@ -162,7 +180,7 @@ try {
       Math.round(ms),
       Math.round(checked.peakMb),
       checked.outcome,
-      ...(page ? [page.ms, Math.round(page.busyMs)] : []),
+      ...(page ? [Math.round(pageMs), Math.round(page.busyMs)] : []),
     ]);
     const faults = [
       ...(checked.outcome === outcome ? [] : [`is ${checked.outcome}, not ${outcome}`]),

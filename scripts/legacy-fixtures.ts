@@ -27,7 +27,7 @@ export interface LegacyAnswer {
   gateway: { port: number | null; protocol: string; host: string };
 }
 
-export interface LegacyFixture {
+interface LegacyFixture {
   /** As `0.4/parallel`: the folder says which engine it was written for. */
   id: string;
   text: string;
@@ -38,7 +38,7 @@ export interface LegacyFixture {
   converted: string;
 }
 
-export interface LegacyWords {
+interface LegacyWords {
   engine: string;
   pod: string[];
   gateway: string[];

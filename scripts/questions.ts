@@ -12,7 +12,7 @@ export interface Question extends Around {
 }
 
 /** A case of fixtures/flows: the question and what the engine has said to it. */
-export interface Fixture extends Question {
+interface Fixture extends Question {
   engine: EngineAnswer;
 }
 

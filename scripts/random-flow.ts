@@ -19,7 +19,7 @@ export interface RandomFlow {
 }
 
 /** What is odd about a drawn file: nothing, what it says, or how it is written. */
-export type Oddity = "none" | "meaning" | "writing";
+type Oddity = "none" | "meaning" | "writing";
 
 export function randomFlow(seed: number): RandomFlow {
   return drawFlow(seed).flow;

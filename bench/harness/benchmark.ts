@@ -9,7 +9,7 @@ export interface Benchmark {
   prepare(): Promise<Prepared>;
 }
 
-export interface Prepared {
+interface Prepared {
   /** What is compared, by name, in the order in which it runs in each round. */
   readonly runs: ReadonlyMap<string, () => Promise<Figures>>;
   readonly ratios: readonly Ratio[];

@@ -11,7 +11,7 @@ import { median } from "../harness/statistics.ts";
 import { generateFlow, measureYamlParse } from "../yaml-parse.ts";
 import { flowText } from "./flow-text.ts";
 
-export const EXECUTORS = 10_000;
+const EXECUTORS = 10_000;
 
 const MEASUREMENTS = {
   /** Of the replicas of executors all over the file, with the text and the new model of that executor. */

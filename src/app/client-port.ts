@@ -12,7 +12,7 @@ import type { Transport } from "../model/transport.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
-export interface ClientPortOptions {
+interface ClientPortOptions {
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** Origin of the server that served this page. */

@@ -1,6 +1,6 @@
 /** What stands in place of the page where it cannot be drawn at all. Without React, which may be what failed. */
 
-export interface LastResort {
+interface LastResort {
   readonly cause: unknown;
   /** The person's text, if it is known. */
   readonly file: { readonly fileName: string; readonly text: string } | null;

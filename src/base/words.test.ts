@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, cut, listed, quoted } from "./words.ts";
+import { counted, cut, listed, megabytes, quoted } from "./words.ts";
 
 test.each([
   [0, "0 documents"],
@@ -21,6 +21,11 @@ test("a list of names reads as a sentence, and ends somewhere", () => {
   expect(listed(["a", "b"], "or")).toBe("a or b");
   expect(listed(["a", "b", "c"], "and")).toBe("a, b and c");
   expect(listed([..."abcdefghij"], "and")).toBe("a, b, c, d, e, f, g and 3 more");
+});
+
+test("a size is a whole number of megabytes, or one with its tenth", () => {
+  expect(megabytes(8 * 1024 * 1024)).toBe("8 MB");
+  expect(megabytes(9_000_000)).toBe("8.6 MB");
 });
 
 test("a long text keeps its beginning and its end", () => {

@@ -18,6 +18,12 @@ export function listed(items: readonly string[], joint: "and" | "or"): string {
     : `${shown.slice(0, -1).join(", ")} ${joint} ${shown[shown.length - 1]}`;
 }
 
+/** `8 MB`, and `8.6 MB` where it is not a whole number of them. */
+export function megabytes(bytes: number): string {
+  const count = bytes / 1024 / 1024;
+  return `${Number.isInteger(count) ? count : count.toFixed(1)} MB`;
+}
+
 const MAX_SHOWN = 60;
 
 /** A text of at most so many characters: of a longer one its beginning and its end. */

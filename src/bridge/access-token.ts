@@ -10,7 +10,7 @@ import { cryptoRandom, randomHex } from "../base/random.ts";
 const MAX_FAILURES = 20;
 const WINDOW_MS = 60_000;
 
-export type TokenVerdict = "right" | "wrong" | "locked-out";
+type TokenVerdict = "right" | "wrong" | "locked-out";
 
 export interface AccessToken {
   /** 64 hexadecimal digits. */

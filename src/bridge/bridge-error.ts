@@ -5,7 +5,7 @@
 export const BRIDGE_ERROR_HEADER = "x-bridge-error";
 
 /** Closed: the page has one sentence for each. */
-export type BridgeErrorCode =
+type BridgeErrorCode =
   /** The Host header, or the request target, is not one of this server's own. */
   | "host"
   /** Origin or Sec-Fetch-Site say that another site asks. */

@@ -5,7 +5,7 @@
 const PREFIX_BYTES = 5;
 const NOTHING = Buffer.alloc(0);
 
-export interface FrameGate {
+interface FrameGate {
   /**
    * The bytes that may pass on now. Up to four bytes of a prefix are held back until the rest of it comes, so that a
    * frame over the limit is stopped before its first byte. Once one was, nothing passes any more.

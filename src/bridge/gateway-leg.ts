@@ -5,7 +5,7 @@ import type { Target } from "./target.ts";
 import { missingTrailers, notGrpc, streamFault, type TargetHistory } from "./upstream-fault.ts";
 
 /** Called in this order; nothing is called any more after `status` or `fault`. */
-export interface GatewayEvents {
+interface GatewayEvents {
   /** `encoding` is the answer's `grpc-encoding`, if it has one. */
   head(encoding: string | undefined): void;
   /** Bytes of frames. */

@@ -2,8 +2,9 @@
  * Who may ask this server for what, decided from the request's head before any work. The rules, in this order:
  *
  * 1. Host is exactly one of the server's own names (421), and the request target is a path.
- * 2. Origin: the relay, the API and upgrades want the server's own; files also take none on GET and HEAD, and the
- *    opaque `null` of the sandboxed mermaid frame on GET of `/assets/` (403).
+ * 2. Origin: the relay, the API and upgrades want the server's own; files also take none on GET and HEAD, the API takes
+ *    none there if Sec-Fetch-Site is `same-origin`, and GET of `/assets/` takes the opaque `null` of the sandboxed
+ *    mermaid frame (403).
  * 3. Sec-Fetch-Site, where a browser sends it, has to agree with that (403).
  * 4. Nothing is upgraded (404); files and the API are read, the relay is posted to (405).
  * 5. The relay wants a gRPC-web content type (415), which together with the token header means that no other site can
@@ -15,14 +16,14 @@ import type { AccessToken } from "./access-token.ts";
 import type { Refusal } from "./bridge-error.ts";
 
 /** The head of a request, as `node:http` gives it. */
-export interface RequestHead {
+interface RequestHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
 }
 
-export interface Guard {
+interface Guard {
   /** Why the request is refused; null if it may pass. */
   judge(head: RequestHead): Refusal | null;
 }

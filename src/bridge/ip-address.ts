@@ -4,7 +4,7 @@
  */
 import { isIPv4, isIPv6 } from "node:net";
 
-export type AddressKind =
+type AddressKind =
   | "loopback"
   /** Never connected to: unspecified, link-local, multicast, broadcast, and where clouds keep machine credentials. */
   | "refused"

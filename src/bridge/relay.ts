@@ -21,7 +21,7 @@ export const MAX_STREAMS = 64;
 /** What a gateway reads of a call's metadata, and the trace context that its own instrumentation reads. */
 const REQUEST_METADATA = ["__results_in_order__", "__prefetch__", "traceparent", "tracestate"];
 
-export interface RelayOptions {
+interface RelayOptions {
   readonly upstreams: Upstreams;
   readonly policy: TargetPolicy;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export interface RelayOptions {
 }
 
 /** Carries one call whose head has passed the guard. `rpc` is `package.Service/method`. */
-export type Relay = (rpc: string, request: IncomingMessage, response: ServerResponse) => void;
+type Relay = (rpc: string, request: IncomingMessage, response: ServerResponse) => void;
 
 export function createRelay(options: RelayOptions): Relay {
   let streams = 0;

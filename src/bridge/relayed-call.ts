@@ -24,13 +24,13 @@ const METADATA_NAME = /^[a-z0-9_.-]+$/;
 const NO_TRAILERS =
   /^(?:connection|content-.*|date|grpc-(?:accept-)?encoding|keep-alive|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|via|x-bridge-.*)$/;
 
-export interface RelayedCallOptions {
+interface RelayedCallOptions {
   readonly upstreams: Upstreams;
   readonly clock: Clock;
   readonly log?: ((line: string) => void) | undefined;
 }
 
-export interface RelayedCall {
+interface RelayedCall {
   /** Connects, and carries from then on. Without `timeoutMs` the call has no deadline. */
   start(target: Target, path: string, headers: OutgoingHttpHeaders, timeoutMs: number | null): void;
   /** Ends the call with a fault that this server states. */

@@ -4,7 +4,7 @@
  */
 
 /** The page: own scripts and styles only, any gateway may be talked to, one Trusted Types policy for workers. */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -19,7 +19,7 @@ const HASHED_NAME = /-[\w-]{8}\.[a-z0-9]+$/;
 /** Endings of the precompressed files, by the name that HTTP has for the encoding. */
 const ENDINGS: Readonly<Record<string, string>> = { br: ".br", gzip: ".gz", identity: "" };
 
-export type StaticFiles = (request: IncomingMessage, response: ServerResponse) => void;
+type StaticFiles = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Serves the files of an absolute folder. The security headers have been put on the response before. */
 export function createStaticFiles(folder: string): StaticFiles {

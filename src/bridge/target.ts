@@ -64,6 +64,11 @@ export function createTargetPolicy(allowTargets: readonly string[], ownPort: num
     }),
   );
 
+  const listRefusal = ({ label }: Target): string | null =>
+    allowed.has(label)
+      ? null
+      : `This server relays to gateways on its own machine only. To relay to ${label}, start it again with --allow-target ${label}.`;
+
   const addressRefusal = (target: Target, address: string): string | null => {
     const canonical = canonicalAddress(address);
     const kind = canonical === null ? "refused" : addressKind(canonical);
@@ -78,10 +83,7 @@ export function createTargetPolicy(allowTargets: readonly string[], ownPort: num
         ? `${target.label} is the address of this page's own server; give the port of the gateway.`
         : null;
     }
-    if (!allowed.has(target.label)) {
-      return `This server relays to gateways on its own machine only. To relay to ${target.label}, start it again with --allow-target ${target.label}.`;
-    }
-    return null;
+    return listRefusal(target);
   };
 
   return {
@@ -94,9 +96,7 @@ export function createTargetPolicy(allowTargets: readonly string[], ownPort: num
       if (target.host === "localhost") {
         return addressRefusal(target, "127.0.0.1");
       }
-      return allowed.has(target.label)
-        ? null
-        : `This server relays to gateways on its own machine only. To relay to ${target.label}, start it again with --allow-target ${target.label}.`;
+      return listRefusal(target);
     },
   };
 }

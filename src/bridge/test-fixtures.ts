@@ -46,7 +46,7 @@ export const PAGE_FILES = {
   ".vite/manifest.json": "{}",
 };
 
-export interface RawAnswer {
+interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -126,7 +126,7 @@ export function callHeaders(
   };
 }
 
-export interface CallAnswer {
+interface CallAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly messages: Buffer[];

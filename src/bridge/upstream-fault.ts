@@ -7,7 +7,7 @@ import { GRPC_STATUS } from "./grpc-web.ts";
 import type { Target } from "./target.ts";
 
 /** A fault whose words are known where it is found; it travels as the error that ends a socket. */
-export class UpstreamError extends Error {
+class UpstreamError extends Error {
   override readonly name = "UpstreamError";
   readonly fault: CallFault;
 

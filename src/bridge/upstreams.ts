@@ -31,7 +31,7 @@ export type Resolve = (
   callback: (error: Error | null, addresses: { address: string; family: number }[]) => void,
 ) => void;
 
-export interface UpstreamOptions {
+interface UpstreamOptions {
   readonly policy: TargetPolicy;
   /** How long connecting may take, TLS included, and after that the first HTTP/2 frame. */
   readonly connectTimeoutMs: number;
@@ -55,6 +55,13 @@ export interface Upstreams {
   close(): void;
 }
 
+/** What is kept of a target for as long as there may be a connection to it. */
+interface Upstream {
+  readonly manager: Http2SessionManager;
+  /** The latest one; null before the first. */
+  socket: Socket | null;
+}
+
 interface Connection {
   readonly socket: Socket;
   /** How many are open. */
@@ -62,10 +69,8 @@ interface Connection {
 }
 
 export function createUpstreams(options: UpstreamOptions): Upstreams {
-  const managers = new Map<string, Http2SessionManager>();
+  const upstreams = new Map<string, Upstream>();
   const histories = new Map<string, TargetHistory>();
-  /** The latest socket of each target. */
-  const sockets = new Map<string, Socket>();
   const connections = new WeakMap<Http2Session, Connection>();
 
   const historyOf = (target: Target): TargetHistory => {
@@ -79,9 +84,9 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
   };
 
   /** Counts a stream in, and out when it is closed; tells whether it is the first of its connection. */
-  const countStream = (target: Target, stream: ClientHttp2Stream, session: Http2Session): boolean => {
+  const countStream = (upstream: Upstream, stream: ClientHttp2Stream, session: Http2Session): boolean => {
     const known = connections.get(session);
-    const connection = known ?? { socket: sockets.get(urlOf(target))!, streams: 0 };
+    const connection = known ?? { socket: upstream.socket!, streams: 0 };
     connections.set(session, connection);
     connection.streams += 1;
     stream.once("close", () => {
@@ -90,15 +95,15 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     return known === undefined;
   };
 
-  const managerFor = (target: Target): Http2SessionManager => {
+  const upstreamFor = (target: Target): Upstream => {
     const url = urlOf(target);
-    const existing = managers.get(url);
-    if (existing && existing.state() !== "error" && existing.state() !== "closed") {
+    const existing = upstreams.get(url);
+    if (existing && isOpen(existing)) {
       return existing;
     }
-    for (const [key, manager] of managers) {
-      if (manager.state() === "error" || manager.state() === "closed") {
-        managers.delete(key);
+    for (const [key, upstream] of upstreams) {
+      if (!isOpen(upstream)) {
+        upstreams.delete(key);
       }
     }
     const manager = new Http2SessionManager(
@@ -107,21 +112,24 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
       {
         settings: { initialWindowSize: WINDOW_BYTES, enablePush: false },
         createConnection: () => {
-          const socket = createSocket(target, options, historyOf(target), (reason) => manager.abort(reason));
-          sockets.set(url, socket);
-          return socket;
+          upstream.socket = createSocket(target, options, historyOf(target), (reason) =>
+            manager.abort(reason),
+          );
+          return upstream.socket;
         },
       },
     );
-    managers.set(url, manager);
-    return manager;
+    const upstream: Upstream = { manager, socket: null };
+    upstreams.set(url, upstream);
+    return upstream;
   };
 
   return {
     async open(target, path, headers) {
-      const stream = await managerFor(target).request("POST", path, headers, { endStream: false });
+      const upstream = upstreamFor(target);
+      const stream = await upstream.manager.request("POST", path, headers, { endStream: false });
       const { session } = stream;
-      if (session && countStream(target, stream, session)) {
+      if (session && countStream(upstream, stream, session)) {
         // The manager takes its own listener off when it replaces a session, also one whose error is still to come;
         // an error event that nobody hears would end the process. The streams report what went wrong.
         session.on("error", () => undefined);
@@ -152,12 +160,16 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     },
     historyOf,
     close() {
-      for (const manager of managers.values()) {
+      for (const { manager } of upstreams.values()) {
         manager.abort();
       }
-      managers.clear();
+      upstreams.clear();
     },
   };
+}
+
+function isOpen({ manager }: Upstream): boolean {
+  return manager.state() !== "error" && manager.state() !== "closed";
 }
 
 function urlOf(target: Target): string {

@@ -15,7 +15,7 @@ import { shorten } from "../model/shorten.ts";
 import { usesLabel } from "../model/uses-source.ts";
 import type { EdgeId } from "../store/state.ts";
 
-export interface CardData extends Record<string, unknown> {
+interface CardData extends Record<string, unknown> {
   readonly name: string;
   readonly uses: string;
   /** All of it, where the card shows a part. */
@@ -31,14 +31,14 @@ export interface Badge {
   readonly title: string;
 }
 
-export interface GateData extends Record<string, unknown> {
+interface GateData extends Record<string, unknown> {
   /** Short lines, one under the other. */
   readonly detail: readonly string[];
   /** All there is to say, where the lines do not. */
   readonly title: string;
 }
 
-export interface GhostData extends Record<string, unknown> {
+interface GhostData extends Record<string, unknown> {
   readonly name: string;
 }
 

@@ -17,7 +17,7 @@ const NOTE_HEIGHT = 116;
 const NOTE_RIM = 12;
 const NOTE_FOOT = 48;
 
-export interface Bounds {
+interface Bounds {
   readonly x: number;
   readonly y: number;
   readonly width: number;

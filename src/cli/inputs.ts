@@ -8,16 +8,17 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { buffer } from "node:stream/consumers";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { megabytes } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
 import type { Surroundings } from "../formats/read-flow.ts";
 import { fullMessage, type Problem } from "../model/problem.ts";
 import { UsageError } from "./command.ts";
 
 /** One file, or one line of questions. */
-export type Input = InputName & (ReadableInput | UnreadableInput);
+type Input = InputName & (ReadableInput | UnreadableInput);
 
 /** What answers repeat so that they can be told apart. */
-export type InputName = { readonly file: string } | { readonly id: unknown };
+type InputName = { readonly file: string } | { readonly id: unknown };
 
 export interface ReadableInput {
   readonly text: string;
@@ -28,7 +29,7 @@ export interface UnreadableInput {
   readonly fault: InputFault;
 }
 
-export interface InputFault {
+interface InputFault {
   readonly code: "unreadable" | "encoding" | "limit" | "question";
   readonly message: string;
 }
@@ -171,8 +172,8 @@ export async function readInput(
     };
   }
   if (bytes.length > MAX_FILE_BYTES) {
-    const size = (bytes.length / 1024 / 1024).toFixed(1);
-    return { fault: { code: "limit", message: `The file has ${size} MB; over 8 MB none is read.` } };
+    const message = `The file has ${megabytes(bytes.length)}; over ${megabytes(MAX_FILE_BYTES)} none is read.`;
+    return { fault: { code: "limit", message } };
   }
   const decoded = decodeUtf8(bytes);
   if ("refused" in decoded) {

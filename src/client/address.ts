@@ -5,7 +5,7 @@
 import type { Address, GatewayAddress, Protocol } from "../model/address.ts";
 import { ClientError } from "../model/client-error.ts";
 
-export interface ParsedAddress {
+interface ParsedAddress {
   readonly address: Address;
   /** What was changed in reading it, as a sentence; "" if nothing was. */
   readonly note: string;

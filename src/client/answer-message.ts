@@ -5,7 +5,7 @@
  */
 const PREFIX_BYTES = 5;
 
-export interface TakenAnswer {
+interface TakenAnswer {
   /** Null where there is none, or none that is whole. */
   readonly message: Uint8Array<ArrayBuffer> | null;
   /** What is left, for connect-web. */

@@ -8,7 +8,8 @@
  *    count. Jina's client does the same unless it is told otherwise.
  * 4. The first `stop()` sends no more and waits for what is in flight; the second gives that up at once. A run that is
  *    still opening, or draining after a fault, is given up by the first. A run that was stopped ends as stopped, also
- *    where nothing was left to stop: who has pressed Stop is told so.
+ *    where nothing was left to stop: who has pressed Stop is told so. The exception is one that was draining after a
+ *    fault: it ends as failed, because the fault had ended it before.
  * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice.
  */
 import type { Clock } from "../base/clock.ts";
@@ -30,13 +31,13 @@ const DOUBTFUL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
   "bridge-missing",
 ]);
 
-export interface SenderOptions {
+interface SenderOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: RandomBytes;
 }
 
-export interface Sender {
+interface Sender {
   /**
    * Starts a run. `onChange` is told after every step, without the run itself: whoever shows it reads `sending.run`
    * when the time to show it has come, because each reading after a change copies the list of exchanges.

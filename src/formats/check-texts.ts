@@ -8,7 +8,7 @@ import type { Value, ValueMap } from "../model/flow.ts";
 import { JCLOUD, jcloudWords } from "../model/jcloud.ts";
 import { meantBy } from "../model/meant.ts";
 import type { Path, Problem } from "../model/problem.ts";
-import { pythonStr } from "../model/python.ts";
+import { isList, isMap, pythonStr } from "../model/python.ts";
 import { anchorsOf, isMergeKey, keyOf } from "./read-values.ts";
 import { valueOfScalar } from "./scalar.ts";
 import type { YamlDocument, YamlNode, YamlScalar } from "./yaml.ts";
@@ -114,7 +114,7 @@ function describe(value: Value): string {
   if (value === null) {
     return "nothing";
   }
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return `a list of ${counted(value.length, "item")}`;
   }
   if (typeof value === "boolean") {
@@ -190,8 +190,8 @@ function unusedKeys(yaml: YamlDocument, root: ValueMap, effective: ValueMap): Pr
 const SECTIONS: ReadonlyMap<string, (value: Value) => boolean> = new Map<string, (value: Value) => boolean>([
   ["executors", Array.isArray],
   ["deployments", Array.isArray],
-  ["with", (value) => value instanceof Map],
-  ["gateway", (value) => value instanceof Map],
+  ["with", (value) => isMap(value)],
+  ["gateway", (value) => isMap(value)],
   ["version", (value) => value === 1 || value === "1"],
 ]);
 
@@ -236,12 +236,12 @@ function* textsOf(value: Value): Generator<string> {
     if (value.includes("${{")) {
       yield value;
     }
-  } else if (Array.isArray(value)) {
-    for (const item of value as readonly Value[]) {
+  } else if (isList(value)) {
+    for (const item of value) {
       yield* textsOf(item);
     }
-  } else if (value instanceof Map) {
-    for (const item of (value as ValueMap).values()) {
+  } else if (isMap(value)) {
+    for (const item of value.values()) {
       yield* textsOf(item);
     }
   }

@@ -8,7 +8,7 @@
  * [W3] No value is lost, and no comment: where the file is written anew, its comments come first.
  */
 import type { Value, ValueMap } from "../model/flow.ts";
-import { isIdentifier } from "../model/python.ts";
+import { isIdentifier, isMap } from "../model/python.ts";
 import { recogniseRoot } from "../model/root-kind.ts";
 import { applyChanges, diffChange, type TextChange } from "../model/text-change.ts";
 import type { Rewritten } from "./convert.ts";
@@ -55,10 +55,10 @@ const INNER = 2;
 
 function wrapDeployment(yaml: YamlDocument, root: ValueMap): Rewritten {
   const given = root.get("with") ?? null;
-  if (given !== null && !(given instanceof Map)) {
+  if (given !== null && !isMap(given)) {
     throw new Unwritable("with is no mapping here: mend it first.");
   }
-  const all = (given ?? new Map()) as ValueMap;
+  const all: ValueMap = given ?? new Map();
   const hasGateway = all.get("include_gateway") !== false;
   const gateway = new Map([...all].filter(([key]) => hasGateway && GATEWAY_KEYS.has(key)));
   const own = [...all].filter(([key]) => !gateway.has(key));

@@ -7,6 +7,7 @@ import type { Value, ValueMap } from "../model/flow.ts";
 import { isTemplate } from "../model/legacy.ts";
 import { planRewriting } from "../model/legacy-plan.ts";
 import { applyConversion } from "../model/legacy-steps.ts";
+import { isMap } from "../model/python.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { rowsByLine } from "./convert-report.ts";
 import { spliceConversion } from "./convert-text.ts";
@@ -125,7 +126,7 @@ function hasTemplate(value: Value): boolean {
   if (isTemplate(value)) {
     return true;
   }
-  const items = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : [];
+  const items = isMap(value) ? [...value.values()] : Array.isArray(value) ? value : [];
   return items.some(hasTemplate);
 }
 
@@ -138,10 +139,10 @@ function rootOf(yaml: YamlDocument): { root: ValueMap } | { refused: string } {
   if (limit !== null) {
     return { refused: limit };
   }
-  if (!(value instanceof Map)) {
+  if (!isMap(value)) {
     return { refused: "The file holds no Flow: there is nothing to convert." };
   }
-  const root = value as ValueMap;
+  const root = value;
   const tag = yaml.root?.tag;
   return { root: tag && !root.has("jtype") ? new Map([["jtype", tag.slice(1)], ...root]) : root };
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Edit } from "../model/edit.ts";
 import type { Value } from "../model/flow.ts";
 import { applyChanges } from "../model/text-change.ts";
-import { type Edited, editDocument, planDocument, previewEdit } from "./edit-document.ts";
+import { changedLines } from "./changed-lines.ts";
+import { type Edited, editDocument, planDocument } from "./edit-document.ts";
 import { readFlow, type Surroundings } from "./read-flow.ts";
 
 function made(text: string, edit: Edit, surroundings?: Surroundings): Edited {
@@ -87,37 +88,17 @@ describe("editDocument", () => {
   });
 });
 
-describe("previewEdit", () => {
+test("an edit changes the lines that it is about, and adds one where nothing stood", () => {
   const text =
     "jtype: Flow\n# the list\nexecutors:\n  - name: a # a\n  - name: b\n    needs: a\n  - name: c\n";
-
-  test("names the lines that change, and what they are before and after", () => {
-    expect(previewEdit(readFlow(text), { kind: "rename", name: "a", to: "z" })).toEqual({
-      label: "Rename a to z",
-      notes: [],
-      lines: [
-        { from: 4, to: 4 },
-        { from: 6, to: 6 },
-      ],
-      changes: [
-        { line: 4, before: ["  - name: a # a"], after: ["  - name: z # a"] },
-        { line: 6, before: ["    needs: a"], after: ["    needs: z"] },
-      ],
-    });
-  });
-
-  test("names the line before which new ones come", () => {
-    expect(previewEdit(readFlow(text), { kind: "write-needs", name: "c" })).toMatchObject({
-      lines: [{ from: 8, to: 7 }],
-      changes: [{ line: 8, before: [], after: ["    needs: b"] }],
-    });
-  });
-
-  test("says why an edit cannot be made", () => {
-    expect(previewEdit(readFlow(text), { kind: "rename", name: "a", to: "b" })).toEqual({
-      refused: "The name b is taken.",
-    });
-  });
+  const linesOf = (edit: Edit) => changedLines(text, made(text, edit).changes);
+  expect(linesOf({ kind: "rename", name: "a", to: "z" })).toEqual([
+    { line: 4, before: ["  - name: a # a"], after: ["  - name: z # a"] },
+    { line: 6, before: ["    needs: a"], after: ["    needs: z"] },
+  ]);
+  expect(linesOf({ kind: "write-needs", name: "c" })).toEqual([
+    { line: 8, before: [], after: ["    needs: b"] },
+  ]);
 });
 
 test("an edit of one field of 10,000 executors is proven by the lines of that executor alone", () => {

@@ -12,7 +12,6 @@ import { planEdit } from "../model/plan-edit.ts";
 import { fullMessage, type Path } from "../model/problem.ts";
 import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../model/steps.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
-import { type ChangedLines, changedLines } from "./changed-lines.ts";
 import { proveEntry } from "./entry-proof.ts";
 import { loadFlow } from "./load-flow.ts";
 import type { LoadContext } from "./loader.ts";
@@ -36,18 +35,6 @@ export interface Edited {
   readonly document: FlowDocument;
   /** True if the proof has read the whole text already, so that the document costs nothing more. */
   readonly isRead: boolean;
-}
-
-/** What an edit would change, before it is made. */
-export interface Preview {
-  readonly label: string;
-  readonly notes: readonly string[];
-  /**
-   * Lines of the text before that change or go, from 1. Where lines only come, `from` is the line before which they
-   * come, and `to` the one before that.
-   */
-  readonly lines: readonly { readonly from: number; readonly to: number }[];
-  readonly changes: readonly ChangedLines[];
 }
 
 export function editDocument(
@@ -76,22 +63,6 @@ const ONLY_IN_TEXT = "change it in the text";
 const NO_FLOW: Refusal = {
   refused: "The text holds no Flow right now: mend it first.",
 };
-
-/** The lines that an edit would change: those and no others. */
-export function previewEdit(
-  document: FlowDocument,
-  edit: Edit,
-  surroundings: Surroundings = {},
-): Preview | Refusal {
-  const edited = editDocument(document, edit, surroundings);
-  if ("refused" in edited) {
-    return edited;
-  }
-  const { label, notes } = edited;
-  const changes = changedLines(document.text, edited.changes);
-  const lines = changes.map(({ line, before }) => ({ from: line, to: line + before.length - 1 }));
-  return { label, notes, lines, changes };
-}
 
 class Editor {
   private readonly before: FlowDocument;

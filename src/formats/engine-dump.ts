@@ -4,7 +4,7 @@
  * break and replaces `!Word`. So a text with a line break, or one that is long enough to be folded, changes.
  */
 import { Float, OddMap, pythonKey, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
-import { floatRepr } from "../model/python.ts";
+import { floatRepr, isList, isMap } from "../model/python.ts";
 import { isTimestamp, resolvePlain } from "./scalar.ts";
 
 /** Whether a value may come out of its text as another one than it went in. */
@@ -12,12 +12,10 @@ export function mayChange(value: Value): boolean {
   if (typeof value === "string") {
     return value.length > SAFE_LENGTH || RISKY.test(value);
   }
-  if (Array.isArray(value)) {
-    return (value as readonly Value[]).some(mayChange);
+  if (isList(value)) {
+    return value.some(mayChange);
   }
-  return (
-    value instanceof Map && [...(value as ValueMap)].some(([key, item]) => mayChange(key) || mayChange(item))
-  );
+  return isMap(value) && [...value].some(([key, item]) => mayChange(key) || mayChange(item));
 }
 
 /** Whether a list is a key somewhere in the value: the engine writes it with a tag that it cannot read. */
@@ -25,9 +23,7 @@ export function hasListForKey(value: Value): boolean {
   if (value instanceof OddMap && [...value.pythonKeys.values()].some((key) => Array.isArray(key))) {
     return true;
   }
-  return value instanceof Map
-    ? [...(value as ValueMap).values()].some(hasListForKey)
-    : Array.isArray(value) && (value as readonly Value[]).some(hasListForKey);
+  return isMap(value) ? [...value.values()].some(hasListForKey) : isList(value) && value.some(hasListForKey);
 }
 
 /** Far from the width at which texts are folded. */
@@ -77,10 +73,9 @@ class Writer {
 
   /** `isBelow`: a collection begins on the next line, as behind a key; else on the same, as behind a dash. */
   private value(value: Value, indent: number, isBelow: boolean): void {
-    if (Array.isArray(value) && value.length > 0) {
-      const items = value as readonly Value[];
+    if (isList(value) && value.length > 0) {
       const column = isBelow ? indent : indent + INDENT;
-      for (const [index, item] of items.entries()) {
+      for (const [index, item] of value.entries()) {
         if (isBelow || index > 0) {
           this.line(column);
         } else {
@@ -89,13 +84,13 @@ class Writer {
         this.write("-");
         this.value(item, column, false);
       }
-    } else if (value instanceof Map && value.size > 0) {
+    } else if (isMap(value) && value.size > 0) {
       if (isBelow) {
         this.line(indent + INDENT);
       } else {
         this.write(" ");
       }
-      this.map(value as ValueMap, indent + INDENT);
+      this.map(value, indent + INDENT);
     } else {
       this.write(" ");
       if (typeof value === "string") {
@@ -262,5 +257,5 @@ function plainText(value: Value): string {
   if (value instanceof Timestamp) {
     return value.text;
   }
-  return Array.isArray(value) ? "[]" : value instanceof Map ? "{}" : String(value);
+  return isList(value) ? "[]" : isMap(value) ? "{}" : String(value);
 }

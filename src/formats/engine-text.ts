@@ -27,7 +27,7 @@ import { isWord } from "./yaml-cursor.ts";
 import { attempt } from "./yaml-fault.ts";
 import { parseNodes } from "./yaml-parser.ts";
 
-export interface EngineDocument extends YamlDocument {
+interface EngineDocument extends YamlDocument {
   /** What aliases stand for, by name. */
   readonly anchors: ReadonlyMap<string, YamlNode>;
 }

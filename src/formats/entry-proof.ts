@@ -3,6 +3,7 @@
  * stands around them is the same text as before. It holds where no value of the file stands in two places.
  */
 import type { Entry, Value, ValueMap } from "../model/flow.ts";
+import { isList, isMap } from "../model/python.ts";
 import { applyTree, type Step, treeAt, treeOfSteps } from "../model/steps.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { parseEngineYaml } from "./engine-text.ts";
@@ -45,22 +46,19 @@ export function proveEntry(
   }));
   const own = applyChanges(before.text.slice(region.from, region.to), local);
   const { value, limit } = readValues(parseEngineYaml(region.before + own + region.after));
-  const list = value instanceof Map ? (value as ValueMap).get("list") : null;
+  const list = isMap(value) ? value.get("list") : null;
   const meant = applyTree(
     (before.root!.get(listKey) as readonly Value[])[index as number],
     treeAt(treeOfSteps(steps), [listKey, index as number])!,
   );
   const isMeant =
-    limit === null &&
-    Array.isArray(list) &&
-    list.length === region.items &&
-    sameValue((list as readonly Value[])[0]!, meant);
+    limit === null && isList(list) && list.length === region.items && sameValue(list[0]!, meant);
   if (!isMeant) {
     return null;
   }
   const alone: ValueMap = new Map<string, Value>([
     ["jtype", "Flow"],
-    [listKey, [(list as readonly Value[])[0]!]],
+    [listKey, [list[0]!]],
   ]);
   return { ...loadFlow(alone, context).flow.entries[0]!, index: index as number };
 }

@@ -4,7 +4,7 @@ import type { NodePlaces } from "./node-places.ts";
 import type { ChangeList } from "./text-lines.ts";
 
 /** A part of a collection in flow style, from its first to past its last character. */
-export interface FlowPart {
+interface FlowPart {
   readonly from: number;
   readonly to: number;
   readonly isGone: boolean;

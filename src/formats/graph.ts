@@ -17,13 +17,13 @@ import {
 import type { FlowArguments } from "../model/flow-arguments.ts";
 import { identityOf, type Need, sortNeeds } from "../model/needs.ts";
 import type { EngineFault, Problem } from "../model/problem.ts";
-import { normalizePath, pythonStr } from "../model/python.ts";
+import { isMap, normalizePath, pythonStr } from "../model/python.ts";
 import { dumpJson } from "../model/python-json.ts";
 import { printMermaid } from "./mermaid.ts";
 import type { FlowDocument } from "./read-flow.ts";
 
 /** A JSON value; integers beyond 2^53 are bigints. */
-export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
+type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {
   readonly [key: string]: Json;
@@ -37,7 +37,7 @@ export interface GraphWarning {
 }
 
 /** What `with` holds. */
-export interface GraphFlow {
+interface GraphFlow {
   readonly name: string | null;
   /** All that is given, save what equals its default. */
   readonly args: JsonObject;
@@ -46,7 +46,7 @@ export interface GraphFlow {
 }
 
 /** One executor; besides these keys, its main arguments that are set stand here under their own names. */
-export interface GraphDeployment extends JsonObject {
+interface GraphDeployment extends JsonObject {
   /** The name in the graph; `name` is what the executor calls itself. */
   readonly node: string;
   readonly name: string;
@@ -68,7 +68,7 @@ export interface GraphDeployment extends JsonObject {
   readonly args: JsonObject;
 }
 
-export interface GraphGateway {
+interface GraphGateway {
   readonly protocols: readonly string[];
   /** Null where the engine draws them. */
   readonly ports: readonly Json[] | null;
@@ -348,8 +348,8 @@ function objectOf(map: ReadonlyMap<string, ArgumentValue>, nameOf = nameDrawn())
 
 /** Numbers that JSON does not have are the texts that Python shows. */
 function jsonOf(value: Value): Json {
-  if (value instanceof Map) {
-    return objectOf(value as ValueMap);
+  if (isMap(value)) {
+    return objectOf(value);
   }
   if (Array.isArray(value)) {
     return value.map(jsonOf);

@@ -66,7 +66,7 @@ describe.each(fixtures)("$id", ({ id, text, env, answer, converted }) => {
     expect(FOLDERS[legacy.version]).toBe(id.split("/")[0]);
   });
 
-  test("[L3-L6] means what that engine built: names, roles, needs, copies, polling", () => {
+  test("[O3-O6] means what that engine built: names, roles, needs, copies, polling", () => {
     expect(meaning.built.nodes.map(asOldEngine)).toEqual(answer.deployments.map(asOurs));
   });
 
@@ -86,7 +86,7 @@ describe.each(fixtures)("$id", ({ id, text, env, answer, converted }) => {
     expect([...meaning.hanging].sort()).toEqual(answer.hanging);
   });
 
-  test("[L7] has the gateway that that engine had", () => {
+  test("[O7] has the gateway that that engine had", () => {
     expect({ ...meaning.gateway, host: meaning.gateway.host ?? "0.0.0.0" }).toEqual(answer.gateway);
   });
 

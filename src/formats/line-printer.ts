@@ -1,5 +1,6 @@
 /** What steps put into a text, as lines in the file's own indentation. */
-import type { Value, ValueMap } from "../model/flow.ts";
+import type { Value } from "../model/flow.ts";
+import { isMap } from "../model/python.ts";
 import type { StepTree } from "../model/steps.ts";
 import type { NodePlaces } from "./node-places.ts";
 import { type Printed, type PrintStyle, printKey, printPair, printValue } from "./print-value.ts";
@@ -57,10 +58,10 @@ export class LinePrinter {
   /** An item of a list; `gap`: characters from the dash to what stands behind it. */
   linesOfItem(value: Value, column: number, gap: number): string[] {
     const pad = " ".repeat(column);
-    if (!(value instanceof Map) || value.size === 0) {
+    if (!isMap(value) || value.size === 0) {
       return [`${pad}-${" ".repeat(gap - 1)}${this.print(value)}`];
     }
-    return [...(value as ValueMap)].map(
+    return [...value].map(
       ([key, item], index) => `${pad}${(index === 0 ? "-" : "").padEnd(gap)}${this.pair(key, item)}`,
     );
   }

@@ -8,7 +8,7 @@ import { valueShown } from "../model/argument-sentences.ts";
 import { createOwnDeployment } from "../model/deployment.ts";
 import { type Entry, NESTED_DEPLOYMENT, type Value, type ValueMap } from "../model/flow.ts";
 import { type Path, type Problem, placeOf } from "../model/problem.ts";
-import { isTrue, typeName } from "../model/python.ts";
+import { isMap, isTrue, typeName } from "../model/python.ts";
 import { loadJson } from "../model/python-json.ts";
 import { dumpYaml, hasListForKey, mayChange } from "./engine-dump.ts";
 import { parseEngineYaml } from "./engine-text.ts";
@@ -204,13 +204,13 @@ class DeploymentLoader extends Loader {
       return null;
     }
     const args = map.get("with")!;
-    if (!(args instanceof Map)) {
+    if (!isMap(args)) {
       const words = `'${typeName(args)}' object has no attribute 'get'`;
       const message = `The with of this Deployment must be a mapping, not ${valueShown(args)}.`;
       this.fail(["with"], "AttributeError", words, this.sentence(source, message));
       return null;
     }
-    this.checkSearchPaths(args as ValueMap);
+    this.checkSearchPaths(args);
     const read = this.withoutNested(map, []) as ValueMap;
     if (map.get("jtype") !== "Deployment") {
       const words = `Can not construct ${CLASS} object from ${source}. Source might be an invalid configuration.`;
@@ -230,13 +230,13 @@ class DeploymentLoader extends Loader {
     if (inner === NESTED_DEPLOYMENT) {
       this.refuseObject(`${NAME}() argument after ** must be a mapping, not Deployment`);
     }
-    return inner instanceof Map ? (inner as ValueMap) : null;
+    return isMap(inner) ? inner : null;
   }
 
   /** A Deployment inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
   protected override makeNested(map: ValueMap, path: Path): void {
     const args = map.get("with");
-    const { problems } = createOwnDeployment(args instanceof Map ? (args as ValueMap) : NO_MAP, "it");
+    const { problems } = createOwnDeployment(isMap(args) ? args : NO_MAP, "it");
     this.tellNested(problems, path);
   }
 }

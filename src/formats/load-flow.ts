@@ -17,7 +17,7 @@ import {
 } from "../model/flow.ts";
 import { type Excess, findExcessParts } from "../model/limits.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
-import { isTrue, typeName } from "../model/python.ts";
+import { isList, isMap, isTrue, typeName } from "../model/python.ts";
 import {
   entryOfDeployment,
   type LoadedDeployment,
@@ -27,7 +27,7 @@ import {
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
 import { Allowance, expandOnce, sentenceOf } from "./substitute.ts";
 
-export interface LoadedFlow {
+interface LoadedFlow {
   readonly flow: Flow;
   /** What ends the reading, or is said during it, before the engine looks at what any part of the file means. */
   readonly reading: readonly Problem[];
@@ -123,14 +123,14 @@ class FlowLoader extends Loader {
     if (value === NESTED_FLOW) {
       this.refuseObject("'Flow' object is not a mapping");
     }
-    return value instanceof Map ? (value as ValueMap) : NO_MAP;
+    return isMap(value) ? value : NO_MAP;
   }
 
   /** `verb`: the method that the engine asks of the value, by whose absence it fails. */
   private mapAt(key: "with" | "gateway", verb: "get" | "items"): ValueMap {
     const value = this.root.get(key) ?? null;
-    if (value instanceof Map) {
-      return value as ValueMap;
+    if (isMap(value)) {
+      return value;
     }
     if (value !== null && !(verb === "items" && !isTrue(value))) {
       this.fail(
@@ -150,7 +150,7 @@ class FlowLoader extends Loader {
       this.checkPositional(args);
     }
     const kwargs = given.get("kwargs");
-    if (kwargs !== undefined && !(kwargs instanceof Map)) {
+    if (kwargs !== undefined && !isMap(kwargs)) {
       this.fail(
         ["with", "kwargs"],
         "TypeError",
@@ -158,7 +158,7 @@ class FlowLoader extends Loader {
         `The kwargs under with must be a mapping, not ${valueShown(kwargs)}: write its keys under with itself.`,
       );
     }
-    const more = kwargs instanceof Map ? (kwargs as ValueMap) : NO_MAP;
+    const more = isMap(kwargs) ? kwargs : NO_MAP;
     const own = [...given].filter(([key]) => key !== "args" && key !== "kwargs");
     const settings = more.size === 0 && own.length === given.size ? given : new Map([...more, ...own]);
     return this.expanded(settings, ["with"]);
@@ -188,17 +188,17 @@ class FlowLoader extends Loader {
     if (list === undefined) {
       return [];
     }
-    if (Array.isArray(list)) {
-      return (list as readonly Value[]).map((item, index) => this.entry(item, index, listKey));
+    if (isList(list)) {
+      return list.map((item, index) => this.entry(item, index, listKey));
     }
-    const items = list instanceof Map ? [...list.keys()] : typeof list === "string" ? [...list] : null;
+    const items = isMap(list) ? [...list.keys()] : typeof list === "string" ? [...list] : null;
     if (items === null) {
       const advice = list === null ? "write [] for none" : "each item begins with '- '";
       const sentence = `${listKey} must be a list of executors, not ${valueShown(list)}: ${advice}.`;
       this.fail([listKey], "TypeError", `'${typeName(list)}' object is not iterable`, sentence);
     } else if (items.length > 0) {
       // The engine takes keys, or letters, for files that hold a Deployment.
-      const first = list instanceof Map ? pythonKey(list as ValueMap, items[0]!) : items[0]!;
+      const first = isMap(list) ? pythonKey(list, items[0]!) : items[0]!;
       if (typeof first !== "string") {
         const message = `'${Array.isArray(first) ? "tuple" : typeName(first)}' object has no attribute 'items'`;
         const sentence = `${listKey} must be a list of executors, not ${valueShown(list)}: each item begins with '- '.`;
@@ -223,7 +223,7 @@ class FlowLoader extends Loader {
       this.problems.push(...problems);
       return entryOfDeployment(index, args, { kind: "file", file: item });
     }
-    if (!(item instanceof Map)) {
+    if (!isMap(item)) {
       this.fail(
         path,
         "AttributeError",
@@ -232,7 +232,7 @@ class FlowLoader extends Loader {
       );
       return { index, method: "add", args: NO_MAP };
     }
-    const map = item as ValueMap;
+    const map = item;
     if (map.get("jtype") === "Deployment") {
       const { args, problems } = loadInlineDeployment(map, path, this.context, this.allowance);
       this.problems.push(...problems);

@@ -13,7 +13,7 @@ import {
   withValues,
 } from "../model/flow.ts";
 import type { EngineFault, Path, Problem } from "../model/problem.ts";
-import { bareTypeName, isTrue, pythonRepr, pythonStr, typeName } from "../model/python.ts";
+import { bareTypeName, isList, isMap, isTrue, pythonRepr, pythonStr, typeName } from "../model/python.ts";
 import { isWrittenPlain } from "./engine-dump.ts";
 import type { Allowance, Environment } from "./substitute.ts";
 
@@ -30,7 +30,7 @@ export interface LoadContext {
 export const NO_MAP: ValueMap = new Map();
 
 /** The class whose objects a file's tags make, and the version of its files. */
-export type Kind = "Flow" | "Deployment";
+type Kind = "Flow" | "Deployment";
 
 const VERSION: Readonly<Record<Kind, string>> = { Flow: "1", Deployment: "legacy" };
 const OBJECT: Readonly<Record<Kind, string>> = { Flow: NESTED_FLOW, Deployment: NESTED_DEPLOYMENT };
@@ -112,13 +112,13 @@ export abstract class Loader {
     if (typeof value === "string") {
       return this.withoutTags(value, path);
     }
-    if (Array.isArray(value)) {
-      return mapped(value as readonly Value[], (item, index) => this.withoutNested(item, [...path, index]));
+    if (isList(value)) {
+      return mapped(value, (item, index) => this.withoutNested(item, [...path, index]));
     }
-    if (!(value instanceof Map)) {
+    if (!isMap(value)) {
       return value;
     }
-    const map = value as ValueMap;
+    const map = value;
     const inner = mappedMap(map, (item, key) => this.withoutNested(item, [...path, key]));
     const { kind } = this;
     // The engine has put something of its own into the file's `with` by then.
@@ -388,15 +388,12 @@ const VERSION_FIX = {
 
 function modulesIn(map: ValueMap, path: Path): { file: Value; path: Path }[] {
   const modules = map.get("py_modules");
-  const files =
-    typeof modules === "string" ? [modules] : Array.isArray(modules) ? (modules as readonly Value[]) : [];
+  const files = typeof modules === "string" ? [modules] : isList(modules) ? modules : [];
   return [
     ...files.map((file, index) => ({
       file,
       path: [...path, "py_modules", ...(typeof modules === "string" ? [] : [index])],
     })),
-    ...[...map].flatMap(([key, value]) =>
-      value instanceof Map ? modulesIn(value as ValueMap, [...path, key]) : [],
-    ),
+    ...[...map].flatMap(([key, value]) => (isMap(value) ? modulesIn(value, [...path, key]) : [])),
   ];
 }

@@ -5,7 +5,7 @@ import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
 import { isBoxed, withoutSecret } from "./mermaid.ts";
 
 /** How the things of a drawing are told apart. */
-export interface DiagramIds {
+interface DiagramIds {
   /** The id that an executor's lines lead to. */
   readonly of: (node: BuiltNode) => string;
   /** What the ids of all within an executor begin with. */
@@ -15,7 +15,7 @@ export interface DiagramIds {
 }
 
 /** A Deployment of its own has its box under its own name, and its lines under the one it has in the graph. */
-export const ENGINE_IDS: DiagramIds = {
+const ENGINE_IDS: DiagramIds = {
   of: ({ name }) => name,
   within: ({ deployment }) => deployment.name,
   unknown: (need) => need,

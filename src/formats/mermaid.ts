@@ -29,7 +29,7 @@ const START = "gatewaystart[gateway]:::GATEWAY";
 const END = "gatewayend[gateway]:::GATEWAY";
 
 /** Why there is no text of a Flow: our sentence, and the engine's own exception if it makes none. */
-export interface NoMermaid {
+interface NoMermaid {
   readonly refused: string;
   readonly error?: { readonly type: "IndexError" | "KeyError"; readonly message: string };
 }

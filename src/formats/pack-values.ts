@@ -8,6 +8,7 @@
  * itself.
  */
 import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { isMap } from "../model/python.ts";
 
 const LIST = 0;
 const MAP = 1;
@@ -48,9 +49,9 @@ function toJson(value: Value): Json {
   if (value instanceof Timestamp) {
     return [TIMESTAMP, value.text];
   }
-  if (value instanceof Map) {
+  if (isMap(value)) {
     const json: Json[] = value instanceof OddMap ? [ODD_MAP, toJson(value.pythonKeys)] : [MAP];
-    for (const [key, item] of value as ValueMap) {
+    for (const [key, item] of value) {
       json.push(key, toJson(item));
     }
     return json;

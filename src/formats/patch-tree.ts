@@ -6,7 +6,8 @@
  * unless its step says what becomes of them. What comes by an alias or a merge key is made local where it is changed, so that what it comes from stays as it is; what
  * has an anchor is changed where it stands, and with it all that its aliases stand for.
  */
-import type { Value, ValueMap } from "../model/flow.ts";
+import type { Value } from "../model/flow.ts";
+import { isMap } from "../model/python.ts";
 import { applyTree, type Step, type StepTree, treeOfSteps } from "../model/steps.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { commentsOf } from "./convert-comments.ts";
@@ -17,7 +18,7 @@ import { SeqPatcher } from "./patch-seq.ts";
 import { ChangeList } from "./text-lines.ts";
 import type { YamlAlias, YamlDocument, YamlMap, YamlNode, YamlSeq } from "./yaml.ts";
 
-export interface PatchOptions {
+interface PatchOptions {
   /** Keys at the top in the order in which new ones are to stand; others come last. */
   readonly order?: readonly string[];
 }
@@ -86,13 +87,13 @@ export class TreePatcher {
       return;
     } else if (node.kind === "alias") {
       this.localise(node, slot, value ?? null, tree);
-    } else if (node.kind === "map" && value instanceof Map) {
-      this.maps.patch(node, slot, value as ValueMap, tree);
+    } else if (node.kind === "map" && isMap(value)) {
+      this.maps.patch(node, slot, value, tree);
     } else if (node.kind === "seq" && Array.isArray(value)) {
       this.lists.patch(node, slot, value, tree);
     } else if (value === null || value === undefined) {
       this.fill(node, slot, tree);
-    } else if (value instanceof Map || Array.isArray(value)) {
+    } else if (isMap(value) || Array.isArray(value)) {
       // A text that the engine reads as a list.
       this.replaceValue(node, slot, applyTree(value, tree));
     } else {
@@ -220,7 +221,7 @@ export class TreePatcher {
   private localise(alias: YamlAlias, slot: Slot, value: Value, tree: StepTree): void {
     const children = [...tree.children];
     const isMerged =
-      value instanceof Map &&
+      isMap(value) &&
       tree.arrivals.length === 0 &&
       children.every(([, child]) => !child.isGone && child.to === undefined);
     if (!isMerged) {
@@ -228,7 +229,7 @@ export class TreePatcher {
       return;
     }
     const pairs = children.map(([key, child]) =>
-      this.printer.pair(String(key), applyTree((value as ValueMap).get(String(key)), child)),
+      this.printer.pair(String(key), applyTree(value.get(String(key)), child)),
     );
     const merge = `<<: *${alias.name}`;
     if (slot.kind === "item" && !slot.seq.flow) {

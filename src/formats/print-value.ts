@@ -1,6 +1,6 @@
 /** Values → YAML text that the engine reads back as those very values, on one line. */
 import { Float, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
-import { retype } from "../model/python.ts";
+import { isList, retype } from "../model/python.ts";
 import { isPlainText } from "./scalar.ts";
 
 /** `json`: for a file that is JSON and is to stay so. */
@@ -31,8 +31,8 @@ export function printValue(value: Value, style: PrintStyle = "yaml"): Printed {
     return { text: value.text };
   }
   const parts: string[] = [];
-  if (Array.isArray(value)) {
-    for (const item of value as readonly Value[]) {
+  if (isList(value)) {
+    for (const item of value) {
       const printed = printValue(item, style);
       if ("refused" in printed) {
         return printed;

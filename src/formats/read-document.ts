@@ -19,7 +19,7 @@ import { type BuiltFlow, type Flow, GATEWAY, handedNodes, type Value, type Value
 import { type LegacyFile, meaningOf, recogniseLegacy } from "../model/legacy.ts";
 import { type Excess, findExcessDrawing, findExcessParts } from "../model/limits.ts";
 import type { Fix, Path, Problem, ProblemCode, TextRange } from "../model/problem.ts";
-import { isTrue, pythonRepr, typeName } from "../model/python.ts";
+import { isList, isMap, isTrue, pythonRepr, typeName } from "../model/python.ts";
 import { canBeWrapped, type RootKind, recogniseRoot } from "../model/root-kind.ts";
 import { valueAt } from "../model/value-at.ts";
 import { capProblems } from "./cap-problems.ts";
@@ -33,8 +33,8 @@ import {
   callersVariablesOf,
   type Environment,
   expandOnce,
+  isExcess,
   type ReferenceFault,
-  sentenceOf,
   substitute,
   variablesOf,
 } from "./substitute.ts";
@@ -68,7 +68,7 @@ export interface Surroundings {
 }
 
 /** A Flow that the engine takes, for whoever looks further. */
-export interface Subject {
+interface Subject {
   readonly yaml: YamlDocument;
   readonly root: ValueMap;
   /** `root` with what variables and references stand for. */
@@ -102,7 +102,7 @@ export function readDocument(text: string, surroundings: Surroundings, advise: A
   if (declared.limit !== null) {
     return noFlow(yaml, null, [limitProblem(yaml, declared.limit, declared.limitRange)]);
   }
-  const root = declared.value instanceof Map ? (declared.value as ValueMap) : null;
+  const root = isMap(declared.value) ? declared.value : null;
   const jtype = root?.get("jtype") ?? null;
   if (!root || !isFlowType(jtype, surroundings.environment)) {
     const reading = readingFaults(yaml, surroundings);
@@ -129,7 +129,9 @@ function isFlowType(jtype: Value, environment: Environment = new Map()): boolean
   try {
     return expandOnce(jtype, environment) === "Flow";
   } catch (error) {
-    sentenceOf(error);
+    if (!isExcess(error)) {
+      throw error;
+    }
     return false;
   }
 }
@@ -213,12 +215,10 @@ function flowDocument(
 function readingFaults(yaml: YamlDocument, surroundings: Surroundings): readonly Problem[] {
   const context = contextOf(surroundings);
   const { value, fault } = substitute(readValues(yaml, "yaml").value, context.environment);
-  if (!(value instanceof Map) || value.size === 0) {
+  if (!isMap(value) || value.size === 0) {
     return [];
   }
-  return fault
-    ? [referenceProblem(fault)]
-    : loadFlow(value as ValueMap, context).reading.filter(({ engine }) => engine);
+  return fault ? [referenceProblem(fault)] : loadFlow(value, context).reading.filter(({ engine }) => engine);
 }
 
 function contextOf({ environment, readFile, hasFile }: Surroundings): LoadContext {
@@ -277,10 +277,9 @@ function excessProblem({ path, message }: Excess): Problem {
 }
 
 function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
-  const isMap = value instanceof Map;
   const engine = !isTrue(value)
     ? NOTHING_TO_READ
-    : isMap
+    : isMap(value)
       ? {
           type: "BadConfigSource",
           message:
@@ -288,7 +287,7 @@ function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
         }
       : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
   const { kind, sentence } = recogniseRoot(value);
-  const legacy = isMap ? recogniseLegacy(value as ValueMap) : null;
+  const legacy = isMap(value) ? recogniseLegacy(value) : null;
   const fix: Fix | undefined = legacy
     ? convertFix(legacy).fix
     : canBeWrapped(value)
@@ -341,7 +340,7 @@ function legacyProblem(legacy: LegacyFile): Problem {
 // --- places
 
 /** The list of executors in the text, where the file has one. */
-export function listNode({ yaml, flow, isFlow }: FlowDocument): YamlSeq | null {
+function listNode({ yaml, flow, isFlow }: FlowDocument): YamlSeq | null {
   const node = isFlow ? locate(yaml, [flow.listKey])?.node : undefined;
   const target = node?.kind === "alias" ? anchorsOf(yaml).get(node) : node;
   return target?.kind === "seq" ? target : null;
@@ -582,7 +581,7 @@ function namesIn(value: Value): Names {
       callers: [...new Set(callersVariablesOf(value))],
     };
   }
-  const inside = Array.isArray(value) ? (value as readonly Value[]).map(namesIn) : [];
+  const inside = isList(value) ? value.map(namesIn) : [];
   return {
     own: [...new Set(inside.flatMap(({ own }) => own))],
     callers: [...new Set(inside.flatMap(({ callers }) => callers))],

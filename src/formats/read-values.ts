@@ -4,7 +4,7 @@
  */
 import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
 import type { Path, TextRange } from "../model/problem.ts";
-import { pythonStr } from "../model/python.ts";
+import { isMap, pythonStr } from "../model/python.ts";
 import { isTimestamp, resolvePlain, timestampText, valueOfScalar } from "./scalar.ts";
 import type { YamlAlias, YamlDocument, YamlEntry, YamlMap, YamlNode, YamlScalar } from "./yaml.ts";
 import { unfoldingFault } from "./yaml-unfold.ts";
@@ -12,7 +12,7 @@ import { unfoldingFault } from "./yaml-unfold.ts";
 /** How texts are read: `declared` re-typed as the engine does, variables kept; `yaml` as YAML alone has them. */
 export type Reading = "declared" | "yaml";
 
-export interface FileValues {
+interface FileValues {
   /** Null if its aliases go beyond the limits. */
   readonly value: Value;
   /** The limit that the file exceeds, in a sentence, and where. */
@@ -147,7 +147,7 @@ function keyText(value: Value): string {
 }
 
 /** A node found by its path. */
-export interface Located {
+interface Located {
   readonly node: YamlNode;
   /** The entry of a mapping that the node is the value of. */
   readonly entry: YamlEntry | null;
@@ -346,8 +346,8 @@ class ValueReader {
 
   private mergeOne(out: Map<string, Value>, source: YamlNode, pythonKeys: Map<string, Value>): void {
     const value = this.value(source);
-    if (value instanceof Map) {
-      for (const [key, item] of value as ValueMap) {
+    if (isMap(value)) {
+      for (const [key, item] of value) {
         out.set(key, item);
         if (value instanceof OddMap && value.pythonKeys.has(key)) {
           pythonKeys.set(key, value.pythonKeys.get(key)!);

@@ -1,6 +1,7 @@
 /** When two values are the same to the engine, and where two differ. */
-import { Float, Timestamp, type Value, type ValueMap } from "../model/flow.ts";
+import { Float, Timestamp, type Value } from "../model/flow.ts";
 import type { Path } from "../model/problem.ts";
+import { isMap } from "../model/python.ts";
 
 /** True if both are the same to the last item; the order of keys means nothing. */
 export function sameValue(a: Value, b: Value): boolean {
@@ -12,16 +13,16 @@ export function* differences(a: Value, b: Value, path: Path = []): Generator<Pat
   if (a === b) {
     return;
   }
-  if (a instanceof Map && b instanceof Map) {
-    for (const [key, value] of a as ValueMap) {
-      const other = (b as ValueMap).get(key);
+  if (isMap(a) && isMap(b)) {
+    for (const [key, value] of a) {
+      const other = b.get(key);
       if (other === undefined) {
         yield [...path, key];
       } else if (value !== other) {
         yield* differences(value, other, [...path, key]);
       }
     }
-    for (const key of (b as ValueMap).keys()) {
+    for (const key of b.keys()) {
       if (!a.has(key)) {
         yield [...path, key];
       }

@@ -14,11 +14,11 @@ import { counted, cut } from "../base/words.ts";
 import { pythonKey, type Value, type ValueMap, withValues } from "../model/flow.ts";
 import { MAX_PUT_IN } from "../model/limits.ts";
 import type { EngineFault, Path } from "../model/problem.ts";
-import { isList, pythonRepr, pythonStr, retype, typeName } from "../model/python.ts";
+import { isList, isMap, pythonRepr, pythonStr, retype, typeName } from "../model/python.ts";
 
 export type Environment = ReadonlyMap<string, string>;
 
-export interface Substituted {
+interface Substituted {
   readonly value: Value;
   /** Where it ends; what the value holds then means nothing. */
   readonly fault: ReferenceFault | null;
@@ -60,9 +60,14 @@ export class Allowance {
 
 class Excess extends Error {}
 
+/** Whether it was thrown because an allowance has ended. */
+export function isExcess(error: unknown): boolean {
+  return error instanceof Excess;
+}
+
 /** The sentence for a text at which the allowance has ended; any other error is thrown on. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof Excess) {
+  if (isExcess(error)) {
     return `Variables and references put more than ${counted(MAX_PUT_IN, "character")} into this file, here the last of them.`;
   }
   throw error;
@@ -146,22 +151,22 @@ function replaceTexts(
   if (typeof value === "string") {
     return replace(value, holder);
   }
-  if (Array.isArray(value)) {
-    return (value as readonly Value[]).map((item, index) => {
+  if (isList(value)) {
+    return value.map((item, index) => {
       path.push(index);
       const replaced = replaceTexts(item, path, replace, value);
       path.pop();
       return replaced;
     });
   }
-  if (value instanceof Map) {
+  if (isMap(value)) {
     const out = new Map<string, Value>();
-    for (const [key, item] of value as ValueMap) {
+    for (const [key, item] of value) {
       path.push(key);
-      out.set(key, replaceTexts(item, path, replace, value as ValueMap));
+      out.set(key, replaceTexts(item, path, replace, value));
       path.pop();
     }
-    return withValues(value as ValueMap, out);
+    return withValues(value, out);
   }
   return value;
 }
@@ -253,7 +258,7 @@ class References {
 
   private itemOf(value: Value | Holder, key: string, whole: string): Value {
     const isIndex = /^\d+$/.test(key);
-    if (Array.isArray(value)) {
+    if (isList(value)) {
       if (!isIndex) {
         throw new Unresolved(
           whole,
@@ -262,7 +267,7 @@ class References {
           `[${cut(key)}] must be the number of an item, counted from 0`,
         );
       }
-      const found = (value as readonly Value[])[Number(key)];
+      const found = value[Number(key)];
       if (found === undefined) {
         const what = `the list has ${counted(value.length, "item")}, counted from 0`;
         throw new Unresolved(whole, "IndexError", "list index out of range", what);
@@ -283,8 +288,9 @@ class References {
       }
       return found;
     }
-    const what =
-      value instanceof Map ? "a key of a mapping is named behind a dot, not in brackets" : "there is no list";
+    const what = isMap(value)
+      ? "a key of a mapping is named behind a dot, not in brackets"
+      : "there is no list";
     throw new Unresolved(whole, "TypeError", `'${typeNameOf(value)}' object is not subscriptable`, what);
   }
 
@@ -299,12 +305,12 @@ class References {
 
   /** str() of a value, or repr() inside a collection. @throws {Excess} before it is too long. */
   private print(value: Value | Holder, isInside: boolean): string {
-    if (isList(value as Value)) {
-      return `[${(value as readonly Value[]).map((item) => this.printPart("", item)).join(", ")}]`;
+    if (isList(value)) {
+      return `[${value.map((item) => this.printPart("", item)).join(", ")}]`;
     }
-    if (value instanceof Map) {
+    if (isMap(value)) {
       // Python shows attributes that are named by a text, and not by an empty one.
-      const shown = [...(value as ValueMap)].filter(([key]) => key !== "" && isText(value, key));
+      const shown = [...value].filter(([key]) => key !== "" && isText(value, key));
       return `namespace(${shown.map(([key, item]) => this.printPart(`${key}=`, item)).join(", ")})`;
     }
     if (typeof value === "string") {
@@ -327,7 +333,7 @@ function isText(map: ValueMap, key: string): boolean {
 }
 
 function attributeOf(value: Value | Holder, name: string, whole: string): Value {
-  const found = value instanceof Map && isText(value, name) ? (value as ValueMap).get(name) : undefined;
+  const found = isMap(value) && isText(value, name) ? value.get(name) : undefined;
   if (found === undefined) {
     throw new Unresolved(
       whole,
@@ -341,5 +347,5 @@ function attributeOf(value: Value | Holder, name: string, whole: string): Value 
 
 /** Mappings are namespaces at that point. */
 function typeNameOf(value: Value | Holder): string {
-  return value instanceof Map ? "types.SimpleNamespace" : typeName(value as Value);
+  return isMap(value) ? "types.SimpleNamespace" : typeName(value as Value);
 }

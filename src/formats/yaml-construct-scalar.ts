@@ -14,7 +14,7 @@ export interface Refusal {
 }
 
 /** Tags that a plain text can have by its form, without their prefix. */
-export type PlainTag = "bool" | "float" | "int" | "merge" | "null" | "str" | "timestamp" | "value";
+type PlainTag = "bool" | "float" | "int" | "merge" | "null" | "str" | "timestamp" | "value";
 
 /** Tags whose constructor takes a text, without their prefix. */
 export type ScalarTag = "binary" | "bool" | "complex" | "float" | "int" | "null" | "str" | "timestamp";

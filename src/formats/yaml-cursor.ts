@@ -8,11 +8,11 @@ import { pythonRepr } from "../model/python.ts";
 /** The code of the character past the last one. */
 export const END = -1;
 export const TAB = 9;
-export const LF = 10;
-export const CR = 13;
+const LF = 10;
+const CR = 13;
 export const SPACE = 32;
 export const HASH = 35;
-export const NEXT_LINE = 0x85;
+const NEXT_LINE = 0x85;
 
 export function isBreak(code: number): boolean {
   return code < NEXT_LINE

@@ -246,7 +246,7 @@ function skipTagDirective(cursor: Cursor, from: number): void {
 }
 
 /** What a directive's line says, without its comment. */
-export type Directive =
+type Directive =
   | { readonly name: "YAML"; readonly major: number }
   | { readonly name: "TAG"; readonly handle: string; readonly prefix: string }
   | { readonly name: "other" };

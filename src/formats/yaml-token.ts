@@ -1,7 +1,7 @@
 /** What the scanner hands to the parser. */
 
 /** The scalar styles that are written; a scalar of which nothing is written has no token. */
-export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
+type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 
 /** Each kind under the name that the engine's messages have for it. */
 export type TokenKind =

@@ -8,13 +8,13 @@ import { faultValue, limitFault } from "./yaml-fault.ts";
 
 /** Nodes that any file may unfold to; beyond that, ten times as many as it has itself. */
 export const MAX_UNFOLDED = 100_000;
-export const MAX_UNFOLDED_RATIO = 10;
+const MAX_UNFOLDED_RATIO = 10;
 /** Characters that the aliases of any file may stand for; beyond that, ten times as many as its texts have. */
-export const MAX_UNFOLDED_CHARACTERS = 4_000_000;
+const MAX_UNFOLDED_CHARACTERS = 4_000_000;
 /** Values inside one another once aliases are replaced: without aliases, text is bounded to less. */
 export const MAX_UNFOLDED_DEPTH = 256;
 
-export interface UnfoldedSize {
+interface UnfoldedSize {
   /** Nodes as they are written; an alias is one. */
   readonly own: number;
   /** Nodes with each alias replaced; infinite for a node that holds itself, and beyond the largest number. */

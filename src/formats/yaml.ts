@@ -7,11 +7,13 @@
  *
  * Time is linear in the text. Depth is bounded while scanning, so hostile nesting costs nothing.
  */
+import { counted, megabytes } from "../base/words.ts";
+import { MAX_FILE_BYTES } from "./decode.ts";
 import { attempt, type FaultType, faultValue, limitFault, recursionFault } from "./yaml-fault.ts";
 import { parseNodes } from "./yaml-parser.ts";
 
-/** Characters of one text. */
-export const MAX_LENGTH = 8 * 1024 * 1024;
+/** Characters of one text: as many as the largest file has bytes. */
+export const MAX_LENGTH = MAX_FILE_BYTES;
 
 export type YamlNode = YamlScalar | YamlMap | YamlSeq | YamlAlias;
 
@@ -106,7 +108,6 @@ export function lengthFault(text: string): YamlFault | null {
   if (text.length <= MAX_LENGTH) {
     return null;
   }
-  const count = text.length.toLocaleString("en");
-  const sentence = `The text has ${count} characters; files over 8 MB are not opened.`;
+  const sentence = `The text has ${counted(text.length, "character")}; files over ${megabytes(MAX_LENGTH)} are not opened.`;
   return faultValue(limitFault(sentence, { from: 0, to: 0 }), text.length);
 }

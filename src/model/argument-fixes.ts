@@ -56,7 +56,7 @@ function isError({ severity }: ArgumentProblem): boolean {
 export const ENTRY_KEYS: readonly string[] = ["name", "needs", "method"];
 
 /** What is known of the Flow at an entry. */
-export interface EntryPlace {
+interface EntryPlace {
   readonly entry: Entry;
   /** What the engine calls it. */
   readonly name: string;

@@ -36,7 +36,7 @@ import { meantBy } from "./meant.ts";
 import type { EngineFault, Severity } from "./problem.ts";
 import { isList, pythonRepr } from "./python.ts";
 
-export type ArgumentProblemCode =
+type ArgumentProblemCode =
   /** No argument of this name: the key has no effect. */
   | "argument-unknown"
   /** An argument of another part of a Flow, or of another command, without effect here. */

@@ -7,7 +7,7 @@ import { equals, isList } from "./python.ts";
 /** The engine's parsers: of an executor, of the gateway, of `with`, and of the client, which is only asked for names. */
 export type ParserName = "deployment" | "gateway" | "flow" | "client";
 
-export type ArgumentType =
+type ArgumentType =
   | "exit"
   | "flag"
   | "string"
@@ -33,7 +33,7 @@ export interface Argument {
   readonly required?: boolean;
 }
 
-export interface Table extends Readonly<Record<ParserName, readonly Argument[]>> {
+interface Table extends Readonly<Record<ParserName, readonly Argument[]>> {
   readonly engine: string;
   readonly otherNames: readonly string[];
   readonly renamed: Readonly<Record<string, string>>;

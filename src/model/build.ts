@@ -35,7 +35,7 @@ import {
   sortNeeds,
 } from "./needs.ts";
 import type { EngineFault, Fix, Path, Problem, ProblemCode } from "./problem.ts";
-import { bareTypeName, isIdentifier, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
+import { bareTypeName, isIdentifier, isList, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
 import { type PythonFault, writingFault } from "./python-json.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */
@@ -48,7 +48,7 @@ export interface BuildProblem extends Omit<Problem, "range"> {
   readonly item?: number;
 }
 
-export interface BuildResult {
+interface BuildResult {
   readonly flow: BuiltFlow;
   readonly problems: readonly BuildProblem[];
   /** The cap at which the building ended half-way. */
@@ -603,7 +603,7 @@ class Builder {
         return settings.forGateway.has("host") ? typeName(given("host")) : undefined;
       case "port": {
         const ports = isTrue(given("port")) ? given("port") : given("ports");
-        return typeName(Array.isArray(ports) && ports.length === 1 ? (ports as readonly Value[])[0]! : ports);
+        return typeName(isList(ports) && ports.length === 1 ? ports[0]! : ports);
       }
       case "port_monitoring":
         return typeName(given("port_monitoring"));
@@ -864,7 +864,7 @@ class Builder {
       this.refuse(entry, "needs-form", "ValueError", words, sentence, { key: "needs", executor });
       return null;
     }
-    return written && (Array.isArray(value) ? (value as readonly Value[]) : written);
+    return written && (isList(value) ? value : written);
   }
 
   /** Needs are put into a set, which takes neither lists nor mappings. */
@@ -967,7 +967,7 @@ class Builder {
       );
       return;
     }
-    if (typeof value !== "string" && !(value instanceof Map) && !Array.isArray(value)) {
+    if (typeof value !== "string" && !(value instanceof Map) && !isList(value)) {
       this.refuse(
         entry,
         "needs-arity",

@@ -4,10 +4,11 @@
  */
 import { cut } from "../base/words.ts";
 import type { BuildProblem } from "./build.ts";
-import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY, type Value } from "./flow.ts";
+import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "./flow.ts";
 import { findCycles, reachedFrom } from "./graph-walk.ts";
 import { meantBy } from "./meant.ts";
 import { floatingWords, needsOf } from "./needs.ts";
+import { isList } from "./python.ts";
 
 export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
   return [...unknownNeeds(flow, built), ...hanging(flow, built), ...cycles(flow, built)];
@@ -30,7 +31,7 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
       compared += names.length;
       const others = compared <= MAX_COMPARED ? names.filter((candidate) => candidate !== name) : [];
       const item = items.get(need) ?? 0;
-      const given = Array.isArray(written) ? (written as readonly Value[])[item] : written;
+      const given = isList(written) ? written[item] : written;
       // A name among numbers could not be sorted.
       const near = typeof given === "string" ? meantBy(need, others) : null;
       const [who, whom] = [cut(name), cut(need)];
@@ -48,7 +49,7 @@ function unknownNeeds(flow: Flow, { nodes, byName }: BuiltFlow): BuildProblem[] 
                 label: `Need ${near} instead`,
                 edit: {
                   kind: "set-path",
-                  path: [flow.listKey, entry, "needs", ...(Array.isArray(written) ? [item] : [])],
+                  path: [flow.listKey, entry, "needs", ...(isList(written) ? [item] : [])],
                   value: near,
                   follows: true,
                 },

@@ -162,11 +162,13 @@ function secretIn(value: Value, key: string | null, isPair: boolean): readonly [
 }
 
 function namesSecret(key: string): boolean {
-  const plain = key
-    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .replaceAll("-", "_");
+  const plain = snakeOf(key).toLowerCase().replaceAll("-", "_");
   return SECRET_KEY.test(plain) && !OF_LANGUAGE.test(plain);
+}
+
+/** With `_` between the words of camel case. */
+function snakeOf(key: string): string {
+  return key.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2");
 }
 
 /** Without what a header puts before it. */
@@ -190,8 +192,7 @@ function named(key: string): readonly [string, string] {
 }
 
 function variableOf(key: string): string {
-  const name = key
-    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+  const name = snakeOf(key)
     .toUpperCase()
     .replaceAll(/[^A-Z\d]+/g, "_");
   return /^[A-Z_]/.test(name) ? name : `_${name}`;

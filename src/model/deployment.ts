@@ -28,7 +28,7 @@ import { type FlowArguments, searchPathsFault } from "./flow-arguments.ts";
 import { isList, isTrue, normalizePath, pythonRepr, pythonStr, strip, typeName } from "./python.ts";
 
 /** The call that makes an executor. */
-export interface DeploymentCall {
+interface DeploymentCall {
   /** The name that the Flow has settled. */
   readonly name: string;
   /** All keys of the item but `needs`: `method` is among them if it is written, since the engine hands it on. */

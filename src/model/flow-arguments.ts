@@ -36,7 +36,7 @@ export interface FlowArguments {
   readonly problems: readonly ArgumentProblem[];
 }
 
-export type InspectMode = "COLLECT" | "HANG" | "REMOVE";
+type InspectMode = "COLLECT" | "HANG" | "REMOVE";
 
 const NOT_FOR_GATEWAY = new Set(["uses", "uses_with"]);
 const NOT_FOR_EXECUTORS = new Set([

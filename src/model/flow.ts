@@ -136,7 +136,7 @@ export interface BuiltNode {
 }
 
 /** What the gateway is told of an executor besides the graph and its address. */
-export interface HandedNode {
+interface HandedNode {
   readonly name: string;
   readonly when: ValueMap | null;
   readonly noReduce: boolean;

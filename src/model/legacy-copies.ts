@@ -9,7 +9,7 @@ import { isBuiltIn } from "./legacy-draft.ts";
 import { needsOf } from "./needs.ts";
 
 /** What the copies among which `polling` chooses become: nothing if there is but one. */
-export type Shape = "shards" | "replicas" | "none";
+type Shape = "shards" | "replicas" | "none";
 
 export function shapeOf(legacy: LegacyFile, pod: LegacyPod): Shape {
   const { shards, replicas } = copiesOf(pod);
@@ -40,7 +40,7 @@ function runsBeside(
   return typeof value === "string" && isBuiltIn(value, version) ? null : value;
 }
 
-export interface Beside {
+interface Beside {
   readonly name: string;
   readonly uses: Value;
 }

@@ -6,7 +6,7 @@ import { imageUses, isMany } from "./legacy.ts";
 import { Draft, flagOf, GONE, isBuiltIn, MERGING, PASSING, RENAMED } from "./legacy-draft.ts";
 import type { ConversionPlan } from "./legacy-steps.ts";
 import type { Path } from "./problem.ts";
-import { pythonStr } from "./python.ts";
+import { isList, isMap, pythonStr } from "./python.ts";
 
 /** How a file that 3.34 reads is rid of old words in it that mean nothing or something else to it. */
 export function planMending(root: ValueMap): ConversionPlan {
@@ -46,14 +46,14 @@ class Mender {
       draft.push({ kind: "type" });
     }
     const all = root.get("with");
-    if (all instanceof Map) {
-      this.file(all as ValueMap);
+    if (isMap(all)) {
+      this.file(all);
     }
     const listKey = root.has("executors") ? "executors" : "deployments";
     const list = root.get(listKey);
-    for (const [index, entry] of (Array.isArray(list) ? (list as readonly Value[]) : []).entries()) {
-      if (entry instanceof Map && entry.get("jtype") !== "Deployment") {
-        this.entry(entry as ValueMap, [listKey, index], all instanceof Map ? (all as ValueMap) : new Map());
+    for (const [index, entry] of (isList(list) ? list : []).entries()) {
+      if (isMap(entry) && entry.get("jtype") !== "Deployment") {
+        this.entry(entry, [listKey, index], isMap(all) ? all : new Map());
       }
     }
     if (draft.steps.length > 0 && this.polled.length > 0) {

@@ -36,7 +36,7 @@ import { rewordings } from "./legacy-references.ts";
 import type { ConversionPlan } from "./legacy-steps.ts";
 import { type LegacyVersion, meaningOfKey } from "./legacy-words.ts";
 import type { Path } from "./problem.ts";
-import { isIdentifier, pythonStr } from "./python.ts";
+import { isIdentifier, isList, pythonStr } from "./python.ts";
 
 /** How an old file is written for 3.34: always at least one step. */
 export function planConversion(legacy: LegacyFile): ConversionPlan {
@@ -176,8 +176,8 @@ class LegacyPlanner {
   private protocol(path: Path, value: Value): void {
     if (this.version !== "2.x") {
       this.draft.remove(path);
-    } else if (Array.isArray(value)) {
-      this.draft.set(path, (value as readonly Value[])[0] ?? null);
+    } else if (isList(value)) {
+      this.draft.set(path, value[0] ?? null);
     }
   }
 
@@ -250,8 +250,8 @@ class LegacyPlanner {
     const value = needs?.value;
     if (typeof value === "string") {
       this.moveNeed(needs!.path, value);
-    } else if (Array.isArray(value)) {
-      for (const [at, need] of (value as readonly Value[]).entries()) {
+    } else if (isList(value)) {
+      for (const [at, need] of value.entries()) {
         this.moveNeed([...needs!.path, at], need);
       }
     }

@@ -2,10 +2,11 @@
  * References within an old file, `${{root.…}}` and `${{this.…}}`: what they name moves when the file is converted, so
  * they have to name it where it is then, or 3.34 does not load the file.
  */
-import type { Value, ValueMap } from "./flow.ts";
+import type { Value } from "./flow.ts";
 import type { LegacyFile } from "./legacy.ts";
 import { type ConversionStep, type StepTree, stepAt, treeOf } from "./legacy-steps.ts";
 import type { Path } from "./problem.ts";
+import { isMap } from "./python.ts";
 
 const REFERENCE = /\$\{\{(root|this)((?:\.\w+|\[\d+\])+)\}\}/g;
 
@@ -43,8 +44,8 @@ export function rewordings(
       for (const [index, item] of value.entries()) {
         visit(item, [...path, index], at?.children.get(index));
       }
-    } else if (value instanceof Map) {
-      for (const [key, item] of value as ValueMap) {
+    } else if (isMap(value)) {
+      for (const [key, item] of value) {
         visit(item, [...path, key], at?.children.get(key));
       }
     }

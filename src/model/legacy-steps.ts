@@ -4,6 +4,7 @@
  */
 import type { Value, ValueMap } from "./flow.ts";
 import type { Path } from "./problem.ts";
+import { isMap } from "./python.ts";
 import { valueAt } from "./value-at.ts";
 
 export type ConversionStep =
@@ -105,7 +106,7 @@ export function applyConversion(root: ValueMap, steps: readonly ConversionStep[]
       const [top, key] = step.to;
       const holder = out.get(top);
       const moved = valueAt(root, step.path) ?? null;
-      out.set(top, new Map([...(holder instanceof Map ? (holder as ValueMap) : []), [key, moved]]));
+      out.set(top, new Map([...(isMap(holder) ? holder : []), [key, moved]]));
     }
   }
   const type = stepAt(tree, "type");
@@ -129,9 +130,8 @@ export function valueAfter(value: Value, tree: StepTree | undefined): Value {
   if (Array.isArray(value)) {
     return changedList(value, tree);
   }
-  if (value instanceof Map) {
-    const map = value as ValueMap;
-    return stepAt(tree, "list") ? listOfMap(map, tree) : changedMap(map, tree);
+  if (isMap(value)) {
+    return stepAt(tree, "list") ? listOfMap(value, tree) : changedMap(value, tree);
   }
   if (typeof value === "string") {
     return stepsAt(tree, "reword").reduce((text, { from, to }) => text.replaceAll(from, to), value);
@@ -180,7 +180,7 @@ function listOfMap(map: ValueMap, tree: StepTree): Value[] {
         return undefined;
       }
       const args = valueAfter(value, child);
-      return new Map<string, Value>([["name", key], ...(args instanceof Map ? (args as ValueMap) : [])]);
+      return new Map<string, Value>([["name", key], ...(isMap(args) ? args : [])]);
     }),
     tree,
   );

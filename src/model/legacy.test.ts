@@ -1,4 +1,4 @@
-/** Promises L1, L2 and L4 to L7 of legacy.ts, on values; the fixtures' tests hold all of them against the old engines. */
+/** Promises O1, O2 and O4 to O7 of legacy.ts, on values; the fixtures' tests hold all of them against the old engines. */
 import { describe, expect, test } from "vitest";
 import { GATEWAY, type Value } from "./flow.ts";
 import { declaredNames, isMany, meaningOf, recogniseLegacy } from "./legacy.ts";
@@ -7,7 +7,7 @@ import { flowOf, type PlainMap } from "./test-legacy.ts";
 
 const legacyOf = (file: PlainMap) => recogniseLegacy(flowOf(file));
 
-describe("[L1] a file is legacy", () => {
+describe("[O1] a file is legacy", () => {
   test.each<[string, PlainMap, boolean]>([
     ["with pods as a mapping", { jtype: "Flow", pods: { a: {} } }, true],
     ["with pods as a list", { jtype: "Flow", pods: [{ name: "a" }] }, true],
@@ -23,7 +23,7 @@ describe("[L1] a file is legacy", () => {
   });
 });
 
-describe("[L2] the believed version", () => {
+describe("[O2] the believed version", () => {
   test.each<[string, string, PlainMap]>([
     ["0.1-0.3", "by words that only it reads", { pods: { a: { yaml_path: "x", replicas: 2 } } }],
     ["0.4", "by words that only it reads", { pods: { a: { uses: "x", uses_reducing: "y" } } }],
@@ -58,12 +58,12 @@ describe("[L2] the believed version", () => {
 describe("names", () => {
   const names = (plain: PlainMap) => declaredNames(legacyOf(plain)!);
 
-  test("[L3] podN counts executors before it, two for an inspect", () => {
+  test("[O3] podN counts executors before it, two for an inspect", () => {
     const pods = [{ read_only: true }, { method: "inspect" }, {}, { method: "gather_inspect" }, { name: "" }];
     expect(names({ version: 1, pods })).toEqual(["pod0", null, "pod3", null, "pod5"]);
   });
 
-  test("[L3] executorN from 2.1 on, podN where a file of 2.x refers to one", () => {
+  test("[O3] executorN from 2.1 on, podN where a file of 2.x refers to one", () => {
     expect(names({ pods: [{}, {}] })).toEqual(["executor0", "executor1"]);
     expect(names({ pods: [{}, { needs: "pod0" }] })).toEqual(["pod0", "pod1"]);
     expect(names({ pods: [{ name: "pod0" }, { needs: "pod0" }] })).toEqual(["pod0", "executor1"]);
@@ -87,13 +87,13 @@ describe("meaning", () => {
   const copiesOf = (plain: PlainMap) =>
     nodesOf(plain).map(({ shards, replicas, polling }) => [shards, replicas, polling]);
 
-  test("[L4] up to 0.6 with goes before the pod, then the pod before with", () => {
+  test("[O4] up to 0.6 with goes before the pod, then the pod before with", () => {
     const file = { with: { parallel: 3 }, pods: { a: { uses: "x", parallel: 2 } } };
     expect(copiesOf({ ...file, version: 1 })).toEqual([[3, 1, "ANY"]]);
     expect(copiesOf(file)).toEqual([[2, 1, "ANY"]]);
   });
 
-  test("[L4] 2.x does not hand on what the Flow itself knows", () => {
+  test("[O4] 2.x does not hand on what the Flow itself knows", () => {
     expect(nodesOf({ with: { uses: "x", parallel: 2 }, pods: [{}] })).toMatchObject([
       { uses: "BaseExecutor", shards: 2 },
     ]);
@@ -102,14 +102,14 @@ describe("meaning", () => {
     ]);
   });
 
-  test("[L4] null and false in a pod overrule with", () => {
+  test("[O4] null and false in a pod overrule with", () => {
     const pods = [{ uses: null, parallel: false, read_only: true }];
     expect(nodesOf({ version: 1, with: { uses: "x", parallel: 2 }, pods })).toMatchObject([
       { uses: "_pass", shards: 1 },
     ]);
   });
 
-  test("[L5] each version has its own words for copies", () => {
+  test("[O5] each version has its own words for copies", () => {
     const pod = { replicas: 2, shards: 3, parallel: 4 };
     expect(
       copiesOf({ pods: { a: { ...pod, yaml_path: "x", image: "y", read_only: true, log_sse: true } } }),
@@ -121,13 +121,13 @@ describe("meaning", () => {
     expect(copiesOf({ pods: [pod] })).toEqual([[4, 2, "ALL"]]);
   });
 
-  test("[L5] a beginning that fits one word only is that word, to 1.x", () => {
+  test("[O5] a beginning that fits one word only is that word, to 1.x", () => {
     expect(copiesOf({ version: 1, pods: [{ shard: 3, replica: 2, read_only: true }] })).toEqual([
       [3, 2, "ANY"],
     ]);
   });
 
-  test("[L6] copies of copies all get each message from 2.1 on, unless polling says otherwise", () => {
+  test("[O6] copies of copies all get each message from 2.1 on, unless polling says otherwise", () => {
     expect(copiesOf({ pods: [{ shards: 3, replicas: 2 }] })).toEqual([[3, 2, "ALL"]]);
     expect(copiesOf({ pods: [{ shards: 3, replicas: 2, polling: "any" }] })).toEqual([[3, 2, "ANY"]]);
     expect(copiesOf({ version: 1, pods: [{ shards: 3, replicas: 2, read_only: true }] })).toEqual([
@@ -147,7 +147,7 @@ describe("meaning", () => {
     ]);
   });
 
-  test("[L7] the gateway's protocol, port and host", () => {
+  test("[O7] the gateway's protocol, port and host", () => {
     const gatewayOf = (plain: PlainMap) => meaningOf(legacyOf(plain)!).gateway;
     const none = { port: null, protocol: "GRPC", host: null };
     expect(gatewayOf({ pods: [{}] })).toEqual(none);

@@ -3,15 +3,15 @@
  * version made of it. To Jina 3.34.0 each of them is an empty Flow. The numbers in brackets are promises that the tests
  * quote; each was seen on the old engines.
  *
- * [L1] A file is legacy if it is a Flow, has `pods`, and has no list that 3.34 reads.
- * [L2] Of the engines that take the form of `pods`, the one that leaves the fewest words unread is believed, on a tie
+ * [O1] A file is legacy if it is a Flow, has `pods`, and has no list that 3.34 reads.
+ * [O2] Of the engines that take the form of `pods`, the one that leaves the fewest words unread is believed, on a tie
  *      the newest.
- * [L3] A pod needs the one added before it, in a mapping too; a nameless one is `podN` or, from 2.1 on, `executorN`.
- * [L4] Up to 0.6, what `with` says goes before what the pod says; from 0.7 on the pod goes before `with`.
- * [L5] Copies were `replicas` up to 0.3, `parallel` or `shards`, whichever comes last, from 0.4 on, and times
+ * [O3] A pod needs the one added before it, in a mapping too; a nameless one is `podN` or, from 2.1 on, `executorN`.
+ * [O4] Up to 0.6, what `with` says goes before what the pod says; from 0.7 on the pod goes before `with`.
+ * [O5] Copies were `replicas` up to 0.3, `parallel` or `shards`, whichever comes last, from 0.4 on, and times
  *      `replicas` from 1.1 on.
- * [L6] Copies of copies without `polling` all get each message from 2.1 on, one of them before.
- * [L7] The gateway speaks HTTP where `rest_api` or `restful` is set, up to 1.x; from 2.0 on it speaks its `protocol`.
+ * [O6] Copies of copies without `polling` all get each message from 2.1 on, one of them before.
+ * [O7] The gateway speaks HTTP where `rest_api` or `restful` is set, up to 1.x; from 2.0 on it speaks its `protocol`.
  */
 import { listed } from "../base/words.ts";
 import { buildFlow } from "./build.ts";
@@ -28,7 +28,7 @@ import {
 import type { Excess } from "./limits.ts";
 import { needsOf } from "./needs.ts";
 import type { Path } from "./problem.ts";
-import { pythonStr } from "./python.ts";
+import { isList, isMap, pythonStr } from "./python.ts";
 
 export interface LegacyFile {
   readonly root: ValueMap;
@@ -43,7 +43,7 @@ export interface LegacyFile {
 }
 
 /** How the executors stand under `pods`: by name, one after the other, or not at all. */
-export type PodsForm = "mapping" | "list" | "none";
+type PodsForm = "mapping" | "list" | "none";
 
 export interface LegacyPod {
   /** From the root on: `["pods", "encoder"]` or `["pods", 2]`. */
@@ -64,7 +64,7 @@ export interface Argument {
   readonly path: Path;
 }
 
-export interface LegacyFlow {
+interface LegacyFlow {
   /** The cap that it goes beyond; what is built then is not the whole. */
   readonly excess: Excess | null;
   /** Names, needs, copies and end as the version meant them. A count that a variable gives is 1. */
@@ -74,7 +74,7 @@ export interface LegacyFlow {
   readonly gateway: LegacyGateway;
 }
 
-export interface LegacyGateway {
+interface LegacyGateway {
   /** As written; null for one that the engine chooses. */
   readonly port: Value;
   readonly protocol: string;
@@ -200,7 +200,7 @@ export function isMany(value: Value | undefined): boolean {
 
 /** `{{ X }}`, which a template engine was to fill in: to YAML a mapping with a mapping for its key. */
 export function isTemplate(value: Value | undefined): boolean {
-  if (!(value instanceof Map) || value.size !== 1) {
+  if (!isMap(value) || value.size !== 1) {
     return false;
   }
   const [[key, inner]] = value as unknown as [[string, Value]];
@@ -235,7 +235,7 @@ export function isExternal(pod: LegacyPod): boolean {
 // --- which version
 
 function formOf(pods: Value): PodsForm {
-  return pods instanceof Map ? "mapping" : Array.isArray(pods) ? "list" : "none";
+  return isMap(pods) ? "mapping" : isList(pods) ? "list" : "none";
 }
 
 /** The versions that take this form of `pods`, oldest first: never none. */
@@ -341,7 +341,7 @@ function whyOf(
 
 function mapIn(map: ValueMap, key: string): ValueMap {
   const value = map.get(key);
-  return value instanceof Map ? value : NONE;
+  return isMap(value) ? value : NONE;
 }
 
 type Declared = Pick<LegacyPod, "path" | "name" | "method" | "own">;
@@ -353,12 +353,12 @@ function podsOf(root: ValueMap, form: PodsForm): Declared[] {
       path: ["pods", key],
       name: key,
       method: "add",
-      own: value instanceof Map && !isTemplate(value) ? (value as ValueMap) : NONE,
+      own: isMap(value) && !isTemplate(value) ? value : NONE,
     }));
   }
   const items = form === "list" ? (pods as readonly Value[]) : [];
   return items.map((value, index) => {
-    const own = value instanceof Map && !isTemplate(value) ? (value as ValueMap) : NONE;
+    const own = isMap(value) && !isTemplate(value) ? value : NONE;
     const method = own.get("method");
     return {
       path: ["pods", index],

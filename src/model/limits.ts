@@ -5,6 +5,7 @@
 import { cut, grouped } from "../base/words.ts";
 import type { BuiltFlow, BuiltNode, Value, ValueMap } from "./flow.ts";
 import type { Path } from "./problem.ts";
+import { isMap } from "./python.ts";
 
 /** Executors of one Flow: what a page still draws within seconds. */
 export const MAX_EXECUTORS = 15_000;
@@ -49,11 +50,7 @@ export function findExcessParts(root: ValueMap): Excess | null {
 }
 
 function partsOf(list: Value | undefined): (readonly [string | number, Value])[] | null {
-  return Array.isArray(list)
-    ? list.map((item, index) => [index, item])
-    : list instanceof Map
-      ? [...(list as ValueMap)]
-      : null;
+  return Array.isArray(list) ? list.map((item, index) => [index, item]) : isMap(list) ? [...list] : null;
 }
 
 /** The mappings that become arguments. */
@@ -68,13 +65,13 @@ function* callsIn(root: ValueMap): Generator<readonly [Path, ValueMap]> {
     }
   }
   for (const [path, call] of calls) {
-    if (call instanceof Map) {
-      yield [path, call as ValueMap];
+    if (isMap(call)) {
+      yield [path, call];
       // Of the Flow the keywords, of a Deployment its arguments.
       for (const key of ["kwargs", "with"]) {
         const inner = call.get(key);
-        if (inner instanceof Map) {
-          yield [[...path, key], inner as ValueMap];
+        if (isMap(inner)) {
+          yield [[...path, key], inner];
         }
       }
     }

@@ -4,7 +4,7 @@
  */
 import { Float, Timestamp, type Value, type ValueMap } from "./flow.ts";
 import type { EngineFault } from "./problem.ts";
-import { byCodePoint, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
+import { byCodePoint, isList, isTrue, pythonRepr, pythonStr, typeName } from "./python.ts";
 import type { PythonFault } from "./python-json.ts";
 
 /** One need: a name, or anything else that Python's sets take. Lists and mappings are refused where they stand. */
@@ -18,7 +18,7 @@ export function needsOf(value: Value | undefined): string[] | null | undefined {
   if (typeof value === "string") {
     return [value];
   }
-  return Array.isArray(value) ? (value as readonly Value[]).map(nameOfNeed) : undefined;
+  return isList(value) ? value.map(nameOfNeed) : undefined;
 }
 
 /** A need as it is shown, and told from others: nothing as `~`, since an executor may be called None or null. */
@@ -27,7 +27,7 @@ export function nameOfNeed(need: Value): string {
 }
 
 export function isNeed(value: Value): value is Need {
-  return !Array.isArray(value) && !(value instanceof Map);
+  return !isList(value) && !(value instanceof Map);
 }
 
 /** Each need once, as in one of Python's sets, where 1, 1.0 and true are one; the reader has one object for all NaN. */

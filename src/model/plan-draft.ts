@@ -5,7 +5,7 @@
 import type { Declared, Plan, Refusal } from "./edit.ts";
 import type { BuiltFlow, BuiltNode, Entry, Value } from "./flow.ts";
 import type { Path } from "./problem.ts";
-import { pythonStr } from "./python.ts";
+import { isList, pythonStr } from "./python.ts";
 import { orderAfter, type Step, treeAt, treeOfSteps } from "./steps.ts";
 import { valueAt } from "./value-at.ts";
 
@@ -168,12 +168,10 @@ export class PlanDraft {
     const path = this.argumentPath(entry, "needs");
     const written = this.valueOf(entry, "needs");
     if (value !== undefined) {
-      const isList = Array.isArray(written) && Array.isArray(value);
-      const indices = isList ? (written as readonly Value[]).map((_, index) => index) : [];
       this.needsSteps.set(
         entry,
-        isList
-          ? listSteps(path, written as readonly Value[], indices, value)
+        isList(written) && isList(value)
+          ? listSteps(path, written, [...written.keys()], value)
           : [{ kind: "set", path, value }],
       );
       return null;
@@ -196,25 +194,24 @@ export class PlanDraft {
     if (isVariable(written)) {
       return { refused: variableNeeds(node.name, written) };
     }
-    if (!Array.isArray(written)) {
+    if (!isList(written)) {
       return [{ kind: "set", path, value: needs.length === 1 ? needs[0]! : [...needs] }];
     }
-    const items = written as readonly Value[];
-    const plain = items.flatMap((item, index) => (isVariable(item) ? [] : [index]));
-    if (plain.length === items.length) {
-      return listSteps(path, items, plain, needs);
+    const plain = written.flatMap((item, index) => (isVariable(item) ? [] : [index]));
+    if (plain.length === written.length) {
+      return listSteps(path, written, plain, needs);
     }
-    const known = new Set(plain.map((index) => pythonStr(items[index]!)));
+    const known = new Set(plain.map((index) => pythonStr(written[index]!)));
     const hidden = this.needs(this.built.byName.get(node.name)!).filter((need) => !known.has(need));
     const steps = listSteps(
       path,
-      items,
+      written,
       plain,
       needs.filter((need) => !hidden.includes(need)),
     );
     const isWhole = steps.some((step) => step.path.length === path.length);
     return isWhole || !hidden.every((need) => needs.includes(need))
-      ? { refused: variableNeeds(node.name, items.find(isVariable)!) }
+      ? { refused: variableNeeds(node.name, written.find(isVariable)!) }
       : steps;
   }
 

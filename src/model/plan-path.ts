@@ -1,10 +1,11 @@
 /** Edits of any value of the file, by path, as steps; those of an executor's name, needs and method by way of it. */
 import { type Plan, type Refusal, refuseName } from "./edit.ts";
-import { type BuiltNode, GATEWAY, type Value, type ValueMap } from "./flow.ts";
+import { type BuiltNode, GATEWAY, type Value } from "./flow.ts";
 import { needsOf } from "./needs.ts";
 import { describedElsewhere, isVariable, listed, sameSet, touchesGraph } from "./plan-draft.ts";
 import { ExecutorPlanner } from "./plan-executor.ts";
 import type { Path } from "./problem.ts";
+import { isList, isMap } from "./python.ts";
 import type { Step } from "./steps.ts";
 import { valueAt } from "./value-at.ts";
 
@@ -202,7 +203,7 @@ export class PathPlanner extends ExecutorPlanner {
     const out: (string | number)[] = [];
     let at: Value | undefined = this.declared.root;
     for (const [depth, key] of path.entries()) {
-      if (Array.isArray(at)) {
+      if (isList(at)) {
         const index = Number(key);
         const isLast = depth === path.length - 1;
         if (!/^\d+$/.test(String(key)) || index > at.length || (index === at.length && !isLast)) {
@@ -211,10 +212,10 @@ export class PathPlanner extends ExecutorPlanner {
           };
         }
         out.push(index);
-        at = (at as readonly Value[])[index];
-      } else if (at instanceof Map || at === undefined || at === null) {
+        at = at[index];
+      } else if (isMap(at) || at === undefined || at === null) {
         out.push(String(key));
-        at = at instanceof Map ? (at as ValueMap).get(String(key)) : undefined;
+        at = isMap(at) ? at.get(String(key)) : undefined;
       } else {
         return { refused: `${out.join(".")} is a single value: nothing in it can be called ${key}.` };
       }

@@ -84,7 +84,7 @@ function dumpText(text: string): string {
   );
 }
 
-export type JsonReading = { readonly value: Value } | { readonly fault: PythonFault };
+type JsonReading = { readonly value: Value } | { readonly fault: PythonFault };
 
 /** json.loads(): a fault of type JSONDecodeError where the text is none, and Python's others for what is too much. */
 export function loadJson(text: string): JsonReading {

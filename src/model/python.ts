@@ -98,7 +98,7 @@ export function pythonRepr(value: Value): string {
       }
       return isMap(value)
         ? `{${[...value].map(([name, item]) => `${keyRepr(pythonKey(value, name))}: ${pythonRepr(item)}`).join(", ")}}`
-        : `[${(value as readonly Value[]).map(pythonRepr).join(", ")}]`;
+        : `[${value.map(pythonRepr).join(", ")}]`;
   }
 }
 

@@ -21,7 +21,7 @@ export interface Status {
 }
 
 /** An exception that an Executor raised: data of a complete answer, not a failure of the call. */
-export interface EngineException {
+interface EngineException {
   /** Class of the exception, as `ValueError`. */
   readonly name: string;
   readonly args: readonly string[];

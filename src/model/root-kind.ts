@@ -2,6 +2,7 @@
 import { cut } from "../base/words.ts";
 import type { Value, ValueMap } from "./flow.ts";
 import { nearest } from "./nearest.ts";
+import { isMap } from "./python.ts";
 
 export type RootKind =
   | "Flow"
@@ -15,7 +16,7 @@ export type RootKind =
   | "Compose"
   | "unknown";
 
-export interface Root {
+interface Root {
   readonly kind: RootKind;
   /** What the file is, and what to do with it, in a sentence or two. */
   readonly sentence: string;
@@ -24,7 +25,7 @@ export interface Root {
 /** `fileName` is what the sentences call the file. */
 export function recogniseRoot(root: Value, fileName?: string): Root {
   const file = fileName || "This file";
-  if (!(root instanceof Map)) {
+  if (!isMap(root)) {
     const what = Array.isArray(root)
       ? "a list"
       : root === null
@@ -32,8 +33,8 @@ export function recogniseRoot(root: Value, fileName?: string): Root {
         : "a single text or number";
     return { kind: "unknown", sentence: `${file} holds ${what}, not a Flow: ${BEGINNING}.` };
   }
-  const kind = kindOf(root as ValueMap);
-  return { kind, sentence: sentenceOf(kind, root as ValueMap, file) };
+  const kind = kindOf(root);
+  return { kind, sentence: sentenceOf(kind, root, file) };
 }
 
 const BEGINNING = "a Flow begins with the line jtype: Flow";
@@ -82,7 +83,7 @@ export function canBeWrapped(root: Value): root is ValueMap {
     return false;
   }
   const given = (root as ValueMap).get("with") ?? null;
-  return (kind === "Executor" || given === null || given instanceof Map) && !saysFlow(root);
+  return (kind === "Executor" || given === null || isMap(given)) && !saysFlow(root);
 }
 
 /** The engine makes a tag of these words wherever they stand: no text with them can be written anew. */
@@ -90,7 +91,7 @@ function saysFlow(value: Value): boolean {
   if (typeof value === "string") {
     return value.includes("jtype: Flow");
   }
-  const items = value instanceof Map ? [...(value as ValueMap)].flat() : Array.isArray(value) ? value : [];
+  const items = isMap(value) ? [...value].flat() : Array.isArray(value) ? value : [];
   return items.some(saysFlow);
 }
 

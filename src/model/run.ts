@@ -33,4 +33,4 @@ export interface Exchange {
  * `waiting`: not sent yet. `unknown`: sent, but whether the gateway worked on it cannot be told. `unsent`: the run
  * ended before its turn.
  */
-export type ExchangeState = "waiting" | "sent" | "answered" | "failed" | "unknown" | "unsent";
+type ExchangeState = "waiting" | "sent" | "answered" | "failed" | "unknown" | "unsent";

@@ -5,6 +5,7 @@
  */
 import type { Value, ValueMap } from "./flow.ts";
 import type { Path } from "./problem.ts";
+import { isMap } from "./python.ts";
 
 /** In a path a text is the key of a mapping and a number the position in a list. */
 export type Step =
@@ -114,8 +115,8 @@ export function applyTree(value: Value | undefined, tree: StepTree): Value {
   if (Array.isArray(value)) {
     return applyToList(value, tree);
   }
-  if (value instanceof Map) {
-    return applyToMap(value as ValueMap, tree);
+  if (isMap(value)) {
+    return applyToMap(value, tree);
   }
   if (value === undefined || value === null) {
     return tree.arrivals.length > 0 ? applyToList([], tree) : applyToMap(new Map(), tree);

@@ -1,7 +1,7 @@
 /** Values of files, for tests: written as plain objects. */
 import type { Value, ValueMap } from "./flow.ts";
 
-export type Plain = null | boolean | number | string | readonly Plain[] | PlainMap;
+type Plain = null | boolean | number | string | readonly Plain[] | PlainMap;
 
 /** An entry that is undefined is not there. */
 export interface PlainMap {

@@ -6,7 +6,7 @@ import type { Value } from "./flow.ts";
 import { isIdentifier, isMap, strip } from "./python.ts";
 import { loadJson } from "./python-json.ts";
 
-export type UsesSource =
+type UsesSource =
   /** An image, run as a container. */
   | { readonly kind: "image"; readonly image: string }
   /** An Executor of Jina's Hub; `isImage` if it is run as a container. */

@@ -4,7 +4,7 @@
  * half-written text that a person has while typing. Columns are counted from 0.
  */
 
-export interface Break {
+interface Break {
   /** The part of the broken line that stays in it. */
   readonly before: string;
   /** Its number, from 1. */

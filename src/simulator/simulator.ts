@@ -27,7 +27,7 @@ import { readTargetPattern } from "./target-pattern.ts";
 
 const LABEL = "simulator:";
 
-export interface SimulatorOptions {
+interface SimulatorOptions {
   readonly flow: BuiltFlow;
   readonly clock: Clock;
   /** How long an executor works on a request, in milliseconds. */

@@ -4,7 +4,7 @@
  * quantifiers, anchors. All else is said to be beyond preview, never guessed at.
  */
 
-export type TargetPattern =
+type TargetPattern =
   | { readonly kind: "ready"; matches(name: string): boolean }
   /** Python refuses it; `message` is Python's. */
   | { readonly kind: "broken"; readonly message: string }

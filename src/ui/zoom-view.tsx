@@ -11,7 +11,7 @@ import { pressedKey } from "./pressed-key.ts";
 import { fitZoom, type Size, stepZoom, type View, wheelZoom, zoomTo } from "./zoom.ts";
 import "./zoom-view.css";
 
-export interface ZoomedPicture extends Size {
+interface ZoomedPicture extends Size {
   readonly url: string;
   /** The picture's accessible name. */
   readonly label: string;

@@ -2,10 +2,26 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
-    setupFiles: ["scripts/fast-check-setup.ts"],
     testTimeout: 20_000,
+    setupFiles: ["scripts/fast-check-setup.ts"],
     // Left to itself it keeps one of two cores free.
     maxWorkers: "100%",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "src/**/*.test.tsx", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "agreement",
+          include: ["agreement/**/*.test.ts"],
+          setupFiles: ["agreement/engine-setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -5,8 +5,8 @@
  */
 import { performance } from "node:perf_hooks";
 import { load } from "js-yaml";
-import { parseEngineYaml } from "../src/formats/engine-text.ts";
-import { parseYaml } from "../src/formats/yaml.ts";
+import { parseEngineYaml } from "../src/formats/read/engine-text.ts";
+import { parseYaml } from "../src/formats/yaml/yaml.ts";
 
 /** What ours may take of js-yaml's time. */
 export const MAX_RATIO = 2.5;

@@ -1,6 +1,6 @@
 /** Files that are wrong or old are mended from the page: each fix one step of undo, back to the very bytes. */
 
-import { createAsker } from "./engine.ts";
+import { createAsker } from "../agreement/engine.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** A Flow of Jina 2.x, with what a person leaves in such files. */

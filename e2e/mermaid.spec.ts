@@ -5,15 +5,15 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { randomFlow } from "../scripts/random-flow.ts";
-import { printMermaid } from "../src/formats/mermaid.ts";
-import { diagramOf, sizeOfDiagram } from "../src/formats/mermaid-diagram.ts";
-import { findMermaidFault } from "../src/formats/mermaid-faults.ts";
-import { printMended } from "../src/formats/mermaid-mended.ts";
-import { readFlow } from "../src/formats/read-flow.ts";
-import { type Diagram, isSameDiagram, missingIn, squeezed } from "../src/model/diagram.ts";
-import { isTooLarge } from "../src/model/drawing.ts";
-import type { BuiltFlow } from "../src/model/flow.ts";
+import { randomFlow } from "../agreement/random-flow.ts";
+import { printMermaid } from "../src/formats/export/mermaid.ts";
+import { diagramOf, sizeOfDiagram } from "../src/formats/export/mermaid-diagram.ts";
+import { findMermaidFault } from "../src/formats/export/mermaid-faults.ts";
+import { printMended } from "../src/formats/export/mermaid-mended.ts";
+import { readFlow } from "../src/formats/read/read-flow.ts";
+import { type Diagram, isSameDiagram, missingIn, squeezed } from "../src/model/drawing/diagram.ts";
+import { isTooLarge } from "../src/model/drawing/drawing.ts";
+import type { BuiltFlow } from "../src/model/engine/built-flow.ts";
 import { test as base, expect } from "./fixtures.ts";
 import { MermaidPage } from "./pages/mermaid-page.ts";
 

@@ -2,7 +2,7 @@
 import { copyFile, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Generation, type RunningFlow, startFlow } from "./engine.ts";
+import { type Generation, type RunningFlow, startFlow } from "../agreement/engine.ts";
 import { expect, test } from "./fixtures.ts";
 import { Designer } from "./pages/designer.ts";
 

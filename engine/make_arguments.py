@@ -1,7 +1,7 @@
 """Writes the list of all arguments that the real engine knows.
 
-    python make_arguments.py > ../src/model/arguments.json              what reading a file takes
-    python make_arguments.py words > ../src/model/argument-words.json   what people are told, which a page loads late
+    python make_arguments.py > ../src/model/engine/arguments.json              what reading a file takes
+    python make_arguments.py words > ../src/model/engine/argument-words.json   what people are told, which a page loads late
 
 The first is {engine, deployment, gateway, flow, client, otherNames, renamed, logConfigs}. The first four after the
 version are the engine's parsers, each with its arguments, in its own order:

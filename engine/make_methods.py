@@ -1,4 +1,4 @@
-"""Writes src/model/flow-methods.json: what becomes of an entry whose `method` is any attribute of the engine's Flow.
+"""Writes src/model/engine/flow-methods.json: what becomes of an entry whose `method` is any attribute of the engine's Flow.
 
     python make_methods.py
 
@@ -10,7 +10,7 @@ By the attribute's name, of those at which the engine refuses every entry, one o
     {"value": type}     no function, but a value of that type
     {"says": [type, message]}
                         anything else, with the words in which it refuses an entry that says nothing but its method
-Left out is what src/model/build.ts knows by itself, and what would start or send something.
+Left out is what src/model/engine/build.ts knows by itself, and what would start or send something.
 """
 import inspect
 import json

@@ -4,12 +4,12 @@
  * JSON for each shape. `node scripts/hostile-child.ts EVERY FIRST` takes each EVERYth from the FIRST on.
  */
 import { pathToFileURL } from "node:url";
-import { convert } from "../src/formats/convert.ts";
-import { editDocument } from "../src/formats/edit-document.ts";
-import { graphOf, printable, printGraph } from "../src/formats/graph.ts";
-import { printMermaid } from "../src/formats/mermaid.ts";
-import { type FlowDocument, readFlow } from "../src/formats/read-flow.ts";
-import { layoutFlow } from "../src/model/layout.ts";
+import { convert } from "../src/formats/convert/convert.ts";
+import { editDocument } from "../src/formats/edit/edit-document.ts";
+import { graphOf, printable, printGraph } from "../src/formats/export/graph.ts";
+import { printMermaid } from "../src/formats/export/mermaid.ts";
+import { type FlowDocument, readFlow } from "../src/formats/read/read-flow.ts";
+import { layoutFlow } from "../src/model/drawing/layout.ts";
 import type { Problem } from "../src/model/problem.ts";
 import { HOSTILE_SHAPES, type HostileShape, type Outcome } from "./hostile-shapes.ts";
 

@@ -54,6 +54,12 @@ const ALLOWED: Record<string, string[]> = {
   cli: ["base", "model", "formats", "bridge", "node:"],
 };
 
+/** The shelves of the two large rooms, with their rungs; "" is a room's own top, which everyone speaks. */
+const SHELVES: Record<string, Record<string, number>> = {
+  model: { "": 0, engine: 1, run: 1, edit: 2, legacy: 2, drawing: 2 },
+  formats: { yaml: 0, read: 1, edit: 2, pack: 2, export: 2, convert: 3 },
+};
+
 const SRC = resolve(import.meta.dirname);
 
 interface Import {
@@ -120,6 +126,24 @@ function violations(all: readonly Import[]): string[] {
     .map(({ file, to }) => `${file} imports ${to}`);
 }
 
+function shelfOf(file: string): string {
+  const [, ...inside] = file.split("/");
+  return inside.length > 1 ? inside[0]! : "";
+}
+
+/** The imports between two shelves of a room that do not point down. */
+function shelfViolations(all: readonly Pick<Import, "file" | "room" | "to" | "path">[]): string[] {
+  return all.flatMap(({ file, room, to, path }) => {
+    const rungs = SHELVES[room];
+    if (!rungs || to !== room || !path) {
+      return [];
+    }
+    const from = shelfOf(file);
+    const target = shelfOf(relative(SRC, path));
+    return from === target || rungs[target]! < rungs[from]! ? [] : [`${file} imports ${relative(SRC, path)}`];
+  });
+}
+
 describe("ladder", () => {
   test("the reader sees every kind of import", () => {
     const seen = importsOf(
@@ -149,6 +173,31 @@ describe("ladder", () => {
 
   test("no import that is not permitted", () => {
     expect(violations(imports)).toEqual([]);
+  });
+
+  test("a planted import from a higher shelf is found", () => {
+    const of = (file: string, path: string) => ({ file, room: "model", to: "model", path: join(SRC, path) });
+    expect(
+      shelfViolations([
+        of("model/engine/x.ts", "model/edit/y.ts"),
+        of("model/edit/x.ts", "model/legacy/y.ts"),
+        of("model/edit/x.ts", "model/y.ts"),
+      ]),
+    ).toEqual(["model/engine/x.ts imports model/edit/y.ts", "model/edit/x.ts imports model/legacy/y.ts"]);
+  });
+
+  test("every file of a room with shelves stands on one of them", () => {
+    const unshelved = files
+      .map((file) => relative(SRC, file))
+      .filter((file) => {
+        const rungs = SHELVES[file.split("/")[0]!];
+        return rungs !== undefined && !(shelfOf(file) in rungs);
+      });
+    expect(unshelved).toEqual([]);
+  });
+
+  test("no import from a shelf that does not stand lower", () => {
+    expect(shelfViolations(imports)).toEqual([]);
   });
 
   test("no permission that is not used", () => {

@@ -2,9 +2,9 @@
 import { performance } from "node:perf_hooks";
 import { load } from "js-yaml";
 import { parseDocument } from "yaml";
-import { editDocument } from "../../src/formats/edit-document.ts";
-import { parseEngineYaml } from "../../src/formats/engine-text.ts";
-import { readFlow } from "../../src/formats/read-flow.ts";
+import { editDocument } from "../../src/formats/edit/edit-document.ts";
+import { parseEngineYaml } from "../../src/formats/read/engine-text.ts";
+import { readFlow } from "../../src/formats/read/read-flow.ts";
 import type { Figures } from "../harness/benchmark.ts";
 import { printFigures } from "../harness/fresh-process.ts";
 import { median } from "../harness/statistics.ts";

@@ -1,6 +1,6 @@
 /** The frame that runs mermaid, opened as a page of its own. */
 import type { Page } from "@playwright/test";
-import type { DrawingAnswer, DrawingTask } from "../../src/model/drawing.ts";
+import type { DrawingAnswer, DrawingTask } from "../../src/model/drawing/drawing.ts";
 
 interface FrameWindow {
   askFrame(task: DrawingTask): Promise<DrawingAnswer>;

@@ -6,9 +6,9 @@ import { createAnswerWorker } from "../client/answer-worker.ts";
 import { parseDocuments, parseParameters } from "../client/documents.ts";
 import { createGrpcWebTransport } from "../client/grpc-web.ts";
 import { createSender } from "../client/sender.ts";
-import type { Address } from "../model/address.ts";
-import { ClientError } from "../model/client-error.ts";
-import type { Transport } from "../model/transport.ts";
+import type { Address } from "../model/run/address.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Transport } from "../model/run/transport.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 

@@ -1,9 +1,9 @@
 /** The dialogs: command palette, shortcuts, connect, rename. */
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { refuseConnection } from "../model/edit.ts";
+import { refuseConnection } from "../model/edit/edit.ts";
+import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
+import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
-import { leadingTo, reachedFrom } from "../model/graph-walk.ts";
-import { usesLabel } from "../model/uses-source.ts";
 import { COMMANDS, type Command, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Dialog } from "../ui/dialog.tsx";

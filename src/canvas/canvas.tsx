@@ -14,8 +14,8 @@ import {
   useStore,
 } from "@xyflow/react";
 import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { refuseConnection } from "../model/edit.ts";
-import { CARD_WIDTH } from "../model/layout.ts";
+import { CARD_WIDTH } from "../model/drawing/layout.ts";
+import { refuseConnection } from "../model/edit/edit.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";

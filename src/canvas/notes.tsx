@@ -1,8 +1,9 @@
 /** What stands over the drawing where it is empty, older than the text, or not what the engine builds. */
 import { useStore, useViewport } from "@xyflow/react";
 import { cut } from "../base/words.ts";
+import { engineWords } from "../model/engine-fault.ts";
 import { meantBy } from "../model/meant.ts";
-import { engineWords, fullMessage, type Problem, placeOf } from "../model/problem.ts";
+import { fullMessage, type Problem, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";

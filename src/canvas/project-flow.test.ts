@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readFlow } from "../formats/read-flow.ts";
-import type { Value } from "../model/flow.ts";
-import { layoutFlow, type Point } from "../model/layout.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
+import { layoutFlow, type Point } from "../model/drawing/layout.ts";
+import type { Value } from "../model/value.ts";
 import { problemsByName } from "../store/derived.ts";
 import {
   type CardNode,

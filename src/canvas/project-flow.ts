@@ -5,14 +5,15 @@
 
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
 import { counted } from "../base/words.ts";
-import { isDrawn } from "../model/drawn.ts";
-import { type BuiltFlow, type BuiltNode, type Flow, GATEWAY } from "../model/flow.ts";
-import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/layout.ts";
+import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/drawing/layout.ts";
+import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
+import { isDrawn } from "../model/engine/drawn.ts";
+import { usesLabel } from "../model/engine/uses-source.ts";
+import { type Flow, GATEWAY } from "../model/flow.ts";
 import type { Problem } from "../model/problem.ts";
-import type { ExecutorTime } from "../model/profile.ts";
 import { isList } from "../model/python.ts";
+import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
-import { usesLabel } from "../model/uses-source.ts";
 import type { EdgeId } from "../store/state.ts";
 
 interface CardData extends Record<string, unknown> {

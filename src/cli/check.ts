@@ -2,8 +2,10 @@
  * `check`: the problems of Flow files, found by the same reading as the page's. Exit code 1 if a file has an error or
  * cannot be read, 0 otherwise.
  */
-import { readFlow } from "../formats/read-flow.ts";
-import { type EngineFault, type Path, type Problem, placesOf, type Severity } from "../model/problem.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
+import type { EngineFault } from "../model/engine-fault.ts";
+import type { Path } from "../model/path.ts";
+import { type Problem, placesOf, type Severity } from "../model/problem.ts";
 import type { Command } from "./command.ts";
 import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";
 

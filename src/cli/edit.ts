@@ -4,17 +4,18 @@
  */
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { changedLines } from "../formats/changed-lines.ts";
-import { convert } from "../formats/convert.ts";
-import { editDocument } from "../formats/edit-document.ts";
-import { type FlowDocument, readFlow } from "../formats/read-flow.ts";
-import { readValues } from "../formats/read-values.ts";
-import { parseYaml } from "../formats/yaml.ts";
-import { printReport, reportOf } from "../model/conversion-report.ts";
-import type { Edit } from "../model/edit.ts";
-import type { Value } from "../model/flow.ts";
-import { type Path, placeOf } from "../model/problem.ts";
+import { convert } from "../formats/convert/convert.ts";
+import { changedLines } from "../formats/edit/changed-lines.ts";
+import { editDocument } from "../formats/edit/edit-document.ts";
+import { type FlowDocument, readFlow } from "../formats/read/read-flow.ts";
+import { readValues } from "../formats/read/read-values.ts";
+import { parseYaml } from "../formats/yaml/yaml.ts";
+import type { Edit } from "../model/flow-edit.ts";
+import { printReport, reportOf } from "../model/legacy/conversion-report.ts";
+import type { Path } from "../model/path.ts";
+import { placeOf } from "../model/problem.ts";
 import { applyChanges, diffChange, type TextChange } from "../model/text-change.ts";
+import type { Value } from "../model/value.ts";
 import { type Command, UsageError } from "./command.ts";
 import { INPUT_OPTIONS, messageOf, parseEnvironment, parseOptions, readInput } from "./inputs.ts";
 

@@ -7,8 +7,8 @@ import {
   graphOf,
   printable,
   printGraph,
-} from "../formats/graph.ts";
-import { readFlow } from "../formats/read-flow.ts";
+} from "../formats/export/graph.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
 import { placeOf } from "../model/problem.ts";
 import type { Command } from "./command.ts";
 import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ClientError } from "../model/client-error.ts";
+import { ClientError } from "../model/run/client-error.ts";
 import { describeAddress, hostAndPort, parseAddress } from "./address.ts";
 
 /** What was understood in one line, or the refusal's sentence. */

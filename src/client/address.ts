@@ -2,8 +2,8 @@
  * Reads the address field as `jina.Client` reads its `host`, and says what was understood. Stricter in one point:
  * Jina takes a path for a part of the host name, here it is refused.
  */
-import type { Address, GatewayAddress, Protocol } from "../model/address.ts";
-import { ClientError } from "../model/client-error.ts";
+import type { Address, GatewayAddress, Protocol } from "../model/run/address.ts";
+import { ClientError } from "../model/run/client-error.ts";
 
 interface ParsedAddress {
   readonly address: Address;

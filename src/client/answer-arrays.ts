@@ -1,6 +1,6 @@
 /** Arrays of numbers in an answer. Their bytes are views of the answer's, never copies. */
 import { WireType } from "@bufbuild/protobuf/wire";
-import { type DocValue, Tensor } from "../model/document.ts";
+import { type DocValue, Tensor } from "../model/run/document.ts";
 import { type AnswerReader, Message, readStruct } from "./answer-reader.ts";
 
 /** A NdArrayProto of docarray below 0.30: a tensor, or the parts of a sparse array. */

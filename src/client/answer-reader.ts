@@ -3,7 +3,7 @@
  * left out, cannot be told or is not text is said beside the value, in an Excerpt; nothing is dropped silently.
  */
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { type DocValue, Excerpt } from "../model/document.ts";
+import { type DocValue, Excerpt } from "../model/run/document.ts";
 
 /** What may be read at once. A text is cut where its bytes are used up; of a list, what is left is not looked at. */
 export interface Limits {

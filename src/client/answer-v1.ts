@@ -1,6 +1,6 @@
 /** Documents of answers from docarray below 0.30, under the names of the wire; one that is not set is absent. */
 import { WireType } from "@bufbuild/protobuf/wire";
-import type { DocValue } from "../model/document.ts";
+import type { DocValue } from "../model/run/document.ts";
 import { readNdArrayV1 } from "./answer-arrays.ts";
 import { type AnswerReader, fieldsOf, Message, readEntry, readStruct, tooDeep } from "./answer-reader.ts";
 

@@ -1,6 +1,6 @@
 /** Documents of answers from docarray 0.30 and later, which have any fields. */
 import { WireType } from "@bufbuild/protobuf/wire";
-import type { DocValue } from "../model/document.ts";
+import type { DocValue } from "../model/run/document.ts";
 import { readNdArrayV2 } from "./answer-arrays.ts";
 import { type AnswerReader, fieldsOf, Message, readEntry, readList, readMap } from "./answer-reader.ts";
 

@@ -1,6 +1,6 @@
 /** Goes through large answers in a worker, which is started when the first one comes, and once. */
 import { spawnWorker } from "../base/spawn-worker.ts";
-import { ClientError } from "../model/client-error.ts";
+import { ClientError } from "../model/run/client-error.ts";
 import type { IndexedAnswer } from "./answer.ts";
 import url from "./answer.worker.ts?worker&url";
 

@@ -3,9 +3,9 @@
  * that neither making nor showing it takes long, whatever is in it.
  */
 import { WireType } from "@bufbuild/protobuf/wire";
-import { ClientError } from "../model/client-error.ts";
-import { type Detail, type Doc, type DocumentList, type DocValue, Excerpt } from "../model/document.ts";
-import { type Reply, type Route, type Status, SUCCESS } from "../model/reply.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type Detail, type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
+import { type Reply, type Route, type Status, SUCCESS } from "../model/run/reply.ts";
 import { type AnswerIndex, MAX_ROUTES, type Span } from "./answer-index.ts";
 import { AnswerReader, bytesText, type Limits, Message, readStruct } from "./answer-reader.ts";
 import { readDocumentV1 } from "./answer-v1.ts";

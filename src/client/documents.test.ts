@@ -1,7 +1,7 @@
 import naughty from "big-list-of-naughty-strings";
 import { describe, expect, test } from "vitest";
 import type { RandomBytes } from "../base/random.ts";
-import { ClientError } from "../model/client-error.ts";
+import { ClientError } from "../model/run/client-error.ts";
 import { parseDocuments, parseParameters } from "./documents.ts";
 
 /** Counts instead of drawing, so that the nth id is n. */

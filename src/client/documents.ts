@@ -3,10 +3,10 @@
  * never silently plain text.
  */
 import { type RandomBytes, randomHex } from "../base/random.ts";
-import { ClientError } from "../model/client-error.ts";
-import type { Doc, DocValue } from "../model/document.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { placeOf } from "../model/problem.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Doc, DocValue } from "../model/run/document.ts";
 import { createJsonReader, JsonFault, type JsonReader } from "./json-reader.ts";
 
 type Fields = { readonly [key: string]: DocValue };

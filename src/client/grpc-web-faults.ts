@@ -3,7 +3,7 @@
  * Knows the words in which the server states its own faults; who fails is told apart by where the status came from.
  */
 import { Code, ConnectError } from "@connectrpc/connect";
-import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { MessageTooLarge } from "./answer-message.ts";
 
 /** Header, or trailer where the answer is gRPC-web, in which the page's server names a fault of its own. */

@@ -5,9 +5,9 @@ import { create, type DescMessage, fromBinary, type MessageShape, toBinary } fro
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as v1 from "../gen/v1/jina_pb.js";
 import * as v2 from "../gen/v2/jina_pb.js";
-import type { GatewayAddress } from "../model/address.ts";
-import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
-import type { DataRequest } from "../model/request.ts";
+import type { GatewayAddress } from "../model/run/address.ts";
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import type { DataRequest } from "../model/run/request.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { createGrpcWebTransport, type GrpcWebOptions } from "./grpc-web.ts";
 import { documentsOf } from "./test-answer.ts";

@@ -12,10 +12,10 @@ import {
   JinaInfoRPC,
 } from "../gen/v1/jina_pb.js";
 import { JinaSingleDataRequestRPC as DataRpcV2 } from "../gen/v2/jina_pb.js";
-import type { GatewayAddress } from "../model/address.ts";
-import { ClientError } from "../model/client-error.ts";
-import type { DataRequest } from "../model/request.ts";
-import type { Transport } from "../model/transport.ts";
+import type { GatewayAddress } from "../model/run/address.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import type { Transport } from "../model/run/transport.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
 import { type Generation, type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";

@@ -1,7 +1,7 @@
 /** Every hostile answer is read, within its limits and without a hang, and what is not shown of it is said. */
 import { describe, expect, test } from "vitest";
-import { ClientError } from "../model/client-error.ts";
-import { type DocValue, Excerpt, Tensor } from "../model/document.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import { readReply } from "./test-answer.ts";
 import { HOSTILE, MAX_BYTES } from "./test-hostile.ts";
 

@@ -3,8 +3,9 @@
  * stop after one value, and changes nothing silently: a whole number that no double holds becomes a bigint, and what
  * would be lost in reading is a fault (a key that comes twice, half of a surrogate pair, digits beyond a double's).
  */
-import type { DocValue } from "../model/document.ts";
+
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
+import type { DocValue } from "../model/run/document.ts";
 
 /** Where and why a text cannot be read. */
 export class JsonFault extends Error {

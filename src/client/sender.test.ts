@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Clock } from "../base/clock.ts";
 import { createSeededRandom, type RandomBytes } from "../base/random.ts";
-import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
-import type { Doc } from "../model/document.ts";
-import { type Reply, SUCCESS } from "../model/reply.ts";
-import type { DataRequest, SendRequest } from "../model/request.ts";
-import type { Run } from "../model/run.ts";
-import type { Transport } from "../model/transport.ts";
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import type { Doc } from "../model/run/document.ts";
+import { type Reply, SUCCESS } from "../model/run/reply.ts";
+import type { DataRequest, SendRequest } from "../model/run/request.ts";
+import type { Run } from "../model/run/run.ts";
+import type { Transport } from "../model/run/transport.ts";
 import { createSender, type Sending } from "./sender.ts";
 
 /** A transport whose openings and answers the test gives out by hand. */

@@ -14,10 +14,10 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
-import { ClientError, type ClientErrorCode } from "../model/client-error.ts";
-import type { DataRequest, SendRequest } from "../model/request.ts";
-import type { Exchange, Run, RunState } from "../model/run.ts";
-import type { Transport } from "../model/transport.ts";
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import type { DataRequest, SendRequest } from "../model/run/request.ts";
+import type { Exchange, Run, RunState } from "../model/run/run.ts";
+import type { Transport } from "../model/run/transport.ts";
 
 /** Browsers open about six connections to a host; some are left for the page itself. */
 const WINDOW = 4;

@@ -1,7 +1,7 @@
 /** What the tests of this room share: an answer read whole from its bytes. */
-import type { Doc, DocumentList } from "../model/document.ts";
-import { Excerpt } from "../model/document.ts";
-import type { Reply } from "../model/reply.ts";
+import type { Doc, DocumentList } from "../model/run/document.ts";
+import { Excerpt } from "../model/run/document.ts";
+import type { Reply } from "../model/run/reply.ts";
 import { type Generation, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 

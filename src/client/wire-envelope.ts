@@ -1,7 +1,7 @@
 /** What surrounds the documents of a request: header and parameters. The same in both generations. */
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
-import type { DataRequest } from "../model/request.ts";
+import type { DataRequest } from "../model/run/request.ts";
 import { structOf, textOf } from "./wire-values.ts";
 
 /** All of a request but its documents. An empty `targetExecutor` is left out, as Jina's own client does. */

@@ -5,7 +5,7 @@ import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import * as v1 from "../gen/v1/jina_pb.js";
 import * as v2 from "../gen/v2/jina_pb.js";
-import { Tensor } from "../model/document.ts";
+import { Tensor } from "../model/run/document.ts";
 import { readWhole, type WholeReply } from "./test-answer.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";

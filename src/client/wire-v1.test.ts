@@ -2,9 +2,9 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
-import { ClientError } from "../model/client-error.ts";
-import { type Doc, type DocValue, Excerpt, Tensor } from "../model/document.ts";
-import type { DataRequest } from "../model/request.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type Doc, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
+import type { DataRequest } from "../model/run/request.ts";
 import { readWhole } from "./test-answer.ts";
 import { encodeRequest } from "./wire-v1.ts";
 

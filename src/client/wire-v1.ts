@@ -10,8 +10,8 @@ import type {
   NdArrayProtoSchema,
 } from "../gen/v1/docarray_pb.js";
 import { type DataRequestProto, DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
-import type { Doc, DocValue, Tensor } from "../model/document.ts";
-import type { DataRequest } from "../model/request.ts";
+import type { Doc, DocValue, Tensor } from "../model/run/document.ts";
+import type { DataRequest } from "../model/run/request.ts";
 import { encodeEnvelope } from "./wire-envelope.ts";
 import {
   bytesOf,

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NodeProtoSchema } from "../gen/v2/docarray_pb.js";
 import { DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
-import { ClientError } from "../model/client-error.ts";
-import { type Doc, type DocValue, Excerpt, Tensor } from "../model/document.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type Doc, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import { readWhole } from "./test-answer.ts";
 import { encodeRequest } from "./wire-v2.ts";
 

@@ -5,9 +5,9 @@
 
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { counted } from "../base/words.ts";
-import { ClientError } from "../model/client-error.ts";
-import { type DocValue, Excerpt, Tensor } from "../model/document.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 
 export type Fields = { readonly [key: string]: DocValue };
 

@@ -1,6 +1,6 @@
 /** A mermaid text as an SVG picture, in the colours of the page's theme. */
 import mermaid, { type MermaidConfig } from "mermaid";
-import { MOST_DRAWN, type Picture } from "../model/drawing.ts";
+import { MOST_DRAWN, type Picture } from "../model/drawing/drawing.ts";
 import { DARK_CLASSES, DARK_THEME } from "./dark.ts";
 
 const SETTINGS: MermaidConfig = {

@@ -2,7 +2,7 @@
  * Runs mermaid in a frame without an origin or a network. It says `ready` to the page that frames it, gets one message
  * port back, and answers each job there. A job that a newer one has overtaken before its turn gets no answer.
  */
-import type { DrawingAnswer, DrawingJob } from "../model/drawing.ts";
+import type { DrawingAnswer, DrawingJob } from "../model/drawing/drawing.ts";
 import { drawPicture } from "./draw-picture.ts";
 import { readDiagram } from "./read-diagram.ts";
 

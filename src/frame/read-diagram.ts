@@ -1,6 +1,6 @@
 /** What mermaid understands of a flowchart's text. */
 import mermaid from "mermaid";
-import type { Diagram } from "../model/diagram.ts";
+import type { Diagram } from "../model/drawing/diagram.ts";
 
 /** The part of mermaid's own model of a flowchart that is read here. */
 interface FlowDb {

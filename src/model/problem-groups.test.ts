@@ -1,7 +1,8 @@
 /** Which problems are one row of the panel. */
 import { expect, test } from "vitest";
 import { cut, quoted } from "../base/words.ts";
-import type { EngineFault, Problem } from "./problem.ts";
+import type { EngineFault } from "./engine-fault.ts";
+import type { Problem } from "./problem.ts";
 import { groupProblems, wordsOf } from "./problem-groups.ts";
 
 const of = (executor: string | undefined, message: string, more: Partial<Problem> = {}): Problem => ({

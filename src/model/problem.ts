@@ -5,14 +5,10 @@
  * save for our own caps, whose code is `limit`, and our own faults, whose code is `fault`.
  */
 import { cut } from "../base/words.ts";
-import type { Edit } from "./edit.ts";
+import { type EngineFault, engineWords } from "./engine-fault.ts";
+import type { Edit } from "./flow-edit.ts";
+import type { Path } from "./path.ts";
 import type { TextChange } from "./text-change.ts";
-
-/**
- * A place in the file: keys and positions from the root on, as `["executors", 2, "needs", 0]`. Keys are as written in
- * the file.
- */
-export type Path = readonly (string | number)[];
 
 export interface Problem {
   /** Stable, from the closed list below. */
@@ -41,14 +37,6 @@ export interface Problem {
   readonly choices?: readonly Fix[];
 }
 
-/** An exception or a warning of the engine, in its own words. `start` is for warnings alone. */
-export interface EngineFault {
-  readonly phase: "load" | "build" | "start";
-  /** Python's class, as `ValueError`, `SystemExit`, `UserWarning`; `log` for a line of the engine's log. */
-  readonly type: string;
-  readonly message: string;
-}
-
 /** So long a message is read to its end; what goes beyond it is cut out of the middle of the engine's words. */
 export const MAX_MESSAGE = 300;
 
@@ -64,22 +52,6 @@ export function fullMessage({ message, engine }: Pick<Problem, "message" | "engi
 
 /** Of the engine's words at least so much is shown, however long the plain ones are. */
 const MIN_ENGINE_WORDS = 80;
-
-/** As a terminal shows it: argparse speaks for itself, an exception with its class. */
-export function engineWords({ type, message }: EngineFault): string {
-  const words = message.trim().replaceAll(/\s+/g, " ");
-  switch (type) {
-    case "log":
-      return `Jina logs: ${words}`;
-    case "UserWarning":
-    case "DeprecationWarning":
-      return `Jina warns: ${words}`;
-    case "SystemExit":
-      return /^\d+$/.test(words) ? `Jina ends with exit code ${words}` : `Jina: ${words}`;
-    default:
-      return words === "" ? `Jina: ${type}` : `Jina: ${type}: ${words}`;
-  }
-}
 
 /** A change that a person can have made for them with one click. */
 export type Fix = { readonly label: string } & (

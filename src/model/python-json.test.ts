@@ -1,7 +1,7 @@
 /** What CPython 3.11's json answers; each line was asked of it. */
 import { expect, test } from "vitest";
-import { Float, OddMap, Timestamp, type Value } from "./flow.ts";
 import { dumpJson, loadJson, writingFault } from "./python-json.ts";
+import { Float, OddMap, Timestamp, type Value } from "./value.ts";
 
 test.each<[string, Value]>([
   [

@@ -2,7 +2,8 @@
  * Python's json module: what it writes, what it reads, and what it says of a text that it does not. Maps come as the
  * engine's reader makes them, so their keys are texts already.
  */
-import { Float, NESTED_DEPLOYMENT, NESTED_FLOW, pythonKey, Timestamp, type Value } from "./flow.ts";
+
+import { NESTED_DEPLOYMENT, NESTED_FLOW } from "./flow.ts";
 import {
   bareTypeName,
   floatRepr,
@@ -13,6 +14,7 @@ import {
   tooManyDigits,
   typeName,
 } from "./python.ts";
+import { Float, pythonKey, Timestamp, type Value } from "./value.ts";
 
 /** An exception of Python's. */
 export interface PythonFault {

@@ -1,6 +1,5 @@
 /** What CPython 3.11 answers; each line was asked of it. */
 import { describe, expect, test } from "vitest";
-import { Float, Timestamp, type Value } from "./flow.ts";
 import {
   equals,
   isIdentifier,
@@ -14,6 +13,7 @@ import {
   splitKeyValue,
   strip,
 } from "./python.ts";
+import { Float, Timestamp, type Value } from "./value.ts";
 
 const float = (value: number) => new Float(value);
 

@@ -2,15 +2,9 @@
  * Texts and numbers as Python has them. The engine turns every argument into text and reads it again, so what str(),
  * repr(), int() and float() make of a value decides what an argument means and what a refusal says.
  */
-import {
-  Float,
-  NESTED_DEPLOYMENT,
-  NESTED_FLOW,
-  pythonKey,
-  Timestamp,
-  type Value,
-  type ValueMap,
-} from "./flow.ts";
+
+import { NESTED_DEPLOYMENT, NESTED_FLOW } from "./flow.ts";
+import { Float, pythonKey, Timestamp, type Value, type ValueMap } from "./value.ts";
 
 /** A value of YAML that is a map. */
 export function isMap(value: Value | undefined): value is ValueMap {

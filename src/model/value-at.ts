@@ -1,6 +1,6 @@
-import type { Value } from "./flow.ts";
-import type { Path } from "./problem.ts";
+import type { Path } from "./path.ts";
 import { isList, isMap } from "./python.ts";
+import type { Value } from "./value.ts";
 
 /** The value at a path, if there is one. */
 export function valueAt(root: Value, path: Path): Value | undefined {

@@ -1,4 +1,4 @@
-import { partsOf } from "../model/conversion-report.ts";
+import { partsOf } from "../model/legacy/conversion-report.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { reportShown } from "../store/state.ts";
 

@@ -1,7 +1,7 @@
 /** The documents of one answer: what is on screen is read and shown, each value by its beginning. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/document.ts";
+import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
 import { LongText } from "./long-text.tsx";
 import { printValue } from "./print-value.ts";
 import { TextBlocks } from "./text-blocks.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MOST_DRAWN } from "../model/drawing.ts";
+import { MOST_DRAWN } from "../model/drawing/drawing.ts";
 import { tooLarge } from "./draw-plot.ts";
 
 test.each([

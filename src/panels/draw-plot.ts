@@ -1,7 +1,7 @@
 /** From the built Flow to what the Plot tab shows: the engine's text drawn, or why not and the mended drawing. */
 import { grouped, listed } from "../base/words.ts";
-import { type DiagramSize, isTooLarge, MOST_DRAWN, type Picture } from "../model/drawing.ts";
-import type { BuiltFlow } from "../model/flow.ts";
+import { type DiagramSize, isTooLarge, MOST_DRAWN, type Picture } from "../model/drawing/drawing.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Designer } from "../store/designer.ts";
 import type { AskFrame } from "./mermaid-frame.ts";
 

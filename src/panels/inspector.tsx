@@ -1,10 +1,12 @@
 /** What is selected, field by field; each field is a splice of the text. */
 import { useId } from "react";
 import { counted } from "../base/words.ts";
-import { type BuiltNode, GATEWAY, type Value } from "../model/flow.ts";
+import type { BuiltNode } from "../model/engine/built-flow.ts";
+import { usesSource } from "../model/engine/uses-source.ts";
+import { GATEWAY } from "../model/flow.ts";
 import { fullMessage } from "../model/problem.ts";
 import { isMap } from "../model/python.ts";
-import { usesSource } from "../model/uses-source.ts";
+import type { Value } from "../model/value.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";

@@ -1,6 +1,6 @@
 /** The page's end of the sandboxed frame that runs mermaid. */
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { DrawingAnswer, DrawingJob, DrawingTask } from "../model/drawing.ts";
+import type { DrawingAnswer, DrawingJob, DrawingTask } from "../model/drawing/drawing.ts";
 
 /** Loading mermaid takes about a second; what takes this long is not worth waiting for. */
 export const LIMIT_MS = 20_000;

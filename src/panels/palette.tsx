@@ -1,7 +1,7 @@
 /** Things to add: dragged onto the canvas, or added by Enter or a click. */
 import { type PointerEvent, useMemo, useRef, useState } from "react";
-import type { Value, ValueMap } from "../model/flow.ts";
-import { usesLabel } from "../model/uses-source.ts";
+import { usesLabel } from "../model/engine/uses-source.ts";
+import type { Value, ValueMap } from "../model/value.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut } from "../store/state.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DocValue, Excerpt, Tensor } from "../model/document.ts";
-import { type Reply, SUCCESS } from "../model/reply.ts";
+import { type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
+import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 
 const bytesOf = (values: ArrayLike<number>, make: new (values: ArrayLike<number>) => ArrayBufferView) => {

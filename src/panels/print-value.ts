@@ -1,7 +1,7 @@
 /** Values of an answer as JSON for reading, never longer than is asked for. */
 import { counted } from "../base/words.ts";
-import { type DocumentList, type DocValue, Excerpt, Tensor } from "../model/document.ts";
-import type { Reply } from "../model/reply.ts";
+import { type DocumentList, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
+import type { Reply } from "../model/run/reply.ts";
 import { shorten } from "../model/shorten.ts";
 
 /** A value, or what holds values: an answer, a status, a route, a list of documents. */

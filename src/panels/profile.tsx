@@ -1,8 +1,8 @@
 /** Where an answer's time went: the tree under Jina's names, and the executors on the gateway's clock. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type RefObject, useRef } from "react";
-import type { ExecutorTime, Profile as ProfileTimes } from "../model/profile.ts";
-import type { Run } from "../model/run.ts";
+import type { ExecutorTime, Profile as ProfileTimes } from "../model/run/profile.ts";
+import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { chosenExchange, formatMs, formatShare, profileOfExchange } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";

@@ -2,8 +2,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
-import type { Reply } from "../model/reply.ts";
-import type { Exchange, Run } from "../model/run.ts";
+import type { Reply } from "../model/run/reply.ts";
+import type { Exchange, Run } from "../model/run/run.ts";
 import { chosenExchange, formatMs, tallyOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";

@@ -2,7 +2,7 @@
 
 import { useEffect, useId } from "react";
 import { counted } from "../base/words.ts";
-import { ClientError } from "../model/client-error.ts";
+import { ClientError } from "../model/run/client-error.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Clock } from "../base/clock.ts";
-import { buildFlow } from "../model/build.ts";
-import { ClientError } from "../model/client-error.ts";
-import type { BuiltFlow, Value } from "../model/flow.ts";
-import type { Reply } from "../model/reply.ts";
-import type { DataRequest } from "../model/request.ts";
+import { buildFlow } from "../model/engine/build.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Reply } from "../model/run/reply.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import type { Value } from "../model/value.ts";
 import { createSimulator } from "./simulator.ts";
 
 /** Time that stands still until nothing else is left to do, and then jumps to the next sleeper's end. */

@@ -16,13 +16,14 @@
  * All were seen on Jina 3.34.0. Not imitated: conditions (`when`), `no_reduce`, endpoints without an executor.
  */
 import type { Clock } from "../base/clock.ts";
-import { ClientError } from "../model/client-error.ts";
-import type { DocValue } from "../model/document.ts";
-import { type BuiltFlow, type BuiltNode, GATEWAY } from "../model/flow.ts";
-import { findCycles } from "../model/graph-walk.ts";
-import { type Reply, type Route, SUCCESS } from "../model/reply.ts";
-import type { DataRequest } from "../model/request.ts";
-import type { Transport } from "../model/transport.ts";
+import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
+import { findCycles } from "../model/engine/graph-walk.ts";
+import { GATEWAY } from "../model/flow.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { DocValue } from "../model/run/document.ts";
+import { type Reply, type Route, SUCCESS } from "../model/run/reply.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import type { Transport } from "../model/run/transport.ts";
 import { readTargetPattern } from "./target-pattern.ts";
 
 const LABEL = "simulator:";

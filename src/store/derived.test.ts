@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { readFlow } from "../formats/read-flow.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
 import type { Problem } from "../model/problem.ts";
-import { type Reply, SUCCESS } from "../model/reply.ts";
-import type { Exchange, Run } from "../model/run.ts";
+import { type Reply, SUCCESS } from "../model/run/reply.ts";
+import type { Exchange, Run } from "../model/run/run.ts";
 import {
   chosenExchange,
   formatMs,

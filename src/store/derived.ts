@@ -1,11 +1,11 @@
 /** What is computed from the state and stored nowhere: each result is remembered for as long as what it comes from. */
-import { executorRange, type FlowDocument } from "../formats/read-document.ts";
-import type { BuiltFlow } from "../model/flow.ts";
-import { type Layout, layoutFlow } from "../model/layout.ts";
+import { executorRange, type FlowDocument } from "../formats/read/read-document.ts";
+import { type Layout, layoutFlow } from "../model/drawing/layout.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, Severity, TextRange } from "../model/problem.ts";
 import { groupProblems, type ProblemGroup } from "../model/problem-groups.ts";
-import { type ExecutorTime, type Profile, profileOf } from "../model/profile.ts";
-import type { Exchange, Run } from "../model/run.ts";
+import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile.ts";
+import type { Exchange, Run } from "../model/run/run.ts";
 import type { DesignerState } from "./state.ts";
 
 const layouts = new WeakMap<BuiltFlow, Layout>();

@@ -1,12 +1,13 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
 import { counted, grouped } from "../base/words.ts";
-import type { FlowDocument } from "../formats/read-flow.ts";
-import type { ReportRow } from "../model/conversion-report.ts";
-import { type Edit, freshName } from "../model/edit.ts";
-import type { Value } from "../model/flow.ts";
-import type { Point } from "../model/layout.ts";
+import type { FlowDocument } from "../formats/read/read-flow.ts";
+import type { Point } from "../model/drawing/layout.ts";
+import { freshName } from "../model/edit/edit.ts";
+import type { Edit } from "../model/flow-edit.ts";
+import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { Fix, Problem } from "../model/problem.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
+import type { Value } from "../model/value.ts";
 import { loadEditing, loadedEditing } from "./editing.ts";
 import {
   endBurst,

@@ -6,9 +6,9 @@
  * [F4] The same fault, again and again, is told once in ten seconds.
  */
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type * as EditDocument from "../formats/edit-document.ts";
-import type * as ReadDocument from "../formats/read-document.ts";
-import type * as Rewrite from "../formats/rewrite.ts";
+import type * as Rewrite from "../formats/convert/rewrite.ts";
+import type * as EditDocument from "../formats/edit/edit-document.ts";
+import type * as ReadDocument from "../formats/read/read-document.ts";
 import { commandById, runCommand } from "./commands.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { createFaults, guardActions, wordsOf } from "./faults.ts";
@@ -32,7 +32,7 @@ const fail = vi.hoisted(() => (): never => {
   throw new TypeError("we have failed");
 });
 
-vi.mock("../formats/read-document.ts", async (load) => {
+vi.mock("../formats/read/read-document.ts", async (load) => {
   const real = await load<typeof ReadDocument>();
   const readDocument: typeof real.readDocument = (text, around, advise) => {
     const document = broken.read(text) ? fail() : real.readDocument(text, around, advise);
@@ -40,13 +40,13 @@ vi.mock("../formats/read-document.ts", async (load) => {
   };
   return { ...real, readDocument };
 });
-vi.mock("../formats/edit-document.ts", async (load) => {
+vi.mock("../formats/edit/edit-document.ts", async (load) => {
   const real = await load<typeof EditDocument>();
   const editDocument: typeof real.editDocument = (...args) =>
     broken.edit ? fail() : real.editDocument(...args);
   return { ...real, editDocument };
 });
-vi.mock("../formats/rewrite.ts", async (load) => {
+vi.mock("../formats/convert/rewrite.ts", async (load) => {
   const real = await load<typeof Rewrite>();
   const rewrite: typeof real.rewrite = (...args) => (broken.rewrite ? fail() : real.rewrite(...args));
   return { ...real, rewrite };

@@ -2,8 +2,9 @@
  * The history of one file: steps that know how to go back and forth, as inverse text changes and the places of cards.
  * Keys typed in one go are one step, a burst. Pure: neither clock nor store.
  */
-import type { ReportRow } from "../model/conversion-report.ts";
-import type { Point } from "../model/layout.ts";
+
+import type { Point } from "../model/drawing/layout.ts";
+import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import { diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 
 export interface History {

@@ -1,6 +1,6 @@
 /** Opening files, and going back and forth between those that were opened: each keeps its text and its own history. */
-import { decodeUtf8, MAX_FILE_BYTES } from "../formats/decode.ts";
-import type { FlowDocument } from "../formats/read-flow.ts";
+import { decodeUtf8, MAX_FILE_BYTES } from "../formats/read/decode.ts";
+import type { FlowDocument } from "../formats/read/read-flow.ts";
 import { fullMessage } from "../model/problem.ts";
 import { NO_HISTORY } from "./history.ts";
 import type { OpenedFile } from "./ports.ts";

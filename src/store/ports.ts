@@ -5,13 +5,13 @@
 import type { Clock } from "../base/clock.ts";
 import type { RandomBytes } from "../base/random.ts";
 import type { Storage } from "../base/storage.ts";
-import type { FlowDocument } from "../formats/read-flow.ts";
-import type { Address } from "../model/address.ts";
-import type { ClientError } from "../model/client-error.ts";
-import type { Doc, DocValue } from "../model/document.ts";
-import type { BuiltFlow } from "../model/flow.ts";
-import type { SendRequest } from "../model/request.ts";
-import type { Run } from "../model/run.ts";
+import type { FlowDocument } from "../formats/read/read-flow.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import type { Address } from "../model/run/address.ts";
+import type { ClientError } from "../model/run/client-error.ts";
+import type { Doc, DocValue } from "../model/run/document.ts";
+import type { SendRequest } from "../model/run/request.ts";
+import type { Run } from "../model/run/run.ts";
 
 export interface Ports {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 /** Sees to it that the text is read whenever the document is ahead: the newest text, one at a time. */
 import type { StoreApi } from "zustand/vanilla";
-import type { FlowDocument } from "../formats/read-flow.ts";
+import type { FlowDocument } from "../formats/read/read-flow.ts";
 import type { Ports } from "./ports.ts";
 import { isAhead, readAway } from "./reader.ts";
 import type { DesignerState } from "./state.ts";

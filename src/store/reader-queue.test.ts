@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type PackedDocument, packDocument } from "../formats/pack-document.ts";
-import { readFlow } from "../formats/read-flow.ts";
+import { type PackedDocument, packDocument } from "../formats/pack/document.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
 import { createQueuedReader } from "./reader-queue.ts";
 
 /** A thread that answers when it is told to. */

@@ -2,7 +2,7 @@
  * A reader that has another thread read. That thread does one text at a time, and cannot be spoken to meanwhile: texts
  * wait here for their turn, and a thread whose text nobody wants any more is ended.
  */
-import { type PackedDocument, reviveDocument } from "../formats/pack-document.ts";
+import { type PackedDocument, reviveDocument } from "../formats/pack/document.ts";
 import type { Reader } from "./ports.ts";
 
 /** A thread that takes texts one at a time. */

@@ -1,5 +1,5 @@
 import { spawnWorker } from "../base/spawn-worker.ts";
-import url from "../formats/read-flow.worker.ts?worker&url";
+import url from "../formats/pack/read-flow.worker.ts?worker&url";
 import { LoadError } from "./late.ts";
 import type { Reader } from "./ports.ts";
 import { createQueuedReader } from "./reader-queue.ts";

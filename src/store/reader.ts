@@ -4,7 +4,7 @@
  * read, of an older text, with the places of problems moved along. What is typed, kept, downloaded and undone is
  * therefore always the text itself; what is drawn follows when it is there.
  */
-import { type FlowDocument, readDocument } from "../formats/read-document.ts";
+import { type FlowDocument, readDocument } from "../formats/read/read-document.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { loadedAdvice } from "./advice.ts";

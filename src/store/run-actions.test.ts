@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ClientError } from "../model/client-error.ts";
-import { type Reply, SUCCESS } from "../model/reply.ts";
-import type { Exchange, Run } from "../model/run.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type Reply, SUCCESS } from "../model/run/reply.ts";
+import type { Exchange, Run } from "../model/run/run.ts";
 import { createDesigner } from "./designer.ts";
 import { LoadError } from "./late.ts";
 import type { Client, RunInput } from "./ports.ts";

@@ -1,8 +1,8 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
 import { counted } from "../base/words.ts";
-import { ClientError } from "../model/client-error.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
-import type { Run } from "../model/run.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { LoadError } from "./late.ts";
 import type { Client, RunHandle } from "./ports.ts";

@@ -1,5 +1,5 @@
 /** What is selected, shown and set: nothing here changes the file. */
-import type { ValueMap } from "../model/flow.ts";
+import type { ValueMap } from "../model/value.ts";
 import { placeOfExecutor } from "./derived.ts";
 import type {
   BottomTab,

@@ -1,8 +1,8 @@
-import type { FlowDocument } from "../formats/read-flow.ts";
-import type { ClientError } from "../model/client-error.ts";
-import type { ValueMap } from "../model/flow.ts";
-import type { Point } from "../model/layout.ts";
-import type { Run } from "../model/run.ts";
+import type { FlowDocument } from "../formats/read/read-flow.ts";
+import type { Point } from "../model/drawing/layout.ts";
+import type { ClientError } from "../model/run/client-error.ts";
+import type { Run } from "../model/run/run.ts";
+import type { ValueMap } from "../model/value.ts";
 import { type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
 import type { Client } from "./ports.ts";
 import { isAhead, isUnread, lastRead, readHere, UNREAD } from "./reader.ts";

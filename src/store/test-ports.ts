@@ -1,7 +1,7 @@
 /** Ports for the store's tests: time that stands still until it is moved, storage in memory, a screen that notes. */
 import type { Clock } from "../base/clock.ts";
 import { createMemoryStorage } from "../base/storage.ts";
-import { readFlow } from "../formats/read-flow.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
 import { loadAdvice } from "./advice.ts";
 import { loadEditing } from "./editing.ts";
 import type { Client, OpenedFile, Ports } from "./ports.ts";

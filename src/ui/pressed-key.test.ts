@@ -79,13 +79,13 @@ describe("handlers of keys", () => {
     ],
     [
       "reads what React keeps within",
-      'import { pressedKey } from "../ui/pressed-key.ts"; const f = (any) => any.nativeEvent.keyCode;',
+      'import { pressedKey } from "./pressed-key.ts"; const f = (any) => any.nativeEvent.keyCode;',
       ["x.tsx reads an event.keyCode"],
     ],
     ["a row's key is none", "const f = (row) => row.key;", []],
     [
       "asks",
-      'import { pressedKey } from "../ui/pressed-key.ts"; const f = <input onKeyDown={(e) => pressedKey(e) === "Tab"} />;',
+      'import { pressedKey } from "./pressed-key.ts"; const f = <input onKeyDown={(e) => pressedKey(e) === "Tab"} />;',
       [],
     ],
   ])("a planted one that %s is found", (_, text, found) => {

@@ -1,0 +1,166 @@
+/**
+ * The real Jina for tests: asks it what it makes of a Flow file, and runs Flow files with it, under either generation of
+ * docarray. Both throw the set-up's sentence if that generation could not be installed.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { environmentPython, readSetup } from "../scripts/setup.mjs";
+import type { AcceptedGraph, RefusedGraph } from "../src/formats/export/graph.ts";
+
+export type Generation = "v1" | "v2";
+
+/** What may stand around a Flow file's text. */
+export interface Around {
+  /** All variables of the environment. */
+  env?: Readonly<Record<string, string>>;
+  /** Texts of other files by their path, relative to the Flow file's folder. */
+  files?: Readonly<Record<string, string>>;
+}
+
+/** No answer was to be had: the question took too long, or would have started or sent something. */
+interface Unanswered {
+  ok: false;
+  error: { phase: "ask"; type: string; message: string };
+  warnings: [];
+}
+
+/** In the words of `graph --json`; `end` is the node whose answer the gateway returns, `gateway` if there is none. */
+export type EngineAnswer = RefusedGraph | (AcceptedGraph & { end: string }) | Unanswered;
+
+export interface Asker {
+  /** What the engine makes of a Flow file's text. Questions may overlap. */
+  ask(yaml: string, around?: Around): Promise<EngineAnswer>;
+  close(): Promise<void>;
+}
+
+export interface RunningFlow {
+  /** The gateway's first port, on all interfaces. */
+  readonly port: number;
+  /** The gateway's ports by protocol. */
+  readonly ports: Readonly<Partial<Record<"grpc" | "http" | "websocket", number>>>;
+  stop(): Promise<void>;
+}
+
+const ENGINE = resolve(import.meta.dirname, "..", "engine");
+const START_MS = 60_000;
+const STOP_MS = 8_000;
+const STDERR_TAIL = 4_000;
+
+interface Script {
+  readonly child: ChildProcess;
+  readonly lines: AsyncIterator<string>;
+  /** The end of what it wrote to stderr. */
+  tail(): string;
+}
+
+/** Starts a script of ours as a process group of its own, so that what it starts can be ended with it. */
+function startScript(generation: Generation, script: string, args: readonly string[]): Script {
+  const missing = readSetup().missing[`docarray-${generation}`];
+  if (missing) {
+    throw new Error(missing);
+  }
+  const python = environmentPython(generation);
+  if (!existsSync(python)) {
+    throw new Error(`There is no ${python}: run node scripts/setup.mjs --test.`);
+  }
+  const child = spawn(python, [join(ENGINE, script), ...args], {
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  // A question to a process that has just ended: its end is what gets reported.
+  child.stdin.on("error", () => {});
+  let tail = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    tail = (tail + text).slice(-STDERR_TAIL);
+  });
+  return {
+    child,
+    lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
+    tail: () => tail,
+  };
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    process.kill(-child.pid!, "SIGKILL");
+  } catch {
+    // All of the group has ended already.
+  }
+}
+
+/** Waits for the end that `child` was asked for, and forces it after STOP_MS. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const timer = setTimeout(() => killGroup(child), STOP_MS);
+    await once(child, "exit");
+    clearTimeout(timer);
+  }
+  killGroup(child);
+}
+
+/**
+ * Runs a Flow file with the real Jina until it is stopped; `uses: Start` and the other classes of engine/executors.py
+ * are known. The gateway gets a free port; its protocol is the file's unless one is given. With `ownPorts` its ports are
+ * the file's too, or those that the engine draws.
+ * @throws if the Flow is not ready within 60 s, with the end of the engine's log.
+ */
+export async function startFlow(options: {
+  generation: Generation;
+  file: string;
+  protocol?: "grpc" | "http" | "websocket";
+  ownPorts?: boolean;
+}): Promise<RunningFlow> {
+  const script = startScript(options.generation, "run_flow.py", [
+    options.file,
+    "--watch-stdin",
+    ...(options.protocol ? ["--protocol", options.protocol] : []),
+    ...(options.ownPorts ? ["--own-ports"] : []),
+  ]);
+  const timer = setTimeout(() => killGroup(script.child), START_MS);
+  const line = await script.lines.next();
+  clearTimeout(timer);
+  const answer: { ready: boolean; error?: string; port: number; ports: RunningFlow["ports"] } = line.done
+    ? { ready: false, error: `no answer within ${START_MS / 1000} s, or an early end`, port: 0, ports: {} }
+    : JSON.parse(line.value);
+  if (!answer.ready) {
+    await ended(script.child);
+    throw new Error(`${options.file} did not start: ${answer.error}\n${script.tail()}`);
+  }
+  return {
+    port: answer.port,
+    ports: answer.ports,
+    stop() {
+      script.child.kill("SIGTERM");
+      return ended(script.child);
+    },
+  };
+}
+
+/** Starts a process that answers questions about Flow files, about 10 ms each after the first second or two. */
+export function createAsker(generation: Generation): Asker {
+  const script = startScript(generation, "ask.py", []);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ask(yaml, around = {}) {
+      script.child.stdin!.write(`${JSON.stringify({ yaml, ...around })}\n`);
+      // Answers come in the order of the questions, so each takes the line after its predecessor's.
+      const answer = last.then(async () => {
+        const line = await script.lines.next();
+        if (line.done) {
+          throw new Error(`The engine ended without an answer.\n${script.tail()}`);
+        }
+        const { id: _, ...answer } = JSON.parse(line.value);
+        return answer;
+      });
+      last = answer.catch(() => {});
+      return answer;
+    },
+    close() {
+      script.child.stdin!.end();
+      return ended(script.child);
+    },
+  };
+}

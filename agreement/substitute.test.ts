@@ -1,0 +1,135 @@
+/** Variables and references beside the engine, live: what one puts in the other puts in, and refuses where it refuses. */
+import { expect, test, vi } from "vitest";
+import { createSeededRandom } from "../src/base/random.ts";
+import { substitute } from "../src/formats/read/substitute.ts";
+import { pythonRepr } from "../src/model/python.ts";
+import { Float, type Value, type ValueMap } from "../src/model/value.ts";
+import { askScript } from "./ask-script.ts";
+
+// The engine's first import, on a cold and busy machine, takes the better part of a minute.
+vi.setConfig({ testTimeout: 90_000 });
+
+const COUNT = 6000;
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+interface Question {
+  readonly value: { [key: string]: Json };
+  readonly env: Record<string, string>;
+}
+
+type Answer = { value: Json } | { error: string; message: string };
+
+const PIECES = [
+  ..."$X ${X} $Y $NOPE ${NOPE} $$X $$ $ ${ } $1 ${A:-x} ${} $X_ X".split(" "),
+  ...[
+    "${{ ENV.X }}",
+    "${{ env.Y }}",
+    "${{ Env.X }}",
+    "${{ENV.X}}",
+    "${{ENV.Y}}",
+    "${{ENV.NOPE}}",
+    "${{env.X}}",
+  ],
+  ...[
+    "${{ X }}",
+    "${{ x }}",
+    "${{ CONTEXT.X }}",
+    "${{ context.a }}",
+    "${{  X }}",
+    "${{\tX }}",
+    "${{ ENV.X.Y }}",
+    "${{ ENV. }}",
+  ],
+  ...[
+    "${{root.a}}",
+    "${{root.b.c}}",
+    "${{root.l[0]}}",
+    "${{root.l[7]}}",
+    "${{root.l[1].m}}",
+    "${{this.a}}",
+    "${{this.c}}",
+  ],
+  ...[
+    "${{root.nope}}",
+    "${{root}}",
+    "${{this}}",
+    "${{a}}",
+    "${{root.b}}",
+    "${{root.l}}",
+    "${{root.}}",
+    "${{root[a]}}",
+    "${{0}}",
+  ],
+  ...[
+    "${{root.a[0]}}",
+    "${{root.l[x]}}",
+    "${{root.n}}",
+    "${{root.n.x}}",
+    "${{root.t[0]}}",
+    "${{root.l[0]x}}",
+    "${{root..a}}",
+  ],
+  ..." , : [ ] 'q' \" 7 007 1.5 1e3 true False null ä -".split(" "),
+  "",
+  " ",
+];
+
+/** A mapping with texts made of pieces, a few of them deeper down. */
+function draw(seed: number): Question {
+  const random = createSeededRandom(seed);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+  const text = () => Array.from({ length: pick([1, 1, 1, 2, 2, 3]) }, () => pick(PIECES)).join("");
+  const some = (): Json => (random() < 0.8 ? text() : pick<Json>([null, true, 5, "plain"]));
+  return {
+    value: {
+      a: some(),
+      b: { c: some(), a: text() },
+      l: [some(), { m: some() }],
+      n: pick<Json>([3, "x", null]),
+      t: some(),
+    },
+    env: {
+      X: pick(["ex", "12", "$Y", "", "[a,b]", "'q'"]),
+      ...(random() < 0.5 ? { Y: "why" } : {}),
+      ...(random() < 0.3 ? { a: "A" } : {}),
+    },
+  };
+}
+
+const fromJson = (value: Json): Value =>
+  Array.isArray(value)
+    ? value.map(fromJson)
+    : typeof value === "object" && value !== null
+      ? new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item)]))
+      : value;
+
+function toJson(value: Value): Json {
+  if (Array.isArray(value)) {
+    return (value as readonly Value[]).map(toJson);
+  }
+  if (value instanceof Map) {
+    return Object.fromEntries([...(value as ValueMap)].map(([key, item]) => [key, toJson(item)]));
+  }
+  return value instanceof Float ? { float: pythonRepr(value) } : (value as Json);
+}
+
+test(`${COUNT} drawn mappings read as the engine reads them`, () => {
+  const questions = Array.from({ length: COUNT }, (_, index) => draw(index + 1));
+  const differing: unknown[] = [];
+  let accepted = 0;
+  for (const [index, engine] of (askScript("expand_values.py", [], questions) as Answer[]).entries()) {
+    const { value, env } = questions[index]!;
+    const { value: read, fault } = substitute(fromJson(value), new Map(Object.entries(env)));
+    const ours = fault
+      ? { error: fault.engine?.type, message: fault.engine?.message }
+      : { value: toJson(read) };
+    accepted += "value" in engine ? 1 : 0;
+    if (JSON.stringify(ours) !== JSON.stringify(engine)) {
+      differing.push({ value, env, ours, engine });
+    }
+  }
+  expect(differing.slice(0, 3)).toEqual([]);
+  expect(accepted).toBeGreaterThan(COUNT / 10);
+  expect(accepted).toBeLessThan(COUNT);
+});

@@ -1,0 +1,255 @@
+/**
+ * One edit from beginning to end: plan, splice, and proof that the text now means what the edit meant and nothing
+ * else. The same for canvas, Inspector, commands and command line.
+ *
+ * The proof reads the patched text again. Where an edit stays within one executor, and nothing in the file stands in
+ * two places, only the lines of that executor are read: what stands around them is the same text as before.
+ */
+
+import type { Plan, Refusal } from "../../model/edit/edit.ts";
+import { planEdit } from "../../model/edit/plan-edit.ts";
+import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/edit/steps.ts";
+import { buildFlow } from "../../model/engine/build.ts";
+import type { BuiltFlow } from "../../model/engine/built-flow.ts";
+import type { Entry } from "../../model/flow.ts";
+import type { Edit } from "../../model/flow-edit.ts";
+import type { Path } from "../../model/path.ts";
+import { fullMessage } from "../../model/problem.ts";
+import { applyChanges, type TextChange } from "../../model/text-change.ts";
+import type { ValueMap } from "../../model/value.ts";
+import { loadFlow } from "../read/load-flow.ts";
+import type { LoadContext } from "../read/loader.ts";
+import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
+import { differences } from "../read/same-value.ts";
+import type { YamlFault } from "../yaml/yaml.ts";
+import { proveEntry } from "./entry-proof.ts";
+import { patch } from "./patch.ts";
+import { hasAliases, isShared, misledBy, sharedNote } from "./shared-values.ts";
+
+/** An edit that is made. */
+export interface Edited {
+  readonly text: string;
+  readonly changes: readonly TextChange[];
+  readonly label: string;
+  readonly notes: readonly string[];
+  /** Values besides those of the edit that change with it, because the file has them in one place; after the edit. */
+  readonly shared: readonly Path[];
+  /** The entry of the one executor that the edit is about, as it is now; null if it is about none, or several. */
+  readonly entry: Entry | null;
+  /** The text and everything that follows from it; read when it is first asked for. */
+  readonly document: FlowDocument;
+  /** True if the proof has read the whole text already, so that the document costs nothing more. */
+  readonly isRead: boolean;
+}
+
+export function editDocument(
+  document: FlowDocument,
+  edit: Edit,
+  surroundings: Surroundings = {},
+): Edited | Refusal {
+  return editorOf(document, surroundings)?.edit(edit) ?? NO_FLOW;
+}
+
+/** The steps that an edit is made of. */
+export function planDocument(
+  document: FlowDocument,
+  edit: Edit,
+  surroundings: Surroundings = {},
+): Plan | Refusal {
+  return editorOf(document, surroundings)?.plan(edit) ?? NO_FLOW;
+}
+
+function editorOf(document: FlowDocument, surroundings: Surroundings): Editor | null {
+  return document.isFlow && document.root ? new Editor(document, document.root, surroundings) : null;
+}
+
+const ONLY_IN_TEXT = "change it in the text";
+
+const NO_FLOW: Refusal = {
+  refused: "The text holds no Flow right now: mend it first.",
+};
+
+class Editor {
+  private readonly before: FlowDocument;
+  private readonly root: ValueMap;
+  private readonly surroundings: Surroundings;
+  private readonly context: LoadContext;
+  private readonly isPlain: boolean;
+  /** The last text that was read for the plan. */
+  private tried: FlowDocument | null = null;
+
+  constructor(before: FlowDocument, root: ValueMap, surroundings: Surroundings) {
+    this.before = before;
+    this.root = root;
+    this.surroundings = surroundings;
+    this.isPlain = !hasAliases(before) && !before.text.includes("${{");
+    this.context = {
+      environment: surroundings.environment ?? new Map(),
+      readFile: surroundings.readFile ?? null,
+      hasFile: surroundings.hasFile ?? null,
+    };
+  }
+
+  plan(edit: Edit): Plan | Refusal {
+    const { flow, built } = this.before;
+    const { isPlain, root } = this;
+    const needsText = !isPlain || this.before.text.includes("$");
+    const after = (steps: readonly Step[]) => (needsText ? this.readAfter(steps) : this.buildAfter(steps));
+    return planEdit({ root, flow, built, isPlain, after }, edit);
+  }
+
+  edit(edit: Edit): Edited | Refusal {
+    const plan = this.plan(edit);
+    if ("refused" in plan) {
+      return plan;
+    }
+    const changes = patch(this.before, plan.steps);
+    if ("refused" in changes) {
+      return changes;
+    }
+    // As declared: variables stay text.
+    const declared = { ...this.context, environment: new Map<string, string>() };
+    const entry = this.isPlain ? proveEntry(this.before, plan.steps, changes, declared) : null;
+    return entry
+      ? new EditedText(this.before.text, changes, plan, entry, this.surroundings)
+      : this.prove(plan, changes, edit);
+  }
+
+  /** What the engine builds after the steps, where each value of the file stands for itself. */
+  private buildAfter(steps: readonly Step[]): BuiltFlow {
+    return buildFlow(loadFlow(applySteps(this.root, steps), this.context).flow).flow;
+  }
+
+  /** The same, found out from the text. */
+  private readAfter(steps: readonly Step[]): BuiltFlow | Refusal {
+    const changes = patch(this.before, steps);
+    if ("refused" in changes) {
+      return changes;
+    }
+    const after = this.read(applyChanges(this.before.text, changes));
+    return "refused" in after ? after : after.built;
+  }
+
+  private read(text: string): FlowDocument | Refusal {
+    if (this.tried?.text !== text) {
+      this.tried = readFlow(text, this.surroundings);
+    }
+    const { yaml, isFlow, problems } = this.tried;
+    if (yaml.fault) {
+      return { refused: brokenText(yaml.fault) };
+    }
+    return isFlow
+      ? this.tried
+      : { refused: `This would leave no Flow. ${problems[0] ? fullMessage(problems[0]) : ""}`.trimEnd() };
+  }
+
+  // --- proofs
+
+  /** Reads the whole text again. */
+  private prove(plan: Plan, changes: readonly TextChange[], edit: Edit): Edited | Refusal {
+    const after = this.read(applyChanges(this.before.text, changes));
+    if ("refused" in after) {
+      return after;
+    }
+    const shared = [...differences(applySteps(this.root, plan.steps), after.root!)];
+    if (!shared.every((path) => isShared(this.before, path) || isShared(after, path))) {
+      return {
+        refused: `This cannot be changed here without changing what the file means elsewhere: ${ONLY_IN_TEXT}.`,
+      };
+    }
+    const misled = misledBy(this.before, after, plan.steps, this.context);
+    if (misled) {
+      return { refused: misled };
+    }
+    const notes =
+      shared.length > 0 ? [...plan.notes, sharedNote(this.before, after, plan.steps, shared)] : plan.notes;
+    const entry = this.entryOf(edit, plan.steps, after);
+    return new EditedText(
+      this.before.text,
+      changes,
+      { ...plan, notes },
+      entry,
+      this.surroundings,
+      after,
+      shared,
+    );
+  }
+
+  // --- what came of it
+
+  private entryOf(edit: Edit, steps: readonly Step[], after: FlowDocument): Entry | null {
+    const { listKey, entries } = this.before.flow;
+    const order = orderAfter(treeAt(treeOfSteps(steps), [listKey]) ?? treeOfSteps([]), entries.length);
+    const place =
+      edit.kind === "add"
+        ? order.findIndex((source) => typeof source === "object")
+        : order.indexOf(this.subjectOf(edit) ?? -1);
+    return after.flow.entries[place] ?? null;
+  }
+
+  /** The entry that an edit is about. */
+  private subjectOf(edit: Edit): number | undefined {
+    switch (edit.kind) {
+      case "add":
+      case "remove":
+        return undefined;
+      case "set-path":
+      case "unset-path":
+      case "rename-key":
+        return edit.path[0] === this.before.flow.listKey && edit.path.length > 2
+          ? Number(edit.path[1])
+          : undefined;
+      case "connect":
+      case "disconnect":
+        return this.before.built.byName.get(edit.to)?.entry;
+      default:
+        return this.before.built.byName.get(edit.name)?.entry;
+    }
+  }
+}
+
+class EditedText implements Edited {
+  readonly text: string;
+  readonly changes: readonly TextChange[];
+  readonly label: string;
+  readonly notes: readonly string[];
+  readonly shared: readonly Path[];
+  readonly entry: Entry | null;
+  private readonly surroundings: Surroundings;
+  private read: FlowDocument | null;
+
+  constructor(
+    before: string,
+    changes: readonly TextChange[],
+    { label, notes }: Pick<Plan, "label" | "notes">,
+    entry: Entry | null,
+    surroundings: Surroundings,
+    read: FlowDocument | null = null,
+    shared: readonly Path[] = [],
+  ) {
+    this.text = read?.text ?? applyChanges(before, changes);
+    this.changes = changes;
+    this.label = label;
+    this.notes = notes;
+    this.shared = shared;
+    this.entry = entry;
+    this.surroundings = surroundings;
+    this.read = read;
+  }
+
+  get isRead(): boolean {
+    return this.read !== null;
+  }
+
+  get document(): FlowDocument {
+    this.read ??= readFlow(this.text, this.surroundings);
+    return this.read;
+  }
+}
+
+function brokenText({ message, words }: YamlFault): string {
+  const lost = /^found undefined alias '([^']+)'/.exec(words ?? "")?.[1];
+  return lost
+    ? `*${lost} is used further on, and what this changes holds its anchor &${lost}: ${ONLY_IN_TEXT}.`
+    : `This would break the text elsewhere (${message.replace(/\.$/, "")}): ${ONLY_IN_TEXT}.`;
+}

@@ -1,0 +1,250 @@
+/** Steps in a list: items that come, go or move. What an item holds is the affair of patch-tree.ts. */
+
+import { type Arrival, orderAfter, type StepTree } from "../../model/edit/steps.ts";
+import type { Value } from "../../model/value.ts";
+import type { YamlMap, YamlSeq } from "../yaml/yaml.ts";
+import { FlowParts } from "./flow-parts.ts";
+import { Unwritable } from "./line-printer.ts";
+import type { Slot } from "./node-places.ts";
+import type { TreePatcher } from "./patch-tree.ts";
+
+export class SeqPatcher {
+  private readonly tree: TreePatcher;
+
+  constructor(tree: TreePatcher) {
+    this.tree = tree;
+  }
+
+  patch(seq: YamlSeq, slot: Slot, value: readonly Value[], tree: StepTree): void {
+    const order = orderAfter(tree, seq.items.length);
+    const takesComment = (index: number) => tree.children.get(index)?.comments === "taken";
+    const isEmptied = order.length === 0;
+    if (isEmptied && !(seq.flow && this.tree.places.text.slice(seq.from, seq.to).includes("#"))) {
+      this.tree.empty(
+        seq,
+        slot,
+        [],
+        () => [],
+        (index) => this.goneLines(seq, index, takesComment(index)),
+      );
+      return;
+    }
+    const moved = new Map<number, string>();
+    for (const arrival of tree.arrivals) {
+      if ("from" in arrival) {
+        moved.set(arrival.from, this.movedText(seq, value, arrival.from, tree.children.get(arrival.from)));
+      }
+    }
+    const isGone = (index: number) => moved.has(index) || tree.children.get(index)?.isGone === true;
+    for (const [step, child] of tree.children) {
+      const item = seq.items[step as number];
+      if (item && !isGone(step as number)) {
+        this.tree.patchNode(item.value, { kind: "item", seq, item }, value[step as number], child);
+      }
+    }
+    if (!isEmptied && seq.items.every((_, index) => isGone(index))) {
+      this.rewriteSeq(seq, slot, order, moved);
+    } else if (seq.flow) {
+      const parts = seq.items.map((item, index) => ({
+        from: this.tree.places.pairStart(item.value) ?? item.value.start,
+        to: item.value.to,
+        isGone: isGone(index),
+        takesComment: takesComment(index),
+      }));
+      const flow = new FlowParts(this.tree.places, this.tree.changes);
+      flow.remove(parts);
+      for (const arrival of tree.arrivals) {
+        const text = "from" in arrival ? moved.get(arrival.from)! : this.tree.printer.print(arrival.value);
+        flow.insert(seq.from, parts, arrival.before, text);
+      }
+    } else {
+      this.patchBlockSeq(seq, tree, moved, isGone);
+    }
+  }
+
+  /** A list of which no item stays in its place. */
+  private rewriteSeq(
+    seq: YamlSeq,
+    slot: Slot,
+    order: readonly (number | { readonly value: Value })[],
+    moved: ReadonlyMap<number, string>,
+  ): void {
+    if (seq.flow) {
+      const texts = order.map((one) =>
+        typeof one === "number" ? moved.get(one)! : this.tree.printer.print(one.value),
+      );
+      const inner =
+        this.tree.places.lines.isBlank(seq.from + 1, seq.to - 1) || seq.items.length > 0
+          ? seq.to - 1
+          : seq.from + 1;
+      if (seq.items.length === 0 && this.isBlockList(seq, slot, order)) {
+        this.blockList(seq, slot, order);
+        return;
+      }
+      this.tree.changes.replace(seq.from + 1, inner, texts.join(", "));
+      return;
+    }
+    const column = this.tree.places.lines.column(seq.from);
+    const lines = order.flatMap((one) =>
+      typeof one === "number"
+        ? [moved.get(one)!]
+        : this.tree.printer.linesOfItem(one.value, column, this.tree.places.gapOf(seq)),
+    );
+    this.tree.changes.replace(
+      seq.from,
+      this.tree.places.contentEnd(seq),
+      this.tree.joinLines(lines, seq.from).trimStart(),
+    );
+  }
+
+  /** An empty list in brackets gets mappings: in block style they read better on lines of their own. */
+  private isBlockList(
+    seq: YamlSeq,
+    slot: Slot,
+    order: readonly (number | { readonly value: Value })[],
+  ): boolean {
+    return (
+      slot.kind === "entry" &&
+      !slot.map.flow &&
+      seq.anchor === null &&
+      this.tree.places.lines.isBlank(seq.from + 1, seq.to - 1) &&
+      order.every((one) => typeof one === "object" && one.value instanceof Map && one.value.size > 0)
+    );
+  }
+
+  private blockList(seq: YamlSeq, slot: Slot, order: readonly (number | { readonly value: Value })[]): void {
+    const { map } = slot as { map: YamlMap };
+    const column = this.tree.places.lines.column(map.from) + this.tree.places.indentation().list;
+    this.tree.changes.replace(this.tree.places.inlineAt(seq, slot), seq.to, "");
+    this.tree.insertLines(
+      this.tree.places.lines.lineEnd(seq.to),
+      order.flatMap((one) => this.tree.printer.linesOfItem((one as { value: Value }).value, column, 2)),
+    );
+  }
+
+  private patchBlockSeq(
+    seq: YamlSeq,
+    tree: StepTree,
+    moved: ReadonlyMap<number, string>,
+    isGone: (index: number) => boolean,
+  ): void {
+    const { places } = this.tree;
+    const column = places.lines.column(seq.from);
+    const gone = seq.items.flatMap((_, index) => (isGone(index) && !moved.has(index) ? [index] : []));
+    const isInline = gone[0] === 0 && !places.lines.isFirstOnLine(seq.from);
+    // The first dash stands behind another one, or a key's: the next item moves up.
+    const next = isInline ? seq.items.findIndex((_, index) => !isGone(index)) : 0;
+    if (isInline) {
+      this.tree.changes.replace(seq.from, seq.items[next]!.from, "");
+    }
+    for (const index of gone) {
+      if (index >= next) {
+        const { from, to } = this.goneLines(seq, index, tree.children.get(index)?.comments === "taken");
+        this.tree.changes.cut(from, to);
+      }
+    }
+    for (const arrival of tree.arrivals) {
+      this.arrive(seq, arrival, column, moved, isGone);
+    }
+  }
+
+  /** The lines of an item that goes: as a move takes them, or no more than it stands on. */
+  private goneLines(seq: YamlSeq, index: number, takesComment: boolean): { from: number; to: number } {
+    const { from, value } = seq.items[index]!;
+    return takesComment
+      ? this.tree.places.blockOf(seq, index)
+      : { from: this.tree.places.lines.lineStart(from), to: this.tree.places.endOfLines(value) };
+  }
+
+  private arrive(
+    seq: YamlSeq,
+    arrival: Arrival,
+    column: number,
+    moved: ReadonlyMap<number, string>,
+    isGone: (index: number) => boolean,
+  ): void {
+    const before = Math.min(arrival.before, seq.items.length);
+    let previous = before - 1;
+    while (previous >= 0 && isGone(previous)) {
+      previous--;
+    }
+    const gap = "from" in arrival ? this.cutMoved(seq, arrival.from, arrival.from < before) : 0;
+    const lines =
+      "from" in arrival
+        ? [moved.get(arrival.from)!]
+        : this.tree.printer.linesOfItem(arrival.value, column, this.tree.places.gapOf(seq));
+    const blank = Array.from({ length: gap }, () => "");
+    const isMovedUp = "from" in arrival && arrival.from >= before;
+    if (previous >= 0 && !(isMovedUp && gap > 0 && before < seq.items.length)) {
+      this.tree.insertLines(this.tree.places.blockOf(seq, previous).to, [...blank, ...lines]);
+      return;
+    }
+    const first = seq.items.findIndex((_, index) => index >= before && !isGone(index));
+    const { from } = this.tree.places.blockOf(seq, first);
+    if (this.tree.places.lines.isFirstOnLine(seq.items[first]!.from)) {
+      this.tree.insertLinesBefore(from, [...lines, ...blank]);
+    } else {
+      const text = [...lines, " ".repeat(column)].join(this.tree.places.lines.breakFor(from)).trimStart();
+      this.tree.changes.insert(seq.items[first]!.from, text);
+    }
+  }
+
+  /** Cuts an item that is moved, with the blank lines that set it off; how many those are. */
+  private cutMoved(seq: YamlSeq, index: number, isDown: boolean): number {
+    const { from, to } = this.tree.places.blockOf(seq, index);
+    if (!this.tree.places.lines.isFirstOnLine(seq.items[index]!.from)) {
+      throw new Unwritable("The first item of this list stands on the line of its key: it cannot be moved.");
+    }
+    const neighbour = isDown ? seq.items[index + 1] : seq.items[index - 1];
+    if (!neighbour) {
+      this.tree.changes.cut(from, to);
+      return 0;
+    }
+    const gapFrom = isDown
+      ? this.tree.places.lines.nextLine(to)
+      : this.tree.places.lines.nextLine(this.tree.places.blockOf(seq, index - 1).to);
+    const gapTo = isDown ? this.tree.places.blockOf(seq, index + 1).from : from;
+    if (!this.tree.places.lines.isBlank(gapFrom, gapTo) || gapFrom >= gapTo) {
+      this.tree.changes.cut(from, to);
+      return 0;
+    }
+    let count = 0;
+    for (let at = gapFrom; at < gapTo; at = this.tree.places.lines.nextLine(at)) {
+      count++;
+    }
+    if (isDown) {
+      this.tree.changes.cut(from, gapTo - this.tree.places.lines.breakLengthBefore(gapTo));
+    } else {
+      this.tree.changes.cut(gapFrom, to);
+    }
+    return count;
+  }
+
+  /** The text of an item that is moved, with what the steps change in it. */
+  private movedText(
+    seq: YamlSeq,
+    value: readonly Value[],
+    index: number,
+    tree: StepTree | undefined,
+  ): string {
+    const item = seq.items[index]!;
+    const inner = this.tree.apart(() => {
+      if (tree) {
+        this.tree.patchNode(item.value, { kind: "item", seq, item }, value[index], tree);
+      }
+    });
+    const block = seq.flow
+      ? { from: this.tree.places.pairStart(item.value) ?? item.value.start, to: item.value.to }
+      : this.tree.places.blockOf(seq, index);
+    // A last line that is cut takes the break behind it along, which is not of the block.
+    const after = seq.flow ? 0 : this.tree.places.lines.breakLength(block.to);
+    let text = "";
+    let at = block.from;
+    for (const { from, to, insert } of inner) {
+      text += this.tree.places.text.slice(at, from) + insert;
+      at = to;
+    }
+    text += this.tree.places.text.slice(at, block.to + after);
+    return seq.flow ? text : text.replace(/(?:\r\n|[\n\r\x85\u2028\u2029])$/, after > 0 ? "" : "$&");
+  }
+}

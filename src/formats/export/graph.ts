@@ -1,0 +1,357 @@
+/**
+ * Text → what the engine makes of it, as one JSON value: what `graph --json` prints and what engine/ask.py answers,
+ * word for word, so that the two can be compared. engine/ask.py says what the keys mean.
+ */
+import { grouped } from "../../base/words.ts";
+import { type BuiltFlow, type BuiltNode, handedNodes } from "../../model/engine/built-flow.ts";
+import { type ArgumentValue, isDrawn, nameDrawn, withNames } from "../../model/engine/drawn.ts";
+import type { FlowArguments } from "../../model/engine/flow-arguments.ts";
+import { identityOf, type Need, sortNeeds } from "../../model/engine/needs.ts";
+import type { EngineFault } from "../../model/engine-fault.ts";
+import { GATEWAY } from "../../model/flow.ts";
+import type { Problem } from "../../model/problem.ts";
+import { isMap, normalizePath, pythonStr } from "../../model/python.ts";
+import { dumpJson } from "../../model/python-json.ts";
+import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
+import type { FlowDocument } from "../read/read-flow.ts";
+import { printMermaid } from "./mermaid.ts";
+
+/** A JSON value; integers beyond 2^53 are bigints. */
+type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export interface GraphWarning {
+  readonly phase: "load" | "build";
+  /** Python's class of the warning, or the level of the engine's log, as `log.warning`. */
+  readonly category: string;
+  readonly message: string;
+}
+
+/** What `with` holds. */
+interface GraphFlow {
+  readonly name: string | null;
+  /** All that is given, save what equals its default. */
+  readonly args: JsonObject;
+  readonly inspect: string;
+  readonly env: JsonObject | null;
+}
+
+/** One executor; besides these keys, its main arguments that are set stand here under their own names. */
+interface GraphDeployment extends JsonObject {
+  /** The name in the graph; `name` is what the executor calls itself. */
+  readonly node: string;
+  readonly name: string;
+  readonly role: string;
+  /** Sorted; names, unless the file has something else among them. */
+  readonly needs: readonly Json[];
+  readonly external: boolean;
+  readonly floating: boolean;
+  readonly shards: number;
+  readonly replicas: number;
+  /** A name, or a JSON object from endpoint to name. */
+  readonly polling: string;
+  readonly uses: string;
+  readonly protocols: readonly string[];
+  /** Processes that it will be, head included. */
+  readonly pods: number;
+  readonly head: boolean;
+  /** Other arguments that differ from their defaults. */
+  readonly args: JsonObject;
+}
+
+interface GraphGateway {
+  readonly protocols: readonly string[];
+  /** Null where the engine draws them. */
+  readonly ports: readonly Json[] | null;
+  readonly uses: string | null;
+  readonly host: string;
+  readonly needs: readonly string[];
+  readonly monitoring: boolean;
+  readonly env: JsonObject | null;
+  readonly args: JsonObject;
+}
+
+export interface RefusedGraph {
+  readonly ok: false;
+  readonly error: EngineFault;
+  readonly warnings: readonly GraphWarning[];
+}
+
+export interface AcceptedGraph {
+  readonly ok: true;
+  readonly warnings: readonly GraphWarning[];
+  readonly flow: GraphFlow;
+  /** In the engine's order, without the gateway. */
+  readonly deployments: readonly GraphDeployment[];
+  readonly gateway: GraphGateway;
+  /** Successors by node, with `start-gateway` and `end-gateway`. */
+  readonly graph: Readonly<Record<string, readonly string[]>>;
+  /** By node, of those that have any. */
+  readonly conditions: JsonObject;
+  readonly no_reduce: readonly string[];
+  readonly metadata?: JsonObject;
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
+  readonly num_deployments: number;
+  /** 0, as of any Flow that is not started. */
+  readonly num_pods: 0;
+  readonly num_pods_running: number;
+  /** The very text that `Flow.plot()` draws; null where it fails, as `mermaidError` says. */
+  readonly mermaid: string | null;
+  readonly mermaidError?: { readonly type: string; readonly message: string };
+}
+
+export type GraphAnswer = RefusedGraph | AcceptedGraph;
+
+/** Where the engine is taken to work: what is relative to it shows below this folder. */
+const FOLDER = "/cwd";
+
+/** Whatever its replicas say. */
+const GATEWAY_PODS = 1;
+
+/** What the engine makes of a Flow file. Never throws. */
+export function graphOf(document: FlowDocument): GraphAnswer {
+  const { problems } = document;
+  const error = endingProblem(document);
+  if (!error) {
+    return { ok: true, warnings: warningsOf(problems), ...acceptedOf(document) };
+  }
+  return {
+    ok: false,
+    error: error.engine ?? ownFault(error),
+    warnings: warningsOf(beforeError(problems, error)),
+  };
+}
+
+/** The error at which the engine ends, or one of ours where it has no words; undefined for a file that it takes. */
+export function endingProblem({ problems }: FlowDocument): Problem | undefined {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  return errors.find(({ engine }) => engine) ?? errors[0];
+}
+
+/**
+ * The problems that the engine comes to before an error ends its work. They stand in its order; who hangs it logs last of
+ * all.
+ */
+function beforeError(problems: readonly Problem[], error: Problem): readonly Problem[] {
+  return problems.slice(0, problems.indexOf(error)).filter(({ code }) => code !== "hanging");
+}
+
+/** Characters of an answer that is printed: what `with` hands down stands there once for each executor. */
+const MAX_PRINTED = 50_000_000;
+
+/** The answer, or a refusal of our own in its place if it is too long to be printed. */
+export function printable(answer: GraphAnswer): GraphAnswer {
+  let left = MAX_PRINTED;
+  const visit = (value: Json): void => {
+    if (typeof value === "string") {
+      left -= value.length;
+    } else if (typeof value === "object" && value !== null && left >= 0) {
+      for (const [key, item] of Object.entries(value)) {
+        left -= key.length + 1;
+        visit(item);
+      }
+    }
+  };
+  visit(answer as unknown as Json);
+  if (left >= 0) {
+    return answer;
+  }
+  const message = `What the engine makes of this Flow is over ${grouped(MAX_PRINTED)} characters long, which are not printed.`;
+  return { ok: false, error: { phase: "load", type: "limit", message }, warnings: [] };
+}
+
+/** As one line of JSON, without a line break at its end. */
+export function printGraph(answer: GraphAnswer): string {
+  return printJson(answer as unknown as Json);
+}
+
+function printJson(value: Json): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(printJson).join(",")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${printJson(item)}`);
+    return `{${entries.join(",")}}`;
+  }
+  if (typeof value === "bigint") {
+    return String(value);
+  }
+  return Object.is(value, -0) ? "-0.0" : JSON.stringify(value);
+}
+
+/** What the engine warns of; what it says several times in the same words, once, as engine/ask.py. */
+function warningsOf(problems: readonly Problem[]): readonly GraphWarning[] {
+  const told = new Map<string, GraphWarning>();
+  for (const warning of problems.flatMap(warningOf)) {
+    const key = `${warning.category} ${warning.message}`;
+    told.set(key, told.get(key) ?? warning);
+  }
+  return [...told.values()];
+}
+
+function warningOf({ severity, engine }: Problem): GraphWarning[] {
+  // What the engine says at the start it has not said yet.
+  if (severity === "error" || !engine || engine.phase === "start") {
+    return [];
+  }
+  const category = engine.type === "log" ? "log.warning" : engine.type;
+  return [{ phase: engine.phase, category, message: engine.message }];
+}
+
+/** A refusal of our own, for which the engine has no words: one of our caps. */
+function ownFault({ code, message }: Problem): EngineFault {
+  return { phase: "load", type: code, message };
+}
+
+function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "warnings"> {
+  const { nodes } = built;
+  const handed = handedNodes(built);
+  const metadata = handed.flatMap(({ name, grpcMetadata }) =>
+    grpcMetadata?.size ? entryOf(name, grpcMetadata) : [],
+  );
+  return {
+    flow: settingsOf(built.settings),
+    deployments: nodes.map((node) => deploymentOf(node, flow.entries[node.entry]?.deployment !== undefined)),
+    gateway: gatewayOf(built),
+    graph: Object.fromEntries(successorsOf(built)),
+    conditions: Object.fromEntries(handed.flatMap(({ name, when }) => entryOf(name, when))),
+    no_reduce: handed.flatMap(({ name, noReduce }) => (noReduce ? [name] : [])),
+    ...(metadata.length > 0 ? { metadata: Object.fromEntries(metadata) } : {}),
+    addresses: Object.fromEntries(addressesOf(nodes)),
+    num_deployments: nodes.length + 1,
+    num_pods: 0,
+    num_pods_running: nodes.reduce(
+      (sum, { deployment }) => sum + (deployment.external ? 0 : deployment.pods),
+      GATEWAY_PODS,
+    ),
+    ...drawingOf(built),
+  };
+}
+
+function settingsOf({ name, args, inspect, env }: FlowArguments): GraphFlow {
+  return { name, args: objectOf(args), inspect, env: env && objectOf(env) };
+}
+
+/** A Deployment of its own keeps its workspace as written; all others have it below the working folder. */
+function deploymentOf({ name, role, heldNeeds, deployment }: BuiltNode, isOwn: boolean): GraphDeployment {
+  const { external, floating, shards, replicas, polling, uses, protocols, pods, hasHead } = deployment;
+  const nameOf = nameDrawn();
+  const settings = objectOf(deployment.settings(), nameOf);
+  const { workspace } = settings;
+  return {
+    node: name,
+    name: deployment.name,
+    role: deployment.role ?? role,
+    needs: sortNeeds(heldNeeds).map(jsonOf),
+    external,
+    floating,
+    shards,
+    replicas,
+    polling,
+    uses,
+    protocols,
+    pods,
+    head: hasHead,
+    ...settings,
+    ...(typeof workspace === "string" && !isOwn ? { workspace: inFolder(workspace) } : {}),
+    args: objectOf(deployment.args(), nameOf),
+  };
+}
+
+/** A path that is in order already is not copied: many executors may share a long one. */
+function inFolder(path: string): string {
+  if (path.startsWith("/")) {
+    return path;
+  }
+  const normal = normalizePath(path);
+  return normal.startsWith(".") ? normalizePath(`${FOLDER}/${normal}`) : `${FOLDER}/${normal}`;
+}
+
+function gatewayOf({ gateway, gatewayNeed }: BuiltFlow): GraphGateway {
+  const { protocols, ports, uses, host, monitoring, env } = gateway;
+  const nameOf = nameDrawn();
+  return {
+    protocols,
+    ports: isDrawn(ports) ? null : (jsonOf(withNames(ports, nameOf)) as readonly Json[]),
+    uses,
+    host,
+    needs: [gatewayNeed],
+    monitoring,
+    env: env && objectOf(env),
+    args: objectOf(gateway.args, nameOf),
+  };
+}
+
+function entryOf(name: string, map: ValueMap | null): [string, JsonObject][] {
+  return map ? [[name, objectOf(map)]] : [];
+}
+
+function addressesOf(nodes: readonly BuiltNode[]): [string, string[]][] {
+  const nameOf = nameDrawn();
+  return nodes.map(({ name, deployment }) => [
+    name,
+    Array.from(
+      deployment.addresses(),
+      ({ protocol, host, port }) => `${protocol}://${host}:${pythonStr(withNames(port, nameOf))}`,
+    ),
+  ]);
+}
+
+/**
+ * Successors by node, in the engine's order: each executor, then its needs by letter. What is no text gets one when it
+ * is written as JSON; of two that get the same, as nothing and `null`, the last is read.
+ */
+function successorsOf(built: BuiltFlow): [node: string, followers: string[]][] {
+  const successors = new Map<unknown, [node: string, followers: string[]]>();
+  const after = (need: Need): string[] => {
+    const node = need === GATEWAY ? "start-gateway" : typeof need === "string" ? need : dumpJson(need);
+    const identity = typeof need === "string" ? node : identityOf(need);
+    const known = successors.get(identity) ?? [node, []];
+    successors.set(identity, known);
+    return known[1];
+  };
+  for (const { name, handedNeeds } of built.nodes) {
+    after(name);
+    for (const need of sortNeeds(handedNeeds)) {
+      after(need).push(name);
+    }
+  }
+  if (built.handed) {
+    // Told anew once inspects are out, when the gateway is among the executors.
+    after(GATEWAY);
+  }
+  if (built.end !== GATEWAY) {
+    after(built.end).push("end-gateway");
+  }
+  return [...successors.values()];
+}
+
+function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {
+  const drawing = printMermaid(built);
+  return "text" in drawing ? { mermaid: drawing.text } : { mermaid: null, mermaidError: drawing.error };
+}
+
+// --- values
+
+function objectOf(map: ReadonlyMap<string, ArgumentValue>, nameOf = nameDrawn()): JsonObject {
+  return Object.fromEntries([...map].map(([key, value]) => [key, jsonOf(withNames(value, nameOf))]));
+}
+
+/** Numbers that JSON does not have are the texts that Python shows. */
+function jsonOf(value: Value): Json {
+  if (isMap(value)) {
+    return objectOf(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(jsonOf);
+  }
+  if (value instanceof Float) {
+    return Number.isFinite(value.value) ? value.value : pythonStr(value);
+  }
+  return value instanceof Timestamp
+    ? value.text
+    : (value as Exclude<Value, ValueMap | readonly Value[] | Float | Timestamp>);
+}

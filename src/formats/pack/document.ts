@@ -1,0 +1,192 @@
+/**
+ * A read text in a form that goes from one thread to another for a small part of what reading costs. For all texts
+ * `reviveDocument(text, packDocument(readFlow(text)))` is `readFlow(text)`; some of it is made when somebody asks for it
+ * and not before: values, the YAML nodes in lists, and what the engine makes of an executor's arguments, for which the
+ * text is read again.
+ */
+
+import type { BuiltFlow, BuiltNode } from "../../model/engine/built-flow.ts";
+import { Drawn, DrawnAddress } from "../../model/engine/drawn.ts";
+import type { Entry, Flow } from "../../model/flow.ts";
+import { Float, OddMap, Timestamp, type ValueMap } from "../../model/value.ts";
+import { type FlowDocument, readDocument } from "../read/read-document.ts";
+import type { YamlFault } from "../yaml/yaml.ts";
+import { type PackedNodes, packNodes, unpackNodes } from "./nodes.ts";
+import { packValue, unpackValue } from "./values.ts";
+
+/** Numbers, texts, maps and plain objects alone, of which the thread that gets it has a copy. */
+export interface PackedDocument {
+  readonly nodes: PackedNodes | null;
+  readonly fault: YamlFault | null;
+  readonly root: string | null;
+  readonly flow: PackedFlow;
+  readonly built: PackedBuilt;
+  /** The same object as `built` if the document draws what the engine builds. */
+  readonly picture: PackedBuilt;
+  readonly rest: Omit<FlowDocument, "text" | "yaml" | "root" | "flow" | "built" | "picture">;
+  /** What loses its class on the way, by class, in the order of CLASSES. */
+  readonly instances: readonly (readonly object[])[];
+  /** Of these the copy is a Map, without its keys that are no texts. */
+  readonly oddMaps: readonly (readonly [map: OddMap, pythonKeys: OddMap["pythonKeys"]])[];
+}
+
+interface PackedFlow {
+  readonly rest: Omit<Flow, "entries">;
+  readonly entries: readonly PackedEntry[];
+  /** Of each entry, as packed values. */
+  readonly args: readonly string[];
+}
+
+type PackedEntry = Omit<Entry, "args">;
+
+interface PackedBuilt {
+  readonly rest: Omit<BuiltFlow, "nodes" | "byName" | "followers">;
+  readonly nodes: readonly PackedNode[];
+  /** Places in `nodes`. */
+  readonly followers: readonly (readonly [string, readonly number[]])[];
+}
+
+type PackedNode = Omit<BuiltNode, "deployment">;
+
+/** A copy of an object of a class has its fields, and not its class. */
+const CLASSES: readonly { readonly prototype: object }[] = [Float, Timestamp, Drawn, DrawnAddress];
+
+// --- there
+
+export function packDocument(document: FlowDocument): PackedDocument {
+  const { text, yaml, root, flow, built, picture, ...rest } = document;
+  const packed = packBuilt(built);
+  const parts = {
+    flow: packFlow(flow),
+    built: packed,
+    picture: picture === built ? packed : packBuilt(picture),
+    rest,
+  };
+  return {
+    nodes: yaml.root && packNodes(text, yaml.root),
+    fault: yaml.fault,
+    root: root && packValue(root),
+    ...parts,
+    ...instancesIn(parts),
+  };
+}
+
+/** What need not be copied when the document goes to another thread. */
+export function transferredWith({ nodes }: PackedDocument): ArrayBuffer[] {
+  return nodes ? [nodes.words.buffer] : [];
+}
+
+function packFlow({ entries, ...rest }: Flow): PackedFlow {
+  return {
+    rest,
+    entries: entries.map(({ args: _, ...entry }) => entry),
+    args: entries.map(({ args }) => packValue(args)),
+  };
+}
+
+function packBuilt({ nodes, byName: _, followers, ...rest }: BuiltFlow): PackedBuilt {
+  const places = new Map(nodes.map((node, place) => [node, place]));
+  return {
+    rest,
+    nodes: nodes.map(({ deployment: _later, ...node }) => node),
+    followers: [...followers].map(([name, list]) => [name, list.map((node) => places.get(node)!)]),
+  };
+}
+
+/** All objects of the classes that are in a value, each once. */
+function instancesIn(value: unknown): Pick<PackedDocument, "instances" | "oddMaps"> {
+  const oddMaps: [OddMap, OddMap["pythonKeys"]][] = [];
+  const found = CLASSES.map((): object[] => []);
+  const seen = new Set<unknown>();
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next !== "object" || next === null || seen.has(next)) {
+      continue;
+    }
+    seen.add(next);
+    const prototype = Object.getPrototypeOf(next);
+    found[CLASSES.findIndex((one) => one.prototype === prototype)]?.push(next);
+    if (next instanceof OddMap) {
+      oddMaps.push([next, next.pythonKeys]);
+      waiting.push(next.pythonKeys);
+    }
+    for (const inside of next instanceof Map ? next.values() : Object.values(next)) {
+      waiting.push(inside);
+    }
+  }
+  return { instances: found, oddMaps };
+}
+
+// --- here
+
+/** @param text that the document was read from. */
+export function reviveDocument(text: string, packed: PackedDocument): FlowDocument {
+  for (const [map, pythonKeys] of packed.oddMaps) {
+    Object.assign(Object.setPrototypeOf(map, OddMap.prototype), { pythonKeys });
+  }
+  for (const [place, objects] of packed.instances.entries()) {
+    for (const object of objects) {
+      Object.setPrototypeOf(object, CLASSES[place]!.prototype);
+    }
+  }
+  const { nodes, fault, root, rest } = packed;
+  const again = late(() => readDocument(text, {}, null));
+  const values = late(() => (root === null ? null : (unpackValue(root) as ValueMap)));
+  const built = reviveBuilt(packed.built, () => again().built);
+  return {
+    text,
+    yaml: { text, root: nodes && unpackNodes(text, nodes), fault },
+    get root() {
+      return values();
+    },
+    flow: reviveFlow(packed.flow),
+    built,
+    picture: packed.picture === packed.built ? built : reviveBuilt(packed.picture, () => again().picture),
+    ...rest,
+  };
+}
+
+function reviveFlow({ entries, args, rest }: PackedFlow): Flow {
+  return { ...rest, entries: entries.map((entry, place) => reviveEntry(entry, args[place]!)) };
+}
+
+function reviveEntry(entry: PackedEntry, packedArgs: string): Entry {
+  const args = late(() => unpackValue(packedArgs) as ValueMap);
+  return {
+    ...entry,
+    get args() {
+      return args();
+    },
+  };
+}
+
+function reviveBuilt(packed: PackedBuilt, readAgain: () => BuiltFlow): BuiltFlow {
+  const nodes = packed.nodes.map((node, place) => reviveNode(node, () => readAgain().nodes[place]!));
+  return {
+    ...packed.rest,
+    nodes,
+    byName: new Map(nodes.map((node) => [node.name, node])),
+    followers: new Map(
+      packed.followers.map(([name, places]) => [name, places.map((place) => nodes[place]!)]),
+    ),
+  };
+}
+
+function reviveNode(node: PackedNode, readAgain: () => BuiltNode): BuiltNode {
+  return {
+    ...node,
+    get deployment() {
+      return readAgain().deployment;
+    },
+  };
+}
+
+/** Made at the first call, and the same at all others. */
+function late<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * What a person does to a Flow, and what can be said of it before it is planned. A gesture, a command or a field makes
+ * an Edit; plan-edit.ts turns it into steps.
+ */
+import type { BuiltFlow } from "../engine/built-flow.ts";
+import { reaches } from "../engine/graph-walk.ts";
+import { type Flow, GATEWAY } from "../flow.ts";
+import { isIdentifier } from "../python.ts";
+import type { ValueMap } from "../value.ts";
+import type { Step } from "./steps.ts";
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** What the edit is called in undo and in the log, as `Add encoder`. */
+  readonly label: string;
+  /** What happened besides, in sentences for the person. */
+  readonly notes: readonly string[];
+}
+
+/** Why an edit is not made. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** What a plan is made on. */
+export interface Declared {
+  /** The values of the whole file. */
+  readonly root: ValueMap;
+  readonly flow: Flow;
+  readonly built: BuiltFlow;
+  /** No value of the file stands in another place too, by an alias or a reference: what is changed changes alone. */
+  readonly isPlain: boolean;
+  /** What the engine makes of the file once the steps are made, or why they cannot be. */
+  after(steps: readonly Step[]): BuiltFlow | Refusal;
+}
+
+/** `base` followed by the first number from 1 that no executor has, `base` itself if it is free. */
+export function freshName(built: BuiltFlow, base: string): string {
+  const isTaken = (name: string) => name === GATEWAY || built.byName.has(name);
+  if (!isTaken(base)) {
+    return base;
+  }
+  // `base1` of `base`, but `encoder_3` of `encoder_2`.
+  const [, stem, digits] = /^(.*?)(\d*)$/.exec(base)!;
+  let number = digits ? Number(digits) + 1 : 1;
+  while (isTaken(`${stem}${number}`)) {
+    number++;
+  }
+  return `${stem}${number}`;
+}
+
+/** Why an executor cannot take this name; null if it can. */
+export function refuseName(built: BuiltFlow, name: string, own: string | null): string | null {
+  if (name === "") {
+    return "A name cannot be empty.";
+  }
+  if (!isIdentifier(name)) {
+    return `${name} is no valid name: Jina wants letters, digits and underscores, not beginning with a digit.`;
+  }
+  if (name === GATEWAY) {
+    return "No executor can be called gateway: Jina ignores an entry of that name.";
+  }
+  if (name !== own && built.byName.has(name)) {
+    return `The name ${name} is taken.`;
+  }
+  return null;
+}
+
+/**
+ * Why `from` cannot be connected to `to`; null if it can. The canvas greys out targets with it. Whoever asks about many
+ * pairs passes `closesCircle`, which otherwise is found out by walking the Flow.
+ */
+export function refuseConnection(
+  built: BuiltFlow,
+  from: string,
+  to: string,
+  closesCircle: () => boolean = () => reaches(built, to, from),
+): string | null {
+  if (to === GATEWAY) {
+    return `The gateway answers with what ${built.end} returns, the last executor of the file that does not float; that edge is never written.`;
+  }
+  if (from === to) {
+    return "An executor cannot need itself.";
+  }
+  const target = built.byName.get(to);
+  if (!target || (from !== GATEWAY && !built.byName.has(from))) {
+    return "There is no such executor.";
+  }
+  if (target.needs.includes(from) && target.needsWritten) {
+    return `${to} needs ${from} already.`;
+  }
+  if (target.role === "INSPECT" || target.role === "INSPECT_AUX_PASS" || target.entry < 0) {
+    return `${to} was added by inspect: its need follows from its place in the file.`;
+  }
+  if (from !== GATEWAY && closesCircle()) {
+    return `${from} itself waits for ${to}: connecting them would close a circle, and neither would ever get a request.`;
+  }
+  return null;
+}

@@ -1,0 +1,341 @@
+/** Edits of executors, by name, as steps. */
+import { counted } from "../../base/words.ts";
+import type { BuiltNode } from "../engine/built-flow.ts";
+import { needsOf } from "../engine/needs.ts";
+import { GATEWAY } from "../flow.ts";
+import type { Value, ValueMap } from "../value.ts";
+import { valueAt } from "../value-at.ts";
+import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
+import { type Intended, isVariable, listed, PlanDraft, touchesGraph, variableNeeds } from "./plan-draft.ts";
+import type { GoneComments, Step } from "./steps.ts";
+
+export class ExecutorPlanner extends PlanDraft {
+  // --- the list
+
+  add(given: ValueMap, index: number | undefined): Plan | Refusal {
+    const wanted = given.get("name");
+    const name = typeof wanted === "string" && wanted !== "" ? wanted : freshName(this.built, "executor1");
+    const refused = refuseName(this.built, name, null);
+    if (refused) {
+      return { refused };
+    }
+    const { listKey, entries } = this.declared.flow;
+    const list = this.declared.root.get(listKey) ?? null;
+    if (list !== null && !Array.isArray(list)) {
+      return { refused: `${listKey} is no list here: mend that in the text first.` };
+    }
+    const at = Math.min(index ?? entries.length, entries.length);
+    const value = new Map<string, Value>([["name", name], ...[...given].filter(([key]) => key !== "name")]);
+    this.own.push({ kind: "insert", path: [listKey, at], value });
+    return this.finish(`Add ${name}`, this.keepAll(), true);
+  }
+
+  remove(names: readonly string[], reconnect: boolean): Plan | Refusal {
+    const nodes = names.flatMap((name) => {
+      const node = this.standing(name);
+      return "refused" in node ? [] : node;
+    });
+    const entries = new Set(nodes.map(({ entry }) => entry));
+    if (entries.size === 0) {
+      const first = names[0] === undefined ? null : this.standing(names[0]);
+      return first && "refused" in first ? first : { refused: "There is nothing to delete." };
+    }
+    // An inspect entry makes two executors; both go.
+    const gone = new Set(this.built.nodes.filter(({ entry }) => entries.has(entry)).map(({ name }) => name));
+    const intended = this.keepAll();
+    const without: string[] = [];
+    for (const node of this.built.nodes) {
+      const needed = this.needs(node);
+      const lost = needed.filter((need) => gone.has(need));
+      if (gone.has(node.name) || lost.length === 0 || !intended.has(node.name)) {
+        continue;
+      }
+      const kept = needed.filter((need) => !gone.has(need));
+      const inherited = this.sourcesOf(lost, gone).filter((need) => need !== node.name);
+      const needs = kept.length === 0 || reconnect ? [...new Set([...kept, ...inherited])] : kept;
+      intended.set(node.name, { entry: node.entry, needs: needs.length > 0 ? needs : [GATEWAY] });
+      const come = needs.filter((need) => !kept.includes(need));
+      if (node.needsWritten && (come.length > 0 || needs.length === 0)) {
+        const instead = listed(
+          (come.length > 0 ? come : [GATEWAY]).map((one) => (one === GATEWAY ? "the gateway" : one)),
+        );
+        this.notes.push(`${node.name} needs ${instead} in ${lost.length === 1 ? "its" : "their"} place.`);
+      } else if (node.needsWritten) {
+        without.push(node.name);
+      }
+    }
+    if (without.length > 0) {
+      const verb = without.length === 1 ? "no longer needs" : "no longer need";
+      this.notes.push(`${listed(without)} ${verb} ${gone.size === 1 ? "it" : "what was deleted"}.`);
+    }
+    for (const index of entries) {
+      this.own.push({ kind: "unset", path: this.itemPath(index), comments: "taken" });
+    }
+    for (const name of gone) {
+      intended.delete(name);
+    }
+    const label = names.length === 1 ? `Delete ${names[0]}` : `Delete ${counted(names.length, "executor")}`;
+    return this.finish(label, intended, true);
+  }
+
+  /** What remains of what executors received from that go, through others that go too. */
+  private sourcesOf(names: readonly string[], gone: ReadonlySet<string>): string[] {
+    const found = new Set<string>();
+    const seen = new Set(names);
+    const open = names.toReversed();
+    while (open.length > 0) {
+      const node = this.built.byName.get(open.pop()!);
+      const needs = node ? this.needs(node) : [];
+      for (const need of needs) {
+        if (!gone.has(need)) {
+          found.add(need);
+        } else if (!seen.has(need)) {
+          seen.add(need);
+          open.push(need);
+        }
+      }
+    }
+    return [...found];
+  }
+
+  move(name: string, before: string | null): Plan | Refusal {
+    const node = this.standing(name);
+    if ("refused" in node) {
+      return node;
+    }
+    const target = before === null ? null : this.standing(before);
+    if (target && "refused" in target) {
+      return target;
+    }
+    const at = target ? target.entry : this.declared.flow.entries.length;
+    if (at === node.entry || at === node.entry + 1) {
+      return { refused: `${name} stands there already.` };
+    }
+    this.own.push({ kind: "move", path: this.itemPath(node.entry), before: at });
+    return this.finish(`Move ${name} ${before === null ? "to the end" : `before ${before}`}`, this.keepAll());
+  }
+
+  // --- names
+
+  rename(name: string, to: string): Plan | Refusal {
+    const node = this.editable(name);
+    if ("refused" in node) {
+      return node;
+    }
+    if (this.entry(node).deployment) {
+      return {
+        refused: `The engine calls a Deployment ${name} by its place in the file; its own name is an argument of it, name under with.`,
+      };
+    }
+    const refused = refuseName(this.built, to, name) ?? this.refuseVariableName(node);
+    if (refused) {
+      return { refused };
+    }
+    this.writeName(node.entry, to);
+    return this.finish(`Rename ${name} to ${to}`, this.follow(name, to), true);
+  }
+
+  /** Without a name in the file the engine makes one up; the references follow to it. */
+  private unname(node: BuiltNode, comments: { comments?: GoneComments }): Plan | Refusal {
+    const refused = this.refuseVariableName(node);
+    if (refused) {
+      return { refused };
+    }
+    this.own.push({ kind: "unset", path: [...this.itemPath(node.entry), "name"], ...comments });
+    const after = this.declared.after(this.steps);
+    if ("refused" in after) {
+      return after;
+    }
+    const to = after.nodes.find(({ entry }) => entry === node.entry)?.name;
+    if (
+      to === undefined ||
+      after.nodes.length !== this.built.nodes.length ||
+      (to !== node.name && this.built.byName.has(to))
+    ) {
+      return { refused: "Without a name Jina would call it by one that another executor has." };
+    }
+    return this.finish(`Unset name of ${node.name}`, this.follow(node.name, to), true);
+  }
+
+  /** Everything kept, with `name` called `to` in all needs. */
+  private follow(name: string, to: string): Intended {
+    const intended = this.keepAll(name);
+    for (const [other, target] of intended) {
+      if (target.needs.includes(name)) {
+        const needs = target.needs.map((need) => (need === name ? to : need));
+        intended.set(other, { ...target, needs });
+      }
+    }
+    return intended;
+  }
+
+  // --- arguments
+
+  set(name: string, key: string, value: Value): Plan | Refusal {
+    const node = key === "needs" ? this.needing(name) : this.editable(name);
+    if ("refused" in node) {
+      return node;
+    }
+    const isDeployment = this.entry(node).deployment !== undefined;
+    if (key === "jtype" && !isDeployment) {
+      return { refused: "What kind of entry this is can be changed in the text alone." };
+    }
+    if (key === "name" && !isDeployment) {
+      return typeof value === "string" ? this.rename(name, value) : { refused: "A name is a text." };
+    }
+    if (key === "method" && typeof value !== "string") {
+      return { refused: "method is the name of a method: add, needs, needs_all, inspect or gather_inspect." };
+    }
+    if (key === "needs") {
+      const needs = needsOf(value);
+      if (needs === undefined) {
+        return { refused: "needs is a name or a list of names." };
+      }
+      if (needs === null) {
+        return this.unset(name, key);
+      }
+      if (needs.includes(name)) {
+        return { refused: "An executor cannot need itself." };
+      }
+      const refusal = this.setNeeds(node, needs, value);
+      if (refusal) {
+        return refusal;
+      }
+    } else {
+      this.own.push({ kind: "set", path: this.argumentPath(node.entry, key), value });
+    }
+    return this.finishArgument(`Set ${key} of ${name}`, name, key);
+  }
+
+  unset(name: string, key: string, keepsComments = false): Plan | Refusal {
+    const node = key === "needs" ? this.needing(name) : this.editable(name);
+    if ("refused" in node) {
+      return node;
+    }
+    const { deployment, method } = this.entry(node);
+    const comments = keepsComments ? ({ comments: "kept" } as const) : {};
+    const path = this.argumentPath(node.entry, key);
+    if (valueAt(this.declared.root, path) === undefined) {
+      return { refused: `${name} has no ${key} to take away.` };
+    }
+    if (key === "name" && !deployment) {
+      return this.unname(node, comments);
+    }
+    if (key === "jtype" && !deployment) {
+      return { refused: "What kind of entry this is can be changed in the text alone." };
+    }
+    this.own.push({ kind: "unset", path, ...comments });
+    if (key === "needs" && method === "needs") {
+      this.own.push({ kind: "unset", path: [...this.itemPath(node.entry), "method"], ...comments });
+    }
+    return this.finishArgument(`Unset ${key} of ${name}`, name, key);
+  }
+
+  /** Closes a plan about one argument of one executor; the graph is built only where it can change. */
+  protected finishArgument(label: string, name: string, ...keys: string[]): Plan | Refusal {
+    const isHarmless =
+      this.declared.isPlain &&
+      !keys.some(touchesGraph) &&
+      !this.own.some((step) => this.valuesOf(step).some(holdsFlag));
+    return isHarmless ? this.close(label) : this.finish(label, this.keepAll(name));
+  }
+
+  /** What a step takes away and puts there. */
+  private valuesOf(step: Step): Value[] {
+    const old = valueAt(this.declared.root, step.path);
+    return [...(old === undefined ? [] : [old]), ...("value" in step ? [step.value] : [])];
+  }
+
+  // --- needs
+
+  connect(from: string, to: string): Plan | Refusal {
+    const refused = refuseConnection(this.built, from, to);
+    if (refused) {
+      return { refused };
+    }
+    const node = this.needing(to);
+    if ("refused" in node) {
+      return node;
+    }
+    // What the engine supplies by order gives way; what needs_all gathers stays.
+    const isByOrder = !node.needsWritten && this.entry(node).method === "add";
+    const source = this.built.standsFor.get(from) ?? from;
+    const others = this.needs(node).filter((need) => need !== source);
+    const replaced = isByOrder ? others : [];
+    if (replaced.length > 0) {
+      this.notes.push(
+        `${to} now needs ${from}; it followed ${replaced.join(", ")} only because nothing was written.`,
+      );
+    }
+    const refusal = this.setNeeds(node, isByOrder ? [source] : [...others, source]);
+    return refusal ?? this.finish(`Connect ${from} to ${to}`, this.keepAll(to));
+  }
+
+  disconnect(from: string, to: string): Plan | Refusal {
+    if (to === GATEWAY) {
+      return { refused: refuseConnection(this.built, from, to)! };
+    }
+    const node = this.needing(to);
+    if ("refused" in node) {
+      return node;
+    }
+    const source = this.built.standsFor.get(from) ?? from;
+    const needs = this.needs(node);
+    if (!needs.includes(source)) {
+      return { refused: `${to} does not need ${from}.` };
+    }
+    const kept = needs.filter((need) => need !== source);
+    if (kept.length === 0 && from === GATEWAY) {
+      return { refused: `${to} has to receive from something: connect another executor to it first.` };
+    }
+    if (kept.length === 0) {
+      this.notes.push(`${to} now needs the gateway: an executor always receives from something.`);
+    }
+    const refusal = this.setNeeds(node, kept.length > 0 ? kept : [GATEWAY]);
+    return refusal ?? this.finish(`Disconnect ${from} from ${to}`, this.keepAll(to));
+  }
+
+  writeNeeds(name: string): Plan | Refusal {
+    const node = this.needing(name);
+    if ("refused" in node) {
+      return node;
+    }
+    if (node.needsWritten) {
+      return { refused: `The needs of ${name} are written already.` };
+    }
+    const refusal = this.setNeeds(node, this.needs(node));
+    return refusal ?? this.finish(`Write down what ${name} needs`, this.keepAll());
+  }
+
+  needsForm(name: string, form: "text" | "list"): Plan | Refusal {
+    const node = this.needing(name);
+    if ("refused" in node) {
+      return node;
+    }
+    const value = this.valueOf(node.entry, "needs");
+    const names = needsOf(value);
+    if (!names) {
+      return { refused: `The needs of ${name} are not written: there is no form to change.` };
+    }
+    if (isVariable(value)) {
+      return { refused: variableNeeds(name, value) };
+    }
+    if (form === "text" && names.length > 1) {
+      return { refused: `${name} has ${counted(names.length, "need")}: a text can name only one.` };
+    }
+    if (form === "text" && !Array.isArray(value)) {
+      return { refused: `The need of ${name} is written as a text already.` };
+    }
+    if (form === "text" && this.entry(node).method === "needs") {
+      return { refused: "A join has its needs in a list." };
+    }
+    const path = this.argumentPath(node.entry, "needs");
+    this.own.push({ kind: "set", path, value: form === "text" ? names[0]! : names });
+    return this.finish(`Write the needs of ${name} as a ${form}`, this.keepAll());
+  }
+}
+
+/** The engine takes an item of a list that begins with a dash for an argument of its own. */
+function holdsFlag(value: Value): boolean {
+  return Array.isArray(value) ? value.some(holdsFlag) : typeof value === "string" && value.startsWith("-");
+}

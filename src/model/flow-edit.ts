@@ -1,0 +1,34 @@
+/** What a person does to a Flow: a gesture, a command or a field makes an Edit, and edit/plan-edit.ts turns it into steps. */
+import type { Path } from "./path.ts";
+import type { Value, ValueMap } from "./value.ts";
+
+export type Edit =
+  /** A new executor at `index` of the list, else at its end. */
+  | { readonly kind: "add"; readonly args: ValueMap; readonly index?: number }
+  /** `reconnect`: the followers also get the removed one's needs. */
+  | { readonly kind: "remove"; readonly names: readonly string[]; readonly reconnect: boolean }
+  | { readonly kind: "rename"; readonly name: string; readonly to: string }
+  | { readonly kind: "set"; readonly name: string; readonly key: string; readonly value: Value }
+  | { readonly kind: "unset"; readonly name: string; readonly key: string }
+  | { readonly kind: "connect"; readonly from: string; readonly to: string }
+  | { readonly kind: "disconnect"; readonly from: string; readonly to: string }
+  /** Writes the needs down that the engine supplies. */
+  | { readonly kind: "write-needs"; readonly name: string }
+  /** To the place before another executor in the file, or to its end. */
+  | { readonly kind: "move"; readonly name: string; readonly before: string | null }
+  /** Between the two ways to write one need: a text, or a list with it. */
+  | { readonly kind: "needs-form"; readonly name: string; readonly form: "text" | "list" }
+  /**
+   * Any value of the file, however deep; mappings on the way that are not there are made. `follows`: the needs that the
+   * engine finds by itself follow, since that it found others is what is wrong; so too below.
+   */
+  | { readonly kind: "set-path"; readonly path: Path; readonly value: Value; readonly follows?: boolean }
+  /** `keepsComments`: those on the lines that go stay, on lines of their own. */
+  | {
+      readonly kind: "unset-path";
+      readonly path: Path;
+      readonly keepsComments?: boolean;
+      readonly follows?: boolean;
+    }
+  /** Another name for the key at the end of `path`; its value stays. */
+  | { readonly kind: "rename-key"; readonly path: Path; readonly to: string; readonly follows?: boolean };

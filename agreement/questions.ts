@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, posix, relative, resolve, sep } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { decodeUtf8 } from "../src/formats/read/decode.ts";
 import type { Surroundings } from "../src/formats/read/read-flow.ts";
+import { decodeUtf8 } from "../src/formats/yaml/decode.ts";
 import type { Around, EngineAnswer } from "./engine.ts";
 
 export interface Question extends Around {

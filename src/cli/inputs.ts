@@ -9,8 +9,8 @@ import { createInterface } from "node:readline";
 import { buffer } from "node:stream/consumers";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { megabytes } from "../base/words.ts";
-import { decodeUtf8, MAX_FILE_BYTES } from "../formats/read/decode.ts";
 import type { Surroundings } from "../formats/read/read-flow.ts";
+import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage, type Problem } from "../model/problem.ts";
 import { UsageError } from "./command.ts";
 

@@ -1,6 +1,7 @@
 /** Opening files, and going back and forth between those that were opened: each keeps its text and its own history. */
-import { decodeUtf8, MAX_FILE_BYTES } from "../formats/read/decode.ts";
+
 import type { FlowDocument } from "../formats/read/read-flow.ts";
+import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
 import { NO_HISTORY } from "./history.ts";
 import type { OpenedFile } from "./ports.ts";

@@ -5,9 +5,9 @@
 
 import { cut } from "../../base/words.ts";
 import { pythonRepr } from "../../model/python.ts";
-import { noTextSentence } from "../no-text.ts";
 import { behindDocument, missingValue, notOfBlock, openBracket } from "./cause.ts";
 import { Fault, type FaultType, limitFault } from "./fault.ts";
+import { noTextSentence } from "./no-text.ts";
 import { handleOf, parseDirective, resolveTag } from "./scan-name.ts";
 import { MAX_DEPTH, Scanner } from "./scanner.ts";
 import type { Token, TokenKind } from "./token.ts";

@@ -8,7 +8,7 @@
  * Time is linear in the text. Depth is bounded while scanning, so hostile nesting costs nothing.
  */
 import { counted, megabytes } from "../../base/words.ts";
-import { MAX_FILE_BYTES } from "../read/decode.ts";
+import { MAX_FILE_BYTES } from "./decode.ts";
 import { attempt, type FaultType, faultValue, limitFault, recursionFault } from "./fault.ts";
 import { parseNodes } from "./parser.ts";
 

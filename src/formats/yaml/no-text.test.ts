@@ -1,8 +1,8 @@
 /** A file that is no text is said to be none, whoever comes upon it first. */
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { decodeUtf8 } from "./read/decode.ts";
-import { readFlow } from "./read/read-flow.ts";
+import { readFlow } from "../read/read-flow.ts";
+import { decodeUtf8 } from "./decode.ts";
 
 /** What opening the bytes says of them. */
 function said(bytes: Uint8Array): string {

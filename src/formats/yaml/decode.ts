@@ -1,6 +1,6 @@
 /** Bytes of a file → text, exactly: a byte order mark stays, and bytes that are not UTF-8 are refused. */
 
-import { noTextSentence } from "../no-text.ts";
+import { noTextSentence } from "./no-text.ts";
 
 /** Bytes of the largest file that is opened. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;

@@ -118,7 +118,7 @@ describe.concurrent.each<Generation>(["v1", "v2"])("the engine with docarray %s"
     expect(readSetup().missing[`docarray-${generation}`]).toBeUndefined();
     const script = join(ROOT, "engine", "make_arguments.py");
     const { stdout } = await promisify(execFile)(environmentPython(generation), [script, ...args]);
-    expect(stdout).toBe(text("src", "model", name));
+    expect(stdout).toBe(text("src", "model", "engine", name));
   });
 });
 

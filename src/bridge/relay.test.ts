@@ -4,6 +4,7 @@ import { constants, type ServerHttp2Stream } from "node:http2";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Clock, systemClock } from "../base/clock.ts";
 import { MAX_STREAMS } from "./relay.ts";
 import { type Bridge, createBridge } from "./server.ts";
 import {
@@ -526,12 +527,24 @@ describe("time", () => {
   });
 
   test("a gateway that answers about the deadline itself is heard", async () => {
-    gateway = await createStubGateway(async (stream) => {
-      await sleep(105);
+    const waits: number[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      // It never ends by itself: the gateway is as much in time as can be.
+      sleep(ms, signal) {
+        waits.push(ms);
+        return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+      },
+    };
+    const waiting = await createBridge({ distFolder: folder.path, port: 0, log: () => {}, clock });
+    gateway = await createStubGateway((stream) => {
       respond(stream, [], { "grpc-status": "4", "grpc-message": "mine" });
     });
-    const { trailers } = await call(bridge, gateway.target, { headers: { "grpc-timeout": "100m" } });
+    const { trailers } = await call(waiting, gateway.target, { headers: { "grpc-timeout": "100m" } });
     expect(trailers).toEqual({ "grpc-status": "4", "grpc-message": "mine" });
+    // The call's own time, and as much longer as the gateway's word may be on its way.
+    expect(waits).toContain(150);
+    await waiting.close();
   });
 
   test("a deadline that is no time", async () => {

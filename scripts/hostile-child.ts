@@ -1,6 +1,6 @@
 /**
  * Reads hostile shapes in a process of its own, whose heap its caller limits, and goes on with each: layout, drawing,
- * graph. Every fourth is edited and mended too, an old one converted, which reads it several times more. One line of
+ * graph. Every eighth is edited and mended too, an old one converted, which reads it several times more. One line of
  * JSON for each shape. `node scripts/hostile-child.ts EVERY FIRST` takes each EVERYth from the FIRST on.
  */
 import { pathToFileURL } from "node:url";
@@ -33,7 +33,7 @@ export function outcomeOf(problems: readonly Pick<Problem, "code" | "severity">[
   return errors.some(({ code }) => code === "limit") ? "limit" : errors.length > 0 ? "refused" : "read";
 }
 
-const EDITED = 4;
+const EDITED = 8;
 
 /** What comes after reading; each of it may refuse, none may throw or hang. */
 function draw(document: FlowDocument): void {

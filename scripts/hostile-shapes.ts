@@ -48,7 +48,7 @@ function times(count: number, part: (index: number) => string): string {
 const FLOW = `${HEAD}executors:\n`;
 const ONE = `${FLOW}  - name: a\n`;
 /** As many executors as are read. */
-const crowd = (part: (index: number) => string, before = FLOW) => fill(before, part, "", 14_990);
+const crowd = (part: (index: number) => string, before = FLOW) => fill(before, part, "", 11_990);
 const POD = "jtype: Flow\nversion: '1'\npods:\n";
 
 /** Each level holds ten of the one before it. */
@@ -142,7 +142,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     "executors, and one that needs all",
     "read",
     () => {
-      const n = 14_990;
+      const n = 11_990;
       return `${FLOW}${times(n, () => "  - {uses: A}\n")}  - method: needs_all\n`;
     },
   ],
@@ -189,7 +189,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
   [
     "needs: as many unknown names as are drawn",
     "read",
-    () => fill(`${ONE}    needs: [`, (i) => `u${i}, `, "u]\n", 14_990),
+    () => fill(`${ONE}    needs: [`, (i) => `u${i}, `, "u]\n", 11_990),
   ],
   [
     "a circle of long names",

@@ -18,19 +18,19 @@ function errorsOf(text: string, environment?: ReadonlyMap<string, string>): stri
 
 const HEAD = "jtype: Flow\n";
 
-test("15,000 executors are drawn", () => {
+test("12,000 executors are drawn", () => {
   const flow = (count: number) => `${HEAD}executors:\n${times(count, () => "- {}\n")}`;
-  expect(errorsOf(flow(15_000))).toEqual([]);
-  expect(errorsOf(flow(15_001))).toEqual([
-    "limit [executors] This Flow has 15,001 executors; up to 15,000 are drawn.",
+  expect(errorsOf(flow(12_000))).toEqual([]);
+  expect(errorsOf(flow(12_001))).toEqual([
+    "limit [executors] This Flow has 12,001 executors; up to 12,000 are drawn.",
   ]);
 });
 
 test("those that inspect adds count", () => {
-  const text = `${HEAD}executors:\n- name: a\n${times(7_500, (at) => `- {method: inspect, name: i${at}}\n`)}`;
+  const text = `${HEAD}executors:\n- name: a\n${times(6_000, (at) => `- {method: inspect, name: i${at}}\n`)}`;
   expect(errorsOf(text)).toEqual([
     expect.stringMatching(
-      /^limit \[.*i7499\}\] Here this Flow has 15,001 executors, those that the engine adds/,
+      /^limit \[.*i5999\}\] Here this Flow has 12,001 executors, those that the engine adds/,
     ),
   ]);
 });
@@ -92,9 +92,9 @@ test("long names at many needs are not drawn too often, nor are very many names 
   const long = `${HEAD}executors:\n- {name: ${"n".repeat(20_000)}, needs: [${times(900, (at) => `u${at}, `)}]}\n`;
   expect(readFlow(long).isFlow).toBe(false);
   expect(errorsOf(long)).toEqual([expect.stringMatching(/ the names at both ends of all needs come to 18,/)]);
-  const missing = `${HEAD}executors:\n- {name: a, needs: [${times(15_001, (at) => `u${at}, `)}]}\n`;
+  const missing = `${HEAD}executors:\n- {name: a, needs: [${times(12_001, (at) => `u${at}, `)}]}\n`;
   expect(errorsOf(missing)).toEqual([
-    "limit [executors] Executors of this Flow need 15,001 names that none of them has; up to 15,000 are drawn.",
+    "limit [executors] Executors of this Flow need 12,001 names that none of them has; up to 12,000 are drawn.",
   ]);
 });
 

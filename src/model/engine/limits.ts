@@ -9,7 +9,7 @@ import type { Value, ValueMap } from "../value.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 
 /** Executors of one Flow: what a page still draws within seconds. */
-export const MAX_EXECUTORS = 15_000;
+export const MAX_EXECUTORS = 12_000;
 
 /** Keys of `with`, of `gateway`, or of one executor: the engine knows about a hundred. */
 const MAX_KEYS = 1000;

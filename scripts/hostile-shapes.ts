@@ -507,7 +507,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
   ["jtype: Flow in one text", "read", () => fill(`${ONE}    uses: "`, () => "jtype: Flow ", '"\n')],
   ["jtype: Flow again and again", "refused", () => fill(HEAD, (i) => `k${i}:\n  jtype: Flow\n`)],
   ["!Flow again and again", "read", () => fill(ONE, () => "# !Flow\n")],
-  ["a Flow in each item", "read", () => fill(`${HEAD}x:\n`, () => "- jtype: Flow\n  a: 1\n")],
+  ["a Flow in each item", "limit", () => fill(`${HEAD}x:\n`, () => "- jtype: Flow\n  a: 1\n")],
   [
     "jtype: Flow last, again and again",
     "refused",

@@ -3,6 +3,7 @@
  * executors with the Deployments of other files, the gateway's section. Faults come in the engine's order and words.
  * What the calls do is the model's affair (build.ts).
  */
+import { grouped } from "../../base/words.ts";
 import { valueShown } from "../../model/engine/argument-sentences.ts";
 import { buildFlow } from "../../model/engine/build.ts";
 import { type Excess, findExcessParts } from "../../model/engine/limits.ts";
@@ -40,6 +41,8 @@ export function emptyFlow(): Flow {
   return { with: NO_MAP, gateway: NO_MAP, entries: [], listKey: "executors" };
 }
 
+const MAX_NESTED_FLOWS = 10_000;
+
 class FlowLoader extends Loader {
   private root: ValueMap;
   private readonly base: Path;
@@ -74,6 +77,14 @@ class FlowLoader extends Loader {
 
   /** A Flow inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
   protected override makeNested(map: ValueMap, path: Path): void {
+    this.allowance.nestedFlows += 1;
+    if (this.allowance.nestedFlows > MAX_NESTED_FLOWS) {
+      if (this.allowance.nestedFlows === MAX_NESTED_FLOWS + 1) {
+        const message = `More than ${grouped(MAX_NESTED_FLOWS)} Flows stand inside this one; up to so many are made.`;
+        this.tellExcess({ path: [], message }, path);
+      }
+      return;
+    }
     const tooMany = findExcessParts(map);
     if (tooMany) {
       this.tellExcess(tooMany, path);

@@ -46,6 +46,8 @@ const CALLERS = /\$\{\{\s[a-zA-Z0-9_]*\s\}\}/g;
  * more than any memory holds, so that each text is counted before it is made.
  */
 export class Allowance {
+  /** Flows that were made inside the file's own. */
+  nestedFlows = 0;
   /** Set by who tells that it has ended, so that it is told once. */
   isTold = false;
   private left = MAX_PUT_IN;

@@ -60,15 +60,15 @@ export function mendAll(
   surroundings: Surroundings = {},
 ): MendedAll | Refusal {
   const left = new Set<string>();
+  const isOpen = (one: Problem) =>
+    one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one));
   const notes = new Set<string>();
   let at = document;
   let refused = "There is nothing to mend.";
   let mended = 0;
   let read = 0;
   for (let round = 0; round < MAX_ROUNDS && read < MAX_READ; round++) {
-    const open = at.problems.filter(
-      (one) => one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one)),
-    );
+    const open = at.problems.filter(isOpen);
     const first = open[0];
     if (!first) {
       break;
@@ -88,9 +88,7 @@ export function mendAll(
   }
   const asked = document.problems.filter((one) => isSameProblem(problem, one)).length;
   const wanted = Math.max(mended + left.size, asked);
-  const isMore = at.problems.some(
-    (one) => one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one)),
-  );
+  const isMore = at.problems.some(isOpen);
   const changes = diffChange(document.text, at.text);
   return mended === 0
     ? { refused }

@@ -54,7 +54,7 @@ function shortenProblem(problem: Problem): Problem {
   return {
     ...problem,
     // A name or a value in it may have line breaks.
-    message: cut(message, MAX_MESSAGE).replaceAll(new RegExp(BREAKS, "g"), " "),
+    message: cut(message, MAX_MESSAGE).split(BREAKS).join(" "),
     ...(engine ? { engine: { ...engine, message: cut(engine.message, MAX_WORDS) } } : {}),
   };
 }

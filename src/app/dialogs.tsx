@@ -4,7 +4,7 @@ import { refuseConnection } from "../model/edit/edit.ts";
 import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
-import { COMMANDS, type Command, labelOf, runCommand } from "../store/commands.ts";
+import { COMMANDS, type Command, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
@@ -138,7 +138,7 @@ function CommandPalette() {
       key: command.id,
       text: labelOf(command, state),
       detail: command.keys?.map(showKeys).join(", ") ?? "",
-      refused: command.refuse?.(state) ?? null,
+      refused: refusalOf(command, state),
       run: () => runCommand(designer, command),
     });
     return [

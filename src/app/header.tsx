@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { type Command, commandById, labelOf, runCommand } from "../store/commands.ts";
+import { type Command, commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import { isUnsaved } from "../store/state.ts";
@@ -59,7 +59,7 @@ export function Header() {
 function CommandIcon({ id, icon }: { id: string; icon: IconName }) {
   const designer = useDesigner();
   const command = commandById(id);
-  const isRefused = useDesignerState((state) => (command.refuse?.(state) ?? null) !== null);
+  const isRefused = useDesignerState((state) => refusalOf(command, state) !== null);
   const keys = command.keys?.[0];
   return (
     <button
@@ -168,7 +168,7 @@ function Menu(props: {
 function MenuItem({ command, onRun }: { command: Command; onRun: () => void }) {
   const designer = useDesigner();
   const label = useDesignerState((state) => labelOf(command, state));
-  const refused = useDesignerState((state) => command.refuse?.(state) ?? null);
+  const refused = useDesignerState((state) => refusalOf(command, state));
   return (
     <button
       type="button"

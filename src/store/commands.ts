@@ -250,13 +250,18 @@ export function labelOf({ label, object }: Command, state: DesignerState): strin
   return object ? `${label} ${object(state)}` : label;
 }
 
+/** Why a command cannot run now; null if it can. */
+export function refusalOf({ refuse }: Command, state: DesignerState): string | null {
+  return refuse?.(state) ?? null;
+}
+
 /** Runs a command, or says why it cannot run now: the one way by which keys, menus and buttons do it. */
 export function runCommand(designer: Designer, command: Command): void {
-  const { refuse, run } = command;
+  const { run } = command;
   const { guard, toast } = designer.tools;
   const label = labelOf(command, designer.get());
   const act = () => {
-    const refused = refuse?.(designer.get());
+    const refused = refusalOf(command, designer.get());
     if (refused) {
       // What the message before it offers is still to be had.
       toast("info", refused, { isRefusal: true, offer: designer.get().toast?.offer ?? null });

@@ -1,5 +1,6 @@
 /** Opening files, and going back and forth between those that were opened: each keeps its text and its own history. */
 
+import { megabytes } from "../base/words.ts";
 import type { FlowDocument } from "../formats/read/read-flow.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
@@ -112,8 +113,9 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     async openFile(file) {
       if (file.size > MAX_FILE_BYTES) {
         const size = (file.size / 1024 / 1024).toFixed(1);
-        tools.logLine("error", `${file.name} has ${size} MB; files over 8 MB are not opened.`);
-        toast("warning", `${file.name} has ${size} MB; files over 8 MB are not opened. Nothing was changed.`);
+        const refused = `${file.name} has ${size} MB; files over ${megabytes(MAX_FILE_BYTES)} are not opened.`;
+        tools.logLine("error", refused);
+        toast("warning", `${refused} Nothing was changed.`);
         return;
       }
       const signal = beginOpening();

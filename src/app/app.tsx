@@ -1,17 +1,14 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
 import { useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
-import { Log } from "../panels/log.tsx";
-import { YamlTab } from "../panels/yaml-tab.tsx";
-import { problemRows } from "../store/derived.ts";
+import { FIRST_TABS, PLACES, type Place, type TabPlace } from "../store/panels.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
-import type { BottomTab, NarrowPanel } from "../store/state.ts";
 import { Late } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
-import { LATE_PANELS } from "./late-panels.ts";
+import { LATE_PANELS, type LatePanel, loadDialogs } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { ToastArea } from "./toast-area.tsx";
 
@@ -20,23 +17,16 @@ const WIDE = "(min-width: 1100px)";
 /** Below this width one panel shows at a time. */
 const NARROW = "(max-width: 760px)";
 
-const NARROW_PANELS: readonly { id: NarrowPanel; label: string }[] = [
-  { id: "add", label: "Add" },
-  { id: "canvas", label: "Canvas" },
-  { id: "edit", label: "Edit" },
-  { id: "results", label: "Send" },
-];
-
 export function App() {
   const designer = useDesigner();
   const isWide = useMedia(WIDE);
   const isNarrow = useMedia(NARROW);
-  const narrowPanel = useDesignerState((state) => state.narrowPanel);
+  const narrowPlace = useDesignerState((state) => state.narrowPlace);
   const announcement = useDesignerState((state) => state.announcement);
   const hasDialog = useDesignerState((state) => state.dialog !== null);
   useKeys(designer);
   const isFileOver = useDroppedFiles(designer);
-  const shows = (panel: NarrowPanel) => !isNarrow || narrowPanel === panel;
+  const shows = (place: Place) => !isNarrow || narrowPlace === place;
   return (
     <div className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}`}>
       <Part name="The header">
@@ -44,25 +34,24 @@ export function App() {
       </Part>
       <ReadingBar />
       <main className="page-main">
-        {shows("add") && <LeftSide />}
+        {shows("left") && <Tabbed place="left" />}
         {shows("canvas") && (
           <Part name="The canvas">
             <Canvas />
           </Part>
         )}
-        {shows("edit") && <RightSide />}
-        {shows("results") && <Bottom hasSend={!isWide} />}
-        {isWide && (
-          <section className="send-place" aria-label="Send panel">
-            <Part name="The Send panel">
-              <LatePanel id="send" />
-            </Part>
-          </section>
-        )}
+        {shows("right") && <Tabbed place="right" />}
+        {shows("bottom") && <Tabbed place="bottom" isWide={isWide} />}
+        {isWide &&
+          LATE_PANELS.filter(({ isApartWhenWide }) => isApartWhenWide).map((panel) => (
+            <section key={panel.id} className="place is-apart" aria-label={`${panel.label} panel`}>
+              <PanelPart panel={panel} />
+            </section>
+          ))}
       </main>
       {isNarrow && <NarrowNav />}
       <Part name="The dialog" onFault={designer.do.closeDialog}>
-        {hasDialog && <LatePanel id="dialogs" />}
+        {hasDialog && <Late load={loadDialogs} waiting="Loading…" onFault={designer.tools.lateFault} />}
       </Part>
       <Part name="The message">
         <ToastArea />
@@ -77,37 +66,23 @@ export function App() {
 
 function NarrowNav() {
   const designer = useDesigner();
-  const current = useDesignerState((state) => state.narrowPanel);
+  const current = useDesignerState((state) => state.narrowPlace);
   return (
     <nav className="narrow-nav" aria-label="Panels">
-      {NARROW_PANELS.map(({ id, label }) => (
+      {PLACES.map(({ id, narrowLabel }) => (
         <button
           key={id}
           type="button"
           aria-current={current === id ? "page" : undefined}
-          onClick={() => designer.do.setNarrowPanel(id)}
+          onClick={() => designer.do.setNarrowPlace(id)}
         >
-          {label} {/* The list of problems is one of the tabs there. */}
-          {id === "results" && <ProblemCount isNamed />}
+          {narrowLabel}{" "}
+          {LATE_PANELS.map(
+            (panel) => panel.place === id && panel.Count && <panel.Count key={panel.id} isNamed />,
+          )}
         </button>
       ))}
     </nav>
-  );
-}
-
-/** How many rows the Problems panel has, coloured by the worst; `isNamed` says of what, to screen readers. */
-function ProblemCount({ isNamed = false }: { isNamed?: boolean }) {
-  const problems = useDesignerState((state) => state.document.problems);
-  const count = problemRows(problems).length;
-  if (count === 0) {
-    return null;
-  }
-  const isError = problems.some(({ severity }) => severity === "error");
-  return (
-    <span className={`count ${isError ? "is-error" : "is-warning"}`}>
-      {count}
-      {isNamed && <span className="visually-hidden"> {count === 1 ? "problem" : "problems"}</span>}
-    </span>
   );
 }
 
@@ -117,124 +92,44 @@ function ReadingBar() {
   return isReading && <div className="reading-bar" role="progressbar" aria-label="Reading the text" />;
 }
 
-function LeftSide() {
+/** The panels of a place as tabs, the open one below them. */
+function Tabbed({ place, isWide = false }: { place: TabPlace; isWide?: boolean }) {
   const designer = useDesigner();
-  const tab = useDesignerState((state) => state.leftTab);
+  const chosen = useDesignerState(({ tabs }) => tabs[place]);
   const id = useId();
+  const panels = LATE_PANELS.filter((one) => one.place === place && !(isWide && one.isApartWhenWide));
+  const panel = panels.find((one) => one.id === chosen) ?? panels.find((one) => one.id === FIRST_TABS[place]);
+  const label = PLACES.find((one) => one.id === place)?.label ?? place;
+  const Element = place === "bottom" ? "section" : "aside";
   return (
-    <aside className="side is-left" aria-label="Parts of the Flow">
-      <Tabs
-        label="Parts of the Flow"
-        tabs={[
-          { id: "palette", label: "Palette" },
-          { id: "outline", label: "Outline" },
-        ]}
-        current={tab}
-        panelId={id}
-        onChange={designer.do.setLeftTab}
-      />
-      <div
-        id={id}
-        role="tabpanel"
-        className="side-body"
-        aria-label={tab === "palette" ? "Palette" : "Outline"}
-      >
-        <Part key={tab} name={tab === "palette" ? "The palette" : "The outline"}>
-          {tab === "palette" ? <LatePanel id="palette" /> : <LatePanel id="outline" />}
-        </Part>
-      </div>
-    </aside>
+    panel && (
+      <Element className={`place is-${place}`} aria-label={label}>
+        <Tabs
+          label={label}
+          tabs={panels.map(({ id: panelId, label: text, Count }) => ({
+            id: panelId,
+            label: text,
+            extra: Count && <Count />,
+          }))}
+          current={panel.id}
+          panelId={id}
+          onChange={designer.do.setTab}
+        />
+        <div id={id} role="tabpanel" className="place-body" aria-label={panel.label}>
+          <PanelPart key={panel.id} panel={panel} />
+        </div>
+      </Element>
+    )
   );
 }
 
-function RightSide() {
+function PanelPart({ panel: { name, load } }: { panel: LatePanel }) {
   const designer = useDesigner();
-  const tab = useDesignerState((state) => state.rightTab);
-  const id = useId();
   return (
-    <aside className="side is-right" aria-label="Details">
-      <Tabs
-        label="Details"
-        tabs={[
-          { id: "inspector", label: "Inspector" },
-          { id: "yaml", label: "YAML" },
-        ]}
-        current={tab}
-        panelId={id}
-        onChange={designer.do.setRightTab}
-      />
-      <div
-        id={id}
-        role="tabpanel"
-        className="side-body"
-        aria-label={tab === "inspector" ? "Inspector" : "YAML"}
-      >
-        <Part key={tab} name={tab === "inspector" ? "The Inspector" : "The YAML tab"}>
-          {tab === "inspector" ? <LatePanel id="inspector" /> : <YamlTab />}
-        </Part>
-      </div>
-    </aside>
+    <Part name={name}>
+      <Late load={load} waiting="Loading…" onFault={designer.tools.lateFault} />
+    </Part>
   );
-}
-
-const BOTTOM_LABELS: Record<BottomTab, string> = {
-  send: "Send",
-  problems: "Problems",
-  responses: "Responses",
-  profile: "Profile",
-  plot: "Plot",
-  log: "Log",
-};
-
-function Bottom({ hasSend }: { hasSend: boolean }) {
-  const designer = useDesigner();
-  const chosen = useDesignerState((state) => state.bottomTab);
-  const hasSent = useDesignerState(({ run, unsent }) => run !== null || unsent !== null);
-  const id = useId();
-  const tab = chosen === "send" && !hasSend ? "responses" : chosen;
-  const ids: BottomTab[] = [
-    ...(hasSend ? (["send"] as const) : []),
-    "problems",
-    "responses",
-    "profile",
-    "plot",
-    "log",
-  ];
-  return (
-    <section className="bottom" aria-label="Results">
-      <Tabs
-        label="Results"
-        tabs={ids.map((one) => ({
-          id: one,
-          label: BOTTOM_LABELS[one],
-          extra: one === "problems" && <ProblemCount />,
-        }))}
-        current={tab}
-        panelId={id}
-        onChange={designer.do.setBottomTab}
-      />
-      <div id={id} role="tabpanel" className="bottom-body" aria-label={BOTTOM_LABELS[tab]}>
-        <Part key={tab} name={`The tab ${BOTTOM_LABELS[tab]}`}>
-          {tab === "send" && <LatePanel id="send" />}
-          {tab === "problems" && <LatePanel id="problems" />}
-          {tab === "responses" &&
-            (hasSent ? (
-              <LatePanel id="responses" />
-            ) : (
-              <p className="panel-empty">Press Send: the answers of the Flow appear here, whole.</p>
-            ))}
-          {tab === "profile" && <LatePanel id="profile" />}
-          {tab === "plot" && <LatePanel id="plot" />}
-          {tab === "log" && <Log />}
-        </Part>
-      </div>
-    </section>
-  );
-}
-
-function LatePanel({ id }: { id: keyof typeof LATE_PANELS }) {
-  const designer = useDesigner();
-  return <Late load={LATE_PANELS[id]} waiting="Loading…" onFault={designer.tools.lateFault} />;
 }
 
 function useMedia(query: string): boolean {

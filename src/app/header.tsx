@@ -90,7 +90,8 @@ function ConnectionChip() {
       className="chip"
       title="Where requests go; edit it in Send"
       onClick={() => {
-        designer.tools.set({ narrowPanel: "results", bottomTab: "send" });
+        designer.do.setTab("send");
+        designer.do.setNarrowPlace("bottom");
         requestAnimationFrame(() => document.querySelector<HTMLInputElement>(".send input")?.focus());
       }}
     >

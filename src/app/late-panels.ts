@@ -1,23 +1,49 @@
-/** Panels whose code is not needed for the first picture: it comes when one is opened, or before, in an idle moment. */
+/** The panels with their code, which is not needed for the first picture: it comes when one is opened, or in an idle moment before. */
+import type { ComponentType } from "react";
 import { loadLate } from "../store/late.ts";
+import { PANELS, type Panel, type PanelId } from "../store/panels.ts";
 import { preloadLate } from "../ui/late.tsx";
+import { ProblemCount } from "./problem-count.tsx";
 
-export const LATE_PANELS = {
-  palette: () => loadLate("The palette", () => import("../panels/palette.tsx")),
-  outline: () => loadLate("The outline", () => import("../panels/outline.tsx")),
-  inspector: () => loadLate("The Inspector", () => import("../panels/inspector.tsx")),
-  send: () => loadLate("The Send panel", () => import("../panels/send.tsx")),
-  problems: () => loadLate("The list of problems", () => import("../panels/problems-tab.tsx")),
-  responses: () => loadLate("The responses", () => import("../panels/responses.tsx")),
-  profile: () => loadLate("The profile", () => import("../panels/profile.tsx")),
-  dialogs: () => loadLate("The dialogs", () => import("./dialogs.tsx")),
-  plot: () => loadLate("The plot", () => import("../panels/plot.tsx")),
-} as const;
+type Load = () => Promise<{ readonly default: ComponentType }>;
 
-/** All but the plot, which is large and brings a page of its own. Where the server is gone, opening a panel says so. */
+const CODE: Readonly<Record<PanelId, Load>> = {
+  palette: () => import("../panels/palette.tsx"),
+  outline: () => import("../panels/outline.tsx"),
+  inspector: () => import("../panels/inspector.tsx"),
+  yaml: () => import("../panels/yaml-editor.tsx"),
+  send: () => import("../panels/send.tsx"),
+  problems: () => import("../panels/problems-tab.tsx"),
+  responses: () => import("../panels/responses.tsx"),
+  profile: () => import("../panels/profile.tsx"),
+  plot: () => import("../panels/plot.tsx"),
+  log: () => import("../panels/log.tsx"),
+};
+
+/** What stands behind the label of a tab; `isNamed` says to screen readers what is counted. */
+const COUNTS: Readonly<Partial<Record<PanelId, ComponentType<{ isNamed?: boolean }>>>> = {
+  problems: ProblemCount,
+};
+
+export interface LatePanel extends Panel {
+  readonly load: Load;
+  readonly Count: ComponentType<{ isNamed?: boolean }> | undefined;
+}
+
+export const LATE_PANELS: readonly LatePanel[] = PANELS.map((panel) => ({
+  ...panel,
+  load: () => loadLate(panel.name, CODE[panel.id]),
+  Count: COUNTS[panel.id],
+}));
+
+export const loadDialogs: Load = () => loadLate("The dialogs", () => import("./dialogs.tsx"));
+
+/** Fetches all code but that of large panels. Where the server is gone, opening a panel says so. */
 export function preloadPanels(): void {
-  const { plot: _, ...panels } = LATE_PANELS;
-  for (const load of Object.values(panels)) {
-    preloadLate(load);
+  for (const { load, isLarge } of LATE_PANELS) {
+    if (!isLarge) {
+      preloadLate(load);
+    }
   }
+  preloadLate(loadDialogs);
 }

@@ -1,7 +1,7 @@
 import { useDesignerState } from "../store/react.ts";
 
 /** What happened in this tab since it was opened, latest first. */
-export function Log() {
+export default function Log() {
   const log = useDesignerState((state) => state.log);
   if (log.length === 0) {
     return <p className="panel-empty">Nothing has happened yet.</p>;

@@ -28,7 +28,7 @@ export default function Responses() {
     );
   }
   if (!run) {
-    return null;
+    return <p className="panel-empty">Press Send: the answers of the Flow appear here, whole.</p>;
   }
   return (
     <div className="responses">

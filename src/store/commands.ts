@@ -159,7 +159,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Fit view",
     keys: ["Mod+1"],
     where: "canvas",
-    run: ({ tools }) => tools.set({ centre: { name: "" }, narrowPanel: "canvas" }),
+    run: ({ tools }) => tools.set({ centre: { name: "" }, narrowPlace: "canvas" }),
   },
   {
     id: "select-all",

@@ -255,7 +255,7 @@ describe("files", () => {
     const { designer, names } = start();
     designer.do.openText("list.yml", "- a\n");
     expect(names()).toEqual([]);
-    expect(designer.get().bottomTab).toBe("problems");
+    expect(designer.get().tabs.bottom).toBe("problems");
     expect(designer.get().toast).toMatchObject({ kind: "info", text: "Opened list.yml.", offer: "back" });
     expect(designer.get().announcement).toBe(
       "Opened list.yml. This file holds a list, not a Flow: a Flow begins with the line jtype: Flow. Jina: AttributeError: 'list' object has no attribute 'update'",
@@ -430,9 +430,9 @@ describe("selection and positions", () => {
   test("an executor is found in the text", () => {
     const { designer } = start();
     designer.do.showInText("b");
-    const { reveal, selection, rightTab, document } = designer.get();
+    const { reveal, selection, tabs, document } = designer.get();
     expect(document.text.slice(reveal!.from, reveal!.to)).toBe("- name: b");
-    expect([[...selection], rightTab]).toEqual([["b"], "yaml"]);
+    expect([[...selection], tabs.right]).toEqual([["b"], "yaml"]);
   });
 });
 
@@ -489,11 +489,11 @@ describe("a conversion's report", () => {
     const { designer } = start(OLD);
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
     const row = "read_only: true of a was taken out: Jina 3 has nothing for it.";
-    const { report, log, toast, bottomTab } = designer.get();
+    const { report, log, toast, tabs } = designer.get();
     expect(report?.rows).toContainEqual({ line: 5, before: "read_only: true", text: row });
     expect(log.at(-1)?.text).toBe(`flow.yml, line 5: ${row}`);
     expect(toast?.text).toBe("Convert to 3.34: done. Problems and Log tell what was done.");
-    expect(bottomTab).toBe("problems");
+    expect(tabs.bottom).toBe("problems");
     designer.do.dismissReport();
     expect(designer.get().report).toBeNull();
     designer.do.undo();

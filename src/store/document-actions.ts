@@ -20,6 +20,7 @@ import {
   travel,
 } from "./history.ts";
 import { loadLate } from "./late.ts";
+import { openTab } from "./panels.ts";
 import { ahead, documentAfter, isUnread, READ_AT_ONCE } from "./reader.ts";
 import { settle } from "./settle.ts";
 import { type DesignerState, whyShut } from "./state.ts";
@@ -184,7 +185,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         toast("info", `${fix.label}: done.`, { canUndo: true });
         return;
       }
-      set({ report, bottomTab: "problems" });
+      set({ report, tabs: openTab(get().tabs, "problems") });
       for (const line of late!.printReport(rows)) {
         tools.logLine("info", `${fileName}, ${line}`);
       }

@@ -125,8 +125,8 @@ describe("F1 F2 F3: reading", () => {
     broken.read = (read) => read.includes("bad");
     await page.designer.do.openText("bad.yml", "bad: 1\n");
     expectTold(page, "reading the text");
-    const { fileName, bottomTab, shown } = page.designer.get();
-    expect([page.text(), fileName, bottomTab, shown.built.nodes]).toEqual([
+    const { fileName, tabs, shown } = page.designer.get();
+    expect([page.text(), fileName, tabs.bottom, shown.built.nodes]).toEqual([
       "bad: 1\n",
       "bad.yml",
       "problems",

@@ -5,6 +5,7 @@ import type { FlowDocument } from "../formats/read/read-flow.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
 import { NO_HISTORY } from "./history.ts";
+import { openTab } from "./panels.ts";
 import type { OpenedFile } from "./ports.ts";
 import { documentAfter, isUnread, lastRead, READ_AT_ONCE, readAway, readHere } from "./reader.ts";
 import { type DesignerState, EMPTY_FLOW, isUnsaved, type OtherFile } from "./state.ts";
@@ -69,7 +70,7 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     });
     if (isUnread(document)) {
       // That is told already.
-      set({ bottomTab: "problems" });
+      set({ tabs: openTab(get().tabs, "problems") });
       return;
     }
     const opened = isNew ? "Began a new Flow." : `Opened ${fileName}.`;
@@ -77,7 +78,7 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     const first = document.isFlow ? undefined : document.problems[0];
     if (first) {
       // The canvas says why it is empty.
-      set({ bottomTab: "problems" });
+      set({ tabs: openTab(get().tabs, "problems") });
       say(`${opened} ${fullMessage(first)}`);
     }
   };

@@ -14,7 +14,7 @@ async function workedOn(): Promise<FakePorts> {
   const designer = open(ports);
   designer.do.edit({ kind: "rename", name: "a", to: "x" });
   designer.do.movePlaced(new Map([["x", { x: 1.5, y: -2 }]]));
-  designer.do.setRightTab("yaml");
+  designer.do.setTab("yaml");
   designer.do.setAddress("grpc://127.0.0.1:54321");
   designer.do.setTheme("dark");
   designer.do.setDelay(null, 7);
@@ -30,8 +30,7 @@ describe("a reload", () => {
     expect(state).toMatchObject({
       fileName: "flow.yml",
       savedText: EXAMPLE.text,
-      rightTab: "yaml",
-      leftTab: "palette",
+      tabs: { left: "palette", right: "yaml", bottom: "responses" },
       address: "grpc://127.0.0.1:54321",
       theme: "dark",
       delayMs: 7,
@@ -180,7 +179,7 @@ describe("what is kept and not what it should be", () => {
     ports.tabStorage.set(WORK, JSON.stringify(kept));
     const state = open(ports).get();
     expect(state.document.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
-    expect([state.fileName, state.bottomTab, state.toast]).toEqual(["flow.yml", "responses", null]);
+    expect([state.fileName, state.tabs.bottom, state.toast]).toEqual(["flow.yml", "responses", null]);
     expect([...state.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
   });
 

@@ -10,18 +10,10 @@ import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { Report } from "./history.ts";
 import { readKept, readPlaced, type Unchecked } from "./kept.ts";
 import { keepFiles, restoreFiles } from "./kept-files.ts";
+import { type PanelId, readTabs } from "./panels.ts";
 import type { Ports } from "./ports.ts";
 import { ahead, READ_AT_ONCE } from "./reader.ts";
-import {
-  type BottomTab,
-  DEFAULT_FORM,
-  type DesignerState,
-  EMPTY_FLOW,
-  initialState,
-  type LeftTab,
-  type RightTab,
-  type Theme,
-} from "./state.ts";
+import { DEFAULT_FORM, type DesignerState, EMPTY_FLOW, initialState, type Theme } from "./state.ts";
 
 const WORK_KEY = "jina-flow-designer.work";
 export const DAMAGED_KEY = `${WORK_KEY}.damaged`;
@@ -43,9 +35,9 @@ interface KeptWork {
   readonly text: string;
   readonly savedText: string | null;
   readonly placed: readonly (readonly [string, Point])[];
-  readonly rightTab: DesignerState["rightTab"];
-  readonly leftTab: DesignerState["leftTab"];
-  readonly bottomTab: DesignerState["bottomTab"];
+  readonly rightTab: PanelId;
+  readonly leftTab: PanelId;
+  readonly bottomTab: PanelId;
   /** Absent where there is none. */
   readonly report?: Report;
 }
@@ -123,9 +115,7 @@ function stateOfWork(kept: KeptWork): DesignerState {
     ...stateOf(typeof fileName === "string" ? fileName : "flow.yml", text),
     savedText: typeof savedText === "string" ? savedText : text,
     placed: readPlaced(placed),
-    ...(RIGHT_TABS.includes(rightTab) ? { rightTab } : {}),
-    ...(LEFT_TABS.includes(leftTab) ? { leftTab } : {}),
-    ...(BOTTOM_TABS.includes(bottomTab) ? { bottomTab } : {}),
+    tabs: readTabs({ left: leftTab, right: rightTab, bottom: bottomTab }),
     ...(isReport(report) ? { report } : {}),
   };
 }
@@ -179,16 +169,16 @@ export function keepState(
     kept = state;
     let isKept = !isFiles || keepFiles(ports.tabStorage, state);
     if (isWork || (isLeaving && isOwedToOthers)) {
-      const { fileName, document, savedText, placed, rightTab, leftTab, bottomTab, report } = state;
+      const { fileName, document, savedText, placed, tabs, report } = state;
       const work: KeptWork = {
         version: VERSION,
         fileName,
         text: document.text,
         savedText: savedText === document.text ? null : savedText,
         placed: [...placed],
-        rightTab,
-        leftTab,
-        bottomTab,
+        rightTab: tabs.right,
+        leftTab: tabs.left,
+        bottomTab: tabs.bottom,
         ...(report ? { report } : {}),
       };
       const text = JSON.stringify(work);
@@ -228,19 +218,9 @@ export function keepState(
   return () => write(true);
 }
 
-const WORK_PARTS = ["fileName", "savedText", "placed", "rightTab", "leftTab", "bottomTab", "report"] as const;
+const WORK_PARTS = ["fileName", "savedText", "placed", "tabs", "report"] as const;
 const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
-const LEFT_TABS: readonly unknown[] = ["palette", "outline"] satisfies LeftTab[];
-const RIGHT_TABS: readonly unknown[] = ["inspector", "yaml"] satisfies RightTab[];
-const BOTTOM_TABS: readonly unknown[] = [
-  "problems",
-  "send",
-  "responses",
-  "profile",
-  "plot",
-  "log",
-] satisfies BottomTab[];
 const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];
 
 function isKeptWork({ version, text }: Unchecked<KeptWork>): boolean {

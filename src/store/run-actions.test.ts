@@ -251,7 +251,7 @@ describe("send", () => {
     expect(designer.get().run?.state).toBe("done");
     expect(designer.get()).toMatchObject({
       chosenRequest: "r1",
-      bottomTab: "responses",
+      tabs: { bottom: "responses" },
       announcement: "Done: 2 responses, 2 documents.",
     });
     const last = designer.get().run;
@@ -341,7 +341,7 @@ describe("send", () => {
     expect(designer.get()).toMatchObject({
       announcement: text,
       chosenRequest: chosen,
-      bottomTab: "responses",
+      tabs: { bottom: "responses" },
     });
     expect(designer.get().log.at(-1)?.text).toBe(`simulator: ${text}`);
   });

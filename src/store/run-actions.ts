@@ -5,6 +5,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { LoadError } from "./late.ts";
+import { openTab } from "./panels.ts";
 import type { Client, RunHandle } from "./ports.ts";
 import { type DesignerState, isStale } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -136,13 +137,14 @@ export function createRunActions(tools: Tools): RunActions {
         // One that was given up by Stop is unknown, and no failure.
         const failed = run.exchanges.find(({ error }) => error !== null);
         const raised = run.exchanges.find(({ reply }) => reply?.status.code === "ERROR");
-        const tab = get().bottomTab;
+        const { tabs, narrowPlace } = get();
         const chosen = failed ?? raised ?? run.exchanges[0];
         set({
           // A profile that is being looked at stays, unless there is a fault to be read.
-          bottomTab: tab === "profile" && !run.error && !failed && !raised ? tab : "responses",
+          tabs:
+            tabs.bottom === "profile" && !run.error && !failed && !raised ? tabs : openTab(tabs, "responses"),
           chosenRequest: chosen?.request.requestId ?? null,
-          narrowPanel: get().narrowPanel === "canvas" ? "canvas" : "results",
+          narrowPlace: narrowPlace === "canvas" ? "canvas" : "bottom",
         });
         const documents = run.exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0);
         const stopped = `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`;

@@ -1,17 +1,8 @@
 /** What is selected, shown and set: nothing here changes the file. */
 import type { ValueMap } from "../model/value.ts";
 import { placeOfExecutor } from "./derived.ts";
-import type {
-  BottomTab,
-  DesignerState,
-  Dialog,
-  EdgeId,
-  LeftTab,
-  NarrowPanel,
-  RightTab,
-  SendForm,
-  Theme,
-} from "./state.ts";
+import { openTab, type PanelId, type Place } from "./panels.ts";
+import type { DesignerState, Dialog, EdgeId, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 export interface SessionActions {
@@ -25,10 +16,9 @@ export interface SessionActions {
   showText(range: { from: number; to: number }): void;
   /** Selects an executor and shows where it is written. */
   showInText(name: string): void;
-  setLeftTab(tab: LeftTab): void;
-  setRightTab(tab: RightTab): void;
-  setBottomTab(tab: BottomTab): void;
-  setNarrowPanel(panel: NarrowPanel): void;
+  /** Opens a panel's tab at its place. */
+  setTab(id: PanelId): void;
+  setNarrowPlace(place: Place): void;
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
   dismissToast(): void;
@@ -51,9 +41,10 @@ export function createSessionActions(tools: Tools): SessionActions {
     },
     selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selection: new Set<string>() } : {}) }),
     find: (name) =>
-      set({ selection: new Set([name]), selectedEdge: null, centre: { name }, narrowPanel: "canvas" }),
+      set({ selection: new Set([name]), selectedEdge: null, centre: { name }, narrowPlace: "canvas" }),
     drop: (args, clientX, clientY) => set({ dropped: { args, clientX, clientY } }),
-    showText: (range) => set({ rightTab: "yaml", narrowPanel: "edit", reveal: { ...range } }),
+    showText: (range) =>
+      set({ tabs: openTab(get().tabs, "yaml"), narrowPlace: "right", reveal: { ...range } }),
     showInText(name) {
       const range = placeOfExecutor(get().document, name);
       if (range) {
@@ -61,10 +52,8 @@ export function createSessionActions(tools: Tools): SessionActions {
         actions.showText(range);
       }
     },
-    setLeftTab: (leftTab) => set({ leftTab }),
-    setRightTab: (rightTab) => set({ rightTab }),
-    setBottomTab: (bottomTab) => set({ bottomTab }),
-    setNarrowPanel: (narrowPanel) => set({ narrowPanel }),
+    setTab: (id) => set({ tabs: openTab(get().tabs, id) }),
+    setNarrowPlace: (narrowPlace) => set({ narrowPlace }),
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: null }),
     dismissToast: () => set({ toast: null }),

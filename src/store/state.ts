@@ -4,6 +4,7 @@ import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
 import { type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
+import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import type { Client } from "./ports.ts";
 import { isAhead, isUnread, lastRead, readHere, UNREAD } from "./reader.ts";
 
@@ -31,11 +32,9 @@ export interface DesignerState {
   readonly selectedEdge: EdgeId | null;
   /** Where the person put cards, by executor name; the layout places the others. */
   readonly placed: ReadonlyMap<string, Point>;
-  readonly leftTab: LeftTab;
-  readonly rightTab: RightTab;
-  readonly bottomTab: BottomTab;
-  /** The one panel shown on a narrow page. */
-  readonly narrowPanel: NarrowPanel;
+  readonly tabs: OpenTabs;
+  /** The one place shown on a narrow page. */
+  readonly narrowPlace: Place;
   readonly dialog: Dialog | null;
   /** Offset in the text to bring into view and select; a new object for every wish. `isQuiet`: without the focus. */
   readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
@@ -67,10 +66,6 @@ export interface DesignerState {
   readonly chosenRequest: string | null;
 }
 
-export type LeftTab = "palette" | "outline";
-export type RightTab = "inspector" | "yaml";
-export type BottomTab = "problems" | "send" | "responses" | "profile" | "plot" | "log";
-export type NarrowPanel = "add" | "canvas" | "edit" | "results";
 export type Theme = "system" | "light" | "dark";
 
 export interface EdgeId {
@@ -140,10 +135,8 @@ export function initialState(fileName: string, text: string): DesignerState {
     selection: new Set(),
     selectedEdge: null,
     placed: new Map(),
-    leftTab: "palette",
-    rightTab: "inspector",
-    bottomTab: "responses",
-    narrowPanel: "canvas",
+    tabs: FIRST_TABS,
+    narrowPlace: "canvas",
     dialog: null,
     reveal: null,
     centre: null,

@@ -77,7 +77,7 @@ describe("1: a message that offers Undo", () => {
   test("stays with whatever leaves its step the last one", async () => {
     const { designer, toast } = withUndo();
     designer.do.select(["a"]);
-    designer.do.setRightTab("yaml");
+    designer.do.setTab("yaml");
     designer.do.endBurst();
     designer.do.markSaved();
     await designer.advise();

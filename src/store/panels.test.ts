@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { FIRST_TABS, openTab, PANELS, PLACES, readTabs } from "./panels.ts";
+
+describe("the list of panels", () => {
+  test("no id comes twice", () => {
+    const ids = PANELS.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  test("each place of tabs begins with one of its own, that is a tab at every width", () => {
+    for (const [place, id] of Object.entries(FIRST_TABS)) {
+      expect(PLACES.map((one) => one.id)).toContain(place);
+      expect(PANELS.find((panel) => panel.id === id)).toMatchObject({ place });
+      expect(PANELS.find((panel) => panel.id === id)).not.toHaveProperty("isApartWhenWide");
+    }
+  });
+
+  test.each(PANELS.map(({ id, place }) => [id, place] as const))("%s opens at its place", (id, place) => {
+    const tabs = openTab(FIRST_TABS, id);
+    expect(tabs).toEqual({ ...FIRST_TABS, [place]: id });
+    expect(readTabs(tabs)).toEqual(tabs);
+  });
+
+  test("an id that is none, or of another place, leaves the first tab open", () => {
+    expect(readTabs({ left: "inspector", right: 5, bottom: "x" })).toEqual(FIRST_TABS);
+  });
+});

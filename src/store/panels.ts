@@ -1,0 +1,68 @@
+/**
+ * The places of the page and the panels in them, as data: tabs, what the browser keeps of them, and their names to
+ * screen readers all come from here. A new panel is one file in `panels`, an entry here, and its code in
+ * app/late-panels.ts, which does not compile without.
+ */
+
+/** The places of the page, in the order in which a narrow page, which shows one at a time, offers them. */
+export const PLACES = [
+  { id: "left", label: "Parts of the Flow", narrowLabel: "Add" },
+  { id: "canvas", label: "Flow canvas", narrowLabel: "Canvas" },
+  { id: "right", label: "Details", narrowLabel: "Edit" },
+  { id: "bottom", label: "Results", narrowLabel: "Send" },
+] as const;
+
+export type Place = (typeof PLACES)[number]["id"];
+/** A place whose panels are tabs. */
+export type TabPlace = Exclude<Place, "canvas">;
+
+interface Described {
+  readonly id: string;
+  /** What its tab says, and its accessible name. */
+  readonly label: string;
+  /** The subject of "could not be drawn" and "could not be loaded". */
+  readonly name: string;
+  readonly place: TabPlace;
+  /** On a wide page it stands by itself and has no tab. */
+  readonly isApartWhenWide?: true;
+  /** Its code is fetched when it is opened, not before. */
+  readonly isLarge?: true;
+}
+
+const DESCRIBED = [
+  { id: "palette", label: "Palette", name: "The palette", place: "left" },
+  { id: "outline", label: "Outline", name: "The outline", place: "left" },
+  { id: "inspector", label: "Inspector", name: "The Inspector", place: "right" },
+  { id: "yaml", label: "YAML", name: "The text editor", place: "right", isLarge: true },
+  { id: "send", label: "Send", name: "The Send panel", place: "bottom", isApartWhenWide: true },
+  { id: "problems", label: "Problems", name: "The tab Problems", place: "bottom" },
+  { id: "responses", label: "Responses", name: "The tab Responses", place: "bottom" },
+  { id: "profile", label: "Profile", name: "The tab Profile", place: "bottom" },
+  { id: "plot", label: "Plot", name: "The tab Plot", place: "bottom", isLarge: true },
+  { id: "log", label: "Log", name: "The tab Log", place: "bottom" },
+] as const satisfies readonly Described[];
+
+export type PanelId = (typeof DESCRIBED)[number]["id"];
+
+export interface Panel extends Described {
+  readonly id: PanelId;
+}
+
+/** All panels, in the order of their tabs. */
+export const PANELS: readonly Panel[] = DESCRIBED;
+
+/** The open tab of each place. */
+export type OpenTabs = Readonly<Record<TabPlace, PanelId>>;
+
+export const FIRST_TABS: OpenTabs = { left: "palette", right: "inspector", bottom: "responses" };
+
+/** The tabs with a panel's opened. */
+export function openTab(tabs: OpenTabs, id: PanelId): OpenTabs {
+  const panel = PANELS.find((one) => one.id === id);
+  return panel ? { ...tabs, [panel.place]: id } : tabs;
+}
+
+/** The open tabs of ids that may be anything: one that is no panel of its place leaves the first tab open. */
+export function readTabs(ids: Readonly<Record<TabPlace, unknown>>): OpenTabs {
+  return PANELS.reduce((tabs, { id, place }) => (ids[place] === id ? openTab(tabs, id) : tabs), FIRST_TABS);
+}

@@ -27,6 +27,8 @@ export default defineConfig({
     manifest: true,
     // Nothing is inlined as data: or as a script, so that the page's policy can stay closed.
     assetsInlineLimit: 0,
+    // All styles come at the start: they are few, and a panel whose code comes late can then not come without its own.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
     rolldownOptions: {

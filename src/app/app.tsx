@@ -11,6 +11,7 @@ import { useDroppedFiles, useKeys } from "./input.ts";
 import { LATE_PANELS, type LatePanel, loadDialogs } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { ToastArea } from "./toast-area.tsx";
+import "./app.css";
 
 /** Below this width Send is a tab at the bottom, not a panel of its own. */
 const WIDE = "(min-width: 1100px)";
@@ -36,9 +37,11 @@ export function App() {
       <main className="page-main">
         {shows("left") && <Tabbed place="left" />}
         {shows("canvas") && (
-          <Part name="The canvas">
-            <Canvas />
-          </Part>
+          <div className="place is-canvas">
+            <Part name="The canvas">
+              <Canvas />
+            </Part>
+          </div>
         )}
         {shows("right") && <Tabbed place="right" />}
         {shows("bottom") && <Tabbed place="bottom" isWide={isWide} />}

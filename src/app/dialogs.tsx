@@ -1,13 +1,14 @@
 /** The dialogs: command palette, shortcuts, connect, rename. */
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { refuseConnection } from "../model/edit/edit.ts";
 import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { COMMANDS, type Command, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { Dialog } from "../ui/dialog.tsx";
-import { pressedKey } from "../ui/pressed-key.ts";
+import { Button } from "../ui/button.tsx";
+import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
+import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { showKeys } from "./keys.ts";
 
 export default function Dialogs() {
@@ -26,107 +27,6 @@ export default function Dialogs() {
     default:
       return null;
   }
-}
-
-interface Choice {
-  readonly key: string;
-  readonly text: string;
-  readonly detail: string;
-  readonly refused: string | null;
-  run(): void;
-}
-
-/** What is looked for first where it begins the text, then where it begins a word, then anywhere. */
-function rank(choices: readonly Choice[], wanted: string): Choice[] {
-  const order = (text: string) => {
-    const at = text.toLowerCase().indexOf(wanted);
-    return at <= 0 ? at : /[\s_]/.test(text[at - 1]!) ? 1 : 2;
-  };
-  return choices
-    .map((choice) => ({ choice, order: order(choice.text) }))
-    .filter((one) => one.order >= 0)
-    .sort((a, b) => a.order - b.order)
-    .map(({ choice }) => choice);
-}
-
-/** Rows of a list of choices that are made; typing narrows it down. */
-const MAX_CHOICES = 60;
-
-function ChoiceList({
-  label,
-  placeholder,
-  choices,
-  empty,
-}: {
-  label: string;
-  placeholder: string;
-  choices: readonly Choice[];
-  empty: string;
-}) {
-  const designer = useDesigner();
-  const [search, setSearch] = useState("");
-  const [at, setAt] = useState(0);
-  const wanted = search.trim().toLowerCase();
-  const found = useMemo(() => rank(choices, wanted).slice(0, MAX_CHOICES), [choices, wanted]);
-  const current = Math.min(at, found.length - 1);
-  const choose = (choice: Choice | undefined) => {
-    if (choice && choice.refused === null) {
-      designer.do.closeDialog();
-      choice.run();
-    }
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const key = pressedKey(event);
-    if (key === "ArrowDown" || key === "ArrowUp") {
-      event.preventDefault();
-      const step = key === "ArrowDown" ? 1 : found.length - 1;
-      setAt((current + step) % Math.max(1, found.length));
-    } else if (key === "Enter") {
-      event.preventDefault();
-      choose(found[current]);
-    }
-  };
-  return (
-    <>
-      <input
-        className="input choice-search"
-        placeholder={placeholder}
-        aria-label={label}
-        role="combobox"
-        aria-expanded="true"
-        aria-controls="choices"
-        aria-activedescendant={found[current] ? `choice-${current}` : undefined}
-        // biome-ignore lint/a11y/noAutofocus: the dialog is opened to type here
-        autoFocus
-        value={search}
-        onChange={(event) => {
-          setSearch(event.target.value);
-          setAt(0);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div id="choices" role="listbox" aria-label={label} className="choices">
-        {found.map((choice, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
-          // biome-ignore lint/a11y/useFocusableInteractive: the field above has the focus, as a combobox does
-          <div
-            key={choice.key}
-            id={`choice-${index}`}
-            role="option"
-            aria-selected={index === current}
-            aria-disabled={choice.refused !== null}
-            title={choice.refused ?? undefined}
-            className="choice"
-            onClick={() => choose(choice)}
-          >
-            <span>{choice.text}</span>
-            <span className="faint">{choice.refused ?? choice.detail}</span>
-          </div>
-        ))}
-        {found.length === 0 && <p className="panel-empty">{empty}</p>}
-      </div>
-    </>
-  );
 }
 
 function CommandPalette() {
@@ -159,6 +59,7 @@ function CommandPalette() {
         placeholder="Find an executor or run a command"
         choices={choices}
         empty="No command and no executor is called that."
+        onChosen={designer.do.closeDialog}
       />
     </Dialog>
   );
@@ -190,13 +91,13 @@ function ConnectDialog(props: { from: string; to: null } | { from: null; to: str
   }, [built, from, to, designer]);
   const title = from !== null ? `Connect ${from} to` : `Add a need of ${to}`;
   return (
-    <Dialog label={title} onClose={designer.do.closeDialog}>
-      <h2 className="dialog-title">{title}…</h2>
+    <Dialog label={title} title={`${title}…`} onClose={designer.do.closeDialog}>
       <ChoiceList
         label="Executor"
         placeholder="Executor"
         choices={choices}
         empty="There is no such executor."
+        onChosen={designer.do.closeDialog}
       />
     </Dialog>
   );
@@ -239,14 +140,12 @@ function RenameDialog({ name }: { name: string }) {
             {error}
           </p>
         )}
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={designer.do.closeDialog}>
-            Cancel
-          </button>
-          <button type="submit" className="button is-primary">
+        <DialogActions>
+          <Button onClick={designer.do.closeDialog}>Cancel</Button>
+          <Button kind="primary" type="submit">
             Rename
-          </button>
-        </div>
+          </Button>
+        </DialogActions>
       </form>
     </Dialog>
   );
@@ -255,8 +154,7 @@ function RenameDialog({ name }: { name: string }) {
 function Shortcuts() {
   const designer = useDesigner();
   return (
-    <Dialog label="Keyboard shortcuts" onClose={designer.do.closeDialog}>
-      <h2 className="dialog-title">Keyboard shortcuts</h2>
+    <Dialog label="Keyboard shortcuts" title="Keyboard shortcuts" onClose={designer.do.closeDialog}>
       <dl className="shortcuts">
         {COMMANDS.filter(({ keys }) => keys).map(({ id, label, keys, where }) => (
           <div key={id}>
@@ -272,11 +170,9 @@ function Shortcuts() {
           </div>
         ))}
       </dl>
-      <div className="dialog-actions">
-        <button type="button" className="button" onClick={designer.do.closeDialog}>
-          Close
-        </button>
-      </div>
+      <DialogActions>
+        <Button onClick={designer.do.closeDialog}>Close</Button>
+      </DialogActions>
     </Dialog>
   );
 }

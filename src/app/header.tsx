@@ -1,16 +1,14 @@
-import { useEffect, useRef, useState } from "react";
-import { type Command, commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
+import { commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import { isUnsaved } from "../store/state.ts";
+import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { pressedKey } from "../ui/pressed-key.ts";
+import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { showKeys } from "./keys.ts";
 
 export function Header() {
   const designer = useDesigner();
-  const fileName = useDesignerState((state) => state.fileName);
-  const unsaved = useDesignerState(isUnsaved);
   const isRunning = useDesignerState((state) => isActive(state.run));
   return (
     <header className="header">
@@ -21,10 +19,7 @@ export function Header() {
         <path d="M6.4 10 15.6 6M6.4 12l9.2 4" />
       </svg>
       <h1>Flow Designer</h1>
-      <Menu
-        label={fileName}
-        accessibleName={`File ${fileName}${unsaved ? ", unsaved changes" : ""}`}
-        isUnsaved={unsaved}
+      <FileMenu
         commands={["new", "open", "back", "forth", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
       />
       <CommandIcon id="undo" icon="undo" />
@@ -36,22 +31,18 @@ export function Header() {
       </button>
       <ConnectionChip />
       <CommandIcon id="theme" icon="theme" />
-      <button
-        type="button"
-        className="button header-download"
-        title={showKeys("Mod+S")}
-        onClick={() => runCommand(designer, commandById("download"))}
-      >
-        Download
-      </button>
-      <button
-        type="button"
-        className="button is-primary"
+      <span className="header-download">
+        <Button title={showKeys("Mod+S")} onClick={() => runCommand(designer, commandById("download"))}>
+          Download
+        </Button>
+      </span>
+      <Button
+        kind="primary"
         title={isRunning ? "Stop the run" : "Send request"}
         onClick={() => runCommand(designer, commandById(isRunning ? "stop" : "send"))}
       >
         {isRunning ? "Stop" : "Send"} {!isRunning && <kbd>{showKeys("Mod+Enter")}</kbd>}
-      </button>
+      </Button>
     </header>
   );
 }
@@ -62,16 +53,13 @@ function CommandIcon({ id, icon }: { id: string; icon: IconName }) {
   const isRefused = useDesignerState((state) => refusalOf(command, state) !== null);
   const keys = command.keys?.[0];
   return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label={command.label}
+    <IconButton
+      icon={icon}
+      label={command.label}
       title={keys ? `${command.label} (${showKeys(keys)})` : command.label}
       disabled={isRefused}
       onClick={() => runCommand(designer, command)}
-    >
-      <Icon name={icon} />
-    </button>
+    />
   );
 }
 
@@ -102,89 +90,27 @@ function ConnectionChip() {
   );
 }
 
-function Menu(props: {
-  label: string;
-  accessibleName: string;
-  isUnsaved: boolean;
-  commands: readonly string[];
-}) {
-  const { label, accessibleName, isUnsaved: dirty, commands } = props;
-  const [isOpen, setOpen] = useState(false);
-  const rootRef = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!isOpen) {
-      return;
-    }
-    rootRef.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
-    const onDown = (event: Event) => {
-      if (!rootRef.current?.contains(event.target as Node)) {
-        setOpen(false);
-      }
-    };
-    addEventListener("pointerdown", onDown);
-    return () => removeEventListener("pointerdown", onDown);
-  }, [isOpen]);
-  return (
-    <div ref={rootRef} className="menu">
-      <button
-        type="button"
-        className="file"
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        aria-label={accessibleName}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <span className="mono">{label}</span>
-        {dirty && <i className="unsaved" title="Changed since it was opened or downloaded" />}
-      </button>
-      {isOpen && (
-        <div
-          className="menu-list"
-          role="menu"
-          tabIndex={-1}
-          onKeyDown={(event) => {
-            const key = pressedKey(event);
-            const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
-            const at = items.indexOf(document.activeElement as HTMLElement);
-            if (key === "Escape") {
-              event.stopPropagation();
-              setOpen(false);
-              rootRef.current?.querySelector("button")?.focus();
-            } else if (key === "ArrowDown" || key === "ArrowUp") {
-              event.preventDefault();
-              items[(at + (key === "ArrowDown" ? 1 : items.length - 1)) % items.length]?.focus();
-            }
-          }}
-        >
-          {commands.map((id) => (
-            <MenuItem key={id} command={commandById(id)} onRun={() => setOpen(false)} />
-          ))}
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** One that cannot run now is there to be found, with the reason, but does nothing. */
-function MenuItem({ command, onRun }: { command: Command; onRun: () => void }) {
+/** What can be done with the file; `commands` are ids. */
+function FileMenu({ commands }: { commands: readonly string[] }) {
   const designer = useDesigner();
-  const label = useDesignerState((state) => labelOf(command, state));
-  const refused = useDesignerState((state) => refusalOf(command, state));
+  const fileName = useDesignerState((state) => state.fileName);
+  const isChanged = useDesignerState(isUnsaved);
+  const items = () =>
+    commands.map(commandById).map((command): MenuItem => {
+      const state = designer.get();
+      const keys = command.keys?.[0];
+      return {
+        id: command.id,
+        label: labelOf(command, state),
+        keys: keys && showKeys(keys),
+        refused: refusalOf(command, state),
+        run: () => runCommand(designer, command),
+      };
+    });
   return (
-    <button
-      type="button"
-      role="menuitem"
-      aria-disabled={refused !== null}
-      title={refused ?? undefined}
-      onClick={() => {
-        if (refused === null) {
-          onRun();
-          runCommand(designer, command);
-        }
-      }}
-    >
-      <span>{label}</span>
-      {command.keys?.[0] && <kbd>{showKeys(command.keys[0])}</kbd>}
-    </button>
+    <Menu label={`File ${fileName}${isChanged ? ", unsaved changes" : ""}`} items={items}>
+      <span className="file-name mono">{fileName}</span>
+      {isChanged && <i className="unsaved" title="Changed since it was opened or downloaded" />}
+    </Menu>
   );
 }

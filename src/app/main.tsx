@@ -1,4 +1,5 @@
 /** Composes ports, designer and page. */
+import "../ui/theme.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { systemClock } from "../base/clock.ts";
@@ -11,6 +12,7 @@ import { keptFile, setWorkAside } from "../store/persistence.ts";
 import { DesignerProvider } from "../store/react.ts";
 import { createWorkerReader } from "../store/reader-worker.ts";
 import { EMPTY_FLOW } from "../store/state.ts";
+import { whenIdle } from "../ui/when-idle.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
 import { showLastResort } from "./last-resort.ts";
@@ -18,10 +20,6 @@ import { preloadPanels } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { browserPlatform } from "./platform.ts";
 import { followTheme } from "./theme.ts";
-import "../ui/theme.css";
-import "../panels/panels.css";
-import "./app.css";
-import { whenIdle } from "../ui/when-idle.ts";
 
 async function loadExample(): Promise<string> {
   try {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { Button } from "../ui/button.tsx";
 import { FaultBoundary } from "../ui/fault-boundary.tsx";
 
 /** A part of the page that may fail alone. It is tried again when what it draws changes: a key, an undo, another card. */
@@ -29,13 +30,9 @@ export function Part(props: {
         onFault?.();
       }}
       actions={
-        <button
-          type="button"
-          className="button is-small"
-          onClick={() => runCommand(designer, commandById("download"))}
-        >
+        <Button isSmall onClick={() => runCommand(designer, commandById("download"))}>
           Download
-        </button>
+        </Button>
       }
     >
       {children}

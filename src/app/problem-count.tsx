@@ -1,5 +1,6 @@
 import { problemRows } from "../store/derived.ts";
 import { useDesignerState } from "../store/react.ts";
+import { Count } from "../ui/badge.tsx";
 
 /** How many rows the Problems panel has, coloured by the worst; `isNamed` says of what, to screen readers. */
 export function ProblemCount({ isNamed = false }: { isNamed?: boolean }) {
@@ -10,9 +11,10 @@ export function ProblemCount({ isNamed = false }: { isNamed?: boolean }) {
   }
   const isError = problems.some(({ severity }) => severity === "error");
   return (
-    <span className={`count ${isError ? "is-error" : "is-warning"}`}>
-      {count}
-      {isNamed && <span className="visually-hidden"> {count === 1 ? "problem" : "problems"}</span>}
-    </span>
+    <Count
+      value={count}
+      kind={isError ? "error" : "warning"}
+      what={isNamed ? (count === 1 ? "problem" : "problems") : undefined}
+    />
   );
 }

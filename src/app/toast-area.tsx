@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { commandById, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
 
 /** Long enough to read: a base and some time for each character. */
 const BASE_MS = 4000;
@@ -31,37 +31,28 @@ export function ToastArea() {
     <section className={`toast is-${toast.kind}`} aria-label="Message" data-testid="toast">
       <span>{toast.text}</span>
       {toast.canUndo && (
-        <button
-          type="button"
-          className="button is-small"
+        <Button
+          isSmall
           onClick={() => {
             designer.do.undo();
             designer.do.dismissToast();
           }}
         >
           Undo
-        </button>
+        </Button>
       )}
       {toast.offer !== null && (
-        <button
-          type="button"
-          className="button is-small"
+        <Button
+          isSmall
           onClick={() => {
             designer.do.dismissToast();
             runCommand(designer, commandById(toast.offer!));
           }}
         >
           {labelOf(commandById(toast.offer), designer.get())}
-        </button>
+        </Button>
       )}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Dismiss"
-        onClick={() => designer.do.dismissToast()}
-      >
-        <Icon name="close" />
-      </button>
+      <IconButton icon="close" label="Dismiss" onClick={() => designer.do.dismissToast()} />
     </section>
   );
 }

@@ -2,7 +2,8 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import { formatMs, formatShare } from "../store/derived.ts";
-import type { Badge, CardNode, GateNode, GhostNode } from "./project-flow.ts";
+import { Badge } from "../ui/badge.tsx";
+import type { CardNode, GateNode, GhostNode } from "./project-flow.ts";
 
 /** Width in pixels for the badges of a card; what does not fit is counted. */
 const BADGES_WIDTH = 154;
@@ -11,7 +12,7 @@ const BADGE_EXTRA = 19;
 const BADGE_CHARACTER = 6.2;
 
 /** How many badges fit on a card, with room left for the count of the others. */
-function fittingBadges(badges: readonly Badge[]): number {
+function fittingBadges(badges: CardNode["data"]["badges"]): number {
   let width = 0;
   for (const [index, { text }] of badges.entries()) {
     width += BADGE_EXTRA + text.length * BADGE_CHARACTER;
@@ -41,15 +42,11 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
       {badges.length > 0 && (
         <div className="card-badges">
           {badges.slice(0, shown).map(({ text, kind, title }) => (
-            <span key={text} className={`badge is-${kind}`} title={title}>
+            <Badge key={text} kind={kind} title={title}>
               {text}
-            </span>
+            </Badge>
           ))}
-          {rest.length > 0 && (
-            <span className="badge" title={rest.map(({ text }) => text).join(", ")}>
-              +{rest.length}
-            </span>
-          )}
+          {rest.length > 0 && <Badge title={rest.map(({ text }) => text).join(", ")}>+{rest.length}</Badge>}
         </div>
       )}
       {time && (

@@ -8,6 +8,7 @@ import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isAhead } from "../store/reader.ts";
 import type { DesignerState } from "../store/state.ts";
+import { Button } from "../ui/button.tsx";
 import type { Projection } from "./project-flow.ts";
 import { topOfNote } from "./viewport.ts";
 
@@ -49,9 +50,9 @@ export function LegacyNote() {
     <div className="stale-note">
       <b>Drawn as Jina {legacy?.version} meant it.</b> To Jina 3.34 this Flow is empty.{" "}
       {fix && (
-        <button type="button" className="link" onClick={() => designer.do.mend(fix)}>
+        <Button kind="link" onClick={() => designer.do.mend(fix)}>
           {fix.label}
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -85,13 +86,9 @@ export function EmptyCanvas({ projection }: { projection: Projection }) {
     <div className="canvas-empty is-placed" style={style}>
       <h2>An empty Flow</h2>
       <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
-      <button
-        type="button"
-        className="button is-primary"
-        onClick={() => runCommand(designer, commandById("add"))}
-      >
+      <Button kind="primary" onClick={() => runCommand(designer, commandById("add"))}>
         Add executor
-      </button>
+      </Button>
     </div>
   );
 }
@@ -117,15 +114,11 @@ function Cause({ problem }: { problem: Problem }) {
       {engine && <p className="canvas-engine">{cut(engineWords(engine), MAX_WORDS)}</p>}
       <div className="canvas-actions">
         {fix && (
-          <button type="button" className="button is-primary" onClick={() => designer.do.mend(fix)}>
+          <Button kind="primary" onClick={() => designer.do.mend(fix)}>
             {fix.label}
-          </button>
+          </Button>
         )}
-        {range && (
-          <button type="button" className="button" onClick={() => designer.do.showText(range)}>
-            Show in YAML
-          </button>
-        )}
+        {range && <Button onClick={() => designer.do.showText(range)}>Show in YAML</Button>}
       </div>
     </>
   );

@@ -1,6 +1,8 @@
 import { partsOf } from "../model/legacy/conversion-report.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { reportShown } from "../store/state.ts";
+import { Button } from "../ui/button.tsx";
+import "./conversion-report.css";
 
 /** What the conversion of an old file left to do and what it did, above the problems until somebody dismisses it. */
 export function ConversionReport() {
@@ -13,9 +15,9 @@ export function ConversionReport() {
     <section className="report" aria-label="Conversion report" data-testid="conversion-report">
       <header className="report-head">
         <h2>The conversion of {report.fileName}</h2>
-        <button type="button" className="button is-small" onClick={() => designer.do.dismissReport()}>
+        <Button isSmall onClick={() => designer.do.dismissReport()}>
           Dismiss
-        </button>
+        </Button>
       </header>
       {partsOf(report.rows).map(({ heading, rows }) => (
         <section key={heading} aria-label={heading}>

@@ -2,9 +2,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
+import { Button } from "../ui/button.tsx";
 import { LongText } from "./long-text.tsx";
 import { printValue } from "./print-value.ts";
 import { TextBlocks } from "./text-blocks.tsx";
+import "./document-rows.css";
 
 /** Rows of one page of the list: browsers end an element at some 30 million pixels, and a measured row moves those after it. */
 const PAGE_ROWS = 1_000;
@@ -43,26 +45,16 @@ function Pages(props: { first: number; count: number; total: number; onGo: (inde
   const { first, count, total, onGo } = props;
   const number = (value: number) => value.toLocaleString("en");
   return (
-    <nav className="detail-bar" aria-label="Pages of documents">
-      <button
-        type="button"
-        className="button is-small"
-        disabled={first === 0}
-        onClick={() => onGo(first - PAGE_ROWS)}
-      >
+    <nav className="bar" aria-label="Pages of documents">
+      <Button isSmall disabled={first === 0} onClick={() => onGo(first - PAGE_ROWS)}>
         Previous
-      </button>
+      </Button>
       <span>
         {number(first + 1)}–{number(first + count)} of {number(total)}
       </span>
-      <button
-        type="button"
-        className="button is-small"
-        disabled={first + count === total}
-        onClick={() => onGo(first + PAGE_ROWS)}
-      >
+      <Button isSmall disabled={first + count === total} onClick={() => onGo(first + PAGE_ROWS)}>
         Next
-      </button>
+      </Button>
       <form
         className="go-to"
         onSubmit={(event) => {
@@ -145,9 +137,9 @@ function DocumentRow({ documents, index }: { documents: DocumentList; index: num
           </div>
         ))}
         {fields.length > shown.length && (
-          <button type="button" className="link" onClick={() => setOpen(true)}>
+          <Button kind="link" onClick={() => setOpen(true)}>
             … {fields.length - shown.length} more fields
-          </button>
+          </Button>
         )}
         {note !== "" && <p className="document-note">{note}</p>}
       </dd>
@@ -170,9 +162,9 @@ function DocumentValue({ value, limit, whole }: { value: DocValue; limit: number
     <span className="document-value">
       <TextBlocks text={text} />
       {(isCut || isExcerpt) && !isWhole && (
-        <button type="button" className="link" onClick={() => setWholeText(textOf(whole(), MAX_WHOLE))}>
+        <Button kind="link" onClick={() => setWholeText(textOf(whole(), MAX_WHOLE))}>
           … show {isExcerpt ? "more" : "all"}
-        </button>
+        </Button>
       )}
       {isCut && isWhole && (
         <span className="muted"> The first {MAX_WHOLE.toLocaleString("en")} characters are shown.</span>

@@ -11,8 +11,10 @@ import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { hasNoFlow, isShut } from "../store/state.ts";
+import { Button, IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Note } from "../ui/note.tsx";
+import "./inspector.css";
 
 export default function Inspector() {
   const selection = useDesignerState((state) => state.selection);
@@ -62,14 +64,12 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
     <div className="inspector">
       <header className="inspector-head">
         <h2 title={name}>{name}</h2>
-        <button type="button" className="button is-small" onClick={() => designer.do.showInText(name)}>
+        <Button isSmall onClick={() => designer.do.showInText(name)}>
           Show in YAML
-        </button>
+        </Button>
       </header>
       {locked && !stale && (
-        <p className="note">
-          Jina adds this executor by itself: it stands nowhere in the file, and cannot be edited.
-        </p>
+        <Note>Jina adds this executor by itself: it stands nowhere in the file, and cannot be edited.</Note>
       )}
       <Field
         label="name"
@@ -109,7 +109,7 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       </div>
       <Polling node={node} value={args?.get("polling")} disabled={locked} onSet={set} onUnset={unset} />
       {!node.needsWritten && !locked && (entry?.method ?? "add") === "add" && (
-        <p className="note">
+        <Note>
           {node.needs[0] === GATEWAY ? (
             <>
               Receives from the <b>gateway</b> because nothing comes before it in the file.
@@ -120,19 +120,15 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
               change that.
             </>
           )}{" "}
-          <button
-            type="button"
-            className="link"
-            onClick={() => designer.do.edit({ kind: "write-needs", name })}
-          >
+          <Button kind="link" onClick={() => designer.do.edit({ kind: "write-needs", name })}>
             Write the need down
-          </button>
-        </p>
+          </Button>
+        </Note>
       )}
       {problems.map((problem) => (
-        <p key={problem.code + problem.message} className={`note is-${problem.severity}`}>
+        <Note key={problem.code + problem.message} kind={problem.severity}>
           {fullMessage(problem)}
-        </p>
+        </Note>
       ))}
       <Field
         label="Simulated delay, ms"
@@ -151,13 +147,7 @@ function ExecutorPart({ node }: { node: BuiltNode }) {
       />
       {!locked && (
         <div className="inspector-actions">
-          <button
-            type="button"
-            className="button"
-            onClick={() => runCommand(designer, commandById("delete"))}
-          >
-            Delete
-          </button>
+          <Button onClick={() => runCommand(designer, commandById("delete"))}>Delete</Button>
         </div>
       )}
     </div>
@@ -180,25 +170,20 @@ function Needs({ node, disabled }: { node: BuiltNode; disabled: boolean }) {
             {need}
             {!node.needsWritten && ", by order"}
             {!disabled && node.needsWritten && (
-              <button
-                type="button"
-                aria-label={`Remove need ${need}`}
+              <IconButton
+                icon="close"
+                label={`Remove need ${need}`}
                 onClick={() => designer.do.edit({ kind: "disconnect", from: need, to: node.name })}
-              >
-                <Icon name="close" />
-              </button>
+              />
             )}
           </span>
         ))}
         {!disabled && (
-          <button
-            type="button"
-            className="add-need"
-            aria-label="Add need"
+          <IconButton
+            icon="plus"
+            label="Add need"
             onClick={() => designer.do.openDialog({ kind: "need", to: node.name })}
-          >
-            <Icon name="plus" />
-          </button>
+          />
         )}
       </div>
     </div>
@@ -260,36 +245,26 @@ function EdgePart({ from, to }: { from: string; to: string }) {
         {from} → {to}
       </h2>
       {to === GATEWAY ? (
-        <p className="note is-quiet">
+        <Note kind="quiet">
           The gateway answers with what <b>{from}</b> returns: it is the last executor in the file that does
           not float. This edge is never written.
-        </p>
+        </Note>
       ) : (
         <>
-          <p className="note is-quiet">
+          <Note kind="quiet">
             {target?.needsWritten
               ? `Written in the needs of ${to}.`
               : `Not written: ${to} has no needs of its own, so it follows what comes before it in the file.`}
-          </p>
+          </Note>
           <div className="inspector-actions">
             {!target?.needsWritten && (
-              <button
-                type="button"
-                className="button"
-                disabled={stale}
-                onClick={() => designer.do.edit({ kind: "write-needs", name: to })}
-              >
+              <Button disabled={stale} onClick={() => designer.do.edit({ kind: "write-needs", name: to })}>
                 Write the need down
-              </button>
+              </Button>
             )}
-            <button
-              type="button"
-              className="button"
-              disabled={stale}
-              onClick={() => designer.do.edit({ kind: "disconnect", from, to })}
-            >
+            <Button disabled={stale} onClick={() => designer.do.edit({ kind: "disconnect", from, to })}>
               Disconnect
-            </button>
+            </Button>
           </div>
         </>
       )}
@@ -311,22 +286,12 @@ function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
         {nodes.length > 12 && ` and ${nodes.length - 12} more`}
       </p>
       <div className="inspector-actions">
-        <button
-          type="button"
-          className="button"
-          disabled={stale}
-          onClick={() => runCommand(designer, commandById("delete"))}
-        >
+        <Button disabled={stale} onClick={() => runCommand(designer, commandById("delete"))}>
           Delete
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={stale}
-          onClick={() => runCommand(designer, commandById("delete-reconnect"))}
-        >
+        </Button>
+        <Button disabled={stale} onClick={() => runCommand(designer, commandById("delete-reconnect"))}>
           Delete and reconnect
-        </button>
+        </Button>
       </div>
     </div>
   );
@@ -370,9 +335,7 @@ function FlowPart() {
           return null;
         }}
       />
-      <p className="note is-quiet">
-        Select an executor to edit it. Drag from the ring on its right to connect it.
-      </p>
+      <Note kind="quiet">Select an executor to edit it. Drag from the ring on its right to connect it.</Note>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useDesignerState } from "../store/react.ts";
+import "./log.css";
 
 /** What happened in this tab since it was opened, latest first. */
 export default function Log() {

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { shorten } from "../model/shorten.ts";
+import { Button } from "../ui/button.tsx";
 import { TextBlocks } from "./text-blocks.tsx";
 
 /** Characters of one text that the page lays out without a noticeable pause. */
@@ -12,9 +13,9 @@ export function LongText({ text, max = 2_000 }: { text: string; max?: number }) 
     <>
       <TextBlocks text={shorten(text, isWhole ? MAX_WHOLE : max)} />
       {text.length > max && !isWhole && (
-        <button type="button" className="link" onClick={() => setWhole(true)}>
+        <Button kind="link" onClick={() => setWhole(true)}>
           show more
-        </button>
+        </Button>
       )}
       {text.length > MAX_WHOLE && isWhole && (
         <span className="muted"> {text.length.toLocaleString("en")} characters in all.</span>

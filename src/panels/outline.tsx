@@ -6,6 +6,7 @@ import { problemsByName } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { hasNoFlow } from "../store/state.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
+import "./outline.css";
 
 const ROW_HEIGHT = 44;
 

@@ -6,6 +6,7 @@ import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut } from "../store/state.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
+import "./palette.css";
 
 interface PaletteItem {
   readonly title: string;
@@ -86,7 +87,7 @@ export default function Palette() {
       />
       {groups.map(({ title, items }) => (
         <section key={title} aria-label={title}>
-          <h2 className="panel-group">{title}</h2>
+          <h2 className="palette-heading">{title}</h2>
           <ul>
             {items.map((item) => (
               <li key={`${item.title} ${item.detail}`}>

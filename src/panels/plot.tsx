@@ -8,6 +8,7 @@ import { ZoomView } from "../ui/zoom-view.tsx";
 import { drawPlot, type PlotDrawing } from "./draw-plot.ts";
 import { type AskFrame, LIMIT_MS, useMermaidFrame } from "./mermaid-frame.ts";
 import "./plot.css";
+import { Button } from "../ui/button.tsx";
 
 export default function Plot() {
   const [isLate, setLate] = useState(false);
@@ -15,9 +16,9 @@ export default function Plot() {
     return (
       <div className="plot-late" role="alert">
         <p>The drawing was not ready after {LIMIT_MS / 1000} seconds and has been given up.</p>
-        <button type="button" className="button is-small" onClick={() => setLate(false)}>
+        <Button isSmall onClick={() => setLate(false)}>
           Retry
-        </button>
+        </Button>
       </div>
     );
   }
@@ -76,23 +77,17 @@ function Drawing({ onLate }: { onLate: () => void }) {
         tools={
           <>
             {["copy-mermaid", "copy-run"].map((id) => (
-              <button
-                key={id}
-                type="button"
-                className="button is-small"
-                onClick={() => runCommand(designer, commandById(id))}
-              >
+              <Button isSmall key={id} onClick={() => runCommand(designer, commandById(id))}>
                 {commandById(id).label}
-              </button>
+              </Button>
             ))}
             {mended !== null && (
-              <button
-                type="button"
-                className="button is-small"
+              <Button
+                isSmall
                 onClick={() => void designer.do.copy(mended, "the mended text, which is not Jina's own")}
               >
                 Copy mended mermaid
-              </button>
+              </Button>
             )}
             <span className="plot-status" role="status">
               {isDrawing ? "Drawing…" : ""}

@@ -6,6 +6,8 @@ import { type ProblemGroup, wordsOf } from "../model/problem-groups.ts";
 import { problemRows } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isShut, reportShown } from "../store/state.ts";
+import { Button } from "../ui/button.tsx";
+import "./problems.css";
 
 /**
  * Everything that is wrong with the file, worst first. Problems that say the same are one row, which names the places of
@@ -157,25 +159,14 @@ function Fixes({ group }: { group: ProblemGroup }) {
   return (
     <div className="problem-fixes">
       {fixes.length > 1 && (
-        <button
-          type="button"
-          className="button problem-fix"
-          disabled={stale}
-          onClick={() => designer.do.mendAll(group.find((problem) => problem.fix)!)}
-        >
+        <Button disabled={stale} onClick={() => designer.do.mendAll(group.find((problem) => problem.fix)!)}>
           {isOne ? `Fix all: ${fix!.label}` : "Fix all"}
-        </button>
+        </Button>
       )}
       {offered.map((one) => (
-        <button
-          key={one.label}
-          type="button"
-          className="button problem-fix"
-          disabled={stale && "edit" in one}
-          onClick={() => designer.do.mend(one)}
-        >
+        <Button key={one.label} disabled={stale && "edit" in one} onClick={() => designer.do.mend(one)}>
           {one.label}
-        </button>
+        </Button>
       ))}
     </div>
   );

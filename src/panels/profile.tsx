@@ -6,6 +6,9 @@ import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { chosenExchange, formatMs, formatShare, profileOfExchange } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import "./profile.css";
 
 const COLOURS = 6;
 /** Characters of an executor's name. */
@@ -55,7 +58,7 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
     <div ref={listRef} className="profile-tree scroll">
       <p className="run-head">
         <span>{title}</span>
-        {run.simulated && <span className="badge is-accent">simulated</span>}
+        {run.simulated && <Badge kind="accent">simulated</Badge>}
       </p>
       <table aria-label="Profile" aria-rowcount={executors.length + 4}>
         <tbody>
@@ -199,16 +202,16 @@ function Row(props: {
     <>
       {colour && <i className="swatch" style={{ background: colour }} />}
       {shorten(name, MAX_NAME)}
-      {failed && <span className="card-failed"> failed</span>}
+      {failed && <span className="profile-failed"> failed</span>}
     </>
   );
   return (
     <tr title={title}>
       <th scope="row" style={{ paddingLeft: 14 + depth * 16 }}>
         {onClick ? (
-          <button type="button" className="plain" onClick={onClick}>
+          <Button kind="plain" onClick={onClick}>
             {text}
-          </button>
+          </Button>
         ) : (
           text
         )}

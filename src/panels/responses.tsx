@@ -7,10 +7,13 @@ import type { Exchange, Run } from "../model/run/run.ts";
 import { chosenExchange, formatMs, tallyOf } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
 import { LongText } from "./long-text.tsx";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 import { TextBlocks } from "./text-blocks.tsx";
+import "./responses.css";
 
 type View = "documents" | "response";
 
@@ -50,9 +53,9 @@ function RunHead({ run }: { run: Run }) {
       <span>
         {answered} of {total} answered{failed > 0 && `, ${failed} failed`} · {counted(documents, "document")}
       </span>
-      {run.simulated && <span className="badge is-accent">simulated</span>}
-      {isActive(run) && <span className="badge">{run.state === "draining" ? "stopping" : "running"}</span>}
-      {run.state === "stopped" && <span className="badge">stopped</span>}
+      {run.simulated && <Badge kind="accent">simulated</Badge>}
+      {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
+      {run.state === "stopped" && <Badge>stopped</Badge>}
     </p>
   );
 }
@@ -151,19 +154,11 @@ function ExchangeDetail({
   }
   return (
     <>
-      <div className="detail-bar" role="radiogroup" aria-label="What is shown of the response">
+      <div className="bar" role="radiogroup" aria-label="What is shown of the response">
         {(["documents", "response"] as const).map((id) => (
-          // biome-ignore lint/a11y/useSemanticElements: two buttons side by side, of which one is on
-          <button
-            key={id}
-            type="button"
-            role="radio"
-            aria-checked={view === id}
-            className="button is-small"
-            onClick={() => onView(id)}
-          >
+          <Button isSmall key={id} role="radio" aria-checked={view === id} onClick={() => onView(id)}>
             {id === "documents" ? `Documents (${reply.documents.length})` : "Whole response"}
-          </button>
+          </Button>
         ))}
         <code className="faint request-id">{request.requestId}</code>
       </div>
@@ -288,9 +283,11 @@ function WholeResponse({ reply }: { reply: Reply }) {
   };
   return (
     <div className="scroll padded">
-      <button type="button" className="button is-small copy-json" onClick={() => void copy()}>
-        Copy JSON
-      </button>
+      <div className="copy-json">
+        <Button isSmall onClick={() => void copy()}>
+          Copy JSON
+        </Button>
+      </div>
       <pre className="json" data-testid="whole-response">
         <TextBlocks text={text} />
       </pre>

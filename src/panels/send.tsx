@@ -8,7 +8,10 @@ import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import type { SendForm } from "../store/state.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
 import { whenIdle } from "../ui/when-idle.ts";
+import "./send.css";
 
 export default function Send() {
   const designer = useDesigner();
@@ -38,22 +41,18 @@ export default function Send() {
     >
       <header className="send-head">
         <h2>Send</h2>
-        {address.trim().startsWith("simulator") && <span className="badge is-accent">simulated</span>}
+        {address.trim().startsWith("simulator") && <Badge kind="accent">simulated</Badge>}
         <span className="faint" title={read?.summary}>
           {read?.summary ?? ""}
         </span>
         {isRunning && (
-          <button
-            type="button"
-            className="button is-small"
-            onClick={() => runCommand(designer, commandById("stop"))}
-          >
+          <Button isSmall onClick={() => runCommand(designer, commandById("stop"))}>
             Stop
-          </button>
+          </Button>
         )}
-        <button type="submit" className="button is-small is-primary" disabled={isRunning}>
+        <Button kind="primary" isSmall type="submit" disabled={isRunning}>
           Send
-        </button>
+        </Button>
       </header>
       <label className="field">
         <span className="field-label">Gateway address</span>

@@ -1,3 +1,5 @@
+import "./text-blocks.css";
+
 /** Characters of one block. */
 const BLOCK = 2_000;
 

@@ -41,6 +41,7 @@ import type { TypingOrigin } from "../store/history.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { documentChanges, hideBreaks, type LineBreaks, toEditor } from "./line-breaks.ts";
 import { indentAfter } from "./yaml-indent.ts";
+import "./yaml-editor.css";
 
 /** Marks what came from the store, so that it is not sent back. */
 const fromStore = Annotation.define<boolean>();

@@ -1,12 +1,16 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import "./dialog.css";
 
 /** A modal dialog of the browser's own: focus stays in it, Escape closes it, and focus goes back where it was. */
 export function Dialog({
   label,
+  title,
   onClose,
   children,
 }: {
   label: string;
+  /** Stands above, where the label is to be seen. */
+  title?: string;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -38,7 +42,13 @@ export function Dialog({
         }
       }}
     >
+      {title && <h2 className="dialog-title">{title}</h2>}
       {children}
     </dialog>
   );
+}
+
+/** The buttons at the end of a dialog. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className="dialog-actions">{children}</div>;
 }

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { FaultNote } from "./fault-note.tsx";
 
 interface Props {
   /** What is drawn within, as "The Inspector". */
@@ -39,22 +40,10 @@ export class FaultBoundary extends Component<Props, State> {
       return children;
     }
     return (
-      <div className="fault-note" role="alert">
-        <p>
-          <b>{name} could not be drawn.</b> That is a fault of the Designer, not of your file. Your text is
-          kept.
-        </p>
-        <div className="fault-actions">
-          <button
-            type="button"
-            className="button is-small"
-            onClick={() => this.setState({ hasFailed: false })}
-          >
-            Try again
-          </button>
-          {actions}
-        </div>
-      </div>
+      <FaultNote onRetry={() => this.setState({ hasFailed: false })} actions={actions}>
+        <b>{name} could not be drawn.</b> That is a fault of the Designer, not of your file. Your text is
+        kept.
+      </FaultNote>
     );
   }
 }

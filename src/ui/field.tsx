@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import "./field.css";
 import { pressedKey } from "./pressed-key.ts";
 
 /**

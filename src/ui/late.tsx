@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { FaultNote } from "./fault-note.tsx";
 import { whenIdle } from "./when-idle.ts";
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
@@ -64,13 +65,8 @@ export function Late({
     return <p className="panel-empty">{waiting}</p>;
   }
   return (
-    <div className="fault-note" role="alert">
-      <p>This part of the page could not be loaded. Is the server that served it still running?</p>
-      <div className="fault-actions">
-        <button type="button" className="button is-small" onClick={() => setFailed(false)}>
-          Try again
-        </button>
-      </div>
-    </div>
+    <FaultNote onRetry={() => setFailed(false)}>
+      This part of the page could not be loaded. Is the server that served it still running?
+    </FaultNote>
   );
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId } from "react";
+import "./tabs.css";
 import { pressedKey } from "./pressed-key.ts";
 
 interface Tab<Id extends string> {

@@ -9,6 +9,7 @@ import {
 } from "react";
 import { pressedKey } from "./pressed-key.ts";
 import { fitZoom, type Size, stepZoom, type View, wheelZoom, zoomTo } from "./zoom.ts";
+import { ZoomBar } from "./zoom-bar.tsx";
 import "./zoom-view.css";
 
 interface ZoomedPicture extends Size {
@@ -115,44 +116,41 @@ export function ZoomView(props: {
     };
   }, [hasPicture]);
 
-  const actions: Readonly<Record<string, () => void>> = {
-    "+": () => zoomBy((before) => stepZoom(before, 1)),
-    "=": () => zoomBy((before) => stepZoom(before, 1)),
-    "-": () => zoomBy((before) => stepZoom(before, -1)),
-    "0": () => zoomBy(() => 1),
-    "1": () => setChosen(null),
-  };
+  const zoomIn = () => zoomBy((before) => stepZoom(before, 1));
+  const zoomOut = () => zoomBy((before) => stepZoom(before, -1));
+  const zoomWhole = () => zoomBy(() => 1);
+  const fit = () => setChosen(null);
+  const actions = new Map([
+    ["+", zoomIn],
+    ["=", zoomIn],
+    ["-", zoomOut],
+    ["0", zoomWhole],
+    ["1", fit],
+  ]);
   const onKeyDown = (event: KeyboardEvent) => {
     const key = pressedKey(event);
     const isOurs = key !== null && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const action = isOurs ? actions[key] : undefined;
+    const action = isOurs ? actions.get(key) : undefined;
     if (action) {
       event.preventDefault();
       action();
     }
   };
-  const percent = zoom < 0.1 ? (zoom * 100).toFixed(1) : Math.round(zoom * 100);
 
   return (
     <div className="zoom-view">
-      <div className="detail-bar zoom-view-bar">
+      <div className="bar zoom-view-bar">
         {tools}
         {picture && (
-          // Looks as the canvas's own.
-          <div className="zoom-controls" role="toolbar" aria-label="Zoom of the picture">
-            <button type="button" aria-label="Zoom out" onClick={actions["-"]}>
-              −
-            </button>
-            <button type="button" aria-label={`Zoom ${percent} %, set to 100 %`} onClick={actions["0"]}>
-              {percent} %
-            </button>
-            <button type="button" aria-label="Zoom in" onClick={actions["+"]}>
-              +
-            </button>
-            <button type="button" aria-pressed={chosen === null} onClick={actions["1"]}>
-              Fit
-            </button>
-          </div>
+          <ZoomBar
+            label="Zoom of the picture"
+            zoom={zoom}
+            onOut={zoomOut}
+            onIn={zoomIn}
+            onWhole={zoomWhole}
+            onFit={fit}
+            isFitted={chosen === null}
+          />
         )}
       </div>
       {children}

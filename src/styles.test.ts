@@ -1,0 +1,160 @@
+/**
+ * Styles stand on the ladder too: a class has its rules in a stylesheet of the room that uses it, or of `ui`, which is
+ * where a class belongs that two rooms use. Classes are read in the text of `className` and of selectors.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { parseSync, Visitor } from "oxc-parser";
+import { describe, expect, test } from "vitest";
+
+const SRC = resolve(import.meta.dirname);
+
+/** The classes of React Flow, whose elements the canvas dresses. */
+const isForeign = (name: string) => name.startsWith("react-flow");
+
+interface Sheet {
+  readonly file: string;
+  readonly classes: readonly string[];
+  /** Whether it brings in another one. */
+  readonly hasImport: boolean;
+}
+
+function readSheet(file: string, text: string): Sheet {
+  const rules = text.replaceAll(/\/\*.*?\*\//gs, "");
+  const selectors = [...rules.matchAll(/([^{};]+)\{/g)].map((match) => match[1]!.trim());
+  const classes = selectors
+    .filter((selector) => !selector.startsWith("@"))
+    // A compound of a foreign element has foreign classes for its states.
+    .flatMap((selector) => selector.split(/[\s,>~+]+/))
+    .filter((compound) => !/\.react-flow/.test(compound))
+    .flatMap((compound) => [...compound.matchAll(/\.([a-zA-Z][\w-]*)/g)].map((match) => match[1]!));
+  return { file, classes: [...new Set(classes)], hasImport: /@import\b/.test(rules) };
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Used {
+  readonly file: string;
+  /** Whole names, and beginnings of names that are put together, which end in `*`. */
+  readonly classes: readonly string[];
+}
+
+/** The classes in all that is given to `className`: its texts and the texts of its templates, but for what is compared. */
+function readUses(file: string, text: string): Used {
+  const { program } = parseSync(file, text);
+  const given: Span[] = [];
+  const compared: Span[] = [];
+  const texts: { words: string; at: number }[] = [];
+  new Visitor({
+    JSXAttribute({ name, start, end }) {
+      if (name.name === "className") {
+        given.push({ start, end });
+      }
+    },
+    AssignmentExpression({ left, right: { start, end } }) {
+      if (/\.className$/.test(text.slice(left.start, left.end))) {
+        given.push({ start, end });
+      }
+    },
+    BinaryExpression: ({ start, end }) => {
+      compared.push({ start, end });
+    },
+    Literal({ value, start }) {
+      if (typeof value === "string") {
+        texts.push({ words: value, at: start });
+      }
+    },
+    TemplateElement({ value, tail, start }) {
+      const words = value.cooked ?? "";
+      texts.push({ words: !tail && /[\w-]$/.test(words) ? `${words}*` : words, at: start });
+    },
+  }).visit(program);
+  const isIn = (spans: readonly Span[], at: number) =>
+    spans.some(({ start, end }) => start <= at && at < end);
+  const classes = texts
+    .filter(({ at }) => isIn(given, at) && !isIn(compared, at))
+    .flatMap(({ words }) => words.split(/\s+/).filter(Boolean));
+  return { file, classes: [...new Set(classes)] };
+}
+
+const roomOf = (file: string) => file.split("/")[0]!;
+
+function fits(use: string, name: string): boolean {
+  return use.endsWith("*") ? name.startsWith(use.slice(0, -1)) : use === name;
+}
+
+/** Classes that are used where no stylesheet of the room or of `ui` has them. */
+function undefinedUses(sheets: readonly Sheet[], uses: readonly Used[]): string[] {
+  return uses.flatMap(({ file, classes }) => {
+    const inReach = sheets.filter((sheet) => ["ui", roomOf(file)].includes(roomOf(sheet.file)));
+    return classes
+      .filter((use) => !inReach.some((sheet) => sheet.classes.some((name) => fits(use, name))))
+      .map((use) => `${file} uses ${use}`);
+  });
+}
+
+/** Classes of a stylesheet that nobody uses: of `ui` anybody may, of another room only the room itself. */
+function unusedClasses(sheets: readonly Sheet[], uses: readonly Used[]): string[] {
+  const ofUi = new Set(sheets.filter(({ file }) => roomOf(file) === "ui").flatMap(({ classes }) => classes));
+  return sheets.flatMap(({ file, classes }) => {
+    const room = roomOf(file);
+    const inReach = uses.filter((use) => room === "ui" || roomOf(use.file) === room);
+    return classes
+      .filter((name) => !isForeign(name) && !(room !== "ui" && ofUi.has(name)))
+      .filter((name) => !inReach.some((use) => use.classes.some((one) => fits(one, name))))
+      .map((name) => `${file} has ${name}`);
+  });
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" });
+const read = (file: string) => readFileSync(join(SRC, file), "utf8");
+const sheets = files.filter((file) => file.endsWith(".css")).map((file) => readSheet(file, read(file)));
+const sources = files.filter((file) => /\.tsx?$/.test(file) && !/\.(test|d)\.tsx?$/.test(file));
+const uses = sources.map((file) => readUses(file, read(file)));
+
+describe("styles", () => {
+  const planted = [
+    readSheet(
+      "panels/x.css",
+      "/* .no */ .mine > .button, .other.is-on { color: red } @media (x) { .wide {} }",
+    ),
+    readSheet("ui/x.css", ".button {}"),
+    readSheet("app/x.css", ".frame {}"),
+  ];
+  const user = readUses(
+    "panels/x.tsx",
+    'const x = <><i className="mine frame" /><b className={`other is-${a}${b ? " wide" : ""}`} /></>; x.className = "button gone";',
+  );
+
+  test("the reader sees every class of a sheet and of a source", () => {
+    expect(planted[0]!.classes).toEqual(["mine", "button", "other", "is-on", "wide"]);
+    expect([...user.classes].sort()).toEqual(["button", "frame", "gone", "is-*", "mine", "other", "wide"]);
+  });
+
+  test("planted uses of a class of no room and of a higher one are found, and what nobody uses", () => {
+    expect(undefinedUses(planted, [user])).toEqual(["panels/x.tsx uses frame", "panels/x.tsx uses gone"]);
+    expect(unusedClasses(planted, [user])).toEqual(["app/x.css has frame"]);
+  });
+
+  test("every class that is used has its rules in the room or in ui", () => {
+    expect(undefinedUses(sheets, uses)).toEqual([]);
+  });
+
+  test("every class that has rules is used", () => {
+    expect(unusedClasses(sheets, uses)).toEqual([]);
+  });
+
+  test("a stylesheet brings in no other, and is brought in by its own room", () => {
+    expect(sheets.filter(({ hasImport }) => hasImport).map(({ file }) => file)).toEqual([]);
+    const strangers = sources.flatMap((file) =>
+      [...read(file).matchAll(/^import "(\.[^"]*\.css)";/gm)]
+        .map((match) => relative(SRC, resolve(SRC, file, "..", match[1]!)))
+        .filter((sheet) => roomOf(sheet) !== roomOf(file) && sheet !== "ui/theme.css")
+        .map((sheet) => `${file} brings in ${sheet}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+});

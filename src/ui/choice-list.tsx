@@ -1,0 +1,110 @@
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import "./choice-list.css";
+import { pressedKey } from "./pressed-key.ts";
+
+export interface Choice {
+  readonly key: string;
+  readonly text: string;
+  readonly detail: string;
+  /** Why it cannot be chosen; stands in place of the detail. */
+  readonly refused: string | null;
+  run(): void;
+}
+
+/** What is looked for first where it begins the text, then where it begins a word, then anywhere. */
+function rank(choices: readonly Choice[], wanted: string): Choice[] {
+  const order = (text: string) => {
+    const at = text.toLowerCase().indexOf(wanted);
+    return at <= 0 ? at : /[\s_]/.test(text[at - 1] ?? "") ? 1 : 2;
+  };
+  return choices
+    .map((choice) => ({ choice, order: order(choice.text) }))
+    .filter((one) => one.order >= 0)
+    .sort((a, b) => a.order - b.order)
+    .map(({ choice }) => choice);
+}
+
+/** Rows that are made; typing narrows the list down. */
+const MAX_CHOICES = 60;
+
+/** A list to choose one of, with a field that searches it: arrows move, Enter and a click choose. */
+export function ChoiceList({
+  label,
+  placeholder,
+  choices,
+  empty,
+  onChosen,
+}: {
+  label: string;
+  placeholder: string;
+  choices: readonly Choice[];
+  /** Said where nothing is found. */
+  empty: string;
+  /** Called before the choice is run. */
+  onChosen: () => void;
+}) {
+  const id = useId();
+  const [search, setSearch] = useState("");
+  const [at, setAt] = useState(0);
+  const wanted = search.trim().toLowerCase();
+  const found = useMemo(() => rank(choices, wanted).slice(0, MAX_CHOICES), [choices, wanted]);
+  const current = Math.min(at, found.length - 1);
+  const choose = (choice: Choice | undefined) => {
+    if (choice && choice.refused === null) {
+      onChosen();
+      choice.run();
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const key = pressedKey(event);
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      event.preventDefault();
+      const step = key === "ArrowDown" ? 1 : found.length - 1;
+      setAt((current + step) % Math.max(1, found.length));
+    } else if (key === "Enter") {
+      event.preventDefault();
+      choose(found[current]);
+    }
+  };
+  return (
+    <>
+      <input
+        className="input choice-search"
+        placeholder={placeholder}
+        aria-label={label}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={found[current] ? `${id}-${current}` : undefined}
+        // biome-ignore lint/a11y/noAutofocus: the dialog is opened to type here
+        autoFocus
+        value={search}
+        onChange={(event) => {
+          setSearch(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id={id} role="listbox" aria-label={label} className="choices">
+        {found.map((choice, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
+          // biome-ignore lint/a11y/useFocusableInteractive: the field above has the focus, as a combobox does
+          <div
+            key={choice.key}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === current}
+            aria-disabled={choice.refused !== null}
+            title={choice.refused ?? undefined}
+            className="choice"
+            onClick={() => choose(choice)}
+          >
+            <span>{choice.text}</span>
+            <span className="faint">{choice.refused ?? choice.detail}</span>
+          </div>
+        ))}
+        {found.length === 0 && <p className="panel-empty">{empty}</p>}
+      </div>
+    </>
+  );
+}

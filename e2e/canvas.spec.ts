@@ -34,6 +34,37 @@ test("executors are dragged in where they are dropped, and undone one by one", a
   await expect(designer.cards()).toHaveCount(1);
 });
 
+test("what was dropped once is added once, also when the canvas goes and comes back", async ({
+  designer,
+  page,
+}) => {
+  await designer.dragIn("Executor", 0.5, 0.5);
+  await expect(designer.cards()).toHaveCount(1);
+  const added = await designer.text();
+  // A narrow page shows one panel at a time.
+  await page.setViewportSize({ width: 390, height: 800 });
+  const show = (panel: string) =>
+    page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: panel }).click();
+  for (const panel of ["Edit", "Add"]) {
+    await show(panel);
+    await expect(designer.canvas).toHaveCount(0);
+    await show("Canvas");
+    await expect(designer.card("executor1")).toBeVisible();
+  }
+  // What is let go of where no canvas is does not wait for one.
+  await show("Add");
+  const item = (await designer.paletteItem("Executor").boundingBox())!;
+  await page.mouse.move(item.x + 20, item.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(195, 500, { steps: 8 });
+  await page.mouse.up();
+  await show("Canvas");
+  await expect(designer.card("executor1")).toBeVisible();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(designer.cards()).toHaveCount(1);
+  expect(await designer.text()).toBe(added);
+});
+
 test("an executor is added, renamed, connected and deleted by keyboard alone", async ({ designer, page }) => {
   await designer.paletteItem("Executor").focus();
   await page.keyboard.press("Enter");

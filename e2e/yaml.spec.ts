@@ -18,6 +18,40 @@ test("what is typed shows on the canvas at once, as one step of undo", async ({ 
   await expect(designer.card("extra")).toBeVisible();
 });
 
+test("Show in YAML jumps once: the tab that is opened again stays where it is, without the focus", async ({
+  designer,
+  page,
+}) => {
+  await designer.retype(`jtype: Flow\nexecutors:\n  - name: a\n${"# fill\n".repeat(300)}  - name: z\n`);
+  await designer.tab("Inspector");
+  await designer.select("z");
+  await designer.inspector.getByRole("button", { name: "Show in YAML" }).click();
+  await expect(designer.editor()).toBeFocused();
+  await expect(designer.editor()).toContainText("name: z");
+  // The cursor is put elsewhere, and the tab is left and opened again, by the keyboard and then by a click.
+  await page.keyboard.press("ControlOrMeta+Home");
+  await expect(designer.editor()).toContainText("jtype: Flow");
+  for (const open of ["key", "click"]) {
+    await designer.tab("Inspector");
+    await expect(designer.editor()).toHaveCount(0);
+    await designer.canvas.click({ position: { x: 5, y: 5 } });
+    if (open === "key") {
+      await page.getByRole("tab", { name: "Inspector" }).focus();
+      await page.keyboard.press("ArrowRight");
+    } else {
+      await designer.tab("YAML");
+    }
+    await expect(designer.editor()).toContainText("jtype: Flow");
+    await expect(designer.editor()).not.toContainText("name: z");
+    await expect(designer.editor()).not.toBeFocused();
+  }
+  // Another wish is served again.
+  await designer.tab("Inspector");
+  await designer.select("a");
+  await designer.inspector.getByRole("button", { name: "Show in YAML" }).click();
+  await expect(designer.editor()).toBeFocused();
+});
+
 test("what is drawn shows in the text at once", async ({ designer }) => {
   await designer.tab("YAML");
   await designer.dragIn("Executor", 0.5, 0.85);

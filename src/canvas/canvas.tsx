@@ -18,7 +18,7 @@ import { CARD_WIDTH } from "../model/drawing/layout.ts";
 import { refuseConnection } from "../model/edit/edit.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { useDesigner, useDesignerState, useWish } from "../store/react.ts";
 import { hasNoFlow, isShut, isStale } from "../store/state.ts";
 import { FarView } from "./far-view.tsx";
 import {
@@ -238,46 +238,34 @@ function useFit(
 
 /** Carries out the wishes of other panels to see an executor, or all. */
 function useCentre(projection: Projection, showAll: (isFirst: boolean) => void): void {
-  const centre = useDesignerState((state) => state.centre);
   const { setCenter, getZoom } = useReactFlow();
-  // A wish is carried out once, with the projection of that moment.
-  const doneCentre = useRef<unknown>(null);
-  useEffect(() => {
-    if (!centre || doneCentre.current === centre) {
+  useWish("centre", ({ name, isFirst = false }) => {
+    if (name === "") {
+      showAll(isFirst);
       return;
     }
-    doneCentre.current = centre;
-    if (centre.name === "") {
-      showAll(centre.isFirst ?? false);
-      return;
-    }
-    const node = projection.nodes.find(({ id }) => id === nodeId(centre.name));
+    const node = projection.nodes.find(({ id }) => id === nodeId(name));
     if (node) {
       const zoom = Math.max(getZoom(), LEAST_CENTRE_ZOOM);
       void setCenter(node.position.x + CARD_WIDTH / 2, node.position.y + HANDLE_Y, { zoom });
     }
-  }, [centre, showAll, projection, setCenter, getZoom]);
+  });
 }
 
 /** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */
 function useDrops(regionRef: RefObject<HTMLElement | null>): void {
   const designer = useDesigner();
-  const dropped = useDesignerState((state) => state.dropped);
   const { screenToFlowPosition } = useReactFlow();
-  const doneDrop = useRef<unknown>(null);
-  useEffect(() => {
+  // What was let go of while no canvas was there was let go of over something else.
+  useEffect(() => void designer.take("drop"), [designer]);
+  useWish("drop", ({ clientX, clientY, args }) => {
     const box = regionRef.current?.getBoundingClientRect();
-    if (!dropped || doneDrop.current === dropped || !box) {
-      return;
-    }
-    doneDrop.current = dropped;
-    const { clientX, clientY, args } = dropped;
-    if (clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom) {
+    if (!box || clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom) {
       return;
     }
     const point = screenToFlowPosition({ x: clientX, y: clientY });
     designer.do.addExecutor(args, cardAround(point));
-  }, [dropped, designer, screenToFlowPosition, regionRef]);
+  });
 }
 
 function useFar(): boolean {

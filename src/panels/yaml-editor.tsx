@@ -38,7 +38,7 @@ import { fullMessage, type Problem } from "../model/problem.ts";
 import { diffChange, type TextChange } from "../model/text-change.ts";
 import { placeOfExecutor } from "../store/derived.ts";
 import type { TypingOrigin } from "../store/history.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { useDesigner, useDesignerState, useWish } from "../store/react.ts";
 import { documentChanges, hideBreaks, type LineBreaks, toEditor } from "./line-breaks.ts";
 import { indentAfter } from "./yaml-indent.ts";
 import "./yaml-editor.css";
@@ -132,7 +132,6 @@ export default function YamlEditor() {
   const viewRef = useRef<EditorView | null>(null);
   const breaksRef = useRef<LineBreaks>({ text: "", shown: "", hidden: [] });
   const document = useDesignerState((state) => state.document);
-  const reveal = useDesignerState((state) => state.reveal);
   const selection = useDesignerState((state) => state.selection);
 
   useEffect(() => {
@@ -253,28 +252,23 @@ export default function YamlEditor() {
     });
   }, [document]);
 
-  const revealed = useRef<unknown>(null);
-  useEffect(() => {
+  useWish("reveal", ({ from, to, isQuiet = false }) => {
     const view = viewRef.current;
-    if (!view || !reveal || revealed.current === reveal) {
+    if (!view) {
       return;
     }
-    revealed.current = reveal;
     const length = view.state.doc.length;
-    const anchor = Math.min(toEditor(breaksRef.current, reveal.from), length);
-    const head = Math.min(toEditor(breaksRef.current, reveal.to), length);
+    const anchor = Math.min(toEditor(breaksRef.current, from), length);
+    const head = Math.min(toEditor(breaksRef.current, to), length);
     view.dispatch({
       selection: { anchor, head },
-      effects: EditorView.scrollIntoView(
-        anchor,
-        reveal.isQuiet ? { y: "nearest", yMargin: 40 } : { y: "center" },
-      ),
+      effects: EditorView.scrollIntoView(anchor, isQuiet ? { y: "nearest", yMargin: 40 } : { y: "center" }),
       annotations: fromStore.of(true),
     });
-    if (!reveal.isQuiet) {
+    if (!isQuiet) {
       view.focus();
     }
-  }, [reveal]);
+  });
 
   // Selecting on the canvas brings the executor's lines into view, without taking the focus.
   useEffect(() => {

@@ -436,6 +436,37 @@ describe("selection and positions", () => {
   });
 });
 
+describe("a wish", () => {
+  test("is taken once: nothing jumps or is added again", () => {
+    const { designer } = start();
+    expect(designer.take("reveal")).toBeNull();
+    designer.do.showText({ from: 3, to: 5 });
+    expect(designer.take("reveal")).toEqual({ from: 3, to: 5 });
+    expect([designer.take("reveal"), designer.get().reveal]).toEqual([null, null]);
+    designer.do.drop(new Map([["name", "x"]]), 10, 20);
+    expect(designer.take("drop")).toEqual({ args: new Map([["name", "x"]]), clientX: 10, clientY: 20 });
+    expect(designer.take("drop")).toBeNull();
+  });
+
+  test("waits until it is taken, and gives way to a newer one of its kind only", () => {
+    const { designer } = start();
+    designer.do.find("a");
+    designer.do.showText({ from: 0, to: 1 });
+    designer.do.find("b");
+    expect([designer.take("centre"), designer.take("reveal")]).toEqual([{ name: "b" }, { from: 0, to: 1 }]);
+  });
+
+  test("to see a place of the text is given up with its file", () => {
+    const { designer } = start();
+    designer.do.showText({ from: 3, to: 5 });
+    designer.do.newFlow();
+    expect(designer.take("reveal")).toBeNull();
+    designer.do.showText({ from: 3, to: 5 });
+    designer.do.backToFile();
+    expect(designer.take("reveal")).toBeNull();
+  });
+});
+
 describe("settings", () => {
   test("the theme goes round", () => {
     const { designer } = start();

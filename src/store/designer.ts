@@ -12,7 +12,7 @@ import { followText } from "./reader-follow.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
 import { settleRead } from "./settle.ts";
-import type { DesignerState } from "./state.ts";
+import type { DesignerState, Wishes } from "./state.ts";
 import { createTools, type Tools } from "./tools.ts";
 
 export interface Designer {
@@ -22,6 +22,8 @@ export interface Designer {
   readonly ports: Ports;
   readonly tools: Tools;
   get(): DesignerState;
+  /** The wish of this kind, which nobody gets a second time; null if there is none. */
+  take<Kind extends keyof Wishes>(kind: Kind): Wishes[Kind];
   /** Looks for mistakes from now on, and in what was read before. Rejects if the code for it does not come. */
   advise(): Promise<void>;
   /** Writes what is kept over a reload now, not after the next pause. */
@@ -89,6 +91,13 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     ports,
     tools,
     get: store.getState,
+    take(kind) {
+      const wish = store.getState()[kind];
+      if (wish) {
+        tools.set({ [kind]: null });
+      }
+      return wish;
+    },
     keep,
     async advise() {
       await loadAdvice();

@@ -150,14 +150,15 @@ export function createOpeningActions(tools: Tools): OpeningActions {
   };
 }
 
-/** An older file's graph and edge say nothing about this one. */
+/** An older file's graph and edge, and places of its text, say nothing about this one. */
 function placeFile(
   document: FlowDocument,
-): Pick<DesignerState, "document" | "shown" | "selectedEdge" | "centre"> {
+): Pick<DesignerState, "document" | "shown" | "selectedEdge" | "reveal" | "centre"> {
   return {
     document,
     shown: document.isFlow ? lastRead(document) : readHere(EMPTY_FLOW),
     selectedEdge: null,
+    reveal: null,
     centre: { name: "", isFirst: true },
   };
 }

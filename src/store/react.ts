@@ -1,8 +1,8 @@
 /** The one place where the store meets React. */
-import { createContext, useContext } from "react";
+import { createContext, useContext, useEffect } from "react";
 import { useStore } from "zustand";
 import type { Designer } from "./designer.ts";
-import type { DesignerState } from "./state.ts";
+import type { DesignerState, Wishes } from "./state.ts";
 
 const DesignerContext = createContext<Designer | null>(null);
 
@@ -19,4 +19,19 @@ export function useDesigner(): Designer {
 /** A part of the state; the component draws anew when the part is another object. */
 export function useDesignerState<Part>(select: (state: DesignerState) => Part): Part {
   return useStore(useDesigner().store, select);
+}
+
+/** Takes the wishes of a kind and serves each once, when the state that it came with is drawn. */
+export function useWish<Kind extends keyof Wishes>(
+  kind: Kind,
+  serve: (wish: NonNullable<Wishes[Kind]>) => void,
+): void {
+  const designer = useDesigner();
+  const isWaiting = useDesignerState((state) => state[kind] !== null);
+  useEffect(() => {
+    const wish = isWaiting ? designer.take(kind) : null;
+    if (wish) {
+      serve(wish);
+    }
+  });
 }

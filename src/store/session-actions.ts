@@ -42,7 +42,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selection: new Set<string>() } : {}) }),
     find: (name) =>
       set({ selection: new Set([name]), selectedEdge: null, centre: { name }, narrowPlace: "canvas" }),
-    drop: (args, clientX, clientY) => set({ dropped: { args, clientX, clientY } }),
+    drop: (args, clientX, clientY) => set({ drop: { args, clientX, clientY } }),
     showText: (range) =>
       set({ tabs: openTab(get().tabs, "yaml"), narrowPlace: "right", reveal: { ...range } }),
     showInText(name) {

@@ -12,7 +12,7 @@ import { isAhead, isUnread, lastRead, readHere, UNREAD } from "./reader.ts";
  * All state of the page. Each part says how long it lives: document and session are kept by the browser for this
  * tab, settings for all tabs, the run only in memory. Everything else is computed from these.
  */
-export interface DesignerState {
+export interface DesignerState extends Wishes {
   // --- document
   readonly fileName: string;
   readonly document: FlowDocument;
@@ -36,12 +36,6 @@ export interface DesignerState {
   /** The one place shown on a narrow page. */
   readonly narrowPlace: Place;
   readonly dialog: Dialog | null;
-  /** Offset in the text to bring into view and select; a new object for every wish. `isQuiet`: without the focus. */
-  readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
-  /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
-  readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
-  /** An executor let go of at this place of the window; the canvas takes it if it is there. */
-  readonly dropped: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
   readonly toast: Toast | null;
   readonly report: Report | null;
   /** Said by the live region. */
@@ -64,6 +58,19 @@ export interface DesignerState {
   /** The address as it was typed when the run was started. */
   readonly runAddress: string;
   readonly chosenRequest: string | null;
+}
+
+/**
+ * What one part of the page wishes of another, which takes it, once, by `Designer.take`. One that nobody is there to
+ * take waits; a newer one of its kind takes its place.
+ */
+export interface Wishes {
+  /** Characters of the text to bring into view and select. `isQuiet`: without the focus. */
+  readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
+  /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
+  readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
+  /** An executor let go of at this place of the window, in its pixels. */
+  readonly drop: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
 }
 
 export type Theme = "system" | "light" | "dark";
@@ -140,7 +147,7 @@ export function initialState(fileName: string, text: string): DesignerState {
     dialog: null,
     reveal: null,
     centre: null,
-    dropped: null,
+    drop: null,
     toast: null,
     report: null,
     announcement: "",

@@ -14,7 +14,8 @@ import {
   theKey,
   UNDER_WITH,
 } from "../../model/engine/argument-sentences.ts";
-import { type BuildProblem, buildFlow } from "../../model/engine/build.ts";
+import { buildFlow } from "../../model/engine/build.ts";
+import type { BuildProblem } from "../../model/engine/build-problem.ts";
 import { type BuiltFlow, handedNodes } from "../../model/engine/built-flow.ts";
 import { type Excess, findExcessDrawing, findExcessParts } from "../../model/engine/limits.ts";
 import { type Flow, GATEWAY } from "../../model/flow.ts";

@@ -7,7 +7,7 @@ import { counted, cut, listed } from "../../base/words.ts";
 import type { Flow } from "../flow.ts";
 import type { Value } from "../value.ts";
 import { theKey, UNDER_WITH } from "./argument-sentences.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { Findings, type Spot, takeAway } from "./findings.ts";
 

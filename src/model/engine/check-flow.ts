@@ -1,7 +1,7 @@
 /** Everything that the engine takes at load and build, and that a person should know all the same. */
 
 import type { Flow } from "../flow.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow } from "./built-flow.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { checkGraph } from "./check-graph.ts";

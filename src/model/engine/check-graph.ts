@@ -6,7 +6,7 @@ import { cut } from "../../base/words.ts";
 import { type Flow, GATEWAY } from "../flow.ts";
 import { meantBy } from "../meant.ts";
 import { isList } from "../python.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { findCycles, reachedFrom } from "./graph-walk.ts";
 import { floatingWords, needsOf } from "./needs.ts";

@@ -6,7 +6,7 @@ import { counted, cut } from "../../base/words.ts";
 import type { Flow } from "../flow.ts";
 import { isList } from "../python.ts";
 import type { Value } from "../value.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { Findings, isRefused, takeAway } from "./findings.ts";
 

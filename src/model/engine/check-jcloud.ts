@@ -7,7 +7,7 @@ import { type Flow, GATEWAY } from "../flow.ts";
 import type { Path } from "../path.ts";
 import type { ValueMap } from "../value.ts";
 import { executorOwner, THE_GATEWAY, UNDER_WITH } from "./argument-sentences.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow } from "./built-flow.ts";
 import { JCLOUD } from "./jcloud.ts";
 

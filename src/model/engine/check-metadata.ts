@@ -6,7 +6,7 @@ import { cut } from "../../base/words.ts";
 import type { Flow } from "../flow.ts";
 import { isMap } from "../python.ts";
 import { valueShown } from "./argument-sentences.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow } from "./built-flow.ts";
 import { Findings } from "./findings.ts";
 

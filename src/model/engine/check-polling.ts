@@ -11,7 +11,7 @@ import type { Fix } from "../problem.ts";
 import { isMap, pythonStr } from "../python.ts";
 import { loadJson } from "../python-json.ts";
 import type { Value } from "../value.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow } from "./built-flow.ts";
 import { type Finding, Findings, type Spot, takeAway } from "./findings.ts";
 

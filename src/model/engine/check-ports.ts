@@ -15,7 +15,7 @@ import { isList } from "../python.ts";
 import type { Value } from "../value.ts";
 import type { Given } from "./argument-draft.ts";
 import { valueShown } from "./argument-sentences.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { type Finding, Findings, isRefused, type Spot, takeAway } from "./findings.ts";
 

@@ -7,7 +7,7 @@ import { cut } from "../../base/words.ts";
 import { isList, isMap } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { keyAt, type OwnerAt } from "./argument-sentences.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 
 export function checkSecrets(root: ValueMap, ownerAt: OwnerAt): BuildProblem[] {
   return new SecretFinder(ownerAt).find(root);

@@ -9,7 +9,7 @@ import type { Flow } from "../flow.ts";
 import { isIdentifier, isList, isMap, isTrue, pythonStr, strip, typeName } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { valueShown } from "./argument-sentences.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { type Finding, Findings, type Spot, takeAway } from "./findings.ts";
 import { runsInContainer, usesSource } from "./uses-source.ts";

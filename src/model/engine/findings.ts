@@ -9,7 +9,7 @@ import type { Path } from "../path.ts";
 import type { Fix, ProblemCode, Severity } from "../problem.ts";
 import type { Value } from "../value.ts";
 import { executorOwner, THE_GATEWAY, theKey, UNDER_WITH } from "./argument-sentences.ts";
-import type { BuildProblem } from "./build.ts";
+import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import type { Deployment } from "./deployment.ts";
 

@@ -37,7 +37,8 @@ export interface FlowArguments {
   readonly problems: readonly ArgumentProblem[];
 }
 
-type InspectMode = "COLLECT" | "HANG" | "REMOVE";
+/** What the Flow does with its inspecting executors when it is built: gather, leave, or take them out. */
+export type InspectMode = "COLLECT" | "HANG" | "REMOVE";
 
 const NOT_FOR_GATEWAY = new Set(["uses", "uses_with"]);
 const NOT_FOR_EXECUTORS = new Set([

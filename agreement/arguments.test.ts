@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
 import { createSeededRandom } from "../src/base/random.ts";
-import type { ArgumentProblem } from "../src/model/engine/argument-problems.ts";
+import type { ArgumentProblem } from "../src/model/engine/argument-problem.ts";
 import {
   type Argument,
   argumentsOf,

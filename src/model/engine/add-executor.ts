@@ -11,7 +11,7 @@ import type { Path } from "../path.ts";
 import { isList, pythonStr, typeName } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { entryKeyMeant } from "./argument-fixes.ts";
-import type { ArgumentProblem } from "./argument-problems.ts";
+import { type ArgumentProblem, untold } from "./argument-problem.ts";
 import { valueShown } from "./argument-sentences.ts";
 import { cachedDeployment } from "./build-cache.ts";
 import type { Role } from "./built-flow.ts";
@@ -46,7 +46,7 @@ export function addExecutor(draft: FlowDraft, entry: Entry, overrules: Overrules
   const deployment = create(args);
   if (role !== "INSPECT_AUX_PASS") {
     const isReached = typeof (args.get("deployment") ?? null) !== "string" && !problems.hasErrorSince(before);
-    const found = isReached ? deployment.problems : deployment.problems.map(withoutWords);
+    const found = isReached ? deployment.problems : deployment.problems.map(untold);
     problems.tell(
       found.map((problem) => withEntryKey(draft, problem, entry, name)),
       {
@@ -63,11 +63,6 @@ export function addExecutor(draft: FlowDraft, entry: Entry, overrules: Overrules
 
 function pathOf({ flow }: FlowDraft, { index }: Entry): Path {
   return [flow.listKey, index];
-}
-
-/** What the engine does not come to any more, it does not say. */
-function withoutWords({ engine: _, ...problem }: ArgumentProblem): ArgumentProblem {
-  return problem;
 }
 
 /** Null where the engine supplies the needs, or refuses what stands there. */

@@ -6,7 +6,7 @@ import { counted, quoted } from "../../base/words.ts";
 import type { EngineFault } from "../engine-fault.ts";
 import { isMap, isTrue, pythonRepr, typeName } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
-import type { ArgumentProblem } from "./argument-problems.ts";
+import { type ArgumentProblem, errorOf, untold } from "./argument-problem.ts";
 import { inherited, type Owner, theKey, valueShown } from "./argument-sentences.ts";
 import { argumentOf, neededLogConfig, nonDefaults } from "./argument-table.ts";
 import type { ParsedArguments } from "./arguments.ts";
@@ -28,15 +28,6 @@ export class Refusal extends Error {
 
 /** What a file gives, as the parser reads it, before the engine goes over it. */
 export type Given = Pick<ParsedArguments, "values" | "keys">;
-
-/** An error in plain words, with what the engine says. */
-export function errorOf(
-  message: string,
-  engine: Omit<EngineFault, "phase">,
-  phase: EngineFault["phase"] = "load",
-): ArgumentProblem {
-  return { code: "argument-value", severity: "error", message, engine: { phase, ...engine } };
-}
 
 export class ArgumentDraft {
   protected readonly values: Map<string, ArgumentValue>;
@@ -68,7 +59,7 @@ export class ArgumentDraft {
       ...parsed.values,
     ]);
     this.problems = fault
-      ? [fault, ...untold(parsed.problems.filter(({ key }) => key !== fault.key))]
+      ? [fault, ...parsed.problems.filter(({ key }) => key !== fault.key).map(untold)]
       : [...parsed.problems];
     this.isRefused = fault !== null || parsed.fault !== null;
   }
@@ -275,11 +266,6 @@ export class ArgumentDraft {
     }
     return args;
   }
-}
-
-/** Problems that the engine does not come to. */
-function untold(problems: readonly ArgumentProblem[]): ArgumentProblem[] {
-  return problems.map(({ engine: _, ...problem }) => problem);
 }
 
 /** Protocols as Python shows a list of them. */

@@ -6,7 +6,7 @@ import type { Path } from "../path.ts";
 import type { Fix, Problem } from "../problem.ts";
 import { isIdentifier, isList } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
-import type { ArgumentProblem } from "./argument-problems.ts";
+import { type ArgumentProblem, isError } from "./argument-problem.ts";
 import { needsOf } from "./needs.ts";
 
 type Fixes = Pick<Problem, "fix" | "choices">;
@@ -49,10 +49,6 @@ export function withFix(args: ValueMap, { key, item, better, betterValue }: Argu
 export function hasNewError(before: readonly ArgumentProblem[], after: readonly ArgumentProblem[]): boolean {
   const known = new Set(before.filter(isError).map(({ message }) => message));
   return after.some((problem) => isError(problem) && !known.has(problem.message));
-}
-
-function isError({ severity }: ArgumentProblem): boolean {
-  return severity === "error";
 }
 
 /** Keys of an entry that are no arguments of an executor: what it is called, what it needs, how it is added. */

@@ -3,8 +3,8 @@ import { counted, cut, listed, quoted } from "../../base/words.ts";
 import type { Path } from "../path.ts";
 import { isList, isMap, pythonStr } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
-import { type Fault, flagOf, keyOf } from "./argparse.ts";
 import type { Argument, ParserName } from "./argument-table.ts";
+import { type Fault, flagOf, keyOf } from "./command-line.ts";
 
 /** Whose arguments are spoken of, as sentences say it. */
 export interface Owner {

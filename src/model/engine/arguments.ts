@@ -16,22 +16,13 @@
 
 import type { PythonFault } from "../python-json.ts";
 import type { Value, ValueMap } from "../value.ts";
-import {
-  type Fault,
-  type PortText,
-  parserOf,
-  Reader,
-  type Reading,
-  type Tokens,
-  tokensOf,
-} from "./argparse.ts";
-import {
-  type ArgumentProblem,
-  isNameOfAnyCommand,
-  type TellOptions,
-  tellProblems,
-} from "./argument-problems.ts";
+import { type PortText, type Reading, readCommandLine } from "./argparse.ts";
+import type { ArgumentProblem } from "./argument-problem.ts";
+import { tellProblems } from "./argument-problems.ts";
+import type { TellOptions } from "./argument-report.ts";
 import type { ParserName } from "./argument-table.ts";
+import { type CommandLine, commandLineOf, type Fault, textOf } from "./command-line.ts";
+import { isNameOfAnyCommand } from "./known-names.ts";
 
 export interface ParsedArguments {
   /** By name, those that are given; in the order in which they are met. */
@@ -59,10 +50,10 @@ export function parseArguments(
   kwargs: ValueMap,
   options: ParseOptions = {},
 ): ParsedArguments {
-  const tokens = tokensOf(kwargs);
-  const reading = new Reader(parserOf(parser), tokens).read();
-  const { told, fault, portTexts } = unknownOf(reading, tokens, options);
-  const faults = [...tokens.faults, ...reading.faults];
+  const line = commandLineOf(kwargs);
+  const reading = readCommandLine(parser, line);
+  const { told, fault, portTexts } = unknownOf(reading, line, options);
+  const faults = [...line.faults, ...reading.faults];
   if (faults.length === 0 && fault) {
     faults.push(fault);
   }
@@ -70,7 +61,7 @@ export function parseArguments(
     values: reading.values,
     keys: reading.keys,
     unknown: told,
-    problems: tellProblems({ parser, kwargs, tokens, reading, faults, told, portTexts }, options),
+    problems: tellProblems({ parser, kwargs, line, reading, faults, told, portTexts }, options),
     fault: faults[0] ?? null,
   };
 }
@@ -81,31 +72,28 @@ export function parseArguments(
  */
 function unknownOf(
   reading: Reading,
-  tokens: Tokens,
+  line: CommandLine,
   { warns = false }: ParseOptions,
 ): { told: readonly string[]; fault: Fault | null; portTexts: readonly PortText[] } {
-  const flags = flagsAmong(reading, tokens);
+  const flags = unknownFlags(reading);
   const jcloud = flags.indexOf("--jcloud");
-  if (jcloud >= 0) {
-    flags.splice(jcloud, 1);
-  }
-  let left = new Set(flags);
+  let left = new Set(jcloud < 0 ? flags : flags.toSpliced(jcloud, 1));
   let fault: Fault | null = null;
   if (!warns || left.size === 0) {
     return { told: [], fault, portTexts: reading.portTexts };
   }
-  const portTexts = new Map(reading.portTexts.map((one) => [`${one.token} ${one.text}`, one]));
+  const keyOf = ({ token, text }: PortText) => `${token.place} ${text}`;
+  const portTexts = new Map(reading.portTexts.map((one) => [keyOf(one), one]));
   for (const name of warns.unlessKnownTo) {
-    const other = new Reader(parserOf(name), tokens).read();
-    for (const { token, text, isLogged } of reading.faults.length === 0 ? other.portTexts : []) {
-      const key = `${token} ${text}`;
-      portTexts.set(
-        key,
-        portTexts.get(key) ?? { token, text, isLogged: isLogged && fault === null, isElsewhere: true },
-      );
+    const other = readCommandLine(name, line);
+    for (const one of reading.faults.length === 0 ? other.portTexts : []) {
+      const key = keyOf(one);
+      if (!portTexts.has(key)) {
+        portTexts.set(key, { ...one, isLogged: one.isLogged && fault === null, isElsewhere: true });
+      }
     }
     fault ??= other.faults[0] ?? null;
-    const others = new Set(flagsAmong(other, tokens));
+    const others = new Set(unknownFlags(other));
     left = new Set([...left].filter((flag) => others.has(flag)));
     if (left.size === 0) {
       break;
@@ -118,8 +106,6 @@ function unknownOf(
   };
 }
 
-function flagsAmong({ extras }: Reading, { texts }: Tokens): string[] {
-  return extras
-    .map((token) => texts[token]!)
-    .filter((text) => typeof text === "string" && text.startsWith("--")) as string[];
+function unknownFlags({ extras }: Reading): readonly string[] {
+  return extras.filter(({ content }) => typeof content === "string" && content.startsWith("--")).map(textOf);
 }

@@ -9,7 +9,7 @@ import type { Fix, Problem, ProblemCode } from "../problem.ts";
 import type { PythonFault } from "../python-json.ts";
 import type { ValueMap } from "../value.ts";
 import { ENTRY_KEYS, fixesOf, hasNewError, withFix } from "./argument-fixes.ts";
-import type { ArgumentProblem } from "./argument-problems.ts";
+import type { ArgumentProblem } from "./argument-problem.ts";
 import { createDeployment } from "./deployment.ts";
 import { createFlowArguments, mostHanded } from "./flow-arguments.ts";
 

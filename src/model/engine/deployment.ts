@@ -19,8 +19,9 @@
 import { counted, quoted } from "../../base/words.ts";
 import { isList, isTrue, normalizePath, pythonRepr, pythonStr, strip, typeName } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
-import { ArgumentDraft, errorOf, type Given, Refusal } from "./argument-draft.ts";
-import type { ArgumentProblem, IgnoresPort } from "./argument-problems.ts";
+import { ArgumentDraft, type Given, Refusal } from "./argument-draft.ts";
+import { type ArgumentProblem, errorOf } from "./argument-problem.ts";
+import type { IgnoresPort } from "./argument-report.ts";
 import { executorOwner, type Owner, theKey } from "./argument-sentences.ts";
 import { defaultOf, FALLBACKS } from "./argument-table.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";

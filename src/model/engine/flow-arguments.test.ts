@@ -1,4 +1,4 @@
-/** The promises [F1] to [F4] of flow-arguments.ts. */
+/** The promises [H1] to [H4] of flow-arguments.ts. */
 import { describe, expect, test } from "vitest";
 import type { Value } from "../value.ts";
 import { createFlowArguments } from "./flow-arguments.ts";
@@ -45,7 +45,7 @@ test("the Flow's own arguments, and all that differ from the defaults in the ord
   ]);
 });
 
-describe("[F1] what is handed on", () => {
+describe("[H1] what is handed on", () => {
   const flow = create({
     name: "f",
     quiet: true,
@@ -86,7 +86,7 @@ describe("[F1] what is handed on", () => {
   });
 });
 
-test("[F2] kwargs are keys of with, which win over them", () => {
+test("[H2] kwargs are keys of with, which win over them", () => {
   const flow = create({
     kwargs: new Map<string, Value>([
       ["name", "a"],
@@ -115,7 +115,7 @@ test.each<[Plain, string, string]>([
   ]);
 });
 
-describe("[F3] the gateway's parser", () => {
+describe("[H3] the gateway's parser", () => {
   test("refuses the Flow", () => {
     expect(create({ protocol: "ftp", shards: "x" }).problems).toMatchObject([
       {
@@ -140,7 +140,7 @@ describe("[F3] the gateway's parser", () => {
   });
 });
 
-describe("[F4] keys of with", () => {
+describe("[H4] keys of with", () => {
   test("that nobody knows are told once", () => {
     expect(told({ fooo: 1, prtocol: "http" })).toEqual([
       ["warning", "argument-unknown", "fooo", "UserWarning"],

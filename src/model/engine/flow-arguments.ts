@@ -2,21 +2,22 @@
  * What `with` says: the Flow's own arguments, and those that it hands on to the gateway and to executors. The numbers in
  * brackets are promises that the tests quote; each was seen on the engine.
  *
- * [F1] Keys that are no arguments of the Flow, by their exact names, are handed on to the gateway, except `uses` and
+ * [H1] Keys that are no arguments of the Flow, by their exact names, are handed on to the gateway, except `uses` and
  *      `uses_with`, and to executors, except what has to do with ports, protocols and `uses`.
- * [F2] `with.kwargs` stands for keys of `with` itself, which win over it.
- * [F3] All of `with` goes through the gateway's parser as well, whose refusals refuse the Flow.
- * [F4] An unknown key is told once, here, and not again with each executor.
+ * [H2] `with.kwargs` stands for keys of `with` itself, which win over it.
+ * [H3] All of `with` goes through the gateway's parser as well, whose refusals refuse the Flow.
+ * [H4] An unknown key is told once, here, and not again with each executor.
  */
 
 import { isList, isMap, isTrue, normalizePath, typeName } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
-import { flagOf, knows, parserOf } from "./argparse.ts";
-import type { ArgumentProblem, IgnoresPort } from "./argument-problems.ts";
+import { type ArgumentProblem, errorOf, isError, untold } from "./argument-problem.ts";
+import type { IgnoresPort } from "./argument-report.ts";
 import { theKey, UNDER_WITH, valueShown } from "./argument-sentences.ts";
 import { argumentOf, FALLBACKS, neededLogConfig, nonDefaults } from "./argument-table.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ArgumentValue } from "./drawn.ts";
+import { knows, parserOf } from "./flag-parser.ts";
 
 export interface FlowArguments {
   readonly name: string | null;
@@ -93,13 +94,13 @@ export function createFlowArguments(
   };
 }
 
-/** [F1] What ends the process is none of the Flow's values. */
+/** [H1] What ends the process is none of the Flow's values. */
 function isFlowsOwn(key: string): boolean {
   const argument = argumentOf("flow", key);
   return argument !== undefined && argument.type !== "exit";
 }
 
-/** [F2] What the engine calls Flow() with. */
+/** [H2] What the engine calls Flow() with. */
 function kwargsOf(flowWith: ValueMap): Map<string, Value> {
   const nested = flowWith.get("kwargs");
   const kwargs = new Map([...(isMap(nested) ? nested : []), ...flowWith]);
@@ -185,21 +186,14 @@ function loggerFault(common: ValueMap): readonly ArgumentProblem[] {
 }
 
 function typeError(key: string, words: string, sentence: string): ArgumentProblem {
-  return {
-    code: "argument-value",
-    severity: "error",
-    message: sentence,
-    key,
-    engine: { phase: "load", type: "TypeError", message: words },
-  };
+  return { ...errorOf(sentence, { type: "TypeError", message: words }), key };
 }
 
 /** The engine stops at the first error: behind it nothing has words of the engine's any more. */
 function onlyFirstTold(): (problem: ArgumentProblem) => ArgumentProblem {
   let stopped = false;
   return (problem) => {
-    const { engine: _, ...untold } = problem;
-    const told = stopped ? untold : problem;
+    const told = stopped ? untold(problem) : problem;
     stopped ||= problem.severity === "error" && problem.engine !== undefined;
     return told;
   };
@@ -276,7 +270,7 @@ function keepMeaning(problem: ArgumentProblem): ArgumentProblem {
       NOT_FOR_GATEWAY.has(better) ||
       NOT_FOR_EXECUTORS.has(better) ||
       // What is the whole name to the gateway may be one of two to an executor.
-      parserOf("deployment").meaningOf(flagOf(problem.key!)).kind === "ambiguous");
+      parserOf("deployment").meaningOfKey(problem.key ?? better).kind === "ambiguous");
   return isOther ? plain : problem;
 }
 
@@ -286,10 +280,6 @@ const UNTAKEN: ReadonlySet<ArgumentProblem["code"]> = new Set([
   "argument-elsewhere",
   "argument-renamed",
 ]);
-
-function isError({ severity }: ArgumentProblem): boolean {
-  return severity === "error";
-}
 
 function without(kwargs: ValueMap, names: ReadonlySet<string>): Map<string, Value> {
   return new Map([...kwargs].filter(([key]) => !names.has(key)));

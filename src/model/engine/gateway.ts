@@ -12,8 +12,8 @@
 import { counted } from "../../base/words.ts";
 import { isList, isTrue } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
-import { ArgumentDraft, errorOf, type Given, Refusal } from "./argument-draft.ts";
-import type { ArgumentProblem } from "./argument-problems.ts";
+import { ArgumentDraft, type Given, Refusal } from "./argument-draft.ts";
+import { type ArgumentProblem, errorOf } from "./argument-problem.ts";
 import { THE_GATEWAY } from "./argument-sentences.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
 import { type ArgumentValue, Drawn, type Port } from "./drawn.ts";

@@ -32,7 +32,7 @@ const ALLOWED: Record<string, string[]> = {
   formats: ["base", "model"],
   client: ["base", "gen", "model", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"],
   simulator: ["base", "model"],
-  bridge: ["base", "node:", "@connectrpc/connect-node", "mime-types", "negotiator", "send"],
+  bridge: ["base", "model", "node:", "@connectrpc/connect-node", "mime-types", "negotiator", "send"],
   store: ["base", "model", "formats", "react", "zustand"],
   canvas: ["base", "model", "ui", "store", "react", "@xyflow/react"],
   panels: [

@@ -3,12 +3,13 @@
  * so that a reload works. It is taken out of the address at once, against shoulders and screenshots.
  */
 import type { Storage } from "../base/storage.ts";
+import { parseTokenFragment } from "../model/run/bridge-contract.ts";
 
 const KEY = "jina-flow-designer.token";
 
 export function takeToken(storage: Storage): string | null {
-  const given = /[#&]token=([0-9a-f]{64})/.exec(location.hash)?.[1];
-  if (given !== undefined) {
+  const given = parseTokenFragment(location.hash);
+  if (given !== null) {
     storage.set(KEY, given);
     history.replaceState(null, "", location.pathname + location.search);
     return given;

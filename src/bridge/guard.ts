@@ -12,6 +12,7 @@
  * 6. The relay wants the token (401; 429 after many wrong ones), and a known RPC (404).
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { BRIDGE_HEADERS, RELAY_CONTENT_TYPE, RELAY_PATH } from "../model/run/bridge-contract.ts";
 import type { AccessToken } from "./access-token.ts";
 import type { Refusal } from "./bridge-error.ts";
 
@@ -28,11 +29,11 @@ interface Guard {
   judge(head: RequestHead): Refusal | null;
 }
 
-const RELAY_PREFIX = "/relay/grpc/";
+const RELAY_PREFIX = `${RELAY_PATH}/`;
 const API_PREFIX = "/api/";
 const ASSETS_PREFIX = "/assets/";
 
-const CONTENT_TYPES = new Set(["application/grpc-web+proto", "application/grpc-web"]);
+const CONTENT_TYPES = new Set([RELAY_CONTENT_TYPE, "application/grpc-web"]);
 
 /** What a Jina client calls; the other services of a gateway are for Executors and tools. */
 const RELAYED_RPCS = new Set([
@@ -169,9 +170,9 @@ function judgeRelay(head: RequestHead, token: AccessToken): Refusal | null {
     return null;
   }
   if (!CONTENT_TYPES.has(head.headers["content-type"] ?? "")) {
-    return { status: 415, code: "content-type", text: "The relay takes application/grpc-web+proto only." };
+    return { status: 415, code: "content-type", text: `The relay takes ${RELAY_CONTENT_TYPE} only.` };
   }
-  const presented = head.headers["x-bridge-token"];
+  const presented = head.headers[BRIDGE_HEADERS.token];
   switch (token.judge(typeof presented === "string" ? presented : undefined)) {
     case "wrong":
       return {

@@ -9,11 +9,12 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../base/clock.ts";
+import { MAX_MESSAGE_BYTES, RELAY_CONTENT_TYPE } from "../model/run/bridge-contract.ts";
 
 /** How often it is tried whether the page is still there. */
 const PROBE_MS = 200;
 /** One message at its limit, and what comes with it. */
-const READ_AHEAD_BYTES = 65 << 20;
+const READ_AHEAD_BYTES = MAX_MESSAGE_BYTES + (1 << 20);
 
 export interface PageLeg {
   /** Gives the upload, piece by piece, and its end. */
@@ -113,7 +114,7 @@ export function createPageLeg(request: IncomingMessage, response: ServerResponse
       resume();
     },
     sendHead(headers) {
-      head = { "content-type": "application/grpc-web+proto", "cache-control": "no-store", ...headers };
+      head = { "content-type": RELAY_CONTENT_TYPE, "cache-control": "no-store", ...headers };
       // A short answer has its first frame in the same packet: then head and frame go out together.
       setImmediate(flush);
     },

@@ -9,6 +9,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OutgoingHttpHeaders } from "node:http2";
 import type { Clock } from "../base/clock.ts";
+import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 import type { CallFault } from "./bridge-error.ts";
 import { GRPC_STATUS, parseGrpcTimeout } from "./grpc-web.ts";
 import { createPageLeg } from "./page-leg.ts";
@@ -65,16 +66,20 @@ function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
     kind: "fault",
     fault: { code, grpcStatus, text },
   });
-  const tls = single(request, "x-bridge-tls");
+  const tls = single(request, BRIDGE_HEADERS.tls);
   if (tls !== undefined && tls !== "1") {
-    return fault("target-invalid", GRPC_STATUS.invalidArgument, "The header x-bridge-tls is 1 or missing.");
+    return fault(
+      "target-invalid",
+      GRPC_STATUS.invalidArgument,
+      `The header ${BRIDGE_HEADERS.tls} is 1 or missing.`,
+    );
   }
-  const target = parseTarget(single(request, "x-bridge-target") ?? "", tls === "1");
+  const target = parseTarget(single(request, BRIDGE_HEADERS.target) ?? "", tls === "1");
   if (!target) {
     return fault(
       "target-invalid",
       GRPC_STATUS.invalidArgument,
-      "The header x-bridge-target is not host:port, as 127.0.0.1:54321 or [::1]:54321.",
+      `The header ${BRIDGE_HEADERS.target} is not host:port, as 127.0.0.1:54321 or [::1]:54321.`,
     );
   }
   const refusal = policy.refusal(target);

@@ -4,7 +4,8 @@
  */
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import type { Clock } from "../base/clock.ts";
-import { BRIDGE_ERROR_HEADER, type CallFault } from "./bridge-error.ts";
+import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import type { CallFault } from "./bridge-error.ts";
 import { createFrameGate } from "./frame-gate.ts";
 import { readGateway } from "./gateway-leg.ts";
 import { encodeGrpcMessage, encodeTrailerFrame, formatGrpcTimeout, GRPC_STATUS } from "./grpc-web.ts";
@@ -13,7 +14,6 @@ import type { Target } from "./target.ts";
 import { connectFault } from "./upstream-fault.ts";
 import type { Upstreams } from "./upstreams.ts";
 
-const MAX_MESSAGE_BYTES = 64 << 20;
 /** The gateway gets this much longer than the deadline, so that its own answer about it comes first if it has one. */
 const DEADLINE_GRACE_MS = 50;
 /** Timers take 31 bits; a longer deadline is no deadline. */
@@ -76,9 +76,9 @@ export function createRelayedCall(
       return;
     }
     if (!page.hasHead()) {
-      page.sendHead(code ? { [BRIDGE_ERROR_HEADER]: code } : {});
+      page.sendHead(code ? { [BRIDGE_HEADERS.error]: code } : {});
     }
-    page.end(encodeTrailerFrame(code ? [...trailers, [BRIDGE_ERROR_HEADER, code]] : trailers));
+    page.end(encodeTrailerFrame(code ? [...trailers, [BRIDGE_HEADERS.error, code]] : trailers));
   };
 
   const fail = ({ code, grpcStatus, text }: CallFault): void => {

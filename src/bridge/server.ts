@@ -6,8 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { type Clock, systemClock } from "../base/clock.ts";
+import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 import { createAccessToken } from "./access-token.ts";
-import { BRIDGE_ERROR_HEADER, type Refusal } from "./bridge-error.ts";
+import type { Refusal } from "./bridge-error.ts";
 import { createGuard, relayedRpc } from "./guard.ts";
 import { canonicalAddress } from "./ip-address.ts";
 import { createRelay } from "./relay.ts";
@@ -108,7 +109,7 @@ function answerRefusal(response: ServerResponse, refusal: Refusal): void {
   response.writeHead(refusal.status, {
     "content-type": "text/plain; charset=utf-8",
     "cache-control": "no-store",
-    [BRIDGE_ERROR_HEADER]: refusal.code,
+    [BRIDGE_HEADERS.error]: refusal.code,
     ...refusal.headers,
   });
   response.end(`${refusal.text}\n`);

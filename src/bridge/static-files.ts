@@ -8,10 +8,8 @@ import { extname, join } from "node:path";
 import { contentType } from "mime-types";
 import Negotiator from "negotiator";
 import send from "send";
+import { ABOUT, ABOUT_PATH } from "../model/run/bridge-contract.ts";
 import { FRAME_POLICY } from "./security-headers.ts";
-
-/** The fixed answer of `GET /api/about`. */
-export const ABOUT = { name: "jina-flow-designer" } as const;
 
 /** Vite names a file by its content: `name-` and eight characters of a hash. Such a file never changes. */
 const HASHED_NAME = /-[\w-]{8}\.[a-z0-9]+$/;
@@ -27,7 +25,7 @@ export function createStaticFiles(folder: string): StaticFiles {
     const name = nameOf(request.url ?? "/");
     if (name === null) {
       refuse(response, 400);
-    } else if (name === "/api/about") {
+    } else if (name === ABOUT_PATH) {
       response.writeHead(200, {
         "content-type": "application/json; charset=utf-8",
         "cache-control": "no-store",

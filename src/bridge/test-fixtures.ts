@@ -12,6 +12,7 @@ import {
 import { type AddressInfo, connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { BRIDGE_HEADERS, RELAY_CONTENT_TYPE, RELAY_PATH } from "../model/run/bridge-contract.ts";
 import type { Bridge } from "./server.ts";
 
 export interface TemporaryFolder {
@@ -119,9 +120,9 @@ export function callHeaders(
   return {
     origin: `http://127.0.0.1:${bridge.port}`,
     "sec-fetch-site": "same-origin",
-    "content-type": "application/grpc-web+proto",
-    "x-bridge-token": bridge.token,
-    "x-bridge-target": target,
+    "content-type": RELAY_CONTENT_TYPE,
+    [BRIDGE_HEADERS.token]: bridge.token,
+    [BRIDGE_HEADERS.target]: target,
     ...more,
   };
 }
@@ -147,7 +148,7 @@ export function call(
       host: "127.0.0.1",
       port: bridge.port,
       method: "POST",
-      path: `/relay/grpc/${options.rpc ?? UNARY}`,
+      path: `${RELAY_PATH}/${options.rpc ?? UNARY}`,
       headers: callHeaders(bridge, target, options.headers),
     });
     request.on("error", reject);

@@ -7,7 +7,7 @@ import { get } from "node:http";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bridge, type BridgeOptions, createBridge } from "../bridge/server.ts";
-import { ABOUT } from "../bridge/static-files.ts";
+import { ABOUT, ABOUT_PATH, printTokenFragment } from "../model/run/bridge-contract.ts";
 import { type Command, UsageError } from "./command.ts";
 import { browserProgram, openBrowser } from "./open-browser.ts";
 
@@ -142,7 +142,7 @@ function isOurs(host: string, port: number): Promise<boolean> {
   return new Promise((resolvePromise) => {
     const origin = `http://${host}:${port}`;
     const request = get(
-      `${origin}/api/about`,
+      `${origin}${ABOUT_PATH}`,
       { headers: { origin }, timeout: ABOUT_TIMEOUT_MS },
       (response) => {
         let text = "";
@@ -164,7 +164,7 @@ function isOurs(host: string, port: number): Promise<boolean> {
 }
 
 async function runUntilStopped(bridge: Bridge, opener: readonly string[] | null): Promise<void> {
-  const url = `${bridge.address}#token=${bridge.token}`;
+  const url = `${bridge.address}${printTokenFragment(bridge.token)}`;
   const stopped = new Promise<void>((resolvePromise) => {
     const stop = () => resolvePromise();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

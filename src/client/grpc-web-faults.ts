@@ -3,11 +3,9 @@
  * Knows the words in which the server states its own faults; who fails is told apart by where the status came from.
  */
 import { Code, ConnectError } from "@connectrpc/connect";
+import { BRIDGE_HEADERS, type BridgeErrorCode } from "../model/run/bridge-contract.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { MessageTooLarge } from "./answer-message.ts";
-
-/** Header, or trailer where the answer is gRPC-web, in which the page's server names a fault of its own. */
-const BRIDGE_ERROR = "x-bridge-error";
 
 const OPEN_PRINTED_ADDRESS = "Open the address that `npm start` printed in the terminal, with its token.";
 const START_FLOW =
@@ -30,82 +28,59 @@ interface BridgeFault {
   readonly advice: string | ((attempt: Attempt) => string) | null;
 }
 
-/** The server's codes. */
-const BRIDGE_FAULTS: ReadonlyMap<string, BridgeFault> = new Map<string, BridgeFault>([
-  [
-    "host",
-    {
-      code: "bridge-token",
-      message: "The page was opened under a name that the page's server does not go by.",
-      advice: OPEN_PRINTED_ADDRESS,
-    },
-  ],
-  [
-    "origin",
-    {
-      code: "bridge-token",
-      message: "The page's server takes requests from its own page only, and this is another.",
-      advice: OPEN_PRINTED_ADDRESS,
-    },
-  ],
-  [
-    "token",
-    {
-      code: "bridge-token",
-      message: "The page's server does not know the token of this page; it makes a new one at each start.",
-      advice: OPEN_PRINTED_ADDRESS,
-    },
-  ],
-  [
-    "content-type",
-    {
-      code: "protocol",
-      message: "The page's server does not take this kind of message.",
-      advice: NEWER_PAGE,
-    },
-  ],
-  [
-    "method-not-relayed",
-    {
-      code: "protocol",
-      message: "The page's server does not relay this call.",
-      advice: NEWER_PAGE,
-    },
-  ],
-  ["target-invalid", { code: "address", message: "The page's server cannot read this address.", advice: "" }],
-  [
-    "target-not-allowed",
-    {
-      code: "target-not-allowed",
-      message: "The page's server does not connect to it.",
-      advice: ({ target }) =>
-        `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${target}\`.`,
-    },
-  ],
-  ["unreachable", { code: "unreachable", message: "Nothing answers there.", advice: START_FLOW }],
-  [
-    "not-grpc",
-    { code: "not-a-gateway", message: "What answers there does not speak gRPC.", advice: OTHER_PROTOCOL },
-  ],
-  [
-    "too-large",
-    {
-      code: "too-large",
-      message: "The message is larger than the page's server relays.",
-      advice: SMALLER_REQUESTS,
-    },
-  ],
-  ["timeout", { code: "timeout", message: "The gateway did not answer in time.", advice: null }],
-  ["interrupted", { code: "interrupted", message: "The gateway's answer broke off.", advice: null }],
-  [
-    "too-many-streams",
-    {
-      code: "bridge-busy",
-      message: "The page's server has as many calls open as it takes.",
-      advice: "Wait until other runs have ended, or close other tabs of this page.",
-    },
-  ],
-]);
+/** One for each code of the server: a code without its row does not compile. */
+const BRIDGE_FAULTS: Readonly<Record<BridgeErrorCode, BridgeFault>> = {
+  host: {
+    code: "bridge-token",
+    message: "The page was opened under a name that the page's server does not go by.",
+    advice: OPEN_PRINTED_ADDRESS,
+  },
+  origin: {
+    code: "bridge-token",
+    message: "The page's server takes requests from its own page only, and this is another.",
+    advice: OPEN_PRINTED_ADDRESS,
+  },
+  token: {
+    code: "bridge-token",
+    message: "The page's server does not know the token of this page; it makes a new one at each start.",
+    advice: OPEN_PRINTED_ADDRESS,
+  },
+  "content-type": {
+    code: "protocol",
+    message: "The page's server does not take this kind of message.",
+    advice: NEWER_PAGE,
+  },
+  "method-not-relayed": {
+    code: "protocol",
+    message: "The page's server does not relay this call.",
+    advice: NEWER_PAGE,
+  },
+  "target-invalid": { code: "address", message: "The page's server cannot read this address.", advice: "" },
+  "target-not-allowed": {
+    code: "target-not-allowed",
+    message: "The page's server does not connect to it.",
+    advice: ({ target }) =>
+      `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${target}\`.`,
+  },
+  unreachable: { code: "unreachable", message: "Nothing answers there.", advice: START_FLOW },
+  "not-grpc": {
+    code: "not-a-gateway",
+    message: "What answers there does not speak gRPC.",
+    advice: OTHER_PROTOCOL,
+  },
+  "too-large": {
+    code: "too-large",
+    message: "The message is larger than the page's server relays.",
+    advice: SMALLER_REQUESTS,
+  },
+  timeout: { code: "timeout", message: "The gateway did not answer in time.", advice: null },
+  interrupted: { code: "interrupted", message: "The gateway's answer broke off.", advice: null },
+  "too-many-streams": {
+    code: "bridge-busy",
+    message: "The page's server has as many calls open as it takes.",
+    advice: "Wait until other runs have ended, or close other tabs of this page.",
+  },
+};
 
 /** What was tried, for the sentences. */
 export interface Attempt {
@@ -146,7 +121,7 @@ export function noBridge(attempt: Attempt, cause: unknown): ClientError {
 
 /** An answer in plain HTTP: a refusal by the page's server, or something else at its place. */
 export function plainAnswer(response: Response, attempt: Attempt): ClientError {
-  const code = response.headers.get(BRIDGE_ERROR);
+  const code = response.headers.get(BRIDGE_HEADERS.error);
   if (code !== null) {
     return bridgeFault(code, "", attempt, null);
   }
@@ -181,7 +156,7 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
     return error.cause;
   }
   // The same word in headers and trailers comes out as a list of two.
-  const bridgeCode = error.metadata.get(BRIDGE_ERROR)?.split(",")[0];
+  const bridgeCode = error.metadata.get(BRIDGE_HEADERS.error)?.split(",")[0];
   if (bridgeCode !== undefined) {
     return bridgeFault(bridgeCode, error.rawMessage, attempt, error);
   }
@@ -229,12 +204,18 @@ function tooLarge({ bytes }: MessageTooLarge, { tried, stage }: Attempt): Client
       });
 }
 
+function isBridgeErrorCode(code: string): code is BridgeErrorCode {
+  return Object.hasOwn(BRIDGE_FAULTS, code);
+}
+
 function bridgeFault(code: string, sentence: string, attempt: Attempt, cause: unknown): ClientError {
-  const known: BridgeFault = BRIDGE_FAULTS.get(code) ?? {
-    code: "protocol",
-    message: `The page's server reports “${code}”, which this page does not know.`,
-    advice: NEWER_PAGE,
-  };
+  const known: BridgeFault = isBridgeErrorCode(code)
+    ? BRIDGE_FAULTS[code]
+    : {
+        code: "protocol",
+        message: `The page's server reports “${code}”, which this page does not know.`,
+        advice: NEWER_PAGE,
+      };
   const advice =
     typeof known.advice === "function" ? known.advice(attempt) : (known.advice ?? SILENCE[attempt.stage]);
   return new ClientError(known.code, sentence || known.message, { tried: attempt.tried, advice, cause });

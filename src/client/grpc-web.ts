@@ -13,6 +13,7 @@ import {
 } from "../gen/v1/jina_pb.js";
 import { JinaSingleDataRequestRPC as DataRpcV2 } from "../gen/v2/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
+import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES, RELAY_PATH } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
@@ -26,8 +27,6 @@ import * as wireV2 from "./wire-v2.ts";
 
 const OPEN_LIMIT_MS = 5000;
 
-/** As much as our own server passes on in one message. */
-const MAX_ANSWER_BYTES = 64 << 20;
 /** What a gateway says about itself takes some two thousand. */
 const MAX_INFO_BYTES = 256 << 10;
 /** Answers up to this size are gone through at once: in the worst case, half as many documents. */
@@ -70,7 +69,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     put: (message: Uint8Array<ArrayBuffer>) => void,
   ): Wire =>
     createWire({
-      baseUrl: `${bridge.baseUrl.replace(/\/+$/, "")}/relay/grpc`,
+      baseUrl: `${bridge.baseUrl.replace(/\/+$/, "")}${RELAY_PATH}`,
       fetch: async (input, init) => {
         const answer = await fetchFrames(fetch, input, init, attempt);
         const { message, response } = await takeMessage(answer, maxBytes);
@@ -93,9 +92,9 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
       throw noToken(label);
     }
     const headers = {
-      "x-bridge-token": bridge.token,
-      "x-bridge-target": target,
-      ...(address.tls && { "x-bridge-tls": "1" }),
+      [BRIDGE_HEADERS.token]: bridge.token,
+      [BRIDGE_HEADERS.target]: target,
+      ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
     };
     try {
       return await call({ signal, headers, ...(attempt.limitMs !== null && { timeoutMs: attempt.limitMs }) });
@@ -146,7 +145,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     },
 
     async send(request, signal) {
-      const bytes = await messageOf(sending, MAX_ANSWER_BYTES, signal, callFor(request));
+      const bytes = await messageOf(sending, MAX_MESSAGE_BYTES, signal, callFor(request));
       try {
         const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
         const answer = isSmall

@@ -1,0 +1,70 @@
+/**
+ * What the page and its server, "the bridge", agree on: where calls go, how they are named and guarded, and how the
+ * server says that it has failed itself. Both sides and their tests take these words from here.
+ *
+ * A call is a POST in gRPC-web to `/relay/grpc/package.Service/method`; its target and the token travel as headers. A
+ * fault that the server states, as opposed to one that it passes on from a gateway, has its code in the header
+ * `x-bridge-error`: with an HTTP status of 400 and more and one sentence as plain text where the request is refused
+ * before it is known to come from the page; otherwise with status 200, and in the trailer frame once more, beside gRPC's
+ * own `grpc-status` and `grpc-message`.
+ */
+export const RELAY_PATH = "/relay/grpc";
+
+export const RELAY_CONTENT_TYPE = "application/grpc-web+proto";
+
+export const BRIDGE_HEADERS = {
+  /** The launch's token, 64 hexadecimal digits. */
+  token: "x-bridge-token",
+  /** The gateway, as `127.0.0.1:54321` or `[::1]:54321`. */
+  target: "x-bridge-target",
+  /** `1` if the gateway is asked over TLS; missing otherwise. */
+  tls: "x-bridge-tls",
+  /** A `BridgeErrorCode`, in answers. */
+  error: "x-bridge-error",
+} as const;
+
+/** The largest message that is relayed, in bytes, either way. */
+export const MAX_MESSAGE_BYTES = 64 << 20;
+
+/** Answers `ABOUT` as JSON, by which another launch recognises this server. */
+export const ABOUT_PATH = "/api/about";
+export const ABOUT = { name: "jina-flow-designer" } as const;
+
+/** Closed: the page has one sentence of advice for each. */
+export type BridgeErrorCode =
+  /** The Host header, or the request target, is not one of the server's own. */
+  | "host"
+  /** Origin or Sec-Fetch-Site say that another site asks. */
+  | "origin"
+  /** The token is missing or wrong, or too many wrong ones came. */
+  | "token"
+  /** Not a gRPC-web content type. */
+  | "content-type"
+  /** A method, path or RPC that the server does not serve. */
+  | "method-not-relayed"
+  /** `x-bridge-target` or `x-bridge-tls` cannot be read. */
+  | "target-invalid"
+  /** The target is readable, but the server does not connect to it. */
+  | "target-not-allowed"
+  /** No connection: refused, no route, no such name, TLS not trusted. */
+  | "unreachable"
+  /** Something answers, but not in gRPC. */
+  | "not-grpc"
+  /** A message over the size limit, in either direction. */
+  | "too-large"
+  /** The call's deadline passed, or cannot be read. */
+  | "timeout"
+  /** The gateway's answer ended in the middle. */
+  | "interrupted"
+  /** As many calls as the server carries at once are running. */
+  | "too-many-streams";
+
+/** The fragment of the page's address that gives it the token; browsers send a fragment nowhere. */
+export function printTokenFragment(token: string): string {
+  return `#token=${token}`;
+}
+
+/** The token in the fragment of an address (`location.hash`), or null if there is none. */
+export function parseTokenFragment(fragment: string): string | null {
+  return /[#&]token=([0-9a-f]{64})/.exec(fragment)?.[1] ?? null;
+}

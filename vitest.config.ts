@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // Sockets and processes take their time on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     setupFiles: ["scripts/fast-check-setup.ts"],
     // Left to itself it keeps one of two cores free.
     maxWorkers: "100%",

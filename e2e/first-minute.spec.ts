@@ -34,15 +34,17 @@ test("the page opens with an example, and pressing Send shows responses and a pr
 });
 
 test("branches are simulated side by side, with the delays that were set", async ({ designer }) => {
-  await designer.select("image_encoder");
-  await designer.setField("Simulated delay, ms", "300");
+  for (const name of ["image_encoder", "text_index"]) {
+    await designer.select(name);
+    await designer.setField("Simulated delay, ms", "600");
+  }
   await designer.pressSend();
   await expect(designer.documents()).toHaveCount(2);
   const profile = await designer.profile();
   const ms = (name: string) => Number.parseFloat(profile.get(name)!);
-  expect(ms("image_encoder")).toBeGreaterThanOrEqual(295);
-  // loader, the slower branch and joiner; one after the other all four would take another 40 ms.
-  expect(ms("Server")).toBeLessThan(ms("loader") + ms("image_encoder") + ms("joiner") + 35);
+  expect(ms("image_encoder")).toBeGreaterThanOrEqual(595);
+  // One after the other, the second branch would take another 600 ms; a busy machine takes some of it.
+  expect(ms("Server")).toBeLessThan(ms("loader") + ms("image_encoder") + ms("joiner") + 500);
 });
 
 test("a reload keeps text, names and places of cards", async ({ designer, page }) => {

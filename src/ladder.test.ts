@@ -28,7 +28,7 @@ const ALLOWED: Record<string, string[]> = {
   base: [],
   gen: ["@bufbuild/protobuf"],
   model: ["base"],
-  ui: ["react"],
+  ui: ["base", "react"],
   formats: ["base", "model"],
   client: ["base", "gen", "model", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"],
   simulator: ["base", "model"],

@@ -17,17 +17,19 @@ interface ClientPortOptions {
   readonly random: RandomBytes;
   /** Origin of the server that served this page. */
   readonly baseUrl: string;
+  /** The browser's. */
+  readonly fetch: typeof globalThis.fetch;
   /** The server's token; null on a page that was opened without it. */
   readonly token: () => string | null;
 }
 
-export function createClientPort({ clock, random, baseUrl, token }: ClientPortOptions): Client {
+export function createClientPort({ clock, random, baseUrl, fetch, token }: ClientPortOptions): Client {
   const indexLarge = createAnswerWorker();
   const transportFor = (input: RunInput): Transport => {
     const { address } = input;
     return address.kind === "simulator"
       ? createSimulator({ flow: input.flow, clock, delayMs: input.delayMs })
-      : createGrpcWebTransport({ address, bridge: { baseUrl, token: token() }, indexLarge });
+      : createGrpcWebTransport({ address, bridge: { baseUrl, token: token() }, fetch, indexLarge });
   };
   return {
     understandAddress(text) {

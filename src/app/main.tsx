@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { systemClock } from "../base/clock.ts";
 import { cryptoRandom } from "../base/random.ts";
 import { createBrowserStorage } from "../base/storage.ts";
+import { whenIdle } from "../base/when-idle.ts";
 import { createDesigner } from "../store/designer.ts";
 import { loadEditing } from "../store/editing.ts";
 import { loadLate } from "../store/late.ts";
@@ -12,7 +13,6 @@ import { keptFile, setWorkAside } from "../store/persistence.ts";
 import { DesignerProvider } from "../store/react.ts";
 import { createWorkerReader } from "../store/reader-worker.ts";
 import { EMPTY_FLOW } from "../store/state.ts";
-import { whenIdle } from "../ui/when-idle.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
 import { showLastResort } from "./last-resort.ts";
@@ -62,6 +62,7 @@ async function start(root: HTMLElement): Promise<void> {
             clock: systemClock,
             random: cryptoRandom,
             baseUrl: location.origin,
+            fetch: (input, init) => fetch(input, init),
             token: () => token,
           });
         },

@@ -1,4 +1,5 @@
 /** The browser's files and clipboard, behind the store's port. */
+import { systemClock } from "../base/clock.ts";
 import type { OpenedFile, Platform } from "../store/ports.ts";
 
 /** How long a download's address stays valid: browsers read it some time after the click. */
@@ -11,7 +12,7 @@ export const browserPlatform: Platform = {
     link.href = url;
     link.download = fileName;
     link.click();
-    setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
+    systemClock.after(REVOKE_AFTER_MS, () => URL.revokeObjectURL(url));
   },
   pickFile() {
     return new Promise((resolve) => {

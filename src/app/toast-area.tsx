@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { systemClock } from "../base/clock.ts";
 import { commandById, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -14,15 +15,11 @@ export function ToastArea() {
     if (!toast) {
       return;
     }
-    const timer = setTimeout(
-      () => {
-        if (designer.get().toast === toast) {
-          designer.do.dismissToast();
-        }
-      },
-      BASE_MS + toast.text.length * PER_CHARACTER_MS,
-    );
-    return () => clearTimeout(timer);
+    return systemClock.after(BASE_MS + toast.text.length * PER_CHARACTER_MS, () => {
+      if (designer.get().toast === toast) {
+        designer.do.dismissToast();
+      }
+    });
   }, [toast, designer]);
   if (!toast) {
     return null;

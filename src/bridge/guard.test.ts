@@ -1,6 +1,7 @@
 /** The guard as a stranger meets it: exact bytes on a socket, and what comes back. */
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createHandClock } from "../base/test-clock.ts";
 import { type Bridge, createBridge } from "./server.ts";
 import {
   createFolder,
@@ -17,7 +18,7 @@ import {
 let folder: TemporaryFolder;
 let bridge: Bridge;
 let gateway: StubGateway;
-let nowMs = 0;
+const clock = createHandClock();
 
 beforeAll(async () => {
   folder = createFolder(PAGE_FILES);
@@ -33,7 +34,7 @@ beforeAll(async () => {
       "255.255.255.255:80",
       "[fd00:ec2::254]:80",
     ],
-    clock: { nowMs: () => nowMs, epochMs: () => nowMs, sleep: async () => undefined },
+    clock,
   });
 });
 
@@ -618,7 +619,7 @@ describe.each([
   ["files", PATH_ROWS],
 ])("%s", (_group, rows) => {
   test.each(rows)("$name: $status", async ({ line, lines = [], status, error = "" }) => {
-    nowMs += 100_000;
+    await clock.pass(100_000);
     const answer = await sendRaw(bridge.port, bytes(line, lines));
     expect(answer.status).toBe(status);
     expect(answer.headers["x-bridge-error"] ?? "").toBe(error);
@@ -732,7 +733,7 @@ describe("wrong tokens", () => {
     );
 
   test("many of them lock out for a minute, but never the right one", async () => {
-    nowMs += 100_000;
+    await clock.pass(100_000);
     for (let count = 0; count < 20; count += 1) {
       expect((await ask("wrong")).status).toBe(401);
     }
@@ -741,7 +742,7 @@ describe("wrong tokens", () => {
     expect(locked.headers).toMatchObject({ "x-bridge-error": "token", "retry-after": "60" });
     expect((await ask("{token}")).status).toBe(200);
     expect((await ask("wrong")).status).toBe(429);
-    nowMs += 60_000;
+    await clock.pass(60_000);
     expect((await ask("wrong")).status).toBe(401);
   });
 });

@@ -5,10 +5,11 @@
 import { once } from "node:events";
 import { constants, createServer as createHttp2Server, type ServerHttp2Stream } from "node:http2";
 import { connect, createServer, type Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createHandClock, settled } from "../base/test-clock.ts";
+import { RELAY_PATH } from "../model/run/bridge-contract.ts";
 import { MAX_STREAMS } from "./relay.ts";
 import { type Bridge, createBridge } from "./server.ts";
 import {
@@ -24,6 +25,7 @@ import {
   type StubGateway,
   type TemporaryFolder,
   UNARY,
+  untilStill,
 } from "./test-fixtures.ts";
 
 let folder: TemporaryFolder;
@@ -33,13 +35,36 @@ const lines: string[] = [];
 const pages: Socket[] = [];
 /** How long anything may stay open after its page has gone. */
 const WITHIN_MS = 1000;
+const clock = createHandClock();
+
+/** Lets this much pass on the bridge's clock, in steps, with all that comes of each step between the sockets. */
+async function pass(ms: number, isOver = () => false): Promise<void> {
+  for (let passedMs = 0; passedMs < ms && !isOver(); passedMs += 50) {
+    await clock.pass(50);
+    for (let round = 0; round < 30; round += 1) {
+      await settled();
+    }
+  }
+}
+
+/** Lets time pass until this has happened; fails if it has not within a second of it. */
+async function passUntil<Value>(event: Promise<Value>, withinMs = WITHIN_MS): Promise<Value> {
+  let hasHappened = false;
+  const mark = () => {
+    hasHappened = true;
+  };
+  event.then(mark, mark);
+  await pass(withinMs, () => hasHappened);
+  expect(hasHappened).toBe(true);
+  return event;
+}
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
 beforeAll(async () => {
   folder = createFolder(PAGE_FILES);
-  bridge = await createBridge({ distFolder: folder.path, port: 0, log: (line) => lines.push(line) });
+  bridge = await createBridge({ distFolder: folder.path, port: 0, log: (line) => lines.push(line), clock });
 });
 
 afterEach(async () => {
@@ -68,7 +93,7 @@ async function openPage(target: string, messageBytes: number, sentBytes = messag
     ...callHeaders(bridge, target),
   });
   socket.write(
-    `POST /relay/grpc/${UNARY} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
+    `POST ${RELAY_PATH}/${UNARY} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`,
   );
   socket.write(frame(Buffer.alloc(messageBytes)).subarray(0, 5 + sentBytes));
   return socket;
@@ -92,6 +117,13 @@ const LEAVINGS: [string, (page: Socket) => void][] = [
   ["resets its connection", (page) => page.resetAndDestroy()],
 ];
 
+/** Resolves when the gateway's stream has ended after its page has left. */
+function leaving(page: Socket, stream: ServerHttp2Stream, leave: (page: Socket) => void): Promise<unknown> {
+  const closed = once(stream, "close");
+  leave(page);
+  return closed;
+}
+
 describe.each(LEAVINGS)("a page that %s", (_how, leave) => {
   test.each<[string, { messageBytes: number; sentBytes?: number; reads?: boolean }]>([
     ["before it has sent all", { messageBytes: 1000, sentBytes: 10, reads: true }],
@@ -102,12 +134,9 @@ describe.each(LEAVINGS)("a page that %s", (_how, leave) => {
     const streams = await createDeafGateway(reads);
     const page = await openPage(gateway!.target, messageBytes, sentBytes);
     await expect.poll(() => streams.length).toBe(1);
-    await sleep(600);
-    const closed = once(streams[0]!, "close");
-    const leftAtMs = performance.now();
-    leave(page);
-    await closed;
-    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+    await untilStill(() => page.writableLength);
+    await pass(600);
+    await passUntil(leaving(page, streams[0]!, leave));
     expect(streams[0]!.rstCode).toBe(constants.NGHTTP2_CANCEL);
     await expect.poll(() => lines.length).toBe(1);
     expect(lines[0]).toContain("status canceled");
@@ -117,15 +146,12 @@ describe.each(LEAVINGS)("a page that %s", (_how, leave) => {
     const streams = await createDeafGateway();
     const page = await openPage(gateway!.target, 48 << 20);
     await expect.poll(() => streams.length).toBe(1);
-    await sleep(300);
+    await untilStill(() => page.writableLength);
     streams[0]!.respond({ ":status": 200, "content-type": "application/grpc" });
     streams[0]!.write(frame("first"));
-    await sleep(600);
-    const closed = once(streams[0]!, "close");
-    const leftAtMs = performance.now();
-    leave(page);
-    await closed;
-    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+    await untilStill(() => page.writableLength);
+    await pass(600);
+    await passUntil(leaving(page, streams[0]!, leave));
   });
 
   test("in the middle of an answer that it does not read", async () => {
@@ -137,12 +163,10 @@ describe.each(LEAVINGS)("a page that %s", (_how, leave) => {
     });
     const page = await openPage(gateway.target, 10);
     page.pause();
-    await sleep(600);
-    const closed = once(stream!, "close");
-    const leftAtMs = performance.now();
-    leave(page);
-    await closed;
-    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+    await expect.poll(() => stream).toBeDefined();
+    await untilStill(() => stream!.writableLength);
+    await pass(600);
+    await passUntil(leaving(page, stream!, leave));
   });
 });
 
@@ -170,24 +194,16 @@ describe("a gateway that reads nothing of its connection any more", () => {
     collectGarbage();
     const before = process.memoryUsage().arrayBuffers;
     const opened = await Promise.all([1, 2, 3].map(() => openPage(`127.0.0.1:${stuck.port}`, 40 << 20)));
-    await sleep(1000);
+    await untilStill(() => opened.map((page) => page.writableLength));
     expect(stuck.sockets.length).toBe(1);
-    // What a socket cannot read any more it learns by writing.
-    const bridgeSide = new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        stuck.sockets[0]!.write(Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0]));
-      }, 50);
-      stuck.sockets[0]!.once("close", () => {
-        clearInterval(timer);
-        resolve();
-      });
-    });
-    const leftAtMs = performance.now();
+    const bridgeSide = new Promise((resolve) => stuck.sockets[0]!.once("close", resolve));
     for (const page of opened) {
       page.destroy();
     }
-    await bridgeSide;
-    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS + 200);
+    // What a socket cannot read any more it learns by writing.
+    clock.after(WITHIN_MS - 50, () => stuck.sockets[0]!.write(Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0])));
+    clock.after(WITHIN_MS, () => stuck.sockets[0]!.write(Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0])));
+    await passUntil(bridgeSide, WITHIN_MS + 200);
     await expect.poll(() => lines.length).toBe(3);
     await expect
       .poll(
@@ -210,13 +226,11 @@ test("many such pages at once: all streams end, all slots are free again", async
   );
   await expect.poll(() => streams.length, { timeout: 5000 }).toBe(MAX_STREAMS);
   expect((await call(bridge, target)).headers["x-bridge-error"]).toBe("too-many-streams");
-  await sleep(300);
-  const leftAtMs = performance.now();
+  await untilStill(() => opened.map((page) => page.writableLength));
   for (const page of opened) {
     page.destroy();
   }
-  await Promise.all(streams.map((stream) => stream.destroyed || once(stream, "close")));
-  expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+  await passUntil(Promise.all(streams.map((stream) => stream.destroyed || once(stream, "close"))));
   await gateway!.close();
   gateway = await createStubGateway((stream) => respond(stream, [frame("x")]));
   const answers = await Promise.all(Array.from({ length: MAX_STREAMS }, () => call(bridge, gateway!.target)));
@@ -227,7 +241,8 @@ test("a page that waits with its upload gets the answer all the same, once the g
   const streams = await createDeafGateway();
   const answer = call(bridge, gateway!.target, { body: frame(Buffer.alloc(24 << 20)) });
   await expect.poll(() => streams.length).toBe(1);
-  await sleep(900);
+  await untilStill(() => clock.waiting());
+  await pass(900);
   let readBytes = 0;
   streams[0]!.on("data", (chunk: Buffer) => {
     readBytes += chunk.length;
@@ -251,7 +266,8 @@ test("a page that leaves while the connection is being made leaves no stream beh
   });
   const page = await openPage(gateway!.target, 1 << 20);
   page.destroy();
-  await sleep(WITHIN_MS);
+  await untilStill(() => streams.length);
+  await pass(WITHIN_MS);
   expect(streams.filter((stream) => !stream.destroyed)).toEqual([]);
 });
 
@@ -263,11 +279,10 @@ describe("a gateway that goes away while the page still uploads", () => {
     const streams = await createDeafGateway();
     const answer = call(bridge, gateway!.target, { body: frame(Buffer.alloc(48 << 20)) });
     await expect.poll(() => streams.length).toBe(1);
-    await sleep(500);
-    const leftAtMs = performance.now();
+    await untilStill(() => clock.waiting());
+    await pass(500);
     leave(streams[0]!);
-    const { headers, trailers } = await answer;
-    expect(performance.now() - leftAtMs).toBeLessThan(WITHIN_MS);
+    const { headers, trailers } = await passUntil(answer);
     expect(headers["x-bridge-error"]).toBe("interrupted");
     expect(trailers["grpc-status"]).toBe("14");
     expect(lines.length).toBe(1);
@@ -277,5 +292,5 @@ describe("a gateway that goes away while the page still uploads", () => {
 test("nothing listens, and the page has left: the call is over at once", async () => {
   const page = await openPage(`127.0.0.1:${await freePort()}`, 48 << 20, 100);
   page.destroy();
-  await expect.poll(() => lines.length, { timeout: WITHIN_MS }).toBe(1);
+  await expect.poll(() => lines.length).toBe(1);
 });

@@ -60,13 +60,16 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const files = createStaticFiles(options.distFolder);
   // A request can come before the port, and with it the guard, is known; it waits for nobody.
   let answer: Answer = (_request, response) => response.destroy();
-  const servers = await listen(bindAddress, options.port, (request, response) => answer(request, response));
+  const servers = await listen(bindAddress, options.port, clock, (request, response) =>
+    answer(request, response),
+  );
   const port = portOf(servers[0]!);
 
   const guard = createGuard(ownHosts(bindAddress, port), token);
   const policy = createTargetPolicy(options.allowTargets ?? [], port);
   const upstreams = createUpstreams({
     policy,
+    clock,
     connectTimeoutMs: options.connectTimeoutMs ?? 5000,
     resolve: options.resolve,
   });
@@ -97,7 +100,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     address: `http://127.0.0.1:${port}/`,
     token: token.value,
     close() {
-      closing ??= closeAll(servers).then(() => upstreams.close());
+      closing ??= closeAll(servers, clock).then(() => upstreams.close());
       return closing;
     },
   };
@@ -139,7 +142,12 @@ function isWildcard(address: string): boolean {
 }
 
 /** Listens on loopback, IPv6 where the machine has it, and on the extra address; the same port everywhere. */
-async function listen(bindAddress: string | undefined, port: number, answer: Answer): Promise<Server[]> {
+async function listen(
+  bindAddress: string | undefined,
+  port: number,
+  clock: Clock,
+  answer: Answer,
+): Promise<Server[]> {
   if (bindAddress !== undefined && isIP(bindAddress) === 0) {
     throw new RangeError(`"${bindAddress}" is not an IP address`);
   }
@@ -160,7 +168,7 @@ async function listen(bindAddress: string | undefined, port: number, answer: Ans
       }
       return servers;
     } catch (error) {
-      await closeAll(servers);
+      await closeAll(servers, clock);
       if (port !== 0 || tries >= PORT_TRIES || !isCode(error, "EADDRINUSE")) {
         throw error;
       }
@@ -213,13 +221,13 @@ function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
-async function closeAll(servers: readonly Server[]): Promise<void> {
+async function closeAll(servers: readonly Server[], clock: Clock): Promise<void> {
   const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-  const timer = setTimeout(() => {
+  const stopWaiting = clock.after(CLOSE_GRACE_MS, () => {
     for (const server of servers) {
       server.closeAllConnections();
     }
-  }, CLOSE_GRACE_MS);
+  });
   await Promise.all(closed);
-  clearTimeout(timer);
+  stopWaiting();
 }

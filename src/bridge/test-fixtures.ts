@@ -1,7 +1,7 @@
 /** What the tests of this room share: a small built page, requests as exact bytes, and a gRPC server in plain HTTP/2. */
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request as httpRequest } from "node:http";
+import { type ClientRequest, request as httpRequest } from "node:http";
 import {
   createServer,
   type Http2Server,
@@ -12,6 +12,7 @@ import {
 import { type AddressInfo, connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BRIDGE_HEADERS, RELAY_CONTENT_TYPE, RELAY_PATH } from "../model/run/bridge-contract.ts";
 import type { Bridge } from "./server.ts";
 
@@ -132,41 +133,57 @@ interface CallAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly messages: Buffer[];
   readonly trailers: Record<string, string>;
-  /** When each chunk came, in ms after the call began. */
-  readonly chunkAtMs: number[];
+}
+
+interface CallOptions {
+  readonly rpc?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** A call through the bridge whose body and answer are left to the caller. */
+export function callRequest(
+  bridge: Bridge,
+  target: string,
+  { rpc = UNARY, headers }: CallOptions = {},
+): ClientRequest {
+  return httpRequest({
+    host: "127.0.0.1",
+    port: bridge.port,
+    method: "POST",
+    path: `${RELAY_PATH}/${rpc}`,
+    headers: callHeaders(bridge, target, headers),
+  });
 }
 
 /** One whole call through the bridge. */
 export function call(
   bridge: Bridge,
   target: string,
-  options: { rpc?: string; body?: Buffer; headers?: Record<string, string> } = {},
+  options: CallOptions & { body?: Buffer } = {},
 ): Promise<CallAnswer> {
-  const startedAtMs = performance.now();
   return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      host: "127.0.0.1",
-      port: bridge.port,
-      method: "POST",
-      path: `${RELAY_PATH}/${options.rpc ?? UNARY}`,
-      headers: callHeaders(bridge, target, options.headers),
-    });
+    const request = callRequest(bridge, target, options);
     request.on("error", reject);
     request.on("response", (response) => {
-      const chunks: Buffer[] = [];
-      const chunkAtMs: number[] = [];
-      response.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        chunkAtMs.push(performance.now() - startedAtMs);
-      });
-      response.on("error", reject);
-      response.on("end", () => {
-        const { statusCode: status = 0, headers } = response;
-        resolve({ status, headers, chunkAtMs, ...readFrames(Buffer.concat(chunks)) });
-      });
+      const { statusCode: status = 0, headers } = response;
+      response
+        .toArray()
+        .then((chunks) => resolve({ status, headers, ...readFrames(Buffer.concat(chunks)) }))
+        .catch(reject);
     });
     request.end(options.body ?? frame("hello"));
   });
+}
+
+/** Waits until a reading stays the same: what can move between the sockets of this process has moved. */
+export async function untilStill(read: () => unknown): Promise<void> {
+  let before = "";
+  for (let same = 0; same < 10; ) {
+    await sleep(20);
+    const now = JSON.stringify(read());
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
 }
 
 export interface StubGateway {

@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttp2Server, type ServerHttp2Stream } from "node:http2";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createHandClock } from "../base/test-clock.ts";
 import { type Bridge, createBridge } from "./server.ts";
 import {
   call,
@@ -15,10 +16,12 @@ import {
   respond,
   type StubGateway,
   type TemporaryFolder,
+  untilStill,
 } from "./test-fixtures.ts";
 
 const WANTS_TLS = "A port that wants TLS behaves like that";
 
+const clock = createHandClock();
 let folder: TemporaryFolder;
 let bridge: Bridge;
 let gateway: StubGateway | null = null;
@@ -26,7 +29,7 @@ let server: { port: number; close(): Promise<void> } | null = null;
 
 beforeAll(async () => {
   folder = createFolder(PAGE_FILES);
-  bridge = await createBridge({ distFolder: folder.path, port: 0, connectTimeoutMs: 400 });
+  bridge = await createBridge({ distFolder: folder.path, port: 0, connectTimeoutMs: 400, clock });
 });
 
 afterEach(async () => {
@@ -121,7 +124,10 @@ test("silence of a port that has spoken before is not taken for another protocol
   gateway = await createStubGateway((stream) => respond(stream, [frame("x")]));
   await call(bridge, gateway.target);
   const target = await replaceGateway(() => undefined);
-  const { headers, trailers } = await call(bridge, target);
+  const answer = call(bridge, target);
+  await untilStill(() => clock.waiting());
+  await clock.pass(400);
+  const { headers, trailers } = await answer;
   expect(headers["x-bridge-error"]).toBe("interrupted");
   expect(trailers["grpc-message"]).toBe(
     `${target} accepted the connection, but said nothing for 0.4 s. It has spoken HTTP/2 before, so it may be stopped or too busy.`,

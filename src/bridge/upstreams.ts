@@ -8,6 +8,7 @@ import { type ClientHttp2Stream, constants, type Http2Session, type OutgoingHttp
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { Http2SessionManager } from "@connectrpc/connect-node";
+import type { Clock } from "../base/clock.ts";
 import type { Target, TargetPolicy } from "./target.ts";
 import {
   closedDuringConnect,
@@ -33,6 +34,7 @@ export type Resolve = (
 
 interface UpstreamOptions {
   readonly policy: TargetPolicy;
+  readonly clock: Clock;
   /** How long connecting may take, TLS included, and after that the first HTTP/2 frame. */
   readonly connectTimeoutMs: number;
   readonly resolve?: Resolve | undefined;
@@ -140,14 +142,17 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
           throw noHttp2(target, "speaks TLS, but does not offer HTTP/2");
         }
         session.setLocalWindowSize(WINDOW_BYTES);
-        expectSettings(session, target, options.connectTimeoutMs, historyOf(target));
+        expectSettings(session, target, options, historyOf(target));
       }
       return stream;
     },
     cancel(stream) {
+      if (stream.destroyed) {
+        return;
+      }
       const connection = stream.session && connections.get(stream.session);
       stream.close(constants.NGHTTP2_CANCEL);
-      const timer = setTimeout(() => {
+      const stopWaiting = options.clock.after(CANCEL_MS, () => {
         stream.once("close", () => {
           if (connection?.streams === 0) {
             // Destroying the session would wait until its socket has written what nobody reads.
@@ -155,8 +160,8 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
           }
         });
         stream.destroy();
-      }, CANCEL_MS);
-      stream.once("close", () => clearTimeout(timer));
+      });
+      stream.once("close", stopWaiting);
     },
     historyOf,
     close() {
@@ -192,22 +197,21 @@ function createSocket(
     ? connectTls({ ...where, ALPNProtocols: ["h2"], ...(isIP(host) ? {} : { servername: host }) })
     : connect(where);
   let reason: Error = closedDuringConnect(target, history);
-  const timer = setTimeout(
-    () => socket.destroy(noConnection(target, options.connectTimeoutMs)),
-    options.connectTimeoutMs,
+  const stopWaiting = options.clock.after(options.connectTimeoutMs, () =>
+    socket.destroy(noConnection(target, options.connectTimeoutMs)),
   );
   const onError = (error: Error) => {
     reason = error;
   };
   const onClose = () => {
-    clearTimeout(timer);
+    stopWaiting();
     // Later, so that the session's own error, if there is one, finds the manager still listening.
     setImmediate(() => fail(reason));
   };
   socket.on("error", onError);
   socket.once("close", onClose);
   socket.once(target.tls ? "secureConnect" : "connect", () => {
-    clearTimeout(timer);
+    stopWaiting();
     socket.off("error", onError);
     socket.off("close", onClose);
   });
@@ -243,12 +247,18 @@ function createCheckedLookup(
  * An HTTP/2 server speaks first. One that says nothing at all is something else, and calls to it would hang until
  * their deadline, if they have one.
  */
-function expectSettings(session: Http2Session, target: Target, waitMs: number, history: TargetHistory): void {
-  const timer = setTimeout(() => session.destroy(silentHttp2(target, history, waitMs)), waitMs);
-  timer.unref();
+function expectSettings(
+  session: Http2Session,
+  target: Target,
+  { clock, connectTimeoutMs }: UpstreamOptions,
+  history: TargetHistory,
+): void {
+  const stopWaiting = clock.after(connectTimeoutMs, () =>
+    session.destroy(silentHttp2(target, history, connectTimeoutMs)),
+  );
   session.once("remoteSettings", () => {
     history.hasSpokenHttp2 = true;
-    clearTimeout(timer);
+    stopWaiting();
   });
-  session.once("close", () => clearTimeout(timer));
+  session.once("close", stopWaiting);
 }

@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../base/clock.ts";
 
 /** A browser that has to be started first needs a few seconds before it reads the file. */
 const KEEP_FILE_MS = 15_000;
@@ -42,11 +43,10 @@ export function openBrowser(url: string, program: readonly string[]): { remove()
   const file = join(folder, "open.html");
   writeFileSync(file, redirectPage(url), { mode: 0o600, flag: "wx" });
   const remove = () => {
-    clearTimeout(timer);
+    stopWaiting();
     rmSync(folder, { recursive: true, force: true });
   };
-  const timer = setTimeout(remove, KEEP_FILE_MS);
-  timer.unref();
+  const stopWaiting = systemClock.after(KEEP_FILE_MS, remove);
   const [name, ...args] = program;
   const child = spawn(name!, [...args, file], { stdio: "ignore", detached: true });
   child.on("error", (error) => {

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { get } from "node:http";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { systemClock } from "../base/clock.ts";
 import { type Bridge, type BridgeOptions, createBridge } from "../bridge/server.ts";
 import { ABOUT, ABOUT_PATH, printTokenFragment } from "../model/run/bridge-contract.ts";
 import { type Command, UsageError } from "./command.ts";
@@ -170,7 +171,7 @@ async function runUntilStopped(bridge: Bridge, opener: readonly string[] | null)
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, stop);
     }
-    watchParent(stop);
+    void watchParent(stop);
   });
   process.stdout.write(`${url}\n`);
   const redirect = opener === null ? null : openBrowser(url, opener);
@@ -180,14 +181,13 @@ async function runUntilStopped(bridge: Bridge, opener: readonly string[] | null)
 }
 
 /** A signal to npm ends npm, but not what npm started; without this, a server would stay behind and keep the port. */
-function watchParent(stop: () => void): void {
+async function watchParent(stop: () => void): Promise<void> {
   if (process.env.npm_lifecycle_event === undefined) {
     return;
   }
   const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) {
-      stop();
-    }
-  }, PARENT_CHECK_MS).unref();
+  while (process.ppid === parent) {
+    await systemClock.sleep(PARENT_CHECK_MS);
+  }
+  stop();
 }

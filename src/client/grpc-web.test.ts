@@ -106,7 +106,7 @@ const echo: Answer = (response, body) => {
 };
 
 function transport(more: Partial<GrpcWebOptions> = {}) {
-  return createGrpcWebTransport({ address: ADDRESS, bridge: { baseUrl, token: "secret" }, ...more });
+  return createGrpcWebTransport({ address: ADDRESS, bridge: { baseUrl, token: "secret" }, fetch, ...more });
 }
 
 function signal(): AbortSignal {

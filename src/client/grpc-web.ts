@@ -40,8 +40,7 @@ export interface GrpcWebOptions {
     /** Null if the page was opened without one; then nothing is sent at all. */
     readonly token: string | null;
   };
-  /** The browser's own unless a test brings another. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch: typeof globalThis.fetch;
   /** For connecting and learning the generation. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
   /**
@@ -55,8 +54,7 @@ export interface GrpcWebOptions {
 
 /** A transport over gRPC-web through the page's server. Nothing is sent before `open`. */
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
-  const { address, bridge, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null, indexLarge } = options;
-  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const { address, bridge, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null, indexLarge, fetch } = options;
   const target = hostAndPort(address);
   const label = `${describeAddress(address)} through the page's server`;
   const opening: Attempt = { stage: "open", tried: label, target, limitMs: openLimitMs };

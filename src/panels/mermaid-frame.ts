@@ -1,5 +1,6 @@
 /** The page's end of the sandboxed frame that runs mermaid. */
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { systemClock } from "../base/clock.ts";
 import type { DrawingAnswer, DrawingJob, DrawingTask } from "../model/drawing/drawing.ts";
 
 /** Loading mermaid takes about a second; what takes this long is not worth waiting for. */
@@ -20,14 +21,14 @@ export function useMermaidFrame(onLate: () => void) {
   // Before the frame can have loaded, so that its word is not missed.
   useLayoutEffect(() => {
     let port: MessagePort | null = null;
-    let timer = setTimeout(() => late.current(), LIMIT_MS);
+    let stopWaiting = systemClock.after(LIMIT_MS, () => late.current());
     let lastId = 0;
     const onMessage = ({ source, data }: MessageEvent<unknown>) => {
       const target = frame.current?.contentWindow;
       if (!target || source !== target || data !== "ready") {
         return;
       }
-      clearTimeout(timer);
+      stopWaiting();
       const channel = new MessageChannel();
       // The frame has no origin that could be named.
       target.postMessage("port", "*", [channel.port2]);
@@ -37,11 +38,11 @@ export function useMermaidFrame(onLate: () => void) {
       const askFrame: AskFrame = (task) =>
         new Promise((resolve) => {
           const id = ++lastId;
-          clearTimeout(timer);
-          timer = setTimeout(() => late.current(), LIMIT_MS);
+          stopWaiting();
+          stopWaiting = systemClock.after(LIMIT_MS, () => late.current());
           own.onmessage = ({ data: answer }: MessageEvent<DrawingAnswer>) => {
             if (answer.id === id) {
-              clearTimeout(timer);
+              stopWaiting();
               resolve(answer);
             }
           };
@@ -51,7 +52,7 @@ export function useMermaidFrame(onLate: () => void) {
     };
     window.addEventListener("message", onMessage);
     return () => {
-      clearTimeout(timer);
+      stopWaiting();
       window.removeEventListener("message", onMessage);
       port?.close();
     };

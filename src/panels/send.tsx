@@ -1,6 +1,7 @@
 /** The request: what to send, where to, and the button. */
 
 import { useEffect, useId } from "react";
+import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { commandById, runCommand } from "../store/commands.ts";
@@ -10,7 +11,6 @@ import { isActive } from "../store/run-actions.ts";
 import type { SendForm } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { whenIdle } from "../ui/when-idle.ts";
 import "./send.css";
 
 export default function Send() {

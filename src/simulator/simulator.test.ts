@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Clock } from "../base/clock.ts";
+import { createHandClock } from "../base/test-clock.ts";
 import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -7,54 +7,6 @@ import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Value } from "../model/value.ts";
 import { createSimulator } from "./simulator.ts";
-
-/** Time that stands still until nothing else is left to do, and then jumps to the next sleeper's end. */
-class JumpingClock implements Clock {
-  private ms = 0;
-  private sleepers: { atMs: number; wake: () => void }[] = [];
-
-  nowMs(): number {
-    return this.ms;
-  }
-
-  epochMs(): number {
-    return 1_700_000_000_000 + this.ms;
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const sleeper = { atMs: this.ms + ms, wake: resolve };
-      this.sleepers.push(sleeper);
-      signal?.addEventListener("abort", () => {
-        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
-        reject(signal.reason);
-      });
-    });
-  }
-
-  get sleeping(): number {
-    return this.sleepers.length;
-  }
-
-  /** Lets everything happen that is due until `promise` has settled or nobody sleeps. */
-  async run<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
-    const mark = () => {
-      isSettled = true;
-    };
-    promise.then(mark, mark);
-    for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const next = this.sleepers.toSorted((a, b) => a.atMs - b.atMs)[0];
-      if (isSettled || !next) {
-        return promise;
-      }
-      this.sleepers = this.sleepers.filter((other) => other !== next);
-      this.ms = next.atMs;
-      next.wake();
-    }
-  }
-}
 
 type Args = Record<string, Value>;
 
@@ -85,9 +37,9 @@ interface Given {
 }
 
 function send(flow: BuiltFlow, { delays = {}, request = {} }: Given = {}): Promise<Reply> {
-  const clock = new JumpingClock();
+  const clock = createHandClock();
   const simulator = createSimulator({ flow, clock, delayMs: (name) => delays[name] ?? 10 });
-  return clock.run(simulator.send({ ...REQUEST, ...request }, new AbortController().signal));
+  return clock.passUntil(simulator.send({ ...REQUEST, ...request }, new AbortController().signal));
 }
 
 /** Routes as `name start-end`, in milliseconds since the gateway got the request; no end where there is none. */
@@ -116,7 +68,7 @@ const DIAMOND = flowOf(
 
 describe("the simulator", () => {
   test("says that it is one", async () => {
-    const simulator = createSimulator({ flow: CHAIN, clock: new JumpingClock(), delayMs: () => 0 });
+    const simulator = createSimulator({ flow: CHAIN, clock: createHandClock(), delayMs: () => 0 });
     expect(simulator).toMatchObject({ label: "simulator:", simulated: true });
     await expect(simulator.open(new AbortController().signal)).resolves.toBeUndefined();
   });
@@ -215,10 +167,10 @@ describe("the simulator", () => {
 
   test("[S3] leaves nobody at work behind", async () => {
     const flow = flowOf({ name: "a" }, { name: "side", floating: true }, { name: "b" });
-    const clock = new JumpingClock();
+    const clock = createHandClock();
     const simulator = createSimulator({ flow, clock, delayMs: (name) => (name === "side" ? 900 : 1) });
-    await clock.run(simulator.send(REQUEST, new AbortController().signal));
-    expect(clock.sleeping).toBe(0);
+    await clock.passUntil(simulator.send(REQUEST, new AbortController().signal));
+    expect(clock.waiting()).toBe(0);
     expect(clock.nowMs()).toBe(2);
   });
 
@@ -336,24 +288,24 @@ describe("the simulator", () => {
   });
 
   test("ends at once when it is stopped, before and in the middle", async () => {
-    const clock = new JumpingClock();
+    const clock = createHandClock();
     const simulator = createSimulator({ flow: DIAMOND, clock, delayMs: () => 50 });
     const aborter = new AbortController();
     const answer = errorOf(simulator.send(REQUEST, aborter.signal));
-    expect(clock.sleeping).toBe(1);
+    expect(clock.waiting()).toBe(1);
     aborter.abort();
     expect((await answer).code).toBe("canceled");
-    expect(clock.sleeping).toBe(0);
+    expect(clock.waiting()).toBe(0);
     expect((await errorOf(simulator.send(REQUEST, aborter.signal))).code).toBe("canceled");
   });
 
   test("hands on a fault of the delay", async () => {
-    const clock = new JumpingClock();
+    const clock = createHandClock();
     const delayMs = () => {
       throw new Error("no delay");
     };
     const simulator = createSimulator({ flow: CHAIN, clock, delayMs });
-    await expect(clock.run(simulator.send(REQUEST, new AbortController().signal))).rejects.toThrow(
+    await expect(clock.passUntil(simulator.send(REQUEST, new AbortController().signal))).rejects.toThrow(
       "no delay",
     );
   });

@@ -6,6 +6,7 @@
  * [F4] The same fault, again and again, is told once in ten seconds.
  */
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { createHandClock } from "../base/test-clock.ts";
 import type * as Rewrite from "../formats/convert/rewrite.ts";
 import type * as EditDocument from "../formats/edit/edit-document.ts";
 import type * as ReadDocument from "../formats/read/read-document.ts";
@@ -17,7 +18,7 @@ import { LoadError, loadLate } from "./late.ts";
 import type { Client } from "./ports.ts";
 import { READ_AT_ONCE, UNREAD } from "./reader.ts";
 import { isStale } from "./state.ts";
-import { createFakeClock, createFakePorts, type FakePorts } from "./test-ports.ts";
+import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 /** What throws, by seam; a test turns one on. */
 const broken = vi.hoisted(() => ({
@@ -432,7 +433,7 @@ describe("F2: sending", () => {
 
 describe("F4: the same fault", () => {
   test("is told again after ten seconds, another one at once", async () => {
-    const clock = createFakeClock();
+    const clock = createHandClock();
     const told: string[] = [];
     const { fault, lateFault } = createFaults(
       { toast: () => {}, logLine: (_, text) => told.push(text) },
@@ -483,7 +484,7 @@ test("late code: what could not be fetched is told from what threw", async () =>
 
 test("guarded actions give what they give, and something else where they fail", async () => {
   const told: string[] = [];
-  const faults = createFaults({ toast: () => {}, logLine: (_, text) => told.push(text) }, createFakeClock());
+  const faults = createFaults({ toast: () => {}, logLine: (_, text) => told.push(text) }, createHandClock());
   const actions = guardActions(
     faults,
     { one: (n: number) => n + 1, two: (): number => fail(), three: async (): Promise<number> => fail() },

@@ -1,6 +1,6 @@
 /** Ports for the store's tests: time that stands still until it is moved, storage in memory, a screen that notes. */
-import type { Clock } from "../base/clock.ts";
 import { createMemoryStorage } from "../base/storage.ts";
+import { createHandClock, type HandClock, settled } from "../base/test-clock.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { loadAdvice } from "./advice.ts";
 import { loadEditing } from "./editing.ts";
@@ -11,38 +11,6 @@ await loadEditing();
 // What is looked for beyond the engine's own is there from the start.
 await loadAdvice();
 
-export interface FakeClock extends Clock {
-  /** Lets time pass, and everything that waited for it happen. */
-  pass(ms: number): Promise<void>;
-}
-
-/** Promises that wait for promises: some rounds of the queue, none of which takes time. */
-async function settlePromises(): Promise<void> {
-  for (let round = 0; round < 20; round++) {
-    await Promise.resolve();
-  }
-}
-
-export function createFakeClock(): FakeClock {
-  let now = 0;
-  let waiting: { atMs: number; wake: () => void }[] = [];
-  return {
-    nowMs: () => now,
-    epochMs: () => 1_795_291_410_000 + now,
-    sleep: (ms) => new Promise((wake) => waiting.push({ atMs: now + ms, wake })),
-    async pass(ms) {
-      await settlePromises();
-      now += ms;
-      const due = waiting.filter(({ atMs }) => atMs <= now);
-      waiting = waiting.filter(({ atMs }) => atMs > now);
-      for (const { wake } of due) {
-        wake();
-      }
-      await settlePromises();
-    },
-  };
-}
-
 /** A reading that a test lets end, or fail. */
 export interface FakeReading {
   readonly text: string;
@@ -52,7 +20,7 @@ export interface FakeReading {
 }
 
 export interface FakePorts extends Ports {
-  readonly clock: FakeClock;
+  readonly clock: HandClock;
   /** What the screen was asked to do, in order. */
   readonly done: string[];
   /** What is being read away from the page, in the order in which it was asked for. */
@@ -65,7 +33,7 @@ export function createFakePorts(client?: Client): FakePorts {
   const done: string[] = [];
   const readings: FakeReading[] = [];
   const ports: FakePorts = {
-    clock: createFakeClock(),
+    clock: createHandClock(),
     random: (count) => new Uint8Array(count),
     tabStorage: createMemoryStorage(),
     storage: createMemoryStorage(),
@@ -74,18 +42,18 @@ export function createFakePorts(client?: Client): FakePorts {
     reader: {
       read: (text, signal) =>
         new Promise((resolve, reject) => {
-          const settled =
+          const settling =
             <Args extends unknown[]>(settle: (...args: Args) => void) =>
             async (...args: Args) => {
               readings.splice(readings.indexOf(reading), 1);
               settle(...args);
-              await settlePromises();
+              await settled();
             };
           const reading: FakeReading = {
             text,
             signal,
-            finish: settled(() => resolve(readFlow(text))),
-            fail: settled((reason = new Error("no reader")) => reject(reason)),
+            finish: settling(() => resolve(readFlow(text))),
+            fail: settling((reason = new Error("no reader")) => reject(reason)),
           };
           readings.push(reading);
           signal.addEventListener("abort", () => reject(signal.reason));

@@ -1,6 +1,6 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { whenIdle } from "../base/when-idle.ts";
 import { FaultNote } from "./fault-note.tsx";
-import { whenIdle } from "./when-idle.ts";
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
 

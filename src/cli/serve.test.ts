@@ -278,7 +278,7 @@ describe.skipIf(process.platform === "win32")("opening the browser", () => {
   /** A browser that notes how it was called, and what it could read. */
   function createFakeBrowser(): { path: string; note: string } {
     const path = join(folder, "browser.sh");
-    const note = join(folder, `note-${Date.now()}`);
+    const note = join(mkdtempSync(join(folder, "note-")), "note");
     writeFileSync(
       path,
       `#!/bin/sh

@@ -20,7 +20,8 @@ import {
   type ParserName,
 } from "../src/model/engine/argument-table.ts";
 import { parseArguments } from "../src/model/engine/arguments.ts";
-import { createDeployment, createOwnDeployment, type Deployment } from "../src/model/engine/deployment.ts";
+import { createDeployment, createOwnDeployment } from "../src/model/engine/create-deployment.ts";
+import type { Deployment } from "../src/model/engine/deployment.ts";
 import { type ArgumentValue, Drawn, isDrawn, nameDrawn, withNames } from "../src/model/engine/drawn.ts";
 import { createFlowArguments, type FlowArguments } from "../src/model/engine/flow-arguments.ts";
 import { createGateway } from "../src/model/engine/gateway.ts";

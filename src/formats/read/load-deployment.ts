@@ -5,7 +5,7 @@
  */
 import { cut, quoted } from "../../base/words.ts";
 import { valueShown } from "../../model/engine/argument-sentences.ts";
-import { createOwnDeployment } from "../../model/engine/deployment.ts";
+import { createOwnDeployment } from "../../model/engine/create-deployment.ts";
 import { type Entry, NESTED_DEPLOYMENT } from "../../model/flow.ts";
 import type { Path } from "../../model/path.ts";
 import { type Problem, placeOf } from "../../model/problem.ts";

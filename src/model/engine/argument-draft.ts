@@ -1,6 +1,6 @@
 /**
  * Arguments while the engine goes over them behind the parser, in the order in which it does, up to its first refusal:
- * what executors and the gateway have in common. The numbers in brackets are promises of deployment.ts.
+ * what executors and the gateway have in common. The numbers in brackets are promises of create-deployment.ts.
  */
 import { counted, quoted } from "../../base/words.ts";
 import type { EngineFault } from "../engine-fault.ts";
@@ -10,7 +10,7 @@ import { type ArgumentProblem, errorOf, untold } from "./argument-problem.ts";
 import { inherited, type Owner, theKey, valueShown } from "./argument-sentences.ts";
 import { argumentOf, neededLogConfig, nonDefaults } from "./argument-table.ts";
 import type { ParsedArguments } from "./arguments.ts";
-import { type ArgumentValue, Drawn, isDrawn, nameDrawn, type Port, withNames } from "./drawn.ts";
+import { type ArgumentValue, Drawn, isDrawn, isPlain, isPorts, nameDrawn, type Port } from "./drawn.ts";
 
 /** A refusal of the engine's in its words, the argument that it is about, and a sentence for people. */
 export class Refusal extends Error {
@@ -29,25 +29,30 @@ export class Refusal extends Error {
 /** What a file gives, as the parser reads it, before the engine goes over it. */
 export type Given = Pick<ParsedArguments, "values" | "keys">;
 
+/** How arguments were read that the engine now goes over. */
+export interface DraftOptions {
+  /** Whose they are. */
+  readonly owner: Owner;
+  readonly parsed: ParsedArguments;
+  /** True for keys that stand in `with`, not with their owner. */
+  readonly isInherited: (key: string) => boolean;
+  /** A refusal from before the parser. */
+  readonly fault: ArgumentProblem | null;
+}
+
+/** The arguments of one executor, or of the gateway, and what the engine has refused in them so far. */
 export class ArgumentDraft {
-  protected readonly values: Map<string, ArgumentValue>;
-  protected readonly problems: ArgumentProblem[];
-  protected needsFile: string | null = null;
+  readonly values: Map<string, ArgumentValue>;
+  readonly problems: ArgumentProblem[];
+  needsFile: string | null = null;
   /** The engine is past nothing that comes now. */
-  protected isRefused: boolean;
+  isRefused: boolean;
   private readonly parser: "deployment" | "gateway";
   private readonly owner: Owner;
-  protected readonly given: Given;
+  readonly given: Given;
   private readonly isInherited: (key: string) => boolean;
 
-  /** `fault` is one from before the parser, if there is one. */
-  constructor(
-    parser: "deployment" | "gateway",
-    owner: Owner,
-    parsed: ParsedArguments,
-    isInherited: (key: string) => boolean,
-    fault: ArgumentProblem | null = null,
-  ) {
+  constructor(parser: "deployment" | "gateway", { owner, parsed, isInherited, fault }: DraftOptions) {
     this.parser = parser;
     this.owner = owner;
     this.given = { values: parsed.values, keys: parsed.keys };
@@ -65,7 +70,7 @@ export class ArgumentDraft {
   }
 
   /** Checks that the engine makes in one go. Where it has refused something before, it does not come here. */
-  protected attempt(phase: EngineFault["phase"], check: () => void): void {
+  attempt(phase: EngineFault["phase"], check: () => void): void {
     if (this.isRefused) {
       return;
     }
@@ -94,40 +99,55 @@ export class ArgumentDraft {
     return this.isInherited(key) ? { key, inherited: true } : { key };
   }
 
-  protected isWritten(argument: string): boolean {
+  isWritten(argument: string): boolean {
     return this.given.keys.has(argument);
   }
 
-  protected flag(name: string): boolean {
+  flag(name: string): boolean {
     return this.values.get(name) === true;
   }
 
-  protected text(name: string): string | null {
+  text(name: string): string | null {
     const value = this.values.get(name);
     return typeof value === "string" ? value : null;
   }
 
-  protected map(name: string): ValueMap | null {
-    const value = this.values.get(name) as Value | undefined;
+  map(name: string): ValueMap | null {
+    const value = this.value(name);
     return isMap(value) ? value : null;
   }
 
+  list(name: string): readonly Port[] {
+    const value = this.values.get(name);
+    return isPorts(value) ? value : [];
+  }
+
+  texts(name: string): readonly string[] {
+    return this.list(name).filter((item) => typeof item === "string");
+  }
+
+  /** The value of an argument; undefined where it is not given, or drawn. */
+  value(name: string): Value | undefined {
+    const value = this.values.get(name);
+    return isPlain(value) ? value : undefined;
+  }
+
   /** A number of which there is one by default. */
-  protected count(name: string): number {
+  count(name: string): number {
     const value = this.values.get(name);
     return typeof value === "number" || typeof value === "bigint" ? Number(value) : 1;
   }
 
-  protected get ports(): readonly Port[] {
-    return this.values.get("port") as readonly Port[];
+  get ports(): readonly Port[] {
+    return this.list("port");
   }
 
-  protected get protocols(): readonly string[] {
-    return this.values.get("protocol") as readonly string[];
+  get protocols(): readonly string[] {
+    return this.texts("protocol");
   }
 
-  /** [P3] */
-  protected settleProvider(phase: EngineFault["phase"]): void {
+  /** [P3] A provider other than NONE makes it port 8080 and HTTP. */
+  settleProvider(phase: EngineFault["phase"]): void {
     const provider = this.values.get("provider");
     if (provider !== "SAGEMAKER" && provider !== "AZURE") {
       return;
@@ -135,10 +155,9 @@ export class ArgumentDraft {
     const { ports, protocols } = this;
     if (!(ports.length === 1 && ports[0] === 8080)) {
       this.values.set("port", [8080]);
-      const written = isDrawn(ports)
-        ? `[${(withNames(ports, nameDrawn()) as readonly string[]).join(", ")}]`
-        : pythonRepr(ports as readonly Value[]);
-      const words = `Port is changed to 8080 for CSP deployment. Port ${written} is ignored`;
+      const nameOf = nameDrawn();
+      const written = ports.map((port) => (port instanceof Drawn ? nameOf(port) : pythonRepr(port)));
+      const words = `Port is changed to 8080 for CSP deployment. Port [${written.join(", ")}] is ignored`;
       const what = isDrawn(ports) ? "gets port" : "loses its port and gets";
       this.warn(isDrawn(ports) ? "provider" : "port", `${what} 8080`, words, phase);
     }
@@ -160,8 +179,8 @@ export class ArgumentDraft {
     });
   }
 
-  /** [P4] */
-  protected checkStatefulProtocols(): void {
+  /** [P4] A stateful one speaks GRPC alone. */
+  checkStatefulProtocols(): void {
     const { protocols } = this;
     if (this.flag("stateful") && (protocols.length > 1 || protocols.some((name) => name !== "GRPC"))) {
       throw new Refusal(
@@ -175,9 +194,8 @@ export class ArgumentDraft {
   }
 
   /** The first of the ports for monitoring is the one of what stands before the others. */
-  protected settlePortMonitoring(): void {
-    const ports = this.values.get("port_monitoring") as readonly Port[];
-    const first = ports[0];
+  settlePortMonitoring(): void {
+    const [first] = this.list("port_monitoring");
     if (first === undefined) {
       throw new Refusal(
         "IndexError",
@@ -198,8 +216,8 @@ export class ArgumentDraft {
     this.values.set("port_monitoring", first);
   }
 
-  /** [P7] */
-  protected checkStatefulCopies(): void {
+  /** [P7] A stateful one needs a workspace and three replicas or more. */
+  checkStatefulCopies(): void {
     if (!this.flag("stateful")) {
       return;
     }
@@ -223,8 +241,8 @@ export class ArgumentDraft {
     }
   }
 
-  /** [P9] Of one shard. */
-  protected checkPeers(ports: Value | undefined, replicas: number): void {
+  /** [P9] Ports of peers are as many as replicas. Here those of one shard. */
+  checkPeers(ports: Value | undefined, replicas: number): void {
     if (Array.isArray(ports) && ports.length > 0 && ports.length !== replicas) {
       throw new Refusal(
         "ValueError",
@@ -236,8 +254,8 @@ export class ArgumentDraft {
     }
   }
 
-  protected checkLogConfig(): void {
-    const written = this.values.get("log_config") as Value | undefined;
+  checkLogConfig(): void {
+    const written = this.value("log_config");
     if (written === undefined || typeof written === "string" || !isTrue(written) || this.flag("quiet")) {
       this.needsFile = neededLogConfig(this.values);
       return;
@@ -256,11 +274,11 @@ export class ArgumentDraft {
   }
 
   /** What differs from the defaults and is in the engine's help, save drawn ports and what stands `elsewhere`. */
-  protected otherArgs(elsewhere: ReadonlySet<string>): Map<string, ArgumentValue> {
+  otherArgs(elsewhere: ReadonlySet<string>): Map<string, ArgumentValue> {
     const args = nonDefaults(this.parser, this.values);
     for (const [name, value] of args) {
       const isDrawnPort = (name === "port" || name === "port_monitoring") && isDrawn(value);
-      if (isDrawnPort || elsewhere.has(name) || argumentOf(this.parser, name)!.hidden) {
+      if (isDrawnPort || elsewhere.has(name) || argumentOf(this.parser, name)?.hidden) {
         args.delete(name);
       }
     }
@@ -270,6 +288,6 @@ export class ArgumentDraft {
 
 /** Protocols as Python shows a list of them. */
 function enumRepr(protocols: readonly string[]): string {
-  const choices = argumentOf("deployment", "protocol")!.choices!;
+  const choices = argumentOf("deployment", "protocol")?.choices ?? [];
   return `[${protocols.map((name) => `<ProtocolType.${name}: ${choices.indexOf(name)}>`).join(", ")}]`;
 }

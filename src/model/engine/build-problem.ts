@@ -10,7 +10,7 @@ import type { PythonFault } from "../python-json.ts";
 import type { ValueMap } from "../value.ts";
 import { ENTRY_KEYS, fixesOf, hasNewError, withFix } from "./argument-fixes.ts";
 import type { ArgumentProblem } from "./argument-problem.ts";
-import { createDeployment } from "./deployment.ts";
+import { createDeployment } from "./create-deployment.ts";
 import { createFlowArguments, mostHanded } from "./flow-arguments.ts";
 
 /** What is wrong with a Flow, with the entry and the key to point at; formats know where those stand in the text. */

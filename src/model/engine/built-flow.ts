@@ -5,7 +5,10 @@ import type { FlowArguments } from "./flow-arguments.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Need } from "./needs.ts";
 
-export type Role = "DEPLOYMENT" | "JOIN" | "INSPECT" | "INSPECT_AUX_PASS" | "JOIN_INSPECT";
+/** What an executor is for in the graph, in the engine's words. */
+export const ROLES = ["DEPLOYMENT", "JOIN", "INSPECT", "INSPECT_AUX_PASS", "JOIN_INSPECT"] as const;
+
+export type Role = (typeof ROLES)[number];
 
 /** One executor as it stands in the engine's graph. */
 export interface BuiltNode {
@@ -75,6 +78,7 @@ export interface BuiltFlow {
   readonly followers: ReadonlyMap<string, readonly BuiltNode[]>;
 }
 
+/** What the gateway is told of each executor. */
 export function handedNodes({ handed, nodes }: BuiltFlow): readonly HandedNode[] {
   return (
     handed ??

@@ -4,6 +4,7 @@
  */
 import type { Value } from "../value.ts";
 
+/** A port or an id that the engine draws. */
 export class Drawn {
   readonly what: "port" | "id";
 
@@ -31,7 +32,7 @@ export type ArgumentValue = Value | Drawn | DrawnAddress | readonly Port[];
 
 /** Whether there is nothing in it but what is drawn. */
 export function isDrawn(value: ArgumentValue): boolean {
-  const items = Array.isArray(value) ? value : [value];
+  const items = isPorts(value) ? value : [value];
   return items.every((item) => item instanceof Drawn);
 }
 
@@ -40,8 +41,18 @@ export function hasDrawn(value: ArgumentValue): value is Drawn | DrawnAddress | 
   return (
     value instanceof Drawn ||
     value instanceof DrawnAddress ||
-    (Array.isArray(value) && value.some((item) => item instanceof Drawn))
+    (isPorts(value) && value.some((item) => item instanceof Drawn))
   );
+}
+
+/** Whether it is a value of the file, or one that could stand there: nothing in it is drawn. */
+export function isPlain(value: ArgumentValue | undefined): value is Value {
+  return value !== undefined && !hasDrawn(value);
+}
+
+/** Whether it is a list, of ports or of anything else. */
+export function isPorts(value: ArgumentValue | undefined): value is readonly Port[] {
+  return Array.isArray(value);
 }
 
 /** Gives names to what is drawn, `RANDOM_PORT_1` and so on, in the order in which it is first asked for. */
@@ -65,7 +76,5 @@ export function withNames(value: ArgumentValue, nameOf: (drawn: Drawn) => string
   if (value instanceof DrawnAddress) {
     return `${value.host}:${nameOf(value.port)}`;
   }
-  return hasDrawn(value)
-    ? (value as readonly Port[]).map((item) => (item instanceof Drawn ? nameOf(item) : item))
-    : value;
+  return hasDrawn(value) ? value.map((item) => (item instanceof Drawn ? nameOf(item) : item)) : value;
 }

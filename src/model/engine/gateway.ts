@@ -74,7 +74,7 @@ function callOf(flow: FlowArguments, kwargs: ValueMap, asked: ParsedArguments): 
     ["port", single(first("port", "ports"))],
     ["deployment_role", "GATEWAY"],
     ["expose_endpoints", "{}"],
-    // [G2]
+    // [G2] `env` is that of `with`, unless the section has one.
     ["env", flow.env],
     ["log_config", flow.logConfig],
     ...kwargs,
@@ -83,7 +83,7 @@ function callOf(flow: FlowArguments, kwargs: ValueMap, asked: ParsedArguments): 
 
 /** A list of one as that one. */
 function single(value: Value): Value {
-  return isList(value) && value.length === 1 ? value[0]! : value;
+  return isList(value) && value.length === 1 ? (value[0] ?? null) : value;
 }
 
 const DEFAULT_HOST = "0.0.0.0";
@@ -112,7 +112,7 @@ const ELSEWHERE = new Set([
 /** The gateway's arguments while the engine goes over them. */
 class Draft extends ArgumentDraft {
   constructor(parsed: ParsedArguments, isInherited: (key: string) => boolean, section: ValueMap) {
-    super("gateway", THE_GATEWAY, parsed, isInherited, callFault(section));
+    super("gateway", { owner: THE_GATEWAY, parsed, isInherited, fault: callFault(section) });
   }
 
   finish(): Omit<Gateway, "given"> {
@@ -168,7 +168,7 @@ class Draft extends ArgumentDraft {
     }
   }
 
-  /** [G3] [G4] */
+  /** The class that serves the protocols [G4], and a port for each of them [G3]. */
   private settleUses(): void {
     const runtime = this.text("runtime_cls");
     if (this.text("uses") || (runtime !== null && runtime !== "GatewayRuntime")) {
@@ -176,7 +176,7 @@ class Draft extends ArgumentDraft {
     }
     const { ports, protocols } = this;
     if (protocols.length === 1 && ports.length === 1) {
-      this.values.set("uses", CLASS_OF[protocols[0]!]!);
+      this.values.set("uses", CLASS_OF[protocols.join()] ?? null);
     } else if (protocols.length > ports.length) {
       if (ports.length > 1) {
         throw new Refusal(

@@ -1,8 +1,9 @@
-/** The promises [P1] to [P11] of deployment.ts. agreement/arguments.test.ts asks the live engine; this says what it means. */
+/** The promises [P1] to [P11] of create-deployment.ts. agreement/arguments.test.ts asks the live engine; this says what it means. */
 import { describe, expect, test } from "vitest";
 import { pythonStr } from "../python.ts";
 import type { Value } from "../value.ts";
-import { createDeployment, createOwnDeployment, type Deployment } from "./deployment.ts";
+import { createDeployment, createOwnDeployment } from "./create-deployment.ts";
+import type { Deployment } from "./deployment.ts";
 import { Drawn, nameDrawn, withNames } from "./drawn.ts";
 import { createFlowArguments } from "./flow-arguments.ts";
 

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import type { ArgumentProblem } from "../src/model/engine/argument-problem.ts";
 import {
   type Argument,

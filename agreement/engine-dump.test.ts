@@ -1,6 +1,6 @@
 /** Texts that the engine's writer makes of values, letter for letter, asked of the engine. */
 import { expect, test, vi } from "vitest";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { dumpYaml, mayChange } from "../src/formats/read/engine-dump.ts";
 import { parseEngineYaml } from "../src/formats/read/engine-text.ts";
 import { readValues } from "../src/formats/read/read-values.ts";

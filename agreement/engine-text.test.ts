@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { parseEngineYaml } from "../src/formats/read/engine-text.ts";
 import { askReader, type ReaderAnswer } from "./ask-reader.ts";
 import { compareReading, type Reading } from "./compare-reading.ts";

@@ -3,7 +3,7 @@
  * where that was the problem; and what it refused because of the problem it does not refuse in the same words.
  */
 import { expect, test, vi } from "vitest";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import {
   CHANGES_GRAPH,
   checkFixes,

@@ -5,7 +5,7 @@
  */
 import naughty from "big-list-of-naughty-strings";
 import { describe, expect, test, vi } from "vitest";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { editDocument, planDocument } from "../src/formats/edit/edit-document.ts";
 import { printValue } from "../src/formats/edit/print-value.ts";
 import { drawEdit, KINDS, STYLES } from "../src/formats/edit/test-edits.ts";

@@ -4,7 +4,7 @@
  * most others something that it takes in a way of its own. The other half have one or two oddities, of what they say or
  * of how it is written. A seed gives the same file for ever, as long as the list of arguments stays.
  */
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { Draft } from "./random-draft.ts";
 import { Draws } from "./random-draws.ts";
 import { Graph } from "./random-graph.ts";

@@ -1,6 +1,6 @@
 /** Variables and references beside the engine, live: what one puts in the other puts in, and refuses where it refuses. */
 import { expect, test, vi } from "vitest";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { substitute } from "../src/formats/read/substitute.ts";
 import { pythonRepr } from "../src/model/python.ts";
 import { Float, type Value, type ValueMap } from "../src/model/value.ts";

@@ -1,6 +1,6 @@
 /** Patterns of target_executor beside Python's own: what we follow matches the same names, what we refuse it refuses. */
 import { expect, test, vi } from "vitest";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { readTargetPattern } from "../src/simulator/target-pattern.ts";
 import { askScript } from "./ask-script.ts";
 

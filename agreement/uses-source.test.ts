@@ -1,6 +1,6 @@
 /** Texts under `uses` beside the engine's loader, live: what it takes each for, and which it can make nothing of. */
 import { expect, test, vi } from "vitest";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { buildFlow } from "../src/model/engine/build.ts";
 import type { BuildProblem } from "../src/model/engine/build-problem.ts";
 import { checkUses } from "../src/model/engine/check-uses.ts";

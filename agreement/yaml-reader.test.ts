@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { parseDocument } from "yaml";
-import { createSeededRandom } from "../src/base/random.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { printValue } from "../src/formats/edit/print-value.ts";
 import { readFlow } from "../src/formats/read/read-flow.ts";
 import { parseYaml, type YamlNode } from "../src/formats/yaml/yaml.ts";

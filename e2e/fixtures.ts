@@ -4,30 +4,20 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { test as base, expect, type Page } from "@playwright/test";
 import { readSetup } from "../scripts/setup.mjs";
+import { freePort } from "../src/bridge/test-fixtures.ts";
 import { Designer } from "./pages/designer.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const NODE = join(ROOT, "node_modules", ".bin", "node");
 
-export interface Server {
+interface Server {
   /** With the token in the fragment. */
   readonly url: string;
   readonly origin: string;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Starts what `npm start` starts and waits for the address it prints. */

@@ -36,17 +36,3 @@ export function createBrowserStorage(kind: "local" | "session"): Storage {
     },
   };
 }
-
-export function createMemoryStorage(): Storage {
-  const map = new Map<string, string>();
-  return {
-    get: (key) => map.get(key) ?? null,
-    set: (key, value) => {
-      map.set(key, value);
-      return true;
-    },
-    remove: (key) => {
-      map.delete(key);
-    },
-  };
-}

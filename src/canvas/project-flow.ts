@@ -26,7 +26,7 @@ interface CardData extends Record<string, unknown> {
   readonly isStacked: boolean;
 }
 
-export interface Badge {
+interface Badge {
   readonly text: string;
   readonly kind: "plain" | "accent" | "warning" | "error";
   readonly title: string;

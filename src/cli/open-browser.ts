@@ -12,7 +12,7 @@ import { systemClock } from "../base/clock.ts";
 const KEEP_FILE_MS = 15_000;
 
 /** What decides whether there is a browser to open; `process` is one. */
-export interface Surroundings {
+interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { readonly isTTY?: boolean };

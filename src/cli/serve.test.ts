@@ -7,6 +7,7 @@ import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../bridge/test-fixtures.ts";
 import { browserProgram } from "./open-browser.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
@@ -71,16 +72,6 @@ function start(
   });
   firstLine.catch(() => undefined);
   return { child, firstLine, ended };
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 const serveArgs = (port: number, ...more: string[]) => [

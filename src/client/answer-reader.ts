@@ -13,7 +13,7 @@ export interface Limits {
 }
 
 /** Deep enough for any document, as deep as one may be typed into Send, and far from the end of the stack. */
-export const MAX_DEPTH = 500;
+const MAX_DEPTH = 500;
 /** Of a text that is not UTF-8: making such a one readable is slow. */
 const MAX_BROKEN_BYTES = 64 << 10;
 /** Numbers of unknown fields that are named. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createSeededRandom, type RandomBytes } from "../base/random.ts";
+import type { RandomBytes } from "../base/random.ts";
 import { createHandClock, settled } from "../base/test-clock.ts";
+import { createSeededRandom } from "../base/test-random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";

@@ -18,7 +18,7 @@ export interface PlotDrawing {
   readonly picture: Picture | null;
 }
 
-export interface PlotNotice {
+interface PlotNotice {
   readonly sentence: string;
   /** The engine's or mermaid's own words. */
   readonly words: string | null;

@@ -70,7 +70,7 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
   }
 }
 
-export interface Restored {
+interface Restored {
   readonly state: DesignerState;
   /** There was work of which nothing could be used. */
   readonly isDamaged: boolean;

@@ -56,7 +56,7 @@ export interface Client {
   start(input: RunInput, onChange: () => void): RunHandle;
 }
 
-export interface UnderstoodAddress {
+interface UnderstoodAddress {
   readonly address: Address;
   /** What was understood, as `gRPC to 127.0.0.1:54321`. */
   readonly summary: string;

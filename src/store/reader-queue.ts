@@ -6,16 +6,13 @@ import { type PackedDocument, reviveDocument } from "../formats/pack/document.ts
 import type { Reader } from "./ports.ts";
 
 /** A thread that takes texts one at a time. */
-export interface ReadingThread {
+interface ReadingThread {
   postMessage(text: string): void;
   terminate(): void;
 }
 
 /** Starts a thread, which calls `answer` for each text, and `fail` if it could not be started or its code threw. */
-export type SpawnThread = (
-  answer: (packed: PackedDocument) => void,
-  fail: (reason: Error) => void,
-) => ReadingThread;
+type SpawnThread = (answer: (packed: PackedDocument) => void, fail: (reason: Error) => void) => ReadingThread;
 
 interface Job {
   readonly text: string;

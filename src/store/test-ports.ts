@@ -1,6 +1,7 @@
 /** Ports for the store's tests: time that stands still until it is moved, storage in memory, a screen that notes. */
-import { createMemoryStorage } from "../base/storage.ts";
+
 import { createHandClock, type HandClock, settled } from "../base/test-clock.ts";
+import { createMemoryStorage } from "../base/test-storage.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { loadAdvice } from "./advice.ts";
 import { loadEditing } from "./editing.ts";
@@ -12,7 +13,7 @@ await loadEditing();
 await loadAdvice();
 
 /** A reading that a test lets end, or fail. */
-export interface FakeReading {
+interface FakeReading {
   readonly text: string;
   readonly signal: AbortSignal;
   finish(): Promise<void>;

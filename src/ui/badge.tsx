@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import "./badge.css";
 
-export type BadgeKind = "plain" | "accent" | "warning" | "error";
+type BadgeKind = "plain" | "accent" | "warning" | "error";
 
 /** A word or two in a frame, beside what they are said of. */
 export function Badge({

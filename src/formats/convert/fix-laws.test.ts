@@ -13,7 +13,7 @@ import { resolve } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { readFixtures, readFolder, surroundingsOf } from "../../../agreement/questions.ts";
 import { randomFlow } from "../../../agreement/random-flow.ts";
-import { createSeededRandom } from "../../base/random.ts";
+import { createSeededRandom } from "../../base/test-random.ts";
 import type { ProblemCode } from "../../model/problem.ts";
 import { STYLES } from "../edit/test-edits.ts";
 import { readFlow } from "../read/read-flow.ts";

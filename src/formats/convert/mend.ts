@@ -37,7 +37,7 @@ export function mendDocument(
   return { ...mended, text, document: readFlow(text, surroundings) };
 }
 
-export interface MendedAll extends Mended {
+interface MendedAll extends Mended {
   /** How many of the problems are mended, and how many were there to be. */
   readonly mended: number;
   readonly wanted: number;

@@ -15,7 +15,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { randomFlow } from "../../../agreement/random-flow.ts";
-import { createSeededRandom } from "../../base/random.ts";
+import { createSeededRandom } from "../../base/test-random.ts";
 import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/edit/steps.ts";
 import type { BuiltFlow } from "../../model/engine/built-flow.ts";
 import type { Edit } from "../../model/flow-edit.ts";

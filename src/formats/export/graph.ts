@@ -19,7 +19,7 @@ import { printMermaid } from "./mermaid.ts";
 /** A JSON value; integers beyond 2^53 are bigints. */
 type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
 
-export interface JsonObject {
+interface JsonObject {
   readonly [key: string]: Json;
 }
 

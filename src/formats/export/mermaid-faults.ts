@@ -10,11 +10,11 @@ import { isBoxed, printMermaid } from "./mermaid.ts";
 import { diagramOf } from "./mermaid-diagram.ts";
 
 /** What mermaid makes of a text: a diagram, or its own words. */
-export type MermaidReading = { readonly diagram: Diagram } | { readonly error: string };
+type MermaidReading = { readonly diagram: Diagram } | { readonly error: string };
 
 export type ReadMermaid = (text: string) => Promise<MermaidReading>;
 
-export interface MermaidFault {
+interface MermaidFault {
   /** Why `Flow.plot()` shows no Flow, or another one, with the executor. */
   readonly sentence: string;
   /** Mermaid's own words if it refuses the text. */

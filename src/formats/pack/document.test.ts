@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomFlow } from "../../../agreement/random-flow.ts";
 import { randomAnchors, randomFile } from "../../../agreement/random-yaml.ts";
-import { createSeededRandom } from "../../base/random.ts";
+import { createSeededRandom } from "../../base/test-random.ts";
 import type { BuiltFlow } from "../../model/engine/built-flow.ts";
 import { Float, Timestamp, type Value } from "../../model/value.ts";
 import { type FlowDocument, readFlow } from "../read/read-flow.ts";

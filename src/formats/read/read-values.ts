@@ -12,7 +12,7 @@ import { unfoldingFault } from "../yaml/unfold.ts";
 import type { YamlAlias, YamlDocument, YamlEntry, YamlMap, YamlNode, YamlScalar } from "../yaml/yaml.ts";
 
 /** How texts are read: `declared` re-typed as the engine does, variables kept; `yaml` as YAML alone has them. */
-export type Reading = "declared" | "yaml";
+type Reading = "declared" | "yaml";
 
 interface FileValues {
   /** Null if its aliases go beyond the limits. */

@@ -8,7 +8,7 @@ import { MAX_DIGITS, pythonRepr, tooManyDigits } from "../../model/python.ts";
 import type { FaultType } from "./fault.ts";
 
 /** The exception that ends the load, in the engine's words. */
-export interface Refusal {
+interface Refusal {
   readonly type: FaultType;
   readonly words: string;
 }

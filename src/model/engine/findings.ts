@@ -124,7 +124,7 @@ export class Findings {
 }
 
 /** Where an entry has its arguments. */
-export function pathTo(flow: Flow, entry: Entry): Path {
+function pathTo(flow: Flow, entry: Entry): Path {
   return [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : [])];
 }
 

@@ -63,6 +63,20 @@ test("nothing but what an operation names changes", () => {
   expect(edited("disconnect", "b:c")).toBe(FLOW.replace("[a, b]", "[a]"));
 });
 
+test("what is set is YAML, and what Jina would not take of it is refused", () => {
+  expect(edited("set", "a.workspace=2024-01-31")).toContain('workspace: "2024-01-31"');
+  expect(edited("set", "a.uses=A")).toBe(FLOW);
+  expect(edit([file, "set", "a.replicas=many"])).toMatchObject({
+    status: 1,
+    stdout: "",
+    stderr: `${file}: set a.replicas=many: The replicas of a must be a whole number, not "many".\n`,
+  });
+  expect(edit([file, "set", "a.env={x: 1"])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('"{x: 1" is not YAML: Column 6: '),
+  });
+});
+
 test("operations are made in their order, and can lean on each other", () => {
   const text = edited(
     "add",

@@ -7,9 +7,8 @@ import { basename, dirname, join } from "node:path";
 import { convert } from "../formats/convert/convert.ts";
 import { changedLines } from "../formats/edit/changed-lines.ts";
 import { editDocument } from "../formats/edit/edit-document.ts";
+import { readTyped, typedAt } from "../formats/edit/typed-argument.ts";
 import { type FlowDocument, readFlow } from "../formats/read/read-flow.ts";
-import { readValues } from "../formats/read/read-values.ts";
-import { parseYaml } from "../formats/yaml/yaml.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import { printReport, reportOf } from "../model/legacy/conversion-report.ts";
 import type { Path } from "../model/path.ts";
@@ -23,7 +22,7 @@ const HELP = `Usage: jina-flow-designer edit FILE OPERATION... [--write] [--json
 
 Changes a Flow file by text splices: what no operation names keeps its bytes. Prints the new text, or writes it back.
 
-  set PATH=VALUE                    VALUE is YAML
+  set PATH=VALUE                    VALUE is YAML; what Jina would refuse is refused
   unset PATH
   add NAME [needs=A,B] [before=C]
   remove NAME
@@ -97,10 +96,13 @@ function fail(file: string, error: string, json: boolean): number {
 
 // --- operations
 
+/** The edit on a file, why there is none, or null if the file says that already. */
+type ToEdit = (document: FlowDocument) => Edit | { readonly refused: string } | null;
+
 /** An operation as it was typed, with what it comes to once the file is known. */
 interface Operation {
   readonly words: string;
-  readonly toEdit: ((document: FlowDocument) => Edit | { readonly refused: string }) | "convert";
+  readonly toEdit: ToEdit | "convert";
 }
 
 function parseOperations(words: readonly string[]): Operation[] {
@@ -147,10 +149,7 @@ function option(word: string | undefined): RegExpExecArray | null {
   return word === undefined ? null : /^(needs|before)=(.*)$/s.exec(word);
 }
 
-type Parser = (
-  argument: string,
-  options: ReadonlyMap<string, string>,
-) => (document: FlowDocument) => Edit | { refused: string };
+type Parser = (argument: string, options: ReadonlyMap<string, string>) => ToEdit;
 
 const PARSERS = {
   set(argument) {
@@ -158,9 +157,12 @@ const PARSERS = {
     if (argument[at] !== "=") {
       throw new UsageError(`set takes PATH=VALUE, not ${JSON.stringify(argument)}.`);
     }
-    const value = parseValue(argument.slice(at + 1));
+    const typed = readTyped(argument.slice(at + 1));
+    if ("refused" in typed) {
+      throw new UsageError(`${JSON.stringify(argument.slice(at + 1))} is not YAML: ${typed.refused}`);
+    }
     const keys = splitPath(argument.slice(0, at));
-    return (document) => onPath(document, keys, (path) => ({ kind: "set-path", path, value }));
+    return (document) => onPath(document, keys, (path) => typedAt(document, path, typed));
   },
   unset(argument) {
     const keys = splitPath(argument);
@@ -212,14 +214,6 @@ function pairOf(verb: string, argument: string): [string, string] {
   return [from, to];
 }
 
-function parseValue(text: string): Value {
-  const yaml = parseYaml(text);
-  if (yaml.fault) {
-    throw new UsageError(`${JSON.stringify(text)} is not YAML: ${yaml.fault.message}`);
-  }
-  return readValues(yaml).value;
-}
-
 // --- paths
 
 /** Where a path ends: at the first `=` that stands in no quotes. */
@@ -247,8 +241,8 @@ export function splitPath(text: string): string[] {
 function onPath(
   document: FlowDocument,
   keys: readonly string[],
-  toEdit: (path: Path) => Edit,
-): Edit | { refused: string } {
+  toEdit: (path: Path) => ReturnType<ToEdit>,
+): ReturnType<ToEdit> {
   const { flow, built } = document;
   const [first, ...rest] = keys;
   const isList = first === "executors" || first === "deployments";
@@ -329,6 +323,9 @@ function makeOne(
     return { refused: unfit };
   }
   const edit = toEdit(document);
+  if (edit === null) {
+    return { document, notes: [], changes: [] };
+  }
   return "refused" in edit ? edit : editDocument(document, edit);
 }
 

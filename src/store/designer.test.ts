@@ -56,6 +56,28 @@ describe("edit, undo and redo", () => {
     expect(designer.get().undo).toEqual([]);
   });
 
+  test("an argument takes what is typed, and gives it back to undo; what cannot be is refused", () => {
+    const { designer, text } = start();
+    const set = designer.do.setArgument;
+    expect([set("a", "replicas", "2"), set(null, "port", "12345"), set("gateway", "prefetch", "7")]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(text()).toContain("  - name: a\n    replicas: 2\n");
+    expect(text()).toContain("with:\n  port: 12345\n");
+    expect(text()).toContain("gateway:\n  prefetch: 7\n");
+    const refused = set("a", "replicas", "many");
+    expect(refused).toBe('The replicas of a must be a whole number, not "many".');
+    expect(designer.get().toast).toMatchObject({ kind: "warning", text: refused });
+    expect(set("b", "uses", "")).toBeNull();
+    expect(designer.get().undo).toHaveLength(3);
+    for (const _ of [1, 2, 3]) {
+      designer.do.undo();
+    }
+    expect(text()).toBe(TEXT);
+  });
+
   test("all problems of one kind are mended as one step", async () => {
     const text = "jtype: Flow\nexecutors:\n  - {name: a, replicas: 1}\n  - {name: b, replicas: 1}\n";
     const { designer, text: now } = start(text);

@@ -75,7 +75,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     tools,
     { ...createDocumentActions(tools), ...createOpeningActions(tools) },
     (name) => DOING[name] ?? "changing the file",
-    { edit: "A fault of the Designer: nothing was changed.", addExecutor: null },
+    { edit: UNCHANGED, setArgument: UNCHANGED, addExecutor: null },
   );
   const runActions = createRunActions(tools);
   const actions = {
@@ -118,8 +118,11 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
 }
 
 /** What an action does, for people. */
+const UNCHANGED = "A fault of the Designer: nothing was changed.";
+
 const DOING: Readonly<Record<string, string>> = {
   edit: "making that change",
+  setArgument: "making that change",
   addExecutor: "adding an executor",
   mend: "mending the file",
   mendAll: "mending the file",

@@ -2,13 +2,13 @@
 import { counted, grouped } from "../base/words.ts";
 import type { FlowDocument } from "../formats/read/read-flow.ts";
 import type { Point } from "../model/drawing/layout.ts";
-import { freshName } from "../model/edit/edit.ts";
+import { freshName, type Refusal } from "../model/edit/edit.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { Fix, Problem } from "../model/problem.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import type { Value } from "../model/value.ts";
-import { loadEditing, loadedEditing } from "./editing.ts";
+import { type Editing, loadEditing, loadedEditing } from "./editing.ts";
 import {
   endBurst,
   type History,
@@ -29,15 +29,23 @@ import type { Tools } from "./tools.ts";
 /** Lines of a report that anybody reads. */
 const MAX_ROWS = 300;
 
+interface EditOptions {
+  readonly placed?: ReadonlyMap<string, Point>;
+  readonly select?: readonly string[];
+  readonly label?: string;
+}
+
 export interface DocumentActions {
   /**
    * Makes an edit; the sentence of refusal if it is not made. Where the code for it is still on its way, the edit is
    * made when it has come, and a refusal only told by a toast.
    */
-  edit(
-    edit: Edit,
-    options?: { placed?: ReadonlyMap<string, Point>; select?: readonly string[]; label?: string },
-  ): string | null;
+  edit(edit: Edit, options?: EditOptions): string | null;
+  /**
+   * Gives an argument what was typed, which is YAML; nothing takes it away. `name`: an executor, `gateway` for the
+   * section of that name, or null for the Flow's `with`. The sentence of refusal as `edit` has it.
+   */
+  setArgument(name: string | null, key: string, text: string): string | null;
   /** Makes the change that a problem offers, as one step of undo. */
   mend(fix: Fix): Promise<void>;
   /** Makes the changes that all problems offer which say the same as this one, as one step of undo. */
@@ -109,48 +117,61 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     say(`${way === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
   };
 
-  const actions: DocumentActions = {
-    edit(edit, options = {}) {
-      const state = get();
-      const refused = whyShut(state);
-      if (refused !== null) {
-        toast("warning", refused);
-        return refused;
-      }
-      const editing = loadedEditing();
-      if (!editing) {
-        const load = async () => {
-          await loadEditing();
-          actions.edit(edit, options);
-        };
-        void guard("making that change", load, undefined);
-        return null;
-      }
-      const edited = editing.editDocument(state.document, edit);
-      if ("refused" in edited) {
-        toast("warning", edited.refused);
-        return edited.refused;
-      }
-      const { text, changes, notes } = edited;
-      const isCheap = edited.isRead || text.length <= READ_AT_ONCE;
-      const document = isCheap ? edited.document : ahead(state.document, text, changes);
-      const label = options.label ?? edited.label;
-      const after = {
-        ...(options.placed ? { placed: new Map([...state.placed, ...options.placed]) } : {}),
-        ...(options.select ? { selection: new Set(options.select) } : {}),
+  /** Makes the edit that `toEdit` makes of the document; null is none. */
+  const makeEdit = (
+    toEdit: (editing: Editing, document: FlowDocument) => Edit | Refusal | null,
+    options: EditOptions = {},
+  ): string | null => {
+    const state = get();
+    const refused = whyShut(state);
+    if (refused !== null) {
+      toast("warning", refused);
+      return refused;
+    }
+    const editing = loadedEditing();
+    if (!editing) {
+      const load = async () => {
+        await loadEditing();
+        makeEdit(toEdit, options);
       };
-      if (!commit({ label, kind: "edit", changes }, document, after)) {
-        return null;
-      }
-      if (edit.kind === "remove") {
-        toast("info", [`${label.replace(/^Delete/, "Deleted")}.`, ...notes].join(" "), { canUndo: true });
-      } else if (notes.length > 0) {
-        toast("info", notes.join(" "), { canUndo: true });
-      } else {
-        say(`${label}.`);
-      }
+      void guard("making that change", load, undefined);
       return null;
-    },
+    }
+    const edit = toEdit(editing, state.document);
+    if (edit === null) {
+      return null;
+    }
+    const edited = "refused" in edit ? edit : editing.editDocument(state.document, edit);
+    if ("refused" in edited) {
+      toast("warning", edited.refused);
+      return edited.refused;
+    }
+    const { text, changes, notes } = edited;
+    const isCheap = edited.isRead || text.length <= READ_AT_ONCE;
+    const document = isCheap ? edited.document : ahead(state.document, text, changes);
+    const label = options.label ?? edited.label;
+    const after = {
+      ...(options.placed ? { placed: new Map([...state.placed, ...options.placed]) } : {}),
+      ...(options.select ? { selection: new Set(options.select) } : {}),
+    };
+    if (!commit({ label, kind: "edit", changes }, document, after)) {
+      return null;
+    }
+    if ("kind" in edit && edit.kind === "remove") {
+      toast("info", [`${label.replace(/^Delete/, "Deleted")}.`, ...notes].join(" "), { canUndo: true });
+    } else if (notes.length > 0) {
+      toast("info", notes.join(" "), { canUndo: true });
+    } else {
+      say(`${label}.`);
+    }
+    return null;
+  };
+
+  const actions: DocumentActions = {
+    edit: (edit, options) => makeEdit(() => edit, options),
+
+    setArgument: (name, key, text) =>
+      makeEdit(({ typedEdit }, document) => typedEdit(document, name, key, text)),
 
     async mend(fix) {
       if ("edit" in fix) {

@@ -4,12 +4,12 @@
  */
 import { loadLate } from "./late.ts";
 
-type Editing = typeof import("../formats/edit/edit-document.ts");
+export type Editing = typeof import("./edits.ts");
 
 let loaded: Editing | null = null;
 
 export async function loadEditing(): Promise<Editing> {
-  loaded ??= await loadLate("The code that makes edits", () => import("../formats/edit/edit-document.ts"));
+  loaded ??= await loadLate("The code that makes edits", () => import("./edits.ts"));
   return loaded;
 }
 

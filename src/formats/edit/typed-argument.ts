@@ -1,0 +1,188 @@
+/**
+ * What a person types for an argument, in a field or on the command line, as an edit. What is typed is YAML. Where the
+ * engine wants a text, a plain word stands for itself: `yes`, `#1` and 2024-01-31 are no boolean, comment or date there.
+ * What the engine would refuse is refused here, unless it hangs on a variable.
+ */
+import type { Refusal } from "../../model/edit/edit.ts";
+import { executorOwner, type Owner, THE_GATEWAY, UNDER_WITH } from "../../model/engine/argument-sentences.ts";
+import { type Argument, argumentOf, type ParserName } from "../../model/engine/argument-table.ts";
+import { parseArguments } from "../../model/engine/arguments.ts";
+import { GATEWAY } from "../../model/flow.ts";
+import type { Edit } from "../../model/flow-edit.ts";
+import type { Path } from "../../model/path.ts";
+import { placeOf } from "../../model/problem.ts";
+import { Float, type Value } from "../../model/value.ts";
+import { valueAt } from "../../model/value-at.ts";
+import type { FlowDocument } from "../read/read-flow.ts";
+import { readValues } from "../read/read-values.ts";
+import { differences } from "../read/same-value.ts";
+import { parseYaml } from "../yaml/yaml.ts";
+
+/** A text that is YAML, with what it says. */
+export interface Typed {
+  readonly text: string;
+  readonly value: Value;
+  /** Words in one line, without quotes or brackets. */
+  readonly isPlain: boolean;
+}
+
+/** Reads what was typed, or says what is wrong with it as YAML, and where. */
+export function readTyped(text: string): Typed | Refusal {
+  const yaml = parseYaml(text);
+  if (yaml.fault) {
+    return { refused: `${placeWords(text, yaml.fault.from)}: ${yaml.fault.message}` };
+  }
+  const { value, limit } = readValues(yaml);
+  if (limit !== null) {
+    return { refused: limit };
+  }
+  const isPlain =
+    !text.trim().includes("\n") &&
+    (yaml.root === null ||
+      (yaml.root.kind === "scalar" && yaml.root.style === "plain" && yaml.root.tag === null));
+  return { text, value, isPlain };
+}
+
+function placeWords(text: string, offset: number): string {
+  const { line, column } = placeOf(text, offset);
+  return text.trim().includes("\n") ? `Line ${line}, column ${column}` : `Column ${column}`;
+}
+
+/**
+ * The edit that puts what was typed at a path of the file, or why the engine would not take it; null if the file says
+ * that already.
+ */
+export function typedAt(document: FlowDocument, path: Path, typed: Typed): Edit | Refusal | null {
+  const made = valueAtPlace(argumentAt(document, path), typed);
+  if ("refused" in made) {
+    return made;
+  }
+  const before = document.root ? valueAt(document.root, path) : undefined;
+  return before === undefined
+    ? { kind: "set-path", path, value: made.value }
+    : smallestEdit(path, before, made.value);
+}
+
+function valueAtPlace(place: ArgumentPlace | null, typed: Typed): { readonly value: Value } | Refusal {
+  if (!place) {
+    return { value: typed.value };
+  }
+  const { argument, parser, key, owner } = place;
+  const value = argument.type === "string" ? textOf(typed, argument) : typed.value;
+  if (value === null || typed.text.includes("$")) {
+    return { value };
+  }
+  const { problems } = parseArguments(parser, new Map([[key, value]]), { owner });
+  const fault = problems.find(({ severity }) => severity === "error");
+  return fault ? { refused: fault.message } : { value };
+}
+
+/** A number that the engine turns into just this text may stay one, but in a name. */
+function textOf({ text, value, isPlain }: Typed, { name }: Argument): Value {
+  const word = text.trim();
+  if (!isPlain || (value === null && !word.startsWith("#"))) {
+    return value;
+  }
+  const isSame =
+    (typeof value === "number" && String(value) === word) ||
+    (value instanceof Float && String(value.value) === word);
+  return isSame && name !== "name" ? value : word;
+}
+
+interface ArgumentPlace {
+  readonly argument: Argument;
+  readonly parser: ParserName;
+  /** As it is written. */
+  readonly key: string;
+  readonly owner: Owner;
+}
+
+/** The argument that a path leads to; null if it leads to none, or into the value of one. */
+function argumentAt({ flow, built }: FlowDocument, path: Path): ArgumentPlace | null {
+  const [top, ...rest] = path;
+  const find = (
+    parsers: readonly ParserName[],
+    [key, ...deeper]: Path,
+    owner: Owner,
+  ): ArgumentPlace | null => {
+    if (typeof key !== "string" || deeper.length > 0) {
+      return null;
+    }
+    for (const parser of parsers) {
+      const argument = argumentOf(parser, key.replaceAll("-", "_"));
+      if (argument) {
+        return { argument, parser, key, owner };
+      }
+    }
+    return null;
+  };
+  if (top === "with") {
+    return find(["flow", "gateway", "deployment"], rest, UNDER_WITH);
+  }
+  if (top === "gateway") {
+    return find(["gateway"], rest, THE_GATEWAY);
+  }
+  const [index, ...inside] = rest;
+  const entry = top === flow.listKey ? flow.entries[Number(index)] : undefined;
+  if (!entry) {
+    return null;
+  }
+  const name = built.nodes.find((node) => node.entry === entry.index)?.name ?? `entry ${entry.index}`;
+  const keys = entry.deployment ? (inside[0] === "with" ? inside.slice(1) : []) : inside;
+  return find(["deployment"], keys, executorOwner(name));
+}
+
+/**
+ * The edit that gives an argument what was typed, or takes it away where nothing was; null if that changes nothing.
+ * `name`: an executor, `gateway` for the section of that name, or null for the Flow's `with`.
+ */
+export function typedEdit(
+  document: FlowDocument,
+  name: string | null,
+  key: string,
+  text: string,
+): Edit | Refusal | null {
+  const path = pathOf(document, name, key);
+  if ("refused" in path) {
+    return path;
+  }
+  if (text.trim() === "") {
+    const isSet = document.root && valueAt(document.root, path) !== undefined;
+    return isSet ? { kind: "unset-path", path } : null;
+  }
+  const typed = readTyped(text);
+  return "refused" in typed ? typed : typedAt(document, path, typed);
+}
+
+function pathOf({ flow, built }: FlowDocument, name: string | null, key: string): Path | Refusal {
+  if (name === null || name === GATEWAY) {
+    return [name === null ? "with" : "gateway", key];
+  }
+  const node = built.byName.get(name);
+  const entry = node && flow.entries[node.entry];
+  if (!entry) {
+    return {
+      refused: node
+        ? `${name} is added by Jina itself: it stands nowhere in the file.`
+        : `There is no executor ${name}.`,
+    };
+  }
+  return [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : []), key];
+}
+
+/** Sets no more of a collection than has another value now, so that the rest of it keeps its bytes. */
+function smallestEdit(path: Path, before: Value, after: Value): Edit | null {
+  const [first, ...others] = differences(before, after);
+  if (!first) {
+    return null;
+  }
+  let inside: Path = first;
+  for (const other of others) {
+    while (!inside.every((step, index) => step === other[index])) {
+      inside = inside.slice(0, -1);
+    }
+  }
+  const value = valueAt(after, inside);
+  const at = [...path, ...inside];
+  return value === undefined ? { kind: "unset-path", path: at } : { kind: "set-path", path: at, value };
+}

@@ -1,0 +1,173 @@
+/**
+ * The engine's arguments as fields that a person fills in: which there are, in which groups and order, of what kind,
+ * with what is known of each. Computed from the engine's own list, so a new argument there is a new field.
+ */
+import { quoted } from "../../base/words.ts";
+import type { ValueMap } from "../value.ts";
+import { type Argument, argumentOf, argumentsOf } from "./argument-table.ts";
+import words from "./argument-words.json" with { type: "json" };
+
+/** Whose arguments: an executor's, the gateway's, or those under the Flow's `with`, which hands many of them on. */
+export type FieldOwner = "deployment" | "gateway" | "flow";
+
+export interface ArgumentField {
+  /** The key in the file, as it is written there if it is. */
+  readonly name: string;
+  /** `choice`: one of `choices`. `yaml`: several lines. */
+  readonly kind: "text" | "number" | "choice" | "yaml";
+  readonly choices: readonly string[];
+  /** What holds where nothing is written; "" if that is nothing, or drawn by the engine. */
+  readonly placeholder: string;
+  /** A sentence or two on what it does; "" if nothing is known. */
+  readonly help: string;
+}
+
+export interface FieldGroup {
+  readonly heading: string;
+  readonly fields: readonly ArgumentField[];
+}
+
+export interface ArgumentFields {
+  /** What most people look for, in the order of `FIRST`. */
+  readonly first: readonly ArgumentField[];
+  /** Others that the file gives, in its order; keys that the engine does not know are among them. */
+  readonly given: readonly ArgumentField[];
+  /** All further ones, in the engine's order. */
+  readonly groups: readonly FieldGroup[];
+}
+
+/** What most people look for. */
+const FIRST: Readonly<Record<FieldOwner, readonly string[]>> = {
+  deployment: ["name", "uses", "replicas", "shards", "polling"],
+  gateway: ["protocol", "port"],
+  flow: ["protocol", "port", "monitoring"],
+};
+
+/** Where the words and facts of an owner's keys are looked for, the first that has them first. */
+const PARSERS: Readonly<Record<FieldOwner, readonly FieldOwner[]>> = {
+  deployment: ["deployment"],
+  gateway: ["gateway"],
+  flow: ["flow", "gateway", "deployment"],
+};
+
+/** Which parsers' arguments are offered: what `with` hands to each executor is a field where the file gives it. */
+const OFFERED: Readonly<Record<FieldOwner, readonly FieldOwner[]>> = {
+  ...PARSERS,
+  flow: ["flow", "gateway"],
+};
+
+/** Keys that are no argument of a parser but have fields of their own, or a meaning to the frame of the file. */
+const NOT_FIELDS: ReadonlySet<string> = new Set(["needs", "method", "jtype"]);
+
+/** `given`: the keys that the file has. */
+export function argumentFields(owner: FieldOwner, given: ValueMap): ArgumentFields {
+  const first = FIRST[owner].map((name) => fieldOf(owner, name));
+  const known = new Set(FIRST[owner]);
+  const others = [...given.keys()].filter((key) => !known.has(key) && !NOT_FIELDS.has(key));
+  for (const key of others) {
+    known.add(argumentName(key));
+  }
+  const groups = new Map<string, ArgumentField[]>();
+  for (const parser of OFFERED[owner]) {
+    for (const argument of argumentsOf(parser)) {
+      const { name, type, hidden } = argument;
+      if (type === "exit" || hidden || known.has(name)) {
+        continue;
+      }
+      known.add(name);
+      const heading = headingOf(WORDS[parser].get(name)?.group ?? "");
+      groups.set(heading, [...(groups.get(heading) ?? []), fieldOf(owner, name)]);
+    }
+  }
+  return {
+    first,
+    given: others.map((key) => fieldOf(owner, key)),
+    groups: [...groups].map(([heading, fields]) => ({ heading, fields })),
+  };
+}
+
+/** The groups of which a search finds something, with what it finds; all of them where nothing is looked for. */
+export function findFields(groups: readonly FieldGroup[], search: string): readonly FieldGroup[] {
+  const wanted = search
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_");
+  const isFound = ({ name, help }: ArgumentField) =>
+    name.includes(wanted) || help.toLowerCase().includes(search.trim().toLowerCase());
+  return groups
+    .map(({ heading, fields }) => ({ heading, fields: fields.filter(isFound) }))
+    .filter(({ fields }) => fields.length > 0);
+}
+
+/** Keys may be written with hyphens. */
+function argumentName(key: string): string {
+  return key.replaceAll("-", "_");
+}
+
+function fieldOf(owner: FieldOwner, key: string): ArgumentField {
+  const name = argumentName(key);
+  for (const parser of PARSERS[owner]) {
+    const argument = argumentOf(parser, name);
+    if (argument) {
+      return {
+        name: key,
+        kind: kindOf(argument),
+        choices: choicesOf(argument),
+        placeholder: placeholderOf(argument),
+        help: WORDS[parser].get(name)?.summary ?? "",
+      };
+    }
+  }
+  return { name: key, kind: "yaml", choices: [], placeholder: "", help: "" };
+}
+
+function kindOf({ type }: Argument): ArgumentField["kind"] {
+  switch (type) {
+    case "flag":
+    case "enum":
+    case "choice":
+      return "choice";
+    case "int":
+      return "number";
+    case "map":
+    case "string list":
+    case "port map":
+      return "yaml";
+    default:
+      return "text";
+  }
+}
+
+function choicesOf({ type, choices = [] }: Argument): readonly string[] {
+  return type === "flag" ? ["true", "false"] : choices;
+}
+
+function placeholderOf({ type, default: value }: Argument): string {
+  if (Array.isArray(value)) {
+    return value.filter((item) => item !== "random port").join(", ");
+  }
+  const isDrawn = typeof value === "string" && value.startsWith("random ");
+  return value === null || value === undefined || isDrawn || type === "exit"
+    ? ""
+    : value === ""
+      ? quoted("")
+      : String(value);
+}
+
+/** The engine's name of a group, as its help has it. */
+function headingOf(group: string): string {
+  const heading = group.replace(/ arguments$/, "");
+  // Names of Python's argparse for what is in no group.
+  return ["", "options", "nested"].includes(heading) ? "Other" : heading;
+}
+
+interface Words {
+  readonly group: string;
+  readonly summary?: string;
+}
+
+const WORDS: Readonly<Record<FieldOwner, ReadonlyMap<string, Words>>> = {
+  deployment: new Map(Object.entries(words.deployment)),
+  gateway: new Map(Object.entries(words.gateway)),
+  flow: new Map(Object.entries(words.flow)),
+};

@@ -46,7 +46,7 @@ export interface Deployment {
   addresses(): Iterable<Address>;
 }
 
-interface Address {
+export interface Address {
   /** In lower case, with an s behind it where it is encrypted. */
   readonly protocol: string;
   readonly host: string;

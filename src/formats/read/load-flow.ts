@@ -22,21 +22,25 @@ import {
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
 import { Allowance, expandOnce, sentenceOf } from "./substitute.ts";
 
-interface LoadedFlow {
+/** The calls that the engine makes of a file, and what it says while it reads it. */
+export interface LoadedFlow {
   readonly flow: Flow;
   /** What ends the reading, or is said during it, before the engine looks at what any part of the file means. */
   readonly reading: readonly Problem[];
   readonly problems: readonly Problem[];
 }
 
+/** Loads a Flow's file. Never throws: what the engine refuses is among the problems. */
 export function loadFlow(root: ValueMap, context: LoadContext): LoadedFlow {
   return new FlowLoader(root, context).load();
 }
 
+/** The key that a file has its list under. */
 export function listKeyOf(root: ValueMap): ListKey {
   return !root.has("executors") && root.has("deployments") ? "deployments" : "executors";
 }
 
+/** A Flow of which a file declares nothing. */
 export function emptyFlow(): Flow {
   return { with: NO_MAP, gateway: NO_MAP, entries: [], listKey: "executors" };
 }

@@ -20,6 +20,7 @@ import {
   loadNamedDeployment,
 } from "./load-deployment.ts";
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
+import { restoreRoot } from "./restore-tags.ts";
 import { Allowance, expandOnce, sentenceOf } from "./substitute.ts";
 
 /** The calls that the engine makes of a file, and what it says while it reads it. */
@@ -57,7 +58,7 @@ class FlowLoader extends Loader {
     this.base = base;
   }
 
-  protected override placeOf(path: Path): Path {
+  override placeOf(path: Path): Path {
     return this.base.length === 0 ? path : [...this.base, ...path];
   }
 
@@ -65,7 +66,7 @@ class FlowLoader extends Loader {
     this.checkModules(this.root);
     const given = this.mapAt("with", "get");
     this.checkSearchPaths(given);
-    this.root = this.withoutNested(this.root, []) as ValueMap;
+    this.root = restoreRoot(this, this.root);
     const reading = this.problems;
     this.problems = [];
     this.checkVersion(this.root.get("version"));
@@ -80,7 +81,7 @@ class FlowLoader extends Loader {
   }
 
   /** A Flow inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
-  protected override makeNested(map: ValueMap, path: Path): void {
+  override makeNested(map: ValueMap, path: Path): void {
     this.allowance.nestedFlows += 1;
     if (this.allowance.nestedFlows > MAX_NESTED_FLOWS) {
       if (this.allowance.nestedFlows === MAX_NESTED_FLOWS + 1) {

@@ -14,13 +14,17 @@ import {
   useStore,
 } from "@xyflow/react";
 import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { CARD_WIDTH } from "../model/drawing/layout.ts";
+import { whenIdle } from "../base/when-idle.ts";
+import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
 import { refuseConnection } from "../model/edit/edit.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
+import { loadLate } from "../store/late.ts";
 import { useDesigner, useDesignerState, useWish } from "../store/react.ts";
 import { hasNoFlow, isShut, isStale } from "../store/state.ts";
+import { partBundles } from "./bundles.ts";
 import { FarView } from "./far-view.tsx";
+import { gatewayDetail } from "./gateway-detail.ts";
 import {
   cardAround,
   type Intent,
@@ -39,14 +43,12 @@ import {
   type CanvasEdge,
   type CanvasNode,
   createProjector,
-  gatewayDetail,
-  HANDLE_Y,
   nameOfId,
   nodeId,
   type Projection,
-  partBundles,
   withMoves,
 } from "./project-flow.ts";
+import type { FindWays } from "./route-lines.ts";
 import { fitAll, fitFirst, MAX_ZOOM, MIN_ZOOM } from "./viewport.ts";
 import { ZoomControls } from "./zoom-controls.tsx";
 
@@ -203,20 +205,37 @@ function useProjection(): Projection {
   const selectedEdge = useDesignerState((state) => state.selectedEdge);
   const times = useDesignerState(timesOf);
   const [project] = useState(createProjector);
+  const findWays = useFindWays();
   return useMemo(
     () =>
       project({
         flow: shown.picture,
         layout: layoutOf(shown.picture),
-        placed,
+        places: { placed, kept: null },
         selection,
         selectedEdge,
         times,
         problems: problemsByName(shown.problems),
         gatewayDetail: gatewayDetail(shown),
+        findWays,
       }),
-    [project, shown, placed, selection, selectedEdge, times],
+    [project, shown, placed, selection, selectedEdge, times, findWays],
   );
+}
+
+/** Lines have a way around cards as soon as something can have moved: the first picture is as it was laid out. */
+function useFindWays(): FindWays {
+  const { tools } = useDesigner();
+  const [found, setFound] = useState<{ readonly findWays: FindWays }>({ findWays: null });
+  useEffect(() => {
+    const load = () =>
+      loadLate("The code that leads lines around cards", () => import("../model/drawing/ways.ts")).then(
+        setFound,
+        tools.lateFault,
+      );
+    return whenIdle(() => void load(), 1000);
+  }, [tools]);
+  return found.findWays;
 }
 
 /** Brings all of the drawing into view, or of one just opened its beginning. */

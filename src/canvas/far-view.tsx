@@ -6,7 +6,9 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { counted } from "../base/words.ts";
-import { END_ID, HANDLE_Y, type Projection } from "./project-flow.ts";
+import { type Direction, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
+import { traceLine } from "../model/drawing/trace.ts";
+import { END_ID, type Projection } from "./project-flow.ts";
 
 interface Paths {
   readonly cards: PathList;
@@ -37,7 +39,7 @@ class PathList {
 /** Above this number needs are drawn as straight lines, which a software rasteriser fills many times faster. */
 const MAX_CURVES = 3000;
 
-function makePaths({ nodes, edges }: Projection): Paths {
+function makePaths({ direction, nodes, edges }: Projection): Paths {
   const paths: Paths = {
     cards: new PathList(),
     selected: new PathList(),
@@ -45,32 +47,41 @@ function makePaths({ nodes, edges }: Projection): Paths {
     written: new PathList(),
     implicit: new PathList(),
   };
-  const places = new Map<string, { inX: number; outX: number; y: number }>();
+  const ends = new Map<string, { into: Point; out: Point }>();
   for (const { id, type, position, width = 0, height = 0, selected } of nodes) {
     const isGate = type === "start" || type === "end";
-    places.set(id, {
-      inX: position.x,
-      outX: position.x + width,
-      y: position.y + (isGate ? height / 2 : HANDLE_Y),
-    });
+    ends.set(
+      id,
+      isGate
+        ? gateEnds({ ...position, width, height }, direction)
+        : { into: intoOf(position, direction), out: outOf(position, height, direction) },
+    );
     const list = isGate ? paths.gates : selected ? paths.selected : paths.cards;
     list.next().rect(position.x, position.y, width, height);
   }
   for (const { source, target, data } of edges) {
-    const from = places.get(source);
-    const to = places.get(target);
+    const from = ends.get(source)?.out;
+    const to = ends.get(target)?.into;
     if (from && to) {
       const path = (data?.kind === "written" ? paths.written : paths.implicit).next();
-      path.moveTo(from.outX, from.y);
+      const bends = data?.bends ?? [];
       if (edges.length > MAX_CURVES) {
-        path.lineTo(to.inX, to.y);
+        path.moveTo(from.x, from.y);
+        for (const { x, y } of [...bends, to]) {
+          path.lineTo(x, y);
+        }
       } else {
-        const bend = Math.max(40, Math.abs(to.inX - from.outX) / 2);
-        path.bezierCurveTo(from.outX + bend, from.y, to.inX - bend, to.y, to.inX, to.y);
+        traceLine(path, from, bends, to, direction);
       }
     }
   }
   return paths;
+}
+
+function gateEnds({ x, y, width, height }: Rect, direction: Direction): { into: Point; out: Point } {
+  return direction === "right"
+    ? { into: { x, y: y + height / 2 }, out: { x: x + width, y: y + height / 2 } }
+    : { into: { x: x + width / 2, y }, out: { x: x + width / 2, y: y + height } };
 }
 
 /** Colours come from the page's own properties, so that the picture follows the theme. */

@@ -3,9 +3,9 @@
  * Flow. Pure; `carryOut` in canvas.tsx is the one place that acts on them.
  */
 import type { Connection, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
-import { CARD_WIDTH, type Point } from "../model/drawing/layout.ts";
+import { CARD_WIDTH, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
 import type { EdgeId } from "../store/state.ts";
-import { type CanvasEdge, type CanvasNode, HANDLE_Y, nameOfId } from "./project-flow.ts";
+import { type CanvasEdge, type CanvasNode, nameOfId } from "./project-flow.ts";
 
 export type Intent =
   | { readonly kind: "select"; readonly names: readonly string[] }

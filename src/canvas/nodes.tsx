@@ -1,9 +1,9 @@
 /** What executors, the gateway's two ends and missing names look like on the canvas. */
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { Handle, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { formatMs, formatShare } from "../store/derived.ts";
 import { Badge } from "../ui/badge.tsx";
-import type { CardNode, GateNode, GhostNode } from "./project-flow.ts";
+import { type CardNode, type GateNode, type GhostNode, SIDES } from "./project-flow.ts";
 
 /** Width in pixels for the badges of a card; what does not fit is counted. */
 const BADGES_WIDTH = 154;
@@ -25,14 +25,15 @@ function fittingBadges(badges: CardNode["data"]["badges"]): number {
 }
 
 const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
-  const { name, uses, wholeUses, badges, time, isStacked } = data;
+  const { direction, name, uses, wholeUses, badges, time, isStacked } = data;
+  const sides = SIDES[direction];
   const shown = fittingBadges(badges);
   const rest = badges.slice(shown);
   return (
     <div
       className={`card${selected ? " is-selected" : ""}${isStacked ? " is-stacked" : ""}${time?.failed ? " is-failed" : ""}`}
     >
-      <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
+      <Handle type="target" position={sides.target} isConnectable={isConnectable} />
       <div className="card-head">
         <b title={name}>{name}</b>
         <span className="card-uses" title={wholeUses}>
@@ -65,22 +66,23 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
           )}
         </div>
       )}
-      <Handle type="source" position={Position.Right} isConnectable={isConnectable} />
+      <Handle type="source" position={sides.source} isConnectable={isConnectable} />
     </div>
   );
 });
 
 const Gate = memo(function Gate({ type, data, selected }: NodeProps<GateNode>) {
   const isStart = type === "start";
+  const sides = SIDES[data.direction];
   return (
     <div className={`gate${selected ? " is-selected" : ""}`} title={data.title || undefined}>
-      {!isStart && <Handle type="target" position={Position.Left} isConnectableStart={false} />}
+      {!isStart && <Handle type="target" position={sides.target} isConnectableStart={false} />}
       <b>gateway</b>
       {data.detail.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same
         <small key={index}>{line}</small>
       ))}
-      {isStart && <Handle type="source" position={Position.Right} isConnectableEnd={false} />}
+      {isStart && <Handle type="source" position={sides.source} isConnectableEnd={false} />}
     </div>
   );
 });
@@ -92,7 +94,7 @@ const Ghost = memo(function Ghost({ data }: NodeProps<GhostNode>) {
         <b title={data.name}>{data.name}</b>
         <span className="card-uses">not in this Flow</span>
       </div>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
+      <Handle type="source" position={SIDES[data.direction].source} isConnectable={false} />
     </div>
   );
 });

@@ -1,19 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read/read-flow.ts";
-import { layoutFlow, type Point } from "../model/drawing/layout.ts";
+import type { Point } from "../model/drawing/geometry.ts";
+import { layoutFlow } from "../model/drawing/layout.ts";
+import { findWays } from "../model/drawing/ways.ts";
 import type { Value } from "../model/value.ts";
 import { problemsByName } from "../store/derived.ts";
+import { partBundles } from "./bundles.ts";
+import { gatewayDetail } from "./gateway-detail.ts";
 import {
   type CardNode,
   createProjector,
   END_ID,
   type GateNode,
-  gatewayDetail,
   nameOfId,
   nodeId,
   type Projection,
   type ProjectionInput,
-  partBundles,
   START_ID,
   withMoves,
 } from "./project-flow.ts";
@@ -24,12 +26,13 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
   return {
     flow: document.built,
     layout: layoutFlow(document.built),
-    placed: new Map(),
+    places: { placed: new Map(), kept: null },
     selection: new Set(),
     selectedEdge: null,
     times: new Map(),
     problems: problemsByName(document.problems),
     gatewayDetail: ["grpc 54321"],
+    findWays,
     ...more,
   };
 }
@@ -129,9 +132,11 @@ describe("what is drawn", () => {
   });
 
   test("cards stand where the person put them, else where the layout does", () => {
-    const input = inputOf(CHAIN, { placed: new Map<string, Point>([["b", { x: -5, y: 7 }]]) });
+    const input = inputOf(CHAIN, {
+      places: { placed: new Map<string, Point>([["b", { x: -5, y: 307 }]]), kept: null },
+    });
     const { executors } = input.layout;
-    expect(cardOf(project(input), "b").position).toEqual({ x: -5, y: 7 });
+    expect(cardOf(project(input), "b").position).toEqual({ x: -5, y: 307 });
     expect(cardOf(project(input), "a").position).toEqual(executors.get("a"));
   });
 

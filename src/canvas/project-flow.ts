@@ -4,19 +4,28 @@
  */
 
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
-import { counted } from "../base/words.ts";
-import { CARD_WIDTH, GATE_WIDTH, type Layout, missingNeeds, type Point } from "../model/drawing/layout.ts";
+import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
+import {
+  CARD_HEIGHT,
+  CARD_WIDTH,
+  type Direction,
+  GATE_WIDTH,
+  HANDLE_Y,
+  type Point,
+} from "../model/drawing/geometry.ts";
+import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
-import { isDrawn } from "../model/engine/drawn.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
-import { type Flow, GATEWAY } from "../model/flow.ts";
+import { GATEWAY } from "../model/flow.ts";
 import type { Problem } from "../model/problem.ts";
-import { isList } from "../model/python.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
 import type { EdgeId } from "../store/state.ts";
+import { type Badge, badgesOf } from "./badges.ts";
+import { createRouter, type FindWays } from "./route-lines.ts";
 
 interface CardData extends Record<string, unknown> {
+  readonly direction: Direction;
   readonly name: string;
   readonly uses: string;
   /** All of it, where the card shows a part. */
@@ -26,13 +35,8 @@ interface CardData extends Record<string, unknown> {
   readonly isStacked: boolean;
 }
 
-interface Badge {
-  readonly text: string;
-  readonly kind: "plain" | "accent" | "warning" | "error";
-  readonly title: string;
-}
-
 interface GateData extends Record<string, unknown> {
+  readonly direction: Direction;
   /** Short lines, one under the other. */
   readonly detail: readonly string[];
   /** All there is to say, where the lines do not. */
@@ -40,6 +44,7 @@ interface GateData extends Record<string, unknown> {
 }
 
 interface GhostData extends Record<string, unknown> {
+  readonly direction: Direction;
   readonly name: string;
 }
 
@@ -47,9 +52,17 @@ export type CardNode = Node<CardData, "card">;
 export type GateNode = Node<GateData, "start" | "end">;
 export type GhostNode = Node<GhostData, "ghost">;
 export type CanvasNode = CardNode | GateNode | GhostNode;
-export type CanvasEdge = Edge<{ kind: "written" | "implicit" | "end" }, "need">;
+export type CanvasEdge = Edge<NeedData, "need">;
+
+interface NeedData extends Record<string, unknown> {
+  readonly kind: "written" | "implicit" | "end";
+  readonly direction: Direction;
+  /** What the line goes through between its ends. */
+  readonly bends: readonly Point[];
+}
 
 export interface Projection {
+  readonly direction: Direction;
   readonly nodes: readonly CanvasNode[];
   readonly edges: readonly CanvasEdge[];
 }
@@ -57,21 +70,20 @@ export interface Projection {
 export interface ProjectionInput {
   readonly flow: BuiltFlow;
   readonly layout: Layout;
-  readonly placed: ReadonlyMap<string, Point>;
+  readonly places: Places;
   readonly selection: ReadonlySet<string>;
   readonly selectedEdge: EdgeId | null;
   readonly times: ReadonlyMap<string, ExecutorTime>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly gatewayDetail: readonly string[];
+  readonly findWays: FindWays;
 }
 
 export const START_ID = "start";
 export const END_ID = "end";
-/** Height of the handle's middle below the upper edge of a card; the gateway's ends line up with it. */
-export const HANDLE_Y = 31;
 const HANDLE_SIZE = 11;
 /** With one line of detail or none; each further one makes it higher. */
-const GATE_HEIGHT = 46;
+const GATE_MIN_HEIGHT = 46;
 const GATE_LINE = 13;
 /** Lines of detail; of more, the last says so. */
 const MAX_GATE_LINES = 4;
@@ -91,52 +103,68 @@ export function nameOfId(id: string): string {
   return id === START_ID || id === END_ID ? GATEWAY : id.slice("executor ".length);
 }
 
-/** The projection with cards where they are being dragged to; all others keep their object. */
+/** The projection with cards where they are being dragged to, and their lines straight; all others keep their object. */
 export function withMoves(projection: Projection, moves: ReadonlyMap<string, Point>): Projection {
   if (moves.size === 0) {
     return projection;
   }
+  const ids = new Set([...moves.keys()].map(nodeId));
   const nodes = projection.nodes.map((node) => {
     const position = node.type === "card" ? moves.get(node.data.name) : undefined;
     return position ? { ...node, position } : node;
   });
-  return { ...projection, nodes };
+  const isBent = ({ data, source, target }: CanvasEdge) =>
+    data !== undefined && data.bends.length > 0 && (ids.has(source) || ids.has(target));
+  const edges = projection.edges.some(isBent)
+    ? projection.edges.map((edge) =>
+        edge.data && isBent(edge) ? { ...edge, data: { ...edge.data, bends: NO_BENDS } } : edge,
+      )
+    : projection.edges;
+  return { ...projection, nodes, edges };
 }
 
+/** Remembers what it drew last: of that, objects and the ways of lines stay where nothing has changed. */
 export function createProjector(): (input: ProjectionInput) => Projection {
   let nodes = new Map<string, CanvasNode>();
   let edges = new Map<string, CanvasEdge>();
+  const routeLines = createRouter();
   return (input) => {
+    const { flow, layout, places, findWays } = input;
+    const arrangement = arrange(flow, layout, places);
     const nextNodes = new Map<string, CanvasNode>();
     const nextEdges = new Map<string, CanvasEdge>();
-    for (const node of projectNodes(input)) {
+    for (const node of projectNodes(input, arrangement)) {
       const old = nodes.get(node.id);
       nextNodes.set(node.id, old && isSame(old, node) ? old : node);
     }
-    for (const edge of projectEdges(input)) {
+    const heightOf = (name: string) => nextNodes.get(nodeId(name))?.height ?? CARD_HEIGHT;
+    const bends = routeLines({ flow, layout, arrangement, heightOf, findWays });
+    for (const edge of projectEdges(input, bends)) {
       const old = edges.get(edge.id);
       nextEdges.set(edge.id, old && isSame(old, edge) ? old : edge);
     }
     nodes = nextNodes;
     edges = nextEdges;
-    return { nodes: [...nodes.values()], edges: [...edges.values()] };
+    return { direction: layout.direction, nodes: [...nodes.values()], edges: [...edges.values()] };
   };
 }
 
-function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
+function* projectNodes(input: ProjectionInput, arrangement: Arrangement): Generator<CanvasNode> {
   const { flow, layout, selection, gatewayDetail } = input;
+  const { direction } = layout;
   const gate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]): GateNode => {
     const rest = lines.length - MAX_GATE_LINES + 1;
     const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
-    const height = GATE_HEIGHT + GATE_LINE * Math.max(0, detail.length - 1);
+    const height = GATE_MIN_HEIGHT + GATE_LINE * Math.max(0, detail.length - 1);
+    const side = type === "start" ? "source" : "target";
     return {
       id,
       type,
-      position: { x: point.x, y: point.y + HANDLE_Y - height / 2 },
+      position: gateCorner(type, point, height, direction),
       width: GATE_WIDTH,
       height,
-      data: { detail, title: shorten(lines.join("\n"), MAX_TITLE) },
-      handles: [handle(type === "start" ? "source" : "target", GATE_WIDTH, height / 2)],
+      data: { direction, detail, title: shorten(lines.join("\n"), MAX_TITLE) },
+      handles: [handle(side, { width: GATE_WIDTH, height, y: height / 2 }, direction)],
       draggable: false,
       deletable: false,
       selected: type === "start" && selection.has(GATEWAY),
@@ -145,29 +173,44 @@ function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
       ariaLabel: type === "start" ? "gateway, where requests come in" : "gateway, where answers go out",
     };
   };
-  yield gate(START_ID, "start", layout.start, gatewayDetail);
+  yield gate(START_ID, "start", arrangement.start, gatewayDetail);
   for (const node of flow.nodes) {
-    yield card(node, input);
+    yield card(node, input, arrangement);
   }
   for (const name of missingNeeds(flow)) {
     yield {
       id: nodeId(name),
       type: "ghost",
-      position: input.placed.get(name) ?? layout.executors.get(name)!,
+      position: cornerOf(name, arrangement),
       width: CARD_WIDTH,
       height: HEAD_HEIGHT,
-      data: { name },
-      handles: [handle("source", CARD_WIDTH, HANDLE_Y)],
+      data: { direction, name },
+      handles: [handle("source", { width: CARD_WIDTH, height: HEAD_HEIGHT, y: HANDLE_Y }, direction)],
       selectable: false,
       connectable: false,
       draggable: false,
       ariaLabel: `${name}, needed but not in this Flow`,
     };
   }
-  yield gate(END_ID, "end", layout.end, []);
+  yield gate(END_ID, "end", arrangement.end, []);
 }
 
-function card(node: BuiltNode, { layout, placed, selection, times, problems }: ProjectionInput): CardNode {
+function cornerOf(name: string, { executors, start }: Arrangement): Point {
+  return executors.get(name) ?? start;
+}
+
+/** The upper left corner of one of the gateway's ends, of which the layout gives the point where lines meet it. */
+function gateCorner(type: "start" | "end", { x, y }: Point, height: number, direction: Direction): Point {
+  return direction === "right"
+    ? { x: type === "start" ? x - GATE_WIDTH : x, y: y - height / 2 }
+    : { x: x - GATE_WIDTH / 2, y: type === "start" ? y - height : y };
+}
+
+function card(
+  node: BuiltNode,
+  { layout: { direction }, selection, times, problems }: ProjectionInput,
+  arrangement: Arrangement,
+): CardNode {
   const uses = usesLabel(node.uses);
   const badges = badgesOf(node, problems.get(node.name) ?? []);
   const time = times.get(node.name) ?? null;
@@ -181,10 +224,11 @@ function card(node: BuiltNode, { layout, placed, selection, times, problems }: P
   return {
     id: nodeId(node.name),
     type: "card",
-    position: placed.get(node.name) ?? layout.executors.get(node.name)!,
+    position: cornerOf(node.name, arrangement),
     width: CARD_WIDTH,
     height,
     data: {
+      direction,
       name: node.name,
       uses,
       wholeUses: node.uses,
@@ -192,89 +236,54 @@ function card(node: BuiltNode, { layout, placed, selection, times, problems }: P
       time,
       isStacked: node.replicas > 1 || node.shards > 1,
     },
-    handles: [handle("target", CARD_WIDTH, HANDLE_Y), handle("source", CARD_WIDTH, HANDLE_Y)],
+    handles: (["target", "source"] as const).map((type) =>
+      handle(type, { width: CARD_WIDTH, height, y: HANDLE_Y }, direction),
+    ),
     selected: selection.has(node.name),
     ariaLabel: label,
     domAttributes: { "data-executor": node.name } as CardNode["domAttributes"],
   };
 }
 
-function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
-  const badges: Badge[] = [];
-  if (node.replicas !== 1 && node.shards === 1) {
-    badges.push({ text: counted(node.replicas, "replica"), kind: "accent", title: "Copies that take turns" });
-  }
-  if (node.shards !== 1) {
-    const polling = node.polling.startsWith("{") ? "by endpoint" : node.polling.toUpperCase();
-    const times = node.replicas === 1 ? "" : ` × ${node.replicas}`;
-    const each = node.replicas === 1 ? "" : ` of ${counted(node.replicas, "replica")} each`;
-    badges.push({
-      text: `${counted(node.shards, "shard")}${times}`,
-      kind: "accent",
-      title: `${counted(node.shards, "shard")}${each}, polling ${polling}`,
-    });
-    badges.push({ text: polling, kind: "plain", title: "Polling: which shards get a request" });
-  }
-  if (node.external) {
-    badges.push({ text: "external", kind: "plain", title: "Runs elsewhere already" });
-  }
-  if (node.floating) {
-    badges.push({ text: "floating", kind: "plain", title: "Called, but nobody waits for its result" });
-  }
-  if (node.role !== "DEPLOYMENT") {
-    const text = { JOIN: "join", INSPECT: "inspect", INSPECT_AUX_PASS: "passes on", JOIN_INSPECT: "gathers" }[
-      node.role
-    ];
-    badges.push({ text, kind: "plain", title: `Role ${node.role}` });
-  }
-  // A matter of style is none to be warned of on the card.
-  const grave = problems.filter(({ severity }) => severity !== "hint");
-  if (grave.length > 0) {
-    const isError = grave.some(({ severity }) => severity === "error");
-    badges.unshift({
-      text: counted(grave.length, "problem"),
-      kind: isError ? "error" : "warning",
-      title: grave.map(({ message }) => message).join("\n"),
-    });
-  }
-  return badges;
-}
+/** Sides of a node at which lines leave and meet it. */
+export const SIDES = {
+  right: { source: Position.Right, target: Position.Left },
+  down: { source: Position.Bottom, target: Position.Top },
+} as const;
 
-function handle(type: "source" | "target", width: number, y: number) {
+/** `y` is where lines meet the node that run to the right. */
+function handle(
+  type: "source" | "target",
+  { width, height, y }: { readonly width: number; readonly height: number; readonly y: number },
+  direction: Direction,
+) {
+  const middle =
+    direction === "right"
+      ? { x: type === "source" ? width : 0, y }
+      : { x: width / 2, y: type === "source" ? height : 0 };
   return {
     id: null,
     type,
-    position: type === "source" ? Position.Right : Position.Left,
-    x: (type === "source" ? width : 0) - HANDLE_SIZE / 2,
-    y: y - HANDLE_SIZE / 2,
+    position: SIDES[direction][type],
+    x: middle.x - HANDLE_SIZE / 2,
+    y: middle.y - HANDLE_SIZE / 2,
     width: HANDLE_SIZE,
     height: HANDLE_SIZE,
   };
 }
 
-function* projectEdges({ flow, selectedEdge }: ProjectionInput): Generator<CanvasEdge> {
-  for (const node of flow.nodes) {
-    for (const need of node.needs) {
-      yield edge(need, node.name, node.needsWritten ? "written" : "implicit", selectedEdge);
-    }
-  }
-  if (flow.end !== GATEWAY) {
-    yield edge(flow.end, GATEWAY, "end", selectedEdge);
-  }
-}
+const NO_BENDS: readonly Point[] = [];
 
-function edge(
-  from: string,
-  to: string,
-  kind: "written" | "implicit" | "end",
-  selectedEdge: EdgeId | null,
-): CanvasEdge {
-  return {
-    id: `${from}->${to}`,
+function* projectEdges(
+  { flow, layout: { direction }, selectedEdge }: ProjectionInput,
+  bends: ReadonlyMap<string, readonly Point[]>,
+): Generator<CanvasEdge> {
+  const edge = (from: string, to: string, kind: NeedData["kind"]): CanvasEdge => ({
+    id: lineId(from, to),
     type: "need",
     source: nodeId(from),
     target: to === GATEWAY ? END_ID : nodeId(to),
-    data: { kind },
+    data: { kind, direction, bends: bends.get(lineId(from, to)) ?? NO_BENDS },
     className: kind,
     selected: selectedEdge?.from === from && selectedEdge.to === to,
     selectable: true,
@@ -282,38 +291,18 @@ function edge(
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
     ariaLabel: `${to} needs ${from}${kind === "implicit" ? ", by order" : ""}`,
     domAttributes: {
-      "data-needs": `${from}->${to}`,
+      "data-needs": lineId(from, to),
       ...(kind === "written" ? {} : { "data-implicit": "" }),
     } as CanvasEdge["domAttributes"],
-  };
-}
-
-/** Up to so many edges are elements of their own, whatever they look like. */
-const MAX_SINGLE = 2000;
-/** Of more, those that share one end with more than so many others lie on one another, and are drawn as lines. */
-const MAX_AT_ONE = 50;
-
-/**
- * The edges that are elements of their own, and those of bundles. An element is there for each edge that crosses the
- * screen, which of an executor with thousands of needs all do.
- */
-export function partBundles(edges: readonly CanvasEdge[]): {
-  single: readonly CanvasEdge[];
-  bundled: readonly CanvasEdge[];
-} {
-  if (edges.length <= MAX_SINGLE) {
-    return { single: edges, bundled: [] };
+  });
+  for (const node of flow.nodes) {
+    for (const need of node.needs) {
+      yield edge(need, node.name, node.needsWritten ? "written" : "implicit");
+    }
   }
-  const counts = new Map<string, number>();
-  const ends = ({ source, target }: CanvasEdge) => [`from ${source}`, `to ${target}`];
-  for (const end of edges.flatMap(ends)) {
-    counts.set(end, (counts.get(end) ?? 0) + 1);
+  if (flow.end !== GATEWAY) {
+    yield edge(flow.end, GATEWAY, "end");
   }
-  const isBundled = (edge: CanvasEdge) => ends(edge).some((end) => counts.get(end)! > MAX_AT_ONE);
-  const bundled = edges.filter(isBundled);
-  return bundled.length === 0
-    ? { single: edges, bundled }
-    : { single: edges.filter((edge) => !isBundled(edge)), bundled };
 }
 
 /** Compares what is drawn; both sides were made by this file, so they have the same keys in the same order. */
@@ -329,55 +318,4 @@ function isSame(a: unknown, b: unknown): boolean {
     keys.length === Object.keys(b).length &&
     keys.every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
   );
-}
-
-/** Characters of one of the gateway's lines that are shown whole. */
-const MAX_GATE_LINE = 14;
-
-/**
- * What the gateway's card says, as far as the file says it; Jina's default is gRPC at a random port. Of an old file it
- * is what its own version meant. Each protocol stands with its own port, as `GRPC · 54321`, or over it where both are
- * too long for a line.
- */
-export function gatewayDetail({
-  flow,
-  legacy,
-  picture,
-}: {
-  readonly flow: Pick<Flow, "with" | "gateway">;
-  readonly legacy: unknown;
-  readonly picture: BuiltFlow;
-}): string[] {
-  if (legacy) {
-    const { protocols, ports } = picture.gateway;
-    return gateLines([...protocols], isDrawn(ports) ? [] : ports.map(String));
-  }
-  const list = (...keys: string[]): string[] => {
-    for (const map of [flow.gateway, flow.with]) {
-      for (const key of keys) {
-        const value = map.get(key) ?? null;
-        if (value !== null) {
-          return isList(value) ? value.map(String) : [String(value)];
-        }
-      }
-    }
-    return [];
-  };
-  const written = list("protocol", "protocols");
-  const protocols = (written.length > 0 ? written : ["GRPC"]).map((protocol) => protocol.toUpperCase());
-  return gateLines(protocols, list("port", "ports", "port_expose"));
-}
-
-function gateLines(protocols: readonly string[], ports: readonly string[]): string[] {
-  if (ports.length === 0) {
-    return [...protocols];
-  }
-  const pairs =
-    ports.length === protocols.length
-      ? protocols.map((protocol, index) => [protocol, ports[index]!])
-      : [[protocols.join(", "), ports.join(", ")]];
-  return pairs.flatMap((pair) => {
-    const line = pair.join(" · ");
-    return line.length > MAX_GATE_LINE ? pair : [line];
-  });
 }

@@ -5,7 +5,7 @@ import { boundsOf, fitAll, fitFirst, MIN_ZOOM, topOfNote } from "./viewport.ts";
 
 const node = (id: string, x: number, y: number, width = 100, height = 50) =>
   ({ id, position: { x, y }, width, height }) as CanvasNode;
-const of = (...nodes: CanvasNode[]): Projection => ({ nodes, edges: [] });
+const of = (...nodes: CanvasNode[]): Projection => ({ direction: "right", nodes, edges: [] });
 const BOX = { width: 800, height: 600 };
 
 test("the bounds hold every node", () => {

@@ -1,6 +1,7 @@
 /** Which part of the drawing the canvas shows, as arithmetic: pixels of the drawing in, React Flow's viewport out. */
 import type { Viewport } from "@xyflow/react";
-import { END_ID, HANDLE_Y, type Projection, START_ID } from "./project-flow.ts";
+import { GATE_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
+import { END_ID, type Projection, START_ID } from "./project-flow.ts";
 
 export const MIN_ZOOM = 0.005;
 export const MAX_ZOOM = 2.5;
@@ -75,9 +76,12 @@ export function fitFirst(projection: Projection, box: { width: number; height: n
   if (whole.zoom >= LEAST_FIRST_ZOOM || !start) {
     return whole;
   }
-  return {
-    x: FIT_MARGIN - start.position.x * START_ZOOM,
-    y: box.height / 2 - (start.position.y + HANDLE_Y) * START_ZOOM,
-    zoom: START_ZOOM,
-  };
+  const { x, y } = start.position;
+  return projection.direction === "right"
+    ? { x: FIT_MARGIN - x * START_ZOOM, y: box.height / 2 - (y + HANDLE_Y) * START_ZOOM, zoom: START_ZOOM }
+    : {
+        x: box.width / 2 - (x + GATE_WIDTH / 2) * START_ZOOM,
+        y: FIT_MARGIN - y * START_ZOOM,
+        zoom: START_ZOOM,
+      };
 }

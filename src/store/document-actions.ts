@@ -1,7 +1,7 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
 import { counted, grouped } from "../base/words.ts";
 import type { FlowDocument } from "../formats/read/read-flow.ts";
-import type { Point } from "../model/drawing/layout.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";

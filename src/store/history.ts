@@ -3,7 +3,7 @@
  * Keys typed in one go are one step, a burst. Pure: neither clock nor store.
  */
 
-import type { Point } from "../model/drawing/layout.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import { diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 

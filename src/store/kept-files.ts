@@ -1,6 +1,6 @@
 /** Keeps the files that can be gone back to over a reload of this tab: their texts and cards, not their histories. */
 import type { Storage } from "../base/storage.ts";
-import type { Point } from "../model/drawing/layout.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import { NO_HISTORY } from "./history.ts";
 import { readKept, readPlaced, type Unchecked } from "./kept.ts";
 import type { DesignerState, OtherFile } from "./state.ts";

@@ -5,7 +5,7 @@
  */
 import type { StoreApi } from "zustand/vanilla";
 import type { Storage } from "../base/storage.ts";
-import type { Point } from "../model/drawing/layout.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { Report } from "./history.ts";
 import { readKept, readPlaced, type Unchecked } from "./kept.ts";

@@ -1,6 +1,6 @@
 /** What follows from a new text: the graph that is shown, the selection and the places of cards. */
 import type { FlowDocument } from "../formats/read/read-flow.ts";
-import type { Point } from "../model/drawing/layout.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import { placeLast } from "./history.ts";
 import { isAhead, lastRead, unreadDocument } from "./reader.ts";
 import type { DesignerState } from "./state.ts";

@@ -1,5 +1,5 @@
 import type { FlowDocument } from "../formats/read/read-flow.ts";
-import type { Point } from "../model/drawing/layout.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";

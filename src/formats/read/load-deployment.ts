@@ -16,7 +16,6 @@ import { dumpYaml, hasListForKey, mayChange } from "./engine-dump.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
 import { readValues } from "./read-values.ts";
-import { restoreRoot } from "./restore-tags.ts";
 import { type Allowance, substitute } from "./substitute.ts";
 
 export interface LoadedDeployment {
@@ -61,7 +60,7 @@ class DeploymentLoader extends Loader {
     this.isInline = isInline;
   }
 
-  override placeOf(path: Path): Path {
+  protected override placeOf(path: Path): Path {
     return this.isInline ? [...this.path, ...path] : this.path;
   }
 
@@ -214,7 +213,7 @@ class DeploymentLoader extends Loader {
       return null;
     }
     this.checkSearchPaths(args);
-    const read = restoreRoot(this, map);
+    const read = this.withoutNested(map, []) as ValueMap;
     if (map.get("jtype") !== "Deployment") {
       const words = `Can not construct ${CLASS} object from ${source}. Source might be an invalid configuration.`;
       const message = `${whole} must begin with jtype: Deployment.`;
@@ -237,7 +236,7 @@ class DeploymentLoader extends Loader {
   }
 
   /** A Deployment inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
-  override makeNested(map: ValueMap, path: Path): void {
+  protected override makeNested(map: ValueMap, path: Path): void {
     const args = map.get("with");
     const { problems } = createOwnDeployment(isMap(args) ? args : NO_MAP, "it");
     this.tellNested(problems, path);

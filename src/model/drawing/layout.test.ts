@@ -1,48 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildFlow } from "../engine/build.ts";
 import type { BuiltFlow } from "../engine/built-flow.ts";
-import type { Value } from "../value.ts";
-import { CARD_WIDTH, GATE_WIDTH, type Layout, layoutFlow, missingNeeds } from "./layout.ts";
+import { CARD_WIDTH, type Direction, GATE_WIDTH, HANDLE_Y } from "./geometry.ts";
+import { type Layout, layoutFlow, missingNeeds } from "./layout.ts";
+import { cardsOverCards, linesOverCards, waysOf } from "./test-drawing.ts";
+import { drawnFlow, flowOf, SHAPES } from "./test-graphs.ts";
 
-/** Height of a card with badges and times, the highest there is. */
-const CARD_HEIGHT = 118;
-
-/** Executors `e0`, `e1`, … with these needs; none given means the engine's choice. */
-function flowOf(needs: readonly (readonly string[] | null)[]): BuiltFlow {
-  return buildFlow({
-    with: new Map(),
-    gateway: new Map(),
-    listKey: "executors",
-    entries: needs.map((own, index) => ({
-      index,
-      method: "add",
-      args: new Map<string, Value>([["name", `e${index}`], ...(own ? ([["needs", own]] as const) : [])]),
-    })),
-  }).flow;
-}
-
+/** Each name has a place, no card covers another, none stands beyond the gateway's ends, no line runs over a card. */
 function expectPlaced(flow: BuiltFlow, layout: Layout): void {
   const names = [...missingNeeds(flow), ...flow.nodes.map(({ name }) => name)];
   expect([...layout.executors.keys()].sort()).toEqual(names.sort());
-  const columns = new Map<number, number[]>();
-  for (const { x, y } of layout.executors.values()) {
-    expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
-    expect(x).toBeGreaterThanOrEqual(GATE_WIDTH);
-    expect(x + CARD_WIDTH).toBeLessThanOrEqual(layout.end.x);
-    columns.set(x, [...(columns.get(x) ?? []), y]);
+  const ways = waysOf(flow, layout);
+  const along = layout.direction === "right" ? "x" : "y";
+  for (const card of ways.cards.values()) {
+    expect(Number.isFinite(card.x) && Number.isFinite(card.y)).toBe(true);
+    expect(card[along]).toBeGreaterThan(layout.start[along]);
+    expect(card[along] + (along === "x" ? card.width : card.height)).toBeLessThan(layout.end[along]);
   }
-  const lefts = [...columns.keys()].sort((a, b) => a - b);
-  for (const [at, left] of lefts.slice(1).entries()) {
-    expect(left - lefts[at]!).toBeGreaterThan(CARD_WIDTH);
-  }
-  for (const column of columns.values()) {
-    column.sort((a, b) => a - b);
-    for (const [at, y] of column.slice(1).entries()) {
-      expect(y - column[at]!).toBeGreaterThanOrEqual(CARD_HEIGHT);
-    }
-  }
+  expect(cardsOverCards(ways.cards)).toEqual([]);
+  expect(linesOverCards(ways, layout.direction)).toEqual([]);
 }
+
+const DIRECTIONS: readonly Direction[] = ["right", "down"];
 
 /** Up to 25 executors that need any names, later ones and unknown ones too: circles are likely. */
 const anyNeeds = fc.array(
@@ -64,13 +43,59 @@ const earlierNeeds = anyNeeds.map((list) =>
 );
 
 describe("layoutFlow", () => {
-  test("gives every card, missing ones too, a place that no other card of the column covers", () => {
-    fc.assert(
-      fc.property(anyNeeds, (needs) => {
-        const flow = flowOf(needs);
-        expectPlaced(flow, layoutFlow(flow));
-      }),
+  test.each(DIRECTIONS)(
+    "%s: every card has a place, missing ones too, and lines run past them all",
+    (direction) => {
+      fc.assert(
+        fc.property(anyNeeds, (needs) => {
+          const flow = flowOf(needs);
+          expectPlaced(flow, layoutFlow(flow, direction));
+        }),
+      );
+    },
+  );
+
+  test.each(SHAPES.flatMap((shape) => DIRECTIONS.map((direction) => [shape, direction] as const)))(
+    "200 executors, %s, %s: the same",
+    (shape, direction) => {
+      for (const seed of [1, 2, 3]) {
+        const flow = drawnFlow(shape, 200, seed);
+        expectPlaced(flow, layoutFlow(flow, direction));
+      }
+    },
+  );
+
+  test("a line over several layers has a way of its own, apart from others", () => {
+    const { executors, bends } = layoutFlow(
+      flowOf([["gateway"], ["e0"], ["e1"], ["e0", "e2"], ["e0", "e3"]]),
     );
+    const ways = ["e0->e3", "e0->e4"].map((id) => bends.get(id) ?? []);
+    expect(ways.map(({ length }) => length)).toEqual([2, 2]);
+    const heights = ways.flatMap((way) => [...new Set(way.map(({ y }) => y))]);
+    expect(heights).toHaveLength(2);
+    expect(Math.abs((heights[0] ?? 0) - (heights[1] ?? 0))).toBeGreaterThanOrEqual(18);
+    expect(executors.get("e1")?.y).toBe(executors.get("e2")?.y);
+  });
+
+  test("a line back leaves and meets its cards as others do, and goes around them in between", () => {
+    const flow = flowOf([["e2"], ["e0"], ["e1"]]);
+    const { executors, bends } = layoutFlow(flow);
+    const [first, last] = [executors.get("e0"), executors.get("e2")];
+    const way = bends.get("e2->e0") ?? [];
+    expect(way.map(({ x }) => x)).toEqual([(last?.x ?? 0) + CARD_WIDTH, first?.x]);
+    expect(new Set(way.map(({ y }) => y)).size).toBe(1);
+  });
+
+  test("300 executors that each need all before keep to the cap of bends", () => {
+    const flow = flowOf(
+      Array.from({ length: 300 }, (_, at) =>
+        at === 0 ? null : Array.from({ length: at }, (__, from) => `e${from}`),
+      ),
+    );
+    const layout = layoutFlow(flow);
+    const bends = [...layout.bends.values()].reduce((sum, way) => sum + way.length, 0);
+    expect(bends).toBeLessThan(250_000);
+    expect(cardsOverCards(waysOf(flow, layout).cards)).toEqual([]);
   });
 
   test("puts followers right of what they need where there are no circles", () => {
@@ -98,14 +123,14 @@ describe("layoutFlow", () => {
   test("an empty Flow is the gateway's two ends, apart", () => {
     const { executors, start, end } = layoutFlow(flowOf([]));
     expect(executors.size).toBe(0);
-    expect(start).toEqual({ x: 0, y: 0 });
+    expect(start).toEqual({ x: GATE_WIDTH, y: 0 });
     expect(end.x).toBeGreaterThan(GATE_WIDTH);
     expect(end.y).toBe(0);
   });
 
   test("a chain stands in a line with the gateway's ends", () => {
     const { executors, start, end } = layoutFlow(flowOf([null, null, null]));
-    expect(new Set([start.y, end.y, ...[...executors.values()].map(({ y }) => y)]).size).toBe(1);
+    expect(new Set([start.y, end.y, ...[...executors.values()].map(({ y }) => y + HANDLE_Y)]).size).toBe(1);
     expect([...executors.values()].map(({ x }) => x)).toEqual([150, 390, 630]);
     expect(end.x).toBe(630 + CARD_WIDTH + 52);
   });

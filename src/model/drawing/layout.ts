@@ -1,32 +1,50 @@
 /**
- * Where the cards of a Flow stand: layers by longest path from the gateway, order within a layer by the median of the
- * neighbours, heights by the mean of the neighbours with a fixed distance kept. Pure and deterministic; linear in
- * executors and needs save for the sorting of each layer. Units are canvas pixels.
+ * Where the cards of a Flow stand and how its lines run between them: layers by longest path from the gateway, few
+ * crossings, and lines that never run behind a card. Pure and deterministic. Units are the drawing's pixels.
  */
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import { assignCoordinates } from "./coordinates.ts";
+import {
+  CARD_HEIGHT,
+  CARD_WIDTH,
+  type Direction,
+  GATE_HEIGHT,
+  GATE_WIDTH,
+  HANDLE_Y,
+  type Point,
+} from "./geometry.ts";
+import { assignLayers, type Graph } from "./layers.ts";
+import { orderLayers } from "./order.ts";
+import { type Extent, lineKey, type ProperGraph, properGraph } from "./proper-graph.ts";
 
 export interface Layout {
+  readonly direction: Direction;
   /** Upper left corner by executor name; names that are needed but not there have one too. */
   readonly executors: ReadonlyMap<string, Point>;
+  /** Where lines leave the gateway, and where the last one comes back to it. */
   readonly start: Point;
   readonly end: Point;
+  /** By `lineId`: where a line that does not lead straight from card to card goes through. */
+  readonly bends: ReadonlyMap<string, readonly Point[]>;
 }
 
-export const CARD_WIDTH = 178;
-export const GATE_WIDTH = 98;
-/** From one layer's left edge to the next one's. */
-const LAYER_PITCH = CARD_WIDTH + 62;
+/** Between two layers of cards; more where lines have far to go across. */
+export const LAYER_GAP = 62;
+const MAX_LAYER_GAP = 150;
+/** Pixels of gap for each pixel that a line goes across. */
+const GAP_PER_STEP = 0.1;
 /** Between the gateway's ends and the first and last layer. */
-const GATE_GAP = 52;
-/** From one card's top to the next one's; a card with badges and times is at most 118 high. */
-const ROW_PITCH = 138;
-const SWEEPS = 8;
+export const GATE_GAP = 52;
+/** Around each card, across its layer. */
+const CARD_RIM = 10;
+/** Between lines that go around the whole drawing; that many of them have a way of their own. */
+const AROUND_PITCH = 10;
+const AROUND_WAYS = 40;
+
+export function lineId(from: string, to: string): string {
+  return `${from}->${to}`;
+}
 
 /** Names that somebody needs and no executor has, in the order of the file. */
 export function missingNeeds(flow: BuiltFlow): string[] {
@@ -41,159 +59,173 @@ export function missingNeeds(flow: BuiltFlow): string[] {
   return [...missing];
 }
 
-export function layoutFlow(flow: BuiltFlow): Layout {
+/** The graph of a Flow by numbers: 0 is the gateway's start, then come the names, last is the gateway's end. */
+interface FlowGraph extends Graph {
+  readonly names: readonly string[];
+  readonly indexOf: ReadonlyMap<string, number>;
+}
+
+export function layoutFlow(flow: BuiltFlow, direction: Direction = "right"): Layout {
+  const graph = graphOf(flow);
+  const layerOf = layersOf(graph);
+  const isCard = (vertex: number) => vertex > 0 && vertex < layerOf.length - 1;
+  const room = roomIn(direction);
+  const proper = properGraph(graph, layerOf, (vertex) => (isCard(vertex) ? room.card : room.gate));
+  const layers = orderLayers(proper);
+  const across = assignCoordinates(proper, layers);
+  const columns = columnsOf(proper, layers, across, direction);
+  return laidOut({ flow, graph, proper, layerOf, across, columns, direction });
+}
+
+function graphOf(flow: BuiltFlow): FlowGraph {
   const names = [...missingNeeds(flow), ...flow.nodes.map(({ name }) => name)];
-  const indexOf = new Map(names.map((name, index) => [name, index]));
-  const before: number[][] = names.map(() => []);
-  const after: number[][] = names.map(() => []);
-  for (const node of flow.nodes) {
-    const to = indexOf.get(node.name)!;
-    for (const need of node.needs) {
-      const from = indexOf.get(need);
-      if (from !== undefined && from !== to) {
-        before[to]!.push(from);
-        after[from]!.push(to);
-      }
+  const indexOf = new Map<string, number>([[GATEWAY, 0]]);
+  for (const name of names) {
+    indexOf.set(name, indexOf.size);
+  }
+  const end = names.length + 1;
+  const before: number[][] = Array.from({ length: end + 1 }, () => []);
+  const after: number[][] = before.map(() => []);
+  const connect = (from: number, to: number) => {
+    before[to]?.push(from);
+    after[from]?.push(to);
+  };
+  for (const { name, needs } of flow.nodes) {
+    for (const need of needs) {
+      connect(indexOf.get(need) ?? 0, indexOf.get(name) ?? 0);
     }
   }
-  const layerOf = assignLayers(before, after);
-  const layers: number[][] = Array.from(
-    { length: layerOf.reduce((most, layer) => Math.max(most, layer + 1), 0) },
-    () => [],
-  );
-  for (const [index, layer] of layerOf.entries()) {
-    layers[layer]!.push(index);
-  }
-  orderLayers(layers, before, after);
-  const y = assignHeights(layers, before, after);
+  connect(indexOf.get(flow.end) ?? 0, end);
+  return { names, indexOf, before, after };
+}
 
+/** The gateway's start has the first layer for itself, and its end the last. */
+function layersOf(graph: FlowGraph): readonly number[] {
+  const layers = assignLayers(graph).slice(0, -1);
+  return [...layers, layers.reduce((most, layer) => Math.max(most, layer), 0) + 1];
+}
+
+function roomIn(direction: Direction): { card: Extent; gate: Extent } {
+  const half = (size: number): Extent => ({ before: size / 2 + CARD_RIM, after: size / 2 + CARD_RIM });
+  return direction === "right"
+    ? {
+        card: { before: HANDLE_Y + CARD_RIM, after: CARD_HEIGHT - HANDLE_Y + CARD_RIM },
+        gate: half(GATE_HEIGHT),
+      }
+    : { card: half(CARD_WIDTH), gate: half(GATE_WIDTH) };
+}
+
+/** A layer's extent in the direction of the lines. */
+interface Column {
+  readonly from: number;
+  readonly to: number;
+}
+
+function columnsOf(
+  { outs }: ProperGraph,
+  layers: readonly (readonly number[])[],
+  across: readonly number[],
+  direction: Direction,
+): readonly Column[] {
+  const gate = direction === "right" ? GATE_WIDTH : GATE_HEIGHT;
+  const card = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
+  const columns: Column[] = [];
+  let from = 0;
+  for (const [at, layer] of layers.entries()) {
+    const isGate = at === 0 || at === layers.length - 1;
+    const to = from + (isGate ? gate : card);
+    columns.push({ from, to });
+    const steps = layer.flatMap((vertex) =>
+      (outs[vertex] ?? []).map((other) => Math.abs((across[vertex] ?? 0) - (across[other] ?? 0))),
+    );
+    const widest = steps.reduce((most, step) => Math.max(most, step), 0);
+    const least = at === 0 || at === layers.length - 2 ? GATE_GAP : LAYER_GAP;
+    from = to + Math.min(MAX_LAYER_GAP, Math.max(least, Math.round(widest * GAP_PER_STEP)));
+  }
+  return columns;
+}
+
+interface Laid {
+  readonly flow: BuiltFlow;
+  readonly graph: FlowGraph;
+  readonly proper: ProperGraph;
+  readonly layerOf: readonly number[];
+  readonly across: readonly number[];
+  readonly columns: readonly Column[];
+  readonly direction: Direction;
+}
+
+function laidOut(laid: Laid): Layout {
+  const { graph, layerOf, columns, direction } = laid;
+  // The gateway's start stands at 0 across.
+  const zero = laid.across[0] ?? 0;
+  const across = laid.across.map((value) => value - zero);
+  const toPoint = (along: number, value: number): Point =>
+    direction === "right" ? { x: along, y: value } : { x: value, y: along };
+  const columnOf = (vertex: number): Column => columns[layerOf[vertex] ?? 0] ?? { from: 0, to: 0 };
+  const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
+  const end = layerOf.length - 1;
   const executors = new Map(
-    names.map((name, index) => [
+    graph.names.map((name, index) => [
       name,
-      { x: GATE_WIDTH + GATE_GAP + layerOf[index]! * LAYER_PITCH, y: y[index]! },
+      toPoint(columnOf(index + 1).from, (across[index + 1] ?? 0) - corner),
     ]),
   );
-  const last = executors.get(flow.end);
-  const firsts = (flow.followers.get(GATEWAY) ?? []).map(({ name }) => executors.get(name)!.y);
-  const startY = firsts.length > 0 ? firsts.reduce((sum, value) => sum + value, 0) / firsts.length : 0;
-  const layersEnd =
-    layers.length > 0 ? layers.length * LAYER_PITCH - (LAYER_PITCH - CARD_WIDTH) + GATE_GAP : GATE_GAP;
   return {
+    direction,
     executors,
-    start: { x: 0, y: Math.round(startY) },
-    end: { x: GATE_WIDTH + GATE_GAP + layersEnd, y: last?.y ?? Math.round(startY) },
+    start: toPoint(columnOf(0).to, 0),
+    end: toPoint(columnOf(end).from, across[end] ?? 0),
+    bends: bendsOf({ ...laid, across }, toPoint),
   };
 }
 
-/** Longest path by Kahn's order; in a circle the first executor of the file goes on with what is known. */
-function assignLayers(before: readonly number[][], after: readonly number[][]): number[] {
-  const layerOf = before.map(() => 0);
-  const waiting = before.map((list) => list.length);
-  const isDone = before.map(() => false);
-  const ready = waiting.flatMap((count, index) => (count === 0 ? [index] : []));
-  let next = 0;
-  for (let done = 0; done < before.length; done++) {
-    if (ready.length === 0) {
-      while (isDone[next]) {
-        next++;
-      }
-      ready.push(next);
-    }
-    const index = ready.pop()!;
-    if (isDone[index]) {
-      done--;
-      continue;
-    }
-    isDone[index] = true;
-    for (const follower of after[index]!) {
-      if (!isDone[follower]) {
-        layerOf[follower] = Math.max(layerOf[follower]!, layerOf[index]! + 1);
-        waiting[follower]!--;
-        if (waiting[follower] === 0) {
-          ready.push(follower);
-        }
-      }
-    }
-  }
-  // A circle broken in the middle may leave empty layers behind; closing the ranks keeps the drawing compact.
-  const used = [...new Set(layerOf)].sort((a, b) => a - b);
-  const rank = new Map(used.map((layer, index) => [layer, index]));
-  return layerOf.map((layer) => rank.get(layer)!);
-}
-
-function orderLayers(layers: number[][], before: readonly number[][], after: readonly number[][]): void {
-  const place = new Array<number>(before.length).fill(0);
-  const number = (layer: readonly number[]) => {
-    for (const [at, index] of layer.entries()) {
-      place[index] = at;
-    }
+function bendsOf(
+  { graph, proper, layerOf, across, columns }: Laid,
+  toPoint: (along: number, across: number) => Point,
+): ReadonlyMap<string, readonly Point[]> {
+  const { realCount, waypoints, around } = proper;
+  const layerOfWaypoint = (from: number, to: number) => {
+    const [start, end] = [layerOf[from] ?? 0, layerOf[to] ?? 0];
+    return (step: number) => (start < end ? start + 1 + step : start - step);
   };
-  for (const layer of layers) {
-    number(layer);
-  }
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const isForward = sweep % 2 === 0;
-    const neighbours = isForward ? before : after;
-    for (const layer of isForward ? layers : layers.toReversed()) {
-      const keys = new Map(layer.map((index, at) => [index, median(neighbours[index]!, place) ?? at]));
-      layer.sort((a, b) => keys.get(a)! - keys.get(b)! || place[a]! - place[b]!);
-      number(layer);
-    }
-  }
-}
-
-function median(indices: readonly number[], place: readonly number[]): number | null {
-  if (indices.length === 0) {
-    return null;
-  }
-  const places = indices.map((index) => place[index]!).sort((a, b) => a - b);
-  const middle = places.length >> 1;
-  return places.length % 2 === 1 ? places[middle]! : (places[middle - 1]! + places[middle]!) / 2;
-}
-
-function assignHeights(
-  layers: readonly number[][],
-  before: readonly number[][],
-  after: readonly number[][],
-): readonly number[] {
-  const y = new Array<number>(before.length).fill(0);
-  for (const layer of layers) {
-    for (const [at, index] of layer.entries()) {
-      y[index] = (at - (layer.length - 1) / 2) * ROW_PITCH;
-    }
-  }
-  for (const [neighbours, order] of [
-    [before, layers],
-    [after, layers.toReversed()],
-    [before, layers],
-  ] as const) {
-    for (const layer of order) {
-      const wanted = layer.map((index) => {
-        const list = neighbours[index]!;
-        return list.length === 0 ? y[index]! : list.reduce((sum, other) => sum + y[other]!, 0) / list.length;
-      });
-      for (const [at, value] of spread(wanted).entries()) {
-        y[layer[at]!] = value;
+  const nameOf = (vertex: number) => graph.names[vertex - 1] ?? GATEWAY;
+  const bends = new Map<string, readonly Point[]>();
+  const outermost = across.reduce((least, value) => Math.min(least, value), 0) - CARD_HEIGHT;
+  for (const [from, followers] of graph.after.entries()) {
+    for (const to of followers) {
+      const key = lineKey(realCount, from, to);
+      const way = waypoints.get(key);
+      if (around.has(key)) {
+        const lane = outermost - AROUND_PITCH * (bends.size % AROUND_WAYS);
+        bends.set(lineId(nameOf(from), nameOf(to)), [
+          toPoint((columns[layerOf[from] ?? 0]?.to ?? 0) + LAYER_GAP / 2, lane),
+          toPoint((columns[layerOf[to] ?? 0]?.from ?? 0) - LAYER_GAP / 2, lane),
+        ]);
+      } else if (way) {
+        const layer = layerOfWaypoint(from, to);
+        const isForward = (layerOf[from] ?? 0) < (layerOf[to] ?? 0);
+        const points = way.flatMap((vertex, step) => {
+          const { from: near, to: far } = columns[layer(step)] ?? { from: 0, to: 0 };
+          const value = across[vertex] ?? 0;
+          const pair = [toPoint(near, value), toPoint(far, value)];
+          return isForward ? pair : pair.reverse();
+        });
+        bends.set(lineId(nameOf(from), nameOf(to)), withoutMiddles(points));
       }
     }
   }
-  return y.map(Math.round);
+  return bends;
 }
 
-/** The heights closest to the wanted ones (least squares) with ROW_PITCH kept: pooling of adjacent violators. */
-function spread(wanted: readonly number[]): number[] {
-  const pools: { sum: number; count: number }[] = [];
-  for (const [at, value] of wanted.entries()) {
-    let pool = { sum: value - at * ROW_PITCH, count: 1 };
-    let last = pools.at(-1);
-    while (last && last.sum / last.count > pool.sum / pool.count) {
-      pools.pop();
-      pool = { sum: last.sum + pool.sum, count: last.count + pool.count };
-      last = pools.at(-1);
-    }
-    pools.push(pool);
-  }
-  return pools
-    .flatMap(({ sum, count }) => new Array<number>(count).fill(sum / count))
-    .map((base, at) => base + at * ROW_PITCH);
+/** Without the points that lie on the straight line between their neighbours. */
+function withoutMiddles(points: readonly Point[]): readonly Point[] {
+  return points.filter((point, at) => {
+    const [before, after] = [points[at - 1], points[at + 1]];
+    const isMiddle =
+      before !== undefined &&
+      after !== undefined &&
+      ((before.y === point.y && point.y === after.y) || (before.x === point.x && point.x === after.x));
+    return !isMiddle;
+  });
 }

@@ -1,0 +1,51 @@
+/** What a card says of its executor beside name and class, in a few words each. */
+import { counted } from "../base/words.ts";
+import type { BuiltNode } from "../model/engine/built-flow.ts";
+import type { Problem } from "../model/problem.ts";
+
+export interface Badge {
+  readonly text: string;
+  readonly kind: "plain" | "accent" | "warning" | "error";
+  readonly title: string;
+}
+
+export function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
+  const badges: Badge[] = [];
+  if (node.replicas !== 1 && node.shards === 1) {
+    badges.push({ text: counted(node.replicas, "replica"), kind: "accent", title: "Copies that take turns" });
+  }
+  if (node.shards !== 1) {
+    const polling = node.polling.startsWith("{") ? "by endpoint" : node.polling.toUpperCase();
+    const times = node.replicas === 1 ? "" : ` × ${node.replicas}`;
+    const each = node.replicas === 1 ? "" : ` of ${counted(node.replicas, "replica")} each`;
+    badges.push({
+      text: `${counted(node.shards, "shard")}${times}`,
+      kind: "accent",
+      title: `${counted(node.shards, "shard")}${each}, polling ${polling}`,
+    });
+    badges.push({ text: polling, kind: "plain", title: "Polling: which shards get a request" });
+  }
+  if (node.external) {
+    badges.push({ text: "external", kind: "plain", title: "Runs elsewhere already" });
+  }
+  if (node.floating) {
+    badges.push({ text: "floating", kind: "plain", title: "Called, but nobody waits for its result" });
+  }
+  if (node.role !== "DEPLOYMENT") {
+    const text = { JOIN: "join", INSPECT: "inspect", INSPECT_AUX_PASS: "passes on", JOIN_INSPECT: "gathers" }[
+      node.role
+    ];
+    badges.push({ text, kind: "plain", title: `Role ${node.role}` });
+  }
+  // A matter of style is none to be warned of on the card.
+  const grave = problems.filter(({ severity }) => severity !== "hint");
+  if (grave.length > 0) {
+    const isError = grave.some(({ severity }) => severity === "error");
+    badges.unshift({
+      text: counted(grave.length, "problem"),
+      kind: isError ? "error" : "warning",
+      title: grave.map(({ message }) => message).join("\n"),
+    });
+  }
+  return badges;
+}

@@ -1,0 +1,56 @@
+/** What the gateway's card says of protocols and ports. */
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { isDrawn } from "../model/engine/drawn.ts";
+import type { Flow } from "../model/flow.ts";
+import { isList } from "../model/python.ts";
+
+/** Characters of one of the gateway's lines that are shown whole. */
+const MAX_GATE_LINE = 14;
+
+/**
+ * What the gateway's card says, as far as the file says it; Jina's default is gRPC at a random port. Of an old file it
+ * is what its own version meant. Each protocol stands with its own port, as `GRPC · 54321`, or over it where both are
+ * too long for a line.
+ */
+export function gatewayDetail({
+  flow,
+  legacy,
+  picture,
+}: {
+  readonly flow: Pick<Flow, "with" | "gateway">;
+  readonly legacy: unknown;
+  readonly picture: BuiltFlow;
+}): string[] {
+  if (legacy) {
+    const { protocols, ports } = picture.gateway;
+    return gateLines([...protocols], isDrawn(ports) ? [] : ports.map(String));
+  }
+  const list = (...keys: string[]): string[] => {
+    for (const map of [flow.gateway, flow.with]) {
+      for (const key of keys) {
+        const value = map.get(key) ?? null;
+        if (value !== null) {
+          return isList(value) ? value.map(String) : [String(value)];
+        }
+      }
+    }
+    return [];
+  };
+  const written = list("protocol", "protocols");
+  const protocols = (written.length > 0 ? written : ["GRPC"]).map((protocol) => protocol.toUpperCase());
+  return gateLines(protocols, list("port", "ports", "port_expose"));
+}
+
+function gateLines(protocols: readonly string[], ports: readonly string[]): string[] {
+  if (ports.length === 0) {
+    return [...protocols];
+  }
+  const pairs =
+    ports.length === protocols.length
+      ? protocols.map((protocol, index) => [protocol, ports[index]!])
+      : [[protocols.join(", "), ports.join(", ")]];
+  return pairs.flatMap((pair) => {
+    const line = pair.join(" · ");
+    return line.length > MAX_GATE_LINE ? pair : [line];
+  });
+}

@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { arrange, type Places } from "./arrange.ts";
+import { CARD_WIDTH, type Direction, type Point } from "./geometry.ts";
+import { layoutFlow } from "./layout.ts";
+import { cardsOf, cardsOverCards, linesOf, linesOverCards, waysOf } from "./test-drawing.ts";
+import { drawnFlow, flowOf, SHAPES } from "./test-graphs.ts";
+import { findWays } from "./ways.ts";
+
+const AUTOMATIC: Places = { placed: new Map(), kept: null };
+
+describe("arrange", () => {
+  test("without anything put down or edited it is the layout", () => {
+    const flow = drawnFlow("mixed", 30, 1);
+    const layout = layoutFlow(flow);
+    expect(arrange(flow, layout, AUTOMATIC)).toBe(layout);
+  });
+
+  test("a card put down stays, and the one it was put on makes room", () => {
+    const flow = flowOf([["gateway"], ["gateway"], ["gateway"]]);
+    const layout = layoutFlow(flow);
+    const spot = layout.executors.get("e1") ?? { x: 0, y: 0 };
+    const { executors } = arrange(flow, layout, { placed: new Map([["e0", spot]]), kept: null });
+    expect(executors.get("e0")).toEqual(spot);
+    expect(executors.get("e2")).toEqual(layout.executors.get("e2"));
+    expect(cardsOverCards(cardsOf({ ...layout, executors }))).toEqual([]);
+  });
+
+  test("a new card stands behind what it needs, and no other card moves", () => {
+    const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e0"]]));
+    const flow = flowOf([["gateway"], ["e0"], ["e0"], ["e0"]]);
+    const { executors, end } = arrange(flow, layoutFlow(flow), { placed: new Map(), kept: before.executors });
+    for (const name of ["e0", "e1", "e2"]) {
+      expect(executors.get(name)).toEqual(before.executors.get(name));
+    }
+    expect(executors.get("e3")?.x).toBe(before.executors.get("e1")?.x);
+    expect(end.x).toBe(before.end.x);
+  });
+
+  test("a lost need moves nothing, and a new one moves only what stands before it", () => {
+    const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e1"], ["gateway"]]));
+    const cut = flowOf([["gateway"], ["e0"], ["gateway"], ["gateway"]]);
+    expect(arrange(cut, layoutFlow(cut), { placed: new Map(), kept: before.executors }).executors).toEqual(
+      before.executors,
+    );
+    const joined = flowOf([["gateway"], ["e0"], ["e1"], ["gateway", "e2"]]);
+    const { executors } = arrange(joined, layoutFlow(joined), { placed: new Map(), kept: before.executors });
+    expect(executors.get("e2")).toEqual(before.executors.get("e2"));
+    expect(executors.get("e3")?.x).toBeGreaterThan((executors.get("e2")?.x ?? 0) + CARD_WIDTH);
+  });
+
+  test.each<Direction>(["right", "down"])(
+    "%s: wherever cards are put down, those laid out cover none of them",
+    (direction) => {
+      const spot = fc.record({
+        x: fc.integer({ min: -200, max: 1800 }),
+        y: fc.integer({ min: -600, max: 600 }),
+      });
+      const moves = fc.array(fc.tuple(fc.nat(29), spot), { maxLength: 3 });
+      fc.assert(
+        fc.property(fc.constantFrom(...SHAPES), fc.nat(50), moves, (shape, seed, list) => {
+          const flow = drawnFlow(shape, 30, seed);
+          const layout = layoutFlow(flow, direction);
+          const placed = new Map(list.map(([at, point]) => [`e${at}`, point]));
+          const arrangement = arrange(flow, layout, { placed, kept: null });
+          const automatic = new Map([...cardsOf(arrangement)].filter(([name]) => !placed.has(name)));
+          expect(cardsOverCards(automatic)).toEqual([]);
+          for (const [name, point] of placed) {
+            expect(arrangement.executors.get(name)).toEqual(point);
+            expect(
+              cardsOverCards(new Map([...automatic, ["", { ...point, width: CARD_WIDTH, height: 118 }]])),
+            ).toEqual([]);
+          }
+        }),
+      );
+    },
+  );
+});
+
+describe("findWays", () => {
+  const arranged = (needs: readonly (readonly string[])[], placed: ReadonlyMap<string, Point>) => {
+    const flow = flowOf(needs);
+    const layout = layoutFlow(flow);
+    const arrangement = arrange(flow, layout, { placed, kept: null });
+    const before = waysOf(flow, layout);
+    return {
+      before,
+      ways: findWays(linesOf(flow, arrangement, "right"), cardsOf(arrangement), before, "right"),
+    };
+  };
+
+  test("keeps the layout's ways where nothing moved", () => {
+    const { before, ways } = arranged([["gateway"], ["e0"], ["e0", "e1"]], new Map());
+    expect(ways.bends).toEqual(before.bends);
+  });
+
+  test("goes around a card that was put into the way", () => {
+    const { ways } = arranged([["gateway"], ["e0"], ["gateway"]], new Map([["e2", { x: 900, y: 0 }]]));
+    expect(linesOverCards(ways, "right")).toEqual([]);
+    const blocked = arranged(
+      [["gateway"], ["e0"], ["gateway"]],
+      new Map([
+        ["e0", { x: 150, y: 0 }],
+        ["e1", { x: 900, y: 0 }],
+        ["e2", { x: 500, y: -20 }],
+      ]),
+    );
+    expect(blocked.ways.bends.get("e0->e1")?.length).toBeGreaterThan(0);
+    expect(linesOverCards(blocked.ways, "right")).toEqual([]);
+  });
+
+  test("a line to a card that was put before what it needs turns back around both", () => {
+    const { ways } = arranged(
+      [["gateway"], ["e0"]],
+      new Map([
+        ["e0", { x: 900, y: 0 }],
+        ["e1", { x: 300, y: 0 }],
+      ]),
+    );
+    expect(linesOverCards(ways, "right")).toEqual([]);
+  });
+
+  test.each<Direction>(["right", "down"])(
+    "%s: no line runs over a card, wherever cards are put down",
+    (direction) => {
+      let lines = 0;
+      let over = 0;
+      for (let seed = 0; seed < 60; seed++) {
+        const flow = drawnFlow(SHAPES[seed % SHAPES.length] ?? "mixed", 25, seed);
+        const layout = layoutFlow(flow, direction);
+        const placed = new Map(
+          [0, 1, 2].map((at) => [
+            `e${(seed * 7 + at * 11) % 25}`,
+            { x: 300 + at * 260 + seed, y: at * 190 - 300 + seed * 3 },
+          ]),
+        );
+        const arrangement = arrange(flow, layout, { placed, kept: null });
+        const ways = findWays(
+          linesOf(flow, arrangement, direction),
+          cardsOf(arrangement),
+          waysOf(flow, layout),
+          direction,
+        );
+        lines += ways.lines.size;
+        over += linesOverCards(ways, direction).length;
+      }
+      expect([lines > 1500, over]).toEqual([true, 0]);
+    },
+  );
+});

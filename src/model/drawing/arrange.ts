@@ -1,0 +1,151 @@
+/**
+ * Where cards stand once people and edits had a say. A card that was put down by hand stays there, and those laid out
+ * by themselves make room for it. After an edit, cards stay where they stood: only a new one is given a place, and one
+ * that would stand before what it now needs moves on.
+ */
+import type { BuiltFlow } from "../engine/built-flow.ts";
+import { GATEWAY } from "../flow.ts";
+import { CardIndex } from "./card-index.ts";
+import { CARD_HEIGHT, CARD_WIDTH, type Direction, HANDLE_Y, type Point, type Rect } from "./geometry.ts";
+import { GATE_GAP, LAYER_GAP, type Layout, missingNeeds } from "./layout.ts";
+
+export interface Places {
+  /** Put down by hand, by executor name. */
+  readonly placed: ReadonlyMap<string, Point>;
+  /** Where the others stood before the last edits; null if nothing was edited since all were laid out. */
+  readonly kept: ReadonlyMap<string, Point> | null;
+}
+
+/** Upper left corners by executor name, and the gateway's ends as in `Layout`. */
+export type Arrangement = Pick<Layout, "executors" | "start" | "end">;
+
+/** Free space around a card that is given a place: before and behind it lines have room to swing over. */
+const RIM_ALONG = 26;
+const RIM_ACROSS = 20;
+/** How far a free place is looked for, on either side. */
+const REACH = 4000;
+
+export function arrange(flow: BuiltFlow, layout: Layout, { placed, kept }: Places): Arrangement {
+  if (placed.size === 0 && kept === null) {
+    return layout;
+  }
+  const { direction } = layout;
+  const executors = new Map<string, Point>();
+  const index = new CardIndex();
+  const stand = (name: string, point: Point) => {
+    executors.set(name, point);
+    index.add(rectAt(point));
+  };
+  const names = [...missingNeeds(flow), ...flow.nodes.map(({ name }) => name)];
+  for (const name of names) {
+    const point = placed.get(name);
+    if (point) {
+      stand(name, point);
+    }
+  }
+  for (const name of byLayout(names, layout)) {
+    if (executors.has(name)) {
+      continue;
+    }
+    const needs = flow.byName.get(name)?.needs ?? [];
+    const wanted = kept ? wantedPlace(name, needs, kept, executors, layout) : layout.executors.get(name);
+    stand(name, freePlace(wanted ?? layout.start, index, direction));
+  }
+  return { executors, start: layout.start, end: endOf(flow, executors, layout) };
+}
+
+/** From the first layer on, so that what a card needs has its place before it. */
+function byLayout(names: readonly string[], { executors, direction }: Layout): readonly string[] {
+  const along = (name: string) => {
+    const point = executors.get(name);
+    return point ? alongOf(point, direction) : 0;
+  };
+  return names.toSorted((a, b) => along(a) - along(b));
+}
+
+function wantedPlace(
+  name: string,
+  needs: readonly string[],
+  kept: ReadonlyMap<string, Point>,
+  executors: ReadonlyMap<string, Point>,
+  { direction, start }: Layout,
+): Point {
+  const sources = needs.flatMap((need) => executors.get(need) ?? []);
+  const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
+  const first = alongOf(start, direction) + GATE_GAP;
+  const least = sources.reduce(
+    (most, point) => Math.max(most, alongOf(point, direction) + size + LAYER_GAP),
+    first,
+  );
+  const before = kept.get(name);
+  if (before) {
+    // A line of a cycle leads back: its ends stay as they are.
+    const isBehind = alongOf(before, direction) < least - LAYER_GAP / 2;
+    return isBehind && !needs.some((need) => need === name)
+      ? pointAt(least, acrossOf(before, direction), direction)
+      : before;
+  }
+  const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
+  const across =
+    sources.length > 0
+      ? sources.reduce((sum, point) => sum + acrossOf(point, direction), 0) / sources.length
+      : acrossOf(start, direction) - corner;
+  return pointAt(least, Math.round(across), direction);
+}
+
+/** The nearest place across the layers at which a card covers no other one. */
+function freePlace(point: Point, index: CardIndex, direction: Direction): Point {
+  const size = direction === "right" ? CARD_HEIGHT : CARD_WIDTH;
+  const own = acrossOf(point, direction);
+  const band: Rect =
+    direction === "right"
+      ? { x: point.x - RIM_ALONG, y: own - REACH, width: CARD_WIDTH + 2 * RIM_ALONG, height: 2 * REACH }
+      : { x: own - REACH, y: point.y - RIM_ALONG, width: 2 * REACH, height: CARD_HEIGHT + 2 * RIM_ALONG };
+  const taken = index
+    .within(band)
+    .map((rect) => acrossOf(rect, direction))
+    .sort((a, b) => a - b);
+  const isFree = (across: number) => taken.every((other) => Math.abs(other - across) >= size + RIM_ACROSS);
+  if (isFree(own)) {
+    return point;
+  }
+  const nearest = taken
+    .flatMap((other) => [other - size - RIM_ACROSS, other + size + RIM_ACROSS])
+    .filter(isFree)
+    .reduce(
+      (best, across) => (Math.abs(across - own) < Math.abs(best - own) ? across : best),
+      Number.POSITIVE_INFINITY,
+    );
+  return nearest === Number.POSITIVE_INFINITY
+    ? point
+    : pointAt(alongOf(point, direction), nearest, direction);
+}
+
+/** The gateway's end stands behind all cards, level with the one that answers to it. */
+function endOf(flow: BuiltFlow, executors: ReadonlyMap<string, Point>, { direction, start }: Layout): Point {
+  const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
+  const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
+  const first = alongOf(start, direction) + GATE_GAP;
+  const along = [...executors.values()].reduce(
+    (most, point) => Math.max(most, alongOf(point, direction) + size + GATE_GAP),
+    first,
+  );
+  const last = flow.end === GATEWAY ? undefined : executors.get(flow.end);
+  return pointAt(along, last ? acrossOf(last, direction) + corner : acrossOf(start, direction), direction);
+}
+
+function rectAt({ x, y }: Point): Rect {
+  return { x, y, width: CARD_WIDTH, height: CARD_HEIGHT };
+}
+
+function alongOf({ x, y }: Point, direction: Direction): number {
+  return direction === "right" ? x : y;
+}
+
+function acrossOf({ x, y }: Point, direction: Direction): number {
+  return direction === "right" ? y : x;
+}
+
+function pointAt(along: number, across: number, direction: Direction): Point {
+  return direction === "right" ? { x: along, y: across } : { x: across, y: along };
+}

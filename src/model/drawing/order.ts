@@ -1,0 +1,187 @@
+/**
+ * The order of vertices within their layers, with few crossings of lines: from the order in which a walk from the start
+ * meets them, by weighted medians of the neighbours and exchanges of adjacent vertices, the best of all rounds.
+ */
+import type { ProperGraph } from "./proper-graph.ts";
+
+/** Rounds over all layers, forward and back in turn; a quarter of them without a better order ends it. */
+const SWEEPS = 24;
+const PATIENCE = 6;
+/** Links above which each round costs so much that fewer of them must do. */
+const MANY_LINKS = 60_000;
+const FEW_SWEEPS = 6;
+/** Repetitions of exchanging adjacent vertices within one round. */
+const MAX_EXCHANGES = 3;
+
+/** The layers of `graph` in that order. Deterministic. */
+export function orderLayers(graph: ProperGraph): readonly (readonly number[])[] {
+  const { ins, outs } = graph;
+  const layers = startOrder(graph);
+  const place = new Int32Array(ins.length);
+  const number = (layer: readonly number[]) => {
+    for (const [at, vertex] of layer.entries()) {
+      place[vertex] = at;
+    }
+  };
+  layers.forEach(number);
+  const links = outs.reduce((sum, list) => sum + list.length, 0);
+  const sweeps = links > MANY_LINKS ? FEW_SWEEPS : SWEEPS;
+  let best = layers.map((layer) => [...layer]);
+  let fewest = countCrossings(layers, outs, place);
+  let patience = PATIENCE;
+  for (let sweep = 0; sweep < sweeps && fewest > 0 && patience > 0; sweep++) {
+    const isForward = sweep % 2 === 0;
+    for (const layer of isForward ? layers : layers.toReversed()) {
+      sortByMedians(layer, isForward ? ins : outs, place);
+      number(layer);
+    }
+    exchangeNeighbours(layers, ins, outs, place);
+    const crossings = countCrossings(layers, outs, place);
+    patience--;
+    if (crossings < fewest) {
+      fewest = crossings;
+      best = layers.map((layer) => [...layer]);
+      patience = PATIENCE;
+    }
+  }
+  return best;
+}
+
+/** The order in which a walk in depth from the first vertices meets all others. */
+function startOrder({ layers, ins, outs }: ProperGraph): number[][] {
+  const layerOf = new Int32Array(ins.length);
+  for (const [at, layer] of layers.entries()) {
+    for (const vertex of layer) {
+      layerOf[vertex] = at;
+    }
+  }
+  const met: number[][] = layers.map(() => []);
+  const isMet = new Uint8Array(ins.length);
+  const roots = [...ins.keys()].filter((vertex) => ins[vertex]?.length === 0);
+  // Vertices of a cycle have something before each of them; its waypoints have not.
+  for (const root of [...roots, ...ins.keys()]) {
+    const stack = [root];
+    for (let vertex = stack.pop(); vertex !== undefined; vertex = stack.pop()) {
+      if (isMet[vertex] === 1) {
+        continue;
+      }
+      isMet[vertex] = 1;
+      met[layerOf[vertex] ?? 0]?.push(vertex);
+      const next = outs[vertex] ?? [];
+      for (let at = next.length - 1; at >= 0; at--) {
+        stack.push(next[at] ?? 0);
+      }
+    }
+  }
+  return met;
+}
+
+/** Vertices without neighbours on that side keep their place. */
+function sortByMedians(layer: number[], neighbours: ProperGraph["ins"], place: Int32Array): void {
+  const medians = new Map(layer.map((vertex) => [vertex, weightedMedian(neighbours[vertex] ?? [], place)]));
+  const movable = layer.filter((vertex) => (medians.get(vertex) ?? -1) >= 0);
+  movable.sort((a, b) => (medians.get(a) ?? 0) - (medians.get(b) ?? 0) || (place[a] ?? 0) - (place[b] ?? 0));
+  let next = 0;
+  for (const [at, vertex] of layer.entries()) {
+    if ((medians.get(vertex) ?? -1) >= 0) {
+      layer[at] = movable[next++] ?? vertex;
+    }
+  }
+}
+
+/** -1 without neighbours. Of an even number, between the two in the middle, nearer to the side that is closer together. */
+function weightedMedian(neighbours: readonly number[], place: Int32Array): number {
+  if (neighbours.length === 0) {
+    return -1;
+  }
+  const places = neighbours.map((vertex) => place[vertex] ?? 0).sort((a, b) => a - b);
+  const middle = places.length >> 1;
+  const upper = places[middle] ?? 0;
+  if (places.length % 2 === 1) {
+    return upper;
+  }
+  const lower = places[middle - 1] ?? 0;
+  const left = lower - (places[0] ?? 0);
+  const right = (places.at(-1) ?? 0) - upper;
+  return left + right === 0 ? (lower + upper) / 2 : (lower * right + upper * left) / (left + right);
+}
+
+function exchangeNeighbours(
+  layers: readonly number[][],
+  ins: ProperGraph["ins"],
+  outs: ProperGraph["outs"],
+  place: Int32Array,
+): void {
+  const sorted = (neighbours: readonly number[]) =>
+    neighbours.map((vertex) => place[vertex] ?? 0).sort((a, b) => a - b);
+  for (let round = 0, isBetter = true; isBetter && round < MAX_EXCHANGES; round++) {
+    isBetter = false;
+    for (const layer of layers) {
+      const before = layer.map((vertex) => sorted(ins[vertex] ?? []));
+      const after = layer.map((vertex) => sorted(outs[vertex] ?? []));
+      for (let at = 0; at + 1 < layer.length; at++) {
+        const lists = [before[at], before[at + 1], after[at], after[at + 1]];
+        const [inA = [], inB = [], outA = [], outB = []] = lists;
+        const gain =
+          crossingsOf(inA, inB) + crossingsOf(outA, outB) - crossingsOf(inB, inA) - crossingsOf(outB, outA);
+        if (gain > 0) {
+          isBetter = true;
+          swap(layer, at);
+          swap(before, at);
+          swap(after, at);
+        }
+      }
+      for (const [at, vertex] of layer.entries()) {
+        place[vertex] = at;
+      }
+    }
+  }
+}
+
+function swap<T>(list: T[], at: number): void {
+  list.splice(at, 2, ...list.slice(at, at + 2).reverse());
+}
+
+/** How many lines of a vertex cross those of another that stands after it; sorted places of their neighbours. */
+function crossingsOf(first: readonly number[], second: readonly number[]): number {
+  let crossings = 0;
+  let smaller = 0;
+  for (const place of first) {
+    while (smaller < second.length && (second[smaller] ?? 0) < place) {
+      smaller++;
+    }
+    crossings += smaller;
+  }
+  return crossings;
+}
+
+/** Crossings between all adjacent layers, by counting inversions in a tree of sums. */
+export function countCrossings(
+  layers: readonly (readonly number[])[],
+  outs: ProperGraph["outs"],
+  place: Int32Array,
+): number {
+  let crossings = 0;
+  for (const [at, layer] of layers.entries()) {
+    const size = layers[at + 1]?.length ?? 0;
+    const sums = new Int32Array(size + 1);
+    let total = 0;
+    for (const vertex of layer) {
+      const places = (outs[vertex] ?? []).map((other) => place[other] ?? 0);
+      for (const other of places) {
+        let upTo = 0;
+        for (let node = other + 1; node > 0; node -= node & -node) {
+          upTo += sums[node] ?? 0;
+        }
+        crossings += total - upTo;
+      }
+      for (const other of places) {
+        for (let node = other + 1; node <= size; node += node & -node) {
+          sums[node] = (sums[node] ?? 0) + 1;
+        }
+        total++;
+      }
+    }
+  }
+  return crossings;
+}

@@ -1,0 +1,124 @@
+/**
+ * The curve of a line through its bends. It leaves and meets cards in the direction in which the drawing runs, and is
+ * straight along it from one bend to the next at the same height; between those it swings over in an S, or in a U where
+ * it turns back.
+ */
+import type { Direction, Point } from "./geometry.ts";
+
+/** What a curve is given to: a `Path2D` is one. */
+export interface Pen {
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  bezierCurveTo(ax: number, ay: number, bx: number, by: number, x: number, y: number): void;
+}
+
+/** Reach of a turn's control points: at its furthest the line is three quarters of it beyond its ends. */
+const TURN = 16;
+
+export function traceLine(
+  pen: Pen,
+  from: Point,
+  bends: readonly Point[],
+  to: Point,
+  direction: Direction,
+): void {
+  const points = [from, ...bends, to];
+  const along = ({ x, y }: Point) => (direction === "right" ? x : y);
+  const across = ({ x, y }: Point) => (direction === "right" ? y : x);
+  const headings = points.map((point, at) => headingAt(points, at, point, along, across));
+  pen.moveTo(from.x, from.y);
+  for (const [at, point] of points.entries()) {
+    const before = points[at - 1];
+    if (before === undefined) {
+      continue;
+    }
+    const [out = 1, into = 1] = [headings[at - 1], headings[at]];
+    const distance = along(point) - along(before);
+    if (across(point) === across(before) && out === into && distance * out >= 0) {
+      pen.lineTo(point.x, point.y);
+      continue;
+    }
+    const reach = out === into && distance * out > 0 ? Math.abs(distance) / 2 : reachOf(distance);
+    const [a, b] = [along(before) + out * reach, along(point) - into * reach];
+    if (direction === "right") {
+      pen.bezierCurveTo(a, before.y, b, point.y, point.x, point.y);
+    } else {
+      pen.bezierCurveTo(before.x, a, point.x, b, point.x, point.y);
+    }
+  }
+}
+
+/** The same as the text of an SVG path. */
+export function linePath(from: Point, bends: readonly Point[], to: Point, direction: Direction): string {
+  const parts: string[] = [];
+  const pen: Pen = {
+    moveTo: (x, y) => parts.push(`M${x} ${y}`),
+    lineTo: (x, y) => parts.push(`L${x} ${y}`),
+    bezierCurveTo: (...numbers) => parts.push(`C${numbers.join(" ")}`),
+  };
+  traceLine(pen, from, bends, to, direction);
+  return parts.join("");
+}
+
+/** 1 where the line runs on as the drawing does, -1 where it runs back. */
+function headingAt(
+  points: readonly Point[],
+  at: number,
+  point: Point,
+  along: (point: Point) => number,
+  across: (point: Point) => number,
+): 1 | -1 {
+  const [before, after] = [points[at - 1], points[at + 1]];
+  if (before === undefined || after === undefined) {
+    return 1;
+  }
+  const isLane = (other: Point) => across(other) === across(point) && along(other) !== along(point);
+  if (isLane(after)) {
+    return along(after) > along(point) ? 1 : -1;
+  }
+  return isLane(before) && along(before) > along(point) ? -1 : 1;
+}
+
+/** Of a line that turns: with room for the turn, more where its ends are far apart. */
+function reachOf(distance: number): number {
+  return TURN + Math.min(TURN, Math.abs(distance) / 8);
+}
+
+/** Distance between points that are looked at: less than the height of a card. A curve has at least that many. */
+const SAMPLE_STEP = 40;
+const CURVE_SAMPLES = 16;
+
+/** Points of the line, near enough to one another to tell what it runs over. */
+export function pointsOn(
+  from: Point,
+  bends: readonly Point[],
+  to: Point,
+  direction: Direction,
+): readonly Point[] {
+  const points: Point[] = [];
+  const last = () => points.at(-1) ?? from;
+  const pen: Pen = {
+    moveTo: (x, y) => points.push({ x, y }),
+    lineTo(x, y) {
+      const start = last();
+      const steps = Math.ceil(Math.hypot(x - start.x, y - start.y) / SAMPLE_STEP);
+      for (let step = 1; step <= steps; step++) {
+        const part = step / steps;
+        points.push({ x: start.x + (x - start.x) * part, y: start.y + (y - start.y) * part });
+      }
+    },
+    bezierCurveTo(ax, ay, bx, by, x, y) {
+      const start = last();
+      const steps = Math.max(CURVE_SAMPLES, Math.ceil(Math.hypot(x - start.x, y - start.y) / SAMPLE_STEP));
+      for (let step = 1; step <= steps; step++) {
+        const t = step / steps;
+        const weights = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3] as const;
+        const at = (...values: readonly [number, number, number, number]) =>
+          values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+        points.push({ x: at(start.x, ax, bx, x), y: at(start.y, ay, by, y) });
+      }
+    },
+  };
+  traceLine(pen, from, bends, to, direction);
+  return points;
+}

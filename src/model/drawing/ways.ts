@@ -1,0 +1,81 @@
+/**
+ * The ways of all lines between cards that may stand anywhere. A line keeps the way that the layout, or an earlier
+ * call, found for it as long as its ends stand where they stood and no card stands in its way; else it goes straight
+ * where that is free, and around the cards where it is not.
+ */
+import { wayAround } from "./avoid.ts";
+import { CardIndex } from "./card-index.ts";
+import type { Direction, Point, Rect } from "./geometry.ts";
+import { pointsOn } from "./trace.ts";
+
+export interface Line {
+  readonly id: string;
+  /** Where it leaves the one card and meets the other. */
+  readonly from: Point;
+  readonly to: Point;
+}
+
+export interface Ways {
+  readonly lines: ReadonlyMap<string, Line>;
+  readonly cards: ReadonlyMap<string, Rect>;
+  readonly bends: ReadonlyMap<string, readonly Point[]>;
+}
+
+/** Lines that are sought a way around cards in one call: each takes up to some milliseconds. */
+const MAX_SEARCHES = 400;
+/** A line ends at the rim of a card, which is not in its way. */
+const RIM = 2;
+
+/** `before` is what an earlier call gave, or the ways of a layout with its own lines and cards. */
+export function findWays(
+  lines: readonly Line[],
+  cards: ReadonlyMap<string, Rect>,
+  before: Ways,
+  direction: Direction,
+): Ways {
+  const bends = new Map<string, readonly Point[]>();
+  const all = new CardIndex([...cards.values()].map(shrunk));
+  const moved = new CardIndex();
+  for (const [id, rect] of cards) {
+    const old = before.cards.get(id);
+    if (!old || !isSameRect(old, rect)) {
+      moved.add(shrunk(rect));
+    }
+  }
+  let searches = 0;
+  for (const line of lines) {
+    const old = before.lines.get(line.id);
+    const known = before.bends.get(line.id) ?? [];
+    const isKept = old !== undefined && isSamePoint(old.from, line.from) && isSamePoint(old.to, line.to);
+    let way = isKept && isClear(line, known, moved, direction) ? known : null;
+    if (way === null && !isClear(line, [], all, direction) && searches < MAX_SEARCHES) {
+      searches++;
+      way = wayAround(line.from, line.to, all, direction);
+    }
+    if (way !== null && way.length > 0) {
+      bends.set(line.id, way);
+    }
+  }
+  return { lines: new Map(lines.map((line) => [line.id, line])), cards, bends };
+}
+
+function isClear(
+  { from, to }: Line,
+  bends: readonly Point[],
+  cards: CardIndex,
+  direction: Direction,
+): boolean {
+  return pointsOn(from, bends, to, direction).every(({ x, y }) => !cards.hasAt(x, y));
+}
+
+function shrunk({ x, y, width, height }: Rect): Rect {
+  return { x: x + RIM, y: y + RIM, width: width - 2 * RIM, height: height - 2 * RIM };
+}
+
+function isSamePoint(a: Point, b: Point): boolean {
+  return a.x === b.x && a.y === b.y;
+}
+
+function isSameRect(a: Rect, b: Rect): boolean {
+  return isSamePoint(a, b) && a.width === b.width && a.height === b.height;
+}

@@ -1,14 +1,10 @@
 /** The page in every state and size that people have: nothing overflows, and the accessibility checker is content. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
 
 async function check(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`,
-  );
-  expect(found, what).toEqual([]);
+  expect(await violationsOn(page), what).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, `${what}: the page is wider than the window`).toBeLessThanOrEqual(0);
 }

@@ -10,12 +10,6 @@ import { describe, expect, test } from "vitest";
 const ROOT = resolve(import.meta.dirname, "..");
 const FOLDERS = ["src", "agreement", "bench", "e2e", "scripts"];
 
-/** Exports that no file of the product uses, with the reason. */
-const ALLOWED: Record<string, string> = {
-  "src/model/engine/argument-table.ts: argumentsOf":
-    "the tests ask the engine about every argument of the list; the product looks single ones up",
-};
-
 interface Source {
   /** From the root. */
   readonly file: string;
@@ -102,6 +96,6 @@ describe("exports", () => {
         .map((name) => join(folder, name))
         .filter((file) => /\.(?:tsx?|mjs)$/.test(file) && !/\.d\.m?ts$|^src\/gen\//.test(file)),
     ).map((file) => ({ file, text: readFileSync(join(ROOT, file), "utf8") }));
-    expect(needless(sources)).toEqual(Object.keys(ALLOWED));
+    expect(needless(sources)).toEqual([]);
   });
 });

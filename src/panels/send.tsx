@@ -11,6 +11,7 @@ import { isActive } from "../store/run-actions.ts";
 import type { SendForm } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { FieldRow } from "../ui/field.tsx";
 import "./send.css";
 
 export default function Send() {
@@ -70,7 +71,7 @@ export default function Send() {
           {read?.addressError ?? read?.understood ?? ""}
         </span>
       </label>
-      <div className="field-row">
+      <FieldRow>
         <label className="field">
           <span className="field-label">Endpoint</span>
           <input
@@ -93,7 +94,7 @@ export default function Send() {
             onChange={(event) => set({ parameters: event.target.value })}
           />
         </label>
-      </div>
+      </FieldRow>
       {read?.parametersError && <p className="field-error">{read.parametersError}</p>}
       <label className="field">
         <span className="field-label">Documents</span>
@@ -108,7 +109,7 @@ export default function Send() {
         />
         {read?.documentsError && <span className="field-error">{read.documentsError}</span>}
       </label>
-      <div className="field-row">
+      <FieldRow>
         <label className="field">
           <span className="field-label">Target executor</span>
           <input
@@ -136,7 +137,7 @@ export default function Send() {
             onChange={(event) => set({ requestSize: event.target.value })}
           />
         </label>
-      </div>
+      </FieldRow>
     </form>
   );
 }

@@ -1,69 +1,36 @@
-import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
 import "./field.css";
 import { pressedKey } from "./pressed-key.ts";
 
-/**
- * A text field that hands its value over on Enter and when left. What was typed stays while it is refused, with the
- * reason below; Escape brings the old value back.
- */
-export function Field(props: {
-  label: string;
-  value: string;
-  placeholder?: string;
-  hint?: string;
-  /** All of a value of which a part is shown. */
-  title?: string | undefined;
+interface Common {
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: string | undefined;
   /** The dot that says: written in the file, not a default. */
-  isSet?: boolean;
-  isMono?: boolean;
-  disabled?: boolean;
-  inputMode?: "numeric" | "text";
+  readonly isSet?: boolean;
+  readonly disabled?: boolean;
   /** Takes a value; the reason if it is refused. */
-  onCommit: (value: string) => string | null;
+  onCommit(value: string): string | null;
+}
+
+/** What stands around a field: its label, with a dot where the file has the value, and a reason or a hint below. */
+export function FieldFrame(props: {
+  /** Of the control, which `label` names; the reason and the hint have ids made of it. */
+  id: string;
+  label: string;
+  isSet?: boolean | undefined;
+  error?: string | null;
+  hint?: string | undefined;
+  children: ReactNode;
 }) {
-  const { label, value, placeholder, hint, title, isSet, isMono, disabled, inputMode, onCommit } = props;
-  const id = useId();
-  const [draft, setDraft] = useState(value);
-  const [error, setError] = useState<string | null>(null);
-  useEffect(() => {
-    setDraft(value);
-    setError(null);
-  }, [value]);
-  // What stands in the field: leaving it in the middle of a composition may end that without another render.
-  const commit = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
-    setError(currentTarget.value === value ? null : onCommit(currentTarget.value));
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const key = pressedKey(event);
-    if (key === "Enter") {
-      commit(event);
-    } else if (key === "Escape") {
-      setDraft(value);
-      setError(null);
-    }
-  };
+  const { id, label, isSet, error, hint, children } = props;
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
         {isSet && <i className="field-set" title="Written in the file" aria-hidden="true" />}
         {label}
       </label>
-      <input
-        id={id}
-        className={`input${isMono ? " mono" : ""}`}
-        value={draft}
-        placeholder={placeholder}
-        title={title}
-        disabled={disabled}
-        inputMode={inputMode}
-        spellCheck={false}
-        autoComplete="off"
-        aria-invalid={error !== null}
-        aria-describedby={error ? `${id}-error` : hint ? `${id}-hint` : undefined}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={commit}
-        onKeyDown={onKeyDown}
-      />
+      {children}
       {error ? (
         <p id={`${id}-error`} className="field-error" role="alert">
           {error}
@@ -76,5 +43,123 @@ export function Field(props: {
         )
       )}
     </div>
+  );
+}
+
+/** Fields side by side. */
+export function FieldRow({ children }: { children: ReactNode }) {
+  return <div className="field-row">{children}</div>;
+}
+
+function describedBy(id: string, error: string | null, hint: string | undefined): string | undefined {
+  return error ? `${id}-error` : hint ? `${id}-hint` : undefined;
+}
+
+/**
+ * A text field that hands its value over on Enter and when left. What was typed stays while it is refused, with the
+ * reason below; Escape brings the old value back. In a field of several lines Enter alone begins a line.
+ */
+export function Field(
+  props: Common & {
+    placeholder?: string;
+    /** All of a value of which a part is shown. */
+    title?: string | undefined;
+    isMono?: boolean;
+    isBlock?: boolean;
+    inputMode?: "numeric" | "text";
+  },
+) {
+  const { label, value, placeholder, hint, title, isSet, isMono, isBlock, disabled, inputMode, onCommit } =
+    props;
+  const id = useId();
+  const [draft, setDraft] = useState(value);
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => {
+    setDraft(value);
+    setError(null);
+  }, [value]);
+  // What stands in the field: leaving it in the middle of a composition may end that without another render.
+  const commit = ({ currentTarget }: { currentTarget: { value: string } }) => {
+    setError(currentTarget.value === value ? null : onCommit(currentTarget.value));
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+    const key = pressedKey(event);
+    if (key === "Enter" && (!isBlock || event.ctrlKey || event.metaKey)) {
+      commit(event);
+    } else if (key === "Escape") {
+      setDraft(value);
+      setError(null);
+    }
+  };
+  const control = {
+    id,
+    className: "input",
+    value: draft,
+    placeholder,
+    title,
+    disabled,
+    spellCheck: false,
+    autoComplete: "off",
+    "aria-invalid": error !== null,
+    "aria-describedby": describedBy(id, error, hint),
+    onBlur: commit,
+    onKeyDown,
+  };
+  return (
+    <FieldFrame id={id} label={label} isSet={isSet} error={error} hint={hint}>
+      {isBlock ? (
+        <textarea
+          {...control}
+          className="input mono field-block"
+          rows={1}
+          onChange={(event) => setDraft(event.target.value)}
+        />
+      ) : (
+        <input
+          {...control}
+          className={`input${isMono ? " mono" : ""}`}
+          inputMode={inputMode}
+          onChange={(event) => setDraft(event.target.value)}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
+/** A field to choose one of a few values; the empty one is the default, which `placeholder` names. */
+export function ChoiceField(
+  props: Common & {
+    choices: readonly { readonly value: string; readonly label: string }[];
+    placeholder: string;
+  },
+) {
+  const { label, value, choices, placeholder, hint, isSet, disabled, onCommit } = props;
+  const id = useId();
+  /** Stands until the value is another one. */
+  const [refusal, setRefusal] = useState<{ readonly of: string; readonly reason: string | null } | null>(
+    null,
+  );
+  const error = refusal?.of === value ? refusal.reason : null;
+  const isOther = value !== "" && !choices.some((choice) => choice.value === value);
+  return (
+    <FieldFrame id={id} label={label} isSet={isSet} error={error} hint={hint}>
+      <select
+        id={id}
+        className="input"
+        value={value}
+        disabled={disabled}
+        aria-invalid={error !== null}
+        aria-describedby={describedBy(id, error, hint)}
+        onChange={(event) => setRefusal({ of: value, reason: onCommit(event.target.value) })}
+      >
+        <option value="">{placeholder === "" ? "not set" : `${placeholder}, by default`}</option>
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+        {isOther && <option value={value}>{value}</option>}
+      </select>
+    </FieldFrame>
   );
 }

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Value } from "../value.ts";
 import { type ArgumentField, argumentFields, type FieldOwner, findFields } from "./argument-fields.ts";
 import { argumentsOf } from "./argument-table.ts";
 
 const OWNERS: readonly FieldOwner[] = ["deployment", "gateway", "flow"];
-const NOTHING = new Map<string, Value>();
+const NOTHING: readonly string[] = [];
 
 function all(owner: FieldOwner, given = NOTHING): ArgumentField[] {
   const { first, given: others, groups } = argumentFields(owner, given);
@@ -35,7 +34,7 @@ describe("fields", () => {
     expect(byName.get("timeout_ready")).toMatchObject({ kind: "number", placeholder: "600000" });
     expect(byName.get("quiet")).toMatchObject({
       kind: "choice",
-      choices: ["true", "false"],
+      choices: [{ value: "true" }, { value: "false" }],
       placeholder: "false",
     });
     expect(byName.get("compression")).toMatchObject({ kind: "choice", placeholder: "" });
@@ -44,16 +43,10 @@ describe("fields", () => {
   });
 
   test("what the file gives comes before the groups, hidden and unknown ones too, and not in them again", () => {
-    const given = new Map<string, Value>([
-      ["name", "a"],
-      ["uses-with", new Map()],
-      ["needs", "b"],
-      ["k8s_namespace", "x"],
-      ["typo", 1],
-    ]);
+    const given = ["name", "typo", "uses-with", "needs", "k8s_namespace"];
     const fields = argumentFields("deployment", given);
-    expect(names(fields.given)).toEqual(["uses-with", "k8s_namespace", "typo"]);
-    expect(fields.given[0]).toMatchObject({ kind: "yaml", help: expect.stringContaining("constructor") });
+    expect(names(fields.given)).toEqual(["k8s_namespace", "uses-with", "typo"]);
+    expect(fields.given[1]).toMatchObject({ kind: "yaml", help: expect.stringContaining("constructor") });
     expect(names(fields.groups.flatMap((group) => group.fields))).not.toContain("uses_with");
     expect(names(fields.groups.flatMap((group) => group.fields))).not.toContain("replicas");
   });
@@ -62,7 +55,7 @@ describe("fields", () => {
     const found = names(all("flow"));
     expect(found).toContain("prefetch");
     expect(found).not.toContain("volumes");
-    expect(argumentFields("flow", new Map([["volumes", "a"]])).given[0]).toMatchObject({
+    expect(argumentFields("flow", ["volumes"]).given[0]).toMatchObject({
       name: "volumes",
       kind: "yaml",
     });

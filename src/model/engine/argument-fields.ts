@@ -3,7 +3,6 @@
  * with what is known of each. Computed from the engine's own list, so a new argument there is a new field.
  */
 import { quoted } from "../../base/words.ts";
-import type { ValueMap } from "../value.ts";
 import { type Argument, argumentOf, argumentsOf } from "./argument-table.ts";
 import words from "./argument-words.json" with { type: "json" };
 
@@ -15,11 +14,17 @@ export interface ArgumentField {
   readonly name: string;
   /** `choice`: one of `choices`. `yaml`: several lines. */
   readonly kind: "text" | "number" | "choice" | "yaml";
-  readonly choices: readonly string[];
+  readonly choices: readonly Choice[];
   /** What holds where nothing is written; "" if that is nothing, or drawn by the engine. */
   readonly placeholder: string;
   /** A sentence or two on what it does; "" if nothing is known. */
   readonly help: string;
+}
+
+interface Choice {
+  readonly value: string;
+  /** The value, with a word on it where that is known. */
+  readonly label: string;
 }
 
 export interface FieldGroup {
@@ -30,9 +35,9 @@ export interface FieldGroup {
 export interface ArgumentFields {
   /** What most people look for, in the order of `FIRST`. */
   readonly first: readonly ArgumentField[];
-  /** Others that the file gives, in its order; keys that the engine does not know are among them. */
+  /** Others that the file gives, in the engine's order; keys that the engine does not know are the last. */
   readonly given: readonly ArgumentField[];
-  /** All further ones, in the engine's order. */
+  /** All further ones, in the engine's order; what is in none of its groups comes last. */
   readonly groups: readonly FieldGroup[];
 }
 
@@ -59,11 +64,13 @@ const OFFERED: Readonly<Record<FieldOwner, readonly FieldOwner[]>> = {
 /** Keys that are no argument of a parser but have fields of their own, or a meaning to the frame of the file. */
 const NOT_FIELDS: ReadonlySet<string> = new Set(["needs", "method", "jtype"]);
 
-/** `given`: the keys that the file has. */
-export function argumentFields(owner: FieldOwner, given: ValueMap): ArgumentFields {
+/** `given`: the keys that the file has, or others that are to stand with them. */
+export function argumentFields(owner: FieldOwner, given: Iterable<string>): ArgumentFields {
   const first = FIRST[owner].map((name) => fieldOf(owner, name));
   const known = new Set(FIRST[owner]);
-  const others = [...given.keys()].filter((key) => !known.has(key) && !NOT_FIELDS.has(key));
+  const others = [...given]
+    .filter((key) => !known.has(key) && !NOT_FIELDS.has(key))
+    .sort((one, other) => placeOf(owner, one) - placeOf(owner, other));
   for (const key of others) {
     known.add(argumentName(key));
   }
@@ -82,8 +89,18 @@ export function argumentFields(owner: FieldOwner, given: ValueMap): ArgumentFiel
   return {
     first,
     given: others.map((key) => fieldOf(owner, key)),
-    groups: [...groups].map(([heading, fields]) => ({ heading, fields })),
+    groups: [...groups]
+      .map(([heading, fields]) => ({ heading, fields }))
+      .sort((one, another) => Number(one.heading === OTHER) - Number(another.heading === OTHER)),
   };
+}
+
+/** The place of a key among all that an owner takes; infinite for one that the engine does not know. */
+function placeOf(owner: FieldOwner, key: string): number {
+  const at = PARSERS[owner]
+    .flatMap((parser) => argumentsOf(parser))
+    .findIndex(({ name }) => name === argumentName(key));
+  return at < 0 ? Number.MAX_SAFE_INTEGER : at;
 }
 
 /** The groups of which a search finds something, with what it finds; all of them where nothing is looked for. */
@@ -121,7 +138,10 @@ function fieldOf(owner: FieldOwner, key: string): ArgumentField {
   return { name: key, kind: "yaml", choices: [], placeholder: "", help: "" };
 }
 
-function kindOf({ type }: Argument): ArgumentField["kind"] {
+function kindOf({ name, type }: Argument): ArgumentField["kind"] {
+  if (name in CHOICES) {
+    return "choice";
+  }
   switch (type) {
     case "flag":
     case "enum":
@@ -138,9 +158,18 @@ function kindOf({ type }: Argument): ArgumentField["kind"] {
   }
 }
 
-function choicesOf({ type, choices = [] }: Argument): readonly string[] {
-  return type === "flag" ? ["true", "false"] : choices;
+function choicesOf({ name, type, choices = [] }: Argument): readonly Choice[] {
+  const values = type === "flag" ? ["true", "false"] : choices;
+  return CHOICES[name] ?? values.map((value) => ({ value, label: value }));
 }
+
+/** Texts of which the engine wants one, though its list has no choices for them. */
+const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
+  polling: [
+    { value: "ANY", label: "ANY: one shard per request" },
+    { value: "ALL", label: "ALL: every shard" },
+  ],
+};
 
 function placeholderOf({ type, default: value }: Argument): string {
   if (Array.isArray(value)) {
@@ -154,11 +183,13 @@ function placeholderOf({ type, default: value }: Argument): string {
       : String(value);
 }
 
+const OTHER = "Other";
+
 /** The engine's name of a group, as its help has it. */
 function headingOf(group: string): string {
   const heading = group.replace(/ arguments$/, "");
   // Names of Python's argparse for what is in no group.
-  return ["", "options", "nested"].includes(heading) ? "Other" : heading;
+  return ["", "options", "nested"].includes(heading) ? OTHER : heading;
 }
 
 interface Words {

@@ -1,0 +1,28 @@
+import { useDesignerState } from "../store/react.ts";
+import { hasNoFlow } from "../store/state.ts";
+import { Note } from "../ui/note.tsx";
+import { DelayField } from "./delay-field.tsx";
+import { SectionFields } from "./section-fields.tsx";
+
+/** The Inspector where nothing is selected: the Flow itself, with what stands under `with` in the file. */
+export function FlowPart() {
+  const noFlow = useDesignerState(hasNoFlow);
+  const { nodes, end } = useDesignerState((state) => state.shown.picture);
+  if (noFlow) {
+    return <p className="panel-empty">There is no Flow in this file.</p>;
+  }
+  return (
+    <>
+      <h2>Flow</h2>
+      <dl className="facts">
+        <dt>Executors</dt>
+        <dd>{nodes.length}</dd>
+        <dt>Answers</dt>
+        <dd>{end}</dd>
+      </dl>
+      <Note kind="quiet">Select an executor to edit it. Drag from the ring on its right to connect it.</Note>
+      <DelayField executor={null} />
+      <SectionFields owner="flow" />
+    </>
+  );
+}

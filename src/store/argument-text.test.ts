@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { typedEdit } from "../formats/edit/typed-argument.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
+import { argumentText } from "./argument-text.ts";
+
+const flowOf = (line: string) => readFlow(`jtype: Flow\nexecutors:\n  - name: a\n    ${line}\n`);
+
+describe("the text of an argument", () => {
+  test.each([
+    ["uses: A", "text", "A"],
+    ["uses: docker://x:y", "text", "docker://x:y"],
+    ["title: 'Issue #5'", "text", "Issue #5"],
+    ["title: 'a: b'", "text", '"a: b"'],
+    ['title: "two\\nlines"', "text", '"two\\nlines"'],
+    ["workspace: 'yes'", "text", "yes"],
+    ["gpus: 2", "text", "2"],
+    ["protocol: [grpc, http]", "text", "[grpc, http]"],
+    ["uses: {jtype: X, with: {a: 1}}", "text", "jtype: X\nwith:\n  a: 1"],
+    ["env: {A: 1, B: [x]}", "yaml", "A: 1\nB:\n  - x"],
+    ["volumes: [a, b]", "yaml", "- a\n- b"],
+    ["polling: {/index: ANY}", "choice", "/index: ANY"],
+    ["quiet: true", "choice", "true"],
+    ["replicas: '${{ ENV.N }}'", "number", "${{ ENV.N }}"],
+    ["workspace: null", "text", ""],
+  ] as const)("of %s in a field of %s", (line, kind, wanted) => {
+    const document = flowOf(line);
+    const key = line.split(":")[0] ?? "";
+    const { text } = argumentText(document.flow.entries[0]?.args.get(key), kind);
+    expect(text).toBe(wanted);
+    if (text !== "") {
+      expect(typedEdit(document, "a", key, text)).toBeNull();
+    }
+  });
+});

@@ -1,5 +1,6 @@
 /** What is computed from the state and stored nowhere: each result is remembered for as long as what it comes from. */
-import { executorRange, type FlowDocument } from "../formats/read/read-document.ts";
+import { executorRange } from "../formats/read/executor-range.ts";
+import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Layout, layoutFlow } from "../model/drawing/layout.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, Severity, TextRange } from "../model/problem.ts";

@@ -136,8 +136,8 @@ function rootOf(yaml: YamlDocument): { root: ValueMap } | { refused: string } {
     return { refused: yaml.fault.message };
   }
   const { value, limit } = readValues(yaml);
-  if (limit !== null) {
-    return { refused: limit };
+  if (limit) {
+    return { refused: limit.message };
   }
   if (!isMap(value)) {
     return { refused: "The file holds no Flow: there is nothing to convert." };

@@ -29,8 +29,8 @@ export function wrapAsFlow(text: string): Rewritten | { refused: string } {
     return { refused: `The text is not YAML. ${yaml.fault.message}` };
   }
   const { value, limit } = readValues(yaml);
-  if (limit !== null) {
-    return { refused: limit };
+  if (limit) {
+    return { refused: limit.message };
   }
   const { kind, sentence } = recogniseRoot(value);
   if (kind !== "Deployment" && kind !== "Executor") {

@@ -33,8 +33,8 @@ export function readTyped(text: string): Typed | Refusal {
     return { refused: `${placeWords(text, yaml.fault.from)}: ${yaml.fault.message}` };
   }
   const { value, limit } = readValues(yaml);
-  if (limit !== null) {
-    return { refused: limit };
+  if (limit) {
+    return { refused: limit.message };
   }
   const isPlain =
     !text.trim().includes("\n") &&

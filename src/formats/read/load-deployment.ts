@@ -16,6 +16,7 @@ import { dumpYaml, hasListForKey, mayChange } from "./engine-dump.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
 import { readValues } from "./read-values.ts";
+import { restoreRoot } from "./restore-tags.ts";
 import { type Allowance, substitute } from "./substitute.ts";
 
 export interface LoadedDeployment {
@@ -60,7 +61,7 @@ class DeploymentLoader extends Loader {
     this.isInline = isInline;
   }
 
-  protected override placeOf(path: Path): Path {
+  override placeOf(path: Path): Path {
     return this.isInline ? [...this.path, ...path] : this.path;
   }
 
@@ -213,7 +214,7 @@ class DeploymentLoader extends Loader {
       return null;
     }
     this.checkSearchPaths(args);
-    const read = this.withoutNested(map, []) as ValueMap;
+    const read = restoreRoot(this, map);
     if (map.get("jtype") !== "Deployment") {
       const words = `Can not construct ${CLASS} object from ${source}. Source might be an invalid configuration.`;
       const message = `${whole} must begin with jtype: Deployment.`;
@@ -236,7 +237,7 @@ class DeploymentLoader extends Loader {
   }
 
   /** A Deployment inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
-  protected override makeNested(map: ValueMap, path: Path): void {
+  override makeNested(map: ValueMap, path: Path): void {
     const args = map.get("with");
     const { problems } = createOwnDeployment(isMap(args) ? args : NO_MAP, "it");
     this.tellNested(problems, path);

@@ -20,23 +20,28 @@ import {
   loadNamedDeployment,
 } from "./load-deployment.ts";
 import { type LoadContext, Loader, NO_MAP } from "./loader.ts";
+import { restoreRoot } from "./restore-tags.ts";
 import { Allowance, expandOnce, sentenceOf } from "./substitute.ts";
 
-interface LoadedFlow {
+/** The calls that the engine makes of a file, and what it says while it reads it. */
+export interface LoadedFlow {
   readonly flow: Flow;
   /** What ends the reading, or is said during it, before the engine looks at what any part of the file means. */
   readonly reading: readonly Problem[];
   readonly problems: readonly Problem[];
 }
 
+/** Loads a Flow's file. Never throws: what the engine refuses is among the problems. */
 export function loadFlow(root: ValueMap, context: LoadContext): LoadedFlow {
   return new FlowLoader(root, context).load();
 }
 
+/** The key that a file has its list under. */
 export function listKeyOf(root: ValueMap): ListKey {
   return !root.has("executors") && root.has("deployments") ? "deployments" : "executors";
 }
 
+/** A Flow of which a file declares nothing. */
 export function emptyFlow(): Flow {
   return { with: NO_MAP, gateway: NO_MAP, entries: [], listKey: "executors" };
 }
@@ -53,7 +58,7 @@ class FlowLoader extends Loader {
     this.base = base;
   }
 
-  protected override placeOf(path: Path): Path {
+  override placeOf(path: Path): Path {
     return this.base.length === 0 ? path : [...this.base, ...path];
   }
 
@@ -61,7 +66,7 @@ class FlowLoader extends Loader {
     this.checkModules(this.root);
     const given = this.mapAt("with", "get");
     this.checkSearchPaths(given);
-    this.root = this.withoutNested(this.root, []) as ValueMap;
+    this.root = restoreRoot(this, this.root);
     const reading = this.problems;
     this.problems = [];
     this.checkVersion(this.root.get("version"));
@@ -76,7 +81,7 @@ class FlowLoader extends Loader {
   }
 
   /** A Flow inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
-  protected override makeNested(map: ValueMap, path: Path): void {
+  override makeNested(map: ValueMap, path: Path): void {
     this.allowance.nestedFlows += 1;
     if (this.allowance.nestedFlows > MAX_NESTED_FLOWS) {
       if (this.allowance.nestedFlows === MAX_NESTED_FLOWS + 1) {

@@ -2,20 +2,21 @@
  * What the engine's loader does to any file that it makes an object of, a Flow's or a Deployment's: modules that it
  * imports, tags that it puts back, versions. Faults come in the engine's order and words.
  */
-import { cut, quoted } from "../../base/words.ts";
+import { cut } from "../../base/words.ts";
 import { valueShown } from "../../model/engine/argument-sentences.ts";
 import type { EngineFault } from "../../model/engine-fault.ts";
-import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
 import type { Path } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
-import { bareTypeName, isList, isMap, isTrue, pythonRepr, pythonStr, typeName } from "../../model/python.ts";
-import { Float, type Value, type ValueMap, withValues } from "../../model/value.ts";
-import { isWrittenPlain } from "./engine-dump.ts";
+import { bareTypeName, isList, isMap, isTrue, typeName } from "../../model/python.ts";
+import type { Value, ValueMap } from "../../model/value.ts";
+import type { Kind } from "./restore-tags.ts";
 import type { Allowance, Environment } from "./substitute.ts";
+import { versionProblem } from "./version-problem.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
 export type ReadFile = (path: string) => string | null;
 
+/** What stands around a file that is loaded. */
 export interface LoadContext {
   readonly environment: Environment;
   /** Both null where nobody can look: then what depends on a file is a warning. */
@@ -23,20 +24,16 @@ export interface LoadContext {
   readonly hasFile: ((path: string) => boolean) | null;
 }
 
+/** What stands for a mapping that is not there. */
 export const NO_MAP: ValueMap = new Map();
 
-/** The class whose objects a file's tags make, and the version of its files. */
-type Kind = "Flow" | "Deployment";
-
-const VERSION: Readonly<Record<Kind, string>> = { Flow: "1", Deployment: "legacy" };
-const OBJECT: Readonly<Record<Kind, string>> = { Flow: NESTED_FLOW, Deployment: NESTED_DEPLOYMENT };
-
+/** Loads one file, or one mapping that is read as a file; how is the affair of its kind. */
 export abstract class Loader {
   protected readonly context: LoadContext;
   protected problems: Problem[] = [];
   /** What may still be put into the Flow's file, with all that it holds or names. */
   protected readonly allowance: Allowance;
-  private readonly kind: Kind;
+  readonly kind: Kind;
 
   constructor(kind: Kind, context: LoadContext, allowance: Allowance) {
     this.kind = kind;
@@ -45,10 +42,14 @@ export abstract class Loader {
   }
 
   /** Where in the Flow's file something is that stands at a path of the file that is loaded. */
-  protected abstract placeOf(path: Path): Path;
+  abstract placeOf(path: Path): Path;
+
+  push(problem: Problem): void {
+    this.problems.push(problem);
+  }
 
   /** An error: what the engine says, and the sentence for people. */
-  protected fail(path: Path, type: string, words: string, message: string): void {
+  fail(path: Path, type: string, words: string, message: string): void {
     const engine: EngineFault = { phase: "load", type, message: words };
     this.problems.push({ code: "structure", severity: "error", path: this.placeOf(path), engine, message });
   }
@@ -99,115 +100,8 @@ export abstract class Loader {
     });
   }
 
-  /**
-   * The engine writes every `jtype: Flow` (of a Deployment every `jtype: Deployment`) back as a tag, which can only stand
-   * before all other keys of its mapping, and makes a Flow of the mapping: inside another one that is an object, of which
-   * the rest of the engine sees the text.
-   */
-  protected withoutNested(value: Value, path: Path): Value {
-    if (typeof value === "string") {
-      return this.withoutTags(value, path);
-    }
-    if (isList(value)) {
-      return mapped(value, (item, index) => this.withoutNested(item, [...path, index]));
-    }
-    if (!isMap(value)) {
-      return value;
-    }
-    const map = value;
-    const inner = mappedMap(map, (item, key) => this.withoutNested(item, [...path, key]));
-    const { kind } = this;
-    // The engine has put something of its own into the file's `with` by then.
-    const isAlone = map.size === 1 && !(path.length === 1 && path[0] === "with");
-    const behind = keyBeforeTag(map, kind);
-    if (behind !== null) {
-      return this.withTagBehind(behind, map, inner, path, isAlone);
-    }
-    const jtype = map.get("jtype");
-    if (typeof jtype === "string" && isTagged(jtype, kind) && /\s/.test(jtype) && !isAlone) {
-      const message = /\s["']/.test(jtype)
-        ? "could not find expected ':'"
-        : "mapping values are not allowed here";
-      this.fail([...path, "jtype"], "ScannerError", message, jtypeSentence(jtype, kind));
-      return inner;
-    }
-    if (typeof jtype === "string" && isTagged(jtype, kind)) {
-      const odd = [...jtype].find((char) => !/[\w\-;/?:@&=+$,.!~*'()[\]%]/.test(char));
-      const [type, message] =
-        odd === undefined
-          ? ["ConstructorError", `could not determine a constructor for the tag '!${jtype}'`]
-          : ["ScannerError", `expected ' ', but found ${pythonRepr(odd)}`];
-      this.fail([...path, "jtype"], type!, message!, jtypeSentence(jtype, kind));
-      return inner;
-    }
-    if (jtype !== kind) {
-      return inner;
-    }
-    const isFirst = map.keys().next().value === "jtype";
-    if (!isFirst) {
-      this.problems.push({
-        code: "jtype-first",
-        severity: "error",
-        path: this.placeOf([...path, "jtype"]),
-        isKey: true,
-        engine: {
-          phase: "load",
-          type: "ScannerError",
-          message: "could not find expected ':'",
-        },
-        message:
-          this.placeOf(path).length === 0
-            ? `jtype: ${kind} must be the first line of the file, before all other keys.`
-            : `jtype: ${kind} must be the first key of its mapping: Jina makes a ${kind} of any mapping that has it.`,
-      });
-      return inner;
-    }
-    if (path.length === 0) {
-      return inner;
-    }
-    if (isAlone) {
-      const message = "expected a mapping node, but found scalar";
-      this.fail(
-        path,
-        "ConstructorError",
-        message,
-        `jtype: ${kind} begins a ${kind}, and no ${kind} can stand inside another one: take it away.`,
-      );
-      return inner;
-    }
-    this.problems.push({
-      code: "flow-nested",
-      severity: "warning",
-      path: this.placeOf([...path, "jtype"]),
-      message: `jtype: ${kind} inside another ${kind}: Jina makes a second ${kind} of this mapping while it reads the file, and takes that for the value.`,
-    });
-    this.makeNested(inner, path);
-    return OBJECT[kind];
-  }
-
-  /** The tag is put back behind a key that only ends in `jtype` too: what is left there is no entry of a mapping. */
-  private withTagBehind(key: string, map: ValueMap, inner: ValueMap, path: Path, isAlone: boolean): Value {
-    const { kind } = this;
-    const value = String(map.get(key));
-    const written = `${key.slice(0, -"jtype".length)}!${value}`;
-    const because = `Jina reads ${quoted(`${key}: ${value}`)} as ${quoted(written)}: it puts !${kind} in the place of jtype: ${kind} everywhere.`;
-    if (isAlone) {
-      this.problems.push({
-        code: "text-changed",
-        severity: "warning",
-        path: this.placeOf(path),
-        message: because,
-      });
-      return written;
-    }
-    const isFirst = map.keys().next().value === key;
-    const words = isFirst ? "mapping values are not allowed here" : "could not find expected ':'";
-    this.fail([...path, key], "ScannerError", words, because);
-    return inner;
-  }
-
   /** What making an object inside another one says, and fails at. */
-  protected abstract makeNested(map: ValueMap, path: Path): void;
+  abstract makeNested(map: ValueMap, path: Path): void;
 
   protected tellNested(said: readonly Pick<Problem, "severity" | "message" | "engine">[], path: Path): void {
     for (const { severity, message: inner, engine } of said) {
@@ -218,25 +112,7 @@ export abstract class Loader {
     }
   }
 
-  /** The tag is put back wherever the words stand, in a text too. */
-  protected withoutTags(text: string, path: Path): string {
-    const { kind } = this;
-    if (!text.includes(`jtype: ${kind}`) || path.at(-1) === "jtype") {
-      return text;
-    }
-    const changed = text.replaceAll(TAG_IN_TEXT[kind], `!${kind}`);
-    if (changed !== text) {
-      this.problems.push({
-        code: "text-changed",
-        severity: "warning",
-        path: this.placeOf(path),
-        message: `Jina reads this text as ${JSON.stringify(cut(changed))}: it puts !${kind} in the place of jtype: ${kind} everywhere.`,
-      });
-    }
-    return changed;
-  }
-
-  /** The file's `with` is one of the objects that `withoutNested` makes; `words` are those of the call that takes it. */
+  /** The file's `with` is one of the objects that restore-tags.ts makes; `words` are those of the call that takes it. */
   protected refuseObject(words: string): void {
     const { kind } = this;
     const message = `The with of a ${kind} holds its arguments, but jtype: ${kind} makes another ${kind} of it: take that away.`;
@@ -244,74 +120,10 @@ export abstract class Loader {
   }
 
   protected checkVersion(version: Value | undefined): void {
-    if (version === undefined || version === null) {
-      return;
+    const problem = versionProblem(this.kind, version, this.placeOf(["version"]));
+    if (problem) {
+      this.push(problem);
     }
-    if (!isTrue(version)) {
-      const words = `can not find parser for version: ${pythonStr(version)}, fallback to legacy parser. this usually mean you are using a deprecated YAML format.`;
-      this.problems.push({
-        code: "version",
-        severity: "warning",
-        path: this.placeOf(["version"]),
-        engine: { phase: "load", type: "DeprecationWarning", message: words },
-        message: this.versionSentence(
-          version,
-          "Jina takes the file for one of an old version and reads it all the same.",
-        ),
-        ...this.versionFix(),
-      });
-      return;
-    }
-    if (typeof version === "object" && !(version instanceof Float)) {
-      this.fail(
-        ["version"],
-        "AttributeError",
-        `'${typeName(version)}' object has no attribute 'split'`,
-        this.versionSentence(version, null),
-      );
-      return;
-    }
-    const parser = VERSION[this.kind];
-    // True is a number to Python, and prints as True.
-    const text = pythonStr(version);
-    if (text === parser) {
-      return;
-    }
-    if (text.split(".")[0] === parser) {
-      const words = `can not find parser for version: ${text}, fallback to parser for version: ${parser}`;
-      this.problems.push({
-        code: "version",
-        severity: "warning",
-        path: this.placeOf(["version"]),
-        engine: { phase: "load", type: "UserWarning", message: words },
-        message: this.versionSentence(version, `Jina reads it as ${parser}.`),
-        ...this.versionFix(),
-      });
-      return;
-    }
-    const words = `${text} is not a valid version number`;
-    this.problems.push({
-      code: "version",
-      severity: "error",
-      path: this.placeOf(["version"]),
-      engine: { phase: "load", type: "BadYAMLVersion", message: words },
-      message: this.versionSentence(
-        version,
-        this.kind === "Flow" ? "there is no other version of Flow files." : null,
-      ),
-      ...this.versionFix(),
-    });
-  }
-
-  private versionSentence(version: Value, what: string | null): string {
-    const end = what === null ? "." : `: ${what}`;
-    return this.kind === "Flow"
-      ? `The version must be '1', not ${valueShown(version)}${end}`
-      : `This Deployment must have no version, but it has ${valueShown(version)}${end}`;
-  }
-
-  private versionFix(): Pick<Problem, "fix"> {
-    return this.kind === "Flow" ? { fix: VERSION_FIX } : {};
   }
 
   protected checkSearchPaths(given: ValueMap): void {
@@ -327,60 +139,6 @@ export abstract class Loader {
     }
   }
 }
-
-const TAG_IN_TEXT: Readonly<Record<Kind, RegExp>> = {
-  Flow: /jtype: Flow(?![\p{L}\p{N}_])/gu,
-  Deployment: /jtype: Deployment(?![\p{L}\p{N}_])/gu,
-};
-
-/** Whether a text behind `jtype: ` begins with the word that the engine makes a tag of, and goes on. */
-function isTagged(text: string, word: string): boolean {
-  return text.startsWith(word) && isWrittenPlain(text) && /^[^\p{L}\p{N}_]/u.test(text.slice(word.length));
-}
-
-/** The key that ends in `jtype` behind something else, before the word that the engine makes a tag of; null if none. */
-function keyBeforeTag(map: ValueMap, word: string): string | null {
-  for (const [key, value] of map) {
-    if (
-      key.length > "jtype".length &&
-      key.endsWith("jtype") &&
-      typeof value === "string" &&
-      (value === word || isTagged(value, word)) &&
-      isWrittenPlain(key)
-    ) {
-      return key;
-    }
-  }
-  return null;
-}
-
-function jtypeSentence(jtype: string, kind: Kind): string {
-  return `The jtype must be ${kind}, or the name of another class, not ${quoted(jtype)}.`;
-}
-
-/** The list itself if no item changes. */
-function mapped(list: readonly Value[], change: (item: Value, index: number) => Value): readonly Value[] {
-  const items = list.map(change);
-  return items.every((item, index) => item === list[index]) ? list : items;
-}
-
-/** The mapping itself if no value changes. */
-function mappedMap(map: ValueMap, change: (item: Value, key: string) => Value): ValueMap {
-  let out: Map<string, Value> | null = null;
-  for (const [key, item] of map) {
-    const changed = change(item, key);
-    if (changed !== item) {
-      out ??= new Map(map);
-      out.set(key, changed);
-    }
-  }
-  return out ? withValues(map, out) : map;
-}
-
-const VERSION_FIX = {
-  label: "Write version: 1",
-  edit: { kind: "set-path", path: ["version"], value: 1 },
-} as const;
 
 function modulesIn(map: ValueMap, path: Path): { file: Value; path: Path }[] {
   const modules = map.get("py_modules");

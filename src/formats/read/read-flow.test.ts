@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MAX_EXECUTORS } from "../../model/engine/limits.ts";
-import { executorRange } from "./read-document.ts";
+import { executorRange } from "./executor-range.ts";
 import { readFlow } from "./read-flow.ts";
 import { entryOf } from "./read-values.ts";
 

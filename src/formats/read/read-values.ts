@@ -14,16 +14,17 @@ import type { YamlAlias, YamlDocument, YamlEntry, YamlMap, YamlNode, YamlScalar 
 /** How texts are read: `declared` re-typed as the engine does, variables kept; `yaml` as YAML alone has them. */
 type Reading = "declared" | "yaml";
 
-interface FileValues {
+/** What a file holds. */
+export interface FileValues {
   /** Null if its aliases go beyond the limits. */
   readonly value: Value;
   /** The limit that the file exceeds, in a sentence, and where. */
-  readonly limit: string | null;
-  readonly limitRange?: TextRange;
+  readonly limit: { readonly message: string; readonly range: TextRange } | null;
   /** Mappings with a key that is no text, which the engine cannot hand on as arguments. */
   readonly oddKeys: readonly Path[];
 }
 
+/** The values of a file, as its reader makes them. */
 export function readValues(yaml: YamlDocument, reading: Reading = "declared"): FileValues {
   if (yaml.root === null) {
     return { value: null, limit: null, oddKeys: [] };
@@ -31,7 +32,7 @@ export function readValues(yaml: YamlDocument, reading: Reading = "declared"): F
   const fault = anchorsOf(yaml).size > 0 ? unfoldingFault(yaml.root) : null;
   if (fault) {
     const { message, from, to } = fault;
-    return { value: null, limit: message, limitRange: { from, to }, oddKeys: [] };
+    return { value: null, limit: { message, range: { from, to } }, oddKeys: [] };
   }
   return new ValueReader(yaml, yaml.root, reading).read();
 }

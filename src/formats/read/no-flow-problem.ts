@@ -1,0 +1,80 @@
+/** What is said of a file that is no Flow, or one of an old version. */
+import { type LegacyFile, recogniseLegacy } from "../../model/legacy/legacy.ts";
+import type { Fix, Problem } from "../../model/problem.ts";
+import { isMap, isTrue, typeName } from "../../model/python.ts";
+import type { Value } from "../../model/value.ts";
+import type { YamlDocument } from "../yaml/yaml.ts";
+import { correctJtype, insertJtype } from "./frame-fixes.ts";
+import { canBeWrapped, type RootKind, recogniseRoot } from "./root-kind.ts";
+
+const NOTHING_TO_READ = {
+  phase: "load",
+  type: "BadConfigSource",
+  message:
+    "can not construct <class 'jina.orchestrate.flow.base.Flow'> from an empty <source>. nothing to read from there",
+} as const;
+
+/** A file that holds nothing. */
+export const EMPTY_FILE: Problem = {
+  code: "empty",
+  severity: "error",
+  message: "This file is empty: a Flow begins with the line jtype: Flow.",
+  range: { from: 0, to: 0 },
+  engine: NOTHING_TO_READ,
+};
+
+/** A file that holds something else: what it seems to be, and how it becomes a Flow. */
+export function noFlowProblem(yaml: YamlDocument, value: Value): Problem {
+  const engine = !isTrue(value)
+    ? NOTHING_TO_READ
+    : isMap(value)
+      ? {
+          type: "BadConfigSource",
+          message:
+            "Can not construct <class 'jina.orchestrate.flow.base.Flow'> object from <source>. Source might be an invalid configuration.",
+        }
+      : { type: "AttributeError", message: `'${typeName(value)}' object has no attribute 'update'` };
+  const { kind, sentence } = recogniseRoot(value);
+  const legacy = isMap(value) ? recogniseLegacy(value) : null;
+  const fix: Fix | undefined = legacy
+    ? convertFix(legacy).fix
+    : canBeWrapped(value)
+      ? WRAP
+      : isFlowByMistake(kind)
+        ? (correctJtype(yaml) ?? insertJtype(yaml))
+        : undefined;
+  return {
+    code: "no-flow",
+    severity: "error",
+    path: [],
+    engine: { ...engine, phase: "load" },
+    message: sentence,
+    ...(fix ? { fix } : {}),
+  };
+}
+
+function isFlowByMistake(kind: RootKind): boolean {
+  return kind === "mistyped Flow" || kind === "AsyncFlow" || kind === "unknown";
+}
+
+const CONVERT: Fix = { label: "Convert to 3.34", rewrite: "convert" };
+const WRAP: Fix = { label: "Wrap as a Flow of one", rewrite: "wrap" };
+
+/** A list of other things than executors is to be mended first. */
+function convertFix({ root }: LegacyFile): Pick<Problem, "fix"> {
+  const pods = root.get("pods");
+  return Array.isArray(pods) && !pods.every((pod) => pod instanceof Map) ? {} : { fix: CONVERT };
+}
+
+/** A file of an old version, of which the engine builds nothing. */
+export function legacyProblem(legacy: LegacyFile): Problem {
+  const { version, why } = legacy;
+  return {
+    code: "legacy",
+    severity: "warning",
+    path: ["pods"],
+    isKey: true,
+    message: `To Jina 3.34 this Flow is empty, because it reads no pods and says nothing of it. The file is one of Jina ${version}: ${why} It is drawn as that version meant it.`,
+    ...convertFix(legacy),
+  };
+}

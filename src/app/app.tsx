@@ -1,9 +1,9 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
 import { useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
+import { isAhead } from "../store/open-file.ts";
 import { FIRST_TABS, PLACES, type Place, type TabPlace } from "../store/panels.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isAhead } from "../store/reader.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Late } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Header } from "./header.tsx";
@@ -91,7 +91,7 @@ function NarrowNav() {
 
 /** While a long text is read, the graph is older than it. */
 function ReadingBar() {
-  const isReading = useDesignerState(({ document }) => isAhead(document));
+  const isReading = useOpenFile(isAhead);
   return isReading && <div className="reading-bar" role="progressbar" aria-label="Reading the text" />;
 }
 

@@ -5,7 +5,7 @@ import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { COMMANDS, type Command, labelOf, refusalOf, runCommand } from "../store/commands.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -31,7 +31,7 @@ export default function Dialogs() {
 
 function CommandPalette() {
   const designer = useDesigner();
-  const nodes = useDesignerState((state) => state.shown.picture.nodes);
+  const nodes = useOpenFile((file) => file.shown.picture.nodes);
   const choices = useMemo((): Choice[] => {
     const state = designer.get();
     const ofCommand = (command: Command): Choice => ({
@@ -69,7 +69,7 @@ function CommandPalette() {
 function ConnectDialog(props: { from: string; to: null } | { from: null; to: string }) {
   const { from, to } = props;
   const designer = useDesigner();
-  const built = useDesignerState((state) => state.shown.picture);
+  const built = useOpenFile((file) => file.shown.picture);
   const choices = useMemo(() => {
     const fixed = from ?? to;
     // One walk for all the choices: what leads to the source may not follow it, and the other way round.

@@ -1,7 +1,7 @@
 import { commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isUnsaved } from "../store/open-file.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
-import { isUnsaved } from "../store/state.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
@@ -93,8 +93,8 @@ function ConnectionChip() {
 /** What can be done with the file; `commands` are ids. */
 function FileMenu({ commands }: { commands: readonly string[] }) {
   const designer = useDesigner();
-  const fileName = useDesignerState((state) => state.fileName);
-  const isChanged = useDesignerState(isUnsaved);
+  const fileName = useOpenFile((file) => file.fileName);
+  const isChanged = useOpenFile(isUnsaved);
   const items = () =>
     commands.map(commandById).map((command): MenuItem => {
       const state = designer.get();

@@ -9,10 +9,10 @@ import { whenIdle } from "../base/when-idle.ts";
 import { createDesigner } from "../store/designer.ts";
 import { loadEditing } from "../store/editing.ts";
 import { loadLate } from "../store/late.ts";
+import { EMPTY_FLOW } from "../store/open-file.ts";
 import { keptFile, setWorkAside } from "../store/persistence.ts";
 import { DesignerProvider } from "../store/react.ts";
 import { createWorkerReader } from "../store/reader-worker.ts";
-import { EMPTY_FLOW } from "../store/state.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
 import { showLastResort } from "./last-resort.ts";
@@ -83,8 +83,8 @@ async function start(root: HTMLElement): Promise<void> {
     });
     addEventListener("unhandledrejection", (event) => onFault(event.reason));
     const onUncaughtError = (cause: unknown) => {
-      const { fileName, document } = designer.get();
-      giveUp(cause, { fileName, text: document.text });
+      const { fileName, text } = designer.get().file;
+      giveUp(cause, { fileName, text });
     };
     createRoot(root, { onUncaughtError }).render(
       <StrictMode>

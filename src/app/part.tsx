@@ -15,9 +15,7 @@ export function Part(props: {
   const { name, onFault, children } = props;
   const designer = useDesigner();
   const retryFor = [
-    useDesignerState((state) => state.document),
-    useDesignerState((state) => state.shown),
-    useDesignerState((state) => state.selection),
+    useDesignerState((state) => state.file),
     useDesignerState((state) => state.run),
     useDesignerState((state) => state.dialog),
   ];

@@ -1,10 +1,10 @@
 import { problemRows } from "../store/derived.ts";
-import { useDesignerState } from "../store/react.ts";
+import { useOpenFile } from "../store/react.ts";
 import { Count } from "../ui/badge.tsx";
 
 /** How many rows the Problems panel has, coloured by the worst; `isNamed` says of what, to screen readers. */
 export function ProblemCount({ isNamed = false }: { isNamed?: boolean }) {
-  const problems = useDesignerState((state) => state.document.problems);
+  const problems = useOpenFile((file) => file.problems);
   const count = problemRows(problems).length;
   if (count === 0) {
     return null;

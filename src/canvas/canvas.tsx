@@ -20,8 +20,8 @@ import { refuseConnection } from "../model/edit/edit.ts";
 import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
-import { useDesigner, useDesignerState, useWish } from "../store/react.ts";
-import { hasNoFlow, isShut, isStale } from "../store/state.ts";
+import { hasNoFlow, isShut, isStale } from "../store/open-file.ts";
+import { useDesigner, useDesignerState, useOpenFile, useWish } from "../store/react.ts";
 import { partBundles } from "./bundles.ts";
 import { FarView } from "./far-view.tsx";
 import { gatewayDetail } from "./gateway-detail.ts";
@@ -73,10 +73,10 @@ export function Canvas() {
 
 function Surface() {
   const designer = useDesigner();
-  const stale = useDesignerState(isStale);
-  const noFlow = useDesignerState(hasNoFlow);
-  const shut = useDesignerState(isShut);
-  const isEmpty = useDesignerState((state) => state.shown.picture.nodes.length === 0);
+  const stale = useOpenFile(isStale);
+  const noFlow = useOpenFile(hasNoFlow);
+  const shut = useOpenFile(isShut);
+  const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
   const [dragged, setDragged] = useState<Moves>(NO_MOVES);
   const [reason, setReason] = useState("");
   const regionRef = useRef<HTMLElement>(null);
@@ -106,7 +106,7 @@ function Surface() {
     [designer],
   );
 
-  const refuse = (from: string, to: string) => refuseConnection(designer.get().shown.picture, from, to);
+  const refuse = (from: string, to: string) => refuseConnection(designer.get().file.shown.picture, from, to);
 
   return (
     <section
@@ -122,7 +122,7 @@ function Surface() {
         edgeTypes={EDGE_TYPES}
         onInit={() => showAll(true)}
         onNodesChange={(changes: NodeChange<CanvasNode>[]) =>
-          carryOut(intentsOfNodes(changes, { selection: designer.get().selection, dragged }))
+          carryOut(intentsOfNodes(changes, { selection: designer.get().file.selection, dragged }))
         }
         onEdgesChange={(changes) => carryOut(intentsOfEdges(changes, projection.edges))}
         onConnect={(connection) => carryOut([intentOfConnection(connection)])}
@@ -199,10 +199,10 @@ function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag"
 
 /** What is drawn while nothing is dragged. */
 function useProjection(): Projection {
-  const shown = useDesignerState((state) => state.shown);
-  const placed = useDesignerState((state) => state.placed);
-  const selection = useDesignerState((state) => state.selection);
-  const selectedEdge = useDesignerState((state) => state.selectedEdge);
+  const shown = useOpenFile((file) => file.shown);
+  const placed = useOpenFile((file) => file.placed);
+  const selection = useOpenFile((file) => file.selection);
+  const selectedEdge = useOpenFile((file) => file.selectedEdge);
   const times = useDesignerState(timesOf);
   const [project] = useState(createProjector);
   const findWays = useFindWays();

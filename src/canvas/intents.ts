@@ -4,7 +4,7 @@
  */
 import type { Connection, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
 import { CARD_WIDTH, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
-import type { EdgeId } from "../store/state.ts";
+import type { EdgeId } from "../store/open-file.ts";
 import { type CanvasEdge, type CanvasNode, nameOfId } from "./project-flow.ts";
 
 export type Intent =

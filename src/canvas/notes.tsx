@@ -5,9 +5,8 @@ import { engineWords } from "../model/engine-fault.ts";
 import { meantBy } from "../model/meant.ts";
 import { fullMessage, type Problem, placeOf } from "../model/problem.ts";
 import { commandById, runCommand } from "../store/commands.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isAhead } from "../store/reader.ts";
-import type { DesignerState } from "../store/state.ts";
+import { isAhead, type OpenFile } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import type { Projection } from "./project-flow.ts";
 import { topOfNote } from "./viewport.ts";
@@ -18,8 +17,8 @@ const MAX_WORDS = 200;
 /** Says that the drawing is older than the text, and why. */
 export function StaleNote() {
   const designer = useDesigner();
-  const { text, problems } = useDesignerState((state) => state.document);
-  const problem = problems[0];
+  const text = useOpenFile((file) => file.text);
+  const problem = useOpenFile((file) => file.problems[0]);
   const line = problem?.range ? `line ${placeOf(text, problem.range.from).line}` : "the file";
   return (
     <button
@@ -42,9 +41,9 @@ export function StaleNote() {
 /** Says that the drawing is not what the engine builds, and offers to make it so. */
 export function LegacyNote() {
   const designer = useDesigner();
-  const legacy = useDesignerState((state) => state.shown.legacy);
-  const fix = useDesignerState(
-    (state) => state.shown.problems.find(({ code, fix }) => code === "legacy" && fix)?.fix,
+  const legacy = useOpenFile((file) => file.shown.legacy);
+  const fix = useOpenFile(
+    (file) => file.shown.problems.find(({ code, fix }) => code === "legacy" && fix)?.fix,
   );
   return (
     <div className="stale-note">
@@ -63,9 +62,9 @@ export function EmptyCanvas({ projection }: { projection: Projection }) {
   const designer = useDesigner();
   const viewport = useViewport();
   const height = useStore((state) => state.height);
-  const isReading = useDesignerState(({ document }) => isAhead(document));
-  const fileName = useDesignerState((state) => state.fileName);
-  const cause = useDesignerState((state) => causeOfEmptiness(state.shown));
+  const isReading = useOpenFile(isAhead);
+  const fileName = useOpenFile((file) => file.fileName);
+  const cause = useOpenFile((file) => causeOfEmptiness(file.shown));
   const style = { paddingTop: topOfNote(projection, viewport, height) };
   if (cause) {
     return (
@@ -95,7 +94,7 @@ export function EmptyCanvas({ projection }: { projection: Projection }) {
 
 /** Says why nothing is drawn, with the change that makes a Flow of the file if there is one. */
 export function NoFlowNote() {
-  const problem = useDesignerState((state) => state.document.problems[0]);
+  const problem = useOpenFile((file) => file.problems[0]);
   return (
     <div className="canvas-empty" data-testid="no-flow">
       <h2>There is no Flow to draw</h2>
@@ -127,7 +126,7 @@ function Cause({ problem }: { problem: Problem }) {
 const LIST_KEYS = ["executors", "deployments"];
 
 /** What makes a Flow empty that looks as if it held something: a list that is none, or a key that is misspelt. */
-function causeOfEmptiness({ problems }: DesignerState["shown"]): Problem | undefined {
+function causeOfEmptiness({ problems }: OpenFile["shown"]): Problem | undefined {
   return problems.find(({ code, path, severity }) => {
     const [key] = path?.length === 1 ? path : [];
     return (

@@ -20,7 +20,7 @@ import { GATEWAY } from "../model/flow.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
-import type { EdgeId } from "../store/state.ts";
+import type { EdgeId } from "../store/open-file.ts";
 import { type Badge, badgesOf } from "./badges.ts";
 import { createRouter, type FindWays } from "./route-lines.ts";
 

@@ -1,13 +1,13 @@
 import { partsOf } from "../model/legacy/conversion-report.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { reportShown } from "../store/state.ts";
+import { reportShown } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import "./conversion-report.css";
 
 /** What the conversion of an old file left to do and what it did, above the problems until somebody dismisses it. */
 export function ConversionReport() {
   const designer = useDesigner();
-  const report = useDesignerState(reportShown);
+  const report = useOpenFile(reportShown);
   if (!report) {
     return null;
   }

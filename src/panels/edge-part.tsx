@@ -1,14 +1,14 @@
 import { GATEWAY } from "../model/flow.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut } from "../store/state.ts";
+import { isShut } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Note } from "../ui/note.tsx";
 
 /** The Inspector of an edge: why it is there, and what can be done with it. */
 export function EdgePart({ from, to }: { from: string; to: string }) {
   const designer = useDesigner();
-  const shut = useDesignerState(isShut);
-  const target = useDesignerState((state) => state.shown.picture.byName.get(to));
+  const shut = useOpenFile(isShut);
+  const target = useOpenFile((file) => file.shown.picture.byName.get(to));
   return (
     <>
       <h2>

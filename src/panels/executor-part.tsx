@@ -4,8 +4,8 @@ import { fullMessage } from "../model/problem.ts";
 import type { ValueMap } from "../model/value.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut } from "../store/state.ts";
+import { isShut } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, FieldRow } from "../ui/field.tsx";
 import { Note } from "../ui/note.tsx";
@@ -20,9 +20,9 @@ const NO_ARGUMENTS: ValueMap = new Map();
 /** The Inspector of one executor. */
 export function ExecutorPart({ node }: { node: BuiltNode }) {
   const designer = useDesigner();
-  const shut = useDesignerState(isShut);
-  const entry = useDesignerState((state) => state.shown.flow.entries[node.entry]);
-  const problems = problemsByName(useDesignerState((state) => state.shown.problems)).get(node.name) ?? [];
+  const shut = useOpenFile(isShut);
+  const entry = useOpenFile((file) => file.shown.flow.entries[node.entry]);
+  const problems = problemsByName(useOpenFile((file) => file.shown.problems)).get(node.name) ?? [];
   const { name } = node;
   const args = entry?.args ?? NO_ARGUMENTS;
   const { fields, stay } = useArgumentFields("deployment", args);

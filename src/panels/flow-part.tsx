@@ -1,13 +1,13 @@
-import { useDesignerState } from "../store/react.ts";
-import { hasNoFlow } from "../store/state.ts";
+import { hasNoFlow } from "../store/open-file.ts";
+import { useOpenFile } from "../store/react.ts";
 import { Note } from "../ui/note.tsx";
 import { DelayField } from "./delay-field.tsx";
 import { SectionFields } from "./section-fields.tsx";
 
 /** The Inspector where nothing is selected: the Flow itself, with what stands under `with` in the file. */
 export function FlowPart() {
-  const noFlow = useDesignerState(hasNoFlow);
-  const { nodes, end } = useDesignerState((state) => state.shown.picture);
+  const noFlow = useOpenFile(hasNoFlow);
+  const { nodes, end } = useOpenFile((file) => file.shown.picture);
   if (noFlow) {
     return <p className="panel-empty">There is no Flow in this file.</p>;
   }

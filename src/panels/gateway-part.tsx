@@ -1,10 +1,10 @@
-import { useDesignerState } from "../store/react.ts";
+import { useOpenFile } from "../store/react.ts";
 import { Note } from "../ui/note.tsx";
 import { SectionFields } from "./section-fields.tsx";
 
 /** The Inspector of the gateway: what stands under `gateway` in the file. */
 export function GatewayPart() {
-  const { flow, picture } = useDesignerState((state) => state.shown);
+  const { flow, picture } = useOpenFile((file) => file.shown);
   return (
     <>
       <h2>Gateway</h2>

@@ -1,6 +1,6 @@
 /** What is selected, field by field; each field is a splice of the text. */
 import { GATEWAY } from "../model/flow.ts";
-import { useDesignerState } from "../store/react.ts";
+import { useOpenFile } from "../store/react.ts";
 import { EdgePart } from "./edge-part.tsx";
 import { ExecutorPart } from "./executor-part.tsx";
 import { FlowPart } from "./flow-part.tsx";
@@ -9,9 +9,9 @@ import "./inspector.css";
 import { ManyPart } from "./many-part.tsx";
 
 export default function Inspector() {
-  const selection = useDesignerState((state) => state.selection);
-  const selectedEdge = useDesignerState((state) => state.selectedEdge);
-  const picture = useDesignerState((state) => state.shown.picture);
+  const selection = useOpenFile((file) => file.selection);
+  const selectedEdge = useOpenFile((file) => file.selectedEdge);
+  const picture = useOpenFile((file) => file.shown.picture);
   const nodes = [...selection].flatMap((name) => picture.byName.get(name) ?? []);
   const [only, ...others] = nodes;
   return (

@@ -1,14 +1,14 @@
 import { counted } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { commandById, runCommand } from "../store/commands.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut } from "../store/state.ts";
+import { isShut } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 
 /** The Inspector of several executors. */
 export function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
   const designer = useDesigner();
-  const shut = useDesignerState(isShut);
+  const shut = useOpenFile(isShut);
   return (
     <>
       <h2>{counted(nodes.length, "executor")}</h2>

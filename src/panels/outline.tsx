@@ -3,8 +3,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { counted } from "../base/words.ts";
 import { problemsByName } from "../store/derived.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { hasNoFlow } from "../store/state.ts";
+import { hasNoFlow } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./outline.css";
 
@@ -12,9 +12,9 @@ const ROW_HEIGHT = 44;
 
 export default function Outline() {
   const designer = useDesigner();
-  const shown = useDesignerState((state) => state.shown);
-  const selection = useDesignerState((state) => state.selection);
-  const noFlow = useDesignerState(hasNoFlow);
+  const shown = useOpenFile((file) => file.shown);
+  const selection = useOpenFile((file) => file.selection);
+  const noFlow = useOpenFile(hasNoFlow);
   const { nodes, end } = shown.picture;
   const problems = problemsByName(shown.problems);
   const listRef = useRef<HTMLDivElement>(null);

@@ -2,8 +2,8 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import type { Value, ValueMap } from "../model/value.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut } from "../store/state.ts";
+import { isShut } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./palette.css";
@@ -49,9 +49,9 @@ const MAX_FROM_FILE = 20;
 
 export default function Palette() {
   const designer = useDesigner();
-  const stale = useDesignerState(isShut);
-  const nodes = useDesignerState((state) => state.shown.picture.nodes);
-  const entries = useDesignerState((state) => state.shown.flow.entries);
+  const stale = useOpenFile(isShut);
+  const nodes = useOpenFile((file) => file.shown.picture.nodes);
+  const entries = useOpenFile((file) => file.shown.flow.entries);
   const [search, setSearch] = useState("");
   const fromFile = useMemo(() => {
     const byUses = new Map<string, PaletteItem>();

@@ -1,8 +1,8 @@
 /** The Flow as `Flow.plot()` draws it: the engine's mermaid text, drawn by mermaid in a page of its own. */
 import { useEffect, useMemo, useState } from "react";
 import { commandById, runCommand } from "../store/commands.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isStale } from "../store/state.ts";
+import { isStale } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { useIsDark } from "../ui/use-is-dark.ts";
 import { ZoomView } from "../ui/zoom-view.tsx";
 import { drawPlot, type PlotDrawing } from "./draw-plot.ts";
@@ -27,8 +27,8 @@ export default function Plot() {
 
 function Drawing({ onLate }: { onLate: () => void }) {
   const designer = useDesigner();
-  const built = useDesignerState((state) => state.shown.built);
-  const stale = useDesignerState(isStale);
+  const built = useOpenFile((file) => file.shown.built);
+  const stale = useOpenFile(isStale);
   const isDark = useIsDark();
   const { frame, ask } = useMermaidFrame(onLate);
   const [drawn, setDrawn] = useState<PlotDrawing | null>(null);

@@ -4,8 +4,8 @@ import { grouped } from "../base/words.ts";
 import { type Problem, placesOf } from "../model/problem.ts";
 import { type ProblemGroup, wordsOf } from "../model/problem-groups.ts";
 import { problemRows } from "../store/derived.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isShut, reportShown } from "../store/state.ts";
+import { isShut, reportShown } from "../store/open-file.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import "./problems.css";
 
@@ -15,11 +15,9 @@ import "./problems.css";
  */
 export function Problems() {
   const designer = useDesigner();
-  const document = useDesignerState((state) => state.document);
-  const rows = problemRows(document.problems);
-  const left = useDesignerState(
-    (state) => reportShown(state)?.rows.filter(({ isLeft }) => isLeft).length ?? 0,
-  );
+  const text = useOpenFile((file) => file.text);
+  const rows = problemRows(useOpenFile((file) => file.problems));
+  const left = useOpenFile((file) => reportShown(file)?.rows.filter(({ isLeft }) => isLeft).length ?? 0);
   const listRef = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -40,7 +38,7 @@ export function Problems() {
   }
   const items = virtual.getVirtualItems();
   const places = placesIn(
-    document.text,
+    text,
     items.map(({ index }) => rows[index]![0]),
   );
   return (
@@ -58,7 +56,7 @@ export function Problems() {
               key={rows[index]![0].message}
               group={rows[index]!}
               place={places[at]!}
-              text={document.text}
+              text={text}
               onGo={go}
             />
           </li>
@@ -150,7 +148,7 @@ function Places({ group, text, onGo }: PlacesProps) {
 
 function Fixes({ group }: { group: ProblemGroup }) {
   const designer = useDesigner();
-  const stale = useDesignerState(isShut);
+  const stale = useOpenFile(isShut);
   const fixes = group.flatMap(({ fix }) => fix ?? []);
   const [fix] = fixes;
   const choices = group.length === 1 ? (group[0].choices ?? []) : [];

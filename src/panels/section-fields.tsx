@@ -3,8 +3,8 @@ import { GATEWAY } from "../model/flow.ts";
 import { fullMessage } from "../model/problem.ts";
 import type { ValueMap } from "../model/value.ts";
 import { argumentText } from "../store/argument-text.ts";
-import { useDesignerState } from "../store/react.ts";
-import { isShut } from "../store/state.ts";
+import { isShut } from "../store/open-file.ts";
+import { useOpenFile } from "../store/react.ts";
 import { Note } from "../ui/note.tsx";
 import { ArgumentField } from "./argument-field.tsx";
 import { MoreArguments } from "./more-arguments.tsx";
@@ -25,9 +25,9 @@ export function SectionFields({
   inherited?: ValueMap;
 }) {
   const { key, name } = SECTIONS[owner];
-  const disabled = useDesignerState(isShut);
-  const given = useDesignerState((state) => state.shown.flow[key]);
-  const problems = useDesignerState((state) => state.shown.problems);
+  const disabled = useOpenFile(isShut);
+  const given = useOpenFile((file) => file.shown.flow[key]);
+  const problems = useOpenFile((file) => file.shown.problems);
   const { fields, stay } = useArgumentFields(owner, given);
   const wrong = problems.filter(({ path, executor }) => path?.[0] === key && executor === undefined);
   return (

@@ -6,7 +6,7 @@ import { counted } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import type { Client } from "../store/ports.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import type { SendForm } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -20,7 +20,7 @@ export default function Send() {
   const address = useDesignerState((state) => state.address);
   const client = useDesignerState((state) => state.client);
   const run = useDesignerState((state) => state.run);
-  const names = useDesignerState((state) => state.shown.built.nodes);
+  const names = useOpenFile((file) => file.shown.built.nodes);
   const isRunning = isActive(run);
   const ids = useId();
 

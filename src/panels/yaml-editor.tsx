@@ -38,7 +38,7 @@ import { fullMessage, type Problem } from "../model/problem.ts";
 import { diffChange, type TextChange } from "../model/text-change.ts";
 import { placeOfExecutor } from "../store/derived.ts";
 import type { TypingOrigin } from "../store/history.ts";
-import { useDesigner, useDesignerState, useWish } from "../store/react.ts";
+import { useDesigner, useOpenFile, useWish } from "../store/react.ts";
 import { documentChanges, hideBreaks, type LineBreaks, toEditor } from "./line-breaks.ts";
 import { indentAfter } from "./yaml-indent.ts";
 import "./yaml-editor.css";
@@ -131,8 +131,9 @@ export default function YamlEditor() {
   const hostRef = useRef<HTMLDivElement>(null);
   const viewRef = useRef<EditorView | null>(null);
   const breaksRef = useRef<LineBreaks>({ text: "", shown: "", hidden: [] });
-  const document = useDesignerState((state) => state.document);
-  const selection = useDesignerState((state) => state.selection);
+  const text = useOpenFile((file) => file.text);
+  const problems = useOpenFile((file) => file.problems);
+  const selection = useOpenFile((file) => file.selection);
 
   useEffect(() => {
     const host = hostRef.current;
@@ -140,7 +141,7 @@ export default function YamlEditor() {
       return;
     }
     const readBreaks = () => {
-      const { text } = designer.get().document;
+      const { text } = designer.get().file;
       if (breaksRef.current.text !== text) {
         breaksRef.current = hideBreaks(text);
       }
@@ -227,7 +228,7 @@ export default function YamlEditor() {
       }),
     });
     viewRef.current = view;
-    view.dispatch({ effects: setProblems.of(shiftProblems(designer.get().document.problems, breaks)) });
+    view.dispatch({ effects: setProblems.of(shiftProblems(designer.get().file.problems, breaks)) });
     return () => {
       view.destroy();
       viewRef.current = null;
@@ -240,17 +241,17 @@ export default function YamlEditor() {
     if (!view) {
       return;
     }
-    if (breaksRef.current.text !== document.text) {
-      breaksRef.current = hideBreaks(document.text);
+    if (breaksRef.current.text !== text) {
+      breaksRef.current = hideBreaks(text);
     }
     const breaks = breaksRef.current;
     const changes: ChangeSpec = diffChange(view.state.doc.toString(), breaks.shown) as ChangeSpec;
     view.dispatch({
       changes,
-      effects: setProblems.of(shiftProblems(document.problems, breaks)),
+      effects: setProblems.of(shiftProblems(problems, breaks)),
       annotations: fromStore.of(true),
     });
-  }, [document]);
+  }, [text, problems]);
 
   useWish("reveal", ({ from, to, isQuiet = false }) => {
     const view = viewRef.current;
@@ -273,7 +274,7 @@ export default function YamlEditor() {
   // Selecting on the canvas brings the executor's lines into view, without taking the focus.
   useEffect(() => {
     const view = viewRef.current;
-    const { document } = designer.get();
+    const { document } = designer.get().file.reading;
     const name = selection.size === 1 ? [...selection][0]! : null;
     const range = name === null ? undefined : placeOfExecutor(document, name);
     if (view && range && !view.hasFocus) {

@@ -182,7 +182,7 @@ describe("commands do what they are called", () => {
     );
     const run = (id: string) => void commandById(id).run(designer);
     const needs = () =>
-      designer.get().shown.built.nodes.map(({ name, needs: own }) => `${name}: ${own.join(", ")}`);
+      designer.get().file.shown.built.nodes.map(({ name, needs: own }) => `${name}: ${own.join(", ")}`);
     designer.do.select(["b"]);
     run("delete-reconnect");
     expect(needs()).toEqual(["a: gateway", "c: a"]);
@@ -197,10 +197,10 @@ describe("commands do what they are called", () => {
     run("redo");
     run("add");
     expect(needs().at(-1)).toBe("executor1: c");
-    expect([...designer.get().selection]).toEqual(["executor1"]);
+    expect([...designer.get().file.selection]).toEqual(["executor1"]);
     expect(designer.get().announcement).toBe("Added executor1.");
     run("select-all");
-    expect(designer.get().selection.size).toBe(4);
+    expect(designer.get().file.selection.size).toBe(4);
   });
 
   test("download gives the exact text and counts as saved", () => {
@@ -208,17 +208,17 @@ describe("commands do what they are called", () => {
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     void commandById("download").run(designer);
     expect(ports.done).toEqual([`download flow.yml: ${TEXT.replace("name: a", "name: x")}`]);
-    expect(designer.get().savedText).toBe(designer.get().document.text);
+    expect(designer.get().file.savedText).toBe(designer.get().file.text);
   });
 
   test("open takes the chosen file, and nothing if none is chosen", async () => {
     const { designer, ports } = start();
     await commandById("open").run(designer);
-    expect(designer.get().undo).toEqual([]);
+    expect(designer.get().file.undo).toEqual([]);
     const bytes = new TextEncoder().encode("jtype: Flow\n");
     ports.picked = { name: "x.yml", size: bytes.length, bytes: async () => bytes };
     await commandById("open").run(designer);
-    expect(designer.get().fileName).toBe("x.yml");
+    expect(designer.get().file.fileName).toBe("x.yml");
   });
 
   test("the copies", async () => {

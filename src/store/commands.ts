@@ -4,8 +4,9 @@
  */
 import { shorten } from "../model/shorten.ts";
 import type { Designer } from "./designer.ts";
+import { type OpenFile, whyShut } from "./open-file.ts";
 import { isActive, RUN_UNDER_WAY } from "./run-actions.ts";
-import { type DesignerState, whyShut } from "./state.ts";
+import type { DesignerState } from "./state.ts";
 
 export interface Command {
   readonly id: string;
@@ -25,12 +26,12 @@ export interface Command {
 /** Characters of a file's name that a label has. */
 const MAX_NAME = 40;
 
-const oneSelected = (state: DesignerState) =>
-  whyShut(state) ??
-  (state.selection.size === 1 && !state.selection.has("gateway") ? null : "Select one executor first.");
+const oneSelected = ({ file }: DesignerState) =>
+  whyShut(file) ??
+  (selected(file).length === 1 && file.selection.size === 1 ? null : "Select one executor first.");
 
-const selected = (state: DesignerState): string[] =>
-  [...state.selection].filter((name) => name !== "gateway");
+/** The executors that are selected. */
+const selected = ({ selection }: OpenFile): string[] => [...selection].filter((name) => name !== "gateway");
 
 export const COMMANDS: readonly Command[] = [
   { id: "new", label: "New flow", run: ({ do: act }) => act.newFlow() },
@@ -60,11 +61,11 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "download",
     label: "Download",
-    object: ({ fileName }) => shorten(fileName, MAX_NAME),
+    object: ({ file }) => shorten(file.fileName, MAX_NAME),
     keys: ["Mod+S"],
     run: ({ do: act, ports, get, tools }) => {
-      const { fileName, document } = get();
-      ports.platform.download(fileName, document.text);
+      const { fileName, text } = get().file;
+      ports.platform.download(fileName, text);
       act.markSaved();
       tools.toast("info", `Downloaded ${fileName}.`);
     },
@@ -73,14 +74,14 @@ export const COMMANDS: readonly Command[] = [
     id: "undo",
     label: "Undo",
     keys: ["Mod+Z"],
-    refuse: ({ undo }) => (undo.length > 0 ? null : "Nothing to undo."),
+    refuse: ({ file }) => (file.undo.length > 0 ? null : "Nothing to undo."),
     run: ({ do: act }) => act.undo(),
   },
   {
     id: "redo",
     label: "Redo",
     keys: ["Mod+Shift+Z", "Mod+Y"],
-    refuse: ({ redo }) => (redo.length > 0 ? null : "Nothing to redo."),
+    refuse: ({ file }) => (file.redo.length > 0 ? null : "Nothing to redo."),
     run: ({ do: act }) => act.redo(),
   },
   {
@@ -88,7 +89,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Add executor",
     keys: ["N"],
     where: "canvas",
-    refuse: whyShut,
+    refuse: ({ file }) => whyShut(file),
     run: ({ do: act, tools }) => {
       const name = act.addExecutor(new Map());
       if (name) {
@@ -103,22 +104,22 @@ export const COMMANDS: readonly Command[] = [
     keys: ["F2"],
     where: "canvas",
     refuse: oneSelected,
-    run: ({ do: act, get }) => act.openDialog({ kind: "rename", name: selected(get())[0]! }),
+    run: ({ do: act, get }) => act.openDialog({ kind: "rename", name: selected(get().file)[0]! }),
   },
   {
     id: "delete",
     label: "Delete",
     keys: ["Delete", "Backspace"],
     where: "canvas",
-    refuse: (state) =>
-      whyShut(state) ??
-      (selected(state).length > 0 || state.selectedEdge ? null : "Select an executor or an edge first."),
+    refuse: ({ file }) =>
+      whyShut(file) ??
+      (selected(file).length > 0 || file.selectedEdge ? null : "Select an executor or an edge first."),
     run: ({ do: act, get }) => {
-      const { selectedEdge } = get();
+      const { selectedEdge } = get().file;
       if (selectedEdge) {
         act.edit({ kind: "disconnect", ...selectedEdge });
       } else {
-        act.edit({ kind: "remove", names: selected(get()), reconnect: false });
+        act.edit({ kind: "remove", names: selected(get().file), reconnect: false });
       }
     },
   },
@@ -127,9 +128,9 @@ export const COMMANDS: readonly Command[] = [
     label: "Delete and reconnect",
     keys: ["Mod+Delete", "Mod+Backspace"],
     where: "canvas",
-    refuse: (state) => whyShut(state) ?? (selected(state).length > 0 ? null : "Select an executor first."),
+    refuse: ({ file }) => whyShut(file) ?? (selected(file).length > 0 ? null : "Select an executor first."),
     run: ({ do: act, get }) => {
-      act.edit({ kind: "remove", names: selected(get()), reconnect: true });
+      act.edit({ kind: "remove", names: selected(get().file), reconnect: true });
     },
   },
   {
@@ -137,17 +138,17 @@ export const COMMANDS: readonly Command[] = [
     label: "Connect",
     keys: ["C"],
     where: "canvas",
-    refuse: (state) =>
-      whyShut(state) ??
-      (state.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from."),
-    run: ({ do: act, get }) => act.openDialog({ kind: "connect", from: [...get().selection][0]! }),
+    refuse: ({ file }) =>
+      whyShut(file) ??
+      (file.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from."),
+    run: ({ do: act, get }) => act.openDialog({ kind: "connect", from: [...get().file.selection][0]! }),
   },
   {
     id: "disconnect",
     label: "Disconnect",
-    refuse: (state) => whyShut(state) ?? (state.selectedEdge ? null : "Select an edge first."),
+    refuse: ({ file }) => whyShut(file) ?? (file.selectedEdge ? null : "Select an edge first."),
     run: ({ do: act, get }) => {
-      const edge = get().selectedEdge;
+      const edge = get().file.selectedEdge;
       if (edge) {
         act.edit({ kind: "disconnect", ...edge });
       }
@@ -166,26 +167,26 @@ export const COMMANDS: readonly Command[] = [
     label: "Select all",
     keys: ["Mod+A"],
     where: "canvas",
-    run: ({ do: act, get }) => act.select(get().shown.picture.nodes.map(({ name }) => name)),
+    run: ({ do: act, get }) => act.select(get().file.shown.picture.nodes.map(({ name }) => name)),
   },
   {
     id: "show-text",
     label: "Show in YAML",
     refuse: oneSelected,
-    run: ({ do: act, get }) => act.showInText(selected(get())[0]!),
+    run: ({ do: act, get }) => act.showInText(selected(get().file)[0]!),
   },
   {
     id: "copy-yaml",
     label: "Copy as YAML",
-    run: ({ do: act, get }) => act.copy(get().document.text, "the YAML text"),
+    run: ({ do: act, get }) => act.copy(get().file.text, "the YAML text"),
   },
   {
     id: "copy-mermaid",
     label: "Copy as mermaid",
-    refuse: whyShut,
+    refuse: ({ file }) => whyShut(file),
     run: async ({ do: act, get, tools, loadFormats }) => {
       const { printMermaid } = await loadFormats();
-      const printed = printMermaid(get().document.built);
+      const printed = printMermaid(get().file.reading.document.built);
       if ("refused" in printed) {
         tools.toast("warning", printed.refused);
       } else {
@@ -198,7 +199,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Copy run command",
     run: async ({ do: act, get, loadFormats }) => {
       const { printRunCommand } = await loadFormats();
-      const command = printRunCommand(get().fileName);
+      const command = printRunCommand(get().file.fileName);
       await act.copy(command, command);
     },
   },

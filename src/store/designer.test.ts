@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../model/text-change.ts";
 import { createDesigner, type Designer } from "./designer.ts";
-import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved, reportShown } from "./state.ts";
+import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved, reportShown } from "./open-file.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n";
@@ -17,8 +17,8 @@ function start(text = TEXT): {
   return {
     designer,
     ports,
-    text: () => designer.get().document.text,
-    names: () => designer.get().shown.built.nodes.map(({ name }) => name),
+    text: () => designer.get().file.text,
+    names: () => designer.get().file.shown.built.nodes.map(({ name }) => name),
   };
 }
 
@@ -53,7 +53,7 @@ describe("edit, undo and redo", () => {
     expect(refused).toBe("The name b is taken.");
     expect(designer.get().toast).toMatchObject({ kind: "warning", text: refused });
     expect(text()).toBe(TEXT);
-    expect(designer.get().undo).toEqual([]);
+    expect(designer.get().file.undo).toEqual([]);
   });
 
   test("an argument takes what is typed, and gives it back to undo; what cannot be is refused", () => {
@@ -71,7 +71,7 @@ describe("edit, undo and redo", () => {
     expect(refused).toBe('The replicas of a must be a whole number, not "many".');
     expect(designer.get().toast).toMatchObject({ kind: "warning", text: refused });
     expect(set("b", "uses", "")).toBeNull();
-    expect(designer.get().undo).toHaveLength(3);
+    expect(designer.get().file.undo).toHaveLength(3);
     for (const _ of [1, 2, 3]) {
       designer.do.undo();
     }
@@ -81,11 +81,11 @@ describe("edit, undo and redo", () => {
   test("all problems of one kind are mended as one step", async () => {
     const text = "jtype: Flow\nexecutors:\n  - {name: a, replicas: 1}\n  - {name: b, replicas: 1}\n";
     const { designer, text: now } = start(text);
-    const problem = designer.get().document.problems[0]!;
+    const problem = designer.get().file.problems[0]!;
     await designer.do.mendAll(problem);
     expect(now()).toBe(text.replaceAll(", replicas: 1", ""));
     expect(designer.get().toast).toMatchObject({ text: "Fixed all 2.", canUndo: true });
-    expect(designer.get().undo).toHaveLength(1);
+    expect(designer.get().file.undo).toHaveLength(1);
     designer.do.undo();
     expect(now()).toBe(text);
     expect(designer.get().announcement).toBe("Undid: Fix all: Take replicas away.");
@@ -94,20 +94,20 @@ describe("edit, undo and redo", () => {
   test("where none of a kind can be mended, nothing changes, and why is told", async () => {
     const text = "jtype: Flow\nexecutors:\n  - {name: a, needs: nobody}\n";
     const { designer, text: now } = start(text);
-    const problem = designer.get().document.problems.find(({ code }) => code === "needs-unknown")!;
+    const problem = designer.get().file.problems.find(({ code }) => code === "needs-unknown")!;
     await designer.do.mendAll(problem);
     expect(now()).toBe(text);
     expect(designer.get().toast).toMatchObject({ kind: "warning", text: "There is nothing to mend." });
-    expect(designer.get().undo).toEqual([]);
+    expect(designer.get().file.undo).toEqual([]);
   });
 
   test("a new edit forgets what could be redone", () => {
     const { designer } = start();
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     designer.do.undo();
-    expect(designer.get().redo).toHaveLength(1);
+    expect(designer.get().file.redo).toHaveLength(1);
     designer.do.edit({ kind: "rename", name: "a", to: "y" });
-    expect(designer.get().redo).toEqual([]);
+    expect(designer.get().file.redo).toEqual([]);
   });
 
   test("what happened besides is told, with Undo beside it", () => {
@@ -126,7 +126,7 @@ describe("edit, undo and redo", () => {
     for (let step = 0; step < 520; step++) {
       designer.do.movePlaced(new Map([["a", { x: step, y: 0 }]]));
     }
-    expect(designer.get().undo).toHaveLength(500);
+    expect(designer.get().file.undo).toHaveLength(500);
     expect(ports.done).toEqual([]);
   });
 });
@@ -138,10 +138,10 @@ describe("typing", () => {
       typeAt(designer, at, char);
       await ports.clock.pass(900);
     }
-    expect(designer.get().undo).toHaveLength(1);
+    expect(designer.get().file.undo).toHaveLength(1);
     await ports.clock.pass(100);
     typeAt(designer, 4, "\n");
-    expect(designer.get().undo).toHaveLength(2);
+    expect(designer.get().file.undo).toHaveLength(2);
     designer.do.undo();
     expect(text()).toBe(`# hi${TEXT}`);
     designer.do.undo();
@@ -153,7 +153,7 @@ describe("typing", () => {
   test("an edit, a move or an undo in between ends the burst", () => {
     const { designer, text } = start();
     const typeAtEnd = (insert: string) => typeAt(designer, text().length, insert);
-    const kinds = () => designer.get().undo.map(({ kind }) => kind);
+    const kinds = () => designer.get().file.undo.map(({ kind }) => kind);
     typeAtEnd("#");
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     typeAtEnd("1");
@@ -180,9 +180,9 @@ describe("typing", () => {
     designer.do.undo();
     expect(text()).toBe(TEXT);
     // Where nothing is typed a move changes nothing.
-    const { undo } = designer.get();
+    const { undo } = designer.get().file;
     designer.do.endBurst();
-    expect(designer.get().undo).toBe(undo);
+    expect(designer.get().file.undo).toBe(undo);
   });
 
   test("undo and redo show the place that they change, without taking the focus", () => {
@@ -200,16 +200,16 @@ describe("typing", () => {
 
   test("while the text holds no Flow the canvas keeps the last one, shut", () => {
     const { designer, names } = start();
-    const { shown } = designer.get();
+    const { shown } = designer.get().file;
     typeAt(designer, 0, "[");
-    expect(isStale(designer.get())).toBe(true);
-    expect(designer.get().shown).toBe(shown);
+    expect(isStale(designer.get().file)).toBe(true);
+    expect(designer.get().file.shown).toBe(shown);
     expect(names()).toEqual(["a", "b", "c"]);
     expect(designer.do.edit({ kind: "rename", name: "a", to: "x" })).toBe(
       "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
     );
     designer.do.type([{ from: 0, to: 1, insert: "" }]);
-    expect(isStale(designer.get())).toBe(false);
+    expect(isStale(designer.get().file)).toBe(false);
   });
 });
 
@@ -222,20 +222,20 @@ describe("files", () => {
     designer.do.edit({ kind: "set", name: "b", key: "replicas", value: 2 });
     designer.do.undo();
     designer.do.edit({ kind: "rename", name: "c", to: "x" });
-    const left = designer.get();
+    const left = designer.get().file;
     designer.do.select(["a"]);
     designer.do.openText("other.yml", OTHER);
-    expect(designer.get()).toMatchObject({
+    expect(designer.get().file).toMatchObject({
       fileName: "other.yml",
       savedText: OTHER,
       placed: new Map(),
       undo: [],
       redo: [],
     });
-    expect([text(), names(), [...designer.get().selection]]).toEqual([OTHER, ["z"], []]);
+    expect([text(), names(), [...designer.get().file.selection]]).toEqual([OTHER, ["z"], []]);
     expect(designer.get().toast).toMatchObject({ canUndo: false, offer: "back" });
     designer.do.backToFile();
-    const { fileName, savedText, placed, undo, redo } = designer.get();
+    const { fileName, savedText, placed, undo, redo } = designer.get().file;
     expect({ fileName, savedText, placed, undo, redo }).toEqual({
       fileName: "flow.yml",
       savedText: TEXT,
@@ -243,22 +243,26 @@ describe("files", () => {
       undo: left.undo,
       redo: left.redo,
     });
-    expect([text(), names(), [...designer.get().selection]]).toEqual([
-      left.document.text,
+    expect([text(), names(), [...designer.get().file.selection]]).toEqual([
+      left.text,
       ["a", "b", "x"],
       ["a"],
     ]);
-    expect(isUnsaved(designer.get())).toBe(true);
+    expect(isUnsaved(designer.get().file)).toBe(true);
     expect(designer.get().toast).toMatchObject({ text: "flow.yml as you left it.", offer: "forth" });
     designer.do.undo();
     designer.do.undo();
-    expect([text(), designer.get().placed]).toEqual([TEXT, new Map()]);
+    expect([text(), designer.get().file.placed]).toEqual([TEXT, new Map()]);
     designer.do.forthToFile();
     expect(designer.get().toast?.offer).toBe("back");
-    expect([designer.get().fileName, text(), isUnsaved(designer.get())]).toEqual(["other.yml", OTHER, false]);
+    expect([designer.get().file.fileName, text(), isUnsaved(designer.get().file)]).toEqual([
+      "other.yml",
+      OTHER,
+      false,
+    ]);
     designer.do.backToFile();
     designer.do.redo();
-    expect(designer.get().placed).toEqual(left.placed);
+    expect(designer.get().file.placed).toEqual(left.placed);
   });
 
   test("undo stops where the file was opened", () => {
@@ -269,7 +273,7 @@ describe("files", () => {
     designer.do.undo();
     expect(text()).toBe(OTHER);
     designer.do.undo();
-    expect([text(), designer.get().fileName]).toEqual([OTHER, "other.yml"]);
+    expect([text(), designer.get().file.fileName]).toEqual([OTHER, "other.yml"]);
     expect(designer.get().announcement).toBe("Nothing to undo.");
   });
 
@@ -282,9 +286,9 @@ describe("files", () => {
     expect(designer.get().announcement).toBe(
       "Opened list.yml. This file holds a list, not a Flow: a Flow begins with the line jtype: Flow. Jina: AttributeError: 'list' object has no attribute 'update'",
     );
-    expect(hasNoFlow(designer.get())).toBe(true);
+    expect(hasNoFlow(designer.get().file)).toBe(true);
     designer.do.openText("other.yml", OTHER);
-    expect(hasNoFlow(designer.get())).toBe(false);
+    expect(hasNoFlow(designer.get().file)).toBe(false);
     designer.do.backToFile();
     expect(names()).toEqual([]);
     designer.do.backToFile();
@@ -303,10 +307,10 @@ describe("files", () => {
   test("unsaved work that an opened file replaces is mentioned", () => {
     const { designer } = start();
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
-    expect(isUnsaved(designer.get())).toBe(true);
+    expect(isUnsaved(designer.get().file)).toBe(true);
     designer.do.openText("other.yml", OTHER);
     expect(designer.get().toast?.text).toBe("Opened other.yml. The unsaved one before it is kept.");
-    expect(isUnsaved(designer.get())).toBe(false);
+    expect(isUnsaved(designer.get().file)).toBe(false);
   });
 
   test("those gone back from are kept when another one is opened, which leaves the open one as the previous", () => {
@@ -321,7 +325,7 @@ describe("files", () => {
     const seen: string[] = [];
     while (designer.get().filesBefore.length > 0) {
       designer.do.backToFile();
-      seen.push(designer.get().fileName);
+      seen.push(designer.get().file.fileName);
     }
     expect(seen).toEqual(["flow.yml", "b", "c"]);
     designer.do.backToFile();
@@ -342,7 +346,7 @@ describe("files", () => {
   test("a new flow is an empty one", () => {
     const { designer, text, names } = start();
     designer.do.newFlow();
-    expect([text(), names(), designer.get().fileName]).toEqual([EMPTY_FLOW, [], "flow.yml"]);
+    expect([text(), names(), designer.get().file.fileName]).toEqual([EMPTY_FLOW, [], "flow.yml"]);
   });
 
   const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -351,7 +355,7 @@ describe("files", () => {
     const { designer, text } = start();
     const bytes = bytesOf(`\ufeff${OTHER}`);
     await designer.do.openFile({ name: "x.yml", size: bytes.length, bytes: async () => bytes });
-    expect([designer.get().fileName, text()]).toEqual(["x.yml", `\ufeff${OTHER}`]);
+    expect([designer.get().file.fileName, text()]).toEqual(["x.yml", `\ufeff${OTHER}`]);
   });
 
   test.each([
@@ -374,7 +378,11 @@ describe("files", () => {
     const { designer, text } = start();
     await designer.do.openFile({ name: "x.yml", ...file });
     expect(designer.get().toast).toMatchObject({ kind: "warning", text: expect.stringMatching(reason) });
-    expect([text(), designer.get().fileName, designer.get().undo.length]).toEqual([TEXT, "flow.yml", 0]);
+    expect([text(), designer.get().file.fileName, designer.get().file.undo.length]).toEqual([
+      TEXT,
+      "flow.yml",
+      0,
+    ]);
   });
 });
 
@@ -384,8 +392,8 @@ describe("selection and positions", () => {
     designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
     designer.do.select(["a", "b"]);
     const expectAs = (name: string) => {
-      expect([...designer.get().selection].sort()).toEqual([name, "b"].sort());
-      expect(designer.get().placed).toEqual(new Map([[name, { x: 1, y: 2 }]]));
+      expect([...designer.get().file.selection].sort()).toEqual([name, "b"].sort());
+      expect(designer.get().file.placed).toEqual(new Map([[name, { x: 1, y: 2 }]]));
     };
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     expectAs("x");
@@ -393,7 +401,7 @@ describe("selection and positions", () => {
     expectAs("a");
     designer.do.redo();
     expectAs("x");
-    const at = designer.get().document.text.indexOf("name: x") + "name: ".length;
+    const at = designer.get().file.text.indexOf("name: x") + "name: ".length;
     designer.do.type([{ from: at, to: at + 1, insert: "typed" }]);
     expectAs("typed");
   });
@@ -401,25 +409,25 @@ describe("selection and positions", () => {
   test("what is deleted is selected no more, and the rest stays the same object", () => {
     const { designer } = start();
     designer.do.select(["a", "gateway"]);
-    const { selection } = designer.get();
+    const { selection } = designer.get().file;
     designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
-    expect(designer.get().selection).toBe(selection);
+    expect(designer.get().file.selection).toBe(selection);
     designer.do.edit({ kind: "remove", names: ["a"], reconnect: false });
-    expect([...designer.get().selection]).toEqual(["gateway"]);
+    expect([...designer.get().file.selection]).toEqual(["gateway"]);
   });
 
   test("an edge is selected alone, and until one of its ends goes", () => {
     const { designer } = start();
     designer.do.select(["a"]);
     designer.do.selectEdge({ from: "a", to: "b" });
-    expect(designer.get().selection.size).toBe(0);
+    expect(designer.get().file.selection.size).toBe(0);
     designer.do.edit({ kind: "set", name: "c", key: "replicas", value: 2 });
-    expect(designer.get().selectedEdge).toEqual({ from: "a", to: "b" });
+    expect(designer.get().file.selectedEdge).toEqual({ from: "a", to: "b" });
     designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
-    expect(designer.get().selectedEdge).toBeNull();
+    expect(designer.get().file.selectedEdge).toBeNull();
     designer.do.selectEdge({ from: "a", to: "c" });
     designer.do.select(["c"]);
-    expect(designer.get().selectedEdge).toBeNull();
+    expect(designer.get().file.selectedEdge).toBeNull();
   });
 
   test("tidying up forgets positions, and can be undone", () => {
@@ -430,30 +438,31 @@ describe("selection and positions", () => {
         ["b", { x: 3, y: 4 }],
       ]),
     );
-    expect(designer.get().undo.at(-1)?.label).toBe("Move 2 cards");
+    expect(designer.get().file.undo.at(-1)?.label).toBe("Move 2 cards");
     designer.do.tidyUp();
-    expect(designer.get().placed.size).toBe(0);
+    expect(designer.get().file.placed.size).toBe(0);
     designer.do.tidyUp();
-    expect(designer.get().undo).toHaveLength(2);
+    expect(designer.get().file.undo).toHaveLength(2);
     designer.do.undo();
-    expect(designer.get().placed.size).toBe(2);
+    expect(designer.get().file.placed.size).toBe(2);
   });
 
   test("a new executor is selected and stands where it was put", () => {
     const { designer } = start();
     expect(designer.do.addExecutor(new Map([["name", "a"]]), { x: 5, y: 6 })).toBe("a1");
-    expect([...designer.get().selection]).toEqual(["a1"]);
-    expect(designer.get().placed.get("a1")).toEqual({ x: 5, y: 6 });
+    expect([...designer.get().file.selection]).toEqual(["a1"]);
+    expect(designer.get().file.placed.get("a1")).toEqual({ x: 5, y: 6 });
     designer.do.undo();
-    expect(designer.get().placed.has("a1")).toBe(false);
+    expect(designer.get().file.placed.has("a1")).toBe(false);
     expect(designer.do.addExecutor(new Map([["uses", "5"]]))).toBeNull();
   });
 
   test("an executor is found in the text", () => {
     const { designer } = start();
     designer.do.showInText("b");
-    const { reveal, selection, tabs, document } = designer.get();
-    expect(document.text.slice(reveal!.from, reveal!.to)).toBe("- name: b");
+    const { reveal, tabs } = designer.get();
+    const { text, selection } = designer.get().file;
+    expect(text.slice(reveal!.from, reveal!.to)).toBe("- name: b");
     expect([[...selection], tabs.right]).toEqual([["b"], "yaml"]);
   });
 });
@@ -521,9 +530,9 @@ describe("settings", () => {
 test("changes of history steps fit the texts that they lead between", () => {
   const { designer } = start();
   designer.do.edit({ kind: "remove", names: ["b"], reconnect: true });
-  const { back, forth } = designer.get().undo[0]!;
+  const { back, forth } = designer.get().file.undo[0]!;
   const after = applyChanges(TEXT, forth.changes);
-  expect(after).toBe(designer.get().document.text);
+  expect(after).toBe(designer.get().file.text);
   expect(applyChanges(after, back.changes)).toBe(TEXT);
 });
 
@@ -542,23 +551,25 @@ describe("a conversion's report", () => {
     const { designer } = start(OLD);
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
     const row = "read_only: true of a was taken out: Jina 3 has nothing for it.";
-    const { report, log, toast, tabs } = designer.get();
+    const { log, toast, tabs } = designer.get();
+    const { report } = designer.get().file;
     expect(report?.rows).toContainEqual({ line: 5, before: "read_only: true", text: row });
     expect(log.at(-1)?.text).toBe(`flow.yml, line 5: ${row}`);
     expect(toast?.text).toBe("Convert to 3.34: done. Problems and Log tell what was done.");
     expect(tabs.bottom).toBe("problems");
     designer.do.dismissReport();
-    expect(designer.get().report).toBeNull();
+    expect(designer.get().file.report).toBeNull();
     designer.do.undo();
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
     await designer.do.openText("other.yml", TEXT);
-    expect(designer.get().report).toBeNull();
+    expect(designer.get().file.report).toBeNull();
   });
 
   test("says in the toast how much is left to do, and in the Log what", async () => {
     const { designer } = start("!Flow\nversion: '1'\npods:\n  - {name: i, uses: _index}\n");
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
-    const { log, toast, report } = designer.get();
+    const { log, toast } = designer.get();
+    const { report } = designer.get().file;
     expect(toast?.text).toBe(
       "Convert to 3.34: done. 1 thing is left to you: Problems and Log tell of it, and of what was done.",
     );
@@ -569,28 +580,40 @@ describe("a conversion's report", () => {
   test("goes when the conversion is undone, and comes again when it is redone", async () => {
     const { designer } = start(OLD);
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
-    const { report } = designer.get();
+    const { report } = designer.get().file;
     designer.do.undo();
-    expect(designer.get().document.text).toBe(OLD);
-    expect(designer.get().report).toBeNull();
+    expect(designer.get().file.text).toBe(OLD);
+    expect(designer.get().file.report).toBeNull();
     designer.do.redo();
-    expect(designer.get().report).toBe(report);
+    expect(designer.get().file.report).toBe(report);
+  });
+
+  test("belongs to its file: it is left with it, and comes again on the way back", async () => {
+    const { designer } = start(OLD);
+    await designer.do.openText("other.yml", TEXT);
+    designer.do.backToFile();
+    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    const { report } = designer.get().file;
+    designer.do.forthToFile();
+    expect(designer.get().file.report).toBeNull();
+    designer.do.backToFile();
+    expect(designer.get().file.report).toBe(report);
   });
 
   test("is not shown above an old file, however its text came back", async () => {
     const { designer } = start(OLD);
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
-    const { text } = designer.get().document;
-    expect(reportShown(designer.get())).not.toBeNull();
+    const { text } = designer.get().file;
+    expect(reportShown(designer.get().file)).not.toBeNull();
     designer.do.type([{ from: 0, to: text.length, insert: OLD }]);
-    expect(reportShown(designer.get())).toBeNull();
+    expect(reportShown(designer.get().file)).toBeNull();
   });
 
   test("of many changes tells the first, and how many more there are", async () => {
     const pods = Array.from({ length: 400 }, (_, index) => `  - name: p${index}\n    read_only: true\n`);
     const { designer } = start(`!Flow\nversion: '1'\npods:\n${pods.join("")}`);
     await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
-    const rows = designer.get().report?.rows ?? [];
+    const rows = designer.get().file.report?.rows ?? [];
     // Two sentences about the file, its first line, pods, and one row a pod.
     expect(rows).toHaveLength(301);
     expect(rows.at(-1)).toEqual({ line: null, before: "", text: "And 104 more changes." });

@@ -4,14 +4,15 @@ import { loadAdvice } from "./advice.ts";
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { guardActions } from "./faults.ts";
 import { loadLate } from "./late.ts";
+import { isAhead, isStale } from "./open-file.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
-import { faultOf, isAhead, READ_AT_ONCE, readHere } from "./reader.ts";
+import { type Reading, readIfShort } from "./reader.ts";
 import { followText } from "./reader-follow.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
-import { settleRead } from "./settle.ts";
+import { withLateReading } from "./settle.ts";
 import type { DesignerState, Wishes } from "./state.ts";
 import { createTools, type Tools } from "./tools.ts";
 
@@ -46,8 +47,8 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       ),
     failed: (cause) => tools.fault("keeping your work over a reload", cause),
   });
-  if (isAhead(restored.state.document)) {
-    tools.toast("info", `Reading ${restored.state.fileName} …`);
+  if (isAhead(restored.state.file)) {
+    tools.toast("info", `Reading ${restored.state.file.fileName} …`);
   }
   if (restored.isDamaged) {
     const told = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
@@ -57,20 +58,19 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
   if (restored.failed) {
     tools.fault("bringing back your work", restored.failed.cause);
   }
-  const tellUnread = ({ document }: DesignerState) => {
-    const fault = faultOf(document);
-    if (fault) {
-      tools.fault("reading the text", fault.cause);
-    }
+  const tellUnread = ({ fault }: Reading) => fault && tools.fault("reading the text", fault.cause);
+  tellUnread(restored.state.file.reading);
+  store.subscribe(({ file }, before) => file.reading !== before.file.reading && tellUnread(file.reading));
+  const land = (reading: Reading) => {
+    const { file } = store.getState();
+    // Of a file that was opened before it was read, nothing was seen.
+    const isFirst = file.shown.picture.nodes.length === 0;
+    tools.set({
+      file: withLateReading(file, reading),
+      ...(isFirst ? { centre: { name: "", isFirst } } : {}),
+    });
   };
-  tellUnread(restored.state);
-  store.subscribe((state, before) => state.document !== before.document && tellUnread(state));
-  followText(
-    store,
-    ports,
-    (document) => store.setState((state) => settleRead(state, document)),
-    (cause) => tools.fault("reading the text in the background", cause),
-  );
+  followText(store, ports, land, (cause) => tools.fault("reading the text in the background", cause));
   const documentActions = guardActions(
     tools,
     { ...createDocumentActions(tools), ...createOpeningActions(tools) },
@@ -101,10 +101,11 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     keep,
     async advise() {
       await loadAdvice();
-      const { document } = store.getState();
+      const { file } = store.getState();
       // Longer ones are read elsewhere, with all checks from the beginning.
-      if (document.isFlow && !isAhead(document) && document.text.length <= READ_AT_ONCE) {
-        store.setState((state) => settleRead(state, readHere(document.text)));
+      const reading = isStale(file) ? null : readIfShort(file.text);
+      if (reading) {
+        land(reading);
       }
     },
     switchTheme() {
@@ -117,9 +118,9 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
   };
 }
 
-/** What an action does, for people. */
 const UNCHANGED = "A fault of the Designer: nothing was changed.";
 
+/** What an action does, for people. */
 const DOING: Readonly<Record<string, string>> = {
   edit: "making that change",
   setArgument: "making that change",

@@ -15,9 +15,9 @@ import { createDesigner, type Designer } from "./designer.ts";
 import { createFaults, guardActions, wordsOf } from "./faults.ts";
 import type * as History from "./history.ts";
 import { LoadError, loadLate } from "./late.ts";
+import { isStale, UNREAD } from "./open-file.ts";
 import type { Client } from "./ports.ts";
-import { READ_AT_ONCE, UNREAD } from "./reader.ts";
-import { isStale } from "./state.ts";
+import { READ_AT_ONCE } from "./reader.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 /** What throws, by seam; a test turns one on. */
@@ -70,11 +70,11 @@ const FAULT =
 
 function start(text = TEXT, ports = createFakePorts()) {
   const designer = createDesigner(ports, { fileName: "flow.yml", text });
-  return { designer, ports, text: () => designer.get().document.text };
+  return { designer, ports, text: () => designer.get().file.text };
 }
 
 const typeAtEnd = (designer: Designer, insert: string) => {
-  const { length } = designer.get().document.text;
+  const { length } = designer.get().file.text;
   designer.do.type([{ from: length, to: length, insert }]);
 };
 
@@ -95,13 +95,13 @@ describe("F1 F2 F3: reading", () => {
   test("what is typed", () => {
     const page = start();
     const { designer, text } = page;
-    const { shown } = designer.get();
+    const { shown } = designer.get().file;
     broken.read = (read) => read.includes("bad");
     typeAtEnd(designer, "# bad");
     expect(text()).toBe(`${TEXT}# bad`);
     expectTold(page, "reading the text");
-    expect([isStale(designer.get()), designer.get().shown === shown]).toEqual([true, true]);
-    expect(designer.get().document.problems).toMatchObject([
+    expect([isStale(designer.get().file), designer.get().file.shown === shown]).toEqual([true, true]);
+    expect(designer.get().file.problems).toMatchObject([
       {
         code: "fault",
         message: expect.stringContaining("fault of the Designer, not of your file (TypeError: we"),
@@ -114,11 +114,11 @@ describe("F1 F2 F3: reading", () => {
     // The next key reads again.
     designer.do.type([{ from: TEXT.length + 2, to: TEXT.length + 3, insert: "B" }]);
     expect(text()).toBe(`${TEXT}# Bad`);
-    expect([isStale(designer.get()), designer.get().document.problems]).toEqual([false, []]);
+    expect([isStale(designer.get().file), designer.get().file.problems]).toEqual([false, []]);
     designer.do.undo();
-    expect([text(), isStale(designer.get())]).toEqual([`${TEXT}# bad`, true]);
+    expect([text(), isStale(designer.get().file)]).toEqual([`${TEXT}# bad`, true]);
     designer.do.undo();
-    expect([text(), isStale(designer.get())]).toEqual([TEXT, false]);
+    expect([text(), isStale(designer.get().file)]).toEqual([TEXT, false]);
   });
 
   test("a file that is opened, which is there with its text, and the one before to go back to", async () => {
@@ -126,7 +126,8 @@ describe("F1 F2 F3: reading", () => {
     broken.read = (read) => read.includes("bad");
     await page.designer.do.openText("bad.yml", "bad: 1\n");
     expectTold(page, "reading the text");
-    const { fileName, tabs, shown } = page.designer.get();
+    const { tabs } = page.designer.get();
+    const { fileName, shown } = page.designer.get().file;
     expect([page.text(), fileName, tabs.bottom, shown.built.nodes]).toEqual([
       "bad: 1\n",
       "bad.yml",
@@ -156,10 +157,10 @@ describe("F1 F2 F3: reading", () => {
     broken.read = () => true;
     const page = start();
     typeAtEnd(page.designer, "#");
-    expect([page.text(), isStale(page.designer.get())]).toEqual([`${TEXT}#`, true]);
+    expect([page.text(), isStale(page.designer.get().file)]).toEqual([`${TEXT}#`, true]);
     broken.read = () => false;
     typeAtEnd(page.designer, "#");
-    expect(page.designer.get().shown.built.nodes).toHaveLength(2);
+    expect(page.designer.get().file.shown.built.nodes).toHaveLength(2);
   });
 });
 
@@ -170,7 +171,7 @@ describe("F1 F2 F3: reading away from the page", () => {
   async function startLong() {
     const page = start(LONG);
     await page.ports.readings[0]!.finish();
-    expect(page.designer.get().shown.built.nodes).toHaveLength(2);
+    expect(page.designer.get().file.shown.built.nodes).toHaveLength(2);
     typeAtEnd(page.designer, "  - name: c\n");
     return page;
   }
@@ -179,7 +180,7 @@ describe("F1 F2 F3: reading away from the page", () => {
     const page = await startLong();
     await page.ports.readings[0]!.fail(new TypeError("we have failed"));
     expectTold(page, "reading the text in the background");
-    expect(page.designer.get().shown.built.nodes).toHaveLength(3);
+    expect(page.designer.get().file.shown.built.nodes).toHaveLength(3);
   });
 
   test("where the page fails too, the last picture stays", async () => {
@@ -187,7 +188,7 @@ describe("F1 F2 F3: reading away from the page", () => {
     broken.read = () => true;
     await page.ports.readings[0]!.fail(new LoadError("The reader", null));
     expectTold(page, "reading the text");
-    expect([page.text(), isStale(page.designer.get())]).toEqual([`${LONG}  - name: c\n`, true]);
+    expect([page.text(), isStale(page.designer.get().file)]).toEqual([`${LONG}  - name: c\n`, true]);
     // Typed and taken back: the same text, read again.
     broken.read = () => false;
     typeAtEnd(page.designer, "#");
@@ -195,13 +196,13 @@ describe("F1 F2 F3: reading away from the page", () => {
     page.designer.do.type([{ from: length - 1, to: length, insert: "" }]);
     await page.ports.readings[0]!.finish();
     await page.ports.readings[0]?.finish();
-    expect(page.designer.get().shown.built.nodes).toHaveLength(3);
+    expect(page.designer.get().file.shown.built.nodes).toHaveLength(3);
   });
 
   test("a reader whose script the server does not give is done without", async () => {
     const page = await startLong();
     await page.ports.readings[0]!.fail(new LoadError("The reader", null));
-    expect([page.designer.get().log, page.designer.get().shown.built.nodes.length]).toEqual([[], 3]);
+    expect([page.designer.get().log, page.designer.get().file.shown.built.nodes.length]).toEqual([[], 3]);
   });
 
   test("one that never answers is ended after a minute, and the next change starts another", async () => {
@@ -211,14 +212,14 @@ describe("F1 F2 F3: reading away from the page", () => {
     expect(reading!.signal.aborted).toBe(false);
     await page.ports.clock.pass(1);
     expect(reading!.signal.aborted).toBe(true);
-    expect(isStale(page.designer.get())).toBe(true);
+    expect(isStale(page.designer.get().file)).toBe(true);
     expect(page.designer.get().toast?.text).toMatch(
       /fault of the Designer.*reading took longer than 60 seconds/,
     );
     page.ports.readings.length = 0;
     typeAtEnd(page.designer, "#");
     await page.ports.readings[0]!.finish();
-    expect([page.text(), isStale(page.designer.get())]).toEqual([`${LONG}  - name: c\n#`, false]);
+    expect([page.text(), isStale(page.designer.get().file)]).toEqual([`${LONG}  - name: c\n#`, false]);
   });
 
   test("a file that is opened so is there with its text", async () => {
@@ -227,7 +228,7 @@ describe("F1 F2 F3: reading away from the page", () => {
     broken.read = () => true;
     await page.ports.readings[0]!.fail(new TypeError("we have failed"));
     await opened;
-    expect([page.text(), page.designer.get().fileName]).toEqual([LONG, "long.yml"]);
+    expect([page.text(), page.designer.get().file.fileName]).toEqual([LONG, "long.yml"]);
     expect(page.designer.get().log.map(({ text }) => FAULT.exec(text)?.[1])).toEqual([
       "reading long.yml in the background",
       "reading the text",
@@ -243,17 +244,17 @@ describe("F1 F2 F3: reading away from the page", () => {
     broken.picture = false;
     typeAtEnd(page.designer, "#");
     await page.ports.readings[0]!.finish();
-    expect([page.text(), isStale(page.designer.get())]).toEqual([`${LONG}  - name: c\n#`, false]);
+    expect([page.text(), isStale(page.designer.get().file)]).toEqual([`${LONG}  - name: c\n#`, false]);
   });
 });
 
 describe("F1 F2: what follows from a text", () => {
   test("the graph that is shown", () => {
     const page = start();
-    const { shown } = page.designer.get();
+    const { shown } = page.designer.get().file;
     broken.picture = true;
     typeAtEnd(page.designer, "#");
-    expect([page.text(), page.designer.get().shown]).toEqual([`${TEXT}#`, shown]);
+    expect([page.text(), page.designer.get().file.shown]).toEqual([`${TEXT}#`, shown]);
     expectTold(page, "reading the text");
     page.designer.do.undo();
     expect(page.text()).toBe(TEXT);
@@ -261,7 +262,7 @@ describe("F1 F2: what follows from a text", () => {
     expect(page.text()).toBe(`${TEXT}#`);
     broken.picture = false;
     typeAtEnd(page.designer, "#");
-    expect(isStale(page.designer.get())).toBe(false);
+    expect(isStale(page.designer.get().file)).toBe(false);
   });
 
   test("the history, in which there is a way back all the same", () => {
@@ -292,7 +293,7 @@ describe("F1 F2: an edit", () => {
     const refused = page.designer.do.edit({ kind: "rename", name: "a", to: "x" });
     expect(refused).toBe("A fault of the Designer: nothing was changed.");
     expectTold(page, "making that change");
-    expect([page.text(), page.designer.get().undo]).toEqual([TEXT, []]);
+    expect([page.text(), page.designer.get().file.undo]).toEqual([TEXT, []]);
     expect(page.designer.do.addExecutor(new Map())).toBeNull();
     broken.edit = false;
     expect(page.designer.do.edit({ kind: "rename", name: "a", to: "x" })).toBeNull();
@@ -306,7 +307,7 @@ describe("F1 F2: an edit", () => {
     expect(page.text()).toBe(TEXT.replace("  - name: b\n", ""));
     broken.picture = false;
     page.designer.do.undo();
-    expect([page.text(), isStale(page.designer.get())]).toEqual([TEXT, false]);
+    expect([page.text(), isStale(page.designer.get().file)]).toEqual([TEXT, false]);
   });
 
   test("a mending whose text cannot be read is made, says nothing else, and can be undone", async () => {
@@ -316,12 +317,12 @@ describe("F1 F2: an edit", () => {
     expectTold(page, "reading the text");
     expect(page.text()).toBe(TEXT.replace("executors", "x: 1\nexecutors"));
     page.designer.do.undo();
-    expect([page.text(), isStale(page.designer.get())]).toEqual([TEXT, false]);
+    expect([page.text(), isStale(page.designer.get().file)]).toEqual([TEXT, false]);
   });
 
   test("a conversion", async () => {
     const page = start(OLD);
-    const [fix] = page.designer.get().document.problems.flatMap((problem) => problem.fix ?? []);
+    const [fix] = page.designer.get().file.problems.flatMap((problem) => problem.fix ?? []);
     broken.rewrite = true;
     await page.designer.do.mend(fix!);
     expectTold(page, "mending the file");
@@ -351,7 +352,7 @@ describe("F1 F2: a gesture", () => {
     const page = start();
     act(page.designer);
     expectTold(page, doing);
-    expect([page.text(), page.designer.get().undo]).toEqual([TEXT, []]);
+    expect([page.text(), page.designer.get().file.undo]).toEqual([TEXT, []]);
   });
 
   test("dropping a file", async () => {

@@ -18,7 +18,7 @@ export interface Report {
   readonly rows: readonly ReportRow[];
 }
 
-export interface HistoryStep {
+interface HistoryStep {
   readonly label: string;
   readonly kind: "edit" | "typing" | "move";
   readonly back: HistoryChange;
@@ -30,7 +30,7 @@ export interface HistoryStep {
 }
 
 /** Maps are shared, not copied. */
-export interface HistoryChange {
+interface HistoryChange {
   readonly changes: readonly TextChange[];
   readonly placed: ReadonlyMap<string, Point>;
 }

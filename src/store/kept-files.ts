@@ -1,9 +1,11 @@
-/** Keeps the files that can be gone back to over a reload of this tab: their texts and cards, not their histories. */
+/** Keeps the files that can be gone back to over a reload of this tab: their texts, cards and reports, not their histories. */
 import type { Storage } from "../base/storage.ts";
 import type { Point } from "../model/drawing/geometry.ts";
-import { NO_HISTORY } from "./history.ts";
+import type { ReportRow } from "../model/legacy/conversion-report.ts";
+import type { Report } from "./history.ts";
 import { readKept, readPlaced, type Unchecked } from "./kept.ts";
-import type { DesignerState, OtherFile } from "./state.ts";
+import { isUnsaved, type LeftFile, newFile } from "./open-file.ts";
+import type { DesignerState } from "./state.ts";
 
 const FILES_KEY = "jina-flow-designer.files";
 const VERSION = 1;
@@ -19,23 +21,26 @@ interface KeptFiles {
   readonly after: readonly KeptFile[];
 }
 
-interface KeptFile {
+/** A file as it is written. */
+export interface KeptFile {
   readonly fileName: string;
   readonly text: string;
   /** Null if it is the text. */
   readonly savedText: string | null;
   readonly placed: readonly (readonly [string, Point])[];
+  /** Absent where there is none. */
+  readonly report?: Report;
 }
 
 /** Where there is no room for all, those with unsaved changes are kept; false if there is none for them either. */
 export function keepFiles(area: Storage, { filesBefore, filesAfter }: Files): boolean {
   const length = [...filesBefore, ...filesAfter].reduce((sum, { text }) => sum + text.length, 0);
-  const write = (isMeant: (file: OtherFile) => boolean) => {
-    const pack = (files: readonly OtherFile[]) => files.filter(isMeant).map(packed);
+  const write = (isMeant: (file: LeftFile) => boolean) => {
+    const pack = (files: readonly LeftFile[]) => files.filter(isMeant).map(packed);
     const kept: KeptFiles = { version: VERSION, before: pack(filesBefore), after: pack(filesAfter) };
     return area.set(FILES_KEY, JSON.stringify(kept));
   };
-  return (length <= MOST && write(() => true)) || write(({ text, savedText }) => text !== savedText);
+  return (length <= MOST && write(() => true)) || write(isUnsaved);
 }
 
 export function restoreFiles(area: Storage): Files {
@@ -48,17 +53,40 @@ export function restoreFiles(area: Storage): Files {
   return { filesBefore: files(kept?.before), filesAfter: files(kept?.after) };
 }
 
-function packed({ fileName, text, savedText, placed }: OtherFile): KeptFile {
-  return { fileName, text, savedText: savedText === text ? null : savedText, placed: [...placed] };
+/** What is written of a file. */
+export function packed({ fileName, text, savedText, placed, report }: LeftFile): KeptFile {
+  return {
+    fileName,
+    text,
+    savedText: savedText === text ? null : savedText,
+    placed: [...placed],
+    ...(report ? { report } : {}),
+  };
 }
 
-function unpacked({ fileName, savedText, placed }: Unchecked<KeptFile>, text: string): OtherFile {
+/** The file of what is kept, of which nothing but the text need be as it was written. */
+export function unpacked(
+  { fileName, savedText, placed, report }: Unchecked<KeptFile>,
+  text: string,
+): LeftFile {
   return {
-    fileName: typeof fileName === "string" ? fileName : "flow.yml",
-    text,
+    ...newFile(typeof fileName === "string" ? fileName : "flow.yml", text),
     savedText: typeof savedText === "string" ? savedText : text,
     placed: readPlaced(placed),
-    selection: new Set(),
-    ...NO_HISTORY,
+    report: isReport(report) ? report : null,
   };
+}
+
+function isReport(report: unknown): report is Report {
+  const { fileName, rows } = (report ?? {}) as Unchecked<Report>;
+  return (
+    typeof fileName === "string" &&
+    Array.isArray(rows) &&
+    rows.every(
+      (row: Unchecked<ReportRow> | null) =>
+        (row?.line === null || Number.isInteger(row?.line)) &&
+        typeof row?.before === "string" &&
+        typeof row.text === "string",
+    )
+  );
 }

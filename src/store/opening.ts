@@ -1,14 +1,22 @@
 /** Opening files, and going back and forth between those that were opened: each keeps its text and its own history. */
 
 import { megabytes } from "../base/words.ts";
-import type { FlowDocument } from "../formats/read/read-flow.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
-import { NO_HISTORY } from "./history.ts";
+import {
+  EMPTY_FLOW,
+  isUnread,
+  isUnsaved,
+  type LeftFile,
+  leftFile,
+  newFile,
+  type OpenFile,
+  openedFile,
+} from "./open-file.ts";
 import { openTab } from "./panels.ts";
 import type { OpenedFile } from "./ports.ts";
-import { documentAfter, isUnread, lastRead, READ_AT_ONCE, readAway, readHere } from "./reader.ts";
-import { type DesignerState, EMPTY_FLOW, isUnsaved, type OtherFile } from "./state.ts";
+import { readAway, readIfShort } from "./reader.ts";
+import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 export interface OpeningActions {
@@ -40,46 +48,41 @@ export function createOpeningActions(tools: Tools): OpeningActions {
   };
 
   const open = async (fileName: string, text: string, signal: AbortSignal) => {
-    if (text.length <= READ_AT_ONCE) {
-      show(fileName, readHere(text));
-      return;
+    let reading = readIfShort(text);
+    if (reading === null) {
+      toast("info", `Reading ${fileName} …`);
+      reading = await readAway(ports, text, signal, (cause) =>
+        tools.fault(`reading ${fileName} in the background`, cause),
+      );
     }
-    toast("info", `Reading ${fileName} …`);
-    const document = await readAway(ports, text, signal, (cause) =>
-      tools.fault(`reading ${fileName} in the background`, cause),
-    );
-    if (document) {
-      show(fileName, document);
+    if (reading) {
+      show(openedFile(newFile(fileName, text), reading), `Opened ${fileName}.`);
     }
   };
 
-  const show = (fileName: string, document: FlowDocument, isNew = false) => {
+  /** `told`: what was done, in a sentence. */
+  const show = (file: OpenFile, told: string) => {
     const state = get();
-    const had = isUnsaved(state);
     set({
-      ...placeFile(document),
-      fileName,
-      savedText: document.text,
-      placed: new Map(),
-      selection: new Set(),
-      ...NO_HISTORY,
+      ...placeFile(file),
       // Those gone back from are kept too: the one that is left now is the first to go back to.
-      filesBefore: limited([...state.filesBefore, ...state.filesAfter, fileOf(state)]),
+      filesBefore: limited([...state.filesBefore, ...state.filesAfter, leftFile(state.file)]),
       filesAfter: [],
-      report: null,
     });
-    if (isUnread(document)) {
-      // That is told already.
-      set({ tabs: openTab(get().tabs, "problems") });
-      return;
-    }
-    const opened = isNew ? "Began a new Flow." : `Opened ${fileName}.`;
-    toast("info", `${opened}${had ? " The unsaved one before it is kept." : ""}`, { offer: "back" });
-    const first = document.isFlow ? undefined : document.problems[0];
+    const first = file.reading.document.isFlow ? undefined : file.problems[0];
     if (first) {
       // The canvas says why it is empty.
       set({ tabs: openTab(get().tabs, "problems") });
-      say(`${opened} ${fullMessage(first)}`);
+    }
+    if (isUnread(file)) {
+      // That is told already.
+      return;
+    }
+    toast("info", `${told}${isUnsaved(state.file) ? " The unsaved one before it is kept." : ""}`, {
+      offer: "back",
+    });
+    if (first) {
+      say(`${told} ${fullMessage(first)}`);
     }
   };
 
@@ -92,13 +95,11 @@ export function createOpeningActions(tools: Tools): OpeningActions {
       return;
     }
     beginOpening();
-    const { text, ...parts } = file;
     const to = from === "filesBefore" ? "filesAfter" : "filesBefore";
     set({
-      ...placeFile(documentAfter(readHere(EMPTY_FLOW), text, [])),
-      ...parts,
+      ...placeFile(openedFile(file)),
       [from]: state[from].slice(0, -1),
-      [to]: [...state[to], fileOf(state)],
+      [to]: [...state[to], leftFile(state.file)],
     });
     toast("info", `${file.fileName} as you left it.`, { offer: to === "filesAfter" ? "forth" : "back" });
   };
@@ -106,7 +107,7 @@ export function createOpeningActions(tools: Tools): OpeningActions {
   return {
     newFlow() {
       beginOpening();
-      show("flow.yml", readHere(EMPTY_FLOW), true);
+      show(openedFile(newFile("flow.yml", EMPTY_FLOW)), "Began a new Flow.");
     },
 
     openText: (fileName, text) => open(fileName, text, beginOpening()),
@@ -150,25 +151,13 @@ export function createOpeningActions(tools: Tools): OpeningActions {
   };
 }
 
-/** An older file's graph and edge, and places of its text, say nothing about this one. */
-function placeFile(
-  document: FlowDocument,
-): Pick<DesignerState, "document" | "shown" | "selectedEdge" | "reveal" | "centre"> {
-  return {
-    document,
-    shown: document.isFlow ? lastRead(document) : readHere(EMPTY_FLOW),
-    selectedEdge: null,
-    reveal: null,
-    centre: { name: "", isFirst: true },
-  };
+/** A wish to see a place of the older file's text says nothing about this one. */
+function placeFile(file: OpenFile): Pick<DesignerState, "file" | "reveal" | "centre"> {
+  return { file, reveal: null, centre: { name: "", isFirst: true } };
 }
 
-function fileOf({ fileName, document, savedText, placed, selection, undo, redo }: DesignerState): OtherFile {
-  return { fileName, text: document.text, savedText, placed, selection, undo, redo };
-}
-
-function limited(files: readonly OtherFile[]): OtherFile[] {
+function limited(files: readonly LeftFile[]): LeftFile[] {
   const over = files.length - MAX_FILES;
   let gone = 0;
-  return files.filter(({ text, savedText }) => text !== savedText || gone++ >= over);
+  return files.filter((file) => isUnsaved(file) || gone++ >= over);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDesigner } from "./designer.ts";
-import { isUnsaved } from "./state.ts";
+import { isUnsaved } from "./open-file.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
@@ -26,29 +26,27 @@ async function workedOn(): Promise<FakePorts> {
 describe("a reload", () => {
   test("brings back the work and the settings", async () => {
     const state = open(await workedOn()).get();
-    expect(state.document.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
+    expect(state.file.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
     expect(state).toMatchObject({
-      fileName: "flow.yml",
-      savedText: EXAMPLE.text,
+      file: { fileName: "flow.yml", savedText: EXAMPLE.text, undo: [] },
       tabs: { left: "palette", right: "yaml", bottom: "responses" },
       address: "grpc://127.0.0.1:54321",
       theme: "dark",
       delayMs: 7,
       form: { endpoint: "/search", requestSize: "100" },
-      undo: [],
     });
-    expect([...state.placed]).toEqual([["x", { x: 1.5, y: -2 }]]);
+    expect([...state.file.placed]).toEqual([["x", { x: 1.5, y: -2 }]]);
   });
 
   test("of another tab brings what was kept last, its own first", async () => {
     const ports = await workedOn();
     const other: FakePorts = { ...createFakePorts(), storage: ports.storage };
     const designer = open(other);
-    expect(designer.get().document.text).toContain("name: x");
+    expect(designer.get().file.text).toContain("name: x");
     designer.do.edit({ kind: "rename", name: "x", to: "y" });
     designer.keep();
-    expect(open(ports).get().document.text).toContain("name: x");
-    expect(open({ ...createFakePorts(), storage: ports.storage }).get().document.text).toContain("name: y");
+    expect(open(ports).get().file.text).toContain("name: x");
+    expect(open({ ...createFakePorts(), storage: ports.storage }).get().file.text).toContain("name: y");
   });
 
   test("before the pause of 250 ms brings what keep() wrote", async () => {
@@ -58,7 +56,7 @@ describe("a reload", () => {
     await ports.clock.pass(249);
     expect(ports.tabStorage.get(WORK)).toBeNull();
     designer.keep();
-    expect(open(ports).get().document.text).toContain("name: x");
+    expect(open(ports).get().file.text).toContain("name: x");
   });
 
   test("of a long text brings what stood there when typing paused for 2 s", async () => {
@@ -77,15 +75,15 @@ describe("a reload", () => {
     await ports.clock.pass(999);
     expect(ports.tabStorage.get(WORK)).toBeNull();
     await ports.clock.pass(1);
-    expect(open(ports).get().document.text).toBe(`${long}!!!!!`);
+    expect(open(ports).get().file.text).toBe(`${long}!!!!!`);
     // Other tabs get it when this one is left.
-    const others = () => open({ ...createFakePorts(), storage: ports.storage }).get().document.text;
+    const others = () => open({ ...createFakePorts(), storage: ports.storage }).get().file.text;
     expect(others()).toBe(EXAMPLE.text);
     designer.keep();
     expect(others()).toBe(`${long}!!!!!`);
     typeOne();
     designer.keep();
-    expect(open(ports).get().document.text).toBe(`${long}!!!!!!`);
+    expect(open(ports).get().file.text).toBe(`${long}!!!!!!`);
   });
 
   test("brings back the files that can be gone back to, before and after", async () => {
@@ -96,21 +94,19 @@ describe("a reload", () => {
     }
     designer.do.edit({ kind: "rename", name: "c", to: "z" });
     designer.do.movePlaced(new Map([["z", { x: 5, y: 6 }]]));
-    const unsaved = designer.get().document.text;
+    const unsaved = designer.get().file.text;
     designer.do.backToFile();
     await ports.clock.pass(250);
     const again = open(ports);
-    expect(again.get().fileName).toBe("b.yml");
+    expect(again.get().file.fileName).toBe("b.yml");
     again.do.forthToFile();
-    expect([again.get().document.text, isUnsaved(again.get()), [...again.get().placed.keys()]]).toEqual([
-      unsaved,
-      true,
-      ["z"],
-    ]);
+    expect([again.get().file.text, isUnsaved(again.get().file), [...again.get().file.placed.keys()]]).toEqual(
+      [unsaved, true, ["z"]],
+    );
     again.do.backToFile();
     again.do.backToFile();
-    expect(again.get().document.text).toContain("name: x");
-    expect(isUnsaved(again.get())).toBe(true);
+    expect(again.get().file.text).toContain("name: x");
+    expect(isUnsaved(again.get().file)).toBe(true);
     // Another tab has its own.
     expect(open({ ...createFakePorts(), storage: ports.storage }).get().filesBefore).toEqual([]);
   });
@@ -137,15 +133,51 @@ describe("a reload", () => {
     async (kept) => {
       const ports = await workedOn();
       ports.tabStorage.set("jina-flow-designer.files", kept);
-      const { filesBefore, filesAfter, document } = open(ports).get();
+      const { filesBefore, filesAfter, file } = open(ports).get();
       expect([filesBefore, filesAfter]).toEqual([[], []]);
-      expect(document.text).toContain("name: x");
+      expect(file.text).toContain("name: x");
     },
   );
 
   test("without anything kept brings the example", () => {
-    expect(open(createFakePorts()).get()).toMatchObject({ fileName: "flow.yml", savedText: EXAMPLE.text });
+    expect(open(createFakePorts()).get()).toMatchObject({
+      file: { fileName: "flow.yml", savedText: EXAMPLE.text },
+    });
   });
+});
+
+test("what the page wrote in the form of version 1 is read", () => {
+  const ports = createFakePorts();
+  const [text, other] = ["a", "b"].map((name) => `jtype: Flow\nexecutors: [{name: ${name}}]\n`);
+  const report = { fileName: "old.yml", rows: [{ line: 1, before: "!Flow", text: "Was taken out." }] };
+  const work = {
+    version: 1,
+    fileName: "a.yml",
+    text,
+    savedText: "",
+    placed: [["a", { x: 1, y: 2 }]],
+    rightTab: "yaml",
+    leftTab: "outline",
+    bottomTab: "problems",
+    report,
+  };
+  const before = [{ fileName: "b.yml", text: other, savedText: null, placed: [["b", { x: 3, y: 4 }]] }];
+  ports.tabStorage.set(WORK, JSON.stringify(work));
+  ports.tabStorage.set("jina-flow-designer.files", JSON.stringify({ version: 1, before, after: [] }));
+  const designer = open(ports);
+  expect(designer.get()).toMatchObject({
+    file: { fileName: "a.yml", text, savedText: "", report },
+    tabs: { left: "outline", right: "yaml", bottom: "problems" },
+  });
+  expect([...designer.get().file.placed]).toEqual([["a", { x: 1, y: 2 }]]);
+  designer.do.backToFile();
+  expect(designer.get().file).toMatchObject({
+    fileName: "b.yml",
+    text: other,
+    savedText: other,
+    report: null,
+  });
+  expect([...designer.get().file.placed]).toEqual([["b", { x: 3, y: 4 }]]);
 });
 
 describe("what is kept and not what it should be", () => {
@@ -160,8 +192,8 @@ describe("what is kept and not what it should be", () => {
     const kept = JSON.stringify(change(JSON.parse(ports.tabStorage.get(WORK)!)));
     ports.tabStorage.set(WORK, kept);
     ports.storage.set(WORK, kept);
-    const { document, address, toast, log } = open(ports).get();
-    expect([document.text, address]).toEqual([EXAMPLE.text, "grpc://127.0.0.1:54321"]);
+    const { file, address, toast, log } = open(ports).get();
+    expect([file.text, address]).toEqual([EXAMPLE.text, "grpc://127.0.0.1:54321"]);
     expect(toast).toMatchObject({ kind: "warning", text: expect.stringContaining(`${WORK}.damaged`) });
     expect(log).toHaveLength(1);
     expect(ports.tabStorage.get(`${WORK}.damaged`)).toBe(kept);
@@ -178,9 +210,9 @@ describe("what is kept and not what it should be", () => {
     const kept = change(JSON.parse(ports.tabStorage.get(WORK)!)) as { fileName?: string };
     ports.tabStorage.set(WORK, JSON.stringify(kept));
     const state = open(ports).get();
-    expect(state.document.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
-    expect([state.fileName, state.tabs.bottom, state.toast]).toEqual(["flow.yml", "responses", null]);
-    expect([...state.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+    expect(state.file.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
+    expect([state.file.fileName, state.tabs.bottom, state.toast]).toEqual(["flow.yml", "responses", null]);
+    expect([...state.file.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
   });
 
   test.each<[string, (kept: Record<string, unknown>) => unknown]>([
@@ -192,7 +224,7 @@ describe("what is kept and not what it should be", () => {
     const ports = await workedOn();
     ports.storage.set(SETTINGS, JSON.stringify(change(JSON.parse(ports.storage.get(SETTINGS)!))));
     expect(open(ports).get()).toMatchObject({ theme: "system", address: "simulator:", delayMs: 40 });
-    expect(open(ports).get().document.text).toContain("name: x");
+    expect(open(ports).get().file.text).toContain("name: x");
   });
 
   test("what is no JSON", async () => {
@@ -200,7 +232,7 @@ describe("what is kept and not what it should be", () => {
     ports.tabStorage.set(WORK, "{");
     ports.storage.set(WORK, "");
     ports.storage.set(SETTINGS, "no");
-    expect(open(ports).get()).toMatchObject({ savedText: EXAMPLE.text, theme: "system" });
+    expect(open(ports).get()).toMatchObject({ file: { savedText: EXAMPLE.text }, theme: "system" });
   });
 });
 
@@ -215,7 +247,7 @@ test("a browser that keeps nothing is mentioned once", async () => {
     }
   });
   for (const to of ["x", "y", "z"]) {
-    designer.do.edit({ kind: "rename", name: designer.get().document.built.nodes[0]!.name, to });
+    designer.do.edit({ kind: "rename", name: designer.get().file.reading.document.built.nodes[0]!.name, to });
     await ports.clock.pass(300);
   }
   expect(toasts).toEqual([expect.stringMatching(/cannot keep a file this large/)]);

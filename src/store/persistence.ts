@@ -5,15 +5,12 @@
  */
 import type { StoreApi } from "zustand/vanilla";
 import type { Storage } from "../base/storage.ts";
-import type { Point } from "../model/drawing/geometry.ts";
-import type { ReportRow } from "../model/legacy/conversion-report.ts";
-import type { Report } from "./history.ts";
-import { readKept, readPlaced, type Unchecked } from "./kept.ts";
-import { keepFiles, restoreFiles } from "./kept-files.ts";
+import { readKept, type Unchecked } from "./kept.ts";
+import { type KeptFile, keepFiles, packed, restoreFiles, unpacked } from "./kept-files.ts";
+import { newFile, openedFile } from "./open-file.ts";
 import { type PanelId, readTabs } from "./panels.ts";
 import type { Ports } from "./ports.ts";
-import { ahead, READ_AT_ONCE } from "./reader.ts";
-import { DEFAULT_FORM, type DesignerState, EMPTY_FLOW, initialState, type Theme } from "./state.ts";
+import { DEFAULT_FORM, type DesignerState, initialState, type Theme } from "./state.ts";
 
 const WORK_KEY = "jina-flow-designer.work";
 export const DAMAGED_KEY = `${WORK_KEY}.damaged`;
@@ -29,17 +26,11 @@ const LONG_TEXT = 100_000;
 const LONG_PAUSE_MS = 2000;
 
 /** As it is written; what is read back may lack anything but the text. */
-interface KeptWork {
+interface KeptWork extends KeptFile {
   readonly version: typeof VERSION;
-  readonly fileName: string;
-  readonly text: string;
-  readonly savedText: string | null;
-  readonly placed: readonly (readonly [string, Point])[];
   readonly rightTab: PanelId;
   readonly leftTab: PanelId;
   readonly bottomTab: PanelId;
-  /** Absent where there is none. */
-  readonly report?: Report;
 }
 
 interface KeptSettings {
@@ -57,7 +48,7 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
     const kept = own === null || own === "damaged" ? readWork(ports.storage) : own;
     const isDamaged = own === "damaged" || kept === "damaged";
     const work = kept === "damaged" ? null : kept;
-    const state = work ? stateOfWork(work) : stateOf(example.fileName, example.text);
+    const state = work ? stateOfWork(work) : stateOfExample(example);
     const files = restoreFiles(ports.tabStorage);
     return { state: { ...state, ...files, ...restoreSettings(ports) }, isDamaged };
   } catch (cause) {
@@ -66,7 +57,7 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
     } catch {
       // What cannot be read cannot be set aside.
     }
-    return { state: stateOf(example.fileName, example.text), isDamaged: false, failed: { cause } };
+    return { state: stateOfExample(example), isDamaged: false, failed: { cause } };
   }
 }
 
@@ -110,14 +101,15 @@ export function setWorkAside(areas: readonly Storage[]): void {
 }
 
 function stateOfWork(kept: KeptWork): DesignerState {
-  const { fileName, text, savedText, placed, rightTab, leftTab, bottomTab, report } = kept;
+  const { rightTab, leftTab, bottomTab } = kept;
   return {
-    ...stateOf(typeof fileName === "string" ? fileName : "flow.yml", text),
-    savedText: typeof savedText === "string" ? savedText : text,
-    placed: readPlaced(placed),
+    ...initialState(openedFile(unpacked(kept, kept.text))),
     tabs: readTabs({ left: leftTab, right: rightTab, bottom: bottomTab }),
-    ...(isReport(report) ? { report } : {}),
   };
+}
+
+function stateOfExample({ fileName, text }: { fileName: string; text: string }): DesignerState {
+  return initialState(openedFile(newFile(fileName, text)));
 }
 
 function restoreSettings(ports: Ports): Partial<DesignerState> {
@@ -127,15 +119,6 @@ function restoreSettings(ports: Ports): Partial<DesignerState> {
   }
   const { address, theme, delayMs, form } = settings;
   return { address, theme, delayMs, form: { ...DEFAULT_FORM, ...form } };
-}
-
-/** A text that takes long to read is still to be read then. */
-function stateOf(fileName: string, text: string): DesignerState {
-  if (text.length <= READ_AT_ONCE) {
-    return initialState(fileName, text);
-  }
-  const empty = initialState(fileName, EMPTY_FLOW);
-  return { ...empty, document: ahead(empty.document, text, []), savedText: text };
 }
 
 /**
@@ -148,7 +131,7 @@ export function keepState(
   tell: { refused(): void; failed(cause: unknown): void },
 ): () => void {
   let isScheduled = false;
-  let refusedText: string | null = null;
+  let refusedFile: string | null = null;
   let kept = store.getState();
   let changedMs = Number.NEGATIVE_INFINITY;
   let isOwedToOthers = false;
@@ -163,33 +146,28 @@ export function keepState(
   const keep = (isLeaving: boolean) => {
     const state = store.getState();
     const isWork =
-      state.document.text !== kept.document.text || WORK_PARTS.some((part) => state[part] !== kept[part]);
+      state.tabs !== kept.tabs || FILE_PARTS.some((part) => state.file[part] !== kept.file[part]);
     const isSettings = SETTINGS_PARTS.some((part) => state[part] !== kept[part]);
     const isFiles = state.filesBefore !== kept.filesBefore || state.filesAfter !== kept.filesAfter;
     kept = state;
     let isKept = !isFiles || keepFiles(ports.tabStorage, state);
     if (isWork || (isLeaving && isOwedToOthers)) {
-      const { fileName, document, savedText, placed, tabs, report } = state;
       const work: KeptWork = {
         version: VERSION,
-        fileName,
-        text: document.text,
-        savedText: savedText === document.text ? null : savedText,
-        placed: [...placed],
-        rightTab: tabs.right,
-        leftTab: tabs.left,
-        bottomTab: tabs.bottom,
-        ...(report ? { report } : {}),
+        ...packed(state.file),
+        rightTab: state.tabs.right,
+        leftTab: state.tabs.left,
+        bottomTab: state.tabs.bottom,
       };
       const text = JSON.stringify(work);
       isKept = ports.tabStorage.set(WORK_KEY, text) && isKept;
-      isOwedToOthers = !isLeaving && document.text.length > LONG_TEXT;
+      isOwedToOthers = !isLeaving && state.file.text.length > LONG_TEXT;
       if (!isOwedToOthers) {
         ports.storage.set(WORK_KEY, text);
       }
     }
-    if (!isKept && refusedText !== state.fileName) {
-      refusedText = state.fileName;
+    if (!isKept && refusedFile !== state.file.fileName) {
+      refusedFile = state.file.fileName;
       tell.refused();
     }
     if (isSettings) {
@@ -200,14 +178,14 @@ export function keepState(
   };
   const writeAfter = async (ms: number): Promise<void> => {
     await ports.clock.sleep(ms);
-    const { text } = store.getState().document;
+    const { text } = store.getState().file;
     const restMs = text.length > LONG_TEXT ? changedMs + LONG_PAUSE_MS - ports.clock.nowMs() : 0;
     if (isScheduled) {
       return restMs > 0 ? writeAfter(restMs) : write(false);
     }
   };
-  store.subscribe(({ document }, before) => {
-    if (document.text !== before.document.text) {
+  store.subscribe(({ file }, before) => {
+    if (file.text !== before.file.text) {
       changedMs = ports.clock.nowMs();
     }
     if (!isScheduled) {
@@ -218,27 +196,13 @@ export function keepState(
   return () => write(true);
 }
 
-const WORK_PARTS = ["fileName", "savedText", "placed", "tabs", "report"] as const;
+const FILE_PARTS = ["fileName", "text", "savedText", "placed", "report"] as const;
 const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
 const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];
 
 function isKeptWork({ version, text }: Unchecked<KeptWork>): boolean {
   return version === VERSION && typeof text === "string";
-}
-
-function isReport(report: unknown): report is Report {
-  const { fileName, rows } = (report ?? {}) as Unchecked<Report>;
-  return (
-    typeof fileName === "string" &&
-    Array.isArray(rows) &&
-    rows.every(
-      (row: Unchecked<ReportRow> | null) =>
-        (row?.line === null || Number.isInteger(row?.line)) &&
-        typeof row?.before === "string" &&
-        typeof row.text === "string",
-    )
-  );
 }
 
 function isKeptSettings({ version, address, theme, delayMs, form }: Unchecked<KeptSettings>): boolean {

@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect } from "react";
 import { useStore } from "zustand";
 import type { Designer } from "./designer.ts";
+import type { OpenFile } from "./open-file.ts";
 import type { DesignerState, Wishes } from "./state.ts";
 
 const DesignerContext = createContext<Designer | null>(null);
@@ -19,6 +20,11 @@ export function useDesigner(): Designer {
 /** A part of the state; the component draws anew when the part is another object. */
 export function useDesignerState<Part>(select: (state: DesignerState) => Part): Part {
   return useStore(useDesigner().store, select);
+}
+
+/** A part of the open file, likewise. */
+export function useOpenFile<Part>(select: (file: OpenFile) => Part): Part {
+  return useDesignerState(({ file }) => select(file));
 }
 
 /** Takes the wishes of a kind and serves each once, when the state that it came with is drawn. */

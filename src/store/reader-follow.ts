@@ -1,8 +1,8 @@
-/** Sees to it that the text is read whenever the document is ahead: the newest text, one at a time. */
+/** Sees to it that the text is read whenever the open file is ahead: the newest text, one at a time. */
 import type { StoreApi } from "zustand/vanilla";
-import type { FlowDocument } from "../formats/read/read-flow.ts";
+import { isAhead, type OpenFile } from "./open-file.ts";
 import type { Ports } from "./ports.ts";
-import { isAhead, readAway } from "./reader.ts";
+import { type Reading, readAway } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
 
 /** Reading more characters than this takes so long that it begins when typing pauses, for this time or up to twice. */
@@ -16,13 +16,12 @@ const PAUSE_MS = 200;
 export function followText(
   store: StoreApi<DesignerState>,
   ports: Pick<Ports, "reader" | "clock">,
-  land: (document: FlowDocument) => void,
+  land: (reading: Reading) => void,
   failed: (cause: unknown) => void,
 ): void {
   let underWay: AbortController | null = null;
   const follow = () => {
-    const { document } = store.getState();
-    if (!isAhead(document)) {
+    if (!isAhead(store.getState().file)) {
       underWay?.abort();
       underWay = null;
     } else if (underWay === null) {
@@ -31,28 +30,28 @@ export function followText(
     }
   };
   const read = async (signal: AbortSignal) => {
-    const state = store.getState();
-    const document = isTyping(state) ? await pausedDocument() : state.document;
-    const result = signal.aborted ? null : await readAway(ports, document.text, signal, failed);
-    if (result === null) {
+    const { file } = store.getState();
+    const text = isTyping(file) ? await pausedText() : file.text;
+    const reading = signal.aborted ? null : await readAway(ports, text, signal, failed);
+    if (reading === null) {
       return;
     }
     underWay = null;
-    if (store.getState().document === document) {
-      land(result);
+    if (store.getState().file.text === text) {
+      land(reading);
     } else {
       follow();
     }
   };
-  const pausedDocument = async (): Promise<FlowDocument> => {
-    const { document } = store.getState();
+  const pausedText = async (): Promise<string> => {
+    const { text } = store.getState().file;
     await ports.clock.sleep(PAUSE_MS);
-    return store.getState().document === document ? document : pausedDocument();
+    return store.getState().file.text === text ? text : pausedText();
   };
   store.subscribe(follow);
   follow();
 }
 
-function isTyping({ document, undo }: DesignerState): boolean {
-  return document.text.length > LONG_TEXT && undo.at(-1)?.kind === "typing";
+function isTyping({ text, undo }: OpenFile): boolean {
+  return text.length > LONG_TEXT && undo.at(-1)?.kind === "typing";
 }

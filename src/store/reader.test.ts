@@ -11,8 +11,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commandById, runCommand } from "./commands.ts";
 import { createDesigner, type Designer } from "./designer.ts";
+import { isAhead, isStale, isUnsaved } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
-import { isStale, isUnsaved } from "./state.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const SHORT = "jtype: Flow\nexecutors:\n  - name: short\n";
@@ -24,8 +24,8 @@ function start(text: string, ports = createFakePorts()) {
   return {
     designer,
     ports,
-    text: () => designer.get().document.text,
-    names: () => designer.get().shown.picture.nodes.map(({ name }) => name),
+    text: () => designer.get().file.text,
+    names: () => designer.get().file.shown.picture.nodes.map(({ name }) => name),
     toast: () => designer.get().toast?.text,
   };
 }
@@ -39,7 +39,7 @@ async function startLong(ports?: FakePorts) {
 }
 
 const typeAtEnd = (designer: Designer, insert: string) => {
-  const at = designer.get().document.text.length;
+  const at = designer.get().file.text.length;
   designer.do.type([{ from: at, to: at, insert }]);
 };
 
@@ -53,11 +53,11 @@ describe("R1 R2: at start", () => {
   test("the text is there, the graph comes, and is brought into view", async () => {
     const { designer, ports, text, names, toast } = start(LONG);
     expect([text(), names(), toast()]).toEqual([LONG, [], "Reading flow.yml …"]);
-    expect([isStale(designer.get()), isUnsaved(designer.get())]).toEqual([false, false]);
+    expect([isStale(designer.get().file), isUnsaved(designer.get().file)]).toEqual([false, false]);
     await ports.readings[0]!.finish();
     expect([text(), names()]).toEqual([LONG, ["a", "b"]]);
     expect(designer.get().centre).toEqual({ name: "", isFirst: true });
-    expect(designer.get().undo).toEqual([]);
+    expect(designer.get().file.undo).toEqual([]);
   });
 
   test("a kept text that was changed is still unsaved", async () => {
@@ -65,7 +65,7 @@ describe("R1 R2: at start", () => {
     typeAtEnd(designer, "  - name: c\n");
     designer.keep();
     const again = start(SHORT, Object.assign(createFakePorts(), { tabStorage: ports.tabStorage }));
-    expect([again.text(), isUnsaved(again.designer.get())]).toEqual([`${LONG}  - name: c\n`, true]);
+    expect([again.text(), isUnsaved(again.designer.get().file)]).toEqual([`${LONG}  - name: c\n`, true]);
     await again.ports.readings[0]!.finish();
     expect(again.names()).toEqual(["a", "b", "c"]);
   });
@@ -74,15 +74,15 @@ describe("R1 R2: at start", () => {
 describe("R1 R2: typing", () => {
   test("changes the text at once, and the graph when it is read", async () => {
     const { designer, ports, text, names } = await startLong();
-    const { shown } = designer.get();
+    const { shown } = designer.get().file;
     typeAtEnd(designer, "  - name: c\n");
     expect([text(), names()]).toEqual([`${LONG}  - name: c\n`, ["a", "b"]]);
     // The canvas has nothing new to draw, and is not shut.
-    expect(designer.get().shown).toBe(shown);
-    expect(isStale(designer.get())).toBe(false);
+    expect(designer.get().file.shown).toBe(shown);
+    expect(isStale(designer.get().file)).toBe(false);
     await ports.readings[0]!.finish();
     expect(names()).toEqual(["a", "b", "c"]);
-    expect(designer.get().document.text).toBe(text());
+    expect(designer.get().file.reading.document.text).toBe(text());
   });
 
   test("reads one text at a time, the newest next, and shows nothing in between", async () => {
@@ -124,11 +124,13 @@ describe("R1 R2: typing", () => {
 
   test("back to the text that was read needs no reading", async () => {
     const { designer, ports, text } = await startLong();
-    const { document } = designer.get();
+    const before = designer.get().file;
     typeAtEnd(designer, "x");
     const [reading] = ports.readings;
     designer.do.type([{ from: LONG.length, to: LONG.length + 1, insert: "" }]);
-    expect(designer.get().document).toBe(document);
+    expect(isAhead(designer.get().file)).toBe(false);
+    expect(designer.get().file.reading).toBe(before.reading);
+    expect(designer.get().file.problems).toBe(before.problems);
     expect(reading!.signal.aborted).toBe(true);
     expect(text()).toBe(LONG);
   });
@@ -136,11 +138,11 @@ describe("R1 R2: typing", () => {
   test("is downloaded, copied and kept as it is now", async () => {
     const { designer, ports, text } = await startLong();
     typeAtEnd(designer, "# typed");
-    expect(isUnsaved(designer.get())).toBe(true);
+    expect(isUnsaved(designer.get().file)).toBe(true);
     runCommand(designer, commandById("download"));
     runCommand(designer, commandById("copy-yaml"));
     expect(ports.done).toEqual([`download flow.yml: ${text()}`, `copy ${text()}`]);
-    expect(isUnsaved(designer.get())).toBe(false);
+    expect(isUnsaved(designer.get().file)).toBe(false);
     designer.keep();
     expect(start(SHORT, Object.assign(createFakePorts(), { tabStorage: ports.tabStorage })).text()).toBe(
       `${LONG}# typed`,
@@ -152,13 +154,13 @@ describe("R1 R2: typing", () => {
   test("a text that holds no Flow shuts the canvas when that is known", async () => {
     const { designer, ports, names } = await startLong();
     typeAtEnd(designer, "x: [");
-    expect(isStale(designer.get())).toBe(false);
+    expect(isStale(designer.get().file)).toBe(false);
     await ports.readings[0]!.finish();
-    expect([isStale(designer.get()), names()]).toEqual([true, ["a", "b"]]);
+    expect([isStale(designer.get().file), names()]).toEqual([true, ["a", "b"]]);
     designer.do.undo();
-    expect([isStale(designer.get()), names()]).toEqual([true, ["a", "b"]]);
+    expect([isStale(designer.get().file), names()]).toEqual([true, ["a", "b"]]);
     await ports.readings[0]!.finish();
-    expect(isStale(designer.get())).toBe(false);
+    expect(isStale(designer.get().file)).toBe(false);
   });
 
   test("down to a short text is read at once", async () => {
@@ -175,11 +177,9 @@ describe("R1 R2: typing", () => {
   test("moves the places of problems along", async () => {
     const { designer, ports } = start(LONG.replace("name: b", "needs: nobody"));
     await ports.readings[0]!.finish();
-    const places = () => designer.get().document.problems.map(({ range }) => range && [range.from, range.to]);
+    const places = () => designer.get().file.problems.map(({ range }) => range && [range.from, range.to]);
     const shown = () =>
-      designer
-        .get()
-        .document.problems.map(({ range }) => designer.get().document.text.slice(range!.from, range!.to));
+      designer.get().file.problems.map(({ range }) => designer.get().file.text.slice(range!.from, range!.to));
     const [before, texts] = [places(), shown()];
     expect(texts).toContain("nobody");
     designer.do.type([{ from: 2, to: 4, insert: "typed" }]);
@@ -198,7 +198,10 @@ describe("R1 R2: typing", () => {
     designer.do.select(["b"]);
     const finish = () => ports.readings[0]!.finish();
     const expectAs = (name: string) =>
-      expect([[...designer.get().selection], [...designer.get().placed]]).toEqual([[name], [[name, point]]]);
+      expect([[...designer.get().file.selection], [...designer.get().file.placed]]).toEqual([
+        [name],
+        [[name, point]],
+      ]);
     typeAtEnd(designer, "");
     designer.do.type([{ from: LONG.length - 1, to: LONG.length - 1, insert: "c" }]);
     expectAs("b");
@@ -227,7 +230,7 @@ describe("R1: undo", () => {
     const joined: number[] = [];
     fc.assert(
       fc.property(fc.array(key, { minLength: 1, maxLength: 8 }), (typed) => {
-        const steps = () => designer.get().undo.length;
+        const steps = () => designer.get().file.undo.length;
         // The text before each step.
         const texts: string[] = [];
         let last = { from: FILLER.length, to: FILLER.length };
@@ -291,13 +294,13 @@ describe("R3: a long file that is opened", () => {
     expect(names()).toEqual(["brief"]);
     await ports.readings[0]!.finish();
     await opened;
-    expect([text(), names(), designer.get().fileName]).toEqual([LONG, ["a", "b"], "long.yml"]);
+    expect([text(), names(), designer.get().file.fileName]).toEqual([LONG, ["a", "b"], "long.yml"]);
     expect(toast()).toBe("Opened long.yml. The unsaved one before it is kept.");
     expect(designer.get().centre).toEqual({ name: "", isFirst: true });
     designer.do.backToFile();
-    expect([names(), designer.get().fileName]).toEqual([["brief"], "flow.yml"]);
+    expect([names(), designer.get().file.fileName]).toEqual([["brief"], "flow.yml"]);
     designer.do.forthToFile();
-    expect([text(), names(), designer.get().fileName]).toEqual([LONG, [], "long.yml"]);
+    expect([text(), names(), designer.get().file.fileName]).toEqual([LONG, [], "long.yml"]);
     await ports.readings[0]!.finish();
     expect(names()).toEqual(["a", "b"]);
   });
@@ -330,7 +333,7 @@ describe("R3: a long file that is opened", () => {
     await reading!.finish();
     await ports.readings[0]?.finish();
     await Promise.all([first, second]);
-    expect(designer.get().fileName).toBe(fileName);
+    expect(designer.get().file.fileName).toBe(fileName);
     expect(designer.get().filesBefore).toHaveLength(1);
   });
 
@@ -348,7 +351,7 @@ describe("R3: a long file that is opened", () => {
     await designer.do.openText("quick.yml", SHORT);
     send(new TextEncoder().encode(SHORT));
     await slow;
-    expect(designer.get().fileName).toBe("quick.yml");
+    expect(designer.get().file.fileName).toBe("quick.yml");
   });
 });
 
@@ -369,7 +372,7 @@ describe("R4: an edit", () => {
     expect(designer.do.edit({ kind: "set", name: "a", key: "replicas", value: 3 })).toBeNull();
     expect(text()).toBe(LONG.replace("name: a", "name: a\n    replicas: 3"));
     await ports.readings[0]!.finish();
-    expect(designer.get().shown.picture.byName.get("a")!.replicas).toBe(3);
+    expect(designer.get().file.shown.picture.byName.get("a")!.replicas).toBe(3);
     designer.do.undo();
     expect(text()).toBe(LONG);
     await ports.readings[0]!.finish();
@@ -377,7 +380,7 @@ describe("R4: an edit", () => {
     expect(designer.do.addExecutor(new Map([["name", "new"]]), { x: 5, y: 6 })).toBe("new");
     expect(ports.readings).toEqual([]);
     expect(names()).toEqual(["a", "b", "new"]);
-    expect([[...designer.get().selection], designer.get().placed.get("new")]).toEqual([
+    expect([[...designer.get().file.selection], designer.get().file.placed.get("new")]).toEqual([
       ["new"],
       { x: 5, y: 6 },
     ]);
@@ -388,7 +391,7 @@ describe("R4: an edit", () => {
     typeAtEnd(designer, "  - name: c\n");
     designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
     await ports.readings[0]!.finish();
-    expect([names(), designer.get().placed.get("a")]).toEqual([["a", "b", "c"], { x: 1, y: 2 }]);
+    expect([names(), designer.get().file.placed.get("a")]).toEqual([["a", "b", "c"], { x: 1, y: 2 }]);
   });
 });
 
@@ -402,5 +405,5 @@ test("R5: where the reader fails, the page reads", async () => {
   const opened = designer.do.openText("long.yml", LONG);
   await ports.readings[0]!.fail();
   await opened;
-  expect([names(), designer.get().fileName]).toEqual([["a", "b"], "long.yml"]);
+  expect([names(), designer.get().file.fileName]).toEqual([["a", "b"], "long.yml"]);
 });

@@ -111,7 +111,7 @@ describe("send", () => {
         targetExecutor: "a",
         requestSize: 5,
       },
-      flow: designer.get().shown.built,
+      flow: designer.get().file.shown.built,
     });
     expect(["a", "b"].map(inputs[0]!.delayMs)).toEqual([9, 7]);
     expect(designer.get().run?.state).toBe("running");

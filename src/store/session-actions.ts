@@ -1,8 +1,9 @@
 /** What is selected, shown and set: nothing here changes the file. */
 import type { ValueMap } from "../model/value.ts";
 import { placeOfExecutor } from "./derived.ts";
+import type { EdgeId } from "./open-file.ts";
 import { openTab, type PanelId, type Place } from "./panels.ts";
-import type { DesignerState, Dialog, EdgeId, SendForm, Theme } from "./state.ts";
+import type { Dialog, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 export interface SessionActions {
@@ -31,24 +32,27 @@ export interface SessionActions {
 }
 
 export function createSessionActions(tools: Tools): SessionActions {
-  const { get, set, toast, ports } = tools;
+  const { get, set, setFile, toast, ports } = tools;
   const actions: SessionActions = {
     select(names) {
-      const { selection } = get();
+      const { selection, selectedEdge } = get().file;
       if (names.length !== selection.size || !names.every((name) => selection.has(name))) {
-        set({ selection: new Set(names), selectedEdge: names.length > 0 ? null : get().selectedEdge });
+        setFile({ selection: new Set(names), selectedEdge: names.length > 0 ? null : selectedEdge });
       }
     },
-    selectEdge: (edge) => set({ selectedEdge: edge, ...(edge ? { selection: new Set<string>() } : {}) }),
-    find: (name) =>
-      set({ selection: new Set([name]), selectedEdge: null, centre: { name }, narrowPlace: "canvas" }),
+    selectEdge: (selectedEdge) =>
+      setFile(selectedEdge ? { selectedEdge, selection: new Set() } : { selectedEdge }),
+    find(name) {
+      setFile({ selection: new Set([name]), selectedEdge: null });
+      set({ centre: { name }, narrowPlace: "canvas" });
+    },
     drop: (args, clientX, clientY) => set({ drop: { args, clientX, clientY } }),
     showText: (range) =>
       set({ tabs: openTab(get().tabs, "yaml"), narrowPlace: "right", reveal: { ...range } }),
     showInText(name) {
-      const range = placeOfExecutor(get().document, name);
+      const range = placeOfExecutor(get().file.reading.document, name);
       if (range) {
-        set({ selection: new Set([name]) });
+        setFile({ selection: new Set([name]) });
         actions.showText(range);
       }
     },
@@ -57,7 +61,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: null }),
     dismissToast: () => set({ toast: null }),
-    dismissReport: () => set({ report: null }),
+    dismissReport: () => setFile({ report: null }),
     setAddress: (address) => set({ address }),
     setTheme: (theme) => set({ theme }),
     setDelay(executor, ms) {
@@ -73,7 +77,7 @@ export function createSessionActions(tools: Tools): SessionActions {
       }
       set({ delays });
     },
-    setForm: (change) => set((({ form }: DesignerState) => ({ form: { ...form, ...change } }))(get())),
+    setForm: (change) => set({ form: { ...get().form, ...change } }),
     async copy(text, what) {
       try {
         await ports.platform.copy(text);

@@ -83,7 +83,7 @@ describe("1: a message that offers Undo", () => {
     await designer.advise();
     expect(toast()).toBe("Deleted c.");
     designer.do.undo();
-    expect(designer.get().document.text).toContain("name: c");
+    expect(designer.get().file.text).toContain("name: c");
   });
 
   test("stays while a long text is read, and goes with the next step", async () => {

@@ -26,13 +26,13 @@ function isOver({ canUndo, isRefusal }: Toast, state: DesignerState, before: Des
   }
   return (
     isRefusal &&
-    (state.document.text !== before.document.text ||
+    (state.file.text !== before.file.text ||
       state.filesBefore !== before.filesBefore ||
       state.run?.id !== before.run?.id)
   );
 }
 
 /** What stays the same object for as long as a step is the last one, also where its other parts are put right. */
-function lastStep({ undo }: DesignerState): object | undefined {
-  return undo.at(-1)?.back;
+function lastStep({ file }: DesignerState): object | undefined {
+  return file.undo.at(-1)?.back;
 }

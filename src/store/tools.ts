@@ -1,5 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createFaults, type Faults } from "./faults.ts";
+import type { OpenFile } from "./open-file.ts";
 import type { Ports } from "./ports.ts";
 import type { DesignerState, LogLine, Toast } from "./state.ts";
 import { endToasts } from "./toast-life.ts";
@@ -9,6 +10,8 @@ export interface Tools extends Faults {
   readonly ports: Ports;
   get(): DesignerState;
   set(change: Partial<DesignerState>): void;
+  /** Changes parts of the open file. */
+  setFile(change: Partial<OpenFile>): void;
   /** Tells screen readers. */
   say(text: string): void;
   /** Shows a message that goes by itself, and tells screen readers. */
@@ -32,6 +35,7 @@ export function createTools(store: StoreApi<DesignerState>, ports: Ports): Tools
     ports,
     get: store.getState,
     set: (change: Partial<DesignerState>) => store.setState(change),
+    setFile: (change: Partial<OpenFile>) => store.setState(({ file }) => ({ file: { ...file, ...change } })),
     say: (text: string) => store.setState({ announcement: text }),
     toast(kind: Toast["kind"], text: string, options: ToastOptions = {}) {
       const { canUndo = false, offer = null, isRefusal = kind === "warning" && offer === null } = options;

@@ -1,0 +1,136 @@
+/** Carrying out what problems offer: fixes, and the conversion of an old file with its report. */
+import { counted, grouped } from "../base/words.ts";
+import type { ReportRow } from "../model/legacy/conversion-report.ts";
+import type { Fix, Problem } from "../model/problem.ts";
+import { applyChanges, type TextChange } from "../model/text-change.ts";
+import { commit } from "./commit.ts";
+import type { EditActions } from "./edit-actions.ts";
+import type { Report } from "./history.ts";
+import { loadLate } from "./late.ts";
+import { type OpenFile, whyShut } from "./open-file.ts";
+import { openTab } from "./panels.ts";
+import { withText } from "./settle.ts";
+import type { Tools } from "./tools.ts";
+
+export interface MendActions {
+  /** Makes the change that a problem offers, as one step of undo. */
+  mend(fix: Fix): Promise<void>;
+  /** Makes the changes that all problems offer which say the same as this one, as one step of undo. */
+  mendAll(problem: Problem): Promise<void>;
+}
+
+type Rewriting = Extract<Fix, { readonly rewrite: unknown }>;
+
+/** Lines of a report that anybody reads. */
+const MAX_ROWS = 300;
+
+export function createMendActions(tools: Tools, { edit }: EditActions): MendActions {
+  return {
+    async mend(fix) {
+      if ("edit" in fix) {
+        edit(fix.edit, { label: fix.label });
+      } else if ("rewrite" in fix) {
+        await rewriteFile(tools, fix);
+      } else if (changeFile(tools, fix.label, fix.changes, null)) {
+        tools.toast("info", `${fix.label}: done.`, { canUndo: true });
+      }
+    },
+    mendAll: (problem) => mendAll(tools, problem),
+  };
+}
+
+/** Something may be typed, or another file opened, while code is on its way: places of the text would be wrong then. */
+function isSameText(a: OpenFile, b: OpenFile): boolean {
+  return a.text === b.text && a.fileName === b.fileName;
+}
+
+/** False if a fault of ours was told. */
+function changeFile(
+  tools: Tools,
+  label: string,
+  changes: readonly TextChange[],
+  report: Report | null,
+): boolean {
+  const { file } = tools.get();
+  const after = withText(file, applyChanges(file.text, changes), changes);
+  const step = { label, kind: "edit", changes, ...(report ? { report } : {}) } as const;
+  if (!commit(tools, step, report ? { ...after, report } : after)) {
+    return false;
+  }
+  tools.set({ centre: { name: "" } });
+  return true;
+}
+
+async function rewriteFile(tools: Tools, fix: Rewriting): Promise<void> {
+  const { file } = tools.get();
+  const late = await loadLate("The code that converts files", () => import("./exports.ts"));
+  if (!isSameText(file, tools.get().file)) {
+    return;
+  }
+  const mended = late.rewrite(file.text, fix.rewrite);
+  if ("refused" in mended) {
+    tools.toast("warning", mended.refused);
+    return;
+  }
+  const rows = atMost(MAX_ROWS, late.reportOf(mended));
+  const report = rows.length > 0 ? { fileName: file.fileName, rows } : null;
+  if (!changeFile(tools, fix.label, mended.changes, report)) {
+    return;
+  }
+  if (report) {
+    tools.set({ tabs: openTab(tools.get().tabs, "problems") });
+    for (const line of late.printReport(rows)) {
+      tools.logLine("info", `${file.fileName}, ${line}`);
+    }
+  }
+  tools.toast("info", [`${fix.label}: done.`, report && whatIsLeft(rows)].filter(Boolean).join(" "), {
+    canUndo: true,
+  });
+}
+
+function whatIsLeft(rows: readonly ReportRow[]): string {
+  const left = rows.filter(({ isLeft }) => isLeft).length;
+  if (left === 0) {
+    return "Problems and Log tell what was done.";
+  }
+  const [verb, them] = left === 1 ? ["is", "it"] : ["are", "them"];
+  return `${counted(left, "thing")} ${verb} left to you: Problems and Log tell of ${them}, and of what was done.`;
+}
+
+async function mendAll(tools: Tools, problem: Problem): Promise<void> {
+  const { file } = tools.get();
+  const late = await loadLate("The code that makes edits", () => import("./exports.ts"));
+  if (!isSameText(file, tools.get().file)) {
+    return;
+  }
+  const refused = whyShut(tools.get().file);
+  if (refused !== null) {
+    tools.toast("warning", refused);
+    return;
+  }
+  const all = late.mendAll(tools.get().file.reading.document, problem);
+  if ("refused" in all) {
+    tools.toast("warning", all.refused);
+    return;
+  }
+  const { document, changes, notes, mended, wanted, isMore } = all;
+  const label = problem.fix ? `Fix all: ${problem.fix.label}` : "Fix all";
+  const after = withText(tools.get().file, document.text, changes, { document, fault: null });
+  if (!commit(tools, { label, kind: "edit", changes }, after)) {
+    return;
+  }
+  const sentence = isMore
+    ? `Fixed ${grouped(mended)}. There are more of them: fix them next.`
+    : mended === wanted
+      ? `Fixed all ${grouped(mended)}.`
+      : `Fixed ${grouped(mended)} of ${grouped(wanted)}; the others need a person.`;
+  tools.toast("info", [sentence, ...notes].join(" "), { canUndo: true });
+}
+
+/** The first rows of a report, and how many more there are. */
+function atMost(count: number, rows: readonly ReportRow[]): readonly ReportRow[] {
+  const more = rows.length - count;
+  return more <= 0
+    ? rows
+    : [...rows.slice(0, count), { line: null, before: "", text: `And ${counted(more, "more change")}.` }];
+}

@@ -1,0 +1,62 @@
+/** The Send panel's form, and what it asks to be run. Pure. */
+import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { isStale, type OpenFile } from "./open-file.ts";
+import type { Client, RunInput } from "./ports.ts";
+import type { DesignerState } from "./state.ts";
+
+/** What is to be run, or the first thing in the form that cannot be. */
+export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
+  const { form, file, delayMs, delays } = state;
+  const understood = client.understandAddress(state.address);
+  if (understood instanceof ClientError) {
+    return understood;
+  }
+  const error =
+    (understood.address.kind === "simulator" ? nothingToSimulate(file) : null) ??
+    refusePart("The endpoint", form.endpoint) ??
+    refusePart("The target executor", form.targetExecutor);
+  if (error) {
+    return error;
+  }
+  const documents = client.parseDocuments(form.documents);
+  if (documents instanceof ClientError) {
+    return documents;
+  }
+  const parameters = client.parseParameters(form.parameters);
+  if (parameters instanceof ClientError) {
+    return parameters;
+  }
+  const requestSize = Number(form.requestSize.trim() || "100");
+  if (!Number.isInteger(requestSize)) {
+    return new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`);
+  }
+  const { endpoint, targetExecutor } = form;
+  return {
+    address: understood.address,
+    request: { endpoint, ...documents, ...parameters, targetExecutor, requestSize },
+    flow: file.shown.built,
+    delayMs: (executor) => delays.get(executor) ?? delayMs,
+  };
+}
+
+/** The simulator does what Jina would: without a Flow, or with a text that is none any more, nothing. */
+function nothingToSimulate(file: OpenFile): ClientError | null {
+  if (!isStale(file)) {
+    return null;
+  }
+  return new ClientError("input", "The text holds no Flow that could be run in the simulator.", {
+    advice: file.problems[0]?.message ?? "",
+  });
+}
+
+/** What cannot be sent as it is, said before anything is. */
+function refusePart(what: string, text: string): ClientError | null {
+  const at = findLoneSurrogate(text);
+  return at < 0
+    ? null
+    : new ClientError(
+        "input",
+        `${what} holds ${describeLoneSurrogate(text, at)} at character ${at + 1}, which cannot be sent.`,
+      );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { isAhead, isStale, isUnread, newFile, openedFile, whyShut } from "./open-file.ts";
+import { READ_AT_ONCE, readHere, unread } from "./reader.ts";
+import { withReading, withText } from "./settle.ts";
+
+const LONG = `${"#\n".repeat(READ_AT_ONCE / 2)}jtype: Flow\nexecutors:\n  - name: a\n`;
+const FILE = openedFile(newFile("flow.yml", LONG), readHere(LONG));
+
+/** The file with a text typed at its end. */
+const typed = (file: typeof FILE, insert: string) =>
+  withText(file, file.text + insert, [{ from: file.text.length, to: file.text.length, insert }]);
+
+test("a file is ahead of its reading until its own text is read, and so is a copy of it", () => {
+  const after = typed(FILE, "  - name: b\n");
+  expect([isAhead(FILE), isAhead(after), isAhead({ ...after })]).toEqual([false, true, true]);
+  expect(whyShut({ ...after })).toMatch(/still being read/);
+  // What is drawn is what was read.
+  expect([after.reading, after.shown]).toEqual([FILE.reading, FILE.shown]);
+  const read = withReading(after, readHere(after.text));
+  expect([isAhead(read), read.shown.built.nodes.length]).toEqual([false, 2]);
+});
+
+test("typed and taken back, it is at the reading that it has", () => {
+  const { length } = LONG;
+  const back = withText(typed(FILE, "x"), LONG, [{ from: length, to: length + 1, insert: "" }]);
+  expect(isAhead(back)).toBe(false);
+  expect(back.problems).toBe(FILE.problems);
+});
+
+test("a text that could not be read is read again after any change, also one that is taken back", () => {
+  const failed = withReading(FILE, unread(LONG, new Error("we have failed")));
+  expect([isUnread(failed), isStale(failed), isAhead(failed)]).toEqual([true, true, false]);
+  expect(failed.shown).toBe(FILE.shown);
+  const after = typed(failed, "x");
+  expect([isUnread(after), isStale(after), isAhead(after)]).toEqual([false, true, true]);
+  const back = withText(after, LONG, [{ from: LONG.length, to: LONG.length + 1, insert: "" }]);
+  expect([isUnread(back), isAhead(back)]).toEqual([false, true]);
+});

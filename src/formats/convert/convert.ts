@@ -2,19 +2,21 @@
  * An old Flow file → the text changes that make it one of Jina 3.34.0, with comments, quotes, line breaks and layout as
  * they are. The changed text is read again, and proven to mean what the plan says, before anybody gets it.
  */
+
 import { conversionRows, type ReportRow } from "../../model/legacy/conversion-report.ts";
 import { isTemplate } from "../../model/legacy/legacy.ts";
 import { planRewriting } from "../../model/legacy/plan.ts";
-import { applyConversion } from "../../model/legacy/steps.ts";
 import { isMap } from "../../model/python.ts";
+import { applySteps } from "../../model/steps.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
+import { type PatchOptions, patchTree } from "../edit/patch-tree.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { readValues } from "../read/read-values.ts";
 import { differences } from "../read/same-value.ts";
 import { parseYaml, type YamlDocument } from "../yaml/yaml.ts";
 import { rowsByLine } from "./report.ts";
-import { spliceConversion } from "./text.ts";
+import { stepsAsWritten } from "./steps-as-written.ts";
 
 /** A whole file written anew. */
 export interface Rewritten {
@@ -27,6 +29,15 @@ export interface Rewritten {
   readonly rows?: readonly ReportRow[];
 }
 
+/** New sections come before the list, which is still under its old key; Jina's own files have the version in quotes. */
+export const AS_CONVERTED: PatchOptions = {
+  order: ["jtype", "version", "with", "gateway", "pods", "executors", "deployments"],
+  wordKey: "jtype",
+  quotedKey: "version",
+  keepsQuotes: true,
+  renamesAll: true,
+};
+
 /** How a text is converted, or why it is not: it is no YAML, has nothing old in it, or cannot be changed in part. */
 export function convert(text: string): Rewritten | { refused: string } {
   const read = readOld(text);
@@ -38,13 +49,14 @@ export function convert(text: string): Rewritten | { refused: string } {
   if (!plan) {
     return { refused: "This file is in the form of Jina 3 already: there is nothing to convert." };
   }
-  const changes = spliceConversion(yaml, plan.steps);
+  const steps = stepsAsWritten(yaml, plan.steps);
+  const changes = "refused" in steps ? steps : patchTree(yaml, root, steps, AS_CONVERTED);
   if ("refused" in changes) {
     return changes;
   }
   const changed = applyChanges(text, changes);
   const after = rootOf(read.parse(changed));
-  if ("refused" in after || !means(after.root, applyConversion(root, plan.steps), text.includes("*"))) {
+  if ("refused" in after || !means(after.root, applySteps(root, plan.steps), text.includes("*"))) {
     return {
       refused:
         "The layout of this file does not let it be converted in place. Write out first what an anchor shares between several executors.",

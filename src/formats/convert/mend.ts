@@ -3,9 +3,9 @@
  * What is promised of them is said in fix-laws.test.ts.
  */
 import type { Refusal } from "../../model/edit/edit.ts";
-import { applySteps, type Step } from "../../model/edit/steps.ts";
 import type { Fix, Problem } from "../../model/problem.ts";
 import { isSameProblem } from "../../model/problem-groups.ts";
+import { applySteps, type Step } from "../../model/steps.ts";
 import { applyChanges, diffChange, type TextChange } from "../../model/text-change.ts";
 import { editDocument, planDocument } from "../edit/edit-document.ts";
 import { patch } from "../edit/patch.ts";

@@ -8,13 +8,13 @@
 
 import type { Plan, Refusal } from "../../model/edit/edit.ts";
 import { planEdit } from "../../model/edit/plan-edit.ts";
-import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/edit/steps.ts";
 import { buildFlow } from "../../model/engine/build.ts";
 import type { BuiltFlow } from "../../model/engine/built-flow.ts";
 import type { Entry } from "../../model/flow.ts";
 import type { Edit } from "../../model/flow-edit.ts";
 import type { Path } from "../../model/path.ts";
 import { fullMessage } from "../../model/problem.ts";
+import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/steps.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { ValueMap } from "../../model/value.ts";
 import { loadFlow } from "../read/load-flow.ts";

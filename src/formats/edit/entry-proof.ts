@@ -3,9 +3,9 @@
  * stands around them is the same text as before. It holds where no value of the file stands in two places.
  */
 
-import { applyTree, type Step, treeAt, treeOfSteps } from "../../model/edit/steps.ts";
 import type { Entry } from "../../model/flow.ts";
 import { isList, isMap } from "../../model/python.ts";
+import { applyTree, type Step, treeAt, treeOfSteps } from "../../model/steps.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";

@@ -77,6 +77,19 @@ export class FlowParts {
     this.changes.replace(from, end + blank, before + comments.join(this.newLine(from)) + behind);
   }
 
+  /** Puts parts before all others, on the line of the first one that stays there, be it by its comment alone. */
+  insertFirst(parts: readonly FlowPart[], texts: readonly string[]): void {
+    if (texts.length === 0) {
+      return;
+    }
+    const place = parts.find((part) => !part.isGone || this.leavesComment(part));
+    this.changes.insert(place?.from ?? 0, texts.map((text) => `${text}, `).join(""));
+  }
+
+  private leavesComment({ to, left }: FlowPart): boolean {
+    return left !== undefined && (left.length > 0 || /^\s*,?[ \t]*#/.test(this.places.text.slice(to)));
+  }
+
   /** Puts a part before another one that stays, on a line of its own if that has one, or at the end. */
   insert(open: number, parts: readonly FlowPart[], before: number, text: string): void {
     const next = parts.find(({ isGone }, index) => index >= before && !isGone);

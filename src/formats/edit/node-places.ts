@@ -1,7 +1,8 @@
 /** Where the nodes of a YAML text stand in it, with what belongs to them: keys, dashes, commas, comments, lines. */
 
+import type { Path } from "../../model/path.ts";
 import { Float } from "../../model/value.ts";
-import { anchorsOf, isMergeKey, keyOf } from "../read/read-values.ts";
+import { anchorsOf, isMergeKey, keyOf, locate } from "../read/read-values.ts";
 import { resolvePlain } from "../yaml/scalar.ts";
 import type { YamlDocument, YamlEntry, YamlItem, YamlMap, YamlNode, YamlSeq } from "../yaml/yaml.ts";
 import { commentsOf, commentsWithin } from "./comments.ts";
@@ -36,6 +37,18 @@ export function nameOfKey(text: string, entry: YamlEntry): string {
   return keyOf(entry) ?? text.slice(entry.key.from, entry.key.to);
 }
 
+/** True for lists and mappings in block style, and for block texts. */
+export function isInLines(node: YamlNode): boolean {
+  return node.kind === "map" || node.kind === "seq"
+    ? !node.flow
+    : node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
+}
+
+/** True for an entry that the engine makes of a word such as !Flow: there is no key to be changed. */
+export function isWord(text: string, { key }: YamlEntry): boolean {
+  return key.tag === null && text[key.from] === "!";
+}
+
 export class NodePlaces {
   readonly text: string;
   readonly lines: TextLines;
@@ -50,9 +63,40 @@ export class NodePlaces {
     this.root = root;
   }
 
+  isRoot(node: YamlNode): boolean {
+    return node === this.root;
+  }
+
   /** What an alias stands for; any other node itself. */
   target(node: YamlNode): YamlNode | undefined {
     return node.kind === "alias" ? anchorsOf(this.yaml).get(node) : node;
+  }
+
+  /** A value as it is written at a path, if it stands on one line there; `isFlow`: and can stand in brackets. */
+  writtenAt(path: Path, isFlow: boolean): string | null {
+    const node = locate(this.yaml, path)?.node;
+    if (!node || node.kind === "alias" || node.to === node.from || isInLines(node)) {
+      return null;
+    }
+    const text = this.text.slice(node.from, node.to);
+    const breaksBraces = node.kind === "scalar" && node.style === "plain" && /[,[\]{}]/.test(text);
+    return /[\r\n]/.test(text) || (isFlow && breaksBraces) ? null : text;
+  }
+
+  /** One past the last character of an entry, be its value written or not. */
+  endOf({ key, value, colon }: YamlEntry): number {
+    return Math.max(key.to, this.contentEnd(value), (colon ?? -1) + 1);
+  }
+
+  /** True if an entry that goes to another mapping takes its lines along, and not only its value. */
+  goesWithLines(map: YamlMap, { value }: YamlEntry): boolean {
+    return !map.flow && (isInLines(value) || /[\r\n]/.test(this.text.slice(value.from, value.to)));
+  }
+
+  /** Where the tag of a node stands. */
+  tagOf({ tag, start }: YamlNode): { from: number; to: number } {
+    const from = this.text.indexOf(tag ?? "", start);
+    return { from, to: from + (tag ?? "").length };
   }
 
   /** Where the characters of a value end; of a text that keeps its last breaks, before the last one. */
@@ -89,6 +133,15 @@ export class NodePlaces {
         : 0;
   }
 
+  /** The column of what a value belongs to. */
+  columnOf(slot: Slot): number {
+    return slot.kind === "entry"
+      ? this.lines.column(slot.entry.key.start)
+      : slot.kind === "item"
+        ? this.lines.column(slot.item.from)
+        : 0;
+  }
+
   /** Where `[? a: b]`, a mapping without braces in a list, begins; null for any other value. */
   pairStart(node: YamlNode): number | null {
     if (node.kind !== "map" || !node.flow || this.text[node.from] === "{") {
@@ -121,16 +174,19 @@ export class NodePlaces {
     }
   }
 
-  /**
-   * The comments of what goes from `from`, where no value stands, to the end of a value, and of the rest of its last
-   * line.
-   */
+  /** The comments of what goes from `from`, where no value stands, to the end of a value, and of the rest of its line. */
   commentsIn(from: number, value: YamlNode): string[] {
     const to = Math.max(from, this.contentEnd(value));
     return [
       ...commentsWithin(this.text, from, value),
       ...commentsOf(this.text.slice(to, this.lines.lineEnd(to))),
     ];
+  }
+
+  /** The comments behind an entry, on the line that it ends on. */
+  commentsBehind(entry: YamlEntry): string[] {
+    const to = this.endOf(entry);
+    return commentsOf(this.text.slice(to, this.lines.lineEnd(to)));
   }
 
   /** The start of the first of the comment lines directly above a line, at a column; of the line itself without any. */

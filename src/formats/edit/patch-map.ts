@@ -1,252 +1,240 @@
 /** Steps in a mapping: keys that come, go or get another name. What a key holds is the affair of patch-tree.ts. */
 
-import { applyTree, type StepTree } from "../../model/edit/steps.ts";
-import type { Value, ValueMap } from "../../model/value.ts";
+import { applyTree, type StepTree, treeOfValue } from "../../model/steps.ts";
+import type { ValueMap } from "../../model/value.ts";
 import type { YamlEntry, YamlMap } from "../yaml/yaml.ts";
-import { commentsWithin } from "./comments.ts";
-import { FlowParts } from "./flow-parts.ts";
+import { BlockKeys } from "./block-keys.ts";
+import { commentsOf, commentsWithin } from "./comments.ts";
+import { FlowKeys } from "./flow-keys.ts";
 import { Unwritable } from "./line-printer.ts";
-import { entriesOf, nameOfKey, type Slot } from "./node-places.ts";
-import type { TreePatcher } from "./patch-tree.ts";
+import { entriesOf, isWord, nameOfKey, type Slot } from "./node-places.ts";
+import type { PatchOptions, TreePatcher } from "./patch-tree.ts";
 
 /** A key that a mapping does not have yet, with what is to stand there. */
-interface Addition {
+export interface Addition {
   readonly key: string;
   readonly tree: StepTree;
+  /** The key with its value as they are written, where that is not as usual. */
+  readonly text?: string;
 }
 
-/** Entries that go, and whether their comments stay. */
-type Removed = Map<YamlEntry, boolean>;
+/** What happens to the keys of one mapping. */
+export interface KeyChanges {
+  readonly map: YamlMap;
+  readonly slot: Slot;
+  /** Entries that go, and the comments in them, and on the line that they end on, that stay; null if all go. */
+  readonly removed: Map<YamlEntry, readonly string[] | null>;
+  /** What comes before all other keys. */
+  readonly first: Addition[];
+  readonly last: Addition[];
+  /** Behind which line the first keys come, if not at the beginning. */
+  firstBehind: number | null;
+  /** A line that belongs to the mapping stands before it: then nothing has to stay of it. */
+  readonly isHeaded: boolean;
+}
 
-const valueTree = (value: Value): StepTree => ({ value, isGone: false, children: new Map(), arrivals: [] });
+type Leaving = Pick<StepTree, "comments" | "goesTo">;
+
+const KEPT: Leaving = { comments: "kept" };
 
 export class MapPatcher {
   private readonly tree: TreePatcher;
-  private readonly order: readonly string[];
+  private readonly options: PatchOptions;
+  private readonly blocks: BlockKeys;
+  private readonly flows: FlowKeys;
 
-  /** `order`: keys at the top in the order in which new ones are to stand. */
-  constructor(tree: TreePatcher, order: readonly string[]) {
+  constructor(tree: TreePatcher, options: PatchOptions) {
     this.tree = tree;
-    this.order = order;
+    this.options = options;
+    const successor = (changes: KeyChanges, key: string) => this.successor(changes, key);
+    this.blocks = new BlockKeys(tree, successor);
+    this.flows = new FlowKeys(tree, successor);
   }
 
-  patch(map: YamlMap, slot: Slot, value: ValueMap, tree: StepTree): void {
-    const removed: Removed = new Map();
-    const additions: Addition[] = [];
+  /** `first`: a key that is written before all others besides; `isHeaded`: on a line that stands there already. */
+  patch(
+    map: YamlMap,
+    slot: Slot,
+    value: ValueMap,
+    tree: StepTree,
+    first: Addition | null = null,
+    isHeaded = false,
+  ): void {
+    const changes: KeyChanges = {
+      map,
+      slot,
+      removed: new Map(),
+      first: first ? [first] : [],
+      last: [],
+      firstBehind: null,
+      isHeaded,
+    };
     for (const [step, child] of tree.children) {
       const key = String(step);
       const own = entriesOf(this.tree.places.text, map, key);
-      const last = own.at(-1);
-      if (!last) {
-        if (child.isGone || child.to !== undefined) {
-          throw new Unwritable(
-            value.has(key)
-              ? `${key} comes from a merge key (<<): change it where it is defined.`
-              : `There is no ${key} here.`,
-          );
-        }
-        additions.push(
-          value.has(key) ? { key, tree: valueTree(applyTree(value.get(key), child)) } : { key, tree: child },
-        );
-        continue;
+      if (child.isFirst) {
+        this.putFirst(changes, own, { key, tree: child, ...this.textOf(slot, key, child) });
+      } else if (own.length === 0) {
+        this.add(changes, value, key, child);
+      } else {
+        this.change(changes, own, value, key, tree);
       }
-      this.refuseWord(last);
-      if (child.isGone) {
-        if (this.tree.places.isMerged(map, key)) {
-          throw new Unwritable(
-            `${key} also comes from a merge key (<<): without the one here, that one would count.`,
-          );
-        }
-        for (const entry of own) {
-          removed.set(entry, child.comments === "kept");
-        }
-        continue;
-      }
-      if (child.to !== undefined) {
-        this.renameKey(own, child.to, value);
-      }
-      this.tree.patchNode(last.value, { kind: "entry", map, entry: last }, value.get(key), child);
     }
-    this.changeKeys(map, slot, removed, additions);
+    if (changes.removed.size + changes.first.length + changes.last.length > 0) {
+      (map.flow ? this.flows : this.blocks).write(changes);
+    }
+  }
+
+  private add({ slot, last }: KeyChanges, value: ValueMap, key: string, child: StepTree): void {
+    if (child.isGone || child.to !== undefined) {
+      throw new Unwritable(
+        value.has(key)
+          ? `${key} comes from a merge key (<<): change it where it is defined.`
+          : `There is no ${key} here.`,
+      );
+    }
+    const isMerged = value.has(key) && child.value === undefined;
+    const tree = isMerged ? treeOfValue(applyTree(value.get(key), child)) : child;
+    last.push({ key, tree, ...this.textOf(slot, key, child) });
+  }
+
+  private change(
+    { map, removed }: KeyChanges,
+    own: readonly YamlEntry[],
+    value: ValueMap,
+    key: string,
+    tree: StepTree,
+  ): void {
+    const last = own.at(-1)!;
+    const child = tree.children.get(key) ?? tree;
+    this.refuseWord(last);
+    if (child.isGone) {
+      if (this.tree.places.isMerged(map, key)) {
+        throw new Unwritable(
+          `${key} also comes from a merge key (<<): without the one here, that one would count.`,
+        );
+      }
+      for (const entry of own) {
+        removed.set(entry, this.commentsLeft(map, entry, child));
+      }
+      return;
+    }
+    if (child.to !== undefined) {
+      const beside = tree.children.get(child.to);
+      const isTaken = value.has(child.to) && !beside?.isGone && beside?.to === undefined;
+      this.renameKeys(own, child.to, isTaken);
+    }
+    this.tree.patchNode(last.value, { kind: "entry", map, entry: last }, value.get(key), child);
+  }
+
+  /** The comments that stay of an entry that goes; null if none would. */
+  private commentsLeft(map: YamlMap, entry: YamlEntry, tree: Leaving): readonly string[] | null {
+    const { places } = this.tree;
+    const { key, value, colon } = entry;
+    if (tree.goesTo && places.goesWithLines(map, entry)) {
+      return commentsOf(places.text.slice(key.to, colon ?? key.to));
+    }
+    if (tree.comments !== "kept" && !tree.goesTo) {
+      return null;
+    }
+    const inner = tree.goesTo
+      ? commentsOf(places.text.slice(key.to, value.start))
+      : commentsWithin(places.text, key.to, value);
+    return map.flow ? inner : [...inner, ...places.commentsBehind(entry)];
   }
 
   /** The engine makes an entry of a word such as !Flow: there is no key to be changed. */
-  private refuseWord({ key }: YamlEntry): void {
-    if (key.tag === null && this.tree.places.text[key.from] === "!") {
+  private refuseWord(entry: YamlEntry): void {
+    const { text } = this.tree.places;
+    if (isWord(text, entry)) {
       throw new Unwritable(
-        `${this.tree.places.text.slice(key.from, key.to)} says what this is: it can be changed in the text alone.`,
+        `${text.slice(entry.key.from, entry.key.to)} says what this is: it can be changed in the text alone.`,
       );
     }
   }
 
-  private renameKey(own: readonly YamlEntry[], to: string, value: ValueMap): void {
-    const entry = own.at(-1)!;
-    const { key, colon } = entry;
-    if (key.kind !== "scalar") {
-      throw new Unwritable("This key is no text: it can be changed in the text alone.");
-    }
-    if (own.length > 1) {
+  private renameKeys(own: readonly YamlEntry[], to: string, isTaken: boolean): void {
+    if (own.length > 1 && !this.options.renamesAll) {
       throw new Unwritable("The key stands here twice: take one of the two away first.");
     }
-    if (value.has(to)) {
+    if (isTaken) {
       throw new Unwritable(`There is a ${to} beside it already.`);
     }
-    // `{"a":1}`: without quotes the colon would be part of the key.
-    const isTight = colon !== null && !/^:(?:\s|$)/.test(this.tree.places.text.slice(colon, colon + 2));
-    const printed = this.tree.printer.key(to, isTight);
-    this.tree.changes.replace(key.tag === null ? key.from : key.start, key.to, printed);
+    for (const { key, colon } of own) {
+      if (key.kind !== "scalar") {
+        throw new Unwritable("This key is no text: it can be changed in the text alone.");
+      }
+      // `{"a":1}`: without quotes the colon would be part of the key.
+      const isTight = colon !== null && !/^:(?:\s|$)/.test(this.tree.places.text.slice(colon, colon + 2));
+      const printed = this.tree.inItsQuotes(key, to) ?? this.tree.printer.key(to, isTight);
+      this.tree.changes.replace(key.tag === null ? key.from : key.start, key.to, printed);
+    }
   }
 
-  /** Takes entries out of a mapping and puts new ones in. */
-  private changeKeys(map: YamlMap, slot: Slot, removed: Removed, additions: readonly Addition[]): void {
-    if (removed.size === 0 && additions.length === 0) {
-      return;
-    }
-    if (map.flow) {
-      this.changeFlowKeys(map, slot, removed, additions);
-      return;
-    }
-    const kept = map.entries.filter((entry) => !removed.has(entry));
-    const column = this.tree.places.lines.column(map.from);
-    if (kept.length === 0) {
-      if (additions.length === 0) {
-        this.tree.empty(map, slot, new Map(), (index) => this.commentsLeft(map.entries[index]!, removed));
-      } else {
-        const lines = additions.flatMap(({ key, tree }) => this.tree.printer.linesOfPair(key, tree, column));
-        this.tree.changes.replace(
-          map.from,
-          this.tree.places.contentEnd(map),
-          this.tree.joinLines(lines, map.from).trimStart(),
-        );
+  // --- the first keys
+
+  /** A key that has to be the first: where it is already, it gets its value there. */
+  private putFirst(changes: KeyChanges, own: readonly YamlEntry[], addition: Addition): void {
+    const { map, slot, removed, first } = changes;
+    const { places } = this.tree;
+    const { key, tree } = addition;
+    const [head] = map.entries;
+    const word = own.find((entry) => isWord(places.text, entry));
+    const hasTag = slot.kind === "root" && map.tag !== null && key === this.options.wordKey;
+    if (word) {
+      changes.firstBehind = this.writeWord(map, word.key.from, places.endOf(word), addition);
+    } else if (hasTag && map.flow) {
+      this.tree.changes.replace(places.tagOf(map).from, map.from, "");
+      first.push(addition);
+    } else if (hasTag) {
+      const { from, to } = places.tagOf(map);
+      changes.firstBehind = this.writeWord(map, from, to, addition);
+    } else if (head && own.length === 1 && own[0] === head) {
+      this.tree.patchNode(head.value, { kind: "entry", map, entry: head }, undefined, tree);
+      changes.firstBehind = places.endOfLines(head.value);
+    } else {
+      for (const entry of own) {
+        removed.set(entry, this.commentsLeft(map, entry, KEPT));
       }
-      return;
+      first.push(addition);
     }
-    if (removed.size > 0) {
-      this.removeBlockEntries(map, removed);
+  }
+
+  /** Writes a key in the place of a tag or word; the end of its line. */
+  private writeWord(map: YamlMap, from: number, to: number, { key, tree, text }: Addition): number {
+    const { lines } = this.tree.places;
+    const column = lines.column(map.from);
+    const before = lines.isFirstOnLine(from)
+      ? " ".repeat(Math.max(0, column - lines.column(from)))
+      : lines.breakFor(from) + " ".repeat(column);
+    this.tree.changes.replace(from, to, before + (text ?? this.tree.printer.flowPair(key, tree)));
+    return lines.lineEnd(to);
+  }
+
+  /** How a key at the top is written, if not as usual. */
+  private textOf(slot: Slot, key: string, { value }: StepTree): { text?: string } {
+    const { printer } = this.tree;
+    if (slot.kind !== "root" || value === undefined) {
+      return {};
     }
-    for (const { key, tree } of additions) {
-      const lines = this.tree.printer.linesOfPair(key, tree, column);
-      const before = slot.kind === "root" ? this.successor(map, key) : undefined;
-      const after = before === undefined ? kept.at(-1)! : map.entries[map.entries.indexOf(before) - 1];
-      const end = after && this.tree.places.afterComments(this.tree.places.endOfLines(after.value), column);
-      if (end === undefined) {
-        this.tree.insertLinesBefore(this.tree.places.lines.lineStart(map.from), lines);
-      } else if (this.tree.places.isOpenEnd(end)) {
-        const at = this.tree.places.entryStart(map, map.entries.indexOf(after!));
-        this.tree.changes.insert(at, this.tree.joinLines([...lines, " ".repeat(column)], at).trimStart());
-      } else {
-        this.tree.insertLines(end, lines);
-      }
-    }
+    const quoted = this.tree.quotedAt(slot, key, value);
+    return quoted !== null || key === this.options.wordKey
+      ? { text: `${printer.key(key)}: ${quoted ?? printer.print(value)}` }
+      : {};
   }
 
   /** The entry that a new key at the top has to stand before. */
-  private successor(map: YamlMap, key: string): YamlEntry | undefined {
-    const rank = this.order.indexOf(key);
+  private successor({ map, slot }: KeyChanges, key: string): YamlEntry | undefined {
+    const { order = [] } = this.options;
+    const rank = slot.kind === "root" ? order.indexOf(key) : -1;
     if (rank < 0) {
       return undefined;
     }
-    const ranks = map.entries.map((entry) => this.order.indexOf(nameOfKey(this.tree.places.text, entry)));
+    const ranks = map.entries.map((entry) => order.indexOf(nameOfKey(this.tree.places.text, entry)));
     const later = ranks.findIndex((other) => other > rank);
     if (later >= 0) {
       return map.entries[later];
     }
     return map.entries[ranks.findLastIndex((other) => other >= 0) + 1];
-  }
-
-  private removeBlockEntries(map: YamlMap, removed: Removed): void {
-    let begin = 0;
-    const first = map.entries[0]!;
-    if (removed.has(first) && !this.tree.places.lines.isFirstOnLine(map.from)) {
-      begin = this.removeInline(map, removed);
-    }
-    for (const [index, entry] of map.entries.entries()) {
-      if (index >= begin && removed.has(entry)) {
-        const start = this.tree.places.entryStart(map, index);
-        this.tree.cutLines(
-          start,
-          this.tree.places.endOfLines(entry.value),
-          this.commentsLeft(entry, removed),
-        );
-      }
-    }
-  }
-
-  /** The comments on an entry's lines, if they are to stay. */
-  private commentsLeft(entry: YamlEntry, removed: Removed): string[] {
-    return removed.get(entry) ? this.tree.places.commentsIn(entry.key.to, entry.value) : [];
-  }
-
-  /**
-   * The first key stands behind a dash: the next one that stays moves up, unless a comment stands in between. The
-   * number of entries that are dealt with.
-   */
-  private removeInline(map: YamlMap, removed: Removed): number {
-    const first = map.entries[0]!;
-    const next = map.entries.findIndex((entry) => !removed.has(entry));
-    const ends = map.entries.slice(0, next).map(({ value }) => this.tree.places.contentEnd(value));
-    const isTight = ends.every(
-      (end, index) =>
-        this.tree.places.lines.isBlank(end, this.tree.places.entryStart(map, index + 1)) &&
-        this.commentsLeft(map.entries[index]!, removed).length === 0,
-    );
-    if (isTight) {
-      this.tree.changes.replace(map.from, this.tree.places.entryStart(map, next), "");
-      return next;
-    }
-    const end = ends[0]!;
-    const lineEnd = this.tree.places.lines.lineEnd(end);
-    const left = this.commentsLeft(first, removed);
-    if (left.length > 0) {
-      this.tree.changes.replace(map.from, lineEnd, this.tree.joinComments(left, map.from));
-      return 1;
-    }
-    const hasComment = !this.tree.places.lines.isBlank(end, lineEnd);
-    const from = hasComment ? map.from : this.tree.places.trimmedEnd(map.from);
-    this.tree.changes.replace(from, hasComment ? end : lineEnd, "");
-    return 1;
-  }
-
-  private changeFlowKeys(map: YamlMap, slot: Slot, removed: Removed, additions: readonly Addition[]): void {
-    const texts = additions.map(({ key, tree }) => this.tree.printer.pair(key, applyTree(undefined, tree)));
-    const kept = map.entries.filter((entry) => !removed.has(entry));
-    const isBraced = this.tree.places.text[map.from] === "{";
-    if (kept.length === 0 && removed.size > 0) {
-      const left = [...removed.values()].some(Boolean)
-        ? commentsWithin(this.tree.places.text, map.from + 1, map)
-        : [];
-      const lines = left.map((comment) => ` ${comment}${this.tree.joinLines(["", ""], map.from)}`).join("");
-      this.tree.changes.replace(
-        this.tree.places.pairStart(map) ?? map.from,
-        map.to,
-        `{${texts.join(", ")}${lines}}`,
-      );
-      return;
-    }
-    if (kept.length === 0) {
-      const inner = this.tree.places.lines.isBlank(map.from + 1, map.to - 1) ? map.to - 1 : map.from + 1;
-      this.tree.changes.replace(map.from + 1, inner, texts.join(", "));
-      return;
-    }
-    if (!isBraced) {
-      // `[a: b]` is a mapping without braces, which holds no second key.
-      this.tree.changes.insert(this.tree.places.pairStart(map) ?? map.from, "{");
-      this.tree.changes.insert(map.to, `, ${texts.join(", ")}}`);
-      return;
-    }
-    const parts = map.entries.map((entry, index) => ({
-      from: this.tree.places.entryStart(map, index),
-      to: entry.value.to,
-      isGone: removed.has(entry),
-      ...(removed.get(entry)
-        ? { left: commentsWithin(this.tree.places.text, entry.key.to, entry.value) }
-        : {}),
-    }));
-    const flow = new FlowParts(this.tree.places, this.tree.changes);
-    flow.remove(parts);
-    for (const [index, { key }] of additions.entries()) {
-      const before = slot.kind === "root" ? this.successor(map, key) : undefined;
-      flow.insert(map.from, parts, before ? map.entries.indexOf(before) : parts.length, texts[index]!);
-    }
   }
 }

@@ -1,8 +1,9 @@
 /** Steps in a list: items that come, go or move. What an item holds is the affair of patch-tree.ts. */
 
-import { type Arrival, orderAfter, type StepTree } from "../../model/edit/steps.ts";
+import { type Arrival, type NewItem, orderAfter, type StepTree } from "../../model/steps.ts";
 import type { Value } from "../../model/value.ts";
 import type { YamlMap, YamlSeq } from "../yaml/yaml.ts";
+import { commentsWithin } from "./comments.ts";
 import { FlowParts } from "./flow-parts.ts";
 import { Unwritable } from "./line-printer.ts";
 import type { Slot } from "./node-places.ts";
@@ -18,15 +19,10 @@ export class SeqPatcher {
   patch(seq: YamlSeq, slot: Slot, value: readonly Value[], tree: StepTree): void {
     const order = orderAfter(tree, seq.items.length);
     const takesComment = (index: number) => tree.children.get(index)?.comments === "taken";
+    const left = (index: number) => this.commentsLeft(seq, index, tree.children.get(index));
     const isEmptied = order.length === 0;
     if (isEmptied && !(seq.flow && this.tree.places.text.slice(seq.from, seq.to).includes("#"))) {
-      this.tree.empty(
-        seq,
-        slot,
-        [],
-        () => [],
-        (index) => this.goneLines(seq, index, takesComment(index)),
-      );
+      this.tree.empty(seq, slot, [], left, (index) => this.goneLines(seq, index, takesComment(index)));
       return;
     }
     const moved = new Map<number, string>();
@@ -50,11 +46,14 @@ export class SeqPatcher {
         to: item.value.to,
         isGone: isGone(index),
         takesComment: takesComment(index),
+        ...(tree.children.get(index)?.comments === "kept" && {
+          left: commentsWithin(this.tree.places.text, item.from, item.value),
+        }),
       }));
       const flow = new FlowParts(this.tree.places, this.tree.changes);
       flow.remove(parts);
       for (const arrival of tree.arrivals) {
-        const text = "from" in arrival ? moved.get(arrival.from)! : this.tree.printer.print(arrival.value);
+        const text = "from" in arrival ? moved.get(arrival.from)! : this.tree.printer.flowItem(arrival);
         flow.insert(seq.from, parts, arrival.before, text);
       }
     } else {
@@ -66,12 +65,12 @@ export class SeqPatcher {
   private rewriteSeq(
     seq: YamlSeq,
     slot: Slot,
-    order: readonly (number | { readonly value: Value })[],
+    order: readonly (number | NewItem)[],
     moved: ReadonlyMap<number, string>,
   ): void {
     if (seq.flow) {
       const texts = order.map((one) =>
-        typeof one === "number" ? moved.get(one)! : this.tree.printer.print(one.value),
+        typeof one === "number" ? moved.get(one)! : this.tree.printer.flowItem(one),
       );
       const inner =
         this.tree.places.lines.isBlank(seq.from + 1, seq.to - 1) || seq.items.length > 0
@@ -88,7 +87,7 @@ export class SeqPatcher {
     const lines = order.flatMap((one) =>
       typeof one === "number"
         ? [moved.get(one)!]
-        : this.tree.printer.linesOfItem(one.value, column, this.tree.places.gapOf(seq)),
+        : this.tree.printer.linesOfItem(one, column, this.tree.places.gapOf(seq)),
     );
     this.tree.changes.replace(
       seq.from,
@@ -98,11 +97,7 @@ export class SeqPatcher {
   }
 
   /** An empty list in brackets gets mappings: in block style they read better on lines of their own. */
-  private isBlockList(
-    seq: YamlSeq,
-    slot: Slot,
-    order: readonly (number | { readonly value: Value })[],
-  ): boolean {
+  private isBlockList(seq: YamlSeq, slot: Slot, order: readonly (number | NewItem)[]): boolean {
     return (
       slot.kind === "entry" &&
       !slot.map.flow &&
@@ -112,13 +107,13 @@ export class SeqPatcher {
     );
   }
 
-  private blockList(seq: YamlSeq, slot: Slot, order: readonly (number | { readonly value: Value })[]): void {
+  private blockList(seq: YamlSeq, slot: Slot, order: readonly (number | NewItem)[]): void {
     const { map } = slot as { map: YamlMap };
     const column = this.tree.places.lines.column(map.from) + this.tree.places.indentation().list;
     this.tree.changes.replace(this.tree.places.inlineAt(seq, slot), seq.to, "");
     this.tree.insertLines(
       this.tree.places.lines.lineEnd(seq.to),
-      order.flatMap((one) => this.tree.printer.linesOfItem((one as { value: Value }).value, column, 2)),
+      order.flatMap((one) => this.tree.printer.linesOfItem(one as NewItem, column, 2)),
     );
   }
 
@@ -134,18 +129,27 @@ export class SeqPatcher {
     const isInline = gone[0] === 0 && !places.lines.isFirstOnLine(seq.from);
     // The first dash stands behind another one, or a key's: the next item moves up.
     const next = isInline ? seq.items.findIndex((_, index) => !isGone(index)) : 0;
+    const left = (index: number) => this.commentsLeft(seq, index, tree.children.get(index));
     if (isInline) {
-      this.tree.changes.replace(seq.from, seq.items[next]!.from, "");
+      const passed = gone.filter((index) => index < next).flatMap(left);
+      const text = passed.length === 0 ? "" : this.tree.joinComments([...passed, ""], seq.from);
+      this.tree.changes.replace(seq.from, seq.items[next]!.from, text);
     }
     for (const index of gone) {
       if (index >= next) {
         const { from, to } = this.goneLines(seq, index, tree.children.get(index)?.comments === "taken");
-        this.tree.changes.cut(from, to);
+        this.tree.cutLines(left(index).length > 0 ? seq.items[index]!.from : from, to, left(index));
       }
     }
     for (const arrival of tree.arrivals) {
       this.arrive(seq, arrival, column, moved, isGone);
     }
+  }
+
+  /** The comments on the lines of an item that goes, if they are to stay. */
+  private commentsLeft(seq: YamlSeq, index: number, tree: StepTree | undefined): readonly string[] {
+    const { from, value } = seq.items[index]!;
+    return tree?.comments === "kept" ? this.tree.places.commentsIn(from, value) : [];
   }
 
   /** The lines of an item that goes: as a move takes them, or no more than it stands on. */
@@ -172,7 +176,7 @@ export class SeqPatcher {
     const lines =
       "from" in arrival
         ? [moved.get(arrival.from)!]
-        : this.tree.printer.linesOfItem(arrival.value, column, this.tree.places.gapOf(seq));
+        : this.tree.printer.linesOfItem(arrival, column, this.tree.places.gapOf(seq));
     const blank = Array.from({ length: gap }, () => "");
     const isMovedUp = "from" in arrival && arrival.from >= before;
     if (previous >= 0 && !(isMovedUp && gap > 0 && before < seq.items.length)) {
@@ -228,23 +232,16 @@ export class SeqPatcher {
     tree: StepTree | undefined,
   ): string {
     const item = seq.items[index]!;
-    const inner = this.tree.apart(() => {
-      if (tree) {
-        this.tree.patchNode(item.value, { kind: "item", seq, item }, value[index], tree);
-      }
-    });
     const block = seq.flow
       ? { from: this.tree.places.pairStart(item.value) ?? item.value.start, to: item.value.to }
       : this.tree.places.blockOf(seq, index);
     // A last line that is cut takes the break behind it along, which is not of the block.
     const after = seq.flow ? 0 : this.tree.places.lines.breakLength(block.to);
-    let text = "";
-    let at = block.from;
-    for (const { from, to, insert } of inner) {
-      text += this.tree.places.text.slice(at, from) + insert;
-      at = to;
-    }
-    text += this.tree.places.text.slice(at, block.to + after);
+    const text = this.tree.textAfter(block.from, block.to + after, () => {
+      if (tree) {
+        this.tree.patchNode(item.value, { kind: "item", seq, item }, value[index], tree);
+      }
+    });
     return seq.flow ? text : text.replace(/(?:\r\n|[\n\r\x85\u2028\u2029])$/, after > 0 ? "" : "$&");
   }
 }

@@ -7,21 +7,31 @@
  * has an anchor is changed where it stands, and with it all that its aliases stand for.
  */
 
-import { applyTree, type Step, type StepTree, treeOfSteps } from "../../model/edit/steps.ts";
-import { isMap } from "../../model/python.ts";
-import type { TextChange } from "../../model/text-change.ts";
+import { isMap, retype } from "../../model/python.ts";
+import { applyTree, isChanging, reworded, type Step, type StepTree, treeOfSteps } from "../../model/steps.ts";
+import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { Value } from "../../model/value.ts";
 import type { YamlAlias, YamlDocument, YamlMap, YamlNode, YamlSeq } from "../yaml/yaml.ts";
-import { commentsOf } from "./comments.ts";
+import { commentsOf, commentsWithin } from "./comments.ts";
 import { LinePrinter, Unwritable } from "./line-printer.ts";
-import { NodePlaces, type Slot } from "./node-places.ts";
+import { isInLines, NodePlaces, nameOfKey, type Slot } from "./node-places.ts";
 import { MapPatcher } from "./patch-map.ts";
+import { MapToListPatcher } from "./patch-map-to-list.ts";
 import { SeqPatcher } from "./patch-seq.ts";
 import { ChangeList } from "./text-lines.ts";
+import { transferredLines } from "./transferred-lines.ts";
 
-interface PatchOptions {
+export interface PatchOptions {
   /** Keys at the top in the order in which new ones are to stand; others come last. */
   readonly order?: readonly string[];
+  /** The key at the top that a tag, or a word such as !Flow, stands for. */
+  readonly wordKey?: string;
+  /** The key at the top whose number stands in quotes. */
+  readonly quotedKey?: string;
+  /** What replaces a text in quotes stands in the same ones, where it can. */
+  readonly keepsQuotes?: boolean;
+  /** A key that stands in a mapping twice is renamed in both places. */
+  readonly renamesAll?: boolean;
 }
 
 /** The changes that carry out steps, or why no text can. `root`: the values that `readValues` reads from the text. */
@@ -35,8 +45,9 @@ export function patchTree(
     return { refused: "The text holds no value that could be changed." };
   }
   try {
-    const patcher = new TreePatcher(yaml, yaml.root, options);
-    patcher.patchNode(yaml.root, { kind: "root" }, root, treeOfSteps(steps));
+    const tree = treeOfSteps(steps);
+    const patcher = new TreePatcher(yaml, yaml.root, root, tree, options);
+    patcher.patchNode(yaml.root, { kind: "root" }, root, tree);
     return patcher.changes.done();
   } catch (error) {
     if (error instanceof Unwritable) {
@@ -50,15 +61,21 @@ export function patchTree(
 export class TreePatcher {
   readonly places: NodePlaces;
   readonly printer: LinePrinter;
+  private readonly options: PatchOptions;
   private readonly maps: MapPatcher;
   private readonly lists: SeqPatcher;
+  private readonly mapsToLists: MapToListPatcher;
   private list: ChangeList;
 
-  constructor(yaml: YamlDocument, root: YamlNode, { order = [] }: PatchOptions) {
+  constructor(yaml: YamlDocument, root: YamlNode, value: Value, steps: StepTree, options: PatchOptions) {
+    this.options = options;
     this.places = new NodePlaces(yaml, root);
-    this.printer = new LinePrinter(this.places);
-    this.maps = new MapPatcher(this, order);
+    this.printer = new LinePrinter(this.places, (path, key) =>
+      transferredLines(this, yaml, value, steps, path, key),
+    );
+    this.maps = new MapPatcher(this, options);
     this.lists = new SeqPatcher(this);
+    this.mapsToLists = new MapToListPatcher(this, this.maps);
     this.list = this.newChanges();
   }
 
@@ -70,26 +87,28 @@ export class TreePatcher {
     return new ChangeList(this.places.lines, (at) => this.places.lastBlockText(at) !== null);
   }
 
-  /** The changes that `make` makes, which are not among the others then. */
-  apart(make: () => void): readonly TextChange[] {
+  /** Characters of the text with the changes in them that `make` makes, which are not among the others then. */
+  textAfter(from: number, to: number, make: () => void): string {
     const outer = this.list;
     this.list = this.newChanges();
     make();
-    const inner = this.list.done();
+    const inner = this.list
+      .done()
+      .map((change) => ({ ...change, from: change.from - from, to: change.to - from }));
     this.list = outer;
-    return inner;
+    return applyChanges(this.places.text.slice(from, to), inner);
   }
 
   /** Carries the steps out in one value. */
   patchNode(node: YamlNode, slot: Slot, value: Value | undefined, tree: StepTree): void {
     if (tree.value !== undefined) {
-      this.replaceValue(node, slot, tree.value);
-    } else if (tree.children.size === 0 && tree.arrivals.length === 0) {
+      this.setValue(node, slot, tree.value, tree);
+    } else if (!isChanging(tree)) {
       return;
     } else if (node.kind === "alias") {
       this.localise(node, slot, value ?? null, tree);
     } else if (node.kind === "map" && isMap(value)) {
-      this.maps.patch(node, slot, value, tree);
+      (tree.listKey === undefined ? this.maps : this.mapsToLists).patch(node, slot, value, tree);
     } else if (node.kind === "seq" && Array.isArray(value)) {
       this.lists.patch(node, slot, value, tree);
     } else if (value === null || value === undefined) {
@@ -97,13 +116,68 @@ export class TreePatcher {
     } else if (isMap(value) || Array.isArray(value)) {
       // A text that the engine reads as a list.
       this.replaceValue(node, slot, applyTree(value, tree));
+    } else if (typeof value === "string" && tree.rewordings.length > 0) {
+      this.changes.replace(node.from, node.to, reworded(this.textOf(node), tree));
     } else {
-      throw new Unwritable("There is a single value here, and nothing in it to be changed.");
+      this.refuseSingle(node);
     }
   }
 
-  replaceValue(node: YamlNode, slot: Slot, value: Value): void {
-    const text = this.printer.print(value);
+  textOf(node: YamlNode): string {
+    return this.places.text.slice(node.from, node.to);
+  }
+
+  /** @throws {Unwritable} Always. */
+  refuseSingle(node: YamlNode): never {
+    throw new Unwritable(`A mapping or a list is wanted, and ${this.textOf(node)} is none: mend it first.`);
+  }
+
+  private setValue(node: YamlNode, slot: Slot, value: Value, { writtenAt, comments }: StepTree): void {
+    const isFlow = slot.kind === "entry" ? slot.map.flow : slot.kind === "item" && slot.seq.flow;
+    const text =
+      (writtenAt && this.places.writtenAt(writtenAt, isFlow)) ??
+      (this.options.keepsQuotes ? this.inItsQuotes(node, value) : null) ??
+      (slot.kind === "entry" ? this.quotedAt(slot, nameOfKey(this.places.text, slot.entry), value) : null);
+    const inner =
+      comments === "kept" ? commentsWithin(this.places.text, this.places.inlineAt(node, slot), node) : [];
+    if (comments !== "kept" || (inner.length === 0 && !isInLines(node))) {
+      this.replaceValue(node, slot, value, text ?? undefined);
+      return;
+    }
+    // What stands behind the old value stays behind the new one.
+    const isBelow = isInLines(node) && node.tag === null;
+    const from = isBelow ? this.places.inlineAt(node, slot) : node.tag === null ? node.from : node.start;
+    const before = isBelow ? " " : node.tag !== null && node.anchor !== null ? `&${node.anchor} ` : "";
+    this.changes.replace(from, this.places.contentEnd(node), before + (text ?? this.printer.print(value)));
+    const pad = " ".repeat(this.places.columnOf(slot));
+    this.insertLines(
+      this.places.endOfLines(node),
+      inner.map((comment) => pad + comment),
+    );
+  }
+
+  /** A value in the quotes of what it replaces; null if that has none, or the value cannot stand in them. */
+  inItsQuotes(node: YamlNode, value: Value): string | null {
+    const isQuoted = node.kind === "scalar" && (node.style === "double" || node.style === "single");
+    const bare = typeof value === "string" || typeof value === "number" ? String(value) : "";
+    const canStand = /^[\w./:$-]+$/.test(bare) && retype(bare) === value;
+    const quote = this.places.text.charAt(node.from);
+    return isQuoted && canStand ? quote + bare + quote : null;
+  }
+
+  /** The value of the key at the top that stands in quotes, in them; null for any other. */
+  quotedAt(slot: Slot, key: string, value: Value): string | null {
+    const isTop = slot.kind === "root" || (slot.kind === "entry" && this.places.isRoot(slot.map));
+    return isTop &&
+      key === this.options.quotedKey &&
+      typeof value === "number" &&
+      this.printer.style === "yaml"
+      ? `'${value}'`
+      : null;
+  }
+
+  /** Writes a value in the place of another; `text`: how it is written, if not as usual. */
+  replaceValue(node: YamlNode, slot: Slot, value: Value, text = this.printer.print(value)): void {
     const anchor = node.anchor === null ? "" : `&${node.anchor} `;
     if (node.kind === "scalar" && node.style === "empty") {
       this.writeEmpty(node, slot, text, anchor);

@@ -1,5 +1,5 @@
 /** Steps on the values of a Flow's file → text changes, with new sections where a Flow has them. */
-import type { Step } from "../../model/edit/steps.ts";
+import type { Step } from "../../model/steps.ts";
 import type { TextChange } from "../../model/text-change.ts";
 import type { FlowDocument } from "../read/read-flow.ts";
 import { patchTree } from "./patch-tree.ts";

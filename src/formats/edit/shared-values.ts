@@ -1,7 +1,7 @@
 /** Values that change with others, because the file says them once: by aliases, merge keys and references. */
 
-import { applyTree, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/edit/steps.ts";
 import type { Path } from "../../model/path.ts";
+import { applyTree, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/steps.ts";
 import type { ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import type { LoadContext } from "../read/loader.ts";

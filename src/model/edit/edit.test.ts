@@ -4,10 +4,10 @@ import { buildFlow } from "../engine/build.ts";
 import type { Entry, Flow } from "../flow.ts";
 import type { Edit } from "../flow-edit.ts";
 import type { Path } from "../path.ts";
+import { applySteps } from "../steps.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { type Declared, freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
 import { planEdit } from "./plan-edit.ts";
-import { applySteps } from "./steps.ts";
 
 type Args = Readonly<Record<string, Value>>;
 

@@ -6,8 +6,8 @@ import type { BuiltFlow } from "../engine/built-flow.ts";
 import { reaches } from "../engine/graph-walk.ts";
 import { type Flow, GATEWAY } from "../flow.ts";
 import { isIdentifier } from "../python.ts";
+import type { Step } from "../steps.ts";
 import type { ValueMap } from "../value.ts";
-import type { Step } from "./steps.ts";
 
 export interface Plan {
   readonly steps: readonly Step[];

@@ -7,10 +7,10 @@ import type { BuiltFlow, BuiltNode } from "../engine/built-flow.ts";
 import type { Entry } from "../flow.ts";
 import type { Path } from "../path.ts";
 import { isList, pythonStr } from "../python.ts";
+import { orderAfter, type Step, treeAt, treeOfSteps } from "../steps.ts";
 import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import type { Declared, Plan, Refusal } from "./edit.ts";
-import { orderAfter, type Step, treeAt, treeOfSteps } from "./steps.ts";
 
 /** By name: the entry and the effective needs that an executor is to have after the plan. */
 export type Intended = Map<string, { readonly entry: number; readonly needs: readonly string[] }>;

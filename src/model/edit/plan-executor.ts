@@ -3,11 +3,11 @@ import { counted } from "../../base/words.ts";
 import type { BuiltNode } from "../engine/built-flow.ts";
 import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
+import type { GoneComments, Step } from "../steps.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
 import { type Intended, isVariable, listed, PlanDraft, touchesGraph, variableNeeds } from "./plan-draft.ts";
-import type { GoneComments, Step } from "./steps.ts";
 
 export class ExecutorPlanner extends PlanDraft {
   // --- the list

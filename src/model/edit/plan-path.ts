@@ -5,12 +5,12 @@ import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Path } from "../path.ts";
 import { isList, isMap } from "../python.ts";
+import type { Step } from "../steps.ts";
 import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import { type Plan, type Refusal, refuseName } from "./edit.ts";
 import { describedElsewhere, isVariable, listed, sameSet, touchesGraph } from "./plan-draft.ts";
 import { ExecutorPlanner } from "./plan-executor.ts";
-import type { Step } from "./steps.ts";
 
 const OWN_KEYS: ReadonlySet<string> = new Set(["name", "needs", "method"]);
 

@@ -5,10 +5,11 @@
 import { cut } from "../../base/words.ts";
 import type { Path } from "../path.ts";
 import { isList, isMap, pythonStr } from "../python.ts";
+import type { Step } from "../steps.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { valueAt } from "../value-at.ts";
+import type { ConversionPlan } from "./conversion-plan.ts";
 import { GONE, isBuiltIn, MERGING, PASSING } from "./draft.ts";
-import type { ConversionPlan, ConversionStep } from "./steps.ts";
 
 /** One change, at its place in the old file. */
 export interface ConversionRow {
@@ -77,57 +78,66 @@ export function conversionRows(
 ): readonly ConversionRow[] {
   // What is handed on from where it stood is not lost, though its key goes there.
   const taken = new Set(steps.flatMap(sourcesOf).map((path) => JSON.stringify(path)));
+  const version = steps.find((step) => step.kind === "set" && step.isFirst && step.path[0] === "version");
   return steps.flatMap((step): ConversionRow[] => {
-    const sentence = step.kind === "type" ? beginning(step, beginsSo) : sentenceOf(step, root, taken);
-    return sentence === null ? [] : [{ path: step.kind === "type" ? [] : step.path, sentence }];
+    if (step === version) {
+      return [];
+    }
+    const isBeginning = step.kind === "set" && step.path[0] === "jtype";
+    const sentence = isBeginning ? beginning(version, beginsSo) : sentenceOf(step, root, taken);
+    return sentence === null ? [] : [{ path: isBeginning ? [] : placeOf(step, root), sentence }];
   });
 }
 
-function sourcesOf(step: ConversionStep): readonly Path[] {
-  return step.kind === "insert"
-    ? [...step.from.values()]
-    : (step.kind === "add" || step.kind === "set") && step.from
-      ? [step.from]
-      : [];
+function sourcesOf(step: Step): readonly Path[] {
+  if (step.kind === "insert") {
+    return [...(step.writtenAt?.values() ?? [])];
+  }
+  return step.kind === "set" && step.writtenAt ? [step.writtenAt] : [];
 }
 
-function beginning({ version }: StepOf<"type">, beginsSo: boolean): string | null {
-  if (version === undefined) {
+/** What is new stands nowhere yet, but in a collection that has a place. */
+function placeOf(step: Step, root: ValueMap): Path {
+  const isNew = step.kind === "insert" || (step.kind === "set" && valueAt(root, step.path) === undefined);
+  return isNew ? step.path.slice(0, -1) : step.path;
+}
+
+function beginning(version: Step | undefined, beginsSo: boolean): string | null {
+  if (version?.kind !== "set") {
     return beginsSo ? null : "The file begins with jtype: Flow now.";
   }
-  const said = `version: ${pythonStr(version)}`;
+  const said = `version: ${pythonStr(version.value)}`;
   return beginsSo
     ? `${said} stands behind jtype: Flow now.`
     : `The file begins with jtype: Flow and ${said} now.`;
 }
 
-type StepOf<Kind extends ConversionStep["kind"]> = Extract<ConversionStep, { kind: Kind }>;
-
-function sentenceOf(
-  step: Exclude<ConversionStep, StepOf<"type">>,
-  root: ValueMap,
-  taken: ReadonlySet<string>,
-): string | null {
+function sentenceOf(step: Step, root: ValueMap, taken: ReadonlySet<string>): string | null {
+  const { path } = step;
   switch (step.kind) {
     case "rename":
-      return `${named(root, step.path)} is called ${step.to} now.`;
-    case "remove":
-      return removal(root, step.path, taken.has(JSON.stringify(step.path)));
-    case "set": {
-      const before = valueAt(root, step.path);
-      return before === undefined ? null : `${named(root, step.path, true)} says ${shown(step.value)} now.`;
-    }
-    case "add":
-      return `${ownerAt(root, step.path)} gets ${step.key}: ${shown(step.value)}.`;
-    case "move":
-      return `${named(root, step.path)} stands under ${step.to[0]} now, as ${step.to[1]}.`;
+      return `${named(root, path)} is called ${step.to} now.`;
+    case "unset":
+      return removal(root, path, taken.has(JSON.stringify(path)));
+    case "set":
+      return valueAt(root, path) === undefined
+        ? `${ownerAt(root, path.slice(0, -1))} gets ${path.at(-1)}: ${shown(step.value)}.`
+        : `${named(root, path, true)} says ${shown(step.value)} now.`;
+    case "transfer":
+      return `${named(root, path)} stands under ${step.to[0]} now, as ${step.to[1]}.`;
     case "list":
-      return `${step.path.join(".")} is a list now: each of its keys is the name of an item.`;
+      return `${path.join(".")} is a list now: each of its keys is the name of an item.`;
     case "insert":
-      return `A new executor stands here: ${[...step.args].map(([key, value]) => `${key}: ${shown(value)}`).join(", ")}.`;
+      return `A new executor stands here: ${isMap(step.value) ? pairsOf(step.value) : shown(step.value)}.`;
     case "reword":
-      return `In ${named(root, step.path)}, ${cut(step.from)} is ${cut(step.to)} now.`;
+      return `In ${named(root, path)}, ${cut(step.from)} is ${cut(step.to)} now.`;
+    case "move":
+      return null;
   }
+}
+
+function pairsOf(map: ValueMap): string {
+  return [...map].map(([key, value]) => `${key}: ${shown(value)}`).join(", ");
 }
 
 function removal(root: ValueMap, path: Path, isTaken: boolean): string {
@@ -218,7 +228,7 @@ function shown(value: Value | undefined): string {
     return "nothing";
   }
   if (isMap(value)) {
-    return `{${cut([...value].map(([key, item]) => `${key}: ${shown(item)}`).join(", "))}}`;
+    return `{${cut(pairsOf(value))}}`;
   }
   if (isList(value)) {
     return `[${cut(value.map(shown).join(", "))}]`;

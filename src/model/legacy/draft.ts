@@ -1,8 +1,8 @@
 /** What all plans for old files share: the words that 3.34 has no more, and steps as they are found. */
 import { listed } from "../../base/words.ts";
 import type { Path } from "../path.ts";
+import { type Step, treeOfSteps } from "../steps.ts";
 import type { Value, ValueMap } from "../value.ts";
-import { type ConversionStep, isGone, treeOf } from "./steps.ts";
 import type { LegacyVersion } from "./words.ts";
 
 /**
@@ -58,7 +58,7 @@ export function isBuiltIn(uses: string, version: LegacyVersion): boolean {
 
 /** Steps and notes as they are found; a key goes or is renamed once, whatever asks for it. */
 export class Draft {
-  readonly steps: ConversionStep[] = [];
+  readonly steps: Step[] = [];
   /** Names in references within the file. */
   private readonly named: ReadonlySet<string>;
   private readonly settled = new Set<string>();
@@ -82,7 +82,7 @@ export class Draft {
 
   remove(path: Path): void {
     if (this.settle(path)) {
-      this.steps.push({ kind: "remove", path });
+      this.steps.push({ kind: "unset", path, comments: "kept" });
     }
   }
 
@@ -102,12 +102,23 @@ export class Draft {
     }
   }
 
-  set(path: Path, value: Value, from?: Path): void {
+  /** `writtenAt`: where the value stands now, to be written as it is written there. */
+  set(path: Path, value: Value, writtenAt?: Path): void {
     this.settle(path);
-    this.steps.push({ kind: "set", path, value, ...(from && { from }) });
+    this.steps.push({ kind: "set", path, value, comments: "kept", ...(writtenAt && { writtenAt }) });
   }
 
-  push(step: ConversionStep): void {
+  /** A key that becomes the first one of its mapping. */
+  setFirst(path: Path, value: Value): void {
+    this.steps.push({ kind: "set", path, value, isFirst: true });
+  }
+
+  /** The file begins with `jtype: Flow`, whatever said before what it is, and wherever. */
+  begin(): void {
+    this.setFirst(["jtype"], "Flow");
+  }
+
+  push(step: Step): void {
     this.steps.push(step);
   }
 
@@ -122,19 +133,10 @@ export class Draft {
 
   /** Takes a mapping at the top away if nothing of it stays. */
   removeEmpty(path: readonly [string], map: ValueMap): void {
-    const children = treeOf(this.steps).children.get(path[0])?.children;
-    const isFilled = this.steps.some((step) => step.kind === "move" && step.to[0] === path[0]);
-    if (map.size > 0 && !isFilled && [...map.keys()].every((key) => isGone(children?.get(key)))) {
+    const children = treeOfSteps(this.steps).children.get(path[0])?.children;
+    const isFilled = this.steps.some((step) => step.kind === "transfer" && step.to[0] === path[0]);
+    if (map.size > 0 && !isFilled && [...map.keys()].every((key) => children?.get(key)?.isGone)) {
       this.remove(path);
-    }
-  }
-
-  /** Makes the mapping at `path` say what stands elsewhere. */
-  put(path: Path, map: ValueMap, { key, value, from }: { key: string; value: Value; from: Path }): void {
-    if (map.has(key)) {
-      this.set([...path, key], value, from);
-    } else {
-      this.push({ kind: "add", path, key, value, from });
     }
   }
 

@@ -4,9 +4,9 @@ import { isSet } from "../engine/flag.ts";
 import type { Path } from "../path.ts";
 import { isList, isMap, pythonStr } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
+import type { ConversionPlan } from "./conversion-plan.ts";
 import { Draft, flagOf, GONE, isBuiltIn, MERGING, PASSING, RENAMED } from "./draft.ts";
 import { imageUses, isMany } from "./legacy.ts";
-import type { ConversionPlan } from "./steps.ts";
 
 /** How a file that 3.34 reads is rid of old words in it that mean nothing or something else to it. */
 export function planMending(root: ValueMap): ConversionPlan {
@@ -43,7 +43,7 @@ class Mender {
       return { steps: [], left: [], notes: [] };
     }
     if (jtype === "AsyncFlow" || root.keys().next().value !== "jtype") {
-      draft.push({ kind: "type" });
+      draft.begin();
     }
     const all = root.get("with");
     if (isMap(all)) {
@@ -161,7 +161,7 @@ class Mender {
     if (entry.has("parallel")) {
       this.draft.rename([...path, "parallel"], to);
     } else {
-      this.draft.push({ kind: "add", path, key: to, value: parallel, from: ["with", "parallel"] });
+      this.draft.set([...path, to], parallel, ["with", "parallel"]);
     }
   }
 }

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { applySteps } from "../steps.ts";
 import type { ValueMap } from "../value.ts";
 import { GONE } from "./draft.ts";
 import { recogniseLegacy } from "./legacy.ts";
 import { planMending } from "./mend.ts";
 import { planConversion, planRewriting } from "./plan.ts";
-import { applyConversion } from "./steps.ts";
 import { flowOf, type PlainMap, plainOf, treeOf } from "./test-trees.ts";
 import { LEGACY_VERSIONS, matchesOf } from "./words.ts";
 
@@ -20,7 +20,7 @@ function converted(file: PlainMap): { file: Record<string, unknown>; notes: read
   const legacy = recogniseLegacy(root);
   const { steps, left, notes } = legacy ? planConversion(legacy) : planMending(root);
   return {
-    file: plainOf(applyConversion(root, steps)) as Record<string, unknown>,
+    file: plainOf(applySteps(root, steps)) as Record<string, unknown>,
     notes: [...left, ...notes],
   };
 }
@@ -436,7 +436,7 @@ describe("newer files with old words", () => {
 
   test("the first key and AsyncFlow", () => {
     const root = treeOf({ version: 1, jtype: "Flow", executors: [] }) as ValueMap;
-    expect(planMending(root).steps).toEqual([{ kind: "type" }]);
+    expect(planMending(root).steps).toEqual([{ kind: "set", path: ["jtype"], value: "Flow", isFirst: true }]);
     expect(mended({ jtype: "AsyncFlow", executors: [] }).jtype).toBe("Flow");
   });
 });

@@ -15,8 +15,9 @@ import { listed } from "../../base/words.ts";
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Path } from "../path.ts";
-import { isIdentifier, isList, pythonStr } from "../python.ts";
+import { isIdentifier, isList, isMap, pythonStr } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
+import type { ConversionPlan } from "./conversion-plan.ts";
 import { Besides, shapeOf } from "./copies.ts";
 import { Draft, flagOf, GONE, isBuiltIn, MERGING, PASSING, RENAMED } from "./draft.ts";
 import {
@@ -37,7 +38,6 @@ import {
 } from "./legacy.ts";
 import { planMending } from "./mend.ts";
 import { rewordings } from "./references.ts";
-import type { ConversionPlan } from "./steps.ts";
 import { type LegacyVersion, meaningOfKey } from "./words.ts";
 
 /** How an old file is written for 3.34: always at least one step. */
@@ -123,18 +123,21 @@ class LegacyPlanner {
   private top(): void {
     const { root, form } = this.legacy;
     const { draft } = this;
-    draft.push(root.has("version") ? { kind: "type" } : { kind: "type", version: 1 });
-    if (root.has("version") && root.get("version") !== 1) {
+    draft.begin();
+    if (!root.has("version")) {
+      draft.setFirst(["version"], 1);
+    } else if (root.get("version") !== 1) {
       draft.set(["version"], 1);
     }
     draft.rename(["pods"], "executors");
     if (form === "mapping") {
-      draft.push({ kind: "list", path: ["pods"] });
+      draft.push({ kind: "list", path: ["pods"], key: "name" });
     } else if (form === "none") {
       draft.set(["pods"], []);
     }
-    if (this.version === "1.x" && root.get("env") instanceof Map && !this.legacy.with.has("env")) {
-      draft.push({ kind: "move", path: ["env"], to: ["with", "env"] });
+    const env = root.get("env");
+    if (this.version === "1.x" && isMap(env) && !this.legacy.with.has("env")) {
+      draft.push({ kind: "transfer", path: ["env"], to: ["with", "env"], value: env });
     }
   }
 
@@ -158,7 +161,7 @@ class LegacyPlanner {
       } else if (flag === "port_in" || flag === "runtime_cls") {
         this.draft.drop(path);
       } else if (word === "host") {
-        this.host(path);
+        this.host(path, value);
       } else if (this.isPerPod(key)) {
         this.draft.remove(path);
       } else if (GONE.has(flag)) {
@@ -184,12 +187,12 @@ class LegacyPlanner {
   }
 
   /** In `with` 3.34 hands it to the executors too. */
-  private host(path: Path): void {
+  private host(path: Path, value: Value): void {
     const gateway = this.legacy.root.get("gateway");
     if (gateway instanceof Map && gateway.has("host")) {
       this.draft.remove(path);
     } else {
-      this.draft.push({ kind: "move", path, to: [GATEWAY, "host"] });
+      this.draft.push({ kind: "transfer", path, to: [GATEWAY, "host"], value });
     }
   }
 
@@ -227,7 +230,7 @@ class LegacyPlanner {
     if (wanted !== null && own.has("name") && name !== wanted) {
       this.draft.set([...path, "name"], wanted);
     } else if (wanted !== null && !own.has("name")) {
-      this.draft.push({ kind: "add", path, key: "name", value: wanted, isFirst: true });
+      this.draft.setFirst([...path, "name"], wanted);
     }
     if (own.get("method") === "join") {
       this.draft.set([...path, "method"], "needs");
@@ -334,7 +337,7 @@ class LegacyPlanner {
           this.draft.set(source.path, value);
         }
       } else if (source) {
-        this.draft.put(pod.path, own, { key, value: value ?? source.value, from: source.path });
+        this.draft.set([...pod.path, key], value ?? source.value, source.path);
       }
     }
   }
@@ -372,7 +375,7 @@ class LegacyPlanner {
       this.async.push(this.nameAt(pod));
     }
     if (isSharded && !polling && isPolledAll(pod, this.version)) {
-      this.draft.push({ kind: "add", path: pod.path, key: "polling", value: "ALL" });
+      this.draft.set([...pod.path, "polling"], "ALL");
     }
   }
 
@@ -414,8 +417,8 @@ class LegacyPlanner {
   }
 
   private insert(index: number, args: ValueMap, uses: Argument | undefined): void {
-    const from = new Map(uses ? [["uses", uses.path]] : []);
-    this.draft.push({ kind: "insert", path: ["pods"], index, args, from });
+    const writtenAt = new Map(uses ? [["uses", uses.path]] : []);
+    this.draft.push({ kind: "insert", path: ["pods", index], value: args, writtenAt });
   }
 
   // --- where an executor runs

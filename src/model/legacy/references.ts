@@ -5,9 +5,9 @@
 
 import type { Path } from "../path.ts";
 import { isMap } from "../python.ts";
+import { type Step, type StepTree, treeOfSteps } from "../steps.ts";
 import type { Value } from "../value.ts";
 import type { LegacyFile } from "./legacy.ts";
-import { type ConversionStep, type StepTree, stepAt, treeOf } from "./steps.ts";
 
 const REFERENCE = /\$\{\{(root|this)((?:\.\w+|\[\d+\])+)\}\}/g;
 
@@ -15,16 +15,13 @@ const REFERENCE = /\$\{\{(root|this)((?:\.\w+|\[\d+\])+)\}\}/g;
  * Steps that make the references name the places where what they name stands after `steps`; and those references whose
  * place is gone.
  */
-export function rewordings(
-  legacy: LegacyFile,
-  steps: readonly ConversionStep[],
-): { steps: ConversionStep[]; lost: string[] } {
-  const out: ConversionStep[] = [];
+export function rewordings(legacy: LegacyFile, steps: readonly Step[]): { steps: Step[]; lost: string[] } {
+  const out: Step[] = [];
   const lost = new Set<string>();
-  const tree = treeOf(steps);
+  const tree = treeOfSteps(steps);
   const places = new Places(legacy, tree);
   const visit = (value: Value, path: Path, at: StepTree | undefined): void => {
-    if (stepAt(at, "remove") || stepAt(at, "set")) {
+    if (isRemoved(at) || at?.value !== undefined) {
       return;
     }
     if (typeof value === "string") {
@@ -63,6 +60,11 @@ function printParts(parts: Path): string {
   return parts.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
 }
 
+/** True if what stands there goes, and to nowhere. */
+function isRemoved(tree: StepTree | undefined): boolean {
+  return tree?.isGone === true && tree.goesTo === undefined;
+}
+
 /** Where things stand after the steps. */
 class Places {
   private readonly tree: StepTree;
@@ -72,16 +74,15 @@ class Places {
   constructor({ pods }: LegacyFile, tree: StepTree) {
     this.tree = tree;
     const list = tree.children.get("pods");
-    const inserts = (list?.steps ?? []).flatMap((step) => (step.kind === "insert" ? [step.index] : []));
     const before = new Map<number, number>();
-    for (const index of inserts) {
-      before.set(index, (before.get(index) ?? 0) + 1);
+    for (const arrival of list?.arrivals ?? []) {
+      before.set(arrival.before, (before.get(arrival.before) ?? 0) + 1);
     }
     let count = 0;
     for (const [index, { path }] of pods.entries()) {
       count += before.get(index) ?? 0;
       this.indices.set(path[1]!, count);
-      if (!stepAt(list?.children.get(path[1]!), "remove")) {
+      if (!isRemoved(list?.children.get(path[1]!))) {
         count++;
       }
     }
@@ -93,16 +94,15 @@ class Places {
     let at: StepTree | undefined = this.tree;
     for (const [depth, part] of path.entries()) {
       const child: StepTree | undefined = at?.children.get(part);
-      const move = stepAt(child, "move");
-      if (stepAt(child, "remove")) {
+      if (isRemoved(child)) {
         return null;
       }
-      if (move) {
-        out.splice(0, out.length, ...move.to);
+      if (child?.goesTo) {
+        out.splice(0, out.length, ...child.goesTo);
       } else if (depth === 1 && path[0] === "pods" && this.indices.has(part)) {
         out.push(this.indices.get(part)!);
       } else {
-        out.push(stepAt(child, "rename")?.to ?? part);
+        out.push(child?.to ?? part);
       }
       at = child;
     }

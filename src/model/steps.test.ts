@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Value, ValueMap } from "../value.ts";
-import { valueAt } from "../value-at.ts";
 import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "./steps.ts";
+import type { Value, ValueMap } from "./value.ts";
+import { valueAt } from "./value-at.ts";
 
 const map = (entries: Readonly<Record<string, Value>>): ValueMap => new Map(Object.entries(entries));
 
@@ -9,6 +9,7 @@ const ROOT = map({
   with: map({ port: 1 }),
   list: [map({ name: "a" }), map({ name: "b", k: [1, 2, 3] }), map({ name: "c" })],
   nothing: null,
+  pods: map({ a: map({ k: 1 }), b: map({ k: 2 }), c: null }),
 });
 
 describe("applySteps", () => {
@@ -75,8 +76,43 @@ describe("applySteps", () => {
       ["list", 1, "k"],
       [2, 3, 1],
     ],
+    [
+      "a mapping that becomes a list, with a change in it and an item before",
+      [
+        { kind: "list", path: ["pods"], key: "name" },
+        { kind: "rename", path: ["pods", "a", "k"], to: "l" },
+        { kind: "unset", path: ["pods", "b"] },
+        { kind: "insert", path: ["pods", 1], value: map({ name: "new" }) },
+      ],
+      ["pods"],
+      [map({ name: "a", l: 1 }), map({ name: "new" }), map({ name: "c" })],
+    ],
+    [
+      "a key that goes to another mapping, with a change in it",
+      [
+        { kind: "transfer", path: ["pods", "a"], to: ["with", "b"], value: map({ k: 1 }) },
+        { kind: "set", path: ["pods", "a", "k"], value: 2 },
+      ],
+      ["with"],
+      map({ port: 1, b: map({ k: 2 }) }),
+    ],
+    [
+      "a text with other words",
+      [{ kind: "reword", path: ["list", 0, "name"], from: "a", to: "bc" }],
+      ["list", 0],
+      map({ name: "bc" }),
+    ],
   ])("%s", (_, steps, path, value) => {
     expect(valueAt(applySteps(ROOT, steps), path)).toEqual(value);
+  });
+
+  test("puts first keys before all others, in the order of their steps", () => {
+    const after = applySteps(ROOT, [
+      { kind: "set", path: ["nothing"], value: 1, isFirst: true },
+      { kind: "set", path: ["new"], value: 2, isFirst: true },
+      { kind: "set", path: ["last"], value: 3 },
+    ]);
+    expect([...after.keys()]).toEqual(["nothing", "new", "with", "list", "pods", "last"]);
   });
 
   test("keys that an object would not keep are keys like others", () => {

@@ -1,0 +1,99 @@
+/** Entries of a mapping in braces that come and go. */
+
+import type { YamlEntry } from "../yaml/yaml.ts";
+import { commentsWithin } from "./comments.ts";
+import { FlowParts } from "./flow-parts.ts";
+import type { Addition, KeyChanges } from "./patch-map.ts";
+import type { TreePatcher } from "./patch-tree.ts";
+
+export class FlowKeys {
+  private readonly tree: TreePatcher;
+  private readonly successor: (changes: KeyChanges, key: string) => YamlEntry | undefined;
+
+  /** `successor`: the entry that a new key has to stand before, if there is one. */
+  constructor(tree: TreePatcher, successor: (changes: KeyChanges, key: string) => YamlEntry | undefined) {
+    this.tree = tree;
+    this.successor = successor;
+  }
+
+  write(changes: KeyChanges): void {
+    const { map, removed, first, last } = changes;
+    const { places } = this.tree;
+    if (map.entries.some((entry) => !removed.has(entry))) {
+      this.writeAmong(changes);
+    } else if (removed.size > 0) {
+      this.rewrite(changes);
+    } else if (this.isForLines(changes)) {
+      this.writeLines(changes);
+    } else {
+      const inner = places.lines.isBlank(map.from + 1, map.to - 1) ? map.to - 1 : map.from + 1;
+      this.tree.changes.replace(map.from + 1, inner, this.textsOf([...first, ...last]).join(", "));
+    }
+  }
+
+  private textsOf(additions: readonly Addition[]): string[] {
+    return additions.map(({ key, tree, text }) => text ?? this.tree.printer.flowPair(key, tree));
+  }
+
+  /** No entry stays; comments may. */
+  private rewrite({ map, removed, first, last }: KeyChanges): void {
+    const { places, changes } = this.tree;
+    const left = [...removed.values()].some((left) => left !== null)
+      ? commentsWithin(places.text, map.from + 1, map)
+      : [];
+    const lines = left.map((comment) => ` ${comment}${this.tree.joinLines(["", ""], map.from)}`).join("");
+    const texts = this.textsOf([...first, ...last]);
+    changes.replace(places.pairStart(map) ?? map.from, map.to, `{${texts.join(", ")}${lines}}`);
+  }
+
+  /** Lines that stood elsewhere come into an empty mapping, which is one of block style then. */
+  private isForLines({ map, slot, last }: KeyChanges): boolean {
+    return (
+      slot.kind === "entry" &&
+      !slot.map.flow &&
+      map.anchor === null &&
+      this.tree.places.lines.isBlank(map.from + 1, map.to - 1) &&
+      last.some(({ tree }) => tree.comesFrom !== undefined)
+    );
+  }
+
+  private writeLines({ map, slot, last }: KeyChanges): void {
+    const { places, printer, changes } = this.tree;
+    const column = places.columnOf(slot) + places.indentation().map;
+    changes.replace(places.inlineAt(map, slot), map.to, "");
+    this.tree.insertLines(
+      places.lines.lineEnd(map.to),
+      last.flatMap(({ key, tree }) => printer.linesOfPair(key, tree, column)),
+    );
+  }
+
+  private writeAmong(changes: KeyChanges): void {
+    const { map, removed, first, last, firstBehind } = changes;
+    const { places } = this.tree;
+    if (places.text[map.from] !== "{") {
+      // `[a: b]` is a mapping without braces, which holds no second key.
+      this.tree.changes.insert(places.pairStart(map) ?? map.from, "{");
+      this.tree.changes.insert(map.to, `, ${this.textsOf([...first, ...last]).join(", ")}}`);
+      return;
+    }
+    const parts = map.entries.map((entry, index) => {
+      const left = removed.get(entry);
+      const from = places.entryStart(map, index);
+      return { from, to: entry.value.to, isGone: left !== undefined, ...(left && { left }) };
+    });
+    const flow = new FlowParts(places, this.tree.changes);
+    if (firstBehind === null) {
+      flow.insertFirst(parts, this.textsOf(first));
+    } else {
+      for (const text of this.textsOf(first)) {
+        flow.insert(map.from, parts, 1, text);
+      }
+    }
+    flow.remove(parts);
+    for (const addition of last) {
+      const before = this.successor(changes, addition.key);
+      const at = before ? map.entries.indexOf(before) : parts.length;
+      flow.insert(map.from, parts, at, this.textsOf([addition])[0]!);
+    }
+  }
+}

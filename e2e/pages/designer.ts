@@ -2,6 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** The rows of a profile before those of the executors. */
+export const PROFILE_HEAD = ["Roundtrip", "Client-server network", "Server", "Gateway-executors network"];
+
 export class Designer {
   readonly page: Page;
   readonly canvas: Locator;

@@ -2,30 +2,24 @@
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
-import { type Bridge, createBridge } from "./server.ts";
+import type { Bridge } from "./server.ts";
 import {
-  createFolder,
   createStubGateway,
   frame,
-  PAGE_FILES,
   respond,
   type StubGateway,
   sendRaw,
-  type TemporaryFolder,
+  startBridge,
   UNARY,
 } from "./test-fixtures.ts";
 
-let folder: TemporaryFolder;
 let bridge: Bridge;
 let gateway: StubGateway;
 const clock = createHandClock();
 
 beforeAll(async () => {
-  folder = createFolder(PAGE_FILES);
   gateway = await createStubGateway((stream) => respond(stream, [frame("answer")]));
-  bridge = await createBridge({
-    distFolder: folder.path,
-    port: 0,
+  bridge = await startBridge({
     allowTargets: [
       "169.254.169.254:80",
       "[fe80::1]:80",
@@ -41,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await bridge.close();
   await gateway.close();
-  folder.remove();
 });
 
 const ASSET = "/assets/frame/mermaid-Ab3dEf_9.js";
@@ -765,7 +758,7 @@ describe("where it listens", () => {
     await expect(sendRaw(bridge.port, bytes("GET /", []), other)).rejects.toMatchObject({
       code: "ECONNREFUSED",
     });
-    const open = await createBridge({ distFolder: folder.path, port: 0, dangerousBindAddress: "0.0.0.0" });
+    const open = await startBridge({ dangerousBindAddress: "0.0.0.0" });
     const head = (host: string) =>
       `GET / HTTP/1.1\r\nHost: ${host}:${open.port}\r\nConnection: close\r\n\r\n`;
     expect((await sendRaw(open.port, head(other!), other)).status).toBe(200);
@@ -775,12 +768,7 @@ describe("where it listens", () => {
   });
 
   test("refuses to start for what is no address and no target", async () => {
-    const options = { distFolder: folder.path, port: 0 };
-    await expect(createBridge({ ...options, dangerousBindAddress: "everywhere" })).rejects.toThrow(
-      RangeError,
-    );
-    await expect(createBridge({ ...options, allowTargets: ["nowhere"] })).rejects.toThrow(
-      '"nowhere" is not HOST:PORT',
-    );
+    await expect(startBridge({ dangerousBindAddress: "everywhere" })).rejects.toThrow(RangeError);
+    await expect(startBridge({ allowTargets: ["nowhere"] })).rejects.toThrow('"nowhere" is not HOST:PORT');
   });
 });

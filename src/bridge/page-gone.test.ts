@@ -11,24 +11,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock, settled } from "../base/test-clock.ts";
 import { RELAY_PATH } from "../model/run/bridge-contract.ts";
 import { MAX_STREAMS } from "./relay.ts";
-import { type Bridge, createBridge } from "./server.ts";
+import type { Bridge } from "./server.ts";
 import {
   call,
   callHeaders,
-  createFolder,
   createStubGateway,
   frame,
   freePort,
   listenOnLoopback,
-  PAGE_FILES,
   respond,
   type StubGateway,
-  type TemporaryFolder,
+  startBridge,
   UNARY,
   untilStill,
 } from "./test-fixtures.ts";
 
-let folder: TemporaryFolder;
 let bridge: Bridge;
 let gateway: StubGateway | null = null;
 const lines: string[] = [];
@@ -63,8 +60,7 @@ setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
 beforeAll(async () => {
-  folder = createFolder(PAGE_FILES);
-  bridge = await createBridge({ distFolder: folder.path, port: 0, log: (line) => lines.push(line), clock });
+  bridge = await startBridge({ log: (line) => lines.push(line), clock });
 });
 
 afterEach(async () => {
@@ -78,7 +74,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await bridge.close();
-  folder.remove();
 });
 
 /** A page of one connection that announces an upload of so many bytes in one message, and sends the part of it. */

@@ -5,37 +5,31 @@ import { createServer as createTcpServer, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
 import { MAX_STREAMS } from "./relay.ts";
-import { type Bridge, createBridge } from "./server.ts";
+import type { Bridge } from "./server.ts";
 import {
   call,
   callRequest,
-  createFolder,
   createStubGateway,
   frame,
   freePort,
   listenOnLoopback,
-  PAGE_FILES,
   readAll,
   readFrames,
   respond,
   STREAM,
   type StubGateway,
-  type TemporaryFolder,
+  startBridge,
   UNARY,
   untilStill,
 } from "./test-fixtures.ts";
 
-let folder: TemporaryFolder;
 let bridge: Bridge;
 const clock = createHandClock();
 const lines: string[] = [];
 let gateway: StubGateway | null = null;
 
 beforeAll(async () => {
-  folder = createFolder(PAGE_FILES);
-  bridge = await createBridge({
-    distFolder: folder.path,
-    port: 0,
+  bridge = await startBridge({
     connectTimeoutMs: 400,
     allowTargets: ["gateway.test:1"],
     log: (line) => lines.push(line),
@@ -50,7 +44,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await bridge.close();
-  folder.remove();
 });
 
 /** Starts a call whose answer is read by hand. */
@@ -687,9 +680,7 @@ describe("the log", () => {
 describe("resolved names", () => {
   async function callResolving(addresses: string[], targetPort: number) {
     let lookups = 0;
-    const own = await createBridge({
-      distFolder: folder.path,
-      port: 0,
+    const own = await startBridge({
       allowTargets: [`gateway.test:${targetPort}`],
       resolve: (_name, _options, callback) => {
         lookups += 1;
@@ -727,9 +718,7 @@ describe("resolved names", () => {
   );
 
   test("localhost that does not resolve to loopback is refused", async () => {
-    const own = await createBridge({
-      distFolder: folder.path,
-      port: 0,
+    const own = await startBridge({
       resolve: (_name, _options, callback) => callback(null, [{ address: "192.0.2.1", family: 4 }]),
     });
     const { headers } = await call(own, "localhost:1");
@@ -738,9 +727,7 @@ describe("resolved names", () => {
   });
 
   test("an unknown name", async () => {
-    const own = await createBridge({
-      distFolder: folder.path,
-      port: 0,
+    const own = await startBridge({
       allowTargets: ["gateway.test:1"],
       resolve: (_name, _options, callback) =>
         callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }), []),

@@ -1,20 +1,17 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
-import { type Bridge, createBridge } from "./server.ts";
-import { createFolder, PAGE_FILES, type TemporaryFolder } from "./test-fixtures.ts";
+import type { Bridge } from "./server.ts";
+import { PAGE_FILES, startBridge } from "./test-fixtures.ts";
 
-let folder: TemporaryFolder;
 let bridge: Bridge;
 
 beforeAll(async () => {
-  folder = createFolder(PAGE_FILES);
-  bridge = await createBridge({ distFolder: folder.path, port: 0 });
+  bridge = await startBridge();
 });
 
 afterAll(async () => {
   await bridge.close();
-  folder.remove();
 });
 
 interface Answer {
@@ -162,7 +159,7 @@ describe("answers", () => {
 });
 
 test("closing takes no time, also with a connection that is kept open", async () => {
-  const own = await createBridge({ distFolder: folder.path, port: 0, clock: createHandClock() });
+  const own = await startBridge({ clock: createHandClock() });
   const sent = request({
     host: "127.0.0.1",
     port: own.port,

@@ -14,15 +14,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BRIDGE_HEADERS, RELAY_CONTENT_TYPE, RELAY_PATH } from "../model/run/bridge-contract.ts";
-import type { Bridge } from "./server.ts";
+import { type Bridge, type BridgeOptions, createBridge } from "./server.ts";
 
-export interface TemporaryFolder {
+interface TemporaryFolder {
   readonly path: string;
   remove(): void;
 }
 
 /** A folder with these files in it. */
-export function createFolder(files: Readonly<Record<string, string | Buffer>>): TemporaryFolder {
+function createFolder(files: Readonly<Record<string, string | Buffer>>): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), "bridge-test-"));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
@@ -47,6 +47,22 @@ export const PAGE_FILES = {
   "examples/flow.yml": "jtype: Flow\n",
   ".vite/manifest.json": "{}",
 };
+
+/** A bridge before these files, on any free port; when it is closed it takes them away. */
+export async function startBridge(options: Omit<BridgeOptions, "distFolder" | "port"> = {}): Promise<Bridge> {
+  const folder = createFolder(PAGE_FILES);
+  const bridge = await createBridge({ ...options, distFolder: folder.path, port: 0 }).catch((error) => {
+    folder.remove();
+    throw error;
+  });
+  return {
+    ...bridge,
+    async close() {
+      await bridge.close();
+      folder.remove();
+    },
+  };
+}
 
 interface RawAnswer {
   readonly status: number;

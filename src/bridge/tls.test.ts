@@ -2,16 +2,8 @@
 import { createSecureServer, type ServerHttp2Stream } from "node:http2";
 import tls from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bridge, createBridge } from "./server.ts";
-import {
-  call,
-  createFolder,
-  frame,
-  listenOnLoopback,
-  PAGE_FILES,
-  respond,
-  type TemporaryFolder,
-} from "./test-fixtures.ts";
+import type { Bridge } from "./server.ts";
+import { call, frame, listenOnLoopback, respond, startBridge } from "./test-fixtures.ts";
 
 /** Made for this file alone, for `localhost` and `127.0.0.1`, valid for a hundred years and trusted by nobody. */
 const KEY = `-----BEGIN PRIVATE KEY-----
@@ -31,15 +23,13 @@ CCqGSM49BAMCA0gAMEUCIEoTo1hw9+qdhxhgDLB56if9TomkJQf33Q00qcMIkICt
 AiEAiU3WNYeWWTixkzvRo2r9MrEMYqcMtxAkIg/Oy53vqQg=
 -----END CERTIFICATE-----`;
 
-let folder: TemporaryFolder;
 let bridge: Bridge;
 let port: number;
 let closeGateway: () => Promise<void>;
 const TLS = { "x-bridge-tls": "1" };
 
 beforeAll(async () => {
-  folder = createFolder(PAGE_FILES);
-  bridge = await createBridge({ distFolder: folder.path, port: 0 });
+  bridge = await startBridge();
   const server = createSecureServer({ key: KEY, cert: CERTIFICATE });
   server.on("stream", (stream: ServerHttp2Stream) => respond(stream, [frame("over TLS")]));
   server.on("sessionError", () => undefined);
@@ -49,7 +39,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await bridge.close();
   await closeGateway();
-  folder.remove();
 });
 
 test("a certificate of an unknown authority is refused in words", async () => {
@@ -80,9 +69,7 @@ describe.runIf("setDefaultCACertificates" in tls)("with the authority trusted", 
   });
 
   test("a certificate for another name is refused", async () => {
-    const own = await createBridge({
-      distFolder: folder.path,
-      port: 0,
+    const own = await startBridge({
       allowTargets: [`other.test:${port}`],
       resolve: (_name, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]),
     });

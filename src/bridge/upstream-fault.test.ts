@@ -5,31 +5,27 @@ import { createServer as createHttp2Server, type ServerHttp2Stream } from "node:
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
-import { type Bridge, createBridge } from "./server.ts";
+import type { Bridge } from "./server.ts";
 import {
   call,
-  createFolder,
   createStubGateway,
   frame,
   listenOnLoopback,
-  PAGE_FILES,
   respond,
   type StubGateway,
-  type TemporaryFolder,
+  startBridge,
   untilStill,
 } from "./test-fixtures.ts";
 
 const WANTS_TLS = "A port that wants TLS behaves like that";
 
 const clock = createHandClock();
-let folder: TemporaryFolder;
 let bridge: Bridge;
 let gateway: StubGateway | null = null;
 let server: { port: number; close(): Promise<void> } | null = null;
 
 beforeAll(async () => {
-  folder = createFolder(PAGE_FILES);
-  bridge = await createBridge({ distFolder: folder.path, port: 0, connectTimeoutMs: 400, clock });
+  bridge = await startBridge({ connectTimeoutMs: 400, clock });
 });
 
 afterEach(async () => {
@@ -41,7 +37,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await bridge.close();
-  folder.remove();
 });
 
 /** What the bridge says about a call to the target. */

@@ -1,6 +1,7 @@
 /** The randomness port: `count` random bytes. */
 export type RandomBytes = (count: number) => Uint8Array;
 
+/** Random bytes that nobody can foresee, from the browser or Node. */
 export const cryptoRandom: RandomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
 
 /** `count` random bytes as lower-case hex, the form of the ids that docarray and Jina make (16 bytes). */

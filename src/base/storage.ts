@@ -9,6 +9,7 @@ export interface Storage {
   remove(key: string): void;
 }
 
+/** `local` is shared by all tabs and kept until it is cleared; `session` belongs to one tab and survives a reload. */
 export function createBrowserStorage(kind: "local" | "session"): Storage {
   const area = () => (kind === "local" ? globalThis.localStorage : globalThis.sessionStorage);
   return {

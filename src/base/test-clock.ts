@@ -17,6 +17,7 @@ export function settled(): Promise<void> {
   });
 }
 
+/** A clock that begins at 0 (in November 2023, by `epochMs`) and moves only by `pass` and `passUntil`. */
 export function createHandClock(): HandClock {
   let nowMs = 0;
   let waiters: { readonly atMs: number; readonly run: () => void }[] = [];

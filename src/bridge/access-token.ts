@@ -22,6 +22,7 @@ export interface AccessToken {
   judge(presented: string | undefined): TokenVerdict;
 }
 
+/** Makes a new secret. The clock tells when the window for counting wrong tokens is over. */
 export function createAccessToken(clock: Clock): AccessToken {
   const value = randomHex(cryptoRandom, 32);
   const expected = Buffer.from(value, "latin1");

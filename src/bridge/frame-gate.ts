@@ -19,6 +19,7 @@ interface FrameGate {
   oversizeBytes(): number | null;
 }
 
+/** A gate for one stream in one direction. `maxMessageBytes` is the largest message that passes, its prefix not counted. */
 export function createFrameGate(maxMessageBytes: number): FrameGate {
   let held: Buffer = NOTHING;
   let remainingBytes = 0;

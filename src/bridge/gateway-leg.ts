@@ -15,6 +15,10 @@ interface GatewayEvents {
   fault(fault: CallFault): void;
 }
 
+/**
+ * Listens to a stream that was opened to the gateway, and tells what comes by `events`. `history` is asked for the words
+ * of a fault, and learns that an answer came to its end.
+ */
 export function readGateway(
   up: ClientHttp2Stream,
   target: Target,

@@ -213,7 +213,7 @@ describe("a gateway that reads nothing of its connection any more", () => {
   });
 });
 
-test("many such pages at once: all streams end, all slots are free again", async () => {
+test("many such pages at once: all streams end, all slots are free again", { timeout: 60_000 }, async () => {
   const streams = await createDeafGateway();
   const { target } = gateway!;
   const opened = await Promise.all(

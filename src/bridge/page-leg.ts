@@ -39,6 +39,7 @@ export interface PageLeg {
   onClose(closed: () => void): void;
 }
 
+/** Takes over one request of the page and its response; nothing else may read or write them. */
 export function createPageLeg(request: IncomingMessage, response: ServerResponse, clock: Clock): PageLeg {
   /** Ends the probing; null while the upload is not held back. */
   let probing: AbortController | null = null;

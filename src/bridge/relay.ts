@@ -33,6 +33,7 @@ interface RelayOptions {
 /** Carries one call whose head has passed the guard. `rpc` is `package.Service/method`. */
 type Relay = (rpc: string, request: IncomingMessage, response: ServerResponse) => void;
 
+/** The relay of one server. Beyond `MAX_STREAMS` calls at once it answers with the fault `too-many-streams`. */
 export function createRelay(options: RelayOptions): Relay {
   let streams = 0;
   return (rpc, request, response) => {

@@ -25,10 +25,12 @@ export interface TargetHistory {
   hasEndedAnswer: boolean;
 }
 
+/** The fault of a name that resolves only to addresses which the policy refuses; `text` is the policy's sentence. */
 export function refusedAddress(text: string): UpstreamError {
   return new UpstreamError({ code: "target-not-allowed", grpcStatus: GRPC_STATUS.permissionDenied, text });
 }
 
+/** The fault of a target that did not accept a connection, TLS included, in the time it had. */
 export function noConnection(target: Target, waitedMs: number): UpstreamError {
   return new UpstreamError({
     code: "unreachable",
@@ -37,6 +39,7 @@ export function noConnection(target: Target, waitedMs: number): UpstreamError {
   });
 }
 
+/** The fault of a target that closed the connection before it could be used. */
 export function closedDuringConnect(target: Target, history: TargetHistory): UpstreamError {
   const guess = history.hasSpokenHttp2 ? "" : "; it may not speak TLS";
   const text = target.tls
@@ -45,6 +48,7 @@ export function closedDuringConnect(target: Target, history: TargetHistory): Ups
   return new UpstreamError({ code: "unreachable", grpcStatus: GRPC_STATUS.unavailable, text });
 }
 
+/** The fault of a target that answers, but not in HTTP/2. `seen` says what it did, as the rest of a sentence about it. */
 export function noHttp2(target: Target, seen: string): UpstreamError {
   return new UpstreamError({
     code: "not-grpc",

@@ -70,6 +70,7 @@ interface Connection {
   streams: number;
 }
 
+/** The connections of one server; none is made before the first call. */
 export function createUpstreams(options: UpstreamOptions): Upstreams {
   const upstreams = new Map<string, Upstream>();
   const histories = new Map<string, TargetHistory>();

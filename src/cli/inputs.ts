@@ -82,6 +82,7 @@ function parseInputArguments(args: readonly string[]): InputArguments | null {
   };
 }
 
+/** Node's `parseArgs`, with a UsageError for what it does not take. */
 export function parseOptions(
   args: readonly string[],
   options: ParseArgsOptionsConfig,
@@ -93,6 +94,7 @@ export function parseOptions(
   }
 }
 
+/** The variables of the options `--env NAME=VALUE`; of two with one name the last counts. Throws a UsageError. */
 export function parseEnvironment(given: readonly string[] = []): ReadonlyMap<string, string> {
   return new Map(
     given.map((pair) => {
@@ -159,6 +161,7 @@ async function* readInputs(args: InputArguments): AsyncGenerator<Input> {
   }
 }
 
+/** The text of a file, `-` being standard input, or why it cannot be had. Never throws for the file's sake. */
 export async function readInput(
   file: string,
   environment: ReadonlyMap<string, string>,

@@ -57,6 +57,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
+/** Reads `text` from the character `from` on, so that a value inside another text keeps its place in error messages. */
 export function createJsonReader(text: string, from = 0): JsonReader {
   let at = from;
 

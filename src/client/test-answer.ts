@@ -7,6 +7,7 @@ import { indexAnswer } from "./answer-index.ts";
 
 export type WholeReply = Omit<Reply, "documents"> & { readonly documents: readonly Doc[] };
 
+/** The reply that these bytes of a gateway are. Its documents are read when they are asked for. */
 export function readReply(bytes: Uint8Array, generation: Generation): Reply {
   return replyOf({ bytes, index: indexAnswer(bytes) }, generation);
 }
@@ -17,6 +18,7 @@ export function readWhole(bytes: Uint8Array, generation: Generation): WholeReply
   return { ...reply, documents: documentsOf(reply.documents) };
 }
 
+/** All documents of a list. Throws if one of them is not all there. */
 export function documentsOf(list: DocumentList): Doc[] {
   return Array.from({ length: list.length }, (_, index) => {
     const document = list.at(index)!;

@@ -28,6 +28,7 @@ export function isFields(value: DocValue): value is Fields {
   );
 }
 
+/** The value as an object with fields. Throws a ClientError that names `place` if it is none. */
 export function fieldsOf(value: DocValue, place: string): Fields {
   if (!isFields(value)) {
     throw refused(place, `must be an object, not ${kindOf(value)}`);
@@ -35,6 +36,7 @@ export function fieldsOf(value: DocValue, place: string): Fields {
   return value;
 }
 
+/** The value as a list. Throws a ClientError that names `place` if it is none. */
 export function listOf(value: DocValue, place: string): readonly DocValue[] {
   if (!Array.isArray(value)) {
     throw refused(place, `must be a list, not ${kindOf(value)}`);
@@ -42,6 +44,7 @@ export function listOf(value: DocValue, place: string): readonly DocValue[] {
   return value;
 }
 
+/** The value as a text that a wire can carry. Throws a ClientError that names `place` if it is none. */
 export function textOf(value: DocValue, place: string): string {
   if (typeof value !== "string") {
     throw refused(place, `must be a text, not ${kindOf(value)}`);

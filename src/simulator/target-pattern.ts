@@ -49,6 +49,7 @@ const UNTERMINATED_SET = /^\[\^?\]?[^\]\\-]*$/u;
 const MEMBER =
   /(?<named>\\[dDsSwW])(?!-.)|(?<from>\\[^0-9A-Za-z]|[^\\])(?:-(?<to>\\[^0-9A-Za-z]|[^\\])|(?!-.))/suy;
 
+/** Reads a pattern as Python's `re` does: a function that tells which names it matches, a fault in Python's words, or that it cannot be tried here. */
 export function readTargetPattern(pattern: string): TargetPattern {
   const out: string[] = [];
   /** Positions of the open parentheses. */

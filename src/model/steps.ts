@@ -92,7 +92,7 @@ export interface NewItem {
   readonly writtenAt?: ReadonlyMap<string, Path>;
 }
 
-export type Rewording = Pick<Extract<Step, { kind: "reword" }>, "from" | "to">;
+type Rewording = Pick<Extract<Step, { kind: "reword" }>, "from" | "to">;
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -243,7 +243,7 @@ function applyAsList(map: ValueMap, tree: StepTree, listKey: string): readonly V
 }
 
 /** Steps that find the entries of a mapping by their keys, as those that find them by their places. */
-export function treeByIndex(map: ValueMap, tree: StepTree): StepTree {
+function treeByIndex(map: ValueMap, tree: StepTree): StepTree {
   const children = [...map.keys()].flatMap((key, index) => {
     const child = tree.children.get(key);
     return child ? [[index, child] as const] : [];

@@ -6,7 +6,7 @@ import type { ArgumentField } from "../model/engine/argument-fields.ts";
 import { isList, isMap } from "../model/python.ts";
 import type { Value } from "../model/value.ts";
 
-export interface ArgumentText {
+interface ArgumentText {
   readonly text: string;
   /** It may take several lines. */
   readonly isBlock: boolean;

@@ -14,7 +14,7 @@ import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
 
 /** What a step is called, and the changes that it makes of the text. */
-export interface Step extends Pick<NewStep, "label" | "kind" | "changes" | "report"> {
+interface Step extends Pick<NewStep, "label" | "kind" | "changes" | "report"> {
   readonly origin?: TypingOrigin;
 }
 

@@ -14,7 +14,7 @@ interface Common {
 }
 
 /** What stands around a field: its label, with a dot where the file has the value, and a reason or a hint below. */
-export function FieldFrame(props: {
+function FieldFrame(props: {
   /** Of the control, which `label` names; the reason and the hint have ids made of it. */
   id: string;
   label: string;

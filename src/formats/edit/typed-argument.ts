@@ -19,7 +19,7 @@ import { differences } from "../read/same-value.ts";
 import { parseYaml } from "../yaml/yaml.ts";
 
 /** A text that is YAML, with what it says. */
-export interface Typed {
+interface Typed {
   readonly text: string;
   readonly value: Value;
   /** Words in one line, without quotes or brackets. */

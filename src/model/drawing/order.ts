@@ -156,7 +156,7 @@ function crossingsOf(first: readonly number[], second: readonly number[]): numbe
 }
 
 /** Crossings between all adjacent layers, by counting inversions in a tree of sums. */
-export function countCrossings(
+function countCrossings(
   layers: readonly (readonly number[])[],
   outs: ProperGraph["outs"],
   place: Int32Array,

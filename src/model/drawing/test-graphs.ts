@@ -18,7 +18,7 @@ export function flowOf(needs: readonly (readonly string[] | null)[]): BuiltFlow 
 }
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -29,7 +29,7 @@ export function randomNumbers(seed: number): () => number {
 }
 
 export const SHAPES = ["layered", "diamonds", "fans", "mixed", "skipping"] as const;
-export type Shape = (typeof SHAPES)[number];
+type Shape = (typeof SHAPES)[number];
 
 /** A Flow of that many executors; about 1.4 needs each. */
 export function drawnFlow(shape: Shape, count: number, seed: number): BuiltFlow {

@@ -6,7 +6,7 @@
 import type { Direction, Point } from "./geometry.ts";
 
 /** What a curve is given to: a `Path2D` is one. */
-export interface Pen {
+interface Pen {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
   bezierCurveTo(ax: number, ay: number, bx: number, by: number, x: number, y: number): void;

@@ -11,11 +11,20 @@
 
 import { cut, quoted } from "../../base/words.ts";
 import { MAX_DIGITS } from "../../model/python.ts";
+import { AliasWalk, MAX_CHAIN } from "./alias-walk.ts";
 import { isDoubtful, refusalOf, type ScalarTag } from "./construct-scalar.ts";
-import { constructorFault, Fault, limitFault, recursionFault, recursionSentence } from "./fault.ts";
+import {
+  constructorFault,
+  Fault,
+  limitFault,
+  RECURSION,
+  recursionFault,
+  recursionSentence,
+} from "./fault.ts";
+import { KeyCheck } from "./key-check.ts";
+import { Merges } from "./merges.ts";
 import type { ParsedYaml } from "./parser.ts";
-import { reprOf } from "./repr.ts";
-import { type Maker, MERGE, Tags, type Target, VALUE } from "./tags.ts";
+import { KINDS, Tags, type Target, VALUE } from "./tags.ts";
 import type { YamlAlias, YamlMap, YamlNode } from "./yaml.ts";
 
 /** @throws {Fault} if the engine's constructor refuses the nodes. */
@@ -25,24 +34,17 @@ export function checkConstruction(parsed: ParsedYaml): void {
   }
 }
 
-/** What the engine's messages call the kinds of nodes. */
-const KINDS = { scalar: "scalar", seq: "sequence", map: "mapping", alias: "alias" } as const;
-
-/** Aliases followed inside one another to nodes that nobody looked at yet: a chain of them is no Flow. */
-const MAX_CHAIN = 64;
-/** Mappings that come in by merge keys of lists, each as often as its list does. */
-const MAX_MERGED = 1_000_000;
-
 /** Of a node whose tag wants something else. */
 function tagSentence({ tag }: Target, wanted: string): string {
   return `What stands behind the tag ${cut(tag ?? "")} must be ${wanted}.`;
 }
 
-const RECURSION = "maximum recursion depth exceeded";
-
 class Construction {
   private readonly parsed: ParsedYaml;
   private readonly tags: Tags;
+  private readonly walk: AliasWalk;
+  private readonly merges: Merges;
+  private readonly keys: KeyCheck;
   /** Shared nodes that are made, and those that are being made. */
   private readonly made = new Set<YamlNode>();
   private readonly begun = new Set<YamlNode>();
@@ -51,27 +53,20 @@ class Construction {
   private readonly unfilled = new Set<Target>();
   /** Whether collections are made with all that lies in them. */
   private isDeep = false;
-  /** Aliases that are being followed inside one another. */
-  private chain = 0;
 
-  /** Mappings whose merge keys have been gone through, and what those merge, in the engine's order. */
-  private readonly flattened = new Set<YamlMap>();
-  private readonly sources = new Map<YamlMap, YamlMap[]>();
   /** Mappings whose entries are made, and those for which what they merge is being made. */
   private readonly entered = new Set<YamlMap>();
   private readonly entering = new Set<YamlMap>();
   private readonly returning = new Set<YamlMap>();
-  /** Lists that can be keys. */
-  private readonly hashable = new Set<YamlNode>();
-  private readonly hashing = new Set<YamlNode>();
-
   /** An alias by which a value holds itself, although the constructor takes it. */
   private endless: YamlAlias | null = null;
-  private merged = 0;
 
   constructor(parsed: ParsedYaml) {
     this.parsed = parsed;
     this.tags = new Tags(parsed.tags);
+    this.walk = new AliasWalk(parsed);
+    this.merges = new Merges(this.walk, this.tags);
+    this.keys = new KeyCheck(this.walk, this.tags, parsed.anchors, (node) => this.unfilled.has(node));
   }
 
   run(root: YamlNode): void {
@@ -98,7 +93,7 @@ class Construction {
   private make(node: YamlNode): void {
     if (node.kind === "alias") {
       this.makeBehind(node);
-    } else if (!this.isShared(node)) {
+    } else if (!this.walk.isShared(node)) {
       this.makeNode(node);
     } else if (this.begun.has(node)) {
       throw recursionFault(node);
@@ -111,42 +106,21 @@ class Construction {
   }
 
   private makeBehind(alias: YamlAlias): void {
-    const target = this.targetOf(alias);
+    const target = this.walk.targetOf(alias);
     if (this.begun.has(target)) {
       throw recursionFault(alias);
     }
-    if (this.parsed.recursive.has(alias)) {
+    if (this.walk.isRecursive(alias)) {
       this.endless ??= alias;
     }
     if (!this.made.has(target)) {
-      this.follow(alias, () => this.make(target));
+      this.walk.follow(alias, () => this.make(target));
     }
-  }
-
-  /** Whether a node can be come upon more than once: by an alias, or by one of a node around it. */
-  private isShared(node: YamlNode): boolean {
-    return node.anchor !== null || this.parsed.recursive.size > 0;
-  }
-
-  private follow(alias: YamlAlias, look: () => void): void {
-    this.chain++;
-    if (this.chain > MAX_CHAIN) {
-      throw limitFault(`More than ${MAX_CHAIN} aliases stand inside what others stand for.`, alias);
-    }
-    look();
-    this.chain--;
-  }
-
-  private targetOf(node: YamlNode): Target {
-    // The composer has seen to it that each alias has an anchor; only an alias has none of its own.
-    return node.kind === "alias" ? (this.parsed.anchors.get(node.name) as Target) : node;
   }
 
   private makeNode(node: Target): void {
-    if (node.kind === "scalar" && node.tag === null) {
-      if (node.style === "plain" && isDoubtful(node.value)) {
-        this.makeScalar(node, this.tags.makerOf(node));
-      }
+    // What is not written plain, or plainly a text, is one.
+    if (node.kind === "scalar" && node.tag === null && !(node.style === "plain" && isDoubtful(node.value))) {
       return;
     }
     const maker = this.tags.makerOf(node);
@@ -195,9 +169,9 @@ class Construction {
     this.unfilled.delete(node);
   }
 
-  private makeScalar(node: Target, maker: Maker): void {
+  private makeScalar(node: Target, maker: ScalarTag): void {
     const text = this.textOf(node);
-    const refusal = refusalOf(maker as ScalarTag, text);
+    const refusal = refusalOf(maker, text);
     if (refusal) {
       const { type, words } = refusal;
       const shown = quoted(text);
@@ -218,7 +192,7 @@ class Construction {
     for (let steps = 0; at.kind !== "scalar"; steps++) {
       const entry =
         at.kind === "map"
-          ? at.entries.find(({ key }) => this.tags.tagOf(this.targetOf(key)) === VALUE)
+          ? at.entries.find(({ key }) => this.tags.tagOf(this.walk.targetOf(key)) === VALUE)
           : undefined;
       if (!entry) {
         throw constructorFault(
@@ -230,7 +204,7 @@ class Construction {
       if (steps > MAX_CHAIN) {
         throw new Fault("RecursionError", RECURSION, recursionSentence(node), node);
       }
-      at = this.targetOf(entry.value);
+      at = this.walk.targetOf(entry.value);
     }
     return at.value;
   }
@@ -257,7 +231,7 @@ class Construction {
       );
     }
     for (const { value: item } of node.items) {
-      const pair = this.targetOf(item);
+      const pair = this.walk.targetOf(item);
       if (pair.kind !== "map") {
         const words = `expected a mapping of length 1, but found ${KINDS[pair.kind]}`;
         throw constructorFault(words, `Each item of ${what} must be a mapping of one key.`, item);
@@ -284,7 +258,7 @@ class Construction {
     }
     const wasDeep = this.isDeep;
     this.isDeep = true;
-    this.flatten(node);
+    this.merges.flatten(node);
     this.makeEntries(node);
     this.isDeep = wasDeep;
   }
@@ -294,18 +268,18 @@ class Construction {
     if (this.entered.has(map)) {
       return;
     }
-    const sources = this.sources.get(map);
+    const sources = this.merges.sourcesOf(map);
     if (sources) {
       this.makeSources(map, sources);
     }
     for (const { key, value } of map.entries) {
-      if (!(sources && this.isMerge(key))) {
+      if (!(sources && this.merges.isMerge(key))) {
         this.make(key);
-        this.checkKey(key);
+        this.keys.check(key);
         this.make(value);
       }
     }
-    if (this.isShared(map)) {
+    if (this.walk.isShared(map)) {
       this.entered.add(map);
     }
   }
@@ -321,118 +295,4 @@ class Construction {
       walk.delete(map);
     }
   }
-
-  /** Notes what a mapping merges. A mapping without a merge key and without an alias costs no memory. */
-  private flatten(map: YamlMap): void {
-    if (this.flattened.has(map)) {
-      return;
-    }
-    if (this.isShared(map)) {
-      this.flattened.add(map);
-    }
-    let sources: YamlMap[] | null = null;
-    for (const { key, value } of map.entries) {
-      const tag = isSign(key) ? this.tags.tagOf(this.targetOf(key)) : null;
-      if (tag === MERGE) {
-        sources ??= this.beginMerge(map);
-        for (const source of this.sourcesOf(value)) {
-          sources.push(source);
-        }
-      } else if (tag === VALUE) {
-        this.tags.takeAsText(this.targetOf(key));
-      }
-    }
-  }
-
-  private beginMerge(map: YamlMap): YamlMap[] {
-    const sources: YamlMap[] = [];
-    this.flattened.add(map);
-    this.sources.set(map, sources);
-    return sources;
-  }
-
-  /** The mappings that stand behind a merge key; of a list, the last one's entries come first. */
-  private sourcesOf(value: YamlNode): YamlMap[] {
-    const target = this.targetOf(value);
-    if (target.kind === "scalar") {
-      const words = "expected a mapping or list of mappings for merging, but found scalar";
-      throw constructorFault(words, "What is merged by << must be a mapping, or a list of mappings.", value);
-    }
-    if (target.kind === "map") {
-      this.flattenSource(value, target);
-      return [target];
-    }
-    this.merged += target.items.length;
-    if (this.merged > MAX_MERGED) {
-      const most = MAX_MERGED.toLocaleString("en");
-      throw limitFault(`The merge keys of this file name more than ${most} mappings in all.`, value);
-    }
-    const sources: YamlMap[] = [];
-    for (const { value: item } of target.items) {
-      const source = this.targetOf(item);
-      if (source.kind !== "map") {
-        const words = `expected a mapping for merging, but found ${KINDS[source.kind]}`;
-        throw constructorFault(words, "What is merged by << must be a mapping, or a list of mappings.", item);
-      }
-      this.flattenSource(item, source);
-      sources.push(source);
-    }
-    return sources.reverse();
-  }
-
-  private flattenSource(written: YamlNode, source: YamlMap): void {
-    if (written.kind !== "alias") {
-      this.flatten(source);
-    } else if (!this.flattened.has(source)) {
-      this.follow(written, () => this.flatten(source));
-    }
-  }
-
-  private isMerge(key: YamlNode): boolean {
-    return isSign(key) && this.tags.tagOf(this.targetOf(key)) === MERGE;
-  }
-
-  // --- keys
-
-  /** A list as a key becomes a tuple, with the lists in it; mappings and sets cannot be hashed. */
-  private checkKey(key: YamlNode): void {
-    const target = this.targetOf(key);
-    if ((target.kind === "scalar" && target.tag === null) || this.hashable.has(target)) {
-      return;
-    }
-    if (key.kind === "alias") {
-      this.follow(key, () => this.checkHash(target, key));
-    } else {
-      this.checkHash(target, key);
-    }
-  }
-
-  private checkHash(node: Target, key: YamlNode): void {
-    const maker = this.tags.makerOf(node);
-    if (maker === "map" || maker === "set") {
-      const shown = reprOf(node, this.parsed.anchors);
-      const advice = "A mapping cannot be a key: a text that begins with { must stand in quotes.";
-      throw constructorFault(`found unacceptable key (unhashable key: ${shown})`, advice, key);
-    }
-    if (this.unfilled.has(node)) {
-      // Still empty.
-      return;
-    }
-    if (node.kind === "seq" && (maker === "seq" || maker === "tuple")) {
-      if (this.hashing.has(node)) {
-        throw constructorFault(`found unacceptable key (${RECURSION})`, recursionSentence(key), key);
-      }
-      this.hashing.add(node);
-      for (const { value } of node.items) {
-        this.checkKey(value);
-      }
-      this.hashing.delete(node);
-    }
-    this.hashable.add(node);
-  }
-}
-
-/** Whether a key may be one of the two that are no texts to the engine: an alias, one with a tag, `<<` or `=`. */
-function isSign(key: YamlNode): boolean {
-  return key.tag !== null || key.kind === "alias" || (key.kind === "scalar" && isDoubtful(key.value));
 }

@@ -14,12 +14,14 @@ export const SPACE = 32;
 export const HASH = 35;
 const NEXT_LINE = 0x85;
 
+/** Whether a line ends with this character. */
 export function isBreak(code: number): boolean {
   return code < NEXT_LINE
     ? code === LF || code === CR
     : code === NEXT_LINE || code === 0x2028 || code === 0x2029;
 }
 
+/** Whether nothing stands there: a space, a tab, a line break, or the end of the text. */
 export function isBlank(code: number): boolean {
   return code <= SPACE
     ? code === SPACE || code === TAB || code === END || code === LF || code === CR
@@ -37,6 +39,7 @@ export function isWord(code: number): boolean {
   );
 }
 
+/** The place that is being read; `pos` may be set, as long as it stays in its line. */
 export class Cursor {
   readonly text: string;
   /**
@@ -111,7 +114,7 @@ export class Cursor {
     if (at >= this.text.length) {
       return pythonRepr("\0");
     }
-    const char = String.fromCodePoint(this.text.codePointAt(at)!);
+    const [char = ""] = this.text.slice(at, at + 2);
     return pythonRepr(this.doublesBreaks && char === "\r" ? "\n" : char);
   }
 

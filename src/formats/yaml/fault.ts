@@ -2,6 +2,8 @@
  * The one exception of the YAML reader: it ends the reading at the first fault and becomes a value at the reader's
  * rim. A fault says in plain words what is wrong, and carries those of the engine beside them.
  */
+import { pythonRepr } from "../../model/python.ts";
+import type { Token } from "./token.ts";
 import type { YamlFault, YamlNode } from "./yaml.ts";
 
 /** Python's classes of the exceptions with which the engine refuses a text. */
@@ -25,6 +27,7 @@ export interface Place {
   readonly to: number;
 }
 
+/** What is wrong with a text, thrown where it is met. */
 export class Fault extends Error {
   /** Null for a limit of ours. */
   readonly type: FaultType | null;
@@ -53,15 +56,20 @@ export function limitFault(sentence: string, place: Place): Fault {
   return new Fault(null, null, sentence, place);
 }
 
+/** What the engine refuses when it makes a value of a node. */
 export function constructorFault(words: string, sentence: string, place: Place): Fault {
   return new Fault("ConstructorError", words, sentence, place);
 }
+
+/** Python's words where something goes on without end. */
+export const RECURSION = "maximum recursion depth exceeded";
 
 /** A node, or an alias of one, that is come upon while it is being made. */
 export function recursionFault(node: YamlNode): Fault {
   return constructorFault("found unconstructable recursive node", recursionSentence(node), node);
 }
 
+/** What is said of a node that holds itself. */
 export function recursionSentence(node: YamlNode): string {
   return node.kind === "alias"
     ? `The alias *${node.name} stands inside of what it stands for, so this value would never end.`
@@ -92,4 +100,24 @@ export function attempt<Result>(
     }
     return { result: null, fault: faultValue(error, text.length) };
   }
+}
+
+/** What the engine's scanner refuses. */
+export function scannerFault(words: string, sentence: string, place: Place): Fault {
+  return new Fault("ScannerError", words, sentence, place);
+}
+
+/** What the engine's parser refuses. */
+export function parserFault(words: string, sentence: string, place: Place): Fault {
+  return new Fault("ParserError", words, sentence, place);
+}
+
+/** What the engine's composer refuses. */
+export function composerFault(words: string, sentence: string, place: Place): Fault {
+  return new Fault("ComposerError", words, sentence, place);
+}
+
+/** A token that does not belong where it stands. */
+export function unexpected(words: string, token: Token, sentence: string): Fault {
+  return parserFault(`${words} ${pythonRepr(token.kind)}`, sentence, token);
 }

@@ -6,18 +6,28 @@
 import { cut } from "../../base/words.ts";
 import { pythonRepr } from "../../model/python.ts";
 import { behindDocument, missingValue, notOfBlock, openBracket } from "./cause.ts";
-import { Fault, type FaultType, limitFault } from "./fault.ts";
+import {
+  createEmpty,
+  createMap,
+  createScalar,
+  createSeq,
+  NO_PROPERTIES,
+  type Properties,
+} from "./create-node.ts";
+import { composerFault, Fault, limitFault, parserFault, unexpected } from "./fault.ts";
 import { noTextSentence } from "./no-text.ts";
-import { handleOf, parseDirective, resolveTag } from "./scan-name.ts";
+import { DEFAULT_HANDLES, readDirectives } from "./read-directives.ts";
+import { handleOf, resolveTag } from "./scan-name.ts";
 import { MAX_DEPTH, Scanner } from "./scanner.ts";
+import type { Target } from "./tags.ts";
 import type { Token, TokenKind } from "./token.ts";
-import type { YamlAlias, YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar, YamlSeq } from "./yaml.ts";
+import type { YamlAlias, YamlEntry, YamlItem, YamlMap, YamlNode, YamlSeq } from "./yaml.ts";
 
 export interface ParsedYaml {
   /** Null if the text holds no node. */
   readonly root: YamlNode | null;
   /** The nodes that aliases stand for, by name. */
-  readonly anchors: ReadonlyMap<string, YamlNode>;
+  readonly anchors: ReadonlyMap<string, Target>;
   /** Tags in full, as `tag:yaml.org,2002:str`, by how they are written. */
   readonly tags: ReadonlyMap<string, string>;
   /** Aliases inside the node that they stand for, in the order of the text. */
@@ -43,7 +53,7 @@ function parsePlainly(text: string, doublesBreaks: boolean): ParsedYaml {
   const odd = NOT_PRINTABLE.exec(text);
   if (odd) {
     const [char] = odd;
-    const code = char.codePointAt(0)!.toString(16).padStart(4, "0");
+    const code = (char.codePointAt(0) ?? 0).toString(16).padStart(4, "0");
     const words = `unacceptable character #x${code}: special characters are not allowed`;
     const sentence = `The character U+${code.toUpperCase()} must not stand in a YAML file: take it out, or write it with a backslash in double quotes.`;
     throw new Fault("ReaderError", words, sentence, { from: odd.index, to: odd.index + char.length });
@@ -53,26 +63,15 @@ function parsePlainly(text: string, doublesBreaks: boolean): ParsedYaml {
 
 const NOT_PRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Anchor and tag of a node, as they are gathered before it. */
-interface Properties {
-  readonly anchor: Token | null;
-  readonly tag: Token | null;
-}
-
-const NO_PROPERTIES: Properties = { anchor: null, tag: null };
-
-const DEFAULT_HANDLES = [
-  ["!", "!"],
-  ["!!", "tag:yaml.org,2002:"],
-] as const;
-
+/** Follows the grammar token by token, and puts nodes together. */
 class Parser {
   private readonly scanner: Scanner;
-  /** By anchor: the node, or null as long as it has not ended. */
-  private readonly begun = new Map<string, YamlNode | null>();
+  /** Anchors that were met, and the nodes of those that have ended. */
+  private readonly begun = new Set<string>();
+  private readonly anchors = new Map<string, Target>();
   private readonly tags = new Map<string, string>();
   private readonly recursive = new Set<YamlAlias>();
-  private handles: ReadonlyMap<string, string> = new Map(DEFAULT_HANDLES);
+  private handles: ReadonlyMap<string, string> = DEFAULT_HANDLES;
   /** End of the last token that stands for characters of a node; block collections end there. */
   private lastEnd = 0;
   private lastToken: Token | null = null;
@@ -90,9 +89,7 @@ class Parser {
 
   parse(): ParsedYaml {
     const root = this.document();
-    // All nodes have ended.
-    const anchors = this.begun as ReadonlyMap<string, YamlNode>;
-    return { root, anchors, tags: this.tags, recursive: this.recursive };
+    return { root, anchors: this.anchors, tags: this.tags, recursive: this.recursive };
   }
 
   // --- documents
@@ -110,7 +107,7 @@ class Parser {
     const next = scanner.peek();
     const isEmpty = isExplicit && this.endsDocument(next.kind);
     this.rootFrom = next.from;
-    const root = isEmpty ? this.empty(next.from, NO_PROPERTIES) : this.node(true, false);
+    const root = isEmpty ? createEmpty(next.from) : this.node(true, false);
     while (scanner.peek().kind === "<document end>") {
       scanner.next();
     }
@@ -134,48 +131,15 @@ class Parser {
     );
   }
 
-  /** Reads `%` lines, keeps the handles that they define, and gives the `---`. */
+  /** Keeps the handles that `%` lines define, and gives the `---` behind them. */
   private documentStart(): Token {
-    const { scanner } = this;
-    const handles = new Map<string, string>();
-    let hasVersion = false;
-    while (scanner.peek().kind === "<directive>") {
-      const token = scanner.next();
-      const directive = parseDirective(token.value);
-      if (directive.name === "YAML") {
-        if (hasVersion) {
-          throw parserFault(
-            "found duplicate YAML directive",
-            "A second %YAML line stands here: one is enough.",
-            token,
-          );
-        }
-        hasVersion = true;
-        if (directive.major !== 1) {
-          throw parserFault(
-            "found incompatible YAML document (version 1.* is required)",
-            "The %YAML line must say a version 1, such as %YAML 1.1.",
-            token,
-          );
-        }
-      } else if (directive.name === "TAG") {
-        if (handles.has(directive.handle)) {
-          const sentence = `A second %TAG line for ${cut(directive.handle)} stands here: one is enough.`;
-          throw parserFault(`duplicate tag handle ${pythonRepr(directive.handle)}`, sentence, token);
-        }
-        handles.set(directive.handle, directive.prefix);
-      }
-    }
-    const start = scanner.peek();
+    this.handles = readDirectives(this.scanner);
+    const start = this.scanner.peek();
     if (start.kind !== "<document start>") {
-      throw unexpected(
-        "expected '<document start>', but found",
-        start,
-        behindDocument(this.text, this.rootFrom, start),
-      );
+      const sentence = behindDocument(this.text, this.rootFrom, start);
+      throw unexpected("expected '<document start>', but found", start, sentence);
     }
-    this.handles = new Map([...DEFAULT_HANDLES, ...handles]);
-    return scanner.next();
+    return this.scanner.next();
   }
 
   // --- nodes
@@ -185,19 +149,6 @@ class Parser {
     this.lastToken = token;
     this.lastEnd = Math.max(this.lastEnd, token.to);
     return token;
-  }
-
-  private empty(at: number, { anchor, tag }: Properties): YamlScalar {
-    return {
-      kind: "scalar",
-      style: "empty",
-      value: "",
-      from: at,
-      to: at,
-      anchor: anchor?.value ?? null,
-      tag: tag?.value ?? null,
-      start: startOf(anchor, tag, at),
-    };
   }
 
   /** `block`: block collections may begin here. `indentless`: a list whose dashes stand at the parent key's column. */
@@ -220,7 +171,7 @@ class Parser {
       throw unexpected("expected the node content, but found", token, sentence);
     }
     if (anchor === null) {
-      return hasContent ? this.content(token, properties) : this.empty(this.lastEnd, properties);
+      return hasContent ? this.content(token, properties) : createEmpty(this.lastEnd, properties);
     }
     if (this.begun.has(anchor.value)) {
       const words = `found duplicate anchor ${pythonRepr(anchor.value)}`;
@@ -230,21 +181,20 @@ class Parser {
         anchor,
       );
     }
-    this.begun.set(anchor.value, null);
-    const node = hasContent ? this.content(token, properties) : this.empty(this.lastEnd, properties);
-    this.begun.set(anchor.value, node);
+    this.begun.add(anchor.value);
+    const node = hasContent ? this.content(token, properties) : createEmpty(this.lastEnd, properties);
+    this.anchors.set(anchor.value, node);
     return node;
   }
 
   private alias(): YamlAlias {
     const { from, to, value } = this.take();
     const alias: YamlAlias = { kind: "alias", name: value, from, to, start: from, anchor: null, tag: null };
-    const target = this.begun.get(value);
-    if (target === undefined) {
+    if (!this.begun.has(value)) {
       const advice = `The alias *${cut(value)} has no anchor &${cut(value)} before it; a text that begins with * must stand in quotes.`;
       throw composerFault(`found undefined alias ${pythonRepr(value)}`, advice, alias);
     }
-    if (target === null) {
+    if (!this.anchors.has(value)) {
       this.recursive.add(alias);
     }
     return alias;
@@ -284,9 +234,9 @@ class Parser {
     this.tags.set(tag.value, full);
   }
 
-  private content(token: Token, properties: Properties): YamlNode {
+  private content(token: Token, properties: Properties): Target {
     if (token.kind === "<scalar>") {
-      return this.scalar(properties);
+      return createScalar(this.take(), properties);
     }
     this.depth++;
     if (this.depth > MAX_DEPTH) {
@@ -295,20 +245,6 @@ class Parser {
     const node = this.collection(token, properties);
     this.depth--;
     return node;
-  }
-
-  private scalar({ anchor, tag }: Properties): YamlScalar {
-    const { from, to, value, style } = this.take();
-    return {
-      kind: "scalar",
-      style,
-      value,
-      from,
-      to,
-      anchor: anchor?.value ?? null,
-      tag: tag?.value ?? null,
-      start: startOf(anchor, tag, from),
-    };
   }
 
   private collection(token: Token, properties: Properties): YamlMap | YamlSeq {
@@ -328,32 +264,6 @@ class Parser {
     }
   }
 
-  private map(flow: boolean, entries: YamlEntry[], from: number, { anchor, tag }: Properties): YamlMap {
-    return {
-      kind: "map",
-      flow,
-      entries,
-      from,
-      to: this.lastEnd,
-      anchor: anchor?.value ?? null,
-      tag: tag?.value ?? null,
-      start: startOf(anchor, tag, from),
-    };
-  }
-
-  private seq(flow: boolean, items: YamlItem[], from: number, { anchor, tag }: Properties): YamlSeq {
-    return {
-      kind: "seq",
-      flow,
-      items,
-      from,
-      to: this.lastEnd,
-      anchor: anchor?.value ?? null,
-      tag: tag?.value ?? null,
-      start: startOf(anchor, tag, from),
-    };
-  }
-
   // --- block collections
 
   private blockSeq(from: number, properties: Properties, indentless: boolean): YamlSeq {
@@ -364,13 +274,13 @@ class Parser {
       const { kind } = scanner.peek();
       const isEmpty =
         kind === "-" || kind === "<block end>" || (indentless && (kind === "?" || kind === ":"));
-      const value = isEmpty ? this.empty(dash.to, NO_PROPERTIES) : this.node(true, false);
+      const value = isEmpty ? createEmpty(dash.to) : this.node(true, false);
       items.push({ from: dash.from, value });
     }
     if (!indentless) {
       this.blockEnd("list", from);
     }
-    return this.seq(false, items, from, properties);
+    return createSeq(items, { flow: false, from, to: this.lastEnd }, properties);
   }
 
   private blockMap(from: number, properties: Properties): YamlMap {
@@ -383,18 +293,18 @@ class Parser {
         const colon = this.take();
         entries.push({ key, value: this.blockPart(colon), colon: colon.from });
       } else {
-        entries.push({ key, value: this.empty(this.lastEnd, NO_PROPERTIES), colon: null });
+        entries.push({ key, value: createEmpty(this.lastEnd), colon: null });
       }
     }
     this.blockEnd("mapping", from);
-    return this.map(false, entries, from, properties);
+    return createMap(entries, { flow: false, from, to: this.lastEnd }, properties);
   }
 
   /** A key or a value, behind its mark. */
   private blockPart(mark: Token): YamlNode {
     const { kind } = this.scanner.peek();
     const isEmpty = kind === "?" || kind === ":" || kind === "<block end>";
-    return isEmpty ? this.empty(mark.to, NO_PROPERTIES) : this.node(true, true);
+    return isEmpty ? createEmpty(mark.to) : this.node(true, true);
   }
 
   private blockEnd(kind: "list" | "mapping", block: number): void {
@@ -414,7 +324,7 @@ class Parser {
     this.brackets.push(open);
     const items: YamlItem[] = [];
     while (scanner.peek().kind !== "]") {
-      if (items.length > 0 && !this.comma("]")) {
+      if (items.length > 0 && !this.comma(open, "]")) {
         break;
       }
       const value = scanner.peek().kind === "?" ? this.flowPair() : this.node(false, false);
@@ -422,13 +332,13 @@ class Parser {
     }
     this.take();
     this.brackets.pop();
-    return this.seq(true, items, open.from, properties);
+    return createSeq(items, { flow: true, from: open.from, to: this.lastEnd }, properties);
   }
 
   /** `[a: b]`: a mapping of one entry without braces. */
   private flowPair(): YamlMap {
     const entry = this.flowEntry("]");
-    return this.map(true, [entry], entry.key.start, NO_PROPERTIES);
+    return createMap([entry], { flow: true, from: entry.key.start, to: this.lastEnd }, NO_PROPERTIES);
   }
 
   private flowMap(properties: Properties): YamlMap {
@@ -437,19 +347,19 @@ class Parser {
     this.brackets.push(open);
     const entries: YamlEntry[] = [];
     while (scanner.peek().kind !== "}") {
-      if (entries.length > 0 && !this.comma("}")) {
+      if (entries.length > 0 && !this.comma(open, "}")) {
         break;
       }
       if (scanner.peek().kind === "?") {
         entries.push(this.flowEntry("}"));
       } else {
         const key = this.node(false, false);
-        entries.push({ key, value: this.empty(this.lastEnd, NO_PROPERTIES), colon: null });
+        entries.push({ key, value: createEmpty(this.lastEnd), colon: null });
       }
     }
     this.take();
     this.brackets.pop();
-    return this.map(true, entries, open.from, properties);
+    return createMap(entries, { flow: true, from: open.from, to: this.lastEnd }, properties);
   }
 
   private flowEntry(close: "]" | "}"): YamlEntry {
@@ -457,22 +367,22 @@ class Parser {
     const mark = this.take();
     const next = scanner.peek().kind;
     const hasKey = next !== ":" && next !== "," && next !== close;
-    const key = hasKey ? this.node(false, false) : this.empty(mark.to, NO_PROPERTIES);
+    const key = hasKey ? this.node(false, false) : createEmpty(mark.to);
     if (scanner.peek().kind !== ":") {
-      return { key, value: this.empty(this.lastEnd, NO_PROPERTIES), colon: null };
+      return { key, value: createEmpty(this.lastEnd), colon: null };
     }
     const colon = this.take();
     const after = scanner.peek().kind;
     const hasValue = after !== "," && after !== close;
-    const value = hasValue ? this.node(false, false) : this.empty(colon.to, NO_PROPERTIES);
+    const value = hasValue ? this.node(false, false) : createEmpty(colon.to);
     return { key, value, colon: colon.from };
   }
 
   /** Takes the comma between two parts; false if the collection ends behind it. */
-  private comma(close: "]" | "}"): boolean {
+  private comma(open: Token, close: "]" | "}"): boolean {
     const token = this.scanner.peek();
     if (token.kind !== ",") {
-      const sentence = openBracket(this.text, this.brackets.at(-1)!, token);
+      const sentence = openBracket(this.text, open, token);
       throw unexpected(`expected ',' or '${close}', but got`, token, sentence);
     }
     this.take();
@@ -494,19 +404,4 @@ function beginsContent(kind: TokenKind, block: boolean, indentless: boolean): bo
     default:
       return false;
   }
-}
-
-function startOf(anchor: Token | null, tag: Token | null, from: number): number {
-  return Math.min(anchor?.from ?? from, tag?.from ?? from);
-}
-
-function fault(type: FaultType): (words: string, sentence: string, place: Token | YamlNode) => Fault {
-  return (words, sentence, place) => new Fault(type, words, sentence, place);
-}
-
-const parserFault = fault("ParserError");
-const composerFault = fault("ComposerError");
-
-function unexpected(words: string, token: Token, sentence: string): Fault {
-  return parserFault(`${words} ${pythonRepr(token.kind)}`, sentence, token);
 }

@@ -36,6 +36,7 @@ function endsName(code: number): boolean {
 
 // --- anchors and aliases
 
+/** The name of an anchor or an alias, with its sign. @throws {Fault} */
 export function scanAnchor(cursor: Cursor, kind: "<alias>" | "<anchor>"): Token {
   const from = cursor.pos;
   cursor.pos++;
@@ -173,7 +174,7 @@ export function resolveTag(written: string, handles: ReadonlyMap<string, string>
 
 /** The handle of a tag that is not just `!` and has no `<`. */
 export function handleOf(written: string): string {
-  return /^!(?:[\w-]*!)?/.exec(written)![0];
+  return /^!(?:[\w-]*!)?/.exec(written)?.[0] ?? "!";
 }
 
 // --- directives
@@ -251,13 +252,14 @@ type Directive =
   | { readonly name: "TAG"; readonly handle: string; readonly prefix: string }
   | { readonly name: "other" };
 
+/** What a `%` line says, which the scanner has found to be well formed. */
 export function parseDirective(line: string): Directive {
-  const [name, first, second] = line.split(/ +/);
+  const [name, first = "", second = ""] = line.split(/ +/);
   if (name === "%YAML") {
-    return { name: "YAML", major: Number.parseInt(first!, 10) };
+    return { name: "YAML", major: Number.parseInt(first, 10) };
   }
   if (name === "%TAG") {
-    return { name: "TAG", handle: first!, prefix: decodeUri(second!)! };
+    return { name: "TAG", handle: first, prefix: decodeUri(second) ?? second };
   }
   return { name: "other" };
 }

@@ -2,13 +2,18 @@
  * Characters → tokens, in one pass, as PyYAML's scanner does it: indentation becomes the begin and end of block
  * collections, and a token turns out to be a key when a `:` follows on the same line. Nesting is bounded here, so that
  * hostile depth costs nothing.
+ *
+ * All of it is one class, because each token touches most of its state: with the queue and the possible keys in objects
+ * of their own a file takes a fifth longer to read.
  */
 
 import { missingColon, notAllowed, strayColon } from "./cause.ts";
 import { Cursor, END, HASH, isBlank, TAB } from "./cursor.ts";
 import { Fault, limitFault } from "./fault.ts";
+import { scanBlockScalar } from "./scan-block.ts";
 import { scanAnchor, scanDirective, scanTag } from "./scan-name.ts";
-import { scanBlockScalar, scanPlain, scanQuoted } from "./scan-scalar.ts";
+import { scanPlain } from "./scan-plain.ts";
+import { scanQuoted } from "./scan-quoted.ts";
 import { createToken, type Token, type TokenKind } from "./token.ts";
 
 /** Collections inside one another; deeper text is refused. Jina's own files stay below ten. */
@@ -36,6 +41,7 @@ for (const sign of "-?:,[]{}#&*!|>'\"%@`") {
   IS_INDICATOR[sign.charCodeAt(0)] = 1;
 }
 
+/** The tokens of one text, scanned as they are asked for. */
 export class Scanner {
   private readonly cursor: Cursor;
   private readonly text: string;
@@ -67,6 +73,7 @@ export class Scanner {
     this.cursor = new Cursor(text, doublesBreaks);
   }
 
+  /** The next token, without taking it. @throws {Fault} where no token can begin. */
   peek(): Token {
     while (!this.isSettled) {
       if (this.needsMore()) {
@@ -78,6 +85,7 @@ export class Scanner {
     return this.queue[this.head]!;
   }
 
+  /** Takes the next token. @throws {Fault} */
   next(): Token {
     const token = this.peek();
     this.head++;
@@ -135,34 +143,8 @@ export class Scanner {
     if (cursor.column === 0 && this.fetchLineSign(code)) {
       return;
     }
-    switch (code) {
-      case 91: // [
-      case 123: // {
-        this.openFlow(code === 91 ? "[" : "{");
-        return;
-      case 93: // ]
-      case 125: // }
-        this.closeFlow(code === 93 ? "]" : "}");
-        return;
-      case 44: // ,
-        this.keyAllowed = true;
-        this.dropKey();
-        this.pushSign(",", 1);
-        return;
-      case 42: // *
-      case 38: // &
-        this.beginInline();
-        this.push(scanAnchor(cursor, code === 42 ? "<alias>" : "<anchor>"));
-        return;
-      case 33: // !
-        this.beginInline();
-        this.push(scanTag(cursor));
-        return;
-      case 39: // '
-      case 34: // "
-        this.beginInline();
-        this.push(scanQuoted(cursor));
-        return;
+    if (this.fetchSign(code)) {
+      return;
     }
     const inFlow = this.flowLevel > 0;
     const isApart = isBlank(cursor.code(1));
@@ -180,6 +162,42 @@ export class Scanner {
       this.plain();
     } else {
       throw this.strayCharacter(code);
+    }
+  }
+
+  /** A sign that says by itself what begins or ends. */
+  private fetchSign(code: number): boolean {
+    const { cursor } = this;
+    switch (code) {
+      case 91: // [
+      case 123: // {
+        this.openFlow(code === 91 ? "[" : "{");
+        return true;
+      case 93: // ]
+      case 125: // }
+        this.closeFlow(code === 93 ? "]" : "}");
+        return true;
+      case 44: // ,
+        this.keyAllowed = true;
+        this.dropKey();
+        this.pushSign(",", 1);
+        return true;
+      case 42: // *
+      case 38: // &
+        this.beginInline();
+        this.push(scanAnchor(cursor, code === 42 ? "<alias>" : "<anchor>"));
+        return true;
+      case 33: // !
+        this.beginInline();
+        this.push(scanTag(cursor));
+        return true;
+      case 39: // '
+      case 34: // "
+        this.beginInline();
+        this.push(scanQuoted(cursor));
+        return true;
+      default:
+        return false;
     }
   }
 
@@ -298,7 +316,7 @@ export class Scanner {
   private after(from: number, count: number): number {
     let at = from;
     for (let left = count; left > 0 && at < this.text.length; left--) {
-      at += this.text.codePointAt(at)! > 0xffff ? 2 : 1;
+      at += (this.text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
     }
     return at;
   }
@@ -342,7 +360,7 @@ export class Scanner {
       return;
     }
     while (this.indent > column) {
-      this.indent = this.indents.pop()!;
+      this.indent = this.indents.pop() ?? -1;
       this.pushSign("<block end>", 0);
     }
   }

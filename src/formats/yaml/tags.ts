@@ -15,6 +15,9 @@ export type Target = Exclude<YamlNode, YamlAlias>;
 /** What becomes of a node: a value of a text, or a collection. */
 export type Maker = ScalarTag | "map" | "omap" | "pairs" | "seq" | "set" | "tuple";
 
+/** What the engine's messages call the kinds of nodes. */
+export const KINDS = { scalar: "scalar", seq: "sequence", map: "mapping", alias: "alias" } as const;
+
 const PREFIX = "tag:yaml.org,2002:";
 /** The tags of `<<` and `=` where they stand plain: of keys, and unknown to the constructor elsewhere. */
 export const MERGE = `${PREFIX}merge`;
@@ -52,6 +55,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
 /** With this in front, a tag names something of Python's; whether that is there cannot be known here. */
 const NAME_PREFIX = "python/name:";
 
+/** The tags of one file. */
 export class Tags {
   /** By how they are written. */
   private readonly tags: ReadonlyMap<string, string>;

@@ -46,7 +46,7 @@ test("every argument is a field: those of the file at once, the others in groups
   expect(await designer.text()).toBe(
     FLOW.replace("two", "three").replace(
       "    k8s_namespace: mine\n",
-      "    uses_with: {model: clip, sizes: [1, 2]}\n    monitoring: true\n",
+      "    uses_with:\n      model: clip\n      sizes: [1, 2]\n    monitoring: true\n",
     ),
   );
 });

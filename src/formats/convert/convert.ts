@@ -7,13 +7,13 @@ import { conversionRows, type ReportRow } from "../../model/legacy/conversion-re
 import { isTemplate } from "../../model/legacy/legacy.ts";
 import { planRewriting } from "../../model/legacy/plan.ts";
 import { isMap } from "../../model/python.ts";
+import { differences } from "../../model/same-value.ts";
 import { applySteps } from "../../model/steps.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { type PatchOptions, patchTree } from "../edit/patch-tree.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { readValues } from "../read/read-values.ts";
-import { differences } from "../read/same-value.ts";
 import { parseYaml, type YamlDocument } from "../yaml/yaml.ts";
 import { rowsByLine } from "./report.ts";
 import { stepsAsWritten } from "./steps-as-written.ts";

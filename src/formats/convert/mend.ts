@@ -5,12 +5,12 @@
 import type { Refusal } from "../../model/edit/edit.ts";
 import type { Fix, Problem } from "../../model/problem.ts";
 import { isSameProblem } from "../../model/problem-groups.ts";
+import { differences } from "../../model/same-value.ts";
 import { applySteps, type Step } from "../../model/steps.ts";
 import { applyChanges, diffChange, type TextChange } from "../../model/text-change.ts";
 import { editDocument, planDocument } from "../edit/edit-document.ts";
 import { patch } from "../edit/patch.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
-import { differences } from "../read/same-value.ts";
 import { rewrite } from "./rewrite.ts";
 
 export interface Mended {

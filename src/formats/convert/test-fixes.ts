@@ -5,6 +5,7 @@
 
 import type { Fix, Problem, ProblemCode } from "../../model/problem.ts";
 import { isSameProblem } from "../../model/problem-groups.ts";
+import { sameValue } from "../../model/same-value.ts";
 import { applyChanges, invertChanges } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
@@ -14,7 +15,6 @@ import type { Draw } from "../edit/test-edits.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
 import { locate } from "../read/read-values.ts";
-import { sameValue } from "../read/same-value.ts";
 import { type Mended, mendDocument } from "./mend.ts";
 
 // --- what is wrong

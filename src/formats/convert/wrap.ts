@@ -9,6 +9,7 @@
  */
 
 import { isIdentifier, isMap } from "../../model/python.ts";
+import { sameValue } from "../../model/same-value.ts";
 import { applyChanges, diffChange, type TextChange } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { allComments } from "../edit/comments.ts";
@@ -18,7 +19,6 @@ import { TextLines } from "../edit/text-lines.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { readValues } from "../read/read-values.ts";
 import { recogniseRoot } from "../read/root-kind.ts";
-import { sameValue } from "../read/same-value.ts";
 import type { YamlDocument } from "../yaml/yaml.ts";
 import type { Rewritten } from "./convert.ts";
 import { spliceDeployment, spliceExecutor } from "./wrap-text.ts";

@@ -5,6 +5,7 @@
 
 import type { Entry } from "../../model/flow.ts";
 import { isList, isMap } from "../../model/python.ts";
+import { sameValue } from "../../model/same-value.ts";
 import { applyTree, type Step, treeAt, treeOfSteps } from "../../model/steps.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
@@ -13,7 +14,6 @@ import { loadFlow } from "../read/load-flow.ts";
 import type { LoadContext } from "../read/loader.ts";
 import type { FlowDocument } from "../read/read-flow.ts";
 import { readValues } from "../read/read-values.ts";
-import { sameValue } from "../read/same-value.ts";
 import { MAX_LENGTH, type YamlSeq } from "../yaml/yaml.ts";
 import { TextLines } from "./text-lines.ts";
 

@@ -5,13 +5,13 @@
 import { describe, expect, test } from "vitest";
 import type { Path } from "../../model/path.ts";
 import { isList, isMap } from "../../model/python.ts";
+import { sameValue } from "../../model/same-value.ts";
 import { applySteps, type Step } from "../../model/steps.ts";
 import { applyChanges } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { readValues } from "../read/read-values.ts";
-import { sameValue } from "../read/same-value.ts";
 
 import { allComments } from "./comments.ts";
 import { patchTree } from "./patch-tree.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { sameValue } from "../../model/same-value.ts";
 import { readValues } from "../read/read-values.ts";
-import { sameValue } from "../read/same-value.ts";
 import { parseYaml } from "../yaml/yaml.ts";
 import { printBlock } from "./print-block.ts";
 

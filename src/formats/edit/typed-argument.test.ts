@@ -80,11 +80,27 @@ describe("what is typed for an argument", () => {
     expect(typed("encoder", "volumes", "- a\n- b")).toBe(FLOW);
   });
 
+  test("a mapping is written as the file writes them", () => {
+    const lines = "model: clip\nsizes: [1, 2]\nmore: {a: 1}";
+    expect(typed("encoder", "uses_with", lines)).toBe(
+      FLOW.replace(
+        "  - jtype",
+        "    uses_with:\n      model: clip\n      sizes: [1, 2]\n      more:\n        a: 1\n  - jtype",
+      ),
+    );
+    expect(typed("executor1", "uses_with", lines)).toContain(
+      "with: {uses: X, uses_with: {model: clip, sizes: [1, 2], more: {a: 1}}}",
+    );
+  });
+
   test("what stays of a collection keeps its bytes", () => {
     expect(typed("encoder", "env", "A: one\nB: three")).toBe(FLOW.replace("B: two", "B: three"));
     expect(typed("encoder", "env", "A: one")).toBe(FLOW.replace("      B: two\n", ""));
     expect(typed("encoder", "env", "A: one\nB: two\nC: 3")).toBe(
       FLOW.replace("B: two\n", "B: two\n      C: 3\n"),
+    );
+    expect(typed("encoder", "env", "B: 2\nC: {d: 3}")).toBe(
+      FLOW.replace("      A: one   # kept\n", "").replace("B: two\n", "B: 2\n      C:\n        d: 3\n"),
     );
     expect(typed("encoder", "volumes", "[a, c]")).toBe(FLOW.replace("[a, b]", "[a, c]"));
   });

@@ -11,11 +11,11 @@ import { GATEWAY } from "../../model/flow.ts";
 import type { Edit } from "../../model/flow-edit.ts";
 import type { Path } from "../../model/path.ts";
 import { placeOf } from "../../model/problem.ts";
+import { sameValue } from "../../model/same-value.ts";
 import { Float, type Value } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import type { FlowDocument } from "../read/read-flow.ts";
 import { readValues } from "../read/read-values.ts";
-import { differences } from "../read/same-value.ts";
 import { parseYaml } from "../yaml/yaml.ts";
 
 /** A text that is YAML, with what it says. */
@@ -58,9 +58,8 @@ export function typedAt(document: FlowDocument, path: Path, typed: Typed): Edit 
     return made;
   }
   const before = document.root ? valueAt(document.root, path) : undefined;
-  return before === undefined
-    ? { kind: "set-path", path, value: made.value }
-    : smallestEdit(path, before, made.value);
+  const { value } = made;
+  return before !== undefined && sameValue(before, value) ? null : { kind: "set-path", path, value };
 }
 
 function valueAtPlace(place: ArgumentPlace | null, typed: Typed): { readonly value: Value } | Refusal {
@@ -168,21 +167,4 @@ function pathOf({ flow, built }: FlowDocument, name: string | null, key: string)
     };
   }
   return [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : []), key];
-}
-
-/** Sets no more of a collection than has another value now, so that the rest of it keeps its bytes. */
-function smallestEdit(path: Path, before: Value, after: Value): Edit | null {
-  const [first, ...others] = differences(before, after);
-  if (!first) {
-    return null;
-  }
-  let inside: Path = first;
-  for (const other of others) {
-    while (!inside.every((step, index) => step === other[index])) {
-      inside = inside.slice(0, -1);
-    }
-  }
-  const value = valueAt(after, inside);
-  const at = [...path, ...inside];
-  return value === undefined ? { kind: "unset-path", path: at } : { kind: "set-path", path: at, value };
 }

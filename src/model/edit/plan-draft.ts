@@ -7,7 +7,7 @@ import type { BuiltFlow, BuiltNode } from "../engine/built-flow.ts";
 import type { Entry } from "../flow.ts";
 import type { Path } from "../path.ts";
 import { isList, pythonStr } from "../python.ts";
-import { orderAfter, type Step, treeAt, treeOfSteps } from "../steps.ts";
+import { orderAfter, type Step, stepsTo, treeAt, treeOfSteps } from "../steps.ts";
 import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import type { Declared, Plan, Refusal } from "./edit.ts";
@@ -147,6 +147,16 @@ export class PlanDraft {
     return isVariable(written)
       ? `The name of ${name} is written as ${written}: change it where that is defined, or in the text.`
       : null;
+  }
+
+  /** The steps that put a value at a path; the whole of it where another place of the file has the old one too. */
+  protected stepsTo(path: Path, value: Value): Step[] {
+    const before = valueAt(this.declared.root, path);
+    if (before === undefined && typeof path.at(-1) === "number") {
+      return [{ kind: "insert", path, value }];
+    }
+    const steps = before === undefined || this.declared.isPlain ? stepsTo(path, before, value) : [];
+    return steps.length > 0 ? steps : [{ kind: "set", path, value }];
   }
 
   /**

@@ -202,7 +202,7 @@ export class ExecutorPlanner extends PlanDraft {
         return refusal;
       }
     } else {
-      this.own.push({ kind: "set", path: this.argumentPath(node.entry, key), value });
+      this.own.push(...this.stepsTo(this.argumentPath(node.entry, key), value));
     }
     return this.finishArgument(`Set ${key} of ${name}`, name, key);
   }

@@ -5,7 +5,6 @@ import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Path } from "../path.ts";
 import { isList, isMap } from "../python.ts";
-import type { Step } from "../steps.ts";
 import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import { type Plan, type Refusal, refuseName } from "./edit.ts";
@@ -22,7 +21,7 @@ export class PathPlanner extends ExecutorPlanner {
     }
     const { path, place } = found;
     if (place.kind === "top") {
-      this.own.push(this.stepTo(path, value));
+      this.own.push(...this.stepsTo(path, value));
       return this.finishTop(`Set ${path.join(".")}`, path);
     }
     const { index, node, rest } = place;
@@ -31,7 +30,7 @@ export class PathPlanner extends ExecutorPlanner {
       return this.setItem(index, node, value);
     }
     if (follows) {
-      this.own.push(this.stepTo(path, value));
+      this.own.push(...this.stepsTo(path, value));
       return this.closeChanged(`Set ${labelOf(place)}`);
     }
     if (node && !this.entry(node).deployment && typeof key === "string") {
@@ -44,7 +43,7 @@ export class PathPlanner extends ExecutorPlanner {
         return this.set(node.name, key, needs);
       }
     }
-    this.own.push(this.stepTo(path, value));
+    this.own.push(...this.stepsTo(path, value));
     return this.finishPlace(`Set ${labelOf(place)}`, place);
   }
 
@@ -254,11 +253,6 @@ export class PathPlanner extends ExecutorPlanner {
       return { refused: describedElsewhere(nameOf(node, index), source.file) };
     }
     return { kind: "entry", index, node, rest };
-  }
-
-  private stepTo(path: Path, value: Value): Step {
-    const isNewItem = typeof path.at(-1) === "number" && valueAt(this.declared.root, path) === undefined;
-    return { kind: isNewItem ? "insert" : "set", path, value };
   }
 
   private finishPlace(label: string, { index, node, rest }: EntryPlace, to?: string): Plan | Refusal {

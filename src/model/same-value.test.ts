@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Float, Timestamp, type Value } from "../../model/value.ts";
 import { differences, sameValue } from "./same-value.ts";
+import { Float, Timestamp, type Value } from "./value.ts";
 
 test.each<[Value, Value, boolean]>([
   [1, 1, true],

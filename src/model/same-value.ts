@@ -1,8 +1,8 @@
 /** When two values are the same to the engine, and where two differ. */
 
-import type { Path } from "../../model/path.ts";
-import { isMap } from "../../model/python.ts";
-import { Float, Timestamp, type Value } from "../../model/value.ts";
+import type { Path } from "./path.ts";
+import { isMap } from "./python.ts";
+import { Float, Timestamp, type Value } from "./value.ts";
 
 /** True if both are the same to the last item; the order of keys means nothing. */
 export function sameValue(a: Value, b: Value): boolean {

@@ -47,23 +47,13 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       ),
     failed: (cause) => tools.fault("keeping your work over a reload", cause),
   });
-  if (isAhead(restored.state.file)) {
-    tools.toast("info", `Reading ${restored.state.file.fileName} …`);
-  }
-  if (restored.isDamaged) {
-    const told = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
-    tools.logLine("warning", told);
-    tools.toast("warning", told, { isRefusal: false });
-  }
-  if (restored.failed) {
-    tools.fault("bringing back your work", restored.failed.cause);
-  }
+  tellRestored(tools, restored);
   const tellUnread = ({ fault }: Reading) => fault && tools.fault("reading the text", fault.cause);
   tellUnread(restored.state.file.reading);
   store.subscribe(({ file }, before) => file.reading !== before.file.reading && tellUnread(file.reading));
   const land = (reading: Reading) => {
     const { file } = store.getState();
-    // Of a file that was opened before it was read, nothing was seen.
+    // Nothing was in view yet, so that the beginning is shown.
     const isFirst = file.shown.picture.nodes.length === 0;
     tools.set({
       file: withLateReading(file, reading),
@@ -116,6 +106,21 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     },
     loadFormats: () => loadLate("The code that writes other formats", () => import("./exports.ts")),
   };
+}
+
+/** What there is to say about how the page begins. */
+function tellRestored(tools: Tools, { state, isDamaged, failed }: ReturnType<typeof restoreState>): void {
+  if (isAhead(state.file)) {
+    tools.toast("info", `Reading ${state.file.fileName} …`);
+  }
+  if (isDamaged) {
+    const told = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
+    tools.logLine("warning", told);
+    tools.toast("warning", told, { isRefusal: false });
+  }
+  if (failed) {
+    tools.fault("bringing back your work", failed.cause);
+  }
 }
 
 const UNCHANGED = "A fault of the Designer: nothing was changed.";

@@ -145,21 +145,13 @@ export function keepState(
   };
   const keep = (isLeaving: boolean) => {
     const state = store.getState();
-    const isWork =
-      state.tabs !== kept.tabs || FILE_PARTS.some((part) => state.file[part] !== kept.file[part]);
-    const isSettings = SETTINGS_PARTS.some((part) => state[part] !== kept[part]);
+    const isWork = state.tabs !== kept.tabs || hasChanged(FILE_PARTS, state.file, kept.file);
+    const isSettings = hasChanged(SETTINGS_PARTS, state, kept);
     const isFiles = state.filesBefore !== kept.filesBefore || state.filesAfter !== kept.filesAfter;
     kept = state;
     let isKept = !isFiles || keepFiles(ports.tabStorage, state);
     if (isWork || (isLeaving && isOwedToOthers)) {
-      const work: KeptWork = {
-        version: VERSION,
-        ...packed(state.file),
-        rightTab: state.tabs.right,
-        leftTab: state.tabs.left,
-        bottomTab: state.tabs.bottom,
-      };
-      const text = JSON.stringify(work);
+      const text = JSON.stringify(workOf(state));
       isKept = ports.tabStorage.set(WORK_KEY, text) && isKept;
       isOwedToOthers = !isLeaving && state.file.text.length > LONG_TEXT;
       if (!isOwedToOthers) {
@@ -171,9 +163,7 @@ export function keepState(
       tell.refused();
     }
     if (isSettings) {
-      const { address, theme, delayMs, form } = state;
-      const settings: KeptSettings = { version: VERSION, address, theme, delayMs, form };
-      ports.storage.set(SETTINGS_KEY, JSON.stringify(settings));
+      ports.storage.set(SETTINGS_KEY, JSON.stringify(settingsOf(state)));
     }
   };
   const writeAfter = async (ms: number): Promise<void> => {
@@ -194,6 +184,19 @@ export function keepState(
     }
   });
   return () => write(true);
+}
+
+function workOf({ file, tabs }: DesignerState): KeptWork {
+  const { left, right, bottom } = tabs;
+  return { version: VERSION, ...packed(file), leftTab: left, rightTab: right, bottomTab: bottom };
+}
+
+function settingsOf({ address, theme, delayMs, form }: DesignerState): KeptSettings {
+  return { version: VERSION, address, theme, delayMs, form };
+}
+
+function hasChanged<Whole>(parts: readonly (keyof Whole)[], now: Whole, before: Whole): boolean {
+  return parts.some((part) => now[part] !== before[part]);
 }
 
 const FILE_PARTS = ["fileName", "text", "savedText", "placed", "report"] as const;

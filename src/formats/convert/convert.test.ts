@@ -9,7 +9,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readLegacyFixtures } from "../../../agreement/legacy-fixtures.ts";
-import { meaningOf, recogniseLegacy } from "../../model/legacy/legacy.ts";
+import { recogniseLegacy } from "../../model/legacy/legacy.ts";
+import { meaningOf } from "../../model/legacy/meaning.ts";
 import { applyChanges } from "../../model/text-change.ts";
 import type { ValueMap } from "../../model/value.ts";
 import { commentsOf } from "../edit/comments.ts";

@@ -4,14 +4,15 @@
  */
 
 import { conversionRows, type ReportRow } from "../../model/legacy/conversion-report.ts";
-import { isTemplate } from "../../model/legacy/legacy.ts";
 import { planRewriting } from "../../model/legacy/plan.ts";
+import { isTemplate } from "../../model/legacy/pods.ts";
 import { isMap } from "../../model/python.ts";
 import { differences } from "../../model/same-value.ts";
 import { applySteps } from "../../model/steps.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import { type PatchOptions, patchTree } from "../edit/patch-tree.ts";
+import { patchTree } from "../edit/patch-tree.ts";
+import type { PatchOptions } from "../edit/patch-value.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { readValues } from "../read/read-values.ts";
 import { parseYaml, type YamlDocument } from "../yaml/yaml.ts";

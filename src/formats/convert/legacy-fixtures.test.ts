@@ -11,7 +11,8 @@ import {
 } from "../../../agreement/legacy-fixtures.ts";
 import type { BuiltNode } from "../../model/engine/built-flow.ts";
 import { GATEWAY } from "../../model/flow.ts";
-import { meaningOf, recogniseLegacy } from "../../model/legacy/legacy.ts";
+import { recogniseLegacy } from "../../model/legacy/legacy.ts";
+import { meaningOf } from "../../model/legacy/meaning.ts";
 import { LEGACY_VERSIONS, wordsOf } from "../../model/legacy/words.ts";
 import { applyChanges } from "../../model/text-change.ts";
 import type { ValueMap } from "../../model/value.ts";

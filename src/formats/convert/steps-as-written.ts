@@ -6,7 +6,7 @@
 import type { Refusal } from "../../model/edit/edit.ts";
 import type { Path } from "../../model/path.ts";
 import type { Step } from "../../model/steps.ts";
-import { nameOfKey } from "../edit/node-places.ts";
+import { nameOfKey } from "../edit/entries.ts";
 import { anchorsOf, locate } from "../read/read-values.ts";
 import type { YamlDocument, YamlEntry, YamlNode } from "../yaml/yaml.ts";
 

@@ -31,7 +31,7 @@ import { substitute } from "../read/substitute.ts";
 import type { YamlNode } from "../yaml/yaml.ts";
 import { type ChangedLines, changedLines } from "./changed-lines.ts";
 import { type Edited, editDocument, planDocument } from "./edit-document.ts";
-import { entriesOf } from "./node-places.ts";
+import { entriesOf } from "./entries.ts";
 import { drawEdit, KINDS, type Layout, STYLES } from "./test-edits.ts";
 
 const FLOWS = resolve(import.meta.dirname, "..", "..", "..", "fixtures", "flows");

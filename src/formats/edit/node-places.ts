@@ -1,11 +1,11 @@
 /** Where the nodes of a YAML text stand in it, with what belongs to them: keys, dashes, commas, comments, lines. */
 
 import type { Path } from "../../model/path.ts";
-import { Float } from "../../model/value.ts";
-import { anchorsOf, isMergeKey, keyOf, locate } from "../read/read-values.ts";
-import { resolvePlain } from "../yaml/scalar.ts";
+import { anchorsOf, isMergeKey, locate } from "../read/read-values.ts";
 import type { YamlDocument, YamlEntry, YamlItem, YamlMap, YamlNode, YamlSeq } from "../yaml/yaml.ts";
 import { commentsOf, commentsWithin } from "./comments.ts";
+import { entriesOf, isInLines } from "./entries.ts";
+import { findIndentation, type Indentation } from "./indentation.ts";
 import { TextLines } from "./text-lines.ts";
 
 /** Where a value stands. */
@@ -14,47 +14,12 @@ export type Slot =
   | { readonly kind: "entry"; readonly map: YamlMap; readonly entry: YamlEntry }
   | { readonly kind: "item"; readonly seq: YamlSeq; readonly item: YamlItem };
 
-/** The entries of a mapping that read as one key: of that name, and of what is the same number to Python. */
-export function entriesOf(text: string, map: YamlMap, key: string): YamlEntry[] {
-  const isNamed = (entry: YamlEntry) => !isMergeKey(entry.key) && nameOfKey(text, entry) === key;
-  const numbers = new Set(map.entries.filter(isNamed).map(numberOfKey));
-  numbers.delete(null);
-  return map.entries.filter(
-    (entry) => isNamed(entry) || (numbers.size > 0 && numbers.has(numberOfKey(entry))),
-  );
-}
-
-function numberOfKey({ key }: YamlEntry): number | null {
-  const value = key.kind === "scalar" && key.style === "plain" ? resolvePlain(key.value) : null;
-  if (value instanceof Float) {
-    return value.value;
-  }
-  return typeof value === "number" || typeof value === "boolean" ? Number(value) : null;
-}
-
-/** A key as `readValues` calls it. */
-export function nameOfKey(text: string, entry: YamlEntry): string {
-  return keyOf(entry) ?? text.slice(entry.key.from, entry.key.to);
-}
-
-/** True for lists and mappings in block style, and for block texts. */
-export function isInLines(node: YamlNode): boolean {
-  return node.kind === "map" || node.kind === "seq"
-    ? !node.flow
-    : node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
-}
-
-/** True for an entry that the engine makes of a word such as !Flow: there is no key to be changed. */
-export function isWord(text: string, { key }: YamlEntry): boolean {
-  return key.tag === null && text[key.from] === "!";
-}
-
 export class NodePlaces {
   readonly text: string;
   readonly lines: TextLines;
   private readonly yaml: YamlDocument;
   private readonly root: YamlNode;
-  private found: { readonly map: number; readonly list: number } | null = null;
+  private found: Indentation | null = null;
 
   constructor(yaml: YamlDocument, root: YamlNode) {
     this.yaml = yaml;
@@ -304,36 +269,9 @@ export class NodePlaces {
   }
 
   /** By how much the file indents mappings and lists below their keys. */
-  indentation(): { readonly map: number; readonly list: number } {
-    this.found ??= this.findIndentation();
+  indentation(): Indentation {
+    this.found ??= findIndentation(this.root, this.lines);
     return this.found;
-  }
-
-  private findIndentation(): { map: number; list: number } {
-    let map: number | null = null;
-    let list: number | null = null;
-    const look = (node: YamlNode, depth: number): void => {
-      if (node.kind === "seq" && !node.flow && node.items[0]) {
-        look(node.items[0].value, depth + 1);
-      }
-      if (node.kind !== "map" || node.flow || depth > 3) {
-        return;
-      }
-      const column = this.lines.column(node.from);
-      for (const { value } of node.entries) {
-        if ((value.kind === "map" || value.kind === "seq") && !value.flow) {
-          const step = this.lines.column(value.from) - column;
-          if (value.kind === "map") {
-            map ??= step;
-          } else {
-            list ??= step;
-          }
-          look(value, depth + 1);
-        }
-      }
-    };
-    look(this.root, 0);
-    return { map: map ?? 2, list: list ?? 2 };
   }
 
   /** A file in braces whose keys all stand in double quotes is JSON, and is to stay so. */

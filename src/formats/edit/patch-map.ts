@@ -5,10 +5,12 @@ import type { ValueMap } from "../../model/value.ts";
 import type { YamlEntry, YamlMap } from "../yaml/yaml.ts";
 import { BlockKeys } from "./block-keys.ts";
 import { commentsOf, commentsWithin } from "./comments.ts";
+import { entriesOf, isWord, nameOfKey } from "./entries.ts";
 import { FlowKeys } from "./flow-keys.ts";
 import { Unwritable } from "./line-printer.ts";
-import { entriesOf, isWord, nameOfKey, type Slot } from "./node-places.ts";
-import type { PatchOptions, TreePatcher } from "./patch-tree.ts";
+import type { Slot } from "./node-places.ts";
+import type { TreePatcher } from "./patch-tree.ts";
+import type { PatchOptions } from "./patch-value.ts";
 
 /** A key that a mapping does not have yet, with what is to stand there. */
 export interface Addition {

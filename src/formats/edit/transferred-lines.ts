@@ -6,8 +6,8 @@ import type { Value } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import { locate } from "../read/read-values.ts";
 import type { YamlDocument } from "../yaml/yaml.ts";
+import { isInLines } from "./entries.ts";
 import { Unwritable } from "./line-printer.ts";
-import { isInLines } from "./node-places.ts";
 import type { TreePatcher } from "./patch-tree.ts";
 
 /** What an entry and its comments make, without their indentation, under another key, with what the steps change in it. */

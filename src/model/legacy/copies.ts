@@ -9,7 +9,9 @@ import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Value } from "../value.ts";
 import { isBuiltIn } from "./draft.ts";
-import { copiesOf, isExternal, isMany, isPolledAll, type LegacyFile, type LegacyPod } from "./legacy.ts";
+import type { LegacyFile } from "./legacy.ts";
+import { copiesOf, isExternal, isMany, isPolledAll } from "./pod-arguments.ts";
+import type { LegacyPod } from "./pods.ts";
 
 /** What the copies among which `polling` chooses become: nothing if there is but one. */
 type Shape = "shards" | "replicas" | "none";
@@ -95,9 +97,9 @@ export class Besides {
     }
   }
 
-  /** What an entry is called in the graph; undefined if it adds nothing to it. */
-  graphNameOf(pod: LegacyPod): string | undefined {
-    return this.names.get(pod);
+  /** What notes call an entry: by its name in the graph, or by its place in the file. */
+  nameAt(pod: LegacyPod): string {
+    return this.names.get(pod) ?? `entry ${Number(pod.path[1]) + 1}`;
   }
 
   beforeOf(pod: LegacyPod): Beside | undefined {

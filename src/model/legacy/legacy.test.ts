@@ -2,7 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { GATEWAY } from "../flow.ts";
 import type { Value } from "../value.ts";
-import { declaredNames, isMany, meaningOf, recogniseLegacy } from "./legacy.ts";
+import { recogniseLegacy } from "./legacy.ts";
+import { declaredNames, meaningOf } from "./meaning.ts";
+import { isMany } from "./pod-arguments.ts";
 import { flowOf, type PlainMap } from "./test-trees.ts";
 import { matchesOf, meaningOfKey } from "./words.ts";
 

@@ -6,7 +6,7 @@ import { isList, isMap, pythonStr } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
 import type { ConversionPlan } from "./conversion-plan.ts";
 import { Draft, flagOf, GONE, isBuiltIn, MERGING, PASSING, RENAMED } from "./draft.ts";
-import { imageUses, isMany } from "./legacy.ts";
+import { imageUses, isMany } from "./pod-arguments.ts";
 
 /** How a file that 3.34 reads is rid of old words in it that mean nothing or something else to it. */
 export function planMending(root: ValueMap): ConversionPlan {

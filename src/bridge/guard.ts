@@ -65,7 +65,7 @@ export function createGuard(hosts: ReadonlySet<string>, token: AccessToken): Gua
   };
 }
 
-/** The path as the router will read it: decoded, so that `/%61pi/` is no way around the rules for `/api/`. */
+/** The path as the files will be looked for: decoded, so that `/%61pi/` is no way around the rules for `/api/`. */
 function pathOf(head: RequestHead): string {
   const path = (head.url ?? "").split("?", 1)[0]!;
   try {

@@ -23,7 +23,7 @@ export class MessageTooLarge extends Error {
   }
 }
 
-/** Throws MessageTooLarge, and what reading the body throws. */
+/** Reads the whole answer. Throws MessageTooLarge for a message over `maxBytes`, and what reading the body throws. */
 export async function takeMessage(response: Response, maxBytes: number): Promise<TakenAnswer> {
   const reader = response.body?.getReader();
   if (!reader) {

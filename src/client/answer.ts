@@ -34,7 +34,10 @@ const PARAMETER_LIMITS: Limits = { values: 20_000, textBytes: 1 << 20 };
 /** A route takes some ten values. */
 const ROUTE_LIMITS: Limits = { values: 12 * MAX_ROUTES, textBytes: 1 << 20 };
 
-/** Throws ClientError of code `protocol` for documents that nobody but Python can read, and for what is no message. */
+/**
+ * The reply that these bytes are, as a gateway of this generation writes it. Its documents are read when they are asked
+ * for. Throws ClientError of code `protocol` for documents that nobody but Python can read, and for what is no message.
+ */
 export function replyOf(
   { bytes, index }: { readonly bytes: Uint8Array; readonly index: AnswerIndex },
   generation: Generation,

@@ -6,10 +6,9 @@ import { type RandomBytes, randomHex } from "../base/random.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { placeOf } from "../model/problem.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import type { Doc, DocValue } from "../model/run/document.ts";
+import type { Doc } from "../model/run/document.ts";
 import { createJsonReader, JsonFault, type JsonReader } from "./json-reader.ts";
-
-type Fields = { readonly [key: string]: DocValue };
+import { type Fields, isFields } from "./wire-values.ts";
 
 /**
  * Reads documents in one of four forms: plain lines, one document with that `text` each, blank ones left out; one JSON
@@ -123,9 +122,4 @@ function readJson<Value>(
     const { line, column } = placeOf(body, cause.offset);
     return new ClientError("input", `Line ${line}, column ${column}: ${cause.message}.`, { advice, cause });
   }
-}
-
-/** Of the values that JSON can say, whether it is an object. */
-function isFields(value: DocValue): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

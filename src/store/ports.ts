@@ -58,9 +58,9 @@ export interface Client {
 
 interface UnderstoodAddress {
   readonly address: Address;
-  /** What was understood, as `gRPC to 127.0.0.1:54321`. */
+  /** What was understood, as `grpc://127.0.0.1:54321`. */
   readonly summary: string;
-  /** The way it goes, as `through the page's server` or `in this page`. */
+  /** The way it goes, as `through the page's server`. */
   readonly way: string;
   /** What was changed in the reading, in a sentence; "" if nothing. */
   readonly note: string;

@@ -29,7 +29,7 @@ export type ClientErrorCode =
   /** Bytes that are not the message they should be. */
   | "protocol";
 
-/** A failed call. The code comes first in the message; the cause is kept. */
+/** A failed call. `message` says what happened, in sentences for people; `cause` is what it was made of, if anything. */
 export class ClientError extends Error {
   override readonly name = "ClientError";
   readonly code: ClientErrorCode;

@@ -13,7 +13,7 @@ import type { YamlAlias, YamlNode } from "./yaml.ts";
 export type Target = Exclude<YamlNode, YamlAlias>;
 
 /** What becomes of a node: a value of a text, or a collection. */
-export type Maker = ScalarTag | "map" | "omap" | "pairs" | "seq" | "set" | "tuple";
+type Maker = ScalarTag | "map" | "omap" | "pairs" | "seq" | "set" | "tuple";
 
 /** What the engine's messages call the kinds of nodes. */
 export const KINDS = { scalar: "scalar", seq: "sequence", map: "mapping", alias: "alias" } as const;

@@ -133,6 +133,7 @@ export function treeOfValue(value: Value): StepTree {
   return { ...emptyTree(), value };
 }
 
+/** The tree of several steps, as they stand to each other in the file. */
 export function treeOfSteps(steps: readonly Step[]): StepTree {
   const top = emptyTree();
   for (const step of steps) {

@@ -53,6 +53,7 @@ const CLASSES: readonly { readonly prototype: object }[] = [Float, Timestamp, Dr
 
 // --- there
 
+/** What a thread sends of a document: plain objects and texts, which are copied at little cost. */
 export function packDocument(document: FlowDocument): PackedDocument {
   const { text, yaml, root, flow, built, picture, ...rest } = document;
   const packed = packBuilt(built);

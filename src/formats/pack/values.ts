@@ -21,6 +21,7 @@ const ODD_MAP = 6;
 
 type Json = null | boolean | number | string | readonly Json[];
 
+/** A value as one text of JSON. */
 export function packValue(value: Value): string {
   return JSON.stringify(toJson(value));
 }

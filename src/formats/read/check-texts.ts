@@ -17,6 +17,7 @@ import { anchorsOf, isMergeKey, keyOf } from "./read-values.ts";
 /** Keys at the top of a file that the engine reads; all others are passed over. */
 const TOP_KEYS = new Set(["jtype", "version", "with", "executors", "deployments", "gateway", "py_modules"]);
 
+/** What the text says that no value does: keys that nobody reads, keys that come twice, tags. */
 export function checkTexts(
   yaml: YamlDocument,
   root: ValueMap,

@@ -233,6 +233,7 @@ function stepInto(
   return undefined;
 }
 
+/** Whether a key is `<<`, which merges mappings. */
 export function isMergeKey(key: YamlNode): boolean {
   return key.kind === "scalar" && key.style === "plain" && key.value === "<<";
 }

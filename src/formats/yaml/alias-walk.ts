@@ -7,6 +7,7 @@ import type { YamlAlias, YamlNode } from "./yaml.ts";
 /** Aliases followed inside one another to nodes that nobody looked at yet: a chain of them is no Flow. */
 export const MAX_CHAIN = 64;
 
+/** The aliases of one file. */
 export class AliasWalk {
   private readonly parsed: ParsedYaml;
   /** Aliases that are being followed inside one another. */

@@ -5,6 +5,7 @@ import { noTextSentence } from "./no-text.ts";
 /** Bytes of the largest file that is opened. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
+/** The text of a file, or why its bytes are none. */
 export function decodeUtf8(bytes: Uint8Array): { text: string } | { refused: string } {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };

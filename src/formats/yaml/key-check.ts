@@ -5,6 +5,7 @@ import { reprOf } from "./repr.ts";
 import type { Tags, Target } from "./tags.ts";
 import type { YamlNode } from "./yaml.ts";
 
+/** Looks at the keys of one file, each node once. */
 export class KeyCheck {
   private readonly walk: AliasWalk;
   private readonly tags: Tags;

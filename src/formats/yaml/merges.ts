@@ -9,6 +9,7 @@ import type { YamlMap, YamlNode } from "./yaml.ts";
 /** Mappings that come in by merge keys of lists, each as often as its list does. */
 const MAX_MERGED = 1_000_000;
 
+/** The merge keys of one file. */
 export class Merges {
   private readonly walk: AliasWalk;
   private readonly tags: Tags;

@@ -7,13 +7,11 @@ import type { BuiltFlow, BuiltNode } from "../engine/built-flow.ts";
 import type { Entry } from "../flow.ts";
 import type { Path } from "../path.ts";
 import { isList, pythonStr } from "../python.ts";
-import { orderAfter, type Step, stepsTo, treeAt, treeOfSteps } from "../steps.ts";
+import { type Step, stepsTo } from "../steps.ts";
 import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import type { Declared, Plan, Refusal } from "./edit.ts";
-
-/** By name: the entry and the effective needs that an executor is to have after the plan. */
-export type Intended = Map<string, { readonly entry: number; readonly needs: readonly string[] }>;
+import { listSteps } from "./list-steps.ts";
 
 /** Keys of an executor, and of `with`, that names and needs follow from; the engine completes the beginning of one. */
 const GRAPH_KEYS = [
@@ -29,6 +27,7 @@ const GRAPH_KEYS = [
   "kwargs",
 ];
 
+/** Whether names or needs may follow from a key of this name. */
 export function touchesGraph(key: string): boolean {
   const word = key.replaceAll("-", "_");
   return GRAPH_KEYS.some((known) => known.startsWith(word));
@@ -39,6 +38,7 @@ export function isVariable(value: Value | undefined): value is string {
   return typeof value === "string" && /\$[\w{]/.test(value);
 }
 
+/** What all plans of one edit have in common; each kind of edit adds its steps. */
 export class PlanDraft {
   protected readonly declared: Declared;
   /** What the edit itself asks for. */
@@ -47,12 +47,6 @@ export class PlanDraft {
   /** Names and needs that are written, by entry. */
   private readonly nameSteps = new Map<number, Step>();
   private readonly needsSteps = new Map<number, readonly Step[]>();
-  /** Names and needs that had to be written down, by name; and needs that are meant to change with the edit. */
-  private readonly keptNames = new Set<string>();
-  private readonly keptNeeds = new Set<string>();
-  private readonly changedNeeds = new Set<string>();
-  /** From a name that the engine counts, and no file can say, to the one that it is after the plan. */
-  private counted: ReadonlyMap<string, string> = new Map();
 
   constructor(declared: Declared) {
     this.declared = declared;
@@ -69,7 +63,16 @@ export class PlanDraft {
   // --- what stands in the file
 
   protected entry({ entry }: Pick<BuiltNode, "entry">): Entry {
-    return this.declared.flow.entries[entry]!;
+    return this.entryAt(entry);
+  }
+
+  /** The entry of an index that a built node has. */
+  protected entryAt(index: number): Entry {
+    const entry = this.declared.flow.entries[index];
+    if (!entry) {
+      throw new Error(`the Flow has no entry ${index}`);
+    }
+    return entry;
   }
 
   protected itemPath(entry: number): Path {
@@ -77,7 +80,7 @@ export class PlanDraft {
   }
 
   protected argumentPath(entry: number, key: string): Path {
-    const isInline = this.declared.flow.entries[entry]!.deployment?.kind === "inline";
+    const isInline = this.entryAt(entry).deployment?.kind === "inline";
     return [...this.itemPath(entry), ...(isInline ? ["with"] : []), key];
   }
 
@@ -142,7 +145,7 @@ export class PlanDraft {
     this.nameSteps.set(entry, { kind: "set", path: [...this.itemPath(entry), "name"], value: name });
   }
 
-  protected refuseVariableName({ name, entry }: BuiltNode): string | null {
+  protected refuseVariableName({ name, entry }: Pick<BuiltNode, "name" | "entry">): string | null {
     const written = this.valueOf(entry, "name");
     return isVariable(written)
       ? `The name of ${name} is written as ${written}: change it where that is defined, or in the text.`
@@ -170,7 +173,7 @@ export class PlanDraft {
     value?: Value,
   ): Refusal | null {
     const { name, entry } = node;
-    const { method } = this.declared.flow.entries[entry]!;
+    const { method } = this.entryAt(entry);
     if (method === "needs_all" || (method === "needs" && needs.length < 2)) {
       this.own.push({ kind: "unset", path: [...this.itemPath(entry), "method"] });
       if (this.valueOf(entry, "name") !== name) {
@@ -208,14 +211,16 @@ export class PlanDraft {
       return { refused: variableNeeds(node.name, written) };
     }
     if (!isList(written)) {
-      return [{ kind: "set", path, value: needs.length === 1 ? needs[0]! : [...needs] }];
+      const [only, ...others] = needs;
+      return [{ kind: "set", path, value: only !== undefined && others.length === 0 ? only : [...needs] }];
     }
+    const variable = written.find(isVariable);
     const plain = written.flatMap((item, index) => (isVariable(item) ? [] : [index]));
-    if (plain.length === written.length) {
+    if (variable === undefined) {
       return listSteps(path, written, plain, needs);
     }
-    const known = new Set(plain.map((index) => pythonStr(written[index]!)));
-    const hidden = this.needs(this.built.byName.get(node.name)!).filter((need) => !known.has(need));
+    const known = new Set(written.filter((item) => !isVariable(item)).map(pythonStr));
+    const hidden = this.needsBefore(node.name).filter((need) => !known.has(need));
     const steps = listSteps(
       path,
       written,
@@ -224,8 +229,14 @@ export class PlanDraft {
     );
     const isWhole = steps.some((step) => step.path.length === path.length);
     return isWhole || !hidden.every((need) => needs.includes(need))
-      ? { refused: variableNeeds(node.name, written.find(isVariable)!) }
+      ? { refused: variableNeeds(node.name, variable) }
       : steps;
+  }
+
+  /** What an executor needed before the edit. */
+  private needsBefore(name: string): readonly string[] {
+    const node = this.built.byName.get(name);
+    return node ? this.needs(node) : [];
   }
 
   // --- closing
@@ -234,252 +245,14 @@ export class PlanDraft {
   protected close(label: string): Plan {
     return { steps: this.steps, label, notes: this.notes };
   }
-
-  /**
-   * The names and needs of all executors as they are, to be kept; without the one that the edit is about. One that
-   * needs nothing, which the engine refuses, has nothing to be kept.
-   */
-  protected keepAll(except?: string): Intended {
-    return new Map(
-      this.built.nodes
-        .filter(({ entry, role }) => entry >= 0 && role !== "INSPECT_AUX_PASS")
-        .filter(({ name, needs }) => name !== except && needs.length > 0)
-        .map((node) => [node.name, { entry: node.entry, needs: this.needs(node) }]),
-    );
-  }
-
-  /**
-   * Writes down what the steps would change without meaning to, then closes the plan. A name written down changes the
-   * number of executors that a later default name counts, and a need written down changes what needs_all finds: each
-   * goes on until nothing moves. Every round writes at least one name or one executor's needs, none of them twice.
-   * `isEndMeant`: that another executor answers now goes without saying.
-   */
-  protected finish(label: string, intended: Intended, isEndMeant = false): Plan | Refusal {
-    const countWritten = () => this.keptNames.size + this.keptNeeds.size + this.changedNeeds.size;
-    for (;;) {
-      const after = this.declared.after(this.steps);
-      if ("refused" in after) {
-        return after;
-      }
-      const before = countWritten();
-      const nodeOf = this.nodeAfter(after);
-      const refused = this.writeNames(intended, nodeOf);
-      const refusal: Refusal | null = refused
-        ? { refused }
-        : countWritten() > before
-          ? null
-          : this.writeDown(intended, after, nodeOf);
-      if (refusal) {
-        return refusal;
-      }
-      if (countWritten() === before) {
-        const lost = this.lost(intended, after, nodeOf);
-        if (lost) {
-          return { refused: lost };
-        }
-        this.noteWritten();
-        const { end } = this.built;
-        if (!isEndMeant && after.end !== (this.counted.get(end) ?? end)) {
-          this.notes.push(`The gateway now answers with what ${after.end} returns.`);
-        }
-        return this.close(label);
-      }
-    }
-  }
-
-  /** What is written down may not help: the engine may make a name up that another executor has. */
-  private lost(
-    intended: Intended,
-    after: BuiltFlow,
-    nodeOf: (entry: number) => BuiltNode | undefined,
-  ): string | null {
-    const now = (name: string) => this.counted.get(name) ?? name;
-    for (const [name, { entry, needs }] of intended) {
-      const node = nodeOf(entry);
-      if (!node && this.declared.flow.entries[entry]!.method !== "gather_inspect") {
-        return `With this Jina would lose ${name}: another executor takes its name.`;
-      }
-      if (node && node.name !== now(name)) {
-        return `With this Jina would call ${name} by another name, ${node.name}.`;
-      }
-      if (node && this.keptNeeds.has(name) && !sameSet(this.needs(node, after), needs.map(now))) {
-        return `With this ${name} would need ${this.needs(node, after).join(", ")}, whatever is written.`;
-      }
-    }
-    return null;
-  }
-
-  private noteWritten(): void {
-    const names = [...this.keptNames];
-    const needs = [...this.keptNeeds];
-    if (names.length > 0) {
-      this.notes.push(
-        names.length === 1
-          ? `The name ${names[0]} is written down now: Jina would have made up another one.`
-          : `The names ${listed(names)} are written down now: Jina would have made up others.`,
-      );
-    }
-    for (const [name, now] of [...this.counted].slice(0, 3)) {
-      this.notes.push(`The engine calls ${name} by its place in the file: it is ${now} now, also in needs.`);
-    }
-    if (needs.length > 0) {
-      this.notes.push(
-        `Wrote down what ${listed(needs)} ${needs.length === 1 ? "needs" : "need"}: it would have changed otherwise.`,
-      );
-    }
-  }
-
-  /** Writes the names down that the engine would make up anew; the sentence of refusal if one cannot be written. */
-  private writeNames(intended: Intended, nodeOf: (entry: number) => BuiltNode | undefined): string | null {
-    const counted = new Map<string, string>();
-    for (const [name, { entry }] of intended) {
-      const node = nodeOf(entry);
-      if (node?.name === name) {
-        continue;
-      }
-      const { method, deployment } = this.declared.flow.entries[entry]!;
-      if (deployment || method === "inspect" || method === "gather_inspect") {
-        if (node) {
-          counted.set(name, node.name);
-        }
-      } else if (!this.keptNames.has(name) && (node || this.valueOf(entry, "name") !== name)) {
-        const refused = this.refuseVariableName(this.built.byName.get(name)!);
-        if (refused) {
-          return refused;
-        }
-        this.writeName(entry, name);
-        this.keptNames.add(name);
-      }
-    }
-    this.counted = counted;
-    return null;
-  }
-
-  /** One round of writing needs down. */
-  private writeDown(
-    intended: Intended,
-    after: BuiltFlow,
-    nodeOf: (entry: number) => BuiltNode | undefined,
-  ): Refusal | null {
-    for (const [name, target] of intended) {
-      const { entry } = target;
-      const { method, deployment } = this.declared.flow.entries[entry]!;
-      const needs = target.needs.map((need) => this.counted.get(need) ?? need);
-      const node = nodeOf(entry);
-      if (method === "gather_inspect" || (node && sameSet(this.needs(node, after), needs))) {
-        continue;
-      }
-      if (method === "inspect" || deployment) {
-        if (node) {
-          return { refused: followsOrder(name, this.needs(node, after), needs, deployment !== undefined) };
-        }
-      } else if (!this.keptNeeds.has(name) && !this.changedNeeds.has(name)) {
-        const before = this.built.byName.get(name)!;
-        const refusal = this.setNeeds(before, needs);
-        if (refusal) {
-          return refusal;
-        }
-        const isOnPurpose = before.needsWritten && !sameSet(this.needs(before), needs);
-        (isOnPurpose ? this.changedNeeds : this.keptNeeds).add(name);
-      }
-    }
-    return null;
-  }
-
-  /** Looks up, by an entry's index before the plan, the first executor that it makes after it. */
-  private nodeAfter(after: BuiltFlow): (entry: number) => BuiltNode | undefined {
-    const { listKey, entries } = this.declared.flow;
-    const tree = treeAt(treeOfSteps(this.steps), [listKey]);
-    const places = new Map<number, number>();
-    if (tree) {
-      for (const [place, source] of orderAfter(tree, entries.length).entries()) {
-        if (typeof source === "number") {
-          places.set(source, place);
-        }
-      }
-    }
-    const byEntry = new Map<number, BuiltNode>();
-    for (const node of after.nodes) {
-      if (!byEntry.has(node.entry)) {
-        byEntry.set(node.entry, node);
-      }
-    }
-    return (entry) => byEntry.get(tree ? (places.get(entry) ?? -2) : entry);
-  }
 }
 
-/**
- * From one list to another: items taken out and added at the end, or replaced one by one, or all at once. Only the
- * items at `indices` take part; the others stay.
- */
-function listSteps(
-  path: Path,
-  old: readonly Value[],
-  indices: readonly number[],
-  next: readonly Value[],
-): readonly Step[] {
-  const staying = new Set(next);
-  const kept = indices.filter((index) => staying.has(old[index]!));
-  const same = indices.filter((index, at) => old[index] === next[at]);
-  // What is replaced in its place keeps the comment on its line.
-  if (indices.length === next.length && same.length === kept.length) {
-    return replacingSteps(path, old, indices, next);
-  }
-  const isExtended =
-    kept.every((index, at) => old[index] === next[at]) &&
-    (kept.length > 0 || (indices.length < old.length && indices.length !== next.length));
-  if (isExtended) {
-    const gone = indices.filter((index) => !staying.has(old[index]!));
-    const added = next.slice(kept.length);
-    return [
-      ...gone.map((index): Step => ({ kind: "unset", path: [...path, index] })),
-      ...added.map((value): Step => ({ kind: "insert", path: [...path, old.length], value })),
-    ];
-  }
-  return indices.length === next.length
-    ? replacingSteps(path, old, indices, next)
-    : [{ kind: "set", path, value: [...next] }];
-}
-
-function replacingSteps(
-  path: Path,
-  old: readonly Value[],
-  indices: readonly number[],
-  next: readonly Value[],
-): Step[] {
-  return indices.flatMap((index, at): Step[] =>
-    old[index] === next[at] ? [] : [{ kind: "set", path: [...path, index], value: next[at]! }],
-  );
-}
-
+/** The refusal of needs that a variable stands for. */
 export function variableNeeds(name: string, written: string): string {
   return `The needs of ${name} are written as ${written}: change them where that is defined, or in the text.`;
 }
 
+/** The refusal of what stands in a file of its own. */
 export function describedElsewhere(name: string, file: string): string {
   return `${name} is described in ${file}: edit that file.`;
-}
-
-function followsOrder(
-  name: string,
-  now: readonly string[],
-  needs: readonly string[],
-  isDeployment: boolean,
-): string {
-  const what = isDeployment ? "is a Deployment and follows" : "inspects";
-  const would = isDeployment ? "follow" : "look at";
-  return `${name} ${what} whatever comes before it in the file; with this it would ${would} ${now.join(", ")} instead of ${needs.join(", ")}, and that cannot be written down.`;
-}
-
-/** Up to three names, and how many more. */
-export function listed(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
-}
-
-export function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) {
-    return false;
-  }
-  const all = new Set(a);
-  return b.every((item) => all.has(item));
 }

@@ -7,9 +7,11 @@ import type { GoneComments, Step } from "../steps.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
-import { type Intended, isVariable, listed, PlanDraft, touchesGraph, variableNeeds } from "./plan-draft.ts";
+import { type Intended, KeepingDraft, listed } from "./keeping-draft.ts";
+import { isVariable, touchesGraph, variableNeeds } from "./plan-draft.ts";
 
-export class ExecutorPlanner extends PlanDraft {
+/** Plans edits of executors: adding, removing, renaming, and what they need. */
+export class ExecutorPlanner extends KeepingDraft {
   // --- the list
 
   add(given: ValueMap, index: number | undefined): Plan | Refusal {

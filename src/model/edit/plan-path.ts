@@ -8,11 +8,13 @@ import { isList, isMap } from "../python.ts";
 import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import { type Plan, type Refusal, refuseName } from "./edit.ts";
-import { describedElsewhere, isVariable, listed, sameSet, touchesGraph } from "./plan-draft.ts";
+import { listed, sameSet } from "./keeping-draft.ts";
+import { describedElsewhere, isVariable, touchesGraph } from "./plan-draft.ts";
 import { ExecutorPlanner } from "./plan-executor.ts";
 
 const OWN_KEYS: ReadonlySet<string> = new Set(["name", "needs", "method"]);
 
+/** Plans edits of values by their paths. */
 export class PathPlanner extends ExecutorPlanner {
   setPath(given: Path, value: Value, follows = false): Plan | Refusal {
     const found = this.find(given);

@@ -41,6 +41,7 @@ export interface ArgumentFindings {
 /** Beyond this many items of one list nobody reads what is wrong with each. */
 export const MAX_ITEMS = 20;
 
+/** Takes the problems of one reading; each speaks of the same owner, and only one has the engine's warning. */
 export class ArgumentReport {
   readonly findings: ArgumentFindings;
   readonly phase: EngineFault["phase"];

@@ -14,6 +14,7 @@ export interface Owner {
   readonly of: string;
 }
 
+/** An executor by its name, which is cut where it is long. */
 export function executorOwner(name: string): Owner {
   const shown = cut(name, 40);
   return { subject: shown, of: `of ${shown}` };

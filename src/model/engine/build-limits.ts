@@ -5,6 +5,7 @@ import type { DraftGraph, DraftNode } from "./draft-graph.ts";
 import { type Excess, MAX_DRAWN, MAX_EXECUTORS, MAX_NEEDS } from "./limits.ts";
 import { nameOfNeed } from "./needs.ts";
 
+/** One Flow's counts. */
 export class BuildLimits {
   /** The first cap that the Flow goes beyond, at which its building ends; null within all of them. */
   excess: Excess | null = null;

@@ -60,6 +60,7 @@ interface ArgumentsPlace {
 /** Beyond this many arguments that were read again, no more fixes are tried out: nobody goes through so many. */
 const MAX_ASKED = 300_000;
 
+/** Takes the problems of one Flow in the order in which they are found. */
 export class BuildProblems {
   readonly found: BuildProblem[] = [];
   private readonly flow: Flow;

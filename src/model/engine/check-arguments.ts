@@ -11,6 +11,7 @@ import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { Findings, type Spot, takeAway } from "./findings.ts";
 
+/** Arguments that are given and have no effect, or another one than they seem to. */
 export function checkArguments(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
   for (const node of built.nodes) {

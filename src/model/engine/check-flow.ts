@@ -13,6 +13,7 @@ import { checkUses } from "./check-uses.ts";
 
 const CHECKS = [checkGraph, checkArguments, checkPolling, checkUses, checkPorts, checkHosts, checkMetadata];
 
+/** All warnings of a Flow, check by check; each is at its entry and key. */
 export function checkFlow(flow: Flow, built: BuiltFlow): BuildProblem[] {
   return CHECKS.flatMap((check) => check(flow, built));
 }

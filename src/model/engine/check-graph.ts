@@ -11,6 +11,7 @@ import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { findCycles, reachedFrom } from "./graph-walk.ts";
 import { floatingWords, needsOf } from "./needs.ts";
 
+/** Needs that no executor has the name of, executors nobody receives from, and cycles. */
 export function checkGraph(flow: Flow, built: BuiltFlow): BuildProblem[] {
   return [...unknownNeeds(flow, built), ...hanging(flow, built), ...cycles(flow, built)];
 }

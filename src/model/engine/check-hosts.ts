@@ -10,6 +10,7 @@ import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { Findings, isRefused, takeAway } from "./findings.ts";
 
+/** Hosts, ports and settings of executors that are started elsewhere than it is said, or by somebody else. */
 export function checkHosts(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
   for (const node of built.nodes) {

@@ -10,6 +10,7 @@ import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow } from "./built-flow.ts";
 import { Findings } from "./findings.ts";
 
+/** Metadata that gRPC cannot send. */
 export function checkMetadata(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
   for (const node of built.nodes) {

@@ -28,6 +28,7 @@ interface Fault {
   readonly isReserved: boolean;
 }
 
+/** Polling that has no effect, or that the head cannot read when it starts. */
 export function checkPolling(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
   for (const node of built.nodes) {

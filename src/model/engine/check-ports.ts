@@ -19,6 +19,7 @@ import type { BuildProblem } from "./build-problem.ts";
 import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { type Finding, Findings, isRefused, type Spot, takeAway } from "./findings.ts";
 
+/** Ports that are ignored, missing, out of range or asked for twice. */
 export function checkPorts(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
   const opened = isRefused(built.gateway) ? [] : [...openedByGateway(built, findings)];

@@ -9,6 +9,7 @@ import type { Value, ValueMap } from "../value.ts";
 import { keyAt, type OwnerAt } from "./argument-sentences.ts";
 import type { BuildProblem } from "./build-problem.ts";
 
+/** Secrets in the declared values of a file. `ownerAt`: whose argument stands at a path. */
 export function checkSecrets(root: ValueMap, ownerAt: OwnerAt): BuildProblem[] {
   return new SecretFinder(ownerAt).find(root);
 }

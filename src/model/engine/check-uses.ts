@@ -14,6 +14,7 @@ import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
 import { type Finding, Findings, type Spot, takeAway } from "./findings.ts";
 import { runsInContainer, usesSource } from "./uses-source.ts";
 
+/** Values of which no Executor can be made. */
 export function checkUses(flow: Flow, built: BuiltFlow): BuildProblem[] {
   const findings = new Findings(flow);
   const check = (spot: Spot | null, text: Value | undefined, loader: string) => {

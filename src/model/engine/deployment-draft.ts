@@ -33,6 +33,7 @@ const SETTINGS = [
 /** Arguments that a Deployment has under a name of its own. */
 const ELSEWHERE = ["name", "polling", "shards", "replicas", "uses", "external", "floating", "protocol"];
 
+/** The arguments of one executor; deployment-checks.ts goes over them. */
 export class DeploymentDraft extends ArgumentDraft {
   readonly role: Deployment["role"];
 

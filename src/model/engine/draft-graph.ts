@@ -21,6 +21,7 @@ export interface DraftNode {
   readonly deployment: Deployment;
 }
 
+/** The executors that are added so far. */
 export class DraftGraph {
   private readonly byName = new Map<string, DraftNode>();
   /** Names needed by somebody. */

@@ -42,6 +42,7 @@ export interface Finding {
   readonly choices?: (at: Path) => readonly Fix[];
 }
 
+/** Takes what one check finds, and tells each thing once. */
 export class Findings {
   readonly problems: BuildProblem[] = [];
   private readonly flow: Flow;

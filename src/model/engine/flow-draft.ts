@@ -14,6 +14,7 @@ interface ExposedEndpoint {
   readonly endpoint: Value;
 }
 
+/** One Flow that is being built: what was added, what was set, and what is wrong with it. */
 export class FlowDraft {
   readonly flow: Flow;
   readonly problems: BuildProblems;

@@ -27,6 +27,7 @@ export function nameOfNeed(need: Value): string {
   return need === null ? "~" : pythonStr(need);
 }
 
+/** Whether Python can put a value into a set, as it does with needs. */
 export function isNeed(value: Value): value is Need {
   return !isList(value) && !(value instanceof Map);
 }

@@ -6,8 +6,7 @@
 
 import type { Path } from "./path.ts";
 import { isMap } from "./python.ts";
-import { sameValue } from "./same-value.ts";
-import { OddMap, type Value, type ValueMap } from "./value.ts";
+import type { Value, ValueMap } from "./value.ts";
 
 /** In a path a text is the key of a mapping and a number the position in a list. */
 export type Step =
@@ -58,29 +57,6 @@ export type Step =
  * that a move takes along goes, the comment directly above it too. `kept`: all stay, on lines of their own.
  */
 export type GoneComments = "taken" | "kept";
-
-/**
- * The steps that make one value of another, at its place: in mappings key by key, so that what stays keeps its text.
- * `before` undefined: there is none.
- */
-export function stepsTo(path: Path, before: Value | undefined, value: Value): Step[] {
-  if (!hasTextKeys(value) || (before !== undefined && !hasTextKeys(before))) {
-    return [{ kind: "set", path, value }];
-  }
-  const gone = [...(before?.keys() ?? [])].filter((key) => !value.has(key));
-  return [
-    ...gone.map((key): Step => ({ kind: "unset", path: [...path, key] })),
-    ...[...value].flatMap(([key, item]) => {
-      const old = before?.get(key);
-      return old !== undefined && sameValue(old, item) ? [] : stepsTo([...path, key], old, item);
-    }),
-  ];
-}
-
-/** A mapping of one key or more, each a text. */
-function hasTextKeys(value: Value): value is ValueMap {
-  return isMap(value) && value.size > 0 && !(value instanceof OddMap);
-}
 
 /** All steps of a plan at the places that they are about. */
 export interface StepTree {

@@ -79,11 +79,10 @@ export class FlowParts {
 
   /** Puts parts before all others, on the line of the first one that stays there, be it by its comment alone. */
   insertFirst(parts: readonly FlowPart[], texts: readonly string[]): void {
-    if (texts.length === 0) {
-      return;
-    }
     const place = parts.find((part) => !part.isGone || this.leavesComment(part));
-    this.changes.insert(place?.from ?? 0, texts.map((text) => `${text}, `).join(""));
+    if (place && texts.length > 0) {
+      this.changes.insert(place.from, texts.map((text) => `${text}, `).join(""));
+    }
   }
 
   private leavesComment({ to, left }: FlowPart): boolean {

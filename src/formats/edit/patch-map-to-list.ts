@@ -1,7 +1,7 @@
 /** A mapping of mappings becomes the list of these, each with its old key as the value of its first key. */
 
 import { isMap } from "../../model/python.ts";
-import { applyTree, isChanging, type StepTree, treeOfSteps } from "../../model/steps.ts";
+import { applyTree, isChanging, type StepTree, treeOfSteps, treeOfValue } from "../../model/steps.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { isMergeKey, keyOf } from "../read/read-values.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../yaml/yaml.ts";
@@ -9,7 +9,7 @@ import { commentsWithin } from "./comments.ts";
 import { FlowParts } from "./flow-parts.ts";
 import { Unwritable } from "./line-printer.ts";
 import type { Slot } from "./node-places.ts";
-import type { MapPatcher } from "./patch-map.ts";
+import type { Addition, MapPatcher } from "./patch-map.ts";
 import type { TreePatcher } from "./patch-tree.ts";
 
 const NO_STEPS = treeOfSteps([]);
@@ -19,8 +19,8 @@ interface Item {
   readonly map: YamlMap;
   readonly entry: YamlEntry;
   readonly key: string;
-  /** The new first key of the item, with the old key. */
-  readonly pair: string;
+  /** The new first key of the item, and how it is written. */
+  readonly first: Required<Addition>;
   readonly value: Value;
   readonly tree: StepTree;
 }
@@ -42,7 +42,11 @@ export class MapToListPatcher {
       );
     }
     if (items.some((item) => !item.tree.isGone)) {
-      (map.flow ? this.flowList : this.blockList).call(this, map, items, tree);
+      if (map.flow) {
+        this.flowList(map, items, tree);
+      } else {
+        this.blockList(map, items, tree);
+      }
     } else if (tree.arrivals.length > 0) {
       this.tree.replaceValue(map, slot, applyTree(value, tree));
     } else {
@@ -63,7 +67,8 @@ export class MapToListPatcher {
     const isQuoted = node.kind === "scalar" && (node.style === "single" || node.style === "double");
     const pair =
       isQuoted && printer.style === "yaml" ? `${printer.key(listKey)}: ${this.tree.textOf(node)}` : printed;
-    return { map, entry, key, pair, value: value.get(key) ?? null, tree: children.get(key) ?? NO_STEPS };
+    const first = { key: listKey, tree: treeOfValue(key), text: pair };
+    return { map, entry, key, first, value: value.get(key) ?? null, tree: children.get(key) ?? NO_STEPS };
   }
 
   private commentsLeft({ entry, tree }: Item): string[] {
@@ -103,7 +108,7 @@ export class MapToListPatcher {
 
   /** `key:` becomes `- name: key`, so that what it holds stands below as it is. */
   private blockItem(item: Item, column: number, dash: number): void {
-    const { map, entry, pair, value, tree } = item;
+    const { map, entry, first, value, tree } = item;
     const { places, changes } = this.tree;
     const { key, value: node } = entry;
     const from = key.start - (column - dash);
@@ -115,18 +120,18 @@ export class MapToListPatcher {
     } else if (node.flow || node.start < node.from) {
       // An anchor stands before all that it names.
       changes.replace(from, colon, "-");
-      this.maps.patch(node, slot, value, tree, { key: "", tree, text: pair });
+      this.maps.patch(node, slot, value, tree, first);
     } else {
       const space = " ".repeat(places.lines.column(node.from) - dash - 1);
-      changes.replace(from, colon, `-${space}${pair}`);
+      changes.replace(from, colon, `-${space}${first.text}`);
       this.maps.patch(node, slot, value, tree, null, true);
     }
   }
 
   /** What holds no mapping of its own: nothing, or an alias, which is merged. */
-  private pairsOf({ entry: { value: node }, pair, value, tree }: Item, isFlow: boolean): string[] {
+  private pairsOf({ entry: { value: node }, first, value, tree }: Item, isFlow: boolean): string[] {
     if (node.kind === "alias" && !isChanging(tree)) {
-      return [pair, `<<: ${this.tree.textOf(node)}`];
+      return [first.text, `<<: ${this.tree.textOf(node)}`];
     }
     if (!isNothing(node) || value !== null) {
       this.tree.refuseSingle(node);
@@ -135,7 +140,7 @@ export class MapToListPatcher {
     const own = isFlow
       ? [...tree.children].map(([key, child]) => printer.flowPair(String(key), child))
       : printer.linesOf(tree, 0);
-    return [pair, ...own];
+    return [first.text, ...own];
   }
 
   // --- brackets
@@ -165,12 +170,12 @@ export class MapToListPatcher {
   }
 
   private flowItem(item: Item): void {
-    const { map, entry, pair, value, tree } = item;
+    const { map, entry, first, value, tree } = item;
     const { places, changes } = this.tree;
     const { key, value: node } = entry;
     if (node.kind === "map" && isMap(value)) {
       changes.replace(key.start, node.start, "");
-      this.maps.patch(node, { kind: "entry", map, entry }, value, tree, { key: "", tree, text: pair });
+      this.maps.patch(node, { kind: "entry", map, entry }, value, tree, first);
       return;
     }
     const end = places.endOf(entry);

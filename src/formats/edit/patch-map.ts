@@ -24,6 +24,8 @@ export interface Addition {
 export interface KeyChanges {
   readonly map: YamlMap;
   readonly slot: Slot;
+  readonly value: ValueMap;
+  readonly tree: StepTree;
   /** Entries that go, and the comments in them, and on the line that they end on, that stay; null if all go. */
   readonly removed: Map<YamlEntry, readonly string[] | null>;
   /** What comes before all other keys. */
@@ -65,6 +67,8 @@ export class MapPatcher {
     const changes: KeyChanges = {
       map,
       slot,
+      value,
+      tree,
       removed: new Map(),
       first: first ? [first] : [],
       last: [],
@@ -77,9 +81,9 @@ export class MapPatcher {
       if (child.isFirst) {
         this.putFirst(changes, own, { key, tree: child, ...this.textOf(slot, key, child) });
       } else if (own.length === 0) {
-        this.add(changes, value, key, child);
+        this.add(changes, key, child);
       } else {
-        this.change(changes, own, value, key, tree);
+        this.change(changes, own, key, child);
       }
     }
     if (changes.removed.size + changes.first.length + changes.last.length > 0) {
@@ -87,7 +91,7 @@ export class MapPatcher {
     }
   }
 
-  private add({ slot, last }: KeyChanges, value: ValueMap, key: string, child: StepTree): void {
+  private add({ slot, value, last }: KeyChanges, key: string, child: StepTree): void {
     if (child.isGone || child.to !== undefined) {
       throw new Unwritable(
         value.has(key)
@@ -101,14 +105,12 @@ export class MapPatcher {
   }
 
   private change(
-    { map, removed }: KeyChanges,
+    { map, value, tree, removed }: KeyChanges,
     own: readonly YamlEntry[],
-    value: ValueMap,
     key: string,
-    tree: StepTree,
+    child: StepTree,
   ): void {
     const last = own.at(-1)!;
-    const child = tree.children.get(key) ?? tree;
     this.refuseWord(last);
     if (child.isGone) {
       if (this.tree.places.isMerged(map, key)) {

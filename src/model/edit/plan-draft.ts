@@ -7,11 +7,12 @@ import type { BuiltFlow, BuiltNode } from "../engine/built-flow.ts";
 import type { Entry } from "../flow.ts";
 import type { Path } from "../path.ts";
 import { isList, pythonStr } from "../python.ts";
-import { type Step, stepsTo } from "../steps.ts";
+import type { Step } from "../steps.ts";
 import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import type { Declared, Plan, Refusal } from "./edit.ts";
 import { listSteps } from "./list-steps.ts";
+import { stepsTo } from "./steps-to.ts";
 
 /** Keys of an executor, and of `with`, that names and needs follow from; the engine completes the beginning of one. */
 const GRAPH_KEYS = [

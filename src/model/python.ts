@@ -111,7 +111,7 @@ function textRepr(text: string): string {
     if (char === "'" || char === '"') {
       return char === quote ? `\\${char}` : char;
     }
-    return char === " " ? char : (ESCAPES[char] ?? codeEscape(char.codePointAt(0)!));
+    return char === " " ? char : (ESCAPES[char] ?? codeEscape(char.codePointAt(0) ?? 0));
   });
   return quote + body + quote;
 }
@@ -140,8 +140,8 @@ export function floatRepr(value: number): string {
 
 /** `datetime.date(2001, 12, 31)`, or a datetime with the parts that it needs. */
 function timestampRepr(text: string): string {
-  const [date, time, zone] = text.split(/ |(?=[+-]\d\d:\d\d$)/);
-  const dateParts = date!.split("-").map(Number);
+  const [date = "", time, zone] = text.split(/ |(?=[+-]\d\d:\d\d$)/);
+  const dateParts = date.split("-").map(Number);
   if (time === undefined) {
     return `datetime.date(${dateParts.join(", ")})`;
   }
@@ -158,8 +158,8 @@ function timestampRepr(text: string): string {
 
 /** An offset from UTC; one to the west is a day back and the rest of the day forth. */
 function zoneRepr(zone: string): string {
-  const [hours, minutes] = zone.slice(1).split(":").map(Number);
-  const seconds = (zone.startsWith("-") ? -1 : 1) * (hours! * 3600 + minutes! * 60);
+  const [hours = 0, minutes = 0] = zone.slice(1).split(":").map(Number);
+  const seconds = (zone.startsWith("-") ? -1 : 1) * (hours * 3600 + minutes * 60);
   if (seconds === 0) {
     return "datetime.timezone.utc";
   }
@@ -180,10 +180,10 @@ export function strip(text: string): string {
 function stripped(text: string, isOff: (char: string) => boolean): string {
   let from = 0;
   let to = text.length;
-  while (from < to && isOff(text[from]!)) {
+  while (from < to && isOff(text.charAt(from))) {
     from++;
   }
-  while (to > from && isOff(text[to - 1]!)) {
+  while (to > from && isOff(text.charAt(to - 1))) {
     to--;
   }
   return text.slice(from, to);
@@ -196,7 +196,7 @@ export function splitKeyValue(text: string): { key: string; value: string } | nu
     return null;
   }
   let from = at + 1;
-  while (from < text.length && isBlank(text[from]!)) {
+  while (from < text.length && isBlank(text.charAt(from))) {
     from++;
   }
   return { key: text.slice(0, at), value: text.slice(from) };
@@ -255,7 +255,7 @@ function asciiNumber(text: string): string {
 
 /** A decimal digit of any script as 0 to 9. Unicode keeps those of a script side by side, in runs of ten. */
 function digitOf(char: string): string {
-  const point = char.codePointAt(0)!;
+  const point = char.codePointAt(0) ?? 0;
   let zero = point;
   while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) {
     zero--;
@@ -266,9 +266,9 @@ function digitOf(char: string): string {
 /** The engine's re-typing of a text: quotes off, lists in brackets, numbers, booleans, nothing for the empty text. */
 export function retype(text: string): Value {
   // Python's `.` and `$`: no line feed inside, but one at the end is passed over.
-  const quoted = /^['"]([^\n]*)['"]\n?$/.exec(text);
-  if (quoted) {
-    return quoted[1]!;
+  const quoted = /^['"]([^\n]*)['"]\n?$/.exec(text)?.[1];
+  if (quoted !== undefined) {
+    return quoted;
   }
   if (text.startsWith("[") && text.endsWith("]")) {
     const inner = strip(text.replace(/[[\]]/g, ""));
@@ -290,16 +290,16 @@ export function isIdentifier(name: string): boolean {
   return /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name) && !/\u200c|\u200d|\u30fb|\uff65/.test(name);
 }
 
-/** Two values are one to Python's ==, which holds 1, 1.0 and True for the same. */
-export function equals(one: Value, other: Value): boolean {
+/** Whether two values are one to Python's ==, which holds 1, 1.0 and True for the same. */
+export function equals(one: Value, other: Value | undefined): boolean {
+  if (other === undefined) {
+    return false;
+  }
   if (isList(one) && isList(other)) {
-    return one.length === other.length && one.every((item, index) => equals(item, other[index]!));
+    return one.length === other.length && one.every((item, index) => equals(item, other[index]));
   }
   if (isMap(one) && isMap(other)) {
-    return (
-      one.size === other.size &&
-      [...one].every(([key, item]) => other.has(key) && equals(item, other.get(key)!))
-    );
+    return one.size === other.size && [...one].every(([key, item]) => equals(item, other.get(key)));
   }
   if (one instanceof Timestamp && other instanceof Timestamp) {
     return one.text === other.text;
@@ -324,7 +324,9 @@ export function byCodePoint(a: string, b: string): number {
   const left = [...a];
   const right = [...b];
   const at = left.findIndex((letter, index) => letter !== right[index]);
-  return at < 0 ? left.length - right.length : left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
+  return at < 0
+    ? left.length - right.length
+    : (left[at]?.codePointAt(0) ?? -1) - (right[at]?.codePointAt(0) ?? -1);
 }
 
 /** os.path.normpath() on Linux; what is relative stays so. */

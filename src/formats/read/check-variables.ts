@@ -28,8 +28,8 @@ const NO_DEFAULTS = "Jina has no default values";
 const FORMS: readonly Form[] = [
   {
     pattern: /\$\{(\w+)(:?[-=?+])[^{}]*\}/,
-    says: ([, name, sign]) =>
-      sign!.endsWith("+") || sign!.endsWith("?")
+    says: ([, name, sign = ""]) =>
+      sign.endsWith("+") || sign.endsWith("?")
         ? `Jina knows no such condition. Write \${{ ENV.${name} }}.`
         : `${NO_DEFAULTS}. Write \${{ ENV.${name} }}, and set ${name} where Jina is started.`,
   },
@@ -60,20 +60,20 @@ const FORMS: readonly Form[] = [
     // All but what the engine puts in: `${{ ENV.X }}`, `${{ x }}`, `${{ CONTEXT.x }}` and `${{root.x[0]}}`.
     pattern:
       /\$\{\{(?!\s(?:(?:ENV|env|CONTEXT|context)\.)?\w*\s\}\}|(?:root|this|ENV)[\p{L}\p{N}_[\].]*\}\}|\d)([^{}]*)\}\}/u,
-    says: ([, inside]) => {
-      const name = environmentNameIn(inside!);
+    says: ([, inside = ""]) => {
+      const name = environmentNameIn(inside);
       return name !== null
         ? `Inside there is ENV.${name} with one blank on either side.`
-        : /\|\||&&|\?|:-|[|]|default/.test(inside!)
+        : /\|\||&&|\?|:-|[|]|default/.test(inside)
           ? `${NO_DEFAULTS}, and works nothing out: inside there is ENV.NAME alone.`
-          : /^\w+$/.test(inside!)
+          : /^\w+$/.test(inside)
             ? `A variable of the environment is \${{ ENV.${inside} }}, one that Python code gives \${{ ${inside} }}.`
-            : /^[\p{L}_][\p{L}\p{N}_[\].]*$/u.test(inside!)
+            : /^[\p{L}_][\p{L}\p{N}_[\].]*$/u.test(inside)
               ? `A reference within the file begins with root or this, as \${{root.${inside}}}.`
               : "Inside there is ENV.NAME, or a name that Python code gives, with one blank on either side; or root.path without blanks.";
     },
-    better: ([, inside]) => {
-      const name = environmentNameIn(inside!);
+    better: ([, inside = ""]) => {
+      const name = environmentNameIn(inside);
       return name === null ? "" : `\${{ ENV.${name} }}`;
     },
   },

@@ -169,55 +169,23 @@ class DeploymentLoader extends Loader {
     return { args: found ?? NO_MAP, problems: this.problems };
   }
 
-  /** Null where the engine refuses it. */
+  /** What the Deployment is made of; null where the engine refuses it. */
   private argsOf(given: Value, source: string): ValueMap | null {
-    // At the beginning of a sentence.
-    const whole = source === "" ? "This entry" : `The file ${cut(source)}`;
-    if (!isTrue(given)) {
-      const words = `can not construct ${CLASS} from an empty ${source}. nothing to read from there`;
-      const message = `${whole} must hold a Deployment, but nothing is in it.`;
-      this.fail([], "BadConfigSource", words, this.sentence(source, message));
+    const root = this.rootOf(given, source);
+    const map = root && this.resolved(root, source);
+    if (!map) {
       return null;
     }
-    if (!(given instanceof Map)) {
-      const words = `'${typeName(given)}' object has no attribute 'update'`;
-      const message = `${whole} must hold a Deployment, which is a mapping, not ${valueShown(given)}.`;
-      this.fail([], "AttributeError", words, this.sentence(source, message));
-      return null;
-    }
-    const { value, fault } = substitute(given, this.context.environment, this.allowance);
-    if (fault) {
-      if (fault.engine) {
-        const { type, message: words } = fault.engine;
-        this.fail(
-          fault.path,
-          type,
-          words,
-          source === "" ? fault.sentence : `In the file ${cut(source)}: ${fault.sentence}`,
-        );
-      } else {
-        this.exceed(fault.path, fault.limit);
-      }
-      return null;
-    }
-    const map = value as ValueMap;
     this.checkModules(map);
-    if (!map.has("with")) {
-      this.fail([], "KeyError", "'with'", this.sentence(source, NO_WITH));
-      return null;
-    }
-    const args = map.get("with")!;
-    if (!isMap(args)) {
-      const words = `'${typeName(args)}' object has no attribute 'get'`;
-      const message = `The with of this Deployment must be a mapping, not ${valueShown(args)}.`;
-      this.fail(["with"], "AttributeError", words, this.sentence(source, message));
+    const args = this.withOf(map, source);
+    if (!args) {
       return null;
     }
     this.checkSearchPaths(args);
     const read = restoreRoot(this, map);
     if (map.get("jtype") !== "Deployment") {
       const words = `Can not construct ${CLASS} object from ${source}. Source might be an invalid configuration.`;
-      const message = `${whole} must begin with jtype: Deployment.`;
+      const message = `${wholeOf(source)} must begin with jtype: Deployment.`;
       this.fail([], "BadConfigSource", words, this.sentence(source, message));
     }
     this.checkVersion(map.get("version"));
@@ -236,12 +204,66 @@ class DeploymentLoader extends Loader {
     return isMap(inner) ? inner : null;
   }
 
+  /** What is loaded, if it is a mapping with something in it. */
+  private rootOf(given: Value, source: string): ValueMap | null {
+    if (!isTrue(given)) {
+      const words = `can not construct ${CLASS} from an empty ${source}. nothing to read from there`;
+      const message = `${wholeOf(source)} must hold a Deployment, but nothing is in it.`;
+      this.fail([], "BadConfigSource", words, this.sentence(source, message));
+      return null;
+    }
+    if (!isMap(given)) {
+      const words = `'${typeName(given)}' object has no attribute 'update'`;
+      const message = `${wholeOf(source)} must hold a Deployment, which is a mapping, not ${valueShown(given)}.`;
+      this.fail([], "AttributeError", words, this.sentence(source, message));
+      return null;
+    }
+    return given;
+  }
+
+  /** The mapping with what variables and references stand for. */
+  private resolved(map: ValueMap, source: string): ValueMap | null {
+    const { value, fault } = substitute(map, this.context.environment, this.allowance);
+    if (!fault) {
+      return isMap(value) ? value : map;
+    }
+    if (fault.engine) {
+      const { type, message: words } = fault.engine;
+      const sentence = source === "" ? fault.sentence : `In the file ${cut(source)}: ${fault.sentence}`;
+      this.fail(fault.path, type, words, sentence);
+    } else {
+      this.exceed(fault.path, fault.limit);
+    }
+    return null;
+  }
+
+  /** The mapping's `with`, which must be there. */
+  private withOf(map: ValueMap, source: string): ValueMap | null {
+    const args = map.get("with");
+    if (args === undefined) {
+      this.fail([], "KeyError", "'with'", this.sentence(source, NO_WITH));
+      return null;
+    }
+    if (!isMap(args)) {
+      const words = `'${typeName(args)}' object has no attribute 'get'`;
+      const message = `The with of this Deployment must be a mapping, not ${valueShown(args)}.`;
+      this.fail(["with"], "AttributeError", words, this.sentence(source, message));
+      return null;
+    }
+    return args;
+  }
+
   /** A Deployment inside this one is made in full, and nothing comes of it but what the engine says meanwhile. */
   override makeNested(map: ValueMap, path: Path): void {
     const args = map.get("with");
     const { problems } = createOwnDeployment(isMap(args) ? args : NO_MAP, "it");
     this.tellNested(problems, path);
   }
+}
+
+/** What is loaded, at the beginning of a sentence. */
+function wholeOf(source: string): string {
+  return source === "" ? "This entry" : `The file ${cut(source)}`;
 }
 
 const NO_WITH = "This Deployment has no with: its arguments must stand there.";

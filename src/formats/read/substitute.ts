@@ -119,15 +119,15 @@ export function variablesOf(text: string): string[] {
   for (const match of text.matchAll(
     /\$\{\{\s(?:ENV|env)\.([a-zA-Z0-9_]+)\s\}\}|\$\{\{ENV\.(\w+)\}\}|\$\{(\w+)\}|(?<!\$)\$(\w+)/g,
   )) {
-    names.push(match[1] ?? match[2] ?? match[3] ?? match[4]!);
+    names.push(...match.slice(1).filter((name) => name !== undefined));
   }
   return names;
 }
 
 /** Names of variables that only a Python caller can give. */
 export function callersVariablesOf(text: string): string[] {
-  return [...text.matchAll(/\$\{\{\s(?:(?:CONTEXT|context)\.)?([a-zA-Z0-9_]+)\s\}\}/g)].map(
-    (match) => match[1]!,
+  return [...text.matchAll(/\$\{\{\s(?:(?:CONTEXT|context)\.)?([a-zA-Z0-9_]+)\s\}\}/g)].flatMap(
+    ([, name]) => name ?? [],
   );
 }
 
@@ -229,12 +229,12 @@ class References {
 
   /** The text of what a reference names, as Python's str.format() finds and prints it. */
   private refer(whole: string, name: string, holder: Holder): string {
-    const [, first, rest] = /^([^.[]*)(.*)$/s.exec(name)!;
-    if (/^\d*$/.test(first!)) {
+    const [, first = "", rest = ""] = /^([^.[]*)(.*)$/s.exec(name) ?? [];
+    if (/^\d*$/.test(first)) {
       throw new Unresolved(
         whole,
         "IndexError",
-        `Replacement index ${first === "" ? "0" : BigInt(first!)} out of range for positional args tuple`,
+        `Replacement index ${first === "" ? "0" : BigInt(first)} out of range for positional args tuple`,
         "it must begin with root, this or ENV",
       );
     }
@@ -242,7 +242,7 @@ class References {
       return whole;
     }
     let value: Value | Holder = { root: this.root, this: holder, ENV: this.env }[first];
-    for (let left = rest!; left !== ""; ) {
+    for (let left = rest; left !== ""; ) {
       const step = /^(?:\.([^.[]+)|\[([^\]]*)\])/.exec(left);
       if (!step) {
         const message = left.startsWith(".")
@@ -253,7 +253,7 @@ class References {
         throw new Unresolved(whole, "ValueError", message, "it must be written like root.executors[0].name");
       }
       value =
-        step[1] === undefined ? this.itemOf(value, step[2]!, whole) : attributeOf(value, step[1], whole);
+        step[1] === undefined ? this.itemOf(value, step[2] ?? "", whole) : attributeOf(value, step[1], whole);
       left = left.slice(step[0].length);
     }
     return this.print(value, false);

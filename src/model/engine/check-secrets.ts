@@ -136,8 +136,9 @@ function secretIn(value: Value, key: string | null, isPair: boolean): readonly [
     return isSecret(ofHub, 1) ? ["the secret of an Executor", "NAME"] : null;
   }
   const pair = isPair ? /^([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$/s.exec(text) : null;
-  if (pair && namesSecret(pair[1]!) && isSecret(bare(pair[2]!))) {
-    return named(pair[1]!);
+  const [, name = "", secret = ""] = pair ?? [];
+  if (pair && namesSecret(name) && isSecret(bare(secret))) {
+    return named(name);
   }
   if (key !== null && namesSecret(key) && !/^[a-z][a-z\d+.-]*:\/\//i.test(text) && isSecret(bare(text))) {
     return ["a secret", variableOf(key)];
@@ -150,9 +151,9 @@ function secretIn(value: Value, key: string | null, isPair: boolean): readonly [
   if (password !== undefined && isSecret(password, 1)) {
     return ["an address with a password", "PASSWORD"];
   }
-  for (const [, parameter, secret] of text.matchAll(QUERY)) {
-    if (namesSecret(parameter!) && isSecret(secret!)) {
-      return named(parameter!);
+  for (const [, parameter = "", secret = ""] of text.matchAll(QUERY)) {
+    if (namesSecret(parameter) && isSecret(secret)) {
+      return named(parameter);
     }
   }
   const shape = SHAPES.find(([pattern]) => {

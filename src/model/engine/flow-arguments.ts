@@ -39,7 +39,9 @@ export interface FlowArguments {
 }
 
 /** What the Flow does with its inspecting executors when it is built: gather, leave, or take them out. */
-export type InspectMode = "COLLECT" | "HANG" | "REMOVE";
+export type InspectMode = (typeof INSPECT_MODES)[number];
+
+const INSPECT_MODES = ["COLLECT", "HANG", "REMOVE"] as const;
 
 const NOT_FOR_GATEWAY = new Set(["uses", "uses_with"]);
 const NOT_FOR_EXECUTORS = new Set([
@@ -77,8 +79,8 @@ export function createFlowArguments(
   const { values } = flow;
   return {
     name: textOrNull(values.get("name")),
-    inspect: (values.get("inspect") ?? "COLLECT") as InspectMode,
-    env: isMap(values.get("env")) ? (values.get("env") as ValueMap) : null,
+    inspect: INSPECT_MODES.find((mode) => mode === values.get("inspect")) ?? "COLLECT",
+    env: mapOrNull(values.get("env")),
     workspace: pathOrNull(values.get("workspace")),
     logConfig: values.get("log_config") ?? (argumentOf("flow", "log_config")!.default as string),
     forExecutors,
@@ -287,7 +289,7 @@ function without(kwargs: ValueMap, names: ReadonlySet<string>): Map<string, Valu
 
 /** The search paths are there in any case; where they are empty, nobody wrote them. */
 function withoutNoPaths(common: ValueMap): [string, ArgumentValue][] {
-  return [...common].filter(([key, value]) => key !== SEARCH_PATHS || (value as readonly Value[]).length > 0);
+  return [...common].filter(([key, value]) => key !== SEARCH_PATHS || isTrue(value));
 }
 
 /** Keys, items and pieces of text that each executor has to be worked through with, beyond what files hold. */
@@ -319,6 +321,10 @@ function tooMuch(keys: readonly string[], most: number): ArgumentProblem {
     message: `with hands more than ${most} values down to each executor: what comes from ${keys[0]} on is left out here.`,
     key: keys[0]!,
   };
+}
+
+function mapOrNull(value: Value | undefined): ValueMap | null {
+  return isMap(value) ? value : null;
 }
 
 function textOrNull(value: Value | undefined): string | null {

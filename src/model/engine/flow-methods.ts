@@ -12,11 +12,11 @@ type Method =
   | { readonly value: string }
   | { readonly says: readonly string[] };
 
-const METHODS = methods as Readonly<Record<string, Method>>;
+const METHODS: ReadonlyMap<string, Method> = new Map(Object.entries<Method>(methods));
 
 /**
- * The engine's refusal of an entry with these keys, in their order and `method` among them; null if it has no such attribute, or one whose call
- * is no refusal.
+ * The engine's refusal of an entry with these keys, in their order and `method` among them; null if it has no such
+ * attribute, or one whose call is no refusal.
  *
  * @param kindOf Python's type of a value that depends on what the Flow says elsewhere
  */
@@ -25,13 +25,13 @@ export function methodFault(
   keys: readonly string[],
   kindOf: (attribute: string) => string | undefined,
 ): PythonFault | null {
-  const method = Object.hasOwn(METHODS, name) ? METHODS[name]! : null;
-  if (method === null) {
+  const method = METHODS.get(name);
+  if (!method) {
     return null;
   }
   if ("says" in method) {
-    const [type, message] = method.says;
-    return { type: type!, message: message! };
+    const [type = "", message = ""] = method.says;
+    return { type, message };
   }
   if ("value" in method) {
     return { type: "TypeError", message: `'${kindOf(name) ?? method.value}' object is not callable` };
@@ -58,6 +58,9 @@ export function methodFault(
 /** Names as Python lists them. */
 function listed(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);
-  const last = quoted.pop()!;
-  return quoted.length === 0 ? last : `${quoted.join(", ")}${quoted.length > 1 ? "," : ""} and ${last}`;
+  if (quoted.length < 2) {
+    return quoted.join("");
+  }
+  const first = quoted.slice(0, -1);
+  return `${first.join(", ")}${first.length > 1 ? "," : ""} and ${quoted.at(-1)}`;
 }

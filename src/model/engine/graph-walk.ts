@@ -1,55 +1,78 @@
-/** Ways through a built Flow: what requests come to, what they come through, and circles. Linear in its size. */
+/** Ways through a built Flow: what requests come to, what they come through, and cycles. Linear in its size. */
 import type { BuiltFlow } from "./built-flow.ts";
+
+/** An executor that the search for cycles has come to. */
+interface Visit {
+  readonly name: string;
+  /** How many came before it. */
+  readonly order: number;
+  /** The lowest order that is known to be reached from it. */
+  low: number;
+  readonly nexts: readonly string[];
+  /** How many of these were looked at. */
+  at: number;
+  /** Its part may still grow. */
+  isOpen: boolean;
+}
 
 /** The strongly connected parts of more than one executor, each in the order of the requests, in linear time. */
 export function findCycles(flow: BuiltFlow): string[][] {
-  const order = new Map<string, number>();
-  const low = new Map<string, number>();
-  const onStack = new Set<string>();
-  const stack: string[] = [];
+  const visits = new Map<string, Visit>();
+  const open: Visit[] = [];
   const cycles: string[][] = [];
-  const nexts = (name: string) => (flow.followers.get(name) ?? []).map((node) => node.name);
-
-  // Tarjan's algorithm with its own stack: a chain of 100,000 executors must not end the process.
-  for (const root of flow.nodes) {
-    if (order.has(root.name)) {
-      continue;
+  const visit = (name: string): Visit => {
+    const order = visits.size;
+    const nexts = (flow.followers.get(name) ?? []).map((node) => node.name);
+    const visited = { name, order, low: order, nexts, at: 0, isOpen: true };
+    visits.set(name, visited);
+    open.push(visited);
+    return visited;
+  };
+  const close = (first: Visit) => {
+    const part = open.splice(open.lastIndexOf(first));
+    for (const one of part) {
+      one.isOpen = false;
     }
-    const work: { name: string; nexts: string[]; at: number }[] = [];
-    const open = (name: string) => {
-      order.set(name, order.size);
-      low.set(name, order.get(name)!);
-      stack.push(name);
-      onStack.add(name);
-      work.push({ name, nexts: nexts(name), at: 0 });
-    };
-    open(root.name);
-    while (work.length > 0) {
-      const frame = work.at(-1)!;
-      const next = frame.nexts[frame.at++];
-      if (next === undefined) {
-        work.pop();
-        const parent = work.at(-1);
-        if (parent) {
-          low.set(parent.name, Math.min(low.get(parent.name)!, low.get(frame.name)!));
-        }
-        if (low.get(frame.name) === order.get(frame.name)) {
-          const part = stack.splice(stack.lastIndexOf(frame.name));
-          for (const name of part) {
-            onStack.delete(name);
-          }
-          if (part.length > 1) {
-            cycles.push(part);
-          }
-        }
-      } else if (!order.has(next)) {
-        open(next);
-      } else if (onStack.has(next)) {
-        low.set(frame.name, Math.min(low.get(frame.name)!, order.get(next)!));
-      }
+    if (part.length > 1) {
+      cycles.push(part.map(({ name }) => name));
+    }
+  };
+  for (const { name } of flow.nodes) {
+    if (!visits.has(name)) {
+      searchFrom(visit(name), visits, visit, close);
     }
   }
   return cycles;
+}
+
+/** Tarjan's algorithm with its own stack: a chain of 100,000 executors must not end the process. */
+function searchFrom(
+  root: Visit,
+  visits: ReadonlyMap<string, Visit>,
+  visit: (name: string) => Visit,
+  close: (first: Visit) => void,
+): void {
+  const work = [root];
+  for (let current = work.at(-1); current; current = work.at(-1)) {
+    const next = current.nexts[current.at++];
+    if (next === undefined) {
+      work.pop();
+      const parent = work.at(-1);
+      if (parent) {
+        parent.low = Math.min(parent.low, current.low);
+      }
+      if (current.low === current.order) {
+        close(current);
+      }
+      continue;
+    }
+    const met = visits.get(next);
+    if (!met) {
+      work.push(visit(next));
+    } else if (met.isOpen) {
+      current.low = Math.min(current.low, met.order);
+    }
+  }
 }
 
 /** True if `to` is reached from `from` along the requests' way. */
@@ -70,8 +93,8 @@ export function leadingTo(flow: BuiltFlow, name: string): ReadonlySet<string> {
 function walk(start: string, nextOf: (name: string) => readonly string[]): ReadonlySet<string> {
   const seen = new Set([start]);
   const open = [start];
-  while (open.length > 0) {
-    for (const next of nextOf(open.pop()!)) {
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const next of nextOf(at)) {
       if (!seen.has(next)) {
         seen.add(next);
         open.push(next);

@@ -106,12 +106,11 @@ export function sortingFault(needs: readonly Need[]): (PythonFault & { pair: rea
     return null;
   }
   const sorted = sortNeeds(needs);
-  const at = sorted.findIndex((need, index) => index > 0 && kindOf(need) !== kindOf(sorted[index - 1]!));
-  if (at < 0) {
+  const pair = pairOfTwoKinds(sorted);
+  if (!pair) {
     return null;
   }
-  const pair = [sorted[at]!, sorted[at - 1]!] as const;
-  const [, other] = pair.map(kindOf);
+  const other = kindOf(pair[1]);
   const areDates = pair.every((need) => need instanceof Timestamp);
   const message = !areDates
     ? `'<' not supported between instances of '${typeName(pair[0])}' and '${typeName(pair[1])}'`
@@ -119,6 +118,17 @@ export function sortingFault(needs: readonly Need[]): (PythonFault & { pair: rea
       ? "can't compare datetime.datetime to datetime.date"
       : `can't compare offset-naive and offset-aware datetimes`;
   return { type: "TypeError", message, pair };
+}
+
+/** The first two neighbours that Python cannot compare, the later one first. */
+function pairOfTwoKinds(sorted: readonly Need[]): readonly [Need, Need] | null {
+  for (const [index, need] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (before !== undefined && kindOf(before) !== kindOf(need)) {
+      return [need, before];
+    }
+  }
+  return null;
 }
 
 /** The one line of the engine's log that names all from whom nobody receives. */

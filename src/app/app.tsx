@@ -4,7 +4,7 @@ import { Canvas } from "../canvas/canvas.tsx";
 import { isAhead } from "../store/open-file.ts";
 import { FIRST_TABS, PLACES, type Place, type TabPlace } from "../store/panels.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { Late } from "../ui/late.tsx";
+import { Late, LateExtra } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
@@ -81,7 +81,11 @@ function NarrowNav() {
         >
           {narrowLabel}{" "}
           {LATE_PANELS.map(
-            (panel) => panel.place === id && panel.Count && <panel.Count key={panel.id} isNamed />,
+            (panel) =>
+              panel.place === id &&
+              panel.loadCount && (
+                <LateExtra key={panel.id} load={panel.loadCount} given={{ isNamed: true }} />
+              ),
           )}
         </button>
       ))}
@@ -109,10 +113,10 @@ function Tabbed({ place, isWide = false }: { place: TabPlace; isWide?: boolean }
       <Element className={`place is-${place}`} aria-label={label}>
         <Tabs
           label={label}
-          tabs={panels.map(({ id: panelId, label: text, Count }) => ({
+          tabs={panels.map(({ id: panelId, label: text, loadCount }) => ({
             id: panelId,
             label: text,
-            extra: Count && <Count />,
+            extra: loadCount && <LateExtra load={loadCount} given={{ isNamed: false }} />,
           }))}
           current={panel.id}
           panelId={id}

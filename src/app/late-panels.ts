@@ -3,7 +3,6 @@ import type { ComponentType } from "react";
 import { loadLate } from "../store/late.ts";
 import { PANELS, type Panel, type PanelId } from "../store/panels.ts";
 import { preloadLate } from "../ui/late.tsx";
-import { ProblemCount } from "./problem-count.tsx";
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
 
@@ -20,20 +19,22 @@ const CODE: Readonly<Record<PanelId, Load>> = {
   log: () => import("../panels/log.tsx"),
 };
 
+type LoadCount = () => Promise<{ readonly default: ComponentType<{ readonly isNamed: boolean }> }>;
+
 /** What stands behind the label of a tab; `isNamed` says to screen readers what is counted. */
-const COUNTS: Readonly<Partial<Record<PanelId, ComponentType<{ isNamed?: boolean }>>>> = {
-  problems: ProblemCount,
+const COUNTS: Readonly<Partial<Record<PanelId, LoadCount>>> = {
+  problems: () => import("./problem-count.tsx"),
 };
 
 export interface LatePanel extends Panel {
   readonly load: Load;
-  readonly Count: ComponentType<{ isNamed?: boolean }> | undefined;
+  readonly loadCount: LoadCount | undefined;
 }
 
 export const LATE_PANELS: readonly LatePanel[] = PANELS.map((panel) => ({
   ...panel,
   load: () => loadLate(panel.name, CODE[panel.id]),
-  Count: COUNTS[panel.id],
+  loadCount: COUNTS[panel.id],
 }));
 
 export const loadDialogs: Load = () => loadLate("The dialogs", () => import("./dialogs.tsx"));

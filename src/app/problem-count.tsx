@@ -1,9 +1,9 @@
-import { problemRows } from "../store/derived.ts";
+import { problemRows } from "../store/problem-rows.ts";
 import { useOpenFile } from "../store/react.ts";
 import { Count } from "../ui/badge.tsx";
 
 /** How many rows the Problems panel has, coloured by the worst; `isNamed` says of what, to screen readers. */
-export function ProblemCount({ isNamed = false }: { isNamed?: boolean }) {
+export default function ProblemCount({ isNamed }: { isNamed: boolean }) {
   const problems = useOpenFile((file) => file.problems);
   const count = problemRows(problems).length;
   if (count === 0) {

@@ -3,8 +3,7 @@ import { executorRange } from "../formats/read/executor-range.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Layout, layoutFlow } from "../model/drawing/layout.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import type { Problem, Severity, TextRange } from "../model/problem.ts";
-import { groupProblems, type ProblemGroup } from "../model/problem-groups.ts";
+import type { Problem, TextRange } from "../model/problem.ts";
 import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import type { DesignerState } from "./state.ts";
@@ -89,21 +88,6 @@ export function problemsByName(problems: readonly Problem[]): ReadonlyMap<string
     problemsByExecutor.set(problems, byName);
   }
   return byName;
-}
-
-const groups = new WeakMap<readonly Problem[], readonly ProblemGroup[]>();
-
-const SEVERITIES: readonly Severity[] = ["error", "warning", "hint"];
-
-/** The rows of the Problems panel: problems that say the same are one, worst first. */
-export function problemRows(problems: readonly Problem[]): readonly ProblemGroup[] {
-  let rows = groups.get(problems);
-  if (!rows) {
-    const rankOf = ([first]: ProblemGroup) => SEVERITIES.indexOf(first.severity);
-    rows = groupProblems(problems).toSorted((a, b) => rankOf(a) - rankOf(b));
-    groups.set(problems, rows);
-  }
-  return rows;
 }
 
 /** Where an executor stands in the text, if it stands there. */

@@ -70,3 +70,29 @@ export function Late({
     </FaultNote>
   );
 }
+
+/** A small addition whose code comes late: until then, and where it does not come, nothing stands there. */
+export function LateExtra<Given extends object>({
+  load,
+  given,
+}: {
+  /** The same function each time. */
+  load: () => Promise<{ readonly default: ComponentType<Given> }>;
+  given: Given;
+}) {
+  const [Extra, setExtra] = useState<ComponentType<Given> | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    const cancel = whenIdle(() => {
+      load().then(
+        (module) => isCurrent && setExtra(() => module.default),
+        () => {},
+      );
+    }, PATIENCE_MS);
+    return () => {
+      isCurrent = false;
+      cancel();
+    };
+  }, [load]);
+  return Extra && <Extra {...given} />;
+}

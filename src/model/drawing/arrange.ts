@@ -25,6 +25,7 @@ const RIM_ACROSS = 20;
 /** How far a free place is looked for, on either side. */
 const REACH = 4000;
 
+/** A layout with the places that people and edits gave; the layout itself if there are none. */
 export function arrange(flow: BuiltFlow, layout: Layout, { placed, kept }: Places): Arrangement {
   if (placed.size === 0 && kept === null) {
     return layout;

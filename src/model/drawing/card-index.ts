@@ -4,6 +4,7 @@ import type { Rect } from "./geometry.ts";
 /** Side of a square of the drawing whose cards are kept together, in pixels. */
 const SQUARE = 400;
 
+/** Takes cards, and gives those that touch a part of the drawing. */
 export class CardIndex {
   private readonly squares = new Map<string, Rect[]>();
 

@@ -34,6 +34,7 @@ export interface DiagramSize {
  */
 export const MOST_DRAWN: DiagramSize = { lines: 500, boxes: 800, letters: 25_000 };
 
+/** Whether a diagram goes beyond what is drawn. */
 export function isTooLarge({ lines, boxes, letters }: DiagramSize): boolean {
   return lines > MOST_DRAWN.lines || boxes > MOST_DRAWN.boxes || letters > MOST_DRAWN.letters;
 }

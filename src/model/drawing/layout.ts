@@ -42,6 +42,7 @@ const CARD_RIM = 10;
 const AROUND_PITCH = 10;
 const AROUND_WAYS = 40;
 
+/** How a line is called that leads from one executor, or `gateway`, to another. */
 export function lineId(from: string, to: string): string {
   return `${from}->${to}`;
 }
@@ -65,6 +66,7 @@ interface FlowGraph extends Graph {
   readonly indexOf: ReadonlyMap<string, number>;
 }
 
+/** Places for all cards, and bends for the lines that do not lead straight. */
 export function layoutFlow(flow: BuiltFlow, direction: Direction = "right"): Layout {
   const graph = graphOf(flow);
   const layerOf = layersOf(graph);

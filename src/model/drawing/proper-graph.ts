@@ -29,6 +29,7 @@ const LINE_ROOM: Extent = { before: 9, after: 9 };
 const SPARE_WAYPOINTS = 20_000;
 const WAYPOINTS_PER_CARD = 6;
 
+/** The graph with a vertex in each layer that a line goes through. `roomOf`: what a vertex takes up across its layer. */
 export function properGraph(
   graph: Graph,
   layerOf: readonly number[],
@@ -83,6 +84,7 @@ export function properGraph(
   return { layers, realCount, ins, outs, extents, waypoints, around };
 }
 
+/** One number for a line from one vertex to another; `realCount` is how many vertices there are. */
 export function lineKey(realCount: number, from: number, to: number): number {
   return from * realCount + to;
 }

@@ -15,6 +15,7 @@ interface Pen {
 /** Reach of a turn's control points: at its furthest the line is three quarters of it beyond its ends. */
 const TURN = 16;
 
+/** Draws one line through its bends with the pen. */
 export function traceLine(
   pen: Pen,
   from: Point,

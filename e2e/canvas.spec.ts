@@ -217,3 +217,39 @@ test("download gives exactly the text, under the file's name", async ({ designer
   const second = await designer.download();
   expect(second.bytes.toString()).toBe(`${text}\r\n    uses: B`);
 });
+
+test("a line over a column goes past the cards there, a cut one moves no card, and turning lays out downward", async ({
+  designer,
+  page,
+}) => {
+  await designer.open(
+    "long.yml",
+    "jtype: Flow\nexecutors:\n  - {name: a}\n  - {name: b}\n  - {name: c}\n  - {name: d, needs: [a, c]}\n",
+  );
+  const card = (name: string) => page.locator(`[data-executor="${name}"]`);
+  const boxOf = async (name: string) => (await card(name).boundingBox())!;
+  const isOver = (need: string, name: string) =>
+    page.evaluate(
+      ([edge, executor]) => {
+        const path = document.querySelector<SVGPathElement>(`[data-needs="${edge}"] path`)!;
+        const box = document.querySelector(`[data-executor="${executor}"]`)!.getBoundingClientRect();
+        const matrix = path.getScreenCTM()!;
+        return Array.from({ length: 101 }, (_, step) =>
+          path.getPointAtLength((path.getTotalLength() * step) / 100).matrixTransform(matrix),
+        ).some(({ x, y }) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+      },
+      [need, name] as const,
+    );
+  await expect(card("d")).toBeVisible();
+  for (const name of ["b", "c"]) {
+    expect(await isOver("a->d", name)).toBe(false);
+  }
+  const before = [await boxOf("b"), await boxOf("d")];
+  await designer.selectNeed("a", "d");
+  await designer.command("Disconnect");
+  await expect(page.locator('[data-needs="a->d"]')).toHaveCount(0);
+  expect([await boxOf("b"), await boxOf("d")]).toEqual(before);
+  await designer.command("Turn the layout");
+  await expect.poll(async () => (await boxOf("b")).y > (await boxOf("a")).y + 40).toBe(true);
+  expect(Math.abs((await boxOf("b")).x - (await boxOf("a")).x)).toBeLessThan(2);
+});

@@ -10,13 +10,12 @@ import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
 import { LATE_PANELS, type LatePanel, loadDialogs } from "./late-panels.ts";
 import { Part } from "./part.tsx";
+import { NARROW } from "./platform.ts";
 import { ToastArea } from "./toast-area.tsx";
 import "./app.css";
 
 /** Below this width Send is a tab at the bottom, not a panel of its own. */
 const WIDE = "(min-width: 1100px)";
-/** Below this width one panel shows at a time. */
-const NARROW = "(max-width: 760px)";
 
 export function App() {
   const designer = useDesigner();

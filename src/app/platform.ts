@@ -2,6 +2,8 @@
 import { systemClock } from "../base/clock.ts";
 import type { OpenedFile, Platform } from "../store/ports.ts";
 
+/** Below this width one place of the page shows at a time. */
+export const NARROW = "(max-width: 760px)";
 /** How long a download's address stays valid: browsers read it some time after the click. */
 const REVOKE_AFTER_MS = 60_000;
 
@@ -32,6 +34,7 @@ export const browserPlatform: Platform = {
     });
   },
   copy: (text) => navigator.clipboard.writeText(text),
+  roomyDirection: () => (matchMedia(NARROW).matches ? "down" : "right"),
 };
 
 export function openedFile(file: File): OpenedFile {

@@ -17,13 +17,12 @@ import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRe
 import { whenIdle } from "../base/when-idle.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
 import { refuseConnection } from "../model/edit/edit.ts";
-import { layoutOf, problemsByName, timesOf } from "../store/derived.ts";
+import { arrangementOf, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { hasNoFlow, isShut, isStale } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile, useWish } from "../store/react.ts";
 import { partBundles } from "./bundles.ts";
-import { FarView } from "./far-view.tsx";
 import { gatewayDetail } from "./gateway-detail.ts";
 import {
   cardAround,
@@ -82,9 +81,12 @@ function Surface() {
   const regionRef = useRef<HTMLElement>(null);
   const { screenToFlowPosition } = useReactFlow();
   const isFar = useFar();
-  const settled = useProjection();
+  const isLarge = useOpenFile((file) => file.shown.picture.nodes.length > ALL_DRAWN);
+  const late = useLateDrawing(isFar || isLarge);
+  const settled = useProjection(late?.findWays ?? null);
   const projection = useMemo(() => withMoves(settled, dragged), [settled, dragged]);
   const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
+  const hasBundles = parted.bundled.length > 0;
   const showAll = useFit(regionRef, projection);
   useCentre(projection, showAll);
   useDrops(regionRef);
@@ -163,10 +165,8 @@ function Surface() {
           }
         }}
       >
-        {isFar && <FarView projection={projection} />}
-        {!isFar && parted.bundled.length > 0 && (
-          <FarView projection={projection} needsOnly={parted.bundled} />
-        )}
+        {late && isFar && <late.FarView projection={projection} />}
+        {late && !isFar && hasBundles && <late.FarView projection={projection} needsOnly={parted.bundled} />}
       </ReactFlow>
       {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
       {stale ? !noFlow && <StaleNote /> : shut && <LegacyNote />}
@@ -198,20 +198,20 @@ function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag"
 }
 
 /** What is drawn while nothing is dragged. */
-function useProjection(): Projection {
+function useProjection(findWays: FindWays): Projection {
   const shown = useOpenFile((file) => file.shown);
-  const placed = useOpenFile((file) => file.placed);
+  const places = useOpenFile((file) => file.places);
   const selection = useOpenFile((file) => file.selection);
   const selectedEdge = useOpenFile((file) => file.selectedEdge);
   const times = useDesignerState(timesOf);
   const [project] = useState(createProjector);
-  const findWays = useFindWays();
   return useMemo(
     () =>
       project({
         flow: shown.picture,
-        layout: layoutOf(shown.picture),
-        places: { placed, kept: null },
+        direction: places.direction,
+        arrangement: arrangementOf(shown.picture, places),
+        layout: places.kept === null ? layoutOf(shown.picture, places.direction) : null,
         selection,
         selectedEdge,
         times,
@@ -219,23 +219,25 @@ function useProjection(): Projection {
         gatewayDetail: gatewayDetail(shown),
         findWays,
       }),
-    [project, shown, placed, selection, selectedEdge, times, findWays],
+    [project, shown, places, selection, selectedEdge, times, findWays],
   );
 }
 
-/** Lines have a way around cards as soon as something can have moved: the first picture is as it was laid out. */
-function useFindWays(): FindWays {
+type LateDrawing = typeof import("./late-drawing.ts");
+
+/** Null while it is on its way; `isNeeded`: at once, not in an idle moment. */
+function useLateDrawing(isNeeded: boolean): LateDrawing | null {
   const { tools } = useDesigner();
-  const [found, setFound] = useState<{ readonly findWays: FindWays }>({ findWays: null });
+  const [drawing, setDrawing] = useState<LateDrawing | null>(null);
   useEffect(() => {
     const load = () =>
-      loadLate("The code that leads lines around cards", () => import("../model/drawing/ways.ts")).then(
-        setFound,
+      void loadLate("The view of large Flows", () => import("./late-drawing.ts")).then(
+        setDrawing,
         tools.lateFault,
       );
-    return whenIdle(() => void load(), 1000);
-  }, [tools]);
-  return found.findWays;
+    return whenIdle(load, isNeeded ? 0 : 1000);
+  }, [tools, isNeeded]);
+  return drawing;
 }
 
 /** Brings all of the drawing into view, or of one just opened its beginning. */

@@ -8,6 +8,7 @@ import { useEffect, useRef } from "react";
 import { counted } from "../base/words.ts";
 import { type Direction, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { traceLine } from "../model/drawing/trace.ts";
+import { readColours } from "./colours.ts";
 import { END_ID, type Projection } from "./project-flow.ts";
 
 interface Paths {
@@ -82,19 +83,6 @@ function gateEnds({ x, y, width, height }: Rect, direction: Direction): { into: 
   return direction === "right"
     ? { into: { x, y: y + height / 2 }, out: { x: x + width, y: y + height / 2 } }
     : { into: { x: x + width / 2, y }, out: { x: x + width / 2, y: y + height } };
-}
-
-/** Colours come from the page's own properties, so that the picture follows the theme. */
-export function readColours(element: Element) {
-  const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    card: colour("--raised"),
-    line: colour("--line2"),
-    accent: colour("--accent"),
-    edge: colour("--edge"),
-    muted: colour("--muted"),
-  };
 }
 
 /** `needsOnly`: just the lines of these needs, behind the cards, which the library draws. */

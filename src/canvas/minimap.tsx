@@ -1,7 +1,7 @@
 /** The whole Flow on a small canvas, with the part in view framed; a click or drag brings a part into view. */
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useMemo, useRef } from "react";
-import { readColours } from "./far-view.tsx";
+import { readColours } from "./colours.ts";
 import type { Projection } from "./project-flow.ts";
 import { boundsOf } from "./viewport.ts";
 

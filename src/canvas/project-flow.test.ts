@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read/read-flow.ts";
-import type { Point } from "../model/drawing/geometry.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
 import { findWays } from "../model/drawing/ways.ts";
 import type { Value } from "../model/value.ts";
@@ -23,10 +22,12 @@ import {
 /** The projection's input for a Flow; its layout is made once, as the store does. */
 function inputOf(executors: string, more: Partial<ProjectionInput> = {}): ProjectionInput {
   const document = readFlow(`jtype: Flow\nexecutors:\n${executors}`);
+  const layout = layoutFlow(document.built);
   return {
     flow: document.built,
-    layout: layoutFlow(document.built),
-    places: { placed: new Map(), kept: null },
+    direction: "right",
+    arrangement: layout,
+    layout,
     selection: new Set(),
     selectedEdge: null,
     times: new Map(),
@@ -131,13 +132,13 @@ describe("what is drawn", () => {
     expect(edges[0]).toMatchObject({ source: "executor nobody", target: "executor a" });
   });
 
-  test("cards stand where the person put them, else where the layout does", () => {
-    const input = inputOf(CHAIN, {
-      places: { placed: new Map<string, Point>([["b", { x: -5, y: 307 }]]), kept: null },
-    });
-    const { executors } = input.layout;
-    expect(cardOf(project(input), "b").position).toEqual({ x: -5, y: 307 });
-    expect(cardOf(project(input), "a").position).toEqual(executors.get("a"));
+  test("cards stand where they are arranged", () => {
+    const input = inputOf(CHAIN);
+    const { executors } = input.arrangement;
+    const moved = new Map([...executors, ["b", { x: -5, y: 307 }] as const]);
+    const arrangement = { ...input.arrangement, executors: moved };
+    expect(cardOf(project({ ...input, arrangement }), "b").position).toEqual({ x: -5, y: 307 });
+    expect(cardOf(project({ ...input, arrangement }), "a").position).toEqual(executors.get("a"));
   });
 
   test("a drag moves the dragged card alone; all others keep their object", () => {

@@ -4,7 +4,7 @@
  */
 
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
-import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
+import type { Arrangement } from "../model/drawing/arrange.ts";
 import {
   CARD_HEIGHT,
   CARD_WIDTH,
@@ -69,8 +69,10 @@ export interface Projection {
 
 export interface ProjectionInput {
   readonly flow: BuiltFlow;
-  readonly layout: Layout;
-  readonly places: Places;
+  readonly direction: Direction;
+  readonly arrangement: Arrangement;
+  /** Null where cards stand as they stood before the last edits. */
+  readonly layout: Layout | null;
   readonly selection: ReadonlySet<string>;
   readonly selectedEdge: EdgeId | null;
   readonly times: ReadonlyMap<string, ExecutorTime>;
@@ -129,29 +131,27 @@ export function createProjector(): (input: ProjectionInput) => Projection {
   let edges = new Map<string, CanvasEdge>();
   const routeLines = createRouter();
   return (input) => {
-    const { flow, layout, places, findWays } = input;
-    const arrangement = arrange(flow, layout, places);
+    const { direction } = input;
     const nextNodes = new Map<string, CanvasNode>();
     const nextEdges = new Map<string, CanvasEdge>();
-    for (const node of projectNodes(input, arrangement)) {
+    for (const node of projectNodes(input)) {
       const old = nodes.get(node.id);
       nextNodes.set(node.id, old && isSame(old, node) ? old : node);
     }
     const heightOf = (name: string) => nextNodes.get(nodeId(name))?.height ?? CARD_HEIGHT;
-    const bends = routeLines({ flow, layout, arrangement, heightOf, findWays });
+    const bends = routeLines({ ...input, heightOf });
     for (const edge of projectEdges(input, bends)) {
       const old = edges.get(edge.id);
       nextEdges.set(edge.id, old && isSame(old, edge) ? old : edge);
     }
     nodes = nextNodes;
     edges = nextEdges;
-    return { direction: layout.direction, nodes: [...nodes.values()], edges: [...edges.values()] };
+    return { direction, nodes: [...nodes.values()], edges: [...edges.values()] };
   };
 }
 
-function* projectNodes(input: ProjectionInput, arrangement: Arrangement): Generator<CanvasNode> {
-  const { flow, layout, selection, gatewayDetail } = input;
-  const { direction } = layout;
+function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
+  const { flow, direction, arrangement, selection, gatewayDetail } = input;
   const gate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]): GateNode => {
     const rest = lines.length - MAX_GATE_LINES + 1;
     const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
@@ -175,7 +175,7 @@ function* projectNodes(input: ProjectionInput, arrangement: Arrangement): Genera
   };
   yield gate(START_ID, "start", arrangement.start, gatewayDetail);
   for (const node of flow.nodes) {
-    yield card(node, input, arrangement);
+    yield card(node, input);
   }
   for (const name of missingNeeds(flow)) {
     yield {
@@ -208,8 +208,7 @@ function gateCorner(type: "start" | "end", { x, y }: Point, height: number, dire
 
 function card(
   node: BuiltNode,
-  { layout: { direction }, selection, times, problems }: ProjectionInput,
-  arrangement: Arrangement,
+  { direction, arrangement, selection, times, problems }: ProjectionInput,
 ): CardNode {
   const uses = usesLabel(node.uses);
   const badges = badgesOf(node, problems.get(node.name) ?? []);
@@ -275,7 +274,7 @@ function handle(
 const NO_BENDS: readonly Point[] = [];
 
 function* projectEdges(
-  { flow, layout: { direction }, selectedEdge }: ProjectionInput,
+  { flow, direction, selectedEdge }: ProjectionInput,
   bends: ReadonlyMap<string, readonly Point[]>,
 ): Generator<CanvasEdge> {
   const edge = (from: string, to: string, kind: NeedData["kind"]): CanvasEdge => ({

@@ -1,6 +1,13 @@
 /** The ways of all lines of a drawing, found anew only where something moved since the last one. */
 import type { Arrangement } from "../model/drawing/arrange.ts";
-import { CARD_WIDTH, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
+import {
+  CARD_WIDTH,
+  type Direction,
+  intoOf,
+  outOf,
+  type Point,
+  type Rect,
+} from "../model/drawing/geometry.ts";
 import { type Layout, lineId } from "../model/drawing/layout.ts";
 import type { findWays, Line, Ways } from "../model/drawing/ways.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
@@ -11,7 +18,8 @@ export type FindWays = typeof findWays | null;
 
 interface Drawing {
   readonly flow: BuiltFlow;
-  readonly layout: Layout;
+  readonly direction: Direction;
+  readonly layout: Layout | null;
   readonly arrangement: Arrangement;
   /** Of a card as it is drawn, in pixels. */
   readonly heightOf: (name: string) => number;
@@ -19,32 +27,34 @@ interface Drawing {
 }
 
 const NO_WAYS: ReadonlyMap<string, readonly Point[]> = new Map();
+const NOTHING_DRAWN: Ways = { lines: new Map(), cards: new Map(), bends: NO_WAYS };
 
 /** Gives the bends of lines by `lineId`. Where all stands as it was laid out, they are the layout's. */
 export function createRouter(): (drawing: Drawing) => ReadonlyMap<string, readonly Point[]> {
   /** Of the last drawing; made when something has moved. */
   let before: (() => Ways) | null = null;
   return (drawing) => {
-    const { layout, arrangement, findWays } = drawing;
-    if (arrangement === layout) {
-      before = () => waysOfLayout(drawing);
+    const { direction, layout, arrangement, findWays } = drawing;
+    if (layout !== null && arrangement === layout) {
+      before = () => waysOfLayout(drawing, layout);
       return layout.bends;
     }
     if (findWays === null) {
       return NO_WAYS;
     }
-    const last = before ? before() : waysOfLayout({ ...drawing, arrangement: layout });
-    const ways = findWays(linesOf(drawing), cardsOf(drawing), last, layout.direction);
+    const last = before?.() ?? (layout ? waysOfLayout(drawing, layout) : NOTHING_DRAWN);
+    const ways = findWays(linesOf(drawing), cardsOf(drawing), last, direction);
     before = () => ways;
     return ways.bends;
   };
 }
 
-function waysOfLayout(drawing: Drawing): Ways {
+function waysOfLayout(drawing: Drawing, layout: Layout): Ways {
+  const laidOut = { ...drawing, arrangement: layout };
   return {
-    lines: new Map(linesOf(drawing).map((line) => [line.id, line])),
-    cards: cardsOf(drawing),
-    bends: drawing.layout.bends,
+    lines: new Map(linesOf(laidOut).map((line) => [line.id, line])),
+    cards: cardsOf(laidOut),
+    bends: layout.bends,
   };
 }
 
@@ -57,7 +67,7 @@ function cardsOf({ arrangement, heightOf }: Drawing): ReadonlyMap<string, Rect> 
   );
 }
 
-function linesOf({ flow, layout: { direction }, arrangement, heightOf }: Drawing): readonly Line[] {
+function linesOf({ flow, direction, arrangement, heightOf }: Drawing): readonly Line[] {
   const { executors, start, end } = arrangement;
   const line = (from: string, to: string): Line => {
     const [source, target] = [executors.get(from), executors.get(to)];

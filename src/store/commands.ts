@@ -155,6 +155,7 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   { id: "tidy", label: "Tidy up", keys: ["Shift+Alt+T"], run: ({ do: act }) => act.tidyUp() },
+  { id: "turn", label: "Turn the layout", run: ({ do: act }) => act.turn() },
   {
     id: "fit",
     label: "Fit view",

@@ -46,11 +46,11 @@ export function goOver({ get, set, say }: Tools, way: "undo" | "redo"): void {
     return;
   }
   const { step, change, history } = gone;
-  const { changes, placed } = change;
+  const { changes, places } = change;
   const next =
     changes.length > 0
-      ? withText(file, applyChanges(file.text, changes), changes, undefined, placed)
-      : { ...file, placed };
+      ? withText(file, applyChanges(file.text, changes), changes, undefined, places)
+      : { ...file, places };
   const place = placeAfter(changes);
   set({
     file: {

@@ -47,7 +47,8 @@ const runOf = (...exchanges: Exchange[]): Run => ({
 
 test("a layout is made once for each Flow", () => {
   const { built } = readFlow("jtype: Flow\nexecutors: [{name: a}]\n");
-  expect(layoutOf(built)).toBe(layoutOf(built));
+  expect(layoutOf(built, "right")).toBe(layoutOf(built, "right"));
+  expect(layoutOf(built, "down")).not.toEqual(layoutOf(built, "right"));
 });
 
 describe("the shown answer", () => {

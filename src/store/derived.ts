@@ -1,6 +1,8 @@
 /** What is computed from the state and stored nowhere: each result is remembered for as long as what it comes from. */
 import { executorRange } from "../formats/read/executor-range.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
+import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
+import type { Direction } from "../model/drawing/geometry.ts";
 import { type Layout, layoutFlow } from "../model/drawing/layout.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
@@ -8,15 +10,27 @@ import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile
 import type { Exchange, Run } from "../model/run/run.ts";
 import type { DesignerState } from "./state.ts";
 
-const layouts = new WeakMap<BuiltFlow, Layout>();
+const layouts = { right: new WeakMap<BuiltFlow, Layout>(), down: new WeakMap<BuiltFlow, Layout>() };
 
-export function layoutOf(flow: BuiltFlow): Layout {
-  let layout = layouts.get(flow);
+export function layoutOf(flow: BuiltFlow, direction: Direction): Layout {
+  let layout = layouts[direction].get(flow);
   if (!layout) {
-    layout = layoutFlow(flow);
-    layouts.set(flow, layout);
+    layout = layoutFlow(flow, direction);
+    layouts[direction].set(flow, layout);
   }
   return layout;
+}
+
+const arrangements = new WeakMap<BuiltFlow, { readonly places: Places; readonly arrangement: Arrangement }>();
+
+export function arrangementOf(flow: BuiltFlow, places: Places): Arrangement {
+  const last = arrangements.get(flow);
+  if (last?.places === places) {
+    return last.arrangement;
+  }
+  const arrangement = arrange(flow, places, () => layoutOf(flow, places.direction));
+  arrangements.set(flow, { places, arrangement });
+  return arrangement;
 }
 
 /** The exchange whose answer is shown: the chosen one, else the first that was answered. */

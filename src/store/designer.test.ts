@@ -228,18 +228,18 @@ describe("files", () => {
     expect(designer.get().file).toMatchObject({
       fileName: "other.yml",
       savedText: OTHER,
-      placed: new Map(),
+      places: { placed: new Map(), kept: null },
       undo: [],
       redo: [],
     });
     expect([text(), names(), [...designer.get().file.selection]]).toEqual([OTHER, ["z"], []]);
     expect(designer.get().toast).toMatchObject({ canUndo: false, offer: "back" });
     designer.do.backToFile();
-    const { fileName, savedText, placed, undo, redo } = designer.get().file;
-    expect({ fileName, savedText, placed, undo, redo }).toEqual({
+    const { fileName, savedText, places, undo, redo } = designer.get().file;
+    expect({ fileName, savedText, places, undo, redo }).toEqual({
       fileName: "flow.yml",
       savedText: TEXT,
-      placed: left.placed,
+      places: left.places,
       undo: left.undo,
       redo: left.redo,
     });
@@ -252,7 +252,7 @@ describe("files", () => {
     expect(designer.get().toast).toMatchObject({ text: "flow.yml as you left it.", offer: "forth" });
     designer.do.undo();
     designer.do.undo();
-    expect([text(), designer.get().file.placed]).toEqual([TEXT, new Map()]);
+    expect([text(), designer.get().file.places.placed]).toEqual([TEXT, new Map()]);
     designer.do.forthToFile();
     expect(designer.get().toast?.offer).toBe("back");
     expect([designer.get().file.fileName, text(), isUnsaved(designer.get().file)]).toEqual([
@@ -262,7 +262,7 @@ describe("files", () => {
     ]);
     designer.do.backToFile();
     designer.do.redo();
-    expect(designer.get().file.placed).toEqual(left.placed);
+    expect(designer.get().file.places.placed).toEqual(left.places.placed);
   });
 
   test("undo stops where the file was opened", () => {
@@ -393,7 +393,7 @@ describe("selection and positions", () => {
     designer.do.select(["a", "b"]);
     const expectAs = (name: string) => {
       expect([...designer.get().file.selection].sort()).toEqual([name, "b"].sort());
-      expect(designer.get().file.placed).toEqual(new Map([[name, { x: 1, y: 2 }]]));
+      expect(designer.get().file.places.placed).toEqual(new Map([[name, { x: 1, y: 2 }]]));
     };
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     expectAs("x");
@@ -440,20 +440,20 @@ describe("selection and positions", () => {
     );
     expect(designer.get().file.undo.at(-1)?.label).toBe("Move 2 cards");
     designer.do.tidyUp();
-    expect(designer.get().file.placed.size).toBe(0);
+    expect(designer.get().file.places.placed.size).toBe(0);
     designer.do.tidyUp();
     expect(designer.get().file.undo).toHaveLength(2);
     designer.do.undo();
-    expect(designer.get().file.placed.size).toBe(2);
+    expect(designer.get().file.places.placed.size).toBe(2);
   });
 
   test("a new executor is selected and stands where it was put", () => {
     const { designer } = start();
     expect(designer.do.addExecutor(new Map([["name", "a"]]), { x: 5, y: 6 })).toBe("a1");
     expect([...designer.get().file.selection]).toEqual(["a1"]);
-    expect(designer.get().file.placed.get("a1")).toEqual({ x: 5, y: 6 });
+    expect(designer.get().file.places.placed.get("a1")).toEqual({ x: 5, y: 6 });
     designer.do.undo();
-    expect(designer.get().file.placed.has("a1")).toBe(false);
+    expect(designer.get().file.places.placed.has("a1")).toBe(false);
     expect(designer.do.addExecutor(new Map([["uses", "5"]]))).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
 import { counted } from "../base/words.ts";
+import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { commit, goOver } from "./commit.ts";
@@ -15,7 +16,10 @@ export interface DocumentActions extends EditActions, MendActions {
   /** What is typed next is a step of undo of its own: the cursor was moved. */
   endBurst(): void;
   movePlaced(moves: ReadonlyMap<string, Point>): void;
+  /** Lays out all cards anew, also those put down by hand. */
   tidyUp(): void;
+  /** The same, with lines that run down instead of to the right, or the other way round. */
+  turn(): void;
   /** One step of this file's history; it ends where the file was opened. */
   undo(): void;
   redo(): void;
@@ -25,8 +29,8 @@ export interface DocumentActions extends EditActions, MendActions {
 export function createDocumentActions(tools: Tools): DocumentActions {
   const { get, set, setFile, say } = tools;
   const edits = createEditActions(tools);
-  const place = (label: string, placed: ReadonlyMap<string, Point>) =>
-    commit(tools, { label, kind: "move", changes: [] }, { ...get().file, placed });
+  const place = (label: string, places: Places) =>
+    commit(tools, { label, kind: "move", changes: [] }, { ...get().file, places });
   return {
     ...edits,
     ...createMendActions(tools, edits),
@@ -47,18 +51,30 @@ export function createDocumentActions(tools: Tools): DocumentActions {
 
     movePlaced(moves) {
       const names = [...moves.keys()];
-      place(
-        `Move ${names.length === 1 ? names[0] : counted(names.length, "card")}`,
-        new Map([...get().file.placed, ...moves]),
-      );
+      const { places } = get().file;
+      place(`Move ${names.length === 1 ? names[0] : counted(names.length, "card")}`, {
+        ...places,
+        placed: new Map([...places.placed, ...moves]),
+      });
     },
 
     tidyUp() {
-      if (get().file.placed.size > 0) {
-        place("Tidy up", new Map());
+      const { placed, kept, direction } = get().file.places;
+      if (placed.size > 0 || kept !== null) {
+        place("Tidy up", laidOutPlaces(direction));
       }
       set({ centre: { name: "" } });
       say("Tidied up.");
+    },
+
+    turn() {
+      const direction = get().file.places.direction === "right" ? "down" : "right";
+      place(
+        direction === "right" ? "Lay out from left to right" : "Lay out from top to bottom",
+        laidOutPlaces(direction),
+      );
+      set({ centre: { name: "" } });
+      say(direction === "right" ? "Laid out from left to right." : "Laid out from top to bottom.");
     },
 
     undo: () => goOver(tools, "undo"),

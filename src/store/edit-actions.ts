@@ -108,8 +108,9 @@ function takeEdited(tools: Tools, edited: Edited, isRemoval: boolean, options: E
   const reading = isCheap ? { document: edited.document, fault: null } : null;
   const label = options.label ?? edited.label;
   const selection = options.select ? new Set(options.select) : file.selection;
-  const placed = options.placed && new Map([...file.placed, ...options.placed]);
-  const after = withText({ ...file, selection }, text, changes, reading, placed);
+  const placed = options.placed ? new Map([...file.places.placed, ...options.placed]) : file.places.placed;
+  const before = { ...file, selection, places: { ...file.places, placed } };
+  const after = withText(before, text, changes, reading);
   if (!commit(tools, { label, kind: "edit", changes }, after)) {
     return;
   }

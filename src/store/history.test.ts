@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import {
   endBurst,
@@ -12,7 +14,11 @@ import {
   travel,
 } from "./history.ts";
 
-const PLACED = new Map();
+const placed = (...points: readonly (readonly [string, Point])[]): Places => ({
+  ...laidOutPlaces("right"),
+  placed: new Map(points),
+});
+const PLACED = placed();
 
 /** Types changes, each a place, what is cut there and what is put there, and an origin if it is not the keys. */
 type Typed = readonly [at: number, cut: number, insert: string, origin?: TypingOrigin, afterMs?: number];
@@ -28,8 +34,8 @@ function type(text: string, typed: readonly Typed[]): { texts: string[]; history
       label: "Typing",
       kind: "typing",
       changes,
-      before: { text: now, placed: PLACED },
-      after: { text: next, placed: PLACED },
+      before: { text: now, places: PLACED },
+      after: { text: next, places: PLACED },
       atMs,
       origin,
     });
@@ -191,8 +197,8 @@ describe("a step of its own", () => {
       label: "Typing",
       kind: "typing",
       changes: [{ from: 2, to: 2, insert: "y" }],
-      before: { text: texts[1]!, placed: PLACED },
-      after: { text: "axybc", placed: PLACED },
+      before: { text: texts[1]!, places: PLACED },
+      after: { text: "axybc", places: PLACED },
       atMs: 150,
     } as const;
     expect(recordStep(history, step).undo).toHaveLength(1);
@@ -205,7 +211,7 @@ describe("a step of its own", () => {
 });
 
 test("there and back, with the places of cards", () => {
-  const places = [new Map(), new Map([["a", { x: 1, y: 2 }]])] as const;
+  const places = [placed(), placed(["a", { x: 1, y: 2 }])] as const;
   const history = recordStep(NO_HISTORY, {
     label: "Edit",
     kind: "edit",
@@ -213,17 +219,17 @@ test("there and back, with the places of cards", () => {
       { from: 0, to: 1, insert: "" },
       { from: 2, to: 2, insert: "xx" },
     ],
-    before: { text: "abc", placed: places[0] },
-    after: { text: "bxxc", placed: places[1] },
+    before: { text: "abc", places: places[0] },
+    after: { text: "bxxc", places: places[1] },
     atMs: 0,
   });
   const back = travel(history, "undo")!;
-  expect([applyChanges("bxxc", back.change.changes), back.change.placed]).toEqual(["abc", places[0]]);
+  expect([applyChanges("bxxc", back.change.changes), back.change.places]).toEqual(["abc", places[0]]);
   const forth = travel(back.history, "redo")!;
-  expect([applyChanges("abc", forth.change.changes), forth.change.placed]).toEqual(["bxxc", places[1]]);
+  expect([applyChanges("abc", forth.change.changes), forth.change.places]).toEqual(["bxxc", places[1]]);
   expect([travel(back.history, "undo"), travel(forth.history, "redo")]).toEqual([null, null]);
-  const [moved] = placeLast(history, new Map([["b", { x: 3, y: 4 }]])).undo;
-  expect([...moved!.forth.placed.keys()]).toEqual(["b"]);
+  const [moved] = placeLast(history, placed(["b", { x: 3, y: 4 }])).undo;
+  expect([...moved!.forth.places.placed.keys()]).toEqual(["b"]);
   expect(placeLast(NO_HISTORY, PLACED)).toBe(NO_HISTORY);
 });
 
@@ -231,7 +237,7 @@ test("a whole step leads between any two texts, and 500 steps are kept", () => {
   let history = NO_HISTORY;
   const text = (index: number) => String(index).repeat(3);
   for (let index = 0; index < 520; index++) {
-    const [before, after] = [index, index + 1].map((at) => ({ text: text(at), placed: PLACED }));
+    const [before, after] = [index, index + 1].map((at) => ({ text: text(at), places: PLACED }));
     history = recordWhole(history, { label: "", kind: "edit", before: before!, after: after! });
   }
   const texts = undone(text(520), history);

@@ -3,7 +3,7 @@
  * Keys typed in one go are one step, a burst. Pure: neither clock nor store.
  */
 
-import type { Point } from "../model/drawing/geometry.ts";
+import type { Places } from "../model/drawing/arrange.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import { diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 
@@ -29,10 +29,10 @@ interface HistoryStep {
   readonly burst: Burst | null;
 }
 
-/** Maps are shared, not copied. */
+/** Places are shared, not copied. */
 interface HistoryChange {
   readonly changes: readonly TextChange[];
-  readonly placed: ReadonlyMap<string, Point>;
+  readonly places: Places;
 }
 
 /**
@@ -52,8 +52,8 @@ interface Burst {
 
 export interface NewStep extends Pick<HistoryStep, "label" | "kind" | "report"> {
   readonly changes: readonly TextChange[];
-  readonly before: { readonly text: string; readonly placed: ReadonlyMap<string, Point> };
-  readonly after: { readonly text: string; readonly placed: ReadonlyMap<string, Point> };
+  readonly before: { readonly text: string; readonly places: Places };
+  readonly after: { readonly text: string; readonly places: Places };
   /** On a clock that never goes back. */
   readonly atMs: number;
   /** Of a step of typing. */
@@ -77,13 +77,13 @@ export function recordStep(history: History, step: NewStep): History {
     const longer: HistoryStep = {
       ...last,
       back: { ...last.back, changes: invertChanges(textBefore, whole) },
-      forth: { placed: after.placed, changes: whole },
+      forth: { places: after.places, changes: whole },
       burst: { ...burst, textBefore },
     };
     return { undo: [...history.undo.slice(0, -1), longer], redo: [] };
   }
-  const back = { changes: invertChanges(before.text, changes), placed: before.placed };
-  const forth = { changes, placed: after.placed };
+  const back = { changes: invertChanges(before.text, changes), places: before.places };
+  const forth = { changes, places: after.places };
   const { undo } = endBurst(history);
   const told = report ? { report } : {};
   return { undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst, ...told }], redo: [] };
@@ -95,8 +95,8 @@ export function recordWhole(
   { label, kind, before, after, report }: Omit<NewStep, "changes" | "atMs" | "origin">,
 ): History {
   const change = (from: string, to: string) => [{ from: 0, to: from.length, insert: to }];
-  const back = { changes: change(after.text, before.text), placed: before.placed };
-  const forth = { changes: change(before.text, after.text), placed: after.placed };
+  const back = { changes: change(after.text, before.text), places: before.places };
+  const forth = { changes: change(before.text, after.text), places: after.places };
   const told = report ? { report } : {};
   return {
     undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst: null, ...told }],
@@ -127,9 +127,9 @@ export function travel(
 }
 
 /** The last step, if there is one, leads to these places. */
-export function placeLast(history: History, placed: ReadonlyMap<string, Point>): History {
+export function placeLast(history: History, places: Places): History {
   const last = history.undo.at(-1);
-  return last ? withLast(history, { ...last, forth: { ...last.forth, placed } }) : history;
+  return last ? withLast(history, { ...last, forth: { ...last.forth, places } }) : history;
 }
 
 function withLast({ undo, redo }: History, step: HistoryStep): History {

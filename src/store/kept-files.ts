@@ -28,6 +28,10 @@ export interface KeptFile {
   /** Null if it is the text. */
   readonly savedText: string | null;
   readonly placed: readonly (readonly [string, Point])[];
+  /** Absent where all were laid out and nothing was edited since. */
+  readonly kept?: readonly (readonly [string, Point])[];
+  /** Absent for `right`. */
+  readonly direction?: "down";
   /** Absent where there is none. */
   readonly report?: Report;
 }
@@ -54,25 +58,32 @@ export function restoreFiles(area: Storage): Files {
 }
 
 /** What is written of a file. */
-export function packed({ fileName, text, savedText, placed, report }: LeftFile): KeptFile {
+export function packed({ fileName, text, savedText, places, report }: LeftFile): KeptFile {
+  const { placed, kept, direction } = places;
   return {
     fileName,
     text,
     savedText: savedText === text ? null : savedText,
     placed: [...placed],
+    ...(kept ? { kept: [...kept] } : {}),
+    ...(direction === "down" ? { direction } : {}),
     ...(report ? { report } : {}),
   };
 }
 
 /** The file of what is kept, of which nothing but the text need be as it was written. */
 export function unpacked(
-  { fileName, savedText, placed, report }: Unchecked<KeptFile>,
+  { fileName, savedText, placed, kept, direction, report }: Unchecked<KeptFile>,
   text: string,
 ): LeftFile {
   return {
     ...newFile(typeof fileName === "string" ? fileName : "flow.yml", text),
     savedText: typeof savedText === "string" ? savedText : text,
-    placed: readPlaced(placed),
+    places: {
+      direction: direction === "down" ? "down" : "right",
+      placed: readPlaced(placed),
+      kept: kept === undefined ? null : readPlaced(kept),
+    },
     report: isReport(report) ? report : null,
   };
 }

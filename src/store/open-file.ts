@@ -1,6 +1,7 @@
 /** One open file: its text, what was last read of it, and all else that belongs to it alone. Values and questions only. */
 import type { FlowDocument } from "../formats/read/read-document.ts";
-import type { Point } from "../model/drawing/geometry.ts";
+import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
+import type { Direction } from "../model/drawing/geometry.ts";
 import type { Problem } from "../model/problem.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
@@ -11,8 +12,7 @@ export interface LeftFile extends History {
   readonly text: string;
   /** The text as it was opened or last downloaded; it differs while there are unsaved changes. */
   readonly savedText: string;
-  /** Where the person put cards, by executor name; the layout places the others. */
-  readonly placed: ReadonlyMap<string, Point>;
+  readonly places: Places;
   /** Names of executors, and of the gateway. */
   readonly selection: ReadonlySet<string>;
   readonly selectedEdge: EdgeId | null;
@@ -39,13 +39,13 @@ export interface EdgeId {
 
 export const EMPTY_FLOW = "jtype: Flow\nversion: '1'\nexecutors: []\n";
 
-export function newFile(fileName: string, text: string): LeftFile {
+export function newFile(fileName: string, text: string, direction: Direction = "right"): LeftFile {
   return {
     fileName,
     text,
     savedText: text,
     ...NO_HISTORY,
-    placed: new Map(),
+    places: laidOutPlaces(direction),
     selection: new Set(),
     selectedEdge: null,
     report: null,

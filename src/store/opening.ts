@@ -56,7 +56,10 @@ export function createOpeningActions(tools: Tools): OpeningActions {
       );
     }
     if (reading) {
-      show(openedFile(newFile(fileName, text), reading), `Opened ${fileName}.`);
+      show(
+        openedFile(newFile(fileName, text, ports.platform.roomyDirection()), reading),
+        `Opened ${fileName}.`,
+      );
     }
   };
 
@@ -107,7 +110,7 @@ export function createOpeningActions(tools: Tools): OpeningActions {
   return {
     newFlow() {
       beginOpening();
-      show(openedFile(newFile("flow.yml", EMPTY_FLOW)), "Began a new Flow.");
+      show(openedFile(newFile("flow.yml", EMPTY_FLOW, ports.platform.roomyDirection())), "Began a new Flow.");
     },
 
     openText: (fileName, text) => open(fileName, text, beginOpening()),

@@ -35,7 +35,7 @@ describe("a reload", () => {
       delayMs: 7,
       form: { endpoint: "/search", requestSize: "100" },
     });
-    expect([...state.file.placed]).toEqual([["x", { x: 1.5, y: -2 }]]);
+    expect([...state.file.places.placed]).toEqual([["x", { x: 1.5, y: -2 }]]);
   });
 
   test("of another tab brings what was kept last, its own first", async () => {
@@ -100,9 +100,11 @@ describe("a reload", () => {
     const again = open(ports);
     expect(again.get().file.fileName).toBe("b.yml");
     again.do.forthToFile();
-    expect([again.get().file.text, isUnsaved(again.get().file), [...again.get().file.placed.keys()]]).toEqual(
-      [unsaved, true, ["z"]],
-    );
+    expect([
+      again.get().file.text,
+      isUnsaved(again.get().file),
+      [...again.get().file.places.placed.keys()],
+    ]).toEqual([unsaved, true, ["z"]]);
     again.do.backToFile();
     again.do.backToFile();
     expect(again.get().file.text).toContain("name: x");
@@ -169,7 +171,7 @@ test("what the page wrote in the form of version 1 is read", () => {
     file: { fileName: "a.yml", text, savedText: "", report },
     tabs: { left: "outline", right: "yaml", bottom: "problems" },
   });
-  expect([...designer.get().file.placed]).toEqual([["a", { x: 1, y: 2 }]]);
+  expect([...designer.get().file.places.placed]).toEqual([["a", { x: 1, y: 2 }]]);
   designer.do.backToFile();
   expect(designer.get().file).toMatchObject({
     fileName: "b.yml",
@@ -177,7 +179,7 @@ test("what the page wrote in the form of version 1 is read", () => {
     savedText: other,
     report: null,
   });
-  expect([...designer.get().file.placed]).toEqual([["b", { x: 3, y: 4 }]]);
+  expect([...designer.get().file.places.placed]).toEqual([["b", { x: 3, y: 4 }]]);
 });
 
 describe("what is kept and not what it should be", () => {
@@ -212,7 +214,7 @@ describe("what is kept and not what it should be", () => {
     const state = open(ports).get();
     expect(state.file.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
     expect([state.file.fileName, state.tabs.bottom, state.toast]).toEqual(["flow.yml", "responses", null]);
-    expect([...state.file.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+    expect([...state.file.places.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
   });
 
   test.each<[string, (kept: Record<string, unknown>) => unknown]>([

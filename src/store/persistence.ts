@@ -5,6 +5,7 @@
  */
 import type { StoreApi } from "zustand/vanilla";
 import type { Storage } from "../base/storage.ts";
+import type { Direction } from "../model/drawing/geometry.ts";
 import { readKept, type Unchecked } from "./kept.ts";
 import { type KeptFile, keepFiles, packed, restoreFiles, unpacked } from "./kept-files.ts";
 import { newFile, openedFile } from "./open-file.ts";
@@ -48,7 +49,7 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
     const kept = own === null || own === "damaged" ? readWork(ports.storage) : own;
     const isDamaged = own === "damaged" || kept === "damaged";
     const work = kept === "damaged" ? null : kept;
-    const state = work ? stateOfWork(work) : stateOfExample(example);
+    const state = work ? stateOfWork(work) : stateOfExample(example, ports.platform.roomyDirection());
     const files = restoreFiles(ports.tabStorage);
     return { state: { ...state, ...files, ...restoreSettings(ports) }, isDamaged };
   } catch (cause) {
@@ -57,7 +58,11 @@ export function restoreState(ports: Ports, example: { fileName: string; text: st
     } catch {
       // What cannot be read cannot be set aside.
     }
-    return { state: stateOfExample(example), isDamaged: false, failed: { cause } };
+    return {
+      state: stateOfExample(example, ports.platform.roomyDirection()),
+      isDamaged: false,
+      failed: { cause },
+    };
   }
 }
 
@@ -108,8 +113,11 @@ function stateOfWork(kept: KeptWork): DesignerState {
   };
 }
 
-function stateOfExample({ fileName, text }: { fileName: string; text: string }): DesignerState {
-  return initialState(openedFile(newFile(fileName, text)));
+function stateOfExample(
+  { fileName, text }: { fileName: string; text: string },
+  direction: Direction,
+): DesignerState {
+  return initialState(openedFile(newFile(fileName, text, direction)));
 }
 
 function restoreSettings(ports: Ports): Partial<DesignerState> {
@@ -199,7 +207,7 @@ function hasChanged<Whole>(parts: readonly (keyof Whole)[], now: Whole, before: 
   return parts.some((part) => now[part] !== before[part]);
 }
 
-const FILE_PARTS = ["fileName", "text", "savedText", "placed", "report"] as const;
+const FILE_PARTS = ["fileName", "text", "savedText", "places", "report"] as const;
 const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
 const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];

@@ -6,6 +6,7 @@ import type { Clock } from "../base/clock.ts";
 import type { RandomBytes } from "../base/random.ts";
 import type { Storage } from "../base/storage.ts";
 import type { FlowDocument } from "../formats/read/read-flow.ts";
+import type { Direction } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Address } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
@@ -39,6 +40,8 @@ export interface Platform {
   pickFile(): Promise<OpenedFile | null>;
   /** Rejects where the browser refuses the clipboard. */
   copy(text: string): Promise<void>;
+  /** Which way a Flow has more room on the page as it is now. */
+  roomyDirection(): Direction;
 }
 
 export interface OpenedFile {

@@ -198,7 +198,7 @@ describe("R1 R2: typing", () => {
     designer.do.select(["b"]);
     const finish = () => ports.readings[0]!.finish();
     const expectAs = (name: string) =>
-      expect([[...designer.get().file.selection], [...designer.get().file.placed]]).toEqual([
+      expect([[...designer.get().file.selection], [...designer.get().file.places.placed]]).toEqual([
         [name],
         [[name, point]],
       ]);
@@ -380,7 +380,7 @@ describe("R4: an edit", () => {
     expect(designer.do.addExecutor(new Map([["name", "new"]]), { x: 5, y: 6 })).toBe("new");
     expect(ports.readings).toEqual([]);
     expect(names()).toEqual(["a", "b", "new"]);
-    expect([[...designer.get().file.selection], designer.get().file.placed.get("new")]).toEqual([
+    expect([[...designer.get().file.selection], designer.get().file.places.placed.get("new")]).toEqual([
       ["new"],
       { x: 5, y: 6 },
     ]);
@@ -391,7 +391,7 @@ describe("R4: an edit", () => {
     typeAtEnd(designer, "  - name: c\n");
     designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
     await ports.readings[0]!.finish();
-    expect([names(), designer.get().file.placed.get("a")]).toEqual([["a", "b", "c"], { x: 1, y: 2 }]);
+    expect([names(), designer.get().file.places.placed.get("a")]).toEqual([["a", "b", "c"], { x: 1, y: 2 }]);
   });
 });
 

@@ -1,58 +1,58 @@
 /** What follows for an open file from a new text, or from a reading of it. Pure; never throws. */
-import type { FlowDocument } from "../formats/read/read-document.ts";
-import type { Point } from "../model/drawing/geometry.ts";
+import type { Places } from "../model/drawing/arrange.ts";
 import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { placeLast } from "./history.ts";
 import type { OpenFile } from "./open-file.ts";
+import { findRename, placesAfter } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
 
 /**
  * The file with the text that `changes` made of its own, and what was read of that: null if it is still to be read.
- * `placed`: the places of cards, instead of those that there were, with a renamed executor's under its new name.
+ * `places`: where cards stand, instead of what follows from where they stood.
  */
 export function withText(
   file: OpenFile,
   text: string,
   changes: readonly TextChange[],
   reading: Reading | null = readIfShort(text),
-  placed?: ReadonlyMap<string, Point>,
+  places?: Places,
 ): OpenFile {
   const next = { ...file, text };
   const { fault, document } = file.reading;
   if (reading) {
-    return withReading(next, reading, placed);
+    return withReading(next, reading, places);
   }
   if (fault === null && text === document.text) {
-    return withReading(next, file.reading, placed);
+    return withReading(next, file.reading, places);
   }
   return {
     ...next,
     // A text that could not be read is tried again, so what failed says nothing any more.
     reading: fault === null ? file.reading : NOTHING_READ,
     problems: file.problems.map((problem) => movedProblem(problem, changes)),
-    placed: placed ?? file.placed,
+    places: places ?? file.places,
   };
 }
 
 /** The file with what was read of its text. Where we fail, as one that could not be read. */
-export function withReading(file: OpenFile, reading: Reading, placed?: ReadonlyMap<string, Point>): OpenFile {
+export function withReading(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   try {
-    return followed(file, reading, placed);
+    return followed(file, reading, places);
   } catch (cause) {
-    return followed(file, unread(file.text, cause), placed);
+    return followed(file, unread(file.text, cause), places);
   }
 }
 
 /** The same once it was read away from the page: the last step of undo leads to the places of cards as they are now. */
 export function withLateReading(file: OpenFile, reading: Reading): OpenFile {
   const next = withReading(file, reading);
-  return next.placed === file.placed ? next : { ...next, ...placeLast(next, next.placed) };
+  return next.places === file.places ? next : { ...next, ...placeLast(next, next.places) };
 }
 
-function followed(file: OpenFile, reading: Reading, placed?: ReadonlyMap<string, Point>): OpenFile {
+function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   const { document } = reading;
-  const next = { ...file, reading, problems: document.problems, placed: placed ?? file.placed };
+  const next = { ...file, reading, problems: document.problems, places: places ?? file.places };
   if (!document.isFlow) {
     return next;
   }
@@ -66,37 +66,9 @@ function followed(file: OpenFile, reading: Reading, placed?: ReadonlyMap<string,
     ...next,
     shown: document,
     selectedEdge: selectedEdge && has(selectedEdge.from) && has(selectedEdge.to) ? selectedEdge : null,
-    placed: placed ?? (renamed ? renameKey(file.placed, renamed) : file.placed),
+    places: places ?? placesAfter(file.places, file.shown, document, renamed),
     selection: isSame ? selection : new Set(kept),
   };
-}
-
-interface Rename {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** A rename, however it was made: one name gone, one come, at the same place of the list. */
-function findRename(before: FlowDocument, after: FlowDocument): Rename | null {
-  if (!before.isFlow || !after.isFlow || before.picture.nodes.length !== after.picture.nodes.length) {
-    return null;
-  }
-  const [gone, ...moreGone] = before.picture.nodes.filter(({ name }) => !after.picture.byName.has(name));
-  const [come, ...moreCome] = after.picture.nodes.filter(({ name }) => !before.picture.byName.has(name));
-  return gone && come && gone.entry === come.entry && moreGone.length + moreCome.length === 0
-    ? { from: gone.name, to: come.name }
-    : null;
-}
-
-function renameKey(placed: ReadonlyMap<string, Point>, { from, to }: Rename): ReadonlyMap<string, Point> {
-  const point = placed.get(from);
-  if (!point) {
-    return placed;
-  }
-  const next = new Map(placed);
-  next.delete(from);
-  next.set(to, point);
-  return next;
 }
 
 /** A problem of an older text at its place in the one that `changes` made of that. */

@@ -65,6 +65,7 @@ export function createFakePorts(client?: Client): FakePorts {
       download: (fileName, text) => void done.push(`download ${fileName}: ${text}`),
       pickFile: async () => ports.picked,
       copy: async (text) => void done.push(`copy ${text}`),
+      roomyDirection: () => "right",
     },
     loadClient: async () => {
       if (!client) {

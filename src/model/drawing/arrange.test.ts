@@ -1,26 +1,33 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrange, type Places } from "./arrange.ts";
+import { arrange, laidOutPlaces } from "./arrange.ts";
 import { CARD_WIDTH, type Direction, type Point } from "./geometry.ts";
 import { layoutFlow } from "./layout.ts";
 import { cardsOf, cardsOverCards, linesOf, linesOverCards, waysOf } from "./test-drawing.ts";
 import { drawnFlow, flowOf, SHAPES } from "./test-graphs.ts";
 import { findWays } from "./ways.ts";
 
-const AUTOMATIC: Places = { placed: new Map(), kept: null };
+/** Edits do not lay out anew. */
+function fail(): never {
+  throw new Error("all cards are laid out again");
+}
 
 describe("arrange", () => {
   test("without anything put down or edited it is the layout", () => {
     const flow = drawnFlow("mixed", 30, 1);
     const layout = layoutFlow(flow);
-    expect(arrange(flow, layout, AUTOMATIC)).toBe(layout);
+    expect(arrange(flow, laidOutPlaces("right"), () => layout)).toBe(layout);
   });
 
   test("a card put down stays, and the one it was put on makes room", () => {
     const flow = flowOf([["gateway"], ["gateway"], ["gateway"]]);
     const layout = layoutFlow(flow);
     const spot = layout.executors.get("e1") ?? { x: 0, y: 0 };
-    const { executors } = arrange(flow, layout, { placed: new Map([["e0", spot]]), kept: null });
+    const { executors } = arrange(
+      flow,
+      { ...laidOutPlaces("right"), placed: new Map([["e0", spot]]) },
+      () => layout,
+    );
     expect(executors.get("e0")).toEqual(spot);
     expect(executors.get("e2")).toEqual(layout.executors.get("e2"));
     expect(cardsOverCards(cardsOf({ ...layout, executors }))).toEqual([]);
@@ -29,7 +36,7 @@ describe("arrange", () => {
   test("a new card stands behind what it needs, and no other card moves", () => {
     const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e0"]]));
     const flow = flowOf([["gateway"], ["e0"], ["e0"], ["e0"]]);
-    const { executors, end } = arrange(flow, layoutFlow(flow), { placed: new Map(), kept: before.executors });
+    const { executors, end } = arrange(flow, { ...laidOutPlaces("right"), kept: before.executors }, fail);
     for (const name of ["e0", "e1", "e2"]) {
       expect(executors.get(name)).toEqual(before.executors.get(name));
     }
@@ -40,11 +47,11 @@ describe("arrange", () => {
   test("a lost need moves nothing, and a new one moves only what stands before it", () => {
     const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e1"], ["gateway"]]));
     const cut = flowOf([["gateway"], ["e0"], ["gateway"], ["gateway"]]);
-    expect(arrange(cut, layoutFlow(cut), { placed: new Map(), kept: before.executors }).executors).toEqual(
+    expect(arrange(cut, { ...laidOutPlaces("right"), kept: before.executors }, fail).executors).toEqual(
       before.executors,
     );
     const joined = flowOf([["gateway"], ["e0"], ["e1"], ["gateway", "e2"]]);
-    const { executors } = arrange(joined, layoutFlow(joined), { placed: new Map(), kept: before.executors });
+    const { executors } = arrange(joined, { ...laidOutPlaces("right"), kept: before.executors }, fail);
     expect(executors.get("e2")).toEqual(before.executors.get("e2"));
     expect(executors.get("e3")?.x).toBeGreaterThan((executors.get("e2")?.x ?? 0) + CARD_WIDTH);
   });
@@ -62,7 +69,7 @@ describe("arrange", () => {
           const flow = drawnFlow(shape, 30, seed);
           const layout = layoutFlow(flow, direction);
           const placed = new Map(list.map(([at, point]) => [`e${at}`, point]));
-          const arrangement = arrange(flow, layout, { placed, kept: null });
+          const arrangement = arrange(flow, { ...laidOutPlaces(layout.direction), placed }, () => layout);
           const automatic = new Map([...cardsOf(arrangement)].filter(([name]) => !placed.has(name)));
           expect(cardsOverCards(automatic)).toEqual([]);
           for (const [name, point] of placed) {
@@ -81,7 +88,7 @@ describe("findWays", () => {
   const arranged = (needs: readonly (readonly string[])[], placed: ReadonlyMap<string, Point>) => {
     const flow = flowOf(needs);
     const layout = layoutFlow(flow);
-    const arrangement = arrange(flow, layout, { placed, kept: null });
+    const arrangement = arrange(flow, { ...laidOutPlaces(layout.direction), placed }, () => layout);
     const before = waysOf(flow, layout);
     return {
       before,
@@ -134,7 +141,7 @@ describe("findWays", () => {
             { x: 300 + at * 260 + seed, y: at * 190 - 300 + seed * 3 },
           ]),
         );
-        const arrangement = arrange(flow, layout, { placed, kept: null });
+        const arrangement = arrange(flow, { ...laidOutPlaces(layout.direction), placed }, () => layout);
         const ways = findWays(
           linesOf(flow, arrangement, direction),
           cardsOf(arrangement),

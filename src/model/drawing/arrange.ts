@@ -6,14 +6,28 @@
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
 import { CardIndex } from "./card-index.ts";
-import { CARD_HEIGHT, CARD_WIDTH, type Direction, HANDLE_Y, type Point, type Rect } from "./geometry.ts";
-import { GATE_GAP, LAYER_GAP, type Layout, missingNeeds } from "./layout.ts";
+import {
+  CARD_HEIGHT,
+  CARD_WIDTH,
+  type Direction,
+  GATE_HEIGHT,
+  GATE_WIDTH,
+  HANDLE_Y,
+  type Point,
+  type Rect,
+} from "./geometry.ts";
+import { GATE_GAP, LAYER_GAP, type Layout, layersOfNames } from "./layout.ts";
 
 export interface Places {
+  readonly direction: Direction;
   /** Put down by hand, by executor name. */
   readonly placed: ReadonlyMap<string, Point>;
   /** Where the others stood before the last edits; null if nothing was edited since all were laid out. */
   readonly kept: ReadonlyMap<string, Point> | null;
+}
+
+export function laidOutPlaces(direction: Direction): Places {
+  return { direction, placed: new Map(), kept: null };
 }
 
 /** Upper left corners by executor name, and the gateway's ends as in `Layout`. */
@@ -25,66 +39,65 @@ const RIM_ACROSS = 20;
 /** How far a free place is looked for, on either side. */
 const REACH = 4000;
 
-/** A layout with the places that people and edits gave; the layout itself if there are none. */
-export function arrange(flow: BuiltFlow, layout: Layout, { placed, kept }: Places): Arrangement {
-  if (placed.size === 0 && kept === null) {
+/**
+ * Where all cards stand: the layout itself if people and edits had no say. `layOut` lays out this Flow in the direction
+ * of `places`; it is asked only where cards stand as they are laid out.
+ */
+export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): Arrangement {
+  const { direction, placed, kept } = places;
+  const layout = kept === null ? layOut() : null;
+  if (layout && placed.size === 0) {
     return layout;
   }
-  const { direction } = layout;
+  const start = layout?.start ?? startOf(direction);
   const executors = new Map<string, Point>();
   const index = new CardIndex();
   const stand = (name: string, point: Point) => {
     executors.set(name, point);
     index.add(rectAt(point));
   };
-  const names = [...missingNeeds(flow), ...flow.nodes.map(({ name }) => name)];
-  for (const name of names) {
+  const layers = layersOfNames(flow);
+  for (const name of layers.keys()) {
     const point = placed.get(name);
     if (point) {
       stand(name, point);
     }
   }
-  for (const name of byLayout(names, layout)) {
-    if (executors.has(name)) {
-      continue;
+  // What a card needs has its place before it.
+  const inOrder = [...layers].sort(([, a], [, b]) => a - b).map(([name]) => name);
+  for (const name of inOrder) {
+    if (!executors.has(name)) {
+      const wanted =
+        layout?.executors.get(name) ??
+        wantedPlace(flow.byName.get(name)?.needs ?? [], kept?.get(name), executors, direction);
+      stand(name, freePlace(wanted, index, direction));
     }
-    const needs = flow.byName.get(name)?.needs ?? [];
-    const wanted = kept ? wantedPlace(name, needs, kept, executors, layout) : layout.executors.get(name);
-    stand(name, freePlace(wanted ?? layout.start, index, direction));
   }
-  return { executors, start: layout.start, end: endOf(flow, executors, layout) };
+  return { executors, start, end: endOf(flow, executors, start, direction) };
 }
 
-/** From the first layer on, so that what a card needs has its place before it. */
-function byLayout(names: readonly string[], { executors, direction }: Layout): readonly string[] {
-  const along = (name: string) => {
-    const point = executors.get(name);
-    return point ? alongOf(point, direction) : 0;
-  };
-  return names.toSorted((a, b) => along(a) - along(b));
+function startOf(direction: Direction): Point {
+  return direction === "right" ? { x: GATE_WIDTH, y: 0 } : { x: 0, y: GATE_HEIGHT };
 }
 
+/** Where it stood, unless that is before what it needs; a new one stands behind that, level with it. */
 function wantedPlace(
-  name: string,
   needs: readonly string[],
-  kept: ReadonlyMap<string, Point>,
+  before: Point | undefined,
   executors: ReadonlyMap<string, Point>,
-  { direction, start }: Layout,
+  direction: Direction,
 ): Point {
   const sources = needs.flatMap((need) => executors.get(need) ?? []);
   const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
-  const first = alongOf(start, direction) + GATE_GAP;
+  const start = startOf(direction);
   const least = sources.reduce(
     (most, point) => Math.max(most, alongOf(point, direction) + size + LAYER_GAP),
-    first,
+    alongOf(start, direction) + GATE_GAP,
   );
-  const before = kept.get(name);
   if (before) {
-    // A line of a cycle leads back: its ends stay as they are.
-    const isBehind = alongOf(before, direction) < least - LAYER_GAP / 2;
-    return isBehind && !needs.some((need) => need === name)
-      ? pointAt(least, acrossOf(before, direction), direction)
-      : before;
+    return alongOf(before, direction) >= least - LAYER_GAP / 2
+      ? before
+      : pointAt(least, acrossOf(before, direction), direction);
   }
   const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
   const across =
@@ -123,7 +136,12 @@ function freePlace(point: Point, index: CardIndex, direction: Direction): Point 
 }
 
 /** The gateway's end stands behind all cards, level with the one that answers to it. */
-function endOf(flow: BuiltFlow, executors: ReadonlyMap<string, Point>, { direction, start }: Layout): Point {
+function endOf(
+  flow: BuiltFlow,
+  executors: ReadonlyMap<string, Point>,
+  start: Point,
+  direction: Direction,
+): Point {
   const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
   const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
   const first = alongOf(start, direction) + GATE_GAP;

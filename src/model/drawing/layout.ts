@@ -66,6 +66,13 @@ interface FlowGraph extends Graph {
   readonly indexOf: ReadonlyMap<string, number>;
 }
 
+/** The layer of each name, from 1 on. */
+export function layersOfNames(flow: BuiltFlow): ReadonlyMap<string, number> {
+  const graph = graphOf(flow);
+  const layerOf = layersOf(graph);
+  return new Map(graph.names.map((name, index) => [name, layerOf[index + 1] ?? 1]));
+}
+
 /** Places for all cards, and bends for the lines that do not lead straight. */
 export function layoutFlow(flow: BuiltFlow, direction: Direction = "right"): Layout {
   const graph = graphOf(flow);

@@ -4,14 +4,16 @@
  */
 import type { ProperGraph } from "./proper-graph.ts";
 
-/** Rounds over all layers, forward and back in turn; a quarter of them without a better order ends it. */
-const SWEEPS = 24;
+/**
+ * Rounds over all layers, forward and back in turn, and in each of them repetitions of exchanging adjacent vertices: of
+ * large graphs fewer, as each takes longer. PATIENCE rounds without a better order end it.
+ */
+const EFFORTS = [
+  { mostLinks: 5000, sweeps: 24, exchanges: 3 },
+  { mostLinks: 20_000, sweeps: 8, exchanges: 1 },
+  { mostLinks: Number.POSITIVE_INFINITY, sweeps: 4, exchanges: 0 },
+] as const;
 const PATIENCE = 6;
-/** Links above which each round costs so much that fewer of them must do. */
-const MANY_LINKS = 60_000;
-const FEW_SWEEPS = 6;
-/** Repetitions of exchanging adjacent vertices within one round. */
-const MAX_EXCHANGES = 3;
 
 /** The layers of `graph` in that order. Deterministic. */
 export function orderLayers(graph: ProperGraph): readonly (readonly number[])[] {
@@ -25,7 +27,7 @@ export function orderLayers(graph: ProperGraph): readonly (readonly number[])[] 
   };
   layers.forEach(number);
   const links = outs.reduce((sum, list) => sum + list.length, 0);
-  const sweeps = links > MANY_LINKS ? FEW_SWEEPS : SWEEPS;
+  const { sweeps, exchanges } = EFFORTS.find(({ mostLinks }) => links <= mostLinks) ?? EFFORTS[0];
   let best = layers.map((layer) => [...layer]);
   let fewest = countCrossings(layers, outs, place);
   let patience = PATIENCE;
@@ -35,7 +37,7 @@ export function orderLayers(graph: ProperGraph): readonly (readonly number[])[] 
       sortByMedians(layer, isForward ? ins : outs, place);
       number(layer);
     }
-    exchangeNeighbours(layers, ins, outs, place);
+    exchangeNeighbours(layers, graph, place, exchanges);
     const crossings = countCrossings(layers, outs, place);
     patience--;
     if (crossings < fewest) {
@@ -108,13 +110,13 @@ function weightedMedian(neighbours: readonly number[], place: Int32Array): numbe
 
 function exchangeNeighbours(
   layers: readonly number[][],
-  ins: ProperGraph["ins"],
-  outs: ProperGraph["outs"],
+  { ins, outs }: ProperGraph,
   place: Int32Array,
+  rounds: number,
 ): void {
   const sorted = (neighbours: readonly number[]) =>
     neighbours.map((vertex) => place[vertex] ?? 0).sort((a, b) => a - b);
-  for (let round = 0, isBetter = true; isBetter && round < MAX_EXCHANGES; round++) {
+  for (let round = 0, isBetter = true; isBetter && round < rounds; round++) {
     isBetter = false;
     for (const layer of layers) {
       const before = layer.map((vertex) => sorted(ins[vertex] ?? []));
@@ -139,7 +141,11 @@ function exchangeNeighbours(
 }
 
 function swap<T>(list: T[], at: number): void {
-  list.splice(at, 2, ...list.slice(at, at + 2).reverse());
+  const [first, second] = [list[at], list[at + 1]];
+  if (first !== undefined && second !== undefined) {
+    list[at] = second;
+    list[at + 1] = first;
+  }
 }
 
 /** How many lines of a vertex cross those of another that stands after it; sorted places of their neighbours. */

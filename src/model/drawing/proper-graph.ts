@@ -26,8 +26,8 @@ export interface ProperGraph {
 /** From the middle of a line to its neighbour's room. */
 const LINE_ROOM: Extent = { before: 9, after: 9 };
 /** Waypoints beyond those that each card may have; the longest lines go without. */
-const SPARE_WAYPOINTS = 20_000;
-const WAYPOINTS_PER_CARD = 6;
+const SPARE_WAYPOINTS = 4000;
+const WAYPOINTS_PER_CARD = 3;
 
 /** The graph with a vertex in each layer that a line goes through. `roomOf`: what a vertex takes up across its layer. */
 export function properGraph(

@@ -1,0 +1,3 @@
+/** What the first picture of most Flows does not need: it comes after that, in one piece. */
+export { findWays } from "../model/drawing/ways.ts";
+export { FarView } from "./far-view.tsx";

@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import type { Point } from "../model/drawing/geometry.ts";
+import { arrangementOf } from "./derived.ts";
+import { createDesigner, type Designer } from "./designer.ts";
+import { loadEditing } from "./editing.ts";
+import { createFakePorts } from "./test-ports.ts";
+
+const TEXT = `jtype: Flow
+version: '1'
+executors:
+  - {name: a}
+  - {name: b}
+  - {name: c, needs: [a, b]}
+  - {name: d, needs: a}
+  - {name: e, needs: [c, d]}
+`;
+
+await loadEditing();
+
+function start(text = TEXT, ports = createFakePorts()) {
+  const designer = createDesigner(ports, { fileName: "flow.yml", text });
+  return { designer, ports };
+}
+
+function pointsOf(designer: Designer): Record<string, Point> {
+  const { shown, places } = designer.get().file;
+  return Object.fromEntries(arrangementOf(shown.picture, places).executors);
+}
+
+test("an argument moves no card, and nothing is kept that could be laid out", () => {
+  const { designer } = start();
+  const before = pointsOf(designer);
+  designer.do.edit({ kind: "set", name: "b", key: "replicas", value: 2 });
+  expect(pointsOf(designer)).toEqual(before);
+  expect(designer.get().file.places.kept).toBe(null);
+});
+
+test("a cut edge moves no card, however the layout would draw it then", () => {
+  const { designer } = start();
+  const before = pointsOf(designer);
+  designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
+  expect(pointsOf(designer)).toEqual(before);
+  designer.do.undo();
+  expect(designer.get().file.places.kept).toBe(null);
+  designer.do.redo();
+  expect(pointsOf(designer)).toEqual(before);
+});
+
+test("an added, a typed and a deleted executor leave all others where they are", () => {
+  const { designer } = start();
+  const before = pointsOf(designer);
+  designer.do.addExecutor(new Map([["name", "f"]]));
+  const { f, ...others } = pointsOf(designer);
+  expect(others).toEqual(before);
+  const { text } = designer.get().file;
+  designer.do.type([{ from: text.length, to: text.length, insert: "  - {name: g, needs: a}\n" }]);
+  const { g, ...rest } = pointsOf(designer);
+  expect(rest).toEqual({ ...others, f });
+  designer.do.edit({ kind: "remove", names: ["d"], reconnect: false });
+  const left = Object.entries({ ...before, f, g }).filter(([name]) => name !== "d");
+  expect(pointsOf(designer)).toEqual(Object.fromEntries(left));
+});
+
+test("a renamed card stays, also one put down by hand", () => {
+  const { designer } = start();
+  designer.do.movePlaced(new Map([["a", { x: 700, y: 900 }]]));
+  designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
+  const { a, b, ...others } = pointsOf(designer);
+  designer.do.edit({ kind: "rename", name: "a", to: "x" });
+  designer.do.edit({ kind: "rename", name: "b", to: "y" });
+  expect(pointsOf(designer)).toEqual({ ...others, x: a, y: b });
+});
+
+test("tidying up lays all out again as one step, and turning does so the other way", () => {
+  const { designer } = start();
+  const laidOut = pointsOf(designer);
+  designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
+  designer.do.edit({ kind: "connect", from: "b", to: "c" });
+  designer.do.movePlaced(new Map([["a", { x: 700, y: 900 }]]));
+  const moved = pointsOf(designer);
+  designer.do.tidyUp();
+  expect(pointsOf(designer)).toEqual(laidOut);
+  designer.do.undo();
+  expect(pointsOf(designer)).toEqual(moved);
+  designer.do.turn();
+  const down = pointsOf(designer);
+  expect(down.b?.y).toBeGreaterThan(down.a?.y ?? 0);
+  designer.do.undo();
+  expect(pointsOf(designer)).toEqual(moved);
+});
+
+test("where cards stand outlives a reload", () => {
+  const { designer, ports } = start();
+  designer.do.turn();
+  designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
+  designer.do.movePlaced(new Map([["a", { x: 700, y: 900 }]]));
+  const before = pointsOf(designer);
+  designer.keep();
+  const after = start("", { ...ports });
+  expect(pointsOf(after.designer)).toEqual(before);
+  expect(after.designer.get().file.places).toEqual(designer.get().file.places);
+});
+
+test("a page with more room down than to the right opens files so", async () => {
+  const ports = createFakePorts();
+  const { designer } = start(TEXT, {
+    ...ports,
+    platform: { ...ports.platform, roomyDirection: () => "down" },
+  });
+  expect(designer.get().file.places.direction).toBe("down");
+  await designer.do.openText("other.yml", TEXT);
+  expect(designer.get().file.places.direction).toBe("down");
+});

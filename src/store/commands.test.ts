@@ -33,6 +33,7 @@ describe("the list", () => {
       "Back to previous file",
       "Forward to next file",
       "Delete and reconnect",
+      "Turn the layout",
       "Select all",
       "Show in YAML",
       "Switch between light and dark",

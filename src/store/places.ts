@@ -5,7 +5,7 @@ import type { Point } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { arrangementOf } from "./derived.ts";
 
-export interface Rename {
+interface Rename {
   readonly from: string;
   readonly to: string;
 }

@@ -21,6 +21,20 @@ export function layoutOf(flow: BuiltFlow, direction: Direction): Layout {
   return layout;
 }
 
+export function rememberLayout(flow: BuiltFlow, layout: Layout): void {
+  layouts[layout.direction].set(flow, layout);
+}
+
+/** Takes over what is laid out of a Flow with the same graph. */
+export function shareLayouts(from: BuiltFlow, to: BuiltFlow): void {
+  for (const known of Object.values(layouts)) {
+    const layout = known.get(from);
+    if (layout && !known.has(to)) {
+      known.set(to, layout);
+    }
+  }
+}
+
 const arrangements = new WeakMap<BuiltFlow, { readonly places: Places; readonly arrangement: Arrangement }>();
 
 export function arrangementOf(flow: BuiltFlow, places: Places): Arrangement {

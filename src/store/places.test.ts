@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Point } from "../model/drawing/geometry.ts";
-import { arrangementOf } from "./derived.ts";
+import { arrangementOf, layoutOf } from "./derived.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { loadEditing } from "./editing.ts";
 import { createFakePorts } from "./test-ports.ts";
@@ -110,4 +110,14 @@ test("a page with more room down than to the right opens files so", async () => 
   expect(designer.get().file.places.direction).toBe("down");
   await designer.do.openText("other.yml", TEXT);
   expect(designer.get().file.places.direction).toBe("down");
+});
+
+test("what is not laid out anew is laid out once: the layout goes along with an edit of an argument", () => {
+  const { designer } = start();
+  const { shown } = designer.get().file;
+  const layout = layoutOf(shown.picture, "right");
+  designer.do.edit({ kind: "set", name: "b", key: "replicas", value: 2 });
+  expect(layoutOf(designer.get().file.shown.picture, "right")).toBe(layout);
+  designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
+  expect(layoutOf(designer.get().file.shown.picture, "right")).not.toBe(layout);
 });

@@ -2,8 +2,9 @@
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
+import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { arrangementOf } from "./derived.ts";
+import { arrangementOf, shareLayouts } from "./derived.ts";
 
 interface Rename {
   readonly from: string;
@@ -33,7 +34,13 @@ export function placesAfter(
   renamed: Rename | null,
 ): Places {
   const placed = renameKey(places.placed, renamed);
-  const kept = isSameGraph(before.picture, after.picture, renamed)
+  const isSame = isSameGraph(before.picture, after.picture, (name) =>
+    name === renamed?.from ? renamed.to : name,
+  );
+  if (isSame && !renamed) {
+    shareLayouts(before.picture, after.picture);
+  }
+  const kept = isSame
     ? places.kept && renameKey(places.kept, renamed)
     : keptAfter(places, before.picture, after.picture, renamed);
   return placed === places.placed && kept === places.kept ? places : { ...places, placed, kept };
@@ -52,23 +59,6 @@ function keptAfter(
   const stood = renameKey(arrangementOf(before, places).executors, renamed);
   const kept = new Map([...stood].filter(([name]) => after.byName.has(name)));
   return kept.size === 0 ? null : kept;
-}
-
-function isSameGraph(before: BuiltFlow, after: BuiltFlow, renamed: Rename | null): boolean {
-  const nameNow = (name: string) => (name === renamed?.from ? renamed.to : name);
-  return (
-    nameNow(before.end) === after.end &&
-    before.nodes.length === after.nodes.length &&
-    before.nodes.every(({ name, needs }, at) => {
-      const node = after.nodes[at];
-      return (
-        node !== undefined &&
-        node.name === nameNow(name) &&
-        node.needs.length === needs.length &&
-        node.needs.every((need, index) => need === nameNow(needs[index] ?? ""))
-      );
-    })
-  );
 }
 
 function renameKey(points: ReadonlyMap<string, Point>, renamed: Rename | null): ReadonlyMap<string, Point> {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type PackedDocument, packDocument } from "../formats/pack/document.ts";
+import { packDocument } from "../formats/pack/document.ts";
+import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { layoutFlow } from "../model/drawing/layout.ts";
 import { createQueuedReader } from "./reader-queue.ts";
 
 /** A thread that answers when it is told to. */
@@ -13,12 +15,13 @@ interface FakeThread {
 
 function start() {
   const threads: FakeThread[] = [];
-  const reader = createQueuedReader((answer: (packed: PackedDocument) => void, fail) => {
+  const reader = createQueuedReader((answer: (answered: ReadAnswer) => void, fail) => {
     const thread: FakeThread = {
       texts: [],
       isEnded: false,
       async answer() {
-        answer(packDocument(readFlow(thread.texts.at(-1)!)));
+        const document = readFlow(thread.texts.at(-1)!);
+        answer({ packed: packDocument(document), layout: layoutFlow(document.picture) });
         await new Promise((done) => setTimeout(done));
       },
       fail: () => fail(new Error("broken")),

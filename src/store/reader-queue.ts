@@ -2,7 +2,9 @@
  * A reader that has another thread read. That thread does one text at a time, and cannot be spoken to meanwhile: texts
  * wait here for their turn, and a thread whose text nobody wants any more is ended.
  */
-import { type PackedDocument, reviveDocument } from "../formats/pack/document.ts";
+import { reviveDocument } from "../formats/pack/document.ts";
+import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
+import { rememberLayout } from "./derived.ts";
 import type { Reader } from "./ports.ts";
 
 /** A thread that takes texts one at a time. */
@@ -12,11 +14,11 @@ interface ReadingThread {
 }
 
 /** Starts a thread, which calls `answer` for each text, and `fail` if it could not be started or its code threw. */
-type SpawnThread = (answer: (packed: PackedDocument) => void, fail: (reason: Error) => void) => ReadingThread;
+type SpawnThread = (answer: (answered: ReadAnswer) => void, fail: (reason: Error) => void) => ReadingThread;
 
 interface Job {
   readonly text: string;
-  readonly resolve: (packed: PackedDocument) => void;
+  readonly resolve: (answered: ReadAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -30,7 +32,7 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
     // What an ended thread still says is about a text that nobody waits for.
     const isOwn = () => own === thread;
     const own = spawn(
-      (packed) => isOwn() && answer(packed),
+      (answered) => isOwn() && answer(answered),
       (reason) => isOwn() && fail(reason),
     );
     return own;
@@ -46,10 +48,10 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
       }
     }
   };
-  const answer = (packed: PackedDocument) => {
+  const answer = (answered: ReadAnswer) => {
     const job = current;
     next();
-    job?.resolve(packed);
+    job?.resolve(answered);
   };
   const endThread = () => {
     thread?.terminate();
@@ -62,7 +64,7 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
     job?.reject(reason);
   };
 
-  const pack = (text: string, signal: AbortSignal): Promise<PackedDocument> =>
+  const answered = (text: string, signal: AbortSignal): Promise<ReadAnswer> =>
     new Promise((resolve, reject) => {
       const job: Job = { text, resolve, reject };
       const drop = () => {
@@ -83,6 +85,11 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
     });
 
   return {
-    read: async (text, signal) => reviveDocument(text, await pack(text, signal)),
+    async read(text, signal) {
+      const { packed, layout } = await answered(text, signal);
+      const document = reviveDocument(text, packed);
+      rememberLayout(document.picture, layout);
+      return document;
+    },
   };
 }

@@ -1,9 +1,26 @@
-/** Reads Flow files in a thread of its own: takes a text, answers with the packed document. */
+/** Reads Flow files in a thread of its own: takes a text, answers with the packed document and its layout. */
 
+import { type Layout, layoutFlow } from "../../model/drawing/layout.ts";
+import { isSameGraph } from "../../model/drawing/same-graph.ts";
+import type { BuiltFlow } from "../../model/engine/built-flow.ts";
 import { readFlow } from "../read/read-flow.ts";
-import { packDocument, transferredWith } from "./document.ts";
+import { type PackedDocument, packDocument, transferredWith } from "./document.ts";
+
+export interface ReadAnswer {
+  readonly packed: PackedDocument;
+  /** Of the picture, from left to right. */
+  readonly layout: Layout;
+}
+
+/** Most texts differ from the one before in what is not laid out. */
+let last: { readonly flow: BuiltFlow; readonly layout: Layout } | null = null;
 
 addEventListener("message", ({ data }: MessageEvent<string>) => {
-  const packed = packDocument(readFlow(data));
-  postMessage(packed, { transfer: transferredWith(packed) });
+  const document = readFlow(data);
+  const flow = document.picture;
+  const layout = last && isSameGraph(last.flow, flow) ? last.layout : layoutFlow(flow);
+  last = { flow, layout };
+  const packed = packDocument(document);
+  const answer: ReadAnswer = { packed, layout };
+  postMessage(answer, { transfer: transferredWith(packed) });
 });

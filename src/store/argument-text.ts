@@ -1,7 +1,8 @@
 /** What a field shows of an argument: text that, handed back as it is, changes nothing. */
-import { printBlock } from "../formats/edit/print-block.ts";
-import { printValue } from "../formats/edit/print-value.ts";
+
 import { readTyped } from "../formats/edit/typed-argument.ts";
+import { printBlock } from "../formats/yaml/print-block.ts";
+import { printValue } from "../formats/yaml/print-value.ts";
 import type { ArgumentField } from "../model/engine/argument-fields.ts";
 import { isList, isMap } from "../model/python.ts";
 import type { Value } from "../model/value.ts";

@@ -14,11 +14,11 @@ import { applyChanges, diffChange, type TextChange } from "../../model/text-chan
 import type { Value, ValueMap } from "../../model/value.ts";
 import { allComments } from "../edit/comments.ts";
 import { Unwritable } from "../edit/line-printer.ts";
-import { printPair } from "../edit/print-value.ts";
 import { TextLines } from "../edit/text-lines.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { readValues } from "../read/read-values.ts";
 import { recogniseRoot } from "../read/root-kind.ts";
+import { printPair } from "../yaml/print-value.ts";
 import type { YamlDocument } from "../yaml/yaml.ts";
 import type { Rewritten } from "./convert.ts";
 import { spliceDeployment, spliceExecutor } from "./wrap-text.ts";

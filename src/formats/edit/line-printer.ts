@@ -4,8 +4,8 @@ import type { Path } from "../../model/path.ts";
 import { isMap } from "../../model/python.ts";
 import { applyTree, type NewItem, type StepTree } from "../../model/steps.ts";
 import type { Value } from "../../model/value.ts";
+import { type Printed, type PrintStyle, printKey, printPair, printValue } from "../yaml/print-value.ts";
 import type { NodePlaces } from "./node-places.ts";
-import { type Printed, type PrintStyle, printKey, printPair, printValue } from "./print-value.ts";
 
 /** Why no text can say what a step asks for. */
 export class Unwritable extends Error {}

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { Float, Timestamp, type Value } from "../../model/value.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { readValues } from "../read/read-values.ts";
-import { isPlainText, valueOfScalar } from "../yaml/scalar.ts";
-import type { YamlNode } from "../yaml/yaml.ts";
 import { printKey, printPair, printValue } from "./print-value.ts";
+import { isPlainText, valueOfScalar } from "./scalar.ts";
+import type { YamlNode } from "./yaml.ts";
 
 function valueOfNode(node: YamlNode): Value {
   switch (node.kind) {

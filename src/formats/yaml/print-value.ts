@@ -2,7 +2,7 @@
 
 import { isList, retype } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
-import { isPlainText } from "../yaml/scalar.ts";
+import { isPlainText } from "./scalar.ts";
 
 /** `json`: for a file that is JSON and is to stay so. */
 export type PrintStyle = "yaml" | "json";

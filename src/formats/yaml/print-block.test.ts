@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { sameValue } from "../../model/same-value.ts";
 import { readValues } from "../read/read-values.ts";
-import { parseYaml } from "../yaml/yaml.ts";
 import { printBlock } from "./print-block.ts";
+import { parseYaml } from "./yaml.ts";
 
 const read = (text: string) => readValues(parseYaml(text)).value;
 

@@ -57,8 +57,12 @@ export function restoreFiles(area: Storage): Files {
   return { filesBefore: files(kept?.before), filesAfter: files(kept?.after) };
 }
 
+/** Of what is written of a file: where one of these has changed, it is written again. */
+export const KEPT_PARTS = ["fileName", "text", "savedText", "places", "report"] as const;
+
 /** What is written of a file. */
-export function packed({ fileName, text, savedText, places, report }: LeftFile): KeptFile {
+export function packed(file: Pick<LeftFile, (typeof KEPT_PARTS)[number]>): KeptFile {
+  const { fileName, text, savedText, places, report } = file;
   const { placed, kept, direction } = places;
   return {
     fileName,

@@ -7,7 +7,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { Storage } from "../base/storage.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import { readKept, type Unchecked } from "./kept.ts";
-import { type KeptFile, keepFiles, packed, restoreFiles, unpacked } from "./kept-files.ts";
+import { KEPT_PARTS, type KeptFile, keepFiles, packed, restoreFiles, unpacked } from "./kept-files.ts";
 import { newFile, openedFile } from "./open-file.ts";
 import { type PanelId, readTabs } from "./panels.ts";
 import type { Ports } from "./ports.ts";
@@ -153,7 +153,7 @@ export function keepState(
   };
   const keep = (isLeaving: boolean) => {
     const state = store.getState();
-    const isWork = state.tabs !== kept.tabs || hasChanged(FILE_PARTS, state.file, kept.file);
+    const isWork = state.tabs !== kept.tabs || hasChanged(KEPT_PARTS, state.file, kept.file);
     const isSettings = hasChanged(SETTINGS_PARTS, state, kept);
     const isFiles = state.filesBefore !== kept.filesBefore || state.filesAfter !== kept.filesAfter;
     kept = state;
@@ -199,16 +199,16 @@ function workOf({ file, tabs }: DesignerState): KeptWork {
   return { version: VERSION, ...packed(file), leftTab: left, rightTab: right, bottomTab: bottom };
 }
 
-function settingsOf({ address, theme, delayMs, form }: DesignerState): KeptSettings {
+const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
+
+function settingsOf(state: Pick<DesignerState, (typeof SETTINGS_PARTS)[number]>): KeptSettings {
+  const { address, theme, delayMs, form } = state;
   return { version: VERSION, address, theme, delayMs, form };
 }
 
 function hasChanged<Whole>(parts: readonly (keyof Whole)[], now: Whole, before: Whole): boolean {
   return parts.some((part) => now[part] !== before[part]);
 }
-
-const FILE_PARTS = ["fileName", "text", "savedText", "places", "report"] as const;
-const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
 
 const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];
 

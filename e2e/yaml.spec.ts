@@ -45,7 +45,7 @@ test("Show in YAML jumps once: the tab that is opened again stays where it is, w
     await expect(designer.editor()).not.toContainText("name: z");
     await expect(designer.editor()).not.toBeFocused();
   }
-  // Another wish is served again.
+  // Another event is served again.
   await designer.tab("Inspector");
   await designer.select("a");
   await designer.inspector.getByRole("button", { name: "Show in YAML" }).click();
@@ -72,7 +72,7 @@ test("text that does not parse keeps the last good graph, marked stale, with the
   await designer.tab("Problems");
   const row = page.locator("[data-code=yaml]");
   await expect(row).toContainText(/line 5, column \d+/);
-  // Canvas editing is shut meanwhile, with the reason; typing is not.
+  // The canvas is read-only meanwhile, and says why; the text is not.
   await expect(designer.paletteItem("Executor")).toBeDisabled();
   const note = designer.canvas.getByRole("button", { name: "Show it" });
   await expect(note).toContainText("In line 5:");

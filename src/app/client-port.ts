@@ -23,6 +23,7 @@ interface ClientPortOptions {
   readonly token: () => string | null;
 }
 
+/** The client: the simulator for `simulator:`, else gRPC-web through the page's server. */
 export function createClientPort({ clock, random, baseUrl, fetch, token }: ClientPortOptions): Client {
   const indexLarge = createAnswerWorker();
   const transportFor = (input: RunInput): Transport => {
@@ -47,7 +48,7 @@ export function createClientPort({ clock, random, baseUrl, fetch, token }: Clien
           },
         );
       }
-      return { address, note, summary: describeAddress(address), way: wayTo(address) };
+      return { address, note, summary: describeAddress(address), via: routeTo(address) };
     },
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters(text) {
@@ -63,7 +64,7 @@ export function createClientPort({ clock, random, baseUrl, fetch, token }: Clien
   };
 }
 
-function wayTo(address: Address): string {
+function routeTo(address: Address): string {
   return address.kind === "simulator"
     ? "runs the drawn Flow here, not your code"
     : "through the page's server";

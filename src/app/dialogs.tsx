@@ -69,12 +69,12 @@ function CommandPalette() {
 function ConnectDialog(props: { from: string; to: null } | { from: null; to: string }) {
   const { from, to } = props;
   const designer = useDesigner();
-  const built = useOpenFile((file) => file.shown.picture);
+  const picture = useOpenFile((file) => file.shown.picture);
   const choices = useMemo(() => {
     const fixed = from ?? to;
     // One walk for all the choices: what leads to the source may not follow it, and the other way round.
-    const barred = from !== null ? leadingTo(built, from) : reachedFrom(built, to);
-    const names = [...(to !== null ? [GATEWAY] : []), ...built.nodes.map(({ name }) => name)];
+    const barred = from !== null ? leadingTo(picture, from) : reachedFrom(picture, to);
+    const names = [...(to !== null ? [GATEWAY] : []), ...picture.nodes.map(({ name }) => name)];
     return names
       .filter((name) => name !== fixed)
       .map((name): Choice => {
@@ -82,13 +82,13 @@ function ConnectDialog(props: { from: string; to: null } | { from: null; to: str
         return {
           key: name,
           text: name,
-          detail: usesLabel(built.byName.get(name)?.uses ?? "where requests come in"),
-          refused: refuseConnection(built, ends.from, ends.to, () => barred.has(name)),
+          detail: usesLabel(picture.byName.get(name)?.uses ?? "where requests come in"),
+          refused: refuseConnection(picture, ends.from, ends.to, () => barred.has(name)),
           run: () => designer.do.edit({ kind: "connect", ...ends }),
         };
       })
       .sort((a, b) => Number(a.refused !== null) - Number(b.refused !== null));
-  }, [built, from, to, designer]);
+  }, [picture, from, to, designer]);
   const title = from !== null ? `Connect ${from} to` : `Add a need of ${to}`;
   return (
     <Dialog label={title} title={`${title}…`} onClose={designer.do.closeDialog}>

@@ -20,7 +20,7 @@ export function Header() {
       </svg>
       <h1>Flow Designer</h1>
       <FileMenu
-        commands={["new", "open", "back", "forth", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
+        commands={["new", "open", "back", "forward", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
       />
       <CommandIcon id="undo" icon="undo" />
       <CommandIcon id="redo" icon="redo" />

@@ -20,8 +20,8 @@ import { refuseConnection } from "../model/edit/edit.ts";
 import { arrangementOf, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
-import { hasNoFlow, isShut, isStale } from "../store/open-file.ts";
-import { useDesigner, useDesignerState, useOpenFile, useWish } from "../store/react.ts";
+import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
+import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { partBundles } from "./bundles.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
 import {
@@ -74,7 +74,7 @@ function Surface() {
   const designer = useDesigner();
   const stale = useOpenFile(isStale);
   const noFlow = useOpenFile(hasNoFlow);
-  const shut = useOpenFile(isShut);
+  const readOnly = useOpenFile(isReadOnly);
   const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
   const [dragged, setDragged] = useState<Moves>(NO_MOVES);
   const [reason, setReason] = useState("");
@@ -144,8 +144,8 @@ function Surface() {
             { kind: "select", names: [] },
           ])
         }
-        nodesDraggable={!shut}
-        nodesConnectable={!shut}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
         nodeDragThreshold={2}
         deleteKeyCode={null}
         disableKeyboardA11y
@@ -159,7 +159,7 @@ function Surface() {
         connectionRadius={26}
         proOptions={{ hideAttribution: true }}
         onDoubleClick={(event: MouseEvent) => {
-          if ((event.target as Element).classList.contains("react-flow__pane") && !shut) {
+          if ((event.target as Element).classList.contains("react-flow__pane") && !readOnly) {
             const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
             designer.do.addExecutor(new Map(), cardAround(point));
           }
@@ -169,7 +169,7 @@ function Surface() {
         {late && !isFar && hasBundles && <late.FarView projection={projection} needsOnly={parted.bundled} />}
       </ReactFlow>
       {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
-      {stale ? !noFlow && <StaleNote /> : shut && <LegacyNote />}
+      {stale ? !noFlow && <StaleNote /> : readOnly && <LegacyNote />}
       {reason && <div className="connect-reason">{reason}</div>}
       <ZoomControls onFit={() => showAll(false)} />
       {projection.nodes.length > 2 && <Minimap projection={projection} />}
@@ -257,10 +257,10 @@ function useFit(
   );
 }
 
-/** Carries out the wishes of other panels to see an executor, or all. */
+/** Brings an executor into view, or all of them, when another part of the page asks for it. */
 function useCentre(projection: Projection, showAll: (isFirst: boolean) => void): void {
   const { setCenter, getZoom } = useReactFlow();
-  useWish("centre", ({ name, isFirst = false }) => {
+  usePendingEvent("centre", ({ name, isFirst = false }) => {
     if (name === "") {
       showAll(isFirst);
       return;
@@ -279,7 +279,7 @@ function useDrops(regionRef: RefObject<HTMLElement | null>): void {
   const { screenToFlowPosition } = useReactFlow();
   // What was let go of while no canvas was there was let go of over something else.
   useEffect(() => void designer.take("drop"), [designer]);
-  useWish("drop", ({ clientX, clientY, args }) => {
+  usePendingEvent("drop", ({ clientX, clientY, args }) => {
     const box = regionRef.current?.getBoundingClientRect();
     if (!box || clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom) {
       return;

@@ -49,7 +49,7 @@ export function LegacyNote() {
     <div className="stale-note">
       <b>Drawn as Jina {legacy?.version} meant it.</b> To Jina 3.34 this Flow is empty.{" "}
       {fix && (
-        <Button kind="link" onClick={() => designer.do.mend(fix)}>
+        <Button kind="link" onClick={() => designer.do.applyFix(fix)}>
           {fix.label}
         </Button>
       )}
@@ -113,7 +113,7 @@ function Cause({ problem }: { problem: Problem }) {
       {engine && <p className="canvas-engine">{cut(engineWords(engine), MAX_WORDS)}</p>}
       <div className="canvas-actions">
         {fix && (
-          <Button kind="primary" onClick={() => designer.do.mend(fix)}>
+          <Button kind="primary" onClick={() => designer.do.applyFix(fix)}>
             {fix.label}
           </Button>
         )}

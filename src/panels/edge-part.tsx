@@ -1,5 +1,5 @@
 import { GATEWAY } from "../model/flow.ts";
-import { isShut } from "../store/open-file.ts";
+import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Note } from "../ui/note.tsx";
@@ -7,7 +7,7 @@ import { Note } from "../ui/note.tsx";
 /** The Inspector of an edge: why it is there, and what can be done with it. */
 export function EdgePart({ from, to }: { from: string; to: string }) {
   const designer = useDesigner();
-  const shut = useOpenFile(isShut);
+  const readOnly = useOpenFile(isReadOnly);
   const target = useOpenFile((file) => file.shown.picture.byName.get(to));
   return (
     <>
@@ -28,11 +28,11 @@ export function EdgePart({ from, to }: { from: string; to: string }) {
           </Note>
           <div className="inspector-actions">
             {!target?.needsWritten && (
-              <Button disabled={shut} onClick={() => designer.do.edit({ kind: "write-needs", name: to })}>
+              <Button disabled={readOnly} onClick={() => designer.do.edit({ kind: "write-needs", name: to })}>
                 Write the need down
               </Button>
             )}
-            <Button disabled={shut} onClick={() => designer.do.edit({ kind: "disconnect", from, to })}>
+            <Button disabled={readOnly} onClick={() => designer.do.edit({ kind: "disconnect", from, to })}>
               Disconnect
             </Button>
           </div>

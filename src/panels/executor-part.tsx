@@ -4,7 +4,7 @@ import { fullMessage } from "../model/problem.ts";
 import type { ValueMap } from "../model/value.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
-import { isShut } from "../store/open-file.ts";
+import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, FieldRow } from "../ui/field.tsx";
@@ -20,14 +20,14 @@ const NO_ARGUMENTS: ValueMap = new Map();
 /** The Inspector of one executor. */
 export function ExecutorPart({ node }: { node: BuiltNode }) {
   const designer = useDesigner();
-  const shut = useOpenFile(isShut);
+  const readOnly = useOpenFile(isReadOnly);
   const entry = useOpenFile((file) => file.shown.flow.entries[node.entry]);
   const problems = problemsByName(useOpenFile((file) => file.shown.problems)).get(node.name) ?? [];
   const { name } = node;
   const args = entry?.args ?? NO_ARGUMENTS;
   const { fields, stay } = useArgumentFields("deployment", args);
   const isOfJina = node.entry < 0 || node.role === "INSPECT_AUX_PASS";
-  const isLocked = shut || isOfJina;
+  const isLocked = readOnly || isOfJina;
   const field = (key: string, hint = "") => {
     const facts = fields.first.find((one) => one.name === key);
     return (
@@ -44,7 +44,7 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
           Show in YAML
         </Button>
       </header>
-      {isOfJina && !shut && (
+      {isOfJina && !readOnly && (
         <Note>Jina adds this executor by itself: it stands nowhere in the file, and cannot be edited.</Note>
       )}
       <Field

@@ -2,7 +2,7 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import type { Value, ValueMap } from "../model/value.ts";
-import { isShut } from "../store/open-file.ts";
+import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
@@ -49,7 +49,7 @@ const MAX_FROM_FILE = 20;
 
 export default function Palette() {
   const designer = useDesigner();
-  const stale = useOpenFile(isShut);
+  const readOnly = useOpenFile(isReadOnly);
   const nodes = useOpenFile((file) => file.shown.picture.nodes);
   const entries = useOpenFile((file) => file.shown.flow.entries);
   const [search, setSearch] = useState("");
@@ -93,7 +93,7 @@ export default function Palette() {
               <li key={`${item.title} ${item.detail}`}>
                 <PaletteButton
                   item={item}
-                  disabled={stale}
+                  disabled={readOnly}
                   onAdd={() => {
                     const name = designer.do.addExecutor(item.args);
                     if (name) {

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from "react";
 import { grouped } from "../base/words.ts";
 import { type Problem, placesOf } from "../model/problem.ts";
 import { type ProblemGroup, wordsOf } from "../model/problem-groups.ts";
-import { isShut, reportShown } from "../store/open-file.ts";
+import { isReadOnly, reportShown } from "../store/open-file.ts";
 import { problemRows } from "../store/problem-rows.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
@@ -148,7 +148,7 @@ function Places({ group, text, onGo }: PlacesProps) {
 
 function Fixes({ group }: { group: ProblemGroup }) {
   const designer = useDesigner();
-  const stale = useOpenFile(isShut);
+  const readOnly = useOpenFile(isReadOnly);
   const fixes = group.flatMap(({ fix }) => fix ?? []);
   const [fix] = fixes;
   const choices = group.length === 1 ? (group[0].choices ?? []) : [];
@@ -157,12 +157,19 @@ function Fixes({ group }: { group: ProblemGroup }) {
   return (
     <div className="problem-fixes">
       {fixes.length > 1 && (
-        <Button disabled={stale} onClick={() => designer.do.mendAll(group.find((problem) => problem.fix)!)}>
+        <Button
+          disabled={readOnly}
+          onClick={() => designer.do.applyAllFixes(group.find((problem) => problem.fix)!)}
+        >
           {isOne ? `Fix all: ${fix!.label}` : "Fix all"}
         </Button>
       )}
       {offered.map((one) => (
-        <Button key={one.label} disabled={stale && "edit" in one} onClick={() => designer.do.mend(one)}>
+        <Button
+          key={one.label}
+          disabled={readOnly && "edit" in one}
+          onClick={() => designer.do.applyFix(one)}
+        >
           {one.label}
         </Button>
       ))}

@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
-import { chosenExchange, formatMs, tallyOf } from "../store/derived.ts";
+import { chosenExchange, countsOf, formatMs } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { isActive } from "../store/run-actions.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -47,7 +47,7 @@ export default function Responses() {
 }
 
 function RunHead({ run }: { run: Run }) {
-  const { total, answered, failed, documents } = tallyOf(run);
+  const { total, answered, failed, documents } = countsOf(run);
   return (
     <p className="run-head">
       <span>

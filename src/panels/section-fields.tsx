@@ -3,7 +3,7 @@ import { GATEWAY } from "../model/flow.ts";
 import { fullMessage } from "../model/problem.ts";
 import type { ValueMap } from "../model/value.ts";
 import { argumentText } from "../store/argument-text.ts";
-import { isShut } from "../store/open-file.ts";
+import { isReadOnly } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
 import { Note } from "../ui/note.tsx";
 import { ArgumentField } from "./argument-field.tsx";
@@ -25,7 +25,7 @@ export function SectionFields({
   inherited?: ValueMap;
 }) {
   const { key, name } = SECTIONS[owner];
-  const disabled = useOpenFile(isShut);
+  const readOnly = useOpenFile(isReadOnly);
   const given = useOpenFile((file) => file.shown.flow[key]);
   const problems = useOpenFile((file) => file.shown.problems);
   const { fields, stay } = useArgumentFields(owner, given);
@@ -41,7 +41,7 @@ export function SectionFields({
             name={name}
             value={given.get(field.name)}
             placeholder={handedOn === undefined ? undefined : argumentText(handedOn, "text").text}
-            disabled={disabled}
+            disabled={readOnly}
             onChange={stay}
           />
         );
@@ -51,7 +51,7 @@ export function SectionFields({
           {fullMessage(problem)}
         </Note>
       ))}
-      <MoreArguments groups={fields.groups} name={name} given={given} disabled={disabled} onChange={stay} />
+      <MoreArguments groups={fields.groups} name={name} given={given} disabled={readOnly} onChange={stay} />
     </>
   );
 }

@@ -20,7 +20,7 @@ export default function Send() {
   const address = useDesignerState((state) => state.address);
   const client = useDesignerState((state) => state.client);
   const run = useDesignerState((state) => state.run);
-  const names = useOpenFile((file) => file.shown.built.nodes);
+  const nodes = useOpenFile((file) => file.shown.built.nodes);
   const isRunning = isActive(run);
   const ids = useId();
 
@@ -122,7 +122,7 @@ export default function Send() {
             onChange={(event) => set({ targetExecutor: event.target.value })}
           />
           <datalist id={`${ids}-names`}>
-            {names.slice(0, 200).map(({ name }) => (
+            {nodes.slice(0, 200).map(({ name }) => (
               <option key={name} value={name} />
             ))}
           </datalist>
@@ -168,7 +168,7 @@ function readForm(client: Client, form: SendForm, address: string): ReadForm {
   return {
     summary,
     understood:
-      understood instanceof ClientError ? "" : [understood.way, understood.note].filter(Boolean).join(" "),
+      understood instanceof ClientError ? "" : [understood.via, understood.note].filter(Boolean).join(" "),
     ...(understood instanceof ClientError ? { addressError: understood.message } : {}),
     ...(documents instanceof ClientError ? { documentsError: documents.message } : {}),
     ...(parameters instanceof ClientError ? { parametersError: parameters.message } : {}),

@@ -38,7 +38,7 @@ import { fullMessage, type Problem } from "../model/problem.ts";
 import { diffChange, type TextChange } from "../model/text-change.ts";
 import { placeOfExecutor } from "../store/derived.ts";
 import type { TypingOrigin } from "../store/history.ts";
-import { useDesigner, useOpenFile, useWish } from "../store/react.ts";
+import { useDesigner, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { documentChanges, hideBreaks, type LineBreaks, toEditor } from "./line-breaks.ts";
 import { indentAfter } from "./yaml-indent.ts";
 import "./yaml-editor.css";
@@ -253,7 +253,7 @@ export default function YamlEditor() {
     });
   }, [text, problems]);
 
-  useWish("reveal", ({ from, to, isQuiet = false }) => {
+  usePendingEvent("reveal", ({ from, to, isQuiet = false }) => {
     const view = viewRef.current;
     if (!view) {
       return;

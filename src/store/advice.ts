@@ -7,12 +7,13 @@ import { loadLate } from "./late.ts";
 
 let loaded: Advise | null = null;
 
+/** Loads the checks. Rejects with a LoadError if they could not be fetched. */
 export async function loadAdvice(): Promise<void> {
   loaded ??= (await loadLate("The code that looks for mistakes", () => import("../formats/read/advise.ts")))
     .advise;
 }
 
-/** Null while it is on its way. */
+/** The checks; null until they are loaded. */
 export function loadedAdvice(): Advise | null {
   return loaded;
 }

@@ -127,7 +127,7 @@ describe("refusals", () => {
 
   test("what there is nothing for says so", async () => {
     const { designer } = start();
-    const ids = ["undo", "redo", "back", "forth", "stop", "send"];
+    const ids = ["undo", "redo", "back", "forward", "stop", "send"];
     expect(ids.map((id) => refused(id, designer))).toEqual([
       "Nothing to undo.",
       "Nothing to redo.",
@@ -147,14 +147,14 @@ describe("refusals", () => {
       null,
     ]);
     designer.do.backToFile();
-    expect(refused("forth", designer)).toBeNull();
+    expect(refused("forward", designer)).toBeNull();
   });
 
   test("what needs a Flow waits for one", () => {
     const { designer } = start("- a\n");
     for (const id of ["add", "rename", "delete", "connect", "disconnect", "copy-mermaid"]) {
       expect(refused(id, designer), id).toBe(
-        "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
+        "The text holds no Flow right now, so nothing can be changed here: fix it in the YAML tab first.",
       );
     }
     expect(refused("copy-yaml", designer)).toBeNull();
@@ -167,7 +167,7 @@ describe("runCommand", () => {
     designer.do.type([{ from: 0, to: 0, insert: "[" }]);
     runCommand(designer, commandById("copy-mermaid"));
     expect(designer.get().toast?.text).toBe(
-      "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
+      "The text holds no Flow right now, so nothing can be changed here: fix it in the YAML tab first.",
     );
     expect(ports.done).toEqual([]);
     designer.do.undo();

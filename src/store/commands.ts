@@ -4,10 +4,11 @@
  */
 import { shorten } from "../model/shorten.ts";
 import type { Designer } from "./designer.ts";
-import { type OpenFile, whyShut } from "./open-file.ts";
+import { type OpenFile, whyReadOnly } from "./open-file.ts";
 import { isActive, RUN_UNDER_WAY } from "./run-actions.ts";
 import type { DesignerState } from "./state.ts";
 
+/** One command of the page. */
 export interface Command {
   readonly id: string;
   /** Part of the interface: shown in the palette and read by scripts. */
@@ -26,13 +27,15 @@ export interface Command {
 /** Characters of a file's name that a label has. */
 const MAX_NAME = 40;
 
-const oneSelected = ({ file }: DesignerState) =>
-  whyShut(file) ??
+/** The refusal of a command for one executor. */
+const unlessOneSelected = ({ file }: DesignerState) =>
+  whyReadOnly(file) ??
   (selected(file).length === 1 && file.selection.size === 1 ? null : "Select one executor first.");
 
 /** The executors that are selected. */
 const selected = ({ selection }: OpenFile): string[] => [...selection].filter((name) => name !== "gateway");
 
+/** All commands, in the order in which the palette lists them. */
 export const COMMANDS: readonly Command[] = [
   { id: "new", label: "New flow", run: ({ do: act }) => act.newFlow() },
   {
@@ -53,10 +56,10 @@ export const COMMANDS: readonly Command[] = [
     run: ({ do: act }) => act.backToFile(),
   },
   {
-    id: "forth",
+    id: "forward",
     label: "Forward to next file",
     refuse: ({ filesAfter }) => (filesAfter.length > 0 ? null : "There is no next file."),
-    run: ({ do: act }) => act.forthToFile(),
+    run: ({ do: act }) => act.forwardToFile(),
   },
   {
     id: "download",
@@ -89,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Add executor",
     keys: ["N"],
     where: "canvas",
-    refuse: ({ file }) => whyShut(file),
+    refuse: ({ file }) => whyReadOnly(file),
     run: ({ do: act, tools }) => {
       const name = act.addExecutor(new Map());
       if (name) {
@@ -103,7 +106,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Rename",
     keys: ["F2"],
     where: "canvas",
-    refuse: oneSelected,
+    refuse: unlessOneSelected,
     run: ({ do: act, get }) => act.openDialog({ kind: "rename", name: selected(get().file)[0]! }),
   },
   {
@@ -112,7 +115,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ["Delete", "Backspace"],
     where: "canvas",
     refuse: ({ file }) =>
-      whyShut(file) ??
+      whyReadOnly(file) ??
       (selected(file).length > 0 || file.selectedEdge ? null : "Select an executor or an edge first."),
     run: ({ do: act, get }) => {
       const { selectedEdge } = get().file;
@@ -128,7 +131,8 @@ export const COMMANDS: readonly Command[] = [
     label: "Delete and reconnect",
     keys: ["Mod+Delete", "Mod+Backspace"],
     where: "canvas",
-    refuse: ({ file }) => whyShut(file) ?? (selected(file).length > 0 ? null : "Select an executor first."),
+    refuse: ({ file }) =>
+      whyReadOnly(file) ?? (selected(file).length > 0 ? null : "Select an executor first."),
     run: ({ do: act, get }) => {
       act.edit({ kind: "remove", names: selected(get().file), reconnect: true });
     },
@@ -139,14 +143,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ["C"],
     where: "canvas",
     refuse: ({ file }) =>
-      whyShut(file) ??
+      whyReadOnly(file) ??
       (file.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from."),
     run: ({ do: act, get }) => act.openDialog({ kind: "connect", from: [...get().file.selection][0]! }),
   },
   {
     id: "disconnect",
     label: "Disconnect",
-    refuse: ({ file }) => whyShut(file) ?? (file.selectedEdge ? null : "Select an edge first."),
+    refuse: ({ file }) => whyReadOnly(file) ?? (file.selectedEdge ? null : "Select an edge first."),
     run: ({ do: act, get }) => {
       const edge = get().file.selectedEdge;
       if (edge) {
@@ -173,7 +177,7 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "show-text",
     label: "Show in YAML",
-    refuse: oneSelected,
+    refuse: unlessOneSelected,
     run: ({ do: act, get }) => act.showInText(selected(get().file)[0]!),
   },
   {
@@ -184,7 +188,7 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "copy-mermaid",
     label: "Copy as mermaid",
-    refuse: ({ file }) => whyShut(file),
+    refuse: ({ file }) => whyReadOnly(file),
     run: async ({ do: act, get, tools, loadFormats }) => {
       const { printMermaid } = await loadFormats();
       const printed = printMermaid(get().file.reading.document.built);
@@ -239,6 +243,7 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
+/** The command of this id. @throws Error if there is none */
 export function commandById(id: string): Command {
   const command = COMMANDS.find((one) => one.id === id);
   if (!command) {
@@ -280,6 +285,7 @@ export function commandForKey(event: KeyPress, inCanvas: boolean): Command | und
   return COMMANDS.find(({ keys, where }) => keys?.includes(pressed) && (where !== "canvas" || inCanvas));
 }
 
+/** The part of a `KeyboardEvent` that says which keys are pressed. */
 export interface KeyPress {
   readonly key: string;
   readonly ctrlKey: boolean;

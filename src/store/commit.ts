@@ -1,4 +1,4 @@
-/** Steps of the open file's history: made, and gone over back and forth. */
+/** Steps of the open file's history: made, undone and redone. */
 import { applyChanges } from "../model/text-change.ts";
 import {
   type History,
@@ -7,7 +7,7 @@ import {
   recordStep,
   recordWhole,
   type TypingOrigin,
-  travel,
+  takeStep,
 } from "./history.ts";
 import { isUnread, type OpenFile } from "./open-file.ts";
 import { withText } from "./settle.ts";
@@ -19,8 +19,8 @@ interface Step extends Pick<NewStep, "label" | "kind" | "changes" | "report"> {
 }
 
 /**
- * Takes the file as a step of undo has made it. False if a fault of ours was told, which no other message should
- * cover.
+ * Makes `after` the open file, as one step of undo. False if the page has just shown a fault of ours, whose message no
+ * other one should replace.
  */
 export function commit({ get, set, fault, ports }: Tools, step: Step, after: OpenFile): boolean {
   const { file: before } = get();
@@ -38,14 +38,14 @@ export function commit({ get, set, fault, ports }: Tools, step: Step, after: Ope
 }
 
 /** Undoes or redoes one step, and brings what it changes into view. */
-export function goOver({ get, set, say }: Tools, way: "undo" | "redo"): void {
+export function undoOrRedo({ get, set, say }: Tools, direction: "undo" | "redo"): void {
   const { file, reveal } = get();
-  const gone = travel(file, way);
-  if (!gone) {
-    say(way === "undo" ? "Nothing to undo." : "Nothing to redo.");
+  const taken = takeStep(file, direction);
+  if (!taken) {
+    say(direction === "undo" ? "Nothing to undo." : "Nothing to redo.");
     return;
   }
-  const { step, change, history } = gone;
+  const { step, change, history } = taken;
   const { changes, places } = change;
   const next =
     changes.length > 0
@@ -57,9 +57,9 @@ export function goOver({ get, set, say }: Tools, way: "undo" | "redo"): void {
       ...next,
       ...history,
       // It never stands above the unconverted file.
-      ...(step.report ? { report: way === "undo" ? null : step.report } : {}),
+      ...(step.report ? { report: direction === "undo" ? null : step.report } : {}),
     },
     reveal: place === null ? reveal : { from: place, to: place, isQuiet: true },
   });
-  say(`${way === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
+  say(`${direction === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
 }

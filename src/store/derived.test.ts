@@ -5,12 +5,12 @@ import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import {
   chosenExchange,
+  countsOf,
   formatMs,
   formatShare,
   layoutOf,
   problemsByName,
   profileOfExchange,
-  tallyOf,
   timesOf,
 } from "./derived.ts";
 
@@ -88,7 +88,7 @@ test("a tally counts an exception in the Flow as failed, and its documents", () 
     exchange("5", "sent"),
     exchange("6", "unsent"),
   );
-  expect(tallyOf(run)).toEqual({ total: 6, answered: 1, failed: 3, documents: 4 });
+  expect(countsOf(run)).toEqual({ total: 6, answered: 1, failed: 3, documents: 4 });
 });
 
 test("problems are found by executor, those of the file by none", () => {

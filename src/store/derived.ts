@@ -1,4 +1,4 @@
-/** What is computed from the state and stored nowhere: each result is remembered for as long as what it comes from. */
+/** What is computed from the state and is no part of it. Each result is cached for as long as the object it comes from. */
 import { executorRange } from "../formats/read/executor-range.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
@@ -12,6 +12,7 @@ import type { DesignerState } from "./state.ts";
 
 const layouts = { right: new WeakMap<BuiltFlow, Layout>(), down: new WeakMap<BuiltFlow, Layout>() };
 
+/** The layout of a Flow, cached. */
 export function layoutOf(flow: BuiltFlow, direction: Direction): Layout {
   let layout = layouts[direction].get(flow);
   if (!layout) {
@@ -37,10 +38,11 @@ export function shareLayouts(from: BuiltFlow, to: BuiltFlow): void {
 
 const arrangements = new WeakMap<BuiltFlow, { readonly places: Places; readonly arrangement: Arrangement }>();
 
+/** Where the cards of a Flow stand, cached for the last places asked for. */
 export function arrangementOf(flow: BuiltFlow, places: Places): Arrangement {
-  const last = arrangements.get(flow);
-  if (last?.places === places) {
-    return last.arrangement;
+  const cached = arrangements.get(flow);
+  if (cached?.places === places) {
+    return cached.arrangement;
   }
   const arrangement = arrange(flow, places, () => layoutOf(flow, places.direction));
   arrangements.set(flow, { places, arrangement });
@@ -65,6 +67,7 @@ export function chosenExchange({
 
 const profiles = new WeakMap<Exchange, Profile | null>();
 
+/** Where an answer's time went, cached; null without an answer, or if it has no times. */
 export function profileOfExchange(exchange: Exchange | null): Profile | null {
   if (!exchange?.reply || exchange.roundtripMs === null) {
     return null;
@@ -98,6 +101,7 @@ export function timesOf(
 
 const problemsByExecutor = new WeakMap<readonly Problem[], ReadonlyMap<string, readonly Problem[]>>();
 
+/** The problems of each executor, by its name, cached; those of no executor are left out. */
 export function problemsByName(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
   let byName = problemsByExecutor.get(problems);
   if (!byName) {
@@ -124,8 +128,8 @@ export function placeOfExecutor(document: FlowDocument, name: string): TextRange
   return node && executorRange(document, node.entry);
 }
 
-/** Counts of a run that is shown while it goes on. */
-export function tallyOf(run: Run): { total: number; answered: number; failed: number; documents: number } {
+/** How many requests of a run there are, how many were answered and failed so far, and how many documents came back. */
+export function countsOf(run: Run): { total: number; answered: number; failed: number; documents: number } {
   let answered = 0;
   let failed = 0;
   let documents = 0;
@@ -149,6 +153,7 @@ export function formatMs(ms: number): string {
   return `${size < 10 ? ms.toFixed(1).replace(/\.0$/, "") : Math.round(ms)} ms`;
 }
 
+/** A share from 0 to 1 as `25 %`. */
 export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }

@@ -78,11 +78,11 @@ describe("edit, undo and redo", () => {
     expect(text()).toBe(TEXT);
   });
 
-  test("all problems of one kind are mended as one step", async () => {
+  test("all problems of one kind are fixed as one step", async () => {
     const text = "jtype: Flow\nexecutors:\n  - {name: a, replicas: 1}\n  - {name: b, replicas: 1}\n";
     const { designer, text: now } = start(text);
     const problem = designer.get().file.problems[0]!;
-    await designer.do.mendAll(problem);
+    await designer.do.applyAllFixes(problem);
     expect(now()).toBe(text.replaceAll(", replicas: 1", ""));
     expect(designer.get().toast).toMatchObject({ text: "Fixed all 2.", canUndo: true });
     expect(designer.get().file.undo).toHaveLength(1);
@@ -91,13 +91,13 @@ describe("edit, undo and redo", () => {
     expect(designer.get().announcement).toBe("Undid: Fix all: Take replicas away.");
   });
 
-  test("where none of a kind can be mended, nothing changes, and why is told", async () => {
+  test("where none of a kind can be fixed, nothing changes, and the message says why", async () => {
     const text = "jtype: Flow\nexecutors:\n  - {name: a, needs: nobody}\n";
     const { designer, text: now } = start(text);
     const problem = designer.get().file.problems.find(({ code }) => code === "needs-unknown")!;
-    await designer.do.mendAll(problem);
+    await designer.do.applyAllFixes(problem);
     expect(now()).toBe(text);
-    expect(designer.get().toast).toMatchObject({ kind: "warning", text: "There is nothing to mend." });
+    expect(designer.get().toast).toMatchObject({ kind: "warning", text: "There is nothing to fix." });
     expect(designer.get().file.undo).toEqual([]);
   });
 
@@ -198,7 +198,7 @@ describe("typing", () => {
     expect(designer.get().reveal).toBe(reveal);
   });
 
-  test("while the text holds no Flow the canvas keeps the last one, shut", () => {
+  test("while the text holds no Flow the canvas keeps the last one, read-only", () => {
     const { designer, names } = start();
     const { shown } = designer.get().file;
     typeAt(designer, 0, "[");
@@ -206,7 +206,7 @@ describe("typing", () => {
     expect(designer.get().file.shown).toBe(shown);
     expect(names()).toEqual(["a", "b", "c"]);
     expect(designer.do.edit({ kind: "rename", name: "a", to: "x" })).toBe(
-      "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.",
+      "The text holds no Flow right now, so nothing can be changed here: fix it in the YAML tab first.",
     );
     designer.do.type([{ from: 0, to: 1, insert: "" }]);
     expect(isStale(designer.get().file)).toBe(false);
@@ -249,11 +249,11 @@ describe("files", () => {
       ["a"],
     ]);
     expect(isUnsaved(designer.get().file)).toBe(true);
-    expect(designer.get().toast).toMatchObject({ text: "flow.yml as you left it.", offer: "forth" });
+    expect(designer.get().toast).toMatchObject({ text: "flow.yml as you left it.", offer: "forward" });
     designer.do.undo();
     designer.do.undo();
     expect([text(), designer.get().file.places.placed]).toEqual([TEXT, new Map()]);
-    designer.do.forthToFile();
+    designer.do.forwardToFile();
     expect(designer.get().toast?.offer).toBe("back");
     expect([designer.get().file.fileName, text(), isUnsaved(designer.get().file)]).toEqual([
       "other.yml",
@@ -467,7 +467,7 @@ describe("selection and positions", () => {
   });
 });
 
-describe("a wish", () => {
+describe("an event for another part of the page", () => {
   test("is taken once: nothing jumps or is added again", () => {
     const { designer } = start();
     expect(designer.take("reveal")).toBeNull();
@@ -479,7 +479,7 @@ describe("a wish", () => {
     expect(designer.take("drop")).toBeNull();
   });
 
-  test("waits until it is taken, and gives way to a newer one of its kind only", () => {
+  test("waits until it is taken, and is replaced only by a newer one of its kind", () => {
     const { designer } = start();
     designer.do.find("a");
     designer.do.showText({ from: 0, to: 1 });
@@ -530,10 +530,10 @@ describe("settings", () => {
 test("changes of history steps fit the texts that they lead between", () => {
   const { designer } = start();
   designer.do.edit({ kind: "remove", names: ["b"], reconnect: true });
-  const { back, forth } = designer.get().file.undo[0]!;
-  const after = applyChanges(TEXT, forth.changes);
+  const { backward, forward } = designer.get().file.undo[0]!;
+  const after = applyChanges(TEXT, forward.changes);
   expect(after).toBe(designer.get().file.text);
-  expect(applyChanges(after, back.changes)).toBe(TEXT);
+  expect(applyChanges(after, backward.changes)).toBe(TEXT);
 });
 
 test("deleting an executor says whose needs were changed", () => {
@@ -549,7 +549,7 @@ describe("a conversion's report", () => {
 
   test("stays in the state and the Log until it is dismissed, or another file is opened", async () => {
     const { designer } = start(OLD);
-    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.applyFix({ label: "Convert to 3.34", rewrite: "convert" });
     const row = "read_only: true of a was taken out: Jina 3 has nothing for it.";
     const { log, toast, tabs } = designer.get();
     const { report } = designer.get().file;
@@ -560,14 +560,14 @@ describe("a conversion's report", () => {
     designer.do.dismissReport();
     expect(designer.get().file.report).toBeNull();
     designer.do.undo();
-    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.applyFix({ label: "Convert to 3.34", rewrite: "convert" });
     await designer.do.openText("other.yml", TEXT);
     expect(designer.get().file.report).toBeNull();
   });
 
   test("says in the toast how much is left to do, and in the Log what", async () => {
     const { designer } = start("!Flow\nversion: '1'\npods:\n  - {name: i, uses: _index}\n");
-    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.applyFix({ label: "Convert to 3.34", rewrite: "convert" });
     const { log, toast } = designer.get();
     const { report } = designer.get().file;
     expect(toast?.text).toBe(
@@ -579,7 +579,7 @@ describe("a conversion's report", () => {
 
   test("goes when the conversion is undone, and comes again when it is redone", async () => {
     const { designer } = start(OLD);
-    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.applyFix({ label: "Convert to 3.34", rewrite: "convert" });
     const { report } = designer.get().file;
     designer.do.undo();
     expect(designer.get().file.text).toBe(OLD);
@@ -592,9 +592,9 @@ describe("a conversion's report", () => {
     const { designer } = start(OLD);
     await designer.do.openText("other.yml", TEXT);
     designer.do.backToFile();
-    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.applyFix({ label: "Convert to 3.34", rewrite: "convert" });
     const { report } = designer.get().file;
-    designer.do.forthToFile();
+    designer.do.forwardToFile();
     expect(designer.get().file.report).toBeNull();
     designer.do.backToFile();
     expect(designer.get().file.report).toBe(report);
@@ -602,7 +602,7 @@ describe("a conversion's report", () => {
 
   test("is not shown above an old file, however its text came back", async () => {
     const { designer } = start(OLD);
-    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.applyFix({ label: "Convert to 3.34", rewrite: "convert" });
     const { text } = designer.get().file;
     expect(reportShown(designer.get().file)).not.toBeNull();
     designer.do.type([{ from: 0, to: text.length, insert: OLD }]);
@@ -612,7 +612,7 @@ describe("a conversion's report", () => {
   test("of many changes tells the first, and how many more there are", async () => {
     const pods = Array.from({ length: 400 }, (_, index) => `  - name: p${index}\n    read_only: true\n`);
     const { designer } = start(`!Flow\nversion: '1'\npods:\n${pods.join("")}`);
-    await designer.do.mend({ label: "Convert to 3.34", rewrite: "convert" });
+    await designer.do.applyFix({ label: "Convert to 3.34", rewrite: "convert" });
     const rows = designer.get().file.report?.rows ?? [];
     // Two sentences about the file, its first line, pods, and one row a pod.
     expect(rows).toHaveLength(301);

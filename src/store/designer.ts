@@ -13,18 +13,19 @@ import { followText } from "./reader-follow.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
 import { withLateReading } from "./settle.ts";
-import type { DesignerState, Wishes } from "./state.ts";
+import type { DesignerState, PendingEvents } from "./state.ts";
 import { createTools, type Tools } from "./tools.ts";
 
+/** What the whole page works with. */
 export interface Designer {
   readonly store: StoreApi<DesignerState>;
-  /** None of these throws; a fault of ours is told, and the text is as it was or as it was made. */
+  /** None of these throws: a fault of ours is shown as a message, and the text is either unchanged or whole. */
   readonly do: DocumentActions & OpeningActions & SessionActions & RunActions;
   readonly ports: Ports;
   readonly tools: Tools;
   get(): DesignerState;
-  /** The wish of this kind, which nobody gets a second time; null if there is none. */
-  take<Kind extends keyof Wishes>(kind: Kind): Wishes[Kind];
+  /** The event of this kind, which is gone from the state then; null if there is none. */
+  take<Kind extends keyof PendingEvents>(kind: Kind): PendingEvents[Kind];
   /** Looks for mistakes from now on, and in what was read before. Rejects if the code for it does not come. */
   advise(): Promise<void>;
   /** Writes what is kept over a reload now, not after the next pause. */
@@ -34,6 +35,7 @@ export interface Designer {
   loadFormats(): Promise<typeof import("./exports.ts")>;
 }
 
+/** The designer with the work that was kept, or with the example if there is none. Never throws. */
 export function createDesigner(ports: Ports, example: { fileName: string; text: string }): Designer {
   const restored = restoreState(ports, example);
   const store = createStore<DesignerState>(() => restored.state);
@@ -47,11 +49,11 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       ),
     failed: (cause) => tools.fault("keeping your work over a reload", cause),
   });
-  tellRestored(tools, restored);
-  const tellUnread = ({ fault }: Reading) => fault && tools.fault("reading the text", fault.cause);
-  tellUnread(restored.state.file.reading);
-  store.subscribe(({ file }, before) => file.reading !== before.file.reading && tellUnread(file.reading));
-  const land = (reading: Reading) => {
+  reportRestored(tools, restored);
+  const reportUnread = ({ fault }: Reading) => fault && tools.fault("reading the text", fault.cause);
+  reportUnread(restored.state.file.reading);
+  store.subscribe(({ file }, before) => file.reading !== before.file.reading && reportUnread(file.reading));
+  const takeReading = (reading: Reading) => {
     const { file } = store.getState();
     // Nothing was in view yet, so that the beginning is shown.
     const isFirst = file.shown.picture.nodes.length === 0;
@@ -60,7 +62,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       ...(isFirst ? { centre: { name: "", isFirst } } : {}),
     });
   };
-  followText(store, ports, land, (cause) => tools.fault("reading the text in the background", cause));
+  followText(store, ports, takeReading, (cause) => tools.fault("reading the text in the background", cause));
   const documentActions = guardActions(
     tools,
     { ...createDocumentActions(tools), ...createOpeningActions(tools) },
@@ -72,7 +74,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     ...documentActions,
     ...guardActions(tools, createSessionActions(tools), () => "changing what is shown"),
     ...guardActions(tools, runActions, () => "sending"),
-    // What it rejects with is told by whoever sends.
+    // Not guarded: whoever sends reports what it rejects with.
     loadClient: runActions.loadClient,
   };
   return {
@@ -82,11 +84,11 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     tools,
     get: store.getState,
     take(kind) {
-      const wish = store.getState()[kind];
-      if (wish) {
+      const event = store.getState()[kind];
+      if (event) {
         tools.set({ [kind]: null });
       }
-      return wish;
+      return event;
     },
     keep,
     async advise() {
@@ -95,7 +97,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       // Longer ones are read elsewhere, with all checks from the beginning.
       const reading = isStale(file) ? null : readIfShort(file.text);
       if (reading) {
-        land(reading);
+        takeReading(reading);
       }
     },
     switchTheme() {
@@ -108,15 +110,15 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
   };
 }
 
-/** What there is to say about how the page begins. */
-function tellRestored(tools: Tools, { state, isDamaged, failed }: ReturnType<typeof restoreState>): void {
+/** Shows what there is to say about the work that was brought back. */
+function reportRestored(tools: Tools, { state, isDamaged, failed }: ReturnType<typeof restoreState>): void {
   if (isAhead(state.file)) {
     tools.toast("info", `Reading ${state.file.fileName} …`);
   }
   if (isDamaged) {
-    const told = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
-    tools.logLine("warning", told);
-    tools.toast("warning", told, { isRefusal: false });
+    const message = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
+    tools.logLine("warning", message);
+    tools.toast("warning", message, { isRefusal: false });
   }
   if (failed) {
     tools.fault("bringing back your work", failed.cause);
@@ -130,8 +132,8 @@ const DOING: Readonly<Record<string, string>> = {
   edit: "making that change",
   setArgument: "making that change",
   addExecutor: "adding an executor",
-  mend: "mending the file",
-  mendAll: "mending the file",
+  applyFix: "fixing the file",
+  applyAllFixes: "fixing the file",
   type: "taking in what was typed",
   movePlaced: "moving cards",
   tidyUp: "tidying up",
@@ -141,5 +143,5 @@ const DOING: Readonly<Record<string, string>> = {
   openText: "opening a file",
   openFile: "opening a file",
   backToFile: "going back to the previous file",
-  forthToFile: "going on to the next file",
+  forwardToFile: "going on to the next file",
 };

@@ -3,29 +3,33 @@ import { counted } from "../base/words.ts";
 import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
-import { commit, goOver } from "./commit.ts";
+import { commit, undoOrRedo } from "./commit.ts";
 import { createEditActions, type EditActions } from "./edit-actions.ts";
+import { createFixActions, type FixActions } from "./fix-actions.ts";
 import { endBurst, type TypingOrigin } from "./history.ts";
-import { createMendActions, type MendActions } from "./mend-actions.ts";
 import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
 
-export interface DocumentActions extends EditActions, MendActions {
+/** What changes the open file. */
+export interface DocumentActions extends EditActions, FixActions {
   /** What was typed into the text editor. */
   type(changes: readonly TextChange[], origin?: TypingOrigin): void;
   /** What is typed next is a step of undo of its own: the cursor was moved. */
   endBurst(): void;
+  /** Puts cards at these places, by executor name; edits leave them there. */
   movePlaced(moves: ReadonlyMap<string, Point>): void;
   /** Lays out all cards anew, also those put down by hand. */
   tidyUp(): void;
-  /** The same, with lines that run down instead of to the right, or the other way round. */
+  /** Lays out all cards anew from top to bottom, or from left to right if they ran from top to bottom before. */
   turn(): void;
-  /** One step of this file's history; it ends where the file was opened. */
+  /** Undoes one step of this file's history, which begins where the file was opened. */
   undo(): void;
   redo(): void;
+  /** The text as it is now counts as saved. */
   markSaved(): void;
 }
 
+/** The actions, edits and fixes among them. */
 export function createDocumentActions(tools: Tools): DocumentActions {
   const { get, set, setFile, say } = tools;
   const edits = createEditActions(tools);
@@ -33,7 +37,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     commit(tools, { label, kind: "move", changes: [] }, { ...get().file, places });
   return {
     ...edits,
-    ...createMendActions(tools, edits),
+    ...createFixActions(tools, edits),
 
     type(changes, origin = "keys") {
       const { file } = get();
@@ -77,8 +81,8 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       say(direction === "right" ? "Laid out from left to right." : "Laid out from top to bottom.");
     },
 
-    undo: () => goOver(tools, "undo"),
-    redo: () => goOver(tools, "redo"),
+    undo: () => undoOrRedo(tools, "undo"),
+    redo: () => undoOrRedo(tools, "redo"),
     markSaved: () => setFile({ savedText: get().file.text }),
   };
 }

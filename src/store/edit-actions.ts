@@ -6,7 +6,7 @@ import type { Edit } from "../model/flow-edit.ts";
 import type { Value } from "../model/value.ts";
 import { commit } from "./commit.ts";
 import { type Editing, loadEditing, loadedEditing } from "./editing.ts";
-import { whyShut } from "./open-file.ts";
+import { whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
@@ -14,26 +14,27 @@ import type { Tools } from "./tools.ts";
 interface EditOptions {
   /** Places of cards that come with it. */
   readonly placed?: ReadonlyMap<string, Point>;
-  /** What is selected then. */
+  /** What is selected after the edit. */
   readonly select?: readonly string[];
   /** Instead of the edit's own label. */
   readonly label?: string;
 }
 
+/** What edits the Flow. */
 export interface EditActions {
   /**
-   * Makes an edit; the sentence of refusal if it is not made. Where the code for it is still on its way, the edit is
-   * made when it has come, and a refusal only told by a toast.
+   * Makes an edit. Gives a sentence that says why if it is refused, which a toast shows too. While the code for it is
+   * still loading it gives null; the edit is made when the code has come.
    */
   edit(edit: Edit, options?: EditOptions): string | null;
   /**
-   * Gives an argument what was typed, which is YAML; nothing takes it away. `name`: an executor, `gateway` for the
-   * section of that name, or null for the Flow's `with`. The sentence of refusal as `edit` has it.
+   * Sets an argument to what was typed, which is YAML; an empty text removes the argument. `name`: an executor,
+   * `gateway` for the section of that name, or null for the Flow's `with`. Gives what `edit` gives.
    */
   setArgument(name: string | null, key: string, text: string): string | null;
   /**
-   * A new executor, selected; at `point` of the canvas if given. Its name; null if it was refused, or is made once the
-   * code for it has come.
+   * Adds an executor and selects it; its card is put at `point` of the canvas if that is given. Gives its name, or null
+   * if it was refused or the code for it is still loading.
    */
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
 }
@@ -43,6 +44,7 @@ type Edited = Exclude<ReturnType<Editing["editDocument"]>, Refusal>;
 /** The edit that is meant of a document; null is none. */
 type ToEdit = (editing: Editing, document: FlowDocument) => Edit | Refusal | null;
 
+/** The actions. */
 export function createEditActions(tools: Tools): EditActions {
   const actions: EditActions = {
     edit: (edit, options = {}) => editWhenLoaded(tools, () => edit, options),
@@ -75,7 +77,7 @@ function whenLoaded({ guard }: Tools, act: () => void): void {
 
 function editWhenLoaded(tools: Tools, toEdit: ToEdit, options: EditOptions): string | null {
   const { file } = tools.get();
-  const refused = whyShut(file);
+  const refused = whyReadOnly(file);
   if (refused !== null) {
     tools.toast("warning", refused);
     return refused;
@@ -100,7 +102,7 @@ function editWhenLoaded(tools: Tools, toEdit: ToEdit, options: EditOptions): str
   return null;
 }
 
-/** Makes what was worked out a step of undo, and tells of it. */
+/** Makes the edited text a step of undo, and says what was done. */
 function takeEdited(tools: Tools, edited: Edited, isRemoval: boolean, options: EditOptions): void {
   const { file } = tools.get();
   const { text, changes, notes } = edited;

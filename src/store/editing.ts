@@ -4,16 +4,18 @@
  */
 import { loadLate } from "./late.ts";
 
+/** The functions that make edits. */
 export type Editing = typeof import("./edits.ts");
 
 let loaded: Editing | null = null;
 
+/** Loads the code. Rejects with a LoadError if it could not be fetched. */
 export async function loadEditing(): Promise<Editing> {
   loaded ??= await loadLate("The code that makes edits", () => import("./edits.ts"));
   return loaded;
 }
 
-/** Null while it is on its way. */
+/** The code; null until it is loaded. */
 export function loadedEditing(): Editing | null {
   return loaded;
 }

@@ -2,7 +2,7 @@
  * [F1] Whatever throws inside a reading, an edit or a gesture: the text is the store's, what was typed is in it, and it
  * can be downloaded and undone.
  * [F2] A message says that the fault is ours and what was being done, in toast and log, and offers the download.
- * [F3] A text whose reading threw shows the last picture, shut, and is read again at the next change.
+ * [F3] A text whose reading threw shows the last picture, read-only, and is read again at the next change.
  * [F4] The same fault, again and again, is told once in ten seconds.
  */
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -136,7 +136,7 @@ describe("F1 F2 F3: reading", () => {
     ]);
     page.designer.do.backToFile();
     expect(page.text()).toBe(TEXT);
-    page.designer.do.forthToFile();
+    page.designer.do.forwardToFile();
     expect(page.text()).toBe("bad: 1\n");
   });
 
@@ -310,10 +310,10 @@ describe("F1 F2: an edit", () => {
     expect([page.text(), isStale(page.designer.get().file)]).toEqual([TEXT, false]);
   });
 
-  test("a mending whose text cannot be read is made, says nothing else, and can be undone", async () => {
+  test("a fix whose text cannot be read is made, says nothing else, and can be undone", async () => {
     const page = start();
     broken.read = (read) => read.includes("x: 1");
-    await page.designer.do.mend({ label: "Mend", changes: [{ from: 12, to: 12, insert: "x: 1\n" }] });
+    await page.designer.do.applyFix({ label: "Mend", changes: [{ from: 12, to: 12, insert: "x: 1\n" }] });
     expectTold(page, "reading the text");
     expect(page.text()).toBe(TEXT.replace("executors", "x: 1\nexecutors"));
     page.designer.do.undo();
@@ -324,8 +324,8 @@ describe("F1 F2: an edit", () => {
     const page = start(OLD);
     const [fix] = page.designer.get().file.problems.flatMap((problem) => problem.fix ?? []);
     broken.rewrite = true;
-    await page.designer.do.mend(fix!);
-    expectTold(page, "mending the file");
+    await page.designer.do.applyFix(fix!);
+    expectTold(page, "fixing the file");
     expect(page.text()).toBe(OLD);
   });
 });
@@ -402,7 +402,7 @@ describe("F1 F2: keeping", () => {
 
 describe("F2: sending", () => {
   const clientOf = (start: Client["start"]): Client => ({
-    understandAddress: () => ({ address: { kind: "simulator" }, summary: "", way: "", note: "" }),
+    understandAddress: () => ({ address: { kind: "simulator" }, summary: "", via: "", note: "" }),
     parseDocuments: () => ({ documents: [] }),
     parseParameters: () => ({ parameters: {} }),
     start,

@@ -6,40 +6,42 @@ import type { Clock } from "../base/clock.ts";
 import { LoadError } from "./late.ts";
 import type { LogLine, Toast } from "./state.ts";
 
+/** What reports a fault of ours to the person. */
 export interface Faults {
-  /** Tells that something threw. `doing` goes on after "while": "opening a file". */
+  /** Shows and logs that something threw. `doing` follows the word "while": "opening a file". */
   fault(doing: string, cause: unknown): void;
   /**
-   * What `act` gives; if it throws, or rejects, that is told and `instead` is given. Whoever calls actions of the store
-   * needs no catching of its own.
+   * Gives what `act` gives; if that throws or rejects, reports it and gives `fallback`. Whoever calls actions of the
+   * store need not catch anything.
    */
-  guard<Result>(doing: string, act: () => Result, instead: Awaited<Result>): Result;
-  /** Where code did not come, or what came threw. */
+  guard<Result>(doing: string, act: () => Result, fallback: Awaited<Result>): Result;
+  /** Reports that code could not be loaded, or threw when it was. */
   lateFault(cause: unknown): void;
 }
 
-interface Voice {
+interface Messages {
   toast(kind: Toast["kind"], text: string, options: { offer: string | null; isRefusal: boolean }): void;
   logLine(kind: LogLine["kind"], text: string): void;
 }
 
-/** The same fault is told again after this time: what fails at every key must not flood toast and log. */
+/** The same fault is reported again only after this time: what fails at every key must not flood toast and log. */
 const REPEAT_MS = 10_000;
-/** Different faults whose last telling is remembered. */
+/** Different faults whose last report is remembered. */
 const MAX_REMEMBERED = 50;
 
-export function createFaults({ toast, logLine }: Voice, clock: Clock): Faults {
-  const toldMs = new Map<string, number>();
-  const isTold = (text: string) => {
+/** Reports faults by `toast` and `logLine`; the clock tells when the same one may be reported again. */
+export function createFaults({ toast, logLine }: Messages, clock: Clock): Faults {
+  const reportedMs = new Map<string, number>();
+  const isRepeated = (text: string) => {
     const nowMs = clock.nowMs();
-    const last = toldMs.get(text);
+    const last = reportedMs.get(text);
     if (last !== undefined && nowMs - last < REPEAT_MS) {
       return true;
     }
-    toldMs.delete(text);
-    toldMs.set(text, nowMs);
-    if (toldMs.size > MAX_REMEMBERED) {
-      toldMs.delete(toldMs.keys().next().value!);
+    reportedMs.delete(text);
+    reportedMs.set(text, nowMs);
+    if (reportedMs.size > MAX_REMEMBERED) {
+      reportedMs.delete(reportedMs.keys().next().value!);
     }
     return false;
   };
@@ -49,7 +51,7 @@ export function createFaults({ toast, logLine }: Voice, clock: Clock): Faults {
         cause instanceof LoadError
           ? cause.message
           : `A fault of the Designer, not of your file, while ${doing}: ${wordsOf(cause)}. Your text is kept.`;
-      if (!isTold(text)) {
+      if (!isRepeated(text)) {
         logLine("error", text);
         toast("warning", text, {
           offer: cause instanceof LoadError ? null : "download",
@@ -58,16 +60,16 @@ export function createFaults({ toast, logLine }: Voice, clock: Clock): Faults {
       }
     },
     lateFault: (cause) => faults.fault("loading a part of the page", cause),
-    guard(doing, act, instead) {
+    guard(doing, act, fallback) {
       const failed = (cause: unknown) => {
         faults.fault(doing, cause);
-        return instead;
+        return fallback;
       };
       try {
         const result = act();
         return result instanceof Promise ? (result.catch(failed) as typeof result) : result;
       } catch (cause) {
-        return failed(cause) as typeof instead & ReturnType<typeof act>;
+        return failed(cause) as typeof fallback & ReturnType<typeof act>;
       }
     },
   };
@@ -76,16 +78,16 @@ export function createFaults({ toast, logLine }: Voice, clock: Clock): Faults {
 
 type Action = (...args: never[]) => unknown;
 
-/** The same actions, none of which throws or rejects. `instead`: what is given where another value is expected. */
+/** The same actions, none of which throws or rejects. `fallbacks`: what an action gives then, by its name. */
 export function guardActions<Actions extends object>(
   { guard }: Faults,
   actions: Actions,
   doing: (name: string) => string,
-  instead: { readonly [Name in keyof Actions]?: unknown } = {},
+  fallbacks: { readonly [Name in keyof Actions]?: unknown } = {},
 ): Actions {
   const guarded = Object.entries<Action>(actions as Record<string, Action>).map(([name, act]) => [
     name,
-    (...args: never[]) => guard<unknown>(doing(name), () => act(...args), instead[name as keyof Actions]),
+    (...args: never[]) => guard<unknown>(doing(name), () => act(...args), fallbacks[name as keyof Actions]),
   ]);
   return Object.fromEntries(guarded) as Actions;
 }

@@ -11,7 +11,7 @@ import {
   recordStep,
   recordWhole,
   type TypingOrigin,
-  travel,
+  takeStep,
 } from "./history.ts";
 
 const placed = (...points: readonly (readonly [string, Point])[]): Places => ({
@@ -49,7 +49,7 @@ function type(text: string, typed: readonly Typed[]): { texts: string[]; history
 function undone(text: string, history: History): string[] {
   const texts: string[] = [];
   let [now, rest] = [text, history];
-  for (let gone = travel(rest, "undo"); gone; gone = travel(rest, "undo")) {
+  for (let gone = takeStep(rest, "undo"); gone; gone = takeStep(rest, "undo")) {
     now = applyChanges(now, gone.change.changes);
     rest = gone.history;
     texts.push(now);
@@ -110,7 +110,7 @@ describe("one step", () => {
   ])("%s", (_, typed) => {
     const { texts, history } = type("abcde", typed);
     expect(undone(texts.at(-1)!, history)).toEqual(["abcde"]);
-    expect(travel(history, "undo")!.change.changes).toHaveLength(1);
+    expect(takeStep(history, "undo")!.change.changes).toHaveLength(1);
   });
 });
 
@@ -205,7 +205,7 @@ describe("a step of its own", () => {
     const ended = endBurst(history);
     expect(recordStep(ended, step).undo).toHaveLength(2);
     expect(endBurst(ended)).toBe(ended);
-    const redone = travel(travel(history, "undo")!.history, "redo")!.history;
+    const redone = takeStep(takeStep(history, "undo")!.history, "redo")!.history;
     expect(recordStep(redone, step).undo).toHaveLength(2);
   });
 });
@@ -223,13 +223,13 @@ test("there and back, with the places of cards", () => {
     after: { text: "bxxc", places: places[1] },
     atMs: 0,
   });
-  const back = travel(history, "undo")!;
+  const back = takeStep(history, "undo")!;
   expect([applyChanges("bxxc", back.change.changes), back.change.places]).toEqual(["abc", places[0]]);
-  const forth = travel(back.history, "redo")!;
+  const forth = takeStep(back.history, "redo")!;
   expect([applyChanges("abc", forth.change.changes), forth.change.places]).toEqual(["bxxc", places[1]]);
-  expect([travel(back.history, "undo"), travel(forth.history, "redo")]).toEqual([null, null]);
+  expect([takeStep(back.history, "undo"), takeStep(forth.history, "redo")]).toEqual([null, null]);
   const [moved] = placeLast(history, placed(["b", { x: 3, y: 4 }])).undo;
-  expect([...moved!.forth.places.placed.keys()]).toEqual(["b"]);
+  expect([...moved!.forward.places.placed.keys()]).toEqual(["b"]);
   expect(placeLast(NO_HISTORY, PLACED)).toBe(NO_HISTORY);
 });
 

@@ -1,12 +1,13 @@
 /**
- * The history of one file: steps that know how to go back and forth, as inverse text changes and the places of cards.
- * Keys typed in one go are one step, a burst. Pure: neither clock nor store.
+ * The history of one file: steps that can be undone and redone, as text changes with their inverse and the places of
+ * cards. Keys typed in one go are one step, a burst. Pure: neither clock nor store.
  */
 
 import type { Places } from "../model/drawing/arrange.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import { diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 
+/** The steps that can be undone and those that can be redone, in both lists the next one last. */
 export interface History {
   readonly undo: readonly HistoryStep[];
   readonly redo: readonly HistoryStep[];
@@ -21,11 +22,11 @@ export interface Report {
 interface HistoryStep {
   readonly label: string;
   readonly kind: "edit" | "typing" | "move";
-  readonly back: HistoryChange;
-  readonly forth: HistoryChange;
+  readonly backward: HistoryChange;
+  readonly forward: HistoryChange;
   /** What a conversion has to tell, which stands as long as the step does. */
   readonly report?: Report;
-  /** While the next key may belong to this step. */
+  /** Null once no further key can belong to this step. */
   readonly burst: Burst | null;
 }
 
@@ -50,6 +51,7 @@ interface Burst {
   readonly atMs: number;
 }
 
+/** A step to be recorded: what it is called, its changes, and the file before and after them. */
 export interface NewStep extends Pick<HistoryStep, "label" | "kind" | "report"> {
   readonly changes: readonly TextChange[];
   readonly before: { readonly text: string; readonly places: Places };
@@ -64,6 +66,7 @@ export interface NewStep extends Pick<HistoryStep, "label" | "kind" | "report"> 
 const BURST_MS = 1000;
 const MAX_UNDO = 500;
 
+/** The history of a file that was just opened. */
 export const NO_HISTORY: History = { undo: [], redo: [] };
 
 /** The history with one more step, or with a longer last one if it goes on; what could be redone is forgotten. */
@@ -73,63 +76,68 @@ export function recordStep(history: History, step: NewStep): History {
   const burst = kind === "typing" ? burstAfter(step) : null;
   if (last?.burst && burst && history.redo.length === 0 && goesOn(last.burst, step)) {
     const { textBefore } = last.burst;
-    const whole = joinChanges(textBefore, last.forth.changes, changes, after.text);
+    const whole = joinChanges(textBefore, last.forward.changes, changes, after.text);
     const longer: HistoryStep = {
       ...last,
-      back: { ...last.back, changes: invertChanges(textBefore, whole) },
-      forth: { places: after.places, changes: whole },
+      backward: { ...last.backward, changes: invertChanges(textBefore, whole) },
+      forward: { places: after.places, changes: whole },
       burst: { ...burst, textBefore },
     };
     return { undo: [...history.undo.slice(0, -1), longer], redo: [] };
   }
-  const back = { changes: invertChanges(before.text, changes), places: before.places };
-  const forth = { changes, places: after.places };
-  const { undo } = endBurst(history);
-  const told = report ? { report } : {};
-  return { undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst, ...told }], redo: [] };
+  const backward = { changes: invertChanges(before.text, changes), places: before.places };
+  const forward = { changes, places: after.places };
+  return withStep(endBurst(history), {
+    label,
+    kind,
+    backward,
+    forward,
+    burst,
+    ...(report ? { report } : {}),
+  });
 }
 
 /** A step that leads from one text to another, whatever was changed. */
 export function recordWhole(
-  { undo }: History,
+  history: History,
   { label, kind, before, after, report }: Omit<NewStep, "changes" | "atMs" | "origin">,
 ): History {
   const change = (from: string, to: string) => [{ from: 0, to: from.length, insert: to }];
-  const back = { changes: change(after.text, before.text), places: before.places };
-  const forth = { changes: change(before.text, after.text), places: after.places };
-  const told = report ? { report } : {};
-  return {
-    undo: [...undo.slice(-MAX_UNDO + 1), { label, kind, back, forth, burst: null, ...told }],
-    redo: [],
-  };
+  const backward = { changes: change(after.text, before.text), places: before.places };
+  const forward = { changes: change(before.text, after.text), places: after.places };
+  return withStep(history, { label, kind, backward, forward, burst: null, ...(report ? { report } : {}) });
 }
 
-/** The next key begins a step of its own. The same object if it does so already. */
+function withStep({ undo }: History, step: HistoryStep): History {
+  return { undo: [...undo.slice(-MAX_UNDO + 1), step], redo: [] };
+}
+
+/** The history in which the next key begins a step of its own. The same object if it does so already. */
 export function endBurst(history: History): History {
   const last = history.undo.at(-1);
   return last?.burst ? withLast(history, { ...last, burst: null }) : history;
 }
 
-/** The step that is gone over next, and the history after it; null if there is none. */
-export function travel(
+/** The step to undo or redo next, the change that does it, and the history after it; null if there is none. */
+export function takeStep(
   history: History,
-  way: keyof History,
+  direction: keyof History,
 ): { readonly step: HistoryStep; readonly change: HistoryChange; readonly history: History } | null {
-  const step = history[way].at(-1);
+  const step = history[direction].at(-1);
   if (!step) {
     return null;
   }
-  const rest = history[way].slice(0, -1);
-  const over = { ...step, burst: null };
-  return way === "undo"
-    ? { step, change: step.back, history: { undo: rest, redo: [...history.redo, over] } }
-    : { step, change: step.forth, history: { undo: [...history.undo, over], redo: rest } };
+  const rest = history[direction].slice(0, -1);
+  const ended = { ...step, burst: null };
+  return direction === "undo"
+    ? { step, change: step.backward, history: { undo: rest, redo: [...history.redo, ended] } }
+    : { step, change: step.forward, history: { undo: [...history.undo, ended], redo: rest } };
 }
 
-/** The last step, if there is one, leads to these places. */
+/** The history whose last step, if there is one, leads to these places. */
 export function placeLast(history: History, places: Places): History {
   const last = history.undo.at(-1);
-  return last ? withLast(history, { ...last, forth: { ...last.forth, places } }) : history;
+  return last ? withLast(history, { ...last, forward: { ...last.forward, places } }) : history;
 }
 
 function withLast({ undo, redo }: History, step: HistoryStep): History {

@@ -4,7 +4,7 @@ import type { Point } from "../model/drawing/geometry.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { Report } from "./history.ts";
 import { readKept, readPlaced, type Unchecked } from "./kept.ts";
-import { isUnsaved, type LeftFile, newFile } from "./open-file.ts";
+import { type FileRecord, isUnsaved, newFile } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 
 const FILES_KEY = "jina-flow-designer.files";
@@ -36,17 +36,18 @@ export interface KeptFile {
   readonly report?: Report;
 }
 
-/** Where there is no room for all, those with unsaved changes are kept; false if there is none for them either. */
+/** Writes the files. If there is no room for all, only those with unsaved changes; false if there is none for them either. */
 export function keepFiles(area: Storage, { filesBefore, filesAfter }: Files): boolean {
   const length = [...filesBefore, ...filesAfter].reduce((sum, { text }) => sum + text.length, 0);
-  const write = (isMeant: (file: LeftFile) => boolean) => {
-    const pack = (files: readonly LeftFile[]) => files.filter(isMeant).map(packed);
+  const write = (isMeant: (file: FileRecord) => boolean) => {
+    const pack = (files: readonly FileRecord[]) => files.filter(isMeant).map(packed);
     const kept: KeptFiles = { version: VERSION, before: pack(filesBefore), after: pack(filesAfter) };
     return area.set(FILES_KEY, JSON.stringify(kept));
   };
   return (length <= MOST && write(() => true)) || write(isUnsaved);
 }
 
+/** The files that this tab kept; an entry without a text is left out. */
 export function restoreFiles(area: Storage): Files {
   const kept = readKept<KeptFiles>(
     area.get(FILES_KEY),
@@ -57,11 +58,11 @@ export function restoreFiles(area: Storage): Files {
   return { filesBefore: files(kept?.before), filesAfter: files(kept?.after) };
 }
 
-/** Of what is written of a file: where one of these has changed, it is written again. */
+/** The parts of a file that are kept: when one of them has changed, the file is written again. */
 export const KEPT_PARTS = ["fileName", "text", "savedText", "places", "report"] as const;
 
 /** What is written of a file. */
-export function packed(file: Pick<LeftFile, (typeof KEPT_PARTS)[number]>): KeptFile {
+export function packed(file: Pick<FileRecord, (typeof KEPT_PARTS)[number]>): KeptFile {
   const { fileName, text, savedText, places, report } = file;
   const { placed, kept, direction } = places;
   return {
@@ -75,11 +76,11 @@ export function packed(file: Pick<LeftFile, (typeof KEPT_PARTS)[number]>): KeptF
   };
 }
 
-/** The file of what is kept, of which nothing but the text need be as it was written. */
+/** A kept file; whatever is wrong with anything but its text is replaced by what a new file has. */
 export function unpacked(
   { fileName, savedText, placed, kept, direction, report }: Unchecked<KeptFile>,
   text: string,
-): LeftFile {
+): FileRecord {
   return {
     ...newFile(typeof fileName === "string" ? fileName : "flow.yml", text),
     savedText: typeof savedText === "string" ? savedText : text,

@@ -1,5 +1,6 @@
 /** What the browser keeps is text that anything may have been done to: it is checked before it is used. */
 
+/** An object that came from the browser's storage: any of its parts may be missing or of another type. */
 export type Unchecked<Kept> = { readonly [key in keyof Kept]?: unknown };
 
 /** What a text keeps, if it is an object that passes; null if not. */

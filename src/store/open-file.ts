@@ -6,8 +6,8 @@ import type { Problem } from "../model/problem.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
 
-/** What stays of a file while another one is open: what follows from its text is read again on the way back. */
-export interface LeftFile extends History {
+/** What is kept of a file, open or not. All that follows from its text is left out: it is read again when it is opened. */
+export interface FileRecord extends History {
   readonly fileName: string;
   readonly text: string;
   /** The text as it was opened or last downloaded; it differs while there are unsaved changes. */
@@ -23,7 +23,7 @@ export interface LeftFile extends History {
  * A long text is read away from the page, and the page goes on meanwhile: the file is ahead of its reading then. What is
  * typed, kept, downloaded and undone is `text`; what is drawn comes of `reading`.
  */
-export interface OpenFile extends LeftFile {
+export interface OpenFile extends FileRecord {
   /** Of the text, or of an older one if that is ahead. */
   readonly reading: Reading;
   /** Those of the reading, with their places in the text. */
@@ -32,14 +32,17 @@ export interface OpenFile extends LeftFile {
   readonly shown: FlowDocument;
 }
 
+/** The edge between two cards, by the names of its ends; `gateway` for the gateway. */
 export interface EdgeId {
   readonly from: string;
   readonly to: string;
 }
 
+/** The text of a new Flow, which has no executors. */
 export const EMPTY_FLOW = "jtype: Flow\nversion: '1'\nexecutors: []\n";
 
-export function newFile(fileName: string, text: string, direction: Direction = "right"): LeftFile {
+/** A file with no history and no selection, its cards all laid out; its text counts as saved. */
+export function newFile(fileName: string, text: string, direction: Direction = "right"): FileRecord {
   return {
     fileName,
     text,
@@ -53,7 +56,7 @@ export function newFile(fileName: string, text: string, direction: Direction = "
 }
 
 /** The file opened with what was read of its text; with null it is ahead of the reading of an empty Flow. */
-export function openedFile(file: LeftFile, reading: Reading | null = readIfShort(file.text)): OpenFile {
+export function openedFile(file: FileRecord, reading: Reading | null = readIfShort(file.text)): OpenFile {
   const { document } = reading ?? readHere(EMPTY_FLOW);
   return {
     ...file,
@@ -63,7 +66,8 @@ export function openedFile(file: LeftFile, reading: Reading | null = readIfShort
   };
 }
 
-export function leftFile({ reading: _, problems: __, shown: ___, ...file }: OpenFile): LeftFile {
+/** What is kept of the open file when another one is opened. */
+export function recordOf({ reading: _, problems: __, shown: ___, ...file }: OpenFile): FileRecord {
   return file;
 }
 
@@ -87,17 +91,17 @@ export function hasNoFlow(file: OpenFile): boolean {
   return isStale(file) && file.shown.picture.nodes.length === 0;
 }
 
-/** True while the canvas cannot be edited: it is older than the text, or draws what a file meant to an old version. */
-export function isShut(file: OpenFile): boolean {
+/** True while the Flow cannot be edited: the canvas is older than the text, or draws what a file meant to an old version. */
+export function isReadOnly(file: OpenFile): boolean {
   return isStale(file) || file.shown.legacy !== null;
 }
 
-/** Why the canvas is shut where our reader has failed. */
+/** Why the Flow is read-only after our reader has failed. */
 export const UNREAD =
-  "The text could not be read because of a fault of the Designer, so the canvas is shut: change the text in the YAML tab, or undo.";
+  "The text could not be read because of a fault of the Designer, so the canvas is read-only: change the text in the YAML tab, or undo.";
 
 /** Why the Flow cannot be edited now; null if it can. */
-export function whyShut(file: OpenFile): string | null {
+export function whyReadOnly(file: OpenFile): string | null {
   if (isUnread(file)) {
     return UNREAD;
   }
@@ -105,14 +109,15 @@ export function whyShut(file: OpenFile): string | null {
     return "The text is still being read: try that again in a moment.";
   }
   if (isStale(file)) {
-    return "The text holds no Flow right now, so nothing can be changed here: mend it in the YAML tab first.";
+    return "The text holds no Flow right now, so nothing can be changed here: fix it in the YAML tab first.";
   }
   return file.shown.legacy === null
     ? null
     : "This file is one of an old version of Jina: convert it to 3.34 first.";
 }
 
-export function isUnsaved({ text, savedText }: LeftFile): boolean {
+/** True if the text was changed since it was opened or last downloaded. */
+export function isUnsaved({ text, savedText }: FileRecord): boolean {
   return text !== savedText;
 }
 

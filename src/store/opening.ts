@@ -1,17 +1,17 @@
-/** Opening files, and going back and forth between those that were opened: each keeps its text and its own history. */
+/** Opening files, and going back and forward between those that were opened: each keeps its text and its own history. */
 
 import { megabytes } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
 import {
   EMPTY_FLOW,
+  type FileRecord,
   isUnread,
   isUnsaved,
-  type LeftFile,
-  leftFile,
   newFile,
   type OpenFile,
   openedFile,
+  recordOf,
 } from "./open-file.ts";
 import { openTab } from "./panels.ts";
 import type { OpenedFile } from "./ports.ts";
@@ -19,6 +19,7 @@ import { readAway, readIfShort } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
+/** What opens files, and goes back and forward between them. */
 export interface OpeningActions {
   newFlow(): void;
   /**
@@ -29,13 +30,14 @@ export interface OpeningActions {
   openFile(file: OpenedFile): Promise<void>;
   /** To the file that was open before this one, as it was left. */
   backToFile(): void;
-  /** The other way. */
-  forthToFile(): void;
+  /** To the file that was gone back from. */
+  forwardToFile(): void;
 }
 
 /** Files that are kept to go back to. Of more, those left longest ago go; never one with unsaved changes. */
 const MAX_FILES = 20;
 
+/** The actions; another file that is opened while one is still being read takes its place. */
 export function createOpeningActions(tools: Tools): OpeningActions {
   const { get, set, say, toast, ports } = tools;
 
@@ -63,13 +65,13 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     }
   };
 
-  /** `told`: what was done, in a sentence. */
-  const show = (file: OpenFile, told: string) => {
+  /** `message`: what was done, in a sentence. */
+  const show = (file: OpenFile, message: string) => {
     const state = get();
     set({
       ...placeFile(file),
       // Those gone back from are kept too: the one that is left now is the first to go back to.
-      filesBefore: limited([...state.filesBefore, ...state.filesAfter, leftFile(state.file)]),
+      filesBefore: newestOf([...state.filesBefore, ...state.filesAfter, recordOf(state.file)]),
       filesAfter: [],
     });
     const first = file.reading.document.isFlow ? undefined : file.problems[0];
@@ -78,14 +80,14 @@ export function createOpeningActions(tools: Tools): OpeningActions {
       set({ tabs: openTab(get().tabs, "problems") });
     }
     if (isUnread(file)) {
-      // That is told already.
+      // The message of that fault is shown already.
       return;
     }
-    toast("info", `${told}${isUnsaved(state.file) ? " The unsaved one before it is kept." : ""}`, {
+    toast("info", `${message}${isUnsaved(state.file) ? " The unsaved one before it is kept." : ""}`, {
       offer: "back",
     });
     if (first) {
-      say(`${told} ${fullMessage(first)}`);
+      say(`${message} ${fullMessage(first)}`);
     }
   };
 
@@ -102,9 +104,9 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     set({
       ...placeFile(openedFile(file)),
       [from]: state[from].slice(0, -1),
-      [to]: [...state[to], leftFile(state.file)],
+      [to]: [...state[to], recordOf(state.file)],
     });
-    toast("info", `${file.fileName} as you left it.`, { offer: to === "filesAfter" ? "forth" : "back" });
+    toast("info", `${file.fileName} as you left it.`, { offer: to === "filesAfter" ? "forward" : "back" });
   };
 
   return {
@@ -150,17 +152,18 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     },
 
     backToFile: () => goTo("filesBefore"),
-    forthToFile: () => goTo("filesAfter"),
+    forwardToFile: () => goTo("filesAfter"),
   };
 }
 
-/** A wish to see a place of the older file's text says nothing about this one. */
+/** An event that is still waiting is about the file before: its places mean nothing in this one. */
 function placeFile(file: OpenFile): Pick<DesignerState, "file" | "reveal" | "centre"> {
   return { file, reveal: null, centre: { name: "", isFirst: true } };
 }
 
-function limited(files: readonly LeftFile[]): LeftFile[] {
-  const over = files.length - MAX_FILES;
-  let gone = 0;
-  return files.filter((file) => isUnsaved(file) || gone++ >= over);
+/** Without the oldest ones that are too many; one with unsaved changes stays. */
+function newestOf(files: readonly FileRecord[]): FileRecord[] {
+  const excess = files.length - MAX_FILES;
+  let dropped = 0;
+  return files.filter((file) => isUnsaved(file) || dropped++ >= excess);
 }

@@ -12,6 +12,7 @@ export const PLACES = [
   { id: "bottom", label: "Results", narrowLabel: "Send" },
 ] as const;
 
+/** One of the four places of the page. */
 export type Place = (typeof PLACES)[number]["id"];
 /** A place whose panels are tabs. */
 export type TabPlace = Exclude<Place, "canvas">;
@@ -42,8 +43,10 @@ const DESCRIBED = [
   { id: "log", label: "Log", name: "The tab Log", place: "bottom" },
 ] as const satisfies readonly Described[];
 
+/** The id of a panel. */
 export type PanelId = (typeof DESCRIBED)[number]["id"];
 
+/** A panel: its id, its texts and its place. */
 export interface Panel extends Described {
   readonly id: PanelId;
 }
@@ -54,6 +57,7 @@ export const PANELS: readonly Panel[] = DESCRIBED;
 /** The open tab of each place. */
 export type OpenTabs = Readonly<Record<TabPlace, PanelId>>;
 
+/** The tabs that are open before any was chosen. */
 export const FIRST_TABS: OpenTabs = { left: "palette", right: "inspector", bottom: "responses" };
 
 /** The tabs with a panel's opened. */

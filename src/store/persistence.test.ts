@@ -99,7 +99,7 @@ describe("a reload", () => {
     await ports.clock.pass(250);
     const again = open(ports);
     expect(again.get().file.fileName).toBe("b.yml");
-    again.do.forthToFile();
+    again.do.forwardToFile();
     expect([
       again.get().file.text,
       isUnsaved(again.get().file),

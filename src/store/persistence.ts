@@ -14,6 +14,7 @@ import type { Ports } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState, initialState, type Theme } from "./state.ts";
 
 const WORK_KEY = "jina-flow-designer.work";
+/** The storage key of work that could not be used. */
 export const DAMAGED_KEY = `${WORK_KEY}.damaged`;
 const SETTINGS_KEY = "jina-flow-designer.settings";
 const VERSION = 1;
@@ -74,7 +75,7 @@ interface Restored {
   readonly failed?: { readonly cause: unknown };
 }
 
-/** What an area keeps. What is no use is set aside, because the key is written to again. */
+/** What an area keeps. What cannot be used is moved to another key, because this one is written to again. */
 function readWork(area: Storage): KeptWork | null | "damaged" {
   const text = area.get(WORK_KEY);
   if (text === null) {
@@ -88,13 +89,13 @@ function readWork(area: Storage): KeptWork | null | "damaged" {
   return kept;
 }
 
-/** The file that is kept, for a page that cannot begin. */
+/** The file that is kept, for a page that cannot be shown; null if there is none. */
 export function keptFile(areas: readonly Storage[]): { fileName: string; text: string } | null {
   const [kept] = areas.map(readWork).filter((work) => work !== null && work !== "damaged");
   return kept ? { fileName: String(kept.fileName), text: kept.text } : null;
 }
 
-/** What is kept is there no more to begin with; it stays in the browser under another key. */
+/** Moves what is kept to another key of the storage, so that the page begins without it and nothing is lost. */
 export function setWorkAside(areas: readonly Storage[]): void {
   for (const area of areas) {
     const text = area.get(WORK_KEY);
@@ -130,13 +131,13 @@ function restoreSettings(ports: Ports): Partial<DesignerState> {
 }
 
 /**
- * Writes what changes, some time after; the function it returns writes at once. `refused` is told once for each file
- * that the browser does not keep, `failed` what was thrown.
+ * Writes what changes, some time after; the function it returns writes at once. Calls `refused` once for each file that
+ * the browser does not keep, and `failed` with what was thrown.
  */
 export function keepState(
   store: StoreApi<DesignerState>,
   ports: Ports,
-  tell: { refused(): void; failed(cause: unknown): void },
+  on: { refused(): void; failed(cause: unknown): void },
 ): () => void {
   let isScheduled = false;
   let refusedFile: string | null = null;
@@ -148,7 +149,7 @@ export function keepState(
     try {
       keep(isLeaving);
     } catch (cause) {
-      tell.failed(cause);
+      on.failed(cause);
     }
   };
   const keep = (isLeaving: boolean) => {
@@ -168,7 +169,7 @@ export function keepState(
     }
     if (!isKept && refusedFile !== state.file.fileName) {
       refusedFile = state.file.fileName;
-      tell.refused();
+      on.refused();
     }
     if (isSettings) {
       ports.storage.set(SETTINGS_KEY, JSON.stringify(settingsOf(state)));

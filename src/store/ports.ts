@@ -14,6 +14,7 @@ import type { Doc, DocValue } from "../model/run/document.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { Run } from "../model/run/run.ts";
 
+/** All that the store needs from the outside. */
 export interface Ports {
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -27,12 +28,13 @@ export interface Ports {
   readonly loadClient: () => Promise<Client>;
 }
 
-/** Reads texts away from the page, which so goes on answering while a long one is read. */
+/** Reads texts in another thread, so that the page goes on answering while a long one is read. */
 export interface Reader {
-  /** What `readFlow` makes of the text. Rejects once the signal aborts, and where nothing can be read so. */
+  /** What `readFlow` makes of the text. Rejects once the signal aborts, and if the other thread fails. */
   read(text: string, signal: AbortSignal): Promise<FlowDocument>;
 }
 
+/** The browser's files and clipboard, and the room on the page. */
 export interface Platform {
   /** Hands the text to the person as a file, byte for byte in UTF-8. */
   download(fileName: string, text: string): void;
@@ -40,10 +42,11 @@ export interface Platform {
   pickFile(): Promise<OpenedFile | null>;
   /** Rejects where the browser refuses the clipboard. */
   copy(text: string): Promise<void>;
-  /** Which way a Flow has more room on the page as it is now. */
+  /** In which direction a Flow has more room on the page as it is now. */
   roomyDirection(): Direction;
 }
 
+/** A file that the person chose, whose bytes are read on demand. `bytes` rejects if the browser cannot read it. */
 export interface OpenedFile {
   readonly name: string;
   readonly size: number;
@@ -55,7 +58,7 @@ export interface Client {
   understandAddress(text: string): UnderstoodAddress | ClientError;
   parseDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
   parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
-  /** Starts a run; `onChange` is told after every step, and whoever shows the run reads it when it is time to. */
+  /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }
 
@@ -63,21 +66,24 @@ interface UnderstoodAddress {
   readonly address: Address;
   /** What was understood, as `grpc://127.0.0.1:54321`. */
   readonly summary: string;
-  /** The way it goes, as `through the page's server`. */
-  readonly way: string;
+  /** How requests get there, as `through the page's server`. */
+  readonly via: string;
   /** What was changed in the reading, in a sentence; "" if nothing. */
   readonly note: string;
 }
 
+/** What is to be run, and where. */
 export interface RunInput {
   readonly runId: number;
   readonly address: Address;
   readonly request: SendRequest;
-  /** For the simulator. */
+  /** The Flow for the simulator to run. */
   readonly flow: BuiltFlow;
+  /** How long the simulator lets an executor work on a request, in milliseconds. */
   readonly delayMs: (executor: string) => number;
 }
 
+/** A run that was started. */
 export interface RunHandle {
   /** The run as it stands. */
   readonly run: Run;

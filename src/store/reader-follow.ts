@@ -1,4 +1,4 @@
-/** Sees to it that the text is read whenever the open file is ahead: the newest text, one at a time. */
+/** Has the text read whenever it is newer than its reading: always the newest text, one at a time. */
 import type { StoreApi } from "zustand/vanilla";
 import { isAhead, type OpenFile } from "./open-file.ts";
 import type { Ports } from "./ports.ts";
@@ -10,13 +10,13 @@ const LONG_TEXT = 500_000;
 const PAUSE_MS = 200;
 
 /**
- * From now on, and for as long as the store is there. `land` is told what was read if its text is still the newest;
- * what was read of an older one is dropped. `failed` is told why the page had to read itself.
+ * Follows the text for as long as the store exists. Calls `takeReading` with what was read if its text is still the
+ * newest; a reading of an older text is dropped. Calls `failed` with the reason if the page had to read itself.
  */
 export function followText(
   store: StoreApi<DesignerState>,
   ports: Pick<Ports, "reader" | "clock">,
-  land: (reading: Reading) => void,
+  takeReading: (reading: Reading) => void,
   failed: (cause: unknown) => void,
 ): void {
   let underWay: AbortController | null = null;
@@ -38,7 +38,7 @@ export function followText(
     }
     underWay = null;
     if (store.getState().file.text === text) {
-      land(reading);
+      takeReading(reading);
     } else {
       follow();
     }

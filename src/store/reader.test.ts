@@ -77,7 +77,7 @@ describe("R1 R2: typing", () => {
     const { shown } = designer.get().file;
     typeAtEnd(designer, "  - name: c\n");
     expect([text(), names()]).toEqual([`${LONG}  - name: c\n`, ["a", "b"]]);
-    // The canvas has nothing new to draw, and is not shut.
+    // The canvas has nothing new to draw, and is not read-only.
     expect(designer.get().file.shown).toBe(shown);
     expect(isStale(designer.get().file)).toBe(false);
     await ports.readings[0]!.finish();
@@ -151,7 +151,7 @@ describe("R1 R2: typing", () => {
     expect(text()).toBe(`${LONG}# typed`);
   });
 
-  test("a text that holds no Flow shuts the canvas when that is known", async () => {
+  test("a text that holds no Flow makes the canvas read-only once that is known", async () => {
     const { designer, ports, names } = await startLong();
     typeAtEnd(designer, "x: [");
     expect(isStale(designer.get().file)).toBe(false);
@@ -299,7 +299,7 @@ describe("R3: a long file that is opened", () => {
     expect(designer.get().centre).toEqual({ name: "", isFirst: true });
     designer.do.backToFile();
     expect([names(), designer.get().file.fileName]).toEqual([["brief"], "flow.yml"]);
-    designer.do.forthToFile();
+    designer.do.forwardToFile();
     expect([text(), names(), designer.get().file.fileName]).toEqual([LONG, [], "long.yml"]);
     await ports.readings[0]!.finish();
     expect(names()).toEqual(["a", "b"]);
@@ -318,9 +318,9 @@ describe("R3: a long file that is opened", () => {
       async (designer: Designer) => {
         await designer.do.openText("b.yml", SHORT);
         designer.do.openText("c.yml", LONG);
-        designer.do.forthToFile();
+        designer.do.forwardToFile();
         designer.do.backToFile();
-        designer.do.forthToFile();
+        designer.do.forwardToFile();
       },
       "b.yml",
     ],

@@ -1,6 +1,6 @@
 /**
- * Reading texts: short ones on the page, long ones away from it, by the port `reader`. Our reader may fail; then there
- * is a reading all the same, with what was thrown.
+ * Reading texts: short ones on the page, long ones in another thread, by the port `reader`. If our reader fails, there
+ * is a reading all the same, which holds what was thrown.
  */
 import { type FlowDocument, readDocument } from "../formats/read/read-document.ts";
 import type { Problem } from "../model/problem.ts";
@@ -19,7 +19,7 @@ export interface Reading {
   readonly fault: { readonly cause: unknown } | null;
 }
 
-/** Made before anything can fail. */
+/** The reading of an empty text. It is made at the start, so that it is there when the reader fails. */
 export const NOTHING_READ: Reading = { document: readDocument("", {}, null), fault: null };
 
 /** What is read of a text on the page. Never throws. */
@@ -54,8 +54,9 @@ export function unread(text: string, cause: unknown): Reading {
 const READ_LIMIT_MS = 60_000;
 
 /**
- * Reads a text away from the page, or here if that cannot be done, which `failed` is told; null if nobody wants it any
- * more. Never rejects. What the other thread never finished is not begun here, where it would hold up the page.
+ * Reads a text in another thread. If that fails, calls `failed` with the reason and reads the text here. Null if the
+ * signal was aborted. Never rejects. What the other thread never finished is not begun here, where it would hold up the
+ * page.
  */
 export async function readAway(
   { reader, clock }: Pick<Ports, "reader" | "clock">,

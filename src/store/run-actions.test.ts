@@ -40,7 +40,7 @@ function start() {
     understandAddress: (text) =>
       text.startsWith("!")
         ? refuse(text)
-        : { address: { kind: "simulator" }, summary: "", way: "", note: "" },
+        : { address: { kind: "simulator" }, summary: "", via: "", note: "" },
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),

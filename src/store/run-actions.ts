@@ -8,21 +8,24 @@ import { readForm } from "./run-form.ts";
 import { summaryOf } from "./run-summary.ts";
 import type { Tools } from "./tools.ts";
 
+/** What sends requests. */
 export interface RunActions {
   /** Loads what sends; later calls give the same. Rejects with a ClientError, or with a fault of ours. */
   loadClient(): Promise<Client>;
+  /** Sends what the form holds; resolves when the run has ended, or when nothing could be sent. */
   send(): Promise<void>;
   /** First call lets what is in flight be answered, the second ends it. */
   stop(): void;
   chooseRequest(requestId: string): void;
 }
 
-/** Why nothing else can be sent then. */
+/** The refusal to send while a run is under way. */
 export const RUN_UNDER_WAY = "A run is under way: stop it first.";
 
 /** Results are painted at most this often. */
 const PAINT_MS = 100;
 
+/** The actions; one run at a time. */
 export function createRunActions(tools: Tools): RunActions {
   const { get, set, say, toast, logLine, ports } = tools;
   let handle: RunHandle | null = null;
@@ -53,19 +56,19 @@ export function createRunActions(tools: Tools): RunActions {
 
   /** What was sent before says nothing about this, so it goes. */
   const fail = (error: ClientError) => {
-    const told = [error.message, error.advice].filter(Boolean).join(" ");
+    const message = [error.message, error.advice].filter(Boolean).join(" ");
     set({ run: null, unsent: error, chosenRequest: null });
-    toast("warning", told);
-    logLine("error", told);
+    toast("warning", message);
+    logLine("error", message);
   };
 
-  /** Tells of a run that the simulator does though Jina would not. */
-  const tellRefused = () => {
+  /** Warns of a run that the simulator does though Jina would not. */
+  const warnOfRefusal = () => {
     const refused = get().file.shown.problems.find(({ severity }) => severity === "error");
     if (refused) {
-      const told = `The simulator runs what is drawn, but Jina refuses this Flow. ${refused.message}`;
-      toast("warning", told);
-      logLine("warning", told);
+      const message = `The simulator runs what is drawn, but Jina refuses this Flow. ${refused.message}`;
+      toast("warning", message);
+      logLine("warning", message);
     }
   };
 
@@ -144,7 +147,7 @@ export function createRunActions(tools: Tools): RunActions {
       say("Sending.");
       const ended = watch(client.start({ ...input, runId: lastRun }, createPainter(lastRun)));
       if (input.address.kind === "simulator") {
-        tellRefused();
+        warnOfRefusal();
       }
       await ended;
     },
@@ -160,7 +163,7 @@ export function createRunActions(tools: Tools): RunActions {
   };
 }
 
-/** What is told where the code that sends did not come; a fault of ours stays one. */
+/** The error that is shown if the code that sends could not be loaded; any other cause stays what it is. */
 function clientMissing(cause: unknown): unknown {
   return cause instanceof LoadError
     ? new ClientError("bridge-missing", "The part of the page that sends could not be loaded.", {
@@ -177,6 +180,7 @@ function unlessFault(cause: unknown): ClientError {
   throw cause;
 }
 
+/** True until the run has ended. */
 export function isActive(run: Run | null): boolean {
   return run !== null && (run.state === "opening" || run.state === "running" || run.state === "draining");
 }

@@ -2,7 +2,7 @@
 import { counted } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { tallyOf } from "./derived.ts";
+import { countsOf } from "./derived.ts";
 
 interface RunSummary {
   readonly text: string;
@@ -15,6 +15,7 @@ interface RunSummary {
 /** Characters of what a gateway has said that go into a line of ours. */
 const MAX_SAID = 500;
 
+/** The summary of a run that has ended. */
 export function summaryOf(run: Run): RunSummary {
   const { exchanges } = run;
   // One that was given up by Stop is unknown, and no failure.
@@ -40,6 +41,6 @@ function endOf(run: Run, fault: string): string {
     const stopped = `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`;
     return fault ? `${stopped} ${fault}` : stopped;
   }
-  const { documents } = tallyOf(run);
+  const { documents } = countsOf(run);
   return fault || `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;
 }

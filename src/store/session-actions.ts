@@ -6,12 +6,13 @@ import { openTab, type PanelId, type Place } from "./panels.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
+/** What changes the selection, the page and the settings. */
 export interface SessionActions {
   select(names: readonly string[]): void;
   selectEdge(edge: EdgeId | null): void;
   /** Selects an executor and brings it into view on the canvas. */
   find(name: string): void;
-  /** Lets an executor go over the page, at a place of the window. */
+  /** Drops an executor from the palette at a place of the window, in its pixels. */
   drop(args: ValueMap, clientX: number, clientY: number): void;
   /** Brings characters into view in the YAML tab. */
   showText(range: { from: number; to: number }): void;
@@ -26,11 +27,14 @@ export interface SessionActions {
   dismissReport(): void;
   setAddress(text: string): void;
   setTheme(theme: Theme): void;
+  /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
   setDelay(executor: string | null, ms: number | null): void;
   setForm(change: Partial<SendForm>): void;
+  /** Copies a text to the clipboard; `what` says in the message what it is. */
   copy(text: string, what: string): Promise<void>;
 }
 
+/** The actions. */
 export function createSessionActions(tools: Tools): SessionActions {
   const { get, set, setFile, toast, ports } = tools;
   const actions: SessionActions = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAhead, isStale, isUnread, newFile, openedFile, whyShut } from "./open-file.ts";
+import { isAhead, isStale, isUnread, newFile, openedFile, whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE, readHere, unread } from "./reader.ts";
 import { withReading, withText } from "./settle.ts";
 
@@ -13,7 +13,7 @@ const typed = (file: typeof FILE, insert: string) =>
 test("a file is ahead of its reading until its own text is read, and so is a copy of it", () => {
   const after = typed(FILE, "  - name: b\n");
   expect([isAhead(FILE), isAhead(after), isAhead({ ...after })]).toEqual([false, true, true]);
-  expect(whyShut({ ...after })).toMatch(/still being read/);
+  expect(whyReadOnly({ ...after })).toMatch(/still being read/);
   // What is drawn is what was read.
   expect([after.reading, after.shown]).toEqual([FILE.reading, FILE.shown]);
   const read = withReading(after, readHere(after.text));

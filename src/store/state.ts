@@ -1,7 +1,7 @@
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
-import type { LeftFile, OpenFile } from "./open-file.ts";
+import type { FileRecord, OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import type { Client } from "./ports.ts";
 
@@ -9,12 +9,12 @@ import type { Client } from "./ports.ts";
  * All state of the page. Each part says how long it lives: files and session are kept by the browser for this
  * tab, settings for all tabs, the run only in memory. Everything else is computed from these.
  */
-export interface DesignerState extends Wishes {
+export interface DesignerState extends PendingEvents {
   // --- files
   readonly file: OpenFile;
   /** The files that were open before this one, the latest last, and those gone back from, the nearest last. */
-  readonly filesBefore: readonly LeftFile[];
-  readonly filesAfter: readonly LeftFile[];
+  readonly filesBefore: readonly FileRecord[];
+  readonly filesAfter: readonly FileRecord[];
 
   // --- session
   readonly tabs: OpenTabs;
@@ -22,7 +22,7 @@ export interface DesignerState extends Wishes {
   readonly narrowPlace: Place;
   readonly dialog: Dialog | null;
   readonly toast: Toast | null;
-  /** Said by the live region. */
+  /** What screen readers were told last. */
   readonly announcement: string;
   readonly log: readonly LogLine[];
 
@@ -45,10 +45,10 @@ export interface DesignerState extends Wishes {
 }
 
 /**
- * What one part of the page wishes of another, which takes it, once, by `Designer.take`. One that nobody is there to
- * take waits; a newer one of its kind takes its place.
+ * Events from one part of the page to another, which takes each of them once, by `Designer.take`. An event waits here
+ * until that part is on the page; a newer one of its kind takes its place.
  */
-export interface Wishes {
+export interface PendingEvents {
   /** Characters of the text to bring into view and select. `isQuiet`: without the focus. */
   readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
   /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
@@ -57,8 +57,10 @@ export interface Wishes {
   readonly drop: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
 }
 
+/** The colours of the page; `system` follows the setting of the operating system. */
 export type Theme = "system" | "light" | "dark";
 
+/** The open dialog, and what it is about. */
 export type Dialog =
   | { readonly kind: "commands" }
   | { readonly kind: "shortcuts" }
@@ -66,6 +68,7 @@ export type Dialog =
   | { readonly kind: "need"; readonly to: string }
   | { readonly kind: "rename"; readonly name: string };
 
+/** The message that is shown for a while above the page. */
 export interface Toast {
   readonly id: number;
   readonly kind: "info" | "warning";
@@ -78,12 +81,15 @@ export interface Toast {
   readonly isRefusal: boolean;
 }
 
+/** A line of the tab Log. */
 export interface LogLine {
+  /** Since 1970. */
   readonly atMs: number;
   readonly kind: "info" | "warning" | "error";
   readonly text: string;
 }
 
+/** The texts in the fields of the Send panel, as they were typed. */
 export interface SendForm {
   readonly endpoint: string;
   readonly documents: string;
@@ -92,6 +98,7 @@ export interface SendForm {
   readonly requestSize: string;
 }
 
+/** What the Send panel shows before anything was typed. */
 export const DEFAULT_FORM: SendForm = {
   endpoint: "/",
   documents: "a red bicycle\ntwo dogs in snow",
@@ -100,6 +107,7 @@ export const DEFAULT_FORM: SendForm = {
   requestSize: "100",
 };
 
+/** The state of a page that has just opened this file: no other files, no run, default settings. */
 export function initialState(file: OpenFile): DesignerState {
   return {
     file,

@@ -20,6 +20,7 @@ interface FakeReading {
   fail(reason?: Error): Promise<void>;
 }
 
+/** Ports for tests, and what they have recorded. */
 export interface FakePorts extends Ports {
   readonly clock: HandClock;
   /** What the screen was asked to do, in order. */
@@ -30,6 +31,7 @@ export interface FakePorts extends Ports {
   picked: OpenedFile | null;
 }
 
+/** Ports that record what they are asked for, with storage and a clock that the test owns. */
 export function createFakePorts(client?: Client): FakePorts {
   const done: string[] = [];
   const readings: FakeReading[] = [];

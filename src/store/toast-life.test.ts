@@ -27,7 +27,7 @@ const CHANGES: readonly (readonly [string, Act])[] = [
   ["another edit", ({ do: act }) => act.edit({ kind: "rename", name: "a", to: "x" })],
   [
     "an edit by a fix",
-    ({ do: act }) => act.mend({ label: "Fix", changes: [{ from: 0, to: 0, insert: "\n" }] }),
+    ({ do: act }) => act.applyFix({ label: "Fix", changes: [{ from: 0, to: 0, insert: "\n" }] }),
   ],
   ["typing", ({ do: act }) => act.type([{ from: 0, to: 0, insert: "# a\n" }])],
   ["undo", ({ do: act }) => act.undo()],

@@ -9,7 +9,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { DesignerState, Toast } from "./state.ts";
 
-/** From now on, whatever changes the state. */
+/** Takes messages away by these rules from now on, whatever changes the state. */
 export function endToasts(store: StoreApi<DesignerState>): void {
   store.subscribe((state, before) => {
     const { toast } = state;
@@ -34,5 +34,5 @@ function isOver({ canUndo, isRefusal }: Toast, state: DesignerState, before: Des
 
 /** What stays the same object for as long as a step is the last one, also where its other parts are put right. */
 function lastStep({ file }: DesignerState): object | undefined {
-  return file.undo.at(-1)?.back;
+  return file.undo.at(-1)?.backward;
 }

@@ -28,6 +28,7 @@ interface ToastOptions {
 
 const MAX_LOG = 500;
 
+/** The tools of a store; from then on its messages are taken away when they are out of date. */
 export function createTools(store: StoreApi<DesignerState>, ports: Ports): Tools {
   let lastToast = 0;
   endToasts(store);

@@ -342,8 +342,8 @@ describe("[T4] nothing is changed", () => {
     ["in an empty text", "", /holds no Flow/],
     ["in a file of today", "jtype: Flow\nexecutors:\n  - name: a\n", /nothing to convert/],
     ["in a file that describes something else", "jtype: Deployment\npods: []\n", /nothing to convert/],
-    ["where a pod is a text", "!Flow\npods:\n  a: x\n", /x is none: mend it first/],
-    ["where an item is a text", "!Flow\npods: [x]\n", /x is none: mend it first/],
+    ["where a pod is a text", "!Flow\npods:\n  a: x\n", /x is none: fix it first/],
+    ["where an item is a text", "!Flow\npods: [x]\n", /x is none: fix it first/],
     [
       "where a name stands twice",
       "!Flow\npods:\n  a: {}\n  a: {}\n",

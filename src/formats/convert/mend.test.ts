@@ -210,6 +210,6 @@ describe("mendAll", () => {
   });
 
   test("says so where nothing can be mended", () => {
-    expect(all(`${HEAD}- {name: a, needs: b}\n`, "needs-unknown")).toBe("There is nothing to mend.");
+    expect(all(`${HEAD}- {name: a, needs: b}\n`, "needs-unknown")).toBe("There is nothing to fix.");
   });
 });

@@ -64,7 +64,7 @@ export function mendAll(
     one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one));
   const notes = new Set<string>();
   let at = document;
-  let refused = "There is nothing to mend.";
+  let refused = "There is nothing to fix.";
   let mended = 0;
   let read = 0;
   for (let round = 0; round < MAX_ROUNDS && read < MAX_READ; round++) {

@@ -54,7 +54,7 @@ const GATEWAY_KEYS = new Set(["port", "ports", "protocol", "protocols"]);
 function wrapDeployment(yaml: YamlDocument, root: ValueMap): Rewritten {
   const given = root.get("with") ?? null;
   if (given !== null && !isMap(given)) {
-    throw new Unwritable("with is no mapping here: mend it first.");
+    throw new Unwritable("with is no mapping here: fix it first.");
   }
   const all: ValueMap = given ?? new Map();
   const hasGateway = all.get("include_gateway") !== false;

@@ -68,10 +68,10 @@ describe("editDocument", () => {
       /A key of 2,000 characters cannot be written/,
     );
     expect(refusal("executors: [\n", { kind: "rename", name: "a", to: "b" })).toMatch(
-      /^The text holds no Flow right now: mend it first\.$/,
+      /^The text holds no Flow right now: fix it first\.$/,
     );
     expect(planDocument(readFlow("executors: [\n"), { kind: "rename", name: "a", to: "b" })).toMatchObject({
-      refused: expect.stringMatching(/^The text holds no Flow right now: mend it first\.$/),
+      refused: expect.stringMatching(/^The text holds no Flow right now: fix it first\.$/),
     });
   });
 

@@ -66,7 +66,7 @@ function editorOf(document: FlowDocument, surroundings: Surroundings): Editor | 
 const ONLY_IN_TEXT = "change it in the text";
 
 const NO_FLOW: Refusal = {
-  refused: "The text holds no Flow right now: mend it first.",
+  refused: "The text holds no Flow right now: fix it first.",
 };
 
 class Editor {

@@ -61,7 +61,7 @@ export class MapToListPatcher {
     const key = keyOf(entry);
     const isPlain = !isMergeKey(node) && places.entryStart(map, index) === node.start;
     if (key === null || !isPlain || entry.colon === null) {
-      throw new Unwritable("What is to be a name is no plain key here: mend it first.");
+      throw new Unwritable("What is to be a name is no plain key here: fix it first.");
     }
     const printed = printer.pair(listKey, key);
     const isQuoted = node.kind === "scalar" && (node.style === "single" || node.style === "double");

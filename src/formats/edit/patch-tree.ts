@@ -86,7 +86,7 @@ export class TreePatcher extends ValuePatcher {
 
   /** @throws {Unwritable} Always. */
   refuseSingle(node: YamlNode): never {
-    throw new Unwritable(`A mapping or a list is wanted, and ${this.textOf(node)} is none: mend it first.`);
+    throw new Unwritable(`A mapping or a list is wanted, and ${this.textOf(node)} is none: fix it first.`);
   }
 
   /** What an alias stands for is written out here, or merged where that does. */

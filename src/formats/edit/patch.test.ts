@@ -106,7 +106,7 @@ describe("a value", () => {
       "behind a byte order mark",
       "\ufeffexecutors: x\n",
       set("a", "uses", "B"),
-      "refused: The text holds no Flow right now: mend it first.",
+      "refused: The text holds no Flow right now: fix it first.",
     ],
     [
       "in a file with a byte order mark",
@@ -351,7 +351,7 @@ describe("an executor added", () => {
       "to a list that is a text",
       "jtype: Flow\nexecutors: text\n",
       add({ name: "x" }),
-      "refused: executors is no list here: mend that in the text first.",
+      "refused: executors is no list here: fix that in the text first.",
     ],
   ] as const)("%s", (_, text, edit, result) => {
     expect(edited(text, edit)).toBe(result);

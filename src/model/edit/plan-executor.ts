@@ -24,7 +24,7 @@ export class ExecutorPlanner extends KeepingDraft {
     const { listKey, entries } = this.declared.flow;
     const list = this.declared.root.get(listKey) ?? null;
     if (list !== null && !Array.isArray(list)) {
-      return { refused: `${listKey} is no list here: mend that in the text first.` };
+      return { refused: `${listKey} is no list here: fix that in the text first.` };
     }
     const at = Math.min(index ?? entries.length, entries.length);
     const value = new Map<string, Value>([["name", name], ...[...given].filter(([key]) => key !== "name")]);

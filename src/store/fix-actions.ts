@@ -1,4 +1,4 @@
-/** Carrying out what problems offer: fixes, and the conversion of an old file with its report. */
+/** Applying the fixes that problems offer, and the conversion of an old file with its report. */
 import { counted, grouped } from "../base/words.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { Fix, Problem } from "../model/problem.ts";
@@ -7,26 +7,28 @@ import { commit } from "./commit.ts";
 import type { EditActions } from "./edit-actions.ts";
 import type { Report } from "./history.ts";
 import { loadLate } from "./late.ts";
-import { type OpenFile, whyShut } from "./open-file.ts";
+import { type OpenFile, whyReadOnly } from "./open-file.ts";
 import { openTab } from "./panels.ts";
 import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
 
-export interface MendActions {
+/** What applies the fixes of problems. */
+export interface FixActions {
   /** Makes the change that a problem offers, as one step of undo. */
-  mend(fix: Fix): Promise<void>;
+  applyFix(fix: Fix): Promise<void>;
   /** Makes the changes that all problems offer which say the same as this one, as one step of undo. */
-  mendAll(problem: Problem): Promise<void>;
+  applyAllFixes(problem: Problem): Promise<void>;
 }
 
 type Rewriting = Extract<Fix, { readonly rewrite: unknown }>;
 
-/** Lines of a report that anybody reads. */
+/** Rows of a report that are shown; nobody reads more of them. */
 const MAX_ROWS = 300;
 
-export function createMendActions(tools: Tools, { edit }: EditActions): MendActions {
+/** The actions; `edit` is the store's own, which makes fixes that are edits. */
+export function createFixActions(tools: Tools, { edit }: EditActions): FixActions {
   return {
-    async mend(fix) {
+    async applyFix(fix) {
       if ("edit" in fix) {
         edit(fix.edit, { label: fix.label });
       } else if ("rewrite" in fix) {
@@ -35,7 +37,7 @@ export function createMendActions(tools: Tools, { edit }: EditActions): MendActi
         tools.toast("info", `${fix.label}: done.`, { canUndo: true });
       }
     },
-    mendAll: (problem) => mendAll(tools, problem),
+    applyAllFixes: (problem) => applyAllFixes(tools, problem),
   };
 }
 
@@ -44,7 +46,7 @@ function isSameText(a: OpenFile, b: OpenFile): boolean {
   return a.text === b.text && a.fileName === b.fileName;
 }
 
-/** False if a fault of ours was told. */
+/** False if the page has just shown a fault of ours. */
 function changeFile(
   tools: Tools,
   label: string,
@@ -67,14 +69,14 @@ async function rewriteFile(tools: Tools, fix: Rewriting): Promise<void> {
   if (!isSameText(file, tools.get().file)) {
     return;
   }
-  const mended = late.rewrite(file.text, fix.rewrite);
-  if ("refused" in mended) {
-    tools.toast("warning", mended.refused);
+  const rewritten = late.rewrite(file.text, fix.rewrite);
+  if ("refused" in rewritten) {
+    tools.toast("warning", rewritten.refused);
     return;
   }
-  const rows = atMost(MAX_ROWS, late.reportOf(mended));
+  const rows = atMost(MAX_ROWS, late.reportOf(rewritten));
   const report = rows.length > 0 ? { fileName: file.fileName, rows } : null;
-  if (!changeFile(tools, fix.label, mended.changes, report)) {
+  if (!changeFile(tools, fix.label, rewritten.changes, report)) {
     return;
   }
   if (report) {
@@ -97,13 +99,13 @@ function whatIsLeft(rows: readonly ReportRow[]): string {
   return `${counted(left, "thing")} ${verb} left to you: Problems and Log tell of ${them}, and of what was done.`;
 }
 
-async function mendAll(tools: Tools, problem: Problem): Promise<void> {
+async function applyAllFixes(tools: Tools, problem: Problem): Promise<void> {
   const { file } = tools.get();
   const late = await loadLate("The code that makes edits", () => import("./exports.ts"));
   if (!isSameText(file, tools.get().file)) {
     return;
   }
-  const refused = whyShut(tools.get().file);
+  const refused = whyReadOnly(tools.get().file);
   if (refused !== null) {
     tools.toast("warning", refused);
     return;

@@ -17,6 +17,9 @@ import { useArgumentFields } from "./use-argument-fields.ts";
 
 const NO_ARGUMENTS: ValueMap = new Map();
 
+/** Arguments whose fields have a place of their own here; all others stand one below the other. */
+const PLACED: ReadonlySet<string> = new Set(["name", "uses", "replicas", "shards", "polling"]);
+
 /** The Inspector of one executor. */
 export function ExecutorPart({ node }: { node: BuiltNode }) {
   const designer = useDesigner();
@@ -67,7 +70,7 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
         "polling",
         node.shards <= 1 && args.has("polling") ? "Without effect until shards is above 1." : "",
       )}
-      {fields.given.map((facts) => (
+      {[...fields.first.filter((one) => !PLACED.has(one.name)), ...fields.given].map((facts) => (
         <ArgumentField
           key={facts.name}
           field={facts}

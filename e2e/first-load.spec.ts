@@ -76,3 +76,35 @@ test("mermaid and the text editor come when their tabs are opened, and not befor
   expect(asked.filter((path) => /mermaid|frame/.test(path))).toEqual([]);
   expect(readdirSync(new URL("../dist/assets/frame", import.meta.url)).length).toBeGreaterThan(0);
 });
+
+test("what is done before the code for it has come is done, in order, once it has", async ({
+  designer,
+  page,
+  server,
+}) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(
+    (url) => /\/assets\/actions-.*\.js$/.test(url.pathname),
+    async (route) => {
+      await released;
+      await route.continue();
+    },
+  );
+  await page.goto(server.url);
+  await page.reload();
+  await designer.select("loader");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("n");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(designer.card("loader")).toBeVisible();
+  release();
+  await expect(designer.card("loader")).toHaveCount(0);
+  await expect(designer.card("executor1")).toHaveCount(0);
+  await expect(designer.documents()).toHaveCount(2);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.card("loader")).toBeVisible();
+});

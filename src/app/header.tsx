@@ -1,7 +1,7 @@
+import { isActive } from "../model/run/run.ts";
 import { commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { isActive } from "../store/run-actions.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";

@@ -1,6 +1,7 @@
 /** The panels with their code, which is not needed for the first picture: it comes when one is opened, or in an idle moment before. */
 import type { ComponentType } from "react";
 import { loadLate } from "../store/late.ts";
+import { loadActions } from "../store/late-actions.ts";
 import { PANELS, type Panel, type PanelId } from "../store/panels.ts";
 import { preloadLate } from "../ui/late.tsx";
 
@@ -10,7 +11,12 @@ const CODE: Readonly<Record<PanelId, Load>> = {
   palette: () => import("../panels/palette.tsx"),
   outline: () => import("../panels/outline.tsx"),
   inspector: () => import("../panels/inspector.tsx"),
-  yaml: () => import("../panels/yaml-editor.tsx"),
+  yaml: async () => {
+    const editor = await import("../panels/yaml-editor.tsx");
+    // What is typed goes into the store at once.
+    await loadActions();
+    return editor;
+  },
   send: () => import("../panels/send.tsx"),
   problems: () => import("../panels/problems-tab.tsx"),
   responses: () => import("../panels/responses.tsx"),

@@ -7,8 +7,8 @@ import { cryptoRandom } from "../base/random.ts";
 import { createBrowserStorage } from "../base/storage.ts";
 import { whenIdle } from "../base/when-idle.ts";
 import { createDesigner } from "../store/designer.ts";
-import { loadEditing } from "../store/editing.ts";
 import { loadLate } from "../store/late.ts";
+import { loadActions } from "../store/late-actions.ts";
 import { EMPTY_FLOW } from "../store/open-file.ts";
 import { keptFile, setWorkAside } from "../store/persistence.ts";
 import { DesignerProvider } from "../store/react.ts";
@@ -97,7 +97,7 @@ async function start(root: HTMLElement): Promise<void> {
     );
     // Once the Flow stands on the screen. Where the server is gone, the first edit says so.
     whenIdle(() => {
-      void loadEditing().catch(() => {});
+      void loadActions().catch(() => {});
       void designer.advise().catch(designer.tools.lateFault);
       preloadPanels();
     }, 3000);

@@ -2,10 +2,11 @@
  * Every command of the page: one entry each, which the command palette, the menus and the shortcuts all read. A
  * command sees the designer, never the screen.
  */
+
+import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import type { Designer } from "./designer.ts";
 import { type OpenFile, whyReadOnly } from "./open-file.ts";
-import { isActive, RUN_UNDER_WAY } from "./run-actions.ts";
 import type { DesignerState } from "./state.ts";
 
 /** One command of the page. */
@@ -276,7 +277,7 @@ export function runCommand(designer: Designer, command: Command): void {
     }
     return run(designer);
   };
-  void guard(`running the command “${label}”`, act, undefined);
+  void guard(`running the command “${label}”`, () => designer.inTurn(act), undefined);
 }
 
 /** The command that a key press means; `inCanvas` tells where the focus is. */

@@ -1,16 +1,14 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { loadAdvice } from "./advice.ts";
-import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { guardActions } from "./faults.ts";
 import { loadLate } from "./late.ts";
+import { createLateActions, type LateActions } from "./late-actions.ts";
 import { isAhead, isStale } from "./open-file.ts";
-import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
 import { type Reading, readIfShort } from "./reader.ts";
 import { followText } from "./reader-follow.ts";
-import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
 import { withLateReading } from "./settle.ts";
 import type { DesignerState, PendingEvents } from "./state.ts";
@@ -20,7 +18,9 @@ import { createTools, type Tools } from "./tools.ts";
 export interface Designer {
   readonly store: StoreApi<DesignerState>;
   /** None of these throws: a fault of ours is shown as a message, and the text is either unchanged or whole. */
-  readonly do: DocumentActions & OpeningActions & SessionActions & RunActions;
+  readonly do: LateActions & SessionActions;
+  /** Does something after all actions that wait for their code; at once if none does. */
+  inTurn<Result>(act: () => Result): Result | Promise<Result>;
   readonly ports: Ports;
   readonly tools: Tools;
   get(): DesignerState;
@@ -63,23 +63,15 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     });
   };
   followText(store, ports, takeReading, (cause) => tools.fault("reading the text in the background", cause));
-  const documentActions = guardActions(
-    tools,
-    { ...createDocumentActions(tools), ...createOpeningActions(tools) },
-    (name) => DOING[name] ?? "changing the file",
-    { edit: UNCHANGED, setArgument: UNCHANGED, addExecutor: null },
-  );
-  const runActions = createRunActions(tools);
+  const late = createLateActions(tools);
   const actions = {
-    ...documentActions,
+    ...late.actions,
     ...guardActions(tools, createSessionActions(tools), () => "changing what is shown"),
-    ...guardActions(tools, runActions, () => "sending"),
-    // Not guarded: whoever sends reports what it rejects with.
-    loadClient: runActions.loadClient,
   };
   return {
     store,
     do: actions,
+    inTurn: late.inTurn,
     ports,
     tools,
     get: store.getState,
@@ -124,24 +116,3 @@ function reportRestored(tools: Tools, { state, isDamaged, failed }: ReturnType<t
     tools.fault("bringing back your work", failed.cause);
   }
 }
-
-const UNCHANGED = "A fault of the Designer: nothing was changed.";
-
-/** What an action does, for people. */
-const DOING: Readonly<Record<string, string>> = {
-  edit: "making that change",
-  setArgument: "making that change",
-  addExecutor: "adding an executor",
-  applyFix: "fixing the file",
-  applyAllFixes: "fixing the file",
-  type: "taking in what was typed",
-  movePlaced: "moving cards",
-  tidyUp: "tidying up",
-  undo: "undoing",
-  redo: "redoing",
-  newFlow: "making a new Flow",
-  openText: "opening a file",
-  openFile: "opening a file",
-  backToFile: "going back to the previous file",
-  forwardToFile: "going on to the next file",
-};

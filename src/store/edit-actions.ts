@@ -1,11 +1,12 @@
 /** Edits of the Flow: each a splice of the text, proven before it is made. */
+import { editDocument } from "../formats/edit/edit-document.ts";
+import { typedEdit } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { Value } from "../model/value.ts";
 import { commit } from "./commit.ts";
-import { type Editing, loadEditing, loadedEditing } from "./editing.ts";
 import { whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
@@ -23,8 +24,8 @@ interface EditOptions {
 /** What edits the Flow. */
 export interface EditActions {
   /**
-   * Makes an edit. Gives a sentence that says why if it is refused, which a toast shows too. While the code for it is
-   * still loading it gives null; the edit is made when the code has come.
+   * Makes an edit. Gives a sentence that says why if it is refused, which a toast shows too; null otherwise, and while
+   * the code for it is still loading.
    */
   edit(edit: Edit, options?: EditOptions): string | null;
   /**
@@ -39,24 +40,19 @@ export interface EditActions {
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
 }
 
-type Edited = Exclude<ReturnType<Editing["editDocument"]>, Refusal>;
+type Edited = Exclude<ReturnType<typeof editDocument>, Refusal>;
 
 /** The edit that is meant of a document; null is none. */
-type ToEdit = (editing: Editing, document: FlowDocument) => Edit | Refusal | null;
+type ToEdit = (document: FlowDocument) => Edit | Refusal | null;
 
 /** The actions. */
 export function createEditActions(tools: Tools): EditActions {
   const actions: EditActions = {
-    edit: (edit, options = {}) => editWhenLoaded(tools, () => edit, options),
+    edit: (edit, options = {}) => makeEdit(tools, () => edit, options),
 
-    setArgument: (name, key, text) =>
-      editWhenLoaded(tools, ({ typedEdit }, document) => typedEdit(document, name, key, text), {}),
+    setArgument: (name, key, text) => makeEdit(tools, (document) => typedEdit(document, name, key, text), {}),
 
     addExecutor(args, point) {
-      if (!loadedEditing()) {
-        whenLoaded(tools, () => actions.addExecutor(args, point));
-        return null;
-      }
       const wanted = args.get("name");
       const { built } = tools.get().file.reading.document;
       const name = freshName(built, typeof wanted === "string" ? wanted : "executor1");
@@ -71,28 +67,19 @@ export function createEditActions(tools: Tools): EditActions {
   return actions;
 }
 
-function whenLoaded({ guard }: Tools, act: () => void): void {
-  void guard("making that change", () => loadEditing().then(act), undefined);
-}
-
-function editWhenLoaded(tools: Tools, toEdit: ToEdit, options: EditOptions): string | null {
+function makeEdit(tools: Tools, toEdit: ToEdit, options: EditOptions): string | null {
   const { file } = tools.get();
   const refused = whyReadOnly(file);
   if (refused !== null) {
     tools.toast("warning", refused);
     return refused;
   }
-  const editing = loadedEditing();
-  if (!editing) {
-    whenLoaded(tools, () => editWhenLoaded(tools, toEdit, options));
-    return null;
-  }
   const { document } = file.reading;
-  const edit = toEdit(editing, document);
+  const edit = toEdit(document);
   if (edit === null) {
     return null;
   }
-  const edited = "refused" in edit ? edit : editing.editDocument(document, edit);
+  const edited = "refused" in edit ? edit : editDocument(document, edit);
   if ("refused" in edited) {
     tools.toast("warning", edited.refused);
     return edited.refused;

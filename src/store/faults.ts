@@ -82,12 +82,13 @@ type Action = (...args: never[]) => unknown;
 export function guardActions<Actions extends object>(
   { guard }: Faults,
   actions: Actions,
-  doing: (name: string) => string,
+  doing: (name: keyof Actions) => string,
   fallbacks: { readonly [Name in keyof Actions]?: unknown } = {},
 ): Actions {
   const guarded = Object.entries<Action>(actions as Record<string, Action>).map(([name, act]) => [
     name,
-    (...args: never[]) => guard<unknown>(doing(name), () => act(...args), fallbacks[name as keyof Actions]),
+    (...args: never[]) =>
+      guard<unknown>(doing(name as keyof Actions), () => act(...args), fallbacks[name as keyof Actions]),
   ]);
   return Object.fromEntries(guarded) as Actions;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Point } from "../model/drawing/geometry.ts";
 import { arrangementOf, layoutOf } from "./derived.ts";
 import { createDesigner, type Designer } from "./designer.ts";
-import { loadEditing } from "./editing.ts";
+import { loadActions } from "./late-actions.ts";
 import { createFakePorts } from "./test-ports.ts";
 
 const TEXT = `jtype: Flow
@@ -15,7 +15,7 @@ executors:
   - {name: e, needs: [c, d]}
 `;
 
-await loadEditing();
+await loadActions();
 
 function start(text = TEXT, ports = createFakePorts()) {
   const designer = createDesigner(ports, { fileName: "flow.yml", text });

@@ -1,6 +1,6 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
 import { ClientError } from "../model/run/client-error.ts";
-import type { Run } from "../model/run/run.ts";
+import { isActive, RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
 import { LoadError } from "./late.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle } from "./ports.ts";
@@ -18,9 +18,6 @@ export interface RunActions {
   stop(): void;
   chooseRequest(requestId: string): void;
 }
-
-/** The refusal to send while a run is under way. */
-export const RUN_UNDER_WAY = "A run is under way: stop it first.";
 
 /** Results are painted at most this often. */
 const PAINT_MS = 100;
@@ -178,9 +175,4 @@ function unlessFault(cause: unknown): ClientError {
     return cause;
   }
   throw cause;
-}
-
-/** True until the run has ended. */
-export function isActive(run: Run | null): boolean {
-  return run !== null && (run.state === "opening" || run.state === "running" || run.state === "draining");
 }

@@ -4,11 +4,11 @@ import { createHandClock, type HandClock, settled } from "../base/test-clock.ts"
 import { createMemoryStorage } from "../base/test-storage.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { loadAdvice } from "./advice.ts";
-import { loadEditing } from "./editing.ts";
+import { loadActions } from "./late-actions.ts";
 import type { Client, OpenedFile, Ports } from "./ports.ts";
 
 // Edits of a test are made at once.
-await loadEditing();
+await loadActions();
 // What is looked for beyond the engine's own is there from the start.
 await loadAdvice();
 

@@ -34,3 +34,11 @@ export interface Exchange {
  * ended before its turn.
  */
 type ExchangeState = "waiting" | "sent" | "answered" | "failed" | "unknown" | "unsent";
+
+/** Why nothing else can be sent while a run is active. */
+export const RUN_UNDER_WAY = "A run is under way: stop it first.";
+
+/** Null is no run. */
+export function isActive(run: Run | null): boolean {
+  return run !== null && (run.state === "opening" || run.state === "running" || run.state === "draining");
+}

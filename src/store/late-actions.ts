@@ -1,0 +1,106 @@
+/**
+ * Actions whose code is no part of the first load, since showing a Flow does not need it: the page asks for it once the
+ * Flow stands there, and what is done before is done, in order, as soon as it has come.
+ */
+import { guardActions } from "./faults.ts";
+import { loadLate } from "./late.ts";
+import type { Tools } from "./tools.ts";
+
+type Code = typeof import("./actions.ts");
+export type LateActions = ReturnType<Code["createActions"]>;
+
+let code: Code | null = null;
+let coming: Promise<Code> | null = null;
+
+/** Rejects with a LoadError if the code does not come; asking again loads again. */
+export function loadActions(): Promise<Code> {
+  coming ??= loadLate("The code that makes edits", () => import("./actions.ts")).then(
+    (loaded) => {
+      code = loaded;
+      return loaded;
+    },
+    (cause) => {
+      coming = null;
+      throw cause;
+    },
+  );
+  return coming;
+}
+
+/** What each action does, for people: goes on after "while". */
+const DOING: Readonly<Record<keyof LateActions, string>> = {
+  edit: "making that change",
+  setArgument: "making that change",
+  addExecutor: "adding an executor",
+  applyFix: "fixing the file",
+  applyAllFixes: "fixing the file",
+  type: "taking in what was typed",
+  endBurst: "changing the file",
+  movePlaced: "moving cards",
+  tidyUp: "tidying up",
+  turn: "tidying up",
+  undo: "undoing",
+  redo: "redoing",
+  markSaved: "changing the file",
+  newFlow: "making a new Flow",
+  openText: "opening a file",
+  openFile: "opening a file",
+  backToFile: "going back to the previous file",
+  forwardToFile: "going on to the next file",
+  loadClient: "sending",
+  send: "sending",
+  stop: "sending",
+  chooseRequest: "sending",
+};
+
+const UNCHANGED = "A fault of the Designer: nothing was changed.";
+
+type Action = (...args: never[]) => unknown;
+type Actions = Readonly<Record<keyof LateActions, Action>>;
+
+/** Those whose answer is not waited for: null until their code has come. */
+const ANSWER_AT_ONCE: ReadonlySet<keyof LateActions> = new Set(["edit", "setArgument", "addExecutor"]);
+
+interface ActionsInTurn {
+  /** None of them throws or rejects but `loadClient`: whoever sends reports what that rejects with. */
+  readonly actions: LateActions;
+  /** Does something after all actions that wait for their code; at once if none does. */
+  inTurn<Result>(act: () => Result): Result | Promise<Result>;
+}
+
+export function createLateActions(tools: Tools): ActionsInTurn {
+  let made: Actions | null = null;
+  let isWaiting = false;
+  const make = ({ createActions }: Code): Actions => {
+    const actions = createActions(tools);
+    const guarded = guardActions(tools, actions, (name) => DOING[name], {
+      edit: UNCHANGED,
+      setArgument: UNCHANGED,
+      addExecutor: null,
+    });
+    made = { ...guarded, loadClient: actions.loadClient };
+    return made;
+  };
+  const later = (name: keyof LateActions, args: never[]) => {
+    isWaiting = true;
+    return loadActions().then((loaded) => (made ?? make(loaded))[name](...args));
+  };
+  const names = Object.keys(DOING) as (keyof LateActions)[];
+  const acts = names.map((name) => {
+    const act: Action = (...args) => {
+      if (code) {
+        return (made ?? make(code))[name](...args);
+      }
+      if (name === "loadClient") {
+        return later(name, args);
+      }
+      const done = tools.guard(DOING[name], () => later(name, args), undefined);
+      return ANSWER_AT_ONCE.has(name) ? null : done;
+    };
+    return [name, act];
+  });
+  return {
+    actions: Object.fromEntries(acts) as LateActions,
+    inTurn: (act) => (isWaiting && !code ? loadActions().then(act) : act()),
+  };
+}

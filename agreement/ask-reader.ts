@@ -2,6 +2,7 @@
 import type { YamlFault } from "../src/formats/yaml/yaml.ts";
 import { askScript } from "./ask-script.ts";
 
+/** How the engine's reader refuses a text. */
 export interface ReaderError {
   /** Name of Python's class. */
   readonly error: string;

@@ -4,6 +4,7 @@ import type { YamlFault } from "../src/formats/yaml/yaml.ts";
 import { isSameFault, type ReaderAnswer } from "./ask-reader.ts";
 import { comparable } from "./yaml-values.ts";
 
+/** What a reader makes of a text: a value, or a refusal. */
 export type Reading = { readonly fault: YamlFault } | { readonly value: unknown };
 
 /** Null if both refuse a text for the same reason, or make the same value of it; else both readings. */

@@ -1,5 +1,5 @@
 /**
- * Files as the engine's loader reads them, beside that loader, live: promises T1 to T3 of engine-text.ts on random
+ * Files as the engine's loader reads them, beside that loader, live: promises [T1] to [T3] of engine-text.ts on random
  * texts of nasty pieces. Class and words of each refusal, and each value, are the engine's.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -68,7 +68,7 @@ const CORPUS = existsSync(FOLDER)
   : [];
 const RECURSIVE = draw(randomRecursion, 5, 3_000);
 
-describe("T1, T2, T3: the engine's loader agrees on", () => {
+describe("[T1] [T2] [T3] the engine's loader agrees on", () => {
   const answers = new Map<string, ReaderAnswer>();
 
   // One process for all: importing the engine takes seconds.

@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
 import type { AcceptedGraph, RefusedGraph } from "../src/formats/export/graph.ts";
 
+/** The two generations of docarray that Jina 3 runs with. */
 export type Generation = "v1" | "v2";
 
 /** What may stand around a Flow file's text. */
@@ -30,12 +31,14 @@ interface Unanswered {
 /** In the words of `graph --json`; `end` is the node whose answer the gateway returns, `gateway` if there is none. */
 export type EngineAnswer = RefusedGraph | (AcceptedGraph & { end: string }) | Unanswered;
 
+/** A running Python process that answers questions. */
 export interface Asker {
   /** What the engine makes of a Flow file's text. Questions may overlap. */
   ask(yaml: string, around?: Around): Promise<EngineAnswer>;
   close(): Promise<void>;
 }
 
+/** A real Flow that was started. */
 export interface RunningFlow {
   /** The gateway's first port, on all interfaces. */
   readonly port: number;

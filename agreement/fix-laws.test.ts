@@ -5,9 +5,9 @@
 import { expect, test, vi } from "vitest";
 import { createSeededRandom } from "../src/base/test-random.ts";
 import {
+  type AppliedFix,
   CHANGES_GRAPH,
   checkFixes,
-  type FixTold,
   SINGLES,
   spoil,
 } from "../src/formats/convert/test-fixes.ts";
@@ -25,7 +25,7 @@ vi.setConfig({ testTimeout: 240_000 * FACTOR });
 /** Nothing stands around the files. */
 const SURE = { environment: new Map<string, string>(), readFile: () => null };
 
-const told: FixTold[] = [...STYLES.map(({ text }) => text), ...SINGLES].flatMap((text) =>
+const told: AppliedFix[] = [...STYLES.map(({ text }) => text), ...SINGLES].flatMap((text) =>
   Array.from({ length: 16 * FACTOR }, (_, seed) => {
     const spoiled = readFlow(spoil(text, createSeededRandom(seed * 31 + text.length)), SURE);
     return checkFixes(spoiled, SURE, `seed ${seed}`);

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+/** What an old engine made of one pod. */
 export interface LegacyPodAnswer {
   name: string;
   /** Null in 0.x, which knows no roles. */
@@ -19,6 +20,7 @@ export interface LegacyPodAnswer {
   external: boolean;
 }
 
+/** What an old engine made of a file. */
 export interface LegacyAnswer {
   engine: string;
   deployments: LegacyPodAnswer[];
@@ -50,6 +52,7 @@ const LEGACY = resolve(import.meta.dirname, "..", "fixtures", "legacy");
 /** Folders of the fixtures, by the version that they stand for. */
 export const FOLDERS = { "0.1-0.3": "0.3", "0.4": "0.4", "1.x": "1", "2.x": "2" } as const;
 
+/** All old files of `fixtures/legacy`, with what their engines said. */
 export function readLegacyFixtures(): LegacyFixture[] {
   return Object.values(FOLDERS).flatMap((folder) =>
     readdirSync(join(LEGACY, folder), { withFileTypes: true })

@@ -6,6 +6,7 @@ import type { Surroundings } from "../src/formats/read/read-flow.ts";
 import { decodeUtf8 } from "../src/formats/yaml/decode.ts";
 import type { Around, EngineAnswer } from "./engine.ts";
 
+/** A file to ask the engine about, with its environment and the files beside it. */
 export interface Question extends Around {
   id: string;
   yaml: string;
@@ -18,6 +19,7 @@ interface Fixture extends Question {
 
 const FIXTURES = resolve(import.meta.dirname, "..", "fixtures", "flows");
 
+/** All files of `fixtures/flows`, in the order of their names, with what the engine said. */
 export function readFixtures(): Fixture[] {
   return readdirSync(FIXTURES)
     .toSorted()

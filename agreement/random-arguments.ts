@@ -27,6 +27,7 @@ function writtenNumber(value: number): readonly string[] {
   ];
 }
 
+/** Draws arguments for one parser. */
 export abstract class ArgumentDraws extends Draws {
   protected readonly hasEnv: boolean;
   protected usesReferences = false;

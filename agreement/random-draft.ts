@@ -19,6 +19,7 @@ const STATEFUL: readonly TreeEntry[] = [
   ["workspace", text("./state")],
 ];
 
+/** A drawn Flow before it is written. */
 export class Draft extends ArgumentDraws {
   private readonly files: Record<string, Tree> = {};
   private readonly names: string[] = ["gateway"];

@@ -9,6 +9,7 @@ export interface Drawn {
   readonly files: Readonly<Record<string, Tree>>;
 }
 
+/** An argument as the engine's own list has it. */
 export interface Argument {
   readonly name: string;
   readonly flags: readonly string[];
@@ -28,6 +29,7 @@ function tableOf(kind: "deployment" | "gateway" | "flow"): readonly Argument[] {
 /** The value that stands elsewhere in the file. */
 export const reference = (path: string): string => `\${{${path}}}`;
 
+/** A list of texts. */
 export const strings = (values: readonly string[]): Tree => list(values.map(text));
 
 /** Variables with their values; a file that is asked without an environment has the same names unset. */

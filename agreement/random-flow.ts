@@ -12,6 +12,7 @@ import { oddText } from "./random-odd-text.ts";
 import { withOddity } from "./random-oddities.ts";
 import { writeYaml } from "./yaml-styles.ts";
 
+/** A drawn file and the environment that it is asked with. */
 export interface RandomFlow {
   readonly text: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -21,6 +22,7 @@ export interface RandomFlow {
 /** What is odd about a drawn file: nothing, what it says, or how it is written. */
 type Oddity = "none" | "meaning" | "writing";
 
+/** The Flow file of a seed; the same for the same seed. */
 export function randomFlow(seed: number): RandomFlow {
   return drawFlow(seed).flow;
 }

@@ -3,6 +3,7 @@ import { type Argument, DEPLOYMENT, type Draws, FLOW } from "./random-draws.ts";
 import { oddCollection, oddScalar, oddScalarOrText, oddTag, oddValue } from "./random-odd-values.ts";
 import { list, map, raw, type Tree, type TreeEntry, type TreeKey, text } from "./yaml-styles.ts";
 
+/** An argument of the table with a value that may not fit it. */
 export function argumentOf(draws: Draws, table: readonly Argument[]): TreeEntry {
   const { name, flags, choices } = draws.pick(table);
   const key = draws.chance(0.95) ? name : draws.pick(flags).replace(/^--?/, "");
@@ -65,6 +66,7 @@ function oddNeeds(draws: Draws): Tree {
   return list(Array.from({ length: draws.pick([1, 1, 2, 2, 3]) }, one));
 }
 
+/** A key that the engine reads before its parser does, with an odd value. */
 export function ownSetting(draws: Draws): TreeEntry {
   return draws.pick<() => TreeEntry>([
     () => ["args", oddValue(draws)],
@@ -164,6 +166,7 @@ export function oddItem(draws: Draws): Tree {
   ])();
 }
 
+/** An item of the list that is a Deployment, or looks like one. */
 export function oddDeployment(draws: Draws): Tree {
   const inner = draws.pick<() => Tree>([
     () => oddValue(draws),
@@ -229,6 +232,7 @@ const ODD_KEYS: readonly TreeKey[] = [
   { raw: "x :" }, { raw: "'x' " },
 ];
 
+/** A key that is no plain text, or means something to YAML. */
 export function oddKey(draws: Draws): TreeKey {
   return draws.pick(ODD_KEYS);
 }

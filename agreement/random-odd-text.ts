@@ -51,6 +51,7 @@ const WHOLE: readonly ((text: string) => string)[] = [
   (text) => text.replace("jtype: Deployment", "!Deployment"),
 ];
 
+/** The text with one slip of the kind that people make in YAML. */
 export function oddText(draws: Draws, text: string): string {
   const kind = draws.random();
   if (kind < 0.3) {

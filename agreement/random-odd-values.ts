@@ -96,6 +96,7 @@ const REFERENCES = [
   "_",
 ];
 
+/** A scalar whose type is easily mistaken. */
 export function oddScalar(draws: Draws): Tree {
   return raw(draws.pick(SCALARS));
 }
@@ -111,10 +112,12 @@ export function oddText(draws: Draws): Tree {
   return text(draws.chance(0.06) ? draws.pick(LONG) : draws.pick(TEXTS));
 }
 
+/** A value with a tag. */
 export function oddTag(draws: Draws): Tree {
   return raw(draws.pick(TAGGED));
 }
 
+/** A small list or mapping, possibly of odd values. */
 export function oddCollection(draws: Draws): Tree {
   if (draws.chance(0.25)) {
     const values = Array.from({ length: draws.upTo(3) + 1 }, () => oddScalarOrText(draws));
@@ -125,10 +128,12 @@ export function oddCollection(draws: Draws): Tree {
   return raw(draws.pick(COLLECTIONS));
 }
 
+/** A scalar or a text, half the time each. */
 export function oddScalarOrText(draws: Draws): Tree {
   return draws.chance(0.5) ? oddScalar(draws) : oddText(draws);
 }
 
+/** Any odd value. */
 export function oddValue(draws: Draws): Tree {
   const kind = draws.random();
   return kind < 0.38

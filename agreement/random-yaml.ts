@@ -43,6 +43,7 @@ const TOKENS = [
 ];
 const HEADS = ["", "", "a: ", "b: ", "c:", "? ", ": ", '"q": ', "[x]: ", "- ", "- ", "- - ", "- a: "];
 
+/** Picks one of a list at random. */
 export function createPick(random: () => number) {
   return <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
 }

@@ -114,7 +114,7 @@ function toJson(value: Value): Json {
   return value instanceof Float ? { float: pythonRepr(value) } : (value as Json);
 }
 
-test(`${COUNT} drawn mappings read as the engine reads them`, () => {
+test(`[V1] to [V4]: ${COUNT} drawn mappings read as the engine reads them`, () => {
   const questions = Array.from({ length: COUNT }, (_, index) => draw(index + 1));
   const differing: unknown[] = [];
   let accepted = 0;

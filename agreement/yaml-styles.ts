@@ -19,13 +19,19 @@ export type Tree =
 
 /** A key that is no text stands as it is; one that begins with `? ` is written as a key of its own lines. */
 export type TreeKey = string | { readonly raw: string };
+/** A key with its value. */
 export type TreeEntry = readonly [key: TreeKey, value: Tree];
 type TreeMap = Extract<Tree, { kind: "map" }>;
 
+/** A scalar that is written exactly so. */
 export const raw = (value: string | number | boolean): Tree => ({ kind: "raw", raw: String(value) });
+/** A text, in any quotes. */
 export const text = (value: string): Tree => ({ kind: "text", text: value });
+/** A text that may also be written as a block over several lines. */
 export const prose = (value: string): Tree => ({ kind: "text", text: value, isProse: true });
+/** A list, in any style. */
 export const list = (items: readonly Tree[]): Tree => ({ kind: "list", items });
+/** A mapping, in any style. */
 export const map = (entries: readonly TreeEntry[]): TreeMap => ({ kind: "map", entries });
 
 /** A number in [0, 1). */

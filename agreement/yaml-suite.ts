@@ -13,6 +13,7 @@ interface SuiteFile {
   readonly cases: readonly { readonly yaml: string }[];
 }
 
+/** The texts of the YAML test suite, by name. */
 export function suiteCases(): SuiteCase[] {
   const files: readonly SuiteFile[] = suite;
   return files.flatMap(({ id, name, cases }) =>

@@ -61,11 +61,11 @@ for (const { name, content, code, says } of UNREADABLE) {
 
 const DOUBTFUL: { name: string; content: string; code: string; says: RegExp; cards: number }[] = [
   {
-    name: "a circle of needs",
+    name: "a cycle of needs",
     content:
       "jtype: Flow\nexecutors:\n  - {name: a, needs: c}\n  - {name: b, needs: a}\n  - {name: c, needs: b}\n",
     code: "needs-cycle",
-    says: /need each other in a circle/,
+    says: /need each other in a cycle/,
     cards: 3,
   },
   {

@@ -180,10 +180,10 @@ test("the Inspector's fields are splices of the text", async ({ designer, page }
   expect(await designer.text()).toBe(text);
 });
 
-test("a circle is not drawn, and the reason is shown", async ({ designer }) => {
+test("a cycle is not drawn, and the reason is shown", async ({ designer }) => {
   await designer.open("chain.yml", "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n");
   await designer.connect("b", "a");
-  await expect(designer.toast).toContainText("would close a circle");
+  await expect(designer.toast).toContainText("would close a cycle");
   expect(await designer.needs()).toEqual(["a->b?", "b->gateway?", "gateway->a?"]);
 });
 

@@ -69,6 +69,7 @@ async function watchFaults(page: Page): Promise<string[]> {
   return faults;
 }
 
+/** Playwright's test with a server and the page opened on it. A fault that the page reports fails the test. */
 export const test = base.extend<{ designer: Designer; faults: string[] }, { server: Server }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: the test runner wants a pattern here

@@ -18,6 +18,7 @@ interface AnsweringGateway extends StubGateway {
   ): void;
 }
 
+/** Starts a gateway that gives the answers it is told to. */
 export async function createAnsweringGateway(): Promise<AnsweringGateway> {
   let generation: HostileAnswer["generation"] = "v1";
   let answer: Parameters<AnsweringGateway["say"]>[1] = [];

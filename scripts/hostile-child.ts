@@ -13,6 +13,7 @@ import { layoutFlow } from "../src/model/drawing/layout.ts";
 import type { Problem } from "../src/model/problem.ts";
 import { HOSTILE_SHAPES, type HostileShape, type Outcome } from "./hostile-shapes.ts";
 
+/** What reading one shape has taken. */
 export interface ShapeResult {
   readonly name: string;
   readonly outcome: Outcome;

@@ -4,6 +4,7 @@
  */
 import type { Page } from "@playwright/test";
 
+/** What the page did with one shape. */
 export interface PageAnswer {
   /** From the drop until nothing held the page up any more. */
   readonly ms: number;

@@ -6,6 +6,7 @@
 /** `read`: no error; `limit`: a cap of ours, said with its place; `refused`: an error that the engine has too. */
 export type Outcome = "read" | "limit" | "refused";
 
+/** A file that tries to keep a reader busy. */
 export interface HostileShape {
   readonly name: string;
   readonly outcome: Outcome;
@@ -170,11 +171,11 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
       return `${FLOW}  - {name: e0, needs: &n [gateway, ${times(n, (i) => `e${i + 1}, `)}]}\n${times(n, (i) => `  - {name: e${i + 1}, needs: *n}\n`)}`;
     },
   ],
-  ["a circle of executors", "read", () => crowd((i) => `  - {name: e${i + 1}, needs: e${i + 2}}\n`)],
-  ["circles of two", "read", () => crowd((i) => `  - {name: e${i}, needs: e${i ^ 1}}\n`)],
+  ["a cycle of executors", "read", () => crowd((i) => `  - {name: e${i + 1}, needs: e${i + 2}}\n`)],
+  ["cycles of two", "read", () => crowd((i) => `  - {name: e${i}, needs: e${i ^ 1}}\n`)],
   ["executors that hang", "read", () => crowd((i) => `  - {name: e${i}, needs: gateway}\n`)],
   [
-    "circles of two, behind a chain from the gateway",
+    "cycles of two, behind a chain from the gateway",
     "read",
     () => crowd((i) => (i < 9990 ? `  - {name: e${i}}\n` : `  - {name: e${i}, needs: [e${i ^ 1}, e1]}\n`)),
   ],
@@ -192,7 +193,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
     () => fill(`${ONE}    needs: [`, (i) => `u${i}, `, "u]\n", 11_990),
   ],
   [
-    "a circle of long names",
+    "a cycle of long names",
     "read",
     () => {
       const name = "n".repeat(40_000);
@@ -643,6 +644,7 @@ const SHAPES: readonly [name: string, outcome: Outcome, text: () => string][] = 
   ],
 ];
 
+/** All hostile files. */
 export const HOSTILE_SHAPES: readonly HostileShape[] = SHAPES.map(([name, outcome, text]) => ({
   name,
   outcome,

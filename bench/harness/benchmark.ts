@@ -30,6 +30,7 @@ export interface Ratio {
   readonly atLeast?: number;
 }
 
+/** One figure of one run, by their names. */
 export interface FigureOf {
   readonly run: string;
   readonly figure: string;

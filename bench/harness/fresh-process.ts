@@ -18,6 +18,7 @@ export async function measureInProcess(script: URL, ...args: readonly string[]):
   return JSON.parse(output.trimEnd().split("\n").at(-1)!);
 }
 
+/** Hands the figures to the process that started this one. */
 export function printFigures(figures: Figures): void {
   console.log(JSON.stringify(figures));
 }

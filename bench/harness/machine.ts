@@ -12,6 +12,7 @@ export interface Machine {
   readonly chromium: string | null;
 }
 
+/** The machine that measures, for the head of a report. */
 export function describeMachine(): Machine {
   const { chromium } = readSetup();
   return {

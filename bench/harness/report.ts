@@ -3,6 +3,7 @@ import type { Machine } from "./machine.ts";
 import type { Result } from "./run.ts";
 import { SLACK } from "./statistics.ts";
 
+/** The report of all benchmarks, as text. */
 export function printReport(machine: Machine, rounds: number, results: readonly Result[]): string {
   const { cpu, cores, platform, node, chromium } = machine;
   const head = `${cpu}, ${cores} cores, ${platform}, Node ${node}, Chromium ${chromium ?? "none"}; ${rounds} rounds`;

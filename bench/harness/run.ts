@@ -1,6 +1,7 @@
 import type { Benchmark, Figures } from "./benchmark.ts";
 import { type Judged, judge, type Rounds, type Summary, summarise } from "./statistics.ts";
 
+/** What the rounds of one benchmark have given. */
 export interface Result {
   readonly name: string;
   readonly title: string;

@@ -17,6 +17,7 @@ export function median(values: readonly number[]): number {
 /** Figures of all rounds, by run: one for each round, in their order. */
 export type Rounds = ReadonlyMap<string, readonly Figures[]>;
 
+/** What many measurements of one figure come to. */
 export interface Summary extends FigureOf {
   readonly median: number;
   readonly least: number;
@@ -33,6 +34,7 @@ export function summarise(rounds: Rounds): Summary[] {
   );
 }
 
+/** A ratio, and which of its targets it meets. */
 export interface Judged {
   readonly title: string;
   readonly value: number;
@@ -42,6 +44,7 @@ export interface Judged {
   readonly isMet: boolean;
 }
 
+/** The ratio of two medians, held against its targets with some slack. */
 export function judge(rounds: Rounds, { title, of, to, atMost, atLeast }: Ratio): Judged {
   const value = median(valuesOf(rounds, of)) / median(valuesOf(rounds, to));
   const targets = [

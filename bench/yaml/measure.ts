@@ -42,6 +42,7 @@ const MEASUREMENTS = {
   "first parse, yaml": () => timed("parse ms", generateFlow(EXECUTORS), parseDocument),
 } satisfies Record<string, () => Figures>;
 
+/** The name of a measurement. */
 export type Measurement = keyof typeof MEASUREMENTS;
 
 function timed(figure: string, text: string, act: (text: string) => unknown): Figures {

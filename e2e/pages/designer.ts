@@ -5,6 +5,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 /** The rows of a profile before those of the executors. */
 export const PROFILE_HEAD = ["Roundtrip", "Client-server network", "Server", "Gateway-executors network"];
 
+/** The page as a person uses it: what tests do and look for, in one place. */
 export class Designer {
   readonly page: Page;
   readonly canvas: Locator;

@@ -6,6 +6,7 @@ interface FrameWindow {
   askFrame(task: DrawingTask): Promise<DrawingAnswer>;
 }
 
+/** A page that runs mermaid alone. */
 export class MermaidPage {
   readonly page: Page;
 

@@ -7,6 +7,7 @@ import { parseTokenFragment } from "../model/run/bridge-contract.ts";
 
 const KEY = "jina-flow-designer.token";
 
+/** The token of this tab; null if the page was opened without one. */
 export function takeToken(storage: Storage): string | null {
   const given = parseTokenFragment(location.hash);
   if (given !== null) {

@@ -17,6 +17,7 @@ import "./app.css";
 /** Below this width Send is a tab at the bottom, not a panel of its own. */
 const WIDE = "(min-width: 1100px)";
 
+/** The page. */
 export function App() {
   const designer = useDesigner();
   const isWide = useMedia(WIDE);

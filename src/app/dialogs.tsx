@@ -11,6 +11,7 @@ import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { showKeys } from "./keys.ts";
 
+/** The dialog that is open, if there is one. */
 export default function Dialogs() {
   const dialog = useDesignerState((state) => state.dialog);
   switch (dialog?.kind) {

@@ -7,6 +7,7 @@ import { Icon, type IconName } from "../ui/icon.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { showKeys } from "./keys.ts";
 
+/** The head of the page: the file's menu, undo and redo, search, where requests go, Download and Send. */
 export function Header() {
   const designer = useDesigner();
   const isRunning = useDesignerState((state) => isActive(state.run));

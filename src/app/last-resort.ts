@@ -9,6 +9,7 @@ interface LastResort {
   startAfresh(): void;
 }
 
+/** Replaces all that stands in `root` by the fault and the ways out of it. */
 export function showLastResort(root: HTMLElement, { cause, file, download, startAfresh }: LastResort): void {
   const note = document.createElement("main");
   note.className = "fault-note";

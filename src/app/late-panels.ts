@@ -32,17 +32,20 @@ const COUNTS: Readonly<Partial<Record<PanelId, LoadCount>>> = {
   problems: () => import("./problem-count.tsx"),
 };
 
+/** A panel, and how its code is loaded. */
 export interface LatePanel extends Panel {
   readonly load: Load;
   readonly loadCount: LoadCount | undefined;
 }
 
+/** All panels, in the order of their tabs. */
 export const LATE_PANELS: readonly LatePanel[] = PANELS.map((panel) => ({
   ...panel,
   load: () => loadLate(panel.name, CODE[panel.id]),
   loadCount: COUNTS[panel.id],
 }));
 
+/** Loads the dialogs. */
 export const loadDialogs: Load = () => loadLate("The dialogs", () => import("./dialogs.tsx"));
 
 /** Fetches all code but that of large panels. Where the server is gone, opening a panel says so. */

@@ -7,6 +7,7 @@ export const NARROW = "(max-width: 760px)";
 /** How long a download's address stays valid: browsers read it some time after the click. */
 const REVOKE_AFTER_MS = 60_000;
 
+/** The port as the browser has it. */
 export const browserPlatform: Platform = {
   download(fileName, text) {
     const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
@@ -37,6 +38,7 @@ export const browserPlatform: Platform = {
   roomyDirection: () => (matchMedia(NARROW).matches ? "down" : "right"),
 };
 
+/** A file of the browser as the store takes it. */
 export function openedFile(file: File): OpenedFile {
   return {
     name: file.name,

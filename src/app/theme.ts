@@ -1,6 +1,7 @@
 /** Keeps the page's colours with the setting, or with the system's where that is the setting. */
 import type { Designer } from "../store/designer.ts";
 
+/** Sets `data-theme` of the page now, and whenever the setting or the system changes. */
 export function followTheme(store: Designer["store"]): void {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {

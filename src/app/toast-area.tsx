@@ -8,6 +8,7 @@ import { Button, IconButton } from "../ui/button.tsx";
 const BASE_MS = 4000;
 const PER_CHARACTER_MS = 45;
 
+/** The message that is shown, with what it offers; it goes after the time to read it. */
 export function ToastArea() {
   const designer = useDesigner();
   const toast = useDesignerState((state) => state.toast);

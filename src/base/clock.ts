@@ -37,6 +37,7 @@ export function createClock(readings: Omit<Clock, "sleep">): Clock {
   };
 }
 
+/** The clock of the browser or of Node. */
 export const systemClock: Clock = createClock({
   nowMs: () => performance.now(),
   epochMs: () => performance.timeOrigin + performance.now(),

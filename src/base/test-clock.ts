@@ -1,6 +1,7 @@
 /** Time for tests: it stands still until it is moved by hand. */
 import { type Clock, createClock } from "./clock.ts";
 
+/** A clock that stands still until a test moves it. */
 export interface HandClock extends Clock {
   /** How many wait. */
   waiting(): number;

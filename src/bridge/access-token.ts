@@ -12,6 +12,7 @@ const WINDOW_MS = 60_000;
 
 type TokenVerdict = "right" | "wrong" | "locked-out";
 
+/** The secret of one launch, and the check of what a request brings. */
 export interface AccessToken {
   /** 64 hexadecimal digits. */
   readonly value: string;

@@ -16,6 +16,7 @@ const PROBE_MS = 200;
 /** One message at its limit, and what comes with it. */
 const READ_AHEAD_BYTES = MAX_MESSAGE_BYTES + (1 << 20);
 
+/** The part of a relayed call between page and server. */
 export interface PageLeg {
   /** Gives the upload, piece by piece, and its end. */
   read(take: (chunk: Buffer) => void, ended: () => void): void;

@@ -17,6 +17,7 @@ import { createRelayedCall } from "./relayed-call.ts";
 import { parseTarget, type Target, type TargetPolicy } from "./target.ts";
 import type { Upstreams } from "./upstreams.ts";
 
+/** Calls that are relayed at once; more are refused. */
 export const MAX_STREAMS = 64;
 
 /** What a gateway reads of a call's metadata, and the trace context that its own instrumentation reads. */

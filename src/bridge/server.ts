@@ -22,6 +22,7 @@ const CLOSE_GRACE_MS = 500;
 /** Tries of finding one port that is free on both loopback addresses, when any port will do. */
 const PORT_TRIES = 5;
 
+/** What the server serves, where it listens, and which gateways it may call. */
 export interface BridgeOptions {
   /** The folder of the built page, absolute. */
   readonly distFolder: string;
@@ -40,6 +41,7 @@ export interface BridgeOptions {
   readonly clock?: Clock;
 }
 
+/** A server that is running. */
 export interface Bridge {
   readonly port: number;
   /** `http://127.0.0.1:PORT/`. */

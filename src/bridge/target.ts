@@ -4,6 +4,7 @@
  */
 import { addressKind, canonicalAddress } from "./ip-address.ts";
 
+/** The gateway that a call is for. */
 export interface Target {
   /** A canonical IP address without brackets, or a name in lower case. */
   readonly host: string;
@@ -13,6 +14,7 @@ export interface Target {
   readonly label: string;
 }
 
+/** Which gateways may be called. */
 export interface TargetPolicy {
   /** Why the target is refused, as a sentence; null if it is not. */
   refusal(target: Target): string | null;
@@ -51,7 +53,7 @@ function readHost(text: string): string | null {
 
 /**
  * The policy of one server. `allowTargets` are written `HOST:PORT`; throws a RangeError for one that cannot be read.
- * `ownPort` is this server's own: relaying to it would only make a circle.
+ * `ownPort` is this server's own: relaying to it would only make a loop.
  */
 export function createTargetPolicy(allowTargets: readonly string[], ownPort: number): TargetPolicy {
   const allowed = new Set(

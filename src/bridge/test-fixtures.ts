@@ -202,6 +202,7 @@ export async function untilStill(read: () => unknown): Promise<void> {
   }
 }
 
+/** A gRPC server for tests, whose answers the test gives. */
 export interface StubGateway {
   /** `127.0.0.1:PORT`. */
   readonly target: string;

@@ -40,6 +40,7 @@ interface UpstreamOptions {
   readonly resolve?: Resolve | undefined;
 }
 
+/** The connections to gateways, shared by calls. */
 export interface Upstreams {
   /**
    * Opens a stream for one call. Rejects with an error that `connectFault` can read if there is no connection; nothing

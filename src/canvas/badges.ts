@@ -3,12 +3,14 @@ import { counted } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import type { Problem } from "../model/problem.ts";
 
+/** A word or two on a card; `title` is what is said when one points at it. */
 export interface Badge {
   readonly text: string;
   readonly kind: "plain" | "accent" | "warning" | "error";
   readonly title: string;
 }
 
+/** The badges of an executor, in the order in which its card has them. */
 export function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
   const badges: Badge[] = [];
   if (node.replicas !== 1 && node.shards === 1) {

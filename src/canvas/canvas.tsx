@@ -62,6 +62,7 @@ const ALL_DRAWN = 150;
 const NO_NODES: CanvasNode[] = [];
 const NO_EDGES: CanvasEdge[] = [];
 
+/** The Flow as a graph that can be edited, with what is said about it. */
 export function Canvas() {
   return (
     <ReactFlowProvider>

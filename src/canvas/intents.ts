@@ -7,6 +7,7 @@ import { CARD_WIDTH, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
 import type { EdgeId } from "../store/open-file.ts";
 import { type CanvasEdge, type CanvasNode, nameOfId } from "./project-flow.ts";
 
+/** What a gesture means. */
 export type Intent =
   | { readonly kind: "select"; readonly names: readonly string[] }
   | { readonly kind: "select-edge"; readonly edge: EdgeId | null }
@@ -21,6 +22,7 @@ export type Intent =
 /** Upper left corners by executor name. */
 export type Moves = ReadonlyMap<string, Point>;
 
+/** No card was moved. */
 export const NO_MOVES: Moves = new Map();
 
 /** `selection` and `dragged` as they are before the changes. */
@@ -55,6 +57,7 @@ export function intentsOfNodes(
   ];
 }
 
+/** What React Flow's changes of edges mean; those of single edges are found in `edges`. */
 export function intentsOfEdges(
   changes: readonly EdgeChange<CanvasEdge>[],
   edges: readonly CanvasEdge[],
@@ -74,6 +77,7 @@ export function intentsOfEdges(
   return intents;
 }
 
+/** What it means that a new edge was let go of. */
 export function intentOfConnection(connection: Connection): Intent {
   return { kind: "connect", ...endsOf(connection) };
 }
@@ -91,7 +95,7 @@ export function intentOfConnectionEnd(
   return reason === null ? null : { kind: "refuse", reason };
 }
 
-/** Where a new card stands whose handles' line is to go through `point`. */
+/** The upper left corner of a new card with this point in the middle of the line between its handles. */
 export function cardAround({ x, y }: Point): Point {
   return { x: Math.round(x - CARD_WIDTH / 2), y: Math.round(y - HANDLE_Y) };
 }

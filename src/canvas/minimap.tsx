@@ -9,6 +9,7 @@ const WIDTH = 150;
 const HEIGHT = 92;
 const MARGIN = 8;
 
+/** All cards in small, with a frame around what is in view; pressing or dragging moves the view there. */
 export function Minimap({ projection }: { projection: Projection }) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();

@@ -22,4 +22,5 @@ const NeedEdge = memo(function NeedEdge(props: EdgeProps<CanvasEdge>) {
   );
 });
 
+/** The edges by type, as React Flow takes them. */
 export const EDGE_TYPES = { need: NeedEdge };

@@ -99,4 +99,5 @@ const Ghost = memo(function Ghost({ data }: NodeProps<GhostNode>) {
   );
 });
 
+/** The nodes by type, as React Flow takes them. */
 export const NODE_TYPES = { card: Card, start: Gate, end: Gate, ghost: Ghost };

@@ -48,10 +48,15 @@ interface GhostData extends Record<string, unknown> {
   readonly name: string;
 }
 
+/** An executor. */
 export type CardNode = Node<CardData, "card">;
+/** One of the gateway's two ends. */
 export type GateNode = Node<GateData, "start" | "end">;
+/** A name that is needed and that no executor has. */
 export type GhostNode = Node<GhostData, "ghost">;
+/** A node as React Flow takes it. */
 export type CanvasNode = CardNode | GateNode | GhostNode;
+/** An edge as React Flow takes it. */
 export type CanvasEdge = Edge<NeedData, "need">;
 
 interface NeedData extends Record<string, unknown> {
@@ -61,12 +66,14 @@ interface NeedData extends Record<string, unknown> {
   readonly bends: readonly Point[];
 }
 
+/** What React Flow draws. */
 export interface Projection {
   readonly direction: Direction;
   readonly nodes: readonly CanvasNode[];
   readonly edges: readonly CanvasEdge[];
 }
 
+/** All that the drawing depends on. */
 export interface ProjectionInput {
   readonly flow: BuiltFlow;
   readonly direction: Direction;
@@ -81,6 +88,7 @@ export interface ProjectionInput {
   readonly findWays: FindWays;
 }
 
+/** The ids of the gateway's two nodes, which no executor can have. */
 export const START_ID = "start";
 export const END_ID = "end";
 const HANDLE_SIZE = 11;

@@ -3,6 +3,7 @@ import type { Viewport } from "@xyflow/react";
 import { GATE_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
 import { END_ID, type Projection, START_ID } from "./project-flow.ts";
 
+/** Limits of the zoom; 1 is the drawing's own size. */
 export const MIN_ZOOM = 0.005;
 export const MAX_ZOOM = 2.5;
 const FIT_MARGIN = 28;

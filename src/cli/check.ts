@@ -40,6 +40,7 @@ interface PlacedProblem {
   readonly fix?: string;
 }
 
+/** The command `check`. */
 export const check: Command = {
   run: (args) =>
     answerInputs(args, {

@@ -41,6 +41,7 @@ double quotes; NAME.argument where that is not ambiguous.
 FILE may be - for standard input. Exit code 1 if an operation fails; then nothing is written.
 `;
 
+/** The command `edit`. */
 export const edit: Command = {
   async run(args) {
     const { values, positionals } = parseOptions(args, { ...INPUT_OPTIONS, write: { type: "boolean" } });

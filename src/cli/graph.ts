@@ -21,6 +21,7 @@ Exit code 1 if Jina refuses a file.
 
 ${INPUT_HELP}`;
 
+/** The command `graph`. */
 export const graph: Command = {
   run: (args) =>
     answerInputs(args, {

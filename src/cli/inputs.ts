@@ -20,11 +20,13 @@ type Input = InputName & (ReadableInput | UnreadableInput);
 /** What answers repeat so that they can be told apart. */
 type InputName = { readonly file: string } | { readonly id: unknown };
 
+/** A file that was read, with the environment and the files that it is read in. */
 export interface ReadableInput {
   readonly text: string;
   readonly surroundings: Surroundings;
 }
 
+/** A file that could not be read. */
 export interface UnreadableInput {
   readonly fault: InputFault;
 }
@@ -41,6 +43,7 @@ export const INPUT_OPTIONS = {
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsOptionsConfig;
 
+/** Help about the options of all commands that read files. */
 export const INPUT_HELP = `  --env NAME=VALUE  a variable of the environment; without it there is none
   --json            one JSON object for each file, one a line
   --stdin-jsonl     read {"id", "yaml", "env"?, "files"?} from standard input, one a line, and answer each with a

@@ -32,6 +32,7 @@ Serves the page at http://127.0.0.1:${DEFAULT_PORT} and relays its requests to J
                             reach the page, unencrypted
 `;
 
+/** The command `serve`. */
 export const serve: Command = {
   async run(args) {
     const options = readOptions(args);

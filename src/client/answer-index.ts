@@ -5,6 +5,7 @@
  */
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 
+/** Where the parts of an answer stand in its bytes; all places are offsets. */
 export interface AnswerIndex {
   /** Where the length of each document stands. */
   readonly documents: Uint32Array<ArrayBuffer>;
@@ -20,6 +21,7 @@ export interface AnswerIndex {
   readonly unknownFields: readonly number[];
 }
 
+/** A range of bytes: the first one, and the one past the last. */
 export type Span = readonly [from: number, to: number];
 
 /** More executors than anybody has in one Flow. */

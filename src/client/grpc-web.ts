@@ -32,6 +32,7 @@ const MAX_INFO_BYTES = 256 << 10;
 /** Answers up to this size are gone through at once: in the worst case, half as many documents. */
 const SMALL_BYTES = 1 << 20;
 
+/** Which gateway is called, through which server, and by what means. */
 export interface GrpcWebOptions {
   readonly address: GatewayAddress;
   readonly bridge: {

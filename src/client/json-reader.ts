@@ -19,6 +19,7 @@ export class JsonFault extends Error {
   }
 }
 
+/** Reads a JSON text piece by piece. */
 export interface JsonReader {
   /** Where reading stands: right after what was taken last. */
   offset(): number;

@@ -5,6 +5,7 @@ import type { Reply } from "../model/run/reply.ts";
 import { type Generation, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 
+/** A reply with its documents as an array, for tests. */
 export type WholeReply = Omit<Reply, "documents"> & { readonly documents: readonly Doc[] };
 
 /** The reply that these bytes of a gateway are. Its documents are read when they are asked for. */

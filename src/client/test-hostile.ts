@@ -4,6 +4,7 @@
  */
 import type { Generation } from "./answer.ts";
 
+/** An answer that tries to keep the page busy, and what has to become of it. */
 export interface HostileAnswer {
   readonly name: string;
   readonly generation: Generation;
@@ -106,6 +107,7 @@ const node = entry;
 const NULL = number(1, 0);
 const TAGS = 17;
 
+/** All hostile answers. */
 export const HOSTILE: readonly HostileAnswer[] = [
   // Depth
   {

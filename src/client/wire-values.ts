@@ -9,6 +9,7 @@ import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogat
 import { ClientError } from "../model/run/client-error.ts";
 import { type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 
+/** The fields of an object, by name. */
 export type Fields = { readonly [key: string]: DocValue };
 
 /** The refusal of a value in a request: a ClientError of code `input`. */

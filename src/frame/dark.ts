@@ -4,6 +4,7 @@ import type { MermaidConfig } from "mermaid";
 const TEXT = "#e9eef1";
 const FAINT_LINE = "#6f7d87";
 
+/** Mermaid's settings for dark pages. */
 export const DARK_THEME: MermaidConfig = {
   theme: "base",
   darkMode: true,

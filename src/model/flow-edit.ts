@@ -2,6 +2,7 @@
 import type { Path } from "./path.ts";
 import type { Value, ValueMap } from "./value.ts";
 
+/** An edit of the Flow, as a person means it. */
 export type Edit =
   /** A new executor at `index` of the list, else at its end. */
   | { readonly kind: "add"; readonly args: ValueMap; readonly index?: number }

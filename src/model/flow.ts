@@ -1,6 +1,7 @@
 /** A Flow as its file declares it, which is what edits change. */
 import type { ValueMap } from "./value.ts";
 
+/** What a file declares, variables kept as text. */
 export interface Flow {
   readonly with: ValueMap;
   readonly gateway: ValueMap;
@@ -9,6 +10,7 @@ export interface Flow {
   readonly listKey: ListKey;
 }
 
+/** The keys of a Flow that may hold its list. */
 export type ListKey = "executors" | "deployments";
 
 /** One item of the list `executors`: a call of a method of the engine's Flow, or a Deployment of its own. */

@@ -10,6 +10,7 @@ import type { Edit } from "./flow-edit.ts";
 import type { Path } from "./path.ts";
 import type { TextChange } from "./text-change.ts";
 
+/** Something that is wrong with the file, or may be. */
 export interface Problem {
   /** Stable, from the closed list below. */
   readonly code: ProblemCode;
@@ -62,8 +63,10 @@ export type Fix = { readonly label: string } & (
   | { readonly rewrite: "convert" | "wrap" }
 );
 
+/** `error`: the engine refuses the file. `warning`: it may fail, or does something else. `hint`: it can be better. */
 export type Severity = "error" | "warning" | "hint";
 
+/** A range of characters: the first one, and the one past the last. */
 export interface TextRange {
   readonly from: number;
   readonly to: number;
@@ -127,6 +130,7 @@ export const PROBLEM_CODES = [
   "legacy",
 ] as const;
 
+/** One of the codes. */
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** Line and column of an offset, both counted from 1, columns in UTF-16 code units. Any of \n, \r\n, \r ends a line. */

@@ -81,6 +81,7 @@ export interface StepTree {
   readonly rewordings: readonly Rewording[];
 }
 
+/** An item that comes to stand before the item `before` of a list: a new one, or one from another place. */
 export type Arrival =
   | (NewItem & { readonly before: number })
   /** The item that stood at `from`, with what the steps change in it. */

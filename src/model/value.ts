@@ -11,6 +11,7 @@ export type Value =
   | readonly Value[]
   | ValueMap;
 
+/** A mapping, in the order of the file. */
 export type ValueMap = ReadonlyMap<string, Value>;
 
 /** A mapping with keys that are no texts: those are its entries' names here, as JSON writes them where it can. */

@@ -18,6 +18,7 @@ const MIN_SHOWN = 200;
 /** Characters of one value that are put on the page when all of it is asked for. */
 const MAX_WHOLE = 20_000;
 
+/** The list of documents; only the rows in view are made. */
 export function DocumentRows({ documents }: { documents: DocumentList }) {
   const [{ page, wanted }, setPlace] = useState({ page: 0, wanted: 0 });
   if (documents.length === 0) {

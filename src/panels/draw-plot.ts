@@ -7,6 +7,7 @@ import type { AskFrame } from "./mermaid-frame.ts";
 
 type Formats = Awaited<ReturnType<Designer["loadFormats"]>>;
 
+/** What the Plot tab shows of one Flow in one of the two themes. */
 export interface PlotDrawing {
   readonly of: BuiltFlow;
   readonly isDark: boolean;

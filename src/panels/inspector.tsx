@@ -8,6 +8,7 @@ import { GatewayPart } from "./gateway-part.tsx";
 import "./inspector.css";
 import { ManyPart } from "./many-part.tsx";
 
+/** The tab Inspector. */
 export default function Inspector() {
   const selection = useOpenFile((file) => file.selection);
   const selectedEdge = useOpenFile((file) => file.selectedEdge);

@@ -1,6 +1,7 @@
 /** The text editor keeps lines apart with \n alone; the document's own line breaks are kept beside it. */
 import type { TextChange } from "../model/text-change.ts";
 
+/** A text as the document has it and as the editor has it. */
 export interface LineBreaks {
   /** The document's own text. */
   readonly text: string;
@@ -41,6 +42,7 @@ export function toDocument({ hidden }: LineBreaks, offset: number): number {
   return offset + low;
 }
 
+/** From an offset in the document to one in the editor. */
 export function toEditor({ hidden }: LineBreaks, offset: number): number {
   let low = 0;
   let high = hidden.length;

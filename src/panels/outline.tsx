@@ -10,6 +10,7 @@ import "./outline.css";
 
 const ROW_HEIGHT = 44;
 
+/** The tab Outline. */
 export default function Outline() {
   const designer = useDesigner();
   const shown = useOpenFile((file) => file.shown);

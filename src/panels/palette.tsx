@@ -47,6 +47,7 @@ const DRAG_THRESHOLD = 4;
 /** Different `uses` of the file that are offered again. */
 const MAX_FROM_FILE = 20;
 
+/** The tab Palette. */
 export default function Palette() {
   const designer = useDesigner();
   const readOnly = useOpenFile(isReadOnly);

@@ -10,6 +10,7 @@ import { type AskFrame, LIMIT_MS, useMermaidFrame } from "./mermaid-frame.ts";
 import "./plot.css";
 import { Button } from "../ui/button.tsx";
 
+/** The tab Plot. */
 export default function Plot() {
   const [isLate, setLate] = useState(false);
   if (isLate) {

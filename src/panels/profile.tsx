@@ -14,6 +14,7 @@ const COLOURS = 6;
 /** Characters of an executor's name. */
 const MAX_NAME = 200;
 
+/** The tab Profile. */
 export default function Profile() {
   const run = useDesignerState((state) => state.run);
   const exchange = useDesignerState(chosenExchange);

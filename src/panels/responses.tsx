@@ -17,6 +17,7 @@ import "./responses.css";
 
 type View = "documents" | "response";
 
+/** The tab Responses. */
 export default function Responses() {
   const run = useDesignerState((state) => state.run);
   const unsent = useDesignerState((state) => state.unsent);

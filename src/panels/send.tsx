@@ -14,6 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import "./send.css";
 
+/** The Send panel: where to, what, and how it is sent. */
 export default function Send() {
   const designer = useDesigner();
   const form = useDesignerState((state) => state.form);

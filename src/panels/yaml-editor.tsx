@@ -126,6 +126,7 @@ const theme = EditorView.theme({
   ".cm-problem.is-hint": { textDecorationColor: "var(--faint)" },
 });
 
+/** The tab YAML. */
 export default function YamlEditor() {
   const designer = useDesigner();
   const hostRef = useRef<HTMLDivElement>(null);

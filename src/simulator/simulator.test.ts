@@ -203,9 +203,9 @@ describe("the simulator", () => {
     expect(reply.parameters).toEqual({ k: 1, x: 2 });
     expect(reply.documents).toEqual(REQUEST.documents);
 
-    const circle = flowOf({ name: "a", needs: "b" }, { name: "b", needs: "a" });
+    const cycle = flowOf({ name: "a", needs: "b" }, { name: "b", needs: "a" });
     const broken = { targetExecutor: "(" };
-    expect(routesOf(await send(circle, { request: broken }))).toEqual(["gateway 0-0"]);
+    expect(routesOf(await send(cycle, { request: broken }))).toEqual(["gateway 0-0"]);
 
     const floating = flowOf({ name: "f", floating: true });
     expect(routesOf(await send(floating, { request: broken }))).toEqual(["gateway 0-0", "f 0-"]);
@@ -245,8 +245,8 @@ describe("the simulator", () => {
     expect(error.advice).toMatch(/^x waits for nobody,/);
   });
 
-  test("[S7] fails where the request meets a circle", async () => {
-    const circle = flowOf(
+  test("[S7] fails where the request meets a cycle", async () => {
+    const cycle = flowOf(
       { name: "a" },
       { name: "x", needs: ["a", "y"] },
       { name: "y", needs: "x" },
@@ -255,10 +255,10 @@ describe("the simulator", () => {
         needs: "a",
       },
     );
-    expect(await errorOf(send(circle))).toMatchObject({
+    expect(await errorOf(send(cycle))).toMatchObject({
       code: "gateway",
       message: "Unexpected <class 'RecursionError'>: maximum recursion depth exceeded",
-      advice: "These executors need each other in a circle: x → y → x.",
+      advice: "These executors need each other in a cycle: x → y → x.",
     });
   });
 

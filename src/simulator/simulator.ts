@@ -10,7 +10,7 @@
  * [S4] An executor that `target_executor` does not match is passed by at once: it has a start time and no end time.
  * [S5] Parameters come back as sent; after an end that was passed by, as that executor was given them.
  * [S6] Where the end cannot be reached, the request itself comes back at once.
- * [S7] Where the end is reached but waits for something that never comes, where the request meets a circle, and where
+ * [S7] Where the end is reached but waits for something that never comes, where the request meets a cycle, and where
  *      Python refuses the pattern or the parameters, the call fails with the gateway's own words.
  *
  * All were seen on Jina 3.34.0. Not imitated: conditions (`when`), `no_reduce`, endpoints without an executor.
@@ -37,30 +37,30 @@ interface SimulatorOptions {
 
 /** Answers every request as the gateway of `flow` would, in the time that its executors take by `delayMs`. */
 export function createSimulator(options: SimulatorOptions): Transport {
-  const ways = waysThrough(options.flow);
+  const reach = reachOf(options.flow);
   return {
     label: LABEL,
     simulated: true,
     async open() {},
-    send: (request, signal) => pass(options, ways, request, signal),
+    send: (request, signal) => pass(options, reach, request, signal),
   };
 }
 
 /** What follows from the graph alone. */
-interface Ways {
+interface Reach {
   /** Executors from which requests find the end, the end included, as far as they come from the gateway. */
   readonly toEnd: ReadonlySet<string>;
-  /** Executors in a circle that requests run into; empty if there is none. */
-  readonly circle: readonly string[];
+  /** The executors of a cycle that requests run into; empty if there is none. */
+  readonly cycle: readonly string[];
 }
 
-function waysThrough(flow: BuiltFlow): Ways {
+function reachOf(flow: BuiltFlow): Reach {
   const reached = closure(GATEWAY, (name) => (flow.followers.get(name) ?? []).map((node) => node.name));
   const back = closure(flow.end, (name) => flow.byName.get(name)?.needs ?? []);
-  const circle = findCycles(flow).find((names) => names.some((name) => reached.has(name)));
+  const cycle = findCycles(flow).find((names) => names.some((name) => reached.has(name)));
   return {
     toEnd: new Set(flow.nodes.map(({ name }) => name).filter((name) => reached.has(name) && back.has(name))),
-    circle: circle ?? [],
+    cycle: cycle ?? [],
   };
 }
 
@@ -86,7 +86,7 @@ type Parameters = DataRequest["parameters"];
 
 function pass(
   { flow, clock, delayMs }: SimulatorOptions,
-  { toEnd, circle }: Ways,
+  { toEnd, cycle }: Reach,
   request: DataRequest,
   signal: AbortSignal,
 ): Promise<Reply> {
@@ -191,8 +191,8 @@ function pass(
   signal.addEventListener("abort", cancel, { once: true });
   if (target.kind === "unsupported") {
     fail(unsupported(target.construct));
-  } else if (circle.length > 0) {
-    fail(inCircle(circle));
+  } else if (cycle.length > 0) {
+    fail(endlessCycle(cycle));
   } else {
     passOn(GATEWAY, request.parameters);
     if (toEnd.size === 0) {
@@ -293,7 +293,7 @@ function gatewayError(type: string, message: string, advice: string): ClientErro
 }
 
 function stuck(flow: BuiltFlow, toEnd: ReadonlySet<string>): ClientError {
-  // All that waits, waits in the end for an executor that requests never reach; without circles there is a first one.
+  // All that waits, waits in the end for an executor that requests never reach; without cycles there is a first one.
   const neverIn = ({ needs }: BuiltNode) => needs.filter((need) => need !== GATEWAY && !toEnd.has(need));
   const waiting = flow.nodes.find((node) => toEnd.has(node.name) && neverIn(node).length > 0)!;
   return gatewayError(
@@ -303,12 +303,12 @@ function stuck(flow: BuiltFlow, toEnd: ReadonlySet<string>): ClientError {
   );
 }
 
-function inCircle(names: readonly string[]): ClientError {
+function endlessCycle(names: readonly string[]): ClientError {
   const trail = names.length > 8 ? [...names.slice(0, 7), `… ${names.length - 7} more`] : names;
   return gatewayError(
     "RecursionError",
     "maximum recursion depth exceeded",
-    `These executors need each other in a circle: ${[...trail, names[0]].join(" → ")}.`,
+    `These executors need each other in a cycle: ${[...trail, names[0]].join(" → ")}.`,
   );
 }
 

@@ -22,7 +22,8 @@ export function layoutOf(flow: BuiltFlow, direction: Direction): Layout {
   return layout;
 }
 
-export function rememberLayout(flow: BuiltFlow, layout: Layout): void {
+/** Puts a layout that was made elsewhere into the cache. */
+export function cacheLayout(flow: BuiltFlow, layout: Layout): void {
   layouts[layout.direction].set(flow, layout);
 }
 

@@ -91,7 +91,7 @@ function expectDownloads({ designer, ports }: { designer: Designer; ports: FakeP
   expect(ports.done.at(-1)).toBe(`download flow.yml: ${text}`);
 }
 
-describe("F1 F2 F3: reading", () => {
+describe("[F1] [F2] [F3] reading", () => {
   test("what is typed", () => {
     const page = start();
     const { designer, text } = page;
@@ -164,7 +164,7 @@ describe("F1 F2 F3: reading", () => {
   });
 });
 
-describe("F1 F2 F3: reading away from the page", () => {
+describe("[F1] [F2] [F3] reading away from the page", () => {
   const FILLER = `# ${"-".repeat(98)}\n`.repeat(READ_AT_ONCE / 100);
   const LONG = `${FILLER}${TEXT}`;
 
@@ -248,7 +248,7 @@ describe("F1 F2 F3: reading away from the page", () => {
   });
 });
 
-describe("F1 F2: what follows from a text", () => {
+describe("[F1] [F2] what follows from a text", () => {
   test("the graph that is shown", () => {
     const page = start();
     const { shown } = page.designer.get().file;
@@ -286,7 +286,7 @@ describe("F1 F2: what follows from a text", () => {
   });
 });
 
-describe("F1 F2: an edit", () => {
+describe("[F1] [F2] an edit", () => {
   test("that throws is refused with a sentence", () => {
     const page = start();
     broken.edit = true;
@@ -330,7 +330,7 @@ describe("F1 F2: an edit", () => {
   });
 });
 
-describe("F1 F2: a gesture", () => {
+describe("[F1] [F2] a gesture", () => {
   const points = new Map([["a", { x: 1, y: 2 }]]);
 
   test.each<[string, (designer: Designer) => void]>([
@@ -376,7 +376,7 @@ describe("F1 F2: a gesture", () => {
   });
 });
 
-describe("F1 F2: keeping", () => {
+describe("[F1] [F2] keeping", () => {
   test("storage that throws when it is written", async () => {
     const page = start();
     page.ports.tabStorage.set = fail;
@@ -400,7 +400,7 @@ describe("F1 F2: keeping", () => {
   });
 });
 
-describe("F2: sending", () => {
+describe("[F2] sending", () => {
   const clientOf = (start: Client["start"]): Client => ({
     understandAddress: () => ({ address: { kind: "simulator" }, summary: "", via: "", note: "" }),
     parseDocuments: () => ({ documents: [] }),
@@ -432,7 +432,7 @@ describe("F2: sending", () => {
   });
 });
 
-describe("F4: the same fault", () => {
+describe("[F4] the same fault", () => {
   test("is told again after ten seconds, another one at once", async () => {
     const clock = createHandClock();
     const told: string[] = [];

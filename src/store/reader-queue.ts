@@ -4,7 +4,7 @@
  */
 import { reviveDocument } from "../formats/pack/document.ts";
 import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
-import { rememberLayout } from "./derived.ts";
+import { cacheLayout } from "./derived.ts";
 import type { Reader } from "./ports.ts";
 
 /** A thread that takes texts one at a time. */
@@ -88,7 +88,7 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
     async read(text, signal) {
       const { packed, layout } = await answered(text, signal);
       const document = reviveDocument(text, packed);
-      rememberLayout(document.picture, layout);
+      cacheLayout(document.picture, layout);
       return document;
     },
   };

@@ -49,7 +49,7 @@ test("short texts are read on the page, and a limit divides them from long ones"
   expect(start(fill(READ_AT_ONCE + 1)).ports.readings).toHaveLength(1);
 });
 
-describe("R1 R2: at start", () => {
+describe("[R1] [R2] at start", () => {
   test("the text is there, the graph comes, and is brought into view", async () => {
     const { designer, ports, text, names, toast } = start(LONG);
     expect([text(), names(), toast()]).toEqual([LONG, [], "Reading flow.yml …"]);
@@ -71,7 +71,7 @@ describe("R1 R2: at start", () => {
   });
 });
 
-describe("R1 R2: typing", () => {
+describe("[R1] [R2] typing", () => {
   test("changes the text at once, and the graph when it is read", async () => {
     const { designer, ports, text, names } = await startLong();
     const { shown } = designer.get().file;
@@ -216,7 +216,7 @@ describe("R1 R2: typing", () => {
   });
 });
 
-describe("R1: undo", () => {
+describe("[R1] undo", () => {
   const key = fc.record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),
     cut: fc.nat(3),
@@ -285,7 +285,7 @@ describe("R1: undo", () => {
   });
 });
 
-describe("R3: a long file that is opened", () => {
+describe("[R3] a long file that is opened", () => {
   test("leaves the open one usable until it is read", async () => {
     const { designer, ports, text, names, toast } = start(SHORT);
     const opened = designer.do.openText("long.yml", LONG);
@@ -355,7 +355,7 @@ describe("R3: a long file that is opened", () => {
   });
 });
 
-describe("R4: an edit", () => {
+describe("[R4] an edit", () => {
   test("is refused, with a sentence, until the typed text is read", async () => {
     const { designer, ports, text, toast } = await startLong();
     typeAtEnd(designer, "  - name: c\n");
@@ -395,7 +395,7 @@ describe("R4: an edit", () => {
   });
 });
 
-test("R5: where the reader fails, the page reads", async () => {
+test("[R5] where the reader fails, the page reads", async () => {
   const { designer, ports, names } = start(LONG);
   await ports.readings[0]!.fail();
   expect(names()).toEqual(["a", "b"]);

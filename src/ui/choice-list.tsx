@@ -2,6 +2,7 @@ import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import "./choice-list.css";
 import { pressedKey } from "./pressed-key.ts";
 
+/** A row of the list, and what choosing it does. */
 export interface Choice {
   readonly key: string;
   readonly text: string;

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import "./menu.css";
 import { pressedKey } from "./pressed-key.ts";
 
+/** A row of the menu, and what choosing it does. */
 export interface MenuItem {
   readonly id: string;
   readonly label: string;

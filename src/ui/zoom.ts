@@ -3,6 +3,7 @@
  * margin around it where it is larger.
  */
 
+/** A size in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;

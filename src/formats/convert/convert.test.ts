@@ -1,10 +1,10 @@
 /**
  * The text side of conversion: what a step does to which characters.
  *
- * [T1] Every comment of the old text is in the new one.
- * [T2] The line of a key that stays is there byte by byte, with its indentation, quotes and trailing comment.
- * [T3] Line breaks, a byte order mark and the text's end stay as they are.
- * [T4] The new text means what the plan says; where that cannot be had, nothing is changed, and a sentence says why.
+ * [K1] Every comment of the old text is in the new one.
+ * [K2] The line of a key that stays is there byte by byte, with its indentation, quotes and trailing comment.
+ * [K3] Line breaks, a byte order mark and the text's end stay as they are.
+ * [K4] The new text means what the plan says; where that cannot be had, nothing is changed, and a sentence says why.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -331,7 +331,7 @@ describe("with", () => {
   });
 });
 
-describe("[T4] nothing is changed", () => {
+describe("[K4] nothing is changed", () => {
   test.each<[string, string, RegExp]>([
     [
       "in a text that is no YAML",
@@ -412,18 +412,18 @@ const wholeFixtures = readLegacyFixtures();
 const commentsIn = (text: string) => commentsOf(text);
 
 describe("laws on the fixtures", () => {
-  test.each(wholeFixtures)("[T1] $id keeps its comments", ({ text }) => {
+  test.each(wholeFixtures)("[K1] $id keeps its comments", ({ text }) => {
     const result = converted(text);
     expect(commentsIn(result).toSorted()).toEqual(commentsIn(text).toSorted());
   });
 
-  test.each(wholeFixtures)("[T3] $id, with other line breaks, gives the same with these", ({ text }) => {
+  test.each(wholeFixtures)("[K3] $id, with other line breaks, gives the same with these", ({ text }) => {
     const one = text.replaceAll("\r\n", "\n");
     const breaks = (other: string) => converted(one.replaceAll("\n", other));
     expect(breaks("\r\n")).toBe(converted(one).replaceAll("\n", "\r\n"));
   });
 
-  test.each(wholeFixtures)("[T3] $id without a last break has none, and with a mark keeps it", ({ text }) => {
+  test.each(wholeFixtures)("[K3] $id without a last break has none, and with a mark keeps it", ({ text }) => {
     const bare = text.replace(/^\ufeff/, "").trimEnd();
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     expect(converted(`\ufeff${bare}`)).toBe(`\ufeff${converted(bare)}`);
@@ -570,21 +570,21 @@ describe("laws on random files", () => {
       { numRuns: RUNS },
     );
 
-  test("[T1] comments stay", () => {
+  test("[K1] comments stay", () => {
     law((text, result) => {
       const marks = (of: string) => (of.match(/# c\d+\./g) ?? []).toSorted();
       expect(marks(result)).toEqual(marks(text));
     });
   });
 
-  test("[T2] lines of keys that stay do so, byte by byte", () => {
+  test("[K2] lines of keys that stay do so, byte by byte", () => {
     law((_, result, stays) => {
       const left = new Set(result.split(/\r?\n/));
       expect(stays.filter(({ text }) => !left.has(text))).toEqual([]);
     });
   });
 
-  test("[T3] line breaks and the end stay", () => {
+  test("[K3] line breaks and the end stay", () => {
     law((text, result) => {
       const isCrlf = text.includes("\r\n");
       expect(result.replaceAll("\r\n", "").includes(isCrlf ? "\n" : "\r")).toBe(false);

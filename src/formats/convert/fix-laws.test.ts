@@ -2,11 +2,11 @@
  * The laws of fixes, on every fix that is offered for the fixtures, and for files of every style, drawn ones too, with
  * something wrong in them.
  *
- * [F1] A fix that is offered can be made. Of an old file with anchors the conversion may have to be refused.
- * [F2] Its text reads as a Flow, the problem that it was offered for is gone, and no new error has come.
- * [F3] It loses no comment, and no value but the one that its label says it takes away or replaces; null says nothing.
- * [F4] Undo gives the exact bytes.
- * [F5] What the engine builds stays as it is, save where that was the problem.
+ * [X1] A fix that is offered can be made. Of an old file with anchors the conversion may have to be refused.
+ * [X2] Its text reads as a Flow, the problem that it was offered for is gone, and no new error has come.
+ * [X3] It loses no comment, and no value but the one that its label says it takes away or replaces; null says nothing.
+ * [X4] Undo gives the exact bytes.
+ * [X5] What the engine builds stays as it is, save where that was the problem.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -17,7 +17,7 @@ import { createSeededRandom } from "../../base/test-random.ts";
 import type { ProblemCode } from "../../model/problem.ts";
 import { STYLES } from "../edit/test-edits.ts";
 import { readFlow } from "../read/read-flow.ts";
-import { checkFixes, type FixTold, SINGLES, spoil } from "./test-fixes.ts";
+import { type AppliedFix, checkFixes, SINGLES, spoil } from "./test-fixes.ts";
 
 const CORPUS = resolve(import.meta.dirname, "..", "..", "..", "..", "shared", "corpus", "files");
 
@@ -31,20 +31,20 @@ const SEEDS = 60 * FACTOR;
 const tried = new Map<ProblemCode, number>();
 
 describe("laws of fixes", () => {
-  test.each(readFixtures())("F1-F5: fixture $id", ({ id, yaml, ...around }) => {
+  test.each(readFixtures())("[X1] to [X5]: fixture $id", ({ id, yaml, ...around }) => {
     const surroundings = surroundingsOf(around);
     count(checkFixes(readFlow(yaml, surroundings), surroundings, id));
     count(checkFixes(readFlow(yaml), {}, id));
   });
 
-  test.each(STYLES)("F1-F5: $name", ({ name, text }) => {
+  test.each(STYLES)("[X1] to [X5]: $name", ({ name, text }) => {
     for (let seed = 1; seed <= SEEDS; seed++) {
       const spoiled = spoil(text, createSeededRandom(seed * 7919 + name.length));
       count(checkFixes(readFlow(spoiled), {}, `${name}, seed ${seed}`));
     }
   });
 
-  test.each(SINGLES)("F1-F5: %j", (text) => {
+  test.each(SINGLES)("[X1] to [X5]: %j", (text) => {
     const told = checkFixes(readFlow(text), {}, "single");
     expect(told.map(({ fix }) => fix.label)).toEqual(["Wrap as a Flow of one"]);
     for (let seed = 1; seed <= 10 * FACTOR; seed++) {
@@ -53,7 +53,7 @@ describe("laws of fixes", () => {
     }
   });
 
-  test("F1-F5: drawn files", () => {
+  test("[X1] to [X5]: drawn files", () => {
     for (let seed = 1; seed <= 400 * FACTOR; seed++) {
       const { text, ...around } = randomFlow(seed);
       const surroundings = surroundingsOf(around);
@@ -63,7 +63,7 @@ describe("laws of fixes", () => {
     }
   });
 
-  test("F1-F5: files from public repositories, where they are beside this checkout", () => {
+  test("[X1] to [X5]: files from public repositories, where they are beside this checkout", () => {
     const files = existsSync(CORPUS) ? readFolder(CORPUS) : [];
     if (files.length === 0) {
       process.stdout.write(`There are no files from public repositories at ${CORPUS}.\n`);
@@ -80,7 +80,7 @@ describe("laws of fixes", () => {
   });
 });
 
-function count(told: readonly FixTold[]): void {
+function count(told: readonly AppliedFix[]): void {
   for (const {
     problem: { code },
   } of told) {

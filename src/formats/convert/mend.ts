@@ -13,6 +13,7 @@ import { patch } from "../edit/patch.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
 import { rewrite } from "./rewrite.ts";
 
+/** The file after one fix. */
 export interface Mended {
   readonly text: string;
   readonly changes: readonly TextChange[];

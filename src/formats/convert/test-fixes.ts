@@ -283,7 +283,8 @@ export const CHANGES_GRAPH: ReadonlySet<ProblemCode> = new Set([
   "needs-form",
 ]);
 
-export interface FixTold {
+/** A fix that was offered, and the file before and after it. */
+export interface AppliedFix {
   readonly problem: Problem;
   readonly fix: Fix;
   readonly before: FlowDocument;
@@ -294,7 +295,7 @@ export interface FixTold {
  * Every fix that a document offers, tried and held against the laws. An old file is worked through when its conversion is
  * asked for, and what anchors share in it may have to be written out first: then the refusal says so.
  */
-export function checkFixes(document: FlowDocument, surroundings: Surroundings, name: string): FixTold[] {
+export function checkFixes(document: FlowDocument, surroundings: Surroundings, name: string): AppliedFix[] {
   return document.problems.flatMap((problem) =>
     [...(problem.fix ? [problem.fix] : []), ...(problem.choices ?? [])].map((fix) => {
       const mended = mendDocument(document, fix, surroundings);
@@ -304,7 +305,7 @@ export function checkFixes(document: FlowDocument, surroundings: Surroundings, n
         if ("rewrite" in fix && fix.rewrite === "convert" && /[&*]/.test(document.text)) {
           return { problem, fix, before: document, after: document };
         }
-        throw new Error(story("F1: refused"));
+        throw new Error(story("[X1] refused"));
       }
       checkFix(document, problem, fix, mended, story);
       return { problem, fix, before: document, after: mended.document };
@@ -322,14 +323,14 @@ function checkFix(
   const fail = (what: string) => {
     throw new Error(story(what));
   };
-  // F2
+  // [X2]
   if (after.yaml.fault || !after.isFlow) {
-    fail(`F2: no Flow: ${after.problems[0]?.message}`);
+    fail(`[X2] no Flow: ${after.problems[0]?.message}`);
   }
   const errors = (document: FlowDocument) => document.problems.filter(({ severity }) => severity === "error");
   const path = JSON.stringify(problem.path);
   if (after.problems.some((other) => other.code === problem.code && JSON.stringify(other.path) === path)) {
-    fail("F2: the problem stays");
+    fail("[X2] the problem stays");
   }
   const isFrame = problem.code === "no-flow" || problem.code === "legacy";
   // What the engine did not come to is no new error; a frame that was none had everything in it hidden.
@@ -349,14 +350,14 @@ function checkFix(
       !errors(before).some((old) => isSameProblem(old, error)),
   );
   if (!isFrame && fresh.length > 0 && !(reached && fresh.every(({ engine }) => engine))) {
-    fail(`F2: a new error: ${fresh[0]!.message}`);
+    fail(`[X2] a new error: ${fresh[0]!.message}`);
   }
-  // F3
+  // [X3]
   const left = [...allComments(after.yaml)];
   for (const comment of allComments(before.yaml)) {
     const at = left.indexOf(comment);
     if (at < 0) {
-      fail(`F3: the comment ${comment} is lost`);
+      fail(`[X3] the comment ${comment} is lost`);
     }
     left.splice(at, 1);
   }
@@ -365,21 +366,21 @@ function checkFix(
   for (const one of lost) {
     const at = allowed.indexOf(one);
     if (at < 0) {
-      fail(`F3: the value ${one} is lost`);
+      fail(`[X3] the value ${one} is lost`);
     }
     allowed.splice(at, 1);
   }
-  // F4
+  // [X4]
   if (applyChanges(text, invertChanges(before.text, changes)) !== before.text) {
-    fail("F4: undo gives another text");
+    fail("[X4] undo gives another text");
   }
-  // F5
+  // [X5]
   if (!CHANGES_GRAPH.has(problem.code)) {
     const graph = ({ built }: FlowDocument) =>
       built.nodes.map(({ name, needs }) => `${name}: ${needs.join()}`);
     const isRename = "edit" in fix && fix.edit.kind === "rename";
     if (!isRename && JSON.stringify(graph(before)) !== JSON.stringify(graph(after))) {
-      fail("F5: the graph changes");
+      fail("[X5] the graph changes");
     }
   }
 }

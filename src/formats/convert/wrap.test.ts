@@ -1,5 +1,5 @@
 /**
- * Promises W1 and W2 of wrap.ts, line by line. That the real engine takes the results is asked by
+ * Promises [W1] to [W3] of wrap.ts, line by line. That the real engine takes the results is asked by
  * agreement/legacy.test.ts.
  */
 import { describe, expect, test } from "vitest";

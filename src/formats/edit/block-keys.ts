@@ -4,6 +4,7 @@ import type { YamlEntry, YamlMap } from "../yaml/yaml.ts";
 import type { Addition, KeyChanges } from "./patch-map.ts";
 import type { TreePatcher } from "./patch-tree.ts";
 
+/** Adds and removes entries of block mappings. */
 export class BlockKeys {
   private readonly tree: TreePatcher;
   private readonly successor: (changes: KeyChanges, key: string) => YamlEntry | undefined;

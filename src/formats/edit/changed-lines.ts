@@ -1,6 +1,7 @@
 /** Text changes as whole lines: which lines of the text before change, go or come, and what stands there after. */
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
 
+/** One run of lines that changes touch. */
 export interface ChangedLines {
   /** Of the first line in `before`, from 1; where lines only come, of the line before which they come. */
   readonly line: number;

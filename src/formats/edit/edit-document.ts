@@ -42,6 +42,7 @@ export interface Edited {
   readonly isRead: boolean;
 }
 
+/** The file after an edit, or why it cannot be made. `surroundings` are the environment and files it is read with. */
 export function editDocument(
   document: FlowDocument,
   edit: Edit,

@@ -6,6 +6,7 @@ import { FlowParts } from "./flow-parts.ts";
 import type { Addition, KeyChanges } from "./patch-map.ts";
 import type { TreePatcher } from "./patch-tree.ts";
 
+/** Adds and removes entries of mappings in braces. */
 export class FlowKeys {
   private readonly tree: TreePatcher;
   private readonly successor: (changes: KeyChanges, key: string) => YamlEntry | undefined;

@@ -14,6 +14,7 @@ interface FlowPart {
   readonly takesComment?: boolean;
 }
 
+/** Adds and removes parts of a collection in braces or brackets. */
 export class FlowParts {
   private readonly places: NodePlaces;
   private readonly changes: ChangeList;

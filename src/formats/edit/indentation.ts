@@ -2,11 +2,13 @@
 import type { YamlNode } from "../yaml/yaml.ts";
 import type { TextLines } from "./text-lines.ts";
 
+/** Columns by which a value stands deeper than its key. */
 export interface Indentation {
   readonly map: number;
   readonly list: number;
 }
 
+/** The indentation of the first mapping and the first list in the upper levels of the file. */
 export function findIndentation(root: YamlNode, lines: TextLines): Indentation {
   let map: number | null = null;
   let list: number | null = null;

@@ -3,7 +3,7 @@
  *
  * [L1] Reading the patched text gives what applying the plan's steps to the values of the file gives; what changes
  *      besides is shared by an alias, and said.
- * [L2] The effective names and needs of executors that an edit is not about stay (E1 to E6 say which those are).
+ * [L2] The effective names and needs of executors that an edit is not about stay ([E1] to [E6] say which those are).
  * [L3] Undo gives the exact bytes.
  * [L4] Only lines that changed-lines.ts names change, and it names only lines of the keys and items that the steps are
  *      about.
@@ -77,7 +77,7 @@ let takenComments = 0;
 
 describe("laws of editing", () => {
   test.each(STYLES)(
-    "L1-L7: $name",
+    "[L1] to [L7]: $name",
     ({ name, text, layout }) => {
       for (let seed = 1; seed <= SEEDS[layout] * FACTOR; seed++) {
         runSeed(name, text, layout, seed);
@@ -87,7 +87,7 @@ describe("laws of editing", () => {
   );
 
   test.each(FIXTURES)(
-    "L1-L7: $name",
+    "[L1] to [L7]: $name",
     ({ name, text, layout }) => {
       for (let seed = 1; seed <= SEEDS.fixture * FACTOR; seed++) {
         runSeed(name, text, layout, seed);
@@ -96,11 +96,11 @@ describe("laws of editing", () => {
     60_000 * FACTOR,
   );
 
-  test.each(DRAWN)("L1-L7: $name", ({ name, text, layout, surroundings }) => {
+  test.each(DRAWN)("[L1] to [L7]: $name", ({ name, text, layout, surroundings }) => {
     runSeed(name, text, layout, 1, surroundings);
   });
 
-  test.each(FOUND)("L1-L7: %s, seed %i", (name, seed) => {
+  test.each(FOUND)("[L1] to [L7]: %s, seed %i", (name, seed) => {
     const { text, layout } = [...STYLES, ...FIXTURES].find((file) => file.name === name)!;
     runSeed(name, text, layout, seed);
   });
@@ -188,33 +188,33 @@ function checkLaws(
     expect.fail(`${plan.refused}\n${story()}`);
   }
   const after = edited.document;
-  // L1
+  // [L1]
   expect(after.isFlow, story()).toBe(true);
   const meant = applySteps(before.root!, plan.steps);
   expect([...differences(meant, after.root!)], story()).toEqual(edited.shared);
   if (edited.shared.length > 0) {
     expect(edited.notes.at(-1), story()).toMatch(/^This also changes /);
   }
-  // L2
+  // [L2]
   for (const [name, needs] of keptNeeds(before, edit, plan.steps, after)) {
     expect(needsAsWritten(after.built, name), `${name}: ${story()}`).toEqual(needs);
   }
-  // L3
+  // [L3]
   expect(applyChanges(edited.text, invertChanges(before.text, edited.changes)), story()).toBe(before.text);
-  // L4
+  // [L4]
   const hunks = changedLines(before.text, edited.changes);
   checkLines(before, plan.steps, edited, hunks, story);
-  // L7
+  // [L7]
   checkTakenComments(before, plan.steps, hunks, story);
-  // L5
+  // [L5]
   checkReadBack(edit, before, after, story);
-  // L6
+  // [L6]
   if (edited.entry) {
     expect(edited.entry, story()).toEqual(after.flow.entries[edited.entry.index]);
   }
 }
 
-// --- L2
+// --- [L2]
 
 /** Names and needs, sorted, of the executors that an edit is not about. */
 function keptNeeds(
@@ -292,7 +292,7 @@ function aboutOf(edit: Edit, built: BuiltFlow, listKey: string): Set<string> | n
   }
 }
 
-// --- L4
+// --- [L4]
 
 function checkLines(
   before: FlowDocument,
@@ -523,7 +523,7 @@ function endOfComments(text: string, line: number): number {
   return last;
 }
 
-// --- L5
+// --- [L5]
 
 function checkReadBack(edit: Edit, before: FlowDocument, after: FlowDocument, story: () => string): void {
   const expected = setBy(edit, before, after);

@@ -13,6 +13,7 @@ export class Unwritable extends Error {}
 /** The lines of an entry that goes elsewhere, under another key, without their indentation. @throws {Unwritable} */
 type Transferred = (path: Path, key: string) => readonly string[];
 
+/** Prints values as lines of this file. */
 export class LinePrinter {
   readonly style: PrintStyle;
   private readonly places: NodePlaces;

@@ -14,6 +14,7 @@ export type Slot =
   | { readonly kind: "entry"; readonly map: YamlMap; readonly entry: YamlEntry }
   | { readonly kind: "item"; readonly seq: YamlSeq; readonly item: YamlItem };
 
+/** The nodes of one text, and where they stand. */
 export class NodePlaces {
   readonly text: string;
   readonly lines: TextLines;

@@ -25,6 +25,7 @@ interface Item {
   readonly tree: StepTree;
 }
 
+/** Makes a list of a mapping in the text. */
 export class MapToListPatcher {
   private readonly tree: TreePatcher;
   private readonly maps: MapPatcher;

@@ -41,6 +41,7 @@ type Leaving = Pick<StepTree, "comments" | "goesTo">;
 
 const KEPT: Leaving = { comments: "kept" };
 
+/** Carries out steps in mappings. */
 export class MapPatcher {
   private readonly tree: TreePatcher;
   private readonly options: PatchOptions;

@@ -9,6 +9,7 @@ import { Unwritable } from "./line-printer.ts";
 import type { Slot } from "./node-places.ts";
 import type { TreePatcher } from "./patch-tree.ts";
 
+/** Carries out steps in lists. */
 export class SeqPatcher {
   private readonly tree: TreePatcher;
 

@@ -10,6 +10,7 @@ import type { LinePrinter } from "./line-printer.ts";
 import type { NodePlaces, Slot } from "./node-places.ts";
 import { TextWriter } from "./text-writer.ts";
 
+/** What a patch is told about the file beyond its steps. */
 export interface PatchOptions {
   /** Keys at the top in the order in which new ones are to stand; others come last. */
   readonly order?: readonly string[];
@@ -23,6 +24,7 @@ export interface PatchOptions {
   readonly renamesAll?: boolean;
 }
 
+/** Replaces values in the text. */
 export class ValuePatcher extends TextWriter {
   private readonly options: PatchOptions;
 

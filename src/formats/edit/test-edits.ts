@@ -406,6 +406,7 @@ executors: [{name: a, floating: false}, {name: b, "needs": ['a'], 'uses': "B"}, 
 `,
 };
 
+/** Whether the lists of a file stand in block or in flow style. */
 export type Layout = "block" | "flow";
 
 /** Texts of Flow files by style, and whether their lists stand in block or in flow style. */
@@ -414,6 +415,7 @@ export const STYLES: readonly { readonly name: string; readonly layout: Layout; 
   ...Object.entries(FLOW_STYLES).map(([name, text]) => ({ name, layout: "flow" as const, text })),
 ];
 
+/** Every kind of edit. */
 export const KINDS: readonly Edit["kind"][] = [
   "add",
   "remove",
@@ -483,6 +485,7 @@ const VALUES: Readonly<Record<string, readonly Value[]>> = {
   timeout_ready: [-1, 12345678901234567890n, new Float(2), new Timestamp("2024-01-31")],
 };
 
+/** A random number in [0, 1). */
 export type Draw = () => number;
 
 /** One random edit of a kind; it may or may not be possible. */

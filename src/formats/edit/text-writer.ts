@@ -6,6 +6,7 @@ import { type LinePrinter, Unwritable } from "./line-printer.ts";
 import type { NodePlaces } from "./node-places.ts";
 import { ChangeList } from "./text-lines.ts";
 
+/** Collects the changes of one text. */
 export class TextWriter {
   readonly places: NodePlaces;
   readonly printer: LinePrinter;

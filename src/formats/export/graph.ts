@@ -23,6 +23,7 @@ interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** What the engine warns of. */
 export interface GraphWarning {
   readonly phase: "load" | "build";
   /** Python's class of the warning, or the level of the engine's log, as `log.warning`. */
@@ -74,12 +75,14 @@ interface GraphGateway {
   readonly args: JsonObject;
 }
 
+/** The answer for a file that the engine refuses. */
 export interface RefusedGraph {
   readonly ok: false;
   readonly error: EngineFault;
   readonly warnings: readonly GraphWarning[];
 }
 
+/** The answer for a file that the engine builds. */
 export interface AcceptedGraph {
   readonly ok: true;
   readonly warnings: readonly GraphWarning[];
@@ -103,6 +106,7 @@ export interface AcceptedGraph {
   readonly mermaidError?: { readonly type: string; readonly message: string };
 }
 
+/** What the engine makes of a file. */
 export type GraphAnswer = RefusedGraph | AcceptedGraph;
 
 /** Where the engine is taken to work: what is relative to it shows below this folder. */

@@ -12,6 +12,7 @@ import { diagramOf } from "./mermaid-diagram.ts";
 /** What mermaid makes of a text: a diagram, or its own words. */
 type MermaidReading = { readonly diagram: Diagram } | { readonly error: string };
 
+/** Asks mermaid what it reads in a text. */
 export type ReadMermaid = (text: string) => Promise<MermaidReading>;
 
 interface MermaidFault {

@@ -13,6 +13,7 @@ import { byCodePoint, pythonRepr } from "../../model/python.ts";
 export const THEME =
   '            %%{init:{  "theme": "base",  "themeVariables": {      "primaryColor": "#fff",      "primaryBorderColor": "#fff",      "mainBkg": "#32C8CD",      "clusterBkg": "#EEEDE78C",      "secondaryBorderColor": "none",      "tertiaryBorderColor": "none",      "lineColor": "#a6d8da"      }}}%%';
 
+/** The engine's last lines, with its colours. */
 export const CLASSES = [
   "classDef INSPECT stroke:#F29C9F",
   "classDef JOIN_INSPECT stroke:#F29C9F",

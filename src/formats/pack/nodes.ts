@@ -14,6 +14,7 @@
  */
 import type { YamlItem, YamlNode, YamlScalar } from "../yaml/yaml.ts";
 
+/** The nodes of a text as numbers, and the texts that the numbers refer to. */
 export interface PackedNodes {
   readonly words: Int32Array<ArrayBuffer>;
   readonly texts: readonly string[];

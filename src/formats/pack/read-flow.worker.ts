@@ -6,6 +6,7 @@ import type { BuiltFlow } from "../../model/engine/built-flow.ts";
 import { readFlow } from "../read/read-flow.ts";
 import { type PackedDocument, packDocument, transferredWith } from "./document.ts";
 
+/** What the worker answers to a text. */
 export interface ReadAnswer {
   readonly packed: PackedDocument;
   /** Of the picture, from left to right. */

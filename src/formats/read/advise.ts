@@ -6,6 +6,7 @@ import { checkTexts } from "./check-texts.ts";
 import { checkVariables } from "./check-variables.ts";
 import type { Advise } from "./read-document.ts";
 
+/** The problems that the engine is silent about: of the Flow, and of its text. */
 export const advise: Advise = ({ yaml, root, effective, flow, built, isLegacy, owner }) => ({
   ofFlow: [
     ...checkFlow(flow, built),

@@ -13,7 +13,7 @@ function rootOf(text: string): YamlNode {
 
 const slices = (text: string) => [...nodesOf(rootOf(text))].map(({ from, to }) => text.slice(from, to));
 
-describe("T3: lines come with one break more", () => {
+describe("[T3] lines come with one break more", () => {
   test.each<[string, string, string]>([
     ["a plain text", "one\n  two", "one\ntwo"],
     ["a plain text with a blank line", "one\n\n  two", "one\n\n\ntwo"],
@@ -80,7 +80,7 @@ describe("T3: lines come with one break more", () => {
   });
 });
 
-describe("T4: `!Word` is read as `jtype: Word`", () => {
+describe("[T4] `!Word` is read as `jtype: Word`", () => {
   test.each<[string, unknown]>([
     [
       "!Flow\nexecutors: []\n",
@@ -210,7 +210,7 @@ describe("T4: `!Word` is read as `jtype: Word`", () => {
   });
 });
 
-describe("T2: faults are the engine's, at their place in the file", () => {
+describe("[T2] faults are the engine's, at their place in the file", () => {
   test.each<[string, string, string]>([
     ["a: 1\nuses: !Foo", "!Foo", "ScannerError: mapping values are not allowed here"],
     ["a: !!str b", "!!str", "ConstructorError: could not determine a constructor for the tag '!jtype:'"],

@@ -4,11 +4,11 @@
  * makes values of what is YAML then. The nodes are those of that text; all their places are in the file itself, so that
  * an edit can be spliced in.
  *
- *   T1  A text is refused if and only if the engine's loader refuses it, save for limits of ours, and for a node that
+ * [T1] A text is refused if and only if the engine's loader refuses it, save for limits of ours, and for a node that
  *       holds itself in an entry that another one of its mapping replaces: that is refused here.
- *   T2  A fault has the class and the words of the engine's exception.
- *   T3  Values of scalars are the engine's, before it re-types texts.
- *   T4  A place inside what stands for a `!Word` is in that `!Word`: the key `jtype` covers all of it, the value what
+ * [T2] A fault has the class and the words of the engine's exception.
+ * [T3] Values of scalars are the engine's, before it re-types texts.
+ * [T4] A place inside what stands for a `!Word` is in that `!Word`: the key `jtype` covers all of it, the value what
  *       follows the `!`. All other places are those of the same characters in the file.
  *
  * Time is linear in the text; a text without a `!Word` is neither copied nor are its nodes.

@@ -19,6 +19,7 @@ import { readValues } from "./read-values.ts";
 import { restoreRoot } from "./restore-tags.ts";
 import { type Allowance, substitute } from "./substitute.ts";
 
+/** A Deployment of the list, as the engine reads it from a text of its own. */
 export interface LoadedDeployment {
   /** What stands under its `with`. */
   readonly args: ValueMap;

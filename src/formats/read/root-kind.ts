@@ -4,6 +4,7 @@ import { nearest } from "../../model/nearest.ts";
 import { isMap } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 
+/** What a file describes. */
 export type RootKind =
   | "Flow"
   /** A Flow by its keys, or by a slip of the pen, whose `jtype` says something else. */

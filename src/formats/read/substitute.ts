@@ -17,6 +17,7 @@ import type { Path } from "../../model/path.ts";
 import { isList, isMap, pythonRepr, pythonStr, retype, typeName } from "../../model/python.ts";
 import { pythonKey, type Value, type ValueMap, withValues } from "../../model/value.ts";
 
+/** Environment variables by name. */
 export type Environment = ReadonlyMap<string, string>;
 
 interface Substituted {

@@ -23,6 +23,7 @@ import type { Target } from "./tags.ts";
 import type { Token, TokenKind } from "./token.ts";
 import type { YamlAlias, YamlEntry, YamlItem, YamlMap, YamlNode, YamlSeq } from "./yaml.ts";
 
+/** The nodes of a text. */
 export interface ParsedYaml {
   /** Null if the text holds no node. */
   readonly root: YamlNode | null;

@@ -7,6 +7,7 @@ import { isPlainText } from "./scalar.ts";
 /** `json`: for a file that is JSON and is to stay so. */
 export type PrintStyle = "yaml" | "json";
 
+/** The text, or the reason why there is none. */
 export type Printed = { readonly text: string } | { readonly refused: string };
 
 /** The engine's reader looks no further for the colon of a key. */

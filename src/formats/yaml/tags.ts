@@ -21,6 +21,7 @@ export const KINDS = { scalar: "scalar", seq: "sequence", map: "mapping", alias:
 const PREFIX = "tag:yaml.org,2002:";
 /** The tags of `<<` and `=` where they stand plain: of keys, and unknown to the constructor elsewhere. */
 export const MERGE = `${PREFIX}merge`;
+/** The tag of a plain `=`. */
 export const VALUE = `${PREFIX}value`;
 const TEXT = `${PREFIX}str`;
 

@@ -25,6 +25,7 @@ export type TokenKind =
   | "?"
   | ":";
 
+/** A piece of a text, as the scanner cuts it. */
 export interface Token {
   readonly kind: TokenKind;
   readonly from: number;

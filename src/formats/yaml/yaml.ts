@@ -1,8 +1,8 @@
 /**
  * Reads YAML text into a tree in which every node knows the characters it was written with, so that an edit can
  * replace just those. What is accepted and what a scalar's text is follow the reader that the engine uses (PyYAML),
- * not the YAML 1.2 text: one pass over the characters yields tokens (yaml-scanner.ts), a second step builds nodes from
- * them (yaml-parser.ts). It knows nothing of Flows and resolves no scalar to a number or boolean; what the engine
+ * not the YAML 1.2 text: one pass over the characters yields tokens (scanner.ts), a second step builds nodes from
+ * them (parser.ts). It knows nothing of Flows and resolves no scalar to a number or boolean; what the engine
  * makes of a file on top of that is in engine-text.ts.
  *
  * Time is linear in the text. Depth is bounded while scanning, so hostile nesting costs nothing.
@@ -15,6 +15,7 @@ import { parseNodes } from "./parser.ts";
 /** Characters of one text: as many as the largest file has bytes. */
 export const MAX_LENGTH = MAX_FILE_BYTES;
 
+/** A value as it is written. */
 export type YamlNode = YamlScalar | YamlMap | YamlSeq | YamlAlias;
 
 interface NodeBase {
@@ -28,6 +29,7 @@ interface NodeBase {
   readonly start: number;
 }
 
+/** A single value: a text, a number, a word. */
 export interface YamlScalar extends NodeBase {
   readonly kind: "scalar";
   /** `empty`: nothing was written, from = to = where it would stand. */
@@ -36,12 +38,14 @@ export interface YamlScalar extends NodeBase {
   readonly value: string;
 }
 
+/** A mapping; `flow` if it is written in braces. */
 export interface YamlMap extends NodeBase {
   readonly kind: "map";
   readonly flow: boolean;
   readonly entries: readonly YamlEntry[];
 }
 
+/** A key of a mapping with its value. */
 export interface YamlEntry {
   readonly key: YamlNode;
   readonly value: YamlNode;
@@ -49,18 +53,21 @@ export interface YamlEntry {
   readonly colon: number | null;
 }
 
+/** A list; `flow` if it is written in brackets. */
 export interface YamlSeq extends NodeBase {
   readonly kind: "seq";
   readonly flow: boolean;
   readonly items: readonly YamlItem[];
 }
 
+/** An item of a list. */
 export interface YamlItem {
   /** Of the `-` in block style, of the value in flow style. */
   readonly from: number;
   readonly value: YamlNode;
 }
 
+/** An alias, as `*name`, which stands for an anchored node. */
 export interface YamlAlias extends NodeBase {
   readonly kind: "alias";
   readonly name: string;
@@ -80,6 +87,7 @@ export interface YamlFault {
   readonly to: number;
 }
 
+/** A text with its nodes, or with the fault that kept it from being read. */
 export interface YamlDocument {
   readonly text: string;
   /** Null if the text holds no node, or is not YAML. */

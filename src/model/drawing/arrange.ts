@@ -18,6 +18,7 @@ import {
 } from "./geometry.ts";
 import { GATE_GAP, LAYER_GAP, type Layout, layersOfNames } from "./layout.ts";
 
+/** Where the cards of a file stand, as far as that is not the layout's doing. */
 export interface Places {
   readonly direction: Direction;
   /** Put down by hand, by executor name. */
@@ -26,6 +27,7 @@ export interface Places {
   readonly kept: ReadonlyMap<string, Point> | null;
 }
 
+/** The places of a file whose cards all stand where the layout puts them. */
 export function laidOutPlaces(direction: Direction): Places {
   return { direction, placed: new Map(), kept: null };
 }

@@ -3,12 +3,14 @@
  * places and no colours.
  */
 
+/** A flowchart: boxes, boxes around boxes, and lines. */
 export interface Diagram {
   readonly boxes: readonly DiagramBox[];
   readonly groups: readonly DiagramGroup[];
   readonly lines: readonly DiagramLine[];
 }
 
+/** A box of a flowchart. */
 export interface DiagramBox {
   readonly id: string;
   readonly label: string;
@@ -24,6 +26,7 @@ export interface DiagramGroup {
   readonly members: readonly string[];
 }
 
+/** A line of a flowchart, by the ids of its ends. */
 export interface DiagramLine {
   readonly from: string;
   readonly to: string;

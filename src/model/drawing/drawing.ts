@@ -6,14 +6,17 @@ export type DrawingTask =
   | { readonly kind: "read"; readonly text: string }
   | { readonly kind: "draw"; readonly text: string; readonly isDark: boolean };
 
+/** A task for the frame; its answer carries the same id. */
 export type DrawingJob = DrawingTask & { readonly id: number };
 
+/** What the frame answers to a task. */
 export type DrawingAnswer =
   | { readonly kind: "diagram"; readonly id: number; readonly diagram: Diagram }
   | { readonly kind: "picture"; readonly id: number; readonly picture: Picture }
   /** Mermaid's own words. */
   | { readonly kind: "error"; readonly id: number; readonly message: string };
 
+/** A drawn flowchart. */
 export interface Picture {
   readonly svg: string;
   /** In pixels at 100 %. */
@@ -21,6 +24,7 @@ export interface Picture {
   readonly height: number;
 }
 
+/** How much a flowchart has to draw. */
 export interface DiagramSize {
   readonly lines: number;
   readonly boxes: number;

@@ -1,5 +1,6 @@
 /** Sizes of what is drawn, in the drawing's pixels, and which way it runs. */
 
+/** A point, in the drawing's pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -8,6 +9,7 @@ export interface Point {
 /** Where lines run to: `right`, or `down` on a page that is narrow. */
 export type Direction = "right" | "down";
 
+/** A rectangle, by its upper left corner and its size in the drawing's pixels. */
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -15,6 +17,7 @@ export interface Rect {
   readonly height: number;
 }
 
+/** The size of an executor's card. */
 export const CARD_WIDTH = 178;
 /** Of a card with badges and times: every card has that much room, so that none moves when they come and go. */
 export const CARD_HEIGHT = 118;

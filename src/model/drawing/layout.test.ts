@@ -23,7 +23,7 @@ function expectPlaced(flow: BuiltFlow, layout: Layout): void {
 
 const DIRECTIONS: readonly Direction[] = ["right", "down"];
 
-/** Up to 25 executors that need any names, later ones and unknown ones too: circles are likely. */
+/** Up to 25 executors that need any names, later ones and unknown ones too: cycles are likely. */
 const anyNeeds = fc.array(
   fc.option(
     fc.array(
@@ -98,7 +98,7 @@ describe("layoutFlow", () => {
     expect(cardsOverCards(waysOf(flow, layout).cards)).toEqual([]);
   });
 
-  test("puts followers right of what they need where there are no circles", () => {
+  test("puts followers right of what they need where there are no cycles", () => {
     fc.assert(
       fc.property(earlierNeeds, (needs) => {
         const flow = flowOf(needs);
@@ -156,8 +156,8 @@ describe("layoutFlow", () => {
   });
 
   test.each([
-    ["a circle of three", [["e2"], ["e0"], ["e1"]]],
-    ["two circles that share one", [["e1", "e2"], ["e0"], ["e0"], ["e2"]]],
+    ["a cycle of three", [["e2"], ["e0"], ["e1"]]],
+    ["two cycles that share one", [["e1", "e2"], ["e0"], ["e0"], ["e2"]]],
     ["nothing but unknown needs", [["nobody"], ["noone", "nobody"]]],
   ])("%s is drawn", (_, needs) => {
     const flow = flowOf(needs);
@@ -170,7 +170,7 @@ describe("layoutFlow", () => {
       "a fan and a join",
       (at: number) => (at === 4999 ? Array.from({ length: 4999 }, (_, from) => `e${from}`) : ["gateway"]),
     ],
-    ["a circle", (at: number) => [`e${(at + 1) % 5000}`]],
+    ["a cycle", (at: number) => [`e${(at + 1) % 5000}`]],
     [
       "layers of fifty, each needing three of the one before",
       (at: number) =>

@@ -18,6 +18,7 @@ import { assignLayers, type Graph } from "./layers.ts";
 import { orderLayers } from "./order.ts";
 import { type Extent, lineKey, type ProperGraph, properGraph } from "./proper-graph.ts";
 
+/** Where the cards of a Flow stand, and how its lines run. */
 export interface Layout {
   readonly direction: Direction;
   /** Upper left corner by executor name; names that are needed but not there have one too. */

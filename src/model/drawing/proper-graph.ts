@@ -10,6 +10,7 @@ export interface Extent {
   readonly after: number;
 }
 
+/** A graph in layers in which each line leads from one layer to the next: longer ones have a waypoint in each layer. */
 export interface ProperGraph {
   /** Vertices by layer, in no order that means anything. Those from `realCount` on are waypoints. */
   readonly layers: readonly (readonly number[])[];

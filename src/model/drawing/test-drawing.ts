@@ -8,12 +8,14 @@ import { type Layout, lineId } from "./layout.ts";
 import { pointsOn } from "./trace.ts";
 import type { Line, Ways } from "./ways.ts";
 
+/** The cards of an arrangement as rectangles, by executor name. */
 export function cardsOf({ executors }: Arrangement): ReadonlyMap<string, Rect> {
   return new Map(
     [...executors].map(([name, { x, y }]) => [name, { x, y, width: CARD_WIDTH, height: CARD_HEIGHT }]),
   );
 }
 
+/** The lines of an arranged Flow. */
 export function linesOf(
   flow: BuiltFlow,
   { executors, start, end }: Arrangement,
@@ -33,6 +35,7 @@ export function linesOf(
   });
 }
 
+/** The lines as the layout leads them. */
 export function waysOf(flow: BuiltFlow, layout: Layout): Ways {
   return {
     lines: new Map(linesOf(flow, layout, layout.direction).map((line) => [line.id, line])),

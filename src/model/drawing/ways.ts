@@ -8,6 +8,7 @@ import { CardIndex } from "./card-index.ts";
 import type { Direction, Point, Rect } from "./geometry.ts";
 import { pointsOn } from "./trace.ts";
 
+/** A line between two cards, by its ends. */
 export interface Line {
   readonly id: string;
   /** Where it leaves the one card and meets the other. */
@@ -15,6 +16,7 @@ export interface Line {
   readonly to: Point;
 }
 
+/** Lines, the cards that they were led around, and the bends of each line between its ends; by id. */
 export interface Ways {
   readonly lines: ReadonlyMap<string, Line>;
   readonly cards: ReadonlyMap<string, Rect>;

@@ -1,4 +1,4 @@
-/** The promises E1 to E6, edit by edit. The laws that hold for any edit are tried in formats/edit/laws.test.ts. */
+/** The promises [E1] to [E6], edit by edit. The laws that hold for any edit are tried in formats/edit/laws.test.ts. */
 import { describe, expect, test } from "vitest";
 import { buildFlow } from "../engine/build.ts";
 import type { Entry, Flow } from "../flow.ts";
@@ -87,7 +87,7 @@ function plain(value: Value): unknown {
 
 const CHAIN: Args[] = [{ name: "a" }, { name: "b" }, { name: "c" }];
 
-describe("E1: what an edit is not about stays", () => {
+describe("[E1] what an edit is not about stays", () => {
   test("an executor put in the middle takes nobody's place", () => {
     expect(edited(CHAIN, { kind: "add", args: new Map([["name", "x"]]), index: 1 })).toEqual({
       items: [{ name: "a" }, { name: "x" }, { name: "b", needs: "a" }, { name: "c" }],
@@ -147,7 +147,7 @@ describe("E1: what an edit is not about stays", () => {
   });
 });
 
-describe("E2: connecting", () => {
+describe("[E2] connecting", () => {
   test("replaces a need that the engine supplies, and says so", () => {
     expect(edited(CHAIN, { kind: "connect", from: "a", to: "c" })).toEqual({
       items: [{ name: "a" }, { name: "b" }, { name: "c", needs: "a" }],
@@ -185,7 +185,7 @@ describe("E2: connecting", () => {
     ["to nobody", "a", "nobody", /no such executor/],
     ["from nobody", "nobody", "a", /no such executor/],
     ["what is connected", "a", "d", /needs a already/],
-    ["in a circle", "c", "a", /close a circle/],
+    ["in a cycle", "c", "a", /close a cycle/],
     ["to what inspect adds", "b", "look", /added by inspect/],
   ])("refuses %s", (_, from, to, reason) => {
     const items: Args[] = [...CHAIN, { name: "d", needs: "a" }, { method: "inspect", name: "look" }];
@@ -195,7 +195,7 @@ describe("E2: connecting", () => {
   });
 });
 
-describe("E3: an executor always receives from something", () => {
+describe("[E3] an executor always receives from something", () => {
   test("the last need taken away leaves the gateway", () => {
     const items: Args[] = [{ name: "a" }, { name: "b", needs: "a" }];
     expect(edited(items, { kind: "disconnect", from: "a", to: "b" })).toEqual({
@@ -228,7 +228,7 @@ describe("E3: an executor always receives from something", () => {
   });
 });
 
-describe("E4: taking an executor away", () => {
+describe("[E4] taking an executor away", () => {
   const DIAMOND: Args[] = [
     { name: "a" },
     { name: "b", needs: "a" },
@@ -255,12 +255,12 @@ describe("E4: taking an executor away", () => {
   });
 
   test("leaves the gateway where nothing else is left", () => {
-    const circle: Args[] = [
+    const cycle: Args[] = [
       { name: "a", needs: "b" },
       { name: "b", needs: "a" },
       { name: "c", needs: "b" },
     ];
-    expect(edited(circle, { kind: "remove", names: ["a", "b"], reconnect: false })).toMatchObject({
+    expect(edited(cycle, { kind: "remove", names: ["a", "b"], reconnect: false })).toMatchObject({
       items: [{ name: "c", needs: "gateway" }],
     });
     expect(edited(CHAIN, { kind: "remove", names: ["a", "b", "c"], reconnect: false })).toEqual({
@@ -303,7 +303,7 @@ describe("E4: taking an executor away", () => {
   });
 });
 
-describe("E5: moving an executor", () => {
+describe("[E5] moving an executor", () => {
   test("changes nobody's needs: what would change is written down", () => {
     expect(edited(CHAIN, { kind: "move", name: "c", before: "a" })).toEqual({
       items: [{ name: "c", needs: "b" }, { name: "a", needs: "gateway" }, { name: "b" }],
@@ -356,7 +356,7 @@ describe("E5: moving an executor", () => {
   });
 });
 
-describe("E6: paths", () => {
+describe("[E6] paths", () => {
   const setPath = (path: Path, value: Value): Edit => ({ kind: "set-path", path, value });
   const outcome = (items: Args[], edit: Edit, more: Args = {}) => {
     const plan = planned(items, edit, more);

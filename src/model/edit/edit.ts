@@ -9,6 +9,7 @@ import { isIdentifier } from "../python.ts";
 import type { Step } from "../steps.ts";
 import type { ValueMap } from "../value.ts";
 
+/** An edit that can be made, as steps on the values of the file. */
 export interface Plan {
   readonly steps: readonly Step[];
   /** What the edit is called in undo and in the log, as `Add encoder`. */
@@ -93,7 +94,7 @@ export function refuseConnection(
     return `${to} was added by inspect: its need follows from its place in the file.`;
   }
   if (from !== GATEWAY && closesCircle()) {
-    return `${from} itself waits for ${to}: connecting them would close a circle, and neither would ever get a request.`;
+    return `${from} itself waits for ${to}: connecting them would close a cycle, and neither would ever get a request.`;
   }
   return null;
 }

@@ -9,6 +9,7 @@ import words from "./argument-words.json" with { type: "json" };
 /** Whose arguments: an executor's, the gateway's, or those under the Flow's `with`, which hands many of them on. */
 export type FieldOwner = "deployment" | "gateway" | "flow";
 
+/** A field of the Inspector for one argument. */
 export interface ArgumentField {
   /** The key in the file, as it is written there if it is. */
   readonly name: string;
@@ -27,11 +28,13 @@ interface Choice {
   readonly label: string;
 }
 
+/** Fields under a heading. */
 export interface FieldGroup {
   readonly heading: string;
   readonly fields: readonly ArgumentField[];
 }
 
+/** All fields of one executor, gateway or Flow. */
 export interface ArgumentFields {
   /** What most people look for, in the order of `FIRST`. */
   readonly first: readonly ArgumentField[];

@@ -18,6 +18,7 @@ type ArgumentProblemCode =
   /** More than we are ready to work through. */
   | "limit";
 
+/** What is wrong with an argument, before its place in the file is known. */
 export interface ArgumentProblem {
   readonly code: ArgumentProblemCode;
   readonly severity: Severity;

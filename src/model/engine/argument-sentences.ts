@@ -20,11 +20,13 @@ export function executorOwner(name: string): Owner {
   return { subject: shown, of: `of ${shown}` };
 }
 
+/** The gateway as the subject of a sentence. */
 export const THE_GATEWAY: Owner = { subject: "The gateway", of: "of the gateway" };
 
 /** Keys of `with`, which each executor gets. */
 export const UNDER_WITH: Owner = { subject: "Each executor", of: "under with" };
 
+/** Whose arguments each parser of the engine reads, in sentences. */
 export const OWNER_OF_PARSER: Readonly<Record<ParserName, Owner>> = {
   deployment: executorOwner("this executor"),
   gateway: THE_GATEWAY,

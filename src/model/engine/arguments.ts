@@ -24,6 +24,7 @@ import type { ParserName } from "./argument-table.ts";
 import { type CommandLine, commandLineOf, type Fault, textOf } from "./command-line.ts";
 import { isNameOfAnyCommand } from "./known-names.ts";
 
+/** What the engine's parser makes of the keys of one call. */
 export interface ParsedArguments {
   /** By name, those that are given; in the order in which they are met. */
   readonly values: ReadonlyMap<string, Value>;
@@ -36,6 +37,7 @@ export interface ParsedArguments {
   readonly fault: PythonFault | null;
 }
 
+/** How the keys are read: what is reported, and what the engine warns of. */
 export interface ParseOptions extends TellOptions {
   /** Whether the engine warns of unknown arguments here, and which parsers it asks first. False by default. */
   readonly warns?: false | { readonly unlessKnownTo: readonly ParserName[] };

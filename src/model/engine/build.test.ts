@@ -1,4 +1,4 @@
-/** The promises B1 to B8 of build.ts, and what the builder finds wrong. Whole Flows are compared with the engine elsewhere. */
+/** The promises [B1] to [B10] of build.ts, and what the builder finds wrong. Whole Flows are compared with the engine elsewhere. */
 import { describe, expect, test } from "vitest";
 import type { Flow } from "../flow.ts";
 import { nearest } from "../nearest.ts";
@@ -48,7 +48,7 @@ const codesOf = (items: readonly Args[], settings?: Args) =>
   problemsOf(items, settings).map(({ code, severity, entry }) => `${entry} ${severity} ${code}`);
 
 describe("buildFlow", () => {
-  test("B1: a nameless entry is named after the number of executors in the graph so far", () => {
+  test("[B1] a nameless entry is named after the number of executors in the graph so far", () => {
     expect(drawn([{}, { name: "a" }, { name: "" }, { name: null }])).toEqual([
       "executor0: (gateway)",
       "a: (executor0)",
@@ -62,7 +62,7 @@ describe("buildFlow", () => {
     );
   });
 
-  test("B2: a taken name gets that number appended, and a further clash replaces an executor", () => {
+  test("[B2] a taken name gets that number appended, and a further clash replaces an executor", () => {
     expect(drawn([{ name: "a" }, { name: "a" }, { name: "b", needs: "a" }])).toEqual([
       "a: (gateway)",
       "a1: (a)",
@@ -77,7 +77,7 @@ describe("buildFlow", () => {
     );
   });
 
-  test("B3: without needs an executor follows the last added one that does not float", () => {
+  test("[B3] without needs an executor follows the last added one that does not float", () => {
     for (const absent of [{}, { needs: null }, { needs: "" }, { needs: [] }] as Args[]) {
       expect(drawn([{ name: "a" }, { name: "b", floating: true }, { name: "c", ...absent }])[2]).toBe(
         "c: (a)",
@@ -86,7 +86,7 @@ describe("buildFlow", () => {
     expect(drawn([{ name: "b", floating: true }, { name: "c" }])[1]).toBe("c: (gateway)");
   });
 
-  test("B4: needs are taken as written, once each, unknown and later names too", () => {
+  test("[B4] needs are taken as written, once each, unknown and later names too", () => {
     expect(
       drawn([
         { name: "a", needs: ["c", "nobody", "c"] },
@@ -98,7 +98,7 @@ describe("buildFlow", () => {
     );
   });
 
-  test("B5: the end is the last added executor that does not float, whoever hangs", () => {
+  test("[B5] the end is the last added executor that does not float, whoever hangs", () => {
     expect(
       drawn([{ name: "a" }, { name: "b", needs: "gateway" }, { name: "c", floating: true }]).at(-1),
     ).toBe("end b");
@@ -106,7 +106,7 @@ describe("buildFlow", () => {
     expect(drawn([{ name: "a", floating: true }]).at(-1)).toBe("end gateway");
   });
 
-  test("B6: needs_all needs those that nobody needs at that moment and that do not float", () => {
+  test("[B6] needs_all needs those that nobody needs at that moment and that do not float", () => {
     expect(
       drawn([
         { name: "a", needs: "gateway" },
@@ -125,7 +125,7 @@ describe("buildFlow", () => {
     expect(two.flow.byName.get("joiner")).toMatchObject({ needs: ["a", "b"], role: "JOIN" });
   });
 
-  test("B7: inspect adds two, and from then on a need of the inspected one means the auxiliary one", () => {
+  test("[B7] inspect adds two, and from then on a need of the inspected one means the auxiliary one", () => {
     expect(
       drawn(
         [
@@ -151,7 +151,7 @@ describe("buildFlow", () => {
     expect([...flow.standsFor]).toEqual([["_aux_inspect", "a"]]);
   });
 
-  test("B8: COLLECT gathers what inspects, HANG leaves it, REMOVE takes both out again", () => {
+  test("[B8] COLLECT gathers what inspects, HANG leaves it, REMOVE takes both out again", () => {
     const items: Args[] = [{ name: "a" }, { method: "inspect", name: "look" }, { name: "b", needs: "a" }];
     const collected = [
       "a: (gateway)",
@@ -167,6 +167,24 @@ describe("buildFlow", () => {
     expect(drawn(items, { inspect: "remove" })).toEqual(["a: (gateway)", "b: a", "end b"]);
     const gathered = buildFlow(flowOf(items)).flow.byName.get("gather_inspect");
     expect(gathered).toMatchObject({ role: "JOIN_INSPECT", entry: -1 });
+  });
+
+  test("[B9] a Deployment of its own is executorN and follows the last, whatever it says", () => {
+    const { entries, ...flow } = flowOf([{ name: "a" }, { name: "own", needs: "gateway" }]);
+    const [first, second] = entries;
+    const own = { ...second!, deployment: { kind: "inline" } as const };
+    expect(buildFlow({ ...flow, entries: [first!, own] }).flow.nodes).toMatchObject([
+      { name: "a" },
+      { name: "executor1", needs: ["a"], needsWritten: false },
+    ]);
+  });
+
+  test("[B10] an entry named gateway is passed over", () => {
+    expect(drawn([{ name: "a" }, { name: "gateway", needs: "a" }, { name: "b" }])).toEqual([
+      "a: (gateway)",
+      "b: (a)",
+      "end b",
+    ]);
   });
 
   test("gather_inspect gathers where it stands, and takes the last one along unless told not to", () => {
@@ -236,7 +254,7 @@ describe("buildFlow", () => {
     ["a hanging branch", [{ name: "a" }, { name: "b", needs: "gateway" }], ["0 warning hanging"]],
     ["one that floats, which hangs by intent", [{ name: "a", floating: true }, { name: "b" }], []],
     [
-      "a circle",
+      "a cycle",
       [
         { name: "a", needs: "b" },
         { name: "b", needs: "a" },
@@ -289,7 +307,7 @@ describe("buildFlow", () => {
 });
 
 describe("findCycles", () => {
-  test("100,000 executors in one circle are one circle", () => {
+  test("100,000 executors in one cycle are one cycle", () => {
     const count = 100_000;
     const { flow } = buildFlow(flowOf([{ name: "e0" }]));
     const nodes = Array.from({ length: count }, (_, at) => ({ ...flow.nodes[0]!, name: `e${at}` }));
@@ -298,7 +316,7 @@ describe("findCycles", () => {
     expect(cycles.map(({ length }) => length)).toEqual([count]);
   });
 
-  test("gives each circle in the order of the requests, and only circles", () => {
+  test("gives each cycle in the order of the requests, and only cycles", () => {
     const { flow } = buildFlow(
       flowOf([
         { name: "a", needs: "c" },
@@ -317,7 +335,7 @@ describe("findCycles", () => {
 });
 
 describe("reaches", () => {
-  test("follows the requests, circles included", () => {
+  test("follows the requests, cycles included", () => {
     const { flow } = buildFlow(
       flowOf([
         { name: "a", needs: "b" },

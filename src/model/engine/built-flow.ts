@@ -8,6 +8,7 @@ import type { Need } from "./needs.ts";
 /** What an executor is for in the graph, in the engine's words. */
 export const ROLES = ["DEPLOYMENT", "JOIN", "INSPECT", "INSPECT_AUX_PASS", "JOIN_INSPECT"] as const;
 
+/** What the engine takes an executor for. */
 export type Role = (typeof ROLES)[number];
 
 /** One executor as it stands in the engine's graph. */
@@ -56,6 +57,7 @@ interface HandedNode {
   readonly needsFile: string | null;
 }
 
+/** The Flow as the engine builds it. */
 export interface BuiltFlow {
   /** In the engine's order. */
   readonly nodes: readonly BuiltNode[];

@@ -1,6 +1,6 @@
 /**
  * What the engine takes without a word, or with a line in its log, though it cannot be meant: needs that lead nowhere,
- * executors nobody receives from, circles. All are warnings.
+ * executors nobody receives from, cycles. All are warnings.
  */
 import { cut } from "../../base/words.ts";
 import { type Flow, GATEWAY } from "../flow.ts";
@@ -123,13 +123,13 @@ function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {
         code: "needs-cycle",
         key: "needs",
         executor: first.name,
-        message: `These executors need each other in a circle: ${[...trail, names[0]].join(" → ")}. Jina takes the file, but ${fateOf(fed, first)}`,
+        message: `These executors need each other in a cycle: ${[...trail, names[0]].join(" → ")}. Jina takes the file, but ${fateOf(fed, first)}`,
       },
     ];
   });
 }
 
-/** Seen on the engine: a circle that the gateway feeds is walked without end, one apart from it is never entered. */
+/** Seen on the engine: a cycle that the gateway feeds is walked without end, one apart from it is never entered. */
 function fateOf(fed: ReadonlySet<string>, node: BuiltNode): string {
   return fed.has(node.name)
     ? "no request comes through: with docarray v1 each fails with a RecursionError, with v2 the Flow never gets ready."

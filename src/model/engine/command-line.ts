@@ -23,6 +23,7 @@ export interface Token {
   readonly place: number;
 }
 
+/** The words that the engine hands its parser. */
 export interface CommandLine {
   readonly tokens: readonly Token[];
   /** What keeps the engine from making tokens at all. */

@@ -2,11 +2,11 @@
  * What the engine does to an executor's arguments behind the parser, in its order: what it refuses, and how hosts, ports
  * and replicas come to fit each other.
  *
- * [P4] HTTP takes no more than one shard; websocket is refused.
+ * [P4] HTTP takes no more than one shard; websocket is refused; a stateful one speaks GRPC alone.
  * [P5] Hosts and ports are as many as each other, or one of them is repeated. A host may be an address, whose port and
  *      scheme then count.
  * [P6] Several addresses of an external one are its replicas; any other number of replicas is refused, except 1.
- * [P8] What runs before and after several shards has an address of its own.
+ * [P8] With several shards there is a head, and one pod each for what runs before and after them.
  * [P9] Ports of peers are as many as replicas, and come to all shards if there are several and it is stateful.
  * [P11] Without shards, with several protocols, and with several shards but no replica the Flow does not build.
  */

@@ -5,6 +5,7 @@ import type { ArgumentProblem } from "./argument-problem.ts";
 import type { Role } from "./built-flow.ts";
 import type { ArgumentValue, Port } from "./drawn.ts";
 
+/** An executor as the engine starts it: what it runs, how often, and where. */
 export interface Deployment {
   /** What it calls itself. */
   readonly name: string;
@@ -46,6 +47,7 @@ export interface Deployment {
   addresses(): Iterable<Address>;
 }
 
+/** Where one replica is called. */
 export interface Address {
   /** In lower case, with an s behind it where it is encrypted. */
   readonly protocol: string;

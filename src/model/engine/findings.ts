@@ -24,6 +24,7 @@ export interface Spot {
   readonly raw: Value;
 }
 
+/** What a check has found, before its place in the file is known. */
 export interface Finding {
   readonly code: ProblemCode;
   /** In plain words, as a problem's. */

@@ -14,6 +14,7 @@ export type Meaning =
   | { readonly kind: "ambiguous"; readonly flags: readonly string[]; readonly names: readonly string[] }
   | Option;
 
+/** A word of the command line that is a flag. */
 export interface Option {
   readonly kind: "option";
   readonly argument: Argument;

@@ -19,6 +19,7 @@ import { parseArguments } from "./arguments.ts";
 import type { ArgumentValue } from "./drawn.ts";
 import { knows, parserOf } from "./flag-parser.ts";
 
+/** What the engine makes of the keys of `with`. */
 export interface FlowArguments {
   readonly name: string | null;
   readonly inspect: InspectMode;

@@ -19,6 +19,7 @@ import { type ParsedArguments, parseArguments } from "./arguments.ts";
 import { type ArgumentValue, Drawn, type Port } from "./drawn.ts";
 import { type FlowArguments, ignoresPort } from "./flow-arguments.ts";
 
+/** The gateway as the engine starts it. */
 export interface Gateway {
   readonly name: string;
   readonly protocols: readonly string[];

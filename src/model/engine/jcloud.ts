@@ -1,5 +1,6 @@
 /** The words of JCloud, the cloud that Jina once ran: it read the section `jcloud` of a Flow and of its executors. */
 
+/** The key of the section that only Jina's cloud reads. */
 export const JCLOUD = "jcloud";
 
 /** Keys of the section's own that people write beside it. */

@@ -10,6 +10,7 @@ import { MERGING, PASSING } from "./draft.ts";
 import type { LegacyFile } from "./legacy.ts";
 import type { LegacyPod } from "./pods.ts";
 
+/** Collects the notes of one conversion; several executors with the same are one sentence. */
 export class ConversionNotes {
   private readonly legacy: LegacyFile;
   private readonly built: BuiltFlow;

@@ -16,6 +16,9 @@ import type { LegacyPod } from "./pods.ts";
 /** What the copies among which `polling` chooses become: nothing if there is but one. */
 type Shape = "shards" | "replicas" | "none";
 
+/**
+ * What the copies of an old executor become: shards if each message goes to all of them, or each has data of its own.
+ */
 export function shapeOf(legacy: LegacyFile, pod: LegacyPod): Shape {
   const { shards, replicas } = copiesOf(pod);
   if (!isMany(shards?.value)) {

@@ -36,16 +36,19 @@ export const MERGING = /^_merge_\w+$/;
 /** The others that had a name of this form. */
 const BUILT_IN = /^_(?:clear|concat|eval_pr|index|whoosh)$/;
 
+/** Old names of arguments, and what 3.34 calls them. */
 export const RENAMED: ReadonlyMap<string, string> = new Map([
   ["override_with", "uses_with"],
   ["override_metas", "uses_metas"],
   ["override_requests", "uses_requests"],
 ]);
 
+/** The name of an argument with underscores, however the file spells it. */
 export function flagOf(key: string): string {
   return key.replaceAll("-", "_");
 }
 
+/** Whether `uses` names something that came with the old Jina and is not in 3.34. */
 export function isBuiltIn(uses: string, version: LegacyVersion): boolean {
   return (
     PASSING.test(uses) ||

@@ -1,4 +1,4 @@
-/** Promises O1, O2 and O4 to O7 of legacy.ts, on values; the fixtures' tests hold all of them against the old engines. */
+/** Promises [O1] to [O7] of legacy.ts, on values; the fixtures' tests hold all of them against the old engines. */
 import { describe, expect, test } from "vitest";
 import { GATEWAY } from "../flow.ts";
 import type { Value } from "../value.ts";

@@ -18,6 +18,7 @@ import { believedVersion } from "./believed-version.ts";
 import { formOf, type LegacyPod, mapIn, type PodsForm, readPods } from "./pods.ts";
 import type { LegacyVersion } from "./words.ts";
 
+/** A file of an old version, as far as it is known without conversion. */
 export interface LegacyFile {
   readonly root: ValueMap;
   /** The version that the file is believed to be written for. */

@@ -20,6 +20,7 @@ const PER_POD = new Set([
   "image",
 ]);
 
+/** Adds to the draft the steps for what stands beside the pods: version, `with` and the gateway. */
 export function planFrame(legacy: LegacyFile, draft: Draft): void {
   new FramePlanner(legacy, draft).plan();
 }

@@ -26,6 +26,7 @@ function isOwn({ path }: Argument): boolean {
   return path[0] === "pods";
 }
 
+/** Plans the conversion of one pod after the other. */
 export class PodPlanner {
   private readonly legacy: LegacyFile;
   private readonly version: LegacyVersion;

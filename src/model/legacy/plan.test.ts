@@ -1,4 +1,4 @@
-/** Promises C2 to C7 of plan.ts: what becomes of single words, on values. */
+/** Promises [C2] to [C7] of plan.ts: what becomes of single words, on values. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -35,6 +35,7 @@ export function copiesOf(pod: LegacyPod): { shards: Argument | undefined; replic
   return { shards: pod.read.get("shards"), replicas: pod.read.get("replicas") };
 }
 
+/** Whether a pod runs elsewhere already. */
 export function isExternal(pod: LegacyPod): boolean {
   return isSet(pod.read.get("external")?.value);
 }

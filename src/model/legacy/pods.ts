@@ -7,6 +7,7 @@ import { type LegacyVersion, meaningOfKey, wordsOf } from "./words.ts";
 /** How the executors stand under `pods`: by name, one after the other, or not at all. */
 export type PodsForm = "mapping" | "list" | "none";
 
+/** One pod of an old file. */
 export interface LegacyPod {
   /** From the root on: `["pods", "encoder"]` or `["pods", 2]`. */
   readonly path: Path;
@@ -20,25 +21,30 @@ export interface LegacyPod {
   readonly read: ReadonlyMap<string, Argument>;
 }
 
+/** An argument that a pod's own version read. */
 export interface Argument {
   readonly value: Value;
   /** Where it stands: in the pod or in `with`. */
   readonly path: Path;
 }
 
+/** A mapping without keys. */
 export const NONE: ValueMap = new Map();
 
 type Declared = Pick<LegacyPod, "path" | "name" | "method" | "own">;
 
+/** Whether the value of `pods` is a mapping, a list, or neither. */
 export function formOf(pods: Value): PodsForm {
   return isMap(pods) ? "mapping" : isList(pods) ? "list" : "none";
 }
 
+/** The mapping under a key; an empty one if there is none. */
 export function mapIn(map: ValueMap, key: string): ValueMap {
   const value = map.get(key);
   return isMap(value) ? value : NONE;
 }
 
+/** The pods as they are declared, in the order of the file. */
 export function podsOf(root: ValueMap, form: PodsForm): Declared[] {
   const pods = root.get("pods") ?? null;
   if (form === "mapping") {
@@ -63,6 +69,7 @@ export function podsOf(root: ValueMap, form: PodsForm): Declared[] {
   });
 }
 
+/** The pods with the arguments that their version read, those inherited from `with` among them. */
 export function readPods(root: ValueMap, form: PodsForm, version: LegacyVersion): LegacyPod[] {
   const inherited = inheritedFrom(mapIn(root, "with"), version);
   const isWithFirst = version === "0.1-0.3" || version === "0.4";

@@ -8,6 +8,7 @@ export interface PlainMap {
   readonly [key: string]: Plain | undefined;
 }
 
+/** A plain JSON value as a value of a file. */
 export function treeOf(plain: Plain): Value {
   if (Array.isArray(plain)) {
     return plain.map(treeOf);
@@ -19,6 +20,7 @@ export function treeOf(plain: Plain): Value {
   return new Map(entries.flatMap(([key, item]) => (item === undefined ? [] : [[key, treeOf(item)]])));
 }
 
+/** A value of a file as a plain JSON value. */
 export function plainOf(value: Value): unknown {
   if (value instanceof Map) {
     return Object.fromEntries([...(value as ValueMap)].map(([key, item]) => [key, plainOf(item)]));

@@ -1,6 +1,7 @@
 /** Where requests go, as understood from what was typed. */
 export type Address = { readonly kind: "simulator" } | GatewayAddress;
 
+/** The address of a gateway. */
 export interface GatewayAddress {
   readonly kind: "gateway";
   readonly protocol: Protocol;
@@ -10,4 +11,5 @@ export interface GatewayAddress {
   readonly tls: boolean;
 }
 
+/** The protocols that gateways speak. */
 export type Protocol = "grpc" | "http" | "websocket";

@@ -6,6 +6,7 @@ export interface Doc {
   readonly [field: string]: DocValue;
 }
 
+/** A value of a document or of parameters. */
 export type DocValue =
   | null
   | boolean

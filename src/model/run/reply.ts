@@ -14,6 +14,7 @@ export interface Reply {
   readonly notes?: readonly string[];
 }
 
+/** How a request ended, as the gateway says it. */
 export interface Status {
   readonly code: "SUCCESS" | "ERROR";
   readonly description: string;
@@ -44,4 +45,5 @@ export interface Route {
   readonly status: Status | null;
 }
 
+/** The status of a request that went well. */
 export const SUCCESS: Status = { code: "SUCCESS", description: "", exception: null };

@@ -7,6 +7,7 @@ import { loadLate } from "./late.ts";
 import type { Tools } from "./tools.ts";
 
 type Code = typeof import("./actions.ts");
+/** All that `createActions` makes. */
 export type LateActions = ReturnType<Code["createActions"]>;
 
 let code: Code | null = null;
@@ -68,6 +69,7 @@ interface ActionsInTurn {
   inTurn<Result>(act: () => Result): Result | Promise<Result>;
 }
 
+/** The actions of a store whose code comes late, each guarded against faults. */
 export function createLateActions(tools: Tools): ActionsInTurn {
   let made: Actions | null = null;
   let isWaiting = false;

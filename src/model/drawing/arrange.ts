@@ -93,11 +93,11 @@ function wantedPlace(
   const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
   const start = startOf(direction);
   const least = sources.reduce(
-    (most, point) => Math.max(most, alongOf(point, direction) + size + LAYER_GAP),
-    alongOf(start, direction) + GATE_GAP,
+    (most, point) => Math.max(most, alongOf(point, direction) + size + LAYER_GAP[direction]),
+    alongOf(start, direction) + GATE_GAP[direction],
   );
   if (before) {
-    return alongOf(before, direction) >= least - LAYER_GAP / 2
+    return alongOf(before, direction) >= least - LAYER_GAP[direction] / 2
       ? before
       : pointAt(least, acrossOf(before, direction), direction);
   }
@@ -146,9 +146,9 @@ function endOf(
 ): Point {
   const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
   const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
-  const first = alongOf(start, direction) + GATE_GAP;
+  const first = alongOf(start, direction) + GATE_GAP[direction];
   const along = [...executors.values()].reduce(
-    (most, point) => Math.max(most, alongOf(point, direction) + size + GATE_GAP),
+    (most, point) => Math.max(most, alongOf(point, direction) + size + GATE_GAP[direction]),
     first,
   );
   const last = flow.end === GATEWAY ? undefined : executors.get(flow.end);

@@ -30,13 +30,13 @@ export interface Layout {
   readonly bends: ReadonlyMap<string, readonly Point[]>;
 }
 
-/** Between two layers of cards; more where lines have far to go across. */
-export const LAYER_GAP = 62;
+/** Between two layers of cards; more where lines have far to go across. Few cards are as high as their room. */
+export const LAYER_GAP = { right: 62, down: 36 } as const;
 const MAX_LAYER_GAP = 150;
 /** Pixels of gap for each pixel that a line goes across. */
 const GAP_PER_STEP = 0.1;
 /** Between the gateway's ends and the first and last layer. */
-export const GATE_GAP = 52;
+export const GATE_GAP = { right: 52, down: 36 } as const;
 /** Around each card, across its layer. */
 const CARD_RIM = 10;
 /** Between lines that go around the whole drawing; that many of them have a way of their own. */
@@ -149,7 +149,7 @@ function columnsOf(
       (outs[vertex] ?? []).map((other) => Math.abs((across[vertex] ?? 0) - (across[other] ?? 0))),
     );
     const widest = steps.reduce((most, step) => Math.max(most, step), 0);
-    const least = at === 0 || at === layers.length - 2 ? GATE_GAP : LAYER_GAP;
+    const least = at === 0 || at === layers.length - 2 ? GATE_GAP[direction] : LAYER_GAP[direction];
     from = to + Math.min(MAX_LAYER_GAP, Math.max(least, Math.round(widest * GAP_PER_STEP)));
   }
   return columns;
@@ -191,7 +191,7 @@ function laidOut(laid: Laid): Layout {
 }
 
 function bendsOf(
-  { graph, proper, layerOf, across, columns }: Laid,
+  { graph, proper, layerOf, across, columns, direction }: Laid,
   toPoint: (along: number, across: number) => Point,
 ): ReadonlyMap<string, readonly Point[]> {
   const { realCount, waypoints, around } = proper;
@@ -209,8 +209,8 @@ function bendsOf(
       if (around.has(key)) {
         const lane = outermost - AROUND_PITCH * (bends.size % AROUND_WAYS);
         bends.set(lineId(nameOf(from), nameOf(to)), [
-          toPoint((columns[layerOf[from] ?? 0]?.to ?? 0) + LAYER_GAP / 2, lane),
-          toPoint((columns[layerOf[to] ?? 0]?.from ?? 0) - LAYER_GAP / 2, lane),
+          toPoint((columns[layerOf[from] ?? 0]?.to ?? 0) + LAYER_GAP[direction] / 2, lane),
+          toPoint((columns[layerOf[to] ?? 0]?.from ?? 0) - LAYER_GAP[direction] / 2, lane),
         ]);
       } else if (way) {
         const layer = layerOfWaypoint(from, to);

@@ -223,3 +223,34 @@ test("the file's menu names the file and greys what cannot be done", async ({ de
   await page.getByRole("button", { name: "File flow.yml" }).click();
   await expect(item("Forward to next file")).toBeEnabled();
 });
+
+test("places fold up and are remembered so; results open with the first answer, and the drawing stays in the middle", async ({
+  designer,
+  page,
+}) => {
+  const results = page.getByRole("region", { name: "Results" });
+  const height = async (locator: Locator) => (await locator.boundingBox())!.height;
+  expect(await height(results)).toBeLessThan(60);
+  expect(await height(designer.canvas)).toBeGreaterThan(600);
+  await designer.pressSend();
+  await expect(designer.documents()).toHaveCount(2);
+  expect(await height(results)).toBeGreaterThan(200);
+  for (const name of ["loader", "image_encoder", "text_index", "joiner"]) {
+    const [card, canvas] = [
+      (await designer.card(name).boundingBox())!,
+      (await designer.canvas.boundingBox())!,
+    ];
+    expect(card.y).toBeGreaterThan(canvas.y);
+    expect(card.y + card.height).toBeLessThan(canvas.y + canvas.height);
+  }
+  await page.getByRole("button", { name: "Hide Results" }).click();
+  await page.getByRole("button", { name: "Hide Parts of the Flow" }).click();
+  await expect(page.getByRole("tab", { name: "Palette" })).toBeHidden();
+  await page.reload();
+  await expect(designer.card("loader")).toBeVisible();
+  expect(await height(results)).toBeLessThan(60);
+  await page.getByRole("button", { name: "Show Parts of the Flow" }).click();
+  await expect(page.getByRole("tab", { name: "Palette" })).toBeVisible();
+  await page.getByRole("tab", { name: "Log" }).click();
+  expect(await height(results)).toBeGreaterThan(200);
+});

@@ -2,8 +2,9 @@
 import { useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
 import { isAhead } from "../store/open-file.ts";
-import { FIRST_TABS, PLACES, type Place, type TabPlace } from "../store/panels.ts";
+import { MAIN_TABS, PLACES, type Place, type TabPlace } from "../store/panels.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { IconButton } from "../ui/button.tsx";
 import { Late, LateExtra } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Header } from "./header.tsx";
@@ -16,6 +17,11 @@ import "./app.css";
 
 /** Below this width Send is a tab at the bottom, not a panel of its own. */
 const WIDE = "(min-width: 1100px)";
+const FOLD_ICONS = {
+  left: { hide: "left", show: "right" },
+  right: { hide: "right", show: "left" },
+  bottom: { hide: "down", show: "up" },
+} as const;
 
 /** The page. */
 export function App() {
@@ -23,19 +29,25 @@ export function App() {
   const isWide = useMedia(WIDE);
   const isNarrow = useMedia(NARROW);
   const narrowPlace = useDesignerState((state) => state.narrowPlace);
+  const tabs = useDesignerState((state) => state.tabs);
+  const [foldsLeft, foldsRight, foldsBottom] = [tabs.left, tabs.right, tabs.bottom].map(
+    (tab) => !isNarrow && tab === null,
+  );
   const announcement = useDesignerState((state) => state.announcement);
   const hasDialog = useDesignerState((state) => state.dialog !== null);
   useKeys(designer);
   const isFileOver = useDroppedFiles(designer);
   const shows = (place: Place) => !isNarrow || narrowPlace === place;
   return (
-    <div className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}`}>
+    <div
+      className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}${foldsLeft ? " folds-left" : ""}${foldsRight ? " folds-right" : ""}${foldsBottom ? " folds-bottom" : ""}`}
+    >
       <Part name="The header">
         <Header />
       </Part>
       <ReadingBar />
       <main className="page-main">
-        {shows("left") && <Tabbed place="left" />}
+        {shows("left") && <Tabbed place="left" isNarrow={isNarrow} />}
         {shows("canvas") && (
           <div className="place is-canvas">
             <Part name="The canvas">
@@ -43,8 +55,8 @@ export function App() {
             </Part>
           </div>
         )}
-        {shows("right") && <Tabbed place="right" />}
-        {shows("bottom") && <Tabbed place="bottom" isWide={isWide} />}
+        {shows("right") && <Tabbed place="right" isNarrow={isNarrow} />}
+        {shows("bottom") && <Tabbed place="bottom" isNarrow={isNarrow} isWide={isWide} />}
         {isWide &&
           LATE_PANELS.filter(({ isApartWhenWide }) => isApartWhenWide).map((panel) => (
             <section key={panel.id} className="place is-apart" aria-label={`${panel.label} panel`}>
@@ -99,32 +111,52 @@ function ReadingBar() {
   return isReading && <div className="reading-bar" role="progressbar" aria-label="Reading the text" />;
 }
 
-/** The panels of a place as tabs, the open one below them. */
-function Tabbed({ place, isWide = false }: { place: TabPlace; isWide?: boolean }) {
+/** The panels of a place as tabs, the open one below them. A folded place is its tabs alone, or at the side nothing. */
+function Tabbed({
+  place,
+  isNarrow,
+  isWide = false,
+}: {
+  place: TabPlace;
+  isNarrow: boolean;
+  isWide?: boolean;
+}) {
   const designer = useDesigner();
   const chosen = useDesignerState(({ tabs }) => tabs[place]);
   const id = useId();
   const panels = LATE_PANELS.filter((one) => one.place === place && !(isWide && one.isApartWhenWide));
-  const panel = panels.find((one) => one.id === chosen) ?? panels.find((one) => one.id === FIRST_TABS[place]);
+  const isFolded = chosen === null && !isNarrow;
+  const panel = panels.find((one) => one.id === chosen) ?? panels.find((one) => one.id === MAIN_TABS[place]);
   const label = PLACES.find((one) => one.id === place)?.label ?? place;
   const Element = place === "bottom" ? "section" : "aside";
   return (
     panel && (
       <Element className={`place is-${place}`} aria-label={label}>
-        <Tabs
-          label={label}
-          tabs={panels.map(({ id: panelId, label: text, loadCount }) => ({
-            id: panelId,
-            label: text,
-            extra: loadCount && <LateExtra load={loadCount} given={{ isNamed: false }} />,
-          }))}
-          current={panel.id}
-          panelId={id}
-          onChange={designer.do.setTab}
-        />
-        <div id={id} role="tabpanel" className="place-body" aria-label={panel.label}>
-          <PanelPart key={panel.id} panel={panel} />
+        <div className="place-head">
+          <Tabs
+            label={label}
+            tabs={panels.map(({ id: panelId, label: text, loadCount }) => ({
+              id: panelId,
+              label: text,
+              extra: loadCount && <LateExtra load={loadCount} given={{ isNamed: false }} />,
+            }))}
+            current={isFolded ? null : panel.id}
+            panelId={id}
+            onChange={designer.do.setTab}
+          />
+          {!isNarrow && (
+            <IconButton
+              label={`${isFolded ? "Show" : "Hide"} ${label}`}
+              icon={FOLD_ICONS[place][isFolded ? "show" : "hide"]}
+              onClick={() => designer.do.toggleFold(place)}
+            />
+          )}
         </div>
+        {!isFolded && (
+          <div id={id} role="tabpanel" className="place-body" aria-label={panel.label}>
+            <PanelPart key={panel.id} panel={panel} />
+          </div>
+        )}
       </Element>
     )
   );

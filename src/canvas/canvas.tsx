@@ -89,6 +89,7 @@ function Surface() {
   const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
   const hasBundles = parted.bundled.length > 0;
   const showAll = useFit(regionRef, projection);
+  useSteadyCentre();
   useCentre(projection, showAll);
   useDrops(regionRef);
 
@@ -256,6 +257,22 @@ function useFit(
     },
     [regionRef, projection, setViewport],
   );
+}
+
+/** What is in the middle of the canvas stays there when the places around it are folded up or opened. */
+function useSteadyCentre(): void {
+  const { getViewport, setViewport } = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const before = useRef({ width: 0, height: 0 });
+  useEffect(() => {
+    const last = before.current;
+    before.current = { width, height };
+    if (last.width > 0 && width > 0 && (last.width !== width || last.height !== height)) {
+      const { x, y, zoom } = getViewport();
+      void setViewport({ x: x + (width - last.width) / 2, y: y + (height - last.height) / 2, zoom });
+    }
+  }, [width, height, getViewport, setViewport]);
 }
 
 /** Brings an executor into view, or all of them, when another part of the page asks for it. */

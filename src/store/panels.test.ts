@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FIRST_TABS, openTab, PANELS, PLACES, readTabs } from "./panels.ts";
+import { FIRST_TABS, MAIN_TABS, openTab, PANELS, PLACES, readTabs, toggleFold } from "./panels.ts";
 
 describe("the list of panels", () => {
   test("no id comes twice", () => {
@@ -8,7 +8,7 @@ describe("the list of panels", () => {
   });
 
   test("each place of tabs begins with one of its own, that is a tab at every width", () => {
-    for (const [place, id] of Object.entries(FIRST_TABS)) {
+    for (const [place, id] of Object.entries(MAIN_TABS)) {
       expect(PLACES.map((one) => one.id)).toContain(place);
       expect(PANELS.find((panel) => panel.id === id)).toMatchObject({ place });
       expect(PANELS.find((panel) => panel.id === id)).not.toHaveProperty("isApartWhenWide");
@@ -23,5 +23,13 @@ describe("the list of panels", () => {
 
   test("an id that is none, or of another place, leaves the first tab open", () => {
     expect(readTabs({ left: "inspector", right: 5, bottom: "x" })).toEqual(FIRST_TABS);
+  });
+
+  test("a place is folded up and opened again with its main tab, and any of its tabs opens it", () => {
+    const folded = toggleFold(FIRST_TABS, "left");
+    expect(folded).toEqual({ ...FIRST_TABS, left: null });
+    expect(readTabs(folded)).toEqual(folded);
+    expect(toggleFold(folded, "left")).toEqual(FIRST_TABS);
+    expect(openTab(folded, "outline").left).toBe("outline");
   });
 });

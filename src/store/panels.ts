@@ -54,11 +54,18 @@ export interface Panel extends Described {
 /** All panels, in the order of their tabs. */
 export const PANELS: readonly Panel[] = DESCRIBED;
 
-/** The open tab of each place. */
-export type OpenTabs = Readonly<Record<TabPlace, PanelId>>;
+/** The open tab of each place; null while the place is folded up. */
+export type OpenTabs = Readonly<Record<TabPlace, PanelId | null>>;
 
-/** The tabs that are open before any was chosen. */
-export const FIRST_TABS: OpenTabs = { left: "palette", right: "inspector", bottom: "responses" };
+/** The tab that a place opens with. */
+export const MAIN_TABS: Readonly<Record<TabPlace, PanelId>> = {
+  left: "palette",
+  right: "inspector",
+  bottom: "responses",
+};
+
+/** There are no results to begin with. */
+export const FIRST_TABS: OpenTabs = { ...MAIN_TABS, bottom: null };
 
 /** The tabs with a panel's opened. */
 export function openTab(tabs: OpenTabs, id: PanelId): OpenTabs {
@@ -66,7 +73,17 @@ export function openTab(tabs: OpenTabs, id: PanelId): OpenTabs {
   return panel ? { ...tabs, [panel.place]: id } : tabs;
 }
 
-/** The open tabs of ids that may be anything: one that is no panel of its place leaves the first tab open. */
+/** The tabs with a place folded up, or with its main tab opened if it is. */
+export function toggleFold(tabs: OpenTabs, place: TabPlace): OpenTabs {
+  return { ...tabs, [place]: tabs[place] === null ? MAIN_TABS[place] : null };
+}
+
+/** The open tabs of ids that may be anything: one that is no panel of its place leaves that as it begins. */
 export function readTabs(ids: Readonly<Record<TabPlace, unknown>>): OpenTabs {
-  return PANELS.reduce((tabs, { id, place }) => (ids[place] === id ? openTab(tabs, id) : tabs), FIRST_TABS);
+  const read = (place: TabPlace) => {
+    const id = ids[place];
+    const panel = PANELS.find((one) => one.id === id && one.place === place);
+    return id === null ? null : (panel?.id ?? FIRST_TABS[place]);
+  };
+  return { left: read("left"), right: read("right"), bottom: read("bottom") };
 }

@@ -29,7 +29,7 @@ describe("a reload", () => {
     expect(state.file.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
     expect(state).toMatchObject({
       file: { fileName: "flow.yml", savedText: EXAMPLE.text, undo: [] },
-      tabs: { left: "palette", right: "yaml", bottom: "responses" },
+      tabs: { left: "palette", right: "yaml", bottom: null },
       address: "grpc://127.0.0.1:54321",
       theme: "dark",
       delayMs: 7,
@@ -213,7 +213,7 @@ describe("what is kept and not what it should be", () => {
     ports.tabStorage.set(WORK, JSON.stringify(kept));
     const state = open(ports).get();
     expect(state.file.text).toBe(EXAMPLE.text.replace("name: a", "name: x"));
-    expect([state.file.fileName, state.tabs.bottom, state.toast]).toEqual(["flow.yml", "responses", null]);
+    expect([state.file.fileName, state.tabs.bottom, state.toast]).toEqual(["flow.yml", null, null]);
     expect([...state.file.places.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
   });
 

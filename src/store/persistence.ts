@@ -30,9 +30,9 @@ const LONG_PAUSE_MS = 2000;
 /** As it is written; what is read back may lack anything but the text. */
 interface KeptWork extends KeptFile {
   readonly version: typeof VERSION;
-  readonly rightTab: PanelId;
-  readonly leftTab: PanelId;
-  readonly bottomTab: PanelId;
+  readonly rightTab: PanelId | null;
+  readonly leftTab: PanelId | null;
+  readonly bottomTab: PanelId | null;
 }
 
 interface KeptSettings {

@@ -2,7 +2,7 @@
 import type { ValueMap } from "../model/value.ts";
 import { placeOfExecutor } from "./derived.ts";
 import type { EdgeId } from "./open-file.ts";
-import { openTab, type PanelId, type Place } from "./panels.ts";
+import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
@@ -20,6 +20,8 @@ export interface SessionActions {
   showInText(name: string): void;
   /** Opens a panel's tab at its place. */
   setTab(id: PanelId): void;
+  /** Folds a place up, so that the canvas has its room, or opens it again. */
+  toggleFold(place: TabPlace): void;
   setNarrowPlace(place: Place): void;
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
@@ -61,6 +63,7 @@ export function createSessionActions(tools: Tools): SessionActions {
       }
     },
     setTab: (id) => set({ tabs: openTab(get().tabs, id) }),
+    toggleFold: (place) => set({ tabs: toggleFold(get().tabs, place) }),
     setNarrowPlace: (narrowPlace) => set({ narrowPlace }),
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: null }),

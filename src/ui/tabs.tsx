@@ -13,7 +13,8 @@ interface Tab<Id extends string> {
 export function Tabs<Id extends string>(props: {
   label: string;
   tabs: readonly Tab<Id>[];
-  current: Id;
+  /** Null if the panel of none of them is shown. */
+  current: Id | null;
   panelId: string;
   onChange: (id: Id) => void;
 }) {
@@ -23,7 +24,7 @@ export function Tabs<Id extends string>(props: {
     const at = tabs.findIndex(({ id }) => id === current);
     const next = {
       ArrowRight: (at + 1) % tabs.length,
-      ArrowLeft: (at + tabs.length - 1) % tabs.length,
+      ArrowLeft: (Math.max(at, 0) + tabs.length - 1) % tabs.length,
       Home: 0,
       End: tabs.length - 1,
     }[pressedKey(event) ?? ""];
@@ -36,15 +37,15 @@ export function Tabs<Id extends string>(props: {
   };
   return (
     <div className="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-      {tabs.map(({ id, label: text, extra }) => (
+      {tabs.map(({ id, label: text, extra }, at) => (
         <button
           key={id}
           id={base + id}
           type="button"
           role="tab"
           aria-selected={id === current}
-          aria-controls={panelId}
-          tabIndex={id === current ? 0 : -1}
+          aria-controls={current === null ? undefined : panelId}
+          tabIndex={id === current || (current === null && at === 0) ? 0 : -1}
           onClick={() => onChange(id)}
         >
           {text}

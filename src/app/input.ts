@@ -25,7 +25,6 @@ export function useKeys(designer: Designer): void {
         if (designer.get().toast) {
           designer.do.dismissToast();
         } else {
-          designer.do.selectEdge(null);
           designer.do.select([]);
         }
         return;

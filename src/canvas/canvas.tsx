@@ -10,8 +10,10 @@ import {
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useKeyPress,
   useReactFlow,
   useStore,
+  useStoreApi,
 } from "@xyflow/react";
 import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { whenIdle } from "../base/when-idle.ts";
@@ -59,6 +61,9 @@ const LEAST_CENTRE_ZOOM = 0.8;
 /** Of larger Flows React Flow draws only what is in view. */
 const ALL_DRAWN = 150;
 
+/** Left and middle. */
+const PAN_BUTTONS = [0, 1];
+
 const NO_NODES: CanvasNode[] = [];
 const NO_EDGES: CanvasEdge[] = [];
 
@@ -77,15 +82,18 @@ function Surface() {
   const noFlow = useOpenFile(hasNoFlow);
   const readOnly = useOpenFile(isReadOnly);
   const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
-  const [dragged, setDragged] = useState<Moves>(NO_MOVES);
+  // Null once the drag was called off, until the cards are let go of.
+  const [dragged, setDragged] = useState<Moves | null>(NO_MOVES);
   const [reason, setReason] = useState("");
   const regionRef = useRef<HTMLElement>(null);
   const { screenToFlowPosition } = useReactFlow();
+  const library = useStoreApi();
+  const isPanning = useKeyPress("Space");
   const isFar = useFar();
   const isLarge = useOpenFile((file) => file.shown.picture.nodes.length > ALL_DRAWN);
   const late = useLateDrawing(isFar || isLarge);
   const settled = useProjection(late?.findWays ?? null);
-  const projection = useMemo(() => withMoves(settled, dragged), [settled, dragged]);
+  const projection = useMemo(() => withMoves(settled, dragged ?? NO_MOVES), [settled, dragged]);
   const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
   const hasBundles = parted.bundled.length > 0;
   const showAll = useFit(regionRef, projection);
@@ -110,6 +118,7 @@ function Surface() {
     [designer],
   );
 
+  const isBoxing = () => library.getState().userSelectionRect !== null;
   const refuse = (from: string, to: string) => refuseConnection(designer.get().file.shown.picture, from, to);
 
   return (
@@ -126,9 +135,17 @@ function Surface() {
         edgeTypes={EDGE_TYPES}
         onInit={() => showAll(true)}
         onNodesChange={(changes: NodeChange<CanvasNode>[]) =>
-          carryOut(intentsOfNodes(changes, { selection: designer.get().file.selection, dragged }))
+          carryOut(
+            intentsOfNodes(changes, {
+              selection: designer.get().file.selection,
+              dragged,
+              isBoxing: isBoxing(),
+            }),
+          )
         }
-        onEdgesChange={(changes) => carryOut(intentsOfEdges(changes, projection.edges))}
+        onEdgesChange={(changes) =>
+          isBoxing() || carryOut(intentsOfEdges(changes, projection.edges, designer.get().file.selectedEdges))
+        }
         onConnect={(connection) => carryOut([intentOfConnection(connection)])}
         onConnectEnd={(_: unknown, state: FinalConnectionState) => {
           setReason("");
@@ -140,13 +157,8 @@ function Surface() {
           setReason(refused ?? "");
           return refused === null;
         }}
-        onPaneClick={() =>
-          carryOut([
-            { kind: "select-edge", edge: null },
-            { kind: "select", names: [] },
-          ])
-        }
-        nodesDraggable={!readOnly}
+        onPaneClick={() => designer.do.select([])}
+        nodesDraggable={!readOnly && !isPanning}
         nodesConnectable={!readOnly}
         nodeDragThreshold={2}
         deleteKeyCode={null}
@@ -155,6 +167,8 @@ function Surface() {
         selectionKeyCode="Shift"
         selectionMode={SelectionMode.Partial}
         zoomOnDoubleClick={false}
+        panOnScroll
+        panOnDrag={PAN_BUTTONS}
         minZoom={MIN_ZOOM}
         maxZoom={MAX_ZOOM}
         onlyRenderVisibleElements={projection.nodes.length > ALL_DRAWN}
@@ -167,6 +181,13 @@ function Surface() {
           }
         }}
       >
+        {late && (
+          <late.Gestures
+            projection={projection}
+            isDragging={dragged !== null && dragged.size > 0}
+            onCallOff={() => setDragged(null)}
+          />
+        )}
         {late && isFar && <late.FarView projection={projection} />}
         {late && !isFar && hasBundles && <late.FarView projection={projection} needsOnly={parted.bundled} />}
       </ReactFlow>
@@ -182,10 +203,10 @@ function Surface() {
 function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag" }>): void {
   switch (intent.kind) {
     case "select":
-      designer.do.select(intent.names);
+      designer.do.select(intent.names, designer.get().file.selectedEdges);
       return;
-    case "select-edge":
-      designer.do.selectEdge(intent.edge);
+    case "select-edges":
+      designer.do.select([...designer.get().file.selection], intent.edges);
       return;
     case "place":
       designer.do.movePlaced(intent.moves);
@@ -204,7 +225,7 @@ function useProjection(findWays: FindWays): Projection {
   const shown = useOpenFile((file) => file.shown);
   const places = useOpenFile((file) => file.places);
   const selection = useOpenFile((file) => file.selection);
-  const selectedEdge = useOpenFile((file) => file.selectedEdge);
+  const selectedEdges = useOpenFile((file) => file.selectedEdges);
   const times = useDesignerState(timesOf);
   const [project] = useState(createProjector);
   return useMemo(
@@ -215,13 +236,13 @@ function useProjection(findWays: FindWays): Projection {
         arrangement: arrangementOf(shown.picture, places),
         layout: places.kept === null ? layoutOf(shown.picture, places.direction) : null,
         selection,
-        selectedEdge,
+        selectedEdges,
         times,
         problems: problemsByName(shown.problems),
         gatewayDetail: gatewayDetail(shown),
         findWays,
       }),
-    [project, shown, places, selection, selectedEdge, times, findWays],
+    [project, shown, places, selection, selectedEdges, times, findWays],
   );
 }
 

@@ -21,7 +21,7 @@ function drawn(flow: BuiltFlow, direction: Direction): Projection {
     arrangement: layout,
     layout,
     selection: new Set(),
-    selectedEdge: null,
+    selectedEdges: [],
     times: new Map(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],

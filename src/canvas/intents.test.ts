@@ -59,6 +59,16 @@ describe("changes of cards", () => {
     ).toEqual(placed);
   });
 
+  test("a drag that was called off means nothing until the cards are let go of", () => {
+    const off = { ...before, dragged: null };
+    expect(intentsOfNodes([position("a", 1, 2)], off)).toEqual([]);
+    expect(intentsOfNodes([position("a", 1, 2, false)], off)).toEqual([{ kind: "drag", moves: NO_MOVES }]);
+  });
+
+  test("while a box is drawn, the library's own selecting means nothing", () => {
+    expect(intentsOfNodes([select(nodeId("b"), true)], { ...before, isBoxing: true })).toEqual([]);
+  });
+
   test("measuring, and letting go of what was not dragged, mean nothing", () => {
     const measured: Change = { type: "dimensions", id: nodeId("a"), dimensions: { width: 1, height: 1 } };
     expect(intentsOfNodes([measured], before)).toEqual([]);
@@ -70,18 +80,21 @@ describe("changes of edges", () => {
   const edge = { id: "a->gateway", source: nodeId("a"), target: END_ID, selected: false } as CanvasEdge;
   const change = (selected: boolean): EdgeChange<CanvasEdge> => ({ type: "select", id: edge.id, selected });
 
-  test("an edge is selected by its ends", () => {
-    expect(intentsOfEdges([change(true)], [edge])).toEqual([
-      { kind: "select-edge", edge: { from: "a", to: "gateway" } },
+  const id = { from: "a", to: "gateway" };
+
+  test("an edge is selected by its ends, with those that are selected already", () => {
+    expect(intentsOfEdges([change(true)], [edge], [])).toEqual([{ kind: "select-edges", edges: [id] }]);
+    const other = { from: "b", to: "c" };
+    expect(intentsOfEdges([change(true)], [edge], [other])).toEqual([
+      { kind: "select-edges", edges: [other, id] },
     ]);
-    expect(intentsOfEdges([change(false)], [{ ...edge, selected: true }])).toEqual([
-      { kind: "select-edge", edge: null },
+    expect(intentsOfEdges([change(false)], [edge], [id, other])).toEqual([
+      { kind: "select-edges", edges: [other] },
     ]);
   });
 
-  test("an edge that is not there, or was not selected, means nothing", () => {
-    expect(intentsOfEdges([change(true)], [])).toEqual([]);
-    expect(intentsOfEdges([change(false)], [edge])).toEqual([]);
+  test("an edge that is not there means nothing", () => {
+    expect(intentsOfEdges([change(true)], [], [id])).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ import { type CanvasEdge, type CanvasNode, nameOfId } from "./project-flow.ts";
 /** What a gesture means. */
 export type Intent =
   | { readonly kind: "select"; readonly names: readonly string[] }
-  | { readonly kind: "select-edge"; readonly edge: EdgeId | null }
+  | { readonly kind: "select-edges"; readonly edges: readonly EdgeId[] }
   /** Cards under way: where each of them is now, in the drawing's pixels. */
   | { readonly kind: "drag"; readonly moves: Moves }
   /** Cards let go of. */
@@ -25,10 +25,21 @@ export type Moves = ReadonlyMap<string, Point>;
 /** No card was moved. */
 export const NO_MOVES: Moves = new Map();
 
-/** `selection` and `dragged` as they are before the changes. */
+/**
+ * `selection` and `dragged` as they are before the changes; `dragged` is null once the drag was called off, and what
+ * moves until the cards are let go of means nothing. `isBoxing`: a box is drawn, which says by itself what it selects.
+ */
 export function intentsOfNodes(
   changes: readonly NodeChange<CanvasNode>[],
-  { selection, dragged }: { readonly selection: ReadonlySet<string>; readonly dragged: Moves },
+  {
+    selection,
+    dragged,
+    isBoxing = false,
+  }: {
+    readonly selection: ReadonlySet<string>;
+    readonly dragged: Moves | null;
+    readonly isBoxing?: boolean;
+  },
 ): Intent[] {
   const moves = new Map<string, Point>();
   const selected = new Set(selection);
@@ -40,7 +51,7 @@ export function intentsOfNodes(
         moves.set(nameOfId(change.id), change.position);
       }
       isOver ||= change.dragging === false;
-    } else if (change.type === "select") {
+    } else if (change.type === "select" && !isBoxing) {
       isSelection = true;
       if (change.selected) {
         selected.add(nameOfId(change.id));
@@ -49,32 +60,34 @@ export function intentsOfNodes(
       }
     }
   }
+  const select = isSelection ? [{ kind: "select" as const, names: [...selected] }] : [];
+  if (dragged === null) {
+    return [...select, ...(isOver ? [{ kind: "drag" as const, moves: NO_MOVES }] : [])];
+  }
   const all = moves.size > 0 ? new Map([...dragged, ...moves]) : dragged;
   return [
-    ...(isSelection ? [{ kind: "select" as const, names: [...selected] }] : []),
+    ...select,
     ...(isOver && all.size > 0 ? [{ kind: "place" as const, moves: roundAll(all) }] : []),
     ...(!isOver && moves.size > 0 ? [{ kind: "drag" as const, moves: all }] : []),
   ];
 }
 
-/** What React Flow's changes of edges mean; those of single edges are found in `edges`. */
+/** What React Flow's changes of edges mean; those of single edges are found in `edges`, `selected` are before. */
 export function intentsOfEdges(
   changes: readonly EdgeChange<CanvasEdge>[],
   edges: readonly CanvasEdge[],
+  selected: readonly EdgeId[],
 ): Intent[] {
-  const intents: Intent[] = [];
+  let next = selected;
   for (const change of changes) {
     const edge = change.type === "select" ? edges.find(({ id }) => id === change.id) : undefined;
-    if (change.type !== "select" || !edge) {
-      continue;
-    }
-    if (change.selected) {
-      intents.push({ kind: "select-edge", edge: endsOf(edge) });
-    } else if (edge.selected) {
-      intents.push({ kind: "select-edge", edge: null });
+    if (change.type === "select" && edge) {
+      const { from, to } = endsOf(edge);
+      const others = next.filter((one) => one.from !== from || one.to !== to);
+      next = change.selected ? [...others, { from, to }] : others;
     }
   }
-  return intents;
+  return next === selected ? [] : [{ kind: "select-edges", edges: next }];
 }
 
 /** What it means that a new edge was let go of. */
@@ -100,7 +113,7 @@ export function cardAround({ x, y }: Point): Point {
   return { x: Math.round(x - CARD_WIDTH / 2), y: Math.round(y - HANDLE_Y) };
 }
 
-function endsOf({ source, target }: { readonly source: string; readonly target: string }): EdgeId {
+export function endsOf({ source, target }: { readonly source: string; readonly target: string }): EdgeId {
   return { from: nameOfId(source), to: nameOfId(target) };
 }
 

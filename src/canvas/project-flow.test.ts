@@ -29,7 +29,7 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
     arrangement: layout,
     layout,
     selection: new Set(),
-    selectedEdge: null,
+    selectedEdges: [],
     times: new Map(),
     problems: problemsByName(document.problems),
     gatewayDetail: ["grpc 54321"],
@@ -154,7 +154,7 @@ describe("what is drawn", () => {
 
   test("selection shows on cards, on the start and on the edge", () => {
     const shown = project(
-      inputOf(CHAIN, { selection: new Set(["a", "gateway"]), selectedEdge: { from: "a", to: "c" } }),
+      inputOf(CHAIN, { selection: new Set(["a", "gateway"]), selectedEdges: [{ from: "a", to: "c" }] }),
     );
     expect(shown.nodes.filter(({ selected }) => selected).map(({ id }) => id)).toEqual([
       START_ID,
@@ -232,7 +232,7 @@ describe("from one projection to the next", () => {
     const second = projector(
       inputOf(CHAIN.replace("uses: A", "uses: B"), {
         selection: new Set(["c"]),
-        selectedEdge: { from: "b", to: "c" },
+        selectedEdges: [{ from: "b", to: "c" }],
       }),
     );
     const changed = (a: readonly { id: string }[], b: readonly { id: string }[]) =>

@@ -81,7 +81,7 @@ export interface ProjectionInput {
   /** Null where cards stand as they stood before the last edits. */
   readonly layout: Layout | null;
   readonly selection: ReadonlySet<string>;
-  readonly selectedEdge: EdgeId | null;
+  readonly selectedEdges: readonly EdgeId[];
   readonly times: ReadonlyMap<string, ExecutorTime>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly gatewayDetail: readonly string[];
@@ -282,9 +282,10 @@ function handle(
 const NO_BENDS: readonly Point[] = [];
 
 function* projectEdges(
-  { flow, direction, selectedEdge }: ProjectionInput,
+  { flow, direction, selectedEdges }: ProjectionInput,
   bends: ReadonlyMap<string, readonly Point[]>,
 ): Generator<CanvasEdge> {
+  const selected = new Set(selectedEdges.map(({ from, to }) => lineId(from, to)));
   const edge = (from: string, to: string, kind: NeedData["kind"]): CanvasEdge => ({
     id: lineId(from, to),
     type: "need",
@@ -292,7 +293,7 @@ function* projectEdges(
     target: to === GATEWAY ? END_ID : nodeId(to),
     data: { kind, direction, bends: bends.get(lineId(from, to)) ?? NO_BENDS },
     className: kind,
-    selected: selectedEdge?.from === from && selectedEdge.to === to,
+    selected: selected.has(lineId(from, to)),
     selectable: true,
     focusable: false,
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },

@@ -1,20 +1,23 @@
 import { useReactFlow, useStore } from "@xyflow/react";
-import { useDesigner } from "../store/react.ts";
+import { commandById, runCommand } from "../store/commands.ts";
+import { useDesigner, usePendingEvent } from "../store/react.ts";
 import { ZoomBar } from "../ui/zoom-bar.tsx";
 
 /** The buttons that zoom, fit and tidy up. */
 export function ZoomControls({ onFit }: { onFit: () => void }) {
   const designer = useDesigner();
-  const { zoomTo } = useReactFlow();
+  const { zoomTo, getZoom } = useReactFlow();
   const zoom = useStore((state) => state.transform[2]);
+  const run = (id: string) => () => runCommand(designer, commandById(id));
+  usePendingEvent("zoom", (wish) => void zoomTo("to" in wish ? wish.to : getZoom() * wish.by));
   return (
     <div className="zoom-controls">
       <ZoomBar
         label="Zoom"
         zoom={zoom}
-        onOut={() => void zoomTo(zoom / 1.25)}
-        onIn={() => void zoomTo(zoom * 1.25)}
-        onWhole={() => void zoomTo(1)}
+        onOut={run("zoom-out")}
+        onIn={run("zoom-in")}
+        onWhole={run("zoom-whole")}
         onFit={onFit}
       >
         <button type="button" onClick={() => designer.do.tidyUp()}>

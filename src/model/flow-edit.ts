@@ -2,12 +2,23 @@
 import type { Path } from "./path.ts";
 import type { Value, ValueMap } from "./value.ts";
 
+/** What an executor needs, drawn as an edge. */
+export interface Need {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** An edit of the Flow, as a person means it. */
 export type Edit =
   /** A new executor at `index` of the list, else at its end. */
   | { readonly kind: "add"; readonly args: ValueMap; readonly index?: number }
-  /** `reconnect`: the followers also get the removed one's needs. */
-  | { readonly kind: "remove"; readonly names: readonly string[]; readonly reconnect: boolean }
+  /** `reconnect`: the followers also get the removed one's needs. `cut`: needs of others that go too. */
+  | {
+      readonly kind: "remove";
+      readonly names: readonly string[];
+      readonly reconnect: boolean;
+      readonly cut?: readonly Need[];
+    }
   | { readonly kind: "rename"; readonly name: string; readonly to: string }
   | { readonly kind: "set"; readonly name: string; readonly key: string; readonly value: Value }
   | { readonly kind: "unset"; readonly name: string; readonly key: string }

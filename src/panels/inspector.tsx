@@ -11,14 +11,15 @@ import { ManyPart } from "./many-part.tsx";
 /** The tab Inspector. */
 export default function Inspector() {
   const selection = useOpenFile((file) => file.selection);
-  const selectedEdge = useOpenFile((file) => file.selectedEdge);
+  const selectedEdges = useOpenFile((file) => file.selectedEdges);
   const picture = useOpenFile((file) => file.shown.picture);
   const nodes = [...selection].flatMap((name) => picture.byName.get(name) ?? []);
   const [only, ...others] = nodes;
+  const [edge, ...otherEdges] = selectedEdges;
   return (
     <div className="inspector">
-      {selectedEdge ? (
-        <EdgePart from={selectedEdge.from} to={selectedEdge.to} />
+      {edge && otherEdges.length === 0 && selection.size === 0 ? (
+        <EdgePart from={edge.from} to={edge.to} />
       ) : others.length > 0 ? (
         <ManyPart nodes={nodes} />
       ) : only ? (

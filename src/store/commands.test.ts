@@ -34,6 +34,9 @@ describe("the list", () => {
       "Forward to next file",
       "Delete and reconnect",
       "Turn the layout",
+      "Zoom in",
+      "Zoom out",
+      "Zoom to 100 %",
       "Select all",
       "Show in YAML",
       "Switch between light and dark",
@@ -86,6 +89,11 @@ describe("commandForKey", () => {
     ["? on a German keyboard", press("?", "Minus", "shift"), undefined, "shortcuts"],
     ["Ctrl+Enter", press("Enter", "Enter", "ctrl"), "send", "send"],
     ["Ctrl+1", press("1", "Digit1", "ctrl"), undefined, "fit"],
+    ["Ctrl+=", press("=", "Equal", "ctrl"), undefined, "zoom-in"],
+    ["Ctrl++", press("+", "Equal", "ctrl", "shift"), undefined, "zoom-in"],
+    ["Ctrl++ on a German keyboard", press("+", "BracketRight", "ctrl"), undefined, "zoom-in"],
+    ["Ctrl+-", press("-", "Minus", "ctrl"), undefined, "zoom-out"],
+    ["Cmd+0", press("0", "Digit0", "meta"), undefined, "zoom-whole"],
     ["Shift+Alt+T", press("T", "KeyT", "shift", "alt"), "tidy", "tidy"],
     ["Shift+Option+T on a Mac", press("ˇ", "KeyT", "shift", "alt"), "tidy", "tidy"],
     ["Shift+Option+T on a Mac, as a dead key", press("Dead", "KeyT", "shift", "alt"), "tidy", "tidy"],
@@ -121,7 +129,7 @@ describe("refusals", () => {
       false,
       true,
     ]);
-    designer.do.selectEdge({ from: "a", to: "b" });
+    designer.do.select([], [{ from: "a", to: "b" }]);
     expect(["delete", "disconnect"].map((id) => refused(id, designer))).toEqual([null, null]);
   });
 
@@ -192,10 +200,27 @@ describe("commands do what they are called", () => {
     run("delete");
     expect(needs()).toEqual(["a: gateway", "c: a"]);
     run("undo");
-    designer.do.selectEdge({ from: "b", to: "c" });
+    designer.do.select([], [{ from: "b", to: "c" }]);
     run("disconnect");
     expect(needs()).toEqual(["a: gateway", "b: a", "c: a"]);
-    run("redo");
+    run("undo");
+    designer.do.select(
+      [],
+      [
+        { from: "a", to: "c" },
+        { from: "a", to: "b" },
+      ],
+    );
+    run("delete");
+    expect(needs()).toEqual(["a: gateway", "b: gateway", "c: b"]);
+    run("undo");
+    designer.do.select(["b"], [{ from: "a", to: "c" }]);
+    run("delete");
+    expect(needs()).toEqual(["a: gateway", "c: a"]);
+    run("undo");
+    expect(needs()).toEqual(["a: gateway", "b: a", "c: a, b"]);
+    designer.do.select([], [{ from: "b", to: "c" }]);
+    run("disconnect");
     run("add");
     expect(needs().at(-1)).toBe("executor1: c");
     expect([...designer.get().file.selection]).toEqual(["executor1"]);

@@ -25,6 +25,8 @@ export interface Command {
   run(designer: Designer): void | Promise<void>;
 }
 
+const ZOOM_STEP = 1.25;
+
 /** Characters of a file's name that a label has. */
 const MAX_NAME = 40;
 
@@ -35,6 +37,17 @@ const unlessOneSelected = ({ file }: DesignerState) =>
 
 /** The executors that are selected. */
 const selected = ({ selection }: OpenFile): string[] => [...selection].filter((name) => name !== "gateway");
+
+function disconnectSelected(act: Designer["do"], { selectedEdges }: OpenFile): void {
+  const [edge, ...others] = selectedEdges;
+  if (edge) {
+    act.edit(
+      others.length === 0
+        ? { kind: "disconnect", ...edge }
+        : { kind: "remove", names: [], reconnect: false, cut: selectedEdges },
+    );
+  }
+}
 
 /** All commands, in the order in which the palette lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -117,13 +130,14 @@ export const COMMANDS: readonly Command[] = [
     where: "canvas",
     refuse: ({ file }) =>
       whyReadOnly(file) ??
-      (selected(file).length > 0 || file.selectedEdge ? null : "Select an executor or an edge first."),
+      (selected(file).length + file.selectedEdges.length > 0 ? null : "Select an executor or an edge first."),
     run: ({ do: act, get }) => {
-      const { selectedEdge } = get().file;
-      if (selectedEdge) {
-        act.edit({ kind: "disconnect", ...selectedEdge });
+      const { file } = get();
+      const names = selected(file);
+      if (names.length > 0) {
+        act.edit({ kind: "remove", names, reconnect: false, cut: file.selectedEdges });
       } else {
-        act.edit({ kind: "remove", names: selected(get().file), reconnect: false });
+        disconnectSelected(act, file);
       }
     },
   },
@@ -151,13 +165,9 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "disconnect",
     label: "Disconnect",
-    refuse: ({ file }) => whyReadOnly(file) ?? (file.selectedEdge ? null : "Select an edge first."),
-    run: ({ do: act, get }) => {
-      const edge = get().file.selectedEdge;
-      if (edge) {
-        act.edit({ kind: "disconnect", ...edge });
-      }
-    },
+    refuse: ({ file }) =>
+      whyReadOnly(file) ?? (file.selectedEdges.length > 0 ? null : "Select an edge first."),
+    run: ({ do: act, get }) => disconnectSelected(act, get().file),
   },
   { id: "tidy", label: "Tidy up", keys: ["Shift+Alt+T"], run: ({ do: act }) => act.tidyUp() },
   { id: "turn", label: "Turn the layout", run: ({ do: act }) => act.turn() },
@@ -167,6 +177,27 @@ export const COMMANDS: readonly Command[] = [
     keys: ["Mod+1"],
     where: "canvas",
     run: ({ tools }) => tools.set({ centre: { name: "" }, narrowPlace: "canvas" }),
+  },
+  {
+    id: "zoom-in",
+    label: "Zoom in",
+    keys: ["Mod+="],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ zoom: { by: ZOOM_STEP } }),
+  },
+  {
+    id: "zoom-out",
+    label: "Zoom out",
+    keys: ["Mod+-"],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ zoom: { by: 1 / ZOOM_STEP } }),
+  },
+  {
+    id: "zoom-whole",
+    label: "Zoom to 100 %",
+    keys: ["Mod+0"],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ zoom: { to: 1 } }),
   },
   {
     id: "select-all",
@@ -298,12 +329,12 @@ export interface KeyPress {
 }
 
 function keyName({ key, ctrlKey, metaKey, shiftKey, altKey, code }: KeyPress): string {
-  // With Alt, and in another script, the character is not the letter on the key.
+  // With Alt, and in another script, the character is not the letter on the key; + shares a key with = or is one of its own.
   const base =
     /^Key[A-Z]$/.test(code) && (altKey || !/^[ -~]$/.test(key))
       ? code.slice(3)
       : key.length === 1
-        ? key.toUpperCase()
+        ? key.replace("+", "=").toUpperCase()
         : key;
   // Signs such as ? are typed with Shift; it is part of the sign then.
   const isSign = base.length === 1 && !/[A-Z0-9]/.test(base);

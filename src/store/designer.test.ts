@@ -419,15 +419,15 @@ describe("selection and positions", () => {
   test("an edge is selected alone, and until one of its ends goes", () => {
     const { designer } = start();
     designer.do.select(["a"]);
-    designer.do.selectEdge({ from: "a", to: "b" });
+    designer.do.select([], [{ from: "a", to: "b" }]);
     expect(designer.get().file.selection.size).toBe(0);
     designer.do.edit({ kind: "set", name: "c", key: "replicas", value: 2 });
-    expect(designer.get().file.selectedEdge).toEqual({ from: "a", to: "b" });
+    expect(designer.get().file.selectedEdges).toEqual([{ from: "a", to: "b" }]);
     designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
-    expect(designer.get().file.selectedEdge).toBeNull();
-    designer.do.selectEdge({ from: "a", to: "c" });
+    expect(designer.get().file.selectedEdges).toEqual([]);
+    designer.do.select([], [{ from: "a", to: "c" }]);
     designer.do.select(["c"]);
-    expect(designer.get().file.selectedEdge).toBeNull();
+    expect(designer.get().file.selectedEdges).toEqual([]);
   });
 
   test("tidying up forgets positions, and can be undone", () => {

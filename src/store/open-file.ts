@@ -15,7 +15,7 @@ export interface FileRecord extends History {
   readonly places: Places;
   /** Names of executors, and of the gateway. */
   readonly selection: ReadonlySet<string>;
-  readonly selectedEdge: EdgeId | null;
+  readonly selectedEdges: readonly EdgeId[];
   readonly report: Report | null;
 }
 
@@ -50,7 +50,7 @@ export function newFile(fileName: string, text: string, direction: Direction = "
     ...NO_HISTORY,
     places: laidOutPlaces(direction),
     selection: new Set(),
-    selectedEdge: null,
+    selectedEdges: [],
     report: null,
   };
 }

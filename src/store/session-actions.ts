@@ -8,8 +8,8 @@ import type { Tools } from "./tools.ts";
 
 /** What changes the selection, the page and the settings. */
 export interface SessionActions {
-  select(names: readonly string[]): void;
-  selectEdge(edge: EdgeId | null): void;
+  /** Selects executors, by name, and edges; nothing else stays selected. */
+  select(names: readonly string[], edges?: readonly EdgeId[]): void;
   /** Selects an executor and brings it into view on the canvas. */
   find(name: string): void;
   /** Drops an executor from the palette at a place of the window, in its pixels. */
@@ -40,16 +40,15 @@ export interface SessionActions {
 export function createSessionActions(tools: Tools): SessionActions {
   const { get, set, setFile, toast, ports } = tools;
   const actions: SessionActions = {
-    select(names) {
-      const { selection, selectedEdge } = get().file;
-      if (names.length !== selection.size || !names.every((name) => selection.has(name))) {
-        setFile({ selection: new Set(names), selectedEdge: names.length > 0 ? null : selectedEdge });
+    select(names, edges = []) {
+      const { selection, selectedEdges } = get().file;
+      const isSame = names.length === selection.size && names.every((name) => selection.has(name));
+      if (!isSame || edges.length + selectedEdges.length > 0) {
+        setFile({ selection: isSame ? selection : new Set(names), selectedEdges: edges });
       }
     },
-    selectEdge: (selectedEdge) =>
-      setFile(selectedEdge ? { selectedEdge, selection: new Set() } : { selectedEdge }),
     find(name) {
-      setFile({ selection: new Set([name]), selectedEdge: null });
+      actions.select([name]);
       set({ centre: { name }, narrowPlace: "canvas" });
     },
     drop: (args, clientX, clientY) => set({ drop: { args, clientX, clientY } }),
@@ -58,7 +57,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     showInText(name) {
       const range = placeOfExecutor(get().file.reading.document, name);
       if (range) {
-        setFile({ selection: new Set([name]) });
+        actions.select([name]);
         actions.showText(range);
       }
     },

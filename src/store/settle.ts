@@ -3,7 +3,7 @@ import type { Places } from "../model/drawing/arrange.ts";
 import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { placeLast } from "./history.ts";
-import type { OpenFile } from "./open-file.ts";
+import type { EdgeId, OpenFile } from "./open-file.ts";
 import { findRename, placesAfter } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
 
@@ -56,16 +56,17 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   if (!document.isFlow) {
     return next;
   }
-  const { selectedEdge, selection } = file;
+  const { selectedEdges, selection } = file;
   const renamed = findRename(file.shown, document);
   const has = (name: string) => name === "gateway" || document.picture.byName.has(name);
+  const isThere = ({ from, to }: EdgeId) => has(from) && has(to);
   const names = [...selection].map((name) => (name === renamed?.from ? renamed.to : name));
   const kept = names.filter(has);
   const isSame = kept.length === selection.size && kept.every((name) => selection.has(name));
   return {
     ...next,
     shown: document,
-    selectedEdge: selectedEdge && has(selectedEdge.from) && has(selectedEdge.to) ? selectedEdge : null,
+    selectedEdges: selectedEdges.every(isThere) ? selectedEdges : selectedEdges.filter(isThere),
     places: places ?? placesAfter(file.places, file.shown, document, renamed),
     selection: isSame ? selection : new Set(kept),
   };

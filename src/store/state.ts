@@ -53,6 +53,8 @@ export interface PendingEvents {
   readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
   /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
   readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
+  /** The canvas drawn larger by a factor, or at a scale. */
+  readonly zoom: { readonly by: number } | { readonly to: number } | null;
   /** An executor let go of at this place of the window, in its pixels. */
   readonly drop: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
 }
@@ -118,6 +120,7 @@ export function initialState(file: OpenFile): DesignerState {
     dialog: null,
     reveal: null,
     centre: null,
+    zoom: null,
     drop: null,
     toast: null,
     announcement: "",

@@ -32,12 +32,12 @@ import type { YamlNode } from "../yaml/yaml.ts";
 import { type ChangedLines, changedLines } from "./changed-lines.ts";
 import { type Edited, editDocument, planDocument } from "./edit-document.ts";
 import { entriesOf } from "./entries.ts";
-import { drawEdit, KINDS, type Layout, STYLES } from "./test-edits.ts";
+import { drawEdit, drawRewiring, KINDS, type Layout, STYLES } from "./test-edits.ts";
 
 const FLOWS = resolve(import.meta.dirname, "..", "..", "..", "fixtures", "flows");
 
 /** Edits that are tried on each file: styles are few and made to differ, fixtures are many and alike. */
-const SEEDS = { block: 20, flow: 48, fixture: 5 };
+const SEEDS = { block: 20, flow: 48, fixture: 5, rewiring: 6 };
 const ROUNDS = 13;
 
 /** Tries so many times as much; the default takes half a minute. */
@@ -100,6 +100,12 @@ describe("laws of editing", () => {
     runSeed(name, text, layout, 1, surroundings);
   });
 
+  test.each(STYLES)("[L1] to [L7]: several needs at once, $name", ({ name, text, layout }) => {
+    for (let seed = 1; seed <= SEEDS.rewiring * FACTOR; seed++) {
+      runSeed(name, text, layout, seed, {}, drawRewiring);
+    }
+  });
+
   test.each(FOUND)("[L1] to [L7]: %s, seed %i", (name, seed) => {
     const { text, layout } = [...STYLES, ...FIXTURES].find((file) => file.name === name)!;
     runSeed(name, text, layout, seed);
@@ -145,6 +151,7 @@ function runSeed(
   layout: Layout,
   seed: number,
   surroundings: Surroundings = {},
+  draw?: typeof drawRewiring,
 ): void {
   const random = createSeededRandom(seed * 7919 + name.length);
   let text = start;
@@ -153,7 +160,7 @@ function runSeed(
   for (let round = 0; round < ROUNDS; round++) {
     // Each kind comes up, whatever the seed.
     const kind = KINDS[(round + seed) % KINDS.length]!;
-    const edit = drawEdit(kind, document, random);
+    const edit = draw?.(document, random) ?? drawEdit(kind, document, random);
     const edited = editDocument(document, edit, surroundings);
     if ("refused" in edited) {
       if (OUR_FAULT.test(edited.refused) && !/&|[|>]\d?\+/.test(text)) {
@@ -166,8 +173,8 @@ function runSeed(
       `${name}, seed ${seed}\n${log.join("\n")}\n--- before\n${text}\n--- after\n${edited.text}`;
     checkLaws(document, edit, edited, surroundings, story);
     const counts = tried.get(name) ?? new Map<Edit["kind"], number>();
-    tried.set(name, counts.set(kind, (counts.get(kind) ?? 0) + 1));
-    byLayout.set(`${kind} ${layout}`, (byLayout.get(`${kind} ${layout}`) ?? 0) + 1);
+    tried.set(name, counts.set(edit.kind, (counts.get(edit.kind) ?? 0) + 1));
+    byLayout.set(`${edit.kind} ${layout}`, (byLayout.get(`${edit.kind} ${layout}`) ?? 0) + 1);
     text = edited.text;
     document = edited.document;
   }
@@ -269,7 +276,7 @@ function needsAsWritten(built: BuiltFlow, name: string): string[] | undefined {
 function aboutOf(edit: Edit, built: BuiltFlow, listKey: string): Set<string> | null {
   switch (edit.kind) {
     case "remove":
-      return new Set(edit.names);
+      return new Set([...edit.names, ...(edit.cut ?? []).map(({ to }) => to)]);
     case "connect":
     case "disconnect":
       return new Set([edit.to]);

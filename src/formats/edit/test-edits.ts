@@ -2,7 +2,7 @@
 
 import { refuseConnection } from "../../model/edit/edit.ts";
 import type { BuiltNode } from "../../model/engine/built-flow.ts";
-import type { Edit } from "../../model/flow-edit.ts";
+import type { Edit, Need } from "../../model/flow-edit.ts";
 import type { Path } from "../../model/path.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
@@ -493,6 +493,11 @@ export function drawEdit(kind: Edit["kind"], document: FlowDocument, random: Dra
   return new Drawer(document, random).draw(kind);
 }
 
+/** One random edit that changes several needs in one step. */
+export function drawRewiring(document: FlowDocument, random: Draw): Edit {
+  return new Drawer(document, random).drawCut();
+}
+
 class Drawer {
   private readonly document: FlowDocument;
   private readonly random: Draw;
@@ -526,10 +531,8 @@ class Drawer {
         return this.unset();
       case "connect":
         return this.connect();
-      case "disconnect": {
-        const to = this.node(({ needs }) => needs.length > 0);
-        return { kind, from: this.pick(to?.needs ?? [this.name()]), to: to?.name ?? this.name() };
-      }
+      case "disconnect":
+        return { kind, ...this.need() };
       case "write-needs":
         return { kind, name: this.node(({ needsWritten }) => !needsWritten)?.name ?? this.own() };
       case "move":
@@ -562,6 +565,17 @@ class Drawer {
     }
     const index = Math.floor(this.random() * (this.document.flow.entries.length + 1));
     return { kind: "add", args, ...(this.chance(0.6) ? { index } : {}) };
+  }
+
+  /** Deletes edges, with an executor or without. */
+  drawCut(): Edit {
+    const names = this.chance(0.5) ? [this.own()] : [];
+    return { kind: "remove", names, reconnect: this.chance(0.5), cut: [this.need(), this.need()] };
+  }
+
+  private need(): Need {
+    const to = this.node(({ needs }) => needs.length > 0);
+    return { from: this.pick(to?.needs ?? [this.name()]), to: to?.name ?? this.name() };
   }
 
   private connect(): Edit {

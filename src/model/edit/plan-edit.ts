@@ -28,7 +28,7 @@ export function planEdit(declared: Declared, edit: Edit): Plan | Refusal {
     case "add":
       return planner.add(edit.args, edit.index);
     case "remove":
-      return planner.remove(edit.names, edit.reconnect);
+      return planner.remove(edit.names, edit.reconnect, edit.cut);
     case "rename":
       return planner.rename(edit.name, edit.to);
     case "set":

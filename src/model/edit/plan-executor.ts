@@ -3,6 +3,7 @@ import { counted } from "../../base/words.ts";
 import type { BuiltNode } from "../engine/built-flow.ts";
 import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
+import type { Need } from "../flow-edit.ts";
 import type { GoneComments, Step } from "../steps.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { valueAt } from "../value-at.ts";
@@ -32,28 +33,43 @@ export class ExecutorPlanner extends KeepingDraft {
     return this.finish(`Add ${name}`, this.keepAll(), true);
   }
 
-  remove(names: readonly string[], reconnect: boolean): Plan | Refusal {
+  remove(names: readonly string[], reconnect: boolean, cut: readonly Need[] = []): Plan | Refusal {
     const nodes = names.flatMap((name) => {
       const node = this.standing(name);
       return "refused" in node ? [] : node;
     });
     const entries = new Set(nodes.map(({ entry }) => entry));
-    if (entries.size === 0) {
-      const first = names[0] === undefined ? null : this.standing(names[0]);
-      return first && "refused" in first ? first : { refused: "There is nothing to delete." };
+    if (entries.size === 0 && names[0] !== undefined) {
+      const first = this.standing(names[0]);
+      return "refused" in first ? first : { refused: "There is nothing to delete." };
     }
+    const uncut = cut.map((need) => this.refuseCut(need));
+    if (entries.size === 0 && uncut.every((refused) => refused !== null)) {
+      return { refused: uncut[0] ?? "There is nothing to delete." };
+    }
+    const isCut = (from: string, to: string) =>
+      cut.some(
+        (need, index) =>
+          uncut[index] === null &&
+          need.to === to &&
+          (this.built.standsFor.get(need.from) ?? need.from) === from,
+      );
     // An inspect entry makes two executors; both go.
     const gone = new Set(this.built.nodes.filter(({ entry }) => entries.has(entry)).map(({ name }) => name));
     const intended = this.keepAll();
     const without: string[] = [];
     for (const node of this.built.nodes) {
       const needed = this.needs(node);
-      const lost = needed.filter((need) => gone.has(need));
+      const isLost = (need: string) => gone.has(need) || isCut(need, node.name);
+      const lost = needed.filter(isLost);
       if (gone.has(node.name) || lost.length === 0 || !intended.has(node.name)) {
         continue;
       }
-      const kept = needed.filter((need) => !gone.has(need));
-      const inherited = this.sourcesOf(lost, gone).filter((need) => need !== node.name);
+      const kept = needed.filter((need) => !isLost(need));
+      const inherited = this.sourcesOf(
+        lost.filter((need) => gone.has(need)),
+        gone,
+      ).filter((need) => need !== node.name);
       const needs = kept.length === 0 || reconnect ? [...new Set([...kept, ...inherited])] : kept;
       intended.set(node.name, { entry: node.entry, needs: needs.length > 0 ? needs : [GATEWAY] });
       const come = needs.filter((need) => !kept.includes(need));
@@ -62,7 +78,7 @@ export class ExecutorPlanner extends KeepingDraft {
           (come.length > 0 ? come : [GATEWAY]).map((one) => (one === GATEWAY ? "the gateway" : one)),
         );
         this.notes.push(`${node.name} needs ${instead} in ${lost.length === 1 ? "its" : "their"} place.`);
-      } else if (node.needsWritten) {
+      } else if (node.needsWritten && lost.some((need) => gone.has(need))) {
         without.push(node.name);
       }
     }
@@ -76,7 +92,12 @@ export class ExecutorPlanner extends KeepingDraft {
     for (const name of gone) {
       intended.delete(name);
     }
-    const label = names.length === 1 ? `Delete ${names[0]}` : `Delete ${counted(names.length, "executor")}`;
+    const cutCount = uncut.filter((refused) => refused === null).length;
+    const what = [
+      ...(names.length === 1 ? names : names.length > 1 ? [counted(names.length, "executor")] : []),
+      ...(cutCount > 0 ? [counted(cutCount, "edge")] : []),
+    ];
+    const label = `Delete ${what.join(" and ")}`;
     return this.finish(label, intended, true);
   }
 
@@ -274,27 +295,39 @@ export class ExecutorPlanner extends KeepingDraft {
   }
 
   disconnect(from: string, to: string): Plan | Refusal {
-    if (to === GATEWAY) {
-      return { refused: refuseConnection(this.built, from, to)! };
+    const refused = this.refuseCut({ from, to });
+    if (refused !== null) {
+      return { refused };
     }
     const node = this.needing(to);
     if ("refused" in node) {
       return node;
     }
     const source = this.built.standsFor.get(from) ?? from;
-    const needs = this.needs(node);
-    if (!needs.includes(source)) {
-      return { refused: `${to} does not need ${from}.` };
-    }
-    const kept = needs.filter((need) => need !== source);
-    if (kept.length === 0 && from === GATEWAY) {
-      return { refused: `${to} has to receive from something: connect another executor to it first.` };
-    }
+    const kept = this.needs(node).filter((need) => need !== source);
     if (kept.length === 0) {
       this.notes.push(`${to} now needs the gateway: an executor always receives from something.`);
     }
     const refusal = this.setNeeds(node, kept.length > 0 ? kept : [GATEWAY]);
     return refusal ?? this.finish(`Disconnect ${from} from ${to}`, this.keepAll(to));
+  }
+
+  /** Why a need cannot be taken away; null if it can. */
+  private refuseCut({ from, to }: Need): string | null {
+    if (to === GATEWAY) {
+      return refuseConnection(this.built, from, to);
+    }
+    const node = this.needing(to);
+    if ("refused" in node) {
+      return node.refused;
+    }
+    const needs = this.needs(node);
+    if (!needs.includes(this.built.standsFor.get(from) ?? from)) {
+      return `${to} does not need ${from}.`;
+    }
+    return needs.length === 1 && from === GATEWAY
+      ? `${to} has to receive from something: connect another executor to it first.`
+      : null;
   }
 
   writeNeeds(name: string): Plan | Refusal {

@@ -1,0 +1,203 @@
+/** Gestures and keys of the canvas, by mouse, by touch pad and by keyboard. */
+import type { Locator } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import type { Designer } from "./pages/designer.ts";
+
+/** a → b → c, and d beside them. */
+const TEXT =
+  "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n  - {name: d, needs: a}\n  - {name: e, needs: [c, d]}\n";
+
+test.beforeEach(async ({ designer, page }) => {
+  await designer.open("gestures.yml", TEXT);
+  await expect(designer.cards()).toHaveCount(5);
+  // What comes after the first picture is there.
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        performance.getEntriesByType("resource").some(({ name }) => name.includes("late-drawing")),
+      ),
+    )
+    .toBe(true);
+  // The message that it was opened.
+  await page.keyboard.press("Escape");
+  await expect(designer.toast).toHaveCount(0);
+});
+
+const boxOf = async (locator: Locator) => (await locator.boundingBox())!;
+const middleOf = async (locator: Locator) => {
+  const { x, y, width, height } = await boxOf(locator);
+  return { x: x + width / 2, y: y + height / 2 };
+};
+/** A place of the canvas on which nothing stands. */
+const emptyPlace = async (designer: Designer) => {
+  const { x, y, width } = await boxOf(designer.canvas);
+  return { x: x + width / 2, y: y + 60 };
+};
+const selectedCards = (designer: Designer) =>
+  designer.canvas
+    .locator(".react-flow__node.selected[data-executor]")
+    .evaluateAll((cards) => cards.map((card) => card.getAttribute("data-executor")).sort());
+const selectedNeeds = (designer: Designer) =>
+  designer.canvas
+    .locator(".react-flow__edge.selected")
+    .evaluateAll((edges) => edges.map((edge) => edge.getAttribute("data-needs")).sort());
+
+test("scrolling pans, Mod and scrolling zooms, dragging pans: empty space, with Space, with the middle button", async ({
+  designer,
+  page,
+}) => {
+  const { mouse, keyboard } = page;
+  const a = designer.card("a");
+  const at = await emptyPlace(designer);
+  let before = await boxOf(a);
+  const expectMoved = async (x: number, y: number) => {
+    await expect
+      .poll(async () => {
+        const now = await boxOf(a);
+        return [
+          Math.round(now.x - before.x),
+          Math.round(now.y - before.y),
+          Math.round(now.width - before.width),
+        ];
+      })
+      .toEqual([x, y, 0]);
+    before = await boxOf(a);
+  };
+  await mouse.move(at.x, at.y);
+  await mouse.wheel(0, 40);
+  await expectMoved(0, -20);
+  await mouse.wheel(-60, 0);
+  await expectMoved(30, 0);
+
+  await mouse.down();
+  await mouse.move(at.x + 25, at.y - 15, { steps: 4 });
+  await mouse.up();
+  await expectMoved(25, -15);
+  await mouse.move(at.x, at.y);
+  await mouse.down({ button: "middle" });
+  await mouse.move(at.x - 30, at.y - 10, { steps: 4 });
+  await mouse.up({ button: "middle" });
+  await expectMoved(-30, -10);
+  // Also over a card, which stays where it stands among the others.
+  const card = await middleOf(designer.card("c"));
+  await mouse.move(card.x, card.y);
+  await keyboard.down("Space");
+  await mouse.down();
+  await mouse.move(card.x + 18, card.y + 12, { steps: 4 });
+  await mouse.up();
+  await keyboard.up("Space");
+  await expectMoved(18, 12);
+
+  await keyboard.down("ControlOrMeta");
+  await mouse.wheel(0, -100);
+  await keyboard.up("ControlOrMeta");
+  await expect.poll(async () => (await boxOf(a)).width).toBeGreaterThan(before.width * 1.05);
+});
+
+test("the zoom keys zoom while the canvas has the focus, and only then", async ({ designer, page }) => {
+  const { keyboard } = page;
+  const percent = () =>
+    designer.canvas
+      .getByRole("button", { name: /^Zoom [\d.]+ %/ })
+      .innerText()
+      .then(Number.parseFloat);
+  await designer.select("a");
+  await keyboard.press("ControlOrMeta+0");
+  await expect.poll(percent).toBe(100);
+  await keyboard.press("ControlOrMeta+=");
+  await expect.poll(percent).toBe(125);
+  await keyboard.press("ControlOrMeta+-");
+  await keyboard.press("ControlOrMeta+-");
+  await expect.poll(percent).toBe(80);
+  await designer.command("Zoom to 100 %");
+  await expect.poll(percent).toBe(100);
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
+  await keyboard.press("ControlOrMeta+1");
+  await expect.poll(percent).not.toBe(100);
+  const fitted = await percent();
+  await designer.send.getByLabel("Endpoint").focus();
+  await page.evaluate(() =>
+    addEventListener("keydown", (event) => event.preventDefault(), { once: true, capture: false }),
+  );
+  await keyboard.press("ControlOrMeta+0");
+  expect(await percent()).toBe(fitted);
+});
+
+test("Shift and dragging draws a box that selects executors with the edges between, or edges alone; Delete is one step", async ({
+  designer,
+  page,
+}) => {
+  const { mouse, keyboard } = page;
+  const drawBox = async (x: number, y: number, toX: number, toY: number) => {
+    await keyboard.down("Shift");
+    await mouse.move(x, y);
+    await mouse.down();
+    await mouse.move(toX, toY, { steps: 6 });
+    await mouse.up();
+    await keyboard.up("Shift");
+  };
+  const [b, c] = [await boxOf(designer.card("b")), await boxOf(designer.card("c"))];
+  await drawBox(b.x - 8, b.y - 12, c.x + 30, c.y + 20);
+  expect(await selectedCards(designer)).toEqual(["b", "c"]);
+  expect(await selectedNeeds(designer)).toEqual(["b->c"]);
+  await keyboard.press("Delete");
+  await expect(designer.cards()).toHaveCount(3);
+  await keyboard.press("ControlOrMeta+Z");
+  await expect(designer.cards()).toHaveCount(5);
+  expect(await designer.needs()).toContain("b->c?");
+
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
+  const between = { x: (b.x + b.width + c.x) / 2, y: b.y + 10 };
+  await drawBox(between.x - 3, between.y - 10, between.x + 3, between.y + 40);
+  expect(await selectedCards(designer)).toEqual([]);
+  expect(await selectedNeeds(designer)).toContain("b->c");
+
+  // It adds to what is selected, and Escape takes it back.
+  await designer.select("a");
+  await keyboard.down("Shift");
+  await mouse.move(b.x - 8, b.y - 12);
+  await mouse.down();
+  await mouse.move(c.x + 30, c.y + 20, { steps: 6 });
+  expect(await selectedCards(designer)).toEqual(["a", "b", "c"]);
+  await keyboard.press("Escape");
+  await mouse.up();
+  await keyboard.up("Shift");
+  expect(await selectedCards(designer)).toEqual(["a"]);
+  await designer.card("d").click({ modifiers: ["Shift"], position: { x: 60, y: 15 } });
+  await designer.card("e").click({ modifiers: ["ControlOrMeta"], position: { x: 60, y: 15 } });
+  expect(await selectedCards(designer)).toEqual(["a", "d", "e"]);
+  await keyboard.press("Escape");
+  expect(await selectedCards(designer)).toEqual([]);
+});
+
+test("Escape calls off a drag of a card, which goes back, before it clears the selection", async ({
+  designer,
+  page,
+}) => {
+  const { mouse, keyboard } = page;
+  await designer.select("b");
+  const before = await boxOf(designer.card("b"));
+  const at = await middleOf(designer.card("b"));
+  await mouse.move(at.x, at.y);
+  await mouse.down();
+  await mouse.move(at.x + 40, at.y + 60, { steps: 5 });
+  expect((await boxOf(designer.card("b"))).y).toBeGreaterThan(before.y + 40);
+  await keyboard.press("Escape");
+  expect(await boxOf(designer.card("b"))).toEqual(before);
+  await mouse.move(at.x + 60, at.y + 90, { steps: 3 });
+  await mouse.up();
+  expect(await boxOf(designer.card("b"))).toEqual(before);
+  expect(await selectedCards(designer)).toEqual(["b"]);
+  await keyboard.press("ControlOrMeta+K");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await selectedCards(designer)).toEqual(["b"]);
+  await mouse.move(at.x, at.y);
+  await mouse.down();
+  await mouse.move(at.x, at.y + 60, { steps: 5 });
+  await mouse.up();
+  expect((await boxOf(designer.card("b"))).y).toBeGreaterThan(before.y + 40);
+  await keyboard.press("Escape");
+  expect(await selectedCards(designer)).toEqual([]);
+});

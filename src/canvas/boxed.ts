@@ -1,0 +1,81 @@
+/** What a box on the canvas selects. Pure. */
+import type { Point, Rect } from "../model/drawing/geometry.ts";
+import { intoOf, outOf } from "../model/drawing/geometry.ts";
+import { pointsOn } from "../model/drawing/trace.ts";
+import type { EdgeId } from "../store/open-file.ts";
+import { endsOf } from "./intents.ts";
+import { type CanvasNode, nameOfId, type Projection } from "./project-flow.ts";
+
+/**
+ * The executors that the box touches, with the edges between them; where it touches none, the edges that it crosses. An
+ * edge that runs behind the cards in the box from and to others is not meant by it.
+ */
+export function boxed(
+  { nodes, edges, direction }: Projection,
+  box: Rect,
+): { readonly names: readonly string[]; readonly edges: readonly EdgeId[] } {
+  const touched = nodes.filter((node) => node.selectable !== false && touches(rectOf(node), box));
+  const ids = new Set(touched.map(({ id }) => id));
+  if (ids.size > 0) {
+    const between = edges.filter(({ source, target }) => ids.has(source) && ids.has(target));
+    return { names: [...ids].map(nameOfId), edges: between.map(endsOf) };
+  }
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const crossed = edges.filter(({ source, target, data }) => {
+    const [from, to] = [byId.get(source), byId.get(target)];
+    return (
+      from !== undefined &&
+      to !== undefined &&
+      crosses(pointsOn(endOf(from, "out"), data?.bends ?? [], endOf(to, "into"), direction), box)
+    );
+  });
+  return { names: [], edges: crossed.map(endsOf) };
+
+  function endOf(node: CanvasNode, side: "out" | "into"): Point {
+    const { x, y, width, height } = rectOf(node);
+    if (node.type === "card" || node.type === "ghost") {
+      return side === "out" ? outOf({ x, y }, height, direction) : intoOf({ x, y }, direction);
+    }
+    return direction === "right"
+      ? { x: side === "out" ? x + width : x, y: y + height / 2 }
+      : { x: x + width / 2, y: side === "out" ? y + height : y };
+  }
+}
+
+function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {
+  return { ...position, width, height };
+}
+
+function touches(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Whether a line through the points, as straight pieces, touches the box. */
+function crosses(points: readonly Point[], box: Rect): boolean {
+  return points.some((point, index) => {
+    const before = points[index - 1];
+    return before !== undefined && meets(before, point, box);
+  });
+}
+
+/** Cuts the piece off at each side of the box: something of it is left if it meets the box. */
+function meets(from: Point, to: Point, { x, y, width, height }: Rect): boolean {
+  const sides = [
+    [from.x - to.x, from.x - x],
+    [to.x - from.x, x + width - from.x],
+    [from.y - to.y, from.y - y],
+    [to.y - from.y, y + height - from.y],
+  ] as const;
+  let [first, last] = [0, 1];
+  for (const [step, room] of sides) {
+    if (step === 0 && room < 0) {
+      return false;
+    }
+    if (step < 0) {
+      first = Math.max(first, room / step);
+    } else if (step > 0) {
+      last = Math.min(last, room / step);
+    }
+  }
+  return first <= last;
+}

@@ -1,0 +1,83 @@
+/**
+ * Gestures that nobody makes before the Flow stands on the screen: the box, and calling off what is under way. Draws
+ * nothing.
+ */
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import type { EdgeId } from "../store/open-file.ts";
+import { useDesigner } from "../store/react.ts";
+import { pressedKey } from "../ui/pressed-key.ts";
+import { boxed } from "./boxed.ts";
+import type { Projection } from "./project-flow.ts";
+
+interface Selected {
+  readonly names: readonly string[];
+  readonly edges: readonly EdgeId[];
+}
+
+export function Gestures({
+  projection,
+  isDragging,
+  onCallOff,
+}: {
+  projection: Projection;
+  /** Cards are under way. */
+  isDragging: boolean;
+  /** The cards go back to where they stood. */
+  onCallOff: () => void;
+}) {
+  const designer = useDesigner();
+  const store = useStoreApi();
+  /** What was selected before the box, and stays so; null while there is none. */
+  const before = useRef<Selected | null>(null);
+
+  useEffect(
+    () =>
+      store.subscribe(({ userSelectionRect: rect, userSelectionActive, transform: [x, y, zoom] }, last) => {
+        if (rect === last.userSelectionRect) {
+          return;
+        }
+        if (!rect || !userSelectionActive) {
+          before.current = null;
+          return;
+        }
+        const { selection, selectedEdges } = designer.get().file;
+        before.current ??= { names: [...selection], edges: selectedEdges };
+        const { names, edges } = before.current;
+        const found = boxed(projection, {
+          x: (rect.x - x) / zoom,
+          y: (rect.y - y) / zoom,
+          width: rect.width / zoom,
+          height: rect.height / zoom,
+        });
+        const isNew = ({ from, to }: EdgeId) => !edges.some((one) => one.from === from && one.to === to);
+        designer.do.select(
+          [...new Set([...names, ...found.names])],
+          [...edges, ...found.edges.filter(isNew)],
+        );
+      }),
+    [designer, store, projection],
+  );
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const selected = before.current;
+      if (pressedKey(event) !== "Escape" || !(isDragging || selected)) {
+        return;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+      if (isDragging) {
+        onCallOff();
+      }
+      if (selected) {
+        designer.do.select(selected.names, selected.edges);
+        store.setState({ userSelectionActive: false, userSelectionRect: null });
+      }
+    };
+    addEventListener("keydown", onKeyDown, true);
+    return () => removeEventListener("keydown", onKeyDown, true);
+  }, [designer, store, isDragging, onCallOff]);
+
+  return null;
+}

@@ -1,20 +1,11 @@
 /** Entries of a mapping in block style that come and go, with their lines and comments. */
 
-import type { YamlEntry, YamlMap } from "../yaml/yaml.ts";
+import type { YamlMap } from "../yaml/yaml.ts";
+import { KeyWriter } from "./key-writer.ts";
 import type { Addition, KeyChanges } from "./patch-map.ts";
-import type { TreePatcher } from "./patch-tree.ts";
 
 /** Adds and removes entries of block mappings. */
-export class BlockKeys {
-  private readonly tree: TreePatcher;
-  private readonly successor: (changes: KeyChanges, key: string) => YamlEntry | undefined;
-
-  /** `successor`: the entry that a new key has to stand before, if there is one. */
-  constructor(tree: TreePatcher, successor: (changes: KeyChanges, key: string) => YamlEntry | undefined) {
-    this.tree = tree;
-    this.successor = successor;
-  }
-
+export class BlockKeys extends KeyWriter {
   write(changes: KeyChanges): void {
     const { map, slot, removed, firstBehind, isHeaded } = changes;
     const column = this.tree.places.lines.column(map.from);

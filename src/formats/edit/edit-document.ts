@@ -26,8 +26,8 @@ import { proveEntry } from "./entry-proof.ts";
 import { patch } from "./patch.ts";
 import { hasAliases, isShared, misledBy, sharedNote } from "./shared-values.ts";
 
-/** An edit that is made. */
-export interface Edited {
+/** An edit that is made: the new text, and everything that follows from it. */
+export class Edited {
   readonly text: string;
   readonly changes: readonly TextChange[];
   readonly label: string;
@@ -36,10 +36,38 @@ export interface Edited {
   readonly shared: readonly Path[];
   /** The entry of the one executor that the edit is about, as it is now; null if it is about none, or several. */
   readonly entry: Entry | null;
-  /** The text and everything that follows from it; read when it is first asked for. */
-  readonly document: FlowDocument;
+  private readonly surroundings: Surroundings;
+  private read: FlowDocument | null;
+
+  constructor(
+    before: string,
+    changes: readonly TextChange[],
+    { label, notes }: Pick<Plan, "label" | "notes">,
+    entry: Entry | null,
+    surroundings: Surroundings,
+    read: FlowDocument | null = null,
+    shared: readonly Path[] = [],
+  ) {
+    this.text = read?.text ?? applyChanges(before, changes);
+    this.changes = changes;
+    this.label = label;
+    this.notes = notes;
+    this.shared = shared;
+    this.entry = entry;
+    this.surroundings = surroundings;
+    this.read = read;
+  }
+
   /** True if the proof has read the whole text already, so that the document costs nothing more. */
-  readonly isRead: boolean;
+  get isRead(): boolean {
+    return this.read !== null;
+  }
+
+  /** What the new text reads as; it is read when this is first asked for. */
+  get document(): FlowDocument {
+    this.read ??= readFlow(this.text, this.surroundings);
+    return this.read;
+  }
 }
 
 /** The file after an edit, or why it cannot be made. `surroundings` are the environment and files it is read with. */
@@ -112,7 +140,7 @@ class Editor {
     const declared = { ...this.context, environment: new Map<string, string>() };
     const entry = this.isPlain ? proveEntry(this.before, plan.steps, changes, declared) : null;
     return entry
-      ? new EditedText(this.before.text, changes, plan, entry, this.surroundings)
+      ? new Edited(this.before.text, changes, plan, entry, this.surroundings)
       : this.prove(plan, changes, edit);
   }
 
@@ -165,15 +193,7 @@ class Editor {
     const notes =
       shared.length > 0 ? [...plan.notes, sharedNote(this.before, after, plan.steps, shared)] : plan.notes;
     const entry = this.entryOf(edit, plan.steps, after);
-    return new EditedText(
-      this.before.text,
-      changes,
-      { ...plan, notes },
-      entry,
-      this.surroundings,
-      after,
-      shared,
-    );
+    return new Edited(this.before.text, changes, { ...plan, notes }, entry, this.surroundings, after, shared);
   }
 
   // --- what came of it
@@ -206,45 +226,6 @@ class Editor {
       default:
         return this.before.built.byName.get(edit.name)?.entry;
     }
-  }
-}
-
-class EditedText implements Edited {
-  readonly text: string;
-  readonly changes: readonly TextChange[];
-  readonly label: string;
-  readonly notes: readonly string[];
-  readonly shared: readonly Path[];
-  readonly entry: Entry | null;
-  private readonly surroundings: Surroundings;
-  private read: FlowDocument | null;
-
-  constructor(
-    before: string,
-    changes: readonly TextChange[],
-    { label, notes }: Pick<Plan, "label" | "notes">,
-    entry: Entry | null,
-    surroundings: Surroundings,
-    read: FlowDocument | null = null,
-    shared: readonly Path[] = [],
-  ) {
-    this.text = read?.text ?? applyChanges(before, changes);
-    this.changes = changes;
-    this.label = label;
-    this.notes = notes;
-    this.shared = shared;
-    this.entry = entry;
-    this.surroundings = surroundings;
-    this.read = read;
-  }
-
-  get isRead(): boolean {
-    return this.read !== null;
-  }
-
-  get document(): FlowDocument {
-    this.read ??= readFlow(this.text, this.surroundings);
-    return this.read;
   }
 }
 

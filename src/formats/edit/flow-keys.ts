@@ -1,22 +1,12 @@
 /** Entries of a mapping in braces that come and go. */
 
-import type { YamlEntry } from "../yaml/yaml.ts";
 import { commentsWithin } from "./comments.ts";
 import { FlowParts } from "./flow-parts.ts";
+import { KeyWriter } from "./key-writer.ts";
 import type { Addition, KeyChanges } from "./patch-map.ts";
-import type { TreePatcher } from "./patch-tree.ts";
 
 /** Adds and removes entries of mappings in braces. */
-export class FlowKeys {
-  private readonly tree: TreePatcher;
-  private readonly successor: (changes: KeyChanges, key: string) => YamlEntry | undefined;
-
-  /** `successor`: the entry that a new key has to stand before, if there is one. */
-  constructor(tree: TreePatcher, successor: (changes: KeyChanges, key: string) => YamlEntry | undefined) {
-    this.tree = tree;
-    this.successor = successor;
-  }
-
+export class FlowKeys extends KeyWriter {
   write(changes: KeyChanges): void {
     const { map, removed, first, last } = changes;
     const { places } = this.tree;

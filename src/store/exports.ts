@@ -1,5 +1,5 @@
 /** The texts that are made from a Flow, or of what is wrong with one, or none yet: one chunk, loaded when the first is asked for. */
-export { mendAll } from "../formats/convert/mend.ts";
+export { applyAllFixes } from "../formats/convert/apply-fix.ts";
 export { rewrite } from "../formats/convert/rewrite.ts";
 export { printMermaid } from "../formats/export/mermaid.ts";
 export { sizeOfDiagram } from "../formats/export/mermaid-diagram.ts";

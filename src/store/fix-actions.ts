@@ -110,22 +110,22 @@ async function applyAllFixes(tools: Tools, problem: Problem): Promise<void> {
     tools.toast("warning", refused);
     return;
   }
-  const all = late.mendAll(tools.get().file.reading.document, problem);
+  const all = late.applyAllFixes(tools.get().file.reading.document, problem);
   if ("refused" in all) {
     tools.toast("warning", all.refused);
     return;
   }
-  const { document, changes, notes, mended, wanted, isMore } = all;
+  const { document, changes, notes, fixed, wanted, isMore } = all;
   const label = problem.fix ? `Fix all: ${problem.fix.label}` : "Fix all";
   const after = withText(tools.get().file, document.text, changes, { document, fault: null });
   if (!commit(tools, { label, kind: "edit", changes }, after)) {
     return;
   }
   const sentence = isMore
-    ? `Fixed ${grouped(mended)}. There are more of them: fix them next.`
-    : mended === wanted
-      ? `Fixed all ${grouped(mended)}.`
-      : `Fixed ${grouped(mended)} of ${grouped(wanted)}; the others need a person.`;
+    ? `Fixed ${grouped(fixed)}. There are more of them: fix them next.`
+    : fixed === wanted
+      ? `Fixed all ${grouped(fixed)}.`
+      : `Fixed ${grouped(fixed)} of ${grouped(wanted)}; the others need a person.`;
   tools.toast("info", [sentence, ...notes].join(" "), { canUndo: true });
 }
 

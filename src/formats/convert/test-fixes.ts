@@ -1,5 +1,5 @@
 /**
- * For tests: files with something wrong in them that can be mended, and what the laws of fixes ask of each fix. The laws
+ * For tests: files with something wrong in them that can be fixed, and what the laws of fixes ask of each fix. The laws
  * are told in fix-laws.test.ts.
  */
 
@@ -15,7 +15,7 @@ import type { Draw } from "../edit/test-edits.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
 import { locate } from "../read/read-values.ts";
-import { type Mended, mendDocument } from "./mend.ts";
+import { applyFix, type Fixed } from "./apply-fix.ts";
 
 // --- what is wrong
 
@@ -298,17 +298,17 @@ export interface AppliedFix {
 export function checkFixes(document: FlowDocument, surroundings: Surroundings, name: string): AppliedFix[] {
   return document.problems.flatMap((problem) =>
     [...(problem.fix ? [problem.fix] : []), ...(problem.choices ?? [])].map((fix) => {
-      const mended = mendDocument(document, fix, surroundings);
+      const fixed = applyFix(document, fix, surroundings);
       const story = (what: string) =>
-        `${what}\n${name}: ${problem.code} at ${JSON.stringify(problem.path)}: ${problem.message}\n${show(fix)}\n--- before\n${document.text}\n--- after\n${"refused" in mended ? `refused: ${mended.refused}` : mended.text}`;
-      if ("refused" in mended) {
+        `${what}\n${name}: ${problem.code} at ${JSON.stringify(problem.path)}: ${problem.message}\n${show(fix)}\n--- before\n${document.text}\n--- after\n${"refused" in fixed ? `refused: ${fixed.refused}` : fixed.text}`;
+      if ("refused" in fixed) {
         if ("rewrite" in fix && fix.rewrite === "convert" && /[&*]/.test(document.text)) {
           return { problem, fix, before: document, after: document };
         }
         throw new Error(story("[X1] refused"));
       }
-      checkFix(document, problem, fix, mended, story);
-      return { problem, fix, before: document, after: mended.document };
+      checkFix(document, problem, fix, fixed, story);
+      return { problem, fix, before: document, after: fixed.document };
     }),
   );
 }
@@ -317,7 +317,7 @@ function checkFix(
   before: FlowDocument,
   problem: Problem,
   fix: Fix,
-  { text, changes, document: after }: Mended,
+  { text, changes, document: after }: Fixed,
   story: (what: string) => string,
 ): void {
   const fail = (what: string) => {

@@ -2,16 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../../model/text-change.ts";
 import { readFlow } from "../read/read-flow.ts";
-import { mendAll, mendDocument } from "./mend.ts";
+import { applyAllFixes, applyFix } from "./apply-fix.ts";
 
 const HEAD = "jtype: Flow\nexecutors:\n";
 
 /** The text after the fix of that label. */
-function mended(text: string, label: string): string | null {
+function fixed(text: string, label: string): string | null {
   const document = readFlow(text);
   const fixes = document.problems.flatMap(({ fix, choices = [] }) => [...(fix ? [fix] : []), ...choices]);
   const fix = fixes.find((one) => one.label === label);
-  const result = fix && mendDocument(document, fix);
+  const result = fix && applyFix(document, fix);
   return result && !("refused" in result) ? result.text : null;
 }
 
@@ -20,7 +20,7 @@ const offered = (text: string): string[] =>
     [...(fix ? [fix] : []), ...choices].map(({ label }) => label),
   );
 
-describe("a slip is mended where it stands", () => {
+describe("a slip is fixed where it stands", () => {
   // What the engine does with each: it refuses use, replica, shard and timeout as beginnings of several flags, takes
   // uses_w for uses_with, warns of need, Uses and usesWith and drops them, and passes over whole sections.
   test.each<[string, string, string, string]>([
@@ -108,7 +108,7 @@ describe("a slip is mended where it stands", () => {
       "- {name: a, # c\n    # d\n   uses: A}\n",
     ],
   ])("%s", (_, items, label, wanted) => {
-    expect(mended(HEAD + items, label)).toBe(HEAD + wanted);
+    expect(fixed(HEAD + items, label)).toBe(HEAD + wanted);
   });
 
   test.each<[string, string, string]>([
@@ -127,7 +127,7 @@ describe("a slip is mended where it stands", () => {
     ["Jtype: Flow\nexecutors: []\n", "Write jtype: Flow", "jtype: Flow\nexecutors: []\n"],
     ["jtype: Deployment\nexecutors: []\n", "Write jtype: Flow", "jtype: Flow\nexecutors: []\n"],
   ])("%j", (text, label, wanted) => {
-    expect(mended(text, label)).toBe(wanted);
+    expect(fixed(text, label)).toBe(wanted);
   });
 });
 
@@ -155,47 +155,47 @@ describe("no fix is offered", () => {
   });
 });
 
-describe("mendAll", () => {
+describe("applyAllFixes", () => {
   const all = (text: string, code: string) => {
     const document = readFlow(text);
-    const result = mendAll(document, document.problems.find((problem) => problem.code === code)!);
+    const result = applyAllFixes(document, document.problems.find((problem) => problem.code === code)!);
     if ("refused" in result) {
       return result.refused;
     }
     expect(applyChanges(text, result.changes)).toBe(result.text);
     expect(result.document.text).toBe(result.text);
-    return { text: result.text, mended: result.mended, wanted: result.wanted };
+    return { text: result.text, fixed: result.fixed, wanted: result.wanted };
   };
 
-  test("mends what says the same, and nothing else", () => {
+  test("fixes what says the same, and nothing else", () => {
     const text = `${HEAD}- {name: a, replicas: 1, shards: 1}\n- name: b\n  replicas: 1 # c\n- {name: c, replicas: 2}\n`;
     expect(all(text, "default-written")).toEqual({
       text: text.replace("replicas: 1, ", "").replace("replicas: 1 # c", "# c"),
-      mended: 2,
+      fixed: 2,
       wanted: 2,
     });
   });
 
-  test("mends one after the other where one is in the way of another", () => {
+  test("fixes one after the other where one is in the way of another", () => {
     const text = `${HEAD}- {name: a-1, needs: gateway}\n- {name: b-1, needs: gateway}\n- {name: c, needs: [a-1, b-1]}\n`;
     expect(all(text, "name-invalid")).toEqual({
       text: text.replaceAll("a-1", "a_1").replaceAll("b-1", "b_1"),
-      mended: 2,
+      fixed: 2,
       wanted: 2,
     });
   });
 
-  test("mends what is told twice of one place once", () => {
+  test("fixes what is told twice of one place once", () => {
     const text = "jtype: Flow\nwith: {protocol: htp}\nexecutors: [{name: a}]\n";
-    expect(all(text, "argument-value")).toMatchObject({ text: text.replace("htp", "http"), mended: 1 });
+    expect(all(text, "argument-value")).toMatchObject({ text: text.replace("htp", "http"), fixed: 1 });
   });
 
-  test("mends thousands at once", () => {
+  test("fixes thousands at once", () => {
     const items = Array.from({ length: 2000 }, (_, index) => `- {name: e${index}, replicas: 1}\n`);
     const text = HEAD + items.join("");
     expect(all(text, "default-written")).toEqual({
       text: text.replaceAll(", replicas: 1", ""),
-      mended: 2000,
+      fixed: 2000,
       wanted: 2000,
     });
   });
@@ -205,11 +205,11 @@ describe("mendAll", () => {
     const text = HEAD + Array.from({ length: 5000 }, (_, index) => item(index)).join("");
     const document = readFlow(text);
     const problem = document.problems.find(({ code }) => code === "default-written")!;
-    const result = mendAll(document, problem);
-    expect(result).toMatchObject({ mended: 1000, isMore: true });
+    const result = applyAllFixes(document, problem);
+    expect(result).toMatchObject({ fixed: 1000, isMore: true });
   });
 
-  test("says so where nothing can be mended", () => {
+  test("says so where nothing can be fixed", () => {
     expect(all(`${HEAD}- {name: a, needs: b}\n`, "needs-unknown")).toBe("There is nothing to fix.");
   });
 });

@@ -13,8 +13,8 @@ import { patch } from "../edit/patch.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
 import { rewrite } from "./rewrite.ts";
 
-/** The file after one fix. */
-export interface Mended {
+/** The file after a fix: its new text, the changes that lead there, and what there is to say about them. */
+export interface Fixed {
   readonly text: string;
   readonly changes: readonly TextChange[];
   readonly notes: readonly string[];
@@ -22,27 +22,23 @@ export interface Mended {
 }
 
 /** A fix, carried out on the document that offers it. */
-export function mendDocument(
-  document: FlowDocument,
-  fix: Fix,
-  surroundings: Surroundings = {},
-): Mended | Refusal {
+export function applyFix(document: FlowDocument, fix: Fix, surroundings: Surroundings = {}): Fixed | Refusal {
   if ("edit" in fix) {
     return editDocument(document, fix.edit, surroundings);
   }
-  const mended = "changes" in fix ? { changes: fix.changes, notes: [] } : rewrite(document.text, fix.rewrite);
-  if ("refused" in mended) {
-    return mended;
+  const fixed = "changes" in fix ? { changes: fix.changes, notes: [] } : rewrite(document.text, fix.rewrite);
+  if ("refused" in fixed) {
+    return fixed;
   }
-  const text = applyChanges(document.text, mended.changes);
-  return { ...mended, text, document: readFlow(text, surroundings) };
+  const text = applyChanges(document.text, fixed.changes);
+  return { ...fixed, text, document: readFlow(text, surroundings) };
 }
 
-interface MendedAll extends Mended {
-  /** How many of the problems are mended, and how many were there to be. */
-  readonly mended: number;
+interface FixedAll extends Fixed {
+  /** How many of the problems are fixed, and how many were there to be. */
+  readonly fixed: number;
   readonly wanted: number;
-  /** There are more than one go mends. */
+  /** There are more than are fixed at once. */
   readonly isMore: boolean;
 }
 
@@ -52,21 +48,21 @@ const MAX_ROUNDS = 200;
 const MAX_READ = 1_000_000;
 
 /**
- * All problems that say the same as one of them, mended as far as they can be. Fixes that are about different places are
+ * All problems that say the same as one of them, fixed as far as they can be. Fixes that are about different places are
  * made together; where one is in the way of another, that comes next, found anew on the text as it is by then.
  */
-export function mendAll(
+export function applyAllFixes(
   document: FlowDocument,
   problem: Problem,
   surroundings: Surroundings = {},
-): MendedAll | Refusal {
+): FixedAll | Refusal {
   const left = new Set<string>();
   const isOpen = (one: Problem) =>
     one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one));
   const notes = new Set<string>();
   let at = document;
   let refused = "There is nothing to fix.";
-  let mended = 0;
+  let fixed = 0;
   let read = 0;
   for (let round = 0; round < MAX_ROUNDS && read < MAX_READ; round++) {
     const open = at.problems.filter(isOpen);
@@ -74,7 +70,7 @@ export function mendAll(
     if (!first) {
       break;
     }
-    const made = mendTogether(at, open, surroundings) ?? mendDocument(at, first.fix!, surroundings);
+    const made = fixTogether(at, open, surroundings) ?? applyFix(at, first.fix!, surroundings);
     if ("refused" in made) {
       left.add(placeOf(first));
       refused = made.refused;
@@ -83,17 +79,17 @@ export function mendAll(
     for (const note of made.notes) {
       notes.add(note);
     }
-    mended += "count" in made ? made.count : 1;
+    fixed += "count" in made ? made.count : 1;
     at = made.document;
     read += at.text.length;
   }
   const asked = document.problems.filter((one) => isSameProblem(problem, one)).length;
-  const wanted = Math.max(mended + left.size, asked);
+  const wanted = Math.max(fixed + left.size, asked);
   const isMore = at.problems.some(isOpen);
   const changes = diffChange(document.text, at.text);
-  return mended === 0
+  return fixed === 0
     ? { refused }
-    : { text: at.text, changes, notes: [...notes], document: at, mended, wanted, isMore };
+    : { text: at.text, changes, notes: [...notes], document: at, fixed, wanted, isMore };
 }
 
 function placeOf({ path, executor }: Problem): string {
@@ -101,7 +97,7 @@ function placeOf({ path, executor }: Problem): string {
 }
 
 /** The fixes that touch nothing in common, as one change that means all of them; null if there are no two of those. */
-function mendTogether(
+function fixTogether(
   document: FlowDocument,
   problems: readonly Problem[],
   surroundings: Surroundings,

@@ -15,6 +15,7 @@ interface Selected {
   readonly edges: readonly EdgeId[];
 }
 
+/** Selects what the box touches while it is drawn, and takes back a drag or a box on Escape. */
 export function Gestures({
   projection,
   isDragging,

@@ -113,6 +113,7 @@ export function cardAround({ x, y }: Point): Point {
   return { x: Math.round(x - CARD_WIDTH / 2), y: Math.round(y - HANDLE_Y) };
 }
 
+/** The ends of an edge of React Flow, by their names. */
 export function endsOf({ source, target }: { readonly source: string; readonly target: string }): EdgeId {
   return { from: nameOfId(source), to: nameOfId(target) };
 }

@@ -36,10 +36,8 @@ import {
   type Moves,
   NO_MOVES,
 } from "./intents.ts";
-import { Minimap } from "./minimap.tsx";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
-import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
 import {
   type CanvasEdge,
   type CanvasNode,
@@ -51,7 +49,6 @@ import {
 } from "./project-flow.ts";
 import type { FindWays } from "./route-lines.ts";
 import { fitAll, fitFirst, MAX_ZOOM, MIN_ZOOM } from "./viewport.ts";
-import { ZoomControls } from "./zoom-controls.tsx";
 
 /** Cards give way to the far view below the first and come back above the second, so that the edge does not flicker. */
 const FAR_BELOW = 0.34;
@@ -81,7 +78,6 @@ function Surface() {
   const stale = useOpenFile(isStale);
   const noFlow = useOpenFile(hasNoFlow);
   const readOnly = useOpenFile(isReadOnly);
-  const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
   // Null once the drag was called off, until the cards are let go of.
   const [dragged, setDragged] = useState<Moves | null>(NO_MOVES);
   const [reason, setReason] = useState("");
@@ -91,7 +87,8 @@ function Surface() {
   const isPanning = useKeyPress("Space");
   const isFar = useFar();
   const isLarge = useOpenFile((file) => file.shown.picture.nodes.length > ALL_DRAWN);
-  const late = useLateDrawing(isFar || isLarge);
+  const hasCards = useOpenFile((file) => !isReadOnly(file) && file.shown.picture.nodes.length > 0);
+  const late = useLateDrawing(isFar || isLarge || !hasCards);
   const settled = useProjection(late?.findWays ?? null);
   const projection = useMemo(() => withMoves(settled, dragged ?? NO_MOVES), [settled, dragged]);
   const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
@@ -191,11 +188,8 @@ function Surface() {
         {late && isFar && <late.FarView projection={projection} />}
         {late && !isFar && hasBundles && <late.FarView projection={projection} needsOnly={parted.bundled} />}
       </ReactFlow>
-      {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
-      {stale ? !noFlow && <StaleNote /> : readOnly && <LegacyNote />}
+      {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}
       {reason && <div className="connect-reason">{reason}</div>}
-      <ZoomControls onFit={() => showAll(false)} />
-      {projection.nodes.length > 2 && <Minimap projection={projection} />}
     </section>
   );
 }
@@ -254,7 +248,7 @@ function useLateDrawing(isNeeded: boolean): LateDrawing | null {
   const [drawing, setDrawing] = useState<LateDrawing | null>(null);
   useEffect(() => {
     const load = () =>
-      void loadLate("The view of large Flows", () => import("./late-drawing.ts")).then(
+      void loadLate("A part of the canvas", () => import("./late-drawing.ts")).then(
         setDrawing,
         tools.lateFault,
       );

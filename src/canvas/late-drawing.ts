@@ -2,3 +2,4 @@
 export { findWays } from "../model/drawing/ways.ts";
 export { FarView } from "./far-view.tsx";
 export { Gestures } from "./gestures.tsx";
+export { Overlay } from "./overlay.tsx";

@@ -1,0 +1,22 @@
+/** What stands over the drawing: notes, the buttons that zoom, and the minimap. */
+import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
+import { useOpenFile } from "../store/react.ts";
+import { Minimap } from "./minimap.tsx";
+import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
+import type { Projection } from "./project-flow.ts";
+import { ZoomControls } from "./zoom-controls.tsx";
+
+export function Overlay({ projection, onFit }: { projection: Projection; onFit: () => void }) {
+  const stale = useOpenFile(isStale);
+  const noFlow = useOpenFile(hasNoFlow);
+  const readOnly = useOpenFile(isReadOnly);
+  const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
+  return (
+    <>
+      {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
+      {stale ? !noFlow && <StaleNote /> : readOnly && <LegacyNote />}
+      <ZoomControls onFit={onFit} />
+      {projection.nodes.length > 2 && <Minimap projection={projection} />}
+    </>
+  );
+}

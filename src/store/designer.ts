@@ -1,10 +1,10 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { loadAdvice } from "./advice.ts";
 import { guardActions } from "./faults.ts";
 import { loadLate } from "./late.ts";
 import { createLateActions, type LateActions } from "./late-actions.ts";
-import { isAhead, isStale } from "./open-file.ts";
+import { loadLateReading } from "./late-reading.ts";
+import { isAhead } from "./open-file.ts";
 import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
 import { type Reading, readIfShort } from "./reader.ts";
@@ -84,10 +84,10 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     },
     keep,
     async advise() {
-      await loadAdvice();
+      await loadLateReading();
       const { file } = store.getState();
       // Longer ones are read elsewhere, with all checks from the beginning.
-      const reading = isStale(file) ? null : readIfShort(file.text);
+      const reading = isAhead(file) ? null : readIfShort(file.text);
       if (reading) {
         takeReading(reading);
       }

@@ -6,6 +6,7 @@ import { reviveDocument } from "../formats/pack/document.ts";
 import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
 import { cacheLayout } from "./derived.ts";
 import type { Reader } from "./ports.ts";
+import { readHere } from "./reader.ts";
 
 /** A thread that takes texts one at a time. */
 interface ReadingThread {
@@ -87,7 +88,7 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
   return {
     async read(text, signal) {
       const { packed, layout } = await answered(text, signal);
-      const document = reviveDocument(text, packed);
+      const document = reviveDocument(text, packed, (again) => readHere(again).document);
       cacheLayout(document.picture, layout);
       return document;
     },

@@ -4,9 +4,9 @@
  */
 import { type FlowDocument, readDocument } from "../formats/read/read-document.ts";
 import type { Problem } from "../model/problem.ts";
-import { loadedAdvice } from "./advice.ts";
 import { wordsOf } from "./faults.ts";
 import { LoadError } from "./late.ts";
+import { loadedLateReading, loadLateReading } from "./late-reading.ts";
 import type { Ports } from "./ports.ts";
 
 /** Characters that are read on the page: it takes about as long as painting a frame. */
@@ -25,7 +25,7 @@ export const NOTHING_READ: Reading = { document: readDocument("", {}, null), fau
 /** What is read of a text on the page. Never throws. */
 export function readHere(text: string): Reading {
   try {
-    return { document: readDocument(text, {}, loadedAdvice()), fault: null };
+    return { document: readDocument(text, {}, loadedLateReading()), fault: null };
   } catch (cause) {
     return unread(text, cause);
   }
@@ -72,6 +72,10 @@ export async function readAway(
   );
   try {
     const document = await reader.read(text, AbortSignal.any([signal, late.signal]));
+    if (document.legacy) {
+      // Parts of it are read here, when they are looked at.
+      await loadLateReading();
+    }
     return signal.aborted ? null : { document, fault: null };
   } catch (cause) {
     if (signal.aborted) {

@@ -3,14 +3,14 @@
 import { createHandClock, type HandClock, settled } from "../base/test-clock.ts";
 import { createMemoryStorage } from "../base/test-storage.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
-import { loadAdvice } from "./advice.ts";
 import { loadActions } from "./late-actions.ts";
+import { loadLateReading } from "./late-reading.ts";
 import type { Client, OpenedFile, Ports } from "./ports.ts";
 
 // Edits of a test are made at once.
 await loadActions();
 // What is looked for beyond the engine's own is there from the start.
-await loadAdvice();
+await loadLateReading();
 
 /** A reading that a test lets end, or fail. */
 interface FakeReading {

@@ -18,7 +18,8 @@ const FIXTURES = resolve(import.meta.dirname, "..", "..", "..", "fixtures");
 const sent = (packed: PackedDocument): PackedDocument =>
   structuredClone(packed, { transfer: transferredWith(packed) });
 
-const revived = (text: string): FlowDocument => reviveDocument(text, sent(packDocument(readFlow(text))));
+const revived = (text: string): FlowDocument =>
+  reviveDocument(text, sent(packDocument(readFlow(text))), readFlow);
 
 /** A document in which what a deployment works out when it is asked stands as lists, and not as functions. */
 function comparable({ yaml, built, picture, ...rest }: FlowDocument) {

@@ -9,7 +9,7 @@ import type { BuiltFlow, BuiltNode } from "../../model/engine/built-flow.ts";
 import { Drawn, DrawnAddress } from "../../model/engine/drawn.ts";
 import type { Entry, Flow } from "../../model/flow.ts";
 import { Float, OddMap, Timestamp, type ValueMap } from "../../model/value.ts";
-import { type FlowDocument, readDocument } from "../read/read-document.ts";
+import type { FlowDocument } from "../read/read-document.ts";
 import type { YamlFault } from "../yaml/yaml.ts";
 import { type PackedNodes, packNodes, unpackNodes } from "./nodes.ts";
 import { packValue, unpackValue } from "./values.ts";
@@ -121,8 +121,15 @@ function instancesIn(value: unknown): Pick<PackedDocument, "instances" | "oddMap
 
 // --- here
 
-/** @param text that the document was read from. */
-export function reviveDocument(text: string, packed: PackedDocument): FlowDocument {
+/**
+ * `text`: what the document was read from. `readAgain`: how that is read here, for the parts that are not handed over,
+ * once they are looked at.
+ */
+export function reviveDocument(
+  text: string,
+  packed: PackedDocument,
+  readAgain: (text: string) => FlowDocument,
+): FlowDocument {
   for (const [map, pythonKeys] of packed.oddMaps) {
     Object.assign(Object.setPrototypeOf(map, OddMap.prototype), { pythonKeys });
   }
@@ -132,7 +139,7 @@ export function reviveDocument(text: string, packed: PackedDocument): FlowDocume
     }
   }
   const { nodes, fault, root, rest } = packed;
-  const again = late(() => readDocument(text, {}, null));
+  const again = late(() => readAgain(text));
   const values = late(() => (root === null ? null : (unpackValue(root) as ValueMap)));
   const built = reviveBuilt(packed.built, () => again().built);
   return {

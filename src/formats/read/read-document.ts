@@ -9,10 +9,10 @@ import type { OwnerAt } from "../../model/engine/argument-sentences.ts";
 import { buildFlow } from "../../model/engine/build.ts";
 import type { BuildProblem } from "../../model/engine/build-problem.ts";
 import type { BuiltFlow } from "../../model/engine/built-flow.ts";
-import { findExcessParts } from "../../model/engine/limits.ts";
+import { type Excess, findExcessParts } from "../../model/engine/limits.ts";
 import type { Flow } from "../../model/flow.ts";
-import { type LegacyFile, recogniseLegacy } from "../../model/legacy/legacy.ts";
-import { meaningOf } from "../../model/legacy/meaning.ts";
+import { isLegacy } from "../../model/legacy/is-legacy.ts";
+import type { LegacyFile } from "../../model/legacy/legacy.ts";
 import type { Problem } from "../../model/problem.ts";
 import { isMap } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
@@ -20,13 +20,11 @@ import type { YamlDocument, YamlFault } from "../yaml/yaml.ts";
 import { capProblems } from "./cap-problems.ts";
 import { parseEngineYaml } from "./engine-text.ts";
 import { excessProblem, podsProblems } from "./excess-problems.ts";
-import { correctEntryType, moveJtypeFirst } from "./frame-fixes.ts";
 import { emptyFlow, type LoadedFlow, loadFlow } from "./load-flow.ts";
 import type { LoadContext, ReadFile } from "./loader.ts";
 import { logConfigProblems } from "./log-config-problems.ts";
-import { EMPTY_FILE, legacyProblem, noFlowProblem } from "./no-flow-problem.ts";
+import { EMPTY_FILE, legacyProblem, noFlowProblem, UNREAD_LEGACY } from "./no-flow-problem.ts";
 import { oddKeyProblems } from "./odd-key-problems.ts";
-import { withPossibleFix } from "./possible-fix.ts";
 import { OrderedProblems } from "./problem-order.ts";
 import { Owners, placed, withPath } from "./problem-places.ts";
 import { type FileValues, readValues } from "./read-values.ts";
@@ -78,8 +76,30 @@ export type Advise = (subject: Subject) => {
   readonly ofText: readonly Problem[];
 };
 
-/** With null for `advise`, what the engine says nothing about is not told: that code comes after the first picture. */
-export function readDocument(text: string, surroundings: Surroundings, advise: Advise | null): FlowDocument {
+/** What the first picture of most files does not need: its code may come after that. */
+export interface LateReading {
+  readonly advise: Advise;
+  /** An old file with what its version made of it; null for all others. */
+  readLegacy(root: ValueMap): {
+    readonly legacy: LegacyFile;
+    readonly built: BuiltFlow;
+    readonly excess: Excess | null;
+  } | null;
+  /** The problem with the fixes that this text lets be made, and no others. */
+  withTextFix(yaml: YamlDocument, root: ValueMap, problem: Problem): Problem;
+  /** The fix of a file that is a Flow but for its jtype. */
+  jtypeFix(yaml: YamlDocument): Pick<Problem, "fix">;
+}
+
+/**
+ * With null for `late`, what the engine says nothing about is not told, no edit is offered as a fix, and an old file is
+ * not drawn.
+ */
+export function readDocument(
+  text: string,
+  surroundings: Surroundings,
+  late: LateReading | null,
+): FlowDocument {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
     return noFlow(yaml, null, [faultProblem(yaml.fault)]);
@@ -93,13 +113,16 @@ export function readDocument(text: string, surroundings: Surroundings, advise: A
   }
   const root = isMap(declared.value) ? declared.value : null;
   if (!root || !isFlowType(root.get("jtype") ?? null, surroundings.environment)) {
-    return noFlow(yaml, root, otherFileProblems(yaml, surroundings));
+    return noFlow(yaml, root, otherFileProblems(yaml, surroundings, late));
   }
   const excess = findExcessParts(root);
   if (excess) {
     return noFlow(yaml, root, [excessProblem(excess)]);
   }
-  return flowDocument({ yaml, root, declared, surroundings }, advise);
+  if (!late && isLegacy(root)) {
+    return noFlow(yaml, root, [UNREAD_LEGACY]);
+  }
+  return flowDocument({ yaml, root, declared, surroundings }, late);
 }
 
 function isFlowType(jtype: Value, environment: Environment = new Map()): boolean {
@@ -114,13 +137,17 @@ function isFlowType(jtype: Value, environment: Environment = new Map()): boolean
 }
 
 /** Of a file that is no Flow, or none that can be told to be one. */
-function otherFileProblems(yaml: YamlDocument, surroundings: Surroundings): readonly Problem[] {
+function otherFileProblems(
+  yaml: YamlDocument,
+  surroundings: Surroundings,
+  late: LateReading | null,
+): readonly Problem[] {
   const reading = readingFaults(yaml, surroundings);
   // What is over our own cap cannot be told to be no Flow.
   if (reading.some(({ code }) => code === "limit")) {
     return reading;
   }
-  const problem = noFlowProblem(yaml, readValues(yaml, "yaml").value);
+  const problem = noFlowProblem(yaml, readValues(yaml, "yaml").value, late);
   const { engine: _, ...untold } = problem;
   const isReached = reading.every(({ severity }) => severity !== "error");
   return isReached ? [...reading, problem] : [untold, ...reading];
@@ -189,12 +216,12 @@ interface FlowCalls {
   readonly flow: Flow;
 }
 
-function flowDocument(file: FlowFile, advise: Advise | null): FlowDocument {
+function flowDocument(file: FlowFile, late: LateReading | null): FlowDocument {
   const { yaml, root } = file;
   const calls = callsOf(file);
   const result = buildFlow(calls.loaded.flow);
-  const legacy = recogniseLegacy(root);
-  const meant = legacy && meaningOf(legacy);
+  const meant = late?.readLegacy(root) ?? null;
+  const legacy = meant?.legacy ?? null;
   const excess = result.excess ?? meant?.excess;
   if (excess) {
     return noFlow(yaml, root, [excessProblem(excess)]);
@@ -211,7 +238,7 @@ function flowDocument(file: FlowFile, advise: Advise | null): FlowDocument {
     root,
     flow: calls.flow,
     built: parts.built,
-    problems: problemsOf(file, calls, parts, advise),
+    problems: problemsOf(file, calls, parts, late),
     isFlow: true,
     legacy,
     picture: parts.picture,
@@ -247,12 +274,12 @@ function problemsOf(
   file: FlowFile,
   calls: FlowCalls,
   { built, buildProblems, legacy, picture }: FlowParts,
-  advise: Advise | null,
+  late: LateReading | null,
 ): readonly Problem[] {
   const { yaml, root } = file;
   const { context, effective, unresolved, loaded } = calls;
   const owners = new Owners(calls.flow, built);
-  const advice = advise?.({
+  const advice = late?.advise({
     yaml,
     root,
     effective,
@@ -275,22 +302,10 @@ function problemsOf(
     .map((problem) => asDepending(owners.withExecutor(problem), root, file.surroundings.environment));
   // An old file is converted before anything in it is changed.
   const withTextFix = (problem: Problem) =>
-    legacy ? withoutEdit(problem) : withPossibleFix(yaml, root, withFrameFix(yaml, problem));
+    legacy || !late ? withoutEdit(problem) : late.withTextFix(yaml, root, problem);
   return capProblems([...(legacy ? [legacyProblem(legacy)] : []), ...settled]).map((problem) =>
     placed(yaml, withTextFix(problem)),
   );
-}
-
-/** What is wrong with a jtype is mended in the text, since it makes things what they are. */
-function withFrameFix(yaml: YamlDocument, problem: Problem): Problem {
-  const { code, path } = problem;
-  const fix =
-    code === "jtype-first" && path?.length === 1
-      ? moveJtypeFirst(yaml)
-      : code === "argument-unknown" && path?.length === 3 && path[2] === "jtype"
-        ? correctEntryType(yaml, path)
-        : undefined;
-  return fix ? { ...problem, fix } : problem;
 }
 
 function withoutEdit(problem: Problem): Problem {

@@ -15,6 +15,7 @@
  */
 import type { ValueMap } from "../value.ts";
 import { believedVersion } from "./believed-version.ts";
+import { isLegacy } from "./is-legacy.ts";
 import { formOf, type LegacyPod, mapIn, type PodsForm, readPods } from "./pods.ts";
 import type { LegacyVersion } from "./words.ts";
 
@@ -31,15 +32,9 @@ export interface LegacyFile {
   readonly pods: readonly LegacyPod[];
 }
 
-/** The file as an old one, or null if it is none: no Flow, or one whose list 3.34 reads. */
+/** The file as an old one, or null if it is none. */
 export function recogniseLegacy(root: ValueMap): LegacyFile | null {
-  const jtype = root.get("jtype");
-  if (
-    (jtype !== "Flow" && jtype !== "AsyncFlow") ||
-    !root.has("pods") ||
-    root.has("executors") ||
-    root.has("deployments")
-  ) {
+  if (!isLegacy(root)) {
     return null;
   }
   const form = formOf(root.get("pods") ?? null);

@@ -6,6 +6,7 @@ import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
 import type { Projection } from "./project-flow.ts";
 import { ZoomControls } from "./zoom-controls.tsx";
 
+/** All of it, over the drawing `projection`; `onFit` brings the whole into view. */
 export function Overlay({ projection, onFit }: { projection: Projection; onFit: () => void }) {
   const stale = useOpenFile(isStale);
   const noFlow = useOpenFile(hasNoFlow);

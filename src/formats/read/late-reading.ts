@@ -8,6 +8,7 @@ import { correctEntryType, correctJtype, insertJtype, moveJtypeFirst } from "./f
 import { withPossibleFix } from "./possible-fix.ts";
 import type { LateReading } from "./read-document.ts";
 
+/** All of it. */
 export const LATE_READING: LateReading = {
   advise,
   readLegacy(root) {

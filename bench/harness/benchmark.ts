@@ -28,6 +28,8 @@ export interface Ratio {
   /** What is to be reached; without either the ratio is shown and not judged. */
   readonly atMost?: number;
   readonly atLeast?: number;
+  /** Of figures that are the same on every machine, as counts are: the target has no slack. */
+  readonly isExact?: true;
 }
 
 /** One figure of one run, by their names. */

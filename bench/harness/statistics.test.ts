@@ -35,6 +35,7 @@ describe("a ratio", () => {
       title: "ours to theirs",
       value: 2,
       target: null,
+      isExact: false,
       isMet: true,
     });
   });
@@ -48,6 +49,11 @@ describe("a ratio", () => {
     [{ atLeast: 2.52 }, "≥ 2.52", false],
   ])("with %j misses its target by more than a quarter, or not at all", (targets, target, isMet) => {
     expect(judge(measured, ratio(targets))).toMatchObject({ target, isMet });
+  });
+
+  test("of figures that are the same everywhere has no slack", () => {
+    expect(judge(measured, ratio({ atMost: 2, isExact: true })).isMet).toBe(true);
+    expect(judge(measured, ratio({ atMost: 1.99, isExact: true })).isMet).toBe(false);
   });
 
   test("of a figure that no round measured is a fault, not a number", () => {

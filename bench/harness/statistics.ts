@@ -40,21 +40,25 @@ export interface Judged {
   readonly value: number;
   /** As `≤ 2.5`; null if the ratio is only shown. */
   readonly target: string | null;
-  /** Within the target and its slack. */
+  /** The target has no slack. */
+  readonly isExact: boolean;
+  /** Within the target and its slack, if it has one. */
   readonly isMet: boolean;
 }
 
 /** The ratio of two medians, held against its targets with some slack. */
-export function judge(rounds: Rounds, { title, of, to, atMost, atLeast }: Ratio): Judged {
+export function judge(rounds: Rounds, { title, of, to, atMost, atLeast, isExact }: Ratio): Judged {
+  const slack = isExact ? 0 : SLACK;
   const value = median(valuesOf(rounds, of)) / median(valuesOf(rounds, to));
   const targets = [
-    ...(atMost === undefined ? [] : [{ text: `≤ ${atMost}`, isMet: value <= atMost * (1 + SLACK) }]),
-    ...(atLeast === undefined ? [] : [{ text: `≥ ${atLeast}`, isMet: value >= atLeast / (1 + SLACK) }]),
+    ...(atMost === undefined ? [] : [{ text: `≤ ${atMost}`, isMet: value <= atMost * (1 + slack) }]),
+    ...(atLeast === undefined ? [] : [{ text: `≥ ${atLeast}`, isMet: value >= atLeast / (1 + slack) }]),
   ];
   return {
     title,
     value,
     target: targets.length > 0 ? targets.map(({ text }) => text).join(", ") : null,
+    isExact: isExact ?? false,
     isMet: targets.every(({ isMet }) => isMet),
   };
 }

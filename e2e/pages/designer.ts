@@ -84,7 +84,7 @@ export class Designer {
   }
 
   /** Clicks an edge at the middle of its line. */
-  async selectNeed(from: string, to: string): Promise<void> {
+  async selectNeed(from: string, to: string, button: "left" | "right" = "left"): Promise<void> {
     const point = await this.need(from, to)
       .locator("path.react-flow__edge-path")
       .evaluate((element) => {
@@ -93,7 +93,7 @@ export class Designer {
         const { x, y } = new DOMPoint(middle.x, middle.y).matrixTransform(path.getScreenCTM()!);
         return { x, y };
       });
-    await this.page.mouse.click(point.x, point.y);
+    await this.page.mouse.click(point.x, point.y, { button });
   }
 
   // --- panels
@@ -124,7 +124,7 @@ export class Designer {
 
   /** The text of the document, by the command that copies it. */
   async text(): Promise<string> {
-    await this.command("Copy as YAML");
+    await this.command("Copy the whole file");
     await expect(this.toast).toContainText("Copied the YAML text");
     return this.page.evaluate(() => navigator.clipboard.readText());
   }

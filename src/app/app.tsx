@@ -9,7 +9,7 @@ import { Late, LateExtra } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
-import { LATE_PANELS, type LatePanel, loadDialogs } from "./late-panels.ts";
+import { LATE_PANELS, type LatePanel, loadContextMenu, loadDialogs } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { NARROW } from "./platform.ts";
 import { ToastArea } from "./toast-area.tsx";
@@ -22,6 +22,8 @@ const FOLD_ICONS = {
   right: { hide: "right", show: "left" },
   bottom: { hide: "down", show: "up" },
 } as const;
+
+const NOTHING = {};
 
 /** The page. */
 export function App() {
@@ -65,6 +67,9 @@ export function App() {
           ))}
       </main>
       {isNarrow && <NarrowNav />}
+      <Part name="The menu">
+        <LateExtra load={loadContextMenu} given={NOTHING} />
+      </Part>
       <Part name="The dialog" onFault={designer.do.closeDialog}>
         {hasDialog && <Late load={loadDialogs} waiting="Loading…" onFault={designer.tools.lateFault} />}
       </Part>

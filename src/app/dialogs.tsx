@@ -1,10 +1,12 @@
-/** The dialogs: command palette, shortcuts, connect, rename. */
-import { useMemo, useState } from "react";
+/** The dialogs: command palette, find, shortcuts, connect, rename. */
+import { useCallback, useMemo, useState } from "react";
 import { refuseConnection } from "../model/edit/edit.ts";
 import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { COMMANDS, type Command, labelOf, refusalOf, runCommand } from "../store/commands.ts";
+import { problemsByName } from "../store/derived.ts";
+import { FILTERS, isFound, parseSearch, unknownFilter } from "../store/find-executors.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
@@ -17,6 +19,8 @@ export default function Dialogs() {
   switch (dialog?.kind) {
     case "commands":
       return <CommandPalette />;
+    case "find":
+      return <FindDialog />;
     case "shortcuts":
       return <Shortcuts />;
     case "connect":
@@ -63,6 +67,59 @@ function CommandPalette() {
         onChosen={designer.do.closeDialog}
       />
     </Dialog>
+  );
+}
+
+/** Finds executors by words, and by what they are. */
+function FindDialog() {
+  const designer = useDesigner();
+  const { picture, problems } = useOpenFile((file) => file.shown);
+  const choices = useMemo(
+    () =>
+      picture.nodes.map(
+        ({ name, uses }): Choice => ({
+          key: name,
+          text: name,
+          detail: usesLabel(uses),
+          refused: null,
+          run: () => designer.do.find(name),
+        }),
+      ),
+    [designer, picture],
+  );
+  const find = useCallback(
+    (all: readonly Choice[], wanted: string) => {
+      const search = parseSearch(wanted);
+      const invalid = problemsByName(problems);
+      return all.filter(({ key }) => {
+        const node = picture.byName.get(key);
+        return node && isFound(node, invalid.has(key), search);
+      });
+    },
+    [picture, problems],
+  );
+  return (
+    <Dialog label="Find executor" onClose={designer.do.closeDialog}>
+      <ChoiceList
+        label="Executor"
+        placeholder="Find an executor"
+        choices={choices}
+        find={find}
+        hint={searchHint}
+        empty="No executor is like that."
+        onChosen={designer.do.closeDialog}
+      />
+    </Dialog>
+  );
+}
+
+function searchHint(wanted: string) {
+  const unknown = unknownFilter(parseSearch(wanted));
+  return (
+    <>
+      {unknown !== null && <b>There is no is:{unknown}. </b>}
+      Words of a name or class. Filters: {FILTERS.map((filter) => `is:${filter}`).join(", ")} and uses:text.
+    </>
   );
 }
 
@@ -152,12 +209,27 @@ function RenameDialog({ name }: { name: string }) {
   );
 }
 
+/** Every command with its keys, searchable. */
 function Shortcuts() {
   const designer = useDesigner();
+  const singleKeys = useDesignerState((state) => state.singleKeys);
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const found = COMMANDS.filter(({ label, keys = [] }) =>
+    [label, ...keys, ...keys.map(showKeys)].some((text) => text.toLowerCase().includes(wanted)),
+  );
   return (
     <Dialog label="Keyboard shortcuts" title="Keyboard shortcuts" onClose={designer.do.closeDialog}>
+      <input
+        className="input choice-search"
+        aria-label="Search commands"
+        placeholder="Search commands and keys"
+        autoFocus
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
       <dl className="shortcuts">
-        {COMMANDS.filter(({ keys }) => keys).map(({ id, label, keys, where }) => (
+        {found.map(({ id, label, keys, where }) => (
           <div key={id}>
             <dt>
               {label}
@@ -171,6 +243,15 @@ function Shortcuts() {
           </div>
         ))}
       </dl>
+      {found.length === 0 && <p className="panel-empty">No command is called that.</p>}
+      <label className="shortcuts-single">
+        <input
+          type="checkbox"
+          checked={singleKeys}
+          onChange={(event) => designer.do.setSingleKeys(event.target.checked)}
+        />
+        Single keys, such as N and C, work on the canvas
+      </label>
       <DialogActions>
         <Button onClick={designer.do.closeDialog}>Close</Button>
       </DialogActions>

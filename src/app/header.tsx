@@ -1,11 +1,12 @@
 import { isActive } from "../model/run/run.ts";
-import { commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
+import { commandById, refusalOf, runCommand } from "../store/commands.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { Menu } from "../ui/menu.tsx";
 import { showKeys } from "./keys.ts";
+import { menuItems } from "./menu-items.ts";
 
 /** The head of the page: the file's menu, undo and redo, search, where requests go, Download and Send. */
 export function Header() {
@@ -21,7 +22,7 @@ export function Header() {
       </svg>
       <h1>Flow Designer</h1>
       <FileMenu
-        commands={["new", "open", "back", "forward", "download", "copy-yaml", "copy-mermaid", "copy-run"]}
+        commands={["new", "open", "back", "forward", "download", "copy-file", "copy-mermaid", "copy-run"]}
       />
       <CommandIcon id="undo" icon="undo" />
       <CommandIcon id="redo" icon="redo" />
@@ -96,20 +97,11 @@ function FileMenu({ commands }: { commands: readonly string[] }) {
   const designer = useDesigner();
   const fileName = useOpenFile((file) => file.fileName);
   const isChanged = useOpenFile(isUnsaved);
-  const items = () =>
-    commands.map(commandById).map((command): MenuItem => {
-      const state = designer.get();
-      const keys = command.keys?.[0];
-      return {
-        id: command.id,
-        label: labelOf(command, state),
-        keys: keys && showKeys(keys),
-        refused: refusalOf(command, state),
-        run: () => runCommand(designer, command),
-      };
-    });
   return (
-    <Menu label={`File ${fileName}${isChanged ? ", unsaved changes" : ""}`} items={items}>
+    <Menu
+      label={`File ${fileName}${isChanged ? ", unsaved changes" : ""}`}
+      items={() => menuItems(designer, commands)}
+    >
       <span className="file-name mono">{fileName}</span>
       {isChanged && <i className="unsaved" title="Changed since it was opened or downloaded" />}
     </Menu>

@@ -1,6 +1,6 @@
 /** Keys and dropped files of the whole page. */
 import { useEffect, useLayoutEffect, useState } from "react";
-import { commandForKey, runCommand } from "../store/commands.ts";
+import { commandForKey, refusalOf, runCommand } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { openedFile } from "./platform.ts";
@@ -19,7 +19,8 @@ export function useKeys(designer: Designer): void {
         target instanceof HTMLElement &&
         (target.isContentEditable || target.matches("input, textarea, select"));
       const inCanvas =
-        target instanceof Element && (target === document.body || target.closest(".canvas") !== null);
+        target instanceof Element &&
+        (target === document.body || target.closest(".canvas, .outline") !== null);
       const isOpen = document.querySelector("dialog[open]") !== null;
       if (key === "Escape" && !isTyping && !isOpen) {
         if (designer.get().toast) {
@@ -29,7 +30,8 @@ export function useKeys(designer: Designer): void {
         }
         return;
       }
-      const command = commandForKey(event, inCanvas && !isTyping && !isOpen);
+      const { singleKeys } = designer.get();
+      const command = commandForKey(event, inCanvas && !isTyping && !isOpen, singleKeys);
       if (!command || event.defaultPrevented || (isOpen && command.id !== "commands")) {
         return;
       }
@@ -37,11 +39,46 @@ export function useKeys(designer: Designer): void {
       if (isTyping && ["undo", "redo", "find"].includes(command.id)) {
         return;
       }
+      // Text of the page that is selected is what the person means to copy.
+      if (["copy-yaml", "cut"].includes(command.id) && getSelection()?.isCollapsed === false) {
+        return;
+      }
+      // The browser hands the clipboard over with the event that follows, and need not be asked for it.
+      if (command.id.startsWith("paste") && refusalOf(command, designer.get()) === null) {
+        keepsLinks = event.shiftKey;
+        return;
+      }
       event.preventDefault();
       runCommand(designer, command);
     };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
+    let keepsLinks: boolean | null = null;
+    const at = { x: -1, y: -1 };
+    const onPointerMove = ({ clientX, clientY }: PointerEvent) =>
+      Object.assign(at, { x: clientX, y: clientY });
+    const onPaste = (event: ClipboardEvent) => {
+      if (keepsLinks === null) {
+        return;
+      }
+      event.preventDefault();
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (document.elementFromPoint(at.x, at.y)?.closest(".canvas")) {
+        designer.do.pasteAt(text, keepsLinks, at.x, at.y);
+      } else {
+        designer.do.paste(text, keepsLinks);
+      }
+      keepsLinks = null;
+    };
+    // A key that is let go of without one has pasted nothing.
+    const onKeyUp = () => {
+      keepsLinks = null;
+    };
+    const listening = new AbortController();
+    const { signal } = listening;
+    addEventListener("keydown", onKeyDown, { signal });
+    addEventListener("keyup", onKeyUp, { signal });
+    addEventListener("pointermove", onPointerMove, { signal });
+    addEventListener("paste", onPaste, { signal });
+    return () => listening.abort();
   }, [designer]);
 }
 

@@ -14,6 +14,10 @@ export function showKeys(keys: string): string {
           return IS_MAC ? "⌥" : "Alt";
         case "Enter":
           return "↵";
+        case "ArrowUp":
+          return "↑";
+        case "ArrowDown":
+          return "↓";
         default:
           return key;
       }

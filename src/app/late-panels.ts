@@ -45,6 +45,9 @@ export const LATE_PANELS: readonly LatePanel[] = PANELS.map((panel) => ({
   loadCount: COUNTS[panel.id],
 }));
 
+/** Loads the menus of executors, edges and the canvas. */
+export const loadContextMenu: Load = () => loadLate("The menus", () => import("./context-menu.tsx"));
+
 /** Loads the dialogs. */
 export const loadDialogs: Load = () => loadLate("The dialogs", () => import("./dialogs.tsx"));
 

@@ -35,6 +35,7 @@ export const browserPlatform: Platform = {
     });
   },
   copy: (text) => navigator.clipboard.writeText(text),
+  readClipboard: () => navigator.clipboard.readText(),
   roomyDirection: () => (matchMedia(NARROW).matches ? "down" : "right"),
 };
 

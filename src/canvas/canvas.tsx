@@ -312,13 +312,18 @@ function useDrops(regionRef: RefObject<HTMLElement | null>): void {
   const { screenToFlowPosition } = useReactFlow();
   // What was let go of while no canvas was there was let go of over something else.
   useEffect(() => void designer.take("drop"), [designer]);
-  usePendingEvent("drop", ({ clientX, clientY, args }) => {
+  usePendingEvent("drop", (drop) => {
+    const { clientX, clientY } = drop;
     const box = regionRef.current?.getBoundingClientRect();
     if (!box || clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom) {
       return;
     }
     const point = screenToFlowPosition({ x: clientX, y: clientY });
-    designer.do.addExecutor(args, cardAround(point));
+    if ("args" in drop) {
+      designer.do.addExecutor(drop.args, cardAround(point));
+    } else {
+      designer.do.paste(drop.text, drop.keepsLinks, cardAround(point));
+    }
   });
 }
 

@@ -10,8 +10,26 @@ export interface Need {
 
 /** An edit of the Flow, as a person means it. */
 export type Edit =
-  /** A new executor at `index` of the list, else at its end. */
-  | { readonly kind: "add"; readonly args: ValueMap; readonly index?: number }
+  /**
+   * A new executor at `index` of the list, else at its end. `on`: on an edge, so that it needs `from`, and `to` needs it
+   * instead.
+   */
+  | {
+      readonly kind: "add";
+      readonly args: ValueMap;
+      readonly index?: number;
+      readonly on?: Need;
+    }
+  /**
+   * Executors that are written elsewhere, at `index` of the list, else at its end. `keepsLinks`: their needs to
+   * executors that are here, and not among them, stay; else those go.
+   */
+  | {
+      readonly kind: "paste";
+      readonly items: readonly PastedItem[];
+      readonly index?: number;
+      readonly keepsLinks: boolean;
+    }
   /** `reconnect`: the followers also get the removed one's needs. `cut`: needs of others that go too. */
   | {
       readonly kind: "remove";
@@ -44,3 +62,12 @@ export type Edit =
     }
   /** Another name for the key at the end of `path`; its value stays. */
   | { readonly kind: "rename-key"; readonly path: Path; readonly to: string; readonly follows?: boolean };
+
+/** One item of a list of executors, as it comes from another place. */
+export interface PastedItem {
+  readonly value: ValueMap;
+  /** What it is called there; null for a Deployment, which has its name by its place. */
+  readonly name: string | null;
+  /** Its lines, with the dash in the first column and comments above it, if they say that value by themselves. */
+  readonly text?: string;
+}

@@ -27,13 +27,14 @@ export type Step =
   | { readonly kind: "unset"; readonly path: Path; readonly comments?: GoneComments }
   /**
    * A new item before the one at `path`; at the list's end if that is its length. A list that is not there is made.
-   * `writtenAt`: by key of the item, as above.
+   * `writtenAt`: by key of the item, as above. `text`: the lines of an item much like it, which it is to keep.
    */
   | {
       readonly kind: "insert";
       readonly path: Path;
       readonly value: Value;
       readonly writtenAt?: ReadonlyMap<string, Path>;
+      readonly text?: string;
     }
   /** The item at `path` to the place before the item at `before`; its list's end if that is the list's length. */
   | { readonly kind: "move"; readonly path: Path; readonly before: number }
@@ -87,10 +88,11 @@ export type Arrival =
   /** The item that stood at `from`, with what the steps change in it. */
   | { readonly before: number; readonly from: number };
 
-/** A new item of a list, and where the values of its keys are written already. */
+/** A new item of a list, where the values of its keys are written already, or lines that say much the same. */
 export interface NewItem {
   readonly value: Value;
   readonly writtenAt?: ReadonlyMap<string, Path>;
+  readonly text?: string;
 }
 
 type Rewording = Pick<Extract<Step, { kind: "reword" }>, "from" | "to">;
@@ -139,8 +141,8 @@ function addStep(at: DraftTree, step: Step): void {
       break;
     }
     case "insert": {
-      const { value, writtenAt } = step;
-      at.arrivals.push({ before: Number(last), value, ...(writtenAt && { writtenAt }) });
+      const { kind: _, path: __, ...item } = step;
+      at.arrivals.push({ before: Number(last), ...item });
       break;
     }
     case "move":

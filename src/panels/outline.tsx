@@ -1,14 +1,20 @@
 /** The Flow as an ordered list: the same graph, complete by keyboard. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
 import { problemsByName } from "../store/derived.ts";
-import { hasNoFlow } from "../store/open-file.ts";
+import { hasNoFlow, isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./outline.css";
 
 const ROW_HEIGHT = 44;
+
+/** A row under way: to before the row of this index, or behind the last one. */
+interface Drag {
+  readonly name: string;
+  readonly to: number;
+}
 
 /** The tab Outline. */
 export default function Outline() {
@@ -16,6 +22,7 @@ export default function Outline() {
   const shown = useOpenFile((file) => file.shown);
   const selection = useOpenFile((file) => file.selection);
   const noFlow = useOpenFile(hasNoFlow);
+  const readOnly = useOpenFile(isReadOnly);
   const { nodes, end } = shown.picture;
   const problems = problemsByName(shown.problems);
   const listRef = useRef<HTMLDivElement>(null);
@@ -33,7 +40,27 @@ export default function Outline() {
     }
   }, [current, virtual]);
 
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const drop = () => {
+    setDrag(null);
+    const entry = (index: number) => nodes[index]?.entry;
+    const from = nodes.findIndex(({ name }) => name === drag?.name);
+    if (
+      drag === null ||
+      from < 0 ||
+      drag.to === from ||
+      drag.to === from + 1 ||
+      entry(drag.to) === entry(from)
+    ) {
+      return;
+    }
+    designer.do.edit({ kind: "move", name: drag.name, before: nodes[drag.to]?.name ?? null });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    // With Alt they move the executor, and not the selection.
+    if (event.altKey) {
+      return;
+    }
     const steps: Record<string, number> = {
       ArrowDown: current + 1,
       ArrowUp: current - 1,
@@ -85,6 +112,28 @@ export default function Outline() {
               className="outline-row"
               style={{ transform: `translateY(${start}px)` }}
               onClick={() => designer.do.find(name)}
+              draggable={!readOnly}
+              data-drop={drag?.to === index ? "above" : drag?.to === index + 1 ? "below" : undefined}
+              onDragStart={(event) => {
+                event.dataTransfer.effectAllowed = "move";
+                event.dataTransfer.setData("text/plain", name);
+                setDrag({ name, to: index });
+              }}
+              onDragOver={(event) => {
+                if (drag) {
+                  event.preventDefault();
+                  const { top, height } = event.currentTarget.getBoundingClientRect();
+                  const to = index + (event.clientY > top + height / 2 ? 1 : 0);
+                  if (to !== drag.to) {
+                    setDrag({ ...drag, to });
+                  }
+                }
+              }}
+              onDrop={(event) => {
+                event.preventDefault();
+                drop();
+              }}
+              onDragEnd={() => setDrag(null)}
             >
               <b>{name}</b>
               <small>

@@ -6,7 +6,7 @@
 import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import type { Designer } from "./designer.ts";
-import { type OpenFile, whyReadOnly } from "./open-file.ts";
+import { type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 
 /** One command of the page. */
@@ -35,8 +35,57 @@ const unlessOneSelected = ({ file }: DesignerState) =>
   whyReadOnly(file) ??
   (selected(file).length === 1 && file.selection.size === 1 ? null : "Select one executor first.");
 
-/** The executors that are selected. */
-const selected = ({ selection }: OpenFile): string[] => [...selection].filter((name) => name !== "gateway");
+/** The refusal of a command for what is selected: executors at least. */
+const unlessSelected = ({ file }: DesignerState) =>
+  whyReadOnly(file) ?? (selected(file).length > 0 ? null : "Select an executor first.");
+
+const unlessEdge = ({ file }: DesignerState) =>
+  whyReadOnly(file) ?? (file.selectedEdges.length === 1 ? null : "Select one edge first.");
+
+const unlessWritable = ({ file }: DesignerState) => whyReadOnly(file);
+
+/** The text on the clipboard; null, which is told, where the browser keeps it. */
+export async function readClipboard({ ports, tools }: Designer): Promise<string | null> {
+  try {
+    return await ports.platform.readClipboard();
+  } catch {
+    tools.toast("warning", "The browser did not let this page read the clipboard: press the keys for Paste.");
+    return null;
+  }
+}
+
+const pasteClipboard =
+  (keepsLinks: boolean): Command["run"] =>
+  async (designer) => {
+    const text = await readClipboard(designer);
+    if (text !== null) {
+      designer.do.paste(text, keepsLinks);
+    }
+  };
+
+/** Moves the selected executor by one place in the file. */
+const moveBy =
+  (step: -1 | 1): Command["run"] =>
+  ({ do: act, get }) => {
+    const { file } = get();
+    const [name = ""] = selected(file);
+    const nodes = file.reading.document.built.nodes.filter(({ entry }) => entry >= 0);
+    const entry = nodes.find((node) => node.name === name)?.entry ?? 0;
+    const at = step < 0 ? entry - 1 : entry + 2;
+    const before = nodes.find((node) => node.entry === at)?.name ?? null;
+    act.edit({ kind: "move", name, before });
+  };
+
+const unlessMovable =
+  (step: -1 | 1) =>
+  (state: DesignerState): string | null => {
+    const { built, flow } = state.file.reading.document;
+    const entry = built.byName.get(selected(state.file)[0] ?? "")?.entry ?? -1;
+    const isEnd = entry + step < 0 || entry + step >= flow.entries.length;
+    return (
+      unlessOneSelected(state) ?? (isEnd ? `It is the ${step < 0 ? "first" : "last"} one in the file.` : null)
+    );
+  };
 
 function disconnectSelected(act: Designer["do"], { selectedEdges }: OpenFile): void {
   const [edge, ...others] = selectedEdges;
@@ -106,7 +155,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Add executor",
     keys: ["N"],
     where: "canvas",
-    refuse: ({ file }) => whyReadOnly(file),
+    refuse: unlessWritable,
     run: ({ do: act, tools }) => {
       const name = act.addExecutor(new Map());
       if (name) {
@@ -146,8 +195,7 @@ export const COMMANDS: readonly Command[] = [
     label: "Delete and reconnect",
     keys: ["Mod+Delete", "Mod+Backspace"],
     where: "canvas",
-    refuse: ({ file }) =>
-      whyReadOnly(file) ?? (selected(file).length > 0 ? null : "Select an executor first."),
+    refuse: unlessSelected,
     run: ({ do: act, get }) => {
       act.edit({ kind: "remove", names: selected(get().file), reconnect: true });
     },
@@ -168,6 +216,51 @@ export const COMMANDS: readonly Command[] = [
     refuse: ({ file }) =>
       whyReadOnly(file) ?? (file.selectedEdges.length > 0 ? null : "Select an edge first."),
     run: ({ do: act, get }) => disconnectSelected(act, get().file),
+  },
+  {
+    id: "write-need",
+    label: "Write the need down",
+    refuse: (state) => {
+      const { selectedEdges, shown } = state.file;
+      const target = shown.picture.byName.get(selectedEdges[0]?.to ?? "");
+      return (
+        unlessEdge(state) ??
+        (target?.needsWritten === false ? null : "It is written in the file already, or never.")
+      );
+    },
+    run: ({ do: act, get }) => {
+      const [edge] = get().file.selectedEdges;
+      if (edge) {
+        act.edit({ kind: "write-needs", name: edge.to });
+      }
+    },
+  },
+  {
+    id: "insert",
+    label: "Insert executor here",
+    refuse: unlessEdge,
+    run: ({ do: act, get }) => {
+      const [edge] = get().file.selectedEdges;
+      if (edge) {
+        act.addExecutor(new Map(), undefined, edge);
+      }
+    },
+  },
+  {
+    id: "move-up",
+    label: "Move up in the file",
+    keys: ["Shift+Alt+ArrowUp"],
+    where: "canvas",
+    refuse: unlessMovable(-1),
+    run: moveBy(-1),
+  },
+  {
+    id: "move-down",
+    label: "Move down in the file",
+    keys: ["Shift+Alt+ArrowDown"],
+    where: "canvas",
+    refuse: unlessMovable(1),
+    run: moveBy(1),
   },
   { id: "tidy", label: "Tidy up", keys: ["Shift+Alt+T"], run: ({ do: act }) => act.tidyUp() },
   { id: "turn", label: "Turn the layout", run: ({ do: act }) => act.turn() },
@@ -215,12 +308,51 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "copy-yaml",
     label: "Copy as YAML",
-    run: ({ do: act, get }) => act.copy(get().file.text, "the YAML text"),
+    keys: ["Mod+C"],
+    where: "canvas",
+    run: ({ do: act }) => act.copySelected(),
+  },
+  {
+    id: "copy-file",
+    label: "Copy the whole file",
+    run: async ({ do: act, get }) => void (await act.copy(get().file.text, "the YAML text")),
+  },
+  {
+    id: "cut",
+    label: "Cut",
+    keys: ["Mod+X"],
+    where: "canvas",
+    refuse: unlessSelected,
+    run: ({ do: act }) => act.cutSelected(),
+  },
+  {
+    id: "paste",
+    label: "Paste",
+    keys: ["Mod+V"],
+    where: "canvas",
+    refuse: unlessWritable,
+    run: pasteClipboard(false),
+  },
+  {
+    id: "paste-linked",
+    label: "Paste and keep links",
+    keys: ["Mod+Shift+V"],
+    where: "canvas",
+    refuse: unlessWritable,
+    run: pasteClipboard(true),
+  },
+  {
+    id: "duplicate",
+    label: "Duplicate",
+    keys: ["Mod+D"],
+    where: "canvas",
+    refuse: unlessSelected,
+    run: ({ do: act }) => act.duplicateSelected(),
   },
   {
     id: "copy-mermaid",
     label: "Copy as mermaid",
-    refuse: ({ file }) => whyReadOnly(file),
+    refuse: unlessWritable,
     run: async ({ do: act, get, tools, loadFormats }) => {
       const { printMermaid } = await loadFormats();
       const printed = printMermaid(get().file.reading.document.built);
@@ -264,7 +396,7 @@ export const COMMANDS: readonly Command[] = [
     id: "find",
     label: "Find executor",
     keys: ["Mod+F"],
-    run: ({ do: act }) => act.openDialog({ kind: "commands" }),
+    run: ({ do: act }) => act.openDialog({ kind: "find" }),
   },
   {
     id: "shortcuts",
@@ -311,9 +443,12 @@ export function runCommand(designer: Designer, command: Command): void {
   void guard(`running the command “${label}”`, () => designer.inTurn(act), undefined);
 }
 
-/** The command that a key press means; `inCanvas` tells where the focus is. */
-export function commandForKey(event: KeyPress, inCanvas: boolean): Command | undefined {
+/** The command that a key press means; `inCanvas` tells where the focus is, `hasSingle` whether keys count without others. */
+export function commandForKey(event: KeyPress, inCanvas: boolean, hasSingle = true): Command | undefined {
   const pressed = keyName(event);
+  if (pressed.length === 1 && !hasSingle) {
+    return undefined;
+  }
   return COMMANDS.find(({ keys, where }) => keys?.includes(pressed) && (where !== "canvas" || inCanvas));
 }
 

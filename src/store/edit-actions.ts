@@ -6,8 +6,9 @@ import type { Point } from "../model/drawing/geometry.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { Value } from "../model/value.ts";
+import { copySelected, cutSelected, duplicateSelected, pasteText } from "./clipboard.ts";
 import { commit } from "./commit.ts";
-import { whyReadOnly } from "./open-file.ts";
+import { type EdgeId, whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
@@ -15,7 +16,9 @@ import type { Tools } from "./tools.ts";
 interface EditOptions {
   /** Places of cards that come with it. */
   readonly placed?: ReadonlyMap<string, Point>;
-  /** What is selected after the edit. */
+  /** Places of the cards that come with it, by the names that they get. */
+  readonly placeAdded?: (names: readonly string[]) => ReadonlyMap<string, Point>;
+  /** What is selected after the edit, if not what comes with it. */
   readonly select?: readonly string[];
   /** Instead of the edit's own label. */
   readonly label?: string;
@@ -34,10 +37,21 @@ export interface EditActions {
    */
   setArgument(name: string | null, key: string, text: string): string | null;
   /**
-   * Adds an executor and selects it; its card is put at `point` of the canvas if that is given. Gives its name, or null
-   * if it was refused or the code for it is still loading.
+   * Adds an executor and selects it; its card is put at `point` of the canvas if that is given, and it on the edge `on`.
+   * Gives its name, or null if it was refused or the code for it is still loading.
    */
-  addExecutor(args: ReadonlyMap<string, Value>, point?: Point): string | null;
+  addExecutor(args: ReadonlyMap<string, Value>, point?: Point, on?: EdgeId): string | null;
+  /** Copies the selected executors as YAML, or the whole file where none is selected. */
+  copySelected(): Promise<void>;
+  /** Copies the selected executors and deletes them. */
+  cutSelected(): Promise<void>;
+  /** Makes the selected executors a second time, with their needs. */
+  duplicateSelected(): void;
+  /**
+   * Makes executors of a text, which is YAML, with their cards from `point` of the canvas on if that is given.
+   * `keepsLinks`: their needs to executors of this Flow stay.
+   */
+  paste(text: string, keepsLinks: boolean, point?: Point): void;
 }
 
 type Edited = Exclude<ReturnType<typeof editDocument>, Refusal>;
@@ -52,17 +66,26 @@ export function createEditActions(tools: Tools): EditActions {
 
     setArgument: (name, key, text) => makeEdit(tools, (document) => typedEdit(document, name, key, text), {}),
 
-    addExecutor(args, point) {
+    addExecutor(args, point, on) {
       const wanted = args.get("name");
       const { built } = tools.get().file.reading.document;
-      const name = freshName(built, typeof wanted === "string" ? wanted : "executor1");
+      const name = freshName(built.byName, typeof wanted === "string" ? wanted : "executor1");
       const others = [...args].filter(([key]) => key !== "name");
       const refused = actions.edit(
-        { kind: "add", args: new Map<string, Value>([["name", name], ...others]) },
-        { select: [name], ...(point ? { placed: new Map([[name, point]]) } : {}) },
+        {
+          kind: "add",
+          args: new Map<string, Value>([["name", name], ...others]),
+          ...(on && { on }),
+        },
+        { select: [name], ...(point && { placed: new Map([[name, point]]) }) },
       );
       return refused === null ? name : null;
     },
+
+    copySelected: () => copySelected(tools),
+    cutSelected: () => cutSelected(tools, actions.edit),
+    duplicateSelected: () => duplicateSelected(tools, actions.edit),
+    paste: (text, keepsLinks, point) => pasteText(tools, actions.edit, text, keepsLinks, point),
   };
   return actions;
 }
@@ -96,8 +119,11 @@ function takeEdited(tools: Tools, edited: Edited, isRemoval: boolean, options: E
   const isCheap = edited.isRead || text.length <= READ_AT_ONCE;
   const reading = isCheap ? { document: edited.document, fault: null } : null;
   const label = options.label ?? edited.label;
-  const selection = options.select ? new Set(options.select) : file.selection;
-  const placed = options.placed ? new Map([...file.places.placed, ...options.placed]) : file.places.placed;
+  const { added } = edited;
+  const select = options.select ?? (added.length > 0 ? added : null);
+  const selection = select ? new Set(select) : file.selection;
+  const given = options.placed ?? options.placeAdded?.(added);
+  const placed = given ? new Map([...file.places.placed, ...given]) : file.places.placed;
   const before = { ...file, selection, places: { ...file.places, placed } };
   const after = withText(before, text, changes, reading);
   if (!commit(tools, { label, kind: "edit", changes }, after)) {

@@ -2,6 +2,7 @@
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
+import { GATEWAY } from "../model/flow.ts";
 import type { Problem } from "../model/problem.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
@@ -124,4 +125,9 @@ export function isUnsaved({ text, savedText }: FileRecord): boolean {
 /** The report of a conversion, while the file that it made is open: over an old one it would tell of something else. */
 export function reportShown({ report, reading }: OpenFile): Report | null {
   return reading.document.legacy ? null : report;
+}
+
+/** The executors that are selected: without the gateway. */
+export function selectedExecutors({ selection }: OpenFile): string[] {
+  return [...selection].filter((name) => name !== GATEWAY);
 }

@@ -41,6 +41,8 @@ interface KeptSettings {
   readonly theme: Theme;
   readonly delayMs: number;
   readonly form: DesignerState["form"];
+  /** Not kept before 0.4; they are on then. */
+  readonly singleKeys?: boolean;
 }
 
 /** The state to begin with: what this tab kept, else what another one kept last, else the example. Never throws. */
@@ -126,8 +128,8 @@ function restoreSettings(ports: Ports): Partial<DesignerState> {
   if (!settings) {
     return {};
   }
-  const { address, theme, delayMs, form } = settings;
-  return { address, theme, delayMs, form: { ...DEFAULT_FORM, ...form } };
+  const { address, theme, delayMs, form, singleKeys = true } = settings;
+  return { address, theme, delayMs, form: { ...DEFAULT_FORM, ...form }, singleKeys: singleKeys !== false };
 }
 
 /**
@@ -200,11 +202,11 @@ function workOf({ file, tabs }: DesignerState): KeptWork {
   return { version: VERSION, ...packed(file), leftTab: left, rightTab: right, bottomTab: bottom };
 }
 
-const SETTINGS_PARTS = ["address", "theme", "delayMs", "form"] as const;
+const SETTINGS_PARTS = ["address", "theme", "delayMs", "form", "singleKeys"] as const;
 
 function settingsOf(state: Pick<DesignerState, (typeof SETTINGS_PARTS)[number]>): KeptSettings {
-  const { address, theme, delayMs, form } = state;
-  return { version: VERSION, address, theme, delayMs, form };
+  const { address, theme, delayMs, form, singleKeys } = state;
+  return { version: VERSION, address, theme, delayMs, form, singleKeys };
 }
 
 function hasChanged<Whole>(parts: readonly (keyof Whole)[], now: Whole, before: Whole): boolean {

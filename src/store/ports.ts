@@ -42,6 +42,8 @@ export interface Platform {
   pickFile(): Promise<OpenedFile | null>;
   /** Rejects where the browser refuses the clipboard. */
   copy(text: string): Promise<void>;
+  /** The text on the clipboard. Rejects where the browser refuses it. */
+  readClipboard(): Promise<string>;
   /** In which direction a Flow has more room on the page as it is now. */
   roomyDirection(): Direction;
 }

@@ -1,5 +1,6 @@
 /** What is selected, shown and set: nothing here changes the file. */
 import type { ValueMap } from "../model/value.ts";
+import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
 import type { EdgeId } from "./open-file.ts";
 import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
@@ -14,6 +15,8 @@ export interface SessionActions {
   find(name: string): void;
   /** Drops an executor from the palette at a place of the window, in its pixels. */
   drop(args: ValueMap, clientX: number, clientY: number): void;
+  /** Pastes YAML at a place of the window, in its pixels. */
+  pasteAt(text: string, keepsLinks: boolean, clientX: number, clientY: number): void;
   /** Brings characters into view in the YAML tab. */
   showText(range: { from: number; to: number }): void;
   /** Selects an executor and shows where it is written. */
@@ -29,16 +32,17 @@ export interface SessionActions {
   dismissReport(): void;
   setAddress(text: string): void;
   setTheme(theme: Theme): void;
+  setSingleKeys(singleKeys: boolean): void;
   /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
   setDelay(executor: string | null, ms: number | null): void;
   setForm(change: Partial<SendForm>): void;
   /** Copies a text to the clipboard; `what` says in the message what it is. */
-  copy(text: string, what: string): Promise<void>;
+  copy(text: string, what: string): Promise<boolean>;
 }
 
 /** The actions. */
 export function createSessionActions(tools: Tools): SessionActions {
-  const { get, set, setFile, toast, ports } = tools;
+  const { get, set, setFile } = tools;
   const actions: SessionActions = {
     select(names, edges = []) {
       const { selection, selectedEdges } = get().file;
@@ -52,6 +56,7 @@ export function createSessionActions(tools: Tools): SessionActions {
       set({ centre: { name }, narrowPlace: "canvas" });
     },
     drop: (args, clientX, clientY) => set({ drop: { args, clientX, clientY } }),
+    pasteAt: (text, keepsLinks, clientX, clientY) => set({ drop: { text, keepsLinks, clientX, clientY } }),
     showText: (range) =>
       set({ tabs: openTab(get().tabs, "yaml"), narrowPlace: "right", reveal: { ...range } }),
     showInText(name) {
@@ -70,6 +75,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     dismissReport: () => setFile({ report: null }),
     setAddress: (address) => set({ address }),
     setTheme: (theme) => set({ theme }),
+    setSingleKeys: (singleKeys) => set({ singleKeys }),
     setDelay(executor, ms) {
       if (executor === null) {
         set({ delayMs: ms ?? 0 });
@@ -84,14 +90,7 @@ export function createSessionActions(tools: Tools): SessionActions {
       set({ delays });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
-    async copy(text, what) {
-      try {
-        await ports.platform.copy(text);
-        toast("info", `Copied ${what}.`);
-      } catch {
-        toast("warning", `The browser did not let this page copy ${what}.`);
-      }
-    },
+    copy: (text, what) => copyText(tools, text, what),
   };
   return actions;
 }

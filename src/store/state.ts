@@ -33,6 +33,8 @@ export interface DesignerState extends PendingEvents {
   readonly delayMs: number;
   readonly delays: ReadonlyMap<string, number>;
   readonly form: SendForm;
+  /** Whether keys such as N count that are pressed without any other. */
+  readonly singleKeys: boolean;
 
   // --- run
   readonly client: Client | null;
@@ -55,9 +57,15 @@ export interface PendingEvents {
   readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
   /** The canvas drawn larger by a factor, or at a scale. */
   readonly zoom: { readonly by: number } | { readonly to: number } | null;
-  /** An executor let go of at this place of the window, in its pixels. */
-  readonly drop: { readonly args: ValueMap; readonly clientX: number; readonly clientY: number } | null;
+  /** An executor let go of, or YAML pasted, at this place of the window, in its pixels. */
+  readonly drop: Drop | null;
 }
+
+/** What comes to a place of the window. */
+type Drop = { readonly clientX: number; readonly clientY: number } & (
+  | { readonly args: ValueMap }
+  | { readonly text: string; readonly keepsLinks: boolean }
+);
 
 /** The colours of the page; `system` follows the setting of the operating system. */
 export type Theme = "system" | "light" | "dark";
@@ -65,6 +73,7 @@ export type Theme = "system" | "light" | "dark";
 /** The open dialog, and what it is about. */
 export type Dialog =
   | { readonly kind: "commands" }
+  | { readonly kind: "find" }
   | { readonly kind: "shortcuts" }
   | { readonly kind: "connect"; readonly from: string }
   | { readonly kind: "need"; readonly to: string }
@@ -130,6 +139,7 @@ export function initialState(file: OpenFile): DesignerState {
     delayMs: 40,
     delays: new Map(),
     form: DEFAULT_FORM,
+    singleKeys: true,
     client: null,
     run: null,
     unsent: null,

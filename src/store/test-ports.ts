@@ -29,6 +29,8 @@ export interface FakePorts extends Ports {
   readonly readings: FakeReading[];
   /** What the file dialog gives next. */
   picked: OpenedFile | null;
+  /** What the clipboard holds. */
+  clipboard: string;
 }
 
 /** Ports that record what they are asked for, with storage and a clock that the test owns. */
@@ -63,10 +65,15 @@ export function createFakePorts(client?: Client): FakePorts {
         }),
     },
     picked: null,
+    clipboard: "",
     platform: {
       download: (fileName, text) => void done.push(`download ${fileName}: ${text}`),
       pickFile: async () => ports.picked,
-      copy: async (text) => void done.push(`copy ${text}`),
+      copy: async (text) => {
+        done.push(`copy ${text}`);
+        ports.clipboard = text;
+      },
+      readClipboard: async () => ports.clipboard,
       roomyDirection: () => "right",
     },
     loadClient: async () => {

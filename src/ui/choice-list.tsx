@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import "./choice-list.css";
 import { pressedKey } from "./pressed-key.ts";
 
@@ -34,6 +34,8 @@ export function ChoiceList({
   placeholder,
   choices,
   empty,
+  find = rank,
+  hint,
   onChosen,
 }: {
   label: string;
@@ -41,6 +43,10 @@ export function ChoiceList({
   choices: readonly Choice[];
   /** Said where nothing is found. */
   empty: string;
+  /** What is shown of the choices for what was typed, in lower case; those that hold it, if not given. */
+  find?: (choices: readonly Choice[], wanted: string) => readonly Choice[];
+  /** Stands under the field, for what was typed. */
+  hint?: (wanted: string) => ReactNode;
   /** Called before the choice is run. */
   onChosen: () => void;
 }) {
@@ -48,7 +54,7 @@ export function ChoiceList({
   const [search, setSearch] = useState("");
   const [at, setAt] = useState(0);
   const wanted = search.trim().toLowerCase();
-  const found = useMemo(() => rank(choices, wanted).slice(0, MAX_CHOICES), [choices, wanted]);
+  const found = useMemo(() => find(choices, wanted).slice(0, MAX_CHOICES), [find, choices, wanted]);
   const current = Math.min(at, found.length - 1);
   const choose = (choice: Choice | undefined) => {
     if (choice && choice.refused === null) {
@@ -75,6 +81,7 @@ export function ChoiceList({
         aria-label={label}
         role="combobox"
         aria-expanded="true"
+        aria-describedby={hint && `${id}-hint`}
         aria-controls={id}
         aria-activedescendant={found[current] ? `${id}-${current}` : undefined}
         // biome-ignore lint/a11y/noAutofocus: the dialog is opened to type here
@@ -86,6 +93,11 @@ export function ChoiceList({
         }}
         onKeyDown={onKeyDown}
       />
+      {hint && (
+        <p id={`${id}-hint`} className="choice-hint">
+          {hint(wanted)}
+        </p>
+      )}
       <div id={id} role="listbox" aria-label={label} className="choices">
         {found.map((choice, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys

@@ -1,4 +1,12 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import "./menu.css";
 import { pressedKey } from "./pressed-key.ts";
 
@@ -8,12 +16,12 @@ export interface MenuItem {
   readonly label: string;
   /** How the keys are shown that do the same. */
   readonly keys?: string | undefined;
-  /** Why it cannot be chosen now: it stays in the list, with this as its title, and does nothing. */
+  /** Why it cannot be chosen now: it stays in the list, with this below it, and does nothing. */
   readonly refused: string | null;
   run(): void;
 }
 
-/** A button that opens a list of actions, after the ARIA pattern: arrows move, Escape and a press elsewhere close. */
+/** A button that opens a list of actions. */
 export function Menu({
   label,
   items,
@@ -27,23 +35,9 @@ export function Menu({
   children: ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const rootRef = useRef<HTMLDivElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!isOpen) {
-      return;
-    }
-    rootRef.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
-    const onDown = ({ target }: Event) => {
-      if (!(target instanceof Node && rootRef.current?.contains(target))) {
-        setOpen(false);
-      }
-    };
-    addEventListener("pointerdown", onDown);
-    return () => removeEventListener("pointerdown", onDown);
-  }, [isOpen]);
   return (
-    <div ref={rootRef} className="menu">
+    <div className="menu">
       <button
         ref={buttonRef}
         type="button"
@@ -56,45 +50,115 @@ export function Menu({
         {children}
       </button>
       {isOpen && (
-        <div
-          className="menu-list"
-          role="menu"
-          tabIndex={-1}
-          onKeyDown={(event) => {
-            const key = pressedKey(event);
-            const entries = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
-            const at =
-              document.activeElement instanceof HTMLElement ? entries.indexOf(document.activeElement) : -1;
-            if (key === "Escape") {
-              event.stopPropagation();
-              setOpen(false);
+        <MenuList
+          items={items()}
+          opener={buttonRef.current}
+          onClose={(isBack) => {
+            setOpen(false);
+            if (isBack) {
               buttonRef.current?.focus();
-            } else if (key === "ArrowDown" || key === "ArrowUp") {
-              event.preventDefault();
-              entries[(at + (key === "ArrowDown" ? 1 : entries.length - 1)) % entries.length]?.focus();
+            }
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The open list, after the ARIA pattern: arrows move, Enter chooses, Escape, Tab and a press elsewhere close. */
+export function MenuList({
+  items,
+  label,
+  at,
+  opener = null,
+  onClose,
+}: {
+  items: readonly MenuItem[];
+  /** Accessible name, where no button has one for it. */
+  label?: string;
+  /** Place of the window, in its pixels, where the list opens; below what it stands in, if not given. */
+  at?: { readonly x: number; readonly y: number };
+  /** A press on this is no press elsewhere. */
+  opener?: HTMLElement | null;
+  /** `isBack`: the focus is to go where it came from. */
+  onClose: (isBack: boolean) => void;
+}) {
+  const listRef = useRef<HTMLDivElement>(null);
+  const closeRef = useRef(onClose);
+  closeRef.current = onClose;
+  useEffect(() => {
+    listRef.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    const onDown = ({ target }: Event) => {
+      if (!(target instanceof Node && (listRef.current?.contains(target) || opener?.contains(target)))) {
+        closeRef.current(false);
+      }
+    };
+    // Before anything that keeps a press to itself, as the canvas does.
+    addEventListener("pointerdown", onDown, true);
+    return () => removeEventListener("pointerdown", onDown, true);
+  }, [opener]);
+  useLayoutEffect(() => {
+    const list = listRef.current;
+    if (list && at) {
+      const { width, height } = list.getBoundingClientRect();
+      list.style.left = `${Math.max(4, Math.min(at.x, innerWidth - width - 4))}px`;
+      list.style.top = `${Math.max(4, Math.min(at.y, innerHeight - height - 4))}px`;
+    }
+  }, [at]);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const entries = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]")];
+    const active = document.activeElement;
+    const current = active instanceof HTMLElement ? entries.indexOf(active) : -1;
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1 + entries.length,
+      Home: 0,
+      End: entries.length - 1,
+    };
+    const key = pressedKey(event);
+    const next = steps[key ?? ""];
+    if (key === "Escape" || key === "Tab") {
+      event.stopPropagation();
+      event.preventDefault();
+      onClose(true);
+    } else if (next !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      entries[next % entries.length]?.focus();
+    }
+  };
+  const style: CSSProperties | undefined = at && { position: "fixed", left: at.x, top: at.y };
+  return (
+    <div
+      ref={listRef}
+      className="menu-list"
+      role="menu"
+      aria-label={label}
+      tabIndex={-1}
+      style={style}
+      onKeyDown={onKeyDown}
+    >
+      {items.map(({ id, label: text, keys, refused, run }) => (
+        <button
+          key={id}
+          type="button"
+          role="menuitem"
+          aria-disabled={refused !== null}
+          title={refused ?? undefined}
+          onClick={() => {
+            if (refused === null) {
+              onClose(true);
+              run();
             }
           }}
         >
-          {items().map(({ id, label: text, keys, refused, run }) => (
-            <button
-              key={id}
-              type="button"
-              role="menuitem"
-              aria-disabled={refused !== null}
-              title={refused ?? undefined}
-              onClick={() => {
-                if (refused === null) {
-                  setOpen(false);
-                  run();
-                }
-              }}
-            >
-              <span>{text}</span>
-              {keys && <kbd>{keys}</kbd>}
-            </button>
-          ))}
-        </div>
-      )}
+          <span>
+            {text}
+            {refused !== null && <small aria-hidden="true">{refused}</small>}
+          </span>
+          {keys && <kbd>{keys}</kbd>}
+        </button>
+      ))}
     </div>
   );
 }

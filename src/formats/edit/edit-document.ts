@@ -32,6 +32,8 @@ export class Edited {
   readonly changes: readonly TextChange[];
   readonly label: string;
   readonly notes: readonly string[];
+  /** The executors that come by it, where its plan says, in the order of the file. */
+  readonly added: readonly string[];
   /** Values besides those of the edit that change with it, because the file has them in one place; after the edit. */
   readonly shared: readonly Path[];
   /** The entry of the one executor that the edit is about, as it is now; null if it is about none, or several. */
@@ -42,7 +44,7 @@ export class Edited {
   constructor(
     before: string,
     changes: readonly TextChange[],
-    { label, notes }: Pick<Plan, "label" | "notes">,
+    { label, notes, added = [] }: Pick<Plan, "label" | "notes" | "added">,
     entry: Entry | null,
     surroundings: Surroundings,
     read: FlowDocument | null = null,
@@ -52,6 +54,7 @@ export class Edited {
     this.changes = changes;
     this.label = label;
     this.notes = notes;
+    this.added = added;
     this.shared = shared;
     this.entry = entry;
     this.surroundings = surroundings;
@@ -128,6 +131,13 @@ class Editor {
   }
 
   edit(edit: Edit): Edited | Refusal {
+    const edited = this.editAs(edit);
+    const isWritten = edit.kind === "paste" && edit.items.some(({ text }) => text !== undefined);
+    // What cannot stand here as it was written may stand here in our words.
+    return "refused" in edited && isWritten ? this.editAs(withoutTexts(edit)) : edited;
+  }
+
+  private editAs(edit: Edit): Edited | Refusal {
     const plan = this.plan(edit);
     if ("refused" in plan) {
       return plan;
@@ -212,6 +222,7 @@ class Editor {
   private subjectOf(edit: Edit): number | undefined {
     switch (edit.kind) {
       case "add":
+      case "paste":
       case "remove":
         return undefined;
       case "set-path":
@@ -227,6 +238,10 @@ class Editor {
         return this.before.built.byName.get(edit.name)?.entry;
     }
   }
+}
+
+function withoutTexts(edit: Extract<Edit, { kind: "paste" }>): Edit {
+  return { ...edit, items: edit.items.map(({ value, name }) => ({ value, name })) };
 }
 
 function brokenText({ message, words }: YamlFault): string {

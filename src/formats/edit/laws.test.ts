@@ -38,7 +38,7 @@ const FLOWS = resolve(import.meta.dirname, "..", "..", "..", "fixtures", "flows"
 
 /** Edits that are tried on each file: styles are few and made to differ, fixtures are many and alike. */
 const SEEDS = { block: 20, flow: 48, fixture: 5, rewiring: 6 };
-const ROUNDS = 13;
+const ROUNDS = 14;
 
 /** Tries so many times as much; the default takes half a minute. */
 const FACTOR = Number(process.env.LAWS_FACTOR ?? 1);
@@ -281,6 +281,8 @@ function aboutOf(edit: Edit, built: BuiltFlow, listKey: string): Set<string> | n
     case "disconnect":
       return new Set([edit.to]);
     case "add":
+      return new Set(edit.on ? [edit.on.to] : []);
+    case "paste":
     case "move":
       return new Set();
     case "set-path":
@@ -565,7 +567,7 @@ function setBy(
     const { entry } = built.byName.get(edit.name)!;
     return { path: [flow.listKey, entry, "name"], value: edit.to };
   }
-  if (edit.kind === "add") {
+  if (edit.kind === "add" && !edit.on) {
     const index = Math.min(edit.index ?? flow.entries.length, flow.entries.length);
     const item = valueAt(after.root!, [flow.listKey, index]) as ValueMap;
     const value = new Map([["name", item.get("name")!], ...edit.args]);

@@ -13,16 +13,21 @@ export class Unwritable extends Error {}
 /** The lines of an entry that goes elsewhere, under another key, without their indentation. @throws {Unwritable} */
 type Transferred = (path: Path, key: string) => readonly string[];
 
+/** The lines of an item much like those that are given; null if there are none. */
+type Kept = (text: string, value: Value) => readonly string[] | null;
+
 /** Prints values as lines of this file. */
 export class LinePrinter {
   readonly style: PrintStyle;
   private readonly places: NodePlaces;
   private readonly transferred: Transferred;
+  private readonly kept: Kept;
 
-  constructor(places: NodePlaces, transferred: Transferred) {
+  constructor(places: NodePlaces, transferred: Transferred, kept: Kept) {
     this.places = places;
     this.style = places.isJson() ? "json" : "yaml";
     this.transferred = transferred;
+    this.kept = kept;
   }
 
   /** On one line. @throws {Unwritable} */
@@ -89,8 +94,12 @@ export class LinePrinter {
   }
 
   /** An item of a list; `gap`: characters from the dash to what stands behind it. */
-  linesOfItem({ value, writtenAt }: NewItem, column: number, gap: number): string[] {
+  linesOfItem({ value, writtenAt, text }: NewItem, column: number, gap: number): string[] {
     const pad = " ".repeat(column);
+    const kept = text === undefined ? null : this.kept(text, value);
+    if (kept) {
+      return kept.map((line) => (line === "" ? "" : pad + line));
+    }
     if (!isMap(value) || value.size === 0) {
       return [`${pad}-${" ".repeat(gap - 1)}${this.print(value)}`];
     }

@@ -14,6 +14,7 @@ import { applyTree, isChanging, reworded, type Step, type StepTree, treeOfSteps 
 import type { TextChange } from "../../model/text-change.ts";
 import type { Value } from "../../model/value.ts";
 import type { YamlAlias, YamlDocument, YamlMap, YamlNode } from "../yaml/yaml.ts";
+import { itemLines } from "./item-text.ts";
 import { LinePrinter, Unwritable } from "./line-printer.ts";
 import { NodePlaces, type Slot } from "./node-places.ts";
 import { MapPatcher } from "./patch-map.ts";
@@ -53,8 +54,9 @@ export class TreePatcher extends ValuePatcher {
 
   constructor(yaml: YamlDocument, root: YamlNode, value: Value, steps: StepTree, options: PatchOptions) {
     const places = new NodePlaces(yaml, root);
+    const keptLines = (text: string, item: Value) => itemLines(text, item, patchTree);
     const transferred = (path: Path, key: string) => transferredLines(this, yaml, value, steps, path, key);
-    super(places, new LinePrinter(places, transferred), options);
+    super(places, new LinePrinter(places, transferred, keptLines), options);
     this.maps = new MapPatcher(this, options);
     this.lists = new SeqPatcher(this);
     this.mapsToLists = new MapToListPatcher(this, this.maps);

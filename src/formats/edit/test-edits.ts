@@ -7,6 +7,8 @@ import type { Path } from "../../model/path.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import type { FlowDocument } from "../read/read-flow.ts";
+import { copiedItems } from "./copied-items.ts";
+import { pastedItems } from "./pasted-items.ts";
 
 const BLOCK_STYLES: Readonly<Record<string, string>> = {
   block: `jtype: Flow
@@ -430,6 +432,7 @@ export const KINDS: readonly Edit["kind"][] = [
   "set-path",
   "unset-path",
   "rename-key",
+  "paste",
 ];
 
 const TEXTS = [
@@ -484,6 +487,16 @@ const VALUES: Readonly<Record<string, readonly Value[]>> = {
   volumes: [[], ["./a:/a"], [1, [2, [3]]]],
   timeout_ready: [-1, 12345678901234567890n, new Float(2), new Timestamp("2024-01-31")],
 };
+
+/** What comes from other places. */
+const PASTED = [
+  "name: p   # one\nuses: P\n# inside\nneeds: [a, gateway]\n",
+  "# above\n- name: a\n  uses: A   # used\n\n  # deeper\n  env:\n    K: v\n- needs: a\n  # nameless\n- name: q\n  needs: [a, nobody]\n",
+  "jtype: Flow\nexecutors:\n    - name: x\n      uses_with:\n        text: |\n          one\n\n          two\n    - method: needs\n      name: j\n      needs: [x, y]\n    - name: y\n      needs: gateway\n",
+  "- name: t\n  description: 'in\n\n    lines'\n  needs: gateway\n  k: |+\n    kept\n\n",
+  '[\n  {\n    "name": "a",\n    "uses_with": {"k": [1, null]}\n  }\n]',
+  "- &base\n  name: m\n  env: {A: 1}\n- <<: *base\n  name: n\n",
+];
 
 /** A random number in [0, 1). */
 export type Draw = () => number;
@@ -541,6 +554,8 @@ class Drawer {
         const node = this.node(({ needsWritten, needs }) => needsWritten && needs.length === 1);
         return { kind, name: node?.name ?? this.own(), form: this.chance(0.5) ? "text" : "list" };
       }
+      case "paste":
+        return this.paste();
       case "set-path":
         return this.setPath();
       case "unset-path":
@@ -564,6 +579,14 @@ class Drawer {
       args.set("needs", this.pick(this.names));
     }
     const index = Math.floor(this.random() * (this.document.flow.entries.length + 1));
+    if (this.chance(0.2)) {
+      const to = this.node(({ needs }) => needs.length > 0);
+      return {
+        kind: "add",
+        args,
+        on: { from: this.pick(to?.needs ?? [this.name()]), to: to?.name ?? "gateway" },
+      };
+    }
     return { kind: "add", args, ...(this.chance(0.6) ? { index } : {}) };
   }
 
@@ -576,6 +599,16 @@ class Drawer {
   private need(): Need {
     const to = this.node(({ needs }) => needs.length > 0);
     return { from: this.pick(to?.needs ?? [this.name()]), to: to?.name ?? this.name() };
+  }
+
+  /** Executors of this file, or of a text from elsewhere. */
+  private paste(): Edit {
+    const copied = copiedItems(this.document, [this.own(), this.own()]);
+    const pasted = pastedItems(this.pick(PASTED));
+    const items =
+      this.chance(0.6) && "items" in copied ? copied.items : "items" in pasted ? pasted.items : [];
+    const index = Math.floor(this.random() * (this.document.flow.entries.length + 1));
+    return { kind: "paste", items, keepsLinks: this.chance(0.5), ...(this.chance(0.6) ? { index } : {}) };
   }
 
   private connect(): Edit {

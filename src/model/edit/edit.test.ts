@@ -609,7 +609,7 @@ describe("names", () => {
     ["x9", "x11"],
     ["gateway", "gateway1"],
   ])("a fresh name from %s is %s", (base, name) => {
-    expect(freshName(built, base)).toBe(name);
+    expect(freshName(built.byName, base)).toBe(name);
   });
 
   test.each([

@@ -16,6 +16,8 @@ export interface Plan {
   readonly label: string;
   /** What happened besides, in sentences for the person. */
   readonly notes: readonly string[];
+  /** The executors that come by it, where it says, in the order of the file. */
+  readonly added?: readonly string[];
 }
 
 /** Why an edit is not made. */
@@ -35,9 +37,9 @@ export interface Declared {
   after(steps: readonly Step[]): BuiltFlow | Refusal;
 }
 
-/** `base` followed by the first number from 1 that no executor has, `base` itself if it is free. */
-export function freshName(built: BuiltFlow, base: string): string {
-  const isTaken = (name: string) => name === GATEWAY || built.byName.has(name);
+/** `base` followed by the first number from 1 that is not taken, `base` itself if it is free. */
+export function freshName(taken: { has(name: string): boolean }, base: string): string {
+  const isTaken = (name: string) => name === GATEWAY || taken.has(name);
   if (!isTaken(base)) {
     return base;
   }
@@ -51,7 +53,11 @@ export function freshName(built: BuiltFlow, base: string): string {
 }
 
 /** Why an executor cannot take this name; null if it can. */
-export function refuseName(built: BuiltFlow, name: string, own: string | null): string | null {
+export function refuseName(
+  built: Pick<BuiltFlow, "byName">,
+  name: string,
+  own: string | null,
+): string | null {
   if (name === "") {
     return "A name cannot be empty.";
   }

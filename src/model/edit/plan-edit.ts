@@ -15,6 +15,8 @@
  * [E6] A path may lead to any value of the file. One that leads to an executor's name, needs or method is that edit of
  *      the executor. What an edit of `with` itself changes in the graph is its point: a note says what. So it is with
  *      a fix of what made the graph another one than was meant: others follow it.
+ * [E7] What is pasted keeps its arguments. Names that are taken, here or among what is pasted, become fresh ones, and
+ *      the needs among what is pasted follow them; a need that goes and leaves none leaves the gateway.
  */
 
 import type { Edit } from "../flow-edit.ts";
@@ -26,7 +28,9 @@ export function planEdit(declared: Declared, edit: Edit): Plan | Refusal {
   const planner = new PathPlanner(declared);
   switch (edit.kind) {
     case "add":
-      return planner.add(edit.args, edit.index);
+      return planner.add(edit);
+    case "paste":
+      return planner.paste(edit);
     case "remove":
       return planner.remove(edit.names, edit.reconnect, edit.cut);
     case "rename":

@@ -3,9 +3,9 @@ import { counted } from "../../base/words.ts";
 import type { BuiltNode } from "../engine/built-flow.ts";
 import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
-import type { Need } from "../flow-edit.ts";
+import type { Edit, Need } from "../flow-edit.ts";
 import type { GoneComments, Step } from "../steps.ts";
-import type { Value, ValueMap } from "../value.ts";
+import type { Value } from "../value.ts";
 import { valueAt } from "../value-at.ts";
 import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
 import { type Intended, KeepingDraft, listed } from "./keeping-draft.ts";
@@ -15,9 +15,10 @@ import { isVariable, touchesGraph, variableNeeds } from "./plan-draft.ts";
 export class ExecutorPlanner extends KeepingDraft {
   // --- the list
 
-  add(given: ValueMap, index: number | undefined): Plan | Refusal {
+  add({ args: given, index, on }: Extract<Edit, { kind: "add" }>): Plan | Refusal {
     const wanted = given.get("name");
-    const name = typeof wanted === "string" && wanted !== "" ? wanted : freshName(this.built, "executor1");
+    const name =
+      typeof wanted === "string" && wanted !== "" ? wanted : freshName(this.built.byName, "executor1");
     const refused = refuseName(this.built, name, null);
     if (refused) {
       return { refused };
@@ -27,10 +28,31 @@ export class ExecutorPlanner extends KeepingDraft {
     if (list !== null && !Array.isArray(list)) {
       return { refused: `${listKey} is no list here: fix that in the text first.` };
     }
-    const at = Math.min(index ?? entries.length, entries.length);
-    const value = new Map<string, Value>([["name", name], ...[...given].filter(([key]) => key !== "name")]);
+    const target = on && on.to !== GATEWAY ? this.needing(on.to) : null;
+    if (target && "refused" in target) {
+      return target;
+    }
+    const at = Math.min(index ?? target?.entry ?? entries.length, entries.length);
+    const source = on && (this.built.standsFor.get(on.from) ?? on.from);
+    const own = [...given].filter(([key]) => key !== "name" && !(source && key === "needs"));
+    const value = new Map<string, Value>([
+      ["name", name],
+      ...own,
+      ...(source ? [["needs", source] as const] : []),
+    ]);
     this.own.push({ kind: "insert", path: [listKey, at], value });
-    return this.finish(`Add ${name}`, this.keepAll(), true);
+    if (!target || source === undefined) {
+      return this.finish(`Add ${name}`, this.keepAll(), true);
+    }
+    const needs = this.needs(target);
+    if (!needs.includes(source)) {
+      return { refused: `${target.name} does not need ${source}.` };
+    }
+    const refusal = this.setNeeds(
+      target,
+      needs.map((need) => (need === source ? name : need)),
+    );
+    return refusal ?? this.finish(`Insert ${name} before ${target.name}`, this.keepAll(target.name), true);
   }
 
   remove(names: readonly string[], reconnect: boolean, cut: readonly Need[] = []): Plan | Refusal {

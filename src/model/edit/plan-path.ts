@@ -10,12 +10,12 @@ import { valueAt } from "../value-at.ts";
 import { type Plan, type Refusal, refuseName } from "./edit.ts";
 import { listed, sameSet } from "./keeping-draft.ts";
 import { describedElsewhere, isVariable, touchesGraph } from "./plan-draft.ts";
-import { ExecutorPlanner } from "./plan-executor.ts";
+import { PastePlanner } from "./plan-paste.ts";
 
 const OWN_KEYS: ReadonlySet<string> = new Set(["name", "needs", "method"]);
 
 /** Plans edits of values by their paths. */
-export class PathPlanner extends ExecutorPlanner {
+export class PathPlanner extends PastePlanner {
   setPath(given: Path, value: Value, follows = false): Plan | Refusal {
     const found = this.find(given);
     if ("refused" in found) {

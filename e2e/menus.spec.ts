@@ -1,0 +1,142 @@
+/** The menus of executors, edges and the canvas, by mouse, keyboard and finger; the order of the Outline. */
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = `jtype: Flow
+executors:
+  - name: loader
+  - name: encoder
+  - name: index
+    needs: [loader]
+`;
+
+test.beforeEach(async ({ context, designer }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await designer.open("flow.yml", FLOW);
+  await expect(designer.card("index")).toBeVisible();
+});
+
+const menu = (page: Page): Locator => page.getByRole("menu");
+const item = (page: Page, name: string): Locator => page.getByRole("menuitem", { name, exact: false });
+
+test("an executor's menu offers its commands with their keys, and does them", async ({ designer, page }) => {
+  await designer.card("encoder").click({ button: "right", position: { x: 60, y: 18 } });
+  await expect(menu(page)).toHaveAccessibleName("Menu of encoder");
+  await expect(menu(page).getByRole("menuitem")).toHaveText([
+    /^RenameF2$/,
+    /^ConnectC$/,
+    /^DuplicateCtrl D$/,
+    /^Copy as YAMLCtrl C$/,
+    /^CutCtrl X$/,
+    /^DeleteDelete$/,
+    /^Delete and reconnectCtrl Delete$/,
+    /^Show in YAML$/,
+    /^Move up in the file/,
+    /^Move down in the file/,
+  ]);
+  expect(await violationsOn(page, "[role=menu]")).toEqual([]);
+  await item(page, "Duplicate").click();
+  await expect(menu(page)).toHaveCount(0);
+  await expect(designer.card("encoder1")).toBeVisible();
+});
+
+test("by keyboard: Shift+F10 opens it, arrows move, Escape closes and the focus goes back", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("loader");
+  const focused = () => page.evaluate(() => document.activeElement?.outerHTML.slice(0, 60));
+  const before = await focused();
+  await page.keyboard.press("Shift+F10");
+  await expect(item(page, "Rename")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(item(page, "Duplicate")).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(item(page, "Move down in the file")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(menu(page)).toHaveCount(0);
+  expect(await focused()).toBe(before);
+  await page.keyboard.press("ContextMenu");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(designer.card("loader1")).toBeVisible();
+});
+
+test("an edge's menu cuts it, writes it down and puts an executor on it", async ({ designer, page }) => {
+  await designer.selectNeed("loader", "encoder");
+  await page.keyboard.press("Shift+F10");
+  await expect(menu(page)).toHaveAccessibleName("Menu of the edge loader->encoder");
+  await item(page, "Insert executor here").click();
+  await expect.poll(() => designer.needs()).toContain("executor1->encoder");
+  expect(await designer.needs()).toContain("loader->executor1");
+  await designer.selectNeed("loader", "index", "right");
+  await expect(item(page, "Write the need down")).toHaveAttribute("aria-disabled", "true");
+  await expect(item(page, "Write the need down")).toContainText("written in the file already");
+  await item(page, "Disconnect").click();
+  await expect.poll(() => designer.needs()).not.toContain("loader->index");
+});
+
+test("the canvas's menu adds and pastes where it was opened", async ({ designer, page }) => {
+  const box = (await designer.canvas.boundingBox())!;
+  const at = { x: box.width * 0.4, y: box.height * 0.85 };
+  await designer.canvas.click({ button: "right", position: at });
+  await expect(menu(page)).toHaveAccessibleName("Menu of the canvas");
+  await item(page, "Add executor").click();
+  const card = (await designer.card("executor1").boundingBox())!;
+  expect(Math.abs(card.x + card.width / 2 - box.x - at.x)).toBeLessThan(20);
+  await page.evaluate(() => navigator.clipboard.writeText("name: pasted"));
+  await designer.canvas.click({ button: "right", position: { x: box.width * 0.8, y: box.height * 0.85 } });
+  await item(page, "Paste").first().click();
+  const pasted = (await designer.card("pasted").boundingBox())!;
+  expect(Math.abs(pasted.x + pasted.width / 2 - box.x - box.width * 0.8)).toBeLessThan(20);
+});
+
+test("a press elsewhere closes the menu, and it stays in the window", async ({ designer, page }) => {
+  const box = (await designer.canvas.boundingBox())!;
+  await designer.canvas.click({ button: "right", position: { x: box.width - 30, y: box.height - 8 } });
+  const list = (await menu(page).boundingBox())!;
+  const size = page.viewportSize()!;
+  expect(list.x + list.width).toBeLessThanOrEqual(size.width);
+  expect(list.y + list.height).toBeLessThanOrEqual(size.height);
+  await designer.canvas.click({ position: { x: 15, y: 15 } });
+  await expect(menu(page)).toHaveCount(0);
+});
+
+test("the Outline has the same menu, and its rows move by keyboard and by drag", async ({
+  designer,
+  page,
+}) => {
+  await designer.tab("Outline");
+  const row = (name: string) => page.locator(`[data-outline="${name}"]`);
+  await row("index").click({ button: "right" });
+  await expect(menu(page)).toHaveAccessibleName("Menu of index");
+  await item(page, "Move up in the file").click();
+  const order = () =>
+    page.locator("[data-outline]").evaluateAll((rows) => rows.map((one) => one.getAttribute("data-outline")));
+  await expect.poll(order).toEqual(["loader", "index", "encoder"]);
+  // What followed by its place has its need written down, and still needs the same.
+  expect(await designer.needs()).toContain("loader->encoder");
+  await page.getByRole("listbox").focus();
+  await page.keyboard.press("Shift+Alt+ArrowDown");
+  await expect.poll(order).toEqual(["loader", "encoder", "index"]);
+  await row("index").dragTo(row("loader"), { targetPosition: { x: 40, y: 4 } });
+  await expect.poll(order).toEqual(["index", "loader", "encoder"]);
+  expect(await designer.needs()).toEqual(expect.arrayContaining(["loader->encoder", "loader->index"]));
+});
+
+test.describe("by finger", () => {
+  test.use({ hasTouch: true });
+
+  test("a long press opens the menu", async ({ designer, page }) => {
+    const box = (await designer.card("encoder").boundingBox())!;
+    const session = await page.context().newCDPSession(page);
+    const touchPoints = [{ x: box.x + 60, y: box.y + 20 }];
+    await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+    await expect(menu(page)).toHaveAccessibleName("Menu of encoder");
+    await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await expect(menu(page)).toHaveCount(1);
+  });
+});

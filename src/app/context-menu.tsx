@@ -1,0 +1,210 @@
+/**
+ * The menus of executors, edges and the empty canvas, by the right button, Shift+F10, the menu key and a long press. What
+ * they offer are commands; where something is asked for at a place, it comes to that place.
+ */
+import { useEffect, useState } from "react";
+import { systemClock } from "../base/clock.ts";
+import { readClipboard } from "../store/commands.ts";
+import type { Designer } from "../store/designer.ts";
+import { useDesigner } from "../store/react.ts";
+import { type MenuItem, MenuList } from "../ui/menu.tsx";
+import { pressedKey } from "../ui/pressed-key.ts";
+import { menuItems } from "./menu-items.ts";
+
+const ITEMS = {
+  executor: [
+    ...["rename", "connect", "duplicate", "copy-yaml", "cut", "delete", "delete-reconnect", "show-text"],
+    ...["move-up", "move-down"],
+  ],
+  edge: ["disconnect", "write-need", "insert"],
+  canvas: ["add", "paste", "paste-linked", "select-all", "fit", "tidy", "turn"],
+} as const;
+
+interface OpenMenu {
+  readonly label: string;
+  readonly at: { readonly x: number; readonly y: number };
+  readonly items: readonly MenuItem[];
+  /** Where the focus goes back to. */
+  readonly from: Element | null;
+}
+
+/** How long a finger rests, and how far it may stray, in pixels, before a menu opens. */
+const LONG_PRESS_MS = 500;
+const MAX_STRAY = 10;
+
+export default function ContextMenu() {
+  const designer = useDesigner();
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  useEffect(() => {
+    const listening = new AbortController();
+    const { signal } = listening;
+    addEventListener("contextmenu", (event) => openByPointer(designer, event, setMenu), {
+      signal,
+      capture: true,
+    });
+    addEventListener("keydown", (event) => openByKey(designer, event, setMenu), { signal });
+    openByLongPress(signal);
+    return () => listening.abort();
+  }, [designer]);
+  return (
+    menu && (
+      <MenuList
+        key={`${menu.at.x} ${menu.at.y}`}
+        label={menu.label}
+        items={menu.items}
+        at={menu.at}
+        onClose={(isBack) => {
+          setMenu(null);
+          if (isBack && (menu.from instanceof HTMLElement || menu.from instanceof SVGElement)) {
+            menu.from.focus({ preventScroll: true });
+          }
+        }}
+      />
+    )
+  );
+}
+
+type Open = (menu: OpenMenu) => void;
+
+/** The page's own menu where it has one, else the browser's. */
+function openByPointer(designer: Designer, event: MouseEvent, open: Open): void {
+  const { target, clientX: x, clientY: y } = event;
+  if (!(target instanceof Element) || target.closest("dialog, input, textarea, [contenteditable]")) {
+    return;
+  }
+  if (target.closest("[role=menu]")) {
+    event.preventDefault();
+    return;
+  }
+  const name = target.closest("[data-executor]")?.getAttribute("data-executor");
+  const row = target.closest("[data-outline]")?.getAttribute("data-outline");
+  const need = target.closest("[data-needs]")?.getAttribute("data-needs");
+  const isCanvas = target.closest(".canvas") !== null;
+  const executor = name ?? row;
+  if (!isCanvas && row == null) {
+    return;
+  }
+  event.preventDefault();
+  if (executor != null) {
+    if (!designer.get().file.selection.has(executor)) {
+      designer.do.select([executor]);
+    }
+    open(menuOf(designer, "executor", executor, { x, y }));
+  } else if (need != null) {
+    const [from = "", to = ""] = need.split("->");
+    designer.do.select([], [{ from, to }]);
+    open(menuOf(designer, "edge", `the edge ${need}`, { x, y }));
+  } else {
+    open(menuOf(designer, "canvas", "the canvas", { x, y }));
+  }
+}
+
+/** About what is selected: an executor, an edge, or else the canvas. */
+function openByKey(designer: Designer, event: KeyboardEvent, open: Open): void {
+  const key = pressedKey(event);
+  const target = event.composedPath()[0];
+  const isMenuKey = key === "ContextMenu" || (key === "F10" && event.shiftKey);
+  const isHere =
+    target instanceof Element &&
+    (target === document.body || target.closest(".canvas, .outline") !== null) &&
+    !target.matches("input, textarea, select");
+  if (!isMenuKey || !isHere || event.defaultPrevented || document.querySelector("dialog[open]")) {
+    return;
+  }
+  // The browser sends its own event for this key, at once or when it is let go of.
+  event.preventDefault();
+  const quiet = new AbortController();
+  addEventListener(
+    "contextmenu",
+    (own) => {
+      own.preventDefault();
+      own.stopImmediatePropagation();
+    },
+    { capture: true, signal: quiet.signal },
+  );
+  systemClock.after(300, () => quiet.abort());
+  const { selection, selectedEdges } = designer.get().file;
+  const [selectedEdge] = selectedEdges;
+  const [name] = [...selection].filter((one) => one !== "gateway");
+  if (name !== undefined) {
+    const shown =
+      find(`[data-outline="${CSS.escape(name)}"]`, target) ?? find(`[data-executor="${CSS.escape(name)}"]`);
+    open(menuOf(designer, "executor", name, middleOf(shown)));
+  } else if (selectedEdge) {
+    const need = `${selectedEdge.from}->${selectedEdge.to}`;
+    open(menuOf(designer, "edge", `the edge ${need}`, middleOf(find(`[data-needs="${CSS.escape(need)}"]`))));
+  } else {
+    open(menuOf(designer, "canvas", "the canvas", middleOf(null)));
+  }
+}
+
+/** In the Outline if the focus is there. */
+function find(selector: string, within: Element | null = document.body): Element | null {
+  const root = within === document.body ? document : within?.closest(".outline");
+  return root?.querySelector(selector) ?? null;
+}
+
+function middleOf(element: Element | null): OpenMenu["at"] {
+  const box = (element ?? document.querySelector(".canvas"))?.getBoundingClientRect();
+  return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 };
+}
+
+/** Not every browser tells of a finger that rests by `contextmenu`: where it does not, we do. */
+function openByLongPress(signal: AbortSignal): void {
+  let stop: (() => void) | null = null;
+  const end = () => {
+    stop?.();
+    stop = null;
+  };
+  let start = { x: 0, y: 0 };
+  const onDown = ({ target, pointerType, isPrimary, clientX, clientY }: PointerEvent) => {
+    end();
+    if (pointerType !== "touch" || !isPrimary || !(target instanceof Element)) {
+      return;
+    }
+    start = { x: clientX, y: clientY };
+    stop = systemClock.after(LONG_PRESS_MS, () => {
+      const init = { bubbles: true, cancelable: true, composed: true, clientX, clientY };
+      target.dispatchEvent(new MouseEvent("contextmenu", init));
+    });
+  };
+  const onMove = ({ clientX, clientY }: PointerEvent) => {
+    if (Math.hypot(clientX - start.x, clientY - start.y) > MAX_STRAY) {
+      end();
+    }
+  };
+  const options = { signal, capture: true };
+  addEventListener("pointerdown", onDown, options);
+  addEventListener("pointermove", onMove, options);
+  for (const type of ["pointerup", "pointercancel", "contextmenu"]) {
+    addEventListener(type, end, options);
+  }
+}
+
+function menuOf(designer: Designer, kind: keyof typeof ITEMS, what: string, at: OpenMenu["at"]): OpenMenu {
+  const items = menuItems(designer, ITEMS[kind]);
+  return {
+    label: `Menu of ${what}`,
+    at,
+    items: kind === "canvas" ? items.map((item) => placed(designer, item, at)) : items,
+    from: document.activeElement,
+  };
+}
+
+/** What a command makes comes to the place of the menu. */
+function placed(designer: Designer, item: MenuItem, { x, y }: OpenMenu["at"]): MenuItem {
+  if (item.id === "add") {
+    return { ...item, run: () => designer.do.drop(new Map(), x, y) };
+  }
+  const keepsLinks = item.id === "paste-linked";
+  if (item.id !== "paste" && !keepsLinks) {
+    return item;
+  }
+  const paste = async () => {
+    const text = await readClipboard(designer);
+    if (text !== null) {
+      designer.do.pasteAt(text, keepsLinks, x, y);
+    }
+  };
+  return { ...item, run: () => void paste() };
+}

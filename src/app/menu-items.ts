@@ -1,0 +1,20 @@
+import { commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
+import type { Designer } from "../store/designer.ts";
+import type { MenuItem } from "../ui/menu.tsx";
+import { showKeys } from "./keys.ts";
+
+/** Commands, by their ids, as the lines of a menu. */
+export function menuItems(designer: Designer, ids: readonly string[]): MenuItem[] {
+  const state = designer.get();
+  return ids.map((id) => {
+    const command = commandById(id);
+    const keys = command.keys?.[0];
+    return {
+      id,
+      label: labelOf(command, state),
+      keys: keys && showKeys(keys),
+      refused: refusalOf(command, state),
+      run: () => runCommand(designer, command),
+    };
+  });
+}

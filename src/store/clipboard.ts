@@ -1,0 +1,122 @@
+/** Copying, pasting and duplicating executors. */
+import { counted } from "../base/words.ts";
+import { type CopiedItems, copiedItems, printItems } from "../formats/edit/copied-items.ts";
+import { pastedItems } from "../formats/edit/pasted-items.ts";
+import type { Point } from "../model/drawing/geometry.ts";
+import { layoutFlow } from "../model/drawing/layout.ts";
+import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
+import type { PastedItem } from "../model/flow-edit.ts";
+import { copyText } from "./copy-text.ts";
+import type { EditActions } from "./edit-actions.ts";
+import { selectedExecutors } from "./open-file.ts";
+import type { Tools } from "./tools.ts";
+
+type MakeEdit = EditActions["edit"];
+
+/** The selected executors as YAML, or the whole file where none is selected. */
+export async function copySelected(tools: Tools): Promise<void> {
+  const { file } = tools.get();
+  if (selectedExecutors(file).length === 0) {
+    await copyText(tools, file.text, "the YAML text");
+    return;
+  }
+  const copied = selectedItems(tools);
+  if (copied) {
+    await copyText(tools, printItems(copied.items), whatOf(tools));
+  }
+}
+
+/** Copies, and then deletes: nothing is lost where the browser refuses the clipboard. */
+export async function cutSelected(tools: Tools, edit: MakeEdit): Promise<void> {
+  const names = selectedExecutors(tools.get().file);
+  const what = whatOf(tools);
+  const copied = selectedItems(tools);
+  if (copied && (await copyText(tools, printItems(copied.items), what))) {
+    edit({ kind: "remove", names, reconnect: false }, { label: `Cut ${what}` });
+  }
+}
+
+/** Makes the selected executors a second time, each with the needs that it has. */
+export function duplicateSelected(tools: Tools, edit: MakeEdit): void {
+  const copied = selectedItems(tools);
+  if (copied) {
+    const { flow, built } = tools.get().file.reading.document;
+    const items = copied.items.map((item, place) => {
+      const entry = copied.entries[place];
+      const node = built.nodes.find((one) => one.entry === entry);
+      const isByOrder = flow.entries[entry ?? -1]?.method === "add" && item.name !== null;
+      return node && isByOrder && !node.needsWritten ? withNeeds(item, node, built) : item;
+    });
+    const index = Math.max(...copied.entries) + 1;
+    edit({ kind: "paste", items, index, keepsLinks: true }, { label: `Duplicate ${whatOf(tools)}` });
+  }
+}
+
+/**
+ * Makes executors of a text, behind the last one that is selected. `point`: where the upper left corner of their cards
+ * comes to stand.
+ */
+export function pasteText(
+  tools: Tools,
+  edit: MakeEdit,
+  text: string,
+  keepsLinks: boolean,
+  point: Point | undefined,
+): void {
+  const pasted = pastedItems(text);
+  if ("refused" in pasted) {
+    tools.toast("warning", pasted.refused);
+    return;
+  }
+  const { file } = tools.get();
+  const { built } = file.reading.document;
+  const last = Math.max(-1, ...selectedExecutors(file).map((name) => built.byName.get(name)?.entry ?? -1));
+  edit(
+    { kind: "paste", items: pasted.items, keepsLinks, ...(last >= 0 && { index: last + 1 }) },
+    point ? { placeAdded: (names) => placesAt(point, names, pasted.alone, file.places.direction) } : {},
+  );
+}
+
+function selectedItems(tools: Tools): CopiedItems | null {
+  const { file } = tools.get();
+  const copied = copiedItems(file.reading.document, selectedExecutors(file));
+  if ("refused" in copied) {
+    tools.toast("warning", copied.refused);
+    return null;
+  }
+  return copied;
+}
+
+function whatOf(tools: Tools): string {
+  const names = selectedExecutors(tools.get().file);
+  return names.length === 1 && names[0] ? names[0] : counted(names.length, "executor");
+}
+
+function withNeeds(item: PastedItem, node: BuiltNode, { standsFor }: BuiltFlow): PastedItem {
+  const needs = [...new Set(node.needs.map((need) => standsFor.get(need) ?? need))];
+  const [only, ...others] = needs;
+  const written = only !== undefined && others.length === 0 ? only : needs;
+  return { ...item, value: new Map([...item.value, ["needs", written]]) };
+}
+
+/** As they would stand by themselves, moved to a point. */
+function placesAt(
+  { x, y }: Point,
+  names: readonly string[],
+  alone: BuiltFlow,
+  direction: Parameters<typeof layoutFlow>[1],
+): ReadonlyMap<string, Point> {
+  const { executors } = layoutFlow(alone, direction);
+  const corners = alone.nodes.flatMap((node) => {
+    const corner = executors.get(node.name);
+    return corner && node.role !== "INSPECT_AUX_PASS" ? [corner] : [];
+  });
+  const left = Math.min(...corners.map((corner) => corner.x));
+  const top = Math.min(...corners.map((corner) => corner.y));
+  return new Map(
+    names.flatMap((name, place) => {
+      const corner = corners[place];
+      return corner ? [[name, { x: x + corner.x - left, y: y + corner.y - top }]] : [];
+    }),
+  );
+}

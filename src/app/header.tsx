@@ -1,3 +1,4 @@
+import { isSimulator } from "../model/run/address.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, refusalOf, runCommand } from "../store/commands.ts";
 import { isUnsaved } from "../store/open-file.ts";
@@ -70,7 +71,6 @@ function ConnectionChip() {
   const address = useDesignerState((state) => state.address);
   // What became of a run to another address says nothing about this one.
   const run = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
-  const isSimulated = address.trim().startsWith("simulator");
   const answered = run?.exchanges.some(({ reply }) => reply !== null) ?? false;
   const state =
     run?.error || (run && run.state === "failed" && !answered) ? "error" : answered ? "ok" : "idle";
@@ -87,7 +87,7 @@ function ConnectionChip() {
     >
       <i className={`chip-light is-${state}`} />
       <span className="chip-text">{address || "no address"}</span>
-      <span className="faint">{isSimulated ? "simulated" : "relayed"}</span>
+      <span className="faint">{isSimulator(address) ? "simulated" : "relayed"}</span>
     </button>
   );
 }

@@ -17,6 +17,7 @@ describe("parseAddress", () => {
   test.each([
     ["simulator:", "simulator:"],
     ["Simulator://", "simulator:"],
+    ["simulator.lan:5000", "grpc://simulator.lan:5000 grpc"],
     ["localhost:54321", "grpc://localhost:54321 grpc"],
     ["  gateway  ", "grpc://gateway:80 grpc"],
     ["grpc://localhost:54321", "grpc://localhost:54321 grpc"],

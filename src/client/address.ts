@@ -2,7 +2,7 @@
  * Reads the address field as `jina.Client` reads its `host`, and says what was understood. Stricter in one point:
  * Jina takes a path for a part of the host name, here it is refused.
  */
-import type { Address, GatewayAddress, Protocol } from "../model/run/address.ts";
+import { type Address, type GatewayAddress, isSimulator, type Protocol } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 
 interface ParsedAddress {
@@ -44,7 +44,7 @@ export function parseAddress(text: string): ParsedAddress | ClientError {
   if (typed === "") {
     return refusal("The address is empty.");
   }
-  if (/^simulator:(\/\/)?$/i.test(typed)) {
+  if (isSimulator(typed)) {
     return { address: { kind: "simulator" }, note: "" };
   }
 

@@ -10,6 +10,7 @@ import { ManyPart } from "./many-part.tsx";
 
 /** The tab Inspector. */
 export default function Inspector() {
+  const fileName = useOpenFile((file) => file.fileName);
   const selection = useOpenFile((file) => file.selection);
   const selectedEdges = useOpenFile((file) => file.selectedEdges);
   const picture = useOpenFile((file) => file.shown.picture);
@@ -17,13 +18,14 @@ export default function Inspector() {
   const [only, ...others] = nodes;
   const [edge, ...otherEdges] = selectedEdges;
   return (
-    <div className="inspector">
+    // What is typed into a field belongs to one thing of one file.
+    <div key={fileName} className="inspector">
       {edge && otherEdges.length === 0 && selection.size === 0 ? (
         <EdgePart from={edge.from} to={edge.to} />
       ) : others.length > 0 ? (
         <ManyPart nodes={nodes} />
       ) : only ? (
-        <ExecutorPart key={only.entry} node={only} />
+        <ExecutorPart key={only.entry < 0 ? only.name : only.entry} node={only} />
       ) : selection.has(GATEWAY) ? (
         <GatewayPart />
       ) : (

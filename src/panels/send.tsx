@@ -3,6 +3,7 @@
 import { useEffect, useId } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
+import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, runCommand } from "../store/commands.ts";
@@ -43,7 +44,7 @@ export default function Send() {
     >
       <header className="send-head">
         <h2>Send</h2>
-        {address.trim().startsWith("simulator") && <Badge kind="accent">simulated</Badge>}
+        {isSimulator(address) && <Badge kind="accent">simulated</Badge>}
         <span className="faint" title={read?.summary}>
           {read?.summary ?? ""}
         </span>

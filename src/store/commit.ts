@@ -26,15 +26,17 @@ export function commit({ get, set, fault, ports }: Tools, step: Step, after: Ope
   const { file: before } = get();
   const whole: NewStep = { ...step, before, after, atMs: ports.clock.nowMs() };
   let history: History;
+  let isRecorded = false;
   try {
     history = recordStep(before, whole);
+    isRecorded = true;
   } catch (cause) {
     fault("keeping what can be undone", cause);
     // Whatever fails, there is a way back.
     history = recordWhole(before, whole);
   }
   set({ file: { ...after, ...history } });
-  return !isUnread(after);
+  return isRecorded && !isUnread(after);
 }
 
 /** Undoes or redoes one step, and brings what it changes into view. */

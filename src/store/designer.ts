@@ -19,7 +19,7 @@ export interface Designer {
   readonly store: StoreApi<DesignerState>;
   /** None of these throws: a fault of ours is shown as a message, and the text is either unchanged or whole. */
   readonly do: LateActions & SessionActions;
-  /** Does something after all actions that wait for their code; at once if none does. */
+  /** Does something after all actions that wait for their code, also if that does not come; at once if none waits. */
   inTurn<Result>(act: () => Result): Result | Promise<Result>;
   readonly ports: Ports;
   readonly tools: Tools;

@@ -310,6 +310,16 @@ describe("[F1] [F2] an edit", () => {
     expect([page.text(), isStale(page.designer.get().file)]).toEqual([TEXT, false]);
   });
 
+  test("whose step cannot be kept is made, says nothing else, and can be undone", () => {
+    const page = start();
+    broken.history = true;
+    expect(page.designer.do.edit({ kind: "remove", names: ["b"], reconnect: false })).toBeNull();
+    expectTold(page, "keeping what can be undone");
+    expect(page.text()).toBe(TEXT.replace("  - name: b\n", ""));
+    page.designer.do.undo();
+    expect(page.text()).toBe(TEXT);
+  });
+
   test("a fix whose text cannot be read is made, says nothing else, and can be undone", async () => {
     const page = start();
     broken.read = (read) => read.includes("x: 1");

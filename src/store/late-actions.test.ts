@@ -1,6 +1,21 @@
-import { expect, test, vi } from "vitest";
-import type { LateActions } from "./late-actions.ts";
+import { beforeEach, expect, test, vi } from "vitest";
+import { settled } from "../base/test-clock.ts";
+import type * as Late from "./late.ts";
 import { createFakePorts } from "./test-ports.ts";
+
+/** Whether the server gives no code any more. */
+const server = vi.hoisted(() => ({ isGone: false }));
+
+vi.mock("./late.ts", async (load) => {
+  const real = await load<typeof Late>();
+  const loadLate: typeof real.loadLate = (what, code) =>
+    server.isGone ? Promise.reject(new real.LoadError(what, null)) : real.loadLate(what, code);
+  return { ...real, loadLate };
+});
+
+beforeEach(() => {
+  server.isGone = false;
+});
 
 const TEXT = "jtype: Flow\nversion: '1'\nexecutors:\n  - {name: a}\n";
 
@@ -10,8 +25,9 @@ async function startFresh() {
   const { createDesigner } = await import("./designer.ts");
   const { commandById, runCommand } = await import("./commands.ts");
   const { loadActions } = await import("./late-actions.ts");
-  const designer = createDesigner(createFakePorts(), { fileName: "flow.yml", text: TEXT });
-  return { designer, loadActions, press: (id: string) => runCommand(designer, commandById(id)) };
+  const ports = createFakePorts();
+  const designer = createDesigner(ports, { fileName: "flow.yml", text: TEXT });
+  return { designer, ports, loadActions, press: (id: string) => runCommand(designer, commandById(id)) };
 }
 
 test("what is done before the code has come is done, in order, once it has", async () => {
@@ -37,9 +53,19 @@ test("once it has come, actions are done at once, and answer", async () => {
   expect(designer.get().file.text).toBe(TEXT);
 });
 
-test("every action of the code is there before it has come", async () => {
-  const { designer, loadActions } = await startFresh();
-  const { createActions } = await loadActions();
-  const names = Object.keys(createActions(designer.tools)) as (keyof LateActions)[];
-  expect(names.filter((name) => typeof designer.do[name] !== "function")).toEqual([]);
+test("code that does not come is told, holds no command up, and is asked for again", async () => {
+  const { designer, ports, press } = await startFresh();
+  server.isGone = true;
+  expect(designer.do.edit({ kind: "rename", name: "a", to: "b" })).toBeNull();
+  press("zoom-in");
+  await vi.waitFor(() => expect(designer.get().zoom).not.toBeNull());
+  expect(designer.get().toast?.text).toMatch(/^The code that makes edits could not be loaded/);
+  press("commands");
+  expect(designer.get().dialog).toEqual({ kind: "commands" });
+  press("download");
+  expect(ports.done).toEqual([`download flow.yml: ${TEXT}`]);
+  await settled();
+  server.isGone = false;
+  designer.do.edit({ kind: "rename", name: "a", to: "b" });
+  await vi.waitFor(() => expect(designer.get().file.text).toContain("name: b"));
 });

@@ -69,14 +69,14 @@ const ANSWER_AT_ONCE: ReadonlySet<keyof LateActions> = new Set(["edit", "setArgu
 interface ActionsInTurn {
   /** None of them throws or rejects but `loadClient`: whoever sends reports what that rejects with. */
   readonly actions: LateActions;
-  /** Does something after all actions that wait for their code; at once if none does. */
+  /** Does something after all actions that wait for their code, also if that does not come; at once if none waits. */
   inTurn<Result>(act: () => Result): Result | Promise<Result>;
 }
 
 /** The actions of a store whose code comes late, each guarded against faults. */
 export function createLateActions(tools: Tools): ActionsInTurn {
   let made: Actions | null = null;
-  let isWaiting = false;
+  let waiting = 0;
   const make = ({ createActions }: Code): Actions => {
     const actions = createActions(tools);
     const guarded = guardActions(tools, actions, (name) => DOING[name], {
@@ -88,8 +88,13 @@ export function createLateActions(tools: Tools): ActionsInTurn {
     return made;
   };
   const later = (name: keyof LateActions, args: never[]) => {
-    isWaiting = true;
-    return loadActions().then((loaded) => (made ?? make(loaded))[name](...args));
+    waiting++;
+    const done = () => {
+      waiting--;
+    };
+    const loading = loadActions();
+    loading.then(done, done);
+    return loading.then((loaded) => (made ?? make(loaded))[name](...args));
   };
   const names = Object.keys(DOING) as (keyof LateActions)[];
   const acts = names.map((name) => {
@@ -107,6 +112,6 @@ export function createLateActions(tools: Tools): ActionsInTurn {
   });
   return {
     actions: Object.fromEntries(acts) as LateActions,
-    inTurn: (act) => (isWaiting && !code ? loadActions().then(act) : act()),
+    inTurn: (act) => (waiting > 0 && !code ? loadActions().then(act, act) : act()),
   };
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import "./field.css";
 import { pressedKey } from "./pressed-key.ts";
 
@@ -55,6 +55,14 @@ function describedBy(id: string, error: string | null, hint: string | undefined)
   return error ? `${id}-error` : hint ? `${id}-hint` : undefined;
 }
 
+interface Draft {
+  /** The value in whose place it was typed. */
+  readonly of: string;
+  readonly text: string;
+  /** Why it was refused. */
+  readonly error: string | null;
+}
+
 /**
  * A text field that hands its value over on Enter and when left. What was typed stays while it is refused, with the
  * reason below; Escape brings the old value back. In a field of several lines Enter alone begins a line.
@@ -72,29 +80,31 @@ export function Field(
   const { label, value, placeholder, hint, title, isSet, isMono, isBlock, disabled, inputMode, onCommit } =
     props;
   const id = useId();
-  const [draft, setDraft] = useState(value);
-  const [error, setError] = useState<string | null>(null);
-  useEffect(() => {
-    setDraft(value);
-    setError(null);
-  }, [value]);
+  /** What is typed, until it is accepted or the value is another one. */
+  const [draft, setDraft] = useState<Draft | null>(null);
+  if (draft && draft.of !== value) {
+    setDraft(null);
+  }
+  const { text, error } = draft ?? { text: value, error: null };
+  const type = (typed: string) => setDraft({ of: value, text: typed, error });
   // What stands in the field: leaving it in the middle of a composition may end that without another render.
   const commit = ({ currentTarget }: { currentTarget: { value: string } }) => {
-    setError(currentTarget.value === value ? null : onCommit(currentTarget.value));
+    const typed = currentTarget.value;
+    const refusal = typed === value ? null : onCommit(typed);
+    setDraft(refusal === null ? null : { of: value, text: typed, error: refusal });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
     const key = pressedKey(event);
     if (key === "Enter" && (!isBlock || event.ctrlKey || event.metaKey)) {
       commit(event);
     } else if (key === "Escape") {
-      setDraft(value);
-      setError(null);
+      setDraft(null);
     }
   };
   const control = {
     id,
     className: "input",
-    value: draft,
+    value: text,
     placeholder,
     title,
     disabled,
@@ -112,14 +122,14 @@ export function Field(
           {...control}
           className="input mono field-block"
           rows={1}
-          onChange={(event) => setDraft(event.target.value)}
+          onChange={(event) => type(event.target.value)}
         />
       ) : (
         <input
           {...control}
           className={`input${isMono ? " mono" : ""}`}
           inputMode={inputMode}
-          onChange={(event) => setDraft(event.target.value)}
+          onChange={(event) => type(event.target.value)}
         />
       )}
     </FieldFrame>

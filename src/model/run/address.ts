@@ -1,6 +1,11 @@
 /** Where requests go, as understood from what was typed. */
 export type Address = { readonly kind: "simulator" } | GatewayAddress;
 
+/** Whether what was typed means the simulator: `simulator:`, and nothing behind it but two slashes. */
+export function isSimulator(text: string): boolean {
+  return /^simulator:(\/\/)?$/i.test(text.trim());
+}
+
 /** The address of a gateway. */
 export interface GatewayAddress {
   readonly kind: "gateway";

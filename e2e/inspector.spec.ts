@@ -40,6 +40,10 @@ test("every argument is a field: those of the file at once, the others in groups
   await inspector.getByLabel("monitoring", { exact: true }).selectOption("true");
   await field(page, "env").fill("A: one\nB: three");
   await field(page, "env").blur();
+  // What means the value that is there already changes nothing, and is not kept in the field.
+  await field(page, "k8s_namespace").fill("mine ");
+  await field(page, "k8s_namespace").press("Enter");
+  await expect(field(page, "k8s_namespace")).toHaveValue("mine");
   await field(page, "k8s_namespace").fill("");
   await field(page, "k8s_namespace").press("Enter");
   await expect(field(page, "k8s_namespace")).toBeFocused();
@@ -70,6 +74,12 @@ test("what Jina or YAML would not take is refused at the field, and what was typ
   await expect(field(page, "env")).toHaveValue("A: 1\nB: [");
   await expect(field(page, "env")).toHaveAttribute("aria-invalid", "true");
   expect(await designer.text()).toBe(FLOW);
+
+  // It belongs to that executor of that file.
+  await designer.open("other.yml", FLOW);
+  await designer.select("a");
+  await expect(field(page, "env")).toHaveValue("A: one\nB: two");
+  await expect(inspector.getByRole("alert")).toHaveCount(0);
 });
 
 test("the Flow's own arguments and the gateway's are fields too", async ({ designer, page }) => {

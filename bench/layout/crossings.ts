@@ -9,6 +9,7 @@ export interface DrawnLine {
   readonly points: readonly Point[];
 }
 
+/** What is drawn: the cards by their names, and the lines between them. */
 export interface Drawing {
   readonly cards: ReadonlyMap<string, Rect>;
   readonly lines: readonly DrawnLine[];

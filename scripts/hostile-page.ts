@@ -84,8 +84,8 @@ export async function dropText(page: Page, text: string, guardMs = 60_000): Prom
 async function documentText(page: Page): Promise<string> {
   await page.keyboard.press("ControlOrMeta+K");
   const palette = page.getByRole("dialog", { name: "Command palette" });
-  await palette.getByRole("combobox").fill("Copy as YAML");
-  await palette.getByRole("option", { name: "Copy as YAML" }).first().click();
+  await palette.getByRole("combobox").fill("Copy the whole file");
+  await palette.getByRole("option", { name: "Copy the whole file" }).first().click();
   await page.getByTestId("toast").filter({ hasText: "Copied the YAML text" }).waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }

@@ -1,5 +1,5 @@
 /** Gestures and keys of the canvas, by mouse, by touch pad and by keyboard. */
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import type { Designer } from "./pages/designer.ts";
 
@@ -23,6 +23,10 @@ test.beforeEach(async ({ designer, page }) => {
   await expect(designer.toast).toHaveCount(0);
 });
 
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
 const boxOf = async (locator: Locator) => (await locator.boundingBox())!;
 const middleOf = async (locator: Locator) => {
   const { x, y, width, height } = await boxOf(locator);
@@ -200,4 +204,113 @@ test("Escape calls off a drag of a card, which goes back, before it clears the s
   expect((await boxOf(designer.card("b"))).y).toBeGreaterThan(before.y + 40);
   await keyboard.press("Escape");
   expect(await selectedCards(designer)).toEqual([]);
+});
+
+/** Presses on a ring, or on an edge's end, and drags to a place of the window; lets go unless told otherwise. */
+async function dragTo(page: Page, from: Spot, to: Spot, { letGo = true } = {}): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  if (letGo) {
+    await page.mouse.up();
+  }
+}
+const ring = (designer: Designer, name: string, side: "source" | "target") =>
+  middleOf(designer.card(name).locator(`.react-flow__handle.${side}`));
+
+test("an edge is let go of anywhere on a card; where it cannot be is greyed, with the reason; Escape calls it off", async ({
+  designer,
+  page,
+}) => {
+  const start = await ring(designer, "b", "source");
+  const over = await boxOf(designer.card("d"));
+  const inD = { x: over.x + over.width - 30, y: over.y + over.height - 6 };
+  await dragTo(page, start, await middleOf(designer.card("a")), { letGo: false });
+  await expect(designer.canvas.locator(".react-flow__node.is-refused")).toHaveCount(3);
+  await expect(designer.canvas.getByText(/b itself waits for a|would close a/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(designer.canvas.locator(".is-refused")).toHaveCount(0);
+  await page.mouse.move(inD.x, inD.y, { steps: 2 });
+  await page.mouse.up();
+  expect(await designer.needs()).not.toContain("b->d");
+
+  await dragTo(page, start, inD);
+  await expect(designer.need("b", "d")).toHaveCount(1);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.need("b", "d")).toHaveCount(0);
+
+  // Two clicks on rings do the same.
+  await page.mouse.click(start.x, start.y);
+  const end = await ring(designer, "d", "target");
+  await page.mouse.click(end.x, end.y);
+  await expect(designer.need("b", "d")).toHaveCount(1);
+});
+
+test("an edge let go of over nothing asks what is to follow, and adds it there in one step", async ({
+  designer,
+  page,
+}) => {
+  const at = await emptyPlace(designer);
+  await dragTo(page, await ring(designer, "b", "source"), at);
+  const dialog = page.getByRole("dialog", { name: "Add behind b" });
+  await dialog.getByRole("option", { name: "Sharded" }).click();
+  await expect(designer.cards()).toHaveCount(6);
+  expect(await designer.needs()).toContain("b->executor1");
+  const card = await boxOf(designer.card("executor1"));
+  expect(Math.abs(card.x + card.width / 2 - at.x)).toBeLessThan(8);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.cards()).toHaveCount(5);
+});
+
+test("an edge's end is moved to another card in one step, or let go of over nothing, which a message can undo", async ({
+  designer,
+  page,
+}) => {
+  const before = await designer.text();
+  await page.keyboard.press("Escape");
+  const end = await ring(designer, "e", "target");
+  const anchor = { x: end.x - 22, y: end.y };
+  // Of the two edges that end there, the later one lies on top.
+  await dragTo(page, anchor, await middleOf(designer.card("b")));
+  await expect(designer.need("d", "b")).toHaveCount(1);
+  const changed = await designer.text();
+  expect(changed).toContain("name: e, needs: [c]");
+  expect(changed).toContain("name: b\n    needs: d\n");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+Z");
+  expect(await designer.text()).toBe(before);
+  await page.keyboard.press("Escape");
+
+  await dragTo(page, anchor, await emptyPlace(designer));
+  await expect(designer.toast).toContainText("Disconnected");
+  expect((await designer.needs()).filter((need) => need.endsWith("->e"))).toHaveLength(1);
+  await designer.toast.getByRole("button", { name: "Undo" }).click();
+  expect((await designer.needs()).filter((need) => need.endsWith("->e"))).toHaveLength(2);
+});
+
+test("an executor dropped on an edge stands between, in one step; undo brings the selection back", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("a");
+  const [b, c] = [await boxOf(designer.card("b")), await boxOf(designer.card("c"))];
+  const canvas = await boxOf(designer.canvas);
+  const { y } = await ring(designer, "b", "source");
+  await designer.dragIn(
+    "Executor",
+    ((b.x + b.width + c.x) / 2 - canvas.x) / canvas.width,
+    (y - canvas.y) / canvas.height,
+  );
+  await expect(designer.cards()).toHaveCount(6);
+  const needs = await designer.needs();
+  expect(needs.map((need) => need.replace("?", ""))).toEqual(
+    expect.arrayContaining(["b->executor1", "executor1->c"]),
+  );
+  expect(needs).not.toContain("b->c?");
+  expect(await selectedCards(designer)).toEqual(["executor1"]);
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.cards()).toHaveCount(5);
+  expect(await selectedCards(designer)).toEqual(["a"]);
 });

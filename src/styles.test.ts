@@ -54,6 +54,11 @@ function readUses(file: string, text: string): Used {
         given.push({ start, end });
       }
     },
+    Property({ key, start, end }) {
+      if (key.type === "Identifier" && key.name === "className") {
+        given.push({ start, end });
+      }
+    },
     AssignmentExpression({ left, right: { start, end } }) {
       if (/\.className$/.test(text.slice(left.start, left.end))) {
         given.push({ start, end });

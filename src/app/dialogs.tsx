@@ -1,9 +1,11 @@
 /** The dialogs: command palette, find, shortcuts, connect, rename. */
 import { useCallback, useMemo, useState } from "react";
+import type { Point } from "../model/drawing/geometry.ts";
 import { refuseConnection } from "../model/edit/edit.ts";
 import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
+import { ITEMS, itemsOfFile } from "../panels/palette-items.ts";
 import { COMMANDS, type Command, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { FILTERS, isFound, parseSearch, unknownFilter } from "../store/find-executors.ts";
@@ -27,6 +29,8 @@ export default function Dialogs() {
       return <ConnectDialog from={dialog.from} to={null} />;
     case "need":
       return <ConnectDialog from={null} to={dialog.to} />;
+    case "follow":
+      return <FollowDialog from={dialog.from} corner={dialog.corner} />;
     case "rename":
       return <RenameDialog name={dialog.name} />;
     default:
@@ -155,6 +159,38 @@ function ConnectDialog(props: { from: string; to: null } | { from: null; to: str
         placeholder="Executor"
         choices={choices}
         empty="There is no such executor."
+        onChosen={designer.do.closeDialog}
+      />
+    </Dialog>
+  );
+}
+
+/** Chooses what is added behind an executor, or behind the gateway. */
+function FollowDialog({ from, corner }: { from: string; corner: Point | null }) {
+  const designer = useDesigner();
+  const nodes = useOpenFile((file) => file.shown.picture.nodes);
+  const entries = useOpenFile((file) => file.shown.flow.entries);
+  const choices = useMemo(
+    () =>
+      [...ITEMS, ...itemsOfFile(nodes, entries)].map(
+        ({ title, detail, args }): Choice => ({
+          key: `${title} ${detail}`,
+          text: title,
+          detail,
+          refused: null,
+          run: () => designer.do.addExecutor(new Map([...args, ["needs", from]]), corner ?? undefined),
+        }),
+      ),
+    [designer, nodes, entries, from, corner],
+  );
+  const title = `Add behind ${from}`;
+  return (
+    <Dialog label={title} title={`${title}…`} onClose={designer.do.closeDialog}>
+      <ChoiceList
+        label="What to add"
+        placeholder="What to add"
+        choices={choices}
+        empty="Nothing here is called that."
         onChosen={designer.do.closeDialog}
       />
     </Dialog>

@@ -1,8 +1,9 @@
 /** What a box on the canvas selects. Pure. */
+
 import type { Point, Rect } from "../model/drawing/geometry.ts";
 import { intoOf, outOf } from "../model/drawing/geometry.ts";
 import { pointsOn } from "../model/drawing/trace.ts";
-import type { EdgeId } from "../store/open-file.ts";
+import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
 import { type CanvasNode, nameOfId, type Projection } from "./project-flow.ts";
 
@@ -13,7 +14,7 @@ import { type CanvasNode, nameOfId, type Projection } from "./project-flow.ts";
 export function boxed(
   { nodes, edges, direction }: Projection,
   box: Rect,
-): { readonly names: readonly string[]; readonly edges: readonly EdgeId[] } {
+): { readonly names: readonly string[]; readonly edges: readonly Need[] } {
   const touched = nodes.filter((node) => node.selectable !== false && touches(rectOf(node), box));
   const ids = new Set(touched.map(({ id }) => id));
   if (ids.size > 0) {

@@ -5,7 +5,6 @@
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
 import {
-  type FinalConnectionState,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
@@ -18,19 +17,18 @@ import {
 import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
-import { refuseConnection } from "../model/edit/edit.ts";
 import { arrangementOf, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { partBundles } from "./bundles.ts";
+import type { Connecting } from "./connecting.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
 import {
   cardAround,
+  endsOf,
   type Intent,
-  intentOfConnection,
-  intentOfConnectionEnd,
   intentsOfEdges,
   intentsOfNodes,
   type Moves,
@@ -42,7 +40,6 @@ import {
   type CanvasEdge,
   type CanvasNode,
   createProjector,
-  nameOfId,
   nodeId,
   type Projection,
   withMoves,
@@ -80,7 +77,7 @@ function Surface() {
   const readOnly = useOpenFile(isReadOnly);
   // Null once the drag was called off, until the cards are let go of.
   const [dragged, setDragged] = useState<Moves | null>(NO_MOVES);
-  const [reason, setReason] = useState("");
+  const [connecting, setConnecting] = useState<Connecting | null>(null);
   const regionRef = useRef<HTMLElement>(null);
   const { screenToFlowPosition } = useReactFlow();
   const library = useStoreApi();
@@ -90,13 +87,17 @@ function Surface() {
   const hasCards = useOpenFile((file) => !isReadOnly(file) && file.shown.picture.nodes.length > 0);
   const late = useLateDrawing(isFar || isLarge || !hasCards);
   const settled = useProjection(late?.findWays ?? null);
-  const projection = useMemo(() => withMoves(settled, dragged ?? NO_MOVES), [settled, dragged]);
+  const refusals = connecting?.refusals;
+  const projection = useMemo(() => {
+    const moved = withMoves(settled, dragged ?? NO_MOVES);
+    return late && refusals ? late.withRefusals(moved, refusals) : moved;
+  }, [settled, dragged, late, refusals]);
   const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
   const hasBundles = parted.bundled.length > 0;
   const showAll = useFit(regionRef, projection);
   useSteadyCentre();
   useCentre(projection, showAll);
-  useDrops(regionRef);
+  useDrops(regionRef, projection);
 
   const carryOut = useCallback(
     (intents: readonly Intent[]) => {
@@ -115,13 +116,22 @@ function Surface() {
     [designer],
   );
 
+  const connect = useMemo(
+    () =>
+      late?.connectHandlers({
+        designer,
+        show: setConnecting,
+        nodeIds: () => [...library.getState().nodeLookup.keys()],
+        toDrawing: screenToFlowPosition,
+      }),
+    [late, designer, library, screenToFlowPosition],
+  );
   const isBoxing = () => library.getState().userSelectionRect !== null;
-  const refuse = (from: string, to: string) => refuseConnection(designer.get().file.shown.picture, from, to);
 
   return (
     <section
       ref={regionRef}
-      className={`canvas${stale ? " is-stale" : ""}`}
+      className={`canvas${stale ? " is-stale" : ""}${connecting ? " is-connecting" : ""}`}
       aria-label="Flow canvas"
       data-testid="flow-canvas"
     >
@@ -143,20 +153,11 @@ function Surface() {
         onEdgesChange={(changes) =>
           isBoxing() || carryOut(intentsOfEdges(changes, projection.edges, designer.get().file.selectedEdges))
         }
-        onConnect={(connection) => carryOut([intentOfConnection(connection)])}
-        onConnectEnd={(_: unknown, state: FinalConnectionState) => {
-          setReason("");
-          const intent = intentOfConnectionEnd(state, refuse);
-          carryOut(intent ? [intent] : []);
-        }}
-        isValidConnection={({ source, target }) => {
-          const refused = refuse(nameOfId(source), nameOfId(target));
-          setReason(refused ?? "");
-          return refused === null;
-        }}
+        {...connect?.props}
         onPaneClick={() => designer.do.select([])}
         nodesDraggable={!readOnly && !isPanning}
-        nodesConnectable={!readOnly}
+        nodesConnectable={!readOnly && connect !== undefined}
+        edgesReconnectable={!readOnly}
         nodeDragThreshold={2}
         deleteKeyCode={null}
         disableKeyboardA11y
@@ -183,13 +184,14 @@ function Surface() {
             projection={projection}
             isDragging={dragged !== null && dragged.size > 0}
             onCallOff={() => setDragged(null)}
+            onCallOffEdge={connect?.callOff}
           />
         )}
         {late && isFar && <late.FarView projection={projection} />}
         {late && !isFar && hasBundles && <late.FarView projection={projection} needsOnly={parted.bundled} />}
       </ReactFlow>
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}
-      {reason && <div className="connect-reason">{reason}</div>}
+      {connecting?.reason && <div className="connect-reason">{connecting.reason}</div>}
     </section>
   );
 }
@@ -204,12 +206,6 @@ function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag"
       return;
     case "place":
       designer.do.movePlaced(intent.moves);
-      return;
-    case "connect":
-      designer.do.edit({ kind: "connect", from: intent.from, to: intent.to });
-      return;
-    case "refuse":
-      designer.tools.toast("warning", intent.reason);
       return;
   }
 }
@@ -307,7 +303,7 @@ function useCentre(projection: Projection, showAll: (isFirst: boolean) => void):
 }
 
 /** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */
-function useDrops(regionRef: RefObject<HTMLElement | null>): void {
+function useDrops(regionRef: RefObject<HTMLElement | null>, { edges }: Projection): void {
   const designer = useDesigner();
   const { screenToFlowPosition } = useReactFlow();
   // What was let go of while no canvas was there was let go of over something else.
@@ -319,10 +315,17 @@ function useDrops(regionRef: RefObject<HTMLElement | null>): void {
       return;
     }
     const point = screenToFlowPosition({ x: clientX, y: clientY });
-    if ("args" in drop) {
-      designer.do.addExecutor(drop.args, cardAround(point));
-    } else {
+    if ("text" in drop) {
       designer.do.paste(drop.text, drop.keepsLinks, cardAround(point));
+      return;
+    }
+    const under = document.elementFromPoint(clientX, clientY)?.closest("[data-needs]");
+    const edge = edges.find(({ id }) => id === under?.getAttribute("data-needs"));
+    if (edge) {
+      // Where it stands follows from what it is put between.
+      designer.do.addExecutor(drop.args, undefined, endsOf(edge));
+    } else {
+      designer.do.addExecutor(drop.args, cardAround(point));
     }
   });
 }

@@ -2,9 +2,10 @@
  * Gestures that nobody makes before the Flow stands on the screen: the box, and calling off what is under way. Draws
  * nothing.
  */
+
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
-import type { EdgeId } from "../store/open-file.ts";
+import type { Need } from "../model/flow-edit.ts";
 import { useDesigner } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { boxed } from "./boxed.ts";
@@ -12,7 +13,7 @@ import type { Projection } from "./project-flow.ts";
 
 interface Selected {
   readonly names: readonly string[];
-  readonly edges: readonly EdgeId[];
+  readonly edges: readonly Need[];
 }
 
 /** Selects what the box touches while it is drawn, and takes back a drag or a box on Escape. */
@@ -20,12 +21,15 @@ export function Gestures({
   projection,
   isDragging,
   onCallOff,
+  onCallOffEdge,
 }: {
   projection: Projection;
   /** Cards are under way. */
   isDragging: boolean;
   /** The cards go back to where they stood. */
   onCallOff: () => void;
+  /** The edge that is dragged comes to nothing. */
+  onCallOffEdge: (() => void) | undefined;
 }) {
   const designer = useDesigner();
   const store = useStoreApi();
@@ -51,7 +55,7 @@ export function Gestures({
           width: rect.width / zoom,
           height: rect.height / zoom,
         });
-        const isNew = ({ from, to }: EdgeId) => !edges.some((one) => one.from === from && one.to === to);
+        const isNew = ({ from, to }: Need) => !edges.some((one) => one.from === from && one.to === to);
         designer.do.select(
           [...new Set([...names, ...found.names])],
           [...edges, ...found.edges.filter(isNew)],
@@ -63,7 +67,8 @@ export function Gestures({
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const selected = before.current;
-      if (pressedKey(event) !== "Escape" || !(isDragging || selected)) {
+      const { connection, connectionClickStartHandle: clicked, cancelConnection } = store.getState();
+      if (pressedKey(event) !== "Escape" || !(isDragging || selected || connection.inProgress || clicked)) {
         return;
       }
       event.preventDefault();
@@ -71,6 +76,11 @@ export function Gestures({
       if (isDragging) {
         onCallOff();
       }
+      if (connection.inProgress) {
+        onCallOffEdge?.();
+        cancelConnection();
+      }
+      store.setState({ connectionClickStartHandle: null });
       if (selected) {
         designer.do.select(selected.names, selected.edges);
         store.setState({ userSelectionActive: false, userSelectionRect: null });
@@ -78,7 +88,7 @@ export function Gestures({
     };
     addEventListener("keydown", onKeyDown, true);
     return () => removeEventListener("keydown", onKeyDown, true);
-  }, [designer, store, isDragging, onCallOff]);
+  }, [designer, store, isDragging, onCallOff, onCallOffEdge]);
 
   return null;
 }

@@ -1,13 +1,6 @@
-import type { EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
+import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { describe, expect, test } from "vitest";
-import {
-  cardAround,
-  intentOfConnection,
-  intentOfConnectionEnd,
-  intentsOfEdges,
-  intentsOfNodes,
-  NO_MOVES,
-} from "./intents.ts";
+import { cardAround, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
 import { type CanvasEdge, type CanvasNode, END_ID, nodeId, START_ID } from "./project-flow.ts";
 
 type Change = NodeChange<CanvasNode>;
@@ -95,41 +88,6 @@ describe("changes of edges", () => {
 
   test("an edge that is not there means nothing", () => {
     expect(intentsOfEdges([change(true)], [], [id])).toEqual([]);
-  });
-});
-
-describe("connections", () => {
-  const nodeOf = (id: string) => ({ id }) as FinalConnectionState["fromNode"];
-  const end = (from: string, to: string | null, type: "source" | "target", isValid = false) =>
-    ({
-      isValid,
-      fromNode: nodeOf(from),
-      toNode: to === null ? null : nodeOf(to),
-      fromHandle: { type },
-    }) as FinalConnectionState;
-  const refuse = (from: string, to: string) => (from === to ? null : `${from} not to ${to}`);
-
-  test("a connection has names, not ids", () => {
-    const ids = { source: START_ID, target: nodeId("b"), sourceHandle: null, targetHandle: null };
-    expect(intentOfConnection(ids)).toEqual({ kind: "connect", from: "gateway", to: "b" });
-  });
-
-  test("where it cannot be, the reason is said in the direction of the edge", () => {
-    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("b"), "source"), refuse)).toEqual({
-      kind: "refuse",
-      reason: "a not to b",
-    });
-    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("b"), "target"), refuse)).toEqual({
-      kind: "refuse",
-      reason: "b not to a",
-    });
-  });
-
-  test("a connection made, one over nothing, and one back to its own card say nothing", () => {
-    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("b"), "source", true), refuse)).toBeNull();
-    expect(intentOfConnectionEnd(end(nodeId("a"), null, "source"), refuse)).toBeNull();
-    expect(intentOfConnectionEnd(end(nodeId("a"), nodeId("a"), "source"), refuse)).toBeNull();
-    expect(intentOfConnectionEnd(end(START_ID, END_ID, "source"), refuse)).toBeNull();
   });
 });
 

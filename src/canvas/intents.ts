@@ -2,22 +2,20 @@
  * What gestures on the canvas mean, as values: React Flow's events go in, a closed union comes out, in the words of the
  * Flow. Pure; `carryOut` in canvas.tsx is the one place that acts on them.
  */
-import type { Connection, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
+
+import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { CARD_WIDTH, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
-import type { EdgeId } from "../store/open-file.ts";
+import type { Need } from "../model/flow-edit.ts";
 import { type CanvasEdge, type CanvasNode, nameOfId } from "./project-flow.ts";
 
 /** What a gesture means. */
 export type Intent =
   | { readonly kind: "select"; readonly names: readonly string[] }
-  | { readonly kind: "select-edges"; readonly edges: readonly EdgeId[] }
+  | { readonly kind: "select-edges"; readonly edges: readonly Need[] }
   /** Cards under way: where each of them is now, in the drawing's pixels. */
   | { readonly kind: "drag"; readonly moves: Moves }
   /** Cards let go of. */
-  | { readonly kind: "place"; readonly moves: Moves }
-  | { readonly kind: "connect"; readonly from: string; readonly to: string }
-  /** An edge that was dropped where it cannot be, and why. */
-  | { readonly kind: "refuse"; readonly reason: string };
+  | { readonly kind: "place"; readonly moves: Moves };
 
 /** Upper left corners by executor name. */
 export type Moves = ReadonlyMap<string, Point>;
@@ -76,7 +74,7 @@ export function intentsOfNodes(
 export function intentsOfEdges(
   changes: readonly EdgeChange<CanvasEdge>[],
   edges: readonly CanvasEdge[],
-  selected: readonly EdgeId[],
+  selected: readonly Need[],
 ): Intent[] {
   let next = selected;
   for (const change of changes) {
@@ -90,31 +88,13 @@ export function intentsOfEdges(
   return next === selected ? [] : [{ kind: "select-edges", edges: next }];
 }
 
-/** What it means that a new edge was let go of. */
-export function intentOfConnection(connection: Connection): Intent {
-  return { kind: "connect", ...endsOf(connection) };
-}
-
-/** What an edge that was let go of says; null where it became a connection, or fell on nothing. */
-export function intentOfConnectionEnd(
-  { fromNode, toNode, fromHandle, isValid }: FinalConnectionState,
-  refuse: (from: string, to: string) => string | null,
-): Intent | null {
-  if (isValid || !fromNode || !toNode || fromNode.id === toNode.id) {
-    return null;
-  }
-  const [source, target] = fromHandle?.type === "source" ? [fromNode, toNode] : [toNode, fromNode];
-  const reason = refuse(nameOfId(source.id), nameOfId(target.id));
-  return reason === null ? null : { kind: "refuse", reason };
-}
-
 /** The upper left corner of a new card with this point in the middle of the line between its handles. */
 export function cardAround({ x, y }: Point): Point {
   return { x: Math.round(x - CARD_WIDTH / 2), y: Math.round(y - HANDLE_Y) };
 }
 
-/** The ends of an edge of React Flow, by their names. */
-export function endsOf({ source, target }: { readonly source: string; readonly target: string }): EdgeId {
+/** The ends of an edge, by name. */
+export function endsOf({ source, target }: { readonly source: string; readonly target: string }): Need {
   return { from: nameOfId(source), to: nameOfId(target) };
 }
 

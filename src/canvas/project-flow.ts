@@ -17,10 +17,10 @@ import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
+import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
-import type { EdgeId } from "../store/open-file.ts";
 import { type Badge, badgesOf } from "./badges.ts";
 import { createRouter, type FindWays } from "./route-lines.ts";
 
@@ -81,7 +81,7 @@ export interface ProjectionInput {
   /** Null where cards stand as they stood before the last edits. */
   readonly layout: Layout | null;
   readonly selection: ReadonlySet<string>;
-  readonly selectedEdges: readonly EdgeId[];
+  readonly selectedEdges: readonly Need[];
   readonly times: ReadonlyMap<string, ExecutorTime>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly gatewayDetail: readonly string[];

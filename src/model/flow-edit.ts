@@ -42,6 +42,8 @@ export type Edit =
   | { readonly kind: "unset"; readonly name: string; readonly key: string }
   | { readonly kind: "connect"; readonly from: string; readonly to: string }
   | { readonly kind: "disconnect"; readonly from: string; readonly to: string }
+  /** One need becomes another: one of its ends was moved. */
+  | { readonly kind: "reconnect"; readonly need: Need; readonly instead: Need }
   /** Writes the needs down that the engine supplies. */
   | { readonly kind: "write-needs"; readonly name: string }
   /** To the place before another executor in the file, or to its end. */

@@ -1,51 +1,14 @@
 /** Things to add: dragged onto the canvas, or added by Enter or a click. */
 import { type PointerEvent, useMemo, useRef, useState } from "react";
-import { usesLabel } from "../model/engine/uses-source.ts";
-import type { Value, ValueMap } from "../model/value.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
-import { Icon, type IconName } from "../ui/icon.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./palette.css";
-
-interface PaletteItem {
-  readonly title: string;
-  readonly detail: string;
-  /** What the detail is a part of. */
-  readonly whole?: string;
-  readonly icon: IconName;
-  readonly args: ValueMap;
-}
-
-const args = (...pairs: [string, Value][]): ValueMap => new Map(pairs);
-
-const ITEMS: readonly PaletteItem[] = [
-  { title: "Executor", detail: "a Python class or YAML file", icon: "executor", args: args() },
-  {
-    title: "Docker image",
-    detail: "docker://name:tag",
-    icon: "docker",
-    args: args(["uses", "docker://name:tag"]),
-  },
-  {
-    title: "External",
-    detail: "already running elsewhere",
-    icon: "external",
-    args: args(["external", true], ["host", "localhost"], ["port", 54322]),
-  },
-  { title: "Replicated", detail: "copies that take turns", icon: "replicas", args: args(["replicas", 2]) },
-  {
-    title: "Sharded",
-    detail: "data split over shards",
-    icon: "shards",
-    args: args(["shards", 2], ["polling", "ANY"]),
-  },
-];
+import { ITEMS, itemsOfFile, type PaletteItem } from "./palette-items.ts";
 
 /** Movement in pixels before a press becomes a drag. */
 const DRAG_THRESHOLD = 4;
-/** Different `uses` of the file that are offered again. */
-const MAX_FROM_FILE = 20;
 
 /** The tab Palette. */
 export default function Palette() {
@@ -54,22 +17,7 @@ export default function Palette() {
   const nodes = useOpenFile((file) => file.shown.picture.nodes);
   const entries = useOpenFile((file) => file.shown.flow.entries);
   const [search, setSearch] = useState("");
-  const fromFile = useMemo(() => {
-    const byUses = new Map<string, PaletteItem>();
-    for (const { uses, name, entry } of nodes) {
-      if (uses !== "BaseExecutor" && entry >= 0 && !byUses.has(uses) && byUses.size < MAX_FROM_FILE) {
-        byUses.set(uses, {
-          title: name,
-          detail: usesLabel(uses),
-          whole: uses,
-          icon: "executor",
-          // A mapping is written as one, not as its JSON.
-          args: args(["name", name], ["uses", entries[entry]?.args.get("uses") ?? uses]),
-        });
-      }
-    }
-    return [...byUses.values()];
-  }, [nodes, entries]);
+  const fromFile = useMemo(() => itemsOfFile(nodes, entries), [nodes, entries]);
   const matches = ({ title, detail }: PaletteItem) =>
     `${title} ${detail}`.toLowerCase().includes(search.trim().toLowerCase());
   const groups = [

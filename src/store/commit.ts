@@ -48,11 +48,13 @@ export function undoOrRedo({ get, set, say }: Tools, direction: "undo" | "redo")
     return;
   }
   const { step, change, history } = taken;
-  const { changes, places } = change;
+  const { changes, places, selection, selectedEdges } = change;
+  // Typing has nothing to do with what is selected on the canvas.
+  const from = step.kind === "typing" ? file : { ...file, selection, selectedEdges };
   const next =
     changes.length > 0
-      ? withText(file, applyChanges(file.text, changes), changes, undefined, places)
-      : { ...file, places };
+      ? withText(from, applyChanges(file.text, changes), changes, undefined, places)
+      : { ...from, places };
   const place = placeAfter(changes);
   set({
     file: {

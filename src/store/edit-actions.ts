@@ -4,11 +4,11 @@ import { typedEdit } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
-import type { Edit } from "../model/flow-edit.ts";
+import type { Edit, Need } from "../model/flow-edit.ts";
 import type { Value } from "../model/value.ts";
 import { copySelected, cutSelected, duplicateSelected, pasteText } from "./clipboard.ts";
 import { commit } from "./commit.ts";
-import { type EdgeId, whyReadOnly } from "./open-file.ts";
+import { whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
@@ -40,7 +40,7 @@ export interface EditActions {
    * Adds an executor and selects it; its card is put at `point` of the canvas if that is given, and it on the edge `on`.
    * Gives its name, or null if it was refused or the code for it is still loading.
    */
-  addExecutor(args: ReadonlyMap<string, Value>, point?: Point, on?: EdgeId): string | null;
+  addExecutor(args: ReadonlyMap<string, Value>, point?: Point, on?: Need): string | null;
   /** Copies the selected executors as YAML, or the whole file where none is selected. */
   copySelected(): Promise<void>;
   /** Copies the selected executors and deletes them. */

@@ -19,6 +19,7 @@ const placed = (...points: readonly (readonly [string, Point])[]): Places => ({
   placed: new Map(points),
 });
 const PLACED = placed();
+const NONE = { selection: new Set<string>(), selectedEdges: [] };
 
 /** Types changes, each a place, what is cut there and what is put there, and an origin if it is not the keys. */
 type Typed = readonly [at: number, cut: number, insert: string, origin?: TypingOrigin, afterMs?: number];
@@ -34,8 +35,8 @@ function type(text: string, typed: readonly Typed[]): { texts: string[]; history
       label: "Typing",
       kind: "typing",
       changes,
-      before: { text: now, places: PLACED },
-      after: { text: next, places: PLACED },
+      before: { text: now, places: PLACED, ...NONE },
+      after: { text: next, places: PLACED, ...NONE },
       atMs,
       origin,
     });
@@ -197,8 +198,8 @@ describe("a step of its own", () => {
       label: "Typing",
       kind: "typing",
       changes: [{ from: 2, to: 2, insert: "y" }],
-      before: { text: texts[1]!, places: PLACED },
-      after: { text: "axybc", places: PLACED },
+      before: { text: texts[1]!, places: PLACED, ...NONE },
+      after: { text: "axybc", places: PLACED, ...NONE },
       atMs: 150,
     } as const;
     expect(recordStep(history, step).undo).toHaveLength(1);
@@ -219,8 +220,8 @@ test("there and back, with the places of cards", () => {
       { from: 0, to: 1, insert: "" },
       { from: 2, to: 2, insert: "xx" },
     ],
-    before: { text: "abc", places: places[0] },
-    after: { text: "bxxc", places: places[1] },
+    before: { text: "abc", places: places[0], ...NONE },
+    after: { text: "bxxc", places: places[1], ...NONE },
     atMs: 0,
   });
   const back = takeStep(history, "undo")!;
@@ -237,7 +238,7 @@ test("a whole step leads between any two texts, and 500 steps are kept", () => {
   let history = NO_HISTORY;
   const text = (index: number) => String(index).repeat(3);
   for (let index = 0; index < 520; index++) {
-    const [before, after] = [index, index + 1].map((at) => ({ text: text(at), places: PLACED }));
+    const [before, after] = [index, index + 1].map((at) => ({ text: text(at), places: PLACED, ...NONE }));
     history = recordWhole(history, { label: "", kind: "edit", before: before!, after: after! });
   }
   const texts = undone(text(520), history);

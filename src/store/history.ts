@@ -4,6 +4,7 @@
  */
 
 import type { Places } from "../model/drawing/arrange.ts";
+import type { Need } from "../model/flow-edit.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import { diffChange, invertChanges, type TextChange } from "../model/text-change.ts";
 
@@ -30,8 +31,14 @@ interface HistoryStep {
   readonly burst: Burst | null;
 }
 
+/** What is selected on the canvas. */
+interface Selected {
+  readonly selection: ReadonlySet<string>;
+  readonly selectedEdges: readonly Need[];
+}
+
 /** Places are shared, not copied. */
-interface HistoryChange {
+interface HistoryChange extends Selected {
   readonly changes: readonly TextChange[];
   readonly places: Places;
 }
@@ -51,11 +58,17 @@ interface Burst {
   readonly atMs: number;
 }
 
+/** What a step leads from, and to. */
+interface Stand extends Selected {
+  readonly text: string;
+  readonly places: Places;
+}
+
 /** A step to be recorded: what it is called, its changes, and the file before and after them. */
 export interface NewStep extends Pick<HistoryStep, "label" | "kind" | "report"> {
   readonly changes: readonly TextChange[];
-  readonly before: { readonly text: string; readonly places: Places };
-  readonly after: { readonly text: string; readonly places: Places };
+  readonly before: Stand;
+  readonly after: Stand;
   /** On a clock that never goes back. */
   readonly atMs: number;
   /** Of a step of typing. */
@@ -80,13 +93,13 @@ export function recordStep(history: History, step: NewStep): History {
     const longer: HistoryStep = {
       ...last,
       backward: { ...last.backward, changes: invertChanges(textBefore, whole) },
-      forward: { places: after.places, changes: whole },
+      forward: standing(after, whole),
       burst: { ...burst, textBefore },
     };
     return { undo: [...history.undo.slice(0, -1), longer], redo: [] };
   }
-  const backward = { changes: invertChanges(before.text, changes), places: before.places };
-  const forward = { changes, places: after.places };
+  const backward = standing(before, invertChanges(before.text, changes));
+  const forward = standing(after, changes);
   return withStep(endBurst(history), {
     label,
     kind,
@@ -103,9 +116,16 @@ export function recordWhole(
   { label, kind, before, after, report }: Omit<NewStep, "changes" | "atMs" | "origin">,
 ): History {
   const change = (from: string, to: string) => [{ from: 0, to: from.length, insert: to }];
-  const backward = { changes: change(after.text, before.text), places: before.places };
-  const forward = { changes: change(before.text, after.text), places: after.places };
+  const backward = standing(before, change(after.text, before.text));
+  const forward = standing(after, change(before.text, after.text));
   return withStep(history, { label, kind, backward, forward, burst: null, ...(report ? { report } : {}) });
+}
+
+function standing(
+  { places, selection, selectedEdges }: Stand,
+  changes: readonly TextChange[],
+): HistoryChange {
+  return { changes, places, selection, selectedEdges };
 }
 
 function withStep({ undo }: History, step: HistoryStep): History {

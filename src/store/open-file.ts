@@ -1,8 +1,10 @@
 /** One open file: its text, what was last read of it, and all else that belongs to it alone. Values and questions only. */
+
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import { GATEWAY } from "../model/flow.ts";
+import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
@@ -16,7 +18,7 @@ export interface FileRecord extends History {
   readonly places: Places;
   /** Names of executors, and of the gateway. */
   readonly selection: ReadonlySet<string>;
-  readonly selectedEdges: readonly EdgeId[];
+  readonly selectedEdges: readonly Need[];
   readonly report: Report | null;
 }
 
@@ -31,12 +33,6 @@ export interface OpenFile extends FileRecord {
   readonly problems: readonly Problem[];
   /** The last document that held a Flow: what the canvas shows while the text does not. */
   readonly shown: FlowDocument;
-}
-
-/** The edge between two cards, by the names of its ends; `gateway` for the gateway. */
-export interface EdgeId {
-  readonly from: string;
-  readonly to: string;
 }
 
 /** The text of a new Flow, which has no executors. */

@@ -1,8 +1,8 @@
 /** What is selected, shown and set: nothing here changes the file. */
+import type { Need } from "../model/flow-edit.ts";
 import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
-import type { EdgeId } from "./open-file.ts";
 import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -10,7 +10,7 @@ import type { Tools } from "./tools.ts";
 /** What changes the selection, the page and the settings. */
 export interface SessionActions {
   /** Selects executors, by name, and edges; nothing else stays selected. */
-  select(names: readonly string[], edges?: readonly EdgeId[]): void;
+  select(names: readonly string[], edges?: readonly Need[]): void;
   /** Selects an executor and brings it into view on the canvas. */
   find(name: string): void;
   /** Drops an executor from the palette at a place of the window, in its pixels. */

@@ -1,3 +1,4 @@
+import type { Point } from "../model/drawing/geometry.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
@@ -77,6 +78,8 @@ export type Dialog =
   | { readonly kind: "shortcuts" }
   | { readonly kind: "connect"; readonly from: string }
   | { readonly kind: "need"; readonly to: string }
+  /** What to add behind an executor, with its card's upper left corner. */
+  | { readonly kind: "follow"; readonly from: string; readonly corner: Point | null }
   | { readonly kind: "rename"; readonly name: string };
 
 /** The message that is shown for a while above the page. */

@@ -221,6 +221,7 @@ class Editor {
   /** The entry that an edit is about. */
   private subjectOf(edit: Edit): number | undefined {
     switch (edit.kind) {
+      case "reconnect":
       case "add":
       case "paste":
       case "remove":

@@ -277,6 +277,8 @@ function aboutOf(edit: Edit, built: BuiltFlow, listKey: string): Set<string> | n
   switch (edit.kind) {
     case "remove":
       return new Set([...edit.names, ...(edit.cut ?? []).map(({ to }) => to)]);
+    case "reconnect":
+      return new Set([edit.need.to, edit.instead.to]);
     case "connect":
     case "disconnect":
       return new Set([edit.to]);

@@ -508,7 +508,7 @@ export function drawEdit(kind: Edit["kind"], document: FlowDocument, random: Dra
 
 /** One random edit that changes several needs in one step. */
 export function drawRewiring(document: FlowDocument, random: Draw): Edit {
-  return new Drawer(document, random).drawCut();
+  return new Drawer(document, random).drawRewiring();
 }
 
 class Drawer {
@@ -544,6 +544,8 @@ class Drawer {
         return this.unset();
       case "connect":
         return this.connect();
+      case "reconnect":
+        return this.reconnect();
       case "disconnect":
         return { kind, ...this.need() };
       case "write-needs":
@@ -590,8 +592,30 @@ class Drawer {
     return { kind: "add", args, ...(this.chance(0.6) ? { index } : {}) };
   }
 
+  drawRewiring(): Edit {
+    return this.pick([() => this.cut(), () => this.reconnect(), () => this.insert()])();
+  }
+
+  /** Moves one end of an edge, or both. */
+  private reconnect(): Edit {
+    const need = this.need();
+    const { from, to } = this.pair();
+    const instead = this.pick([
+      { from, to: need.to },
+      { from: need.from, to },
+      { from, to },
+    ]);
+    return { kind: "reconnect", need, instead };
+  }
+
+  /** Adds an executor on an edge. */
+  private insert(): Edit {
+    const args = new Map<string, Value>([["name", `i${Math.floor(this.random() * 30)}`]]);
+    return { kind: "add", args, on: this.need() };
+  }
+
   /** Deletes edges, with an executor or without. */
-  drawCut(): Edit {
+  private cut(): Edit {
     const names = this.chance(0.5) ? [this.own()] : [];
     return { kind: "remove", names, reconnect: this.chance(0.5), cut: [this.need(), this.need()] };
   }
@@ -612,10 +636,13 @@ class Drawer {
   }
 
   private connect(): Edit {
+    return { kind: "connect", ...this.pair() };
+  }
+
+  private pair(): Need {
     const { built } = this.document;
     const pairs = Array.from({ length: 8 }, () => ({ from: this.name(), to: this.name() }));
-    const pair = pairs.find(({ from, to }) => refuseConnection(built, from, to) === null) ?? pairs[0]!;
-    return { kind: "connect", ...pair };
+    return pairs.find(({ from, to }) => refuseConnection(built, from, to) === null) ?? pairs[0]!;
   }
 
   private set(): Edit {

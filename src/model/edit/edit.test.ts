@@ -195,6 +195,65 @@ describe("[E2] connecting", () => {
   });
 });
 
+describe("several needs at once", () => {
+  const items: Args[] = [
+    { name: "a", needs: "gateway" },
+    { name: "b", needs: "gateway" },
+    { name: "c", needs: ["a", "b"] },
+    { name: "d" },
+  ];
+
+  test("one end of an edge is moved: the source keeps its place, the target loses a need", () => {
+    const need = { from: "a", to: "c" };
+    expect(edited(items, { kind: "reconnect", need, instead: { from: "gateway", to: "c" } })).toMatchObject({
+      items: [items[0], items[1], { name: "c", needs: ["gateway", "b"] }, items[3]],
+    });
+    expect(edited(items, { kind: "reconnect", need, instead: { from: "a", to: "d" } })).toMatchObject({
+      items: [items[0], items[1], { name: "c", needs: ["b"] }, { name: "d", needs: "a" }],
+    });
+    expect(
+      edited(items, {
+        kind: "reconnect",
+        need: { from: "gateway", to: "b" },
+        instead: { from: "a", to: "b" },
+      }),
+    ).toMatchObject({ items: [items[0], { name: "b", needs: "a" }, items[2], items[3]] });
+    expect(edited(items, { kind: "reconnect", need, instead: { from: "d", to: "c" } })).toMatch(
+      /cycle|circle/,
+    );
+    expect(edited(items, { kind: "reconnect", need, instead: need })).toBe("c needs a already.");
+  });
+
+  test("several edges are deleted, with executors and alone", () => {
+    const cut = [
+      { from: "a", to: "c" },
+      { from: "c", to: "d" },
+    ];
+    expect(edited(items, { kind: "remove", names: [], reconnect: false, cut })).toMatchObject({
+      items: [items[0], items[1], { name: "c", needs: ["b"] }, { name: "d", needs: "gateway" }],
+    });
+    expect(edited(items, { kind: "remove", names: ["b"], reconnect: false, cut })).toMatchObject({
+      items: [items[0], { name: "c", needs: ["gateway"] }, { name: "d", needs: "gateway" }],
+    });
+    expect(
+      edited(items, { kind: "remove", names: [], reconnect: false, cut: [{ from: "gateway", to: "a" }] }),
+    ).toMatch(/has to receive from something/);
+  });
+
+  test("an executor is put on an edge, before whoever needs it", () => {
+    const args = new Map([["name", "x"]]);
+    expect(edited(items, { kind: "add", args, on: { from: "a", to: "c" } })).toMatchObject({
+      items: [items[0], items[1], { name: "x", needs: "a" }, { name: "c", needs: ["x", "b"] }, items[3]],
+    });
+    expect(edited(items, { kind: "add", args, on: { from: "c", to: "d" } })).toMatchObject({
+      items: [...items.slice(0, 3), { name: "x", needs: "c" }, { name: "d", needs: "x" }],
+    });
+    expect(edited(items, { kind: "add", args, on: { from: "d", to: "gateway" } })).toMatchObject({
+      items: [...items, { name: "x", needs: "d" }],
+    });
+  });
+});
+
 describe("[E3] an executor always receives from something", () => {
   test("the last need taken away leaves the gateway", () => {
     const items: Args[] = [{ name: "a" }, { name: "b", needs: "a" }];

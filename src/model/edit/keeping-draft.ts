@@ -23,14 +23,14 @@ export class KeepingDraft extends PlanDraft {
   private counted: ReadonlyMap<string, string> = new Map();
 
   /**
-   * The names and needs of all executors as they are, to be kept; without the one that the edit is about. One that
+   * The names and needs of all executors as they are, to be kept; without those that the edit is about. One that
    * needs nothing, which the engine refuses, has nothing to be kept.
    */
-  protected keepAll(except?: string): Intended {
+  protected keepAll(...except: readonly (string | undefined)[]): Intended {
     return new Map(
       this.built.nodes
         .filter(({ entry, role }) => entry >= 0 && role !== "INSPECT_AUX_PASS")
-        .filter(({ name, needs }) => name !== except && needs.length > 0)
+        .filter(({ name, needs }) => !except.includes(name) && needs.length > 0)
         .map((node) => [node.name, { entry: node.entry, needs: this.needs(node) }]),
     );
   }

@@ -43,6 +43,8 @@ export function planEdit(declared: Declared, edit: Edit): Plan | Refusal {
       return planner.connect(edit.from, edit.to);
     case "disconnect":
       return planner.disconnect(edit.from, edit.to);
+    case "reconnect":
+      return planner.reconnect(edit.need, edit.instead);
     case "write-needs":
       return planner.writeNeeds(edit.name);
     case "move":

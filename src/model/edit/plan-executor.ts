@@ -302,8 +302,7 @@ export class ExecutorPlanner extends KeepingDraft {
     if ("refused" in node) {
       return node;
     }
-    // What the engine supplies by order gives way; what needs_all gathers stays.
-    const isByOrder = !node.needsWritten && this.entry(node).method === "add";
+    const isByOrder = this.isByOrder(node);
     const source = this.built.standsFor.get(from) ?? from;
     const others = this.needs(node).filter((need) => need !== source);
     const replaced = isByOrder ? others : [];
@@ -334,8 +333,49 @@ export class ExecutorPlanner extends KeepingDraft {
     return refusal ?? this.finish(`Disconnect ${from} from ${to}`, this.keepAll(to));
   }
 
-  /** Why a need cannot be taken away; null if it can. */
-  private refuseCut({ from, to }: Need): string | null {
+  /** One end may move at a time or both; where only the source does, the new one takes the old one's place. */
+  reconnect(need: Need, instead: Need): Plan | Refusal {
+    const { from, to } = instead;
+    const isSameTarget = need.to === to;
+    if (isSameTarget && need.from === from) {
+      return { refused: `${to} needs ${from} already.` };
+    }
+    const refused = refuseConnection(this.built, from, to) ?? this.refuseCut(need, isSameTarget);
+    if (refused) {
+      return { refused };
+    }
+    const [before, after] = [this.needing(need.to), this.needing(to)];
+    if ("refused" in before) {
+      return before;
+    }
+    if ("refused" in after) {
+      return after;
+    }
+    const sourceOf = (name: string) => this.built.standsFor.get(name) ?? name;
+    const [oldSource, source] = [sourceOf(need.from), sourceOf(from)];
+    const label = `Connect ${from} to ${to} instead of ${need.from} to ${need.to}`;
+    if (isSameTarget) {
+      const needs = this.needs(before).map((one) => (one === oldSource ? source : one));
+      return this.setNeeds(before, needs) ?? this.finish(label, this.keepAll(to));
+    }
+    const kept = this.needs(before).filter((one) => one !== oldSource);
+    if (kept.length === 0) {
+      this.notes.push(`${need.to} now needs the gateway: an executor always receives from something.`);
+    }
+    return (
+      this.setNeeds(before, kept.length > 0 ? kept : [GATEWAY]) ??
+      this.setNeeds(after, [...(this.isByOrder(after) ? [] : this.needs(after)), source]) ??
+      this.finish(label, this.keepAll(need.to, to))
+    );
+  }
+
+  /** What the engine supplies by order gives way to what is written; what needs_all gathers stays. */
+  private isByOrder(node: BuiltNode): boolean {
+    return !node.needsWritten && this.entry(node).method === "add";
+  }
+
+  /** Why a need cannot be taken away; null if it can. `isReplaced`: another one of the same executor comes for it. */
+  private refuseCut({ from, to }: Need, isReplaced = false): string | null {
     if (to === GATEWAY) {
       return refuseConnection(this.built, from, to);
     }
@@ -347,7 +387,7 @@ export class ExecutorPlanner extends KeepingDraft {
     if (!needs.includes(this.built.standsFor.get(from) ?? from)) {
       return `${to} does not need ${from}.`;
     }
-    return needs.length === 1 && from === GATEWAY
+    return needs.length === 1 && from === GATEWAY && !isReplaced
       ? `${to} has to receive from something: connect another executor to it first.`
       : null;
   }

@@ -1,0 +1,46 @@
+/** What it means that the end of an edge is let go of, as values. Pure, and comes late. */
+import type { Need } from "../model/flow-edit.ts";
+
+/** An edge that is dragged. */
+export interface DraggedEdge {
+  /** The executor, or the gateway, at the end that stays, and which end that is. */
+  readonly fixed: string;
+  readonly side: keyof Need;
+  /** The edge whose end it is; null for a new one. */
+  readonly moved: Need | null;
+}
+
+export type ConnectIntent =
+  | ({ readonly kind: "connect" | "disconnect" } & Need)
+  | { readonly kind: "reconnect"; readonly need: Need; readonly instead: Need }
+  /** Asks which executor is to follow that one. */
+  | { readonly kind: "ask"; readonly from: string }
+  | { readonly kind: "refuse"; readonly reason: string };
+
+/** The edge that would be there if the dragged one were let go of over `name`. */
+export function needOver({ fixed, side }: DraggedEdge, name: string): Need {
+  return side === "from" ? { from: fixed, to: name } : { from: name, to: fixed };
+}
+
+/** Let go of over an executor or the gateway, or over nothing, where `over` is null. `reason`: why it cannot be there. */
+export function intentOfDrop(
+  dragged: DraggedEdge,
+  over: string | null,
+  reason: string | null,
+): ConnectIntent | null {
+  const { fixed, side, moved } = dragged;
+  if (over === null) {
+    if (moved) {
+      return { kind: "disconnect", ...moved };
+    }
+    return side === "from" ? { kind: "ask", from: fixed } : null;
+  }
+  const need = needOver(dragged, over);
+  if (over === fixed || (moved && moved.from === need.from && moved.to === need.to)) {
+    return null;
+  }
+  if (reason !== null) {
+    return { kind: "refuse", reason };
+  }
+  return moved ? { kind: "reconnect", need: moved, instead: need } : { kind: "connect", ...need };
+}

@@ -1,0 +1,148 @@
+/** Drawing edges and moving their ends: React Flow's events go in, edits come out. Comes late. */
+import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
+import { refuseConnection } from "../model/edit/edit.ts";
+import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
+import type { Need } from "../model/flow-edit.ts";
+import type { Designer } from "../store/designer.ts";
+import { type ConnectIntent, type DraggedEdge, intentOfDrop, needOver } from "./connect-intents.ts";
+import { cardAround, endsOf } from "./intents.ts";
+import { type CanvasEdge, nameOfId, type Projection } from "./project-flow.ts";
+
+/** What is shown while an edge is dragged. */
+export interface Connecting {
+  /** Why the edge cannot be let go of there, by node id. */
+  readonly refusals: ReadonlyMap<string, string>;
+  /** The reason of what is under the pointer. */
+  readonly reason: string;
+}
+
+interface Given {
+  readonly designer: Designer;
+  readonly show: (connecting: Connecting | null) => void;
+  readonly nodeIds: () => readonly string[];
+  readonly toDrawing: (point: { x: number; y: number }) => { x: number; y: number };
+}
+
+/** The library's properties that serve edges, and `callOff`, after which the drag under way means nothing. */
+export function connectHandlers({ designer, show, nodeIds, toDrawing }: Given) {
+  let moved: Need | null = null;
+  let under: { readonly edge: DraggedEdge; readonly refusals: ReadonlyMap<string, string> } | null = null;
+  let shown = "";
+
+  const onPointerMove = ({ clientX, clientY }: PointerEvent) => {
+    const reason = under?.refusals.get(idAt(clientX, clientY) ?? "") ?? "";
+    if (under && reason !== shown) {
+      shown = reason;
+      show({ refusals: under.refusals, reason });
+    }
+  };
+  const end = () => {
+    removeEventListener("pointermove", onPointerMove);
+    [under, moved, shown] = [null, null, ""];
+    show(null);
+  };
+  const refuse = ({ from, to }: Need) => refuseConnection(designer.get().file.shown.picture, from, to);
+
+  return {
+    callOff: end,
+    props: {
+      reconnectRadius: 18,
+      onReconnectStart(_: unknown, edge: CanvasEdge) {
+        moved = endsOf(edge);
+      },
+      // Where the end is let go of is found out when the drag ends.
+      onReconnect() {},
+      onConnectStart(_: unknown, { nodeId, handleType }: OnConnectStartParams) {
+        const edge: DraggedEdge = {
+          fixed: nameOfId(nodeId ?? ""),
+          side: handleType === "target" ? "to" : "from",
+          moved,
+        };
+        under = { edge, refusals: refusalsOf(designer, edge, nodeIds()) };
+        show({ refusals: under.refusals, reason: "" });
+        addEventListener("pointermove", onPointerMove);
+      },
+      onConnectEnd(event: MouseEvent | TouchEvent, { isValid, toNode }: FinalConnectionState) {
+        const dragged = under;
+        end();
+        const { clientX, clientY } = "changedTouches" in event ? (event.changedTouches[0] ?? NOWHERE) : event;
+        const id = idAt(clientX, clientY) ?? (isValid ? (toNode?.id ?? null) : null);
+        const isOnCanvas = document.elementFromPoint(clientX, clientY)?.closest(".react-flow__pane") !== null;
+        if (dragged && (id !== null || isOnCanvas)) {
+          const { edge, refusals } = dragged;
+          const over = id === null ? null : nameOfId(id);
+          const intent = intentOfDrop(edge, over, refusals.get(id ?? "") ?? null);
+          carryOut(designer, intent, cardAround(toDrawing({ x: clientX, y: clientY })));
+        }
+      },
+      // A click on a ring and then on another one connects them too; only of that this is told.
+      onConnect(connection: Connection) {
+        if (!under) {
+          carryOut(designer, { kind: "connect", ...endsOf(connection) }, null);
+        }
+      },
+      isValidConnection(connection: { readonly source: string; readonly target: string }) {
+        return refuse(endsOf(connection)) === null;
+      },
+    },
+  };
+}
+
+const NOWHERE = { clientX: -1, clientY: -1 };
+
+/** The card, or the end of the gateway, at a place of the window. */
+function idAt(x: number, y: number): string | null {
+  return document.elementFromPoint(x, y)?.closest(".react-flow__node")?.getAttribute("data-id") ?? null;
+}
+
+function refusalsOf(designer: Designer, edge: DraggedEdge, ids: readonly string[]): Map<string, string> {
+  const { picture } = designer.get().file.shown;
+  const { fixed, side, moved } = edge;
+  // One walk for all: what leads to the source may not follow it, and the other way round.
+  const barred = side === "from" ? leadingTo(picture, fixed) : reachedFrom(picture, fixed);
+  const refusals = new Map<string, string>();
+  for (const id of ids) {
+    const name = nameOfId(id);
+    const need = needOver(edge, name);
+    const isOwn = moved !== null && moved.from === need.from && moved.to === need.to;
+    const reason =
+      name === fixed || isOwn ? null : refuseConnection(picture, need.from, need.to, () => barred.has(name));
+    if (reason !== null) {
+      refusals.set(id, reason);
+    }
+  }
+  return refusals;
+}
+
+function carryOut(
+  { do: act, tools, get }: Designer,
+  intent: ConnectIntent | null,
+  corner: { readonly x: number; readonly y: number } | null,
+): void {
+  switch (intent?.kind) {
+    case "connect":
+    case "reconnect":
+      act.edit(intent);
+      return;
+    case "disconnect": {
+      const { toast } = get();
+      if (act.edit(intent) === null && get().toast === toast) {
+        tools.toast("info", `Disconnected ${intent.from} from ${intent.to}.`, { canUndo: true });
+      }
+      return;
+    }
+    case "ask":
+      act.openDialog({ kind: "follow", from: intent.from, corner });
+      return;
+    case "refuse":
+      tools.toast("warning", intent.reason);
+  }
+}
+
+/** The drawing with those greyed that an edge cannot be let go of over. */
+export function withRefusals(projection: Projection, refusals: ReadonlyMap<string, string>): Projection {
+  const nodes = projection.nodes.map((node) =>
+    refusals.has(node.id) ? { ...node, className: "is-refused" } : node,
+  );
+  return { ...projection, nodes };
+}

@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from "react";
 import { systemClock } from "../base/clock.ts";
+import { GATEWAY } from "../model/flow.ts";
 import { readClipboard } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { useDesigner } from "../store/react.ts";
@@ -125,7 +126,7 @@ function openByKey(designer: Designer, event: KeyboardEvent, open: Open): void {
   systemClock.after(300, () => quiet.abort());
   const { selection, selectedEdges } = designer.get().file;
   const [selectedEdge] = selectedEdges;
-  const [name] = [...selection].filter((one) => one !== "gateway");
+  const [name] = [...selection].filter((one) => one !== GATEWAY);
   if (name !== undefined) {
     const shown =
       find(`[data-outline="${CSS.escape(name)}"]`, target) ?? find(`[data-executor="${CSS.escape(name)}"]`);

@@ -79,11 +79,7 @@ function ConnectionChip() {
       type="button"
       className="chip"
       title="Where requests go; edit it in Send"
-      onClick={() => {
-        designer.do.setTab("send");
-        designer.do.setNarrowPlace("bottom");
-        requestAnimationFrame(() => document.querySelector<HTMLInputElement>(".send input")?.focus());
-      }}
+      onClick={designer.do.editAddress}
     >
       <i className={`chip-light is-${state}`} />
       <span className="chip-text">{address || "no address"}</span>

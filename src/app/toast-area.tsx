@@ -1,12 +1,8 @@
 import { useEffect } from "react";
-import { systemClock } from "../base/clock.ts";
 import { commandById, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { lifeMs } from "../store/toast-life.ts";
 import { Button, IconButton } from "../ui/button.tsx";
-
-/** Long enough to read: a base and some time for each character. */
-const BASE_MS = 4000;
-const PER_CHARACTER_MS = 45;
 
 /** The message that is shown, with what it offers; it goes after the time to read it. */
 export function ToastArea() {
@@ -16,7 +12,7 @@ export function ToastArea() {
     if (!toast) {
       return;
     }
-    return systemClock.after(BASE_MS + toast.text.length * PER_CHARACTER_MS, () => {
+    return designer.ports.clock.after(lifeMs(toast), () => {
       if (designer.get().toast === toast) {
         designer.do.dismissToast();
       }
@@ -32,8 +28,8 @@ export function ToastArea() {
         <Button
           isSmall
           onClick={() => {
-            designer.do.undo();
             designer.do.dismissToast();
+            runCommand(designer, commandById("undo"));
           }}
         >
           Undo

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, cut, listed, megabytes, quoted } from "./words.ts";
+import { counted, cut, formatMs, formatShare, listed, megabytes, quoted } from "./words.ts";
 
 test.each([
   [0, "0 documents"],
@@ -35,4 +35,22 @@ test("a long text keeps its beginning and its end", () => {
   );
   expect(cut(`${"a".repeat(19)}😀${"b".repeat(19)}`, 30)).toHaveLength(29);
   expect(quoted("two\n  lines")).toBe('"two lines"');
+});
+
+test.each([
+  [0, "0 ms"],
+  [0.6, "0.6 ms"],
+  [0.04, "0 ms"],
+  [3, "3 ms"],
+  [9.94, "9.9 ms"],
+  [38.4, "38 ms"],
+  [999.4, "999 ms"],
+  [1204, "1.20 s"],
+  [-0.5, "-0.5 ms"],
+])("formatMs(%d) is %s", (ms, text) => {
+  expect(formatMs(ms)).toBe(text);
+});
+
+test("a share is a whole percentage", () => {
+  expect([0, 0.005, 0.978, 1].map(formatShare)).toEqual(["0 %", "1 %", "98 %", "100 %"]);
 });

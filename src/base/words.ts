@@ -44,3 +44,17 @@ function whole(text: string): string {
 export function quoted(text: string, max = MAX_SHOWN): string {
   return `"${cut(text.replaceAll(/\s+/g, " "), max)}"`;
 }
+
+/** A duration for people: `0.6 ms`, `38 ms`, `1.20 s`. */
+export function formatMs(ms: number): string {
+  const size = Math.abs(ms);
+  if (size >= 1000) {
+    return `${(ms / 1000).toFixed(2)} s`;
+  }
+  return `${size < 10 ? ms.toFixed(1).replace(/\.0$/, "") : Math.round(ms)} ms`;
+}
+
+/** A share from 0 to 1 as `25 %`. */
+export function formatShare(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

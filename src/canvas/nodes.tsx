@@ -1,7 +1,7 @@
 /** What executors, the gateway's two ends and missing names look like on the canvas. */
 import { Handle, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
-import { formatMs, formatShare } from "../store/derived.ts";
+import { formatMs, formatShare } from "../base/words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { type CardNode, type GateNode, type GhostNode, SIDES } from "./project-flow.ts";
 

@@ -20,7 +20,7 @@ export function ZoomControls({ onFit }: { onFit: () => void }) {
         onWhole={run("zoom-whole")}
         onFit={onFit}
       >
-        <button type="button" onClick={() => designer.do.tidyUp()}>
+        <button type="button" onClick={run("tidy")}>
           Tidy up
         </button>
       </ZoomBar>

@@ -43,7 +43,7 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
     <>
       <header className="inspector-head">
         <h2 title={name}>{name}</h2>
-        <Button isSmall onClick={() => designer.do.showInText(name)}>
+        <Button isSmall onClick={() => runCommand(designer, commandById("show-text"))}>
           Show in YAML
         </Button>
       </header>

@@ -43,12 +43,7 @@ export default function Palette() {
                 <PaletteButton
                   item={item}
                   disabled={readOnly}
-                  onAdd={() => {
-                    const name = designer.do.addExecutor(item.args);
-                    if (name) {
-                      designer.do.find(name);
-                    }
-                  }}
+                  onAdd={() => designer.do.addExecutor(item.args)}
                 />
               </li>
             ))}

@@ -1,10 +1,11 @@
 /** Where an answer's time went: the tree under Jina's names, and the executors on the gateway's clock. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type RefObject, useRef } from "react";
+import { formatMs, formatShare } from "../base/words.ts";
 import type { ExecutorTime, Profile as ProfileTimes } from "../model/run/profile.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { chosenExchange, formatMs, formatShare, profileOfExchange } from "../store/derived.ts";
+import { chosenExchange, profileOfExchange } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";

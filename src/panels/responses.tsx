@@ -1,11 +1,12 @@
 /** A run's answers: one row a request, and the chosen one whole. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
-import { counted } from "../base/words.ts";
+import { counted, formatMs } from "../base/words.ts";
+import { GATEWAY } from "../model/flow.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
-import { chosenExchange, countsOf, formatMs } from "../store/derived.ts";
+import { chosenExchange, countsOf, hasFailed } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -101,11 +102,8 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
   );
 }
 
-function fateOf({ state, reply }: Exchange): "ok" | "error" | "open" {
-  if (state === "failed" || state === "unknown" || reply?.status.code === "ERROR") {
-    return "error";
-  }
-  return state === "answered" ? "ok" : "open";
+function fateOf(exchange: Exchange): "ok" | "error" | "open" {
+  return hasFailed(exchange) ? "error" : exchange.state === "answered" ? "ok" : "open";
 }
 
 function fateText(exchange: Exchange): string {
@@ -233,7 +231,7 @@ function Stack({ stacks }: { stacks: readonly string[] }) {
 
 /** The executor of the Flow whose route carries the error. */
 function failedExecutor(reply: Reply): string | undefined {
-  return reply.routes.find(({ status, executor }) => status?.code === "ERROR" && executor !== "gateway")
+  return reply.routes.find(({ status, executor }) => status?.code === "ERROR" && executor !== GATEWAY)
     ?.executor;
 }
 

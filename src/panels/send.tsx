@@ -1,6 +1,6 @@
 /** The request: what to send, where to, and the button. */
 
-import { useEffect, useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
 import { isSimulator } from "../model/run/address.ts";
@@ -8,7 +8,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import type { Client } from "../store/ports.ts";
-import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import type { SendForm } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -26,6 +26,8 @@ export default function Send() {
   const isRunning = isActive(run);
   const ids = useId();
 
+  const addressRef = useRef<HTMLInputElement>(null);
+  usePendingEvent("focusAddress", () => addressRef.current?.focus());
   useEffect(() => {
     // What was typed is understood by the client, which may come once the Flow is on screen. A failure is told on Send.
     return whenIdle(() => void designer.do.loadClient().catch(() => {}), 1000);
@@ -39,7 +41,7 @@ export default function Send() {
       aria-label="Send"
       onSubmit={(event) => {
         event.preventDefault();
-        void designer.do.send();
+        runCommand(designer, commandById("send"));
       }}
     >
       <header className="send-head">
@@ -60,6 +62,7 @@ export default function Send() {
       <label className="field">
         <span className="field-label">Gateway address</span>
         <input
+          ref={addressRef}
           className="input mono"
           value={address}
           spellCheck={false}

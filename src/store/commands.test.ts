@@ -131,6 +131,8 @@ describe("refusals", () => {
       expect.stringMatching(/edge/),
       null,
     ]);
+    designer.do.select(["a", "gateway"]);
+    expect(refused("show-text", designer)).toBeNull();
     designer.do.select(["gateway"]);
     expect(["rename", "delete", "connect"].map((id) => refused(id, designer) === null)).toEqual([
       false,

@@ -5,8 +5,9 @@
 
 import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
+import { placeOfExecutor } from "./derived.ts";
 import type { Designer } from "./designer.ts";
-import { type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
+import { isAhead, type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 
 /** One command of the page. */
@@ -34,6 +35,14 @@ const MAX_NAME = 40;
 const unlessOneSelected = ({ file }: DesignerState) =>
   whyReadOnly(file) ??
   (selected(file).length === 1 && file.selection.size === 1 ? null : "Select one executor first.");
+
+/** Why an executor's lines cannot be shown; null if they can. */
+function whyNotShown(file: OpenFile, name: string): string | null {
+  if (isAhead(file)) {
+    return whyReadOnly(file);
+  }
+  return placeOfExecutor(file.reading.document, name) ? null : `${name} stands nowhere in the text.`;
+}
 
 /** The refusal of a command for what is selected: executors at least. */
 const unlessSelected = ({ file }: DesignerState) =>
@@ -156,13 +165,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ["N"],
     where: "canvas",
     refuse: unlessWritable,
-    run: ({ do: act, tools }) => {
-      const name = act.addExecutor(new Map());
-      if (name) {
-        act.find(name);
-        tools.say(`Added ${name}.`);
-      }
-    },
+    run: ({ do: act }) => void act.addExecutor(new Map()),
   },
   {
     id: "rename",
@@ -302,7 +305,8 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "show-text",
     label: "Show in YAML",
-    refuse: unlessOneSelected,
+    refuse: ({ file }) =>
+      selected(file).length === 1 ? whyNotShown(file, selected(file)[0]!) : "Select one executor first.",
     run: ({ do: act, get }) => act.showInText(selected(get().file)[0]!),
   },
   {

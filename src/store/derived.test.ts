@@ -3,16 +3,7 @@ import { readFlow } from "../formats/read/read-flow.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
-import {
-  chosenExchange,
-  countsOf,
-  formatMs,
-  formatShare,
-  layoutOf,
-  problemsByName,
-  profileOfExchange,
-  timesOf,
-} from "./derived.ts";
+import { chosenExchange, countsOf, layoutOf, problemsByName, profileOfExchange, timesOf } from "./derived.ts";
 
 const reply = (status: Reply["status"] = SUCCESS): Reply => ({
   requestId: "r",
@@ -78,7 +69,7 @@ describe("the shown answer", () => {
   });
 });
 
-test("a tally counts an exception in the Flow as failed, and its documents", () => {
+test("a tally counts an exception in the Flow as answered and failed, with its documents, and what was given up as neither", () => {
   const raised = reply({ code: "ERROR", description: "", exception: null });
   const run = runOf(
     exchange("1", "answered", reply()),
@@ -88,7 +79,7 @@ test("a tally counts an exception in the Flow as failed, and its documents", () 
     exchange("5", "sent"),
     exchange("6", "unsent"),
   );
-  expect(countsOf(run)).toEqual({ total: 6, answered: 1, failed: 3, documents: 4 });
+  expect(countsOf(run)).toEqual({ total: 6, answered: 2, failed: 2, documents: 4 });
 });
 
 test("problems are found by executor, those of the file by none", () => {
@@ -103,22 +94,4 @@ test("problems are found by executor, those of the file by none", () => {
   expect(byName.get("a")!.map(({ message }) => message)).toEqual(["1", "4"]);
   expect([...byName.keys()]).toEqual(["a", "constructor"]);
   expect(problemsByName(problems)).toBe(byName);
-});
-
-test.each([
-  [0, "0 ms"],
-  [0.6, "0.6 ms"],
-  [0.04, "0 ms"],
-  [3, "3 ms"],
-  [9.94, "9.9 ms"],
-  [38.4, "38 ms"],
-  [999.4, "999 ms"],
-  [1204, "1.20 s"],
-  [-0.5, "-0.5 ms"],
-])("formatMs(%d) is %s", (ms, text) => {
-  expect(formatMs(ms)).toBe(text);
-});
-
-test("a share is a whole percentage", () => {
-  expect([0, 0.005, 0.978, 1].map(formatShare)).toEqual(["0 %", "1 %", "98 %", "100 %"]);
 });

@@ -1,4 +1,4 @@
-/** What is computed from the state and is no part of it. Each result is cached for as long as the object it comes from. */
+/** What is computed from the state and is no part of it. What is costly is cached for as long as the object it comes from. */
 import { executorRange } from "../formats/read/executor-range.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
@@ -129,32 +129,28 @@ export function placeOfExecutor(document: FlowDocument, name: string): TextRange
   return node && executorRange(document, node.entry);
 }
 
-/** How many requests of a run there are, how many were answered and failed so far, and how many documents came back. */
-export function countsOf(run: Run): { total: number; answered: number; failed: number; documents: number } {
-  let answered = 0;
-  let failed = 0;
-  let documents = 0;
-  for (const { state, reply } of run.exchanges) {
-    if (state === "failed" || state === "unknown" || reply?.status.code === "ERROR") {
-      failed++;
-    } else if (state === "answered") {
-      answered++;
-    }
-    documents += reply?.documents.length ?? 0;
-  }
-  return { total: run.exchanges.length, answered, failed, documents };
+/** How many requests a run has, and what became of them so far. */
+interface RunCounts {
+  readonly total: number;
+  /** Those with an answer, be it that the Flow raised an exception. */
+  readonly answered: number;
+  /** Those with an exception of the Flow, or without the answer that they should have had; given up by Stop is no failure. */
+  readonly failed: number;
+  /** Documents that came back. */
+  readonly documents: number;
 }
 
-/** A duration for people: `0.6 ms`, `38 ms`, `1.20 s`. */
-export function formatMs(ms: number): string {
-  const size = Math.abs(ms);
-  if (size >= 1000) {
-    return `${(ms / 1000).toFixed(2)} s`;
-  }
-  return `${size < 10 ? ms.toFixed(1).replace(/\.0$/, "") : Math.round(ms)} ms`;
+/** What became of a run's requests so far. */
+export function countsOf({ exchanges }: Run): RunCounts {
+  return {
+    total: exchanges.length,
+    answered: exchanges.filter(({ state }) => state === "answered").length,
+    failed: exchanges.filter(hasFailed).length,
+    documents: exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0),
+  };
 }
 
-/** A share from 0 to 1 as `25 %`. */
-export function formatShare(share: number): string {
-  return `${Math.round(share * 100)} %`;
+/** Whether a request has failed: the Flow raised an exception, or no answer came although nobody gave it up. */
+export function hasFailed({ state, reply, error }: Exchange): boolean {
+  return state === "failed" || error !== null || reply?.status.code === "ERROR";
 }

@@ -79,7 +79,13 @@ export function createEditActions(tools: Tools): EditActions {
         },
         { select: [name], ...(point && { placed: new Map([[name, point]]) }) },
       );
-      return refused === null ? name : null;
+      if (refused !== null) {
+        return null;
+      }
+      if (!point && !on) {
+        tools.set({ centre: { name }, narrowPlace: "canvas" });
+      }
+      return name;
     },
 
     copySelected: () => copySelected(tools),
@@ -129,12 +135,12 @@ function takeEdited(tools: Tools, edited: Edited, isRemoval: boolean, options: E
   if (!commit(tools, { label, kind: "edit", changes }, after)) {
     return;
   }
+  const done = `${label.replace(/^(Delete|Add)(?= )/, (verb) => (verb === "Add" ? "Added" : "Deleted"))}.`;
   if (isRemoval) {
-    const deleted = `${label.replace(/^Delete/, "Deleted")}.`;
-    tools.toast("info", [deleted, ...notes].join(" "), { canUndo: true });
+    tools.toast("info", [done, ...notes].join(" "), { canUndo: true });
   } else if (notes.length > 0) {
     tools.toast("info", notes.join(" "), { canUndo: true });
   } else {
-    tools.say(`${label}.`);
+    tools.say(done);
   }
 }

@@ -199,6 +199,18 @@ describe("[F1] [F2] [F3] reading away from the page", () => {
     expect(page.designer.get().file.shown.built.nodes).toHaveLength(3);
   });
 
+  test("until it has ended, no lines are shown of what was read before", async () => {
+    const page = await startLong();
+    page.designer.do.select(["b"]);
+    const reveal = page.designer.get().reveal;
+    runCommand(page.designer, commandById("show-text"));
+    expect(page.designer.get().toast?.text).toMatch(/still being read/);
+    expect(page.designer.get().reveal).toBe(reveal);
+    await page.ports.readings[0]!.finish();
+    runCommand(page.designer, commandById("show-text"));
+    expect(page.designer.get().reveal).not.toBe(reveal);
+  });
+
   test("a reader whose script the server does not give is done without", async () => {
     const page = await startLong();
     await page.ports.readings[0]!.fail(new LoadError("The reader", null));

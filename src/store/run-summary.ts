@@ -36,11 +36,10 @@ export function summaryOf(run: Run): RunSummary {
 
 /** `fault`: what failed, in a sentence, or "". */
 function endOf(run: Run, fault: string): string {
-  const answered = run.exchanges.filter(({ state }) => state === "answered").length;
+  const { total, answered, documents } = countsOf(run);
   if (run.state === "stopped") {
-    const stopped = `Stopped: ${answered} of ${counted(run.exchanges.length, "request")} answered.`;
+    const stopped = `Stopped: ${answered} of ${counted(total, "request")} answered.`;
     return fault ? `${stopped} ${fault}` : stopped;
   }
-  const { documents } = countsOf(run);
   return fault || `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;
 }

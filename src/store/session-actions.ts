@@ -31,6 +31,8 @@ export interface SessionActions {
   dismissToast(): void;
   dismissReport(): void;
   setAddress(text: string): void;
+  /** Brings the address into view in the Send panel, with the focus in it. */
+  editAddress(): void;
   setTheme(theme: Theme): void;
   setSingleKeys(singleKeys: boolean): void;
   /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
@@ -74,6 +76,8 @@ export function createSessionActions(tools: Tools): SessionActions {
     dismissToast: () => set({ toast: null }),
     dismissReport: () => setFile({ report: null }),
     setAddress: (address) => set({ address }),
+    editAddress: () =>
+      set({ tabs: openTab(get().tabs, "send"), narrowPlace: "bottom", focusAddress: { isWanted: true } }),
     setTheme: (theme) => set({ theme }),
     setSingleKeys: (singleKeys) => set({ singleKeys }),
     setDelay(executor, ms) {

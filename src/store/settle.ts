@@ -1,6 +1,7 @@
 /** What follows for an open file from a new text, or from a reading of it. Pure; never throws. */
 
 import type { Places } from "../model/drawing/arrange.ts";
+import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
@@ -60,7 +61,7 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   }
   const { selectedEdges, selection } = file;
   const renamed = findRename(file.shown, document);
-  const has = (name: string) => name === "gateway" || document.picture.byName.has(name);
+  const has = (name: string) => name === GATEWAY || document.picture.byName.has(name);
   const isThere = ({ from, to }: Need) => has(from) && has(to);
   const names = [...selection].map((name) => (name === renamed?.from ? renamed.to : name));
   const kept = names.filter(has);

@@ -56,6 +56,8 @@ export interface PendingEvents {
   readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
   /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
   readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
+  /** The focus is wanted in the address of the Send panel. */
+  readonly focusAddress: { readonly isWanted: true } | null;
   /** The canvas drawn larger by a factor, or at a scale. */
   readonly zoom: { readonly by: number } | { readonly to: number } | null;
   /** An executor let go of, or YAML pasted, at this place of the window, in its pixels. */
@@ -132,6 +134,7 @@ export function initialState(file: OpenFile): DesignerState {
     dialog: null,
     reveal: null,
     centre: null,
+    focusAddress: null,
     zoom: null,
     drop: null,
     toast: null,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { commandById, runCommand } from "./commands.ts";
 import { createDesigner } from "./designer.ts";
 import { createFakePorts } from "./test-ports.ts";
+import { lifeMs } from "./toast-life.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n";
 
@@ -156,4 +157,11 @@ describe("what tells of something that lasts", () => {
     type();
     expect(toast()).toBe("Opened x.yml. The unsaved one before it is kept.");
   });
+});
+
+test("a message stays longer the longer it is", () => {
+  const { designer } = withUndo();
+  const short = designer.get().toast!;
+  expect(lifeMs(short)).toBeGreaterThan(4000);
+  expect(lifeMs({ ...short, text: `${short.text} And b.` })).toBeGreaterThan(lifeMs(short));
 });

@@ -9,6 +9,15 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { DesignerState, Toast } from "./state.ts";
 
+/** Long enough to read: a base and some time for each character. */
+const BASE_MS = 4000;
+const PER_CHARACTER_MS = 45;
+
+/** The milliseconds after which a message goes by itself. */
+export function lifeMs({ text }: Toast): number {
+  return BASE_MS + text.length * PER_CHARACTER_MS;
+}
+
 /** Takes messages away by these rules from now on, whatever changes the state. */
 export function endToasts(store: StoreApi<DesignerState>): void {
   store.subscribe((state, before) => {

@@ -1,6 +1,6 @@
 /** The changes that mend a key or a value which the engine's parsers do not take as it was meant. */
 
-import type { Entry } from "../flow.ts";
+import { type Entry, GATEWAY } from "../flow.ts";
 import { meantBy } from "../meant.ts";
 import type { Path } from "../path.ts";
 import type { Fix, Problem } from "../problem.ts";
@@ -81,7 +81,7 @@ function fits(meant: string, key: string, { entry, name, isTaken, hasLoose }: En
   }
   switch (meant) {
     case "name":
-      return typeof value === "string" && isIdentifier(value) && value !== "gateway" && !isTaken(value);
+      return typeof value === "string" && isIdentifier(value) && value !== GATEWAY && !isTaken(value);
     case "needs": {
       const needs = needsOf(value) ?? [];
       return entry.method === "add" && needs.length > 0 && !needs.includes(name);

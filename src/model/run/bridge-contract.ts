@@ -66,5 +66,5 @@ export function printTokenFragment(token: string): string {
 
 /** The token in the fragment of an address (`location.hash`), or null if there is none. */
 export function parseTokenFragment(fragment: string): string | null {
-  return /[#&]token=([0-9a-f]{64})/.exec(fragment)?.[1] ?? null;
+  return /[#&]token=([0-9a-f]{64})(?![0-9a-f])/.exec(fragment)?.[1] ?? null;
 }

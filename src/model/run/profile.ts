@@ -1,3 +1,4 @@
+import { GATEWAY } from "../flow.ts";
 import type { Reply } from "./reply.ts";
 
 /** What one answer says about where its time went, under the names that Jina's `client.profiling()` prints. */
@@ -30,7 +31,7 @@ export function profileOf(reply: Reply, roundtripMs: number): Profile | null {
   if (reply.routes.length === 0) {
     return null;
   }
-  const gateway = reply.routes.find(({ executor }) => executor === "gateway");
+  const gateway = reply.routes.find(({ executor }) => executor === GATEWAY);
   const others = reply.routes.filter((route) => route !== gateway);
   const serverMs =
     gateway?.startMs != null && gateway.endMs != null ? Math.max(0, gateway.endMs - gateway.startMs) : null;

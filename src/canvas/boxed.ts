@@ -1,7 +1,5 @@
 /** What a box on the canvas selects. Pure. */
-
-import type { Point, Rect } from "../model/drawing/geometry.ts";
-import { intoOf, outOf } from "../model/drawing/geometry.ts";
+import { gateEnds, intoOf, outOf, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { pointsOn } from "../model/drawing/trace.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
@@ -15,7 +13,7 @@ export function boxed(
   { nodes, edges, direction }: Projection,
   box: Rect,
 ): { readonly names: readonly string[]; readonly edges: readonly Need[] } {
-  const touched = nodes.filter((node) => node.selectable !== false && touches(rectOf(node), box));
+  const touched = nodes.filter((node) => node.selectable !== false && overlaps(rectOf(node), box));
   const ids = new Set(touched.map(({ id }) => id));
   if (ids.size > 0) {
     const between = edges.filter(({ source, target }) => ids.has(source) && ids.has(target));
@@ -37,18 +35,12 @@ export function boxed(
     if (node.type === "card" || node.type === "ghost") {
       return side === "out" ? outOf({ x, y }, height, direction) : intoOf({ x, y }, direction);
     }
-    return direction === "right"
-      ? { x: side === "out" ? x + width : x, y: y + height / 2 }
-      : { x: x + width / 2, y: side === "out" ? y + height : y };
+    return gateEnds({ x, y, width, height }, direction)[side];
   }
 }
 
 function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {
   return { ...position, width, height };
-}
-
-function touches(a: Rect, b: Rect): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /** Whether a line through the points, as straight pieces, touches the box. */

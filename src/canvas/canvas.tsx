@@ -39,9 +39,10 @@ import { NODE_TYPES } from "./nodes.tsx";
 import {
   type CanvasEdge,
   type CanvasNode,
-  createProjector,
   nodeId,
+  type Projected,
   type Projection,
+  projectFlow,
   withMoves,
 } from "./project-flow.ts";
 import type { FindWays } from "./route-lines.ts";
@@ -217,23 +218,30 @@ function useProjection(findWays: FindWays): Projection {
   const selection = useOpenFile((file) => file.selection);
   const selectedEdges = useOpenFile((file) => file.selectedEdges);
   const times = useDesignerState(timesOf);
-  const [project] = useState(createProjector);
-  return useMemo(
+  const last = useRef<Projected | null>(null);
+  const projected = useMemo(
     () =>
-      project({
-        flow: shown.picture,
-        direction: places.direction,
-        arrangement: arrangementOf(shown.picture, places),
-        layout: places.kept === null ? layoutOf(shown.picture, places.direction) : null,
-        selection,
-        selectedEdges,
-        times,
-        problems: problemsByName(shown.problems),
-        gatewayDetail: gatewayDetail(shown),
-        findWays,
-      }),
-    [project, shown, places, selection, selectedEdges, times, findWays],
+      projectFlow(
+        {
+          flow: shown.picture,
+          direction: places.direction,
+          arrangement: arrangementOf(shown.picture, places),
+          layout: places.kept === null ? layoutOf(shown.picture, places.direction) : null,
+          selection,
+          selectedEdges,
+          times,
+          problems: problemsByName(shown.problems),
+          gatewayDetail: gatewayDetail(shown),
+          findWays,
+        },
+        last.current,
+      ),
+    [shown, places, selection, selectedEdges, times, findWays],
   );
+  useEffect(() => {
+    last.current = projected;
+  }, [projected]);
+  return projected.projection;
 }
 
 type LateDrawing = typeof import("./late-drawing.ts");

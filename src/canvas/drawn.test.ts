@@ -2,31 +2,38 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { arrange, laidOutPlaces } from "../model/drawing/arrange.ts";
 import { CardIndex } from "../model/drawing/card-index.ts";
-import { type Direction, intoOf, outOf, type Rect } from "../model/drawing/geometry.ts";
+import { type Direction, gateEnds, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
 import { drawnFlow, SHAPES } from "../model/drawing/test-graphs.ts";
 import { pointsOn } from "../model/drawing/trace.ts";
 import { findWays } from "../model/drawing/ways.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { createProjector, type Projection } from "./project-flow.ts";
+import { type Projection, projectFlow } from "./project-flow.ts";
 
 const DIRECTIONS: readonly Direction[] = ["right", "down"];
 
-function drawn(flow: BuiltFlow, direction: Direction): Projection {
+function drawn(
+  flow: BuiltFlow,
+  direction: Direction,
+  moves: ReadonlyMap<string, Point> = new Map(),
+): Projection {
   const layout = layoutFlow(flow, direction);
-  return createProjector()({
+  const places = { ...laidOutPlaces(direction), placed: moves };
+  const input = {
     flow,
     direction,
-    arrangement: layout,
+    arrangement: arrange(flow, places, () => layout),
     layout,
-    selection: new Set(),
+    selection: new Set<string>(),
     selectedEdges: [],
     times: new Map(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],
     findWays,
-  });
+  };
+  return projectFlow(input, null).projection;
 }
 
 /** Ids of nodes that cover a part of another, and of edges that run over one. */
@@ -47,9 +54,7 @@ function faultsOf({ nodes, edges, direction }: Projection): string[] {
   const ends = (id: string, isSource: boolean) => {
     const { x, y, width, height } = rects.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
     if (id === "start" || id === "end") {
-      return direction === "right"
-        ? { x: isSource ? x + width : x, y: y + height / 2 }
-        : { x: x + width / 2, y: isSource ? y + height : y };
+      return gateEnds({ x, y, width, height }, direction)[isSource ? "out" : "into"];
     }
     return isSource ? outOf({ x, y }, height, direction) : intoOf({ x, y }, direction);
   };
@@ -69,6 +74,17 @@ test.each(SHAPES.flatMap((shape) => DIRECTIONS.map((direction) => [shape, direct
     }
   },
 );
+
+test.each(DIRECTIONS)("Flows of which two cards were put down elsewhere, %s", (direction) => {
+  for (let seed = 0; seed < 30; seed++) {
+    const flow = drawnFlow(SHAPES[seed % SHAPES.length] ?? "mixed", 20, seed);
+    const moves = new Map([
+      [`e${seed % 20}`, { x: 420 + seed * 9, y: -260 + seed * 17 }],
+      [`e${(seed * 7 + 5) % 20}`, { x: 940 - seed * 2, y: 420 + seed * 3 }],
+    ]);
+    expect(faultsOf(drawn(flow, direction, moves)), `seed ${seed}`).toEqual([]);
+  }
+});
 
 describe("files", () => {
   const folders = ["../../fixtures/flows", "../../../shared/corpus"].map(

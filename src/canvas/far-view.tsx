@@ -6,7 +6,7 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { counted } from "../base/words.ts";
-import { type Direction, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
+import { gateEnds, intoOf, outOf, type Point } from "../model/drawing/geometry.ts";
 import { traceLine } from "../model/drawing/trace.ts";
 import { readColours } from "./colours.ts";
 import { END_ID, type Projection } from "./project-flow.ts";
@@ -77,12 +77,6 @@ function makePaths({ direction, nodes, edges }: Projection): Paths {
     }
   }
   return paths;
-}
-
-function gateEnds({ x, y, width, height }: Rect, direction: Direction): { into: Point; out: Point } {
-  return direction === "right"
-    ? { into: { x, y: y + height / 2 }, out: { x: x + width, y: y + height / 2 } }
-    : { into: { x: x + width / 2, y }, out: { x: x + width / 2, y: y + height } };
 }
 
 /** `needsOnly`: just the lines of these needs, behind the cards, which the library draws. */

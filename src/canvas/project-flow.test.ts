@@ -8,13 +8,14 @@ import { partBundles } from "./bundles.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
 import {
   type CardNode,
-  createProjector,
   END_ID,
   type GateNode,
   nameOfId,
   nodeId,
+  type Projected,
   type Projection,
   type ProjectionInput,
+  projectFlow,
   START_ID,
   withMoves,
 } from "./project-flow.ts";
@@ -42,7 +43,16 @@ const CHAIN = "- {name: a, uses: A}\n- {name: b}\n- {name: c, needs: [a, b]}\n";
 
 const nodeOf = ({ nodes }: Projection, id: string) => nodes.find((node) => node.id === id)!;
 const cardOf = (projection: Projection, name: string) => nodeOf(projection, nodeId(name)) as CardNode;
-const project = (input: ProjectionInput) => createProjector()(input);
+const project = (input: ProjectionInput) => projectFlow(input, null).projection;
+
+/** Projects one input after the other, each from the one before. */
+function projectAll(...inputs: readonly ProjectionInput[]): Projection[] {
+  let last: Projected | null = null;
+  return inputs.map((input) => {
+    last = projectFlow(input, last);
+    return last.projection;
+  });
+}
 
 describe("the gateway's detail", () => {
   test.each<[string, Record<string, Value>, string[]]>([
@@ -219,36 +229,35 @@ describe("badges", () => {
 
 describe("from one projection to the next", () => {
   test("the same input gives the same objects", () => {
-    const projector = createProjector();
-    const first = projector(inputOf(CHAIN));
-    const second = projector(inputOf(CHAIN));
+    const [first, second] = projectAll(inputOf(CHAIN), inputOf(CHAIN)) as [Projection, Projection];
     expect(second.nodes.every((node, at) => node === first.nodes[at])).toBe(true);
     expect(second.edges.every((edge, at) => edge === first.edges[at])).toBe(true);
   });
 
   test("only what changed is another object", () => {
-    const projector = createProjector();
-    const first = projector(inputOf(CHAIN));
-    const second = projector(
-      inputOf(CHAIN.replace("uses: A", "uses: B"), {
-        selection: new Set(["c"]),
-        selectedEdges: [{ from: "b", to: "c" }],
-      }),
-    );
+    const changedInput = inputOf(CHAIN.replace("uses: A", "uses: B"), {
+      selection: new Set(["c"]),
+      selectedEdges: [{ from: "b", to: "c" }],
+    });
+    const [first, second, third] = projectAll(
+      inputOf(CHAIN),
+      changedInput,
+      inputOf(`${CHAIN}- {name: d, needs: a}\n`),
+    ) as [Projection, Projection, Projection];
     const changed = (a: readonly { id: string }[], b: readonly { id: string }[]) =>
       b.filter((one) => !a.includes(one)).map(({ id }) => id);
     expect(changed(first.nodes, second.nodes)).toEqual(["executor a", "executor c"]);
     expect(changed(first.edges, second.edges)).toEqual(["b->c"]);
-    const third = projector(inputOf(`${CHAIN}- {name: d, needs: a}\n`));
     expect(changed(second.edges, third.edges)).toContain("d->gateway");
     expect(third.edges.find(({ id }) => id === "a->b")).toBe(first.edges.find(({ id }) => id === "a->b"));
   });
 
   test("what was gone and comes back is drawn anew", () => {
-    const projector = createProjector();
-    const first = projector(inputOf(CHAIN));
-    projector(inputOf("[]\n"));
-    const again = projector(inputOf(CHAIN));
+    const [first, , again] = projectAll(inputOf(CHAIN), inputOf("[]\n"), inputOf(CHAIN)) as [
+      Projection,
+      Projection,
+      Projection,
+    ];
     expect(cardOf(again, "a")).toEqual(cardOf(first, "a"));
     expect(cardOf(again, "a")).not.toBe(cardOf(first, "a"));
   });
@@ -258,7 +267,7 @@ describe("bundles", () => {
   const needing = (count: number, needs: (at: number) => string) =>
     Array.from({ length: count }, (_, at) => `- {name: e${at}, needs: ${needs(at)}}\n`).join("");
   const parted = (executors: string) => {
-    const { edges } = createProjector()(inputOf(executors));
+    const { edges } = project(inputOf(executors));
     const { single, bundled } = partBundles(edges);
     expect(single.length + bundled.length).toBe(edges.length);
     return { edges, single, bundled };

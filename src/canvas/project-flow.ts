@@ -10,6 +10,7 @@ import {
   CARD_WIDTH,
   type Direction,
   GATE_WIDTH,
+  gateCorner,
   HANDLE_Y,
   type Point,
 } from "../model/drawing/geometry.ts";
@@ -22,7 +23,7 @@ import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
 import { type Badge, badgesOf } from "./badges.ts";
-import { createRouter, type FindWays } from "./route-lines.ts";
+import { type FindWays, type Routed, routeLines } from "./route-lines.ts";
 
 interface CardData extends Record<string, unknown> {
   readonly direction: Direction;
@@ -133,29 +134,32 @@ export function withMoves(projection: Projection, moves: ReadonlyMap<string, Poi
   return { ...projection, nodes, edges };
 }
 
-/** Remembers what it drew last: of that, objects and the ways of lines stay where nothing has changed. */
-export function createProjector(): (input: ProjectionInput) => Projection {
-  let nodes = new Map<string, CanvasNode>();
-  let edges = new Map<string, CanvasEdge>();
-  const routeLines = createRouter();
-  return (input) => {
-    const { direction } = input;
-    const nextNodes = new Map<string, CanvasNode>();
-    const nextEdges = new Map<string, CanvasEdge>();
-    for (const node of projectNodes(input)) {
-      const old = nodes.get(node.id);
-      nextNodes.set(node.id, old && isSame(old, node) ? old : node);
-    }
-    const heightOf = (name: string) => nextNodes.get(nodeId(name))?.height ?? CARD_HEIGHT;
-    const bends = routeLines({ ...input, heightOf });
-    for (const edge of projectEdges(input, bends)) {
-      const old = edges.get(edge.id);
-      nextEdges.set(edge.id, old && isSame(old, edge) ? old : edge);
-    }
-    nodes = nextNodes;
-    edges = nextEdges;
-    return { direction, nodes: [...nodes.values()], edges: [...edges.values()] };
-  };
+/** A projection with what the next one can go on from. */
+export interface Projected {
+  readonly projection: Projection;
+  readonly nodes: ReadonlyMap<string, CanvasNode>;
+  readonly edges: ReadonlyMap<string, CanvasEdge>;
+  readonly routed: Routed;
+}
+
+/** `last`: what was drawn before; of that, objects and the ways of lines stay where nothing has changed. */
+export function projectFlow(input: ProjectionInput, last: Projected | null): Projected {
+  const nodes = new Map<string, CanvasNode>();
+  const edges = new Map<string, CanvasEdge>();
+  for (const node of projectNodes(input)) {
+    const old = last?.nodes.get(node.id);
+    nodes.set(node.id, old && isSame(old, node) ? old : node);
+  }
+  const heightOf = (name: string) => nodes.get(nodeId(name))?.height ?? CARD_HEIGHT;
+  const gateHeightOf = (id: string) => nodes.get(id)?.height ?? GATE_MIN_HEIGHT;
+  const gateHeights = { start: gateHeightOf(START_ID), end: gateHeightOf(END_ID) };
+  const routed = routeLines({ ...input, heightOf, gateHeights }, last?.routed ?? null);
+  for (const edge of projectEdges(input, routed.bends)) {
+    const old = last?.edges.get(edge.id);
+    edges.set(edge.id, old && isSame(old, edge) ? old : edge);
+  }
+  const projection = { direction: input.direction, nodes: [...nodes.values()], edges: [...edges.values()] };
+  return { projection, nodes, edges, routed };
 }
 
 function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
@@ -205,13 +209,6 @@ function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
 
 function cornerOf(name: string, { executors, start }: Arrangement): Point {
   return executors.get(name) ?? start;
-}
-
-/** The upper left corner of one of the gateway's ends, of which the layout gives the point where lines meet it. */
-function gateCorner(type: "start" | "end", { x, y }: Point, height: number, direction: Direction): Point {
-  return direction === "right"
-    ? { x: type === "start" ? x - GATE_WIDTH : x, y: y - height / 2 }
-    : { x: x - GATE_WIDTH / 2, y: type === "start" ? y - height : y };
 }
 
 function card(

@@ -3,6 +3,8 @@ import type { Arrangement } from "../model/drawing/arrange.ts";
 import {
   CARD_WIDTH,
   type Direction,
+  GATE_WIDTH,
+  gateCorner,
   intoOf,
   outOf,
   type Point,
@@ -23,30 +25,31 @@ interface Drawing {
   readonly arrangement: Arrangement;
   /** Of a card as it is drawn, in pixels. */
   readonly heightOf: (name: string) => number;
+  readonly gateHeights: { readonly start: number; readonly end: number };
   readonly findWays: FindWays;
 }
 
 const NO_WAYS: ReadonlyMap<string, readonly Point[]> = new Map();
 const NOTHING_DRAWN: Ways = { lines: new Map(), cards: new Map(), bends: NO_WAYS };
 
-/** Gives the bends of lines by `lineId`. Where all stands as it was laid out, they are the layout's. */
-export function createRouter(): (drawing: Drawing) => ReadonlyMap<string, readonly Point[]> {
-  /** Of the last drawing; made when something has moved. */
-  let before: (() => Ways) | null = null;
-  return (drawing) => {
-    const { direction, layout, arrangement, findWays } = drawing;
-    if (layout !== null && arrangement === layout) {
-      before = () => waysOfLayout(drawing, layout);
-      return layout.bends;
-    }
-    if (findWays === null) {
-      return NO_WAYS;
-    }
-    const last = before?.() ?? (layout ? waysOfLayout(drawing, layout) : NOTHING_DRAWN);
-    const ways = findWays(linesOf(drawing), cardsOf(drawing), last, direction);
-    before = () => ways;
-    return ways.bends;
-  };
+/** The bends of lines by `lineId`, and what the ways of the next drawing start from: made only if something moves. */
+export interface Routed {
+  readonly bends: ReadonlyMap<string, readonly Point[]>;
+  readonly waysSoFar: () => Ways;
+}
+
+/** Where all stands as it was laid out, the bends are the layout's. `last`: of the drawing before this one. */
+export function routeLines(drawing: Drawing, last: Routed | null): Routed {
+  const { direction, layout, arrangement, findWays } = drawing;
+  if (layout !== null && arrangement === layout) {
+    return { bends: layout.bends, waysSoFar: () => waysOfLayout(drawing, layout) };
+  }
+  const before = last?.waysSoFar ?? (() => (layout ? waysOfLayout(drawing, layout) : NOTHING_DRAWN));
+  if (findWays === null) {
+    return { bends: NO_WAYS, waysSoFar: before };
+  }
+  const ways = findWays(linesOf(drawing), cardsOf(drawing), before(), direction);
+  return { bends: ways.bends, waysSoFar: () => ways };
 }
 
 function waysOfLayout(drawing: Drawing, layout: Layout): Ways {
@@ -58,13 +61,18 @@ function waysOfLayout(drawing: Drawing, layout: Layout): Ways {
   };
 }
 
-function cardsOf({ arrangement, heightOf }: Drawing): ReadonlyMap<string, Rect> {
-  return new Map(
-    [...arrangement.executors].map(([name, { x, y }]) => [
-      name,
-      { x, y, width: CARD_WIDTH, height: heightOf(name) },
-    ]),
-  );
+/** What lines go around: executors by name, and the gateway's ends by ids that no executor has. */
+function cardsOf({ arrangement, direction, heightOf, gateHeights }: Drawing): ReadonlyMap<string, Rect> {
+  const cards = new Map<string, Rect>();
+  for (const [name, { x, y }] of arrangement.executors) {
+    cards.set(name, { x, y, width: CARD_WIDTH, height: heightOf(name) });
+  }
+  for (const end of ["start", "end"] as const) {
+    const height = gateHeights[end];
+    const corner = gateCorner(end, arrangement[end], height, direction);
+    cards.set(`gateway ${end}`, { ...corner, width: GATE_WIDTH, height });
+  }
+  return cards;
 }
 
 function linesOf({ flow, direction, arrangement, heightOf }: Drawing): readonly Line[] {

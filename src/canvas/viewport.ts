@@ -1,6 +1,6 @@
 /** Which part of the drawing the canvas shows, as arithmetic: pixels of the drawing in, React Flow's viewport out. */
 import type { Viewport } from "@xyflow/react";
-import { GATE_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
+import { GATE_WIDTH, HANDLE_Y, type Rect } from "../model/drawing/geometry.ts";
 import { END_ID, type Projection, START_ID } from "./project-flow.ts";
 
 /** Limits of the zoom; 1 is the drawing's own size. */
@@ -19,15 +19,8 @@ const NOTE_HEIGHT = 116;
 const NOTE_RIM = 12;
 const NOTE_FOOT = 48;
 
-interface Bounds {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** The smallest box around all nodes. */
-export function boundsOf({ nodes }: Projection): Bounds {
+export function boundsOf({ nodes }: Projection): Rect {
   let [left, top, right, bottom] = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,

@@ -4,6 +4,7 @@ import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import { type Layout, layoutFlow } from "../model/drawing/layout.ts";
+import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
 import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile.ts";
@@ -11,30 +12,26 @@ import type { Exchange, Run } from "../model/run/run.ts";
 import type { DesignerState } from "./state.ts";
 
 const layouts = { right: new WeakMap<BuiltFlow, Layout>(), down: new WeakMap<BuiltFlow, Layout>() };
+/** What was laid out last: most edits change nothing that is laid out. */
+const lastFlows: { right: BuiltFlow | null; down: BuiltFlow | null } = { right: null, down: null };
 
-/** The layout of a Flow, cached. */
+/** The layout of a Flow, cached; that of the Flow before it where both have the same graph. */
 export function layoutOf(flow: BuiltFlow, direction: Direction): Layout {
-  let layout = layouts[direction].get(flow);
-  if (!layout) {
-    layout = layoutFlow(flow, direction);
-    layouts[direction].set(flow, layout);
+  const known = layouts[direction].get(flow);
+  if (known) {
+    return known;
   }
+  const last = lastFlows[direction];
+  const same = last && isSameGraph(last, flow) ? layouts[direction].get(last) : undefined;
+  const layout = same ?? layoutFlow(flow, direction);
+  cacheLayout(flow, layout);
   return layout;
 }
 
 /** Puts a layout that was made elsewhere into the cache. */
 export function cacheLayout(flow: BuiltFlow, layout: Layout): void {
   layouts[layout.direction].set(flow, layout);
-}
-
-/** Takes over what is laid out of a Flow with the same graph. */
-export function shareLayouts(from: BuiltFlow, to: BuiltFlow): void {
-  for (const known of Object.values(layouts)) {
-    const layout = known.get(from);
-    if (layout && !known.has(to)) {
-      known.set(to, layout);
-    }
-  }
+  lastFlows[layout.direction] = flow;
 }
 
 const arrangements = new WeakMap<BuiltFlow, { readonly places: Places; readonly arrangement: Arrangement }>();

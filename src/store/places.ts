@@ -4,7 +4,7 @@ import type { Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { arrangementOf, shareLayouts } from "./derived.ts";
+import { arrangementOf } from "./derived.ts";
 
 interface Rename {
   readonly from: string;
@@ -37,9 +37,6 @@ export function placesAfter(
   const isSame = isSameGraph(before.picture, after.picture, (name) =>
     name === renamed?.from ? renamed.to : name,
   );
-  if (isSame && !renamed) {
-    shareLayouts(before.picture, after.picture);
-  }
   const kept = isSame
     ? places.kept && renameKey(places.kept, renamed)
     : keptAfter(places, before.picture, after.picture, renamed);

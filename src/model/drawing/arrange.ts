@@ -7,6 +7,8 @@ import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
 import { CardIndex } from "./card-index.ts";
 import {
+  acrossOf,
+  alongOf,
   CARD_HEIGHT,
   CARD_WIDTH,
   type Direction,
@@ -14,6 +16,7 @@ import {
   GATE_WIDTH,
   HANDLE_Y,
   type Point,
+  pointAt,
   type Rect,
 } from "./geometry.ts";
 import { GATE_GAP, LAYER_GAP, type Layout, layersOfNames } from "./layout.ts";
@@ -157,16 +160,4 @@ function endOf(
 
 function rectAt({ x, y }: Point): Rect {
   return { x, y, width: CARD_WIDTH, height: CARD_HEIGHT };
-}
-
-function alongOf({ x, y }: Point, direction: Direction): number {
-  return direction === "right" ? x : y;
-}
-
-function acrossOf({ x, y }: Point, direction: Direction): number {
-  return direction === "right" ? y : x;
-}
-
-function pointAt(along: number, across: number, direction: Direction): Point {
-  return direction === "right" ? { x: along, y: across } : { x: across, y: along };
 }

@@ -3,7 +3,7 @@
  * with few turns. Written for lines that run to the right; those that run down are turned around before and after.
  */
 import type { CardIndex } from "./card-index.ts";
-import type { Direction, Point, Rect } from "./geometry.ts";
+import { type Direction, type Point, type Rect, withoutMiddles } from "./geometry.ts";
 
 /** Distances of a line from cards that it passes, which is half the width in which it swings over: the first that goes. */
 const CLEARANCES = [12, 5];
@@ -125,11 +125,8 @@ function shortestWay({ start, goal, clearance }: Search, cards: readonly Rect[])
   for (let step = open.pop(); step; step = open.pop()) {
     const { cost, state } = step;
     if (state === goalState) {
-      return corners(
-        start,
-        goal,
-        wayTo(state, cameFrom).map((one) => at(one >> 1)),
-      );
+      const cells = wayTo(state, cameFrom).map((one) => at(one >> 1));
+      return withoutMiddles([start, ...cells, goal]);
     }
     if (cost > (costs.get(state) ?? 0)) {
       continue;
@@ -168,19 +165,6 @@ function wayTo(state: number, cameFrom: ReadonlyMap<number, number>): number[] {
     way.unshift(before);
   }
   return way;
-}
-
-/** Without the points at which the way does not turn. */
-function corners(start: Point, goal: Point, way: readonly Point[]): readonly Point[] {
-  const all = [start, ...way, goal];
-  return all.filter((point, at) => {
-    const [before, after] = [all[at - 1], all[at + 1]];
-    return (
-      !before ||
-      !after ||
-      !((before.x === point.x && point.x === after.x) || (before.y === point.y && point.y === after.y))
-    );
-  });
 }
 
 /** Each part across the way becomes a swing: it begins before it and ends after it. */

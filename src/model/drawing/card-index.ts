@@ -1,5 +1,5 @@
 /** Cards by where they stand, so that those in a part of the drawing are found without looking at all of them. */
-import type { Rect } from "./geometry.ts";
+import { overlaps, type Rect } from "./geometry.ts";
 
 /** Side of a square of the drawing whose cards are kept together, in pixels. */
 const SQUARE = 400;
@@ -7,6 +7,10 @@ const SQUARE = 400;
 /** Takes cards, and gives those that touch a part of the drawing. */
 export class CardIndex {
   private readonly squares = new Map<string, Rect[]>();
+
+  get isEmpty(): boolean {
+    return this.squares.size === 0;
+  }
 
   constructor(cards: Iterable<Rect> = []) {
     for (const card of cards) {
@@ -44,10 +48,6 @@ export class CardIndex {
       (card) => x > card.x && x < card.x + card.width && y > card.y && y < card.y + card.height,
     );
   }
-}
-
-function overlaps(a: Rect, b: Rect): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 function keyOf(column: number, row: number): string {

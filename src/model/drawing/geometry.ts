@@ -38,3 +38,54 @@ export function outOf({ x, y }: Point, height: number, direction: Direction): Po
 export function intoOf({ x, y }: Point, direction: Direction): Point {
   return direction === "right" ? { x, y: y + HANDLE_Y } : { x: x + CARD_WIDTH / 2, y };
 }
+
+/** Where lines meet and leave one of the gateway's ends. */
+export function gateEnds({ x, y, width, height }: Rect, direction: Direction): { into: Point; out: Point } {
+  return direction === "right"
+    ? { into: { x, y: y + height / 2 }, out: { x: x + width, y: y + height / 2 } }
+    : { into: { x: x + width / 2, y }, out: { x: x + width / 2, y: y + height } };
+}
+
+/** How far a point lies in the direction in which lines run. */
+export function alongOf({ x, y }: Point, direction: Direction): number {
+  return direction === "right" ? x : y;
+}
+
+/** How far it lies across that. */
+export function acrossOf({ x, y }: Point, direction: Direction): number {
+  return direction === "right" ? y : x;
+}
+
+/** The point that lies so far along and across. */
+export function pointAt(along: number, across: number, direction: Direction): Point {
+  return direction === "right" ? { x: along, y: across } : { x: across, y: along };
+}
+
+/** True if they have a part in common; touching at the rim is none. */
+export function overlaps(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Without the points that lie on the straight line between their neighbours, along or across. */
+export function withoutMiddles(points: readonly Point[]): readonly Point[] {
+  return points.filter((point, at) => {
+    const [before, after] = [points[at - 1], points[at + 1]];
+    const isMiddle =
+      before !== undefined &&
+      after !== undefined &&
+      ((before.y === point.y && point.y === after.y) || (before.x === point.x && point.x === after.x));
+    return !isMiddle;
+  });
+}
+
+/** The upper left corner of one of the gateway's ends, of which the layout gives the point where lines meet it. */
+export function gateCorner(
+  type: "start" | "end",
+  { x, y }: Point,
+  height: number,
+  direction: Direction,
+): Point {
+  return direction === "right"
+    ? { x: type === "start" ? x - GATE_WIDTH : x, y: y - height / 2 }
+    : { x: x - GATE_WIDTH / 2, y: type === "start" ? y - height : y };
+}

@@ -13,6 +13,8 @@ import {
   GATE_WIDTH,
   HANDLE_Y,
   type Point,
+  pointAt,
+  withoutMiddles,
 } from "./geometry.ts";
 import { assignLayers, type Graph } from "./layers.ts";
 import { orderLayers } from "./order.ts";
@@ -170,8 +172,7 @@ function laidOut(laid: Laid): Layout {
   // The gateway's start stands at 0 across.
   const zero = laid.across[0] ?? 0;
   const across = laid.across.map((value) => value - zero);
-  const toPoint = (along: number, value: number): Point =>
-    direction === "right" ? { x: along, y: value } : { x: value, y: along };
+  const toPoint = (along: number, value: number) => pointAt(along, value, direction);
   const columnOf = (vertex: number): Column => columns[layerOf[vertex] ?? 0] ?? { from: 0, to: 0 };
   const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
   const end = layerOf.length - 1;
@@ -226,16 +227,4 @@ function bendsOf(
     }
   }
   return bends;
-}
-
-/** Without the points that lie on the straight line between their neighbours. */
-function withoutMiddles(points: readonly Point[]): readonly Point[] {
-  return points.filter((point, at) => {
-    const [before, after] = [points[at - 1], points[at + 1]];
-    const isMiddle =
-      before !== undefined &&
-      after !== undefined &&
-      ((before.y === point.y && point.y === after.y) || (before.x === point.x && point.x === after.x));
-    return !isMiddle;
-  });
 }

@@ -3,7 +3,7 @@
  * straight along it from one bend to the next at the same height; between those it swings over in an S, or in a U where
  * it turns back.
  */
-import type { Direction, Point } from "./geometry.ts";
+import { acrossOf, alongOf, type Direction, type Point } from "./geometry.ts";
 
 /** What a curve is given to: a `Path2D` is one. */
 interface Pen {
@@ -24,8 +24,8 @@ export function traceLine(
   direction: Direction,
 ): void {
   const points = [from, ...bends, to];
-  const along = ({ x, y }: Point) => (direction === "right" ? x : y);
-  const across = ({ x, y }: Point) => (direction === "right" ? y : x);
+  const along = (point: Point) => alongOf(point, direction);
+  const across = (point: Point) => acrossOf(point, direction);
   const headings = points.map((point, at) => headingAt(points, at, point, along, across));
   pen.moveTo(from.x, from.y);
   for (const [at, point] of points.entries()) {

@@ -16,7 +16,7 @@ export interface Line {
   readonly to: Point;
 }
 
-/** Lines, the cards that they were led around, and the bends of each line between its ends; by id. */
+/** Lines with a way, the cards that they were led around, and the bends of each line between its ends; by id. */
 export interface Ways {
   readonly lines: ReadonlyMap<string, Line>;
   readonly cards: ReadonlyMap<string, Rect>;
@@ -36,7 +36,7 @@ export function findWays(
   direction: Direction,
 ): Ways {
   const bends = new Map<string, readonly Point[]>();
-  const all = new CardIndex([...cards.values()].map(shrunk));
+  let all: CardIndex | null = null;
   const moved = new CardIndex();
   for (const [id, rect] of cards) {
     const old = before.cards.get(id);
@@ -45,20 +45,29 @@ export function findWays(
     }
   }
   let searches = 0;
+  const found = new Map<string, Line>();
   for (const line of lines) {
     const old = before.lines.get(line.id);
     const known = before.bends.get(line.id) ?? [];
     const isKept = old !== undefined && isSamePoint(old.from, line.from) && isSamePoint(old.to, line.to);
-    let way = isKept && isClear(line, known, moved, direction) ? known : null;
-    if (way === null && !isClear(line, [], all, direction) && searches < MAX_SEARCHES) {
-      searches++;
-      way = wayAround(line.from, line.to, all, direction);
+    let way = isKept && (moved.isEmpty || isClear(line, known, moved, direction)) ? known : null;
+    if (way === null) {
+      all ??= new CardIndex([...cards.values()].map(shrunk));
+      if (!isClear(line, [], all, direction)) {
+        if (searches === MAX_SEARCHES) {
+          // Sought by the next call.
+          continue;
+        }
+        searches++;
+        way = wayAround(line.from, line.to, all, direction);
+      }
     }
+    found.set(line.id, line);
     if (way !== null && way.length > 0) {
       bends.set(line.id, way);
     }
   }
-  return { lines: new Map(lines.map((line) => [line.id, line])), cards, bends };
+  return { lines: found, cards, bends };
 }
 
 function isClear(

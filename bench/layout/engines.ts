@@ -1,4 +1,5 @@
 /** The layout engines that are compared, each with the same cards: what is timed, and the drawing that comes of it. */
+import { graphlib, layout as layOutWithDagre } from "@dagrejs/dagre";
 import Elk, { type ElkNode } from "elkjs/lib/elk.bundled.js";
 import {
   CARD_HEIGHT,
@@ -96,4 +97,27 @@ const elk: Engine = async (flow) => {
   });
 };
 
-export const ENGINES: Readonly<Record<string, Engine>> = { ours, ELK: elk };
+const dagre: Engine = async (flow) => {
+  const graph = new graphlib.Graph();
+  graph.setGraph({ rankdir: "LR", ranksep: LAYER_SPACING, nodesep: NODE_SPACING });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { id, width, height } of sizesOf(flow)) {
+    graph.setNode(id, { width, height });
+  }
+  for (const { from, to } of needsOf(flow)) {
+    graph.setEdge(from, to);
+  }
+  layOutWithDagre(graph);
+  return () => ({
+    cards: new Map(
+      graph.nodes().map((id): [string, Rect] => {
+        // It gives the middle of a node.
+        const { x, y, width, height } = graph.node(id);
+        return [id, { x: x - width / 2, y: y - height / 2, width, height }];
+      }),
+    ),
+    lines: graph.edges().map((edge) => ({ from: edge.v, to: edge.w, points: graph.edge(edge).points })),
+  });
+};
+
+export const ENGINES: Readonly<Record<string, Engine>> = { ours, ELK: elk, dagre };

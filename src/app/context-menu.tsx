@@ -33,6 +33,7 @@ interface OpenMenu {
 const LONG_PRESS_MS = 500;
 const MAX_STRAY = 10;
 
+/** The menu of what was pointed at: executor, edge or canvas; opened by right-click, the menu key or a long press. */
 export default function ContextMenu() {
   const designer = useDesigner();
   const [menu, setMenu] = useState<OpenMenu | null>(null);

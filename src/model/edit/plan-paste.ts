@@ -11,6 +11,7 @@ import { ExecutorPlanner } from "./plan-executor.ts";
 
 type Paste = Extract<Edit, { kind: "paste" }>;
 
+/** Plans of pasted and duplicated executors: their names, their needs, and where they stand in the list. */
 export class PastePlanner extends ExecutorPlanner {
   paste({ items, index, keepsLinks }: Paste): Plan | Refusal {
     const { listKey, entries } = this.declared.flow;

@@ -3,7 +3,7 @@
  *
  * [L1] Reading the patched text gives what applying the plan's steps to the values of the file gives; what changes
  *      besides is shared by an alias, and said.
- * [L2] The effective names and needs of executors that an edit is not about stay ([E1] to [E6] say which those are).
+ * [L2] The effective names and needs of executors that an edit is not about stay ([E1] to [E7] say which those are).
  * [L3] Undo gives the exact bytes.
  * [L4] Only lines that changed-lines.ts names change, and it names only lines of the keys and items that the steps are
  *      about.

@@ -92,7 +92,7 @@ describe("copying", () => {
   });
 });
 
-describe("pasting", () => {
+describe("[E7] pasting", () => {
   test("a list comes under fresh names, and the needs in it follow them", () => {
     const { text, label, notes, added } = paste(FLOW, copy(FLOW, "encoder", "join"));
     expect(text).toBe(`${FLOW}    # about the encoder

@@ -10,6 +10,7 @@ export interface DraggedEdge {
   readonly moved: Need | null;
 }
 
+/** What drawing an edge, or moving an end of one, means. */
 export type ConnectIntent =
   | ({ readonly kind: "connect" | "disconnect" } & Need)
   | { readonly kind: "reconnect"; readonly need: Need; readonly instead: Need }

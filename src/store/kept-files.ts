@@ -87,7 +87,7 @@ export function unpacked(
     places: {
       direction: direction === "down" ? "down" : "right",
       placed: readPlaced(placed),
-      kept: kept === undefined ? null : readPlaced(kept),
+      kept: readKeptPlaces(kept),
     },
     report: isReport(report) ? report : null,
   };
@@ -105,4 +105,10 @@ function isReport(report: unknown): report is Report {
         typeof row.text === "string",
     )
   );
+}
+
+/** Null where nothing of use was kept, so that all is laid out. */
+function readKeptPlaces(kept: unknown): ReadonlyMap<string, Point> | null {
+  const points = readPlaced(kept);
+  return points.size === 0 ? null : points;
 }

@@ -26,5 +26,12 @@ export function readPlaced(kept: unknown): Map<string, { x: number; y: number }>
 
 function isPlaced(pair: unknown): boolean {
   const [name, point] = Array.isArray(pair) ? pair : [];
-  return typeof name === "string" && Number.isFinite(point?.x) && Number.isFinite(point?.y);
+  return typeof name === "string" && isCoordinate(point?.x) && isCoordinate(point?.y);
+}
+
+/** Pixels from the gateway beyond which no card is put: the largest Flows are drawn within. */
+const FURTHEST = 10_000_000;
+
+function isCoordinate(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) <= FURTHEST;
 }

@@ -33,6 +33,8 @@ export interface OpenFile extends FileRecord {
   readonly problems: readonly Problem[];
   /** The last document that held a Flow: what the canvas shows while the text does not. */
   readonly shown: FlowDocument;
+  /** True while the places are those of the text, kept or given by undo, though that is still to be read. */
+  readonly arePlacesGiven: boolean;
 }
 
 /** The text of a new Flow, which has no executors. */
@@ -60,11 +62,18 @@ export function openedFile(file: FileRecord, reading: Reading | null = readIfSho
     reading: reading ?? { document, fault: null },
     problems: reading ? document.problems : [],
     shown: document.isFlow ? document : readHere(EMPTY_FLOW).document,
+    arePlacesGiven: reading === null,
   };
 }
 
 /** What is kept of the open file when another one is opened. */
-export function recordOf({ reading: _, problems: __, shown: ___, ...file }: OpenFile): FileRecord {
+export function recordOf({
+  reading: _,
+  problems: __,
+  shown: ___,
+  arePlacesGiven: ____,
+  ...file
+}: OpenFile): FileRecord {
   return file;
 }
 

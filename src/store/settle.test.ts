@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isAhead, isStale, isUnread, newFile, openedFile, whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE, readHere, unread } from "./reader.ts";
-import { withReading, withText } from "./settle.ts";
+import { withLateReading, withReading, withText } from "./settle.ts";
 
 const LONG = `${"#\n".repeat(READ_AT_ONCE / 2)}jtype: Flow\nexecutors:\n  - name: a\n`;
 const FILE = openedFile(newFile("flow.yml", LONG), readHere(LONG));
@@ -35,4 +35,27 @@ test("a text that could not be read is read again after any change, also one tha
   expect([isUnread(after), isStale(after), isAhead(after)]).toEqual([false, true, true]);
   const back = withText(after, LONG, [{ from: LONG.length, to: LONG.length + 1, insert: "" }]);
   expect([isUnread(back), isAhead(back)]).toEqual([false, true]);
+});
+
+test("undo gives a long file its places back, and the reading that comes later leaves them and the step before", () => {
+  const moved = { ...FILE.places, placed: new Map([["a", { x: 700, y: 900 }]]) };
+  const after = typed({ ...FILE, places: moved }, "  - name: b\n");
+  const read = withLateReading(after, readHere(after.text));
+  expect(read.places.kept).not.toBe(null);
+  const { length } = LONG;
+  const back = withText(
+    read,
+    `${LONG}# x\n`,
+    [{ from: length, to: read.text.length, insert: "# x\n" }],
+    null,
+    moved,
+  );
+  expect(withLateReading(back, readHere(back.text)).places).toBe(moved);
+});
+
+test("a long file that is opened again has its cards where they stood", () => {
+  const kept = new Map([["a", { x: 700, y: 900 }]]);
+  const record = { ...newFile("flow.yml", LONG), places: { ...FILE.places, kept } };
+  const opened = openedFile(record, null);
+  expect(withLateReading(opened, readHere(LONG)).places.kept).toBe(kept);
 });

@@ -35,6 +35,7 @@ export function withText(
     reading: fault === null ? file.reading : NOTHING_READ,
     problems: file.problems.map((problem) => movedProblem(problem, changes)),
     places: places ?? file.places,
+    arePlacesGiven: places !== undefined || file.arePlacesGiven,
   };
 }
 
@@ -49,13 +50,19 @@ export function withReading(file: OpenFile, reading: Reading, places?: Places): 
 
 /** The same once it was read away from the page: the last step of undo leads to the places of cards as they are now. */
 export function withLateReading(file: OpenFile, reading: Reading): OpenFile {
-  const next = withReading(file, reading);
+  const next = withReading(file, reading, file.arePlacesGiven ? file.places : undefined);
   return next.places === file.places ? next : { ...next, ...placeLast(next, next.places) };
 }
 
 function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   const { document } = reading;
-  const next = { ...file, reading, problems: document.problems, places: places ?? file.places };
+  const next = {
+    ...file,
+    reading,
+    problems: document.problems,
+    places: places ?? file.places,
+    arePlacesGiven: false,
+  };
   if (!document.isFlow) {
     return next;
   }

@@ -155,3 +155,19 @@ describe("findWays", () => {
     },
   );
 });
+
+test("what stood somewhere stays: new cards and half typed names make way for it, also in long columns", () => {
+  const before = layoutFlow(flowOf([["gateway"], ["e0"]]));
+  const typed = flowOf([["gateway"], ["e"]]);
+  const half = arrange(typed, { ...laidOutPlaces("right"), kept: before.executors }, fail);
+  expect(half.executors.get("e0")).toEqual(before.executors.get("e0"));
+  const wide = Array.from({ length: 200 }, () => ["gateway"]);
+  const { executors } = layoutFlow(flowOf(wide));
+  const more = arrange(
+    flowOf([...wide, ["gateway"], ["gateway"], ["gateway"]]),
+    { ...laidOutPlaces("right"), kept: executors },
+    fail,
+  );
+  expect(cardsOverCards(cardsOf(more))).toEqual([]);
+  expect([...executors].every(([name, point]) => more.executors.get(name) === point)).toBe(true);
+});

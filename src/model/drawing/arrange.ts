@@ -41,8 +41,6 @@ export type Arrangement = Pick<Layout, "executors" | "start" | "end">;
 /** Free space around a card that is given a place: before and behind it lines have room to swing over. */
 const RIM_ALONG = 26;
 const RIM_ACROSS = 20;
-/** How far a free place is looked for, on either side. */
-const REACH = 4000;
 
 /**
  * Where all cards stand: the layout itself if people and edits had no say. `layOut` lays out this Flow in the direction
@@ -68,13 +66,23 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
       stand(name, point);
     }
   }
-  // What a card needs has its place before it.
-  const inOrder = [...layers].sort(([, a], [, b]) => a - b).map(([name]) => name);
+  // What a card needs has its place before it; what can stay where it is has it before what cannot or is new, and names
+  // that no executor has come last: many of them are only half typed.
+  const rankOf = (name: string) => {
+    const laidOut = layout?.executors.get(name);
+    if (laidOut) {
+      return index.hasWithin(roomAt(laidOut, direction)) ? 1 : 0;
+    }
+    return !flow.byName.has(name) ? 2 : kept?.has(name) ? 0 : 1;
+  };
+  const ranks = new Map([...layers.keys()].map((name) => [name, rankOf(name)]));
+  const inOrder = [...layers]
+    .sort(([one, a], [other, b]) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0) || a - b)
+    .map(([name]) => name);
   for (const name of inOrder) {
     if (!executors.has(name)) {
-      const wanted =
-        layout?.executors.get(name) ??
-        wantedPlace(flow.byName.get(name)?.needs ?? [], kept?.get(name), executors, direction);
+      const needs = flow.byName.get(name)?.needs ?? [];
+      const wanted = layout?.executors.get(name) ?? wantedPlace(needs, kept?.get(name), executors, direction);
       stand(name, freePlace(wanted, index, direction));
     }
   }
@@ -114,30 +122,29 @@ function wantedPlace(
 
 /** The nearest place across the layers at which a card covers no other one. */
 function freePlace(point: Point, index: CardIndex, direction: Direction): Point {
-  const size = direction === "right" ? CARD_HEIGHT : CARD_WIDTH;
+  const along = alongOf(point, direction);
   const own = acrossOf(point, direction);
-  const band: Rect =
-    direction === "right"
-      ? { x: point.x - RIM_ALONG, y: own - REACH, width: CARD_WIDTH + 2 * RIM_ALONG, height: 2 * REACH }
-      : { x: own - REACH, y: point.y - RIM_ALONG, width: 2 * REACH, height: CARD_HEIGHT + 2 * RIM_ALONG };
-  const taken = index
-    .within(band)
-    .map((rect) => acrossOf(rect, direction))
-    .sort((a, b) => a - b);
-  const isFree = (across: number) => taken.every((other) => Math.abs(other - across) >= size + RIM_ACROSS);
-  if (isFree(own)) {
-    return point;
-  }
-  const nearest = taken
-    .flatMap((other) => [other - size - RIM_ACROSS, other + size + RIM_ACROSS])
-    .filter(isFree)
-    .reduce(
-      (best, across) => (Math.abs(across - own) < Math.abs(best - own) ? across : best),
-      Number.POSITIVE_INFINITY,
-    );
-  return nearest === Number.POSITIVE_INFINITY
-    ? point
-    : pointAt(alongOf(point, direction), nearest, direction);
+  const size = direction === "right" ? CARD_HEIGHT : CARD_WIDTH;
+  /** The first free place from there on, forward or backward. */
+  const seek = (step: 1 | -1): number => {
+    let across = own;
+    for (;;) {
+      const taken = index.within(roomAt(pointAt(along, across, direction), direction));
+      if (taken.length === 0) {
+        return across;
+      }
+      const edges = taken.map((rect) => acrossOf(rect, direction));
+      across = step === 1 ? Math.max(...edges) + size + RIM_ACROSS : Math.min(...edges) - size - RIM_ACROSS;
+    }
+  };
+  const [after, before] = [seek(1), seek(-1)];
+  return after === own ? point : pointAt(along, after - own <= own - before ? after : before, direction);
+}
+
+/** What has to be free for a card with that corner. */
+function roomAt({ x, y }: Point, direction: Direction): Rect {
+  const [rimX, rimY] = direction === "right" ? [RIM_ALONG, RIM_ACROSS] : [RIM_ACROSS, RIM_ALONG];
+  return { x: x - rimX, y: y - rimY, width: CARD_WIDTH + 2 * rimX, height: CARD_HEIGHT + 2 * rimY };
 }
 
 /** The gateway's end stands behind all cards, level with the one that answers to it. */

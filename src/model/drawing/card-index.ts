@@ -7,10 +7,7 @@ const SQUARE = 400;
 /** Takes cards, and gives those that touch a part of the drawing. */
 export class CardIndex {
   private readonly squares = new Map<string, Rect[]>();
-
-  get isEmpty(): boolean {
-    return this.squares.size === 0;
-  }
+  private readonly cards: Rect[] = [];
 
   constructor(cards: Iterable<Rect> = []) {
     for (const card of cards) {
@@ -18,7 +15,12 @@ export class CardIndex {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.cards.length === 0;
+  }
+
   add(card: Rect): void {
+    this.cards.push(card);
     for (const key of keysOf(card)) {
       const square = this.squares.get(key);
       if (square) {
@@ -31,6 +33,9 @@ export class CardIndex {
 
   /** Each card once that has a part inside the box; touching its rim is not inside. */
   within(box: Rect): readonly Rect[] {
+    if (this.isFewFor(box)) {
+      return this.cards.filter((card) => overlaps(card, box));
+    }
     const found = new Set<Rect>();
     for (const key of keysOf(box)) {
       for (const card of this.squares.get(key) ?? []) {
@@ -40,6 +45,23 @@ export class CardIndex {
       }
     }
     return [...found];
+  }
+
+  hasWithin(box: Rect): boolean {
+    if (this.isFewFor(box)) {
+      return this.cards.some((card) => overlaps(card, box));
+    }
+    for (const key of keysOf(box)) {
+      if (this.squares.get(key)?.some((card) => overlaps(card, box))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True where looking at each card takes less than looking at each square of the box. */
+  private isFewFor({ width, height }: Rect): boolean {
+    return this.cards.length <= (width / SQUARE + 1) * (height / SQUARE + 1);
   }
 
   hasAt(x: number, y: number): boolean {

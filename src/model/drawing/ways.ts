@@ -6,7 +6,7 @@
 import { wayAround } from "./avoid.ts";
 import { CardIndex } from "./card-index.ts";
 import type { Direction, Point, Rect } from "./geometry.ts";
-import { pointsOn } from "./trace.ts";
+import { runsOver } from "./trace.ts";
 
 /** A line between two cards, by its ends. */
 export interface Line {
@@ -76,7 +76,7 @@ function isClear(
   cards: CardIndex,
   direction: Direction,
 ): boolean {
-  return pointsOn(from, bends, to, direction).every(({ x, y }) => !cards.hasAt(x, y));
+  return !runsOver(from, bends, to, direction, (box) => cards.hasWithin(box));
 }
 
 function shrunk({ x, y, width, height }: Rect): Rect {

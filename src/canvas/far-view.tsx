@@ -1,6 +1,6 @@
 /**
- * Cards and needs as one picture, for when they are too small to read: below zoom 0.35 the library gets no elements,
- * and this layer draws them from paths that are made once per change of the Flow.
+ * Cards and needs as one picture, for when they are too small to read: far away (`useFar` in canvas.tsx) the library gets no
+ * elements, and this layer draws them from paths that are made once per change of the Flow.
  */
 
 import { useStoreApi } from "@xyflow/react";
@@ -9,7 +9,7 @@ import { counted } from "../base/words.ts";
 import { gateEnds, intoOf, outOf, type Point } from "../model/drawing/geometry.ts";
 import { traceLine } from "../model/drawing/trace.ts";
 import { readColours } from "./colours.ts";
-import { END_ID, type Projection } from "./project-flow.ts";
+import type { Projection } from "./project-flow.ts";
 
 interface Paths {
   readonly cards: PathList;
@@ -159,10 +159,10 @@ export function FarView({
   }, [projection, needsOnly, store]);
 
   if (needsOnly) {
-    const label = `${needsOnly.length} needs, drawn as lines`;
+    const label = `${counted(needsOnly.length, "need")}, drawn as ${needsOnly.length === 1 ? "a line" : "lines"}`;
     return <canvas ref={canvasRef} className="far-view is-behind" role="img" aria-label={label} />;
   }
-  const count = projection.nodes.filter(({ id, type }) => type === "card" && id !== END_ID).length;
+  const count = projection.nodes.filter(({ type }) => type === "card").length;
   return (
     <canvas
       ref={canvasRef}

@@ -9,6 +9,7 @@ import type { Need } from "../model/flow-edit.ts";
 import { useDesigner } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { boxed } from "./boxed.ts";
+import { united } from "./intents.ts";
 import type { Projection } from "./project-flow.ts";
 
 interface Selected {
@@ -55,11 +56,7 @@ export function Gestures({
           width: rect.width / zoom,
           height: rect.height / zoom,
         });
-        const isNew = ({ from, to }: Need) => !edges.some((one) => one.from === from && one.to === to);
-        designer.do.select(
-          [...new Set([...names, ...found.names])],
-          [...edges, ...found.edges.filter(isNew)],
-        );
+        designer.do.select([...new Set([...names, ...found.names])], united(edges, found.edges));
       }),
     [designer, store, projection],
   );

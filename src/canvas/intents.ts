@@ -76,16 +76,31 @@ export function intentsOfEdges(
   edges: readonly CanvasEdge[],
   selected: readonly Need[],
 ): Intent[] {
-  let next = selected;
+  const byId = new Map(edges.map((edge) => [edge.id, edge]));
+  const next = new Map(selected.map((need) => [keyOf(need), need]));
+  let isSelection = false;
   for (const change of changes) {
-    const edge = change.type === "select" ? edges.find(({ id }) => id === change.id) : undefined;
+    const edge = change.type === "select" ? byId.get(change.id) : undefined;
     if (change.type === "select" && edge) {
-      const { from, to } = endsOf(edge);
-      const others = next.filter((one) => one.from !== from || one.to !== to);
-      next = change.selected ? [...others, { from, to }] : others;
+      isSelection = true;
+      const need = endsOf(edge);
+      next.delete(keyOf(need));
+      if (change.selected) {
+        next.set(keyOf(need), need);
+      }
     }
   }
-  return next === selected ? [] : [{ kind: "select-edges", edges: next }];
+  return isSelection ? [{ kind: "select-edges", edges: [...next.values()] }] : [];
+}
+
+/** Needs together, each once. */
+export function united(some: readonly Need[], others: readonly Need[]): Need[] {
+  return [...new Map([...some, ...others].map((need) => [keyOf(need), need])).values()];
+}
+
+/** The same for the same need. */
+function keyOf({ from, to }: Need): string {
+  return JSON.stringify([from, to]);
 }
 
 /** The upper left corner of a new card with this point in the middle of the line between its handles. */

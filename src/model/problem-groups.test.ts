@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { cut, quoted } from "../base/words.ts";
 import type { EngineFault } from "./engine-fault.ts";
 import type { Problem } from "./problem.ts";
-import { groupProblems, wordsOf } from "./problem-groups.ts";
+import { groupProblems, sentenceOf } from "./problem-groups.ts";
 
 const of = (executor: string | undefined, message: string, more: Partial<Problem> = {}): Problem => ({
   code: "hanging",
@@ -88,7 +88,7 @@ test.each<[string, Problem, Problem, boolean]>([
 });
 
 test("a group says what its problems say, without the names", () => {
-  const words = (...problems: [Problem, ...Problem[]]) => wordsOf(problems);
+  const words = (...problems: [Problem, ...Problem[]]) => sentenceOf(problems);
   expect(words(of("a", "With a port, a waits."), of("b", "With a port, b waits."))).toBe(
     "With a port, each of these waits.",
   );
@@ -98,7 +98,7 @@ test("a group says what its problems say, without the names", () => {
 });
 
 test("a group's sentence can be read: each of its executors, and then it", () => {
-  const words = (...problems: [Problem, ...Problem[]]) => wordsOf(problems);
+  const words = (...problems: [Problem, ...Problem[]]) => sentenceOf(problems);
   const both = (message: (name: string) => string) => words(of("x1", message("x1")), of("x2", message("x2")));
   expect(both((name) => `"replica" of ${name} could mean replicas or replica_id.`)).toBe(
     '"replica" of each of these could mean replicas or replica_id.',
@@ -112,7 +112,7 @@ test("a group's sentence can be read: each of its executors, and then it", () =>
 });
 
 test("a group says the engine's words once, behind its own", () => {
-  const words = (...problems: [Problem, ...Problem[]]) => wordsOf(problems);
+  const words = (...problems: [Problem, ...Problem[]]) => sentenceOf(problems);
   const other = of("b", "The name b is odd.", said("name: b is invalid"));
   expect(words(of("a", "The name a is odd.", said("name: a is invalid")))).toBe(
     "The name a is odd. Jina: ValueError: name: a is invalid",

@@ -41,7 +41,7 @@ export function isSameProblem(a: Problem, b: Problem): boolean {
 }
 
 /** What all problems of a group say of each of their executors, and behind it the engine's words. */
-export function wordsOf(group: ProblemGroup): string {
+export function sentenceOf(group: ProblemGroup): string {
   const [first, second] = group;
   const { engine = group.find((problem) => problem.engine)?.engine } = first;
   const common = second && commonMessage(first, second);

@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
 import { grouped } from "../base/words.ts";
 import { type Problem, placesOf } from "../model/problem.ts";
-import { type ProblemGroup, wordsOf } from "../model/problem-groups.ts";
+import { type ProblemGroup, sentenceOf } from "../model/problem-groups.ts";
 import { isReadOnly, reportShown } from "../store/open-file.ts";
 import { problemRows } from "../store/problem-rows.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
@@ -98,7 +98,7 @@ function Row({ group, place, text, onGo }: PlacesProps & { readonly place: Place
       <div className="problem-body">
         <button type="button" className="problem-row" data-code={code} onClick={() => onGo(first)}>
           <span className={`severity is-${severity}`}>{severity}</span>
-          <span className="problem-text">{wordsOf(group)}</span>
+          <span className="problem-text">{sentenceOf(group)}</span>
           <span className="problem-place">
             {group.length > 1
               ? `${grouped(group.length)} places`

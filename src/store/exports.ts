@@ -1,4 +1,4 @@
-/** The texts that are made from a Flow, or of what is wrong with one, or none yet: one chunk, loaded when the first is asked for. */
+/** What makes a text of a file: other formats of its Flow, all fixes at once, and conversions. One chunk, loaded on first use. */
 export { applyAllFixes } from "../formats/convert/apply-fix.ts";
 export { rewrite } from "../formats/convert/rewrite.ts";
 export { printMermaid } from "../formats/export/mermaid.ts";

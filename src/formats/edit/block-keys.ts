@@ -8,19 +8,21 @@ import type { Addition, KeyChanges } from "./patch-map.ts";
 export class BlockKeys extends KeyWriter {
   write(changes: KeyChanges): void {
     const { map, slot, removed, firstBehind, isHeaded } = changes;
-    const column = this.tree.places.lines.column(map.from);
+    const column = this.patcher.places.lines.column(map.from);
     const linesOf = (additions: readonly Addition[]) =>
       additions.flatMap(({ key, tree, text }) =>
-        text === undefined ? this.tree.printer.linesOfPair(key, tree, column) : [" ".repeat(column) + text],
+        text === undefined
+          ? this.patcher.printer.linesOfPair(key, tree, column)
+          : [" ".repeat(column) + text],
       );
     const isEmptied = map.entries.every((entry) => removed.has(entry));
     let first = linesOf(isEmptied ? [...changes.first, ...changes.last] : changes.first);
     if (firstBehind !== null) {
-      this.tree.insertLines(firstBehind, first);
+      this.patcher.insertLines(firstBehind, first);
       first = [];
     }
     if (isEmptied && first.length === 0 && !isHeaded) {
-      this.tree.empty(map, slot, new Map(), (index) => removed.get(map.entries[index]!) ?? []);
+      this.patcher.empty(map, slot, new Map(), (index) => removed.get(map.entries[index]!) ?? []);
       return;
     }
     this.removeEntries(changes, first);
@@ -33,7 +35,7 @@ export class BlockKeys extends KeyWriter {
 
   private addLast(changes: KeyChanges, key: string, lines: readonly string[], column: number): void {
     const { map, removed } = changes;
-    const { places } = this.tree;
+    const { places } = this.patcher;
     const before = this.successor(changes, key);
     const after =
       before === undefined
@@ -41,18 +43,18 @@ export class BlockKeys extends KeyWriter {
         : map.entries[map.entries.indexOf(before) - 1];
     const end = after && places.afterComments(places.endOfLines(after.value), column);
     if (!after || end === undefined) {
-      this.tree.insertLinesBefore(places.lines.lineStart(map.from), lines);
+      this.patcher.insertLinesBefore(places.lines.lineStart(map.from), lines);
     } else if (places.isOpenEnd(end)) {
       const at = places.entryStart(map, map.entries.indexOf(after));
-      this.tree.changes.insert(at, this.tree.joinLines([...lines, " ".repeat(column)], at).trimStart());
+      this.patcher.changes.insert(at, this.patcher.joinLines([...lines, " ".repeat(column)], at).trimStart());
     } else {
-      this.tree.insertLines(end, lines);
+      this.patcher.insertLines(end, lines);
     }
   }
 
   /** Takes entries out; `first`: what comes before all of them. */
   private removeEntries({ map, removed }: KeyChanges, first: readonly string[]): void {
-    const { places } = this.tree;
+    const { places } = this.patcher;
     let begin = 0;
     if (first.length > 0) {
       begin = this.putFirst(map, removed, first);
@@ -62,7 +64,7 @@ export class BlockKeys extends KeyWriter {
     for (const [index, entry] of map.entries.entries()) {
       if (index >= begin && removed.has(entry)) {
         const start = places.entryStart(map, index);
-        this.tree.cutLines(start, places.endOfLines(entry.value), removed.get(entry) ?? []);
+        this.patcher.cutLines(start, places.endOfLines(entry.value), removed.get(entry) ?? []);
       }
     }
   }
@@ -72,12 +74,12 @@ export class BlockKeys extends KeyWriter {
    * The number of entries that are dealt with.
    */
   private putFirst(map: YamlMap, removed: KeyChanges["removed"], lines: readonly string[]): number {
-    const { places, changes } = this.tree;
+    const { places, changes } = this.patcher;
     const head = map.entries[0]!;
     const start = places.entryStart(map, 0);
     const pad = " ".repeat(places.lines.column(start));
     if (!removed.has(head)) {
-      changes.insert(start, this.tree.joinLines([...lines, pad], start).trimStart());
+      changes.insert(start, this.patcher.joinLines([...lines, pad], start).trimStart());
       return 0;
     }
     const left = removed.get(head) ?? [];
@@ -85,11 +87,11 @@ export class BlockKeys extends KeyWriter {
     changes.replace(
       start,
       left.length > 0 ? places.endOf(head) : end,
-      this.tree.joinLines(lines, start).trimStart(),
+      this.patcher.joinLines(lines, start).trimStart(),
     );
     // What stands behind the last line stays there.
     const inner = left.slice(0, Math.max(0, left.length - places.commentsBehind(head).length));
-    this.tree.insertLines(
+    this.patcher.insertLines(
       end,
       inner.map((comment) => pad + comment),
     );
@@ -101,7 +103,7 @@ export class BlockKeys extends KeyWriter {
    * number of entries that are dealt with.
    */
   private removeInline(map: YamlMap, removed: KeyChanges["removed"]): number {
-    const { places, changes } = this.tree;
+    const { places, changes } = this.patcher;
     const first = map.entries[0]!;
     const next = map.entries.findIndex((entry) => !removed.has(entry));
     const ends = map.entries.slice(0, next).map(({ value }) => places.contentEnd(value));
@@ -118,7 +120,7 @@ export class BlockKeys extends KeyWriter {
     const lineEnd = places.lines.lineEnd(end);
     const left = removed.get(first) ?? [];
     if (left.length > 0) {
-      changes.replace(map.from, lineEnd, this.tree.joinComments(left, map.from));
+      changes.replace(map.from, lineEnd, this.patcher.joinComments(left, map.from));
       return 1;
     }
     const hasComment = !places.lines.isBlank(end, lineEnd);

@@ -9,7 +9,7 @@ import type { Addition, KeyChanges } from "./patch-map.ts";
 export class FlowKeys extends KeyWriter {
   write(changes: KeyChanges): void {
     const { map, removed, first, last } = changes;
-    const { places } = this.tree;
+    const { places } = this.patcher;
     if (map.entries.some((entry) => !removed.has(entry))) {
       this.writeAmong(changes);
     } else if (removed.size > 0) {
@@ -18,21 +18,21 @@ export class FlowKeys extends KeyWriter {
       this.writeLines(changes);
     } else {
       const inner = places.lines.isBlank(map.from + 1, map.to - 1) ? map.to - 1 : map.from + 1;
-      this.tree.changes.replace(map.from + 1, inner, this.textsOf([...first, ...last]).join(", "));
+      this.patcher.changes.replace(map.from + 1, inner, this.textsOf([...first, ...last]).join(", "));
     }
   }
 
   private textsOf(additions: readonly Addition[]): string[] {
-    return additions.map(({ key, tree, text }) => text ?? this.tree.printer.flowPair(key, tree));
+    return additions.map(({ key, tree, text }) => text ?? this.patcher.printer.flowPair(key, tree));
   }
 
   /** No entry stays; comments may. */
   private rewrite({ map, removed, first, last }: KeyChanges): void {
-    const { places, changes } = this.tree;
+    const { places, changes } = this.patcher;
     const left = [...removed.values()].some((left) => left !== null)
       ? commentsWithin(places.text, map.from + 1, map)
       : [];
-    const lines = left.map((comment) => ` ${comment}${this.tree.joinLines(["", ""], map.from)}`).join("");
+    const lines = left.map((comment) => ` ${comment}${this.patcher.joinLines(["", ""], map.from)}`).join("");
     const texts = this.textsOf([...first, ...last]);
     changes.replace(places.pairStart(map) ?? map.from, map.to, `{${texts.join(", ")}${lines}}`);
   }
@@ -43,16 +43,16 @@ export class FlowKeys extends KeyWriter {
       slot.kind === "entry" &&
       !slot.map.flow &&
       map.anchor === null &&
-      this.tree.places.lines.isBlank(map.from + 1, map.to - 1) &&
+      this.patcher.places.lines.isBlank(map.from + 1, map.to - 1) &&
       last.some(({ tree }) => tree.comesFrom !== undefined)
     );
   }
 
   private writeLines({ map, slot, last }: KeyChanges): void {
-    const { places, printer, changes } = this.tree;
+    const { places, printer, changes } = this.patcher;
     const column = places.columnOf(slot) + places.indentation().map;
     changes.replace(places.inlineAt(map, slot), map.to, "");
-    this.tree.insertLines(
+    this.patcher.insertLines(
       places.lines.lineEnd(map.to),
       last.flatMap(({ key, tree }) => printer.linesOfPair(key, tree, column)),
     );
@@ -60,11 +60,11 @@ export class FlowKeys extends KeyWriter {
 
   private writeAmong(changes: KeyChanges): void {
     const { map, removed, first, last, firstBehind } = changes;
-    const { places } = this.tree;
+    const { places } = this.patcher;
     if (places.text[map.from] !== "{") {
       // `[a: b]` is a mapping without braces, which holds no second key.
-      this.tree.changes.insert(places.pairStart(map) ?? map.from, "{");
-      this.tree.changes.insert(map.to, `, ${this.textsOf([...first, ...last]).join(", ")}}`);
+      this.patcher.changes.insert(places.pairStart(map) ?? map.from, "{");
+      this.patcher.changes.insert(map.to, `, ${this.textsOf([...first, ...last]).join(", ")}}`);
       return;
     }
     const parts = map.entries.map((entry, index) => {
@@ -72,7 +72,7 @@ export class FlowKeys extends KeyWriter {
       const from = places.entryStart(map, index);
       return { from, to: entry.value.to, isGone: left !== undefined, ...(left && { left }) };
     });
-    const flow = new FlowParts(places, this.tree.changes);
+    const flow = new FlowParts(places, this.patcher.changes);
     if (firstBehind === null) {
       flow.insertFirst(parts, this.textsOf(first));
     } else {

@@ -6,12 +6,12 @@ import type { TreePatcher } from "./patch-tree.ts";
 
 /** Writes the changes of one mapping's keys, in the style that the mapping has. */
 export abstract class KeyWriter {
-  protected readonly tree: TreePatcher;
+  protected readonly patcher: TreePatcher;
   protected readonly successor: (changes: KeyChanges, key: string) => YamlEntry | undefined;
 
   /** `successor`: the entry that a new key has to stand before, if there is one. */
-  constructor(tree: TreePatcher, successor: (changes: KeyChanges, key: string) => YamlEntry | undefined) {
-    this.tree = tree;
+  constructor(patcher: TreePatcher, successor: (changes: KeyChanges, key: string) => YamlEntry | undefined) {
+    this.patcher = patcher;
     this.successor = successor;
   }
 

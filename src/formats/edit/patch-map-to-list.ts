@@ -27,11 +27,11 @@ interface Item {
 
 /** Makes a list of a mapping in the text. */
 export class MapToListPatcher {
-  private readonly tree: TreePatcher;
+  private readonly patcher: TreePatcher;
   private readonly maps: MapPatcher;
 
-  constructor(tree: TreePatcher, maps: MapPatcher) {
-    this.tree = tree;
+  constructor(patcher: TreePatcher, maps: MapPatcher) {
+    this.patcher = patcher;
     this.maps = maps;
   }
 
@@ -49,14 +49,14 @@ export class MapToListPatcher {
         this.blockList(map, items, tree);
       }
     } else if (tree.arrivals.length > 0) {
-      this.tree.replaceValue(map, slot, applyTree(value, tree));
+      this.patcher.replaceValue(map, slot, applyTree(value, tree));
     } else {
-      this.tree.empty(map, slot, [], (index) => this.commentsLeft(items[index]!));
+      this.patcher.empty(map, slot, [], (index) => this.commentsLeft(items[index]!));
     }
   }
 
   private itemOf(map: YamlMap, index: number, value: ValueMap, { children, listKey = "" }: StepTree): Item {
-    const { places, printer } = this.tree;
+    const { places, printer } = this.patcher;
     const entry = map.entries[index]!;
     const node = entry.key;
     const key = keyOf(entry);
@@ -67,19 +67,21 @@ export class MapToListPatcher {
     const printed = printer.pair(listKey, key);
     const isQuoted = node.kind === "scalar" && (node.style === "single" || node.style === "double");
     const pair =
-      isQuoted && printer.style === "yaml" ? `${printer.key(listKey)}: ${this.tree.textOf(node)}` : printed;
+      isQuoted && printer.style === "yaml"
+        ? `${printer.key(listKey)}: ${this.patcher.textOf(node)}`
+        : printed;
     const first = { key: listKey, tree: treeOfValue(key), text: pair };
     return { map, entry, key, first, value: value.get(key) ?? null, tree: children.get(key) ?? NO_STEPS };
   }
 
   private commentsLeft({ entry, tree }: Item): string[] {
-    return tree.comments === "kept" ? this.tree.places.commentsIn(entry.key.to, entry.value) : [];
+    return tree.comments === "kept" ? this.patcher.places.commentsIn(entry.key.to, entry.value) : [];
   }
 
   // --- lines
 
   private blockList(map: YamlMap, items: readonly Item[], { arrivals }: StepTree): void {
-    const { places, printer } = this.tree;
+    const { places, printer } = this.patcher;
     const column = places.lines.column(map.from);
     const inner = items.flatMap(({ entry: { value }, tree }) =>
       value.kind === "map" && !value.flow && !tree.isGone ? [places.lines.column(value.from)] : [],
@@ -89,7 +91,7 @@ export class MapToListPatcher {
     for (const item of items) {
       if (item.tree.isGone) {
         const { key, value } = item.entry;
-        this.tree.cutLines(key.start, places.endOfLines(value), this.commentsLeft(item));
+        this.patcher.cutLines(key.start, places.endOfLines(value), this.commentsLeft(item));
       } else {
         this.blockItem(item, column, dash);
       }
@@ -99,10 +101,10 @@ export class MapToListPatcher {
       const next = items[arrival.before];
       if (next) {
         const start = places.lines.lineStart(next.entry.key.start);
-        this.tree.insertLinesBefore(places.aboveComments(start, column), lines);
+        this.patcher.insertLinesBefore(places.aboveComments(start, column), lines);
       } else {
         const end = places.endOfLines(items.at(-1)!.entry.value);
-        this.tree.insertLines(places.afterComments(end, column), lines);
+        this.patcher.insertLines(places.afterComments(end, column), lines);
       }
     }
   }
@@ -110,7 +112,7 @@ export class MapToListPatcher {
   /** `key:` becomes `- name: key`, so that what it holds stands below as it is. */
   private blockItem(item: Item, column: number, dash: number): void {
     const { map, entry, first, value, tree } = item;
-    const { places, changes } = this.tree;
+    const { places, changes } = this.patcher;
     const { key, value: node } = entry;
     const from = key.start - (column - dash);
     const colon = (entry.colon ?? key.to) + 1;
@@ -132,12 +134,12 @@ export class MapToListPatcher {
   /** What holds no mapping of its own: nothing, or an alias, which is merged. */
   private pairsOf({ entry: { value: node }, first, value, tree }: Item, isFlow: boolean): string[] {
     if (node.kind === "alias" && !isChanging(tree)) {
-      return [first.text, `<<: ${this.tree.textOf(node)}`];
+      return [first.text, `<<: ${this.patcher.textOf(node)}`];
     }
     if (!isNothing(node) || value !== null) {
-      this.tree.refuseSingle(node);
+      this.patcher.refuseSingle(node);
     }
-    const { printer } = this.tree;
+    const { printer } = this.patcher;
     const own = isFlow
       ? [...tree.children].map(([key, child]) => printer.flowPair(String(key), child))
       : printer.linesOf(tree, 0);
@@ -147,7 +149,7 @@ export class MapToListPatcher {
   // --- brackets
 
   private flowList(map: YamlMap, items: readonly Item[], { arrivals }: StepTree): void {
-    const { places, changes, printer } = this.tree;
+    const { places, changes, printer } = this.patcher;
     changes.replace(map.from, map.from + 1, "[");
     changes.replace(map.to - 1, map.to, "]");
     const parts = items.map(({ entry, tree }) => ({
@@ -172,7 +174,7 @@ export class MapToListPatcher {
 
   private flowItem(item: Item): void {
     const { map, entry, first, value, tree } = item;
-    const { places, changes } = this.tree;
+    const { places, changes } = this.patcher;
     const { key, value: node } = entry;
     if (node.kind === "map" && isMap(value)) {
       changes.replace(key.start, node.start, "");

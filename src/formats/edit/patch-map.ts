@@ -43,17 +43,17 @@ const KEPT: Leaving = { comments: "kept" };
 
 /** Carries out steps in mappings. */
 export class MapPatcher {
-  private readonly tree: TreePatcher;
+  private readonly patcher: TreePatcher;
   private readonly options: PatchOptions;
   private readonly blocks: BlockKeys;
   private readonly flows: FlowKeys;
 
-  constructor(tree: TreePatcher, options: PatchOptions) {
-    this.tree = tree;
+  constructor(patcher: TreePatcher, options: PatchOptions) {
+    this.patcher = patcher;
     this.options = options;
     const successor = (changes: KeyChanges, key: string) => this.successor(changes, key);
-    this.blocks = new BlockKeys(tree, successor);
-    this.flows = new FlowKeys(tree, successor);
+    this.blocks = new BlockKeys(patcher, successor);
+    this.flows = new FlowKeys(patcher, successor);
   }
 
   /** `first`: a key that is written before all others besides; `isHeaded`: on a line that stands there already. */
@@ -78,7 +78,7 @@ export class MapPatcher {
     };
     for (const [step, child] of tree.children) {
       const key = String(step);
-      const own = entriesOf(this.tree.places.text, map, key);
+      const own = entriesOf(this.patcher.places.text, map, key);
       if (child.isFirst) {
         this.putFirst(changes, own, { key, tree: child, ...this.textOf(slot, key, child) });
       } else if (own.length === 0) {
@@ -114,7 +114,7 @@ export class MapPatcher {
     const last = own.at(-1)!;
     this.refuseWord(last);
     if (child.isGone) {
-      if (this.tree.places.isMerged(map, key)) {
+      if (this.patcher.places.isMerged(map, key)) {
         throw new Unwritable(
           `${key} also comes from a merge key (<<): without the one here, that one would count.`,
         );
@@ -129,12 +129,12 @@ export class MapPatcher {
       const isTaken = value.has(child.to) && !beside?.isGone && beside?.to === undefined;
       this.renameKeys(own, child.to, isTaken);
     }
-    this.tree.patchNode(last.value, { kind: "entry", map, entry: last }, value.get(key), child);
+    this.patcher.patchNode(last.value, { kind: "entry", map, entry: last }, value.get(key), child);
   }
 
   /** The comments that stay of an entry that goes; null if none would. */
   private commentsLeft(map: YamlMap, entry: YamlEntry, tree: Leaving): readonly string[] | null {
-    const { places } = this.tree;
+    const { places } = this.patcher;
     const { key, value, colon } = entry;
     if (tree.goesTo && places.goesWithLines(map, entry)) {
       return commentsOf(places.text.slice(key.to, colon ?? key.to));
@@ -150,7 +150,7 @@ export class MapPatcher {
 
   /** The engine makes an entry of a word such as !Flow: there is no key to be changed. */
   private refuseWord(entry: YamlEntry): void {
-    const { text } = this.tree.places;
+    const { text } = this.patcher.places;
     if (isWord(text, entry)) {
       throw new Unwritable(
         `${text.slice(entry.key.from, entry.key.to)} says what this is: it can be changed in the text alone.`,
@@ -170,9 +170,9 @@ export class MapPatcher {
         throw new Unwritable("This key is no text: it can be changed in the text alone.");
       }
       // `{"a":1}`: without quotes the colon would be part of the key.
-      const isTight = colon !== null && !/^:(?:\s|$)/.test(this.tree.places.text.slice(colon, colon + 2));
-      const printed = this.tree.inItsQuotes(key, to) ?? this.tree.printer.key(to, isTight);
-      this.tree.changes.replace(key.tag === null ? key.from : key.start, key.to, printed);
+      const isTight = colon !== null && !/^:(?:\s|$)/.test(this.patcher.places.text.slice(colon, colon + 2));
+      const printed = this.patcher.inItsQuotes(key, to) ?? this.patcher.printer.key(to, isTight);
+      this.patcher.changes.replace(key.tag === null ? key.from : key.start, key.to, printed);
     }
   }
 
@@ -181,7 +181,7 @@ export class MapPatcher {
   /** A key that has to be the first: where it is already, it gets its value there. */
   private putFirst(changes: KeyChanges, own: readonly YamlEntry[], addition: Addition): void {
     const { map, slot, removed, first } = changes;
-    const { places } = this.tree;
+    const { places } = this.patcher;
     const { key, tree } = addition;
     const [head] = map.entries;
     const word = own.find((entry) => isWord(places.text, entry));
@@ -189,13 +189,13 @@ export class MapPatcher {
     if (word) {
       changes.firstBehind = this.writeWord(map, word.key.from, places.endOf(word), addition);
     } else if (hasTag && map.flow) {
-      this.tree.changes.replace(places.tagOf(map).from, map.from, "");
+      this.patcher.changes.replace(places.tagOf(map).from, map.from, "");
       first.push(addition);
     } else if (hasTag) {
       const { from, to } = places.tagOf(map);
       changes.firstBehind = this.writeWord(map, from, to, addition);
     } else if (head && own.length === 1 && own[0] === head) {
-      this.tree.patchNode(head.value, { kind: "entry", map, entry: head }, undefined, tree);
+      this.patcher.patchNode(head.value, { kind: "entry", map, entry: head }, undefined, tree);
       changes.firstBehind = places.endOfLines(head.value);
     } else {
       for (const entry of own) {
@@ -207,22 +207,22 @@ export class MapPatcher {
 
   /** Writes a key in the place of a tag or word; the end of its line. */
   private writeWord(map: YamlMap, from: number, to: number, { key, tree, text }: Addition): number {
-    const { lines } = this.tree.places;
+    const { lines } = this.patcher.places;
     const column = lines.column(map.from);
     const before = lines.isFirstOnLine(from)
       ? " ".repeat(Math.max(0, column - lines.column(from)))
       : lines.breakFor(from) + " ".repeat(column);
-    this.tree.changes.replace(from, to, before + (text ?? this.tree.printer.flowPair(key, tree)));
+    this.patcher.changes.replace(from, to, before + (text ?? this.patcher.printer.flowPair(key, tree)));
     return lines.lineEnd(to);
   }
 
   /** How a key at the top is written, if not as usual. */
   private textOf(slot: Slot, key: string, { value }: StepTree): { text?: string } {
-    const { printer } = this.tree;
+    const { printer } = this.patcher;
     if (slot.kind !== "root" || value === undefined) {
       return {};
     }
-    const quoted = this.tree.quotedAt(slot, key, value);
+    const quoted = this.patcher.quotedAt(slot, key, value);
     return quoted !== null || key === this.options.wordKey
       ? { text: `${printer.key(key)}: ${quoted ?? printer.print(value)}` }
       : {};
@@ -235,7 +235,7 @@ export class MapPatcher {
     if (rank < 0) {
       return undefined;
     }
-    const ranks = map.entries.map((entry) => order.indexOf(nameOfKey(this.tree.places.text, entry)));
+    const ranks = map.entries.map((entry) => order.indexOf(nameOfKey(this.patcher.places.text, entry)));
     const later = ranks.findIndex((other) => other > rank);
     if (later >= 0) {
       return map.entries[later];

@@ -11,10 +11,10 @@ import type { TreePatcher } from "./patch-tree.ts";
 
 /** Carries out steps in lists. */
 export class SeqPatcher {
-  private readonly tree: TreePatcher;
+  private readonly patcher: TreePatcher;
 
-  constructor(tree: TreePatcher) {
-    this.tree = tree;
+  constructor(patcher: TreePatcher) {
+    this.patcher = patcher;
   }
 
   patch(seq: YamlSeq, slot: Slot, value: readonly Value[], tree: StepTree): void {
@@ -22,8 +22,8 @@ export class SeqPatcher {
     const takesComment = (index: number) => tree.children.get(index)?.comments === "taken";
     const left = (index: number) => this.commentsLeft(seq, index, tree.children.get(index));
     const isEmptied = order.length === 0;
-    if (isEmptied && !(seq.flow && this.tree.places.text.slice(seq.from, seq.to).includes("#"))) {
-      this.tree.empty(seq, slot, [], left, (index) => this.goneLines(seq, index, takesComment(index)));
+    if (isEmptied && !(seq.flow && this.patcher.places.text.slice(seq.from, seq.to).includes("#"))) {
+      this.patcher.empty(seq, slot, [], left, (index) => this.goneLines(seq, index, takesComment(index)));
       return;
     }
     const moved = new Map<number, string>();
@@ -36,25 +36,25 @@ export class SeqPatcher {
     for (const [step, child] of tree.children) {
       const item = seq.items[step as number];
       if (item && !isGone(step as number)) {
-        this.tree.patchNode(item.value, { kind: "item", seq, item }, value[step as number], child);
+        this.patcher.patchNode(item.value, { kind: "item", seq, item }, value[step as number], child);
       }
     }
     if (!isEmptied && seq.items.every((_, index) => isGone(index))) {
       this.rewriteSeq(seq, slot, order, moved);
     } else if (seq.flow) {
       const parts = seq.items.map((item, index) => ({
-        from: this.tree.places.pairStart(item.value) ?? item.value.start,
+        from: this.patcher.places.pairStart(item.value) ?? item.value.start,
         to: item.value.to,
         isGone: isGone(index),
         takesComment: takesComment(index),
         ...(tree.children.get(index)?.comments === "kept" && {
-          left: commentsWithin(this.tree.places.text, item.from, item.value),
+          left: commentsWithin(this.patcher.places.text, item.from, item.value),
         }),
       }));
-      const flow = new FlowParts(this.tree.places, this.tree.changes);
+      const flow = new FlowParts(this.patcher.places, this.patcher.changes);
       flow.remove(parts);
       for (const arrival of tree.arrivals) {
-        const text = "from" in arrival ? moved.get(arrival.from)! : this.tree.printer.flowItem(arrival);
+        const text = "from" in arrival ? moved.get(arrival.from)! : this.patcher.printer.flowItem(arrival);
         flow.insert(seq.from, parts, arrival.before, text);
       }
     } else {
@@ -71,29 +71,29 @@ export class SeqPatcher {
   ): void {
     if (seq.flow) {
       const texts = order.map((one) =>
-        typeof one === "number" ? moved.get(one)! : this.tree.printer.flowItem(one),
+        typeof one === "number" ? moved.get(one)! : this.patcher.printer.flowItem(one),
       );
       const inner =
-        this.tree.places.lines.isBlank(seq.from + 1, seq.to - 1) || seq.items.length > 0
+        this.patcher.places.lines.isBlank(seq.from + 1, seq.to - 1) || seq.items.length > 0
           ? seq.to - 1
           : seq.from + 1;
       if (seq.items.length === 0 && this.isBlockList(seq, slot, order)) {
         this.blockList(seq, slot, order);
         return;
       }
-      this.tree.changes.replace(seq.from + 1, inner, texts.join(", "));
+      this.patcher.changes.replace(seq.from + 1, inner, texts.join(", "));
       return;
     }
-    const column = this.tree.places.lines.column(seq.from);
+    const column = this.patcher.places.lines.column(seq.from);
     const lines = order.flatMap((one) =>
       typeof one === "number"
         ? [moved.get(one)!]
-        : this.tree.printer.linesOfItem(one, column, this.tree.places.gapOf(seq)),
+        : this.patcher.printer.linesOfItem(one, column, this.patcher.places.gapOf(seq)),
     );
-    this.tree.changes.replace(
+    this.patcher.changes.replace(
       seq.from,
-      this.tree.places.contentEnd(seq),
-      this.tree.joinLines(lines, seq.from).trimStart(),
+      this.patcher.places.contentEnd(seq),
+      this.patcher.joinLines(lines, seq.from).trimStart(),
     );
   }
 
@@ -103,18 +103,18 @@ export class SeqPatcher {
       slot.kind === "entry" &&
       !slot.map.flow &&
       seq.anchor === null &&
-      this.tree.places.lines.isBlank(seq.from + 1, seq.to - 1) &&
+      this.patcher.places.lines.isBlank(seq.from + 1, seq.to - 1) &&
       order.every((one) => typeof one === "object" && one.value instanceof Map && one.value.size > 0)
     );
   }
 
   private blockList(seq: YamlSeq, slot: Slot, order: readonly (number | NewItem)[]): void {
     const { map } = slot as { map: YamlMap };
-    const column = this.tree.places.lines.column(map.from) + this.tree.places.indentation().list;
-    this.tree.changes.replace(this.tree.places.inlineAt(seq, slot), seq.to, "");
-    this.tree.insertLines(
-      this.tree.places.lines.lineEnd(seq.to),
-      order.flatMap((one) => this.tree.printer.linesOfItem(one as NewItem, column, 2)),
+    const column = this.patcher.places.lines.column(map.from) + this.patcher.places.indentation().list;
+    this.patcher.changes.replace(this.patcher.places.inlineAt(seq, slot), seq.to, "");
+    this.patcher.insertLines(
+      this.patcher.places.lines.lineEnd(seq.to),
+      order.flatMap((one) => this.patcher.printer.linesOfItem(one as NewItem, column, 2)),
     );
   }
 
@@ -124,7 +124,7 @@ export class SeqPatcher {
     moved: ReadonlyMap<number, string>,
     isGone: (index: number) => boolean,
   ): void {
-    const { places } = this.tree;
+    const { places } = this.patcher;
     const column = places.lines.column(seq.from);
     const gone = seq.items.flatMap((_, index) => (isGone(index) && !moved.has(index) ? [index] : []));
     const isInline = gone[0] === 0 && !places.lines.isFirstOnLine(seq.from);
@@ -133,13 +133,13 @@ export class SeqPatcher {
     const left = (index: number) => this.commentsLeft(seq, index, tree.children.get(index));
     if (isInline) {
       const passed = gone.filter((index) => index < next).flatMap(left);
-      const text = passed.length === 0 ? "" : this.tree.joinComments([...passed, ""], seq.from);
-      this.tree.changes.replace(seq.from, seq.items[next]!.from, text);
+      const text = passed.length === 0 ? "" : this.patcher.joinComments([...passed, ""], seq.from);
+      this.patcher.changes.replace(seq.from, seq.items[next]!.from, text);
     }
     for (const index of gone) {
       if (index >= next) {
         const { from, to } = this.goneLines(seq, index, tree.children.get(index)?.comments === "taken");
-        this.tree.cutLines(left(index).length > 0 ? seq.items[index]!.from : from, to, left(index));
+        this.patcher.cutLines(left(index).length > 0 ? seq.items[index]!.from : from, to, left(index));
       }
     }
     for (const arrival of tree.arrivals) {
@@ -150,15 +150,15 @@ export class SeqPatcher {
   /** The comments on the lines of an item that goes, if they are to stay. */
   private commentsLeft(seq: YamlSeq, index: number, tree: StepTree | undefined): readonly string[] {
     const { from, value } = seq.items[index]!;
-    return tree?.comments === "kept" ? this.tree.places.commentsIn(from, value) : [];
+    return tree?.comments === "kept" ? this.patcher.places.commentsIn(from, value) : [];
   }
 
   /** The lines of an item that goes: as a move takes them, or no more than it stands on. */
   private goneLines(seq: YamlSeq, index: number, takesComment: boolean): { from: number; to: number } {
     const { from, value } = seq.items[index]!;
     return takesComment
-      ? this.tree.places.blockOf(seq, index)
-      : { from: this.tree.places.lines.lineStart(from), to: this.tree.places.endOfLines(value) };
+      ? this.patcher.places.blockOf(seq, index)
+      : { from: this.patcher.places.lines.lineStart(from), to: this.patcher.places.endOfLines(value) };
   }
 
   private arrive(
@@ -177,50 +177,50 @@ export class SeqPatcher {
     const lines =
       "from" in arrival
         ? [moved.get(arrival.from)!]
-        : this.tree.printer.linesOfItem(arrival, column, this.tree.places.gapOf(seq));
+        : this.patcher.printer.linesOfItem(arrival, column, this.patcher.places.gapOf(seq));
     const blank = Array.from({ length: gap }, () => "");
     const isMovedUp = "from" in arrival && arrival.from >= before;
     if (previous >= 0 && !(isMovedUp && gap > 0 && before < seq.items.length)) {
-      this.tree.insertLines(this.tree.places.blockOf(seq, previous).to, [...blank, ...lines]);
+      this.patcher.insertLines(this.patcher.places.blockOf(seq, previous).to, [...blank, ...lines]);
       return;
     }
     const first = seq.items.findIndex((_, index) => index >= before && !isGone(index));
-    const { from } = this.tree.places.blockOf(seq, first);
-    if (this.tree.places.lines.isFirstOnLine(seq.items[first]!.from)) {
-      this.tree.insertLinesBefore(from, [...lines, ...blank]);
+    const { from } = this.patcher.places.blockOf(seq, first);
+    if (this.patcher.places.lines.isFirstOnLine(seq.items[first]!.from)) {
+      this.patcher.insertLinesBefore(from, [...lines, ...blank]);
     } else {
-      const text = [...lines, " ".repeat(column)].join(this.tree.places.lines.breakFor(from)).trimStart();
-      this.tree.changes.insert(seq.items[first]!.from, text);
+      const text = [...lines, " ".repeat(column)].join(this.patcher.places.lines.breakFor(from)).trimStart();
+      this.patcher.changes.insert(seq.items[first]!.from, text);
     }
   }
 
   /** Cuts an item that is moved, with the blank lines that set it off; how many those are. */
   private cutMoved(seq: YamlSeq, index: number, isDown: boolean): number {
-    const { from, to } = this.tree.places.blockOf(seq, index);
-    if (!this.tree.places.lines.isFirstOnLine(seq.items[index]!.from)) {
+    const { from, to } = this.patcher.places.blockOf(seq, index);
+    if (!this.patcher.places.lines.isFirstOnLine(seq.items[index]!.from)) {
       throw new Unwritable("The first item of this list stands on the line of its key: it cannot be moved.");
     }
     const neighbour = isDown ? seq.items[index + 1] : seq.items[index - 1];
     if (!neighbour) {
-      this.tree.changes.cut(from, to);
+      this.patcher.changes.cut(from, to);
       return 0;
     }
     const gapFrom = isDown
-      ? this.tree.places.lines.nextLine(to)
-      : this.tree.places.lines.nextLine(this.tree.places.blockOf(seq, index - 1).to);
-    const gapTo = isDown ? this.tree.places.blockOf(seq, index + 1).from : from;
-    if (!this.tree.places.lines.isBlank(gapFrom, gapTo) || gapFrom >= gapTo) {
-      this.tree.changes.cut(from, to);
+      ? this.patcher.places.lines.nextLine(to)
+      : this.patcher.places.lines.nextLine(this.patcher.places.blockOf(seq, index - 1).to);
+    const gapTo = isDown ? this.patcher.places.blockOf(seq, index + 1).from : from;
+    if (!this.patcher.places.lines.isBlank(gapFrom, gapTo) || gapFrom >= gapTo) {
+      this.patcher.changes.cut(from, to);
       return 0;
     }
     let count = 0;
-    for (let at = gapFrom; at < gapTo; at = this.tree.places.lines.nextLine(at)) {
+    for (let at = gapFrom; at < gapTo; at = this.patcher.places.lines.nextLine(at)) {
       count++;
     }
     if (isDown) {
-      this.tree.changes.cut(from, gapTo - this.tree.places.lines.breakLengthBefore(gapTo));
+      this.patcher.changes.cut(from, gapTo - this.patcher.places.lines.breakLengthBefore(gapTo));
     } else {
-      this.tree.changes.cut(gapFrom, to);
+      this.patcher.changes.cut(gapFrom, to);
     }
     return count;
   }
@@ -234,13 +234,13 @@ export class SeqPatcher {
   ): string {
     const item = seq.items[index]!;
     const block = seq.flow
-      ? { from: this.tree.places.pairStart(item.value) ?? item.value.start, to: item.value.to }
-      : this.tree.places.blockOf(seq, index);
+      ? { from: this.patcher.places.pairStart(item.value) ?? item.value.start, to: item.value.to }
+      : this.patcher.places.blockOf(seq, index);
     // A last line that is cut takes the break behind it along, which is not of the block.
-    const after = seq.flow ? 0 : this.tree.places.lines.breakLength(block.to);
-    const text = this.tree.textAfter(block.from, block.to + after, () => {
+    const after = seq.flow ? 0 : this.patcher.places.lines.breakLength(block.to);
+    const text = this.patcher.textAfter(block.from, block.to + after, () => {
       if (tree) {
-        this.tree.patchNode(item.value, { kind: "item", seq, item }, value[index], tree);
+        this.patcher.patchNode(item.value, { kind: "item", seq, item }, value[index], tree);
       }
     });
     return seq.flow ? text : text.replace(/(?:\r\n|[\n\r\x85\u2028\u2029])$/, after > 0 ? "" : "$&");

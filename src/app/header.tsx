@@ -22,9 +22,7 @@ export function Header() {
         <path d="M6.4 10 15.6 6M6.4 12l9.2 4" />
       </svg>
       <h1>Flow Designer</h1>
-      <FileMenu
-        commands={["new", "open", "back", "forward", "download", "copy-file", "copy-mermaid", "copy-run"]}
-      />
+      <FileMenu />
       <CommandIcon id="undo" icon="undo" />
       <CommandIcon id="redo" icon="redo" />
       <button type="button" className="search" onClick={() => designer.do.openDialog({ kind: "commands" })}>
@@ -88,15 +86,26 @@ function ConnectionChip() {
   );
 }
 
-/** What can be done with the file; `commands` are ids. */
-function FileMenu({ commands }: { commands: readonly string[] }) {
+const OF_FILE = [
+  "new",
+  "open",
+  "back",
+  "forward",
+  "download",
+  "copy-file",
+  "copy-mermaid",
+  "copy-run",
+] as const;
+
+/** What can be done with the file. */
+function FileMenu() {
   const designer = useDesigner();
   const fileName = useOpenFile((file) => file.fileName);
   const isChanged = useOpenFile(isUnsaved);
   return (
     <Menu
       label={`File ${fileName}${isChanged ? ", unsaved changes" : ""}`}
-      items={() => menuItems(designer, commands)}
+      items={() => menuItems(designer, OF_FILE)}
     >
       <span className="file-name mono">{fileName}</span>
       {isChanged && <i className="unsaved" title="Changed since it was opened or downloaded" />}

@@ -21,6 +21,7 @@ export function ToastArea() {
   if (!toast) {
     return null;
   }
+  const offered = toast.offer === null ? null : commandById(toast.offer);
   return (
     <section className={`toast is-${toast.kind}`} aria-label="Message" data-testid="toast">
       <span>{toast.text}</span>
@@ -35,15 +36,15 @@ export function ToastArea() {
           Undo
         </Button>
       )}
-      {toast.offer !== null && (
+      {offered && (
         <Button
           isSmall
           onClick={() => {
             designer.do.dismissToast();
-            runCommand(designer, commandById(toast.offer!));
+            runCommand(designer, offered);
           }}
         >
-          {labelOf(commandById(toast.offer), designer.get())}
+          {labelOf(offered, designer.get())}
         </Button>
       )}
       <IconButton icon="close" label="Dismiss" onClick={() => designer.do.dismissToast()} />

@@ -69,6 +69,8 @@ describe("what is typed for an argument", () => {
     ["env", "A: 1\nB: [", "Line 2, column 5: "],
     ["env", "{A: 1", "Column 6: "],
     ["name", "123", "123 is no valid name"],
+    ["uses", "!!python/name:os.system", "Column 1: the tag !!python/name:os.system would be lost"],
+    ["env", "A: 1\nB: !!binary aGk=", "Line 2, column 4: the tag !!binary would be lost"],
   ])("%s: %s is refused", (key, text, sentence) => {
     expect(typed("encoder", key, text)).toMatch(/^refused: /);
     expect(typed("encoder", key, text)).toContain(sentence);

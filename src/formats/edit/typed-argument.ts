@@ -16,7 +16,7 @@ import { Float, type Value } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import type { FlowDocument } from "../read/read-flow.ts";
 import { readValues } from "../read/read-values.ts";
-import { parseYaml } from "../yaml/yaml.ts";
+import { parseYaml, type YamlNode } from "../yaml/yaml.ts";
 
 /** A text that is YAML, with what it says. */
 interface Typed {
@@ -32,6 +32,12 @@ export function readTyped(text: string): Typed | Refusal {
   if (yaml.fault) {
     return { refused: `${placeWords(text, yaml.fault.from)}: ${yaml.fault.message}` };
   }
+  const tagged = yaml.root && findTag(yaml.root);
+  if (tagged) {
+    return {
+      refused: `${placeWords(text, tagged.start)}: the tag ${tagged.tag} would be lost. Write the value without it, or all of it in the YAML tab.`,
+    };
+  }
   const { value, limit } = readValues(yaml);
   if (limit) {
     return { refused: limit.message };
@@ -41,6 +47,23 @@ export function readTyped(text: string): Typed | Refusal {
     (yaml.root === null ||
       (yaml.root.kind === "scalar" && yaml.root.style === "plain" && yaml.root.tag === null));
   return { text, value, isPlain };
+}
+
+/** Tags whose values are what they are without one. */
+const KEPT_TAGS = ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `!!${name}`);
+
+/** The first node with a tag that the values read do not show. */
+function findTag(node: YamlNode): YamlNode | null {
+  if (node.tag !== null && !KEPT_TAGS.includes(node.tag)) {
+    return node;
+  }
+  const inner =
+    node.kind === "map"
+      ? node.entries.flatMap(({ key, value }) => [key, value])
+      : node.kind === "seq"
+        ? node.items.map(({ value }) => value)
+        : [];
+  return inner.reduce<YamlNode | null>((found, one) => found ?? findTag(one), null);
 }
 
 function placeWords(text: string, offset: number): string {

@@ -138,6 +138,13 @@ function Tabbed({
     panel && (
       <Element className={`place is-${place}`} aria-label={label}>
         <div className="place-head">
+          {!isNarrow && (
+            <IconButton
+              label={`${isFolded ? "Show" : "Hide"} ${label}`}
+              icon={FOLD_ICONS[place][isFolded ? "show" : "hide"]}
+              onClick={() => designer.do.toggleFold(place)}
+            />
+          )}
           <Tabs
             label={label}
             tabs={panels.map(({ id: panelId, label: text, loadCount }) => ({
@@ -149,13 +156,6 @@ function Tabbed({
             panelId={id}
             onChange={designer.do.setTab}
           />
-          {!isNarrow && (
-            <IconButton
-              label={`${isFolded ? "Show" : "Hide"} ${label}`}
-              icon={FOLD_ICONS[place][isFolded ? "show" : "hide"]}
-              onClick={() => designer.do.toggleFold(place)}
-            />
-          )}
         </div>
         {!isFolded && (
           <div id={id} role="tabpanel" className="place-body" aria-label={panel.label}>

@@ -20,7 +20,9 @@ export function FlowPart() {
         <dt>Answers</dt>
         <dd>{end}</dd>
       </dl>
-      <Note kind="quiet">Select an executor to edit it. Drag from the ring on its right to connect it.</Note>
+      <Note kind="quiet">
+        Select an executor to edit it. Drag from the ring where its lines leave to connect it.
+      </Note>
       <DelayField executor={null} />
       <SectionFields owner="flow" />
     </>

@@ -41,7 +41,7 @@ export function commit({ get, set, fault, ports }: Tools, step: Step, after: Ope
 
 /** Undoes or redoes one step, and brings what it changes into view. */
 export function undoOrRedo({ get, set, say }: Tools, direction: "undo" | "redo"): void {
-  const { file, reveal } = get();
+  const { file, reveal, centre } = get();
   const taken = takeStep(file, direction);
   if (!taken) {
     say(direction === "undo" ? "Nothing to undo." : "Nothing to redo.");
@@ -64,6 +64,8 @@ export function undoOrRedo({ get, set, say }: Tools, direction: "undo" | "redo")
       ...(step.report ? { report: direction === "undo" ? null : step.report } : {}),
     },
     reveal: place === null ? reveal : { from: place, to: place, isQuiet: true },
+    // What was laid out the other way is somewhere else altogether.
+    centre: places.direction === file.places.direction ? centre : { name: "" },
   });
   say(`${direction === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
 }

@@ -59,3 +59,12 @@ test("a long file that is opened again has its cards where they stood", () => {
   const opened = openedFile(record, null);
   expect(withLateReading(opened, readHere(LONG)).places.kept).toBe(kept);
 });
+
+test("an edge that is cut, or goes with an executor, is selected no more; one of a renamed executor is", () => {
+  const text = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n    needs: a\n";
+  const file = { ...openedFile(newFile("flow.yml", text)), selectedEdges: [{ from: "a", to: "b" }] };
+  const read = (next: string) => withReading({ ...file, text: next }, readHere(next)).selectedEdges;
+  expect(read(text.replace("needs: a", "needs: gateway"))).toEqual([]);
+  expect(read(text.replace("name: b", "name: x"))).toEqual([{ from: "a", to: "x" }]);
+  expect(read(text.replace("    needs: a\n", "    needs: a\n    replicas: 2\n"))).toBe(file.selectedEdges);
+});

@@ -69,14 +69,20 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   const { selectedEdges, selection } = file;
   const renamed = findRename(file.shown, document);
   const has = (name: string) => name === GATEWAY || document.picture.byName.has(name);
-  const isThere = ({ from, to }: Need) => has(from) && has(to);
-  const names = [...selection].map((name) => (name === renamed?.from ? renamed.to : name));
+  const nameNow = (name: string) => (name === renamed?.from ? renamed.to : name);
+  const edges = renamed
+    ? selectedEdges.map(({ from, to }) => ({ from: nameNow(from), to: nameNow(to) }))
+    : selectedEdges;
+  const { byName, end } = document.picture;
+  const isThere = ({ from, to }: Need) =>
+    to === GATEWAY ? from === end : byName.get(to)?.needs.includes(from) === true;
+  const names = [...selection].map(nameNow);
   const kept = names.filter(has);
   const isSame = kept.length === selection.size && kept.every((name) => selection.has(name));
   return {
     ...next,
     shown: document,
-    selectedEdges: selectedEdges.every(isThere) ? selectedEdges : selectedEdges.filter(isThere),
+    selectedEdges: edges.every(isThere) ? edges : edges.filter(isThere),
     places: places ?? placesAfter(file.places, file.shown, document, renamed),
     selection: isSame ? selection : new Set(kept),
   };

@@ -1,7 +1,7 @@
 /** The Inspector's fields: all that the engine takes, of an executor, of the Flow and of the gateway. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
 
 const FLOW = `jtype: Flow
 executors:
@@ -117,8 +117,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await designer.setField("replicas", "many");
         await designer.inspector.getByRole("searchbox", { name: "Find an argument" }).fill("metrics");
         await expect(field(page, "metrics_exporter_host")).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        expect(await violationsOn(page)).toEqual([]);
         const tooWide = await designer.inspector.evaluate((panel) => panel.scrollWidth - panel.clientWidth);
         expect(tooWide).toBeLessThanOrEqual(0);
       });

@@ -115,6 +115,8 @@ describe("send", () => {
     });
     expect(["a", "b"].map(inputs[0]!.delayMs)).toEqual([9, 7]);
     expect(designer.get().run?.state).toBe("running");
+    // Folded results open, so that answers are seen as they come.
+    expect(designer.get().tabs.bottom).toBe("responses");
   });
 
   test.each([

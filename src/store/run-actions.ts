@@ -140,7 +140,13 @@ export function createRunActions(tools: Tools): RunActions {
         return;
       }
       lastRun++;
-      set({ chosenRequest: null, runAddress: get().address });
+      const { address, tabs } = get();
+      // What comes back is seen as it comes.
+      set({
+        chosenRequest: null,
+        runAddress: address,
+        tabs: tabs.bottom === null ? openTab(tabs, "responses") : tabs,
+      });
       say("Sending.");
       const ended = watch(client.start({ ...input, runId: lastRun }, createPainter(lastRun)));
       if (input.address.kind === "simulator") {

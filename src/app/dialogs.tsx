@@ -1,10 +1,10 @@
 /** The dialogs: command palette, find, shortcuts, connect, rename. */
-import { useCallback, useMemo, useState } from "react";
+import { type ComponentProps, useCallback, useMemo, useState } from "react";
 import type { Point } from "../model/drawing/geometry.ts";
-import { refuseConnection } from "../model/edit/edit.ts";
-import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
+import { needBetween, refuserOf } from "../model/edit/edit.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
+import type { Need } from "../model/flow-edit.ts";
 import { ITEMS, itemsOfFile } from "../panels/palette-items.ts";
 import { COMMANDS, type Command, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
@@ -14,6 +14,8 @@ import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { showKeys } from "./keys.ts";
+
+type Choices = ComponentProps<typeof ChoiceList>;
 
 /** The dialog that is open, if there is one. */
 export default function Dialogs() {
@@ -26,9 +28,9 @@ export default function Dialogs() {
     case "shortcuts":
       return <Shortcuts />;
     case "connect":
-      return <ConnectDialog from={dialog.from} to={null} />;
+      return <ConnectDialog side="from" fixed={dialog.from} />;
     case "need":
-      return <ConnectDialog from={null} to={dialog.to} />;
+      return <ConnectDialog side="to" fixed={dialog.to} />;
     case "follow":
       return <FollowDialog from={dialog.from} corner={dialog.corner} />;
     case "rename":
@@ -128,41 +130,27 @@ function searchHint(wanted: string) {
 }
 
 /** Chooses the other end of a new need; those that cannot be come last, with the reason. */
-function ConnectDialog(props: { from: string; to: null } | { from: null; to: string }) {
-  const { from, to } = props;
+function ConnectDialog({ side, fixed }: { side: keyof Need; fixed: string }) {
   const designer = useDesigner();
   const picture = useOpenFile((file) => file.shown.picture);
   const choices = useMemo(() => {
-    const fixed = from ?? to;
-    // One walk for all the choices: what leads to the source may not follow it, and the other way round.
-    const barred = from !== null ? leadingTo(picture, from) : reachedFrom(picture, to);
-    const names = [...(to !== null ? [GATEWAY] : []), ...picture.nodes.map(({ name }) => name)];
+    const refuse = refuserOf(picture, side, fixed);
+    const names = [...(side === "to" ? [GATEWAY] : []), ...picture.nodes.map(({ name }) => name)];
     return names
       .filter((name) => name !== fixed)
-      .map((name): Choice => {
-        const ends = from !== null ? { from, to: name } : { from: name, to };
-        return {
+      .map(
+        (name): Choice => ({
           key: name,
           text: name,
           detail: usesLabel(picture.byName.get(name)?.uses ?? "where requests come in"),
-          refused: refuseConnection(picture, ends.from, ends.to, () => barred.has(name)),
-          run: () => designer.do.edit({ kind: "connect", ...ends }),
-        };
-      })
+          refused: refuse(name),
+          run: () => designer.do.edit({ kind: "connect", ...needBetween(side, fixed, name) }),
+        }),
+      )
       .sort((a, b) => Number(a.refused !== null) - Number(b.refused !== null));
-  }, [picture, from, to, designer]);
-  const title = from !== null ? `Connect ${from} to` : `Add a need of ${to}`;
-  return (
-    <Dialog label={title} title={`${title}…`} onClose={designer.do.closeDialog}>
-      <ChoiceList
-        label="Executor"
-        placeholder="Executor"
-        choices={choices}
-        empty="There is no such executor."
-        onChosen={designer.do.closeDialog}
-      />
-    </Dialog>
-  );
+  }, [picture, side, fixed, designer]);
+  const title = side === "from" ? `Connect ${fixed} to` : `Add a need of ${fixed}`;
+  return <ChoiceDialog title={title} label="Executor" choices={choices} empty="There is no such executor." />;
 }
 
 /** Chooses what is added behind an executor, or behind the gateway. */
@@ -185,14 +173,16 @@ function FollowDialog({ from, corner }: { from: string; corner: Point | null }) 
   );
   const title = `Add behind ${from}`;
   return (
-    <Dialog label={title} title={`${title}…`} onClose={designer.do.closeDialog}>
-      <ChoiceList
-        label="What to add"
-        placeholder="What to add"
-        choices={choices}
-        empty="Nothing here is called that."
-        onChosen={designer.do.closeDialog}
-      />
+    <ChoiceDialog title={title} label="What to add" choices={choices} empty="Nothing here is called that." />
+  );
+}
+
+/** Chooses one of several ends of the sentence that the title begins. */
+function ChoiceDialog({ title, ...list }: { title: string } & Pick<Choices, "label" | "choices" | "empty">) {
+  const { closeDialog } = useDesigner().do;
+  return (
+    <Dialog label={title} title={`${title}…`} onClose={closeDialog}>
+      <ChoiceList {...list} placeholder={list.label} onChosen={closeDialog} />
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type DraggedEdge, intentOfDrop, needOver } from "./connect-intents.ts";
+import { needBetween } from "../model/edit/edit.ts";
+import { type DraggedEdge, intentOfDrop } from "./connect-intents.ts";
 
 const out: DraggedEdge = { fixed: "a", side: "from", moved: null };
 const into: DraggedEdge = { fixed: "b", side: "to", moved: null };
@@ -8,7 +9,7 @@ const moved = { from: "a", to: "b" };
 test("a new edge connects in its own direction, whichever end it was drawn from", () => {
   expect(intentOfDrop(out, "b", null)).toEqual({ kind: "connect", from: "a", to: "b" });
   expect(intentOfDrop(into, "gateway", null)).toEqual({ kind: "connect", from: "gateway", to: "b" });
-  expect(needOver(into, "c")).toEqual({ from: "c", to: "b" });
+  expect(needBetween(into.side, into.fixed, "c")).toEqual({ from: "c", to: "b" });
 });
 
 test("over nothing a new edge asks what is to follow, and one that was there goes", () => {

@@ -1,4 +1,5 @@
 /** What it means that the end of an edge is let go of, as values. Pure, and comes late. */
+import { needBetween } from "../model/edit/edit.ts";
 import type { Need } from "../model/flow-edit.ts";
 
 /** An edge that is dragged. */
@@ -18,9 +19,10 @@ export type ConnectIntent =
   | { readonly kind: "ask"; readonly from: string }
   | { readonly kind: "refuse"; readonly reason: string };
 
-/** The edge that would be there if the dragged one were let go of over `name`. */
-export function needOver({ fixed, side }: DraggedEdge, name: string): Need {
-  return side === "from" ? { from: fixed, to: name } : { from: name, to: fixed };
+/** True where letting go over `name` leaves all as it is: over the end that stays, or where the end came from. */
+export function isUnchanged({ fixed, side, moved }: DraggedEdge, name: string): boolean {
+  const need = needBetween(side, fixed, name);
+  return name === fixed || (moved !== null && moved.from === need.from && moved.to === need.to);
 }
 
 /** Let go of over an executor or the gateway, or over nothing, where `over` is null. `reason`: why it cannot be there. */
@@ -36,12 +38,12 @@ export function intentOfDrop(
     }
     return side === "from" ? { kind: "ask", from: fixed } : null;
   }
-  const need = needOver(dragged, over);
-  if (over === fixed || (moved && moved.from === need.from && moved.to === need.to)) {
+  if (isUnchanged(dragged, over)) {
     return null;
   }
   if (reason !== null) {
     return { kind: "refuse", reason };
   }
+  const need = needBetween(side, fixed, over);
   return moved ? { kind: "reconnect", need: moved, instead: need } : { kind: "connect", ...need };
 }

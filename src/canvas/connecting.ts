@@ -1,10 +1,9 @@
 /** Drawing edges and moving their ends: React Flow's events go in, edits come out. Comes late. */
 import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
-import { refuseConnection } from "../model/edit/edit.ts";
-import { leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
+import { refuseConnection, refuserOf } from "../model/edit/edit.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Designer } from "../store/designer.ts";
-import { type ConnectIntent, type DraggedEdge, intentOfDrop, needOver } from "./connect-intents.ts";
+import { type ConnectIntent, type DraggedEdge, intentOfDrop, isUnchanged } from "./connect-intents.ts";
 import { cardAround, endsOf } from "./intents.ts";
 import { type CanvasEdge, nameOfId, type Projection } from "./project-flow.ts";
 
@@ -96,17 +95,11 @@ function idAt(x: number, y: number): string | null {
 }
 
 function refusalsOf(designer: Designer, edge: DraggedEdge, ids: readonly string[]): Map<string, string> {
-  const { picture } = designer.get().file.shown;
-  const { fixed, side, moved } = edge;
-  // One walk for all: what leads to the source may not follow it, and the other way round.
-  const barred = side === "from" ? leadingTo(picture, fixed) : reachedFrom(picture, fixed);
+  const refuse = refuserOf(designer.get().file.shown.picture, edge.side, edge.fixed);
   const refusals = new Map<string, string>();
   for (const id of ids) {
     const name = nameOfId(id);
-    const need = needOver(edge, name);
-    const isOwn = moved !== null && moved.from === need.from && moved.to === need.to;
-    const reason =
-      name === fixed || isOwn ? null : refuseConnection(picture, need.from, need.to, () => barred.has(name));
+    const reason = isUnchanged(edge, name) ? null : refuse(name);
     if (reason !== null) {
       refusals.set(id, reason);
     }

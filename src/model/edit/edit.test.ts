@@ -6,7 +6,15 @@ import type { Edit } from "../flow-edit.ts";
 import type { Path } from "../path.ts";
 import { applySteps } from "../steps.ts";
 import type { Value, ValueMap } from "../value.ts";
-import { type Declared, freshName, type Plan, type Refusal, refuseConnection, refuseName } from "./edit.ts";
+import {
+  type Declared,
+  freshName,
+  type Plan,
+  type Refusal,
+  refuseConnection,
+  refuseName,
+  refuserOf,
+} from "./edit.ts";
 import { planEdit } from "./plan-edit.ts";
 
 type Args = Readonly<Record<string, Value>>;
@@ -191,6 +199,8 @@ describe("[E2] connecting", () => {
     const items: Args[] = [...CHAIN, { name: "d", needs: "a" }, { method: "inspect", name: "look" }];
     const { flow: built } = buildFlow(flowOf(rootOf(items)));
     expect(refuseConnection(built, from, to)).toMatch(reason);
+    expect(refuserOf(built, "from", from)(to)).toBe(refuseConnection(built, from, to));
+    expect(refuserOf(built, "to", to)(from)).toBe(refuseConnection(built, from, to));
     expect(edited(items, { kind: "connect", from, to })).toMatch(reason);
   });
 });

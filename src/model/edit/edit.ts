@@ -3,8 +3,9 @@
  * an Edit; plan-edit.ts turns it into steps.
  */
 import type { BuiltFlow } from "../engine/built-flow.ts";
-import { reaches } from "../engine/graph-walk.ts";
+import { leadingTo, reachedFrom, reaches } from "../engine/graph-walk.ts";
 import { type Flow, GATEWAY } from "../flow.ts";
+import type { Need } from "../flow-edit.ts";
 import { isIdentifier } from "../python.ts";
 import type { Step } from "../steps.ts";
 import type { ValueMap } from "../value.ts";
@@ -73,16 +74,33 @@ export function refuseName(
   return null;
 }
 
+/** The need with one end at `fixed`, which `side` says, and the other one at `name`. */
+export function needBetween(side: keyof Need, fixed: string, name: string): Need {
+  return side === "from" ? { from: fixed, to: name } : { from: name, to: fixed };
+}
+
 /**
- * Why `from` cannot be connected to `to`; null if it can. The canvas greys out targets with it. Whoever asks about many
- * pairs passes `closesCircle`, which otherwise is found out by walking the Flow.
+ * What says of each name why it cannot be the other end of a need with one end at `fixed`; of one that can, null. Walks
+ * the Flow once: what leads to the source may not follow it, and the other way round.
  */
-export function refuseConnection(
+export function refuserOf(
   built: BuiltFlow,
-  from: string,
-  to: string,
-  closesCircle: () => boolean = () => reaches(built, to, from),
-): string | null {
+  side: keyof Need,
+  fixed: string,
+): (name: string) => string | null {
+  const barred = side === "from" ? leadingTo(built, fixed) : reachedFrom(built, fixed);
+  return (name) => {
+    const { from, to } = needBetween(side, fixed, name);
+    return refusalOf(built, from, to, () => barred.has(name));
+  };
+}
+
+/** Why `from` cannot be connected to `to`; null if it can. Whoever asks about many ends takes `refuserOf`. */
+export function refuseConnection(built: BuiltFlow, from: string, to: string): string | null {
+  return refusalOf(built, from, to, () => reaches(built, to, from));
+}
+
+function refusalOf(built: BuiltFlow, from: string, to: string, closesCycle: () => boolean): string | null {
   if (to === GATEWAY) {
     return `The gateway answers with what ${built.end} returns, the last executor of the file that does not float; that edge is never written.`;
   }
@@ -99,7 +117,7 @@ export function refuseConnection(
   if (target.role === "INSPECT" || target.role === "INSPECT_AUX_PASS" || target.entry < 0) {
     return `${to} was added by inspect: its need follows from its place in the file.`;
   }
-  if (from !== GATEWAY && closesCircle()) {
+  if (from !== GATEWAY && closesCycle()) {
     return `${from} itself waits for ${to}: connecting them would close a cycle, and neither would ever get a request.`;
   }
   return null;

@@ -17,8 +17,11 @@ export class FlowKeys extends KeyWriter {
     } else if (this.isForLines(changes)) {
       this.writeLines(changes);
     } else {
-      const inner = places.lines.isBlank(map.from + 1, map.to - 1) ? map.to - 1 : map.from + 1;
-      this.patcher.changes.replace(map.from + 1, inner, this.textsOf([...first, ...last]).join(", "));
+      this.patcher.changes.replace(
+        map.from + 1,
+        places.insideTo(map),
+        this.textsOf([...first, ...last]).join(", "),
+      );
     }
   }
 
@@ -39,23 +42,15 @@ export class FlowKeys extends KeyWriter {
 
   /** Lines that stood elsewhere come into an empty mapping, which is one of block style then. */
   private isForLines({ map, slot, last }: KeyChanges): boolean {
-    return (
-      slot.kind === "entry" &&
-      !slot.map.flow &&
-      map.anchor === null &&
-      this.patcher.places.lines.isBlank(map.from + 1, map.to - 1) &&
-      last.some(({ tree }) => tree.comesFrom !== undefined)
-    );
+    const { places } = this.patcher;
+    return places.canGoBelow(map, slot) && last.some(({ tree }) => tree.comesFrom !== undefined);
   }
 
   private writeLines({ map, slot, last }: KeyChanges): void {
-    const { places, printer, changes } = this.patcher;
+    const { places, printer } = this.patcher;
     const column = places.columnOf(slot) + places.indentation().map;
-    changes.replace(places.inlineAt(map, slot), map.to, "");
-    this.patcher.insertLines(
-      places.lines.lineEnd(map.to),
-      last.flatMap(({ key, tree }) => printer.linesOfPair(key, tree, column)),
-    );
+    const lines = last.flatMap(({ key, tree }) => printer.linesOfPair(key, tree, column));
+    this.patcher.writeBelow(map, slot, lines);
   }
 
   private writeAmong(changes: KeyChanges): void {

@@ -76,6 +76,21 @@ export class NodePlaces {
     return this.lines.lineEnd(this.contentEnd(node));
   }
 
+  /** Where what comes into an empty collection in brackets goes up to: comments in it stay. */
+  insideTo({ from, to }: YamlMap | YamlSeq): number {
+    return this.lines.isBlank(from + 1, to - 1) ? to - 1 : from + 1;
+  }
+
+  /** True for an empty collection in brackets that can become one of block style below its key. */
+  canGoBelow(node: YamlMap | YamlSeq, slot: Slot): slot is Extract<Slot, { kind: "entry" }> {
+    return (
+      slot.kind === "entry" &&
+      !slot.map.flow &&
+      node.anchor === null &&
+      this.lines.isBlank(node.from + 1, node.to - 1)
+    );
+  }
+
   /** True for a collection in block style that begins on a line below the key or dash that it belongs to. */
   isBelow(node: YamlNode, slot: Slot): boolean {
     return (

@@ -2,7 +2,7 @@
 
 import { type Arrival, type NewItem, orderAfter, type StepTree } from "../../model/steps.ts";
 import type { Value } from "../../model/value.ts";
-import type { YamlMap, YamlSeq } from "../yaml/yaml.ts";
+import type { YamlSeq } from "../yaml/yaml.ts";
 import { commentsWithin } from "./comments.ts";
 import { FlowParts } from "./flow-parts.ts";
 import { Unwritable } from "./line-printer.ts";
@@ -69,18 +69,17 @@ export class SeqPatcher {
     order: readonly (number | NewItem)[],
     moved: ReadonlyMap<number, string>,
   ): void {
+    if (seq.flow && seq.items.length === 0 && this.isBlockList(seq, slot, order)) {
+      const column = this.patcher.places.columnOf(slot) + this.patcher.places.indentation().list;
+      const lines = order.flatMap((one) => this.patcher.printer.linesOfItem(one, column, 2));
+      this.patcher.writeBelow(seq, slot, lines);
+      return;
+    }
     if (seq.flow) {
       const texts = order.map((one) =>
         typeof one === "number" ? moved.get(one)! : this.patcher.printer.flowItem(one),
       );
-      const inner =
-        this.patcher.places.lines.isBlank(seq.from + 1, seq.to - 1) || seq.items.length > 0
-          ? seq.to - 1
-          : seq.from + 1;
-      if (seq.items.length === 0 && this.isBlockList(seq, slot, order)) {
-        this.blockList(seq, slot, order);
-        return;
-      }
+      const inner = seq.items.length > 0 ? seq.to - 1 : this.patcher.places.insideTo(seq);
       this.patcher.changes.replace(seq.from + 1, inner, texts.join(", "));
       return;
     }
@@ -98,23 +97,14 @@ export class SeqPatcher {
   }
 
   /** An empty list in brackets gets mappings: in block style they read better on lines of their own. */
-  private isBlockList(seq: YamlSeq, slot: Slot, order: readonly (number | NewItem)[]): boolean {
+  private isBlockList(
+    seq: YamlSeq,
+    slot: Slot,
+    order: readonly (number | NewItem)[],
+  ): order is readonly NewItem[] {
     return (
-      slot.kind === "entry" &&
-      !slot.map.flow &&
-      seq.anchor === null &&
-      this.patcher.places.lines.isBlank(seq.from + 1, seq.to - 1) &&
+      this.patcher.places.canGoBelow(seq, slot) &&
       order.every((one) => typeof one === "object" && one.value instanceof Map && one.value.size > 0)
-    );
-  }
-
-  private blockList(seq: YamlSeq, slot: Slot, order: readonly (number | NewItem)[]): void {
-    const { map } = slot as { map: YamlMap };
-    const column = this.patcher.places.lines.column(map.from) + this.patcher.places.indentation().list;
-    this.patcher.changes.replace(this.patcher.places.inlineAt(seq, slot), seq.to, "");
-    this.patcher.insertLines(
-      this.patcher.places.lines.lineEnd(seq.to),
-      order.flatMap((one) => this.patcher.printer.linesOfItem(one as NewItem, column, 2)),
     );
   }
 

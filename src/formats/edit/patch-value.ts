@@ -108,6 +108,12 @@ export class ValuePatcher extends TextWriter {
     this.changes.replace(from, node.to, before + text + behind);
   }
 
+  /** Lines in place of an empty collection in brackets, below its key. */
+  writeBelow(node: YamlMap | YamlSeq, slot: Slot, lines: readonly string[]): void {
+    this.changes.replace(this.places.inlineAt(node, slot), node.to, "");
+    this.insertLines(this.places.lines.lineEnd(node.to), lines);
+  }
+
   private writeEmpty(node: YamlNode, slot: Slot, text: string, anchor: string): void {
     if (slot.kind === "entry" && slot.entry.colon === null) {
       const { map } = slot;

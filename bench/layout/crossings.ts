@@ -1,6 +1,7 @@
 /** What is wrong with a drawing, counted: lines that cross, and lines that run over cards. */
 import { CardIndex } from "../../src/model/drawing/card-index.ts";
 import type { Point, Rect } from "../../src/model/drawing/geometry.ts";
+import { isCovered } from "../../src/model/drawing/test-drawing.ts";
 
 /** A line from one node to another as it is drawn: straight from each point to the next. */
 export interface DrawnLine {
@@ -57,8 +58,7 @@ export function countOverCards({ cards, lines }: Drawing): number {
   );
   return lines.filter(({ from, to, points }) =>
     steps(points).some(
-      (point) =>
-        index.hasAt(point.x, point.y) && !isIn(cards.get(from), point) && !isIn(cards.get(to), point),
+      (point) => isCovered(index, point) && !isIn(cards.get(from), point) && !isIn(cards.get(to), point),
     ),
   ).length;
 }

@@ -9,8 +9,7 @@ import {
   type Rect,
 } from "../../src/model/drawing/geometry.ts";
 import { layoutFlow } from "../../src/model/drawing/layout.ts";
-import { cardsOf, linesOf } from "../../src/model/drawing/test-drawing.ts";
-import { pointsOn } from "../../src/model/drawing/trace.ts";
+import { cardsOf, linesOf, pointsOn } from "../../src/model/drawing/test-drawing.ts";
 import type { BuiltFlow } from "../../src/model/engine/built-flow.ts";
 import { GATEWAY } from "../../src/model/flow.ts";
 import type { Drawing } from "./crossings.ts";

@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from "react";
 import { systemClock } from "../base/clock.ts";
+import { lineId, needOfLine } from "../model/drawing/layout.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { readClipboard } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
@@ -80,7 +81,8 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
   }
   const name = target.closest("[data-executor]")?.getAttribute("data-executor");
   const row = target.closest("[data-outline]")?.getAttribute("data-outline");
-  const need = target.closest("[data-needs]")?.getAttribute("data-needs");
+  const line = target.closest("[data-needs]")?.getAttribute("data-needs");
+  const need = line == null ? null : needOfLine(designer.get().file.shown.picture, line);
   const isCanvas = target.closest(".canvas") !== null;
   const executor = name ?? row;
   if (!isCanvas && row == null) {
@@ -92,10 +94,9 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
       designer.do.select([executor]);
     }
     open(menuOf(designer, "executor", executor, { x, y }));
-  } else if (need != null) {
-    const [from = "", to = ""] = need.split("->");
-    designer.do.select([], [{ from, to }]);
-    open(menuOf(designer, "edge", `the edge ${need}`, { x, y }));
+  } else if (need) {
+    designer.do.select([], [need]);
+    open(menuOf(designer, "edge", `the edge ${line}`, { x, y }));
   } else {
     open(menuOf(designer, "canvas", "the canvas", { x, y }));
   }
@@ -133,7 +134,7 @@ function openByKey(designer: Designer, event: KeyboardEvent, open: Open): void {
       find(`[data-outline="${CSS.escape(name)}"]`, target) ?? find(`[data-executor="${CSS.escape(name)}"]`);
     open(menuOf(designer, "executor", name, middleOf(shown)));
   } else if (selectedEdge) {
-    const need = `${selectedEdge.from}->${selectedEdge.to}`;
+    const need = lineId(selectedEdge.from, selectedEdge.to);
     open(menuOf(designer, "edge", `the edge ${need}`, middleOf(find(`[data-needs="${CSS.escape(need)}"]`))));
   } else {
     open(menuOf(designer, "canvas", "the canvas", middleOf(null)));

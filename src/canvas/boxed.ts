@@ -1,6 +1,6 @@
 /** What a box on the canvas selects. Pure. */
 import { gateEnds, intoOf, outOf, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
-import { pointsOn } from "../model/drawing/trace.ts";
+import { runsOver } from "../model/drawing/trace.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
 import { type CanvasNode, nameOfId, type Projection } from "./project-flow.ts";
@@ -25,7 +25,9 @@ export function boxed(
     return (
       from !== undefined &&
       to !== undefined &&
-      crosses(pointsOn(endOf(from, "out"), data?.bends ?? [], endOf(to, "into"), direction), box)
+      runsOver(endOf(from, "out"), data?.bends ?? [], endOf(to, "into"), direction, (part) =>
+        overlaps(part, box),
+      )
     );
   });
   return { names: [], edges: crossed.map(endsOf) };
@@ -41,34 +43,4 @@ export function boxed(
 
 function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {
   return { ...position, width, height };
-}
-
-/** Whether a line through the points, as straight pieces, touches the box. */
-function crosses(points: readonly Point[], box: Rect): boolean {
-  return points.some((point, index) => {
-    const before = points[index - 1];
-    return before !== undefined && meets(before, point, box);
-  });
-}
-
-/** Cuts the piece off at each side of the box: something of it is left if it meets the box. */
-function meets(from: Point, to: Point, { x, y, width, height }: Rect): boolean {
-  const sides = [
-    [from.x - to.x, from.x - x],
-    [to.x - from.x, x + width - from.x],
-    [from.y - to.y, from.y - y],
-    [to.y - from.y, y + height - from.y],
-  ] as const;
-  let [first, last] = [0, 1];
-  for (const [step, room] of sides) {
-    if (step === 0 && room < 0) {
-      return false;
-    }
-    if (step < 0) {
-      first = Math.max(first, room / step);
-    } else if (step > 0) {
-      last = Math.min(last, room / step);
-    }
-  }
-  return first <= last;
 }

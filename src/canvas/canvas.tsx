@@ -17,6 +17,7 @@ import {
 import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
+import { needOfLine } from "../model/drawing/layout.ts";
 import { arrangementOf, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
@@ -25,15 +26,7 @@ import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../
 import { partBundles } from "./bundles.ts";
 import type { Connecting } from "./connecting.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
-import {
-  cardAround,
-  endsOf,
-  type Intent,
-  intentsOfEdges,
-  intentsOfNodes,
-  type Moves,
-  NO_MOVES,
-} from "./intents.ts";
+import { cardAround, type Intent, intentsOfEdges, intentsOfNodes, type Moves, NO_MOVES } from "./intents.ts";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
 import {
@@ -98,7 +91,7 @@ function Surface() {
   const showAll = useFit(regionRef, projection);
   useSteadyCentre();
   useCentre(projection, showAll);
-  useDrops(regionRef, projection);
+  useDrops(regionRef);
 
   const carryOut = useCallback(
     (intents: readonly Intent[]) => {
@@ -311,7 +304,7 @@ function useCentre(projection: Projection, showAll: (isFirst: boolean) => void):
 }
 
 /** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */
-function useDrops(regionRef: RefObject<HTMLElement | null>, { edges }: Projection): void {
+function useDrops(regionRef: RefObject<HTMLElement | null>): void {
   const designer = useDesigner();
   const { screenToFlowPosition } = useReactFlow();
   // What was let go of while no canvas was there was let go of over something else.
@@ -328,10 +321,10 @@ function useDrops(regionRef: RefObject<HTMLElement | null>, { edges }: Projectio
       return;
     }
     const under = document.elementFromPoint(clientX, clientY)?.closest("[data-needs]");
-    const edge = edges.find(({ id }) => id === under?.getAttribute("data-needs"));
-    if (edge) {
+    const need = needOfLine(designer.get().file.shown.picture, under?.getAttribute("data-needs") ?? "");
+    if (need) {
       // Where it stands follows from what it is put between.
-      designer.do.addExecutor(drop.args, undefined, endsOf(edge));
+      designer.do.addExecutor(drop.args, undefined, need);
     } else {
       designer.do.addExecutor(drop.args, cardAround(point));
     }

@@ -6,8 +6,8 @@ import { arrange, laidOutPlaces } from "../model/drawing/arrange.ts";
 import { CardIndex } from "../model/drawing/card-index.ts";
 import { type Direction, gateEnds, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
+import { isCovered, pointsOn } from "../model/drawing/test-drawing.ts";
 import { drawnFlow, SHAPES } from "../model/drawing/test-graphs.ts";
-import { pointsOn } from "../model/drawing/trace.ts";
 import { findWays } from "../model/drawing/ways.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { type Projection, projectFlow } from "./project-flow.ts";
@@ -59,8 +59,8 @@ function faultsOf({ nodes, edges, direction }: Projection): string[] {
     return isSource ? outOf({ x, y }, height, direction) : intoOf({ x, y }, direction);
   };
   const over = edges.filter(({ source, target, data }) =>
-    pointsOn(ends(source, true), data?.bends ?? [], ends(target, false), direction).some(({ x, y }) =>
-      inner.hasAt(x, y),
+    pointsOn(ends(source, true), data?.bends ?? [], ends(target, false), direction).some((point) =>
+      isCovered(inner, point),
     ),
   );
   return [...covering, ...over.map(({ id }) => id)];

@@ -283,20 +283,20 @@ function* projectEdges(
   bends: ReadonlyMap<string, readonly Point[]>,
 ): Generator<CanvasEdge> {
   const selected = new Set(selectedEdges.map(({ from, to }) => lineId(from, to)));
-  const edge = (from: string, to: string, kind: NeedData["kind"]): CanvasEdge => ({
-    id: lineId(from, to),
+  const edge = (from: string, to: string, kind: NeedData["kind"], id = lineId(from, to)): CanvasEdge => ({
+    id,
     type: "need",
     source: nodeId(from),
     target: to === GATEWAY ? END_ID : nodeId(to),
-    data: { kind, direction, bends: bends.get(lineId(from, to)) ?? NO_BENDS },
+    data: { kind, direction, bends: bends.get(id) ?? NO_BENDS },
     className: kind,
-    selected: selected.has(lineId(from, to)),
+    selected: selected.has(id),
     selectable: true,
     focusable: false,
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
     ariaLabel: `${to} needs ${from}${kind === "implicit" ? ", by order" : ""}`,
     domAttributes: {
-      "data-needs": lineId(from, to),
+      "data-needs": id,
       ...(kind === "written" ? {} : { "data-implicit": "" }),
     } as CanvasEdge["domAttributes"],
   });

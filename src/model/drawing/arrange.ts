@@ -10,14 +10,14 @@ import {
   acrossOf,
   alongOf,
   CARD_HEIGHT,
+  CARD_LENGTH,
+  CARD_TO_LINE,
   CARD_WIDTH,
   type Direction,
-  GATE_HEIGHT,
-  GATE_WIDTH,
-  HANDLE_Y,
   type Point,
   pointAt,
   type Rect,
+  START,
 } from "./geometry.ts";
 import { GATE_GAP, LAYER_GAP, type Layout, layersOfNames } from "./layout.ts";
 
@@ -52,7 +52,7 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
   if (layout && placed.size === 0) {
     return layout;
   }
-  const start = layout?.start ?? startOf(direction);
+  const start = START[direction];
   const executors = new Map<string, Point>();
   const index = new CardIndex();
   const stand = (name: string, point: Point) => {
@@ -86,11 +86,7 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
       stand(name, freePlace(wanted, index, direction));
     }
   }
-  return { executors, start, end: endOf(flow, executors, start, direction) };
-}
-
-function startOf(direction: Direction): Point {
-  return direction === "right" ? { x: GATE_WIDTH, y: 0 } : { x: 0, y: GATE_HEIGHT };
+  return { executors, start, end: endOf(flow, executors, direction) };
 }
 
 /** Where it stood, unless that is before what it needs; a new one stands behind that, level with it. */
@@ -101,10 +97,10 @@ function wantedPlace(
   direction: Direction,
 ): Point {
   const sources = needs.flatMap((need) => executors.get(need) ?? []);
-  const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
-  const start = startOf(direction);
+  const start = START[direction];
   const least = sources.reduce(
-    (most, point) => Math.max(most, alongOf(point, direction) + size + LAYER_GAP[direction]),
+    (most, point) =>
+      Math.max(most, alongOf(point, direction) + CARD_LENGTH[direction] + LAYER_GAP[direction]),
     alongOf(start, direction) + GATE_GAP[direction],
   );
   if (before) {
@@ -112,11 +108,10 @@ function wantedPlace(
       ? before
       : pointAt(least, acrossOf(before, direction), direction);
   }
-  const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
   const across =
     sources.length > 0
       ? sources.reduce((sum, point) => sum + acrossOf(point, direction), 0) / sources.length
-      : acrossOf(start, direction) - corner;
+      : acrossOf(start, direction) - CARD_TO_LINE[direction];
   return pointAt(least, Math.round(across), direction);
 }
 
@@ -148,21 +143,19 @@ function roomAt({ x, y }: Point, direction: Direction): Rect {
 }
 
 /** The gateway's end stands behind all cards, level with the one that answers to it. */
-function endOf(
-  flow: BuiltFlow,
-  executors: ReadonlyMap<string, Point>,
-  start: Point,
-  direction: Direction,
-): Point {
-  const size = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
-  const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
+function endOf(flow: BuiltFlow, executors: ReadonlyMap<string, Point>, direction: Direction): Point {
+  const start = START[direction];
   const first = alongOf(start, direction) + GATE_GAP[direction];
   const along = [...executors.values()].reduce(
-    (most, point) => Math.max(most, alongOf(point, direction) + size + GATE_GAP[direction]),
+    (most, point) => Math.max(most, alongOf(point, direction) + CARD_LENGTH[direction] + GATE_GAP[direction]),
     first,
   );
   const last = flow.end === GATEWAY ? undefined : executors.get(flow.end);
-  return pointAt(along, last ? acrossOf(last, direction) + corner : acrossOf(start, direction), direction);
+  return pointAt(
+    along,
+    last ? acrossOf(last, direction) + CARD_TO_LINE[direction] : acrossOf(start, direction),
+    direction,
+  );
 }
 
 function rectAt({ x, y }: Point): Rect {

@@ -63,13 +63,6 @@ export class CardIndex {
   private isFewFor({ width, height }: Rect): boolean {
     return this.cards.length <= (width / SQUARE + 1) * (height / SQUARE + 1);
   }
-
-  hasAt(x: number, y: number): boolean {
-    const square = this.squares.get(keyOf(Math.floor(x / SQUARE), Math.floor(y / SQUARE))) ?? [];
-    return square.some(
-      (card) => x > card.x && x < card.x + card.width && y > card.y && y < card.y + card.height,
-    );
-  }
 }
 
 function keyOf(column: number, row: number): string {

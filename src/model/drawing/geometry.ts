@@ -27,6 +27,13 @@ export const GATE_WIDTH = 98;
 /** Of the gateway's start with as many lines as it ever has. */
 export const GATE_HEIGHT = 86;
 
+/** How long a card is in the direction in which lines run. */
+export const CARD_LENGTH = { right: CARD_WIDTH, down: CARD_HEIGHT } as const;
+/** How far across that lines meet it, from its corner. */
+export const CARD_TO_LINE = { right: HANDLE_Y, down: CARD_WIDTH / 2 } as const;
+/** Where lines leave the gateway. */
+export const START = { right: { x: GATE_WIDTH, y: 0 }, down: { x: 0, y: GATE_HEIGHT } } as const;
+
 /** Where a line leaves a card with this upper left corner and height. */
 export function outOf({ x, y }: Point, height: number, direction: Direction): Point {
   return direction === "right"

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { CARD_WIDTH, type Direction, GATE_WIDTH, HANDLE_Y } from "./geometry.ts";
-import { type Layout, layoutFlow, missingNeeds } from "./layout.ts";
+import { type Layout, layoutFlow, lineId, missingNeeds, needOfLine } from "./layout.ts";
 import { cardsOverCards, linesOverCards, waysOf } from "./test-drawing.ts";
 import { drawnFlow, flowOf, SHAPES } from "./test-graphs.ts";
 
@@ -182,6 +182,15 @@ describe("layoutFlow", () => {
     expect(executors.size).toBe(5000);
     expect(new Set([...executors.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(5000);
   });
+});
+
+test("a line's need is found by its name, also where names hold arrows", () => {
+  const flow = flowOf([["gateway"], ["e0"]]);
+  expect(needOfLine(flow, lineId("gateway", "e0"))).toEqual({ from: "gateway", to: "e0" });
+  expect(needOfLine(flow, lineId("e1", "gateway"))).toEqual({ from: "e1", to: "gateway" });
+  expect(needOfLine(flow, lineId("e1", "e0"))).toBeNull();
+  const odd = flowOf([["x->y"]]);
+  expect(needOfLine(odd, lineId("x->y", "e0"))).toEqual({ from: "x->y", to: "e0" });
 });
 
 describe("missingNeeds", () => {

@@ -4,9 +4,12 @@
  */
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
+import type { Need } from "../flow-edit.ts";
 import { assignCoordinates } from "./coordinates.ts";
 import {
   CARD_HEIGHT,
+  CARD_LENGTH,
+  CARD_TO_LINE,
   CARD_WIDTH,
   type Direction,
   GATE_HEIGHT,
@@ -14,6 +17,7 @@ import {
   HANDLE_Y,
   type Point,
   pointAt,
+  START,
   withoutMiddles,
 } from "./geometry.ts";
 import { assignLayers, type Graph } from "./layers.ts";
@@ -48,6 +52,17 @@ const AROUND_WAYS = 40;
 /** How a line is called that leads from one executor, or `gateway`, to another. */
 export function lineId(from: string, to: string): string {
   return `${from}->${to}`;
+}
+
+/** The need whose line is called so; null if there is none. */
+export function needOfLine({ nodes, end }: BuiltFlow, id: string): Need | null {
+  for (const { name, needs } of nodes) {
+    const from = needs.find((need) => lineId(need, name) === id);
+    if (from !== undefined) {
+      return { from, to: name };
+    }
+  }
+  return end !== GATEWAY && lineId(end, GATEWAY) === id ? { from: end, to: GATEWAY } : null;
 }
 
 /** Names that somebody needs and no executor has, in the order of the file. */
@@ -140,12 +155,11 @@ function columnsOf(
   direction: Direction,
 ): readonly Column[] {
   const gate = direction === "right" ? GATE_WIDTH : GATE_HEIGHT;
-  const card = direction === "right" ? CARD_WIDTH : CARD_HEIGHT;
   const columns: Column[] = [];
   let from = 0;
   for (const [at, layer] of layers.entries()) {
     const isGate = at === 0 || at === layers.length - 1;
-    const to = from + (isGate ? gate : card);
+    const to = from + (isGate ? gate : CARD_LENGTH[direction]);
     columns.push({ from, to });
     const steps = layer.flatMap((vertex) =>
       (outs[vertex] ?? []).map((other) => Math.abs((across[vertex] ?? 0) - (across[other] ?? 0))),
@@ -174,18 +188,17 @@ function laidOut(laid: Laid): Layout {
   const across = laid.across.map((value) => value - zero);
   const toPoint = (along: number, value: number) => pointAt(along, value, direction);
   const columnOf = (vertex: number): Column => columns[layerOf[vertex] ?? 0] ?? { from: 0, to: 0 };
-  const corner = direction === "right" ? HANDLE_Y : CARD_WIDTH / 2;
   const end = layerOf.length - 1;
   const executors = new Map(
     graph.names.map((name, index) => [
       name,
-      toPoint(columnOf(index + 1).from, (across[index + 1] ?? 0) - corner),
+      toPoint(columnOf(index + 1).from, (across[index + 1] ?? 0) - CARD_TO_LINE[direction]),
     ]),
   );
   return {
     direction,
     executors,
-    start: toPoint(columnOf(0).to, 0),
+    start: START[direction],
     end: toPoint(columnOf(end).from, across[end] ?? 0),
     bends: bendsOf({ ...laid, across }, toPoint),
   };

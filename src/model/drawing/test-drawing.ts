@@ -5,7 +5,7 @@ import type { Arrangement } from "./arrange.ts";
 import { CardIndex } from "./card-index.ts";
 import { CARD_HEIGHT, CARD_WIDTH, type Direction, intoOf, outOf, type Point, type Rect } from "./geometry.ts";
 import { type Layout, lineId } from "./layout.ts";
-import { pointsOn } from "./trace.ts";
+import { type Pen, traceLine } from "./trace.ts";
 import type { Line, Ways } from "./ways.ts";
 
 /** The cards of an arrangement as rectangles, by executor name. */
@@ -55,7 +55,7 @@ export function linesOverCards({ lines, cards, bends }: Ways, direction: Directi
   const index = new CardIndex(inner);
   return [...lines.values()]
     .filter(({ id, from, to }) =>
-      pointsOn(from, bends.get(id) ?? [], to, direction).some(({ x, y }: Point) => index.hasAt(x, y)),
+      pointsOn(from, bends.get(id) ?? [], to, direction).some((point) => isCovered(index, point)),
     )
     .map(({ id }) => id);
 }
@@ -64,4 +64,48 @@ export function linesOverCards({ lines, cards, bends }: Ways, direction: Directi
 export function cardsOverCards(cards: ReadonlyMap<string, Rect>): string[] {
   const index = new CardIndex(cards.values());
   return [...cards].filter(([, card]) => index.within(card).length > 1).map(([name]) => name);
+}
+
+/** Distance between points that are looked at: less than the height of a card. A curve has at least that many. */
+const SAMPLE_STEP = 40;
+const CURVE_SAMPLES = 16;
+
+/** Points of the line, near enough to one another to tell what it runs over. */
+export function pointsOn(
+  from: Point,
+  bends: readonly Point[],
+  to: Point,
+  direction: Direction,
+): readonly Point[] {
+  const points: Point[] = [];
+  const last = () => points.at(-1) ?? from;
+  const pen: Pen = {
+    moveTo: (x, y) => points.push({ x, y }),
+    lineTo(x, y) {
+      const start = last();
+      const steps = Math.ceil(Math.hypot(x - start.x, y - start.y) / SAMPLE_STEP);
+      for (let step = 1; step <= steps; step++) {
+        const part = step / steps;
+        points.push({ x: start.x + (x - start.x) * part, y: start.y + (y - start.y) * part });
+      }
+    },
+    bezierCurveTo(ax, ay, bx, by, x, y) {
+      const start = last();
+      const steps = Math.max(CURVE_SAMPLES, Math.ceil(Math.hypot(x - start.x, y - start.y) / SAMPLE_STEP));
+      for (let step = 1; step <= steps; step++) {
+        const t = step / steps;
+        const weights = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3] as const;
+        const at = (...values: readonly [number, number, number, number]) =>
+          values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+        points.push({ x: at(start.x, ax, bx, x), y: at(start.y, ay, by, y) });
+      }
+    },
+  };
+  traceLine(pen, from, bends, to, direction);
+  return points;
+}
+
+/** True if a point lies inside a card; its rim is not inside. */
+export function isCovered(cards: CardIndex, { x, y }: Point): boolean {
+  return cards.hasWithin({ x, y, width: 0, height: 0 });
 }

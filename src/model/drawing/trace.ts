@@ -6,7 +6,7 @@
 import { acrossOf, alongOf, type Direction, type Point, type Rect } from "./geometry.ts";
 
 /** What a curve is given to: a `Path2D` is one. */
-interface Pen {
+export interface Pen {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
   bezierCurveTo(ax: number, ay: number, bx: number, by: number, x: number, y: number): void;
@@ -85,47 +85,8 @@ function reachOf(distance: number): number {
   return TURN + Math.min(TURN, Math.abs(distance) / 8);
 }
 
-/** Distance between points that are looked at: less than the height of a card. A curve has at least that many. */
-const SAMPLE_STEP = 40;
-const CURVE_SAMPLES = 16;
-
-/** Points of the line, near enough to one another to tell what it runs over. */
-export function pointsOn(
-  from: Point,
-  bends: readonly Point[],
-  to: Point,
-  direction: Direction,
-): readonly Point[] {
-  const points: Point[] = [];
-  const last = () => points.at(-1) ?? from;
-  const pen: Pen = {
-    moveTo: (x, y) => points.push({ x, y }),
-    lineTo(x, y) {
-      const start = last();
-      const steps = Math.ceil(Math.hypot(x - start.x, y - start.y) / SAMPLE_STEP);
-      for (let step = 1; step <= steps; step++) {
-        const part = step / steps;
-        points.push({ x: start.x + (x - start.x) * part, y: start.y + (y - start.y) * part });
-      }
-    },
-    bezierCurveTo(ax, ay, bx, by, x, y) {
-      const start = last();
-      const steps = Math.max(CURVE_SAMPLES, Math.ceil(Math.hypot(x - start.x, y - start.y) / SAMPLE_STEP));
-      for (let step = 1; step <= steps; step++) {
-        const t = step / steps;
-        const weights = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3] as const;
-        const at = (...values: readonly [number, number, number, number]) =>
-          values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
-        points.push({ x: at(start.x, ax, bx, x), y: at(start.y, ay, by, y) });
-      }
-    },
-  };
-  traceLine(pen, from, bends, to, direction);
-  return points;
-}
-
 /** A part of a curve that is so small is a point, in pixels. */
-const SMALLEST = 8;
+const SMALLEST = 2;
 
 /** True if the line runs over something that `isTaken` finds in a box; asks of large boxes first. */
 export function runsOver(

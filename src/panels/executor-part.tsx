@@ -1,6 +1,5 @@
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { GATEWAY } from "../model/flow.ts";
-import { fullMessage } from "../model/problem.ts";
 import type { ValueMap } from "../model/value.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
@@ -10,6 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Field, FieldRow } from "../ui/field.tsx";
 import { Note } from "../ui/note.tsx";
 import { ArgumentField } from "./argument-field.tsx";
+import { ArgumentFields, ProblemNotes } from "./argument-fields.tsx";
 import { DelayField } from "./delay-field.tsx";
 import { MoreArguments } from "./more-arguments.tsx";
 import { NeedsField } from "./needs-field.tsx";
@@ -70,22 +70,15 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
         "polling",
         node.shards <= 1 && args.has("polling") ? "Without effect until shards is above 1." : "",
       )}
-      {[...fields.first.filter((one) => !PLACED.has(one.name)), ...fields.given].map((facts) => (
-        <ArgumentField
-          key={facts.name}
-          field={facts}
-          name={name}
-          value={args.get(facts.name)}
-          disabled={isLocked}
-          onChange={stay}
-        />
-      ))}
+      <ArgumentFields
+        fields={[...fields.first.filter((one) => !PLACED.has(one.name)), ...fields.given]}
+        name={name}
+        given={args}
+        disabled={isLocked}
+        onChange={stay}
+      />
       {!node.needsWritten && !isLocked && (entry?.method ?? "add") === "add" && <ImplicitNeed node={node} />}
-      {problems.map((problem) => (
-        <Note key={problem.code + problem.message} kind={problem.severity}>
-          {fullMessage(problem)}
-        </Note>
-      ))}
+      <ProblemNotes problems={problems} />
       <DelayField executor={name} />
       {!isLocked && (
         <div className="inspector-actions">

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { type FieldGroup, findFields } from "../model/engine/argument-fields.ts";
 import type { ValueMap } from "../model/value.ts";
 import { Badge } from "../ui/badge.tsx";
-import { ArgumentField } from "./argument-field.tsx";
+import { ArgumentFields } from "./argument-fields.tsx";
 import "./more-arguments.css";
 
 interface Props {
@@ -40,7 +40,7 @@ export function MoreArguments({ groups, ...rest }: Props) {
 }
 
 function Group(props: Omit<Props, "groups"> & { group: FieldGroup; isSearching: boolean }) {
-  const { group, name, given, disabled, onChange, isSearching } = props;
+  const { group, given, isSearching, ...rest } = props;
   const [isChosen, setChosen] = useState(false);
   const isOpen = isChosen || isSearching;
   const set = group.fields.filter((field) => given.has(field.name)).length;
@@ -51,17 +51,7 @@ function Group(props: Omit<Props, "groups"> & { group: FieldGroup; isSearching: 
         {set > 0 && <Badge kind="accent">{set} set</Badge>}
         <span className="faint">{group.fields.length}</span>
       </button>
-      {isOpen &&
-        group.fields.map((field) => (
-          <ArgumentField
-            key={field.name}
-            field={field}
-            name={name}
-            value={given.get(field.name)}
-            disabled={disabled}
-            onChange={onChange}
-          />
-        ))}
+      {isOpen && <ArgumentFields fields={group.fields} given={given} {...rest} />}
     </div>
   );
 }

@@ -34,7 +34,7 @@ export default function Profile() {
   }
   const answered = run.exchanges.filter(({ reply }) => reply !== null);
   return (
-    <div className="profile">
+    <div className="profile list-and-detail">
       <Tree
         run={run}
         profile={profile}

@@ -36,7 +36,7 @@ export default function Responses() {
     return <p className="panel-empty">Press Send: the answers of the Flow appear here, whole.</p>;
   }
   return (
-    <div className="responses">
+    <div className="responses list-and-detail">
       <div className="responses-list">
         <RunHead run={run} />
         <ExchangeList run={run} chosen={chosen} />

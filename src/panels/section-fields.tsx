@@ -1,12 +1,10 @@
 import type { FieldOwner } from "../model/engine/argument-fields.ts";
 import { GATEWAY } from "../model/flow.ts";
-import { fullMessage } from "../model/problem.ts";
 import type { ValueMap } from "../model/value.ts";
 import { argumentText } from "../store/argument-text.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
-import { Note } from "../ui/note.tsx";
-import { ArgumentField } from "./argument-field.tsx";
+import { ArgumentFields, ProblemNotes } from "./argument-fields.tsx";
 import { MoreArguments } from "./more-arguments.tsx";
 import { useArgumentFields } from "./use-argument-fields.ts";
 
@@ -32,25 +30,18 @@ export function SectionFields({
   const wrong = problems.filter(({ path, executor }) => path?.[0] === key && executor === undefined);
   return (
     <>
-      {[...fields.first, ...fields.given].map((field) => {
-        const handedOn = inherited?.get(field.name);
-        return (
-          <ArgumentField
-            key={field.name}
-            field={field}
-            name={name}
-            value={given.get(field.name)}
-            placeholder={handedOn === undefined ? undefined : argumentText(handedOn, "text").text}
-            disabled={readOnly}
-            onChange={stay}
-          />
-        );
-      })}
-      {wrong.map((problem) => (
-        <Note key={problem.code + problem.message} kind={problem.severity}>
-          {fullMessage(problem)}
-        </Note>
-      ))}
+      <ArgumentFields
+        fields={[...fields.first, ...fields.given]}
+        name={name}
+        given={given}
+        disabled={readOnly}
+        onChange={stay}
+        placeholderOf={(argument) => {
+          const handedOn = inherited?.get(argument);
+          return handedOn === undefined ? undefined : argumentText(handedOn, "text").text;
+        }}
+      />
+      <ProblemNotes problems={wrong} />
       <MoreArguments groups={fields.groups} name={name} given={given} disabled={readOnly} onChange={stay} />
     </>
   );

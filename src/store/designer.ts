@@ -1,9 +1,9 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { guardActions } from "./faults.ts";
-import { loadLate } from "./late.ts";
 import { createLateActions, type LateActions } from "./late-actions.ts";
 import { loadLateReading } from "./late-reading.ts";
+import { loadFormats } from "./load-formats.ts";
 import { isAhead } from "./open-file.ts";
 import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
@@ -32,7 +32,7 @@ export interface Designer {
   keep(): void;
   switchTheme(): void;
   /** Texts made from a Flow, loaded on first use. */
-  loadFormats(): Promise<typeof import("./exports.ts")>;
+  readonly loadFormats: typeof loadFormats;
 }
 
 /** The designer with the work that was kept, or with the example if there is none. Never throws. */
@@ -98,7 +98,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       actions.setTheme(next);
       tools.toast("info", next === "system" ? "Colours follow the system." : `Colours: ${next}.`);
     },
-    loadFormats: () => loadLate("The code that writes other formats", () => import("./exports.ts")),
+    loadFormats,
   };
 }
 

@@ -14,12 +14,8 @@ import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
 
 interface EditOptions {
-  /** Places of cards that come with it. */
-  readonly placed?: ReadonlyMap<string, Point>;
   /** Places of the cards that come with it, by the names that they get. */
   readonly placeAdded?: (names: readonly string[]) => ReadonlyMap<string, Point>;
-  /** What is selected after the edit, if not what comes with it. */
-  readonly select?: readonly string[];
   /** Instead of the edit's own label. */
   readonly label?: string;
 }
@@ -77,7 +73,7 @@ export function createEditActions(tools: Tools): EditActions {
           args: new Map<string, Value>([["name", name], ...others]),
           ...(on && { on }),
         },
-        { select: [name], ...(point && { placed: new Map([[name, point]]) }) },
+        point ? { placeAdded: (names) => new Map(names.map((one) => [one, point])) } : {},
       );
       if (refused !== null) {
         return null;
@@ -126,9 +122,8 @@ function takeEdited(tools: Tools, edited: Edited, isRemoval: boolean, options: E
   const reading = isCheap ? { document: edited.document, fault: null } : null;
   const label = options.label ?? edited.label;
   const { added } = edited;
-  const select = options.select ?? (added.length > 0 ? added : null);
-  const selection = select ? new Set(select) : file.selection;
-  const given = options.placed ?? options.placeAdded?.(added);
+  const selection = added.length > 0 ? new Set(added) : file.selection;
+  const given = options.placeAdded?.(added);
   const placed = given ? new Map([...file.places.placed, ...given]) : file.places.placed;
   const before = { ...file, selection, places: { ...file.places, placed } };
   const after = withText(before, text, changes, reading);

@@ -6,7 +6,7 @@ import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { commit } from "./commit.ts";
 import type { EditActions } from "./edit-actions.ts";
 import type { Report } from "./history.ts";
-import { loadLate } from "./late.ts";
+import { loadFormats } from "./load-formats.ts";
 import { type OpenFile, whyReadOnly } from "./open-file.ts";
 import { openTab } from "./panels.ts";
 import { withText } from "./settle.ts";
@@ -65,7 +65,7 @@ function changeFile(
 
 async function rewriteFile(tools: Tools, fix: Rewriting): Promise<void> {
   const { file } = tools.get();
-  const late = await loadLate("The code that converts files", () => import("./exports.ts"));
+  const late = await loadFormats();
   if (!isSameText(file, tools.get().file)) {
     return;
   }
@@ -101,7 +101,7 @@ function whatIsLeft(rows: readonly ReportRow[]): string {
 
 async function applyAllFixes(tools: Tools, problem: Problem): Promise<void> {
   const { file } = tools.get();
-  const late = await loadLate("The code that makes edits", () => import("./exports.ts"));
+  const late = await loadFormats();
   if (!isSameText(file, tools.get().file)) {
     return;
   }

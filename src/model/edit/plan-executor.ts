@@ -11,6 +11,10 @@ import { freshName, type Plan, type Refusal, refuseConnection, refuseName } from
 import { type Intended, KeepingDraft, listed } from "./keeping-draft.ts";
 import { isVariable, touchesGraph, variableNeeds } from "./plan-draft.ts";
 
+function withAdded(plan: Plan | Refusal, name: string): Plan | Refusal {
+  return "refused" in plan ? plan : { ...plan, added: [name] };
+}
+
 /** Plans edits of executors: adding, removing, renaming, and what they need. */
 export class ExecutorPlanner extends KeepingDraft {
   // --- the list
@@ -42,7 +46,7 @@ export class ExecutorPlanner extends KeepingDraft {
     ]);
     this.own.push({ kind: "insert", path: [listKey, at], value });
     if (!target || source === undefined) {
-      return this.finish(`Add ${name}`, this.keepAll(), true);
+      return withAdded(this.finish(`Add ${name}`, this.keepAll(), true), name);
     }
     const needs = this.needs(target);
     if (!needs.includes(source)) {
@@ -52,7 +56,8 @@ export class ExecutorPlanner extends KeepingDraft {
       target,
       needs.map((need) => (need === source ? name : need)),
     );
-    return refusal ?? this.finish(`Insert ${name} before ${target.name}`, this.keepAll(target.name), true);
+    const label = `Insert ${name} before ${target.name}`;
+    return refusal ?? withAdded(this.finish(label, this.keepAll(target.name), true), name);
   }
 
   remove(names: readonly string[], reconnect: boolean, cut: readonly Need[] = []): Plan | Refusal {

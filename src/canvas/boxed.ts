@@ -1,9 +1,9 @@
 /** What a box on the canvas selects. Pure. */
-import { gateEnds, intoOf, outOf, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
+import { overlaps, type Rect } from "../model/drawing/geometry.ts";
 import { runsOver } from "../model/drawing/trace.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
-import { type CanvasNode, nameOfId, type Projection } from "./project-flow.ts";
+import { type CanvasNode, lineEnds, nameOfId, type Projection } from "./project-flow.ts";
 
 /**
  * The executors that the box touches, with the edges between them; where it touches none, the edges that it crosses. An
@@ -25,20 +25,16 @@ export function boxed(
     return (
       from !== undefined &&
       to !== undefined &&
-      runsOver(endOf(from, "out"), data?.bends ?? [], endOf(to, "into"), direction, (part) =>
-        overlaps(part, box),
+      runsOver(
+        lineEnds(from, direction).out,
+        data?.bends ?? [],
+        lineEnds(to, direction).into,
+        direction,
+        (part) => overlaps(part, box),
       )
     );
   });
   return { names: [], edges: crossed.map(endsOf) };
-
-  function endOf(node: CanvasNode, side: "out" | "into"): Point {
-    const { x, y, width, height } = rectOf(node);
-    if (node.type === "card" || node.type === "ghost") {
-      return side === "out" ? outOf({ x, y }, height, direction) : intoOf({ x, y }, direction);
-    }
-    return gateEnds({ x, y, width, height }, direction)[side];
-  }
 }
 
 function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {

@@ -6,10 +6,10 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { counted } from "../base/words.ts";
-import { gateEnds, intoOf, outOf, type Point } from "../model/drawing/geometry.ts";
+import type { Point } from "../model/drawing/geometry.ts";
 import { traceLine } from "../model/drawing/trace.ts";
 import { readColours } from "./colours.ts";
-import type { Projection } from "./project-flow.ts";
+import { lineEnds, type Projection } from "./project-flow.ts";
 
 interface Paths {
   readonly cards: PathList;
@@ -49,14 +49,10 @@ function makePaths({ direction, nodes, edges }: Projection): Paths {
     implicit: new PathList(),
   };
   const ends = new Map<string, { into: Point; out: Point }>();
-  for (const { id, type, position, width = 0, height = 0, selected } of nodes) {
+  for (const node of nodes) {
+    const { id, type, position, width = 0, height = 0, selected } = node;
     const isGate = type === "start" || type === "end";
-    ends.set(
-      id,
-      isGate
-        ? gateEnds({ ...position, width, height }, direction)
-        : { into: intoOf(position, direction), out: outOf(position, height, direction) },
-    );
+    ends.set(id, lineEnds(node, direction));
     const list = isGate ? paths.gates : selected ? paths.selected : paths.cards;
     list.next().rect(position.x, position.y, width, height);
   }

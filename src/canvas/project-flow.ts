@@ -11,7 +11,10 @@ import {
   type Direction,
   GATE_WIDTH,
   gateCorner,
+  gateEnds,
   HANDLE_Y,
+  intoOf,
+  outOf,
   type Point,
 } from "../model/drawing/geometry.ts";
 import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
@@ -112,6 +115,16 @@ export function nodeId(name: string): string {
 /** The name behind an id; both of the gateway's ends are `gateway`. */
 export function nameOfId(id: string): string {
   return id === START_ID || id === END_ID ? GATEWAY : id.slice("executor ".length);
+}
+
+/** Where lines meet and leave a node. */
+export function lineEnds(
+  { type, position, width = 0, height = 0 }: CanvasNode,
+  direction: Direction,
+): { into: Point; out: Point } {
+  return type === "start" || type === "end"
+    ? gateEnds({ ...position, width, height }, direction)
+    : { into: intoOf(position, direction), out: outOf(position, height, direction) };
 }
 
 /** The projection with cards where they are being dragged to, and their lines straight; all others keep their object. */

@@ -27,11 +27,11 @@ export class ExecutorPlanner extends KeepingDraft {
     if (refused) {
       return { refused };
     }
-    const { listKey, entries } = this.declared.flow;
-    const list = this.declared.root.get(listKey) ?? null;
-    if (list !== null && !Array.isArray(list)) {
-      return { refused: `${listKey} is no list here: fix that in the text first.` };
+    const unlisted = this.refuseNoList();
+    if (unlisted) {
+      return unlisted;
     }
+    const { listKey, entries } = this.declared.flow;
     const target = on && on.to !== GATEWAY ? this.needing(on.to) : null;
     if (target && "refused" in target) {
       return target;
@@ -58,6 +58,15 @@ export class ExecutorPlanner extends KeepingDraft {
     );
     const label = `Insert ${name} before ${target.name}`;
     return refusal ?? withAdded(this.finish(label, this.keepAll(target.name), true), name);
+  }
+
+  /** Why nothing can come into the list of executors; null if something can. */
+  protected refuseNoList(): Refusal | null {
+    const { listKey } = this.declared.flow;
+    const list = this.declared.root.get(listKey) ?? null;
+    return list === null || Array.isArray(list)
+      ? null
+      : { refused: `${listKey} is no list here: fix that in the text first.` };
   }
 
   remove(names: readonly string[], reconnect: boolean, cut: readonly Need[] = []): Plan | Refusal {

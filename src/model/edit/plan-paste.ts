@@ -14,11 +14,11 @@ type Paste = Extract<Edit, { kind: "paste" }>;
 /** Plans of pasted and duplicated executors: their names, their needs, and where they stand in the list. */
 export class PastePlanner extends ExecutorPlanner {
   paste({ items, index, keepsLinks }: Paste): Plan | Refusal {
-    const { listKey, entries } = this.declared.flow;
-    const list = this.declared.root.get(listKey) ?? null;
-    if (list !== null && !Array.isArray(list)) {
-      return { refused: `${listKey} is no list here: mend that in the text first.` };
+    const unlisted = this.refuseNoList();
+    if (unlisted) {
+      return unlisted;
     }
+    const { listKey, entries } = this.declared.flow;
     const refused = items.map((item) => this.refuseItem(item)).find((reason) => reason !== null);
     if (refused !== undefined || items.length === 0) {
       return { refused: refused ?? "There is no executor to paste." };

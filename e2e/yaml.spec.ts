@@ -82,6 +82,26 @@ test("text that does not parse keeps the last good graph, marked stale, with the
   await expect(designer.canvas).not.toHaveClass(/is-stale/);
 });
 
+test("the last drawing is there after a reload of text that does not parse, read-only as before", async ({
+  designer,
+  page,
+}) => {
+  await designer.retype("jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n");
+  await page.keyboard.type("   bad indentation: [");
+  await expect(designer.canvas).toHaveClass(/is-stale/);
+  await page.reload();
+  await expect(designer.cards()).toHaveCount(2);
+  await expect(designer.canvas).toHaveClass(/is-stale/);
+  await expect(designer.canvas.getByRole("button", { name: "Show it" })).toContainText("In line 5:");
+  await expect(designer.paletteItem("Executor")).toBeDisabled();
+  await designer.editor().click();
+  await page.keyboard.press("ControlOrMeta+End");
+  for (let key = 0; key < "   bad indentation: [".length; key++) {
+    await page.keyboard.press("Backspace");
+  }
+  await expect(designer.canvas).not.toHaveClass(/is-stale/);
+});
+
 test("a renamed executor keeps its place and its selection, however it was renamed", async ({
   designer,
   page,

@@ -4,7 +4,7 @@ import { guardActions } from "./faults.ts";
 import { createLateActions, type LateActions } from "./late-actions.ts";
 import { loadLateReading } from "./late-reading.ts";
 import { loadFormats } from "./load-formats.ts";
-import { isAhead } from "./open-file.ts";
+import { isAhead, withDrawing } from "./open-file.ts";
 import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
 import type { Ports } from "./ports.ts";
 import { type Reading, readIfShort } from "./reader.ts";
@@ -58,7 +58,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
     // Nothing was in view yet, so that the beginning is shown.
     const isFirst = file.shown.picture.nodes.length === 0;
     tools.set({
-      file: withLateReading(file, reading),
+      file: reading.document.text === file.text ? withLateReading(file, reading) : withDrawing(file, reading),
       ...(isFirst ? { centre: { name: "", isFirst } } : {}),
     });
   };

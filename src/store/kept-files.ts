@@ -12,6 +12,8 @@ const VERSION = 1;
 
 /** Characters of texts; no browser keeps more for a tab. */
 const MOST = 5_000_000;
+/** Characters of a drawing's text that are kept beside the file's own. */
+const MOST_DRAWN = 1_000_000;
 
 type Files = Pick<DesignerState, "filesBefore" | "filesAfter">;
 
@@ -34,6 +36,8 @@ export interface KeptFile {
   readonly direction?: "down";
   /** Absent where there is none. */
   readonly report?: Report;
+  /** Absent while the text holds a Flow, and where there would be no room for it. */
+  readonly drawnText?: string;
 }
 
 /** Writes the files. If there is no room for all, only those with unsaved changes; false if there is none for them either. */
@@ -59,11 +63,11 @@ export function restoreFiles(area: Storage): Files {
 }
 
 /** The parts of a file that are kept: when one of them has changed, the file is written again. */
-export const KEPT_PARTS = ["fileName", "text", "savedText", "places", "report"] as const;
+export const KEPT_PARTS = ["fileName", "text", "savedText", "places", "report", "drawnText"] as const;
 
 /** What is written of a file. */
 export function packed(file: Pick<FileRecord, (typeof KEPT_PARTS)[number]>): KeptFile {
-  const { fileName, text, savedText, places, report } = file;
+  const { fileName, text, savedText, places, report, drawnText } = file;
   const { placed, kept, direction } = places;
   return {
     fileName,
@@ -73,12 +77,13 @@ export function packed(file: Pick<FileRecord, (typeof KEPT_PARTS)[number]>): Kep
     ...(kept ? { kept: [...kept] } : {}),
     ...(direction === "down" ? { direction } : {}),
     ...(report ? { report } : {}),
+    ...(drawnText !== null && drawnText.length <= MOST_DRAWN ? { drawnText } : {}),
   };
 }
 
 /** A kept file; whatever is wrong with anything but its text is replaced by what a new file has. */
 export function unpacked(
-  { fileName, savedText, placed, kept, direction, report }: Unchecked<KeptFile>,
+  { fileName, savedText, placed, kept, direction, report, drawnText }: Unchecked<KeptFile>,
   text: string,
 ): FileRecord {
   return {
@@ -90,6 +95,7 @@ export function unpacked(
       kept: readKeptPlaces(kept),
     },
     report: isReport(report) ? report : null,
+    drawnText: typeof drawnText === "string" ? drawnText : null,
   };
 }
 

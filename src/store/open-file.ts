@@ -20,6 +20,8 @@ export interface FileRecord extends History {
   readonly selection: ReadonlySet<string>;
   readonly selectedEdges: readonly Need[];
   readonly report: Report | null;
+  /** While the text holds no Flow: the last text that held one, with executors, if there was one. */
+  readonly drawnText: string | null;
 }
 
 /**
@@ -51,19 +53,35 @@ export function newFile(fileName: string, text: string, direction: Direction = "
     selection: new Set(),
     selectedEdges: [],
     report: null,
+    drawnText: null,
   };
 }
 
 /** The file opened with what was read of its text; with null it is ahead of the reading of an empty Flow. */
 export function openedFile(file: FileRecord, reading: Reading | null = readIfShort(file.text)): OpenFile {
-  const { document } = reading ?? readHere(EMPTY_FLOW);
-  return {
+  const empty = readHere(EMPTY_FLOW);
+  const opened: OpenFile = {
     ...file,
-    reading: reading ?? { document, fault: null },
-    problems: reading ? document.problems : [],
-    shown: document.isFlow ? document : readHere(EMPTY_FLOW).document,
+    reading: reading ?? { document: empty.document, fault: null },
+    problems: reading?.document.problems ?? [],
+    shown: empty.document,
     arePlacesGiven: reading === null,
   };
+  if (reading?.document.isFlow) {
+    return { ...opened, shown: reading.document, drawnText: null };
+  }
+  const drawing = file.drawnText === null ? null : readIfShort(file.drawnText);
+  return drawing ? withDrawing(opened, drawing) : opened;
+}
+
+/** The text of the drawing that is still to be read, of a file that was opened while its own text held no Flow. */
+export function drawingToRead({ drawnText, shown }: OpenFile): string | null {
+  return drawnText === shown.text ? null : drawnText;
+}
+
+/** The file with what was read of its `drawnText`. */
+export function withDrawing(file: OpenFile, { document }: Reading): OpenFile {
+  return document.isFlow ? { ...file, shown: document } : { ...file, drawnText: null };
 }
 
 /** What is kept of the open file when another one is opened. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDesigner } from "./designer.ts";
-import { isUnsaved } from "./open-file.ts";
+import { isReadOnly, isUnsaved } from "./open-file.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
@@ -140,6 +140,84 @@ describe("a reload", () => {
       expect(file.text).toContain("name: x");
     },
   );
+
+  describe("of a text that holds no Flow right now", () => {
+    const BROKEN = "  oops: [";
+    const drawn = (ports: FakePorts) => {
+      const { file } = open(ports).get();
+      return [file.shown.picture.nodes.map(({ name }) => name), isReadOnly(file), file.text];
+    };
+    const breakText = (designer: ReturnType<typeof open>) => {
+      const at = designer.get().file.text.length;
+      designer.do.type([{ from: at, to: at, insert: BROKEN }]);
+    };
+
+    test("brings the last drawing, read-only, with its places", async () => {
+      const ports = await workedOn();
+      const designer = open(ports);
+      breakText(designer);
+      designer.keep();
+      const text = designer.get().file.text;
+      expect(drawn(ports)).toEqual([["x"], true, text]);
+      const again = open(ports);
+      expect([...again.get().file.places.placed.keys()]).toEqual(["x"]);
+      // Once more, and then mended.
+      again.do.setTab("yaml");
+      again.keep();
+      expect(drawn(ports)).toEqual([["x"], true, text]);
+      again.do.type([{ from: text.length - BROKEN.length, to: text.length, insert: "" }]);
+      expect(again.get().file.drawnText).toBeNull();
+      again.keep();
+      expect(ports.tabStorage.get(WORK)).not.toContain("drawnText");
+    });
+
+    test("brings it of a file that is gone back to", async () => {
+      const ports = await workedOn();
+      const designer = open(ports);
+      breakText(designer);
+      await designer.do.openText("other.yml", "jtype: Flow\nexecutors: [{name: other}]\n");
+      designer.keep();
+      const again = open(ports);
+      again.do.backToFile();
+      expect(again.get().file.shown.picture.nodes.map(({ name }) => name)).toEqual(["x"]);
+    });
+
+    test("brings a long one as soon as it is read, before the text", async () => {
+      const ports = createFakePorts();
+      const designer = open(ports);
+      const long = `${EXAMPLE.text}${"#".repeat(40_000)}\n`;
+      const opened = designer.do.openText("long.yml", long);
+      await ports.readings[0]!.finish();
+      await opened;
+      breakText(designer);
+      await ports.readings[0]!.finish();
+      designer.keep();
+      const again = open(ports);
+      expect(again.get().file.shown.picture.nodes).toEqual([]);
+      expect(ports.readings.map(({ text }) => text)).toEqual([long]);
+      await ports.readings[0]!.finish();
+      expect(again.get().file.shown.text).toBe(long);
+      await ports.readings[0]!.finish();
+      const { file } = again.get();
+      expect([file.reading.document.text, file.shown.text, isReadOnly(file)]).toEqual([
+        `${long}${BROKEN}`,
+        long,
+        true,
+      ]);
+      expect(ports.readings).toEqual([]);
+    });
+
+    test.each([
+      ["no text", 5],
+      ["no Flow either", "- a"],
+      ["nothing", undefined],
+    ])("brings none where what is kept of it is %s", async (_, drawnText) => {
+      const ports = await workedOn();
+      const kept = JSON.parse(ports.tabStorage.get(WORK)!) as object;
+      ports.tabStorage.set(WORK, JSON.stringify({ ...kept, text: BROKEN, drawnText }));
+      expect(drawn(ports)).toEqual([[], true, BROKEN]);
+    });
+  });
 
   test("without anything kept brings the example", () => {
     expect(open(createFakePorts()).get()).toMatchObject({

@@ -1,6 +1,9 @@
-/** Has the text read whenever it is newer than its reading: always the newest text, one at a time. */
+/**
+ * Has the text read whenever it is newer than its reading: always the newest text, one at a time. Before that the last
+ * drawing is read, where a file is opened whose text held no Flow.
+ */
 import type { StoreApi } from "zustand/vanilla";
-import { isAhead, type OpenFile } from "./open-file.ts";
+import { drawingToRead, isAhead, type OpenFile } from "./open-file.ts";
 import type { Ports } from "./ports.ts";
 import { type Reading, readAway } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
@@ -11,7 +14,7 @@ const PAUSE_MS = 200;
 
 /**
  * Follows the text for as long as the store exists. Calls `takeReading` with what was read if its text is still the
- * newest; a reading of an older text is dropped. Calls `failed` with the reason if the page had to read itself.
+ * newest, or that of the drawing; a reading of an older text is dropped. Calls `failed` with the reason if the page had to read itself.
  */
 export function followText(
   store: StoreApi<DesignerState>,
@@ -21,7 +24,8 @@ export function followText(
 ): void {
   let underWay: AbortController | null = null;
   const follow = () => {
-    if (!isAhead(store.getState().file)) {
+    const { file } = store.getState();
+    if (!isAhead(file) && drawingToRead(file) === null) {
       underWay?.abort();
       underWay = null;
     } else if (underWay === null) {
@@ -31,13 +35,14 @@ export function followText(
   };
   const read = async (signal: AbortSignal) => {
     const { file } = store.getState();
-    const text = isTyping(file) ? await pausedText() : file.text;
+    const text = drawingToRead(file) ?? (isTyping(file) ? await pausedText() : file.text);
     const reading = signal.aborted ? null : await readAway(ports, text, signal, failed);
     if (reading === null) {
       return;
     }
     underWay = null;
-    if (store.getState().file.text === text) {
+    const now = store.getState().file;
+    if (now.text === text || drawingToRead(now) === text) {
       takeReading(reading);
     } else {
       follow();

@@ -64,7 +64,8 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     arePlacesGiven: false,
   };
   if (!document.isFlow) {
-    return next;
+    const { text, picture } = file.shown;
+    return { ...next, drawnText: file.drawnText ?? (picture.nodes.length > 0 ? text : null) };
   }
   const { selectedEdges, selection } = file;
   const renamed = findRename(file.shown, document);
@@ -82,6 +83,7 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   return {
     ...next,
     shown: document,
+    drawnText: null,
     selectedEdges: edges.every(isThere) ? edges : edges.filter(isThere),
     places: places ?? placesAfter(file.places, file.shown, document, renamed),
     selection: isSame ? selection : new Set(kept),

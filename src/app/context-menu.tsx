@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { systemClock } from "../base/clock.ts";
 import { lineId, needOfLine } from "../model/drawing/layout.ts";
 import { GATEWAY } from "../model/flow.ts";
+import type { Need } from "../model/flow-edit.ts";
 import { readClipboard } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { useDesigner } from "../store/react.ts";
@@ -81,7 +82,7 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
   }
   const name = target.closest("[data-executor]")?.getAttribute("data-executor");
   const row = target.closest("[data-outline]")?.getAttribute("data-outline");
-  const line = target.closest("[data-needs]")?.getAttribute("data-needs");
+  const line = target.closest("[data-needs]")?.getAttribute("data-id");
   const need = line == null ? null : needOfLine(designer.get().file.shown.picture, line);
   const isCanvas = target.closest(".canvas") !== null;
   const executor = name ?? row;
@@ -96,10 +97,14 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
     open(menuOf(designer, "executor", executor, { x, y }));
   } else if (need) {
     designer.do.select([], [need]);
-    open(menuOf(designer, "edge", `the edge ${line}`, { x, y }));
+    open(menuOf(designer, "edge", edgeWords(need), { x, y }));
   } else {
     open(menuOf(designer, "canvas", "the canvas", { x, y }));
   }
+}
+
+function edgeWords({ from, to }: Need): string {
+  return `the edge ${from}->${to}`;
 }
 
 /** About what is selected: an executor, an edge, or else the canvas. */
@@ -134,8 +139,9 @@ function openByKey(designer: Designer, event: KeyboardEvent, open: Open): void {
       find(`[data-outline="${CSS.escape(name)}"]`, target) ?? find(`[data-executor="${CSS.escape(name)}"]`);
     open(menuOf(designer, "executor", name, middleOf(shown)));
   } else if (selectedEdge) {
-    const need = lineId(selectedEdge.from, selectedEdge.to);
-    open(menuOf(designer, "edge", `the edge ${need}`, middleOf(find(`[data-needs="${CSS.escape(need)}"]`))));
+    const line = lineId(selectedEdge.from, selectedEdge.to);
+    const shown = find(`[data-needs][data-id="${CSS.escape(line)}"]`);
+    open(menuOf(designer, "edge", edgeWords(selectedEdge), middleOf(shown)));
   } else {
     open(menuOf(designer, "canvas", "the canvas", middleOf(null)));
   }

@@ -321,7 +321,7 @@ function useDrops(regionRef: RefObject<HTMLElement | null>): void {
       return;
     }
     const under = document.elementFromPoint(clientX, clientY)?.closest("[data-needs]");
-    const need = needOfLine(designer.get().file.shown.picture, under?.getAttribute("data-needs") ?? "");
+    const need = needOfLine(designer.get().file.shown.picture, under?.getAttribute("data-id") ?? "");
     if (need) {
       // Where it stands follows from what it is put between.
       designer.do.addExecutor(drop.args, undefined, need);

@@ -124,6 +124,15 @@ describe("what is drawn", () => {
     ]);
   });
 
+  test("two edges whose names hold arrows are two, and the file's names are told of both", () => {
+    const flow =
+      "- name: x\n- {name: a, needs: ['b->a', b]}\n- {name: a->a, needs: b}\n- {name: c, needs: [a, 'a->a']}\n";
+    const { edges } = project(inputOf(flow));
+    expect(new Set(edges.map(({ id }) => id)).size).toBe(edges.length);
+    const alike = edges.filter(({ domAttributes }) => Object.values(domAttributes ?? {}).includes("b->a->a"));
+    expect(alike.map(({ target }) => target)).toEqual(["executor a", "executor a->a"]);
+  });
+
   test("a Flow without executors is two ends and no edge", () => {
     const empty = project(inputOf("[]\n"));
     expect(empty.nodes.map(({ id }) => id)).toEqual([START_ID, END_ID]);

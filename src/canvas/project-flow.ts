@@ -309,7 +309,7 @@ function* projectEdges(
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
     ariaLabel: `${to} needs ${from}${kind === "implicit" ? ", by order" : ""}`,
     domAttributes: {
-      "data-needs": id,
+      "data-needs": `${from}->${to}`,
       ...(kind === "written" ? {} : { "data-implicit": "" }),
     } as CanvasEdge["domAttributes"],
   });

@@ -46,7 +46,7 @@ export function parseEngineYaml(text: string): EngineDocument {
     return parsed;
   });
   if (fault) {
-    return refused(text, rewritten ? movedFault(fault, rewritten) : fault);
+    return refused(text, rewritten ? movedFault(text, fault, rewritten) : fault);
   }
   const { root, anchors } = result;
   if (!rewritten || !root) {
@@ -219,7 +219,7 @@ class Mover {
 }
 
 /** A fault at a replaced word is a riddle without it. */
-function movedFault(fault: YamlFault, rewritten: Rewritten): YamlFault {
+function movedFault(text: string, fault: YamlFault, rewritten: Rewritten): YamlFault {
   const from = rewritten.beginning(fault.from);
   const to = Math.max(from, rewritten.ending(fault.to));
   const word = rewritten.wordAt(fault.from, fault.to);
@@ -227,6 +227,15 @@ function movedFault(fault: YamlFault, rewritten: Rewritten): YamlFault {
     return { ...fault, from, to };
   }
   const shown = cut(word, 40);
-  const message = `Jina reads !${shown} as jtype: ${shown} wherever it stands, in quotes and comments too, and the text is not YAML then.`;
+  const message = isLongTag(text, from, word)
+    ? `!<!${shown}> is the long form of the tag !${shown}, which Jina cannot read: it makes jtype: ${shown} of what stands between the brackets, and the text is not YAML then.`
+    : `Jina reads !${shown} as jtype: ${shown} wherever it stands, in quotes and comments too, and the text is not YAML then.`;
   return { ...fault, from, to, message };
+}
+
+/** Whether a tag in YAML's long form, `!<!Word>`, stands around a place. */
+function isLongTag(text: string, at: number, word: string): boolean {
+  const tag = `!<!${word}>`;
+  const begin = text.lastIndexOf("!<!", at + 1);
+  return begin >= 0 && begin + tag.length > at && text.startsWith(tag, begin);
 }

@@ -3,7 +3,13 @@ import type { Fix } from "../../model/problem.ts";
 import { applyChanges } from "../../model/text-change.ts";
 import type { YamlDocument } from "../yaml/yaml.ts";
 import { parseEngineYaml } from "./engine-text.ts";
-import { correctEntryType, correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
+import {
+  correctEntryType,
+  correctJtype,
+  insertJtype,
+  moveJtypeFirst,
+  replaceLongTag,
+} from "./frame-fixes.ts";
 
 const mended = (fixOf: (yaml: YamlDocument) => Fix | undefined, text: string): string | undefined => {
   const fix = fixOf(parseEngineYaml(text));
@@ -24,6 +30,23 @@ describe("moveJtypeFirst", () => {
     ["--- {a: 1}\n", undefined],
   ])("%j", (text, wanted) => {
     expect(mended(moveJtypeFirst, text)).toBe(wanted);
+  });
+});
+
+describe("replaceLongTag", () => {
+  test.each([
+    ["!<!Flow>\npods:\n  - name: a\n", "jtype: Flow\npods:\n  - name: a\n"],
+    [
+      "\ufeff# head\r\n\r\n!<!Flow> # x\r\nexecutors: []\r\n",
+      "\ufeff# head\r\n\r\njtype: Flow # x\r\nexecutors: []\r\n",
+    ],
+    ["--- !<!Flow>\nexecutors: []\n", undefined],
+    ["!<!Flow> {executors: []}\n", undefined],
+    ["!<!Deployment>\nwith: {}\n", undefined],
+    ["jtype: Flow\nwith: !<!Flow>\n  a: 1\n", undefined],
+    ["jtype: Flow\n# !<!Flow>\nexecutors: [\n", undefined],
+  ])("%j", (text, wanted) => {
+    expect(mended(replaceLongTag, text)).toBe(wanted);
   });
 });
 

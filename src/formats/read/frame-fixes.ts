@@ -16,6 +16,21 @@ export function moveJtypeFirst(yaml: YamlDocument): Fix | undefined {
   return changes ? { label: "Put jtype: Flow first", changes } : undefined;
 }
 
+/** Writes `jtype: Flow` for the line `!<!Flow>`, YAML's long form of the tag, over which the engine stumbles. */
+export function replaceLongTag({ text, fault }: YamlDocument): Fix | undefined {
+  const tag = "!<!Flow>";
+  const from = fault ? text.lastIndexOf(tag, fault.from) : -1;
+  const isFirst =
+    from >= 0 &&
+    text
+      .slice(0, from)
+      .split("\n")
+      .every((line) => /^\uFEFF?\s*(?:#|$)/.test(line));
+  return isFirst && /^[ \t]*(?:#.*)?\r?\n/.test(text.slice(from + tag.length))
+    ? { label: "Write jtype: Flow", changes: [{ from, to: from + tag.length, insert: "jtype: Flow" }] }
+    : undefined;
+}
+
 /** Says that a mapping with a list of executors is a Flow. */
 export function insertJtype(yaml: YamlDocument): Fix | undefined {
   const top = yaml.root?.kind === "map" && yaml.root.entries.length > 0 ? yaml.root : undefined;

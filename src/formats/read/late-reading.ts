@@ -4,7 +4,13 @@ import { meaningOf } from "../../model/legacy/meaning.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { YamlDocument } from "../yaml/yaml.ts";
 import { advise } from "./advise.ts";
-import { correctEntryType, correctJtype, insertJtype, moveJtypeFirst } from "./frame-fixes.ts";
+import {
+  correctEntryType,
+  correctJtype,
+  insertJtype,
+  moveJtypeFirst,
+  replaceLongTag,
+} from "./frame-fixes.ts";
 import { withPossibleFix } from "./possible-fix.ts";
 import type { LateReading } from "./read-document.ts";
 
@@ -17,7 +23,7 @@ export const LATE_READING: LateReading = {
   },
   withTextFix: (yaml, root, problem) => withPossibleFix(yaml, root, withFrameFix(yaml, problem)),
   jtypeFix(yaml) {
-    const fix = correctJtype(yaml) ?? insertJtype(yaml);
+    const fix = replaceLongTag(yaml) ?? correctJtype(yaml) ?? insertJtype(yaml);
     return fix ? { fix } : {};
   },
 };

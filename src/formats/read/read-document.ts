@@ -102,7 +102,7 @@ export function readDocument(
 ): FlowDocument {
   const yaml = parseEngineYaml(text);
   if (yaml.fault) {
-    return noFlow(yaml, null, [faultProblem(yaml.fault)]);
+    return noFlow(yaml, null, [{ ...faultProblem(yaml.fault), ...late?.jtypeFix(yaml) }]);
   }
   if (yaml.root === null) {
     return noFlow(yaml, null, [EMPTY_FILE]);

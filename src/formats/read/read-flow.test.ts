@@ -47,6 +47,12 @@ describe("texts that hold no Flow", () => {
       'error yaml ""',
       /^The list that begins with \[ in line 2 is never closed: a \] is missing\.$/,
     ],
+    [
+      "a tag in its long form",
+      "!<!Flow>\npods:\n  - name: a\n",
+      'error yaml "!<!"',
+      /^!<!Flow> is the long form of the tag !Flow, which Jina cannot read/,
+    ],
     ["lists that are too deep", `a: ${"[".repeat(70)}`, 'error limit "["', /more than 64 deep/],
   ])("%s", (_, text, problem, message) => {
     const document = readFlow(text);

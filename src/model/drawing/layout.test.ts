@@ -184,6 +184,12 @@ describe("layoutFlow", () => {
   });
 });
 
+test("no two lines have one name, whatever stands in those of executors", () => {
+  const names = ["a", "b", "a->b", "b->a", "a-", ">b", ">", "-", "->", "a->", ">>", "->b", "-->", "->>", ""];
+  const ids = names.flatMap((from) => names.map((to) => lineId(from, to)));
+  expect(new Set(ids).size).toBe(names.length ** 2);
+});
+
 test("a line's need is found by its name, also where names hold arrows", () => {
   const flow = flowOf([["gateway"], ["e0"]]);
   expect(needOfLine(flow, lineId("gateway", "e0"))).toEqual({ from: "gateway", to: "e0" });

@@ -49,9 +49,12 @@ const CARD_RIM = 10;
 const AROUND_PITCH = 10;
 const AROUND_WAYS = 40;
 
-/** How a line is called that leads from one executor, or `gateway`, to another. */
+/**
+ * How a line is called that leads from one executor, or `gateway`, to another. No two have one name: within those of
+ * executors `>` comes in pairs, so that the arrow is the only one that stands by itself or makes their number odd.
+ */
 export function lineId(from: string, to: string): string {
-  return `${from}->${to}`;
+  return `${from.replaceAll(">", ">>")}->${to.replaceAll(">", ">>")}`;
 }
 
 /** The need whose line is called so; null if there is none. */

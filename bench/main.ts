@@ -1,8 +1,8 @@
 /**
- *     npm run bench -- [NAME…] [--rounds N] [--json]
+ *     npm run bench -- [NAME…] [--rounds N] [--quick] [--json]
  *
  * Runs the benchmarks of this folder, all or those named, and prints figures and ratios with the machine they were
- * measured on. Exit code 1 if a ratio misses its target by more than the slack, 2 if the command is wrong.
+ * measured on. With --quick one round, and of what takes minutes a part. Exit code 1 if a ratio misses its target by more than the slack, 2 if the command is wrong.
  */
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -31,23 +31,35 @@ async function findBenchmarks(): Promise<Map<string, Benchmark>> {
   return found;
 }
 
-function readCommand(args: readonly string[]): { names: string[]; rounds: number; isJson: boolean } {
-  const options = { json: { type: "boolean" }, rounds: { type: "string" } } as const;
+interface Command {
+  readonly names: readonly string[];
+  readonly rounds: number;
+  readonly isQuick: boolean;
+  readonly isJson: boolean;
+}
+
+function readCommand(args: readonly string[]): Command {
+  const options = {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    rounds: { type: "string" },
+  } as const;
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new WrongCommand((error as Error).message);
   }
-  const rounds = Number(parsed.values.rounds ?? DEFAULT_ROUNDS);
+  const isQuick = parsed.values.quick ?? false;
+  const rounds = Number(parsed.values.rounds ?? (isQuick ? 1 : DEFAULT_ROUNDS));
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new WrongCommand(`--rounds takes a whole number from 1 on; found ${parsed.values.rounds}.`);
   }
-  return { names: parsed.positionals, rounds, isJson: parsed.values.json ?? false };
+  return { names: parsed.positionals, rounds, isQuick, isJson: parsed.values.json ?? false };
 }
 
 async function main(): Promise<number> {
-  const { names, rounds, isJson } = readCommand(process.argv.slice(2));
+  const { names, rounds, isQuick, isJson } = readCommand(process.argv.slice(2));
   const benchmarks = await findBenchmarks();
   const unknown = names.filter((name) => !benchmarks.has(name));
   if (unknown.length > 0) {
@@ -58,7 +70,7 @@ async function main(): Promise<number> {
   const results: Result[] = [];
   for (const name of names.length > 0 ? names : benchmarks.keys()) {
     const onRun = (round: number, run: string) => console.error(`${name}, round ${round}: ${run}`);
-    results.push(await runBenchmark(name, benchmarks.get(name)!, rounds, onRun));
+    results.push(await runBenchmark(name, benchmarks.get(name)!, rounds, onRun, isQuick));
   }
   const machine = describeMachine();
   console.log(

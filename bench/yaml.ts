@@ -1,8 +1,9 @@
 /** Text to model and back: one edit, the first parse, and typing. */
+import { join } from "node:path";
 import { startServer } from "../e2e/fixtures.ts";
 import type { Benchmark, Figures } from "./harness/benchmark.ts";
 import { measureInProcess } from "./harness/fresh-process.ts";
-import { serveBarePage } from "./yaml/bare-page.ts";
+import { servePage } from "./harness/serve-page.ts";
 import { flowText } from "./yaml/flow-text.ts";
 import type { Measurement } from "./yaml/measure.ts";
 import { typeIntoBare, typeIntoOurs } from "./yaml/typing.ts";
@@ -21,7 +22,10 @@ export const benchmark: Benchmark = {
   title: "reading and editing flow.yml: 10,000 executors (1.9 MB), and typing into 1,000",
   async prepare() {
     const text = flowText(TYPING_EXECUTORS);
-    const [ours, bare] = await Promise.all([startServer(), serveBarePage(text)]);
+    const [ours, bare] = await Promise.all([
+      startServer(),
+      servePage(join(import.meta.dirname, "yaml/bare-editor.html"), new Map([["/text", text]])),
+    ]);
     return {
       runs: new Map([
         measure("edit, ours"),

@@ -5,8 +5,8 @@
  */
 export interface Benchmark {
   readonly title: string;
-  /** Makes ready what all rounds share. It is not measured. */
-  prepare(): Promise<Prepared>;
+  /** Makes ready what all rounds share. It is not measured. `isQuick`: less of it, to see that it runs. */
+  prepare(isQuick: boolean): Promise<Prepared>;
 }
 
 interface Prepared {

@@ -16,10 +16,13 @@ export async function withFreshPage<T>(act: (page: Page) => Promise<T>): Promise
   }
 }
 
-/** Milliseconds that the page's main thread has been busy with since it was made. */
+/**
+ * Milliseconds of processor time that the page's main thread has worked since it was made: what other programs take of
+ * the machine meanwhile is none of it.
+ */
 export async function createBusyClock(page: Page): Promise<() => Promise<number>> {
   const session: CDPSession = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
   return async () => {
     const { metrics } = await session.send("Performance.getMetrics");
     const task = metrics.find(({ name }) => name === "TaskDuration");

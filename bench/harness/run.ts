@@ -15,8 +15,9 @@ export async function runBenchmark(
   benchmark: Benchmark,
   roundCount: number,
   onRun: (round: number, run: string) => void,
+  isQuick = false,
 ): Promise<Result> {
-  const { runs, ratios, close } = await benchmark.prepare();
+  const { runs, ratios, close } = await benchmark.prepare(isQuick);
   try {
     const rounds = await inTurn(runs, roundCount, onRun);
     return {

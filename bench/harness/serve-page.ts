@@ -1,15 +1,17 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { basename, dirname } from "node:path";
 import { build } from "vite";
 
-/** Serves the page of bare-editor.html, built as ours is, with a text in it. */
-export async function serveBarePage(text: string): Promise<{ url: string; close: () => Promise<void> }> {
-  const files = await buildPage();
-  files.set("/text", text);
+/** Serves the page of an HTML file, built as ours is, and beside it `data`: texts by the path under which it fetches them. */
+export async function servePage(
+  html: string,
+  data: ReadonlyMap<string, string>,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const files = new Map([...(await buildPage(html)), ...data]);
   const server = createServer(({ url }, response) => {
-    const path = url === "/" ? "/bare-editor.html" : (url ?? "");
+    const path = url === "/" ? `/${basename(html)}` : (url ?? "");
     const body = files.get(path);
     const type = path.endsWith(".js")
       ? "text/javascript"
@@ -31,15 +33,15 @@ export async function serveBarePage(text: string): Promise<{ url: string; close:
 }
 
 /** The built files by path. */
-async function buildPage(): Promise<Map<string, string | Uint8Array>> {
+async function buildPage(html: string): Promise<Map<string, string | Uint8Array>> {
   const built = await build({
-    root: import.meta.dirname,
+    root: dirname(html),
     configFile: false,
     logLevel: "warn",
     build: {
       write: false,
       target: "es2023",
-      rolldownOptions: { input: join(import.meta.dirname, "bare-editor.html") },
+      rolldownOptions: { input: html },
     },
   });
   const outputs = Array.isArray(built) ? built : [built];

@@ -276,7 +276,7 @@ test("an edge's end is moved to another card in one step, or let go of over noth
   await expect(designer.need("d", "b")).toHaveCount(1);
   const changed = await designer.text();
   expect(changed).toContain("name: e, needs: [c]");
-  expect(changed).toContain("name: b\n    needs: d\n");
+  expect(changed).toContain("name: b\n    needs: [a, d]\n");
   await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+Z");
   expect(await designer.text()).toBe(before);
@@ -313,4 +313,32 @@ test("an executor dropped on an edge stands between, in one step; undo brings th
   await page.keyboard.press("ControlOrMeta+Z");
   await expect(designer.cards()).toHaveCount(5);
   expect(await selectedCards(designer)).toEqual(["a"]);
+});
+
+test("undoing a tidy up brings back what was in view, and redoing it the whole", async ({
+  designer,
+  page,
+}) => {
+  const b = await middleOf(designer.card("b"));
+  await page.mouse.move(b.x, b.y);
+  await page.mouse.down();
+  await page.mouse.move(b.x + 40, b.y + 150, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.press("ControlOrMeta+0");
+  const at = await emptyPlace(designer);
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.wheel(300, 260);
+  const places = () =>
+    designer
+      .cards()
+      .evaluateAll((cards) => cards.map((card) => JSON.stringify(card.getBoundingClientRect())));
+  await expect.poll(async () => (await boxOf(designer.card("b"))).width).toBeGreaterThan(150);
+  const before = await places();
+  await page.keyboard.press("Shift+Alt+T");
+  await expect.poll(places).not.toEqual(before);
+  const tidy = await places();
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(places).toEqual(before);
+  await page.keyboard.press("ControlOrMeta+Shift+Z");
+  await expect.poll(places).toEqual(tidy);
 });

@@ -40,7 +40,9 @@ for (const generation of ["v2", "v1"] as const) {
     await expect(designer.cards()).toHaveCount(4);
     await designer.connect("executor1", "executor2");
     await designer.connect("executor1", "executor3");
+    await designer.toast.getByRole("button", { name: "Need only executor1" }).click();
     await designer.connect("executor2", "executor4");
+    await designer.toast.getByRole("button", { name: "Need only executor2" }).click();
     await designer.connect("executor3", "executor4");
     for (const [old, name, uses] of [
       ["executor1", "first", "Start"],

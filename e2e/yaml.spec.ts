@@ -57,7 +57,7 @@ test("what is drawn shows in the text at once", async ({ designer }) => {
   await designer.dragIn("Executor", 0.5, 0.85);
   await expect(designer.editor()).toContainText("- name: executor1");
   await designer.connect("loader", "executor1");
-  await expect(designer.editor()).toContainText("needs: loader");
+  await expect(designer.editor()).toContainText("needs: [joiner, loader]");
 });
 
 test("text that does not parse keeps the last good graph, marked stale, with the error and its line", async ({

@@ -21,6 +21,7 @@ export function ToastArea() {
   if (!toast) {
     return null;
   }
+  const { otherwise } = toast;
   const offered = toast.offer === null ? null : commandById(toast.offer);
   return (
     <section className={`toast is-${toast.kind}`} aria-label="Message" data-testid="toast">
@@ -34,6 +35,17 @@ export function ToastArea() {
           }}
         >
           Undo
+        </Button>
+      )}
+      {otherwise && (
+        <Button
+          isSmall
+          onClick={() => {
+            designer.do.dismissToast();
+            designer.do.edit(otherwise.edit);
+          }}
+        >
+          {otherwise.label}
         </Button>
       )}
       {offered && (

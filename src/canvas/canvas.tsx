@@ -13,9 +13,11 @@ import {
   useReactFlow,
   useStore,
   useStoreApi,
+  type Viewport,
 } from "@xyflow/react";
 import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { whenIdle } from "../base/when-idle.ts";
+import type { Places } from "../model/drawing/arrange.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
 import { needOfLine } from "../model/drawing/layout.ts";
 import { arrangementOf, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
@@ -289,10 +291,18 @@ function useSteadyCentre(): void {
 
 /** Brings an executor into view, or all of them, when another part of the page asks for it. */
 function useCentre(projection: Projection, showAll: (isFirst: boolean) => void): void {
-  const { setCenter, getZoom } = useReactFlow();
-  usePendingEvent("centre", ({ name, isFirst = false }) => {
+  const { setCenter, getZoom, getViewport, setViewport } = useReactFlow();
+  const places = useOpenFile((file) => file.places);
+  const drawn = useRef(places);
+  usePendingEvent("centre", ({ name, isFirst = false, isBack = false }) => {
     if (name === "") {
-      showAll(isFirst);
+      VIEWS.set(drawn.current, getViewport());
+      const view = isBack ? VIEWS.get(places) : undefined;
+      if (view) {
+        void setViewport(view);
+      } else {
+        showAll(isFirst);
+      }
       return;
     }
     const node = projection.nodes.find(({ id }) => id === nodeId(name));
@@ -301,7 +311,13 @@ function useCentre(projection: Projection, showAll: (isFirst: boolean) => void):
       void setCenter(node.position.x + CARD_WIDTH / 2, node.position.y + HANDLE_Y, { zoom });
     }
   });
+  useEffect(() => {
+    drawn.current = places;
+  }, [places]);
 }
+
+/** What was in view when the cards left these places together. */
+const VIEWS = new WeakMap<Places, Viewport>();
 
 /** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */
 function useDrops(regionRef: RefObject<HTMLElement | null>): void {

@@ -2,6 +2,7 @@
 import { applyChanges } from "../model/text-change.ts";
 import {
   type History,
+  type HistoryStep,
   type NewStep,
   placeAfter,
   recordStep,
@@ -39,6 +40,10 @@ export function commit({ get, set, fault, ports }: Tools, step: Step, after: Ope
   return isRecorded && !isUnread(after);
 }
 
+function isLaidOutAnew({ kind, forward }: HistoryStep): boolean {
+  return kind === "move" && forward.places.placed.size === 0 && forward.places.kept === null;
+}
+
 /** Undoes or redoes one step, and brings what it changes into view. */
 export function undoOrRedo({ get, set, say }: Tools, direction: "undo" | "redo"): void {
   const { file, reveal, centre } = get();
@@ -64,8 +69,8 @@ export function undoOrRedo({ get, set, say }: Tools, direction: "undo" | "redo")
       ...(step.report ? { report: direction === "undo" ? null : step.report } : {}),
     },
     reveal: place === null ? reveal : { from: place, to: place, isQuiet: true },
-    // What was laid out the other way is somewhere else altogether.
-    centre: places.direction === file.places.direction ? centre : { name: "" },
+    // Cards that were laid out anew are somewhere else altogether.
+    centre: isLaidOutAnew(step) ? { name: "", isBack: true } : centre,
   });
   say(`${direction === "undo" ? "Undid" : "Redid"}: ${step.label}.`);
 }

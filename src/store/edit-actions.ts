@@ -4,6 +4,7 @@ import { typedEdit } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
+import { GATEWAY } from "../model/flow.ts";
 import type { Edit, Need } from "../model/flow-edit.ts";
 import type { Value } from "../model/value.ts";
 import { copySelected, cutSelected, duplicateSelected, pasteText } from "./clipboard.ts";
@@ -11,6 +12,7 @@ import { commit } from "./commit.ts";
 import { whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
+import type { Toast } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 interface EditOptions {
@@ -110,12 +112,32 @@ function makeEdit(tools: Tools, toEdit: ToEdit, options: EditOptions): string | 
     return edited.refused;
   }
   const isRemoval = "kind" in edit && edit.kind === "remove";
-  takeEdited(tools, edited, isRemoval, options);
+  const otherwise = "kind" in edit ? otherwiseOf(document, edit) : null;
+  takeEdited(tools, edited, isRemoval, { ...options, otherwise });
   return null;
 }
 
+/** A need that came by order stays beside one that is connected; that may not be what was meant. */
+function otherwiseOf({ built }: FlowDocument, edit: Edit): Toast["otherwise"] {
+  const target = edit.kind === "connect" ? built.byName.get(edit.to) : undefined;
+  if (edit.kind !== "connect" || !target || target.needsWritten) {
+    return null;
+  }
+  const { from, to } = edit;
+  const value = built.standsFor.get(from) ?? from;
+  if (target.needs.every((need) => need === value || need === GATEWAY)) {
+    return null;
+  }
+  return { label: `Need only ${from}`, edit: { kind: "set", name: to, key: "needs", value } };
+}
+
 /** Makes the edited text a step of undo, and says what was done. */
-function takeEdited(tools: Tools, edited: Edited, isRemoval: boolean, options: EditOptions): void {
+function takeEdited(
+  tools: Tools,
+  edited: Edited,
+  isRemoval: boolean,
+  options: EditOptions & { readonly otherwise: Toast["otherwise"] },
+): void {
   const { file } = tools.get();
   const { text, changes, notes } = edited;
   const isCheap = edited.isRead || text.length <= READ_AT_ONCE;
@@ -134,7 +156,7 @@ function takeEdited(tools: Tools, edited: Edited, isRemoval: boolean, options: E
   if (isRemoval) {
     tools.toast("info", [done, ...notes].join(" "), { canUndo: true });
   } else if (notes.length > 0) {
-    tools.toast("info", notes.join(" "), { canUndo: true });
+    tools.toast("info", notes.join(" "), { canUndo: true, otherwise: options.otherwise });
   } else {
     tools.say(done);
   }

@@ -20,7 +20,8 @@ export interface Report {
   readonly rows: readonly ReportRow[];
 }
 
-interface HistoryStep {
+/** One step, as the change that undoes it and the one that redoes it. */
+export interface HistoryStep {
   readonly label: string;
   readonly kind: "edit" | "typing" | "move";
   readonly backward: HistoryChange;

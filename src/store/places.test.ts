@@ -80,8 +80,14 @@ test("tidying up lays all out again as one step, and turning does so the other w
   const moved = pointsOf(designer);
   designer.do.tidyUp();
   expect(pointsOf(designer)).toEqual(laidOut);
+  expect(designer.take("centre")).toEqual({ name: "" });
   designer.do.undo();
   expect(pointsOf(designer)).toEqual(moved);
+  // What was in view before is in view again; a step that moves one card leaves the view alone.
+  expect(designer.take("centre")).toEqual({ name: "", isBack: true });
+  designer.do.undo();
+  expect(designer.take("centre")).toBeNull();
+  designer.do.redo();
   designer.do.turn();
   const down = pointsOf(designer);
   expect(down.b?.y).toBeGreaterThan(down.a?.y ?? 0);

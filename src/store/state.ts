@@ -1,4 +1,5 @@
 import type { Point } from "../model/drawing/geometry.ts";
+import type { Edit } from "../model/flow-edit.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
@@ -54,8 +55,11 @@ export interface DesignerState extends PendingEvents {
 export interface PendingEvents {
   /** Characters of the text to bring into view and select. `isQuiet`: without the focus. */
   readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
-  /** Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. */
-  readonly centre: { readonly name: string; readonly isFirst?: boolean } | null;
+  /**
+   * Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. `isBack`: cards
+   * stand again where they stood before, and what was in view then is to be.
+   */
+  readonly centre: { readonly name: string; readonly isFirst?: boolean; readonly isBack?: boolean } | null;
   /** The focus is wanted in the address of the Send panel. */
   readonly focusAddress: { readonly isWanted: true } | null;
   /** The canvas drawn larger by a factor, or at a scale. */
@@ -93,6 +97,8 @@ export interface Toast {
   readonly canUndo: boolean;
   /** The command that is offered beside the text, by its id. */
   readonly offer: string | null;
+  /** What may be meant instead of what was done; offered beside the text. */
+  readonly otherwise: { readonly label: string; readonly edit: Edit } | null;
   /** Tells that something was not done, so that it says nothing any more once something is. */
   readonly isRefusal: boolean;
 }

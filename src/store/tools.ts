@@ -22,6 +22,7 @@ export interface Tools extends Faults {
 interface ToastOptions {
   readonly canUndo?: boolean;
   readonly offer?: string | null;
+  readonly otherwise?: Toast["otherwise"];
   /** A warning that offers nothing is a refusal, unless it says that it is none. */
   readonly isRefusal?: boolean;
 }
@@ -39,9 +40,15 @@ export function createTools(store: StoreApi<DesignerState>, ports: Ports): Tools
     setFile: (change: Partial<OpenFile>) => store.setState(({ file }) => ({ file: { ...file, ...change } })),
     say: (text: string) => store.setState({ announcement: text }),
     toast(kind: Toast["kind"], text: string, options: ToastOptions = {}) {
-      const { canUndo = false, offer = null, isRefusal = kind === "warning" && offer === null } = options;
+      const {
+        canUndo = false,
+        offer = null,
+        otherwise = null,
+        isRefusal = kind === "warning" && offer === null,
+      } = options;
       lastToast++;
-      store.setState({ toast: { id: lastToast, kind, text, canUndo, offer, isRefusal }, announcement: text });
+      const toast = { id: lastToast, kind, text, canUndo, offer, otherwise, isRefusal };
+      store.setState({ toast, announcement: text });
     },
     logLine(kind: LogLine["kind"], text: string) {
       const line: LogLine = { atMs: ports.clock.epochMs(), kind, text };

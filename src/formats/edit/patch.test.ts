@@ -180,21 +180,21 @@ describe("needs", () => {
       ],
       [
         "a flow list grows",
-        "- name: a\n- name: b\n  needs: [ gateway, ] # c\n",
+        "- name: a\n- name: z\n- name: b\n  needs: [ z, ] # c\n",
         connect("a", "b"),
-        "- name: a\n- name: b\n  needs: [ gateway, a, ] # c\n",
+        "- name: a\n- name: z\n- name: b\n  needs: [ z, a, ] # c\n",
       ],
       [
         "a block list grows",
-        "- name: a\n- name: b\n  needs:\n    - gateway # c\n- name: c\n",
+        "- name: a\n- name: z\n- name: b\n  needs:\n    - z # c\n- name: c\n",
         connect("a", "b"),
-        "- name: a\n- name: b\n  needs:\n    - gateway # c\n    - a\n- name: c\n",
+        "- name: a\n- name: z\n- name: b\n  needs:\n    - z # c\n    - a\n- name: c\n",
       ],
       [
         "a block list at the key's column grows",
-        "- name: a\n- name: b\n  needs:\n  - gateway\n",
+        "- name: a\n- name: z\n- name: b\n  needs:\n  - z\n",
         connect("a", "b"),
-        "- name: a\n- name: b\n  needs:\n  - gateway\n  - a\n",
+        "- name: a\n- name: z\n- name: b\n  needs:\n  - z\n  - a\n",
       ],
       [
         "a flow list shrinks at its start",
@@ -227,16 +227,40 @@ describe("needs", () => {
         "- name: a\n- name: b\n  needs: [gateway]\n",
       ],
       [
-        "none written become one",
+        "none written become one with that by order",
         "- name: a\n- name: b\n- name: c\n",
         connect("a", "c"),
-        "- name: a\n- name: b\n- name: c\n  needs: a\n",
+        "- name: a\n- name: b\n- name: c\n  needs: [b, a]\n",
       ],
       [
-        "empty ones become one",
+        "empty ones become one with that by order",
         "- name: a\n- name: b\n- name: c\n  needs:\n",
         connect("a", "c"),
-        "- name: a\n- name: b\n- name: c\n  needs: a\n",
+        "- name: a\n- name: b\n- name: c\n  needs: [b, a]\n",
+      ],
+      [
+        "none written become one where it came by order",
+        "- name: a\n- name: b\n",
+        connect("a", "b"),
+        "- name: a\n- name: b\n  needs: a\n",
+      ],
+      [
+        "the gateway alone gives way",
+        "- name: a\n- name: b\n  needs: gateway # c\n",
+        connect("a", "b"),
+        "- name: a\n- name: b\n  needs: a # c\n",
+      ],
+      [
+        "the gateway alone in a list gives way",
+        "- name: a\n- name: b\n  needs: [gateway]\n",
+        connect("a", "b"),
+        "- name: a\n- name: b\n  needs: [a]\n",
+      ],
+      [
+        "the gateway beside another stays",
+        "- name: a\n- name: z\n- name: b\n  needs: [gateway, z]\n",
+        connect("a", "b"),
+        "- name: a\n- name: z\n- name: b\n  needs: [gateway, z, a]\n",
       ],
     ]),
   )("%s", (_, text, edit, result) => {
@@ -839,9 +863,9 @@ describe("anchors and merges", () => {
     const text = `${HEAD}- &x\n  name: a\n  needs: gateway\n- <<: *x\n  name: b\n- name: c\n  needs: gateway\n`;
     expect(notes(text, connect("c", "a"))).toEqual({
       text: text
-        .replace("needs: gateway\n- <<", "needs: [gateway, c]\n- <<")
+        .replace("needs: gateway\n- <<", "needs: c\n- <<")
         .replace("name: b\n", "name: b\n  needs: gateway\n"),
-      notes: ["Wrote down what b needs: it would have changed otherwise."],
+      notes: ["a no longer needs the gateway.", "Wrote down what b needs: it would have changed otherwise."],
       shared: [],
     });
   });

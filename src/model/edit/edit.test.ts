@@ -156,10 +156,26 @@ describe("[E1] what an edit is not about stays", () => {
 });
 
 describe("[E2] connecting", () => {
-  test("replaces a need that the engine supplies, and says so", () => {
+  test("keeps a need that the engine supplies, and says so", () => {
     expect(edited(CHAIN, { kind: "connect", from: "a", to: "c" })).toEqual({
-      items: [{ name: "a" }, { name: "b" }, { name: "c", needs: "a" }],
-      notes: ["c now needs a; it followed b only because nothing was written."],
+      items: [{ name: "a" }, { name: "b" }, { name: "c", needs: ["b", "a"] }],
+      notes: ["c still needs b, which it followed: that is written down now."],
+    });
+    expect(edited(CHAIN, { kind: "connect", from: "b", to: "c" })).toEqual({
+      items: [{ name: "a" }, { name: "b" }, { name: "c", needs: "b" }],
+      notes: [],
+    });
+  });
+
+  test("takes the place of the gateway where that is all there is, as after the last edge was cut", () => {
+    const cut: Args[] = [{ name: "a" }, { name: "b", needs: "gateway" }, { name: "c", needs: "gateway" }];
+    expect(edited(cut, { kind: "connect", from: "b", to: "c" })).toEqual({
+      items: [cut[0], cut[1], { name: "c", needs: "b" }],
+      notes: ["c no longer needs the gateway."],
+    });
+    const chosen: Args[] = [{ name: "a" }, { name: "b", needs: "a" }];
+    expect(edited(chosen, { kind: "connect", from: "gateway", to: "b" })).toMatchObject({
+      items: [{ name: "a" }, { name: "b", needs: ["a", "gateway"] }],
     });
   });
 
@@ -169,9 +185,9 @@ describe("[E2] connecting", () => {
       items: [{ name: "a" }, { name: "b", needs: "gateway" }, { name: "c", needs: ["a", "b"] }],
       notes: [],
     });
-    const listed: Args[] = [{ name: "a" }, { name: "b", needs: ["gateway"] }];
-    expect(edited(listed, { kind: "connect", from: "a", to: "b" })).toMatchObject({
-      items: [{ name: "a" }, { name: "b", needs: ["gateway", "a"] }],
+    const listed: Args[] = [...CHAIN, { name: "d", needs: ["c"] }];
+    expect(edited(listed, { kind: "connect", from: "a", to: "d" })).toMatchObject({
+      items: [...CHAIN, { name: "d", needs: ["c", "a"] }],
     });
   });
 
@@ -219,7 +235,7 @@ describe("several needs at once", () => {
       items: [items[0], items[1], { name: "c", needs: ["gateway", "b"] }, items[3]],
     });
     expect(edited(items, { kind: "reconnect", need, instead: { from: "a", to: "d" } })).toMatchObject({
-      items: [items[0], items[1], { name: "c", needs: ["b"] }, { name: "d", needs: "a" }],
+      items: [items[0], items[1], { name: "c", needs: ["b"] }, { name: "d", needs: ["c", "a"] }],
     });
     expect(
       edited(items, {
@@ -320,6 +336,16 @@ describe("[E4] taking an executor away", () => {
     });
     expect(edited(DIAMOND, { kind: "remove", names: ["b", "c"], reconnect: false })).toMatchObject({
       items: [{ name: "a" }, { name: "d", needs: ["a"] }],
+    });
+    const beside: Args[] = [
+      { name: "a" },
+      { name: "b", needs: "gateway" },
+      { name: "c", needs: ["a", "b"] },
+      { name: "d", needs: ["a", "gateway"] },
+    ];
+    // The gateway is no need beside others, unless it was one before.
+    expect(edited(beside, { kind: "remove", names: ["a"], reconnect: true })).toMatchObject({
+      items: [beside[1], { name: "c", needs: ["b"] }, { name: "d", needs: ["gateway"] }],
     });
   });
 

@@ -6,8 +6,8 @@
  *      change otherwise is written down in the same plan, and a note says so. What cannot be written down, as the need
  *      of an inspect or of a Deployment, keeps the edit from being made; a name that the engine counts goes along in
  *      the needs that hold it.
- * [E2] Connecting to an executor whose need the engine supplies replaces that need; to one with needs of its own it
- *      adds one.
+ * [E2] Connecting adds a need. Those that the executor has stay, one that the engine supplies by order too, and a note
+ *      says so; only the gateway gives way if it is the only one, since it stands for nothing else.
  * [E3] An executor always receives from something: the last need taken away leaves the gateway.
  * [E4] Taking an executor away hands its followers what remains of their needs, or its own if none does.
  * [E5] Moving an executor changes its place in the file, and nobody's needs, its own included; which executor answers

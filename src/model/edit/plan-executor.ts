@@ -106,7 +106,9 @@ export class ExecutorPlanner extends KeepingDraft {
         lost.filter((need) => gone.has(need)),
         gone,
       ).filter((need) => need !== node.name);
-      const needs = kept.length === 0 || reconnect ? [...new Set([...kept, ...inherited])] : kept;
+      const all = kept.length === 0 || reconnect ? [...new Set([...kept, ...inherited])] : kept;
+      // Beside others the gateway that came by this is none that was asked for.
+      const needs = all.filter((need) => need !== GATEWAY || kept.includes(need) || all.length === 1);
       intended.set(node.name, { entry: node.entry, needs: needs.length > 0 ? needs : [GATEWAY] });
       const come = needs.filter((need) => !kept.includes(need));
       if (node.needsWritten && (come.length > 0 || needs.length === 0)) {
@@ -316,17 +318,22 @@ export class ExecutorPlanner extends KeepingDraft {
     if ("refused" in node) {
       return node;
     }
-    const isByOrder = this.isByOrder(node);
+    const refusal = this.addNeed(node, from);
+    return refusal ?? this.finish(`Connect ${from} to ${to}`, this.keepAll(to));
+  }
+
+  /** What it needed stays, also what came by order alone; only the gateway, which stands for nothing else, gives way. */
+  private addNeed(node: BuiltNode, from: string): Refusal | null {
+    const { name } = node;
     const source = this.built.standsFor.get(from) ?? from;
     const others = this.needs(node).filter((need) => need !== source);
-    const replaced = isByOrder ? others : [];
-    if (replaced.length > 0) {
-      this.notes.push(
-        `${to} now needs ${from}; it followed ${replaced.join(", ")} only because nothing was written.`,
-      );
+    const kept = others.every((need) => need === GATEWAY) ? [] : others;
+    if (kept.length > 0 && !node.needsWritten && this.entry(node).method === "add") {
+      this.notes.push(`${name} still needs ${listed(kept)}, which it followed: that is written down now.`);
+    } else if (kept.length < others.length && node.needsWritten) {
+      this.notes.push(`${name} no longer needs the gateway.`);
     }
-    const refusal = this.setNeeds(node, isByOrder ? [source] : [...others, source]);
-    return refusal ?? this.finish(`Connect ${from} to ${to}`, this.keepAll(to));
+    return this.setNeeds(node, [...kept, source]);
   }
 
   disconnect(from: string, to: string): Plan | Refusal {
@@ -378,14 +385,9 @@ export class ExecutorPlanner extends KeepingDraft {
     }
     return (
       this.setNeeds(before, kept.length > 0 ? kept : [GATEWAY]) ??
-      this.setNeeds(after, [...(this.isByOrder(after) ? [] : this.needs(after)), source]) ??
+      this.addNeed(after, from) ??
       this.finish(label, this.keepAll(need.to, to))
     );
-  }
-
-  /** What the engine supplies by order gives way to what is written; what needs_all gathers stays. */
-  private isByOrder(node: BuiltNode): boolean {
-    return !node.needsWritten && this.entry(node).method === "add";
   }
 
   /** Why a need cannot be taken away; null if it can. `isReplaced`: another one of the same executor comes for it. */

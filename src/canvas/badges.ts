@@ -1,17 +1,29 @@
 /** What a card says of its executor beside name and class, in a few words each. */
-import { counted } from "../base/words.ts";
+import { counted, cut } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import type { Problem } from "../model/problem.ts";
+import { pythonRepr } from "../model/python.ts";
+
+/** Characters of a condition that are said. */
+const MAX_CONDITION = 200;
 
 /** A word or two on a card; `title` is what is said when one points at it. */
 export interface Badge {
   readonly text: string;
-  readonly kind: "plain" | "accent" | "warning" | "error";
+  readonly kind: "plain" | "accent";
+  readonly title: string;
+}
+
+/** What a card says of what is wrong with its executor. */
+export interface ProblemMark {
+  readonly text: string;
+  readonly kind: "warning" | "error";
   readonly title: string;
 }
 
 /** The badges of an executor, in the order in which its card has them. */
-export function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[] {
+export function badgesOf(node: BuiltNode): Badge[] {
+  const { when, noReduce } = node.deployment;
   const badges: Badge[] = [];
   if (node.replicas !== 1 && node.shards === 1) {
     badges.push({ text: counted(node.replicas, "replica"), kind: "accent", title: "Copies that take turns" });
@@ -39,15 +51,33 @@ export function badgesOf(node: BuiltNode, problems: readonly Problem[]): Badge[]
     ];
     badges.push({ text, kind: "plain", title: `Role ${node.role}` });
   }
-  // A matter of style is none to be warned of on the card.
-  const grave = problems.filter(({ severity }) => severity !== "hint");
-  if (grave.length > 0) {
-    const isError = grave.some(({ severity }) => severity === "error");
-    badges.unshift({
-      text: counted(grave.length, "problem"),
-      kind: isError ? "error" : "warning",
-      title: grave.map(({ message }) => message).join("\n"),
+  if (when !== null) {
+    badges.push({
+      text: "when",
+      kind: "plain",
+      title: `Gets only documents that match ${cut(pythonRepr(when), MAX_CONDITION)}`,
     });
   }
+  if (noReduce) {
+    badges.push({ text: "no reduce", kind: "plain", title: "Answers that come together are not merged" });
+  }
   return badges;
+}
+
+/** The mark of an executor's problems; null where nothing is wrong beyond matters of style. */
+export function problemMarkOf(problems: readonly Problem[]): ProblemMark | null {
+  const grave = problems.filter(({ severity }) => severity !== "hint");
+  if (grave.length === 0) {
+    return null;
+  }
+  const errors = grave.filter(({ severity }) => severity === "error").length;
+  const warnings = grave.length - errors;
+  return {
+    text: [
+      ...(errors > 0 ? [counted(errors, "error")] : []),
+      ...(warnings > 0 ? [counted(warnings, "warning")] : []),
+    ].join(", "),
+    kind: errors > 0 ? "error" : "warning",
+    title: grave.map(({ message }) => message).join("\n"),
+  };
 }

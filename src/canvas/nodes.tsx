@@ -2,8 +2,15 @@
 import { Handle, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { formatMs, formatShare } from "../base/words.ts";
+import { useDesigner } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
+import { KindIcon } from "../ui/kind-icon.tsx";
+import { MiddleCut } from "../ui/middle-cut.tsx";
 import { type CardNode, type GateNode, type GhostNode, SIDES } from "./project-flow.ts";
+
+/** Characters of a name, and of what it uses, that a card has room for at its own size. */
+const WHOLE_NAME = 12;
+const WHOLE_USES = 18;
 
 /** Width in pixels for the badges of a card; what does not fit is counted. */
 const BADGES_WIDTH = 154;
@@ -25,29 +32,55 @@ function fittingBadges(badges: CardNode["data"]["badges"]): number {
 }
 
 const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
-  const { direction, name, uses, wholeUses, badges, time, isStacked } = data;
+  const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked } = data;
+  const designer = useDesigner();
   const sides = SIDES[direction];
   const shown = fittingBadges(badges);
-  const rest = badges.slice(shown);
+  const rest = badges.slice(shown).map(({ text }) => text);
+  // Reached by Tab from the executor that is selected, so that a Flow is not full of stops.
+  const tabIndex = selected ? 0 : -1;
   return (
     <div
       className={`card${selected ? " is-selected" : ""}${isStacked ? " is-stacked" : ""}${time?.failed ? " is-failed" : ""}`}
     >
       <Handle type="target" position={sides.target} isConnectable={isConnectable} />
+      {problems && (
+        <button
+          type="button"
+          className={`card-problems badge is-${problems.kind}`}
+          title={problems.title}
+          aria-label={`${problems.text} of ${name}`}
+          tabIndex={tabIndex}
+          onClick={() => designer.do.showProblems(name)}
+        >
+          {problems.text}
+        </button>
+      )}
       <div className="card-head">
-        <b title={name}>{name}</b>
-        <span className="card-uses" title={wholeUses}>
-          {uses}
-        </span>
+        <MiddleCut className="card-name" text={name} whole={WHOLE_NAME} />
+        <MiddleCut className="card-uses" text={uses} whole={WHOLE_USES} title={wholeUses}>
+          <KindIcon kind={kind} />
+        </MiddleCut>
       </div>
       {badges.length > 0 && (
         <div className="card-badges">
-          {badges.slice(0, shown).map(({ text, kind, title }) => (
-            <Badge key={text} kind={kind} title={title}>
+          {badges.slice(0, shown).map(({ text, kind: look, title }) => (
+            <Badge key={text} kind={look} title={title}>
               {text}
             </Badge>
           ))}
-          {rest.length > 0 && <Badge title={rest.map(({ text }) => text).join(", ")}>+{rest.length}</Badge>}
+          {rest.length > 0 && (
+            <button
+              type="button"
+              className="badge"
+              title={rest.join(", ")}
+              aria-label={`${rest.length} more of ${name}: ${rest.join(", ")}`}
+              tabIndex={tabIndex}
+              onClick={() => designer.tools.set({ details: { name } })}
+            >
+              +{rest.length}
+            </button>
+          )}
         </div>
       )}
       {time && (
@@ -91,7 +124,7 @@ const Ghost = memo(function Ghost({ data }: NodeProps<GhostNode>) {
   return (
     <div className="card is-ghost">
       <div className="card-head">
-        <b title={data.name}>{data.name}</b>
+        <MiddleCut className="card-name" text={data.name} whole={WHOLE_NAME} />
         <span className="card-uses">not in this Flow</span>
       </div>
       <Handle type="source" position={SIDES[data.direction].source} isConnectable={false} />

@@ -191,24 +191,27 @@ describe("what is drawn", () => {
 });
 
 describe("badges", () => {
-  const badgesOf = (entry: string, name = "a") =>
-    cardOf(project(inputOf(`- {name: a, ${entry}}\n`)), name).data.badges.map(
-      ({ text, kind }) => `${kind} ${text}`,
-    );
+  const badgesOf = (entry: string, name = "a") => {
+    const { problems, badges } = cardOf(project(inputOf(`- {name: a, ${entry}}\n`)), name).data;
+    return [...(problems ? [problems] : []), ...badges].map(({ text, kind }) => `${kind} ${text}`);
+  };
 
   test.each<[string, string[]]>([
     ["uses: A", []],
     ["replicas: 3", ["accent 3 replicas"]],
-    ["replicas: 0", ["warning 1 problem", "accent 0 replicas"]],
+    ["replicas: 0", ["warning 1 warning", "accent 0 replicas"]],
     ["shards: 2, polling: all", ["accent 2 shards", "plain ALL"]],
     ["shards: 2, polling: {/index: ANY}", ["accent 2 shards", "plain by endpoint"]],
-    ["polling: ALL", ["warning 1 problem"]],
+    ["polling: ALL", ["warning 1 warning"]],
     ["external: true, port: 54321", ["plain external"]],
-    ["external: true", ["warning 1 problem", "plain external"]],
+    ["external: true", ["warning 1 warning", "plain external"]],
     ["floating: true", ["plain floating"]],
-    ["needs: nobody", ["warning 1 problem"]],
-    ["needs: [nobody, noone]", ["warning 2 problems"]],
-    ["needs: [a, nobody]", ["error 2 problems"]],
+    ["needs: nobody", ["warning 1 warning"]],
+    ["needs: [nobody, noone]", ["warning 2 warnings"]],
+    ["needs: [a, nobody]", ["error 1 error, 1 warning"]],
+    ["when: {tags__kind: {$eq: 1}}", ["plain when"]],
+    ["no_reduce: true", ["plain no reduce"]],
+    ["disable_reduce: true", ["plain no reduce"]],
   ])("of %s", (entry, badges) => {
     expect(badgesOf(entry)).toEqual(badges);
   });
@@ -227,6 +230,31 @@ describe("badges", () => {
       ["gathers"],
     ]);
     expect(cardOf(joined, "_aux_i").ariaLabel).toMatch(/^_aux_i, inspect aux pass, uses/);
+  });
+
+  test("stand beside the problems, which take no room from them", () => {
+    const [well, ill] = ["replicas: 2", "replicas: 2, needs: nobody"].map((entry) =>
+      cardOf(project(inputOf(`- {name: a, ${entry}}\n`)), "a"),
+    );
+    expect(ill!.data.badges).toEqual(well!.data.badges);
+    expect(ill!.height).toBe(well!.height);
+    expect(ill!.data.problems?.title).toContain("nobody");
+    expect(ill!.ariaLabel).toMatch(/; 1 warning$/);
+  });
+
+  test.each<[string, string, string]>([
+    ["uses: MyExec", "class", "MyExec"],
+    ["uses: {jtype: MyExec, with: {a: 1}}", "class", "MyExec"],
+    ["uses: 'jtype: MyExec'", "class", "MyExec"],
+    ["uses: '!MyExec'", "class", "MyExec"],
+    ["uses: config/exec.yml", "file", "config/exec.yml"],
+    ["uses: docker://a:b", "docker", "docker://a:b"],
+    ["uses: jinaai+docker://a/b", "hub", "jinaai+docker://a/b"],
+    ["uses: docker://a:b, external: true, port: 5", "external", "docker://a:b"],
+    ["method: inspect, uses: Look", "inspect", "Look"],
+    ["method: needs, needs: [gateway, gateway]", "join", "joins 1"],
+  ])("the kind and class of %s", (entry, kind, uses) => {
+    expect(cardOf(project(inputOf(`- {name: a, ${entry}}\n`)), "a").data).toMatchObject({ kind, uses });
   });
 
   test("a card with several copies looks like a stack", () => {

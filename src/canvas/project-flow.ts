@@ -19,22 +19,25 @@ import {
 } from "../model/drawing/geometry.ts";
 import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
-import { usesLabel } from "../model/engine/uses-source.ts";
+import { type ExecutorKind, executorKind } from "../model/engine/executor-kind.ts";
+import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
-import { type Badge, badgesOf } from "./badges.ts";
+import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "./badges.ts";
 import { type FindWays, type Routed, routeLines } from "./route-lines.ts";
 
 interface CardData extends Record<string, unknown> {
   readonly direction: Direction;
   readonly name: string;
+  readonly kind: ExecutorKind;
   readonly uses: string;
   /** All of it, where the card shows a part. */
   readonly wholeUses: string;
   readonly badges: readonly Badge[];
+  readonly problems: ProblemMark | null;
   readonly time: ExecutorTime | null;
   readonly isStacked: boolean;
 }
@@ -228,8 +231,10 @@ function card(
   node: BuiltNode,
   { direction, arrangement, selection, times, problems }: ProjectionInput,
 ): CardNode {
-  const uses = usesLabel(node.uses);
-  const badges = badgesOf(node, problems.get(node.name) ?? []);
+  const kind = executorKind(node);
+  const uses = usesOf(node, kind);
+  const badges = badgesOf(node);
+  const mark = problemMarkOf(problems.get(node.name) ?? []);
   const time = times.get(node.name) ?? null;
   const height = HEAD_HEIGHT + (badges.length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
   const role = node.role === "DEPLOYMENT" ? "" : `, ${node.role.toLowerCase().replaceAll("_", " ")}`;
@@ -237,6 +242,7 @@ function card(
     `${node.name}${role}, uses ${uses}`,
     `needs ${node.needs.join(", ")}${node.needsWritten ? "" : " by order"}`,
     ...badges.map(({ text }) => text),
+    ...(mark ? [mark.text] : []),
   ].join("; ");
   return {
     id: nodeId(node.name),
@@ -247,9 +253,11 @@ function card(
     data: {
       direction,
       name: node.name,
+      kind,
       uses,
       wholeUses: node.uses,
       badges,
+      problems: mark,
       time,
       isStacked: node.replicas > 1 || node.shards > 1,
     },
@@ -260,6 +268,11 @@ function card(
     ariaLabel: label,
     domAttributes: { "data-executor": node.name } as CardNode["domAttributes"],
   };
+}
+
+/** The class, file or image; of what does nothing but join, how much that is. */
+function usesOf({ uses, needs }: BuiltNode, kind: ExecutorKind): string {
+  return kind === "join" && uses === DEFAULT_EXECUTOR ? `joins ${needs.length}` : usesLabel(uses);
 }
 
 /** Sides of a node at which lines leave and meet it. */

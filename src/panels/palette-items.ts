@@ -1,6 +1,6 @@
 /** What there is to add: the palette shows it, and whoever asks what to add behind an executor. */
 import type { BuiltNode } from "../model/engine/built-flow.ts";
-import { usesLabel } from "../model/engine/uses-source.ts";
+import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
 import type { Entry } from "../model/flow.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import type { IconName } from "../ui/icon.tsx";
@@ -48,7 +48,7 @@ const MAX_FROM_FILE = 20;
 export function itemsOfFile(nodes: readonly BuiltNode[], entries: readonly Entry[]): PaletteItem[] {
   const byUses = new Map<string, PaletteItem>();
   for (const { uses, name, entry } of nodes) {
-    if (uses !== "BaseExecutor" && entry >= 0 && !byUses.has(uses) && byUses.size < MAX_FROM_FILE) {
+    if (uses !== DEFAULT_EXECUTOR && entry >= 0 && !byUses.has(uses) && byUses.size < MAX_FROM_FILE) {
       byUses.set(uses, {
         title: name,
         detail: usesLabel(uses),

@@ -1,11 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { grouped } from "../base/words.ts";
 import { type Problem, placesOf } from "../model/problem.ts";
 import { type ProblemGroup, sentenceOf } from "../model/problem-groups.ts";
 import { isReadOnly, reportShown } from "../store/open-file.ts";
 import { problemRows } from "../store/problem-rows.ts";
-import { useDesigner, useOpenFile } from "../store/react.ts";
+import { useDesigner, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import "./problems.css";
 
@@ -33,6 +33,14 @@ export function Problems() {
       designer.do.showText(problem.range);
     }
   };
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  usePendingEvent("problems", ({ executor }) => {
+    const index = rows.findIndex((group) => group.some((problem) => problem.executor === executor));
+    if (index >= 0) {
+      virtual.scrollToIndex(index);
+      setWanted({ index });
+    }
+  });
   if (rows.length === 0) {
     return <p className="panel-empty">{nothingToTell(left)}</p>;
   }
@@ -55,6 +63,7 @@ export function Problems() {
             <Row
               key={rows[index]![0].message}
               group={rows[index]!}
+              wanted={wanted?.index === index ? wanted : null}
               place={places[at]!}
               text={text}
               onGo={go}
@@ -90,13 +99,36 @@ function placesIn(text: string, problems: readonly Problem[]): readonly Place[] 
   return problems.map(({ range }, index) => (range ? places[index]! : null));
 }
 
-function Row({ group, place, text, onGo }: PlacesProps & { readonly place: Place }) {
+/** The row that is to have the focus; each asking is an object of its own. */
+interface Wanted {
+  readonly index: number;
+}
+
+function Row({
+  group,
+  place,
+  text,
+  wanted,
+  onGo,
+}: PlacesProps & { readonly place: Place; readonly wanted: Wanted | null }) {
   const [first] = group;
   const { code, severity } = first;
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (wanted) {
+      buttonRef.current?.focus();
+    }
+  }, [wanted]);
   return (
     <>
       <div className="problem-body">
-        <button type="button" className="problem-row" data-code={code} onClick={() => onGo(first)}>
+        <button
+          ref={buttonRef}
+          type="button"
+          className="problem-row"
+          data-code={code}
+          onClick={() => onGo(first)}
+        >
           <span className={`severity is-${severity}`}>{severity}</span>
           <span className="problem-text">{sentenceOf(group)}</span>
           <span className="problem-place">

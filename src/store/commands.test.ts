@@ -42,6 +42,7 @@ describe("the list", () => {
       "Zoom out",
       "Zoom to 100 %",
       "Select all",
+      "Show problems",
       "Show in YAML",
       "Copy the whole file",
       "Cut",

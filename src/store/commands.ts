@@ -5,7 +5,7 @@
 
 import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { placeOfExecutor } from "./derived.ts";
+import { placeOfExecutor, problemsByName } from "./derived.ts";
 import type { Designer } from "./designer.ts";
 import { isAhead, type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
@@ -301,6 +301,17 @@ export const COMMANDS: readonly Command[] = [
     keys: ["Mod+A"],
     where: "canvas",
     run: ({ do: act, get }) => act.select(get().file.shown.picture.nodes.map(({ name }) => name)),
+  },
+  {
+    id: "show-problems",
+    label: "Show problems",
+    refuse: ({ file }) =>
+      file.selection.size === 1
+        ? problemsByName(file.shown.problems).has([...file.selection][0] ?? "")
+          ? null
+          : "Nothing is wrong with it."
+        : "Select one executor first.",
+    run: ({ do: act, get }) => act.showProblems([...get().file.selection][0] ?? ""),
   },
   {
     id: "show-text",

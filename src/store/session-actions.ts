@@ -21,6 +21,8 @@ export interface SessionActions {
   showText(range: { from: number; to: number }): void;
   /** Selects an executor and shows where it is written. */
   showInText(name: string): void;
+  /** Selects an executor and shows what is wrong with it. */
+  showProblems(name: string): void;
   /** Opens a panel's tab at its place. */
   setTab(id: PanelId): void;
   /** Folds a place up, so that the canvas has its room, or opens it again. */
@@ -67,6 +69,14 @@ export function createSessionActions(tools: Tools): SessionActions {
         actions.select([name]);
         actions.showText(range);
       }
+    },
+    showProblems(name) {
+      actions.select([name]);
+      set({
+        tabs: openTab(get().tabs, "problems"),
+        narrowPlace: "bottom",
+        problems: { executor: name },
+      });
     },
     setTab: (id) => set({ tabs: openTab(get().tabs, id) }),
     toggleFold: (place) => set({ tabs: toggleFold(get().tabs, place) }),

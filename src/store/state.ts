@@ -60,6 +60,10 @@ export interface PendingEvents {
    * stand again where they stood before, and what was in view then is to be.
    */
   readonly centre: { readonly name: string; readonly isFirst?: boolean; readonly isBack?: boolean } | null;
+  /** The problems of an executor are wanted in the Problems panel. */
+  readonly problems: { readonly executor: string } | null;
+  /** All that an executor's card has to tell is wanted beside it. */
+  readonly details: { readonly name: string } | null;
   /** The focus is wanted in the address of the Send panel. */
   readonly focusAddress: { readonly isWanted: true } | null;
   /** The canvas drawn larger by a factor, or at a scale. */
@@ -140,6 +144,8 @@ export function initialState(file: OpenFile): DesignerState {
     dialog: null,
     reveal: null,
     centre: null,
+    problems: null,
+    details: null,
     focusAddress: null,
     zoom: null,
     drop: null,

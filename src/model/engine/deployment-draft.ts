@@ -6,8 +6,7 @@ import { defaultOf } from "./argument-table.ts";
 import { ROLES, type Role } from "./built-flow.ts";
 import type { Address, Deployment } from "./deployment.ts";
 import { type ArgumentValue, Drawn, isPlain } from "./drawn.ts";
-
-const DEFAULT_EXECUTOR = "BaseExecutor";
+import { DEFAULT_EXECUTOR } from "./uses-source.ts";
 
 /** The host of an executor that is given none. */
 export const DEFAULT_HOST = "0.0.0.0";

@@ -23,6 +23,9 @@ type UsesSource =
   | { readonly kind: "inline"; readonly value: Value }
   | { readonly kind: "nothing" };
 
+/** What the engine runs where nothing is said. */
+export const DEFAULT_EXECUTOR = "BaseExecutor";
+
 const HUB = /^jinahub(?:\+docker|\+sandbox)?:\/\/[^/:?#]+/;
 const HUB_OF_USER = /^jinaai(?:\+docker|\+sandbox)?:\/\/[^/?#]+\/+[^/:?#][^:?#]*(?::[^:?#]*)?$/i;
 
@@ -54,10 +57,13 @@ export function usesSource(text: string): UsesSource {
   return "value" in read ? { kind: "inline", value: read.value } : { kind: "nothing" };
 }
 
-/** What a card shows of it: of a mapping, whose JSON the engine holds, the class that it names. */
+/** In YAML: a tag, or the value of `jtype` where that is the first key. */
+const CLASS_OF_YAML = /^\s*(?:!|jtype *: *)(["']?)([^\s"'#,{}]+)\1/;
+
+/** What a card shows of it: of YAML, be it a text or a mapping whose JSON the engine holds, the class that it names. */
 export function usesLabel(text: string): string {
   if (!text.startsWith("{")) {
-    return text;
+    return CLASS_OF_YAML.exec(text)?.[2] ?? text;
   }
   const read = loadJson(text);
   const jtype = "value" in read && isMap(read.value) ? read.value.get("jtype") : undefined;

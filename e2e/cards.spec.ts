@@ -1,0 +1,61 @@
+/** What cards say at a glance, and what opens from them. */
+import type { Locator } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+const FLOW = `jtype: Flow
+executors:
+  - name: image_encoder_of_the_left_camera
+    uses: {jtype: ImageEncoder, with: {dim: 3}}
+  - name: index
+    uses: docker://clip:1.2
+    shards: 3
+    replicas: 2
+    polling: ALL
+    no_reduce: true
+    floating: true
+    when: {tags__kind: {$eq: image}}
+    needs: [nobody, image_encoder_of_the_left_camera]
+`;
+const LONG = "image_encoder_of_the_left_camera";
+
+/** The part of a text that is to be seen: its box lies inside the card's. */
+async function isInside(part: Locator, card: Locator): Promise<boolean> {
+  const [inner, outer] = [(await part.boundingBox())!, (await card.boundingBox())!];
+  return inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width;
+}
+
+test("a long name is cut in its middle, an inline mapping is its class, and each kind has its drawing", async ({
+  designer,
+}) => {
+  await designer.open("cards.yml", FLOW);
+  const card = designer.card(LONG);
+  await expect(card).toHaveAccessibleName(new RegExp(`^${LONG}, `));
+  const name = card.locator(".card-name");
+  await expect(name).toHaveAttribute("title", LONG);
+  await expect(name).toHaveText(LONG);
+  expect(await isInside(name.getByText("camera", { exact: true }), card)).toBe(true);
+  await expect(card.locator(".card-uses")).toHaveText("ImageEncoder");
+  await expect(card.locator(".kind-icon.is-class")).toBeVisible();
+  await expect(designer.card("index").locator(".kind-icon.is-docker")).toBeVisible();
+});
+
+test("problems stand beside the badges, and a click or Enter leads to their row", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("cards.yml", FLOW);
+  const card = designer.card("index");
+  await expect(card.getByText("3 shards × 2")).toBeVisible();
+  const mark = card.getByRole("button", { name: "1 warning of index" });
+  const row = page.locator('[data-code="needs-unknown"]');
+  await mark.click();
+  await expect(row).toBeFocused();
+  await expect(designer.inspector.getByRole("heading", { name: "index", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Hide Results" }).click();
+  await mark.focus();
+  await page.keyboard.press("Enter");
+  await expect(row).toBeFocused();
+  await page.getByRole("button", { name: "Hide Results" }).click();
+  await designer.command("Show problems");
+  await expect(row).toBeFocused();
+});

@@ -62,8 +62,15 @@ export type Edit =
       readonly keepsComments?: boolean;
       readonly follows?: boolean;
     }
+  /** Arguments of several executors, set or taken away in one go. */
+  | { readonly kind: "each"; readonly edits: readonly ArgumentEdit[] }
+  /** An item of a list, to the place before the one at `before` of the same list; to its end if that is its length. */
+  | { readonly kind: "move-item"; readonly path: Path; readonly before: number }
   /** Another name for the key at the end of `path`; its value stays. */
   | { readonly kind: "rename-key"; readonly path: Path; readonly to: string; readonly follows?: boolean };
+
+/** An edit of one value of the file, by its path. */
+export type ArgumentEdit = Extract<Edit, { readonly kind: "set-path" | "unset-path" }>;
 
 /** One item of a list of executors, as it comes from another place. */
 export interface PastedItem {

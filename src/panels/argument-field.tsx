@@ -39,7 +39,7 @@ export function ArgumentField(props: {
     disabled,
     onCommit: (typed: string) => {
       onChange?.(field.name);
-      return designer.do.setArgument(name, field.name, typed);
+      return designer.do.setArgument({ owners: [name], way: [field.name] }, typed);
     },
   };
   return field.kind === "choice" && !isBlock ? (

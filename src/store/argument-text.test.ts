@@ -28,7 +28,7 @@ describe("the text of an argument", () => {
     const { text } = argumentText(document.flow.entries[0]?.args.get(key), kind);
     expect(text).toBe(wanted);
     if (text !== "") {
-      expect(typedEdit(document, "a", key, text)).toBeNull();
+      expect(typedEdit(document, "a", [key], text)).toBeNull();
     }
   });
 });

@@ -58,7 +58,8 @@ describe("edit, undo and redo", () => {
 
   test("an argument takes what is typed, and gives it back to undo; what cannot be is refused", () => {
     const { designer, text } = start();
-    const set = designer.do.setArgument;
+    const set = (owner: string | null, key: string, typed: string) =>
+      designer.do.setArgument({ owners: [owner], way: [key] }, typed);
     expect([set("a", "replicas", "2"), set(null, "port", "12345"), set("gateway", "prefetch", "7")]).toEqual([
       null,
       null,
@@ -76,6 +77,28 @@ describe("edit, undo and redo", () => {
       designer.do.undo();
     }
     expect(text()).toBe(TEXT);
+  });
+
+  test("what is typed for several executors is one step, or nothing where one of them refuses it", () => {
+    const { designer, text } = start();
+    const both = { owners: ["a", "b"], way: ["replicas"] };
+    expect(designer.do.setArgument(both, "many")).toMatch(/must be a whole number/);
+    expect(text()).toBe(TEXT);
+    expect(designer.do.setArgument(both, "3")).toBeNull();
+    expect(text().match(/replicas: 3/g)).toHaveLength(2);
+    expect(designer.get().file.undo).toMatchObject([{ label: "Set replicas of 2 executors" }]);
+    expect(designer.do.setArgument(both, "")).toBeNull();
+    expect(text()).toBe(TEXT);
+    expect(designer.do.setArgument({ owners: ["a", "b"], way: ["name"] }, "x")).toMatch(/cannot be the same/);
+  });
+
+  test("items of a list move, keys of a mapping get other names, and comments stay", () => {
+    const list = "    volumes:\n      - x   # one\n      - y\n    env:\n      A: 1   # first\n";
+    const { designer, text } = start(`jtype: Flow\nexecutors:\n  - name: a\n${list}`);
+    expect(designer.do.moveItem({ owners: ["a"], way: ["volumes", 0] }, 2)).toBeNull();
+    expect(text()).toContain("      - y\n      - x   # one\n");
+    expect(designer.do.renameKey({ owners: ["a"], way: ["env", "A"] }, "B")).toBeNull();
+    expect(text()).toContain("      B: 1   # first\n");
   });
 
   test("all problems of one kind are fixed as one step", async () => {

@@ -1,14 +1,16 @@
 /** Edits of the Flow: each a splice of the text, proven before it is made. */
 import { editDocument } from "../formats/edit/edit-document.ts";
-import { typedEdit } from "../formats/edit/typed-argument.ts";
+import { argumentPath, typedEdit } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
 import { GATEWAY } from "../model/flow.ts";
-import type { Edit, Need } from "../model/flow-edit.ts";
+import type { ArgumentEdit, Edit, Need } from "../model/flow-edit.ts";
+import type { Path } from "../model/path.ts";
 import type { Value } from "../model/value.ts";
 import { copySelected, cutSelected, duplicateSelected, pasteText } from "./clipboard.ts";
 import { commit } from "./commit.ts";
+import type { ArgumentPlace } from "./drafts.ts";
 import { whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
@@ -30,10 +32,13 @@ export interface EditActions {
    */
   edit(edit: Edit, options?: EditOptions): string | null;
   /**
-   * Sets an argument to what was typed, which is YAML; an empty text removes the argument. `name`: an executor,
-   * `gateway` for the section of that name, or null for the Flow's `with`. Gives what `edit` gives.
+   * Puts what was typed, which is YAML, at a place of an argument; an empty text takes away what is there. Of several
+   * owners it is one step. Gives what `edit` gives.
    */
-  setArgument(name: string | null, key: string, text: string): string | null;
+  setArgument(place: ArgumentPlace, text: string): string | null;
+  /** Moves an item of a list in an argument, or gives a key in it another name. Gives what `edit` gives. */
+  moveItem(place: ArgumentPlace, before: number): string | null;
+  renameKey(place: ArgumentPlace, to: string): string | null;
   /**
    * Adds an executor and selects it; its card is put at `point` of the canvas if that is given, and it on the edge `on`.
    * Gives its name, or null if it was refused or the code for it is still loading.
@@ -62,7 +67,21 @@ export function createEditActions(tools: Tools): EditActions {
   const actions: EditActions = {
     edit: (edit, options = {}) => makeEdit(tools, () => edit, options),
 
-    setArgument: (name, key, text) => makeEdit(tools, (document) => typedEdit(document, name, key, text), {}),
+    setArgument: (place, text) => makeEdit(tools, (document) => typedEdits(document, place, text), {}),
+
+    moveItem: (place, before) =>
+      makeEdit(
+        tools,
+        (document) => atPlace(document, place, (path) => ({ kind: "move-item", path, before })),
+        {},
+      ),
+
+    renameKey: (place, to) =>
+      makeEdit(
+        tools,
+        (document) => atPlace(document, place, (path) => ({ kind: "rename-key", path, to })),
+        {},
+      ),
 
     addExecutor(args, point, on) {
       const wanted = args.get("name");
@@ -92,6 +111,38 @@ export function createEditActions(tools: Tools): EditActions {
     paste: (text, keepsLinks, point) => pasteText(tools, actions.edit, text, keepsLinks, point),
   };
   return actions;
+}
+
+/** Of one owner what was typed is an edit of its own; the same of several is one edit of each. */
+function typedEdits(
+  document: FlowDocument,
+  { owners, way }: ArgumentPlace,
+  text: string,
+): Edit | Refusal | null {
+  const [only = null, ...others] = owners;
+  if (others.length === 0) {
+    return typedEdit(document, only, way, text);
+  }
+  const edits: ArgumentEdit[] = [];
+  for (const owner of owners) {
+    const edit = typedEdit(document, owner, way, text);
+    if (edit && "refused" in edit) {
+      return edit;
+    }
+    if (edit) {
+      edits.push(edit);
+    }
+  }
+  return edits.length > 0 ? { kind: "each", edits } : null;
+}
+
+function atPlace(
+  document: FlowDocument,
+  { owners: [owner = null], way }: ArgumentPlace,
+  toEdit: (path: Path) => Edit,
+): Edit | Refusal {
+  const path = argumentPath(document, owner, way);
+  return "refused" in path ? path : toEdit(path);
 }
 
 function makeEdit(tools: Tools, toEdit: ToEdit, options: EditOptions): string | null {

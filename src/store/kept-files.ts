@@ -2,6 +2,7 @@
 import type { Storage } from "../base/storage.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
+import { type FieldDraft, readDrafts } from "./drafts.ts";
 import type { Report } from "./history.ts";
 import { readKept, readPlaced, type Unchecked } from "./kept.ts";
 import { type FileRecord, isUnsaved, newFile } from "./open-file.ts";
@@ -38,6 +39,8 @@ export interface KeptFile {
   readonly report?: Report;
   /** Absent while the text holds a Flow, and where there would be no room for it. */
   readonly drawnText?: string;
+  /** Absent where nothing is half typed. */
+  readonly drafts?: readonly (readonly [string, FieldDraft])[];
 }
 
 /** Writes the files. If there is no room for all, only those with unsaved changes; false if there is none for them either. */
@@ -63,11 +66,19 @@ export function restoreFiles(area: Storage): Files {
 }
 
 /** The parts of a file that are kept: when one of them has changed, the file is written again. */
-export const KEPT_PARTS = ["fileName", "text", "savedText", "places", "report", "drawnText"] as const;
+export const KEPT_PARTS = [
+  "fileName",
+  "text",
+  "savedText",
+  "places",
+  "report",
+  "drawnText",
+  "drafts",
+] as const;
 
 /** What is written of a file. */
 export function packed(file: Pick<FileRecord, (typeof KEPT_PARTS)[number]>): KeptFile {
-  const { fileName, text, savedText, places, report, drawnText } = file;
+  const { fileName, text, savedText, places, report, drawnText, drafts } = file;
   const { placed, kept, direction } = places;
   return {
     fileName,
@@ -78,12 +89,13 @@ export function packed(file: Pick<FileRecord, (typeof KEPT_PARTS)[number]>): Kep
     ...(direction === "down" ? { direction } : {}),
     ...(report ? { report } : {}),
     ...(drawnText !== null && drawnText.length <= MOST_DRAWN ? { drawnText } : {}),
+    ...(drafts.size > 0 ? { drafts: [...drafts] } : {}),
   };
 }
 
 /** A kept file; whatever is wrong with anything but its text is replaced by what a new file has. */
 export function unpacked(
-  { fileName, savedText, placed, kept, direction, report, drawnText }: Unchecked<KeptFile>,
+  { fileName, savedText, placed, kept, direction, report, drawnText, drafts }: Unchecked<KeptFile>,
   text: string,
 ): FileRecord {
   return {
@@ -96,6 +108,7 @@ export function unpacked(
     },
     report: isReport(report) ? report : null,
     drawnText: typeof drawnText === "string" ? drawnText : null,
+    drafts: readDrafts(drafts),
   };
 }
 

@@ -32,7 +32,7 @@ async function startFresh() {
 
 test("what is done before the code has come is done, in order, once it has", async () => {
   const { designer, loadActions, press } = await startFresh();
-  expect(designer.do.setArgument("a", "replicas", "2")).toBeNull();
+  expect(designer.do.setArgument({ owners: ["a"], way: ["replicas"] }, "2")).toBeNull();
   expect(designer.do.addExecutor(new Map())).toBeNull();
   press("undo");
   expect(designer.do.edit({ kind: "rename", name: "a", to: "b" })).toBeNull();

@@ -32,6 +32,8 @@ export function loadActions(): Promise<Code> {
 const DOING: Readonly<Record<keyof LateActions, string>> = {
   edit: "making that change",
   setArgument: "making that change",
+  moveItem: "making that change",
+  renameKey: "making that change",
   addExecutor: "adding an executor",
   copySelected: "copying executors",
   cutSelected: "copying executors",
@@ -64,7 +66,13 @@ type Action = (...args: never[]) => unknown;
 type Actions = Readonly<Record<keyof LateActions, Action>>;
 
 /** Those whose answer is not waited for: null until their code has come. */
-const ANSWER_AT_ONCE: ReadonlySet<keyof LateActions> = new Set(["edit", "setArgument", "addExecutor"]);
+const ANSWER_AT_ONCE: ReadonlySet<keyof LateActions> = new Set([
+  "edit",
+  "setArgument",
+  "moveItem",
+  "renameKey",
+  "addExecutor",
+]);
 
 interface ActionsInTurn {
   /** None of them throws or rejects but `loadClient`: whoever sends reports what that rejects with. */
@@ -82,6 +90,8 @@ export function createLateActions(tools: Tools): ActionsInTurn {
     const guarded = guardActions(tools, actions, (name) => DOING[name], {
       edit: UNCHANGED,
       setArgument: UNCHANGED,
+      moveItem: UNCHANGED,
+      renameKey: UNCHANGED,
       addExecutor: null,
     });
     made = { ...guarded, loadClient: actions.loadClient };

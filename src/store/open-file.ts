@@ -6,6 +6,7 @@ import type { Direction } from "../model/drawing/geometry.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
+import type { Drafts } from "./drafts.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
 
@@ -22,6 +23,8 @@ export interface FileRecord extends History {
   readonly report: Report | null;
   /** While the text holds no Flow: the last text that held one, with executors, if there was one. */
   readonly drawnText: string | null;
+  /** What is half typed into fields of the Inspector. */
+  readonly drafts: Drafts;
 }
 
 /**
@@ -54,6 +57,7 @@ export function newFile(fileName: string, text: string, direction: Direction = "
     selectedEdges: [],
     report: null,
     drawnText: null,
+    drafts: new Map(),
   };
 }
 

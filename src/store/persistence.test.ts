@@ -260,6 +260,15 @@ test("what the page wrote in the form of version 1 is read", () => {
   expect([...designer.get().file.places.placed]).toEqual([["b", { x: 3, y: 4 }]]);
 });
 
+test("what is half typed into a field survives a reload, with the reason for which it was refused", () => {
+  const ports = createFakePorts();
+  const designer = open(ports);
+  const draft = { of: "", text: "many", error: "no number" };
+  designer.do.setDraft("a key", draft);
+  designer.keep();
+  expect([...open(ports).get().file.drafts]).toEqual([["a key", draft]]);
+});
+
 describe("what is kept and not what it should be", () => {
   test.each<[string, (kept: Record<string, unknown>) => unknown]>([
     ["another version", (kept) => ({ ...kept, version: 2 })],

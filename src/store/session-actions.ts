@@ -3,6 +3,7 @@ import type { Need } from "../model/flow-edit.ts";
 import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
+import { type FieldDraft, withDraft } from "./drafts.ts";
 import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -40,6 +41,8 @@ export interface SessionActions {
   /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
   setDelay(executor: string | null, ms: number | null): void;
   setForm(change: Partial<SendForm>): void;
+  /** Keeps what is half typed into a field, by the key of its place; null once it is taken or given up. */
+  setDraft(key: string, draft: FieldDraft | null): void;
   /** Copies a text to the clipboard; `what` says in the message what it is. */
   copy(text: string, what: string): Promise<boolean>;
 }
@@ -104,6 +107,13 @@ export function createSessionActions(tools: Tools): SessionActions {
       set({ delays });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
+    setDraft(key, draft) {
+      const { drafts } = get().file;
+      const next = withDraft(drafts, key, draft);
+      if (next !== drafts) {
+        setFile({ drafts: next });
+      }
+    },
     copy: (text, what) => copyText(tools, text, what),
   };
   return actions;

@@ -5,6 +5,7 @@ import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
+import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
 import type { OpenFile } from "./open-file.ts";
 import { findRename, placesAfter } from "./places.ts";
@@ -85,6 +86,7 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     shown: document,
     drawnText: null,
     selectedEdges: edges.every(isThere) ? edges : edges.filter(isThere),
+    drafts: renamed ? renamedDrafts(file.drafts, renamed.from, renamed.to) : file.drafts,
     places: places ?? placesAfter(file.places, file.shown, document, renamed),
     selection: isSame ? selection : new Set(kept),
   };

@@ -109,7 +109,7 @@ export class BlockKeys extends KeyWriter {
     const ends = map.entries.slice(0, next).map(({ value }) => places.contentEnd(value));
     const isTight = ends.every(
       (end, index) =>
-        places.lines.isBlank(end, places.entryStart(map, index + 1)) &&
+        places.lines.isNextLine(end, places.entryStart(map, index + 1)) &&
         !removed.get(map.entries[index]!)?.length,
     );
     if (isTight) {

@@ -225,9 +225,11 @@ class Editor {
       case "add":
       case "paste":
       case "remove":
+      case "each":
         return undefined;
       case "set-path":
       case "unset-path":
+      case "move-item":
       case "rename-key":
         return edit.path[0] === this.before.flow.listKey && edit.path.length > 2
           ? Number(edit.path[1])

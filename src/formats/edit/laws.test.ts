@@ -282,6 +282,10 @@ function aboutOf(edit: Edit, built: BuiltFlow, listKey: string): Set<string> | n
     case "connect":
     case "disconnect":
       return new Set([edit.to]);
+    case "each": {
+      const entries = edit.edits.map(({ path }) => path[1]);
+      return new Set(built.nodes.filter(({ entry }) => entries.includes(entry)).map(({ name }) => name));
+    }
     case "add":
       return new Set(edit.on ? [edit.on.to] : []);
     case "paste":
@@ -289,6 +293,7 @@ function aboutOf(edit: Edit, built: BuiltFlow, listKey: string): Set<string> | n
       return new Set();
     case "set-path":
     case "unset-path":
+    case "move-item":
     case "rename-key": {
       const [top, index] = edit.path;
       if (top === "with" || (edit.path.length === 1 && top === listKey)) {

@@ -141,6 +141,12 @@ describe("a key taken out", () => {
         unset("a", "uses"),
         "-  # c\n  name: a\n",
       ],
+      [
+        "behind the dash, before a blank line",
+        "- uses: A\n\n  name: a\n",
+        unset("a", "uses"),
+        "-\n\n  name: a\n",
+      ],
       ["the only one", "- replicas: 2\n- name: b\n", unset("executor0", "replicas"), "- {}\n- name: b\n"],
       ["the last line without a break", "- name: a\n  uses: A", unset("a", "uses"), "- name: a"],
       ["first in a flow mapping", "- {uses: A, name: a}\n", unset("a", "uses"), "- {name: a}\n"],

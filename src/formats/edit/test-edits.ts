@@ -431,6 +431,8 @@ export const KINDS: readonly Edit["kind"][] = [
   "needs-form",
   "set-path",
   "unset-path",
+  "each",
+  "move-item",
   "rename-key",
   "paste",
 ];
@@ -562,6 +564,16 @@ class Drawer {
         return this.setPath();
       case "unset-path":
         return { kind, path: this.existing(() => true) };
+      case "each":
+        return this.each();
+      case "move-item": {
+        const list = this.existing(
+          (last, value) => last !== this.document.flow.listKey && Array.isArray(value) && value.length > 1,
+        );
+        const length = [valueAt(this.document.root!, list)].flat().length;
+        const at = Math.floor(this.random() * length);
+        return { kind, path: [...list, at], before: at > 0 && this.chance(0.6) ? at - 1 : at + 2 };
+      }
       case "rename-key": {
         const path = this.existing((last) => typeof last === "string");
         return { kind, path, to: this.chance(0.1) ? "uses" : `key ${Math.floor(this.random() * 9)}` };
@@ -652,6 +664,20 @@ class Drawer {
     }
     const key = this.pick(Object.keys(VALUES));
     return { kind: "set", name: this.own(), key, value: this.pick(VALUES[key]!) };
+  }
+
+  /** One argument of two executors, the same of both. */
+  private each(): Edit {
+    const { flow, built } = this.document;
+    const key = this.pick(Object.keys(VALUES));
+    const value = this.pick(VALUES[key]!);
+    const entries = new Set([this.own(), this.own()].map((name) => built.byName.get(name)?.entry ?? 0));
+    const isSet = this.chance(0.8);
+    const edits = [...entries].map((entry) => {
+      const path = [flow.listKey, entry, ...(flow.entries[entry]?.deployment ? ["with"] : []), key];
+      return isSet ? ({ kind: "set-path", path, value } as const) : ({ kind: "unset-path", path } as const);
+    });
+    return { kind: "each", edits };
   }
 
   private unset(): Edit {

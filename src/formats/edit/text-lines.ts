@@ -84,6 +84,12 @@ export class TextLines {
     return /^[\s\x85]*$/.test(this.text.slice(from, to));
   }
 
+  /** True if nothing but white space stands between two places, which are on the same line or on two that follow. */
+  isNextLine(from: number, to: number): boolean {
+    const breaks = this.text.slice(from, to).match(/\r\n|[\n\r\x85\u2028\u2029]/g) ?? [];
+    return breaks.length <= 1 && this.isBlank(from, to);
+  }
+
   /** True if nothing stands before an offset on its line. */
   isFirstOnLine(at: number): boolean {
     return this.isBlank(this.lineStart(at), at);

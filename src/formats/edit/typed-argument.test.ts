@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Path } from "../../model/path.ts";
 import { applyChanges } from "../../model/text-change.ts";
 import { readFlow } from "../read/read-flow.ts";
 import { editDocument } from "./edit-document.ts";
@@ -20,7 +21,7 @@ executors:
 /** The text after what was typed, or the refusal. */
 function typed(name: string | null, key: string, text: string, flow = FLOW): string {
   const document = readFlow(flow);
-  const edit = typedEdit(document, name, key, text);
+  const edit = typedEdit(document, name, [key], text);
   if (edit === null) {
     return flow;
   }
@@ -65,6 +66,11 @@ describe("what is typed for an argument", () => {
     ["uses", "true", "reads it as something else"],
     ["replicas", "many", 'The replicas of encoder must be a whole number, not "many".'],
     ["force_network_mode", "SIDEWAYS", "must be AUTO, HOST, BRIDGE or NONE"],
+    ["replicas", "0", "The replicas of encoder must be 1 or more, not 0."],
+    ["replicas", "-1", "The replicas of encoder must be 1 or more, not -1."],
+    ["timeout_ready", "-2", "must be -1, which waits for ever, or more, not -2."],
+    ["port", "abc", 'The port of encoder must be a whole number, not "abc"'],
+    ["port", "[1, 70000]", "The port of encoder must be from 1 to 65,535, not 70000."],
     ["env", "words", "The env of encoder must be a mapping"],
     ["env", "A: 1\nB: [", "Line 2, column 5: "],
     ["env", "{A: 1", "Column 6: "],
@@ -105,6 +111,30 @@ describe("what is typed for an argument", () => {
       FLOW.replace("      A: one   # kept\n", "").replace("B: two\n", "B: 2\n      C:\n        d: 3\n"),
     );
     expect(typed("encoder", "volumes", "[a, c]")).toBe(FLOW.replace("[a, b]", "[a, c]"));
+    const list = FLOW.replace("[a, b]", "\n      - a   # one\n      # above\n      - b   # two");
+    expect(typed("encoder", "volumes", "[a, x, b]", list)).toBe(
+      list.replace("      # above\n", "      - x\n      # above\n"),
+    );
+    expect(typed("encoder", "volumes", "[a, c, d]", list)).toBe(
+      list.replace("- b   # two\n", "- c   # two\n      - d\n"),
+    );
+    expect(typed("encoder", "volumes", "[b]", list)).toBe(list.replace("      - a   # one\n", ""));
+  });
+
+  test("a value in an argument is typed at its place, and the whole of the argument has to be right", () => {
+    const at = (way: Path, text: string) => {
+      const edit = typedEdit(readFlow(FLOW), "encoder", way, text);
+      const edited = edit && !("refused" in edit) ? editDocument(readFlow(FLOW), edit) : edit;
+      return edited && "text" in edited ? edited.text : edited?.refused;
+    };
+    expect(at(["volumes", 1], "yes")).toBe(FLOW.replace("[a, b]", '[a, "yes"]'));
+    expect(at(["volumes", 2], "c")).toBe(FLOW.replace("[a, b]", "[a, b, c]"));
+    expect(at(["volumes", 0], "")).toBe(FLOW.replace("[a, b]", "[b]"));
+    expect(at(["env", "A"], "on")).toBe(FLOW.replace("A: one", "A: on"));
+    expect(at(["uses_with", "deep", "k"], "[1]")).toContain("uses_with:\n      deep:\n        k: [1]\n");
+    expect(at(["port", 0], "x")).toBe(
+      'The port of encoder must be a whole number, not "x": Jina takes the file, but the Flow does not start.',
+    );
   });
 
   test("the Flow's own arguments, the gateway's, and a Deployment's stand where the engine reads them", () => {

@@ -1,16 +1,19 @@
 /**
- * What a person types for an argument, in a field or on the command line, as an edit. What is typed is YAML. Where the
- * engine wants a text, a plain word stands for itself: `yes`, `#1` and 2024-01-31 are no boolean, comment or date there.
- * What the engine would refuse is refused here, unless it hangs on a variable.
+ * What a person types for an argument, or for a value in one, in a field or on the command line, as an edit. What is
+ * typed is YAML. Where the engine wants a text, a plain word stands for itself: `yes`, `#1` and 2024-01-31 are no
+ * boolean, comment or date there. What the engine would refuse, or could not start with, is refused here, unless it
+ * hangs on a variable.
  */
 import type { Refusal } from "../../model/edit/edit.ts";
+import { refuseBounds } from "../../model/engine/argument-bounds.ts";
 import { executorOwner, type Owner, THE_GATEWAY, UNDER_WITH } from "../../model/engine/argument-sentences.ts";
 import { type Argument, argumentOf, type ParserName } from "../../model/engine/argument-table.ts";
 import { parseArguments } from "../../model/engine/arguments.ts";
 import { GATEWAY } from "../../model/flow.ts";
-import type { Edit } from "../../model/flow-edit.ts";
+import type { ArgumentEdit } from "../../model/flow-edit.ts";
 import type { Path } from "../../model/path.ts";
 import { placeOf } from "../../model/problem.ts";
+import { isList, isMap } from "../../model/python.ts";
 import { sameValue } from "../../model/same-value.ts";
 import { Float, type Value } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
@@ -75,28 +78,68 @@ function placeWords(text: string, offset: number): string {
  * The edit that puts what was typed at a path of the file, or why the engine would not take it; null if the file says
  * that already.
  */
-export function typedAt(document: FlowDocument, path: Path, typed: Typed): Edit | Refusal | null {
-  const made = valueAtPlace(argumentAt(document, path), typed);
+export function typedAt(document: FlowDocument, path: Path, typed: Typed): ArgumentEdit | Refusal | null {
+  const readAt = (at: Path) => (document.root ? valueAt(document.root, at) : undefined);
+  const made = valueAtPlace(argumentAt(document, path), typed, readAt);
   if ("refused" in made) {
     return made;
   }
-  const before = document.root ? valueAt(document.root, path) : undefined;
+  const before = readAt(path);
   const { value } = made;
   return before !== undefined && sameValue(before, value) ? null : { kind: "set-path", path, value };
 }
 
-function valueAtPlace(place: ArgumentPlace | null, typed: Typed): { readonly value: Value } | Refusal {
+function valueAtPlace(
+  place: ArgumentPlace | null,
+  typed: Typed,
+  readAt: (path: Path) => Value | undefined,
+): { readonly value: Value } | Refusal {
   if (!place) {
     return { value: typed.value };
   }
-  const { argument, parser, key, owner } = place;
-  const value = argument.type === "string" ? textOf(typed, argument) : typed.value;
+  const { argument, path, rest } = place;
+  const value = isText(argument, rest) ? textOf(typed, argument) : typed.value;
   if (value === null || typed.text.includes("$")) {
     return { value };
   }
+  const before = readAt(path);
+  // What was wrong before is no reason to refuse another value beside it.
+  const known = before === undefined || rest.length === 0 ? [] : faultsOf(place, before);
+  const fault = faultsOf(place, withValue(before, rest, value)).find((one) => !known.includes(one));
+  return fault === undefined ? { value } : { refused: fault };
+}
+
+/** Why the engine would not take a value, or could not start with it. */
+function faultsOf({ argument, parser, key, owner }: ArgumentPlace, value: Value): string[] {
   const { problems } = parseArguments(parser, new Map([[key, value]]), { owner });
-  const fault = problems.find(({ severity }) => severity === "error");
-  return fault ? { refused: fault.message } : { value };
+  const outOfBounds = refuseBounds(argument.name, value, owner);
+  return [
+    ...problems
+      .filter(({ severity, code }) => severity === "error" || code === "argument-value")
+      .map(({ message }) => message),
+    ...(outOfBounds === null ? [] : [outOfBounds]),
+  ];
+}
+
+/** A value with another one in it; what leads there is made where it is not there. */
+function withValue(before: Value | undefined, [key, ...rest]: Path, value: Value): Value {
+  if (key === undefined) {
+    return value;
+  }
+  if (typeof key === "number") {
+    const items = isList(before) ? [...before] : [];
+    items[key] = withValue(items[key], rest, value);
+    return items;
+  }
+  const map = isMap(before) ? before : new Map<string, Value>();
+  return new Map([...map, [key, withValue(map.get(key), rest, value)]]);
+}
+
+/** Whether the engine wants a text at this place of an argument: as a whole, as an item, or as a variable. */
+function isText({ name, type }: Argument, rest: Path): boolean {
+  return rest.length === 0
+    ? type === "string"
+    : rest.length === 1 && (type === "string list" || type === "host list" || name === "env");
 }
 
 /** A number that the engine turns into just this text may stay one, but in a name. */
@@ -117,23 +160,28 @@ interface ArgumentPlace {
   /** As it is written. */
   readonly key: string;
   readonly owner: Owner;
+  /** Of the argument in the file. */
+  readonly path: Path;
+  /** From there on. */
+  readonly rest: Path;
 }
 
-/** The argument that a path leads to; null if it leads to none, or into the value of one. */
+/** The argument that a path leads to, or into; null if it leads to none. */
 function argumentAt({ flow, built }: FlowDocument, path: Path): ArgumentPlace | null {
   const [top, ...rest] = path;
   const find = (
     parsers: readonly ParserName[],
-    [key, ...deeper]: Path,
+    [key, ...inner]: Path,
     owner: Owner,
   ): ArgumentPlace | null => {
-    if (typeof key !== "string" || deeper.length > 0) {
+    if (typeof key !== "string") {
       return null;
     }
     for (const parser of parsers) {
       const argument = argumentOf(parser, key.replaceAll("-", "_"));
       if (argument) {
-        return { argument, parser, key, owner };
+        const at = path.slice(0, path.length - inner.length);
+        return { argument, parser, key, owner, path: at, rest: inner };
       }
     }
     return null;
@@ -155,16 +203,17 @@ function argumentAt({ flow, built }: FlowDocument, path: Path): ArgumentPlace | 
 }
 
 /**
- * The edit that gives an argument what was typed, or takes it away where nothing was; null if that changes nothing.
- * `name`: an executor, `gateway` for the section of that name, or null for the Flow's `with`.
+ * The edit that puts what was typed at a place of an argument, or takes away what is there where nothing was; null if
+ * that changes nothing. `name`: an executor, `gateway` for the section of that name, or null for the Flow's `with`;
+ * `way`: the argument's key, and keys and positions in its value.
  */
 export function typedEdit(
   document: FlowDocument,
   name: string | null,
-  key: string,
+  way: Path,
   text: string,
-): Edit | Refusal | null {
-  const path = pathOf(document, name, key);
+): ArgumentEdit | Refusal | null {
+  const path = argumentPath(document, name, way);
   if ("refused" in path) {
     return path;
   }
@@ -176,9 +225,10 @@ export function typedEdit(
   return "refused" in typed ? typed : typedAt(document, path, typed);
 }
 
-function pathOf({ flow, built }: FlowDocument, name: string | null, key: string): Path | Refusal {
+/** Where an argument, or a value in it, stands in the file. */
+export function argumentPath({ flow, built }: FlowDocument, name: string | null, way: Path): Path | Refusal {
   if (name === null || name === GATEWAY) {
-    return [name === null ? "with" : "gateway", key];
+    return [name === null ? "with" : "gateway", ...way];
   }
   const node = built.byName.get(name);
   const entry = node && flow.entries[node.entry];
@@ -189,5 +239,5 @@ function pathOf({ flow, built }: FlowDocument, name: string | null, key: string)
         : `There is no executor ${name}.`,
     };
   }
-  return [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : []), key];
+  return [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : []), ...way];
 }

@@ -55,6 +55,10 @@ export function planEdit(declared: Declared, edit: Edit): Plan | Refusal {
       return planner.setPath(edit.path, edit.value, edit.follows);
     case "unset-path":
       return planner.unsetPath(edit.path, edit);
+    case "each":
+      return planner.each(edit.edits);
+    case "move-item":
+      return planner.moveItem(edit.path, edit.before);
     case "rename-key":
       return planner.renameKey(edit.path, edit.to, edit.follows);
   }

@@ -1,8 +1,10 @@
 /** Edits of any value of the file, by path, as steps; those of an executor's name, needs and method by way of it. */
 
+import { counted } from "../../base/words.ts";
 import type { BuiltNode } from "../engine/built-flow.ts";
 import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
+import type { ArgumentEdit } from "../flow-edit.ts";
 import type { Path } from "../path.ts";
 import { isList, isMap } from "../python.ts";
 import type { Value } from "../value.ts";
@@ -115,6 +117,56 @@ export class PathPlanner extends PastePlanner {
     }
     this.notes.push(`${node.name} now needs the gateway: an executor always receives from something.`);
     return this.set(node.name, "needs", [GATEWAY]);
+  }
+
+  /** Names, needs and methods are each executor's own; anything else may be the same of several. */
+  each(edits: readonly ArgumentEdit[]): Plan | Refusal {
+    const names: string[] = [];
+    const keys = new Set<string>();
+    for (const edit of edits) {
+      const found = this.find(edit.path);
+      if ("refused" in found) {
+        return found;
+      }
+      const { path, place } = found;
+      const key = place.kind === "entry" ? place.rest[0] : undefined;
+      if (place.kind !== "entry" || key === undefined || OWN_KEYS.has(String(key))) {
+        return { refused: `${path.join(".")} cannot be the same of several executors.` };
+      }
+      if (edit.kind === "set-path") {
+        this.own.push(...this.stepsTo(path, edit.value));
+      } else if (valueAt(this.declared.root, path) !== undefined) {
+        this.own.push({ kind: "unset", path });
+      }
+      names.push(nameOf(place.node, place.index));
+      keys.add(String(place.rest.at(-1)));
+    }
+    const what = listed([...keys]);
+    const label = `Set ${what} of ${counted(names.length, "executor")}`;
+    return this.finish(label, this.keepAll(...names));
+  }
+
+  moveItem(given: Path, before: number): Plan | Refusal {
+    const found = this.find(given);
+    if ("refused" in found) {
+      return found;
+    }
+    const { path, place } = found;
+    const list = valueAt(this.declared.root, path.slice(0, -1));
+    const at = path.at(-1);
+    if (!isList(list) || typeof at !== "number" || at >= list.length || before < 0 || before > list.length) {
+      return { refused: `There is no item ${path.join(".")} to move there.` };
+    }
+    if (place.kind === "entry" && place.rest.length === 0) {
+      return { refused: "An executor is moved by its name." };
+    }
+    if (before === at || before === at + 1) {
+      return { refused: "It stands there already." };
+    }
+    this.own.push({ kind: "move", path, before });
+    return place.kind === "top"
+      ? this.finishTop(`Move ${path.join(".")}`, path)
+      : this.finishPlace(`Move ${labelOf(place)}`, place);
   }
 
   renameKey(given: Path, to: string, follows = false): Plan | Refusal {

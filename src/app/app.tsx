@@ -1,15 +1,16 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
-import { useEffect, useId, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useId, useState } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
 import { isAhead } from "../store/open-file.ts";
-import { MAIN_TABS, PLACES, type Place, type TabPlace } from "../store/panels.ts";
+import { MAIN_TABS, type PanelId, PLACES, type Place, type TabPlace } from "../store/panels.ts";
+import type { PaneId } from "../store/panes.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Late, LateExtra } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
-import { LATE_PANELS, type LatePanel, loadContextMenu, loadDialogs } from "./late-panels.ts";
+import { LATE_PANELS, type LatePanel, loadContextMenu, loadDialogs, loadSplitter } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { NARROW } from "./platform.ts";
 import { ToastArea } from "./toast-area.tsx";
@@ -32,9 +33,13 @@ export function App() {
   const isNarrow = useMedia(NARROW);
   const narrowPlace = useDesignerState((state) => state.narrowPlace);
   const tabs = useDesignerState((state) => state.tabs);
+  const panes = useDesignerState((state) => state.panes);
+  const yaml = isNarrow || (panes.yaml === "beside" && !isWide) ? "tab" : panes.yaml;
   const [foldsLeft, foldsRight, foldsBottom] = [tabs.left, tabs.right, tabs.bottom].map(
     (tab) => !isNarrow && tab === null,
   );
+  const isApart = (panel: LatePanel) =>
+    (isWide && panel.isApartWhenWide === true) || (panel.id === "yaml" && yaml !== "tab");
   const announcement = useDesignerState((state) => state.announcement);
   const hasDialog = useDesignerState((state) => state.dialog !== null);
   useKeys(designer);
@@ -42,29 +47,30 @@ export function App() {
   const shows = (place: Place) => !isNarrow || narrowPlace === place;
   return (
     <div
-      className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}${foldsLeft ? " folds-left" : ""}${foldsRight ? " folds-right" : ""}${foldsBottom ? " folds-bottom" : ""}`}
+      className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}${foldsLeft ? " folds-left" : ""}${foldsRight ? " folds-right" : ""}${foldsBottom ? " folds-bottom" : ""}${panes.foldsSend ? " folds-send" : ""}${yaml === "beside" ? " has-text" : ""}`}
+      style={sizesOf(panes.sizes)}
     >
       <Part name="The header">
         <Header />
       </Part>
       <ReadingBar />
       <main className="page-main">
-        {shows("left") && <Tabbed place="left" isNarrow={isNarrow} />}
-        {shows("canvas") && (
+        {shows("left") && <Tabbed place="left" isNarrow={isNarrow} isApart={isApart} />}
+        {shows("canvas") && yaml !== "alone" && (
           <div className="place is-canvas">
             <Part name="The canvas">
               <Canvas />
             </Part>
           </div>
         )}
-        {shows("right") && <Tabbed place="right" isNarrow={isNarrow} />}
-        {shows("bottom") && <Tabbed place="bottom" isNarrow={isNarrow} isWide={isWide} />}
-        {isWide &&
-          LATE_PANELS.filter(({ isApartWhenWide }) => isApartWhenWide).map((panel) => (
-            <section key={panel.id} className="place is-apart" aria-label={`${panel.label} panel`}>
-              <PanelPart panel={panel} />
-            </section>
-          ))}
+        {yaml !== "tab" && (
+          <Apart id="yaml" className={yaml === "beside" ? "is-text" : "is-canvas"}>
+            {yaml === "beside" && <Splitter pane="text" />}
+          </Apart>
+        )}
+        {shows("right") && <Tabbed place="right" isNarrow={isNarrow} isApart={isApart} />}
+        {isWide && <SendApart />}
+        {shows("bottom") && <Tabbed place="bottom" isNarrow={isNarrow} isApart={isApart} />}
       </main>
       {isNarrow && <NarrowNav />}
       <Part name="The menu">
@@ -116,20 +122,70 @@ function ReadingBar() {
   return isReading && <div className="reading-bar" role="progressbar" aria-label="Reading the text" />;
 }
 
+/** The sizes that were set, for the rules of the page; a narrow page has none of its own. */
+function sizesOf(sizes: Readonly<Partial<Record<PaneId, number>>>): CSSProperties {
+  return Object.fromEntries(Object.entries(sizes).map(([id, size]) => [`--${id}-size`, `${size}px`]));
+}
+
+function Splitter({ pane }: { pane: PaneId }) {
+  return <LateExtra load={loadSplitter} given={{ pane }} />;
+}
+
+/** A panel that stands by itself. */
+function Apart({ id, className, children }: { id: PanelId; className: string; children: ReactNode }) {
+  const panel = LATE_PANELS.find((one) => one.id === id);
+  return (
+    panel && (
+      <section className={`place ${className}`} aria-label={`${panel.label} panel`}>
+        {children}
+        <div className="place-body">
+          <PanelPart panel={panel} />
+        </div>
+      </section>
+    )
+  );
+}
+
+/** Send below the details, which folds up to its name. */
+function SendApart() {
+  const designer = useDesigner();
+  const isFolded = useDesignerState(({ panes }) => panes.foldsSend);
+  const fold = (
+    <IconButton
+      label={isFolded ? "Show Send" : "Hide Send"}
+      icon={FOLD_ICONS.bottom[isFolded ? "show" : "hide"]}
+      onClick={() => designer.do.foldSend(!isFolded)}
+    />
+  );
+  return isFolded ? (
+    <section className="place is-send" aria-label="Send panel">
+      <div className="place-head">
+        <h2>Send</h2>
+        {fold}
+      </div>
+    </section>
+  ) : (
+    <Apart id="send" className="is-send">
+      <Splitter pane="send" />
+      {fold}
+    </Apart>
+  );
+}
+
 /** The panels of a place as tabs, the open one below them. A folded place is its tabs alone, or at the side nothing. */
 function Tabbed({
   place,
   isNarrow,
-  isWide = false,
+  isApart,
 }: {
   place: TabPlace;
   isNarrow: boolean;
-  isWide?: boolean;
+  isApart: (panel: LatePanel) => boolean;
 }) {
   const designer = useDesigner();
   const chosen = useDesignerState(({ tabs }) => tabs[place]);
   const id = useId();
-  const panels = LATE_PANELS.filter((one) => one.place === place && !(isWide && one.isApartWhenWide));
+  const panels = LATE_PANELS.filter((one) => one.place === place && !isApart(one));
   const isFolded = chosen === null && !isNarrow;
   const panel = panels.find((one) => one.id === chosen) ?? panels.find((one) => one.id === MAIN_TABS[place]);
   const label = PLACES.find((one) => one.id === place)?.label ?? place;
@@ -137,6 +193,7 @@ function Tabbed({
   return (
     panel && (
       <Element className={`place is-${place}`} aria-label={label}>
+        {!isFolded && !isNarrow && <Splitter pane={place} />}
         <div className="place-head">
           {!isNarrow && (
             <IconButton

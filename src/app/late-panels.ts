@@ -48,6 +48,9 @@ export const LATE_PANELS: readonly LatePanel[] = PANELS.map((panel) => ({
 /** Loads the menus of executors, edges and the canvas. */
 export const loadContextMenu: Load = () => loadLate("The menus", () => import("./context-menu.tsx"));
 
+/** Loads the edges by which panes are made larger and smaller. */
+export const loadSplitter = () => loadLate("The edges of the panes", () => import("./splitter.tsx"));
+
 /** Loads the dialogs. */
 export const loadDialogs: Load = () => loadLate("The dialogs", () => import("./dialogs.tsx"));
 

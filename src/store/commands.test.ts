@@ -48,6 +48,9 @@ describe("the list", () => {
       "Cut",
       "Paste",
       "Paste and keep links",
+      "YAML beside the canvas",
+      "YAML alone",
+      "YAML in its tab",
       "Switch between light and dark",
       "Command palette",
     ]);

@@ -400,6 +400,13 @@ export const COMMANDS: readonly Command[] = [
     refuse: ({ run }) => (isActive(run) ? null : "No run is under way."),
     run: ({ do: act }) => act.stop(),
   },
+  {
+    id: "yaml-beside",
+    label: "YAML beside the canvas",
+    run: ({ do: act }) => act.setYamlPlace("beside"),
+  },
+  { id: "yaml-alone", label: "YAML alone", run: ({ do: act }) => act.setYamlPlace("alone") },
+  { id: "yaml-tab", label: "YAML in its tab", run: ({ do: act }) => act.setYamlPlace("tab") },
   { id: "theme", label: "Switch between light and dark", run: ({ switchTheme }) => switchTheme() },
   {
     id: "commands",

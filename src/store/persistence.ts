@@ -10,6 +10,7 @@ import { readKept, type Unchecked } from "./kept.ts";
 import { KEPT_PARTS, type KeptFile, keepFiles, packed, restoreFiles, unpacked } from "./kept-files.ts";
 import { newFile, openedFile } from "./open-file.ts";
 import { type PanelId, readTabs } from "./panels.ts";
+import { type Panes, readPanes } from "./panes.ts";
 import type { Ports } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState, initialState, type Theme } from "./state.ts";
 
@@ -20,6 +21,8 @@ const SETTINGS_KEY = "jina-flow-designer.settings";
 const VERSION = 1;
 /** Changes are gathered for this long before they are written. */
 const PAUSE_MS = 250;
+/** What the Inspector takes as a simulated delay. */
+const MAX_DELAY_MS = 60_000;
 /**
  * Writing more characters than this holds the page up: it waits until nothing was typed for LONG_PAUSE_MS, and what
  * other tabs get is written when the page is left or hidden.
@@ -43,6 +46,8 @@ interface KeptSettings {
   readonly form: DesignerState["form"];
   /** Not kept before 0.4; they are on then. */
   readonly singleKeys?: boolean;
+  /** The same. */
+  readonly panes?: Panes;
 }
 
 /** The state to begin with: what this tab kept, else what another one kept last, else the example. Never throws. */
@@ -128,8 +133,15 @@ function restoreSettings(ports: Ports): Partial<DesignerState> {
   if (!settings) {
     return {};
   }
-  const { address, theme, delayMs, form, singleKeys = true } = settings;
-  return { address, theme, delayMs, form: { ...DEFAULT_FORM, ...form }, singleKeys: singleKeys !== false };
+  const { address, theme, delayMs, form, singleKeys, panes } = settings;
+  return {
+    address,
+    theme,
+    delayMs,
+    form: { ...DEFAULT_FORM, ...form },
+    singleKeys: singleKeys !== false,
+    panes: readPanes(panes),
+  };
 }
 
 /**
@@ -202,11 +214,11 @@ function workOf({ file, tabs }: DesignerState): KeptWork {
   return { version: VERSION, ...packed(file), leftTab: left, rightTab: right, bottomTab: bottom };
 }
 
-const SETTINGS_PARTS = ["address", "theme", "delayMs", "form", "singleKeys"] as const;
+const SETTINGS_PARTS = ["address", "theme", "delayMs", "form", "singleKeys", "panes"] as const;
 
 function settingsOf(state: Pick<DesignerState, (typeof SETTINGS_PARTS)[number]>): KeptSettings {
-  const { address, theme, delayMs, form, singleKeys } = state;
-  return { version: VERSION, address, theme, delayMs, form, singleKeys };
+  const { address, theme, delayMs, form, singleKeys, panes } = state;
+  return { version: VERSION, address, theme, delayMs, form, singleKeys, panes };
 }
 
 function hasChanged<Whole>(parts: readonly (keyof Whole)[], now: Whole, before: Whole): boolean {
@@ -224,7 +236,9 @@ function isKeptSettings({ version, address, theme, delayMs, form }: Unchecked<Ke
     version === VERSION &&
     typeof address === "string" &&
     THEMES.includes(theme) &&
-    Number.isFinite(delayMs) &&
+    typeof delayMs === "number" &&
+    delayMs >= 0 &&
+    delayMs <= MAX_DELAY_MS &&
     typeof form === "object" &&
     form !== null &&
     Object.values(form).every((field) => typeof field === "string")

@@ -5,6 +5,7 @@ import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
 import { type FieldDraft, withDraft } from "./drafts.ts";
 import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
+import { type PaneId, withSize, type YamlPlace } from "./panes.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
@@ -28,6 +29,12 @@ export interface SessionActions {
   setTab(id: PanelId): void;
   /** Folds a place up, so that the canvas has its room, or opens it again. */
   toggleFold(place: TabPlace): void;
+  /** Makes a pane so many pixels large; null gives it the page's own size again. */
+  setPaneSize(id: PaneId, size: number | null): void;
+  /** Puts the YAML elsewhere, where the page is wide enough for that. */
+  setYamlPlace(yaml: YamlPlace): void;
+  /** Folds Send up where it has no tab, or opens it again. */
+  foldSend(foldsSend: boolean): void;
   setNarrowPlace(place: Place): void;
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
@@ -83,14 +90,22 @@ export function createSessionActions(tools: Tools): SessionActions {
     },
     setTab: (id) => set({ tabs: openTab(get().tabs, id) }),
     toggleFold: (place) => set({ tabs: toggleFold(get().tabs, place) }),
+    setPaneSize: (id, size) => set({ panes: withSize(get().panes, id, size) }),
+    setYamlPlace(yaml) {
+      actions.setTab("yaml");
+      set({ panes: { ...get().panes, yaml }, narrowPlace: "right" });
+    },
+    foldSend: (foldsSend) => set({ panes: { ...get().panes, foldsSend } }),
     setNarrowPlace: (narrowPlace) => set({ narrowPlace }),
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: null }),
     dismissToast: () => set({ toast: null }),
     dismissReport: () => setFile({ report: null }),
     setAddress: (address) => set({ address }),
-    editAddress: () =>
-      set({ tabs: openTab(get().tabs, "send"), narrowPlace: "bottom", focusAddress: { isWanted: true } }),
+    editAddress() {
+      actions.foldSend(false);
+      set({ tabs: openTab(get().tabs, "send"), narrowPlace: "bottom", focusAddress: { isWanted: true } });
+    },
     setTheme: (theme) => set({ theme }),
     setSingleKeys: (singleKeys) => set({ singleKeys }),
     setDelay(executor, ms) {

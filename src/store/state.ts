@@ -5,6 +5,7 @@ import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
 import type { FileRecord, OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
+import { FIRST_PANES, type Panes } from "./panes.ts";
 import type { Client } from "./ports.ts";
 
 /**
@@ -37,6 +38,7 @@ export interface DesignerState extends PendingEvents {
   readonly form: SendForm;
   /** Whether keys such as N count that are pressed without any other. */
   readonly singleKeys: boolean;
+  readonly panes: Panes;
 
   // --- run
   readonly client: Client | null;
@@ -158,6 +160,7 @@ export function initialState(file: OpenFile): DesignerState {
     delays: new Map(),
     form: DEFAULT_FORM,
     singleKeys: true,
+    panes: FIRST_PANES,
     client: null,
     run: null,
     unsent: null,

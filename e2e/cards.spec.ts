@@ -59,3 +59,42 @@ test("problems stand beside the badges, and a click or Enter leads to their row"
   await designer.command("Show problems");
   await expect(row).toBeFocused();
 });
+
+test("what has no room on a card, and its copies, unfold by click and by keyboard and fold again", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("cards.yml", FLOW);
+  const card = designer.card("index");
+  const details = page.getByRole("dialog", { name: "Details of index" });
+  await card.getByRole("button", { name: /^\d more of index: / }).click();
+  for (const text of ["3 shards × 2", "ALL", "floating", "when", "no reduce"]) {
+    await expect(details.getByText(text, { exact: true })).toBeVisible();
+  }
+  await expect(details).toContainText("match {'tags__kind': {'$eq': 'image'}}");
+  await page.keyboard.press("Escape");
+  await expect(details).toHaveCount(0);
+  // What is selected stays so.
+  await expect(designer.inspector.getByRole("heading", { name: "index", exact: true })).toBeVisible();
+
+  await card.getByRole("button", { name: "3 shards × 2 of index: unfold" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(details).toContainText("Jina starts 7 processes for it");
+  const processes = details.getByRole("list", { name: "Processes" }).getByRole("listitem");
+  await expect(processes).toHaveText([
+    "index/head",
+    "index/shard-0rep-0rep-1",
+    "index/shard-1rep-0rep-1",
+    "index/shard-2rep-0rep-1",
+  ]);
+  await details.getByRole("button", { name: "Fold up" }).click();
+  await expect(details).toHaveCount(0);
+
+  await designer.command("Show details of the card");
+  await expect(details).toBeVisible();
+  const box = (await details.boundingBox())!;
+  const { y, height } = (await card.boundingBox())!;
+  expect(box.y >= y + height || box.y + box.height <= y).toBe(true);
+  await page.mouse.click(box.x < 500 ? 800 : 300, 20);
+  await expect(details).toHaveCount(0);
+});

@@ -39,6 +39,7 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
   const rest = badges.slice(shown).map(({ text }) => text);
   // Reached by Tab from the executor that is selected, so that a Flow is not full of stops.
   const tabIndex = selected ? 0 : -1;
+  const openDetails = () => designer.tools.set({ details: { name } });
   return (
     <div
       className={`card${selected ? " is-selected" : ""}${isStacked ? " is-stacked" : ""}${time?.failed ? " is-failed" : ""}`}
@@ -64,19 +65,35 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
       </div>
       {badges.length > 0 && (
         <div className="card-badges">
-          {badges.slice(0, shown).map(({ text, kind: look, title }) => (
-            <Badge key={text} kind={look} title={title}>
-              {text}
-            </Badge>
-          ))}
+          {badges.slice(0, shown).map(({ text, kind: look, title }) =>
+            look === "accent" ? (
+              <button
+                key={text}
+                type="button"
+                className="badge is-accent"
+                title={title}
+                aria-label={`${text} of ${name}: unfold`}
+                aria-haspopup="dialog"
+                tabIndex={tabIndex}
+                onClick={openDetails}
+              >
+                {text}
+              </button>
+            ) : (
+              <Badge key={text} kind={look} title={title}>
+                {text}
+              </Badge>
+            ),
+          )}
           {rest.length > 0 && (
             <button
               type="button"
-              className="badge"
+              className="badge is-plain"
               title={rest.join(", ")}
               aria-label={`${rest.length} more of ${name}: ${rest.join(", ")}`}
+              aria-haspopup="dialog"
               tabIndex={tabIndex}
-              onClick={() => designer.tools.set({ details: { name } })}
+              onClick={openDetails}
             >
               +{rest.length}
             </button>

@@ -1,6 +1,7 @@
 /** What stands over the drawing: notes, the buttons that zoom, and the minimap. */
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
+import { CardDetails } from "./card-details.tsx";
 import { Minimap } from "./minimap.tsx";
 import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
 import type { Projection } from "./project-flow.ts";
@@ -16,6 +17,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
     <>
       {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
       {stale ? !noFlow && <StaleNote /> : readOnly && <LegacyNote />}
+      <CardDetails projection={projection} />
       <ZoomControls onFit={onFit} />
       {projection.nodes.length > 2 && <Minimap projection={projection} />}
     </>

@@ -43,6 +43,7 @@ describe("the list", () => {
       "Zoom to 100 %",
       "Select all",
       "Show problems",
+      "Show details of the card",
       "Show in YAML",
       "Copy the whole file",
       "Cut",

@@ -5,36 +5,15 @@
 
 import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { placeOfExecutor, problemsByName } from "./derived.ts";
+import { type Command, unlessEdge, unlessOneSelected, unlessSelected, unlessWritable } from "./command.ts";
+import { placeOfExecutor } from "./derived.ts";
 import type { Designer } from "./designer.ts";
 import { isAhead, type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
-
-/** One command of the page. */
-export interface Command {
-  readonly id: string;
-  /** Part of the interface: shown in the palette and read by scripts. */
-  readonly label: string;
-  /** What it is done to, behind the label wherever the command is offered. */
-  readonly object?: (state: DesignerState) => string;
-  /** Shortcuts, as `Mod+Shift+Z`; Mod is Ctrl, or Cmd on a Mac. */
-  readonly keys?: readonly string[];
-  /** Single letters and bare keys count only while the canvas has the focus. */
-  readonly where?: "canvas";
-  /** Why it cannot run now; null if it can. */
-  readonly refuse?: (state: DesignerState) => string | null;
-  run(designer: Designer): void | Promise<void>;
-}
-
-const ZOOM_STEP = 1.25;
+import { VIEW_COMMANDS } from "./view-commands.ts";
 
 /** Characters of a file's name that a label has. */
 const MAX_NAME = 40;
-
-/** The refusal of a command for one executor. */
-const unlessOneSelected = ({ file }: DesignerState) =>
-  whyReadOnly(file) ??
-  (selected(file).length === 1 && file.selection.size === 1 ? null : "Select one executor first.");
 
 /** Why an executor's lines cannot be shown; null if they can. */
 function whyNotShown(file: OpenFile, name: string): string | null {
@@ -43,15 +22,6 @@ function whyNotShown(file: OpenFile, name: string): string | null {
   }
   return placeOfExecutor(file.reading.document, name) ? null : `${name} stands nowhere in the text.`;
 }
-
-/** The refusal of a command for what is selected: executors at least. */
-const unlessSelected = ({ file }: DesignerState) =>
-  whyReadOnly(file) ?? (selected(file).length > 0 ? null : "Select an executor first.");
-
-const unlessEdge = ({ file }: DesignerState) =>
-  whyReadOnly(file) ?? (file.selectedEdges.length === 1 ? null : "Select one edge first.");
-
-const unlessWritable = ({ file }: DesignerState) => whyReadOnly(file);
 
 /** The text on the clipboard; null, which is told, where the browser keeps it. */
 export async function readClipboard({ ports, tools }: Designer): Promise<string | null> {
@@ -265,54 +235,7 @@ export const COMMANDS: readonly Command[] = [
     refuse: unlessMovable(1),
     run: moveBy(1),
   },
-  { id: "tidy", label: "Tidy up", keys: ["Shift+Alt+T"], run: ({ do: act }) => act.tidyUp() },
-  { id: "turn", label: "Turn the layout", run: ({ do: act }) => act.turn() },
-  {
-    id: "fit",
-    label: "Fit view",
-    keys: ["Mod+1"],
-    where: "canvas",
-    run: ({ tools }) => tools.set({ centre: { name: "" }, narrowPlace: "canvas" }),
-  },
-  {
-    id: "zoom-in",
-    label: "Zoom in",
-    keys: ["Mod+="],
-    where: "canvas",
-    run: ({ tools }) => tools.set({ zoom: { by: ZOOM_STEP } }),
-  },
-  {
-    id: "zoom-out",
-    label: "Zoom out",
-    keys: ["Mod+-"],
-    where: "canvas",
-    run: ({ tools }) => tools.set({ zoom: { by: 1 / ZOOM_STEP } }),
-  },
-  {
-    id: "zoom-whole",
-    label: "Zoom to 100 %",
-    keys: ["Mod+0"],
-    where: "canvas",
-    run: ({ tools }) => tools.set({ zoom: { to: 1 } }),
-  },
-  {
-    id: "select-all",
-    label: "Select all",
-    keys: ["Mod+A"],
-    where: "canvas",
-    run: ({ do: act, get }) => act.select(get().file.shown.picture.nodes.map(({ name }) => name)),
-  },
-  {
-    id: "show-problems",
-    label: "Show problems",
-    refuse: ({ file }) =>
-      file.selection.size === 1
-        ? problemsByName(file.shown.problems).has([...file.selection][0] ?? "")
-          ? null
-          : "Nothing is wrong with it."
-        : "Select one executor first.",
-    run: ({ do: act, get }) => act.showProblems([...get().file.selection][0] ?? ""),
-  },
+  ...VIEW_COMMANDS,
   {
     id: "show-text",
     label: "Show in YAML",

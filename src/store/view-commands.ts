@@ -1,0 +1,74 @@
+/** The commands that change how the Flow is shown, and nothing of its file. */
+import type { Command } from "./command.ts";
+import { problemsByName } from "./derived.ts";
+import { selectedExecutors } from "./open-file.ts";
+import type { DesignerState } from "./state.ts";
+
+const ZOOM_STEP = 1.25;
+
+/** The one executor, or the gateway, that is selected; null if it is not one. */
+const onlySelected = ({ file: { selection } }: DesignerState) =>
+  selection.size === 1 ? ([...selection][0] ?? null) : null;
+
+const SELECT_ONE = "Select one executor first.";
+
+/** In the order in which the palette lists them. */
+export const VIEW_COMMANDS: readonly Command[] = [
+  { id: "tidy", label: "Tidy up", keys: ["Shift+Alt+T"], run: ({ do: act }) => act.tidyUp() },
+  { id: "turn", label: "Turn the layout", run: ({ do: act }) => act.turn() },
+  {
+    id: "fit",
+    label: "Fit view",
+    keys: ["Mod+1"],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ centre: { name: "" }, narrowPlace: "canvas" }),
+  },
+  {
+    id: "zoom-in",
+    label: "Zoom in",
+    keys: ["Mod+="],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ zoom: { by: ZOOM_STEP } }),
+  },
+  {
+    id: "zoom-out",
+    label: "Zoom out",
+    keys: ["Mod+-"],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ zoom: { by: 1 / ZOOM_STEP } }),
+  },
+  {
+    id: "zoom-whole",
+    label: "Zoom to 100 %",
+    keys: ["Mod+0"],
+    where: "canvas",
+    run: ({ tools }) => tools.set({ zoom: { to: 1 } }),
+  },
+  {
+    id: "select-all",
+    label: "Select all",
+    keys: ["Mod+A"],
+    where: "canvas",
+    run: ({ do: act, get }) => act.select(get().file.shown.picture.nodes.map(({ name }) => name)),
+  },
+  {
+    id: "show-problems",
+    label: "Show problems",
+    refuse: (state) => {
+      const name = onlySelected(state);
+      return name === null
+        ? SELECT_ONE
+        : problemsByName(state.file.shown.problems).has(name)
+          ? null
+          : "Nothing is wrong with it.";
+    },
+    run: ({ do: act, get }) => act.showProblems(onlySelected(get()) ?? ""),
+  },
+  {
+    id: "show-details",
+    label: "Show details of the card",
+    refuse: (state) =>
+      onlySelected(state) !== null && selectedExecutors(state.file).length === 1 ? null : SELECT_ONE,
+    run: ({ tools, get }) => tools.set({ details: { name: onlySelected(get()) ?? "" } }),
+  },
+];

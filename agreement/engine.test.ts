@@ -39,8 +39,8 @@ describe.concurrent.each<Generation>(["v1", "v2"])("the engine with docarray %s"
 
   afterAll(() => asker?.close());
 
-  test.each(fixtures)("answers as the fixture $id says", async ({ yaml, env, files, engine }) => {
-    expect(await ask(yaml, { env, files })).toEqual(engine);
+  test.each(fixtures)("answers as the fixture $id says", async ({ yaml, engine, ...around }) => {
+    expect(await ask(yaml, around)).toEqual(engine);
   });
 
   test("refuses at load, with argparse's message in place of its exit", async () => {

@@ -17,6 +17,8 @@ export type Generation = "v1" | "v2";
 export interface Around {
   /** All variables of the environment. */
   env?: Readonly<Record<string, string>>;
+  /** Variables that Python code hands over with the file. */
+  context?: Readonly<Record<string, string>>;
   /** Texts of other files by their path, relative to the Flow file's folder. */
   files?: Readonly<Record<string, string>>;
 }

@@ -332,7 +332,7 @@ async function compareAll(
   try {
     for (let from = 0; from < questions.length; from += WINDOW) {
       const some = questions.slice(from, from + WINDOW);
-      const answers = some.map(({ yaml, env, files }) => asker.ask(yaml, { env, files }));
+      const answers = some.map(({ yaml, env, context, files }) => asker.ask(yaml, { env, context, files }));
       for (const [index, answer] of (await Promise.all(answers)).entries()) {
         report.add(some[index]!.id, ourAnswerTo(some[index]!), answer);
       }

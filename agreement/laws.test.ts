@@ -44,8 +44,8 @@ function editsOf({ text, ...around }: RandomFlow, seed: number): Made[] {
   let document = readFlow(text, surroundings);
   for (let round = 0; round < ROUNDS; round++) {
     const edit = drawEdit(KINDS[(seed * ROUNDS + round) % KINDS.length]!, document, random);
-    const plan = planDocument(document, edit, surroundings);
-    const edited = editDocument(document, edit, surroundings);
+    const plan = planDocument(document, edit);
+    const edited = editDocument(document, edit);
     if ("refused" in plan || "refused" in edited) {
       continue;
     }

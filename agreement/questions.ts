@@ -25,14 +25,15 @@ export function readFixtures(): Fixture[] {
     .toSorted()
     .map((id) => {
       const path = (name: string) => join(FIXTURES, id, name);
-      const env = existsSync(path("env.json"))
-        ? { env: JSON.parse(readFileSync(path("env.json"), "utf8")) }
-        : {};
+      const given = ["env", "context"].flatMap((name) => {
+        const place = path(`${name}.json`);
+        return existsSync(place) ? [[name, JSON.parse(readFileSync(place, "utf8"))]] : [];
+      });
       const files = existsSync(path("files")) ? { files: textsBelow(path("files")) } : {};
       return {
         id,
         yaml: readFileSync(path("flow.yml"), "utf8"),
-        ...env,
+        ...Object.fromEntries(given),
         ...files,
         engine: JSON.parse(readFileSync(path("engine.json"), "utf8")),
       };
@@ -100,10 +101,12 @@ function textsBelow(folder: string): Record<string, string> {
 const ENVIRONMENT = { PATH: "", HOME: "/home/user", LANG: "C.UTF-8" };
 
 /** What our own reader is told of a question's surroundings: everything, so that nothing is left open. */
-export function surroundingsOf({ env = {}, files = {} }: Around): Surroundings {
+export function surroundingsOf({ env = {}, context = {}, files = {} }: Around): Surroundings {
   const texts = new Map(Object.entries(files));
+  const environment = new Map(Object.entries({ ...ENVIRONMENT, ...env }));
   return {
-    environment: new Map(Object.entries({ ...ENVIRONMENT, ...env })),
+    environment,
+    given: { environment, callers: new Map(Object.entries(context)) },
     readFile: (path) => texts.get(posix.normalize(path)) ?? null,
   };
 }

@@ -16,6 +16,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 interface Question {
   readonly value: { [key: string]: Json };
   readonly env: Record<string, string>;
+  readonly context: Record<string, string>;
 }
 
 type Answer = { value: Json } | { error: string; message: string };
@@ -71,6 +72,7 @@ const PIECES = [
     "${{root..a}}",
   ],
   ..." , : [ ] 'q' \" 7 007 1.5 1e3 true False null ä -".split(" "),
+  ...["$${X}", "$$$X", "$$$$X", "$$x$$a"],
   "",
   " ",
 ];
@@ -93,6 +95,10 @@ function draw(seed: number): Question {
       X: pick(["ex", "12", "$Y", "", "[a,b]", "'q'"]),
       ...(random() < 0.5 ? { Y: "why" } : {}),
       ...(random() < 0.3 ? { a: "A" } : {}),
+    },
+    context: {
+      ...(random() < 0.3 ? { X: pick(["given", "7", "$Y", "", "$$a", "${{root.b.c}}"]) } : {}),
+      ...(random() < 0.3 ? { a: "from Python" } : {}),
     },
   };
 }
@@ -119,14 +125,17 @@ test(`[V1] to [V4]: ${COUNT} drawn mappings read as the engine reads them`, () =
   const differing: unknown[] = [];
   let accepted = 0;
   for (const [index, engine] of (askScript("expand_values.py", [], questions) as Answer[]).entries()) {
-    const { value, env } = questions[index]!;
-    const { value: read, fault } = substitute(fromJson(value), new Map(Object.entries(env)));
+    const { value, env, context } = questions[index]!;
+    const { value: read, fault } = substitute(fromJson(value), {
+      environment: new Map(Object.entries(env)),
+      callers: new Map(Object.entries(context)),
+    });
     const ours = fault
       ? { error: fault.engine?.type, message: fault.engine?.message }
       : { value: toJson(read) };
     accepted += "value" in engine ? 1 : 0;
     if (JSON.stringify(ours) !== JSON.stringify(engine)) {
-      differing.push({ value, env, ours, engine });
+      differing.push({ value, env, context, ours, engine });
     }
   }
   expect(differing.slice(0, 3)).toEqual([]);

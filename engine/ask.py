@@ -2,9 +2,10 @@
 
     python ask.py < questions.jsonl
 
-A question is one line {"id", "yaml", "env"?, "files"?}: the file's text; the environment variables that it may use;
-other files by their relative path, in a folder that is the working folder and holds nothing else. Each question gets
-one line of answer, in the same order, as soon as it is known, so that the process can stay as a companion. An answer is
+A question is one line {"id", "yaml", "env"?, "context"?, "files"?}: the file's text; the environment variables that it
+may use; the variables that Python code hands over with it; other files by their relative path, in a folder that is the
+working folder and holds nothing else. Each question gets one line of answer, in the same order, as soon as it is known,
+so that the process can stay as a companion. An answer is
 
     id, ok          ok: the file loads and the Flow builds
     error           {phase: "load" or "build", type, message}, only if not ok. Phase "ask" is no word of the engine's:
@@ -358,9 +359,10 @@ class Question:
                 for one in logged:
                     self._warn(phase, f'log.{one.levelname.lower()}', one.getMessage())
 
-    def answer(self, yaml):
+    def answer(self, yaml, context):
         phase = 'load'
-        flow, error = self.attempt(phase, lambda: Flow.load_config(io.StringIO(yaml, newline=None)))
+        source = io.StringIO(yaml, newline=None)
+        flow, error = self.attempt(phase, lambda: Flow.load_config(source, context=context))
         if not error:
             phase = 'build'
             _, error = self.attempt(phase, flow.build)
@@ -459,7 +461,7 @@ def ask(question):
     try:
         with contextlib.redirect_stdout(sys.stderr), _time_limit():
             with _world(question.get('env') or {}, question.get('files') or {}) as folder:
-                answer = Question(folder).answer(question['yaml'])
+                answer = Question(folder).answer(question['yaml'], question.get('context'))
     except Unanswered as error:
         fault = {'phase': 'ask', 'type': 'Unanswered', 'message': str(error)}
         answer = {'ok': False, 'error': fault, 'warnings': []}

@@ -2,9 +2,9 @@
 
     python expand_values.py < questions.jsonl
 
-A question is one line {"value", "env"}: a mapping in JSON, and all variables of the environment. Each gets one line of
-answer, in the same order: {"value"} with floats as {"float": as Python writes it}, or {"error": name of Python's class,
-"message"}.
+A question is one line {"value", "env", "context"?}: a mapping in JSON, all variables of the environment, and those that
+Python code hands over. Each gets one line of answer, in the same order: {"value"} with floats as {"float": as Python
+writes it}, or {"error": name of Python's class, "message"}.
 """
 import json
 import os
@@ -34,7 +34,7 @@ def main():
         os.environ.clear()
         os.environ.update(question['env'])
         try:
-            answer = {'value': _plain(JAML.expand_dict(question['value']))}
+            answer = {'value': _plain(JAML.expand_dict(question['value'], question.get('context')))}
         except Exception as error:
             answer = {'error': type(error).__name__, 'message': str(error)}
         os.environ.clear()

@@ -2,7 +2,8 @@
 
     python make_fixtures.py
 
-A case may hold an env.json, the environment that its Flow file may use, and a folder `files`, the files beside it.
+A case may hold an env.json, the environment that its Flow file may use, a context.json, what Python code hands over with
+it, and a folder `files`, the files beside it.
 """
 import json
 import os
@@ -29,11 +30,11 @@ def files_beside(folder):
 def main():
     for case in sorted(os.listdir(FLOWS)):
         folder = os.path.abspath(os.path.join(FLOWS, case))
-        has_env = os.path.exists(os.path.join(folder, 'env.json'))
+        given = [name for name in ('env', 'context') if os.path.exists(os.path.join(folder, f'{name}.json'))]
         answer = ask(
             {
                 'yaml': text(folder, 'flow.yml'),
-                'env': json.loads(text(folder, 'env.json')) if has_env else {},
+                **{name: json.loads(text(folder, f'{name}.json')) for name in given},
                 'files': dict(files_beside(os.path.join(folder, 'files'))),
             }
         )

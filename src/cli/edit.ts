@@ -316,7 +316,7 @@ function makeOne(
       : {
           changes: converted.changes,
           notes: printReport(reportOf(converted)),
-          document: readFlow(applyChanges(document.text, converted.changes)),
+          document: readFlow(applyChanges(document.text, converted.changes), document.surroundings),
         };
   }
   const unfit = whyUnfit(document);

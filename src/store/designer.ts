@@ -87,7 +87,7 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       await loadLateReading();
       const { file } = store.getState();
       // Longer ones are read elsewhere, with all checks from the beginning.
-      const reading = isAhead(file) ? null : readIfShort(file.text);
+      const reading = isAhead(file) ? null : readIfShort(file.text, file.variables);
       if (reading) {
         takeReading(reading);
       }

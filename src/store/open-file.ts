@@ -1,6 +1,7 @@
 /** One open file: its text, what was last read of it, and all else that belongs to it alone. Values and questions only. */
 
 import type { FlowDocument } from "../formats/read/read-document.ts";
+import { NO_VARIABLES, type Variables } from "../formats/read/substitute.ts";
 import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import { GATEWAY } from "../model/flow.ts";
@@ -32,6 +33,8 @@ export interface FileRecord extends History {
  * typed, kept, downloaded and undone is `text`; what is drawn comes of `reading`.
  */
 export interface OpenFile extends FileRecord {
+  /** Values given for variables, which are the tab's and not the file's: it is read with them, and they are never in it. */
+  readonly variables: Variables;
   /** Of the text, or of an older one if that is ahead. */
   readonly reading: Reading;
   /** Those of the reading, with their places in the text. */
@@ -62,10 +65,15 @@ export function newFile(fileName: string, text: string, direction: Direction = "
 }
 
 /** The file opened with what was read of its text; with null it is ahead of the reading of an empty Flow. */
-export function openedFile(file: FileRecord, reading: Reading | null = readIfShort(file.text)): OpenFile {
-  const empty = readHere(EMPTY_FLOW);
+export function openedFile(
+  file: FileRecord,
+  variables: Variables,
+  reading: Reading | null = readIfShort(file.text, variables),
+): OpenFile {
+  const empty = readHere(EMPTY_FLOW, variables);
   const opened: OpenFile = {
     ...file,
+    variables,
     reading: reading ?? { document: empty.document, fault: null },
     problems: reading?.document.problems ?? [],
     shown: empty.document,
@@ -74,7 +82,7 @@ export function openedFile(file: FileRecord, reading: Reading | null = readIfSho
   if (reading?.document.isFlow) {
     return { ...opened, shown: reading.document, drawnText: null };
   }
-  const drawing = file.drawnText === null ? null : readIfShort(file.drawnText);
+  const drawing = file.drawnText === null ? null : readIfShort(file.drawnText, variables);
   return drawing ? withDrawing(opened, drawing) : opened;
 }
 
@@ -90,6 +98,7 @@ export function withDrawing(file: OpenFile, { document }: Reading): OpenFile {
 
 /** What is kept of the open file when another one is opened. */
 export function recordOf({
+  variables: _____,
   reading: _,
   problems: __,
   shown: ___,
@@ -99,9 +108,9 @@ export function recordOf({
   return file;
 }
 
-/** True while the text is still to be read. */
-export function isAhead({ text, reading }: OpenFile): boolean {
-  return text !== reading.document.text;
+/** True while the text is still to be read, or to be read again with other values of variables. */
+export function isAhead({ text, variables, reading: { document } }: OpenFile): boolean {
+  return text !== document.text || variables !== (document.surroundings.given ?? NO_VARIABLES);
 }
 
 /** True if the text could not be read because we have failed. */

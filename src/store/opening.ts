@@ -50,16 +50,16 @@ export function createOpeningActions(tools: Tools): OpeningActions {
   };
 
   const open = async (fileName: string, text: string, signal: AbortSignal) => {
-    let reading = readIfShort(text);
+    let reading = readIfShort(text, get().file.variables);
     if (reading === null) {
       toast("info", `Reading ${fileName} …`);
-      reading = await readAway(ports, text, signal, (cause) =>
+      reading = await readAway(ports, { text, given: get().file.variables }, signal, (cause) =>
         tools.fault(`reading ${fileName} in the background`, cause),
       );
     }
     if (reading) {
       show(
-        openedFile(newFile(fileName, text, ports.platform.roomyDirection()), reading),
+        openedFile(newFile(fileName, text, ports.platform.roomyDirection()), get().file.variables, reading),
         `Opened ${fileName}.`,
       );
     }
@@ -102,7 +102,7 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     beginOpening();
     const to = from === "filesBefore" ? "filesAfter" : "filesBefore";
     set({
-      ...placeFile(openedFile(file)),
+      ...placeFile(openedFile(file, state.file.variables)),
       [from]: state[from].slice(0, -1),
       [to]: [...state[to], recordOf(state.file)],
     });
@@ -112,7 +112,10 @@ export function createOpeningActions(tools: Tools): OpeningActions {
   return {
     newFlow() {
       beginOpening();
-      show(openedFile(newFile("flow.yml", EMPTY_FLOW, ports.platform.roomyDirection())), "Began a new Flow.");
+      show(
+        openedFile(newFile("flow.yml", EMPTY_FLOW, ports.platform.roomyDirection()), get().file.variables),
+        "Began a new Flow.",
+      );
     },
 
     openText: (fileName, text) => open(fileName, text, beginOpening()),

@@ -5,6 +5,7 @@
  */
 import type { StoreApi } from "zustand/vanilla";
 import type { Storage } from "../base/storage.ts";
+import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import { readKept, type Unchecked } from "./kept.ts";
 import { KEPT_PARTS, type KeptFile, keepFiles, packed, restoreFiles, unpacked } from "./kept-files.ts";
@@ -116,7 +117,7 @@ export function setWorkAside(areas: readonly Storage[]): void {
 function stateOfWork(kept: KeptWork): DesignerState {
   const { rightTab, leftTab, bottomTab } = kept;
   return {
-    ...initialState(openedFile(unpacked(kept, kept.text))),
+    ...initialState(openedFile(unpacked(kept, kept.text), NO_VARIABLES)),
     tabs: readTabs({ left: leftTab, right: rightTab, bottom: bottomTab }),
   };
 }
@@ -125,7 +126,7 @@ function stateOfExample(
   { fileName, text }: { fileName: string; text: string },
   direction: Direction,
 ): DesignerState {
-  return initialState(openedFile(newFile(fileName, text, direction)));
+  return initialState(openedFile(newFile(fileName, text, direction), NO_VARIABLES));
 }
 
 function restoreSettings(ports: Ports): Partial<DesignerState> {

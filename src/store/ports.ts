@@ -6,6 +6,7 @@ import type { Clock } from "../base/clock.ts";
 import type { RandomBytes } from "../base/random.ts";
 import type { Storage } from "../base/storage.ts";
 import type { FlowDocument } from "../formats/read/read-flow.ts";
+import type { Variables } from "../formats/read/substitute.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Address } from "../model/run/address.ts";
@@ -31,7 +32,13 @@ export interface Ports {
 /** Reads texts in another thread, so that the page goes on answering while a long one is read. */
 export interface Reader {
   /** What `readFlow` makes of the text. Rejects once the signal aborts, and if the other thread fails. */
-  read(text: string, signal: AbortSignal): Promise<FlowDocument>;
+  read(question: ReaderQuestion, signal: AbortSignal): Promise<FlowDocument>;
+}
+
+/** A text to be read, with the values that are given for variables. */
+export interface ReaderQuestion {
+  readonly text: string;
+  readonly given: Variables;
 }
 
 /** The browser's files and clipboard, and the room on the page. */

@@ -36,13 +36,16 @@ export function followText(
   const read = async (signal: AbortSignal) => {
     const { file } = store.getState();
     const text = drawingToRead(file) ?? (isTyping(file) ? await pausedText() : file.text);
-    const reading = signal.aborted ? null : await readAway(ports, text, signal, failed);
+    const reading = signal.aborted
+      ? null
+      : await readAway(ports, { text, given: store.getState().file.variables }, signal, failed);
     if (reading === null) {
       return;
     }
     underWay = null;
     const now = store.getState().file;
-    if (now.text === text || drawingToRead(now) === text) {
+    const isOf = now.variables === reading.document.surroundings.given;
+    if (isOf && (now.text === text || drawingToRead(now) === text)) {
       takeReading(reading);
     } else {
       follow();

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { packDocument } from "../formats/pack/document.ts";
 import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
 import { createQueuedReader } from "./reader-queue.ts";
 
@@ -28,7 +29,7 @@ function start() {
     };
     threads.push(thread);
     return {
-      postMessage: (text) => void thread.texts.push(text),
+      postMessage: ({ text }) => void thread.texts.push(text),
       terminate: () => {
         thread.isEnded = true;
       },
@@ -37,7 +38,8 @@ function start() {
   const done: string[] = [];
   const read = (name: string) => {
     const control = new AbortController();
-    reader.read(`jtype: Flow\nexecutors: [{name: ${name}}]\n`, control.signal).then(
+    const text = `jtype: Flow\nexecutors: [{name: ${name}}]\n`;
+    reader.read({ text, given: NO_VARIABLES }, control.signal).then(
       ({ built }) => done.push(`read ${built.nodes[0]!.name}`),
       (reason: Error) => done.push(`${name}: ${reason.message}`),
     );
@@ -46,6 +48,8 @@ function start() {
   const namesOf = ({ texts }: FakeThread) => texts.map((text) => /name: (\w+)/.exec(text)![1]);
   return { threads, read, done, sent: () => threads.map(namesOf) };
 }
+
+const NOTHING = { text: "", given: NO_VARIABLES };
 
 const settled = () => new Promise((done) => setTimeout(done));
 
@@ -124,8 +128,8 @@ describe("a queued reader", () => {
       throw new Error("no threads here");
     });
     const { signal } = new AbortController();
-    await expect(reader.read("", signal)).rejects.toThrow("no threads here");
-    await expect(reader.read("", signal)).rejects.toThrow("no threads here");
+    await expect(reader.read(NOTHING, signal)).rejects.toThrow("no threads here");
+    await expect(reader.read(NOTHING, signal)).rejects.toThrow("no threads here");
   });
 
   test("what nobody wants from the beginning is not read", async () => {
@@ -133,7 +137,7 @@ describe("a queued reader", () => {
     const reader = createQueuedReader(() => {
       throw new Error("started");
     });
-    await expect(reader.read("", AbortSignal.abort(new Error("given up")))).rejects.toThrow("given up");
+    await expect(reader.read(NOTHING, AbortSignal.abort(new Error("given up")))).rejects.toThrow("given up");
     expect(threads).toEqual([]);
   });
 });

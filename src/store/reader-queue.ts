@@ -5,12 +5,12 @@
 import { reviveDocument } from "../formats/pack/document.ts";
 import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
 import { cacheLayout } from "./derived.ts";
-import type { Reader } from "./ports.ts";
+import type { Reader, ReaderQuestion } from "./ports.ts";
 import { readHere } from "./reader.ts";
 
 /** A thread that takes texts one at a time. */
 interface ReadingThread {
-  postMessage(text: string): void;
+  postMessage(question: ReaderQuestion): void;
   terminate(): void;
 }
 
@@ -18,7 +18,7 @@ interface ReadingThread {
 type SpawnThread = (answer: (answered: ReadAnswer) => void, fail: (reason: Error) => void) => ReadingThread;
 
 interface Job {
-  readonly text: string;
+  readonly question: ReaderQuestion;
   readonly resolve: (answered: ReadAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -43,7 +43,7 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
     if (current) {
       try {
         thread ??= start();
-        thread.postMessage(current.text);
+        thread.postMessage(current.question);
       } catch (error) {
         fail(error);
       }
@@ -65,9 +65,9 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
     job?.reject(reason);
   };
 
-  const answered = (text: string, signal: AbortSignal): Promise<ReadAnswer> =>
+  const answered = (question: ReaderQuestion, signal: AbortSignal): Promise<ReadAnswer> =>
     new Promise((resolve, reject) => {
-      const job: Job = { text, resolve, reject };
+      const job: Job = { question, resolve, reject };
       const drop = () => {
         if (job === current) {
           endThread();
@@ -86,9 +86,14 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
     });
 
   return {
-    async read(text, signal) {
-      const { packed, layout } = await answered(text, signal);
-      const document = reviveDocument(text, packed, (again) => readHere(again).document);
+    async read(question, signal) {
+      const { packed, layout } = await answered(question, signal);
+      const { text, given } = question;
+      const document = reviveDocument(
+        { text, surroundings: { given } },
+        packed,
+        () => readHere(text, given).document,
+      );
       cacheLayout(document.picture, layout);
       return document;
     },

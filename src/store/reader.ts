@@ -3,11 +3,12 @@
  * is a reading all the same, which holds what was thrown.
  */
 import { type FlowDocument, readDocument } from "../formats/read/read-document.ts";
+import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import type { Problem } from "../model/problem.ts";
 import { wordsOf } from "./faults.ts";
 import { LoadError } from "./late.ts";
 import { loadedLateReading, loadLateReading } from "./late-reading.ts";
-import type { Ports } from "./ports.ts";
+import type { Ports, ReaderQuestion } from "./ports.ts";
 
 /** Characters that are read on the page: it takes about as long as painting a frame. */
 export const READ_AT_ONCE = 32_000;
@@ -20,24 +21,27 @@ export interface Reading {
 }
 
 /** The reading of an empty text. It is made at the start, so that it is there when the reader fails. */
-export const NOTHING_READ: Reading = { document: readDocument("", {}, null), fault: null };
+export const NOTHING_READ: Reading = {
+  document: readDocument("", { given: NO_VARIABLES }, null),
+  fault: null,
+};
 
-/** What is read of a text on the page. Never throws. */
-export function readHere(text: string): Reading {
+/** What is read of a text on the page, with the values that are given for variables. Never throws. */
+export function readHere(text: string, given = NO_VARIABLES): Reading {
   try {
-    return { document: readDocument(text, {}, loadedLateReading()), fault: null };
+    return { document: readDocument(text, { given }, loadedLateReading()), fault: null };
   } catch (cause) {
-    return unread(text, cause);
+    return unread(text, cause, given);
   }
 }
 
 /** What is read of a short text; null for one that is read away from the page. */
-export function readIfShort(text: string): Reading | null {
-  return text.length <= READ_AT_ONCE ? readHere(text) : null;
+export function readIfShort(text: string, given = NO_VARIABLES): Reading | null {
+  return text.length <= READ_AT_ONCE ? readHere(text, given) : null;
 }
 
 /** The reading of a text that could not be read, by our fault: no Flow, and one problem that says so. */
-export function unread(text: string, cause: unknown): Reading {
+export function unread(text: string, cause: unknown, given = NO_VARIABLES): Reading {
   const problem: Problem = {
     code: "fault",
     severity: "error",
@@ -45,7 +49,13 @@ export function unread(text: string, cause: unknown): Reading {
   };
   const nothing = NOTHING_READ.document;
   return {
-    document: { ...nothing, text, yaml: { ...nothing.yaml, text }, problems: [problem] },
+    document: {
+      ...nothing,
+      text,
+      surroundings: { given },
+      yaml: { ...nothing.yaml, text },
+      problems: [problem],
+    },
     fault: { cause },
   };
 }
@@ -60,10 +70,11 @@ const READ_LIMIT_MS = 60_000;
  */
 export async function readAway(
   { reader, clock }: Pick<Ports, "reader" | "clock">,
-  text: string,
+  question: ReaderQuestion,
   signal: AbortSignal,
   failed: (cause: unknown) => void,
 ): Promise<Reading | null> {
+  const { text, given } = question;
   const late = new AbortController();
   const ended = new AbortController();
   clock.sleep(READ_LIMIT_MS, ended.signal).then(
@@ -71,7 +82,7 @@ export async function readAway(
     () => {},
   );
   try {
-    const document = await reader.read(text, AbortSignal.any([signal, late.signal]));
+    const document = await reader.read(question, AbortSignal.any([signal, late.signal]));
     if (document.legacy) {
       // Parts of it are read here, when they are looked at.
       await loadLateReading();
@@ -82,13 +93,13 @@ export async function readAway(
       return null;
     }
     if (late.signal.aborted) {
-      return unread(text, late.signal.reason);
+      return unread(text, late.signal.reason, given);
     }
     // The server may be gone, and the reader's script with it; the page can do without.
     if (!(cause instanceof LoadError)) {
       failed(cause);
     }
-    return readHere(text);
+    return readHere(text, given);
   } finally {
     ended.abort();
   }

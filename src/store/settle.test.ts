@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import { isAhead, isStale, isUnread, newFile, openedFile, whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE, readHere, unread } from "./reader.ts";
 import { withLateReading, withReading, withText } from "./settle.ts";
 
 const LONG = `${"#\n".repeat(READ_AT_ONCE / 2)}jtype: Flow\nexecutors:\n  - name: a\n`;
-const FILE = openedFile(newFile("flow.yml", LONG), readHere(LONG));
+const FILE = openedFile(newFile("flow.yml", LONG), NO_VARIABLES, readHere(LONG));
 
 /** The file with a text typed at its end. */
 const typed = (file: typeof FILE, insert: string) =>
@@ -56,13 +57,16 @@ test("undo gives a long file its places back, and the reading that comes later l
 test("a long file that is opened again has its cards where they stood", () => {
   const kept = new Map([["a", { x: 700, y: 900 }]]);
   const record = { ...newFile("flow.yml", LONG), places: { ...FILE.places, kept } };
-  const opened = openedFile(record, null);
+  const opened = openedFile(record, NO_VARIABLES, null);
   expect(withLateReading(opened, readHere(LONG)).places.kept).toBe(kept);
 });
 
 test("an edge that is cut, or goes with an executor, is selected no more; one of a renamed executor is", () => {
   const text = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n    needs: a\n";
-  const file = { ...openedFile(newFile("flow.yml", text)), selectedEdges: [{ from: "a", to: "b" }] };
+  const file = {
+    ...openedFile(newFile("flow.yml", text), NO_VARIABLES),
+    selectedEdges: [{ from: "a", to: "b" }],
+  };
   const read = (next: string) => withReading({ ...file, text: next }, readHere(next)).selectedEdges;
   expect(read(text.replace("needs: a", "needs: gateway"))).toEqual([]);
   expect(read(text.replace("name: b", "name: x"))).toEqual([{ from: "a", to: "x" }]);

@@ -7,7 +7,7 @@ import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
-import type { OpenFile } from "./open-file.ts";
+import { isAhead, type OpenFile } from "./open-file.ts";
 import { findRename, placesAfter } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
 
@@ -19,15 +19,15 @@ export function withText(
   file: OpenFile,
   text: string,
   changes: readonly TextChange[],
-  reading: Reading | null = readIfShort(text),
+  reading: Reading | null = readIfShort(text, file.variables),
   places?: Places,
 ): OpenFile {
   const next = { ...file, text };
-  const { fault, document } = file.reading;
+  const { fault } = file.reading;
   if (reading) {
     return withReading(next, reading, places);
   }
-  if (fault === null && text === document.text) {
+  if (fault === null && !isAhead(next)) {
     return withReading(next, file.reading, places);
   }
   return {
@@ -45,7 +45,7 @@ export function withReading(file: OpenFile, reading: Reading, places?: Places): 
   try {
     return followed(file, reading, places);
   } catch (cause) {
-    return followed(file, unread(file.text, cause), places);
+    return followed(file, unread(file.text, cause, file.variables), places);
   }
 }
 

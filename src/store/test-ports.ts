@@ -45,7 +45,7 @@ export function createFakePorts(client?: Client): FakePorts {
     done,
     readings,
     reader: {
-      read: (text, signal) =>
+      read: ({ text, given }, signal) =>
         new Promise((resolve, reject) => {
           const settling =
             <Args extends unknown[]>(settle: (...args: Args) => void) =>
@@ -57,7 +57,7 @@ export function createFakePorts(client?: Client): FakePorts {
           const reading: FakeReading = {
             text,
             signal,
-            finish: settling(() => resolve(readFlow(text))),
+            finish: settling(() => resolve(readFlow(text, { given }))),
             fail: settling((reason = new Error("no reader")) => reject(reason)),
           };
           readings.push(reading);

@@ -10,7 +10,7 @@ import { applySteps, type Step } from "../../model/steps.ts";
 import { applyChanges, diffChange, type TextChange } from "../../model/text-change.ts";
 import { editDocument, planDocument } from "../edit/edit-document.ts";
 import { patch } from "../edit/patch.ts";
-import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
+import { type FlowDocument, readFlow } from "../read/read-flow.ts";
 import { rewrite } from "./rewrite.ts";
 
 /** The file after a fix: its new text, the changes that lead there, and what there is to say about them. */
@@ -22,16 +22,16 @@ export interface Fixed {
 }
 
 /** A fix, carried out on the document that offers it. */
-export function applyFix(document: FlowDocument, fix: Fix, surroundings: Surroundings = {}): Fixed | Refusal {
+export function applyFix(document: FlowDocument, fix: Fix): Fixed | Refusal {
   if ("edit" in fix) {
-    return editDocument(document, fix.edit, surroundings);
+    return editDocument(document, fix.edit);
   }
   const fixed = "changes" in fix ? { changes: fix.changes, notes: [] } : rewrite(document.text, fix.rewrite);
   if ("refused" in fixed) {
     return fixed;
   }
   const text = applyChanges(document.text, fixed.changes);
-  return { ...fixed, text, document: readFlow(text, surroundings) };
+  return { ...fixed, text, document: readFlow(text, document.surroundings) };
 }
 
 interface FixedAll extends Fixed {
@@ -51,11 +51,7 @@ const MAX_READ = 1_000_000;
  * All problems that say the same as one of them, fixed as far as they can be. Fixes that are about different places are
  * made together; where one is in the way of another, that comes next, found anew on the text as it is by then.
  */
-export function applyAllFixes(
-  document: FlowDocument,
-  problem: Problem,
-  surroundings: Surroundings = {},
-): FixedAll | Refusal {
+export function applyAllFixes(document: FlowDocument, problem: Problem): FixedAll | Refusal {
   const left = new Set<string>();
   const isOpen = (one: Problem) =>
     one.fix && !one.choices && isSameProblem(problem, one) && !left.has(placeOf(one));
@@ -70,7 +66,7 @@ export function applyAllFixes(
     if (!first) {
       break;
     }
-    const made = fixTogether(at, open, surroundings) ?? applyFix(at, first.fix!, surroundings);
+    const made = fixTogether(at, open) ?? applyFix(at, first.fix!);
     if ("refused" in made) {
       left.add(placeOf(first));
       refused = made.refused;
@@ -100,14 +96,13 @@ function placeOf({ path, executor }: Problem): string {
 function fixTogether(
   document: FlowDocument,
   problems: readonly Problem[],
-  surroundings: Surroundings,
 ): { notes: readonly string[]; document: FlowDocument; count: number } | null {
   const steps: Step[] = [];
   const notes: string[] = [];
   const taken = new Set<string>();
   let count = 0;
   for (const { fix } of problems) {
-    const plan = fix && "edit" in fix ? planDocument(document, fix.edit, surroundings) : null;
+    const plan = fix && "edit" in fix ? planDocument(document, fix.edit) : null;
     if (!plan || "refused" in plan || plan.steps.some((step) => touches(taken, step))) {
       continue;
     }
@@ -122,7 +117,7 @@ function fixTogether(
   if ("refused" in changes || changes.length === 0) {
     return null;
   }
-  const after = readFlow(applyChanges(document.text, changes), surroundings);
+  const after = readFlow(applyChanges(document.text, changes), document.surroundings);
   const isMeant =
     after.isFlow && differences(applySteps(document.root!, steps), after.root!).next().done === true;
   return isMeant ? { notes, document: after, count } : null;

@@ -33,23 +33,23 @@ const tried = new Map<ProblemCode, number>();
 describe("laws of fixes", () => {
   test.each(readFixtures())("[X1] to [X5]: fixture $id", ({ id, yaml, ...around }) => {
     const surroundings = surroundingsOf(around);
-    count(checkFixes(readFlow(yaml, surroundings), surroundings, id));
-    count(checkFixes(readFlow(yaml), {}, id));
+    count(checkFixes(readFlow(yaml, surroundings), id));
+    count(checkFixes(readFlow(yaml), id));
   });
 
   test.each(STYLES)("[X1] to [X5]: $name", ({ name, text }) => {
     for (let seed = 1; seed <= SEEDS; seed++) {
       const spoiled = spoil(text, createSeededRandom(seed * 7919 + name.length));
-      count(checkFixes(readFlow(spoiled), {}, `${name}, seed ${seed}`));
+      count(checkFixes(readFlow(spoiled), `${name}, seed ${seed}`));
     }
   });
 
   test.each(SINGLES)("[X1] to [X5]: %j", (text) => {
-    const told = checkFixes(readFlow(text), {}, "single");
+    const told = checkFixes(readFlow(text), "single");
     expect(told.map(({ fix }) => fix.label)).toEqual(["Wrap as a Flow of one"]);
     for (let seed = 1; seed <= 10 * FACTOR; seed++) {
       const spoiled = spoil(text, createSeededRandom(seed));
-      count(checkFixes(readFlow(spoiled), {}, `single, seed ${seed}`));
+      count(checkFixes(readFlow(spoiled), `single, seed ${seed}`));
     }
   });
 
@@ -57,9 +57,9 @@ describe("laws of fixes", () => {
     for (let seed = 1; seed <= 400 * FACTOR; seed++) {
       const { text, ...around } = randomFlow(seed);
       const surroundings = surroundingsOf(around);
-      count(checkFixes(readFlow(text, surroundings), surroundings, `drawn ${seed}`));
+      count(checkFixes(readFlow(text, surroundings), `drawn ${seed}`));
       const spoiled = spoil(text, createSeededRandom(seed));
-      count(checkFixes(readFlow(spoiled), {}, `drawn ${seed}, spoiled`));
+      count(checkFixes(readFlow(spoiled), `drawn ${seed}, spoiled`));
     }
   });
 
@@ -70,7 +70,7 @@ describe("laws of fixes", () => {
     }
     for (const { id, yaml, ...around } of files) {
       const surroundings = surroundingsOf(around);
-      count(checkFixes(readFlow(yaml, surroundings), surroundings, id));
+      count(checkFixes(readFlow(yaml, surroundings), id));
     }
   });
 

@@ -26,7 +26,9 @@ const fixtures = readLegacyFixtures();
 /** With variables and references put in, as the engine had them. */
 function legacyOf(text: string, env: Readonly<Record<string, string>>) {
   const raw = readValues(parseEngineYaml(text), "yaml").value;
-  const legacy = recogniseLegacy(substitute(raw, new Map(Object.entries(env))).value as ValueMap);
+  const legacy = recogniseLegacy(
+    substitute(raw, { environment: new Map(Object.entries(env)) }).value as ValueMap,
+  );
   if (!legacy) {
     throw new Error("no old file");
   }

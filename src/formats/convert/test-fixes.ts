@@ -13,7 +13,7 @@ import { allComments } from "../edit/comments.ts";
 import { editDocument } from "../edit/edit-document.ts";
 import type { Draw } from "../edit/test-edits.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
-import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
+import { type FlowDocument, readFlow } from "../read/read-flow.ts";
 import { locate } from "../read/read-values.ts";
 import { applyFix, type Fixed } from "./apply-fix.ts";
 
@@ -295,10 +295,10 @@ export interface AppliedFix {
  * Every fix that a document offers, tried and held against the laws. An old file is worked through when its conversion is
  * asked for, and what anchors share in it may have to be written out first: then the refusal says so.
  */
-export function checkFixes(document: FlowDocument, surroundings: Surroundings, name: string): AppliedFix[] {
+export function checkFixes(document: FlowDocument, name: string): AppliedFix[] {
   return document.problems.flatMap((problem) =>
     [...(problem.fix ? [problem.fix] : []), ...(problem.choices ?? [])].map((fix) => {
-      const fixed = applyFix(document, fix, surroundings);
+      const fixed = applyFix(document, fix);
       const story = (what: string) =>
         `${what}\n${name}: ${problem.code} at ${JSON.stringify(problem.path)}: ${problem.message}\n${show(fix)}\n--- before\n${document.text}\n--- after\n${"refused" in fixed ? `refused: ${fixed.refused}` : fixed.text}`;
       if ("refused" in fixed) {

@@ -7,7 +7,7 @@ import { changedLines } from "./changed-lines.ts";
 import { type Edited, editDocument, planDocument } from "./edit-document.ts";
 
 function made(text: string, edit: Edit, surroundings?: Surroundings): Edited {
-  const edited = editDocument(readFlow(text, surroundings), edit, surroundings);
+  const edited = editDocument(readFlow(text, surroundings), edit);
   if ("refused" in edited) {
     throw new Error(edited.refused);
   }

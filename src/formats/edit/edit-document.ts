@@ -20,7 +20,9 @@ import { applyChanges, type TextChange } from "../../model/text-change.ts";
 import type { ValueMap } from "../../model/value.ts";
 import { loadFlow } from "../read/load-flow.ts";
 import type { LoadContext } from "../read/loader.ts";
+import { contextOf } from "../read/read-document.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
+import { NO_VARIABLES } from "../read/substitute.ts";
 import type { YamlFault } from "../yaml/yaml.ts";
 import { proveEntry } from "./entry-proof.ts";
 import { patch } from "./patch.ts";
@@ -42,22 +44,21 @@ export class Edited {
   private read: FlowDocument | null;
 
   constructor(
-    before: string,
+    before: FlowDocument,
     changes: readonly TextChange[],
     { label, notes, added = [] }: Pick<Plan, "label" | "notes" | "added">,
     entry: Entry | null,
-    surroundings: Surroundings,
     read: FlowDocument | null = null,
     shared: readonly Path[] = [],
   ) {
-    this.text = read?.text ?? applyChanges(before, changes);
+    this.text = read?.text ?? applyChanges(before.text, changes);
     this.changes = changes;
     this.label = label;
     this.notes = notes;
     this.added = added;
     this.shared = shared;
     this.entry = entry;
-    this.surroundings = surroundings;
+    this.surroundings = before.surroundings;
     this.read = read;
   }
 
@@ -73,26 +74,18 @@ export class Edited {
   }
 }
 
-/** The file after an edit, or why it cannot be made. `surroundings` are the environment and files it is read with. */
-export function editDocument(
-  document: FlowDocument,
-  edit: Edit,
-  surroundings: Surroundings = {},
-): Edited | Refusal {
-  return editorOf(document, surroundings)?.edit(edit) ?? NO_FLOW;
+/** The file after an edit, read in the same surroundings, or why it cannot be made. */
+export function editDocument(document: FlowDocument, edit: Edit): Edited | Refusal {
+  return editorOf(document)?.edit(edit) ?? NO_FLOW;
 }
 
 /** The steps that an edit is made of. */
-export function planDocument(
-  document: FlowDocument,
-  edit: Edit,
-  surroundings: Surroundings = {},
-): Plan | Refusal {
-  return editorOf(document, surroundings)?.plan(edit) ?? NO_FLOW;
+export function planDocument(document: FlowDocument, edit: Edit): Plan | Refusal {
+  return editorOf(document)?.plan(edit) ?? NO_FLOW;
 }
 
-function editorOf(document: FlowDocument, surroundings: Surroundings): Editor | null {
-  return document.isFlow && document.root ? new Editor(document, document.root, surroundings) : null;
+function editorOf(document: FlowDocument): Editor | null {
+  return document.isFlow && document.root ? new Editor(document, document.root) : null;
 }
 
 const ONLY_IN_TEXT = "change it in the text";
@@ -104,22 +97,16 @@ const NO_FLOW: Refusal = {
 class Editor {
   private readonly before: FlowDocument;
   private readonly root: ValueMap;
-  private readonly surroundings: Surroundings;
   private readonly context: LoadContext;
   private readonly isPlain: boolean;
   /** The last text that was read for the plan. */
   private tried: FlowDocument | null = null;
 
-  constructor(before: FlowDocument, root: ValueMap, surroundings: Surroundings) {
+  constructor(before: FlowDocument, root: ValueMap) {
     this.before = before;
     this.root = root;
-    this.surroundings = surroundings;
     this.isPlain = !hasAliases(before) && !before.text.includes("${{");
-    this.context = {
-      environment: surroundings.environment ?? new Map(),
-      readFile: surroundings.readFile ?? null,
-      hasFile: surroundings.hasFile ?? null,
-    };
+    this.context = contextOf(before.surroundings);
   }
 
   plan(edit: Edit): Plan | Refusal {
@@ -147,11 +134,9 @@ class Editor {
       return changes;
     }
     // As declared: variables stay text.
-    const declared = { ...this.context, environment: new Map<string, string>() };
+    const declared = { ...this.context, ...NO_VARIABLES };
     const entry = this.isPlain ? proveEntry(this.before, plan.steps, changes, declared) : null;
-    return entry
-      ? new Edited(this.before.text, changes, plan, entry, this.surroundings)
-      : this.prove(plan, changes, edit);
+    return entry ? new Edited(this.before, changes, plan, entry) : this.prove(plan, changes, edit);
   }
 
   /** What the engine builds after the steps, where each value of the file stands for itself. */
@@ -171,7 +156,7 @@ class Editor {
 
   private read(text: string): FlowDocument | Refusal {
     if (this.tried?.text !== text) {
-      this.tried = readFlow(text, this.surroundings);
+      this.tried = readFlow(text, this.before.surroundings);
     }
     const { yaml, isFlow, problems } = this.tried;
     if (yaml.fault) {
@@ -203,7 +188,7 @@ class Editor {
     const notes =
       shared.length > 0 ? [...plan.notes, sharedNote(this.before, after, plan.steps, shared)] : plan.notes;
     const entry = this.entryOf(edit, plan.steps, after);
-    return new Edited(this.before.text, changes, { ...plan, notes }, entry, this.surroundings, after, shared);
+    return new Edited(this.before, changes, { ...plan, notes }, entry, after, shared);
   }
 
   // --- what came of it

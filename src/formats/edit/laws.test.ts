@@ -161,7 +161,7 @@ function runSeed(
     // Each kind comes up, whatever the seed.
     const kind = KINDS[(round + seed) % KINDS.length]!;
     const edit = draw?.(document, random) ?? drawEdit(kind, document, random);
-    const edited = editDocument(document, edit, surroundings);
+    const edited = editDocument(document, edit);
     if ("refused" in edited) {
       if (OUR_FAULT.test(edited.refused) && !/&|[|>]\d?\+/.test(text)) {
         expect.fail(`${name}, seed ${seed}: ${show(edit)}\n${edited.refused}\n${text}`);
@@ -171,7 +171,7 @@ function runSeed(
     log.push(show(edit));
     const story = () =>
       `${name}, seed ${seed}\n${log.join("\n")}\n--- before\n${text}\n--- after\n${edited.text}`;
-    checkLaws(document, edit, edited, surroundings, story);
+    checkLaws(document, edit, edited, story);
     const counts = tried.get(name) ?? new Map<Edit["kind"], number>();
     tried.set(name, counts.set(edit.kind, (counts.get(edit.kind) ?? 0) + 1));
     byLayout.set(`${edit.kind} ${layout}`, (byLayout.get(`${edit.kind} ${layout}`) ?? 0) + 1);
@@ -183,14 +183,8 @@ function runSeed(
 /** Refusals for which there is no reason outside of files with anchors, or texts whose last line breaks count. */
 const OUR_FAULT = /break the text|cannot be changed here without/;
 
-function checkLaws(
-  before: FlowDocument,
-  edit: Edit,
-  edited: Edited,
-  surroundings: Surroundings,
-  story: () => string,
-): void {
-  const plan = planDocument(before, edit, surroundings);
+function checkLaws(before: FlowDocument, edit: Edit, edited: Edited, story: () => string): void {
+  const plan = planDocument(before, edit);
   if ("refused" in plan) {
     expect.fail(`${plan.refused}\n${story()}`);
   }
@@ -550,7 +544,7 @@ function checkReadBack(edit: Edit, before: FlowDocument, after: FlowDocument, st
   expect(valueAt(after.root!, path), story()).toEqual(value);
   if (!/\$/.test(after.text)) {
     // As the engine does it, from what YAML alone reads.
-    const { value: effective } = substitute(readValues(parseEngineYaml(after.text), "yaml").value, new Map());
+    const { value: effective } = substitute(readValues(parseEngineYaml(after.text), "yaml").value, {});
     expect(sameValue(valueAt(effective, path)!, value), story()).toBe(true);
   }
 }

@@ -11,6 +11,7 @@ import { shorten } from "../../model/shorten.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { parseEngineYaml } from "../read/engine-text.ts";
 import { listKeyOf, loadFlow } from "../read/load-flow.ts";
+import { contextOf } from "../read/read-document.ts";
 import { locate, readValues } from "../read/read-values.ts";
 import type { YamlDocument } from "../yaml/yaml.ts";
 import { itemsOf } from "./copied-items.ts";
@@ -63,7 +64,7 @@ export function pastedItems(text: string): PastedItems | Refusal {
   return fromList(read?.yaml ?? yaml, [], [value]);
 }
 
-const CONTEXT = { environment: new Map<string, string>(), readFile: null, hasFile: null };
+const CONTEXT = contextOf({});
 
 function fromList(yaml: YamlDocument, path: Path, list: readonly Value[]): PastedItems | Refusal {
   for (const [index, item] of list.entries()) {

@@ -80,7 +80,7 @@ function misled(name: string): string {
 }
 
 /** The values of a file with its variables and references put in. */
-function effectiveValues({ yaml, root }: FlowDocument, { environment }: LoadContext): ValueMap {
-  const { value, fault } = substitute(readValues(yaml, "yaml").value, environment);
+function effectiveValues({ yaml, root }: FlowDocument, context: LoadContext): ValueMap {
+  const { value, fault } = substitute(readValues(yaml, "yaml").value, context);
   return fault ? root! : (value as ValueMap);
 }

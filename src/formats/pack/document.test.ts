@@ -19,7 +19,7 @@ const sent = (packed: PackedDocument): PackedDocument =>
   structuredClone(packed, { transfer: transferredWith(packed) });
 
 const revived = (text: string): FlowDocument =>
-  reviveDocument(text, sent(packDocument(readFlow(text))), readFlow);
+  reviveDocument({ text, surroundings: {} }, sent(packDocument(readFlow(text))), () => readFlow(text));
 
 /** A document in which what a deployment works out when it is asked stands as lists, and not as functions. */
 function comparable({ yaml, built, picture, ...rest }: FlowDocument) {

@@ -1,6 +1,6 @@
 /**
  * A read text in a form that goes from one thread to another for a small part of what reading costs. For all texts
- * `reviveDocument(text, packDocument(readFlow(text)))` is `readFlow(text)`; some of it is made when somebody asks for it
+ * `reviveDocument(source, packDocument(readFlow(text)))` is `readFlow(text)`; some of it is made when somebody asks for it
  * and not before: values, the YAML nodes in lists, and what the engine makes of an executor's arguments, for which the
  * text is read again.
  */
@@ -23,7 +23,7 @@ export interface PackedDocument {
   readonly built: PackedBuilt;
   /** The same object as `built` if the document draws what the engine builds. */
   readonly picture: PackedBuilt;
-  readonly rest: Omit<FlowDocument, "text" | "yaml" | "root" | "flow" | "built" | "picture">;
+  readonly rest: Omit<FlowDocument, "text" | "surroundings" | "yaml" | "root" | "flow" | "built" | "picture">;
   /** What loses its class on the way, by class, in the order of CLASSES. */
   readonly instances: readonly (readonly object[])[];
   /** Of these the copy is a Map, without its keys that are no texts. */
@@ -55,7 +55,7 @@ const CLASSES: readonly { readonly prototype: object }[] = [Float, Timestamp, Dr
 
 /** What a thread sends of a document: plain objects and texts, which are copied at little cost. */
 export function packDocument(document: FlowDocument): PackedDocument {
-  const { text, yaml, root, flow, built, picture, ...rest } = document;
+  const { text, surroundings: _, yaml, root, flow, built, picture, ...rest } = document;
   const packed = packBuilt(built);
   const parts = {
     flow: packFlow(flow),
@@ -122,14 +122,15 @@ function instancesIn(value: unknown): Pick<PackedDocument, "instances" | "oddMap
 // --- here
 
 /**
- * `text`: what the document was read from. `readAgain`: how that is read here, for the parts that are not handed over,
+ * `source`: what the document was read from. `readAgain`: how that is read here, for the parts that are not handed over,
  * once they are looked at.
  */
 export function reviveDocument(
-  text: string,
+  source: Pick<FlowDocument, "text" | "surroundings">,
   packed: PackedDocument,
-  readAgain: (text: string) => FlowDocument,
+  readAgain: () => FlowDocument,
 ): FlowDocument {
+  const { text } = source;
   for (const [map, pythonKeys] of packed.oddMaps) {
     Object.assign(Object.setPrototypeOf(map, OddMap.prototype), { pythonKeys });
   }
@@ -139,11 +140,11 @@ export function reviveDocument(
     }
   }
   const { nodes, fault, root, rest } = packed;
-  const again = late(() => readAgain(text));
+  const again = late(readAgain);
   const values = late(() => (root === null ? null : (unpackValue(root) as ValueMap)));
   const built = reviveBuilt(packed.built, () => again().built);
   return {
-    text,
+    ...source,
     yaml: { text, root: nodes && unpackNodes(text, nodes), fault },
     get root() {
       return values();

@@ -222,9 +222,10 @@ class DeploymentLoader extends Loader {
     return given;
   }
 
-  /** The mapping with what variables and references stand for. */
+  /** The mapping with what variables and references stand for; those of the Flow's caller are not handed on to it. */
   private resolved(map: ValueMap, source: string): ValueMap | null {
-    const { value, fault } = substitute(map, this.context.environment, this.allowance);
+    const { environment } = this.context;
+    const { value, fault } = substitute(map, { environment }, this.allowance);
     if (!fault) {
       return isMap(value) ? value : map;
     }

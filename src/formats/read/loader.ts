@@ -10,15 +10,14 @@ import type { Problem } from "../../model/problem.ts";
 import { bareTypeName, isList, isMap, isTrue, typeName } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import type { Kind } from "./restore-tags.ts";
-import type { Allowance, Environment } from "./substitute.ts";
+import type { Allowance, Variables } from "./substitute.ts";
 import { versionProblem } from "./version-problem.ts";
 
 /** The text of a file beside the Flow's, or null if there is none. */
 export type ReadFile = (path: string) => string | null;
 
 /** What stands around a file that is loaded. */
-export interface LoadContext {
-  readonly environment: Environment;
+export interface LoadContext extends Variables {
   /** Both null where nobody can look: then what depends on a file is a warning. */
   readonly readFile: ReadFile | null;
   readonly hasFile: ((path: string) => boolean) | null;

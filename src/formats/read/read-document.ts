@@ -28,12 +28,21 @@ import { oddKeyProblems } from "./odd-key-problems.ts";
 import { OrderedProblems } from "./problem-order.ts";
 import { Owners, placed, withPath } from "./problem-places.ts";
 import { type FileValues, readValues } from "./read-values.ts";
-import { type Environment, expandOnce, isExcess, substitute } from "./substitute.ts";
+import {
+  type Environment,
+  expandOnce,
+  isExcess,
+  NO_VARIABLES,
+  substitute,
+  type Variables,
+} from "./substitute.ts";
 import { asDepending, referenceProblem } from "./variable-problems.ts";
 
 /** A text and everything that follows from it. */
 export interface FlowDocument {
   readonly text: string;
+  /** What it was read in. */
+  readonly surroundings: Surroundings;
   readonly yaml: YamlDocument;
   /** All values of the file as it declares them; null if the text is not YAML, or no mapping. */
   readonly root: ValueMap | null;
@@ -52,6 +61,8 @@ export interface FlowDocument {
 export interface Surroundings {
   /** All variables of the environment; an empty map says that there are none. */
   readonly environment?: Environment;
+  /** Values that somebody gives for variables; of the environment only where not all of it is known. */
+  readonly given?: Variables;
   /** Texts of files beside the Flow's, null for one that is not there. */
   readonly readFile?: ReadFile;
   /** Whether a file that is not read, as a Python module, is there. */
@@ -101,31 +112,32 @@ export function readDocument(
   late: LateReading | null,
 ): FlowDocument {
   const yaml = parseEngineYaml(text);
+  const source = { yaml, surroundings };
   if (yaml.fault) {
-    return noFlow(yaml, null, [{ ...faultProblem(yaml.fault), ...late?.jtypeFix(yaml) }]);
+    return noFlow(source, null, [{ ...faultProblem(yaml.fault), ...late?.jtypeFix(yaml) }]);
   }
   if (yaml.root === null) {
-    return noFlow(yaml, null, [EMPTY_FILE]);
+    return noFlow(source, null, [EMPTY_FILE]);
   }
   const declared = readValues(yaml);
   if (declared.limit) {
-    return noFlow(yaml, null, [{ code: "limit", severity: "error", ...declared.limit }]);
+    return noFlow(source, null, [{ code: "limit", severity: "error", ...declared.limit }]);
   }
   const root = isMap(declared.value) ? declared.value : null;
-  if (!root || !isFlowType(root.get("jtype") ?? null, surroundings.environment)) {
-    return noFlow(yaml, root, otherFileProblems(yaml, surroundings, late));
+  if (!root || !isFlowType(root.get("jtype") ?? null, contextOf(surroundings))) {
+    return noFlow(source, root, otherFileProblems(yaml, surroundings, late));
   }
   const excess = findExcessParts(root);
   if (excess) {
-    return noFlow(yaml, root, [excessProblem(excess)]);
+    return noFlow(source, root, [excessProblem(excess)]);
   }
   if (!late && isLegacy(root)) {
-    return noFlow(yaml, root, [UNREAD_LEGACY]);
+    return noFlow(source, root, [UNREAD_LEGACY]);
   }
   return flowDocument({ yaml, root, declared, surroundings }, late);
 }
 
-function isFlowType(jtype: Value, environment: Environment = new Map()): boolean {
+function isFlowType(jtype: Value, { environment }: LoadContext): boolean {
   try {
     return expandOnce(jtype, environment) === "Flow";
   } catch (error) {
@@ -156,26 +168,38 @@ function otherFileProblems(
 /** What ends the reading of a file that is no Flow before the engine sees that. */
 function readingFaults(yaml: YamlDocument, surroundings: Surroundings): readonly Problem[] {
   const context = contextOf(surroundings);
-  const { value, fault } = substitute(readValues(yaml, "yaml").value, context.environment);
+  const { value, fault } = substitute(readValues(yaml, "yaml").value, context);
   if (!isMap(value) || value.size === 0) {
     return [];
   }
   return fault ? [referenceProblem(fault)] : loadFlow(value, context).reading.filter(({ engine }) => engine);
 }
 
-function contextOf({ environment, readFile, hasFile }: Surroundings): LoadContext {
+/** What a file is loaded in: of what is not known nothing is there. */
+export function contextOf({
+  environment,
+  given = NO_VARIABLES,
+  readFile,
+  hasFile,
+}: Surroundings): LoadContext {
   return {
-    environment: environment ?? new Map(),
+    environment: environment ?? given.environment,
+    callers: given.callers,
     readFile: readFile ?? null,
     hasFile: hasFile ?? null,
   };
 }
 
-function noFlow(yaml: YamlDocument, root: ValueMap | null, problems: readonly Problem[]): FlowDocument {
+function noFlow(
+  { yaml, surroundings }: Pick<FlowFile, "yaml" | "surroundings">,
+  root: ValueMap | null,
+  problems: readonly Problem[],
+): FlowDocument {
   const flow = emptyFlow();
   const { flow: built } = buildFlow(flow);
   return {
     text: yaml.text,
+    surroundings,
     yaml,
     root,
     flow,
@@ -224,7 +248,7 @@ function flowDocument(file: FlowFile, late: LateReading | null): FlowDocument {
   const legacy = meant?.legacy ?? null;
   const excess = result.excess ?? meant?.excess;
   if (excess) {
-    return noFlow(yaml, root, [excessProblem(excess)]);
+    return noFlow(file, root, [excessProblem(excess)]);
   }
   const parts = {
     built: result.flow,
@@ -234,6 +258,7 @@ function flowDocument(file: FlowFile, late: LateReading | null): FlowDocument {
   };
   return {
     text: yaml.text,
+    surroundings: file.surroundings,
     yaml,
     root,
     flow: calls.flow,
@@ -247,12 +272,12 @@ function flowDocument(file: FlowFile, late: LateReading | null): FlowDocument {
 
 function callsOf({ yaml, root, surroundings }: FlowFile): FlowCalls {
   const context = contextOf(surroundings);
-  const declaring = { ...context, environment: new Map() };
+  const declaring = { ...context, ...NO_VARIABLES };
   if (!yaml.text.includes("$")) {
     const loaded = loadFlow(root, context);
     return { context, effective: root, unresolved: [], loaded, flow: loaded.flow };
   }
-  const { value, fault } = substitute(readValues(yaml, "yaml").value, context.environment);
+  const { value, fault } = substitute(readValues(yaml, "yaml").value, context);
   if (!fault && isMap(value)) {
     const { flow } = loadFlow(root, declaring);
     return { context, effective: value, unresolved: [], loaded: loadFlow(value, context), flow };
@@ -299,7 +324,7 @@ function problemsOf(
   problems.add(advice?.ofText ?? []);
   const settled = problems
     .sorted()
-    .map((problem) => asDepending(owners.withExecutor(problem), root, file.surroundings.environment));
+    .map((problem) => asDepending(owners.withExecutor(problem), root, file.surroundings));
   // An old file is converted before anything in it is changed.
   const withTextFix = (problem: Problem) =>
     legacy || !late ? withoutEdit(problem) : late.withTextFix(yaml, root, problem);

@@ -1,7 +1,7 @@
 /**
  * Variables and references in a file's texts, as the engine puts values in their place before it looks at what they
- * mean: environment variables (`$X`, `${X}`, `${{ ENV.X }}`), variables of the Python caller (`${{ x }}`), of which a
- * file by itself has none, and references within the file (`${{root.with.port}}`). In the same go every text is
+ * mean: environment variables (`$X`, `${X}`, `${{ ENV.X }}`), variables of the Python caller (`${{ x }}`,
+ * `${{ CONTEXT.x }}`), and references within the file (`${{root.with.port}}`). In the same go every text is
  * re-typed, with a variable in it or not. Keys are never touched.
  *
  * [V1] First the variables, once, in all texts; then three rounds of references, each seeing the values of the round
@@ -19,6 +19,15 @@ import { pythonKey, type Value, type ValueMap, withValues } from "../../model/va
 
 /** Environment variables by name. */
 export type Environment = ReadonlyMap<string, string>;
+
+/** Variables by name: those of the environment, and those that Python code hands over when it loads the file. */
+export interface Variables {
+  readonly environment: Environment;
+  readonly callers: Environment;
+}
+
+/** Where nothing is set. */
+export const NO_VARIABLES: Variables = { environment: new Map(), callers: new Map() };
 
 interface Substituted {
   readonly value: Value;
@@ -78,10 +87,15 @@ export function sentenceOf(error: unknown): string {
 }
 
 /** The values of a file as the engine works with them. `raw` has YAML's own types: no text is re-typed yet. */
-export function substitute(raw: Value, environment: Environment, allowance = new Allowance()): Substituted {
+export function substitute(
+  raw: Value,
+  variables: Partial<Variables>,
+  allowance = new Allowance(),
+): Substituted {
+  const { environment, callers } = { ...NO_VARIABLES, ...variables };
   // That of the text which is worked on, when something is thrown too.
   const path: (string | number)[] = [];
-  const expanded = (text: string) => retype(withVariables(text, environment, allowance));
+  const expanded = (text: string) => retype(withVariables(text, { environment, callers }, allowance));
   const references = new References(environment, allowance);
   try {
     let value = replaceTexts(raw, path, expanded);
@@ -111,25 +125,55 @@ export function expandOnce(value: Value, environment: Environment, allowance = n
   return typeof value === "string" ? retype(withEnvironment(value, environment, allowance)) : value;
 }
 
-/**
- * Names of the environment's variables that a text asks for, in any spelling. What else stands in braces, as a shell's
- * `${X:-1}`, is a name to the engine too, and one that no environment has.
- */
-export function variablesOf(text: string): string[] {
-  const names: string[] = [];
-  for (const match of text.matchAll(
-    /\$\{\{\s(?:ENV|env)\.([a-zA-Z0-9_]+)\s\}\}|\$\{\{ENV\.(\w+)\}\}|\$\{(\w+)\}|(?<!\$)\$(\w+)/g,
-  )) {
-    names.push(...match.slice(1).filter((name) => name !== undefined));
-  }
-  return names;
+/** What a text asks for, each name once, in the order in which the engine asks. */
+interface Asked {
+  /** Variables of the environment. What else stands in braces, as a shell's `${X:-1}`, is a name that none has. */
+  readonly environment: readonly string[];
+  readonly callers: readonly string[];
+  /** References within the file, as `root.with.port`. */
+  readonly references: readonly string[];
 }
 
-/** Names of variables that only a Python caller can give. */
-export function callersVariablesOf(text: string): string[] {
-  return [...text.matchAll(/\$\{\{\s(?:(?:CONTEXT|context)\.)?([a-zA-Z0-9_]+)\s\}\}/g)].flatMap(
-    ([, name]) => name ?? [],
-  );
+/**
+ * What the engine looks for when it reads a text, found out by having it read: `${{ ENV.X }}_a` asks for X_a, since it
+ * is `$X_a` by then.
+ */
+export function askedBy(text: string): Asked {
+  const environment = new Recorder(null);
+  // Something stands in place of a caller's variable, so that the environment is not asked for it too.
+  const callers = new Recorder(" ");
+  if (text.includes("$")) {
+    withVariables(text, { environment, callers }, new Allowance());
+  }
+  const references = [...text.matchAll(REFERENCE)].flatMap(([, name = ""]) => name);
+  const ofEnvironment = references.flatMap((name) => /^ENV\.(\w+)$/.exec(name)?.[1] ?? []);
+  return {
+    environment: [...new Set([...environment.asked, ...ofEnvironment])].filter((name) => /^\w+$/.test(name)),
+    callers: [...callers.asked],
+    references: [...new Set(references.filter((name) => /^(?:root|this)(?![^.[])/.test(name)))],
+  };
+}
+
+/** Variables that note who is asked for. */
+class Recorder extends Map<string, string> {
+  readonly asked = new Set<string>();
+  private readonly answer: string | null;
+
+  constructor(answer: string | null) {
+    super();
+    this.answer = answer;
+  }
+
+  override get size(): number {
+    return 1;
+  }
+
+  override get(name: string): string | undefined {
+    if (name !== "") {
+      this.asked.add(name);
+    }
+    return this.answer ?? undefined;
+  }
 }
 
 class Unresolved extends Error {
@@ -175,8 +219,8 @@ function replaceTexts(
   return value;
 }
 
-/** A text with the environment's variables put in; the caller's are marked `$$x`, as the engine does without a caller. */
-function withVariables(text: string, environment: Environment, allowance: Allowance): string {
+/** A text with variables put in; those that no caller gives are marked `$$x`. */
+function withVariables(text: string, { environment, callers }: Variables, allowance: Allowance): string {
   if (!text.includes("$")) {
     return text;
   }
@@ -190,8 +234,23 @@ function withVariables(text: string, environment: Environment, allowance: Allowa
   if (out.search(CALLERS_LONG) >= 0) {
     out = out.replace(CALLERS_LONG, (match) => match.replaceAll(/CONTEXT\.|context\./g, ""));
   }
-  out = out.replace(CALLERS, (match) => `$$${match.slice(4, -3)}`);
+  if (out.search(CALLERS) >= 0) {
+    out = out.replace(CALLERS, (match) => `$$${match.slice(4, -3)}`);
+    out = callers.size > 0 ? withCallers(out, callers, allowance) : out;
+  }
   return withEnvironment(out, environment, allowance);
+}
+
+/** Python's string.Template with `$$` for its sign: all that is marked, by the engine or in the file. */
+function withCallers(text: string, callers: Environment, allowance: Allowance): string {
+  return text.replace(
+    /\$\$(?:(\$\$)|([_a-z]\w*)|\{([_a-z]\w*)\}|)/gi,
+    (whole, escaped: string | undefined, bare: string | undefined, braced: string | undefined) => {
+      const value = escaped ?? callers.get(bare ?? braced ?? "");
+      allowance.take(value?.length ?? 0);
+      return value ?? whole;
+    },
+  );
 }
 
 /** Python's os.path.expandvars: `$X` and `${X}`, what is put in is not looked at again. */

@@ -4,7 +4,8 @@ import type { Problem } from "../../model/problem.ts";
 import { isList } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
-import { callersVariablesOf, type Environment, type ReferenceFault, variablesOf } from "./substitute.ts";
+import type { Surroundings } from "./read-document.ts";
+import { askedBy, NO_VARIABLES, type ReferenceFault } from "./substitute.ts";
 
 /** What ends the reading at a reference, at its place. */
 export function referenceProblem(fault: ReferenceFault): Problem {
@@ -23,11 +24,16 @@ export function referenceProblem(fault: ReferenceFault): Problem {
  * A problem behind which a variable stands that is not set. Where the environment is not known, the variable may be set
  * where the Flow is started: then an error is a warning.
  */
-export function asDepending(problem: Problem, root: ValueMap, environment: Environment | undefined): Problem {
+export function asDepending(
+  problem: Problem,
+  root: ValueMap,
+  { environment, given = NO_VARIABLES }: Surroundings,
+): Problem {
   const value = problem.severity === "hint" || !problem.path ? undefined : valueAt(root, problem.path);
-  const { own, callers } = value === undefined ? NO_NAMES : namesIn(value);
-  const unset = own.filter((name) => !environment?.has(name));
-  const names = [...unset, ...callers];
+  const named = value === undefined ? NO_NAMES : namesIn(value);
+  const known = environment ?? given.environment;
+  const unset = named.own.filter((name) => !known.has(name));
+  const names = [...unset, ...named.callers.filter((name) => !given.callers.has(name))];
   if (names.length === 0) {
     return problem;
   }
@@ -64,10 +70,8 @@ const NO_NAMES: Names = { own: [], callers: [] };
 
 function namesIn(value: Value): Names {
   if (typeof value === "string") {
-    return {
-      own: [...new Set(variablesOf(value).filter((name) => /^\w+$/.test(name)))],
-      callers: [...new Set(callersVariablesOf(value))],
-    };
+    const { environment, callers } = askedBy(value);
+    return { own: environment, callers };
   }
   const inside = isList(value) ? value.map(namesIn) : [];
   return {

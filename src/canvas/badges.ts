@@ -23,7 +23,7 @@ export interface ProblemMark {
 
 /** The badges of an executor, in the order in which its card has them. */
 export function badgesOf(node: BuiltNode): Badge[] {
-  const { when, noReduce } = node.deployment;
+  const { when, noReduce } = node;
   const badges: Badge[] = [];
   if (node.replicas !== 1 && node.shards === 1) {
     badges.push({ text: counted(node.replicas, "replica"), kind: "accent", title: "Copies that take turns" });

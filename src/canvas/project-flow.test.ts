@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { packDocument, reviveDocument } from "../formats/pack/document.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
 import { findWays } from "../model/drawing/ways.ts";
@@ -53,6 +54,18 @@ function projectAll(...inputs: readonly ProjectionInput[]): Projection[] {
     return last.projection;
   });
 }
+
+test("a drawing does not read the text again that another thread has read", () => {
+  const text = `jtype: Flow\nexecutors:\n${CHAIN}- {name: d, when: {x: {$eq: 1}}, no_reduce: true, shards: 2}\n`;
+  const document = readFlow(text);
+  const handed = reviveDocument(text, structuredClone(packDocument(document)), () => {
+    throw new Error("read again");
+  });
+  const layout = layoutFlow(handed.picture);
+  const input = (flow: ProjectionInput["flow"]) => inputOf(CHAIN, { flow, layout, arrangement: layout });
+  expect(project(input(handed.picture))).toEqual(project(input(document.picture)));
+  expect(gatewayDetail(handed)).toEqual(gatewayDetail(document));
+});
 
 describe("the gateway's detail", () => {
   test.each<[string, Record<string, Value>, string[]]>([

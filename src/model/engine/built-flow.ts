@@ -42,6 +42,10 @@ export interface BuiltNode {
   readonly polling: string;
   readonly external: boolean;
   readonly floating: boolean;
+  /** The condition that a document has to meet to be sent here; null without. */
+  readonly when: ValueMap | null;
+  /** Answers that come together are not merged. */
+  readonly noReduce: boolean;
   /** Everything else that the engine makes of its arguments. */
   readonly deployment: Deployment;
 }
@@ -84,7 +88,7 @@ export interface BuiltFlow {
 export function handedNodes({ handed, nodes }: BuiltFlow): readonly HandedNode[] {
   return (
     handed ??
-    nodes.map(({ name, entry, deployment: { when, noReduce, grpcMetadata, needsFile } }) => ({
+    nodes.map(({ name, entry, when, noReduce, deployment: { grpcMetadata, needsFile } }) => ({
       name,
       entry,
       when,

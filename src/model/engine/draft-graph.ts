@@ -206,7 +206,8 @@ function isInspect({ deployment: { role } }: DraftNode): boolean {
 }
 
 function builtNode({ name, entry, needs, handed, needsWritten, deployment }: DraftNode): BuiltNode {
-  const { role, uses, usesBefore, usesAfter, replicas, shards, polling, external, floating } = deployment;
+  const { role, uses, usesBefore, usesAfter, replicas, shards, polling } = deployment;
+  const { external, floating, when, noReduce } = deployment;
   return {
     name,
     entry,
@@ -223,6 +224,8 @@ function builtNode({ name, entry, needs, handed, needsWritten, deployment }: Dra
     polling,
     external,
     floating,
+    when,
+    noReduce,
     deployment,
   };
 }

@@ -58,7 +58,7 @@ function projectAll(...inputs: readonly ProjectionInput[]): Projection[] {
 test("a drawing does not read the text again that another thread has read", () => {
   const text = `jtype: Flow\nexecutors:\n${CHAIN}- {name: d, when: {x: {$eq: 1}}, no_reduce: true, shards: 2}\n`;
   const document = readFlow(text);
-  const handed = reviveDocument(text, structuredClone(packDocument(document)), () => {
+  const handed = reviveDocument(document, structuredClone(packDocument(document)), () => {
     throw new Error("read again");
   });
   const layout = layoutFlow(handed.picture);

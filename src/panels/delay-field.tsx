@@ -14,7 +14,7 @@ export function DelayField({ executor }: { executor: string | null }) {
       label="Simulated delay, ms"
       value={own === undefined ? "" : String(own)}
       placeholder={String(delayMs)}
-      inputMode="numeric"
+      isNumber
       hint={
         executor === null
           ? "For simulated runs, of every executor without a delay of its own."

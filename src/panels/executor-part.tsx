@@ -3,16 +3,18 @@ import { GATEWAY } from "../model/flow.ts";
 import type { ValueMap } from "../model/value.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
+import { draftKey } from "../store/drafts.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Field, FieldRow } from "../ui/field.tsx";
 import { Note } from "../ui/note.tsx";
-import { ArgumentField } from "./argument-field.tsx";
 import { ArgumentFields, ProblemNotes } from "./argument-fields.tsx";
 import { DelayField } from "./delay-field.tsx";
+import { inheritedByExecutor } from "./inherited.ts";
 import { MoreArguments } from "./more-arguments.tsx";
 import { NeedsField } from "./needs-field.tsx";
+import { StayContext } from "./use-argument-actions.ts";
 import { useArgumentFields } from "./use-argument-fields.ts";
 
 const NO_ARGUMENTS: ValueMap = new Map();
@@ -25,22 +27,18 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
   const designer = useDesigner();
   const readOnly = useOpenFile(isReadOnly);
   const entry = useOpenFile((file) => file.shown.flow.entries[node.entry]);
+  const built = useOpenFile((file) => file.shown.built);
   const problems = problemsByName(useOpenFile((file) => file.shown.problems)).get(node.name) ?? [];
   const { name } = node;
-  const args = entry?.args ?? NO_ARGUMENTS;
-  const { fields, stay } = useArgumentFields("deployment", args);
+  const given = entry?.args ?? NO_ARGUMENTS;
+  const { fields, stay } = useArgumentFields("deployment", given, node.external);
   const isOfJina = node.entry < 0 || node.role === "INSPECT_AUX_PASS";
   const isLocked = readOnly || isOfJina;
-  const field = (key: string, hint = "") => {
-    const facts = fields.first.find((one) => one.name === key);
-    return (
-      facts && (
-        <ArgumentField field={facts} name={name} value={args.get(key)} disabled={isLocked} hint={hint} />
-      )
-    );
-  };
+  const inherited = entry?.deployment || isOfJina ? undefined : inheritedByExecutor(built);
+  const values = { owners: [name], given, ...(inherited && { inherited }), disabled: isLocked };
+  const only = (key: string) => fields.first.filter((one) => one.name === key);
   return (
-    <>
+    <StayContext value={stay}>
       <header className="inspector-head">
         <h2 title={name}>{name}</h2>
         <Button isSmall onClick={() => runCommand(designer, commandById("show-text"))}>
@@ -50,32 +48,22 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
       {isOfJina && !readOnly && (
         <Note>Jina adds this executor by itself: it stands nowhere in the file, and cannot be edited.</Note>
       )}
-      <Field
-        label="name"
-        value={name}
-        isSet={args.has("name")}
-        disabled={isLocked}
-        onCommit={(text) => designer.do.edit({ kind: "rename", name, to: text.trim() })}
-      />
-      {field("uses")}
+      <NameField name={name} isSet={given.has("name")} disabled={isLocked} />
+      <ArgumentFields fields={only("uses")} values={values} />
       <NeedsField
         node={node}
         disabled={isLocked || node.role === "INSPECT" || entry?.method === "gather_inspect"}
       />
       <FieldRow>
-        {field("replicas")}
-        {field("shards")}
+        <ArgumentFields fields={[...only("replicas"), ...only("shards")]} values={values} />
       </FieldRow>
-      {field(
-        "polling",
-        node.shards <= 1 && args.has("polling") ? "Without effect until shards is above 1." : "",
+      <ArgumentFields fields={only("polling")} values={values} />
+      {node.shards <= 1 && given.has("polling") && (
+        <p className="field-hint">Without effect until shards is above 1.</p>
       )}
       <ArgumentFields
         fields={[...fields.first.filter((one) => !PLACED.has(one.name)), ...fields.given]}
-        name={name}
-        given={args}
-        disabled={isLocked}
-        onChange={stay}
+        values={values}
       />
       {!node.needsWritten && !isLocked && (entry?.method ?? "add") === "add" && <ImplicitNeed node={node} />}
       <ProblemNotes problems={problems} />
@@ -85,10 +73,28 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
           <Button onClick={() => runCommand(designer, commandById("delete"))}>Delete</Button>
         </div>
       )}
-      {!isOfJina && (
-        <MoreArguments groups={fields.groups} name={name} given={args} disabled={isLocked} onChange={stay} />
-      )}
-    </>
+      {!isOfJina && <MoreArguments fields={fields} values={values} />}
+    </StayContext>
+  );
+}
+
+/** The name, which all needs follow. */
+function NameField({ name, isSet, disabled }: { name: string; isSet: boolean; disabled: boolean }) {
+  const designer = useDesigner();
+  const key = draftKey({ owners: [name], way: ["name"] });
+  const draft = useOpenFile(({ drafts }) => drafts.get(key));
+  return (
+    <div data-argument="name">
+      <Field
+        label="name"
+        value={name}
+        isSet={isSet}
+        disabled={disabled}
+        draft={draft}
+        onDraft={(next) => designer.do.setDraft(key, next)}
+        onCommit={(text) => designer.do.edit({ kind: "rename", name, to: text.trim() })}
+      />
+    </div>
   );
 }
 

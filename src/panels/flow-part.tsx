@@ -2,11 +2,13 @@ import { hasNoFlow } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
 import { Note } from "../ui/note.tsx";
 import { DelayField } from "./delay-field.tsx";
+import { saidByGateway } from "./inherited.ts";
 import { SectionFields } from "./section-fields.tsx";
 
 /** The Inspector where nothing is selected: the Flow itself, with what stands under `with` in the file. */
 export function FlowPart() {
   const noFlow = useOpenFile(hasNoFlow);
+  const section = useOpenFile((file) => file.shown.flow.gateway);
   const { nodes, end } = useOpenFile((file) => file.shown.picture);
   if (noFlow) {
     return <p className="panel-empty">There is no Flow in this file.</p>;
@@ -24,7 +26,7 @@ export function FlowPart() {
         Select an executor to edit it. Drag from the ring where its lines leave to connect it.
       </Note>
       <DelayField executor={null} />
-      <SectionFields owner="flow" />
+      <SectionFields owner="flow" inherited={saidByGateway(section)} />
     </>
   );
 }

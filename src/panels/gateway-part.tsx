@@ -1,10 +1,11 @@
 import { useOpenFile } from "../store/react.ts";
 import { Note } from "../ui/note.tsx";
+import { inheritedByGateway } from "./inherited.ts";
 import { SectionFields } from "./section-fields.tsx";
 
 /** The Inspector of the gateway: what stands under `gateway` in the file. */
 export function GatewayPart() {
-  const { flow, picture } = useOpenFile((file) => file.shown);
+  const { built, picture } = useOpenFile((file) => file.shown);
   return (
     <>
       <h2>Gateway</h2>
@@ -12,7 +13,7 @@ export function GatewayPart() {
         Requests come in here and go out again, with what <b>{picture.end}</b> returns. What is set here wins
         over the Flow's own arguments.
       </Note>
-      <SectionFields owner="gateway" inherited={flow.with} />
+      <SectionFields owner="gateway" inherited={inheritedByGateway(built)} />
     </>
   );
 }

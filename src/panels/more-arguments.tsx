@@ -1,26 +1,32 @@
-import { useState } from "react";
-import { type FieldGroup, findFields } from "../model/engine/argument-fields.ts";
-import type { ValueMap } from "../model/value.ts";
+import { useRef, useState } from "react";
+import {
+  type FieldGroup,
+  type ArgumentFields as Fields,
+  findFields,
+} from "../model/engine/argument-fields.ts";
 import { Badge } from "../ui/badge.tsx";
-import { ArgumentFields } from "./argument-fields.tsx";
+import { Button } from "../ui/button.tsx";
+import { ArgumentFields, type ArgumentValues } from "./argument-fields.tsx";
 import "./more-arguments.css";
 
-interface Props {
-  readonly groups: readonly FieldGroup[];
-  readonly name: string | null;
-  readonly given: ValueMap;
-  readonly disabled: boolean;
-  /** Called before an argument is changed. */
-  readonly onChange: (key: string) => void;
-}
-
-/** All arguments that are not shown above, in groups to unfold, with a search in their names and descriptions. */
-export function MoreArguments({ groups, ...rest }: Props) {
+/** All arguments that are not shown above, in groups to unfold, with a search in the names and descriptions of all. */
+export function MoreArguments({ fields, values }: { fields: Fields; values: ArgumentValues }) {
   const [search, setSearch] = useState("");
+  const section = useRef<HTMLElement>(null);
   const isSearching = search.trim() !== "";
-  const found = findFields(groups, search);
+  const found = findFields(fields.groups, search);
+  const above = isSearching
+    ? findFields([{ heading: "", fields: [...fields.first, ...fields.given] }], search).flatMap(
+        (group) => group.fields,
+      )
+    : [];
+  const goTo = (name: string) =>
+    section.current
+      ?.closest(".inspector")
+      ?.querySelector<HTMLElement>(`[data-argument="${CSS.escape(name)}"] :is(input, select, textarea)`)
+      ?.focus();
   return (
-    <section className="more-arguments" aria-label="More arguments">
+    <section ref={section} className="more-arguments" aria-label="More arguments">
       <h3>More arguments</h3>
       <input
         className="input"
@@ -31,19 +37,41 @@ export function MoreArguments({ groups, ...rest }: Props) {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
+      {above.length > 0 && (
+        <p className="field-hint">
+          Shown above:{" "}
+          {above.map(({ name }, index) => (
+            <span key={name}>
+              {index > 0 && ", "}
+              <Button kind="link" onClick={() => goTo(name)}>
+                {name}
+              </Button>
+            </span>
+          ))}
+        </p>
+      )}
       {found.map((group) => (
-        <Group key={group.heading} group={group} isSearching={isSearching} {...rest} />
+        <Group key={group.heading} group={group} isSearching={isSearching} values={values} />
       ))}
-      {found.length === 0 && <p className="panel-empty">No argument is called or described so.</p>}
+      {found.length + above.length === 0 && (
+        <p className="panel-empty">No argument is called or described so.</p>
+      )}
     </section>
   );
 }
 
-function Group(props: Omit<Props, "groups"> & { group: FieldGroup; isSearching: boolean }) {
-  const { group, given, isSearching, ...rest } = props;
+function Group({
+  group,
+  isSearching,
+  values,
+}: {
+  group: FieldGroup;
+  isSearching: boolean;
+  values: ArgumentValues;
+}) {
   const [isChosen, setChosen] = useState(false);
   const isOpen = isChosen || isSearching;
-  const set = group.fields.filter((field) => given.has(field.name)).length;
+  const set = group.fields.filter(({ name }) => values.given.has(name) || values.mixed?.has(name)).length;
   return (
     <div className="argument-group">
       <button type="button" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)} disabled={isSearching}>
@@ -51,7 +79,7 @@ function Group(props: Omit<Props, "groups"> & { group: FieldGroup; isSearching: 
         {set > 0 && <Badge kind="accent">{set} set</Badge>}
         <span className="faint">{group.fields.length}</span>
       </button>
-      {isOpen && <ArgumentFields fields={group.fields} given={given} {...rest} />}
+      {isOpen && <ArgumentFields fields={group.fields} values={values} />}
     </div>
   );
 }

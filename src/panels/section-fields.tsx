@@ -1,11 +1,11 @@
 import type { FieldOwner } from "../model/engine/argument-fields.ts";
 import { GATEWAY } from "../model/flow.ts";
-import type { ValueMap } from "../model/value.ts";
-import { argumentText } from "../store/argument-text.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
+import type { Inherited } from "./argument-field.tsx";
 import { ArgumentFields, ProblemNotes } from "./argument-fields.tsx";
 import { MoreArguments } from "./more-arguments.tsx";
+import { StayContext } from "./use-argument-actions.ts";
 import { useArgumentFields } from "./use-argument-fields.ts";
 
 const SECTIONS = {
@@ -20,29 +20,20 @@ export function SectionFields({
 }: {
   owner: Exclude<FieldOwner, "deployment">;
   /** What holds where the section says nothing. */
-  inherited?: ValueMap;
+  inherited: ReadonlyMap<string, Inherited>;
 }) {
   const { key, name } = SECTIONS[owner];
-  const readOnly = useOpenFile(isReadOnly);
+  const disabled = useOpenFile(isReadOnly);
   const given = useOpenFile((file) => file.shown.flow[key]);
   const problems = useOpenFile((file) => file.shown.problems);
   const { fields, stay } = useArgumentFields(owner, given);
   const wrong = problems.filter(({ path, executor }) => path?.[0] === key && executor === undefined);
+  const values = { owners: [name], given, inherited, disabled };
   return (
-    <>
-      <ArgumentFields
-        fields={[...fields.first, ...fields.given]}
-        name={name}
-        given={given}
-        disabled={readOnly}
-        onChange={stay}
-        placeholderOf={(argument) => {
-          const handedOn = inherited?.get(argument);
-          return handedOn === undefined ? undefined : argumentText(handedOn, "text").text;
-        }}
-      />
+    <StayContext value={stay}>
+      <ArgumentFields fields={[...fields.first, ...fields.given]} values={values} />
       <ProblemNotes problems={wrong} />
-      <MoreArguments groups={fields.groups} name={name} given={given} disabled={readOnly} onChange={stay} />
-    </>
+      <MoreArguments fields={fields} values={values} />
+    </StayContext>
   );
 }

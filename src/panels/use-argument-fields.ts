@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { type ArgumentFields, argumentFields, type FieldOwner } from "../model/engine/argument-fields.ts";
-import type { ValueMap } from "../model/value.ts";
 
 /**
  * The fields of what the file gives, and of all else. A field that a person fills in or empties stays where it is until
@@ -8,7 +7,8 @@ import type { ValueMap } from "../model/value.ts";
  */
 export function useArgumentFields(
   owner: FieldOwner,
-  given: ValueMap,
+  given: { has(key: string): boolean; keys(): Iterable<string> },
+  isExternal = false,
 ): { readonly fields: ArgumentFields; readonly stay: (key: string) => void } {
   /** Of the keys that were changed here, whether the file gave them before. */
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map());
@@ -21,7 +21,7 @@ export function useArgumentFields(
     }
   }
   return {
-    fields: argumentFields(owner, keys),
+    fields: argumentFields(owner, keys, isExternal),
     stay: (key) =>
       setChanged((before) => (before.has(key) ? before : new Map([...before, [key, given.has(key)]]))),
   };

@@ -16,19 +16,28 @@ describe("the text of an argument", () => {
     ["gpus: 2", "text", "2"],
     ["protocol: [grpc, http]", "text", "[grpc, http]"],
     ["uses: {jtype: X, with: {a: 1}}", "text", "jtype: X\nwith:\n  a: 1"],
-    ["env: {A: 1, B: [x]}", "yaml", "A: 1\nB:\n  - x"],
-    ["volumes: [a, b]", "yaml", "- a\n- b"],
-    ["polling: {/index: ANY}", "choice", "/index: ANY"],
-    ["quiet: true", "choice", "true"],
-    ["replicas: '${{ ENV.N }}'", "number", "${{ ENV.N }}"],
+    ["env: {A: 1, B: [x]}", "block", "A: 1\nB:\n  - x"],
+    ["volumes: [a, b]", "block", "- a\n- b"],
+    ["polling: {/index: ANY}", "text", "/index: ANY"],
+    ["quiet: true", "value", "true"],
+    ["replicas: '${{ ENV.N }}'", "value", "${{ ENV.N }}"],
     ["workspace: null", "text", ""],
-  ] as const)("of %s in a field of %s", (line, kind, wanted) => {
+  ] as const)("of %s as a %s", (line, as, wanted) => {
     const document = flowOf(line);
     const key = line.split(":")[0] ?? "";
-    const { text } = argumentText(document.flow.entries[0]?.args.get(key), kind);
+    const { text } = argumentText(document.flow.entries[0]?.args.get(key), as);
     expect(text).toBe(wanted);
     if (text !== "") {
       expect(typedEdit(document, "a", [key], text)).toBeNull();
+    }
+  });
+
+  test("a value in a mapping that would be another one is in quotes", () => {
+    const document = flowOf("uses_with: {a: 'yes', b: plain, c: '1'}");
+    const map = document.flow.entries[0]?.args.get("uses_with");
+    for (const [key, value] of map instanceof Map ? map : []) {
+      const { text } = argumentText(value, "value");
+      expect(typedEdit(document, "a", ["uses_with", key], text), text).toBeNull();
     }
   });
 });

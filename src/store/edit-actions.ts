@@ -1,6 +1,6 @@
 /** Edits of the Flow: each a splice of the text, proven before it is made. */
 import { editDocument } from "../formats/edit/edit-document.ts";
-import { argumentPath, typedEdit } from "../formats/edit/typed-argument.ts";
+import { argumentPath, typedEdit, typedItem } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
@@ -36,6 +36,8 @@ export interface EditActions {
    * owners it is one step. Gives what `edit` gives.
    */
   setArgument(place: ArgumentPlace, text: string): string | null;
+  /** Adds what was typed to the list at a place; a single value there becomes one. Gives what `edit` gives. */
+  addItem(place: ArgumentPlace, text: string): string | null;
   /** Moves an item of a list in an argument, or gives a key in it another name. Gives what `edit` gives. */
   moveItem(place: ArgumentPlace, before: number): string | null;
   renameKey(place: ArgumentPlace, to: string): string | null;
@@ -68,6 +70,9 @@ export function createEditActions(tools: Tools): EditActions {
     edit: (edit, options = {}) => makeEdit(tools, () => edit, options),
 
     setArgument: (place, text) => makeEdit(tools, (document) => typedEdits(document, place, text), {}),
+
+    addItem: ({ owners: [owner = null], way }, text) =>
+      makeEdit(tools, (document) => typedItem(document, owner, way, text), {}),
 
     moveItem: (place, before) =>
       makeEdit(

@@ -32,6 +32,7 @@ export function loadActions(): Promise<Code> {
 const DOING: Readonly<Record<keyof LateActions, string>> = {
   edit: "making that change",
   setArgument: "making that change",
+  addItem: "making that change",
   moveItem: "making that change",
   renameKey: "making that change",
   addExecutor: "adding an executor",
@@ -69,6 +70,7 @@ type Actions = Readonly<Record<keyof LateActions, Action>>;
 const ANSWER_AT_ONCE: ReadonlySet<keyof LateActions> = new Set([
   "edit",
   "setArgument",
+  "addItem",
   "moveItem",
   "renameKey",
   "addExecutor",
@@ -90,6 +92,7 @@ export function createLateActions(tools: Tools): ActionsInTurn {
     const guarded = guardActions(tools, actions, (name) => DOING[name], {
       edit: UNCHANGED,
       setArgument: UNCHANGED,
+      addItem: UNCHANGED,
       moveItem: UNCHANGED,
       renameKey: UNCHANGED,
       addExecutor: null,

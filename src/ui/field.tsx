@@ -1,48 +1,106 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import "./button.css";
 import "./field.css";
+import { Icon } from "./icon.tsx";
 import { pressedKey } from "./pressed-key.ts";
 
-interface Common {
+interface Framed {
   readonly label: string;
-  readonly value: string;
+  /** The label is for screen readers alone: what it says is seen from where the field stands. */
+  readonly isBare?: boolean | undefined;
   readonly hint?: string | undefined;
   /** The dot that says: written in the file, not a default. */
-  readonly isSet?: boolean;
-  readonly disabled?: boolean;
+  readonly isSet?: boolean | undefined;
+  /** Takes the value away; offered beside the label. */
+  readonly onReset?: (() => void) | undefined;
+  /** What else stands beside the label. */
+  readonly beside?: ReactNode;
+}
+
+interface Common extends Framed {
+  readonly value: string;
+  readonly disabled?: boolean | undefined;
   /** Takes a value; the reason if it is refused. */
   onCommit(value: string): string | null;
 }
 
 /** What stands around a field: its label, with a dot where the file has the value, and a reason or a hint below. */
-function FieldFrame(props: {
-  /** Of the control, which `label` names; the reason and the hint have ids made of it. */
-  id: string;
-  label: string;
-  isSet?: boolean | undefined;
-  error?: string | null;
-  hint?: string | undefined;
-  children: ReactNode;
-}) {
-  const { id, label, isSet, error, hint, children } = props;
+function FieldFrame(
+  props: Framed & {
+    /** Of the control, which `label` names; the reason and the hint have ids made of it. */
+    readonly id: string;
+    readonly error: string | null;
+    readonly children: ReactNode;
+  },
+) {
+  const { id, isBare, error, hint, children } = props;
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {isSet && <i className="field-set" title="Written in the file" aria-hidden="true" />}
-        {label}
-      </label>
+      {!isBare && <FieldHead {...props} id={undefined} htmlFor={id} />}
       {children}
-      {error ? (
-        <p id={`${id}-error`} className="field-error" role="alert">
-          {error}
-        </p>
+      <FieldNote id={id} error={error} hint={hint} />
+    </div>
+  );
+}
+
+/** The line above a field or a group of them: its label, and what takes its value away. */
+export function FieldHead(
+  props: Pick<Framed, "label" | "isSet" | "onReset" | "beside"> & {
+    readonly htmlFor?: string;
+    /** Of the label, where it names a group. */
+    readonly id?: string | undefined;
+  },
+) {
+  const { label, htmlFor, id, isSet, onReset, beside } = props;
+  const text = (
+    <>
+      {isSet && <i className="field-set" title="Written in the file" aria-hidden="true" />}
+      {label}
+    </>
+  );
+  return (
+    <div className="field-head">
+      {htmlFor === undefined ? (
+        <span className="field-label" id={id}>
+          {text}
+        </span>
       ) : (
-        hint && (
-          <p id={`${id}-hint`} className="field-hint">
-            {hint}
-          </p>
-        )
+        <label className="field-label" htmlFor={htmlFor}>
+          {text}
+        </label>
+      )}
+      {beside}
+      {onReset && (
+        // Its name is its text: a label would make it a second control of that label.
+        <button type="button" className="icon-button" title="Back to the default" onClick={onReset}>
+          <Icon name="reset" />
+          <span className="visually-hidden">Reset {label}</span>
+        </button>
       )}
     </div>
+  );
+}
+
+/** A reason or a hint below a field. */
+export function FieldNote({
+  id,
+  error,
+  hint,
+}: {
+  id: string;
+  error: string | null;
+  hint?: string | undefined;
+}) {
+  return error ? (
+    <p id={`${id}-error`} className="field-error" role="alert">
+      {error}
+    </p>
+  ) : (
+    hint && (
+      <p id={`${id}-hint`} className="field-hint">
+        {hint}
+      </p>
+    )
   );
 }
 
@@ -55,6 +113,7 @@ function describedBy(id: string, error: string | null, hint: string | undefined)
   return error ? `${id}-error` : hint ? `${id}-hint` : undefined;
 }
 
+/** What is typed, until it is taken. */
 interface Draft {
   /** The value in whose place it was typed. */
   readonly of: string;
@@ -63,41 +122,58 @@ interface Draft {
   readonly error: string | null;
 }
 
+/** A draft that is kept elsewhere, to outlast the field. */
+interface KeptDraft {
+  readonly draft?: Draft | null | undefined;
+  readonly onDraft?: ((draft: Draft | null) => void) | undefined;
+}
+
+function useDraft(value: string, { draft: kept = null, onDraft }: KeptDraft) {
+  const [own, setOwn] = useState<Draft | null>(null);
+  if (own && own.of !== value) {
+    setOwn(null);
+  }
+  const draft = onDraft ? kept : own;
+  return [draft?.of === value ? draft : null, onDraft ?? setOwn] as const;
+}
+
 /**
  * A text field that hands its value over on Enter and when left. What was typed stays while it is refused, with the
  * reason below; Escape brings the old value back. In a field of several lines Enter alone begins a line.
  */
 export function Field(
-  props: Common & {
-    placeholder?: string;
-    /** All of a value of which a part is shown. */
-    title?: string | undefined;
-    isMono?: boolean;
-    isBlock?: boolean;
-    inputMode?: "numeric" | "text";
-  },
+  props: Common &
+    KeptDraft & {
+      readonly placeholder?: string | undefined;
+      /** All of a value of which a part is shown. */
+      readonly title?: string | undefined;
+      readonly isMono?: boolean | undefined;
+      readonly isBlock?: boolean | undefined;
+      readonly isNumber?: boolean | undefined;
+      /** Behind a number, as `ms`. */
+      readonly unit?: string | undefined;
+      readonly autoFocus?: boolean | undefined;
+    },
 ) {
-  const { label, value, placeholder, hint, title, isSet, isMono, isBlock, disabled, inputMode, onCommit } =
-    props;
+  const { label, value, placeholder, hint, title, isBare, isMono, isBlock, isNumber, unit, disabled } = props;
   const id = useId();
-  /** What is typed, until it is accepted or the value is another one. */
-  const [draft, setDraft] = useState<Draft | null>(null);
-  if (draft && draft.of !== value) {
-    setDraft(null);
-  }
+  const [draft, setDraft] = useDraft(value, props);
   const { text, error } = draft ?? { text: value, error: null };
   const type = (typed: string) => setDraft({ of: value, text: typed, error });
   // What stands in the field: leaving it in the middle of a composition may end that without another render.
   const commit = ({ currentTarget }: { currentTarget: { value: string } }) => {
     const typed = currentTarget.value;
-    const refusal = typed === value ? null : onCommit(typed);
+    if (typed === value && draft === null) {
+      return;
+    }
+    const refusal = typed === value ? null : props.onCommit(typed);
     setDraft(refusal === null ? null : { of: value, text: typed, error: refusal });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
     const key = pressedKey(event);
     if (key === "Enter" && (!isBlock || event.ctrlKey || event.metaKey)) {
       commit(event);
-    } else if (key === "Escape") {
+    } else if (key === "Escape" && draft) {
       setDraft(null);
     }
   };
@@ -110,13 +186,15 @@ export function Field(
     disabled,
     spellCheck: false,
     autoComplete: "off",
+    autoFocus: props.autoFocus,
+    "aria-label": isBare ? label : undefined,
     "aria-invalid": error !== null,
     "aria-describedby": describedBy(id, error, hint),
     onBlur: commit,
     onKeyDown,
   };
   return (
-    <FieldFrame id={id} label={label} isSet={isSet} error={error} hint={hint}>
+    <FieldFrame {...props} id={id} error={error}>
       {isBlock ? (
         <textarea
           {...control}
@@ -125,25 +203,35 @@ export function Field(
           onChange={(event) => type(event.target.value)}
         />
       ) : (
-        <input
-          {...control}
-          className={`input${isMono ? " mono" : ""}`}
-          inputMode={inputMode}
-          onChange={(event) => type(event.target.value)}
-        />
+        <div className="field-control">
+          <input
+            {...control}
+            className={`input${isMono ? " mono" : ""}`}
+            inputMode={isNumber ? "numeric" : "text"}
+            onChange={(event) => type(event.target.value)}
+          />
+          {unit && <span className="field-unit">{unit}</span>}
+        </div>
       )}
     </FieldFrame>
   );
 }
 
-/** A field to choose one of a few values; the empty one is the default, which `placeholder` names. */
+/** One of a few values, with a word on it where that is known. */
+export interface FieldChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A field to choose one of a few values. */
 export function ChoiceField(
   props: Common & {
-    choices: readonly { readonly value: string; readonly label: string }[];
-    placeholder: string;
+    readonly choices: readonly FieldChoice[];
+    /** What stands there while none is chosen. */
+    readonly empty: string;
   },
 ) {
-  const { label, value, choices, placeholder, hint, isSet, disabled, onCommit } = props;
+  const { label, value, choices, empty, hint, isBare, disabled, onCommit } = props;
   const id = useId();
   /** Stands until the value is another one. */
   const [refusal, setRefusal] = useState<{ readonly of: string; readonly reason: string | null } | null>(
@@ -152,17 +240,18 @@ export function ChoiceField(
   const error = refusal?.of === value ? refusal.reason : null;
   const isOther = value !== "" && !choices.some((choice) => choice.value === value);
   return (
-    <FieldFrame id={id} label={label} isSet={isSet} error={error} hint={hint}>
+    <FieldFrame {...props} id={id} error={error}>
       <select
         id={id}
         className="input"
         value={value}
         disabled={disabled}
+        aria-label={isBare ? label : undefined}
         aria-invalid={error !== null}
         aria-describedby={describedBy(id, error, hint)}
         onChange={(event) => setRefusal({ of: value, reason: onCommit(event.target.value) })}
       >
-        <option value="">{placeholder === "" ? "not set" : `${placeholder}, by default`}</option>
+        <option value="">{empty}</option>
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}

@@ -127,7 +127,7 @@ function withValue(before: Value | undefined, [key, ...rest]: Path, value: Value
     return value;
   }
   if (typeof key === "number") {
-    const items = isList(before) ? [...before] : [];
+    const items = isList(before) ? [...before] : before === undefined || before === null ? [] : [before];
     items[key] = withValue(items[key], rest, value);
     return items;
   }
@@ -223,6 +223,31 @@ export function typedEdit(
   }
   const typed = readTyped(text);
   return "refused" in typed ? typed : typedAt(document, path, typed);
+}
+
+/** The edit that adds what was typed to a list: one that is not there, or is a single value, becomes one. */
+export function typedItem(
+  document: FlowDocument,
+  name: string | null,
+  way: Path,
+  text: string,
+): ArgumentEdit | Refusal | null {
+  const path = argumentPath(document, name, way);
+  if ("refused" in path) {
+    return path;
+  }
+  const before = (document.root && valueAt(document.root, path)) ?? null;
+  if (before === null || text.trim() === "") {
+    return text.trim() === "" ? null : typedEdit(document, name, way, text);
+  }
+  const typed = readTyped(text);
+  if ("refused" in typed) {
+    return typed;
+  }
+  const edit = typedAt(document, [...path, isList(before) ? before.length : 1], typed);
+  return edit === null || "refused" in edit || edit.kind === "unset-path" || isList(before)
+    ? edit
+    : { kind: "set-path", path, value: [before, edit.value] };
 }
 
 /** Where an argument, or a value in it, stands in the file. */

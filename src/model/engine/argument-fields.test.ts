@@ -29,24 +29,41 @@ describe("fields", () => {
 
   test("a mapping, a list, a number, a switch and one of several", () => {
     const byName = new Map(all("deployment").map((field) => [field.name, field]));
-    expect(byName.get("uses_with")).toMatchObject({ kind: "yaml", placeholder: "" });
-    expect(byName.get("volumes")).toMatchObject({ kind: "yaml" });
-    expect(byName.get("timeout_ready")).toMatchObject({ kind: "number", placeholder: "600000" });
+    expect(byName.get("uses_with")).toMatchObject({ kind: "map", items: "values", placeholder: "" });
+    expect(byName.get("env")).toMatchObject({ kind: "map", items: "texts" });
+    expect(byName.get("volumes")).toMatchObject({ kind: "list", items: "texts" });
+    expect(byName.get("timeout_ready")).toMatchObject({ kind: "number", placeholder: "600000", unit: "ms" });
     expect(byName.get("quiet")).toMatchObject({
       kind: "choice",
       choices: [{ value: "true" }, { value: "false" }],
       placeholder: "false",
     });
     expect(byName.get("compression")).toMatchObject({ kind: "choice", placeholder: "" });
-    expect(byName.get("port")).toMatchObject({ kind: "text", placeholder: "" });
-    expect(byName.get("protocol")).toMatchObject({ kind: "text", placeholder: "GRPC" });
+    expect(byName.get("port")).toMatchObject({ kind: "list", items: "numbers", placeholder: "" });
+    expect(byName.get("protocol")).toMatchObject({
+      kind: "list",
+      choices: [{ value: "GRPC" }, { value: "HTTP" }, { value: "WEBSOCKET" }],
+      placeholder: "GRPC",
+    });
+    expect(["uses", "polling", "when", "title"].map((name) => byName.get(name)?.kind)).toEqual([
+      "uses",
+      "polling",
+      "when",
+      "text",
+    ]);
+  });
+
+  test("an executor that runs elsewhere has its address before the groups", () => {
+    const { first, given } = argumentFields("deployment", ["external", "host"], true);
+    expect(names(first).slice(-3)).toEqual(["host", "port", "tls"]);
+    expect(names(given)).toEqual(["external"]);
   });
 
   test("what the file gives comes before the groups, hidden and unknown ones too, and not in them again", () => {
     const given = ["name", "typo", "uses-with", "needs", "k8s_namespace"];
     const fields = argumentFields("deployment", given);
     expect(names(fields.given)).toEqual(["k8s_namespace", "uses-with", "typo"]);
-    expect(fields.given[1]).toMatchObject({ kind: "yaml", help: expect.stringContaining("constructor") });
+    expect(fields.given[1]).toMatchObject({ kind: "map", help: expect.stringContaining("constructor") });
     expect(names(fields.groups.flatMap((group) => group.fields))).not.toContain("uses_with");
     expect(names(fields.groups.flatMap((group) => group.fields))).not.toContain("replicas");
   });
@@ -57,7 +74,7 @@ describe("fields", () => {
     expect(found).not.toContain("volumes");
     expect(argumentFields("flow", ["volumes"]).given[0]).toMatchObject({
       name: "volumes",
-      kind: "yaml",
+      kind: "list",
     });
   });
 

@@ -13,9 +13,25 @@ export type FieldOwner = "deployment" | "gateway" | "flow";
 export interface ArgumentField {
   /** The key in the file, as it is written there if it is. */
   readonly name: string;
-  /** `choice`: one of `choices`. `yaml`: several lines. */
-  readonly kind: "text" | "number" | "choice" | "yaml";
+  /** `choice`: one of `choices`. `yaml`: several lines. The last four are arguments of a form of their own. */
+  readonly kind:
+    | "text"
+    | "number"
+    | "choice"
+    | "yaml"
+    | "list"
+    | "map"
+    | "polling"
+    | "uses"
+    | "when"
+    | "endpoints";
   readonly choices: readonly Choice[];
+  /** The engine wants a text: a plain word stands for itself. */
+  readonly isText: boolean;
+  /** What the items of a list, or the values of a mapping, are. */
+  readonly items: "texts" | "numbers" | "values";
+  /** What a number counts, as `ms`; "" for things. */
+  readonly unit: string;
   /** What holds where nothing is written; "" if that is nothing, or drawn by the engine. */
   readonly placeholder: string;
   /** A sentence or two on what it does; "" if nothing is known. */
@@ -67,10 +83,18 @@ const OFFERED: Readonly<Record<FieldOwner, readonly FieldOwner[]>> = {
 /** Keys that are no argument of a parser but have fields of their own, or a meaning to the frame of the file. */
 const NOT_FIELDS: ReadonlySet<string> = new Set(["needs", "method", "jtype"]);
 
+/** Where an executor that runs elsewhere is found: one that is external has these before the groups. */
+const ADDRESS = ["host", "port", "tls"];
+
 /** `given`: the keys that the file has, or others that are to stand with them. */
-export function argumentFields(owner: FieldOwner, given: Iterable<string>): ArgumentFields {
-  const first = FIRST[owner].map((name) => fieldOf(owner, name));
-  const known = new Set(FIRST[owner]);
+export function argumentFields(
+  owner: FieldOwner,
+  given: Iterable<string>,
+  isExternal = false,
+): ArgumentFields {
+  const firstNames = [...FIRST[owner], ...(isExternal ? ADDRESS : [])];
+  const first = firstNames.map((name) => fieldOf(owner, name));
+  const known = new Set(firstNames);
   const others = [...given]
     .filter((key) => !known.has(key) && !NOT_FIELDS.has(key))
     .sort((one, other) => placeOf(owner, one) - placeOf(owner, other));
@@ -129,16 +153,43 @@ function fieldOf(owner: FieldOwner, key: string): ArgumentField {
   for (const parser of PARSERS[owner]) {
     const argument = argumentOf(parser, name);
     if (argument) {
+      const help = WORDS[parser].get(name)?.summary ?? "";
       return {
         name: key,
-        kind: kindOf(argument),
+        kind: KINDS[parser]?.[name] ?? kindOf(argument),
         choices: choicesOf(argument),
+        isText: argument.type === "string",
+        items: itemsOf(argument),
+        unit: /\bmilliseconds\b/.test(help) ? "ms" : "",
         placeholder: placeholderOf(argument),
-        help: WORDS[parser].get(name)?.summary ?? "",
+        help,
       };
     }
   }
-  return { name: key, kind: "yaml", choices: [], placeholder: "", help: "" };
+  return {
+    name: key,
+    kind: "yaml",
+    choices: [],
+    isText: false,
+    items: "values",
+    unit: "",
+    placeholder: "",
+    help: "",
+  };
+}
+
+/** Arguments with a form of their own, by whose they are. */
+const KINDS: Readonly<Partial<Record<FieldOwner, Readonly<Record<string, ArgumentField["kind"]>>>>> = {
+  deployment: { polling: "polling", uses: "uses", when: "when" },
+  gateway: { uses: "uses", expose_endpoints: "endpoints" },
+};
+
+function itemsOf({ name, type }: Argument): ArgumentField["items"] {
+  return name === "env" || type === "string list" || type === "host list"
+    ? "texts"
+    : type === "int list"
+      ? "numbers"
+      : "values";
 }
 
 function kindOf({ name, type }: Argument): ArgumentField["kind"] {
@@ -153,7 +204,12 @@ function kindOf({ name, type }: Argument): ArgumentField["kind"] {
     case "int":
       return "number";
     case "map":
+      return "map";
     case "string list":
+    case "host list":
+    case "int list":
+    case "enum list":
+      return "list";
     case "port map":
       return "yaml";
     default:

@@ -34,7 +34,7 @@ const ALLOWED: Record<string, string[]> = {
   simulator: ["base", "model"],
   bridge: ["base", "model", "node:", "@connectrpc/connect-node", "mime-types", "negotiator", "send"],
   store: ["base", "model", "formats", "react", "zustand"],
-  canvas: ["base", "model", "ui", "store", "react", "@xyflow/react"],
+  canvas: ["base", "model", "ui", "store", "react", "@xyflow/react", "zustand"],
   panels: [
     "base",
     "model",

@@ -1,6 +1,7 @@
 /** What is wrong with a drawing, counted: lines that cross, and lines that run over cards. */
-import { CardIndex } from "../../src/model/drawing/card-index.ts";
+
 import type { Point, Rect } from "../../src/model/drawing/geometry.ts";
+import { indexOf } from "../../src/model/drawing/rect-index.ts";
 import { isCovered } from "../../src/model/drawing/test-drawing.ts";
 
 /** A line from one node to another as it is drawn: straight from each point to the next. */
@@ -48,7 +49,7 @@ const STEP = 4;
 
 /** Lines that run over a card which is neither of their ends. */
 export function countOverCards({ cards, lines }: Drawing): number {
-  const index = new CardIndex(
+  const index = indexOf(
     [...cards.values()].map(({ x, y, width, height }) => ({
       x: x + RIM,
       y: y + RIM,

@@ -25,10 +25,10 @@ import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
-import { partBundles } from "./bundles.ts";
 import type { Connecting } from "./connecting.ts";
+import { Feed } from "./feed.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
-import { cardAround, type Intent, intentsOfEdges, intentsOfNodes, type Moves, NO_MOVES } from "./intents.ts";
+import { cardAround, type Intent, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
 import {
@@ -38,24 +38,23 @@ import {
   type Projected,
   type Projection,
   projectFlow,
-  withMoves,
 } from "./project-flow.ts";
 import type { FindWays } from "./route-lines.ts";
+import { createStage } from "./stage.ts";
 import { fitAll, fitFirst, MAX_ZOOM, MIN_ZOOM } from "./viewport.ts";
 
-/** Cards give way to the far view below the first and come back above the second, so that the edge does not flicker. */
-const FAR_BELOW = 0.34;
-const NEAR_ABOVE = 0.36;
+/** Cards give way to the far view below the first and come back from the second on, so that the edge does not flicker. */
+const FAR_BELOW = 0.345;
+const NEAR_FROM = 0.35;
 /** A card that is brought into view is not smaller than this. */
 const LEAST_CENTRE_ZOOM = 0.8;
-/** Of larger Flows React Flow draws only what is in view. */
-const ALL_DRAWN = 150;
+/** Of more cards React Flow is given only what is in view. */
+const ALL_DRAWN = 60;
+/** Of more executors nothing is drawn before the code that chooses what is in view is there. */
+const LARGE = 150;
 
 /** Left and middle. */
 const PAN_BUTTONS = [0, 1];
-
-const NO_NODES: CanvasNode[] = [];
-const NO_EDGES: CanvasEdge[] = [];
 
 /** The Flow as a graph that can be edited, with what is said about it. */
 export function Canvas() {
@@ -71,25 +70,17 @@ function Surface() {
   const stale = useOpenFile(isStale);
   const noFlow = useOpenFile(hasNoFlow);
   const readOnly = useOpenFile(isReadOnly);
-  // Null once the drag was called off, until the cards are let go of.
-  const [dragged, setDragged] = useState<Moves | null>(NO_MOVES);
   const [connecting, setConnecting] = useState<Connecting | null>(null);
   const regionRef = useRef<HTMLElement>(null);
   const { screenToFlowPosition } = useReactFlow();
   const library = useStoreApi();
+  const [stage] = useState(createStage);
   const isPanning = useKeyPress("Space");
   const isFar = useFar();
-  const isLarge = useOpenFile((file) => file.shown.picture.nodes.length > ALL_DRAWN);
+  const isLarge = useOpenFile((file) => file.shown.picture.nodes.length > LARGE);
   const hasCards = useOpenFile((file) => !isReadOnly(file) && file.shown.picture.nodes.length > 0);
   const late = useLateDrawing(isFar || isLarge || !hasCards);
-  const settled = useProjection(late?.findWays ?? null);
-  const refusals = connecting?.refusals;
-  const projection = useMemo(() => {
-    const moved = withMoves(settled, dragged ?? NO_MOVES);
-    return late && refusals ? late.withRefusals(moved, refusals) : moved;
-  }, [settled, dragged, late, refusals]);
-  const parted = useMemo(() => partBundles(projection.edges), [projection.edges]);
-  const hasBundles = parted.bundled.length > 0;
+  const projection = useProjection(late?.findWays ?? null);
   const showAll = useFit(regionRef, projection);
   useSteadyCentre();
   useCentre(projection, showAll);
@@ -99,17 +90,17 @@ function Surface() {
     (intents: readonly Intent[]) => {
       for (const intent of intents) {
         if (intent.kind === "drag") {
-          setDragged(intent.moves);
+          stage.setState({ moves: intent.moves });
         } else {
           // Told before the cards are let go of here, so that they do not jump back in between.
           tellDesigner(designer, intent);
           if (intent.kind === "place") {
-            setDragged(NO_MOVES);
+            stage.setState({ moves: NO_MOVES });
           }
         }
       }
     },
-    [designer],
+    [designer, stage],
   );
 
   const connect = useMemo(
@@ -117,10 +108,9 @@ function Surface() {
       late?.connectHandlers({
         designer,
         show: setConnecting,
-        nodeIds: () => [...library.getState().nodeLookup.keys()],
         toDrawing: screenToFlowPosition,
       }),
-    [late, designer, library, screenToFlowPosition],
+    [late, designer, screenToFlowPosition],
   );
   const isBoxing = () => library.getState().userSelectionRect !== null;
 
@@ -132,8 +122,6 @@ function Surface() {
       data-testid="flow-canvas"
     >
       <ReactFlow<CanvasNode, CanvasEdge>
-        nodes={isFar || noFlow ? NO_NODES : (projection.nodes as CanvasNode[])}
-        edges={isFar || noFlow ? NO_EDGES : (parted.single as CanvasEdge[])}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onInit={() => showAll(true)}
@@ -141,16 +129,24 @@ function Surface() {
           carryOut(
             intentsOfNodes(changes, {
               selection: designer.get().file.selection,
-              dragged,
+              dragged: stage.getState().moves,
               isBoxing: isBoxing(),
+              homeOf: (name) => late?.homeOf(projection, name),
             }),
           )
         }
         onEdgesChange={(changes) =>
-          isBoxing() || carryOut(intentsOfEdges(changes, projection.edges, designer.get().file.selectedEdges))
+          isBoxing() ||
+          carryOut(intentsOfEdges(changes, library.getState().edges, designer.get().file.selectedEdges))
         }
         {...connect?.props}
-        onPaneClick={() => designer.do.select([])}
+        onPaneClick={(event) => {
+          const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+          const [, , zoom] = library.getState().transform;
+          if (!late?.selectAt(designer, projection, point, event, { zoom, isFar })) {
+            designer.do.select([]);
+          }
+        }}
         nodesDraggable={!readOnly && !isPanning}
         nodesConnectable={!readOnly && connect !== undefined}
         edgesReconnectable={!readOnly}
@@ -165,7 +161,6 @@ function Surface() {
         panOnDrag={PAN_BUTTONS}
         minZoom={MIN_ZOOM}
         maxZoom={MAX_ZOOM}
-        onlyRenderVisibleElements={projection.nodes.length > ALL_DRAWN}
         connectionRadius={26}
         proOptions={{ hideAttribution: true }}
         onDoubleClick={(event: MouseEvent) => {
@@ -175,16 +170,16 @@ function Surface() {
           }
         }}
       >
-        {late && (
-          <late.Gestures
-            projection={projection}
-            isDragging={dragged !== null && dragged.size > 0}
-            onCallOff={() => setDragged(null)}
-            onCallOffEdge={connect?.callOff}
-          />
-        )}
-        {late && isFar && <late.FarView projection={projection} />}
-        {late && !isFar && hasBundles && <late.FarView projection={projection} needsOnly={parted.bundled} />}
+        <Feed
+          projection={projection}
+          stage={stage}
+          refusalOf={connecting?.refusalOf ?? null}
+          isEmpty={isFar || noFlow || (isLarge && late === null)}
+          choose={late && projection.nodes.length > ALL_DRAWN ? late : null}
+        />
+        {late && <late.Gestures projection={projection} stage={stage} onCallOffEdge={connect?.callOff} />}
+        {late && isFar && <late.FarView projection={projection} stage={stage} onIntents={carryOut} />}
+        {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
       </ReactFlow>
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}
       {connecting?.reason && <div className="connect-reason">{connecting.reason}</div>}
@@ -206,12 +201,10 @@ function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag"
   }
 }
 
-/** What is drawn while nothing is dragged. */
+/** What is drawn of the Flow, whatever is selected in it and dragged. */
 function useProjection(findWays: FindWays): Projection {
   const shown = useOpenFile((file) => file.shown);
   const places = useOpenFile((file) => file.places);
-  const selection = useOpenFile((file) => file.selection);
-  const selectedEdges = useOpenFile((file) => file.selectedEdges);
   const times = useDesignerState(timesOf);
   const last = useRef<Projected | null>(null);
   const projected = useMemo(
@@ -222,8 +215,6 @@ function useProjection(findWays: FindWays): Projection {
           direction: places.direction,
           arrangement: arrangementOf(shown.picture, places),
           layout: places.kept === null ? layoutOf(shown.picture, places.direction) : null,
-          selection,
-          selectedEdges,
           times,
           problems: problemsByName(shown.problems),
           gatewayDetail: gatewayDetail(shown),
@@ -231,7 +222,7 @@ function useProjection(findWays: FindWays): Projection {
         },
         last.current,
       ),
-    [shown, places, selection, selectedEdges, times, findWays],
+    [shown, places, times, findWays],
   );
   useEffect(() => {
     last.current = projected;
@@ -350,7 +341,7 @@ function useDrops(regionRef: RefObject<HTMLElement | null>): void {
 function useFar(): boolean {
   const wasFar = useRef(false);
   return useStore((state) => {
-    wasFar.current = state.transform[2] < (wasFar.current ? NEAR_ABOVE : FAR_BELOW);
+    wasFar.current = state.transform[2] < (wasFar.current ? NEAR_FROM : FAR_BELOW);
     return wasFar.current;
   });
 }

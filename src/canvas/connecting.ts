@@ -5,12 +5,12 @@ import type { Need } from "../model/flow-edit.ts";
 import type { Designer } from "../store/designer.ts";
 import { type ConnectIntent, type DraggedEdge, intentOfDrop, isUnchanged } from "./connect-intents.ts";
 import { cardAround, endsOf } from "./intents.ts";
-import { type CanvasEdge, nameOfId, type Projection } from "./project-flow.ts";
+import { type CanvasEdge, nameOfId } from "./project-flow.ts";
 
 /** What is shown while an edge is dragged. */
 export interface Connecting {
-  /** Why the edge cannot be let go of there, by node id. */
-  readonly refusals: ReadonlyMap<string, string>;
+  /** Why the edge cannot be let go of at a node, by its id; null where it can. */
+  readonly refusalOf: (id: string) => string | null;
   /** The reason of what is under the pointer. */
   readonly reason: string;
 }
@@ -18,21 +18,20 @@ export interface Connecting {
 interface Given {
   readonly designer: Designer;
   readonly show: (connecting: Connecting | null) => void;
-  readonly nodeIds: () => readonly string[];
   readonly toDrawing: (point: { x: number; y: number }) => { x: number; y: number };
 }
 
 /** The library's properties that serve edges, and `callOff`, after which the drag under way means nothing. */
-export function connectHandlers({ designer, show, nodeIds, toDrawing }: Given) {
+export function connectHandlers({ designer, show, toDrawing }: Given) {
   let moved: Need | null = null;
-  let under: { readonly edge: DraggedEdge; readonly refusals: ReadonlyMap<string, string> } | null = null;
+  let under: ({ readonly edge: DraggedEdge } & Pick<Connecting, "refusalOf">) | null = null;
   let shown = "";
 
   const onPointerMove = ({ clientX, clientY }: PointerEvent) => {
-    const reason = under?.refusals.get(idAt(clientX, clientY) ?? "") ?? "";
+    const reason = under?.refusalOf(idAt(clientX, clientY) ?? "") ?? "";
     if (under && reason !== shown) {
       shown = reason;
-      show({ refusals: under.refusals, reason });
+      show({ refusalOf: under.refusalOf, reason });
     }
   };
   const end = () => {
@@ -57,8 +56,8 @@ export function connectHandlers({ designer, show, nodeIds, toDrawing }: Given) {
           side: handleType === "target" ? "to" : "from",
           moved,
         };
-        under = { edge, refusals: refusalsOf(designer, edge, nodeIds()) };
-        show({ refusals: under.refusals, reason: "" });
+        under = { edge, refusalOf: refusalsOf(designer, edge) };
+        show({ refusalOf: under.refusalOf, reason: "" });
         addEventListener("pointermove", onPointerMove);
       },
       onConnectEnd(event: MouseEvent | TouchEvent, { isValid, toNode }: FinalConnectionState) {
@@ -68,9 +67,9 @@ export function connectHandlers({ designer, show, nodeIds, toDrawing }: Given) {
         const id = idAt(clientX, clientY) ?? (isValid ? (toNode?.id ?? null) : null);
         const isOnCanvas = document.elementFromPoint(clientX, clientY)?.closest(".react-flow__pane") !== null;
         if (dragged && (id !== null || isOnCanvas)) {
-          const { edge, refusals } = dragged;
+          const { edge, refusalOf } = dragged;
           const over = id === null ? null : nameOfId(id);
-          const intent = intentOfDrop(edge, over, refusals.get(id ?? "") ?? null);
+          const intent = intentOfDrop(edge, over, id === null ? null : refusalOf(id));
           carryOut(designer, intent, cardAround(toDrawing({ x: clientX, y: clientY })));
         }
       },
@@ -94,17 +93,19 @@ function idAt(x: number, y: number): string | null {
   return document.elementFromPoint(x, y)?.closest(".react-flow__node")?.getAttribute("data-id") ?? null;
 }
 
-function refusalsOf(designer: Designer, edge: DraggedEdge, ids: readonly string[]): Map<string, string> {
+/** Asked once for each node that comes into view. */
+function refusalsOf(designer: Designer, edge: DraggedEdge): Connecting["refusalOf"] {
   const refuse = refuserOf(designer.get().file.shown.picture, edge.side, edge.fixed);
-  const refusals = new Map<string, string>();
-  for (const id of ids) {
-    const name = nameOfId(id);
-    const reason = isUnchanged(edge, name) ? null : refuse(name);
-    if (reason !== null) {
-      refusals.set(id, reason);
+  const known = new Map<string, string | null>();
+  return (id) => {
+    let reason = known.get(id);
+    if (reason === undefined) {
+      const name = nameOfId(id);
+      reason = id === "" || isUnchanged(edge, name) ? null : refuse(name);
+      known.set(id, reason);
     }
-  }
-  return refusals;
+    return reason;
+  };
 }
 
 function carryOut(
@@ -130,12 +131,4 @@ function carryOut(
     case "refuse":
       tools.toast("warning", intent.reason);
   }
-}
-
-/** The drawing with those greyed that an edge cannot be let go of over. */
-export function withRefusals(projection: Projection, refusals: ReadonlyMap<string, string>): Projection {
-  const nodes = projection.nodes.map((node) =>
-    refusals.has(node.id) ? { ...node, className: "is-refused" } : node,
-  );
-  return { ...projection, nodes };
 }

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { arrange, laidOutPlaces } from "../model/drawing/arrange.ts";
-import { CardIndex } from "../model/drawing/card-index.ts";
 import { type Direction, gateEnds, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
+import { indexOf } from "../model/drawing/rect-index.ts";
 import { isCovered, pointsOn } from "../model/drawing/test-drawing.ts";
 import { drawnFlow, SHAPES } from "../model/drawing/test-graphs.ts";
 import { findWays } from "../model/drawing/ways.ts";
@@ -26,8 +26,6 @@ function drawn(
     direction,
     arrangement: arrange(flow, places, () => layout),
     layout,
-    selection: new Set<string>(),
-    selectedEdges: [],
     times: new Map(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],
@@ -41,8 +39,8 @@ function faultsOf({ nodes, edges, direction }: Projection): string[] {
   const rects = new Map<string, Rect>(
     nodes.map(({ id, position, width = 0, height = 0 }) => [id, { ...position, width, height }]),
   );
-  const whole = new CardIndex(rects.values());
-  const inner = new CardIndex(
+  const whole = indexOf(rects.values());
+  const inner = indexOf(
     [...rects.values()].map(({ x, y, width, height }) => ({
       x: x + 2,
       y: y + 2,

@@ -11,6 +11,7 @@ import { pressedKey } from "../ui/pressed-key.ts";
 import { boxed } from "./boxed.ts";
 import { united } from "./intents.ts";
 import type { Projection } from "./project-flow.ts";
+import { movesOn, type Stage } from "./stage.ts";
 
 interface Selected {
   readonly names: readonly string[];
@@ -20,15 +21,11 @@ interface Selected {
 /** Selects what the box touches while it is drawn, and takes back a drag or a box on Escape. */
 export function Gestures({
   projection,
-  isDragging,
-  onCallOff,
+  stage,
   onCallOffEdge,
 }: {
   projection: Projection;
-  /** Cards are under way. */
-  isDragging: boolean;
-  /** The cards go back to where they stood. */
-  onCallOff: () => void;
+  stage: Stage;
   /** The edge that is dragged comes to nothing. */
   onCallOffEdge: (() => void) | undefined;
 }) {
@@ -64,6 +61,7 @@ export function Gestures({
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const selected = before.current;
+      const isDragging = movesOn(stage).size > 0;
       const { connection, connectionClickStartHandle: clicked, cancelConnection } = store.getState();
       if (pressedKey(event) !== "Escape" || !(isDragging || selected || connection.inProgress || clicked)) {
         return;
@@ -71,7 +69,8 @@ export function Gestures({
       event.preventDefault();
       event.stopPropagation();
       if (isDragging) {
-        onCallOff();
+        // The cards go back to where they stood, though they are still held.
+        stage.setState({ moves: null });
       }
       if (connection.inProgress) {
         onCallOffEdge?.();
@@ -85,7 +84,7 @@ export function Gestures({
     };
     addEventListener("keydown", onKeyDown, true);
     return () => removeEventListener("keydown", onKeyDown, true);
-  }, [designer, store, isDragging, onCallOff, onCallOffEdge]);
+  }, [designer, store, stage, onCallOffEdge]);
 
   return null;
 }

@@ -5,6 +5,7 @@
 
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { CARD_WIDTH, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
+import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { type CanvasEdge, type CanvasNode, nameOfId } from "./project-flow.ts";
 
@@ -26,6 +27,8 @@ export const NO_MOVES: Moves = new Map();
 /**
  * `selection` and `dragged` as they are before the changes; `dragged` is null once the drag was called off, and what
  * moves until the cards are let go of means nothing. `isBoxing`: a box is drawn, which says by itself what it selects.
+ * `homeOf`: where an executor's card stands while nothing is dragged: selected ones that React Flow is not given, as they
+ * are out of view, come along with those that it drags.
  */
 export function intentsOfNodes(
   changes: readonly NodeChange<CanvasNode>[],
@@ -33,10 +36,12 @@ export function intentsOfNodes(
     selection,
     dragged,
     isBoxing = false,
+    homeOf = () => undefined,
   }: {
     readonly selection: ReadonlySet<string>;
     readonly dragged: Moves | null;
     readonly isBoxing?: boolean;
+    readonly homeOf?: (name: string) => Point | undefined;
   },
 ): Intent[] {
   const moves = new Map<string, Point>();
@@ -62,7 +67,7 @@ export function intentsOfNodes(
   if (dragged === null) {
     return [...select, ...(isOver ? [{ kind: "drag" as const, moves: NO_MOVES }] : [])];
   }
-  const all = moves.size > 0 ? new Map([...dragged, ...moves]) : dragged;
+  const all = moves.size > 0 ? withCompanions(new Map([...dragged, ...moves]), selection, homeOf) : dragged;
   return [
     ...select,
     ...(isOver && all.size > 0 ? [{ kind: "place" as const, moves: roundAll(all) }] : []),
@@ -73,7 +78,7 @@ export function intentsOfNodes(
 /** What React Flow's changes of edges mean; those of single edges are found in `edges`, `selected` are before. */
 export function intentsOfEdges(
   changes: readonly EdgeChange<CanvasEdge>[],
-  edges: readonly CanvasEdge[],
+  edges: readonly Pick<CanvasEdge, "id" | "source" | "target">[],
   selected: readonly Need[],
 ): Intent[] {
   const byId = new Map(edges.map((edge) => [edge.id, edge]));
@@ -111,6 +116,27 @@ export function cardAround({ x, y }: Point): Point {
 /** The ends of an edge, by name. */
 export function endsOf({ source, target }: { readonly source: string; readonly target: string }): Need {
   return { from: nameOfId(source), to: nameOfId(target) };
+}
+
+/** All that is selected moves as far as a selected one does. */
+function withCompanions(
+  moves: Moves,
+  selection: ReadonlySet<string>,
+  homeOf: (name: string) => Point | undefined,
+): Moves {
+  const leader = [...moves.keys()].find((name) => selection.has(name));
+  const [at, home] = leader === undefined ? [] : [moves.get(leader), homeOf(leader)];
+  if (!at || !home || [...selection].every((name) => moves.has(name))) {
+    return moves;
+  }
+  const all = new Map(moves);
+  for (const name of selection) {
+    const stood = homeOf(name);
+    if (stood && name !== GATEWAY) {
+      all.set(name, { x: stood.x + at.x - home.x, y: stood.y + at.y - home.y });
+    }
+  }
+  return all;
 }
 
 function roundAll(moves: Moves): Moves {

@@ -1,6 +1,9 @@
 /** What the first picture of most Flows does not need: it comes after that, in one piece. */
 export { findWays } from "../model/drawing/ways.ts";
-export { connectHandlers, withRefusals } from "./connecting.ts";
+export { connectHandlers } from "./connecting.ts";
 export { FarView } from "./far-view.tsx";
 export { Gestures } from "./gestures.tsx";
+export { homeOf, needNear, selectAt } from "./hits.ts";
+export { NeedsLayer } from "./needs-layer.tsx";
 export { Overlay } from "./overlay.tsx";
+export { partInView, servesView } from "./part-in-view.ts";

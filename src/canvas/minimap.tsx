@@ -1,8 +1,9 @@
 /** The whole Flow on a small canvas, with the part in view framed; a click or drag brings a part into view. */
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useMemo, useRef } from "react";
+import { useOpenFile } from "../store/react.ts";
 import { readColours } from "./colours.ts";
-import type { Projection } from "./project-flow.ts";
+import { END_ID, nameOfId, type Projection } from "./project-flow.ts";
 import { boundsOf } from "./viewport.ts";
 
 const WIDTH = 150;
@@ -14,6 +15,7 @@ export function Minimap({ projection }: { projection: Projection }) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
   const { setCenter, getZoom } = useReactFlow();
+  const selection = useOpenFile((file) => file.selection);
   const bounds = useMemo(() => boundsOf(projection), [projection]);
   const scale = Math.min((WIDTH - 2 * MARGIN) / bounds.width, (HEIGHT - 2 * MARGIN) / bounds.height, 0.2);
   const shiftX = (WIDTH - bounds.width * scale) / 2 - bounds.x * scale;
@@ -39,8 +41,8 @@ export function Minimap({ projection }: { projection: Projection }) {
     const colours = readColours(canvas);
     context.scale(ratio, ratio);
     context.clearRect(0, 0, WIDTH, HEIGHT);
-    for (const { position, width: nodeWidth = 0, height: nodeHeight = 0, selected } of projection.nodes) {
-      context.fillStyle = selected ? colours.accent : colours.line;
+    for (const { id, position, width: nodeWidth = 0, height: nodeHeight = 0 } of projection.nodes) {
+      context.fillStyle = id !== END_ID && selection.has(nameOfId(id)) ? colours.accent : colours.line;
       context.fillRect(
         position.x * scale + shiftX,
         position.y * scale + shiftY,
@@ -48,7 +50,7 @@ export function Minimap({ projection }: { projection: Projection }) {
         Math.max(1, nodeHeight * scale),
       );
     }
-  }, [projection, scale, shiftX, shiftY]);
+  }, [projection, selection, scale, shiftX, shiftY]);
 
   const move = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons === 1) {

@@ -121,6 +121,21 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
   );
 });
 
+/** Where there are so many in view that more could not be read. */
+const PlainCard = memo(function PlainCard({ data, selected }: NodeProps<CardNode>) {
+  const { name, uses, problems } = data;
+  return (
+    <div
+      className={`card is-plain${selected ? " is-selected" : ""}${problems ? ` is-${problems.kind}` : ""}`}
+    >
+      <span className="card-name" title={name}>
+        {name}
+      </span>
+      <span className="card-uses">{uses}</span>
+    </div>
+  );
+});
+
 const Gate = memo(function Gate({ type, data, selected }: NodeProps<GateNode>) {
   const isStart = type === "start";
   const sides = SIDES[data.direction];
@@ -150,4 +165,4 @@ const Ghost = memo(function Ghost({ data }: NodeProps<GhostNode>) {
 });
 
 /** The nodes by type, as React Flow takes them. */
-export const NODE_TYPES = { card: Card, start: Gate, end: Gate, ghost: Ghost };
+export const NODE_TYPES = { card: Card, plain: PlainCard, start: Gate, end: Gate, ghost: Ghost };

@@ -5,7 +5,6 @@ import { layoutFlow } from "../model/drawing/layout.ts";
 import { findWays } from "../model/drawing/ways.ts";
 import type { Value } from "../model/value.ts";
 import { problemsByName } from "../store/derived.ts";
-import { partBundles } from "./bundles.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
 import {
   type CardNode,
@@ -18,7 +17,6 @@ import {
   type ProjectionInput,
   projectFlow,
   START_ID,
-  withMoves,
 } from "./project-flow.ts";
 
 /** The projection's input for a Flow; its layout is made once, as the store does. */
@@ -30,8 +28,6 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
     direction: "right",
     arrangement: layout,
     layout,
-    selection: new Set(),
-    selectedEdges: [],
     times: new Map(),
     problems: problemsByName(document.problems),
     gatewayDetail: ["grpc 54321"],
@@ -173,28 +169,6 @@ describe("what is drawn", () => {
     expect(cardOf(project({ ...input, arrangement }), "a").position).toEqual(executors.get("a"));
   });
 
-  test("a drag moves the dragged card alone; all others keep their object", () => {
-    const settled = project(inputOf(CHAIN));
-    const moved = withMoves(settled, new Map([["b", { x: 1, y: 2 }]]));
-    expect(cardOf(moved, "b").position).toEqual({ x: 1, y: 2 });
-    expect(moved.nodes.filter((node, index) => node !== settled.nodes[index]).map(({ id }) => id)).toEqual([
-      nodeId("b"),
-    ]);
-    expect(moved.edges).toBe(settled.edges);
-    expect(withMoves(settled, new Map())).toBe(settled);
-  });
-
-  test("selection shows on cards, on the start and on the edge", () => {
-    const shown = project(
-      inputOf(CHAIN, { selection: new Set(["a", "gateway"]), selectedEdges: [{ from: "a", to: "c" }] }),
-    );
-    expect(shown.nodes.filter(({ selected }) => selected).map(({ id }) => id)).toEqual([
-      START_ID,
-      "executor a",
-    ]);
-    expect(shown.edges.filter(({ selected }) => selected).map(({ id }) => id)).toEqual(["a->c"]);
-  });
-
   test("times make a card higher and are told to it", () => {
     const time = { executor: "a", startMs: 1, durationMs: 2, share: 0.5, failed: false };
     const timed = project(inputOf(CHAIN, { times: new Map([["a", time]]) }));
@@ -285,10 +259,7 @@ describe("from one projection to the next", () => {
   });
 
   test("only what changed is another object", () => {
-    const changedInput = inputOf(CHAIN.replace("uses: A", "uses: B"), {
-      selection: new Set(["c"]),
-      selectedEdges: [{ from: "b", to: "c" }],
-    });
+    const changedInput = inputOf(CHAIN.replace("uses: A", "uses: B"));
     const [first, second, third] = projectAll(
       inputOf(CHAIN),
       changedInput,
@@ -296,8 +267,8 @@ describe("from one projection to the next", () => {
     ) as [Projection, Projection, Projection];
     const changed = (a: readonly { id: string }[], b: readonly { id: string }[]) =>
       b.filter((one) => !a.includes(one)).map(({ id }) => id);
-    expect(changed(first.nodes, second.nodes)).toEqual(["executor a", "executor c"]);
-    expect(changed(first.edges, second.edges)).toEqual(["b->c"]);
+    expect(changed(first.nodes, second.nodes)).toEqual(["executor a"]);
+    expect(changed(first.edges, second.edges)).toEqual([]);
     expect(changed(second.edges, third.edges)).toContain("d->gateway");
     expect(third.edges.find(({ id }) => id === "a->b")).toBe(first.edges.find(({ id }) => id === "a->b"));
   });
@@ -310,29 +281,6 @@ describe("from one projection to the next", () => {
     ];
     expect(cardOf(again, "a")).toEqual(cardOf(first, "a"));
     expect(cardOf(again, "a")).not.toBe(cardOf(first, "a"));
-  });
-});
-
-describe("bundles", () => {
-  const needing = (count: number, needs: (at: number) => string) =>
-    Array.from({ length: count }, (_, at) => `- {name: e${at}, needs: ${needs(at)}}\n`).join("");
-  const parted = (executors: string) => {
-    const { edges } = project(inputOf(executors));
-    const { single, bundled } = partBundles(edges);
-    expect(single.length + bundled.length).toBe(edges.length);
-    return { edges, single, bundled };
-  };
-
-  test("2,000 edges are all elements, the very same, though all come from one end", () => {
-    const { edges, single } = parted(needing(1999, () => "gateway"));
-    expect(single).toBe(edges);
-  });
-
-  test("of more, those of an end with more than 50 are lines", () => {
-    const { bundled } = parted(needing(2000, () => "gateway"));
-    expect(bundled).toHaveLength(2000);
-    const chain = parted(needing(3000, (at) => (at === 0 ? "gateway" : `e${at - 1}`)));
-    expect(chain.single).toBe(chain.edges);
   });
 });
 

@@ -22,7 +22,6 @@ import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
 import { type ExecutorKind, executorKind } from "../model/engine/executor-kind.ts";
 import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
-import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
@@ -55,8 +54,8 @@ interface GhostData extends Record<string, unknown> {
   readonly name: string;
 }
 
-/** An executor. */
-export type CardNode = Node<CardData, "card">;
+/** An executor; `plain` where there are so many in view that their cards say no more than who they are. */
+export type CardNode = Node<CardData, "card" | "plain">;
 /** One of the gateway's two ends. */
 export type GateNode = Node<GateData, "start" | "end">;
 /** A name that is needed and that no executor has. */
@@ -87,8 +86,6 @@ export interface ProjectionInput {
   readonly arrangement: Arrangement;
   /** Null where cards stand as they stood before the last edits. */
   readonly layout: Layout | null;
-  readonly selection: ReadonlySet<string>;
-  readonly selectedEdges: readonly Need[];
   readonly times: ReadonlyMap<string, ExecutorTime>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly gatewayDetail: readonly string[];
@@ -130,56 +127,65 @@ export function lineEnds(
     : { into: intoOf(position, direction), out: outOf(position, height, direction) };
 }
 
-/** The projection with cards where they are being dragged to, and their lines straight; all others keep their object. */
-export function withMoves(projection: Projection, moves: ReadonlyMap<string, Point>): Projection {
-  if (moves.size === 0) {
-    return projection;
-  }
-  const ids = new Set([...moves.keys()].map(nodeId));
-  const nodes = projection.nodes.map((node) => {
-    const position = node.type === "card" ? moves.get(node.data.name) : undefined;
-    return position ? { ...node, position } : node;
-  });
-  const isBent = ({ data, source, target }: CanvasEdge) =>
-    data !== undefined && data.bends.length > 0 && (ids.has(source) || ids.has(target));
-  const edges = projection.edges.some(isBent)
-    ? projection.edges.map((edge) =>
-        edge.data && isBent(edge) ? { ...edge, data: { ...edge.data, bends: NO_BENDS } } : edge,
-      )
-    : projection.edges;
-  return { ...projection, nodes, edges };
-}
-
 /** A projection with what the next one can go on from. */
 export interface Projected {
   readonly projection: Projection;
-  readonly nodes: ReadonlyMap<string, CanvasNode>;
-  readonly edges: ReadonlyMap<string, CanvasEdge>;
+  readonly nodes: ReadonlyMap<string, Made<CanvasNode>>;
+  readonly edges: ReadonlyMap<string, Made<CanvasEdge>>;
   readonly routed: Routed;
+}
+
+/** What was made, and of what. */
+interface Made<T> {
+  readonly value: T;
+  readonly from: readonly unknown[];
+}
+
+/** What the drawing has of each, by id; `last` is what the one before had. What comes of the same things is the same. */
+class Keeper<T extends { readonly id: string }> {
+  readonly made = new Map<string, Made<T>>();
+  private readonly last: ReadonlyMap<string, Made<T>> | undefined;
+
+  constructor(last: ReadonlyMap<string, Made<T>> | undefined) {
+    this.last = last;
+  }
+
+  add(id: string, from: readonly unknown[], make: () => T): void {
+    const old = this.last?.get(id);
+    if (old && from.every((part, at) => part === old.from[at])) {
+      this.made.set(id, old);
+      return;
+    }
+    const value = make();
+    this.made.set(id, { value: old && isSame(old.value, value) ? old.value : value, from });
+  }
+
+  get values(): readonly T[] {
+    return Array.from(this.made.values(), ({ value }) => value);
+  }
 }
 
 /** `last`: what was drawn before; of that, objects and the ways of lines stay where nothing has changed. */
 export function projectFlow(input: ProjectionInput, last: Projected | null): Projected {
-  const nodes = new Map<string, CanvasNode>();
-  const edges = new Map<string, CanvasEdge>();
-  for (const node of projectNodes(input)) {
-    const old = last?.nodes.get(node.id);
-    nodes.set(node.id, old && isSame(old, node) ? old : node);
-  }
-  const heightOf = (name: string) => nodes.get(nodeId(name))?.height ?? CARD_HEIGHT;
-  const gateHeightOf = (id: string) => nodes.get(id)?.height ?? GATE_MIN_HEIGHT;
-  const gateHeights = { start: gateHeightOf(START_ID), end: gateHeightOf(END_ID) };
-  const routed = routeLines({ ...input, heightOf, gateHeights }, last?.routed ?? null);
-  for (const edge of projectEdges(input, routed.bends)) {
-    const old = last?.edges.get(edge.id);
-    edges.set(edge.id, old && isSame(old, edge) ? old : edge);
-  }
-  const projection = { direction: input.direction, nodes: [...nodes.values()], edges: [...edges.values()] };
-  return { projection, nodes, edges, routed };
+  const nodes = new Keeper(last?.nodes);
+  projectNodes(input, nodes);
+  const heightOf = (id: string, otherwise: number) => nodes.made.get(id)?.value.height ?? otherwise;
+  const gateHeights = {
+    start: heightOf(START_ID, GATE_MIN_HEIGHT),
+    end: heightOf(END_ID, GATE_MIN_HEIGHT),
+  };
+  const routed = routeLines(
+    { ...input, heightOf: (name) => heightOf(nodeId(name), CARD_HEIGHT), gateHeights },
+    last?.routed ?? null,
+  );
+  const edges = new Keeper(last?.edges);
+  projectEdges(input, routed.bends, edges);
+  const projection = { direction: input.direction, nodes: nodes.values, edges: edges.values };
+  return { projection, nodes: nodes.made, edges: edges.made, routed };
 }
 
-function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
-  const { flow, direction, arrangement, selection, gatewayDetail } = input;
+function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
+  const { flow, direction, arrangement, times, problems, gatewayDetail } = input;
   const gate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]): GateNode => {
     const rest = lines.length - MAX_GATE_LINES + 1;
     const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
@@ -195,21 +201,26 @@ function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
       handles: [handle(side, { width: GATE_WIDTH, height, y: height / 2 }, direction)],
       draggable: false,
       deletable: false,
-      selected: type === "start" && selection.has(GATEWAY),
       selectable: type === "start",
       connectable: type === "start",
       ariaLabel: type === "start" ? "gateway, where requests come in" : "gateway, where answers go out",
     };
   };
-  yield gate(START_ID, "start", arrangement.start, gatewayDetail);
+  const { start, end } = arrangement;
+  nodes.add(START_ID, [direction, start.x, start.y, gatewayDetail], () =>
+    gate(START_ID, "start", start, gatewayDetail),
+  );
   for (const node of flow.nodes) {
-    yield card(node, input);
+    const { x, y } = cornerOf(node.name, arrangement);
+    const from = [node, direction, x, y, problems.get(node.name), times.get(node.name)];
+    nodes.add(nodeId(node.name), from, () => card(node, input));
   }
   for (const name of missingNeeds(flow)) {
-    yield {
+    const position = cornerOf(name, arrangement);
+    nodes.add(nodeId(name), [direction, position.x, position.y], () => ({
       id: nodeId(name),
       type: "ghost",
-      position: cornerOf(name, arrangement),
+      position,
       width: CARD_WIDTH,
       height: HEAD_HEIGHT,
       data: { direction, name },
@@ -218,19 +229,16 @@ function* projectNodes(input: ProjectionInput): Generator<CanvasNode> {
       connectable: false,
       draggable: false,
       ariaLabel: `${name}, needed but not in this Flow`,
-    };
+    }));
   }
-  yield gate(END_ID, "end", arrangement.end, []);
+  nodes.add(END_ID, [direction, end.x, end.y], () => gate(END_ID, "end", end, []));
 }
 
 function cornerOf(name: string, { executors, start }: Arrangement): Point {
   return executors.get(name) ?? start;
 }
 
-function card(
-  node: BuiltNode,
-  { direction, arrangement, selection, times, problems }: ProjectionInput,
-): CardNode {
+function card(node: BuiltNode, { direction, arrangement, times, problems }: ProjectionInput): CardNode {
   const kind = executorKind(node);
   const uses = usesOf(node, kind);
   const badges = badgesOf(node);
@@ -264,7 +272,6 @@ function card(
     handles: (["target", "source"] as const).map((type) =>
       handle(type, { width: CARD_WIDTH, height, y: HANDLE_Y }, direction),
     ),
-    selected: selection.has(node.name),
     ariaLabel: label,
     domAttributes: { "data-executor": node.name } as CardNode["domAttributes"],
   };
@@ -302,21 +309,32 @@ function handle(
   };
 }
 
-const NO_BENDS: readonly Point[] = [];
+/** Of a line that leads straight from end to end. */
+export const NO_BENDS: readonly Point[] = [];
 
-function* projectEdges(
-  { flow, direction, selectedEdges }: ProjectionInput,
+function projectEdges(
+  { flow, direction }: ProjectionInput,
   bends: ReadonlyMap<string, readonly Point[]>,
-): Generator<CanvasEdge> {
-  const selected = new Set(selectedEdges.map(({ from, to }) => lineId(from, to)));
-  const edge = (from: string, to: string, kind: NeedData["kind"], id = lineId(from, to)): CanvasEdge => ({
+  edges: Keeper<CanvasEdge>,
+): void {
+  const add = (from: string, to: string, kind: NeedData["kind"]) => {
+    const id = lineId(from, to);
+    const own = bends.get(id) ?? NO_BENDS;
+    edges.add(id, [kind, direction, own], () => edge(id, from, to, kind, own));
+  };
+  const edge = (
+    id: string,
+    from: string,
+    to: string,
+    kind: NeedData["kind"],
+    own: readonly Point[],
+  ): CanvasEdge => ({
     id,
     type: "need",
     source: nodeId(from),
     target: to === GATEWAY ? END_ID : nodeId(to),
-    data: { kind, direction, bends: bends.get(id) ?? NO_BENDS },
+    data: { kind, direction, bends: own },
     className: kind,
-    selected: selected.has(id),
     selectable: true,
     focusable: false,
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
@@ -328,11 +346,11 @@ function* projectEdges(
   });
   for (const node of flow.nodes) {
     for (const need of node.needs) {
-      yield edge(need, node.name, node.needsWritten ? "written" : "implicit");
+      add(need, node.name, node.needsWritten ? "written" : "implicit");
     }
   }
   if (flow.end !== GATEWAY) {
-    yield edge(flow.end, GATEWAY, "end");
+    add(flow.end, GATEWAY, "end");
   }
 }
 

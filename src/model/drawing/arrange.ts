@@ -5,7 +5,6 @@
  */
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
-import { CardIndex } from "./card-index.ts";
 import {
   acrossOf,
   alongOf,
@@ -20,6 +19,7 @@ import {
   START,
 } from "./geometry.ts";
 import { GATE_GAP, LAYER_GAP, type Layout, layersOfNames } from "./layout.ts";
+import { RectIndex } from "./rect-index.ts";
 
 /** Where the cards of a file stand, as far as that is not the layout's doing. */
 export interface Places {
@@ -54,10 +54,11 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
   }
   const start = START[direction];
   const executors = new Map<string, Point>();
-  const index = new CardIndex();
+  const index = new RectIndex();
   const stand = (name: string, point: Point) => {
     executors.set(name, point);
-    index.add(rectAt(point));
+    const rect = rectAt(point);
+    index.add(rect, rect);
   };
   const layers = layersOfNames(flow);
   for (const name of layers.keys()) {
@@ -116,7 +117,7 @@ function wantedPlace(
 }
 
 /** The nearest place across the layers at which a card covers no other one. */
-function freePlace(point: Point, index: CardIndex, direction: Direction): Point {
+function freePlace(point: Point, index: RectIndex, direction: Direction): Point {
   const along = alongOf(point, direction);
   const own = acrossOf(point, direction);
   const size = direction === "right" ? CARD_HEIGHT : CARD_WIDTH;

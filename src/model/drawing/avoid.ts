@@ -2,8 +2,9 @@
  * A way for a line between cards that stand anywhere: the shortest of those along a grid that goes by all cards near,
  * with few turns. Written for lines that run to the right; those that run down are turned around before and after.
  */
-import type { CardIndex } from "./card-index.ts";
+
 import { type Direction, type Point, type Rect, withoutMiddles } from "./geometry.ts";
+import type { RectIndex } from "./rect-index.ts";
 
 /** Distances of a line from cards that it passes, which is half the width in which it swings over: the first that goes. */
 const CLEARANCES = [12, 5];
@@ -19,7 +20,7 @@ const MAX_CARDS = 40;
 export function wayAround(
   from: Point,
   to: Point,
-  cards: CardIndex,
+  cards: RectIndex,
   direction: Direction,
 ): readonly Point[] | null {
   const turn = direction === "right" ? (point: Point) => point : ({ x, y }: Point): Point => ({ x: y, y: x });

@@ -2,9 +2,9 @@
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Arrangement } from "./arrange.ts";
-import { CardIndex } from "./card-index.ts";
 import { CARD_HEIGHT, CARD_WIDTH, type Direction, intoOf, outOf, type Point, type Rect } from "./geometry.ts";
 import { type Layout, lineId } from "./layout.ts";
+import { indexOf, type RectIndex } from "./rect-index.ts";
 import { type Pen, traceLine } from "./trace.ts";
 import type { Line, Ways } from "./ways.ts";
 
@@ -52,7 +52,7 @@ export function linesOverCards({ lines, cards, bends }: Ways, direction: Directi
     width: width - 4,
     height: height - 4,
   }));
-  const index = new CardIndex(inner);
+  const index = indexOf(inner);
   return [...lines.values()]
     .filter(({ id, from, to }) =>
       pointsOn(from, bends.get(id) ?? [], to, direction).some((point) => isCovered(index, point)),
@@ -62,7 +62,7 @@ export function linesOverCards({ lines, cards, bends }: Ways, direction: Directi
 
 /** Cards that cover a part of another one. */
 export function cardsOverCards(cards: ReadonlyMap<string, Rect>): string[] {
-  const index = new CardIndex(cards.values());
+  const index = indexOf(cards.values());
   return [...cards].filter(([, card]) => index.within(card).length > 1).map(([name]) => name);
 }
 
@@ -106,6 +106,6 @@ export function pointsOn(
 }
 
 /** True if a point lies inside a card; its rim is not inside. */
-export function isCovered(cards: CardIndex, { x, y }: Point): boolean {
+export function isCovered(cards: RectIndex, { x, y }: Point): boolean {
   return cards.hasWithin({ x, y, width: 0, height: 0 });
 }

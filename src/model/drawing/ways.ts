@@ -4,8 +4,8 @@
  * where that is free, and around the cards where it is not.
  */
 import { wayAround } from "./avoid.ts";
-import { CardIndex } from "./card-index.ts";
 import type { Direction, Point, Rect } from "./geometry.ts";
+import { indexOf, RectIndex } from "./rect-index.ts";
 import { runsOver } from "./trace.ts";
 
 /** A line between two cards, by its ends. */
@@ -36,12 +36,13 @@ export function findWays(
   direction: Direction,
 ): Ways {
   const bends = new Map<string, readonly Point[]>();
-  let all: CardIndex | null = null;
-  const moved = new CardIndex();
+  let all: RectIndex | null = null;
+  const moved = new RectIndex();
   for (const [id, rect] of cards) {
     const old = before.cards.get(id);
     if (!old || !isSameRect(old, rect)) {
-      moved.add(shrunk(rect));
+      const inner = shrunk(rect);
+      moved.add(inner, inner);
     }
   }
   let searches = 0;
@@ -52,7 +53,7 @@ export function findWays(
     const isKept = old !== undefined && isSamePoint(old.from, line.from) && isSamePoint(old.to, line.to);
     let way = isKept && (moved.isEmpty || isClear(line, known, moved, direction)) ? known : null;
     if (way === null) {
-      all ??= new CardIndex([...cards.values()].map(shrunk));
+      all ??= indexOf([...cards.values()].map(shrunk));
       if (!isClear(line, [], all, direction)) {
         if (searches === MAX_SEARCHES) {
           // Sought by the next call.
@@ -73,7 +74,7 @@ export function findWays(
 function isClear(
   { from, to }: Line,
   bends: readonly Point[],
-  cards: CardIndex,
+  cards: RectIndex,
   direction: Direction,
 ): boolean {
   return !runsOver(from, bends, to, direction, (box) => cards.hasWithin(box));

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { readFlow } from "../formats/read/read-flow.ts";
+import { createElements, type Part, type Shown } from "./elements.ts";
+import { NO_MOVES } from "./intents.ts";
+import { nodeId, type Projection, START_ID } from "./project-flow.ts";
+import { projectionOf } from "./test-projection.ts";
+
+const EXECUTORS = "- {name: a, uses: A}\n- {name: b}\n- {name: c, needs: [a, b]}\n";
+const projection = projectionOf(readFlow(`jtype: Flow\nexecutors:\n${EXECUTORS}`).built);
+
+const wholeOf = ({ nodes, edges }: Projection): Part => ({
+  nodes,
+  edges,
+  behind: [],
+  unseen: [],
+  isPlain: false,
+});
+const AT_REST: Shown = {
+  selection: new Set(),
+  selectedEdges: new Set(),
+  refusalOf: null,
+  moves: NO_MOVES,
+};
+
+/** Ids of those in the second list that are no objects of the first. */
+const changed = (before: readonly { id: string }[], now: readonly { id: string }[]) =>
+  now.filter((one) => !before.includes(one)).map(({ id }) => id);
+
+describe("elements", () => {
+  test("are the same lists while nothing changes", () => {
+    const make = createElements();
+    const first = make(wholeOf(projection), AT_REST);
+    const second = make(wholeOf(projection), { ...AT_REST, selection: new Set() });
+    expect(second.nodes).toBe(first.nodes);
+    expect(second.edges).toBe(first.edges);
+    expect(first.nodes.map(({ id }) => id)).toEqual(projection.nodes.map(({ id }) => id));
+  });
+
+  test("a drag moves the dragged card alone; all others keep their object, and its lines run straight", () => {
+    const make = createElements();
+    const before = make(wholeOf(projection), AT_REST);
+    const now = make(wholeOf(projection), { ...AT_REST, moves: new Map([["b", { x: 1, y: 2 }]]) });
+    expect(changed(before.nodes, now.nodes)).toEqual([nodeId("b")]);
+    expect(now.nodes.find(({ id }) => id === nodeId("b"))?.position).toEqual({ x: 1, y: 2 });
+    expect(changed(before.edges, now.edges)).toEqual(["a->b", "b->c"]);
+    expect(now.edges.find(({ id }) => id === "b->c")?.data?.bends).toEqual([]);
+    // The next step of it makes just the card anew.
+    const next = make(wholeOf(projection), { ...AT_REST, moves: new Map([["b", { x: 5, y: 2 }]]) });
+    expect(changed(now.nodes, next.nodes)).toEqual([nodeId("b")]);
+    expect(next.edges).toBe(now.edges);
+  });
+
+  test("selection shows on cards, on the gateway's start and on the edge", () => {
+    const { nodes, edges } = createElements()(wholeOf(projection), {
+      ...AT_REST,
+      selection: new Set(["a", "gateway"]),
+      selectedEdges: new Set(["a->c"]),
+    });
+    expect(nodes.filter(({ selected }) => selected).map(({ id }) => id)).toEqual([START_ID, "executor a"]);
+    expect(edges.filter(({ selected }) => selected).map(({ id }) => id)).toEqual(["a->c"]);
+  });
+
+  test("what an edge cannot end at is marked", () => {
+    const refusalOf = (id: string) => (id === nodeId("c") ? "No." : null);
+    const { nodes } = createElements()(wholeOf(projection), { ...AT_REST, refusalOf });
+    expect(nodes.filter(({ className }) => className === "is-refused").map(({ id }) => id)).toEqual([
+      nodeId("c"),
+    ]);
+  });
+
+  test("of a part, ends of edges that are out of view are hidden, and cards of a crowd are plain", () => {
+    const [start, a, b, c] = projection.nodes;
+    const part: Part = {
+      nodes: [start!, a!, b!],
+      edges: projection.edges,
+      behind: [],
+      unseen: [c!],
+      isPlain: true,
+    };
+    const { nodes } = createElements()(part, AT_REST);
+    expect(nodes.map(({ id, type, hidden }) => [id, type, hidden])).toEqual([
+      [START_ID, "start", undefined],
+      [nodeId("a"), "plain", undefined],
+      [nodeId("b"), "plain", undefined],
+      [nodeId("c"), "plain", true],
+    ]);
+  });
+});

@@ -1,0 +1,114 @@
+/**
+ * What React Flow is given: the nodes and edges of a part of the drawing, as they are selected, refused and dragged at
+ * the moment. Untouched ones keep their object, so that the library draws only what changed.
+ */
+import type { Moves } from "./intents.ts";
+import { type CanvasEdge, type CanvasNode, NO_BENDS, nameOfId } from "./project-flow.ts";
+
+/** A part of the drawing. */
+export interface Part {
+  readonly nodes: readonly CanvasNode[];
+  /** Edges that are elements, and those that are drawn as lines behind the cards. */
+  readonly edges: readonly CanvasEdge[];
+  readonly behind: readonly CanvasEdge[];
+  /** Ends of `edges` that are out of view: the library has to know them, and draws nothing of them. */
+  readonly unseen: readonly CanvasNode[];
+  /** There are so many cards that they show no more than what they are. */
+  readonly isPlain: boolean;
+}
+
+/** What is shown beside the Flow. */
+export interface Shown {
+  readonly selection: ReadonlySet<string>;
+  /** Ids of edges. */
+  readonly selectedEdges: ReadonlySet<string>;
+  /** Why an edge that is dragged cannot end at a node, by its id; null while none is dragged. */
+  readonly refusalOf: ((id: string) => string | null) | null;
+  readonly moves: Moves;
+}
+
+/** What the library takes. */
+interface Elements {
+  readonly nodes: CanvasNode[];
+  readonly edges: CanvasEdge[];
+}
+
+interface Made<T> {
+  readonly value: T;
+  readonly from: readonly unknown[];
+}
+
+/** Gives elements for one part after the other, each object the same as the last time where it would be alike. */
+export function createElements(): (part: Part, shown: Shown) => Elements {
+  let nodesBefore = new Map<string, Made<CanvasNode>>();
+  let edgesBefore = new Map<string, Made<CanvasEdge>>();
+  let last: Elements = { nodes: [], edges: [] };
+  return ({ nodes, edges, unseen, isPlain }, { selection, selectedEdges, refusalOf, moves }) => {
+    const madeNodes = new Map<string, Made<CanvasNode>>();
+    const addNode = (node: CanvasNode, isHidden: boolean) => {
+      const name = nameOfId(node.id);
+      const isSelected = node.selectable !== false && selection.has(name);
+      const isRefused = refusalOf !== null && refusalOf(node.id) !== null;
+      const position = node.type === "card" ? moves.get(name) : undefined;
+      const from = [node, isSelected, isRefused, position?.x, position?.y, isPlain, isHidden];
+      keep(nodesBefore, madeNodes, node.id, from, () => {
+        const own = isPlain && node.type === "card" ? { ...node, type: "plain" as const } : node;
+        return {
+          ...own,
+          ...(isSelected ? { selected: true } : {}),
+          ...(isRefused ? { className: "is-refused" } : {}),
+          ...(position ? { position } : {}),
+          ...(isHidden ? { hidden: true } : {}),
+        };
+      });
+    };
+    for (const node of nodes) {
+      addNode(node, false);
+    }
+    for (const node of unseen) {
+      addNode(node, true);
+    }
+    const madeEdges = new Map<string, Made<CanvasEdge>>();
+    for (const edge of edges) {
+      const isSelected = selectedEdges.has(edge.id);
+      const isStraight = moves.size > 0 && (isMoved(edge.source, moves) || isMoved(edge.target, moves));
+      keep(edgesBefore, madeEdges, edge.id, [edge, isSelected, isStraight], () => ({
+        ...edge,
+        ...(isSelected ? { selected: true } : {}),
+        ...(isStraight && edge.data ? { data: { ...edge.data, bends: NO_BENDS } } : {}),
+      }));
+    }
+    nodesBefore = madeNodes;
+    edgesBefore = madeEdges;
+    last = {
+      nodes: sameOr(last.nodes, valuesOf(madeNodes)),
+      edges: sameOr(last.edges, valuesOf(madeEdges)),
+    };
+    return last;
+  };
+}
+
+/** Whether a node is being dragged, by its id. */
+export function isMoved(id: string, moves: Moves): boolean {
+  return moves.has(nameOfId(id));
+}
+
+function keep<T>(
+  before: ReadonlyMap<string, Made<T>>,
+  made: Map<string, Made<T>>,
+  id: string,
+  from: readonly unknown[],
+  make: () => T,
+): void {
+  const old = before.get(id);
+  made.set(id, old && from.every((part, at) => part === old.from[at]) ? old : { value: make(), from });
+}
+
+function valuesOf<T>(made: ReadonlyMap<string, Made<T>>): T[] {
+  return Array.from(made.values(), ({ value }) => value);
+}
+
+/** The list before if the new one has the same objects in the same order. */
+function sameOr<T>(before: T[], now: T[]): T[] {
+  return before.length === now.length && before.every((one, at) => one === now[at]) ? before : now;
+}

@@ -1,0 +1,126 @@
+/**
+ * Gives React Flow what it draws. It is given that directly, and not as properties, so that a drag or a pan draws anew
+ * the cards and edges that it is about, and no component above them.
+ */
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import type { Rect } from "../model/drawing/geometry.ts";
+import { lineId } from "../model/drawing/layout.ts";
+import { useOpenFile } from "../store/react.ts";
+import { createElements, type Part, type Shown } from "./elements.ts";
+import type { PartInView, partInView, servesView } from "./part-in-view.ts";
+import type { Projection } from "./project-flow.ts";
+import { movesOn, type Stage } from "./stage.ts";
+
+interface Props {
+  readonly projection: Projection;
+  readonly stage: Stage;
+  readonly refusalOf: Shown["refusalOf"];
+  /** Nothing is drawn by the library. */
+  readonly isEmpty: boolean;
+  /** Chooses what is in view; null if all is given. */
+  readonly choose: { readonly partInView: typeof partInView; readonly servesView: typeof servesView } | null;
+}
+
+const NOTHING: Part = { nodes: [], edges: [], behind: [], unseen: [], isPlain: false };
+
+/** Draws nothing itself. */
+export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): null {
+  const library = useStoreApi();
+  const selection = useOpenFile((file) => file.selection);
+  const needs = useOpenFile((file) => file.selectedEdges);
+  const selectedEdges = useMemo(() => new Set(needs.map(({ from, to }) => lineId(from, to))), [needs]);
+  const elements = useRef<ReturnType<typeof createElements> | null>(null);
+  const last = useRef<{
+    projection: Projection;
+    selectedEdges: ReadonlySet<string>;
+    part: PartInView;
+  } | null>(null);
+
+  const feed = useMemo(() => {
+    const whole: Part = { ...NOTHING, nodes: projection.nodes, edges: projection.edges };
+    /** The part as it was chosen last as long as it serves. */
+    const choosePart = (): Part => {
+      const view = viewIn(library.getState());
+      if (isEmpty || (choose !== null && view === null)) {
+        return NOTHING;
+      }
+      if (choose === null || view === null) {
+        return whole;
+      }
+      const before = last.current;
+      const isSame =
+        before?.projection === projection &&
+        (before.selectedEdges === selectedEdges || before.part.behind.length === 0);
+      if (isSame && choose.servesView(before.part, view)) {
+        return before.part;
+      }
+      const moves = movesOn(stage);
+      const part = choose.partInView(projection, view, selectedEdges, moves, before?.part.nodes ?? []);
+      last.current = { projection, selectedEdges, part };
+      return part;
+    };
+    let given: Part | null = null;
+    const give = () => {
+      given ??= choosePart();
+      elements.current ??= createElements();
+      const shown = { selection, selectedEdges, refusalOf, moves: movesOn(stage) };
+      const { nodes, edges } = elements.current(given, shown);
+      const { setNodes, setEdges, ...has } = library.getState();
+      if (has.nodes !== nodes) {
+        setNodes(nodes);
+      }
+      if (has.edges !== edges) {
+        setEdges(edges);
+      }
+      if (stage.getState().behind !== given.behind) {
+        stage.setState({ behind: given.behind });
+      }
+    };
+    return {
+      give,
+      look() {
+        const part = choosePart();
+        if (part !== given) {
+          given = part;
+          give();
+        }
+      },
+    };
+  }, [library, stage, projection, selection, selectedEdges, refusalOf, isEmpty, choose]);
+
+  useLayoutEffect(() => feed.give(), [feed]);
+  useEffect(
+    () =>
+      library.subscribe((state, before) => {
+        if (
+          state.transform !== before.transform ||
+          state.width !== before.width ||
+          state.height !== before.height
+        ) {
+          feed.look();
+        }
+      }),
+    [library, feed],
+  );
+  useEffect(
+    () => stage.subscribe((state, before) => state.moves !== before.moves && feed.give()),
+    [stage, feed],
+  );
+  return null;
+}
+
+/** What is in view, in the drawing's pixels; null while the canvas has no size. */
+function viewIn({
+  transform: [x, y, zoom],
+  width,
+  height,
+}: {
+  readonly transform: readonly [number, number, number];
+  readonly width: number;
+  readonly height: number;
+}): Rect | null {
+  return width > 0 && height > 0
+    ? { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }
+    : null;
+}

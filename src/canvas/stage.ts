@@ -1,0 +1,28 @@
+/**
+ * What changes while a gesture is under way, apart from the state of the page: those who draw it listen here, and nothing
+ * else is drawn again.
+ */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type Moves, NO_MOVES } from "./intents.ts";
+import type { CanvasEdge } from "./project-flow.ts";
+
+/** What is under way on the canvas, and what is drawn of a large Flow. */
+interface StageState {
+  /** Where cards are being dragged to; null once that was called off, until they are let go of. */
+  readonly moves: Moves | null;
+  /** Edges in view that are no elements: they are drawn as lines behind the cards. */
+  readonly behind: readonly CanvasEdge[];
+}
+
+/** Holds it, and tells those who listen what changes. */
+export type Stage = StoreApi<StageState>;
+
+/** Nothing is under way. */
+export function createStage(): Stage {
+  return createStore<StageState>(() => ({ moves: NO_MOVES, behind: [] }));
+}
+
+/** Where cards are being dragged to. */
+export function movesOn(stage: Stage): Moves {
+  return stage.getState().moves ?? NO_MOVES;
+}

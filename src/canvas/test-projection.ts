@@ -1,0 +1,20 @@
+/** Projections for tests of the canvas. */
+import { layoutFlow } from "../model/drawing/layout.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { type Projection, projectFlow } from "./project-flow.ts";
+
+/** A Flow as it is laid out. */
+export function projectionOf(flow: BuiltFlow): Projection {
+  const layout = layoutFlow(flow);
+  const input = {
+    flow,
+    direction: "right" as const,
+    arrangement: layout,
+    layout,
+    times: new Map(),
+    problems: new Map(),
+    gatewayDetail: ["GRPC"],
+    findWays: null,
+  };
+  return projectFlow(input, null).projection;
+}

@@ -1,0 +1,105 @@
+/** What stands where on the drawing, so that all in a part of it is found without looking at the rest. */
+import { overlaps, type Rect } from "./geometry.ts";
+
+/** Side of a square of the drawing whose items are kept together, in pixels. */
+const SQUARE = 400;
+/** What lies in more squares than this is kept apart, and looked at each time: few lines are so long. */
+const MOST_SQUARES = 64;
+/** More than there are rows: a square is one number. */
+const ROWS = 2 ** 20;
+
+interface Entry<Item> {
+  readonly rect: Rect;
+  readonly item: Item;
+  /** Number of the last search that has met it. */
+  metIn: number;
+}
+
+/** Takes items with their boxes, and gives those that touch a part of the drawing. */
+export class RectIndex<Item = Rect> {
+  private readonly squares = new Map<number, Entry<Item>[]>();
+  private readonly large: Entry<Item>[] = [];
+  private readonly all: Entry<Item>[] = [];
+  private searches = 0;
+
+  get isEmpty(): boolean {
+    return this.all.length === 0;
+  }
+
+  add(rect: Rect, item: Item): void {
+    const entry = { rect, item, metIn: 0 };
+    this.all.push(entry);
+    if (countOf(rect) > MOST_SQUARES) {
+      this.large.push(entry);
+      return;
+    }
+    forSquares(rect, (key) => {
+      const square = this.squares.get(key);
+      if (square) {
+        square.push(entry);
+      } else {
+        this.squares.set(key, [entry]);
+      }
+    });
+  }
+
+  /** Each item once that has a part inside the box, in no order that means anything; touching its rim is not inside. */
+  within(box: Rect): Item[] {
+    // Looking at each item takes less than looking at each square of the box.
+    if (this.all.length <= countOf(box)) {
+      return this.all.flatMap(({ rect, item }) => (overlaps(rect, box) ? [item] : []));
+    }
+    const search = ++this.searches;
+    const found: Item[] = [];
+    const look = (entry: Entry<Item>) => {
+      if (entry.metIn !== search) {
+        entry.metIn = search;
+        if (overlaps(entry.rect, box)) {
+          found.push(entry.item);
+        }
+      }
+    };
+    forSquares(box, (key) => this.squares.get(key)?.forEach(look));
+    this.large.forEach(look);
+    return found;
+  }
+
+  hasWithin(box: Rect): boolean {
+    const isIn = ({ rect }: Entry<Item>) => overlaps(rect, box);
+    if (this.all.length <= countOf(box)) {
+      return this.all.some(isIn);
+    }
+    let isFound = this.large.some(isIn);
+    forSquares(box, (key) => {
+      isFound ||= this.squares.get(key)?.some(isIn) === true;
+    });
+    return isFound;
+  }
+}
+
+/** An index of boxes that are what is looked for themselves. */
+export function indexOf(rects: Iterable<Rect>): RectIndex {
+  const index = new RectIndex();
+  for (const rect of rects) {
+    index.add(rect, rect);
+  }
+  return index;
+}
+
+function countOf({ x, y, width, height }: Rect): number {
+  return (squareOf(x + width) - squareOf(x) + 1) * (squareOf(y + height) - squareOf(y) + 1);
+}
+
+function squareOf(pixel: number): number {
+  return Math.floor(pixel / SQUARE);
+}
+
+/** Numbers of the squares that a box touches. Two far from all drawings may share one, so that boxes are compared too. */
+function forSquares({ x, y, width, height }: Rect, act: (key: number) => void): void {
+  const [right, bottom] = [squareOf(x + width), squareOf(y + height)];
+  for (let column = squareOf(x); column <= right; column++) {
+    for (let row = squareOf(y); row <= bottom; row++) {
+      act(column * ROWS + row);
+    }
+  }
+}

@@ -10,7 +10,14 @@ import { Late, LateExtra } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
-import { LATE_PANELS, type LatePanel, loadContextMenu, loadDialogs, loadSplitter } from "./late-panels.ts";
+import {
+  LATE_PANELS,
+  type LatePanel,
+  loadContextMenu,
+  loadDialogs,
+  loadFileTabs,
+  loadSplitter,
+} from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { NARROW } from "./platform.ts";
 import { ToastArea } from "./toast-area.tsx";
@@ -42,6 +49,7 @@ export function App() {
     (isWide && panel.isApartWhenWide === true) || (panel.id === "yaml" && yaml !== "tab");
   const announcement = useDesignerState((state) => state.announcement);
   const hasDialog = useDesignerState((state) => state.dialog !== null);
+  const hasTabs = useDesignerState((state) => state.filesBefore.length + state.filesAfter.length > 0);
   useKeys(designer);
   const isFileOver = useDroppedFiles(designer);
   const shows = (place: Place) => !isNarrow || narrowPlace === place;
@@ -50,9 +58,16 @@ export function App() {
       className={`page${isWide ? " is-wide" : ""}${isNarrow ? " is-narrow" : ""}${foldsLeft ? " folds-left" : ""}${foldsRight ? " folds-right" : ""}${foldsBottom ? " folds-bottom" : ""}${panes.foldsSend ? " folds-send" : ""}${yaml === "beside" ? " has-text" : ""}`}
       style={sizesOf(panes.sizes)}
     >
-      <Part name="The header">
-        <Header />
-      </Part>
+      <div className="page-head">
+        <Part name="The header">
+          <Header />
+        </Part>
+        {hasTabs && (
+          <Part name="The row of files">
+            <LateExtra load={loadFileTabs} given={{ isNarrow }} />
+          </Part>
+        )}
+      </div>
       <ReadingBar />
       <main className="page-main">
         {shows("left") && <Tabbed place="left" isNarrow={isNarrow} isApart={isApart} />}

@@ -91,6 +91,8 @@ const OF_FILE = [
   "open",
   "back",
   "forward",
+  "close",
+  "reopen",
   "download",
   "copy-file",
   "copy-mermaid",

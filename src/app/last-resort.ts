@@ -1,9 +1,15 @@
 /** What stands in place of the page where it cannot be drawn at all. Without React, which may be what failed. */
 
+/** The person's text. */
+export interface LastFile {
+  readonly fileName: string;
+  readonly text: string;
+}
+
 interface LastResort {
   readonly cause: unknown;
-  /** The person's text, if it is known. */
-  readonly file: { readonly fileName: string; readonly text: string } | null;
+  /** Null if it is not known. */
+  readonly file: LastFile | null;
   download(fileName: string, text: string): void;
   /** Begins without what was kept, which is set aside. */
   startAfresh(): void;

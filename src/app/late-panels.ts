@@ -51,6 +51,9 @@ export const loadContextMenu: Load = () => loadLate("The menus", () => import(".
 /** Loads the edges by which panes are made larger and smaller. */
 export const loadSplitter = () => loadLate("The edges of the panes", () => import("./splitter.tsx"));
 
+/** Loads the row of open files. */
+export const loadFileTabs = () => loadLate("The row of files", () => import("./file-tabs.tsx"));
+
 /** Loads the dialogs. */
 export const loadDialogs: Load = () => loadLate("The dialogs", () => import("./dialogs.tsx"));
 

@@ -2,7 +2,9 @@
 import "../ui/theme.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { createBrowserChannel } from "../base/channel.ts";
 import { systemClock } from "../base/clock.ts";
+import { createBrowserDatabase } from "../base/database.ts";
 import { cryptoRandom } from "../base/random.ts";
 import { createBrowserStorage } from "../base/storage.ts";
 import { whenIdle } from "../base/when-idle.ts";
@@ -10,16 +12,20 @@ import { createDesigner } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { loadActions } from "../store/late-actions.ts";
 import { EMPTY_FLOW } from "../store/open-file.ts";
-import { keptFile, setWorkAside } from "../store/persistence.ts";
+import type { Ports } from "../store/ports.ts";
 import { DesignerProvider } from "../store/react.ts";
 import { createWorkerReader } from "../store/reader-worker.ts";
+import { beginAfresh, restoreWork } from "../store/restore.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
-import { showLastResort } from "./last-resort.ts";
+import { type LastFile, showLastResort } from "./last-resort.ts";
 import { preloadPanels } from "./late-panels.ts";
 import { Part } from "./part.tsx";
 import { browserPlatform } from "./platform.ts";
 import { followTheme } from "./theme.ts";
+
+/** Of what the browser keeps of this page, for all its tabs. */
+const NAME = "jina-flow-designer";
 
 async function loadExample(): Promise<string> {
   try {
@@ -32,47 +38,50 @@ async function loadExample(): Promise<string> {
 
 async function start(root: HTMLElement): Promise<void> {
   const tabStorage = createBrowserStorage("session");
-  const storage = createBrowserStorage("local");
-  const areas = [tabStorage, storage];
-  let keep = () => {};
-  const giveUp = (cause: unknown, file: { fileName: string; text: string } | null) =>
+  let leave = () => {};
+  let file: LastFile | null = null;
+  const giveUp = (cause: unknown) =>
     showLastResort(root, {
       cause,
       file,
       download: browserPlatform.download,
       startAfresh() {
-        keep = () => {};
-        setWorkAside(areas);
+        leave = () => {};
+        beginAfresh(tabStorage);
         location.reload();
       },
     });
   try {
     const token = takeToken(tabStorage);
-    const designer = createDesigner(
-      {
-        clock: systemClock,
-        random: cryptoRandom,
-        tabStorage,
-        storage,
-        platform: browserPlatform,
-        reader: createWorkerReader(),
-        loadClient: async () => {
-          const { createClientPort } = await loadLate("What sends", () => import("./client-port.ts"));
-          return createClientPort({
-            clock: systemClock,
-            random: cryptoRandom,
-            baseUrl: location.origin,
-            fetch: (input, init) => fetch(input, init),
-            token: () => token,
-          });
-        },
+    let isReplaced = () => {};
+    const ports: Ports = {
+      clock: systemClock,
+      random: cryptoRandom,
+      database: createBrowserDatabase(NAME, () => isReplaced()),
+      channel: createBrowserChannel(NAME),
+      tabStorage,
+      storage: createBrowserStorage("local"),
+      platform: browserPlatform,
+      reader: createWorkerReader(),
+      loadClient: async () => {
+        const { createClientPort } = await loadLate("What sends", () => import("./client-port.ts"));
+        return createClientPort({
+          clock: systemClock,
+          random: cryptoRandom,
+          baseUrl: location.origin,
+          fetch: (input, init) => fetch(input, init),
+          token: () => token,
+        });
       },
-      { fileName: "flow.yml", text: await loadExample() },
-    );
+    };
+    const [work, text] = await Promise.all([restoreWork(ports), loadExample()]);
+    file = work.shown?.file ?? null;
+    const designer = createDesigner(ports, { fileName: "flow.yml", text }, work);
     followTheme(designer.store);
-    keep = designer.keep;
-    addEventListener("pagehide", () => keep());
-    addEventListener("visibilitychange", () => document.hidden && keep());
+    isReplaced = designer.replaced;
+    leave = designer.leave;
+    addEventListener("pagehide", () => leave());
+    addEventListener("visibilitychange", () => document.hidden && designer.do.keep());
     // The last net: what was thrown where none of the store's and the page's own nets hang.
     const onFault = (cause: unknown) => designer.tools.fault("working", cause);
     addEventListener("error", ({ error, message }) => {
@@ -83,8 +92,8 @@ async function start(root: HTMLElement): Promise<void> {
     });
     addEventListener("unhandledrejection", (event) => onFault(event.reason));
     const onUncaughtError = (cause: unknown) => {
-      const { fileName, text } = designer.get().file;
-      giveUp(cause, { fileName, text });
+      file = designer.get().file;
+      giveUp(cause);
     };
     createRoot(root, { onUncaughtError }).render(
       <StrictMode>
@@ -97,12 +106,12 @@ async function start(root: HTMLElement): Promise<void> {
     );
     // Once the Flow stands on the screen. Where the server is gone, the first edit says so.
     whenIdle(() => {
-      void loadActions().catch(() => {});
+      void loadActions().then(designer.do.keep, () => {});
       void designer.advise().catch(designer.tools.lateFault);
       preloadPanels();
     }, 3000);
   } catch (cause) {
-    giveUp(cause, keptFile(areas));
+    giveUp(cause);
   }
 }
 

@@ -41,7 +41,7 @@ import {
 } from "./project-flow.ts";
 import type { FindWays } from "./route-lines.ts";
 import { createStage } from "./stage.ts";
-import { fitAll, fitFirst, MAX_ZOOM, MIN_ZOOM } from "./viewport.ts";
+import { fitAll, fitFirst, MAX_ZOOM, MIN_ZOOM, viewOf, viewportOf } from "./viewport.ts";
 
 /** Cards give way to the far view below the first and come back from the second on, so that the edge does not flicker. */
 const FAR_BELOW = 0.345;
@@ -140,6 +140,12 @@ function Surface() {
           carryOut(intentsOfEdges(changes, library.getState().edges, designer.get().file.selectedEdges))
         }
         {...connect?.props}
+        onMoveEnd={(_, viewport) => {
+          const box = regionRef.current?.getBoundingClientRect();
+          if (box && box.width > 0) {
+            designer.do.setView(viewOf(viewport, box));
+          }
+        }}
         onPaneClick={(event) => {
           const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
           const [, , zoom] = library.getState().transform;
@@ -247,20 +253,24 @@ function useLateDrawing(isNeeded: boolean): LateDrawing | null {
   return drawing;
 }
 
-/** Brings all of the drawing into view, or of one just opened its beginning. */
+/** Brings all of the drawing into view, or of one just opened what was shown of it last, else its beginning. */
 function useFit(
   regionRef: RefObject<HTMLElement | null>,
   projection: Projection,
 ): (isFirst: boolean) => void {
+  const designer = useDesigner();
   const { setViewport } = useReactFlow();
   return useCallback(
     (isFirst) => {
       const box = regionRef.current?.getBoundingClientRect();
+      const { view } = designer.get().file;
       if (box && box.width > 0) {
-        void setViewport((isFirst ? fitFirst : fitAll)(projection, box));
+        void setViewport(
+          isFirst && view ? viewportOf(view, box) : (isFirst ? fitFirst : fitAll)(projection, box),
+        );
       }
     },
-    [regionRef, projection, setViewport],
+    [designer, regionRef, projection, setViewport],
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CanvasNode, Projection } from "./project-flow.ts";
 import { END_ID, START_ID } from "./project-flow.ts";
-import { boundsOf, fitAll, fitFirst, MIN_ZOOM, topOfNote } from "./viewport.ts";
+import { boundsOf, fitAll, fitFirst, MIN_ZOOM, topOfNote, viewOf, viewportOf } from "./viewport.ts";
 
 const node = (id: string, x: number, y: number, width = 100, height = 50) =>
   ({ id, position: { x, y }, width, height }) as CanvasNode;
@@ -15,6 +15,14 @@ test("the bounds hold every node", () => {
     width: 320,
     height: 75,
   });
+});
+
+test("what is shown comes back, in a box of another size around the same middle", () => {
+  const viewport = { x: -120, y: 40, zoom: 0.5 };
+  const view = viewOf(viewport, BOX);
+  expect(view).toEqual({ x: 1040, y: 520, zoom: 0.5 });
+  expect(viewportOf(view, BOX)).toEqual(viewport);
+  expect(viewOf(viewportOf(view, { width: 390, height: 500 }), { width: 390, height: 500 })).toEqual(view);
 });
 
 describe("fitting", () => {

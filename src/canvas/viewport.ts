@@ -1,6 +1,7 @@
 /** Which part of the drawing the canvas shows, as arithmetic: pixels of the drawing in, React Flow's viewport out. */
 import type { Viewport } from "@xyflow/react";
 import { GATE_WIDTH, HANDLE_Y, type Rect } from "../model/drawing/geometry.ts";
+import type { View } from "../store/open-file.ts";
 import { END_ID, type Projection, START_ID } from "./project-flow.ts";
 
 /** Limits of the zoom; 1 is the drawing's own size. */
@@ -47,6 +48,16 @@ export function topOfNote(projection: Projection, { y, zoom }: Viewport, height:
   const lowest = height - NOTE_FOOT - NOTE_HEIGHT;
   const over = Math.min(y + bounds.y * zoom - NOTE_GAP - NOTE_HEIGHT, lowest);
   return under > lowest && over >= NOTE_RIM ? over : under;
+}
+
+/** What a viewport shows, in a box of that size in the window's pixels. */
+export function viewOf({ x, y, zoom }: Viewport, box: { width: number; height: number }): View {
+  return { x: (box.width / 2 - x) / zoom, y: (box.height / 2 - y) / zoom, zoom };
+}
+
+/** The viewport that shows it, in a box of that size, which may be another one than it was. */
+export function viewportOf({ x, y, zoom }: View, box: { width: number; height: number }): Viewport {
+  return { x: box.width / 2 - x * zoom, y: box.height / 2 - y * zoom, zoom };
 }
 
 /** All of the drawing, in a box of that size in the window's pixels; at most at its own size. */

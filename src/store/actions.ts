@@ -1,10 +1,27 @@
 /** All that changes the open file, opens another one, or sends: one chunk, which comes after the first picture. */
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
+import { createKeeper, type Keeper } from "./keeper.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import type { Tools } from "./tools.ts";
 
+/** What keeps the work, which it does from the beginning. */
+export interface KeepingActions {
+  /** Writes now what has changed, not after the next pause. */
+  keep(): Promise<void>;
+  /** The same where the page may be gone at once. */
+  leave(): void;
+}
+
 /** The actions of one store. */
-export function createActions(tools: Tools): DocumentActions & OpeningActions & RunActions {
-  return { ...createDocumentActions(tools), ...createOpeningActions(tools), ...createRunActions(tools) };
+export function createActions(tools: Tools): DocumentActions & OpeningActions & RunActions & KeepingActions {
+  const keeper: Keeper = createKeeper(tools);
+  void keeper.start();
+  return {
+    ...createDocumentActions(tools),
+    ...createOpeningActions(tools, keeper),
+    ...createRunActions(tools),
+    keep: keeper.write,
+    leave: keeper.leave,
+  };
 }

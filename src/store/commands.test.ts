@@ -32,6 +32,8 @@ describe("the list", () => {
     expect(others).toEqual([
       "Back to previous file",
       "Forward to next file",
+      "Close file",
+      "Reopen closed file",
       "Delete and reconnect",
       "Write the need down",
       "Insert executor here",

@@ -94,14 +94,29 @@ export const COMMANDS: readonly Command[] = [
   {
     id: "back",
     label: "Back to previous file",
+    keys: ["Alt+PageUp"],
     refuse: ({ filesBefore }) => (filesBefore.length > 0 ? null : "There is no previous file."),
     run: ({ do: act }) => act.backToFile(),
   },
   {
     id: "forward",
     label: "Forward to next file",
+    keys: ["Alt+PageDown"],
     refuse: ({ filesAfter }) => (filesAfter.length > 0 ? null : "There is no next file."),
     run: ({ do: act }) => act.forwardToFile(),
+  },
+  {
+    id: "close",
+    label: "Close file",
+    keys: ["Shift+Alt+W"],
+    run: ({ do: act, get }) => act.closeFile(get().file.id),
+  },
+  {
+    id: "reopen",
+    label: "Reopen closed file",
+    keys: ["Shift+Alt+R"],
+    refuse: ({ closed }) => (closed.length > 0 ? null : "No file was closed."),
+    run: ({ do: act }) => act.reopenFile(),
   },
   {
     id: "download",

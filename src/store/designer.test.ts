@@ -336,7 +336,7 @@ describe("files", () => {
     expect(isUnsaved(designer.get().file)).toBe(false);
   });
 
-  test("those gone back from are kept when another one is opened, which leaves the open one as the previous", () => {
+  test("another one that is opened has its tab behind the one that is shown, before those gone back from", () => {
     const { designer } = start();
     const nameOf = (file: string) => `jtype: Flow\nexecutors: [{name: ${file}}]\n`;
     for (const file of ["b", "c"]) {
@@ -350,9 +350,10 @@ describe("files", () => {
       designer.do.backToFile();
       seen.push(designer.get().file.fileName);
     }
-    expect(seen).toEqual(["flow.yml", "b", "c"]);
+    expect(seen).toEqual(["flow.yml"]);
     designer.do.backToFile();
     expect(designer.get().announcement).toBe("There is no previous file.");
+    expect(designer.get().filesAfter.map(({ fileName }) => fileName)).toEqual(["d", "b", "c"]);
   });
 
   test("20 unchanged ones are kept, and all with unsaved changes", () => {

@@ -1,17 +1,20 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { randomHex } from "../base/random.ts";
+import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import { guardActions } from "./faults.ts";
 import { createLateActions, type LateActions } from "./late-actions.ts";
 import { loadLateReading } from "./late-reading.ts";
 import { loadFormats } from "./load-formats.ts";
-import { isAhead, withDrawing } from "./open-file.ts";
-import { DAMAGED_KEY, keepState, restoreState } from "./persistence.ts";
+import { isAhead, newFile, openedFile, withDrawing } from "./open-file.ts";
 import type { Ports } from "./ports.ts";
 import { type Reading, readIfShort } from "./reader.ts";
 import { followText } from "./reader-follow.ts";
+import { noWork, type RestoredWork } from "./restore.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
+import { keepSettings, restoreSettings } from "./settings.ts";
 import { withLateReading } from "./settle.ts";
-import type { DesignerState, PendingEvents } from "./state.ts";
+import { type DesignerState, initialState, type PendingEvents } from "./state.ts";
 import { createTools, type Tools } from "./tools.ts";
 
 /** What the whole page works with. */
@@ -28,30 +31,27 @@ export interface Designer {
   take<Kind extends keyof PendingEvents>(kind: Kind): PendingEvents[Kind];
   /** Looks for mistakes from now on, and in what was read before. Rejects if the code for it does not come. */
   advise(): Promise<void>;
-  /** Writes what is kept over a reload now, not after the next pause. */
-  keep(): void;
+  /** The page may be gone at once: what is not kept yet is kept now. */
+  leave(): void;
+  /** A newer version of the page has taken the database away from this one. */
+  replaced(): void;
   switchTheme(): void;
   /** Texts made from a Flow, loaded on first use. */
   readonly loadFormats: typeof loadFormats;
 }
 
 /** The designer with the work that was kept, or with the example if there is none. Never throws. */
-export function createDesigner(ports: Ports, example: { fileName: string; text: string }): Designer {
-  const restored = restoreState(ports, example);
-  const store = createStore<DesignerState>(() => restored.state);
-  const tools = createTools(store, ports);
-  const keep = keepState(store, ports, {
-    refused: () =>
-      tools.toast(
-        "warning",
-        "The browser cannot keep a file this large over a reload: download it to be safe.",
-        { offer: "download" },
-      ),
-    failed: (cause) => tools.fault("keeping your work over a reload", cause),
-  });
-  reportRestored(tools, restored);
+export function createDesigner(
+  ports: Ports,
+  example: { fileName: string; text: string },
+  work: RestoredWork = noWork(randomHex(ports.random)),
+): Designer {
+  const store = createStore<DesignerState>(() => firstState(ports, example, work));
+  const tools = createTools(store, ports, work);
+  const keep = keepSettings(store, ports, (cause) => tools.fault("keeping the settings", cause));
+  reportRestored(tools, work);
   const reportUnread = ({ fault }: Reading) => fault && tools.fault("reading the text", fault.cause);
-  reportUnread(restored.state.file.reading);
+  reportUnread(store.getState().file.reading);
   store.subscribe(({ file }, before) => file.reading !== before.file.reading && reportUnread(file.reading));
   const takeReading = (reading: Reading) => {
     const { file } = store.getState();
@@ -82,7 +82,18 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
       }
       return event;
     },
-    keep,
+    leave() {
+      keep();
+      if (late.isLoaded()) {
+        actions.leave();
+      }
+    },
+    replaced() {
+      const message =
+        "A newer version of this page was opened in another tab, so nothing is kept any more of what is done in this one: reload it.";
+      tools.logLine("warning", message);
+      tools.toast("warning", message, { offer: "download" });
+    },
     async advise() {
       await loadLateReading();
       const { file } = store.getState();
@@ -102,13 +113,40 @@ export function createDesigner(ports: Ports, example: { fileName: string; text: 
   };
 }
 
+function firstState(
+  ports: Ports,
+  { fileName, text }: { fileName: string; text: string },
+  { shown, old, tab }: RestoredWork,
+): DesignerState {
+  const kept = shown?.file ?? old[0];
+  const file = kept ?? newFile(randomHex(ports.random), fileName, text, ports.platform.roomyDirection());
+  const state = initialState(openedFile(file, NO_VARIABLES));
+  return {
+    ...state,
+    tabs: tab?.tabs ?? state.tabs,
+    closed: tab?.closed ?? [],
+    ...settingsOf(ports),
+  };
+}
+
+/** Storage that throws is told of by `restoreWork`. */
+function settingsOf(ports: Ports): Partial<DesignerState> {
+  try {
+    return restoreSettings(ports);
+  } catch {
+    return {};
+  }
+}
+
 /** Shows what there is to say about the work that was brought back. */
-function reportRestored(tools: Tools, { state, isDamaged, failed }: ReturnType<typeof restoreState>): void {
-  if (isAhead(state.file)) {
-    tools.toast("info", `Reading ${state.file.fileName} …`);
+function reportRestored(tools: Tools, { isDamaged, failed }: RestoredWork): void {
+  const { file } = tools.get();
+  if (isAhead(file)) {
+    tools.toast("info", `Reading ${file.fileName} …`);
   }
   if (isDamaged) {
-    const message = `Work that this browser kept could not be used. It is set aside in the browser's storage, as ${DAMAGED_KEY}.`;
+    const message =
+      "Work that this browser kept could not be used. It is set aside in the browser's storage.";
     tools.logLine("warning", message);
     tools.toast("warning", message, { isRefusal: false });
   }

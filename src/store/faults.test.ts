@@ -18,6 +18,7 @@ import { LoadError, loadLate } from "./late.ts";
 import { isStale, UNREAD } from "./open-file.ts";
 import type { Client } from "./ports.ts";
 import { READ_AT_ONCE } from "./reader.ts";
+import { type RestoredWork, restoreWork } from "./restore.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 /** What throws, by seam; a test turns one on. */
@@ -68,8 +69,8 @@ const OLD = "!Flow\npods:\n  a: {uses: A}\n";
 const FAULT =
   /^A fault of the Designer, not of your file, while (.*): TypeError: we have failed\. Your text is kept\.$/;
 
-function start(text = TEXT, ports = createFakePorts()) {
-  const designer = createDesigner(ports, { fileName: "flow.yml", text });
+function start(text = TEXT, ports = createFakePorts(), work?: RestoredWork) {
+  const designer = createDesigner(ports, { fileName: "flow.yml", text }, work);
   return { designer, ports, text: () => designer.get().file.text };
 }
 
@@ -140,15 +141,16 @@ describe("[F1] [F2] [F3] reading", () => {
     expect(page.text()).toBe("bad: 1\n");
   });
 
-  test("at the start, of the example and of what was kept", () => {
+  test("at the start, of the example and of what was kept", async () => {
     broken.read = (read) => read.includes("bad");
     const bad = `${TEXT}# bad`;
     const page = start(bad);
     expectTold(page, "reading the text");
     expectDownloads(page, bad);
     typeAtEnd(page.designer, ".");
-    page.designer.keep();
-    const again = start(TEXT, Object.assign(createFakePorts(), { tabStorage: page.ports.tabStorage }));
+    await page.designer.do.keep();
+    const ports = Object.assign(createFakePorts(), { database: page.ports.database });
+    const again = start(TEXT, ports, await restoreWork(ports));
     expect(again.text()).toBe(`${bad}.`);
     expectTold(again, "reading the text");
   });
@@ -399,26 +401,27 @@ describe("[F1] [F2] a gesture", () => {
 });
 
 describe("[F1] [F2] keeping", () => {
-  test("storage that throws when it is written", async () => {
+  test("a database that throws when it is written", async () => {
     const page = start();
-    page.ports.tabStorage.set = fail;
+    page.ports.database.write = fail;
     typeAtEnd(page.designer, "#");
     await page.ports.clock.pass(300);
-    expectTold(page, "keeping your work over a reload");
+    expectTold(page, "keeping your work");
     typeAtEnd(page.designer, "#");
-    page.designer.keep();
+    await page.designer.do.keep();
     expect(page.text()).toBe(`${TEXT}##`);
-    expectTold(page, "keeping your work over a reload");
+    expectTold(page, "keeping your work");
   });
 
-  test("storage that throws when it is read", () => {
+  test.each<[string, (ports: FakePorts) => void]>([
+    ["a database that throws when it is read", (ports) => Object.assign(ports.database, { read: fail })],
+    ["storage that throws when it is read", (ports) => Object.assign(ports.storage, { get: fail })],
+  ])("%s", async (_, breakPort) => {
     const ports = createFakePorts();
-    ports.storage.get = fail;
-    ports.tabStorage.set("jina-flow-designer.work", "{}");
-    const page = start(TEXT, ports);
+    breakPort(ports);
+    const page = start(TEXT, ports, await restoreWork(ports));
     expectTold(page, "bringing back your work");
     expect(page.text()).toBe(TEXT);
-    expect(ports.tabStorage.get("jina-flow-designer.work.damaged")).toBe("{}");
   });
 });
 

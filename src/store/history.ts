@@ -38,8 +38,8 @@ interface Selected {
   readonly selectedEdges: readonly Need[];
 }
 
-/** Places are shared, not copied. */
-interface HistoryChange extends Selected {
+/** One way of a step. Places are shared, not copied. */
+export interface HistoryChange extends Selected {
   readonly changes: readonly TextChange[];
   readonly places: Places;
 }
@@ -149,7 +149,8 @@ export function takeStep(
     return null;
   }
   const rest = history[direction].slice(0, -1);
-  const ended = { ...step, burst: null };
+  // Where it has ended it stays the same object, which is written once.
+  const ended = step.burst ? { ...step, burst: null } : step;
   return direction === "undo"
     ? { step, change: step.backward, history: { undo: rest, redo: [...history.redo, ended] } }
     : { step, change: step.forward, history: { undo: [...history.undo, ended], redo: rest } };

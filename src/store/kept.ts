@@ -1,5 +1,11 @@
 /** What the browser keeps is text that anything may have been done to: it is checked before it is used. */
 
+/** The keys under which older versions kept the open file, and those that could be gone back to: `old-work.ts`. */
+export const OLD_WORK_KEY = "jina-flow-designer.work";
+export const OLD_FILES_KEY = "jina-flow-designer.files";
+/** The key under which work is set aside that cannot be used. */
+export const DAMAGED_KEY = `${OLD_WORK_KEY}.damaged`;
+
 /** An object that came from the browser's storage: any of its parts may be missing or of another type. */
 export type Unchecked<Kept> = { readonly [key in keyof Kept]?: unknown };
 
@@ -19,19 +25,10 @@ export function readKept<Kept>(
   }
 }
 
-/** The places of cards, without those that are none. */
-export function readPlaced(kept: unknown): Map<string, { x: number; y: number }> {
-  return new Map(Array.isArray(kept) ? kept.filter(isPlaced) : []);
-}
-
-function isPlaced(pair: unknown): boolean {
-  const [name, point] = Array.isArray(pair) ? pair : [];
-  return typeof name === "string" && isCoordinate(point?.x) && isCoordinate(point?.y);
-}
-
 /** Pixels from the gateway beyond which no card is put: the largest Flows are drawn within. */
 const FURTHEST = 10_000_000;
 
-function isCoordinate(value: unknown): boolean {
+/** Whether that may be a coordinate of a card. */
+export function isCoordinate(value: unknown): value is number {
   return typeof value === "number" && Math.abs(value) <= FURTHEST;
 }

@@ -53,8 +53,14 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   newFlow: "making a new Flow",
   openText: "opening a file",
   openFile: "opening a file",
+  showFile: "showing a file",
   backToFile: "going back to the previous file",
   forwardToFile: "going on to the next file",
+  closeFile: "closing a file",
+  reopenFile: "opening a file",
+  openKept: "opening a file",
+  keep: "keeping your work",
+  leave: "keeping your work",
   loadClient: "sending",
   send: "sending",
   stop: "sending",
@@ -81,6 +87,8 @@ interface ActionsInTurn {
   readonly actions: LateActions;
   /** Does something after all actions that wait for their code, also if that does not come; at once if none waits. */
   inTurn<Result>(act: () => Result): Result | Promise<Result>;
+  /** Whether their code has come. */
+  isLoaded(): boolean;
 }
 
 /** The actions of a store whose code comes late, each guarded against faults. */
@@ -125,6 +133,7 @@ export function createLateActions(tools: Tools): ActionsInTurn {
   });
   return {
     actions: Object.fromEntries(acts) as LateActions,
+    isLoaded: () => code !== null,
     inTurn: (act) => (waiting > 0 && !code ? loadActions().then(act, act) : act()),
   };
 }

@@ -3,7 +3,7 @@
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { NO_VARIABLES, type Variables } from "../formats/read/substitute.ts";
 import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
-import type { Direction } from "../model/drawing/geometry.ts";
+import type { Direction, Point } from "../model/drawing/geometry.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
@@ -13,6 +13,8 @@ import { type Reading, readHere, readIfShort } from "./reader.ts";
 
 /** What is kept of a file, open or not. All that follows from its text is left out: it is read again when it is opened. */
 export interface FileRecord extends History {
+  /** Tells it from all others, of every tab of the browser. */
+  readonly id: string;
   readonly fileName: string;
   readonly text: string;
   /** The text as it was opened or last downloaded; it differs while there are unsaved changes. */
@@ -26,6 +28,13 @@ export interface FileRecord extends History {
   readonly drawnText: string | null;
   /** What is half typed into fields of the Inspector. */
   readonly drafts: Drafts;
+  /** What the canvas showed of it last; null until that was shown. */
+  readonly view: View | null;
+}
+
+/** The point of the drawing in the middle of the canvas, and how large it is drawn: 1 is its own size. */
+export interface View extends Point {
+  readonly zoom: number;
 }
 
 /**
@@ -49,8 +58,14 @@ export interface OpenFile extends FileRecord {
 export const EMPTY_FLOW = "jtype: Flow\nversion: '1'\nexecutors: []\n";
 
 /** A file with no history and no selection, its cards all laid out; its text counts as saved. */
-export function newFile(fileName: string, text: string, direction: Direction = "right"): FileRecord {
+export function newFile(
+  id: string,
+  fileName: string,
+  text: string,
+  direction: Direction = "right",
+): FileRecord {
   return {
+    id,
     fileName,
     text,
     savedText: text,
@@ -61,6 +76,7 @@ export function newFile(fileName: string, text: string, direction: Direction = "
     report: null,
     drawnText: null,
     drafts: new Map(),
+    view: null,
   };
 }
 
@@ -94,18 +110,6 @@ export function drawingToRead({ drawnText, shown }: OpenFile): string | null {
 /** The file with what was read of its `drawnText`. */
 export function withDrawing(file: OpenFile, { document }: Reading): OpenFile {
   return document.isFlow ? { ...file, shown: document } : { ...file, drawnText: null };
-}
-
-/** What is kept of the open file when another one is opened. */
-export function recordOf({
-  variables: _____,
-  reading: _,
-  problems: __,
-  shown: ___,
-  arePlacesGiven: ____,
-  ...file
-}: OpenFile): FileRecord {
-  return file;
 }
 
 /** True while the text is still to be read, or to be read again with other values of variables. */

@@ -1,45 +1,50 @@
-/** Opening files, and going back and forward between those that were opened: each keeps its text and its own history. */
+/** Opening files, each in a tab of its own with its own history, going from one to another, and closing them. */
 
+import { randomHex } from "../base/random.ts";
 import { megabytes } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
-import {
-  EMPTY_FLOW,
-  type FileRecord,
-  isUnread,
-  isUnsaved,
-  newFile,
-  type OpenFile,
-  openedFile,
-  recordOf,
-} from "./open-file.ts";
+import { allFiles, rowOf } from "./file-row.ts";
+import type { Keeper } from "./keeper.ts";
+import { EMPTY_FLOW, isAhead, isUnread, isUnsaved, newFile, type OpenFile, openedFile } from "./open-file.ts";
 import { openTab } from "./panels.ts";
 import type { OpenedFile } from "./ports.ts";
 import { readAway, readIfShort } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
-/** What opens files, and goes back and forward between them. */
+/** What opens and closes files, and goes from one to another. */
 export interface OpeningActions {
   newFlow(): void;
   /**
-   * Takes the place of the file that is open. A long text is read first, and what is open stays usable until then;
-   * another file that is opened meanwhile is opened instead.
+   * Opens a text in a tab behind the one that is shown. A long text is read first, and what is open stays usable until
+   * then; another file that is opened meanwhile is opened instead.
    */
   openText(fileName: string, text: string): Promise<void>;
   openFile(file: OpenedFile): Promise<void>;
-  /** To the file that was open before this one, as it was left. */
+  /** Shows an open file, as it was left. */
+  showFile(id: string): void;
+  /** To the file whose tab stands before this one's. */
   backToFile(): void;
-  /** To the file that was gone back from. */
+  /** To the file whose tab stands behind this one's. */
   forwardToFile(): void;
+  /** Closes an open file; it stays kept, and comes back by `reopenFile`. */
+  closeFile(id: string): void;
+  /** Opens the file again that was closed last. */
+  reopenFile(): Promise<void>;
+  /** Opens a document that is kept, or shows it if it is open. */
+  openKept(id: string): Promise<void>;
 }
 
-/** Files that are kept to go back to. Of more, those left longest ago go; never one with unsaved changes. */
+/** Files that are open beside the one that is shown. Of more, the first ones are closed; never one with unsaved changes. */
 const MAX_FILES = 20;
+/** Of a longer text what was read is let go of when another file is shown: it is read again, in the other thread. */
+const MAX_READ = 1_000_000;
 
 /** The actions; another file that is opened while one is still being read takes its place. */
-export function createOpeningActions(tools: Tools): OpeningActions {
+export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActions {
   const { get, set, say, toast, ports } = tools;
+  const newId = () => randomHex(ports.random);
 
   /** The file that is being opened; another one ends that. */
   let opening = new AbortController();
@@ -58,22 +63,21 @@ export function createOpeningActions(tools: Tools): OpeningActions {
       );
     }
     if (reading) {
-      show(
-        openedFile(newFile(fileName, text, ports.platform.roomyDirection()), get().file.variables, reading),
-        `Opened ${fileName}.`,
-      );
+      const file = newFile(newId(), fileName, text, ports.platform.roomyDirection());
+      show(openedFile(file, get().file.variables, reading), `Opened ${fileName}.`);
     }
   };
 
-  /** `message`: what was done, in a sentence. */
+  /** Shows a file in a new tab. `message`: what was done, in a sentence. */
   const show = (file: OpenFile, message: string) => {
     const state = get();
-    set({
-      ...placeFile(file),
-      // Those gone back from are kept too: the one that is left now is the first to go back to.
-      filesBefore: newestOf([...state.filesBefore, ...state.filesAfter, recordOf(state.file)]),
-      filesAfter: [],
-    });
+    const before = withinLimit([...state.filesBefore, left(state.file)], state.filesAfter.length);
+    set({ filesBefore: before, filesAfter: state.filesAfter, ...placeFile(file) });
+    for (const one of state.filesBefore) {
+      if (!before.includes(one)) {
+        letGo(one);
+      }
+    }
     const first = file.reading.document.isFlow ? undefined : file.problems[0];
     if (first) {
       // The canvas says why it is empty.
@@ -91,29 +95,64 @@ export function createOpeningActions(tools: Tools): OpeningActions {
     }
   };
 
-  /** Leaves the open file for the last one of a list, and puts it at the end of the other list. */
-  const goTo = (from: "filesBefore" | "filesAfter") => {
-    const state = get();
-    const file = state[from].at(-1);
-    if (!file) {
-      say(from === "filesBefore" ? "There is no previous file." : "There is no next file.");
+  /** The file as it is to be shown, read with the variables that are given now; what was read of a long one is used until then. */
+  const shownAgain = (file: OpenFile): OpenFile => {
+    const { variables } = get().file;
+    const next = { ...file, variables };
+    const reading = isAhead(next) ? readIfShort(next.text, variables) : null;
+    return reading ? openedFile(next, variables, reading) : next;
+  };
+
+  const letGo = (file: OpenFile) => {
+    keeper.letGo(file);
+    set({ closed: [...get().closed, file.id] });
+  };
+
+  const showFile = (id: string) => {
+    const files = allFiles(get());
+    const at = files.findIndex((file) => file.id === id);
+    const file = files[at];
+    if (!file || file.id === get().file.id) {
       return;
     }
     beginOpening();
-    const to = from === "filesBefore" ? "filesAfter" : "filesBefore";
-    set({
-      ...placeFile(openedFile(file, state.file.variables)),
-      [from]: state[from].slice(0, -1),
-      [to]: [...state[to], recordOf(state.file)],
-    });
-    toast("info", `${file.fileName} as you left it.`, { offer: to === "filesAfter" ? "forward" : "back" });
+    const row = files.map((one) => (one.id === get().file.id ? left(one) : one));
+    set({ ...rowOf(row, at), ...placeFile(shownAgain(file)) });
+  };
+
+  const step = (by: -1 | 1) => {
+    const { filesBefore, filesAfter } = get();
+    const next = by < 0 ? filesBefore.at(-1) : filesAfter[0];
+    if (!next) {
+      say(by < 0 ? "There is no previous file." : "There is no next file.");
+      return;
+    }
+    showFile(next.id);
+    toast("info", `${next.fileName} as you left it.`, { offer: by < 0 ? "forward" : "back" });
+  };
+
+  const openKept = async (id: string): Promise<boolean> => {
+    const signal = beginOpening();
+    if (allFiles(get()).some((file) => file.id === id)) {
+      showFile(id);
+      return true;
+    }
+    const file = await keeper.open(id);
+    if (file && !signal.aborted) {
+      set({ closed: get().closed.filter((one) => one !== id) });
+      show(shownAgain(file), `Opened ${file.fileName} again.`);
+    }
+    return file !== null;
   };
 
   return {
     newFlow() {
       beginOpening();
       show(
-        openedFile(newFile("flow.yml", EMPTY_FLOW, ports.platform.roomyDirection()), get().file.variables),
+        openedFile(
+          newFile(newId(), "flow.yml", EMPTY_FLOW, ports.platform.roomyDirection()),
+          get().file.variables,
+        ),
         "Began a new Flow.",
       );
     },
@@ -154,8 +193,50 @@ export function createOpeningActions(tools: Tools): OpeningActions {
       await open(file.name, decoded.text, signal);
     },
 
-    backToFile: () => goTo("filesBefore"),
-    forwardToFile: () => goTo("filesAfter"),
+    showFile,
+    backToFile: () => step(-1),
+    forwardToFile: () => step(1),
+
+    closeFile(id) {
+      const files = allFiles(get());
+      const at = files.findIndex((file) => file.id === id);
+      const file = files[at];
+      if (!file) {
+        return;
+      }
+      const others = files.filter((one) => one !== file);
+      if (others.length === 0) {
+        const direction = ports.platform.roomyDirection();
+        others.push(openedFile(newFile(newId(), "flow.yml", EMPTY_FLOW, direction), file.variables));
+      }
+      if (file.id === get().file.id) {
+        beginOpening();
+        // The one before it, as it was opened from there.
+        const row = rowOf(others, Math.max(0, at - 1));
+        set({ ...row, ...placeFile(shownAgain(row.file)) });
+      } else {
+        set(rowOf(others, others.indexOf(get().file)));
+      }
+      letGo(file);
+      toast("info", `Closed ${file.fileName}; it is kept.`, { offer: "reopen" });
+    },
+
+    async reopenFile() {
+      for (let id = get().closed.at(-1); id !== undefined; id = get().closed.at(-1)) {
+        if (await openKept(id)) {
+          return;
+        }
+        // It was removed for good.
+        set({ closed: get().closed.slice(0, -1) });
+      }
+      say("No file was closed.");
+    },
+
+    async openKept(id) {
+      if (!(await openKept(id))) {
+        toast("warning", "That file is no longer kept.");
+      }
+    },
   };
 }
 
@@ -164,9 +245,14 @@ function placeFile(file: OpenFile): Pick<DesignerState, "file" | "reveal" | "cen
   return { file, reveal: null, centre: { name: "", isFirst: true } };
 }
 
-/** Without the oldest ones that are too many; one with unsaved changes stays. */
-function newestOf(files: readonly FileRecord[]): FileRecord[] {
-  const excess = files.length - MAX_FILES;
+/** A file that is shown no more. */
+function left(file: OpenFile): OpenFile {
+  return file.text.length > MAX_READ ? openedFile(file, file.variables, null) : file;
+}
+
+/** Without the first ones that are too many beside `others`; one with unsaved changes stays. */
+function withinLimit(files: readonly OpenFile[], others: number): OpenFile[] {
+  const excess = files.length + others - MAX_FILES;
   let dropped = 0;
   return files.filter((file) => isUnsaved(file) || dropped++ >= excess);
 }

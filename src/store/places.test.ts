@@ -3,7 +3,7 @@ import type { Point } from "../model/drawing/geometry.ts";
 import { arrangementOf, layoutOf } from "./derived.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { loadActions } from "./late-actions.ts";
-import { createFakePorts } from "./test-ports.ts";
+import { createFakePorts, openPage } from "./test-ports.ts";
 
 const TEXT = `jtype: Flow
 version: '1'
@@ -95,16 +95,16 @@ test("tidying up lays all out again as one step, and turning does so the other w
   expect(pointsOf(designer)).toEqual(moved);
 });
 
-test("where cards stand outlives a reload", () => {
+test("where cards stand outlives a reload", async () => {
   const { designer, ports } = start();
   designer.do.turn();
   designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
   designer.do.movePlaced(new Map([["a", { x: 700, y: 900 }]]));
   const before = pointsOf(designer);
-  designer.keep();
-  const after = start("", { ...ports });
-  expect(pointsOf(after.designer)).toEqual(before);
-  expect(after.designer.get().file.places).toEqual(designer.get().file.places);
+  await designer.do.keep();
+  const after = await openPage(ports, { fileName: "flow.yml", text: "" });
+  expect(pointsOf(after)).toEqual(before);
+  expect(after.get().file.places).toEqual(designer.get().file.places);
 });
 
 test("a page with more room down than to the right opens files so", async () => {

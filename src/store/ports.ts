@@ -2,7 +2,9 @@
  * What the store needs from the outside. App makes the real ones; tests make their own. Nothing in the store touches
  * the browser, the network or a clock in any other way.
  */
+import type { Channel } from "../base/channel.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Database } from "../base/database.ts";
 import type { RandomBytes } from "../base/random.ts";
 import type { Storage } from "../base/storage.ts";
 import type { FlowDocument } from "../formats/read/read-flow.ts";
@@ -19,6 +21,10 @@ import type { Run } from "../model/run/run.ts";
 export interface Ports {
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** Where documents are kept, for all tabs. */
+  readonly database: Database;
+  /** To the other tabs that show this page. */
+  readonly channel: Channel;
   /** Kept for this tab only; survives a reload. */
   readonly tabStorage: Storage;
   /** Kept for all tabs. */

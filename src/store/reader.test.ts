@@ -13,14 +13,15 @@ import { commandById, runCommand } from "./commands.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { isAhead, isStale, isUnsaved } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
+import { type RestoredWork, restoreWork } from "./restore.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const SHORT = "jtype: Flow\nexecutors:\n  - name: short\n";
 const FILLER = `# ${"-".repeat(98)}\n`.repeat(READ_AT_ONCE / 100);
 const LONG = `${FILLER}jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n`;
 
-function start(text: string, ports = createFakePorts()) {
-  const designer = createDesigner(ports, { fileName: "flow.yml", text });
+function start(text: string, ports = createFakePorts(), work?: RestoredWork) {
+  const designer = createDesigner(ports, { fileName: "flow.yml", text }, work);
   return {
     designer,
     ports,
@@ -63,8 +64,9 @@ describe("[R1] [R2] at start", () => {
   test("a kept text that was changed is still unsaved", async () => {
     const { designer, ports } = await startLong();
     typeAtEnd(designer, "  - name: c\n");
-    designer.keep();
-    const again = start(SHORT, Object.assign(createFakePorts(), { tabStorage: ports.tabStorage }));
+    await designer.do.keep();
+    const reloaded = Object.assign(createFakePorts(), { database: ports.database });
+    const again = start(SHORT, reloaded, await restoreWork(reloaded));
     expect([again.text(), isUnsaved(again.designer.get().file)]).toEqual([`${LONG}  - name: c\n`, true]);
     await again.ports.readings[0]!.finish();
     expect(again.names()).toEqual(["a", "b", "c"]);
@@ -143,10 +145,8 @@ describe("[R1] [R2] typing", () => {
     runCommand(designer, commandById("copy-yaml"));
     expect(ports.done).toEqual([`download flow.yml: ${text()}`, `copy ${text()}`]);
     expect(isUnsaved(designer.get().file)).toBe(false);
-    designer.keep();
-    expect(start(SHORT, Object.assign(createFakePorts(), { tabStorage: ports.tabStorage })).text()).toBe(
-      `${LONG}# typed`,
-    );
+    await designer.do.keep();
+    expect(start(SHORT, ports, await restoreWork(ports)).text()).toBe(`${LONG}# typed`);
     await ports.readings[0]!.finish();
     expect(text()).toBe(`${LONG}# typed`);
   });
@@ -300,9 +300,8 @@ describe("[R3] a long file that is opened", () => {
     designer.do.backToFile();
     expect([names(), designer.get().file.fileName]).toEqual([["brief"], "flow.yml"]);
     designer.do.forwardToFile();
-    expect([text(), names(), designer.get().file.fileName]).toEqual([LONG, [], "long.yml"]);
-    await ports.readings[0]!.finish();
-    expect(names()).toEqual(["a", "b"]);
+    // What was read of it is kept.
+    expect([text(), names(), designer.get().file.fileName]).toEqual([LONG, ["a", "b"], "long.yml"]);
   });
 
   test.each([

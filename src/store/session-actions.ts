@@ -4,6 +4,7 @@ import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
 import { type FieldDraft, withDraft } from "./drafts.ts";
+import type { View } from "./open-file.ts";
 import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
 import { type PaneId, withSize, type YamlPlace } from "./panes.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
@@ -13,6 +14,8 @@ import type { Tools } from "./tools.ts";
 export interface SessionActions {
   /** Selects executors, by name, and edges; nothing else stays selected. */
   select(names: readonly string[], edges?: readonly Need[]): void;
+  /** What the canvas shows of the open file now. */
+  setView(view: View): void;
   /** Selects an executor and brings it into view on the canvas. */
   find(name: string): void;
   /** Drops an executor from the palette at a place of the window, in its pixels. */
@@ -65,6 +68,7 @@ export function createSessionActions(tools: Tools): SessionActions {
         setFile({ selection: isSame ? selection : new Set(names), selectedEdges: edges });
       }
     },
+    setView: (view) => setFile({ view }),
     find(name) {
       actions.select([name]);
       set({ centre: { name }, narrowPlace: "canvas" });

@@ -5,7 +5,7 @@ import { READ_AT_ONCE, readHere, unread } from "./reader.ts";
 import { withLateReading, withReading, withText } from "./settle.ts";
 
 const LONG = `${"#\n".repeat(READ_AT_ONCE / 2)}jtype: Flow\nexecutors:\n  - name: a\n`;
-const FILE = openedFile(newFile("flow.yml", LONG), NO_VARIABLES, readHere(LONG));
+const FILE = openedFile(newFile("1", "flow.yml", LONG), NO_VARIABLES, readHere(LONG));
 
 /** The file with a text typed at its end. */
 const typed = (file: typeof FILE, insert: string) =>
@@ -56,7 +56,7 @@ test("undo gives a long file its places back, and the reading that comes later l
 
 test("a long file that is opened again has its cards where they stood", () => {
   const kept = new Map([["a", { x: 700, y: 900 }]]);
-  const record = { ...newFile("flow.yml", LONG), places: { ...FILE.places, kept } };
+  const record = { ...newFile("1", "flow.yml", LONG), places: { ...FILE.places, kept } };
   const opened = openedFile(record, NO_VARIABLES, null);
   expect(withLateReading(opened, readHere(LONG)).places.kept).toBe(kept);
 });
@@ -64,7 +64,7 @@ test("a long file that is opened again has its cards where they stood", () => {
 test("an edge that is cut, or goes with an executor, is selected no more; one of a renamed executor is", () => {
   const text = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n    needs: a\n";
   const file = {
-    ...openedFile(newFile("flow.yml", text), NO_VARIABLES),
+    ...openedFile(newFile("1", "flow.yml", text), NO_VARIABLES),
     selectedEdges: [{ from: "a", to: "b" }],
   };
   const read = (next: string) => withReading({ ...file, text: next }, readHere(next)).selectedEdges;

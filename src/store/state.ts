@@ -3,21 +3,24 @@ import type { Edit } from "../model/flow-edit.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
-import type { FileRecord, OpenFile } from "./open-file.ts";
+import type { OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import { FIRST_PANES, type Panes } from "./panes.ts";
 import type { Client } from "./ports.ts";
 
 /**
- * All state of the page. Each part says how long it lives: files and session are kept by the browser for this
- * tab, settings for all tabs, the run only in memory. Everything else is computed from these.
+ * All state of the page. Each part says how long it lives: files and session are kept by the browser, settings for all tabs, the run only in memory. Everything else is computed from these.
  */
 export interface DesignerState extends PendingEvents {
   // --- files
   readonly file: OpenFile;
-  /** The files that were open before this one, the latest last, and those gone back from, the nearest last. */
-  readonly filesBefore: readonly FileRecord[];
-  readonly filesAfter: readonly FileRecord[];
+  /** The other open files: those with their tabs before this one's, and those after it, from left to right. */
+  readonly filesBefore: readonly OpenFile[];
+  readonly filesAfter: readonly OpenFile[];
+  /** Ids of files that were closed in this tab of the browser, the latest last. */
+  readonly closed: readonly string[];
+  /** Why the browser does not keep the work now; null as long as it does. */
+  readonly unkept: string | null;
 
   // --- session
   readonly tabs: OpenTabs;
@@ -141,6 +144,8 @@ export function initialState(file: OpenFile): DesignerState {
     file,
     filesBefore: [],
     filesAfter: [],
+    closed: [],
+    unkept: null,
     tabs: FIRST_TABS,
     narrowPlace: "canvas",
     dialog: null,

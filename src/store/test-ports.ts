@@ -1,11 +1,14 @@
 /** Ports for the store's tests: time that stands still until it is moved, storage in memory, a screen that notes. */
 
 import { createHandClock, type HandClock, settled } from "../base/test-clock.ts";
+import { createMemoryDatabase, type MemoryDatabase } from "../base/test-database.ts";
 import { createMemoryStorage } from "../base/test-storage.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { createDesigner, type Designer } from "./designer.ts";
 import { loadActions } from "./late-actions.ts";
 import { loadLateReading } from "./late-reading.ts";
 import type { Client, OpenedFile, Ports } from "./ports.ts";
+import { restoreWork } from "./restore.ts";
 
 // Edits of a test are made at once.
 await loadActions();
@@ -22,9 +25,12 @@ interface FakeReading {
 
 /** Ports for tests, and what they have recorded. */
 export interface FakePorts extends Ports {
+  readonly database: MemoryDatabase;
   readonly clock: HandClock;
   /** What the screen was asked to do, in order. */
   readonly done: string[];
+  /** What other tabs were told, in order. */
+  readonly posted: unknown[];
   /** What is being read away from the page, in the order in which it was asked for. */
   readonly readings: FakeReading[];
   /** What the file dialog gives next. */
@@ -33,13 +39,25 @@ export interface FakePorts extends Ports {
   clipboard: string;
 }
 
+/** The designer as a page makes it that is opened with these ports, with what they keep. */
+export async function openPage(ports: Ports, example: { fileName: string; text: string }): Promise<Designer> {
+  const designer = createDesigner(ports, example, await restoreWork(ports));
+  await designer.do.keep();
+  return designer;
+}
+
 /** Ports that record what they are asked for, with storage and a clock that the test owns. */
 export function createFakePorts(client?: Client): FakePorts {
   const done: string[] = [];
+  const posted: unknown[] = [];
   const readings: FakeReading[] = [];
   const ports: FakePorts = {
     clock: createHandClock(),
-    random: (count) => new Uint8Array(count),
+    // Another one each time.
+    random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    database: createMemoryDatabase(),
+    channel: { post: (message) => void posted.push(message), listen: () => {} },
+    posted,
     tabStorage: createMemoryStorage(),
     storage: createMemoryStorage(),
     done,

@@ -36,7 +36,7 @@ function isOver({ canUndo, isRefusal }: Toast, state: DesignerState, before: Des
   return (
     isRefusal &&
     (state.file.text !== before.file.text ||
-      state.filesBefore !== before.filesBefore ||
+      state.file.id !== before.file.id ||
       state.run?.id !== before.run?.id)
   );
 }

@@ -2,14 +2,18 @@ import type { StoreApi } from "zustand/vanilla";
 import { createFaults, type Faults } from "./faults.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { Ports } from "./ports.ts";
+import type { RestoredWork } from "./restore.ts";
 import type { DesignerState, LogLine, Toast } from "./state.ts";
 import { endToasts } from "./toast-life.ts";
 
 /** What every group of actions works with. */
 export interface Tools extends Faults {
   readonly ports: Ports;
+  /** What there was to begin with. */
+  readonly work: RestoredWork;
   get(): DesignerState;
   set(change: Partial<DesignerState>): void;
+  subscribe: StoreApi<DesignerState>["subscribe"];
   /** Changes parts of the open file. */
   setFile(change: Partial<OpenFile>): void;
   /** Tells screen readers. */
@@ -30,12 +34,14 @@ interface ToastOptions {
 const MAX_LOG = 500;
 
 /** The tools of a store; from then on its messages are taken away when they are out of date. */
-export function createTools(store: StoreApi<DesignerState>, ports: Ports): Tools {
+export function createTools(store: StoreApi<DesignerState>, ports: Ports, work: RestoredWork): Tools {
   let lastToast = 0;
   endToasts(store);
   const tools = {
     ports,
+    work,
     get: store.getState,
+    subscribe: store.subscribe,
     set: (change: Partial<DesignerState>) => store.setState(change),
     setFile: (change: Partial<OpenFile>) => store.setState(({ file }) => ({ file: { ...file, ...change } })),
     say: (text: string) => store.setState({ announcement: text }),

@@ -1,0 +1,281 @@
+/**
+ * The form in which a document stands in the browser's database, and its reading: a head, which lists of documents are
+ * made of, and parts, which are written when they change. What is read is checked: of a document with a text the text is
+ * used, whatever else may be wrong with it. `pack-document.ts` writes this form.
+ */
+import type { Entry, Key } from "../base/database.ts";
+import type { Places } from "../model/drawing/arrange.ts";
+import type { Need } from "../model/flow-edit.ts";
+import type { ReportRow } from "../model/legacy/conversion-report.ts";
+import type { TextChange } from "../model/text-change.ts";
+import { readDrafts } from "./drafts.ts";
+import { type History, type HistoryChange, type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
+import { isCoordinate, type Unchecked } from "./kept.ts";
+import { type FileRecord, newFile, type View } from "./open-file.ts";
+
+/** Of the form. Versions 1 were texts in the storage of tabs: `old-work.ts`. */
+export const DOCUMENT_VERSION = 2;
+
+/** Where a document's head stands, and the prefix of all heads. */
+export const HEADS = "head";
+/**
+ * Where a document's parts stand, below its id: `text`, `saved`, `places`, `report`, `drawn` (the text of the drawing while
+ * the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
+ */
+export const PARTS = "part";
+
+/** The key of a document's head. */
+export function headKey(id: string): Key {
+  return [HEADS, id];
+}
+
+/** What is told of a document without reading it. */
+export interface KeptHead {
+  readonly version: typeof DOCUMENT_VERSION;
+  readonly fileName: string;
+  /** Counts the writings of its text, places and history: who writes says which one was known. */
+  readonly revision: number;
+  /** Since 1970. */
+  readonly editedMs: number;
+  /** Characters of the text. */
+  readonly length: number;
+  /** Number of the last step that can be undone; those with higher numbers can be redone. */
+  readonly undone: number;
+}
+
+/** Coordinates behind each name: `["a", 0, 40, "b", …]`. */
+export type KeptPoints = readonly (string | number)[];
+
+/** Places of cards as they are written. */
+export interface KeptPlaces {
+  readonly direction: Places["direction"];
+  readonly placed: KeptPoints;
+  readonly kept: KeptPoints | null;
+}
+
+/** A step of the history as it is written. */
+export interface KeptStep {
+  readonly label: string;
+  readonly kind: HistoryStep["kind"];
+  readonly backward: KeptChange;
+  readonly forward: KeptChange;
+  readonly report: Report | null;
+}
+
+/** One way of a step. */
+export interface KeptChange {
+  readonly changes: readonly TextChange[];
+  /** Null for those of the step's way back. */
+  readonly places: KeptPlaces | null;
+  readonly selection: readonly string[];
+  readonly selectedEdges: readonly Need[];
+}
+
+/** What was open in a tab last. */
+export interface KeptView {
+  readonly view: View | null;
+  readonly selection: readonly string[];
+  readonly selectedEdges: readonly Need[];
+}
+
+/** A document as it was read. */
+export interface ReadDocument {
+  readonly file: FileRecord;
+  readonly revision: number;
+  /** False if its history could not be used: there is none then. */
+  readonly isWhole: boolean;
+  /** The numbers of the steps that were read. */
+  readonly numbers: ReadonlyMap<HistoryStep, number>;
+}
+
+/** A head, if that is one of this version; null if not. */
+export function readHead(value: unknown): KeptHead | null {
+  const { version, fileName, revision, editedMs, length, undone } = partsOf<KeptHead>(value);
+  return version === DOCUMENT_VERSION && isCount(revision)
+    ? {
+        version,
+        fileName: typeof fileName === "string" ? fileName : "flow.yml",
+        revision,
+        editedMs: isCount(editedMs) ? editedMs : 0,
+        length: isCount(length) ? length : 0,
+        undone: isCount(undone) ? undone : 0,
+      }
+    : null;
+}
+
+/** The document of a head and its parts; null if the head is none of this version, or a text is missing. */
+export function readDocumentParts(
+  id: string,
+  headValue: unknown,
+  entries: readonly Entry[],
+): ReadDocument | null {
+  const head = readHead(headValue);
+  const parts = new Map(entries.map(({ key, value }) => [String(key[2]), value]));
+  const text = parts.get("text");
+  if (head === null || typeof text !== "string") {
+    return null;
+  }
+  const saved = parts.get("saved");
+  const drawn = parts.get("drawn");
+  const report = parts.get("report");
+  const { selection, selectedEdges, view } = partsOf<KeptView>(parts.get("view"));
+  const file = newFile(id, head.fileName, text);
+  const places = readPlaces(parts.get("places")) ?? file.places;
+  const steps = entries.flatMap(({ key, value }): (readonly [HistoryStep, number])[] => {
+    const step = key[2] === "step" ? readStep(value) : null;
+    return step && typeof key[3] === "number" ? [[step, key[3]]] : [];
+  });
+  const areSteps = steps.length === entries.filter(({ key }) => key[2] === "step").length;
+  const history = areSteps ? historyOf(steps, head.undone, text.length) : null;
+  return {
+    file: {
+      ...file,
+      savedText: typeof saved === "string" ? saved : text,
+      places,
+      report: isReport(report) ? report : null,
+      drawnText: typeof drawn === "string" ? drawn : null,
+      drafts: readDrafts(parts.get("drafts")),
+      selection: new Set(namesOf(selection)),
+      selectedEdges: edgesOf(selectedEdges),
+      view: isView(view) ? view : null,
+      ...(history ?? NO_HISTORY),
+    },
+    revision: head.revision,
+    isWhole: history !== null,
+    numbers: new Map(history ? steps : []),
+  };
+}
+
+/** Null if the steps do not lead from and to texts of these lengths. */
+function historyOf(
+  steps: readonly (readonly [HistoryStep, number])[],
+  undone: number,
+  length: number,
+): History | null {
+  const undo = steps.filter(([, number]) => number <= undone).map(([step]) => step);
+  const redo = steps
+    .filter(([, number]) => number > undone)
+    .map(([step]) => step)
+    .reverse();
+  const fits = (way: readonly HistoryChange[]) =>
+    way.reduce((at, { changes }) => lengthAfter(at, changes), length) >= 0;
+  return fits(undo.map(({ backward }) => backward).reverse()) &&
+    fits(redo.map(({ forward }) => forward).reverse())
+    ? { undo, redo }
+    : null;
+}
+
+/** The length of a text of this length after the changes; less than 0 if they do not fit. */
+function lengthAfter(length: number, changes: readonly TextChange[]): number {
+  let at = 0;
+  let after = length;
+  for (const { from, to, insert } of changes) {
+    if (from < at || to < from || to > length) {
+      return Number.NEGATIVE_INFINITY;
+    }
+    at = to;
+    after += insert.length - (to - from);
+  }
+  return after;
+}
+
+const KINDS: readonly unknown[] = ["edit", "typing", "move"] satisfies HistoryStep["kind"][];
+
+function readStep(value: unknown): HistoryStep | null {
+  const { label, kind, backward, forward, report } = partsOf<KeptStep>(value);
+  const back = readChange(backward, null);
+  const forth = back && readChange(forward, back.places);
+  return back && forth && typeof label === "string" && isKind(kind)
+    ? {
+        label,
+        kind,
+        backward: back,
+        forward: forth,
+        ...(isReport(report) ? { report } : {}),
+        burst: null,
+      }
+    : null;
+}
+
+function isKind(kind: unknown): kind is HistoryStep["kind"] {
+  return KINDS.includes(kind);
+}
+
+function readChange(value: unknown, samePlaces: Places | null): HistoryChange | null {
+  const { changes, places, selection, selectedEdges } = partsOf<KeptChange>(value);
+  const read = places === null ? samePlaces : readPlaces(places);
+  return read && Array.isArray(changes) && changes.every(isTextChange)
+    ? {
+        changes,
+        places: read,
+        selection: new Set(namesOf(selection)),
+        selectedEdges: edgesOf(selectedEdges),
+      }
+    : null;
+}
+
+function isTextChange(value: unknown): value is TextChange {
+  const { from, to, insert } = partsOf<TextChange>(value);
+  return isCount(from) && isCount(to) && typeof insert === "string";
+}
+
+function readPlaces(value: unknown): Places | null {
+  const { direction, placed, kept } = partsOf<KeptPlaces>(value);
+  if (direction !== "right" && direction !== "down") {
+    return null;
+  }
+  const points = readPoints(kept);
+  // Null where nothing of use was kept, so that all is laid out.
+  return { direction, placed: readPoints(placed), kept: points.size === 0 ? null : points };
+}
+
+function readPoints(value: unknown): Map<string, { x: number; y: number }> {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  const points = new Map<string, { x: number; y: number }>();
+  for (let at = 0; at + 2 < list.length; at += 3) {
+    const [name, x, y] = [list[at], list[at + 1], list[at + 2]];
+    if (typeof name === "string" && isCoordinate(x) && isCoordinate(y)) {
+      points.set(name, { x, y });
+    }
+  }
+  return points;
+}
+
+function isView(value: unknown): value is View {
+  const { x, y, zoom } = partsOf<View>(value);
+  return isCoordinate(x) && isCoordinate(y) && typeof zoom === "number" && zoom > 0 && zoom < 100;
+}
+
+function namesOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+}
+
+function edgesOf(value: unknown): Need[] {
+  return Array.isArray(value) ? value.filter(isNeed) : [];
+}
+
+function isNeed(value: unknown): value is Need {
+  const { from, to } = partsOf<Need>(value);
+  return typeof from === "string" && typeof to === "string";
+}
+
+/** Whether that is the report of a conversion. */
+export function isReport(value: unknown): value is Report {
+  const { fileName, rows } = partsOf<Report>(value);
+  return typeof fileName === "string" && Array.isArray(rows) && rows.every(isReportRow);
+}
+
+function isReportRow(value: unknown): boolean {
+  const { line, before, text } = partsOf<ReportRow>(value);
+  return (line === null || Number.isInteger(line)) && typeof before === "string" && typeof text === "string";
+}
+
+/** Whole and not negative. */
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** What an object that may be anything has; nothing of what is none. */
+function partsOf<Whole>(value: unknown): Unchecked<Whole> {
+  return typeof value === "object" && value !== null ? value : {};
+}

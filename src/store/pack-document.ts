@@ -1,0 +1,279 @@
+/** Writes documents in the form of `kept-document.ts`: only what has changed since it was written last, told by identity. */
+import type { DatabaseWrite, Entry, Key } from "../base/database.ts";
+import type { Places } from "../model/drawing/arrange.ts";
+import type { Point } from "../model/drawing/geometry.ts";
+import type { TextChange } from "../model/text-change.ts";
+import type { History, HistoryChange, HistoryStep } from "./history.ts";
+import {
+  DOCUMENT_VERSION,
+  headKey,
+  type KeptChange,
+  type KeptHead,
+  type KeptPlaces,
+  type KeptPoints,
+  type KeptStep,
+  type KeptView,
+  PARTS,
+  type ReadDocument,
+  readHead,
+} from "./kept-document.ts";
+import type { FileRecord } from "./open-file.ts";
+
+/** What the database is known to hold of a document. */
+export interface KnownDocument {
+  /** 0 if it holds none. */
+  readonly revision: number;
+  /** What tabs must not change at the same time; null if it is not known, or there is none. */
+  readonly body: Body | null;
+  /** What each part was made of, by its key as JSON; null if that is not known, so that all is written. */
+  readonly sources: ReadonlyMap<string, unknown> | null;
+}
+
+/** What is known of a document that was never written. */
+export const UNKNOWN: KnownDocument = { revision: 0, body: null, sources: null };
+
+/** The parts of a document that no two tabs may change at the same time. */
+type Body = Pick<FileRecord, "text" | "fileName" | "places">;
+
+/** The numbers of steps, which rise with every step that is written and never come again. */
+export type StepNumbers = WeakMap<HistoryStep, number>;
+
+/** A writing of a document, and what is known of it once it is done. */
+export interface DocumentWrite {
+  readonly write: Required<Pick<DatabaseWrite, "unless" | "put" | "remove">>;
+  readonly known: KnownDocument;
+  /** Whether other tabs that have it open have something to take over. */
+  readonly isShared: boolean;
+}
+
+interface Part {
+  readonly key: Key;
+  /** Another object or value means that the part has changed. */
+  readonly source: unknown;
+  /** `body`: two tabs must not change it at the same time. `side`: the later one counts. `own`: other tabs have theirs. */
+  readonly scope: "body" | "side" | "own";
+  readonly pack: () => unknown;
+}
+
+/** The writing that brings the database up to date; null if it is. `nowMs` since 1970. */
+export function documentWrite(
+  file: FileRecord,
+  known: KnownDocument,
+  numbers: StepNumbers,
+  nowMs: number,
+): DocumentWrite | null {
+  const { id } = file;
+  const { steps, undone } = numberedSteps(file, numbers, nowMs);
+  const parts = partsOf(file, steps);
+  const sources = sourcesOf(file, parts, undone);
+  const before = known.sources;
+  const changed = parts.filter(({ key, source }) => {
+    const name = JSON.stringify(key);
+    return !before?.has(name) || before.get(name) !== source;
+  });
+  const gone = before ? [...before.keys()].filter((name) => !sources.has(name)) : [];
+  const head = headOf(file, known.revision + 1, undone, nowMs);
+  const isBody =
+    known.revision === 0 ||
+    gone.length > 0 ||
+    changed.some(({ scope }) => scope === "body") ||
+    before?.get(NAME) !== file.fileName ||
+    before.get(UNDONE) !== undone;
+  if (!isBody && changed.length === 0) {
+    return null;
+  }
+  return {
+    write: {
+      unless: {
+        key: headKey(id),
+        holds: (value) =>
+          isBody ? (readHead(value)?.revision ?? 0) !== known.revision : readHead(value) === null,
+      },
+      remove: before === null ? [[PARTS, id, "step"]] : gone.map((name) => JSON.parse(name)),
+      put: [
+        ...(isBody ? [{ key: headKey(id), value: head }] : []),
+        ...changed.map(({ key, pack }): Entry => ({ key, value: pack() })),
+      ],
+    },
+    known: { revision: isBody ? head.revision : known.revision, body: file, sources },
+    isShared: isBody || changed.some(({ scope }) => scope === "side"),
+  };
+}
+
+/** What is known of a document that was read, and stands here as this file. */
+export function knownDocument(
+  file: FileRecord,
+  { revision, isWhole, numbers: read }: ReadDocument,
+  numbers: StepNumbers,
+): KnownDocument {
+  for (const [step, number] of read) {
+    numbers.set(step, number);
+  }
+  const { steps, undone } = numberedSteps(file, numbers, 0);
+  return { revision, body: file, sources: isWhole ? sourcesOf(file, partsOf(file, steps), undone) : null };
+}
+
+/** The same, with what stands beside the text as it is in this file. */
+export function withKnownSides(known: KnownDocument, file: FileRecord): KnownDocument {
+  const sides = sideParts(file).map(({ key, source }): [string, unknown] => [JSON.stringify(key), source]);
+  return known.sources ? { ...known, sources: new Map([...known.sources, ...sides]) } : known;
+}
+
+/** True if text, name and places are the same, whatever led to them. */
+export function isSameBody(one: Body, other: Body): boolean {
+  return (
+    one.text === other.text &&
+    one.fileName === other.fileName &&
+    (one.places === other.places ||
+      JSON.stringify(packPlaces(one.places)) === JSON.stringify(packPlaces(other.places)))
+  );
+}
+
+/** All of a document as entries, its head first with the revision that is known. */
+export function wholeDocument(
+  file: FileRecord,
+  { revision }: KnownDocument,
+  numbers: StepNumbers,
+  nowMs: number,
+): readonly Entry[] {
+  const { steps, undone } = numberedSteps(file, numbers, nowMs);
+  return [
+    { key: headKey(file.id), value: headOf(file, revision, undone, nowMs) },
+    ...partsOf(file, steps).map(({ key, pack }): Entry => ({ key, value: pack() })),
+  ];
+}
+
+function headOf(
+  { fileName, text }: FileRecord,
+  revision: number,
+  undone: number,
+  editedMs: number,
+): KeptHead {
+  return { version: DOCUMENT_VERSION, fileName, revision, editedMs, length: text.length, undone };
+}
+
+/** What of the head is no part of its own. */
+const NAME = "name";
+const UNDONE = "undone";
+
+function sourcesOf(
+  { fileName }: FileRecord,
+  parts: readonly Part[],
+  undone: number,
+): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    ...parts.map(({ key, source }): [string, unknown] => [JSON.stringify(key), source]),
+    [NAME, fileName],
+    [UNDONE, undone],
+  ]);
+}
+
+function bodyParts({ id, text, places }: FileRecord): Part[] {
+  return [
+    { key: [PARTS, id, "text"], source: text, scope: "body", pack: () => text },
+    { key: [PARTS, id, "places"], source: places, scope: "body", pack: () => packPlaces(places) },
+  ];
+}
+
+function sideParts({ id, text, savedText, report }: FileRecord): Part[] {
+  const saved = savedText === text ? null : savedText;
+  return [
+    { key: [PARTS, id, "saved"], source: saved, scope: "side", pack: () => saved },
+    { key: [PARTS, id, "report"], source: report, scope: "side", pack: () => report },
+  ];
+}
+
+function partsOf(file: FileRecord, steps: readonly (readonly [HistoryStep, number])[]): Part[] {
+  const { id, view, selection, selectedEdges, drawnText, drafts } = file;
+  const kept: KeptView = { view, selection: [...selection], selectedEdges };
+  return [
+    ...bodyParts(file),
+    ...sideParts(file),
+    { key: [PARTS, id, "drawn"], source: drawnText, scope: "own", pack: () => drawnText },
+    { key: [PARTS, id, "drafts"], source: drafts, scope: "own", pack: () => [...drafts] },
+    { key: [PARTS, id, "view"], source: JSON.stringify(kept), scope: "own", pack: () => kept },
+    ...steps.map(
+      ([step, number]): Part => ({
+        key: [PARTS, id, "step", number],
+        source: step,
+        scope: "body",
+        pack: () => packStep(step),
+      }),
+    ),
+  ];
+}
+
+/** Letters and card places of a history that are kept: of a longer one the steps that are nearest to the text. */
+const MAX_HISTORY = 2_000_000;
+
+/** The steps that are kept, the oldest first, with their numbers, and the number of the last one that can be undone. */
+function numberedSteps({ undo, redo }: History, numbers: StepNumbers, nowMs: number) {
+  const past = withinLimit([...undo].reverse()).reverse();
+  const kept = [...past, ...withinLimit([...redo].reverse())];
+  let last = 0;
+  const steps = kept.map((step): readonly [HistoryStep, number] => {
+    // By the time, so that no other tab has given it to another step.
+    last = numbers.get(step) ?? Math.max(last + 1, nowMs);
+    numbers.set(step, last);
+    return [step, last];
+  });
+  return { steps, undone: past.length === 0 ? 0 : steps[past.length - 1]![1] };
+}
+
+function withinLimit(steps: readonly HistoryStep[]): HistoryStep[] {
+  let weight = 0;
+  const end = steps.findIndex((step) => {
+    weight += weightOf(step);
+    return weight > MAX_HISTORY;
+  });
+  return end < 0 ? [...steps] : steps.slice(0, end);
+}
+
+function weightOf({ backward, forward }: HistoryStep): number {
+  const isMoved = forward.places !== backward.places;
+  return (
+    weightOfChanges(backward.changes) +
+    weightOfChanges(forward.changes) +
+    weightOfPlaces(backward.places) +
+    (isMoved ? weightOfPlaces(forward.places) : 0)
+  );
+}
+
+function weightOfChanges(changes: readonly TextChange[]): number {
+  return changes.reduce((sum, { insert }) => sum + insert.length + 20, 0);
+}
+
+function weightOfPlaces({ placed, kept }: Places): number {
+  return (placed.size + (kept?.size ?? 0)) * 20;
+}
+
+function packStep({ label, kind, backward, forward, report }: HistoryStep): KeptStep {
+  const isMoved = forward.places !== backward.places;
+  return {
+    label,
+    kind,
+    backward: packChange(backward, true),
+    forward: packChange(forward, isMoved),
+    report: report ?? null,
+  };
+}
+
+function packChange(
+  { changes, places, selection, selectedEdges }: HistoryChange,
+  hasPlaces: boolean,
+): KeptChange {
+  return {
+    changes,
+    places: hasPlaces ? packPlaces(places) : null,
+    selection: [...selection],
+    selectedEdges,
+  };
+}
+
+function packPlaces({ direction, placed, kept }: Places): KeptPlaces {
+  return { direction, placed: packPoints(placed), kept: kept && packPoints(kept) };
+}
+
+function packPoints(points: ReadonlyMap<string, Point>): KeptPoints {
+  return [...points].flatMap(([name, { x, y }]) => [name, x, y]);
+}

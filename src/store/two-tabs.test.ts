@@ -1,0 +1,230 @@
+/**
+ * Two tabs of the browser with one document.
+ *
+ * [T1] What is done in one stands in the other within a second, and both can undo it.
+ * [T2] What both did before hearing of each other stands in two documents, and both tabs say so.
+ * [T3] No edit is lost, whatever the order in which the tabs edit, write and hear, and both end with the same text.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Channel } from "../base/channel.ts";
+import { createHandClock } from "../base/test-clock.ts";
+import { createMemoryDatabase } from "../base/test-database.ts";
+import type { Designer } from "./designer.ts";
+import { allFiles } from "./file-row.ts";
+import { readHead } from "./kept-document.ts";
+import { readDocument } from "./restore.ts";
+import { createFakePorts, type FakePorts, openPage } from "./test-ports.ts";
+
+const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n" };
+
+/** Tabs of one browser. `delayMs`: how long each reading, writing and message takes. */
+async function openTabs(count: number, delayMs: () => number = () => 0) {
+  const clock = createHandClock();
+  const pause = () => clock.sleep(delayMs());
+  const database = createMemoryDatabase(pause);
+  const listeners: ((message: unknown) => void)[] = [];
+  const channelOf = (tab: number): Channel => ({
+    listen(hear) {
+      listeners[tab] = hear;
+    },
+    post(message) {
+      for (const [other, hear] of listeners.entries()) {
+        if (other !== tab) {
+          clock.after(delayMs(), () => hear(structuredClone(message)));
+        }
+      }
+    },
+  });
+  const tabs: Designer[] = [];
+  for (let tab = 0; tab < count; tab++) {
+    const ports: FakePorts = { ...createFakePorts(), clock, database, channel: channelOf(tab) };
+    tabs.push(await clock.passUntil(openPage(ports, EXAMPLE)));
+  }
+  const documents = async () => {
+    const heads = await clock.passUntil(database.read(["head"]));
+    return Promise.all(
+      heads.map(async ({ key, value }) => {
+        expect(readHead(value)).not.toBeNull();
+        const id = String(key[1]);
+        const read = await clock.passUntil(readDocument(database, id));
+        expect(read).toMatchObject({ isWhole: true });
+        return read && read !== "damaged" ? read.file : null;
+      }),
+    );
+  };
+  return { clock, tabs: tabs as [Designer, Designer], documents };
+}
+
+const typeAt = (designer: Designer, line: number, insert: string) => {
+  const { text } = designer.get().file;
+  const lines = text.split("\n");
+  const at = lines.slice(0, line % lines.length).join("\n").length;
+  designer.do.type([{ from: at, to: at, insert: `${at === 0 ? "" : "\n"}${insert}${at === 0 ? "\n" : ""}` }]);
+};
+
+describe("two tabs on one document", () => {
+  test("[T1] what is done in one stands in the other, which can undo it", async () => {
+    const { clock, tabs } = await openTabs(2);
+    const [one, other] = tabs;
+    expect(other.get().file.id).toBe(one.get().file.id);
+    one.do.edit({ kind: "rename", name: "a", to: "x" });
+    one.do.movePlaced(new Map([["b", { x: 7, y: 8 }]]));
+    other.do.select(["a"]);
+    await clock.pass(1000);
+    expect(other.get().file.text).toBe(one.get().file.text);
+    expect(other.get().file.places).toEqual(one.get().file.places);
+    expect([...other.get().file.selection]).toEqual(["x"]);
+    other.do.undo();
+    other.do.undo();
+    await clock.pass(1000);
+    expect(one.get().file.text).toBe(EXAMPLE.text);
+    expect(one.get().file.redo).toHaveLength(2);
+    one.do.markSaved();
+    await clock.pass(1000);
+    expect([one.get().toast, other.get().toast]).toEqual([null, null]);
+    expect(tabs.map((tab) => allFiles(tab.get()).length)).toEqual([1, 1]);
+  });
+
+  test("[T1] the saved text goes along, and takes nothing with it that is done meanwhile", async () => {
+    const { clock, tabs } = await openTabs(2);
+    const [one, other] = tabs;
+    one.do.edit({ kind: "rename", name: "a", to: "x" });
+    await clock.pass(1000);
+    one.do.markSaved();
+    await clock.pass(199);
+    other.do.edit({ kind: "rename", name: "b", to: "y" });
+    await clock.pass(1000);
+    expect(one.get().file.text).toBe(other.get().file.text);
+    expect(other.get().file).toMatchObject({ savedText: expect.stringContaining("name: b"), undo: [{}, {}] });
+    expect(tabs.map((tab) => allFiles(tab.get()).length)).toEqual([1, 1]);
+  });
+
+  test("[T2] what both did at the same time stands in two documents, and both say so", async () => {
+    const { clock, tabs, documents } = await openTabs(2);
+    const [one, other] = tabs;
+    one.do.edit({ kind: "rename", name: "a", to: "x" });
+    other.do.edit({ kind: "rename", name: "b", to: "y" });
+    await clock.pass(1000);
+    const [winner, loser] = one.get().filesBefore.length === 0 ? [one, other] : [other, one];
+    expect(winner.get()).toMatchObject({
+      file: { fileName: "flow.yml" },
+      toast: {
+        text: "flow.yml was changed in another tab at the same time. What was done there is kept as flow (conflict).yml.",
+      },
+    });
+    expect(loser.get()).toMatchObject({
+      filesBefore: [{ fileName: "flow.yml", text: winner.get().file.text }],
+      file: { fileName: "flow (conflict).yml", undo: [{}] },
+      toast: {
+        text: "flow.yml was changed in another tab at the same time. Yours is kept as flow (conflict).yml, and shown here; flow.yml is the one of the other tab.",
+        offer: "back",
+      },
+    });
+    expect((await documents()).map((file) => file?.fileName).sort()).toEqual([
+      "flow (conflict).yml",
+      "flow.yml",
+    ]);
+    // Both go on, each with its own history.
+    loser.do.undo();
+    expect(loser.get().file.text).toBe(EXAMPLE.text);
+    loser.do.backToFile();
+    loser.do.undo();
+    await clock.pass(1000);
+    expect(winner.get().file.text).toBe(EXAMPLE.text);
+  });
+
+  test("[T2] the same done in both is no conflict", async () => {
+    const { clock, tabs } = await openTabs(2);
+    for (const tab of tabs) {
+      tab.do.edit({ kind: "rename", name: "a", to: "x" });
+    }
+    await clock.pass(1000);
+    expect(tabs.map((tab) => allFiles(tab.get()).map(({ fileName }) => fileName))).toEqual([
+      ["flow.yml"],
+      ["flow.yml"],
+    ]);
+  });
+
+  test("[T2] a file that was changed and closed while it was changed elsewhere is kept as well", async () => {
+    const { clock, tabs, documents } = await openTabs(2);
+    const [one, other] = tabs;
+    one.do.edit({ kind: "rename", name: "a", to: "x" });
+    other.do.edit({ kind: "rename", name: "b", to: "y" });
+    other.do.closeFile(other.get().file.id);
+    one.do.closeFile(one.get().file.id);
+    await clock.pass(1000);
+    const texts = (await documents()).map((file) => file?.text);
+    expect(texts).toContain(EXAMPLE.text.replace("name: a", "name: x"));
+    expect(texts).toContain(EXAMPLE.text.replace("name: b", "name: y"));
+  });
+});
+
+describe("[T3] any interleaving", () => {
+  const action = fc.record({
+    tab: fc.constantFrom(0, 1),
+    kind: fc.constantFrom("type", "type", "set", "move", "save", "turn back"),
+    line: fc.nat({ max: 20 }),
+    waitMs: fc.constantFrom(0, 10, 50, 150, 199, 200, 201, 250, 400, 1500),
+  });
+
+  test("of two tabs loses no edit", { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(action, { minLength: 2, maxLength: 12 }),
+        fc.infiniteStream(fc.constantFrom(0, 1, 5, 20, 60, 180)),
+        async (actions, delays) => {
+          const { clock, tabs, documents } = await openTabs(2, () => delays.next().value ?? 0);
+          const marks: string[] = [];
+          for (const [at, { tab, kind, line, waitMs }] of actions.entries()) {
+            const designer = tabs[tab]!;
+            const mark = `mark${at}.`;
+            switch (kind) {
+              case "type":
+                typeAt(designer, line, `# ${mark}`);
+                marks.push(mark);
+                break;
+              case "set":
+                designer.do.edit({ kind: "set", name: "a", key: `key_${at}`, value: mark });
+                marks.push(mark);
+                break;
+              case "move":
+                designer.do.movePlaced(new Map([["a", { x: at, y: line }]]));
+                break;
+              case "save":
+                designer.do.markSaved();
+                break;
+              case "turn back":
+                designer.do.endBurst();
+                designer.do.select(line % 2 ? ["a"] : []);
+                break;
+            }
+            await clock.pass(waitMs);
+          }
+          await clock.pass(5000);
+          const texts = (await documents()).map((file) => file?.text ?? "");
+          for (const mark of marks) {
+            expect(
+              texts.some((text) => text.includes(mark)),
+              mark,
+            ).toBe(true);
+          }
+          // What is open in both is the same in both, as it is kept.
+          const files = new Map(allFiles(tabs[0].get()).map((file) => [file.id, file]));
+          for (const file of allFiles(tabs[1].get())) {
+            const same = files.get(file.id);
+            if (same) {
+              expect([same.text, same.fileName, same.places]).toEqual([
+                file.text,
+                file.fileName,
+                file.places,
+              ]);
+            }
+            expect(texts).toContain(file.text);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});

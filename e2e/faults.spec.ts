@@ -331,11 +331,20 @@ test("storage that refuses: the page works and says that it keeps nothing", asyn
       throw new DOMException("put in by the test", "QuotaExceededError");
     };
     Object.assign(Storage.prototype, { getItem: refuse, setItem: refuse, removeItem: refuse });
+    // As in a private window of browsers that keep nothing there.
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("put in by the test", "SecurityError");
+    };
   });
   await designer.select("loader");
   await designer.setField("replicas", "7");
   await expect(designer.card("loader")).toContainText("7");
-  await expect(designer.toast).toContainText("The browser cannot keep");
+  await expect(designer.toast).toContainText("The browser does not keep your work: SecurityError");
+  const [download] = await Promise.all([
+    designer.page.waitForEvent("download"),
+    designer.toast.getByRole("button", { name: "Download" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("flow.yml");
 });
 
 test("kept work that is damaged: the example stands there, and the damaged is set aside", async ({

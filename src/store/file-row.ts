@@ -3,7 +3,7 @@ import type { OpenFile } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 
 /** The part of the state that is the row of open files. */
-export type FileRow = Pick<DesignerState, "filesBefore" | "file" | "filesAfter">;
+type FileRow = Pick<DesignerState, "filesBefore" | "file" | "filesAfter">;
 
 /** All open files, from left to right. */
 export function allFiles({ filesBefore, file, filesAfter }: FileRow): OpenFile[] {

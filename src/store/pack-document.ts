@@ -39,7 +39,7 @@ type Body = Pick<FileRecord, "text" | "fileName" | "places">;
 export type StepNumbers = WeakMap<HistoryStep, number>;
 
 /** A writing of a document, and what is known of it once it is done. */
-export interface DocumentWrite {
+interface DocumentWrite {
   readonly write: Required<Pick<DatabaseWrite, "unless" | "put" | "remove">>;
   readonly known: KnownDocument;
   /** Whether other tabs that have it open have something to take over. */

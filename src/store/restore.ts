@@ -82,7 +82,8 @@ export async function restoreWork(ports: Ports): Promise<RestoredWork> {
       isDamaged: found.isDamaged || old.isDamaged,
     };
   } catch (cause) {
-    return { ...none, failed: { cause } };
+    // What the browser refuses is told when it does not keep anything either.
+    return cause instanceof DOMException ? none : { ...none, failed: { cause } };
   }
 }
 

@@ -1,9 +1,9 @@
 /**
  * Two tabs of the browser with one document.
  *
- * [T1] What is done in one stands in the other within a second, and both can undo it.
- * [T2] What both did before hearing of each other stands in two documents, and both tabs say so.
- * [T3] No edit is lost, whatever the order in which the tabs edit, write and hear, and both end with the same text.
+ * [D1] What is done in one stands in the other within a second, and both can undo it.
+ * [D2] What both did before hearing of each other stands in two documents, and both tabs say so.
+ * [D3] No edit is lost, whatever the order in which the tabs edit, write and hear, and both end with the same text.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -64,7 +64,7 @@ const typeAt = (designer: Designer, line: number, insert: string) => {
 };
 
 describe("two tabs on one document", () => {
-  test("[T1] what is done in one stands in the other, which can undo it", async () => {
+  test("[D1] what is done in one stands in the other, which can undo it", async () => {
     const { clock, tabs } = await openTabs(2);
     const [one, other] = tabs;
     expect(other.get().file.id).toBe(one.get().file.id);
@@ -86,7 +86,7 @@ describe("two tabs on one document", () => {
     expect(tabs.map((tab) => allFiles(tab.get()).length)).toEqual([1, 1]);
   });
 
-  test("[T1] the saved text goes along, and takes nothing with it that is done meanwhile", async () => {
+  test("[D1] the saved text goes along, and takes nothing with it that is done meanwhile", async () => {
     const { clock, tabs } = await openTabs(2);
     const [one, other] = tabs;
     one.do.edit({ kind: "rename", name: "a", to: "x" });
@@ -100,7 +100,7 @@ describe("two tabs on one document", () => {
     expect(tabs.map((tab) => allFiles(tab.get()).length)).toEqual([1, 1]);
   });
 
-  test("[T2] what both did at the same time stands in two documents, and both say so", async () => {
+  test("[D2] what both did at the same time stands in two documents, and both say so", async () => {
     const { clock, tabs, documents } = await openTabs(2);
     const [one, other] = tabs;
     one.do.edit({ kind: "rename", name: "a", to: "x" });
@@ -134,7 +134,7 @@ describe("two tabs on one document", () => {
     expect(winner.get().file.text).toBe(EXAMPLE.text);
   });
 
-  test("[T2] the same done in both is no conflict", async () => {
+  test("[D2] the same done in both is no conflict", async () => {
     const { clock, tabs } = await openTabs(2);
     for (const tab of tabs) {
       tab.do.edit({ kind: "rename", name: "a", to: "x" });
@@ -146,7 +146,7 @@ describe("two tabs on one document", () => {
     ]);
   });
 
-  test("[T2] a file that was changed and closed while it was changed elsewhere is kept as well", async () => {
+  test("[D2] a file that was changed and closed while it was changed elsewhere is kept as well", async () => {
     const { clock, tabs, documents } = await openTabs(2);
     const [one, other] = tabs;
     one.do.edit({ kind: "rename", name: "a", to: "x" });
@@ -160,7 +160,7 @@ describe("two tabs on one document", () => {
   });
 });
 
-describe("[T3] any interleaving", () => {
+describe("[D3] any interleaving", () => {
   const action = fc.record({
     tab: fc.constantFrom(0, 1),
     kind: fc.constantFrom("type", "type", "set", "move", "save", "turn back"),

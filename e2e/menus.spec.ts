@@ -39,6 +39,9 @@ test("an executor's menu offers its commands with their keys, and does them", as
     /^DeleteDelete$/,
     /^Delete and reconnectCtrl Delete$/,
     /^Show in YAML$/,
+    /^Save as preset$/,
+    /^Show details of the card$/,
+    /^Show problems$/,
     /^Move up in the file/,
     /^Move down in the file/,
   ]);

@@ -17,6 +17,7 @@ import { menuItems } from "./menu-items.ts";
 const ITEMS = {
   executor: [
     ...["rename", "connect", "duplicate", "copy-yaml", "cut", "delete", "delete-reconnect", "show-text"],
+    "save-preset",
     ...["show-details", "show-problems"],
     ...["move-up", "move-down"],
   ],

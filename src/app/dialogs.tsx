@@ -5,7 +5,8 @@ import { needBetween, refuserOf } from "../model/edit/edit.ts";
 import { usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
-import { ITEMS, itemsOfFile } from "../panels/palette-items.ts";
+import { madeBehind } from "../panels/palette-items.ts";
+import { usePalette } from "../panels/use-palette.ts";
 import type { Command } from "../store/command.ts";
 import { COMMANDS, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
@@ -20,6 +21,7 @@ type Choices = ComponentProps<typeof ChoiceList>;
 
 /** The dialog that is open, if there is one. */
 export default function Dialogs() {
+  const designer = useDesigner();
   const dialog = useDesignerState((state) => state.dialog);
   switch (dialog?.kind) {
     case "commands":
@@ -35,7 +37,14 @@ export default function Dialogs() {
     case "follow":
       return <FollowDialog from={dialog.from} corner={dialog.corner} />;
     case "rename":
-      return <RenameDialog name={dialog.name} />;
+      return (
+        <RenameDialog
+          name={dialog.name}
+          rename={(name, to) => designer.do.edit({ kind: "rename", name, to })}
+        />
+      );
+    case "rename-preset":
+      return <RenameDialog name={dialog.name} rename={designer.do.renamePreset} />;
     default:
       return null;
   }
@@ -157,20 +166,29 @@ function ConnectDialog({ side, fixed }: { side: keyof Need; fixed: string }) {
 /** Chooses what is added behind an executor, or behind the gateway. */
 function FollowDialog({ from, corner }: { from: string; corner: Point | null }) {
   const designer = useDesigner();
-  const nodes = useOpenFile((file) => file.shown.picture.nodes);
-  const entries = useOpenFile((file) => file.shown.flow.entries);
+  const built = useOpenFile((file) => file.shown.built);
+  const groups = usePalette();
   const choices = useMemo(
     () =>
-      [...ITEMS, ...itemsOfFile(nodes, entries)].map(
-        ({ title, detail, args }): Choice => ({
-          key: `${title} ${detail}`,
-          text: title,
-          detail,
-          refused: null,
-          run: () => designer.do.addExecutor(new Map([...args, ["needs", from]]), corner ?? undefined),
+      groups
+        .flatMap(({ items }) => items)
+        .map((item): Choice => {
+          const made = madeBehind(item, from, built);
+          return {
+            key: `${item.title} ${item.detail}`,
+            text: item.title,
+            detail: item.detail,
+            refused: "refused" in made ? made.refused : null,
+            run: () => {
+              if ("args" in made) {
+                designer.do.addExecutor(made.args, corner ?? undefined);
+              } else if ("text" in made) {
+                designer.do.paste(made.text, false, corner ?? undefined, from);
+              }
+            },
+          };
         }),
-      ),
-    [designer, nodes, entries, from, corner],
+    [designer, groups, built, from, corner],
   );
   const title = `Add behind ${from}`;
   return (
@@ -188,7 +206,14 @@ function ChoiceDialog({ title, ...list }: { title: string } & Pick<Choices, "lab
   );
 }
 
-function RenameDialog({ name }: { name: string }) {
+/** `rename` gives the reason if the name cannot be. */
+function RenameDialog({
+  name,
+  rename,
+}: {
+  name: string;
+  rename: (name: string, to: string) => string | null;
+}) {
   const designer = useDesigner();
   const [value, setValue] = useState(name);
   const [error, setError] = useState<string | null>(null);
@@ -198,8 +223,7 @@ function RenameDialog({ name }: { name: string }) {
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          const refused =
-            value === name ? null : designer.do.edit({ kind: "rename", name, to: value.trim() });
+          const refused = value === name ? null : rename(name, value.trim());
           if (refused === null) {
             designer.do.closeDialog();
           } else {

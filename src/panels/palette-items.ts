@@ -1,53 +1,136 @@
-/** What there is to add: the palette shows it, and whoever asks what to add behind an executor. */
-import type { BuiltNode } from "../model/engine/built-flow.ts";
+/** What there is to add, the one list of it: the palette shows it, and whoever asks what to add behind an executor. */
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
-import type { Entry } from "../model/flow.ts";
+import type { Flow } from "../model/flow.ts";
 import type { Value, ValueMap } from "../model/value.ts";
+import type { Preset } from "../store/state.ts";
 import type { IconName } from "../ui/icon.tsx";
 
-/** One thing to add, and the arguments that it begins with. */
+/** One thing to add. */
 export interface PaletteItem {
   readonly title: string;
   readonly detail: string;
   /** What the detail is a part of. */
   readonly whole?: string;
   readonly icon: IconName;
-  readonly args: ValueMap;
+  readonly made: Made;
 }
 
-const args = (...pairs: [string, Value][]): ValueMap => new Map(pairs);
+/** The arguments that it begins with, its YAML, or why it cannot be added now. */
+type Made = { readonly args: ValueMap } | { readonly text: string } | { readonly refused: string };
 
-/** Kinds of executors. */
-export const ITEMS: readonly PaletteItem[] = [
-  { title: "Executor", detail: "a Python class or YAML file", icon: "executor", args: args() },
+/** Items under a heading. */
+export interface PaletteGroup {
+  readonly title: string;
+  readonly items: readonly PaletteItem[];
+}
+
+/** What the items are made of. */
+interface Surroundings {
+  readonly flow: Flow;
+  readonly built: BuiltFlow;
+  /** Names of executors that are selected. */
+  readonly selected: readonly string[];
+  readonly presets: readonly Preset[];
+}
+
+const made = (...pairs: [string, Value][]): Made => ({ args: new Map(pairs) });
+
+const EXECUTORS: readonly PaletteItem[] = [
+  { title: "Executor", detail: "a Python class", icon: "executor", made: made() },
+  { title: "YAML file", detail: "uses: config.yml", icon: "executor", made: made(["uses", "config.yml"]) },
   {
     title: "Docker image",
     detail: "docker://name:tag",
     icon: "docker",
-    args: args(["uses", "docker://name:tag"]),
+    made: made(["uses", "docker://name:tag"]),
+  },
+  {
+    title: "Hub",
+    detail: "jinaai+docker://user/name",
+    icon: "hub",
+    made: made(["uses", "jinaai+docker://user/name"]),
   },
   {
     title: "External",
     detail: "already running elsewhere",
     icon: "external",
-    args: args(["external", true], ["host", "localhost"], ["port", 54322]),
+    made: made(["external", true], ["host", "localhost"], ["port", 54322]),
   },
-  { title: "Replicated", detail: "copies that take turns", icon: "replicas", args: args(["replicas", 2]) },
+  { title: "Replicated", detail: "copies that take turns", icon: "replicas", made: made(["replicas", 2]) },
   {
     title: "Sharded",
     detail: "data split over shards",
     icon: "shards",
-    args: args(["shards", 2], ["polling", "ANY"]),
+    made: made(["shards", 2], ["polling", "ANY"]),
   },
 ];
+
+/** All that there is to add, in groups of one item at least. */
+export function paletteGroups(around: Surroundings): readonly PaletteGroup[] {
+  const groups = [
+    { title: "Executors", items: EXECUTORS },
+    { title: "Of several", items: joins(around) },
+    { title: "Your presets", items: around.presets.map(presetItem) },
+    { title: "From this file", items: itemsOfFile(around) },
+  ];
+  return groups.filter(({ items }) => items.length > 0);
+}
+
+function joins({ built, selected }: Surroundings): readonly PaletteItem[] {
+  const names = built.nodes.filter(({ name }) => selected.includes(name)).map(({ name }) => name);
+  const joined = names.length > 1 ? names : hanging(built);
+  const needs = joined.map((name) => built.standsFor.get(name) ?? name);
+  const isEmpty = built.nodes.length === 0;
+  return [
+    {
+      title: "Joiner",
+      detail: "waits for those that are selected",
+      icon: "joiner",
+      made:
+        needs.length > 1
+          ? made(["name", "joiner"], ["method", "needs"], ["needs", needs])
+          : { refused: "select two that it is to wait for" },
+    },
+    {
+      title: "Needs all",
+      detail: "waits for all that nobody waits for",
+      icon: "joiner",
+      made: isEmpty
+        ? { refused: "there is nothing to wait for yet" }
+        : made(["name", "joiner"], ["method", "needs_all"]),
+    },
+    {
+      title: "Inspect",
+      detail: "sees what the last one returns",
+      icon: "search",
+      made: made(["name", "inspect"], ["method", "inspect"]),
+    },
+  ];
+}
+
+/** Executors from which nobody receives; what floats is not waited for. */
+function hanging({ nodes, followers }: BuiltFlow): readonly string[] {
+  return nodes
+    .filter(
+      ({ name, floating, role }) =>
+        !floating && role !== "INSPECT" && (followers.get(name)?.length ?? 0) === 0,
+    )
+    .map(({ name }) => name);
+}
+
+function presetItem({ name, text }: Preset): PaletteItem {
+  const uses = /^[-\s]*uses:[ \t]*(\S.*)$/m.exec(text)?.[1];
+  return { title: name, detail: uses ?? "put aside", whole: text, icon: "preset", made: { text } };
+}
 
 /** Different `uses` of the file that are offered again. */
 const MAX_FROM_FILE = 20;
 
 /** The executors of the file, one for each `uses`, to be added again. */
-export function itemsOfFile(nodes: readonly BuiltNode[], entries: readonly Entry[]): PaletteItem[] {
+function itemsOfFile({ built, flow }: Surroundings): readonly PaletteItem[] {
   const byUses = new Map<string, PaletteItem>();
-  for (const { uses, name, entry } of nodes) {
+  for (const { uses, name, entry } of built.nodes) {
     if (uses !== DEFAULT_EXECUTOR && entry >= 0 && !byUses.has(uses) && byUses.size < MAX_FROM_FILE) {
       byUses.set(uses, {
         title: name,
@@ -55,9 +138,29 @@ export function itemsOfFile(nodes: readonly BuiltNode[], entries: readonly Entry
         whole: uses,
         icon: "executor",
         // A mapping is written as one, not as its JSON.
-        args: args(["name", name], ["uses", entries[entry]?.args.get("uses") ?? uses]),
+        made: made(["name", name], ["uses", flow.entries[entry]?.args.get("uses") ?? uses]),
       });
     }
   }
   return [...byUses.values()];
+}
+
+/** What an item is behind an executor, or behind the gateway: it needs that one. */
+export function madeBehind({ made }: PaletteItem, from: string, built: BuiltFlow): Made {
+  if (!("args" in made)) {
+    return made;
+  }
+  const { args } = made;
+  switch (args.get("method")) {
+    case "needs_all":
+      return { refused: "waits for all, and not for one alone" };
+    case "inspect":
+      return from === built.end ? made : { refused: `looks at ${built.end}, the last one` };
+    case "needs": {
+      const needs = [args.get("needs") ?? []].flat();
+      return needs.includes(from) ? made : { args: new Map([...args, ["needs", [...needs, from]]]) };
+    }
+    default:
+      return { args: new Map([...args, ["needs", from]]) };
+  }
 }

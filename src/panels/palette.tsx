@@ -1,11 +1,13 @@
 /** Things to add: dragged onto the canvas, or added by Enter or a click. */
-import { type PointerEvent, useMemo, useRef, useState } from "react";
+import { type PointerEvent, useRef, useState } from "react";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
+import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./palette.css";
-import { ITEMS, itemsOfFile, type PaletteItem } from "./palette-items.ts";
+import type { PaletteItem } from "./palette-items.ts";
+import { usePalette } from "./use-palette.ts";
 
 /** Movement in pixels before a press becomes a drag. */
 const DRAG_THRESHOLD = 4;
@@ -14,16 +16,19 @@ const DRAG_THRESHOLD = 4;
 export default function Palette() {
   const designer = useDesigner();
   const readOnly = useOpenFile(isReadOnly);
-  const nodes = useOpenFile((file) => file.shown.picture.nodes);
-  const entries = useOpenFile((file) => file.shown.flow.entries);
   const [search, setSearch] = useState("");
-  const fromFile = useMemo(() => itemsOfFile(nodes, entries), [nodes, entries]);
   const matches = ({ title, detail }: PaletteItem) =>
     `${title} ${detail}`.toLowerCase().includes(search.trim().toLowerCase());
-  const groups = [
-    { title: "Executors", items: ITEMS.filter(matches) },
-    { title: "From this file", items: fromFile.filter(matches) },
-  ].filter(({ items }) => items.length > 0);
+  const groups = usePalette()
+    .map(({ title, items }) => ({ title, items: items.filter(matches) }))
+    .filter(({ items }) => items.length > 0);
+  const add = ({ made }: PaletteItem) => {
+    if ("args" in made) {
+      designer.do.addExecutor(made.args);
+    } else if ("text" in made) {
+      designer.do.paste(made.text, false);
+    }
+  };
   return (
     <div className="palette">
       <input
@@ -39,12 +44,9 @@ export default function Palette() {
           <h2 className="palette-heading">{title}</h2>
           <ul>
             {items.map((item) => (
-              <li key={`${item.title} ${item.detail}`}>
-                <PaletteButton
-                  item={item}
-                  disabled={readOnly}
-                  onAdd={() => designer.do.addExecutor(item.args)}
-                />
+              <li key={`${item.title} ${item.detail}`} className="palette-row">
+                <PaletteButton item={item} disabled={readOnly} onAdd={() => add(item)} />
+                {"text" in item.made && <PresetButtons name={item.title} />}
               </li>
             ))}
           </ul>
@@ -52,6 +54,25 @@ export default function Palette() {
       ))}
       {groups.length === 0 && <p className="panel-empty">Nothing here is called “{search}”.</p>}
     </div>
+  );
+}
+
+/** What renames a preset and removes it. */
+function PresetButtons({ name }: { name: string }) {
+  const designer = useDesigner();
+  return (
+    <>
+      <IconButton
+        icon="edit"
+        label={`Rename preset ${name}`}
+        onClick={() => designer.do.openDialog({ kind: "rename-preset", name })}
+      />
+      <IconButton
+        icon="close"
+        label={`Remove preset ${name}`}
+        onClick={() => designer.do.removePreset(name)}
+      />
+    </>
   );
 }
 
@@ -76,6 +97,14 @@ function PaletteButton({
       ghostRef.current.style.transform = `translate(${event.clientX - 60}px, ${event.clientY - 18}px)`;
     }
   };
+  const { made } = item;
+  const drop = ({ clientX, clientY }: PointerEvent) => {
+    if ("args" in made) {
+      designer.do.drop(made.args, clientX, clientY);
+    } else if ("text" in made) {
+      designer.do.pasteAt(made.text, false, clientX, clientY);
+    }
+  };
   const end = () => {
     start.current = null;
     setDragged(false);
@@ -85,7 +114,7 @@ function PaletteButton({
       <button
         type="button"
         className="palette-item"
-        disabled={disabled}
+        disabled={disabled || "refused" in made}
         onPointerDown={(event) => {
           if (event.button === 0) {
             event.currentTarget.setPointerCapture(event.pointerId);
@@ -107,7 +136,7 @@ function PaletteButton({
         }}
         onPointerUp={(event) => {
           if (isDragged) {
-            designer.do.drop(item.args, event.clientX, event.clientY);
+            drop(event);
           }
           end();
         }}
@@ -129,7 +158,7 @@ function PaletteButton({
         </span>
         <span className="palette-text">
           <b>{item.title}</b>
-          <small title={item.whole}>{item.detail}</small>
+          <small title={item.whole}>{"refused" in made ? made.refused : item.detail}</small>
         </span>
       </button>
       {isDragged && (

@@ -2,6 +2,7 @@
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
+import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import type { Tools } from "./tools.ts";
 
@@ -14,12 +15,15 @@ export interface KeepingActions {
 }
 
 /** The actions of one store. */
-export function createActions(tools: Tools): DocumentActions & OpeningActions & RunActions & KeepingActions {
+export function createActions(
+  tools: Tools,
+): DocumentActions & OpeningActions & PresetActions & RunActions & KeepingActions {
   const keeper: Keeper = createKeeper(tools);
   void keeper.start();
   return {
     ...createDocumentActions(tools),
     ...createOpeningActions(tools, keeper),
+    ...createPresetActions(tools),
     ...createRunActions(tools),
     keep: keeper.write,
     leave: keeper.leave,

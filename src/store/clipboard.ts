@@ -6,6 +6,7 @@ import type { Point } from "../model/drawing/geometry.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
 import type { PastedItem } from "../model/flow-edit.ts";
+import type { Value } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
 import type { EditActions } from "./edit-actions.ts";
 import { selectedExecutors } from "./open-file.ts";
@@ -53,26 +54,39 @@ export function duplicateSelected(tools: Tools, edit: MakeEdit): void {
 }
 
 /**
- * Makes executors of a text, behind the last one that is selected. `point`: where the upper left corner of their cards
- * comes to stand.
+ * Makes executors of a text, after the last one that is selected. `point`: where the upper left corner of their cards
+ * comes to stand. `behind`: what the first of them is to need.
  */
 export function pasteText(
   tools: Tools,
   edit: MakeEdit,
-  text: string,
-  keepsLinks: boolean,
-  point: Point | undefined,
+  {
+    text,
+    keepsLinks,
+    point,
+    behind,
+  }: { text: string; keepsLinks: boolean; point?: Point | undefined; behind?: string | undefined },
 ): void {
   const pasted = pastedItems(text);
   if ("refused" in pasted) {
     tools.toast("warning", pasted.refused);
     return;
   }
+  const items = pasted.items.map((item, place) =>
+    place === 0 && behind !== undefined
+      ? { ...item, value: new Map<string, Value>([...item.value, ["needs", behind]]) }
+      : item,
+  );
   const { file } = tools.get();
   const { built } = file.reading.document;
   const last = Math.max(-1, ...selectedExecutors(file).map((name) => built.byName.get(name)?.entry ?? -1));
   edit(
-    { kind: "paste", items: pasted.items, keepsLinks, ...(last >= 0 && { index: last + 1 }) },
+    {
+      kind: "paste",
+      items,
+      keepsLinks: keepsLinks || behind !== undefined,
+      ...(last >= 0 && { index: last + 1 }),
+    },
     point ? { placeAdded: (names) => placesAt(point, names, pasted.alone, file.places.direction) } : {},
   );
 }

@@ -51,6 +51,8 @@ describe("the list", () => {
       "Cut",
       "Paste",
       "Paste and keep links",
+      "Save as preset",
+      "Bring back the preset",
       "YAML beside the canvas",
       "YAML alone",
       "YAML in its tab",

@@ -303,6 +303,18 @@ export const COMMANDS: readonly Command[] = [
     run: ({ do: act }) => act.duplicateSelected(),
   },
   {
+    id: "save-preset",
+    label: "Save as preset",
+    refuse: unlessOneSelected,
+    run: ({ do: act }) => act.savePreset(),
+  },
+  {
+    id: "restore-preset",
+    label: "Bring back the preset",
+    refuse: ({ removedPreset }) => (removedPreset ? null : "No preset was removed."),
+    run: ({ do: act }) => act.restorePreset(),
+  },
+  {
     id: "copy-mermaid",
     label: "Copy as mermaid",
     refuse: unlessWritable,

@@ -54,9 +54,10 @@ export interface EditActions {
   duplicateSelected(): void;
   /**
    * Makes executors of a text, which is YAML, with their cards from `point` of the canvas on if that is given.
-   * `keepsLinks`: their needs to executors of this Flow stay.
+   * `keepsLinks`: their needs to executors of this Flow stay. `behind`: an executor, or `gateway`, that the first of them
+   * is to need.
    */
-  paste(text: string, keepsLinks: boolean, point?: Point): void;
+  paste(text: string, keepsLinks: boolean, point?: Point, behind?: string): void;
 }
 
 type Edited = Exclude<ReturnType<typeof editDocument>, Refusal>;
@@ -113,7 +114,8 @@ export function createEditActions(tools: Tools): EditActions {
     copySelected: () => copySelected(tools),
     cutSelected: () => cutSelected(tools, actions.edit),
     duplicateSelected: () => duplicateSelected(tools, actions.edit),
-    paste: (text, keepsLinks, point) => pasteText(tools, actions.edit, text, keepsLinks, point),
+    paste: (text, keepsLinks, point, behind) =>
+      pasteText(tools, actions.edit, { text, keepsLinks, point, behind }),
   };
   return actions;
 }

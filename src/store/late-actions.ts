@@ -40,6 +40,11 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   cutSelected: "copying executors",
   duplicateSelected: "duplicating executors",
   paste: "pasting executors",
+  loadPresets: "reading the presets",
+  savePreset: "saving a preset",
+  renamePreset: "renaming a preset",
+  removePreset: "removing a preset",
+  restorePreset: "bringing back a preset",
   applyFix: "fixing the file",
   applyAllFixes: "fixing the file",
   type: "taking in what was typed",
@@ -79,6 +84,7 @@ const ANSWER_AT_ONCE: ReadonlySet<keyof LateActions> = new Set([
   "addItem",
   "moveItem",
   "renameKey",
+  "renamePreset",
   "addExecutor",
 ]);
 
@@ -103,6 +109,7 @@ export function createLateActions(tools: Tools): ActionsInTurn {
       addItem: UNCHANGED,
       moveItem: UNCHANGED,
       renameKey: UNCHANGED,
+      renamePreset: UNCHANGED,
       addExecutor: null,
     });
     made = { ...guarded, loadClient: actions.loadClient };

@@ -43,6 +43,10 @@ export interface DesignerState extends PendingEvents {
   readonly singleKeys: boolean;
   readonly panes: Panes;
 
+  /** Executors that were put aside; empty until something asks for them. */
+  readonly presets: readonly Preset[];
+  readonly removedPreset: Preset | null;
+
   // --- run
   readonly client: Client | null;
   readonly run: Run | null;
@@ -83,6 +87,12 @@ type Drop = { readonly clientX: number; readonly clientY: number } & (
   | { readonly text: string; readonly keepsLinks: boolean }
 );
 
+/** An executor that was put aside, as YAML. */
+export interface Preset {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** The colours of the page; `system` follows the setting of the operating system. */
 export type Theme = "system" | "light" | "dark";
 
@@ -95,7 +105,8 @@ export type Dialog =
   | { readonly kind: "need"; readonly to: string }
   /** What to add behind an executor, with its card's upper left corner. */
   | { readonly kind: "follow"; readonly from: string; readonly corner: Point | null }
-  | { readonly kind: "rename"; readonly name: string };
+  | { readonly kind: "rename"; readonly name: string }
+  | { readonly kind: "rename-preset"; readonly name: string };
 
 /** The message that is shown for a while above the page. */
 export interface Toast {
@@ -166,6 +177,8 @@ export function initialState(file: OpenFile): DesignerState {
     form: DEFAULT_FORM,
     singleKeys: true,
     panes: FIRST_PANES,
+    presets: [],
+    removedPreset: null,
     client: null,
     run: null,
     unsent: null,

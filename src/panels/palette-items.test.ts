@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { createDesigner } from "../store/designer.ts";
+import { loadActions } from "../store/late-actions.ts";
+import { createFakePorts } from "../store/test-ports.ts";
+import { madeBehind, paletteGroups } from "./palette-items.ts";
+
+async function start(list: string, ...selected: string[]) {
+  await loadActions();
+  const designer = createDesigner(createFakePorts(), {
+    fileName: "flow.yml",
+    text: `jtype: Flow\nexecutors: ${list}\n`,
+  });
+  const items = () => {
+    const { flow, built } = designer.get().file.shown;
+    return paletteGroups({ flow, built, selected, presets: [] }).flatMap((group) => group.items);
+  };
+  return { designer, items };
+}
+
+test("each thing there is to add is one that the engine builds, at the end and behind an executor", async () => {
+  const list = "[{name: a}, {name: b, needs: gateway}, {name: c, needs: a}]";
+  const { items } = await start(list);
+  for (const { title } of items()) {
+    for (const from of [null, "c"]) {
+      const { designer, items: all } = await start(list);
+      const item = all().find((one) => one.title === title);
+      const { built } = designer.get().file.shown;
+      const made = item && (from === null ? item.made : madeBehind(item, from, built));
+      if (!made || !("args" in made)) {
+        expect([title, from], JSON.stringify(made)).toEqual(["Needs all", "c"]);
+        continue;
+      }
+      const name = designer.do.addExecutor(made.args);
+      expect(name, title).not.toBeNull();
+      const { document } = designer.get().file.reading;
+      expect(
+        document.problems.filter(({ severity }) => severity === "error"),
+        title,
+      ).toEqual([]);
+      const needs = document.built.byName.get(name ?? "")?.needs;
+      expect(needs, title).toEqual(
+        title === "Joiner" || title === "Needs all" ? ["b", "c"] : expect.arrayContaining(["c"]),
+      );
+    }
+  }
+});
+
+test("a joiner waits for what is selected, and for two at least", async () => {
+  const joiner = (all: Awaited<ReturnType<typeof start>>) =>
+    all.items().find(({ title }) => title === "Joiner");
+  const list = "[{name: a}, {name: b, needs: a}, {name: c, needs: a}]";
+  expect(joiner(await start(list, "c", "a"))?.made).toEqual({
+    args: new Map<string, unknown>([
+      ["name", "joiner"],
+      ["method", "needs"],
+      ["needs", ["a", "c"]],
+    ]),
+  });
+  expect(joiner(await start("[{name: a}]", "a"))?.made).toHaveProperty("refused");
+  expect(joiner(await start("[]"))?.made).toHaveProperty("refused");
+});

@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
+import type { EngineWords } from "../src/formats/export/export-refusal.ts";
 import type { AcceptedGraph, RefusedGraph } from "../src/formats/export/graph.ts";
 
 /** The two generations of docarray that Jina 3 runs with. */
@@ -21,6 +22,8 @@ export interface Around {
   context?: Readonly<Record<string, string>>;
   /** Texts of other files by their path, relative to the Flow file's folder. */
   files?: Readonly<Record<string, string>>;
+  /** Whether the engine is to export the Flow too. */
+  exports?: boolean;
 }
 
 /** No answer was to be had: the question took too long, or would have started or sent something. */
@@ -31,7 +34,17 @@ interface Unanswered {
 }
 
 /** In the words of `graph --json`; `end` is the node whose answer the gateway returns, `gateway` if there is none. */
-export type EngineAnswer = RefusedGraph | (AcceptedGraph & { end: string }) | Unanswered;
+export type EngineAnswer = RefusedGraph | (AcceptedGraph & { end: string } & EngineExports) | Unanswered;
+
+/** What the engine exports, if it is asked for, and null for what it refuses. */
+export interface EngineExports {
+  dump?: string | null;
+  k8s?: Readonly<Record<string, string>> | null;
+  compose?: string | null;
+  dumpError?: EngineWords;
+  k8sError?: EngineWords;
+  composeError?: EngineWords;
+}
 
 /** A running Python process that answers questions. */
 export interface Asker {

@@ -1,8 +1,10 @@
 /** The comparison with the engine finds what differs, counts it under its question, and passes over what does not. */
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../src/model/problem.ts";
+import { differencesOf } from "./differences.ts";
 import type { EngineAnswer } from "./engine.ts";
-import { differencesOf, type OurAnswer, QUESTIONS, Report } from "./fidelity.ts";
+import type { OurExports } from "./exports.ts";
+import { type OurAnswer, QUESTIONS, Report } from "./fidelity.ts";
 import { readFixtures } from "./questions.ts";
 
 const fixtures = new Map(readFixtures().map(({ id, engine }) => [id, engine]));
@@ -24,6 +26,7 @@ function agreeing(engine: EngineAnswer): OurAnswer {
       ),
       ...(answer.ok ? [] : [problem("error", answer.error as NonNullable<Problem["engine"]>)]),
     ],
+    exports: () => answer as OurExports,
   };
 }
 
@@ -77,6 +80,9 @@ describe("a planted disagreement", () => {
       ({ deployments }) => Object.assign(deployments[1]!.args!, { title: "x" }),
     ],
     ["the gateway's port", "arguments", (engine) => Object.assign(engine.gateway as object, { ports: [1] })],
+    ["the saved file", "dump", (engine) => Object.assign(engine, { dump: "jtype: Flow\n" })],
+    ["a value for Kubernetes", "k8s", (engine) => Object.assign(engine, { k8s: { "a/a.yml": "a: 2\n" } })],
+    ["a value for Compose", "compose", (engine) => Object.assign(engine, { compose: "services: {}\n" })],
     ["the number of processes", "counts", (engine) => Object.assign(engine, { num_pods_running: 9 })],
     ["a condition", "conditions", (engine) => Object.assign(engine, { conditions: {} })],
     ["an address", "addresses", (engine) => Object.assign(engine.addresses as object, { a: ["grpc://x"] })],
@@ -122,7 +128,7 @@ describe("a planted disagreement", () => {
 
   test("in warnings is found from both sides", () => {
     const told = agreeing(warned());
-    const silent: OurAnswer = { answer: { ...told.answer, warnings: [] }, problems: [] };
+    const silent: OurAnswer = { answer: { ...told.answer, warnings: [] }, problems: [], exports: () => ({}) };
     expect(countsOf(silent, warned())).toMatchObject({ warnings: false });
     const engine = { ...warned(), warnings: [] };
     expect(countsOf(agreeing(warned()), engine)).toMatchObject({ "warnings-made-up": false });

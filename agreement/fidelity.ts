@@ -10,11 +10,13 @@
  * [{question, id, differences}], unanswered: [{id, message}]}, with all disagreements.
  */
 import { existsSync } from "node:fs";
-import { isDeepStrictEqual, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { type GraphAnswer, type GraphWarning, graphOf, printGraph } from "../src/formats/export/graph.ts";
 import { readFlow } from "../src/formats/read/read-flow.ts";
 import type { Problem } from "../src/model/problem.ts";
+import { type Difference, differencesOf } from "./differences.ts";
 import { createAsker, type EngineAnswer, type Generation } from "./engine.ts";
+import { EXPORT_QUESTIONS, type OurExports, ourExportsOf } from "./exports.ts";
 import { type Question, readFixtures, readFolder, surroundingsOf } from "./questions.ts";
 import { randomFlow } from "./random-flow.ts";
 
@@ -22,14 +24,8 @@ import { randomFlow } from "./random-flow.ts";
 export interface OurAnswer {
   readonly answer: GraphAnswer;
   readonly problems: readonly Problem[];
-}
-
-/** One place where we and the engine do not agree. */
-interface Difference {
-  /** As `deployments[1].uses`; empty for the whole. */
-  readonly path: string;
-  readonly ours: unknown;
-  readonly engine: unknown;
+  /** What we export of a Flow that we accept, made when it is asked for. */
+  readonly exports: () => OurExports;
 }
 
 type Refused = Extract<EngineAnswer, { ok: false }>;
@@ -109,6 +105,14 @@ export const QUESTIONS: readonly FidelityQuestion[] = [
             engine: warnings,
           })),
   },
+  ...EXPORT_QUESTIONS.map(
+    ({ key, title, differences }): FidelityQuestion => ({
+      key,
+      title,
+      differences: ({ answer, exports }, engine) =>
+        answer.ok && engine.ok && key in engine ? differences(exports(), engine) : null,
+    }),
+  ),
   {
     key: "no-error",
     title: "no error of ours where the engine accepts",
@@ -191,42 +195,6 @@ function verdictOf(answer: GraphAnswer | EngineAnswer): string {
 
 function picked(record: object, isWanted: (key: string) => boolean): unknown {
   return Object.fromEntries(Object.entries(record).filter(([key]) => isWanted(key)));
-}
-
-/**
- * The places where two JSON values differ, down to single values, and to the first differing line of texts. Lists of
- * different length differ as a whole.
- */
-export function differencesOf(ours: unknown, engine: unknown, path = ""): Difference[] {
-  if (isDeepStrictEqual(ours, engine)) {
-    return [];
-  }
-  if (Array.isArray(ours) && Array.isArray(engine) && ours.length === engine.length) {
-    return ours.flatMap((item, index) => differencesOf(item, engine[index], `${path}[${index}]`));
-  }
-  if (isRecord(ours) && isRecord(engine)) {
-    const keys = new Set([...Object.keys(ours), ...Object.keys(engine)]);
-    return [...keys].flatMap((key) =>
-      differencesOf(ours[key], engine[key], path === "" ? key : `${path}.${key}`),
-    );
-  }
-  if (
-    typeof ours === "string" &&
-    typeof engine === "string" &&
-    ours.includes("\n") &&
-    engine.includes("\n")
-  ) {
-    const [lines, engineLines] = [ours.split("\n"), engine.split("\n")];
-    const at = engineLines.findIndex((line, index) => line !== lines[index]);
-    return at < 0
-      ? [{ path: `${path}, line ${engineLines.length + 1}`, ours: lines[engineLines.length], engine: null }]
-      : [{ path: `${path}, line ${at + 1}`, ours: lines[at] ?? null, engine: engineLines[at] }];
-  }
-  return [{ path, ours, engine }];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 // --- the report
@@ -316,7 +284,11 @@ function disagreementLines({ id, differences }: Disagreement): string[] {
 /** What we make of a question, through the very text that `graph --json` prints. */
 export function ourAnswerTo(question: Question): OurAnswer {
   const document = readFlow(question.yaml, surroundingsOf(question));
-  return { answer: JSON.parse(printGraph(graphOf(document))), problems: document.problems };
+  return {
+    answer: JSON.parse(printGraph(graphOf(document))),
+    problems: document.problems,
+    exports: () => ourExportsOf(document, surroundingsOf(question)),
+  };
 }
 
 /** Questions that wait for the engine at a time. */
@@ -332,7 +304,9 @@ async function compareAll(
   try {
     for (let from = 0; from < questions.length; from += WINDOW) {
       const some = questions.slice(from, from + WINDOW);
-      const answers = some.map(({ yaml, env, context, files }) => asker.ask(yaml, { env, context, files }));
+      const answers = some.map(({ yaml, env, context, files }) =>
+        asker.ask(yaml, { env, context, files, exports: true }),
+      );
       for (const [index, answer] of (await Promise.all(answers)).entries()) {
         report.add(some[index]!.id, ourAnswerTo(some[index]!), answer);
       }

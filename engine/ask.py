@@ -2,10 +2,10 @@
 
     python ask.py < questions.jsonl
 
-A question is one line {"id", "yaml", "env"?, "context"?, "files"?}: the file's text; the environment variables that it
-may use; the variables that Python code hands over with it; other files by their relative path, in a folder that is the
-working folder and holds nothing else. Each question gets one line of answer, in the same order, as soon as it is known,
-so that the process can stay as a companion. An answer is
+A question is one line {"id", "yaml", "env"?, "context"?, "files"?, "exports"?}: the file's text; the environment variables
+that it may use; the variables that Python code hands over with it; other files by their relative path, in a folder that is
+the working folder and holds nothing else; true for the exports below. Each question gets one line of answer, in the same
+order, as soon as it is known, so that the process can stay as a companion. An answer is
 
     id, ok          ok: the file loads and the Flow builds
     error           {phase: "load" or "build", type, message}, only if not ok. Phase "ask" is no word of the engine's:
@@ -32,11 +32,19 @@ and, only if ok,
     mermaid         the very text that Flow.plot() draws, or null
     mermaidError    {type, message}, only if the drawing fails
 
+and, if exports are asked for, each from a Flow that is read anew,
+
+    dump            the text that save_config() writes before the Flow is built
+    k8s             {path: text} of the files that to_kubernetes_yaml() writes
+    compose         the text that to_docker_compose_yaml() writes
+
+of which one that fails is null, with dumpError, k8sError or composeError, {type, message}.
+
 What differs from run to run is made the same: needs, unknown arguments and the names in the "floating" warning, sets in
 the engine, are sorted; needs of several kinds are brought to the engine's own sorting as texts, numbers, dates, times,
 times with a zone, None, so that it meets always the same two that it cannot compare; ports that the engine draws are RANDOM_PORT_1, ... by first appearance in each value above; the
-working folder is /cwd and the home folder /home/user. The machine counts as no container and has no network. Python
-modules that a file names under py_modules are not imported.
+working folder is /cwd and the home folder /home/user. The machine counts as no container and has no network; the image
+that the Hub would name is hub.invalid/NAME:TAG. Python modules that a file names under py_modules are not imported.
 """
 import argparse
 import contextlib
@@ -70,8 +78,14 @@ import jina  # noqa: E402
 import jina.helper  # noqa: E402
 import jina.jaml.helper  # noqa: E402
 import jina.orchestrate.deployments  # noqa: E402
+import jina.orchestrate.deployments.config.docker_compose  # noqa: E402
+import jina.orchestrate.deployments.config.helper as images  # noqa: E402
+import jina.orchestrate.deployments.config.k8s  # noqa: E402
+import jina.orchestrate.deployments.config.k8slib.kubernetes_tools as templates  # noqa: E402
+import jina.orchestrate.helper  # noqa: E402
 import jina.parsers  # noqa: E402
 import jina_cli.lookup  # noqa: E402
+import yaml as pyyaml  # noqa: E402
 from jina import Deployment, Flow  # noqa: E402
 from jina.constants import __resources_path__  # noqa: E402
 from jina.helper import ArgNamespace  # noqa: E402
@@ -133,16 +147,25 @@ def _is_random(value):
     return all(isinstance(one, int) and 0 <= one - FIRST_PORT < 10**6 for one in values)
 
 
+# The engine compares the defaults of one with those of another: so many are never in use at a time.
+PARSERS = 4
+
+
 def _made_once(make):
-    """A maker of parsers that makes one, and from then on hands it out as if new. Most of the time would go there."""
-    parser = make()
-    defaults = [(one, one.default) for one in parser._actions if isinstance(one.default, (list, dict, int))]
+    """A maker of parsers that makes a few, and hands them out in turn as if new. Most of the time would go there."""
+    made = [make() for _ in range(PARSERS)]
+    parsers = itertools.cycle(made)
+    defaults_of = {
+        id(parser): [(one, one.default) for one in parser._actions if isinstance(one.default, (list, dict, int))]
+        for parser in made
+    }
 
     @functools.wraps(make)
     def get(base=None):
         if base is not None:
             return make(base)
-        for action, default in defaults:
+        parser = next(parsers)
+        for action, default in defaults_of[id(parser)]:
             if isinstance(default, list):
                 action.default = [_random_port() if _is_random(one) else copy.deepcopy(one) for one in default]
             else:
@@ -203,6 +226,30 @@ def _sorted(needs):
     return sorted(sorted(needs, key=lambda need: (_kind(need), need != need, need)))
 
 
+def _image_name(uses):
+    """What the Hub would name, for what the engine would ask it."""
+    try:
+        _, name, tag, _ = images.parse_hub_uri(uses)
+    except ValueError:
+        if uses.startswith('docker'):
+            return uses.replace('docker://', '')
+        raise
+    return f'hub.invalid/{name}:{tag or "latest"}'
+
+
+def _template(read):
+    """Reads a filled template by libyaml, which is many times faster, and once more for the engine's own words if it fails."""
+
+    def get(template, params):
+        try:
+            with mock.patch.object(pyyaml, 'safe_load', lambda text: pyyaml.load(text, pyyaml.CSafeLoader)):
+                return read(template, params)
+        except pyyaml.YAMLError:
+            return read(template, params)
+
+    return get
+
+
 def _tame():
     # No item of a file can start the Flow, since each hands its method more than `start` takes; but it can send.
     Deployment.start = _never
@@ -221,8 +268,15 @@ def _tame():
     # A constant that the engine makes anew at each unknown argument.
     jina_cli.lookup._build_lookup_table = functools.cache(jina_cli.lookup._build_lookup_table)
     jina_cli.lookup._build_lookup_table()
+    pod_parser = jina.parsers.set_pod_parser
+    made_pod_parser = _made_once(pod_parser)
+    _replace(pod_parser, lambda *args, **kwargs: pod_parser(*args, **kwargs) if args or kwargs else made_pod_parser())
     for make in (jina.parsers.set_deployment_parser, jina.parsers.set_gateway_parser):
         _replace(make, _made_once(make))
+    _replace(images.get_image_name, _image_name)
+    _replace(images.get_base_executor_version, lambda: jina.__version__)
+    jina.orchestrate.helper.__cache_path__ = os.path.join(ENVIRONMENT['HOME'], '.cache', 'jina')
+    templates._get_yaml = _template(templates._get_yaml)
 
 
 _tame()
@@ -274,6 +328,10 @@ def _time_limit():
 def _key(key):
     """A key as JSON has it, which keeps texts, and of all else what a file says in its stead."""
     return key if isinstance(key, str) else json.dumps(key, default=str)
+
+
+# Of texts that are compared as the values that they stand for.
+FAST_WRITER = mock.patch.object(pyyaml, 'dump', functools.partial(pyyaml.dump, Dumper=pyyaml.CDumper))
 
 
 class Question:
@@ -359,10 +417,17 @@ class Question:
                 for one in logged:
                     self._warn(phase, f'log.{one.levelname.lower()}', one.getMessage())
 
-    def answer(self, yaml, context):
+    def answer(self, yaml, context, exports=False):
         phase = 'load'
-        source = io.StringIO(yaml, newline=None)
-        flow, error = self.attempt(phase, lambda: Flow.load_config(source, context=context))
+        environment = dict(os.environ)
+
+        def load():
+            # Building sets a variable, which a file may show.
+            os.environ.clear()
+            os.environ.update(environment)
+            return Flow.load_config(io.StringIO(yaml, newline=None), context=context)
+
+        flow, error = self.attempt(phase, load)
         if not error:
             phase = 'build'
             _, error = self.attempt(phase, flow.build)
@@ -373,7 +438,40 @@ class Question:
         answer['mermaid'] = self.plain(mermaid)
         if error:
             answer['mermaidError'] = error
+        if exports:
+            # What is warned of then is none of the file's.
+            before = list(self.warnings)
+            for key, export in (('dump', self._dump), ('k8s', self._kubernetes), ('compose', self._compose)):
+                made, error = self.attempt(key, lambda: export(load()))
+                answer[key] = self.plain(made)
+                if error:
+                    answer[f'{key}Error'] = error
+            answer['warnings'] = before
         return answer
+
+    def _beside(self, name):
+        """A place for what the engine writes, outside of the working folder."""
+        return os.path.join(os.path.dirname(self.folder), name)
+
+    def _dump(self, flow):
+        for deployment in flow._deployment_nodes.values():
+            deployment.needs = _sorted(deployment.needs)
+        path = self._beside('dump.yml')
+        flow.save_config(path)
+        return _text_of(path)
+
+    def _kubernetes(self, flow):
+        base = self._beside('k8s')
+        with FAST_WRITER:
+            flow.to_kubernetes_yaml(base)
+        found = [os.path.join(folder, name) for folder, _, names in os.walk(base) for name in names]
+        return {os.path.relpath(path, base): _text_of(path) for path in sorted(found)}
+
+    def _compose(self, flow):
+        path = self._beside('docker-compose.yml')
+        with FAST_WRITER:
+            flow.to_docker_compose_yaml(path)
+        return _text_of(path)
 
     def _built(self, flow):
         """What an answer says of a built Flow."""
@@ -395,6 +493,11 @@ class Question:
             'num_pods': flow.num_pods,
             'num_pods_running': sum(_pods(one) for _, one in flow if not one.external),
         }
+
+
+def _text_of(path):
+    with open(path, encoding='utf-8', newline='') as file:
+        return file.read()
 
 
 def _flow(flow):
@@ -461,7 +564,9 @@ def ask(question):
     try:
         with contextlib.redirect_stdout(sys.stderr), _time_limit():
             with _world(question.get('env') or {}, question.get('files') or {}) as folder:
-                answer = Question(folder).answer(question['yaml'], question.get('context'))
+                answer = Question(folder).answer(
+                    question['yaml'], question.get('context'), question.get('exports', False)
+                )
     except Unanswered as error:
         fault = {'phase': 'ask', 'type': 'Unanswered', 'message': str(error)}
         answer = {'ok': False, 'error': fault, 'warnings': []}

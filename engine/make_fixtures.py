@@ -3,7 +3,7 @@
     python make_fixtures.py
 
 A case may hold an env.json, the environment that its Flow file may use, a context.json, what Python code hands over with
-it, and a folder `files`, the files beside it.
+it, and a folder `files`, the files beside it. Of cases whose name begins with `export` the engine's exports are kept too.
 """
 import json
 import os
@@ -36,6 +36,7 @@ def main():
                 'yaml': text(folder, 'flow.yml'),
                 **{name: json.loads(text(folder, f'{name}.json')) for name in given},
                 'files': dict(files_beside(os.path.join(folder, 'files'))),
+                'exports': case.startswith('export'),
             }
         )
         del answer['id']

@@ -58,10 +58,14 @@ interface InputArguments {
   readonly stdinJsonl: boolean;
 }
 
-/** The arguments of a command that reads many Flow files; null if help is asked for. */
-function parseInputArguments(args: readonly string[]): InputArguments | null {
+/** The arguments of a command that reads many Flow files, with options of its own; null if help is asked for. */
+function parseInputArguments(
+  args: readonly string[],
+  options: ParseArgsOptionsConfig,
+): InputArguments | null {
   const { values, positionals } = parseOptions(args, {
     ...INPUT_OPTIONS,
+    ...options,
     "stdin-jsonl": { type: "boolean" },
   });
   if (values.help) {
@@ -118,14 +122,18 @@ export async function answerInputs<Answer extends { readonly ok: boolean }>(
   args: readonly string[],
   command: {
     readonly help: string;
+    /** Options of its own, which it reads by itself. */
+    readonly options?: ParseArgsOptionsConfig;
     answer(input: ReadableInput | UnreadableInput): Answer;
+    /** Whether it is no failure; without it, what is ok is. */
+    isFine?(answer: Answer): boolean;
     /** One line, without its break. */
     printJson(name: InputName, answer: Answer): string;
     /** Whole lines. */
     printPlain(file: string, answer: Answer): string;
   },
 ): Promise<number> {
-  const options = parseInputArguments(args);
+  const options = parseInputArguments(args, command.options ?? {});
   if (!options) {
     process.stdout.write(command.help);
     return 0;
@@ -133,7 +141,7 @@ export async function answerInputs<Answer extends { readonly ok: boolean }>(
   let isFine = true;
   for await (const input of readInputs(options)) {
     const answer = command.answer(input);
-    isFine &&= answer.ok;
+    isFine &&= command.isFine?.(answer) ?? answer.ok;
     const name = "file" in input ? { file: input.file } : { id: input.id };
     process.stdout.write(
       options.json

@@ -29,6 +29,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "show the Flow as Jina would build it",
     load: async () => (await import("./graph.ts")).graph,
   },
+  export: {
+    usage: "export FILE --to mermaid|yaml|kubernetes|compose [OPTION]...",
+    summary: "make what Jina would make of a Flow for somewhere else",
+    load: async () => (await import("./export.ts")).exportCommand,
+  },
   edit: {
     usage: "edit FILE OPERATION... [--write] [--json]",
     summary: "change a Flow file, each operation a splice of its text",

@@ -6,15 +6,15 @@ import { grouped } from "../../base/words.ts";
 import { type BuiltFlow, type BuiltNode, handedNodes } from "../../model/engine/built-flow.ts";
 import { type ArgumentValue, isDrawn, nameDrawn, withNames } from "../../model/engine/drawn.ts";
 import type { FlowArguments } from "../../model/engine/flow-arguments.ts";
-import { identityOf, type Need, sortNeeds } from "../../model/engine/needs.ts";
+import { sortNeeds } from "../../model/engine/needs.ts";
 import type { EngineFault } from "../../model/engine-fault.ts";
-import { GATEWAY } from "../../model/flow.ts";
 import type { Problem } from "../../model/problem.ts";
-import { isMap, normalizePath, pythonStr } from "../../model/python.ts";
-import { dumpJson } from "../../model/python-json.ts";
+import { isMap, pythonStr } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import type { FlowDocument } from "../read/read-flow.ts";
+import { successorsOf } from "./handed-graph.ts";
 import { printMermaid } from "./mermaid.ts";
+import { inFolder } from "./working-folder.ts";
 
 /** A JSON value; integers beyond 2^53 are bigints. */
 type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
@@ -117,10 +117,17 @@ const GATEWAY_PODS = 1;
 
 /** What the engine makes of a Flow file. Never throws. */
 export function graphOf(document: FlowDocument): GraphAnswer {
+  return (
+    refusalOf(document) ?? { ok: true, warnings: warningsOf(document.problems), ...acceptedOf(document) }
+  );
+}
+
+/** The answer for a file that the engine refuses; null for one that it builds. */
+export function refusalOf(document: FlowDocument): RefusedGraph | null {
   const { problems } = document;
   const error = endingProblem(document);
   if (!error) {
-    return { ok: true, warnings: warningsOf(problems), ...acceptedOf(document) };
+    return null;
   }
   return {
     ok: false,
@@ -236,7 +243,13 @@ function acceptedOf({ flow, built }: FlowDocument): Omit<AcceptedGraph, "ok" | "
 }
 
 function settingsOf({ name, args, inspect, env }: FlowArguments): GraphFlow {
-  return { name, args: objectOf(args), inspect, env: env && objectOf(env) };
+  // Nobody wrote the search paths where they are empty.
+  const given = new Map([...args].filter(([key, value]) => key !== "extra_search_paths" || !isNone(value)));
+  return { name, args: objectOf(given), inspect, env: env && objectOf(env) };
+}
+
+function isNone(value: ArgumentValue): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** A Deployment of its own keeps its workspace as written; all others have it below the working folder. */
@@ -260,18 +273,9 @@ function deploymentOf({ name, role, heldNeeds, deployment }: BuiltNode, isOwn: b
     pods,
     head: hasHead,
     ...settings,
-    ...(typeof workspace === "string" && !isOwn ? { workspace: inFolder(workspace) } : {}),
+    ...(typeof workspace === "string" && !isOwn ? { workspace: inFolder(workspace, FOLDER) } : {}),
     args: objectOf(deployment.args(), nameOf),
   };
-}
-
-/** A path that is in order already is not copied: many executors may share a long one. */
-function inFolder(path: string): string {
-  if (path.startsWith("/")) {
-    return path;
-  }
-  const normal = normalizePath(path);
-  return normal.startsWith(".") ? normalizePath(`${FOLDER}/${normal}`) : `${FOLDER}/${normal}`;
 }
 
 function gatewayOf({ gateway, gatewayNeed }: BuiltFlow): GraphGateway {
@@ -302,35 +306,6 @@ function addressesOf(nodes: readonly BuiltNode[]): [string, string[]][] {
       ({ protocol, host, port }) => `${protocol}://${host}:${pythonStr(withNames(port, nameOf))}`,
     ),
   ]);
-}
-
-/**
- * Successors by node, in the engine's order: each executor, then its needs by letter. What is no text gets one when it
- * is written as JSON; of two that get the same, as nothing and `null`, the last is read.
- */
-function successorsOf(built: BuiltFlow): [node: string, followers: string[]][] {
-  const successors = new Map<unknown, [node: string, followers: string[]]>();
-  const after = (need: Need): string[] => {
-    const node = need === GATEWAY ? "start-gateway" : typeof need === "string" ? need : dumpJson(need);
-    const identity = typeof need === "string" ? node : identityOf(need);
-    const known = successors.get(identity) ?? [node, []];
-    successors.set(identity, known);
-    return known[1];
-  };
-  for (const { name, handedNeeds } of built.nodes) {
-    after(name);
-    for (const need of sortNeeds(handedNeeds)) {
-      after(need).push(name);
-    }
-  }
-  if (built.handed) {
-    // Told anew once inspects are out, when the gateway is among the executors.
-    after(GATEWAY);
-  }
-  if (built.end !== GATEWAY) {
-    after(built.end).push("end-gateway");
-  }
-  return [...successors.values()];
 }
 
 function drawingOf(built: BuiltFlow): Pick<AcceptedGraph, "mermaid" | "mermaidError"> {

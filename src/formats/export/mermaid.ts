@@ -36,6 +36,11 @@ interface NoMermaid {
   readonly error?: { readonly type: "IndexError" | "KeyError"; readonly message: string };
 }
 
+/** The text as the engine draws it from top to bottom: it replaces these words wherever they stand, in `uses` too. */
+export function verticalMermaid(text: string): string {
+  return text.replaceAll("flowchart LR", "flowchart TD");
+}
+
 /** The text without a final line break. */
 export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
   const excess = findExcessDrawing(flow);

@@ -6,6 +6,7 @@ import { randomFlow } from "../../../agreement/random-flow.ts";
 import { randomAnchors, randomFile } from "../../../agreement/random-yaml.ts";
 import { createSeededRandom } from "../../base/test-random.ts";
 import type { BuiltFlow } from "../../model/engine/built-flow.ts";
+import type { Deployment } from "../../model/engine/deployment.ts";
 import { Float, Timestamp, type Value } from "../../model/value.ts";
 import { type FlowDocument, readFlow } from "../read/read-flow.ts";
 import { locate } from "../read/read-values.ts";
@@ -27,19 +28,24 @@ function comparable({ yaml, built, picture, ...rest }: FlowDocument) {
   return { ...rest, yaml: { text, root, fault }, built: listed(built), picture: listed(picture) };
 }
 
-function listed({ nodes, byName, followers, ...rest }: BuiltFlow) {
+function listed({ nodes, byName, followers, unbuilt, ...rest }: BuiltFlow) {
   return {
     ...rest,
-    nodes: nodes.map(({ deployment, ...node }) => ({
-      ...node,
-      deployment: Object.entries(deployment ?? {}).map(([key, part]) => [
-        key,
-        typeof part === "function" ? [...part()] : part,
-      ]),
-    })),
+    nodes: nodes.map(({ deployment, ...node }) => ({ ...node, deployment: partsOf(deployment) })),
+    unbuilt: unbuilt.map(({ deployment, ...node }) => {
+      const place = nodes.findIndex((one) => one.deployment === deployment);
+      return { ...node, deployment: place < 0 ? partsOf(deployment) : place };
+    }),
     byName: [...byName].map(([name, node]) => [name, nodes.indexOf(node)]),
     followers: [...followers].map(([name, list]) => [name, list.map((node) => nodes.indexOf(node))]),
   };
+}
+
+function partsOf(deployment: Deployment): unknown {
+  return Object.entries(deployment ?? {}).map(([key, part]) => [
+    key,
+    typeof part === "function" ? [...part()] : part,
+  ]);
 }
 
 const expectRevived = (text: string) =>

@@ -40,7 +40,7 @@ interface PackedFlow {
 type PackedEntry = Omit<Entry, "args">;
 
 interface PackedBuilt {
-  readonly rest: Omit<BuiltFlow, "nodes" | "byName" | "followers">;
+  readonly rest: Omit<BuiltFlow, "nodes" | "byName" | "followers" | "unbuilt">;
   readonly nodes: readonly PackedNode[];
   /** Places in `nodes`. */
   readonly followers: readonly (readonly [string, readonly number[]])[];
@@ -85,7 +85,7 @@ function packFlow({ entries, ...rest }: Flow): PackedFlow {
   };
 }
 
-function packBuilt({ nodes, byName: _, followers, ...rest }: BuiltFlow): PackedBuilt {
+function packBuilt({ nodes, byName: _, followers, unbuilt: _later, ...rest }: BuiltFlow): PackedBuilt {
   const places = new Map(nodes.map((node, place) => [node, place]));
   return {
     rest,
@@ -174,6 +174,9 @@ function reviveBuilt(packed: PackedBuilt, readAgain: () => BuiltFlow): BuiltFlow
   const nodes = packed.nodes.map((node, place) => reviveNode(node, () => readAgain().nodes[place]!));
   return {
     ...packed.rest,
+    get unbuilt() {
+      return readAgain().unbuilt;
+    },
     nodes,
     byName: new Map(nodes.map((node) => [node.name, node])),
     followers: new Map(

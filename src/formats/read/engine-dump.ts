@@ -31,8 +31,21 @@ export function hasListForKey(value: Value): boolean {
 const SAFE_LENGTH = 40;
 const RISKY = /[!$\n\r\x85\u2028\u2029]|^['"[]/;
 
+/** A text that the engine writes in double quotes, whatever it is: one of its enums. */
+export class Quoted {
+  readonly quoted: string;
+
+  constructor(text: string) {
+    this.quoted = text;
+  }
+}
+
+/** What is written: values, and texts in quotes among them. */
+export type Dumped = Exclude<Value, readonly Value[] | ValueMap> | Quoted | readonly Dumped[] | DumpedMap;
+type DumpedMap = ReadonlyMap<string, Dumped>;
+
 /** The text of a mapping. */
-export function dumpYaml(map: ValueMap): string {
+export function dumpYaml(map: DumpedMap): string {
   const writer = new Writer();
   writer.map(map, 0);
   return `${writer.text}\n`;
@@ -47,7 +60,7 @@ class Writer {
   text = "";
   private column = 0;
 
-  map(map: ValueMap, indent: number): void {
+  map(map: DumpedMap, indent: number): void {
     let isFirst = true;
     for (const [key, value] of map) {
       // The first entry of a mapping behind a dash stands on the dash's line.
@@ -56,7 +69,7 @@ class Writer {
       }
       isFirst = false;
       const isSimple = key !== "" && [...key].length < MAX_SIMPLE_KEY && !BREAK.test(key);
-      const written = pythonKey(map, key);
+      const written = pythonKey(map as ValueMap, key);
       if (typeof written !== "string") {
         this.write(`${plainText(written)}:`);
       } else if (isSimple) {
@@ -73,8 +86,8 @@ class Writer {
   }
 
   /** `isBelow`: a collection begins on the next line, as behind a key; else on the same, as behind a dash. */
-  private value(value: Value, indent: number, isBelow: boolean): void {
-    if (isList(value) && value.length > 0) {
+  private value(value: Dumped, indent: number, isBelow: boolean): void {
+    if (isItems(value) && value.length > 0) {
       const column = isBelow ? indent : indent + INDENT;
       for (const [index, item] of value.entries()) {
         if (isBelow || index > 0) {
@@ -85,7 +98,7 @@ class Writer {
         this.write("-");
         this.value(item, column, false);
       }
-    } else if (isMap(value) && value.size > 0) {
+    } else if (value instanceof Map && value.size > 0) {
       if (isBelow) {
         this.line(indent + INDENT);
       } else {
@@ -96,6 +109,8 @@ class Writer {
       this.write(" ");
       if (typeof value === "string") {
         this.scalar(value, indent + INDENT, false);
+      } else if (value instanceof Quoted) {
+        this.double(value.quoted, indent + INDENT, false);
       } else {
         this.write(plainText(value));
       }
@@ -245,7 +260,11 @@ function escapeOf(char: string): string {
       : `\\U${hex.padStart(8, "0")}`;
 }
 
-function plainText(value: Value): string {
+function isItems(value: Dumped): value is readonly Dumped[] {
+  return Array.isArray(value);
+}
+
+function plainText(value: Exclude<Dumped, Quoted>): string {
   if (value instanceof Float) {
     const text = floatRepr(value.value);
     // Without a point the reader would take it for a text.
@@ -258,5 +277,5 @@ function plainText(value: Value): string {
   if (value instanceof Timestamp) {
     return value.text;
   }
-  return isList(value) ? "[]" : isMap(value) ? "{}" : String(value);
+  return isItems(value) ? "[]" : value instanceof Map ? "{}" : String(value);
 }

@@ -227,8 +227,10 @@ export function addOwnDeployment(draft: FlowDraft, entry: Entry, isInline: boole
   if (needs.includes(name)) {
     refuseSelf(draft, entry, name, false);
   }
-  const deployment = cachedDeployment({ settings: null, args: entry.args, key: name }, () =>
-    createOwnDeployment(entry.args, name),
+  const searchPaths = searchPathsOf(draft, entry);
+  const key = JSON.stringify([name, searchPaths.map(pythonStr)]);
+  const deployment = cachedDeployment({ settings: null, args: entry.args, key }, () =>
+    createOwnDeployment(entry.args, name, searchPaths),
   );
   const path = pathOf(draft, entry);
   draft.problems.tell(deployment.problems, {
@@ -238,4 +240,12 @@ export function addOwnDeployment(draft: FlowDraft, entry: Entry, isInline: boole
     again: (change) => createOwnDeployment(change(entry.args), name).problems,
   });
   draft.keep({ name, entry: entry.index, needs, handed: needs, needsWritten: false, deployment });
+}
+
+/** The Flow's own folders, and that of the Deployment's file. */
+function searchPathsOf({ flow }: FlowDraft, { deployment }: Entry): readonly Value[] {
+  const ofFlow = flow.with.get("extra_search_paths") ?? null;
+  const file = deployment?.kind === "file" && /\.ya?ml$/.test(deployment.file) ? deployment.file : null;
+  const folder = file === null ? [] : [file.slice(0, Math.max(file.lastIndexOf("/"), 0))];
+  return [...(isList(ofFlow) ? ofFlow : []), ...folder];
 }

@@ -22,7 +22,7 @@ import { FlowDraft } from "./flow-draft.ts";
 import { createGateway } from "./gateway.ts";
 import { gatherAtBuild, gatherInspect, inspectLast, joinAll, joinNeeds } from "./join-executors.ts";
 import type { Excess } from "./limits.ts";
-import { callHarmless, exposeEndpoint, refuseMethod } from "./other-method.ts";
+import { callHarmless, exposedEndpoints, exposeEndpoint, refuseMethod } from "./other-method.ts";
 import { refusesReserved } from "./refuse-argument.ts";
 import { refusesDates, refusesUnsortable, refuseUnwritable } from "./refuse-at-build.ts";
 
@@ -46,6 +46,7 @@ export function buildFlow(flow: Flow): BuildResult {
       break;
     }
   }
+  const unbuilt = draft.graph.nodes();
   const mode = draft.settings.inspect;
   refuseSecondBuild(draft);
   if (mode === "COLLECT") {
@@ -55,7 +56,7 @@ export function buildFlow(flow: Flow): BuildResult {
   refuseUnwritable(draft);
   draft.graph.settleInspect(mode);
   draft.limits.countMissing(draft.graph);
-  const built = { ...draft.graph.finish(), settings: draft.settings, gateway: gatewayOf(draft) };
+  const built = { ...draft.graph.finish(), unbuilt, settings: draft.settings, gateway: gatewayOf(draft) };
   refusesDates(draft);
   return { flow: built, problems: draft.problems.found, excess: draft.limits.excess };
 }
@@ -118,12 +119,12 @@ function callEntry(draft: FlowDraft, entry: Entry): void {
 }
 
 /** Entries that configure the gateway come before its section, which wins over them. */
-function gatewayOf({ flow, problems, settings, configured }: FlowDraft): BuiltFlow["gateway"] {
+function gatewayOf({ flow, problems, settings, configured, exposed }: FlowDraft): BuiltFlow["gateway"] {
   const section =
     configured.length === 0
       ? flow.gateway
       : new Map([...configured.flatMap((args) => [...args]), ...flow.gateway]);
-  const gateway = createGateway(settings, section);
+  const gateway = createGateway(settings, section, exposedEndpoints(exposed));
   problems.tell(gateway.problems, {
     pathTo: (key) => [GATEWAY, key],
     again: (change) => createGateway(settings, change(section)).problems,

@@ -50,6 +50,14 @@ export interface BuiltNode {
   readonly deployment: Deployment;
 }
 
+/** One executor of a Flow that is read and not built yet, with the needs that it has then. */
+export interface UnbuiltNode {
+  readonly name: string;
+  readonly entry: number;
+  readonly needs: readonly Need[];
+  readonly deployment: Deployment;
+}
+
 /** What the gateway is told of an executor besides the graph and its address. */
 interface HandedNode {
   readonly name: string;
@@ -77,6 +85,8 @@ export interface BuiltFlow {
   readonly handed: readonly HandedNode[] | null;
   /** From the auxiliary executor of an `inspect` to the inspected one, for which it stands in all needs. */
   readonly standsFor: ReadonlyMap<string, string>;
+  /** The executors before the Flow is built, in the engine's order: what it saves. Building adds some and takes some out. */
+  readonly unbuilt: readonly UnbuiltNode[];
   /** What `with` says, and what it hands on. */
   readonly settings: FlowArguments;
   readonly gateway: Gateway;

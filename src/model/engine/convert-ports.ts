@@ -47,7 +47,18 @@ export function readPortsByShard(tokens: readonly Token[], listener: PortListene
     }
   }
   // The engine keeps the number 0 and the text "0" apart, and looks at the text's ports last.
-  return new Map([["0", ofFirst], ...byShard]);
+  const all = new Map([["0", ofFirst], ...byShard]);
+  if (byShard.has("0")) {
+    hiddenPorts.set(all, ofFirst);
+  }
+  return all;
+}
+
+const hiddenPorts = new WeakMap<ValueMap, readonly Value[]>();
+
+/** What the engine holds under the number 0 beside the text "0", and writes where it writes all; null without. */
+export function portsOfNumberZero(byShard: ValueMap): readonly Value[] | null {
+  return hiddenPorts.get(byShard) ?? null;
 }
 
 function portOf(text: string, listener: PortListener): Value {

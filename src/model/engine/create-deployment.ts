@@ -17,7 +17,7 @@
  * [P11] Without shards, with several protocols, and with several shards but no replica the Flow does not build.
  */
 import { isList, isTrue, typeName } from "../python.ts";
-import type { ValueMap } from "../value.ts";
+import type { Value, ValueMap } from "../value.ts";
 import { type ArgumentProblem, errorOf } from "./argument-problem.ts";
 import type { IgnoresPort } from "./argument-report.ts";
 import { executorOwner, type Owner, theKey } from "./argument-sentences.ts";
@@ -117,13 +117,17 @@ function kwargsOf({ name, kwargs, role }: DeploymentCall, flow: FlowArguments): 
 }
 
 /**
- * [P2] What a Deployment of its own makes of its `with`; `name` is what the Flow calls it. Never throws: what the engine
- * refuses is a problem.
+ * [P2] What a Deployment of its own makes of its `with`; `name` is what the Flow calls it, `searchPaths` where the engine
+ * looks for files after the folders that it names itself. Never throws: what the engine refuses is a problem.
  */
-export function createOwnDeployment(kwargs: ValueMap, name: string): Deployment {
+export function createOwnDeployment(
+  kwargs: ValueMap,
+  name: string,
+  searchPaths: readonly Value[] = [],
+): Deployment {
   const owner = executorOwner(name);
   const isInherited = (key: string) => !kwargs.has(key);
-  const parsed = parseArguments("deployment", ownKwargs(kwargs), {
+  const parsed = parseArguments("deployment", ownKwargs(kwargs, searchPaths), {
     warns: { unlessKnownTo: [] },
     isInherited,
     owner,
@@ -138,7 +142,7 @@ export function createOwnDeployment(kwargs: ValueMap, name: string): Deployment 
 }
 
 /** What the engine calls Deployment() with for the parser to read. */
-function ownKwargs(kwargs: ValueMap): ValueMap {
+function ownKwargs(kwargs: ValueMap, searchPaths: readonly Value[]): ValueMap {
   const own = new Map(kwargs);
   // These go to a gateway of its own, which a Flow never asks.
   const toGateway = isTrue(kwargs.get("include_gateway") ?? null) ? ["port", "ports"] : [];
@@ -146,7 +150,7 @@ function ownKwargs(kwargs: ValueMap): ValueMap {
     own.delete(key);
   }
   const paths = kwargs.get("extra_search_paths") ?? null;
-  own.set("extra_search_paths", isList(paths) ? paths : []);
+  own.set("extra_search_paths", [...(isList(paths) ? paths : []), ...searchPaths]);
   own.set("noblock_on_start", true);
   own.set("deployment_role", "DEPLOYMENT");
   return own;

@@ -115,6 +115,7 @@ export class DeploymentDraft extends ArgumentDraft {
       needsFile: this.needsFile,
       given: this.given,
       problems: this.problems,
+      values: this.values,
       settings: () => this.settings(),
       args: () => this.otherArgs(new Set([...ELSEWHERE, ...this.settings().keys()])),
       addresses: () => (this.isRefused ? [] : this.addresses()),

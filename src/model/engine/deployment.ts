@@ -39,6 +39,8 @@ export interface Deployment {
   readonly given: Given;
   /** Errors of phase `build` come after those of phase `load` of all other executors. */
   readonly problems: readonly ArgumentProblem[];
+  /** All arguments as the engine holds them, by name; those that are not there have their defaults. */
+  readonly values: ReadonlyMap<string, ArgumentValue>;
   /** The engine's main arguments where they are set, by their names. */
   settings(): ReadonlyMap<string, ArgumentValue>;
   /** All others that differ from their defaults and that the engine's help lists, in its order. */

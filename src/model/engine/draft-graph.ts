@@ -182,7 +182,7 @@ export class DraftGraph {
   }
 
   /** The graph as it is at the end, and who receives from whom in it. */
-  finish(): Omit<BuiltFlow, "settings" | "gateway"> {
+  finish(): Omit<BuiltFlow, "unbuilt" | "settings" | "gateway"> {
     const nodes = this.nodes().map(builtNode);
     return {
       nodes,

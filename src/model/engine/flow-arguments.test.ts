@@ -21,7 +21,7 @@ test("what is not written has the engine's defaults", () => {
     env: null,
     workspace: null,
     logConfig: "default",
-    args: new Map(),
+    args: new Map([["extra_search_paths", []]]),
     needsFile: null,
     problems: [],
   });
@@ -42,6 +42,7 @@ test("the Flow's own arguments, and all that differ from the defaults in the ord
     ["env", new Map([["A", 1]])],
     ["inspect", "HANG"],
     ["port", 5],
+    ["extra_search_paths", []],
   ]);
 });
 

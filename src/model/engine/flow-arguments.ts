@@ -31,7 +31,7 @@ export interface FlowArguments {
   /** What each executor and the gateway get, as written. */
   readonly forExecutors: ValueMap;
   readonly forGateway: ValueMap;
-  /** All that differs from the defaults: the Flow's own in the engine's order, then the others as written. */
+  /** All that differs from the defaults: the Flow's own in the engine's order, then the others as written, search paths in any case. */
   readonly args: ReadonlyMap<string, ArgumentValue>;
   /** A logging set-up that is a file's; the engine refuses the Flow where there is none. */
   readonly needsFile: string | null;
@@ -55,8 +55,8 @@ const NOT_FOR_EXECUTORS = new Set([
   "protocols",
 ]);
 
-/** The reader of files puts it into each `with`. */
-const SEARCH_PATHS = "extra_search_paths";
+/** The folders to look for files in; the reader of files puts them into each `with`. */
+export const SEARCH_PATHS = "extra_search_paths";
 
 /**
  * Never throws: what the engine refuses is a problem, and the rest is read as if it were not there. `section`: the
@@ -86,7 +86,7 @@ export function createFlowArguments(
     logConfig: values.get("log_config") ?? (argumentOf("flow", "log_config")!.default as string),
     forExecutors,
     forGateway,
-    args: new Map([...nonDefaults("flow", values), ...withoutNoPaths(common)]),
+    args: new Map([...nonDefaults("flow", values), ...common]),
     needsFile: neededLogConfig(values),
     problems: [
       ...callFault(flowWith),
@@ -286,11 +286,6 @@ const UNTAKEN: ReadonlySet<ArgumentProblem["code"]> = new Set([
 
 function without(kwargs: ValueMap, names: ReadonlySet<string>): Map<string, Value> {
   return new Map([...kwargs].filter(([key]) => !names.has(key)));
-}
-
-/** The search paths are there in any case; where they are empty, nobody wrote them. */
-function withoutNoPaths(common: ValueMap): [string, ArgumentValue][] {
-  return [...common].filter(([key, value]) => key !== SEARCH_PATHS || isTrue(value));
 }
 
 /** Keys, items and pieces of text that each executor has to be worked through with, beyond what files hold. */

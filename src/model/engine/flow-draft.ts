@@ -9,7 +9,7 @@ import { DraftGraph, type DraftNode } from "./draft-graph.ts";
 import type { FlowArguments } from "./flow-arguments.ts";
 
 /** An entry that gives the gateway an endpoint of its own. */
-interface ExposedEndpoint {
+export interface ExposedEndpoint {
   readonly entry: Entry;
   readonly endpoint: Value;
 }

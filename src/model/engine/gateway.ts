@@ -32,6 +32,8 @@ export interface Gateway {
   /** Then the engine says nothing where nobody receives from it. */
   readonly floating: boolean;
   readonly env: ValueMap | null;
+  /** All arguments as the engine holds them, by name; those that are not there have their defaults. */
+  readonly values: ReadonlyMap<string, ArgumentValue>;
   /** All others that differ from their defaults and that the engine's help lists, in its order. */
   readonly args: ReadonlyMap<string, ArgumentValue>;
   /** A logging set-up that is a file's; the engine does not build the Flow where there is none. */
@@ -41,14 +43,16 @@ export interface Gateway {
   readonly problems: readonly ArgumentProblem[];
 }
 
-/** Never throws: what the engine refuses is a problem. */
-export function createGateway(flow: FlowArguments, section: ValueMap): Gateway {
+/** Never throws: what the engine refuses is a problem. `exposed`: what entries say of endpoints, as JSON. */
+export function createGateway(flow: FlowArguments, section: ValueMap, exposed = "{}"): Gateway {
   const written = new Map([...section].filter(([key]) => !NOT_HANDED_ON.has(key)));
   const kwargs = new Map([...flow.forGateway, ...written]);
   const isInherited = (key: string) => !written.has(key);
   const options = { phase: "build", isInherited, owner: THE_GATEWAY, ignoresPort } as const;
   const asked = parseArguments("gateway", kwargs, options);
-  const parsed = asked.fault ? asked : parseArguments("gateway", callOf(flow, kwargs, asked), options);
+  const parsed = asked.fault
+    ? asked
+    : parseArguments("gateway", callOf(flow, kwargs, asked, exposed), options);
   // The engine reads the section twice, and tells what is wrong at the first time; its log, what differs at the second.
   const problems = parsed.fault ? parsed.problems : [...asked.problems, ...loggedAnew(parsed, asked)];
   const gateway = new Draft({ ...parsed, problems }, isInherited, section).finish();
@@ -64,7 +68,7 @@ function loggedAnew(parsed: ParsedArguments, asked: ParsedArguments): readonly A
 const NOT_HANDED_ON = new Set(["args", "self", "copy_flow"]);
 
 /** What the engine makes the gateway with: what it knows by itself, and then `kwargs` in place of that. */
-function callOf(flow: FlowArguments, kwargs: ValueMap, asked: ParsedArguments): ValueMap {
+function callOf(flow: FlowArguments, kwargs: ValueMap, asked: ParsedArguments, exposed: string): ValueMap {
   const first = (...keys: string[]): Value => keys.map((key) => kwargs.get(key) ?? null).find(isTrue) ?? null;
   return new Map<string, Value>([
     ["uses", asked.values.get("uses") ?? null],
@@ -74,7 +78,7 @@ function callOf(flow: FlowArguments, kwargs: ValueMap, asked: ParsedArguments): 
     ["protocol", single(first("protocol", "protocols")) ?? "GRPC"],
     ["port", single(first("port", "ports"))],
     ["deployment_role", "GATEWAY"],
-    ["expose_endpoints", "{}"],
+    ["expose_endpoints", exposed],
     // [G2] `env` is that of `with`, unless the section has one.
     ["env", flow.env],
     ["log_config", flow.logConfig],
@@ -137,6 +141,7 @@ class Draft extends ArgumentDraft {
       monitoring: this.flag("monitoring"),
       floating: this.flag("floating"),
       env: this.map("env"),
+      values: this.values,
       args: this.otherArgs(ELSEWHERE),
       needsFile: this.needsFile,
       problems: this.problems,

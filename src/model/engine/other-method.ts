@@ -2,11 +2,11 @@
 import { listed, quoted } from "../../base/words.ts";
 import { type Entry, NESTED_FLOW } from "../flow.ts";
 import { isList, isTrue, pythonRepr, typeName } from "../python.ts";
-import type { PythonFault } from "../python-json.ts";
+import { dumpJson, type PythonFault } from "../python-json.ts";
 import type { Value, ValueMap } from "../value.ts";
 import { methodMeant } from "./argument-fixes.ts";
-import { createFlowArguments } from "./flow-arguments.ts";
-import { calledIn, type FlowDraft } from "./flow-draft.ts";
+import { createFlowArguments, type FlowArguments, SEARCH_PATHS } from "./flow-arguments.ts";
+import { calledIn, type ExposedEndpoint, type FlowDraft } from "./flow-draft.ts";
 import { methodFault } from "./flow-methods.ts";
 import { isNeed, sortNeeds } from "./needs.ts";
 
@@ -32,9 +32,14 @@ export function callHarmless(draft: FlowDraft, entry: Entry): void {
 }
 
 /** A Flow is made of the entry's keys: `__init__` puts it in the place of this one, `__class__` leaves it unused. */
-function callConstructor(draft: FlowDraft, { method, args, index }: Entry): void {
+function callConstructor(draft: FlowDraft, { method, methodAt = 0, args, index }: Entry): void {
   const settingsOfCall = (given: ValueMap) =>
-    createFlowArguments(new Map<string, Value>([...given, ["method", method], ["copy_flow", false]]));
+    settingsOfConstructor(
+      new Map<string, Value>([
+        ...[...given].toSpliced(methodAt, 0, ["method", method]),
+        ["copy_flow", false],
+      ]),
+    );
   const settings = settingsOfCall(args);
   draft.problems.tell(settings.problems, {
     entry: index,
@@ -44,6 +49,13 @@ function callConstructor(draft: FlowDraft, { method, args, index }: Entry): void
   if (method === "__init__") {
     draft.beginAnew(settings);
   }
+}
+
+/** Only the reader of files adds search paths where there are none. */
+function settingsOfConstructor(kwargs: ValueMap): FlowArguments {
+  const settings = createFlowArguments(kwargs);
+  const args = new Map([...settings.args].filter(([key]) => key !== SEARCH_PATHS || kwargs.has(key)));
+  return { ...settings, args };
 }
 
 /** A method that is none, or an attribute of the engine's Flow that makes no executor of an entry. */
@@ -151,4 +163,16 @@ export function exposeEndpoint({ problems, exposed }: FlowDraft, entry: Entry): 
   } else {
     exposed.push({ entry, endpoint });
   }
+}
+
+/** What the gateway is told of exposed endpoints, as JSON: each with the keys of its call. It has a form there. */
+export function exposedEndpoints(exposed: readonly ExposedEndpoint[]): string {
+  const calls = new Map<string, Value>();
+  for (const { entry, endpoint } of exposed) {
+    const { args, method, methodAt = 0 } = entry;
+    const keys = [...args].toSpliced(methodAt, 0, ["method", method]);
+    const call = new Map(keys.filter(([key]) => key !== "exec_endpoint"));
+    calls.set(typeof endpoint === "string" ? endpoint : dumpJson(endpoint), call.set("copy_flow", false));
+  }
+  return dumpJson(calls);
 }

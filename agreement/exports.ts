@@ -1,0 +1,124 @@
+/**
+ * Exports of ours beside those of the engine: the saved file letter by letter, what is for Kubernetes and Docker Compose as
+ * the values that it stands for. What the engine takes from outside is given as engine/ask.py gives it.
+ */
+import { type ExportKind, exportFlow } from "../src/formats/export/export-flow.ts";
+import type { FlowDocument, Surroundings } from "../src/formats/read/read-flow.ts";
+import { readValues } from "../src/formats/read/read-values.ts";
+import { parseYaml } from "../src/formats/yaml/yaml.ts";
+import { Float, Timestamp, type Value, type ValueMap } from "../src/model/value.ts";
+import { type Difference, differencesOf } from "./differences.ts";
+import type { EngineExports } from "./engine.ts";
+
+/** In the form of the engine's. */
+export type OurExports = EngineExports;
+
+type ExportKey = "dump" | "k8s" | "compose";
+
+/** A question that the engine's answer raises if it was asked for exports. */
+interface ExportQuestion {
+  readonly key: ExportKey;
+  readonly title: string;
+  readonly differences: (ours: OurExports, engine: EngineExports) => readonly Difference[];
+}
+
+/** The questions. */
+export const EXPORT_QUESTIONS: readonly ExportQuestion[] = [
+  question("dump", "the file as it is saved", (text) => text),
+  question("k8s", "files for Kubernetes", (files) =>
+    Object.fromEntries(Object.entries(files ?? {}).map(([path, text]) => [path, documentsOf(text)])),
+  ),
+  question("compose", "file for Docker Compose", (text) => text && documentsOf(text)),
+];
+
+function question<Key extends ExportKey>(
+  key: Key,
+  title: string,
+  meaningOf: (exported: EngineExports[Key]) => unknown,
+): ExportQuestion {
+  return {
+    key,
+    title,
+    differences: (ours, engine) => {
+      const [error, engineError] = [ours[`${key}Error`], engine[`${key}Error`]];
+      return error || engineError
+        ? differencesOf(error && withoutMarks(error), engineError && withoutMarks(engineError), `${key}Error`)
+        : differencesOf(meaningOf(ours[key]), meaningOf(engine[key]), key);
+    },
+  };
+}
+
+/** A fault in filled text has the engine's places in its words, of a text that we do not write. */
+function withoutMarks({ type, message }: { type: string; message: string }): unknown {
+  const said = message.split(/\n? {2}in "<(?:unicode|byte) string>", line \d+, column \d+:?(?:\n {4}.*)*\n?/);
+  return { type, message: said.filter((part) => part !== "").at(-1) };
+}
+
+/** The values of the documents in a text. */
+function documentsOf(text: string): unknown[] {
+  return text.split(/^---\n/m).map((document) => {
+    const yaml = parseYaml(document);
+    return yaml.fault ? yaml.fault.message : asJson(readValues(yaml, "yaml").value);
+  });
+}
+
+function asJson(value: Value): unknown {
+  if (value instanceof Map) {
+    return Object.fromEntries([...(value as ValueMap)].map(([key, item]) => [key, asJson(item)]));
+  }
+  if (value instanceof Float || value instanceof Timestamp) {
+    return { [value.constructor.name]: String(value instanceof Float ? value.value : value.text) };
+  }
+  return Array.isArray(value) ? value.map(asJson) : value;
+}
+
+/** As the oracle counts the ports that the engine draws up from a number that nobody writes. */
+const FIRST_PORT = 6_180_339_887_000_000;
+
+/** What we export of a Flow that the engine builds. */
+export function ourExportsOf(document: FlowDocument, { environment }: Surroundings): OurExports {
+  const given = {
+    hubImages: new Map([["*", "hub.invalid/{name}:{tag}"]]),
+    portSeed: FIRST_PORT,
+    home: "/home/user",
+    cwd: "/cwd",
+    environment: environment ?? new Map(),
+  };
+  const make = (kind: ExportKind) => {
+    const exported = exportFlow(document, kind, {}, given);
+    return "refused" in exported
+      ? { error: exported.engine ?? { type: "limit", message: exported.refused } }
+      : { texts: namedPorts(exported.files) };
+  };
+  const dump = make("yaml");
+  const k8s = make("kubernetes");
+  const compose = make("compose");
+  return {
+    ...(dump.texts ? { dump: dump.texts[0]?.[1] ?? null } : { dump: null, dumpError: dump.error }),
+    ...(k8s.texts ? { k8s: Object.fromEntries(k8s.texts) } : { k8s: null, k8sError: k8s.error }),
+    ...(compose.texts
+      ? { compose: compose.texts[0]?.[1] ?? null }
+      : { compose: null, composeError: compose.error }),
+  };
+}
+
+/** Texts by path, in the order of the paths, with names for drawn ports in the order in which they are met. */
+function namedPorts(files: readonly { path: string | null; text: string }[]): [string, string][] {
+  const names = new Map<string, string>();
+  const nameOf = (port: string) => {
+    const name = names.get(port) ?? `RANDOM_PORT_${names.size + 1}`;
+    names.set(port, name);
+    return name;
+  };
+  return files
+    .toSorted((one, other) => ((one.path ?? "") < (other.path ?? "") ? -1 : 1))
+    .map(({ path, text }): [string, string] => [
+      path ?? "",
+      withoutAddress(text.replace(/(?<![\w.])6180339887\d{6}(?![\w.])/g, nameOf)),
+    ]);
+}
+
+/** What the file makes an object of Python's shows where that is in memory, which engine/ask.py cuts from the text. */
+function withoutAddress(text: string): string {
+  return text.replace(/"(<jina[^"]*) at 0x\\u2026>"/g, "$1 at 0x…>");
+}

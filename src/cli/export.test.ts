@@ -1,0 +1,183 @@
+/** `export` as a script uses it. That what it makes is the engine's is asked elsewhere, Flow by Flow. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+const GIVEN = [
+  ...["--gateway-image", "jina:1", "--hub-image", "jinaai+docker://u/Foo=foo:2", "--port-seed", "50000"],
+  ...["--home", "/home/ann", "--cwd", "/work"],
+];
+const FLOW = `jtype: Flow
+with: {name: shop}
+executors:
+  - {name: a, uses: 'docker://me/a', workspace: w}
+  - {name: b, uses: 'jinaai+docker://u/Foo'}
+`;
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "export-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function exported(args: readonly string[], input = FLOW) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "export", ...args], {
+    input,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+describe("one export", () => {
+  test("is printed, its faults are told beside it", () => {
+    const { status, stdout, stderr } = exported(["-", "--to", "compose", ...GIVEN]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^version: '3.3'\n/);
+    expect(stdout).toContain("    image: foo:2\n");
+    expect(stdout).toContain("    - /work/w\n");
+    expect(stdout).toContain("    - /home/ann/.cache/jina:/app\n");
+    expect(stdout).toContain("    - 50002:50002\n");
+    expect(stderr).toBe("");
+  });
+
+  test("of several files is one text, each file under its path", () => {
+    const { stdout, stderr } = exported(["-", "--to", "kubernetes", "--namespace", "mine", ...GIVEN]);
+    expect(stdout.match(/^# .*$/gm)).toEqual(["# a/a.yml", "# b/b.yml", "# gateway/gateway.yml"]);
+    expect(stdout).toContain("grpc://a.mine.svc:8080");
+    expect(stderr).toBe(
+      `probe-time, mended with --mend: The liveness probe has --timeout 9500 as one word, which is passed over: it waits for 3 s and not for 9.5.
+  a/a.yml: Deployment a
+  b/b.yml: Deployment b
+  gateway/gateway.yml: Deployment gateway
+`,
+    );
+  });
+
+  test("is drawn from top to bottom if it is to be", () => {
+    expect(exported(["-", "--to", "mermaid"]).stdout).toContain("\nflowchart LR;\n");
+    expect(exported(["-", "--to", "mermaid", "--vertical"]).stdout).toContain("\nflowchart TD;\n");
+  });
+
+  test("is without the faults that can be mended, which are told all the same", () => {
+    const { stdout, stderr } = exported(["-", "--to", "kubernetes", "--mend", ...GIVEN]);
+    expect(stdout).not.toContain("--timeout 9500");
+    expect(stderr).toMatch(/^probe-time, mended: /);
+  });
+
+  test("is refused in plain words and the engine's", () => {
+    const text = "jtype: Flow\nexecutors:\n  - {name: a, uses: Mine}\n";
+    const { status, stdout, stderr } = exported(["-", "--to", "kubernetes", ...GIVEN], text);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(
+      /^-: a uses Mine, which is no image\. Put it into one, and write uses: docker:\/\/IMAGE\. Jina: NoContainerizedError: Executor "Mine" is not valid/,
+    );
+  });
+
+  test("says all that is not given", () => {
+    const { status, stderr } = exported(["-", "--to", "compose"]);
+    expect(status).toBe(1);
+    for (const option of ["--gateway-image IMAGE", "--hub-image jinaai+docker://u/Foo=IMAGE"]) {
+      expect(stderr).toContain(option);
+    }
+    for (const option of ["--port-seed N", "--home FOLDER", "--cwd FOLDER"]) {
+      expect(stderr).toContain(option);
+    }
+  });
+
+  test("of a file that the engine refuses is none", () => {
+    const { status, stderr } = exported(["-", "--to", "yaml"], "jtype: Flow\nexecutors:\n  - {name: a-b}\n");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^-:3 refused: /);
+  });
+});
+
+describe("what is written by name", () => {
+  test("is a file, and overwrites one only if it is told to", () => {
+    const out = join(folder, "flow.mmd");
+    expect(exported(["-", "--to", "mermaid", "--out", out]).status).toBe(0);
+    const text = readFileSync(out, "utf8");
+    expect(text).toMatch(/CLR|flowchart LR/);
+    writeFileSync(out, "mine");
+    expect(exported(["-", "--to", "mermaid", "--out", out])).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `${out} is there already: name another place, or --overwrite it.\n`,
+    });
+    expect(readFileSync(out, "utf8")).toBe("mine");
+    expect(exported(["-", "--to", "mermaid", "--out", out, "--overwrite"]).status).toBe(0);
+    expect(readFileSync(out, "utf8")).toBe(text);
+  });
+
+  test("is a folder of several files, left alone where something stands in it", () => {
+    const out = join(folder, "k8s");
+    const args = ["-", "--to", "kubernetes", "--out", out, ...GIVEN];
+    expect(exported(args).status).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(["a", "b", "gateway"]);
+    const before = readFileSync(join(out, "a", "a.yml"), "utf8");
+    expect(exported([...args, "--namespace", "other"]).status).toBe(1);
+    expect(readFileSync(join(out, "a", "a.yml"), "utf8")).toBe(before);
+    const less = FLOW.replace(/ {2}- \{name: b.*\n/, "");
+    const { status, stderr } = exported([...args, "--overwrite"], less);
+    expect(status).toBe(0);
+    expect(stderr).toContain(`Left as they are, and no part of this export: ${join(out, "b", "b.yml")}\n`);
+  });
+});
+
+describe("--json", () => {
+  test("has all that is asked for under the oracle's keys, and what is wrong with it", () => {
+    const kinds = ["mermaid", "yaml", "kubernetes", "compose"].flatMap((kind) => ["--to", kind]);
+    const { status, stdout } = exported(["-", "--json", ...kinds, ...GIVEN]);
+    expect(status).toBe(0);
+    const answer = JSON.parse(stdout);
+    expect(Object.keys(answer)).toEqual(["file", "ok", "mermaid", "dump", "k8s", "compose", "faults"]);
+    expect(Object.keys(answer.k8s)).toEqual(["a/a.yml", "b/b.yml", "gateway/gateway.yml"]);
+    expect(answer.dump).toMatch(/^jtype: Flow\nversion: '1'\nwith:\n {2}name: shop\n/);
+    expect(answer.faults[0]).toMatchObject({ export: "kubernetes", code: "probe-time", isMendable: true });
+  });
+
+  test("answers questions line by line, refusals with their words and what is missing with its options", () => {
+    const questions = [
+      { id: 1, yaml: FLOW },
+      { id: 2, yaml: "jtype: Flow\nexecutors: [{name: a, uses: Mine}]\n" },
+      { id: 3, yaml: "executors: []\n" },
+    ];
+    const input = questions.map((one) => `${JSON.stringify(one)}\n`).join("");
+    const args = ["--stdin-jsonl", "--json", "--to", "compose"];
+    const { status, stdout } = exported(args, input);
+    expect(status).toBe(1);
+    const [first, second, third] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(first).toMatchObject({ id: 1, ok: true, compose: null, composeError: { type: "MissingInput" } });
+    expect(first.composeError.missing).toContain("--home FOLDER");
+    expect(second).toMatchObject({
+      id: 2,
+      ok: true,
+      composeError: { type: "NoContainerizedError", executor: "a" },
+    });
+    expect(third).toMatchObject({ id: 3, ok: false, error: { phase: "load", type: "BadConfigSource" } });
+  });
+});
+
+test.each([
+  [["-"], "Say what to export --to"],
+  [["-", "--to", "svgz"], "There is no export to svgz"],
+  [["-", "--to", "yaml", "--to", "compose"], "One --to at a time"],
+  [["-", "--to", "yaml", "--port-seed", "x"], "--port-seed takes a number"],
+  [["-", "--to", "yaml", "--hub-image", "x"], "--hub-image takes REF=IMAGE"],
+  [["-", "--to", "yaml", "--cwd", "w"], "--cwd takes the whole path"],
+  [["-", "--to", "yaml", "--json", "--out", "x"], "--json prints what --out would write"],
+  [["a", "b", "--to", "yaml"], "One file at a time"],
+])("%j is refused as arguments", (args, words) => {
+  const { status, stderr } = exported(args);
+  expect(status).toBe(2);
+  expect(stderr).toContain(words);
+});

@@ -1,0 +1,364 @@
+/**
+ * `export`: what Jina itself would make of a Flow for somewhere else, a drawing's text, Kubernetes, Docker Compose, or the
+ * file as it saves it. What Jina takes from outside the file is given by options. What is written by name overwrites
+ * nothing unless it is told to.
+ */
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join } from "node:path";
+import type { ParseArgsOptionsConfig } from "node:util";
+import { listed } from "../base/words.ts";
+import type { ExportFault } from "../formats/export/export-fault.ts";
+import {
+  EXPORT_KINDS,
+  type Exported,
+  type ExportedFile,
+  type ExportKind,
+  type ExportOptions,
+  exportFlow,
+} from "../formats/export/export-flow.ts";
+import type { ExportInputs } from "../formats/export/export-inputs.ts";
+import { endingProblem, type RefusedGraph, refusalOf } from "../formats/export/graph.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
+import { placeOf } from "../model/problem.ts";
+import { type Command, UsageError } from "./command.ts";
+import {
+  answerInputs,
+  INPUT_HELP,
+  INPUT_OPTIONS,
+  messageOf,
+  parseEnvironment,
+  parseOptions,
+  type ReadableInput,
+  readInput,
+  type UnreadableInput,
+} from "./inputs.ts";
+
+const HELP = `Usage: jina-flow-designer export FILE --to KIND [OPTION]...
+       jina-flow-designer export FILE... --to KIND... --json [OPTION]...
+       jina-flow-designer export --stdin-jsonl --to KIND... [OPTION]...
+
+Makes what Jina itself would make of a Flow, and prints it. KIND is
+  mermaid           the text that Flow.plot() draws
+  yaml              what Flow.save_config() writes: the file with every argument that differs from its default
+  kubernetes        what Flow.to_kubernetes_yaml() writes: several files, printed as one
+  compose           what Flow.to_docker_compose_yaml() writes
+
+  --out PATH        write it there; of kubernetes, a folder
+  --overwrite       write where something stands already
+  --vertical        the drawing from top to bottom
+  --namespace N     of kubernetes; else the Flow's name, or default
+  --network N       of compose; else jina-network
+  --mend            without the faults of what Jina writes; else they are told on standard error
+
+What Jina takes from outside the file, and is not guessed:
+  --gateway-image IMAGE    the image of Jina itself
+  --hub-image REF=IMAGE    the image that the Hub has for an address; may be given again. * stands for all others,
+                           with {name} and {tag} for the parts of the address
+  --port-seed N            the first of the ports that Jina draws at random; the others are counted up from it
+  --home FOLDER            the home folder, which volumes are kept in
+  --cwd FOLDER             the folder that Jina would work in
+
+${INPUT_HELP}Exit code 1 if Jina refuses the file or the export, or if something is not given.
+`;
+
+const OPTIONS = {
+  to: { type: "string", multiple: true },
+  out: { type: "string" },
+  overwrite: { type: "boolean" },
+  vertical: { type: "boolean" },
+  namespace: { type: "string" },
+  network: { type: "string" },
+  mend: { type: "boolean" },
+  "gateway-image": { type: "string" },
+  "hub-image": { type: "string", multiple: true },
+  "port-seed": { type: "string" },
+  home: { type: "string" },
+  cwd: { type: "string" },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** What is asked for. */
+interface Request {
+  readonly kinds: readonly ExportKind[];
+  readonly options: ExportOptions;
+  readonly given: ExportInputs;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly out: string | null;
+  readonly overwrites: boolean;
+}
+
+/** The command `export`. */
+export const exportCommand: Command = {
+  async run(args) {
+    const { values, positionals } = parseOptions(args, {
+      ...INPUT_OPTIONS,
+      ...OPTIONS,
+      "stdin-jsonl": { type: "boolean" },
+    });
+    if (values.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const request = parseRequest(values);
+    if (values.json || values["stdin-jsonl"]) {
+      return await answerAsJson(args, request);
+    }
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) {
+      throw new UsageError(file === undefined ? "No file given." : "One file at a time, or --json for many.");
+    }
+    return await exportFile(file, request);
+  },
+};
+
+function parseRequest(values: Record<string, unknown>): Request {
+  const text = (name: string) => values[name] as string | undefined;
+  const kinds = ((values.to ?? []) as string[]).map(parseKind);
+  const isJson = values.json === true || values["stdin-jsonl"] === true;
+  if (kinds.length === 0) {
+    throw new UsageError(`Say what to export --to: ${listed(EXPORT_KINDS, "or")}.`);
+  }
+  if (kinds.length > 1 && !isJson) {
+    throw new UsageError("One --to at a time, or --json for several.");
+  }
+  if (isJson && values.out !== undefined) {
+    throw new UsageError("--json prints what --out would write: leave one of them out.");
+  }
+  const environment = parseEnvironment(values.env as string[] | undefined);
+  return {
+    kinds,
+    environment,
+    options: {
+      isVertical: values.vertical === true,
+      isMended: values.mend === true,
+      namespace: text("namespace"),
+      network: text("network"),
+    },
+    given: {
+      gatewayImage: text("gateway-image"),
+      hubImages: parseHubImages(values["hub-image"] as string[] | undefined),
+      portSeed: parseSeed(text("port-seed")),
+      home: parseFolder("home", text("home")),
+      cwd: parseFolder("cwd", text("cwd")),
+    },
+    out: text("out") ?? null,
+    overwrites: values.overwrite === true,
+  };
+}
+
+function parseKind(given: string): ExportKind {
+  const kind = EXPORT_KINDS.find((one) => one === given);
+  if (kind === undefined) {
+    throw new UsageError(`There is no export to ${given}; there are ${listed(EXPORT_KINDS, "and")}.`);
+  }
+  return kind;
+}
+
+function parseHubImages(given: readonly string[] = []): ReadonlyMap<string, string> {
+  return new Map(
+    given.map((pair) => {
+      const cut = pair.indexOf("=");
+      if (cut < 1 || cut === pair.length - 1) {
+        throw new UsageError(`--hub-image takes REF=IMAGE, not ${JSON.stringify(pair)}.`);
+      }
+      return [pair.slice(0, cut), pair.slice(cut + 1)];
+    }),
+  );
+}
+
+function parseSeed(given: string | undefined): number | undefined {
+  if (given !== undefined && !/^\d{1,15}$/.test(given)) {
+    throw new UsageError(`--port-seed takes a number, the first port, not ${JSON.stringify(given)}.`);
+  }
+  return given === undefined ? undefined : Number(given);
+}
+
+function parseFolder(name: string, given: string | undefined): string | undefined {
+  if (given !== undefined && !isAbsolute(given)) {
+    throw new UsageError(`--${name} takes the whole path of a folder, not ${JSON.stringify(given)}.`);
+  }
+  return given?.replace(/(?<=.)\/+$/, "");
+}
+
+// --- one file, for people
+
+async function exportFile(file: string, request: Request): Promise<number> {
+  const input = await readInput(file, request.environment);
+  if ("fault" in input) {
+    process.stderr.write(`${file}: ${input.fault.message}\n`);
+    return 1;
+  }
+  const document = readFlow(input.text, input.surroundings);
+  const problem = endingProblem(document);
+  if (problem) {
+    const line = problem.range ? placeOf(document.text, problem.range.from).line : 1;
+    process.stderr.write(`${file}:${line} refused: ${messageOf(problem)}\n`);
+    return 1;
+  }
+  const [kind = "yaml"] = request.kinds;
+  const exported = exportFlow(document, kind, request.options, givenTo(request, input));
+  if ("refused" in exported) {
+    const { refused, engine } = exported;
+    process.stderr.write(`${file}: ${refused}${engine ? ` Jina: ${engine.type}: ${engine.message}` : ""}\n`);
+    return 1;
+  }
+  const failure = await deliver(exported.files, request);
+  if (failure === null) {
+    process.stderr.write(faultLines(exported.faults, request.options.isMended === true));
+  }
+  if (failure !== null) {
+    process.stderr.write(`${failure}\n`);
+  }
+  return failure === null ? 0 : 1;
+}
+
+function givenTo({ given }: Request, { surroundings }: ReadableInput): ExportInputs {
+  return { ...given, environment: surroundings.environment };
+}
+
+/** Each fault once, with the places where it is. */
+function faultLines(faults: readonly ExportFault[], isMended: boolean): string {
+  const byMessage = Map.groupBy(faults, ({ message }) => message);
+  return [...byMessage]
+    .map(([message, [first, ...others]]) => {
+      const state = !first?.isMendable ? "" : isMended ? ", mended" : ", mended with --mend";
+      const places = [first, ...others].map((fault) => `  ${fault?.place}\n`).join("");
+      return `${first?.code}${state}: ${message}\n${places}`;
+    })
+    .join("");
+}
+
+/** Prints or writes the files. Null once that is done; else why it is not. */
+async function deliver(files: readonly ExportedFile[], { out, overwrites }: Request): Promise<string | null> {
+  if (out === null) {
+    process.stdout.write(asOneText(files));
+    return null;
+  }
+  try {
+    const [first] = files;
+    if (first?.path === null) {
+      await writeFile(out, withLineBreak(first.text), { flag: overwrites ? "w" : "wx" });
+      return null;
+    }
+    return await writeFolder(out, files, overwrites);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === "EEXIST" ? standing(out) : `${out} cannot be written: ${message}.`;
+  }
+}
+
+function standing(out: string): string {
+  return `${out} is there already: name another place, or --overwrite it.`;
+}
+
+/** A folder with something in it is left alone, or keeps what has other names: kubectl would take all of it. */
+async function writeFolder(
+  out: string,
+  files: readonly ExportedFile[],
+  overwrites: boolean,
+): Promise<string | null> {
+  const before = await readdir(out, { recursive: true, withFileTypes: true }).catch(missingFolder);
+  if (before.length > 0 && !overwrites) {
+    return standing(out);
+  }
+  for (const { path, text } of files) {
+    const place = join(out, path ?? "");
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, text);
+  }
+  const written = new Set(files.map(({ path }) => join(out, path ?? "")));
+  const left = before
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((place) => !written.has(place));
+  if (left.length > 0) {
+    process.stderr.write(`Left as they are, and no part of this export: ${left.join(", ")}\n`);
+  }
+  return null;
+}
+
+function missingFolder(error: NodeJS.ErrnoException): [] {
+  if (error.code !== "ENOENT") {
+    throw error;
+  }
+  return [];
+}
+
+/** Several files one after the other, as kubectl takes them from standard input, each under its path. */
+function asOneText(files: readonly ExportedFile[]): string {
+  return files
+    .map(({ path, text }) => withLineBreak(path === null ? text : `# ${path}\n${text}`))
+    .join("---\n");
+}
+
+function withLineBreak(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
+// --- many, for programs
+
+/** In the words of the oracle: the key under which an answer has an export. */
+const KEYS: Readonly<Record<ExportKind, string>> = {
+  mermaid: "mermaid",
+  yaml: "dump",
+  kubernetes: "k8s",
+  compose: "compose",
+};
+
+type Answer = (RefusedGraph | { readonly ok: true }) & Readonly<Record<string, unknown>>;
+
+function answerAsJson(args: readonly string[], request: Request): Promise<number> {
+  return answerInputs<Answer>(args, {
+    help: HELP,
+    options: OPTIONS,
+    answer: (input) => answerTo(input, request),
+    isFine: (answer) => answer.ok && Object.keys(answer).every((key) => !key.endsWith("Error")),
+    printJson: (name, answer) => JSON.stringify({ ...name, ...answer }),
+    printPlain: () => "",
+  });
+}
+
+function answerTo(input: ReadableInput | UnreadableInput, request: Request): Answer {
+  if ("fault" in input) {
+    const { code: type, message } = input.fault;
+    return { ok: false, error: { phase: "load", type, message }, warnings: [] };
+  }
+  const document = readFlow(input.text, input.surroundings);
+  const refused = refusalOf(document);
+  if (refused) {
+    return { ...refused };
+  }
+  const all = request.kinds.map((kind) => ({
+    kind,
+    exported: exportFlow(document, kind, request.options, givenTo(request, input)),
+  }));
+  const entries = all.flatMap(({ kind, exported }) => entriesOf(KEYS[kind], exported));
+  const faults = all.flatMap(({ kind, exported }) =>
+    "refused" in exported ? [] : exported.faults.map((fault) => ({ export: kind, ...fault })),
+  );
+  return { ok: true, ...Object.fromEntries(entries), faults };
+}
+
+function entriesOf(key: string, exported: Exported): [string, unknown][] {
+  return "refused" in exported
+    ? [
+        [key, null],
+        [`${key}Error`, errorOf(exported)],
+      ]
+    : [[key, exportedValue(exported.files)]];
+}
+
+function errorOf({ refused, engine, missing, executor }: Extract<Exported, { refused: string }>): unknown {
+  const options = missing?.map(({ option }) => option);
+  return {
+    ...(engine ?? { type: missing ? "MissingInput" : "limit", message: refused }),
+    sentence: refused,
+    ...(executor === undefined ? {} : { executor }),
+    ...(options ? { missing: options } : {}),
+  };
+}
+
+/** Of several files an object by their paths, of one its text. */
+function exportedValue(files: readonly ExportedFile[]): unknown {
+  const [first] = files;
+  return first?.path === null ? first.text : Object.fromEntries(files.map(({ path, text }) => [path, text]));
+}

@@ -1,0 +1,52 @@
+import type { Path } from "../../model/path.ts";
+import { isList, isMap } from "../../model/python.ts";
+import type { Value, ValueMap } from "../../model/value.ts";
+
+/** All codes, as docs/command-line.md explains them. */
+export type ExportFaultCode =
+  | "startup-probe"
+  | "liveness-probe"
+  | "probe-time"
+  | "stateful-set"
+  | "volume-path"
+  | "gateway-port"
+  | "text-changed"
+  | "text-unquoted"
+  | "monitoring-port"
+  | "name-shared"
+  | "name-invalid"
+  | "gpus-value";
+
+/** Something in an export that will not work where it is taken to, though the engine writes it. */
+export interface ExportFault {
+  readonly code: ExportFaultCode;
+  /** What is wrong, and what comes of it. */
+  readonly message: string;
+  /** The file, and what of it: `a/a.yml: Deployment a`, or `services.a` of Compose's. */
+  readonly place: string;
+  /** Whether it can be mended without the person; then it is where the export is asked for mended. */
+  readonly isMendable: boolean;
+}
+
+/** The tree with another value at a path, as far as the path leads anywhere. */
+export function changedAt(tree: ValueMap, path: Path, change: (value: Value) => Value): ValueMap {
+  const walk = (value: Value, [step, ...rest]: Path): Value => {
+    if (step === undefined) {
+      return change(value);
+    }
+    if (isList(value)) {
+      return value.map((item, index) => (index === step ? walk(item, rest) : item));
+    }
+    return isMap(value)
+      ? new Map([...value].map(([key, item]) => [key, key === step ? walk(item, rest) : item]))
+      : value;
+  };
+  const changed = walk(tree, path);
+  return isMap(changed) ? changed : tree;
+}
+
+/** Whether two names are those of one service: the same but for case, hyphens and underscores. */
+export function sharedNames(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
+}

@@ -1,0 +1,121 @@
+/** The exports of a Flow that the engine has methods for, as files, with what is wrong in them. */
+import type { FlowDocument } from "../read/read-document.ts";
+import { composeFile } from "./compose.ts";
+import { composeFaults, mendedCompose } from "./compose-faults.ts";
+import type { ExportFault } from "./export-fault.ts";
+import { type ExportInputs, GivenInputs, type MissingInput, missingSentence } from "./export-inputs.ts";
+import { type EngineWords, ExportRefusal } from "./export-refusal.ts";
+import { kubernetesFiles } from "./kubernetes.ts";
+import { kubernetesFaults, mendedResource } from "./kubernetes-faults.ts";
+import { printManifest } from "./manifest-text.ts";
+import { printMermaid, verticalMermaid } from "./mermaid.ts";
+import { printSavedConfig } from "./saved-config.ts";
+
+/** What can be made of a Flow. */
+export const EXPORT_KINDS = ["mermaid", "yaml", "kubernetes", "compose"] as const;
+
+/** One of these. */
+export type ExportKind = (typeof EXPORT_KINDS)[number];
+
+/** How it is to be made. */
+export interface ExportOptions {
+  /** The drawing from top to bottom. */
+  readonly isVertical?: boolean;
+  /** Of Kubernetes; the Flow's name, or `default`, where there is none. */
+  readonly namespace?: string | undefined;
+  /** Of Docker Compose; `jina-network` where there is none. */
+  readonly network?: string | undefined;
+  /** Without the faults that can be mended. */
+  readonly isMended?: boolean;
+}
+
+/** One file of an export. */
+export interface ExportedFile {
+  /** Below the folder that is written to; null where the export is one file. */
+  readonly path: string | null;
+  readonly text: string;
+}
+
+/** What came of it. */
+export type Exported =
+  | { readonly files: readonly ExportedFile[]; readonly faults: readonly ExportFault[] }
+  | {
+      /** Why nothing came of it, and what to do. */
+      readonly refused: string;
+      /** What the engine says, if it is it that refuses. */
+      readonly engine?: EngineWords | undefined;
+      /** What is not given. */
+      readonly missing?: readonly MissingInput[];
+      /** The executor that it is about. */
+      readonly executor?: string;
+    };
+
+/** Makes an export of a Flow that the engine builds. Throws for our own faults alone. */
+export function exportFlow(
+  document: FlowDocument,
+  kind: ExportKind,
+  options: ExportOptions,
+  given: ExportInputs,
+): Exported {
+  const inputs = new GivenInputs(given);
+  try {
+    const exported = makeExport(document, kind, options, inputs);
+    const { missing } = inputs;
+    return missing.length > 0 ? { refused: missingSentence(missing), missing } : exported;
+  } catch (error) {
+    if (!(error instanceof ExportRefusal)) {
+      throw error;
+    }
+    const { sentence, engine, executor } = error;
+    return { refused: sentence, engine, ...(executor === null ? {} : { executor }) };
+  }
+}
+
+function makeExport(
+  document: FlowDocument,
+  kind: ExportKind,
+  { isVertical = false, namespace, network, isMended = false }: ExportOptions,
+  inputs: GivenInputs,
+): Exported {
+  switch (kind) {
+    case "mermaid": {
+      const drawing = printMermaid(document.built);
+      return "text" in drawing
+        ? single(isVertical ? verticalMermaid(drawing.text) : drawing.text)
+        : { refused: drawing.refused, engine: drawing.error };
+    }
+    case "yaml":
+      return single(printSavedConfig(document, inputs));
+    case "kubernetes":
+      return kubernetes(document, namespace || document.built.settings.name || "default", isMended, inputs);
+    case "compose": {
+      const { file, names } = composeFile(document, network || "jina-network", inputs);
+      const resource = isMended ? mendedCompose(file) : file;
+      const faults = composeFaults(file, names);
+      return single(printManifest(resource, { sorted: false, isMended }), faults);
+    }
+  }
+}
+
+function single(text: string, faults: readonly ExportFault[] = []): Exported {
+  return { files: [{ path: null, text }], faults };
+}
+
+function kubernetes(
+  document: FlowDocument,
+  namespace: string,
+  isMended: boolean,
+  inputs: GivenInputs,
+): Exported {
+  const { built } = document;
+  const files = kubernetesFiles({ flow: document, namespace, inputs, isMended });
+  const ports = built.gateway.ports.filter((port) => typeof port === "number");
+  return {
+    files: files.map(({ path, documents }) => {
+      const resources = isMended ? documents.map((resource) => mendedResource(resource, ports)) : documents;
+      const texts = resources.map((resource) => printManifest(resource, { sorted: true, isMended }));
+      return { path, text: texts.join("---\n") };
+    }),
+    faults: kubernetesFaults(files, ports),
+  };
+}

@@ -1,0 +1,19 @@
+import type { EngineFault } from "../../model/engine-fault.ts";
+
+/** What the engine says where it exports nothing: Python's class, and its own words. */
+export type EngineWords = Pick<EngineFault, "type" | "message">;
+
+/** The engine exports nothing: its words, and a sentence for people that says what to do. */
+export class ExportRefusal extends Error {
+  readonly engine: EngineWords;
+  readonly sentence: string;
+  /** The name in the graph of the executor that it is about. */
+  readonly executor: string | null;
+
+  constructor(engine: EngineWords, sentence: string, executor: string | null = null) {
+    super(sentence);
+    this.engine = engine;
+    this.sentence = sentence;
+    this.executor = executor;
+  }
+}

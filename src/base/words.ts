@@ -2,6 +2,10 @@
 
 /** A number as people write it: `1,234`, and `countless` for what is no number any more. */
 export function grouped(count: number): string {
+  // Most numbers are short, and locales are slow.
+  if (Number.isInteger(count) && count >= 0 && count < 1000) {
+    return String(count);
+  }
   return Number.isFinite(count) ? count.toLocaleString("en") : "countless";
 }
 

@@ -3,7 +3,15 @@ import { readFlow } from "../formats/read/read-flow.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
-import { chosenExchange, countsOf, layoutOf, problemsByName, profileOfExchange, timesOf } from "./derived.ts";
+import {
+  chosenExchange,
+  countsOf,
+  executorsAt,
+  layoutOf,
+  problemsByName,
+  profileOfExchange,
+  timesOf,
+} from "./derived.ts";
 
 const reply = (status: Reply["status"] = SUCCESS): Reply => ({
   requestId: "r",
@@ -94,4 +102,27 @@ test("problems are found by executor, those of the file by none", () => {
   expect(byName.get("a")!.map(({ message }) => message)).toEqual(["1", "4"]);
   expect([...byName.keys()]).toEqual(["a", "constructor"]);
   expect(problemsByName(problems)).toBe(byName);
+});
+
+describe("the executors at a place of the text", () => {
+  const text = "jtype: Flow\nexecutors:\n  - name: a\n    uses: A\n\n  - name: b\n  - {name: c}\n";
+  const at = (from: string, to = from) =>
+    executorsAt(readFlow(text), { from: text.indexOf(from), to: text.indexOf(to) + to.length });
+
+  test.each([
+    ["the first line", "- name: a", undefined, ["a"]],
+    ["a later line", "uses", undefined, ["a"]],
+    ["flow style", "{name: c}", undefined, ["c"]],
+    ["several", "uses", "name: b", ["a", "b"]],
+    ["all of the text", "jtype", "{name: c}", ["a", "b", "c"]],
+    ["above them", "executors", undefined, []],
+  ])("%s", (_, from, to, names) => {
+    expect(at(from, to)).toEqual(names);
+  });
+
+  test("of a text that holds no Flow, and of an old file", () => {
+    expect(executorsAt(readFlow("- a"), { from: 0, to: 3 })).toEqual([]);
+    const old = "!Flow\nversion: '1'\npods:\n  - name: p\n  - name: q\n";
+    expect(executorsAt(readFlow(old), { from: old.indexOf("q"), to: old.indexOf("q") })).toEqual(["q"]);
+  });
 });

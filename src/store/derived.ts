@@ -1,5 +1,5 @@
 /** What is computed from the state and is no part of it. What is costly is cached for as long as the object it comes from. */
-import { executorRange } from "../formats/read/executor-range.ts";
+import { entriesBetween, executorRange } from "../formats/read/executor-range.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
@@ -124,6 +124,14 @@ export function problemsByName(problems: readonly Problem[]): ReadonlyMap<string
 export function placeOfExecutor(document: FlowDocument, name: string): TextRange | undefined {
   const node = document.picture.byName.get(name);
   return node && executorRange(document, node.entry);
+}
+
+/** The executors whose lines have characters of a place in the text, in the order of the file. */
+export function executorsAt(document: FlowDocument, place: TextRange): string[] {
+  const entries = new Set(document.isFlow ? entriesBetween(document, place) : []);
+  return entries.size === 0
+    ? []
+    : document.picture.nodes.filter(({ entry }) => entries.has(entry)).map(({ name }) => name);
 }
 
 /** How many requests a run has, and what became of them so far. */

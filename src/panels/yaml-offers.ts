@@ -156,7 +156,7 @@ function keyOffers(path: readonly string[], given: ReadonlySet<string>): Offer[]
       kind: "key",
       detail: factsOf(key, ""),
       help: key.help,
-      opens: key.kind === "yaml",
+      opens: OPENS.includes(key.kind),
     }));
 }
 
@@ -205,7 +205,16 @@ const KINDS: Readonly<Record<ArgumentField["kind"], string>> = {
   number: "number",
   choice: "choice",
   yaml: "list or mapping",
+  list: "list",
+  map: "mapping",
+  polling: "ANY, ALL, or one for each endpoint",
+  uses: "class, file or image",
+  when: "condition, a mapping",
+  endpoints: "mapping",
 };
+
+/** Kinds whose value stands in the lines below. */
+const OPENS: readonly ArgumentField["kind"][] = ["yaml", "list", "map", "when", "endpoints"];
 
 function factsOf({ kind, placeholder = "" }: Key, none: string): string {
   const byDefault = placeholder === "" ? none : `${placeholder} by default`;

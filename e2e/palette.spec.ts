@@ -55,6 +55,21 @@ test("a joiner says what it waits for where there is nothing to join", async ({ 
   await expect(designer.paletteItem("Needs all")).toContainText("there is nothing to wait for yet");
 });
 
+test("the same list is there by keys alone, at the end of the Flow and behind an executor", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("two.yml", FLOW);
+  await designer.select("b");
+  await page.keyboard.press("Shift+N");
+  const add = page.getByRole("dialog", { name: "Add", exact: true });
+  await expect(add.getByRole("option", { name: /^Joiner/ })).toHaveAttribute("aria-disabled", "false");
+  await add.getByRole("combobox").fill("sharded");
+  await page.keyboard.press("Enter");
+  await expect(add).toHaveCount(0);
+  expect(await designer.text()).toBe(`${FLOW}  - name: executor1\n    shards: 2\n    polling: ANY\n`);
+});
+
 test("a preset is saved, renamed, dragged into another Flow, removed and brought back", async ({
   designer,
   page,

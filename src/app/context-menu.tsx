@@ -22,7 +22,7 @@ const ITEMS = {
     ...["move-up", "move-down"],
   ],
   edge: ["disconnect", "write-need", "insert"],
-  canvas: ["add", "paste", "paste-linked", "select-all", "fit", "tidy", "turn"],
+  canvas: ["add", "add-chosen", "paste", "paste-linked", "select-all", "fit", "tidy", "turn"],
 } as const;
 
 interface OpenMenu {

@@ -35,7 +35,9 @@ export default function Dialogs() {
     case "need":
       return <ConnectDialog side="to" fixed={dialog.to} />;
     case "follow":
-      return <FollowDialog from={dialog.from} corner={dialog.corner} />;
+      return <AddDialog from={dialog.from} corner={dialog.corner} />;
+    case "add":
+      return <AddDialog from={null} corner={null} />;
     case "rename":
       return (
         <RenameDialog
@@ -163,8 +165,8 @@ function ConnectDialog({ side, fixed }: { side: keyof Need; fixed: string }) {
   return <ChoiceDialog title={title} label="Executor" choices={choices} empty="There is no such executor." />;
 }
 
-/** Chooses what is added behind an executor, or behind the gateway. */
-function FollowDialog({ from, corner }: { from: string; corner: Point | null }) {
+/** Chooses what is added: behind an executor or the gateway, or for null at the end of the Flow. */
+function AddDialog({ from, corner }: { from: string | null; corner: Point | null }) {
   const designer = useDesigner();
   const built = useOpenFile((file) => file.shown.built);
   const groups = usePalette();
@@ -173,7 +175,7 @@ function FollowDialog({ from, corner }: { from: string; corner: Point | null }) 
       groups
         .flatMap(({ items }) => items)
         .map((item): Choice => {
-          const made = madeBehind(item, from, built);
+          const made = from === null ? item.made : madeBehind(item, from, built);
           return {
             key: `${item.title} ${item.detail}`,
             text: item.title,
@@ -183,14 +185,14 @@ function FollowDialog({ from, corner }: { from: string; corner: Point | null }) 
               if ("args" in made) {
                 designer.do.addExecutor(made.args, corner ?? undefined);
               } else if ("text" in made) {
-                designer.do.paste(made.text, false, corner ?? undefined, from);
+                designer.do.paste(made.text, false, corner ?? undefined, from ?? undefined);
               }
             },
           };
         }),
     [designer, groups, built, from, corner],
   );
-  const title = `Add behind ${from}`;
+  const title = from === null ? "Add" : `Add behind ${from}`;
   return (
     <ChoiceDialog title={title} label="What to add" choices={choices} empty="Nothing here is called that." />
   );

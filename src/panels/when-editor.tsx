@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { OPERATORS } from "../model/engine/when-operators.ts";
 import { isMap } from "../model/python.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import { draftKey } from "../store/drafts.ts";
@@ -9,21 +10,6 @@ import type { EditorProps } from "./argument-field.tsx";
 import { KeyField, MapEditor } from "./map-editor.tsx";
 import { PlaceField } from "./place-field.tsx";
 import { placeIn, useArgumentActions } from "./use-argument-actions.ts";
-
-/** What docarray's queries compare with, in the words of a sentence. */
-const OPERATORS = [
-  { value: "$eq", label: "is" },
-  { value: "$neq", label: "is not" },
-  { value: "$lt", label: "is below" },
-  { value: "$lte", label: "is at most" },
-  { value: "$gt", label: "is above" },
-  { value: "$gte", label: "is at least" },
-  { value: "$in", label: "is one of" },
-  { value: "$nin", label: "is none of" },
-  { value: "$regex", label: "matches" },
-  { value: "$size", label: "has the size" },
-  { value: "$exists", label: "exists" },
-] as const;
 
 /** Which documents an executor gets: a row a condition, all of which hold; what is more than that is YAML. */
 export function WhenEditor(props: EditorProps) {

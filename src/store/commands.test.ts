@@ -34,6 +34,7 @@ describe("the list", () => {
       "Forward to next file",
       "Close file",
       "Reopen closed file",
+      "Add from the palette",
       "Delete and reconnect",
       "Write the need down",
       "Insert executor here",

@@ -153,6 +153,14 @@ export const COMMANDS: readonly Command[] = [
     run: ({ do: act }) => void act.addExecutor(new Map()),
   },
   {
+    id: "add-chosen",
+    label: "Add from the palette",
+    keys: ["Shift+N"],
+    where: "canvas",
+    refuse: unlessWritable,
+    run: ({ do: act }) => act.openDialog({ kind: "add" }),
+  },
+  {
     id: "rename",
     label: "Rename",
     keys: ["F2"],

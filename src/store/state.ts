@@ -103,6 +103,8 @@ export type Dialog =
   | { readonly kind: "shortcuts" }
   | { readonly kind: "connect"; readonly from: string }
   | { readonly kind: "need"; readonly to: string }
+  /** What to add. */
+  | { readonly kind: "add" }
   /** What to add behind an executor, with its card's upper left corner. */
   | { readonly kind: "follow"; readonly from: string; readonly corner: Point | null }
   | { readonly kind: "rename"; readonly name: string }

@@ -1,7 +1,7 @@
 /** Variables and references beside the engine, live: what one puts in the other puts in, and refuses where it refuses. */
 import { expect, test, vi } from "vitest";
 import { createSeededRandom } from "../src/base/test-random.ts";
-import { substitute } from "../src/formats/read/substitute.ts";
+import { askedBy, substitute } from "../src/formats/read/substitute.ts";
 import { pythonRepr } from "../src/model/python.ts";
 import { Float, type Value, type ValueMap } from "../src/model/value.ts";
 import { askScript } from "./ask-script.ts";
@@ -141,4 +141,40 @@ test(`[V1] to [V4]: ${COUNT} drawn mappings read as the engine reads them`, () =
   expect(differing.slice(0, 3)).toEqual([]);
   expect(accepted).toBeGreaterThan(COUNT / 10);
   expect(accepted).toBeLessThan(COUNT);
+});
+
+const NAMES = ["X", "Y", "NOPE", "a", "x", "X_", "A"];
+/** Values with a blank before them, so that no name before them gets longer. */
+const [OTHER, PUT_IN] = [" other", " set by the test"];
+
+test("a text asks for the variables whose values the engine puts in, and for no others", () => {
+  const random = createSeededRandom(7);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+  // References would have to lead somewhere; what is in the environment they ask for as ENV.
+  const pieces = PIECES.filter((piece) => !/\{\{(?!\s|ENV\.[XY]\}\})/.test(piece));
+  const texts = Array.from({ length: 400 }, () =>
+    Array.from({ length: pick([1, 1, 2, 3]) }, () => pick(pieces)).join(""),
+  );
+  const all = Object.fromEntries(NAMES.map((name) => [name, OTHER]));
+  const questions = texts.flatMap((text) => [
+    { value: { text }, env: all, context: all },
+    ...NAMES.map((name) => ({ value: { text }, env: { ...all, [name]: PUT_IN }, context: all })),
+    ...NAMES.map((name) => ({ value: { text }, env: all, context: { ...all, [name]: PUT_IN } })),
+  ]);
+  const answers = askScript("expand_values.py", [], questions).map((answer) => JSON.stringify(answer));
+  const differing: unknown[] = [];
+  for (const [index, text] of texts.entries()) {
+    const [as, ...others] = answers.slice(index * (1 + 2 * NAMES.length));
+    const changes = (from: number) => NAMES.filter((_, at) => others[from + at] !== as);
+    const asked = askedBy(text);
+    const ours = {
+      environment: asked.environment.filter((name) => NAMES.includes(name)).toSorted(),
+      callers: asked.callers.filter((name) => NAMES.includes(name)).toSorted(),
+    };
+    const engine = { environment: changes(0).toSorted(), callers: changes(NAMES.length).toSorted() };
+    if (JSON.stringify(ours) !== JSON.stringify(engine)) {
+      differing.push({ text, ours, engine });
+    }
+  }
+  expect(differing).toEqual([]);
 });

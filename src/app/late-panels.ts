@@ -17,6 +17,7 @@ const CODE: Readonly<Record<PanelId, Load>> = {
     await loadActions();
     return editor;
   },
+  variables: () => import("../panels/variables.tsx"),
   send: () => import("../panels/send.tsx"),
   problems: () => import("../panels/problems-tab.tsx"),
   responses: () => import("../panels/responses.tsx"),
@@ -30,6 +31,7 @@ type LoadCount = () => Promise<{ readonly default: ComponentType<{ readonly isNa
 /** What stands behind the label of a tab; `isNamed` says to screen readers what is counted. */
 const COUNTS: Readonly<Partial<Record<PanelId, LoadCount>>> = {
   problems: () => import("./problem-count.tsx"),
+  variables: () => import("./variable-count.tsx"),
 };
 
 /** A panel, and how its code is loaded. */

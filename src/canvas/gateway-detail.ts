@@ -9,7 +9,7 @@ const MAX_GATE_LINE = 14;
 
 /**
  * What the gateway's card says, as far as the file says it; Jina's default is gRPC at a random port. Of an old file it
- * is what its own version meant. Each protocol stands with its own port, as `GRPC · 54321`, or over it where both are
+ * is what its own version meant, and of variables what the engine reads. Each protocol stands with its own port, as `GRPC · 54321`, or over it where both are
  * too long for a line.
  */
 export function gatewayDetail({
@@ -21,10 +21,6 @@ export function gatewayDetail({
   readonly legacy: unknown;
   readonly picture: BuiltFlow;
 }): string[] {
-  if (legacy) {
-    const { protocols, ports } = picture.gateway;
-    return gateLines([...protocols], isDrawn(ports) ? [] : ports.map(String));
-  }
   const list = (...keys: string[]): string[] => {
     for (const map of [flow.gateway, flow.with]) {
       for (const key of keys) {
@@ -37,8 +33,13 @@ export function gatewayDetail({
     return [];
   };
   const written = list("protocol", "protocols");
+  const ports = list("port", "ports", "port_expose");
+  if (legacy || [...written, ...ports].some((text) => text.includes("$"))) {
+    const { gateway } = picture;
+    return gateLines([...gateway.protocols], isDrawn(gateway.ports) ? [] : gateway.ports.map(String));
+  }
   const protocols = (written.length > 0 ? written : ["GRPC"]).map((protocol) => protocol.toUpperCase());
-  return gateLines(protocols, list("port", "ports", "port_expose"));
+  return gateLines(protocols, ports);
 }
 
 function gateLines(protocols: readonly string[], ports: readonly string[]): string[] {

@@ -307,6 +307,19 @@ describe("the gateway's card", () => {
     expect(detailOf(text)).toBe(detail);
   });
 
+  test("of variables says what they stand for", () => {
+    const given = {
+      environment: new Map([
+        ["PORT", "54321"],
+        ["P", "http"],
+      ]),
+      callers: new Map(),
+    };
+    const text = "jtype: Flow\nwith: {port: '${{ ENV.PORT }}'}\ngateway: {protocol: $P}\n";
+    expect(gatewayDetail(readFlow(text, { given }))).toEqual(["HTTP · 54321"]);
+    expect(gatewayDetail(readFlow(text))).toEqual(["GRPC · $PORT"]);
+  });
+
   test.each([
     [`!Flow\nversion: '1'\nwith: {rest_api: true, port_expose: 45678}\n${pods}`, "HTTP · 45678"],
     [`!Flow\nversion: '1'\nwith: {restful: true}\n${pods}`, "HTTP"],

@@ -5,12 +5,14 @@ import { isMap } from "../model/python.ts";
 import type { Value } from "../model/value.ts";
 import { argumentText } from "../store/argument-text.ts";
 import type { ArgumentPlace } from "../store/drafts.ts";
+import { useOpenFile } from "../store/react.ts";
 import { ChoiceField } from "../ui/field.tsx";
 import { EndpointsEditor } from "./endpoints-editor.tsx";
 import { ListEditor } from "./list-editor.tsx";
 import { MapEditor } from "./map-editor.tsx";
 import { PlaceField } from "./place-field.tsx";
 import { PollingEditor } from "./polling-editor.tsx";
+import { resolvedText } from "./resolved-text.ts";
 import { useArgumentActions } from "./use-argument-actions.ts";
 import { UsesEditor } from "./uses-editor.tsx";
 import { WhenEditor } from "./when-editor.tsx";
@@ -72,6 +74,10 @@ export function ArgumentField(props: {
   const act = useArgumentActions();
   const place = { owners, way: [field.name] };
   const isSet = isMixed || value !== undefined;
+  const [owner = null] = owners;
+  const resolved = useOpenFile((file) =>
+    owners.length === 1 && value !== undefined ? resolvedText(file, owner, field.name) : "",
+  );
   const standing = isMixed ? "mixed" : inherited ? inheritedText(inherited) : field.placeholder;
   const Editor = EDITORS[owners.length === 1 ? field.kind : kindOfSeveral(field, value)];
   return (
@@ -82,7 +88,10 @@ export function ArgumentField(props: {
         value={value}
         frame={{
           label: field.name,
-          hint: inherited && !isSet && isMap(inherited.value) ? `${hint} Now: ${standing}.` : hint,
+          hint:
+            inherited && !isSet && isMap(inherited.value)
+              ? `${hint} Now: ${standing}.`
+              : `${resolved} ${hint}`.trim(),
           isSet,
           onReset: isSet && !disabled ? () => act.set(place, "") : undefined,
         }}

@@ -1,6 +1,6 @@
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { GATEWAY } from "../model/flow.ts";
-import type { ValueMap } from "../model/value.ts";
+import type { Value, ValueMap } from "../model/value.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { draftKey } from "../store/drafts.ts";
@@ -48,7 +48,7 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
       {isOfJina && !readOnly && (
         <Note>Jina adds this executor by itself: it stands nowhere in the file, and cannot be edited.</Note>
       )}
-      <NameField name={name} isSet={given.has("name")} disabled={isLocked} />
+      <NameField name={name} written={given.get("name")} disabled={isLocked} />
       <ArgumentFields fields={only("uses")} values={values} />
       <NeedsField
         node={node}
@@ -79,16 +79,26 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
 }
 
 /** The name, which all needs follow. */
-function NameField({ name, isSet, disabled }: { name: string; isSet: boolean; disabled: boolean }) {
+function NameField({
+  name,
+  written,
+  disabled,
+}: {
+  name: string;
+  written: Value | undefined;
+  disabled: boolean;
+}) {
   const designer = useDesigner();
   const key = draftKey({ owners: [name], way: ["name"] });
+  const asWritten = typeof written === "string" ? written : null;
   const draft = useOpenFile(({ drafts }) => drafts.get(key));
   return (
     <div data-argument="name">
       <Field
         label="name"
         value={name}
-        isSet={isSet}
+        isSet={written !== undefined}
+        hint={asWritten === null || asWritten === name ? undefined : `Written as ${asWritten} in the file.`}
         disabled={disabled}
         draft={draft}
         onDraft={(next) => designer.do.setDraft(key, next)}

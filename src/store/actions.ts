@@ -5,6 +5,7 @@ import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import type { Tools } from "./tools.ts";
+import { createVariableActions, type VariableActions } from "./variable-actions.ts";
 
 /** What keeps the work, which it does from the beginning. */
 export interface KeepingActions {
@@ -17,7 +18,7 @@ export interface KeepingActions {
 /** The actions of one store. */
 export function createActions(
   tools: Tools,
-): DocumentActions & OpeningActions & PresetActions & RunActions & KeepingActions {
+): DocumentActions & OpeningActions & PresetActions & RunActions & VariableActions & KeepingActions {
   const keeper: Keeper = createKeeper(tools);
   void keeper.start();
   return {
@@ -25,6 +26,7 @@ export function createActions(
     ...createOpeningActions(tools, keeper),
     ...createPresetActions(tools),
     ...createRunActions(tools),
+    ...createVariableActions(tools),
     keep: keeper.write,
     leave: keeper.leave,
   };

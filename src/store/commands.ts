@@ -340,9 +340,11 @@ export const COMMANDS: readonly Command[] = [
     id: "copy-run",
     label: "Copy run command",
     run: async ({ do: act, get, loadFormats }) => {
-      const { printRunCommand } = await loadFormats();
-      const command = printRunCommand(get().file.fileName);
-      await act.copy(command, command);
+      const { printRunCommand, runVariables } = await loadFormats();
+      const { file } = get();
+      const { variables, notes } = runVariables(file.reading.document.variables, file.variables);
+      const command = printRunCommand(file.fileName, variables);
+      await act.copy(command, [command, ...notes].join(". "));
     },
   },
   {

@@ -1,8 +1,9 @@
 /** The designer: its state, what can be done to it, and the ports it does it through. No React, no screen. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { randomHex } from "../base/random.ts";
-import { NO_VARIABLES } from "../formats/read/substitute.ts";
+import { NO_VARIABLES, type Variables } from "../formats/read/substitute.ts";
 import { guardActions } from "./faults.ts";
+import { restoreVariables } from "./kept-variables.ts";
 import { createLateActions, type LateActions } from "./late-actions.ts";
 import { loadLateReading } from "./late-reading.ts";
 import { loadFormats } from "./load-formats.ts";
@@ -120,7 +121,7 @@ function firstState(
 ): DesignerState {
   const kept = shown?.file ?? old[0];
   const file = kept ?? newFile(randomHex(ports.random), fileName, text, ports.platform.roomyDirection());
-  const state = initialState(openedFile(file, NO_VARIABLES));
+  const state = initialState(openedFile(file, variablesOf(ports)));
   return {
     ...state,
     tabs: tab?.tabs ?? state.tabs,
@@ -130,6 +131,14 @@ function firstState(
 }
 
 /** Storage that throws is told of by `restoreWork`. */
+function variablesOf({ tabStorage }: Ports): Variables {
+  try {
+    return restoreVariables(tabStorage);
+  } catch {
+    return NO_VARIABLES;
+  }
+}
+
 function settingsOf(ports: Ports): Partial<DesignerState> {
   try {
     return restoreSettings(ports);

@@ -7,3 +7,4 @@ export { findMermaidFault } from "../formats/export/mermaid-faults.ts";
 export { printMended } from "../formats/export/mermaid-mended.ts";
 export { printRunCommand } from "../formats/export/run-command.ts";
 export { printReport, reportOf } from "../model/legacy/conversion-report.ts";
+export { runVariables } from "./run-variables.ts";

@@ -70,6 +70,8 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   send: "sending",
   stop: "sending",
   chooseRequest: "sending",
+  setVariable: "setting a variable",
+  setEnvironment: "setting variables",
 };
 
 const UNCHANGED = "A fault of the Designer: nothing was changed.";

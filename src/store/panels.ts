@@ -35,6 +35,7 @@ const DESCRIBED = [
   { id: "outline", label: "Outline", name: "The outline", place: "left" },
   { id: "inspector", label: "Inspector", name: "The Inspector", place: "right" },
   { id: "yaml", label: "YAML", name: "The text editor", place: "right", isLarge: true },
+  { id: "variables", label: "Variables", name: "The tab Variables", place: "right" },
   { id: "send", label: "Send", name: "The Send panel", place: "bottom", isApartWhenWide: true },
   { id: "problems", label: "Problems", name: "The tab Problems", place: "bottom" },
   { id: "responses", label: "Responses", name: "The tab Responses", place: "bottom" },

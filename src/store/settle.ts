@@ -1,5 +1,6 @@
 /** What follows for an open file from a new text, or from a reading of it. Pure; never throws. */
 
+import type { Variables } from "../formats/read/substitute.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
@@ -47,6 +48,13 @@ export function withReading(file: OpenFile, reading: Reading, places?: Places): 
   } catch (cause) {
     return followed(file, unread(file.text, cause, file.variables), places);
   }
+}
+
+/** The file with other values for variables; a short one is read with them at once. */
+export function withVariables(file: OpenFile, variables: Variables): OpenFile {
+  const next = { ...file, variables };
+  const reading = readIfShort(file.text, variables);
+  return reading ? withReading(next, reading) : next;
 }
 
 /** The same once it was read away from the page: the last step of undo leads to the places of cards as they are now. */

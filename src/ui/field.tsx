@@ -149,13 +149,28 @@ export function Field(
       readonly title?: string | undefined;
       readonly isMono?: boolean | undefined;
       readonly isBlock?: boolean | undefined;
+      /** Dots in place of what stands in it. */
+      readonly isMasked?: boolean | undefined;
       readonly isNumber?: boolean | undefined;
       /** Behind a number, as `ms`. */
       readonly unit?: string | undefined;
       readonly autoFocus?: boolean | undefined;
     },
 ) {
-  const { label, value, placeholder, hint, title, isBare, isMono, isBlock, isNumber, unit, disabled } = props;
+  const {
+    label,
+    value,
+    placeholder,
+    hint,
+    title,
+    isBare,
+    isMono,
+    isBlock,
+    isNumber,
+    unit,
+    disabled,
+    isMasked,
+  } = props;
   const id = useId();
   const [draft, setDraft] = useDraft(value, props);
   const { text, error } = draft ?? { text: value, error: null };
@@ -198,7 +213,7 @@ export function Field(
       {isBlock ? (
         <textarea
           {...control}
-          className="input mono field-block"
+          className={`input mono field-block${isMasked ? " is-masked" : ""}`}
           rows={1}
           onChange={(event) => type(event.target.value)}
         />
@@ -207,6 +222,7 @@ export function Field(
           <input
             {...control}
             className={`input${isMono ? " mono" : ""}`}
+            type={isMasked ? "password" : "text"}
             inputMode={isNumber ? "numeric" : "text"}
             onChange={(event) => type(event.target.value)}
           />

@@ -13,10 +13,12 @@ import {
 } from "./frame-fixes.ts";
 import { withPossibleFix } from "./possible-fix.ts";
 import type { LateReading } from "./read-document.ts";
+import { variablesIn } from "./variable-uses.ts";
 
 /** All of it. */
 export const LATE_READING: LateReading = {
   advise,
+  variablesIn,
   readLegacy(root) {
     const legacy = recogniseLegacy(root);
     return legacy && { legacy, ...meaningOf(legacy) };

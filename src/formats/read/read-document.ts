@@ -37,6 +37,7 @@ import {
   type Variables,
 } from "./substitute.ts";
 import { asDepending, referenceProblem } from "./variable-problems.ts";
+import type { Variable, VariableSource } from "./variable-uses.ts";
 
 /** A text and everything that follows from it. */
 export interface FlowDocument {
@@ -49,6 +50,8 @@ export interface FlowDocument {
   readonly flow: Flow;
   readonly built: BuiltFlow;
   readonly problems: readonly Problem[];
+  /** What its texts ask for, where that is looked for. */
+  readonly variables: readonly Variable[];
   /** False if the text is not YAML, or no Flow: then `flow` and `built` are empty and mean nothing. */
   readonly isFlow: boolean;
   /** A file of an old version, of which the engine builds nothing; null for all others. */
@@ -90,6 +93,8 @@ export type Advise = (subject: Subject) => {
 /** What the first picture of most files does not need: its code may come after that. */
 export interface LateReading {
   readonly advise: Advise;
+  /** All variables and references, each with the places that it stands at. */
+  variablesIn(source: VariableSource): readonly Variable[];
   /** An old file with what its version made of it; null for all others. */
   readLegacy(root: ValueMap): {
     readonly legacy: LegacyFile;
@@ -205,6 +210,7 @@ function noFlow(
     flow,
     built,
     problems: capProblems(problems.map((problem) => placed(yaml, problem))),
+    variables: [],
     isFlow: false,
     legacy: null,
     picture: built,
@@ -264,6 +270,7 @@ function flowDocument(file: FlowFile, late: LateReading | null): FlowDocument {
     flow: calls.flow,
     built: parts.built,
     problems: problemsOf(file, calls, parts, late),
+    variables: (late && yaml.text.includes("$") && variablesOf(file, calls, parts, late)) || [],
     isFlow: true,
     legacy,
     picture: parts.picture,
@@ -287,6 +294,21 @@ function callsOf({ yaml, root, surroundings }: FlowFile): FlowCalls {
   const isOver = unresolved.some(({ code }) => code === "limit");
   const loaded = loadFlow(root, isOver ? declaring : context);
   return { context, effective: root, unresolved, loaded, flow: loaded.flow };
+}
+
+function variablesOf(
+  { yaml }: FlowFile,
+  { effective, unresolved, loaded }: FlowCalls,
+  { built }: FlowParts,
+  late: LateReading,
+): readonly Variable[] {
+  const names = new Map(built.nodes.map(({ entry, name }) => [entry, name]));
+  return late.variablesIn({
+    yaml,
+    effective: unresolved.length === 0 ? effective : null,
+    flow: loaded.flow,
+    nameOf: (entry) => names.get(entry),
+  });
 }
 
 /** What comes of a Flow's calls. */

@@ -212,26 +212,40 @@ export class PlanDraft {
       return { refused: variableNeeds(node.name, written) };
     }
     if (!isList(written)) {
-      const [only, ...others] = needs;
-      return [{ kind: "set", path, value: only !== undefined && others.length === 0 ? only : [...needs] }];
+      const before = pythonStr(written ?? null);
+      const texts = needs.map((need) => (need === before ? need : this.needAsWritten(need)));
+      const [only, ...others] = texts;
+      return [{ kind: "set", path, value: only !== undefined && others.length === 0 ? only : texts }];
     }
     const variable = written.find(isVariable);
     const plain = written.flatMap((item, index) => (isVariable(item) ? [] : [index]));
-    if (variable === undefined) {
-      return listSteps(path, written, plain, needs);
-    }
     const known = new Set(written.filter((item) => !isVariable(item)).map(pythonStr));
+    const asWritten = (need: string) => (known.has(need) ? need : this.needAsWritten(need));
+    if (variable === undefined) {
+      return listSteps(path, written, plain, needs.map(asWritten));
+    }
     const hidden = this.needsBefore(node.name).filter((need) => !known.has(need));
     const steps = listSteps(
       path,
       written,
       plain,
-      needs.filter((need) => !hidden.includes(need)),
+      needs.filter((need) => !hidden.includes(need)).map(asWritten),
     );
     const isWhole = steps.some((step) => step.path.length === path.length);
     return isWhole || !hidden.every((need) => needs.includes(need))
       ? { refused: variableNeeds(node.name, variable) }
       : steps;
+  }
+
+  /** The text that a new need is written as: the variable by which its executor is named, not what that stands for now. */
+  protected needAsWritten(need: string): string {
+    const node = this.built.byName.get(need);
+    const { entries } = this.declared.flow;
+    const entry = node && entries[node.entry];
+    const written = entry && !entry.deployment ? entry.args.get("name") : undefined;
+    // What `this` is differs from place to place, and of several with one name only the first keeps it.
+    const isOne = entries.filter(({ args }) => args.get("name") === written).length === 1;
+    return isVariable(written) && isOne && !written.includes("{{this") ? written : need;
   }
 
   /** What an executor needed before the edit. */

@@ -42,7 +42,7 @@ export class ExecutorPlanner extends KeepingDraft {
     const value = new Map<string, Value>([
       ["name", name],
       ...own,
-      ...(source ? [["needs", source] as const] : []),
+      ...(source ? [["needs", this.needAsWritten(source)] as const] : []),
     ]);
     this.own.push({ kind: "insert", path: [listKey, at], value });
     if (!target || source === undefined) {

@@ -14,6 +14,11 @@ export function checkSecrets(root: ValueMap, ownerAt: OwnerAt): BuildProblem[] {
   return new SecretFinder(ownerAt).find(root);
 }
 
+/** Whether a variable holds a secret, by its name or by what it is set to. */
+export function isSecretVariable(name: string, value: string): boolean {
+  return namesSecret(name) || secretIn(value, null, false) !== null;
+}
+
 /** Words that end a key whose value is secret, in snake, kebab and camel case. */
 const SECRET_KEY =
   /(?:passwords?|passwd|passphrase|secret|token|(?:access|api|auth)_tokens|authorization|credentials?|(?:^|_)(?:pwd|cookie)|api_?keys?|(?:access|account|auth|client|encryption|license|private|secret|service|session|signing|storage|subscription)_?key)$/;

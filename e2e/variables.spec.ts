@@ -1,0 +1,197 @@
+/** Variables: listed with their places, given values in this tab alone, and read with them. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = `jtype: Flow
+with:
+  port: \${{ ENV.PORT }}
+shared:
+  model: base   # kept
+executors:
+  - name: encoder
+    uses: $IMAGE
+    replicas: $REPLICAS
+    uses_with:
+      api_key: \${{ ENV.API_KEY }}
+      model: \${{root.shared.model}}
+  - name: \${{ CONTEXT.LAST }}
+    needs: encoder
+`;
+
+const panel = (page: Page) => page.getByRole("tabpanel", { name: "Variables" });
+const variable = (page: Page, name: string) => panel(page).locator(`[data-variable="${name}"]`);
+const field = (page: Page, name: string) => panel(page).getByRole("textbox", { name, exact: true });
+
+const give = async (page: Page, name: string, value: string) => {
+  await variable(page, name).locator("input").fill(value);
+  await variable(page, name).locator("input").press("Enter");
+};
+
+test("a file without variables says what they are; each one is listed with its places, which lead there", async ({
+  designer,
+  page,
+}) => {
+  await designer.tab("Variables");
+  await expect(panel(page)).toContainText("This file asks for no variables");
+  await designer.open("vars.yml", FLOW);
+  await expect(page.getByRole("tab", { name: /^Variables/ })).toContainText("5");
+  await expect(panel(page).locator("[data-variable]")).toHaveCount(5);
+  await expect(variable(page, "REPLICAS")).toContainText("encoder · replicas");
+  await expect(variable(page, "REPLICAS")).toContainText("without it $REPLICAS");
+  await expect(panel(page).locator("[data-reference]")).toContainText("root.shared.model");
+  await expect(panel(page).locator("[data-reference]")).toContainText(
+    "encoder · uses_with.model reads base text",
+  );
+  await expect(panel(page)).toContainText("Only code that loads the file can give these");
+  await variable(page, "REPLICAS").getByRole("button", { name: "encoder · replicas" }).click();
+  await expect(page.getByRole("tab", { name: "YAML" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector("[data-executor=encoder]")?.className ?? ""))
+    .not.toBe("");
+});
+
+test("graph, problems and exports are made with the values, and the file keeps its variables", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("vars.yml", FLOW);
+  await designer.tab("Variables");
+  await give(page, "LAST", "indexer");
+  await expect(designer.card("indexer")).toBeVisible();
+  await give(page, "REPLICAS", "3");
+  await expect(variable(page, "REPLICAS")).toContainText("reads 3 number");
+  await give(page, "IMAGE", "docker://shop/encoder");
+  await expect(designer.card("encoder")).toContainText("shop/encoder");
+  await give(page, "PORT", "54321");
+  await expect(designer.canvas.locator('[data-id="start"]')).toContainText("54321");
+  await expect(page.getByRole("tab", { name: /^Variables/ })).toContainText("1");
+
+  await give(page, "REPLICAS", "many");
+  await designer.tab("Problems");
+  await expect(page.locator("[data-code=argument-value]")).toContainText("replicas of encoder");
+  await give(page, "REPLICAS", "3");
+  await expect(page.locator("[data-code=argument-value]")).toHaveCount(0);
+
+  await designer.command("Copy as mermaid");
+  await expect(designer.toast).toContainText("Copied the mermaid text");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("docker://shop/encoder");
+  await give(page, "API_KEY", "sk-hush");
+  await designer.command("Copy run command");
+  await expect(designer.toast).toContainText(
+    "Set API_KEY in the shell first. Only Python code can give LAST",
+  );
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'PORT=54321 IMAGE=docker://shop/encoder REPLICAS=3 API_KEY="${API_KEY:?}" jina flow --uses vars.yml',
+  );
+
+  // An edit of such a field shows and keeps the variable, with what it reads beside it.
+  await designer.tab("Inspector");
+  await designer.select("encoder");
+  const replicas = designer.inspector.getByRole("textbox", { name: "replicas", exact: true });
+  await expect(replicas).toHaveValue("$REPLICAS");
+  await expect(replicas).toHaveAccessibleDescription(/Reads 3/);
+  await designer.setField("shards", "2");
+  expect(await designer.text()).toBe(
+    FLOW.replace("  - name: ${{ CONTEXT", "    shards: 2\n  - name: ${{ CONTEXT"),
+  );
+});
+
+test("secrets are masked until they are shown, and no value goes to the disk but those of this tab's plain ones", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("vars.yml", FLOW);
+  await designer.tab("Variables");
+  await give(page, "API_KEY", "sk-hush-hush");
+  await give(page, "REPLICAS", "4");
+  const secret = variable(page, "API_KEY");
+  await expect(secret.locator("input")).toHaveAttribute("type", "password");
+  await expect(secret).toContainText("reads ••••••");
+  await secret.getByRole("button", { name: "Show API_KEY" }).click();
+  await expect(field(page, "API_KEY")).toHaveValue("sk-hush-hush");
+  await expect(secret).toContainText("reads sk-hush-hush");
+  await page.waitForTimeout(700);
+  const stored = await page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    const contents: unknown[] = [];
+    for (const { name } of databases) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name ?? "");
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const store of database.objectStoreNames) {
+        contents.push(
+          await new Promise((resolve) => {
+            const request = database.transaction(store).objectStore(store).getAll();
+            request.onsuccess = () => resolve(request.result);
+          }),
+        );
+      }
+      database.close();
+    }
+    return {
+      shared: JSON.stringify([{ ...localStorage }, contents]),
+      tab: JSON.stringify({ ...sessionStorage }),
+    };
+  });
+  expect(stored.shared).not.toContain("hush");
+  expect(stored.shared).not.toContain('REPLICAS\\",\\"4');
+  expect(stored.tab).not.toContain("hush");
+  await page.reload();
+  await designer.tab("Variables");
+  await expect(field(page, "REPLICAS")).toHaveValue("4");
+  await expect(variable(page, "REPLICAS")).toContainText("reads 4 number");
+  await expect(variable(page, "API_KEY").locator("input")).toHaveValue("");
+});
+
+test("a .env text is taken line by line, and a bad line is named and stays", async ({ designer, page }) => {
+  await designer.open("vars.yml", FLOW);
+  await designer.tab("Variables");
+  const text = page.getByRole("textbox", { name: "Text of a .env file" });
+  await text.fill("# values\nexport REPLICAS=2\nnonsense\nIMAGE='docker://a/b' # x\nOTHER=1\n");
+  await panel(page).getByRole("button", { name: "Set these" }).click();
+  await expect(panel(page).getByRole("status")).toContainText("3 variables set.");
+  await expect(panel(page).getByRole("status")).toContainText("Line 3: it must be NAME=value.");
+  await expect(text).toHaveValue(/nonsense/);
+  await expect(variable(page, "REPLICAS")).toContainText("reads 2 number");
+  await expect(field(page, "OTHER")).toHaveValue("1");
+  await panel(page).getByRole("button", { name: "Take OTHER away" }).click();
+  await expect(variable(page, "OTHER")).toHaveCount(0);
+  await give(page, "REPLICAS", "");
+  await expect(variable(page, "REPLICAS")).toContainText("without it $REPLICAS");
+  expect(await designer.text()).toBe(FLOW);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 768, 390]) {
+    test(`the checker finds nothing in Variables, ${colorScheme}, ${width} px`, async ({
+      designer,
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await designer.open("vars.yml", FLOW.replace("model: base", "model: ${X:-y}"));
+      await page.setViewportSize({ width, height: 800 });
+      if (width < 760) {
+        await page.getByRole("button", { name: /^Edit/ }).click();
+      }
+      await designer.tab("Variables");
+      await give(page, "API_KEY", "sk-hush");
+      await give(page, "REPLICAS", "2");
+      const text = page.getByRole("textbox", { name: "Text of a .env file" });
+      await text.fill("nonsense\nOTHER=1");
+      await panel(page).getByRole("button", { name: "Set these" }).click();
+      await expect(variable(page, "OTHER")).toBeVisible();
+      expect(await violationsOn(page)).toEqual([]);
+      const over = await panel(page).evaluate((element) => element.scrollWidth - element.clientWidth);
+      expect(over).toBeLessThanOrEqual(0);
+      if (process.env.SHOTS) {
+        await page.screenshot({ path: `${process.env.SHOTS}/variables-${colorScheme}-${width}.png` });
+        await text.scrollIntoViewIfNeeded();
+        await page.screenshot({ path: `${process.env.SHOTS}/variables-${colorScheme}-${width}-end.png` });
+      }
+    });
+  }
+}

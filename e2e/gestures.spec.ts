@@ -342,3 +342,65 @@ test("undoing a tidy up brings back what was in view, and redoing it the whole",
   await page.keyboard.press("ControlOrMeta+Shift+Z");
   await expect.poll(places).toEqual(tidy);
 });
+
+test("the + of a card, and of the gateway, adds behind it by the same choice; a double click opens the Inspector", async ({
+  designer,
+  page,
+}) => {
+  await designer.card("b").hover();
+  await designer.canvas.getByRole("button", { name: "Add behind b" }).click();
+  await page
+    .getByRole("dialog", { name: "Add behind b" })
+    .getByRole("option", { name: "Replicated" })
+    .click();
+  await expect(designer.need("b", "executor1")).toHaveCount(1);
+  await expect.poll(() => selectedCards(designer)).toEqual(["executor1"]);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.cards()).toHaveCount(5);
+  await page.keyboard.press("ControlOrMeta+1");
+  await designer.canvas.locator('[data-id="start"]').hover();
+  await designer.canvas.getByRole("button", { name: "Add behind gateway" }).click();
+  await page.getByRole("dialog").getByRole("option", { name: "Executor", exact: false }).first().click();
+  await expect(designer.need("gateway", "executor1")).toHaveCount(1);
+  // By keyboard a command does.
+  await page.keyboard.press("F");
+  await expect(page.getByRole("dialog", { name: "Add behind executor1" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await designer.card("d").dblclick({ position: { x: 60, y: 15 } });
+  await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
+  await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toHaveValue("d");
+  await expect(designer.cards()).toHaveCount(6);
+});
+
+test("Alt and dragging copies a card to where it is let go of, in one step", async ({ designer, page }) => {
+  const { mouse, keyboard } = page;
+  const [before, at] = [await boxOf(designer.card("d")), await middleOf(designer.card("d"))];
+  await keyboard.down("Alt");
+  await mouse.move(at.x, at.y);
+  await mouse.down();
+  await mouse.move(at.x - 3, at.y);
+  await mouse.move(at.x - 140, at.y + 10, { steps: 5 });
+  await mouse.up();
+  await keyboard.up("Alt");
+  await expect(designer.card("d1")).toBeVisible();
+  expect(await boxOf(designer.card("d"))).toEqual(before);
+  const copy = await boxOf(designer.card("d1"));
+  expect([Math.abs(copy.x - before.x + 140) < 6, Math.abs(copy.y - before.y - 10) < 6]).toEqual([true, true]);
+  expect(await designer.needs()).toContain("a->d1");
+  expect(await selectedCards(designer)).toEqual(["d1"]);
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
+  await keyboard.press("ControlOrMeta+Z");
+  await expect(designer.cards()).toHaveCount(5);
+});
+
+test("Mod+Delete deletes an executor and connects what it needs to what needs it", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("c");
+  await page.keyboard.press("ControlOrMeta+Delete");
+  await expect(designer.card("c")).toHaveCount(0);
+  await expect.poll(() => designer.needs()).toContain("b->e");
+  expect(await designer.needs()).toContain("d->e");
+});

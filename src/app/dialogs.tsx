@@ -71,7 +71,7 @@ function CommandPalette() {
         text: name,
         detail: usesLabel(uses),
         refused: null,
-        run: () => designer.do.find(name),
+        run: () => designer.do.find(name, true),
       })),
     ];
   }, [designer, nodes]);
@@ -100,7 +100,7 @@ function FindDialog() {
           text: name,
           detail: usesLabel(uses),
           refused: null,
-          run: () => designer.do.find(name),
+          run: () => designer.do.find(name, true),
         }),
       ),
     [designer, picture],
@@ -109,10 +109,17 @@ function FindDialog() {
     (all: readonly Choice[], wanted: string) => {
       const search = parseSearch(wanted);
       const invalid = problemsByName(problems);
-      return all.filter(({ key }) => {
-        const node = picture.byName.get(key);
-        return node && isFound(node, invalid.has(key), search);
-      });
+      // Those that are called so come before those that use what is called so.
+      const rank = ({ text }: Choice) => {
+        const name = text.toLowerCase();
+        return name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3;
+      };
+      return all
+        .filter(({ key }) => {
+          const node = picture.byName.get(key);
+          return node && isFound(node, invalid.has(key), search);
+        })
+        .sort((a, b) => rank(a) - rank(b));
     },
     [picture, problems],
   );

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useState } from "react";
 import { commandForKey, refusalOf, runCommand } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
+import { IS_MAC } from "./keys.ts";
 import { openedFile } from "./platform.ts";
 
 /** Runs the command of a key press; keys of a field that is being typed in stay the field's. */
@@ -30,9 +31,15 @@ export function useKeys(designer: Designer): void {
         }
         return;
       }
+      // Everywhere but in a Mac's text fields, where it goes on by a word, the browser would leave the page.
+      if (event.altKey && /^Arrow(Left|Right)$/.test(key) && !(IS_MAC && isTyping)) {
+        event.preventDefault();
+      } else if (event.defaultPrevented || (key === "Enter" && pressesButton(target))) {
+        return;
+      }
       const { singleKeys } = designer.get();
       const command = commandForKey(event, inCanvas && !isTyping && !isOpen, singleKeys);
-      if (!command || event.defaultPrevented || (isOpen && command.id !== "commands")) {
+      if (!command || (isOpen && command.id !== "commands")) {
         return;
       }
       // In a text field undo and redo are the field's own; saving and sending mean the same everywhere.
@@ -80,6 +87,10 @@ export function useKeys(designer: Designer): void {
     addEventListener("paste", onPaste, { signal });
     return () => listening.abort();
   }, [designer]);
+}
+
+function pressesButton(target: EventTarget | undefined): boolean {
+  return target instanceof Element && target.closest("button, a, summary") !== null;
 }
 
 /** Opens a file that is dropped anywhere; true while one is held over the page. */

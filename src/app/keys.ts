@@ -1,4 +1,5 @@
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+/** Whether this is a keyboard of Apple's. */
+export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Keys as the person's keyboard has them: `Mod+Shift+Z` is `Ctrl Shift Z`, or `⌘ ⇧ Z`. */
 export function showKeys(keys: string): string {
@@ -18,6 +19,10 @@ export function showKeys(keys: string): string {
           return "↑";
         case "ArrowDown":
           return "↓";
+        case "ArrowLeft":
+          return "←";
+        case "ArrowRight":
+          return "→";
         default:
           return key;
       }

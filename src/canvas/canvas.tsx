@@ -93,7 +93,11 @@ function Surface() {
           stage.setState({ moves: intent.moves });
         } else {
           // Told before the cards are let go of here, so that they do not jump back in between.
-          tellDesigner(designer, intent);
+          if (intent.kind === "place" && stage.getState().isCopy) {
+            designer.do.duplicateSelected(intent.moves);
+          } else {
+            tellDesigner(designer, intent);
+          }
           if (intent.kind === "place") {
             stage.setState({ moves: NO_MOVES });
           }
@@ -119,6 +123,7 @@ function Surface() {
       ref={regionRef}
       className={`canvas${stale ? " is-stale" : ""}${connecting ? " is-connecting" : ""}`}
       aria-label="Flow canvas"
+      tabIndex={isFar || noFlow ? 0 : -1}
       data-testid="flow-canvas"
     >
       <ReactFlow<CanvasNode, CanvasEdge>
@@ -159,6 +164,8 @@ function Surface() {
         nodeDragThreshold={2}
         deleteKeyCode={null}
         disableKeyboardA11y
+        nodesFocusable={false}
+        edgesFocusable={false}
         multiSelectionKeyCode={["Meta", "Control", "Shift"]}
         selectionKeyCode="Shift"
         selectionMode={SelectionMode.Partial}
@@ -169,9 +176,14 @@ function Surface() {
         maxZoom={MAX_ZOOM}
         connectionRadius={26}
         proOptions={{ hideAttribution: true }}
-        onDoubleClick={(event: MouseEvent) => {
-          if ((event.target as Element).classList.contains("react-flow__pane") && !readOnly) {
-            const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        onDoubleClick={({ target, clientX, clientY }: MouseEvent) => {
+          if (!(target instanceof Element) || target.closest("button")) {
+            return;
+          }
+          if (target.closest(".selectable")) {
+            designer.do.openInspector();
+          } else if (target.matches(".react-flow__pane") && !readOnly) {
+            const point = screenToFlowPosition({ x: clientX, y: clientY });
             designer.do.addExecutor(new Map(), cardAround(point));
           }
         }}
@@ -184,6 +196,7 @@ function Surface() {
           choose={late && projection.nodes.length > ALL_DRAWN ? late : null}
         />
         {late && <late.Gestures projection={projection} stage={stage} onCallOffEdge={connect?.callOff} />}
+        {late && <late.CanvasFocus regionRef={regionRef} projection={projection} stage={stage} />}
         {late && isFar && <late.FarView projection={projection} stage={stage} onIntents={carryOut} />}
         {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
       </ReactFlow>

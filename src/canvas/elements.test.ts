@@ -20,6 +20,7 @@ const AT_REST: Shown = {
   selectedEdges: new Set(),
   refusalOf: null,
   moves: NO_MOVES,
+  rested: null,
 };
 
 /** Ids of those in the second list that are no objects of the first. */
@@ -48,6 +49,17 @@ describe("elements", () => {
     const next = make(wholeOf(projection), { ...AT_REST, moves: new Map([["b", { x: 5, y: 2 }]]) });
     expect(changed(now.nodes, next.nodes)).toEqual([nodeId("b")]);
     expect(next.edges).toBe(now.edges);
+  });
+
+  test("Tab comes to one node: what was selected last, what had the focus last, or the first card", () => {
+    const stopsOf = (shown: Partial<Shown>) =>
+      createElements()(wholeOf(projection), { ...AT_REST, ...shown })
+        .nodes.filter(({ domAttributes }) => domAttributes?.tabIndex === 0)
+        .map(({ id }) => id);
+    expect(stopsOf({})).toEqual([nodeId("a")]);
+    expect(stopsOf({ rested: nodeId("c") })).toEqual([nodeId("c")]);
+    expect(stopsOf({ rested: nodeId("c"), selection: new Set(["a", "b"]) })).toEqual([nodeId("b")]);
+    expect(stopsOf({ rested: nodeId("gone"), selection: new Set(["gateway"]) })).toEqual([START_ID]);
   });
 
   test("selection shows on cards, on the gateway's start and on the edge", () => {

@@ -3,7 +3,7 @@
  * the moment. Untouched ones keep their object, so that the library draws only what changed.
  */
 import type { Moves } from "./intents.ts";
-import { type CanvasEdge, type CanvasNode, NO_BENDS, nameOfId } from "./project-flow.ts";
+import { type CanvasEdge, type CanvasNode, NO_BENDS, nameOfId, nodeId, START_ID } from "./project-flow.ts";
 
 /** A part of the drawing. */
 export interface Part {
@@ -25,6 +25,8 @@ export interface Shown {
   /** Why an edge that is dragged cannot end at a node, by its id; null while none is dragged. */
   readonly refusalOf: ((id: string) => string | null) | null;
   readonly moves: Moves;
+  /** The node that had the focus last, by its id. */
+  readonly rested: string | null;
 }
 
 /** What the library takes. */
@@ -43,14 +45,16 @@ export function createElements(): (part: Part, shown: Shown) => Elements {
   let nodesBefore = new Map<string, Made<CanvasNode>>();
   let edgesBefore = new Map<string, Made<CanvasEdge>>();
   let last: Elements = { nodes: [], edges: [] };
-  return ({ nodes, edges, unseen, isPlain }, { selection, selectedEdges, refusalOf, moves }) => {
+  return ({ nodes, edges, unseen, isPlain }, { selection, selectedEdges, refusalOf, moves, rested }) => {
+    const stop = tabStopOf(nodes, selection, rested);
     const madeNodes = new Map<string, Made<CanvasNode>>();
     const addNode = (node: CanvasNode, isHidden: boolean) => {
       const name = nameOfId(node.id);
       const isSelected = node.selectable !== false && selection.has(name);
       const isRefused = refusalOf !== null && refusalOf(node.id) !== null;
       const position = node.type === "card" ? moves.get(name) : undefined;
-      const from = [node, isSelected, isRefused, position?.x, position?.y, isPlain, isHidden];
+      const isStop = node === stop;
+      const from = [node, isSelected, isRefused, position?.x, position?.y, isPlain, isHidden, isStop];
       keep(nodesBefore, madeNodes, node.id, from, () => {
         const own = isPlain && node.type === "card" ? { ...node, type: "plain" as const } : node;
         return {
@@ -59,6 +63,7 @@ export function createElements(): (part: Part, shown: Shown) => Elements {
           ...(isRefused ? { className: "is-refused" } : {}),
           ...(position ? { position } : {}),
           ...(isHidden ? { hidden: true } : {}),
+          ...(isStop ? { domAttributes: { ...node.domAttributes, tabIndex: 0 } } : {}),
         };
       });
     };
@@ -86,6 +91,22 @@ export function createElements(): (part: Part, shown: Shown) => Elements {
     };
     return last;
   };
+}
+
+/** The one node that Tab comes to: what was selected last, else what last had the focus, else the first card. */
+function tabStopOf(
+  nodes: readonly CanvasNode[],
+  selection: ReadonlySet<string>,
+  rested: string | null,
+): CanvasNode | undefined {
+  const last = [...selection].at(-1);
+  const withId = (wanted: string | null) => nodes.find(({ id }) => id === wanted);
+  return (
+    (last === undefined ? undefined : withId(nodeId(last))) ??
+    withId(rested) ??
+    nodes.find(({ type }) => type === "card") ??
+    withId(START_ID)
+  );
 }
 
 /** Whether a node is being dragged, by its id. */

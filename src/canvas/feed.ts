@@ -64,7 +64,8 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     const give = () => {
       given ??= choosePart();
       elements.current ??= createElements();
-      const shown = { selection, selectedEdges, refusalOf, moves: movesOn(stage) };
+      const { rested } = stage.getState();
+      const shown = { selection, selectedEdges, refusalOf, moves: movesOn(stage), rested };
       const { nodes, edges } = elements.current(given, shown);
       const { setNodes, setEdges, ...has } = library.getState();
       if (has.nodes !== nodes) {
@@ -104,7 +105,12 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     [library, feed],
   );
   useEffect(
-    () => stage.subscribe((state, before) => state.moves !== before.moves && feed.give()),
+    () =>
+      stage.subscribe((state, before) => {
+        if (state.moves !== before.moves || state.rested !== before.rested) {
+          feed.give();
+        }
+      }),
     [stage, feed],
   );
   return null;

@@ -86,5 +86,19 @@ export function Gestures({
     return () => removeEventListener("keydown", onKeyDown, true);
   }, [designer, store, stage, onCallOffEdge]);
 
+  useEffect(() => {
+    const follow = ({ altKey }: PointerEvent | KeyboardEvent) => {
+      if (altKey !== stage.getState().isCopy) {
+        stage.setState({ isCopy: altKey });
+      }
+      store.getState().domNode?.classList.toggle("is-copying", altKey && movesOn(stage).size > 0);
+    };
+    const listening = new AbortController();
+    for (const type of ["pointermove", "pointerup", "keydown", "keyup"] as const) {
+      addEventListener(type, follow, { capture: true, signal: listening.signal });
+    }
+    return () => listening.abort();
+  }, [store, stage]);
+
   return null;
 }

@@ -2,6 +2,7 @@
 export { findWays } from "../model/drawing/ways.ts";
 export { connectHandlers } from "./connecting.ts";
 export { FarView } from "./far-view.tsx";
+export { CanvasFocus } from "./focus.tsx";
 export { Gestures } from "./gestures.tsx";
 export { homeOf, needNear, selectAt } from "./hits.ts";
 export { NeedsLayer } from "./needs-layer.tsx";

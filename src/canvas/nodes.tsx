@@ -2,8 +2,10 @@
 import { Handle, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { formatMs, formatShare } from "../base/words.ts";
+import { GATEWAY } from "../model/flow.ts";
 import { useDesigner } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { KindIcon } from "../ui/kind-icon.tsx";
 import { MiddleCut } from "../ui/middle-cut.tsx";
 import { type CardNode, type GateNode, type GhostNode, SIDES } from "./project-flow.ts";
@@ -117,6 +119,7 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
         </div>
       )}
       <Handle type="source" position={sides.source} isConnectable={isConnectable} />
+      {isConnectable && <AddButton name={name} />}
     </div>
   );
 });
@@ -136,7 +139,24 @@ const PlainCard = memo(function PlainCard({ data, selected }: NodeProps<CardNode
   );
 });
 
-const Gate = memo(function Gate({ type, data, selected }: NodeProps<GateNode>) {
+/** Adds behind an executor, or behind the gateway; by keyboard a command does. */
+function AddButton({ name }: { name: string }) {
+  const designer = useDesigner();
+  return (
+    <button
+      type="button"
+      className="card-add"
+      aria-label={`Add behind ${name}`}
+      title={`Add behind ${name}`}
+      tabIndex={-1}
+      onClick={() => designer.do.openDialog({ kind: "follow", from: name, corner: null })}
+    >
+      <Icon name="plus" />
+    </button>
+  );
+}
+
+const Gate = memo(function Gate({ type, data, selected, isConnectable }: NodeProps<GateNode>) {
   const isStart = type === "start";
   const sides = SIDES[data.direction];
   return (
@@ -148,6 +168,7 @@ const Gate = memo(function Gate({ type, data, selected }: NodeProps<GateNode>) {
         <small key={index}>{line}</small>
       ))}
       {isStart && <Handle type="source" position={sides.source} isConnectableEnd={false} />}
+      {isStart && isConnectable && <AddButton name={GATEWAY} />}
     </div>
   );
 });

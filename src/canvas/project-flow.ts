@@ -18,6 +18,7 @@ import {
   type Point,
 } from "../model/drawing/geometry.ts";
 import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
+import { spokenEdge, spokenExecutor, spokenFeeds, spokenGateway } from "../model/drawing/spoken.ts";
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
 import { type ExecutorKind, executorKind } from "../model/engine/executor-kind.ts";
 import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
@@ -203,7 +204,9 @@ function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
       deletable: false,
       selectable: type === "start",
       connectable: type === "start",
-      ariaLabel: type === "start" ? "gateway, where requests come in" : "gateway, where answers go out",
+      ariaRole: "group",
+      ariaLabel: spokenGateway(type),
+      ...(type === "start" && { domAttributes: { tabIndex: -1 } }),
     };
   };
   const { start, end } = arrangement;
@@ -212,7 +215,8 @@ function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
   );
   for (const node of flow.nodes) {
     const { x, y } = cornerOf(node.name, arrangement);
-    const from = [node, direction, x, y, problems.get(node.name), times.get(node.name)];
+    const feeds = spokenFeeds(flow, node.name);
+    const from = [node, direction, x, y, problems.get(node.name), times.get(node.name), feeds];
     nodes.add(nodeId(node.name), from, () => card(node, input));
   }
   for (const name of missingNeeds(flow)) {
@@ -228,6 +232,7 @@ function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
       selectable: false,
       connectable: false,
       draggable: false,
+      ariaRole: "group",
       ariaLabel: `${name}, needed but not in this Flow`,
     }));
   }
@@ -238,17 +243,16 @@ function cornerOf(name: string, { executors, start }: Arrangement): Point {
   return executors.get(name) ?? start;
 }
 
-function card(node: BuiltNode, { direction, arrangement, times, problems }: ProjectionInput): CardNode {
+function card(node: BuiltNode, { flow, direction, arrangement, times, problems }: ProjectionInput): CardNode {
   const kind = executorKind(node);
   const uses = usesOf(node, kind);
   const badges = badgesOf(node);
   const mark = problemMarkOf(problems.get(node.name) ?? []);
   const time = times.get(node.name) ?? null;
   const height = HEAD_HEIGHT + (badges.length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
-  const role = node.role === "DEPLOYMENT" ? "" : `, ${node.role.toLowerCase().replaceAll("_", " ")}`;
   const label = [
-    `${node.name}${role}, uses ${uses}`,
-    `needs ${node.needs.join(", ")}${node.needsWritten ? "" : " by order"}`,
+    spokenExecutor(flow, node),
+    `uses ${uses}`,
     ...badges.map(({ text }) => text),
     ...(mark ? [mark.text] : []),
   ].join("; ");
@@ -272,8 +276,9 @@ function card(node: BuiltNode, { direction, arrangement, times, problems }: Proj
     handles: (["target", "source"] as const).map((type) =>
       handle(type, { width: CARD_WIDTH, height, y: HANDLE_Y }, direction),
     ),
+    ariaRole: "group",
     ariaLabel: label,
-    domAttributes: { "data-executor": node.name } as CardNode["domAttributes"],
+    domAttributes: { "data-executor": node.name, tabIndex: -1 } as CardNode["domAttributes"],
   };
 }
 
@@ -338,8 +343,9 @@ function projectEdges(
     selectable: true,
     focusable: false,
     markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-    ariaLabel: `${to} needs ${from}${kind === "implicit" ? ", by order" : ""}`,
+    ariaLabel: spokenEdge({ from, to }, kind === "implicit"),
     domAttributes: {
+      tabIndex: -1,
       "data-needs": `${from}->${to}`,
       ...(kind === "written" ? {} : { "data-implicit": "" }),
     } as CanvasEdge["domAttributes"],

@@ -12,6 +12,10 @@ interface StageState {
   readonly moves: Moves | null;
   /** Edges in view that are no elements: they are drawn as lines behind the cards. */
   readonly behind: readonly CanvasEdge[];
+  /** Cards that are let go of now are copied to there. */
+  readonly isCopy: boolean;
+  /** The node that had the focus last, by its id. */
+  readonly rested: string | null;
 }
 
 /** Holds it, and tells those who listen what changes. */
@@ -19,7 +23,7 @@ export type Stage = StoreApi<StageState>;
 
 /** Nothing is under way. */
 export function createStage(): Stage {
-  return createStore<StageState>(() => ({ moves: NO_MOVES, behind: [] }));
+  return createStore<StageState>(() => ({ moves: NO_MOVES, behind: [], isCopy: false, rested: null }));
 }
 
 /** Where cards are being dragged to. */

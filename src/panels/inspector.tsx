@@ -1,6 +1,7 @@
 /** What is selected, field by field; each field is a splice of the text. */
+import { useRef } from "react";
 import { GATEWAY } from "../model/flow.ts";
-import { useOpenFile } from "../store/react.ts";
+import { useOpenFile, usePendingEvent } from "../store/react.ts";
 import { EdgePart } from "./edge-part.tsx";
 import { ExecutorPart } from "./executor-part.tsx";
 import { FlowPart } from "./flow-part.tsx";
@@ -17,9 +18,14 @@ export default function Inspector() {
   const nodes = [...selection].flatMap((name) => picture.byName.get(name) ?? []);
   const [only, ...others] = nodes;
   const [edge, ...otherEdges] = selectedEdges;
+  const ref = useRef<HTMLDivElement>(null);
+  usePendingEvent("focusInspector", () => {
+    const field = ref.current?.querySelector<HTMLElement>(":is(input, select, textarea):not(:disabled)");
+    (field ?? ref.current?.querySelector("button"))?.focus();
+  });
   return (
     // What is typed into a field belongs to one thing of one file.
-    <div key={fileName} className="inspector">
+    <div key={fileName} ref={ref} className="inspector">
       {edge && otherEdges.length === 0 && selection.size === 0 ? (
         <EdgePart from={edge.from} to={edge.to} />
       ) : others.length > 0 ? (

@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
+import { spokenFeeds } from "../model/drawing/spoken.ts";
 import { problemsByName } from "../store/derived.ts";
 import { hasNoFlow, isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
@@ -32,13 +33,20 @@ export default function Outline() {
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
   });
-  const current = nodes.findIndex(({ name }) => selection.has(name));
+  const leader = [...selection].at(-1);
+  const found = leader === undefined ? -1 : nodes.findIndex(({ name }) => name === leader);
+  // From the place of what is gone one goes on.
+  const [last, setLast] = useState(-1);
+  if (found >= 0 && found !== last) {
+    setLast(found);
+  }
+  const current = found >= 0 ? found : Math.min(last, nodes.length);
 
   useEffect(() => {
-    if (current >= 0) {
-      virtual.scrollToIndex(current);
+    if (found >= 0) {
+      virtual.scrollToIndex(found);
     }
-  }, [current, virtual]);
+  }, [found, virtual]);
 
   const [drag, setDrag] = useState<Drag | null>(null);
   const drop = () => {
@@ -56,10 +64,21 @@ export default function Outline() {
     }
     designer.do.edit({ kind: "move", name: drag.name, before: nodes[drag.to]?.name ?? null });
   };
+  /** Goes on to a row with what is selected; back to one that is, it takes those after that away. */
+  const extend = (name: string) => {
+    const names = [...selection];
+    const at = names.indexOf(name);
+    designer.do.select(at < 0 ? [...names, name] : names.slice(0, at + 1));
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    // With Alt they move the executor, and not the selection.
+    // With Alt they move the executor, or travel along edges.
     if (event.altKey) {
       return;
+    }
+    const key = pressedKey(event) ?? "";
+    // Cards are moved on the canvas alone.
+    if (key === "ArrowLeft" || key === "ArrowRight") {
+      event.preventDefault();
     }
     const steps: Record<string, number> = {
       ArrowDown: current + 1,
@@ -67,11 +86,13 @@ export default function Outline() {
       Home: 0,
       End: nodes.length - 1,
     };
-    const next = steps[pressedKey(event) ?? ""];
+    const next = steps[key];
     if (next !== undefined) {
       event.preventDefault();
       const node = nodes[Math.max(0, Math.min(nodes.length - 1, next))];
-      if (node) {
+      if (node && event.shiftKey) {
+        extend(node.name);
+      } else if (node) {
         designer.do.find(node.name);
       }
     }
@@ -90,13 +111,17 @@ export default function Outline() {
       role="listbox"
       aria-label="Executors in the order of the file"
       aria-multiselectable="true"
-      aria-activedescendant={current >= 0 ? `outline-${current}` : undefined}
+      aria-activedescendant={found >= 0 ? `outline-${found}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
       <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const { name, needs, needsWritten } = nodes[index]!;
+          const node = nodes[index];
+          if (!node) {
+            return null;
+          }
+          const { name, needs, needsWritten } = node;
           const own = problems.get(name)?.length ?? 0;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
@@ -111,7 +136,13 @@ export default function Outline() {
               data-outline={name}
               className="outline-row"
               style={{ transform: `translateY(${start}px)` }}
-              onClick={() => designer.do.find(name)}
+              onClick={(event) => {
+                if (event.shiftKey || event.ctrlKey || event.metaKey) {
+                  extend(name);
+                } else {
+                  designer.do.find(name);
+                }
+              }}
               draggable={!readOnly}
               data-drop={drag?.to === index ? "above" : drag?.to === index + 1 ? "below" : undefined}
               onDragStart={(event) => {
@@ -141,7 +172,11 @@ export default function Outline() {
                 {needs.length > 3
                   ? `${needs.slice(0, 3).join(", ")} and ${needs.length - 3} more`
                   : needs.join(", ")}
-                {name === end && " · answers"}
+                {name === end ? (
+                  " · answers"
+                ) : (
+                  <span className="visually-hidden"> {spokenFeeds(shown.picture, name)}</span>
+                )}
                 {own > 0 && ` · ${counted(own, "problem")}`}
               </small>
             </div>

@@ -1,6 +1,7 @@
 /** All that changes the open file, opens another one, or sends: one chunk, which comes after the first picture. */
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
+import { createKeyboardActions, type KeyboardActions } from "./keyboard-actions.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
@@ -18,11 +19,19 @@ export interface KeepingActions {
 /** The actions of one store. */
 export function createActions(
   tools: Tools,
-): DocumentActions & OpeningActions & PresetActions & RunActions & VariableActions & KeepingActions {
+): DocumentActions &
+  KeyboardActions &
+  OpeningActions &
+  PresetActions &
+  RunActions &
+  VariableActions &
+  KeepingActions {
   const keeper: Keeper = createKeeper(tools);
   void keeper.start();
+  const documents = createDocumentActions(tools);
   return {
-    ...createDocumentActions(tools),
+    ...documents,
+    ...createKeyboardActions(tools, documents.movePlaced),
     ...createOpeningActions(tools, keeper),
     ...createPresetActions(tools),
     ...createRunActions(tools),

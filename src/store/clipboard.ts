@@ -37,8 +37,12 @@ export async function cutSelected(tools: Tools, edit: MakeEdit): Promise<void> {
   }
 }
 
-/** Makes the selected executors a second time, each with the needs that it has. */
-export function duplicateSelected(tools: Tools, edit: MakeEdit): void {
+/** Makes the selected executors a second time, each with the needs that it has; `corners` by name: where they stand. */
+export function duplicateSelected(
+  tools: Tools,
+  edit: MakeEdit,
+  corners: ReadonlyMap<string, Point> | undefined,
+): void {
   const copied = selectedItems(tools);
   if (copied) {
     const { flow, built } = tools.get().file.reading.document;
@@ -49,7 +53,17 @@ export function duplicateSelected(tools: Tools, edit: MakeEdit): void {
       return node && isByOrder && !node.needsWritten ? withNeeds(item, node, built) : item;
     });
     const index = Math.max(...copied.entries) + 1;
-    edit({ kind: "paste", items, index, keepsLinks: true }, { label: `Duplicate ${whatOf(tools)}` });
+    const placeAdded = (names: readonly string[]) =>
+      new Map(
+        names.flatMap((name, place) => {
+          const corner = corners?.get(items[place]?.name ?? "");
+          return corner ? [[name, corner]] : [];
+        }),
+      );
+    edit(
+      { kind: "paste", items, index, keepsLinks: true },
+      { label: `Duplicate ${whatOf(tools)}`, ...(corners && { placeAdded }) },
+    );
   }
 }
 

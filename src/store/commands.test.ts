@@ -36,10 +36,15 @@ describe("the list", () => {
       "Reopen closed file",
       "Add from the palette",
       "Delete and reconnect",
+      "Add a follower",
       "Write the need down",
       "Insert executor here",
       "Move up in the file",
       "Move down in the file",
+      ...["Open in the Inspector", "Next edge", "Previous edge", "Go to the canvas"],
+      ...["left", "right", "up", "down"].map((side) => `Go ${side} to the connected executor`),
+      ...["left", "right", "up", "down"].map((side) => `Move ${side}`),
+      ...["left", "right", "up", "down"].map((side) => `Move ${side} further`),
       "Turn the layout",
       "Zoom in",
       "Zoom out",
@@ -99,6 +104,14 @@ describe("commandForKey", () => {
     ["Ctrl+Z on a German keyboard", press("z", "KeyY", "ctrl"), "undo", "undo"],
     ["Z", press("z", "KeyZ"), undefined, undefined],
     ["N", press("n", "KeyN"), undefined, "add"],
+    ["Enter", press("Enter", "Enter"), undefined, "inspect"],
+    ["E", press("e", "KeyE"), undefined, "next-edge"],
+    ["Shift+E", press("E", "KeyE", "shift"), undefined, "previous-edge"],
+    ["Right", press("ArrowRight", "ArrowRight"), undefined, "nudge-right"],
+    ["Shift+Up", press("ArrowUp", "ArrowUp", "shift"), undefined, "nudge-up-far"],
+    ["Alt+Left", press("ArrowLeft", "ArrowLeft", "alt"), undefined, "travel-left"],
+    ["Shift+Alt+Up", press("ArrowUp", "ArrowUp", "shift", "alt"), undefined, "move-up"],
+    ["F6", press("F6", "F6"), "go-canvas", "go-canvas"],
     ["Delete", press("Delete", "Delete"), undefined, "delete"],
     ["Backspace", press("Backspace", "Backspace"), undefined, "delete"],
     ["Cmd+Backspace", press("Backspace", "Backspace", "meta"), undefined, "delete-reconnect"],
@@ -120,6 +133,19 @@ describe("commandForKey", () => {
     expect(commandForKey(key, false)?.id).toBe(elsewhere);
     expect(commandForKey(key, true)?.id).toBe(inCanvas);
   });
+});
+
+test("keys that type a character can be turned off, others cannot", () => {
+  const press = (key: string, code: string, held: Partial<KeyPress> = {}): KeyPress => ({
+    ...{ key, code, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false },
+    ...held,
+  });
+  expect(commandForKey(press("n", "KeyN"), true, false)).toBeUndefined();
+  expect(commandForKey(press("E", "KeyE", { shiftKey: true }), true, false)).toBeUndefined();
+  expect(commandForKey(press("Delete", "Delete"), true, false)?.id).toBe("delete");
+  expect(commandForKey(press("ArrowUp", "ArrowUp", { shiftKey: true }), true, false)?.id).toBe(
+    "nudge-up-far",
+  );
 });
 
 describe("refusals", () => {

@@ -8,6 +8,7 @@ import { shorten } from "../model/shorten.ts";
 import { type Command, unlessEdge, unlessOneSelected, unlessSelected, unlessWritable } from "./command.ts";
 import { placeOfExecutor } from "./derived.ts";
 import type { Designer } from "./designer.ts";
+import { KEYBOARD_COMMANDS } from "./keyboard-commands.ts";
 import { isAhead, type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 import { VIEW_COMMANDS } from "./view-commands.ts";
@@ -65,6 +66,10 @@ const unlessMovable =
       unlessOneSelected(state) ?? (isEnd ? `It is the ${step < 0 ? "first" : "last"} one in the file.` : null)
     );
   };
+
+const unlessSource = ({ file }: DesignerState) =>
+  whyReadOnly(file) ??
+  (file.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from.");
 
 function disconnectSelected(act: Designer["do"], { selectedEdges }: OpenFile): void {
   const [edge, ...others] = selectedEdges;
@@ -201,10 +206,21 @@ export const COMMANDS: readonly Command[] = [
     label: "Connect",
     keys: ["C"],
     where: "canvas",
-    refuse: ({ file }) =>
-      whyReadOnly(file) ??
-      (file.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from."),
+    refuse: unlessSource,
     run: ({ do: act, get }) => act.openDialog({ kind: "connect", from: [...get().file.selection][0]! }),
+  },
+  {
+    id: "follow",
+    label: "Add a follower",
+    keys: ["F"],
+    where: "canvas",
+    refuse: unlessSource,
+    run: ({ do: act, get }) => {
+      const [from] = get().file.selection;
+      if (from !== undefined) {
+        act.openDialog({ kind: "follow", from, corner: null });
+      }
+    },
   },
   {
     id: "disconnect",
@@ -258,6 +274,7 @@ export const COMMANDS: readonly Command[] = [
     refuse: unlessMovable(1),
     run: moveBy(1),
   },
+  ...KEYBOARD_COMMANDS,
   ...VIEW_COMMANDS,
   {
     id: "show-text",
@@ -428,7 +445,7 @@ export function runCommand(designer: Designer, command: Command): void {
 /** The command that a key press means; `inCanvas` tells where the focus is, `hasSingle` whether keys count without others. */
 export function commandForKey(event: KeyPress, inCanvas: boolean, hasSingle = true): Command | undefined {
   const pressed = keyName(event);
-  if (pressed.length === 1 && !hasSingle) {
+  if (!hasSingle && /^(Shift\+)?.$/.test(pressed)) {
     return undefined;
   }
   return COMMANDS.find(({ keys, where }) => keys?.includes(pressed) && (where !== "canvas" || inCanvas));

@@ -2,6 +2,7 @@
 import { counted } from "../base/words.ts";
 import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
+import { spokenDone } from "../model/drawing/spoken.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { commit, undoOrRedo } from "./commit.ts";
 import { createEditActions, type EditActions } from "./edit-actions.ts";
@@ -16,8 +17,11 @@ export interface DocumentActions extends EditActions, FixActions {
   type(changes: readonly TextChange[], origin?: TypingOrigin): void;
   /** What is typed next is a step of undo of its own: the cursor was moved. */
   endBurst(): void;
-  /** Puts cards at these places, by executor name; edits leave them there. */
-  movePlaced(moves: ReadonlyMap<string, Point>): void;
+  /**
+   * Puts cards at these places, by executor name; edits leave them there. `isByKeys`: by one key of several, which are
+   * one step if they are pressed in one go.
+   */
+  movePlaced(moves: ReadonlyMap<string, Point>, isByKeys?: boolean): void;
   /** Lays out all cards anew, also those put down by hand. */
   tidyUp(): void;
   /** Lays out all cards anew from top to bottom, or from left to right if they ran from top to bottom before. */
@@ -33,8 +37,8 @@ export interface DocumentActions extends EditActions, FixActions {
 export function createDocumentActions(tools: Tools): DocumentActions {
   const { get, set, setFile, say } = tools;
   const edits = createEditActions(tools);
-  const place = (label: string, places: Places) =>
-    commit(tools, { label, kind: "move", changes: [] }, { ...get().file, places });
+  const place = (label: string, places: Places, origin?: TypingOrigin) =>
+    commit(tools, { label, kind: "move", changes: [], ...(origin && { origin }) }, { ...get().file, places });
   return {
     ...edits,
     ...createFixActions(tools, edits),
@@ -53,13 +57,13 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       }
     },
 
-    movePlaced(moves) {
+    movePlaced(moves, isByKeys = false) {
       const names = [...moves.keys()];
       const { places } = get().file;
-      place(`Move ${names.length === 1 ? names[0] : counted(names.length, "card")}`, {
-        ...places,
-        placed: new Map([...places.placed, ...moves]),
-      });
+      const label = `Move ${names.length === 1 ? names[0] : counted(names.length, "card")}`;
+      const placed = new Map([...places.placed, ...moves]);
+      place(label, { ...places, placed }, isByKeys ? "keys" : undefined);
+      say(`${spokenDone(label)}.`);
     },
 
     tidyUp() {

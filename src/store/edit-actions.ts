@@ -3,6 +3,7 @@ import { editDocument } from "../formats/edit/edit-document.ts";
 import { argumentPath, typedEdit, typedItem } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
+import { spokenDone } from "../model/drawing/spoken.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { ArgumentEdit, Edit, Need } from "../model/flow-edit.ts";
@@ -50,8 +51,8 @@ export interface EditActions {
   copySelected(): Promise<void>;
   /** Copies the selected executors and deletes them. */
   cutSelected(): Promise<void>;
-  /** Makes the selected executors a second time, with their needs. */
-  duplicateSelected(): void;
+  /** Makes the selected executors a second time, with their needs; `corners` by name: where the new cards stand. */
+  duplicateSelected(corners?: ReadonlyMap<string, Point>): void;
   /**
    * Makes executors of a text, which is YAML, with their cards from `point` of the canvas on if that is given.
    * `keepsLinks`: their needs to executors of this Flow stay. `behind`: an executor, or `gateway`, that the first of them
@@ -113,7 +114,7 @@ export function createEditActions(tools: Tools): EditActions {
 
     copySelected: () => copySelected(tools),
     cutSelected: () => cutSelected(tools, actions.edit),
-    duplicateSelected: () => duplicateSelected(tools, actions.edit),
+    duplicateSelected: (corners) => duplicateSelected(tools, actions.edit, corners),
     paste: (text, keepsLinks, point, behind) =>
       pasteText(tools, actions.edit, { text, keepsLinks, point, behind }),
   };
@@ -210,11 +211,12 @@ function takeEdited(
   if (!commit(tools, { label, kind: "edit", changes }, after)) {
     return;
   }
-  const done = `${label.replace(/^(Delete|Add)(?= )/, (verb) => (verb === "Add" ? "Added" : "Deleted"))}.`;
+  const done = `${spokenDone(label)}.`;
   if (isRemoval) {
     tools.toast("info", [done, ...notes].join(" "), { canUndo: true });
   } else if (notes.length > 0) {
     tools.toast("info", notes.join(" "), { canUndo: true, otherwise: options.otherwise });
+    tools.say([done, ...notes].join(" "));
   } else {
     tools.say(done);
   }

@@ -53,7 +53,7 @@ export type TypingOrigin = "keys" | "composition" | "whole";
 interface Burst {
   /** The text before its first key. */
   readonly textBefore: string;
-  readonly kind: "insert" | "delete";
+  readonly kind: "insert" | "delete" | "move";
   /** Where the last key left the text: the next one goes on there. */
   readonly at: number;
   readonly atMs: number;
@@ -72,7 +72,7 @@ export interface NewStep extends Pick<HistoryStep, "label" | "kind" | "report"> 
   readonly after: Stand;
   /** On a clock that never goes back. */
   readonly atMs: number;
-  /** Of a step of typing. */
+  /** Of a step of typing, or of one that moves cards by keys. */
   readonly origin?: TypingOrigin;
 }
 
@@ -87,8 +87,9 @@ export const NO_HISTORY: History = { undo: [], redo: [] };
 export function recordStep(history: History, step: NewStep): History {
   const { label, kind, changes, before, after, report } = step;
   const last = history.undo.at(-1);
-  const burst = kind === "typing" ? burstAfter(step) : null;
-  if (last?.burst && burst && history.redo.length === 0 && goesOn(last.burst, step)) {
+  const burst = kind === "edit" ? null : burstAfter(step);
+  const isSame = last?.kind === kind && (kind !== "move" || last.forward.selection === before.selection);
+  if (last?.burst && burst && isSame && history.redo.length === 0 && goesOn(last.burst, step)) {
     const { textBefore } = last.burst;
     const whole = joinChanges(textBefore, last.forward.changes, changes, after.text);
     const longer: HistoryStep = {
@@ -172,8 +173,11 @@ export function placeAfter(changes: readonly TextChange[]): number | null {
   return first ? first.from + first.insert.length : null;
 }
 
-/** The burst that a step of typing begins; null if no key can go on with it. */
-function burstAfter({ changes, before, atMs, origin }: NewStep): Burst | null {
+/** The burst that a step begins; null if no key can go on with it. */
+function burstAfter({ kind: ofStep, changes, before, atMs, origin }: NewStep): Burst | null {
+  if (ofStep === "move") {
+    return origin === "keys" ? { textBefore: before.text, kind: "move", at: 0, atMs } : null;
+  }
   const [change] = changes;
   if (!change || changes.length > 1 || origin === "whole") {
     return null;
@@ -185,12 +189,15 @@ function burstAfter({ changes, before, atMs, origin }: NewStep): Burst | null {
 
 /** True for a key that follows soon enough, where the last one left off, and does the same. */
 function goesOn(last: Burst, { changes, atMs, origin }: NewStep): boolean {
+  const isSoon = atMs - last.atMs < BURST_MS;
+  if (last.kind === "move") {
+    return isSoon;
+  }
   if (origin === "composition") {
     // It takes the place of its earlier form, however long choosing takes.
     return true;
   }
   const { from, to, insert } = changes[0]!;
-  const isSoon = atMs - last.atMs < BURST_MS;
   return last.kind === "insert"
     ? isSoon && insert !== "" && from === to && from === last.at
     : isSoon && insert === "" && (to === last.at || from === last.at);

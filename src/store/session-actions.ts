@@ -16,8 +16,10 @@ export interface SessionActions {
   select(names: readonly string[], edges?: readonly Need[]): void;
   /** What the canvas shows of the open file now. */
   setView(view: View): void;
-  /** Selects an executor and brings it into view on the canvas. */
-  find(name: string): void;
+  /** Selects an executor and brings it into view on the canvas; `takesFocus`: with the focus on it. */
+  find(name: string, takesFocus?: boolean): void;
+  /** Opens the Inspector of what is selected, with the focus in it. */
+  openInspector(): void;
   /** Drops an executor from the palette at a place of the window, in its pixels. */
   drop(args: ValueMap, clientX: number, clientY: number): void;
   /** Pastes YAML at a place of the window, in its pixels. */
@@ -69,10 +71,20 @@ export function createSessionActions(tools: Tools): SessionActions {
       }
     },
     setView: (view) => setFile({ view }),
-    find(name) {
+    find(name, takesFocus = false) {
       actions.select([name]);
-      set({ centre: { name }, narrowPlace: "canvas" });
+      set({
+        centre: { name },
+        narrowPlace: "canvas",
+        ...(takesFocus && { focusCanvas: { isWanted: true } }),
+      });
     },
+    openInspector: () =>
+      set({
+        tabs: openTab(get().tabs, "inspector"),
+        narrowPlace: "right",
+        focusInspector: { isWanted: true },
+      }),
     drop: (args, clientX, clientY) => set({ drop: { args, clientX, clientY } }),
     pasteAt: (text, keepsLinks, clientX, clientY) => set({ drop: { text, keepsLinks, clientX, clientY } }),
     showText: (range) =>

@@ -73,6 +73,10 @@ export interface PendingEvents {
   readonly problems: { readonly executor: string } | null;
   /** All that an executor's card has to tell is wanted beside it. */
   readonly details: { readonly name: string } | null;
+  /** The focus is wanted on the canvas, on what was selected last. */
+  readonly focusCanvas: { readonly isWanted: true } | null;
+  /** The focus is wanted in the Inspector, in its first field. */
+  readonly focusInspector: { readonly isWanted: true } | null;
   /** The focus is wanted in the address of the Send panel. */
   readonly focusAddress: { readonly isWanted: true } | null;
   /** The canvas drawn larger by a factor, or at a scale. */
@@ -166,6 +170,8 @@ export function initialState(file: OpenFile): DesignerState {
     centre: null,
     problems: null,
     details: null,
+    focusCanvas: null,
+    focusInspector: null,
     focusAddress: null,
     zoom: null,
     drop: null,

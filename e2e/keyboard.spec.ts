@@ -1,0 +1,247 @@
+/** The canvas and the Outline by keyboard alone, and what a screen reader hears of them. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+import type { Designer } from "./pages/designer.ts";
+
+/** a feeds b and c, which d joins. */
+const TEXT =
+  "jtype: Flow\nexecutors:\n  - name: a\n  - {name: b, needs: a}\n  - {name: c, needs: a}\n  - {name: d, needs: [b, c]}\n";
+
+test.beforeEach(async ({ designer, page }) => {
+  await designer.open("keys.yml", TEXT);
+  await expect(designer.cards()).toHaveCount(4);
+  // What comes after the first picture is there.
+  await expect(designer.canvas.locator("[data-id][tabindex='0']")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(designer.toast).toHaveCount(0);
+});
+
+/** What has the focus: an executor's name, an edge, or the words of anything else. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return (
+      element?.getAttribute("data-executor") ??
+      element?.getAttribute("data-needs") ??
+      element?.getAttribute("data-id") ??
+      element?.getAttribute("aria-label") ??
+      element?.tagName
+    );
+  });
+const selected = (designer: Designer) =>
+  designer.canvas
+    .locator(".react-flow__node.selected, .react-flow__edge.selected")
+    .evaluateAll((elements) =>
+      elements
+        .map((one) => one.getAttribute("data-executor") ?? one.getAttribute("data-needs") ?? "gateway")
+        .sort(),
+    );
+const status = (page: Page) => page.getByRole("status");
+
+async function tabToCanvas(page: Page): Promise<void> {
+  await page.getByRole("tab", { name: "Palette" }).focus();
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement?.closest(".react-flow") !== null)) {
+      return;
+    }
+  }
+  throw new Error("Tab does not reach the canvas");
+}
+
+test("Tab reaches the canvas, which is one stop, and Space and Enter select there", async ({
+  designer,
+  page,
+}) => {
+  await tabToCanvas(page);
+  expect(await focused(page)).toBe("a");
+  expect(await selected(designer)).toEqual([]);
+  await page.keyboard.press("Space");
+  expect(await selected(designer)).toEqual(["a"]);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.closest(".react-flow__node") === null)).toBe(true);
+  await page.keyboard.press("Shift+Tab");
+  expect(await focused(page)).toBe("a");
+  await page.keyboard.press("Escape");
+  expect(await selected(designer)).toEqual([]);
+  await page.keyboard.press("Enter");
+  expect(await selected(designer)).toEqual(["a"]);
+  // Once more opens its properties.
+  await page.keyboard.press("Enter");
+  await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
+  await page.keyboard.press("F6");
+  await expect.poll(() => focused(page)).toBe("a");
+});
+
+test("Alt and arrows travel along edges and never through the browser's history", async ({
+  designer,
+  page,
+}) => {
+  const before = page.url();
+  await tabToCanvas(page);
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Alt+ArrowRight");
+  await expect.poll(() => focused(page)).toMatch(/^[bc]$/);
+  const first = await focused(page);
+  const other = first === "b" ? "c" : "b";
+  expect(await selected(designer)).toEqual([first]);
+  await page.keyboard.press(first === "b" ? "Alt+ArrowDown" : "Alt+ArrowUp");
+  await expect.poll(() => focused(page)).toBe(other);
+  await page.keyboard.press("Alt+ArrowRight");
+  await expect.poll(() => focused(page)).toBe("d");
+  await page.keyboard.press("Alt+ArrowRight");
+  await expect(status(page)).toHaveText("Nothing on the right side.");
+  for (const name of [/^[bc]$/, /^a$/, /^start$/]) {
+    await page.keyboard.press("Alt+ArrowLeft");
+    await expect.poll(() => focused(page)).toMatch(name);
+  }
+  expect(await selected(designer)).toEqual(["gateway"]);
+  await page.keyboard.press("Alt+ArrowLeft");
+  await page.getByRole("button", { name: "Undo" }).first().focus();
+  await page.keyboard.press("Alt+ArrowLeft");
+  expect(page.url()).toBe(before);
+  await expect(designer.cards()).toHaveCount(4);
+});
+
+test("arrows move what is selected, Shift further, and keys in one go are one step of undo", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("b");
+  const place = async () => (await designer.card("b").boundingBox())!;
+  await page.keyboard.press("ControlOrMeta+0");
+  await expect.poll(async () => Math.round((await place()).width)).toBe(178);
+  const before = await place();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect
+    .poll(async () => [(await place()).x - before.x, (await place()).y - before.y])
+    .toEqual([50, 20]);
+  await expect(status(page)).toHaveText("Moved b.");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(place).toEqual(before);
+  expect(await focused(page)).toBe("b");
+  // A card that is moved out of view takes the view along.
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press("Shift+ArrowUp");
+  }
+  const canvas = (await designer.canvas.boundingBox())!;
+  await expect.poll(async () => (await place()).y).toBeGreaterThan(canvas.y);
+});
+
+test("the focus follows what is added, found, renamed, pasted and undone, and goes to a neighbour of what is deleted", async ({
+  designer,
+  page,
+}) => {
+  await tabToCanvas(page);
+  await page.keyboard.press("N");
+  await expect.poll(() => focused(page)).toBe("executor1");
+  await expect(status(page)).toHaveText("Added executor1.");
+  await page.keyboard.press("F2");
+  await page.keyboard.type("last");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused(page)).toBe("last");
+  await page.keyboard.press("Delete");
+  await expect(designer.card("last")).toHaveCount(0);
+  await expect.poll(() => focused(page)).toBe("d");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(() => focused(page)).toBe("last");
+  await page.keyboard.press("ControlOrMeta+F");
+  await page.keyboard.type("c");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused(page)).toBe("c");
+  await page.keyboard.press("ControlOrMeta+C");
+  await expect(designer.toast).toContainText("Copied c");
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect.poll(() => focused(page)).toBe("c1");
+  await page.keyboard.press("ControlOrMeta+D");
+  await expect.poll(() => focused(page)).toBe("c2");
+  await page.keyboard.press("C");
+  await page.getByRole("dialog", { name: "Connect c2 to" }).getByRole("combobox").fill("last");
+  await page.keyboard.press("Enter");
+  await expect(designer.need("c2", "last")).toHaveCount(1);
+  await expect(status(page)).toContainText("Connected c2 to last.");
+  await expect.poll(() => focused(page)).toBe("c2");
+});
+
+test("edges are reached by E and cut, and what cannot be connected is greyed with the reason", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("d");
+  await page.keyboard.press("E");
+  await expect.poll(() => focused(page)).toBe("b->d");
+  await expect(designer.need("b", "d")).toHaveAccessibleName("d needs b");
+  await expect(designer.inspector.getByRole("heading", { name: "b → d" })).toBeVisible();
+  await page.keyboard.press("E");
+  await expect.poll(() => focused(page)).toBe("c->d");
+  await page.keyboard.press("Shift+E");
+  await expect.poll(() => focused(page)).toBe("b->d");
+  await page.keyboard.press("Delete");
+  await expect(designer.need("b", "d")).toHaveCount(0);
+  await expect(status(page)).toContainText("Disconnected b from d.");
+  await expect.poll(() => focused(page)).toBe("d");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(() => focused(page)).toBe("b->d");
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect.poll(() => focused(page)).toBe("b");
+  await page.keyboard.press("C");
+  const options = page.getByRole("dialog", { name: "Connect b to" }).getByRole("option");
+  await expect(options.filter({ hasText: "would close a cycle" })).toHaveAttribute("aria-disabled", "true");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => focused(page)).toBe("b");
+});
+
+test("a screen reader hears executors by name, need and followers, in the canvas and in the Outline", async ({
+  designer,
+  page,
+}) => {
+  await expect(designer.card("a")).toHaveAccessibleName(/^a, needs gateway, feeds 2/);
+  await expect(designer.card("d")).toHaveAccessibleName(/^d, needs b, c, answers/);
+  expect(await violationsOn(page, ".canvas")).toEqual([]);
+  await designer.tab("Outline");
+  await expect(page.getByRole("option", { name: /^b needs a feeds 1$/ })).toBeVisible();
+  expect(await violationsOn(page, ".outline")).toEqual([]);
+});
+
+test("the Outline has the same keys: several are selected, renamed, connected, cut and deleted there", async ({
+  designer,
+  page,
+}) => {
+  await designer.tab("Outline");
+  const list = page.getByRole("listbox", { name: "Executors in the order of the file" });
+  await list.focus();
+  await page.keyboard.press("ArrowDown");
+  expect(await selected(designer)).toEqual(["a"]);
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Shift+ArrowDown");
+  expect(await selected(designer)).toEqual(["a", "b", "c"]);
+  await page.keyboard.press("Shift+ArrowUp");
+  expect(await selected(designer)).toEqual(["a", "b"]);
+  await page.keyboard.press("End");
+  expect(await selected(designer)).toEqual(["d"]);
+  await page.keyboard.press("Alt+ArrowLeft");
+  expect((await selected(designer)).join()).toMatch(/^[bc]$/);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("F2");
+  await page.keyboard.type("first");
+  await page.keyboard.press("Enter");
+  await expect(list).toBeFocused();
+  await expect(designer.card("first")).toBeVisible();
+  await page.keyboard.press("E");
+  await page.keyboard.press("E");
+  expect(await selected(designer)).toEqual(["first->b"]);
+  await expect(status(page)).toHaveText("b needs first");
+  await page.keyboard.press("Delete");
+  await expect(designer.need("first", "b")).toHaveCount(0);
+  await page.keyboard.press("End");
+  await page.keyboard.press("Delete");
+  await expect(designer.card("d")).toHaveCount(0);
+  // The selection goes on from the place of what was deleted.
+  await page.keyboard.press("ArrowUp");
+  expect(await selected(designer)).toEqual(["c"]);
+  await page.keyboard.press("Enter");
+  await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
+});

@@ -1,0 +1,230 @@
+/**
+ * Where the focus is on the canvas: on what was selected last. It follows from there what is added, found, renamed,
+ * pasted and undone, and goes to a neighbour of what is deleted. Comes late.
+ */
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { lineId, needOfLine } from "../model/drawing/layout.ts";
+import { spokenEdge } from "../model/drawing/spoken.ts";
+import { followersOf } from "../model/drawing/travel.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { GATEWAY } from "../model/flow.ts";
+import type { OpenFile } from "../store/open-file.ts";
+import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
+import { pressedKey } from "../ui/pressed-key.ts";
+import { endsOf } from "./intents.ts";
+import { nameOfId, nodeId, type Projection, START_ID } from "./project-flow.ts";
+import type { Stage } from "./stage.ts";
+
+/** The id of the node or edge that was selected last; null if nothing is. */
+function leaderOf({ selection, selectedEdges }: OpenFile): string | null {
+  const name = [...selection].at(-1);
+  const edge = selectedEdges.at(-1);
+  return name !== undefined ? nodeId(name) : edge ? lineId(edge.from, edge.to) : null;
+}
+
+/** Frames in which an element that is to be drawn comes to be there. */
+const MOST_FRAMES = 12;
+/** Pixels between what is brought into view and the rim. */
+const RIM = 16;
+
+/** Keeps the focus where it belongs, and tells the stage which node has it. */
+export function CanvasFocus({
+  regionRef,
+  projection,
+  stage,
+}: {
+  regionRef: RefObject<HTMLElement | null>;
+  projection: Projection;
+  stage: Stage;
+}) {
+  const designer = useDesigner();
+  const store = useStoreApi();
+  const { getViewport, setViewport } = useReactFlow();
+  const leader = useOpenFile(leaderOf);
+  const picture = useOpenFile((file) => file.shown.picture);
+  const hasDialog = useDesignerState((state) => state.dialog !== null);
+  const drawn = useRef(projection);
+  drawn.current = projection;
+
+  /** Pans by as little as brings a node into view whole. */
+  const bringIntoView = useCallback(
+    (id: string) => {
+      const node = drawn.current.nodes.find((one) => one.id === id);
+      const { width, height } = store.getState();
+      if (!node || width === 0) {
+        return;
+      }
+      const { x, y, zoom } = getViewport();
+      const shift = (from: number, length: number, room: number) =>
+        from < RIM ? RIM - from : Math.min(0, Math.max(RIM - from, room - RIM - from - length));
+      const byX = shift(node.position.x * zoom + x, (node.width ?? 0) * zoom, width);
+      const byY = shift(node.position.y * zoom + y, (node.height ?? 0) * zoom, height);
+      if (byX !== 0 || byY !== 0) {
+        void setViewport({ x: x + byX, y: y + byY, zoom });
+      }
+    },
+    [store, getViewport, setViewport],
+  );
+
+  const frame = useRef(0);
+  const focusOn = useCallback(
+    (id: string, frames = MOST_FRAMES) => {
+      cancelAnimationFrame(frame.current);
+      const region = regionRef.current;
+      const element = region?.querySelector<HTMLElement | SVGElement>(
+        `:is(.react-flow__node, .react-flow__edge)[data-id="${CSS.escape(id)}"]`,
+      );
+      if (element) {
+        element.focus({ preventScroll: true });
+      } else if (frames > 0) {
+        // What is out of view is not in the page.
+        bringIntoView(id);
+        frame.current = requestAnimationFrame(() => focusOn(id, frames - 1));
+      } else {
+        region?.focus({ preventScroll: true });
+        designer.tools.say(sayingOf(drawn.current, id));
+      }
+    },
+    [designer, regionRef, bringIntoView],
+  );
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+
+  /** Whether the focus was on the canvas last: it is nowhere once the element that had it is gone. */
+  const wasHere = useRef(false);
+  const before = useRef({ leader, picture });
+  useEffect(() => {
+    const last = before.current;
+    if (hasDialog) {
+      return;
+    }
+    before.current = { leader, picture };
+    const region = regionRef.current;
+    const active = document.activeElement;
+    const isNowhere = active === null || active === document.body;
+    const isHere = isNowhere || (region?.contains(active) && active.closest("button") === null);
+    const isLost = isNowhere && wasHere.current;
+    if (leader !== null && (leader !== last.leader || (isLost && picture !== last.picture))) {
+      if (isHere) {
+        focusOn(leader);
+      } else if (leader !== last.leader && isEdge(drawn.current, leader)) {
+        designer.tools.say(sayingOf(drawn.current, leader));
+      }
+    } else if (leader === null && isHere && wasHere.current && isGone(last.leader, picture)) {
+      focusOn(nextTo(last.picture, picture, last.leader));
+    }
+  }, [leader, picture, hasDialog, designer, regionRef, focusOn]);
+
+  usePendingEvent("focusCanvas", () => {
+    const stop =
+      leader ?? regionRef.current?.querySelector("[data-id][tabindex='0']")?.getAttribute("data-id");
+    focusOn(stop ?? START_ID);
+  });
+
+  // A card that is moved by keys stays in view.
+  const led = projection.nodes.find(({ id }) => id === leader);
+  const [x, y] = [led?.position.x, led?.position.y];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about these two
+  useEffect(() => {
+    if (
+      leader !== null &&
+      regionRef.current?.querySelector(":focus-visible")?.getAttribute("data-id") === leader
+    ) {
+      bringIntoView(leader);
+    }
+  }, [x, y]);
+
+  useEffect(() => {
+    const region = regionRef.current;
+    if (!region) {
+      return;
+    }
+    const onFocusIn = ({ target }: FocusEvent) => {
+      wasHere.current = target instanceof Node && region.contains(target);
+      const id = wasHere.current && target instanceof Element ? target.getAttribute("data-id") : null;
+      if (id !== null) {
+        stage.setState({ rested: id });
+        if (target instanceof Element && target.matches(":focus-visible")) {
+          bringIntoView(id);
+        }
+      }
+    };
+    const onPointerDown = ({ target }: PointerEvent) => {
+      wasHere.current = target instanceof Node && region.contains(target);
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event;
+      const id =
+        target instanceof Element && target.matches(".react-flow__node, .react-flow__edge")
+          ? target.getAttribute("data-id")
+          : null;
+      const key = pressedKey(event);
+      const { file } = designer.get();
+      if (id === null || key === null || event.ctrlKey || event.metaKey) {
+        return;
+      }
+      const edge = drawn.current.edges.find((one) => one.id === id);
+      const selects = edge
+        ? file.selectedEdges.some(({ from, to }) => lineId(from, to) === id)
+        : file.selection.has(nameOfId(id));
+      const isChosen = key === "Enter" || key === " ";
+      if (isChosen && selects && key === " ") {
+        event.preventDefault();
+      }
+      const isMeant = leaderOf(file) === null && MEANS_FOCUSED.test(key);
+      if (!selects && (isChosen || isMeant)) {
+        designer.do.select(edge ? [] : [nameOfId(id)], edge ? [endsOf(edge)] : []);
+        if (isChosen) {
+          event.preventDefault();
+        }
+      }
+    };
+    document.addEventListener("focusin", onFocusIn);
+    document.addEventListener("pointerdown", onPointerDown, true);
+    region.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("focusin", onFocusIn);
+      document.removeEventListener("pointerdown", onPointerDown, true);
+      region.removeEventListener("keydown", onKeyDown);
+    };
+  }, [designer, regionRef, bringIntoView, stage]);
+
+  return null;
+}
+
+/** Whether what was selected is no longer there. */
+function isGone(id: string | null, picture: BuiltFlow): id is string {
+  return (
+    id !== null && id !== START_ID && !picture.byName.has(nameOfId(id)) && needOfLine(picture, id) === null
+  );
+}
+
+/** Keys that are about what has the focus where nothing is selected; those that delete are not. */
+const MEANS_FOCUSED = /^(F2|Arrow\w+|[CcEe])$/;
+
+function isEdge({ edges }: Projection, id: string): boolean {
+  return edges.some((edge) => edge.id === id);
+}
+
+function sayingOf({ nodes, edges }: Projection, id: string): string {
+  const edge = edges.find((one) => one.id === id);
+  return edge
+    ? spokenEdge(endsOf(edge), edge.data?.kind === "implicit")
+    : (nodes.find((node) => node.id === id)?.ariaLabel ?? "");
+}
+
+/**
+ * The node beside one that is gone: of what needed it, of what it needed, or what stood at its place in the file; of an
+ * edge, the executor that it led to.
+ */
+function nextTo(before: BuiltFlow, after: BuiltFlow, id: string): string {
+  const edge = needOfLine(before, id);
+  if (edge) {
+    return nodeId(after.byName.has(edge.to) ? edge.to : edge.from);
+  }
+  const name = nameOfId(id);
+  const node = before.byName.get(name);
+  const near = [...followersOf(before, name), ...(node?.needs ?? [])].find((one) => after.byName.has(one));
+  const at = node ? before.nodes.indexOf(node) : 0;
+  return nodeId(near ?? after.nodes[Math.min(at, after.nodes.length - 1)]?.name ?? GATEWAY);
+}

@@ -1,0 +1,75 @@
+/** What screen readers say of what is drawn; all of that wording is here. */
+import type { BuiltFlow, BuiltNode } from "../engine/built-flow.ts";
+import { GATEWAY } from "../flow.ts";
+import type { Need } from "../flow-edit.ts";
+
+/** Names that are told one by one; of more, the number. */
+const MAX_NAMES = 5;
+
+const followerCounts = new WeakMap<BuiltFlow, ReadonlyMap<string, number>>();
+
+/** How many executors need each one, by its name; cached. */
+function followersByName(flow: BuiltFlow): ReadonlyMap<string, number> {
+  let counts = followerCounts.get(flow);
+  if (!counts) {
+    const counted = new Map<string, number>();
+    for (const { needs } of flow.nodes) {
+      for (const need of needs) {
+        counted.set(need, (counted.get(need) ?? 0) + 1);
+      }
+    }
+    counts = counted;
+    followerCounts.set(flow, counts);
+  }
+  return counts;
+}
+
+/** As `feeds 2`. */
+export function spokenFeeds(flow: BuiltFlow, name: string): string {
+  const feeds = followersByName(flow).get(name) ?? 0;
+  return feeds > 0 ? `feeds ${feeds}` : name === flow.end ? "answers" : "feeds nothing";
+}
+
+/** As `encoder, needs gateway, feeds 2`. */
+export function spokenExecutor(flow: BuiltFlow, { name, needs, needsWritten, role }: BuiltNode): string {
+  const first = needs.slice(0, MAX_NAMES).join(", ");
+  const needed = needs.length > MAX_NAMES ? `${first} and ${needs.length - MAX_NAMES} more` : first;
+  return [
+    name,
+    `needs ${needed}`,
+    spokenFeeds(flow, name),
+    ...(needsWritten ? [] : ["by order"]),
+    ...(role === "DEPLOYMENT" ? [] : [role.toLowerCase().replaceAll("_", " ")]),
+  ].join(", ");
+}
+
+/** As `joiner needs encoder`. */
+export function spokenEdge({ from, to }: Need, isByOrder: boolean): string {
+  return to === GATEWAY
+    ? `${from} answers to the gateway`
+    : `${to} needs ${from}${isByOrder ? ", by order" : ""}`;
+}
+
+/** Of one of the gateway's two ends. */
+export function spokenGateway(end: "start" | "end"): string {
+  return end === "start" ? "gateway, where requests come in" : "gateway, where answers go out";
+}
+
+/** The first word of a step's label, as it is told once the step is done. */
+const DONE: Readonly<Record<string, string>> = {
+  Add: "Added",
+  Connect: "Connected",
+  Delete: "Deleted",
+  Disconnect: "Disconnected",
+  Duplicate: "Duplicated",
+  Insert: "Inserted",
+  Move: "Moved",
+  Paste: "Pasted",
+  Rename: "Renamed",
+  Write: "Wrote",
+};
+
+/** `Added encoder` of `Add encoder`. */
+export function spokenDone(label: string): string {
+  return label.replace(/^\w+/, (verb) => DONE[verb] ?? verb);
+}

@@ -80,7 +80,7 @@ function Surface() {
   const isLarge = useOpenFile((file) => file.shown.picture.nodes.length > LARGE);
   const hasCards = useOpenFile((file) => !isReadOnly(file) && file.shown.picture.nodes.length > 0);
   const late = useLateDrawing(isFar || isLarge || !hasCards);
-  const projection = useProjection(late?.findWays ?? null);
+  const projection = useProjection(late);
   const showAll = useFit(regionRef, projection);
   useSteadyCentre();
   useCentre(projection, showAll);

@@ -8,7 +8,7 @@ import { layoutFlow } from "../model/drawing/layout.ts";
 import { indexOf } from "../model/drawing/rect-index.ts";
 import { isCovered, pointsOn } from "../model/drawing/test-drawing.ts";
 import { drawnFlow, SHAPES } from "../model/drawing/test-graphs.ts";
-import { findWays } from "../model/drawing/ways.ts";
+import { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { type Projection, projectFlow } from "./project-flow.ts";
 
@@ -29,7 +29,7 @@ function drawn(
     times: new Map(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],
-    findWays,
+    findWays: { findWays, findWaysOfMoved },
   };
   return projectFlow(input, null).projection;
 }

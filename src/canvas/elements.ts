@@ -122,7 +122,10 @@ function keep<T>(
   make: () => T,
 ): void {
   const old = before.get(id);
-  made.set(id, old && from.every((part, at) => part === old.from[at]) ? old : { value: make(), from });
+  // Read anew, most is as it was before.
+  const isAlike =
+    old && from.every((part, at) => (at === 0 ? isSame(part, old.from[at]) : part === old.from[at]));
+  made.set(id, isAlike ? { value: old.value, from } : { value: make(), from });
 }
 
 function valuesOf<T>(made: ReadonlyMap<string, Made<T>>): T[] {
@@ -132,4 +135,19 @@ function valuesOf<T>(made: ReadonlyMap<string, Made<T>>): T[] {
 /** The list before if the new one has the same objects in the same order. */
 function sameOr<T>(before: T[], now: T[]): T[] {
   return before.length === now.length && before.every((one, at) => one === now[at]) ? before : now;
+}
+
+/** Compares what is drawn; both sides were made by this file, so they have the same keys in the same order. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return false;
+  }
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
 }

@@ -5,7 +5,14 @@ import type { readColours } from "./colours.ts";
 import { isMoved } from "./elements.ts";
 import { type Moves, NO_MOVES } from "./intents.ts";
 import { endsAt, nodeOf } from "./part-in-view.ts";
-import { type CanvasEdge, type CanvasNode, NO_BENDS, nodeId, type Projection } from "./project-flow.ts";
+import {
+  type CanvasEdge,
+  type CanvasNode,
+  NO_BENDS,
+  nameOfId,
+  nodeId,
+  type Projection,
+} from "./project-flow.ts";
 
 /** What a frame shows beside the Flow. */
 interface Frame {
@@ -207,7 +214,7 @@ function pathsOf(
     implicit: new Path2D(),
   };
   for (const node of nodes) {
-    const { x, y } = (node.type === "card" && moves.get(node.data.name)) || node.position;
+    const { x, y } = (moves.size > 0 && moves.get(nameOfId(node.id))) || node.position;
     const path = node.type === "start" || node.type === "end" ? paths.gates : paths.cards;
     path.rect(x, y, node.width ?? 0, node.height ?? 0);
   }

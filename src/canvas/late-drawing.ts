@@ -1,5 +1,5 @@
 /** What the first picture of most Flows does not need: it comes after that, in one piece. */
-export { findWays } from "../model/drawing/ways.ts";
+export { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
 export { connectHandlers } from "./connecting.ts";
 export { FarView } from "./far-view.tsx";
 export { CanvasFocus } from "./focus.tsx";

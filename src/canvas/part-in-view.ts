@@ -5,7 +5,7 @@
  */
 import { overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { RectIndex } from "../model/drawing/rect-index.ts";
-import { runsOver } from "../model/drawing/trace.ts";
+import { boxAround, runsOver } from "../model/drawing/trace.ts";
 import { isMoved, type Part } from "./elements.ts";
 import { type Moves, NO_MOVES } from "./intents.ts";
 import {
@@ -190,29 +190,11 @@ function makeIndex({ nodes, edges, direction }: Projection): ProjectionIndex {
   for (const edge of edges) {
     const [from, to] = [byId.get(edge.source), byId.get(edge.target)];
     if (from && to) {
-      const ends = [lineEnds(from, direction).out, lineEnds(to, direction).into];
-      edgeIndex.add(boxAround([...ends, ...(edge.data?.bends ?? [])]), edge);
+      const bends = edge.data?.bends ?? NO_BENDS;
+      edgeIndex.add(boxAround(lineEnds(from, direction).out, bends, lineEnds(to, direction).into), edge);
     }
   }
   return { nodes: nodeIndex, edges: edgeIndex, byId };
-}
-
-/** How far a line swings out beyond its points, where it turns back. */
-const SWING = 24;
-
-function boxAround(points: readonly { readonly x: number; readonly y: number }[]): Rect {
-  let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { x, y } of points) {
-    [left, top] = [Math.min(left, x), Math.min(top, y)];
-    [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
-  }
-  return {
-    x: left - SWING,
-    y: top - SWING,
-    width: right - left + 2 * SWING,
-    height: bottom - top + 2 * SWING,
-  };
 }
 
 function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {

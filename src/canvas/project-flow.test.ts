@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import { packDocument, reviveDocument } from "../formats/pack/document.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
-import { findWays } from "../model/drawing/ways.ts";
+import { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
 import type { Value } from "../model/value.ts";
 import { problemsByName } from "../store/derived.ts";
+import { createElements } from "./elements.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
+import { NO_MOVES } from "./intents.ts";
 import {
   type CardNode,
   END_ID,
@@ -31,7 +33,7 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
     times: new Map(),
     problems: problemsByName(document.problems),
     gatewayDetail: ["grpc 54321"],
-    findWays,
+    findWays: { findWays, findWaysOfMoved },
     ...more,
   };
 }
@@ -42,12 +44,22 @@ const nodeOf = ({ nodes }: Projection, id: string) => nodes.find((node) => node.
 const cardOf = (projection: Projection, name: string) => nodeOf(projection, nodeId(name)) as CardNode;
 const project = (input: ProjectionInput) => projectFlow(input, null).projection;
 
-/** Projects one input after the other, each from the one before. */
+/** Projects one input after the other, each from the one before, and gives what the library is given of them. */
 function projectAll(...inputs: readonly ProjectionInput[]): Projection[] {
   let last: Projected | null = null;
+  const elements = createElements();
   return inputs.map((input) => {
     last = projectFlow(input, last);
-    return last.projection;
+    const { projection } = last;
+    const part = { ...projection, behind: [], unseen: [], isPlain: false };
+    const atRest = {
+      selection: new Set<string>(),
+      selectedEdges: new Set<string>(),
+      refusalOf: null,
+      moves: NO_MOVES,
+      rested: null,
+    };
+    return { ...projection, ...elements(part, atRest) };
   });
 }
 

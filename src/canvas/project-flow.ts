@@ -1,6 +1,6 @@
 /**
- * Flow → what React Flow draws. Untouched executors and needs keep their object from one projection to the next, so
- * that the library draws only what changed.
+ * Flow → what React Flow draws. Executors and needs of which nothing was read anew keep their object from one projection
+ * to the next.
  */
 
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
@@ -27,7 +27,7 @@ import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
 import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "./badges.ts";
-import { type FindWays, type Routed, routeLines } from "./route-lines.ts";
+import { type FindWays, type Heights, type Routed, routeLines } from "./route-lines.ts";
 
 interface CardData extends Record<string, unknown> {
   readonly direction: Direction;
@@ -157,8 +157,7 @@ class Keeper<T extends { readonly id: string }> {
       this.made.set(id, old);
       return;
     }
-    const value = make();
-    this.made.set(id, { value: old && isSame(old.value, value) ? old.value : value, from });
+    this.made.set(id, { value: make(), from });
   }
 
   get values(): readonly T[] {
@@ -170,19 +169,29 @@ class Keeper<T extends { readonly id: string }> {
 export function projectFlow(input: ProjectionInput, last: Projected | null): Projected {
   const nodes = new Keeper(last?.nodes);
   projectNodes(input, nodes);
-  const heightOf = (id: string, otherwise: number) => nodes.made.get(id)?.value.height ?? otherwise;
-  const gateHeights = {
-    start: heightOf(START_ID, GATE_MIN_HEIGHT),
-    end: heightOf(END_ID, GATE_MIN_HEIGHT),
-  };
-  const routed = routeLines(
-    { ...input, heightOf: (name) => heightOf(nodeId(name), CARD_HEIGHT), gateHeights },
-    last?.routed ?? null,
-  );
+  const heights = heightsOf(nodes.made, last?.routed.drawing.heights);
+  const routed = routeLines({ ...input, heights }, last?.routed ?? null);
   const edges = new Keeper(last?.edges);
   projectEdges(input, routed.bends, edges);
   const projection = { direction: input.direction, nodes: nodes.values, edges: edges.values };
   return { projection, nodes: nodes.made, edges: edges.made, routed };
+}
+
+/** `before`, if they are the same. */
+function heightsOf(made: ReadonlyMap<string, Made<CanvasNode>>, before: Heights | undefined): Heights {
+  const gateHeight = (id: string) => made.get(id)?.value.height ?? GATE_MIN_HEIGHT;
+  const [start, end] = [gateHeight(START_ID), gateHeight(END_ID)];
+  const cards = new Map<string, number>();
+  let isSame = before?.start === start && before.end === end && before.cards.size === made.size - 2;
+  for (const { value } of made.values()) {
+    if (value.type !== "start" && value.type !== "end") {
+      const name = nameOfId(value.id);
+      const height = value.height ?? CARD_HEIGHT;
+      cards.set(name, height);
+      isSame &&= before?.cards.get(name) === height;
+    }
+  }
+  return isSame && before ? before : { cards, start, end };
 }
 
 function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
@@ -243,13 +252,60 @@ function cornerOf(name: string, { executors, start }: Arrangement): Point {
   return executors.get(name) ?? start;
 }
 
+/** Of a large Flow few cards are in view: what is costly of one is made when somebody looks at it. */
 function card(node: BuiltNode, { flow, direction, arrangement, times, problems }: ProjectionInput): CardNode {
+  const time = times.get(node.name) ?? null;
+  const height = HEAD_HEIGHT + (badgesOf(node).length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
+  let made: Face | null = null;
+  const face = () => {
+    made ??= faceOf(node, { flow, direction, height, time, problems: problems.get(node.name) ?? [] });
+    return made;
+  };
+  return {
+    id: nodeId(node.name),
+    type: "card",
+    position: cornerOf(node.name, arrangement),
+    width: CARD_WIDTH,
+    height,
+    ariaRole: "group",
+    get data() {
+      return face().data;
+    },
+    get handles() {
+      return face().handles;
+    },
+    get ariaLabel() {
+      return face().ariaLabel;
+    },
+    get domAttributes() {
+      return face().domAttributes;
+    },
+  };
+}
+
+/** What a card shows and tells. */
+type Face = Required<Pick<CardNode, "data" | "handles" | "ariaLabel" | "domAttributes">>;
+
+function faceOf(
+  node: BuiltNode,
+  {
+    flow,
+    direction,
+    height,
+    time,
+    problems,
+  }: {
+    readonly flow: BuiltFlow;
+    readonly direction: Direction;
+    readonly height: number;
+    readonly time: ExecutorTime | null;
+    readonly problems: readonly Problem[];
+  },
+): Face {
   const kind = executorKind(node);
   const uses = usesOf(node, kind);
   const badges = badgesOf(node);
-  const mark = problemMarkOf(problems.get(node.name) ?? []);
-  const time = times.get(node.name) ?? null;
-  const height = HEAD_HEIGHT + (badges.length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
+  const mark = problemMarkOf(problems);
   const label = [
     spokenExecutor(flow, node),
     `uses ${uses}`,
@@ -257,11 +313,6 @@ function card(node: BuiltNode, { flow, direction, arrangement, times, problems }
     ...(mark ? [mark.text] : []),
   ].join("; ");
   return {
-    id: nodeId(node.name),
-    type: "card",
-    position: cornerOf(node.name, arrangement),
-    width: CARD_WIDTH,
-    height,
     data: {
       direction,
       name: node.name,
@@ -276,9 +327,8 @@ function card(node: BuiltNode, { flow, direction, arrangement, times, problems }
     handles: (["target", "source"] as const).map((type) =>
       handle(type, { width: CARD_WIDTH, height, y: HANDLE_Y }, direction),
     ),
-    ariaRole: "group",
     ariaLabel: label,
-    domAttributes: { "data-executor": node.name, tabIndex: -1 } as CardNode["domAttributes"],
+    domAttributes: { "data-executor": node.name, tabIndex: -1 } as Face["domAttributes"],
   };
 }
 
@@ -314,6 +364,8 @@ function handle(
   };
 }
 
+const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14 };
+
 /** Of a line that leads straight from end to end. */
 export const NO_BENDS: readonly Point[] = [];
 
@@ -342,7 +394,7 @@ function projectEdges(
     className: kind,
     selectable: true,
     focusable: false,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
+    markerEnd: ARROW,
     ariaLabel: spokenEdge({ from, to }, kind === "implicit"),
     domAttributes: {
       tabIndex: -1,
@@ -358,19 +410,4 @@ function projectEdges(
   if (flow.end !== GATEWAY) {
     add(flow.end, GATEWAY, "end");
   }
-}
-
-/** Compares what is drawn; both sides were made by this file, so they have the same keys in the same order. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) {
-    return true;
-  }
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
-    return false;
-  }
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  );
 }

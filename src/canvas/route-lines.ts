@@ -1,6 +1,7 @@
 /** The ways of all lines of a drawing, found anew only where something moved since the last one. */
 import type { Arrangement } from "../model/drawing/arrange.ts";
 import {
+  CARD_HEIGHT,
   CARD_WIDTH,
   type Direction,
   GATE_WIDTH,
@@ -11,21 +12,29 @@ import {
   type Rect,
 } from "../model/drawing/geometry.ts";
 import { type Layout, lineId } from "../model/drawing/layout.ts";
-import type { findWays, Line, Ways } from "../model/drawing/ways.ts";
+import type { findWays, findWaysOfMoved, Line, Ways } from "../model/drawing/ways.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { GATEWAY } from "../model/flow.ts";
 
 /** Finds ways around cards; null while its code is on its way, when lines that nothing is known of are straight. */
-export type FindWays = typeof findWays | null;
+export type FindWays = {
+  readonly findWays: typeof findWays;
+  readonly findWaysOfMoved: typeof findWaysOfMoved;
+} | null;
+
+/** Of what is drawn, in pixels: cards by executor name, and the gateway's ends. */
+export interface Heights {
+  readonly cards: ReadonlyMap<string, number>;
+  readonly start: number;
+  readonly end: number;
+}
 
 interface Drawing {
   readonly flow: BuiltFlow;
   readonly direction: Direction;
   readonly layout: Layout | null;
   readonly arrangement: Arrangement;
-  /** Of a card as it is drawn, in pixels. */
-  readonly heightOf: (name: string) => number;
-  readonly gateHeights: { readonly start: number; readonly end: number };
+  readonly heights: Heights;
   readonly findWays: FindWays;
 }
 
@@ -36,20 +45,58 @@ const NOTHING_DRAWN: Ways = { lines: new Map(), cards: new Map(), bends: NO_WAYS
 export interface Routed {
   readonly bends: ReadonlyMap<string, readonly Point[]>;
   readonly waysSoFar: () => Ways;
+  readonly drawing: Drawing;
 }
 
 /** Where all stands as it was laid out, the bends are the layout's. `last`: of the drawing before this one. */
 export function routeLines(drawing: Drawing, last: Routed | null): Routed {
-  const { direction, layout, arrangement, findWays } = drawing;
+  const { direction, layout, arrangement, findWays: find } = drawing;
   if (layout !== null && arrangement === layout) {
-    return { bends: layout.bends, waysSoFar: () => waysOfLayout(drawing, layout) };
+    return { bends: layout.bends, waysSoFar: once(() => waysOfLayout(drawing, layout)), drawing };
   }
-  const before = last?.waysSoFar ?? (() => (layout ? waysOfLayout(drawing, layout) : NOTHING_DRAWN));
-  if (findWays === null) {
-    return { bends: NO_WAYS, waysSoFar: before };
+  const before = last?.waysSoFar ?? once(() => (layout ? waysOfLayout(drawing, layout) : NOTHING_DRAWN));
+  if (find === null) {
+    return { bends: NO_WAYS, waysSoFar: before, drawing };
   }
-  const ways = findWays(linesOf(drawing), cardsOf(drawing), before(), direction);
-  return { bends: ways.bends, waysSoFar: () => ways };
+  const moved = last && movedSince(drawing, last.drawing);
+  const ways = moved
+    ? find.findWaysOfMoved(linesOf(drawing, moved), cardsOf(drawing, moved), before(), direction)
+    : find.findWays(linesOf(drawing), cardsOf(drawing), before(), direction);
+  return { bends: ways.bends, waysSoFar: () => ways, drawing };
+}
+
+/** Of more cards that moved, all lines are looked at. */
+const FEW = 200;
+
+/** Names of the executors that stand elsewhere than in the drawing before; null if anything else differs, or most do. */
+function movedSince(now: Drawing, before: Drawing): ReadonlySet<string> | null {
+  const isSame =
+    now.flow === before.flow &&
+    now.direction === before.direction &&
+    now.findWays === before.findWays &&
+    now.heights === before.heights;
+  if (!isSame) {
+    return null;
+  }
+  const moved = new Set<string>();
+  for (const [name, point] of now.arrangement.executors) {
+    const old = before.arrangement.executors.get(name);
+    if (point.x !== old?.x || point.y !== old.y) {
+      moved.add(name);
+      if (moved.size > FEW) {
+        return null;
+      }
+    }
+  }
+  return moved;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function waysOfLayout(drawing: Drawing, layout: Layout): Ways {
@@ -61,32 +108,53 @@ function waysOfLayout(drawing: Drawing, layout: Layout): Ways {
   };
 }
 
-/** What lines go around: executors by name, and the gateway's ends by ids that no executor has. */
-function cardsOf({ arrangement, direction, heightOf, gateHeights }: Drawing): ReadonlyMap<string, Rect> {
+/** What lines go around: executors by name, all or those given, and the gateway's ends by ids that no executor has. */
+function cardsOf(
+  { arrangement, direction, heights }: Drawing,
+  names: Iterable<string> = arrangement.executors.keys(),
+): ReadonlyMap<string, Rect> {
   const cards = new Map<string, Rect>();
-  for (const [name, { x, y }] of arrangement.executors) {
-    cards.set(name, { x, y, width: CARD_WIDTH, height: heightOf(name) });
+  for (const name of names) {
+    const { x, y } = arrangement.executors.get(name) ?? arrangement.start;
+    cards.set(name, { x, y, width: CARD_WIDTH, height: heightOf(heights, name) });
   }
   for (const end of ["start", "end"] as const) {
-    const height = gateHeights[end];
+    const height = heights[end];
     const corner = gateCorner(end, arrangement[end], height, direction);
     cards.set(`gateway ${end}`, { ...corner, width: GATE_WIDTH, height });
   }
   return cards;
 }
 
-function linesOf({ flow, direction, arrangement, heightOf }: Drawing): readonly Line[] {
+/** All lines, or those that end at one of these names or at the gateway's end. */
+function linesOf(
+  { flow, direction, arrangement, heights }: Drawing,
+  names: ReadonlySet<string> | null = null,
+): readonly Line[] {
   const { executors, start, end } = arrangement;
-  const line = (from: string, to: string): Line => {
+  const lines: Line[] = [];
+  const add = (from: string, to: string) => {
     const [source, target] = [executors.get(from), executors.get(to)];
-    return {
+    lines.push({
       id: lineId(from, to),
-      from: source ? outOf(source, heightOf(from), direction) : start,
+      from: source ? outOf(source, heightOf(heights, from), direction) : start,
       to: target ? intoOf(target, direction) : end,
-    };
+    });
   };
-  return [
-    ...flow.nodes.flatMap(({ name, needs }) => needs.map((need) => line(need, name))),
-    ...(flow.end === GATEWAY ? [] : [line(flow.end, GATEWAY)]),
-  ];
+  const isAsked = (from: string, to: string) => names === null || names.has(from) || names.has(to);
+  for (const { name, needs } of flow.nodes) {
+    for (const need of needs) {
+      if (isAsked(need, name)) {
+        add(need, name);
+      }
+    }
+  }
+  if (flow.end !== GATEWAY) {
+    add(flow.end, GATEWAY);
+  }
+  return lines;
+}
+
+function heightOf({ cards }: Drawing["heights"], name: string): number {
+  return cards.get(name) ?? CARD_HEIGHT;
 }

@@ -5,7 +5,7 @@ import { CARD_WIDTH, type Direction, type Point } from "./geometry.ts";
 import { layoutFlow } from "./layout.ts";
 import { cardsOf, cardsOverCards, linesOf, linesOverCards, waysOf } from "./test-drawing.ts";
 import { drawnFlow, flowOf, SHAPES } from "./test-graphs.ts";
-import { findWays } from "./ways.ts";
+import { findWays, findWaysOfMoved, type Line } from "./ways.ts";
 
 /** Edits do not lay out anew. */
 function fail(): never {
@@ -148,6 +148,22 @@ describe("findWays", () => {
           waysOf(flow, layout),
           direction,
         );
+        const stood = waysOf(flow, layout);
+        const isElsewhere = ({ id, from, to }: Line) => {
+          const old = stood.lines.get(id);
+          return JSON.stringify([from, to]) !== JSON.stringify([old?.from, old?.to]);
+        };
+        const few = findWaysOfMoved(
+          linesOf(flow, arrangement, direction).filter(isElsewhere),
+          new Map(
+            [...cardsOf(arrangement)].filter(
+              ([name, rect]) => JSON.stringify(rect) !== JSON.stringify(stood.cards.get(name)),
+            ),
+          ),
+          stood,
+          direction,
+        );
+        expect(few).toEqual(ways);
         lines += ways.lines.size;
         over += linesOverCards(ways, direction).length;
       }

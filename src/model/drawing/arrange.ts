@@ -52,6 +52,9 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
   if (layout && placed.size === 0) {
     return layout;
   }
+  if (layout) {
+    return aroundPlaced(flow, placed, layout);
+  }
   const start = START[direction];
   const executors = new Map<string, Point>();
   const index = new RectIndex();
@@ -67,15 +70,9 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
       stand(name, point);
     }
   }
-  // What a card needs has its place before it; what can stay where it is has it before what cannot or is new, and names
-  // that no executor has come last: many of them are only half typed.
-  const rankOf = (name: string) => {
-    const laidOut = layout?.executors.get(name);
-    if (laidOut) {
-      return index.hasWithin(roomAt(laidOut, direction)) ? 1 : 0;
-    }
-    return !flow.byName.has(name) ? 2 : kept?.has(name) ? 0 : 1;
-  };
+  // What a card needs has its place before it; what can stay where it is has it before what is new, and names that no
+  // executor has come last: many of them are only half typed.
+  const rankOf = (name: string) => (!flow.byName.has(name) ? 2 : kept?.has(name) ? 0 : 1);
   const ranks = new Map([...layers.keys()].map((name) => [name, rankOf(name)]));
   const inOrder = [...layers]
     .sort(([one, a], [other, b]) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0) || a - b)
@@ -83,11 +80,65 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
   for (const name of inOrder) {
     if (!executors.has(name)) {
       const needs = flow.byName.get(name)?.needs ?? [];
-      const wanted = layout?.executors.get(name) ?? wantedPlace(needs, kept?.get(name), executors, direction);
+      const wanted = wantedPlace(needs, kept?.get(name), executors, direction);
       stand(name, freePlace(wanted, index, direction));
     }
   }
   return { executors, start, end: endOf(flow, executors, direction) };
+}
+
+/** As laid out, but for cards that were put down by hand and for those that they would cover, which make room. */
+function aroundPlaced(flow: BuiltFlow, placed: Places["placed"], layout: Layout): Arrangement {
+  const { direction, start } = layout;
+  const executors = new Map(layout.executors);
+  const put = [...placed].filter(([name]) => executors.has(name));
+  const index = indexOfLayout(layout);
+  const covered = new Set<string>();
+  for (const [, point] of put) {
+    for (const name of index.within(roomAt(point, direction))) {
+      if (!placed.has(name)) {
+        covered.add(name);
+      }
+    }
+  }
+  const taken = new RectIndex();
+  for (const [name, point] of put) {
+    executors.set(name, point);
+    const rect = rectAt(point);
+    taken.add(rect, rect);
+  }
+  const standing = (box: Rect): Rect[] => [
+    ...taken.within(box),
+    ...index.within(box).flatMap((name) => {
+      const point = layout.executors.get(name);
+      return point && !placed.has(name) && !covered.has(name) ? [rectAt(point)] : [];
+    }),
+  ];
+  // In the order of the layers, and within one as the file has them.
+  const inOrder = [...layout.executors]
+    .filter(([name]) => covered.has(name))
+    .sort(([, a], [, b]) => alongOf(a, direction) - alongOf(b, direction));
+  for (const [name, point] of inOrder) {
+    const free = freePlace(point, { within: standing }, direction);
+    executors.set(name, free);
+    const rect = rectAt(free);
+    taken.add(rect, rect);
+  }
+  return { executors, start, end: endOf(flow, executors, direction) };
+}
+
+const layoutIndexes = new WeakMap<Layout, RectIndex<string>>();
+
+function indexOfLayout(layout: Layout): RectIndex<string> {
+  let index = layoutIndexes.get(layout);
+  if (!index) {
+    index = new RectIndex();
+    for (const [name, point] of layout.executors) {
+      index.add(rectAt(point), name);
+    }
+    layoutIndexes.set(layout, index);
+  }
+  return index;
 }
 
 /** Where it stood, unless that is before what it needs; a new one stands behind that, level with it. */
@@ -117,7 +168,7 @@ function wantedPlace(
 }
 
 /** The nearest place across the layers at which a card covers no other one. */
-function freePlace(point: Point, index: RectIndex, direction: Direction): Point {
+function freePlace(point: Point, index: Pick<RectIndex, "within">, direction: Direction): Point {
   const along = alongOf(point, direction);
   const own = acrossOf(point, direction);
   const size = direction === "right" ? CARD_HEIGHT : CARD_WIDTH;

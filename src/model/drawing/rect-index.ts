@@ -2,7 +2,7 @@
 import { overlaps, type Rect } from "./geometry.ts";
 
 /** Side of a square of the drawing whose items are kept together, in pixels. */
-const SQUARE = 400;
+const SQUARE = 800;
 /** What lies in more squares than this is kept apart, and looked at each time: few lines are so long. */
 const MOST_SQUARES = 64;
 /** More than there are rows: a square is one number. */
@@ -33,14 +33,14 @@ export class RectIndex<Item = Rect> {
       this.large.push(entry);
       return;
     }
-    forSquares(rect, (key) => {
+    for (const key of squaresOf(rect)) {
       const square = this.squares.get(key);
       if (square) {
         square.push(entry);
       } else {
         this.squares.set(key, [entry]);
       }
-    });
+    }
   }
 
   /** Each item once that has a part inside the box, in no order that means anything; touching its rim is not inside. */
@@ -59,7 +59,9 @@ export class RectIndex<Item = Rect> {
         }
       }
     };
-    forSquares(box, (key) => this.squares.get(key)?.forEach(look));
+    for (const key of squaresOf(box)) {
+      this.squares.get(key)?.forEach(look);
+    }
     this.large.forEach(look);
     return found;
   }
@@ -69,11 +71,7 @@ export class RectIndex<Item = Rect> {
     if (this.all.length <= countOf(box)) {
       return this.all.some(isIn);
     }
-    let isFound = this.large.some(isIn);
-    forSquares(box, (key) => {
-      isFound ||= this.squares.get(key)?.some(isIn) === true;
-    });
-    return isFound;
+    return this.large.some(isIn) || squaresOf(box).some((key) => this.squares.get(key)?.some(isIn));
   }
 }
 
@@ -95,11 +93,13 @@ function squareOf(pixel: number): number {
 }
 
 /** Numbers of the squares that a box touches. Two far from all drawings may share one, so that boxes are compared too. */
-function forSquares({ x, y, width, height }: Rect, act: (key: number) => void): void {
+function squaresOf({ x, y, width, height }: Rect): number[] {
   const [right, bottom] = [squareOf(x + width), squareOf(y + height)];
+  const keys: number[] = [];
   for (let column = squareOf(x); column <= right; column++) {
     for (let row = squareOf(y); row <= bottom; row++) {
-      act(column * ROWS + row);
+      keys.push(column * ROWS + row);
     }
   }
+  return keys;
 }

@@ -135,6 +135,23 @@ function middle(a: Point, b: Point): Point {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }
 
+/** A box that a line through these points does not leave. */
+export function boxAround(from: Point, bends: readonly Point[], to: Point): Rect {
+  let [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
+  let [right, bottom] = [Math.max(from.x, to.x), Math.max(from.y, to.y)];
+  for (const { x, y } of bends) {
+    [left, top] = [Math.min(left, x), Math.min(top, y)];
+    [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
+  }
+  const swing = 2 * TURN;
+  return {
+    x: left - swing,
+    y: top - swing,
+    width: right - left + 2 * swing,
+    height: bottom - top + 2 * swing,
+  };
+}
+
 function boxOf(points: readonly Point[]): Rect {
   let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -6,7 +6,7 @@
 import { wayAround } from "./avoid.ts";
 import type { Direction, Point, Rect } from "./geometry.ts";
 import { indexOf, RectIndex } from "./rect-index.ts";
-import { runsOver } from "./trace.ts";
+import { boxAround, runsOver } from "./trace.ts";
 
 /** A line between two cards, by its ends. */
 export interface Line {
@@ -35,8 +35,52 @@ export function findWays(
   before: Ways,
   direction: Direction,
 ): Ways {
+  const found = new Map<string, Line>();
   const bends = new Map<string, readonly Point[]>();
-  let all: RectIndex | null = null;
+  const search = new Search(cards, before, movedCards(cards, before), direction);
+  for (const line of lines) {
+    const way = search.wayOf(line);
+    if (way !== null) {
+      found.set(line.id, line);
+      if (way.length > 0) {
+        bends.set(line.id, way);
+      }
+    }
+  }
+  return { lines: found, cards, bends };
+}
+
+/** The same where few moved: just the lines and cards that are not where they were `before`; all others are the same. */
+export function findWaysOfMoved(
+  lines: readonly Line[],
+  cards: ReadonlyMap<string, Rect>,
+  before: Ways,
+  direction: Direction,
+): Ways {
+  const all = new Map([...before.cards, ...cards]);
+  const moved = movedCards(cards, before);
+  const found = new Map(before.lines);
+  const bends = new Map(before.bends);
+  const search = new Search(all, before, moved, direction);
+  const own = new Set(lines.map(({ id }) => id));
+  const passed = [...before.lines.values()].filter(
+    ({ id, from, to }) => !own.has(id) && moved.hasWithin(boxAround(from, before.bends.get(id) ?? [], to)),
+  );
+  for (const line of [...lines, ...passed]) {
+    const way = search.wayOf(line);
+    found.delete(line.id);
+    bends.delete(line.id);
+    if (way !== null) {
+      found.set(line.id, line);
+      if (way.length > 0) {
+        bends.set(line.id, way);
+      }
+    }
+  }
+  return { lines: found, cards: all, bends };
+}
+
+function movedCards(cards: ReadonlyMap<string, Rect>, before: Ways): RectIndex {
   const moved = new RectIndex();
   for (const [id, rect] of cards) {
     const old = before.cards.get(id);
@@ -45,30 +89,44 @@ export function findWays(
       moved.add(inner, inner);
     }
   }
-  let searches = 0;
-  const found = new Map<string, Line>();
-  for (const line of lines) {
+  return moved;
+}
+
+/** Looks for the ways of one call. */
+class Search {
+  private readonly cards: ReadonlyMap<string, Rect>;
+  private readonly before: Ways;
+  private readonly moved: RectIndex;
+  private readonly direction: Direction;
+  private all: RectIndex | null = null;
+  private searches = 0;
+
+  constructor(cards: ReadonlyMap<string, Rect>, before: Ways, moved: RectIndex, direction: Direction) {
+    this.cards = cards;
+    this.before = before;
+    this.moved = moved;
+    this.direction = direction;
+  }
+
+  /** The bends of a line, none where it leads straight, be it over cards; null if it is left to the next call. */
+  wayOf(line: Line): readonly Point[] | null {
+    const { before, moved, direction } = this;
     const old = before.lines.get(line.id);
     const known = before.bends.get(line.id) ?? [];
     const isKept = old !== undefined && isSamePoint(old.from, line.from) && isSamePoint(old.to, line.to);
-    let way = isKept && (moved.isEmpty || isClear(line, known, moved, direction)) ? known : null;
-    if (way === null) {
-      all ??= indexOf([...cards.values()].map(shrunk));
-      if (!isClear(line, [], all, direction)) {
-        if (searches === MAX_SEARCHES) {
-          // Sought by the next call.
-          continue;
-        }
-        searches++;
-        way = wayAround(line.from, line.to, all, direction);
-      }
+    if (isKept && (moved.isEmpty || isClear(line, known, moved, direction))) {
+      return known;
     }
-    found.set(line.id, line);
-    if (way !== null && way.length > 0) {
-      bends.set(line.id, way);
+    this.all ??= indexOf(Array.from(this.cards.values(), shrunk));
+    if (isClear(line, [], this.all, direction)) {
+      return [];
     }
+    if (this.searches === MAX_SEARCHES) {
+      return null;
+    }
+    this.searches++;
+    return wayAround(line.from, line.to, this.all, direction) ?? [];
   }
-  return { lines: found, cards, bends };
 }
 
 function isClear(
@@ -77,7 +135,8 @@ function isClear(
   cards: RectIndex,
   direction: Direction,
 ): boolean {
-  return !runsOver(from, bends, to, direction, (box) => cards.hasWithin(box));
+  const isTaken = (box: Rect) => cards.hasWithin(box);
+  return !isTaken(boxAround(from, bends, to)) || !runsOver(from, bends, to, direction, isTaken);
 }
 
 function shrunk({ x, y, width, height }: Rect): Rect {

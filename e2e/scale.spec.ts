@@ -1,0 +1,197 @@
+/**
+ * Large Flows, counted and not timed: what a drag and a pan touch of the page, how much there is on it at any zoom, and
+ * that cards seen from afar can be selected and dragged.
+ */
+import type { Page } from "@playwright/test";
+import { sceneText } from "../bench/canvas/scene.ts";
+import { expect, test } from "./fixtures.ts";
+import type { Designer } from "./pages/designer.ts";
+
+const MOST_ELEMENTS = 1500;
+
+async function openLarge(designer: Designer, executors: number): Promise<void> {
+  await designer.open("large.yml", sceneText(executors));
+  await expect(designer.toast).toHaveText(/^Opened large\.yml/, { timeout: 60_000 });
+  await expect(designer.cards().first()).toBeVisible();
+}
+
+async function middleOfCanvas({ canvas }: Designer): Promise<{ x: number; y: number }> {
+  const box = (await canvas.boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+const zoomOf = (page: Page) =>
+  page
+    .locator(".react-flow__viewport")
+    .evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
+
+/** Zooms about the middle of the canvas, as a wheel with Mod does. */
+async function zoomTo(designer: Designer, zoom: number): Promise<void> {
+  const { page } = designer;
+  const { x, y } = await middleOfCanvas(designer);
+  await page.mouse.move(x, y);
+  await page.keyboard.down("Control");
+  for (let left = -Math.log2(zoom / (await zoomOf(page))) / 0.002; Math.abs(left) > 0.001; ) {
+    const step = Math.max(-300, Math.min(300, left));
+    await page.mouse.wheel(0, step);
+    left -= step;
+  }
+  await page.keyboard.up("Control");
+  await expect.poll(async () => Math.abs((await zoomOf(page)) / zoom - 1)).toBeLessThan(0.01);
+}
+
+/** From now on notes what of the page changes, until `touched` is asked. */
+async function watch(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const touched = new Set<string>();
+    const nameOf = (node: Node): string => {
+      const element = node instanceof Element ? node : node.parentElement;
+      const own = element?.closest("[data-executor], [data-needs], .minimap, .react-flow__viewport");
+      return (
+        own?.getAttribute("data-executor") ??
+        own?.getAttribute("data-needs") ??
+        own?.getAttribute("class")?.split(" ")[0] ??
+        `${element?.tagName} ${element?.className}`
+      );
+    };
+    const note = (records: MutationRecord[]) => {
+      for (const { target } of records) {
+        touched.add(nameOf(target));
+      }
+    };
+    const observer = new MutationObserver(note);
+    observer.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+    Object.assign(globalThis, {
+      touched: () => {
+        note(observer.takeRecords());
+        observer.disconnect();
+        return [...touched].sort();
+      },
+    });
+  });
+}
+
+const touched = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { touched: () => string[] }).touched());
+
+test("with 1,000 executors a drag touches the card and its lines, and a pan the view", async ({
+  designer,
+  page,
+}) => {
+  await openLarge(designer, 1000);
+  await zoomTo(designer, 0.8);
+  const { x, y } = await middleOfCanvas(designer);
+  const card = designer.cards().nth(12);
+  await expect(card).toBeVisible();
+  const name = (await card.getAttribute("data-executor"))!;
+  await designer.command("Find executor");
+  await page.keyboard.type(name);
+  await page.keyboard.press("Enter");
+  const box = (await designer.card(name).boundingBox())!;
+  const from = { x: box.x + box.width / 2, y: box.y + 8 };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 10, from.y + 5, { steps: 3 });
+  const lines = await designer.canvas
+    .locator(`[data-needs$="->${name}"], [data-needs^="${name}->"]`)
+    .evaluateAll((edges) => edges.map((edge) => edge.getAttribute("data-needs")!));
+  expect(lines.length).toBeGreaterThan(0);
+  await watch(page);
+  await page.mouse.move(from.x + 40, from.y + 30, { steps: 8 });
+  const moved = await touched(page);
+  expect(moved).toContain(name);
+  expect(moved.filter((one) => one !== name && !lines.includes(one))).toEqual([]);
+  await page.mouse.up();
+  await expect(designer.toast).not.toContainText("fault");
+
+  // Small enough to stay within the margin.
+  await page.mouse.move(x, y);
+  await page.mouse.wheel(20, 0);
+  await page.waitForTimeout(300);
+  await watch(page);
+  for (let step = 0; step < 5; step++) {
+    await page.mouse.wheel(4, 4);
+  }
+  await page.waitForTimeout(300);
+  expect((await touched(page)).filter((one) => one !== "minimap")).toEqual(["react-flow__viewport"]);
+});
+
+for (const executors of [1000, 10_000]) {
+  test(`with ${executors} executors there are at most 1,500 elements at any zoom`, async ({
+    designer,
+    page,
+  }) => {
+    test.slow();
+    await openLarge(designer, executors);
+    const counts: Record<string, number> = {};
+    const count = async (at: string) => {
+      await page.waitForTimeout(200);
+      counts[at] = await page.evaluate(() => document.querySelectorAll("*").length);
+    };
+    await count("opened");
+    for (const zoom of [1, 0.7, 0.5, 0.36, 0.35, 0.34]) {
+      await zoomTo(designer, zoom);
+      await count(`zoom ${zoom}`);
+      expect(await designer.cards().count(), `cards at zoom ${zoom}`)[
+        zoom < 0.345 ? "toBe" : "toBeGreaterThan"
+      ](0);
+    }
+    await designer.command("Fit view");
+    await count("all in view");
+    expect(Object.entries(counts).filter(([, elements]) => elements > MOST_ELEMENTS)).toEqual([]);
+  });
+}
+
+test("seen from afar a card is selected by a click, and moved by a drag that can be undone", async ({
+  designer,
+  page,
+}) => {
+  await openLarge(designer, 1000);
+  await zoomTo(designer, 0.5);
+  const { x, y } = await middleOfCanvas(designer);
+  // The card that stands nearest to the middle, which stays where it is when one zooms.
+  const nearest = () =>
+    designer.cards().evaluateAll(
+      (cards, middle) =>
+        cards
+          .map((card) => {
+            const { left, top, width, height } = card.getBoundingClientRect();
+            return {
+              name: card.getAttribute("data-executor")!,
+              x: left + width / 2 - middle.x,
+              y: top + height / 2 - middle.y,
+            };
+          })
+          .sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y))[0]!,
+      { x, y },
+    );
+  const card = await nearest();
+  const zoom = await zoomOf(page);
+  await zoomTo(designer, 0.25);
+  await expect(designer.canvas.getByRole("img", { name: "1,000 executors, seen from afar" })).toBeVisible();
+  const scale = (await zoomOf(page)) / zoom;
+  const at = { x: x + card.x * scale, y: y + card.y * scale };
+  await page.mouse.click(at.x, at.y);
+  await expect(designer.inspector.getByRole("heading", { name: card.name, exact: true })).toBeVisible();
+
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 30, at.y + 40, { steps: 6 });
+  await page.mouse.up();
+  await zoomTo(designer, 0.5);
+  const moved = async () => {
+    const box = (await designer.card(card.name).boundingBox())!;
+    return {
+      x: Math.round((box.x + box.width / 2 - x - card.x) / 10),
+      y: Math.round((box.y + box.height / 2 - y - card.y) / 10),
+    };
+  };
+  await expect.poll(moved).toEqual({ x: 6, y: 8 });
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(moved).toEqual({ x: 0, y: 0 });
+});

@@ -4,6 +4,7 @@
  */
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { whenIdle } from "../base/when-idle.ts";
 import type { Rect } from "../model/drawing/geometry.ts";
 import { lineId } from "../model/drawing/layout.ts";
 import { useOpenFile } from "../store/react.ts";
@@ -21,6 +22,9 @@ interface Props {
   /** Chooses what is in view; null if all is given. */
   readonly choose: { readonly partInView: typeof partInView; readonly servesView: typeof servesView } | null;
 }
+
+/** Looking for what is in view among more new edges than this is a task of its own. */
+const MANY_EDGES = 4000;
 
 const NOTHING: Part = { nodes: [], edges: [], behind: [], unseen: [], isPlain: false };
 
@@ -60,6 +64,8 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
       last.current = { projection, selectedEdges, part };
       return part;
     };
+    const isNew = last.current?.projection.edges.length !== projection.edges.length;
+    const isHeavy = choose !== null && !isEmpty && isNew && projection.edges.length > MANY_EDGES;
     let given: Part | null = null;
     const give = () => {
       given ??= choosePart();
@@ -80,7 +86,11 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     };
     return {
       give,
+      isHeavy,
       look() {
+        if (isHeavy && given === null) {
+          return;
+        }
         const part = choosePart();
         if (part !== given) {
           given = part;
@@ -90,7 +100,7 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     };
   }, [library, stage, projection, selection, selectedEdges, refusalOf, isEmpty, choose]);
 
-  useLayoutEffect(() => feed.give(), [feed]);
+  useLayoutEffect(() => (feed.isHeavy ? whenIdle(feed.give, 0) : feed.give()), [feed]);
   useEffect(
     () =>
       library.subscribe((state, before) => {

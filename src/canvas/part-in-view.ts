@@ -3,7 +3,7 @@
  * nothing, and never more elements than a page draws with ease. Where there is more in view, edges become lines, and then
  * cards become plain.
  */
-import { overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
+import { type Direction, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { RectIndex } from "../model/drawing/rect-index.ts";
 import { boxAround, runsOver } from "../model/drawing/trace.ts";
 import { isMoved, type Part } from "./elements.ts";
@@ -48,32 +48,10 @@ export function partInView(
   given: readonly CanvasNode[],
 ): PartInView {
   const index = indexOf(projection);
-  const takeAll = (rect: Rect) => ({
-    rect,
-    nodes: index.nodes.within(rect),
-    edges: edgesIn(projection, rect),
-  });
-  const costs = [
-    ({ nodes, edges }: ReturnType<typeof takeAll>) =>
-      nodes.length * CARD_ELEMENTS + edges.length * EDGE_ELEMENTS,
-    ({ nodes }: ReturnType<typeof takeAll>) => nodes.length * CARD_ELEMENTS,
-    ({ nodes }: ReturnType<typeof takeAll>) => nodes.length * PLAIN_ELEMENTS,
-  ];
-  let detail = costs.length - 1;
-  let taken = takeAll(view);
-  search: for (const [at, costOf] of costs.entries()) {
-    for (const margin of MARGINS) {
-      const one = takeAll(grown(view, margin));
-      if (costOf(one) <= MOST_ELEMENTS) {
-        detail = at;
-        taken = one;
-        break search;
-      }
-    }
-  }
-  const { rect, edges } = taken;
-  const isElement = ({ id }: CanvasEdge) => detail === 0 || selectedEdges.has(id);
-  const nodes = new Set(taken.nodes);
+  const { rect, detail } = chooseRect(projection, view);
+  const edges = detail === "whole" ? edgesIn(projection, rect) : index.edges.within(rect);
+  const isElement = ({ id }: CanvasEdge) => detail === "whole" || selectedEdges.has(id);
+  const nodes = new Set(index.nodes.within(rect));
   for (const node of [...given, ...movedInto(rect, index, moves)]) {
     const own = isMoved(node.id, moves) ? index.byId.get(node.id) : undefined;
     if (own) {
@@ -96,8 +74,30 @@ export function partInView(
     edges: single,
     behind: edges.filter((edge) => !isElement(edge)),
     unseen: [...unseen],
-    isPlain: detail === 2,
+    isPlain: detail === "plain",
   };
+}
+
+/** The most detail for which there is room, and then the largest margin. */
+function chooseRect(
+  projection: Projection,
+  view: Rect,
+): { readonly rect: Rect; readonly detail: "whole" | "lines" | "plain" } {
+  const { nodes } = indexOf(projection);
+  const rects = MARGINS.map((margin) => {
+    const rect = grown(view, margin);
+    return { rect, cards: nodes.within(rect).length };
+  });
+  const whole = rects.find(({ rect, cards }) => {
+    const room = Math.floor((MOST_ELEMENTS - cards * CARD_ELEMENTS) / EDGE_ELEMENTS);
+    return room >= 0 && edgesIn(projection, rect, room + 1).length <= room;
+  });
+  if (whole) {
+    return { rect: whole.rect, detail: "whole" };
+  }
+  const lines = rects.find(({ cards }) => cards * CARD_ELEMENTS <= MOST_ELEMENTS);
+  const plain = rects.find(({ cards }) => cards * PLAIN_ELEMENTS <= MOST_ELEMENTS);
+  return lines ? { rect: lines.rect, detail: "lines" } : { rect: plain?.rect ?? view, detail: "plain" };
 }
 
 /** Cards that are dragged all move by as much: those in view now stood as far from there. */
@@ -119,16 +119,21 @@ export function servesView({ rect, view: before, behind }: PartInView, view: Rec
   return isInside && (behind.length === 0 || view.width >= SHRUNK * before.width);
 }
 
-/** The edges that run through a part of the drawing, exactly. */
-export function edgesIn(projection: Projection, rect: Rect): CanvasEdge[] {
+/** The edges that run through a part of the drawing, exactly; no more than so many of them. */
+export function edgesIn(projection: Projection, rect: Rect, most = Number.POSITIVE_INFINITY): CanvasEdge[] {
   const { direction } = projection;
-  return indexOf(projection)
-    .edges.within(rect)
-    .filter((edge) => {
-      const ends = endsAt(projection, edge, NO_MOVES);
-      const bends = edge.data?.bends ?? NO_BENDS;
-      return ends && runsOver(ends.from, bends, ends.to, direction, (box) => overlaps(box, rect));
-    });
+  const found: CanvasEdge[] = [];
+  for (const edge of indexOf(projection).edges.within(rect)) {
+    if (found.length === most) {
+      break;
+    }
+    const ends = endsAt(projection, edge, NO_MOVES);
+    const bends = edge.data?.bends ?? NO_BENDS;
+    if (ends && runsOver(ends.from, bends, ends.to, direction, (box) => overlaps(box, rect))) {
+      found.push(edge);
+    }
+  }
+  return found;
 }
 
 /** Where an edge leaves one node and meets another, as those are dragged now; null without one of them. */
@@ -165,36 +170,85 @@ export function nodeAt(
 interface ProjectionIndex {
   readonly nodes: RectIndex<CanvasNode>;
   readonly edges: RectIndex<CanvasEdge>;
-  readonly byId: ReadonlyMap<string, CanvasNode>;
+  readonly byId: Map<string, CanvasNode>;
 }
 
-const indexes = new WeakMap<Projection, ProjectionIndex>();
+/** Of the projection asked about last; that of a drop is made of the one before it, from which few nodes differ. */
+let last: { readonly projection: Projection; readonly index: ProjectionIndex } | null = null;
+/** Of more nodes and edges that differ, all is made anew. */
+const FEW = 400;
 
 function indexOf(projection: Projection): ProjectionIndex {
-  let index = indexes.get(projection);
-  if (!index) {
-    index = makeIndex(projection);
-    indexes.set(projection, index);
+  if (last?.projection !== projection) {
+    const index = (last && movedIndex(last.projection, projection, last.index)) ?? makeIndex(projection);
+    last = { projection, index };
+  }
+  return last.index;
+}
+
+/** The index of the projection before with what has changed since; null if that is much. */
+function movedIndex(
+  before: Projection,
+  { nodes, edges, direction }: Projection,
+  index: ProjectionIndex,
+): ProjectionIndex | null {
+  const isAlike =
+    nodes.length === before.nodes.length &&
+    edges.length === before.edges.length &&
+    direction === before.direction;
+  const moved = isAlike ? changesOf(before.nodes, nodes) : null;
+  if (moved === null || moved.length > FEW) {
+    return null;
+  }
+  const ids = new Set(moved.map(({ now }) => now.id));
+  const led = edges.flatMap((now, at) => {
+    const old = before.edges[at];
+    const isOther = now !== old || ids.has(now.source) || ids.has(now.target);
+    return old && isOther ? [{ old, now }] : [];
+  });
+  if (led.length > FEW || [...moved, ...led].some(({ old, now }) => old.id !== now.id)) {
+    return null;
+  }
+  for (const { old, now } of moved) {
+    index.nodes.remove(old);
+    addNode(index, now);
+  }
+  for (const { old, now } of led) {
+    index.edges.remove(old);
+    addEdge(index, now, direction);
   }
   return index;
 }
 
+function changesOf<T>(before: readonly T[], now: readonly T[]): { readonly old: T; readonly now: T }[] {
+  return now.flatMap((one, at) => {
+    const old = before[at];
+    return old === undefined || old === one ? [] : [{ old, now: one }];
+  });
+}
+
 function makeIndex({ nodes, edges, direction }: Projection): ProjectionIndex {
-  const nodeIndex = new RectIndex<CanvasNode>();
-  const edgeIndex = new RectIndex<CanvasEdge>();
-  const byId = new Map<string, CanvasNode>();
+  const index = { nodes: new RectIndex<CanvasNode>(), edges: new RectIndex<CanvasEdge>(), byId: new Map() };
   for (const node of nodes) {
-    nodeIndex.add(rectOf(node), node);
-    byId.set(node.id, node);
+    addNode(index, node);
   }
   for (const edge of edges) {
-    const [from, to] = [byId.get(edge.source), byId.get(edge.target)];
-    if (from && to) {
-      const bends = edge.data?.bends ?? NO_BENDS;
-      edgeIndex.add(boxAround(lineEnds(from, direction).out, bends, lineEnds(to, direction).into), edge);
-    }
+    addEdge(index, edge, direction);
   }
-  return { nodes: nodeIndex, edges: edgeIndex, byId };
+  return index;
+}
+
+function addNode({ nodes, byId }: ProjectionIndex, node: CanvasNode): void {
+  nodes.add(rectOf(node), node);
+  byId.set(node.id, node);
+}
+
+function addEdge({ edges, byId }: ProjectionIndex, edge: CanvasEdge, direction: Direction): void {
+  const [from, to] = [byId.get(edge.source), byId.get(edge.target)];
+  if (from && to) {
+    const bends = edge.data?.bends ?? NO_BENDS;
+    edges.add(boxAround(lineEnds(from, direction).out, bends, lineEnds(to, direction).into), edge);
+  }
 }
 
 function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {

@@ -23,8 +23,14 @@ interface Job {
   readonly reject: (reason: unknown) => void;
 }
 
-/** `spawn` is called when the first text comes, and again after a thread was ended. */
-export function createQueuedReader(spawn: SpawnThread): Reader {
+/**
+ * `spawn` is called when the first text comes, and again after a thread was ended. `pause` lets the page do other things
+ * between the steps in which a reading of a long text comes in.
+ */
+export function createQueuedReader(
+  spawn: SpawnThread,
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Reader {
   let thread: ReadingThread | null = null;
   let current: Job | null = null;
   let waiting: Job[] = [];
@@ -88,6 +94,7 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
   return {
     async read(question, signal) {
       const { packed, layout } = await answered(question, signal);
+      await pause();
       const { text, given } = question;
       const document = reviveDocument(
         { text, surroundings: { given } },
@@ -95,6 +102,7 @@ export function createQueuedReader(spawn: SpawnThread): Reader {
         () => readHere(text, given).document,
       );
       cacheLayout(document.picture, layout);
+      await pause();
       return document;
     },
   };

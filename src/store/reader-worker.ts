@@ -1,4 +1,5 @@
 import { spawnWorker } from "../base/spawn-worker.ts";
+import { whenIdle } from "../base/when-idle.ts";
 import url from "../formats/pack/read-flow.worker.ts?worker&url";
 import { LoadError } from "./late.ts";
 import type { Reader } from "./ports.ts";
@@ -17,5 +18,11 @@ export function createWorkerReader(): Reader {
       fail(event.message ? new Error(event.message) : new LoadError("The reader of long texts", event));
     };
     return worker;
+  }, nextMoment);
+}
+
+function nextMoment(): Promise<void> {
+  return new Promise((resolve) => {
+    whenIdle(resolve, 0);
   });
 }

@@ -9,7 +9,8 @@ const MOST_SQUARES = 64;
 const ROWS = 2 ** 20;
 
 interface Entry<Item> {
-  readonly rect: Rect;
+  /** Null once it was taken out. */
+  rect: Rect | null;
   readonly item: Item;
   /** Number of the last search that has met it. */
   metIn: number;
@@ -19,16 +20,17 @@ interface Entry<Item> {
 export class RectIndex<Item = Rect> {
   private readonly squares = new Map<number, Entry<Item>[]>();
   private readonly large: Entry<Item>[] = [];
-  private readonly all: Entry<Item>[] = [];
+  private readonly all = new Map<Item, Entry<Item>>();
   private searches = 0;
 
   get isEmpty(): boolean {
-    return this.all.length === 0;
+    return this.all.size === 0;
   }
 
+  /** Takes an item that it does not hold. */
   add(rect: Rect, item: Item): void {
-    const entry = { rect, item, metIn: 0 };
-    this.all.push(entry);
+    const entry: Entry<Item> = { rect, item, metIn: 0 };
+    this.all.set(item, entry);
     if (countOf(rect) > MOST_SQUARES) {
       this.large.push(entry);
       return;
@@ -43,18 +45,31 @@ export class RectIndex<Item = Rect> {
     }
   }
 
+  remove(item: Item): void {
+    const entry = this.all.get(item);
+    if (entry) {
+      entry.rect = null;
+      this.all.delete(item);
+    }
+  }
+
   /** Each item once that has a part inside the box, in no order that means anything; touching its rim is not inside. */
   within(box: Rect): Item[] {
     // Looking at each item takes less than looking at each square of the box.
-    if (this.all.length <= countOf(box)) {
-      return this.all.flatMap(({ rect, item }) => (overlaps(rect, box) ? [item] : []));
+    const found: Item[] = [];
+    if (this.all.size <= countOf(box)) {
+      for (const { rect, item } of this.all.values()) {
+        if (rect && overlaps(rect, box)) {
+          found.push(item);
+        }
+      }
+      return found;
     }
     const search = ++this.searches;
-    const found: Item[] = [];
     const look = (entry: Entry<Item>) => {
       if (entry.metIn !== search) {
         entry.metIn = search;
-        if (overlaps(entry.rect, box)) {
+        if (entry.rect && overlaps(entry.rect, box)) {
           found.push(entry.item);
         }
       }
@@ -67,9 +82,9 @@ export class RectIndex<Item = Rect> {
   }
 
   hasWithin(box: Rect): boolean {
-    const isIn = ({ rect }: Entry<Item>) => overlaps(rect, box);
-    if (this.all.length <= countOf(box)) {
-      return this.all.some(isIn);
+    const isIn = ({ rect }: Entry<Item>) => rect !== null && overlaps(rect, box);
+    if (this.all.size <= countOf(box)) {
+      return Array.from(this.all.values()).some(isIn);
     }
     return this.large.some(isIn) || squaresOf(box).some((key) => this.squares.get(key)?.some(isIn));
   }

@@ -52,7 +52,8 @@ export class Designer {
   }
 
   paletteItem(title: string): Locator {
-    return this.page.getByRole("tabpanel", { name: "Palette" }).getByRole("button", { name: title });
+    const palette = this.page.getByRole("tabpanel", { name: "Palette" });
+    return palette.getByRole("button", { name: new RegExp(`^${title}`) });
   }
 
   /** Drags an item of the palette to a place of the canvas, given as parts of its width and height. */

@@ -22,7 +22,7 @@ const HELP = `Usage: jina-flow-designer edit FILE OPERATION... [--write] [--json
 
 Changes a Flow file by text splices: what no operation names keeps its bytes. Prints the new text, or writes it back.
 
-  set PATH=VALUE                    VALUE is YAML; what Jina would refuse is refused
+  set PATH=VALUE                    VALUE is YAML; refused is what Jina refuses, or cannot start with
   unset PATH
   add NAME [needs=A,B] [before=C]
   remove NAME

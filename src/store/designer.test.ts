@@ -92,6 +92,18 @@ describe("edit, undo and redo", () => {
     expect(designer.do.setArgument({ owners: ["a", "b"], way: ["name"] }, "x")).toMatch(/cannot be the same/);
   });
 
+  test("an item is added to a list, which comes with the first and is one from the second on", () => {
+    const { designer, text } = start();
+    const port = { owners: ["a"], way: ["port"] };
+    expect([designer.do.addItem(port, "1000"), designer.do.addItem(port, "1001")]).toEqual([null, null]);
+    expect(text()).toContain("    port: [1000, 1001]\n");
+    expect(designer.do.addItem(port, "0")).toMatch(/from 1 to 65,535, not 0/);
+    expect(designer.do.addItem(port, "1002")).toBeNull();
+    expect(text()).toContain("    port: [1000, 1001, 1002]\n");
+    expect(designer.do.addItem(port, " ")).toBeNull();
+    expect(designer.get().file.undo).toHaveLength(3);
+  });
+
   test("items of a list move, keys of a mapping get other names, and comments stay", () => {
     const list = "    volumes:\n      - x   # one\n      - y\n    env:\n      A: 1   # first\n";
     const { designer, text } = start(`jtype: Flow\nexecutors:\n  - name: a\n${list}`);

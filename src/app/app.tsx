@@ -115,7 +115,13 @@ function NarrowNav() {
           key={id}
           type="button"
           aria-current={current === id ? "page" : undefined}
-          onClick={() => designer.do.setNarrowPlace(id)}
+          onClick={() => {
+            // What is called Send is the form; answers come to the place by themselves.
+            if (id === "bottom") {
+              designer.do.setTab("send");
+            }
+            designer.do.setNarrowPlace(id);
+          }}
         >
           {narrowLabel}{" "}
           {LATE_PANELS.map(

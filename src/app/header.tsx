@@ -31,7 +31,9 @@ export function Header() {
         <kbd>{showKeys("Mod+K")}</kbd>
       </button>
       <ConnectionChip />
-      <CommandIcon id="theme" icon="theme" />
+      <span className="header-theme">
+        <CommandIcon id="theme" icon="theme" />
+      </span>
       <span className="header-download">
         <Button title={showKeys("Mod+S")} onClick={() => runCommand(designer, commandById("download"))}>
           Download

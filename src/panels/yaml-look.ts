@@ -106,7 +106,16 @@ const theme = EditorView.theme({
 
   ".cm-panels": { backgroundColor: "var(--bg)", color: "var(--text)", font: `12px / 1.45 ${SANS}` },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
-  ".cm-panel.cm-search": { padding: "7px 30px 7px 9px" },
+  ".cm-panel.cm-search": {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "center",
+    gap: "4px 6px",
+    padding: "6px 32px 6px 9px",
+  },
+  ".cm-panel.cm-search br": { display: "none" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { margin: "0" },
+  ".cm-panel.cm-search .cm-textfield": { flex: "1 1 110px", minWidth: "0", padding: "0 7px" },
   ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "4px", fontSize: "12px" },
   ".cm-panel.cm-search [name=close]": {
     top: "5px",
@@ -126,6 +135,7 @@ const theme = EditorView.theme({
   },
   ".cm-button": {
     height: "26px",
+    padding: "0 9px",
     fontSize: "12px",
     color: "var(--text)",
     background: "var(--panel)",

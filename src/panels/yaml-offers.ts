@@ -156,15 +156,11 @@ function keyOffers(path: readonly string[], given: ReadonlySet<string>): Offer[]
       kind: "key",
       detail: factsOf(key, ""),
       help: key.help,
-      opens: OPENS.includes(key.kind),
+      opens: OPENS.includes(key.kind) && (key.choices ?? []).length === 0,
     }));
 }
 
-function valueOffers(
-  path: readonly string[],
-  { names, classes }: Named,
-  given: ReadonlySet<string>,
-): Offer[] {
+function valueOffers(path: readonly string[], named: Named, given: ReadonlySet<string>): Offer[] {
   const key = keyAt(path);
   const [list = "", item, name] = path;
   const isEntry = LISTS.has(list) && item === ITEM;
@@ -173,10 +169,10 @@ function valueOffers(
       .filter((text) => !given.has(text))
       .map((text) => ({ text, kind: "value", detail, help: "", opens: false }));
   if (isEntry && path.length === 3 && name === "needs") {
-    return [...values([GATEWAY], "where requests come in"), ...values(names, "executor")];
+    return [...values([GATEWAY], "where requests come in"), ...values(named.names, "executor")];
   }
   if (isEntry && ((path.length === 3 && name === "uses") || (name === "uses" && path[3] === "jtype"))) {
-    return values(classes, "used in this file");
+    return values(named.classes, "used in this file");
   }
   if (isEntry && path.length === 4 && name === "polling") {
     return choicesOf(keyAt(path.slice(0, 3)), given);

@@ -83,10 +83,14 @@ export function createYamlView(
   };
   const namedAt = (at: number): Named => {
     const { nodes } = fileNow().shown.picture;
-    const [own] = isAhead(fileNow()) ? [] : executorsIn({ from: at, to: at });
     return {
-      names: nodes.map(({ name }) => name).filter((name) => name !== own),
-      classes: [...new Set(nodes.map(({ uses }) => uses))].filter((uses) => !uses.startsWith("{")),
+      get names() {
+        const [own] = isAhead(fileNow()) ? [] : executorsIn({ from: at, to: at });
+        return nodes.map(({ name }) => name).filter((name) => name !== own);
+      },
+      get classes() {
+        return [...new Set(nodes.map(({ uses }) => uses))].filter((uses) => !uses.startsWith("{"));
+      },
     };
   };
 

@@ -16,22 +16,21 @@ export function executorRange(document: FlowDocument, index: number): TextRange 
 
 /** The entries of the file that have characters from `from` to `to`, by their index, in the order of the file. */
 export function entriesBetween(document: FlowDocument, { from, to }: TextRange): number[] {
-  const starts =
-    document.legacy?.pods.map((_, index) => executorRange(document, index)?.from ?? 0) ??
-    listNode(document)?.items.map((item) => item.from) ??
-    [];
+  const items = document.legacy ? [] : (listNode(document)?.items ?? []);
+  const count = document.legacy?.pods.length ?? items.length;
+  const startOf = (index: number) => items[index]?.from ?? executorRange(document, index)?.from ?? 0;
   // The last one that begins before it may reach into it.
   let low = 0;
-  for (let high = starts.length; low < high; ) {
+  for (let high = count; low < high; ) {
     const middle = (low + high) >> 1;
-    if (starts[middle]! <= from) {
+    if (startOf(middle) <= from) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
   const found: number[] = [];
-  for (let index = Math.max(0, low - 1); index < starts.length && starts[index]! <= to; index++) {
+  for (let index = Math.max(0, low - 1); index < count && startOf(index) <= to; index++) {
     const range = executorRange(document, index);
     if (range && range.to >= from) {
       found.push(index);

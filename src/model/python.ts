@@ -321,12 +321,12 @@ function numberOf(value: Value): number | bigint | undefined {
 
 /** Python's order of texts. JavaScript's own compares UTF-16 units, which puts letters beyond U+FFFF too early. */
 export function byCodePoint(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  const at = left.findIndex((letter, index) => letter !== right[index]);
-  return at < 0
-    ? left.length - right.length
-    : (left[at]?.codePointAt(0) ?? -1) - (right[at]?.codePointAt(0) ?? -1);
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) {
+    at++;
+  }
+  return at === length ? a.length - b.length : a.codePointAt(at)! - b.codePointAt(at)!;
 }
 
 /** os.path.normpath() on Linux; what is relative stays so. */

@@ -5,7 +5,7 @@
 import { counted } from "../../base/words.ts";
 import type { BuiltFlow, BuiltNode } from "../../model/engine/built-flow.ts";
 import { findExcessDrawing } from "../../model/engine/limits.ts";
-import { nameOfNeed, sortNeeds } from "../../model/engine/needs.ts";
+import { type Need, nameOfNeed, sortNeeds } from "../../model/engine/needs.ts";
 import { GATEWAY } from "../../model/flow.ts";
 import { byCodePoint, pythonRepr } from "../../model/python.ts";
 
@@ -55,11 +55,10 @@ export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
       error: { type: "IndexError", message: "list index out of range" },
     };
   }
+  const isUnknown = (need: Need) => need !== GATEWAY && !(typeof need === "string" && flow.byName.has(need));
   for (const { name, heldNeeds } of flow.nodes) {
-    const unknown = sortNeeds(heldNeeds).find(
-      (need) => need !== GATEWAY && !(typeof need === "string" && flow.byName.has(need)),
-    );
-    if (unknown !== undefined) {
+    if (heldNeeds.some(isUnknown)) {
+      const [unknown = null] = sortNeeds(heldNeeds.filter(isUnknown));
       return {
         refused: `${name} needs ${nameOfNeed(unknown)}, which is no executor of this Flow: Jina cannot draw it.`,
         error: { type: "KeyError", message: pythonRepr(unknown) },
@@ -73,28 +72,43 @@ export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
       error: { type: "KeyError", message: pythonRepr(gatewayNeed) },
     };
   }
-  return {
-    text: [
-      THEME,
-      "flowchart LR;",
-      ...flow.nodes.flatMap((node) => (isBoxed(node) ? box(node) : [])),
-      ...flow.nodes.flatMap((node) =>
-        node.needs.toSorted(byCodePoint).map((need) => edge(flow.byName.get(need), node)),
-      ),
-      edge(flow.byName.get(gatewayNeed), undefined),
-      ...CLASSES,
-    ].join("\n"),
+  return { text: drawnText(flow) };
+}
+
+/** One text is added to: lists of lines would take most of the time of a large Flow. */
+function drawnText({ nodes, gatewayNeed }: BuiltFlow): string {
+  let text = `${THEME}\nflowchart LR;`;
+  const ends = new Map<string, EdgeEnd>([[GATEWAY, { label: START, isInspect: false }]]);
+  for (const node of nodes) {
+    ends.set(node.name, endOf(node));
+    text += isBoxed(node) ? box(node) : "";
+  }
+  // All needs are known here.
+  const edge = (need: string, to: EdgeEnd | undefined) => {
+    const from = ends.get(need);
+    return `\n${from?.label} ${from?.isInspect || to?.isInspect ? "-.->" : "-->"} ${to?.label};`;
   };
+  for (const { name, needs } of nodes) {
+    const to = ends.get(name);
+    for (const need of needs.length > 1 ? needs.toSorted(byCodePoint) : needs) {
+      text += edge(need, to);
+    }
+  }
+  return `${text}${edge(gatewayNeed, { label: END, isInspect: false })}\n${CLASSES.join("\n")}`;
 }
 
-/** An edge from the start if there is no `from`, to the end if there is no `to`. */
-function edge(from: BuiltNode | undefined, to: BuiltNode | undefined): string {
-  const arrow = [from, to].some((node) => node && !node.external && node.role === "INSPECT") ? "-.->" : "-->";
-  return `${from ? labelled(from) : START} ${arrow} ${to ? labelled(to) : END};`;
+/** A node as it stands at an edge; one that inspects has dashed ones. */
+interface EdgeEnd {
+  readonly label: string;
+  readonly isInspect: boolean;
 }
 
-function labelled(node: BuiltNode): string {
-  return `${node.name}:::${node.external ? "EXTERNAL" : roleOf(node)}`;
+function endOf(node: BuiltNode): EdgeEnd {
+  const { name, external, role } = node;
+  return {
+    label: `${name}:::${external ? "EXTERNAL" : roleOf(node)}`,
+    isInspect: role === "INSPECT" && !external,
+  };
 }
 
 /** External ones have no box with their replicas. */
@@ -107,17 +121,23 @@ function roleOf({ role, deployment }: BuiltNode): string {
   return deployment.role ?? role;
 }
 
-function box(node: BuiltNode): string[] {
-  const contents = node.shards > 1 ? shardLines(node) : replicaLines(node);
-  return [`subgraph ${node.deployment.name};`, "", "direction LR;", "", ...contents, "end;"];
+/** Its lines, each with a line break before it. */
+function box(node: BuiltNode): string {
+  const contents = node.shards > 1 ? `\n${shardLines(node).join("\n")}` : replicaLines(node);
+  return `\nsubgraph ${node.deployment.name};\n\ndirection LR;\n${contents}\nend;`;
 }
 
-function replicaLines({ deployment: { name }, replicas, uses }: BuiltNode): string[] {
+function replicaLines({ deployment: { name }, replicas, uses }: BuiltNode): string {
   const label = `[""${withoutSecret(uses)}""]:::pod;`;
+  if (replicas === 1) {
+    return `\n${name}/rep-0${label}`;
+  }
   // The engine takes the first replica's name as a prefix for all.
-  return replicas > 1
-    ? indices(replicas).map((index) => `${name}/rep-0/rep-${index}${label}`)
-    : [`${name}/rep-0${label}`];
+  let lines = "";
+  for (let replica = 0; replica < replicas; replica++) {
+    lines += `\n${name}/rep-0/rep-${replica}${label}`;
+  }
+  return lines;
 }
 
 /** Within a shard the engine turns each semicolon into a line break, those in `uses` too. */
@@ -154,12 +174,13 @@ function shardLines({
  * in the address, be it in the scheme.
  */
 export function withoutSecret(uses: string, standIn = SECRET): string {
+  if (!uses.startsWith("jinahub")) {
+    return uses;
+  }
   // Python's URL parser passes over tabs and line breaks, and refuses brackets that hold no IPv6 address.
   const host = /^jinahub(?:\+(?:docker|sandbox))?:\/\/([^/?#]*)/i.exec(uses.replace(/[\t\r\n]/g, ""))?.[1];
   const [name, secret] = host?.split(":") ?? [];
-  return name && secret && uses.startsWith("jinahub") && !/[[\]]/.test(host!)
-    ? uses.replaceAll(secret, standIn)
-    : uses;
+  return name && secret && !/[[\]]/.test(host!) ? uses.replaceAll(secret, standIn) : uses;
 }
 
 function indices(count: number): number[] {

@@ -11,10 +11,10 @@ import { whenIdle } from "../base/when-idle.ts";
 import { createDesigner } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { loadActions } from "../store/late-actions.ts";
+import { createLateReader } from "../store/late-reader.ts";
 import { EMPTY_FLOW } from "../store/open-file.ts";
 import type { Ports } from "../store/ports.ts";
 import { DesignerProvider } from "../store/react.ts";
-import { createWorkerReader } from "../store/reader-worker.ts";
 import { beginAfresh, restoreWork } from "../store/restore.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
@@ -62,7 +62,7 @@ async function start(root: HTMLElement): Promise<void> {
       tabStorage,
       storage: createBrowserStorage("local"),
       platform: browserPlatform,
-      reader: createWorkerReader(),
+      reader: createLateReader(),
       loadClient: async () => {
         const { createClientPort } = await loadLate("What sends", () => import("./client-port.ts"));
         return createClientPort({

@@ -1,6 +1,6 @@
 /** What a box on the canvas selects. Pure. */
 import { overlaps, type Rect } from "../model/drawing/geometry.ts";
-import { runsOver } from "../model/drawing/trace.ts";
+import { runsOver } from "../model/drawing/run-over.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
 import { type CanvasNode, lineEnds, nameOfId, type Projection } from "./project-flow.ts";

@@ -5,7 +5,7 @@
  */
 import { type Direction, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { RectIndex } from "../model/drawing/rect-index.ts";
-import { boxAround, runsOver } from "../model/drawing/trace.ts";
+import { boxAround, runsOver } from "../model/drawing/run-over.ts";
 import { isMoved, type Part } from "./elements.ts";
 import { type Moves, NO_MOVES } from "./intents.ts";
 import {
@@ -30,7 +30,7 @@ export interface PartInView extends Part {
 const CARD_ELEMENTS = 16;
 const PLAIN_ELEMENTS = 5;
 const EDGE_ELEMENTS = 6;
-const MOST_ELEMENTS = 1000;
+const MOST_ELEMENTS = 880;
 /** On each side, as a part of the view: the largest for which there is room. */
 const MARGINS = [0.5, 0.3, 0.2, 0.1];
 /** Once the view has shrunk to so much of what a part was chosen for, more may be shown in it. */

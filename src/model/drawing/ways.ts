@@ -6,7 +6,7 @@
 import { wayAround } from "./avoid.ts";
 import type { Direction, Point, Rect } from "./geometry.ts";
 import { indexOf, RectIndex } from "./rect-index.ts";
-import { boxAround, runsOver } from "./trace.ts";
+import { boxAround, runsOver } from "./run-over.ts";
 
 /** A line between two cards, by its ends. */
 export interface Line {

@@ -43,6 +43,8 @@ test("keys, names and values are completed, in block and in flow style", async (
   await expect(offer(page, "Encoder")).toContainText("used in this file");
   await keyboard.press("Tab");
   await keyboard.type("}");
+  // It is drawn beyond the edge of the canvas.
+  await designer.command("Fit view");
   await expect(designer.card("third")).toContainText("Encoder");
   await expect(designer.need("first", "second")).toHaveCount(1);
   expect(await designer.text()).toContain(
@@ -161,7 +163,7 @@ test("the cursor selects the executor that it is in, and what is selected has it
   await expect(designer.editor()).not.toBeFocused();
   await page.keyboard.press("ControlOrMeta+A");
   await expect(chosen).toHaveCount(4);
-  await page.keyboard.press("Escape");
+  await designer.canvas.click({ position: { x: 5, y: 5 } });
   await expect(chosen).toHaveCount(0);
   // And to the card.
   await designer.editor().getByText("Encoder").click();

@@ -1,4 +1,7 @@
-/** Several files open, kept over reloads, and the same one in two tabs of the browser. */
+/**
+ * Several files open, kept over reloads, listed, saved by name and in place, and the same one in two tabs of the browser.
+ */
+import { violationsOn } from "./pages/accessibility.ts";
 import { expect, test } from "./fixtures.ts";
 import { Designer } from "./pages/designer.ts";
 
@@ -25,6 +28,8 @@ test("files open in tabs, each with its own history, view and selection, over a 
   await page.mouse.wheel(0, 60);
   const place = () => designer.card("b1").boundingBox();
   await expect.poll(async () => (await place())?.y).toBeGreaterThan(0);
+  // The wheel counts as moved once it stands still.
+  await page.waitForTimeout(400);
   const before = (await place())!;
   await page.reload();
   await expect(designer.card("b1")).toBeVisible();
@@ -110,9 +115,8 @@ test("two tabs that both change a file before hearing of each other keep both, a
   await expect(designer.toast).toContainText("flow.yml was changed in another tab at the same time.");
   await expect(other.toast).toContainText("flow.yml was changed in another tab at the same time.");
   // One of them went first.
-  const [copied] = (await designer.page.getByRole("navigation", { name: "Open files" }).count())
-    ? [designer, other]
-    : [other, designer];
+  const isOther = (await other.toast.textContent())?.includes("Yours is kept");
+  const copied = isOther ? other : designer;
   const tabs = copied.page.getByRole("navigation", { name: "Open files" });
   await expect(tabs.getByRole("button", { name: /^flow \(conflict\)\.yml/ })).toHaveAttribute(
     "aria-current",
@@ -122,4 +126,151 @@ test("two tabs that both change a file before hearing of each other keep both, a
   const first = await names();
   await tabs.getByRole("button", { name: /^flow\.yml/ }).click();
   await expect.poll(names).toBe(-first);
+});
+
+test("a closed file comes back from the list of what is kept, or is removed for good", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("b.yml", flow("b1"));
+  await expect(designer.card("b1")).toBeVisible();
+  await designer.command("Close file");
+  await designer.command("Kept files");
+  const dialog = page.getByRole("dialog", { name: "Kept files" });
+  await expect(dialog.getByRole("listitem")).toHaveCount(2);
+  await expect(dialog.getByRole("listitem").filter({ hasText: "b.yml" })).toContainText(
+    /20\d\d, .* characters/,
+  );
+  expect(await violationsOn(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Open b.yml" }).click();
+  await expect(designer.card("b1")).toBeVisible();
+  await designer.command("Close file");
+  await designer.command("Kept files");
+  await dialog.getByRole("button", { name: "Remove b.yml" }).click();
+  await dialog.getByRole("button", { name: "Remove for good" }).click();
+  await expect(dialog.getByRole("listitem")).toHaveCount(1);
+});
+
+test("a version is saved by name, compared as text and as graph, and restored as one step", async ({
+  designer,
+  page,
+}) => {
+  await designer.command("Save version");
+  await page.getByRole("dialog", { name: "Save version" }).getByRole("textbox").fill("with loader");
+  await page.keyboard.press("Enter");
+  await expect(designer.toast).toContainText("Saved the version “with loader” of flow.yml.");
+  await designer.select("loader");
+  await page.keyboard.press("Delete");
+  await expect(designer.card("loader")).toHaveCount(0);
+  await page.reload();
+  await designer.command("Versions");
+  await page
+    .getByRole("dialog", { name: "Versions" })
+    .getByRole("button", { name: "Compare with loader" })
+    .click();
+  const dialog = page.getByRole("dialog", { name: "Compare with loader" });
+  await expect(dialog.getByRole("list", { name: "Differences of the graph" })).toContainText(
+    "Removed: loader",
+  );
+  await expect(dialog.getByRole("region", { name: "Differences of the text" })).toContainText(
+    "−   - name: loader",
+  );
+  expect(await violationsOn(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Restore" }).click();
+  await expect(designer.card("loader")).toBeVisible();
+  await designer.canvas.focus();
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.card("loader")).toHaveCount(0);
+});
+
+test("a file is saved in place, unless it has changed on the disk meanwhile", async ({
+  page,
+  server,
+  faults: _,
+}) => {
+  // A file of the origin's own stands for one of the disk: no test can answer the browser's dialogs.
+  await page.addInitScript(() => {
+    const file = async (name: string) =>
+      (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+    Object.assign(globalThis, {
+      showOpenFilePicker: async () => [await file("disk.yml")],
+      showSaveFilePicker: async () => file("new.yml"),
+    });
+  });
+  const onDisk = (name: string, text?: string) =>
+    page.evaluate(
+      async ([fileName, written]) => {
+        const root = await navigator.storage.getDirectory();
+        const handle = await root.getFileHandle(fileName, { create: true });
+        if (written !== undefined) {
+          const stream = await handle.createWritable();
+          await stream.write(written);
+          await stream.close();
+        }
+        return (await handle.getFile()).text();
+      },
+      [name, text] as const,
+    );
+  await page.goto(server.url);
+  const designer = new Designer(page);
+  await onDisk("disk.yml", flow("d1", "d2"));
+  await page.keyboard.press("ControlOrMeta+O");
+  await designer.select("d2");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("ControlOrMeta+S");
+  await expect(designer.toast).toContainText("Saved disk.yml.");
+  expect(await onDisk("disk.yml")).toBe(flow("d1"));
+  // It is known after a reload, too.
+  await page.reload();
+  await designer.select("d1");
+  await page.keyboard.press("ControlOrMeta+D");
+  await expect(designer.cards()).toHaveCount(2);
+  await onDisk("disk.yml", flow("elsewhere"));
+  await page.keyboard.press("ControlOrMeta+S");
+  await expect(designer.toast).toContainText(
+    "disk.yml was changed on the disk meanwhile, so it was not saved.",
+  );
+  expect(await onDisk("disk.yml")).toBe(flow("elsewhere"));
+  await designer.toast.getByRole("button", { name: "Forward to next file" }).click();
+  await expect(designer.card("elsewhere")).toBeVisible();
+  await page.keyboard.press("Alt+PageUp");
+  await expect(designer.cards()).toHaveCount(2);
+  await page.keyboard.press("ControlOrMeta+S");
+  await expect(designer.toast).toContainText("Saved disk.yml.");
+  expect(await onDisk("disk.yml")).toContain("d1");
+  await designer.command("New flow");
+  await page.keyboard.press("ControlOrMeta+S");
+  await expect(designer.toast).toContainText("Saved new.yml.");
+  expect(await onDisk("new.yml")).toContain("executors: []");
+});
+
+test("full storage is told with the download, and leaving warns only while something would be lost", async ({
+  designer,
+  page,
+  server,
+}) => {
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await designer.select("loader");
+  await designer.setField("replicas", "7");
+  const session = await page.context().newCDPSession(page);
+  const setQuota = (quotaSize?: number) =>
+    session.send("Storage.overrideQuotaForOrigin", {
+      origin: server.origin,
+      ...(quotaSize === undefined ? {} : { quotaSize }),
+    });
+  await page.reload();
+  await designer.select("loader");
+  expect(asked).toEqual([]);
+  await setQuota(1);
+  await designer.setField("replicas", "8");
+  await expect(designer.toast).toContainText("The browser does not keep your work: its storage is full.");
+  await expect(designer.toast.getByRole("button", { name: "Download" })).toBeVisible();
+  await page.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
+  await setQuota();
+  await expect(designer.toast).toContainText("The browser keeps your work again.", { timeout: 15_000 });
 });

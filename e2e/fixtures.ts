@@ -71,6 +71,13 @@ async function watchFaults(page: Page): Promise<string[]> {
 
 /** Playwright's test with a server and the page opened on it. A fault that the page reports fails the test. */
 export const test = base.extend<{ designer: Designer; faults: string[] }, { server: Server }>({
+  context: async ({ context }, use) => {
+    // As in browsers without them: no test can answer the dialogs of files that are written in place.
+    await context.addInitScript(() => {
+      Object.assign(globalThis, { showOpenFilePicker: undefined, showSaveFilePicker: undefined });
+    });
+    await use(context);
+  },
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: the test runner wants a pattern here
     async ({}, use) => {

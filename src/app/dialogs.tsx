@@ -1,4 +1,4 @@
-/** The dialogs: command palette, find, shortcuts, connect, rename. */
+/** The dialogs: command palette, find, shortcuts, connect, rename; kept files and versions have their own files. */
 import { type ComponentProps, useCallback, useMemo, useState } from "react";
 import type { Point } from "../model/drawing/geometry.ts";
 import { needBetween, refuserOf } from "../model/edit/edit.ts";
@@ -15,7 +15,9 @@ import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
+import { VersionsDialog } from "./versions-dialog.tsx";
 
 type Choices = ComponentProps<typeof ChoiceList>;
 
@@ -47,6 +49,12 @@ export default function Dialogs() {
       );
     case "rename-preset":
       return <RenameDialog name={dialog.name} rename={designer.do.renamePreset} />;
+    case "kept":
+      return <KeptDialog />;
+    case "save-version":
+      return <SaveVersionDialog />;
+    case "versions":
+      return <VersionsDialog />;
     default:
       return null;
   }
@@ -223,25 +231,64 @@ function RenameDialog({
   name: string;
   rename: (name: string, to: string) => string | null;
 }) {
+  return (
+    <NameDialog
+      title={`Rename ${name}`}
+      label={`New name of ${name}`}
+      action="Rename"
+      first={name}
+      take={(to) => (to === name ? null : rename(name, to.trim()))}
+    />
+  );
+}
+
+function SaveVersionDialog() {
   const designer = useDesigner();
-  const [value, setValue] = useState(name);
+  return (
+    <NameDialog
+      title="Save version"
+      label={`Name of this version of ${designer.get().file.fileName}`}
+      action="Save version"
+      first=""
+      take={(name) => {
+        if (name.trim() === "") {
+          return "Give it a name by which you will know it again.";
+        }
+        void designer.do.saveVersion(name.trim());
+        return null;
+      }}
+    />
+  );
+}
+
+/** Asks for a name. `take` gives why it cannot be that one; null closes the dialog. */
+function NameDialog(props: {
+  title: string;
+  label: string;
+  action: string;
+  first: string;
+  take: (name: string) => string | null;
+}) {
+  const { title, label, action, first, take } = props;
+  const { closeDialog } = useDesigner().do;
+  const [value, setValue] = useState(first);
   const [error, setError] = useState<string | null>(null);
   return (
-    <Dialog label={`Rename ${name}`} onClose={designer.do.closeDialog}>
+    <Dialog label={title} onClose={closeDialog}>
       <form
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          const refused = value === name ? null : rename(name, value.trim());
+          const refused = take(value);
           if (refused === null) {
-            designer.do.closeDialog();
+            closeDialog();
           } else {
             setError(refused);
           }
         }}
       >
         <label className="field">
-          <span className="field-label">New name of {name}</span>
+          <span className="field-label">{label}</span>
           <input
             className="input"
             autoFocus
@@ -259,9 +306,9 @@ function RenameDialog({
           </p>
         )}
         <DialogActions>
-          <Button onClick={designer.do.closeDialog}>Cancel</Button>
+          <Button onClick={closeDialog}>Cancel</Button>
           <Button kind="primary" type="submit">
-            Rename
+            {action}
           </Button>
         </DialogActions>
       </form>

@@ -17,10 +17,10 @@ export default function FileTabs({ isNarrow }: { isNarrow: boolean }) {
   if (isNarrow) {
     const current = files.find(({ id }) => id === shown);
     return (
-      <div className="file-tabs">
+      <nav className="file-tabs" aria-label="Open files">
         <select
           className="input"
-          aria-label="Open files"
+          aria-label="Shown file"
           value={shown}
           onChange={({ target }) => designer.do.showFile(target.value)}
         >
@@ -35,7 +35,7 @@ export default function FileTabs({ isNarrow }: { isNarrow: boolean }) {
           label={`Close ${current?.name}`}
           onClick={() => designer.do.closeFile(shown)}
         />
-      </div>
+      </nav>
     );
   }
   return (

@@ -35,9 +35,7 @@ export function Header() {
         <CommandIcon id="theme" icon="theme" />
       </span>
       <span className="header-download">
-        <Button title={showKeys("Mod+S")} onClick={() => runCommand(designer, commandById("download"))}>
-          Download
-        </Button>
+        <Button onClick={() => runCommand(designer, commandById("download"))}>Download</Button>
       </span>
       <Button
         kind="primary"
@@ -95,6 +93,10 @@ const OF_FILE = [
   "forward",
   "close",
   "reopen",
+  "kept",
+  "save-version",
+  "versions",
+  "save",
   "download",
   "copy-file",
   "copy-mermaid",
@@ -106,13 +108,15 @@ function FileMenu() {
   const designer = useDesigner();
   const fileName = useOpenFile((file) => file.fileName);
   const isChanged = useOpenFile(isUnsaved);
+  const isUnkept = useDesignerState((state) => state.unkept !== null);
+  const unkept = isUnkept ? ", not kept by the browser" : "";
   return (
     <Menu
-      label={`File ${fileName}${isChanged ? ", unsaved changes" : ""}`}
+      label={`File ${fileName}${isChanged ? `, unsaved changes${unkept}` : ""}`}
       items={() => menuItems(designer, OF_FILE)}
     >
       <span className="file-name mono">{fileName}</span>
-      {isChanged && <i className="unsaved" title="Changed since it was opened or downloaded" />}
+      {isChanged && <i className="unsaved" title={`Changed since it was opened or saved${unkept}`} />}
     </Menu>
   );
 }

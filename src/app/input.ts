@@ -4,7 +4,7 @@ import { commandForKey, refusalOf, runCommand } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { IS_MAC } from "./keys.ts";
-import { openedFile } from "./platform.ts";
+import { droppedFile } from "./platform.ts";
 
 /** Runs the command of a key press; keys of a field that is being typed in stay the field's. */
 export function useKeys(designer: Designer): void {
@@ -111,10 +111,10 @@ export function useDroppedFiles(designer: Designer): boolean {
     };
     const onDrop = (event: DragEvent) => {
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) {
+      const item = [...(event.dataTransfer?.items ?? [])].find(({ kind }) => kind === "file");
+      if (item) {
         event.preventDefault();
-        void designer.do.openFile(openedFile(file));
+        void droppedFile(item).then((file) => file && designer.do.openFile(file));
       }
     };
     addEventListener("dragover", onDragOver);

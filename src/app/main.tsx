@@ -38,7 +38,7 @@ async function loadExample(): Promise<string> {
 
 async function start(root: HTMLElement): Promise<void> {
   const tabStorage = createBrowserStorage("session");
-  let leave = () => {};
+  let leave = () => true;
   let file: LastFile | null = null;
   const giveUp = (cause: unknown) =>
     showLastResort(root, {
@@ -46,7 +46,7 @@ async function start(root: HTMLElement): Promise<void> {
       file,
       download: browserPlatform.download,
       startAfresh() {
-        leave = () => {};
+        leave = () => true;
         beginAfresh(tabStorage);
         location.reload();
       },
@@ -81,6 +81,7 @@ async function start(root: HTMLElement): Promise<void> {
     isReplaced = designer.replaced;
     leave = designer.leave;
     addEventListener("pagehide", () => leave());
+    addEventListener("beforeunload", (event) => leave() || event.preventDefault());
     addEventListener("visibilitychange", () => document.hidden && designer.do.keep());
     // The last net: what was thrown where none of the store's and the page's own nets hang.
     const onFault = (cause: unknown) => designer.tools.fault("working", cause);

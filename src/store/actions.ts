@@ -2,9 +2,11 @@
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import { createKeyboardActions, type KeyboardActions } from "./keyboard-actions.ts";
+import { createLibraryActions, type LibraryActions } from "./library.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
+import { createSavingActions, type SavingActions } from "./saving.ts";
 import type { Tools } from "./tools.ts";
 import { createVariableActions, type VariableActions } from "./variable-actions.ts";
 
@@ -12,8 +14,8 @@ import { createVariableActions, type VariableActions } from "./variable-actions.
 export interface KeepingActions {
   /** Writes now what has changed, not after the next pause. */
   keep(): Promise<void>;
-  /** The same where the page may be gone at once. */
-  leave(): void;
+  /** The same where the page may be gone at once. False if changes that were not saved would be lost. */
+  leave(): boolean;
 }
 
 /** The actions of one store. */
@@ -21,18 +23,23 @@ export function createActions(
   tools: Tools,
 ): DocumentActions &
   KeyboardActions &
+  LibraryActions &
   OpeningActions &
   PresetActions &
   RunActions &
+  SavingActions &
   VariableActions &
   KeepingActions {
   const keeper: Keeper = createKeeper(tools);
   void keeper.start();
   const documents = createDocumentActions(tools);
+  const opening = createOpeningActions(tools, keeper);
   return {
     ...documents,
     ...createKeyboardActions(tools, documents.movePlaced),
-    ...createOpeningActions(tools, keeper),
+    ...opening,
+    ...createSavingActions(tools, opening),
+    ...createLibraryActions(tools),
     ...createPresetActions(tools),
     ...createRunActions(tools),
     ...createVariableActions(tools),

@@ -82,6 +82,13 @@ function disconnectSelected(act: Designer["do"], { selectedEdges }: OpenFile): v
   }
 }
 
+function downloadFile({ do: act, ports, get, tools }: Designer): void {
+  const { fileName, text } = get().file;
+  ports.platform.download(fileName, text);
+  act.markSaved();
+  tools.toast("info", `Downloaded ${fileName}.`);
+}
+
 /** All commands, in the order in which the palette lists them. */
 export const COMMANDS: readonly Command[] = [
   { id: "new", label: "New flow", run: ({ do: act }) => act.newFlow() },
@@ -123,17 +130,27 @@ export const COMMANDS: readonly Command[] = [
     refuse: ({ closed }) => (closed.length > 0 ? null : "No file was closed."),
     run: ({ do: act }) => act.reopenFile(),
   },
+  { id: "kept", label: "Kept files", run: ({ do: act }) => act.openDialog({ kind: "kept" }) },
+  {
+    id: "save-version",
+    label: "Save version",
+    run: ({ do: act }) => act.openDialog({ kind: "save-version" }),
+  },
+  { id: "versions", label: "Versions", run: ({ do: act }) => act.openDialog({ kind: "versions" }) },
+  {
+    id: "save",
+    label: "Save",
+    keys: ["Mod+S"],
+    run: (designer) =>
+      designer.get().file.disk || designer.ports.platform.pickPlace
+        ? designer.do.saveFile()
+        : downloadFile(designer),
+  },
   {
     id: "download",
     label: "Download",
     object: ({ file }) => shorten(file.fileName, MAX_NAME),
-    keys: ["Mod+S"],
-    run: ({ do: act, ports, get, tools }) => {
-      const { fileName, text } = get().file;
-      ports.platform.download(fileName, text);
-      act.markSaved();
-      tools.toast("info", `Downloaded ${fileName}.`);
-    },
+    run: downloadFile,
   },
   {
     id: "undo",

@@ -32,8 +32,8 @@ export interface Designer {
   take<Kind extends keyof PendingEvents>(kind: Kind): PendingEvents[Kind];
   /** Looks for mistakes from now on, and in what was read before. Rejects if the code for it does not come. */
   advise(): Promise<void>;
-  /** The page may be gone at once: what is not kept yet is kept now. */
-  leave(): void;
+  /** The page may be gone at once: what is not kept yet is kept now. False if changes would be lost. */
+  leave(): boolean;
   /** A newer version of the page has taken the database away from this one. */
   replaced(): void;
   switchTheme(): void;
@@ -85,9 +85,8 @@ export function createDesigner(
     },
     leave() {
       keep();
-      if (late.isLoaded()) {
-        actions.leave();
-      }
+      // Nothing can be changed before.
+      return !late.isLoaded() || actions.leave();
     },
     replaced() {
       const message =

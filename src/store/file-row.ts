@@ -35,3 +35,15 @@ export function withBefore(row: FileRow, id: string, file: OpenFile): FileRow {
   const files = allFiles(row).flatMap((one) => (one.id === id ? [file, one] : [one]));
   return rowOf(files, files.indexOf(row.file));
 }
+
+/** A name that no open file has: `flow (conflict).yml`, `flow (conflict 2).yml`. */
+export function freshFileName(row: FileRow, fileName: string, what: string): string {
+  const [, stem = fileName, extension = ""] = /^(.*?)(\.[^.]*)?$/s.exec(fileName) ?? [];
+  const names = new Set(allFiles(row).map((file) => file.fileName));
+  for (let count = 1; ; count++) {
+    const name = `${stem} (${what}${count > 1 ? ` ${count}` : ""})${extension}`;
+    if (!names.has(name)) {
+      return name;
+    }
+  }
+}

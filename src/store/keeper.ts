@@ -9,11 +9,11 @@
 import { randomHex } from "../base/random.ts";
 import { diffChange } from "../model/text-change.ts";
 import { wordsOf } from "./faults.ts";
-import { allFiles, withBefore, withReplaced } from "./file-row.ts";
+import { allFiles, freshFileName, withBefore, withReplaced } from "./file-row.ts";
 import { OLD_FILES_KEY, OLD_WORK_KEY, type Unchecked } from "./kept.ts";
 import type { ReadDocument } from "./kept-document.ts";
 import { type KeptTab, readTab, TAB_KEY, TABS, tabKey } from "./kept-tab.ts";
-import { type FileRecord, type OpenFile, openedFile } from "./open-file.ts";
+import { type FileRecord, isUnsaved, type OpenFile, openedFile } from "./open-file.ts";
 import {
   documentWrite,
   isSameBody,
@@ -34,8 +34,11 @@ export interface Keeper {
   start(): Promise<void>;
   /** Writes all that has changed. Never rejects. */
   write(): Promise<void>;
-  /** The page may be gone at once: what is not written yet is kept for a reload of this tab, and written. */
-  leave(): void;
+  /**
+   * The page may be gone at once: what is not written yet is kept for a reload of this tab, and written. False if changes
+   * that were not saved would be lost.
+   */
+  leave(): boolean;
   /** Keeps a file that is no longer open until it is written. */
   letGo(file: OpenFile): void;
   /** A document that is kept; null if there is none. */
@@ -191,7 +194,13 @@ export function createKeeper(tools: Tools): Keeper {
   /** Keeps what was done here as a document of its own. */
   const part = (mine: OpenFile, theirs: ReadDocument) => {
     const { id, fileName } = mine;
-    const copy: OpenFile = { ...mine, id: randomHex(ports.random), fileName: nameOfCopy(fileName) };
+    const copy: OpenFile = {
+      ...mine,
+      id: randomHex(ports.random),
+      fileName: freshFileName(get(), fileName, "conflict"),
+      // The file on the disk stays that of the other one.
+      disk: null,
+    };
     known.set(id, knownDocument(theirs.file, theirs, numbers));
     replace(id, copy);
     if (!gone.includes(copy)) {
@@ -210,17 +219,6 @@ export function createKeeper(tools: Tools): Keeper {
       gone = gone.map((one) => (one.id === id ? file : one));
     } else {
       set(withReplaced(get(), id, file));
-    }
-  };
-
-  const nameOfCopy = (fileName: string): string => {
-    const [, stem = fileName, extension = ""] = /^(.*?)(\.[^.]*)?$/s.exec(fileName) ?? [];
-    const names = new Set(allFiles(get()).map((file) => file.fileName));
-    for (let count = 1; ; count++) {
-      const name = `${stem} (conflict${count > 1 ? ` ${count}` : ""})${extension}`;
-      if (!names.has(name)) {
-        return name;
-      }
     }
   };
 
@@ -322,14 +320,15 @@ export function createKeeper(tools: Tools): Keeper {
     write: () => inTurn(writeAll),
     leave() {
       if (!isStarted) {
-        return;
+        return true;
       }
       const files = [...allFiles(get()), ...gone].filter(
         (file) => documentWrite(file, knownOf(file.id), numbers, nowMs()) !== null,
       );
+      let isKept = true;
       if (files.length > 0 || JSON.stringify(tabNow()) !== keptTab) {
         isUnwrittenKept = true;
-        keepUnwritten(tabStorage, {
+        isKept = keepUnwritten(tabStorage, {
           tab: { ...tabNow(), usedMs: nowMs() },
           documents: files.map((file) => wholeDocument(file, knownOf(file.id), numbers, nowMs())),
         });
@@ -337,6 +336,7 @@ export function createKeeper(tools: Tools): Keeper {
           void inTurn(writeAll);
         }
       }
+      return (isKept && get().unkept === null) || !files.some(isUnsaved);
     },
     letGo(file) {
       gone = [...gone, file];
@@ -359,8 +359,8 @@ export function createKeeper(tools: Tools): Keeper {
 }
 
 /** What goes by itself beside the text: the later writing counts. */
-function sidesOf({ savedText, report }: FileRecord): Pick<FileRecord, "savedText" | "report"> {
-  return { savedText, report };
+function sidesOf({ savedText, report, disk }: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk"> {
+  return { savedText, report, disk };
 }
 
 /** The file with what another tab has made of it; what is selected and shown here stays. */

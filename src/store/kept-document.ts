@@ -4,7 +4,7 @@
  * used, whatever else may be wrong with it. `pack-document.ts` writes this form.
  */
 import type { Entry, Key } from "../base/database.ts";
-import type { Places } from "../model/drawing/arrange.ts";
+import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { TextChange } from "../model/text-change.ts";
@@ -12,6 +12,7 @@ import { readDrafts } from "./drafts.ts";
 import { type History, type HistoryChange, type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
 import { isCoordinate, type Unchecked } from "./kept.ts";
 import { type FileRecord, newFile, type View } from "./open-file.ts";
+import type { DiskFile } from "./ports.ts";
 
 /** Of the form. Versions 1 were texts in the storage of tabs: `old-work.ts`. */
 export const DOCUMENT_VERSION = 2;
@@ -19,10 +20,44 @@ export const DOCUMENT_VERSION = 2;
 /** Where a document's head stands, and the prefix of all heads. */
 export const HEADS = "head";
 /**
- * Where a document's parts stand, below its id: `text`, `saved`, `places`, `report`, `drawn` (the text of the drawing while
+ * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `drawn` (the text of the drawing while
  * the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
  */
 export const PARTS = "part";
+
+/** Where named versions of a document stand, below its id and the time at which they were made. */
+export const VERSIONS = "version";
+
+/** A version of a document that was given a name, as it is written. */
+export interface KeptVersion {
+  readonly version: typeof DOCUMENT_VERSION;
+  readonly name: string;
+  readonly text: string;
+  readonly places: KeptPlaces;
+}
+
+/** A version of a document that was given a name. */
+export interface NamedVersion {
+  readonly name: string;
+  /** Since 1970. */
+  readonly atMs: number;
+  readonly text: string;
+  readonly places: Places;
+}
+
+/** The version that is kept there; null if that is none. */
+export function readVersion({ key, value }: Entry): NamedVersion | null {
+  const { version, name, text, places } = partsOf<KeptVersion>(value);
+  const atMs = key[2];
+  return version === DOCUMENT_VERSION && typeof text === "string" && typeof atMs === "number"
+    ? {
+        name: typeof name === "string" ? name : "",
+        atMs,
+        text,
+        places: readPlaces(places) ?? laidOutPlaces("right"),
+      }
+    : null;
+}
 
 /** The key of a document's head. */
 export function headKey(id: string): Key {
@@ -117,6 +152,7 @@ export function readDocumentParts(
   }
   const saved = parts.get("saved");
   const drawn = parts.get("drawn");
+  const disk = parts.get("disk");
   const report = parts.get("report");
   const { selection, selectedEdges, view } = partsOf<KeptView>(parts.get("view"));
   const file = newFile(id, head.fileName, text);
@@ -131,6 +167,7 @@ export function readDocumentParts(
     file: {
       ...file,
       savedText: typeof saved === "string" ? saved : text,
+      disk: isDiskFile(disk) ? disk : null,
       places,
       report: isReport(report) ? report : null,
       drawnText: typeof drawn === "string" ? drawn : null,
@@ -239,6 +276,16 @@ function readPoints(value: unknown): Map<string, { x: number; y: number }> {
     }
   }
   return points;
+}
+
+/** Where it went through a text, as when a tab is left, only its name is left. */
+function isDiskFile(value: unknown): value is DiskFile {
+  const { kind, name } = partsOf<DiskFile>(value);
+  return (
+    kind === "file" &&
+    typeof name === "string" &&
+    partsOf<object & { getFile: unknown }>(value).getFile !== undefined
+  );
 }
 
 function isView(value: unknown): value is View {

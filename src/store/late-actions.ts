@@ -67,6 +67,14 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   closeFile: "closing a file",
   reopenFile: "opening a file",
   openKept: "opening a file",
+  saveFile: "saving the file",
+  listKept: "listing what is kept",
+  removeKept: "removing a file",
+  saveVersion: "saving a version",
+  listVersions: "listing versions",
+  restoreVersion: "restoring a version",
+  removeVersion: "removing a version",
+  compareVersion: "comparing a version",
   keep: "keeping your work",
   leave: "keeping your work",
   loadClient: "sending",
@@ -116,6 +124,9 @@ export function createLateActions(tools: Tools): ActionsInTurn {
       renameKey: UNCHANGED,
       renamePreset: UNCHANGED,
       addExecutor: null,
+      leave: true,
+      listKept: null,
+      listVersions: null,
     });
     made = { ...guarded, loadClient: actions.loadClient };
     return made;

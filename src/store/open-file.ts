@@ -9,6 +9,7 @@ import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Drafts } from "./drafts.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
+import type { DiskFile } from "./ports.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
 
 /** What is kept of a file, open or not. All that follows from its text is left out: it is read again when it is opened. */
@@ -17,8 +18,10 @@ export interface FileRecord extends History {
   readonly id: string;
   readonly fileName: string;
   readonly text: string;
-  /** The text as it was opened or last downloaded; it differs while there are unsaved changes. */
+  /** The text as it was opened or last saved; it differs while there are unsaved changes. */
   readonly savedText: string;
+  /** Where it is saved to; null where the browser only downloads it, or it was not asked for yet. */
+  readonly disk: DiskFile | null;
   readonly places: Places;
   /** Names of executors, and of the gateway. */
   readonly selection: ReadonlySet<string>;
@@ -69,6 +72,7 @@ export function newFile(
     fileName,
     text,
     savedText: text,
+    disk: null,
     ...NO_HISTORY,
     places: laidOutPlaces(direction),
     selection: new Set(),

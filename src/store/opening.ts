@@ -8,7 +8,7 @@ import { allFiles, rowOf } from "./file-row.ts";
 import type { Keeper } from "./keeper.ts";
 import { EMPTY_FLOW, isAhead, isUnread, isUnsaved, newFile, type OpenFile, openedFile } from "./open-file.ts";
 import { openTab } from "./panels.ts";
-import type { OpenedFile } from "./ports.ts";
+import type { DiskFile, OpenedFile } from "./ports.ts";
 import { readAway, readIfShort } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -54,7 +54,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     return opening.signal;
   };
 
-  const open = async (fileName: string, text: string, signal: AbortSignal) => {
+  const open = async (fileName: string, text: string, signal: AbortSignal, disk: DiskFile | null = null) => {
     let reading = readIfShort(text, get().file.variables);
     if (reading === null) {
       toast("info", `Reading ${fileName} …`);
@@ -64,7 +64,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     }
     if (reading) {
       const file = newFile(newId(), fileName, text, ports.platform.roomyDirection());
-      show(openedFile(file, get().file.variables, reading), `Opened ${fileName}.`);
+      show(openedFile({ ...file, disk }, get().file.variables, reading), `Opened ${fileName}.`);
     }
   };
 
@@ -190,7 +190,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
         toast("warning", `${file.name}: ${decoded.refused}`);
         return;
       }
-      await open(file.name, decoded.text, signal);
+      await open(file.name, decoded.text, signal, file.disk);
     },
 
     showFile,

@@ -175,10 +175,11 @@ function bodyParts({ id, text, places }: FileRecord): Part[] {
   ];
 }
 
-function sideParts({ id, text, savedText, report }: FileRecord): Part[] {
+function sideParts({ id, text, savedText, report, disk }: FileRecord): Part[] {
   const saved = savedText === text ? null : savedText;
   return [
     { key: [PARTS, id, "saved"], source: saved, scope: "side", pack: () => saved },
+    { key: [PARTS, id, "disk"], source: disk, scope: "side", pack: () => disk },
     { key: [PARTS, id, "report"], source: report, scope: "side", pack: () => report },
   ];
 }
@@ -270,7 +271,8 @@ function packChange(
   };
 }
 
-function packPlaces({ direction, placed, kept }: Places): KeptPlaces {
+/** Places of cards as they are written. */
+export function packPlaces({ direction, placed, kept }: Places): KeptPlaces {
   return { direction, placed: packPoints(placed), kept: kept && packPoints(kept) };
 }
 

@@ -53,6 +53,12 @@ export interface Platform {
   download(fileName: string, text: string): void;
   /** Shows the file dialog; null if it is dismissed. */
   pickFile(): Promise<OpenedFile | null>;
+  /** Asks where a file is to be saved; null if that is dismissed. Absent where the browser lets pages only download. */
+  readonly pickPlace: ((fileName: string) => Promise<DiskFile | null>) | undefined;
+  /** Asks for leave to read and write, where the browser wants that. Rejects if there is none, or no file. */
+  readDisk(file: DiskFile): Promise<Uint8Array>;
+  /** Replaces all of the file, in UTF-8, or leaves it as it is and rejects. */
+  writeDisk(file: DiskFile, text: string): Promise<void>;
   /** Rejects where the browser refuses the clipboard. */
   copy(text: string): Promise<void>;
   /** The text on the clipboard. Rejects where the browser refuses it. */
@@ -61,10 +67,18 @@ export interface Platform {
   roomyDirection(): Direction;
 }
 
+/** A file on the disk that the browser may let the page write. It can be kept in the database. */
+export interface DiskFile {
+  readonly kind: "file";
+  readonly name: string;
+}
+
 /** A file that the person chose, whose bytes are read on demand. `bytes` rejects if the browser cannot read it. */
 export interface OpenedFile {
   readonly name: string;
   readonly size: number;
+  /** Absent where it can only be read. */
+  readonly disk?: DiskFile;
   bytes(): Promise<Uint8Array>;
 }
 

@@ -118,7 +118,12 @@ export async function restoreDocument(
     kept !== "damaged" &&
     kept.revision > unwritten.revision &&
     kept.file.text === unwritten.file.text;
-  return isWritten ? { ...kept, isWritten } : { ...unwritten, isWritten: false };
+  if (isWritten) {
+    return { ...kept, isWritten };
+  }
+  // What stands for a file on the disk goes through no text.
+  const disk = kept && kept !== "damaged" ? kept.file.disk : null;
+  return { ...unwritten, file: { ...unwritten.file, disk }, isWritten: false };
 }
 
 /** A document of the database; null if there is none. */

@@ -111,6 +111,9 @@ export type Dialog =
   | { readonly kind: "add" }
   /** What to add behind an executor, with its card's upper left corner. */
   | { readonly kind: "follow"; readonly from: string; readonly corner: Point | null }
+  | { readonly kind: "kept" }
+  | { readonly kind: "save-version" }
+  | { readonly kind: "versions" }
   | { readonly kind: "rename"; readonly name: string }
   | { readonly kind: "rename-preset"; readonly name: string };
 

@@ -35,6 +35,8 @@ export interface FakePorts extends Ports {
   readonly readings: FakeReading[];
   /** What the file dialog gives next. */
   picked: OpenedFile | null;
+  /** Texts on the disk, by the names of files. */
+  readonly disk: Map<string, string>;
   /** What the clipboard holds. */
   clipboard: string;
 }
@@ -84,9 +86,13 @@ export function createFakePorts(client?: Client): FakePorts {
     },
     picked: null,
     clipboard: "",
+    disk: new Map(),
     platform: {
       download: (fileName, text) => void done.push(`download ${fileName}: ${text}`),
       pickFile: async () => ports.picked,
+      pickPlace: undefined,
+      readDisk: async ({ name }) => new TextEncoder().encode(ports.disk.get(name)),
+      writeDisk: async ({ name }, text) => void ports.disk.set(name, text),
       copy: async (text) => {
         done.push(`copy ${text}`);
         ports.clipboard = text;

@@ -1,0 +1,162 @@
+/**
+ * What a browser or a renderer leaves behind that is killed while somebody edits: all but the last second of work, and
+ * a document that can be read and undone. KILLS says at how many random moments each of them is killed, 10 if it is not
+ * set: 20 in all.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium, type Page } from "@playwright/test";
+import config from "../playwright.config.ts";
+import { createSeededRandom } from "../src/base/test-random.ts";
+import { expect, test } from "./fixtures.ts";
+import { Designer } from "./pages/designer.ts";
+
+const KILLS = Number(process.env.KILLS ?? 10);
+/** Work of this long before the end may be lost. */
+const LOST_MS = 1000;
+/** A kill happens within this time after the first edit. */
+const LONGEST_MS = 2000;
+
+test.describe.configure({ mode: "serial", timeout: 60_000 + KILLS * 15_000 });
+
+/** A browser whose profile is a folder, with the id of the group of its processes. */
+interface OwnBrowser {
+  readonly child: ChildProcess;
+  readonly page: () => Promise<Page>;
+}
+
+async function startBrowser(profile: string): Promise<OwnBrowser> {
+  const { executablePath = chromium.executablePath(), args = [] } = config.use?.launchOptions ?? {};
+  const child = spawn(
+    executablePath,
+    ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...args, "about:blank"],
+    // A group of its own, so that all of it is killed at once.
+    { detached: true, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  for await (const line of createInterface({ input: child.stderr! })) {
+    const address = /ws:\/\/\S+/.exec(line)?.[0];
+    if (address) {
+      child.stderr!.resume();
+      const browser = await chromium.connectOverCDP(address);
+      return { child, page: () => browser.contexts()[0]!.newPage() };
+    }
+  }
+  throw new Error("the browser ended without an address");
+}
+
+async function kill({ child }: OwnBrowser): Promise<void> {
+  const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
+  process.kill(-child.pid!, "SIGKILL");
+  await ended;
+}
+
+const cards = (page: Page) => page.locator("[data-executor]").count();
+
+/** The page on what was kept, all of it there and usable. */
+async function openPage(page: Page, url: string): Promise<Designer> {
+  await page.goto(url);
+  const designer = new Designer(page);
+  await expect(designer.canvas.locator('[data-id="start"]')).toBeVisible();
+  await expect(page.getByText(/could not be used|could not be read/)).toHaveCount(0);
+  return designer;
+}
+
+/** How many executors there were at which time. */
+type Done = { readonly count: number; readonly atMs: number }[];
+
+/** Adds executors until it is over, and notes each. */
+async function addExecutors({ page }: Designer, done: Done, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    try {
+      await page.keyboard.press("n");
+      done.push({ count: await cards(page), atMs: Date.now() });
+    } catch (error) {
+      // It was killed meanwhile.
+      if (!isOver()) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function beginEmpty(designer: Designer): Promise<void> {
+  const { page } = designer;
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.press("Delete");
+  await expect(page.locator("[data-executor]")).toHaveCount(0);
+  await page.keyboard.press("n");
+  await expect(page.locator("[data-executor]")).toHaveCount(1);
+}
+
+async function expectKept(designer: Designer, done: Done, endMs: number) {
+  const count = await cards(designer.page);
+  const least = done.findLast(({ atMs }) => atMs <= endMs - LOST_MS)?.count ?? 0;
+  const most = Math.max(1, ...done.map((one) => one.count)) + 1;
+  expect(count).toBeGreaterThanOrEqual(least);
+  expect(count).toBeLessThanOrEqual(most);
+  if (count > 1) {
+    await designer.page.keyboard.press("ControlOrMeta+Z");
+    await expect.poll(() => cards(designer.page)).toBe(count - 1);
+    await designer.page.keyboard.press("ControlOrMeta+Shift+Z");
+    await expect.poll(() => cards(designer.page)).toBe(count);
+  }
+}
+
+test("the whole browser is killed", async ({ server }) => {
+  const random = createSeededRandom(13);
+  const profile = await mkdtemp(join(tmpdir(), "designer-killed-"));
+  let browser = await startBrowser(profile);
+  try {
+    let designer = await openPage(await browser.page(), server.url);
+    for (let round = 0; round < KILLS; round++) {
+      await beginEmpty(designer);
+      let endMs = 0;
+      const killed = new Promise<void>((resolve, reject) => {
+        setTimeout(() => {
+          endMs = Date.now();
+          kill(browser).then(resolve, reject);
+        }, random() * LONGEST_MS);
+      });
+      const done: Done = [];
+      await addExecutors(designer, done, () => endMs > 0);
+      await killed;
+      browser = await startBrowser(profile);
+      designer = await openPage(await browser.page(), server.url);
+      await expectKept(designer, done, endMs);
+    }
+  } finally {
+    await kill(browser);
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+test("a renderer is killed", async ({ browser, server }) => {
+  const random = createSeededRandom(14);
+  const context = await browser.newContext();
+  let designer = await openPage(await context.newPage(), server.url);
+  for (let round = 0; round < KILLS; round++) {
+    await beginEmpty(designer);
+    const { page } = designer;
+    const session = await context.newCDPSession(page);
+    let endMs = 0;
+    const crashed = page.waitForEvent("crash");
+    setTimeout(() => {
+      endMs = Date.now();
+      // It is never answered.
+      session.send("Page.crash").catch(() => {});
+    }, random() * LONGEST_MS);
+    const done: Done = [];
+    // What is asked of a page that has crashed may never be answered.
+    await Promise.race([addExecutors(designer, done, () => endMs > 0), crashed]);
+    await crashed;
+    await page.close();
+    designer = await openPage(await context.newPage(), server.url);
+    await expectKept(designer, done, endMs);
+  }
+  await context.close();
+});

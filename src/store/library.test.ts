@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { createFakePorts, openPage } from "./test-ports.ts";
+
+const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
+
+async function start() {
+  const ports = createFakePorts();
+  return { ports, designer: await openPage(ports, EXAMPLE) };
+}
+
+describe("the list of what is kept", () => {
+  test("has open and closed files, those edited last first; a closed one comes back or is removed for good", async () => {
+    const { ports, designer } = await start();
+    await ports.clock.pass(1000);
+    await designer.do.openText("b.yml", `${EXAMPLE.text}# b\n`);
+    await designer.do.keep();
+    const { id } = designer.get().file;
+    designer.do.closeFile(id);
+    await designer.do.keep();
+    const rows = async () =>
+      (await designer.do.listKept())?.map(({ fileName, length, isOpen, editedMs }) => [
+        fileName,
+        length,
+        isOpen,
+        editedMs - 1_700_000_000_000,
+      ]);
+    expect(await rows()).toEqual([
+      ["b.yml", EXAMPLE.text.length + 4, false, 1000],
+      ["flow.yml", EXAMPLE.text.length, true, 0],
+    ]);
+    await designer.do.openKept(id);
+    expect(designer.get().file).toMatchObject({ id, fileName: "b.yml" });
+    await designer.do.removeKept(id);
+    expect(designer.get().toast?.text).toBe("That file is open: close it first.");
+    designer.do.closeFile(id);
+    await designer.do.keep();
+    await designer.do.removeKept(id);
+    expect((await rows())?.length).toBe(1);
+    expect([...ports.database.kept.keys()].filter((key) => key.includes(id) && !key.includes("tab"))).toEqual(
+      [],
+    );
+    await designer.do.reopenFile();
+    expect([designer.get().file.fileName, designer.get().closed]).toEqual(["flow.yml", []]);
+  });
+
+  test("names what it cannot read, and says when the browser does not tell", async () => {
+    const { ports, designer } = await start();
+    ports.database.kept.set('["head","x"]', { version: 9 });
+    expect(await designer.do.listKept()).toMatchObject([
+      { fileName: "flow.yml" },
+      { fileName: "A file of another version of this page", editedMs: 0 },
+    ]);
+    ports.database.read = async () => {
+      throw new TypeError("no");
+    };
+    expect(await designer.do.listKept()).toBeNull();
+    expect(designer.get().toast?.text).toContain("while listing what is kept");
+  });
+});
+
+describe("versions", () => {
+  test("are kept by name, compared, and restored as one step of undo", async () => {
+    const { designer } = await start();
+    designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
+    await designer.do.saveVersion("first");
+    designer.do.edit({ kind: "add", args: new Map([["name", "b"]]) });
+    designer.do.edit({ kind: "set", name: "a", key: "replicas", value: 2 });
+    const now = designer.get().file;
+    const [version] = (await designer.do.listVersions()) ?? [];
+    expect(version).toMatchObject({ name: "first", text: EXAMPLE.text });
+    expect(await designer.do.compareVersion(version!)).toEqual({
+      rows: [
+        { kind: "same", line: "jtype: Flow" },
+        { kind: "same", line: "executors:" },
+        { kind: "same", line: "  - name: a" },
+        { kind: "added", line: "    replicas: 2" },
+        { kind: "added", line: "  - name: b" },
+        { kind: "same", line: "" },
+      ],
+      graph: expect.objectContaining({ added: ["b"], changed: [{ name: "a", keys: ["replicas"] }] }),
+    });
+    designer.do.restoreVersion(version!);
+    expect(designer.get().file.text).toBe(EXAMPLE.text);
+    expect([...designer.get().file.places.placed.keys()]).toEqual(["a"]);
+    designer.do.undo();
+    expect([designer.get().file.text, designer.get().file.places]).toEqual([now.text, now.places]);
+    await designer.do.removeVersion(version!);
+    expect(await designer.do.listVersions()).toEqual([]);
+  });
+
+  test("of a text without a Flow are compared as texts alone", async () => {
+    const { designer } = await start();
+    await designer.do.saveVersion("first");
+    designer.do.type([{ from: 0, to: EXAMPLE.text.length, insert: "- a" }]);
+    const [version] = (await designer.do.listVersions()) ?? [];
+    expect((await designer.do.compareVersion(version!))?.graph).toBeNull();
+  });
+});

@@ -104,7 +104,7 @@ function pickByInput(): Promise<OpenedFile | null> {
 }
 
 /** A file of the browser as the store takes it. */
-export function openedFile(file: File, disk?: DiskFile): OpenedFile {
+function openedFile(file: File, disk?: DiskFile): OpenedFile {
   return {
     name: file.name,
     size: file.size,

@@ -24,6 +24,8 @@ export function typeIntoOurs(url: string, text: string): Promise<Figures> {
   return withFreshPage(async (page) => {
     // With a listener from the beginning the browser hands the dialog over, however soon it is opened.
     page.on("filechooser", () => {});
+    // The dialogs of files that are written in place cannot be answered.
+    await page.addInitScript(() => Object.assign(globalThis, { showOpenFilePicker: undefined }));
     await page.goto(url);
     await page.locator("[data-executor]").first().waitFor();
     const [chooser] = await Promise.all([

@@ -1,8 +1,9 @@
 /**
  * Several files open, kept over reloads, listed, saved by name and in place, and the same one in two tabs of the browser.
  */
-import { violationsOn } from "./pages/accessibility.ts";
+
 import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
 import { Designer } from "./pages/designer.ts";
 
 const flow = (...names: string[]) =>
@@ -32,6 +33,7 @@ test("files open in tabs, each with its own history, view and selection, over a 
   await page.waitForTimeout(400);
   const before = (await place())!;
   await page.reload();
+  await expect(tabs).toBeVisible();
   await expect(designer.card("b1")).toBeVisible();
   const after = (await place())!;
   expect(Math.abs(after.y - before.y) + Math.abs(after.x - before.x)).toBeLessThan(2);
@@ -163,6 +165,7 @@ test("a version is saved by name, compared as text and as graph, and restored as
   await page.keyboard.press("Delete");
   await expect(designer.card("loader")).toHaveCount(0);
   await page.reload();
+  await expect(designer.cards().first()).toBeVisible();
   await designer.command("Versions");
   await page
     .getByRole("dialog", { name: "Versions" })
@@ -247,7 +250,6 @@ test("a file is saved in place, unless it has changed on the disk meanwhile", as
 test("full storage is told with the download, and leaving warns only while something would be lost", async ({
   designer,
   page,
-  server,
 }) => {
   const asked: string[] = [];
   page.on("dialog", (dialog) => {
@@ -256,21 +258,25 @@ test("full storage is told with the download, and leaving warns only while somet
   });
   await designer.select("loader");
   await designer.setField("replicas", "7");
-  const session = await page.context().newCDPSession(page);
-  const setQuota = (quotaSize?: number) =>
-    session.send("Storage.overrideQuotaForOrigin", {
-      origin: server.origin,
-      ...(quotaSize === undefined ? {} : { quotaSize }),
-    });
+  const setFull = (isFull: boolean) =>
+    page.evaluate((full) => {
+      const store: { put: IDBObjectStore["put"]; realPut?: IDBObjectStore["put"] } = IDBObjectStore.prototype;
+      store.realPut ??= store.put;
+      store.put = full
+        ? () => {
+            throw new DOMException("put in by the test", "QuotaExceededError");
+          }
+        : store.realPut;
+    }, isFull);
   await page.reload();
   await designer.select("loader");
   expect(asked).toEqual([]);
-  await setQuota(1);
+  await setFull(true);
   await designer.setField("replicas", "8");
   await expect(designer.toast).toContainText("The browser does not keep your work: its storage is full.");
   await expect(designer.toast.getByRole("button", { name: "Download" })).toBeVisible();
   await page.close({ runBeforeUnload: true });
   await expect.poll(() => asked).toEqual(["beforeunload"]);
-  await setQuota();
+  await setFull(false);
   await expect(designer.toast).toContainText("The browser keeps your work again.", { timeout: 15_000 });
 });

@@ -21,7 +21,7 @@ const LOST_MS = 1000;
 /** A kill happens within this time after the first edit. */
 const LONGEST_MS = 2000;
 
-test.describe.configure({ mode: "serial", timeout: 60_000 + KILLS * 15_000 });
+test.describe.configure({ timeout: 60_000 + KILLS * 15_000 });
 
 /** A browser whose profile is a folder, with the id of the group of its processes. */
 interface OwnBrowser {

@@ -64,11 +64,17 @@ export function createBrowserDatabase(name: string, replaced: () => void): Datab
       if (unless?.holds(await answered(table.get([...unless.key])))) {
         return false;
       }
-      for (const prefix of remove) {
-        table.delete(rangeOf(prefix));
-      }
-      for (const { key, value } of put) {
-        table.put(value, [...key]);
+      try {
+        for (const prefix of remove) {
+          table.delete(rangeOf(prefix));
+        }
+        for (const { key, value } of put) {
+          table.put(value, [...key]);
+        }
+      } catch (cause) {
+        // Else what was asked for before would be done.
+        transaction.abort();
+        throw cause;
       }
       // Before a page that is left can be gone.
       transaction.commit();

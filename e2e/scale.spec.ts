@@ -102,7 +102,7 @@ test("with 1,000 executors a drag touches the card and its lines, and a pan the 
   page,
 }) => {
   await openLarge(designer, 1000);
-  await zoomTo(designer, 0.8);
+  await zoomTo(designer, 1.5);
   const { x, y } = await middleOfCanvas(designer);
   const { name } = await nearestCard(designer);
   const box = (await designer.card(name).boundingBox())!;

@@ -31,8 +31,12 @@ const CARD_ELEMENTS = 16;
 const PLAIN_ELEMENTS = 5;
 const EDGE_ELEMENTS = 6;
 const MOST_ELEMENTS = 880;
-/** On each side, as a part of the view: the largest for which there is room. */
+/**
+ * On each side, as a part of the view: the largest for which there is room. With a small one each pan makes and takes away
+ * elements, so that less detail is better.
+ */
 const MARGINS = [0.5, 0.3, 0.2, 0.1];
+const LEAST_MARGIN = { whole: 0.3, lines: 0.2 };
 /** Once the view has shrunk to so much of what a part was chosen for, more may be shown in it. */
 const SHRUNK = 0.8;
 
@@ -86,16 +90,21 @@ function chooseRect(
   const { nodes } = indexOf(projection);
   const rects = MARGINS.map((margin) => {
     const rect = grown(view, margin);
-    return { rect, cards: nodes.within(rect).length };
+    return { margin, rect, cards: nodes.within(rect).length };
   });
-  const whole = rects.find(({ rect, cards }) => {
+  const whole = rects.find(({ margin, rect, cards }) => {
+    if (margin < LEAST_MARGIN.whole) {
+      return false;
+    }
     const room = Math.floor((MOST_ELEMENTS - cards * CARD_ELEMENTS) / EDGE_ELEMENTS);
     return room >= 0 && edgesIn(projection, rect, room + 1).length <= room;
   });
   if (whole) {
     return { rect: whole.rect, detail: "whole" };
   }
-  const lines = rects.find(({ cards }) => cards * CARD_ELEMENTS <= MOST_ELEMENTS);
+  const lines = rects.find(
+    ({ margin, cards }) => margin >= LEAST_MARGIN.lines && cards * CARD_ELEMENTS <= MOST_ELEMENTS,
+  );
   const plain = rects.find(({ cards }) => cards * PLAIN_ELEMENTS <= MOST_ELEMENTS);
   return lines ? { rect: lines.rect, detail: "lines" } : { rect: plain?.rect ?? view, detail: "plain" };
 }

@@ -9,7 +9,8 @@ export function usePalette(): readonly PaletteGroup[] {
   const selection = useOpenFile((file) => file.selection);
   const presets = useDesignerState((state) => state.presets);
   // What another tab saved is here when this is opened.
-  useEffect(() => designer.do.loadPresets(), [designer]);
+  // It may give a promise, which no effect may.
+  useEffect(() => void designer.do.loadPresets(), [designer]);
   return useMemo(
     () => paletteGroups({ flow, built, selected: [...selection], presets }),
     [flow, built, selection, presets],

@@ -5,6 +5,8 @@ import { valueAt } from "../../model/value-at.ts";
 import { changedAt, type ExportFault, sharedNames } from "./export-fault.ts";
 import { hasUnquoted } from "./manifest-text.ts";
 
+const NAME = /^[\w.-]+$/;
+
 /** Everything that does not work. `names`: of all services, those that took the place of another one twice. */
 export function composeFaults(file: ValueMap, names: readonly string[]): ExportFault[] {
   return [
@@ -17,6 +19,17 @@ export function composeFaults(file: ValueMap, names: readonly string[]): ExportF
         isMendable: false,
       }),
     ),
+    ...servicesOf(file)
+      .filter(([name]) => !NAME.test(name))
+      .map(
+        ([name]): ExportFault => ({
+          code: "name-invalid",
+          message:
+            "Docker takes names of letters, digits, dots, hyphens and underscores: give the executor another name.",
+          place: `services.${name}`,
+          isMendable: false,
+        }),
+      ),
     ...[...laterPublishers(file)].map(
       (name): ExportFault => ({
         code: "monitoring-port",

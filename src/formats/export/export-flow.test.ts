@@ -129,6 +129,11 @@ describe("faults of Compose's file", () => {
     const { faults } = made("executors:\n  - {name: a_b}\n  - {name: A_b}\n", "compose");
     expect(faults).toMatchObject([{ code: "name-shared", place: "services.a-b", isMendable: false }]);
   });
+
+  test("a name that Docker does not take", () => {
+    const { faults } = made("executors:\n  - {name: é}\n", "compose");
+    expect(faults).toMatchObject([{ code: "name-invalid", place: "services.é", isMendable: false }]);
+  });
 });
 
 describe("what is taken from outside", () => {

@@ -1,0 +1,102 @@
+/**
+ * Drawn Flow files, exported by the live engine and by us, and our mended exports against the schemas of Kubernetes and of
+ * Compose. `npm run fidelity` asks much more.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Ajv } from "ajv";
+import { load } from "js-yaml";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { type ExportedFile, type ExportKind, exportFlow } from "../src/formats/export/export-flow.ts";
+import { endingProblem } from "../src/formats/export/graph.ts";
+import { type FlowDocument, readFlow } from "../src/formats/read/read-flow.ts";
+import { askScript } from "./ask-script.ts";
+import { type Asker, createAsker } from "./engine.ts";
+import { ourAnswerTo, QUESTIONS } from "./fidelity.ts";
+import { readFixtures, surroundingsOf } from "./questions.ts";
+import { randomFlow } from "./random-flow.ts";
+
+// The engine's first import, on a cold and busy machine, takes the better part of a minute.
+vi.setConfig({ testTimeout: 90_000 });
+
+const SEEDS = Array.from({ length: 120 }, (_, index) => 5001 + index);
+const ASKED = QUESTIONS.filter(({ key }) => ["dump", "k8s", "compose"].includes(key));
+
+describe("the engine and we export alike", () => {
+  let asker: Asker | undefined;
+  let exported = 0;
+
+  afterAll(() => asker?.close());
+
+  test.each(SEEDS)("the drawn Flow %i", async (seed) => {
+    const { text, ...around } = randomFlow(seed);
+    asker ??= createAsker("v1");
+    const engine = await asker.ask(text, { ...around, exports: true });
+    exported += engine.ok && engine.k8s ? 1 : 0;
+    const ours = ourAnswerTo({ id: `${seed}`, yaml: text, ...around });
+    for (const { title, differences } of ASKED) {
+      const found = differences(ours, engine) ?? [];
+      expect(found, `${title}\n${text}\n${JSON.stringify(around)}`).toEqual([]);
+    }
+  });
+
+  test("Flows of which enough are exported to say something", () => {
+    expect(exported).toBeGreaterThan(15);
+  });
+});
+
+describe("mended, what the fixtures and drawn Flows become", () => {
+  const documents = [
+    ...readFixtures().map((fixture) => readFlow(fixture.yaml, surroundingsOf(fixture))),
+    ...SEEDS.map((seed) => {
+      const { text, ...around } = randomFlow(seed);
+      return readFlow(text, surroundingsOf(around));
+    }),
+  ].filter((document) => !endingProblem(document));
+  const files = (kind: ExportKind) => documents.flatMap((document) => mended(document, kind));
+
+  test("is valid to Kubernetes, with no field that it does not know", () => {
+    const texts = files("kubernetes").map(({ text }) => text);
+    expect(texts.length).toBeGreaterThan(100);
+    const answers = askScript("validate_kubernetes.py", [], texts);
+    expect(
+      answers.flatMap((faults, index) => (faults as string[]).map((one) => [one, texts[index]])),
+    ).toEqual([]);
+  });
+
+  test("is valid to Compose", () => {
+    const validate = composeValidator();
+    const texts = files("compose").map(({ text }) => text);
+    expect(texts.length).toBeGreaterThan(50);
+    for (const text of texts) {
+      expect(validate(load(text)), `${JSON.stringify(validate.errors)}\n${text}`).toBe(true);
+    }
+  });
+});
+
+/** The files of a Flow, mended; none of one that is not exported, or has a fault that is left to people. */
+function mended(document: FlowDocument, kind: ExportKind): readonly ExportedFile[] {
+  const exported = exportFlow(
+    document,
+    kind,
+    { isMended: true },
+    {
+      gatewayImage: "jina",
+      hubImages: new Map([["*", "hub.invalid/{name}:{tag}"]]),
+      portSeed: 50_000,
+      home: "/home/user",
+      cwd: "/cwd",
+    },
+  );
+  return "refused" in exported || exported.faults.some(({ isMendable }) => !isMendable) ? [] : exported.files;
+}
+
+/** By the schema that comes with dclint. */
+function composeValidator() {
+  const folder = dirname(createRequire(import.meta.url).resolve("dclint/package.json"));
+  const { $schema: _, ...schema } = JSON.parse(
+    readFileSync(join(folder, "schemas", "compose.schema.json"), "utf8"),
+  );
+  return new Ajv({ strict: false, validateFormats: false }).compile(schema);
+}

@@ -33,7 +33,7 @@ test("a long name is cut in its middle, an inline mapping is its class, and each
   const name = card.locator(".card-name");
   await expect(name).toHaveAttribute("title", LONG);
   await expect(name).toHaveText(LONG);
-  expect(await isInside(name.getByText("camera", { exact: true }), card)).toBe(true);
+  expect(await isInside(name.getByText("mera", { exact: true }), card)).toBe(true);
   await expect(card.locator(".card-uses")).toHaveText("ImageEncoder");
   await expect(card.locator(".kind-icon.is-class")).toBeVisible();
   await expect(designer.card("index").locator(".kind-icon.is-docker")).toBeVisible();
@@ -97,4 +97,53 @@ test("what has no room on a card, and its copies, unfold by click and by keyboar
   expect(box.y >= y + height || box.y + box.height <= y).toBe(true);
   await page.mouse.click(box.x < 500 ? 800 : 300, 20);
   await expect(details).toHaveCount(0);
+});
+
+const BY_ORDER = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n";
+
+test("a dashed line offers to be written down where one points at it, and where it is selected", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("order.yml", BY_ORDER);
+  await expect(designer.card("b")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Legend" })).toContainText("by order");
+  const offer = page.getByRole("button", { name: "Write it down: b needs a" });
+  const canvas = (await designer.canvas.boundingBox())!;
+  await page.mouse.move(canvas.x + 60, canvas.y + 60);
+  await expect(offer).toHaveCount(0);
+  const line = (await designer.need("a", "b").locator(".react-flow__edge-path").boundingBox())!;
+  await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2, { steps: 3 });
+  await expect(offer).toBeVisible();
+  await offer.click();
+  await expect(designer.need("a", "b")).not.toHaveAttribute("data-implicit");
+  await expect(offer).toHaveCount(0);
+  expect(await designer.text()).toBe(`${BY_ORDER}    needs: a\n`);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await page.mouse.move(canvas.x + 60, canvas.y + 60);
+  await expect(offer).toHaveCount(0);
+  await designer.selectNeed("a", "b");
+  await expect(offer).toBeVisible();
+  // What goes to the gateway is never written.
+  await designer.selectNeed("b", "gateway");
+  await expect(page.getByRole("button", { name: /^Write it down: / })).toHaveCount(0);
+});
+
+test("the three kinds of lines differ by their dashes, and the legend of them folds up", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("order.yml", `${BY_ORDER}  - {name: c, needs: b}\n`);
+  const dashOf = (from: string, to: string) =>
+    designer
+      .need(from, to)
+      .locator(".react-flow__edge-path")
+      .evaluate((path) => getComputedStyle(path).strokeDasharray);
+  const dashes = [await dashOf("b", "c"), await dashOf("a", "b"), await dashOf("c", "gateway")];
+  expect(new Set(dashes).size).toBe(3);
+  const legend = page.getByRole("region", { name: "Legend" });
+  await legend.getByRole("button", { name: "Hide the legend" }).click();
+  await expect(legend.getByRole("listitem")).toHaveCount(0);
+  await legend.getByRole("button", { name: "Show the legend" }).click();
+  await expect(legend.getByRole("listitem")).toHaveText(["written", "by order", "answer"]);
 });

@@ -19,10 +19,10 @@ const ITEMS = {
     ...["rename", "connect", "duplicate", "copy-yaml", "cut", "delete", "delete-reconnect", "show-text"],
     "save-preset",
     ...["show-details", "show-problems"],
-    ...["move-up", "move-down"],
+    ...["move-up", "move-down", "pin", "unpin"],
   ],
   edge: ["disconnect", "write-need", "insert"],
-  canvas: ["add", "add-chosen", "paste", "paste-linked", "select-all", "fit", "tidy", "turn"],
+  canvas: ["add", "add-chosen", "paste", "paste-linked", "select-all", "fit", "tidy", "turn", "wrap"],
 } as const;
 
 interface OpenMenu {

@@ -41,7 +41,16 @@ import {
 } from "./project-flow.ts";
 import type { FindWays } from "./route-lines.ts";
 import { createStage } from "./stage.ts";
-import { fitAll, fitFirst, MAX_ZOOM, MIN_ZOOM, viewOf, viewportOf } from "./viewport.ts";
+import {
+  fitAll,
+  fitFirst,
+  LARGE_NAME,
+  MAX_ZOOM,
+  MIN_ZOOM,
+  nameSize,
+  viewOf,
+  viewportOf,
+} from "./viewport.ts";
 
 /** Cards give way to the far view below the first and come back from the second on, so that the edge does not flicker. */
 const FAR_BELOW = 0.345;
@@ -81,9 +90,10 @@ function Surface() {
   const hasCards = useOpenFile((file) => !isReadOnly(file) && file.shown.picture.nodes.length > 0);
   const late = useLateDrawing(isFar || isLarge || !hasCards);
   const projection = useProjection(late);
-  const showAll = useFit(regionRef, projection);
+  const showAll = useFit(regionRef, projection, stale || readOnly);
+  useNameSize(regionRef);
   useSteadyCentre();
-  useCentre(projection, showAll);
+  useCentre(projection, showAll, regionRef, late);
   useDrops(regionRef);
 
   const carryOut = useCallback(
@@ -233,7 +243,8 @@ function useProjection(findWays: FindWays): Projection {
           flow: shown.picture,
           direction: places.direction,
           arrangement: arrangementOf(shown.picture, places),
-          layout: places.kept === null ? layoutOf(shown.picture, places.direction) : null,
+          layout: places.kept === null ? layoutOf(shown.picture, places.direction, places.wraps) : null,
+          pinned: places.pinned,
           times,
           problems: problemsByName(shown.problems),
           gatewayDetail: gatewayDetail(shown),
@@ -270,6 +281,7 @@ function useLateDrawing(isNeeded: boolean): LateDrawing | null {
 function useFit(
   regionRef: RefObject<HTMLElement | null>,
   projection: Projection,
+  hasNote: boolean,
 ): (isFirst: boolean) => void {
   const designer = useDesigner();
   const { setViewport } = useReactFlow();
@@ -278,13 +290,34 @@ function useFit(
       const box = regionRef.current?.getBoundingClientRect();
       const { view } = designer.get().file;
       if (box && box.width > 0) {
+        const { width, height } = box;
+        const toView = isFirst ? fitFirst : fitAll;
         void setViewport(
-          isFirst && view ? viewportOf(view, box) : (isFirst ? fitFirst : fitAll)(projection, box),
+          isFirst && view ? viewportOf(view, box) : toView(projection, { width, height, hasNote }),
         );
       }
     },
-    [designer, regionRef, projection, setViewport],
+    [designer, regionRef, projection, hasNote, setViewport],
   );
+}
+
+/** Names grow as the drawing gets smaller, so that they can be read; told to the styles, in few steps. */
+function useNameSize(regionRef: RefObject<HTMLElement | null>): void {
+  const library = useStoreApi();
+  useEffect(() => {
+    let size = 0;
+    const update = () => {
+      const next = nameSize(library.getState().transform[2]);
+      const region = regionRef.current;
+      if (next !== size && region) {
+        size = next;
+        region.style.setProperty("--name-size", `${size}px`);
+        region.toggleAttribute("data-small", size >= LARGE_NAME);
+      }
+    };
+    update();
+    return library.subscribe(update);
+  }, [library, regionRef]);
 }
 
 /** What is in the middle of the canvas stays there when the places around it are folded up or opened. */
@@ -304,12 +337,25 @@ function useSteadyCentre(): void {
 }
 
 /** Brings an executor into view, or all of them, when another part of the page asks for it. */
-function useCentre(projection: Projection, showAll: (isFirst: boolean) => void): void {
+function useCentre(
+  projection: Projection,
+  showAll: (isFirst: boolean) => void,
+  regionRef: RefObject<HTMLElement | null>,
+  late: LateDrawing | null,
+): void {
+  const designer = useDesigner();
   const { setCenter, getZoom, getViewport, setViewport } = useReactFlow();
   const places = useOpenFile((file) => file.places);
   const drawn = useRef(places);
   usePendingEvent("centre", ({ name, isFirst = false, isBack = false }) => {
     if (name === "") {
+      const { file } = designer.get();
+      const box = regionRef.current?.getBoundingClientRect();
+      if (isFirst && box && !file.view && late?.wrapsBetter(file.shown.picture, file.places, box)) {
+        designer.tools.setFile({ places: { ...file.places, wraps: true } });
+        designer.tools.set({ centre: { name, isFirst } });
+        return;
+      }
       VIEWS.set(drawn.current, getViewport());
       const view = isBack ? VIEWS.get(places) : undefined;
       if (view) {

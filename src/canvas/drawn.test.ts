@@ -18,14 +18,16 @@ function drawn(
   flow: BuiltFlow,
   direction: Direction,
   moves: ReadonlyMap<string, Point> = new Map(),
+  wraps = false,
 ): Projection {
-  const layout = layoutFlow(flow, direction);
-  const places = { ...laidOutPlaces(direction), placed: moves };
+  const layout = layoutFlow(flow, direction, wraps);
+  const places = { ...laidOutPlaces(direction, wraps), placed: moves };
   const input = {
     flow,
     direction,
     arrangement: arrange(flow, places, () => layout),
     layout,
+    pinned: new Set<string>(),
     times: new Map(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],
@@ -69,6 +71,16 @@ test.each(SHAPES.flatMap((shape) => DIRECTIONS.map((direction) => [shape, direct
   (shape, direction) => {
     for (let seed = 0; seed < 20; seed++) {
       expect(faultsOf(drawn(drawnFlow(shape, 10 + seed * 4, seed), direction)), `seed ${seed}`).toEqual([]);
+    }
+  },
+);
+
+test.each(SHAPES.flatMap((shape) => DIRECTIONS.map((direction) => [shape, direction] as const)))(
+  "20 drawn Flows in rows, %s, %s",
+  (shape, direction) => {
+    for (let seed = 0; seed < 20; seed++) {
+      const flow = drawnFlow(shape, 10 + seed * 4, seed);
+      expect(faultsOf(drawn(flow, direction, undefined, true)), `seed ${seed}`).toEqual([]);
     }
   },
 );

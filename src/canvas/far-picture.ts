@@ -34,11 +34,15 @@ const PART_SIDE = 2000;
 /** Below this zoom a curve looks like the straight line from bend to bend, which is filled many times faster. */
 const STRAIGHT_BELOW = 0.15;
 
+/** Of so many edges those that are not written are dashed; of more, paler. */
+const MOST_DASHED = 1000;
+
 interface Paths {
   readonly cards: Path2D;
   readonly gates: Path2D;
   readonly written: Path2D;
   readonly implicit: Path2D;
+  readonly end: Path2D;
 }
 
 /** A drag under way: its first moves, the parts without what moves, and the edges that do. */
@@ -82,10 +86,20 @@ export function createFarPicture(projection: Projection): FarPicture {
       for (const { written } of paths) {
         context.stroke(written);
       }
-      context.globalAlpha = 0.6;
+      // Dashes of very many lines take too long, and cannot be told from one another.
+      const isDashed = !isStraight && projection.edges.length <= MOST_DASHED;
+      const dash = (...lengths: readonly number[]) =>
+        isDashed && context.setLineDash(lengths.map((length) => length / zoom));
+      context.globalAlpha = isDashed ? 1 : 0.6;
+      dash(4, 4);
       for (const { implicit } of paths) {
         context.stroke(implicit);
       }
+      dash(1, 3);
+      for (const { end } of paths) {
+        context.stroke(end);
+      }
+      dash();
       context.globalAlpha = 1;
       context.fillStyle = colours.card;
       context.strokeStyle = colours.muted;
@@ -212,6 +226,7 @@ function pathsOf(
     gates: new Path2D(),
     written: new Path2D(),
     implicit: new Path2D(),
+    end: new Path2D(),
   };
   for (const node of nodes) {
     const { x, y } = (moves.size > 0 && moves.get(nameOfId(node.id))) || node.position;
@@ -223,7 +238,7 @@ function pathsOf(
     if (!ends) {
       continue;
     }
-    const path = edge.data?.kind === "written" ? paths.written : paths.implicit;
+    const path = paths[edge.data?.kind ?? "written"];
     const bends = moves.size > 0 ? NO_BENDS : (edge.data?.bends ?? NO_BENDS);
     if (isStraight) {
       path.moveTo(ends.from.x, ends.from.y);

@@ -8,3 +8,4 @@ export { homeOf, needNear, selectAt } from "./hits.ts";
 export { NeedsLayer } from "./needs-layer.tsx";
 export { Overlay } from "./overlay.tsx";
 export { partInView, servesView } from "./part-in-view.ts";
+export { wrapsBetter } from "./wraps-better.ts";

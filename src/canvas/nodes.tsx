@@ -34,7 +34,7 @@ function fittingBadges(badges: CardNode["data"]["badges"]): number {
 }
 
 const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
-  const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked } = data;
+  const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked, isPinned } = data;
   const designer = useDesigner();
   const sides = SIDES[direction];
   const shown = fittingBadges(badges);
@@ -58,6 +58,11 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
         >
           {problems.text}
         </button>
+      )}
+      {isPinned && (
+        <span className="card-pin" title="Pinned: it stays here when the others are tidied up">
+          <KindIcon kind="pin" />
+        </span>
       )}
       <div className="card-head">
         <MiddleCut className="card-name" text={name} whole={WHOLE_NAME} />

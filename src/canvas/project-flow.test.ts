@@ -30,6 +30,7 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
     direction: "right",
     arrangement: layout,
     layout,
+    pinned: new Set(),
     times: new Map(),
     problems: problemsByName(document.problems),
     gatewayDetail: ["grpc 54321"],

@@ -40,6 +40,7 @@ interface CardData extends Record<string, unknown> {
   readonly problems: ProblemMark | null;
   readonly time: ExecutorTime | null;
   readonly isStacked: boolean;
+  readonly isPinned: boolean;
 }
 
 interface GateData extends Record<string, unknown> {
@@ -87,6 +88,8 @@ export interface ProjectionInput {
   readonly arrangement: Arrangement;
   /** Null where cards stand as they stood before the last edits. */
   readonly layout: Layout | null;
+  /** Names of executors whose cards are pinned. */
+  readonly pinned: ReadonlySet<string>;
   readonly times: ReadonlyMap<string, ExecutorTime>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly gatewayDetail: readonly string[];
@@ -195,7 +198,7 @@ function heightsOf(made: ReadonlyMap<string, Made<CanvasNode>>, before: Heights 
 }
 
 function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
-  const { flow, direction, arrangement, times, problems, gatewayDetail } = input;
+  const { flow, direction, arrangement, pinned, times, problems, gatewayDetail } = input;
   const gate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]): GateNode => {
     const rest = lines.length - MAX_GATE_LINES + 1;
     const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
@@ -224,9 +227,10 @@ function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
   );
   for (const node of flow.nodes) {
     const { x, y } = cornerOf(node.name, arrangement);
-    const feeds = spokenFeeds(flow, node.name);
-    const from = [node, direction, x, y, problems.get(node.name), times.get(node.name), feeds];
-    nodes.add(nodeId(node.name), from, () => card(node, input));
+    const { name } = node;
+    const feeds = spokenFeeds(flow, name);
+    const from = [node, direction, x, y, problems.get(name), times.get(name), feeds, pinned.has(name)];
+    nodes.add(nodeId(name), from, () => card(node, input));
   }
   for (const name of missingNeeds(flow)) {
     const position = cornerOf(name, arrangement);
@@ -253,12 +257,22 @@ function cornerOf(name: string, { executors, start }: Arrangement): Point {
 }
 
 /** Of a large Flow few cards are in view: what is costly of one is made when somebody looks at it. */
-function card(node: BuiltNode, { flow, direction, arrangement, times, problems }: ProjectionInput): CardNode {
+function card(
+  node: BuiltNode,
+  { flow, direction, arrangement, pinned, times, problems }: ProjectionInput,
+): CardNode {
   const time = times.get(node.name) ?? null;
   const height = HEAD_HEIGHT + (badgesOf(node).length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
   let made: Face | null = null;
   const face = () => {
-    made ??= faceOf(node, { flow, direction, height, time, problems: problems.get(node.name) ?? [] });
+    made ??= faceOf(node, {
+      flow,
+      direction,
+      height,
+      isPinned: pinned.has(node.name),
+      time,
+      problems: problems.get(node.name) ?? [],
+    });
     return made;
   };
   return {
@@ -292,12 +306,14 @@ function faceOf(
     flow,
     direction,
     height,
+    isPinned,
     time,
     problems,
   }: {
     readonly flow: BuiltFlow;
     readonly direction: Direction;
     readonly height: number;
+    readonly isPinned: boolean;
     readonly time: ExecutorTime | null;
     readonly problems: readonly Problem[];
   },
@@ -311,6 +327,7 @@ function faceOf(
     `uses ${uses}`,
     ...badges.map(({ text }) => text),
     ...(mark ? [mark.text] : []),
+    ...(isPinned ? ["pinned"] : []),
   ].join("; ");
   return {
     data: {
@@ -323,6 +340,7 @@ function faceOf(
       problems: mark,
       time,
       isStacked: node.replicas > 1 || node.shards > 1,
+      isPinned,
     },
     handles: (["target", "source"] as const).map((type) =>
       handle(type, { width: CARD_WIDTH, height, y: HANDLE_Y }, direction),

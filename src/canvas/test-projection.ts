@@ -11,6 +11,7 @@ export function projectionOf(flow: BuiltFlow): Projection {
     direction: "right" as const,
     arrangement: layout,
     layout,
+    pinned: new Set<string>(),
     times: new Map(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],

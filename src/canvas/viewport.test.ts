@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CanvasNode, Projection } from "./project-flow.ts";
 import { END_ID, START_ID } from "./project-flow.ts";
-import { boundsOf, fitAll, fitFirst, MIN_ZOOM, topOfNote, viewOf, viewportOf } from "./viewport.ts";
+import { boundsOf, fitAll, fitFirst, MIN_ZOOM, nameSize, topOfNote, viewOf, viewportOf } from "./viewport.ts";
 
 const node = (id: string, x: number, y: number, width = 100, height = 50) =>
   ({ id, position: { x, y }, width, height }) as CanvasNode;
@@ -34,6 +34,23 @@ describe("fitting", () => {
     const { x, zoom } = fitAll(of(node("a", 0, 0, 7440, 50)), BOX);
     expect(zoom).toBeCloseTo(0.1);
     expect(x).toBeCloseTo(28);
+  });
+
+  test("a high one ends above what stands over the canvas, and begins below a note", () => {
+    const high = of(node("a", 0, 100, 100, 5000));
+    const { y, zoom } = fitAll(high, BOX);
+    expect([y + 100 * zoom, y + 5100 * zoom]).toEqual([28, 600 - 128]);
+    const noted = fitAll(high, { ...BOX, hasNote: true });
+    expect(noted.y + 100 * noted.zoom).toBe(56);
+    const low = fitAll(high, { width: 800, height: 300 });
+    expect(low.y + 5100 * low.zoom).toBeCloseTo(300 - 56);
+  });
+
+  test("names can be read down to where cards have no room for them", () => {
+    for (const zoom of [2, 1, 0.85, 0.8, 0.7, 0.6, 0.5, 0.42, 0.36]) {
+      expect(nameSize(zoom) * zoom, `${zoom}`).toBeGreaterThanOrEqual(11);
+    }
+    expect([nameSize(1), nameSize(0.01)]).toEqual([13, 33]);
   });
 
   test("nothing is made smaller than the canvas can", () => {

@@ -1,6 +1,6 @@
 /** Which part of the drawing the canvas shows, as arithmetic: pixels of the drawing in, React Flow's viewport out. */
 import type { Viewport } from "@xyflow/react";
-import { GATE_WIDTH, HANDLE_Y, type Rect } from "../model/drawing/geometry.ts";
+import { boundsOfRects, GATE_WIDTH, HANDLE_Y, type Rect } from "../model/drawing/geometry.ts";
 import type { View } from "../store/open-file.ts";
 import { END_ID, type Projection, START_ID } from "./project-flow.ts";
 
@@ -8,6 +8,18 @@ import { END_ID, type Projection, START_ID } from "./project-flow.ts";
 export const MIN_ZOOM = 0.005;
 export const MAX_ZOOM = 2.5;
 const FIT_MARGIN = 28;
+/** What stands over the lower part of the canvas: controls, legend, minimap and messages; on a low one, controls alone. */
+const FOOT = 128;
+const LOW_FOOT = 56;
+const LOW = 420;
+/** What a note at the upper rim takes up. */
+const NOTE_HEAD = 56;
+/** A name on a card, in the drawing's pixels, and what it has to be at least in the window's. */
+const NAME_SIZES = [13, 15, 17, 20, 23, 27];
+const LARGEST_NAME = 33;
+const LEAST_NAME = 11;
+/** From this size on, names have the head of their cards for themselves. */
+export const LARGE_NAME = 23;
 /** A Flow that would be smaller than this when it is opened is shown from its start instead of whole. */
 const LEAST_FIRST_ZOOM = 0.4;
 const START_ZOOM = 0.7;
@@ -22,19 +34,7 @@ const NOTE_FOOT = 48;
 
 /** The smallest box around all nodes. */
 export function boundsOf({ nodes }: Projection): Rect {
-  let [left, top, right, bottom] = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
-  for (const { position, width = 0, height = 0 } of nodes) {
-    left = Math.min(left, position.x);
-    top = Math.min(top, position.y);
-    right = Math.max(right, position.x + width);
-    bottom = Math.max(bottom, position.y + height);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
+  return boundsOfRects(nodes.map(({ position, width = 0, height = 0 }) => ({ ...position, width, height })));
 }
 
 function isEmpty({ nodes }: Projection): boolean {
@@ -60,22 +60,49 @@ export function viewportOf({ x, y, zoom }: View, box: { width: number; height: n
   return { x: box.width / 2 - x * zoom, y: box.height / 2 - y * zoom, zoom };
 }
 
-/** All of the drawing, in a box of that size in the window's pixels; at most at its own size. */
-export function fitAll(projection: Projection, box: { width: number; height: number }): Viewport {
-  const bounds = boundsOf(projection);
-  const zoom = Math.max(
+/** The size of names, in the drawing's pixels, at which they can be read at that zoom, as far as cards have room. */
+export function nameSize(zoom: number): number {
+  return NAME_SIZES.find((size) => size * zoom >= LEAST_NAME) ?? LARGEST_NAME;
+}
+
+/** A part of the window, in its pixels. `hasNote`: one stands at its upper rim. */
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+  readonly hasNote?: boolean;
+}
+
+/** From where to where in a box there is room for the drawing, clear of what stands over it. */
+function roomIn({ height, hasNote = false }: Box): { top: number; bottom: number } {
+  return { top: hasNote ? NOTE_HEAD : FIT_MARGIN, bottom: height - (height < LOW ? LOW_FOOT : FOOT) };
+}
+
+/** The zoom at which a part of the drawing is all in view; at most its own size. */
+export function fitZoom(bounds: Rect, box: Box): number {
+  const { top, bottom } = roomIn(box);
+  return Math.max(
     MIN_ZOOM,
-    Math.min((box.width - 2 * FIT_MARGIN) / bounds.width, (box.height - 2 * FIT_MARGIN) / bounds.height, 1),
+    Math.min((box.width - 2 * FIT_MARGIN) / bounds.width, (bottom - top) / bounds.height, 1),
   );
+}
+
+/** All of the drawing, in a box of that size. */
+export function fitAll(projection: Projection, box: Box): Viewport {
+  const { width, height } = box;
+  const bounds = boundsOf(projection);
+  const { top, bottom } = roomIn(box);
+  const zoom = fitZoom(bounds, box);
+  const drawn = bounds.height * zoom;
+  const middle = height * (isEmpty(projection) ? EMPTY_AT : 0.5) - drawn / 2;
   return {
-    x: box.width / 2 - (bounds.x + bounds.width / 2) * zoom,
-    y: box.height * (isEmpty(projection) ? EMPTY_AT : 0.5) - (bounds.y + bounds.height / 2) * zoom,
+    x: width / 2 - (bounds.x + bounds.width / 2) * zoom,
+    y: Math.max(top, Math.min(middle, bottom - drawn)) - bounds.y * zoom,
     zoom,
   };
 }
 
 /** What is shown of a Flow just opened: all of it if that can be read, else its beginning. */
-export function fitFirst(projection: Projection, box: { width: number; height: number }): Viewport {
+export function fitFirst(projection: Projection, box: Box): Viewport {
   const whole = fitAll(projection, box);
   const start = projection.nodes.find(({ id }) => id === START_ID);
   if (whole.zoom >= LEAST_FIRST_ZOOM || !start) {

@@ -11,19 +11,17 @@ export function ZoomControls({ onFit }: { onFit: () => void }) {
   const run = (id: string) => () => runCommand(designer, commandById(id));
   usePendingEvent("zoom", (wish) => void zoomTo("to" in wish ? wish.to : getZoom() * wish.by));
   return (
-    <div className="zoom-controls">
-      <ZoomBar
-        label="Zoom"
-        zoom={zoom}
-        onOut={run("zoom-out")}
-        onIn={run("zoom-in")}
-        onWhole={run("zoom-whole")}
-        onFit={onFit}
-      >
-        <button type="button" onClick={run("tidy")}>
-          Tidy up
-        </button>
-      </ZoomBar>
-    </div>
+    <ZoomBar
+      label="Zoom"
+      zoom={zoom}
+      onOut={run("zoom-out")}
+      onIn={run("zoom-in")}
+      onWhole={run("zoom-whole")}
+      onFit={onFit}
+    >
+      <button type="button" onClick={run("tidy")}>
+        Tidy up
+      </button>
+    </ZoomBar>
   );
 }

@@ -3,7 +3,7 @@ import { entriesBetween, executorRange } from "../formats/read/executor-range.ts
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
-import { type Layout, layoutFlow } from "../model/drawing/layout.ts";
+import { type Layout, type LayoutForm, layoutFlow } from "../model/drawing/layout.ts";
 import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
@@ -11,27 +11,39 @@ import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile
 import type { Exchange, Run } from "../model/run/run.ts";
 import type { DesignerState } from "./state.ts";
 
-const layouts = { right: new WeakMap<BuiltFlow, Layout>(), down: new WeakMap<BuiltFlow, Layout>() };
-/** What was laid out last: most edits change nothing that is laid out. */
-const lastFlows: { right: BuiltFlow | null; down: BuiltFlow | null } = { right: null, down: null };
+interface Cache {
+  readonly layouts: WeakMap<BuiltFlow, Layout>;
+  /** What was laid out last: most edits change nothing that is laid out. */
+  last: BuiltFlow | null;
+}
+
+const caches = new Map<string, Cache>();
+
+function cacheOf({ direction, wraps }: LayoutForm): Cache {
+  const key = `${direction} ${wraps}`;
+  const cache = caches.get(key) ?? { layouts: new WeakMap(), last: null };
+  caches.set(key, cache);
+  return cache;
+}
 
 /** The layout of a Flow, cached; that of the Flow before it where both have the same graph. */
-export function layoutOf(flow: BuiltFlow, direction: Direction): Layout {
-  const known = layouts[direction].get(flow);
+export function layoutOf(flow: BuiltFlow, direction: Direction, wraps = false): Layout {
+  const { layouts, last } = cacheOf({ direction, wraps });
+  const known = layouts.get(flow);
   if (known) {
     return known;
   }
-  const last = lastFlows[direction];
-  const same = last && isSameGraph(last, flow) ? layouts[direction].get(last) : undefined;
-  const layout = same ?? layoutFlow(flow, direction);
+  const same = last && isSameGraph(last, flow) ? layouts.get(last) : undefined;
+  const layout = same ?? layoutFlow(flow, direction, wraps);
   cacheLayout(flow, layout);
   return layout;
 }
 
 /** Puts a layout that was made elsewhere into the cache. */
 export function cacheLayout(flow: BuiltFlow, layout: Layout): void {
-  layouts[layout.direction].set(flow, layout);
-  lastFlows[layout.direction] = flow;
+  const cache = cacheOf(layout);
+  cache.layouts.set(flow, layout);
+  cache.last = flow;
 }
 
 const arrangements = new WeakMap<BuiltFlow, { readonly places: Places; readonly arrangement: Arrangement }>();
@@ -42,7 +54,7 @@ export function arrangementOf(flow: BuiltFlow, places: Places): Arrangement {
   if (cached?.places === places) {
     return cached.arrangement;
   }
-  const arrangement = arrange(flow, places, () => layoutOf(flow, places.direction));
+  const arrangement = arrange(flow, places, () => layoutOf(flow, places.direction, places.wraps));
   arrangements.set(flow, { places, arrangement });
   return arrangement;
 }

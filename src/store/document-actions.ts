@@ -1,10 +1,11 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
 import { counted } from "../base/words.ts";
-import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
+import { laidOutPlaces, type Places, tidyPlaces } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { spokenDone } from "../model/drawing/spoken.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { commit, undoOrRedo } from "./commit.ts";
+import { arrangementOf } from "./derived.ts";
 import { createEditActions, type EditActions } from "./edit-actions.ts";
 import { createFixActions, type FixActions } from "./fix-actions.ts";
 import { endBurst, type TypingOrigin } from "./history.ts";
@@ -22,10 +23,17 @@ export interface DocumentActions extends EditActions, FixActions {
    * one step if they are pressed in one go.
    */
   movePlaced(moves: ReadonlyMap<string, Point>, isByKeys?: boolean): void;
-  /** Lays out all cards anew, also those put down by hand. */
+  /** Lays out all cards anew, also those put down by hand, but for pinned ones. */
   tidyUp(): void;
-  /** Lays out all cards anew from top to bottom, or from left to right if they ran from top to bottom before. */
+  /**
+   * Lays out all cards anew, also pinned ones, from top to bottom, or from left to right if they ran from top to bottom
+   * before.
+   */
   turn(): void;
+  /** Lays out all cards but pinned ones anew, long strips in rows, or each in one row if they were in rows before. */
+  wrap(): void;
+  /** Pins cards where they stand, or lets go of them. */
+  pin(names: readonly string[], isPinned: boolean): void;
   /** Undoes one step of this file's history, which begins where the file was opened. */
   undo(): void;
   redo(): void;
@@ -67,22 +75,51 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     },
 
     tidyUp() {
-      const { placed, kept, direction } = get().file.places;
-      if (placed.size > 0 || kept !== null) {
-        place("Tidy up", laidOutPlaces(direction));
+      const { places } = get().file;
+      const tidy = tidyPlaces(places, places.wraps);
+      if (places.placed.size > tidy.placed.size || places.kept !== null) {
+        place("Tidy up", tidy);
       }
       set({ centre: { name: "" } });
       say("Tidied up.");
     },
 
     turn() {
-      const direction = get().file.places.direction === "right" ? "down" : "right";
+      const { places } = get().file;
+      const direction = places.direction === "right" ? "down" : "right";
       place(
         direction === "right" ? "Lay out from left to right" : "Lay out from top to bottom",
-        laidOutPlaces(direction),
+        laidOutPlaces(direction, places.wraps),
       );
       set({ centre: { name: "" } });
       say(direction === "right" ? "Laid out from left to right." : "Laid out from top to bottom.");
+    },
+
+    wrap() {
+      const { places } = get().file;
+      const wraps = !places.wraps;
+      place(wraps ? "Wrap long chains" : "Unwrap long chains", tidyPlaces(places, wraps));
+      set({ centre: { name: "" } });
+      say(wraps ? "Long chains stand in rows." : "Each chain stands in one row.");
+    },
+
+    pin(names, isPinned) {
+      const { places, shown } = get().file;
+      const { executors } = arrangementOf(shown.picture, places);
+      const placed = new Map(places.placed);
+      const pinned = new Set(places.pinned);
+      for (const name of names) {
+        const point = executors.get(name);
+        if (isPinned && point) {
+          placed.set(name, point);
+          pinned.add(name);
+        } else {
+          pinned.delete(name);
+        }
+      }
+      const label = `${isPinned ? "Pin" : "Unpin"} ${names.length === 1 ? names[0] : counted(names.length, "card")}`;
+      place(label, { ...places, placed, pinned });
+      say(`${label}.`);
     },
 
     undo: () => undoOrRedo(tools, "undo"),

@@ -84,7 +84,11 @@ export type KeptPoints = readonly (string | number)[];
 /** Places of cards as they are written. */
 export interface KeptPlaces {
   readonly direction: Places["direction"];
+  /** Absent where long strips stay one. */
+  readonly wraps?: true;
   readonly placed: KeptPoints;
+  /** Absent where none is. */
+  readonly pinned?: readonly string[];
   readonly kept: KeptPoints | null;
 }
 
@@ -257,13 +261,19 @@ function isTextChange(value: unknown): value is TextChange {
 }
 
 function readPlaces(value: unknown): Places | null {
-  const { direction, placed, kept } = partsOf<KeptPlaces>(value);
+  const { direction, wraps, placed, pinned, kept } = partsOf<KeptPlaces>(value);
   if (direction !== "right" && direction !== "down") {
     return null;
   }
   const points = readPoints(kept);
   // Null where nothing of use was kept, so that all is laid out.
-  return { direction, placed: readPoints(placed), kept: points.size === 0 ? null : points };
+  return {
+    direction,
+    wraps: wraps === true,
+    placed: readPoints(placed),
+    pinned: new Set(Array.isArray(pinned) ? pinned.filter((name) => typeof name === "string") : []),
+    kept: points.size === 0 ? null : points,
+  };
 }
 
 function readPoints(value: unknown): Map<string, { x: number; y: number }> {

@@ -55,6 +55,8 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   nextEdge: "changing what is selected",
   tidyUp: "tidying up",
   turn: "tidying up",
+  wrap: "tidying up",
+  pin: "pinning cards",
   undo: "undoing",
   redo: "redoing",
   markSaved: "changing the file",

@@ -2,9 +2,11 @@
  * Reads the work that older versions of the page kept, as texts in the storage of tabs: 0.1 and 0.2 the open file, what
  * came after them also those that could be gone back to. All of it carries version 1.
  */
+
 import { type RandomBytes, randomHex } from "../base/random.ts";
 import type { Storage } from "../base/storage.ts";
 import type { Places } from "../model/drawing/arrange.ts";
+import { laidOutPlaces } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { DAMAGED_KEY, isCoordinate, OLD_FILES_KEY, OLD_WORK_KEY, readKept, type Unchecked } from "./kept.ts";
 import { isReport } from "./kept-document.ts";
@@ -101,7 +103,7 @@ function fileOf(
     ...newFile(randomHex(random), typeof fileName === "string" ? fileName : "flow.yml", text),
     savedText: typeof savedText === "string" ? savedText : text,
     places: {
-      direction: direction === "down" ? "down" : "right",
+      ...laidOutPlaces(direction === "down" ? "down" : "right"),
       placed: readPoints(placed),
       kept: points.size === 0 ? null : points,
     },

@@ -272,8 +272,14 @@ function packChange(
 }
 
 /** Places of cards as they are written. */
-export function packPlaces({ direction, placed, kept }: Places): KeptPlaces {
-  return { direction, placed: packPoints(placed), kept: kept && packPoints(kept) };
+export function packPlaces({ direction, wraps, placed, pinned, kept }: Places): KeptPlaces {
+  return {
+    direction,
+    ...(wraps ? { wraps } : {}),
+    placed: packPoints(placed),
+    ...(pinned.size > 0 ? { pinned: [...pinned] } : {}),
+    kept: kept && packPoints(kept),
+  };
 }
 
 function packPoints(points: ReadonlyMap<string, Point>): KeptPoints {

@@ -95,9 +95,57 @@ test("tidying up lays all out again as one step, and turning does so the other w
   expect(pointsOf(designer)).toEqual(moved);
 });
 
+test("a chain stands in rows on request, as one step, and new and changed executors keep to them", () => {
+  const { designer } = start(`jtype: Flow\nexecutors:\n${"- {}\n".repeat(9)}`);
+  const strip = pointsOf(designer);
+  designer.do.wrap();
+  const rows = pointsOf(designer);
+  const widest = (points: typeof rows) => Math.max(...Object.values(points).map(({ x }) => x));
+  expect(widest(rows)).toBeLessThan(widest(strip) / 2);
+  expect(new Set(Object.values(rows).map(({ y }) => y)).size).toBeGreaterThan(2);
+  designer.do.edit({ kind: "connect", from: "executor0", to: "executor4" });
+  expect(pointsOf(designer)).toEqual(rows);
+  designer.do.tidyUp();
+  expect(designer.get().file.places.wraps).toBe(true);
+  designer.do.wrap();
+  designer.do.undo();
+  designer.do.undo();
+  designer.do.undo();
+  expect(pointsOf(designer)).toEqual(rows);
+  designer.do.undo();
+  expect(pointsOf(designer)).toEqual(strip);
+});
+
+test("a pinned card stays when the others are tidied up, under a new name too, until it is let go of", async () => {
+  const { designer, ports } = start();
+  const { a: spot, b } = pointsOf(designer);
+  designer.do.pin(["a"], true);
+  expect(pointsOf(designer).a).toEqual(spot);
+  designer.do.movePlaced(
+    new Map([
+      ["a", { x: 700, y: 900 }],
+      ["b", { x: 0, y: 900 }],
+    ]),
+  );
+  designer.do.tidyUp();
+  expect(pointsOf(designer)).toMatchObject({ a: { x: 700, y: 900 }, b });
+  designer.do.edit({ kind: "rename", name: "a", to: "x" });
+  designer.do.tidyUp();
+  expect(pointsOf(designer).x).toEqual({ x: 700, y: 900 });
+  await designer.do.keep();
+  const again = await openPage(ports, { fileName: "flow.yml", text: "" });
+  again.do.tidyUp();
+  expect(pointsOf(again).x).toEqual({ x: 700, y: 900 });
+  designer.do.pin(["x"], false);
+  designer.do.tidyUp();
+  expect(pointsOf(designer).x).toEqual(spot);
+});
+
 test("where cards stand outlives a reload", async () => {
   const { designer, ports } = start();
   designer.do.turn();
+  designer.do.wrap();
+  designer.do.pin(["c"], true);
   designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
   designer.do.movePlaced(new Map([["a", { x: 700, y: 900 }]]));
   const before = pointsOf(designer);

@@ -40,7 +40,11 @@ export function placesAfter(
   const kept = isSame
     ? places.kept && renameKey(places.kept, renamed)
     : keptAfter(places, before.picture, after.picture, renamed);
-  return placed === places.placed && kept === places.kept ? places : { ...places, placed, kept };
+  if (placed === places.placed && kept === places.kept) {
+    return places;
+  }
+  const pinned = new Set([...places.pinned].map((name) => (name === renamed?.from ? renamed.to : name)));
+  return { ...places, placed, pinned, kept };
 }
 
 /** Null where nothing is left of what stood there, so that all is laid out. */

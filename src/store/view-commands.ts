@@ -12,10 +12,32 @@ const onlySelected = ({ file: { selection } }: DesignerState) =>
 
 const SELECT_ONE = "Select one executor first.";
 
+/** The refusal of a command for executors of which some are pinned, or are not. */
+const unlessPinned =
+  (isPinned: boolean) =>
+  ({ file }: DesignerState): string | null => {
+    const names = selectedExecutors(file);
+    return names.some((name) => file.places.pinned.has(name) === isPinned)
+      ? null
+      : names.length === 0
+        ? "Select an executor first."
+        : isPinned
+          ? "Nothing of it is pinned."
+          : "It is pinned already.";
+  };
+
+const pinSelected =
+  (isPinned: boolean): Command["run"] =>
+  ({ do: act, get }) =>
+    act.pin(selectedExecutors(get().file), isPinned);
+
 /** In the order in which the palette lists them. */
 export const VIEW_COMMANDS: readonly Command[] = [
   { id: "tidy", label: "Tidy up", keys: ["Shift+Alt+T"], run: ({ do: act }) => act.tidyUp() },
   { id: "turn", label: "Turn the layout", run: ({ do: act }) => act.turn() },
+  { id: "wrap", label: "Wrap long chains", run: ({ do: act }) => act.wrap() },
+  { id: "pin", label: "Pin", refuse: unlessPinned(false), run: pinSelected(true) },
+  { id: "unpin", label: "Unpin", refuse: unlessPinned(true), run: pinSelected(false) },
   {
     id: "fit",
     label: "Fit view",

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import "./middle-cut.css";
 
 /** Characters at the end of a text that stay. */
-const END = 6;
+const END = 4;
 
 /**
  * A text on one line whose middle gives way where there is no room for all of it: names that begin alike are told apart

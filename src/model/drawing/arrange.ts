@@ -18,21 +18,28 @@ import {
   type Rect,
   START,
 } from "./geometry.ts";
-import { GATE_GAP, LAYER_GAP, type Layout, layersOfNames } from "./layout.ts";
+import { GATE_GAP, LAYER_GAP, type Layout, type LayoutForm, layersOfNames } from "./layout.ts";
 import { RectIndex } from "./rect-index.ts";
 
 /** Where the cards of a file stand, as far as that is not the layout's doing. */
-export interface Places {
-  readonly direction: Direction;
+export interface Places extends LayoutForm {
   /** Put down by hand, by executor name. */
   readonly placed: ReadonlyMap<string, Point>;
+  /** Those of them that stay where they are when all others are laid out anew. */
+  readonly pinned: ReadonlySet<string>;
   /** Where the others stood before the last edits; null if nothing was edited since all were laid out. */
   readonly kept: ReadonlyMap<string, Point> | null;
 }
 
 /** The places of a file whose cards all stand where the layout puts them. */
-export function laidOutPlaces(direction: Direction): Places {
-  return { direction, placed: new Map(), kept: null };
+export function laidOutPlaces(direction: Direction, wraps = false): Places {
+  return { direction, wraps, placed: new Map(), pinned: new Set(), kept: null };
+}
+
+/** The same places where all but pinned cards stand where the layout puts them. */
+export function tidyPlaces({ direction, placed, pinned }: Places, wraps: boolean): Places {
+  const stay = [...placed].filter(([name]) => pinned.has(name));
+  return { direction, wraps, placed: new Map(stay), pinned, kept: null };
 }
 
 /** Upper left corners by executor name, and the gateway's ends as in `Layout`. */
@@ -80,11 +87,11 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
   for (const name of inOrder) {
     if (!executors.has(name)) {
       const needs = flow.byName.get(name)?.needs ?? [];
-      const wanted = wantedPlace(needs, kept?.get(name), executors, direction);
+      const wanted = wantedPlace(needs, kept?.get(name), executors, places);
       stand(name, freePlace(wanted, index, direction));
     }
   }
-  return { executors, start, end: endOf(flow, executors, direction) };
+  return { executors, start, end: endOf(flow, executors, places) };
 }
 
 /** As laid out, but for cards that were put down by hand and for those that they would cover, which make room. */
@@ -124,7 +131,7 @@ function aroundPlaced(flow: BuiltFlow, placed: Places["placed"], layout: Layout)
     const rect = rectAt(free);
     taken.add(rect, rect);
   }
-  return { executors, start, end: endOf(flow, executors, direction) };
+  return { executors, start, end: endOf(flow, executors, layout) };
 }
 
 const layoutIndexes = new WeakMap<Layout, RectIndex<string>>();
@@ -141,12 +148,15 @@ function indexOfLayout(layout: Layout): RectIndex<string> {
   return index;
 }
 
-/** Where it stood, unless that is before what it needs; a new one stands behind that, level with it. */
+/**
+ * Where it stood, unless that is before what it needs, which in rows says nothing; a new one stands behind that, level
+ * with it.
+ */
 function wantedPlace(
   needs: readonly string[],
   before: Point | undefined,
   executors: ReadonlyMap<string, Point>,
-  direction: Direction,
+  { direction, wraps }: LayoutForm,
 ): Point {
   const sources = needs.flatMap((need) => executors.get(need) ?? []);
   const start = START[direction];
@@ -156,7 +166,7 @@ function wantedPlace(
     alongOf(start, direction) + GATE_GAP[direction],
   );
   if (before) {
-    return alongOf(before, direction) >= least - LAYER_GAP[direction] / 2
+    return wraps || alongOf(before, direction) >= least - LAYER_GAP[direction] / 2
       ? before
       : pointAt(least, acrossOf(before, direction), direction);
   }
@@ -194,15 +204,27 @@ function roomAt({ x, y }: Point, direction: Direction): Rect {
   return { x: x - rimX, y: y - rimY, width: CARD_WIDTH + 2 * rimX, height: CARD_HEIGHT + 2 * rimY };
 }
 
-/** The gateway's end stands behind all cards, level with the one that answers to it. */
-function endOf(flow: BuiltFlow, executors: ReadonlyMap<string, Point>, direction: Direction): Point {
+/** The gateway's end stands behind all cards, in rows all those of its own, level with the one that answers to it. */
+function endOf(
+  flow: BuiltFlow,
+  executors: ReadonlyMap<string, Point>,
+  { direction, wraps }: LayoutForm,
+): Point {
   const start = START[direction];
   const first = alongOf(start, direction) + GATE_GAP[direction];
-  const along = [...executors.values()].reduce(
-    (most, point) => Math.max(most, alongOf(point, direction) + CARD_LENGTH[direction] + GATE_GAP[direction]),
-    first,
-  );
   const last = flow.end === GATEWAY ? undefined : executors.get(flow.end);
+  const size = direction === "right" ? CARD_HEIGHT : CARD_WIDTH;
+  const isBeside = (point: Point) =>
+    !wraps ||
+    last === undefined ||
+    Math.abs(acrossOf(point, direction) - acrossOf(last, direction)) < size + RIM_ACROSS;
+  const along = [...executors.values()]
+    .filter(isBeside)
+    .reduce(
+      (most, point) =>
+        Math.max(most, alongOf(point, direction) + CARD_LENGTH[direction] + GATE_GAP[direction]),
+      wraps ? 0 : first,
+    );
   return pointAt(
     along,
     last ? acrossOf(last, direction) + CARD_TO_LINE[direction] : acrossOf(start, direction),

@@ -23,10 +23,17 @@ import {
 import { assignLayers, type Graph } from "./layers.ts";
 import { orderLayers } from "./order.ts";
 import { type Extent, lineKey, type ProperGraph, properGraph } from "./proper-graph.ts";
+import { type Column, oneRow, type Rows, wrapRows } from "./rows.ts";
+
+/** How a Flow is laid out. */
+export interface LayoutForm {
+  readonly direction: Direction;
+  /** Whether layers that make a long strip stand in rows. */
+  readonly wraps: boolean;
+}
 
 /** Where the cards of a Flow stand, and how its lines run. */
-export interface Layout {
-  readonly direction: Direction;
+export interface Layout extends LayoutForm {
   /** Upper left corner by executor name; names that are needed but not there have one too. */
   readonly executors: ReadonlyMap<string, Point>;
   /** Where lines leave the gateway, and where the last one comes back to it. */
@@ -95,16 +102,21 @@ export function layersOfNames(flow: BuiltFlow): ReadonlyMap<string, number> {
 }
 
 /** Places for all cards, and bends for the lines that do not lead straight. */
-export function layoutFlow(flow: BuiltFlow, direction: Direction = "right"): Layout {
+export function layoutFlow(flow: BuiltFlow, direction: Direction = "right", wraps = false): Layout {
   const graph = graphOf(flow);
   const layerOf = layersOf(graph);
   const isCard = (vertex: number) => vertex > 0 && vertex < layerOf.length - 1;
   const room = roomIn(direction);
   const proper = properGraph(graph, layerOf, (vertex) => (isCard(vertex) ? room.card : room.gate));
   const layers = orderLayers(proper);
-  const across = assignCoordinates(proper, layers);
+  const placed = assignCoordinates(proper, layers);
+  // The gateway's start stands at 0 across.
+  const across = placed.map((value) => value - (placed[0] ?? 0));
   const columns = columnsOf(proper, layers, across, direction);
-  return laidOut({ flow, graph, proper, layerOf, across, columns, direction });
+  const laid = { proper, layers, columns, across, direction };
+  // A line around the whole drawing would run over other rows.
+  const rows = wraps && proper.around.size === 0 ? wrapRows(laid) : oneRow(laid);
+  return laidOut({ graph, proper, layerOf, rows, direction, wraps });
 }
 
 function graphOf(flow: BuiltFlow): FlowGraph {
@@ -145,12 +157,6 @@ function roomIn(direction: Direction): { card: Extent; gate: Extent } {
     : { card: half(CARD_WIDTH), gate: half(GATE_WIDTH) };
 }
 
-/** A layer's extent in the direction of the lines. */
-interface Column {
-  readonly from: number;
-  readonly to: number;
-}
-
 function columnsOf(
   { outs }: ProperGraph,
   layers: readonly (readonly number[])[],
@@ -174,21 +180,16 @@ function columnsOf(
   return columns;
 }
 
-interface Laid {
-  readonly flow: BuiltFlow;
+interface Laid extends LayoutForm {
   readonly graph: FlowGraph;
   readonly proper: ProperGraph;
   readonly layerOf: readonly number[];
-  readonly across: readonly number[];
-  readonly columns: readonly Column[];
-  readonly direction: Direction;
+  readonly rows: Rows;
 }
 
 function laidOut(laid: Laid): Layout {
-  const { graph, layerOf, columns, direction } = laid;
-  // The gateway's start stands at 0 across.
-  const zero = laid.across[0] ?? 0;
-  const across = laid.across.map((value) => value - zero);
+  const { graph, layerOf, rows, direction, wraps } = laid;
+  const { columns, across } = rows;
   const toPoint = (along: number, value: number) => pointAt(along, value, direction);
   const columnOf = (vertex: number): Column => columns[layerOf[vertex] ?? 0] ?? { from: 0, to: 0 };
   const end = layerOf.length - 1;
@@ -200,18 +201,22 @@ function laidOut(laid: Laid): Layout {
   );
   return {
     direction,
+    wraps,
     executors,
     start: START[direction],
     end: toPoint(columnOf(end).from, across[end] ?? 0),
-    bends: bendsOf({ ...laid, across }, toPoint),
+    bends: bendsOf(laid, toPoint),
   };
 }
 
+const NO_WAY: readonly number[] = [];
+
 function bendsOf(
-  { graph, proper, layerOf, across, columns, direction }: Laid,
+  { graph, proper, layerOf, rows, direction }: Laid,
   toPoint: (along: number, across: number) => Point,
 ): ReadonlyMap<string, readonly Point[]> {
   const { realCount, waypoints, around } = proper;
+  const { columns, across, crossing } = rows;
   const layerOfWaypoint = (from: number, to: number) => {
     const [start, end] = [layerOf[from] ?? 0, layerOf[to] ?? 0];
     return (step: number) => (start < end ? start + 1 + step : start - step);
@@ -222,23 +227,26 @@ function bendsOf(
   for (const [from, followers] of graph.after.entries()) {
     for (const to of followers) {
       const key = lineKey(realCount, from, to);
-      const way = waypoints.get(key);
+      const way = waypoints.get(key) ?? NO_WAY;
       if (around.has(key)) {
         const lane = outermost - AROUND_PITCH * (bends.size % AROUND_WAYS);
         bends.set(lineId(nameOf(from), nameOf(to)), [
           toPoint((columns[layerOf[from] ?? 0]?.to ?? 0) + LAYER_GAP[direction] / 2, lane),
           toPoint((columns[layerOf[to] ?? 0]?.from ?? 0) - LAYER_GAP[direction] / 2, lane),
         ]);
-      } else if (way) {
+      } else {
         const layer = layerOfWaypoint(from, to);
         const isForward = (layerOf[from] ?? 0) < (layerOf[to] ?? 0);
         const points = way.flatMap((vertex, step) => {
           const { from: near, to: far } = columns[layer(step)] ?? { from: 0, to: 0 };
           const value = across[vertex] ?? 0;
           const pair = [toPoint(near, value), toPoint(far, value)];
-          return isForward ? pair : pair.reverse();
+          return [...crossing(way[step - 1] ?? from, vertex), ...(isForward ? pair : pair.reverse())];
         });
-        bends.set(lineId(nameOf(from), nameOf(to)), withoutMiddles(points));
+        points.push(...crossing(way.at(-1) ?? from, to));
+        if (points.length > 0) {
+          bends.set(lineId(nameOf(from), nameOf(to)), withoutMiddles(points));
+        }
       }
     }
   }

@@ -1,0 +1,118 @@
+/** What is seen after opening a file and after Fit: names that can be read, and nothing over a card. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import type { Designer } from "./pages/designer.ts";
+
+const names = Array.from({ length: 8 }, (_, at) => `executor_with_name_${at}`);
+const flowOf = (needs: (at: number) => string) =>
+  `jtype: Flow\nwith: {protocol: [grpc, http], port: [54321, 54322]}\nexecutors:\n${names
+    .map((name, at) => `  - {name: ${name}, uses: Some, replicas: 2${needs(at)}}\n`)
+    .join("")}`;
+const FLOWS = {
+  chain: flowOf(() => ""),
+  fan: flowOf((at) =>
+    at === 0 ? "" : at < 7 ? `, needs: [${names[0]}]` : `, needs: [${names.slice(1, 7).join(", ")}]`,
+  ),
+  pairs: flowOf((at) => (at < 2 ? ", needs: gateway" : `, needs: [${names[at - 2]}]`)),
+};
+
+/** The smallest size in which a card's name is shown, in the window's pixels. */
+function smallestName(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const zoom = new DOMMatrix(getComputedStyle(document.querySelector(".react-flow__viewport")!).transform)
+      .a;
+    const sizes = [...document.querySelectorAll(".card-name")].map(
+      (name) => Number.parseFloat(getComputedStyle(name).fontSize) * zoom,
+    );
+    return Math.min(...sizes);
+  });
+}
+
+/** What stands over a card or an end of the gateway, or over a control, as pairs. */
+function coverings(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const of = (selector: string) =>
+      [...document.querySelectorAll(selector)].map((element) => ({
+        name: `${selector} ${element.textContent?.slice(0, 20)}`,
+        box: element.getBoundingClientRect(),
+      }));
+    const over = [".zoom-bar", ".minimap", ".legend", ".toast", ".stale-note"].flatMap(of);
+    const under = [".card", ".gate"].flatMap(of);
+    const isOver = (a: DOMRect, b: DOMRect) =>
+      a.width > 0 && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return over.flatMap(({ name, box }, index) =>
+      [...under, ...over.slice(0, index)]
+        .filter((other) => isOver(box, other.box))
+        .map((other) => `${name} over ${other.name}`),
+    );
+  });
+}
+
+async function openSettled(designer: Designer, text: string): Promise<void> {
+  await expect(designer.page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
+  await designer.open("eight.yml", text);
+  await expect(designer.card(names[7]!)).toBeVisible();
+}
+
+for (const [shape, text] of Object.entries(FLOWS)) {
+  test(`names of a ${shape} of 8 are 11 px or more after opening and after Fit at 1440 px`, async ({
+    designer,
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await openSettled(designer, text);
+    await expect.poll(() => smallestName(page)).toBeGreaterThanOrEqual(11);
+    await page.getByRole("button", { name: "Fit", exact: true }).click();
+    expect(await smallestName(page)).toBeGreaterThanOrEqual(11);
+  });
+
+  for (const width of [1280, 768, 390]) {
+    test(`nothing stands over a card of a ${shape} or over a control after opening and after Fit at ${width} px`, async ({
+      designer,
+      page,
+    }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await openSettled(designer, text);
+      await expect(designer.toast).toBeVisible();
+      await page.getByRole("button", { name: "Fit", exact: true }).click();
+      await expect.poll(() => coverings(page)).toEqual([]);
+    });
+  }
+}
+
+test("a long chain opens in rows, and is one strip again by the same command", async ({ designer, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openSettled(designer, FLOWS.chain);
+  const tops = () =>
+    designer
+      .cards()
+      .evaluateAll((cards) => new Set(cards.map((card) => Math.round(card.getBoundingClientRect().y))).size);
+  await expect.poll(tops).toBeGreaterThan(2);
+  await designer.command("Wrap long chains");
+  await expect.poll(tops).toBe(1);
+  expect(await smallestName(page)).toBeGreaterThanOrEqual(11);
+  await designer.command("Undo");
+  await expect.poll(tops).toBeGreaterThan(2);
+});
+
+test("a pinned card is marked, and stays when all is tidied up", async ({ designer, page }) => {
+  await openSettled(designer, FLOWS.fan);
+  const name = names[3]!;
+  await designer.card(name).click({ button: "right", position: { x: 40, y: 20 } });
+  await page.getByRole("menuitem", { name: "Pin", exact: true }).click();
+  await expect(designer.card(name).locator(".card-pin")).toBeVisible();
+  await expect(designer.card(name)).toHaveAccessibleName(/; pinned$/);
+  const place = () => designer.card(name).evaluate((card) => (card as HTMLElement).style.transform);
+  const before = (await designer.card(name).boundingBox())!;
+  await page.mouse.move(before.x + 20, before.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(before.x + 60, before.y + 90, { steps: 5 });
+  await page.mouse.up();
+  const moved = await place();
+  await designer.command("Tidy up");
+  expect(await place()).toBe(moved);
+  await designer.command("Unpin");
+  await expect(designer.card(name).locator(".card-pin")).toHaveCount(0);
+  await designer.command("Tidy up");
+  await expect.poll(place).not.toBe(moved);
+});

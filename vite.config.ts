@@ -30,6 +30,9 @@ export default defineConfig({
     // All styles come at the start: they are few, and a panel whose code comes late can then not come without its own.
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
+    // About 1 % smaller on the wire than what the bundler itself makes of the first chunk.
+    minify: "terser",
+    terserOptions: { compress: { passes: 2 }, format: { comments: false } },
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
       output: {

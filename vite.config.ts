@@ -21,6 +21,14 @@ function modulesAtStart(getModuleInfo: (id: string) => Rolldown.ModuleInfo | nul
 
 export default defineConfig({
   plugins: [react()],
+  resolve: {
+    alias: Object.fromEntries(
+      ["d3-transition", "d3-interpolate"].map((name) => [
+        name,
+        new URL("scripts/no-transitions.ts", import.meta.url).pathname,
+      ]),
+    ),
+  },
   build: {
     target: "esnext",
     // The manifest says which chunks the first page needs; a test reads it.

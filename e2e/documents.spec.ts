@@ -217,6 +217,7 @@ test("a file is saved in place, unless it has changed on the disk meanwhile", as
   await page.goto(server.url);
   const designer = new Designer(page);
   await onDisk("disk.yml", flow("d1", "d2"));
+  await expect(designer.card("loader")).toBeVisible();
   await page.keyboard.press("ControlOrMeta+O");
   await designer.select("d2");
   await page.keyboard.press("Delete");

@@ -44,6 +44,8 @@ test("an executor's menu offers its commands with their keys, and does them", as
     /^Show problems$/,
     /^Move up in the file/,
     /^Move down in the file/,
+    /^Pin$/,
+    /^Unpin/,
   ]);
   expect(await violationsOn(page, "[role=menu]")).toEqual([]);
   await item(page, "Duplicate").click();
@@ -64,7 +66,7 @@ test("by keyboard: Shift+F10 opens it, arrows move, Escape closes and the focus 
   await page.keyboard.press("ArrowDown");
   await expect(item(page, "Duplicate")).toBeFocused();
   await page.keyboard.press("End");
-  await expect(item(page, "Move down in the file")).toBeFocused();
+  await expect(item(page, "Unpin")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(menu(page)).toHaveCount(0);
   expect(await focused()).toBe(before);

@@ -494,7 +494,12 @@ function build(flow: FlowCase): Built {
   const answer = map({
     flow: map({
       name: args.name,
-      args: new Map(named(args.args, nameDrawn())),
+      // As engine/ask.py: nobody wrote the search paths where they are empty.
+      args: new Map(
+        named(args.args, nameDrawn()).filter(
+          ([key, value]) => key !== "extra_search_paths" || !isList(value) || value.length > 0,
+        ),
+      ),
       inspect: args.inspect,
       env: plain(args.env),
     }),

@@ -154,6 +154,11 @@ PARSERS = 4
 def _made_once(make):
     """A maker of parsers that makes a few, and hands them out in turn as if new. Most of the time would go there."""
     made = [make() for _ in range(PARSERS)]
+    for parser in made[1:]:
+        # Identities are drawn anew for each: no two would have the same defaults.
+        for action, same in zip(parser._actions, made[0]._actions):
+            if isinstance(action.default, str):
+                action.default = same.default
     parsers = itertools.cycle(made)
     defaults_of = {
         id(parser): [(one, one.default) for one in parser._actions if isinstance(one.default, (list, dict, int))]

@@ -2,8 +2,8 @@
 import { listed, quoted } from "../../base/words.ts";
 import { type Entry, NESTED_FLOW } from "../flow.ts";
 import { isList, isTrue, pythonRepr, typeName } from "../python.ts";
-import { dumpJson, type PythonFault } from "../python-json.ts";
-import type { Value, ValueMap } from "../value.ts";
+import { dumpJson, type PythonFault, writingFault } from "../python-json.ts";
+import { Timestamp, type Value, type ValueMap } from "../value.ts";
 import { methodMeant } from "./argument-fixes.ts";
 import { createFlowArguments, type FlowArguments, SEARCH_PATHS } from "./flow-arguments.ts";
 import { calledIn, type ExposedEndpoint, type FlowDraft } from "./flow-draft.ts";
@@ -165,13 +165,16 @@ export function exposeEndpoint({ problems, exposed }: FlowDraft, entry: Entry): 
   }
 }
 
-/** What the gateway is told of exposed endpoints, as JSON: each with the keys of its call. It has a form there. */
+/** What the gateway is told of exposed endpoints, as JSON: each with the keys of its call. One that has no form there is refused elsewhere. */
 export function exposedEndpoints(exposed: readonly ExposedEndpoint[]): string {
   const calls = new Map<string, Value>();
   for (const { entry, endpoint } of exposed) {
     const { args, method, methodAt = 0 } = entry;
     const keys = [...args].toSpliced(methodAt, 0, ["method", method]);
     const call = new Map(keys.filter(([key]) => key !== "exec_endpoint"));
+    if (endpoint instanceof Timestamp || writingFault(call)) {
+      continue;
+    }
     calls.set(typeof endpoint === "string" ? endpoint : dumpJson(endpoint), call.set("copy_flow", false));
   }
   return dumpJson(calls);

@@ -10,6 +10,8 @@ const TEXT =
 
 test.beforeEach(async ({ designer, page }) => {
   await designer.open("keys.yml", TEXT);
+  // The example has as many cards.
+  await expect(designer.card("a")).toBeVisible();
   await expect(designer.cards()).toHaveCount(4);
   // What comes after the first picture is there.
   await expect(designer.canvas.locator("[data-id][tabindex='0']")).toHaveCount(1);

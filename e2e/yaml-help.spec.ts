@@ -18,6 +18,18 @@ async function typeInto(designer: Designer, text: string): Promise<void> {
 const offers = (page: Page) => page.getByRole("listbox", { name: "Completions" });
 const offer = (page: Page, name: string) => offers(page).getByRole("option", { name }).first();
 
+/** Milliseconds after which keys are the list's: the editor takes those pressed sooner for its text. */
+const LIST_TAKES_KEYS_MS = 100;
+
+/** Presses keys once the list has been there for as long as a person needs to see it. */
+async function pressInList(page: Page, ...keys: string[]): Promise<void> {
+  await expect(offers(page)).toBeVisible();
+  await page.waitForTimeout(LIST_TAKES_KEYS_MS);
+  for (const key of keys) {
+    await page.keyboard.press(key);
+  }
+}
+
 test("keys, names and values are completed, in block and in flow style", async ({ designer, page }) => {
   await typeInto(designer, FLOW);
   const { keyboard } = page;
@@ -25,11 +37,10 @@ test("keys, names and values are completed, in block and in flow style", async (
   await expect(offer(page, "replicas")).toHaveAttribute("aria-selected", "true");
   // What it does stands beside it.
   await expect(page.getByTestId("yaml-editor")).toContainText("How many copies run side by side");
-  await keyboard.press("Tab");
+  await pressInList(page, "Tab");
   await keyboard.type("2\nneeds: [fi");
   await expect(offer(page, "first")).toContainText("executor");
-  await keyboard.press("ArrowDown");
-  await keyboard.press("Enter");
+  await pressInList(page, "ArrowDown", "Enter");
   await keyboard.type("]\npolling: A");
   await expect(offer(page, "ALL")).toContainText("every shard");
   await keyboard.press("Escape");
@@ -41,7 +52,7 @@ test("keys, names and values are completed, in block and in flow style", async (
   await keyboard.press("Backspace");
   await keyboard.type("  - {name: third, uses: Enc");
   await expect(offer(page, "Encoder")).toContainText("used in this file");
-  await keyboard.press("Tab");
+  await pressInList(page, "Tab");
   await keyboard.type("}");
   // It is drawn beyond the edge of the canvas.
   await designer.command("Fit view");

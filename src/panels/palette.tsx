@@ -135,7 +135,8 @@ function PaletteButton({
           place(event);
         }}
         onPointerUp={(event) => {
-          if (isDragged) {
+          // Not by the state, which a quick drag on a busy page outruns.
+          if (start.current && hasDragged.current) {
             drop(event);
           }
           end();

@@ -108,4 +108,10 @@ describe("what a file asks for", () => {
     expect([variables[0]!.name, variables[0]!.count, variables[0]!.uses.length]).toEqual(["W", 150, 100]);
     expect(variables).toHaveLength(151);
   });
+
+  test("with a name too long for a pattern is where its text is", () => {
+    const text = `jtype: Flow\nwith: {a: "\${{root${".a".repeat(30_000)}}}"}\nexecutors: []\n`;
+    const { variables } = readFlow(text);
+    expect(variables.map(({ uses }) => uses[0]?.range?.from)).toEqual([text.indexOf('"')]);
+  });
 });

@@ -45,8 +45,9 @@ export interface VariableSource {
 
 const MAX_NAMES = 1000;
 const MAX_USES = 100;
-/** Characters in which a variable is looked for. */
+/** Characters in which a variable is looked for, and of the longest name that is: a pattern of much more is none. */
 const MAX_TEXT = 10_000;
+const MAX_NAME = 1000;
 
 /** All that texts ask for, variables of the environment first, each kind in the order of the file. */
 export function variablesIn(source: VariableSource): readonly Variable[] {
@@ -138,8 +139,10 @@ function rangeIn(yaml: YamlDocument, path: Path, name: string): TextRange | null
   }
   const text = yaml.text.slice(range.from, Math.min(range.to, range.from + MAX_TEXT));
   const word = name.replaceAll(/[.[\]]/g, "\\$&");
-  const form = new RegExp(`\\$(?:${word}(?!\\w)|\\{${word}\\}|\\{\\{\\s?(?:\\w+\\.)?${word}\\s?\\}\\})`);
-  const found = form.exec(text);
+  const found =
+    name.length > MAX_NAME
+      ? null
+      : new RegExp(`\\$(?:${word}(?!\\w)|\\{${word}\\}|\\{\\{\\s?(?:\\w+\\.)?${word}\\s?\\}\\})`).exec(text);
   if (found) {
     const from = range.from + found.index;
     return { from, to: from + found[0].length };

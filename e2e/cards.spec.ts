@@ -67,7 +67,12 @@ test("what has no room on a card, and its copies, unfold by click and by keyboar
   await designer.open("cards.yml", FLOW);
   const card = designer.card("index");
   const details = page.getByRole("dialog", { name: "Details of index" });
-  await card.getByRole("button", { name: /^\d more of index: / }).click();
+  // What comes after the first picture moves the drawing once more.
+  await expect(designer.canvas.locator("[data-id][tabindex='0']")).toHaveCount(1);
+  await expect(async () => {
+    await card.getByRole("button", { name: /^\d more of index: / }).click();
+    await expect(details).toBeVisible({ timeout: 1000 });
+  }).toPass();
   for (const text of ["3 shards × 2", "ALL", "floating", "when", "no reduce"]) {
     await expect(details.getByText(text, { exact: true })).toBeVisible();
   }

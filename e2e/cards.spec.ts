@@ -1,6 +1,7 @@
 /** What cards say at a glance, and what opens from them. */
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import type { Designer } from "./pages/designer.ts";
 
 const FLOW = `jtype: Flow
 executors:
@@ -18,6 +19,13 @@ executors:
 `;
 const LONG = "image_encoder_of_the_left_camera";
 
+/** Opens a file, and waits for the row of files and for what comes after the first picture: both move the drawing. */
+async function opened(designer: Designer, name: string, text: string): Promise<void> {
+  await designer.open(name, text);
+  await expect(designer.page.getByRole("navigation", { name: "Open files" })).toBeVisible();
+  await expect(designer.canvas.locator("[data-id][tabindex='0']")).toHaveCount(1);
+}
+
 /** The part of a text that is to be seen: its box lies inside the card's. */
 async function isInside(part: Locator, card: Locator): Promise<boolean> {
   const [inner, outer] = [(await part.boundingBox())!, (await card.boundingBox())!];
@@ -27,7 +35,7 @@ async function isInside(part: Locator, card: Locator): Promise<boolean> {
 test("a long name is cut in its middle, an inline mapping is its class, and each kind has its drawing", async ({
   designer,
 }) => {
-  await designer.open("cards.yml", FLOW);
+  await opened(designer, "cards.yml", FLOW);
   const card = designer.card(LONG);
   await expect(card).toHaveAccessibleName(new RegExp(`^${LONG}, `));
   const name = card.locator(".card-name");
@@ -43,7 +51,7 @@ test("problems stand beside the badges, and a click or Enter leads to their row"
   designer,
   page,
 }) => {
-  await designer.open("cards.yml", FLOW);
+  await opened(designer, "cards.yml", FLOW);
   const card = designer.card("index");
   await expect(card.getByText("3 shards × 2")).toBeVisible();
   const mark = card.getByRole("button", { name: "1 warning of index" });
@@ -64,11 +72,9 @@ test("what has no room on a card, and its copies, unfold by click and by keyboar
   designer,
   page,
 }) => {
-  await designer.open("cards.yml", FLOW);
+  await opened(designer, "cards.yml", FLOW);
   const card = designer.card("index");
   const details = page.getByRole("dialog", { name: "Details of index" });
-  // What comes after the first picture moves the drawing once more.
-  await expect(designer.canvas.locator("[data-id][tabindex='0']")).toHaveCount(1);
   await expect(async () => {
     await card.getByRole("button", { name: /^\d more of index: / }).click();
     await expect(details).toBeVisible({ timeout: 1000 });
@@ -110,7 +116,7 @@ test("a dashed line offers to be written down where one points at it, and where 
   designer,
   page,
 }) => {
-  await designer.open("order.yml", BY_ORDER);
+  await opened(designer, "order.yml", BY_ORDER);
   await expect(designer.card("b")).toBeVisible();
   await expect(page.getByRole("region", { name: "Legend" })).toContainText("by order");
   const offer = page.getByRole("button", { name: "Write it down: b needs a" });
@@ -138,7 +144,7 @@ test("the three kinds of lines differ by their dashes, and the legend of them fo
   designer,
   page,
 }) => {
-  await designer.open("order.yml", `${BY_ORDER}  - {name: c, needs: b}\n`);
+  await opened(designer, "order.yml", `${BY_ORDER}  - {name: c, needs: b}\n`);
   const dashOf = (from: string, to: string) =>
     designer
       .need(from, to)

@@ -123,18 +123,24 @@ test("a dashed line offers to be written down where one points at it, and where 
   const canvas = (await designer.canvas.boundingBox())!;
   await page.mouse.move(canvas.x + 60, canvas.y + 60);
   await expect(offer).toHaveCount(0);
-  const line = (await designer.need("a", "b").locator(".react-flow__edge-path").boundingBox())!;
-  await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2, { steps: 3 });
-  await expect(offer).toBeVisible();
+  await expect(async () => {
+    const line = (await designer.need("a", "b").locator(".react-flow__edge-path").boundingBox())!;
+    await page.mouse.move(canvas.x + 60, canvas.y + 60);
+    await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2, { steps: 3 });
+    await expect(offer).toBeVisible({ timeout: 1500 });
+  }).toPass();
   await offer.click();
   await expect(designer.need("a", "b")).not.toHaveAttribute("data-implicit");
   await expect(offer).toHaveCount(0);
   expect(await designer.text()).toBe(`${BY_ORDER}    needs: a\n`);
   await page.keyboard.press("ControlOrMeta+Z");
   await page.mouse.move(canvas.x + 60, canvas.y + 60);
+  await expect(designer.need("a", "b")).toHaveAttribute("data-implicit");
   await expect(offer).toHaveCount(0);
-  await designer.selectNeed("a", "b");
-  await expect(offer).toBeVisible();
+  await expect(async () => {
+    await designer.selectNeed("a", "b");
+    await expect(offer).toBeVisible({ timeout: 1500 });
+  }).toPass();
   // What goes to the gateway is never written.
   await designer.selectNeed("b", "gateway");
   await expect(page.getByRole("button", { name: /^Write it down: / })).toHaveCount(0);

@@ -49,10 +49,19 @@ function useMiddle({ id, data }: CanvasEdge): DOMPoint | null {
   const [middle, setMiddle] = useState<DOMPoint | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line is drawn anew with its data
   useEffect(() => {
-    const path = region?.querySelector<SVGPathElement>(
-      `.react-flow__edge[data-id="${CSS.escape(id)}"] .react-flow__edge-path`,
-    );
-    setMiddle(path ? path.getPointAtLength(path.getTotalLength() / 2) : null);
+    let frame = 0;
+    const find = () => {
+      const path = region?.querySelector<SVGPathElement>(
+        `.react-flow__edge[data-id="${CSS.escape(id)}"] .react-flow__edge-path`,
+      );
+      setMiddle(path ? path.getPointAtLength(path.getTotalLength() / 2) : null);
+      if (!path) {
+        // React Flow draws it a moment later.
+        frame = requestAnimationFrame(find);
+      }
+    };
+    find();
+    return () => cancelAnimationFrame(frame);
   }, [region, id, data]);
   return middle;
 }

@@ -3,7 +3,7 @@ import { overlaps, type Rect } from "../model/drawing/geometry.ts";
 import { runsOver } from "../model/drawing/run-over.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
-import { type CanvasNode, lineEnds, nameOfId, type Projection } from "./project-flow.ts";
+import { lineEnds, nameOfId, type Projection, rectOf } from "./project-flow.ts";
 
 /**
  * The executors that the box touches, with the edges between them; where it touches none, the edges that it crosses. An
@@ -35,8 +35,4 @@ export function boxed(
     );
   });
   return { names: [], edges: crossed.map(endsOf) };
-}
-
-function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {
-  return { ...position, width, height };
 }

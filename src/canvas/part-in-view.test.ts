@@ -3,7 +3,7 @@ import { overlaps, type Rect } from "../model/drawing/geometry.ts";
 import { drawnFlow, flowOf, SHAPES } from "../model/drawing/test-graphs.ts";
 import { NO_MOVES } from "./intents.ts";
 import { edgesIn, type PartInView, partInView, servesView } from "./part-in-view.ts";
-import { nodeId, type Projection } from "./project-flow.ts";
+import { nodeId, type Projection, rectOf } from "./project-flow.ts";
 import { projectionOf } from "./test-projection.ts";
 import { boundsOf } from "./viewport.ts";
 
@@ -16,12 +16,6 @@ function viewAt(projection: Projection, zoom: number): Rect {
 
 const choose = (projection: Projection, view: Rect, selected: readonly string[] = []) =>
   partInView(projection, view, new Set(selected), NO_MOVES, []);
-
-const rectOf = ({ position, width = 0, height = 0 }: Projection["nodes"][number]) => ({
-  ...position,
-  width,
-  height,
-});
 
 /** As counted on the page: a card with its badges, a plain one, and an edge that can be moved. */
 const elementsOf = ({ nodes, edges, isPlain }: PartInView) =>

@@ -16,6 +16,7 @@ import {
   nameOfId,
   nodeId,
   type Projection,
+  rectOf,
 } from "./project-flow.ts";
 
 /** A part of the drawing, and for which views it serves. */
@@ -258,10 +259,6 @@ function addEdge({ edges, byId }: ProjectionIndex, edge: CanvasEdge, direction: 
     const bends = edge.data?.bends ?? NO_BENDS;
     edges.add(boxAround(lineEnds(from, direction).out, bends, lineEnds(to, direction).into), edge);
   }
-}
-
-function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {
-  return { ...position, width, height };
 }
 
 function grown({ x, y, width, height }: Rect, margin: number): Rect {

@@ -16,6 +16,7 @@ import {
   intoOf,
   outOf,
   type Point,
+  type Rect,
 } from "../model/drawing/geometry.ts";
 import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
 import { spokenEdge, spokenExecutor, spokenFeeds, spokenGateway } from "../model/drawing/spoken.ts";
@@ -121,13 +122,16 @@ export function nameOfId(id: string): string {
   return id === START_ID || id === END_ID ? GATEWAY : id.slice("executor ".length);
 }
 
+/** The box of a node, in the drawing's pixels. */
+export function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {
+  return { ...position, width, height };
+}
+
 /** Where lines meet and leave a node. */
-export function lineEnds(
-  { type, position, width = 0, height = 0 }: CanvasNode,
-  direction: Direction,
-): { into: Point; out: Point } {
+export function lineEnds(node: CanvasNode, direction: Direction): { into: Point; out: Point } {
+  const { type, position, height = 0 } = node;
   return type === "start" || type === "end"
-    ? gateEnds({ ...position, width, height }, direction)
+    ? gateEnds(rectOf(node), direction)
     : { into: intoOf(position, direction), out: outOf(position, height, direction) };
 }
 

@@ -2,7 +2,7 @@
 import type { Viewport } from "@xyflow/react";
 import { boundsOfRects, GATE_WIDTH, HANDLE_Y, type Rect } from "../model/drawing/geometry.ts";
 import type { View } from "../store/open-file.ts";
-import { END_ID, type Projection, START_ID } from "./project-flow.ts";
+import { END_ID, type Projection, rectOf, START_ID } from "./project-flow.ts";
 
 /** Limits of the zoom; 1 is the drawing's own size. */
 export const MIN_ZOOM = 0.005;
@@ -34,7 +34,7 @@ const NOTE_FOOT = 48;
 
 /** The smallest box around all nodes. */
 export function boundsOf({ nodes }: Projection): Rect {
-  return boundsOfRects(nodes.map(({ position, width = 0, height = 0 }) => ({ ...position, width, height })));
+  return boundsOfRects(nodes.map(rectOf));
 }
 
 function isEmpty({ nodes }: Projection): boolean {

@@ -1,4 +1,5 @@
 /** What the engine reads of an argument whose text asks for variables, in a sentence to stand beside its field. */
+import { argumentsPath } from "../model/arguments-path.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Path } from "../model/path.ts";
 import type { OpenFile } from "../store/open-file.ts";
@@ -47,5 +48,5 @@ function pathOf({ shown }: Pick<OpenFile, "shown">, name: string | null, key: st
   }
   const { flow, picture } = shown;
   const entry = flow.entries[picture.byName.get(name)?.entry ?? -1];
-  return entry ? [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : []), key] : null;
+  return entry ? [...argumentsPath(flow, entry), key] : null;
 }

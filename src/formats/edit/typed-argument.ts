@@ -4,6 +4,7 @@
  * boolean, comment or date there. What the engine would refuse, or could not start with, is refused here, unless it
  * hangs on a variable.
  */
+import { argumentsPath, wayInArguments } from "../../model/arguments-path.ts";
 import type { Refusal } from "../../model/edit/edit.ts";
 import { refuseBounds } from "../../model/engine/argument-bounds.ts";
 import { executorOwner, type Owner, THE_GATEWAY, UNDER_WITH } from "../../model/engine/argument-sentences.ts";
@@ -198,8 +199,7 @@ function argumentAt({ flow, built }: FlowDocument, path: Path): ArgumentPlace | 
     return null;
   }
   const name = built.nodes.find((node) => node.entry === entry.index)?.name ?? `entry ${entry.index}`;
-  const keys = entry.deployment ? (inside[0] === "with" ? inside.slice(1) : []) : inside;
-  return find(["deployment"], keys, executorOwner(name));
+  return find(["deployment"], wayInArguments(entry, inside), executorOwner(name));
 }
 
 /**
@@ -264,5 +264,5 @@ export function argumentPath({ flow, built }: FlowDocument, name: string | null,
         : `There is no executor ${name}.`,
     };
   }
-  return [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : []), ...way];
+  return [...argumentsPath(flow, entry), ...way];
 }

@@ -2,6 +2,7 @@
  * Where variables and references stand in a file, and what the engine reads there: the whole text with all of them put
  * in, re-typed. Of each name the first places are held, of a file the first names; what is counted is all of them.
  */
+import { wayInArguments } from "../../model/arguments-path.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Path } from "../../model/path.ts";
 import type { TextRange } from "../../model/problem.ts";
@@ -121,10 +122,10 @@ function readsAt({ effective, flow }: VariableSource, path: Path): Value | undef
   }
   const [top, index, ...rest] = path;
   const entry = top === flow.listKey ? flow.entries[Number(index)] : undefined;
-  const inEntry = entry?.deployment ? (rest[0] === "with" ? rest.slice(1) : []) : rest;
+  const way = entry ? wayInArguments(entry, rest) : [];
   const called = entry
-    ? inEntry.length > 0
-      ? valueAt(entry.args, inEntry)
+    ? way.length > 0
+      ? valueAt(entry.args, way)
       : undefined
     : top === "with" || top === "gateway"
       ? valueAt(flow[top], path.slice(1))

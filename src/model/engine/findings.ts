@@ -3,8 +3,9 @@
  * `with`, which hands it on to many and where it is told once.
  */
 
+import { argumentsPath } from "../arguments-path.ts";
 import type { EngineFault } from "../engine-fault.ts";
-import { type Entry, type Flow, GATEWAY } from "../flow.ts";
+import { type Flow, GATEWAY } from "../flow.ts";
 import type { Path } from "../path.ts";
 import type { Fix, ProblemCode, Severity } from "../problem.ts";
 import type { Value } from "../value.ts";
@@ -105,7 +106,7 @@ export class Findings {
     return {
       place: { entry: index, executor: name },
       the: theKey(key, executorOwner(name)),
-      at: isHere ? [...pathTo(this.flow, entry), key] : null,
+      at: isHere ? [...argumentsPath(this.flow, entry), key] : null,
       raw,
     };
   }
@@ -123,11 +124,6 @@ export class Findings {
       raw: this.flow[section].get(key) ?? null,
     };
   }
-}
-
-/** Where an entry has its arguments. */
-function pathTo(flow: Flow, entry: Entry): Path {
-  return [flow.listKey, entry.index, ...(entry.deployment ? ["with"] : [])];
 }
 
 /** A fix that takes the argument away. */

@@ -1,11 +1,10 @@
-import { useId } from "react";
 import type { ArgumentField } from "../model/engine/argument-fields.ts";
 import { isMap } from "../model/python.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import { type ArgumentPlace, draftKey } from "../store/drafts.ts";
 import { useOpenFile } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
-import { Field, FieldHead, FieldNote } from "../ui/field.tsx";
+import { Field, FieldGroup } from "../ui/field.tsx";
 import type { EditorProps } from "./argument-field.tsx";
 import { ListEditor } from "./list-editor.tsx";
 import { KeyField, MapEditor } from "./map-editor.tsx";
@@ -25,7 +24,6 @@ const PARTS = [
 /** Endpoints of executors that the gateway offers over HTTP, with the path, methods and words of each. */
 export function EndpointsEditor(props: EditorProps) {
   const { field, place, value, frame, disabled } = props;
-  const id = useId();
   const act = useArgumentActions();
   const newKey = draftKey(placeIn(place, "\u0000endpoint"));
   const draft = useOpenFile(({ drafts }) => drafts.get(newKey));
@@ -43,9 +41,7 @@ export function EndpointsEditor(props: EditorProps) {
       : act.set(placeIn(place, name), `{http_path: ${JSON.stringify(name)}}`);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field
-    <div className="field" role="group" aria-labelledby={id}>
-      <FieldHead {...frame} id={id} />
+    <FieldGroup {...frame}>
       {[...endpoints].map(([name, facts], index) => (
         <Endpoint
           // biome-ignore lint/suspicious/noArrayIndexKey: the endpoint stays while it is renamed
@@ -69,8 +65,7 @@ export function EndpointsEditor(props: EditorProps) {
           onCommit={add}
         />
       )}
-      <FieldNote id={id} error={null} hint={frame.hint} />
-    </div>
+    </FieldGroup>
   );
 }
 

@@ -1,10 +1,10 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import { isList } from "../model/python.ts";
 import type { Value } from "../model/value.ts";
 import { draftKey } from "../store/drafts.ts";
 import { useOpenFile } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
-import { ChoiceField, FieldHead, FieldNote } from "../ui/field.tsx";
+import { ChoiceField, FieldGroup } from "../ui/field.tsx";
 import type { EditorProps } from "./argument-field.tsx";
 import { PlaceField } from "./place-field.tsx";
 import { placeIn, useArgumentActions } from "./use-argument-actions.ts";
@@ -70,14 +70,11 @@ function Rows({
   hasRoom,
 }: EditorProps & { items: readonly Value[]; hasRoom: boolean }) {
   const act = useArgumentActions();
-  const id = useId();
   const [error, setError] = useState<string | null>(null);
   const placeOf = (index: number) => (isList(value) ? placeIn(place, index) : place);
   const label = (index: number) => `${field.name} ${index + 1}`;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field
-    <div className="field" role="group" aria-labelledby={id}>
-      <FieldHead {...frame} id={id} />
+    <FieldGroup {...frame} error={error}>
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is known by its place alone
         <div className="value-row" key={index}>
@@ -109,8 +106,7 @@ function Rows({
         </div>
       ))}
       {hasRoom && <NewItem field={field} place={placeIn(place, items.length)} list={place} />}
-      <FieldNote id={id} error={error} hint={frame.hint} />
-    </div>
+    </FieldGroup>
   );
 }
 

@@ -1,10 +1,10 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import { isMap } from "../model/python.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import { type ArgumentPlace, draftKey } from "../store/drafts.ts";
 import { useOpenFile } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
-import { ChoiceField, Field, type FieldChoice, FieldHead, FieldNote } from "../ui/field.tsx";
+import { ChoiceField, Field, type FieldChoice, FieldGroup } from "../ui/field.tsx";
 import type { EditorProps } from "./argument-field.tsx";
 import { PlaceField } from "./place-field.tsx";
 import { placeIn, useArgumentActions } from "./use-argument-actions.ts";
@@ -15,7 +15,6 @@ const MOST_ROWS = 40;
 /** A mapping, a key a row, or all of it as YAML. */
 export function MapEditor(props: EditorProps) {
   const { field, place, value, frame, disabled } = props;
-  const id = useId();
   const map = value === undefined || value === null ? NO_KEYS : isMap(value) ? value : null;
   const [isYaml, setYaml] = useState(map === null || map.size > MOST_ROWS);
   const isWhole = isYaml || map === null;
@@ -31,9 +30,7 @@ export function MapEditor(props: EditorProps) {
   return isWhole ? (
     <PlaceField {...frame} beside={beside} isBlock place={place} value={value} disabled={disabled} />
   ) : (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field
-    <div className="field" role="group" aria-labelledby={id}>
-      <FieldHead {...frame} beside={beside} id={id} />
+    <FieldGroup {...frame} beside={beside}>
       <MapRows
         name={field.name}
         place={place}
@@ -41,8 +38,7 @@ export function MapEditor(props: EditorProps) {
         isText={field.items === "texts"}
         disabled={disabled}
       />
-      <FieldNote id={id} error={null} hint={frame.hint} />
-    </div>
+    </FieldGroup>
   );
 }
 

@@ -1,11 +1,10 @@
-import { useId } from "react";
 import { OPERATORS } from "../model/engine/when-operators.ts";
 import { isMap } from "../model/python.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import { draftKey } from "../store/drafts.ts";
 import { useOpenFile } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
-import { ChoiceField, Field, FieldHead, FieldNote } from "../ui/field.tsx";
+import { ChoiceField, Field, FieldGroup } from "../ui/field.tsx";
 import type { EditorProps } from "./argument-field.tsx";
 import { KeyField, MapEditor } from "./map-editor.tsx";
 import { PlaceField } from "./place-field.tsx";
@@ -14,15 +13,15 @@ import { placeIn, useArgumentActions } from "./use-argument-actions.ts";
 /** Which documents an executor gets: a row a condition, all of which hold; what is more than that is YAML. */
 export function WhenEditor(props: EditorProps) {
   const { field, place, value, frame, disabled } = props;
-  const id = useId();
   const conditions = conditionsOf(value);
   if (!conditions) {
     return <MapEditor {...props} />;
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field
-    <div className="field" role="group" aria-labelledby={id}>
-      <FieldHead {...frame} id={id} />
+    <FieldGroup
+      {...frame}
+      hint={`${frame.hint ?? ""} A tag is called tags__NAME; all conditions have to hold.`.trim()}
+    >
       {conditions.map((condition, index) => (
         <Condition
           // biome-ignore lint/suspicious/noArrayIndexKey: the row stays while its tag is renamed
@@ -35,12 +34,7 @@ export function WhenEditor(props: EditorProps) {
         />
       ))}
       {!disabled && <NewCondition name={field.name} place={place} />}
-      <FieldNote
-        id={id}
-        error={null}
-        hint={`${frame.hint ?? ""} A tag is called tags__NAME; all conditions have to hold.`.trim()}
-      />
-    </div>
+    </FieldGroup>
   );
 }
 

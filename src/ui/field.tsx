@@ -43,8 +43,27 @@ function FieldFrame(
   );
 }
 
+/** Several controls under one label, with a reason or a hint below. */
+export function FieldGroup(
+  props: Omit<Framed, "isBare"> & {
+    readonly error?: string | null | undefined;
+    readonly children: ReactNode;
+  },
+) {
+  const { error = null, hint, children } = props;
+  const id = useId();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field
+    <div className="field" role="group" aria-labelledby={id}>
+      <FieldHead {...props} id={id} />
+      {children}
+      <FieldNote id={id} error={error} hint={hint} />
+    </div>
+  );
+}
+
 /** The line above a field or a group of them: its label, and what takes its value away. */
-export function FieldHead(
+function FieldHead(
   props: Pick<Framed, "label" | "isSet" | "onReset" | "beside"> & {
     readonly htmlFor?: string;
     /** Of the label, where it names a group. */
@@ -82,15 +101,7 @@ export function FieldHead(
 }
 
 /** A reason or a hint below a field. */
-export function FieldNote({
-  id,
-  error,
-  hint,
-}: {
-  id: string;
-  error: string | null;
-  hint?: string | undefined;
-}) {
+function FieldNote({ id, error, hint }: { id: string; error: string | null; hint?: string | undefined }) {
   return error ? (
     <p id={`${id}-error`} className="field-error" role="alert">
       {error}

@@ -13,6 +13,7 @@ import { dragFarCards } from "./far-pointer.ts";
 import type { Intent } from "./intents.ts";
 import type { Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
+import { isViewChanged, rectInView } from "./viewport.ts";
 
 /** Cards that are pressed and dragged give intents, as those that are elements do. */
 export function FarView({
@@ -49,7 +50,7 @@ export function FarView({
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, canvas.width, canvas.height);
       context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
-      const view = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+      const view = rectInView({ transform, width, height });
       picture.draw(context, { view, zoom, colours: readColours(canvas), selection, moves: movesOn(stage) });
     };
     const schedule = () => {
@@ -58,11 +59,7 @@ export function FarView({
     // A canvas of another projection is not shown for a frame.
     draw();
     const unsubscribe = store.subscribe((state, before) => {
-      if (
-        state.transform !== before.transform ||
-        state.width !== before.width ||
-        state.height !== before.height
-      ) {
+      if (isViewChanged(state, before)) {
         schedule();
       }
     });

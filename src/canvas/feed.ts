@@ -5,13 +5,13 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { whenIdle } from "../base/when-idle.ts";
-import type { Rect } from "../model/drawing/geometry.ts";
 import { lineId } from "../model/drawing/layout.ts";
 import { useOpenFile } from "../store/react.ts";
 import { createElements, type Part, type Shown } from "./elements.ts";
 import type { PartInView, partInView, servesView } from "./part-in-view.ts";
 import type { Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
+import { isViewChanged, rectInView } from "./viewport.ts";
 
 interface Props {
   readonly projection: Projection;
@@ -45,7 +45,9 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     const whole: Part = { ...NOTHING, nodes: projection.nodes, edges: projection.edges };
     /** The part as it was chosen last as long as it serves. */
     const choosePart = (): Part => {
-      const view = viewIn(library.getState());
+      const state = library.getState();
+      // A canvas that has no size yet shows nothing.
+      const view = state.width > 0 && state.height > 0 ? rectInView(state) : null;
       if (isEmpty || (choose !== null && view === null)) {
         return NOTHING;
       }
@@ -104,11 +106,7 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
   useEffect(
     () =>
       library.subscribe((state, before) => {
-        if (
-          state.transform !== before.transform ||
-          state.width !== before.width ||
-          state.height !== before.height
-        ) {
+        if (isViewChanged(state, before)) {
           feed.look();
         }
       }),
@@ -124,19 +122,4 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     [stage, feed],
   );
   return null;
-}
-
-/** What is in view, in the drawing's pixels; null while the canvas has no size. */
-function viewIn({
-  transform: [x, y, zoom],
-  width,
-  height,
-}: {
-  readonly transform: readonly [number, number, number];
-  readonly width: number;
-  readonly height: number;
-}): Rect | null {
-  return width > 0 && height > 0
-    ? { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom }
-    : null;
 }

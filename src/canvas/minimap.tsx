@@ -4,7 +4,7 @@ import { type PointerEvent, useEffect, useMemo, useRef } from "react";
 import { useOpenFile } from "../store/react.ts";
 import { readColours } from "./colours.ts";
 import { END_ID, nameOfId, type Projection } from "./project-flow.ts";
-import { boundsOf } from "./viewport.ts";
+import { boundsOf, rectInView } from "./viewport.ts";
 
 const WIDTH = 150;
 const HEIGHT = 92;
@@ -20,13 +20,13 @@ export function Minimap({ projection }: { projection: Projection }) {
   const scale = Math.min((WIDTH - 2 * MARGIN) / bounds.width, (HEIGHT - 2 * MARGIN) / bounds.height, 0.2);
   const shiftX = (WIDTH - bounds.width * scale) / 2 - bounds.x * scale;
   const shiftY = (HEIGHT - bounds.height * scale) / 2 - bounds.y * scale;
-  const [x, y, zoom] = useStore((state) => state.transform);
-  const { width, height } = store.getState();
+  const transform = useStore((state) => state.transform);
+  const view = rectInView({ ...store.getState(), transform });
   const frame = {
-    left: (-x / zoom) * scale + shiftX,
-    top: (-y / zoom) * scale + shiftY,
-    width: (width / zoom) * scale,
-    height: (height / zoom) * scale,
+    left: view.x * scale + shiftX,
+    top: view.y * scale + shiftY,
+    width: view.width * scale,
+    height: view.height * scale,
   };
 
   useEffect(() => {

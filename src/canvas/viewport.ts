@@ -32,6 +32,23 @@ const NOTE_HEIGHT = 116;
 const NOTE_RIM = 12;
 const NOTE_FOOT = 48;
 
+/** What of React Flow's state says which part of the drawing is shown: shift and zoom, and the canvas's size in pixels. */
+interface ShownPart {
+  readonly transform: readonly [x: number, y: number, zoom: number];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of the drawing that is in view, in its pixels. */
+export function rectInView({ transform: [x, y, zoom], width, height }: ShownPart): Rect {
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+}
+
+/** Whether another part is in view than before. */
+export function isViewChanged(now: ShownPart, before: ShownPart): boolean {
+  return now.transform !== before.transform || now.width !== before.width || now.height !== before.height;
+}
+
 /** The smallest box around all nodes. */
 export function boundsOf({ nodes }: Projection): Rect {
   return boundsOfRects(nodes.map(rectOf));

@@ -63,9 +63,11 @@ export function App() {
           <Header />
         </Part>
         {hasTabs && (
-          <Part name="The row of files">
-            <LateExtra load={loadFileTabs} given={{ isNarrow }} />
-          </Part>
+          <div className="file-row">
+            <Part name="The row of files">
+              <LateExtra load={loadFileTabs} given={{ isNarrow }} />
+            </Part>
+          </div>
         )}
       </div>
       <ReadingBar />

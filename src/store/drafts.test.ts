@@ -6,9 +6,9 @@ const DRAFT = { of: "1", text: "many", error: "no number" };
 
 test("a draft is kept until it is taken, and follows the executor's name", () => {
   const drafts = withDraft(new Map(), KEY, DRAFT);
-  const renamed = renamedDrafts(drafts, "a", "b");
+  const renamed = renamedDrafts(drafts, new Map([["a", "b"]]));
   expect([...renamed]).toEqual([[draftKey({ owners: ["b"], way: ["volumes", 0] }), DRAFT]]);
-  expect(renamedDrafts(renamed, "a", "c")).toBe(renamed);
+  expect(renamedDrafts(renamed, new Map([["a", "c"]]))).toBe(renamed);
   expect(withDraft(drafts, KEY, null)).toEqual(new Map());
   expect(withDraft(drafts, "other", null)).toBe(drafts);
 });

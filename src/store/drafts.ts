@@ -37,18 +37,20 @@ export function withDraft(drafts: Drafts, key: string, draft: FieldDraft | null)
     : drafts;
 }
 
-/** The drafts after an executor got another name. */
-export function renamedDrafts(drafts: Drafts, from: string, to: string): Drafts {
-  const begin = `[${JSON.stringify([from])},`;
-  const keys = [...drafts.keys()];
-  return keys.some((key) => key.startsWith(begin))
-    ? new Map(
-        [...drafts].map(([key, draft]) => [
-          key.startsWith(begin) ? `[${JSON.stringify([to])},${key.slice(begin.length)}` : key,
-          draft,
-        ]),
-      )
+/** The drafts after executors got other names: what they are called now, by what they were called. */
+export function renamedDrafts(drafts: Drafts, renames: ReadonlyMap<string, string>): Drafts {
+  const begins = [...renames].map(([from, to]) => [beginOf(from), beginOf(to)] as const);
+  const renamed = (key: string) => {
+    const [from, to] = begins.find(([begin]) => key.startsWith(begin)) ?? ["", ""];
+    return `${to}${key.slice(from.length)}`;
+  };
+  return [...drafts.keys()].some((key) => renamed(key) !== key)
+    ? new Map([...drafts].map(([key, draft]) => [renamed(key), draft]))
     : drafts;
+}
+
+function beginOf(name: string): string {
+  return `[${JSON.stringify([name])},`;
 }
 
 /** Drafts of any kept value; what is none is left out. */

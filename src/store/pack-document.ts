@@ -244,8 +244,8 @@ function weightOfChanges(changes: readonly TextChange[]): number {
   return changes.reduce((sum, { insert }) => sum + insert.length + 20, 0);
 }
 
-function weightOfPlaces({ placed, kept }: Places): number {
-  return (placed.size + (kept?.size ?? 0)) * 20;
+function weightOfPlaces({ placed, pinned, kept }: Places): number {
+  return (placed.size + pinned.size + (kept?.size ?? 0)) * 20;
 }
 
 function packStep({ label, kind, backward, forward, report }: HistoryStep): KeptStep {

@@ -1,26 +1,38 @@
 /** Where cards stand after an edit: where they stood, a renamed one's under its new name. */
 import type { FlowDocument } from "../formats/read/read-document.ts";
-import type { Places } from "../model/drawing/arrange.ts";
+import { movedOn, type Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { arrangementOf } from "./derived.ts";
 
-interface Rename {
-  readonly from: string;
-  readonly to: string;
+/** Names of executors that changed, with what they are now. */
+export type Renames = ReadonlyMap<string, string>;
+
+const NO_RENAMES: Renames = new Map();
+
+/**
+ * Renames, however they were made: names gone and as many come, each at the same place of the list. Several at once, as
+ * the value of a variable makes them, are renames only if the graph is the same: else another Flow was written here.
+ */
+export function findRenames(before: FlowDocument, after: FlowDocument): Renames {
+  if (!before.isFlow || !after.isFlow || before.picture.nodes.length !== after.picture.nodes.length) {
+    return NO_RENAMES;
+  }
+  const gone = before.picture.nodes.filter(({ name }) => !after.picture.byName.has(name));
+  const come = after.picture.nodes.filter(({ name }) => !before.picture.byName.has(name));
+  if (gone.length !== come.length || gone.some(({ entry }, at) => entry !== come[at]?.entry)) {
+    return NO_RENAMES;
+  }
+  const renames = new Map(gone.map(({ name }, at) => [name, come[at]?.name ?? name]));
+  return renames.size < 2 || isSameGraph(before.picture, after.picture, (name) => nameNow(name, renames))
+    ? renames
+    : NO_RENAMES;
 }
 
-/** A rename, however it was made: one name gone, one come, at the same place of the list. */
-export function findRename(before: FlowDocument, after: FlowDocument): Rename | null {
-  if (!before.isFlow || !after.isFlow || before.picture.nodes.length !== after.picture.nodes.length) {
-    return null;
-  }
-  const [gone, ...moreGone] = before.picture.nodes.filter(({ name }) => !after.picture.byName.has(name));
-  const [come, ...moreCome] = after.picture.nodes.filter(({ name }) => !before.picture.byName.has(name));
-  return gone && come && gone.entry === come.entry && moreGone.length + moreCome.length === 0
-    ? { from: gone.name, to: come.name }
-    : null;
+/** What a name is now. */
+export function nameNow(name: string, renames: Renames): string {
+  return renames.get(name) ?? name;
 }
 
 /** Of more executors, all are laid out again after an edit: that takes less time than looking for free places. */
@@ -31,19 +43,17 @@ export function placesAfter(
   places: Places,
   before: FlowDocument,
   after: FlowDocument,
-  renamed: Rename | null,
+  renames: Renames,
 ): Places {
-  const placed = renameKey(places.placed, renamed);
-  const isSame = isSameGraph(before.picture, after.picture, (name) =>
-    name === renamed?.from ? renamed.to : name,
-  );
+  const placed = withNamesNow(places.placed, renames);
+  const isSame = isSameGraph(before.picture, after.picture, (name) => nameNow(name, renames));
   const kept = isSame
-    ? places.kept && renameKey(places.kept, renamed)
-    : keptAfter(places, before.picture, after.picture, renamed);
+    ? places.kept && withNamesNow(places.kept, renames)
+    : keptAfter(places, before.picture, after.picture, renames);
   if (placed === places.placed && kept === places.kept) {
     return places;
   }
-  const pinned = new Set([...places.pinned].map((name) => (name === renamed?.from ? renamed.to : name)));
+  const pinned = new Set([...places.pinned].map((name) => nameNow(name, renames)));
   return { ...places, placed, pinned, kept };
 }
 
@@ -52,23 +62,30 @@ function keptAfter(
   places: Places,
   before: BuiltFlow,
   after: BuiltFlow,
-  renamed: Rename | null,
+  renames: Renames,
 ): ReadonlyMap<string, Point> | null {
   if (after.nodes.length > MOST_KEPT || before.nodes.length > MOST_KEPT) {
     return null;
   }
-  const stood = renameKey(arrangementOf(before, places).executors, renamed);
+  const stood = withNamesNow(arrangementOf(before, places).executors, renames);
   const kept = new Map([...stood].filter(([name]) => after.byName.has(name)));
-  return kept.size === 0 ? null : kept;
+  const placed = withNamesNow(places.placed, renames);
+  if (kept.size === 0) {
+    return null;
+  }
+  const neededBefore = new Map(
+    before.nodes.map(({ name, needs }) => [
+      nameNow(name, renames),
+      new Set(needs.map((need) => nameNow(need, renames))),
+    ]),
+  );
+  const isNewNeed = (name: string, need: string) => !neededBefore.get(name)?.has(need);
+  const moved = movedOn(after, { ...places, placed, kept }, isNewNeed);
+  return new Map([...moved].filter(([name]) => after.byName.has(name)));
 }
 
-function renameKey(points: ReadonlyMap<string, Point>, renamed: Rename | null): ReadonlyMap<string, Point> {
-  const point = renamed && points.get(renamed.from);
-  if (!renamed || !point) {
-    return points;
-  }
-  const next = new Map(points);
-  next.delete(renamed.from);
-  next.set(renamed.to, point);
-  return next;
+function withNamesNow(points: ReadonlyMap<string, Point>, renames: Renames): ReadonlyMap<string, Point> {
+  return [...renames.keys()].some((name) => points.has(name))
+    ? new Map([...points].map(([name, point]) => [nameNow(name, renames), point]))
+    : points;
 }

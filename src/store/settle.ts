@@ -9,7 +9,7 @@ import type { TextChange } from "../model/text-change.ts";
 import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
 import { isAhead, type OpenFile } from "./open-file.ts";
-import { findRename, placesAfter } from "./places.ts";
+import { findRenames, nameNow, placesAfter } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
 
 /**
@@ -77,16 +77,17 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     return { ...next, drawnText: file.drawnText ?? (picture.nodes.length > 0 ? text : null) };
   }
   const { selectedEdges, selection } = file;
-  const renamed = findRename(file.shown, document);
+  const renames = findRenames(file.shown, document);
   const has = (name: string) => name === GATEWAY || document.picture.byName.has(name);
-  const nameNow = (name: string) => (name === renamed?.from ? renamed.to : name);
-  const edges = renamed
-    ? selectedEdges.map(({ from, to }) => ({ from: nameNow(from), to: nameNow(to) }))
-    : selectedEdges;
+  const now = (name: string) => nameNow(name, renames);
+  const edges =
+    renames.size > 0
+      ? selectedEdges.map(({ from, to }) => ({ from: now(from), to: now(to) }))
+      : selectedEdges;
   const { byName, end } = document.picture;
   const isThere = ({ from, to }: Need) =>
     to === GATEWAY ? from === end : byName.get(to)?.needs.includes(from) === true;
-  const names = [...selection].map(nameNow);
+  const names = [...selection].map(now);
   const kept = names.filter(has);
   const isSame = kept.length === selection.size && kept.every((name) => selection.has(name));
   return {
@@ -94,8 +95,8 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     shown: document,
     drawnText: null,
     selectedEdges: edges.every(isThere) ? edges : edges.filter(isThere),
-    drafts: renamed ? renamedDrafts(file.drafts, renamed.from, renamed.to) : file.drafts,
-    places: places ?? placesAfter(file.places, file.shown, document, renamed),
+    drafts: renamedDrafts(file.drafts, renames),
+    places: places ?? placesAfter(file.places, file.shown, document, renames),
     selection: isSame ? selection : new Set(kept),
   };
 }

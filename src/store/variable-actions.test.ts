@@ -66,6 +66,36 @@ describe("a value", () => {
     expect(names()).toEqual(["first", "last"]);
   });
 
+  test("renames executors where they stand, also several at once", () => {
+    const text = "jtype: Flow\nexecutors:\n- name: $A\n- name: b\n- {name: $C, needs: [$A, b]}\n";
+    const { designer, names } = start(createFakePorts(), text);
+    designer.do.movePlaced(
+      new Map([
+        ["$A", { x: 700, y: 900 }],
+        ["b", { x: 0, y: 900 }],
+        ["$C", { x: 300, y: 900 }],
+      ]),
+    );
+    designer.do.pin(["$C"], true);
+    designer.do.edit({ kind: "disconnect", from: "b", to: "$C" });
+    designer.do.select(["$A", "$C"], [{ from: "$A", to: "$C" }]);
+    const { places: given } = designer.get().file;
+    const values = (a: string, c: string) =>
+      new Map([
+        ["A", a],
+        ["C", c],
+      ]);
+    designer.do.setEnvironment(values("first", "last"));
+    expect(names()).toEqual(["first", "b", "last"]);
+    const { places, selection, selectedEdges } = designer.get().file;
+    expect(places.placed.get("first")).toEqual(given.placed.get("$A"));
+    expect(places.placed.get("last")).toEqual(given.placed.get("$C"));
+    expect([...places.pinned, ...selection]).toEqual(["last", "first", "last"]);
+    expect(selectedEdges).toEqual([{ from: "first", to: "last" }]);
+    designer.do.setEnvironment(values("one", "two"));
+    expect(designer.get().file.places.placed.get("two")).toEqual(given.placed.get("$C"));
+  });
+
   test("of a long text is read away from the page, which is ahead until then", async () => {
     const { designer, ports, names } = start(createFakePorts(), `${FLOW}# ${"-".repeat(40_000)}\n`);
     await ports.readings[0]!.finish();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrange, laidOutPlaces } from "./arrange.ts";
+import { arrange, laidOutPlaces, movedOn } from "./arrange.ts";
 import { CARD_WIDTH, type Direction, type Point } from "./geometry.ts";
 import { layoutFlow } from "./layout.ts";
 import { cardsOf, cardsOverCards, linesOf, linesOverCards, waysOf } from "./test-drawing.ts";
@@ -45,15 +45,33 @@ describe("arrange", () => {
   });
 
   test("a lost need moves nothing, and a new one moves only what stands before it", () => {
-    const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e1"], ["gateway"]]));
-    const cut = flowOf([["gateway"], ["e0"], ["gateway"], ["gateway"]]);
-    expect(arrange(cut, { ...laidOutPlaces("right"), kept: before.executors }, fail).executors).toEqual(
-      before.executors,
+    const needs = [["gateway"], ["e0"], ["e1"], ["gateway"]];
+    const before = layoutFlow(flowOf(needs));
+    const edited = (after: readonly (readonly string[])[]) =>
+      movedOn(
+        flowOf(after),
+        { ...laidOutPlaces("right"), kept: before.executors },
+        (name, need) => !needs[Number(name.slice(1))]?.includes(need),
+      );
+    expect(edited([["gateway"], ["e0"], ["gateway"], ["gateway"]])).toEqual(before.executors);
+    const joined = edited([["gateway"], ["e0"], ["e1"], ["gateway", "e2"]]);
+    expect(joined.get("e2")).toEqual(before.executors.get("e2"));
+    expect(joined.get("e3")?.x).toBeGreaterThan((joined.get("e2")?.x ?? 0) + CARD_WIDTH);
+  });
+
+  test("one that is put between two moves on what stands behind it, level with where that stood", () => {
+    const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e1"], ["e0"]]));
+    const flow = flowOf([["gateway"], ["e4"], ["e1"], ["e0"], ["e0"]]);
+    const moved = movedOn(
+      flow,
+      { ...laidOutPlaces("right"), kept: before.executors },
+      (name, need) => name === "e4" || need === "e4",
     );
-    const joined = flowOf([["gateway"], ["e0"], ["e1"], ["gateway", "e2"]]);
-    const { executors } = arrange(joined, { ...laidOutPlaces("right"), kept: before.executors }, fail);
-    expect(executors.get("e2")).toEqual(before.executors.get("e2"));
-    expect(executors.get("e3")?.x).toBeGreaterThan((executors.get("e2")?.x ?? 0) + CARD_WIDTH);
+    const xs = ["e0", "e4", "e1", "e2"].map((name) => moved.get(name)?.x ?? 0);
+    expect(xs).toEqual([...xs].sort((a, b) => a - b));
+    expect(new Set(xs).size).toBe(4);
+    expect(moved.get("e3")).toEqual(before.executors.get("e3"));
+    expect(moved.get("e1")?.y).toBe(before.executors.get("e1")?.y);
   });
 
   test.each<Direction>(["right", "down"])(

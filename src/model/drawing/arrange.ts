@@ -54,7 +54,7 @@ const RIM_ACROSS = 20;
  * of `places`; it is asked only where cards stand as they are laid out.
  */
 export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): Arrangement {
-  const { direction, placed, kept } = places;
+  const { placed, kept } = places;
   const layout = kept === null ? layOut() : null;
   if (layout && placed.size === 0) {
     return layout;
@@ -62,7 +62,29 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
   if (layout) {
     return aroundPlaced(flow, placed, layout);
   }
-  const start = START[direction];
+  return whereTheyStood(flow, places, kept ?? NO_PLACES, () => false);
+}
+
+/**
+ * Upper left corners after an edit that made this Flow of one whose cards stood at `places.kept`: as there, but for cards
+ * that are new, and those that would stand before what they need since then. `isNewNeed`: whether an executor, by its
+ * name, needs another one since then.
+ */
+export function movedOn(flow: BuiltFlow, places: Places, isNewNeed: IsNewNeed): ReadonlyMap<string, Point> {
+  return whereTheyStood(flow, places, places.kept ?? NO_PLACES, isNewNeed).executors;
+}
+
+type IsNewNeed = (name: string, need: string) => boolean;
+
+const NO_PLACES: ReadonlyMap<string, Point> = new Map();
+
+function whereTheyStood(
+  flow: BuiltFlow,
+  places: Places,
+  kept: ReadonlyMap<string, Point>,
+  isNewNeed: IsNewNeed,
+): Arrangement {
+  const { direction, placed } = places;
   const executors = new Map<string, Point>();
   const index = new RectIndex();
   const stand = (name: string, point: Point) => {
@@ -70,28 +92,41 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
     const rect = rectAt(point);
     index.add(rect, rect);
   };
-  const layers = layersOfNames(flow);
-  for (const name of layers.keys()) {
+  const layers = [...layersOfNames(flow)].sort(([, a], [, b]) => a - b).map(([name]) => name);
+  for (const name of layers) {
     const point = placed.get(name);
     if (point) {
       stand(name, point);
     }
   }
-  // What a card needs has its place before it; what can stay where it is has it before what is new, and names that no
-  // executor has come last: many of them are only half typed.
-  const rankOf = (name: string) => (!flow.byName.has(name) ? 2 : kept?.has(name) ? 0 : 1);
-  const ranks = new Map([...layers.keys()].map((name) => [name, rankOf(name)]));
-  const inOrder = [...layers]
-    .sort(([one, a], [other, b]) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0) || a - b)
-    .map(([name]) => name);
-  for (const name of inOrder) {
-    if (!executors.has(name)) {
-      const needs = flow.byName.get(name)?.needs ?? [];
-      const wanted = wantedPlace(needs, kept?.get(name), executors, places);
-      stand(name, freePlace(wanted, index, direction));
+  const along = alongOfAll(flow, layers, places, kept, isNewNeed);
+  const isKept = (name: string) => {
+    const before = kept.get(name);
+    return before !== undefined && alongOf(before, direction) === along.get(name);
+  };
+  const automatic = layers.filter((name) => !executors.has(name));
+  const staying = automatic.flatMap((name) => {
+    const before = isKept(name) ? kept.get(name) : undefined;
+    return before && index.within(roomAt(before, direction)).length === 0 ? [[name, before] as const] : [];
+  });
+  for (const [name, point] of staying) {
+    stand(name, point);
+  }
+  // What stays has its place before what moves on, that before what is new, and names that no executor has come last:
+  // many of them are only half typed.
+  const rankOf = (name: string) => (!flow.byName.has(name) ? 2 : kept.has(name) ? 0 : 1);
+  for (const rank of [0, 1, 2]) {
+    for (const name of automatic) {
+      if (!executors.has(name) && rankOf(name) === rank) {
+        const before = kept.get(name);
+        const across = before
+          ? acrossOf(before, direction)
+          : acrossOfNeeds(flow.byName.get(name)?.needs ?? [], executors, direction);
+        stand(name, freePlace(pointAt(along.get(name) ?? 0, across, direction), index, direction));
+      }
     }
   }
-  return { executors, start, end: endOf(flow, executors, places) };
+  return { executors, start: START[direction], end: endOf(flow, executors, places) };
 }
 
 /** As laid out, but for cards that were put down by hand and for those that they would cover, which make room. */
@@ -149,32 +184,54 @@ function indexOfLayout(layout: Layout): RectIndex<string> {
 }
 
 /**
- * Where it stood, unless that is before what it needs, which in rows says nothing; a new one stands behind that, level
- * with it.
+ * How far along the layers each card stands, by name: where it stood, unless that is before what it needs since then or
+ * what has moved on itself, which in rows says nothing; a new one stands behind what it needs. `layers` has the names in
+ * the order of their layers.
  */
-function wantedPlace(
-  needs: readonly string[],
-  before: Point | undefined,
-  executors: ReadonlyMap<string, Point>,
-  { direction, wraps }: LayoutForm,
-): Point {
-  const sources = needs.flatMap((need) => executors.get(need) ?? []);
-  const start = START[direction];
-  const least = sources.reduce(
-    (most, point) =>
-      Math.max(most, alongOf(point, direction) + CARD_LENGTH[direction] + LAYER_GAP[direction]),
-    alongOf(start, direction) + GATE_GAP[direction],
-  );
-  if (before) {
-    return wraps || alongOf(before, direction) >= least - LAYER_GAP[direction] / 2
-      ? before
-      : pointAt(least, acrossOf(before, direction), direction);
+function alongOfAll(
+  flow: BuiltFlow,
+  layers: readonly string[],
+  { direction, placed, wraps }: Places,
+  kept: ReadonlyMap<string, Point>,
+  isNewNeed: IsNewNeed,
+): ReadonlyMap<string, number> {
+  const along = new Map<string, number>();
+  const stoodAt = (name: string) => {
+    const point = placed.get(name) ?? kept.get(name);
+    return point && alongOf(point, direction);
+  };
+  const behind = (needs: readonly string[]) =>
+    needs.reduce((most, need) => {
+      const at = flow.byName.has(need) ? along.get(need) : undefined;
+      return at === undefined ? most : Math.max(most, at + CARD_LENGTH[direction] + LAYER_GAP[direction]);
+    }, alongOf(START[direction], direction) + GATE_GAP[direction]);
+  for (const name of layers) {
+    const needs = flow.byName.get(name)?.needs ?? [];
+    const stood = stoodAt(name);
+    if (stood === undefined) {
+      along.set(name, behind(needs));
+    } else if (placed.has(name) || wraps) {
+      along.set(name, stood);
+    } else {
+      const since = needs.filter((need) => isNewNeed(name, need) || along.get(need) !== stoodAt(need));
+      const least = behind(since);
+      const isBehind = since.length === 0 || stood >= least - LAYER_GAP[direction] / 2;
+      along.set(name, isBehind ? stood : least);
+    }
   }
-  const across =
-    sources.length > 0
-      ? sources.reduce((sum, point) => sum + acrossOf(point, direction), 0) / sources.length
-      : acrossOf(start, direction) - CARD_TO_LINE[direction];
-  return pointAt(least, Math.round(across), direction);
+  return along;
+}
+
+/** Level with what a card needs. */
+function acrossOfNeeds(
+  needs: readonly string[],
+  executors: ReadonlyMap<string, Point>,
+  direction: Direction,
+): number {
+  const sources = needs.flatMap((need) => executors.get(need) ?? []);
+  return sources.length > 0
+    ? Math.round(sources.reduce((sum, point) => sum + acrossOf(point, direction), 0) / sources.length)
+    : acrossOf(START[direction], direction) - CARD_TO_LINE[direction];
 }
 
 /** The nearest place across the layers at which a card covers no other one. */

@@ -17,7 +17,7 @@ test("of a history that is too long the steps nearest to the text are kept, what
   for (const long of longs) {
     const change: HistoryChange = { changes: [], places: long, selection: new Set(), selectedEdges: [] };
     const undo = ["first", "last"].map(
-      (label): HistoryStep => ({ label, kind: "move", burst: 0, backward: change, forward: change }),
+      (label): HistoryStep => ({ label, kind: "move", burst: null, backward: change, forward: change }),
     );
     const file = { ...newFile("id", "flow.yml", "jtype: Flow"), undo };
     const entries = wholeDocument(file, { revision: 1, body: file, sources: null }, new Map(), 1);

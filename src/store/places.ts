@@ -7,7 +7,7 @@ import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { arrangementOf } from "./derived.ts";
 
 /** Names of executors that changed, with what they are now. */
-export type Renames = ReadonlyMap<string, string>;
+type Renames = ReadonlyMap<string, string>;
 
 const NO_RENAMES: Renames = new Map();
 

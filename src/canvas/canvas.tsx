@@ -15,7 +15,16 @@ import {
   useStoreApi,
   type Viewport,
 } from "@xyflow/react";
-import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type MouseEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
@@ -91,9 +100,11 @@ function Surface() {
   const late = useLateDrawing(isFar || isLarge || !hasCards);
   const projection = useProjection(late);
   const showAll = useFit(regionRef, projection, stale || readOnly);
+  const showFirst = useOnce(showAll);
+  const view = useToldView();
   useNameSize(regionRef);
   useSteadyCentre();
-  useCentre(projection, showAll, regionRef, late);
+  useCentre({ projection, showFirst, showAll, regionRef, late });
   useDrops(regionRef);
 
   const carryOut = useCallback(
@@ -139,7 +150,7 @@ function Surface() {
       <ReactFlow<CanvasNode, CanvasEdge>
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        onInit={() => showAll(true)}
+        onInit={showFirst}
         onNodesChange={(changes: NodeChange<CanvasNode>[]) =>
           carryOut(
             intentsOfNodes(changes, {
@@ -155,12 +166,8 @@ function Surface() {
           carryOut(intentsOfEdges(changes, library.getState().edges, designer.get().file.selectedEdges))
         }
         {...connect?.props}
-        onMoveEnd={(_, viewport) => {
-          const box = regionRef.current?.getBoundingClientRect();
-          if (box && box.width > 0) {
-            designer.do.setView(viewOf(viewport, box));
-          }
-        }}
+        onMoveStart={view.onMoveStart}
+        onMoveEnd={view.onMoveEnd}
         onPaneClick={(event) => {
           const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
           const [, , zoom] = library.getState().transform;
@@ -301,6 +308,42 @@ function useFit(
   );
 }
 
+/** What a canvas begins with is shown once, before anything else that is asked of it. */
+function useOnce(show: (isFirst: boolean) => void): () => void {
+  const isDone = useRef(false);
+  return useCallback(() => {
+    if (!isDone.current) {
+      isDone.current = true;
+      show(true);
+    }
+  }, [show]);
+}
+
+/** Keeps with the file what is in view: when it stands still, and when the canvas goes before that is told. */
+function useToldView() {
+  const designer = useDesigner();
+  const library = useStoreApi();
+  const isMoving = useRef(false);
+  const tell = useCallback(() => {
+    const { transform, width, height } = library.getState();
+    const [x, y, zoom] = transform;
+    if (isMoving.current && width > 0) {
+      designer.do.setView(viewOf({ x, y, zoom }, { width, height }));
+    }
+    isMoving.current = false;
+  }, [designer, library]);
+  useLayoutEffect(() => tell, [tell]);
+  return useMemo(
+    () => ({
+      onMoveStart: () => {
+        isMoving.current = true;
+      },
+      onMoveEnd: tell,
+    }),
+    [tell],
+  );
+}
+
 /** Names grow as the drawing gets smaller, so that they can be read; told to the styles, in few steps. */
 function useNameSize(regionRef: RefObject<HTMLElement | null>): void {
   const library = useStoreApi();
@@ -337,17 +380,25 @@ function useSteadyCentre(): void {
 }
 
 /** Brings an executor into view, or all of them, when another part of the page asks for it. */
-function useCentre(
-  projection: Projection,
-  showAll: (isFirst: boolean) => void,
-  regionRef: RefObject<HTMLElement | null>,
-  late: LateDrawing | null,
-): void {
+function useCentre({
+  projection,
+  showFirst,
+  showAll,
+  regionRef,
+  late,
+}: {
+  projection: Projection;
+  showFirst: () => void;
+  showAll: (isFirst: boolean) => void;
+  regionRef: RefObject<HTMLElement | null>;
+  late: LateDrawing | null;
+}): void {
   const designer = useDesigner();
   const { setCenter, getZoom, getViewport, setViewport } = useReactFlow();
   const places = useOpenFile((file) => file.places);
   const drawn = useRef(places);
   usePendingEvent("centre", ({ name, isFirst = false, isBack = false }) => {
+    showFirst();
     if (name === "") {
       const { file } = designer.get();
       const box = regionRef.current?.getBoundingClientRect();

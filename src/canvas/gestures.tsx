@@ -1,6 +1,6 @@
 /**
- * Gestures that nobody makes before the Flow stands on the screen: the box, and calling off what is under way. Draws
- * nothing.
+ * Gestures that nobody makes before the Flow stands on the screen: the box, two fingers, and calling off what is under
+ * way. Draws nothing.
  */
 
 import { useStoreApi } from "@xyflow/react";
@@ -12,6 +12,7 @@ import { boxed } from "./boxed.ts";
 import { united } from "./intents.ts";
 import type { Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
+import { useTwoFingers } from "./two-fingers.ts";
 
 interface Selected {
   readonly names: readonly string[];
@@ -33,6 +34,7 @@ export function Gestures({
   const store = useStoreApi();
   /** What was selected before the box, and stays so; null while there is none. */
   const before = useRef<Selected | null>(null);
+  useTwoFingers(stage);
 
   useEffect(
     () =>

@@ -1,0 +1,172 @@
+/** A phone and a tablet: what is reached by a button, how large it is for a finger, and that nothing covers anything. */
+import { devices, type Locator, type Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+const { isMobile, hasTouch } = devices["Pixel 7"];
+test.use({ isMobile, hasTouch });
+
+/** Visible controls that are smaller than a finger, those in running text aside. */
+const smallIn = (place: Locator) =>
+  place.evaluate((root) =>
+    [...root.querySelectorAll<HTMLElement>("button, input:not([type=checkbox]), select")]
+      .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .filter((one) => !one.closest(".react-flow__node") && !one.matches(".is-link, .is-plain"))
+      .flatMap((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        return width < 44 || height < 43.5
+          ? [
+              `${one.getAttribute("aria-label") ?? one.innerText}: ${Math.round(width)} × ${Math.round(height)}`,
+            ]
+          : [];
+      }),
+  );
+
+/** Pairs of controls over one another. */
+const coveredIn = (place: Locator) =>
+  place.evaluate((root) => {
+    const all = [...root.querySelectorAll<HTMLElement>("button, input, [data-executor], .minimap")].filter(
+      (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+    );
+    const named = (one: Element) => one.getAttribute("aria-label") ?? one.textContent ?? one.className;
+    const pairs: string[] = [];
+    for (const [index, one] of all.entries()) {
+      for (const other of all.slice(index + 1)) {
+        if (one.contains(other) || other.contains(one)) {
+          continue;
+        }
+        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+        const isOver =
+          a.x < b.right - 0.5 && b.x < a.right - 0.5 && a.y < b.bottom - 0.5 && b.y < a.bottom - 0.5;
+        if (isOver) {
+          pairs.push(`${named(one)} / ${named(other)}`);
+        }
+      }
+    }
+    return pairs;
+  });
+
+for (const width of [390, 768]) {
+  test(`at ${width} px controls are large enough for a finger, and none covers another`, async ({
+    designer,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await expect(designer.cards().first()).toBeVisible();
+    await expect(page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
+    expect(await smallIn(page.locator(".header"))).toEqual([]);
+    expect(await coveredIn(page.locator(".header"))).toEqual([]);
+    expect(await smallIn(page.getByRole("toolbar", { name: "Zoom" }))).toEqual([]);
+    expect(await coveredIn(designer.canvas)).toEqual([]);
+  });
+}
+
+test("a phone: search by a button, Send opens the form, the view survives a change of panel, what is added comes into view", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const nav = page.getByRole("navigation", { name: "Panels" });
+  await page.getByRole("button", { name: "Find an executor or run a command" }).tap();
+  await page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("joiner");
+  await page.keyboard.press("Enter");
+  await expect(designer.card("joiner")).toBeInViewport();
+  const before = await designer.card("joiner").boundingBox();
+  await nav.getByRole("button", { name: /^Edit/ }).tap();
+  await nav.getByRole("button", { name: /^Canvas/ }).tap();
+  await expect.poll(() => designer.card("joiner").boundingBox()).toEqual(before);
+  await nav.getByRole("button", { name: /^Send/ }).tap();
+  await expect(designer.send.getByLabel("Endpoint")).toBeVisible();
+  await nav.getByRole("button", { name: /^Add/ }).tap();
+  await designer.paletteItem("Executor").first().tap();
+  await expect(designer.card("executor1")).toBeInViewport({ ratio: 0.999 });
+});
+
+interface Finger {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Fingers on the glass: where they are put down, where they move in steps, and that they are lifted. */
+async function drag(page: Page, from: readonly Finger[], to: readonly Finger[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: readonly Finger[]) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: points.map(({ x, y }, id) => ({ x, y, id })),
+    });
+  for (let count = 1; count <= from.length; count++) {
+    await send("touchStart", from.slice(0, count));
+  }
+  for (let step = 1; step <= 8; step++) {
+    const part = step / 8;
+    await send(
+      "touchMove",
+      from.map(({ x, y }, index) => ({
+        x: x + ((to[index]?.x ?? x) - x) * part,
+        y: y + ((to[index]?.y ?? y) - y) * part,
+      })),
+    );
+  }
+  await send("touchEnd", []);
+}
+
+test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await designer.open(
+    "fingers.yml",
+    "jtype: Flow\nexecutors:\n  - name: top\n  - name: middle\n  - name: low\n",
+  );
+  await expect(designer.card("middle")).toBeVisible();
+  // The code of gestures is there with the controls.
+  await expect(page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
+  const before = await designer.text();
+  const boxOf = async (name: string) => (await designer.card(name).boundingBox())!;
+  const room = (await designer.canvas.boundingBox())!;
+  const corner = { x: room.x + 20, y: room.y + 60 };
+
+  let start = await boxOf("middle");
+  await drag(page, [corner], [{ x: corner.x + 40, y: corner.y + 30 }]);
+  await expect.poll(async () => (await boxOf("middle")).x).toBeCloseTo(start.x + 40, -1);
+
+  // Two fingers beside the cards, then two on one card.
+  for (const on of ["empty space", "a card"]) {
+    start = await boxOf("middle");
+    const middle = { x: start.x + start.width / 2, y: start.y + start.height / 2 };
+    const [one, other] =
+      on === "a card"
+        ? [
+            { x: middle.x - 40, y: middle.y },
+            { x: middle.x + 40, y: middle.y },
+          ]
+        : [
+            { x: room.x + 30, y: middle.y + 30 },
+            { x: room.x + 110, y: middle.y + 30 },
+          ];
+    await drag(
+      page,
+      [one, other],
+      [
+        { x: one.x, y: one.y - 30 },
+        { x: other.x, y: other.y - 30 },
+      ],
+    );
+    await expect.poll(async () => (await boxOf("middle")).y, on).toBeCloseTo(start.y - 30, -1);
+    expect((await boxOf("middle")).width, on).toBeCloseTo(start.width, 0);
+    await drag(page, [one, other], [one, { x: other.x + 40, y: other.y }]);
+    await expect.poll(async () => (await boxOf("middle")).width, on).toBeCloseTo(start.width * 1.5, -1);
+    await drag(page, [one, { x: other.x + 40, y: other.y }], [one, other]);
+    await expect.poll(async () => (await boxOf("middle")).width, on).toBeCloseTo(start.width, -1);
+  }
+  expect(await designer.text()).toBe(before);
+
+  await designer.card("low").tap({ position: { x: 60, y: 18 } });
+  await expect(designer.card("low")).toHaveClass(/\bselected\b/);
+  const [moved, still] = [await boxOf("low"), await boxOf("middle")];
+  const at = { x: moved.x + 60, y: moved.y + 18 };
+  await drag(page, [at], [{ x: at.x - 50, y: at.y + 40 }]);
+  await expect.poll(async () => (await boxOf("low")).y).toBeCloseTo(moved.y + 40, -1);
+  expect(await boxOf("middle")).toEqual(still);
+});

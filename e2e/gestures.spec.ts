@@ -343,7 +343,7 @@ test("undoing a tidy up brings back what was in view, and redoing it the whole",
   await expect.poll(places).toEqual(tidy);
 });
 
-test("the + of a card, and of the gateway, adds behind it by the same choice; a double click opens the Inspector", async ({
+test("the + of a card, and of the gateway, adds behind it by the same choice; a double click opens the Inspector, and on nothing adds", async ({
   designer,
   page,
 }) => {
@@ -371,6 +371,13 @@ test("the + of a card, and of the gateway, adds behind it by the same choice; a 
   await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
   await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toHaveValue("d");
   await expect(designer.cards()).toHaveCount(6);
+
+  const at = await emptyPlace(designer);
+  await page.mouse.dblclick(at.x, at.y);
+  await expect.poll(() => selectedCards(designer)).toEqual(["executor2"]);
+  await expect(designer.cards()).toHaveCount(7);
+  const added = await middleOf(designer.card("executor2"));
+  expect([Math.abs(added.x - at.x) < 4, Math.abs(added.y - at.y) < 40]).toEqual([true, true]);
 });
 
 test("Alt and dragging copies a card to where it is let go of, in one step", async ({ designer, page }) => {

@@ -42,7 +42,7 @@ const HABITS: Readonly<Record<string, readonly (readonly [spec: string, title: s
     ["canvas", "executors are dragged in where they are dropped, and undone one by one"],
     [
       "gestures",
-      "the + of a card, and of the gateway, adds behind it by the same choice; a double click opens the Inspector",
+      "the + of a card, and of the gateway, adds behind it by the same choice; a double click opens the Inspector, and on nothing adds",
     ],
     ["gestures", "an edge let go of over nothing asks what is to follow, and adds it there in one step"],
     [
@@ -82,6 +82,11 @@ const HABITS: Readonly<Record<string, readonly (readonly [spec: string, title: s
     ["menus", "by keyboard: Shift+F10 opens it, arrows move, Escape closes and the focus goes back"],
     ["menus", "a long press opens the menu"],
   ],
+  "tidy up": [
+    ["gestures", "undoing a tidy up brings back what was in view, and redoing it the whole"],
+    ["fit", "a pinned card is marked, and stays when all is tidied up"],
+  ],
+  send: [["first-load", "what is done before the code for it has come is done, in order, once it has"]],
   "open and save": [
     ["canvas", "download gives exactly the text, under the file's name"],
     ["composition", "the Send form, and the keys of the page"],

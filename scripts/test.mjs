@@ -65,6 +65,19 @@ export function countPlaywright(report, ok) {
   return counted(ok, expected, unexpected + flaky, skipped);
 }
 
+/** Why tests of Playwright's JSON report were not run, each reason once, as they give it themselves. */
+export function skipReasons(report) {
+  const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+  const reasons = specsOf(report ?? {})
+    .flatMap(({ title, tests }) => tests.map((test) => ({ title, ...test })))
+    .filter(({ status }) => status === "skipped")
+    .map(({ title, annotations = [] }) => {
+      const reason = annotations.find(({ type, description }) => type === "skip" && description);
+      return reason?.description ?? `Not run: ${title}`;
+    });
+  return [...new Set(reasons)];
+}
+
 /** The last line, and whether all is well. */
 export function summary(counts) {
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
@@ -122,7 +135,11 @@ async function runPlaywright() {
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     },
   );
-  return countPlaywright(readReport(file), ok);
+  const report = readReport(file);
+  for (const reason of skipReasons(report)) {
+    console.log(reason);
+  }
+  return countPlaywright(report, ok);
 }
 
 async function main() {

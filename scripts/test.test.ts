@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countPlaywright, countVitest, summary } from "./test.mjs";
+import { countPlaywright, countVitest, skipReasons, summary } from "./test.mjs";
 
 describe("counts", () => {
   test("of Vitest are its own", () => {
@@ -37,6 +37,33 @@ describe("counts", () => {
     expect(countPlaywright({ stats: { skipped: 4 } }, true)).toEqual({ passed: 0, failed: 1, skipped: 4 });
     expect(countVitest({ numPassedTests: 0 }, true)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
+});
+
+test("tests that were not run say why", () => {
+  const skipped = (title: string, annotations: object[]) => ({
+    title,
+    tests: [{ status: "skipped", annotations }],
+  });
+  const report = {
+    suites: [
+      {
+        specs: [
+          { title: "fine", tests: [{ status: "expected" }] },
+          skipped("one", [{ type: "skip", description: "There is no Firefox." }]),
+        ],
+        suites: [
+          {
+            specs: [
+              skipped("other", [{ type: "skip", description: "There is no Firefox." }]),
+              skipped("bare", []),
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  expect(skipReasons(report)).toEqual(["There is no Firefox.", "Not run: bare"]);
+  expect(skipReasons(null)).toEqual([]);
 });
 
 describe("the last line", () => {

@@ -170,6 +170,23 @@ test("Shift and dragging draws a box that selects executors with the edges betwe
   await designer.card("d").click({ modifiers: ["Shift"], position: { x: 60, y: 15 } });
   await designer.card("e").click({ modifiers: ["ControlOrMeta"], position: { x: 60, y: 15 } });
   expect(await selectedCards(designer)).toEqual(["a", "d", "e"]);
+  // A click without a key leaves what was clicked alone, a drag moves them all.
+  const [d, e] = [await boxOf(designer.card("d")), await boxOf(designer.card("e"))];
+  await mouse.move(d.x + 60, d.y + 15);
+  await mouse.down();
+  await mouse.move(d.x + 72, d.y + 35, { steps: 6 });
+  await mouse.up();
+  const movedBy = async (name: string, from: Spot) =>
+    Math.round((await boxOf(designer.card(name))).y - from.y);
+  await expect.poll(() => movedBy("d", d)).toBeGreaterThan(10);
+  expect(await movedBy("e", e)).toBe(await movedBy("d", d));
+  expect(await selectedCards(designer)).toEqual(["a", "d", "e"]);
+  await designer.card("d").click({ position: { x: 60, y: 15 } });
+  await expect.poll(() => selectedCards(designer)).toEqual(["d"]);
+  await keyboard.press("ControlOrMeta+A");
+  await designer.selectNeed("a", "d");
+  await expect.poll(() => selectedCards(designer)).toEqual([]);
+  expect(await selectedNeeds(designer)).toEqual(["a->d"]);
   await keyboard.press("Escape");
   expect(await selectedCards(designer)).toEqual([]);
 });

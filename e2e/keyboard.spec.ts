@@ -99,6 +99,20 @@ test("Alt and arrows travel along edges and never through the browser's history"
     await expect.poll(() => focused(page)).toMatch(name);
   }
   expect(await selected(designer)).toEqual(["gateway"]);
+  // With Mod and Shift what is passed stays selected; Shift and Space, or Enter in Find, add and take away.
+  await page.keyboard.press("ControlOrMeta+Shift+ArrowRight");
+  await expect.poll(() => focused(page)).toBe("a");
+  await page.keyboard.press("ControlOrMeta+Shift+ArrowRight");
+  await expect.poll(() => focused(page)).toMatch(/^[bc]$/);
+  expect((await selected(designer)).join()).toMatch(/^a,[bc],gateway$/);
+  await page.keyboard.press("Shift+Space");
+  await expect.poll(() => selected(designer)).toEqual(["a", "gateway"]);
+  await page.keyboard.press("ControlOrMeta+F");
+  await page.keyboard.type("d");
+  await page.keyboard.press("Shift+Enter");
+  await expect.poll(() => focused(page)).toBe("d");
+  expect(await selected(designer)).toEqual(["a", "d", "gateway"]);
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Alt+ArrowLeft");
   await page.getByRole("button", { name: "Undo" }).first().focus();
   await page.keyboard.press("Alt+ArrowLeft");

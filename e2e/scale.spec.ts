@@ -132,6 +132,20 @@ test("with 1,000 executors a drag touches the card and its lines, and a pan the 
   }
   await page.waitForTimeout(300);
   expect((await touched(page)).filter((one) => one !== "minimap")).toEqual(["react-flow__viewport"]);
+
+  // Cards out of view are selected and no more as those in view are, and Tab comes to the one that is selected.
+  await page.keyboard.press("ControlOrMeta+A");
+  await expect(designer.inspector.getByRole("heading", { name: "1,000 executors" })).toBeVisible();
+  await designer.select(name);
+  for (let scrolls = 0; scrolls < 30 && (await designer.card(name).count()) > 0; scrolls++) {
+    await page.mouse.wheel(600, 0);
+  }
+  await expect(designer.card(name)).toHaveCount(0);
+  const stop = designer.canvas.locator(".react-flow__node[tabindex='0']");
+  await expect(stop).toHaveCount(1);
+  await page.getByRole("button", { name: "Zoom out" }).focus();
+  await page.keyboard.press("Shift+Tab");
+  await expect(designer.card(name)).toBeFocused();
 });
 
 for (const executors of [1000, 10_000]) {

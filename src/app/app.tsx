@@ -1,5 +1,5 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
-import { type CSSProperties, type ReactNode, useEffect, useId, useState } from "react";
+import { type CSSProperties, type ReactNode, useId } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
 import { isAhead } from "../store/open-file.ts";
 import { MAIN_TABS, type PanelId, PLACES, type Place, type TabPlace } from "../store/panels.ts";
@@ -8,6 +8,7 @@ import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Late, LateExtra } from "../ui/late.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { useMedia } from "../ui/use-media.ts";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
 import {
@@ -254,15 +255,4 @@ function PanelPart({ panel: { name, load } }: { panel: LatePanel }) {
       <Late load={load} waiting="Loading…" onFault={designer.tools.lateFault} />
     </Part>
   );
-}
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const media = matchMedia(query);
-    const update = () => setMatches(media.matches);
-    media.addEventListener("change", update);
-    return () => media.removeEventListener("change", update);
-  }, [query]);
-  return matches;
 }

@@ -108,7 +108,7 @@ function FindDialog() {
           text: name,
           detail: usesLabel(uses),
           refused: null,
-          run: () => designer.do.find(name, true),
+          run: (adds) => designer.do.find(name, true, adds),
         }),
       ),
     [designer, picture],
@@ -146,12 +146,14 @@ function FindDialog() {
   );
 }
 
+const FIND_HELP = `Words of a name or class. Filters: ${FILTERS.map((filter) => `is:${filter}`).join(", ")} and uses:text.`;
+
 function searchHint(wanted: string) {
   const unknown = unknownFilter(parseSearch(wanted));
   return (
     <>
       {unknown !== null && <b>There is no is:{unknown}. </b>}
-      Words of a name or class. Filters: {FILTERS.map((filter) => `is:${filter}`).join(", ")} and uses:text.
+      {FIND_HELP} Shift and Enter add to what is selected.
     </>
   );
 }
@@ -351,6 +353,7 @@ function Shortcuts() {
         ))}
       </dl>
       {found.length === 0 && <p className="panel-empty">No command is called that.</p>}
+      <p className="faint">Find executor takes: {FIND_HELP}</p>
       <label className="shortcuts-single">
         <input
           type="checkbox"

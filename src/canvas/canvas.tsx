@@ -37,12 +37,13 @@ import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../
 import type { Connecting } from "./connecting.ts";
 import { Feed } from "./feed.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
-import { cardAround, type Intent, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
+import { cardAround, endsOf, type Intent, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
 import {
   type CanvasEdge,
   type CanvasNode,
+  nameOfId,
   nodeId,
   type Projected,
   type Projection,
@@ -137,6 +138,22 @@ function Surface() {
       }),
     [late, designer, screenToFlowPosition],
   );
+  /** The library leaves as it is what it takes for selected, and knows nothing of what is out of view. */
+  const pick = useMemo(
+    () => ({
+      onNodeClick: (event: MouseEvent, { id, selectable }: CanvasNode) => {
+        if (isPlainClick(event) && selectable !== false) {
+          designer.do.select([nameOfId(id)]);
+        }
+      },
+      onEdgeClick: (event: MouseEvent, edge: CanvasEdge) => {
+        if (isPlainClick(event)) {
+          designer.do.select([], [endsOf(edge)]);
+        }
+      },
+    }),
+    [designer],
+  );
   const isBoxing = () => library.getState().userSelectionRect !== null;
 
   return (
@@ -157,6 +174,7 @@ function Surface() {
               selection: designer.get().file.selection,
               dragged: stage.getState().moves,
               isBoxing: isBoxing(),
+              adds: library.getState().multiSelectionActive,
               homeOf: (name) => late?.homeOf(projection, name),
             }),
           )
@@ -165,6 +183,7 @@ function Surface() {
           isBoxing() ||
           carryOut(intentsOfEdges(changes, library.getState().edges, designer.get().file.selectedEdges))
         }
+        {...pick}
         {...connect?.props}
         onMoveStart={view.onMoveStart}
         onMoveEnd={view.onMoveEnd}
@@ -179,6 +198,7 @@ function Surface() {
         nodesConnectable={!readOnly && connect !== undefined}
         edgesReconnectable={!readOnly}
         nodeDragThreshold={2}
+        nodeClickDistance={2}
         deleteKeyCode={null}
         disableKeyboardA11y
         nodesFocusable={false}
@@ -221,6 +241,11 @@ function Surface() {
       {connecting?.reason && <div className="connect-reason">{connecting.reason}</div>}
     </section>
   );
+}
+
+/** Whether a click is about what was clicked alone, and not about a button on it. */
+function isPlainClick({ target, shiftKey, ctrlKey, metaKey }: MouseEvent): boolean {
+  return !(shiftKey || ctrlKey || metaKey) && target instanceof Element && target.closest("button") === null;
 }
 
 function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag" }>): void {

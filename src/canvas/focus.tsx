@@ -92,28 +92,33 @@ export function CanvasFocus({
 
   /** Whether the focus was on the canvas last: it is nowhere once the element that had it is gone. */
   const wasHere = useRef(false);
-  const before = useRef({ leader, picture });
+  const selection = useOpenFile((file) => file.selection);
+  const before = useRef({ leader, picture, selection });
   useEffect(() => {
     const last = before.current;
     if (hasDialog) {
       return;
     }
-    before.current = { leader, picture };
+    before.current = { leader, picture, selection };
+    // Of all, or of those in a box, none leads.
+    const isChoice =
+      picture === last.picture && [...selection].filter((name) => !last.selection.has(name)).length > 1;
     const region = regionRef.current;
     const active = document.activeElement;
     const isNowhere = active === null || active === document.body;
     const isHere = isNowhere || (region?.contains(active) && active.closest("button") === null);
     const isLost = isNowhere && wasHere.current;
-    if (leader !== null && (leader !== last.leader || (isLost && picture !== last.picture))) {
+    const isOther = leader !== last.leader && !isChoice;
+    if (leader !== null && (isOther || (isLost && picture !== last.picture))) {
       if (isHere) {
         focusOn(leader);
-      } else if (leader !== last.leader && isEdge(drawn.current, leader)) {
+      } else if (isOther && isEdge(drawn.current, leader)) {
         designer.tools.say(sayingOf(drawn.current, leader));
       }
     } else if (leader === null && isHere && wasHere.current && isGone(last.leader, picture)) {
       focusOn(nextTo(last.picture, picture, last.leader));
     }
-  }, [leader, picture, hasDialog, designer, regionRef, focusOn]);
+  }, [leader, picture, selection, hasDialog, designer, regionRef, focusOn]);
 
   usePendingEvent("focusCanvas", () => {
     const stop =
@@ -139,8 +144,22 @@ export function CanvasFocus({
     if (!region) {
       return;
     }
-    const onFocusIn = ({ target }: FocusEvent) => {
+    const onFocusIn = ({ target, relatedTarget }: FocusEvent) => {
       wasHere.current = target instanceof Node && region.contains(target);
+      const { selection } = designer.get().file;
+      const last = [...selection].at(-1);
+      if (
+        isStop(target) &&
+        !isStop(relatedTarget) &&
+        last !== undefined &&
+        target.matches(":focus-visible")
+      ) {
+        if (!selection.has(nameOfId(target.getAttribute("data-id") ?? ""))) {
+          // What is selected is out of view, so that Tab has come to another one.
+          focusOn(nodeId(last));
+          return;
+        }
+      }
       const id = wasHere.current && target instanceof Element ? target.getAttribute("data-id") : null;
       if (id !== null) {
         stage.setState({ rested: id });
@@ -154,13 +173,15 @@ export function CanvasFocus({
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;
-      const id =
-        target instanceof Element && target.matches(".react-flow__node, .react-flow__edge")
-          ? target.getAttribute("data-id")
-          : null;
+      const id = isStop(target) ? target.getAttribute("data-id") : null;
       const key = pressedKey(event);
       const { file } = designer.get();
       if (id === null || key === null || event.ctrlKey || event.metaKey) {
+        return;
+      }
+      if (event.shiftKey && (key === "Enter" || key === " ") && !isEdge(drawn.current, id)) {
+        designer.do.toggle(nameOfId(id));
+        event.preventDefault();
         return;
       }
       const edge = drawn.current.edges.find((one) => one.id === id);
@@ -187,9 +208,14 @@ export function CanvasFocus({
       document.removeEventListener("pointerdown", onPointerDown, true);
       region.removeEventListener("keydown", onKeyDown);
     };
-  }, [designer, regionRef, bringIntoView, stage]);
+  }, [designer, regionRef, bringIntoView, focusOn, stage]);
 
   return null;
+}
+
+/** Whether this is an element of the drawing that has the focus as a node or an edge. */
+function isStop(target: EventTarget | null): target is Element {
+  return target instanceof Element && target.matches(".react-flow__node, .react-flow__edge");
 }
 
 /** Whether what was selected is no longer there. */

@@ -37,16 +37,10 @@ export function needNear(projection: Projection, { x, y }: Point, zoom: number):
 
 /** Selects a card, or adds it to what is selected or takes it away if a key for that is held. */
 export function selectCard(designer: Designer, name: string, held: Held): void {
-  const { selection, selectedEdges } = designer.get().file;
-  if (!isAdding(held)) {
-    designer.do.select([name]);
-  } else if (selection.has(name)) {
-    designer.do.select(
-      [...selection].filter((one) => one !== name),
-      selectedEdges,
-    );
+  if (isAdding(held)) {
+    designer.do.toggle(name);
   } else {
-    designer.do.select([...selection, name], selectedEdges);
+    designer.do.select([name]);
   }
 }
 

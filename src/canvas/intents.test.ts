@@ -20,8 +20,12 @@ describe("changes of cards", () => {
     expect(intentsOfNodes([select(nodeId("b"), true), select(nodeId("a"), false)], before)).toEqual([
       { kind: "select", names: ["b"] },
     ]);
-    expect(intentsOfNodes([select(START_ID, true)], before)).toEqual([
+    expect(intentsOfNodes([select(START_ID, true)], { ...before, adds: true })).toEqual([
       { kind: "select", names: ["a", "gateway"] },
+    ]);
+    // The library says nothing of cards that are out of view.
+    expect(intentsOfNodes([select(START_ID, true)], before)).toEqual([
+      { kind: "select", names: ["gateway"] },
     ]);
     expect(before.selection).toEqual(new Set(["a"]));
   });

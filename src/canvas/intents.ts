@@ -27,6 +27,7 @@ export const NO_MOVES: Moves = new Map();
 /**
  * `selection` and `dragged` as they are before the changes; `dragged` is null once the drag was called off, and what
  * moves until the cards are let go of means nothing. `isBoxing`: a box is drawn, which says by itself what it selects.
+ * `adds`: what is selected stays so; else that is over also for executors that React Flow is not given.
  * `homeOf`: where an executor's card stands while nothing is dragged: selected ones that React Flow is not given, as they
  * are out of view, come along with those that it drags.
  */
@@ -36,11 +37,13 @@ export function intentsOfNodes(
     selection,
     dragged,
     isBoxing = false,
+    adds = false,
     homeOf = () => undefined,
   }: {
     readonly selection: ReadonlySet<string>;
     readonly dragged: Moves | null;
     readonly isBoxing?: boolean;
+    readonly adds?: boolean;
     readonly homeOf?: (name: string) => Point | undefined;
   },
 ): Intent[] {
@@ -57,6 +60,9 @@ export function intentsOfNodes(
     } else if (change.type === "select" && !isBoxing) {
       isSelection = true;
       if (change.selected) {
+        if (!adds) {
+          selected.clear();
+        }
         selected.add(nameOfId(change.id));
       } else {
         selected.delete(nameOfId(change.id));
@@ -67,7 +73,7 @@ export function intentsOfNodes(
   if (dragged === null) {
     return [...select, ...(isOver ? [{ kind: "drag" as const, moves: NO_MOVES }] : [])];
   }
-  const all = moves.size > 0 ? withCompanions(new Map([...dragged, ...moves]), selection, homeOf) : dragged;
+  const all = moves.size > 0 ? withCompanions(new Map([...dragged, ...moves]), selected, homeOf) : dragged;
   return [
     ...select,
     ...(isOver && all.size > 0 ? [{ kind: "place" as const, moves: roundAll(all) }] : []),

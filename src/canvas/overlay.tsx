@@ -2,6 +2,7 @@
 import { useStore } from "@xyflow/react";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
+import { useMedia } from "../ui/use-media.ts";
 import { CardDetails } from "./card-details.tsx";
 import { Legend } from "./legend.tsx";
 import { Minimap } from "./minimap.tsx";
@@ -10,9 +11,11 @@ import type { Projection } from "./project-flow.ts";
 import { WriteDown } from "./write-down.tsx";
 import { ZoomControls } from "./zoom-controls.tsx";
 
-/** Widths of the canvas, in pixels, from which on there is room beside the buttons for a minimap, and for the legend. */
-const MINIMAP_FROM = 440;
-const LEGEND_FROM = 660;
+/**
+ * Widths of the canvas, in pixels, from which on there is room beside the buttons for a minimap, and for the legend.
+ * Buttons are larger where they are pressed with a finger.
+ */
+const ROOM_FROM = { fine: { minimap: 440, legend: 660 }, coarse: { minimap: 500, legend: 780 } };
 
 /** All of it, over the drawing `projection`; `onFit` brings the whole into view. */
 export function Overlay({ projection, onFit }: { projection: Projection; onFit: () => void }) {
@@ -20,6 +23,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
   const noFlow = useOpenFile(hasNoFlow);
   const readOnly = useOpenFile(isReadOnly);
   const width = useStore((state) => state.width);
+  const from = ROOM_FROM[useMedia("(pointer: coarse)") ? "coarse" : "fine"];
   const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
   return (
     <>
@@ -29,9 +33,9 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
       {!readOnly && <WriteDown projection={projection} />}
       <div className="canvas-foot">
         <ZoomControls onFit={onFit} />
-        {projection.edges.length > 0 && <Legend isOpen={width >= LEGEND_FROM} />}
+        {projection.edges.length > 0 && <Legend isOpen={width >= from.legend} />}
       </div>
-      {projection.nodes.length > 2 && width >= MINIMAP_FROM && <Minimap projection={projection} />}
+      {projection.nodes.length > 2 && width >= from.minimap && <Minimap projection={projection} />}
     </>
   );
 }

@@ -49,30 +49,31 @@ export default function Outline() {
   }, [found, virtual]);
 
   const [drag, setDrag] = useState<Drag | null>(null);
+  // A quick drop on a busy page outruns the state.
+  const dragged = useRef<Drag | null>(null);
+  const dragTo = (next: Drag | null) => {
+    dragged.current = next;
+    setDrag(next);
+  };
   const drop = () => {
-    setDrag(null);
+    const { current: last } = dragged;
+    dragTo(null);
     const entry = (index: number) => nodes[index]?.entry;
-    const from = nodes.findIndex(({ name }) => name === drag?.name);
+    const from = nodes.findIndex(({ name }) => name === last?.name);
     if (
-      drag === null ||
+      last === null ||
       from < 0 ||
-      drag.to === from ||
-      drag.to === from + 1 ||
-      entry(drag.to) === entry(from)
+      last.to === from ||
+      last.to === from + 1 ||
+      entry(last.to) === entry(from)
     ) {
       return;
     }
-    designer.do.edit({ kind: "move", name: drag.name, before: nodes[drag.to]?.name ?? null });
-  };
-  /** Goes on to a row with what is selected; back to one that is, it takes those after that away. */
-  const extend = (name: string) => {
-    const names = [...selection];
-    const at = names.indexOf(name);
-    designer.do.select(at < 0 ? [...names, name] : names.slice(0, at + 1));
+    designer.do.edit({ kind: "move", name: last.name, before: nodes[last.to]?.name ?? null });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // With Alt they move the executor, or travel along edges.
-    if (event.altKey) {
+    // With these they move the executor, or travel along edges.
+    if (event.altKey || event.ctrlKey || event.metaKey) {
       return;
     }
     const key = pressedKey(event) ?? "";
@@ -91,7 +92,7 @@ export default function Outline() {
       event.preventDefault();
       const node = nodes[Math.max(0, Math.min(nodes.length - 1, next))];
       if (node && event.shiftKey) {
-        extend(node.name);
+        designer.do.extendTo(node.name);
       } else if (node) {
         designer.do.find(node.name);
       }
@@ -137,8 +138,10 @@ export default function Outline() {
               className="outline-row"
               style={{ transform: `translateY(${start}px)` }}
               onClick={(event) => {
-                if (event.shiftKey || event.ctrlKey || event.metaKey) {
-                  extend(name);
+                if (event.shiftKey) {
+                  designer.do.extendTo(name);
+                } else if (event.ctrlKey || event.metaKey) {
+                  designer.do.toggle(name);
                 } else {
                   designer.do.find(name);
                 }
@@ -148,15 +151,16 @@ export default function Outline() {
               onDragStart={(event) => {
                 event.dataTransfer.effectAllowed = "move";
                 event.dataTransfer.setData("text/plain", name);
-                setDrag({ name, to: index });
+                dragTo({ name, to: index });
               }}
               onDragOver={(event) => {
-                if (drag) {
+                const under = dragged.current;
+                if (under) {
                   event.preventDefault();
                   const { top, height } = event.currentTarget.getBoundingClientRect();
                   const to = index + (event.clientY > top + height / 2 ? 1 : 0);
-                  if (to !== drag.to) {
-                    setDrag({ ...drag, to });
+                  if (to !== under.to) {
+                    dragTo({ ...under, to });
                   }
                 }
               }}
@@ -164,7 +168,7 @@ export default function Outline() {
                 event.preventDefault();
                 drop();
               }}
-              onDragEnd={() => setDrag(null)}
+              onDragEnd={() => dragTo(null)}
             >
               <b>{name}</b>
               <small>

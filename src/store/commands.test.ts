@@ -46,6 +46,9 @@ describe("the list", () => {
       "Move down in the file",
       ...["Open in the Inspector", "Next edge", "Previous edge", "Go to the canvas"],
       ...["left", "right", "up", "down"].map((side) => `Go ${side} to the connected executor`),
+      ...["on the left", "on the right", "above", "below"].map(
+        (where) => `Select the connected executor ${where} as well`,
+      ),
       ...["left", "right", "up", "down"].map((side) => `Move ${side}`),
       ...["left", "right", "up", "down"].map((side) => `Move ${side} further`),
       "Turn the layout",

@@ -8,19 +8,27 @@ executors:
   - {name: index, uses: Index, replicas: 3}
   - {name: far, external: true, host: a.b:1}
   - {name: log, uses: Index, floating: true}
+  - {name: some, uses: jinaai+docker://jina/Clip, when: {tags: {$eq: 1}}}
+  - {method: inspect, name: look}
+  - {method: needs, name: both, needs: [Encoder, index]}
 `);
 
 test.each([
-  ["", "Encoder index far log"],
+  ["", "Encoder index far log some look _aux_look both gather_inspect"],
   ["EN", "Encoder"],
   ["is:sharded", "Encoder"],
   ["is:repl", "index"],
   ["is:external", "far"],
   ["is:floating is:sharded", ""],
+  ["is:conditional", "some"],
+  ["is:docker", "Encoder"],
+  ["is:hub", "some"],
+  ["is:join", "both gather_inspect"],
+  ["is:inspect", "look _aux_look"],
   ["uses:index", "index log"],
   ["uses:index is:floating", "log"],
   ["is:invalid", "far"],
-  ["is:", "Encoder index far log"],
+  ["is:", "Encoder index far log some look _aux_look both gather_inspect"],
   ["is:nothing", ""],
   ["clip enc", "Encoder"],
 ])("%s finds %s", (text, names) => {

@@ -1,8 +1,12 @@
 /** Finding executors by words and by what they are. */
 import type { BuiltNode } from "../model/engine/built-flow.ts";
+import { executorKind } from "../model/engine/executor-kind.ts";
 
 /** What `is:` can ask, in the order in which it is offered. */
-export const FILTERS = ["invalid", "external", "sharded", "replicated", "floating"] as const;
+export const FILTERS = [
+  ...(["invalid", "external", "sharded", "replicated", "floating", "conditional"] as const),
+  ...(["docker", "hub", "join", "inspect"] as const),
+];
 
 /** A search: executors that have all of it. */
 interface Search {
@@ -32,12 +36,18 @@ export function unknownFilter({ is }: Search): string | null {
 
 /** Whether a search finds an executor; `isInvalid`: it has a problem. */
 export function isFound(node: BuiltNode, isInvalid: boolean, { words, uses, is }: Search): boolean {
+  const kind = executorKind(node);
   const facts: Readonly<Record<(typeof FILTERS)[number], boolean>> = {
     invalid: isInvalid,
     external: node.external,
     sharded: node.shards > 1,
     replicated: node.replicas > 1,
     floating: node.floating,
+    conditional: node.when !== null,
+    docker: kind === "docker",
+    hub: kind === "hub",
+    join: kind === "join",
+    inspect: kind === "inspect",
   };
   const name = node.name.toLowerCase();
   const source = node.uses.toLowerCase();

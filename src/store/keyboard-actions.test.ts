@@ -60,6 +60,23 @@ describe("travelling", () => {
     expect(designer.get().announcement).toBe("Nothing on the left side.");
   });
 
+  test("goes on with what is selected, and back takes away what came last", () => {
+    const { designer, selected } = start();
+    designer.do.select(["a"], [{ from: "b", to: "d" }]);
+    designer.do.travel("right", true);
+    designer.do.travel("right", true);
+    expect(selected()).toEqual(["a", "b", "d", "b->d"]);
+    designer.do.travel("left", true);
+    expect(selected()).toEqual(["a", "b", "b->d"]);
+    designer.do.toggle("c");
+    designer.do.toggle("a");
+    expect(selected()).toEqual(["b", "c", "b->d"]);
+    designer.do.find("b", true, true);
+    expect(selected()).toEqual(["c", "b", "b->d"]);
+    designer.do.find("d");
+    expect(selected()).toEqual(["d"]);
+  });
+
   test("edges are gone through around an executor, in a ring, and left by their ends", () => {
     const { designer, selected } = start();
     designer.do.select(["b"]);

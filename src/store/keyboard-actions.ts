@@ -4,13 +4,15 @@ import type { Point } from "../model/drawing/geometry.ts";
 import { beside, edgesAt, endOfEdge, neighbourOf, type Side } from "../model/drawing/travel.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { arrangementOf } from "./derived.ts";
-import { selectedExecutors } from "./open-file.ts";
+import { extendedTo, selectedExecutors } from "./open-file.ts";
 import type { Tools } from "./tools.ts";
 
 /** What keys do. */
 export interface KeyboardActions {
-  /** Selects what a step to that side leads to: along an edge, or from an edge to its end. */
-  travel(side: Side): void;
+  /**
+   * Selects what a step to that side leads to: along an edge, or from an edge to its end. `adds`: with what is selected.
+   */
+  travel(side: Side, adds?: boolean): void;
   /** Selects the next edge of the executor that is selected, or the one before; after the last comes the first. */
   nextEdge(step: 1 | -1): void;
   /** Moves the selected cards; pressed in one go, keys are one step of undo. */
@@ -28,7 +30,7 @@ export function createKeyboardActions({ get, setFile, say }: Tools, move: MovePl
   /** The executor around which edges are gone through, and the one that was reached. */
   let around: { readonly name: string; readonly edge: Need } | null = null;
   return {
-    travel(side) {
+    travel(side, adds = false) {
       const { shown, places, selection, selectedEdges } = get().file;
       const { direction } = places;
       const name = [...selection].at(-1);
@@ -41,6 +43,8 @@ export function createKeyboardActions({ get, setFile, say }: Tools, move: MovePl
             : (shown.picture.nodes[0]?.name ?? null);
       if (next === null) {
         say(`Nothing on the ${side === "up" ? "upper" : side === "down" ? "lower" : side} side.`);
+      } else if (adds) {
+        setFile({ selection: new Set(extendedTo(get().file, next)) });
       } else {
         setFile({ selection: new Set([next]), selectedEdges: [] });
       }

@@ -10,6 +10,13 @@ const SIDES = [
   ["down", "ArrowDown"],
 ] as const satisfies readonly (readonly [Side, string])[];
 
+const WHERE = {
+  left: "on the left",
+  right: "on the right",
+  up: "above",
+  down: "below",
+} as const satisfies Record<Side, string>;
+
 const unlessLeader = ({ file }: DesignerState) =>
   file.selection.size + file.selectedEdges.length > 0 ? null : "Select an executor or an edge first.";
 
@@ -51,6 +58,15 @@ export const KEYBOARD_COMMANDS: readonly Command[] = [
       keys: [`Alt+${key}`],
       where: "canvas",
       run: ({ do: act }) => act.travel(side),
+    }),
+  ),
+  ...SIDES.map(
+    ([side, key]): Command => ({
+      id: `extend-${side}`,
+      label: `Select the connected executor ${WHERE[side]} as well`,
+      keys: [`Mod+Shift+${key}`],
+      where: "canvas",
+      run: ({ do: act }) => act.travel(side, true),
     }),
   ),
   ...[false, true].flatMap((isFar) =>

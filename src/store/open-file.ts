@@ -171,6 +171,13 @@ export function reportShown({ report, reading }: OpenFile): Report | null {
   return reading.document.legacy ? null : report;
 }
 
+/** What is selected once one goes on to `name`: back to one that is, those after it are no more. */
+export function extendedTo({ selection }: OpenFile, name: string): string[] {
+  const names = [...selection];
+  const at = names.indexOf(name);
+  return at < 0 ? [...names, name] : names.slice(0, at + 1);
+}
+
 /** The executors that are selected: without the gateway. */
 export function selectedExecutors({ selection }: OpenFile): string[] {
   return [...selection].filter((name) => name !== GATEWAY);

@@ -4,7 +4,7 @@ import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
 import { type FieldDraft, withDraft } from "./drafts.ts";
-import type { View } from "./open-file.ts";
+import { extendedTo, type View } from "./open-file.ts";
 import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
 import { type PaneId, withSize, type YamlPlace } from "./panes.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
@@ -14,10 +14,17 @@ import type { Tools } from "./tools.ts";
 export interface SessionActions {
   /** Selects executors, by name, and edges; nothing else stays selected. */
   select(names: readonly string[], edges?: readonly Need[]): void;
+  /** Goes on to an executor with what is selected; back to one that is, it takes those after that away. */
+  extendTo(name: string): void;
+  /** Adds an executor to what is selected, or takes it away. */
+  toggle(name: string): void;
   /** What the canvas shows of the open file now. */
   setView(view: View): void;
-  /** Selects an executor and brings it into view on the canvas; `takesFocus`: with the focus on it. */
-  find(name: string, takesFocus?: boolean): void;
+  /**
+   * Selects an executor and brings it into view on the canvas; `takesFocus`: with the focus on it; `adds`: with what is
+   * selected.
+   */
+  find(name: string, takesFocus?: boolean, adds?: boolean): void;
   /** Opens the Inspector of what is selected, with the focus in it. */
   openInspector(): void;
   /** Drops an executor from the palette at a place of the window, in its pixels. */
@@ -65,14 +72,27 @@ export function createSessionActions(tools: Tools): SessionActions {
   const actions: SessionActions = {
     select(names, edges = []) {
       const { selection, selectedEdges } = get().file;
-      const isSame = names.length === selection.size && names.every((name) => selection.has(name));
+      // The last one leads.
+      const before = [...selection];
+      const isSame = names.length === before.length && names.every((name, at) => before[at] === name);
       if (!isSame || edges.length + selectedEdges.length > 0) {
         setFile({ selection: isSame ? selection : new Set(names), selectedEdges: edges });
       }
     },
+    extendTo(name) {
+      const { file } = get();
+      actions.select(extendedTo(file, name), file.selectedEdges);
+    },
+    toggle(name) {
+      const { selection, selectedEdges } = get().file;
+      const others = [...selection].filter((one) => one !== name);
+      actions.select(others.length < selection.size ? others : [...others, name], selectedEdges);
+    },
     setView: (view) => setFile({ view }),
-    find(name, takesFocus = false) {
-      actions.select([name]);
+    find(name, takesFocus = false, adds = false) {
+      const { selection, selectedEdges } = get().file;
+      const others = [...selection].filter((one) => one !== name);
+      actions.select(adds ? [...others, name] : [name], adds ? selectedEdges : []);
       set({
         centre: { name },
         narrowPlace: "canvas",

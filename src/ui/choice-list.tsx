@@ -9,7 +9,8 @@ export interface Choice {
   readonly detail: string;
   /** Why it cannot be chosen; stands in place of the detail. */
   readonly refused: string | null;
-  run(): void;
+  /** `adds`: chosen with Shift, which is to what is chosen already, where that means something. */
+  run(adds: boolean): void;
 }
 
 /** What is looked for first where it begins the text, then where it begins a word, then anywhere. */
@@ -56,10 +57,10 @@ export function ChoiceList({
   const wanted = search.trim().toLowerCase();
   const found = useMemo(() => find(choices, wanted).slice(0, MAX_CHOICES), [find, choices, wanted]);
   const current = Math.min(at, found.length - 1);
-  const choose = (choice: Choice | undefined) => {
+  const choose = (choice: Choice | undefined, adds: boolean) => {
     if (choice && choice.refused === null) {
       onChosen();
-      choice.run();
+      choice.run(adds);
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -70,7 +71,7 @@ export function ChoiceList({
       setAt((current + step) % Math.max(1, found.length));
     } else if (key === "Enter") {
       event.preventDefault();
-      choose(found[current]);
+      choose(found[current], event.shiftKey);
     }
   };
   return (
@@ -110,7 +111,7 @@ export function ChoiceList({
             aria-disabled={choice.refused !== null}
             title={choice.refused ?? undefined}
             className="choice"
-            onClick={() => choose(choice)}
+            onClick={(event) => choose(choice, event.shiftKey)}
           >
             <span>{choice.text}</span>
             <span className="faint">{choice.refused ?? choice.detail}</span>

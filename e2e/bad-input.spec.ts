@@ -117,14 +117,14 @@ for (const { name, content, code, says, cards } of DOUBTFUL) {
 
 test("a file that is not UTF-8 is refused with the offset, and the work stays", async ({ designer }) => {
   const before = await designer.text();
-  await designer.open("latin.yml", Buffer.from("jtype: Flow\n# caf\xe9\n", "latin1"));
+  await designer.offer("latin.yml", Buffer.from("jtype: Flow\n# caf\xe9\n", "latin1"));
   await expect(designer.toast).toContainText("not UTF-8: byte 0xe9 at offset 17");
   expect(await designer.text()).toBe(before);
 });
 
 test("a file over 8 MB is refused before it is read, and the work stays", async ({ designer }) => {
   const before = await designer.text();
-  await designer.open("huge.yml", Buffer.alloc(8 * 1024 * 1024 + 1, "#"));
+  await designer.offer("huge.yml", Buffer.alloc(8 * 1024 * 1024 + 1, "#"));
   await expect(designer.toast).toContainText("files over 8 MB are not opened");
   expect(await designer.text()).toBe(before);
 });

@@ -82,9 +82,11 @@ describe("stamps", () => {
 });
 
 describe("Chromium", () => {
+  const SHELL = "/usr/lib/chromium/chromium-headless-shell";
+
   test("CHROMIUM_PATH stands alone", () => {
     expect(chromiumCandidates({ CHROMIUM_PATH: "/my/chrome" }, "linux")).toEqual(["/my/chrome"]);
-    expect(chromiumCandidates({}, "linux")[0]).toBe("/usr/bin/chromium");
+    expect(chromiumCandidates({}, "linux").slice(0, 2)).toEqual([SHELL, "/usr/bin/chromium"]);
     expect(chromiumCandidates({}, "darwin").every((path) => path.startsWith("/Applications/"))).toBe(true);
   });
 
@@ -118,27 +120,37 @@ describe("Chromium", () => {
     expect(findChromium(host)).toBe(shell);
   });
 
-  test("root installs the distribution's", () => {
+  test.each([
+    ["none", ["chromium-headless-shell", "fonts-liberation"]],
+    ["/usr/bin/chromium", ["chromium-headless-shell"]],
+  ])("root installs the distribution's small one beside %s", (present, packages) => {
     let isInstalled = false;
     const host = machine({}, { isRoot: true });
     const run: Host["run"] = (command, args) => {
       host.run(command, args);
-      isInstalled ||= command === "apt-get" && args.includes("chromium");
-      const ok = command === "apt-get" || (command === "/usr/bin/chromium" && isInstalled);
-      return { ok, output: "" };
+      isInstalled ||= command === "apt-get" && args.includes("chromium-headless-shell");
+      return {
+        ok: command === "apt-get" || command === present || (command === SHELL && isInstalled),
+        output: "",
+      };
     };
-    expect(findChromium({ ...host, run })).toBe("/usr/bin/chromium");
+    expect(findChromium({ ...host, run })).toBe(SHELL);
     expect(host.ran.filter((line) => line.startsWith("apt-get"))).toEqual([
       "apt-get -o DPkg::Lock::Timeout=300 update",
-      "apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium fonts-liberation",
+      `apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends ${packages.join(" ")}`,
     ]);
+  });
+
+  test("where the small one cannot be installed, the whole browser serves", () => {
+    const host = machine({ "/usr/bin/chromium --version": "Chromium 150" }, { isRoot: true });
+    expect(findChromium(host)).toBe("/usr/bin/chromium");
   });
 
   test("others try Playwright's installer, and a sentence says what is missing and how to get it", () => {
     const host = machine({});
     expect(() => findChromium(host)).toThrow(Missing);
     expect(() => findChromium(host)).toThrow(
-      /A Chromium is missing: .*apt-get install chromium.*CHROMIUM_PATH/,
+      /A Chromium is missing: .*apt-get install chromium-headless-shell.*CHROMIUM_PATH/,
     );
     expect(host.ran).toContain("playwright install chromium-headless-shell");
     expect(host.ran.filter((line) => line.startsWith("apt-get"))).toEqual([]);

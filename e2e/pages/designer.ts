@@ -5,6 +5,9 @@ import { expect, type Locator, type Page } from "@playwright/test";
 /** The rows of a profile before those of the executors. */
 export const PROFILE_HEAD = ["Roundtrip", "Client-server network", "Server", "Gateway-executors network"];
 
+/** A drawing that has not moved for so many frames stands still. */
+const STILL_FRAMES = 4;
+
 /** The page as a person uses it: what tests do and look for, in one place. */
 export class Designer {
   readonly page: Page;
@@ -58,6 +61,7 @@ export class Designer {
 
   /** Drags an item of the palette to a place of the canvas, given as parts of its width and height. */
   async dragIn(title: string, x: number, y: number): Promise<void> {
+    await this.ready();
     const from = (await this.paletteItem(title).boundingBox())!;
     const box = (await this.canvas.boundingBox())!;
     const { mouse } = this.page;
@@ -69,6 +73,7 @@ export class Designer {
 
   /** Drags from one executor's outgoing ring to another's incoming one. */
   async connect(from: string, to: string): Promise<void> {
+    await this.ready();
     const source = from === "gateway" ? this.canvas.locator('[data-id="start"]') : this.card(from);
     const start = (await source.locator(".react-flow__handle.source").boundingBox())!;
     const end = (await this.card(to).locator(".react-flow__handle.target").boundingBox())!;
@@ -86,6 +91,7 @@ export class Designer {
 
   /** Clicks an edge at the middle of its line. */
   async selectNeed(from: string, to: string, button: "left" | "right" = "left"): Promise<void> {
+    await this.ready();
     const point = await this.need(from, to)
       .locator("path.react-flow__edge-path")
       .evaluate((element) => {
@@ -148,13 +154,61 @@ export class Designer {
     return { name: download.suggestedFilename(), path, bytes: await readFile(path) };
   }
 
-  /** Opens a file by the Open file command. */
+  /** Opens a file by the Open file command, and waits until it is the one that is shown and the canvas is ready for it. */
   async open(name: string, content: string | Buffer): Promise<void> {
+    await this.offer(name, content);
+    await expect(this.page.locator(".file-name")).toHaveText(name);
+    await this.ready();
+  }
+
+  /** Hands a file to the Open file command, which may refuse it. */
+  async offer(name: string, content: string | Buffer): Promise<void> {
     const [chooser] = await Promise.all([
       this.page.waitForEvent("filechooser"),
       this.page.keyboard.press("ControlOrMeta+O"),
     ]);
     await chooser.setFiles({ name, mimeType: "application/yaml", buffer: Buffer.from(content) });
+  }
+
+  /** Waits until the canvas, if it is shown, takes every gesture and its drawing stands still. */
+  async ready(): Promise<void> {
+    if (!(await this.canvas.isVisible())) {
+      return;
+    }
+    // What listens for gestures comes after the first picture, together with the buttons.
+    await expect(this.canvas.locator(".canvas-foot")).toBeVisible();
+    await this.canvas.evaluate(
+      (canvas, { frames }) =>
+        new Promise<void>((resolve) => {
+          const placesOf = () => {
+            const box = canvas.getBoundingClientRect();
+            const drawn = canvas.querySelectorAll<HTMLElement>(
+              ".react-flow__viewport, [data-id].react-flow__node",
+            );
+            return [
+              box.x,
+              box.y,
+              box.width,
+              box.height,
+              ...[...drawn].map(({ style }) => style.transform),
+            ].join();
+          };
+          let last = "";
+          let same = 0;
+          const look = () => {
+            const places = placesOf();
+            same = places === last ? same + 1 : 0;
+            last = places;
+            if (same >= frames) {
+              resolve();
+            } else {
+              requestAnimationFrame(look);
+            }
+          };
+          look();
+        }),
+      { frames: STILL_FRAMES },
+    );
   }
 
   // --- sending

@@ -10,6 +10,10 @@ import "./write-down.css";
 
 /** How long the button stays when the pointer has left the line, on its way to it. */
 const LINGER_MS = 400;
+/** Half the button's size, and its distance from the line, in pixels. */
+const HALF_WIDTH = 50;
+const HALF_HEIGHT = 13;
+const GAP = 6;
 
 /** The one that is pointed at, else the one that is selected alone. */
 export function WriteDown({ projection }: { projection: Projection }) {
@@ -28,6 +32,7 @@ function Offer({ edge }: { edge: CanvasEdge }) {
   if (!middle) {
     return null;
   }
+  const beside = besideLine(middle.slope);
   return (
     <button
       type="button"
@@ -35,7 +40,7 @@ function Offer({ edge }: { edge: CanvasEdge }) {
       data-edge={edge.id}
       aria-label={`Write it down: ${to} needs ${from}`}
       title={`${to} needs ${from} because of the order in the file alone`}
-      style={{ left: x + middle.x * zoom, top: y + middle.y * zoom }}
+      style={{ left: x + middle.x * zoom + beside.x, top: y + middle.y * zoom + beside.y }}
       onClick={() => designer.do.edit({ kind: "write-needs", name: to })}
     >
       Write it down
@@ -43,10 +48,28 @@ function Offer({ edge }: { edge: CanvasEdge }) {
   );
 }
 
-/** The middle of a line as it is drawn, in the drawing's pixels. */
-function useMiddle({ id, data }: CanvasEdge): DOMPoint | null {
+/** The middle of a line, in the drawing's pixels, and its direction there, in radians. */
+interface Middle {
+  readonly x: number;
+  readonly y: number;
+  readonly slope: number;
+}
+
+/**
+ * How far from the middle of its line the button stands, in pixels: above, or to the right of one that is steep. On the
+ * line it would come up under the pointer, and a click that selects the line would write it down.
+ */
+function besideLine(slope: number): { readonly x: number; readonly y: number } {
+  const side = Math.cos(slope) < 0 ? -1 : 1;
+  const normal = { x: side * Math.sin(slope), y: -side * Math.cos(slope) };
+  const distance = Math.abs(normal.x) * HALF_WIDTH + Math.abs(normal.y) * HALF_HEIGHT + GAP;
+  return { x: normal.x * distance, y: normal.y * distance };
+}
+
+/** Null while the line is not drawn. */
+function useMiddle({ id, data }: CanvasEdge): Middle | null {
   const region = useStore((state) => state.domNode);
-  const [middle, setMiddle] = useState<DOMPoint | null>(null);
+  const [middle, setMiddle] = useState<Middle | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line is drawn anew with its data
   useEffect(() => {
     let frame = 0;
@@ -54,7 +77,7 @@ function useMiddle({ id, data }: CanvasEdge): DOMPoint | null {
       const path = region?.querySelector<SVGPathElement>(
         `.react-flow__edge[data-id="${CSS.escape(id)}"] .react-flow__edge-path`,
       );
-      setMiddle(path ? path.getPointAtLength(path.getTotalLength() / 2) : null);
+      setMiddle(path ? middleOf(path) : null);
       if (!path) {
         // React Flow draws it a moment later.
         frame = requestAnimationFrame(find);
@@ -64,6 +87,13 @@ function useMiddle({ id, data }: CanvasEdge): DOMPoint | null {
     return () => cancelAnimationFrame(frame);
   }, [region, id, data]);
   return middle;
+}
+
+function middleOf(path: SVGPathElement): Middle {
+  const half = path.getTotalLength() / 2;
+  const { x, y } = path.getPointAtLength(half);
+  const [before, after] = [path.getPointAtLength(half - 1), path.getPointAtLength(half + 1)];
+  return { x, y, slope: Math.atan2(after.y - before.y, after.x - before.x) };
 }
 
 function usePointedEdge(): string | undefined {

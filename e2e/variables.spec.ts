@@ -44,6 +44,10 @@ test("a file without variables says what they are; each one is listed with its p
     "encoder · uses_with.model reads base text",
   );
   await expect(panel(page)).toContainText("Only code that loads the file can give these");
+  // A problem leads to the variable without which it is one.
+  await designer.tab("Problems");
+  await page.getByRole("button", { name: "Set REPLICAS", exact: true }).click();
+  await expect(variable(page, "REPLICAS").locator("input")).toBeFocused();
   await variable(page, "REPLICAS").getByRole("button", { name: "encoder · replicas" }).click();
   await expect(page.getByRole("tab", { name: "YAML" })).toHaveAttribute("aria-selected", "true");
   await expect(page.locator(".cm-content")).toBeVisible();
@@ -105,6 +109,22 @@ test("secrets are masked until they are shown, and no value goes to the disk but
   await designer.open("vars.yml", FLOW);
   await designer.tab("Variables");
   await give(page, "API_KEY", "sk-hush-hush");
+  // What has the shape of a token is a secret under any name; problems do not quote it.
+  await give(page, "REPLICAS", "ghp_hushhushhushhushhushhushhushhushhush");
+  await designer.card("encoder").click({ position: { x: 90, y: 18 } });
+  for (const name of ["Problems", "Responses", "Log", "Outline", "Inspector", "YAML", "Variables"]) {
+    await designer.tab(name);
+    await expect(page.getByRole("tabpanel", { name }).locator("*").first()).toBeAttached();
+    // The fields that hold them show dots.
+    const content = (await page.content()).replaceAll(/<input[^>]* type="password"[^>]*>/g, "");
+    expect([name, /.{0,200}hush.{0,100}/s.exec(content)?.[0]]).toEqual([name, undefined]);
+    if (name === "Problems") {
+      await expect(page.locator("[data-code=argument-value]", { hasText: "replicas" })).toContainText(
+        "••••••",
+      );
+    }
+  }
+  expect(page.url()).not.toContain("hush");
   await give(page, "REPLICAS", "4");
   const secret = variable(page, "API_KEY");
   await expect(secret.locator("input")).toHaveAttribute("type", "password");

@@ -30,7 +30,7 @@ export interface Problem {
    * one that the engine does not reach any more.
    */
   readonly engine?: EngineFault;
-  /** Names of environment variables that are not set, without which it might be none. */
+  /** Names of variables that are not set, of the environment or Python code's, without which it might be none. */
   readonly unset?: readonly string[];
   /** A change that mends it and means nothing else. */
   readonly fix?: Fix;

@@ -178,6 +178,9 @@ function Places({ group, text, onGo }: PlacesProps) {
   );
 }
 
+/** Of more variables that are not set, the first are offered. */
+const MAX_UNSET = 3;
+
 function Fixes({ group }: { group: ProblemGroup }) {
   const designer = useDesigner();
   const readOnly = useOpenFile(isReadOnly);
@@ -186,8 +189,18 @@ function Fixes({ group }: { group: ProblemGroup }) {
   const choices = group.length === 1 ? (group[0].choices ?? []) : [];
   const offered = fix && fixes.length === 1 ? [fix, ...choices] : choices;
   const isOne = fixes.every(({ label }) => label === fix?.label);
+  const unset = [...new Set(group.flatMap(({ unset = [] }) => unset))].slice(0, MAX_UNSET);
   return (
     <div className="problem-fixes">
+      {unset.map((name) => (
+        <Button
+          key={name}
+          title={`Give ${name} a value in the tab Variables`}
+          onClick={() => designer.do.editVariable(name)}
+        >
+          Set {name}
+        </Button>
+      ))}
       {fixes.length > 1 && (
         <Button
           disabled={readOnly}

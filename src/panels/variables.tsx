@@ -1,8 +1,8 @@
 /** The variables that a file asks for: their values on this page, the places that ask, and what the engine reads there. */
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
 import { fullMessage } from "../model/problem.ts";
-import { useDesigner, useOpenFile } from "../store/react.ts";
+import { useDesigner, useOpenFile, usePendingEvent } from "../store/react.ts";
 import {
   createMask,
   type EnvText,
@@ -28,6 +28,14 @@ export default function VariablesPanel() {
   /** Secrets whose values are shown, by kind and name. */
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
   const rows = variableRows({ reading, variables });
+  const ref = useRef<HTMLDivElement>(null);
+  usePendingEvent("focusVariable", ({ name }) => {
+    const field = ref.current?.querySelector<HTMLElement>(
+      `[data-variable="${CSS.escape(name)}"] :is(input, textarea)`,
+    );
+    field?.focus();
+    field?.scrollIntoView({ block: "nearest" });
+  });
   const isShown = (row: VariableRow) => shown.has(keyOf(row));
   const isMasked = createMask(rows, isShown);
   const toggle = (row: VariableRow) => {
@@ -47,7 +55,7 @@ export default function VariablesPanel() {
   const references = reading.document.variables.filter(({ kind }) => kind === "reference");
   const lookalikes = problems.filter(({ code }) => code === "variable-form");
   return (
-    <div className="variables">
+    <div ref={ref} className="variables">
       {asked.length === 0 && (
         <p className="variables-empty">
           This file asks for no variables. Where a value shall come from outside of the file, as a secret or

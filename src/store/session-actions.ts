@@ -55,6 +55,8 @@ export interface SessionActions {
   setAddress(text: string): void;
   /** Brings the address into view in the Send panel, with the focus in it. */
   editAddress(): void;
+  /** Opens the panel Variables, with the focus in the field of one of them. */
+  editVariable(name: string): void;
   setTheme(theme: Theme): void;
   setSingleKeys(singleKeys: boolean): void;
   /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
@@ -142,6 +144,12 @@ export function createSessionActions(tools: Tools): SessionActions {
       actions.foldSend(false);
       set({ tabs: openTab(get().tabs, "send"), narrowPlace: "bottom", focusAddress: { isWanted: true } });
     },
+    editVariable: (name) =>
+      set({
+        tabs: openTab(get().tabs, "variables"),
+        narrowPlace: "right",
+        focusVariable: { name },
+      }),
     setTheme: (theme) => set({ theme }),
     setSingleKeys: (singleKeys) => set({ singleKeys }),
     setDelay(executor, ms) {

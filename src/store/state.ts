@@ -77,6 +77,8 @@ export interface PendingEvents {
   readonly focusCanvas: { readonly isWanted: true } | null;
   /** The focus is wanted in the Inspector, in its first field. */
   readonly focusInspector: { readonly isWanted: true } | null;
+  /** The focus is wanted in the field of a variable, by its name. */
+  readonly focusVariable: { readonly name: string } | null;
   /** The focus is wanted in the address of the Send panel. */
   readonly focusAddress: { readonly isWanted: true } | null;
   /** The canvas drawn larger by a factor, or at a scale. */
@@ -175,6 +177,7 @@ export function initialState(file: OpenFile): DesignerState {
     details: null,
     focusCanvas: null,
     focusInspector: null,
+    focusVariable: null,
     focusAddress: null,
     zoom: null,
     drop: null,

@@ -11,6 +11,7 @@ import {
   moveJtypeFirst,
   replaceLongTag,
 } from "./frame-fixes.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 import { withPossibleFix } from "./possible-fix.ts";
 import type { LateReading } from "./read-document.ts";
 import { variablesIn } from "./variable-uses.ts";
@@ -23,6 +24,7 @@ export const LATE_READING: LateReading = {
     const legacy = recogniseLegacy(root);
     return legacy && { legacy, ...meaningOf(legacy) };
   },
+  maskSecrets,
   withTextFix: (yaml, root, problem) => withPossibleFix(yaml, root, withFrameFix(yaml, problem)),
   jtypeFix(yaml) {
     const fix = replaceLongTag(yaml) ?? correctJtype(yaml) ?? insertJtype(yaml);

@@ -101,6 +101,8 @@ export interface LateReading {
     readonly built: BuiltFlow;
     readonly excess: Excess | null;
   } | null;
+  /** The problem without the values of secrets that are given. */
+  maskSecrets(problem: Problem, given: Variables): Problem;
   /** The problem with the fixes that this text lets be made, and no others. */
   withTextFix(yaml: YamlDocument, root: ValueMap, problem: Problem): Problem;
   /** The fix of a file that is a Flow but for its jtype. */
@@ -130,7 +132,9 @@ export function readDocument(
   }
   const root = isMap(declared.value) ? declared.value : null;
   if (!root || !isFlowType(root.get("jtype") ?? null, contextOf(surroundings))) {
-    return noFlow(source, root, otherFileProblems(yaml, surroundings, late));
+    const problems = otherFileProblems(yaml, surroundings, late);
+    const given = contextOf(surroundings);
+    return noFlow(source, root, late ? problems.map((one) => late.maskSecrets(one, given)) : problems);
   }
   const excess = findExcessParts(root);
   if (excess) {
@@ -298,7 +302,7 @@ function callsOf({ yaml, root, surroundings }: FlowFile): FlowCalls {
 
 function variablesOf(
   { yaml }: FlowFile,
-  { effective, unresolved, loaded }: FlowCalls,
+  { context, effective, unresolved, loaded }: FlowCalls,
   { built }: FlowParts,
   late: LateReading,
 ): readonly Variable[] {
@@ -307,6 +311,7 @@ function variablesOf(
     yaml,
     effective: unresolved.length === 0 ? effective : null,
     flow: loaded.flow,
+    given: context,
     nameOf: (entry) => names.get(entry),
   });
 }
@@ -350,8 +355,11 @@ function problemsOf(
   // An old file is converted before anything in it is changed.
   const withTextFix = (problem: Problem) =>
     legacy || !late ? withoutEdit(problem) : late.withTextFix(yaml, root, problem);
+  const hasVariables = yaml.text.includes("$");
+  const told = (problem: Problem) =>
+    late && hasVariables ? late.maskSecrets(withTextFix(problem), context) : withTextFix(problem);
   return capProblems([...(legacy ? [legacyProblem(legacy)] : []), ...settled]).map((problem) =>
-    placed(yaml, withTextFix(problem)),
+    placed(yaml, told(problem)),
   );
 }
 

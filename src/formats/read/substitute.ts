@@ -134,11 +134,32 @@ interface Asked {
   readonly references: readonly string[];
 }
 
+/** What a text asks for, and what is asked for by the values that are put in: a round later these are read as it is. */
+export function askedBy(text: string, given: Variables = NO_VARIABLES): Asked {
+  const asked = askedByItself(text);
+  const kinds = ["environment", "callers"] as const;
+  const names = { environment: new Set(asked.environment), callers: new Set(asked.callers) };
+  const givenTo = (kind: keyof Variables, name: string) => given[kind].get(name) ?? "";
+  const left = kinds.flatMap((kind) => [...names[kind]].map((name) => givenTo(kind, name)));
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    const inside = value.includes("$") ? askedByItself(value) : null;
+    for (const kind of kinds) {
+      for (const name of inside?.[kind] ?? []) {
+        if (!names[kind].has(name)) {
+          names[kind].add(name);
+          left.push(givenTo(kind, name));
+        }
+      }
+    }
+  }
+  return { ...asked, environment: [...names.environment], callers: [...names.callers] };
+}
+
 /**
  * What the engine looks for when it reads a text, found out by having it read: `${{ ENV.X }}_a` asks for X_a, since it
  * is `$X_a` by then.
  */
-export function askedBy(text: string): Asked {
+function askedByItself(text: string): Asked {
   const environment = new Recorder(null);
   // Something stands in place of a caller's variable, so that the environment is not asked for it too.
   const callers = new Recorder(" ");

@@ -5,7 +5,7 @@ import { isList } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import type { Surroundings } from "./read-document.ts";
-import { askedBy, NO_VARIABLES, type ReferenceFault } from "./substitute.ts";
+import { askedBy, NO_VARIABLES, type ReferenceFault, type Variables } from "./substitute.ts";
 
 /** What ends the reading at a reference, at its place. */
 export function referenceProblem(fault: ReferenceFault): Problem {
@@ -30,8 +30,8 @@ export function asDepending(
   { environment, given = NO_VARIABLES }: Surroundings,
 ): Problem {
   const value = problem.severity === "hint" || !problem.path ? undefined : valueAt(root, problem.path);
-  const named = value === undefined ? NO_NAMES : namesIn(value);
   const known = environment ?? given.environment;
+  const named = value === undefined ? NO_NAMES : namesIn(value, { ...given, environment: known });
   const unset = named.own.filter((name) => !known.has(name));
   const names = [...unset, ...named.callers.filter((name) => !given.callers.has(name))];
   if (names.length === 0) {
@@ -46,17 +46,17 @@ export function asDepending(
       unset.length > 0
         ? `The ${of} ${names.length === 1 ? "is" : "are"} not set.`
         : `Only Python code that loads the file can give the ${of}.`;
-    return { ...problem, message: `${problem.message} ${why}`, ...(unset.length > 0 ? { unset } : {}) };
+    return { ...problem, message: `${problem.message} ${why}`, unset: names };
   }
   if (problem.severity !== "error") {
-    return { ...problem, message: `${problem.message} This page does not know the ${of}.`, unset };
+    return { ...problem, message: `${problem.message} This page does not know the ${of}.`, unset: names };
   }
   return {
     ...problem,
     code: "variable-unset",
     severity: "warning",
     message: `This page does not know the ${of}. Unless ${names.length === 1 ? "it is" : "they are"} set where Jina starts, Jina refuses the Flow: ${lowerFirst(problem.message)}`,
-    unset,
+    unset: names,
   };
 }
 
@@ -68,12 +68,12 @@ interface Names {
 
 const NO_NAMES: Names = { own: [], callers: [] };
 
-function namesIn(value: Value): Names {
+function namesIn(value: Value, given: Variables): Names {
   if (typeof value === "string") {
-    const { environment, callers } = askedBy(value);
+    const { environment, callers } = askedBy(value, given);
     return { own: environment, callers };
   }
-  const inside = isList(value) ? value.map(namesIn) : [];
+  const inside = isList(value) ? value.map((item) => namesIn(item, given)) : [];
   return {
     own: [...new Set(inside.flatMap(({ own }) => own))],
     callers: [...new Set(inside.flatMap(({ callers }) => callers))],

@@ -79,7 +79,8 @@ describe("what a file asks for", () => {
 
   test("is expanded again where a value names a variable, as by the engine", () => {
     const text = "jtype: Flow\nexecutors:\n- {name: a, uses: $A, uses_with: {a: $A}}\n";
-    expect(listed(text, { A: "$B", B: "b" }).map(([, path, , , reads]) => [path, reads])).toEqual([
+    const uses = listed(text, { A: "$B", B: "b" }).filter(([name]) => name === "environment A");
+    expect(uses.map(([, path, , , reads]) => [path, reads])).toEqual([
       ["executors.0.uses", "b"],
       ["executors.0.uses_with.a", "b"],
     ]);
@@ -114,4 +115,20 @@ describe("what a file asks for", () => {
     const { variables } = readFlow(text);
     expect(variables.map(({ uses }) => uses[0]?.range?.from)).toEqual([text.indexOf('"')]);
   });
+});
+
+test("what the value of a variable asks for is asked for, at the same places", () => {
+  const text = "jtype: Flow\nexecutors:\n- {name: $A, uses_with: {k: $A}}\n";
+  const names = (env: Record<string, string>) =>
+    listed(text, env).map(([name, path, , , reads]) => [name, path, reads]);
+  expect(names({ A: "x$B", B: "$C" })).toEqual([
+    ["environment A", "executors.0.name", "x$C"],
+    ["environment A", "executors.0.uses_with.k", "x$C"],
+    ["environment B", "executors.0.name", "x$C"],
+    ["environment B", "executors.0.uses_with.k", "x$C"],
+    ["environment C", "executors.0.name", "x$C"],
+    ["environment C", "executors.0.uses_with.k", "x$C"],
+  ]);
+  // One that asks for itself is asked for once.
+  expect(names({ A: "x$A" }).map(([name]) => name)).toEqual(["environment A", "environment A"]);
 });

@@ -11,7 +11,7 @@ import type { Value, ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import type { YamlDocument } from "../yaml/yaml.ts";
 import { rangeOf, readValues } from "./read-values.ts";
-import { askedBy } from "./substitute.ts";
+import { askedBy, type Variables } from "./substitute.ts";
 
 /** A variable of the environment, one that Python code hands over, or a reference within the file. */
 export interface Variable {
@@ -28,7 +28,7 @@ export interface VariableUse {
   readonly path: Path;
   /** Whose it is, by the name in the graph; null outside of the list. */
   readonly executor: string | null;
-  /** Of the variable in the file, or of the text where that is written in another way. */
+  /** Of the variable in the file, or of the text where that is written in another way or comes with another's value. */
   readonly range: TextRange | null;
   /** What the engine reads; undefined where it ends before that. */
   readonly reads: Value | undefined;
@@ -40,6 +40,7 @@ export interface VariableSource {
   /** The values with what variables and references stand for; null if the engine ends at one of them. */
   readonly effective: ValueMap | null;
   readonly flow: Flow;
+  readonly given: Variables;
   /** What the engine calls the executor of each entry. */
   readonly nameOf: (entry: number) => string | undefined;
 }
@@ -82,7 +83,7 @@ export function variablesIn(source: VariableSource): readonly Variable[] {
         path.pop();
       }
     } else if (typeof value === "string" && value.includes("$")) {
-      const { environment, callers, references } = askedBy(value);
+      const { environment, callers, references } = askedBy(value, source.given);
       // Names that begin with a digit can be set by no shell: `$5` is a price.
       add(
         "environment",

@@ -38,6 +38,8 @@ const EVENTS = 30;
 /** After a gesture, and before the first. */
 const REST_MS = 400;
 const MARGIN = 40;
+/** Pixels that make a press a drag. */
+const DRAG_THRESHOLD = 3;
 /** As the library has it, for wheels that zoom. */
 const ZOOM_PER_PIXEL = 0.002;
 /** Of one wheel step. */
@@ -123,11 +125,15 @@ function placesIn({ cards }: Scene, box: Rect, { x, y, zoom }: View): { card: Po
   return { card, free: { x: middle.x, y: box.y + 30 } };
 }
 
-/** To and fro, so that the canvas is where it was. */
+/**
+ * To and fro, so that the canvas is where it was. The first step is a small one: the library lets a card follow from the
+ * event on that makes a press a drag, and what was moved until then would displace it.
+ */
 async function drag(page: Page, { x, y }: Point, events: number): Promise<void> {
   await page.mouse.move(x, y);
   await page.mouse.down();
-  for (let at = 1; at <= events; at++) {
+  await page.mouse.move(x + DRAG_THRESHOLD, y);
+  for (let at = 2; at <= events; at++) {
     const angle = (at / events) * 2 * Math.PI;
     await page.mouse.move(x + 120 * Math.sin(angle), y + 60 * Math.sin(2 * angle));
   }

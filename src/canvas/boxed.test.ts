@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { boxed } from "./boxed.ts";
-import type { CanvasEdge, CanvasNode, Projection } from "./project-flow.ts";
+import type { DrawnEdge, DrawnNode, Projection } from "./project-flow.ts";
 import { END_ID, nodeId, START_ID } from "./project-flow.ts";
 
 const card = (name: string, x: number, y: number) =>
-  ({ id: nodeId(name), type: "card", position: { x, y }, width: 178, height: 58 }) as CanvasNode;
+  ({ id: nodeId(name), type: "card", position: { x, y }, width: 178, height: 58 }) as DrawnNode;
 const gate = (id: string, x: number) =>
   ({
     id,
@@ -12,15 +12,16 @@ const gate = (id: string, x: number) =>
     position: { x, y: 8 },
     width: 98,
     height: 46,
-    selectable: id === START_ID,
-  }) as CanvasNode;
+  }) as DrawnNode;
 const edge = (source: string, target: string) =>
   ({
     id: `${source}->${target}`,
     source,
     target,
-    data: { kind: "written", direction: "right", bends: [] },
-  }) as CanvasEdge;
+    kind: "written",
+    direction: "right",
+    bends: [],
+  }) as DrawnEdge;
 
 /** gateway → a → b → gateway in one row, from 0 to 1000; c stands by itself below a. */
 const DRAWN: Projection = {

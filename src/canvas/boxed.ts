@@ -3,7 +3,7 @@ import { overlaps, type Rect } from "../model/drawing/geometry.ts";
 import { runsOver } from "../model/drawing/run-over.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
-import { lineEnds, nameOfId, type Projection, rectOf } from "./project-flow.ts";
+import { isSelectable, lineEnds, nameOfId, type Projection, rectOf } from "./project-flow.ts";
 
 /**
  * The executors that the box touches, with the edges between them; where it touches none, the edges that it crosses. An
@@ -13,24 +13,20 @@ export function boxed(
   { nodes, edges, direction }: Projection,
   box: Rect,
 ): { readonly names: readonly string[]; readonly edges: readonly Need[] } {
-  const touched = nodes.filter((node) => node.selectable !== false && overlaps(rectOf(node), box));
+  const touched = nodes.filter((node) => isSelectable(node) && overlaps(rectOf(node), box));
   const ids = new Set(touched.map(({ id }) => id));
   if (ids.size > 0) {
     const between = edges.filter(({ source, target }) => ids.has(source) && ids.has(target));
     return { names: [...ids].map(nameOfId), edges: between.map(endsOf) };
   }
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const crossed = edges.filter(({ source, target, data }) => {
+  const crossed = edges.filter(({ source, target, bends }) => {
     const [from, to] = [byId.get(source), byId.get(target)];
     return (
       from !== undefined &&
       to !== undefined &&
-      runsOver(
-        lineEnds(from, direction).out,
-        data?.bends ?? [],
-        lineEnds(to, direction).into,
-        direction,
-        (part) => overlaps(part, box),
+      runsOver(lineEnds(from, direction).out, bends, lineEnds(to, direction).into, direction, (part) =>
+        overlaps(part, box),
       )
     );
   });

@@ -38,17 +38,10 @@ import type { Connecting } from "./connecting.ts";
 import { Feed } from "./feed.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
 import { cardAround, endsOf, type Intent, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
+import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
-import {
-  type CanvasEdge,
-  type CanvasNode,
-  nameOfId,
-  nodeId,
-  type Projected,
-  type Projection,
-  projectFlow,
-} from "./project-flow.ts";
+import { nameOfId, nodeId, type Projected, type Projection, projectFlow } from "./project-flow.ts";
 import type { FindWays } from "./route-lines.ts";
 import { createStage } from "./stage.ts";
 import {

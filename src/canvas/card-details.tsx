@@ -10,7 +10,7 @@ import { IconButton } from "../ui/button.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { badgesOf } from "./badges.ts";
 import "./card-details.css";
-import { type CanvasNode, nodeId, type Projection } from "./project-flow.ts";
+import { type DrawnNode, nodeId, type Projection } from "./project-flow.ts";
 
 /** Shards, and replicas of each, that are shown by name. */
 const MOST_SHARDS = 24;
@@ -28,7 +28,7 @@ export function CardDetails({ projection }: { projection: Projection }) {
   return node && card && <Details key={node.name} node={node} card={card} onClose={() => setName(null)} />;
 }
 
-function Details({ node, card, onClose }: { node: BuiltNode; card: CanvasNode; onClose: () => void }) {
+function Details({ node, card, onClose }: { node: BuiltNode; card: DrawnNode; onClose: () => void }) {
   const ref = useRef<HTMLDivElement>(null);
   const style = usePlaceBeside(card);
   useEffect(() => {
@@ -125,7 +125,7 @@ function Processes({ node }: { node: BuiltNode }) {
 }
 
 /** Below the card, or above it where there is more room, in the window's pixels; it goes along with the drawing. */
-function usePlaceBeside({ position, width = 0, height = 0 }: CanvasNode): CSSProperties {
+function usePlaceBeside({ position, width, height }: DrawnNode): CSSProperties {
   const [x, y, zoom] = useStore((state) => state.transform);
   const box = useStore((state) => state.domNode)?.getBoundingClientRect();
   const left = (box?.left ?? 0) + x + position.x * zoom;

@@ -5,7 +5,8 @@ import type { Need } from "../model/flow-edit.ts";
 import type { Designer } from "../store/designer.ts";
 import { type ConnectIntent, type DraggedEdge, intentOfDrop, isUnchanged } from "./connect-intents.ts";
 import { cardAround, endsOf } from "./intents.ts";
-import { type CanvasEdge, nameOfId } from "./project-flow.ts";
+import type { CanvasEdge } from "./library-elements.ts";
+import { nameOfId } from "./project-flow.ts";
 
 /** What is shown while an edge is dragged. */
 export interface Connecting {

@@ -39,7 +39,7 @@ function drawn(
 /** Ids of nodes that cover a part of another, and of edges that run over one. */
 function faultsOf({ nodes, edges, direction }: Projection): string[] {
   const rects = new Map<string, Rect>(
-    nodes.map(({ id, position, width = 0, height = 0 }) => [id, { ...position, width, height }]),
+    nodes.map(({ id, position, width, height }) => [id, { ...position, width, height }]),
   );
   const whole = indexOf(rects.values());
   const inner = indexOf(
@@ -58,8 +58,8 @@ function faultsOf({ nodes, edges, direction }: Projection): string[] {
     }
     return isSource ? outOf({ x, y }, height, direction) : intoOf({ x, y }, direction);
   };
-  const over = edges.filter(({ source, target, data }) =>
-    pointsOn(ends(source, true), data?.bends ?? [], ends(target, false), direction).some((point) =>
+  const over = edges.filter(({ source, target, bends }) =>
+    pointsOn(ends(source, true), bends, ends(target, false), direction).some((point) =>
       isCovered(inner, point),
     ),
   );

@@ -3,16 +3,25 @@
  * the moment. Untouched ones keep their object, so that the library draws only what changed.
  */
 import type { Moves } from "./intents.ts";
-import { type CanvasEdge, type CanvasNode, NO_BENDS, nameOfId, nodeId, START_ID } from "./project-flow.ts";
+import { type CanvasEdge, type CanvasNode, libraryEdge, libraryNode } from "./library-elements.ts";
+import {
+  type DrawnEdge,
+  type DrawnNode,
+  isSelectable,
+  NO_BENDS,
+  nameOfId,
+  nodeId,
+  START_ID,
+} from "./project-flow.ts";
 
 /** A part of the drawing. */
 export interface Part {
-  readonly nodes: readonly CanvasNode[];
+  readonly nodes: readonly DrawnNode[];
   /** Edges that are elements, and those that are drawn as lines behind the cards. */
-  readonly edges: readonly CanvasEdge[];
-  readonly behind: readonly CanvasEdge[];
+  readonly edges: readonly DrawnEdge[];
+  readonly behind: readonly DrawnEdge[];
   /** Ends of `edges` that are out of view: the library has to know them, and draws nothing of them. */
-  readonly unseen: readonly CanvasNode[];
+  readonly unseen: readonly DrawnNode[];
   /** There are so many cards that they show no more than what they are. */
   readonly isPlain: boolean;
 }
@@ -48,14 +57,15 @@ export function createElements(): (part: Part, shown: Shown) => Elements {
   return ({ nodes, edges, unseen, isPlain }, { selection, selectedEdges, refusalOf, moves, rested }) => {
     const stop = tabStopOf(nodes, selection, rested);
     const madeNodes = new Map<string, Made<CanvasNode>>();
-    const addNode = (node: CanvasNode, isHidden: boolean) => {
-      const name = nameOfId(node.id);
-      const isSelected = node.selectable !== false && selection.has(name);
-      const isRefused = refusalOf !== null && refusalOf(node.id) !== null;
-      const position = node.type === "card" ? moves.get(name) : undefined;
-      const isStop = node === stop;
-      const from = [node, isSelected, isRefused, position?.x, position?.y, isPlain, isHidden, isStop];
-      keep(nodesBefore, madeNodes, node.id, from, () => {
+    const addNode = (drawn: DrawnNode, isHidden: boolean) => {
+      const name = nameOfId(drawn.id);
+      const isSelected = isSelectable(drawn) && selection.has(name);
+      const isRefused = refusalOf !== null && refusalOf(drawn.id) !== null;
+      const position = drawn.type === "card" ? moves.get(name) : undefined;
+      const isStop = drawn === stop;
+      const from = [drawn, isSelected, isRefused, position?.x, position?.y, isPlain, isHidden, isStop];
+      keep(nodesBefore, madeNodes, drawn.id, from, () => {
+        const node = libraryNode(drawn);
         const own = isPlain && node.type === "card" ? { ...node, type: "plain" as const } : node;
         return {
           ...own,
@@ -78,9 +88,8 @@ export function createElements(): (part: Part, shown: Shown) => Elements {
       const isSelected = selectedEdges.has(edge.id);
       const isStraight = moves.size > 0 && (isMoved(edge.source, moves) || isMoved(edge.target, moves));
       keep(edgesBefore, madeEdges, edge.id, [edge, isSelected, isStraight], () => ({
-        ...edge,
+        ...libraryEdge(isStraight ? { ...edge, bends: NO_BENDS } : edge),
         ...(isSelected ? { selected: true } : {}),
-        ...(isStraight && edge.data ? { data: { ...edge.data, bends: NO_BENDS } } : {}),
       }));
     }
     nodesBefore = madeNodes;
@@ -95,10 +104,10 @@ export function createElements(): (part: Part, shown: Shown) => Elements {
 
 /** The one node that Tab comes to: what was selected last, else what last had the focus, else the first card. */
 function tabStopOf(
-  nodes: readonly CanvasNode[],
+  nodes: readonly DrawnNode[],
   selection: ReadonlySet<string>,
   rested: string | null,
-): CanvasNode | undefined {
+): DrawnNode | undefined {
   const last = [...selection].at(-1);
   const withId = (wanted: string | null) => nodes.find(({ id }) => id === wanted);
   return (
@@ -122,10 +131,13 @@ function keep<T>(
   make: () => T,
 ): void {
   const old = before.get(id);
+  if (old && from.every((part, at) => part === old.from[at])) {
+    made.set(id, old);
+    return;
+  }
+  const value = make();
   // Read anew, most is as it was before.
-  const isAlike =
-    old && from.every((part, at) => (at === 0 ? isSame(part, old.from[at]) : part === old.from[at]));
-  made.set(id, isAlike ? { value: old.value, from } : { value: make(), from });
+  made.set(id, { value: old && isSame(old.value, value) ? old.value : value, from });
 }
 
 function valuesOf<T>(made: ReadonlyMap<string, Made<T>>): T[] {

@@ -6,8 +6,8 @@ import { isMoved } from "./elements.ts";
 import { type Moves, NO_MOVES } from "./intents.ts";
 import { endsAt, nodeOf } from "./part-in-view.ts";
 import {
-  type CanvasEdge,
-  type CanvasNode,
+  type DrawnEdge,
+  type DrawnNode,
   NO_BENDS,
   nameOfId,
   nodeId,
@@ -49,7 +49,7 @@ interface Paths {
 interface Dragged {
   readonly moves: Moves;
   readonly without: Map<Part, Paths>;
-  readonly edges: readonly CanvasEdge[];
+  readonly edges: readonly DrawnEdge[];
 }
 
 /** The picture of a projection; its paths are made as they come into view. */
@@ -60,7 +60,7 @@ export function createFarPicture(projection: Projection): FarPicture {
     const isSame =
       dragged?.moves.size === moves.size && [...moves.keys()].every((name) => dragged?.moves.has(name));
     if (!dragged || !isSame) {
-      const touches = ({ source, target }: CanvasEdge) => isMoved(source, moves) || isMoved(target, moves);
+      const touches = ({ source, target }: DrawnEdge) => isMoved(source, moves) || isMoved(target, moves);
       dragged = { moves, without: new Map(), edges: projection.edges.filter(touches) };
     }
     return dragged;
@@ -116,7 +116,7 @@ export function createFarPicture(projection: Projection): FarPicture {
         const node = nodeOf(projection, nodeId(name));
         if (node) {
           const { x, y } = moves.get(name) ?? node.position;
-          context.fillRect(x, y, node.width ?? 0, node.height ?? 0);
+          context.fillRect(x, y, node.width, node.height);
         }
       }
     },
@@ -127,26 +127,26 @@ export function createFarPicture(projection: Projection): FarPicture {
 class Part {
   rect: Rect = { x: 0, y: 0, width: 0, height: 0 };
   private readonly projection: Projection;
-  private readonly nodes: CanvasNode[] = [];
-  private readonly edges: CanvasEdge[] = [];
+  private readonly nodes: DrawnNode[] = [];
+  private readonly edges: DrawnEdge[] = [];
   private readonly made: { curved?: Paths; straight?: Paths } = {};
 
   constructor(projection: Projection) {
     this.projection = projection;
   }
 
-  addNode(node: CanvasNode): void {
+  addNode(node: DrawnNode): void {
     const { x, y } = node.position;
     this.nodes.push(node);
     this.take([
       { x, y },
-      { x: x + (node.width ?? 0), y: y + (node.height ?? 0) },
+      { x: x + node.width, y: y + node.height },
     ]);
   }
 
-  addEdge(edge: CanvasEdge, from: Point, to: Point): void {
+  addEdge(edge: DrawnEdge, from: Point, to: Point): void {
     this.edges.push(edge);
-    this.take([from, ...(edge.data?.bends ?? NO_BENDS), to]);
+    this.take([from, ...edge.bends, to]);
   }
 
   /** Whether a card or an edge of it is being dragged. */
@@ -209,15 +209,15 @@ function partsOf(projection: Projection): readonly Part[] {
 }
 
 /** What is dragged, where it is now; its lines lead straight. */
-function movingPaths(projection: Projection, edges: readonly CanvasEdge[], moves: Moves): Paths {
+function movingPaths(projection: Projection, edges: readonly DrawnEdge[], moves: Moves): Paths {
   const nodes = [...moves.keys()].flatMap((name) => nodeOf(projection, nodeId(name)) ?? []);
   return pathsOf(projection, nodes, edges, false, moves);
 }
 
 function pathsOf(
   projection: Projection,
-  nodes: readonly CanvasNode[],
-  edges: readonly CanvasEdge[],
+  nodes: readonly DrawnNode[],
+  edges: readonly DrawnEdge[],
   isStraight: boolean,
   moves: Moves,
 ): Paths {
@@ -231,15 +231,15 @@ function pathsOf(
   for (const node of nodes) {
     const { x, y } = (moves.size > 0 && moves.get(nameOfId(node.id))) || node.position;
     const path = node.type === "start" || node.type === "end" ? paths.gates : paths.cards;
-    path.rect(x, y, node.width ?? 0, node.height ?? 0);
+    path.rect(x, y, node.width, node.height);
   }
   for (const edge of edges) {
     const ends = endsAt(projection, edge, moves);
     if (!ends) {
       continue;
     }
-    const path = paths[edge.data?.kind ?? "written"];
-    const bends = moves.size > 0 ? NO_BENDS : (edge.data?.bends ?? NO_BENDS);
+    const path = paths[edge.kind];
+    const bends = moves.size > 0 ? NO_BENDS : edge.bends;
     if (isStraight) {
       path.moveTo(ends.from.x, ends.from.y);
       for (const { x, y } of [...bends, ends.to]) {

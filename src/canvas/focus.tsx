@@ -13,6 +13,7 @@ import type { OpenFile } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { endsOf } from "./intents.ts";
+import { spokenNode } from "./library-elements.ts";
 import { nameOfId, nodeId, type Projection, START_ID } from "./project-flow.ts";
 import type { Stage } from "./stage.ts";
 
@@ -58,8 +59,8 @@ export function CanvasFocus({
       const { x, y, zoom } = getViewport();
       const shift = (from: number, length: number, room: number) =>
         from < RIM ? RIM - from : Math.min(0, Math.max(RIM - from, room - RIM - from - length));
-      const byX = shift(node.position.x * zoom + x, (node.width ?? 0) * zoom, width);
-      const byY = shift(node.position.y * zoom + y, (node.height ?? 0) * zoom, height);
+      const byX = shift(node.position.x * zoom + x, node.width * zoom, width);
+      const byY = shift(node.position.y * zoom + y, node.height * zoom, height);
       if (byX !== 0 || byY !== 0) {
         void setViewport({ x: x + byX, y: y + byY, zoom });
       }
@@ -234,9 +235,11 @@ function isEdge({ edges }: Projection, id: string): boolean {
 
 function sayingOf({ nodes, edges }: Projection, id: string): string {
   const edge = edges.find((one) => one.id === id);
-  return edge
-    ? spokenEdge(endsOf(edge), edge.data?.kind === "implicit")
-    : (nodes.find((node) => node.id === id)?.ariaLabel ?? "");
+  if (edge) {
+    return spokenEdge(endsOf(edge), edge.kind === "implicit");
+  }
+  const node = nodes.find((one) => one.id === id);
+  return node ? spokenNode(node) : "";
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Need } from "../model/flow-edit.ts";
 import type { Designer } from "../store/designer.ts";
 import { endsOf, united } from "./intents.ts";
 import { edgesIn, nodeAt, nodeOf } from "./part-in-view.ts";
-import { type CanvasNode, nameOfId, nodeId, type Projection } from "./project-flow.ts";
+import { type DrawnNode, isSelectable, nameOfId, nodeId, type Projection } from "./project-flow.ts";
 
 /** Pixels of the window within which a small card, or a line, is meant. */
 const CARD_REACH = 3;
@@ -23,9 +23,9 @@ export function homeOf(projection: Projection, name: string): Point | undefined 
 }
 
 /** The card or the gateway's start at a place of the drawing, or so near as a pointer can tell; null if there is none. */
-export function cardNear(projection: Projection, point: Point, zoom: number): CanvasNode | null {
+export function cardNear(projection: Projection, point: Point, zoom: number): DrawnNode | null {
   const node = nodeAt(projection, point) ?? nodeAt(projection, point, CARD_REACH / zoom);
-  return node?.selectable === false ? null : node;
+  return node && isSelectable(node) ? node : null;
 }
 
 /** The need whose line runs by there. */

@@ -1,7 +1,8 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { describe, expect, test } from "vitest";
 import { cardAround, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
-import { type CanvasEdge, type CanvasNode, END_ID, nodeId, START_ID } from "./project-flow.ts";
+import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
+import { END_ID, nodeId, START_ID } from "./project-flow.ts";
 
 type Change = NodeChange<CanvasNode>;
 

@@ -7,7 +7,8 @@ import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { CARD_WIDTH, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
-import { type CanvasEdge, type CanvasNode, nameOfId } from "./project-flow.ts";
+import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
+import { nameOfId } from "./project-flow.ts";
 
 /** What a gesture means. */
 export type Intent =

@@ -41,7 +41,7 @@ export function Minimap({ projection }: { projection: Projection }) {
     const colours = readColours(canvas);
     context.scale(ratio, ratio);
     context.clearRect(0, 0, WIDTH, HEIGHT);
-    for (const { id, position, width: nodeWidth = 0, height: nodeHeight = 0 } of projection.nodes) {
+    for (const { id, position, width: nodeWidth, height: nodeHeight } of projection.nodes) {
       context.fillStyle = id !== END_ID && selection.has(nameOfId(id)) ? colours.accent : colours.line;
       context.fillRect(
         position.x * scale + shiftX,

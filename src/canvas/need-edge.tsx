@@ -1,7 +1,7 @@
 import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { linePath } from "../model/drawing/trace.ts";
-import type { CanvasEdge } from "./project-flow.ts";
+import type { CanvasEdge } from "./library-elements.ts";
 
 /** Width in pixels in which a click still means the edge; a line alone is too thin to hit. */
 const HIT_WIDTH = 24;

@@ -9,7 +9,7 @@ import { isMoved } from "./elements.ts";
 import type { Moves } from "./intents.ts";
 import { NO_MOVES } from "./intents.ts";
 import { endsAt } from "./part-in-view.ts";
-import { type CanvasEdge, NO_BENDS, type Projection } from "./project-flow.ts";
+import { type DrawnEdge, NO_BENDS, type Projection } from "./project-flow.ts";
 import type { Stage } from "./stage.ts";
 
 /** Of an arrow's head, in pixels: as long, and half as wide. */
@@ -56,7 +56,7 @@ interface KindPath {
   readonly path: string;
 }
 
-function pathsOf(edges: readonly CanvasEdge[], projection: Projection, moves: Moves): readonly KindPath[] {
+function pathsOf(edges: readonly DrawnEdge[], projection: Projection, moves: Moves): readonly KindPath[] {
   const { direction } = projection;
   const paths: KindPath[] = [];
   const open = new Map<KindPath["kind"], string[]>();
@@ -71,10 +71,7 @@ function pathsOf(edges: readonly CanvasEdge[], projection: Projection, moves: Mo
     const ends = endsAt(projection, edge, moves);
     if (ends) {
       const isMoving = moves.size > 0;
-      add(
-        edge.data?.kind ?? "written",
-        linePath(ends.from, isMoving ? NO_BENDS : (edge.data?.bends ?? NO_BENDS), ends.to, direction),
-      );
+      add(edge.kind, linePath(ends.from, isMoving ? NO_BENDS : edge.bends, ends.to, direction));
       add("heads", headPath(ends.to, direction));
     }
   }

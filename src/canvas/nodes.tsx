@@ -8,7 +8,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { KindIcon } from "../ui/kind-icon.tsx";
 import { MiddleCut } from "../ui/middle-cut.tsx";
-import { type CardNode, type GateNode, type GhostNode, SIDES } from "./project-flow.ts";
+import { type CardNode, type GateNode, type GhostNode, SIDES } from "./library-elements.ts";
 
 /** Characters of a name, and of what it uses, that a card has room for at its own size. */
 const WHOLE_NAME = 12;

@@ -9,10 +9,9 @@ import { boxAround, runsOver } from "../model/drawing/run-over.ts";
 import { isMoved, type Part } from "./elements.ts";
 import { type Moves, NO_MOVES } from "./intents.ts";
 import {
-  type CanvasEdge,
-  type CanvasNode,
+  type DrawnEdge,
+  type DrawnNode,
   lineEnds,
-  NO_BENDS,
   nameOfId,
   nodeId,
   type Projection,
@@ -50,12 +49,12 @@ export function partInView(
   view: Rect,
   selectedEdges: ReadonlySet<string>,
   moves: Moves,
-  given: readonly CanvasNode[],
+  given: readonly DrawnNode[],
 ): PartInView {
   const index = indexOf(projection);
   const { rect, detail } = chooseRect(projection, view);
   const edges = detail === "whole" ? edgesIn(projection, rect) : index.edges.within(rect);
-  const isElement = ({ id }: CanvasEdge) => detail === "whole" || selectedEdges.has(id);
+  const isElement = ({ id }: DrawnEdge) => detail === "whole" || selectedEdges.has(id);
   const nodes = new Set(index.nodes.within(rect));
   for (const node of [...given, ...movedInto(rect, index, moves)]) {
     const own = isMoved(node.id, moves) ? index.byId.get(node.id) : undefined;
@@ -64,7 +63,7 @@ export function partInView(
     }
   }
   const single = edges.filter(isElement);
-  const unseen = new Set<CanvasNode>();
+  const unseen = new Set<DrawnNode>();
   for (const { source, target } of single) {
     for (const node of [index.byId.get(source), index.byId.get(target)]) {
       if (node && !nodes.has(node)) {
@@ -111,7 +110,7 @@ function chooseRect(
 }
 
 /** Cards that are dragged all move by as much: those in view now stood as far from there. */
-function movedInto(rect: Rect, { nodes, byId }: ProjectionIndex, moves: Moves): readonly CanvasNode[] {
+function movedInto(rect: Rect, { nodes, byId }: ProjectionIndex, moves: Moves): readonly DrawnNode[] {
   const [first] = moves;
   const home = first && byId.get(nodeId(first[0]))?.position;
   return home
@@ -130,16 +129,15 @@ export function servesView({ rect, view: before, behind }: PartInView, view: Rec
 }
 
 /** The edges that run through a part of the drawing, exactly; no more than so many of them. */
-export function edgesIn(projection: Projection, rect: Rect, most = Number.POSITIVE_INFINITY): CanvasEdge[] {
+export function edgesIn(projection: Projection, rect: Rect, most = Number.POSITIVE_INFINITY): DrawnEdge[] {
   const { direction } = projection;
-  const found: CanvasEdge[] = [];
+  const found: DrawnEdge[] = [];
   for (const edge of indexOf(projection).edges.within(rect)) {
     if (found.length === most) {
       break;
     }
     const ends = endsAt(projection, edge, NO_MOVES);
-    const bends = edge.data?.bends ?? NO_BENDS;
-    if (ends && runsOver(ends.from, bends, ends.to, direction, (box) => overlaps(box, rect))) {
+    if (ends && runsOver(ends.from, edge.bends, ends.to, direction, (box) => overlaps(box, rect))) {
       found.push(edge);
     }
   }
@@ -149,7 +147,7 @@ export function edgesIn(projection: Projection, rect: Rect, most = Number.POSITI
 /** Where an edge leaves one node and meets another, as those are dragged now; null without one of them. */
 export function endsAt(
   projection: Projection,
-  { source, target }: CanvasEdge,
+  { source, target }: DrawnEdge,
   moves: Moves,
 ): { readonly from: Point; readonly to: Point } | null {
   const { byId } = indexOf(projection);
@@ -163,7 +161,7 @@ export function endsAt(
 }
 
 /** The node with that id. */
-export function nodeOf(projection: Projection, id: string): CanvasNode | undefined {
+export function nodeOf(projection: Projection, id: string): DrawnNode | undefined {
   return indexOf(projection).byId.get(id);
 }
 
@@ -172,15 +170,15 @@ export function nodeAt(
   projection: Projection,
   { x, y }: { x: number; y: number },
   reach = 0,
-): CanvasNode | null {
+): DrawnNode | null {
   const box = { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach };
   return indexOf(projection).nodes.within(box).at(-1) ?? null;
 }
 
 interface ProjectionIndex {
-  readonly nodes: RectIndex<CanvasNode>;
-  readonly edges: RectIndex<CanvasEdge>;
-  readonly byId: Map<string, CanvasNode>;
+  readonly nodes: RectIndex<DrawnNode>;
+  readonly edges: RectIndex<DrawnEdge>;
+  readonly byId: Map<string, DrawnNode>;
 }
 
 /** Of the projection asked about last; that of a drop is made of the one before it, from which few nodes differ. */
@@ -238,7 +236,7 @@ function changesOf<T>(before: readonly T[], now: readonly T[]): { readonly old: 
 }
 
 function makeIndex({ nodes, edges, direction }: Projection): ProjectionIndex {
-  const index = { nodes: new RectIndex<CanvasNode>(), edges: new RectIndex<CanvasEdge>(), byId: new Map() };
+  const index = { nodes: new RectIndex<DrawnNode>(), edges: new RectIndex<DrawnEdge>(), byId: new Map() };
   for (const node of nodes) {
     addNode(index, node);
   }
@@ -248,16 +246,15 @@ function makeIndex({ nodes, edges, direction }: Projection): ProjectionIndex {
   return index;
 }
 
-function addNode({ nodes, byId }: ProjectionIndex, node: CanvasNode): void {
+function addNode({ nodes, byId }: ProjectionIndex, node: DrawnNode): void {
   nodes.add(rectOf(node), node);
   byId.set(node.id, node);
 }
 
-function addEdge({ edges, byId }: ProjectionIndex, edge: CanvasEdge, direction: Direction): void {
+function addEdge({ edges, byId }: ProjectionIndex, edge: DrawnEdge, direction: Direction): void {
   const [from, to] = [byId.get(edge.source), byId.get(edge.target)];
   if (from && to) {
-    const bends = edge.data?.bends ?? NO_BENDS;
-    edges.add(boxAround(lineEnds(from, direction).out, bends, lineEnds(to, direction).into), edge);
+    edges.add(boxAround(lineEnds(from, direction).out, edge.bends, lineEnds(to, direction).into), edge);
   }
 }
 

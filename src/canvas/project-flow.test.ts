@@ -8,14 +8,12 @@ import { problemsByName } from "../store/derived.ts";
 import { createElements } from "./elements.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
 import { NO_MOVES } from "./intents.ts";
+import type { CanvasEdge, CanvasNode, CardNode, GateNode } from "./library-elements.ts";
 import {
-  type CardNode,
   END_ID,
-  type GateNode,
   nameOfId,
   nodeId,
   type Projected,
-  type Projection,
   type ProjectionInput,
   projectFlow,
   START_ID,
@@ -41,12 +39,18 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
 
 const CHAIN = "- {name: a, uses: A}\n- {name: b}\n- {name: c, needs: [a, b]}\n";
 
-const nodeOf = ({ nodes }: Projection, id: string) => nodes.find((node) => node.id === id)!;
-const cardOf = (projection: Projection, name: string) => nodeOf(projection, nodeId(name)) as CardNode;
-const project = (input: ProjectionInput) => projectFlow(input, null).projection;
+/** What the library is given of a drawing. */
+interface Given {
+  readonly nodes: readonly CanvasNode[];
+  readonly edges: readonly CanvasEdge[];
+}
+
+const nodeOf = ({ nodes }: Given, id: string) => nodes.find((node) => node.id === id)!;
+const cardOf = (given: Given, name: string) => nodeOf(given, nodeId(name)) as CardNode;
+const project = (input: ProjectionInput) => projectAll(input)[0]!;
 
 /** Projects one input after the other, each from the one before, and gives what the library is given of them. */
-function projectAll(...inputs: readonly ProjectionInput[]): Projection[] {
+function projectAll(...inputs: readonly ProjectionInput[]): Given[] {
   let last: Projected | null = null;
   const elements = createElements();
   return inputs.map((input) => {
@@ -60,7 +64,7 @@ function projectAll(...inputs: readonly ProjectionInput[]): Projection[] {
       moves: NO_MOVES,
       rested: null,
     };
-    return { ...projection, ...elements(part, atRest) };
+    return elements(part, atRest);
   });
 }
 
@@ -268,7 +272,7 @@ describe("badges", () => {
 
 describe("from one projection to the next", () => {
   test("the same input gives the same objects", () => {
-    const [first, second] = projectAll(inputOf(CHAIN), inputOf(CHAIN)) as [Projection, Projection];
+    const [first, second] = projectAll(inputOf(CHAIN), inputOf(CHAIN)) as [Given, Given];
     expect(second.nodes.every((node, at) => node === first.nodes[at])).toBe(true);
     expect(second.edges.every((edge, at) => edge === first.edges[at])).toBe(true);
   });
@@ -279,7 +283,7 @@ describe("from one projection to the next", () => {
       inputOf(CHAIN),
       changedInput,
       inputOf(`${CHAIN}- {name: d, needs: a}\n`),
-    ) as [Projection, Projection, Projection];
+    ) as [Given, Given, Given];
     const changed = (a: readonly { id: string }[], b: readonly { id: string }[]) =>
       b.filter((one) => !a.includes(one)).map(({ id }) => id);
     expect(changed(first.nodes, second.nodes)).toEqual(["executor a"]);
@@ -290,9 +294,9 @@ describe("from one projection to the next", () => {
 
   test("what was gone and comes back is drawn anew", () => {
     const [first, , again] = projectAll(inputOf(CHAIN), inputOf("[]\n"), inputOf(CHAIN)) as [
-      Projection,
-      Projection,
-      Projection,
+      Given,
+      Given,
+      Given,
     ];
     expect(cardOf(again, "a")).toEqual(cardOf(first, "a"));
     expect(cardOf(again, "a")).not.toBe(cardOf(first, "a"));

@@ -1,85 +1,81 @@
 /**
- * Flow → what React Flow draws. Executors and needs of which nothing was read anew keep their object from one projection
- * to the next.
+ * Flow → what is drawn: a box for each executor and each end of the gateway, and a line for each need, with what they are
+ * about. Executors and needs of which nothing was read anew keep their object from one projection to the next. What React
+ * Flow is given of those in view is made in `library-elements.ts`.
  */
 
-import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
 import type { Arrangement } from "../model/drawing/arrange.ts";
 import {
-  CARD_HEIGHT,
   CARD_WIDTH,
   type Direction,
   GATE_WIDTH,
   gateCorner,
   gateEnds,
-  HANDLE_Y,
   intoOf,
   outOf,
   type Point,
   type Rect,
 } from "../model/drawing/geometry.ts";
 import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
-import { spokenEdge, spokenExecutor, spokenFeeds, spokenGateway } from "../model/drawing/spoken.ts";
+import { spokenFeeds } from "../model/drawing/spoken.ts";
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
-import { type ExecutorKind, executorKind } from "../model/engine/executor-kind.ts";
-import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
-import { shorten } from "../model/shorten.ts";
-import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "./badges.ts";
+import { badgesOf } from "./badges.ts";
 import { type FindWays, type Heights, type Routed, routeLines } from "./route-lines.ts";
 
-interface CardData extends Record<string, unknown> {
+/** What each node that is drawn has: sizes and places are in the drawing's pixels. */
+interface Box {
+  readonly id: string;
+  readonly position: Point;
+  readonly width: number;
+  readonly height: number;
   readonly direction: Direction;
-  readonly name: string;
-  readonly kind: ExecutorKind;
-  readonly uses: string;
-  /** All of it, where the card shows a part. */
-  readonly wholeUses: string;
-  readonly badges: readonly Badge[];
-  readonly problems: ProblemMark | null;
-  readonly time: ExecutorTime | null;
-  readonly isStacked: boolean;
+}
+
+/** An executor. */
+export interface DrawnCard extends Box {
+  readonly type: "card";
+  readonly node: BuiltNode;
+  /** How many need it, as it is told. */
+  readonly feeds: string;
+  readonly problems: readonly Problem[] | undefined;
+  readonly time: ExecutorTime | undefined;
   readonly isPinned: boolean;
 }
 
-interface GateData extends Record<string, unknown> {
-  readonly direction: Direction;
-  /** Short lines, one under the other. */
-  readonly detail: readonly string[];
-  /** All there is to say, where the lines do not. */
-  readonly title: string;
-}
-
-interface GhostData extends Record<string, unknown> {
-  readonly direction: Direction;
-  readonly name: string;
-}
-
-/** An executor; `plain` where there are so many in view that their cards say no more than who they are. */
-export type CardNode = Node<CardData, "card" | "plain">;
 /** One of the gateway's two ends. */
-export type GateNode = Node<GateData, "start" | "end">;
-/** A name that is needed and that no executor has. */
-export type GhostNode = Node<GhostData, "ghost">;
-/** A node as React Flow takes it. */
-export type CanvasNode = CardNode | GateNode | GhostNode;
-/** An edge as React Flow takes it. */
-export type CanvasEdge = Edge<NeedData, "need">;
+export interface DrawnGate extends Box {
+  readonly type: "start" | "end";
+  /** What there is to say of it. */
+  readonly lines: readonly string[];
+}
 
-interface NeedData extends Record<string, unknown> {
+/** A name that is needed and that no executor has. */
+export interface DrawnGhost extends Box {
+  readonly type: "ghost";
+}
+
+/** A node of the drawing. */
+export type DrawnNode = DrawnCard | DrawnGate | DrawnGhost;
+
+/** A need, or the line on which the Flow answers; its ends are ids of nodes. */
+export interface DrawnEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
   readonly kind: "written" | "implicit" | "end";
   readonly direction: Direction;
   /** What the line goes through between its ends. */
   readonly bends: readonly Point[];
 }
 
-/** What React Flow draws. */
+/** All that is drawn of a Flow. */
 export interface Projection {
   readonly direction: Direction;
-  readonly nodes: readonly CanvasNode[];
-  readonly edges: readonly CanvasEdge[];
+  readonly nodes: readonly DrawnNode[];
+  readonly edges: readonly DrawnEdge[];
 }
 
 /** All that the drawing depends on. */
@@ -100,17 +96,16 @@ export interface ProjectionInput {
 /** The ids of the gateway's two nodes, which no executor can have. */
 export const START_ID = "start";
 export const END_ID = "end";
-const HANDLE_SIZE = 11;
+/** Lines of detail on the gateway; of more, the last says so. */
+export const MAX_GATE_LINES = 4;
 /** With one line of detail or none; each further one makes it higher. */
 const GATE_MIN_HEIGHT = 46;
 const GATE_LINE = 13;
-/** Lines of detail; of more, the last says so. */
-const MAX_GATE_LINES = 4;
-/** Characters of what is said when one points at it. */
-const MAX_TITLE = 500;
+/** Of a card: its name and class, its badges, and its time. */
 const HEAD_HEIGHT = 58;
 const BADGES_HEIGHT = 28;
 const TIME_HEIGHT = 30;
+const NO_LINES: readonly string[] = [];
 
 /** Executors and the gateway's start may share a name with nothing else of the library's ids. */
 export function nodeId(name: string): string {
@@ -122,14 +117,19 @@ export function nameOfId(id: string): string {
   return id === START_ID || id === END_ID ? GATEWAY : id.slice("executor ".length);
 }
 
+/** Whether a node can be selected: an executor, and the gateway by its start. */
+export function isSelectable({ type }: DrawnNode): boolean {
+  return type === "card" || type === "start";
+}
+
 /** The box of a node, in the drawing's pixels. */
-export function rectOf({ position, width = 0, height = 0 }: CanvasNode): Rect {
+export function rectOf({ position, width, height }: DrawnNode): Rect {
   return { ...position, width, height };
 }
 
 /** Where lines meet and leave a node. */
-export function lineEnds(node: CanvasNode, direction: Direction): { into: Point; out: Point } {
-  const { type, position, height = 0 } = node;
+export function lineEnds(node: DrawnNode, direction: Direction): { into: Point; out: Point } {
+  const { type, position, height } = node;
   return type === "start" || type === "end"
     ? gateEnds(rectOf(node), direction)
     : { into: intoOf(position, direction), out: outOf(position, height, direction) };
@@ -138,62 +138,30 @@ export function lineEnds(node: CanvasNode, direction: Direction): { into: Point;
 /** A projection with what the next one can go on from. */
 export interface Projected {
   readonly projection: Projection;
-  readonly nodes: ReadonlyMap<string, Made<CanvasNode>>;
-  readonly edges: ReadonlyMap<string, Made<CanvasEdge>>;
+  readonly nodes: ReadonlyMap<string, DrawnNode>;
+  readonly edges: ReadonlyMap<string, DrawnEdge>;
   readonly routed: Routed;
-}
-
-/** What was made, and of what. */
-interface Made<T> {
-  readonly value: T;
-  readonly from: readonly unknown[];
-}
-
-/** What the drawing has of each, by id; `last` is what the one before had. What comes of the same things is the same. */
-class Keeper<T extends { readonly id: string }> {
-  readonly made = new Map<string, Made<T>>();
-  private readonly last: ReadonlyMap<string, Made<T>> | undefined;
-
-  constructor(last: ReadonlyMap<string, Made<T>> | undefined) {
-    this.last = last;
-  }
-
-  add(id: string, from: readonly unknown[], make: () => T): void {
-    const old = this.last?.get(id);
-    if (old && from.every((part, at) => part === old.from[at])) {
-      this.made.set(id, old);
-      return;
-    }
-    this.made.set(id, { value: make(), from });
-  }
-
-  get values(): readonly T[] {
-    return Array.from(this.made.values(), ({ value }) => value);
-  }
 }
 
 /** `last`: what was drawn before; of that, objects and the ways of lines stay where nothing has changed. */
 export function projectFlow(input: ProjectionInput, last: Projected | null): Projected {
-  const nodes = new Keeper(last?.nodes);
-  projectNodes(input, nodes);
-  const heights = heightsOf(nodes.made, last?.routed.drawing.heights);
+  const nodes = projectNodes(input, last?.nodes);
+  const heights = heightsOf(nodes, last?.routed.drawing.heights);
   const routed = routeLines({ ...input, heights }, last?.routed ?? null);
-  const edges = new Keeper(last?.edges);
-  projectEdges(input, routed.bends, edges);
-  const projection = { direction: input.direction, nodes: nodes.values, edges: edges.values };
-  return { projection, nodes: nodes.made, edges: edges.made, routed };
+  const edges = projectEdges(input, routed.bends, last?.edges);
+  const projection = { direction: input.direction, nodes: [...nodes.values()], edges: [...edges.values()] };
+  return { projection, nodes, edges, routed };
 }
 
 /** `before`, if they are the same. */
-function heightsOf(made: ReadonlyMap<string, Made<CanvasNode>>, before: Heights | undefined): Heights {
-  const gateHeight = (id: string) => made.get(id)?.value.height ?? GATE_MIN_HEIGHT;
+function heightsOf(nodes: ReadonlyMap<string, DrawnNode>, before: Heights | undefined): Heights {
+  const gateHeight = (id: string) => nodes.get(id)?.height ?? GATE_MIN_HEIGHT;
   const [start, end] = [gateHeight(START_ID), gateHeight(END_ID)];
   const cards = new Map<string, number>();
-  let isSame = before?.start === start && before.end === end && before.cards.size === made.size - 2;
-  for (const { value } of made.values()) {
-    if (value.type !== "start" && value.type !== "end") {
-      const name = nameOfId(value.id);
-      const height = value.height ?? CARD_HEIGHT;
+  let isSame = before?.start === start && before.end === end && before.cards.size === nodes.size - 2;
+  for (const { id, type, height } of nodes.values()) {
+    if (type !== "start" && type !== "end") {
+      const name = nameOfId(id);
       cards.set(name, height);
       isSame &&= before?.cards.get(name) === height;
     }
@@ -201,229 +169,90 @@ function heightsOf(made: ReadonlyMap<string, Made<CanvasNode>>, before: Heights 
   return isSame && before ? before : { cards, start, end };
 }
 
-function projectNodes(input: ProjectionInput, nodes: Keeper<CanvasNode>): void {
+function projectNodes(
+  input: ProjectionInput,
+  last: ReadonlyMap<string, DrawnNode> | undefined,
+): ReadonlyMap<string, DrawnNode> {
   const { flow, direction, arrangement, pinned, times, problems, gatewayDetail } = input;
-  const gate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]): GateNode => {
-    const rest = lines.length - MAX_GATE_LINES + 1;
-    const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
-    const height = GATE_MIN_HEIGHT + GATE_LINE * Math.max(0, detail.length - 1);
-    const side = type === "start" ? "source" : "target";
-    return {
-      id,
-      type,
-      position: gateCorner(type, point, height, direction),
-      width: GATE_WIDTH,
-      height,
-      data: { direction, detail, title: shorten(lines.join("\n"), MAX_TITLE) },
-      handles: [handle(side, { width: GATE_WIDTH, height, y: height / 2 }, direction)],
-      draggable: false,
-      deletable: false,
-      selectable: type === "start",
-      connectable: type === "start",
-      ariaRole: "group",
-      ariaLabel: spokenGateway(type),
-      ...(type === "start" && { domAttributes: { tabIndex: -1 } }),
-    };
+  const nodes = new Map<string, DrawnNode>();
+  const add = (node: DrawnNode) => {
+    const old = last?.get(node.id);
+    nodes.set(node.id, old && isSameNode(old, node) ? old : node);
   };
-  const { start, end } = arrangement;
-  nodes.add(START_ID, [direction, start.x, start.y, gatewayDetail], () =>
-    gate(START_ID, "start", start, gatewayDetail),
-  );
+  const addGate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]) => {
+    const height = GATE_MIN_HEIGHT + GATE_LINE * Math.max(0, Math.min(lines.length, MAX_GATE_LINES) - 1);
+    const position = gateCorner(type, point, height, direction);
+    add({ id, type, position, width: GATE_WIDTH, height, direction, lines });
+  };
+  const cornerOf = (name: string) => arrangement.executors.get(name) ?? arrangement.start;
+  addGate(START_ID, "start", arrangement.start, gatewayDetail);
   for (const node of flow.nodes) {
-    const { x, y } = cornerOf(node.name, arrangement);
     const { name } = node;
-    const feeds = spokenFeeds(flow, name);
-    const from = [node, direction, x, y, problems.get(name), times.get(name), feeds, pinned.has(name)];
-    nodes.add(nodeId(name), from, () => card(node, input));
+    const time = times.get(name);
+    add({
+      id: nodeId(name),
+      type: "card",
+      position: cornerOf(name),
+      width: CARD_WIDTH,
+      height: HEAD_HEIGHT + (badgesOf(node).length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0),
+      direction,
+      node,
+      feeds: spokenFeeds(flow, name),
+      problems: problems.get(name),
+      time,
+      isPinned: pinned.has(name),
+    });
   }
   for (const name of missingNeeds(flow)) {
-    const position = cornerOf(name, arrangement);
-    nodes.add(nodeId(name), [direction, position.x, position.y], () => ({
-      id: nodeId(name),
-      type: "ghost",
-      position,
-      width: CARD_WIDTH,
-      height: HEAD_HEIGHT,
-      data: { direction, name },
-      handles: [handle("source", { width: CARD_WIDTH, height: HEAD_HEIGHT, y: HANDLE_Y }, direction)],
-      selectable: false,
-      connectable: false,
-      draggable: false,
-      ariaRole: "group",
-      ariaLabel: `${name}, needed but not in this Flow`,
-    }));
+    const position = cornerOf(name);
+    add({ id: nodeId(name), type: "ghost", position, width: CARD_WIDTH, height: HEAD_HEIGHT, direction });
   }
-  nodes.add(END_ID, [direction, end.x, end.y], () => gate(END_ID, "end", end, []));
+  addGate(END_ID, "end", arrangement.end, NO_LINES);
+  return nodes;
 }
 
-function cornerOf(name: string, { executors, start }: Arrangement): Point {
-  return executors.get(name) ?? start;
+/** Whether two nodes of one id look alike and stand at the same place. */
+function isSameNode(a: DrawnNode, b: DrawnNode): boolean {
+  if (
+    a.position.x !== b.position.x ||
+    a.position.y !== b.position.y ||
+    a.direction !== b.direction ||
+    a.height !== b.height
+  ) {
+    return false;
+  }
+  if (a.type === "card" && b.type === "card") {
+    return (
+      a.node === b.node &&
+      a.feeds === b.feeds &&
+      a.problems === b.problems &&
+      a.time === b.time &&
+      a.isPinned === b.isPinned
+    );
+  }
+  return a.type === b.type && ("lines" in a && a.lines) === ("lines" in b && b.lines);
 }
-
-/** Of a large Flow few cards are in view: what is costly of one is made when somebody looks at it. */
-function card(
-  node: BuiltNode,
-  { flow, direction, arrangement, pinned, times, problems }: ProjectionInput,
-): CardNode {
-  const time = times.get(node.name) ?? null;
-  const height = HEAD_HEIGHT + (badgesOf(node).length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0);
-  let made: Face | null = null;
-  const face = () => {
-    made ??= faceOf(node, {
-      flow,
-      direction,
-      height,
-      isPinned: pinned.has(node.name),
-      time,
-      problems: problems.get(node.name) ?? [],
-    });
-    return made;
-  };
-  return {
-    id: nodeId(node.name),
-    type: "card",
-    position: cornerOf(node.name, arrangement),
-    width: CARD_WIDTH,
-    height,
-    ariaRole: "group",
-    get data() {
-      return face().data;
-    },
-    get handles() {
-      return face().handles;
-    },
-    get ariaLabel() {
-      return face().ariaLabel;
-    },
-    get domAttributes() {
-      return face().domAttributes;
-    },
-  };
-}
-
-/** What a card shows and tells. */
-type Face = Required<Pick<CardNode, "data" | "handles" | "ariaLabel" | "domAttributes">>;
-
-function faceOf(
-  node: BuiltNode,
-  {
-    flow,
-    direction,
-    height,
-    isPinned,
-    time,
-    problems,
-  }: {
-    readonly flow: BuiltFlow;
-    readonly direction: Direction;
-    readonly height: number;
-    readonly isPinned: boolean;
-    readonly time: ExecutorTime | null;
-    readonly problems: readonly Problem[];
-  },
-): Face {
-  const kind = executorKind(node);
-  const uses = usesOf(node, kind);
-  const badges = badgesOf(node);
-  const mark = problemMarkOf(problems);
-  const label = [
-    spokenExecutor(flow, node),
-    `uses ${uses}`,
-    ...badges.map(({ text }) => text),
-    ...(mark ? [mark.text] : []),
-    ...(isPinned ? ["pinned"] : []),
-  ].join("; ");
-  return {
-    data: {
-      direction,
-      name: node.name,
-      kind,
-      uses,
-      wholeUses: node.uses,
-      badges,
-      problems: mark,
-      time,
-      isStacked: node.replicas > 1 || node.shards > 1,
-      isPinned,
-    },
-    handles: (["target", "source"] as const).map((type) =>
-      handle(type, { width: CARD_WIDTH, height, y: HANDLE_Y }, direction),
-    ),
-    ariaLabel: label,
-    domAttributes: { "data-executor": node.name, tabIndex: -1 } as Face["domAttributes"],
-  };
-}
-
-/** The class, file or image; of what does nothing but join, how much that is. */
-function usesOf({ uses, needs }: BuiltNode, kind: ExecutorKind): string {
-  return kind === "join" && uses === DEFAULT_EXECUTOR ? `joins ${needs.length}` : usesLabel(uses);
-}
-
-/** Sides of a node at which lines leave and meet it. */
-export const SIDES = {
-  right: { source: Position.Right, target: Position.Left },
-  down: { source: Position.Bottom, target: Position.Top },
-} as const;
-
-/** `y` is where lines meet the node that run to the right. */
-function handle(
-  type: "source" | "target",
-  { width, height, y }: { readonly width: number; readonly height: number; readonly y: number },
-  direction: Direction,
-) {
-  const middle =
-    direction === "right"
-      ? { x: type === "source" ? width : 0, y }
-      : { x: width / 2, y: type === "source" ? height : 0 };
-  return {
-    id: null,
-    type,
-    position: SIDES[direction][type],
-    x: middle.x - HANDLE_SIZE / 2,
-    y: middle.y - HANDLE_SIZE / 2,
-    width: HANDLE_SIZE,
-    height: HANDLE_SIZE,
-  };
-}
-
-const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14 };
 
 /** Of a line that leads straight from end to end. */
 export const NO_BENDS: readonly Point[] = [];
 
 function projectEdges(
   { flow, direction }: ProjectionInput,
-  bends: ReadonlyMap<string, readonly Point[]>,
-  edges: Keeper<CanvasEdge>,
-): void {
-  const add = (from: string, to: string, kind: NeedData["kind"]) => {
+  allBends: ReadonlyMap<string, readonly Point[]>,
+  last: ReadonlyMap<string, DrawnEdge> | undefined,
+): ReadonlyMap<string, DrawnEdge> {
+  const edges = new Map<string, DrawnEdge>();
+  const add = (from: string, to: string, kind: DrawnEdge["kind"]) => {
     const id = lineId(from, to);
-    const own = bends.get(id) ?? NO_BENDS;
-    edges.add(id, [kind, direction, own], () => edge(id, from, to, kind, own));
+    const bends = allBends.get(id) ?? NO_BENDS;
+    const old = last?.get(id);
+    if (old?.kind === kind && old.direction === direction && old.bends === bends) {
+      edges.set(id, old);
+      return;
+    }
+    const target = to === GATEWAY ? END_ID : nodeId(to);
+    edges.set(id, { id, source: nodeId(from), target, kind, direction, bends });
   };
-  const edge = (
-    id: string,
-    from: string,
-    to: string,
-    kind: NeedData["kind"],
-    own: readonly Point[],
-  ): CanvasEdge => ({
-    id,
-    type: "need",
-    source: nodeId(from),
-    target: to === GATEWAY ? END_ID : nodeId(to),
-    data: { kind, direction, bends: own },
-    className: kind,
-    selectable: true,
-    focusable: false,
-    markerEnd: ARROW,
-    ariaLabel: spokenEdge({ from, to }, kind === "implicit"),
-    domAttributes: {
-      tabIndex: -1,
-      "data-needs": `${from}->${to}`,
-      ...(kind === "written" ? {} : { "data-implicit": "" }),
-    } as CanvasEdge["domAttributes"],
-  });
   for (const node of flow.nodes) {
     for (const need of node.needs) {
       add(need, node.name, node.needsWritten ? "written" : "implicit");
@@ -432,4 +261,5 @@ function projectEdges(
   if (flow.end !== GATEWAY) {
     add(flow.end, GATEWAY, "end");
   }
+  return edges;
 }

@@ -4,14 +4,14 @@
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Moves, NO_MOVES } from "./intents.ts";
-import type { CanvasEdge } from "./project-flow.ts";
+import type { DrawnEdge } from "./project-flow.ts";
 
 /** What is under way on the canvas, and what is drawn of a large Flow. */
 interface StageState {
   /** Where cards are being dragged to; null once that was called off, until they are let go of. */
   readonly moves: Moves | null;
   /** Edges in view that are no elements: they are drawn as lines behind the cards. */
-  readonly behind: readonly CanvasEdge[];
+  readonly behind: readonly DrawnEdge[];
   /** Cards that are let go of now are copied to there. */
   readonly isCopy: boolean;
   /** The node that had the focus last, by its id. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { CanvasNode, Projection } from "./project-flow.ts";
+import type { DrawnNode, Projection } from "./project-flow.ts";
 import { END_ID, START_ID } from "./project-flow.ts";
 import { boundsOf, fitAll, fitFirst, MIN_ZOOM, nameSize, topOfNote, viewOf, viewportOf } from "./viewport.ts";
 
 const node = (id: string, x: number, y: number, width = 100, height = 50) =>
-  ({ id, position: { x, y }, width, height }) as CanvasNode;
-const of = (...nodes: CanvasNode[]): Projection => ({ direction: "right", nodes, edges: [] });
+  ({ id, position: { x, y }, width, height }) as DrawnNode;
+const of = (...nodes: DrawnNode[]): Projection => ({ direction: "right", nodes, edges: [] });
 const BOX = { width: 800, height: 600 };
 
 test("the bounds hold every node", () => {

@@ -5,7 +5,7 @@ import { systemClock } from "../base/clock.ts";
 import { lineId } from "../model/drawing/layout.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { endsOf } from "./intents.ts";
-import type { CanvasEdge, Projection } from "./project-flow.ts";
+import type { DrawnEdge, Projection } from "./project-flow.ts";
 import "./write-down.css";
 
 /** How long the button stays when the pointer has left the line, on its way to it. */
@@ -21,10 +21,10 @@ export function WriteDown({ projection }: { projection: Projection }) {
   const [selected, ...others] = useOpenFile((file) => file.selectedEdges);
   const id = pointed ?? (selected && others.length === 0 ? lineId(selected.from, selected.to) : undefined);
   const edge = id === undefined ? undefined : projection.edges.find((one) => one.id === id);
-  return edge?.data?.kind === "implicit" && <Offer key={edge.id} edge={edge} />;
+  return edge?.kind === "implicit" && <Offer key={edge.id} edge={edge} />;
 }
 
-function Offer({ edge }: { edge: CanvasEdge }) {
+function Offer({ edge }: { edge: DrawnEdge }) {
   const designer = useDesigner();
   const [x, y, zoom] = useStore((state) => state.transform);
   const middle = useMiddle(edge);
@@ -67,15 +67,14 @@ function besideLine(slope: number): { readonly x: number; readonly y: number } {
 }
 
 /** Null while the line is not drawn. */
-function useMiddle({ id, data }: CanvasEdge): Middle | null {
+function useMiddle(edge: DrawnEdge): Middle | null {
   const region = useStore((state) => state.domNode);
   const [middle, setMiddle] = useState<Middle | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the line is drawn anew with its data
   useEffect(() => {
     let frame = 0;
     const find = () => {
       const path = region?.querySelector<SVGPathElement>(
-        `.react-flow__edge[data-id="${CSS.escape(id)}"] .react-flow__edge-path`,
+        `.react-flow__edge[data-id="${CSS.escape(edge.id)}"] .react-flow__edge-path`,
       );
       setMiddle(path ? middleOf(path) : null);
       if (!path) {
@@ -85,7 +84,7 @@ function useMiddle({ id, data }: CanvasEdge): Middle | null {
     };
     find();
     return () => cancelAnimationFrame(frame);
-  }, [region, id, data]);
+  }, [region, edge]);
   return middle;
 }
 

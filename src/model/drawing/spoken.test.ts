@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { spokenDone, spokenEdge, spokenExecutor, spokenGateway } from "./spoken.ts";
+import { spokenDone, spokenEdge, spokenExecutor, spokenFeeds, spokenGateway } from "./spoken.ts";
 import { flowOf } from "./test-graphs.ts";
 
 test("an executor is told by its name, what it needs and how many it feeds", () => {
   const flow = flowOf([["gateway"], ["e0"], null, ["gateway"], ["e1", "e2", "e3", "e0", "gateway", "e2"]]);
-  const said = flow.nodes.map((node) => spokenExecutor(flow, node));
+  const said = flow.nodes.map((node) => spokenExecutor(node, spokenFeeds(flow, node.name)));
   expect(said.slice(0, 4)).toEqual([
     "e0, needs gateway, feeds 2",
     "e1, needs e0, feeds 2",
@@ -16,7 +16,7 @@ test("an executor is told by its name, what it needs and how many it feeds", () 
     ...Array.from({ length: 7 }, () => ["gateway"]),
     ["e0", "e1", "e2", "e3", "e4", "e5", "e6"],
   ]);
-  expect(many.nodes.map((node) => spokenExecutor(many, node)).at(-1)).toBe(
+  expect(many.nodes.map((node) => spokenExecutor(node, spokenFeeds(many, node.name))).at(-1)).toBe(
     "e7, needs e0, e1, e2, e3, e4 and 2 more, answers",
   );
 });

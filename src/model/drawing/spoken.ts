@@ -30,14 +30,14 @@ export function spokenFeeds(flow: BuiltFlow, name: string): string {
   return feeds > 0 ? `feeds ${feeds}` : name === flow.end ? "answers" : "feeds nothing";
 }
 
-/** As `encoder, needs gateway, feeds 2`. */
-export function spokenExecutor(flow: BuiltFlow, { name, needs, needsWritten, role }: BuiltNode): string {
+/** As `encoder, needs gateway, feeds 2`; `feeds` is what `spokenFeeds` says of it. */
+export function spokenExecutor({ name, needs, needsWritten, role }: BuiltNode, feeds: string): string {
   const first = needs.slice(0, MAX_NAMES).join(", ");
   const needed = needs.length > MAX_NAMES ? `${first} and ${needs.length - MAX_NAMES} more` : first;
   return [
     name,
     `needs ${needed}`,
-    spokenFeeds(flow, name),
+    feeds,
     ...(needsWritten ? [] : ["by order"]),
     ...(role === "DEPLOYMENT" ? [] : [role.toLowerCase().replaceAll("_", " ")]),
   ].join(", ");

@@ -1,0 +1,230 @@
+/** What React Flow takes of the nodes and edges of the drawing: made for what it is given of them, and for no more. */
+import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
+import { type Direction, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
+import { spokenEdge, spokenExecutor, spokenGateway } from "../model/drawing/spoken.ts";
+import type { BuiltNode } from "../model/engine/built-flow.ts";
+import { type ExecutorKind, executorKind } from "../model/engine/executor-kind.ts";
+import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
+import type { ExecutorTime } from "../model/run/profile.ts";
+import { shorten } from "../model/shorten.ts";
+import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "./badges.ts";
+import {
+  type DrawnCard,
+  type DrawnEdge,
+  type DrawnGate,
+  type DrawnGhost,
+  type DrawnNode,
+  isSelectable,
+  MAX_GATE_LINES,
+  nameOfId,
+} from "./project-flow.ts";
+
+interface CardData extends Record<string, unknown> {
+  readonly direction: Direction;
+  readonly name: string;
+  readonly kind: ExecutorKind;
+  readonly uses: string;
+  /** All of it, where the card shows a part. */
+  readonly wholeUses: string;
+  readonly badges: readonly Badge[];
+  readonly problems: ProblemMark | null;
+  readonly time: ExecutorTime | null;
+  readonly isStacked: boolean;
+  readonly isPinned: boolean;
+}
+
+interface GateData extends Record<string, unknown> {
+  readonly direction: Direction;
+  /** Short lines, one under the other. */
+  readonly detail: readonly string[];
+  /** All there is to say, where the lines do not. */
+  readonly title: string;
+}
+
+interface GhostData extends Record<string, unknown> {
+  readonly direction: Direction;
+  readonly name: string;
+}
+
+/** An executor; `plain` where there are so many in view that their cards say no more than who they are. */
+export type CardNode = Node<CardData, "card" | "plain">;
+/** One of the gateway's two ends. */
+export type GateNode = Node<GateData, "start" | "end">;
+/** A name that is needed and that no executor has. */
+export type GhostNode = Node<GhostData, "ghost">;
+/** A node as React Flow takes it. */
+export type CanvasNode = CardNode | GateNode | GhostNode;
+/** An edge as React Flow takes it. */
+export type CanvasEdge = Edge<NeedData, "need">;
+
+interface NeedData extends Record<string, unknown> {
+  readonly kind: DrawnEdge["kind"];
+  readonly direction: Direction;
+  readonly bends: readonly Point[];
+}
+
+const HANDLE_SIZE = 11;
+/** Characters of what is said when one points at the gateway. */
+const MAX_TITLE = 500;
+
+/** A node as the library takes it. */
+export function libraryNode(drawn: DrawnNode): CanvasNode {
+  switch (drawn.type) {
+    case "card":
+      return cardNode(drawn);
+    case "ghost":
+      return ghostNode(drawn);
+    default:
+      return gateNode(drawn);
+  }
+}
+
+/** What a screen reader says of a node. */
+export function spokenNode(drawn: DrawnNode): string {
+  switch (drawn.type) {
+    case "card":
+      return spokenCard(drawn);
+    case "ghost":
+      return `${nameOfId(drawn.id)}, needed but not in this Flow`;
+    default:
+      return spokenGateway(drawn.type);
+  }
+}
+
+function cardNode(drawn: DrawnCard): CardNode {
+  const { id, position, width, height, direction, node, problems, time, isPinned } = drawn;
+  const kind = executorKind(node);
+  return {
+    id,
+    type: "card",
+    position,
+    width,
+    height,
+    ariaRole: "group",
+    ariaLabel: spokenCard(drawn),
+    data: {
+      direction,
+      name: node.name,
+      kind,
+      uses: usesOf(node, kind),
+      wholeUses: node.uses,
+      badges: badgesOf(node),
+      problems: problemMarkOf(problems ?? []),
+      time: time ?? null,
+      isStacked: node.replicas > 1 || node.shards > 1,
+      isPinned,
+    },
+    handles: (["target", "source"] as const).map((type) =>
+      handle(type, { width, height, y: HANDLE_Y }, direction),
+    ),
+    domAttributes: { "data-executor": node.name, tabIndex: -1 } as CardNode["domAttributes"],
+  };
+}
+
+function spokenCard({ node, feeds, problems, isPinned }: DrawnCard): string {
+  const mark = problemMarkOf(problems ?? []);
+  return [
+    spokenExecutor(node, feeds),
+    `uses ${usesOf(node, executorKind(node))}`,
+    ...badgesOf(node).map(({ text }) => text),
+    ...(mark ? [mark.text] : []),
+    ...(isPinned ? ["pinned"] : []),
+  ].join("; ");
+}
+
+function gateNode(drawn: DrawnGate): GateNode {
+  const { id, type, position, width, height, direction, lines } = drawn;
+  const rest = lines.length - MAX_GATE_LINES + 1;
+  const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
+  const side = type === "start" ? "source" : "target";
+  return {
+    id,
+    type,
+    position,
+    width,
+    height,
+    data: { direction, detail, title: shorten(lines.join("\n"), MAX_TITLE) },
+    handles: [handle(side, { width, height, y: height / 2 }, direction)],
+    draggable: false,
+    deletable: false,
+    selectable: isSelectable(drawn),
+    connectable: type === "start",
+    ariaRole: "group",
+    ariaLabel: spokenNode(drawn),
+    ...(type === "start" && { domAttributes: { tabIndex: -1 } }),
+  };
+}
+
+function ghostNode(drawn: DrawnGhost): GhostNode {
+  const { id, position, width, height, direction } = drawn;
+  return {
+    id,
+    type: "ghost",
+    position,
+    width,
+    height,
+    data: { direction, name: nameOfId(id) },
+    handles: [handle("source", { width, height, y: HANDLE_Y }, direction)],
+    selectable: false,
+    connectable: false,
+    draggable: false,
+    ariaRole: "group",
+    ariaLabel: spokenNode(drawn),
+  };
+}
+
+/** The class, file or image; of what does nothing but join, how much that is. */
+function usesOf({ uses, needs }: BuiltNode, kind: ExecutorKind): string {
+  return kind === "join" && uses === DEFAULT_EXECUTOR ? `joins ${needs.length}` : usesLabel(uses);
+}
+
+/** Sides of a node at which lines leave and meet it. */
+export const SIDES = {
+  right: { source: Position.Right, target: Position.Left },
+  down: { source: Position.Bottom, target: Position.Top },
+} as const;
+
+/** `y` is where lines meet the node that run to the right. */
+function handle(
+  type: "source" | "target",
+  { width, height, y }: { readonly width: number; readonly height: number; readonly y: number },
+  direction: Direction,
+) {
+  const middle =
+    direction === "right"
+      ? { x: type === "source" ? width : 0, y }
+      : { x: width / 2, y: type === "source" ? height : 0 };
+  return {
+    id: null,
+    type,
+    position: SIDES[direction][type],
+    x: middle.x - HANDLE_SIZE / 2,
+    y: middle.y - HANDLE_SIZE / 2,
+    width: HANDLE_SIZE,
+    height: HANDLE_SIZE,
+  };
+}
+
+const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14 };
+
+/** An edge as the library takes it. */
+export function libraryEdge({ id, source, target, kind, direction, bends }: DrawnEdge): CanvasEdge {
+  const [from, to] = [nameOfId(source), nameOfId(target)];
+  return {
+    id,
+    type: "need",
+    source,
+    target,
+    data: { kind, direction, bends },
+    className: kind,
+    selectable: true,
+    focusable: false,
+    markerEnd: ARROW,
+    ariaLabel: spokenEdge({ from, to }, kind === "implicit"),
+    domAttributes: {
+      tabIndex: -1,
+      "data-needs": `${from}->${to}`,
+      ...(kind === "written" ? {} : { "data-implicit": "" }),
+    } as CanvasEdge["domAttributes"],
+  };
+}

@@ -90,9 +90,14 @@ function align({ layers, neighbours, place, conflicts }: View): Int32Array {
   for (const layer of layers) {
     let last = -1;
     for (const vertex of layer) {
-      const sorted = (neighbours[vertex] ?? []).toSorted((a, b) => (place[a] ?? 0) - (place[b] ?? 0));
+      const all = neighbours[vertex] ?? [];
+      const sorted = all.length > 1 ? all.toSorted((a, b) => (place[a] ?? 0) - (place[b] ?? 0)) : all;
       const middle = (sorted.length - 1) / 2;
-      for (const neighbour of new Set(sorted.slice(Math.floor(middle), Math.ceil(middle) + 1))) {
+      for (let at = Math.floor(middle); at <= Math.ceil(middle); at++) {
+        const neighbour = sorted[at];
+        if (neighbour === undefined) {
+          continue;
+        }
         const own = place[neighbour] ?? 0;
         if (root[vertex] === vertex && own > last && !conflicts.has(neighbour * count + vertex)) {
           root[vertex] = root[neighbour] ?? neighbour;
@@ -107,57 +112,50 @@ function align({ layers, neighbours, place, conflicts }: View): Int32Array {
 /** The least place of each block, then each block as near as it can to those that stand after it. */
 function compact({ layers, extents }: View, root: Int32Array): number[] {
   const count = root.length;
-  const blocksBefore: { block: number; room: number }[][] = Array.from({ length: count }, () => []);
-  const blocksAfter: { block: number; room: number }[][] = Array.from({ length: count }, () => []);
+  // A vertex keeps its block away from that of the vertex before it. Each block has a list of the vertices that it
+  // stands before: the first one, and the next one for each.
+  const first = new Int32Array(count).fill(-1);
+  const next = new Int32Array(count).fill(-1);
+  const room = new Float64Array(count);
+  const waiting = new Int32Array(count);
   for (const layer of layers) {
-    for (const [at, vertex] of layer.entries()) {
-      const previous = layer[at - 1];
-      if (previous !== undefined) {
-        const room = (extents[previous]?.after ?? 0) + (extents[vertex]?.before ?? 0);
-        const [first, second] = [root[previous] ?? 0, root[vertex] ?? 0];
-        blocksBefore[second]?.push({ block: first, room });
-        blocksAfter[first]?.push({ block: second, room });
+    let previous = -1;
+    for (const vertex of layer) {
+      if (previous >= 0) {
+        const before = root[previous] ?? 0;
+        room[vertex] = (extents[previous]?.after ?? 0) + (extents[vertex]?.before ?? 0);
+        next[vertex] = first[before] ?? -1;
+        first[before] = vertex;
+        const own = root[vertex] ?? 0;
+        waiting[own] = (waiting[own] ?? 0) + 1;
+      }
+      previous = vertex;
+    }
+  }
+  // Each block comes after those that stand before it in any layer.
+  const order = [...root.keys()].filter((vertex) => root[vertex] === vertex && waiting[vertex] === 0);
+  const place = new Float64Array(count);
+  for (const block of order) {
+    for (let vertex = first[block] ?? -1; vertex >= 0; vertex = next[vertex] ?? -1) {
+      const after = root[vertex] ?? 0;
+      place[after] = Math.max(place[after] ?? 0, (place[block] ?? 0) + (room[vertex] ?? 0));
+      const open = (waiting[after] ?? 0) - 1;
+      waiting[after] = open;
+      if (open === 0) {
+        order.push(after);
       }
     }
   }
-  const order = sortBlocks(root, blocksBefore, blocksAfter);
-  const least = new Float64Array(count);
-  for (const block of order) {
-    for (const { block: other, room } of blocksBefore[block] ?? []) {
-      least[block] = Math.max(least[block] ?? 0, (least[other] ?? 0) + room);
-    }
-  }
-  const place = least.slice();
   for (const block of order.toReversed()) {
-    const most = (blocksAfter[block] ?? []).reduce(
-      (bound, { block: other, room }) => Math.min(bound, (place[other] ?? 0) - room),
-      Number.POSITIVE_INFINITY,
-    );
+    let most = Number.POSITIVE_INFINITY;
+    for (let vertex = first[block] ?? -1; vertex >= 0; vertex = next[vertex] ?? -1) {
+      most = Math.min(most, (place[root[vertex] ?? 0] ?? 0) - (room[vertex] ?? 0));
+    }
     if (most !== Number.POSITIVE_INFINITY) {
       place[block] = Math.max(place[block] ?? 0, most);
     }
   }
   return Array.from(root, (block) => place[block] ?? 0);
-}
-
-/** Each block after those that stand before it in any layer. */
-function sortBlocks(
-  root: Int32Array,
-  before: readonly (readonly unknown[])[],
-  after: readonly (readonly { readonly block: number }[])[],
-): number[] {
-  const waiting = before.map((list) => list.length);
-  const order = [...root.keys()].filter((vertex) => root[vertex] === vertex && waiting[vertex] === 0);
-  for (const block of order) {
-    for (const { block: next } of after[block] ?? []) {
-      const open = (waiting[next] ?? 0) - 1;
-      waiting[next] = open;
-      if (open === 0) {
-        order.push(next);
-      }
-    }
-  }
-  return order;
 }
 
 /** The mean of the two middle ones of four, which are laid over the narrowest of them first. */

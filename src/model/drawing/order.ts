@@ -80,21 +80,24 @@ function startOrder({ layers, ins, outs }: ProperGraph): number[][] {
 
 /** Vertices without neighbours on that side keep their place. */
 function sortByMedians(layer: number[], neighbours: ProperGraph["ins"], place: Int32Array): void {
-  const medians = new Map(layer.map((vertex) => [vertex, weightedMedian(neighbours[vertex] ?? [], place)]));
-  const movable = layer.filter((vertex) => (medians.get(vertex) ?? -1) >= 0);
-  movable.sort((a, b) => (medians.get(a) ?? 0) - (medians.get(b) ?? 0) || (place[a] ?? 0) - (place[b] ?? 0));
+  // Of the vertex at each place.
+  const medians = layer.map((vertex) => weightedMedian(neighbours[vertex] ?? [], place));
+  const medianOf = (vertex: number) => medians[place[vertex] ?? 0] ?? -1;
+  const movable = layer.filter((vertex) => medianOf(vertex) >= 0);
+  movable.sort((a, b) => medianOf(a) - medianOf(b) || (place[a] ?? 0) - (place[b] ?? 0));
   let next = 0;
-  for (const [at, vertex] of layer.entries()) {
-    if ((medians.get(vertex) ?? -1) >= 0) {
-      layer[at] = movable[next++] ?? vertex;
+  for (const [at, median] of medians.entries()) {
+    if (median >= 0) {
+      layer[at] = movable[next++] ?? 0;
     }
   }
 }
 
 /** -1 without neighbours. Of an even number, between the two in the middle, nearer to the side that is closer together. */
 function weightedMedian(neighbours: readonly number[], place: Int32Array): number {
-  if (neighbours.length === 0) {
-    return -1;
+  if (neighbours.length < 2) {
+    const [only] = neighbours;
+    return only === undefined ? -1 : (place[only] ?? 0);
   }
   const places = neighbours.map((vertex) => place[vertex] ?? 0).sort((a, b) => a - b);
   const middle = places.length >> 1;
@@ -114,18 +117,17 @@ function exchangeNeighbours(
   place: Int32Array,
   rounds: number,
 ): void {
-  const sorted = (neighbours: readonly number[]) =>
-    neighbours.map((vertex) => place[vertex] ?? 0).sort((a, b) => a - b);
+  const sorted = (neighbours: readonly number[]) => {
+    const places = neighbours.map((vertex) => place[vertex] ?? 0);
+    return places.length > 1 ? places.sort((a, b) => a - b) : places;
+  };
   for (let round = 0, isBetter = true; isBetter && round < rounds; round++) {
     isBetter = false;
     for (const layer of layers) {
       const before = layer.map((vertex) => sorted(ins[vertex] ?? []));
       const after = layer.map((vertex) => sorted(outs[vertex] ?? []));
       for (let at = 0; at + 1 < layer.length; at++) {
-        const lists = [before[at], before[at + 1], after[at], after[at + 1]];
-        const [inA = [], inB = [], outA = [], outB = []] = lists;
-        const gain =
-          crossingsOf(inA, inB) + crossingsOf(outA, outB) - crossingsOf(inB, inA) - crossingsOf(outB, outA);
+        const gain = gainOf(before[at], before[at + 1]) + gainOf(after[at], after[at + 1]);
         if (gain > 0) {
           isBetter = true;
           swap(layer, at);
@@ -148,17 +150,21 @@ function swap<T>(list: T[], at: number): void {
   }
 }
 
-/** How many lines of a vertex cross those of another that stands after it; sorted places of their neighbours. */
-function crossingsOf(first: readonly number[], second: readonly number[]): number {
-  let crossings = 0;
+/** How many crossings fewer there are once a vertex stands after the next one; sorted places of their neighbours. */
+function gainOf(first: readonly number[] = [], second: readonly number[] = []): number {
+  let gain = 0;
   let smaller = 0;
+  let notLarger = 0;
   for (const place of first) {
     while (smaller < second.length && (second[smaller] ?? 0) < place) {
       smaller++;
     }
-    crossings += smaller;
+    while (notLarger < second.length && (second[notLarger] ?? 0) <= place) {
+      notLarger++;
+    }
+    gain += smaller - (second.length - notLarger);
   }
-  return crossings;
+  return gain;
 }
 
 /** Crossings between all adjacent layers, by counting inversions in a tree of sums. */
@@ -173,16 +179,16 @@ function countCrossings(
     const sums = new Int32Array(size + 1);
     let total = 0;
     for (const vertex of layer) {
-      const places = (outs[vertex] ?? []).map((other) => place[other] ?? 0);
-      for (const other of places) {
+      const others = outs[vertex] ?? [];
+      for (const other of others) {
         let upTo = 0;
-        for (let node = other + 1; node > 0; node -= node & -node) {
+        for (let node = (place[other] ?? 0) + 1; node > 0; node -= node & -node) {
           upTo += sums[node] ?? 0;
         }
         crossings += total - upTo;
       }
-      for (const other of places) {
-        for (let node = other + 1; node <= size; node += node & -node) {
+      for (const other of others) {
+        for (let node = (place[other] ?? 0) + 1; node <= size; node += node & -node) {
           sums[node] = (sums[node] ?? 0) + 1;
         }
         total++;

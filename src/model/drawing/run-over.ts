@@ -54,27 +54,21 @@ function middle(a: Point, b: Point): Point {
 
 /** A box that a line through these points does not leave. */
 export function boxAround(from: Point, bends: readonly Point[], to: Point): Rect {
-  let [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
-  let [right, bottom] = [Math.max(from.x, to.x), Math.max(from.y, to.y)];
-  for (const { x, y } of bends) {
-    [left, top] = [Math.min(left, x), Math.min(top, y)];
-    [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
-  }
+  const { x, y, width, height } = boxOf([from, to, ...bends]);
   const swing = 2 * TURN;
-  return {
-    x: left - swing,
-    y: top - swing,
-    width: right - left + 2 * swing,
-    height: bottom - top + 2 * swing,
-  };
+  return { x: x - swing, y: y - swing, width: width + 2 * swing, height: height + 2 * swing };
 }
 
 function boxOf(points: readonly Point[]): Rect {
-  let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let left = Number.POSITIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
   for (const { x, y } of points) {
-    [left, top] = [Math.min(left, x), Math.min(top, y)];
-    [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
   }
   return { x: left, y: top, width: right - left, height: bottom - top };
 }

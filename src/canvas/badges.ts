@@ -1,8 +1,8 @@
 /** What a card says of its executor beside name and class, in a few words each. */
 import { counted, cut } from "../base/words.ts";
-import type { BuiltNode } from "../model/engine/built-flow.ts";
 import type { Problem } from "../model/problem.ts";
 import { pythonRepr } from "../model/python.ts";
+import type { ShownNode } from "./shown-node.ts";
 
 /** Characters of a condition that are said. */
 const MAX_CONDITION = 200;
@@ -22,7 +22,7 @@ export interface ProblemMark {
 }
 
 /** The badges of an executor, in the order in which its card has them. */
-export function badgesOf(node: BuiltNode): Badge[] {
+export function badgesOf(node: ShownNode): Badge[] {
   const { when, noReduce } = node;
   const badges: Badge[] = [];
   if (node.replicas !== 1 && node.shards === 1) {

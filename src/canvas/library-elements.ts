@@ -2,7 +2,6 @@
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
 import { type Direction, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
 import { spokenEdge, spokenExecutor, spokenGateway } from "../model/drawing/spoken.ts";
-import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { type ExecutorKind, executorKind } from "../model/engine/executor-kind.ts";
 import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
@@ -18,6 +17,7 @@ import {
   MAX_GATE_LINES,
   nameOfId,
 } from "./project-flow.ts";
+import type { ShownNode } from "./shown-node.ts";
 
 interface CardData extends Record<string, unknown> {
   readonly direction: Direction;
@@ -174,7 +174,7 @@ function ghostNode(drawn: DrawnGhost): GhostNode {
 }
 
 /** The class, file or image; of what does nothing but join, how much that is. */
-function usesOf({ uses, needs }: BuiltNode, kind: ExecutorKind): string {
+function usesOf({ uses, needs }: ShownNode, kind: ExecutorKind): string {
   return kind === "join" && uses === DEFAULT_EXECUTOR ? `joins ${needs.length}` : usesLabel(uses);
 }
 

@@ -18,12 +18,13 @@ import {
 } from "../model/drawing/geometry.ts";
 import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
 import { spokenFeeds } from "../model/drawing/spoken.ts";
-import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Problem } from "../model/problem.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { badgesOf } from "./badges.ts";
 import { type FindWays, type Heights, type Routed, routeLines } from "./route-lines.ts";
+import { type ShownNode, shownOf } from "./shown-node.ts";
 
 /** What each node that is drawn has: sizes and places are in the drawing's pixels. */
 interface Box {
@@ -37,7 +38,7 @@ interface Box {
 /** An executor. */
 export interface DrawnCard extends Box {
   readonly type: "card";
-  readonly node: BuiltNode;
+  readonly node: ShownNode;
   /** How many need it, as it is told. */
   readonly feeds: string;
   readonly problems: readonly Problem[] | undefined;
@@ -186,11 +187,14 @@ function projectNodes(
   };
   const cornerOf = (name: string) => arrangement.executors.get(name) ?? arrangement.start;
   addGate(START_ID, "start", arrangement.start, gatewayDetail);
-  for (const node of flow.nodes) {
-    const { name } = node;
+  for (const built of flow.nodes) {
+    const { name } = built;
+    const id = nodeId(name);
+    const old = last?.get(id);
+    const node = shownOf(built, old?.type === "card" ? old.node : undefined);
     const time = times.get(name);
     add({
-      id: nodeId(name),
+      id,
       type: "card",
       position: cornerOf(name),
       width: CARD_WIDTH,
@@ -230,7 +234,14 @@ function isSameNode(a: DrawnNode, b: DrawnNode): boolean {
       a.isPinned === b.isPinned
     );
   }
-  return a.type === b.type && ("lines" in a && a.lines) === ("lines" in b && b.lines);
+  const [lines, others] = [linesOf(a), linesOf(b)];
+  return (
+    a.type === b.type && lines.length === others.length && lines.every((line, at) => line === others[at])
+  );
+}
+
+function linesOf(node: DrawnNode): readonly string[] {
+  return "lines" in node ? node.lines : NO_LINES;
 }
 
 /** Of a line that leads straight from end to end. */

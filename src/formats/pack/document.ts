@@ -5,8 +5,9 @@
  * text is read again.
  */
 
-import type { BuiltFlow, BuiltNode } from "../../model/engine/built-flow.ts";
+import { type BuiltFlow, type BuiltNode, followersIn } from "../../model/engine/built-flow.ts";
 import { Drawn, DrawnAddress } from "../../model/engine/drawn.ts";
+import type { Need } from "../../model/engine/needs.ts";
 import type { Entry, Flow } from "../../model/flow.ts";
 import { Float, OddMap, Timestamp, type ValueMap } from "../../model/value.ts";
 import type { FlowDocument } from "../read/read-document.ts";
@@ -42,11 +43,13 @@ type PackedEntry = Omit<Entry, "args">;
 interface PackedBuilt {
   readonly rest: Omit<BuiltFlow, "nodes" | "byName" | "followers" | "unbuilt">;
   readonly nodes: readonly PackedNode[];
-  /** Places in `nodes`. */
-  readonly followers: readonly (readonly [string, readonly number[]])[];
 }
 
-type PackedNode = Omit<BuiltNode, "deployment">;
+/** Lists of needs are null where they are the same as `needs`, as most are. */
+interface PackedNode extends Omit<BuiltNode, "deployment" | "heldNeeds" | "handedNeeds"> {
+  readonly heldNeeds: readonly Need[] | null;
+  readonly handedNeeds: readonly Need[] | null;
+}
 
 /** A copy of an object of a class has its fields, and not its class. */
 const CLASSES: readonly { readonly prototype: object }[] = [Float, Timestamp, Drawn, DrawnAddress];
@@ -85,12 +88,18 @@ function packFlow({ entries, ...rest }: Flow): PackedFlow {
   };
 }
 
-function packBuilt({ nodes, byName: _, followers, unbuilt: _later, ...rest }: BuiltFlow): PackedBuilt {
-  const places = new Map(nodes.map((node, place) => [node, place]));
+function packBuilt({ nodes, byName: _, followers: _too, unbuilt: _later, ...rest }: BuiltFlow): PackedBuilt {
+  return { rest, nodes: nodes.map(packNode) };
+}
+
+function packNode({ deployment: _later, heldNeeds, handedNeeds, ...node }: BuiltNode): PackedNode {
+  const { needs } = node;
+  const isSame = (list: readonly Need[]) =>
+    list.length === needs.length && list.every((need, at) => need === needs[at]);
   return {
-    rest,
-    nodes: nodes.map(({ deployment: _later, ...node }) => node),
-    followers: [...followers].map(([name, list]) => [name, list.map((node) => places.get(node)!)]),
+    ...node,
+    heldNeeds: isSame(heldNeeds) ? null : heldNeeds,
+    handedNeeds: isSame(handedNeeds) ? null : handedNeeds,
   };
 }
 
@@ -179,15 +188,15 @@ function reviveBuilt(packed: PackedBuilt, readAgain: () => BuiltFlow): BuiltFlow
     },
     nodes,
     byName: new Map(nodes.map((node) => [node.name, node])),
-    followers: new Map(
-      packed.followers.map(([name, places]) => [name, places.map((place) => nodes[place]!)]),
-    ),
+    followers: followersIn(nodes),
   };
 }
 
 function reviveNode(node: PackedNode, readAgain: () => BuiltNode): BuiltNode {
   return {
     ...node,
+    heldNeeds: node.heldNeeds ?? node.needs,
+    handedNeeds: node.handedNeeds ?? node.needs,
     get deployment() {
       return readAgain().deployment;
     },

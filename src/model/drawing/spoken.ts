@@ -6,32 +6,17 @@ import type { Need } from "../flow-edit.ts";
 /** Names that are told one by one; of more, the number. */
 const MAX_NAMES = 5;
 
-const followerCounts = new WeakMap<BuiltFlow, ReadonlyMap<string, number>>();
-
-/** How many executors need each one, by its name; cached. */
-function followersByName(flow: BuiltFlow): ReadonlyMap<string, number> {
-  let counts = followerCounts.get(flow);
-  if (!counts) {
-    const counted = new Map<string, number>();
-    for (const { needs } of flow.nodes) {
-      for (const need of needs) {
-        counted.set(need, (counted.get(need) ?? 0) + 1);
-      }
-    }
-    counts = counted;
-    followerCounts.set(flow, counts);
-  }
-  return counts;
-}
-
 /** As `feeds 2`. */
 export function spokenFeeds(flow: BuiltFlow, name: string): string {
-  const feeds = followersByName(flow).get(name) ?? 0;
+  const feeds = flow.followers.get(name)?.length ?? 0;
   return feeds > 0 ? `feeds ${feeds}` : name === flow.end ? "answers" : "feeds nothing";
 }
 
 /** As `encoder, needs gateway, feeds 2`; `feeds` is what `spokenFeeds` says of it. */
-export function spokenExecutor({ name, needs, needsWritten, role }: BuiltNode, feeds: string): string {
+export function spokenExecutor(
+  { name, needs, needsWritten, role }: Pick<BuiltNode, "name" | "needs" | "needsWritten" | "role">,
+  feeds: string,
+): string {
   const first = needs.slice(0, MAX_NAMES).join(", ");
   const needed = needs.length > MAX_NAMES ? `${first} and ${needs.length - MAX_NAMES} more` : first;
   return [

@@ -108,3 +108,19 @@ export function handedNodes({ handed, nodes }: BuiltFlow): readonly HandedNode[]
     }))
   );
 }
+
+/** From a name (or `gateway`) to those that need it, in the order of `nodes`. */
+export function followersIn(nodes: readonly BuiltNode[]): ReadonlyMap<string, readonly BuiltNode[]> {
+  const followers = new Map<string, BuiltNode[]>();
+  for (const node of nodes) {
+    for (const need of node.needs) {
+      const list = followers.get(need);
+      if (list) {
+        list.push(node);
+      } else {
+        followers.set(need, [node]);
+      }
+    }
+  }
+  return followers;
+}

@@ -4,7 +4,7 @@
  * is wrong with it.
  */
 import { GATEWAY } from "../flow.ts";
-import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
+import { type BuiltFlow, type BuiltNode, followersIn } from "./built-flow.ts";
 import type { Deployment } from "./deployment.ts";
 import type { InspectMode } from "./flow-arguments.ts";
 import { distinctNeeds, type Need, nameOfNeed } from "./needs.ts";
@@ -228,19 +228,4 @@ function builtNode({ name, entry, needs, handed, needsWritten, deployment }: Dra
     noReduce,
     deployment,
   };
-}
-
-function followersIn(nodes: readonly BuiltNode[]): ReadonlyMap<string, readonly BuiltNode[]> {
-  const followers = new Map<string, BuiltNode[]>();
-  for (const node of nodes) {
-    for (const need of node.needs) {
-      const list = followers.get(need);
-      if (list) {
-        list.push(node);
-      } else {
-        followers.set(need, [node]);
-      }
-    }
-  }
-  return followers;
 }

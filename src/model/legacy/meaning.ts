@@ -1,6 +1,6 @@
 /** What an old file's own version made of it: names, needs, copies, the end and the gateway [O3] to [O7]. */
 import { buildFlow } from "../engine/build.ts";
-import type { BuiltFlow, BuiltNode } from "../engine/built-flow.ts";
+import { type BuiltFlow, type BuiltNode, followersIn } from "../engine/built-flow.ts";
 import type { Excess } from "../engine/limits.ts";
 import { needsOf } from "../engine/needs.ts";
 import { type Entry, GATEWAY } from "../flow.ts";
@@ -54,10 +54,8 @@ function asMeant(flow: BuiltFlow, { pods, version }: LegacyFile): BuiltFlow {
       return [node.name, pod ? nodeOf(node, pod, version) : node];
     }),
   );
-  const followers = new Map(
-    [...flow.followers].map(([name, nodes]) => [name, nodes.map((node) => byName.get(node.name)!)]),
-  );
-  return { ...flow, nodes: [...byName.values()], byName, followers };
+  const nodes = [...byName.values()];
+  return { ...flow, nodes, byName, followers: followersIn(nodes) };
 }
 
 function nodeOf(node: BuiltNode, pod: LegacyPod, version: LegacyVersion): BuiltNode {

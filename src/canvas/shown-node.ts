@@ -1,0 +1,61 @@
+/** What the drawing shows of an executor. */
+import type { BuiltNode } from "../model/engine/built-flow.ts";
+import { sameValue } from "../model/same-value.ts";
+
+/** An executor without what no card and no line shows. */
+export type ShownNode = Pick<
+  BuiltNode,
+  | "name"
+  | "needs"
+  | "needsWritten"
+  | "role"
+  | "uses"
+  | "replicas"
+  | "shards"
+  | "polling"
+  | "external"
+  | "floating"
+  | "when"
+  | "noReduce"
+>;
+
+/** `before`, if nothing of that is different: a text that is read anew gives other objects, most of them alike. */
+export function shownOf(node: BuiltNode, before: ShownNode | undefined): ShownNode {
+  if (before && isAlike(before, node)) {
+    return before;
+  }
+  const { name, needs, needsWritten, role, uses, replicas, shards } = node;
+  const { polling, external, floating, when, noReduce } = node;
+  return {
+    name,
+    needs,
+    needsWritten,
+    role,
+    uses,
+    replicas,
+    shards,
+    polling,
+    external,
+    floating,
+    when,
+    noReduce,
+  };
+}
+
+function isAlike(a: ShownNode, b: ShownNode): boolean {
+  return (
+    a.name === b.name &&
+    a.uses === b.uses &&
+    a.needs.length === b.needs.length &&
+    a.needs.every((need, at) => need === b.needs[at]) &&
+    a.needsWritten === b.needsWritten &&
+    a.role === b.role &&
+    a.replicas === b.replicas &&
+    a.shards === b.shards &&
+    a.polling === b.polling &&
+    a.external === b.external &&
+    a.floating === b.floating &&
+    a.noReduce === b.noReduce &&
+    (a.when === b.when || (a.when !== null && b.when !== null && sameValue(a.when, b.when)))
+  );
+}

@@ -273,8 +273,10 @@ describe("badges", () => {
 describe("from one projection to the next", () => {
   test("of a text that is read anew, what looks as before is the same object of the drawing", () => {
     const text = `${CHAIN}- {name: d, when: {x: {$eq: 1}}}\n`;
-    const first = projectFlow(inputOf(text), null);
-    const same = projectFlow(inputOf(text), first);
+    const input = inputOf(text);
+    const { layout, arrangement } = input;
+    const first = projectFlow(input, null);
+    const same = projectFlow(inputOf(text, { layout, arrangement }), first);
     expect(same.projection.nodes.every((node, at) => node === first.projection.nodes[at])).toBe(true);
     expect(same.projection.edges.every((edge, at) => edge === first.projection.edges[at])).toBe(true);
     const { nodes } = projectFlow(inputOf(text.replace("1", "2")), same).projection;

@@ -28,22 +28,26 @@ function cacheOf({ direction, wraps }: LayoutForm): Cache {
 
 /** The layout of a Flow, cached; that of the Flow before it where both have the same graph. */
 export function layoutOf(flow: BuiltFlow, direction: Direction, wraps = false): Layout {
-  const { layouts, last } = cacheOf({ direction, wraps });
-  const known = layouts.get(flow);
+  const cache = cacheOf({ direction, wraps });
+  const known = cache.layouts.get(flow);
   if (known) {
     return known;
   }
-  const same = last && isSameGraph(last, flow) ? layouts.get(last) : undefined;
-  const layout = same ?? layoutFlow(flow, direction, wraps);
-  cacheLayout(flow, layout);
+  const layout = knownOfSame(cache, flow) ?? layoutFlow(flow, direction, wraps);
+  cache.layouts.set(flow, layout);
+  cache.last = flow;
   return layout;
 }
 
-/** Puts a layout that was made elsewhere into the cache. */
-export function cacheLayout(flow: BuiltFlow, layout: Layout): void {
-  const cache = cacheOf(layout);
-  cache.layouts.set(flow, layout);
+/** Puts a layout that was made elsewhere into the cache; of the same graph as before, the one that is known stays. */
+export function cacheLayout(flow: BuiltFlow, made: Layout): void {
+  const cache = cacheOf(made);
+  cache.layouts.set(flow, knownOfSame(cache, flow) ?? made);
   cache.last = flow;
+}
+
+function knownOfSame({ layouts, last }: Cache, flow: BuiltFlow): Layout | undefined {
+  return last && isSameGraph(last, flow) ? layouts.get(last) : undefined;
 }
 
 const arrangements = new WeakMap<BuiltFlow, { readonly places: Places; readonly arrangement: Arrangement }>();

@@ -2,6 +2,7 @@ import { allFiles } from "../store/file-row.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
+import { Select } from "../ui/select.tsx";
 
 /** The open files, each with its tab; on a narrow page a list to choose from. */
 export default function FileTabs({ isNarrow }: { isNarrow: boolean }) {
@@ -18,18 +19,13 @@ export default function FileTabs({ isNarrow }: { isNarrow: boolean }) {
     const current = files.find(({ id }) => id === shown);
     return (
       <nav className="file-tabs" aria-label="Open files">
-        <select
-          className="input"
-          aria-label="Shown file"
-          value={shown}
-          onChange={({ target }) => designer.do.showFile(target.value)}
-        >
+        <Select className="input" aria-label="Shown file" value={shown} onTake={designer.do.showFile}>
           {files.map(({ id, name, isChanged }) => (
             <option key={id} value={id}>
               {isChanged ? `${name} (unsaved)` : name}
             </option>
           ))}
-        </select>
+        </Select>
         <IconButton
           icon="close"
           label={`Close ${current?.name}`}

@@ -4,6 +4,7 @@ import { isMap } from "../model/python.ts";
 import { argumentText } from "../store/argument-text.ts";
 import { draftKey } from "../store/drafts.ts";
 import { useOpenFile } from "../store/react.ts";
+import { Select } from "../ui/select.tsx";
 import type { EditorProps } from "./argument-field.tsx";
 import { PlaceField } from "./place-field.tsx";
 import { useArgumentActions } from "./use-argument-actions.ts";
@@ -50,12 +51,12 @@ export function UsesEditor({ place, value, frame, placeholder, disabled }: Edito
       <PlaceField
         {...frame}
         beside={
-          <select
+          <Select
             className="input is-small"
             aria-label="Form"
             value={form}
             disabled={disabled}
-            onChange={(event) => choose(event.target.value)}
+            onTake={choose}
           >
             <option value="">nothing</option>
             {Object.entries(FORMS).map(([value, { label }]) => (
@@ -64,7 +65,7 @@ export function UsesEditor({ place, value, frame, placeholder, disabled }: Edito
               </option>
             ))}
             {form === "other" && <option value="other">other</option>}
-          </select>
+          </Select>
         }
         place={place}
         value={value}

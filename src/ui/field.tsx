@@ -3,6 +3,7 @@ import "./button.css";
 import "./field.css";
 import { Icon } from "./icon.tsx";
 import { pressedKey } from "./pressed-key.ts";
+import { Select } from "./select.tsx";
 
 interface Framed {
   readonly label: string;
@@ -268,7 +269,7 @@ export function ChoiceField(
   const isOther = value !== "" && !choices.some((choice) => choice.value === value);
   return (
     <FieldFrame {...props} id={id} error={error}>
-      <select
+      <Select
         id={id}
         className="input"
         value={value}
@@ -276,7 +277,7 @@ export function ChoiceField(
         aria-label={isBare ? label : undefined}
         aria-invalid={error !== null}
         aria-describedby={describedBy(id, error, hint)}
-        onChange={(event) => setRefusal({ of: value, reason: onCommit(event.target.value) })}
+        onTake={(chosen) => setRefusal({ of: value, reason: onCommit(chosen) })}
       >
         <option value="">{empty}</option>
         {choices.map((choice) => (
@@ -285,7 +286,7 @@ export function ChoiceField(
           </option>
         ))}
         {isOther && <option value={value}>{value}</option>}
-      </select>
+      </Select>
     </FieldFrame>
   );
 }

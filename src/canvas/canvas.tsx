@@ -205,6 +205,8 @@ function Surface() {
         minZoom={MIN_ZOOM}
         maxZoom={MAX_ZOOM}
         connectionRadius={26}
+        // As the styles have it.
+        defaultMarkerColor={null}
         proOptions={{ hideAttribution: true }}
         onDoubleClick={({ target, clientX, clientY }: MouseEvent) => {
           if (!(target instanceof Element) || target.closest("button")) {

@@ -17,7 +17,15 @@ const MONO = '"JetBrains Mono", "SF Mono", ui-monospace, "Liberation Mono", mono
 const SANS = 'Inter, "Segoe UI", system-ui, "Liberation Sans", sans-serif';
 
 const theme = EditorView.theme({
-  "&": { height: "100%", fontSize: "12px", color: "var(--text)", backgroundColor: "var(--panel)" },
+  "&": {
+    height: "100%",
+    fontSize: "12px",
+    color: "var(--text)",
+    backgroundColor: "var(--panel)",
+    // Forced colours are those of the page already. Left to the browser, an opaque ground behind each word would hide
+    // what is selected.
+    forcedColorAdjust: "none",
+  },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: MONO, lineHeight: "1.6" },
   ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--faint)", border: "0" },
@@ -149,12 +157,9 @@ const theme = EditorView.theme({
   ".cm-searchMatch-selected": { backgroundColor: "color-mix(in srgb, var(--warn) 35%, transparent)" },
 
   "@media (forced-colors: active)": {
-    ".cm-line": { borderLeftColor: "Canvas" },
-    ".cm-line.is-chosen": { borderLeftColor: "Highlight" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
       backgroundColor: "Highlight",
       color: "HighlightText",
-      forcedColorAdjust: "none",
     },
   },
 });

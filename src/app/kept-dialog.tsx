@@ -1,6 +1,7 @@
 import "./kept-dialog.css";
 import { useCallback, useEffect, useState } from "react";
 import { counted } from "../base/words.ts";
+import { MOST_CLOSED } from "../store/forget-files.ts";
 import type { KeptFile } from "../store/library.ts";
 import { useDesigner } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -33,7 +34,8 @@ export function KeptDialog() {
         onChange={(event) => setWanted(event.target.value)}
       />
       <p className="choice-hint">
-        Files stay in this browser, also closed ones, until they are removed or its data is cleared.
+        Files stay in this browser, also closed ones, until they are removed or its data is cleared. Of more
+        than {MOST_CLOSED} closed files the oldest go by themselves, but none that has a saved version.
       </p>
       <ul className="kept-rows">
         {found.map(({ id, fileName, editedMs, length, isOpen }) => (

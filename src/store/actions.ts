@@ -39,7 +39,7 @@ export function createActions(
     ...createKeyboardActions(tools, documents.movePlaced),
     ...opening,
     ...createSavingActions(tools, opening),
-    ...createLibraryActions(tools),
+    ...createLibraryActions(tools, keeper),
     ...createPresetActions(tools),
     ...createRunActions(tools),
     ...createVariableActions(tools),

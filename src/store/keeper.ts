@@ -10,6 +10,7 @@ import { randomHex } from "../base/random.ts";
 import { diffChange } from "../model/text-change.ts";
 import { wordsOf } from "./faults.ts";
 import { allFiles, freshFileName, withBefore, withReplaced } from "./file-row.ts";
+import { forgetFiles } from "./forget-files.ts";
 import { OLD_FILES_KEY, OLD_WORK_KEY, type Unchecked } from "./kept.ts";
 import type { ReadDocument } from "./kept-document.ts";
 import { type KeptTab, readTab, TAB_KEY, TABS, tabKey } from "./kept-tab.ts";
@@ -43,10 +44,16 @@ export interface Keeper {
   letGo(file: OpenFile): void;
   /** A document that is kept; null if there is none. */
   open(id: string): Promise<OpenFile | null>;
+  /** Whether another tab answers that it has a document open. */
+  isOpenElsewhere(id: string): Promise<boolean>;
 }
 
 /** Changes are gathered for this long before they are written. */
 const PAUSE_MS = 200;
+/** What is too old goes when the page has been there for so long, and nothing waits for it. */
+const FORGET_AFTER_MS = 5000;
+/** Other tabs answer within this time. */
+const ANSWER_MS = 300;
 /** What was refused is tried again after this time. */
 const RETRY_MS = 5000;
 /** Closed documents that a tab remembers, and tabs that are remembered. */
@@ -56,6 +63,8 @@ const MAX_TABS = 20;
 /** What tabs tell each other. */
 type Message =
   | { readonly kind: "written"; readonly id: string }
+  /** Whether another tab has it open, and that it has. */
+  | { readonly kind: "asked" | "held"; readonly id: string }
   | { readonly kind: "conflict"; readonly id: string; readonly fileName: string; readonly copy: string };
 
 /** The keeper of a page; it does nothing before it is started. */
@@ -165,6 +174,9 @@ export function createKeeper(tools: Tools): Keeper {
     if (theirs === null) {
       // It was removed for good elsewhere, and is still worked on here.
       known.delete(id);
+      toast("warning", `${mine.fileName} was removed in another tab. It is open here, so it is kept again.`, {
+        isRefusal: false,
+      });
       void schedule();
     } else if (theirs === "damaged") {
       replace(id, { ...mine, id: randomHex(ports.random) });
@@ -224,12 +236,22 @@ export function createKeeper(tools: Tools): Keeper {
 
   const post = (message: Message) => channel.post(message);
   const heard = new Set<string>();
+  /** Whoever waits for the answer that a document is open elsewhere. */
+  const asking = new Map<string, () => void>();
   const hear = (message: unknown) => {
     const { kind, id, fileName, copy } = (message ?? {}) as Unchecked<Message & { kind: "conflict" }>;
-    if (typeof id !== "string" || !find(id)) {
+    if (typeof id !== "string") {
       return;
     }
-    if (kind === ("written" satisfies Message["kind"])) {
+    if (kind === ("held" satisfies Message["kind"])) {
+      asking.get(id)?.();
+    }
+    if (!find(id)) {
+      return;
+    }
+    if (kind === ("asked" satisfies Message["kind"])) {
+      post({ kind: "held", id });
+    } else if (kind === ("written" satisfies Message["kind"])) {
       if (!heard.has(id)) {
         heard.add(id);
         void inTurn(async () => {
@@ -313,6 +335,10 @@ export function createKeeper(tools: Tools): Keeper {
       }
       await forgetTabs();
     });
+    clock.after(FORGET_AFTER_MS, () => {
+      const open = [...allFiles(get()), ...gone].map(({ id }) => id);
+      void inTurn(() => forgetFiles(database, open));
+    });
   };
 
   return {
@@ -342,6 +368,16 @@ export function createKeeper(tools: Tools): Keeper {
       gone = [...gone, file];
       void schedule();
     },
+    isOpenElsewhere: (id) =>
+      new Promise((resolve) => {
+        const answer = (isOpen: boolean) => {
+          asking.delete(id);
+          resolve(isOpen);
+        };
+        asking.set(id, () => answer(true));
+        clock.after(ANSWER_MS, () => answer(false));
+        post({ kind: "asked", id });
+      }),
     async open(id) {
       const held = gone.find((file) => file.id === id);
       if (held) {

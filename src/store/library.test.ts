@@ -34,7 +34,7 @@ describe("the list of what is kept", () => {
     expect(designer.get().toast?.text).toBe("That file is open: close it first.");
     designer.do.closeFile(id);
     await designer.do.keep();
-    await designer.do.removeKept(id);
+    await ports.clock.passUntil(designer.do.removeKept(id));
     expect((await rows())?.length).toBe(1);
     expect([...ports.database.kept.keys()].filter((key) => key.includes(id) && !key.includes("tab"))).toEqual(
       [],
@@ -56,6 +56,34 @@ describe("the list of what is kept", () => {
     expect(await designer.do.listKept()).toBeNull();
     expect(designer.get().toast?.text).toContain("while listing what is kept");
   });
+});
+
+test("of very many closed files the oldest go, and none that is open or has a version", async () => {
+  const { ports, designer } = await start();
+  const textOf = (id: string) => ({ key: ["part", id, "text"], value: EXAMPLE.text });
+  const ids = Array.from({ length: 310 }, (_, at) => `f${at}`);
+  const put = ids.flatMap((id, at) => [
+    {
+      key: ["head", id],
+      value: { version: 2, fileName: `${id}.yml`, revision: 1, editedMs: 1000 + at, length: 4, undone: 0 },
+    },
+    textOf(id),
+  ]);
+  const version = { version: 2, name: "mine", text: EXAMPLE.text, places: null };
+  const tab = { version: 1, open: ["f1"], shown: "f1", closed: [], tabs: {}, usedMs: 1 };
+  await ports.database.write({
+    put: [...put, { key: ["version", "f0", 5], value: version }, { key: ["tab", "other"], value: tab }],
+  });
+  await designer.do.keep();
+  // The next page that is opened looks after it.
+  const again = await openPage(ports, EXAMPLE);
+  await again.do.keep();
+  await ports.clock.pass(6000);
+  await again.do.keep();
+  const kept = (await again.do.listKept()) ?? [];
+  const gone = ids.filter((id) => !kept.some((file) => file.id === id));
+  expect(gone).toEqual(["f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9"]);
+  expect([...ports.database.kept.keys()].filter((key) => key.includes('"f2"'))).toEqual([]);
 });
 
 describe("versions", () => {

@@ -4,6 +4,7 @@ import { type DiffRow, diffLines } from "../model/line-diff.ts";
 import { diffChange } from "../model/text-change.ts";
 import { commit } from "./commit.ts";
 import { allFiles } from "./file-row.ts";
+import type { Keeper } from "./keeper.ts";
 import {
   DOCUMENT_VERSION,
   HEADS,
@@ -36,7 +37,7 @@ export interface KeptFile {
 export interface LibraryActions {
   /** All documents that are kept, those edited last first; null, which is told, if the browser does not say. */
   listKept(): Promise<readonly KeptFile[] | null>;
-  /** Removes a document that is not open here, with its versions, for good. */
+  /** Removes a document that is open in no tab, with its versions, for good. */
   removeKept(id: string): Promise<void>;
   /** Keeps the open file as it is now under a name. */
   saveVersion(name: string): Promise<void>;
@@ -57,7 +58,7 @@ export interface VersionComparison {
 }
 
 /** The actions. */
-export function createLibraryActions(tools: Tools): LibraryActions {
+export function createLibraryActions(tools: Tools, keeper: Keeper): LibraryActions {
   const { get, toast, ports } = tools;
   const { database, clock } = ports;
   return {
@@ -75,6 +76,10 @@ export function createLibraryActions(tools: Tools): LibraryActions {
     async removeKept(id) {
       if (allFiles(get()).some((file) => file.id === id)) {
         toast("warning", "That file is open: close it first.");
+        return;
+      }
+      if (await keeper.isOpenElsewhere(id)) {
+        toast("warning", "That file is open in another tab: close it there first.");
         return;
       }
       await database.write({

@@ -134,6 +134,39 @@ describe("two tabs on one document", () => {
     expect(winner.get().file.text).toBe(EXAMPLE.text);
   });
 
+  test("what is open in another tab is not removed; what was removed before that answered is kept again, and said", async () => {
+    const { clock, tabs, documents } = await openTabs(2);
+    const [one, other] = tabs;
+    await clock.passUntil(one.do.openText("b.yml", EXAMPLE.text));
+    await clock.pass(1000);
+    const { id } = one.get().file;
+    await clock.passUntil(other.do.openKept(id));
+    one.do.closeFile(id);
+    await clock.pass(1000);
+    await clock.passUntil(one.do.removeKept(id));
+    expect(one.get().toast?.text).toBe("That file is open in another tab: close it there first.");
+    expect((await documents()).map((file) => file?.fileName).sort()).toEqual(["b.yml", "flow.yml"]);
+    // As by a tab that was not heard.
+    await clock.passUntil(
+      other.tools.ports.database.write({
+        remove: [
+          ["head", id],
+          ["part", id],
+        ],
+      }),
+    );
+    typeAt(other, 1, "# edited");
+    await clock.pass(1000);
+    expect(other.get().toast?.text).toBe(
+      "b.yml was removed in another tab. It is open here, so it is kept again.",
+    );
+    expect((await documents()).find((file) => file?.id === id)?.text).toContain("# edited");
+    other.do.closeFile(id);
+    await clock.pass(1000);
+    await clock.passUntil(one.do.removeKept(id));
+    expect((await documents()).map((file) => file?.fileName)).toEqual(["flow.yml"]);
+  });
+
   test("[D2] the same done in both is no conflict", async () => {
     const { clock, tabs } = await openTabs(2);
     for (const tab of tabs) {

@@ -60,6 +60,8 @@ export interface RunningFlow {
   /** The gateway's ports by protocol. */
   readonly ports: Readonly<Partial<Record<"grpc" | "http" | "websocket", number>>>;
   stop(): Promise<void>;
+  /** Ends it at once, gateway and executors, as when the machine fails. */
+  kill(): Promise<void>;
 }
 
 const ENGINE = resolve(import.meta.dirname, "..", "engine");
@@ -152,6 +154,10 @@ export async function startFlow(options: {
     ports: answer.ports,
     stop() {
       script.child.kill("SIGTERM");
+      return ended(script.child);
+    },
+    kill() {
+      killGroup(script.child);
       return ended(script.child);
     },
   };

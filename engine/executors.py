@@ -35,6 +35,7 @@ if docarray_v2:
 
     Docs = DocList[Note]
 else:
+    from docarray import Document as Note
     from docarray import DocumentArray
 
     Docs = DocumentArray
@@ -58,9 +59,9 @@ def _mark(executor, docs, mark):
     return docs
 
 
-def _append(executor, docs):
+def _append(executor, docs, more=''):
     for doc in docs:
-        doc.text = f'{doc.text or ""}>{_own_name(executor)}'
+        doc.text = f'{doc.text or ""}>{_own_name(executor)}{more}'
     return docs
 
 
@@ -113,15 +114,15 @@ class Append(Executor):
 
 
 class Slow(Executor):
-    """Append after `sleep` seconds, from `uses_with`; 0.2 without."""
+    """Append after `sleep` seconds, from the request's parameters or from `uses_with`; 0.2 without."""
 
     def __init__(self, sleep: float = 0.2, **kwargs):
         super().__init__(**kwargs)
         self.sleep = sleep
 
     @requests
-    async def append_late(self, docs: Docs, **kwargs) -> Docs:
-        await asyncio.sleep(self.sleep)
+    async def append_late(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
+        await asyncio.sleep((parameters or {}).get('sleep', self.sleep))
         return _append(self, docs)
 
 
@@ -133,3 +134,51 @@ class Fail(Executor):
         if any((doc.text or '').startswith('FAIL') for doc in docs):
             raise ValueError('asked to fail')
         return _append(self, docs)
+
+
+class Endpoints(Executor):
+    """Append on /index, /search, /update, /delete and /foo, with the endpoint's name behind its own."""
+
+    @requests(on='/index')
+    def index(self, docs: Docs, **kwargs) -> Docs:
+        return _append(self, docs, ':index')
+
+    @requests(on='/search')
+    def search(self, docs: Docs, **kwargs) -> Docs:
+        return _append(self, docs, ':search')
+
+    @requests(on='/update')
+    def update(self, docs: Docs, **kwargs) -> Docs:
+        return _append(self, docs, ':update')
+
+    @requests(on='/delete')
+    def delete(self, docs: Docs, **kwargs) -> Docs:
+        return _append(self, docs, ':delete')
+
+    @requests(on='/foo')
+    def foo(self, docs: Docs, **kwargs) -> Docs:
+        return _append(self, docs, ':foo')
+
+
+class Report(Executor):
+    """Echo on /index; returns a dict on /report, which the engine puts into the parameters of the answer."""
+
+    @requests(on='/index')
+    def echo(self, docs: Docs, **kwargs) -> Docs:
+        return docs
+
+    @requests(on='/report')
+    def report(self, docs: Docs, parameters: Dict = {}, **kwargs):
+        return {'documents': len(docs), 'parameters': dict(parameters or {})}
+
+
+class Generate(Executor):
+    """Gives three documents one by one on /stream, the text with a number behind it; raises after one for FAIL."""
+
+    @requests(on='/stream')
+    async def generate(self, doc: Note, **kwargs) -> Note:
+        for number in range(3):
+            if number == 1 and (doc.text or '').startswith('FAIL'):
+                raise ValueError('asked to fail')
+            yield Note(text=f'{doc.text} {number}')
+            await asyncio.sleep(0.05)

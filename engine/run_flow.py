@@ -1,4 +1,4 @@
-"""Runs the Flow of a YAML file with the real Jina, for the tests.
+"""Runs the Flow, or the Deployment, of a YAML file with the real Jina, for the tests.
 
     python run_flow.py flow.yml [--port 0] [--protocol grpc] [--own-ports] [--watch-stdin]
 
@@ -27,7 +27,7 @@ ANSWER = os.fdopen(os.dup(1), 'w', encoding='utf-8')
 os.dup2(2, 1)
 
 import executors  # noqa: E402,F401  (importing it makes the class names known to the engine)
-from jina import Flow, __version__  # noqa: E402
+from jina import Deployment, Flow, __version__  # noqa: E402
 from jina._docarray import docarray_v2  # noqa: E402
 
 # A gateway that has met certain errors never closes by itself; an orderly one takes about half a second.
@@ -59,9 +59,15 @@ def _list(value):
     return value if isinstance(value, list) else [value]
 
 
+def _kind(path):
+    """The class that the file is of."""
+    with open(path, encoding='utf-8') as file:
+        return Deployment if file.readline().startswith('jtype: Deployment') else Flow
+
+
 def _load(path, port, protocol):
     """The Flow of the file with free ports, the given port first."""
-    flow = Flow.load_config(path)
+    flow = _kind(path).load_config(path)
     if protocol:
         flow.protocol = protocol
     ports = _free_ports(len(_list(flow.protocol)))
@@ -103,7 +109,7 @@ def main():
 
     try:
         if options.own_ports:
-            flow = Flow.load_config(options.file)
+            flow = _kind(options.file).load_config(options.file)
         else:
             flow = _load(options.file, options.port, options.protocol)
         flow.start()

@@ -1,15 +1,20 @@
-/** Everything that sends, composed: one chunk, loaded when it is first needed. */
+/**
+ * Everything that sends, composed: one chunk, loaded when it is first needed. What a protocol needs comes when something
+ * is sent over it.
+ */
 import type { Clock } from "../base/clock.ts";
 import type { RandomBytes } from "../base/random.ts";
+import type { OpenSocket } from "../base/socket.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
 import { createAnswerWorker } from "../client/answer-worker.ts";
 import { parseDocuments, parseParameters } from "../client/documents.ts";
-import { createGrpcWebTransport } from "../client/grpc-web.ts";
+import { createLateTransport } from "../client/late-transport.ts";
 import { createSender } from "../client/sender.ts";
-import type { Address } from "../model/run/address.ts";
+import { labelOf, lacksOf, WAY_WORDS, waysTo } from "../client/way.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { createSimulator } from "../simulator/simulator.ts";
+import { LoadError, loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
 interface ClientPortOptions {
@@ -19,36 +24,63 @@ interface ClientPortOptions {
   readonly baseUrl: string;
   /** The browser's. */
   readonly fetch: typeof globalThis.fetch;
+  readonly openSocket: OpenSocket;
   /** The server's token; null on a page that was opened without it. */
   readonly token: () => string | null;
 }
 
-/** The client: the simulator for `simulator:`, else gRPC-web through the page's server. */
-export function createClientPort({ clock, random, baseUrl, fetch, token }: ClientPortOptions): Client {
+/** The client: the simulator for `simulator:`, else what the address's protocol is spoken by. */
+export function createClientPort(ports: ClientPortOptions): Client {
+  const { clock, random, baseUrl, fetch, openSocket, token } = ports;
   const indexLarge = createAnswerWorker();
-  const transportFor = (input: RunInput): Transport => {
-    const { address } = input;
-    return address.kind === "simulator"
-      ? createSimulator({ flow: input.flow, clock, delayMs: input.delayMs })
-      : createGrpcWebTransport({ address, bridge: { baseUrl, token: token() }, fetch, indexLarge });
+
+  const transportFor = ({ address, way, flow, delayMs }: RunInput): Transport => {
+    if (address.kind === "simulator") {
+      return createSimulator({ flow, clock, delayMs });
+    }
+    const options = { address, way, bridge: { baseUrl, token: token() }, fetch, clock };
+    const load = async (): Promise<Transport> => {
+      switch (address.protocol) {
+        case "grpc":
+          return (await import("../client/grpc-web.ts")).createGrpcWebTransport({ ...options, indexLarge });
+        case "http":
+          return (await import("../client/http.ts")).createHttpTransport(options);
+        case "websocket": {
+          const { createWebsocketTransport } = await import("../client/websocket.ts");
+          return createWebsocketTransport({ ...options, openSocket, indexLarge });
+        }
+      }
+    };
+    return createLateTransport(labelOf(address, way), lacksOf(address, way), () =>
+      loadLate("What sends", load).catch((cause) => {
+        throw notLoaded(cause);
+      }),
+    );
   };
+
   return {
-    understandAddress(text) {
+    understandAddress(text, wanted) {
       const parsed = parseAddress(text);
       if (parsed instanceof ClientError) {
         return parsed;
       }
       const { address, note } = parsed;
-      if (address.kind === "gateway" && address.protocol !== "grpc") {
-        return new ClientError(
-          "address",
-          `This page speaks to gRPC gateways so far; ${describeAddress(address)} is none.`,
-          {
-            advice: "Give the gateway's gRPC address, as grpc://localhost:54321.",
-          },
-        );
+      const summary = describeAddress(address);
+      if (address.kind === "simulator") {
+        const via = "runs the drawn Flow here, not your code";
+        return { address, note, summary, via, way: null, otherWay: null, lacks: {} };
       }
-      return { address, note, summary: describeAddress(address), via: routeTo(address) };
+      const ways = waysTo(address);
+      const way = ways.includes(wanted) ? wanted : ways[0]!;
+      return {
+        address,
+        note,
+        summary,
+        via: WAY_WORDS[way],
+        way,
+        otherWay: ways.find((one) => one !== way) ?? null,
+        lacks: lacksOf(address, way),
+      };
     },
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters(text) {
@@ -64,8 +96,7 @@ export function createClientPort({ clock, random, baseUrl, fetch, token }: Clien
   };
 }
 
-function routeTo(address: Address): string {
-  return address.kind === "simulator"
-    ? "runs the drawn Flow here, not your code"
-    : "through the page's server";
+/** A part that could not be fetched is no fault of ours, as anything else is. */
+function notLoaded(cause: unknown): unknown {
+  return cause instanceof LoadError ? new ClientError("bridge-missing", cause.message, { cause }) : cause;
 }

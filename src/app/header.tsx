@@ -1,6 +1,7 @@
 import { isSimulator } from "../model/run/address.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, refusalOf, runCommand } from "../store/commands.ts";
+import { lightOf } from "../store/derived.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -64,24 +65,26 @@ function CommandIcon({ id, icon }: { id: string; icon: IconName }) {
   );
 }
 
+const LIGHTS = {
+  idle: "Where requests go; edit it in Send",
+  ok: "Where requests go, and where the last one was answered; edit it in Send",
+  error: "Where requests go, but it does not answer; edit it in Send",
+} as const;
+
 function ConnectionChip() {
   const designer = useDesigner();
   const address = useDesignerState((state) => state.address);
   // What became of a run to another address says nothing about this one.
   const run = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
-  const answered = run?.exchanges.some(({ reply }) => reply !== null) ?? false;
-  const state =
-    run?.error || (run && run.state === "failed" && !answered) ? "error" : answered ? "ok" : "idle";
+  // To a gRPC gateway, which is what an address without a scheme is of, there is one way.
+  const isDirect =
+    useDesignerState(({ form }) => form.way === "direct") && /^\s*(?:http|w)[^:]*:\/\//i.test(address);
+  const light = run ? lightOf(run) : "idle";
   return (
-    <button
-      type="button"
-      className="chip"
-      title="Where requests go; edit it in Send"
-      onClick={designer.do.editAddress}
-    >
-      <i className={`chip-light is-${state}`} />
+    <button type="button" className="chip" title={LIGHTS[light]} onClick={designer.do.editAddress}>
+      <i className={`chip-light is-${light}`} />
       <span className="chip-text">{address || "no address"}</span>
-      <span className="faint">{isSimulator(address) ? "simulated" : "relayed"}</span>
+      <span className="faint">{isSimulator(address) ? "simulated" : isDirect ? "direct" : "relayed"}</span>
     </button>
   );
 }

@@ -70,6 +70,7 @@ async function start(root: HTMLElement): Promise<void> {
           random: cryptoRandom,
           baseUrl: location.origin,
           fetch: (input, init) => fetch(input, init),
+          openSocket: (url, protocols) => new WebSocket(url, protocols),
           token: () => token,
         });
       },

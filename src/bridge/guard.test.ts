@@ -567,10 +567,142 @@ const RELAY_ROWS: Row[] = [
   },
   {
     name: "another relay",
-    line: "POST /relay/http/x",
+    line: "POST /relay/other/x",
     lines: [ORIGIN, GRPC_WEB, TOKEN],
     status: 405,
     error: "method-not-relayed",
+  },
+];
+
+const JSON_TYPE = "Content-Type: application/json";
+const HTTP_DOOR = [ORIGIN, JSON_TYPE, TOKEN, "X-Bridge-Target: 127.0.0.1:1"];
+const refusedPath = { status: 404, error: "method-not-relayed" } as const;
+
+const HTTP_ROWS: Row[] = [
+  // Nothing listens there, which is said behind the guard.
+  { name: "an endpoint", line: "POST /relay/http/post", lines: HTTP_DOOR, status: 200, error: "unreachable" },
+  {
+    name: "what a gateway says about itself",
+    line: "POST /relay/http/openapi.json",
+    lines: [...HTTP_DOOR, "X-Bridge-Method: GET"],
+    status: 200,
+    error: "unreachable",
+  },
+  {
+    name: "a stream of events",
+    line: "POST /relay/http/stream?text=a%2Fb",
+    lines: [...HTTP_DOOR, "X-Bridge-Method: GET", "Accept: text/event-stream"],
+    status: 200,
+    error: "unreachable",
+  },
+  {
+    name: "another thing to read",
+    line: "POST /relay/http/stream",
+    lines: [...HTTP_DOOR, "X-Bridge-Method: GET"],
+    ...refusedPath,
+  },
+  {
+    name: "a method of no endpoint",
+    line: "POST /relay/http/post",
+    lines: [...HTTP_DOOR, "X-Bridge-Method: CONNECT"],
+    ...refusedPath,
+  },
+  {
+    name: "a method in small letters",
+    line: "POST /relay/http/status",
+    lines: [...HTTP_DOOR, "X-Bridge-Method: get"],
+    ...refusedPath,
+  },
+  { name: "a write with a query", line: "POST /relay/http/post?x=1", lines: HTTP_DOOR, ...refusedPath },
+  { name: "a path upwards", line: "POST /relay/http/a/../b", lines: HTTP_DOOR, ...refusedPath },
+  { name: "a path upwards, escaped", line: "POST /relay/http/a/%2e%2E/b", lines: HTTP_DOOR, ...refusedPath },
+  { name: "an escaped slash", line: "POST /relay/http/a%2Fb", lines: HTTP_DOOR, ...refusedPath },
+  { name: "an empty segment", line: "POST /relay/http//b", lines: HTTP_DOOR, ...refusedPath },
+  { name: "a fragment", line: "POST /relay/http/a#b", lines: HTTP_DOOR, ...refusedPath },
+  { name: "a backslash", line: "POST /relay/http/a\\b", lines: HTTP_DOOR, ...refusedPath },
+  {
+    name: "a space, escaped",
+    line: "POST /relay/http/a%20b",
+    lines: HTTP_DOOR,
+    status: 200,
+    error: "unreachable",
+  },
+  {
+    name: "no token",
+    line: "POST /relay/http/post",
+    lines: [ORIGIN, JSON_TYPE],
+    status: 401,
+    error: "token",
+  },
+  {
+    name: "the token in the query alone",
+    line: "POST /relay/http/post?token={token}",
+    lines: [ORIGIN, JSON_TYPE],
+    status: 401,
+    error: "token",
+  },
+  {
+    name: "a form",
+    line: "POST /relay/http/post",
+    lines: [ORIGIN, TOKEN, "Content-Type: text/plain"],
+    status: 415,
+    error: "content-type",
+  },
+  {
+    name: "gRPC-web",
+    line: "POST /relay/http/post",
+    lines: [ORIGIN, TOKEN, GRPC_WEB],
+    status: 415,
+    error: "content-type",
+  },
+  {
+    name: "no Origin",
+    line: "POST /relay/http/post",
+    lines: [JSON_TYPE, TOKEN],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "a foreign Origin",
+    line: "POST /relay/http/post",
+    lines: ["Origin: https://evil.example", JSON_TYPE, TOKEN],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "the opaque origin",
+    line: "POST /relay/http/post",
+    lines: ["Origin: null", JSON_TYPE, TOKEN],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "a foreign site, by Sec-Fetch-Site",
+    line: "POST /relay/http/post",
+    lines: [ORIGIN, JSON_TYPE, TOKEN, "Sec-Fetch-Site: same-site"],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "a preflight",
+    line: "OPTIONS /relay/http/post",
+    lines: ["Origin: https://evil.example", "Access-Control-Request-Method: POST"],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "a read of the relay",
+    line: "GET /relay/http/status",
+    lines: [ORIGIN, TOKEN],
+    status: 405,
+    error: "method-not-relayed",
+  },
+  {
+    name: "a foreign Host",
+    line: "POST /relay/http/post",
+    lines: ["Host: evil.example", ...HTTP_DOOR],
+    status: 421,
+    error: "host",
   },
 ];
 
@@ -604,11 +736,130 @@ const TRAVERSALS = [
   "/assets/%c0%ae%c0%ae/x",
 ];
 
+const UPGRADE = [
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+];
+const SUBPROTOCOLS = "Sec-WebSocket-Protocol: jina-flow-designer, jina-flow-designer.fault, token.{token}";
+const WEBSOCKET = "GET /relay/websocket?target=127.0.0.1%3A1";
+
+/** None of these is upgraded. */
+const WEBSOCKET_ROWS: Row[] = [
+  { name: "no Origin", line: WEBSOCKET, lines: [SUBPROTOCOLS, ...UPGRADE], status: 403, error: "origin" },
+  {
+    name: "a foreign Origin",
+    line: WEBSOCKET,
+    lines: ["Origin: https://evil.example", SUBPROTOCOLS, ...UPGRADE],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "the opaque origin",
+    line: WEBSOCKET,
+    lines: ["Origin: null", SUBPROTOCOLS, ...UPGRADE],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "the Origin of another port",
+    line: WEBSOCKET,
+    lines: ["Origin: http://127.0.0.1:1", SUBPROTOCOLS, ...UPGRADE],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "a foreign site, by Sec-Fetch-Site",
+    line: WEBSOCKET,
+    lines: [ORIGIN, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: websocket", SUBPROTOCOLS, ...UPGRADE],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "a foreign Host",
+    line: WEBSOCKET,
+    lines: ["Host: evil.example", ORIGIN, SUBPROTOCOLS, ...UPGRADE],
+    status: 421,
+    error: "host",
+  },
+  { name: "no token", line: WEBSOCKET, lines: [ORIGIN, ...UPGRADE], status: 401, error: "token" },
+  {
+    name: "a wrong token",
+    line: WEBSOCKET,
+    lines: [
+      ORIGIN,
+      "Sec-WebSocket-Protocol: jina-flow-designer, jina-flow-designer.fault, token.00",
+      ...UPGRADE,
+    ],
+    status: 401,
+    error: "token",
+  },
+  {
+    name: "the token in the query",
+    line: `${WEBSOCKET}&token={token}`,
+    lines: [ORIGIN, ...UPGRADE],
+    status: 401,
+    error: "token",
+  },
+  {
+    name: "the token in a header",
+    line: WEBSOCKET,
+    lines: [ORIGIN, TOKEN, ...UPGRADE],
+    status: 401,
+    error: "token",
+  },
+  {
+    name: "the token without the subprotocols that are taken",
+    line: WEBSOCKET,
+    lines: [ORIGIN, "Sec-WebSocket-Protocol: token.{token}", ...UPGRADE],
+    status: 401,
+    error: "token",
+  },
+  {
+    name: "another path",
+    line: "GET /relay/websocket/x",
+    lines: [ORIGIN, SUBPROTOCOLS, ...UPGRADE],
+    status: 404,
+    error: "method-not-relayed",
+  },
+  {
+    name: "another path, under the file server",
+    line: "GET /",
+    lines: [ORIGIN, SUBPROTOCOLS, ...UPGRADE],
+    status: 404,
+    error: "method-not-relayed",
+  },
+  {
+    name: "another method",
+    line: "POST /relay/websocket?target=127.0.0.1%3A1",
+    lines: [ORIGIN, SUBPROTOCOLS, ...UPGRADE],
+    status: 404,
+    error: "method-not-relayed",
+  },
+  {
+    name: "another protocol",
+    line: WEBSOCKET,
+    lines: [ORIGIN, SUBPROTOCOLS, "Connection: Upgrade", "Upgrade: h2c"],
+    status: 404,
+    error: "method-not-relayed",
+  },
+  {
+    name: "no upgrade at all",
+    line: WEBSOCKET,
+    lines: [ORIGIN, SUBPROTOCOLS],
+    status: 404,
+    error: "",
+  },
+];
+
 describe.each([
   ["Host", HOST_ROWS],
   ["Origin", ORIGIN_ROWS],
   ["Sec-Fetch-Site", FETCH_ROWS],
   ["the relay's door", RELAY_ROWS],
+  ["the door of the HTTP relay", HTTP_ROWS],
+  ["the door of the WebSocket relay", WEBSOCKET_ROWS],
   ["files", PATH_ROWS],
 ])("%s", (_group, rows) => {
   test.each(rows)("$name: $status", async ({ line, lines = [], status, error = "" }) => {

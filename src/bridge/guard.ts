@@ -6,13 +6,24 @@
  *    none there if Sec-Fetch-Site is `same-origin`, and GET of `/assets/` takes the opaque `null` of the sandboxed
  *    mermaid frame (403).
  * 3. Sec-Fetch-Site, where a browser sends it, has to agree with that (403).
- * 4. Nothing is upgraded (404); files and the API are read, the relay is posted to (405).
- * 5. The relay wants a gRPC-web content type (415), which together with the token header means that no other site can
- *    send the request without a preflight, and preflights are never answered.
- * 6. The relay wants the token (401; 429 after many wrong ones), and a known RPC (404).
+ * 4. Nothing is upgraded but the WebSocket relay (404); files and the API are read, the relay is posted to (405).
+ * 5. The relay wants the content type of what it carries, gRPC-web or JSON (415), which together with the token header
+ *    means that no other site can send the request without a preflight, and preflights are never answered.
+ * 6. The relay wants the token (401; 429 after many wrong ones), which a WebSocket brings as a subprotocol.
+ * 7. Relayed are the RPCs of a Jina client, plain paths with the methods that its endpoints have, and of what is read
+ *    only what a gateway says about itself and streams of events (404).
  */
 import type { IncomingHttpHeaders } from "node:http";
-import { BRIDGE_HEADERS, RELAY_CONTENT_TYPE, RELAY_PATH } from "../model/run/bridge-contract.ts";
+import {
+  BRIDGE_HEADERS,
+  FAULT_SUBPROTOCOL,
+  HTTP_RELAY_PATH,
+  RELAY_CONTENT_TYPE,
+  RELAY_PATH,
+  RELAY_SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL,
+  WEBSOCKET_RELAY_PATH,
+} from "../model/run/bridge-contract.ts";
 import type { AccessToken } from "./access-token.ts";
 import type { Refusal } from "./bridge-error.ts";
 
@@ -30,10 +41,14 @@ interface Guard {
 }
 
 const RELAY_PREFIX = `${RELAY_PATH}/`;
+const HTTP_RELAY_PREFIX = `${HTTP_RELAY_PATH}/`;
 const API_PREFIX = "/api/";
 const ASSETS_PREFIX = "/assets/";
 
-const CONTENT_TYPES = new Set([RELAY_CONTENT_TYPE, "application/grpc-web"]);
+const CONTENT_TYPES: Readonly<Record<"grpc" | "http", readonly string[]>> = {
+  grpc: [RELAY_CONTENT_TYPE, "application/grpc-web"],
+  http: ["application/json"],
+};
 
 /** What a Jina client calls; the other services of a gateway are for Executors and tools. */
 const RELAYED_RPCS = new Set([
@@ -45,9 +60,49 @@ const RELAYED_RPCS = new Set([
   "jina.JinaDiscoverEndpointsRPC/endpoint_discovery",
 ]);
 
-/** `package.Service/method` of a request to the relay; null for any other request. */
-export function relayedRpc(url: string | undefined): string | null {
-  return url?.startsWith(RELAY_PREFIX) ? url.slice(RELAY_PREFIX.length) : null;
+/** What a gateway tells about itself; of the rest only streams of events are read. */
+const READ_PATHS = new Set(["/", "/status", "/dry_run", "/openapi.json"]);
+/** Those of the endpoints that a gateway exposes. */
+const WRITE_METHODS = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+/** A call to an HTTP gateway: with which method and for which path, the query included. */
+export interface RelayedHttp {
+  readonly kind: "http";
+  readonly method: string;
+  readonly path: string;
+}
+
+/** A WebSocket to a gateway, which is named as the page gives it; nothing of that is checked. */
+export interface RelayedWebsocket {
+  readonly kind: "websocket";
+  readonly target: string | undefined;
+  readonly tls: string | undefined;
+}
+
+/** What a request to the relay is for. */
+type RelayedCall =
+  /** `package.Service/method` */
+  { readonly kind: "grpc"; readonly rpc: string } | RelayedHttp | RelayedWebsocket;
+
+/** Null for a request that is not for the relay. */
+export function relayedCall({ url = "", headers }: Pick<RequestHead, "url" | "headers">): RelayedCall | null {
+  if (url.startsWith(RELAY_PREFIX)) {
+    return { kind: "grpc", rpc: url.slice(RELAY_PREFIX.length) };
+  }
+  if (url.startsWith(HTTP_RELAY_PREFIX)) {
+    const method = headers[BRIDGE_HEADERS.method] ?? "POST";
+    return { kind: "http", method: String(method), path: url.slice(HTTP_RELAY_PATH.length) };
+  }
+  const [path, query] = url.split("?", 2);
+  if (path === WEBSOCKET_RELAY_PATH && headers.upgrade?.toLowerCase() === "websocket") {
+    const fields = new URLSearchParams(query);
+    return {
+      kind: "websocket",
+      target: fields.get("target") ?? undefined,
+      tls: fields.get("tls") ?? undefined,
+    };
+  }
+  return null;
 }
 
 /** `hosts` are the exact Host values, port included. */
@@ -140,10 +195,14 @@ function judgeFetchSite(head: RequestHead): Refusal | null {
 }
 
 function judgeMethod(head: RequestHead): Refusal | null {
-  if (head.headers.upgrade !== undefined) {
-    return { status: 404, code: "method-not-relayed", text: "This server upgrades no connection." };
+  const kind = relayedCall(head)?.kind;
+  if (kind === "websocket" && head.method === "GET") {
+    return null;
   }
-  if (relayedRpc(head.url) !== null) {
+  if (head.headers.upgrade !== undefined) {
+    return { status: 404, code: "method-not-relayed", text: "This server upgrades no such connection." };
+  }
+  if (kind !== undefined) {
     return head.method === "POST"
       ? null
       : {
@@ -165,15 +224,37 @@ function judgeMethod(head: RequestHead): Refusal | null {
 }
 
 function judgeRelay(head: RequestHead, token: AccessToken): Refusal | null {
-  const rpc = relayedRpc(head.url);
-  if (rpc === null) {
+  const call = relayedCall(head);
+  return call === null
+    ? null
+    : (judgeContentType(head, call) ?? judgeToken(head, call, token) ?? judgeCall(head, call));
+}
+
+function judgeContentType(head: RequestHead, { kind }: RelayedCall): Refusal | null {
+  if (kind === "websocket") {
     return null;
   }
-  if (!CONTENT_TYPES.has(head.headers["content-type"] ?? "")) {
-    return { status: 415, code: "content-type", text: `The relay takes ${RELAY_CONTENT_TYPE} only.` };
+  const types = CONTENT_TYPES[kind];
+  return types.includes(head.headers["content-type"] ?? "")
+    ? null
+    : { status: 415, code: "content-type", text: `The relay takes ${types[0]} only.` };
+}
+
+/** The token that a request brings; a WebSocket of a page has no header for it. */
+function presentedToken({ headers }: RequestHead, { kind }: RelayedCall): string | undefined {
+  if (kind !== "websocket") {
+    const value = headers[BRIDGE_HEADERS.token];
+    return typeof value === "string" ? value : undefined;
   }
-  const presented = head.headers[BRIDGE_HEADERS.token];
-  switch (token.judge(typeof presented === "string" ? presented : undefined)) {
+  const protocols = headers["sec-websocket-protocol"]?.split(/\s*,\s*/) ?? [];
+  const isOfPage = [RELAY_SUBPROTOCOL, FAULT_SUBPROTOCOL].every((one) => protocols.includes(one));
+  return isOfPage
+    ? protocols.find((one) => one.startsWith(TOKEN_SUBPROTOCOL))?.slice(TOKEN_SUBPROTOCOL.length)
+    : undefined;
+}
+
+function judgeToken(head: RequestHead, call: RelayedCall, token: AccessToken): Refusal | null {
+  switch (token.judge(presentedToken(head, call))) {
     case "wrong":
       return {
         status: 401,
@@ -188,12 +269,49 @@ function judgeRelay(head: RequestHead, token: AccessToken): Refusal | null {
         headers: { "retry-after": "60" },
       };
     case "right":
-      return RELAYED_RPCS.has(rpc)
+      return null;
+  }
+}
+
+function judgeCall(head: RequestHead, call: RelayedCall): Refusal | null {
+  switch (call.kind) {
+    case "grpc":
+      return RELAYED_RPCS.has(call.rpc)
         ? null
         : {
             status: 404,
             code: "method-not-relayed",
             text: "The relay does not carry that RPC; it carries those of a Jina client.",
           };
+    case "http":
+      return isRelayedPath(call.path) && isRelayedMethod(head, call)
+        ? null
+        : {
+            status: 404,
+            code: "method-not-relayed",
+            text: "The relay does not carry that method or path; it carries those of a Jina client.",
+          };
+    case "websocket":
+      return null;
   }
+}
+
+function isRelayedMethod(head: RequestHead, { method, path }: RelayedHttp): boolean {
+  if (method === "GET") {
+    return READ_PATHS.has(path) || head.headers.accept === "text/event-stream";
+  }
+  return WRITE_METHODS.has(method) && !path.includes("?");
+}
+
+/** Plain segments: none that is empty, none that leads upwards in any spelling, no escaped slash. */
+function isRelayedPath(path: string): boolean {
+  const [name = "", ...queries] = path.split("?");
+  if (queries.length > 1 || !/^(?:\/|(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[0-9a-f]{2})+)+\/?)$/i.test(name)) {
+    return false;
+  }
+  return (
+    !/%(?:2f|5c|00)/i.test(name) &&
+    name.split("/").every((segment) => !/^\.{1,2}$/.test(segment.replaceAll(/%2e/gi, "."))) &&
+    queries.every((query) => /^[\w.~!$&'()*+,;=:@/?%-]*$/.test(query))
+  );
 }

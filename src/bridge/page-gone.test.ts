@@ -10,8 +10,8 @@ import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock, settled } from "../base/test-clock.ts";
 import { RELAY_PATH } from "../model/run/bridge-contract.ts";
-import { MAX_STREAMS } from "./relay.ts";
 import type { Bridge } from "./server.ts";
+import { MAX_STREAMS } from "./stream-limit.ts";
 import {
   call,
   callHeaders,

@@ -4,8 +4,8 @@ import { constants, type ServerHttp2Stream } from "node:http2";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
-import { MAX_STREAMS } from "./relay.ts";
 import type { Bridge } from "./server.ts";
+import { MAX_STREAMS } from "./stream-limit.ts";
 import {
   call,
   callRequest,

@@ -13,12 +13,11 @@ import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 import type { CallFault } from "./bridge-error.ts";
 import { GRPC_STATUS, parseGrpcTimeout } from "./grpc-web.ts";
 import { createPageLeg } from "./page-leg.ts";
+import { readTarget } from "./relay-target.ts";
 import { createRelayedCall } from "./relayed-call.ts";
-import { parseTarget, type Target, type TargetPolicy } from "./target.ts";
+import { type StreamLimit, TOO_MANY_STREAMS } from "./stream-limit.ts";
+import type { Target, TargetPolicy } from "./target.ts";
 import type { Upstreams } from "./upstreams.ts";
-
-/** Calls that are relayed at once; more are refused. */
-export const MAX_STREAMS = 64;
 
 /** What a gateway reads of a call's metadata, and the trace context that its own instrumentation reads. */
 const REQUEST_METADATA = ["__results_in_order__", "__prefetch__", "traceparent", "tracestate"];
@@ -26,6 +25,7 @@ const REQUEST_METADATA = ["__results_in_order__", "__prefetch__", "traceparent",
 interface RelayOptions {
   readonly upstreams: Upstreams;
   readonly policy: TargetPolicy;
+  readonly streams: StreamLimit;
   readonly clock: Clock;
   /** Gets one line per call: RPC, target, bytes each way, gRPC status, milliseconds. */
   readonly log?: ((line: string) => void) | undefined;
@@ -34,23 +34,23 @@ interface RelayOptions {
 /** Carries one call whose head has passed the guard. `rpc` is `package.Service/method`. */
 type Relay = (rpc: string, request: IncomingMessage, response: ServerResponse) => void;
 
-/** The relay of one server. Beyond `MAX_STREAMS` calls at once it answers with the fault `too-many-streams`. */
+/** The relay of one server. Beyond the limit of calls at once it answers with the fault `too-many-streams`. */
 export function createRelay(options: RelayOptions): Relay {
-  let streams = 0;
   return (rpc, request, response) => {
     const head = readHead(request, options.policy);
     const page = createPageLeg(request, response, options.clock);
     const label = head.kind === "call" ? head.target.label : "-";
     const call = createRelayedCall(rpc, label, page, options);
-    if (streams >= MAX_STREAMS) {
-      const text = `${MAX_STREAMS} calls are running through this server already; wait until one of them ends.`;
-      call.fail({ code: "too-many-streams", grpcStatus: GRPC_STATUS.resourceExhausted, text });
+    const leave = options.streams.enter();
+    if (!leave) {
+      call.fail({
+        code: "too-many-streams",
+        grpcStatus: GRPC_STATUS.resourceExhausted,
+        text: TOO_MANY_STREAMS,
+      });
       return;
     }
-    streams += 1;
-    page.onClose(() => {
-      streams -= 1;
-    });
+    page.onClose(leave);
     if (head.kind === "fault") {
       call.fail(head.fault);
     } else {
@@ -68,25 +68,19 @@ function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
     kind: "fault",
     fault: { code, grpcStatus, text },
   });
-  const tls = single(request, BRIDGE_HEADERS.tls);
-  if (tls !== undefined && tls !== "1") {
+  const named = readTarget(
+    single(request, BRIDGE_HEADERS.target),
+    single(request, BRIDGE_HEADERS.tls),
+    "grpc",
+    policy,
+  );
+  if (named.kind === "fault") {
+    const isInvalid = named.code === "target-invalid";
     return fault(
-      "target-invalid",
-      GRPC_STATUS.invalidArgument,
-      `The header ${BRIDGE_HEADERS.tls} is 1 or missing.`,
+      named.code,
+      isInvalid ? GRPC_STATUS.invalidArgument : GRPC_STATUS.permissionDenied,
+      named.text,
     );
-  }
-  const target = parseTarget(single(request, BRIDGE_HEADERS.target) ?? "", tls === "1");
-  if (!target) {
-    return fault(
-      "target-invalid",
-      GRPC_STATUS.invalidArgument,
-      `The header ${BRIDGE_HEADERS.target} is not host:port, as 127.0.0.1:54321 or [::1]:54321.`,
-    );
-  }
-  const refusal = policy.refusal(target);
-  if (refusal !== null) {
-    return fault("target-not-allowed", GRPC_STATUS.permissionDenied, refusal);
   }
   const timeout = single(request, "grpc-timeout");
   const timeoutMs = timeout === undefined ? null : parseGrpcTimeout(timeout);
@@ -97,7 +91,7 @@ function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
       "The header grpc-timeout is not a time, as 500m for half a second.",
     );
   }
-  return { kind: "call", target, timeoutMs };
+  return { kind: "call", target: named.target, timeoutMs };
 }
 
 function single(request: IncomingMessage, name: string): string | undefined {

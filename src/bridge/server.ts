@@ -1,21 +1,27 @@
 /**
- * The server behind the page, "the bridge": serves the built page and relays its gRPC-web calls to gateways. The guard
- * judges every request before anything else happens.
+ * The server behind the page, "the bridge": serves the built page and relays its calls to gateways, in gRPC, HTTP and
+ * WebSocket. The guard judges every request before anything else happens.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isIP } from "node:net";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import { isIP, Socket } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
+import type { Duplex } from "node:stream";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 import { createAccessToken } from "./access-token.ts";
 import type { Refusal } from "./bridge-error.ts";
-import { createGuard, relayedRpc } from "./guard.ts";
+import type { Resolve } from "./checked-lookup.ts";
+import { createGuard, relayedCall } from "./guard.ts";
+import { createHttpRelay } from "./http-relay.ts";
+import { createHttpUpstream } from "./http-upstream.ts";
 import { canonicalAddress } from "./ip-address.ts";
 import { createRelay } from "./relay.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { createStaticFiles } from "./static-files.ts";
+import { createStreamLimit } from "./stream-limit.ts";
 import { createTargetPolicy, parseTarget } from "./target.ts";
-import { createUpstreams, type Resolve } from "./upstreams.ts";
+import { createUpstreams } from "./upstreams.ts";
+import { createWebsocketRelay } from "./websocket-relay.ts";
 
 /** How long calls may go on after `close()`. */
 const CLOSE_GRACE_MS = 500;
@@ -62,38 +68,71 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const files = createStaticFiles(options.distFolder);
   // A request can come before the port, and with it the guard, is known; it waits for nobody.
   let answer: Answer = (_request, response) => response.destroy();
-  const servers = await listen(bindAddress, options.port, clock, (request, response) =>
-    answer(request, response),
+  let upgrade: Upgrade = (_request, socket) => socket.destroy();
+  const servers = await listen(
+    bindAddress,
+    options.port,
+    clock,
+    (request, response) => answer(request, response),
+    (request, socket, early) => upgrade(request, socket, early),
   );
   const port = portOf(servers[0]!);
 
   const guard = createGuard(ownHosts(bindAddress, port), token);
   const policy = createTargetPolicy(options.allowTargets ?? [], port);
-  const upstreams = createUpstreams({
-    policy,
-    clock,
-    connectTimeoutMs: options.connectTimeoutMs ?? 5000,
-    resolve: options.resolve,
+  const streams = createStreamLimit();
+  const connectTimeoutMs = options.connectTimeoutMs ?? 5000;
+  const upstreamOptions = { policy, clock, connectTimeoutMs, resolve: options.resolve };
+  const upstreams = createUpstreams(upstreamOptions);
+  const httpUpstream = createHttpUpstream(upstreamOptions);
+  const relayOptions = { policy, streams, clock, log: options.log };
+  const relay = createRelay({ ...relayOptions, upstreams });
+  const httpRelay = createHttpRelay({ ...relayOptions, upstream: httpUpstream });
+  const websocketRelay = createWebsocketRelay({
+    ...relayOptions,
+    upstream: httpUpstream,
+    answerTimeoutMs: 2 * connectTimeoutMs,
   });
-  const relay = createRelay({ upstreams, policy, clock, log: options.log });
 
-  answer = (request, response) => {
+  /** Judges a request, and answers one that is refused; tells whether it may go on. */
+  const isPermitted = (request: IncomingMessage, response: ServerResponse): boolean => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       response.setHeader(name, value);
     }
     const refusal = guard.judge(request);
-    const rpc = relayedRpc(request.url);
     if (refusal) {
       answerRefusal(response, refusal);
+    }
+    return refusal === null;
+  };
+  answer = (request, response) => {
+    if (!isPermitted(request, response)) {
       return;
     }
     if (request.headers.expect?.toLowerCase() === "100-continue") {
       response.writeContinue();
     }
-    if (rpc !== null) {
-      relay(rpc, request, response);
+    const call = relayedCall(request);
+    if (call?.kind === "grpc") {
+      relay(call.rpc, request, response);
+    } else if (call?.kind === "http") {
+      httpRelay(call, request, response);
     } else {
       files(request, response);
+    }
+  };
+  upgrade = (request, socket, early) => {
+    socket.on("error", () => undefined);
+    const response = new ServerResponse(request);
+    if (!isPermitted(request, putOn(socket, response))) {
+      return;
+    }
+    response.detachSocket(asSocket(socket));
+    const call = relayedCall(request);
+    if (call?.kind === "websocket") {
+      websocketRelay.open(call, request, socket, early);
+    } else {
+      socket.destroy();
     }
   };
   let closing: Promise<void> | null = null;
@@ -102,13 +141,34 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     address: `http://127.0.0.1:${port}/`,
     token: token.value,
     close() {
-      closing ??= closeAll(servers, clock).then(() => upstreams.close());
+      websocketRelay.close();
+      closing ??= closeAll(servers, clock).then(() => {
+        upstreams.close();
+        httpUpstream.close();
+      });
       return closing;
     },
   };
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Upgrade = (request: IncomingMessage, socket: Duplex, early: Buffer) => void;
+
+/** Node gives the connection of an upgrade as any stream, which from a server of ours is a socket. */
+function asSocket(stream: Duplex): Socket {
+  if (!(stream instanceof Socket)) {
+    throw new TypeError("the connection of an upgrade is no socket");
+  }
+  return stream;
+}
+
+/** Lets a response be written on the connection of an upgrade, and the connection end with it. */
+function putOn(socket: Duplex, response: ServerResponse): ServerResponse {
+  response.shouldKeepAlive = false;
+  response.assignSocket(asSocket(socket));
+  response.once("finish", () => socket.end());
+  return response;
+}
 
 function answerRefusal(response: ServerResponse, refusal: Refusal): void {
   response.writeHead(refusal.status, {
@@ -149,6 +209,7 @@ async function listen(
   port: number,
   clock: Clock,
   answer: Answer,
+  upgrade: Upgrade,
 ): Promise<Server[]> {
   if (bindAddress !== undefined && isIP(bindAddress) === 0) {
     throw new RangeError(`"${bindAddress}" is not an IP address`);
@@ -163,7 +224,7 @@ async function listen(
     const servers: Server[] = [];
     try {
       for (const address of addresses) {
-        const server = await listenOn(address, servers[0] ? portOf(servers[0]) : port, answer);
+        const server = await listenOn(address, servers[0] ? portOf(servers[0]) : port, answer, upgrade);
         if (server) {
           servers.push(server);
         }
@@ -179,7 +240,7 @@ async function listen(
 }
 
 /** Null if this is `::1` and the machine has no IPv6. */
-function listenOn(address: string, port: number, answer: Answer): Promise<Server | null> {
+function listenOn(address: string, port: number, answer: Answer, upgrade: Upgrade): Promise<Server | null> {
   const server = createServer({
     // The guard answers a missing Host itself.
     requireHostHeader: false,
@@ -191,6 +252,7 @@ function listenOn(address: string, port: number, answer: Answer): Promise<Server
     keepAliveTimeout: 65_000,
   });
   server.on("request", answer);
+  server.on("upgrade", upgrade);
   // Without these two, Node would answer an Expect header by itself, before the guard.
   server.on("checkContinue", answer);
   server.on("checkExpectation", answer);

@@ -2,6 +2,7 @@
  * Which gateways this server connects to. Loopback is open; any other target has to be named at launch, host and port;
  * some addresses stay refused even then. A name is judged twice: as it is written, and by each address it resolves to.
  */
+import type { Protocol } from "../model/run/address.ts";
 import { addressKind, canonicalAddress } from "./ip-address.ts";
 
 /** The gateway that a call is for. */
@@ -10,6 +11,8 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** What it is asked in. */
+  readonly protocol: Protocol;
   /** `host:port`, IPv6 in brackets. */
   readonly label: string;
 }
@@ -27,15 +30,20 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** A last label that resolvers may read as part of an IPv4 address in decimal, octal or hexadecimal. */
 const NUMBER_LIKE = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 
+/** How an address begins that is asked in this protocol, with TLS or without, as `http://`. */
+export function schemeOf(protocol: Protocol, tls: boolean): string {
+  return `${protocol === "websocket" ? "ws" : protocol}${tls ? "s" : ""}://`;
+}
+
 /** Reads `host:port`, with IPv6 as `[::1]:port`. Null if it is anything else. */
-export function parseTarget(text: string, tls: boolean): Target | null {
+export function parseTarget(text: string, tls: boolean, protocol: Protocol = "grpc"): Target | null {
   const match = HOST_AND_PORT.exec(text);
   const host = match && (match[1] === undefined ? readHost(match[2]!) : readIPv6(match[1]));
   const port = Number(match?.[3]);
   if (!host || port > 65_535) {
     return null;
   }
-  return { host, port, tls, label: `${host.includes(":") ? `[${host}]` : host}:${port}` };
+  return { host, port, tls, protocol, label: `${host.includes(":") ? `[${host}]` : host}:${port}` };
 }
 
 function readIPv6(text: string): string | null {

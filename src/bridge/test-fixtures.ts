@@ -13,7 +13,12 @@ import { type AddressInfo, connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BRIDGE_HEADERS, RELAY_CONTENT_TYPE, RELAY_PATH } from "../model/run/bridge-contract.ts";
+import {
+  BRIDGE_HEADERS,
+  HTTP_RELAY_PATH,
+  RELAY_CONTENT_TYPE,
+  RELAY_PATH,
+} from "../model/run/bridge-contract.ts";
 import { type Bridge, type BridgeOptions, createBridge } from "./server.ts";
 
 interface TemporaryFolder {
@@ -188,6 +193,21 @@ export function call(
         .catch(reject);
     });
     request.end(options.body ?? frame("hello"));
+  });
+}
+
+/** A call to an HTTP gateway through the bridge whose body and answer are left to the caller. */
+export function httpCallRequest(
+  bridge: Bridge,
+  target: string,
+  { path = "/post", headers = {} }: { path?: string; headers?: Record<string, string> } = {},
+): ClientRequest {
+  return httpRequest({
+    host: "127.0.0.1",
+    port: bridge.port,
+    method: "POST",
+    path: HTTP_RELAY_PATH + path,
+    headers: callHeaders(bridge, target, { "content-type": "application/json", ...headers }),
   });
 }
 

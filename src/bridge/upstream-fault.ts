@@ -4,7 +4,7 @@
  */
 import type { CallFault } from "./bridge-error.ts";
 import { GRPC_STATUS } from "./grpc-web.ts";
-import type { Target } from "./target.ts";
+import { schemeOf, type Target } from "./target.ts";
 
 /** A fault whose words are known where it is found; it travels as the error that ends a socket. */
 class UpstreamError extends Error {
@@ -53,7 +53,7 @@ export function noHttp2(target: Target, seen: string): UpstreamError {
   return new UpstreamError({
     code: "not-grpc",
     grpcStatus: GRPC_STATUS.unknown,
-    text: `${target.label} ${seen}, so no gRPC gateway listens there. A gateway with protocol "http" or "websocket" has to be addressed with http:// or ws://.`,
+    text: `${target.label} ${seen}, so no gRPC gateway listens there. If it is a gateway with protocol "http" or "websocket", its address is ${schemeOf("http", target.tls)}${target.label} or ${schemeOf("websocket", target.tls)}${target.label}.`,
   });
 }
 
@@ -68,6 +68,43 @@ export function silentHttp2(target: Target, history: TargetHistory, waitedMs: nu
     grpcStatus: GRPC_STATUS.unavailable,
     text: `${target.label} ${seen}. It has spoken HTTP/2 before, so it may be stopped or too busy.`,
   });
+}
+
+/** What is known of an HTTP gateway since this server was started: whether it has answered, asked in this way. */
+export interface HttpHistory {
+  hasAnswered: boolean;
+}
+
+/**
+ * The fault of an exchange in HTTP/1 that failed before the head of an answer came. `isConnected` says whether there was
+ * a connection.
+ */
+export function httpFault(
+  target: Target,
+  history: HttpHistory,
+  error: unknown,
+  isConnected: boolean,
+): CallFault {
+  const chain = causesOf(error);
+  if (chain.some((one) => codeOf(one).startsWith("HPE_"))) {
+    return {
+      code: "not-http",
+      grpcStatus: GRPC_STATUS.unknown,
+      text: `${target.label} answers, but not in HTTP/1. If it is a gateway with protocol "grpc", its address is ${schemeOf("grpc", target.tls)}${target.label}.`,
+    };
+  }
+  if (!isConnected) {
+    return connectFault(target, { hasSpokenHttp2: history.hasAnswered, hasEndedAnswer: false }, error);
+  }
+  const hint =
+    target.tls || history.hasAnswered
+      ? ""
+      : ` A port that wants TLS behaves like that: try ${target.protocol === "http" ? "https:// or wss://" : schemeOf(target.protocol, true)}. One that speaks gRPC does too: then it is grpc://.`;
+  return {
+    code: "interrupted",
+    grpcStatus: GRPC_STATUS.unavailable,
+    text: `${target.label} closed the connection before it answered.${hint}`,
+  };
 }
 
 /** The fault of an answer that is HTTP/2, but not gRPC. */
@@ -139,7 +176,7 @@ function connectSentence(
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
     case "EPROTO":
-      return `${label} does not speak TLS, though TLS was asked for: use grpc:// instead of grpcs://.`;
+      return `${label} does not speak TLS, though TLS was asked for: use ${withoutTls(target)}.`;
     case "ECONNRESET":
       return closedDuringConnect(target, history).message;
     default:
@@ -150,6 +187,12 @@ function connectSentence(
       }
       return `${label} cannot be reached (${code || cause?.message || "unknown reason"}).`;
   }
+}
+
+/** In HTTP the page asks WebSocket gateways too what they are. */
+function withoutTls({ protocol }: Target): string {
+  const instead = `${schemeOf(protocol, false)} instead of ${schemeOf(protocol, true)}`;
+  return protocol === "http" ? `${instead}, or ws:// instead of wss://` : instead;
 }
 
 /** The fault of a stream that ended without a status. `error` is what it ended with, `hasAnswered` whether headers came. */

@@ -3,18 +3,17 @@
  * A name is resolved once per connection; each address is checked, and only checked ones are connected to. TLS is
  * verified against Node's certificate authorities.
  */
-import { lookup as systemLookup } from "node:dns";
 import { type ClientHttp2Stream, constants, type Http2Session, type OutgoingHttpHeaders } from "node:http2";
-import { connect, isIP, type LookupFunction, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { Http2SessionManager } from "@connectrpc/connect-node";
 import type { Clock } from "../base/clock.ts";
-import type { Target, TargetPolicy } from "./target.ts";
+import { createCheckedLookup, type LookupOptions } from "./checked-lookup.ts";
+import type { Target } from "./target.ts";
 import {
   closedDuringConnect,
   noConnection,
   noHttp2,
-  refusedAddress,
   silentHttp2,
   type TargetHistory,
 } from "./upstream-fault.ts";
@@ -25,19 +24,10 @@ const IDLE_MS = 60_000;
 /** How long a canceled stream may wait for its cancellation to get through to the gateway. */
 const CANCEL_MS = 400;
 
-/** Resolves a name to all its addresses; `dns.lookup` does. */
-export type Resolve = (
-  name: string,
-  options: { all: true },
-  callback: (error: Error | null, addresses: { address: string; family: number }[]) => void,
-) => void;
-
-interface UpstreamOptions {
-  readonly policy: TargetPolicy;
+interface UpstreamOptions extends LookupOptions {
   readonly clock: Clock;
   /** How long connecting may take, TLS included, and after that the first HTTP/2 frame. */
   readonly connectTimeoutMs: number;
-  readonly resolve?: Resolve | undefined;
 }
 
 /** The connections to gateways, shared by calls. */
@@ -218,31 +208,6 @@ function createSocket(
     socket.off("close", onClose);
   });
   return socket;
-}
-
-/** A lookup that drops every address that the policy refuses, and fails with the refusal if none is left. */
-function createCheckedLookup(
-  target: Target,
-  { policy, resolve = systemLookup }: UpstreamOptions,
-): LookupFunction {
-  return (name, options, callback) => {
-    resolve(name, { all: true }, (error, addresses) => {
-      if (error) {
-        callback(error, "");
-        return;
-      }
-      const permitted = addresses.filter(({ address }) => policy.addressRefusal(target, address) === null);
-      const first = permitted[0];
-      if (!first) {
-        const text = policy.addressRefusal(target, addresses[0]?.address ?? "") ?? "";
-        callback(refusedAddress(text), "");
-      } else if (options.all) {
-        callback(null, permitted);
-      } else {
-        callback(null, first.address, first.family);
-      }
-    });
-  };
 }
 
 /**

@@ -19,19 +19,28 @@ describe("parseAddress", () => {
     ["Simulator://", "simulator:"],
     ["simulator.lan:5000", "grpc://simulator.lan:5000 grpc"],
     ["localhost:54321", "grpc://localhost:54321 grpc"],
-    ["  gateway  ", "grpc://gateway:80 grpc"],
+    ["  gateway  ", "grpc://gateway:80 grpc (Without a port it is 80, as in Jina's Client.)"],
     ["grpc://localhost:54321", "grpc://localhost:54321 grpc"],
     ["GRPC://LocalHost:54321/", "grpc://localhost:54321 grpc"],
-    ["grpcs://jina.example", "grpcs://jina.example:443 grpc"],
-    ["http://localhost", "http://localhost:80 http"],
+    [
+      "grpcs://jina.example",
+      "grpcs://jina.example:443 grpc (Without a port it is 443, as in Jina's Client.)",
+    ],
+    ["http://localhost", "http://localhost:80 http (Without a port it is 80, as in Jina's Client.)"],
     ["https://localhost:8443", "https://localhost:8443 http"],
     ["ws://localhost:1", "ws://localhost:1 websocket"],
-    ["wss://localhost", "wss://localhost:443 websocket"],
+    ["wss://localhost", "wss://localhost:443 websocket (Without a port it is 443, as in Jina's Client.)"],
     ["websocket://localhost:65535", "ws://localhost:65535 websocket"],
-    ["websockets://localhost", "wss://localhost:443 websocket"],
+    [
+      "websockets://localhost:5",
+      "wss://localhost:5 websocket (Jina's own Client does not know websockets://, so write wss:// there.)",
+    ],
+    ["54321", "grpc://localhost:54321 grpc (A number alone is a port of this machine.)"],
+    ["http://8080/", "http://localhost:8080 http (A number alone is a port of this machine.)"],
+    ["localhost", "grpc://localhost:80 grpc (Without a port it is 80, as in Jina's Client.)"],
     ["grpc://my_service.ns.svc:50051", "grpc://my_service.ns.svc:50051 grpc"],
     ["127.1:99", "grpc://127.0.0.1:99 grpc"],
-    ["[::1]", "grpc://[::1]:80 grpc"],
+    ["[::1]", "grpc://[::1]:80 grpc (Without a port it is 80, as in Jina's Client.)"],
     ["grpcs://[FE80::1]:54321", "grpcs://[fe80::1]:54321 grpc"],
     [
       "0.0.0.0:54321",
@@ -58,6 +67,10 @@ describe("parseAddress", () => {
     ["localhost:", "from 1 to 65535, not “”"],
     ["localhost:0", "from 1 to 65535, not “0”"],
     ["localhost:65536", "from 1 to 65535"],
+    ["http://http://x", "“http://http://x” names a protocol twice"],
+    ["grpc://http://x:5", "names a protocol twice"],
+    ["0", "from 1 to 65535, not “0”"],
+    ["70000", "from 1 to 65535, not “70000”"],
     ["localhost:http", "from 1 to 65535, not “http”"],
     ["[::1]54321", "from 1 to 65535"],
     ["[::1", "needs brackets"],
@@ -87,7 +100,7 @@ describe("parseAddress", () => {
       const first = parseAddress(text);
       expect(first).not.toBeInstanceOf(ClientError);
       if (!(first instanceof ClientError)) {
-        expect(parseAddress(describeAddress(first.address))).toEqual(first);
+        expect(parseAddress(describeAddress(first.address))).toEqual({ ...first, note: "" });
       }
     }
   });

@@ -1,13 +1,13 @@
 /**
- * Reads the address field as `jina.Client` reads its `host`, and says what was understood. Stricter in one point:
- * Jina takes a path for a part of the host name, here it is refused.
+ * Reads the address field as `jina.Client` reads its `host`, and says what was understood. Where the two differ, and
+ * why, is a table in `agreement/address.test.ts`, which asks the real Client.
  */
 import { type Address, type GatewayAddress, isSimulator, type Protocol } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 
 interface ParsedAddress {
   readonly address: Address;
-  /** What was changed in reading it, as a sentence; "" if nothing was. */
+  /** What was changed or taken for granted in reading it, in sentences; "" if nothing was. */
   readonly note: string;
 }
 
@@ -33,11 +33,16 @@ const WILDCARDS: ReadonlyMap<string, string> = new Map([
   ["::", "::1"],
 ]);
 
+/** What `jina.Client` gives up at is read all the same, and told. */
+const NOT_JINAS: ReadonlyMap<string, string> = new Map([
+  ["websockets", "Jina's own Client does not know websockets://, so write wss:// there."],
+]);
+
 const FORMS = "Write it as grpc://localhost:54321, or as simulator: to run the Flow right here.";
 
 /**
- * Reads `simulator:` or `[scheme://]host[:port]`. Without a scheme the protocol is gRPC; without a port it is 80, with
- * TLS 443. Gives a ClientError of code `address` for anything else.
+ * Reads `simulator:` or `[scheme://]host[:port]`, or a port of this machine alone. Without a scheme the protocol is
+ * gRPC; without a port it is 80, with TLS 443. Gives a ClientError of code `address` for anything else.
  */
 export function parseAddress(text: string): ParsedAddress | ClientError {
   const typed = text.trim();
@@ -60,6 +65,12 @@ export function parseAddress(text: string): ParsedAddress | ClientError {
   const authority = typed
     .slice(schemeName === undefined ? 0 : schemeName.length + "://".length)
     .replace(/\/$/, "");
+  if (authority.includes("://")) {
+    return refusal(`“${typed}” names a protocol twice: leave out one of them.`);
+  }
+  if (/^\d+$/.test(authority)) {
+    return portAlone(authority, scheme);
+  }
   if (/[/?#]/.test(authority)) {
     return refusal("A gateway's address has no path: it ends after the port.");
   }
@@ -87,13 +98,26 @@ export function parseAddress(text: string): ParsedAddress | ClientError {
   }
 
   const reachable = WILDCARDS.get(host);
+  const notes = [
+    NOT_JINAS.get(schemeName?.toLowerCase() ?? ""),
+    reachable && `${host} means every address of this machine; ${reachable} is used instead.`,
+    portText === "" && `Without a port it is ${port}, as in Jina's Client.`,
+  ];
   return {
     address: { kind: "gateway", ...scheme, host: reachable ?? host, port },
-    note:
-      reachable === undefined
-        ? ""
-        : `${host} means every address of this machine; ${reachable} is used instead.`,
+    note: notes.filter(Boolean).join(" "),
   };
+}
+
+/** Digits alone: Jina takes them for a host, which browsers and resolvers would make an IPv4 address of. */
+function portAlone(digits: string, scheme: Scheme): ParsedAddress | ClientError {
+  const port = portOf(`:${digits}`);
+  return port === null
+    ? refusal(`The port must be a number from 1 to 65535, not “${digits}”.`)
+    : {
+        address: { kind: "gateway", ...scheme, host: "localhost", port },
+        note: "A number alone is a port of this machine.",
+      };
 }
 
 /** The address in one spelling, port included; IPv6 in brackets. */

@@ -3,7 +3,7 @@
  * left out, cannot be told or is not text is said beside the value, in an Excerpt; nothing is dropped silently.
  */
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { type DocValue, Excerpt } from "../model/run/document.ts";
+import { type Detail, type DocValue, Excerpt } from "../model/run/document.ts";
 
 /** What may be read at once. A text is cut where its bytes are used up; of a list, what is left is not looked at. */
 export interface Limits {
@@ -11,6 +11,13 @@ export interface Limits {
   readonly values: number;
   readonly textBytes: number;
 }
+
+/** By how much of a document is asked for. Some 20 documents are on screen at once; an entry of tags takes four values, and 50,000 of them shall be whole. */
+export const DETAIL_LIMITS: { readonly [detail in Detail]: Limits } = {
+  glance: { values: 1_000, textBytes: 16 << 10 },
+  more: { values: 12_000, textBytes: 32 << 10 },
+  whole: { values: 210_000, textBytes: 16 << 20 },
+};
 
 /** Deep enough for any document, as deep as one may be typed into Send, and far from the end of the stack. */
 const MAX_DEPTH = 500;

@@ -4,15 +4,13 @@
  */
 import { WireType } from "@bufbuild/protobuf/wire";
 import { ClientError } from "../model/run/client-error.ts";
-import { type Detail, type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
+import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
 import { type Reply, type Route, type Status, SUCCESS } from "../model/run/reply.ts";
 import { type AnswerIndex, MAX_ROUTES, type Span } from "./answer-index.ts";
-import { AnswerReader, bytesText, type Limits, Message, readStruct } from "./answer-reader.ts";
+import { AnswerReader, bytesText, DETAIL_LIMITS, type Limits, Message, readStruct } from "./answer-reader.ts";
 import { readDocumentV1 } from "./answer-v1.ts";
 import { readDocumentV2 } from "./answer-v2.ts";
-
-/** Of docarray: below 0.30, and from there on. */
-export type Generation = "v1" | "v2";
+import type { Generation } from "./generation.ts";
 
 /** An answer's bytes and what was found in them. */
 export interface IndexedAnswer {
@@ -20,12 +18,6 @@ export interface IndexedAnswer {
   readonly index: AnswerIndex;
 }
 
-/** Some 20 documents are on screen at once; an entry of tags takes four values, and 50,000 of them shall be whole. */
-const LIMITS: { readonly [detail in Detail]: Limits } = {
-  glance: { values: 1_000, textBytes: 16 << 10 },
-  more: { values: 12_000, textBytes: 32 << 10 },
-  whole: { values: 210_000, textBytes: 16 << 20 },
-};
 /** Sentences about one answer. */
 const MAX_NOTES = 20;
 /** For all that is around the documents, routes and parameters apart. */
@@ -89,7 +81,7 @@ function createDocuments(bytes: Uint8Array, offsets: Uint32Array, generation: Ge
       if (offset === undefined) {
         return undefined;
       }
-      const reader = new AnswerReader(bytes, LIMITS[detail]);
+      const reader = new AnswerReader(bytes, DETAIL_LIMITS[detail]);
       reader.pos = offset;
       const length = reader.uint32();
       const end = reader.pos + length;

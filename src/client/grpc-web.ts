@@ -14,14 +14,16 @@ import {
 import { JinaSingleDataRequestRPC as DataRpcV2 } from "../gen/v2/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES, RELAY_PATH } from "../model/run/bridge-contract.ts";
-import { ClientError } from "../model/run/client-error.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
-import { describeAddress, hostAndPort } from "./address.ts";
-import { type Generation, type IndexedAnswer, replyOf } from "./answer.ts";
+import { hostAndPort } from "./address.ts";
+import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { takeMessage } from "./answer-message.ts";
-import { type Attempt, failureOf, noBridge, noToken, notTheMessage, plainAnswer } from "./grpc-web-faults.ts";
+import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
+import { type Generation, generationOf } from "./generation.ts";
+import { failureOf, notTheMessage } from "./grpc-web-faults.ts";
+import { type BridgeAccess, labelOf, lacksOf } from "./way.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
@@ -35,12 +37,7 @@ const SMALL_BYTES = 1 << 20;
 /** Which gateway is called, through which server, and by what means. */
 export interface GrpcWebOptions {
   readonly address: GatewayAddress;
-  readonly bridge: {
-    /** Where the page's server is, as `http://127.0.0.1:7433`. */
-    readonly baseUrl: string;
-    /** Null if the page was opened without one; then nothing is sent at all. */
-    readonly token: string | null;
-  };
+  readonly bridge: BridgeAccess;
   readonly fetch: typeof globalThis.fetch;
   /** For connecting and learning the generation. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
@@ -57,9 +54,9 @@ export interface GrpcWebOptions {
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
   const { address, bridge, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null, indexLarge, fetch } = options;
   const target = hostAndPort(address);
-  const label = `${describeAddress(address)} through the page's server`;
-  const opening: Attempt = { stage: "open", tried: label, target, limitMs: openLimitMs };
-  const sending: Attempt = { stage: "send", tried: label, target, limitMs: answerLimitMs };
+  const label = labelOf(address, "bridge");
+  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, limitMs: answerLimitMs };
 
   /** A wire for one call, which puts the message of the answer aside. */
   const wireFor = (
@@ -135,12 +132,14 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
   return {
     label,
     simulated: false,
+    lacks: lacksOf(address, "bridge"),
+    limit: null,
 
     async open(signal) {
       const message = await messageOf(opening, MAX_INFO_BYTES, signal, (wire, call) =>
         createClient(JinaInfoRPC, wire)._status({}, call),
       );
-      generation = generationOf(readInfo(message, label).jina, label);
+      generation = generationOf(readInfo(message, opening).jina, label);
     },
 
     async send(request, signal) {
@@ -155,14 +154,16 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
         throw failureOf(cause, sending, signal);
       }
     },
+
+    close() {},
   };
 }
 
-function readInfo(message: Uint8Array, tried: string): JinaInfoProto {
+function readInfo(message: Uint8Array, attempt: Attempt): JinaInfoProto {
   try {
     return fromBinary(JinaInfoProtoSchema, message);
   } catch (cause) {
-    throw notTheMessage(cause, { stage: "open", tried });
+    throw notTheMessage(cause, attempt);
   }
 }
 
@@ -177,22 +178,6 @@ async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal)
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-/** docarray changed its messages with version 0.30. */
-function generationOf(versions: { readonly [name: string]: string }, tried: string): Generation {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(versions.docarray ?? "") ?? [];
-  if (major === undefined) {
-    throw new ClientError(
-      "not-a-gateway",
-      "It answers like a Jina gateway, but does not say which docarray it runs.",
-      {
-        tried,
-        advice: "A gateway of Jina 3 names the version; check what listens there.",
-      },
-    );
-  }
-  return Number(major) > 0 || Number(minor) >= 30 ? "v2" : "v1";
 }
 
 /**

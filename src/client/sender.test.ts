@@ -7,15 +7,23 @@ import type { Doc } from "../model/run/document.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest, SendRequest } from "../model/run/request.ts";
 import type { Run } from "../model/run/run.ts";
-import type { Transport } from "../model/run/transport.ts";
+import type { Lacks, Transport } from "../model/run/transport.ts";
 import { createSender, type Sending } from "./sender.ts";
 
 /** A transport whose openings and answers the test gives out by hand. */
 interface Hand extends Transport {
   /** What has been sent, in order, with the ways to end it. */
-  readonly sent: { request: DataRequest; answer(reply?: Partial<Reply>): void; fail(error: unknown): void }[];
+  readonly sent: {
+    request: DataRequest;
+    part(reply?: Partial<Reply>): void;
+    answer(reply?: Partial<Reply>): void;
+    fail(error: unknown): void;
+  }[];
   readonly opening: PromiseWithResolvers<void>;
   signal: AbortSignal | null;
+  lacks: Lacks;
+  limit: Transport["limit"];
+  closed: number;
 }
 
 function createHand(): Hand {
@@ -26,14 +34,25 @@ function createHand(): Hand {
     sent: [],
     opening,
     signal: null,
+    lacks: {},
+    limit: null,
+    closed: 0,
     open(signal) {
       hand.signal = signal;
       return opening.promise;
     },
-    send(request) {
+    send(request, _signal, onPart) {
       const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-      hand.sent.push({ request, answer: (reply = {}) => resolve(replyTo(request, reply)), fail: reject });
+      hand.sent.push({
+        request,
+        part: (reply = {}) => onPart?.(replyTo(request, reply)),
+        answer: (reply = {}) => resolve(replyTo(request, reply)),
+        fail: reject,
+      });
       return promise;
+    },
+    close() {
+      hand.closed++;
     },
   };
   return hand;
@@ -408,6 +427,9 @@ describe("a run", () => {
     const instant: Transport = {
       label: "instant:",
       simulated: true,
+      lacks: {},
+      limit: null,
+      close() {},
       open: async () => {},
       send: async (request) => replyTo(request),
     };
@@ -422,5 +444,77 @@ describe("a run", () => {
     expect(run.state).toBe("done");
     expect(run.exchanges.every(({ state }) => state === "answered")).toBe(true);
     expect(changes).toBe(10_001);
+  });
+});
+
+describe("the transport", () => {
+  test("is closed at the end of every run, once", async () => {
+    const { hand, sending } = await opened(1);
+    hand.sent[0]?.answer();
+    await sending.finished;
+    expect(hand.closed).toBe(1);
+
+    const refused = createHand();
+    refused.opening.reject(fault("unreachable"));
+    await start(refused, 1, 1).finished;
+    expect(refused.closed).toBe(1);
+
+    const left = await opened(2);
+    left.sending.stop();
+    left.sending.stop();
+    await left.sending.finished;
+    expect(left.hand.closed).toBe(1);
+    left.sending.stop();
+    expect(left.hand.closed).toBe(1);
+  });
+
+  test.each([
+    [250, 0, [100, 100, 50]],
+    [250, 120, [100, 100, 50]],
+    [250, 60, [60, 60, 60, 60, 10]],
+    [80, 0, [80]],
+  ])("that takes 100 documents in one request gets %i by %i as %j", async (documents, size, wanted) => {
+    const hand = createHand();
+    const sending = start(hand, documents, size);
+    // Known only once it is open.
+    hand.limit = { documents: 100, why: "It takes 100." };
+    hand.opening.resolve();
+    await settled();
+    for (let index = 0; index < wanted.length; index++) {
+      hand.sent[index]?.answer();
+      await settled();
+    }
+    const run = await sending.finished;
+    expect(run.exchanges.map(({ request }) => request.documents.length)).toEqual(wanted);
+    expect(run.notes).toEqual(documents > 100 && (size === 0 || size > 100) ? ["It takes 100."] : []);
+    const ids = run.exchanges.flatMap(({ request }) => request.documents.map(({ id }) => id));
+    expect(ids).toEqual(requestFor(documents, 1).documents.map(({ id }) => id));
+  });
+
+  test("gives an answer piece by piece, and what came of it is kept where its end does not come", async () => {
+    const { hand, sending } = await opened(2);
+    hand.sent[0]?.part({ documents: [{ id: "one" }] });
+    expect(sending.run.exchanges[0]).toMatchObject({ state: "sent", reply: { documents: [{ id: "one" }] } });
+    hand.sent[0]?.answer({ documents: [{ id: "one" }, { id: "two" }] });
+    hand.sent[1]?.part({ documents: [{ id: "half" }] });
+    await settled();
+    hand.sent[1]?.fail(fault("interrupted"));
+    const { exchanges } = await sending.finished;
+    expect(exchanges.map(({ state, reply }) => [state, reply?.documents.length])).toEqual([
+      ["answered", 2],
+      ["unknown", 1],
+    ]);
+    hand.sent[1]?.part({ documents: [] });
+    expect(sending.run.exchanges[1]?.reply?.documents.length).toBe(1);
+  });
+
+  test("says what it cannot do, as soon as it knows", async () => {
+    const hand = createHand();
+    const sending = start(hand, 1, 1);
+    expect(sending.run.lacks).toEqual({});
+    hand.lacks = { routes: "There are none." };
+    hand.opening.resolve();
+    await settled();
+    expect(sending.run.lacks).toEqual({ routes: "There are none." });
   });
 });

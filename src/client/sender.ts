@@ -1,8 +1,8 @@
 /**
  * Turns one press of Send into requests and sees each to its end. Promises:
  *
- * 1. Documents go in order, `requestSize` to a request, the rest in the last one; no documents make one request without
- *    any, as in Jina.
+ * 1. Documents go in order, `requestSize` to a request, or as few as the transport takes in one, the rest in the last
+ *    one; no documents make one request without any, as in Jina.
  * 2. At most four requests are in flight.
  * 3. After a failed request, or an answer whose status is an error, no further one is sent; answers in flight still
  *    count. Jina's client does the same unless it is told otherwise.
@@ -10,12 +10,14 @@
  *    still opening, or draining after a fault, is given up by the first. A run that was stopped ends as stopped, also
  *    where nothing was left to stop: who has pressed Stop is told so. The exception is one that was draining after a
  *    fault: it ends as failed, because the fault had ended it before.
- * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice.
+ * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice. The transport is
+ *    closed then.
+ * 6. An answer that comes piece by piece is in its exchange as far as it has come, also where its end does not come.
  */
 import type { Clock } from "../base/clock.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
-import type { DataRequest, SendRequest } from "../model/run/request.ts";
+import type { SendRequest } from "../model/run/request.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
 
@@ -59,13 +61,8 @@ export interface Sending {
 export function createSender({ transport, clock, random }: SenderOptions): Sender {
   return {
     send(request, runId, onChange) {
-      const exchanges: Exchange[] = batchesOf(request, random).map((batch) => ({
-        request: batch,
-        state: "waiting",
-        roundtripMs: null,
-        reply: null,
-        error: null,
-      }));
+      let exchanges = waitingFor(request, request.requestSize, random);
+      const notes: string[] = [];
       const aborter = new AbortController();
       const startedAtMs = clock.epochMs();
       const { promise: finished, resolve: finish } = Promise.withResolvers<Run>();
@@ -87,6 +84,8 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           state,
           exchanges: exchanges.slice(),
           error,
+          lacks: transport.lacks,
+          notes: notes.slice(),
         };
         return snapshot;
       };
@@ -115,6 +114,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           }
         });
         state = outcome;
+        transport.close();
         changed();
         finish(readRun());
       };
@@ -130,7 +130,12 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         const sentAtMs = clock.nowMs();
         let change: Partial<Exchange>;
         try {
-          const reply = await transport.send(exchanges[index]!.request, aborter.signal);
+          const reply = await transport.send(exchanges[index]!.request, aborter.signal, (part) => {
+            if (!isOver()) {
+              settle(index, { reply: part });
+              changed();
+            }
+          });
           change = { state: "answered", roundtripMs: clock.nowMs() - sentAtMs, reply };
         } catch (cause) {
           const fault = clientErrorOf(cause, transport);
@@ -161,6 +166,16 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
       };
 
+      /** Makes smaller requests where the transport turns out to take no more in one. */
+      const keepToLimit = (): void => {
+        const { limit } = transport;
+        const size = sizeOf(request, request.requestSize);
+        if (limit && size > limit.documents && request.documents.length > limit.documents) {
+          exchanges = waitingFor(request, limit.documents, random);
+          notes.push(limit.why);
+        }
+      };
+
       const open = async (): Promise<void> => {
         try {
           await transport.open(aborter.signal);
@@ -174,6 +189,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
         if (!isOver()) {
           state = "running";
+          keepToLimit();
           advance();
         }
       };
@@ -204,16 +220,27 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
   };
 }
 
-function batchesOf(request: SendRequest, random: RandomBytes): DataRequest[] {
+/** How many documents go into one request; all of them for a size of 0 or less. */
+function sizeOf({ documents }: SendRequest, size: number): number {
+  return size > 0 ? Math.ceil(size) : Math.max(documents.length, 1);
+}
+
+function waitingFor(request: SendRequest, requestSize: number, random: RandomBytes): Exchange[] {
   const { documents, endpoint, parameters, targetExecutor } = request;
-  const size = request.requestSize > 0 ? Math.ceil(request.requestSize) : Math.max(documents.length, 1);
+  const size = sizeOf(request, requestSize);
   const count = Math.max(1, Math.ceil(documents.length / size));
   return Array.from({ length: count }, (_, index) => ({
-    requestId: randomHex(random),
-    endpoint,
-    documents: documents.slice(index * size, (index + 1) * size),
-    parameters,
-    targetExecutor,
+    request: {
+      requestId: randomHex(random),
+      endpoint,
+      documents: documents.slice(index * size, (index + 1) * size),
+      parameters,
+      targetExecutor,
+    },
+    state: "waiting",
+    roundtripMs: null,
+    reply: null,
+    error: null,
   }));
 }
 

@@ -2,8 +2,9 @@
 import type { Doc, DocumentList } from "../model/run/document.ts";
 import { Excerpt } from "../model/run/document.ts";
 import type { Reply } from "../model/run/reply.ts";
-import { type Generation, replyOf } from "./answer.ts";
+import { replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
+import type { Generation } from "./generation.ts";
 
 /** A reply with its documents as an array, for tests. */
 export type WholeReply = Omit<Reply, "documents"> & { readonly documents: readonly Doc[] };

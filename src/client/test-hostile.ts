@@ -2,7 +2,7 @@
  * Answers that no sane gateway gives, up to the 64 MiB that our own server passes on: made by rule, the same each time.
  * Written in the wire's own bytes, because no library writes such messages.
  */
-import type { Generation } from "./answer.ts";
+import type { Generation } from "./generation.ts";
 
 /** An answer that tries to keep the page busy, and what has to become of it. */
 export interface HostileAnswer {

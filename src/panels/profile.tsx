@@ -27,7 +27,7 @@ export default function Profile() {
     return (
       <p className="panel-empty">
         {exchange.reply
-          ? "This answer carries no routes, so nothing can be said about its times."
+          ? (run.lacks.routes ?? "This answer carries no routes, so nothing can be said about its times.")
           : "This request has no answer, so there is nothing to time."}
       </p>
     );

@@ -58,6 +58,11 @@ function RunHead({ run }: { run: Run }) {
       {run.simulated && <Badge kind="accent">simulated</Badge>}
       {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
       {run.state === "stopped" && <Badge>stopped</Badge>}
+      {run.notes.map((note) => (
+        <span key={note} className="muted">
+          {note}
+        </span>
+      ))}
     </p>
   );
 }

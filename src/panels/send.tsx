@@ -3,12 +3,14 @@
 import { useEffect, useId, useRef } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
-import { isSimulator } from "../model/run/address.ts";
+import { isSimulator, type Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { isActive } from "../model/run/run.ts";
+import type { Ability, Lacks } from "../model/run/transport.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
+import { wayOf } from "../store/run-form.ts";
 import type { SendForm } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -22,6 +24,8 @@ export default function Send() {
   const address = useDesignerState((state) => state.address);
   const client = useDesignerState((state) => state.client);
   const run = useDesignerState((state) => state.run);
+  // A gateway that was asked has told more than its address does.
+  const lastRun = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
   const nodes = useOpenFile((file) => file.shown.built.nodes);
   const isRunning = isActive(run);
   const ids = useId();
@@ -67,7 +71,7 @@ export default function Send() {
           value={address}
           spellCheck={false}
           autoComplete="off"
-          placeholder="grpc://localhost:54321, or simulator:"
+          placeholder="grpc://localhost:54321, http://…, ws://…, or simulator:"
           aria-describedby={`${ids}-address`}
           aria-invalid={read?.addressError !== undefined}
           onChange={(event) => designer.do.setAddress(event.target.value)}
@@ -76,6 +80,12 @@ export default function Send() {
           {read?.addressError ?? read?.understood ?? ""}
         </span>
       </label>
+      {read?.otherWay && (
+        <Button kind="link" onClick={() => set({ way: read.otherWay ?? form.way })}>
+          {WAY_OFFERS[read.otherWay]}
+        </Button>
+      )}
+      {read && <WhatIsLacking lacks={lastRun?.lacks ?? read.lacks} />}
       <FieldRow>
         <label className="field">
           <span className="field-label">Endpoint</span>
@@ -147,10 +157,49 @@ export default function Send() {
   );
 }
 
+const WAY_OFFERS: Readonly<Record<Way, string>> = {
+  bridge: "Send through the page's server",
+  direct: "Send directly from this page",
+};
+
+const ABILITIES: Readonly<Record<Ability, string>> = {
+  streaming: "documents as they are generated",
+  binary: "exact types of arrays",
+  compression: "compression",
+  headers: "headers",
+  "own-tls": "certificates of your own authority",
+  cancel: "giving up a single request",
+  routes: "times of executors",
+};
+
+/** What the chosen way cannot do: named at a glance, explained when it is opened. */
+function WhatIsLacking({ lacks }: { lacks: Lacks }) {
+  const rows = (Object.keys(ABILITIES) as Ability[]).flatMap((ability) => {
+    const why = lacks[ability];
+    return why === undefined ? [] : [{ name: ABILITIES[ability], why }];
+  });
+  return rows.length === 0 ? null : (
+    <details className="send-lacks">
+      <summary>Not this way: {rows.map(({ name }) => name).join(", ")}</summary>
+      <dl>
+        {rows.map(({ name, why }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{why}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 interface ReadForm {
   /** `2 docs · 1 request` */
   readonly summary: string;
   readonly understood: string;
+  /** The way that could be taken instead; null if there is none. */
+  readonly otherWay: Way | null;
+  readonly lacks: Lacks;
   readonly addressError?: string;
   readonly documentsError?: string;
   readonly parametersError?: string;
@@ -160,7 +209,7 @@ interface ReadForm {
 const MAX_COUNTED = 200_000;
 
 function readForm(client: Client, form: SendForm, address: string): ReadForm {
-  const understood = client.understandAddress(address);
+  const understood = client.understandAddress(address, wayOf(form));
   const documents = form.documents.length > MAX_COUNTED ? null : client.parseDocuments(form.documents);
   const parameters = client.parseParameters(form.parameters);
   const size = Number(form.requestSize.trim() || "100");
@@ -173,8 +222,12 @@ function readForm(client: Client, form: SendForm, address: string): ReadForm {
   return {
     summary,
     understood:
-      understood instanceof ClientError ? "" : [understood.via, understood.note].filter(Boolean).join(" "),
-    ...(understood instanceof ClientError ? { addressError: understood.message } : {}),
+      understood instanceof ClientError
+        ? ""
+        : [`${understood.summary} ${understood.via}.`, understood.note].filter(Boolean).join(" "),
+    ...(understood instanceof ClientError
+      ? { addressError: understood.message, otherWay: null, lacks: {} }
+      : { otherWay: understood.otherWay, lacks: understood.lacks }),
     ...(documents instanceof ClientError ? { documentsError: documents.message } : {}),
     ...(parameters instanceof ClientError ? { parametersError: parameters.message } : {}),
   };

@@ -23,10 +23,16 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { DocValue } from "../model/run/document.ts";
 import { type Reply, type Route, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
-import type { Transport } from "../model/run/transport.ts";
+import type { Lacks, Transport } from "../model/run/transport.ts";
 import { readTargetPattern } from "./target-pattern.ts";
 
 const LABEL = "simulator:";
+
+const LACKS: Lacks = {
+  streaming: "The simulator runs no code, so nothing is generated in it.",
+  compression: "Nothing is sent anywhere.",
+  headers: "Nothing is sent anywhere.",
+};
 
 interface SimulatorOptions {
   readonly flow: BuiltFlow;
@@ -41,8 +47,11 @@ export function createSimulator(options: SimulatorOptions): Transport {
   return {
     label: LABEL,
     simulated: true,
+    lacks: LACKS,
+    limit: null,
     async open() {},
     send: (request, signal) => pass(options, reach, request, signal),
+    close() {},
   };
 }
 

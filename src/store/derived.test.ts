@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read/read-flow.ts";
 import type { Problem } from "../model/problem.ts";
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import {
@@ -8,6 +9,7 @@ import {
   countsOf,
   executorsAt,
   layoutOf,
+  lightOf,
   problemsByName,
   profileOfExchange,
   timesOf,
@@ -42,6 +44,8 @@ const runOf = (...exchanges: Exchange[]): Run => ({
   state: "running",
   exchanges,
   error: null,
+  lacks: {},
+  notes: [],
 });
 
 test("a layout is made once for each Flow", () => {
@@ -124,5 +128,33 @@ describe("the executors at a place of the text", () => {
     expect(executorsAt(readFlow("- a"), { from: 0, to: 3 })).toEqual([]);
     const old = "!Flow\nversion: '1'\npods:\n  - name: p\n  - name: q\n";
     expect(executorsAt(readFlow(old), { from: old.indexOf("q"), to: old.indexOf("q") })).toEqual(["q"]);
+  });
+});
+
+describe("what is known of the gateway", () => {
+  const failed = (code: ClientErrorCode, state: Exchange["state"] = "failed"): Exchange => ({
+    ...exchange("f", state, null),
+    error: new ClientError(code, "it is so"),
+  });
+
+  test.each([
+    ["nothing before an answer", runOf(exchange("a", "sent", null)), "idle"],
+    ["an answer", runOf(exchange("a", "answered", reply()), exchange("b", "sent", null)), "ok"],
+    [
+      "an executor's exception, which is an answer",
+      runOf(exchange("a", "answered", reply({ ...SUCCESS, code: "ERROR" }))),
+      "ok",
+    ],
+    ["a refusal", runOf(failed("gateway")), "ok"],
+    [
+      "that it has died after answers",
+      runOf(exchange("a", "answered", reply()), failed("interrupted")),
+      "error",
+    ],
+    ["that nothing listens", { ...runOf(), error: new ClientError("unreachable", "Nothing.") }, "error"],
+    ["nothing where sending was stopped", runOf(failed("canceled", "unknown")), "idle"],
+    ["nothing where nothing was sent", runOf(failed("input")), "idle"],
+  ] as const)("is %s", (_, run, wanted) => {
+    expect(lightOf(run)).toBe(wanted);
   });
 });

@@ -7,6 +7,7 @@ import { type Layout, type LayoutForm, layoutFlow } from "../model/drawing/layou
 import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
+import { isLost } from "../model/run/client-error.ts";
 import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import type { DesignerState } from "./state.ts";
@@ -174,4 +175,17 @@ export function countsOf({ exchanges }: Run): RunCounts {
 /** Whether a request has failed: the Flow raised an exception, or no answer came although nobody gave it up. */
 export function hasFailed({ state, reply, error }: Exchange): boolean {
   return state === "failed" || error !== null || reply?.status.code === "ERROR";
+}
+
+/**
+ * What a run says of the gateway as it is now: `error` if the connection to it failed, be it after other answers, `ok` if
+ * it has answered, also where it only refused.
+ */
+export function lightOf({ error, exchanges }: Run): "idle" | "ok" | "error" {
+  const errors = [error, ...exchanges.map((exchange) => exchange.error)].filter((one) => one !== null);
+  if (errors.some(({ code }) => isLost(code))) {
+    return "error";
+  }
+  const hasAnswered = exchanges.some(({ state, reply }) => state === "answered" || reply !== null);
+  return hasAnswered || errors.some(({ code }) => code === "gateway") ? "ok" : "idle";
 }

@@ -427,7 +427,15 @@ describe("[F1] [F2] keeping", () => {
 
 describe("[F2] sending", () => {
   const clientOf = (start: Client["start"]): Client => ({
-    understandAddress: () => ({ address: { kind: "simulator" }, summary: "", via: "", note: "" }),
+    understandAddress: () => ({
+      address: { kind: "simulator" },
+      summary: "",
+      via: "",
+      note: "",
+      way: null,
+      otherWay: null,
+      lacks: {},
+    }),
     parseDocuments: () => ({ documents: [] }),
     parseParameters: () => ({ parameters: {} }),
     start,
@@ -440,6 +448,8 @@ describe("[F2] sending", () => {
     state: "running",
     exchanges: [],
     error: null,
+    lacks: {},
+    notes: [],
   } as const;
 
   test.each<[string, Client]>([

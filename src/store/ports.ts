@@ -11,11 +11,12 @@ import type { FlowDocument } from "../formats/read/read-flow.ts";
 import type { Variables } from "../formats/read/substitute.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import type { Address } from "../model/run/address.ts";
+import type { Address, Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { Run } from "../model/run/run.ts";
+import type { Lacks } from "../model/run/transport.ts";
 
 /** All that the store needs from the outside. */
 export interface Ports {
@@ -84,7 +85,8 @@ export interface OpenedFile {
 
 /** The client room as the store sees it. */
 export interface Client {
-  understandAddress(text: string): UnderstoodAddress | ClientError;
+  /** `way`: the one that is wanted, where there are several. */
+  understandAddress(text: string, way: Way): UnderstoodAddress | ClientError;
   parseDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
   parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
@@ -97,6 +99,11 @@ interface UnderstoodAddress {
   readonly summary: string;
   /** How requests get there, as `through the page's server`. */
   readonly via: string;
+  /** The way that is taken, and the other one, each null where there is none. */
+  readonly way: Way | null;
+  readonly otherWay: Way | null;
+  /** What cannot be done there by that way, as far as the address tells. */
+  readonly lacks: Lacks;
   /** What was changed in the reading, in a sentence; "" if nothing. */
   readonly note: string;
 }
@@ -105,6 +112,8 @@ interface UnderstoodAddress {
 export interface RunInput {
   readonly runId: number;
   readonly address: Address;
+  /** Of no meaning for the simulator. */
+  readonly way: Way;
   readonly request: SendRequest;
   /** The Flow for the simulator to run. */
   readonly flow: BuiltFlow;

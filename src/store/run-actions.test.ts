@@ -40,7 +40,15 @@ function start() {
     understandAddress: (text) =>
       text.startsWith("!")
         ? refuse(text)
-        : { address: { kind: "simulator" }, summary: "", via: "", note: "" },
+        : {
+            address: { kind: "simulator" },
+            summary: "",
+            via: "",
+            note: "",
+            way: null,
+            otherWay: null,
+            lacks: {},
+          },
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),
@@ -55,6 +63,8 @@ function start() {
         state: "running",
         exchanges: [exchange("r1", "sent"), exchange("r2", "waiting")],
         error: null,
+        lacks: {},
+        notes: [],
       };
       return {
         get run() {

@@ -1,14 +1,15 @@
 /** The Send panel's form, and what it asks to be run. Pure. */
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
+import type { Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
-import type { DesignerState } from "./state.ts";
+import type { DesignerState, SendForm } from "./state.ts";
 
 /** What is to be run, or the first thing in the form that cannot be. */
 export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
   const { form, file, delayMs, delays } = state;
-  const understood = client.understandAddress(state.address);
+  const understood = client.understandAddress(state.address, wayOf(form));
   if (understood instanceof ClientError) {
     return understood;
   }
@@ -34,10 +35,16 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
   const { endpoint, targetExecutor } = form;
   return {
     address: understood.address,
+    way: understood.way ?? "bridge",
     request: { endpoint, ...documents, ...parameters, targetExecutor, requestSize },
     flow: file.shown.built,
     delayMs: (executor) => delays.get(executor) ?? delayMs,
   };
+}
+
+/** The way that the form asks for; what was kept by another version may be anything. */
+export function wayOf({ way }: Pick<SendForm, "way">): Way {
+  return way === "direct" ? "direct" : "bridge";
 }
 
 /** The simulator does what Jina would: without a Flow, or with a text that is none any more, nothing. */

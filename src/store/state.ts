@@ -149,6 +149,8 @@ export interface SendForm {
   readonly parameters: string;
   readonly targetExecutor: string;
   readonly requestSize: string;
+  /** The way to the gateway that is wanted, as `Way`. */
+  readonly way: string;
 }
 
 /** What the Send panel shows before anything was typed. */
@@ -158,6 +160,7 @@ export const DEFAULT_FORM: SendForm = {
   parameters: "",
   targetExecutor: "",
   requestSize: "100",
+  way: "bridge",
 };
 
 /** The state of a page that has just opened this file: no other files, no run, default settings. */

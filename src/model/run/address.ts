@@ -18,3 +18,9 @@ export interface GatewayAddress {
 
 /** The protocols that gateways speak. */
 export type Protocol = "grpc" | "http" | "websocket";
+
+/**
+ * How a gateway is reached: through the page's server, or by the browser itself. The browser can do that where the
+ * gateway, or a proxy before it, speaks to pages.
+ */
+export type Way = "bridge" | "direct";

@@ -2,13 +2,36 @@
  * What the page and its server, "the bridge", agree on: where calls go, how they are named and guarded, and how the
  * server says that it has failed itself. Both sides and their tests take these words from here.
  *
- * A call is a POST in gRPC-web to `/relay/grpc/package.Service/method`; its target and the token travel as headers. A
- * fault that the server states, as opposed to one that it passes on from a gateway, has its code in the header
- * `x-bridge-error`: with an HTTP status of 400 and more and one sentence as plain text where the request is refused
- * before it is known to come from the page; otherwise with status 200, and in the trailer frame once more, beside gRPC's
- * own `grpc-status` and `grpc-message`.
+ * A call to a gRPC gateway is a POST in gRPC-web to `/relay/grpc/package.Service/method`; its target and the token
+ * travel as headers. A fault that the server states, as opposed to one that it passes on from a gateway, has its code in
+ * the header `x-bridge-error`: with an HTTP status of 400 and more and one sentence as plain text where the request is
+ * refused before it is known to come from the page; otherwise with status 200, and in the trailer frame once more,
+ * beside gRPC's own `grpc-status` and `grpc-message`.
+ *
+ * A call to an HTTP gateway is a POST of JSON to `/relay/http/` and the gateway's path, with the same headers and the
+ * method that the gateway is asked with. The answer has status 200, the gateway's own status in a header, and the
+ * gateway's body; for a fault of the server the body is its sentence.
+ *
+ * A WebSocket to `/relay/websocket?target=HOST:PORT&tls=1` carries the frames of one to the gateway, on which binary
+ * frames were asked for. Its subprotocols are `RELAY_SUBPROTOCOL`, `FAULT_SUBPROTOCOL` and one with the token; the server
+ * takes the first once it has reached the gateway, and the second if it has not, because a browser tells a page nothing
+ * of a WebSocket that was refused. A fault of the server ends it with `RELAY_CLOSE_CODE` and, as the reason, the code, a
+ * space, and as much of the sentence as there is room for.
  */
 export const RELAY_PATH = "/relay/grpc";
+
+export const HTTP_RELAY_PATH = "/relay/http";
+
+export const WEBSOCKET_RELAY_PATH = "/relay/websocket";
+
+export const RELAY_SUBPROTOCOL = "jina-flow-designer";
+
+export const FAULT_SUBPROTOCOL = "jina-flow-designer.fault";
+
+/** Before the token, in the subprotocol that carries it. */
+export const TOKEN_SUBPROTOCOL = "token.";
+
+export const RELAY_CLOSE_CODE = 4500;
 
 export const RELAY_CONTENT_TYPE = "application/grpc-web+proto";
 
@@ -19,6 +42,10 @@ export const BRIDGE_HEADERS = {
   target: "x-bridge-target",
   /** `1` if the gateway is asked over TLS; missing otherwise. */
   tls: "x-bridge-tls",
+  /** The method that an HTTP gateway is asked with; POST if it is missing. */
+  method: "x-bridge-method",
+  /** The HTTP status that the gateway has answered with. */
+  status: "x-bridge-status",
   /** A `BridgeErrorCode`, in answers. */
   error: "x-bridge-error",
 } as const;
@@ -38,7 +65,7 @@ export type BridgeErrorCode =
   | "origin"
   /** The token is missing or wrong, or too many wrong ones came. */
   | "token"
-  /** Not a gRPC-web content type. */
+  /** Not the content type of what is relayed: gRPC-web, or JSON. */
   | "content-type"
   /** A method, path or RPC that the server does not serve. */
   | "method-not-relayed"
@@ -50,6 +77,10 @@ export type BridgeErrorCode =
   | "unreachable"
   /** Something answers, but not in gRPC. */
   | "not-grpc"
+  /** Something answers, but not in HTTP/1. */
+  | "not-http"
+  /** Something answers in HTTP, but opens no WebSocket. */
+  | "not-websocket"
   /** A message over the size limit, in either direction. */
   | "too-large"
   /** The call's deadline passed, or cannot be read. */

@@ -8,6 +8,8 @@ export type ClientErrorCode =
   | "unreachable"
   /** Something answers, but not a Jina gateway of this protocol. */
   | "not-a-gateway"
+  /** Something answers, but the browser does not let this page read it: the gateway's CORS is off. */
+  | "unreadable"
   /** Our own server is not there. */
   | "bridge-missing"
   /** Our own server does not know this page's token. */
@@ -28,6 +30,23 @@ export type ClientErrorCode =
   | "interrupted"
   /** Bytes that are not the message they should be. */
   | "protocol";
+
+const LOST: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
+  "unreachable",
+  "not-a-gateway",
+  "unreadable",
+  "bridge-missing",
+  "bridge-token",
+  "target-not-allowed",
+  "timeout",
+  "interrupted",
+  "protocol",
+]);
+
+/** Whether an error means that the gateway is not to be had, as opposed to a refusal, or to being stopped. */
+export function isLost(code: ClientErrorCode): boolean {
+  return LOST.has(code);
+}
 
 /** A failed call. `message` says what happened, in sentences for people; `cause` is what it was made of, if anything. */
 export class ClientError extends Error {

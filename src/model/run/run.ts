@@ -1,6 +1,7 @@
 import type { ClientError } from "./client-error.ts";
 import type { Reply } from "./reply.ts";
 import type { DataRequest } from "./request.ts";
+import type { Lacks } from "./transport.ts";
 
 /** One press of Send and all that came of it. */
 export interface Run {
@@ -14,6 +15,10 @@ export interface Run {
   readonly exchanges: readonly Exchange[];
   /** Why the run did not start at all. */
   readonly error: ClientError | null;
+  /** What the transport cannot do. */
+  readonly lacks: Lacks;
+  /** What was done otherwise than asked, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** `draining`: sending has stopped, what is in flight may still be answered. */
@@ -25,6 +30,7 @@ export interface Exchange {
   readonly state: ExchangeState;
   /** Since the request was handed to the transport until its answer was whole; null before. */
   readonly roundtripMs: number | null;
+  /** What there is of it, where it comes piece by piece. */
   readonly reply: Reply | null;
   readonly error: ClientError | null;
 }

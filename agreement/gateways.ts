@@ -1,0 +1,139 @@
+/** Real gateways for the tests of transports, started once and shared, and the page's server before them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OpenSocket } from "../src/base/socket.ts";
+import { type Bridge, createBridge } from "../src/bridge/server.ts";
+import type { GatewayAddress, Protocol } from "../src/model/run/address.ts";
+import { ClientError } from "../src/model/run/client-error.ts";
+import type { DataRequest } from "../src/model/run/request.ts";
+import { type Generation, type RunningFlow, startFlow } from "./engine.ts";
+
+/** Flow files by what they are for. */
+const FILES = {
+  /** Three executors that leave their names in the text; the second sleeps as parameters say, the third may raise. */
+  chain: `jtype: Flow
+with: {protocol: [grpc, http, websocket], cors: true}
+executors:
+  - {name: one, uses: Append}
+  - {name: two, uses: Slow, uses_with: {sleep: 0}}
+  - {name: three, uses: Fail}
+`,
+  /** Endpoints of their own, and no default one. */
+  endpoints: `jtype: Flow
+with: {protocol: [grpc, http, websocket]}
+executors:
+  - {name: own, uses: Endpoints}
+`,
+  report: `jtype: Flow
+with: {protocol: [grpc, http, websocket]}
+executors:
+  - {name: teller, uses: Report}
+`,
+  /** One that generates. */
+  stream: `jtype: Flow
+with: {protocol: [grpc, http, websocket]}
+executors:
+  - {name: maker, uses: Generate}
+`,
+  /** An Executor that is served without a gateway. */
+  alone: `jtype: Deployment
+with: {name: alone, uses: Endpoints, protocol: http}
+`,
+} as const;
+
+/** The gateways of one generation, and a server that relays to them. */
+export interface Gateways {
+  readonly bridge: Bridge;
+  address(name: keyof typeof FILES, protocol: Protocol): GatewayAddress;
+  /** Kills one at once. */
+  kill(name: keyof typeof FILES): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts those that are named, all at a time. */
+export async function startGateways(
+  generation: Generation,
+  names: readonly (keyof typeof FILES)[],
+): Promise<Gateways> {
+  const folder = mkdtempSync(join(tmpdir(), "gateways-"));
+  const flows = new Map<string, RunningFlow>();
+  const [bridge] = await Promise.all([
+    createBridge({ distFolder: folder, port: 0 }),
+    ...names.map(async (name) => {
+      const file = join(folder, `${name}.yml`);
+      writeFileSync(file, FILES[name]);
+      flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
+    }),
+  ]);
+  const flow = (name: string) => {
+    const found = flows.get(name);
+    if (!found) {
+      throw new Error(`${name} was not started`);
+    }
+    return found;
+  };
+  return {
+    bridge,
+    address(name, protocol) {
+      const port = flow(name).ports[protocol];
+      if (port === undefined) {
+        throw new Error(`${name} does not speak ${protocol}`);
+      }
+      return { kind: "gateway", protocol, host: "127.0.0.1", port, tls: false };
+    },
+    kill: (name) => flow(name).kill(),
+    async stop() {
+      await Promise.all([bridge.close(), ...[...flows.values()].map((one) => one.stop())]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The browser's `fetch`, as it is on the page of this server. */
+export function fetchFrom(bridge: Bridge): typeof globalThis.fetch {
+  const origin = bridge.address.replace(/\/$/, "");
+  return (input, init) => {
+    const isOwn = String(input).startsWith(origin);
+    const headers = new Headers(init?.headers);
+    if (isOwn) {
+      headers.set("origin", origin);
+    }
+    return fetch(input, { ...init, headers });
+  };
+}
+
+/** The browser's WebSocket, as it is on the page of this server. */
+export function openSocketFrom(bridge: Bridge): OpenSocket {
+  const origin = bridge.address.replace(/\/$/, "");
+  // Node's takes headers too, which the types of a browser's do not know.
+  const NodeSocket = WebSocket as unknown as new (url: string, options: object) => WebSocket;
+  return (url, protocols) => new NodeSocket(url, { protocols, headers: { origin } });
+}
+
+/** The ClientError that a promise rejects with. */
+export async function faultOf(promise: Promise<unknown>): Promise<ClientError> {
+  const fault: unknown = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (fault instanceof ClientError) {
+    return fault;
+  }
+  throw new Error(fault === null ? "it did not fail" : `it failed with ${String(fault)}`);
+}
+
+let requests = 0;
+
+/** A request with these parts, and an id of its own. */
+export function requestOf(more: Partial<DataRequest> = {}): DataRequest {
+  requests += 1;
+  return {
+    requestId: String(requests).padStart(32, "0"),
+    endpoint: "/",
+    documents: [{ id: "x", text: "path" }],
+    parameters: {},
+    targetExecutor: "",
+    ...more,
+  };
+}

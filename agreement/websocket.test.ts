@@ -1,0 +1,242 @@
+/** The WebSocket transport beside real gateways of either generation, straight and through the page's server. */
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../src/base/clock.ts";
+import { cryptoRandom } from "../src/base/random.ts";
+import { createSender } from "../src/client/sender.ts";
+import { documentsOf } from "../src/client/test-answer.ts";
+import { createWebsocketTransport } from "../src/client/websocket.ts";
+import type { GatewayAddress, Way } from "../src/model/run/address.ts";
+import { ClientError } from "../src/model/run/client-error.ts";
+import type { DataRequest } from "../src/model/run/request.ts";
+import type { Transport } from "../src/model/run/transport.ts";
+import type { Generation } from "./engine.ts";
+import { faultOf, fetchFrom, type Gateways, openSocketFrom, requestOf, startGateways } from "./gateways.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 });
+
+const signal = () => new AbortController().signal;
+const WAYS: Record<Generation, Way[]> = { v1: ["direct", "bridge"], v2: ["bridge"] };
+
+describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
+  let gateways: Gateways;
+
+  beforeAll(async () => {
+    gateways = await startGateways(generation, ["chain", "endpoints", "report"]);
+  });
+
+  afterAll(() => gateways?.stop());
+
+  function transportTo(address: GatewayAddress, way: Way): Transport {
+    const { bridge } = gateways;
+    return createWebsocketTransport({
+      address,
+      way,
+      bridge: { baseUrl: bridge.address, token: bridge.token },
+      fetch: fetchFrom(bridge),
+      openSocket: openSocketFrom(bridge),
+      clock: systemClock,
+    });
+  }
+
+  async function opened(name: Parameters<Gateways["address"]>[0], way: Way): Promise<Transport> {
+    const transport = transportTo(gateways.address(name, "websocket"), way);
+    await transport.open(signal());
+    return transport;
+  }
+
+  async function ask(name: Parameters<Gateways["address"]>[0], way: Way, request: Partial<DataRequest> = {}) {
+    const transport = await opened(name, way);
+    const reply = await transport.send(requestOf(request), signal());
+    transport.close();
+    return { reply, documents: documentsOf(reply.documents) };
+  }
+
+  describe.each(WAYS[generation])("%s", (way) => {
+    test("a request comes back with its documents, parameters, routes and id", async () => {
+      const request = requestOf({ endpoint: "/any", parameters: { top_k: 5, nested: { list: ["a"] } } });
+      const { reply, documents } = await ask("chain", way, request);
+      expect(documents[0]).toMatchObject({ id: "x", text: "path>one>two>three" });
+      expect(reply.requestId).toBe(request.requestId);
+      expect(reply.endpoint).toBe("/any");
+      expect(reply.parameters).toEqual({ top_k: 5, nested: { list: ["a"] } });
+      expect(reply.status.code).toBe("SUCCESS");
+      expect(reply.routes.map(({ executor }) => executor)).toEqual(["gateway", "one", "two", "three"]);
+      expect(reply.routes.every(({ startMs, endMs }) => endMs! >= startMs!)).toBe(true);
+    });
+
+    test("target_executor is matched", async () => {
+      expect((await ask("chain", way, { targetExecutor: "tw" })).documents[0]?.text).toBe("path>two");
+    });
+
+    test("an executor's exception is an answer, and the connection lives on", async () => {
+      const transport = await opened("chain", way);
+      const request = requestOf({ documents: [{ id: "f", text: "FAIL please" }], targetExecutor: "three" });
+      const reply = await transport.send(request, signal());
+      expect(reply.status).toMatchObject({
+        code: "ERROR",
+        exception: { name: "ValueError", args: ["asked to fail"], executor: "Fail" },
+      });
+      expect(reply.status.exception?.stacks.join("")).toContain("Traceback");
+      expect((await transport.send(requestOf(), signal())).status.code).toBe("SUCCESS");
+      transport.close();
+    });
+
+    test("answers come in the order of completion, each to its request", async () => {
+      const transport = await opened("chain", way);
+      const order: unknown[] = [];
+      const texts = await Promise.all(
+        [0.5, 0.1, 0.3, 0, 0.2].map(async (sleep) => {
+          const documents = [{ id: `id ${sleep}`, text: `${sleep}` }];
+          const reply = await transport.send(requestOf({ documents, parameters: { sleep } }), signal());
+          order.push(sleep);
+          return reply.documents.at(0);
+        }),
+      );
+      expect(order).toEqual([0, 0.1, 0.2, 0.3, 0.5]);
+      expect(texts.map((document) => JSON.stringify(document))).toEqual(
+        [0.5, 0.1, 0.3, 0, 0.2].map((sleep) => expect.stringContaining(`"${sleep}>one`)),
+      );
+      transport.close();
+    });
+
+    test("requests whose answers could not be told apart go one after another", async () => {
+      const transport = await opened("chain", way);
+      const send = (documents: DataRequest["documents"], sleep: number, mark: string) =>
+        transport.send(requestOf({ documents, parameters: { sleep, mark } }), signal());
+      const replies = await Promise.all([
+        send([], 0.2, "a"),
+        send([{ id: "same", text: "b" }], 0.2, "b"),
+        send([{ id: "same", text: "c" }], 0, "c"),
+        send([], 0, "d"),
+      ]);
+      expect(replies.map(({ parameters }) => parameters.mark)).toEqual(["a", "b", "c", "d"]);
+      transport.close();
+    });
+
+    test("250 documents come back in three requests", async () => {
+      const run = await createSender({
+        transport: transportTo(gateways.address("chain", "websocket"), way),
+        clock: systemClock,
+        random: cryptoRandom,
+      }).send(
+        {
+          endpoint: "/",
+          documents: Array.from({ length: 250 }, (_, index) => ({ id: `d${index}`, text: `${index}` })),
+          parameters: {},
+          targetExecutor: "",
+          requestSize: 100,
+        },
+        1,
+        () => {},
+      ).finished;
+      expect(run.state).toBe("done");
+      const texts = run.exchanges.flatMap(({ reply }) =>
+        documentsOf(reply!.documents).map(({ text }) => text),
+      );
+      expect(texts).toEqual(Array.from({ length: 250 }, (_, index) => `${index}>one>two>three`));
+    });
+
+    test("the endpoints of an executor are asked, and one that it has not", async () => {
+      expect((await ask("endpoints", way, { endpoint: "/foo" })).documents[0]?.text).toBe("path>own:foo");
+      expect((await ask("endpoints", way, { endpoint: "/none" })).documents[0]?.text).toBe("path");
+    });
+
+    test("what executors return beside documents is in the parameters", async () => {
+      const { reply } = await ask("report", way, { endpoint: "/report", parameters: { k: 1 } });
+      expect(reply.parameters.__results__).toEqual({
+        "teller/rep-0": expect.objectContaining({ documents: 1 }),
+      });
+    });
+
+    test("after the end of input the gateway closes by itself", async () => {
+      const closings: number[] = [];
+      const { bridge } = gateways;
+      const transport = createWebsocketTransport({
+        address: gateways.address("chain", "websocket"),
+        way,
+        bridge: { baseUrl: bridge.address, token: bridge.token },
+        fetch: fetchFrom(bridge),
+        openSocket: (url, protocols) => {
+          const socket = openSocketFrom(bridge)(url, protocols);
+          socket.addEventListener("close", ({ code }) => closings.push(code));
+          return socket;
+        },
+        clock: systemClock,
+      });
+      await transport.open(signal());
+      await transport.send(requestOf(), signal());
+      transport.close();
+      await expect.poll(() => closings).toEqual([1000]);
+    });
+
+    test("a request that is given up ends at once, and with it the connection", async () => {
+      const transport = await opened("chain", way);
+      const aborter = new AbortController();
+      const sent = transport.send(requestOf({ parameters: { sleep: 20 } }), aborter.signal);
+      await systemClock.sleep(100);
+      const startedAtMs = systemClock.nowMs();
+      aborter.abort();
+      expect((await faultOf(sent)).code).toBe("canceled");
+      expect(systemClock.nowMs() - startedAtMs).toBeLessThan(1000);
+    });
+
+    test("what is no WebSocket gateway is named, with the address that it would have", async () => {
+      for (const protocol of ["http", "grpc"] as const) {
+        const other = gateways.address("chain", protocol);
+        const fault = await faultOf(transportTo({ ...other, protocol: "websocket" }, way).open(signal()));
+        expect(fault.code).toBe(way === "bridge" ? "not-a-gateway" : "unreachable");
+        expect(fault.advice).toContain(`${protocol}://127.0.0.1:${other.port}`);
+      }
+    });
+
+    test("nothing that listens", async () => {
+      const address = { ...gateways.address("chain", "websocket"), port: 1 };
+      const { code, message } = await faultOf(transportTo(address, way).open(signal()));
+      expect(code).toBe("unreachable");
+      expect(message).toContain(way === "bridge" ? "Nothing listens at 127.0.0.1:1" : "does not say why");
+    });
+
+    test("a fault of one request ends the connection, which says how many are lost; the next opens anew", async () => {
+      const transport = await opened("chain", way);
+      const lost = faultOf(transport.send(requestOf({ parameters: { sleep: 20 } }), signal()));
+      await systemClock.sleep(100);
+      // An executor's name as a parameter that is no object ends the gateway's handling.
+      const bad = faultOf(
+        transport.send(requestOf({ documents: [{ id: "bad" }], parameters: { one: 1 } }), signal()),
+      );
+      for (const { code, message } of await Promise.all([lost, bad])) {
+        expect(code).toBe("interrupted");
+        expect(message).toContain("2 requests were in flight and are lost.");
+      }
+      expect((await transport.send(requestOf(), signal())).status.code).toBe("SUCCESS");
+      transport.close();
+    });
+  });
+
+  if (generation === "v2") {
+    test("straight from a page there is no way, and it is said why", async () => {
+      const transport = await opened("chain", "direct");
+      const { code, advice } = await faultOf(transport.send(requestOf(), signal()));
+      expect(code).toBe("interrupted");
+      expect(advice).toContain("takes no JSON over WebSocket: send through the page's server");
+    });
+  }
+
+  test("[last] a gateway that is killed in the middle of requests", async () => {
+    const sent = await Promise.all(
+      WAYS[generation].map(async (way) => {
+        const transport = await opened("chain", way);
+        return ["a", "b"].map((id) =>
+          faultOf(transport.send(requestOf({ documents: [{ id }], parameters: { sleep: 20 } }), signal())),
+        );
+      }),
+    );
+    await systemClock.sleep(300);
+    await gateways.kill("chain");
+    for (const fault of await Promise.all(sent.flat())) {
+      expect(fault).toBeInstanceOf(ClientError);
+      expect(fault.code).toBe("interrupted");
+      expect(fault.message + fault.advice).not.toMatch(/TLS|grpc:/);
+    }
+  });
+});

@@ -1,0 +1,183 @@
+/**
+ * Carries one call to an HTTP gateway: the body of the request and that of the answer pass piece by piece, within the
+ * limit of a message; an answer that is a stream of events has no limit, as it is none of one message. To the gateway
+ * goes a head made here. To the page go the gateway's status, in a header, and its content type, which no browser may
+ * take for a page: other headers of a gateway would act on this server's own origin.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../base/clock.ts";
+import { BRIDGE_HEADERS, type BridgeErrorCode, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import type { RelayedHttp } from "./guard.ts";
+import type { HttpUpstream } from "./http-upstream.ts";
+import { createPageLeg } from "./page-leg.ts";
+import { readTarget } from "./relay-target.ts";
+import { type StreamLimit, TOO_MANY_STREAMS } from "./stream-limit.ts";
+import type { Target, TargetPolicy } from "./target.ts";
+import { httpFault } from "./upstream-fault.ts";
+
+const EVENT_STREAM = "text/event-stream";
+const PASSED_TYPES = /^(?:application\/json|text\/plain|text\/event-stream)(?:;|$)/i;
+/** What an HTML page is told apart by, and nothing shows it as one. */
+const OTHER_TYPE = "application/octet-stream";
+
+interface HttpRelayOptions {
+  readonly upstream: HttpUpstream;
+  readonly policy: TargetPolicy;
+  readonly streams: StreamLimit;
+  readonly clock: Clock;
+  /** Gets one line per call: method, path without its query, target, bytes each way, HTTP status, milliseconds. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** Carries one call whose head has passed the guard. */
+type HttpRelay = (call: RelayedHttp, request: IncomingMessage, response: ServerResponse) => void;
+
+/** The relay of one server to HTTP gateways. */
+export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
+  return ({ method, path }, request, response) => {
+    const { upstream, policy, clock, log } = options;
+    const startedAtMs = clock.nowMs();
+    const page = createPageLeg(request, response, clock);
+    const named = readTarget(
+      single(request, BRIDGE_HEADERS.target),
+      single(request, BRIDGE_HEADERS.tls),
+      "http",
+      policy,
+    );
+    const bytes = { sent: 0, received: 0 };
+    let isOver = false;
+    let letGo = () => {};
+
+    const finish = (status: string): boolean => {
+      if (isOver) {
+        return false;
+      }
+      isOver = true;
+      letGo();
+      page.discard();
+      const label = named.kind === "target" ? named.target.label : "-";
+      const ms = Math.round(clock.nowMs() - startedAtMs);
+      log?.(
+        `${method} ${path.split("?", 1)[0]} ${label} sent ${bytes.sent} B received ${bytes.received} B status ${status} ${ms} ms`,
+      );
+      return true;
+    };
+    const fail = (code: BridgeErrorCode, text: string): void => {
+      if (!finish(code)) {
+        return;
+      }
+      if (page.hasHead()) {
+        page.cut();
+        return;
+      }
+      page.sendHead({ "content-type": "text/plain; charset=utf-8", [BRIDGE_HEADERS.error]: code });
+      page.end(Buffer.from(text));
+    };
+    page.onClose(() => finish("canceled"));
+
+    const leave = options.streams.enter();
+    if (!leave) {
+      fail("too-many-streams", TOO_MANY_STREAMS);
+      return;
+    }
+    page.onClose(leave);
+    if (named.kind === "fault") {
+      fail(named.code, named.text);
+      return;
+    }
+    const { target } = named;
+    const history = upstream.historyOf(target);
+    const { headers, hasBody } = requestHead(request, method);
+    const up = upstream.open(target, { method, path, headers });
+    letGo = () => up.request.destroy();
+
+    up.request.on("error", (error) => {
+      const fault = httpFault(target, history, error, up.isConnected());
+      fail(fault.code, fault.text);
+    });
+    up.request.once("response", (answer) => {
+      history.hasAnswered = true;
+      const type = answer.headers["content-type"] ?? "";
+      const isStream = type.startsWith(EVENT_STREAM);
+      const length = Number(answer.headers["content-length"] ?? 0);
+      if (answer.headers["content-encoding"] !== undefined) {
+        fail("not-http", `${target.label} compresses its answer, though nobody asked it to.`);
+        return;
+      }
+      if (length > MAX_MESSAGE_BYTES && !isStream) {
+        fail("too-large", tooLarge("answer", length));
+        return;
+      }
+      page.sendHead({
+        "content-type": PASSED_TYPES.test(type) ? type : OTHER_TYPE,
+        [BRIDGE_HEADERS.status]: String(answer.statusCode),
+      });
+      answer.on("data", (chunk: Buffer) => {
+        bytes.received += chunk.length;
+        if (bytes.received > MAX_MESSAGE_BYTES && !isStream) {
+          fail("too-large", tooLarge("answer", bytes.received));
+        } else if (!isOver && !page.write(chunk, () => answer.resume())) {
+          answer.pause();
+        }
+      });
+      answer.once("close", () => {
+        if (!answer.complete) {
+          fail("interrupted", interrupted(target));
+        } else if (finish(String(answer.statusCode))) {
+          page.end(Buffer.alloc(0));
+        }
+      });
+    });
+
+    page.read(
+      (chunk) => {
+        bytes.sent += chunk.length;
+        if (bytes.sent > MAX_MESSAGE_BYTES) {
+          fail("too-large", tooLarge("request", bytes.sent));
+        } else if (hasBody && !isOver && !up.request.write(chunk) && page.hold(up.request.writableLength)) {
+          up.request.once("drain", page.resume);
+        }
+      },
+      () => {
+        if (!isOver) {
+          up.request.end();
+        }
+      },
+    );
+  };
+}
+
+function single(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+/** A read has a body only where its length is given: without one, what follows would be taken for another request. */
+function requestHead(
+  request: IncomingMessage,
+  method: string,
+): { headers: Record<string, string>; hasBody: boolean } {
+  const length = single(request, "content-length");
+  const isStream = single(request, "accept") === EVENT_STREAM;
+  const hasBody = method !== "GET" || (length !== undefined && length !== "0");
+  return {
+    hasBody,
+    headers: {
+      accept: isStream ? EVENT_STREAM : "application/json",
+      "user-agent": "jina-flow-designer",
+      ...(hasBody && {
+        "content-type": "application/json",
+        ...(length === undefined ? { "transfer-encoding": "chunked" } : { "content-length": length }),
+      }),
+    },
+  };
+}
+
+function tooLarge(what: "request" | "answer", bytes: number): string {
+  const mib = (count: number) => Math.ceil(count / (1 << 20));
+  return `The ${what} has ${mib(bytes)} MiB or more; this server relays up to ${mib(MAX_MESSAGE_BYTES)} MiB.`;
+}
+
+function interrupted(target: Target): string {
+  return `${target.label} broke off in the middle of its answer.`;
+}

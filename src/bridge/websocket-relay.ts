@@ -1,0 +1,271 @@
+/**
+ * Carries one WebSocket between a page and a gateway. The page's is accepted in any case, so that what goes wrong towards
+ * the gateway can be told in words: a browser tells a page nothing of a handshake that failed. To the gateway goes a
+ * handshake made here, with the header by which a Jina gateway speaks protobuf. From then on frames pass as they are.
+ */
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Clock } from "../base/clock.ts";
+import {
+  type BridgeErrorCode,
+  FAULT_SUBPROTOCOL,
+  MAX_MESSAGE_BYTES,
+  RELAY_CLOSE_CODE,
+  RELAY_SUBPROTOCOL,
+} from "../model/run/bridge-contract.ts";
+import type { RelayedWebsocket } from "./guard.ts";
+import type { HttpUpstream } from "./http-upstream.ts";
+import { readTarget } from "./relay-target.ts";
+import { type StreamLimit, TOO_MANY_STREAMS } from "./stream-limit.ts";
+import type { TargetPolicy } from "./target.ts";
+import { httpFault } from "./upstream-fault.ts";
+import { acceptOf, createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
+
+/** How long a frame may stand still in its middle. */
+const STALL_MS = 30_000;
+/** How long a side may take to end the connection after a closing frame. */
+const CLOSE_MS = 2_000;
+/** While the page is not read it is found out by writing whether it is still there. */
+const PROBE_MS = 500;
+
+interface WebsocketRelayOptions {
+  readonly upstream: HttpUpstream;
+  readonly policy: TargetPolicy;
+  readonly streams: StreamLimit;
+  readonly clock: Clock;
+  /** How long a gateway may take for its part of the handshake. */
+  readonly answerTimeoutMs: number;
+  /** Gets one line per connection: target, bytes each way, how it ended, milliseconds. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** The relay of one server to WebSocket gateways. */
+interface WebsocketRelay {
+  /** Takes over the connection of a request that has passed the guard. `early` came with its head. */
+  open(call: RelayedWebsocket, request: IncomingMessage, page: Duplex, early: Buffer): void;
+  /** Ends all connections. */
+  close(): void;
+}
+
+/** A relay without connections. */
+export function createWebsocketRelay(options: WebsocketRelayOptions): WebsocketRelay {
+  const pages = new Set<Duplex>();
+  return {
+    open(call, request, page, early) {
+      pages.add(page);
+      page.once("close", () => pages.delete(page));
+      const key = request.headers["sec-websocket-key"] ?? "";
+      if (!/^[\w+/]{22}==$/.test(key) || request.headers["sec-websocket-version"] !== "13") {
+        page.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        return;
+      }
+      const accept = (protocol: string) =>
+        page.write(
+          [
+            "HTTP/1.1 101 Switching Protocols",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            `Sec-WebSocket-Accept: ${acceptOf(key)}`,
+            `Sec-WebSocket-Protocol: ${protocol}`,
+            "\r\n",
+          ].join("\r\n"),
+        );
+      carry(call, page, accept, early, options);
+    },
+    close() {
+      for (const page of pages) {
+        page.destroy();
+      }
+    },
+  };
+}
+
+/** `accept` answers the page's handshake, with the subprotocol that tells whether the gateway was reached. */
+function carry(
+  call: RelayedWebsocket,
+  page: Duplex,
+  accept: (protocol: string) => void,
+  early: Buffer,
+  options: WebsocketRelayOptions,
+): void {
+  const { upstream, policy, clock, log } = options;
+  const startedAtMs = clock.nowMs();
+  const bytes = { sent: 0, received: 0 };
+  const named = readTarget(call.target, call.tls, "websocket", policy);
+  const label = named.kind === "target" ? named.target.label : "-";
+  const fromPage = createWebsocketGate("browser", MAX_MESSAGE_BYTES);
+  const fromGateway = createWebsocketGate("server", MAX_MESSAGE_BYTES);
+  let isOver = false;
+  let isAccepted = false;
+  let letGo = () => {};
+  let stopStall = () => {};
+
+  const finish = (how: string): boolean => {
+    if (isOver) {
+      return false;
+    }
+    isOver = true;
+    stopStall();
+    letGo();
+    const ms = Math.round(clock.nowMs() - startedAtMs);
+    log?.(`WEBSOCKET ${label} sent ${bytes.sent} B received ${bytes.received} B ${how} ${ms} ms`);
+    return true;
+  };
+  /** Ends the page's side, with a last frame where one may stand there. */
+  const endPage = (last: Buffer | null): void => {
+    if (last && !fromGateway.isBetweenFrames()) {
+      page.destroy();
+      return;
+    }
+    // What the page still sends is read and dropped: unread, it would make the end of the connection a fault.
+    page.removeAllListeners("data");
+    page.resume();
+    page.end(last ?? undefined);
+    const stopWaiting = clock.after(CLOSE_MS, () => page.destroy());
+    page.once("close", stopWaiting);
+  };
+  const fail = (code: BridgeErrorCode, text: string): void => {
+    if (finish(code)) {
+      if (!isAccepted) {
+        accept(FAULT_SUBPROTOCOL);
+      }
+      endPage(encodeCloseFrame(RELAY_CLOSE_CODE, `${code} ${text}`));
+    }
+  };
+
+  page.on("error", () => undefined);
+  page.once("close", () => finish("left by the page"));
+  const leave = options.streams.enter();
+  if (!leave) {
+    fail("too-many-streams", TOO_MANY_STREAMS);
+    return;
+  }
+  page.once("close", leave);
+  if (named.kind === "fault") {
+    fail(named.code, named.text);
+    return;
+  }
+  const { target } = named;
+  const history = upstream.historyOf(target);
+  const up = upstream.open(target, {
+    method: "GET",
+    path: "/",
+    isAlone: true,
+    headers: {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-key": randomBytes(16).toString("base64"),
+      "sec-websocket-version": "13",
+      "sec-websocket-protocol": "bytes",
+      "user-agent": "jina-flow-designer",
+    },
+  });
+  const stopWaiting = clock.after(options.answerTimeoutMs, () =>
+    fail("timeout", `${target.label} did not answer within ${options.answerTimeoutMs / 1000} s.`),
+  );
+  letGo = () => {
+    stopWaiting();
+    up.request.destroy();
+  };
+  up.request.on("error", (error) => {
+    const fault = httpFault(target, history, error, up.isConnected());
+    fail(fault.code, fault.text);
+  });
+  up.request.once("response", ({ statusCode }) => {
+    fail("not-websocket", `${target.label} opens no WebSocket: it answered with HTTP status ${statusCode}.`);
+  });
+  up.request.once("upgrade", (_response, gateway: Duplex, first: Buffer) => {
+    stopWaiting();
+    gateway.on("error", () => undefined);
+    if (isOver) {
+      gateway.destroy();
+      return;
+    }
+    history.hasAnswered = true;
+    isAccepted = true;
+    accept(RELAY_SUBPROTOCOL);
+    letGo = () => gateway.destroy();
+    join(gateway, first);
+  });
+  up.request.end();
+
+  /** Lets frames pass both ways. */
+  const join = (gateway: Duplex, first: Buffer): void => {
+    let stopProbe = () => {};
+    const probe = (): void => {
+      stopProbe = clock.after(PROBE_MS, () => {
+        if (!isOver && page.isPaused()) {
+          if (fromGateway.isBetweenFrames()) {
+            page.write(PONG_FRAME);
+          }
+          probe();
+        }
+      });
+    };
+    const upload = (chunk: Buffer): void => {
+      const passed = fromPage.push(chunk);
+      bytes.sent += passed.length;
+      if (fromPage.fault()) {
+        refuse("request", fromPage.fault());
+        return;
+      }
+      stopStall();
+      stopStall = fromPage.isBetweenFrames()
+        ? () => {}
+        : clock.after(STALL_MS, () =>
+            fail("timeout", `The page has stopped in the middle of a message for ${STALL_MS / 1000} s.`),
+          );
+      if (passed.length > 0 && !gateway.write(passed)) {
+        page.pause();
+        // A message waits for the gateway now, not for the page.
+        stopStall();
+        probe();
+        gateway.once("drain", () => {
+          stopProbe();
+          page.resume();
+        });
+      }
+    };
+    const download = (chunk: Buffer): void => {
+      const passed = fromGateway.push(chunk);
+      bytes.received += passed.length;
+      if (passed.length > 0 && !page.write(passed)) {
+        gateway.pause();
+        page.once("drain", () => gateway.resume());
+      }
+      if (fromGateway.fault()) {
+        refuse("answer", fromGateway.fault());
+      }
+    };
+    page.on("data", upload);
+    gateway.on("data", download);
+    gateway.once("close", () => {
+      stopProbe();
+      if (fromGateway.hasClosed()) {
+        if (finish("closed by the gateway")) {
+          endPage(null);
+        }
+      } else {
+        fail("interrupted", `${target.label} broke off the connection.`);
+      }
+    });
+    gateway.once("end", () => gateway.destroy());
+    page.once("end", () => page.destroy());
+    if (early.length > 0) {
+      upload(early);
+    }
+    if (first.length > 0) {
+      download(first);
+    }
+  };
+
+  const refuse = (what: "request" | "answer", fault: "too-large" | "no-frame" | null): void => {
+    if (fault === "too-large") {
+      const mib = MAX_MESSAGE_BYTES >> 20;
+      fail("too-large", `The ${what} has more than ${mib} MiB, which is what this server relays.`);
+    } else {
+      fail("interrupted", `The ${what} holds bytes that are no frame of a WebSocket.`);
+    }
+  };
+}

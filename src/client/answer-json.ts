@@ -1,0 +1,129 @@
+/**
+ * Answers in JSON, of HTTP gateways and of WebSocket gateways without protobuf, as the same Replies that protobuf gives.
+ * The two write their keys differently (`requestId`, `request_id`); documents have one form.
+ */
+import { ClientError } from "../model/run/client-error.ts";
+import { Excerpt } from "../model/run/document.ts";
+import { type Reply, type Route, type Status, SUCCESS } from "../model/run/reply.ts";
+import type { Generation } from "./generation.ts";
+import { createJsonDocuments, excerptOf } from "./json-documents.ts";
+
+type Fields = { readonly [key: string]: unknown };
+
+/** As many values and characters of parameters as an answer in protobuf is read with. */
+const PARAMETER_LIMITS = { values: 20_000, textBytes: 1 << 20 };
+/** As many routes. */
+const MAX_ROUTES = 10_000;
+
+/** The reply that a parsed text is. Throws ClientError of code `protocol` for what is no answer of a gateway. */
+export function replyOfJson(answer: unknown, generation: Generation): Reply {
+  const { data, parameters, ...around } = fieldsOf(answer);
+  const documents = data ?? [];
+  if (!Array.isArray(documents)) {
+    throw notAnAnswer("its data is no list");
+  }
+  const header = optional(around.header);
+  const shown = excerptOf(optional(parameters), PARAMETER_LIMITS);
+  const notes: string[] = [];
+  if (shown instanceof Excerpt) {
+    notes.push(`parameters: ${shown.note}.`);
+  }
+  const routes = Array.isArray(around.routes) ? around.routes : [];
+  if (routes.length > MAX_ROUTES) {
+    notes.push(`The answer names ${routes.length.toLocaleString("en")} routes; the first are kept.`);
+  }
+  return {
+    requestId: textOf(header, "requestId", "request_id"),
+    endpoint: textOf(header, "execEndpoint", "exec_endpoint"),
+    targetExecutor: textOf(header, "targetExecutor", "target_executor"),
+    parameters: (shown instanceof Excerpt ? shown.shown : shown) as Reply["parameters"],
+    status: statusOf(header.status) ?? SUCCESS,
+    routes: routes.slice(0, MAX_ROUTES).map(routeOf),
+    documents: createJsonDocuments(documents, generation),
+    ...(notes.length > 0 && { notes }),
+  };
+}
+
+/** A status as gateways write it; null where there is none, which is how they write that all went well. */
+export function statusOf(value: unknown): Status | null {
+  if (!isFields(value)) {
+    return null;
+  }
+  const { code, exception } = value;
+  return {
+    code: code === 1 || code === "ERROR" ? "ERROR" : "SUCCESS",
+    description: textOf(value, "description"),
+    exception: isFields(exception)
+      ? {
+          name: textOf(exception, "name"),
+          args: textsOf(exception.args),
+          stacks: textsOf(exception.stacks),
+          executor: textOf(exception, "executor"),
+        }
+      : null,
+  };
+}
+
+/**
+ * The status that an executor's exception gets where only its text comes, as Python prints it:
+ * `ValueError('asked to fail')`.
+ */
+export function statusOfDetail(detail: string): Status {
+  const [, name, args] = /^([A-Za-z_][\w.]*)\((.*)\)$/s.exec(detail) ?? [];
+  const quoted = /^(['"])(.*)\1,?$/s.exec(args ?? "");
+  return {
+    code: "ERROR",
+    description: detail,
+    exception:
+      name === undefined ? null : { name, args: args ? [quoted?.[2] ?? args] : [], stacks: [], executor: "" },
+  };
+}
+
+/** A value with keys, as JSON has it. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(value: unknown): Fields {
+  if (!isFields(value)) {
+    throw notAnAnswer("it is no object");
+  }
+  return value;
+}
+
+function optional(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function textOf(fields: Fields, ...names: readonly string[]): string {
+  const found = names.map((name) => fields[name]).find((value) => typeof value === "string");
+  return typeof found === "string" ? found : "";
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function routeOf(value: unknown): Route {
+  const route = optional(value);
+  return {
+    executor: textOf(route, "executor"),
+    startMs: millisecondsOf(textOf(route, "startTime", "start_time")),
+    endMs: millisecondsOf(textOf(route, "endTime", "end_time")),
+    status: statusOf(route.status),
+  };
+}
+
+/** A time as `2026-11-21T19:28:51.461479+00:00`; Date reads three digits of the fraction. */
+function millisecondsOf(text: string): number | null {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) {
+    return null;
+  }
+  const rest = /\.\d{3}(\d+)/.exec(text)?.[1];
+  return rest === undefined ? ms : ms + Number(`0.${rest}`);
+}
+
+function notAnAnswer(why: string): ClientError {
+  return new ClientError("protocol", `The answer is not what a Jina gateway answers: ${why}.`);
+}

@@ -1,0 +1,69 @@
+/** Answers of an HTTP gateway that are no answers of its Flow, as ClientErrors in words. */
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { shorten } from "../model/shorten.ts";
+import { isFields, statusOf } from "./answer-json.ts";
+import { type Attempt, otherProtocol, SILENCE } from "./bridge-faults.ts";
+
+/** Characters of what a gateway has said that go into a sentence of ours. */
+const MAX_SAID = 2000;
+const LOG = "The Flow's log says more.";
+const EXECUTOR_DOWN = "An Executor of the Flow may be down: look at the Flow's log, and start it again.";
+
+/** What was answered; `answer` is its parsed body, or undefined where that is no JSON. */
+interface FailedAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly answer: unknown;
+}
+
+/** The fault of an answer to a request, other than the exception of an Executor. */
+export function httpFailure({ status, type, answer }: FailedAnswer, attempt: Attempt): ClientError {
+  const { tried, stage, address } = attempt;
+  const made = (code: ClientErrorCode, message: string, advice: string) =>
+    new ClientError(code, message, { tried, advice });
+  const said = isFields(answer) && isFields(answer.header) ? statusOf(answer.header.status) : null;
+  if (said && (status === 503 || status === 504)) {
+    return status === 504
+      ? made("timeout", shorten(said.description, MAX_SAID), SILENCE[stage])
+      : made("gateway", shorten(said.description, MAX_SAID), EXECUTOR_DOWN);
+  }
+  if (status === 422 && isFields(answer)) {
+    return made("gateway", `The gateway refuses the request: ${detailOf(answer.detail)}.`, "");
+  }
+  if (isFields(answer) && typeof answer.detail === "string") {
+    const detail = shorten(answer.detail, MAX_SAID);
+    return status === 404 || status === 405
+      ? made("gateway", `The gateway has no such endpoint (HTTP status ${status}: ${detail}).`, "")
+      : made("gateway", `The gateway answered with HTTP status ${status}: ${detail}.`, LOG);
+  }
+  if (status === 0 || (status >= 300 && status < 400)) {
+    return made(
+      "not-a-gateway",
+      "It sends the request on to another address, which no Jina gateway does and this page does not follow.",
+      "Give the address that it leads to, if that is the gateway's.",
+    );
+  }
+  if (type === "text/html" || type === "application/octet-stream") {
+    return made(
+      "not-a-gateway",
+      `It answered with HTTP status ${status} and what is no JSON. A proxy before the gateway, or another server, does that.`,
+      otherProtocol(address),
+    );
+  }
+  return made("gateway", `The gateway failed with HTTP status ${status} and does not say why.`, LOG);
+}
+
+/** Where it is so and why, as FastAPI lists it. */
+function detailOf(detail: unknown): string {
+  if (typeof detail === "string") {
+    return shorten(detail, MAX_SAID);
+  }
+  const parts = (Array.isArray(detail) ? detail : []).slice(0, 5).flatMap((one) => {
+    if (!isFields(one)) {
+      return [];
+    }
+    const place = Array.isArray(one.loc) ? one.loc.filter((part) => part !== "body").join(".") : "";
+    return [shorten(`${place === "" ? "" : `${place}: `}${String(one.msg)}`, 300)];
+  });
+  return parts.length > 0 ? parts.join("; ") : "it does not say why";
+}

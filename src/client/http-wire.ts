@@ -1,0 +1,249 @@
+/**
+ * One exchange with an HTTP gateway, straight from the page or through its server. Neither follows a redirect nor sends
+ * what the browser keeps for the gateway's site.
+ */
+import type { Clock } from "../base/clock.ts";
+import type { GatewayAddress, Way } from "../model/run/address.ts";
+import { BRIDGE_HEADERS, HTTP_RELAY_PATH, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { hostAndPort } from "./address.ts";
+import {
+  type Attempt,
+  bridgeFault,
+  noBridge,
+  noToken,
+  plainAnswer,
+  SILENCE,
+  SMALLER_REQUESTS,
+  stopped,
+} from "./bridge-faults.ts";
+import type { BridgeAccess } from "./way.ts";
+
+/** What is asked. */
+interface HttpCall {
+  readonly method: string;
+  /** With its slash, and its query. */
+  readonly path: string;
+  readonly body?: string;
+  readonly accept?: "text/event-stream";
+}
+
+/** What was answered, its body not read yet. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** The content type without what follows it, in lower case. */
+  readonly type: string;
+  readonly response: Response;
+}
+
+/** How a gateway is reached. */
+export interface HttpWireOptions {
+  readonly address: GatewayAddress;
+  readonly way: Way;
+  readonly bridge: BridgeAccess;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+}
+
+/** Exchanges with one gateway. */
+interface HttpWire {
+  /**
+   * Asks, and gives what `read` makes of the answer. The time of the attempt is for both. Throws ClientError for what is
+   * no answer of the gateway's.
+   */
+  ask<Value>(
+    call: HttpCall,
+    attempt: Attempt,
+    signal: AbortSignal,
+    read: (answer: HttpAnswer) => Promise<Value>,
+  ): Promise<Value>;
+}
+
+/** A wire to the gateway; nothing is sent before it is asked. */
+export function createHttpWire(options: HttpWireOptions): HttpWire {
+  const send = options.way === "bridge" ? sendByBridge : sendDirectly;
+  return {
+    async ask(call, attempt, signal, read) {
+      signal.throwIfAborted();
+      const over = new AbortController();
+      const giveUp = () => over.abort(signal.reason);
+      signal.addEventListener("abort", giveUp, { once: true });
+      const { limitMs } = attempt;
+      let isLate = false;
+      const stopWaiting =
+        limitMs === null
+          ? () => {}
+          : options.clock.after(limitMs, () => {
+              isLate = true;
+              over.abort();
+            });
+      try {
+        return await read(await send(options, call, attempt, over.signal));
+      } catch (cause) {
+        if (signal.aborted) {
+          throw stopped(attempt, cause);
+        }
+        throw isLate ? late(attempt, cause) : faultOf(cause, attempt);
+      } finally {
+        stopWaiting();
+        signal.removeEventListener("abort", giveUp);
+      }
+    },
+  };
+}
+
+function late({ tried, stage, limitMs }: Attempt, cause: unknown): ClientError {
+  return new ClientError("timeout", `No answer came within ${(limitMs ?? 0) / 1000} s.`, {
+    tried,
+    advice: SILENCE[stage],
+    cause,
+  });
+}
+
+/** Reading a body ends in a TypeError when the connection breaks. */
+function faultOf(cause: unknown, { tried }: Attempt): unknown {
+  return cause instanceof TypeError
+    ? new ClientError("interrupted", "The connection broke off in the middle of the answer.", {
+        tried,
+        advice: SILENCE.send,
+        cause,
+      })
+    : cause;
+}
+
+type Send = (
+  options: HttpWireOptions,
+  call: HttpCall,
+  attempt: Attempt,
+  signal: AbortSignal,
+) => Promise<HttpAnswer>;
+
+const sendByBridge: Send = async ({ address, bridge, fetch }, call, attempt, signal) => {
+  if (bridge.token === null) {
+    throw noToken(attempt.tried);
+  }
+  let response: Response;
+  try {
+    response = await fetch(`${bridge.baseUrl.replace(/\/+$/, "")}${HTTP_RELAY_PATH}${call.path}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        [BRIDGE_HEADERS.token]: bridge.token,
+        [BRIDGE_HEADERS.target]: hostAndPort(address),
+        [BRIDGE_HEADERS.method]: call.method,
+        ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
+        ...(call.accept && { accept: call.accept }),
+      },
+      body: call.body ?? "",
+      signal,
+    });
+  } catch (cause) {
+    throw signal.aborted ? cause : noBridge(attempt, cause);
+  }
+  const status = response.headers.get(BRIDGE_HEADERS.status);
+  const fault = response.headers.get(BRIDGE_HEADERS.error);
+  if (response.ok && fault !== null) {
+    throw bridgeFault(fault, await response.text(), attempt, null);
+  }
+  if (!response.ok || status === null) {
+    throw plainAnswer(response, attempt);
+  }
+  return { status: Number(status), type: typeOf(response), response };
+};
+
+const sendDirectly: Send = async ({ address, fetch }, call, attempt, signal) => {
+  const url = `${address.tls ? "https" : "http"}://${hostAndPort(address)}${call.path}`;
+  try {
+    const response = await fetch(url, {
+      method: call.method,
+      mode: "cors",
+      credentials: "omit",
+      redirect: "manual",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      headers: {
+        ...(call.body !== undefined && { "content-type": "application/json" }),
+        ...(call.accept && { accept: call.accept }),
+      },
+      ...(call.body !== undefined && { body: call.body }),
+      signal,
+    });
+    return { status: response.status, type: typeOf(response), response };
+  } catch (cause) {
+    if (signal.aborted) {
+      throw cause;
+    }
+    throw (await isThere(fetch, url, signal)) ? unreadable(attempt, cause) : nothingThere(attempt, cause);
+  }
+};
+
+/** Whether something answers HTTP there, though the page may not read what. */
+async function isThere(fetch: typeof globalThis.fetch, url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await fetch(new URL("/status", url), { mode: "no-cors", credentials: "omit", cache: "no-store", signal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function typeOf(response: Response): string {
+  return (response.headers.get("content-type") ?? "").split(";", 1)[0]!.trim().toLowerCase();
+}
+
+function unreadable({ tried, stage }: Attempt, cause: unknown): ClientError {
+  return new ClientError(
+    "unreadable",
+    stage === "open"
+      ? "It answers, but the browser does not let this page read what: the gateway's CORS is off."
+      : "It answers, but the browser does not let this page read what. A gateway that fails by itself leaves out what CORS needs.",
+    {
+      tried,
+      advice:
+        "Send through the page's server, or start the Flow with `cors: true` under `with`; a gateway of its own has it among its arguments.",
+      cause,
+    },
+  );
+}
+
+function nothingThere({ tried, stage, address }: Attempt, cause: unknown): ClientError {
+  const where = hostAndPort(address);
+  return stage === "open"
+    ? new ClientError("unreachable", `No HTTP answer came from ${where}; the browser does not say why.`, {
+        tried,
+        advice: `Send through the page's server, which can tell. Nothing may listen there, or something that speaks ${address.tls ? "no TLS, or with a certificate that this browser does not trust" : "gRPC or wants TLS"}.`,
+        cause,
+      })
+    : new ClientError("interrupted", `${where} does not answer any more.`, {
+        tried,
+        advice: SILENCE.send,
+        cause,
+      });
+}
+
+/** Reads a body as text, up to the largest message. Throws ClientError for a larger one. */
+export async function readText({ body }: Response, tried: string): Promise<string> {
+  const reader = body?.getReader();
+  if (!reader) {
+    return "";
+  }
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return parts.join("") + decoder.decode();
+    }
+    bytes += value.length;
+    if (bytes > MAX_MESSAGE_BYTES) {
+      await reader.cancel().catch(() => undefined);
+      throw new ClientError(
+        "too-large",
+        `The answer has more than ${MAX_MESSAGE_BYTES >> 20} MiB, which is what this page takes.`,
+        { tried, advice: SMALLER_REQUESTS },
+      );
+    }
+    parts.push(decoder.decode(value, { stream: true }));
+  }
+}

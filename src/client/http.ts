@@ -1,0 +1,242 @@
+/**
+ * The way to an HTTP gateway, or to an Executor that is served in HTTP: one exchange a request. Which docarray it runs
+ * and which paths its endpoints have is read from its OpenAPI at each opening, as a gateway may have been restarted.
+ */
+import { counted } from "../base/words.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Doc } from "../model/run/document.ts";
+import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import type { Transport } from "../model/run/transport.ts";
+import { isFields, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
+import { type Attempt, otherProtocol } from "./bridge-faults.ts";
+import { readEvents } from "./event-stream.ts";
+import { httpFailure } from "./http-faults.ts";
+import { createHttpWire, type HttpAnswer, type HttpWireOptions, readText } from "./http-wire.ts";
+import { createJsonDocuments } from "./json-documents.ts";
+import { encodeJsonDocument, encodeJsonRequest } from "./json-request.ts";
+import { describeOpenApi, type HttpGateway, routeOf } from "./openapi.ts";
+import { labelOf, lacksOf } from "./way.ts";
+
+/** Characters of one event: a document. */
+const MAX_EVENT_LENGTH = 16 << 20;
+/** For asking what went wrong. */
+const ASK_LIMIT_MS = 5000;
+
+/** What the gateway gives back of one request, where it runs docarray from 0.30 on. */
+const LIMIT = {
+  documents: 100,
+  why: "A request holds 100 documents: of more, this HTTP gateway would drop the rest without a word.",
+} as const;
+
+const NO_ROUTES =
+  "This HTTP gateway's answers do not tell which executors they came by. Its gRPC port tells it, if it has one.";
+
+/** Seen on a gateway whose generator raises after its first document. */
+const NO_RAISING =
+  "Where a generator raises, an HTTP gateway starts it again three times and then ends as if all was well: documents that come repeatedly are a sign of that.";
+
+/** Which gateway, which way, and by what means. */
+export interface HttpOptions extends HttpWireOptions {
+  /** For connecting and reading what the gateway is. 5000 unless said otherwise. */
+  readonly openLimitMs?: number;
+}
+
+/** A transport over HTTP. Nothing is sent before `open`. */
+export function createHttpTransport(options: HttpOptions): Transport {
+  const { address, way, openLimitMs = 5000 } = options;
+  const wire = createHttpWire(options);
+  const label = labelOf(address, way);
+  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  let gateway: HttpGateway | null = null;
+
+  const readJson = async ({ status, type, response }: HttpAnswer, attempt: Attempt) => {
+    const text = await readText(response, attempt.tried);
+    return { status, type, answer: parsed(text) };
+  };
+
+  /** Why a gateway has failed that does not say it: what its dry run says, which asks no endpoint. */
+  const askWhy = async (signal: AbortSignal): Promise<ClientError | null> => {
+    const attempt = { ...sending, limitMs: ASK_LIMIT_MS };
+    const read = (answer: HttpAnswer) => readJson(answer, attempt);
+    const ran = await wire.ask({ method: "GET", path: "/dry_run" }, attempt, signal, read).catch(() => null);
+    const status = ran ? statusOf(ran.answer) : null;
+    return status?.code === "ERROR"
+      ? httpFailure({ status: 503, type: "", answer: { header: { status: ran?.answer } } }, sending)
+      : null;
+  };
+
+  const answered = async (answer: HttpAnswer, request: DataRequest, signal: AbortSignal): Promise<Reply> => {
+    const read = await readJson(answer, sending);
+    const known = gateway!;
+    if (read.status === 200) {
+      if (read.answer === undefined) {
+        throw notJson(sending);
+      }
+      return replyWith(request, replyOfJson(read.answer, known.generation));
+    }
+    // An Executor has raised: the gateway that tells no more of it answers so.
+    if (read.status === 500 && isFields(read.answer) && typeof read.answer.detail === "string") {
+      return failed(request, statusOfDetail(read.answer.detail));
+    }
+    const why = read.status === 500 && read.type === "text/plain" ? await askWhy(signal) : null;
+    throw why ?? httpFailure(read, sending);
+  };
+
+  const streamed = async (
+    answer: HttpAnswer,
+    request: DataRequest,
+    onPart: (part: Reply) => void,
+  ): Promise<Reply> => {
+    if (answer.type !== "text/event-stream") {
+      throw httpFailure(await readJson(answer, sending), sending);
+    }
+    const items: unknown[] = [];
+    const { generation } = gateway!;
+    const partial = () => ({
+      ...replyWith(request, empty(request)),
+      documents: createJsonDocuments(items, generation, items.length),
+    });
+    for await (const { name, data } of readEvents(answer.response, MAX_EVENT_LENGTH)) {
+      if (name === "end") {
+        return { ...partial(), notes: [NO_RAISING] };
+      }
+      const item = parsed(data);
+      if (item === undefined) {
+        throw notJson(sending);
+      }
+      items.push(item);
+      onPart(partial());
+    }
+    throw new ClientError("interrupted", `The stream broke off after ${counted(items.length, "document")}.`, {
+      tried: label,
+      advice: "The Flow's log says more.",
+    });
+  };
+
+  return {
+    label,
+    simulated: false,
+    get lacks() {
+      const lacks = lacksOf(address, way);
+      return gateway && !gateway.hasRoutes ? { ...lacks, routes: NO_ROUTES } : lacks;
+    },
+    get limit() {
+      return gateway?.generation === "v2" ? LIMIT : null;
+    },
+
+    async open(signal) {
+      const read = (answer: HttpAnswer) => readJson(answer, opening);
+      const { status, type, answer } = await wire.ask(
+        { method: "GET", path: "/openapi.json" },
+        opening,
+        signal,
+        read,
+      );
+      const described = describeOpenApi(answer);
+      if (status === 200 && described.kind === "http") {
+        gateway = described.gateway;
+        return;
+      }
+      throw status === 200
+        ? noHttpGateway(described.kind === "websocket", opening)
+        : httpFailure({ status, type, answer }, opening);
+    },
+
+    async send(request, signal, onPart = () => {}) {
+      const { generation } = gateway!;
+      const route = routeOf(gateway!, request.endpoint);
+      if (!route) {
+        throw noEndpoint(request.endpoint, gateway!, label);
+      }
+      const { method, path } = route;
+      const body = encodeJsonRequest(request, generation);
+      if (!route.isStream) {
+        return wire.ask({ method, path, body }, sending, signal, (answer) =>
+          answered(answer, request, signal),
+        );
+      }
+      if (request.documents.length > 1) {
+        throw new ClientError(
+          "input",
+          `${request.endpoint} generates from one document, and the request has ${request.documents.length}.`,
+          { tried: label, advice: "Make the request size 1." },
+        );
+      }
+      // No browser sends a body with a read; the page's server does.
+      const call =
+        way === "bridge"
+          ? { method, path, body: encodeJsonDocument(request) }
+          : { method, path: path + queryOf(request.documents[0] ?? {}) };
+      return wire.ask({ ...call, accept: "text/event-stream" }, sending, signal, (answer) =>
+        streamed(answer, request, onPart),
+      );
+    },
+
+    close() {},
+  };
+}
+
+/** An answer of this gateway may not say whose it is. */
+function replyWith(request: DataRequest, reply: Reply): Reply {
+  return {
+    ...reply,
+    requestId: reply.requestId || request.requestId,
+    endpoint: reply.endpoint || request.endpoint,
+    targetExecutor: reply.targetExecutor || request.targetExecutor,
+  };
+}
+
+function empty({ requestId, endpoint, targetExecutor, parameters }: DataRequest): Reply {
+  return { requestId, endpoint, targetExecutor, parameters, status: SUCCESS, routes: [], documents: [] };
+}
+
+function failed(request: DataRequest, status: Status): Reply {
+  return {
+    ...empty(request),
+    status,
+    notes: ["This HTTP gateway tells no more of an exception: its stack is in the Flow's log."],
+  };
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The plain fields of a document as a query, which is all that a browser can ask a generator with. */
+function queryOf(document: Doc): string {
+  const fields = Object.entries(document).flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? [[name, String(value)]]
+      : [],
+  );
+  return fields.length === 0 ? "" : `?${new URLSearchParams(fields)}`;
+}
+
+function noEndpoint(endpoint: string, { paths }: HttpGateway, tried: string): ClientError {
+  const names = [...paths.keys()].sort().slice(0, 20).join(", ");
+  return new ClientError("input", `The gateway has no endpoint ${endpoint || "without a name"}.`, {
+    tried,
+    advice: names === "" ? "It has none at all." : `It has ${names}.`,
+  });
+}
+
+function noHttpGateway(isWebsocket: boolean, { tried, address }: Attempt): ClientError {
+  return new ClientError(
+    "not-a-gateway",
+    isWebsocket
+      ? "A WebSocket gateway answers there."
+      : "What answers there is no Jina gateway, or one of another protocol.",
+    { tried, advice: otherProtocol(address) },
+  );
+}
+
+function notJson({ tried }: Attempt): ClientError {
+  return new ClientError("protocol", "The answer is not the message it should be (no JSON).", { tried });
+}

@@ -1,0 +1,116 @@
+/**
+ * Requests that share one connection, whose answers come in the order of completion. In protobuf an answer carries the
+ * id of its request. In JSON it does not: there it is known by the documents in it, so only requests whose documents
+ * have ids of their own go side by side, and any other goes alone.
+ */
+import { ClientError } from "../model/run/client-error.ts";
+import type { Reply } from "../model/run/reply.ts";
+import type { DataRequest } from "../model/run/request.ts";
+
+interface Entry {
+  readonly request: DataRequest;
+  /** Of its documents. */
+  readonly ids: ReadonlySet<string>;
+  resolve(reply: Reply): void;
+  reject(reason: unknown): void;
+}
+
+/** The requests of one connection. */
+interface InFlight {
+  readonly count: number;
+  /** Whether an answer to the request could be told from those to the requests in flight. */
+  hasRoomFor(request: DataRequest): boolean;
+  /** Takes a request in; its answer, or the reason why there is none. */
+  add(request: DataRequest): Promise<Reply>;
+  /** Gives an answer to the request of its id; false if there is none. */
+  answer(reply: Reply): boolean;
+  /** Gives an answer to the request that these ids of documents tell, or that is the only one left for it. */
+  answerByDocuments(reply: Reply, ids: readonly string[]): void;
+  /** Ends all of them. */
+  failAll(reason: unknown): void;
+}
+
+/** None are in flight. `settled` is called after each that ends. */
+export function createInFlight(settled: () => void): InFlight {
+  const entries = new Map<string, Entry>();
+  /** Answers whose documents tell nothing. */
+  let untold: Reply[] = [];
+
+  const end = (entry: Entry, how: () => void): void => {
+    entries.delete(entry.request.requestId);
+    how();
+    settled();
+  };
+  const give = (entry: Entry, reply: Reply): void =>
+    end(entry, () => entry.resolve({ ...reply, requestId: entry.request.requestId }));
+
+  return {
+    get count() {
+      return entries.size;
+    },
+    hasRoomFor(request) {
+      const ids = idsOf(request);
+      const others = [...entries.values()];
+      return (
+        others.length === 0 ||
+        (ids.size > 0 &&
+          untold.length === 0 &&
+          others.every((other) => other.ids.size > 0 && [...ids].every((id) => !other.ids.has(id))))
+      );
+    },
+    add(request) {
+      const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+      entries.set(request.requestId, { request, ids: idsOf(request), resolve, reject });
+      return promise;
+    },
+    answer(reply) {
+      const entry = entries.get(reply.requestId);
+      if (entry) {
+        give(entry, reply);
+      }
+      return entry !== undefined;
+    },
+    answerByDocuments(reply, ids) {
+      const told = [...entries.values()].find((entry) => ids.some((id) => entry.ids.has(id)));
+      if (told) {
+        give(told, reply);
+      } else {
+        untold.push(reply);
+      }
+      const left = [...entries.values()];
+      if (untold.length < left.length || left.length === 0) {
+        return;
+      }
+      const [only, ...more] = left;
+      const replies = untold;
+      untold = [];
+      if (only && more.length === 0) {
+        give(only, replies[0]!);
+        return;
+      }
+      for (const entry of left) {
+        end(entry, () => entry.reject(untellable()));
+      }
+    },
+    failAll(reason) {
+      for (const entry of [...entries.values()]) {
+        end(entry, () => entry.reject(reason));
+      }
+      untold = [];
+    },
+  };
+}
+
+function idsOf({ documents }: DataRequest): Set<string> {
+  return new Set(documents.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
+}
+
+function untellable(): ClientError {
+  return new ClientError(
+    "protocol",
+    "Answers came whose documents do not tell which requests they are for: over WebSocket, a gateway's JSON does not say it.",
+    {
+      advice: "Send through the page's server, where each answer carries the id of its request.",
+    },
+  );
+}

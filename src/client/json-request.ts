@@ -1,0 +1,93 @@
+/**
+ * Requests in JSON. What a message in protobuf would refuse is refused here in the same words, because a gateway drops
+ * what it does not know without one.
+ */
+import { type DocValue, Tensor } from "../model/run/document.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import type { Generation } from "./generation.ts";
+import { numbersOf } from "./tensor-numbers.ts";
+import * as wireV1 from "./wire-v1.ts";
+import * as wireV2 from "./wire-v2.ts";
+import { doubleOf, isFields, refused } from "./wire-values.ts";
+
+/** The text that is posted, or sent as a frame. Throws ClientError of code `input`, naming the place. */
+export function encodeJsonRequest(request: DataRequest, generation: Generation): string {
+  const { requestId, endpoint, parameters, targetExecutor } = request;
+  // For what it refuses alone.
+  const check = generation === "v1" ? wireV1.encodeRequest : wireV2.encodeRequest;
+  check(request);
+  return JSON.stringify({
+    data: documentsOf(request),
+    parameters: jsonOf(parameters, "parameters"),
+    execEndpoint: endpoint,
+    ...(targetExecutor !== "" && { targetExecutor }),
+    // Read where paths are endpoints; elsewhere it is passed over.
+    header: {
+      request_id: requestId,
+      ...(targetExecutor !== "" && { target_executor: targetExecutor }),
+    },
+  });
+}
+
+/** One document as the gateway of an endpoint that generates wants it. */
+export function encodeJsonDocument(request: DataRequest): string {
+  return JSON.stringify(documentsOf(request)[0] ?? {});
+}
+
+function documentsOf({ documents }: DataRequest): Json[] {
+  return documents.map((document, index) => jsonOf(document, `documents[${index}]`));
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+function jsonOf(value: DocValue, place: string): Json {
+  if (value === null || typeof value === "boolean" || typeof value === "string") {
+    return value;
+  }
+  if (typeof value === "number" || typeof value === "bigint") {
+    const number = doubleOf(value, place);
+    if (!Number.isFinite(number)) {
+      throw refused(place, `is ${number}, which JSON cannot spell`, "gRPC carries it.");
+    }
+    return number;
+  }
+  if (value instanceof Uint8Array) {
+    return base64Of(value);
+  }
+  if (value instanceof Tensor) {
+    return listsOf(value, place);
+  }
+  if (isList(value)) {
+    return value.map((item, index) => jsonOf(item, `${place}[${index}]`));
+  }
+  if (!isFields(value)) {
+    throw refused(place, "cannot be a part of an answer");
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, jsonOf(item, `${place}.${key}`)]),
+  );
+}
+
+function isList(value: DocValue): value is readonly DocValue[] {
+  return Array.isArray(value);
+}
+
+function base64Of(bytes: Uint8Array): string {
+  let out = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    // A call takes so many arguments and no more.
+    out += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(out);
+}
+
+function listsOf(tensor: Tensor, place: string): Json {
+  const numbers = numbersOf(tensor);
+  if (!numbers) {
+    throw refused(place, `is an array of ${tensor.dtype}, which JSON cannot spell`, "gRPC carries it.");
+  }
+  let at = 0;
+  const nest = ([length, ...inner]: readonly number[]): Json =>
+    length === undefined ? (numbers[at++] ?? 0) : Array.from({ length }, () => nest(inner));
+  return nest(tensor.shape);
+}

@@ -1,0 +1,73 @@
+/** Why a WebSocket closed, as ClientErrors in words. A browser tells a page a number and what the other side said. */
+import { counted } from "../base/words.ts";
+import type { GatewayAddress, Way } from "../model/run/address.ts";
+import { RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { type Attempt, bridgeFault, otherProtocol, SILENCE, SMALLER_REQUESTS } from "./bridge-faults.ts";
+
+/** How a connection stood when it closed. */
+interface Closing {
+  readonly code: number;
+  readonly reason: string;
+  readonly way: Way;
+  /** Whether it was ever open. */
+  readonly wasOpen: boolean;
+  /** Whether an answer has come over it. */
+  readonly hasAnswered: boolean;
+  /** Requests without an answer. */
+  readonly inFlight: number;
+}
+
+const EXECUTOR_DOWN = "An Executor of the Flow may be down: look at the Flow's log, and start it again.";
+
+/** The fault of what was in flight, or of the opening. */
+export function closingFault(closing: Closing, attempt: Attempt): ClientError {
+  const { code, reason, way, wasOpen, inFlight } = closing;
+  const made = (kind: ClientErrorCode, message: string, advice: string) =>
+    new ClientError(kind, message, { tried: attempt.tried, advice });
+  const lost = inFlight > 1 ? ` ${counted(inFlight, "request")} were in flight and are lost.` : "";
+  if (way === "bridge" && code === RELAY_CLOSE_CODE) {
+    const [name = "", ...words] = reason.split(" ");
+    return bridgeFault(name, words.join(" ") + lost, attempt, null);
+  }
+  if (!wasOpen) {
+    return way === "bridge"
+      ? made(
+          "bridge-missing",
+          "The page's server, which passes requests on to gateways, opens no connection.",
+          "Is `npm start` still running? Start it again, then open the address it prints.",
+        )
+      : made(
+          "unreachable",
+          "No WebSocket opens there; the browser does not say why.",
+          unopened(attempt.address),
+        );
+  }
+  switch (code) {
+    case 1011: {
+      const said = `The gateway gave up the connection${reason === "" ? "" : `: ${reason}`}${/[.!?]$/.test(reason) ? "" : "."}${lost}`;
+      // Of several it is not known which one it failed at.
+      return made(inFlight > 1 ? "interrupted" : "gateway", said, EXECUTOR_DOWN);
+    }
+    case 1009:
+      return made("too-large", `The message is larger than the gateway takes.${lost}`, SMALLER_REQUESTS);
+    case 1006:
+      return made(
+        "interrupted",
+        `The connection broke off without a reason.${lost}`,
+        way === "direct" && !closing.hasAnswered
+          ? "A gateway with docarray 0.30 or later does that at once, as it takes no JSON over WebSocket: send through the page's server. Documents that it cannot read do it too."
+          : SILENCE.send,
+      );
+    default:
+      return made(
+        "interrupted",
+        `The gateway ended the connection (code ${code}${reason === "" ? "" : `: ${reason}`}).${lost}`,
+        SILENCE.send,
+      );
+  }
+}
+
+function unopened(address: GatewayAddress): string {
+  return `Send through the page's server, which can tell. ${otherProtocol(address)}`;
+}

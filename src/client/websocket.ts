@@ -1,0 +1,289 @@
+/**
+ * The way to a WebSocket gateway: one connection a run, on which requests go side by side. Through the page's server
+ * frames are protobuf; straight from a page, which cannot ask for that, they are JSON, as gateways with docarray below
+ * 0.30 take it.
+ *
+ * A connection that is lost takes what is in flight with it; the next request opens another one.
+ */
+import { toBinary } from "@bufbuild/protobuf";
+import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
+import { DataRequestProtoSchema as ProtoV1 } from "../gen/v1/jina_pb.js";
+import { DataRequestProtoSchema as ProtoV2 } from "../gen/v2/jina_pb.js";
+import {
+  FAULT_SUBPROTOCOL,
+  RELAY_SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL,
+  WEBSOCKET_RELAY_PATH,
+} from "../model/run/bridge-contract.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import type { Transport } from "../model/run/transport.ts";
+import { hostAndPort } from "./address.ts";
+import { type IndexedAnswer, replyOf } from "./answer.ts";
+import { indexAnswer } from "./answer-index.ts";
+import { isFields, replyOfJson } from "./answer-json.ts";
+import { type Attempt, noToken, otherProtocol, stopped } from "./bridge-faults.ts";
+import { type Generation, generationOf } from "./generation.ts";
+import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
+import { createInFlight } from "./in-flight.ts";
+import { encodeJsonRequest } from "./json-request.ts";
+import { labelOf, lacksOf } from "./way.ts";
+import { closingFault } from "./websocket-faults.ts";
+import * as wireV1 from "./wire-v1.ts";
+import * as wireV2 from "./wire-v2.ts";
+
+/** What waits in the browser to be written, before more is given to it. */
+const MAX_BUFFERED_BYTES = 4 << 20;
+const BUFFER_PAUSE_MS = 5;
+/** How long a gateway may take to close after the end of input. */
+const END_MS = 1000;
+/** Answers up to this size are gone through at once. */
+const SMALL_BYTES = 1 << 20;
+const END_OF_INPUT = { json: "{}", binary: new Uint8Array(1) } as const;
+
+/** Which gateway, which way, and by what means. */
+export interface WebsocketOptions extends HttpWireOptions {
+  /** The browser's WebSocket. */
+  readonly openSocket: OpenSocket;
+  /** For connecting, and for reading what the gateway is. 5000 unless said otherwise. */
+  readonly openLimitMs?: number;
+  /** As that of gRPC-web. */
+  readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
+}
+
+/** A transport over WebSocket. Nothing is sent before `open`. */
+export function createWebsocketTransport(options: WebsocketOptions): Transport {
+  const { address, way, bridge, clock, openLimitMs = 5000, indexLarge } = options;
+  const label = labelOf(address, way);
+  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  const frames = way === "bridge" ? "binary" : "json";
+  let generation: Generation = "v1";
+  let socket: Socket | null = null;
+  let connecting: Promise<Socket> | null = null;
+  let hasAnswered = false;
+  let isClosed = false;
+  let wake = Promise.withResolvers<void>();
+  const inFlight = createInFlight(() => {
+    wake.resolve();
+    wake = Promise.withResolvers();
+  });
+
+  /** Asks the gateway for its version, in HTTP, which a WebSocket gateway answers too. */
+  const readGeneration = async (signal: AbortSignal): Promise<Generation> => {
+    const status = await createHttpWire(options).ask(
+      { method: "GET", path: "/status" },
+      opening,
+      signal,
+      async ({ response }) => readText(response, label),
+    );
+    const versions = versionsOf(status);
+    if (!versions) {
+      throw new ClientError("not-a-gateway", "What answers there does not say which Jina it runs.", {
+        tried: label,
+        advice: otherProtocol(address),
+      });
+    }
+    return generationOf(versions, label);
+  };
+
+  const connect = (signal: AbortSignal, attempt: Attempt): Promise<Socket> => {
+    if (socket?.readyState === SOCKET_OPEN) {
+      return Promise.resolve(socket);
+    }
+    connecting ??= openConnection(signal, attempt).finally(() => {
+      connecting = null;
+    });
+    return connecting;
+  };
+
+  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Socket> => {
+    signal.throwIfAborted();
+    const { url, protocols } = placeOf(options);
+    const opened = options.openSocket(url, protocols);
+    opened.binaryType = "arraybuffer";
+    hasAnswered = false;
+    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+    let wasOpen = false;
+    const giveUp = () => {
+      if (way === "bridge" && opened.readyState !== SOCKET_OPEN) {
+        // Browsers complain of one that is closed before it is open, and the page's server opens it soon.
+        opened.addEventListener("open", () => opened.close());
+      } else {
+        opened.close();
+      }
+    };
+    signal.addEventListener("abort", giveUp, { once: true });
+    const stopWaiting = clock.after(openLimitMs, () => {
+      reject(
+        new ClientError("timeout", `No WebSocket opened within ${openLimitMs / 1000} s.`, { tried: label }),
+      );
+      giveUp();
+    });
+    opened.addEventListener("open", () => {
+      wasOpen = true;
+      // The page's server has not reached the gateway: why comes as a closing.
+      if (opened.protocol !== FAULT_SUBPROTOCOL) {
+        stopWaiting();
+        resolve(opened);
+      }
+    });
+    opened.addEventListener("message", ({ data }) => void take(opened, data));
+    // Behind it comes a closing, which says more.
+    opened.addEventListener("error", () => {});
+    signal.addEventListener("abort", () => reject(stopped(attempt, signal.reason)), { once: true });
+    opened.addEventListener("close", ({ code, reason }) => {
+      stopWaiting();
+      signal.removeEventListener("abort", giveUp);
+      const fault = signal.aborted
+        ? stopped(attempt, null)
+        : closingFault({ code, reason, way, wasOpen, hasAnswered, inFlight: inFlight.count }, attempt);
+      reject(fault);
+      if (socket === opened) {
+        socket = null;
+        inFlight.failAll(fault);
+      }
+    });
+    socket = await promise;
+    return socket;
+  };
+
+  /** Takes one message. What is none ends the connection, as it cannot be told what it was an answer to. */
+  const take = async (from: Socket, data: unknown): Promise<void> => {
+    hasAnswered = true;
+    try {
+      if (typeof data === "string") {
+        const answer: unknown = JSON.parse(data);
+        inFlight.answerByDocuments(replyOfJson(answer, generation), documentIds(answer));
+      } else if (data instanceof ArrayBuffer) {
+        const bytes = new Uint8Array(data);
+        const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
+        const indexed = isSmall ? { bytes, index: indexAnswer(bytes) } : await indexLarge(bytes);
+        inFlight.answer(replyOf(indexed, generation));
+      }
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      inFlight.failAll(
+        cause instanceof ClientError
+          ? cause
+          : new ClientError("protocol", `The answer is not the message it should be (${why}).`, {
+              tried: label,
+              cause,
+            }),
+      );
+      from.close();
+    }
+  };
+
+  const encode = (request: DataRequest): string | Uint8Array<ArrayBuffer> => {
+    if (frames === "json") {
+      return encodeJsonRequest(request, generation);
+    }
+    return new Uint8Array(
+      generation === "v1"
+        ? toBinary(ProtoV1, wireV1.encodeRequest(request))
+        : toBinary(ProtoV2, wireV2.encodeRequest(request)),
+    );
+  };
+
+  /** Whether a request can be sent at once, and its answer told from the others. */
+  const isFree = (connection: Socket, request: DataRequest): boolean =>
+    connection.readyState === SOCKET_OPEN &&
+    connection.bufferedAmount <= MAX_BUFFERED_BYTES &&
+    (frames === "binary" || inFlight.hasRoomFor(request));
+
+  return {
+    label,
+    simulated: false,
+    lacks: lacksOf(address, way),
+    limit: null,
+
+    async open(signal) {
+      if (way === "bridge") {
+        if (bridge.token === null) {
+          throw noToken(label);
+        }
+        generation = await readGeneration(signal);
+      }
+      await connect(signal, opening);
+    },
+
+    async send(request, signal) {
+      const frame = encode(request);
+      const giveUp = () => {
+        const fault = stopped(sending, signal.reason);
+        inFlight.failAll(fault);
+        socket?.close();
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+      try {
+        let connection = await connect(signal, sending);
+        while (!isFree(connection, request)) {
+          if (connection.readyState !== SOCKET_OPEN) {
+            connection = await connect(signal, sending);
+          } else if (connection.bufferedAmount > MAX_BUFFERED_BYTES) {
+            await clock.sleep(BUFFER_PAUSE_MS, signal);
+          } else {
+            await wake.promise;
+          }
+        }
+        const answer = inFlight.add(request);
+        connection.send(frame);
+        return await answer;
+      } catch (cause) {
+        throw signal.aborted && !(cause instanceof ClientError) ? stopped(sending, cause) : cause;
+      } finally {
+        signal.removeEventListener("abort", giveUp);
+      }
+    },
+
+    close() {
+      const last = socket;
+      if (isClosed || !last) {
+        return;
+      }
+      isClosed = true;
+      if (last.readyState !== SOCKET_OPEN || inFlight.count > 0) {
+        inFlight.failAll(stopped(sending, null));
+        last.close();
+        return;
+      }
+      last.send(END_OF_INPUT[frames]);
+      const stopWaiting = clock.after(END_MS, () => last.close());
+      last.addEventListener("close", stopWaiting);
+    },
+  };
+}
+
+/** Where the connection goes, and the subprotocols by which the page's server knows the page. */
+function placeOf({ address, way, bridge }: WebsocketOptions): { url: string; protocols: string[] } {
+  const target = hostAndPort(address);
+  if (way === "direct") {
+    return { url: `${address.tls ? "wss" : "ws"}://${target}/`, protocols: [] };
+  }
+  const query = new URLSearchParams({ target, ...(address.tls && { tls: "1" }) });
+  const base = bridge.baseUrl.replace(/^http/, "ws").replace(/\/+$/, "");
+  return {
+    url: `${base}${WEBSOCKET_RELAY_PATH}?${query}`,
+    protocols: [RELAY_SUBPROTOCOL, FAULT_SUBPROTOCOL, TOKEN_SUBPROTOCOL + bridge.token],
+  };
+}
+
+/** The versions that a gateway's status names; null for what is no such status. */
+function versionsOf(text: string): { [name: string]: string } | null {
+  let status: unknown;
+  try {
+    status = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isFields(status) || !isFields(status.jina)) {
+    return null;
+  }
+  return Object.fromEntries(Object.entries(status.jina).map(([name, version]) => [name, String(version)]));
+}
+
+function documentIds(answer: unknown): string[] {
+  const data = isFields(answer) && Array.isArray(answer.data) ? answer.data : [];
+  return data.flatMap((item) => (isFields(item) && typeof item.id === "string" ? [item.id] : []));
+}

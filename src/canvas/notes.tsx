@@ -8,6 +8,7 @@ import { commandById, runCommand } from "../store/commands.ts";
 import { isAhead, type OpenFile } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
+import { useMedia } from "../ui/use-media.ts";
 import type { Projection } from "./project-flow.ts";
 import { topOfNote } from "./viewport.ts";
 
@@ -65,6 +66,7 @@ export function EmptyCanvas({ projection }: { projection: Projection }) {
   const isReading = useOpenFile(isAhead);
   const fileName = useOpenFile((file) => file.fileName);
   const cause = useOpenFile((file) => causeOfEmptiness(file.shown));
+  const hasFingers = useMedia("(pointer: coarse)");
   const style = { paddingTop: topOfNote(projection, viewport, height) };
   if (cause) {
     return (
@@ -84,7 +86,11 @@ export function EmptyCanvas({ projection }: { projection: Projection }) {
   return (
     <div className="canvas-empty is-placed" style={style}>
       <h2>An empty Flow</h2>
-      <p>Drag an executor in from the palette, double-click here, or add the first one now.</p>
+      <p>
+        {hasFingers
+          ? "Choose an executor from the palette, or add the first one now."
+          : "Drag an executor in from the palette, double-click here, or add the first one now."}
+      </p>
       <Button kind="primary" onClick={() => runCommand(designer, commandById("add"))}>
         Add executor
       </Button>

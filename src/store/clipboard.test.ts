@@ -65,6 +65,18 @@ describe("copying", () => {
     expect(text()).toBe(TEXT);
     expect(toast()?.text).toBe("The browser did not let this page copy a.");
   });
+
+  test("deletes nothing of another file that is shown once the browser has taken it", async () => {
+    const { ports, designer, text } = start();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ports.platform.copy = () => promise;
+    designer.do.select(["a"]);
+    const cut = designer.do.cutSelected();
+    await designer.do.openText("other.yml", TEXT);
+    resolve();
+    await cut;
+    expect(text()).toBe(TEXT);
+  });
 });
 
 describe("pasting", () => {

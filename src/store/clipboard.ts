@@ -29,10 +29,12 @@ export async function copySelected(tools: Tools): Promise<void> {
 
 /** Copies, and then deletes: nothing is lost where the browser refuses the clipboard. */
 export async function cutSelected(tools: Tools, edit: MakeEdit): Promise<void> {
-  const names = selectedExecutors(tools.get().file);
+  const { file } = tools.get();
+  const names = selectedExecutors(file);
   const what = whatOf(tools);
   const copied = selectedItems(tools);
-  if (copied && (await copyText(tools, printItems(copied.items), what))) {
+  // The browser may have asked for leave meanwhile, and another file be shown.
+  if (copied && (await copyText(tools, printItems(copied.items), what)) && tools.get().file.id === file.id) {
     edit({ kind: "remove", names, reconnect: false }, { label: `Cut ${what}` });
   }
 }

@@ -63,6 +63,11 @@ test("what the browser does not keep is told, and what it keeps wrongly is left 
   );
   designer.do.loadPresets();
   expect(designer.get().presets).toEqual([]);
+  ports.storage.set = () => false;
+  designer.do.savePreset();
+  expect(designer.get().toast?.text).toContain("does not keep presets");
+  designer.do.removePreset("encoder");
+  expect(designer.get().toast?.text).toContain("does not keep presets");
   designer.do.select([]);
   designer.do.savePreset();
   expect(designer.get().toast).toMatchObject({ kind: "warning" });

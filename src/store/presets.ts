@@ -35,7 +35,7 @@ export function createPresetActions(tools: Tools): PresetActions {
     const isKept = ports.storage.set(KEY, JSON.stringify({ version: VERSION, presets }));
     set({ presets });
     if (!isKept) {
-      toast("warning", "The browser does not keep presets: this one is gone with the next reload.");
+      toast("warning", "The browser does not keep presets: the next reload undoes this.");
     }
     return isKept;
   };
@@ -68,18 +68,21 @@ export function createPresetActions(tools: Tools): PresetActions {
       if (wanted !== name && readPresets(ports.storage).some((preset) => preset.name === wanted)) {
         return `There is a preset ${wanted} already.`;
       }
-      change((presets) =>
+      const isKept = change((presets) =>
         presets.map((preset) => (preset.name === name ? { ...preset, name: wanted } : preset)),
       );
-      say(`Renamed preset ${name} to ${wanted}.`);
+      if (isKept) {
+        say(`Renamed preset ${name} to ${wanted}.`);
+      }
       return null;
     },
 
     removePreset(name) {
       const removed = get().presets.find((preset) => preset.name === name) ?? null;
-      change((presets) => presets.filter((preset) => preset.name !== name));
-      set({ removedPreset: removed });
-      toast("info", `Removed preset ${name}.`, { offer: "restore-preset" });
+      if (change((presets) => presets.filter((preset) => preset.name !== name))) {
+        set({ removedPreset: removed });
+        toast("info", `Removed preset ${name}.`, { offer: "restore-preset" });
+      }
     },
 
     restorePreset() {

@@ -106,4 +106,14 @@ describe("saving", () => {
     expect(toast()).toContain("mine.yml is no longer where it was");
     expect([designer.get().file.disk, isUnsaved(designer.get().file)]).toEqual([null, true]);
   });
+
+  test("over what can no longer be read asks for a new place next time", async () => {
+    const { designer, ports, toast } = await start();
+    ports.platform.readDisk = async () => new Uint8Array([0xff, 0xff, 0xff]);
+    await designer.do.saveFile();
+    expect(toast()).toContain("What stands in mine.yml now cannot be read");
+    expect(ports.disk.get("mine.yml")).toBe(TEXT);
+    expect(allFiles(designer.get()).map(({ fileName }) => fileName)).toEqual(["flow.yml", "mine.yml"]);
+    expect([designer.get().file.disk, isUnsaved(designer.get().file)]).toEqual([null, true]);
+  });
 });

@@ -46,7 +46,13 @@ export function createSavingActions(tools: Tools, { openText, showFile }: Openin
   const readDisk = async (id: string, disk: DiskFile): Promise<string | null> => {
     try {
       const decoded = decodeUtf8(await platform.readDisk(disk));
-      return "text" in decoded ? decoded.text : "";
+      if ("text" in decoded) {
+        return decoded.text;
+      }
+      setOf(id, { disk: null });
+      const message = `What stands in ${disk.name} now cannot be read, so it was not saved there: save it again to say where. ${decoded.refused}`;
+      toast("warning", message, { offer: "download" });
+      return null;
     } catch (cause) {
       const isGone = cause instanceof DOMException && cause.name === "NotFoundError";
       if (isGone) {

@@ -99,6 +99,32 @@ describe("a reload", () => {
     expect(again.get().file.text).toBe(EXAMPLE.text);
   });
 
+  test("while an older text was being written brings the newer one, which is no conflict", async () => {
+    const ports = createFakePorts();
+    const designer = await open(ports);
+    const { write } = ports.database;
+    ports.database.write = async (change) => {
+      await write(change);
+      // The page is gone before it hears of it.
+      return new Promise(() => {});
+    };
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    await ports.clock.pass(250);
+    designer.do.edit({ kind: "rename", name: "x", to: "y" });
+    designer.leave();
+    ports.database.write = write;
+    const again = await open(ports);
+    await again.do.keep();
+    const { file, filesBefore, toast } = again.get();
+    expect([file.text, file.undo.length, filesBefore, toast]).toEqual([
+      EXAMPLE.text.replace("name: a", "name: y"),
+      2,
+      [],
+      null,
+    ]);
+    expect((await open(ports)).get().file.text).toBe(file.text);
+  });
+
   test("brings what is in the database where that is newer than what the page left", async () => {
     const ports = createFakePorts();
     const designer = await open(ports);
@@ -421,6 +447,60 @@ describe("a browser that keeps nothing", () => {
       "The browser keeps your work again.",
     ]);
     expect((await open(ports)).get().file.text).toContain("name: z");
+  });
+
+  test("at first goes on with this tab's files once it keeps them", async () => {
+    const ports = await workedOn();
+    const { write } = ports.database;
+    ports.database.write = async () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+    const designer = await open(ports);
+    await designer.do.openText("b.yml", EXAMPLE.text);
+    ports.database.write = write;
+    await ports.clock.pass(6000);
+    const again = await open(ports);
+    expect([again.get().filesBefore.length, again.get().file.fileName]).toEqual([1, "b.yml"]);
+  });
+
+  test("keeps the files all the same that it has room for", async () => {
+    const ports = createFakePorts();
+    const designer = await open(ports);
+    const { write } = ports.database;
+    ports.database.write = async (change) => {
+      if (change.put?.some(({ value }) => typeof value === "string" && value.includes("large"))) {
+        throw new DOMException("no room", "QuotaExceededError");
+      }
+      return write(change);
+    };
+    designer.do.type([{ from: 0, to: 0, insert: "# large\n" }]);
+    await designer.do.openText("b.yml", `${EXAMPLE.text}# small\n`);
+    await designer.do.keep();
+    expect(designer.get().unkept).toBe("its storage is full");
+    expect([...ports.database.kept.values()]).toContain(`${EXAMPLE.text}# small\n`);
+  });
+
+  test("does not bring back a closed file that was removed to make room", async () => {
+    const ports = createFakePorts();
+    const designer = await open(ports);
+    await designer.do.openText("b.yml", EXAMPLE.text);
+    await designer.do.keep();
+    const { id } = designer.get().file;
+    const { write } = ports.database;
+    ports.database.write = async (change) => {
+      if (change.put) {
+        throw new DOMException("no room", "QuotaExceededError");
+      }
+      return write(change);
+    };
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    designer.do.closeFile(id);
+    await designer.do.keep();
+    await ports.clock.passUntil(designer.do.removeKept(id));
+    ports.database.write = write;
+    await ports.clock.pass(6000);
+    expect(designer.get().unkept).toBeNull();
+    expect((await designer.do.listKept())?.map(({ fileName }) => fileName)).toEqual(["flow.yml"]);
   });
 });
 

@@ -11,7 +11,7 @@ import { diffChange } from "../model/text-change.ts";
 import { wordsOf } from "./faults.ts";
 import { allFiles, freshFileName, withBefore, withReplaced } from "./file-row.ts";
 import { forgetFiles } from "./forget-files.ts";
-import { OLD_FILES_KEY, OLD_WORK_KEY, type Unchecked } from "./kept.ts";
+import { OLD_FILES_KEY, OLD_WORK_KEY, partsOf } from "./kept.ts";
 import type { ReadDocument } from "./kept-document.ts";
 import { type KeptTab, readTab, TAB_KEY, TABS, tabKey } from "./kept-tab.ts";
 import { type FileRecord, isUnsaved, type OpenFile, openedFile } from "./open-file.ts";
@@ -20,8 +20,9 @@ import {
   isSameBody,
   type KnownDocument,
   knownDocument,
-  type StepNumbers,
+  sidesOf,
   UNKNOWN,
+  type Writer,
   wholeDocument,
   withKnownSides,
 } from "./pack-document.ts";
@@ -42,6 +43,8 @@ export interface Keeper {
   leave(): boolean;
   /** Keeps a file that is no longer open until it is written. */
   letGo(file: OpenFile): void;
+  /** Gives up a file that was let go of, written or not. Never rejects. */
+  giveUp(id: string): Promise<void>;
   /** A document that is kept; null if there is none. */
   open(id: string): Promise<OpenFile | null>;
   /** Whether another tab answers that it has a document open. */
@@ -71,7 +74,7 @@ type Message =
 export function createKeeper(tools: Tools): Keeper {
   const { ports, work, get, set, toast } = tools;
   const { database, channel, clock, tabStorage } = ports;
-  const numbers: StepNumbers = new WeakMap();
+  const writer: Writer = { tabId: work.tabId, numbers: new WeakMap() };
   const known = new Map<string, KnownDocument>();
   const knownOf = (id: string) => known.get(id) ?? UNKNOWN;
   const nowMs = () => Math.round(clock.epochMs());
@@ -88,7 +91,7 @@ export function createKeeper(tools: Tools): Keeper {
   const inTurn = (act: () => Promise<void>): Promise<void> => {
     queue = queue.then(async () => {
       isBusy = true;
-      await act().then(kept, refused);
+      await act().catch(refused);
       isBusy = false;
     });
     return queue;
@@ -123,8 +126,14 @@ export function createKeeper(tools: Tools): Keeper {
   };
 
   const writeAll = async () => {
+    let refusal: { readonly cause: unknown } | null = null;
     for (const { id } of [...allFiles(get()), ...gone]) {
-      await writeOne(id);
+      try {
+        await writeOne(id);
+      } catch (cause) {
+        // One that is too large does not hold up those behind it.
+        refusal ??= { cause };
+      }
     }
     const tab = tabNow();
     const text = JSON.stringify(tab);
@@ -136,16 +145,36 @@ export function createKeeper(tools: Tools): Keeper {
       isUnwrittenKept = false;
       keepUnwritten(tabStorage, null);
     }
+    if (refusal) {
+      throw refusal.cause;
+    }
+    kept();
+    await moveIn();
+  };
+
+  let hasMovedIn = false;
+  /** Once all stands in the database, it is what a reload goes on with. */
+  const moveIn = async () => {
+    if (hasMovedIn) {
+      return;
+    }
+    hasMovedIn = true;
+    tabStorage.set(TAB_KEY, work.tabId);
+    for (const area of [tabStorage, ports.storage]) {
+      area.remove(OLD_WORK_KEY);
+      area.remove(OLD_FILES_KEY);
+    }
+    await forgetTabs();
   };
 
   const isAllWritten = () =>
     [...allFiles(get()), ...gone].every(
-      (file) => documentWrite(file, knownOf(file.id), numbers, nowMs()) === null,
+      (file) => documentWrite(file, knownOf(file.id), writer, nowMs()) === null,
     );
 
   const writeOne = async (id: string) => {
     const file = find(id);
-    const prepared = file && documentWrite(file, knownOf(id), numbers, nowMs());
+    const prepared = file && documentWrite(file, knownOf(id), writer, nowMs());
     if (!prepared) {
       gone = gone.filter((one) => one !== file);
       return;
@@ -192,7 +221,7 @@ export function createKeeper(tools: Tools): Keeper {
     if (theirs.revision === revision || !isChangedHere || isSameBody(mine, theirs.file)) {
       const isNewer = theirs.revision !== revision;
       const next = isNewer ? takenOver(mine, theirs.file) : { ...mine, ...sidesOf(theirs.file) };
-      known.set(id, isNewer ? knownDocument(next, theirs, numbers) : withKnownSides(knownOf(id), next));
+      known.set(id, isNewer ? knownDocument(next, theirs, writer) : withKnownSides(knownOf(id), next));
       replace(id, next);
     } else if (body && isSameBody(theirs.file, body)) {
       // Nothing but its history has changed there.
@@ -213,7 +242,7 @@ export function createKeeper(tools: Tools): Keeper {
       // The file on the disk stays that of the other one.
       disk: null,
     };
-    known.set(id, knownDocument(theirs.file, theirs, numbers));
+    known.set(id, knownDocument(theirs.file, theirs, writer));
     replace(id, copy);
     if (!gone.includes(copy)) {
       set(withBefore(get(), copy.id, openedFile(theirs.file, mine.variables)));
@@ -239,7 +268,7 @@ export function createKeeper(tools: Tools): Keeper {
   /** Whoever waits for the answer that a document is open elsewhere. */
   const asking = new Map<string, () => void>();
   const hear = (message: unknown) => {
-    const { kind, id, fileName, copy } = (message ?? {}) as Unchecked<Message & { kind: "conflict" }>;
+    const { kind, id, fileName, copy } = partsOf<Message & { kind: "conflict" }>(message);
     if (typeof id !== "string") {
       return;
     }
@@ -279,7 +308,7 @@ export function createKeeper(tools: Tools): Keeper {
 
   const learn = (read: Restored) => {
     const { file, revision, isWritten } = read;
-    const isKnown = knownDocument(file, read, numbers);
+    const isKnown = knownDocument(file, read, writer);
     known.set(file.id, isWritten ? isKnown : { revision, body: null, sources: null });
   };
 
@@ -325,16 +354,7 @@ export function createKeeper(tools: Tools): Keeper {
     await inTurn(openOthers);
     isStarted = true;
     tools.subscribe(schedule);
-    await inTurn(async () => {
-      await writeAll();
-      tabStorage.set(TAB_KEY, work.tabId);
-      // It stands in the database now.
-      for (const area of [tabStorage, ports.storage]) {
-        area.remove(OLD_WORK_KEY);
-        area.remove(OLD_FILES_KEY);
-      }
-      await forgetTabs();
-    });
+    await inTurn(writeAll);
     clock.after(FORGET_AFTER_MS, () => {
       const open = [...allFiles(get()), ...gone].map(({ id }) => id);
       void inTurn(() => forgetFiles(database, open));
@@ -349,14 +369,14 @@ export function createKeeper(tools: Tools): Keeper {
         return true;
       }
       const files = [...allFiles(get()), ...gone].filter(
-        (file) => documentWrite(file, knownOf(file.id), numbers, nowMs()) !== null,
+        (file) => documentWrite(file, knownOf(file.id), writer, nowMs()) !== null,
       );
       let isKept = true;
       if (files.length > 0 || JSON.stringify(tabNow()) !== keptTab) {
         isUnwrittenKept = true;
         isKept = keepUnwritten(tabStorage, {
           tab: { ...tabNow(), usedMs: nowMs() },
-          documents: files.map((file) => wholeDocument(file, knownOf(file.id), numbers, nowMs())),
+          documents: files.map((file) => wholeDocument(file, knownOf(file.id), writer, nowMs())),
         });
         if (!isBusy) {
           void inTurn(writeAll);
@@ -368,6 +388,11 @@ export function createKeeper(tools: Tools): Keeper {
       gone = [...gone, file];
       void schedule();
     },
+    giveUp: (id) =>
+      inTurn(async () => {
+        gone = gone.filter((file) => file.id !== id);
+        known.delete(id);
+      }),
     isOpenElsewhere: (id) =>
       new Promise((resolve) => {
         const answer = (isOpen: boolean) => {
@@ -392,11 +417,6 @@ export function createKeeper(tools: Tools): Keeper {
       return openedFile(read.file, get().file.variables);
     },
   };
-}
-
-/** What goes by itself beside the text: the later writing counts. */
-function sidesOf({ savedText, report, disk }: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk"> {
-  return { savedText, report, disk };
 }
 
 /** The file with what another tab has made of it; what is selected and shown here stays. */

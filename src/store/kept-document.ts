@@ -10,7 +10,7 @@ import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { readDrafts } from "./drafts.ts";
 import { type History, type HistoryChange, type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
-import { isCoordinate, type Unchecked } from "./kept.ts";
+import { isCoordinate, partsOf } from "./kept.ts";
 import { type FileRecord, newFile, type View } from "./open-file.ts";
 import type { DiskFile } from "./ports.ts";
 
@@ -70,6 +70,8 @@ export interface KeptHead {
   readonly fileName: string;
   /** Counts the writings of its text, places and history: who writes says which one was known. */
   readonly revision: number;
+  /** Which load of the page has written it, by the id that its tab had; "" if that is not known. */
+  readonly by: string;
   /** Since 1970. */
   readonly editedMs: number;
   /** Characters of the text. */
@@ -121,6 +123,8 @@ export interface KeptView {
 export interface ReadDocument {
   readonly file: FileRecord;
   readonly revision: number;
+  /** As in the head. */
+  readonly by: string;
   /** False if its history could not be used: there is none then. */
   readonly isWhole: boolean;
   /** The numbers of the steps that were read. */
@@ -129,12 +133,13 @@ export interface ReadDocument {
 
 /** A head, if that is one of this version; null if not. */
 export function readHead(value: unknown): KeptHead | null {
-  const { version, fileName, revision, editedMs, length, undone } = partsOf<KeptHead>(value);
+  const { version, fileName, revision, by, editedMs, length, undone } = partsOf<KeptHead>(value);
   return version === DOCUMENT_VERSION && isCount(revision)
     ? {
         version,
         fileName: typeof fileName === "string" ? fileName : "flow.yml",
         revision,
+        by: typeof by === "string" ? by : "",
         editedMs: isCount(editedMs) ? editedMs : 0,
         length: isCount(length) ? length : 0,
         undone: isCount(undone) ? undone : 0,
@@ -182,6 +187,7 @@ export function readDocumentParts(
       ...(history ?? NO_HISTORY),
     },
     revision: head.revision,
+    by: head.by,
     isWhole: history !== null,
     numbers: new Map(history ? steps : []),
   };
@@ -330,9 +336,4 @@ function isReportRow(value: unknown): boolean {
 /** Whole and not negative. */
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-/** What an object that may be anything has; nothing of what is none. */
-function partsOf<Whole>(value: unknown): Unchecked<Whole> {
-  return typeof value === "object" && value !== null ? value : {};
 }

@@ -1,6 +1,6 @@
 /** What the database keeps of a tab of the browser: which documents it has open, and which panels. */
 import type { Key } from "../base/database.ts";
-import type { Unchecked } from "./kept.ts";
+import { partsOf } from "./kept.ts";
 import { type OpenTabs, readTabs } from "./panels.ts";
 
 /** The prefix of what is kept of tabs. */
@@ -28,8 +28,8 @@ export interface KeptTab {
 
 /** What was kept of a tab; null if that is none. */
 export function readTab(value: unknown): KeptTab | null {
-  const { version, open, shown, closed, tabs, usedMs } = (value ?? {}) as Unchecked<KeptTab>;
-  const { left, right, bottom } = (tabs ?? {}) as Unchecked<OpenTabs>;
+  const { version, open, shown, closed, tabs, usedMs } = partsOf<KeptTab>(value);
+  const { left, right, bottom } = partsOf<OpenTabs>(tabs);
   return version === 1 && typeof shown === "string"
     ? {
         version,

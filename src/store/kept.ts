@@ -9,6 +9,11 @@ export const DAMAGED_KEY = `${OLD_WORK_KEY}.damaged`;
 /** An object that came from the browser's storage: any of its parts may be missing or of another type. */
 export type Unchecked<Kept> = { readonly [key in keyof Kept]?: unknown };
 
+/** What an object that may be anything has; nothing of what is none. */
+export function partsOf<Whole>(value: unknown): Unchecked<Whole> {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
 /** What a text keeps, if it is an object that passes; null if not. */
 export function readKept<Kept>(
   text: string | null,

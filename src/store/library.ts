@@ -82,6 +82,8 @@ export function createLibraryActions(tools: Tools, keeper: Keeper): LibraryActio
         toast("warning", "That file is open in another tab: close it there first.");
         return;
       }
+      // What was not written yet would bring it back.
+      await keeper.giveUp(id);
       await database.write({
         remove: [
           [HEADS, id],

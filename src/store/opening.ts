@@ -227,7 +227,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
           return;
         }
         // It was removed for good.
-        set({ closed: get().closed.slice(0, -1) });
+        set({ closed: get().closed.filter((one) => one !== id) });
       }
       say("No file was closed.");
     },

@@ -36,7 +36,14 @@ export const UNKNOWN: KnownDocument = { revision: 0, body: null, sources: null }
 type Body = Pick<FileRecord, "text" | "fileName" | "places">;
 
 /** The numbers of steps, which rise with every step that is written and never come again. */
-export type StepNumbers = WeakMap<HistoryStep, number>;
+type StepNumbers = WeakMap<HistoryStep, number>;
+
+/** Who writes. */
+export interface Writer {
+  /** The id that its tab has since the page was loaded. */
+  readonly tabId: string;
+  readonly numbers: StepNumbers;
+}
 
 /** A writing of a document, and what is known of it once it is done. */
 interface DocumentWrite {
@@ -59,11 +66,11 @@ interface Part {
 export function documentWrite(
   file: FileRecord,
   known: KnownDocument,
-  numbers: StepNumbers,
+  writer: Writer,
   nowMs: number,
 ): DocumentWrite | null {
   const { id } = file;
-  const { steps, undone } = numberedSteps(file, numbers, nowMs);
+  const { steps, undone } = numberedSteps(file, writer.numbers, nowMs);
   const parts = partsOf(file, steps);
   const sources = sourcesOf(file, parts, undone);
   const before = known.sources;
@@ -72,7 +79,7 @@ export function documentWrite(
     return !before?.has(name) || before.get(name) !== source;
   });
   const gone = before ? [...before.keys()].filter((name) => !sources.has(name)) : [];
-  const head = headOf(file, known.revision + 1, undone, nowMs);
+  const head = headOf(file, known.revision + 1, writer, undone, nowMs);
   const isBody =
     known.revision === 0 ||
     gone.length > 0 ||
@@ -104,7 +111,7 @@ export function documentWrite(
 export function knownDocument(
   file: FileRecord,
   { revision, isWhole, numbers: read }: ReadDocument,
-  numbers: StepNumbers,
+  { numbers }: Writer,
 ): KnownDocument {
   for (const [step, number] of read) {
     numbers.set(step, number);
@@ -133,12 +140,12 @@ export function isSameBody(one: Body, other: Body): boolean {
 export function wholeDocument(
   file: FileRecord,
   { revision }: KnownDocument,
-  numbers: StepNumbers,
+  writer: Writer,
   nowMs: number,
 ): readonly Entry[] {
-  const { steps, undone } = numberedSteps(file, numbers, nowMs);
+  const { steps, undone } = numberedSteps(file, writer.numbers, nowMs);
   return [
-    { key: headKey(file.id), value: headOf(file, revision, undone, nowMs) },
+    { key: headKey(file.id), value: headOf(file, revision, writer, undone, nowMs) },
     ...partsOf(file, steps).map(({ key, pack }): Entry => ({ key, value: pack() })),
   ];
 }
@@ -146,10 +153,11 @@ export function wholeDocument(
 function headOf(
   { fileName, text }: FileRecord,
   revision: number,
+  { tabId: by }: Writer,
   undone: number,
   editedMs: number,
 ): KeptHead {
-  return { version: DOCUMENT_VERSION, fileName, revision, editedMs, length: text.length, undone };
+  return { version: DOCUMENT_VERSION, fileName, revision, by, editedMs, length: text.length, undone };
 }
 
 /** What of the head is no part of its own. */
@@ -175,7 +183,18 @@ function bodyParts({ id, text, places }: FileRecord): Part[] {
   ];
 }
 
-function sideParts({ id, text, savedText, report, disk }: FileRecord): Part[] {
+/** What goes by itself beside the text: the later writing counts. */
+export function sidesOf({
+  savedText,
+  report,
+  disk,
+}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk"> {
+  return { savedText, report, disk };
+}
+
+function sideParts(file: FileRecord): Part[] {
+  const { id, text } = file;
+  const { savedText, report, disk } = sidesOf(file);
   const saved = savedText === text ? null : savedText;
   return [
     { key: [PARTS, id, "saved"], source: saved, scope: "side", pack: () => saved },
@@ -213,8 +232,9 @@ function numberedSteps({ undo, redo }: History, numbers: StepNumbers, nowMs: num
   const kept = [...past, ...withinLimit([...redo].reverse())];
   let last = 0;
   const steps = kept.map((step): readonly [HistoryStep, number] => {
-    // By the time, so that no other tab has given it to another step.
-    last = numbers.get(step) ?? Math.max(last + 1, nowMs);
+    const number = numbers.get(step) ?? 0;
+    // By the time, so that no other tab has given it to another step; behind a step that was put right, anew.
+    last = number > last ? number : Math.max(last + 1, nowMs);
     numbers.set(step, last);
     return [step, last];
   });

@@ -123,7 +123,14 @@ export async function restoreDocument(
   }
   // What stands for a file on the disk goes through no text.
   const disk = kept && kept !== "damaged" ? kept.file.disk : null;
-  return { ...unwritten, file: { ...unwritten.file, disk }, isWritten: false };
+  const revision =
+    kept && kept !== "damaged" && isEarlier(kept, unwritten) ? kept.revision : unwritten.revision;
+  return { ...unwritten, revision, file: { ...unwritten.file, disk }, isWritten: false };
+}
+
+/** Whether the page was left while it wrote that: no other tab has changed anything since. */
+function isEarlier(kept: ReadDocument, left: ReadDocument): boolean {
+  return kept.by !== "" && kept.by === left.by && kept.revision === left.revision + 1;
 }
 
 /** A document of the database; null if there is none. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import LEFT_BY_020 from "../../fixtures/work/0.2.0.json" with { type: "json" };
 import { createFakePorts, type FakePorts, openPage } from "./test-ports.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
@@ -33,6 +34,25 @@ function keeping(work: unknown, files?: unknown): FakePorts {
 }
 
 describe("work of older versions", () => {
+  test("that a page of 0.2.0 has left in a browser is opened with its places, and is still unsaved", async () => {
+    const ports = createFakePorts();
+    const { localStorage, sessionStorage } = LEFT_BY_020;
+    for (const [key, value] of Object.entries(localStorage)) {
+      ports.storage.set(key, value);
+    }
+    for (const [key, value] of Object.entries(sessionStorage)) {
+      ports.tabStorage.set(key, value);
+    }
+    const { file, tabs, toast } = (await openPage(ports, EXAMPLE)).get();
+    expect(file).toMatchObject({
+      fileName: "mine.yml",
+      text: "jtype: Flow\nexecutors:\n  - name: renamed   # kept\n  - name: second\n    uses: Second\n",
+      savedText: "jtype: Flow\nexecutors:\n  - name: first   # kept\n  - name: second\n    uses: Second\n",
+    });
+    expect([...file.places.placed]).toEqual([["second", { x: 419, y: 92 }]]);
+    expect([tabs, toast]).toEqual([{ left: "outline", right: "yaml", bottom: "problems" }, null]);
+  });
+
   test("is opened, kept in the new form, and in the old one no more", async () => {
     const ports = keeping(WORK_02);
     const designer = await openPage(ports, EXAMPLE);

@@ -102,70 +102,109 @@ function shortestWay({ start, goal, clearance }: Search, cards: readonly Rect[])
     last.y,
     ...cards.flatMap(({ y, height }) => [y - clearance, y + height + clearance]),
   ]);
-  const isFree = (a: Point, b: Point) => {
-    const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
-    return !cards.some(
-      (card) =>
-        x > card.x - clearance &&
-        x < card.x + card.width + clearance &&
-        y > card.y - clearance &&
-        y < card.y + card.height + clearance,
+  const grid = new Grid(xs, ys);
+  for (const { x, y, width, height } of cards) {
+    grid.block(
+      { left: x - clearance, right: x + width + clearance },
+      { top: y - clearance, bottom: y + height + clearance },
     );
-  };
-  const at = (cell: number): Point => ({
-    x: xs[cell % xs.length] ?? 0,
-    y: ys[Math.floor(cell / xs.length)] ?? 0,
-  });
-  const cellOf = ({ x, y }: Point) => ys.indexOf(y) * xs.length + xs.indexOf(x);
-  const goalState = cellOf(last) * 2 + 1;
-  const startState = cellOf(first) * 2 + 1;
-  const costs = new Map<number, number>([[startState, 0]]);
-  const cameFrom = new Map<number, number>();
+  }
+  const goalState = grid.cellOf(last) * 2 + 1;
+  const startState = grid.cellOf(first) * 2 + 1;
+  const costs = new Float64Array(2 * xs.length * ys.length).fill(Number.POSITIVE_INFINITY);
+  const cameFrom = new Int32Array(costs.length).fill(-1);
+  costs[startState] = 0;
   const open = new Heap();
   open.push({ cost: 0, state: startState });
   for (let step = open.pop(); step; step = open.pop()) {
     const { cost, state } = step;
     if (state === goalState) {
-      const cells = wayTo(state, cameFrom).map((one) => at(one >> 1));
+      const cells = wayTo(state, cameFrom).map((one) => grid.at(one >> 1));
       return withoutMiddles([start, ...cells, goal]);
     }
-    if (cost > (costs.get(state) ?? 0)) {
+    if (cost > (costs[state] ?? 0)) {
       continue;
     }
-    const cell = state >> 1;
-    const here = at(cell);
-    const column = cell % xs.length;
-    const row = Math.floor(cell / xs.length);
-    const moves = [
-      column > 0 ? { next: cell - 1, isAlongX: true } : null,
-      column < xs.length - 1 ? { next: cell + 1, isAlongX: true } : null,
-      row > 0 ? { next: cell - xs.length, isAlongX: false } : null,
-      row < ys.length - 1 ? { next: cell + xs.length, isAlongX: false } : null,
-    ];
-    for (const move of moves) {
-      if (!move || !isFree(here, at(move.next))) {
-        continue;
-      }
-      const there = at(move.next);
-      const turns = move.isAlongX === (state % 2 === 1) ? 0 : TURN_COST;
-      const total = cost + Math.abs(there.x - here.x) + Math.abs(there.y - here.y) + turns;
-      const next = move.next * 2 + (move.isAlongX ? 1 : 0);
-      if (total < (costs.get(next) ?? Number.POSITIVE_INFINITY)) {
-        costs.set(next, total);
-        cameFrom.set(next, state);
+    const isAlongX = state % 2 === 1;
+    grid.neighbours(state >> 1, (cell, length, isNextAlongX) => {
+      const total = cost + length + (isNextAlongX === isAlongX ? 0 : TURN_COST);
+      const next = cell * 2 + (isNextAlongX ? 1 : 0);
+      if (total < (costs[next] ?? 0)) {
+        costs[next] = total;
+        cameFrom[next] = state;
         open.push({ cost: total, state: next });
       }
-    }
+    });
   }
   return null;
 }
 
-function wayTo(state: number, cameFrom: ReadonlyMap<number, number>): number[] {
+function wayTo(state: number, cameFrom: Int32Array): number[] {
   const way = [state];
-  for (let before = cameFrom.get(state); before !== undefined; before = cameFrom.get(before)) {
+  for (let before = cameFrom[state] ?? -1; before >= 0; before = cameFrom[before] ?? -1) {
     way.unshift(before);
   }
   return way;
+}
+
+/** Places where lines can turn, numbered row by row, and between which of them cards stand. */
+class Grid {
+  private readonly xs: readonly number[];
+  private readonly ys: readonly number[];
+  /** 1 where the way from a cell to the next one of its row is blocked, and to that of its column. */
+  private readonly blockedX: Uint8Array;
+  private readonly blockedY: Uint8Array;
+
+  constructor(xs: readonly number[], ys: readonly number[]) {
+    this.xs = xs;
+    this.ys = ys;
+    this.blockedX = new Uint8Array(xs.length * ys.length);
+    this.blockedY = new Uint8Array(xs.length * ys.length);
+  }
+
+  at(cell: number): Point {
+    const { xs, ys } = this;
+    return { x: xs[cell % xs.length] ?? 0, y: ys[Math.floor(cell / xs.length)] ?? 0 };
+  }
+
+  cellOf({ x, y }: Point): number {
+    return this.ys.indexOf(y) * this.xs.length + this.xs.indexOf(x);
+  }
+
+  /** Nothing leads through a box, whose sides are lines of the grid; along them something may. */
+  block({ left, right }: { left: number; right: number }, { top, bottom }: { top: number; bottom: number }) {
+    const { xs, ys, blockedX, blockedY } = this;
+    const [west, east] = [xs.indexOf(left), xs.indexOf(right)];
+    const [north, south] = [ys.indexOf(top), ys.indexOf(bottom)];
+    for (let row = north; row < south; row++) {
+      const first = row * xs.length;
+      if (row > north) {
+        blockedX.fill(1, first + west, first + east);
+      }
+      blockedY.fill(1, first + west + 1, first + east);
+    }
+  }
+
+  /** The cells that a line can lead to from one, and how far they are. */
+  neighbours(cell: number, visit: (cell: number, length: number, isAlongX: boolean) => void): void {
+    const { xs, ys, blockedX, blockedY } = this;
+    const width = xs.length;
+    const column = cell % width;
+    const row = Math.floor(cell / width);
+    const [x, y] = [xs[column] ?? 0, ys[row] ?? 0];
+    if (column > 0 && blockedX[cell - 1] === 0) {
+      visit(cell - 1, x - (xs[column - 1] ?? 0), true);
+    }
+    if (column < width - 1 && blockedX[cell] === 0) {
+      visit(cell + 1, (xs[column + 1] ?? 0) - x, true);
+    }
+    if (row > 0 && blockedY[cell - width] === 0) {
+      visit(cell - width, y - (ys[row - 1] ?? 0), false);
+    }
+    if (row < ys.length - 1 && blockedY[cell] === 0) {
+      visit(cell + width, (ys[row + 1] ?? 0) - y, false);
+    }
+  }
 }
 
 /** Each part across the way becomes a swing: it begins before it and ends after it. */

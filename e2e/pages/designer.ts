@@ -157,7 +157,8 @@ export class Designer {
   /** Opens a file by the Open file command, and waits until it is the one that is shown and the canvas is ready for it. */
   async open(name: string, content: string | Buffer): Promise<void> {
     await this.offer(name, content);
-    await expect(this.page.locator(".file-name")).toHaveText(name);
+    // Its tab, which may come later, has the name too.
+    await expect(this.page.getByRole("button", { name: `File ${name}`, exact: true })).toBeVisible();
     await this.ready();
   }
 

@@ -2,6 +2,7 @@
 
 import type { Variables } from "../formats/read/substitute.ts";
 import type { Places } from "../model/drawing/arrange.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
@@ -74,30 +75,43 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   };
   if (!document.isFlow) {
     const { text, picture } = file.shown;
-    return { ...next, drawnText: file.drawnText ?? (picture.nodes.length > 0 ? text : null) };
+    return {
+      ...next,
+      ...selectedIn(picture, file, NO_RENAMES),
+      drawnText: file.drawnText ?? (picture.nodes.length > 0 ? text : null),
+    };
   }
-  const { selectedEdges, selection } = file;
   const renames = findRenames(file.shown, document);
-  const has = (name: string) => name === GATEWAY || document.picture.byName.has(name);
+  return {
+    ...next,
+    ...selectedIn(document.picture, file, renames),
+    shown: document,
+    drawnText: null,
+    drafts: renamedDrafts(file.drafts, renames),
+    places: places ?? placesAfter(file.places, file.shown, document, renames),
+  };
+}
+
+const NO_RENAMES: ReadonlyMap<string, string> = new Map();
+
+/** What of the selected is in the picture, under the names that it has now; the same values if that is all. */
+function selectedIn(
+  { byName, end }: BuiltFlow,
+  { selection, selectedEdges }: OpenFile,
+  renames: ReadonlyMap<string, string>,
+): Pick<OpenFile, "selection" | "selectedEdges"> {
   const now = (name: string) => nameNow(name, renames);
+  const names = [...selection].map(now).filter((name) => name === GATEWAY || byName.has(name));
+  const isSame = names.length === selection.size && names.every((name) => selection.has(name));
   const edges =
     renames.size > 0
       ? selectedEdges.map(({ from, to }) => ({ from: now(from), to: now(to) }))
       : selectedEdges;
-  const { byName, end } = document.picture;
   const isThere = ({ from, to }: Need) =>
     to === GATEWAY ? from === end : byName.get(to)?.needs.includes(from) === true;
-  const names = [...selection].map(now);
-  const kept = names.filter(has);
-  const isSame = kept.length === selection.size && kept.every((name) => selection.has(name));
   return {
-    ...next,
-    shown: document,
-    drawnText: null,
+    selection: isSame ? selection : new Set(names),
     selectedEdges: edges.every(isThere) ? edges : edges.filter(isThere),
-    drafts: renamedDrafts(file.drafts, renames),
-    places: places ?? placesAfter(file.places, file.shown, document, renames),
-    selection: isSame ? selection : new Set(kept),
   };
 }
 

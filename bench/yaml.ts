@@ -65,6 +65,7 @@ export const benchmark: Benchmark = {
           title: "main thread per key, to a bare editor",
           of: busy("typing, ours"),
           to: busy("typing, bare editor"),
+          atMost: 1.3,
         },
       ],
       async close() {

@@ -43,7 +43,7 @@ export function indentAfter(at: Break): number | undefined {
     return undefined;
   }
   const { indent, dash, column, rest } = partsOf(before);
-  if (isInBlock(at)) {
+  if (blockAround(at) !== null) {
     return indent;
   }
   const block = BLOCK.exec(rest);
@@ -134,23 +134,27 @@ function nextLine(at: Break, number: number): Parts | null {
   return null;
 }
 
-/** True in the lines of a text block, where everything is text: the head stands above and further left. */
-function isInBlock({ before, number, line }: Break): boolean {
+/**
+ * In the lines of a text block, where everything is text, the column that they are to the right of: the head stands above
+ * and further left. Null elsewhere.
+ */
+export function blockAround({ before, number, line }: Break): number | null {
   let least = partsOf(before).indent;
   for (let above = number - 1; above > number - MAX_LINES && least > 0; above--) {
     const text = line(above);
     if (text === null) {
-      return false;
+      return null;
     }
     const { indent, dash, column, rest } = partsOf(text);
     if (text.trim() === "" || indent >= least) {
       continue;
     }
     const block = BLOCK.exec(rest);
-    if (block && least > (block.groups?.key === undefined ? (dash ?? -1) : column)) {
-      return true;
+    const outer = block?.groups?.key === undefined ? (dash ?? -1) : column;
+    if (block && least > outer) {
+      return outer;
     }
     least = indent;
   }
-  return false;
+  return null;
 }

@@ -1,17 +1,6 @@
 /** How the text editor looks: in the colours of the page, which it gets through its shadow root. */
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-
-const words = HighlightStyle.define([
-  { tag: tags.propertyName, color: "var(--accent-text)" },
-  { tag: [tags.definition(tags.propertyName)], color: "var(--accent-text)" },
-  { tag: tags.comment, color: "var(--faint)", fontStyle: "italic" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--s3-text, var(--warn))" },
-  { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--s2)" },
-  { tag: [tags.meta, tags.labelName, tags.typeName], color: "var(--s4)" },
-]);
 
 const MONO = '"JetBrains Mono", "SF Mono", ui-monospace, "Liberation Mono", monospace';
 const SANS = 'Inter, "Segoe UI", system-ui, "Liberation Sans", sans-serif';
@@ -40,6 +29,12 @@ const theme = EditorView.theme({
     backgroundColor: "var(--accent-soft)",
     outline: "1px solid var(--accent)",
   },
+
+  ".yaml-key": { color: "var(--accent-text)" },
+  ".yaml-comment": { color: "var(--faint)", fontStyle: "italic" },
+  ".yaml-string": { color: "var(--s3-text, var(--warn))" },
+  ".yaml-directive": { color: "var(--s2)" },
+  ".yaml-name": { color: "var(--s4)" },
 
   // What is selected on the canvas.
   ".cm-line": { borderLeft: "3px solid transparent", paddingLeft: "3px" },
@@ -164,5 +159,5 @@ const theme = EditorView.theme({
   },
 });
 
-/** The colours of the words, and the styles of all parts of the editor. */
-export const yamlLook: Extension = [syntaxHighlighting(words), theme];
+/** The styles of all parts of the editor, and the colours of the words. */
+export const yamlLook: Extension = theme;

@@ -1,7 +1,6 @@
 /** The editor of the text: CodeMirror in a shadow root, bound to the store. No React. */
 import { closeCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
 import {
   bracketMatching,
   codeFolding,
@@ -31,6 +30,7 @@ import { isAhead, isReadOnly, type OpenFile } from "../store/open-file.ts";
 import type { PendingEvents } from "../store/state.ts";
 import { toDocument, toEditor } from "./line-breaks.ts";
 import { chooseLines, yamlChosen } from "./yaml-chosen.ts";
+import { yamlColours } from "./yaml-colours.ts";
 import { yamlCompletion } from "./yaml-complete.ts";
 import { indentAfter } from "./yaml-indent.ts";
 import { yamlLook } from "./yaml-look.ts";
@@ -176,7 +176,7 @@ export function createYamlView(
       ...defaultKeymap,
       indentWithTab,
     ]),
-    yaml(),
+    yamlColours,
     yamlLook,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({

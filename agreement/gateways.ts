@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OpenSocket } from "../src/base/socket.ts";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
+import { CERTIFICATE, KEY } from "../src/bridge/test-certificate.ts";
 import type { GatewayAddress, Protocol } from "../src/model/run/address.ts";
 import { ClientError } from "../src/model/run/client-error.ts";
 import type { DataRequest } from "../src/model/run/request.ts";
@@ -36,6 +37,13 @@ with: {protocol: [grpc, http, websocket]}
 executors:
   - {name: maker, uses: Generate}
 `,
+  /** All protocols over TLS, with the certificate of the tests. */
+  secure: `jtype: Flow
+with: {protocol: [grpc, http, websocket], cors: true}
+gateway: {ssl_certfile: CERTIFICATE, ssl_keyfile: KEY}
+executors:
+  - {name: one, uses: Append}
+`,
   /** An Executor that is served without a gateway. */
   alone: `jtype: Deployment
 with: {name: alone, uses: Endpoints, protocol: http}
@@ -58,11 +66,16 @@ export async function startGateways(
 ): Promise<Gateways> {
   const folder = mkdtempSync(join(tmpdir(), "gateways-"));
   const flows = new Map<string, RunningFlow>();
+  const files = [CERTIFICATE, KEY].map((content, index) => {
+    const file = join(folder, `${index}.pem`);
+    writeFileSync(file, content);
+    return file;
+  });
   const [bridge] = await Promise.all([
     createBridge({ distFolder: folder, port: 0 }),
     ...names.map(async (name) => {
       const file = join(folder, `${name}.yml`);
-      writeFileSync(file, FILES[name]);
+      writeFileSync(file, FILES[name].replace("CERTIFICATE", files[0]!).replace("KEY", files[1]!));
       flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
     }),
   ]);
@@ -80,7 +93,7 @@ export async function startGateways(
       if (port === undefined) {
         throw new Error(`${name} does not speak ${protocol}`);
       }
-      return { kind: "gateway", protocol, host: "127.0.0.1", port, tls: false };
+      return { kind: "gateway", protocol, host: "127.0.0.1", port, tls: name === "secure" };
     },
     kill: (name) => flow(name).kill(),
     async stop() {

@@ -3,25 +3,8 @@ import { createSecureServer, type ServerHttp2Stream } from "node:http2";
 import tls from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bridge } from "./server.ts";
+import { CERTIFICATE, KEY } from "./test-certificate.ts";
 import { call, frame, listenOnLoopback, respond, startBridge } from "./test-fixtures.ts";
-
-/** Made for this file alone, for `localhost` and `127.0.0.1`, valid for a hundred years and trusted by nobody. */
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHjZsKynTJlStbKuI
-su/4363lJJxS4NEOszRH+qkItHShRANCAASfdwLgmxXMBNXWcgeVV4fjGWKESU3f
-UMIHzS1JEIVRqlE0bgfK3DZObafbq72iwJpeClCco4Wt6cDjQN98kqx6
------END PRIVATE KEY-----`;
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBnzCCAUWgAwIBAgIUBSbxxKY2K6RHHXH5fnTzGyvgsNUwCgYIKoZIzj0EAwIw
-FjEUMBIGA1UEAwwLYnJpZGdlIHRlc3QwIBcNMjYxMTIxMjEzMzE5WhgPMjEyNjEw
-MjgyMTMzMTlaMBYxFDASBgNVBAMMC2JyaWRnZSB0ZXN0MFkwEwYHKoZIzj0CAQYI
-KoZIzj0DAQcDQgAEn3cC4JsVzATV1nIHlVeH4xlihElN31DCB80tSRCFUapRNG4H
-ytw2Tm2n26u9osCaXgpQnKOFrenA40DffJKseqNvMG0wHQYDVR0OBBYEFBnDmP8p
-D7Z+GGyXZ47QkJvPLGHRMB8GA1UdIwQYMBaAFBnDmP8pD7Z+GGyXZ47QkJvPLGHR
-MBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAPBgNVHRMBAf8EBTADAQH/MAoG
-CCqGSM49BAMCA0gAMEUCIEoTo1hw9+qdhxhgDLB56if9TomkJQf33Q00qcMIkICt
-AiEAiU3WNYeWWTixkzvRo2r9MrEMYqcMtxAkIg/Oy53vqQg=
------END CERTIFICATE-----`;
 
 let bridge: Bridge;
 let port: number;

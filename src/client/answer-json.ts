@@ -15,12 +15,18 @@ const PARAMETER_LIMITS = { values: 20_000, textBytes: 1 << 20 };
 /** As many routes. */
 const MAX_ROUTES = 10_000;
 
-/** The reply that a parsed text is. Throws ClientError of code `protocol` for what is no answer of a gateway. */
-export function replyOfJson(answer: unknown, generation: Generation): Reply {
-  const { data, parameters, ...around } = fieldsOf(answer);
+/**
+ * The reply that a parsed text is. Throws ClientError of code `protocol` for what is no answer of a gateway; `tried` says
+ * in it what was asked.
+ */
+export function replyOfJson(answer: unknown, generation: Generation, tried = ""): Reply {
+  if (!isFields(answer)) {
+    throw notAnAnswer("it is no object", tried);
+  }
+  const { data, parameters, ...around } = answer;
   const documents = data ?? [];
   if (!Array.isArray(documents)) {
-    throw notAnAnswer("its data is no list");
+    throw notAnAnswer("its data is no list", tried);
   }
   const header = optional(around.header);
   const shown = excerptOf(optional(parameters), PARAMETER_LIMITS);
@@ -84,13 +90,6 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function fieldsOf(value: unknown): Fields {
-  if (!isFields(value)) {
-    throw notAnAnswer("it is no object");
-  }
-  return value;
-}
-
 function optional(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
@@ -124,6 +123,6 @@ function millisecondsOf(text: string): number | null {
   return rest === undefined ? ms : ms + Number(`0.${rest}`);
 }
 
-function notAnAnswer(why: string): ClientError {
-  return new ClientError("protocol", `The answer is not what a Jina gateway answers: ${why}.`);
+function notAnAnswer(why: string, tried: string): ClientError {
+  return new ClientError("protocol", `The answer is not what a Jina gateway answers: ${why}.`, { tried });
 }

@@ -74,7 +74,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
       if (read.answer === undefined) {
         throw notJson(sending);
       }
-      return replyWith(request, replyOfJson(read.answer, known.generation));
+      return replyWith(request, replyOfJson(read.answer, known.generation, label));
     }
     // An Executor has raised: the gateway that tells no more of it answers so.
     if (read.status === 500 && isFields(read.answer) && typeof read.answer.detail === "string") {

@@ -154,7 +154,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     try {
       if (typeof data === "string") {
         const answer: unknown = JSON.parse(data);
-        inFlight.answerByDocuments(replyOfJson(answer, generation), documentIds(answer));
+        inFlight.answerByDocuments(replyOfJson(answer, generation, label), documentIds(answer));
       } else if (data instanceof ArrayBuffer) {
         const bytes = new Uint8Array(data);
         const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { describeOpenApi, type HttpGateway, routeOf } from "./openapi.ts";
+
+const methods = (...names: string[]) => Object.fromEntries(names.map((name) => [name, {}]));
+const openApi = (paths: Record<string, object>, schemas: readonly string[]) => ({
+  openapi: "3.1.0",
+  paths,
+  components: { schemas: methods(...schemas) },
+});
+const OWN = { "/": methods("get"), "/dry_run": methods("get"), "/status": methods("get") };
+
+function gatewayOf(document: unknown): HttpGateway {
+  const described = describeOpenApi(document);
+  if (described.kind !== "http") {
+    throw new Error(`it is ${described.kind}`);
+  }
+  return described.gateway;
+}
+
+const V1 = openApi(
+  {
+    ...OWN,
+    "/post": methods("post"),
+    "/index": methods("post"),
+    "/update": methods("put"),
+    "/my/foo": methods("post"),
+    "/graphql": methods("get", "post"),
+  },
+  ["JinaInfoModel", "JinaRequestModel", "JinaResponseModel", "PydanticDocument"],
+);
+const V2 = openApi(
+  { ...OWN, "/index": methods("post"), "/default": methods("post"), "/stream": methods("get") },
+  ["JinaInfoModel", "index_input_model", "default_input_model"],
+);
+
+describe("what answers", () => {
+  test.each([
+    ["a gateway with docarray below 0.30", V1, { generation: "v1", hasRoutes: true }],
+    ["one with docarray from there on", V2, { generation: "v2", hasRoutes: false }],
+    [
+      "an Executor that is served without one",
+      openApi({ "/": methods("get"), "/foo": methods("post") }, ["PydanticDocument", "foo_input_model"]),
+      { generation: "v1", hasRoutes: false },
+    ],
+    [
+      "a gateway all of whose endpoints generate",
+      openApi({ ...OWN, "/stream": methods("get") }, ["JinaInfoModel"]),
+      { generation: "v2", hasRoutes: false },
+    ],
+  ])("is %s", (_, document, wanted) => {
+    expect(gatewayOf(document)).toMatchObject(wanted);
+    expect([...gatewayOf(document).paths.keys()]).not.toContain("/status");
+  });
+
+  test.each([
+    ["websocket", openApi(OWN, ["StatusProto"])],
+    ["other", openApi({ "/pets": methods("get") }, ["Pet"])],
+    ["other", {}],
+    ["other", null],
+    ["other", "<html>"],
+    ["other", { paths: [] }],
+  ])("is no HTTP gateway, but %s", (kind, document) => {
+    expect(describeOpenApi(document)).toEqual({ kind });
+  });
+});
+
+describe("an endpoint's way", () => {
+  const wayOf = (document: unknown, endpoint: string) => {
+    const route = routeOf(gatewayOf(document), endpoint);
+    return route && `${route.method} ${route.path}${route.isStream ? " as a stream" : ""}`;
+  };
+
+  test.each([
+    ["/index", "POST /index"],
+    ["index", "POST /index"],
+    ["/my/foo", "POST /my/foo"],
+    ["/", "POST /post"],
+    ["", "POST /post"],
+    ["/other", "POST /post"],
+    // All endpoints can be posted to, so the method of its own is not needed.
+    ["/update", "POST /post"],
+  ])("%j with docarray below 0.30: %s", (endpoint, wanted) => {
+    expect(wayOf(V1, endpoint)).toBe(wanted);
+  });
+
+  test("of its own method, where nothing takes all endpoints", () => {
+    const bare = openApi({ "/update": methods("put"), "/delete": methods("delete") }, ["JinaRequestModel"]);
+    expect(wayOf(bare, "/update")).toBe("PUT /update");
+    expect(wayOf(bare, "/delete")).toBe("DELETE /delete");
+    expect(wayOf(bare, "/other")).toBeNull();
+  });
+
+  test.each([
+    ["/index", "POST /index"],
+    ["/stream", "GET /stream as a stream"],
+    ["/", "POST /default"],
+    ["/other", "POST /default"],
+  ])("%j with later docarray: %s", (endpoint, wanted) => {
+    expect(wayOf(V2, endpoint)).toBe(wanted);
+  });
+});

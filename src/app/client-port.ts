@@ -14,6 +14,7 @@ import { labelOf, lacksOf, WAY_WORDS, waysTo } from "../client/way.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { createSimulator } from "../simulator/simulator.ts";
+import { previewTarget } from "../simulator/target-preview.ts";
 import { LoadError, loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
@@ -87,6 +88,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
       const parameters = parseParameters(text);
       return parameters instanceof ClientError ? parameters : { parameters };
     },
+    previewTarget,
     start: (input, onChange) =>
       createSender({ transport: transportFor(input), clock, random }).send(
         input.request,

@@ -1,6 +1,6 @@
 /** The request: what to send, where to, and the button. */
 
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useMemo, useRef } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
 import { isSimulator, type Way } from "../model/run/address.ts";
@@ -27,6 +27,7 @@ export default function Send() {
   // A gateway that was asked has told more than its address does.
   const lastRun = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
   const nodes = useOpenFile((file) => file.shown.built.nodes);
+  const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
   const isRunning = isActive(run);
   const ids = useId();
 
@@ -134,10 +135,11 @@ export default function Send() {
             list={`${ids}-names`}
             spellCheck={false}
             autoComplete="off"
+            aria-describedby={`${ids}-target`}
             onChange={(event) => set({ targetExecutor: event.target.value })}
           />
           <datalist id={`${ids}-names`}>
-            {nodes.slice(0, 200).map(({ name }) => (
+            {names.slice(0, 200).map((name) => (
               <option key={name} value={name} />
             ))}
           </datalist>
@@ -153,6 +155,9 @@ export default function Send() {
           />
         </label>
       </FieldRow>
+      <p id={`${ids}-target`} className="field-hint">
+        {client?.previewTarget(form.targetExecutor, names) ?? ""}
+      </p>
     </form>
   );
 }

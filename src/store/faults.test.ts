@@ -437,6 +437,7 @@ describe("[F2] sending", () => {
       lacks: {},
     }),
     parseDocuments: () => ({ documents: [] }),
+    previewTarget: () => "",
     parseParameters: () => ({ parameters: {} }),
     start,
   });

@@ -89,6 +89,8 @@ export interface Client {
   understandAddress(text: string, way: Way): UnderstoodAddress | ClientError;
   parseDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
   parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
+  /** What the pattern would hit of executors with these names, in a sentence; "" if there is nothing to say. */
+  previewTarget(pattern: string, names: readonly string[]): string;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }

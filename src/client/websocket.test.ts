@@ -1,0 +1,263 @@
+/** The WebSocket transport over sockets made here: what it does with them, and what it says of how they close. */
+import { describe, expect, test } from "vitest";
+import type { OpenSocket } from "../base/socket.ts";
+import { createHandClock, settled } from "../base/test-clock.ts";
+import type { GatewayAddress, Way } from "../model/run/address.ts";
+import { FAULT_SUBPROTOCOL, RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import { createWebsocketTransport } from "./websocket.ts";
+
+const ADDRESS: GatewayAddress = {
+  kind: "gateway",
+  protocol: "websocket",
+  host: "127.0.0.1",
+  port: 54321,
+  tls: false,
+};
+
+function requestOf(requestId: string, text = requestId): DataRequest {
+  return {
+    requestId,
+    endpoint: "/",
+    documents: [{ id: requestId, text }],
+    parameters: {},
+    targetExecutor: "",
+  };
+}
+
+/** A socket whose other side is the test. */
+class HandSocket extends EventTarget {
+  binaryType: BinaryType = "blob";
+  bufferedAmount = 0;
+  protocol = "";
+  readyState = 0;
+  readonly url: string;
+  readonly protocols: readonly string[];
+  readonly sent: unknown[] = [];
+
+  constructor(url: string, protocols: readonly string[]) {
+    super();
+    this.url = url;
+    this.protocols = protocols;
+  }
+
+  send(data: unknown): void {
+    this.sent.push(data);
+  }
+
+  close(): void {
+    this.closeWith(1005);
+  }
+
+  open(protocol = ""): void {
+    this.protocol = protocol;
+    this.readyState = 1;
+    this.dispatchEvent(new Event("open"));
+  }
+
+  closeWith(code: number, reason = ""): void {
+    if (this.readyState !== 3) {
+      this.readyState = 3;
+      this.dispatchEvent(Object.assign(new Event("close"), { code, reason }));
+    }
+  }
+
+  answer(data: unknown): void {
+    this.dispatchEvent(Object.assign(new Event("message"), { data }));
+  }
+
+  answerTo(id: string, text: string): void {
+    this.answer(JSON.stringify({ header: {}, data: [{ id, text }] }));
+  }
+}
+
+const STATUS = JSON.stringify({ jina: { docarray: "0.21.1" }, envs: {} });
+
+function start(way: Way = "direct", status = STATUS) {
+  const sockets: HandSocket[] = [];
+  const clock = createHandClock();
+  const aborter = new AbortController();
+  const transport = createWebsocketTransport({
+    address: ADDRESS,
+    way,
+    bridge: { baseUrl: "http://127.0.0.1:7433", token: "secret" },
+    fetch: async () => new Response(status, { headers: { "x-bridge-status": "200" } }),
+    openSocket: ((url, protocols) => {
+      const socket = new HandSocket(url, protocols);
+      sockets.push(socket);
+      return socket as unknown as ReturnType<OpenSocket>;
+    }) satisfies OpenSocket,
+    clock,
+  });
+  const opening = transport.open(aborter.signal).then(
+    () => null,
+    (reason: unknown) => reason as ClientError,
+  );
+  const send = (request: DataRequest) =>
+    transport.send(request, aborter.signal).then(
+      ({ requestId, documents }) => `${requestId}: ${JSON.stringify(documents.at(0))}`,
+      (reason: unknown) => reason as ClientError,
+    );
+  return { sockets, clock, aborter, transport, opening, send };
+}
+
+async function opened() {
+  const started = start();
+  await settled();
+  const [socket] = started.sockets;
+  socket!.open();
+  expect(await started.opening).toBeNull();
+  return { ...started, socket: socket! };
+}
+
+describe("a connection", () => {
+  test("straight to a gateway asks for no subprotocol, as none is answered", async () => {
+    const { socket } = await opened();
+    expect([socket.url, socket.protocols]).toEqual(["ws://127.0.0.1:54321/", []]);
+  });
+
+  test("through the page's server names the target, and brings the token where no log has it", async () => {
+    const { sockets, opening } = start("bridge");
+    await expect.poll(() => sockets.length).toBe(1);
+    sockets[0]!.open("jina-flow-designer");
+    expect(await opening).toBeNull();
+    expect(sockets[0]!.url).toBe("ws://127.0.0.1:7433/relay/websocket?target=127.0.0.1%3A54321");
+    expect(sockets[0]!.protocols.at(-1)).toBe("token.secret");
+  });
+
+  test.each([
+    ["what is no status", "<html>"],
+    ["a status of something else", "{}"],
+  ])("is not tried where the gateway answers with %s", async (_, status) => {
+    const { opening, sockets } = start("bridge", status);
+    expect((await opening)?.code).toBe("not-a-gateway");
+    expect(sockets).toEqual([]);
+  });
+
+  test("that the page's server could not make says why", async () => {
+    const { sockets, opening } = start("bridge");
+    await expect.poll(() => sockets.length).toBe(1);
+    sockets[0]!.open(FAULT_SUBPROTOCOL);
+    sockets[0]!.closeWith(RELAY_CLOSE_CODE, "not-websocket 127.0.0.1:54321 opens no WebSocket.");
+    const fault = await opening;
+    expect([fault?.code, fault?.message]).toEqual(["not-a-gateway", "127.0.0.1:54321 opens no WebSocket."]);
+    expect(fault?.advice).toContain("http://127.0.0.1:54321");
+  });
+
+  test("that does not open in time, or is given up", async () => {
+    const late = start();
+    await settled();
+    await late.clock.pass(5000);
+    expect((await late.opening)?.code).toBe("timeout");
+    const left = start();
+    await settled();
+    left.aborter.abort();
+    expect((await left.opening)?.code).toBe("canceled");
+    expect(left.sockets[0]!.readyState).toBe(3);
+  });
+
+  test("ends with the end of input, and by itself where the gateway does not end it", async () => {
+    const { socket, transport, clock } = await opened();
+    transport.close();
+    transport.close();
+    expect(socket.sent).toEqual(["{}"]);
+    expect(socket.readyState).toBe(1);
+    await clock.pass(1000);
+    expect(socket.readyState).toBe(3);
+  });
+});
+
+describe("a request", () => {
+  test("waits while much is to be written", async () => {
+    const { socket, send, clock } = await opened();
+    socket.bufferedAmount = 5 << 20;
+    const sent = send(requestOf("a"));
+    await settled();
+    expect(socket.sent).toEqual([]);
+    socket.bufferedAmount = 0;
+    await clock.pass(5);
+    expect(socket.sent).toHaveLength(1);
+    socket.answerTo("a", "done");
+    expect(await sent).toBe('a: {"id":"a","text":"done"}');
+  });
+
+  test("after a connection that was lost opens another one", async () => {
+    const { socket, sockets, send } = await opened();
+    const lost = send(requestOf("a"));
+    await settled();
+    socket.closeWith(1006);
+    expect(await lost).toBeInstanceOf(ClientError);
+    const next = send(requestOf("b"));
+    await settled();
+    sockets[1]!.open();
+    await settled();
+    sockets[1]!.answerTo("b", "done");
+    expect(await next).toContain("done");
+  });
+
+  test("that is given up takes the connection with it", async () => {
+    const { socket, send, aborter } = await opened();
+    const sent = send(requestOf("a"));
+    await settled();
+    aborter.abort();
+    expect(await sent).toMatchObject({ code: "canceled" });
+    expect(socket.readyState).toBe(3);
+  });
+
+  test.each(["not JSON", "[1]", '{"data": 5}'])(
+    "whose answer is none fails, and so does what is beside it: %s",
+    async (answer) => {
+      const { socket, send } = await opened();
+      const both = Promise.all([send(requestOf("a")), send(requestOf("b"))]);
+      await settled();
+      socket.answer(answer);
+      expect(await both).toEqual([
+        expect.objectContaining({ code: "protocol" }),
+        expect.objectContaining({ code: "protocol" }),
+      ]);
+      expect(socket.readyState).toBe(3);
+    },
+  );
+
+  test.each([
+    [1, 1011, "It may be down.", "gateway", "The gateway gave up the connection: It may be down."],
+    [1, 1011, "", "gateway", "The gateway gave up the connection."],
+    [
+      2,
+      1011,
+      "It may be down.",
+      "interrupted",
+      "The gateway gave up the connection: It may be down. 2 requests were in flight and are lost.",
+    ],
+    [1, 1009, "", "too-large", "The message is larger than the gateway takes."],
+    [1, 1006, "", "interrupted", "The connection broke off without a reason."],
+    [1, 1000, "", "interrupted", "The gateway ended the connection (code 1000)."],
+    [1, 1001, "going", "interrupted", "The gateway ended the connection (code 1001: going)."],
+  ])("of %i that a closing with %i %j ends", async (count, code, reason, fault, message) => {
+    const { socket, send } = await opened();
+    const sent = Array.from({ length: count }, (_, index) => send(requestOf(`r${index}`)));
+    await settled();
+    socket.closeWith(code, reason);
+    for (const end of await Promise.all(sent)) {
+      expect(end).toMatchObject({ code: fault, message });
+    }
+  });
+
+  test("that breaks off at once may be to a gateway that takes no JSON; after an answer it is not", async () => {
+    const first = await opened();
+    const lost = first.send(requestOf("a"));
+    await settled();
+    first.socket.closeWith(1006);
+    expect(await lost).toMatchObject({ advice: expect.stringContaining("takes no JSON") });
+    const second = await opened();
+    const one = second.send(requestOf("a"));
+    await settled();
+    second.socket.answerTo("a", "done");
+    await one;
+    const two = second.send(requestOf("b"));
+    await settled();
+    second.socket.closeWith(1006);
+    expect(await two).toMatchObject({ advice: expect.not.stringContaining("takes no JSON") });
+  });
+});

@@ -11,6 +11,7 @@ import { parseDocuments, parseParameters } from "../client/documents.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { createSender } from "../client/sender.ts";
 import { labelOf, lacksOf, WAY_WORDS, waysTo } from "../client/way.ts";
+import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { createSimulator } from "../simulator/simulator.ts";
@@ -35,10 +36,10 @@ export function createClientPort(ports: ClientPortOptions): Client {
   const { clock, random, baseUrl, fetch, openSocket, token } = ports;
   const indexLarge = createAnswerWorker();
 
-  const transportFor = ({ address, way, flow, delayMs }: RunInput): Transport => {
-    if (address.kind === "simulator") {
-      return createSimulator({ flow, clock, delayMs });
-    }
+  const transportFor = ({ address, way, flow, delayMs }: RunInput): Transport =>
+    address.kind === "simulator" ? createSimulator({ flow, clock, delayMs }) : transportTo(address, way);
+
+  const transportTo = (address: GatewayAddress, way: Way): Transport => {
     const options = { address, way, bridge: { baseUrl, token: token() }, fetch, clock };
     const load = async (): Promise<Transport> => {
       switch (address.protocol) {
@@ -89,6 +90,19 @@ export function createClientPort(ports: ClientPortOptions): Client {
       return parameters instanceof ClientError ? parameters : { parameters };
     },
     previewTarget,
+    async check(address) {
+      const transport = transportTo(address, "bridge");
+      try {
+        await transport.open(new AbortController().signal);
+        return null;
+      } catch (cause) {
+        return cause instanceof ClientError
+          ? cause
+          : new ClientError("protocol", `A fault of the Designer: ${String(cause)}.`, { cause });
+      } finally {
+        transport.close();
+      }
+    },
     start: (input, onChange) =>
       createSender({ transport: transportFor(input), clock, random }).send(
         input.request,

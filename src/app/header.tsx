@@ -79,7 +79,8 @@ function ConnectionChip() {
   // To a gRPC gateway, which is what an address without a scheme is of, there is one way.
   const isDirect =
     useDesignerState(({ form }) => form.way === "direct") && /^\s*(?:http|w)[^:]*:\/\//i.test(address);
-  const light = run ? lightOf(run) : "idle";
+  const fault = useDesignerState((state) => state.gatewayFault);
+  const light = !run ? "idle" : fault ? "error" : lightOf(run);
   return (
     <button type="button" className="chip" title={LIGHTS[light]} onClick={designer.do.editAddress}>
       <i className={`chip-light is-${light}`} />

@@ -25,7 +25,7 @@ Serves the page at http://127.0.0.1:${DEFAULT_PORT} and relays its requests to J
   --allow-target HOST:PORT  relay to a gateway that is not on this machine; may be repeated
   --no-open                 do not open the browser
   --open-with PROGRAM       open the page with this program, which gets the path of an HTML file
-  --log                     one line per relayed call on standard error: RPC, target, bytes, status, ms
+  --log                     one line per relayed call on standard error: call, target, bytes, status, ms
   --dist FOLDER             serve another build of the page
   --dangerously-bind-address ADDRESS
                             listen on this IP address too (0.0.0.0 for all): other machines can then

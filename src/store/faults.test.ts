@@ -438,6 +438,7 @@ describe("[F2] sending", () => {
     }),
     parseDocuments: () => ({ documents: [] }),
     previewTarget: () => "",
+    check: async () => null,
     parseParameters: () => ({ parameters: {} }),
     start,
   });

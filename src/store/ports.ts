@@ -11,7 +11,7 @@ import type { FlowDocument } from "../formats/read/read-flow.ts";
 import type { Variables } from "../formats/read/substitute.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import type { Address, Way } from "../model/run/address.ts";
+import type { Address, GatewayAddress, Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
 import type { SendRequest } from "../model/run/request.ts";
@@ -91,6 +91,8 @@ export interface Client {
   parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
   /** What the pattern would hit of executors with these names, in a sentence; "" if there is nothing to say. */
   previewTarget(pattern: string, names: readonly string[]): string;
+  /** Asks a gateway through the page's server what it is: null if it answers, else why not. Never rejects. */
+  check(address: GatewayAddress): Promise<ClientError | null>;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }

@@ -52,6 +52,7 @@ function start() {
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     previewTarget: () => "",
+    check: async () => null,
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),
     start(input, changed) {
       inputs.push(input);

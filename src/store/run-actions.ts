@@ -1,6 +1,8 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
 import { ClientError } from "../model/run/client-error.ts";
 import { isActive, RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
+import { lightOf } from "./derived.ts";
+import { createGatewayWatch } from "./gateway-watch.ts";
 import { LoadError } from "./late.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle } from "./ports.ts";
@@ -28,6 +30,7 @@ export function createRunActions(tools: Tools): RunActions {
   let handle: RunHandle | null = null;
   let lastRun = 0;
   let loading: Promise<Client> | null = null;
+  const watch = createGatewayWatch(tools);
 
   const loadClient = () => {
     loading ??= ports.loadClient().then(
@@ -103,7 +106,7 @@ export function createRunActions(tools: Tools): RunActions {
     logLine(hasFailed ? "error" : "info", `${run.transport.replace(/:$/, "")}: ${text}`);
   };
 
-  const watch = async (started: RunHandle) => {
+  const follow = async (started: RunHandle) => {
     handle = started;
     set({ run: started.run, unsent: null });
     try {
@@ -145,14 +148,21 @@ export function createRunActions(tools: Tools): RunActions {
       set({
         chosenRequest: null,
         runAddress: address,
+        gatewayFault: null,
         tabs: tabs.bottom === null ? openTab(tabs, "responses") : tabs,
       });
       say("Sending.");
-      const ended = watch(client.start({ ...input, runId: lastRun }, createPainter(lastRun)));
+      watch.stop();
+      const ended = follow(client.start({ ...input, runId: lastRun }, createPainter(lastRun)));
       if (input.address.kind === "simulator") {
         warnOfRefusal();
       }
       await ended;
+      const { run } = get();
+      // What a browser asks by itself it complains of by itself where nothing answers.
+      if (input.address.kind === "gateway" && input.way === "bridge" && run && lightOf(run) === "ok") {
+        watch.start(client, input.address);
+      }
     },
 
     stop() {

@@ -55,6 +55,8 @@ export interface DesignerState extends PendingEvents {
   /** The address as it was typed when the run was started. */
   readonly runAddress: string;
   readonly chosenRequest: string | null;
+  /** Why the gateway that has answered last does not any more; null as long as it does, or as that is not known. */
+  readonly gatewayFault: ClientError | null;
 }
 
 /**
@@ -201,5 +203,6 @@ export function initialState(file: OpenFile): DesignerState {
     unsent: null,
     runAddress: "",
     chosenRequest: null,
+    gatewayFault: null,
   };
 }

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { createHandClock } from "../base/test-clock.ts";
+import type { GatewayAddress } from "../model/run/address.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { createGatewayWatch } from "./gateway-watch.ts";
+import type { Client } from "./ports.ts";
+import type { DesignerState } from "./state.ts";
+import type { Tools } from "./tools.ts";
+
+const ADDRESS: GatewayAddress = { kind: "gateway", protocol: "grpc", host: "h", port: 1, tls: false };
+const GONE = new ClientError("unreachable", "Nothing listens.");
+
+function start() {
+  const clock = createHandClock();
+  let state = { address: "h:1", run: null, gatewayFault: null } as Partial<DesignerState>;
+  let asked = 0;
+  let found: ClientError | null = null;
+  const client = {
+    check: async () => {
+      asked += 1;
+      return found;
+    },
+  } as unknown as Client;
+  const watch = createGatewayWatch({
+    get: () => state as DesignerState,
+    set: (change: Partial<DesignerState>) => {
+      state = { ...state, ...change };
+    },
+    ports: { clock },
+  } as unknown as Tools);
+  watch.start(client, ADDRESS);
+  return {
+    clock,
+    watch,
+    client,
+    asked: () => asked,
+    fault: () => state.gatewayFault,
+    find: (fault: ClientError | null) => {
+      found = fault;
+    },
+    change: (change: Partial<DesignerState>) => {
+      state = { ...state, ...change };
+    },
+  };
+}
+
+test("a gateway that dies is found dead within ten seconds, and alive when it is back", async () => {
+  const { clock, asked, fault, find } = start();
+  await clock.pass(9_999);
+  expect(asked()).toBe(0);
+  await clock.pass(1);
+  expect([asked(), fault()]).toEqual([1, null]);
+  find(GONE);
+  await clock.pass(10_000);
+  expect(fault()).toBe(GONE);
+  find(null);
+  await clock.pass(10_000);
+  expect([asked(), fault()]).toEqual([3, null]);
+});
+
+test("nothing is asked any more once the address is another, something is sent, or the watch is stopped", async () => {
+  const typed = start();
+  typed.change({ address: "h:2" });
+  await typed.clock.pass(60_000);
+  expect(typed.asked()).toBe(0);
+  const sent = start();
+  sent.change({ run: { state: "running" } as DesignerState["run"] });
+  await sent.clock.pass(60_000);
+  expect(sent.asked()).toBe(0);
+  const stopped = start();
+  stopped.watch.stop();
+  await stopped.clock.pass(60_000);
+  expect(stopped.asked()).toBe(0);
+});
+
+test("what is found out late says nothing of another address", async () => {
+  const { clock, fault, find, change } = start();
+  find(GONE);
+  const passing = clock.pass(10_000);
+  change({ address: "h:2" });
+  await passing;
+  expect(fault()).toBeNull();
+});

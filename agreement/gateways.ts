@@ -20,22 +20,11 @@ executors:
   - {name: two, uses: Slow, uses_with: {sleep: 0}}
   - {name: three, uses: Fail}
 `,
-  /** Endpoints of their own, and no default one. */
+  /** Endpoints of its own, one of which generates, and no default one. */
   endpoints: `jtype: Flow
 with: {protocol: [grpc, http, websocket]}
 executors:
   - {name: own, uses: Endpoints}
-`,
-  report: `jtype: Flow
-with: {protocol: [grpc, http, websocket]}
-executors:
-  - {name: teller, uses: Report}
-`,
-  /** One that generates. */
-  stream: `jtype: Flow
-with: {protocol: [grpc, http, websocket]}
-executors:
-  - {name: maker, uses: Generate}
 `,
   /** All protocols over TLS, with the certificate of the tests. */
   secure: `jtype: Flow

@@ -22,8 +22,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
 
   beforeAll(async () => {
-    const names = ["chain", "endpoints", "report", "alone"] as const;
-    gateways = await startGateways(generation, generation === "v2" ? [...names, "stream"] : names);
+    gateways = await startGateways(generation, ["chain", "endpoints", "alone"]);
   });
 
   afterAll(() => gateways?.stop());
@@ -125,7 +124,10 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
         expect((await ask("endpoints", way, { endpoint: "/none" })).documents[0]?.text).toBe("path");
       } else {
         const { code, advice } = await faultOf(ask("endpoints", way, { endpoint: "/none" }));
-        expect([code, advice]).toEqual(["input", "It has /delete, /foo, /index, /search, /update."]);
+        expect([code, advice]).toEqual([
+          "input",
+          "It has /delete, /echo, /foo, /index, /report, /search, /stream, /update.",
+        ]);
       }
     });
 
@@ -138,9 +140,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     });
 
     test("what executors return beside documents is in the parameters", async () => {
-      const { reply } = await ask("report", way, { endpoint: "/report", parameters: { k: 1 } });
+      const { reply } = await ask("endpoints", way, { endpoint: "/report", parameters: { k: 1 } });
       expect(reply.parameters.__results__).toEqual({
-        "teller/rep-0": expect.objectContaining({ documents: 1 }),
+        "own/rep-0": expect.objectContaining({ documents: 1 }),
       });
     });
 
@@ -208,7 +210,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       test("documents that are generated come one by one", async () => {
         const parts: (readonly [count: number, atMs: number])[] = [];
         const { documents } = await ask(
-          "stream",
+          "endpoints",
           way,
           { endpoint: "/stream", documents: [{ text: "a" }] },
           ({ documents }) => parts.push([documents.length, systemClock.nowMs()]),
@@ -219,7 +221,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       });
 
       test("a generator that raises is begun again by the gateway, which is told", async () => {
-        const { reply, documents } = await ask("stream", way, {
+        const { reply, documents } = await ask("endpoints", way, {
           endpoint: "/stream",
           documents: [{ text: "FAIL" }],
         });
@@ -250,15 +252,15 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
             { id: "b", blob: "aGVsbG8=" },
           ]
         : [{ id: "r", text: "a", tags: { a: "b", n: [1.5, { x: null }], t: true } }];
-    const { reply } = await ask("report", "bridge", { endpoint: "/index", documents });
+    const { reply } = await ask("endpoints", "bridge", { endpoint: "/echo", documents });
     const { bridge } = gateways;
     const grpc = createGrpcWebTransport({
-      address: gateways.address("report", "grpc"),
+      address: gateways.address("endpoints", "grpc"),
       bridge: { baseUrl: bridge.address, token: bridge.token },
       fetch: fetchFrom(bridge),
     });
     await grpc.open(signal());
-    const other = await grpc.send(requestOf({ endpoint: "/index", documents }), signal());
+    const other = await grpc.send(requestOf({ endpoint: "/echo", documents }), signal());
     expect(plain(documentsOf(reply.documents))).toEqual(plain(documentsOf(other.documents)));
   });
 

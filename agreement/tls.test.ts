@@ -35,7 +35,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
 
   beforeAll(async () => {
-    gateways = await startGateways(generation, ["secure", "report"]);
+    gateways = await startGateways(generation, ["secure", "endpoints"]);
   });
 
   afterAll(() => gateways?.stop());
@@ -79,7 +79,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     );
 
     test.each(CELLS[generation])("%s by way of %s with TLS, where there is none", async (protocol, way) => {
-      const address = { ...gateways.address("report", protocol), tls: true };
+      const address = { ...gateways.address("endpoints", protocol), tls: true };
       const { code, message } = await faultOf(transportTo(address, way).open(signal()));
       expect(code).toBe("unreachable");
       if (way === "bridge") {

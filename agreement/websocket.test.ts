@@ -21,7 +21,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
 
   beforeAll(async () => {
-    gateways = await startGateways(generation, ["chain", "endpoints", "report"]);
+    gateways = await startGateways(generation, ["chain", "endpoints"]);
   });
 
   afterAll(() => gateways?.stop());
@@ -142,9 +142,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     });
 
     test("what executors return beside documents is in the parameters", async () => {
-      const { reply } = await ask("report", way, { endpoint: "/report", parameters: { k: 1 } });
+      const { reply } = await ask("endpoints", way, { endpoint: "/report", parameters: { k: 1 } });
       expect(reply.parameters.__results__).toEqual({
-        "teller/rep-0": expect.objectContaining({ documents: 1 }),
+        "own/rep-0": expect.objectContaining({ documents: 1 }),
       });
     });
 

@@ -137,7 +137,9 @@ class Fail(Executor):
 
 
 class Endpoints(Executor):
-    """Append on /index, /search, /update, /delete and /foo, with the endpoint's name behind its own."""
+    """Append on /index, /search, /update, /delete and /foo, with the endpoint's name behind its own; the documents as
+    they are on /echo; on /report a dict, which the engine puts into the parameters of the answer; on /stream three
+    documents one by one, the text with a number behind it, or an exception after the first for FAIL."""
 
     @requests(on='/index')
     def index(self, docs: Docs, **kwargs) -> Docs:
@@ -159,21 +161,13 @@ class Endpoints(Executor):
     def foo(self, docs: Docs, **kwargs) -> Docs:
         return _append(self, docs, ':foo')
 
-
-class Report(Executor):
-    """Echo on /index; returns a dict on /report, which the engine puts into the parameters of the answer."""
-
-    @requests(on='/index')
+    @requests(on='/echo')
     def echo(self, docs: Docs, **kwargs) -> Docs:
         return docs
 
     @requests(on='/report')
     def report(self, docs: Docs, parameters: Dict = {}, **kwargs):
         return {'documents': len(docs), 'parameters': dict(parameters or {})}
-
-
-class Generate(Executor):
-    """Gives three documents one by one on /stream, the text with a number behind it; raises after one for FAIL."""
 
     @requests(on='/stream')
     async def generate(self, doc: Note, **kwargs) -> Note:

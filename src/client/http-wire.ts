@@ -64,7 +64,9 @@ export function createHttpWire(options: HttpWireOptions): HttpWire {
   const send = options.way === "bridge" ? sendByBridge : sendDirectly;
   return {
     async ask(call, attempt, signal, read) {
-      signal.throwIfAborted();
+      if (signal.aborted) {
+        throw stopped(attempt, signal.reason);
+      }
       const over = new AbortController();
       const giveUp = () => over.abort(signal.reason);
       signal.addEventListener("abort", giveUp, { once: true });

@@ -98,7 +98,9 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   };
 
   const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Socket> => {
-    signal.throwIfAborted();
+    if (signal.aborted) {
+      throw stopped(attempt, signal.reason);
+    }
     const { url, protocols } = placeOf(options);
     const opened = options.openSocket(url, protocols);
     opened.binaryType = "arraybuffer";
@@ -106,6 +108,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     const { promise, resolve, reject } = Promise.withResolvers<Socket>();
     let wasOpen = false;
     const giveUp = () => {
+      reject(stopped(attempt, signal.reason));
       if (way === "bridge" && opened.readyState !== SOCKET_OPEN) {
         // Browsers complain of one that is closed before it is open, and the page's server opens it soon.
         opened.addEventListener("open", () => opened.close());
@@ -131,7 +134,6 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     opened.addEventListener("message", ({ data }) => void take(opened, data));
     // Behind it comes a closing, which says more.
     opened.addEventListener("error", () => {});
-    signal.addEventListener("abort", () => reject(stopped(attempt, signal.reason)), { once: true });
     opened.addEventListener("close", ({ code, reason }) => {
       stopWaiting();
       signal.removeEventListener("abort", giveUp);
@@ -231,6 +233,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         connection.send(frame);
         return await answer;
       } catch (cause) {
+        // The pause before a full buffer ends so.
         throw signal.aborted && !(cause instanceof ClientError) ? stopped(sending, cause) : cause;
       } finally {
         signal.removeEventListener("abort", giveUp);

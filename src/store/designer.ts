@@ -153,10 +153,7 @@ function reportRestored(tools: Tools, { isDamaged, failed }: RestoredWork): void
     tools.toast("info", `Reading ${file.fileName} …`);
   }
   if (isDamaged) {
-    const message =
-      "Work that this browser kept could not be used. It is set aside in the browser's storage.";
-    tools.logLine("warning", message);
-    tools.toast("warning", message, { isRefusal: false });
+    tools.damaged();
   }
   if (failed) {
     tools.fault("bringing back your work", failed.cause);

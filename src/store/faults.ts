@@ -15,6 +15,8 @@ export interface Faults {
    * store need not catch anything.
    */
   guard<Result>(doing: string, act: () => Result, fallback: Awaited<Result>): Result;
+  /** Reports that work was kept of which nothing could be used. */
+  damaged(): void;
   /** Reports that code could not be loaded, or threw when it was. */
   lateFault(cause: unknown): void;
 }
@@ -58,6 +60,11 @@ export function createFaults({ toast, logLine }: Messages, clock: Clock): Faults
           isRefusal: false,
         });
       }
+    },
+    damaged() {
+      const text = "Work that this browser kept could not be used. It is set aside in the browser's storage.";
+      logLine("warning", text);
+      toast("warning", text, { offer: null, isRefusal: false });
     },
     lateFault: (cause) => faults.fault("loading a part of the page", cause),
     guard(doing, act, fallback) {

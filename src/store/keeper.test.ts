@@ -345,6 +345,17 @@ describe("what is kept and not what it should be", () => {
     expect(parts.map(([key]) => ports.database.kept.get(key))).toEqual(parts.map(([, value]) => value));
   });
 
+  test("work that is open beside the one that is shown: it is told too", async () => {
+    const ports = await workedOn();
+    const designer = await open(ports);
+    await designer.do.openText("b.yml", EXAMPLE.text);
+    await designer.do.keep();
+    ports.database.kept.delete(partOf(ports, "text"));
+    const again = await open(ports);
+    expect([again.get().file.fileName, again.get().filesBefore]).toEqual(["b.yml", []]);
+    expect(again.get().toast?.text).toContain("could not be used");
+  });
+
   test.each<[string, string, unknown]>([
     ["a saved text that is none", "saved", 5],
     ["places that are none", "places", 5],

@@ -318,6 +318,9 @@ export function createKeeper(tools: Tools): Keeper {
     const { documents } = readUnwritten(tabStorage);
     const ids = new Set([...(work.tab?.open ?? []), ...documents.map(({ file }) => file.id)]);
     const read = await Promise.all([...ids].map((id) => (id === shown ? shown : restoreDocument(ports, id))));
+    if (read.includes("damaged") && !work.isDamaged) {
+      tools.damaged();
+    }
     const at = Math.max(read.indexOf(shown), 0);
     const open = (list: typeof read) =>
       list.flatMap((one) => {

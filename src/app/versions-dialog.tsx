@@ -11,7 +11,8 @@ import { formatTime } from "./format-time.ts";
 export function VersionsDialog() {
   const designer = useDesigner();
   const fileName = useOpenFile((file) => file.fileName);
-  const [versions, setVersions] = useState<readonly NamedVersion[] | null>([]);
+  /** Undefined while they are on their way. */
+  const [versions, setVersions] = useState<readonly NamedVersion[] | null>();
   const [compared, setCompared] = useState<NamedVersion | null>(null);
   const list = useCallback(async () => setVersions(await designer.do.listVersions()), [designer]);
   useEffect(() => void list(), [list]);

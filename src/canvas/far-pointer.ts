@@ -1,18 +1,18 @@
 /** Dragging cards that are seen from afar, where the library has no element that could be dragged. */
-import type { useStoreApi } from "@xyflow/react";
+import type { ReactFlowState } from "@xyflow/react";
 import type { Point } from "../model/drawing/geometry.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Designer } from "../store/designer.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { cardNear, homeOf, selectCard } from "./hits.ts";
-import type { Intent, Moves } from "./intents.ts";
+import { type Intent, type Moves, NO_MOVES } from "./intents.ts";
 import { nameOfId, type Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
 
 interface Given {
   readonly designer: Designer;
   readonly projection: Projection;
-  readonly library: ReturnType<typeof useStoreApi>;
+  readonly library: { getState(): Pick<ReactFlowState, "transform" | "nodesDraggable"> };
   readonly stage: Stage;
   readonly onIntents: (intents: readonly Intent[]) => void;
 }
@@ -26,9 +26,16 @@ const THRESHOLD = 2;
 export function dragFarCards(canvas: HTMLElement, given: Given): () => void {
   const { designer, projection, library, stage, onIntents } = given;
   let end: (() => void) | null = null;
+  /** Of the drag under way; null before it is one. */
+  let moves: Moves | null = null;
 
   const onMouseDown = (event: MouseEvent) => {
     canvas.removeEventListener("click", stop, true);
+    if (event.button !== 0) {
+      return;
+    }
+    // One that was let go of where the page did not hear of it.
+    callOff();
     const { transform, nodesDraggable } = library.getState();
     const [x, y, zoom] = transform;
     const box = canvas.getBoundingClientRect();
@@ -37,7 +44,7 @@ export function dragFarCards(canvas: HTMLElement, given: Given): () => void {
       y: (clientY - box.top - y) / zoom,
     });
     const isPane = event.target instanceof Element && event.target.classList.contains("react-flow__pane");
-    if (event.button !== 0 || event.shiftKey || !isPane || zoom < LEAST_ZOOM || !nodesDraggable) {
+    if (event.shiftKey || !isPane || zoom < LEAST_ZOOM || !nodesDraggable) {
       return;
     }
     const from = toDrawing(event);
@@ -48,7 +55,6 @@ export function dragFarCards(canvas: HTMLElement, given: Given): () => void {
     // The canvas does not pan.
     event.stopPropagation();
     const name = nameOfId(card.id);
-    let moves: Moves | null = null;
     const onMove = (moved: MouseEvent) => {
       const far = Math.hypot(moved.clientX - event.clientX, moved.clientY - event.clientY);
       if (moves === null && far <= THRESHOLD) {
@@ -72,15 +78,16 @@ export function dragFarCards(canvas: HTMLElement, given: Given): () => void {
       onIntents([{ kind: "drag", moves }]);
     };
     const onUp = () => {
+      const isDrag = moves !== null;
       end?.();
-      if (moves !== null) {
+      if (isDrag) {
         // The click that may come of it means nothing.
         canvas.addEventListener("click", stop, { capture: true, once: true });
         const last = movesOn(stage);
         const rounded = new Map(
           [...last].map(([one, place]) => [one, { x: Math.round(place.x), y: Math.round(place.y) }]),
         );
-        onIntents(last.size > 0 ? [{ kind: "place", moves: rounded }] : [{ kind: "drag", moves: new Map() }]);
+        onIntents(last.size > 0 ? [{ kind: "place", moves: rounded }] : [{ kind: "drag", moves: NO_MOVES }]);
       }
     };
     addEventListener("mousemove", onMove);
@@ -88,15 +95,23 @@ export function dragFarCards(canvas: HTMLElement, given: Given): () => void {
     end = () => {
       removeEventListener("mousemove", onMove);
       removeEventListener("mouseup", onUp);
-      end = null;
+      [end, moves] = [null, null];
     };
+  };
+
+  /** A drag that is under way comes to nothing, and the cards stand where they stood. */
+  const callOff = () => {
+    if (moves !== null) {
+      onIntents([{ kind: "drag", moves: NO_MOVES }]);
+    }
+    end?.();
   };
 
   canvas.addEventListener("mousedown", onMouseDown, true);
   return () => {
     canvas.removeEventListener("mousedown", onMouseDown, true);
     canvas.removeEventListener("click", stop, true);
-    end?.();
+    callOff();
   };
 }
 

@@ -69,8 +69,13 @@ function besideLine(slope: number): { readonly x: number; readonly y: number } {
 /** Null while the line is not drawn. */
 function useMiddle(edge: DrawnEdge): Middle | null {
   const region = useStore((state) => state.domNode);
+  const isGiven = useStore((state) => state.edgeLookup.has(edge.id));
   const [middle, setMiddle] = useState<Middle | null>(null);
   useEffect(() => {
+    if (!isGiven) {
+      setMiddle(null);
+      return;
+    }
     let frame = 0;
     const find = () => {
       const path = region?.querySelector<SVGPathElement>(
@@ -84,7 +89,7 @@ function useMiddle(edge: DrawnEdge): Middle | null {
     };
     find();
     return () => cancelAnimationFrame(frame);
-  }, [region, edge]);
+  }, [region, edge, isGiven]);
   return middle;
 }
 

@@ -11,13 +11,18 @@ import type { Command } from "../store/command.ts";
 import { COMMANDS, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { FILTERS, isFound, parseSearch, unknownFilter } from "../store/find-executors.ts";
+import { loadLate } from "../store/late.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { Late } from "../ui/late.tsx";
 import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
+
+const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
+const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
 
 type Choices = ComponentProps<typeof ChoiceList>;
 
@@ -55,6 +60,10 @@ export default function Dialogs() {
       return <SaveVersionDialog />;
     case "versions":
       return <VersionsDialog />;
+    case "code":
+      return <Late load={loadCode} waiting={null} onFault={designer.tools.lateFault} />;
+    case "from-code":
+      return <Late load={loadFromCode} waiting={null} onFault={designer.tools.lateFault} />;
     default:
       return null;
   }

@@ -17,9 +17,18 @@ import { type Fields, isFields } from "./wire-values.ts";
  * A fault is a ClientError of code `input` whose message starts with line and column.
  */
 export function parseDocuments(text: string, random: RandomBytes): { documents: Doc[] } | ClientError {
-  const identified = (fields: Doc): Doc =>
-    fields.id === undefined || fields.id === null ? { ...fields, id: randomHex(random) } : fields;
+  const read = readDocuments(text);
+  return read instanceof ClientError
+    ? read
+    : {
+        documents: read.documents.map((fields) =>
+          fields.id === undefined || fields.id === null ? { ...fields, id: randomHex(random) } : fields,
+        ),
+      };
+}
 
+/** The same with no ids but those that were typed. */
+export function readDocuments(text: string): { documents: Doc[] } | ClientError {
   if (!/^\s*[[{]/.test(text)) {
     const half = findLoneSurrogate(text);
     if (half >= 0) {
@@ -30,11 +39,11 @@ export function parseDocuments(text: string, random: RandomBytes): { documents: 
       );
     }
     const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
-    return { documents: lines.map((line) => ({ id: randomHex(random), text: line })) };
+    return { documents: lines.map((line) => ({ text: line })) };
   }
   const advice = 'To send such a line as plain text, write it as a text in a JSON array: ["[like this]"].';
   return readJson(text, advice, (reader, body) => ({
-    documents: (reader.take("[") ? arrayItems(reader, body) : objectLines(reader, body)).map(identified),
+    documents: reader.take("[") ? arrayItems(reader, body) : objectLines(reader, body),
   }));
 }
 

@@ -28,6 +28,7 @@ export default function Send() {
   const lastRun = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
   const nodes = useOpenFile((file) => file.shown.built.nodes);
   const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
+  const isReplaced = useDesignerState((state) => state.replacedForm !== null);
   const isRunning = isActive(run);
   const ids = useId();
 
@@ -158,6 +159,19 @@ export default function Send() {
       <p id={`${ids}-target`} className="field-hint">
         {client?.previewTarget(form.targetExecutor, names) ?? ""}
       </p>
+      <div className="send-more">
+        <Button kind="link" onClick={() => runCommand(designer, commandById("code"))}>
+          As code…
+        </Button>
+        <Button kind="link" onClick={() => runCommand(designer, commandById("from-code"))}>
+          From code…
+        </Button>
+        {isReplaced && (
+          <Button kind="link" onClick={designer.do.restoreForm}>
+            Bring back what was here before
+          </Button>
+        )}
+      </div>
     </form>
   );
 }

@@ -68,6 +68,8 @@ describe("the list", () => {
       "Paste and keep links",
       "Save as preset",
       "Bring back the preset",
+      "Request as code",
+      "Request from code",
       "YAML beside the canvas",
       "YAML alone",
       "YAML in its tab",

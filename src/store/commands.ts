@@ -388,6 +388,12 @@ export const COMMANDS: readonly Command[] = [
     refuse: ({ run }) => (isActive(run) ? RUN_UNDER_WAY : null),
     run: ({ do: act }) => act.send(),
   },
+  { id: "code", label: "Request as code", run: ({ do: act }) => act.openDialog({ kind: "code" }) },
+  {
+    id: "from-code",
+    label: "Request from code",
+    run: ({ do: act }) => act.openDialog({ kind: "from-code" }),
+  },
   {
     id: "stop",
     label: "Stop",

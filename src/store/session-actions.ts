@@ -62,6 +62,10 @@ export interface SessionActions {
   /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
   setDelay(executor: string | null, ms: number | null): void;
   setForm(change: Partial<SendForm>): void;
+  /** Fills several fields of the Send panel at once; what was there before can be brought back. */
+  fillForm(change: Partial<SendForm>, address?: string): void;
+  /** Brings back what stood in the Send panel before that. */
+  restoreForm(): void;
   /** Keeps what is half typed into a field, by the key of its place; null once it is taken or given up. */
   setDraft(key: string, draft: FieldDraft | null): void;
   /** Copies a text to the clipboard; `what` says in the message what it is. */
@@ -166,6 +170,16 @@ export function createSessionActions(tools: Tools): SessionActions {
       set({ delays });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
+    fillForm(change, address = get().address) {
+      const { form, address: before } = get();
+      set({ form: { ...form, ...change }, address, replacedForm: { form, address: before } });
+    },
+    restoreForm() {
+      const { replacedForm } = get();
+      if (replacedForm) {
+        set({ ...replacedForm, replacedForm: null });
+      }
+    },
     setDraft(key, draft) {
       const { drafts } = get().file;
       const next = withDraft(drafts, key, draft);

@@ -57,6 +57,14 @@ export interface DesignerState extends PendingEvents {
   readonly chosenRequest: string | null;
   /** Why the gateway that has answered last does not any more; null as long as it does, or as that is not known. */
   readonly gatewayFault: ClientError | null;
+  /** What was in the Send panel before all of it was filled at once; null once it is back, or if that never was. */
+  readonly replacedForm: FilledForm | null;
+}
+
+/** All that the Send panel's fields hold. */
+interface FilledForm {
+  readonly address: string;
+  readonly form: SendForm;
 }
 
 /**
@@ -118,6 +126,10 @@ export type Dialog =
   | { readonly kind: "kept" }
   | { readonly kind: "save-version" }
   | { readonly kind: "versions" }
+  /** The request of the Send panel as code. */
+  | { readonly kind: "code" }
+  /** Code to make the request of. */
+  | { readonly kind: "from-code" }
   | { readonly kind: "rename"; readonly name: string }
   | { readonly kind: "rename-preset"; readonly name: string };
 
@@ -204,5 +216,6 @@ export function initialState(file: OpenFile): DesignerState {
     runAddress: "",
     chosenRequest: null,
     gatewayFault: null,
+    replacedForm: null,
   };
 }

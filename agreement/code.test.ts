@@ -1,0 +1,130 @@
+/** Requests as code, run as they are printed: each gets from a real gateway what the page gets. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { environmentPython } from "../scripts/setup.mjs";
+import { systemClock } from "../src/base/clock.ts";
+import type { CodeRequest, Language } from "../src/client/code/code-request.ts";
+import { printCode } from "../src/client/code/print-code.ts";
+import { createHttpTransport } from "../src/client/http.ts";
+import { createJsonReader } from "../src/client/json-reader.ts";
+import { documentsOf } from "../src/client/test-answer.ts";
+import type { Protocol } from "../src/model/run/address.ts";
+import type { Generation } from "./engine.ts";
+import { fetchFrom, type Gateways, requestOf, startGateways } from "./gateways.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
+
+const run = promisify(execFile);
+const MARK = "ANSWER ";
+
+const REQUEST: Omit<CodeRequest, "address"> = {
+  endpoint: "/any",
+  documents: [
+    { id: "a", text: 'it\'s "quoted" \\ $HOME `ls`\nand é 𝄞', tags: { k: [1.5, null, "x"] } },
+    { id: "b", text: "b", tags: {} },
+    { id: "c", text: "", tags: { "a b": true } },
+  ],
+  parameters: { sleep: 0, list: [1, "a", null, true] },
+  targetExecutor: "one|th",
+  requestSize: 2,
+};
+
+describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
+  let gateways: Gateways;
+
+  beforeAll(async () => {
+    gateways = await startGateways(generation, ["chain"]);
+  });
+
+  afterAll(() => gateways?.stop());
+
+  /** What the page gets, by the documents' ids. */
+  async function page(): Promise<Record<string, unknown>> {
+    const { bridge } = gateways;
+    const transport = createHttpTransport({
+      address: gateways.address("chain", "http"),
+      way: "bridge",
+      bridge: { baseUrl: bridge.address, token: bridge.token },
+      fetch: fetchFrom(bridge),
+      clock: systemClock,
+    });
+    const { signal } = new AbortController();
+    await transport.open(signal);
+    const { requestSize, ...request } = REQUEST;
+    return textsOf(documentsOf((await transport.send(requestOf(request), signal)).documents));
+  }
+
+  const cases: (readonly [Language, Protocol])[] = [
+    ["python", "grpc"],
+    ["async-python", "grpc"],
+    ["python", "http"],
+    ["python", "websocket"],
+    ["javascript", "http"],
+    ...(generation === "v1" ? [["javascript", "websocket"] as const] : []),
+    ["curl", "http"],
+  ];
+
+  test.each(cases)("%s asks a gateway of %s", async (language, protocol) => {
+    // Where paths are endpoints, code that is no Client takes the endpoint's name for its path, and asks no other.
+    const isPath = generation === "v2" && (language === "curl" || language === "javascript");
+    const request = {
+      ...REQUEST,
+      ...(isPath && { endpoint: "/" }),
+      address: gateways.address("chain", protocol),
+    };
+    const code = printCode(request, language, generation);
+    expect(code).toHaveProperty("text");
+    const text = "text" in code ? code.text : "";
+    const answered = await runCode(language, text);
+    const expected = await page();
+    expect(Object.values(expected)).toContain("b>one>three");
+    expect(textsOf(answered)).toEqual(expected);
+  });
+
+  async function runCode(language: Language, text: string): Promise<unknown[]> {
+    if (language === "curl") {
+      const { stdout } = await run("sh", ["-c", text]);
+      return bodiesOf(stdout);
+    }
+    if (language === "javascript") {
+      const printing = `const answered = (body) => console.log(${JSON.stringify(MARK)} + JSON.stringify(body));\n`;
+      const module = printing + text.replaceAll(/console\.log\((.*)\);/g, "answered($1);");
+      const { stdout } = await run(process.execPath, ["--input-type=module", "-e", module]);
+      return bodiesOf(marked(stdout).join("\n"));
+    }
+    const printing = `print(${JSON.stringify(MARK)} + json.dumps([doc.id, doc.text]))`;
+    const { stdout } = await run(environmentPython(generation), [
+      "-c",
+      `import json\n${text.replaceAll("print(doc)", printing)}`,
+    ]);
+    return marked(stdout).map((line) => {
+      const [id, said] = JSON.parse(line) as string[];
+      return { id, text: said };
+    });
+  }
+});
+
+function marked(output: string): string[] {
+  return output.split("\n").flatMap((line) => (line.startsWith(MARK) ? [line.slice(MARK.length)] : []));
+}
+
+/** The documents of bodies that stand one after another. */
+function bodiesOf(text: string): unknown[] {
+  const reader = createJsonReader(text);
+  const documents: unknown[] = [];
+  while (reader.next() < text.length) {
+    const { data } = reader.value() as { data: unknown[] };
+    documents.push(...data);
+  }
+  return documents;
+}
+
+function textsOf(documents: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(
+    documents.map((one) => {
+      const { id, text } = one as { id: string; text: unknown };
+      return [id, text ?? ""];
+    }),
+  );
+}

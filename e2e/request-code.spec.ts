@@ -1,0 +1,64 @@
+/** The request of the Send panel as code, and code that fills it. What the code does, `agreement/code.test.ts` runs. */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = "jtype: Flow\nexecutors:\n  - name: only\n";
+
+test("the request is copied as code, and pasted code fills the form, which is brought back", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("flow.yml", FLOW);
+  const address = page.getByLabel("Gateway address");
+  const documents = page.getByRole("textbox", { name: "Documents" });
+  const code = page.getByRole("dialog", { name: "Request as code" });
+  const from = page.getByRole("dialog", { name: "Request from code" });
+
+  await designer.command("Request as code");
+  await expect(code.getByRole("alert")).toContainText("The simulator is in this page alone");
+  await page.keyboard.press("Escape");
+  await expect(code).toHaveCount(0);
+
+  await address.fill("http://localhost:8080");
+  await documents.fill("one line");
+  await designer.send.getByRole("button", { name: "As code…" }).click();
+  await expect(code.getByRole("region", { name: "Code" })).toContainText("Doc(text='one line')");
+  await code.getByLabel("Language").selectOption("curl");
+  await expect(code.getByRole("region", { name: "Code" })).toContainText(
+    "curl http://localhost:8080/default",
+  );
+  expect(await violationsOn(page, "dialog")).toEqual([]);
+  await code.getByRole("button", { name: "Copy" }).click();
+  await expect(designer.toast).toContainText("Copied the request as curl");
+  await page.keyboard.press("Escape");
+  await expect(code).toHaveCount(0);
+  // The focus is back on what has opened the dialog.
+  await expect(designer.send.getByRole("button", { name: "As code…" })).toBeFocused();
+
+  // By keys alone.
+  await address.fill("grpc://localhost:1");
+  await documents.fill("another");
+  await designer.send.getByRole("button", { name: "From code…" }).press("Enter");
+  await expect(from.getByRole("textbox")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+V");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(from).toHaveCount(0);
+  await expect(address).toHaveValue("http://localhost:8080");
+  await expect(documents).toHaveValue("one line");
+  await designer.send.getByRole("button", { name: "Bring back what was here before" }).click();
+  await expect(address).toHaveValue("grpc://localhost:1");
+  await expect(documents).toHaveValue("another");
+
+  // What is not understood is named, and the code stays.
+  await designer.send.getByRole("button", { name: "From code…" }).click();
+  await from.getByRole("textbox").fill("from jina import Client\nClient(port=5).post('/x', inputs=docs)");
+  await from.getByRole("button", { name: "Fill in" }).click();
+  await expect(from.getByRole("status")).toContainText("Filled in: the address and the endpoint.");
+  await expect(from.getByRole("list", { name: "Not understood" })).toContainText("Line 2: docs is not known");
+  expect(await violationsOn(page, "dialog")).toEqual([]);
+  await from.getByRole("button", { name: "Bring back what was there" }).click();
+  await expect(address).toHaveValue("grpc://localhost:1");
+  await expect(from.getByRole("textbox")).toHaveValue(/port=5/);
+});

@@ -1,0 +1,132 @@
+import { useId, useState } from "react";
+import { parseAddress } from "../client/address.ts";
+import type { CodeRequest, Language } from "../client/code/code-request.ts";
+import { printCode } from "../client/code/print-code.ts";
+import { parseParameters, readDocuments } from "../client/documents.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import type { DesignerState } from "../store/state.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { FieldRow } from "../ui/field.tsx";
+import { Select } from "../ui/select.tsx";
+import "./code-dialog.css";
+
+const LANGUAGES: Readonly<Record<Language, string>> = {
+  python: "Python",
+  "async-python": "Python, asyncio",
+  javascript: "JavaScript",
+  curl: "curl",
+  grpcurl: "grpcurl",
+};
+
+/** The request of the Send panel in a language that is chosen, to be copied. */
+export default function CodeDialog() {
+  const designer = useDesigner();
+  const address = useDesignerState((state) => state.address);
+  const form = useDesignerState((state) => state.form);
+  const [language, setLanguage] = useState<Language>("python");
+  const [generation, setGeneration] = useState<"v1" | "v2">("v2");
+  const ids = useId();
+  const request = requestOf(address, form);
+  const code =
+    request instanceof ClientError
+      ? { refused: [request.message, request.advice].filter(Boolean).join(" ") }
+      : printCode(request, language, generation);
+  const text = "text" in code ? code.text : null;
+  return (
+    <Dialog label="Request as code" title="Request as code" onClose={designer.do.closeDialog}>
+      <FieldRow>
+        <div className="field">
+          <label className="field-label" htmlFor={`${ids}-language`}>
+            Language
+          </label>
+          <Select
+            id={`${ids}-language`}
+            className="input"
+            value={language}
+            onTake={(value) => setLanguage(languageOf(value))}
+          >
+            {Object.entries(LANGUAGES).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </Select>
+        </div>
+        <div className="field">
+          <label className="field-label" htmlFor={`${ids}-docarray`}>
+            docarray of the gateway
+          </label>
+          <Select
+            id={`${ids}-docarray`}
+            className="input"
+            value={generation}
+            onTake={(value) => setGeneration(value === "v1" ? "v1" : "v2")}
+          >
+            <option value="v2">0.30 and later</option>
+            <option value="v1">before 0.30</option>
+          </Select>
+        </div>
+      </FieldRow>
+      {text === null ? (
+        <p className="field-error" role="alert">
+          {"refused" in code && code.refused}
+        </p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled has to be reached by keys
+        <section className="code-text mono" tabIndex={0} aria-label="Code">
+          {text}
+        </section>
+      )}
+      {"notes" in code &&
+        code.notes.map((note) => (
+          <p key={note} className="field-hint">
+            {note}
+          </p>
+        ))}
+      <DialogActions>
+        <Button onClick={designer.do.closeDialog}>Close</Button>
+        <Button
+          kind="primary"
+          disabled={text === null}
+          onClick={() => void designer.do.copy(text ?? "", `the request as ${LANGUAGES[language]}`)}
+        >
+          Copy
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function languageOf(value: string): Language {
+  return value in LANGUAGES ? (value as Language) : "python";
+}
+
+/** What the form asks, or the first thing in it that cannot be sent. */
+function requestOf(text: string, form: DesignerState["form"]): CodeRequest | ClientError {
+  const parsed = parseAddress(text);
+  if (parsed instanceof ClientError) {
+    return parsed;
+  }
+  const { address } = parsed;
+  if (address.kind === "simulator") {
+    return new ClientError("input", "The simulator is in this page alone.", {
+      advice: "Enter a gateway's address in the Send panel, and the code asks that.",
+    });
+  }
+  const documents = readDocuments(form.documents);
+  if (documents instanceof ClientError) {
+    return documents;
+  }
+  const parameters = parseParameters(form.parameters);
+  if (parameters instanceof ClientError) {
+    return parameters;
+  }
+  const requestSize = Number(form.requestSize.trim() || "100");
+  if (!Number.isInteger(requestSize)) {
+    return new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`);
+  }
+  const { endpoint, targetExecutor } = form;
+  return { address, endpoint, ...documents, parameters, targetExecutor, requestSize };
+}

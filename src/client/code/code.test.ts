@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import type { CodeRequest, Language } from "./code-request.ts";
+import { documentsText } from "./form-texts.ts";
+import { printCode } from "./print-code.ts";
+import { printJson } from "./print-literal.ts";
+import { readCode } from "./read-code.ts";
+
+const REQUEST: CodeRequest = {
+  address: { kind: "gateway", protocol: "http", host: "127.0.0.1", port: 8080, tls: false },
+  endpoint: "/foo",
+  documents: [
+    { text: 'it\'s "quoted"\n\\ and é 𝄞' },
+    { text: "b", tags: { __proto__x: [1, 2.5, null, true] } },
+  ],
+  parameters: { top_k: 5, one: { deep: [true, null, "x"] } },
+  targetExecutor: "a|b$",
+  requestSize: 1,
+};
+const PROTOCOLS = {
+  python: "grpc",
+  "async-python": "grpc",
+  javascript: "http",
+  curl: "http",
+  grpcurl: "grpc",
+} as const;
+const LANGUAGES = Object.keys(PROTOCOLS) as Language[];
+
+function printed(request: CodeRequest, language: Language, generation: "v1" | "v2"): string {
+  const code = printCode(request, language, generation);
+  if ("refused" in code) {
+    throw new Error(code.refused);
+  }
+  return code.text;
+}
+
+describe.each(["v1", "v2"] as const)("%s", (generation) => {
+  test.each(LANGUAGES)("what is printed as %s is read as the same request", (language) => {
+    const request = { ...REQUEST, address: { ...REQUEST.address, protocol: PROTOCOLS[language] } };
+    const read = readCode(printed(request, language, generation));
+    const { documents = "", parameters = "", ...rest } = read;
+    expect(rest).toEqual({
+      address: `${PROTOCOLS[language]}://127.0.0.1:8080`,
+      endpoint: "/foo",
+      targetExecutor: "a|b$",
+      requestSize: "1",
+      notes: [],
+    });
+    expect(documents.split("\n").map((line) => JSON.parse(line))).toEqual(request.documents);
+    expect(JSON.parse(parameters)).toEqual(request.parameters);
+  });
+
+  test.each(LANGUAGES)("plain lines, the defaults and nothing else, as %s", (language) => {
+    const request: CodeRequest = {
+      address: { ...REQUEST.address, protocol: PROTOCOLS[language] },
+      endpoint: "/",
+      documents: [{ text: "a red bicycle" }, { text: "two dogs" }],
+      parameters: {},
+      targetExecutor: "",
+      requestSize: 100,
+    };
+    const read = readCode(printed(request, language, generation));
+    expect(read).toMatchObject({ endpoint: "/", documents: "a red bicycle\ntwo dogs", notes: [] });
+    expect([read.parameters ?? "", read.targetExecutor ?? "", read.requestSize ?? "100"]).toEqual([
+      "",
+      "",
+      "100",
+    ]);
+  });
+});
+
+test("v1 WebSocket gateways are asked in JavaScript", () => {
+  const request = { ...REQUEST, address: { ...REQUEST.address, protocol: "websocket" as const } };
+  expect(readCode(printed(request, "javascript", "v1"))).toMatchObject({
+    address: "ws://127.0.0.1:8080",
+    endpoint: "/foo",
+    requestSize: "1",
+    notes: [],
+  });
+});
+
+test("a language that does not speak the protocol is refused with the reason", () => {
+  const refusal = (
+    language: Language,
+    protocol: "grpc" | "http" | "websocket",
+    generation: "v1" | "v2" = "v2",
+  ) => printCode({ ...REQUEST, address: { ...REQUEST.address, protocol } }, language, generation);
+  expect(refusal("curl", "grpc")).toEqual({ refused: expect.stringContaining("HTTP") });
+  expect(refusal("grpcurl", "http")).toEqual({ refused: expect.stringContaining("gRPC") });
+  expect(refusal("javascript", "grpc")).toEqual({ refused: expect.stringContaining("no gRPC") });
+  expect(refusal("javascript", "websocket")).toEqual({ refused: expect.stringContaining("no JSON") });
+  expect(refusal("curl", "http")).toHaveProperty("text");
+});
+
+test("field names that Python has no name for are refused, and so are very many documents", () => {
+  const python = (documents: CodeRequest["documents"]) =>
+    printCode({ ...REQUEST, documents }, "python", "v2");
+  expect(python([{ "a b": 1 }])).toEqual({
+    refused: "Python has no name for the field 'a b' of a document.",
+  });
+  expect(python([{ class: 1 }])).toHaveProperty("refused");
+  expect(python(Array.from({ length: 1001 }, () => ({ text: "" })))).toHaveProperty("refused");
+});
+
+test("values print as JSON that reads as the same, whole numbers of any size too", () => {
+  const value = { a: [1, -0.5, 1e300, 12345678901234567890n, null, { "é\n": "\u2028" }] };
+  expect(printJson(value)).toBe('{"a": [1, -0.5, 1e+300, 12345678901234567890, null, {"é\\n": "\u2028"}]}');
+});
+
+describe("Python that people write", () => {
+  test("names, tuples, comments, joined texts, bytes and numbers", () => {
+    const read = readCode(`
+from jina import Client, Document  # a comment
+import numpy as np
+SIZE = 10_000
+docs = (
+    Document(text='one '
+             "two", tags=dict(a=0x10, b=-1.5)),
+    Document(blob=b'\\x00\\xff', embedding=np.array([1, 2])),
+)
+c = Client(host='localhost', port=54321, protocol='HTTP', tls=True)
+if __name__ == '__main__':
+    r = c.index(docs, request_size=SIZE, show_progress=True, parameters={'k': None})
+    print(r[0].text)
+`);
+    expect(read).toEqual({
+      address: "https://localhost:54321",
+      endpoint: "/index",
+      documents: '{"text": "one two", "tags": {"a": 16, "b": -1.5}}\n{"blob": "AP8=", "embedding": [1, 2]}',
+      parameters: '{"k": null}',
+      requestSize: "10000",
+      notes: [],
+    });
+  });
+
+  test("what only running the code would tell is named with its line; the rest is taken", () => {
+    const read = readCode(`from jina import Client
+path = open('x').read()
+Client(port=8, cors=True).post(
+    '/x',
+    inputs=path,
+    on_done=print,
+    parameters={'a': f'{1}'},
+    request_size=2,
+)`);
+    expect(read).toEqual({
+      address: "grpc://0.0.0.0:8",
+      endpoint: "/x",
+      requestSize: "2",
+      notes: [
+        "Line 2: open(…).read(…) is not known without running the code.",
+        "Line 3: Client's argument cors has no field here.",
+        "Line 6: post's argument on_done has no field here.",
+        'Line 7: a text that is put together (f"…") is not read.',
+      ],
+    });
+  });
+
+  test.each([
+    ["", "Line 1: no call of Client(…).post(…) is found."],
+    ["x = 'abc", "Line 1: a text does not end."],
+    ["a\nClient().post('/x', inputs=[d for d in x])", 'Line 2: "for" is not understood.'],
+    [`${"(".repeat(100_000)}`, "Line 1: "],
+    [`Client().post('/', inputs=${"[".repeat(100_000)}`, "Line 1: "],
+  ])("nothing that can be read: %#", (source, note) => {
+    const { notes } = readCode(source);
+    expect(notes.some((one) => one.startsWith(note))).toBe(true);
+  });
+
+  test("names that stand for each other end", () => {
+    expect(readCode("a = b\nb = a\nClient().post('/', inputs=a)").notes).toHaveLength(1);
+  });
+
+  test("a key __proto__ is a key", () => {
+    const { parameters } = readCode("Client().post('/', parameters={'__proto__': {'a': 1}})");
+    expect(parameters).toBe('{"__proto__": {"a": 1}}');
+  });
+});
+
+describe("shell and JavaScript that people write", () => {
+  test("double quotes, a prompt, options and several lines", () => {
+    const read = readCode(
+      '$ curl -sS -X POST "http://localhost:8080/search" --max-time 5 \\\n  -H "authorization: Bearer x" \\\n  --data-raw "{\\"data\\": [\\"a\\", \\"b\\"], \\"target_executor\\": \\"e\\"}" | jq .',
+    );
+    expect(read).toEqual({
+      address: "http://localhost:8080",
+      endpoint: "/search",
+      documents: "a\nb",
+      parameters: "",
+      targetExecutor: "e",
+      notes: [
+        "Line 1: the option --max-time is not understood.",
+        "Line 2: the header authorization is not taken over.",
+        "Line 3: the command jq is not read.",
+      ],
+    });
+    expect(JSON.stringify(read)).not.toContain("Bearer");
+  });
+
+  test("JSON that is wrong is named with its own line", () => {
+    expect(readCode("curl http://a:1/post -d '{\n\"data\": [,]}'").notes).toEqual([
+      expect.stringMatching(/^Line 2: not JSON/),
+    ]);
+  });
+
+  test("functions around fetch, names and short keys", () => {
+    const read = readCode(`const body = { data: [{ text: 'a', id: "1" }], parameters: {} };
+async function main() {
+  const url = \`http://localhost:1/default\`;
+  const response = await fetch(url, { method: 'POST', signal: x, body: JSON.stringify(body) });
+  console.log(\`got \${response.status}\`);
+}
+main();`);
+    expect(read).toEqual({
+      address: "http://localhost:1",
+      endpoint: "/",
+      documents: '{"text": "a", "id": "1"}',
+      parameters: "",
+      targetExecutor: "",
+      notes: ["Line 4: the option signal of fetch has no field here."],
+    });
+  });
+});
+
+test("documents that are one line of text each are typed as lines, all others as JSON", () => {
+  expect(documentsText(["a", { text: "b" }])).toBe("a\nb");
+  expect(documentsText([{ text: "[a]" }])).toBe('{"text": "[a]"}');
+  expect(documentsText([{ text: "a\nb" }])).toBe('{"text": "a\\nb"}');
+  expect(documentsText([{ text: "a", id: "1" }])).toBe('{"text": "a", "id": "1"}');
+  expect(documentsText([1])).toBeNull();
+  expect(documentsText([])).toBe("");
+});

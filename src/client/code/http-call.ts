@@ -1,0 +1,41 @@
+/** What is posted to an HTTP gateway, and where. Pure. */
+import type { Doc } from "../../model/run/document.ts";
+import type { Generation } from "../generation.ts";
+import type { Fields } from "../wire-values.ts";
+import type { CodeRequest } from "./code-request.ts";
+
+/** What there is to say about the path. */
+export function pathNotes(generation: Generation): string[] {
+  return generation === "v1" ? [] : ["An endpoint that no executor names itself has the path /default."];
+}
+
+/** With docarray 0.21 one path takes all endpoints; later ones have a path each, and `/default` for the rest. */
+export function httpCall(
+  { endpoint, parameters, targetExecutor }: CodeRequest,
+  documents: readonly Doc[],
+  generation: Generation,
+): { readonly path: string; readonly body: Fields } {
+  const own = endpoint.replace(/^\/+|\/+$/g, "");
+  const given: Fields = Object.keys(parameters).length > 0 ? { parameters } : {};
+  return generation === "v1"
+    ? {
+        path: "/post",
+        body: {
+          data: documents,
+          ...given,
+          execEndpoint: endpoint,
+          ...(targetExecutor !== "" && { targetExecutor }),
+        },
+      }
+    : {
+        path: own === "" ? "/default" : `/${own}`,
+        body: {
+          data: documents,
+          ...given,
+          // It asks for an id wherever there is a header.
+          ...(targetExecutor !== "" && {
+            header: { request_id: "request", target_executor: targetExecutor },
+          }),
+        },
+      };
+}

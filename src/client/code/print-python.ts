@@ -1,0 +1,163 @@
+/** A request as Python with `jina.Client`, for either generation of docarray. Pure. */
+import type { Doc, DocValue } from "../../model/run/document.ts";
+import { describeAddress } from "../address.ts";
+import type { Generation } from "../generation.ts";
+import { isFields } from "../wire-values.ts";
+import type { CodeRequest, PrintedCode } from "./code-request.ts";
+import { printPython, quotePython } from "./print-literal.ts";
+
+/** Fields of docarray 0.21 that its Document takes as they are in JSON. */
+const PLAIN_V1 = new Set([
+  "id",
+  "text",
+  "uri",
+  "mime_type",
+  "modality",
+  "weight",
+  "offset",
+  "tags",
+  "location",
+]);
+const KEYWORDS = new Set(
+  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
+    " ",
+  ),
+);
+
+/** Code that sends the request and prints what comes back. */
+export function printPythonCode(request: CodeRequest, generation: Generation, isAsync: boolean): PrintedCode {
+  const documents = generation === "v1" ? documentsV1(request.documents) : documentsV2(request.documents);
+  if ("refused" in documents) {
+    return documents;
+  }
+  const argumentsOf = [
+    quotePython(request.endpoint),
+    ...(request.documents.length > 0 ? ["inputs=docs"] : []),
+    ...(Object.keys(request.parameters).length > 0
+      ? [`parameters=${printPython(request.parameters, isAsync ? 8 : 4)}`]
+      : []),
+    ...(request.targetExecutor === "" ? [] : [`target_executor=${quotePython(request.targetExecutor)}`]),
+    ...(request.requestSize === 100 ? [] : [`request_size=${request.requestSize}`]),
+    ...(documents.returnType === null ? [] : [`return_type=${documents.returnType}`]),
+  ];
+  const host = quotePython(describeAddress(request.address));
+  const call = (indent: string) =>
+    `client.post(\n${argumentsOf.map((one) => `${indent}    ${one},\n`).join("")}${indent})`;
+  const body = isAsync
+    ? [
+        "async def main():",
+        `    client = Client(host=${host}, asyncio=True)`,
+        `    async for part in ${call("    ")}:`,
+        "        for doc in part:",
+        "            print(doc)",
+        "",
+        "",
+        "asyncio.run(main())",
+      ]
+    : [`client = Client(host=${host})`, `result = ${call("")}`, "for doc in result:", "    print(doc)"];
+  const lines = [
+    ...(isAsync ? ["import asyncio", ""] : []),
+    ...documents.imports,
+    "from jina import Client",
+    "",
+    ...documents.lines,
+    ...body,
+  ];
+  return { text: `${lines.join("\n")}\n`, notes: documents.notes };
+}
+
+interface PythonDocuments {
+  readonly imports: readonly string[];
+  /** What stands before the call: `docs`, and the class of its documents. */
+  readonly lines: readonly string[];
+  readonly returnType: string | null;
+  readonly notes: readonly string[];
+}
+
+function documentsV1(documents: readonly Doc[]): PythonDocuments {
+  if (documents.length === 0) {
+    return { imports: [], lines: [], returnType: null, notes: [] };
+  }
+  const isPlain = (doc: Doc) =>
+    Object.entries(doc).every(([key, value]) => PLAIN_V1.has(key) && value !== null);
+  const items = documents.map((doc) =>
+    isPlain(doc) ? `Document(${keywordsOf(doc)})` : `Document.from_dict(${printPython(doc, 4)})`,
+  );
+  return {
+    imports: ["from docarray import Document, DocumentArray"],
+    lines: ["docs = DocumentArray([", ...items.map((item) => `    ${item},`), "])", ""],
+    returnType: null,
+    notes: [],
+  };
+}
+
+function documentsV2(documents: readonly Doc[]): PythonDocuments | { readonly refused: string } {
+  const names = [...new Set(documents.flatMap((doc) => Object.keys(doc)))];
+  const odd = names.find((name) => !/^[A-Za-z]\w*$/.test(name) || KEYWORDS.has(name));
+  if (odd !== undefined) {
+    return { refused: `Python has no name for the field ${quotePython(odd)} of a document.` };
+  }
+  const fields = names.map((name) => ({ name, values: documents.map((doc) => doc[name] ?? null) }));
+  const lines = fields
+    .filter(({ name }) => name !== "id")
+    .map(
+      ({ name, values }) =>
+        `    ${name}: ${values.includes(null) ? `Optional[${typeOf(values)}] = None` : typeOf(values)}`,
+    );
+  const text = lines.join("\n");
+  const hasOptional = text.includes("Optional[");
+  const typing = [...(/\bAny\b/.test(text) ? ["Any"] : []), ...(hasOptional ? ["Optional"] : [])];
+  const docs =
+    documents.length === 0
+      ? []
+      : ["docs = DocList[Doc]([", ...documents.map((doc) => `    Doc(${keywordsOf(doc)}),`), "])", ""];
+  return {
+    imports: [
+      ...(typing.length > 0 ? [`from typing import ${typing.join(", ")}`, ""] : []),
+      "from docarray import BaseDoc, DocList",
+    ],
+    lines: [
+      "",
+      "class Doc(BaseDoc):",
+      ...(lines.length > 0 ? lines : documents.length > 0 ? ["    pass"] : ["    text: str = ''"]),
+      "",
+      "",
+      ...docs,
+    ],
+    returnType: "DocList[Doc]",
+    notes: [
+      "Doc has the fields of the documents that are sent: give it those of the answers that you want to read.",
+      ...(hasOptional ? ["A document without a field sends it as None, which an Executor may refuse."] : []),
+    ],
+  };
+}
+
+function keywordsOf(doc: Doc): string {
+  return Object.entries(doc)
+    .map(([key, value]) => `${key}=${printPython(value, 4)}`)
+    .join(", ");
+}
+
+/** The Python type of a field that has these values, null left aside. */
+function typeOf(values: readonly DocValue[]): string {
+  const types = new Set(values.filter((value) => value !== null).map(typeOfOne));
+  if (types.has("float")) {
+    types.delete("int");
+  }
+  return types.size === 1 ? ([...types][0] ?? "Any") : "Any";
+}
+
+function typeOfOne(value: DocValue): string {
+  switch (typeof value) {
+    case "string":
+      return "str";
+    case "boolean":
+      return "bool";
+    case "bigint":
+      return "int";
+    case "number":
+      return Number.isInteger(value) ? "int" : "float";
+    default:
+      return isFields(value) ? "dict" : "list";
+  }
+}

@@ -1,0 +1,23 @@
+/** Code that was pasted, as the form's texts: in whichever of the languages it is. Pure; nothing is ever evaluated. */
+import type { ReadCode } from "./code-request.ts";
+import { readJavaScript } from "./read-javascript.ts";
+import { readPythonCode } from "./read-python.ts";
+import { readShell } from "./read-shell.ts";
+import { CodeFault } from "./script-tokens.ts";
+
+/** What is read; of code that cannot be told apart at all, a note alone. */
+export function readCode(source: string): ReadCode {
+  try {
+    if (/^\s*(?:\$\s+)?(?:\S*\/)?(?:grp)?curl\s/m.test(source)) {
+      return readShell(source);
+    }
+    return /\bfetch\s*\(|\bnew\s+WebSocket\s*\(/.test(source)
+      ? readJavaScript(source)
+      : readPythonCode(source);
+  } catch (cause) {
+    if (!(cause instanceof CodeFault)) {
+      throw cause;
+    }
+    return { notes: [`Line ${cause.line}: ${cause.message}.`] };
+  }
+}

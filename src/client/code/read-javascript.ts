@@ -1,0 +1,69 @@
+/** `fetch(…)` and messages of a `WebSocket` in JavaScript, as a form's texts. Pure; nothing is ever evaluated. */
+import { isFields } from "../wire-values.ts";
+import type { ReadCode } from "./code-request.ts";
+import { calledName, literalOf, resolve, type Scope } from "./code-values.ts";
+import { createReadPost, type ReadPost } from "./read-post.ts";
+import { callsIn, readScript } from "./read-script.ts";
+import { readJsonText, readUrl } from "./read-url.ts";
+import type { Expression } from "./script-expression.ts";
+import { CodeFault } from "./script-tokens.ts";
+
+/** What the code asks; notes name what was not understood. */
+export function readJavaScript(source: string): ReadCode {
+  const post = createReadPost();
+  const { scope, expressions, faults } = readScript(source, "javascript");
+  for (const { line, message } of faults) {
+    post.note(line, `${message}.`);
+  }
+  let isFound = false;
+  for (const call of expressions.flatMap(callsIn)) {
+    const [first, second] = call.args;
+    const name = calledName(call.of);
+    if (name === "fetch" && first) {
+      isFound = true;
+      post.part(call.line, () => readFetch(post, first, second, scope));
+    } else if (name === "WebSocket" && first) {
+      isFound = true;
+      post.part(call.line, () => readUrl(post, call.line, textOf(first, scope)));
+    } else if (name === "send" && first) {
+      post.part(call.line, () => readBody(post, first, scope, "/"));
+    }
+  }
+  if (!isFound) {
+    post.note(1, "no call of fetch(…) or new WebSocket(…) is found.");
+  }
+  return post.done();
+}
+
+function readFetch(post: ReadPost, url: Expression, options: Expression | undefined, scope: Scope): void {
+  const path = readUrl(post, url.line, textOf(url, scope));
+  const given = options && resolve(options, scope);
+  if (given?.kind !== "object") {
+    throw new CodeFault(url.line, "fetch is given no body");
+  }
+  for (const [key, value] of given.entries) {
+    const name = key.kind === "value" ? key.value : "";
+    if (name === "body") {
+      readBody(post, value, scope, path);
+    } else if (name !== "method" && name !== "headers") {
+      post.note(key.line, `the option ${String(name)} of fetch has no field here.`);
+    }
+  }
+}
+
+function readBody(post: ReadPost, value: Expression, scope: Scope, path: string): void {
+  const read = literalOf(value, scope);
+  const body = typeof read === "string" ? readJsonText(read, value.line) : read;
+  if (!isFields(body)) {
+    throw new CodeFault(value.line, "the body is no object of JSON");
+  }
+  post.body(value.line, body, path);
+}
+
+function textOf(of: Expression, scope: Scope): string {
+  const value = literalOf(of, scope);
+  if (typeof value !== "string") {
+    throw new CodeFault(of.line, "an address is a text");
+  }
+  return value;
+}

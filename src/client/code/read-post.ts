@@ -1,0 +1,125 @@
+/** What is posted, put together from the parts that code names, each of which may be wrong by itself. Pure. */
+import type { DocValue } from "../../model/run/document.ts";
+import type { Fields } from "../wire-values.ts";
+import type { ReadCode } from "./code-request.ts";
+import { documentsText, parametersText } from "./form-texts.ts";
+import { CodeFault } from "./script-tokens.ts";
+
+type FormTexts = { -readonly [Part in Exclude<keyof ReadCode, "notes">]?: string };
+
+/** Collects the form's texts and what could not be read. */
+export interface ReadPost {
+  /** Reads one part; a CodeFault becomes a note, and the part stays as it was. */
+  part(line: number, read: () => void): void;
+  note(line: number, sentence: string): void;
+  address(text: string): void;
+  endpoint(line: number, value: DocValue): void;
+  documents(line: number, value: DocValue): void;
+  parameters(line: number, value: DocValue): void;
+  targetExecutor(line: number, value: DocValue): void;
+  requestSize(line: number, value: DocValue): void;
+  /** A posted body, as HTTP gateways of either generation take it, to this path. */
+  body(line: number, body: Fields, path: string): void;
+  /** Documents of several requests, in their order. */
+  done(): ReadCode;
+}
+
+/** Starts with nothing read. */
+export function createReadPost(): ReadPost {
+  const texts: FormTexts = {};
+  const notes: { readonly line: number; readonly text: string }[] = [];
+  /** The documents of each request. */
+  const batches: (readonly DocValue[])[] = [];
+
+  const note = (line: number, sentence: string) => {
+    notes.push({ line, text: `Line ${line}: ${sentence}` });
+  };
+  const text = (line: number, value: DocValue, name: string): string => {
+    if (typeof value !== "string") {
+      throw new CodeFault(line, `${name} is a text`);
+    }
+    return value;
+  };
+  const post: ReadPost = {
+    part(line, read) {
+      try {
+        read();
+      } catch (cause) {
+        if (!(cause instanceof CodeFault)) {
+          throw cause;
+        }
+        note(cause.line || line, `${cause.message}.`);
+      }
+    },
+    note,
+    address(address) {
+      texts.address = address;
+    },
+    endpoint(line, value) {
+      texts.endpoint = text(line, value, "an endpoint");
+    },
+    documents(line, value) {
+      if (documentsText(value) === null) {
+        throw new CodeFault(line, "a document is an object or a text");
+      }
+      batches.push(Array.isArray(value) ? value : [value]);
+    },
+    parameters(line, value) {
+      const parameters = parametersText(value);
+      if (parameters === null) {
+        throw new CodeFault(line, "parameters are an object");
+      }
+      texts.parameters = parameters;
+    },
+    targetExecutor(line, value) {
+      texts.targetExecutor = value === null ? "" : text(line, value, "a target executor");
+    },
+    requestSize(line, value) {
+      if (typeof value !== "number" || !Number.isInteger(value)) {
+        throw new CodeFault(line, "a request size is a whole number");
+      }
+      texts.requestSize = String(value);
+    },
+    body(line, body, path) {
+      const {
+        data = [],
+        parameters = {},
+        execEndpoint,
+        exec_endpoint = execEndpoint,
+        targetExecutor,
+        target_executor = targetExecutor,
+        header,
+        ...others
+      } = body;
+      const own =
+        header !== null && typeof header === "object" && "target_executor" in header
+          ? header.target_executor
+          : null;
+      post.part(line, () => post.documents(line, docsOf(data)));
+      post.part(line, () => post.parameters(line, parameters));
+      post.part(line, () =>
+        post.endpoint(line, exec_endpoint ?? (/^\/(?:post|default)?\/?$/.test(path) ? "/" : path)),
+      );
+      post.part(line, () => post.targetExecutor(line, target_executor ?? own ?? null));
+      for (const name of Object.keys(others)) {
+        note(line, `${JSON.stringify(name)} is no part of a request.`);
+      }
+    },
+    done() {
+      const [first = [], ...more] = batches;
+      if (batches.length > 0) {
+        texts.documents = documentsText(batches.flat()) ?? "";
+      }
+      if (more.length > 0 && first.length > 0) {
+        texts.requestSize ??= String(first.length);
+      }
+      return { ...texts, notes: notes.sort((a, b) => a.line - b.line).map((one) => one.text) };
+    },
+  };
+  return post;
+}
+
+/** Gateways with docarray 0.21 take a list, or an object around it. */
+function docsOf(data: DocValue): DocValue {
+  return data !== null && typeof data === "object" && "docs" in data ? (data.docs ?? []) : data;
+}

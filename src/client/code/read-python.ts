@@ -1,0 +1,125 @@
+/** `Client(…).post(…)` in Python, synchronous or not, as a form's texts. Pure; nothing is ever evaluated. */
+import type { DocValue } from "../../model/run/document.ts";
+import type { ReadCode } from "./code-request.ts";
+import { calledName, literalOf, resolve } from "./code-values.ts";
+import { createReadPost, type ReadPost } from "./read-post.ts";
+import { callsIn, readScript } from "./read-script.ts";
+import type { Expression } from "./script-expression.ts";
+import { CodeFault } from "./script-tokens.ts";
+
+type Call = Expression & { readonly kind: "call" };
+
+const POSTS: ReadonlyMap<string, string | null> = new Map([
+  ["post", null],
+  ["index", "/index"],
+  ["search", "/search"],
+  ["update", "/update"],
+  ["delete", "/delete"],
+  ["stream_doc", null],
+]);
+/** Arguments of Client that are a part of the address. */
+const ADDRESS = ["host", "port", "protocol", "tls"];
+const SCHEMES: Readonly<Record<string, string>> = { grpc: "grpc", http: "http", websocket: "ws" };
+
+/** What the code asks; notes name what was not understood. */
+export function readPythonCode(source: string): ReadCode {
+  const post = createReadPost();
+  const { scope, expressions, faults } = readScript(source, "python");
+  const calls = expressions.flatMap(callsIn);
+  const isClient = (of: Expression) => {
+    const made = resolve(of, scope);
+    return made.kind === "call" && /^(?:Client|Flow|Deployment)$/.test(calledName(made.of));
+  };
+  const posts = calls.filter(({ of }) => of.kind === "member" && POSTS.has(of.name) && isClient(of.of));
+  for (const { line, message } of faults) {
+    post.note(line, `${message}.`);
+  }
+  const [call, another] = posts;
+  if (call?.of.kind !== "member") {
+    post.note(1, "no call of Client(…).post(…) is found.");
+    return post.done();
+  }
+  if (another) {
+    post.note(another.line, "only the first call of post is taken.");
+  }
+  const { of, name } = call.of;
+  const client = resolve(of, scope);
+  if (client.kind === "call") {
+    readClient(client, scope, post);
+  }
+  readArguments(call, POSTS.get(name) ?? null, scope, post);
+  return post.done();
+}
+
+function readClient(client: Call, scope: ReadonlyMap<string, Expression>, post: ReadPost): void {
+  const given: { [name: string]: DocValue } = {};
+  for (const [name, value] of client.named) {
+    if (ADDRESS.includes(name)) {
+      post.part(value.line, () => {
+        given[name] = literalOf(value, scope);
+      });
+    } else if (name !== "asyncio" && name !== "return_responses") {
+      post.note(value.line, `Client's argument ${name} has no field here.`);
+    }
+  }
+  post.part(client.line, () => {
+    const address = addressOf(given);
+    if (address !== null) {
+      post.address(address);
+    }
+  });
+  function addressOf({ host = null, port = null, protocol = null, tls = null }: typeof given): string | null {
+    if (host === null && port === null && protocol === null) {
+      return null;
+    }
+    if (host !== null && typeof host !== "string") {
+      throw new CodeFault(client.line, "a host is a text");
+    }
+    const [, scheme, rest = ""] = /^(?:([^:/]*):\/\/)?(.*)$/.exec(host ?? "0.0.0.0") ?? [];
+    const said = typeof protocol === "string" ? SCHEMES[protocol.toLowerCase()] : "grpc";
+    if (said === undefined) {
+      throw new CodeFault(client.line, `${JSON.stringify(protocol)} is no protocol of a gateway`);
+    }
+    const own = scheme ?? `${said}${tls === true ? "s" : ""}`;
+    return `${own}://${rest}${port === null ? "" : `:${String(port)}`}`;
+  }
+}
+
+function readArguments(
+  call: Call,
+  own: string | null,
+  scope: ReadonlyMap<string, Expression>,
+  post: ReadPost,
+): void {
+  const names = own === null ? ["on", "inputs"] : ["inputs"];
+  const given = new Map<string, Expression>([
+    ...call.args.map((value, index) => [names[index] ?? `the argument ${index + 1}`, value] as const),
+    ...call.named,
+  ]);
+  if (own !== null) {
+    post.endpoint(call.line, own);
+  }
+  for (const [name, value] of given) {
+    const { line } = value;
+    post.part(line, () => {
+      switch (name) {
+        case "on":
+          return post.endpoint(line, literalOf(value, scope));
+        case "inputs":
+          return post.documents(line, literalOf(value, scope) ?? []);
+        case "parameters":
+          return post.parameters(line, literalOf(value, scope));
+        case "target_executor":
+          return post.targetExecutor(line, literalOf(value, scope));
+        case "request_size":
+          return post.requestSize(line, literalOf(value, scope));
+        case "return_type":
+        case "show_progress":
+        case "stream":
+          return;
+        default:
+          throw new CodeFault(line, `post's argument ${name} has no field here`);
+      }
+    });
+  }
+}

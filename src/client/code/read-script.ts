@@ -1,0 +1,145 @@
+/**
+ * Python and JavaScript, statement by statement: names and what they stand for, and calls. A statement that is not
+ * understood is named with its line, unless it says nothing about a request. Pure.
+ */
+import { quoted } from "../../base/words.ts";
+import { createExpressionReader, type Expression } from "./script-expression.ts";
+import { CodeFault, type Dialect, readTokens } from "./script-tokens.ts";
+
+/** What a script says. */
+interface Script {
+  /** The values that names were given, the last of each. */
+  readonly scope: ReadonlyMap<string, Expression>;
+  /** What is called or iterated over, in the order of the text. */
+  readonly expressions: readonly Expression[];
+  readonly faults: readonly CodeFault[];
+}
+
+/** Words that begin statements around a request, and the rest of whose line is of no interest. */
+const PASSED: Readonly<Record<Dialect, ReadonlySet<string>>> = {
+  python: new Set([
+    "import",
+    "from",
+    "class",
+    "def",
+    "if",
+    "try",
+    "except",
+    "finally",
+    "with",
+    "pass",
+    "@",
+    "else",
+  ]),
+  javascript: new Set([
+    "import",
+    "export",
+    "function",
+    "try",
+    "catch",
+    "finally",
+    "if",
+    "else",
+    "let",
+    "class",
+  ]),
+};
+/** Words before an expression or a name. */
+const LEADING = new Set(["const", "let", "var", "return", "async", "await", "yield", "export", "default"]);
+const HARMLESS = new Set(["{", "}", ";", ")", "]", ","]);
+
+/** Reads a script without running anything of it. Throws CodeFault for a text that does not end. */
+export function readScript(source: string, dialect: Dialect): Script {
+  const reader = createExpressionReader(readTokens(source, dialect), dialect);
+  const { peek, skip, take, expression } = reader;
+  const lines = source.split(/\r\n?|\n/);
+  const scope = new Map<string, Expression>();
+  const expressions: Expression[] = [];
+  const faults: CodeFault[] = [];
+
+  const skipLine = () => {
+    do {
+      skip();
+    } while (!peek().isFirst && peek().kind !== "end");
+  };
+
+  /** `async for part in …:` and `for (const part of …)`: what is iterated over counts. */
+  const loop = () => {
+    const { line } = peek();
+    while (!peek().isFirst && peek().kind !== "end" && peek().text !== "in" && peek().text !== "of") {
+      skip();
+    }
+    if (peek().line !== line || peek().isFirst) {
+      return;
+    }
+    skip();
+    expressions.push(expression());
+    take(dialect === "python" ? ":" : ")");
+  };
+
+  const statement = () => {
+    const { text, kind } = peek();
+    if (kind === "sign" && HARMLESS.has(text)) {
+      skip();
+    } else if (kind === "name" && LEADING.has(text)) {
+      skip();
+    } else if (text === "for") {
+      skip();
+      loop();
+    } else if (PASSED[dialect].has(text)) {
+      skipLine();
+    } else {
+      const of = expression();
+      if (dialect === "python" && take(":")) {
+        // `name: type = value`, or a field of a class.
+        expression();
+      }
+      if (take("=")) {
+        const value = expression();
+        if (of.kind === "name") {
+          scope.set(of.name, value);
+        }
+        expressions.push(value);
+      } else {
+        expressions.push(of);
+      }
+    }
+  };
+
+  while (peek().kind !== "end") {
+    const { line } = peek();
+    try {
+      statement();
+    } catch (cause) {
+      if (!(cause instanceof CodeFault)) {
+        throw cause;
+      }
+      const written = (lines[line - 1] ?? "").trim();
+      if (!isAboutAnswers(written)) {
+        faults.push(new CodeFault(cause.line, `${cause.message}, in ${quoted(written)}`));
+      }
+      if (peek().kind !== "end") {
+        skipLine();
+      }
+    }
+  }
+  return { scope, expressions, faults };
+}
+
+/** Lines that only deal with what comes back. */
+function isAboutAnswers(line: string): boolean {
+  return /^(?:print|console\.\w+|assert|[\w.]*\.on\w+\s*=|if\b|while\b|[\w.]+\s*[+-]=)/.test(line);
+}
+
+/** Every call in an expression, the outermost first. */
+export function callsIn(of: Expression): (Expression & { readonly kind: "call" })[] {
+  switch (of.kind) {
+    case "call":
+      return [of, ...callsIn(of.of), ...of.args.flatMap(callsIn), ...[...of.named.values()].flatMap(callsIn)];
+    case "member":
+    case "index":
+      return callsIn(of.of);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,130 @@
+/** Calls of curl and grpcurl as a form's texts. Pure; nothing is ever run. */
+import { fromJson, type JsonValue, toBinary } from "@bufbuild/protobuf";
+import { DataRequestProtoSchema as SchemaV1 } from "../../gen/v1/jina_pb.js";
+import { DataRequestProtoSchema as SchemaV2 } from "../../gen/v2/jina_pb.js";
+import { type Doc, Excerpt } from "../../model/run/document.ts";
+import { replyOf } from "../answer.ts";
+import { indexAnswer } from "../answer-index.ts";
+import { isFields } from "../wire-values.ts";
+import type { ReadCode } from "./code-request.ts";
+import { createReadPost, type ReadPost } from "./read-post.ts";
+import { readJsonText, readUrl } from "./read-url.ts";
+import { CodeFault } from "./script-tokens.ts";
+import { readCommands } from "./shell-words.ts";
+
+type Word = ReturnType<typeof readCommands>[number][number];
+
+const DATA = new Set(["-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json"]);
+/** Options that say nothing about the request, or only what is said anyway. */
+const PASSED = new Set([
+  ...["-s", "-S", "-sS", "-v", "-i", "-k", "-L", "-f", "-N", "--silent", "--show-error", "--compressed"],
+  ...[
+    "--verbose",
+    "--include",
+    "--insecure",
+    "--fail",
+    "--no-buffer",
+    "--location",
+    "-plaintext",
+    "-insecure",
+  ],
+]);
+const PASSED_WITH_VALUE = new Set(["-X", "--request", "-o", "--output", "-H", "--header"]);
+
+/** What the commands ask; notes name what was not understood. */
+export function readShell(source: string): ReadCode {
+  const post = createReadPost();
+  let isFound = false;
+  for (const [first, ...words] of readCommands(source.replaceAll(/^\s*\$ /gm, ""))) {
+    const name = first?.text.replace(/^.*\//, "");
+    if (first && (name === "curl" || name === "grpcurl")) {
+      isFound = true;
+      post.part(first.line, () => readCall(post, first.line, words, name === "grpcurl"));
+    } else if (first) {
+      post.note(first.line, `the command ${first.text.slice(0, 40)} is not read.`);
+    }
+  }
+  if (!isFound) {
+    post.note(1, "no call of curl or grpcurl is found.");
+  }
+  return post.done();
+}
+
+function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: boolean): void {
+  let data: Word | null = null;
+  const others: Word[] = [];
+  const flags = new Set<string>();
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (DATA.has(word.text)) {
+      data = words[++at] ?? null;
+    } else if (PASSED_WITH_VALUE.has(word.text)) {
+      const value = words[++at];
+      if (
+        value &&
+        word.text.toLowerCase().startsWith("-h") &&
+        !/^(?:content-type|accept):/i.test(value.text)
+      ) {
+        post.note(value.line, `the header ${value.text.split(":")[0] ?? ""} is not taken over.`);
+      }
+    } else if (!word.text.startsWith("-")) {
+      others.push(word);
+    } else if (PASSED.has(word.text)) {
+      flags.add(word.text);
+    } else {
+      post.note(word.line, `the option ${word.text} is not understood.`);
+    }
+  }
+  const [target, method] = others;
+  if (!target) {
+    throw new CodeFault(line, "no address is named");
+  }
+  if (data?.text.startsWith("@")) {
+    throw new CodeFault(data.line, `what is in the file ${data.text.slice(1)} is not known here`);
+  }
+  const body = data ? readJsonText(data.text, data.line) : {};
+  if (!isFields(body)) {
+    throw new CodeFault(line, "the data is no object of JSON");
+  }
+  if (!isGrpc) {
+    const url = /^\w+:\/\//.test(target.text) ? target.text : `http://${target.text}`;
+    post.body(data?.line ?? line, body, readUrl(post, target.line, url));
+    return;
+  }
+  post.address(`${flags.has("-plaintext") ? "grpc" : "grpcs"}://${target.text}`);
+  if (method && !/(?:JinaSingleDataRequestRPC[/.]process_single_data|JinaRPC[/.]Call)$/.test(method.text)) {
+    post.note(method.line, `the method ${method.text} takes no request of documents.`);
+    return;
+  }
+  readMessage(post, data?.line ?? line, JSON.parse(data?.text ?? "{}"));
+}
+
+/** A DataRequestProto in protobuf's JSON, of whichever docarray it fits. */
+function readMessage(post: ReadPost, line: number, json: JsonValue): void {
+  const read = (["v1", "v2"] as const).flatMap((generation) => {
+    try {
+      const bytes =
+        generation === "v1"
+          ? toBinary(SchemaV1, fromJson(SchemaV1, json))
+          : toBinary(SchemaV2, fromJson(SchemaV2, json));
+      return [replyOf({ bytes, index: indexAnswer(bytes) }, generation)];
+    } catch {
+      return [];
+    }
+  });
+  const reply = read[0];
+  if (!reply) {
+    throw new CodeFault(line, "the data is no DataRequestProto of a Jina gateway");
+  }
+  const documents = Array.from({ length: reply.documents.length }, (_, index): Doc => {
+    const document = reply.documents.at(index);
+    if (!document || document instanceof Excerpt) {
+      throw new CodeFault(line, `document ${index + 1} cannot be read`);
+    }
+    return document;
+  });
+  post.documents(line, documents);
+  post.parameters(line, reply.parameters);
+  post.endpoint(line, reply.endpoint === "" ? "/" : reply.endpoint);
+  post.targetExecutor(line, reply.targetExecutor);
+}

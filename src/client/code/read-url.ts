@@ -1,0 +1,32 @@
+/** The address of a request in code, and the JSON that it carries. Pure. */
+import type { DocValue } from "../../model/run/document.ts";
+import { createJsonReader, JsonFault } from "../json-reader.ts";
+import type { ReadPost } from "./read-post.ts";
+import { CodeFault } from "./script-tokens.ts";
+
+/** Takes a URL's scheme, host and port as the gateway's address, and gives its path. Throws CodeFault. */
+export function readUrl(post: ReadPost, line: number, url: string): string {
+  const [, address, path] = /^(\w+:\/\/[^/?#]+)([^?#]*)/.exec(url) ?? [];
+  if (address === undefined || path === undefined) {
+    throw new CodeFault(line, `${JSON.stringify(url.slice(0, 60))} is no address of a gateway`);
+  }
+  post.address(address);
+  return path;
+}
+
+/** One value of JSON. Throws CodeFault with the line, counted from the one that the text begins on. */
+export function readJsonText(text: string, line: number): DocValue {
+  const reader = createJsonReader(text);
+  try {
+    const value = reader.value();
+    if (reader.next() < text.length) {
+      throw reader.fault("the end");
+    }
+    return value;
+  } catch (cause) {
+    if (!(cause instanceof JsonFault)) {
+      throw cause;
+    }
+    throw new CodeFault(line + text.slice(0, cause.offset).split("\n").length - 1, cause.message);
+  }
+}

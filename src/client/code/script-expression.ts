@@ -1,0 +1,290 @@
+/** Expressions of Python or JavaScript as trees: literals, names, members and calls; all else is a fault with its line. Pure. */
+import { CodeFault, type Dialect, type Token } from "./script-tokens.ts";
+
+/** A part of an expression, with the line that it begins on. */
+export type Expression = { readonly line: number } & (
+  | { readonly kind: "value"; readonly value: string | number | bigint | boolean | null }
+  /** A text of bytes, as `b"…"`. */
+  | { readonly kind: "bytes"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly Expression[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [Expression, Expression])[] }
+  | { readonly kind: "name"; readonly name: string }
+  /** What is none of these, between brackets and commas; `why` goes on in a sentence. */
+  | { readonly kind: "unread"; readonly why: string }
+  | { readonly kind: "member"; readonly of: Expression; readonly name: string }
+  | { readonly kind: "index"; readonly of: Expression; readonly at: Expression }
+  | {
+      readonly kind: "call";
+      readonly of: Expression;
+      readonly args: readonly Expression[];
+      readonly named: ReadonlyMap<string, Expression>;
+    }
+);
+
+/** Reads expressions from a list of tokens. */
+interface ExpressionReader {
+  /** The next token, which is not taken. */
+  peek(): Token;
+  /** Takes the next token if it is this one. */
+  take(text: string): boolean;
+  skip(): void;
+  /** Takes one expression. Throws CodeFault. */
+  expression(): Expression;
+}
+
+/** Deeper than people nest, and far from the end of the stack. */
+const MAX_DEPTH = 200;
+const CONSTANTS: Readonly<Record<Dialect, ReadonlyMap<string, boolean | null>>> = {
+  python: new Map([
+    ["True", true],
+    ["False", false],
+    ["None", null],
+  ]),
+  javascript: new Map([
+    ["true", true],
+    ["false", false],
+    ["null", null],
+    ["undefined", null],
+  ]),
+};
+
+/** A reader that stands at the first token. */
+export function createExpressionReader(tokens: readonly Token[], dialect: Dialect): ExpressionReader {
+  const last = tokens[tokens.length - 1]!;
+  let at = 0;
+  /** Open brackets: within them lines have no meaning. */
+  let brackets = 0;
+  let depth = 0;
+
+  const peek = () => tokens[at] ?? last;
+  const skip = () => {
+    at++;
+  };
+  const isSign = (text: string) => peek().kind === "sign" && peek().text === text;
+  const take = (text: string) => {
+    const token = peek();
+    const isNext = token.text === text && (token.kind === "sign" || token.kind === "name");
+    if (isNext) {
+      at++;
+    }
+    return isNext;
+  };
+  const fault = () => {
+    const { kind, line, text } = peek();
+    return new CodeFault(
+      line,
+      kind === "end" ? "the code ends too soon" : `${JSON.stringify(text.slice(0, 40))} is not understood`,
+    );
+  };
+  const expect = (text: string) => {
+    if (!take(text)) {
+      throw fault();
+    }
+  };
+
+  /** What stands between brackets and commas up to the closing one. */
+  const items = <Item>(close: string, read: () => Item): Item[] => {
+    brackets++;
+    const out: Item[] = [];
+    while (!isSign(close)) {
+      out.push(read());
+      if (!isSign(close)) {
+        expect(",");
+      }
+    }
+    expect(close);
+    brackets--;
+    return out;
+  };
+
+  /** One expression between brackets and commas. Of what is not understood the rest is passed over. */
+  const item = (): Expression => {
+    try {
+      const of = expression();
+      if (!/^[,)\]}]$/.test(peek().text) || peek().kind !== "sign") {
+        throw fault();
+      }
+      return of;
+    } catch (cause) {
+      if (!(cause instanceof CodeFault)) {
+        throw cause;
+      }
+      for (let open = 0; peek().kind !== "end"; skip()) {
+        const sign = peek().kind === "sign" ? peek().text : "";
+        if (open === 0 && /^[,)\]}]$/.test(sign)) {
+          break;
+        }
+        open += /^[([{]$/.test(sign) ? 1 : /^[)\]}]$/.test(sign) ? -1 : 0;
+      }
+      return { kind: "unread", why: cause.message, line: cause.line };
+    }
+  };
+
+  const text = (): Expression => {
+    const { line, prefix } = peek();
+    const parts: string[] = [];
+    // Python joins texts that stand side by side.
+    while (
+      peek().kind === "text" &&
+      peek().prefix === prefix &&
+      (parts.length === 0 || (dialect === "python" && (brackets > 0 || !peek().isFirst)))
+    ) {
+      parts.push(peek().text);
+      skip();
+    }
+    const whole = parts.join("");
+    if (dialect === "python" && prefix.includes("f") && /[{}]/.test(whole)) {
+      throw new CodeFault(line, 'a text that is put together (f"…") is not read');
+    }
+    if (prefix === "`" && whole.includes("${")) {
+      throw new CodeFault(line, "a text that is put together (`${…}`) is not read");
+    }
+    return dialect === "python" && prefix.includes("b")
+      ? { kind: "bytes", text: whole, line }
+      : { kind: "value", value: whole, line };
+  };
+
+  const key = (): Expression => {
+    const token = peek();
+    if (dialect === "javascript" && token.kind === "name") {
+      skip();
+      return { kind: "value", value: token.text, line: token.line };
+    }
+    return expression();
+  };
+
+  const entry = (): readonly [Expression, Expression] => {
+    const name = key();
+    // { data } is { data: data }.
+    if (dialect === "javascript" && (isSign(",") || isSign("}")) && name.kind === "value") {
+      return [name, { kind: "name", name: String(name.value), line: name.line }];
+    }
+    expect(":");
+    return [name, item()];
+  };
+
+  const argument = (): readonly [string | null, Expression] => {
+    const token = peek();
+    const next = tokens[at + 1];
+    if (dialect === "python" && token.kind === "name" && next?.kind === "sign" && next.text === "=") {
+      at += 2;
+      return [token.text, item()];
+    }
+    return [null, item()];
+  };
+
+  const primary = (): Expression => {
+    const token = peek();
+    const { line } = token;
+    if (token.kind === "text") {
+      return text();
+    }
+    if (token.kind === "number") {
+      skip();
+      return { kind: "value", value: numberOf(token.text), line };
+    }
+    if (take("-")) {
+      const of = primary();
+      if (of.kind === "value" && (typeof of.value === "number" || typeof of.value === "bigint")) {
+        return { kind: "value", value: -of.value, line };
+      }
+      throw new CodeFault(line, "only numbers are read behind a minus sign");
+    }
+    if (take("[")) {
+      return { kind: "list", items: items("]", item), line };
+    }
+    if (take("{")) {
+      return { kind: "object", entries: items("}", entry), line };
+    }
+    if (take("(")) {
+      const parts = parenthesized();
+      return parts.isList ? { kind: "list", items: parts.items, line } : parts.items[0]!;
+    }
+    if (token.kind === "name") {
+      skip();
+      if (token.text === "await" || token.text === "new") {
+        return expression();
+      }
+      const constant = CONSTANTS[dialect].get(token.text);
+      return constant === undefined
+        ? { kind: "name", name: token.text, line }
+        : { kind: "value", value: constant, line };
+    }
+    throw fault();
+  };
+
+  /** A tuple, or one expression in parentheses. */
+  const parenthesized = (): { readonly items: readonly Expression[]; readonly isList: boolean } => {
+    brackets++;
+    const out: Expression[] = [];
+    let isList = isSign(")");
+    while (!isSign(")")) {
+      out.push(expression());
+      if (!isSign(")")) {
+        expect(",");
+        isList = true;
+      }
+    }
+    expect(")");
+    brackets--;
+    return { items: out, isList };
+  };
+
+  function expression(): Expression {
+    if (depth >= MAX_DEPTH) {
+      throw new CodeFault(peek().line, `more than ${MAX_DEPTH} levels deep`);
+    }
+    depth++;
+    const bracketsBefore = brackets;
+    try {
+      let of = primary();
+      for (;;) {
+        const { line, isFirst } = peek();
+        if (isFirst && brackets === 0 && !(dialect === "javascript" && isSign("."))) {
+          return of;
+        }
+        if (take(".")) {
+          const { kind, text: name } = peek();
+          if (kind !== "name") {
+            throw fault();
+          }
+          skip();
+          of = { kind: "member", of, name, line };
+        } else if (take("[")) {
+          const [index, ...more] = items("]", expression);
+          if (!index || more.length > 0) {
+            throw new CodeFault(line, "an index is one value");
+          }
+          of = { kind: "index", of, at: index, line };
+        } else if (take("(")) {
+          const args = items(")", argument);
+          of = {
+            kind: "call",
+            of,
+            args: args.flatMap(([name, value]) => (name === null ? [value] : [])),
+            named: new Map(args.flatMap(([name, value]) => (name === null ? [] : [[name, value] as const]))),
+            line: of.line,
+          };
+        } else {
+          return of;
+        }
+      }
+    } catch (cause) {
+      brackets = bracketsBefore;
+      throw cause;
+    } finally {
+      depth--;
+    }
+  }
+
+  return { peek, take, skip, expression };
+}
+
+function numberOf(text: string): number | bigint {
+  const plain = text.replaceAll("_", "").replace(/n$/, "");
+  if (/^(?:0[xX][\da-fA-F]+|\d+)$/.test(plain)) {
+    const exact = BigInt(plain);
+    return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;
+  }
+  return Number(plain);
+}

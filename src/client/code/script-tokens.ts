@@ -1,0 +1,155 @@
+/** The words, texts, numbers and signs of Python or JavaScript. Pure; nothing is ever evaluated. */
+
+/** Which of the two. */
+export type Dialect = "python" | "javascript";
+
+/** One token; `line` counts from 1. */
+export interface Token {
+  readonly kind: "name" | "text" | "number" | "sign" | "end";
+  /** Of a text what it means; else as it is written. */
+  readonly text: string;
+  readonly line: number;
+  /** Whether it is the first of its line. */
+  readonly isFirst: boolean;
+  /** Of a text in Python: what stands before its quote, in lower case; in JavaScript its quote. */
+  readonly prefix: string;
+}
+
+/** What cannot be read, and on which line. */
+export class CodeFault extends Error {
+  override readonly name = "CodeFault";
+  readonly line: number;
+
+  constructor(line: number, message: string) {
+    super(message);
+    this.line = line;
+  }
+}
+
+const SPACE = /(?:[^\S\n]|\\\n)*/y;
+const COMMENT: Readonly<Record<Dialect, RegExp>> = {
+  python: /#[^\n]*/y,
+  javascript: /\/\/[^\n]*|\/\*[\s\S]*?\*\//y,
+};
+const NUMBER = /0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
+const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
+const QUOTE: Readonly<Record<Dialect, RegExp>> = {
+  python: /(?<prefix>[rRbBfFuU]{0,2})(?<quote>'''|"""|'|")/y,
+  javascript: /(?<prefix>)(?<quote>['"`])/y,
+};
+const SIGN = /\*\*|=>|->|:=|\.\.\.|[=!<>+\-*/]=|[\s\S]/y;
+const ESCAPE =
+  /\\(?:(?<hex>x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})|u\{(?<point>[\da-fA-F]{1,6})\}|(?<octal>[0-7]{1,3})|(?<char>[\s\S]))/g;
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  a: "\x07",
+  "\n": "",
+};
+
+/** All tokens, the end as the last one. Throws CodeFault for a text or a comment without an end. */
+export function readTokens(source: string, dialect: Dialect): Token[] {
+  const text = source.replaceAll(/\r\n?/g, "\n");
+  const tokens: Token[] = [];
+  let at = 0;
+  let line = 1;
+  let isFirst = true;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found) {
+      at = pattern.lastIndex;
+      line += found[0].split("\n").length - 1;
+    }
+    return found;
+  };
+  const push = (kind: Token["kind"], value: string, startLine: number, prefix = "") => {
+    tokens.push({ kind, text: value, line: startLine, isFirst, prefix });
+    isFirst = false;
+  };
+  for (;;) {
+    take(SPACE);
+    if (at >= text.length) {
+      break;
+    }
+    if (text[at] === "\n") {
+      at++;
+      line++;
+      isFirst = true;
+      continue;
+    }
+    if (take(COMMENT[dialect])) {
+      continue;
+    }
+    const start = line;
+    const opening = take(QUOTE[dialect])?.groups;
+    if (opening) {
+      const { prefix = "", quote = "" } = opening;
+      const raw = bodyOf(text, at, quote);
+      if (raw === null) {
+        throw new CodeFault(start, "a text does not end");
+      }
+      at += raw.length + quote.length;
+      line += raw.split("\n").length - 1;
+      const known = prefix.toLowerCase();
+      push(
+        "text",
+        known.includes("r") ? raw : withoutEscapes(raw),
+        start,
+        dialect === "python" ? known : quote,
+      );
+      continue;
+    }
+    const number = take(NUMBER);
+    if (number) {
+      push("number", number[0], start);
+      continue;
+    }
+    const name = take(NAME);
+    if (name) {
+      push("name", name[0], start);
+      continue;
+    }
+    push("sign", take(SIGN)?.[0] ?? "", start);
+  }
+  push("end", "", line);
+  return tokens;
+}
+
+/** What stands from there up to the closing quote; null if there is none, or if the line ends before it. */
+function bodyOf(text: string, from: number, quote: string): string | null {
+  const isLong = quote.length === 3 || quote === "`";
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "\\") {
+      at++;
+    } else if (text.startsWith(quote, at)) {
+      return text.slice(from, at);
+    } else if (text[at] === "\n" && !isLong) {
+      return null;
+    }
+  }
+  return null;
+}
+
+function withoutEscapes(raw: string): string {
+  return raw.replaceAll(ESCAPE, (whole, hex?: string, point?: string, octal?: string, char?: string) => {
+    const code = hex?.slice(1) ?? point;
+    if (code !== undefined) {
+      const number = Number.parseInt(code, 16);
+      // Two halves of a pair become one character by standing side by side.
+      return number > 0x10ffff
+        ? whole
+        : number > 0xffff
+          ? String.fromCodePoint(number)
+          : String.fromCharCode(number);
+    }
+    if (octal !== undefined) {
+      return String.fromCharCode(Number.parseInt(octal, 8));
+    }
+    return ESCAPES[char ?? ""] ?? (/["'`\\/]/.test(char ?? "") ? (char ?? "") : whole);
+  });
+}

@@ -87,7 +87,7 @@ export default function Send() {
           {WAY_OFFERS[read.otherWay]}
         </Button>
       )}
-      {read && <WhatIsLacking lacks={lastRun?.lacks ?? read.lacks} />}
+      {read && <WhatIsLacking lacks={lastRun?.transport === read.label ? lastRun.lacks : read.lacks} />}
       <FieldRow>
         <label className="field">
           <span className="field-label">Endpoint</span>
@@ -216,6 +216,8 @@ interface ReadForm {
   /** `2 docs · 1 request` */
   readonly summary: string;
   readonly understood: string;
+  /** Of a run that goes there by that way; "" for none. */
+  readonly label: string;
   /** The way that could be taken instead; null if there is none. */
   readonly otherWay: Way | null;
   readonly lacks: Lacks;
@@ -245,8 +247,12 @@ function readForm(client: Client, form: SendForm, address: string): ReadForm {
         ? ""
         : [`${understood.summary} ${understood.via}.`, understood.note].filter(Boolean).join(" "),
     ...(understood instanceof ClientError
-      ? { addressError: understood.message, otherWay: null, lacks: {} }
-      : { otherWay: understood.otherWay, lacks: understood.lacks }),
+      ? { addressError: understood.message, label: "", otherWay: null, lacks: {} }
+      : {
+          label: `${understood.summary} ${understood.via}`,
+          otherWay: understood.otherWay,
+          lacks: understood.lacks,
+        }),
     ...(documents instanceof ClientError ? { documentsError: documents.message } : {}),
     ...(parameters instanceof ClientError ? { parametersError: parameters.message } : {}),
   };

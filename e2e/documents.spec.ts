@@ -307,3 +307,15 @@ test("full storage is told with the download, and leaving warns only while somet
   await setFull(false);
   await expect(designer.toast).toContainText("The browser keeps your work again.", { timeout: 15_000 });
 });
+
+test("what the browser has thrown away is kept anew", async ({ designer, page, server }) => {
+  await designer.open("b.yml", flow("b1", "b2"));
+  await expect(designer.card("b2")).toBeVisible();
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("Storage.clearDataForOrigin", {
+    origin: new URL(server.url).origin,
+    storageTypes: "indexeddb",
+  });
+  await designer.select("b2");
+  await expect(designer.toast).toContainText("it is kept again");
+});

@@ -32,16 +32,27 @@ const TABLE = "kept";
 const VERSION = 1;
 
 /**
- * The browser's own database of this name. Opening begins at once; while it cannot be opened, all that it is asked for
- * is rejected with the reason. `replaced`: a newer version of the page wants it, and nothing is kept here any more.
+ * The browser's own database of this name. Opening begins at once, and anew with what is asked for after it has failed,
+ * or after the browser has closed it; what is asked for meanwhile is rejected with the reason. `replaced`: a newer version
+ * of the page wants it, and nothing is kept here any more.
  */
 export function createBrowserDatabase(name: string, replaced: () => void): Database {
-  const opened = openDatabase(name, replaced);
+  let opened: Promise<IDBDatabase> | null = null;
+  const forget = () => {
+    opened = null;
+  };
+  const open = () => {
+    if (opened === null) {
+      opened = openDatabase(name, replaced, forget);
+      opened.catch(forget);
+    }
+    return opened;
+  };
   // Whoever asks for something is told.
-  opened.catch(() => {});
+  open().catch(() => {});
   return {
     async read(...prefixes) {
-      const table = (await opened).transaction(TABLE).objectStore(TABLE);
+      const table = (await open()).transaction(TABLE).objectStore(TABLE);
       const lists = prefixes.map(async (prefix): Promise<Entry[]> => {
         const range = rangeOf(prefix);
         const [keys, values] = await Promise.all([
@@ -53,7 +64,7 @@ export function createBrowserDatabase(name: string, replaced: () => void): Datab
       return (await Promise.all(lists)).flat();
     },
     async write({ unless, put = [], remove = [] }) {
-      const transaction = (await opened).transaction(TABLE, "readwrite", { durability: "strict" });
+      const transaction = (await open()).transaction(TABLE, "readwrite", { durability: "strict" });
       const done = new Promise<void>((resolve, reject) => {
         transaction.oncomplete = () => resolve();
         transaction.onabort = () => reject(transaction.error ?? new DOMException("it was given up"));
@@ -84,7 +95,7 @@ export function createBrowserDatabase(name: string, replaced: () => void): Datab
   };
 }
 
-function openDatabase(name: string, replaced: () => void): Promise<IDBDatabase> {
+function openDatabase(name: string, replaced: () => void, closed: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(name, VERSION);
     opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE);
@@ -97,6 +108,7 @@ function openDatabase(name: string, replaced: () => void): Promise<IDBDatabase> 
         database.close();
         replaced();
       };
+      database.onclose = closed;
       resolve(database);
     };
   });

@@ -28,6 +28,9 @@ const REQUEST: Omit<CodeRequest, "address"> = {
   parameters: { sleep: 0, list: [1, "a", null, true] },
   targetExecutor: "one|th",
   requestSize: 2,
+  window: 1,
+  maxAttempts: 2,
+  continueOnError: true,
 };
 
 describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
@@ -51,8 +54,13 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     });
     const { signal } = new AbortController();
     await transport.open(signal);
-    const { requestSize, ...request } = REQUEST;
-    return textsOf(documentsOf((await transport.send(requestOf(request), signal)).documents));
+    const { endpoint, documents, parameters, targetExecutor } = REQUEST;
+    return textsOf(
+      documentsOf(
+        (await transport.send(requestOf({ endpoint, documents, parameters, targetExecutor }), signal))
+          .documents,
+      ),
+    );
   }
 
   const cases: (readonly [Language, Protocol])[] = [

@@ -62,3 +62,45 @@ test("the request is copied as code, and pasted code fills the form, which is br
   await expect(address).toHaveValue("grpc://localhost:1");
   await expect(from.getByRole("textbox")).toHaveValue(/port=5/);
 });
+
+test("window, attempts and errors are set, and all of it is reached in both themes on a narrow page too", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("flow.yml", FLOW);
+  await designer.send.getByText("More", { exact: true }).click();
+  const field = designer.send.getByRole("textbox", { name: "Window" });
+  await field.fill("9");
+  await expect(designer.send).toContainText('The window must be a whole number from 1 to 8, not "9".');
+  await designer.send.getByRole("button", { name: "Send" }).click();
+  await expect(designer.toast).toContainText("The window must be a whole number from 1 to 8");
+  await field.fill("2");
+  await designer.send.getByRole("switch", { name: "Continue on error" }).check();
+  await designer.send.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Done: 1 response" })).toHaveCount(1);
+
+  await page.getByLabel("Gateway address").fill("http://localhost:8080");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const label of ["Request as code", "Request from code"]) {
+        await designer.command(label);
+        const dialog = page.getByRole("dialog", { name: label });
+        await expect(dialog.getByRole("button", { name: "Close" })).toBeVisible();
+        expect(await violationsOn(page, "dialog")).toEqual([]);
+        if (process.env.SHOTS) {
+          await page.screenshot({ path: `${process.env.SHOTS}/${label}-${colorScheme}-${width}.png` });
+        }
+        await page.keyboard.press("Escape");
+        await expect(dialog).toHaveCount(0);
+      }
+      if (width === 1280) {
+        expect(await violationsOn(page, ".send")).toEqual([]);
+        if (process.env.SHOTS) {
+          await page.screenshot({ path: `${process.env.SHOTS}/send-${colorScheme}.png` });
+        }
+      }
+    }
+  }
+});

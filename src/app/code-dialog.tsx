@@ -5,6 +5,7 @@ import { printCode } from "../client/code/print-code.ts";
 import { parseParameters, readDocuments } from "../client/documents.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { readOptions } from "../store/run-form.ts";
 import type { DesignerState } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -123,10 +124,10 @@ function requestOf(text: string, form: DesignerState["form"]): CodeRequest | Cli
   if (parameters instanceof ClientError) {
     return parameters;
   }
-  const requestSize = Number(form.requestSize.trim() || "100");
-  if (!Number.isInteger(requestSize)) {
-    return new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`);
+  const options = readOptions(form);
+  if (options instanceof ClientError) {
+    return options;
   }
   const { endpoint, targetExecutor } = form;
-  return { address, endpoint, ...documents, parameters, targetExecutor, requestSize };
+  return { address, endpoint, ...documents, parameters, targetExecutor, ...options };
 }

@@ -14,6 +14,9 @@ const FIELDS: Readonly<Record<Exclude<keyof ReadCode, "notes">, string>> = {
   parameters: "the parameters",
   targetExecutor: "the target executor",
   requestSize: "the request size",
+  window: "the window",
+  maxAttempts: "the attempts",
+  continueOnError: "whether errors end it",
 };
 
 /** Fills the Send panel from code that is pasted, and names what was not understood; all of it can be taken back. */

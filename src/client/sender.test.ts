@@ -86,9 +86,10 @@ function start(
   requestSize: number,
   onChange = () => {},
   clock = createHandClock(),
+  more: Partial<SendRequest> = {},
 ) {
   return createSender({ transport, clock, random: seededBytes(1) }).send(
-    requestFor(documents, requestSize),
+    { ...requestFor(documents, requestSize), ...more },
     7,
     onChange,
   );
@@ -361,6 +362,83 @@ describe("5: each request has one end", () => {
         expect(reply?.requestId ?? request.requestId).toBe(request.requestId);
       }
     }
+  });
+});
+
+describe("as the person wants it", () => {
+  async function openedWith(more: Partial<SendRequest>, documents = 3) {
+    const hand = createHand();
+    const clock = createHandClock();
+    const sending = start(hand, documents, 1, () => {}, clock, more);
+    hand.opening.resolve();
+    await settled();
+    return { hand, clock, sending };
+  }
+
+  test("one request at a time", async () => {
+    const { hand, sending } = await openedWith({ window: 1 });
+    expect(summary(sending.run)).toBe("running sww");
+    hand.sent[0]!.answer();
+    await settled();
+    expect(summary(sending.run)).toBe("running asw");
+  });
+
+  test("the rest is sent after errors, of executors and of the call", async () => {
+    const { hand, sending } = await openedWith({ window: 1, continueOnError: true });
+    hand.sent[0]!.answer(RAISED);
+    await settled();
+    hand.sent[1]!.fail(fault("gateway"));
+    await settled();
+    hand.sent[2]!.answer();
+    expect(summary(await sending.finished)).toBe("done afa");
+  });
+
+  test("7: what never reached the gateway is tried again, so often and no more", async () => {
+    const { hand, clock, sending } = await openedWith({ maxAttempts: 3 }, 1);
+    hand.sent[0]!.fail(fault("unreachable"));
+    await settled();
+    expect([hand.sent.length, summary(sending.run)]).toEqual([1, "running s"]);
+    await clock.pass(500);
+    await settled();
+    hand.sent[1]!.fail(fault("bridge-busy"));
+    await settled();
+    await clock.pass(2000);
+    await settled();
+    expect(hand.sent.map(({ request }) => request.requestId)).toEqual(
+      Array.from({ length: 3 }, () => hand.sent[0]!.request.requestId),
+    );
+    hand.sent[2]!.fail(fault("unreachable"));
+    expect(summary(await sending.finished)).toBe("failed f");
+  });
+
+  test("7: what may have reached it is not, nor anything after Stop", async () => {
+    const { hand, sending } = await openedWith({ maxAttempts: 3 }, 1);
+    hand.sent[0]!.fail(fault("interrupted"));
+    expect(summary(await sending.finished)).toBe("failed u");
+    const other = await openedWith({ maxAttempts: 3 }, 1);
+    other.hand.sent[0]!.fail(fault("unreachable"));
+    await settled();
+    other.sending.stop();
+    await other.clock.pass(500);
+    expect(summary(await other.sending.finished)).toBe("stopped f");
+    expect(other.hand.sent).toHaveLength(1);
+  });
+
+  test("7: so is an opening", async () => {
+    const hand = createHand();
+    const clock = createHandClock();
+    let opened = 0;
+    const open = async () => {
+      opened++;
+      if (opened === 1) {
+        throw fault("unreachable");
+      }
+    };
+    const sending = start({ ...hand, open }, 1, 1, () => {}, clock, { maxAttempts: 2 });
+    await settled();
+    await clock.pass(500);
+    await settled();
+    expect([opened, summary(sending.run)]).toEqual([2, "running s"]);
   });
 });
 

@@ -3,9 +3,9 @@
  *
  * 1. Documents go in order, `requestSize` to a request, or as few as the transport takes in one, the rest in the last
  *    one; no documents make one request without any, as in Jina.
- * 2. At most four requests are in flight.
+ * 2. At most four requests are in flight, or as many as are asked for.
  * 3. After a failed request, or an answer whose status is an error, no further one is sent; answers in flight still
- *    count. Jina's client does the same unless it is told otherwise.
+ *    count. Jina's client does the same unless it is told otherwise, by `continueOnError`, as here.
  * 4. The first `stop()` sends no more and waits for what is in flight; the second gives that up at once. A run that is
  *    still opening, or draining after a fault, is given up by the first. A run that was stopped ends as stopped, also
  *    where nothing was left to stop: who has pressed Stop is told so. The exception is one that was draining after a
@@ -13,6 +13,8 @@
  * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice. The transport is
  *    closed then.
  * 6. An answer that comes piece by piece is in its exchange as far as it has come, also where its end does not come.
+ * 7. With `maxAttempts` an opening or a request that never reached the gateway is tried again, after Jina's own waits
+ *    (`retry-wait.ts`). What may have reached it is never sent twice, which Jina's client does.
  */
 import type { Clock } from "../base/clock.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
@@ -20,9 +22,13 @@ import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts"
 import type { SendRequest } from "../model/run/request.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
+import { retryWaitMs } from "./retry-wait.ts";
 
 /** Browsers open about six connections to a host; some are left for the page itself. */
 const WINDOW = 4;
+
+/** Errors of what never reached the gateway. */
+const UNSENT: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>(["unreachable", "bridge-busy"]);
 
 /** Errors after which it is not known whether the gateway has worked on the request. */
 const DOUBTFUL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
@@ -126,7 +132,11 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         state = "draining";
       };
 
-      const exchange = async (index: number): Promise<void> => {
+      /** Whether what has failed so is to be tried again, as it never reached the gateway. */
+      const mayRetry = (cause: unknown, tried: number): boolean =>
+        cause instanceof ClientError && UNSENT.has(cause.code) && tried < (request.maxAttempts ?? 1);
+
+      const exchange = async (index: number, tried = 1): Promise<void> => {
         const sentAtMs = clock.nowMs();
         let change: Partial<Exchange>;
         try {
@@ -138,6 +148,12 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           });
           change = { state: "answered", roundtripMs: clock.nowMs() - sentAtMs, reply };
         } catch (cause) {
+          if (state === "running" && mayRetry(cause, tried)) {
+            await clock.sleep(retryWaitMs(tried, random));
+            if (state === "running") {
+              return exchange(index, tried + 1);
+            }
+          }
           const fault = clientErrorOf(cause, transport);
           change = { state: DOUBTFUL.has(fault.code) ? "unknown" : "failed", error: fault };
         }
@@ -146,7 +162,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
         inFlight--;
         settle(index, change);
-        if (change.error || change.reply?.status.code === "ERROR") {
+        if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
           stopSending("failed");
         }
         advance();
@@ -154,7 +170,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
 
       /** Fills the window, or ends the run when nothing is left to wait for. */
       const advance = (): void => {
-        while (state === "running" && inFlight < WINDOW && next < exchanges.length) {
+        while (state === "running" && inFlight < (request.window ?? WINDOW) && next < exchanges.length) {
           settle(next, { state: "sent" });
           inFlight++;
           void exchange(next++);
@@ -176,10 +192,16 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
       };
 
-      const open = async (): Promise<void> => {
+      const open = async (tried = 1): Promise<void> => {
         try {
           await transport.open(aborter.signal);
         } catch (cause) {
+          if (!isOver() && mayRetry(cause, tried)) {
+            await clock.sleep(retryWaitMs(tried, random));
+            if (!isOver()) {
+              return open(tried + 1);
+            }
+          }
           if (!isOver()) {
             error = clientErrorOf(cause, transport);
             outcome = "failed";

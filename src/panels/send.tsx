@@ -15,6 +15,7 @@ import type { SendForm } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { FieldRow } from "../ui/field.tsx";
+import { SendOptions } from "./send-options.tsx";
 import "./send.css";
 
 /** The Send panel: where to, what, and how it is sent. */
@@ -94,10 +95,16 @@ export default function Send() {
           <input
             className="input mono"
             value={form.endpoint}
+            list={`${ids}-endpoints`}
             spellCheck={false}
             autoComplete="off"
             onChange={(event) => set({ endpoint: event.target.value })}
           />
+          <datalist id={`${ids}-endpoints`}>
+            {ENDPOINTS.map((endpoint) => (
+              <option key={endpoint} value={endpoint} />
+            ))}
+          </datalist>
         </label>
         <label className="field">
           <span className="field-label">Parameters</span>
@@ -159,6 +166,7 @@ export default function Send() {
       <p id={`${ids}-target`} className="field-hint">
         {client?.previewTarget(form.targetExecutor, names) ?? ""}
       </p>
+      <SendOptions form={form} set={set} />
       <div className="send-more">
         <Button kind="link" onClick={() => runCommand(designer, commandById("code"))}>
           As code…
@@ -175,6 +183,9 @@ export default function Send() {
     </form>
   );
 }
+
+/** Those that Jina's Client has methods for. */
+const ENDPOINTS = ["/", "/index", "/search", "/update", "/delete"];
 
 const WAY_OFFERS: Readonly<Record<Way, string>> = {
   bridge: "Send through the page's server",

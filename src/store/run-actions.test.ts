@@ -146,6 +146,16 @@ describe("send", () => {
       'The request size must be a whole number, not "1.5".',
     ],
     [
+      "a window that is too large",
+      () => ({ form: { window: "9" } }),
+      'The window must be a whole number from 1 to 8, not "9".',
+    ],
+    [
+      "attempts that are none",
+      () => ({ form: { maxAttempts: "0" } }),
+      'Max attempts must be a whole number from 1 to 10, not "0".',
+    ],
+    [
       "half of a character in the endpoint",
       () => ({ form: { endpoint: "/\ud83d" } }),
       "The endpoint holds half of a character (U+D83D without its other half) at character 2, which cannot be sent.",

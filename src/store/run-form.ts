@@ -2,9 +2,23 @@
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import type { Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import type { SendRequest } from "../model/run/request.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
 import type { DesignerState, SendForm } from "./state.ts";
+
+/** The page's server carries so many calls of a tab at a time. */
+export const MAX_WINDOW = 8;
+/** Of ten attempts the last comes a quarter of a minute after the first. */
+export const MAX_ATTEMPTS = 10;
+
+/** Why a number that may be left out cannot be taken, in a sentence; null if it can. `most`: the largest. */
+export function refuseCount(what: string, text: string, most: number): string | null {
+  const count = Number(text);
+  return text.trim() === "" || (Number.isInteger(count) && count >= 1 && count <= most)
+    ? null
+    : `${what} must be a whole number from 1 to ${most}, not "${text}".`;
+}
 
 /** What is to be run, or the first thing in the form that cannot be. */
 export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
@@ -28,17 +42,39 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
   if (parameters instanceof ClientError) {
     return parameters;
   }
-  const requestSize = Number(form.requestSize.trim() || "100");
-  if (!Number.isInteger(requestSize)) {
-    return new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`);
+  const options = readOptions(form);
+  if (options instanceof ClientError) {
+    return options;
   }
   const { endpoint, targetExecutor } = form;
   return {
     address: understood.address,
     way: understood.way ?? "bridge",
-    request: { endpoint, ...documents, ...parameters, targetExecutor, requestSize },
+    request: { endpoint, ...documents, ...parameters, targetExecutor, ...options },
     flow: file.shown.built,
     delayMs: (executor) => delays.get(executor) ?? delayMs,
+  };
+}
+
+/** The numbers and switches of the form, or the first of them that cannot be taken. */
+export function readOptions(
+  form: SendForm,
+): Pick<SendRequest, "requestSize" | "window" | "maxAttempts" | "continueOnError"> | ClientError {
+  const requestSize = Number(form.requestSize.trim() || "100");
+  if (!Number.isInteger(requestSize)) {
+    return new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`);
+  }
+  const fault =
+    refuseCount("The window", form.window, MAX_WINDOW) ??
+    refuseCount("Max attempts", form.maxAttempts, MAX_ATTEMPTS);
+  if (fault) {
+    return new ClientError("input", fault);
+  }
+  return {
+    requestSize,
+    ...(form.window.trim() !== "" && { window: Number(form.window) }),
+    ...(form.maxAttempts.trim() !== "" && { maxAttempts: Number(form.maxAttempts) }),
+    ...(form.continueOnError === "on" && { continueOnError: true }),
   };
 }
 

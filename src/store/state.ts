@@ -163,6 +163,11 @@ export interface SendForm {
   readonly parameters: string;
   readonly targetExecutor: string;
   readonly requestSize: string;
+  /** Requests in flight. */
+  readonly window: string;
+  readonly maxAttempts: string;
+  /** `on`, or empty. */
+  readonly continueOnError: string;
   /** The way to the gateway that is wanted, as `Way`. */
   readonly way: string;
 }
@@ -174,6 +179,9 @@ export const DEFAULT_FORM: SendForm = {
   parameters: "",
   targetExecutor: "",
   requestSize: "100",
+  window: "",
+  maxAttempts: "",
+  continueOnError: "",
   way: "bridge",
 };
 

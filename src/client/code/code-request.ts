@@ -12,6 +12,10 @@ export interface CodeRequest {
   readonly parameters: Fields;
   readonly targetExecutor: string;
   readonly requestSize: number;
+  /** As in `SendRequest`; only Python has words for these. */
+  readonly window?: number;
+  readonly maxAttempts?: number;
+  readonly continueOnError?: boolean;
 }
 
 /** A language to say a request in. */
@@ -30,6 +34,9 @@ export interface ReadCode {
   readonly parameters?: string;
   readonly targetExecutor?: string;
   readonly requestSize?: string;
+  readonly window?: string;
+  readonly maxAttempts?: string;
+  readonly continueOnError?: string;
   /** What is not understood or has no field, in sentences that begin with the line. */
   readonly notes: readonly string[];
 }

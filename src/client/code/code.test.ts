@@ -68,6 +68,22 @@ describe.each(["v1", "v2"] as const)("%s", (generation) => {
   });
 });
 
+test("Python says window, attempts and whether errors end it", () => {
+  const request: CodeRequest = {
+    ...REQUEST,
+    address: { ...REQUEST.address, protocol: "grpc" },
+    window: 2,
+    maxAttempts: 3,
+    continueOnError: true,
+  };
+  expect(readCode(printed(request, "python", "v2"))).toMatchObject({
+    window: "2",
+    maxAttempts: "3",
+    continueOnError: "on",
+    notes: [],
+  });
+});
+
 test("v1 WebSocket gateways are asked in JavaScript", () => {
   const request = { ...REQUEST, address: { ...REQUEST.address, protocol: "websocket" as const } };
   expect(readCode(printed(request, "javascript", "v1"))).toMatchObject({

@@ -38,6 +38,9 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
       : []),
     ...(request.targetExecutor === "" ? [] : [`target_executor=${quotePython(request.targetExecutor)}`]),
     ...(request.requestSize === 100 ? [] : [`request_size=${request.requestSize}`]),
+    ...(request.window === undefined ? [] : [`prefetch=${request.window}`]),
+    ...(request.maxAttempts === undefined ? [] : [`max_attempts=${request.maxAttempts}`]),
+    ...(request.continueOnError ? ["continue_on_error=True"] : []),
     ...(documents.returnType === null ? [] : [`return_type=${documents.returnType}`]),
   ];
   const host = quotePython(describeAddress(request.address));

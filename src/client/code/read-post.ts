@@ -17,7 +17,9 @@ export interface ReadPost {
   documents(line: number, value: DocValue): void;
   parameters(line: number, value: DocValue): void;
   targetExecutor(line: number, value: DocValue): void;
-  requestSize(line: number, value: DocValue): void;
+  /** A whole number. */
+  count(part: "requestSize" | "window" | "maxAttempts", line: number, value: DocValue): void;
+  continueOnError(line: number, value: DocValue): void;
   /** A posted body, as HTTP gateways of either generation take it, to this path. */
   body(line: number, body: Fields, path: string): void;
   /** Documents of several requests, in their order. */
@@ -74,11 +76,17 @@ export function createReadPost(): ReadPost {
     targetExecutor(line, value) {
       texts.targetExecutor = value === null ? "" : text(line, value, "a target executor");
     },
-    requestSize(line, value) {
+    count(part, line, value) {
       if (typeof value !== "number" || !Number.isInteger(value)) {
-        throw new CodeFault(line, "a request size is a whole number");
+        throw new CodeFault(line, "a whole number is missing");
       }
-      texts.requestSize = String(value);
+      texts[part] = String(value);
+    },
+    continueOnError(line, value) {
+      if (typeof value !== "boolean") {
+        throw new CodeFault(line, "True or False is missing");
+      }
+      texts.continueOnError = value ? "on" : "";
     },
     body(line, body, path) {
       const {

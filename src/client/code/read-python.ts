@@ -112,7 +112,13 @@ function readArguments(
         case "target_executor":
           return post.targetExecutor(line, literalOf(value, scope));
         case "request_size":
-          return post.requestSize(line, literalOf(value, scope));
+          return post.count("requestSize", line, literalOf(value, scope));
+        case "prefetch":
+          return post.count("window", line, literalOf(value, scope));
+        case "max_attempts":
+          return post.count("maxAttempts", line, literalOf(value, scope));
+        case "continue_on_error":
+          return post.continueOnError(line, literalOf(value, scope));
         case "return_type":
         case "show_progress":
         case "stream":

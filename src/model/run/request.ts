@@ -10,6 +10,12 @@ export interface SendRequest {
   readonly targetExecutor: string;
   /** Documents per request; 0 or less means all in one. Jina's default is 100. */
   readonly requestSize: number;
+  /** Requests in flight, Jina's `prefetch`; 4 without. */
+  readonly window?: number;
+  /** Whether the rest is sent after a request has failed; it is not without. */
+  readonly continueOnError?: boolean;
+  /** How often a request is tried that never reaches the gateway; once without. */
+  readonly maxAttempts?: number;
 }
 
 /** One request on the wire: a batch of the above with its own id. */

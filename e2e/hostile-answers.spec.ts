@@ -56,9 +56,11 @@ test("Stop ends an answer that never ends, and what came before is there", async
   await page.waitForTimeout(1000);
   const stop = designer.send.getByRole("button", { name: "Stop", exact: true });
   await stop.click();
-  await stop.click();
-  await expect(page.getByRole("status")).toContainText("Stopped");
+  // The button says what a second press does.
+  await designer.send.getByRole("button", { name: "Stop now, give up 1", exact: true }).click();
+  await expect(page.getByRole("status")).toContainText("Stopped: 0 of 1 request answered, 1 unknown.");
   await expect(designer.responses().first()).toContainText("unknown");
+  await expect(page.getByText("0 of 1 answered, 1 unknown")).toBeVisible();
   await gateway.close();
 });
 

@@ -4,6 +4,7 @@ import { commandById, refusalOf, runCommand } from "../store/commands.ts";
 import { lightOf } from "../store/derived.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { stopOffer } from "../store/stop-offer.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Menu } from "../ui/menu.tsx";
@@ -13,7 +14,9 @@ import { menuItems } from "./menu-items.ts";
 /** The head of the page: the file's menu, undo and redo, search, where requests go, Download and Send. */
 export function Header() {
   const designer = useDesigner();
-  const isRunning = useDesignerState((state) => isActive(state.run));
+  const run = useDesignerState((state) => state.run);
+  const isRunning = isActive(run);
+  const stop = isRunning && run ? stopOffer(run) : null;
   return (
     <header className="header">
       <svg className="logo" viewBox="0 0 22 22" aria-hidden="true">
@@ -40,10 +43,10 @@ export function Header() {
       </span>
       <Button
         kind="primary"
-        title={isRunning ? "Stop the run" : "Send request"}
+        title={stop?.title ?? "Send request"}
         onClick={() => runCommand(designer, commandById(isRunning ? "stop" : "send"))}
       >
-        {isRunning ? "Stop" : "Send"} {!isRunning && <kbd>{showKeys("Mod+Enter")}</kbd>}
+        {stop?.label ?? "Send"} {!isRunning && <kbd>{showKeys("Mod+Enter")}</kbd>}
       </Button>
     </header>
   );
@@ -75,7 +78,7 @@ function ConnectionChip() {
   const designer = useDesigner();
   const address = useDesignerState((state) => state.address);
   // What became of a run to another address says nothing about this one.
-  const run = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
+  const run = useDesignerState((state) => (state.origin?.address === state.address ? state.run : null));
   // To a gRPC gateway, which is what an address without a scheme is of, there is one way.
   const isDirect =
     useDesignerState(({ form }) => form.way === "direct") && /^\s*(?:http|w)[^:]*:\/\//i.test(address);

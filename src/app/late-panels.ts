@@ -22,6 +22,7 @@ const CODE: Readonly<Record<PanelId, Load>> = {
   problems: () => import("../panels/problems-tab.tsx"),
   responses: () => import("../panels/responses.tsx"),
   profile: () => import("../panels/profile.tsx"),
+  runs: () => import("../panels/runs.tsx"),
   plot: () => import("../panels/plot.tsx"),
   log: () => import("../panels/log.tsx"),
 };

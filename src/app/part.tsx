@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { commandById, runCommand } from "../store/commands.ts";
+import { shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { FaultBoundary } from "../ui/fault-boundary.tsx";
@@ -16,7 +17,7 @@ export function Part(props: {
   const designer = useDesigner();
   const retryFor = [
     useDesignerState((state) => state.file),
-    useDesignerState((state) => state.run),
+    useDesignerState(shownRun),
     useDesignerState((state) => state.dialog),
   ];
   return (

@@ -76,6 +76,7 @@ function createDocuments(bytes: Uint8Array, offsets: Uint32Array, generation: Ge
   const readDocument = generation === "v1" ? readDocumentV1 : readDocumentV2;
   return {
     length: offsets.length,
+    byteLength: bytes.byteLength + offsets.byteLength,
     at(index, detail = "whole") {
       const offset = offsets[index];
       if (offset === undefined) {

@@ -5,10 +5,11 @@ import { formatMs, formatShare } from "../base/words.ts";
 import type { ExecutorTime, Profile as ProfileTimes } from "../model/run/profile.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { chosenExchange, profileOfExchange } from "../store/derived.ts";
+import { chosenExchange, profileOfExchange, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { RunHead } from "./run-head.tsx";
 import "./profile.css";
 
 const COLOURS = 6;
@@ -17,7 +18,7 @@ const MAX_NAME = 200;
 
 /** The tab Profile. */
 export default function Profile() {
-  const run = useDesignerState((state) => state.run);
+  const run = useDesignerState(shownRun);
   const exchange = useDesignerState(chosenExchange);
   const profile = profileOfExchange(exchange);
   if (!run || !exchange) {
@@ -58,6 +59,7 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
   const serverShare = (ms: number | null) => (ms === null || !serverMs ? "" : formatShare(ms / serverMs));
   return (
     <div ref={listRef} className="profile-tree scroll">
+      <RunHead />
       <p className="run-head">
         <span>{title}</span>
         {run.simulated && <Badge kind="accent">simulated</Badge>}

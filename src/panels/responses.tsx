@@ -6,13 +6,14 @@ import { GATEWAY } from "../model/flow.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
-import { chosenExchange, countsOf, hasFailed } from "../store/derived.ts";
+import { chosenExchange, countsOf, hasFailed, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
 import { LongText } from "./long-text.tsx";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
+import { RunHead } from "./run-head.tsx";
 import { TextBlocks } from "./text-blocks.tsx";
 import "./responses.css";
 
@@ -20,7 +21,7 @@ type View = "documents" | "response";
 
 /** The tab Responses. */
 export default function Responses() {
-  const run = useDesignerState((state) => state.run);
+  const run = useDesignerState(shownRun);
   const unsent = useDesignerState((state) => state.unsent);
   const chosen = useDesignerState(chosenExchange);
   const [view, setView] = useState<View>("documents");
@@ -38,7 +39,8 @@ export default function Responses() {
   return (
     <div className="responses list-and-detail">
       <div className="responses-list">
-        <RunHead run={run} />
+        <RunHead />
+        <RunCounts run={run} />
         <ExchangeList run={run} chosen={chosen} />
       </div>
       <div className="responses-detail">
@@ -48,12 +50,15 @@ export default function Responses() {
   );
 }
 
-function RunHead({ run }: { run: Run }) {
-  const { total, answered, failed, documents } = countsOf(run);
+function RunCounts({ run }: { run: Run }) {
+  const { total, answered, failed, unknown, unsent, documents } = countsOf(run);
   return (
     <p className="run-head">
       <span>
-        {answered} of {total} answered{failed > 0 && `, ${failed} failed`} · {counted(documents, "document")}
+        {answered} of {total} answered
+        {failed > 0 && `, ${failed} failed`}
+        {unknown > 0 && `, ${unknown} unknown`}
+        {unsent > 0 && `, ${unsent} not sent`} · {counted(documents, "document")}
       </span>
       {run.simulated && <Badge kind="accent">simulated</Badge>}
       {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}

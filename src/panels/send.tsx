@@ -12,6 +12,7 @@ import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { wayOf } from "../store/run-form.ts";
 import type { SendForm } from "../store/state.ts";
+import { stopOffer } from "../store/stop-offer.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { FieldRow } from "../ui/field.tsx";
@@ -26,11 +27,12 @@ export default function Send() {
   const client = useDesignerState((state) => state.client);
   const run = useDesignerState((state) => state.run);
   // A gateway that was asked has told more than its address does.
-  const lastRun = useDesignerState((state) => (state.runAddress === state.address ? state.run : null));
+  const lastRun = useDesignerState((state) => (state.origin?.address === state.address ? state.run : null));
   const nodes = useOpenFile((file) => file.shown.built.nodes);
   const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
   const isReplaced = useDesignerState((state) => state.replacedForm !== null);
   const isRunning = isActive(run);
+  const stop = isRunning && run ? stopOffer(run) : null;
   const ids = useId();
 
   const addressRef = useRef<HTMLInputElement>(null);
@@ -57,9 +59,9 @@ export default function Send() {
         <span className="faint" title={read?.summary}>
           {read?.summary ?? ""}
         </span>
-        {isRunning && (
-          <Button isSmall onClick={() => runCommand(designer, commandById("stop"))}>
-            Stop
+        {stop && (
+          <Button isSmall title={stop.title} onClick={() => runCommand(designer, commandById("stop"))}>
+            {stop.label}
           </Button>
         )}
         <Button kind="primary" isSmall type="submit" disabled={isRunning}>

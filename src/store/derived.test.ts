@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import type { Problem } from "../model/problem.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
@@ -12,8 +13,13 @@ import {
   lightOf,
   problemsByName,
   profileOfExchange,
+  shownOrigin,
+  shownRun,
   timesOf,
 } from "./derived.ts";
+import type { RunOrigin } from "./kept-runs.ts";
+import { newFile, openedFile } from "./open-file.ts";
+import { initialState } from "./state.ts";
 
 const reply = (status: Reply["status"] = SUCCESS): Reply => ({
   requestId: "r",
@@ -48,6 +54,20 @@ const runOf = (...exchanges: Exchange[]): Run => ({
   notes: [],
 });
 
+const NOTHING = initialState(openedFile(newFile("f", "flow.yml", ""), NO_VARIABLES));
+
+const ORIGIN: RunOrigin = {
+  address: "simulator:",
+  fileId: NOTHING.file.id,
+  fileName: "flow.yml",
+  text: "",
+  sent: {
+    address: { kind: "simulator" },
+    way: "bridge",
+    request: { endpoint: "/", documents: [], parameters: {}, targetExecutor: "", requestSize: 100 },
+  },
+};
+
 test("a layout is made once for each Flow", () => {
   const { built } = readFlow("jtype: Flow\nexecutors: [{name: a}]\n");
   expect(layoutOf(built, "right")).toBe(layoutOf(built, "right"));
@@ -63,21 +83,35 @@ describe("the shown answer", () => {
 
   test("is the chosen one, else the first answered, else the first", () => {
     const run = runOf(waiting!, first!, second!);
-    expect(chosenExchange({ run, chosenRequest: "r3" })).toBe(second);
-    expect(chosenExchange({ run, chosenRequest: null })).toBe(first);
-    expect(chosenExchange({ run, chosenRequest: "of an older run" })).toBe(first);
-    expect(chosenExchange({ run: runOf(waiting!), chosenRequest: null })).toBe(waiting);
-    expect(chosenExchange({ run: runOf(), chosenRequest: null })).toBeNull();
-    expect(chosenExchange({ run: null, chosenRequest: "r1" })).toBeNull();
+    expect(chosenExchange({ ...NOTHING, run, chosenRequest: "r3" })).toBe(second);
+    expect(chosenExchange({ ...NOTHING, run, chosenRequest: null })).toBe(first);
+    expect(chosenExchange({ ...NOTHING, run, chosenRequest: "of an older run" })).toBe(first);
+    expect(chosenExchange({ ...NOTHING, run: runOf(waiting!), chosenRequest: null })).toBe(waiting);
+    expect(chosenExchange({ ...NOTHING, run: runOf(), chosenRequest: null })).toBeNull();
+    expect(chosenExchange({ ...NOTHING, run: null, chosenRequest: "r1" })).toBeNull();
   });
 
   test("has a profile and times by name, made once", () => {
-    const state = { run: runOf(first!), chosenRequest: null };
+    const state = { ...NOTHING, run: runOf(first!), origin: ORIGIN };
     expect(profileOfExchange(first!)).toBe(profileOfExchange(first!));
     expect(timesOf(state).get("a")).toMatchObject({ durationMs: 2, share: 0.5 });
     expect(timesOf(state)).toBe(timesOf({ ...state }));
     expect(profileOfExchange(waiting!)).toBeNull();
-    expect(timesOf({ run: null, chosenRequest: null }).size).toBe(0);
+    expect(timesOf(NOTHING).size).toBe(0);
+  });
+
+  test("says nothing about executors of another file", () => {
+    const state = { ...NOTHING, run: runOf(first!), origin: { ...ORIGIN, fileId: "another" } };
+    expect(timesOf(state).size).toBe(0);
+  });
+
+  test("is one of the run that was chosen, as long as that is kept", () => {
+    const older = runOf(second!);
+    const kept = { run: { ...older, id: 7 }, origin: { ...ORIGIN, fileName: "older.yml" } };
+    const state = { ...NOTHING, run: runOf(first!), origin: ORIGIN, runs: [kept], shownRun: 7 };
+    expect(chosenExchange(state)).toBe(second);
+    expect([shownRun(state)?.id, shownOrigin(state)?.fileName]).toEqual([7, "older.yml"]);
+    expect(chosenExchange({ ...state, runs: [] })).toBe(first);
   });
 });
 
@@ -91,7 +125,7 @@ test("a tally counts an exception in the Flow as answered and failed, with its d
     exchange("5", "sent"),
     exchange("6", "unsent"),
   );
-  expect(countsOf(run)).toEqual({ total: 6, answered: 2, failed: 2, documents: 4 });
+  expect(countsOf(run)).toEqual({ total: 6, answered: 2, failed: 2, unknown: 1, unsent: 1, documents: 4 });
 });
 
 test("problems are found by executor, those of the file by none", () => {

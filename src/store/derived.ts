@@ -10,6 +10,7 @@ import type { Problem, TextRange } from "../model/problem.ts";
 import { isLost } from "../model/run/client-error.ts";
 import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
+import type { RunOrigin } from "./kept-runs.ts";
 import type { DesignerState } from "./state.ts";
 
 interface Cache {
@@ -64,11 +65,22 @@ export function arrangementOf(flow: BuiltFlow, places: Places): Arrangement {
   return arrangement;
 }
 
+type Shown = Pick<DesignerState, "run" | "origin" | "runs" | "shownRun">;
+
+/** The run that the panels show: the chosen one of those that are kept, else the last one. */
+export function shownRun({ run, runs, shownRun: id }: Shown): Run | null {
+  return runs.find((kept) => kept.run.id === id)?.run ?? run;
+}
+
+/** Where the shown run came from. */
+export function shownOrigin({ origin, runs, shownRun: id }: Shown): RunOrigin | null {
+  return runs.find((kept) => kept.run.id === id)?.origin ?? origin;
+}
+
 /** The exchange whose answer is shown: the chosen one, else the first that was answered. */
-export function chosenExchange({
-  run,
-  chosenRequest,
-}: Pick<DesignerState, "run" | "chosenRequest">): Exchange | null {
+export function chosenExchange(state: Shown & Pick<DesignerState, "chosenRequest">): Exchange | null {
+  const run = shownRun(state);
+  const { chosenRequest } = state;
   if (!run) {
     return null;
   }
@@ -98,11 +110,12 @@ export function profileOfExchange(exchange: Exchange | null): Profile | null {
 const timesByProfile = new WeakMap<Profile, ReadonlyMap<string, ExecutorTime>>();
 const NO_TIMES: ReadonlyMap<string, ExecutorTime> = new Map();
 
-/** What the shown answer says about each executor, by name. */
+/** What the shown answer says about each executor, by name; nothing if another file was sent. */
 export function timesOf(
-  state: Pick<DesignerState, "run" | "chosenRequest">,
+  state: Shown & Pick<DesignerState, "chosenRequest" | "file">,
 ): ReadonlyMap<string, ExecutorTime> {
-  const profile = profileOfExchange(chosenExchange(state));
+  const isOfFile = shownOrigin(state)?.fileId === state.file.id;
+  const profile = isOfFile ? profileOfExchange(chosenExchange(state)) : null;
   if (!profile) {
     return NO_TIMES;
   }
@@ -158,6 +171,10 @@ interface RunCounts {
   readonly answered: number;
   /** Those with an exception of the Flow, or without the answer that they should have had; given up by Stop is no failure. */
   readonly failed: number;
+  /** Sent, but given up before the answer came: whether the gateway worked on them cannot be told. */
+  readonly unknown: number;
+  /** Never sent, because the run ended before. */
+  readonly unsent: number;
   /** Documents that came back. */
   readonly documents: number;
 }
@@ -168,6 +185,8 @@ export function countsOf({ exchanges }: Run): RunCounts {
     total: exchanges.length,
     answered: exchanges.filter(({ state }) => state === "answered").length,
     failed: exchanges.filter(hasFailed).length,
+    unknown: exchanges.filter(({ state }) => state === "unknown").length,
+    unsent: exchanges.filter(({ state }) => state === "unsent").length,
     documents: exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0),
   };
 }

@@ -83,6 +83,8 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   send: "sending",
   stop: "sending",
   chooseRequest: "sending",
+  chooseRun: "showing a run",
+  resend: "sending",
   setVariable: "setting a variable",
   setEnvironment: "setting variables",
 };

@@ -40,6 +40,7 @@ const DESCRIBED = [
   { id: "problems", label: "Problems", name: "The tab Problems", place: "bottom" },
   { id: "responses", label: "Responses", name: "The tab Responses", place: "bottom" },
   { id: "profile", label: "Profile", name: "The tab Profile", place: "bottom" },
+  { id: "runs", label: "Runs", name: "The tab Runs", place: "bottom" },
   { id: "plot", label: "Plot", name: "The tab Plot", place: "bottom", isLarge: true },
   { id: "log", label: "Log", name: "The tab Log", place: "bottom" },
 ] as const satisfies readonly Described[];

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
+import { chosenExchange } from "./derived.ts";
 import { createDesigner } from "./designer.ts";
+import { keepRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
 import { LoadError } from "./late.ts";
 import type { Client, RunInput } from "./ports.ts";
+import { stopOffer } from "./stop-offer.ts";
 import { createFakePorts } from "./test-ports.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
@@ -321,7 +324,7 @@ describe("send", () => {
     [
       "a run that was stopped",
       { state: "stopped", exchanges: [exchange("r1", "answered"), exchange("r2", "unsent")] },
-      "Stopped: 1 of 2 requests answered.",
+      "Stopped: 1 of 2 requests answered, 1 not sent.",
       "r1",
     ],
     [
@@ -345,7 +348,7 @@ describe("send", () => {
     [
       "a run whose requests were given up by Stop",
       { state: "stopped", exchanges: [exchange("r1", "unknown"), exchange("r2", "unsent")] },
-      "Stopped: 0 of 2 requests answered.",
+      "Stopped: 0 of 2 requests answered, 1 unknown, 1 not sent.",
       "r1",
     ],
     [
@@ -401,7 +404,7 @@ describe("send", () => {
   });
 
   test("waits for a run under way, which can be stopped", async () => {
-    const { designer, ports, inputs, stops, end } = start();
+    const { designer, ports, inputs, stops, end, go } = start();
     designer.do.stop();
     expect(stops()).toBe(0);
     void designer.do.send();
@@ -409,11 +412,156 @@ describe("send", () => {
     await designer.do.send();
     expect([inputs.length, designer.get().toast?.text]).toEqual([1, "A run is under way: stop it first."]);
     designer.do.stop();
+    expect(designer.get().announcement).toMatch(/^Stopping: what is on its way is waited for/);
+    go({ state: "draining" });
     designer.do.stop();
     expect([stops(), designer.get().announcement]).toEqual([2, "Stopping."]);
     await end({ state: "stopped" });
     void designer.do.send();
     await ports.clock.pass(0);
     expect(inputs.map(({ runId }) => runId)).toEqual([1, 2]);
+  });
+});
+
+describe("runs are kept", () => {
+  const failed = () => ({ error: new ClientError("timeout", "too late") });
+
+  async function sendOnce(page: ReturnType<typeof start>, ended: Partial<Run>) {
+    void page.designer.do.send();
+    await page.ports.clock.pass(0);
+    await page.end(ended);
+  }
+
+  test("with where they came from, and an older one is shown again", async () => {
+    const page = start();
+    const { designer } = page;
+    await sendOnce(page, { exchanges: [exchange("r1", "answered")] });
+    await sendOnce(page, { exchanges: [exchange("r2", "answered")] });
+    const { runs, file } = designer.get();
+    expect(runs.map(({ run }) => run.id)).toEqual([1, 2]);
+    expect(runs[0]?.origin).toMatchObject({
+      address: "simulator:",
+      fileId: file.id,
+      fileName: "flow.yml",
+      text: EXAMPLE.text,
+    });
+    expect(chosenExchange(designer.get())?.request.requestId).toBe("r2");
+    designer.do.chooseRun(1);
+    expect(chosenExchange(designer.get())?.request.requestId).toBe("r1");
+    // A new run is shown when it begins.
+    void designer.do.send();
+    await page.ports.clock.pass(0);
+    expect(designer.get().shownRun).toBeNull();
+  });
+
+  test("what has changed since is told: the text, or the open file", async () => {
+    const page = start();
+    const { designer } = page;
+    await sendOnce(page, { exchanges: [exchange("r1", "answered")] });
+    const changed = () => whatChanged(designer.get().runs[0]!.origin, designer.get().file);
+    expect(changed()).toBeNull();
+    designer.do.edit({ kind: "add", args: new Map([["name", "b"]]) });
+    expect(changed()).toBe("of the file before it was changed");
+    designer.do.undo();
+    expect(changed()).toBeNull();
+    designer.do.newFlow();
+    expect(changed()).toBe("of another file");
+  });
+
+  test("all is sent again, or only what failed or was not sent, and nothing that may have arrived", async () => {
+    const page = start();
+    const { designer, inputs, ports } = page;
+    const [a, b, c, d] = ["a", "b", "c", "d"].map((text) => ({ text }));
+    const of = (requestId: string, document: { text: string }) => ({
+      request: { requestId, endpoint: "/", documents: [document], parameters: {}, targetExecutor: "" },
+    });
+    designer.do.setForm({ documents: "a\nb\nc\nd", requestSize: "1" });
+    await sendOnce(page, {
+      state: "failed",
+      exchanges: [
+        exchange("r1", "answered", of("r1", a!)),
+        exchange("r2", "failed", { ...of("r2", b!), ...failed() }),
+        exchange("r3", "unknown", { ...of("r3", c!), ...failed() }),
+        exchange("r4", "unsent", of("r4", d!)),
+      ],
+    });
+    // What the form holds meanwhile is not what was sent.
+    designer.do.setForm({ documents: "!later" });
+    designer.do.setAddress("!elsewhere");
+    void designer.do.resend(1, "open");
+    await ports.clock.pass(0);
+    expect(inputs[1]).toMatchObject({ runId: 2, request: { documents: [b, d], requestSize: 1 } });
+    expect(designer.get().origin?.address).toBe("simulator:");
+    await page.end({ exchanges: [] });
+    void designer.do.resend(1, "all");
+    await ports.clock.pass(0);
+    expect(inputs[2]?.request).toEqual(inputs[0]?.request);
+    // One run at a time.
+    await designer.do.resend(1, "all");
+    expect(inputs).toHaveLength(3);
+  });
+
+  test("the simulator runs the Flow as it is now, and refuses as Send does", async () => {
+    const page = start();
+    const { designer, inputs, ports } = page;
+    await sendOnce(page, { exchanges: [exchange("r1", "answered")] });
+    designer.do.edit({ kind: "add", args: new Map([["name", "b"]]) });
+    void designer.do.resend(1, "all");
+    await ports.clock.pass(0);
+    expect(inputs[1]?.flow).toBe(designer.get().file.shown.built);
+    await page.end({ exchanges: [] });
+    designer.do.type([{ from: 0, to: 5, insert: "[" }]);
+    await designer.do.resend(1, "all");
+    expect(designer.get().unsent?.message).toMatch(/holds no Flow/);
+  });
+
+  test("as many as there is room for, the oldest go first, the last always stays", () => {
+    const run = { exchanges: [], error: null } as unknown as Run;
+    const kept = (id: number, bytes = 0) => ({
+      run: {
+        ...run,
+        id,
+        exchanges: [
+          exchange(`r${id}`, "answered", {
+            reply: { ...reply(`r${id}`), documents: { length: 1, byteLength: bytes, at: () => ({}) } },
+          }),
+        ],
+      },
+      origin: null!,
+    });
+    let runs: Parameters<typeof keepRun>[0] = [];
+    for (let id = 1; id <= MAX_RUNS + 3; id += 1) {
+      runs = keepRun(runs, kept(id));
+    }
+    expect([runs.length, runs[0]?.run.id]).toEqual([MAX_RUNS, 4]);
+    runs = keepRun(runs, kept(100, MAX_RUN_BYTES - 1_000_000));
+    expect(runs).toHaveLength(MAX_RUNS);
+    runs = keepRun(runs, kept(101, 2_000_000));
+    expect(runs.map(({ run: { id } }) => id)).toEqual([101]);
+    runs = keepRun(runs, kept(102, 2 * MAX_RUN_BYTES));
+    expect(runs.map(({ run: { id } }) => id)).toEqual([102]);
+    // Documents that nobody has counted are weighed.
+    const long = { text: "x".repeat(MAX_RUN_BYTES / 2) };
+    const heavy = {
+      run: {
+        ...run,
+        id: 103,
+        exchanges: [exchange("r", "answered", { reply: { ...reply("r"), documents: [long, long] } })],
+      },
+      origin: null!,
+    };
+    expect(keepRun([heavy], kept(104)).map(({ run: { id } }) => id)).toEqual([104]);
+  });
+
+  test("what Stop does is said: first it waits, then it gives up", () => {
+    const run = {
+      state: "running",
+      exchanges: [exchange("r1", "sent"), exchange("r2", "waiting")],
+    } as unknown as Run;
+    expect(stopOffer(run)).toMatchObject({ label: "Stop", title: expect.stringMatching(/wait/) });
+    expect(stopOffer({ ...run, state: "draining" })).toMatchObject({
+      label: "Stop now, give up 1",
+      title: expect.stringMatching(/second press gives up 1 request/),
+    });
   });
 });

@@ -3,10 +3,11 @@ import { ClientError } from "../model/run/client-error.ts";
 import { isActive, RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
 import { lightOf } from "./derived.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
+import { keepRun, type RunOrigin } from "./kept-runs.ts";
 import { LoadError } from "./late.ts";
 import { openTab } from "./panels.ts";
-import type { Client, RunHandle } from "./ports.ts";
-import { readForm } from "./run-form.ts";
+import type { Client, RunHandle, RunInput } from "./ports.ts";
+import { readAgain, readForm } from "./run-form.ts";
 import { summaryOf } from "./run-summary.ts";
 import type { Tools } from "./tools.ts";
 
@@ -19,6 +20,13 @@ export interface RunActions {
   /** First call lets what is in flight be answered, the second ends it. */
   stop(): void;
   chooseRequest(requestId: string): void;
+  /** Shows a kept run. */
+  chooseRun(runId: number): void;
+  /**
+   * Sends again what a kept run has sent, to the same address, in the simulator through the Flow as it is now. `open`:
+   * only what failed or was not sent; what may have arrived, although no answer came, is not sent twice.
+   */
+  resend(runId: number, which: "all" | "open"): Promise<void>;
 }
 
 /** Results are painted at most this often. */
@@ -57,7 +65,7 @@ export function createRunActions(tools: Tools): RunActions {
   /** What was sent before says nothing about this, so it goes. */
   const fail = (error: ClientError) => {
     const message = [error.message, error.advice].filter(Boolean).join(" ");
-    set({ run: null, unsent: error, chosenRequest: null });
+    set({ run: null, origin: null, shownRun: null, unsent: error, chosenRequest: null });
     toast("warning", message);
     logLine("error", message);
   };
@@ -92,27 +100,29 @@ export function createRunActions(tools: Tools): RunActions {
     };
   };
 
-  const finish = (run: Run) => {
+  const finish = (run: Run, origin: RunOrigin) => {
     const { text, hasFailed, requestId } = summaryOf(run);
-    const { tabs, narrowPlace } = get();
+    const { tabs, narrowPlace, runs, shownRun } = get();
+    // Who looks at another run, or at a profile, goes on with that, unless there is a fault to be read.
+    const stays = !hasFailed && (tabs.bottom === "profile" || tabs.bottom === "runs" || shownRun !== null);
     set({
       run,
-      // A profile that is being looked at stays, unless there is a fault to be read.
-      tabs: tabs.bottom === "profile" && !hasFailed ? tabs : openTab(tabs, "responses"),
-      chosenRequest: requestId,
+      runs: keepRun(runs, { run, origin }),
+      tabs: stays ? tabs : openTab(tabs, "responses"),
+      ...(shownRun === null || !stays ? { shownRun: null, chosenRequest: requestId } : {}),
       narrowPlace: narrowPlace === "canvas" ? "canvas" : "bottom",
     });
     say(text);
     logLine(hasFailed ? "error" : "info", `${run.transport.replace(/:$/, "")}: ${text}`);
   };
 
-  const follow = async (started: RunHandle) => {
+  const follow = async (started: RunHandle, origin: RunOrigin) => {
     handle = started;
-    set({ run: started.run, unsent: null });
+    set({ run: started.run, origin, unsent: null });
     try {
       const run = await started.finished;
       handle = null;
-      finish(run);
+      finish(run, origin);
     } catch (cause) {
       // A run never rejects: this is a fault of ours, and must not leave the page sending for ever.
       handle = null;
@@ -121,58 +131,91 @@ export function createRunActions(tools: Tools): RunActions {
     }
   };
 
+  /** `read` says what is to be run, once there is a client. */
+  const start = async (
+    read: (client: Client) => Omit<RunInput, "runId"> | ClientError,
+    asTyped: () => string,
+  ) => {
+    if (isRefused()) {
+      return;
+    }
+    const client = await loadClient().catch(unlessFault);
+    // What sends came late, and another press was faster.
+    if (isRefused()) {
+      return;
+    }
+    if (client instanceof ClientError) {
+      fail(client);
+      return;
+    }
+    const input = read(client);
+    if (input instanceof ClientError) {
+      fail(input);
+      return;
+    }
+    lastRun++;
+    const { file, tabs } = get();
+    const { flow: _flow, delayMs: _delayMs, ...sent } = input;
+    const { id: fileId, fileName, text } = file;
+    const origin = { address: asTyped(), fileId, fileName, text, sent };
+    // What comes back is seen as it comes.
+    set({
+      chosenRequest: null,
+      shownRun: null,
+      gatewayFault: null,
+      tabs: tabs.bottom === null ? openTab(tabs, "responses") : tabs,
+    });
+    say("Sending.");
+    watch.stop();
+    const ended = follow(client.start({ ...input, runId: lastRun }, createPainter(lastRun)), origin);
+    if (input.address.kind === "simulator") {
+      warnOfRefusal();
+    }
+    await ended;
+    const { run, address } = get();
+    const isTyped = address === origin.address;
+    // What a browser asks by itself it complains of by itself where nothing answers.
+    if (
+      isTyped &&
+      input.address.kind === "gateway" &&
+      input.way === "bridge" &&
+      run &&
+      lightOf(run) === "ok"
+    ) {
+      watch.start(client, input.address);
+    }
+  };
+
   return {
     loadClient,
 
-    async send() {
-      if (isRefused()) {
-        return;
-      }
-      const client = await loadClient().catch(unlessFault);
-      // What sends came late, and another press was faster.
-      if (isRefused()) {
-        return;
-      }
-      if (client instanceof ClientError) {
-        fail(client);
-        return;
-      }
-      const input = readForm(client, get());
-      if (input instanceof ClientError) {
-        fail(input);
-        return;
-      }
-      lastRun++;
-      const { address, tabs } = get();
-      // What comes back is seen as it comes.
-      set({
-        chosenRequest: null,
-        runAddress: address,
-        gatewayFault: null,
-        tabs: tabs.bottom === null ? openTab(tabs, "responses") : tabs,
-      });
-      say("Sending.");
-      watch.stop();
-      const ended = follow(client.start({ ...input, runId: lastRun }, createPainter(lastRun)));
-      if (input.address.kind === "simulator") {
-        warnOfRefusal();
-      }
-      await ended;
-      const { run } = get();
-      // What a browser asks by itself it complains of by itself where nothing answers.
-      if (input.address.kind === "gateway" && input.way === "bridge" && run && lightOf(run) === "ok") {
-        watch.start(client, input.address);
+    send: () =>
+      start(
+        (client) => readForm(client, get()),
+        () => get().address,
+      ),
+
+    async resend(runId, which) {
+      const kept = get().runs.find(({ run }) => run.id === runId);
+      if (kept) {
+        await start(
+          () => readAgain(kept, which, get()),
+          () => kept.origin.address,
+        );
       }
     },
 
     stop() {
       if (handle) {
+        const isFirst = handle.run.state === "running";
         handle.stop();
-        say("Stopping.");
+        say(isFirst ? "Stopping: what is on its way is waited for. Stop again gives it up." : "Stopping.");
       }
     },
 
     chooseRequest: (chosenRequest) => set({ chosenRequest }),
+
+    chooseRun: (shownRun) => set({ shownRun, chosenRequest: null, unsent: null }),
   };
 }
 

@@ -3,6 +3,9 @@ import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogat
 import type { Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { SendRequest } from "../model/run/request.ts";
+import type { Exchange } from "../model/run/run.ts";
+import { hasFailed } from "./derived.ts";
+import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
 import type { DesignerState, SendForm } from "./state.ts";
@@ -76,6 +79,31 @@ export function readOptions(
     ...(form.maxAttempts.trim() !== "" && { maxAttempts: Number(form.maxAttempts) }),
     ...(form.continueOnError === "on" && { continueOnError: true }),
   };
+}
+
+/** What is to be run to send again what a run has sent, or why that cannot be. */
+export function readAgain(
+  { run, origin }: KeptRun,
+  which: "all" | "open",
+  { file, delayMs, delays }: DesignerState,
+): Omit<RunInput, "runId"> | ClientError {
+  const { sent } = origin;
+  const error = sent.address.kind === "simulator" ? nothingToSimulate(file) : null;
+  if (error) {
+    return error;
+  }
+  const open = run.exchanges.filter(isOpen).flatMap(({ request }) => request.documents);
+  return {
+    ...sent,
+    request: which === "all" ? sent.request : { ...sent.request, documents: open },
+    flow: file.shown.built,
+    delayMs: (executor) => delays.get(executor) ?? delayMs,
+  };
+}
+
+/** Whether a request certainly has to be sent again: it failed, or was never sent. */
+export function isOpen(exchange: Exchange): boolean {
+  return exchange.state === "unsent" || (exchange.state !== "unknown" && hasFailed(exchange));
 }
 
 /** The way that the form asks for; what was kept by another version may be anything. */

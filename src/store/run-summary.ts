@@ -1,5 +1,5 @@
 /** A run that has ended, in a sentence. Pure. */
-import { counted } from "../base/words.ts";
+import { counted, grouped } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { countsOf } from "./derived.ts";
@@ -36,9 +36,13 @@ export function summaryOf(run: Run): RunSummary {
 
 /** `fault`: what failed, in a sentence, or "". */
 function endOf(run: Run, fault: string): string {
-  const { total, answered, documents } = countsOf(run);
+  const { total, answered, unknown, unsent, documents } = countsOf(run);
   if (run.state === "stopped") {
-    const stopped = `Stopped: ${answered} of ${counted(total, "request")} answered.`;
+    const others = [
+      ...(unknown > 0 ? [`${grouped(unknown)} unknown`] : []),
+      ...(unsent > 0 ? [`${grouped(unsent)} not sent`] : []),
+    ];
+    const stopped = `Stopped: ${[`${answered} of ${counted(total, "request")} answered`, ...others].join(", ")}.`;
     return fault ? `${stopped} ${fault}` : stopped;
   }
   return fault || `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;

@@ -3,6 +3,7 @@ import type { Edit } from "../model/flow-edit.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
+import type { KeptRun, RunOrigin } from "./kept-runs.ts";
 import type { OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import { FIRST_PANES, type Panes } from "./panes.ts";
@@ -49,11 +50,16 @@ export interface DesignerState extends PendingEvents {
 
   // --- run
   readonly client: Client | null;
+  /** The last one, be it under way or at its end. */
   readonly run: Run | null;
   /** Why what was sent last was not sent; there is no run then. */
   readonly unsent: ClientError | null;
-  /** The address as it was typed when the run was started. */
-  readonly runAddress: string;
+  /** Where the run came from; null without one. */
+  readonly origin: RunOrigin | null;
+  /** The runs that have ended and are kept, the latest last. */
+  readonly runs: readonly KeptRun[];
+  /** The one of them that is shown, by its id; null for the last run. */
+  readonly shownRun: number | null;
   readonly chosenRequest: string | null;
   /** Why the gateway that has answered last does not any more; null as long as it does, or as that is not known. */
   readonly gatewayFault: ClientError | null;
@@ -221,7 +227,9 @@ export function initialState(file: OpenFile): DesignerState {
     client: null,
     run: null,
     unsent: null,
-    runAddress: "",
+    origin: null,
+    runs: [],
+    shownRun: null,
     chosenRequest: null,
     gatewayFault: null,
     replacedForm: null,

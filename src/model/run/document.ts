@@ -51,6 +51,8 @@ export type Detail = "glance" | "more" | "whole";
 /** The documents of an answer. A plain array is one; a large answer keeps its bytes and reads a document when asked. */
 export interface DocumentList {
   readonly length: number;
+  /** Bytes that the list holds; undefined where nobody has counted them. */
+  readonly byteLength?: number;
   /** An Excerpt where not all of the document is there. Without `detail`, the whole. */
   at(index: number, detail?: Detail): Doc | Excerpt | undefined;
 }

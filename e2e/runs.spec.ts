@@ -1,0 +1,92 @@
+/** Runs are kept: which there were, of which file, one of them again, and two of them compared. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const ONE = "jtype: Flow\nexecutors:\n  - name: one\n";
+const TWO = "jtype: Flow\nexecutors:\n  - name: two\n";
+
+async function checkEverywhere(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect(page.getByRole("tabpanel", { name: "Runs" })).toBeVisible();
+      expect(await violationsOn(page), `${what}, ${colorScheme}, ${width}`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, `${what}, ${width}: the page is wider than the window`).toBeLessThanOrEqual(0);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+test("runs are listed, shown again, told from the open file, sent again and compared", async ({
+  designer,
+  page,
+}) => {
+  const origin = page.getByTestId("run-origin");
+  const rows = page.getByRole("list", { name: "Runs, latest first" }).getByRole("listitem");
+  const pick = (index: number) => rows.nth(index).getByRole("button");
+
+  await test.step("what is shown says which run it is, and of which file", async () => {
+    await designer.open("one.yml", ONE);
+    await designer.fillSend({ documents: "first\nsecond", parameters: "" });
+    await designer.pressSend();
+    await expect(designer.documents()).toHaveCount(2);
+    await expect(origin).toContainText("one.yml");
+    await expect(origin).toContainText("simulator:");
+    await expect(designer.card("one")).toContainText("ms");
+    await expect(origin).not.toContainText("of another file");
+  });
+
+  await test.step("another file's answers are marked, and stand on no card", async () => {
+    await designer.open("two.yml", TWO);
+    await expect(designer.card("two")).toBeVisible();
+    await expect(origin).toContainText("of another file");
+    await expect(designer.documents()).toHaveCount(2);
+    await designer.tab("Profile");
+    await expect(origin).toContainText("of another file");
+  });
+
+  await test.step("a run of this file is marked once the file has changed", async () => {
+    await designer.fillSend({ documents: "first\nother" });
+    await designer.pressSend();
+    await expect(origin).toContainText("two.yml");
+    await expect(origin).not.toContainText("of ");
+    await designer.select("two");
+    await designer.setField("Name", "deux");
+    await expect(designer.card("deux")).toBeVisible();
+    await expect(origin).toContainText("of the file before it was changed");
+  });
+
+  await test.step("the older run is chosen by keys, and its answers are there again", async () => {
+    await designer.tab("Runs");
+    await expect(rows).toHaveCount(2);
+    await expect(pick(0)).toHaveAttribute("aria-current", "true");
+    await pick(0).focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(pick(1)).toHaveAttribute("aria-current", "true");
+    await expect(origin).toContainText("one.yml");
+    await designer.tab("Responses");
+    await expect(designer.documents().last()).toContainText("second");
+    await designer.tab("Runs");
+  });
+
+  await test.step("two runs are compared field by field", async () => {
+    await page.getByLabel("Compare with").selectOption({ index: 1 });
+    const differing = page.getByRole("table", { name: "Fields that differ" });
+    await expect(differing).toContainText('"second"');
+    await expect(differing).toContainText('"other"');
+    await expect(page.getByRole("table", { name: "Times of both runs" })).toContainText("Roundtrip");
+    await checkEverywhere(page, "a comparison");
+  });
+
+  await test.step("it is sent again as it was, through the Flow as it is now", async () => {
+    await page.getByRole("button", { name: "Resend all" }).click();
+    await expect(rows).toHaveCount(3);
+    await expect(pick(0)).toHaveAttribute("aria-current", "true");
+    await expect(pick(0)).toContainText("2 documents");
+    await expect(origin).toContainText("two.yml");
+  });
+});

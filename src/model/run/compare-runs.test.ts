@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { compareRuns } from "./compare-runs.ts";
+import { type Doc, Excerpt, Tensor } from "./document.ts";
+import { SUCCESS } from "./reply.ts";
+import type { Exchange, Run } from "./run.ts";
+
+const runOf = (answers: readonly (readonly Doc[] | null)[], sentIds: readonly string[] = []): Run => ({
+  id: 1,
+  transport: "simulator:",
+  simulated: true,
+  startedAtMs: 0,
+  state: "done",
+  error: null,
+  lacks: {},
+  notes: [],
+  exchanges: answers.map(
+    (documents, index): Exchange => ({
+      request: {
+        requestId: `r${index}`,
+        endpoint: "/",
+        documents: sentIds.map((id) => ({ id })),
+        parameters: {},
+        targetExecutor: "",
+      },
+      state: documents ? "answered" : "unsent",
+      roundtripMs: 1,
+      error: null,
+      reply: documents && {
+        requestId: `r${index}`,
+        endpoint: "/",
+        targetExecutor: "",
+        parameters: {},
+        status: SUCCESS,
+        routes: [],
+        documents,
+      },
+    }),
+  ),
+});
+
+const compared = (left: Run, right: Run) => [...compareRuns(left, right)].filter((row) => row !== null);
+
+test("equal answers differ in nothing, however they are made", () => {
+  const make = () => ({
+    text: "a",
+    tags: { n: Number.NaN, list: [1, 2] },
+    embedding: new Tensor([2], "<f4", new Uint8Array(8)),
+    blob: new Uint8Array([1, 2]),
+  });
+  expect(compared(runOf([[make()]]), runOf([[make()]]))).toEqual([]);
+});
+
+test("fields that differ are named by their path, with both values", () => {
+  const left = runOf([[{ text: "a", tags: { x: 1 }, chunks: [{ text: "c" }] }]]);
+  const right = runOf([[{ text: "b", tags: { y: 1 }, chunks: [{ text: "d" }, { text: "e" }] }]]);
+  const [row, ...others] = compared(left, right);
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ place: "Document 1", isCut: false });
+  expect(row?.differences.map(({ field, left: a, right: b }) => [field, a, b])).toEqual([
+    ["text", "a", "b"],
+    ["tags.x", 1, undefined],
+    ["tags.y", undefined, 1],
+    ["chunks[0].text", "c", "d"],
+    ["chunks[1]", undefined, { text: "e" }],
+  ]);
+});
+
+test("arrays and bytes are compared by what is in them, and of an excerpt what is shown", () => {
+  const tensor = (dtype: string, last: number) => new Tensor([1], dtype, new Uint8Array([0, 0, 0, last]));
+  const fields = (a: Doc, b: Doc) =>
+    compared(runOf([[a]]), runOf([[b]])).flatMap(({ differences }) => differences.map(({ field }) => field));
+  expect(fields({ t: tensor("<f4", 1) }, { t: tensor("<f4", 2) })).toEqual(["t"]);
+  expect(fields({ t: tensor("<f4", 1) }, { t: tensor("<i4", 1) })).toEqual(["t"]);
+  expect(fields({ b: new Uint8Array(2) }, { b: new Uint8Array(3) })).toEqual(["b"]);
+  expect(fields({ t: new Excerpt("a", "cut") }, { t: "a" })).toEqual([]);
+  expect(fields({ t: "1" }, { t: 1 })).toEqual(["t"]);
+});
+
+test("ids that were only made for sending say nothing, others do", () => {
+  const [left, right] = [runOf([[{ id: "a", text: "x" }]], ["a"]), runOf([[{ id: "b", text: "x" }]], ["b"])];
+  expect(compared(left, right)).toEqual([]);
+  expect(compared(left, runOf([[{ id: "made", text: "x" }]], ["b"]))).toHaveLength(1);
+});
+
+test("requests and documents that only one run has are told", () => {
+  const rows = compared(runOf([[{ text: "a" }], [{ text: "b" }]]), runOf([[{ text: "a" }], null]));
+  expect(rows.map(({ place }) => place)).toEqual(["Request 2", "Document 2"]);
+  expect(rows[0]?.differences[0]).toEqual({ field: "state", left: "answered", right: "unsent" });
+  expect(rows[1]?.differences[0]).toMatchObject({ field: "", right: undefined });
+});
+
+test("of many fields the first are named, and endless depth ends", () => {
+  const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}`, index]));
+  const [row] = compared(runOf([[many]]), runOf([[{}]]));
+  expect(row?.differences).toHaveLength(20);
+  expect(row?.isCut).toBe(true);
+  const deep = (end: number): Doc => {
+    let doc: Doc = { end };
+    for (let depth = 0; depth < 10_000; depth += 1) {
+      doc = { doc };
+    }
+    return doc;
+  };
+  expect(compared(runOf([[deep(1)]]), runOf([[deep(2)]]))).toHaveLength(1);
+});

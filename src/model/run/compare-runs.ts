@@ -1,0 +1,188 @@
+/**
+ * Compares what two runs were answered, field by field. Requests and documents are paired by their order: ids are made
+ * anew for what is typed, so they pair nothing.
+ */
+import { type Doc, type DocumentList, type DocValue, Excerpt, Tensor } from "./document.ts";
+import type { Exchange, Run } from "./run.ts";
+
+/** A field that differs; undefined on the side that does not have it. */
+interface FieldDifference {
+  /** As `tags.colour` or `chunks[0].text`. */
+  readonly field: string;
+  readonly left: DocValue | undefined;
+  readonly right: DocValue | undefined;
+}
+
+/** A request or a document that differs. */
+export interface ComparedRow {
+  /** As `Request 2` or `Document 15`. */
+  readonly place: string;
+  /** At most `MAX_FIELDS`. */
+  readonly differences: readonly FieldDifference[];
+  /** Whether there are more than these. */
+  readonly isCut: boolean;
+}
+
+/** Fields of one document that are named. */
+const MAX_FIELDS = 20;
+/** Values within values are followed so far, which is deeper than answers are read; what is below differs. */
+const MAX_DEPTH = 600;
+
+/** Goes through both runs; null for each request and document that is the same, so that whoever asks can pause. */
+export function* compareRuns(left: Run, right: Run): Generator<ComparedRow | null> {
+  const requests = Math.max(left.exchanges.length, right.exchanges.length);
+  for (let index = 0; index < requests; index += 1) {
+    const [a, b] = [left.exchanges[index], right.exchanges[index]];
+    yield rowOf(`Request ${index + 1}`, a && headOf(a), b && headOf(b), []);
+  }
+  const [of, other] = [documentsOf(left), documentsOf(right)];
+  for (let number = 1; ; number += 1) {
+    const a = of.next();
+    const b = other.next();
+    if (a.done && b.done) {
+      return;
+    }
+    const [one, two] = [a.value ?? null, b.value ?? null];
+    yield rowOf(`Document ${number}`, one?.document, two?.document, areIdsOurs(one, two) ? ["id"] : []);
+  }
+}
+
+interface Answered {
+  readonly document: DocValue;
+  /** The id of the document that was sent at this place. */
+  readonly sentId: DocValue | undefined;
+}
+
+function* documentsOf({ exchanges }: Run): Generator<Answered, null> {
+  for (const { request, reply } of exchanges) {
+    const documents: DocumentList = reply?.documents ?? [];
+    for (let index = 0; index < documents.length; index += 1) {
+      yield { document: documents.at(index) ?? null, sentId: request.documents[index]?.id };
+    }
+  }
+  return null;
+}
+
+/** Whether both documents only have the ids that they were sent with, which differ. */
+function areIdsOurs(a: Answered | null, b: Answered | null): boolean {
+  return (
+    a !== null &&
+    b !== null &&
+    a.sentId !== b.sentId &&
+    idOf(a.document) === a.sentId &&
+    idOf(b.document) === b.sentId
+  );
+}
+
+function idOf(document: DocValue): DocValue | undefined {
+  const value = document instanceof Excerpt ? document.shown : document;
+  return isRecord(value) ? value.id : undefined;
+}
+
+/** What became of a request, as a document of its own. */
+function headOf({ state, reply, error }: Exchange): Doc {
+  return {
+    state,
+    ...(error && { error: error.message }),
+    ...(reply && {
+      status: reply.status.code,
+      ...(reply.status.description !== "" && { description: reply.status.description }),
+      ...(reply.status.exception && {
+        exception: reply.status.exception.name,
+        executor: reply.status.exception.executor,
+        args: reply.status.exception.args,
+      }),
+      parameters: reply.parameters,
+      routes: reply.routes.map(({ executor }) => executor),
+      documents: reply.documents.length,
+    }),
+  };
+}
+
+function rowOf(
+  place: string,
+  left: DocValue | undefined,
+  right: DocValue | undefined,
+  skipped: readonly string[],
+): ComparedRow | null {
+  const differences: FieldDifference[] = [];
+  for (const difference of fieldDifferences(left, right, "", 0)) {
+    if (skipped.includes(difference.field)) {
+      continue;
+    }
+    if (differences.length === MAX_FIELDS) {
+      return { place, differences, isCut: true };
+    }
+    differences.push(difference);
+  }
+  return differences.length === 0 ? null : { place, differences, isCut: false };
+}
+
+function* fieldDifferences(
+  left: DocValue | undefined,
+  right: DocValue | undefined,
+  field: string,
+  depth: number,
+): Generator<FieldDifference> {
+  if (Object.is(left, right)) {
+    return;
+  }
+  const [a, b] = [shownOf(left), shownOf(right)];
+  if (depth < MAX_DEPTH && isList(a) && isList(b)) {
+    for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+      yield* fieldDifferences(a[index], b[index], `${field}[${index}]`, depth + 1);
+    }
+  } else if (depth < MAX_DEPTH && isRecord(a) && isRecord(b)) {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const [one, two] = [own(a, key), own(b, key)];
+      yield* fieldDifferences(one, two, field === "" ? key : `${field}.${key}`, depth + 1);
+    }
+  } else if (!isSameLeaf(a, b)) {
+    yield { field, left, right };
+  }
+}
+
+function own(record: Doc, key: string): DocValue | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function shownOf(value: DocValue | undefined): DocValue | undefined {
+  return value instanceof Excerpt ? value.shown : value;
+}
+
+function isList(value: DocValue | undefined): value is readonly DocValue[] {
+  return Array.isArray(value);
+}
+
+function isRecord(value: DocValue | undefined): value is Doc {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array) &&
+    !(value instanceof Tensor) &&
+    !(value instanceof Excerpt)
+  );
+}
+
+function isSameLeaf(a: DocValue | undefined, b: DocValue | undefined): boolean {
+  if (a instanceof Tensor && b instanceof Tensor) {
+    return a.dtype === b.dtype && isSameList(a.shape, b.shape) && isSameList(a.buffer, b.buffer);
+  }
+  if (a instanceof Uint8Array && b instanceof Uint8Array) {
+    return isSameList(a, b);
+  }
+  return Object.is(a, b);
+}
+
+function isSameList(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) {
+    return false;
+  }
+  for (let index = 0; index < a.length; index += 1) {
+    if (a[index] !== b[index]) {
+      return false;
+    }
+  }
+  return true;
+}

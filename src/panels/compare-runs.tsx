@@ -1,0 +1,142 @@
+/** What two runs were answered, side by side: times, and the fields that differ. */
+import { useEffect, useState } from "react";
+import { systemClock } from "../base/clock.ts";
+import { formatMs } from "../base/words.ts";
+import { type ComparedRow, compareRuns } from "../model/run/compare-runs.ts";
+import type { DocValue } from "../model/run/document.ts";
+import type { Run } from "../model/run/run.ts";
+import { executorTimes, type Spread } from "../model/run/spread.ts";
+import { printValue } from "./print-value.ts";
+import { formatClock } from "./run-head.tsx";
+
+/** Requests and documents that are listed. */
+const MAX_ROWS = 100;
+/** Characters of a value. */
+const MAX_VALUE = 200;
+/** How long the page may be kept from everything else. */
+const SLICE_MS = 20;
+
+interface Compared {
+  readonly rows: readonly ComparedRow[];
+  readonly looked: number;
+  readonly isDone: boolean;
+}
+
+/** The comparison; `left` is the other run, `right` the shown one. */
+export function CompareRuns({ left, right }: { left: Run; right: Run }) {
+  const { rows, looked, isDone } = useComparison(left, right);
+  const names = [formatClock(left.startedAtMs), formatClock(right.startedAtMs)] as const;
+  return (
+    <section className="comparison" aria-label="Comparison of two runs">
+      <p role="status">
+        {isDone
+          ? rows.length === 0
+            ? "The answers are the same, field by field."
+            : `${rows.length === MAX_ROWS ? `${MAX_ROWS} or more` : rows.length} of ${looked.toLocaleString("en")} requests and documents differ.`
+          : "Comparing…"}
+      </p>
+      <Times left={left} right={right} names={names} />
+      {rows.length > 0 && (
+        <table aria-label="Fields that differ">
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">{names[0]}</th>
+              <th scope="col">{names[1]} (shown)</th>
+            </tr>
+          </thead>
+          {rows.map(({ place, differences, isCut }) => (
+            <tbody key={place}>
+              <tr>
+                <th scope="rowgroup" colSpan={3}>
+                  {place}
+                </th>
+              </tr>
+              {differences.map((one, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the list of one comparison stays as it is
+                <tr key={index}>
+                  <td className="mono">{one.field || "all of it"}</td>
+                  <td className="mono">{textOf(one.left)}</td>
+                  <td className="mono">{textOf(one.right)}</td>
+                </tr>
+              ))}
+              {isCut && (
+                <tr>
+                  <td colSpan={3} className="muted">
+                    … and more fields
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          ))}
+        </table>
+      )}
+    </section>
+  );
+}
+
+/** Medians of both runs: of the round trips, and of each executor that either has times of. */
+function Times({ left, right, names }: { left: Run; right: Run; names: readonly [string, string] }) {
+  const [a, b] = [executorTimes(left), executorTimes(right)];
+  const rows = [...new Set([...a.keys(), ...b.keys()])].slice(0, 200);
+  const median = (spread: Spread | undefined) => (spread ? formatMs(spread.p50Ms) : "no time");
+  return (
+    <table aria-label="Times of both runs">
+      <thead>
+        <tr>
+          <th scope="col">Median time</th>
+          <th scope="col">{names[0]}</th>
+          <th scope="col">{names[1]} (shown)</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((name) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td>{median(a.get(name))}</td>
+            <td>{median(b.get(name))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function textOf(value: DocValue | undefined): string {
+  return value === undefined ? "–" : printValue(value, MAX_VALUE);
+}
+
+/** Compares with a break for the page now and then. */
+function useComparison(left: Run, right: Run): Compared {
+  const [compared, setCompared] = useState<Compared>({ rows: [], looked: 0, isDone: false });
+  useEffect(() => {
+    let isCurrent = true;
+    const compare = async () => {
+      const rows: ComparedRow[] = [];
+      let looked = 0;
+      let freeAtMs = systemClock.nowMs() + SLICE_MS;
+      for (const row of compareRuns(left, right)) {
+        looked += 1;
+        if (row) {
+          rows.push(row);
+        }
+        if (rows.length === MAX_ROWS) {
+          break;
+        }
+        if (systemClock.nowMs() > freeAtMs) {
+          await systemClock.sleep(0);
+          freeAtMs = systemClock.nowMs() + SLICE_MS;
+        }
+        if (!isCurrent) {
+          return;
+        }
+      }
+      setCompared({ rows, looked, isDone: true });
+    };
+    void compare();
+    return () => {
+      isCurrent = false;
+    };
+  }, [left, right]);
+  return compared;
+}

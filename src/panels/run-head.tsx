@@ -1,0 +1,32 @@
+/** Which run is shown, of which Flow, and whether that has changed since. */
+import { shownOrigin, shownRun } from "../store/derived.ts";
+import { whatChanged } from "../store/kept-runs.ts";
+import { useDesignerState } from "../store/react.ts";
+import { Badge } from "../ui/badge.tsx";
+import "./run-head.css";
+
+/** The line that stands above answers and times. */
+export function RunHead() {
+  const run = useDesignerState(shownRun);
+  const origin = useDesignerState(shownOrigin);
+  const changed = useDesignerState((state) => {
+    const shown = shownOrigin(state);
+    return shown && whatChanged(shown, state.file);
+  });
+  if (!run || !origin) {
+    return null;
+  }
+  return (
+    <p className="run-origin" data-testid="run-origin">
+      <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
+      <span className="mono">{origin.fileName}</span>
+      <span className="mono run-address">{origin.address}</span>
+      {changed && <Badge kind="warning">{changed}</Badge>}
+    </p>
+  );
+}
+
+/** As `14:03:22`. */
+export function formatClock(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString("en", { hour12: false });
+}

@@ -1,0 +1,139 @@
+/** The runs of this tab: which there were, one of them again, and two of them compared. */
+import { useState } from "react";
+import { counted } from "../base/words.ts";
+import type { Run } from "../model/run/run.ts";
+import { isActive } from "../model/run/run.ts";
+import { shorten } from "../model/shorten.ts";
+import { countsOf, shownRun } from "../store/derived.ts";
+import { type KeptRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "../store/kept-runs.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { isOpen } from "../store/run-form.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { CompareRuns } from "./compare-runs.tsx";
+import { formatClock, RunHead } from "./run-head.tsx";
+import "./runs.css";
+
+/** The tab Runs. */
+export default function Runs() {
+  const runs = useDesignerState((state) => state.runs);
+  const shownId = useDesignerState((state) => shownRun(state)?.id);
+  const kept = runs.find(({ run }) => run.id === shownId);
+  if (runs.length === 0) {
+    return (
+      <p className="panel-empty">
+        Press Send: what was sent and answered is listed here until the page is closed.
+      </p>
+    );
+  }
+  return (
+    <div className="runs list-and-detail">
+      <div className="scroll">
+        <ol aria-label="Runs, latest first">
+          {runs.toReversed().map((one) => (
+            <RunRow key={one.run.id} kept={one} isShown={one === kept} />
+          ))}
+        </ol>
+        <p className="runs-note">
+          The last {MAX_RUNS} runs are kept, of at most {MAX_RUN_BYTES / 1024 / 1024} MB together. They are in
+          this tab alone and end with it: nothing of them is stored.
+        </p>
+      </div>
+      <div className="scroll">{kept && <RunDetail key={kept.run.id} kept={kept} others={runs} />}</div>
+    </div>
+  );
+}
+
+function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: boolean }) {
+  const designer = useDesigner();
+  const id = useOpenFile((file) => file.id);
+  const text = useOpenFile((file) => file.text);
+  const changed = whatChanged(origin, { id, text });
+  const { documents } = countsOf(run);
+  return (
+    <li>
+      <button
+        type="button"
+        className="run-row"
+        data-run-id={run.id}
+        aria-current={isShown}
+        onClick={() => designer.do.chooseRun(run.id)}
+      >
+        <span className="run-row-line">
+          <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
+          <b className={`run-outcome is-${run.state}`}>{outcomeOf(run)}</b>
+          <span className="muted">{counted(documents, "document")}</span>
+        </span>
+        <span className="run-row-line muted">
+          <span className="mono">{shorten(origin.fileName, 60)}</span>
+          <span className="mono run-address">{shorten(origin.address, 100)}</span>
+          {changed && <span className="run-changed">{changed}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** As `2 of 3 answered, 1 failed`. */
+function outcomeOf(run: Run): string {
+  const { total, answered, failed, unknown, unsent } = countsOf(run);
+  if (run.error) {
+    return "Not sent";
+  }
+  const others = [
+    failed > 0 && `${failed} failed`,
+    unknown > 0 && `${unknown} unknown`,
+    unsent > 0 && `${unsent} not sent`,
+  ].filter((one) => one !== false);
+  const head = run.state === "stopped" ? "Stopped: " : "";
+  return `${head}${[`${answered} of ${total} answered`, ...others].join(", ")}`;
+}
+
+function RunDetail({ kept: { run }, others }: { kept: KeptRun; others: readonly KeptRun[] }) {
+  const designer = useDesigner();
+  const isBusy = useDesignerState((state) => isActive(state.run));
+  const [otherId, setOtherId] = useState("");
+  const other = others.find((one) => one.run.id === Number(otherId));
+  const open = run.exchanges.filter(isOpen).length;
+  const unknown = run.exchanges.filter(({ state }) => state === "unknown").length;
+  return (
+    <>
+      <RunHead />
+      <div className="run-actions">
+        <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "all")}>
+          Resend all
+        </Button>
+        {open > 0 && open < run.exchanges.length && (
+          <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
+            Resend {counted(open, "request")} failed or not sent
+          </Button>
+        )}
+        {run.simulated && <Badge kind="accent">simulated</Badge>}
+        {others.length > 1 && (
+          <label className="compare-with">
+            Compare with{" "}
+            <select className="input" value={otherId} onChange={(event) => setOtherId(event.target.value)}>
+              <option value="">no other run</option>
+              {others
+                .toReversed()
+                .filter((one) => one.run !== run)
+                .map((one) => (
+                  <option key={one.run.id} value={one.run.id}>
+                    {formatClock(one.run.startedAtMs)} {shorten(one.origin.fileName, 40)},{" "}
+                    {outcomeOf(one.run)}
+                  </option>
+                ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {unknown > 0 && (
+        <p className="runs-note">
+          Of {counted(unknown, "request")} it cannot be told whether the gateway worked on them; only Resend
+          all sends them again.
+        </p>
+      )}
+      {other && <CompareRuns key={other.run.id} left={other.run} right={run} />}
+    </>
+  );
+}

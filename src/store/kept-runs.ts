@@ -1,0 +1,112 @@
+/**
+ * The runs of this tab that are kept: what was sent, from which file and to where, with all answers. They are in memory
+ * alone and end with the page, since documents, parameters and headers may be secrets. Pure.
+ */
+import type { DocumentList } from "../model/run/document.ts";
+import { Excerpt, Tensor } from "../model/run/document.ts";
+import type { Run } from "../model/run/run.ts";
+import type { OpenFile } from "./open-file.ts";
+import type { RunInput } from "./ports.ts";
+
+/** Where a run came from. */
+export interface RunOrigin {
+  /** The address as it was typed. */
+  readonly address: string;
+  readonly fileId: string;
+  /** As the file was called then. */
+  readonly fileName: string;
+  /** The file's text then. */
+  readonly text: string;
+  /** What was sent and how, so that it can be sent again. */
+  readonly sent: Omit<RunInput, "runId" | "flow" | "delayMs">;
+}
+
+/** A run that has ended. */
+export interface KeptRun {
+  readonly run: Run;
+  readonly origin: RunOrigin;
+}
+
+/** Runs that are kept at most. */
+export const MAX_RUNS = 50;
+/** Bytes that what was sent and answered in them may take together, but for the last run, which is always kept. */
+export const MAX_RUN_BYTES = 64 << 20;
+
+/** The runs with one more at the end; the oldest go where there are too many, or too much is in them. */
+export function keepRun(runs: readonly KeptRun[], ended: KeptRun): readonly KeptRun[] {
+  const kept = [...runs, ended].slice(-MAX_RUNS);
+  let bytes = bytesOf(ended.run);
+  let first = kept.length - 1;
+  while (first > 0) {
+    bytes += bytesOf(kept[first - 1]!.run);
+    if (bytes > MAX_RUN_BYTES) {
+      break;
+    }
+    first -= 1;
+  }
+  return kept.slice(first);
+}
+
+/** What has changed since a run, as words that go on after "This run is": null if nothing has. */
+export function whatChanged(origin: RunOrigin, file: Pick<OpenFile, "id" | "text">): string | null {
+  if (origin.fileId !== file.id) {
+    return "of another file";
+  }
+  return origin.text === file.text ? null : "of the file before it was changed";
+}
+
+const sizes = new WeakMap<Run, number>();
+
+function bytesOf(run: Run): number {
+  let bytes = sizes.get(run);
+  if (bytes === undefined) {
+    bytes = run.exchanges.reduce(
+      (sum, { request, reply }) =>
+        sum + sizeOfList(request.documents) + (reply ? sizeOfList(reply.documents) : 0),
+      0,
+    );
+    sizes.set(run, bytes);
+  }
+  return bytes;
+}
+
+/** Documents of a list that are weighed; the others are taken to be as heavy. */
+const SAMPLES = 20;
+
+function sizeOfList(documents: DocumentList): number {
+  const { length, byteLength } = documents;
+  if (byteLength !== undefined) {
+    return byteLength;
+  }
+  const step = Math.max(1, Math.floor(length / SAMPLES));
+  let bytes = 0;
+  let count = 0;
+  for (let index = 0; index < length; index += step) {
+    bytes += sizeOfValue(documents.at(index), 8);
+    count += 1;
+  }
+  return count === 0 ? 0 : (bytes / count) * length;
+}
+
+/** Roughly the bytes that a value takes; of long lists the first values stand for all. */
+function sizeOfValue(value: unknown, depth: number): number {
+  if (typeof value === "string") {
+    return 2 * value.length;
+  }
+  if (typeof value !== "object" || value === null || depth === 0) {
+    return 8;
+  }
+  if (value instanceof Uint8Array) {
+    return value.byteLength;
+  }
+  if (value instanceof Tensor) {
+    return value.buffer.byteLength;
+  }
+  if (value instanceof Excerpt) {
+    return sizeOfValue(value.shown, depth);
+  }
+  const items = Object.values(value);
+  const weighed = items.slice(0, 50);
+  const bytes = weighed.reduce((sum: number, item) => sum + 16 + sizeOfValue(item, depth - 1), 0);
+  return weighed.length === 0 ? 16 : (bytes / weighed.length) * items.length;
+}

@@ -11,6 +11,13 @@ async function checkEverywhere(page: Page, what: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
+      if (width < 700) {
+        const places = page.getByRole("navigation", { name: "Panels" });
+        await places.getByRole("button", { name: "Send" }).click();
+        await page.getByRole("tab", { name: "Runs" }).click();
+        await page.getByLabel("Compare with").selectOption({ index: 1 });
+        await expect(page.getByRole("table", { name: "Fields that differ" })).toBeVisible();
+      }
       await expect(page.getByRole("tabpanel", { name: "Runs" })).toBeVisible();
       expect(await violationsOn(page), `${what}, ${colorScheme}, ${width}`).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -49,12 +56,16 @@ test("runs are listed, shown again, told from the open file, sent again and comp
   });
 
   await test.step("a run of this file is marked once the file has changed", async () => {
-    await designer.fillSend({ documents: "first\nother" });
+    await designer.fillSend({ documents: "first\nother", size: "1" });
     await designer.pressSend();
     await expect(origin).toContainText("two.yml");
     await expect(origin).not.toContainText("of ");
+    const spread = page.getByRole("region", { name: "Times over all answers" });
+    await expect(spread.getByRole("row", { name: "two" })).toContainText("ms");
+    await expect(page.locator(".waterfall")).toContainText("waited for");
+    expect(await violationsOn(page)).toEqual([]);
     await designer.select("two");
-    await designer.setField("Name", "deux");
+    await designer.setField("name", "deux");
     await expect(designer.card("deux")).toBeVisible();
     await expect(origin).toContainText("of the file before it was changed");
   });

@@ -1,8 +1,8 @@
 /** Where an answer's time went: the tree under Jina's names, and the executors on the gateway's clock. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type RefObject, useRef } from "react";
+import { type ReactNode, type RefObject, useMemo, useRef } from "react";
 import { formatMs, formatShare } from "../base/words.ts";
-import type { ExecutorTime, Profile as ProfileTimes } from "../model/run/profile.ts";
+import { criticalPath, type ExecutorTime, type Profile as ProfileTimes } from "../model/run/profile.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { chosenExchange, profileOfExchange, shownRun } from "../store/derived.ts";
@@ -10,6 +10,7 @@ import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { RunHead } from "./run-head.tsx";
+import { SpreadTable } from "./spread-table.tsx";
 import "./profile.css";
 
 const COLOURS = 6;
@@ -41,7 +42,10 @@ export default function Profile() {
         profile={profile}
         title={`Response ${answered.indexOf(exchange) + 1} of ${answered.length}`}
       />
-      <Waterfall profile={profile} />
+      <div className="profile-times">
+        <Waterfall profile={profile} />
+        {answered.length > 1 && <SpreadTable run={run} />}
+      </div>
     </div>
   );
 }
@@ -112,6 +116,14 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
 }
 
 function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes }) {
+  const { inTime, critical, colours } = useMemo(
+    () => ({
+      inTime: executors.toSorted((a, b) => (a.startMs ?? Infinity) - (b.startMs ?? Infinity)),
+      critical: criticalPath(executors),
+      colours: new Map(executors.map((time, index) => [time, colourOf(index)])),
+    }),
+    [executors],
+  );
   const listRef = useRef<HTMLDivElement>(null);
   const spanMs = executors.reduce(
     (span, { startMs, durationMs }) => Math.max(span, (startMs ?? 0) + (durationMs ?? 0)),
@@ -128,7 +140,7 @@ function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes
         <Bar name="gateway" startMs={0} durationMs={serverMs} spanMs={spanMs} colour="var(--line2)" />
       )}
       <VisibleRows
-        executors={executors}
+        executors={inTime}
         scrollRef={listRef}
         rowPx={27}
         wrap={(rows, abovePx, belowPx) => (
@@ -138,14 +150,16 @@ function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes
             <div style={{ height: belowPx }} />
           </>
         )}
-        row={({ executor, startMs, durationMs }, index) => (
+        row={(time, index) => (
           <Bar
             key={index}
-            name={executor}
-            startMs={startMs}
-            durationMs={durationMs}
+            name={time.executor}
+            startMs={time.startMs}
+            durationMs={time.durationMs}
             spanMs={spanMs}
-            colour={colourOf(index)}
+            colour={colours.get(time) ?? colourOf(index)}
+            failed={time.failed}
+            isCritical={critical.has(time)}
           />
         )}
       />
@@ -232,8 +246,10 @@ function Bar(props: {
   durationMs: number | null;
   spanMs: number;
   colour: string;
+  failed?: boolean;
+  isCritical?: boolean;
 }) {
-  const { name, startMs, durationMs, spanMs, colour } = props;
+  const { name, startMs, durationMs, spanMs, colour, failed, isCritical } = props;
   const left = ((startMs ?? 0) / spanMs) * 100;
   const width = ((durationMs ?? 0) / spanMs) * 100;
   const isRight = left + width > 80;
@@ -243,11 +259,13 @@ function Bar(props: {
       <div className="waterfall-track">
         {startMs !== null && (
           <i
-            className={durationMs === null ? "is-open" : ""}
+            className={[durationMs === null && "is-open", failed && "is-failed", isCritical && "is-critical"]
+              .filter(Boolean)
+              .join(" ")}
             style={{
               left: `${left}%`,
               width: durationMs === null ? undefined : `${Math.max(width, 0.3)}%`,
-              background: colour,
+              backgroundColor: colour,
             }}
           />
         )}
@@ -257,6 +275,8 @@ function Bar(props: {
           }
         >
           {startMs === null ? "never started" : durationMs === null ? "no end time" : formatMs(durationMs)}
+          {failed && ", failed"}
+          {isCritical && ", waited for"}
         </em>
       </div>
     </div>

@@ -170,4 +170,20 @@ test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects
   // The browser keeps the first few pixels to itself, to tell a drag from a tap.
   await expect.poll(async () => (await boxOf("low")).y).toBeGreaterThan(moved.y + 20);
   expect(await boxOf("middle")).toEqual(still);
+
+  // The finger that rests on a card opens its menu, and chooses nothing of it when it is lifted.
+  const { x, y } = await boxOf("middle");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Input.dispatchTouchEvent", {
+    type: "touchStart",
+    touchPoints: [{ x: x + 60, y: y + 18 }],
+  });
+  const menu = page.getByRole("menu", { name: "Menu of middle" });
+  await expect(menu).toBeVisible();
+  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await designer.ready();
+  await expect(menu).toBeVisible();
+  await expect(designer.card("middle")).toBeVisible();
+  await menu.getByRole("menuitem", { name: "Rename" }).tap();
+  await expect(page.getByRole("dialog")).toBeVisible();
 });

@@ -160,7 +160,10 @@ function middleOf(element: Element | null): OpenMenu["at"] {
   return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 };
 }
 
-/** Not every browser tells of a finger that rests by `contextmenu`: where it does not, we do. */
+/**
+ * Not every browser tells of a finger that rests by `contextmenu`: where it does not, we do. The finger that opened a
+ * menu lies on it: that it is lifted is no click on what it covers.
+ */
 function openByLongPress(signal: AbortSignal): void {
   let stop: (() => void) | null = null;
   const end = () => {
@@ -168,13 +171,16 @@ function openByLongPress(signal: AbortSignal): void {
     stop = null;
   };
   let start = { x: 0, y: 0 };
+  let isOpener = false;
   const onDown = ({ target, pointerType, isPrimary, clientX, clientY }: PointerEvent) => {
     end();
+    isOpener = false;
     if (pointerType !== "touch" || !isPrimary || !(target instanceof Element)) {
       return;
     }
     start = { x: clientX, y: clientY };
     stop = systemClock.after(LONG_PRESS_MS, () => {
+      isOpener = true;
       const init = { bubbles: true, cancelable: true, composed: true, clientX, clientY };
       target.dispatchEvent(new MouseEvent("contextmenu", init));
     });
@@ -190,6 +196,12 @@ function openByLongPress(signal: AbortSignal): void {
   for (const type of ["pointerup", "pointercancel", "contextmenu"]) {
     addEventListener(type, end, options);
   }
+  const onTouchEnd = (event: TouchEvent) => {
+    if (isOpener) {
+      event.preventDefault();
+    }
+  };
+  addEventListener("touchend", onTouchEnd, { ...options, passive: false });
 }
 
 function menuOf(designer: Designer, kind: keyof typeof ITEMS, what: string, at: OpenMenu["at"]): OpenMenu {

@@ -346,7 +346,7 @@ function Shortcuts() {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
-      <dl className="shortcuts">
+      <dl className="shortcuts" tabIndex={0}>
         {found.map(({ id, label, keys, where }) => (
           <div key={id}>
             <dt>

@@ -68,7 +68,7 @@ function Details({ node, card, onClose }: { node: BuiltNode; card: DrawnNode; on
       }}
     >
       <div className="card-details-head">
-        <h3>{node.name}</h3>
+        <h2>{node.name}</h2>
         <IconButton label="Fold up" icon="close" onClick={onClose} />
       </div>
       {badges.length > 0 && (

@@ -8,7 +8,8 @@ export default function Log() {
     return <p className="panel-empty">Nothing has happened yet.</p>;
   }
   return (
-    <ol className="log scroll" aria-label="Log">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too
+    <ol className="log scroll" aria-label="Log" tabIndex={0}>
       {log.toReversed().map(({ atMs, kind, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, so a line keeps its number
         <li key={log.length - index} className={`is-${kind}`}>

@@ -24,7 +24,7 @@ const CORPUS = resolve(import.meta.dirname, "..", "..", "..", "..", "shared", "c
 /** Tries so many times as much. */
 const FACTOR = Number(process.env.LAWS_FACTOR ?? 1);
 
-vi.setConfig({ testTimeout: 60_000 * FACTOR });
+vi.setConfig({ testTimeout: 180_000 * FACTOR });
 
 const SEEDS = 60 * FACTOR;
 

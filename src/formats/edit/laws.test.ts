@@ -83,7 +83,7 @@ describe("laws of editing", () => {
         runSeed(name, text, layout, seed);
       }
     },
-    60_000,
+    180_000,
   );
 
   test.each(FIXTURES)(
@@ -93,7 +93,7 @@ describe("laws of editing", () => {
         runSeed(name, text, layout, seed);
       }
     },
-    60_000 * FACTOR,
+    180_000 * FACTOR,
   );
 
   test.each(DRAWN)("[L1] to [L7]: $name", ({ name, text, layout, surroundings }) => {

@@ -1,0 +1,263 @@
+/**
+ * The accessibility checker, with no rule off, on every panel, dialog and menu, in both themes, at the width of a
+ * laptop, a tablet and a phone. SHOTS names a folder for a picture of each.
+ */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+/** Something for each editor of the Inspector, badge, kind of line and kind of problem. */
+const FLOW = `jtype: Flow
+with:
+  env: {LEVEL: info}
+  timeout_send: 2000
+gateway:
+  protocol: [grpc, http]
+  port: [54321, 54322]
+  expose_endpoints:
+    /abc: {http_path: /v1/abc, methods: [PUT, GET], summary: What it is, status_code: 201}
+executors:
+  - name: loader
+    uses: {jtype: Loader, with: {dim: 3}}
+  - name: image_encoder_of_the_left_camera
+    uses: $ENCODER
+    env: {API_KEY: "\${{ ENV.API_KEY }}"}
+    replicas: 2
+    tiemout_ready: 5
+  - name: index
+    uses: docker://clip:1.2
+    shards: 3
+    replicas: 2
+    polling: {/index: ANY, /search: ALL}
+    no_reduce: true
+    when: {tags__kind: {$eq: image}}
+    uses_with: {model: clip, deep: {k: 1}}
+    volumes: [./one:/one, ./two:/two]
+    needs: [loader, nobody]
+  - name: ranker
+    external: true
+    host: ranker.example.com
+    port: 8443
+`;
+const OLD = "!Flow\nversion: '1'\nwith: {port_expose: 45678}\npods:\n  - name: loader\n    parallel: 2\n";
+const EMPTY = "jtype: Flow\nexecutors: []\n";
+
+// A gesture that finds nothing is told of where it was made.
+test.use({ actionTimeout: 15_000 });
+
+for (const width of [1280, 768, 390]) {
+  test(`nothing is wrong with any panel, dialog or menu at ${width} px`, async ({ designer, page }) => {
+    test.setTimeout(180_000);
+    const { canvas, inspector } = designer;
+    const isNarrow = width < 760;
+    let shots = 0;
+    const check = async (what: string, part = "html") => {
+      shots++;
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        // The text editor takes over the theme in a frame of its own.
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
+        expect.soft(await violationsOn(page, part), `${what}, ${colorScheme}`).toEqual([]);
+        if (process.env.SHOTS) {
+          const name = `${width}-${String(shots).padStart(2, "0")}-${what}-${colorScheme}.png`;
+          await page.screenshot({ path: `${process.env.SHOTS}/${name.replaceAll(" ", "-")}` });
+        }
+      }
+      const overflow = await page
+        .locator(part)
+        .first()
+        .evaluate((element) => element.scrollWidth - Math.min(element.clientWidth, innerWidth));
+      expect.soft(overflow, `${what}: there is more of it than its width shows`).toBeLessThanOrEqual(0);
+    };
+    const show = async (place: "Add" | "Canvas" | "Edit" | "Send") => {
+      if (isNarrow) {
+        await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: place }).click();
+      }
+    };
+    /** In a field, as the editor of YAML, the key is that field's own. */
+    const find = async () => {
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await page.keyboard.press("ControlOrMeta+F");
+    };
+    /** Selects an executor wherever it is, and brings it into view. */
+    const pick = async (name: string) => {
+      await find();
+      await dialog.getByRole("combobox").fill(name);
+      await page.keyboard.press("Enter");
+      await expect(dialog).toHaveCount(0);
+      await expect(designer.card(name)).toHaveClass(/\bselected\b/);
+    };
+    const pickEdge = async () => {
+      await pick("ranker");
+      await page.keyboard.press("e");
+      await expect(designer.need("index", "ranker")).toHaveClass(/\bselected\b/);
+    };
+    const panel = (name: string) => page.getByRole("tabpanel", { name });
+    const dialog = page.getByRole("dialog");
+    const inDialog = async (what: string, command: string) => {
+      await designer.command(command);
+      await expect(dialog).toBeVisible();
+      await check(what, "dialog");
+      await page.keyboard.press("Escape");
+      await expect(dialog).toHaveCount(0);
+    };
+
+    await page.setViewportSize({ width, height: 800 });
+    await designer.open("empty.yml", EMPTY);
+    await expect(page.getByRole("heading", { name: "An empty Flow" })).toBeVisible();
+    await check("an empty Flow");
+    await designer.open("old.yml", OLD);
+    await expect(canvas).toContainText("Drawn as Jina");
+    await check("an old file", ".canvas");
+    await canvas.getByRole("button", { name: "Convert to 3.34" }).click();
+    await expect(canvas).not.toContainText("Drawn as Jina");
+    await show("Send");
+    await designer.tab("Problems");
+    await expect(panel("Problems")).toContainText("The conversion of old.yml");
+    await check("the report of a conversion");
+    await show("Canvas");
+
+    await designer.open("rich.yml", FLOW);
+    await expect(designer.card("index")).toBeVisible();
+    await expect(canvas.locator("[data-id][tabindex='0']")).toHaveCount(1);
+    await expect(page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
+    await expect(designer.toast).toContainText("Opened rich.yml");
+    await page.keyboard.press("Escape");
+    await expect(designer.toast).toHaveCount(0);
+    const legend = page.getByRole("region", { name: "Legend" });
+    if ((await legend.getByRole("listitem").count()) === 0) {
+      await legend.getByRole("button").click();
+    }
+    await pickEdge();
+    await expect(canvas.getByRole("button", { name: /^Write it down/ })).toBeVisible();
+    await check("the canvas");
+    await pick("index");
+    await designer
+      .card("index")
+      .getByRole("button", { name: /more of index/ })
+      .click();
+    await expect(dialog).toBeVisible();
+    await check("the details of a card", ".canvas");
+    await page.keyboard.press("Escape");
+    await designer.card("index").click({ button: "right", position: { x: 60, y: 18 } });
+    await expect(page.getByRole("menu")).toBeVisible();
+    await check("the menu of an executor", "[role=menu]");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "File rich.yml" }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await check("the menu of the file", "[role=menu]");
+    await page.keyboard.press("Escape");
+
+    await pickEdge();
+    await show("Edit");
+    await designer.tab("Inspector");
+    await expect(inspector.getByRole("heading")).not.toHaveCount(0);
+    await check("the Inspector of an edge", "[role=tabpanel][aria-label=Inspector]");
+    await show("Canvas");
+    await pick("index");
+    await show("Edit");
+    await expect(inspector.getByRole("heading", { name: "index" })).toBeVisible();
+    await designer.setField("replicas", "many");
+    await expect(inspector.getByRole("alert")).toBeVisible();
+    await check("the Inspector of an executor", "[role=tabpanel][aria-label=Inspector]");
+    await inspector.getByRole("searchbox", { name: "Find an argument" }).fill("s");
+    await expect(inspector.getByRole("button", { name: "Add to volumes" })).toBeVisible();
+    await check("all arguments of an executor", "[role=tabpanel][aria-label=Inspector]");
+    await show("Canvas");
+    await designer.command("Select all");
+    await show("Edit");
+    await expect(inspector.getByRole("heading", { name: "4 executors" })).toBeVisible();
+    await check("the Inspector of several executors", "[role=tabpanel][aria-label=Inspector]");
+    await show("Canvas");
+    await pick("loader");
+    await page.keyboard.press(isNarrow ? "Alt+ArrowUp" : "Alt+ArrowLeft");
+    await show("Edit");
+    await expect(inspector.getByRole("heading", { name: "Gateway" })).toBeVisible();
+    await inspector.getByRole("searchbox", { name: "Find an argument" }).fill("expose");
+    await check("the Inspector of the gateway", "[role=tabpanel][aria-label=Inspector]");
+
+    await designer.tab("Variables");
+    await page
+      .getByRole("textbox", { name: "Text of a .env file" })
+      .fill("API_KEY=sk-1\nENCODER=Encoder\nno");
+    await panel("Variables").getByRole("button", { name: "Set these" }).click();
+    await expect(panel("Variables")).toContainText("Line 3");
+    await check("the variables", "[role=tabpanel][aria-label=Variables]");
+
+    await designer.tab("YAML");
+    await designer.editor().click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("    sh");
+    await expect(page.getByTestId("yaml-editor").getByRole("option").first()).toBeVisible();
+    await check("what the YAML offers", ".place.is-right");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F8");
+    await expect(page.getByTestId("yaml-editor").locator(".cm-tooltip")).not.toHaveCount(0);
+    await check("a problem in the YAML", ".place.is-right");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ControlOrMeta+F");
+    await expect(page.getByTestId("yaml-editor").getByRole("textbox", { name: "Find" })).toBeFocused();
+    await check("the search in the YAML", ".place.is-right");
+    await page.keyboard.press("Escape");
+    await designer.retype(FLOW);
+    expect(await designer.text()).toBe(FLOW);
+
+    await show("Send");
+    await designer.tab("Problems");
+    await check("the problems", ".place.is-bottom");
+    await show("Canvas");
+    await pick("loader");
+    await designer.command("Save as preset");
+    await show("Add");
+    await designer.tab("Palette");
+    await expect(page.getByRole("region", { name: "Your presets" })).toBeVisible();
+    await check("the palette", "[role=tabpanel][aria-label=Palette]");
+    await designer.tab("Outline");
+    await check("the outline", "[role=tabpanel][aria-label=Outline]");
+    await show("Canvas");
+
+    await inDialog("the dialog that connects", "Connect");
+    await inDialog("the dialog that adds behind", "Add a follower");
+    await inDialog("the dialog that renames", "Rename");
+    await inDialog("the keys", "Keyboard shortcuts");
+    await designer.command("Save version");
+    await dialog.getByRole("textbox").fill("the first one");
+    await check("the dialog that saves a version", "dialog");
+    await page.keyboard.press("Enter");
+    await expect(designer.toast).toContainText("Saved the version");
+    await designer.command("Duplicate");
+    await designer.command("Versions");
+    await expect(dialog.getByRole("listitem")).toHaveCount(1);
+    await check("the versions", "dialog");
+    await dialog.getByRole("button", { name: /^Compare/ }).click();
+    await expect(dialog.getByRole("region", { name: "Differences of the text" })).toBeVisible();
+    await check("two versions compared", "dialog");
+    await page.keyboard.press("Escape");
+    await inDialog("the kept files", "Kept files");
+    await find();
+    await dialog.getByRole("combobox").fill("is:external");
+    await expect(dialog.getByRole("option")).toHaveCount(1);
+    await check("what Find finds", "dialog");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ControlOrMeta+K");
+    await dialog.getByRole("combobox").fill("l");
+    await check("the command palette", "dialog");
+    await page.keyboard.press("Escape");
+
+    await designer.open("small.yml", "jtype: Flow\nexecutors:\n  - name: only\n");
+    await expect(designer.card("only")).toBeVisible();
+    await show("Send");
+    if (width < 1100) {
+      await designer.tab("Send");
+    }
+    await designer.pressSend();
+    await expect(designer.responses()).not.toHaveCount(0);
+    await check("the answers");
+    for (const tab of ["Profile", "Log", "Plot"]) {
+      await designer.tab(tab);
+      await expect(panel(tab)).toBeVisible();
+      await check(tab, ".place.is-bottom");
+    }
+  });
+}

@@ -3,10 +3,11 @@
  * they start, which of the written ports are open then, whether a request is answered.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { freePorts } from "../src/bridge/test-ports.ts";
 import { readFlow } from "../src/formats/read/read-flow.ts";
 import { type Generation, startFlow } from "./engine.ts";
 
@@ -191,20 +192,6 @@ let files = 0;
 function fileFor(what: string): string {
   files += 1;
   return join(folder, `${what}-${files}.yml`);
-}
-
-/** Ports that are free now, all different. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function isOpen(port: number): Promise<boolean> {

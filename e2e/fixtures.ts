@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { test as base, expect, type Page } from "@playwright/test";
 import { readSetup } from "../scripts/setup.mjs";
-import { freePort } from "../src/bridge/test-fixtures.ts";
+import { freePort } from "../src/bridge/test-ports.ts";
 import { Designer } from "./pages/designer.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");

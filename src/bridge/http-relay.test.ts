@@ -8,7 +8,8 @@ import { createHandClock } from "../base/test-clock.ts";
 import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import type { Bridge } from "./server.ts";
 import { MAX_STREAMS } from "./stream-limit.ts";
-import { freePort, httpCallRequest, listenOnLoopback, startBridge, untilStill } from "./test-fixtures.ts";
+import { httpCallRequest, listenOnLoopback, startBridge, untilStill } from "./test-fixtures.ts";
+import { freePort } from "./test-ports.ts";
 
 let bridge: Bridge;
 let server: Server | null = null;

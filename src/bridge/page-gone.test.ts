@@ -17,7 +17,6 @@ import {
   callHeaders,
   createStubGateway,
   frame,
-  freePort,
   listenOnLoopback,
   respond,
   type StubGateway,
@@ -25,6 +24,7 @@ import {
   UNARY,
   untilStill,
 } from "./test-fixtures.ts";
+import { freePort } from "./test-ports.ts";
 
 let bridge: Bridge;
 let gateway: StubGateway | null = null;

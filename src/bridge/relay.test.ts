@@ -11,7 +11,6 @@ import {
   callRequest,
   createStubGateway,
   frame,
-  freePort,
   listenOnLoopback,
   readAll,
   readFrames,
@@ -22,6 +21,7 @@ import {
   UNARY,
   untilStill,
 } from "./test-fixtures.ts";
+import { freePort } from "./test-ports.ts";
 
 let bridge: Bridge;
 const clock = createHandClock();

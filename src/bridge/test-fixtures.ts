@@ -276,14 +276,6 @@ export async function listenOnLoopback(
   };
 }
 
-/** A port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const { port, close } = await listenOnLoopback(server);
-  await close();
-  return port;
-}
-
 /** Reads the whole request of a stub's stream. */
 export async function readAll(stream: ServerHttp2Stream): Promise<Buffer> {
   const chunks: Buffer[] = [];

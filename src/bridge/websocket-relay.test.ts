@@ -14,7 +14,8 @@ import {
 } from "../model/run/bridge-contract.ts";
 import type { Bridge } from "./server.ts";
 import { MAX_STREAMS } from "./stream-limit.ts";
-import { freePort, listenOnLoopback, startBridge, untilStill } from "./test-fixtures.ts";
+import { listenOnLoopback, startBridge, untilStill } from "./test-fixtures.ts";
+import { freePort } from "./test-ports.ts";
 import { acceptOf, encodeCloseFrame } from "./websocket-frames.ts";
 
 let bridge: Bridge;

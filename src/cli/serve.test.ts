@@ -7,7 +7,7 @@ import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../bridge/test-fixtures.ts";
+import { freePort } from "../bridge/test-ports.ts";
 import { browserProgram } from "./open-browser.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");

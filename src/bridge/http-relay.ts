@@ -5,14 +5,14 @@
  * take for a page: other headers of a gateway would act on this server's own origin.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../base/clock.ts";
 import { BRIDGE_HEADERS, type BridgeErrorCode, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import { createCallRecord, type RelayOptions } from "./call-record.ts";
 import type { RelayedHttp } from "./guard.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import { createPageLeg } from "./page-leg.ts";
-import { readTarget } from "./relay-target.ts";
-import { type StreamLimit, TOO_MANY_STREAMS } from "./stream-limit.ts";
-import type { Target, TargetPolicy } from "./target.ts";
+import { readTargetOf } from "./relay-target.ts";
+import { TOO_MANY_STREAMS } from "./stream-limit.ts";
+import type { Target } from "./target.ts";
 import { httpFault } from "./upstream-fault.ts";
 
 const EVENT_STREAM = "text/event-stream";
@@ -20,13 +20,8 @@ const PASSED_TYPES = /^(?:application\/json|text\/plain|text\/event-stream)(?:;|
 /** What an HTML page is told apart by, and nothing shows it as one. */
 const OTHER_TYPE = "application/octet-stream";
 
-interface HttpRelayOptions {
+interface HttpRelayOptions extends RelayOptions {
   readonly upstream: HttpUpstream;
-  readonly policy: TargetPolicy;
-  readonly streams: StreamLimit;
-  readonly clock: Clock;
-  /** Gets one line per call: method, path without its query, target, bytes each way, HTTP status, milliseconds. */
-  readonly log?: ((line: string) => void) | undefined;
 }
 
 /** Carries one call whose head has passed the guard. */
@@ -35,31 +30,23 @@ type HttpRelay = (call: RelayedHttp, request: IncomingMessage, response: ServerR
 /** The relay of one server to HTTP gateways. */
 export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
   return ({ method, path }, request, response) => {
-    const { upstream, policy, clock, log } = options;
-    const startedAtMs = clock.nowMs();
-    const page = createPageLeg(request, response, clock);
-    const named = readTarget(
-      single(request, BRIDGE_HEADERS.target),
-      single(request, BRIDGE_HEADERS.tls),
-      "http",
-      policy,
+    const { upstream } = options;
+    const page = createPageLeg(request, response, options.clock);
+    const named = readTargetOf(request, "http", options.policy);
+    // A query may hold documents, which the log is not to show.
+    const { bytes, over, end } = createCallRecord(
+      `${method} ${path.split("?", 1)[0]}`,
+      named.kind === "target" ? named.target : null,
+      options,
     );
-    const bytes = { sent: 0, received: 0 };
-    let isOver = false;
     let letGo = () => {};
 
     const finish = (status: string): boolean => {
-      if (isOver) {
+      if (!end(`status ${status}`)) {
         return false;
       }
-      isOver = true;
       letGo();
       page.discard();
-      const label = named.kind === "target" ? named.target.label : "-";
-      const ms = Math.round(clock.nowMs() - startedAtMs);
-      log?.(
-        `${method} ${path.split("?", 1)[0]} ${label} sent ${bytes.sent} B received ${bytes.received} B status ${status} ${ms} ms`,
-      );
       return true;
     };
     const fail = (code: BridgeErrorCode, text: string): void => {
@@ -75,12 +62,10 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
     };
     page.onClose(() => finish("canceled"));
 
-    const leave = options.streams.enter();
-    if (!leave) {
+    if (!options.streams.enter(page.onClose)) {
       fail("too-many-streams", TOO_MANY_STREAMS);
       return;
     }
-    page.onClose(leave);
     if (named.kind === "fault") {
       fail(named.code, named.text);
       return;
@@ -116,7 +101,7 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
         bytes.received += chunk.length;
         if (bytes.received > MAX_MESSAGE_BYTES && !isStream) {
           fail("too-large", tooLarge("answer", bytes.received));
-        } else if (!isOver && !page.write(chunk, () => answer.resume())) {
+        } else if (!over.aborted && !page.write(chunk, () => answer.resume())) {
           answer.pause();
         }
       });
@@ -134,12 +119,17 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
         bytes.sent += chunk.length;
         if (bytes.sent > MAX_MESSAGE_BYTES) {
           fail("too-large", tooLarge("request", bytes.sent));
-        } else if (hasBody && !isOver && !up.request.write(chunk) && page.hold(up.request.writableLength)) {
+        } else if (
+          hasBody &&
+          !over.aborted &&
+          !up.request.write(chunk) &&
+          page.hold(up.request.writableLength)
+        ) {
           up.request.once("drain", page.resume);
         }
       },
       () => {
-        if (!isOver) {
+        if (!over.aborted) {
           up.request.end();
         }
       },
@@ -147,18 +137,13 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
   };
 }
 
-function single(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(", ") : value;
-}
-
 /** A read has a body only where its length is given: without one, what follows would be taken for another request. */
 function requestHead(
   request: IncomingMessage,
   method: string,
 ): { headers: Record<string, string>; hasBody: boolean } {
-  const length = single(request, "content-length");
-  const isStream = single(request, "accept") === EVENT_STREAM;
+  const length = request.headers["content-length"];
+  const isStream = request.headers.accept === EVENT_STREAM;
   const hasBody = method !== "GET" || (length !== undefined && length !== "0");
   return {
     hasBody,

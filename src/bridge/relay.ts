@@ -8,41 +8,34 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OutgoingHttpHeaders } from "node:http2";
-import type { Clock } from "../base/clock.ts";
-import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 import type { CallFault } from "./bridge-error.ts";
+import type { RelayOptions } from "./call-record.ts";
 import { GRPC_STATUS, parseGrpcTimeout } from "./grpc-web.ts";
 import { createPageLeg } from "./page-leg.ts";
-import { readTarget } from "./relay-target.ts";
+import { readTargetOf } from "./relay-target.ts";
 import { createRelayedCall } from "./relayed-call.ts";
-import { type StreamLimit, TOO_MANY_STREAMS } from "./stream-limit.ts";
+import { requestHeader } from "./request-header.ts";
+import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import type { Target, TargetPolicy } from "./target.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 /** What a gateway reads of a call's metadata, and the trace context that its own instrumentation reads. */
 const REQUEST_METADATA = ["__results_in_order__", "__prefetch__", "traceparent", "tracestate"];
 
-interface RelayOptions {
+interface GrpcRelayOptions extends RelayOptions {
   readonly upstreams: Upstreams;
-  readonly policy: TargetPolicy;
-  readonly streams: StreamLimit;
-  readonly clock: Clock;
-  /** Gets one line per call: RPC, target, bytes each way, gRPC status, milliseconds. */
-  readonly log?: ((line: string) => void) | undefined;
 }
 
 /** Carries one call whose head has passed the guard. `rpc` is `package.Service/method`. */
 type Relay = (rpc: string, request: IncomingMessage, response: ServerResponse) => void;
 
 /** The relay of one server. Beyond the limit of calls at once it answers with the fault `too-many-streams`. */
-export function createRelay(options: RelayOptions): Relay {
+export function createRelay(options: GrpcRelayOptions): Relay {
   return (rpc, request, response) => {
     const head = readHead(request, options.policy);
     const page = createPageLeg(request, response, options.clock);
-    const label = head.kind === "call" ? head.target.label : "-";
-    const call = createRelayedCall(rpc, label, page, options);
-    const leave = options.streams.enter();
-    if (!leave) {
+    const call = createRelayedCall(rpc, head.kind === "call" ? head.target : null, page, options);
+    if (!options.streams.enter(page.onClose)) {
       call.fail({
         code: "too-many-streams",
         grpcStatus: GRPC_STATUS.resourceExhausted,
@@ -50,7 +43,6 @@ export function createRelay(options: RelayOptions): Relay {
       });
       return;
     }
-    page.onClose(leave);
     if (head.kind === "fault") {
       call.fail(head.fault);
     } else {
@@ -68,12 +60,7 @@ function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
     kind: "fault",
     fault: { code, grpcStatus, text },
   });
-  const named = readTarget(
-    single(request, BRIDGE_HEADERS.target),
-    single(request, BRIDGE_HEADERS.tls),
-    "grpc",
-    policy,
-  );
+  const named = readTargetOf(request, "grpc", policy);
   if (named.kind === "fault") {
     const isInvalid = named.code === "target-invalid";
     return fault(
@@ -82,7 +69,7 @@ function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
       named.text,
     );
   }
-  const timeout = single(request, "grpc-timeout");
+  const timeout = requestHeader(request, "grpc-timeout");
   const timeoutMs = timeout === undefined ? null : parseGrpcTimeout(timeout);
   if (timeout !== undefined && timeoutMs === null) {
     return fault(
@@ -94,23 +81,18 @@ function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
   return { kind: "call", target: named.target, timeoutMs };
 }
 
-function single(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(", ") : value;
-}
-
 /** What goes to the gateway, its deadline left out. */
 function requestHeaders(request: IncomingMessage): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {
     "content-type":
-      single(request, "content-type") === "application/grpc-web"
+      request.headers["content-type"] === "application/grpc-web"
         ? "application/grpc"
         : "application/grpc+proto",
     te: "trailers",
     "user-agent": "jina-flow-designer",
   };
   for (const name of REQUEST_METADATA) {
-    const value = single(request, name);
+    const value = requestHeader(request, name);
     if (value !== undefined) {
       headers[name] = value;
     }

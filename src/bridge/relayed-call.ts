@@ -3,9 +3,9 @@
  * either side, by its deadline, or because the page has gone away; then both sides are let go at once.
  */
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
-import type { Clock } from "../base/clock.ts";
 import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import type { CallFault } from "./bridge-error.ts";
+import { createCallRecord, type RelayOptions } from "./call-record.ts";
 import { createFrameGate } from "./frame-gate.ts";
 import { readGateway } from "./gateway-leg.ts";
 import { encodeGrpcMessage, encodeTrailerFrame, formatGrpcTimeout, GRPC_STATUS } from "./grpc-web.ts";
@@ -24,10 +24,8 @@ const METADATA_NAME = /^[a-z0-9_.-]+$/;
 const NO_TRAILERS =
   /^(?:connection|content-.*|date|grpc-(?:accept-)?encoding|keep-alive|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|via|x-bridge-.*)$/;
 
-interface RelayedCallOptions {
+interface RelayedCallOptions extends Pick<RelayOptions, "clock" | "log"> {
   readonly upstreams: Upstreams;
-  readonly clock: Clock;
-  readonly log?: ((line: string) => void) | undefined;
 }
 
 interface RelayedCall {
@@ -37,32 +35,29 @@ interface RelayedCall {
   fail(fault: CallFault): void;
 }
 
-/** `label` names the target in the log. */
+/** `named` is the target as the log tells it, null where none could be read. */
 export function createRelayedCall(
   rpc: string,
-  label: string,
+  named: Target | null,
   page: PageLeg,
-  { upstreams, clock, log }: RelayedCallOptions,
+  options: RelayedCallOptions,
 ): RelayedCall {
+  const { upstreams, clock } = options;
   const startedAtMs = clock.nowMs();
   const fromPage = createFrameGate(MAX_MESSAGE_BYTES);
   const fromGateway = createFrameGate(MAX_MESSAGE_BYTES);
-  const over = new AbortController();
-  const bytes = { sent: 0, received: 0 };
+  const { bytes, over, end: endRecord } = createCallRecord(rpc, named, options);
   let up: ClientHttp2Stream | null = null;
 
   /** Lets both sides go; false if that has been done before. `status` is for the log. */
   const close = (status: string): boolean => {
-    if (over.signal.aborted) {
+    if (!endRecord(`status ${status}`)) {
       return false;
     }
-    over.abort();
     if (up && !(up.readableEnded && up.writableEnded)) {
       upstreams.cancel(up);
     }
     page.discard();
-    const ms = Math.round(clock.nowMs() - startedAtMs);
-    log?.(`${rpc} ${label} sent ${bytes.sent} B received ${bytes.received} B status ${status} ${ms} ms`);
     return true;
   };
 
@@ -106,7 +101,7 @@ export function createRelayedCall(
         }
       },
       () => {
-        if (!over.signal.aborted) {
+        if (!over.aborted) {
           to.end(fromPage.rest());
         }
       },
@@ -116,12 +111,12 @@ export function createRelayedCall(
   const download = (from: ClientHttp2Stream, target: Target): void => {
     readGateway(from, target, upstreams.historyOf(target), {
       head(encoding) {
-        if (!over.signal.aborted) {
+        if (!over.aborted) {
           page.sendHead(encoding === undefined ? {} : { "grpc-encoding": encoding });
         }
       },
       bytes(chunk) {
-        if (over.signal.aborted) {
+        if (over.aborted) {
           return;
         }
         const passed = fromGateway.push(chunk);
@@ -145,7 +140,7 @@ export function createRelayedCall(
     start(target, path, headers, timeoutMs) {
       if (timeoutMs !== null && timeoutMs + DEADLINE_GRACE_MS < MAX_TIMER_MS) {
         const text = `${target.label} did not finish within ${timeoutMs} ms.`;
-        clock.sleep(timeoutMs + DEADLINE_GRACE_MS, over.signal).then(
+        clock.sleep(timeoutMs + DEADLINE_GRACE_MS, over).then(
           () => fail({ code: "timeout", grpcStatus: GRPC_STATUS.deadlineExceeded, text }),
           () => undefined,
         );
@@ -158,7 +153,7 @@ export function createRelayedCall(
         (opened) => {
           up = opened;
           download(opened, target);
-          if (over.signal.aborted) {
+          if (over.aborted) {
             upstreams.cancel(opened);
           } else {
             upload(opened);

@@ -3,22 +3,23 @@ export const MAX_STREAMS = 64;
 
 /** Counts the calls of one server. */
 export interface StreamLimit {
-  /** Counts one in: what counts it out again, or null if there is no room. */
-  enter(): (() => void) | null;
+  /** Counts one in, and gives `onClose` what counts it out again; false if there is no room. */
+  enter(onClose: (leave: () => void) => void): boolean;
 }
 
 /** A limit that nothing counts against yet. */
 export function createStreamLimit(): StreamLimit {
   let running = 0;
   return {
-    enter() {
+    enter(onClose) {
       if (running >= MAX_STREAMS) {
-        return null;
+        return false;
       }
       running += 1;
-      return () => {
+      onClose(() => {
         running -= 1;
-      };
+      });
+      return true;
     },
   };
 }

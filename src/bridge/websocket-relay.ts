@@ -6,7 +6,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Clock } from "../base/clock.ts";
 import {
   type BridgeErrorCode,
   FAULT_SUBPROTOCOL,
@@ -14,11 +13,11 @@ import {
   RELAY_CLOSE_CODE,
   RELAY_SUBPROTOCOL,
 } from "../model/run/bridge-contract.ts";
+import { createCallRecord, type RelayOptions } from "./call-record.ts";
 import type { RelayedWebsocket } from "./guard.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import { readTarget } from "./relay-target.ts";
-import { type StreamLimit, TOO_MANY_STREAMS } from "./stream-limit.ts";
-import type { TargetPolicy } from "./target.ts";
+import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import { httpFault } from "./upstream-fault.ts";
 import { acceptOf, createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
 
@@ -29,15 +28,10 @@ const CLOSE_MS = 2_000;
 /** While the page is not read it is found out by writing whether it is still there. */
 const PROBE_MS = 500;
 
-interface WebsocketRelayOptions {
+interface WebsocketRelayOptions extends RelayOptions {
   readonly upstream: HttpUpstream;
-  readonly policy: TargetPolicy;
-  readonly streams: StreamLimit;
-  readonly clock: Clock;
   /** How long a gateway may take for its part of the handshake. */
   readonly answerTimeoutMs: number;
-  /** Gets one line per connection: target, bytes each way, how it ended, milliseconds. */
-  readonly log?: ((line: string) => void) | undefined;
 }
 
 /** The relay of one server to WebSocket gateways. */
@@ -89,27 +83,25 @@ function carry(
   early: Buffer,
   options: WebsocketRelayOptions,
 ): void {
-  const { upstream, policy, clock, log } = options;
-  const startedAtMs = clock.nowMs();
-  const bytes = { sent: 0, received: 0 };
-  const named = readTarget(call.target, call.tls, "websocket", policy);
-  const label = named.kind === "target" ? named.target.label : "-";
+  const { upstream, clock } = options;
+  const named = readTarget(call.target, call.tls, "websocket", options.policy);
+  const { bytes, over, end } = createCallRecord(
+    "WEBSOCKET",
+    named.kind === "target" ? named.target : null,
+    options,
+  );
   const fromPage = createWebsocketGate("browser", MAX_MESSAGE_BYTES);
   const fromGateway = createWebsocketGate("server", MAX_MESSAGE_BYTES);
-  let isOver = false;
   let isAccepted = false;
   let letGo = () => {};
   let stopStall = () => {};
 
   const finish = (how: string): boolean => {
-    if (isOver) {
+    if (!end(how)) {
       return false;
     }
-    isOver = true;
     stopStall();
     letGo();
-    const ms = Math.round(clock.nowMs() - startedAtMs);
-    log?.(`WEBSOCKET ${label} sent ${bytes.sent} B received ${bytes.received} B ${how} ${ms} ms`);
     return true;
   };
   /** Ends the page's side, with a last frame where one may stand there. */
@@ -136,12 +128,10 @@ function carry(
 
   page.on("error", () => undefined);
   page.once("close", () => finish("left by the page"));
-  const leave = options.streams.enter();
-  if (!leave) {
+  if (!options.streams.enter((leave) => page.once("close", leave))) {
     fail("too-many-streams", TOO_MANY_STREAMS);
     return;
   }
-  page.once("close", leave);
   if (named.kind === "fault") {
     fail(named.code, named.text);
     return;
@@ -178,7 +168,7 @@ function carry(
   up.request.once("upgrade", (_response, gateway: Duplex, first: Buffer) => {
     stopWaiting();
     gateway.on("error", () => undefined);
-    if (isOver) {
+    if (over.aborted) {
       gateway.destroy();
       return;
     }
@@ -195,7 +185,7 @@ function carry(
     let stopProbe = () => {};
     const probe = (): void => {
       stopProbe = clock.after(PROBE_MS, () => {
-        if (!isOver && page.isPaused()) {
+        if (!over.aborted && page.isPaused()) {
           if (fromGateway.isBetweenFrames()) {
             page.write(PONG_FRAME);
           }

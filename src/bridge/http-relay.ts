@@ -13,7 +13,6 @@ import { createPageLeg } from "./page-leg.ts";
 import { readTargetOf } from "./relay-target.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import type { Target } from "./target.ts";
-import { httpFault } from "./upstream-fault.ts";
 
 const EVENT_STREAM = "text/event-stream";
 const PASSED_TYPES = /^(?:application\/json|text\/plain|text\/event-stream)(?:;|$)/i;
@@ -30,7 +29,6 @@ type HttpRelay = (call: RelayedHttp, request: IncomingMessage, response: ServerR
 /** The relay of one server to HTTP gateways. */
 export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
   return ({ method, path }, request, response) => {
-    const { upstream } = options;
     const page = createPageLeg(request, response, options.clock);
     const named = readTargetOf(request, "http", options.policy);
     // A query may hold documents, which the log is not to show.
@@ -71,17 +69,16 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
       return;
     }
     const { target } = named;
-    const history = upstream.historyOf(target);
     const { headers, hasBody } = requestHead(request, method);
-    const up = upstream.open(target, { method, path, headers });
+    const up = options.upstream.open(target, { method, path, headers });
     letGo = () => up.request.destroy();
 
     up.request.on("error", (error) => {
-      const fault = httpFault(target, history, error, up.isConnected());
-      fail(fault.code, fault.text);
+      const { code, text } = up.faultOf(error);
+      fail(code, text);
     });
     up.request.once("response", (answer) => {
-      history.hasAnswered = true;
+      up.noteAnswer();
       const type = answer.headers["content-type"] ?? "";
       const isStream = type.startsWith(EVENT_STREAM);
       const length = Number(answer.headers["content-length"] ?? 0);

@@ -7,9 +7,10 @@ import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from "
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP } from "node:net";
 import type { Clock } from "../base/clock.ts";
+import type { CallFault } from "./bridge-error.ts";
 import { createCheckedLookup, type LookupOptions } from "./checked-lookup.ts";
 import type { Target } from "./target.ts";
-import { type HttpHistory, noConnection } from "./upstream-fault.ts";
+import { type HttpHistory, httpFault, noConnection } from "./upstream-fault.ts";
 
 /** A gateway's server closes what is idle for five seconds; a request at that moment would be lost. */
 const IDLE_MS = 4_000;
@@ -32,16 +33,15 @@ interface HttpHead {
 /** A request that was begun. */
 interface HttpRequest {
   readonly request: ClientRequest;
-  /** Whether there is, or was, a connection. */
-  isConnected(): boolean;
+  /** What the request has failed of, by the error of its `error` event. */
+  faultOf(error: Error): CallFault;
+  /** To be called when an answer of the kind that is wanted has come: later faults are worded by it. */
+  noteAnswer(): void;
 }
 
 /** The HTTP/1.1 side of one server towards its gateways. */
 export interface HttpUpstream {
-  /** Begins a request. Its `error` event comes with what `httpFault` can read. */
   open(target: Target, head: HttpHead): HttpRequest;
-  /** What is known of a target, asked in its way; the same object for the same target. */
-  historyOf(target: Target): HttpHistory;
   /** Ends the connections that are kept. */
   close(): void;
 }
@@ -53,9 +53,16 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
     tls: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }),
   };
   const histories = new Map<string, HttpHistory>();
+  const historyOf = (target: Target): HttpHistory => {
+    const key = `${target.tls} ${target.label}`;
+    const history = histories.get(key) ?? { hasAnswered: false };
+    histories.set(key, history);
+    return history;
+  };
   return {
     open(target, { isAlone = false, ...head }) {
       const { host, port, tls } = target;
+      const history = historyOf(target);
       const where = { ...head, host, port, lookup: createCheckedLookup(target, options) };
       const request = tls
         ? requestHttps({
@@ -79,13 +86,13 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
         });
         socket.once("close", stopWaiting);
       });
-      return { request, isConnected: () => isConnected };
-    },
-    historyOf(target) {
-      const key = `${target.tls} ${target.label}`;
-      const history = histories.get(key) ?? { hasAnswered: false };
-      histories.set(key, history);
-      return history;
+      return {
+        request,
+        faultOf: (error) => httpFault(target, history, error, isConnected),
+        noteAnswer() {
+          history.hasAnswered = true;
+        },
+      };
     },
     close() {
       agents.plain.destroy();

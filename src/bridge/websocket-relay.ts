@@ -18,7 +18,6 @@ import type { RelayedWebsocket } from "./guard.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import { readTarget } from "./relay-target.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
-import { httpFault } from "./upstream-fault.ts";
 import { acceptOf, createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
 
 /** How long a frame may stand still in its middle. */
@@ -83,7 +82,7 @@ function carry(
   early: Buffer,
   options: WebsocketRelayOptions,
 ): void {
-  const { upstream, clock } = options;
+  const { clock } = options;
   const named = readTarget(call.target, call.tls, "websocket", options.policy);
   const { bytes, over, end } = createCallRecord(
     "WEBSOCKET",
@@ -137,8 +136,7 @@ function carry(
     return;
   }
   const { target } = named;
-  const history = upstream.historyOf(target);
-  const up = upstream.open(target, {
+  const up = options.upstream.open(target, {
     method: "GET",
     path: "/",
     isAlone: true,
@@ -159,8 +157,8 @@ function carry(
     up.request.destroy();
   };
   up.request.on("error", (error) => {
-    const fault = httpFault(target, history, error, up.isConnected());
-    fail(fault.code, fault.text);
+    const { code, text } = up.faultOf(error);
+    fail(code, text);
   });
   up.request.once("response", ({ statusCode }) => {
     fail("not-websocket", `${target.label} opens no WebSocket: it answered with HTTP status ${statusCode}.`);
@@ -172,7 +170,7 @@ function carry(
       gateway.destroy();
       return;
     }
-    history.hasAnswered = true;
+    up.noteAnswer();
     isAccepted = true;
     accept(RELAY_SUBPROTOCOL);
     letGo = () => gateway.destroy();

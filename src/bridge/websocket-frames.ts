@@ -3,8 +3,8 @@
  * message or of a part of one. Bytes of messages pass as they are, masked or not.
  */
 import { createHash } from "node:crypto";
+import { createFrameWalk, type FrameWalk } from "./frame-walk.ts";
 
-const NOTHING = Buffer.alloc(0);
 const OPCODE_CLOSE = 8;
 const OPCODE_PONG = 10;
 const FINAL = 0x80;
@@ -13,28 +13,21 @@ const MAX_CONTROL_BYTES = 125;
 const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** Watches one direction of a WebSocket for its limits without keeping the messages. */
-interface WebsocketGate {
-  /** The bytes that may pass on now: heads only when they are whole. Once there is a fault, nothing passes any more. */
-  push(chunk: Buffer): Buffer;
+interface WebsocketGate extends FrameWalk {
   /** Why it does not go on: a message over the limit, or bytes that are no frame. */
   fault(): "too-large" | "no-frame" | null;
-  /** True when all that was passed are whole frames. */
-  isBetweenFrames(): boolean;
   /** True after a frame that closes the connection. */
   hasClosed(): boolean;
 }
 
 /** A gate for one direction; what browsers send is masked, what servers send is not. No extension is spoken. */
 export function createWebsocketGate(from: "browser" | "server", maxMessageBytes: number): WebsocketGate {
-  let held: Buffer = NOTHING;
-  let remainingBytes = 0;
   /** Of the message whose parts are coming. */
   let messageBytes = 0;
   let fault: "too-large" | "no-frame" | null = null;
   let hasClosed = false;
 
-  /** The length of the head at `at`, or null if it is not whole yet. */
-  const readHead = (data: Buffer, at: number): number | null => {
+  const walk = createFrameWalk((data, at) => {
     if (data.length - at < 2) {
       return null;
     }
@@ -61,47 +54,23 @@ export function createWebsocketGate(from: "browser" | "server", maxMessageBytes:
       (isControl && (!isFinal || length > MAX_CONTROL_BYTES))
     ) {
       fault = "no-frame";
-      return null;
+      return "refused";
     }
     if (!isControl) {
       messageBytes += length;
       if (messageBytes > maxMessageBytes) {
         fault = "too-large";
-        return null;
+        return "refused";
       }
       if (isFinal) {
         messageBytes = 0;
       }
     }
     hasClosed ||= opcode === OPCODE_CLOSE;
-    remainingBytes = length;
-    return headBytes;
-  };
+    return { headBytes, bodyBytes: length };
+  });
 
-  return {
-    push(chunk) {
-      if (fault) {
-        return NOTHING;
-      }
-      const data = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;
-      held = NOTHING;
-      let at = 0;
-      for (;;) {
-        const take = Math.min(remainingBytes, data.length - at);
-        at += take;
-        remainingBytes -= take;
-        const headBytes = remainingBytes > 0 ? null : readHead(data, at);
-        if (headBytes === null) {
-          held = data.subarray(at);
-          return data.subarray(0, at);
-        }
-        at += headBytes;
-      }
-    },
-    fault: () => fault,
-    isBetweenFrames: () => remainingBytes === 0,
-    hasClosed: () => hasClosed,
-  };
+  return { ...walk, fault: () => fault, hasClosed: () => hasClosed };
 }
 
 /** A server's frame that closes the connection; the reason is cut where there is no room for it. */

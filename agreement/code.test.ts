@@ -3,15 +3,13 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
-import { systemClock } from "../src/base/clock.ts";
 import type { CodeRequest, Language } from "../src/client/code/code-request.ts";
 import { printCode } from "../src/client/code/print-code.ts";
-import { createHttpTransport } from "../src/client/http.ts";
 import { createJsonReader } from "../src/client/json-reader.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import type { Protocol } from "../src/model/run/address.ts";
 import type { Generation } from "./engine.ts";
-import { fetchFrom, type Gateways, requestOf, startGateways } from "./gateways.ts";
+import { type Gateways, requestOf, startGateways } from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
 
@@ -44,14 +42,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   /** What the page gets, by the documents' ids. */
   async function page(): Promise<Record<string, unknown>> {
-    const { bridge } = gateways;
-    const transport = createHttpTransport({
-      address: gateways.address("chain", "http"),
-      way: "bridge",
-      bridge: { baseUrl: bridge.address, token: bridge.token },
-      fetch: fetchFrom(bridge),
-      clock: systemClock,
-    });
+    const transport = gateways.transportTo(gateways.address("chain", "http"), "bridge");
     const { signal } = new AbortController();
     await transport.open(signal);
     const { endpoint, documents, parameters, targetExecutor } = REQUEST;

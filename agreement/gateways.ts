@@ -2,12 +2,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../src/base/clock.ts";
+import { cryptoRandom } from "../src/base/random.ts";
 import type { OpenSocket } from "../src/base/socket.ts";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
 import { CERTIFICATE, KEY } from "../src/bridge/test-certificate.ts";
-import type { GatewayAddress, Protocol } from "../src/model/run/address.ts";
+import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
+import { createHttpTransport } from "../src/client/http.ts";
+import { createSender } from "../src/client/sender.ts";
+import { documentsOf } from "../src/client/test-answer.ts";
+import { createWebsocketTransport } from "../src/client/websocket.ts";
+import type { GatewayAddress, Protocol, Way } from "../src/model/run/address.ts";
 import { ClientError } from "../src/model/run/client-error.ts";
 import type { DataRequest } from "../src/model/run/request.ts";
+import type { Run } from "../src/model/run/run.ts";
+import type { Transport } from "../src/model/run/transport.ts";
 import { type Generation, type RunningFlow, startFlow } from "./engine.ts";
 
 /** Flow files by what they are for. */
@@ -42,6 +51,8 @@ with: {name: alone, uses: Endpoints, protocol: http}
 /** The gateways of one generation, and a server that relays to them. */
 export interface Gateways {
   readonly bridge: Bridge;
+  /** The page's transport of the address's protocol. Requests and sockets are those of a page of this server. */
+  transportTo(address: GatewayAddress, way: Way, openSocket?: OpenSocket): Transport;
   address(name: keyof typeof FILES, protocol: Protocol): GatewayAddress;
   /** Kills one at once. */
   kill(name: keyof typeof FILES): Promise<void>;
@@ -77,6 +88,21 @@ export async function startGateways(
   };
   return {
     bridge,
+    transportTo(address, way, openSocket = openSocketFrom(bridge)) {
+      const create = {
+        grpc: createGrpcWebTransport,
+        http: createHttpTransport,
+        websocket: createWebsocketTransport,
+      }[address.protocol];
+      return create({
+        address,
+        way,
+        bridge: { baseUrl: bridge.address, token: bridge.token },
+        fetch: fetchFrom(bridge),
+        openSocket,
+        clock: systemClock,
+      });
+    },
     address(name, protocol) {
       const port = flow(name).ports[protocol];
       if (port === undefined) {
@@ -93,7 +119,7 @@ export async function startGateways(
 }
 
 /** The browser's `fetch`, as it is on the page of this server. */
-export function fetchFrom(bridge: Bridge): typeof globalThis.fetch {
+function fetchFrom(bridge: Bridge): typeof globalThis.fetch {
   const origin = bridge.address.replace(/\/$/, "");
   return (input, init) => {
     const isOwn = String(input).startsWith(origin);
@@ -139,3 +165,26 @@ export function requestOf(more: Partial<DataRequest> = {}): DataRequest {
     ...more,
   };
 }
+
+/** What 250 documents come back as from `chain`, in one run of requests of this size. */
+export async function sendMany(
+  transport: Transport,
+  requestSize: number,
+): Promise<{ run: Run; texts: unknown[] }> {
+  const run = await createSender({ transport, clock: systemClock, random: cryptoRandom }).send(
+    {
+      endpoint: "/",
+      documents: Array.from({ length: 250 }, (_, index) => ({ id: `d${index}`, text: `${index}` })),
+      parameters: {},
+      targetExecutor: "",
+      requestSize,
+    },
+    1,
+    () => {},
+  ).finished;
+  const texts = run.exchanges.flatMap(({ reply }) => documentsOf(reply!.documents).map(({ text }) => text));
+  return { run, texts };
+}
+
+/** What they should. */
+export const MANY_TEXTS = Array.from({ length: 250 }, (_, index) => `${index}>one>two>three`);

@@ -1,18 +1,13 @@
 /** The HTTP transport beside real gateways of either generation, straight and through the page's server. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../src/base/clock.ts";
-import { cryptoRandom } from "../src/base/random.ts";
-import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
-import { createHttpTransport } from "../src/client/http.ts";
-import { createSender } from "../src/client/sender.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import type { GatewayAddress, Way } from "../src/model/run/address.ts";
 import type { Doc } from "../src/model/run/document.ts";
 import type { Reply } from "../src/model/run/reply.ts";
 import type { DataRequest } from "../src/model/run/request.ts";
-import type { Transport } from "../src/model/run/transport.ts";
 import type { Generation } from "./engine.ts";
-import { faultOf, fetchFrom, type Gateways, requestOf, startGateways } from "./gateways.ts";
+import { faultOf, type Gateways, MANY_TEXTS, requestOf, sendMany, startGateways } from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 });
 
@@ -27,24 +22,13 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   afterAll(() => gateways?.stop());
 
-  function transportTo(address: GatewayAddress, way: Way): Transport {
-    const { bridge } = gateways;
-    return createHttpTransport({
-      address,
-      way,
-      bridge: { baseUrl: bridge.address, token: bridge.token },
-      fetch: fetchFrom(bridge),
-      clock: systemClock,
-    });
-  }
-
   async function ask(
     name: Parameters<Gateways["address"]>[0],
     way: Way,
     request: Partial<DataRequest> = {},
     onPart?: (part: Reply) => void,
   ) {
-    const transport = transportTo(gateways.address(name, "http"), way);
+    const transport = gateways.transportTo(gateways.address(name, "http"), way);
     await transport.open(signal());
     const reply = await transport.send(requestOf(request), signal(), onPart);
     return { transport, reply, documents: documentsOf(reply.documents) };
@@ -89,28 +73,11 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     });
 
     test("250 documents come back, by a request size of 0 too", async () => {
-      const run = await createSender({
-        transport: transportTo(gateways.address("chain", "http"), way),
-        clock: systemClock,
-        random: cryptoRandom,
-      }).send(
-        {
-          endpoint: "/",
-          documents: Array.from({ length: 250 }, (_, index) => ({ id: `d${index}`, text: `${index}` })),
-          parameters: {},
-          targetExecutor: "",
-          requestSize: 0,
-        },
-        1,
-        () => {},
-      ).finished;
+      const { run, texts } = await sendMany(gateways.transportTo(gateways.address("chain", "http"), way), 0);
       expect(run.state).toBe("done");
       expect(run.exchanges).toHaveLength(generation === "v1" ? 1 : 3);
       expect(run.notes).toHaveLength(generation === "v1" ? 0 : 1);
-      const texts = run.exchanges.flatMap(({ reply }) =>
-        documentsOf(reply!.documents).map(({ text }) => text),
-      );
-      expect(texts).toEqual(Array.from({ length: 250 }, (_, index) => `${index}>one>two>three`));
+      expect(texts).toEqual(MANY_TEXTS);
     });
 
     test.each(["index", "search", "update", "delete", "foo"])("the endpoint /%s is asked", async (name) => {
@@ -175,27 +142,27 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
     test("what is no HTTP gateway is named, with the address that it would have", async () => {
       const grpc = await faultOf(
-        transportTo({ ...gateways.address("chain", "grpc"), protocol: "http" }, way).open(signal()),
+        gateways.transportTo({ ...gateways.address("chain", "grpc"), protocol: "http" }, way).open(signal()),
       );
       expect(grpc.code).toBe(way === "bridge" ? "not-a-gateway" : "unreachable");
       expect(grpc.advice).toContain(
         way === "bridge" ? `grpc://127.0.0.1:${gateways.address("chain", "grpc").port}` : "gRPC",
       );
       const websocket: GatewayAddress = { ...gateways.address("chain", "websocket"), protocol: "http" };
-      const other = await faultOf(transportTo(websocket, way).open(signal()));
+      const other = await faultOf(gateways.transportTo(websocket, way).open(signal()));
       expect([other.code, other.message]).toEqual(["not-a-gateway", "A WebSocket gateway answers there."]);
       expect(other.advice).toContain(`ws://127.0.0.1:${websocket.port}`);
     });
 
     test("nothing that listens", async () => {
       const address = { ...gateways.address("chain", "http"), port: 1 };
-      const { code, message } = await faultOf(transportTo(address, way).open(signal()));
+      const { code, message } = await faultOf(gateways.transportTo(address, way).open(signal()));
       expect(code).toBe("unreachable");
       expect(message).toContain("127.0.0.1:1");
     });
 
     test("a request that is given up ends at once", async () => {
-      const transport = transportTo(gateways.address("chain", "http"), way);
+      const transport = gateways.transportTo(gateways.address("chain", "http"), way);
       await transport.open(signal());
       const aborter = new AbortController();
       const sent = transport.send(requestOf({ parameters: { sleep: 20 } }), aborter.signal);
@@ -253,12 +220,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
           ]
         : [{ id: "r", text: "a", tags: { a: "b", n: [1.5, { x: null }], t: true } }];
     const { reply } = await ask("endpoints", "bridge", { endpoint: "/echo", documents });
-    const { bridge } = gateways;
-    const grpc = createGrpcWebTransport({
-      address: gateways.address("endpoints", "grpc"),
-      bridge: { baseUrl: bridge.address, token: bridge.token },
-      fetch: fetchFrom(bridge),
-    });
+    const grpc = gateways.transportTo(gateways.address("endpoints", "grpc"), "bridge");
     await grpc.open(signal());
     const other = await grpc.send(requestOf({ endpoint: "/echo", documents }), signal());
     expect(plain(documentsOf(reply.documents))).toEqual(plain(documentsOf(other.documents)));
@@ -268,7 +230,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     const address = gateways.address("chain", "http");
     const sent = await Promise.all(
       (["direct", "bridge"] as const).map(async (way) => {
-        const transport = transportTo(address, way);
+        const transport = gateways.transportTo(address, way);
         await transport.open(signal());
         return { way, fault: faultOf(transport.send(requestOf({ parameters: { sleep: 20 } }), signal())) };
       }),

@@ -1,15 +1,10 @@
 /** Gateways behind TLS, by every protocol and way: reached where the certificate is trusted, explained where not. */
 import tls from "node:tls";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { systemClock } from "../src/base/clock.ts";
 import { CERTIFICATE } from "../src/bridge/test-certificate.ts";
-import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
-import { createHttpTransport } from "../src/client/http.ts";
-import { createWebsocketTransport } from "../src/client/websocket.ts";
-import type { GatewayAddress, Protocol, Way } from "../src/model/run/address.ts";
-import type { Transport } from "../src/model/run/transport.ts";
+import type { Protocol, Way } from "../src/model/run/address.ts";
 import type { Generation } from "./engine.ts";
-import { faultOf, fetchFrom, type Gateways, openSocketFrom, requestOf, startGateways } from "./gateways.ts";
+import { faultOf, type Gateways, requestOf, startGateways } from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 });
 
@@ -40,25 +35,10 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   afterAll(() => gateways?.stop());
 
-  function transportTo(address: GatewayAddress, way: Way): Transport {
-    const { bridge } = gateways;
-    const options = {
-      address,
-      way,
-      bridge: { baseUrl: bridge.address, token: bridge.token },
-      fetch: fetchFrom(bridge),
-      openSocket: openSocketFrom(bridge),
-      clock: systemClock,
-    };
-    return { grpc: createGrpcWebTransport, http: createHttpTransport, websocket: createWebsocketTransport }[
-      address.protocol
-    ](options);
-  }
-
   describe("before its authority is trusted", () => {
     test.each(CELLS[generation])("%s by way of %s says so", async (protocol, way) => {
       const { code, message } = await faultOf(
-        transportTo(gateways.address("secure", protocol), way).open(signal()),
+        gateways.transportTo(gateways.address("secure", protocol), way).open(signal()),
       );
       expect(code).toBe("unreachable");
       if (way === "bridge") {
@@ -71,7 +51,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       "%s by way of %s without TLS says that it wants it",
       async (protocol, way) => {
         const address = { ...gateways.address("secure", protocol), tls: false };
-        const { message, advice } = await faultOf(transportTo(address, way).open(signal()));
+        const { message, advice } = await faultOf(gateways.transportTo(address, way).open(signal()));
         if (way === "bridge") {
           expect(message + advice).toMatch(protocol === "grpc" ? /grpcs:/ : /https:.*wss:/);
         }
@@ -80,7 +60,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
     test.each(CELLS[generation])("%s by way of %s with TLS, where there is none", async (protocol, way) => {
       const address = { ...gateways.address("endpoints", protocol), tls: true };
-      const { code, message } = await faultOf(transportTo(address, way).open(signal()));
+      const { code, message } = await faultOf(gateways.transportTo(address, way).open(signal()));
       expect(code).toBe("unreachable");
       if (way === "bridge") {
         expect(message).toContain("does not speak TLS, though TLS was asked for");
@@ -95,7 +75,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       const before = tls.getCACertificates("default");
       tls.setDefaultCACertificates([...before, CERTIFICATE]);
       try {
-        const transport = transportTo(gateways.address("secure", protocol), way);
+        const transport = gateways.transportTo(gateways.address("secure", protocol), way);
         await transport.open(signal());
         const reply = await transport.send(requestOf(), signal());
         expect(reply.documents.at(0)).toMatchObject({ id: "x", text: "path>one" });

@@ -1,16 +1,21 @@
 /** The WebSocket transport beside real gateways of either generation, straight and through the page's server. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../src/base/clock.ts";
-import { cryptoRandom } from "../src/base/random.ts";
-import { createSender } from "../src/client/sender.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
-import { createWebsocketTransport } from "../src/client/websocket.ts";
-import type { GatewayAddress, Way } from "../src/model/run/address.ts";
+import type { Way } from "../src/model/run/address.ts";
 import { ClientError } from "../src/model/run/client-error.ts";
 import type { DataRequest } from "../src/model/run/request.ts";
 import type { Transport } from "../src/model/run/transport.ts";
 import type { Generation } from "./engine.ts";
-import { faultOf, fetchFrom, type Gateways, openSocketFrom, requestOf, startGateways } from "./gateways.ts";
+import {
+  faultOf,
+  type Gateways,
+  MANY_TEXTS,
+  openSocketFrom,
+  requestOf,
+  sendMany,
+  startGateways,
+} from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 });
 
@@ -26,20 +31,8 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   afterAll(() => gateways?.stop());
 
-  function transportTo(address: GatewayAddress, way: Way): Transport {
-    const { bridge } = gateways;
-    return createWebsocketTransport({
-      address,
-      way,
-      bridge: { baseUrl: bridge.address, token: bridge.token },
-      fetch: fetchFrom(bridge),
-      openSocket: openSocketFrom(bridge),
-      clock: systemClock,
-    });
-  }
-
   async function opened(name: Parameters<Gateways["address"]>[0], way: Way): Promise<Transport> {
-    const transport = transportTo(gateways.address(name, "websocket"), way);
+    const transport = gateways.transportTo(gateways.address(name, "websocket"), way);
     await transport.open(signal());
     return transport;
   }
@@ -114,26 +107,12 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     });
 
     test("250 documents come back in three requests", async () => {
-      const run = await createSender({
-        transport: transportTo(gateways.address("chain", "websocket"), way),
-        clock: systemClock,
-        random: cryptoRandom,
-      }).send(
-        {
-          endpoint: "/",
-          documents: Array.from({ length: 250 }, (_, index) => ({ id: `d${index}`, text: `${index}` })),
-          parameters: {},
-          targetExecutor: "",
-          requestSize: 100,
-        },
-        1,
-        () => {},
-      ).finished;
-      expect(run.state).toBe("done");
-      const texts = run.exchanges.flatMap(({ reply }) =>
-        documentsOf(reply!.documents).map(({ text }) => text),
+      const { run, texts } = await sendMany(
+        gateways.transportTo(gateways.address("chain", "websocket"), way),
+        100,
       );
-      expect(texts).toEqual(Array.from({ length: 250 }, (_, index) => `${index}>one>two>three`));
+      expect(run.state).toBe("done");
+      expect(texts).toEqual(MANY_TEXTS);
     });
 
     test("the endpoints of an executor are asked, and one that it has not", async () => {
@@ -150,18 +129,11 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
     test("after the end of input the gateway closes by itself", async () => {
       const closings: number[] = [];
-      const { bridge } = gateways;
-      const transport = createWebsocketTransport({
-        address: gateways.address("chain", "websocket"),
-        way,
-        bridge: { baseUrl: bridge.address, token: bridge.token },
-        fetch: fetchFrom(bridge),
-        openSocket: (url, protocols) => {
-          const socket = openSocketFrom(bridge)(url, protocols);
-          socket.addEventListener("close", ({ code }) => closings.push(code));
-          return socket;
-        },
-        clock: systemClock,
+      const address = gateways.address("chain", "websocket");
+      const transport = gateways.transportTo(address, way, (url, protocols) => {
+        const socket = openSocketFrom(gateways.bridge)(url, protocols);
+        socket.addEventListener("close", ({ code }) => closings.push(code));
+        return socket;
       });
       await transport.open(signal());
       await transport.send(requestOf(), signal());
@@ -183,7 +155,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     test("what is no WebSocket gateway is named, with the address that it would have", async () => {
       for (const protocol of ["http", "grpc"] as const) {
         const other = gateways.address("chain", protocol);
-        const fault = await faultOf(transportTo({ ...other, protocol: "websocket" }, way).open(signal()));
+        const fault = await faultOf(
+          gateways.transportTo({ ...other, protocol: "websocket" }, way).open(signal()),
+        );
         expect(fault.code).toBe(way === "bridge" ? "not-a-gateway" : "unreachable");
         expect(fault.advice).toContain(`${protocol}://127.0.0.1:${other.port}`);
       }
@@ -191,7 +165,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
     test("nothing that listens", async () => {
       const address = { ...gateways.address("chain", "websocket"), port: 1 };
-      const { code, message } = await faultOf(transportTo(address, way).open(signal()));
+      const { code, message } = await faultOf(gateways.transportTo(address, way).open(signal()));
       expect(code).toBe("unreachable");
       expect(message).toContain(way === "bridge" ? "Nothing listens at 127.0.0.1:1" : "does not say why");
     });

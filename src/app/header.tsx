@@ -1,9 +1,11 @@
+import { useMemo } from "react";
 import { isSimulator } from "../model/run/address.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, refusalOf, runCommand } from "../store/commands.ts";
 import { lightOf } from "../store/derived.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { wayOf } from "../store/run-form.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -79,9 +81,10 @@ function ConnectionChip() {
   const address = useDesignerState((state) => state.address);
   // What became of a run to another address says nothing about this one.
   const run = useDesignerState((state) => (state.origin?.address === state.address ? state.run : null));
-  // To a gRPC gateway, which is what an address without a scheme is of, there is one way.
-  const isDirect =
-    useDesignerState(({ form }) => form.way === "direct") && /^\s*(?:http|w)[^:]*:\/\//i.test(address);
+  const wanted = useDesignerState((state) => wayOf(state.form));
+  const client = useDesignerState((state) => state.client);
+  const understood = useMemo(() => client?.understandAddress(address, wanted), [client, address, wanted]);
+  const isDirect = understood && "way" in understood && understood.way === "direct";
   const fault = useDesignerState((state) => state.gatewayFault);
   const light = !run ? "idle" : fault ? "error" : lightOf(run);
   return (

@@ -2,6 +2,7 @@
  * What React Flow is given: the nodes and edges of a part of the drawing, as they are selected, refused and dragged at
  * the moment. Untouched ones keep their object, so that the library draws only what changed.
  */
+import { isSameList } from "../base/is-same-list.ts";
 import type { Moves } from "./intents.ts";
 import { type CanvasEdge, type CanvasNode, libraryEdge, libraryNode } from "./library-elements.ts";
 import {
@@ -131,7 +132,7 @@ function keep<T>(
   make: () => T,
 ): void {
   const old = before.get(id);
-  if (old && from.every((part, at) => part === old.from[at])) {
+  if (old && isSameList(from, old.from)) {
     made.set(id, old);
     return;
   }
@@ -146,7 +147,7 @@ function valuesOf<T>(made: ReadonlyMap<string, Made<T>>): T[] {
 
 /** The list before if the new one has the same objects in the same order. */
 function sameOr<T>(before: T[], now: T[]): T[] {
-  return before.length === now.length && before.every((one, at) => one === now[at]) ? before : now;
+  return isSameList(before, now) ? before : now;
 }
 
 /** Compares what is drawn; both sides were made by this file, so they have the same keys in the same order. */

@@ -4,6 +4,7 @@
  * Flow is given of those in view is made in `library-elements.ts`.
  */
 
+import { isSameList } from "../base/is-same-list.ts";
 import type { Arrangement } from "../model/drawing/arrange.ts";
 import {
   CARD_WIDTH,
@@ -234,10 +235,7 @@ function isSameNode(a: DrawnNode, b: DrawnNode): boolean {
       a.isPinned === b.isPinned
     );
   }
-  const [lines, others] = [linesOf(a), linesOf(b)];
-  return (
-    a.type === b.type && lines.length === others.length && lines.every((line, at) => line === others[at])
-  );
+  return a.type === b.type && isSameList(linesOf(a), linesOf(b));
 }
 
 function linesOf(node: DrawnNode): readonly string[] {

@@ -1,4 +1,5 @@
 /** What the drawing shows of an executor. */
+import { isSameList } from "../base/is-same-list.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { sameValue } from "../model/same-value.ts";
 
@@ -46,8 +47,7 @@ function isAlike(a: ShownNode, b: ShownNode): boolean {
   return (
     a.name === b.name &&
     a.uses === b.uses &&
-    a.needs.length === b.needs.length &&
-    a.needs.every((need, at) => need === b.needs[at]) &&
+    isSameList(a.needs, b.needs) &&
     a.needsWritten === b.needsWritten &&
     a.role === b.role &&
     a.replicas === b.replicas &&

@@ -1,4 +1,5 @@
 /** What is selected, shown and set: nothing here changes the file. */
+import { isSameList } from "../base/is-same-list.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
@@ -79,8 +80,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     select(names, edges = []) {
       const { selection, selectedEdges } = get().file;
       // The last one leads.
-      const before = [...selection];
-      const isSame = names.length === before.length && names.every((name, at) => before[at] === name);
+      const isSame = isSameList(names, [...selection]);
       if (!isSame || edges.length + selectedEdges.length > 0) {
         setFile({ selection: isSame ? selection : new Set(names), selectedEdges: edges });
       }

@@ -5,6 +5,7 @@
  * text is read again.
  */
 
+import { isSameList } from "../../base/is-same-list.ts";
 import { type BuiltFlow, type BuiltNode, followersIn } from "../../model/engine/built-flow.ts";
 import { Drawn, DrawnAddress } from "../../model/engine/drawn.ts";
 import type { Need } from "../../model/engine/needs.ts";
@@ -94,12 +95,10 @@ function packBuilt({ nodes, byName: _, followers: _too, unbuilt: _later, ...rest
 
 function packNode({ deployment: _later, heldNeeds, handedNeeds, ...node }: BuiltNode): PackedNode {
   const { needs } = node;
-  const isSame = (list: readonly Need[]) =>
-    list.length === needs.length && list.every((need, at) => need === needs[at]);
   return {
     ...node,
-    heldNeeds: isSame(heldNeeds) ? null : heldNeeds,
-    handedNeeds: isSame(handedNeeds) ? null : handedNeeds,
+    heldNeeds: isSameList<Need>(heldNeeds, needs) ? null : heldNeeds,
+    handedNeeds: isSameList<Need>(handedNeeds, needs) ? null : handedNeeds,
   };
 }
 

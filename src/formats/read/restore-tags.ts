@@ -3,6 +3,7 @@
  * Deployment every `jtype: Deployment`) as a tag, which can only stand before all other keys of its mapping, and makes a
  * Flow of the mapping: inside another one that is an object, of which the rest of the engine sees the text.
  */
+import { isSameList } from "../../base/is-same-list.ts";
 import { cut, quoted } from "../../base/words.ts";
 import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
 import type { Path } from "../../model/path.ts";
@@ -187,7 +188,7 @@ function keyBeforeTag(map: ValueMap, word: string): string | null {
 /** The list itself if no item changes. */
 function mapped(list: readonly Value[], change: (item: Value, index: number) => Value): readonly Value[] {
   const items = list.map(change);
-  return items.every((item, index) => item === list[index]) ? list : items;
+  return isSameList(items, list) ? list : items;
 }
 
 /** The mapping itself if no value changes. */

@@ -13,7 +13,7 @@ import type { OpenFile } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { endsOf } from "./intents.ts";
-import { spokenNode } from "./library-elements.ts";
+import { libraryNode } from "./library-elements.ts";
 import { nameOfId, nodeId, type Projection, START_ID } from "./project-flow.ts";
 import type { Stage } from "./stage.ts";
 
@@ -153,13 +153,12 @@ export function CanvasFocus({
         isStop(target) &&
         !isStop(relatedTarget) &&
         last !== undefined &&
-        target.matches(":focus-visible")
+        target.matches(":focus-visible") &&
+        !selection.has(nameOfId(target.getAttribute("data-id") ?? ""))
       ) {
-        if (!selection.has(nameOfId(target.getAttribute("data-id") ?? ""))) {
-          // What is selected is out of view, so that Tab has come to another one.
-          focusOn(nodeId(last));
-          return;
-        }
+        // What is selected is out of view, so that Tab has come to another one.
+        focusOn(nodeId(last));
+        return;
       }
       const id = wasHere.current && target instanceof Element ? target.getAttribute("data-id") : null;
       if (id !== null) {
@@ -239,7 +238,7 @@ function sayingOf({ nodes, edges }: Projection, id: string): string {
     return spokenEdge(endsOf(edge), edge.kind === "implicit");
   }
   const node = nodes.find((one) => one.id === id);
-  return node ? spokenNode(node) : "";
+  return (node && libraryNode(node).ariaLabel) ?? "";
 }
 
 /**

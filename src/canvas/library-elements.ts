@@ -79,21 +79,19 @@ export function libraryNode(drawn: DrawnNode): CanvasNode {
   }
 }
 
-/** What a screen reader says of a node. */
-export function spokenNode(drawn: DrawnNode): string {
-  switch (drawn.type) {
-    case "card":
-      return spokenCard(drawn);
-    case "ghost":
-      return `${nameOfId(drawn.id)}, needed but not in this Flow`;
-    default:
-      return spokenGateway(drawn.type);
-  }
-}
-
 function cardNode(drawn: DrawnCard): CardNode {
-  const { id, position, width, height, direction, node, problems, time, isPinned } = drawn;
+  const { id, position, width, height, direction, node, feeds, problems, time, isPinned } = drawn;
   const kind = executorKind(node);
+  const uses = usesOf(node, kind);
+  const badges = badgesOf(node);
+  const mark = problemMarkOf(problems ?? []);
+  const label = [
+    spokenExecutor(node, feeds),
+    `uses ${uses}`,
+    ...badges.map(({ text }) => text),
+    ...(mark ? [mark.text] : []),
+    ...(isPinned ? ["pinned"] : []),
+  ].join("; ");
   return {
     id,
     type: "card",
@@ -101,15 +99,15 @@ function cardNode(drawn: DrawnCard): CardNode {
     width,
     height,
     ariaRole: "group",
-    ariaLabel: spokenCard(drawn),
+    ariaLabel: label,
     data: {
       direction,
       name: node.name,
       kind,
-      uses: usesOf(node, kind),
+      uses,
       wholeUses: node.uses,
-      badges: badgesOf(node),
-      problems: problemMarkOf(problems ?? []),
+      badges,
+      problems: mark,
       time: time ?? null,
       isStacked: node.replicas > 1 || node.shards > 1,
       isPinned,
@@ -119,17 +117,6 @@ function cardNode(drawn: DrawnCard): CardNode {
     ),
     domAttributes: { "data-executor": node.name, tabIndex: -1 } as CardNode["domAttributes"],
   };
-}
-
-function spokenCard({ node, feeds, problems, isPinned }: DrawnCard): string {
-  const mark = problemMarkOf(problems ?? []);
-  return [
-    spokenExecutor(node, feeds),
-    `uses ${usesOf(node, executorKind(node))}`,
-    ...badgesOf(node).map(({ text }) => text),
-    ...(mark ? [mark.text] : []),
-    ...(isPinned ? ["pinned"] : []),
-  ].join("; ");
 }
 
 function gateNode(drawn: DrawnGate): GateNode {
@@ -150,26 +137,27 @@ function gateNode(drawn: DrawnGate): GateNode {
     selectable: isSelectable(drawn),
     connectable: type === "start",
     ariaRole: "group",
-    ariaLabel: spokenNode(drawn),
+    ariaLabel: spokenGateway(type),
     ...(type === "start" && { domAttributes: { tabIndex: -1 } }),
   };
 }
 
 function ghostNode(drawn: DrawnGhost): GhostNode {
   const { id, position, width, height, direction } = drawn;
+  const name = nameOfId(id);
   return {
     id,
     type: "ghost",
     position,
     width,
     height,
-    data: { direction, name: nameOfId(id) },
+    data: { direction, name },
     handles: [handle("source", { width, height, y: HANDLE_Y }, direction)],
     selectable: false,
     connectable: false,
     draggable: false,
     ariaRole: "group",
-    ariaLabel: spokenNode(drawn),
+    ariaLabel: `${name}, needed but not in this Flow`,
   };
 }
 

@@ -37,7 +37,15 @@ import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../
 import type { Connecting } from "./connecting.ts";
 import { Feed } from "./feed.ts";
 import { gatewayDetail } from "./gateway-detail.ts";
-import { cardAround, endsOf, type Intent, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
+import {
+  cardAround,
+  endsOf,
+  type Intent,
+  intentsOfEdges,
+  intentsOfNodes,
+  isAdding,
+  NO_MOVES,
+} from "./intents.ts";
 import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
@@ -239,8 +247,9 @@ function Surface() {
 }
 
 /** Whether a click is about what was clicked alone, and not about a button on it. */
-function isPlainClick({ target, shiftKey, ctrlKey, metaKey }: MouseEvent): boolean {
-  return !(shiftKey || ctrlKey || metaKey) && target instanceof Element && target.closest("button") === null;
+function isPlainClick(event: MouseEvent): boolean {
+  const { target } = event;
+  return !isAdding(event) && target instanceof Element && target.closest("button") === null;
 }
 
 function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag" }>): void {

@@ -5,7 +5,7 @@ import { GATEWAY } from "../model/flow.ts";
 import type { Designer } from "../store/designer.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { cardNear, homeOf, selectCard } from "./hits.ts";
-import { type Intent, type Moves, NO_MOVES } from "./intents.ts";
+import { type Intent, type Moves, NO_MOVES, roundAll } from "./intents.ts";
 import { nameOfId, type Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
 
@@ -84,10 +84,9 @@ export function dragFarCards(canvas: HTMLElement, given: Given): () => void {
         // The click that may come of it means nothing.
         canvas.addEventListener("click", stop, { capture: true, once: true });
         const last = movesOn(stage);
-        const rounded = new Map(
-          [...last].map(([one, place]) => [one, { x: Math.round(place.x), y: Math.round(place.y) }]),
+        onIntents(
+          last.size > 0 ? [{ kind: "place", moves: roundAll(last) }] : [{ kind: "drag", moves: NO_MOVES }],
         );
-        onIntents(last.size > 0 ? [{ kind: "place", moves: rounded }] : [{ kind: "drag", moves: NO_MOVES }]);
       }
     };
     addEventListener("mousemove", onMove);

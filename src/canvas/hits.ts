@@ -2,20 +2,13 @@
 import type { Point } from "../model/drawing/geometry.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Designer } from "../store/designer.ts";
-import { endsOf, united } from "./intents.ts";
+import { endsOf, type Held, isAdding, united } from "./intents.ts";
 import { edgesIn, nodeAt, nodeOf } from "./part-in-view.ts";
 import { type DrawnNode, isSelectable, nameOfId, nodeId, type Projection } from "./project-flow.ts";
 
 /** Pixels of the window within which a small card, or a line, is meant. */
 const CARD_REACH = 3;
 const LINE_REACH = 10;
-
-/** The keys that are held with a click. */
-interface Held {
-  readonly shiftKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-}
 
 /** Where an executor's card stands while nothing is dragged. */
 export function homeOf(projection: Projection, name: string): Point | undefined {
@@ -68,8 +61,4 @@ export function selectAt(
     );
   }
   return need !== null;
-}
-
-function isAdding({ shiftKey, ctrlKey, metaKey }: Held): boolean {
-  return shiftKey || ctrlKey || metaKey;
 }

@@ -25,6 +25,18 @@ export type Moves = ReadonlyMap<string, Point>;
 /** No card was moved. */
 export const NO_MOVES: Moves = new Map();
 
+/** The keys that are held with a click. */
+export interface Held {
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
+
+/** Whether a click is to be about what is selected too. */
+export function isAdding({ shiftKey, ctrlKey, metaKey }: Held): boolean {
+  return shiftKey || ctrlKey || metaKey;
+}
+
 /**
  * `selection` and `dragged` as they are before the changes; `dragged` is null once the drag was called off, and what
  * moves until the cards are let go of means nothing. `isBoxing`: a box is drawn, which says by itself what it selects.
@@ -146,6 +158,7 @@ function withCompanions(
   return all;
 }
 
-function roundAll(moves: Moves): Moves {
+/** Places in whole pixels. */
+export function roundAll(moves: Moves): Moves {
   return new Map([...moves].map(([name, { x, y }]) => [name, { x: Math.round(x), y: Math.round(y) }]));
 }

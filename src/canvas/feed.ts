@@ -45,15 +45,18 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     const whole: Part = { ...NOTHING, nodes: projection.nodes, edges: projection.edges };
     /** The part as it was chosen last as long as it serves. */
     const choosePart = (): Part => {
-      const state = library.getState();
-      // A canvas that has no size yet shows nothing.
-      const view = state.width > 0 && state.height > 0 ? rectInView(state) : null;
-      if (isEmpty || (choose !== null && view === null)) {
+      if (isEmpty) {
         return NOTHING;
       }
-      if (choose === null || view === null) {
+      if (choose === null) {
         return whole;
       }
+      const state = library.getState();
+      // A canvas that has no size yet shows nothing.
+      if (state.width <= 0 || state.height <= 0) {
+        return NOTHING;
+      }
+      const view = rectInView(state);
       const before = last.current;
       const isSame =
         before?.projection === projection &&

@@ -1,5 +1,5 @@
 /** The drawing in small: paths that are made once for each part of it, so that a frame draws just the parts in view. */
-import { overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
+import { boundsOfPoints, boundsOfRects, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { traceLine } from "../model/drawing/trace.ts";
 import type { readColours } from "./colours.ts";
 import { isMoved } from "./elements.ts";
@@ -12,6 +12,7 @@ import {
   nameOfId,
   nodeId,
   type Projection,
+  rectOf,
 } from "./project-flow.ts";
 
 /** What a frame shows beside the Flow. */
@@ -136,17 +137,13 @@ class Part {
   }
 
   addNode(node: DrawnNode): void {
-    const { x, y } = node.position;
     this.nodes.push(node);
-    this.take([
-      { x, y },
-      { x: x + node.width, y: y + node.height },
-    ]);
+    this.take(rectOf(node));
   }
 
   addEdge(edge: DrawnEdge, from: Point, to: Point): void {
     this.edges.push(edge);
-    this.take([from, ...edge.bends, to]);
+    this.take(boundsOfPoints([from, ...edge.bends, to]));
   }
 
   /** Whether a card or an edge of it is being dragged. */
@@ -174,17 +171,9 @@ class Part {
     return paths;
   }
 
-  private take(points: readonly Point[]): void {
+  private take(rect: Rect): void {
     const isFirst = this.nodes.length + this.edges.length === 1;
-    let { x: left, y: top } = isFirst ? (points[0] ?? this.rect) : this.rect;
-    let [right, bottom] = isFirst
-      ? [left, top]
-      : [this.rect.x + this.rect.width, this.rect.y + this.rect.height];
-    for (const { x, y } of points) {
-      [left, top] = [Math.min(left, x), Math.min(top, y)];
-      [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
-    }
-    this.rect = { x: left, y: top, width: right - left, height: bottom - top };
+    this.rect = isFirst ? rect : boundsOfRects([this.rect, rect]);
   }
 }
 

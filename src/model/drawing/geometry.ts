@@ -88,6 +88,21 @@ export function boundsOfRects(rects: readonly Rect[]): Rect {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+/** The smallest rectangle around all points. */
+export function boundsOfPoints(points: readonly Point[]): Rect {
+  let left = Number.POSITIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (const { x, y } of points) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
 /** Without the points that lie on the straight line between their neighbours, along or across. */
 export function withoutMiddles(points: readonly Point[]): readonly Point[] {
   return points.filter((point, at) => {

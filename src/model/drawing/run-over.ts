@@ -1,5 +1,5 @@
 /** What a line runs over, by the curve that it is drawn as. */
-import type { Direction, Point, Rect } from "./geometry.ts";
+import { boundsOfPoints, type Direction, type Point, type Rect } from "./geometry.ts";
 import { type Pen, TURN, traceLine } from "./trace.ts";
 
 /** A part of a curve that is so small is a point, in pixels. */
@@ -18,7 +18,7 @@ export function runsOver(
   const pen: Pen = {
     moveTo() {},
     lineTo(x, y) {
-      isOver ||= isTaken(boxOf([last, { x, y }]));
+      isOver ||= isTaken(boundsOfPoints([last, { x, y }]));
       last = { x, y };
     },
     bezierCurveTo(ax, ay, bx, by, x, y) {
@@ -34,7 +34,7 @@ type Curve = readonly [Point, Point, Point, Point];
 
 /** A curve lies within the box of its control points, and so does each half of it. */
 function curveRunsOver(curve: Curve, isTaken: (box: Rect) => boolean): boolean {
-  const box = boxOf(curve);
+  const box = boundsOfPoints(curve);
   if (!isTaken(box)) {
     return false;
   }
@@ -54,21 +54,7 @@ function middle(a: Point, b: Point): Point {
 
 /** A box that a line through these points does not leave. */
 export function boxAround(from: Point, bends: readonly Point[], to: Point): Rect {
-  const { x, y, width, height } = boxOf([from, to, ...bends]);
+  const { x, y, width, height } = boundsOfPoints([from, to, ...bends]);
   const swing = 2 * TURN;
   return { x: x - swing, y: y - swing, width: width + 2 * swing, height: height + 2 * swing };
-}
-
-function boxOf(points: readonly Point[]): Rect {
-  let left = Number.POSITIVE_INFINITY;
-  let top = Number.POSITIVE_INFINITY;
-  let right = Number.NEGATIVE_INFINITY;
-  let bottom = Number.NEGATIVE_INFINITY;
-  for (const { x, y } of points) {
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x);
-    bottom = Math.max(bottom, y);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
 }

@@ -55,14 +55,11 @@ const RIM_ACROSS = 20;
  */
 export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): Arrangement {
   const { placed, kept } = places;
-  const layout = kept === null ? layOut() : null;
-  if (layout && placed.size === 0) {
-    return layout;
+  if (kept !== null) {
+    return whereTheyStood(flow, { ...places, kept }, () => false);
   }
-  if (layout) {
-    return aroundPlaced(flow, placed, layout);
-  }
-  return whereTheyStood(flow, places, kept ?? NO_PLACES, () => false);
+  const layout = layOut();
+  return placed.size === 0 ? layout : aroundPlaced(flow, placed, layout);
 }
 
 /**
@@ -70,21 +67,20 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
  * that are new, and those that would stand before what they need since then. `isNewNeed`: whether an executor, by its
  * name, needs another one since then.
  */
-export function movedOn(flow: BuiltFlow, places: Places, isNewNeed: IsNewNeed): ReadonlyMap<string, Point> {
-  return whereTheyStood(flow, places, places.kept ?? NO_PLACES, isNewNeed).executors;
+export function movedOn(
+  flow: BuiltFlow,
+  places: KeptPlaces,
+  isNewNeed: IsNewNeed,
+): ReadonlyMap<string, Point> {
+  return whereTheyStood(flow, places, isNewNeed).executors;
 }
+
+type KeptPlaces = Places & { readonly kept: ReadonlyMap<string, Point> };
 
 type IsNewNeed = (name: string, need: string) => boolean;
 
-const NO_PLACES: ReadonlyMap<string, Point> = new Map();
-
-function whereTheyStood(
-  flow: BuiltFlow,
-  places: Places,
-  kept: ReadonlyMap<string, Point>,
-  isNewNeed: IsNewNeed,
-): Arrangement {
-  const { direction, placed } = places;
+function whereTheyStood(flow: BuiltFlow, places: KeptPlaces, isNewNeed: IsNewNeed): Arrangement {
+  const { direction, placed, kept } = places;
   const executors = new Map<string, Point>();
   const index = new RectIndex();
   const stand = (name: string, point: Point) => {
@@ -99,15 +95,11 @@ function whereTheyStood(
       stand(name, point);
     }
   }
-  const along = alongOfAll(flow, layers, places, kept, isNewNeed);
-  const isKept = (name: string) => {
-    const before = kept.get(name);
-    return before !== undefined && alongOf(before, direction) === along.get(name);
-  };
-  const automatic = layers.filter((name) => !executors.has(name));
-  const staying = automatic.flatMap((name) => {
-    const before = isKept(name) ? kept.get(name) : undefined;
-    return before && index.within(roomAt(before, direction)).length === 0 ? [[name, before] as const] : [];
+  const along = alongOfAll(flow, layers, places, isNewNeed);
+  const staying = layers.flatMap((name) => {
+    const before = executors.has(name) ? undefined : kept.get(name);
+    const isKept = before !== undefined && alongOf(before, direction) === along.get(name);
+    return isKept && index.within(roomAt(before, direction)).length === 0 ? [[name, before] as const] : [];
   });
   for (const [name, point] of staying) {
     stand(name, point);
@@ -115,16 +107,13 @@ function whereTheyStood(
   // What stays has its place before what moves on, that before what is new, and names that no executor has come last:
   // many of them are only half typed.
   const rankOf = (name: string) => (!flow.byName.has(name) ? 2 : kept.has(name) ? 0 : 1);
-  for (const rank of [0, 1, 2]) {
-    for (const name of automatic) {
-      if (!executors.has(name) && rankOf(name) === rank) {
-        const before = kept.get(name);
-        const across = before
-          ? acrossOf(before, direction)
-          : acrossOfNeeds(flow.byName.get(name)?.needs ?? [], executors, direction);
-        stand(name, freePlace(pointAt(along.get(name) ?? 0, across, direction), index, direction));
-      }
-    }
+  const others = layers.filter((name) => !executors.has(name)).sort((a, b) => rankOf(a) - rankOf(b));
+  for (const name of others) {
+    const before = kept.get(name);
+    const across = before
+      ? acrossOf(before, direction)
+      : acrossOfNeeds(flow.byName.get(name)?.needs ?? [], executors, direction);
+    stand(name, freePlace(pointAt(along.get(name) ?? 0, across, direction), index, direction));
   }
   return { executors, start: START[direction], end: endOf(flow, executors, places) };
 }
@@ -191,8 +180,7 @@ function indexOfLayout(layout: Layout): RectIndex<string> {
 function alongOfAll(
   flow: BuiltFlow,
   layers: readonly string[],
-  { direction, placed, wraps }: Places,
-  kept: ReadonlyMap<string, Point>,
+  { direction, placed, kept, wraps }: KeptPlaces,
   isNewNeed: IsNewNeed,
 ): ReadonlyMap<string, number> {
   const along = new Map<string, number>();

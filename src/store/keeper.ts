@@ -84,7 +84,8 @@ export function createKeeper(tools: Tools): Keeper {
   let isBusy = false;
   let isStarted = false;
   let isUnwrittenKept = true;
-  const find = (id: string) => [...allFiles(get()), ...gone].find((file) => file.id === id);
+  const filesHere = () => [...allFiles(get()), ...gone];
+  const find = (id: string) => filesHere().find((file) => file.id === id);
 
   let queue: Promise<void> = Promise.resolve();
   /** Does one thing after the other: what is known must not change while it is relied on. */
@@ -127,7 +128,7 @@ export function createKeeper(tools: Tools): Keeper {
 
   const writeAll = async () => {
     let refusal: { readonly cause: unknown } | null = null;
-    for (const { id } of [...allFiles(get()), ...gone]) {
+    for (const { id } of filesHere()) {
       try {
         await writeOne(id);
       } catch (cause) {
@@ -141,7 +142,7 @@ export function createKeeper(tools: Tools): Keeper {
       await database.write({ put: [{ key: tabKey(work.tabId), value: { ...tab, usedMs: nowMs() } }] });
       keptTab = text;
     }
-    if (isUnwrittenKept && isAllWritten()) {
+    if (isUnwrittenKept && unwritten().length === 0) {
       isUnwrittenKept = false;
       keepUnwritten(tabStorage, null);
     }
@@ -167,10 +168,8 @@ export function createKeeper(tools: Tools): Keeper {
     await forgetTabs();
   };
 
-  const isAllWritten = () =>
-    [...allFiles(get()), ...gone].every(
-      (file) => documentWrite(file, knownOf(file.id), writer, nowMs()) === null,
-    );
+  const unwritten = () =>
+    filesHere().filter((file) => documentWrite(file, knownOf(file.id), writer, nowMs()) !== null);
 
   const writeOne = async (id: string) => {
     const file = find(id);
@@ -359,7 +358,7 @@ export function createKeeper(tools: Tools): Keeper {
     tools.subscribe(schedule);
     await inTurn(writeAll);
     clock.after(FORGET_AFTER_MS, () => {
-      const open = [...allFiles(get()), ...gone].map(({ id }) => id);
+      const open = filesHere().map(({ id }) => id);
       void inTurn(() => forgetFiles(database, open));
     });
   };
@@ -371,9 +370,7 @@ export function createKeeper(tools: Tools): Keeper {
       if (!isStarted) {
         return true;
       }
-      const files = [...allFiles(get()), ...gone].filter(
-        (file) => documentWrite(file, knownOf(file.id), writer, nowMs()) !== null,
-      );
+      const files = unwritten();
       let isKept = true;
       if (files.length > 0 || JSON.stringify(tabNow()) !== keptTab) {
         isUnwrittenKept = true;

@@ -7,9 +7,10 @@ import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { arrangementOf } from "./derived.ts";
 
 /** Names of executors that changed, with what they are now. */
-type Renames = ReadonlyMap<string, string>;
+export type Renames = ReadonlyMap<string, string>;
 
-const NO_RENAMES: Renames = new Map();
+/** Where all are called what they were. */
+export const NO_RENAMES: Renames = new Map();
 
 /**
  * Renames, however they were made: names gone and as many come, each at the same place of the list. Several at once, as

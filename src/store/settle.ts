@@ -10,7 +10,7 @@ import type { TextChange } from "../model/text-change.ts";
 import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
 import { isAhead, type OpenFile } from "./open-file.ts";
-import { findRenames, nameNow, placesAfter } from "./places.ts";
+import { findRenames, NO_RENAMES, nameNow, placesAfter, type Renames } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
 
 /**
@@ -92,13 +92,11 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
   };
 }
 
-const NO_RENAMES: ReadonlyMap<string, string> = new Map();
-
 /** What of the selected is in the picture, under the names that it has now; the same values if that is all. */
 function selectedIn(
   { byName, end }: BuiltFlow,
   { selection, selectedEdges }: OpenFile,
-  renames: ReadonlyMap<string, string>,
+  renames: Renames,
 ): Pick<OpenFile, "selection" | "selectedEdges"> {
   const now = (name: string) => nameNow(name, renames);
   const names = [...selection].map(now).filter((name) => name === GATEWAY || byName.has(name));

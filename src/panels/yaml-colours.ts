@@ -82,12 +82,7 @@ const colours = ViewPlugin.fromClass(
 
 /** Column of the first character, counting leading dashes as such; -1 of an empty line. */
 function indentOf(text: string): number {
-  for (let at = 0; at < text.length; at++) {
-    if (text.charCodeAt(at) !== 32) {
-      return at;
-    }
-  }
-  return -1;
+  return text.search(/[^ ]/);
 }
 
 /** The lines that stand further in than the first one, and the items of a list that stands right below its key. */

@@ -264,15 +264,19 @@ export function createKeeper(tools: Tools): Keeper {
 
   const post = (message: Message) => channel.post(message);
   const heard = new Set<string>();
-  /** Whoever waits for the answer that a document is open elsewhere. */
-  const asking = new Map<string, () => void>();
+  /** Who waits for the answer that a document is open elsewhere, each with a time of its own. */
+  const asking = new Set<{ readonly id: string; answered(): void }>();
   const hear = (message: unknown) => {
     const { kind, id, fileName, copy } = partsOf<Message & { kind: "conflict" }>(message);
     if (typeof id !== "string") {
       return;
     }
     if (kind === ("held" satisfies Message["kind"])) {
-      asking.get(id)?.();
+      for (const one of asking) {
+        if (one.id === id) {
+          one.answered();
+        }
+      }
     }
     if (!find(id)) {
       return;
@@ -395,12 +399,12 @@ export function createKeeper(tools: Tools): Keeper {
       }),
     isOpenElsewhere: (id) =>
       new Promise((resolve) => {
-        const answer = (isOpen: boolean) => {
-          asking.delete(id);
-          resolve(isOpen);
-        };
-        asking.set(id, () => answer(true));
-        clock.after(ANSWER_MS, () => answer(false));
+        const question = { id, answered: () => resolve(true) };
+        asking.add(question);
+        clock.after(ANSWER_MS, () => {
+          asking.delete(question);
+          resolve(false);
+        });
         post({ kind: "asked", id });
       }),
     async open(id) {

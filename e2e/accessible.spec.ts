@@ -5,7 +5,7 @@
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 
-/** Something for each editor of the Inspector, badge, kind of line and kind of problem. */
+/** Something for each editor of the Inspector, badge, kind of line, kind of problem and kind of variable. */
 const FLOW = `jtype: Flow
 with:
   env: {LEVEL: info}
@@ -15,6 +15,8 @@ gateway:
   port: [54321, 54322]
   expose_endpoints:
     /abc: {http_path: /v1/abc, methods: [PUT, GET], summary: What it is, status_code: 201}
+shared:
+  model: \${X:-y}
 executors:
   - name: loader
     uses: {jtype: Loader, with: {dim: 3}}
@@ -30,7 +32,12 @@ executors:
     polling: {/index: ANY, /search: ALL}
     no_reduce: true
     when: {tags__kind: {$eq: image}}
-    uses_with: {model: clip, deep: {k: 1}}
+    uses_with:
+      model: \${{root.shared.model}}
+      count: $COUNT
+      folder: $FOLDER
+      last: \${{ CONTEXT.LAST }}
+      deep: {k: 1}
     volumes: [./one:/one, ./two:/two]
     needs: [loader, nobody]
   - name: ranker
@@ -64,6 +71,9 @@ for (const width of [1280, 768, 390]) {
           await page.screenshot({ path: `${process.env.SHOTS}/${name.replaceAll(" ", "-")}` });
         }
       }
+      await checkWidth(what, part);
+    };
+    const checkWidth = async (what: string, part: string) => {
       const overflow = await page
         .locator(part)
         .first()
@@ -158,12 +168,20 @@ for (const width of [1280, 768, 390]) {
     await pick("index");
     await show("Edit");
     await expect(inspector.getByRole("heading", { name: "index" })).toBeVisible();
+    await inspector.getByRole("button", { name: "ContainerRuntime" }).click();
     await designer.setField("replicas", "many");
     await expect(inspector.getByRole("alert")).toBeVisible();
     await check("the Inspector of an executor", "[role=tabpanel][aria-label=Inspector]");
     await inspector.getByRole("searchbox", { name: "Find an argument" }).fill("s");
     await expect(inspector.getByRole("button", { name: "Add to volumes" })).toBeVisible();
-    await check("all arguments of an executor", "[role=tabpanel][aria-label=Inspector]");
+    await expect(
+      inspector.getByRole("textbox", { name: "metrics_exporter_host", exact: true }),
+    ).toBeVisible();
+    await expect(inspector.getByRole("alert")).toBeVisible();
+    await inspector.getByRole("button", { name: "uses_with as YAML" }).click();
+    await expect(inspector.getByRole("textbox", { name: "uses_with", exact: true })).toBeVisible();
+    await check("all arguments of an executor");
+    await checkWidth("all arguments of an executor", "[role=tabpanel][aria-label=Inspector]");
     await show("Canvas");
     await designer.command("Select all");
     await show("Edit");
@@ -180,10 +198,13 @@ for (const width of [1280, 768, 390]) {
     await designer.tab("Variables");
     await page
       .getByRole("textbox", { name: "Text of a .env file" })
-      .fill("API_KEY=sk-1\nENCODER=Encoder\nno");
+      .fill("API_KEY=sk-1\nENCODER=Encoder\nCOUNT=2\nOTHER=1\nno");
     await panel("Variables").getByRole("button", { name: "Set these" }).click();
-    await expect(panel("Variables")).toContainText("Line 3");
-    await check("the variables", "[role=tabpanel][aria-label=Variables]");
+    await expect(panel("Variables")).toContainText("Line 5");
+    await expect(panel("Variables").locator("[data-variable]")).toHaveCount(6);
+    await expect(panel("Variables").locator("[data-reference]")).toHaveCount(1);
+    await check("the variables");
+    await checkWidth("the variables", "[role=tabpanel][aria-label=Variables]");
 
     await designer.tab("YAML");
     await designer.editor().click();

@@ -1,7 +1,6 @@
 /** The Inspector's fields: all that the engine takes, of an executor, of the Flow and of the gateway. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
 
 const FLOW = `jtype: Flow
 executors:
@@ -266,33 +265,3 @@ test("of several executors what differs is mixed, and what is set is set for all
   await designer.command("Undo");
   expect(await designer.text()).toBe(LISTS);
 });
-
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1280, 768, 390]) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme });
-
-      test("unfolded, found and refused, it is wide enough and accessible", async ({ designer, page }) => {
-        await designer.open("two.yml", FLOW);
-        await designer.select("a");
-        await page.setViewportSize({ width, height: 800 });
-        if (width < 760) {
-          await page
-            .getByRole("navigation", { name: "Panels" })
-            .getByRole("button", { name: "Edit" })
-            .click();
-        }
-        await designer.inspector.getByRole("button", { name: "ContainerRuntime" }).click();
-        await designer.setField("replicas", "many");
-        await designer.inspector.getByRole("searchbox", { name: "Find an argument" }).fill("metrics");
-        await expect(field(page, "metrics_exporter_host")).toBeVisible();
-        expect(await violationsOn(page)).toEqual([]);
-        await designer.inspector.getByRole("searchbox", { name: "Find an argument" }).fill("o");
-        await designer.inspector.getByRole("button", { name: "env as YAML" }).click();
-        expect(await violationsOn(page)).toEqual([]);
-        const tooWide = await designer.inspector.evaluate((panel) => panel.scrollWidth - panel.clientWidth);
-        expect(tooWide).toBeLessThanOrEqual(0);
-      });
-    });
-  }
-}

@@ -1,7 +1,6 @@
 /** Variables: listed with their places, given values in this tab alone, and read with them. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
 
 const FLOW = `jtype: Flow
 with:
@@ -184,34 +183,3 @@ test("a .env text is taken line by line, and a bad line is named and stays", asy
   await expect(variable(page, "REPLICAS")).toContainText("without it $REPLICAS");
   expect(await designer.text()).toBe(FLOW);
 });
-
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1280, 768, 390]) {
-    test(`the checker finds nothing in Variables, ${colorScheme}, ${width} px`, async ({
-      designer,
-      page,
-    }) => {
-      await page.emulateMedia({ colorScheme });
-      await designer.open("vars.yml", FLOW.replace("model: base", "model: ${X:-y}"));
-      await page.setViewportSize({ width, height: 800 });
-      if (width < 760) {
-        await page.getByRole("button", { name: /^Edit/ }).click();
-      }
-      await designer.tab("Variables");
-      await give(page, "API_KEY", "sk-hush");
-      await give(page, "REPLICAS", "2");
-      const text = page.getByRole("textbox", { name: "Text of a .env file" });
-      await text.fill("nonsense\nOTHER=1");
-      await panel(page).getByRole("button", { name: "Set these" }).click();
-      await expect(variable(page, "OTHER")).toBeVisible();
-      expect(await violationsOn(page)).toEqual([]);
-      const over = await panel(page).evaluate((element) => element.scrollWidth - element.clientWidth);
-      expect(over).toBeLessThanOrEqual(0);
-      if (process.env.SHOTS) {
-        await page.screenshot({ path: `${process.env.SHOTS}/variables-${colorScheme}-${width}.png` });
-        await text.scrollIntoViewIfNeeded();
-        await page.screenshot({ path: `${process.env.SHOTS}/variables-${colorScheme}-${width}-end.png` });
-      }
-    });
-  }
-}

@@ -4,9 +4,12 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { test as base, expect, type Page } from "@playwright/test";
+import { type Generation, type RunningFlow, startFlow } from "../agreement/engine.ts";
 import { readSetup } from "../scripts/setup.mjs";
 import { freePort } from "../src/bridge/test-ports.ts";
 import { Designer } from "./pages/designer.ts";
@@ -69,8 +72,14 @@ async function watchFaults(page: Page): Promise<string[]> {
   return faults;
 }
 
+/** Runs a Flow with the real Jina until the test is over. */
+type StartJina = (generation: Generation, text: string | Buffer) => Promise<RunningFlow>;
+
 /** Playwright's test with a server and the page opened on it. A fault that the page reports fails the test. */
-export const test = base.extend<{ designer: Designer; faults: string[] }, { server: Server }>({
+export const test = base.extend<
+  { designer: Designer; faults: string[]; startJina: StartJina },
+  { server: Server }
+>({
   context: async ({ context }, use) => {
     // As in browsers without them: no test can answer the dialogs of files that are written in place.
     await context.addInitScript(() => {
@@ -101,6 +110,20 @@ export const test = base.extend<{ designer: Designer; faults: string[] }, { serv
     const designer = new Designer(page);
     await expect(designer.canvas).toBeVisible();
     await use(designer);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: the test runner wants a pattern here
+  startJina: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), "flows-"));
+    const started: RunningFlow[] = [];
+    await use(async (generation, text) => {
+      const file = join(folder, `flow-${started.length}.yml`);
+      await writeFile(file, text);
+      const flow = await startFlow({ generation, file });
+      started.push(flow);
+      return flow;
+    });
+    await Promise.all(started.map((flow) => flow.stop()));
+    await rm(folder, { recursive: true });
   },
 });
 

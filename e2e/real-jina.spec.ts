@@ -1,24 +1,7 @@
 /** The whole path, on real Jina: draw, download, start what was downloaded, send, read, profile. */
-import { copyFile, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Generation, type RunningFlow, startFlow } from "../agreement/engine.ts";
+import type { Generation } from "../agreement/engine.ts";
 import { expect, test } from "./fixtures.ts";
 import { Designer, PROFILE_HEAD } from "./pages/designer.ts";
-
-let running: RunningFlow | null = null;
-
-test.afterEach(async () => {
-  await running?.stop();
-  running = null;
-});
-
-async function start(generation: Generation, text: string): Promise<RunningFlow> {
-  const file = join(await mkdtemp(join(tmpdir(), "flow-")), "flow.yml");
-  await writeFile(file, text);
-  running = await startFlow({ generation, file });
-  return running;
-}
 
 /** Where each branch of the test's diamond leaves its own name; see engine/executors.py. */
 const MARKS: Record<Generation, { left: string; right: string }> = {
@@ -30,6 +13,7 @@ for (const generation of ["v2", "v1"] as const) {
   test(`a diamond is drawn, downloaded, run by real Jina unchanged, and answers (docarray ${generation})`, async ({
     designer,
     page,
+    startJina,
   }) => {
     test.setTimeout(150_000);
     await designer.command("New flow");
@@ -64,14 +48,12 @@ for (const generation of ["v2", "v1"] as const) {
       "right->join",
     ]);
 
-    const { path, bytes } = await designer.download();
-    const file = join(await mkdtemp(join(tmpdir(), "flow-")), "flow.yml");
-    await copyFile(path, file);
+    const { bytes } = await designer.download();
     expect(bytes.toString()).toBe(await designer.text());
-    running = await startFlow({ generation, file });
+    const { port } = await startJina(generation, bytes);
 
     await designer.fillSend({
-      address: `grpc://localhost:${running.port}`,
+      address: `grpc://localhost:${port}`,
       documents: Array.from({ length: 250 }, (_, index) => `document ${index}`).join("\n"),
       size: "100",
     });
@@ -123,12 +105,13 @@ for (const generation of ["v2", "v1"] as const) {
   test(`an executor's exception shows where it was raised, and its stack (docarray ${generation})`, async ({
     designer,
     page,
+    startJina,
   }) => {
     test.setTimeout(120_000);
     const text =
       "jtype: Flow\nexecutors:\n  - {name: before, uses: Append}\n  - {name: raiser, uses: Fail}\n  - {name: after, uses: Append}\n";
     await designer.open("fail.yml", text);
-    const { port } = await start(generation, text);
+    const { port } = await startJina(generation, text);
     await designer.fillSend({ address: `grpc://127.0.0.1:${port}`, documents: "FAIL please" });
     // Fail looks at how the text begins, and Append only adds to its end.
     await designer.pressSend();
@@ -146,11 +129,12 @@ for (const generation of ["v2", "v1"] as const) {
   test(`parameters and target executor reach the Flow (docarray ${generation})`, async ({
     designer,
     page,
+    startJina,
   }) => {
     test.setTimeout(120_000);
     const text = "jtype: Flow\nexecutors:\n  - {name: one, uses: Append}\n  - {name: two, uses: Append}\n";
     await designer.open("two.yml", text);
-    const { port } = await start(generation, text);
+    const { port } = await startJina(generation, text);
     await designer.fillSend({
       address: `127.0.0.1:${port}`,
       documents: '[{"id": "x", "text": "path"}]',
@@ -168,12 +152,12 @@ for (const generation of ["v2", "v1"] as const) {
   });
 }
 
-test("a floating executor has a route without an end, and no share", async ({ designer }) => {
+test("a floating executor has a route without an end, and no share", async ({ designer, startJina }) => {
   test.setTimeout(120_000);
   const text =
     "jtype: Flow\nexecutors:\n  - {name: a, uses: Append}\n  - {name: side, uses: Slow, floating: true, needs: a, uses_with: {sleep: 0.5}}\n  - {name: b, uses: Append, needs: a}\n";
   await designer.open("floating.yml", text);
-  const { port } = await start("v2", text);
+  const { port } = await startJina("v2", text);
   await designer.fillSend({ address: `grpc://127.0.0.1:${port}` });
   await designer.pressSend();
   await expect(designer.documents()).toHaveCount(2);

@@ -3,10 +3,7 @@
  * gateway that speaks all protocols is shared by all ways. What each answers in detail, `agreement/http.test.ts` and
  * `agreement/websocket.test.ts` ask without a browser.
  */
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Generation, type RunningFlow, startFlow } from "../agreement/engine.ts";
+import type { Generation } from "../agreement/engine.ts";
 import { expect, test } from "./fixtures.ts";
 
 const FLOW = `jtype: Flow
@@ -34,25 +31,16 @@ const WAYS: Record<Generation, readonly (readonly ["http" | "websocket", typeof 
     ],
   };
 
-let running: RunningFlow | null = null;
-
-test.afterEach(async () => {
-  await running?.stop();
-  running = null;
-});
-
 for (const generation of ["v1", "v2"] as const) {
   test(`HTTP and WebSocket gateways answer by every way that there is (docarray ${generation})`, async ({
     designer,
     page,
     faults,
+    startJina,
   }) => {
     test.setTimeout(150_000);
-    const file = join(await mkdtemp(join(tmpdir(), "flow-")), "flow.yml");
-    await writeFile(file, FLOW);
     await designer.open("flow.yml", FLOW);
-    running = await startFlow({ generation, file });
-    const { ports } = running;
+    const { ports, kill } = await startJina(generation, FLOW);
     const status = page.getByRole("status");
     const light = page.locator(".chip-light");
     const sent = page.locator(".fate").filter({ hasText: /^sent$/ });
@@ -125,7 +113,7 @@ for (const generation of ["v1", "v2"] as const) {
       await designer.takeWay(BRIDGE);
       await designer.pressSend();
       await expect(sent).toHaveCount(2);
-      await running!.kill();
+      await kill();
       const failure = page.getByRole("region", { name: "Failure" });
       await expect(failure).toContainText("broke off");
       await expect(designer.responses().filter({ hasText: "unknown" })).toHaveCount(2);
@@ -140,16 +128,18 @@ for (const generation of ["v1", "v2"] as const) {
 test("an HTTP gateway that is asked in gRPC is told with its address, which works", async ({
   designer,
   page,
+  startJina,
 }) => {
   test.setTimeout(120_000);
-  const file = join(await mkdtemp(join(tmpdir(), "flow-")), "flow.yml");
-  await writeFile(file, "jtype: Flow\nwith: {protocol: http}\nexecutors:\n  - {name: one, uses: Append}\n");
-  running = await startFlow({ generation: "v2", file });
-  await designer.fillSend({ address: `grpc://localhost:${running.port}`, documents: "a" });
+  const { port } = await startJina(
+    "v2",
+    "jtype: Flow\nwith: {protocol: http}\nexecutors:\n  - {name: one, uses: Append}\n",
+  );
+  await designer.fillSend({ address: `grpc://localhost:${port}`, documents: "a" });
   await designer.pressSend();
   const advised = page
     .getByRole("region", { name: "Failure" })
-    .getByText(`http://localhost:${running.port}`, { exact: true });
+    .getByText(`http://localhost:${port}`, { exact: true });
   const address = (await advised.textContent())!;
   await designer.fillSend({ address });
   await designer.pressSend();

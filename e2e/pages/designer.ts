@@ -145,13 +145,12 @@ export class Designer {
   }
 
   /** Presses Mod+S and gives the file that the browser stored. */
-  async download(): Promise<{ name: string; path: string; bytes: Buffer }> {
+  async download(): Promise<{ name: string; bytes: Buffer }> {
     const [download] = await Promise.all([
       this.page.waitForEvent("download"),
       this.page.keyboard.press("ControlOrMeta+S"),
     ]);
-    const path = await download.path();
-    return { name: download.suggestedFilename(), path, bytes: await readFile(path) };
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
   }
 
   /** Opens a file by the Open file command, and waits until it is the one that is shown and the canvas is ready for it. */

@@ -50,6 +50,12 @@ const NEEDS = [
   "text_index->joiner",
 ];
 
+/** What the gateway's fields that are lists are filled with. */
+const GATEWAY_LISTS = [
+  ["protocol", "GRPC", "HTTP"],
+  ["port", "54321", "54322"],
+] as const;
+
 const AROUND = { files: { "index.yml": "jtype: Index\n" } };
 
 // One after the other, so that one engine answers both.
@@ -144,10 +150,7 @@ test("by mouse alone", async ({ designer, page }) => {
   await page.getByRole("button", { name: "Fit", exact: true }).click();
   await canvas.locator('[data-id="start"]').click();
   await expect(inspector.getByRole("heading", { name: "Gateway" })).toBeVisible();
-  for (const [list, first, second] of [
-    ["protocol", "GRPC", "HTTP"],
-    ["port", "54321", "54322"],
-  ] as const) {
+  for (const [list, first, second] of GATEWAY_LISTS) {
     await type(list, first);
     await inspector.getByRole("button", { name: `Add to ${list}` }).click();
     const added = inspector.getByLabel(`${list} 2`, { exact: true });
@@ -290,10 +293,7 @@ test("by keys alone", async ({ designer, page }) => {
   await keyboard.press("Enter");
   await expect(inspector.getByRole("heading", { name: "Gateway" })).toBeVisible();
   await expect(inspector.locator(":focus")).toHaveCount(1);
-  for (const [list, first, second] of [
-    ["protocol", "GRPC", "HTTP"],
-    ["port", "54321", "54322"],
-  ] as const) {
+  for (const [list, first, second] of GATEWAY_LISTS) {
     await type(list, first);
     await tabTo(inspector.getByRole("button", { name: `Add to ${list}` }));
     await keyboard.press("Enter");

@@ -10,14 +10,6 @@ const TEXT =
 test.beforeEach(async ({ designer, page }) => {
   await designer.open("gestures.yml", TEXT);
   await expect(designer.cards()).toHaveCount(5);
-  // What comes after the first picture is there.
-  await expect
-    .poll(() =>
-      page.evaluate(() =>
-        performance.getEntriesByType("resource").some(({ name }) => name.includes("late-drawing")),
-      ),
-    )
-    .toBe(true);
   // The message that it was opened.
   await page.keyboard.press("Escape");
   await expect(designer.toast).toHaveCount(0);

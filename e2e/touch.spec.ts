@@ -120,8 +120,6 @@ test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects
     "jtype: Flow\nexecutors:\n  - name: top\n  - name: middle\n  - name: low\n",
   );
   await expect(designer.card("middle")).toBeVisible();
-  // The code of gestures is there with the controls.
-  await expect(page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
   const before = await designer.text();
   const boxOf = async (name: string) => (await designer.card(name).boundingBox())!;
   const room = (await designer.canvas.boundingBox())!;

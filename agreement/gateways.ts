@@ -166,7 +166,7 @@ export function requestOf(more: Partial<DataRequest> = {}): DataRequest {
   };
 }
 
-/** What 250 documents come back as from `chain`, in one run of requests of this size. */
+/** Sends 250 documents to `chain` in one run; `texts` are those that come back, `MANY_TEXTS` if all is well. */
 export async function sendMany(
   transport: Transport,
   requestSize: number,
@@ -186,5 +186,5 @@ export async function sendMany(
   return { run, texts };
 }
 
-/** What they should. */
+/** The texts of 250 documents that have passed through `chain`. */
 export const MANY_TEXTS = Array.from({ length: 250 }, (_, index) => `${index}>one>two>three`);

@@ -85,10 +85,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
       };
     },
     parseDocuments: (text) => parseDocuments(text, random),
-    parseParameters(text) {
-      const parameters = parseParameters(text);
-      return parameters instanceof ClientError ? parameters : { parameters };
-    },
+    parseParameters,
     previewTarget,
     async check(address) {
       const transport = transportTo(address, "bridge");

@@ -5,7 +5,7 @@ import { printCode } from "../client/code/print-code.ts";
 import { parseParameters, readDocuments } from "../client/documents.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { readOptions } from "../store/run-form.ts";
+import { readRequest } from "../store/run-form.ts";
 import type { DesignerState } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -116,18 +116,6 @@ function requestOf(text: string, form: DesignerState["form"]): CodeRequest | Cli
       advice: "Enter a gateway's address in the Send panel, and the code asks that.",
     });
   }
-  const documents = readDocuments(form.documents);
-  if (documents instanceof ClientError) {
-    return documents;
-  }
-  const parameters = parseParameters(form.parameters);
-  if (parameters instanceof ClientError) {
-    return parameters;
-  }
-  const options = readOptions(form);
-  if (options instanceof ClientError) {
-    return options;
-  }
-  const { endpoint, targetExecutor } = form;
-  return { address, endpoint, ...documents, parameters, targetExecutor, ...options };
+  const request = readRequest(form, { parseDocuments: readDocuments, parseParameters });
+  return request instanceof ClientError ? request : { address, ...request };
 }

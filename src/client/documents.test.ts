@@ -91,11 +91,13 @@ describe("parseDocuments", () => {
 
 describe("parseParameters", () => {
   test("nothing is none", () => {
-    expect(parseParameters(" \n")).toEqual({});
+    expect(parseParameters(" \n")).toEqual({ parameters: {} });
   });
 
   test("one object", () => {
-    expect(parseParameters(' {"limit": 10, "p1": {"k": true}} ')).toEqual({ limit: 10, p1: { k: true } });
+    expect(parseParameters(' {"limit": 10, "p1": {"k": true}} ')).toEqual({
+      parameters: { limit: 10, p1: { k: true } },
+    });
   });
 
   test.each([
@@ -135,7 +137,7 @@ describe("naughty strings", () => {
     (_, text) => {
       const asJson = parseDocuments(JSON.stringify([text]), counting());
       expect(asJson).toMatchObject({ documents: [{ text }] });
-      expect(parseParameters(JSON.stringify({ [text]: text }))).toEqual({ [text]: text });
+      expect(parseParameters(JSON.stringify({ [text]: text }))).toEqual({ parameters: { [text]: text } });
       // A line of plain text, unless it is blank, several, or begins as JSON does.
       if (text.trim() !== "" && !/^\s*[[{]|[\r\n]/.test(text)) {
         expect(parseDocuments(text, counting())).toMatchObject({ documents: [{ text }] });

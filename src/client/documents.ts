@@ -6,9 +6,8 @@ import { type RandomBytes, randomHex } from "../base/random.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { placeOf } from "../model/problem.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import type { Doc } from "../model/run/document.ts";
+import { type Doc, type Fields, isFields } from "../model/run/document.ts";
 import { createJsonReader, JsonFault, type JsonReader } from "./json-reader.ts";
-import { type Fields, isFields } from "./wire-values.ts";
 
 /**
  * Reads documents in one of four forms: plain lines, one document with that `text` each, blank ones left out; one JSON
@@ -51,14 +50,14 @@ export function readDocuments(text: string): { documents: Doc[] } | ClientError 
  * Reads parameters: one JSON object, or nothing at all for none. A fault is a ClientError of code `input` whose
  * message starts with line and column.
  */
-export function parseParameters(text: string): Fields | ClientError {
+export function parseParameters(text: string): { parameters: Fields } | ClientError {
   if (text.trim() === "") {
-    return {};
+    return { parameters: {} };
   }
   return readJson(text, 'Parameters are one JSON object, as {"limit": 10}.', (reader, body) => {
     const parameters = objectAt(reader, "parameters are one object");
     mustEnd(reader, body);
-    return parameters;
+    return { parameters };
   });
 }
 

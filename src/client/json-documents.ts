@@ -2,7 +2,14 @@
  * Documents that came as JSON. Each is read when it is looked at, within the limits of documents in protobuf, so that
  * showing it takes no longer, whatever is in it.
  */
-import { type Doc, type DocumentList, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
+import {
+  type Doc,
+  type DocumentList,
+  type DocValue,
+  Excerpt,
+  isFields,
+  Tensor,
+} from "../model/run/document.ts";
 import { DETAIL_LIMITS, type Limits } from "./answer-reader.ts";
 import type { Generation } from "./generation.ts";
 
@@ -35,22 +42,11 @@ export function excerptOf(value: unknown, limits: Limits): DocValue {
 function documentOf(item: unknown, limits: Limits, generation: Generation): Doc | Excerpt {
   const reading = createReading(limits);
   const read = reading.read(item, 1);
-  if (!isDoc(read)) {
+  if (!isFields(read)) {
     return new Excerpt({ value: read }, "it is no document");
   }
   const document = generation === "v1" ? typedV1(read) : read;
   return reading.isCut() ? new Excerpt(document, "the rest of it is not shown") : document;
-}
-
-function isDoc(value: DocValue): value is Doc {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Uint8Array) &&
-    !(value instanceof Tensor) &&
-    !(value instanceof Excerpt)
-  );
 }
 
 /** Copies values until the limits are used up. */
@@ -136,12 +132,15 @@ function typedField(field: string, value: DocValue): DocValue {
       return tensorOfLists(value) ?? value;
     case "chunks":
     case "matches":
-      return isList(value) ? value.map((item) => (isDoc(item) ? typedV1(item) : item)) : value;
+      return isList(value) ? value.map((item) => (isFields(item) ? typedV1(item) : item)) : value;
     case "scores":
     case "evaluations":
-      return isDoc(value)
+      return isFields(value)
         ? Object.fromEntries(
-            Object.entries(value).map(([name, score]) => [name, isDoc(score) ? withoutNulls(score) : score]),
+            Object.entries(value).map(([name, score]) => [
+              name,
+              isFields(score) ? withoutNulls(score) : score,
+            ]),
           )
         : value;
     default:

@@ -2,13 +2,13 @@
  * Requests in JSON. What a message in protobuf would refuse is refused here in the same words, because a gateway drops
  * what it does not know without one.
  */
-import { type DocValue, Tensor } from "../model/run/document.ts";
+import { type DocValue, isFields, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Generation } from "./generation.ts";
 import { numbersOf } from "./tensor-numbers.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
-import { doubleOf, isFields, refused } from "./wire-values.ts";
+import { doubleOf, refused } from "./wire-values.ts";
 
 /** The text that is posted, or sent as a frame. Throws ClientError of code `input`, naming the place. */
 export function encodeJsonRequest(request: DataRequest, generation: Generation): string {

@@ -1,6 +1,5 @@
 /** What the tests of this room share: an answer read whole from its bytes. */
-import type { Doc, DocumentList } from "../model/run/document.ts";
-import { Excerpt } from "../model/run/document.ts";
+import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import type { Reply } from "../model/run/reply.ts";
 import { replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";

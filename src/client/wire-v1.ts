@@ -10,14 +10,13 @@ import type {
   NdArrayProtoSchema,
 } from "../gen/v1/docarray_pb.js";
 import { type DataRequestProto, DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
-import type { Doc, DocValue, Tensor } from "../model/run/document.ts";
+import { type Doc, type DocValue, isFields, type Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { encodeEnvelope } from "./wire-envelope.ts";
 import {
   bytesOf,
   fieldsOf,
   floatOf,
-  isFields,
   keyOf,
   listOf,
   refused,

@@ -5,10 +5,10 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { NodeProtoSchema } from "../gen/v2/docarray_pb.js";
 import { type DataRequestProto, DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
-import { type DocValue, Tensor } from "../model/run/document.ts";
+import { type DocValue, type Fields, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { encodeEnvelope } from "./wire-envelope.ts";
-import { doubleOf, type Fields, fieldsOf, keyOf, textOf } from "./wire-values.ts";
+import { doubleOf, fieldsOf, keyOf, textOf } from "./wire-values.ts";
 
 type NodeInit = MessageInitShape<typeof NodeProtoSchema>;
 

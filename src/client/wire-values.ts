@@ -7,26 +7,11 @@ import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { counted } from "../base/words.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import { type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
-
-/** The fields of an object, by name. */
-export type Fields = { readonly [key: string]: DocValue };
+import { type DocValue, Excerpt, type Fields, isFields, Tensor } from "../model/run/document.ts";
 
 /** The refusal of a value in a request: a ClientError of code `input`. */
 export function refused(place: string, why: string, advice = ""): ClientError {
   return new ClientError("input", `${place} ${why}.`, { advice });
-}
-
-/** Whether a value is an object with keys: neither an array nor bytes nor a tensor. */
-export function isFields(value: DocValue): value is Fields {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Uint8Array) &&
-    !(value instanceof Tensor) &&
-    !(value instanceof Excerpt)
-  );
 }
 
 /** The value as an object with fields. Throws a ClientError that names `place` if it is none. */

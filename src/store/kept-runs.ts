@@ -2,8 +2,7 @@
  * The runs of this tab that are kept: what was sent, from which file and to where, with all answers. They are in memory
  * alone and end with the page, since documents, parameters and headers may be secrets. Pure.
  */
-import type { DocumentList } from "../model/run/document.ts";
-import { Excerpt, Tensor } from "../model/run/document.ts";
+import { type DocumentList, Excerpt, Tensor } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { RunInput } from "./ports.ts";

@@ -37,11 +37,29 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
   if (error) {
     return error;
   }
-  const documents = client.parseDocuments(form.documents);
+  const request = readRequest(form, client);
+  if (request instanceof ClientError) {
+    return request;
+  }
+  return {
+    address: understood.address,
+    way: understood.way ?? "bridge",
+    request,
+    flow: file.shown.built,
+    delayMs: (executor) => delays.get(executor) ?? delayMs,
+  };
+}
+
+/** What the form asks of whichever gateway, or the first thing in it that cannot be sent. */
+export function readRequest(
+  form: SendForm,
+  { parseDocuments, parseParameters }: Pick<Client, "parseDocuments" | "parseParameters">,
+): SendRequest | ClientError {
+  const documents = parseDocuments(form.documents);
   if (documents instanceof ClientError) {
     return documents;
   }
-  const parameters = client.parseParameters(form.parameters);
+  const parameters = parseParameters(form.parameters);
   if (parameters instanceof ClientError) {
     return parameters;
   }
@@ -50,17 +68,11 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
     return options;
   }
   const { endpoint, targetExecutor } = form;
-  return {
-    address: understood.address,
-    way: understood.way ?? "bridge",
-    request: { endpoint, ...documents, ...parameters, targetExecutor, ...options },
-    flow: file.shown.built,
-    delayMs: (executor) => delays.get(executor) ?? delayMs,
-  };
+  return { endpoint, ...documents, ...parameters, targetExecutor, ...options };
 }
 
 /** The numbers and switches of the form, or the first of them that cannot be taken. */
-export function readOptions(
+function readOptions(
   form: SendForm,
 ): Pick<SendRequest, "requestSize" | "window" | "maxAttempts" | "continueOnError"> | ClientError {
   const requestSize = Number(form.requestSize.trim() || "100");

@@ -1,21 +1,11 @@
 /** A request as code says it: what the printers and the readers of all languages have in common. Pure. */
 import type { GatewayAddress } from "../../model/run/address.ts";
 import type { Doc } from "../../model/run/document.ts";
-import type { Fields } from "../wire-values.ts";
+import type { SendRequest } from "../../model/run/request.ts";
 
-/** What is asked, where, and with which of Jina's arguments. */
-export interface CodeRequest {
+/** A request and where it goes. Its documents are as they were typed: values of JSON alone, and no ids but a person's. */
+export interface CodeRequest extends SendRequest {
   readonly address: GatewayAddress;
-  readonly endpoint: string;
-  /** As they were typed: values of JSON alone, and no ids but those that a person gave. */
-  readonly documents: readonly Doc[];
-  readonly parameters: Fields;
-  readonly targetExecutor: string;
-  readonly requestSize: number;
-  /** As in `SendRequest`; only Python has words for these. */
-  readonly window?: number;
-  readonly maxAttempts?: number;
-  readonly continueOnError?: boolean;
 }
 
 /** A language to say a request in. */

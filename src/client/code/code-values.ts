@@ -1,6 +1,5 @@
 /** What an expression of code says as a value of documents or parameters: literals, and what makes documents. Pure. */
-import type { DocValue } from "../../model/run/document.ts";
-import { type Fields, isFields } from "../wire-values.ts";
+import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
 import type { Expression } from "./script-expression.ts";
 import { CodeFault } from "./script-tokens.ts";
 

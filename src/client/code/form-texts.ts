@@ -1,6 +1,5 @@
 /** Values that were read of code, as the texts that the form's fields hold. Pure. */
-import type { DocValue } from "../../model/run/document.ts";
-import { isFields } from "../wire-values.ts";
+import { type DocValue, isFields } from "../../model/run/document.ts";
 import { printJson } from "./print-literal.ts";
 
 /** Documents as they are typed: a line each where all of them are just a text, else an object of JSON each. Null for what is none. */

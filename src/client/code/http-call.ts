@@ -1,7 +1,6 @@
 /** What is posted to an HTTP gateway, and where. Pure. */
-import type { Doc } from "../../model/run/document.ts";
+import type { Doc, Fields } from "../../model/run/document.ts";
 import type { Generation } from "../generation.ts";
-import type { Fields } from "../wire-values.ts";
 import type { CodeRequest } from "./code-request.ts";
 
 /** What there is to say about the path. */

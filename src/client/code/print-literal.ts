@@ -1,6 +1,5 @@
 /** Values of documents and parameters as literals of JSON and of Python. Pure. */
-import type { DocValue } from "../../model/run/document.ts";
-import { isFields } from "../wire-values.ts";
+import { type DocValue, isFields } from "../../model/run/document.ts";
 
 /** Characters up to which a list or an object stands on one line. */
 const MAX_LINE = 88;

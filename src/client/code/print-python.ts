@@ -1,8 +1,7 @@
 /** A request as Python with `jina.Client`, for either generation of docarray. Pure. */
-import type { Doc, DocValue } from "../../model/run/document.ts";
+import { type Doc, type DocValue, isFields } from "../../model/run/document.ts";
 import { describeAddress } from "../address.ts";
 import type { Generation } from "../generation.ts";
-import { isFields } from "../wire-values.ts";
 import type { CodeRequest, PrintedCode } from "./code-request.ts";
 import { printPython, quotePython } from "./print-literal.ts";
 

@@ -1,5 +1,5 @@
 /** `fetch(…)` and messages of a `WebSocket` in JavaScript, as a form's texts. Pure; nothing is ever evaluated. */
-import { isFields } from "../wire-values.ts";
+import { isFields } from "../../model/run/document.ts";
 import type { ReadCode } from "./code-request.ts";
 import { calledName, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";

@@ -1,6 +1,5 @@
 /** What is posted, put together from the parts that code names, each of which may be wrong by itself. Pure. */
-import type { DocValue } from "../../model/run/document.ts";
-import type { Fields } from "../wire-values.ts";
+import type { DocValue, Fields } from "../../model/run/document.ts";
 import type { ReadCode } from "./code-request.ts";
 import { documentsText, parametersText } from "./form-texts.ts";
 import { CodeFault } from "./script-tokens.ts";

@@ -2,10 +2,9 @@
 import { fromJson, type JsonValue, toBinary } from "@bufbuild/protobuf";
 import { DataRequestProtoSchema as SchemaV1 } from "../../gen/v1/jina_pb.js";
 import { DataRequestProtoSchema as SchemaV2 } from "../../gen/v2/jina_pb.js";
-import { type Doc, Excerpt } from "../../model/run/document.ts";
+import { type Doc, Excerpt, isFields } from "../../model/run/document.ts";
 import { replyOf } from "../answer.ts";
 import { indexAnswer } from "../answer-index.ts";
-import { isFields } from "../wire-values.ts";
 import type { ReadCode } from "./code-request.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { readJsonText, readUrl } from "./read-url.ts";

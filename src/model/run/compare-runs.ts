@@ -2,7 +2,7 @@
  * Compares what two runs were answered, field by field. Requests and documents are paired by their order: ids are made
  * anew for what is typed, so they pair nothing.
  */
-import { type Doc, type DocumentList, type DocValue, Excerpt, Tensor } from "./document.ts";
+import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
 import type { Exchange, Run } from "./run.ts";
 
 /** A field that differs; undefined on the side that does not have it. */
@@ -76,7 +76,7 @@ function areIdsOurs(a: Answered | null, b: Answered | null): boolean {
 
 function idOf(document: DocValue): DocValue | undefined {
   const value = document instanceof Excerpt ? document.shown : document;
-  return isRecord(value) ? value.id : undefined;
+  return isFields(value) ? value.id : undefined;
 }
 
 /** What became of a request, as a document of its own. */
@@ -132,7 +132,7 @@ function* fieldDifferences(
     for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
       yield* fieldDifferences(a[index], b[index], `${field}[${index}]`, depth + 1);
     }
-  } else if (depth < MAX_DEPTH && isRecord(a) && isRecord(b)) {
+  } else if (depth < MAX_DEPTH && isFields(a) && isFields(b)) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
       const [one, two] = [own(a, key), own(b, key)];
       yield* fieldDifferences(one, two, field === "" ? key : `${field}.${key}`, depth + 1);
@@ -152,17 +152,6 @@ function shownOf(value: DocValue | undefined): DocValue | undefined {
 
 function isList(value: DocValue | undefined): value is readonly DocValue[] {
   return Array.isArray(value);
-}
-
-function isRecord(value: DocValue | undefined): value is Doc {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Uint8Array) &&
-    !(value instanceof Tensor) &&
-    !(value instanceof Excerpt)
-  );
 }
 
 function isSameLeaf(a: DocValue | undefined, b: DocValue | undefined): boolean {

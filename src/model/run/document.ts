@@ -19,6 +19,9 @@ export type DocValue =
   | readonly DocValue[]
   | { readonly [key: string]: DocValue };
 
+/** The fields of an object, by name. */
+export type Fields = { readonly [key: string]: DocValue };
+
 /** A dense array: `buffer` holds its elements in C order in the byte order that `dtype` names (numpy's, as `<f4`). */
 export class Tensor {
   readonly shape: readonly number[];
@@ -55,4 +58,16 @@ export interface DocumentList {
   readonly byteLength?: number;
   /** An Excerpt where not all of the document is there. Without `detail`, the whole. */
   at(index: number, detail?: Detail): Doc | Excerpt | undefined;
+}
+
+/** Whether a value is an object with fields: no list, no bytes, no array, and nothing that is only shown. */
+export function isFields(value: DocValue | undefined): value is Fields {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array) &&
+    !(value instanceof Tensor) &&
+    !(value instanceof Excerpt)
+  );
 }

@@ -4,7 +4,6 @@
  */
 import { fromBinary } from "@bufbuild/protobuf";
 import { type CallOptions, createClient, type Transport as Wire } from "@connectrpc/connect";
-import { createGrpcWebTransport as createWire } from "@connectrpc/connect-web";
 import {
   JinaSingleDataRequestRPC as DataRpcV1,
   type JinaInfoProto,
@@ -12,18 +11,16 @@ import {
   JinaInfoRPC,
 } from "../gen/v1/jina_pb.js";
 import { JinaSingleDataRequestRPC as DataRpcV2 } from "../gen/v2/jina_pb.js";
-import type { GatewayAddress } from "../model/run/address.ts";
-import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES, RELAY_PATH } from "../model/run/bridge-contract.ts";
+import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
-import { hostAndPort } from "./address.ts";
 import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
-import { takeMessage } from "./answer-message.ts";
-import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
+import type { Attempt } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { failureOf, notTheMessage } from "./grpc-web-faults.ts";
-import { type BridgeAccess, labelOf, lacksOf } from "./way.ts";
+import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
+import { labelOf, lacksOf } from "./way.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
@@ -35,10 +32,7 @@ const MAX_INFO_BYTES = 256 << 10;
 const SMALL_BYTES = 1 << 20;
 
 /** Which gateway is called, through which server, and by what means. */
-export interface GrpcWebOptions {
-  readonly address: GatewayAddress;
-  readonly bridge: BridgeAccess;
-  readonly fetch: typeof globalThis.fetch;
+export interface GrpcWebOptions extends GrpcWireOptions {
   /** For connecting and learning the generation. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
   /**
@@ -52,67 +46,13 @@ export interface GrpcWebOptions {
 
 /** A transport over gRPC-web through the page's server. Nothing is sent before `open`. */
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
-  const { address, bridge, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null, indexLarge, fetch } = options;
-  const target = hostAndPort(address);
+  const { address, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null, indexLarge } = options;
+  const wire = createGrpcWire(options);
   const label = labelOf(address, "bridge");
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: answerLimitMs };
 
-  /** A wire for one call, which puts the message of the answer aside. */
-  const wireFor = (
-    attempt: Attempt,
-    maxBytes: number,
-    put: (message: Uint8Array<ArrayBuffer>) => void,
-  ): Wire =>
-    createWire({
-      baseUrl: `${bridge.baseUrl.replace(/\/+$/, "")}${RELAY_PATH}`,
-      fetch: async (input, init) => {
-        const answer = await fetchFrames(fetch, input, init, attempt);
-        const { message, response } = await takeMessage(answer, maxBytes);
-        if (message) {
-          put(message);
-        }
-        return response;
-      },
-    });
-
   let generation: Generation | null = null;
-
-  /** Makes one call, with what the page's server has to know about it. Throws ClientError. */
-  async function ask<Answer>(
-    attempt: Attempt,
-    signal: AbortSignal,
-    call: (options: CallOptions) => Promise<Answer>,
-  ): Promise<Answer> {
-    if (bridge.token === null) {
-      throw noToken(label);
-    }
-    const headers = {
-      [BRIDGE_HEADERS.token]: bridge.token,
-      [BRIDGE_HEADERS.target]: target,
-      ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
-    };
-    try {
-      return await call({ signal, headers, ...(attempt.limitMs !== null && { timeoutMs: attempt.limitMs }) });
-    } catch (cause) {
-      throw failureOf(cause, attempt, signal);
-    }
-  }
-
-  /** The message of the answer to one call. Throws ClientError. */
-  async function messageOf(
-    attempt: Attempt,
-    maxBytes: number,
-    signal: AbortSignal,
-    call: (wire: Wire, options: CallOptions) => Promise<unknown>,
-  ): Promise<Uint8Array<ArrayBuffer>> {
-    let message = new Uint8Array(0);
-    const wire = wireFor(attempt, maxBytes, (taken) => {
-      message = taken;
-    });
-    await ask(attempt, signal, (callOptions) => call(wire, callOptions));
-    return message;
-  }
 
   const callFor = (request: DataRequest): ((wire: Wire, options: CallOptions) => Promise<unknown>) => {
     switch (generation) {
@@ -136,14 +76,14 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     limit: null,
 
     async open(signal) {
-      const message = await messageOf(opening, MAX_INFO_BYTES, signal, (wire, call) =>
-        createClient(JinaInfoRPC, wire)._status({}, call),
+      const message = await wire.ask(opening, MAX_INFO_BYTES, signal, (transport, call) =>
+        createClient(JinaInfoRPC, transport)._status({}, call),
       );
       generation = generationOf(readInfo(message, opening).jina, label);
     },
 
     async send(request, signal) {
-      const bytes = await messageOf(sending, MAX_MESSAGE_BYTES, signal, callFor(request));
+      const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, callFor(request));
       try {
         const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
         const answer = isSmall
@@ -178,30 +118,4 @@ async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal)
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-/**
- * Fetches an answer in gRPC-web frames; anything else becomes a ClientError. A status in the response's headers is the
- * whole answer: it gets an empty body here, because connect-web reads the status from the headers only if no trailer
- * frame follows, and some proxies send an empty one.
- */
-async function fetchFrames(
-  fetch: typeof globalThis.fetch,
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
-  attempt: Attempt,
-): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(input, init);
-  } catch (cause) {
-    throw init?.signal?.aborted ? cause : noBridge(attempt, cause);
-  }
-  const contentType = response.headers.get("content-type") ?? "";
-  if (!response.ok || !/^application\/grpc-web(?:\+proto)?(?:;|$)/.test(contentType)) {
-    throw plainAnswer(response, attempt);
-  }
-  const status = response.headers.get("grpc-status");
-  const isFailed = status !== null && status !== "0";
-  return isFailed ? new Response(null, { status: response.status, headers: response.headers }) : response;
 }

@@ -53,11 +53,12 @@ async function start(root: HTMLElement): Promise<void> {
     });
   try {
     const token = takeToken(tabStorage);
-    let isReplaced = () => {};
+    /** Resolves once a newer version of the page has taken the database, which may be before there is a designer. */
+    const replaced = Promise.withResolvers<void>();
     const ports: Ports = {
       clock: systemClock,
       random: cryptoRandom,
-      database: createBrowserDatabase(NAME, () => isReplaced()),
+      database: createBrowserDatabase(NAME, replaced.resolve),
       channel: createBrowserChannel(NAME),
       tabStorage,
       storage: createBrowserStorage("local"),
@@ -79,7 +80,7 @@ async function start(root: HTMLElement): Promise<void> {
     file = work.shown?.file ?? null;
     const designer = createDesigner(ports, { fileName: "flow.yml", text }, work);
     followTheme(designer.store);
-    isReplaced = designer.replaced;
+    void replaced.promise.then(designer.replaced);
     leave = designer.leave;
     addEventListener("pagehide", () => leave());
     addEventListener("beforeunload", (event) => leave() || event.preventDefault());

@@ -61,7 +61,8 @@ const AROUND = 3;
 
 function CompareDialog({ version, onBack }: { version: NamedVersion; onBack: () => void }) {
   const designer = useDesigner();
-  const [comparison, setComparison] = useState<VersionComparison | null>(null);
+  /** Undefined while they are being compared. */
+  const [comparison, setComparison] = useState<VersionComparison | null>();
   useEffect(() => {
     void designer.do.compareVersion(version).then(setComparison);
   }, [designer, version]);
@@ -71,7 +72,11 @@ function CompareDialog({ version, onBack }: { version: NamedVersion; onBack: () 
       title={`From “${version.name}” to now`}
       onClose={designer.do.closeDialog}
     >
-      {comparison ? <Comparison comparison={comparison} /> : <p className="choice-hint">Comparing…</p>}
+      {comparison ? (
+        <Comparison comparison={comparison} />
+      ) : (
+        <p className="choice-hint">{comparison === null ? "They could not be compared." : "Comparing…"}</p>
+      )}
       <DialogActions>
         <Button onClick={onBack}>Back</Button>
         <Button

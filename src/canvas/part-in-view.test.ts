@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { overlaps, type Rect } from "../model/drawing/geometry.ts";
 import { drawnFlow, flowOf, SHAPES } from "../model/drawing/test-graphs.ts";
 import { NO_MOVES } from "./intents.ts";
-import { edgesIn, type PartInView, partInView, servesView } from "./part-in-view.ts";
-import { nodeId, type Projection, rectOf } from "./project-flow.ts";
+import { edgesIn, nodeAt, type PartInView, partInView, servesView } from "./part-in-view.ts";
+import { nameOfId, nodeId, type Projection, rectOf } from "./project-flow.ts";
 import { projectionOf } from "./test-projection.ts";
 import { boundsOf } from "./viewport.ts";
 
@@ -95,4 +95,20 @@ test("of an executor with thousands of needs, all lines in view are drawn", () =
   const { behind, nodes } = choose(projection, view);
   expect(nodes).toContain(hub);
   expect(behind.length).toBeGreaterThan(2000);
+});
+
+test("of cards that lie over each other the one drawn last is under the pointer, in whatever order they moved", () => {
+  const projection = projectionOf(flowOf(Array.from({ length: 1200 }, () => [])));
+  const stacked = (moved: readonly string[], before: Projection): Projection => ({
+    ...before,
+    nodes: before.nodes.map((node) =>
+      moved.includes(nameOfId(node.id)) ? { ...node, position: { x: 9000, y: 9000 } } : node,
+    ),
+  });
+  const later = stacked(["e7"], projection);
+  expect(nodeAt(later, { x: 9010, y: 9010 })?.id).toBe(nodeId("e7"));
+  // That one is put into what is looked up after the later one.
+  const both = stacked(["e3"], later);
+  expect(nodeAt(both, { x: 9010, y: 9010 })?.id).toBe(nodeId("e7"));
+  expect(nodeAt(both, { x: -9010, y: 9010 })).toBeNull();
 });

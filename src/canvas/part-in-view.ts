@@ -165,14 +165,19 @@ export function nodeOf(projection: Projection, id: string): DrawnNode | undefine
   return indexOf(projection).byId.get(id);
 }
 
-/** The node under a point, the last drawn first; null if there is none. */
+/** The node under a point, of several the one that is drawn last; null if there is none. */
 export function nodeAt(
   projection: Projection,
   { x, y }: { x: number; y: number },
   reach = 0,
 ): DrawnNode | null {
   const box = { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach };
-  return indexOf(projection).nodes.within(box).at(-1) ?? null;
+  const [first = null, ...others] = indexOf(projection).nodes.within(box);
+  if (others.length === 0) {
+    return first;
+  }
+  const found = new Set([first, ...others]);
+  return projection.nodes.findLast((node) => found.has(node)) ?? null;
 }
 
 interface ProjectionIndex {

@@ -106,6 +106,10 @@ function usePointedEdge(): string | undefined {
   useEffect(() => {
     const region = library.getState().domNode?.closest<HTMLElement>(".canvas");
     let stop = () => {};
+    const leave = () => {
+      stop();
+      stop = systemClock.after(LINGER_MS, () => setId(undefined));
+    };
     const onOver = ({ target, pointerType, buttons }: PointerEvent) => {
       if (!(target instanceof Element) || pointerType === "touch" || buttons !== 0) {
         return;
@@ -113,17 +117,19 @@ function usePointedEdge(): string | undefined {
       const over =
         target.closest(".react-flow__edge")?.getAttribute("data-id") ??
         target.closest("[data-edge]")?.getAttribute("data-edge");
-      stop();
       if (over != null) {
+        stop();
         setId(over);
       } else {
-        stop = systemClock.after(LINGER_MS, () => setId(undefined));
+        leave();
       }
     };
     region?.addEventListener("pointerover", onOver);
+    region?.addEventListener("pointerleave", leave);
     return () => {
       stop();
       region?.removeEventListener("pointerover", onOver);
+      region?.removeEventListener("pointerleave", leave);
     };
   }, [library]);
   return id;

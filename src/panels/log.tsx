@@ -1,5 +1,6 @@
 import { useDesignerState } from "../store/react.ts";
 import "./log.css";
+import { formatClock } from "./run-head.tsx";
 
 /** What happened in this tab since it was opened, latest first. */
 export default function Log() {
@@ -13,7 +14,7 @@ export default function Log() {
       {log.toReversed().map(({ atMs, kind, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, so a line keeps its number
         <li key={log.length - index} className={`is-${kind}`}>
-          <time dateTime={new Date(atMs).toISOString()}>{new Date(atMs).toLocaleTimeString()}</time>
+          <time dateTime={new Date(atMs).toISOString()}>{formatClock(atMs)}</time>
           <span>{text}</span>
         </li>
       ))}

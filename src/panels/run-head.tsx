@@ -28,5 +28,5 @@ export function RunHead() {
 
 /** As `14:03:22`. */
 export function formatClock(atMs: number): string {
-  return new Date(atMs).toLocaleString("en", { timeStyle: "medium", hour12: false });
+  return new Date(atMs).toLocaleString("en", { timeStyle: "medium", hourCycle: "h23" });
 }

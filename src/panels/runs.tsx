@@ -1,5 +1,5 @@
 /** The runs of this tab: which there were, one of them again, and two of them compared. */
-import { useState } from "react";
+import { useId, useState } from "react";
 import { counted } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
@@ -10,6 +10,7 @@ import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { isOpen } from "../store/run-form.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { Select } from "../ui/select.tsx";
 import { CompareRuns } from "./compare-runs.tsx";
 import { formatClock, RunHead } from "./run-head.tsx";
 import "./runs.css";
@@ -93,6 +94,7 @@ function RunDetail({ kept: { run }, others }: { kept: KeptRun; others: readonly 
   const designer = useDesigner();
   const isBusy = useDesignerState((state) => isActive(state.run));
   const [otherId, setOtherId] = useState("");
+  const compareId = useId();
   const other = others.find((one) => one.run.id === Number(otherId));
   const open = run.exchanges.filter(isOpen).length;
   const unknown = run.exchanges.filter(({ state }) => state === "unknown").length;
@@ -110,9 +112,9 @@ function RunDetail({ kept: { run }, others }: { kept: KeptRun; others: readonly 
         )}
         {run.simulated && <Badge kind="accent">simulated</Badge>}
         {others.length > 1 && (
-          <label className="compare-with">
-            Compare with{" "}
-            <select className="input" value={otherId} onChange={(event) => setOtherId(event.target.value)}>
+          <div className="compare-with">
+            <label htmlFor={compareId}>Compare with</label>
+            <Select id={compareId} className="input" value={otherId} onTake={setOtherId}>
               <option value="">no other run</option>
               {others
                 .toReversed()
@@ -123,8 +125,8 @@ function RunDetail({ kept: { run }, others }: { kept: KeptRun; others: readonly 
                     {outcomeOf(one.run)}
                   </option>
                 ))}
-            </select>
-          </label>
+            </Select>
+          </div>
         )}
       </div>
       {unknown > 0 && (

@@ -382,7 +382,8 @@ describe("files", () => {
   test("a new flow is an empty one", () => {
     const { designer, text, names } = start();
     designer.do.newFlow();
-    expect([text(), names(), designer.get().file.fileName]).toEqual([EMPTY_FLOW, [], "flow.yml"]);
+    // The example has the name already.
+    expect([text(), names(), designer.get().file.fileName]).toEqual([EMPTY_FLOW, [], "flow-2.yml"]);
   });
 
   const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -155,7 +155,9 @@ function reportRestored(tools: Tools, { isDamaged, failed }: RestoredWork): void
   if (isDamaged) {
     tools.damaged();
   }
-  if (failed) {
+  if (failed && !(failed.cause instanceof DOMException)) {
     tools.fault("bringing back your work", failed.cause);
+  } else if (failed) {
+    tools.refusedWork(failed.cause);
   }
 }

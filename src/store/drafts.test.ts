@@ -13,6 +13,17 @@ test("a draft is kept until it is taken, and follows the executor's name", () =>
   expect(withDraft(drafts, "other", null)).toBe(drafts);
 });
 
+test("a draft of several executors follows each of their names", () => {
+  const drafts = withDraft(new Map(), draftKey({ owners: ["a", "b", null], way: ["a"] }), DRAFT);
+  const renames = new Map([
+    ["a", "b"],
+    ["b", "c"],
+  ]);
+  expect([...renamedDrafts(drafts, renames).keys()]).toEqual([
+    draftKey({ owners: ["b", "c", null], way: ["a"] }),
+  ]);
+});
+
 test("the oldest go where there are very many", () => {
   let drafts: ReturnType<typeof readDrafts> = new Map();
   for (let index = 0; index < 300; index++) {
@@ -23,8 +34,8 @@ test("the oldest go where there are very many", () => {
 });
 
 test("of what was kept, what is no draft is left out", () => {
-  expect(readDrafts([[KEY, DRAFT], [1, DRAFT], ["x", null], "y", ["z", { of: 1 }]])).toEqual(
-    new Map([[KEY, DRAFT]]),
-  );
+  expect(
+    readDrafts([[KEY, DRAFT], [1, DRAFT], ["x", null], "y", ["z", { of: 1 }], ["no key", DRAFT]]),
+  ).toEqual(new Map([[KEY, DRAFT]]));
   expect(readDrafts({})).toEqual(new Map());
 });

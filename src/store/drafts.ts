@@ -39,18 +39,17 @@ export function withDraft(drafts: Drafts, key: string, draft: FieldDraft | null)
 
 /** The drafts after executors got other names: what they are called now, by what they were called. */
 export function renamedDrafts(drafts: Drafts, renames: ReadonlyMap<string, string>): Drafts {
-  const begins = [...renames].map(([from, to]) => [beginOf(from), beginOf(to)] as const);
+  if (renames.size === 0 || drafts.size === 0) {
+    return drafts;
+  }
   const renamed = (key: string) => {
-    const [from, to] = begins.find(([begin]) => key.startsWith(begin)) ?? ["", ""];
-    return `${to}${key.slice(from.length)}`;
+    const [owners, ...way]: readonly unknown[] = JSON.parse(key);
+    const now = (owner: unknown) => (typeof owner === "string" ? (renames.get(owner) ?? owner) : owner);
+    return Array.isArray(owners) ? JSON.stringify([owners.map(now), ...way]) : key;
   };
   return [...drafts.keys()].some((key) => renamed(key) !== key)
     ? new Map([...drafts].map(([key, draft]) => [renamed(key), draft]))
     : drafts;
-}
-
-function beginOf(name: string): string {
-  return `[${JSON.stringify([name])},`;
 }
 
 /** Drafts of any kept value; what is none is left out. */
@@ -59,8 +58,16 @@ export function readDrafts(kept: unknown): Drafts {
   return new Map(pairs.flatMap((pair) => (isDraftPair(pair) ? [pair] : [])));
 }
 
+function isDraftKey(key: unknown): boolean {
+  try {
+    return typeof key === "string" && Array.isArray(JSON.parse(key));
+  } catch {
+    return false;
+  }
+}
+
 function isDraftPair(pair: unknown): pair is readonly [string, FieldDraft] {
-  if (!Array.isArray(pair) || typeof pair[0] !== "string") {
+  if (!Array.isArray(pair) || !isDraftKey(pair[0])) {
     return false;
   }
   const { of, text, error }: Partial<Record<keyof FieldDraft, unknown>> = pair[1] ?? {};

@@ -17,6 +17,8 @@ export interface Faults {
   guard<Result>(doing: string, act: () => Result, fallback: Awaited<Result>): Result;
   /** Reports that work was kept of which nothing could be used. */
   damaged(): void;
+  /** Reports that the browser does not give back work, some of which may be there. */
+  refusedWork(cause: unknown): void;
   /** Reports that code could not be loaded, or threw when it was. */
   lateFault(cause: unknown): void;
 }
@@ -63,6 +65,11 @@ export function createFaults({ toast, logLine }: Messages, clock: Clock): Faults
     },
     damaged() {
       const text = "Work that this browser kept could not be used. It is set aside in the browser's storage.";
+      logLine("warning", text);
+      toast("warning", text, { offer: null, isRefusal: false });
+    },
+    refusedWork(cause) {
+      const text = `The browser does not give back all that it kept of your work: ${wordsOf(cause)}. What is kept stays where it is: reload the page to try again, or look into Kept files.`;
       logLine("warning", text);
       toast("warning", text, { offer: null, isRefusal: false });
     },

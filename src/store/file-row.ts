@@ -36,14 +36,22 @@ export function withBefore(row: FileRow, id: string, file: OpenFile): FileRow {
   return rowOf(files, files.indexOf(row.file));
 }
 
+/** A name that no open file has, for a new Flow: `flow.yml`, `flow-2.yml`. */
+export function newFileName(row: FileRow): string {
+  return freeName(row, (count) => `flow${count > 1 ? `-${count}` : ""}.yml`);
+}
+
 /** A name that no open file has: `flow (conflict).yml`, `flow (conflict 2).yml`. */
 export function freshFileName(row: FileRow, fileName: string, what: string): string {
   const [, stem = fileName, extension = ""] = /^(.*?)(\.[^.]*)?$/s.exec(fileName) ?? [];
+  return freeName(row, (count) => `${stem} (${what}${count > 1 ? ` ${count}` : ""})${extension}`);
+}
+
+function freeName(row: FileRow, nameOf: (count: number) => string): string {
   const names = new Set(allFiles(row).map((file) => file.fileName));
-  for (let count = 1; ; count++) {
-    const name = `${stem} (${what}${count > 1 ? ` ${count}` : ""})${extension}`;
-    if (!names.has(name)) {
-      return name;
-    }
+  let count = 1;
+  while (names.has(nameOf(count))) {
+    count++;
   }
+  return nameOf(count);
 }

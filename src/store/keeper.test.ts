@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Designer } from "./designer.ts";
+import { draftKey } from "./drafts.ts";
 import { isReadOnly, isUnsaved } from "./open-file.ts";
 import { createFakePorts, type FakePorts, openPage } from "./test-ports.ts";
 
@@ -311,9 +312,10 @@ test("what is half typed into a field survives a reload, with the reason for whi
   const ports = createFakePorts();
   const designer = await open(ports);
   const draft = { of: "", text: "many", error: "no number" };
-  designer.do.setDraft("a key", draft);
+  const key = draftKey({ owners: ["a"], way: ["replicas"] });
+  designer.do.setDraft(key, draft);
   await designer.do.keep();
-  expect([...(await open(ports)).get().file.drafts]).toEqual([["a key", draft]]);
+  expect([...(await open(ports)).get().file.drafts]).toEqual([[key, draft]]);
 });
 
 describe("what is kept and not what it should be", () => {
@@ -512,6 +514,71 @@ describe("a browser that keeps nothing", () => {
     await ports.clock.pass(6000);
     expect(designer.get().unkept).toBeNull();
     expect((await designer.do.listKept())?.map(({ fileName }) => fileName)).toEqual(["flow.yml"]);
+  });
+});
+
+describe("a browser that does not give back", () => {
+  const refuse = async (): Promise<never> => {
+    throw new DOMException("the disk has a fault", "UnknownError");
+  };
+  const TOLD = "The browser does not give back all that it kept of your work: UnknownError: the disk has";
+
+  /** A tab with the files flow.yml, b.yml and c.yml, of which the last is shown. */
+  async function threeFiles(): Promise<FakePorts> {
+    const ports = createFakePorts();
+    const designer = await open(ports);
+    await designer.do.openText("b.yml", `${EXAMPLE.text}# b\n`);
+    await designer.do.openText("c.yml", `${EXAMPLE.text}# c\n`);
+    await designer.do.keep();
+    return ports;
+  }
+
+  /** The parts of this file are refused until what is returned is called. */
+  const refuseFile = (ports: FakePorts, name: string) => {
+    const { read } = ports.database;
+    const [head] = [...ports.database.kept].find(
+      ([key, value]) => key.startsWith('["head"') && JSON.stringify(value).includes(name),
+    )!;
+    const id = JSON.parse(head)[1];
+    ports.database.read = (...prefixes) =>
+      prefixes.some((prefix) => prefix[1] === id) ? refuse() : read(...prefixes);
+    return () => {
+      ports.database.read = read;
+    };
+  };
+
+  const namesOf = ({ filesBefore, file, filesAfter }: ReturnType<Designer["get"]>) =>
+    [...filesBefore, file, ...filesAfter].map(({ fileName }) => fileName);
+
+  test("one file has the others, and that one among those that can be opened again", async () => {
+    const ports = await threeFiles();
+    const give = refuseFile(ports, "b.yml");
+    const designer = await open(ports);
+    expect(namesOf(designer.get())).toEqual(["flow.yml", "c.yml"]);
+    expect(designer.get().toast?.text).toContain(TOLD);
+    give();
+    await designer.do.reopenFile();
+    expect(designer.get().file).toMatchObject({ fileName: "b.yml", text: `${EXAMPLE.text}# b\n` });
+  });
+
+  test("the file that was shown shows another one", async () => {
+    const ports = await threeFiles();
+    refuseFile(ports, "c.yml");
+    const designer = await open(ports);
+    expect(namesOf(designer.get())).toEqual(["flow.yml", "b.yml"]);
+    expect(designer.get().toast?.text).toContain(TOLD);
+  });
+
+  test("anything still has what this tab kept itself as it was left", async () => {
+    const ports = await threeFiles();
+    const designer = await open(ports);
+    designer.do.edit({ kind: "rename", name: "a", to: "x" });
+    designer.leave();
+    ports.database.read = refuse;
+    ports.database.write = refuse;
+    const again = await open(ports);
+    expect(again.get().file.text).toBe(`${EXAMPLE.text.replace("name: a", "name: x")}# c\n`);
+    expect(again.get().unkept).toContain("the disk has a fault");
   });
 });
 

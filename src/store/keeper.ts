@@ -320,7 +320,17 @@ export function createKeeper(tools: Tools): Keeper {
     const shown = work.shown?.file.id ?? get().file.id;
     const { documents } = readUnwritten(tabStorage);
     const ids = new Set([...(work.tab?.open ?? []), ...documents.map(({ file }) => file.id)]);
-    const read = await Promise.all([...ids].map((id) => (id === shown ? shown : restoreDocument(ports, id))));
+    const asked = await Promise.allSettled(
+      [...ids].map(async (id) => (id === shown ? shown : await restoreDocument(ports, id))),
+    );
+    // One that the browser does not give must not keep the others away.
+    const read = asked.map((one) => (one.status === "fulfilled" ? one.value : null));
+    const lost = [...ids].filter((_, at) => asked[at]?.status === "rejected");
+    const refusal = asked.find((one) => one.status === "rejected");
+    if (refusal) {
+      set({ closed: [...get().closed, ...lost] });
+      tools.refusedWork(refusal.reason);
+    }
     if (read.includes("damaged") && !work.isDamaged) {
       tools.damaged();
     }

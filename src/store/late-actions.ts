@@ -131,6 +131,7 @@ export function createLateActions(tools: Tools): ActionsInTurn {
       leave: true,
       listKept: null,
       listVersions: null,
+      compareVersion: null,
     });
     made = { ...guarded, loadClient: actions.loadClient };
     return made;

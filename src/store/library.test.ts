@@ -116,6 +116,20 @@ describe("versions", () => {
     expect(await designer.do.listVersions()).toEqual([]);
   });
 
+  test("that cannot be compared give none, and the fault is told", async () => {
+    const { designer } = await start();
+    await designer.do.saveVersion("first");
+    const [version] = (await designer.do.listVersions()) ?? [];
+    const faulty = {
+      ...version!,
+      get text(): string {
+        throw new TypeError("we have failed");
+      },
+    };
+    expect(await designer.do.compareVersion(faulty)).toBeNull();
+    expect(designer.get().toast?.text).toContain("while comparing a version");
+  });
+
   test("of a text without a Flow are compared as texts alone", async () => {
     const { designer } = await start();
     await designer.do.saveVersion("first");

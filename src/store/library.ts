@@ -46,8 +46,8 @@ export interface LibraryActions {
   /** Makes the open file what it was, as one step of undo. */
   restoreVersion(version: NamedVersion): void;
   removeVersion(version: NamedVersion): Promise<void>;
-  /** What leads from a version to the open file as it is now. */
-  compareVersion(version: NamedVersion): Promise<VersionComparison>;
+  /** What leads from a version to the open file as it is now; null, which is told, if that cannot be found out. */
+  compareVersion(version: NamedVersion): Promise<VersionComparison | null>;
 }
 
 /** What leads from a version to the open file. */

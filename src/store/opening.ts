@@ -4,7 +4,7 @@ import { randomHex } from "../base/random.ts";
 import { megabytes } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
-import { allFiles, rowOf } from "./file-row.ts";
+import { allFiles, newFileName, rowOf } from "./file-row.ts";
 import type { Keeper } from "./keeper.ts";
 import { EMPTY_FLOW, isAhead, isUnread, isUnsaved, newFile, type OpenFile, openedFile } from "./open-file.ts";
 import { openTab } from "./panels.ts";
@@ -150,7 +150,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       beginOpening();
       show(
         openedFile(
-          newFile(newId(), "flow.yml", EMPTY_FLOW, ports.platform.roomyDirection()),
+          newFile(newId(), newFileName(get()), EMPTY_FLOW, ports.platform.roomyDirection()),
           get().file.variables,
         ),
         "Began a new Flow.",

@@ -311,7 +311,7 @@ describe("[R3] a long file that is opened", () => {
       "b.yml",
     ],
     ["a short one", (designer: Designer) => designer.do.openText("b.yml", SHORT), "b.yml"],
-    ["a new flow", async (designer: Designer) => designer.do.newFlow(), "flow.yml"],
+    ["a new flow", async (designer: Designer) => designer.do.newFlow(), "flow-2.yml"],
     [
       "the one before",
       async (designer: Designer) => {

@@ -29,7 +29,7 @@ export interface RestoredWork {
   readonly old: readonly FileRecord[];
   /** There was work of which nothing could be used. */
   readonly isDamaged: boolean;
-  /** What was thrown on the way. */
+  /** What was thrown on the way; a DOMException where the browser refused. */
   readonly failed?: { readonly cause: unknown };
 }
 
@@ -53,15 +53,21 @@ export async function restoreWork(ports: Ports): Promise<RestoredWork> {
       return none;
     }
     const hasOld = [ports.tabStorage, ports.storage].some((area) => area.get(OLD_WORK_KEY) !== null);
+    let failed: RestoredWork["failed"];
+    // What the tab kept itself is there all the same.
+    const refused = (cause: unknown) => {
+      failed ??= { cause };
+      return null;
+    };
     const [entries, oldWork] = await Promise.all([
-      ports.database.read([TABS], [HEADS]),
+      ports.database.read([TABS], [HEADS]).catch(refused),
       hasOld ? loadLate("What reads older work", () => import("./old-work.ts")) : null,
     ]);
-    const tabs = entries.flatMap(({ key, value }) => {
+    const tabs = (entries ?? []).flatMap(({ key, value }) => {
       const tab = key[0] === TABS ? readTab(value) : null;
       return tab ? { id: key[1], tab } : [];
     });
-    const heads = entries.flatMap(({ key, value }) => {
+    const heads = (entries ?? []).flatMap(({ key, value }) => {
       const head = key[0] === HEADS ? readHead(value) : null;
       return head ? { id: String(key[1]), ...head } : [];
     });
@@ -73,28 +79,29 @@ export async function restoreWork(ports: Ports): Promise<RestoredWork> {
     const tab = readUnwritten(ports.tabStorage).tab ?? tabs.find(({ id }) => id === own)?.tab ?? newest;
     const old = oldWork?.readOldWork(ports) ?? { files: [], tabs: null, isDamaged: false };
     const ids = tab ? [tab.shown, ...tab.open.toReversed()] : old.files.length > 0 ? [] : documents;
-    const found = await readFirst(ports, ids);
+    const found = await readFirst(ports, ids, refused);
     return {
       ...none,
       tab: tab ?? (old.tabs && { version: 1, open: [], shown: "", closed: [], tabs: old.tabs, usedMs: 0 }),
       shown: found.document,
       old: old.files,
       isDamaged: found.isDamaged || old.isDamaged,
+      ...(failed && { failed }),
     };
   } catch (cause) {
-    // What the browser refuses is told when it does not keep anything either.
-    return cause instanceof DOMException ? none : { ...none, failed: { cause } };
+    return { ...none, failed: { cause } };
   }
 }
 
-/** The first of these documents that can be read. */
+/** The first of these documents that can be read; `refused` is told of those that the browser does not give. */
 async function readFirst(
   ports: Ports,
   ids: readonly string[],
+  refused: (cause: unknown) => null,
 ): Promise<{ document: Restored | null; isDamaged: boolean }> {
   let isDamaged = false;
   for (const id of ids) {
-    const document = await restoreDocument(ports, id);
+    const document = await restoreDocument(ports, id).catch(refused);
     if (document && document !== "damaged") {
       return { document, isDamaged };
     }
@@ -103,13 +110,14 @@ async function readFirst(
   return { document: null, isDamaged };
 }
 
-/** A document as this tab left it; null if there is none. */
+/** A document as this tab left it; null if there is none. Rejects if the browser does not give it. */
 export async function restoreDocument(
   { database, tabStorage }: Pick<Ports, "database" | "tabStorage">,
   id: string,
 ): Promise<Restored | "damaged" | null> {
-  const kept = await readDocument(database, id);
   const unwritten = readUnwritten(tabStorage).documents.find((one) => one.file.id === id);
+  const reading = readDocument(database, id);
+  const kept = await (unwritten ? reading.catch(() => null) : reading);
   if (!unwritten) {
     return kept && (kept === "damaged" ? kept : { ...kept, isWritten: true });
   }

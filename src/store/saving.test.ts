@@ -58,6 +58,31 @@ describe("saving", () => {
     expect(ports.disk.get("mine.yml")).toBe(text());
   });
 
+  test("leaves the person where they went while a long text of the disk was read", async () => {
+    const { designer, ports, toast } = await start();
+    const long = `${"# long\n".repeat(5000)}${OTHER}`;
+    ports.disk.set("mine.yml", long);
+    const saving = designer.do.saveFile();
+    await ports.clock.pass(0);
+    designer.do.backToFile();
+    await ports.readings[0]?.finish();
+    await saving;
+    expect(designer.get().file.fileName).toBe("flow.yml");
+    expect(toast()).toBe(
+      "mine.yml was changed on the disk meanwhile, so it was not saved. Save it again to see what stands there.",
+    );
+    designer.do.forwardToFile();
+    const again = designer.do.saveFile();
+    await ports.clock.pass(0);
+    await ports.readings[0]?.finish();
+    await again;
+    expect([ports.disk.get("mine.yml"), designer.get().file.fileName]).toEqual([long, "mine.yml"]);
+    expect(allFiles(designer.get()).at(-1)).toMatchObject({
+      fileName: "mine (on disk).yml",
+      text: long,
+    });
+  });
+
   test("asks where a file is to be that has no place yet, and takes its name", async () => {
     const fake = createFakePorts();
     const ports = {

@@ -87,12 +87,18 @@ export function createSavingActions(tools: Tools, { openText, showFile }: Openin
         await write(disk);
         return;
       }
-      // What is there now is known from here on: saving once more is meant.
-      setOf(id, { savedText: onDisk });
       const name = freshFileName(get(), disk.name, "on disk");
       await openText(name, onDisk);
+      const changed = `${disk.name} was changed on the disk meanwhile, so it was not saved.`;
+      if (get().file.fileName !== name) {
+        // The person went to another file while a long one was being read.
+        toast("warning", `${changed} Save it again to see what stands there.`, { isRefusal: false });
+        return;
+      }
+      // What is there now is known from here on: saving once more is meant.
+      setOf(id, { savedText: onDisk });
       showFile(id);
-      const message = `${disk.name} was changed on the disk meanwhile, so it was not saved. What stands there is open as ${name}; saving once more puts this in its place.`;
+      const message = `${changed} What stands there is open as ${name}; saving once more puts this in its place.`;
       tools.logLine("warning", message);
       toast("warning", message, { offer: "forward" });
     },

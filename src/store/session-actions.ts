@@ -91,14 +91,12 @@ export function createSessionActions(tools: Tools): SessionActions {
     },
     toggle(name) {
       const { selection, selectedEdges } = get().file;
-      const others = [...selection].filter((one) => one !== name);
-      actions.select(others.length < selection.size ? others : [...others, name], selectedEdges);
+      actions.select(selection.has(name) ? without(selection, name) : [...selection, name], selectedEdges);
     },
     setView: (view) => setFile({ view }),
     find(name, takesFocus = false, adds = false) {
       const { selection, selectedEdges } = get().file;
-      const others = [...selection].filter((one) => one !== name);
-      actions.select(adds ? [...others, name] : [name], adds ? selectedEdges : []);
+      actions.select(adds ? [...without(selection, name), name] : [name], adds ? selectedEdges : []);
       set({
         centre: { name },
         narrowPlace: "canvas",
@@ -190,4 +188,8 @@ export function createSessionActions(tools: Tools): SessionActions {
     copy: (text, what) => copyText(tools, text, what),
   };
   return actions;
+}
+
+function without(names: ReadonlySet<string>, name: string): string[] {
+  return [...names].filter((one) => one !== name);
 }

@@ -9,8 +9,7 @@ const MOST_SQUARES = 64;
 const ROWS = 2 ** 20;
 
 interface Entry<Item> {
-  /** Null once it was taken out. */
-  rect: Rect | null;
+  readonly rect: Rect;
   readonly item: Item;
   /** Number of the last search that has met it. */
   metIn: number;
@@ -47,9 +46,20 @@ export class RectIndex<Item = Rect> {
 
   remove(item: Item): void {
     const entry = this.all.get(item);
-    if (entry) {
-      entry.rect = null;
-      this.all.delete(item);
+    if (!entry) {
+      return;
+    }
+    this.all.delete(item);
+    if (countOf(entry.rect) > MOST_SQUARES) {
+      takeOut(this.large, entry);
+      return;
+    }
+    for (const key of squaresOf(entry.rect)) {
+      const square = this.squares.get(key) ?? [];
+      takeOut(square, entry);
+      if (square.length === 0) {
+        this.squares.delete(key);
+      }
     }
   }
 
@@ -59,7 +69,7 @@ export class RectIndex<Item = Rect> {
     const found: Item[] = [];
     if (this.all.size <= countOf(box)) {
       for (const { rect, item } of this.all.values()) {
-        if (rect && overlaps(rect, box)) {
+        if (overlaps(rect, box)) {
           found.push(item);
         }
       }
@@ -69,7 +79,7 @@ export class RectIndex<Item = Rect> {
     const look = (entry: Entry<Item>) => {
       if (entry.metIn !== search) {
         entry.metIn = search;
-        if (entry.rect && overlaps(entry.rect, box)) {
+        if (overlaps(entry.rect, box)) {
           found.push(entry.item);
         }
       }
@@ -82,7 +92,7 @@ export class RectIndex<Item = Rect> {
   }
 
   hasWithin(box: Rect): boolean {
-    const isIn = ({ rect }: Entry<Item>) => rect !== null && overlaps(rect, box);
+    const isIn = ({ rect }: Entry<Item>) => overlaps(rect, box);
     if (this.all.size <= countOf(box)) {
       return Array.from(this.all.values()).some(isIn);
     }
@@ -97,6 +107,13 @@ export function indexOf(rects: Iterable<Rect>): RectIndex {
     index.add(rect, rect);
   }
   return index;
+}
+
+function takeOut<Item>(entries: Entry<Item>[], entry: Entry<Item>): void {
+  const at = entries.indexOf(entry);
+  if (at >= 0) {
+    entries.splice(at, 1);
+  }
 }
 
 function countOf({ x, y, width, height }: Rect): number {

@@ -7,8 +7,10 @@ import { cryptoRandom } from "../src/base/random.ts";
 import type { OpenSocket } from "../src/base/socket.ts";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
 import { CERTIFICATE, KEY } from "../src/bridge/test-certificate.ts";
+import { freePort } from "../src/bridge/test-ports.ts";
 import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
 import { createHttpTransport } from "../src/client/http.ts";
+import type { HttpWireOptions } from "../src/client/http-wire.ts";
 import { createSender } from "../src/client/sender.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import { createWebsocketTransport } from "../src/client/websocket.ts";
@@ -42,6 +44,18 @@ gateway: {ssl_certfile: CERTIFICATE, ssl_keyfile: KEY}
 executors:
   - {name: one, uses: Append}
 `,
+  /** Its executor stands where `leaning` finds it. */
+  worker: `jtype: Flow
+executors:
+  - {name: down, uses: Append, port: WORKER}
+`,
+  /** Its second executor is that of `worker`, which can be killed. */
+  leaning: `jtype: Flow
+with: {protocol: [grpc, http, websocket]}
+executors:
+  - {name: one, uses: Append}
+  - {name: down, external: true, host: 127.0.0.1, port: WORKER}
+`,
   /** An Executor that is served without a gateway. */
   alone: `jtype: Deployment
 with: {name: alone, uses: Endpoints, protocol: http}
@@ -53,6 +67,8 @@ export interface Gateways {
   readonly bridge: Bridge;
   /** The page's transport of the address's protocol. Requests and sockets are those of a page of this server. */
   transportTo(address: GatewayAddress, way: Way, openSocket?: OpenSocket): Transport;
+  /** By what means that page asks this gateway. */
+  optionsOf(address: GatewayAddress, way: Way): HttpWireOptions;
   address(name: keyof typeof FILES, protocol: Protocol): GatewayAddress;
   /** Kills one at once. */
   kill(name: keyof typeof FILES): Promise<void>;
@@ -71,14 +87,17 @@ export async function startGateways(
     writeFileSync(file, content);
     return file;
   });
-  const [bridge] = await Promise.all([
-    createBridge({ distFolder: folder, port: 0 }),
-    ...names.map(async (name) => {
-      const file = join(folder, `${name}.yml`);
-      writeFileSync(file, FILES[name].replace("CERTIFICATE", files[0]!).replace("KEY", files[1]!));
-      flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
-    }),
-  ]);
+  const workerPort = String(await freePort());
+  const start = async (name: keyof typeof FILES): Promise<void> => {
+    const file = join(folder, `${name}.yml`);
+    const content = FILES[name]
+      .replace("CERTIFICATE", files[0]!)
+      .replace("KEY", files[1]!)
+      .replace("WORKER", workerPort);
+    writeFileSync(file, content);
+    flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
+  };
+  const [bridge] = await Promise.all([createBridge({ distFolder: folder, port: 0 }), ...names.map(start)]);
   const flow = (name: string) => {
     const found = flows.get(name);
     if (!found) {
@@ -86,22 +105,23 @@ export async function startGateways(
     }
     return found;
   };
+  const optionsOf = (address: GatewayAddress, way: Way): HttpWireOptions => ({
+    address,
+    way,
+    bridge: { baseUrl: bridge.address, token: bridge.token },
+    fetch: fetchFrom(bridge),
+    clock: systemClock,
+  });
   return {
     bridge,
+    optionsOf,
     transportTo(address, way, openSocket = openSocketFrom(bridge)) {
       const create = {
         grpc: createGrpcWebTransport,
         http: createHttpTransport,
         websocket: createWebsocketTransport,
       }[address.protocol];
-      return create({
-        address,
-        way,
-        bridge: { baseUrl: bridge.address, token: bridge.token },
-        fetch: fetchFrom(bridge),
-        openSocket,
-        clock: systemClock,
-      });
+      return create({ ...optionsOf(address, way), openSocket });
     },
     address(name, protocol) {
       const port = flow(name).ports[protocol];

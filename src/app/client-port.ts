@@ -39,8 +39,16 @@ export function createClientPort(ports: ClientPortOptions): Client {
   const transportFor = ({ address, way, flow, delayMs }: RunInput): Transport =>
     address.kind === "simulator" ? createSimulator({ flow, clock, delayMs }) : transportTo(address, way);
 
+  const optionsFor = (address: GatewayAddress, way: Way) => ({
+    address,
+    way,
+    bridge: { baseUrl, token: token() },
+    fetch,
+    clock,
+  });
+
   const transportTo = (address: GatewayAddress, way: Way): Transport => {
-    const options = { address, way, bridge: { baseUrl, token: token() }, fetch, clock };
+    const options = optionsFor(address, way);
     const load = async (): Promise<Transport> => {
       switch (address.protocol) {
         case "grpc":
@@ -93,11 +101,22 @@ export function createClientPort(ports: ClientPortOptions): Client {
         await transport.open(new AbortController().signal);
         return null;
       } catch (cause) {
-        return cause instanceof ClientError
-          ? cause
-          : new ClientError("protocol", `A fault of the Designer: ${String(cause)}.`, { cause });
+        return clientErrorOf(cause);
       } finally {
         transport.close();
+      }
+    },
+    async readGateway(address, way) {
+      try {
+        const { readGateway } = await loadLate(
+          "What asks gateways",
+          () => import("../client/gateway-report.ts"),
+        );
+        // A page may not read what a WebSocket gateway says in HTTP.
+        const options = optionsFor(address, address.protocol === "http" ? way : "bridge");
+        return await readGateway(options, new AbortController().signal);
+      } catch (cause) {
+        return clientErrorOf(notLoaded(cause));
       }
     },
     start: (input, onChange) =>
@@ -107,6 +126,12 @@ export function createClientPort(ports: ClientPortOptions): Client {
         onChange,
       ),
   };
+}
+
+function clientErrorOf(cause: unknown): ClientError {
+  return cause instanceof ClientError
+    ? cause
+    : new ClientError("protocol", `A fault of the Designer: ${String(cause)}.`, { cause });
 }
 
 /** A part that could not be fetched is no fault of ours, as anything else is. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeOpenApi, type HttpGateway, routeOf } from "./openapi.ts";
+import { describeOpenApi, endpointsOf, type HttpGateway, routeOf } from "./openapi.ts";
 
 const methods = (...names: string[]) => Object.fromEntries(names.map((name) => [name, {}]));
 const openApi = (paths: Record<string, object>, schemas: readonly string[]) => ({
@@ -97,5 +97,64 @@ describe("an endpoint's way", () => {
     ["/other", "POST /default"],
   ])("%j with later docarray: %s", (endpoint, wanted) => {
     expect(wayOf(V2, endpoint)).toBe(wanted);
+  });
+});
+
+describe("the endpoints of a gateway with docarray from 0.30 on", () => {
+  const json = (name: string) => ({
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+  });
+  const either = (name: string) => ({
+    properties: {
+      data: {
+        anyOf: [
+          { type: "array", items: { $ref: `#/components/schemas/${name}` } },
+          { $ref: `#/components/schemas/${name}` },
+        ],
+      },
+    },
+  });
+  const document = {
+    paths: {
+      "/": { get: {} },
+      "/status": { get: {} },
+      "/index": {
+        post: { requestBody: json("index_input_model"), responses: { 200: json("index_output_model") } },
+      },
+      "/stream": { get: { requestBody: json("Note"), responses: { 200: { content: {} } } } },
+      "/odd": { post: {} },
+    },
+    components: {
+      schemas: {
+        index_input_model: either("Note"),
+        index_output_model: either("Found"),
+        Note: { title: "Note", properties: { inner: { $ref: "#/$defs/Inner" } }, $defs: { Inner: {} } },
+        Inner: { title: "Inner" },
+        Found: { title: "Found", properties: { of: { $ref: "#/components/schemas/Note" } } },
+      },
+    },
+  };
+
+  test("come with the schemas of their documents, whose references lead somewhere", () => {
+    const [index, stream, odd] = endpointsOf(document);
+    expect([index?.name, index?.isGenerator, index?.input?.title, index?.output?.title]).toEqual([
+      "/index",
+      false,
+      "Note",
+      "Found",
+    ]);
+    expect(index?.input?.$defs).toMatchObject({ Inner: { title: "Inner" } });
+    expect(index?.output?.properties).toEqual({ of: { $ref: "#/$defs/Note" } });
+    expect([stream?.name, stream?.isGenerator, stream?.input?.title, stream?.output]).toEqual([
+      "/stream",
+      true,
+      "Note",
+      null,
+    ]);
+    expect(odd).toEqual({ name: "/odd", isGenerator: false, input: null, output: null });
+  });
+
+  test.each([null, 7, {}, { paths: [] }, { paths: { "/x": null } }])("%j harms nothing", (odd) => {
+    expect(endpointsOf(odd).every(({ input }) => input === null)).toBe(true);
   });
 });

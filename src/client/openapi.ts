@@ -1,4 +1,5 @@
 /** What an HTTP gateway says about itself in its OpenAPI: which docarray it runs, and which paths its endpoints have. */
+import type { GatewayEndpoint, JsonSchema } from "../model/run/gateway-report.ts";
 import { isFields } from "./answer-json.ts";
 import type { Generation } from "./generation.ts";
 
@@ -74,4 +75,65 @@ export function routeOf({ paths }: HttpGateway, endpoint: string): HttpRoute | n
     posted("/post") ??
     (other ? { method: other, path: own, isStream: false } : null)
   );
+}
+
+/**
+ * The endpoints of an OpenAPI document in which each has a path of its own, which is so from docarray 0.30 on, with the
+ * schemas of their documents.
+ */
+export function endpointsOf(document: unknown): GatewayEndpoint[] {
+  const { paths, components } = withLocalReferences(document);
+  const schemas = fieldsOf(fieldsOf(components).schemas);
+  return Object.entries(fieldsOf(paths))
+    .filter(([path]) => !OWN_PATHS.has(path))
+    .map(([name, item]): GatewayEndpoint => {
+      const { get, post } = fieldsOf(item);
+      const isGenerator = post === undefined && get !== undefined;
+      const { requestBody, responses } = fieldsOf(post ?? get);
+      const asked = schemaIn(requestBody, schemas);
+      return {
+        name,
+        isGenerator,
+        input: isGenerator ? asked : documentIn(asked, schemas),
+        output: isGenerator ? null : documentIn(schemaIn(fieldsOf(responses)["200"], schemas), schemas),
+      };
+    });
+}
+
+const DEFINITIONS = "#/$defs/";
+
+/**
+ * Lets all references begin with `#/$defs/`: Jina leaves such in schemas, which lead to where nothing is, and what they
+ * mean stands among the document's own schemas.
+ */
+function withLocalReferences(document: unknown): JsonSchema {
+  const text = JSON.stringify(document ?? null).replaceAll('"#/components/schemas/', `"${DEFINITIONS}`);
+  return fieldsOf(JSON.parse(text));
+}
+
+/** The schema of a JSON body. */
+function schemaIn(body: unknown, schemas: JsonSchema): JsonSchema | null {
+  const json = fieldsOf(fieldsOf(fieldsOf(body).content)["application/json"]);
+  return schemaBehind(json.schema, schemas);
+}
+
+/** What a message holds as its data: one document, or a list of them. */
+function documentIn(message: JsonSchema | null, schemas: JsonSchema): JsonSchema | null {
+  const data = fieldsOf(fieldsOf(message?.properties).data);
+  const choices = Array.isArray(data.anyOf) ? data.anyOf.map(fieldsOf) : [data];
+  return schemaBehind(choices.find(({ type }) => type !== "array") ?? choices[0]?.items, schemas);
+}
+
+/** Follows a reference; what is referred to within comes along as `$defs`. */
+function schemaBehind(value: unknown, schemas: JsonSchema): JsonSchema | null {
+  const { $ref } = fieldsOf(value);
+  const found =
+    typeof $ref === "string" && $ref.startsWith(DEFINITIONS)
+      ? schemas[$ref.slice(DEFINITIONS.length)]
+      : value;
+  return isFields(found) && Object.keys(found).length > 0 ? { ...found, $defs: schemas } : null;
+}
+
+function fieldsOf(value: unknown): JsonSchema {
+  return isFields(value) ? value : {};
 }

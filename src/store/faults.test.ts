@@ -439,6 +439,7 @@ describe("[F2] sending", () => {
     parseDocuments: () => ({ documents: [] }),
     previewTarget: () => "",
     check: async () => null,
+    readGateway: () => Promise.reject(new Error("not asked")),
     parseParameters: () => ({ parameters: {} }),
     start,
   });

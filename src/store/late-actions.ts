@@ -85,6 +85,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   chooseRequest: "sending",
   chooseRun: "showing a run",
   resend: "sending",
+  askGateway: "asking the gateway",
   setVariable: "setting a variable",
   setEnvironment: "setting variables",
 };

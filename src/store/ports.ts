@@ -14,6 +14,7 @@ import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Address, GatewayAddress, Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
+import type { GatewayReport } from "../model/run/gateway-report.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { Run } from "../model/run/run.ts";
 import type { Lacks } from "../model/run/transport.ts";
@@ -93,6 +94,8 @@ export interface Client {
   previewTarget(pattern: string, names: readonly string[]): string;
   /** Asks a gateway through the page's server what it is: null if it answers, else why not. Never rejects. */
   check(address: GatewayAddress): Promise<ClientError | null>;
+  /** What a gateway tells about itself, or why it does not; none of its endpoints is run. Never rejects. */
+  readGateway(address: GatewayAddress, way: Way): Promise<GatewayReport | ClientError>;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }

@@ -2,8 +2,10 @@
 import { ClientError } from "../model/run/client-error.ts";
 import { isActive, RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
 import { lightOf } from "./derived.ts";
+import { createGatewayActions, type GatewayActions } from "./gateway-actions.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
 import { keepRun, type RunOrigin } from "./kept-runs.ts";
+import { knownGateway } from "./known-gateway.ts";
 import { LoadError } from "./late.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle, RunInput } from "./ports.ts";
@@ -12,7 +14,7 @@ import { summaryOf } from "./run-summary.ts";
 import type { Tools } from "./tools.ts";
 
 /** What sends requests. */
-export interface RunActions {
+export interface RunActions extends GatewayActions {
   /** Loads what sends; later calls give the same. Rejects with a ClientError, or with a fault of ours. */
   loadClient(): Promise<Client>;
   /** Sends what the form holds; resolves when the run has ended, or when nothing could be sent. */
@@ -53,6 +55,8 @@ export function createRunActions(tools: Tools): RunActions {
     );
     return loading;
   };
+
+  const { askGateway } = createGatewayActions(tools, loadClient);
 
   const isRefused = () => {
     const isBusy = isActive(get().run);
@@ -183,11 +187,16 @@ export function createRunActions(tools: Tools): RunActions {
       lightOf(run) === "ok"
     ) {
       watch.start(client, input.address);
+      if (!knownGateway(get())?.report) {
+        void askGateway();
+      }
     }
   };
 
   return {
     loadClient,
+
+    askGateway,
 
     send: () =>
       start(

@@ -4,6 +4,7 @@ import type { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
 import type { KeptRun, RunOrigin } from "./kept-runs.ts";
+import type { KnownGateway } from "./known-gateway.ts";
 import type { OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import { FIRST_PANES, type Panes } from "./panes.ts";
@@ -63,6 +64,8 @@ export interface DesignerState extends PendingEvents {
   readonly chosenRequest: string | null;
   /** Why the gateway that has answered last does not any more; null as long as it does, or as that is not known. */
   readonly gatewayFault: ClientError | null;
+  /** What a gateway has told about itself when it was asked last; `knownGateway` tells whether it is that of the address. */
+  readonly gateway: KnownGateway | null;
   /** What was in the Send panel before all of it was filled at once; null once it is back, or if that never was. */
   readonly replacedForm: FilledForm | null;
 }
@@ -232,6 +235,7 @@ export function initialState(file: OpenFile): DesignerState {
     shownRun: null,
     chosenRequest: null,
     gatewayFault: null,
+    gateway: null,
     replacedForm: null,
   };
 }

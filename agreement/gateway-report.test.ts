@@ -1,0 +1,73 @@
+/** What real gateways tell about themselves, by every protocol. */
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { readGateway } from "../src/client/gateway-report.ts";
+import type { Protocol } from "../src/model/run/address.ts";
+import type { Generation } from "./engine.ts";
+import { faultOf, type Gateways, startGateways } from "./gateways.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 });
+
+const ENDPOINTS = ["/delete", "/echo", "/foo", "/index", "/report", "/search", "/stream", "/update"];
+
+describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
+  let gateways: Gateways;
+
+  beforeAll(async () => {
+    gateways = await startGateways(generation, ["endpoints", "alone", "worker", "leaning"]);
+  });
+
+  afterAll(() => gateways?.stop());
+
+  const read = (name: Parameters<Gateways["address"]>[0], protocol: Protocol) =>
+    readGateway(gateways.optionsOf(gateways.address(name, protocol), "bridge"), new AbortController().signal);
+
+  test.each<Protocol>(["grpc", "http", "websocket"])(
+    "%s: versions, readiness, endpoints",
+    async (protocol) => {
+      const report = await read("endpoints", protocol);
+      expect([report.generation, report.readiness]).toEqual([generation, { kind: "ready" }]);
+      expect(report.versions.get("jina")).toBe("3.34.0");
+      expect(report.versions.get("python")).toMatch(/^3\./);
+      if (protocol === "websocket" || generation === "v1") {
+        expect(report.endpoints).toBeNull();
+        expect(report.endpointsNote).toMatch(/^(?:A WebSocket gateway|With docarray below 0\.30)/);
+        return;
+      }
+      const endpoints = new Map(report.endpoints?.map((one) => [one.name, one]));
+      expect([...endpoints.keys()].sort()).toEqual(ENDPOINTS);
+      expect(endpoints.get("/index")?.input?.properties).toMatchObject({ text: { type: "string" } });
+      expect(endpoints.get("/index")?.output?.title).toBe("Note");
+      expect([...endpoints.values()].filter((one) => one.isGenerator).map(({ name }) => name)).toEqual([
+        "/stream",
+      ]);
+      expect(endpoints.get("/stream")?.input?.title).toBe("Note");
+    },
+  );
+
+  test("an Executor without a gateway tells less, and that is no fault", async () => {
+    const { readiness, endpoints } = await read("alone", "http");
+    expect(readiness).toEqual({ kind: "unknown", why: expect.stringContaining("without a gateway") });
+    expect(endpoints?.map(({ name }) => name).includes("/index") ?? null).toBe(
+      generation === "v2" ? true : null,
+    );
+  });
+
+  test.each<Protocol>(["grpc", "http", "websocket"])("%s: an executor that is down", async (protocol) => {
+    await gateways.kill("worker");
+    const { readiness, versions } = await read("leaning", protocol);
+    expect(readiness.kind).toBe("not-ready");
+    expect("why" in readiness && readiness.why).toContain("deployment down");
+    expect(versions.get("jina")).toBe("3.34.0");
+  });
+
+  test("what is no gateway of that protocol is named", async () => {
+    const { message, advice } = await faultOf(
+      readGateway(
+        gateways.optionsOf({ ...gateways.address("endpoints", "websocket"), protocol: "http" }, "bridge"),
+        new AbortController().signal,
+      ),
+    );
+    expect(message).toBe("A WebSocket gateway answers there.");
+    expect(advice).toContain("ws://");
+  });
+});

@@ -1,0 +1,205 @@
+/**
+ * Asks a gateway what it is, whether it is ready, and which endpoints it has: its status, its dry run and its
+ * description, none of which runs an endpoint of an Executor.
+ */
+import { fromBinary } from "@bufbuild/protobuf";
+import { createClient } from "@connectrpc/connect";
+import {
+  EndpointsProtoSchema,
+  JinaDiscoverEndpointsRPC,
+  JinaGatewayDryRunRPC,
+  JinaInfoProtoSchema,
+  JinaInfoRPC,
+  StatusProto_StatusCode,
+  StatusProtoSchema,
+} from "../gen/v2/jina_pb.js";
+import { ClientError } from "../model/run/client-error.ts";
+import type { GatewayEndpoint, GatewayReport, JsonSchema, Readiness } from "../model/run/gateway-report.ts";
+import { isFields, statusOf } from "./answer-json.ts";
+import { type Attempt, otherProtocol } from "./bridge-faults.ts";
+import { type Generation, generationOf } from "./generation.ts";
+import { createGrpcWire } from "./grpc-wire.ts";
+import { httpFailure } from "./http-faults.ts";
+import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
+import { describeOpenApi, endpointsOf } from "./openapi.ts";
+import { labelOf } from "./way.ts";
+
+/** For each question. */
+const LIMIT_MS = 3000;
+/** The schemas of many endpoints may take some. */
+const MAX_BYTES = 8 << 20;
+
+const OLD_ENDPOINTS =
+  "With docarray below 0.30 a gateway does not tell the endpoints of its Executors: it takes any, and an Executor that has not got one passes the documents on.";
+const NO_GATEWAY = "It is an Executor without a gateway, which has no dry run.";
+
+/** Asks it, each question for three seconds at most. Throws ClientError where it does not say what it is. */
+export function readGateway(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
+  return options.address.protocol === "grpc" ? readByGrpc(options, signal) : readByHttp(options, signal);
+}
+
+async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
+  const { address } = options;
+  const tried = labelOf(address, "bridge");
+  const attempt: Attempt = { stage: "open", tried, address, limitMs: LIMIT_MS };
+  const { ask } = createGrpcWire(options);
+
+  const info = fromBinary(
+    JinaInfoProtoSchema,
+    await ask(attempt, MAX_BYTES, signal, (wire, call) => createClient(JinaInfoRPC, wire)._status({}, call)),
+  );
+  const generation = generationOf(info.jina, tried);
+
+  const dryRun = async (): Promise<Readiness> => {
+    const bytes = await ask(attempt, MAX_BYTES, signal, (wire, call) =>
+      createClient(JinaGatewayDryRunRPC, wire).dry_run({}, call),
+    );
+    const { code, description } = fromBinary(StatusProtoSchema, bytes);
+    return code === StatusProto_StatusCode.ERROR
+      ? { kind: "not-ready", why: description }
+      : { kind: "ready" };
+  };
+  const discover = async () => {
+    const bytes = await ask(attempt, MAX_BYTES, signal, (wire, call) =>
+      createClient(JinaDiscoverEndpointsRPC, wire).endpoint_discovery({}, call),
+    );
+    const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, bytes);
+    return {
+      endpoints: endpoints.filter(isOfPeople).map((name): GatewayEndpoint => {
+        const schema = fieldsOf(schemas?.[name]);
+        return {
+          name,
+          isGenerator: schema.is_generator === true,
+          input: schemaOf(schema.input),
+          output: schemaOf(schema.output),
+        };
+      }),
+      endpointsNote: "",
+    };
+  };
+  let isBare = false;
+  const readiness = await dryRun().catch((cause): Readiness => {
+    const fault = ifFault(cause);
+    isBare = fault.code === "not-a-gateway";
+    return { kind: "unknown", why: isBare ? NO_GATEWAY : fault.message };
+  });
+  // A gateway of the old docarray fails at that, and its log fills with it.
+  const endpoints =
+    generation === "v1" && !isBare
+      ? { endpoints: null, endpointsNote: OLD_ENDPOINTS }
+      : await discover().catch(untold);
+  return {
+    generation,
+    versions: new Map(Object.entries(info.jina)),
+    readiness,
+    ...endpoints,
+  };
+}
+
+/** WebSocket gateways answer the same in HTTP. */
+async function readByHttp(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
+  const { address, way } = options;
+  const tried = labelOf(address, way);
+  const attempt: Attempt = { stage: "open", tried, address, limitMs: LIMIT_MS };
+  const wire = createHttpWire(options);
+  const read = (path: string) =>
+    wire.ask({ method: "GET", path }, attempt, signal, async ({ status, type, response }) => ({
+      status,
+      type,
+      answer: parsed(await readText(response, tried)),
+    }));
+
+  const [openApi, status, dryRun] = await Promise.all([
+    read("/openapi.json"),
+    read("/status").catch(ifFault),
+    read("/dry_run").catch(ifFault),
+  ]);
+  if (openApi.status !== 200) {
+    throw httpFailure(openApi, attempt);
+  }
+  const described = describeOpenApi(openApi.answer);
+  const isOther = described.kind === "other";
+  if (isOther || (described.kind === "websocket") !== (address.protocol === "websocket")) {
+    throw new ClientError(
+      "not-a-gateway",
+      isOther
+        ? "What answers there is no Jina gateway, or one of another protocol."
+        : described.kind === "websocket"
+          ? "A WebSocket gateway answers there."
+          : "An HTTP gateway answers there.",
+      { tried, advice: otherProtocol(address) },
+    );
+  }
+  const versions = "answer" in status ? fieldsOf(fieldsOf(status.answer).jina) : {};
+  const generation =
+    generationIn(versions) ?? (described.kind === "http" ? described.gateway.generation : null);
+  return {
+    generation,
+    versions: new Map(Object.entries(versions).map(([name, version]) => [name, String(version)])),
+    readiness: "answer" in dryRun ? readinessOf(dryRun) : { kind: "unknown", why: dryRun.message },
+    ...told(described.kind, generation, openApi.answer),
+  };
+}
+
+type Told = Pick<GatewayReport, "endpoints" | "endpointsNote">;
+
+function told(kind: "http" | "websocket", generation: Generation | null, openApi: unknown): Told {
+  if (kind === "websocket") {
+    return {
+      endpoints: null,
+      endpointsNote: "A WebSocket gateway does not tell the endpoints of its Executors.",
+    };
+  }
+  return generation === "v1"
+    ? { endpoints: null, endpointsNote: OLD_ENDPOINTS }
+    : { endpoints: endpointsOf(openApi), endpointsNote: "" };
+}
+
+function untold(cause: unknown): Told {
+  const { message } = ifFault(cause);
+  return { endpoints: null, endpointsNote: `It does not tell its endpoints. ${message}` };
+}
+
+function readinessOf({ status, answer }: { status: number; answer: unknown }): Readiness {
+  const said = statusOf(answer);
+  if (status === 404 || status === 405) {
+    return { kind: "unknown", why: NO_GATEWAY };
+  }
+  if (status !== 200 || !said) {
+    return { kind: "unknown", why: `Its dry run gave HTTP status ${status} and no state.` };
+  }
+  return said.code === "ERROR" ? { kind: "not-ready", why: said.description } : { kind: "ready" };
+}
+
+/** A fault of ours stays one. */
+function ifFault(cause: unknown): ClientError {
+  if (cause instanceof ClientError) {
+    return cause;
+  }
+  throw cause;
+}
+
+/** Those that begin so are the engine's own. */
+function isOfPeople(name: string): boolean {
+  return name.startsWith("/");
+}
+
+function generationIn(versions: { readonly [name: string]: unknown }): Generation | null {
+  return typeof versions.docarray === "string" ? generationOf({ docarray: versions.docarray }, "") : null;
+}
+
+function fieldsOf(value: unknown): { readonly [key: string]: unknown } {
+  return isFields(value) ? value : {};
+}
+
+function schemaOf(value: unknown): JsonSchema | null {
+  return isFields(value) ? value : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

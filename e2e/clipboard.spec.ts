@@ -110,6 +110,34 @@ test("Find lists executors, by what they are too, and brings one into view", asy
   await expect(designer.inspector.getByRole("heading", { name: "loader", exact: true })).toBeVisible();
 });
 
+test("links to what is here come with what is pasted, if that is chosen after; what cannot be copied is shown selected", async ({
+  designer,
+  page,
+}) => {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), "- name: index\n  needs: encoder\n");
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect(designer.need("gateway", "index")).toHaveCount(1);
+  await expect(designer.toast).toContainText("Left out the links to encoder");
+  await designer.toast.getByRole("button", { name: "Paste with its links" }).click();
+  await expect(designer.need("encoder", "index")).toHaveCount(1);
+  const before = await designer.text();
+  expect(before).toBe(`${FLOW}  - name: index\n    needs: encoder\n`);
+
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("not allowed", "NotAllowedError"));
+  });
+  await designer.select("index");
+  await page.keyboard.press("ControlOrMeta+X");
+  const dialog = page.getByRole("dialog", { name: "Copy index" });
+  await expect(dialog.getByRole("textbox")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+C");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(designer.card("index")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("- name: index\n  needs: encoder\n");
+});
+
 test("? lists every command, searchable; single keys can be turned off, and stay so", async ({
   designer,
   page,
@@ -120,6 +148,8 @@ test("? lists every command, searchable; single keys can be turned off, and stay
   await expect(dialog).toContainText("Turn the layout");
   await dialog.getByRole("textbox", { name: "Search commands" }).fill("dupl");
   await expect(dialog.locator("dt")).toHaveText(["Duplicate on the canvas"]);
+  await dialog.getByRole("textbox", { name: "Search commands" }).fill("box");
+  await expect(dialog.locator("dd")).toHaveText(["Shiftdrag over empty space"]);
   await dialog.getByRole("checkbox").uncheck();
   await dialog.getByRole("button", { name: "Close" }).click();
   await page.keyboard.press("n");

@@ -31,7 +31,6 @@ executors:
     polling: {/index: ANY, /search: ALL}
   - name: joiner
     needs: [image_encoder, text_index]
-    method: needs
   - name: ranker
     external: true
     host: ranker.example.com

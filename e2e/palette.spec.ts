@@ -36,7 +36,6 @@ test("an executor of each kind is found and added, and joins join what is select
   await inspector.getByLabel("tls", { exact: true }).selectOption("true");
   await designer.paletteItem("Inspect").click();
   expect(await designer.text()).toBe(`${FLOW}  - name: joiner
-    method: needs
     needs: [a, b]
   - name: executor1
     external: true

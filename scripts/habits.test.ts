@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { GESTURES } from "../src/app/gestures.ts";
 
 const E2E = resolve(import.meta.dirname, "..", "e2e");
 
@@ -89,9 +90,17 @@ const HABITS: Readonly<Record<string, readonly (readonly [spec: string, title: s
   send: [["first-load", "what is done before the code for it has come is done, in order, once it has"]],
   "open and save": [
     ["canvas", "download gives exactly the text, under the file's name"],
+    [
+      "yaml",
+      "a dropped file opens; the one before comes back by a command, not by Undo, and so does the dropped one",
+    ],
     ["composition", "the Send form, and the keys of the page"],
   ],
 };
+
+test.each(GESTURES)("$label: a gesture of a habit that is shown", ({ habit }) => {
+  expect(Object.keys(HABITS)).toContain(habit);
+});
 
 test.each(Object.entries(HABITS))("%s: shown in a browser", (_, tests) => {
   for (const [spec, title] of tests) {

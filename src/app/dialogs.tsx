@@ -1,8 +1,8 @@
 /** The dialogs: command palette, find, shortcuts, connect, rename; kept files and versions have their own files. */
-import { type ComponentProps, useCallback, useMemo, useState } from "react";
+import { type ComponentProps, Fragment, useCallback, useMemo, useState } from "react";
 import type { Point } from "../model/drawing/geometry.ts";
 import { needBetween, refuserOf } from "../model/edit/edit.ts";
-import { usesLabel } from "../model/engine/uses-source.ts";
+import { runsLabel } from "../model/engine/executor-kind.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { madeBehind } from "../panels/palette-items.ts";
@@ -17,6 +17,7 @@ import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Late } from "../ui/late.tsx";
+import { GESTURES } from "./gestures.ts";
 import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
@@ -54,6 +55,8 @@ export default function Dialogs() {
       );
     case "rename-preset":
       return <RenameDialog name={dialog.name} rename={designer.do.renamePreset} />;
+    case "copy":
+      return <CopyDialog text={dialog.text} what={dialog.what} />;
     case "kept":
       return <KeptDialog />;
     case "save-version":
@@ -83,12 +86,12 @@ function CommandPalette() {
     });
     return [
       ...COMMANDS.filter(({ id }) => id !== "commands" && id !== "find").map(ofCommand),
-      ...nodes.map(({ name, uses }) => ({
-        key: `executor ${name}`,
-        text: name,
-        detail: usesLabel(uses),
+      ...nodes.map((node) => ({
+        key: `executor ${node.name}`,
+        text: node.name,
+        detail: runsLabel(node),
         refused: null,
-        run: () => designer.do.find(name, true),
+        run: () => designer.do.find(node.name, true),
       })),
     ];
   }, [designer, nodes]);
@@ -112,12 +115,12 @@ function FindDialog() {
   const choices = useMemo(
     () =>
       picture.nodes.map(
-        ({ name, uses }): Choice => ({
-          key: name,
-          text: name,
-          detail: usesLabel(uses),
+        (node): Choice => ({
+          key: node.name,
+          text: node.name,
+          detail: runsLabel(node),
           refused: null,
-          run: (adds) => designer.do.find(name, true, adds),
+          run: (adds) => designer.do.find(node.name, true, adds),
         }),
       ),
     [designer, picture],
@@ -176,15 +179,16 @@ function ConnectDialog({ side, fixed }: { side: keyof Need; fixed: string }) {
     const names = [...(side === "to" ? [GATEWAY] : []), ...picture.nodes.map(({ name }) => name)];
     return names
       .filter((name) => name !== fixed)
-      .map(
-        (name): Choice => ({
+      .map((name): Choice => {
+        const node = picture.byName.get(name);
+        return {
           key: name,
           text: name,
-          detail: usesLabel(picture.byName.get(name)?.uses ?? "where requests come in"),
+          detail: node ? runsLabel(node) : "where requests come in",
           refused: refuse(name),
           run: () => designer.do.edit({ kind: "connect", ...needBetween(side, fixed, name) }),
-        }),
-      )
+        };
+      })
       .sort((a, b) => Number(a.refused !== null) - Number(b.refused !== null));
   }, [picture, side, fixed, designer]);
   const title = side === "from" ? `Connect ${fixed} to` : `Add a need of ${fixed}`;
@@ -250,6 +254,32 @@ function RenameDialog({
       first={name}
       take={(to) => (to === name ? null : rename(name, to.trim()))}
     />
+  );
+}
+
+/** A text that the browser did not let the page copy, selected to be copied by keys or by the browser's own menu. */
+function CopyDialog({ text, what }: { text: string; what: string }) {
+  const { closeDialog } = useDesigner().do;
+  return (
+    <Dialog label={`Copy ${what}`} title={`Copy ${what}`} onClose={closeDialog}>
+      <label className="field">
+        <span className="field-label">
+          The browser did not let this page copy it. It is selected here: press {showKeys("Mod+C")}, or copy
+          it by the browser's menu.
+        </span>
+        <textarea
+          className="input mono copy-text"
+          readOnly
+          autoFocus
+          spellCheck={false}
+          value={text}
+          onFocus={({ target }) => target.select()}
+        />
+      </label>
+      <DialogActions>
+        <Button onClick={closeDialog}>Close</Button>
+      </DialogActions>
+    </Dialog>
   );
 }
 
@@ -327,27 +357,28 @@ function NameDialog(props: {
   );
 }
 
-/** Every command with its keys, searchable. */
+/** Every command with its keys, and every gesture, searchable. */
 function Shortcuts() {
   const designer = useDesigner();
   const singleKeys = useDesignerState((state) => state.singleKeys);
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
-  const found = COMMANDS.filter(({ label, keys = [] }) =>
-    [label, ...keys, ...keys.map(showKeys)].some((text) => text.toLowerCase().includes(wanted)),
-  );
+  const isFound = (texts: readonly string[], keys: readonly string[] = []) =>
+    [...texts, ...keys, ...keys.map(showKeys)].some((text) => text.toLowerCase().includes(wanted));
+  const commands = COMMANDS.filter(({ label, keys }) => isFound([label], keys));
+  const gestures = GESTURES.filter(({ label, keys, how }) => isFound([label, how], keys));
   return (
     <Dialog label="Keyboard shortcuts" title="Keyboard shortcuts" onClose={designer.do.closeDialog}>
       <input
         className="input choice-search"
         aria-label="Search commands"
-        placeholder="Search commands and keys"
+        placeholder="Search commands, keys and gestures"
         autoFocus
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
       <dl className="shortcuts" tabIndex={0}>
-        {found.map(({ id, label, keys, where }) => (
+        {commands.map(({ id, label, keys, where }) => (
           <div key={id}>
             <dt>
               {label}
@@ -360,8 +391,27 @@ function Shortcuts() {
             </dd>
           </div>
         ))}
+        {gestures.map(({ label, keys, how }) => (
+          <div key={label}>
+            <dt>
+              {label}
+              <span className="faint"> by mouse or finger</span>
+            </dt>
+            <dd>
+              {keys.map((key, at) => (
+                <Fragment key={key}>
+                  {at > 0 && "or "}
+                  <kbd>{showKeys(key)}</kbd>
+                </Fragment>
+              ))}
+              <span className="shortcuts-how">{how}</span>
+            </dd>
+          </div>
+        ))}
       </dl>
-      {found.length === 0 && <p className="panel-empty">No command is called that.</p>}
+      {commands.length + gestures.length === 0 && (
+        <p className="panel-empty">No command and no gesture is called that.</p>
+      )}
       <p className="faint">Find executor takes: {FIND_HELP}</p>
       <label className="shortcuts-single">
         <input

@@ -42,7 +42,10 @@ export function ToastArea() {
           isSmall
           onClick={() => {
             designer.do.dismissToast();
-            designer.do.edit(otherwise.edit);
+            if (otherwise.undoesFirst) {
+              designer.do.undo();
+            }
+            designer.do.edit(otherwise.edit, otherwise.options);
           }}
         >
           {otherwise.label}

@@ -36,6 +36,14 @@ export function Gestures({
   const before = useRef<Selected | null>(null);
   useTwoFingers(stage);
 
+  useEffect(() => {
+    const { domNode } = store.getState();
+    // Else Shift would stretch a selection of the page's text to here, and copying would be about that text.
+    const clear = () => getSelection()?.removeAllRanges();
+    domNode?.addEventListener("pointerdown", clear, true);
+    return () => domNode?.removeEventListener("pointerdown", clear, true);
+  }, [store]);
+
   useEffect(
     () =>
       store.subscribe(({ userSelectionRect: rect, userSelectionActive, transform: [x, y, zoom] }, last) => {

@@ -2,8 +2,8 @@
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
 import { type Direction, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
 import { spokenEdge, spokenExecutor, spokenGateway } from "../model/drawing/spoken.ts";
-import { type ExecutorKind, executorKind } from "../model/engine/executor-kind.ts";
-import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
+import { type ExecutorKind, executorKind, runsLabel } from "../model/engine/executor-kind.ts";
+import { DEFAULT_EXECUTOR } from "../model/engine/uses-source.ts";
 import type { ExecutorTime } from "../model/run/profile.ts";
 import { shorten } from "../model/shorten.ts";
 import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "./badges.ts";
@@ -17,7 +17,6 @@ import {
   MAX_GATE_LINES,
   nameOfId,
 } from "./project-flow.ts";
-import type { ShownNode } from "./shown-node.ts";
 
 interface CardData extends Record<string, unknown> {
   readonly direction: Direction;
@@ -82,7 +81,7 @@ export function libraryNode(drawn: DrawnNode): CanvasNode {
 function cardNode(drawn: DrawnCard): CardNode {
   const { id, position, width, height, direction, node, feeds, problems, time, isPinned } = drawn;
   const kind = executorKind(node);
-  const uses = usesOf(node, kind);
+  const uses = runsLabel(node);
   const badges = badgesOf(node);
   const mark = problemMarkOf(problems ?? []);
   const label = [
@@ -105,7 +104,7 @@ function cardNode(drawn: DrawnCard): CardNode {
       name: node.name,
       kind,
       uses,
-      wholeUses: node.uses,
+      wholeUses: node.uses === DEFAULT_EXECUTOR ? uses : node.uses,
       badges,
       problems: mark,
       time: time ?? null,
@@ -159,11 +158,6 @@ function ghostNode(drawn: DrawnGhost): GhostNode {
     ariaRole: "group",
     ariaLabel: `${name}, needed but not in this Flow`,
   };
-}
-
-/** The class, file or image; of what does nothing but join, how much that is. */
-function usesOf({ uses, needs }: ShownNode, kind: ExecutorKind): string {
-  return kind === "join" && uses === DEFAULT_EXECUTOR ? `joins ${needs.length}` : usesLabel(uses);
 }
 
 /** Sides of a node at which lines leave and meet it. */

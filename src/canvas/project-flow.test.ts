@@ -130,7 +130,7 @@ describe("what is drawn", () => {
       ariaLabel: "a, needs gateway, feeds 2, by order; uses A",
       data: { name: "a", uses: "A", badges: [], time: null, isStacked: false },
     });
-    expect(cardOf(projection, "c").ariaLabel).toBe("c, needs a, b, answers; uses BaseExecutor");
+    expect(cardOf(projection, "c").ariaLabel).toBe("c, needs a, b, answers; uses joins 2");
   });
 
   test("an edge for each need and for the end, marked where it is not written", () => {

@@ -15,6 +15,7 @@ export type ShownNode = Pick<
   | "shards"
   | "polling"
   | "external"
+  | "address"
   | "floating"
   | "when"
   | "noReduce"
@@ -26,7 +27,7 @@ export function shownOf(node: BuiltNode, before: ShownNode | undefined): ShownNo
     return before;
   }
   const { name, needs, needsWritten, role, uses, replicas, shards } = node;
-  const { polling, external, floating, when, noReduce } = node;
+  const { polling, external, address, floating, when, noReduce } = node;
   return {
     name,
     needs,
@@ -37,6 +38,7 @@ export function shownOf(node: BuiltNode, before: ShownNode | undefined): ShownNo
     shards,
     polling,
     external,
+    address,
     floating,
     when,
     noReduce,
@@ -54,6 +56,7 @@ function isAlike(a: ShownNode, b: ShownNode): boolean {
     a.shards === b.shards &&
     a.polling === b.polling &&
     a.external === b.external &&
+    a.address === b.address &&
     a.floating === b.floating &&
     a.noReduce === b.noReduce &&
     (a.when === b.when || (a.when !== null && b.when !== null && sameValue(a.when, b.when)))

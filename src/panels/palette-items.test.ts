@@ -27,20 +27,20 @@ test("each thing there is to add is one that the engine builds, at the end and b
       const { built } = designer.get().file.shown;
       const made = item && (from === null ? item.made : madeBehind(item, from, built));
       if (!made || !("args" in made)) {
-        expect([title, from], JSON.stringify(made)).toEqual(["Needs all", "c"]);
-        continue;
+        throw new Error(`${title} cannot be added: ${JSON.stringify(made)}`);
       }
       const name = designer.do.addExecutor(made.args);
       expect(name, title).not.toBeNull();
       const { document } = designer.get().file.reading;
+      // Jina warns of the key `method`, without which there is no inspecting one; b hangs unless it is joined.
+      const codes = title === "Inspect" ? ["argument-unknown", "hanging"] : ["hanging"];
+      const isJoin = title === "Joiner" || title === "Needs all";
       expect(
-        document.problems.filter(({ severity }) => severity === "error"),
+        document.problems.map(({ code }) => code),
         title,
-      ).toEqual([]);
+      ).toEqual(isJoin ? [] : codes);
       const needs = document.built.byName.get(name ?? "")?.needs;
-      expect(needs, title).toEqual(
-        title === "Joiner" || title === "Needs all" ? ["b", "c"] : expect.arrayContaining(["c"]),
-      );
+      expect(needs, title).toEqual(isJoin ? ["b", "c"] : expect.arrayContaining(["c"]));
     }
   }
 });
@@ -52,7 +52,6 @@ test("a joiner waits for what is selected, and for two at least", async () => {
   expect(joiner(await start(list, "c", "a"))?.made).toEqual({
     args: new Map<string, unknown>([
       ["name", "joiner"],
-      ["method", "needs"],
       ["needs", ["a", "c"]],
     ]),
   });

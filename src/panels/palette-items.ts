@@ -79,9 +79,8 @@ export function paletteGroups(around: Surroundings): readonly PaletteGroup[] {
 
 function joins({ built, selected }: Surroundings): readonly PaletteItem[] {
   const names = built.nodes.filter(({ name }) => selected.includes(name)).map(({ name }) => name);
-  const joined = names.length > 1 ? names : hanging(built);
-  const needs = joined.map((name) => built.standsFor.get(name) ?? name);
-  const isEmpty = built.nodes.length === 0;
+  const loose = needsOf(hanging(built), built);
+  const needs = names.length > 1 ? needsOf(names, built) : loose;
   return [
     {
       title: "Joiner",
@@ -89,16 +88,17 @@ function joins({ built, selected }: Surroundings): readonly PaletteItem[] {
       icon: "joiner",
       made:
         needs.length > 1
-          ? made(["name", "joiner"], ["method", "needs"], ["needs", needs])
+          ? made(["name", "joiner"], ["needs", needs])
           : { refused: "select two that it is to wait for" },
     },
     {
       title: "Needs all",
       detail: "waits for all that nobody waits for",
       icon: "joiner",
-      made: isEmpty
-        ? { refused: "there is nothing to wait for yet" }
-        : made(["name", "joiner"], ["method", "needs_all"]),
+      made:
+        loose.length === 0
+          ? { refused: "there is nothing to wait for yet" }
+          : made(["name", "joiner"], ["needs", loose]),
     },
     {
       title: "Inspect",
@@ -107,6 +107,14 @@ function joins({ built, selected }: Surroundings): readonly PaletteItem[] {
       made: made(["name", "inspect"], ["method", "inspect"]),
     },
   ];
+}
+
+/**
+ * The same as needs are written: the plain key makes of several what the method `needs` does, of whose key Jina warns
+ * each time.
+ */
+function needsOf(names: readonly string[], { standsFor }: BuiltFlow): string[] {
+  return names.map((name) => standsFor.get(name) ?? name);
 }
 
 /** Executors from which nobody receives; what floats is not waited for. */
@@ -151,16 +159,13 @@ export function madeBehind({ made }: PaletteItem, from: string, built: BuiltFlow
     return made;
   }
   const { args } = made;
-  switch (args.get("method")) {
-    case "needs_all":
-      return { refused: "waits for all, and not for one alone" };
-    case "inspect":
-      return from === built.end ? made : { refused: `looks at ${built.end}, the last one` };
-    case "needs": {
-      const needs = [args.get("needs") ?? []].flat();
-      return needs.includes(from) ? made : { args: new Map([...args, ["needs", [...needs, from]]]) };
-    }
-    default:
-      return { args: new Map([...args, ["needs", from]]) };
+  if (args.get("method") === "inspect") {
+    return from === built.end ? made : { refused: `looks at ${built.end}, the last one` };
   }
+  const needs = args.get("needs");
+  if (needs === undefined) {
+    return { args: new Map([...args, ["needs", from]]) };
+  }
+  const all = [needs].flat();
+  return all.includes(from) ? made : { args: new Map([...args, ["needs", [...all, from]]]) };
 }

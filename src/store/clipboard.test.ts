@@ -63,7 +63,13 @@ describe("copying", () => {
     designer.do.select(["a"]);
     await run("cut");
     expect(text()).toBe(TEXT);
-    expect(toast()?.text).toBe("The browser did not let this page copy a.");
+    expect(toast()).toBeNull();
+    // It is shown, to be copied from there.
+    expect(designer.get().dialog).toEqual({
+      kind: "copy",
+      text: "# loads\n- name: a\n  uses: A   # from the Hub\n",
+      what: "a",
+    });
   });
 
   test("deletes nothing of another file that is shown once the browser has taken it", async () => {
@@ -92,6 +98,31 @@ describe("pasting", () => {
     expect(ports.done).toHaveLength(1);
     designer.do.undo();
     expect(text()).toBe(TEXT);
+  });
+
+  test("that leaves links out offers to keep them, which takes its place in one step", async () => {
+    const { designer, text, toast } = start();
+    const point = { x: 300, y: 40 };
+    designer.do.paste("- name: x\n  needs: [a, b]\n", false, point);
+    expect(text()).toBe(`${TEXT}  - name: x\n    needs: gateway\n`);
+    const { otherwise, canUndo } = toast() ?? {};
+    expect([otherwise?.label, otherwise?.undoesFirst, canUndo]).toEqual(["Paste with its links", true, true]);
+    designer.do.undo();
+    designer.do.edit(otherwise!.edit, otherwise?.options);
+    expect(text()).toBe(`${TEXT}  - name: x\n    needs: [a, b]\n`);
+    expect(designer.get().file.places.placed.get("x")).toEqual(point);
+    designer.do.undo();
+    expect(text()).toBe(TEXT);
+  });
+
+  test.each([
+    ["links to what is not here", "- name: x\n  needs: [elsewhere]\n"],
+    ["links to what is pasted too", "- name: a\n- name: x\n  needs: [a]\n"],
+    ["no links", "- name: x\n"],
+  ])("of %s offers nothing else", (_, pasted) => {
+    const { designer, toast } = start();
+    designer.do.paste(pasted, false);
+    expect(toast()?.otherwise ?? null).toBeNull();
   });
 
   test("keeps links to what is here if that is asked for", async () => {

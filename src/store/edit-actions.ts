@@ -5,6 +5,7 @@ import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { spokenDone } from "../model/drawing/spoken.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
+import { needsOf } from "../model/engine/needs.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { ArgumentEdit, Edit, Need } from "../model/flow-edit.ts";
 import type { Path } from "../model/path.ts";
@@ -15,15 +16,8 @@ import type { ArgumentPlace } from "./drafts.ts";
 import { whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
-import type { Toast } from "./state.ts";
+import type { EditOptions, Toast } from "./state.ts";
 import type { Tools } from "./tools.ts";
-
-interface EditOptions {
-  /** Places of the cards that come with it, by the names that they get. */
-  readonly placeAdded?: (names: readonly string[]) => ReadonlyMap<string, Point>;
-  /** Instead of the edit's own label. */
-  readonly label?: string;
-}
 
 /** What edits the Flow. */
 export interface EditActions {
@@ -171,13 +165,28 @@ function makeEdit(tools: Tools, toEdit: ToEdit, options: EditOptions): string | 
     return edited.refused;
   }
   const isRemoval = "kind" in edit && edit.kind === "remove";
-  const otherwise = "kind" in edit ? otherwiseOf(document, edit) : null;
+  const otherwise = "kind" in edit ? otherwiseOf(document, edit, options) : null;
   takeEdited(tools, edited, isRemoval, { ...options, otherwise });
   return null;
 }
 
-/** A need that came by order stays beside one that is connected; that may not be what was meant. */
-function otherwiseOf({ built }: FlowDocument, edit: Edit): Toast["otherwise"] {
+/**
+ * A need that came by order stays beside one that is connected, and what is pasted loses its links to executors of this
+ * Flow; that may not be what was meant.
+ */
+function otherwiseOf({ built }: FlowDocument, edit: Edit, options: EditOptions): Toast["otherwise"] {
+  if (edit.kind === "paste" && !edit.keepsLinks) {
+    const pasted = new Set(edit.items.map(({ name }) => name));
+    const isLost = (need: string) => !pasted.has(need) && built.byName.has(need);
+    return edit.items.some(({ value }) => needsOf(value.get("needs"))?.some(isLost))
+      ? {
+          label: "Paste with its links",
+          edit: { ...edit, keepsLinks: true },
+          options,
+          undoesFirst: true,
+        }
+      : null;
+  }
   const target = edit.kind === "connect" ? built.byName.get(edit.to) : undefined;
   if (edit.kind !== "connect" || !target || target.needsWritten) {
     return null;

@@ -139,6 +139,8 @@ export type Dialog =
   | { readonly kind: "code" }
   /** Code to make the request of. */
   | { readonly kind: "from-code" }
+  /** A text that the browser did not let the page copy; `what` says what it is. */
+  | { readonly kind: "copy"; readonly text: string; readonly what: string }
   | { readonly kind: "rename"; readonly name: string }
   | { readonly kind: "rename-preset"; readonly name: string };
 
@@ -152,9 +154,26 @@ export interface Toast {
   /** The command that is offered beside the text, by its id. */
   readonly offer: string | null;
   /** What may be meant instead of what was done; offered beside the text. */
-  readonly otherwise: { readonly label: string; readonly edit: Edit } | null;
+  readonly otherwise: Otherwise | null;
   /** Tells that something was not done, so that it says nothing any more once something is. */
   readonly isRefusal: boolean;
+}
+
+/** What may be meant instead of what was done. */
+interface Otherwise {
+  readonly label: string;
+  readonly edit: Edit;
+  readonly options?: EditOptions;
+  /** What was done is undone first; else it is changed. */
+  readonly undoesFirst?: boolean;
+}
+
+/** How an edit is made. */
+export interface EditOptions {
+  /** Places of the cards that come with it, by the names that they get. */
+  readonly placeAdded?: (names: readonly string[]) => ReadonlyMap<string, Point>;
+  /** Instead of the edit's own label. */
+  readonly label?: string;
 }
 
 /** A line of the tab Log. */

@@ -41,6 +41,8 @@ export interface BuiltNode {
   /** A name as written, or JSON from endpoint to name; ANY with one shard, whatever is written. */
   readonly polling: string;
   readonly external: boolean;
+  /** Where an external one runs, as `example.org:8080`, the first of several; null of all others. */
+  readonly address: string | null;
   readonly floating: boolean;
   /** The condition that a document has to meet to be sent here; null without. */
   readonly when: ValueMap | null;

@@ -4,8 +4,10 @@
  * is wrong with it.
  */
 import { GATEWAY } from "../flow.ts";
+import { pythonStr } from "../python.ts";
 import { type BuiltFlow, type BuiltNode, followersIn } from "./built-flow.ts";
 import type { Deployment } from "./deployment.ts";
+import { Drawn } from "./drawn.ts";
 import type { InspectMode } from "./flow-arguments.ts";
 import { distinctNeeds, type Need, nameOfNeed } from "./needs.ts";
 
@@ -223,9 +225,19 @@ function builtNode({ name, entry, needs, handed, needsWritten, deployment }: Dra
     shards,
     polling,
     external,
+    address: external ? addressOf(deployment) : null,
     floating,
     when,
     noReduce,
     deployment,
   };
+}
+
+function addressOf(deployment: Deployment): string | null {
+  const [first, second] = deployment.addresses();
+  if (!first) {
+    return null;
+  }
+  const port = first.port instanceof Drawn ? "" : `:${pythonStr(first.port)}`;
+  return `${first.host}${port}${second ? " …" : ""}`;
 }

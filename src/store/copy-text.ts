@@ -8,7 +8,7 @@ export async function copyText({ ports, set, toast }: Tools, text: string, what:
   try {
     await ports.platform.copy(text);
   } catch {
-    set({ dialog: { kind: "copy", text, what } });
+    set({ dialog: { kind: "copy", text, what }, toast: null });
     return false;
   }
   toast("info", `Copied ${what}.`);

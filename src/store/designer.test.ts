@@ -560,7 +560,10 @@ describe("settings", () => {
     expect([ports.done, designer.get().toast?.text]).toEqual([["copy x"], "Copied the text."]);
     ports.platform.copy = () => Promise.reject(new Error("no"));
     await designer.do.copy("x", "the text");
-    expect(designer.get().toast).toMatchObject({ kind: "warning" });
+    expect(designer.get()).toMatchObject({
+      toast: null,
+      dialog: { kind: "copy", text: "x", what: "the text" },
+    });
   });
 });
 

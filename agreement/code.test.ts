@@ -29,6 +29,10 @@ const REQUEST: Omit<CodeRequest, "address"> = {
   window: 1,
   maxAttempts: 2,
   continueOnError: true,
+  timeoutS: 30,
+  compression: "gzip",
+  returnResponses: true,
+  resultsInOrder: true,
 };
 
 describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {

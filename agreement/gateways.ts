@@ -139,7 +139,7 @@ export async function startGateways(
 }
 
 /** The browser's `fetch`, as it is on the page of this server. */
-function fetchFrom(bridge: Bridge): typeof globalThis.fetch {
+export function fetchFrom(bridge: Bridge): typeof globalThis.fetch {
   const origin = bridge.address.replace(/\/$/, "");
   return (input, init) => {
     const isOwn = String(input).startsWith(origin);

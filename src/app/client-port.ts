@@ -6,8 +6,10 @@ import type { Clock } from "../base/clock.ts";
 import type { RandomBytes } from "../base/random.ts";
 import type { OpenSocket } from "../base/socket.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
+import { limitsOf } from "../client/answer-watch.ts";
 import { createAnswerWorker } from "../client/answer-worker.ts";
 import { parseDocuments, parseParameters } from "../client/documents.ts";
+import type { GrpcWebOptions } from "../client/grpc-web.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { createSender } from "../client/sender.ts";
 import { labelOf, lacksOf, WAY_WORDS, waysTo } from "../client/way.ts";
@@ -31,13 +33,22 @@ interface ClientPortOptions {
   readonly token: () => string | null;
 }
 
+/** What a transport is told beside the address. */
+type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits">;
+
 /** The client: the simulator for `simulator:`, else what the address's protocol is spoken by. */
 export function createClientPort(ports: ClientPortOptions): Client {
   const { clock, random, baseUrl, fetch, openSocket, token } = ports;
   const indexLarge = createAnswerWorker();
 
-  const transportFor = ({ address, way, flow, delayMs }: RunInput): Transport =>
-    address.kind === "simulator" ? createSimulator({ flow, clock, delayMs }) : transportTo(address, way);
+  const transportFor = ({ address, way, flow, delayMs, headers, request }: RunInput): Transport =>
+    address.kind === "simulator"
+      ? createSimulator({ flow, clock, delayMs })
+      : transportTo(address, way, {
+          headers,
+          compression: request.compression,
+          limits: limitsOf(request.timeoutS),
+        });
 
   const optionsFor = (address: GatewayAddress, way: Way) => ({
     address,
@@ -47,8 +58,8 @@ export function createClientPort(ports: ClientPortOptions): Client {
     clock,
   });
 
-  const transportTo = (address: GatewayAddress, way: Way): Transport => {
-    const options = optionsFor(address, way);
+  const transportTo = (address: GatewayAddress, way: Way, how: CallOptions): Transport => {
+    const options = { ...optionsFor(address, way), ...how };
     const load = async (): Promise<Transport> => {
       switch (address.protocol) {
         case "grpc":
@@ -95,8 +106,8 @@ export function createClientPort(ports: ClientPortOptions): Client {
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters,
     previewTarget,
-    async check(address) {
-      const transport = transportTo(address, "bridge");
+    async check(address, headers) {
+      const transport = transportTo(address, "bridge", { headers });
       try {
         await transport.open(new AbortController().signal);
         return null;
@@ -106,14 +117,14 @@ export function createClientPort(ports: ClientPortOptions): Client {
         transport.close();
       }
     },
-    async readGateway(address, way) {
+    async readGateway(address, way, headers) {
       try {
         const { readGateway } = await loadLate(
           "What asks gateways",
           () => import("../client/gateway-report.ts"),
         );
         // A page may not read what a WebSocket gateway says in HTTP.
-        const options = optionsFor(address, address.protocol === "http" ? way : "bridge");
+        const options = { ...optionsFor(address, address.protocol === "http" ? way : "bridge"), headers };
         return await readGateway(options, new AbortController().signal);
       } catch (cause) {
         return clientErrorOf(notLoaded(cause));

@@ -4,6 +4,7 @@ import type { CodeRequest, Language } from "../client/code/code-request.ts";
 import { printCode } from "../client/code/print-code.ts";
 import { parseParameters, readDocuments } from "../client/documents.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import { readHeaders } from "../model/run/headers.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { readRequest } from "../store/run-form.ts";
 import type { DesignerState } from "../store/state.ts";
@@ -26,10 +27,11 @@ export default function CodeDialog() {
   const designer = useDesigner();
   const address = useDesignerState((state) => state.address);
   const form = useDesignerState((state) => state.form);
+  const headers = useDesignerState((state) => state.headers);
   const [language, setLanguage] = useState<Language>("python");
   const [generation, setGeneration] = useState<"v1" | "v2">("v2");
   const ids = useId();
-  const request = requestOf(address, form);
+  const request = requestOf(address, form, headers);
   const code =
     request instanceof ClientError
       ? { refused: [request.message, request.advice].filter(Boolean).join(" ") }
@@ -105,7 +107,11 @@ function languageOf(value: string): Language {
 }
 
 /** What the form asks, or the first thing in it that cannot be sent. */
-function requestOf(text: string, form: DesignerState["form"]): CodeRequest | ClientError {
+function requestOf(
+  text: string,
+  form: DesignerState["form"],
+  headersText: string,
+): CodeRequest | ClientError {
   const parsed = parseAddress(text);
   if (parsed instanceof ClientError) {
     return parsed;
@@ -117,5 +123,12 @@ function requestOf(text: string, form: DesignerState["form"]): CodeRequest | Cli
     });
   }
   const request = readRequest(form, { parseDocuments: readDocuments, parseParameters });
-  return request instanceof ClientError ? request : { address, ...request };
+  const headers = readHeaders(headersText);
+  if (request instanceof ClientError) {
+    return request;
+  }
+  if (headers instanceof ClientError) {
+    return headers;
+  }
+  return { address, ...request, headerNames: headers.map(({ name }) => name) };
 }

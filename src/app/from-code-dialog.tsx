@@ -17,6 +17,12 @@ const FIELDS: Readonly<Record<Exclude<keyof ReadCode, "notes">, string>> = {
   window: "the window",
   maxAttempts: "the attempts",
   continueOnError: "whether errors end it",
+  timeout: "the timeout",
+  compression: "the compression",
+  returnType: "the return type",
+  returnResponses: "whether responses are returned",
+  resultsInOrder: "the order of results",
+  headers: "the names of headers",
 };
 
 /** Fills the Send panel from code that is pasted, and names what was not understood; all of it can be taken back. */
@@ -31,10 +37,10 @@ export default function FromCodeDialog() {
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          const { notes, address, ...change } = readCode(text);
-          const found = { notes, ...change, ...(address === undefined ? {} : { address }) };
+          const found = readCode(text);
+          const { notes, address, headers, ...change } = found;
           if (fieldsOf(found).length > 0) {
-            designer.do.fillForm(change, address);
+            designer.do.fillForm(change, address, headers);
           }
           setRead(found);
           if (notes.length === 0) {

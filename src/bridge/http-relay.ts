@@ -1,7 +1,7 @@
 /**
  * Carries one call to an HTTP gateway: the body of the request and that of the answer pass piece by piece, within the
  * limit of a message; an answer that is a stream of events has no limit, as it is none of one message. To the gateway
- * goes a head made here. To the page go the gateway's status, in a header, and its content type, which no browser may
+ * goes a head made here, with what the person sends along. To the page go the gateway's status, in a header, and its content type, which no browser may
  * take for a page: other headers of a gateway would act on this server's own origin.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -10,6 +10,7 @@ import { createCallRecord, type RelayOptions } from "./call-record.ts";
 import type { RelayedHttp } from "./guard.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import { createPageLeg } from "./page-leg.ts";
+import { HEADERS_INVALID, passedHeaders } from "./passed-headers.ts";
 import { readTargetOf } from "./relay-target.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import type { Target } from "./target.ts";
@@ -69,8 +70,13 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
       return;
     }
     const { target } = named;
+    const passed = passedHeaders(request);
+    if (!passed) {
+      fail("headers-invalid", HEADERS_INVALID);
+      return;
+    }
     const { headers, hasBody } = requestHead(request, method);
-    const up = options.upstream.open(target, { method, path, headers });
+    const up = options.upstream.open(target, { method, path, headers: { ...passed, ...headers } });
     letGo = () => up.request.destroy();
 
     up.request.on("error", (error) => {

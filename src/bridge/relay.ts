@@ -3,15 +3,20 @@
  * Every answer from here is HTTP 200 in gRPC-web and ends with a trailer frame, unless the gateway dies inside a
  * frame: then the connection is cut, because nothing more can be said inside a message.
  *
- * To the gateway goes a head made here, with the metadata that a Jina gateway reads and no other header of the page.
+ * To the gateway goes a head made here, with the metadata that a Jina gateway reads and what the person sends along
+ * (`passed-headers.ts`), and no other header of the page.
  * To the page go `grpc-encoding` and the trailers; other headers of a gateway would act on this server's own origin.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OutgoingHttpHeaders } from "node:http2";
+import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
+import type { Compression } from "../model/run/request.ts";
 import type { CallFault } from "./bridge-error.ts";
 import type { RelayOptions } from "./call-record.ts";
+import { isEncoding } from "./frame-compressor.ts";
 import { GRPC_STATUS, parseGrpcTimeout } from "./grpc-web.ts";
 import { createPageLeg } from "./page-leg.ts";
+import { HEADERS_INVALID, passedHeaders } from "./passed-headers.ts";
 import { readTargetOf } from "./relay-target.ts";
 import { createRelayedCall } from "./relayed-call.ts";
 import { requestHeader } from "./request-header.ts";
@@ -46,13 +51,25 @@ export function createRelay(options: GrpcRelayOptions): Relay {
     if (head.kind === "fault") {
       call.fail(head.fault);
     } else {
-      call.start(head.target, `/${rpc}`, requestHeaders(request), head.timeoutMs);
+      const { target, timeoutMs, encoding, passed } = head;
+      call.start(
+        target,
+        `/${rpc}`,
+        { ...passed, ...requestHeaders(request, encoding) },
+        { timeoutMs, encoding },
+      );
     }
   };
 }
 
 type Head =
-  | { readonly kind: "call"; readonly target: Target; readonly timeoutMs: number | null }
+  | {
+      readonly kind: "call";
+      readonly target: Target;
+      readonly timeoutMs: number | null;
+      readonly encoding: Compression | null;
+      readonly passed: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "fault"; readonly fault: CallFault };
 
 function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
@@ -78,17 +95,27 @@ function readHead(request: IncomingMessage, policy: TargetPolicy): Head {
       "The header grpc-timeout is not a time, as 500m for half a second.",
     );
   }
-  return { kind: "call", target: named.target, timeoutMs };
+  const encoding = requestHeader(request, BRIDGE_HEADERS.compression);
+  if (encoding !== undefined && !isEncoding(encoding)) {
+    const text = `The header ${BRIDGE_HEADERS.compression} is gzip, deflate or missing.`;
+    return fault("headers-invalid", GRPC_STATUS.invalidArgument, text);
+  }
+  const passed = passedHeaders(request);
+  if (!passed) {
+    return fault("headers-invalid", GRPC_STATUS.invalidArgument, HEADERS_INVALID);
+  }
+  return { kind: "call", target: named.target, timeoutMs, encoding: encoding ?? null, passed };
 }
 
-/** What goes to the gateway, its deadline left out. */
-function requestHeaders(request: IncomingMessage): OutgoingHttpHeaders {
+/** What goes to the gateway, but for its deadline and what the page sends along. */
+function requestHeaders(request: IncomingMessage, encoding: Compression | null): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {
     "content-type":
       request.headers["content-type"] === "application/grpc-web"
         ? "application/grpc"
         : "application/grpc+proto",
     te: "trailers",
+    ...(encoding && { "grpc-encoding": encoding }),
     "user-agent": "jina-flow-designer",
   };
   for (const name of REQUEST_METADATA) {

@@ -4,8 +4,10 @@
  */
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import type { Compression } from "../model/run/request.ts";
 import type { CallFault } from "./bridge-error.ts";
 import { createCallRecord, type RelayOptions } from "./call-record.ts";
+import { compressFrames } from "./frame-compressor.ts";
 import { createFrameGate } from "./frame-gate.ts";
 import { readGateway } from "./gateway-leg.ts";
 import { encodeGrpcMessage, encodeTrailerFrame, formatGrpcTimeout, GRPC_STATUS } from "./grpc-web.ts";
@@ -29,8 +31,16 @@ interface RelayedCallOptions extends Pick<RelayOptions, "clock" | "log"> {
 }
 
 interface RelayedCall {
-  /** Connects, and carries from then on. Without `timeoutMs` the call has no deadline. */
-  start(target: Target, path: string, headers: OutgoingHttpHeaders, timeoutMs: number | null): void;
+  /**
+   * Connects, and carries from then on. Without `timeoutMs` the call has no deadline; with an `encoding` the messages go
+   * to the gateway compressed.
+   */
+  start(
+    target: Target,
+    path: string,
+    headers: OutgoingHttpHeaders,
+    how: { readonly timeoutMs: number | null; readonly encoding: Compression | null },
+  ): void;
   /** Ends the call with a fault that this server states. */
   fail(fault: CallFault): void;
 }
@@ -108,6 +118,30 @@ export function createRelayedCall(
     );
   };
 
+  /** What is compressed is taken in whole: the length of a message stands before it. */
+  const uploadCompressed = (to: ClientHttp2Stream, encoding: Compression): void => {
+    const parts: Buffer[] = [];
+    page.read(
+      (chunk) => {
+        parts.push(fromPage.push(chunk));
+        const oversize = fromPage.oversizeBytes();
+        if (oversize !== null) {
+          fail(tooLarge("request", oversize));
+        }
+      },
+      async () => {
+        for await (const frame of compressFrames(Buffer.concat([...parts, fromPage.rest()]), encoding)) {
+          if (over.aborted) {
+            return;
+          }
+          bytes.sent += frame.length;
+          to.write(frame);
+        }
+        to.end();
+      },
+    );
+  };
+
   const download = (from: ClientHttp2Stream, target: Target): void => {
     readGateway(from, target, upstreams.historyOf(target), {
       head(encoding) {
@@ -137,7 +171,7 @@ export function createRelayedCall(
   page.onClose(() => close("canceled"));
   return {
     fail,
-    start(target, path, headers, timeoutMs) {
+    start(target, path, headers, { timeoutMs, encoding }) {
       if (timeoutMs !== null && timeoutMs + DEADLINE_GRACE_MS < MAX_TIMER_MS) {
         const text = `${target.label} did not finish within ${timeoutMs} ms.`;
         clock.sleep(timeoutMs + DEADLINE_GRACE_MS, over).then(
@@ -155,6 +189,8 @@ export function createRelayedCall(
           download(opened, target);
           if (over.aborted) {
             upstreams.cancel(opened);
+          } else if (encoding) {
+            uploadCompressed(opened, encoding);
           } else {
             upload(opened);
           }

@@ -23,8 +23,15 @@ export class MessageTooLarge extends Error {
   }
 }
 
-/** Reads the whole answer. Throws MessageTooLarge for a message over `maxBytes`, and what reading the body throws. */
-export async function takeMessage(response: Response, maxBytes: number): Promise<TakenAnswer> {
+/**
+ * Reads the whole answer; `moved` is told of its pieces. Throws MessageTooLarge for a message over `maxBytes`, and what
+ * reading the body throws.
+ */
+export async function takeMessage(
+  response: Response,
+  maxBytes: number,
+  moved: () => void,
+): Promise<TakenAnswer> {
   const reader = response.body?.getReader();
   if (!reader) {
     return { message: null, response };
@@ -45,6 +52,7 @@ export async function takeMessage(response: Response, maxBytes: number): Promise
   let left = rest.subarray(filled);
   while (filled < length) {
     const { done, value } = await reader.read();
+    moved();
     if (done) {
       return { message: null, response: answerOf(response, [head, message.subarray(0, filled)], reader) };
     }

@@ -65,6 +65,11 @@ const BRIDGE_FAULTS: Readonly<Record<BridgeErrorCode, BridgeFault>> = {
     advice: NEWER_PAGE,
   },
   "target-invalid": { code: "address", message: "The page's server cannot read this address.", advice: "" },
+  "headers-invalid": {
+    code: "input",
+    message: "The page's server does not pass on these headers.",
+    advice: NEWER_PAGE,
+  },
   "target-not-allowed": {
     code: "target-not-allowed",
     message: "The page's server does not connect to it.",

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../base/clock.ts";
 import * as v1 from "../gen/v1/jina_pb.js";
 import * as v2 from "../gen/v2/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
@@ -106,7 +107,13 @@ const echo: Answer = (response, body) => {
 };
 
 function transport(more: Partial<GrpcWebOptions> = {}) {
-  return createGrpcWebTransport({ address: ADDRESS, bridge: { baseUrl, token: "secret" }, fetch, ...more });
+  return createGrpcWebTransport({
+    address: ADDRESS,
+    bridge: { baseUrl, token: "secret" },
+    fetch,
+    clock: systemClock,
+    ...more,
+  });
 }
 
 function signal(): AbortSignal {
@@ -485,7 +492,7 @@ describe("time and stopping", () => {
     ["before the answer", never],
     ["in the middle of the answer", halfway],
   ])("an answer may have a limit, which is over %s", async (_, answer) => {
-    const error = await failureOfSend(answer, { answerLimitMs: 50 });
+    const error = await failureOfSend(answer, { limits: { firstMs: 50, idleMs: 50, totalMs: null } });
     expect(error.code).toBe("timeout");
     expect(error.advice).toContain("not known");
   });

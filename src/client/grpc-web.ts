@@ -16,6 +16,7 @@ import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
+import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { failureOf, notTheMessage } from "./grpc-web-faults.ts";
@@ -40,17 +41,17 @@ export interface GrpcWebOptions extends GrpcWireOptions {
    * there are no workers, that is done in place.
    */
   readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
-  /** For one answer; null for none, which is what it is unless said otherwise: an Executor may take its time. */
-  readonly answerLimitMs?: number | null;
+  /** For one answer. Those of a run without a timeout unless said otherwise. */
+  readonly limits?: AnswerLimits;
 }
 
 /** A transport over gRPC-web through the page's server. Nothing is sent before `open`. */
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
-  const { address, openLimitMs = OPEN_LIMIT_MS, answerLimitMs = null, indexLarge } = options;
+  const { address, openLimitMs = OPEN_LIMIT_MS, limits = limitsOf(undefined), indexLarge } = options;
   const wire = createGrpcWire(options);
   const label = labelOf(address, "bridge");
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
-  const sending: Attempt = { stage: "send", tried: label, address, limitMs: answerLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
 
   let generation: Generation | null = null;
 
@@ -83,7 +84,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     },
 
     async send(request, signal) {
-      const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, callFor(request));
+      const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, callFor(request), limits);
       try {
         const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
         const answer = isSmall

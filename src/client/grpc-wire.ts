@@ -1,10 +1,15 @@
 /** One call to a gRPC gateway: gRPC-web to the page's server, which passes the frames on. */
+
 import type { CallOptions, Transport as Wire } from "@connectrpc/connect";
 import { createGrpcWebTransport as createWire } from "@connectrpc/connect-web";
+import type { Clock } from "../base/clock.ts";
 import type { GatewayAddress } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, RELAY_PATH } from "../model/run/bridge-contract.ts";
+import { type Header, printHeaders } from "../model/run/headers.ts";
+import type { Compression } from "../model/run/request.ts";
 import { hostAndPort } from "./address.ts";
 import { takeMessage } from "./answer-message.ts";
+import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
 import { failureOf } from "./grpc-web-faults.ts";
 import type { BridgeAccess } from "./way.ts";
@@ -14,32 +19,50 @@ export interface GrpcWireOptions {
   readonly address: GatewayAddress;
   readonly bridge: BridgeAccess;
   readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  /** What is sent along with each call, as metadata. */
+  readonly headers?: readonly Header[];
+  /** What requests are compressed with on their way from the page's server to the gateway. */
+  readonly compression?: Compression | undefined;
 }
 
 /** Calls to one gateway. */
 interface GrpcWire {
-  /** Makes one unary call, and gives the bytes of its answer, at most `maxBytes`. Throws ClientError. */
+  /**
+   * Makes one unary call, and gives the bytes of its answer, at most `maxBytes`. The limits are for the answer; that for
+   * all of it goes to the gateway as the call's deadline. Without any, that of the attempt does. Throws ClientError.
+   */
   ask(
     attempt: Attempt,
     maxBytes: number,
     signal: AbortSignal,
     call: (wire: Wire, options: CallOptions) => Promise<unknown>,
+    limits?: AnswerLimits,
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A wire to the gateway; nothing is sent before it is asked. */
-export function createGrpcWire({ address, bridge, fetch }: GrpcWireOptions): GrpcWire {
+export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
+  const { address, bridge, fetch, clock, compression, headers: along = [] } = options;
   return {
-    async ask(attempt, maxBytes, signal, call) {
+    async ask(
+      attempt,
+      maxBytes,
+      signal,
+      call,
+      { totalMs, ...limits } = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
+    ) {
       if (bridge.token === null) {
         throw noToken(attempt.tried);
       }
       let taken = new Uint8Array(0);
+      const watch = watchAnswer(clock, attempt, { ...limits, totalMs: null }, signal);
       const wire = createWire({
         baseUrl: `${bridge.baseUrl.replace(/\/+$/, "")}${RELAY_PATH}`,
         fetch: async (input, init) => {
           const answer = await fetchFrames(fetch, input, init, attempt);
-          const { message, response } = await takeMessage(answer, maxBytes);
+          watch.moved();
+          const { message, response } = await takeMessage(answer, maxBytes, watch.moved);
           taken = message ?? taken;
           return response;
         },
@@ -48,16 +71,20 @@ export function createGrpcWire({ address, bridge, fetch }: GrpcWireOptions): Grp
         [BRIDGE_HEADERS.token]: bridge.token,
         [BRIDGE_HEADERS.target]: hostAndPort(address),
         ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
+        ...(along.length > 0 && { [BRIDGE_HEADERS.headers]: printHeaders(along) }),
+        ...(compression && { [BRIDGE_HEADERS.compression]: compression }),
       };
       try {
         await call(wire, {
-          signal,
+          signal: watch.signal,
           headers,
-          ...(attempt.limitMs !== null && { timeoutMs: attempt.limitMs }),
+          ...(totalMs !== null && { timeoutMs: totalMs }),
         });
         return taken;
       } catch (cause) {
-        throw failureOf(cause, attempt, signal);
+        throw watch.faultOf(failureOf(cause, { ...attempt, limitMs: totalMs }, signal));
+      } finally {
+        watch.stop();
       }
     },
   };

@@ -6,7 +6,9 @@ import type { Clock } from "../base/clock.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, HTTP_RELAY_PATH, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import { type Header, printHeaders } from "../model/run/headers.ts";
 import { hostAndPort } from "./address.ts";
+import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
 import {
   type Attempt,
   bridgeFault,
@@ -43,19 +45,22 @@ export interface HttpWireOptions {
   readonly bridge: BridgeAccess;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
+  /** What is sent along with each call. */
+  readonly headers?: readonly Header[];
 }
 
 /** Exchanges with one gateway. */
 interface HttpWire {
   /**
-   * Asks, and gives what `read` makes of the answer. The time of the attempt is for both. Throws ClientError for what is
-   * no answer of the gateway's.
+   * Asks, and gives what `read` makes of the answer. The limits are for both; without any, that of the attempt is. Throws
+   * ClientError for what is no answer of the gateway's.
    */
   ask<Value>(
     call: HttpCall,
     attempt: Attempt,
     signal: AbortSignal,
     read: (answer: HttpAnswer) => Promise<Value>,
+    limits?: AnswerLimits,
   ): Promise<Value>;
 }
 
@@ -63,43 +68,42 @@ interface HttpWire {
 export function createHttpWire(options: HttpWireOptions): HttpWire {
   const send = options.way === "bridge" ? sendByBridge : sendDirectly;
   return {
-    async ask(call, attempt, signal, read) {
+    async ask(
+      call,
+      attempt,
+      signal,
+      read,
+      limits = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
+    ) {
       if (signal.aborted) {
         throw stopped(attempt, signal.reason);
       }
-      const over = new AbortController();
-      const giveUp = () => over.abort(signal.reason);
-      signal.addEventListener("abort", giveUp, { once: true });
-      const { limitMs } = attempt;
-      let isLate = false;
-      const stopWaiting =
-        limitMs === null
-          ? () => {}
-          : options.clock.after(limitMs, () => {
-              isLate = true;
-              over.abort();
-            });
+      const watch = watchAnswer(options.clock, attempt, limits, signal);
       try {
-        return await read(await send(options, call, attempt, over.signal));
+        const answer = await send(options, call, attempt, watch.signal);
+        watch.moved();
+        return await read({ ...answer, response: watched(answer.response, watch.moved) });
       } catch (cause) {
-        if (signal.aborted) {
-          throw stopped(attempt, cause);
-        }
-        throw isLate ? late(attempt, cause) : faultOf(cause, attempt);
+        throw signal.aborted ? stopped(attempt, cause) : watch.faultOf(faultOf(cause, attempt));
       } finally {
-        stopWaiting();
-        signal.removeEventListener("abort", giveUp);
+        watch.stop();
       }
     },
   };
 }
 
-function late({ tried, stage, limitMs }: Attempt, cause: unknown): ClientError {
-  return new ClientError("timeout", `No answer came within ${(limitMs ?? 0) / 1000} s.`, {
-    tried,
-    advice: SILENCE[stage],
-    cause,
-  });
+/** The same answer, which tells of each piece that is read of it. A redirect that is not followed has no pieces. */
+function watched(response: Response, moved: () => void): Response {
+  const { body, status, headers } = response;
+  const pieces = body?.pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(piece, controller) {
+        moved();
+        controller.enqueue(piece);
+      },
+    }),
+  );
+  return pieces ? new Response(pieces, { status, headers }) : response;
 }
 
 /** Reading a body ends in a TypeError when the connection breaks. */
@@ -120,7 +124,7 @@ type Send = (
   signal: AbortSignal,
 ) => Promise<HttpAnswer>;
 
-const sendByBridge: Send = async ({ address, bridge, fetch }, call, attempt, signal) => {
+const sendByBridge: Send = async ({ address, bridge, fetch, headers = [] }, call, attempt, signal) => {
   if (bridge.token === null) {
     throw noToken(attempt.tried);
   }
@@ -134,6 +138,7 @@ const sendByBridge: Send = async ({ address, bridge, fetch }, call, attempt, sig
         [BRIDGE_HEADERS.target]: hostAndPort(address),
         [BRIDGE_HEADERS.method]: call.method,
         ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
+        ...(headers.length > 0 && { [BRIDGE_HEADERS.headers]: printHeaders(headers) }),
         ...(call.accept && { accept: call.accept }),
       },
       body: call.body ?? "",
@@ -153,7 +158,7 @@ const sendByBridge: Send = async ({ address, bridge, fetch }, call, attempt, sig
   return { status: Number(status), type: typeOf(response), response };
 };
 
-const sendDirectly: Send = async ({ address, fetch }, call, attempt, signal) => {
+const sendDirectly: Send = async ({ address, fetch, headers = [] }, call, attempt, signal) => {
   const url = `${address.tls ? "https" : "http"}://${hostAndPort(address)}${call.path}`;
   try {
     const response = await fetch(url, {
@@ -164,6 +169,7 @@ const sendDirectly: Send = async ({ address, fetch }, call, attempt, signal) => 
       cache: "no-store",
       referrerPolicy: "no-referrer",
       headers: {
+        ...Object.fromEntries(headers.map(({ name, value }) => [name, value])),
         ...(call.body !== undefined && { "content-type": "application/json" }),
         ...(call.accept && { accept: call.accept }),
       },

@@ -257,7 +257,8 @@ describe("the page's server", () => {
       seen = [method, url, ...Object.values(BRIDGE_HEADERS).map((name) => headers[name])];
       response.writeHead(200, { "x-bridge-status": "200", "content-type": "application/json" }).end(OPENAPI);
     });
-    await transportTo(port, { way: "bridge" }).open(signal());
+    const headers = [{ name: "x-key", value: "a b" }];
+    await transportTo(port, { way: "bridge", headers }).open(signal());
     expect(seen).toEqual([
       "POST",
       "/relay/http/openapi.json",
@@ -265,6 +266,8 @@ describe("the page's server", () => {
       `127.0.0.1:${port}`,
       undefined,
       "GET",
+      "x-key=a+b",
+      undefined,
       undefined,
       undefined,
     ]);

@@ -9,6 +9,7 @@ import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { isFields, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
+import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
 import { readEvents } from "./event-stream.ts";
 import { httpFailure } from "./http-faults.ts";
@@ -40,11 +41,13 @@ const NO_RAISING =
 export interface HttpOptions extends HttpWireOptions {
   /** For connecting and reading what the gateway is. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
+  /** For one answer. Those of a run without a timeout unless said otherwise. */
+  readonly limits?: AnswerLimits;
 }
 
 /** A transport over HTTP. Nothing is sent before `open`. */
 export function createHttpTransport(options: HttpOptions): Transport {
-  const { address, way, openLimitMs = 5000 } = options;
+  const { address, way, openLimitMs = 5000, limits = limitsOf(undefined) } = options;
   const wire = createHttpWire(options);
   const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
@@ -153,8 +156,12 @@ export function createHttpTransport(options: HttpOptions): Transport {
       const { method, path } = route;
       const body = encodeJsonRequest(request, generation);
       if (!route.isStream) {
-        return wire.ask({ method, path, body }, sending, signal, (answer) =>
-          answered(answer, request, signal),
+        return wire.ask(
+          { method, path, body },
+          sending,
+          signal,
+          (answer) => answered(answer, request, signal),
+          limits,
         );
       }
       if (request.documents.length > 1) {
@@ -169,8 +176,12 @@ export function createHttpTransport(options: HttpOptions): Transport {
         way === "bridge"
           ? { method, path, body: encodeJsonDocument(request) }
           : { method, path: path + queryOf(request.documents[0] ?? {}) };
-      return wire.ask({ ...call, accept: "text/event-stream" }, sending, signal, (answer) =>
-        streamed(answer, request, onPart),
+      return wire.ask(
+        { ...call, accept: "text/event-stream" },
+        sending,
+        signal,
+        (answer) => streamed(answer, request, onPart),
+        limits,
       );
     },
 

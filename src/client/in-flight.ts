@@ -26,6 +26,8 @@ interface InFlight {
   answer(reply: Reply): boolean;
   /** Gives an answer to the request that these ids of documents tell, or that is the only one left for it. */
   answerByDocuments(reply: Reply, ids: readonly string[]): void;
+  /** Ends one, whose answer is not waited for any more. */
+  fail(request: DataRequest, reason: unknown): void;
   /** Ends all of them. */
   failAll(reason: unknown): void;
 }
@@ -90,6 +92,12 @@ export function createInFlight(settled: () => void): InFlight {
       }
       for (const entry of left) {
         end(entry, () => entry.reject(untellable()));
+      }
+    },
+    fail({ requestId }, reason) {
+      const entry = entries.get(requestId);
+      if (entry) {
+        end(entry, () => entry.reject(reason));
       }
     },
     failAll(reason) {

@@ -79,6 +79,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
       let error: ClientError | null = null;
       let next = 0;
       let inFlight = 0;
+      let ended = 0;
       let snapshot: Run | null = null;
 
       const readRun = (): Run => {
@@ -161,7 +162,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           return;
         }
         inFlight--;
-        settle(index, change);
+        settle(index, { ...change, endedAs: ended++ });
         if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
           stopSending("failed");
         }

@@ -35,13 +35,10 @@ export function lacksOf({ protocol }: GatewayAddress, way: Way): Lacks {
 const NO_CERTIFICATES = "The browser trusts its own authorities alone.";
 const GRPC: Lacks = {
   streaming: "One call a request is made here, which gets one answer.",
-  compression: "gRPC-web in a browser is not compressed.",
-  headers: "The page's server passes no headers on.",
 };
 const HTTP: Lacks = {
   binary: "JSON spells arrays as lists of numbers, whose type is not told.",
   compression: "Jina's HTTP gateways read no compressed requests.",
-  headers: "No headers are passed on yet.",
 };
 const WEBSOCKET: Lacks = {
   streaming: "A WebSocket gateway answers a request with one message.",
@@ -54,6 +51,11 @@ const LACKS: Readonly<Record<GatewayAddress["protocol"], Readonly<Record<Way, La
   http: { bridge: HTTP, direct: { ...HTTP, "own-tls": NO_CERTIFICATES } },
   websocket: {
     bridge: { ...WEBSOCKET, compression: "Frames through the page's server are not compressed." },
-    direct: { ...WEBSOCKET, binary: HTTP.binary!, "own-tls": NO_CERTIFICATES },
+    direct: {
+      ...WEBSOCKET,
+      compression: "A browser compresses the frames of a WebSocket by itself, if the gateway agrees to it.",
+      binary: HTTP.binary!,
+      "own-tls": NO_CERTIFICATES,
+    },
   },
 };

@@ -16,12 +16,14 @@ import {
   WEBSOCKET_RELAY_PATH,
 } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
 import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { isFields, replyOfJson } from "./answer-json.ts";
+import { type AnswerLimits, limitsOf, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noToken, otherProtocol, stopped } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
@@ -47,13 +49,23 @@ export interface WebsocketOptions extends HttpWireOptions {
   readonly openSocket: OpenSocket;
   /** For connecting, and for reading what the gateway is. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
+  /** For one answer, which comes in one piece. Those of a run without a timeout unless said otherwise. */
+  readonly limits?: AnswerLimits;
   /** As that of gRPC-web. */
   readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
 }
 
 /** A transport over WebSocket. Nothing is sent before `open`. */
 export function createWebsocketTransport(options: WebsocketOptions): Transport {
-  const { address, way, bridge, clock, openLimitMs = 5000, indexLarge } = options;
+  const {
+    address,
+    way,
+    bridge,
+    clock,
+    openLimitMs = 5000,
+    limits = limitsOf(undefined),
+    indexLarge,
+  } = options;
   const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
@@ -188,6 +200,23 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     );
   };
 
+  const withinLimits = async (request: DataRequest, answer: Promise<Reply>, signal: AbortSignal) => {
+    const watch = watchAnswer(clock, sending, limits, signal);
+    const giveUp = () => {
+      inFlight.fail(request, watch.faultOf(null));
+      if (frames === "json") {
+        // Its answer may still come, and could be taken for that of another request.
+        socket?.close();
+      }
+    };
+    watch.signal.addEventListener("abort", giveUp, { once: true });
+    try {
+      return await answer;
+    } finally {
+      watch.stop();
+    }
+  };
+
   /** Whether a request can be sent at once, and its answer told from the others. */
   const isFree = (connection: Socket, request: DataRequest): boolean =>
     connection.readyState === SOCKET_OPEN &&
@@ -231,7 +260,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         }
         const answer = inFlight.add(request);
         connection.send(frame);
-        return await answer;
+        return await withinLimits(request, answer, signal);
       } catch (cause) {
         // The pause before a full buffer ends so.
         throw signal.aborted && !(cause instanceof ClientError) ? stopped(sending, cause) : cause;

@@ -6,6 +6,7 @@ import { GATEWAY } from "../model/flow.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
+import { asTheyCame } from "../store/as-they-came.ts";
 import { chosenExchange, countsOf, hasFailed, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -24,7 +25,10 @@ export default function Responses() {
   const run = useDesignerState(shownRun);
   const unsent = useDesignerState((state) => state.unsent);
   const chosen = useDesignerState(chosenExchange);
-  const [view, setView] = useState<View>("documents");
+  const designer = useDesigner();
+  const view = useDesignerState(
+    ({ form }): View => (form.returnResponses === "on" ? "response" : "documents"),
+  );
   const error = unsent ?? run?.error;
   if (error) {
     return (
@@ -44,7 +48,13 @@ export default function Responses() {
         <ExchangeList run={run} chosen={chosen} />
       </div>
       <div className="responses-detail">
-        {chosen && <ExchangeDetail exchange={chosen} view={view} onView={setView} />}
+        {chosen && (
+          <ExchangeDetail
+            exchange={chosen}
+            view={view}
+            onView={(next) => designer.do.setForm({ returnResponses: next === "response" ? "on" : "" })}
+          />
+        )}
       </div>
     </div>
   );
@@ -75,6 +85,8 @@ function RunCounts({ run }: { run: Run }) {
 function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
   const designer = useDesigner();
   const listRef = useRef<HTMLDivElement>(null);
+  const isInOrder = useDesignerState(({ form }) => form.resultsInOrder === "on");
+  const exchanges = useMemo(() => (isInOrder ? run.exchanges : asTheyCame(run.exchanges)), [run, isInOrder]);
   const virtual = useVirtualizer({
     count: run.exchanges.length,
     getScrollElement: () => listRef.current,
@@ -85,7 +97,7 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
     <div ref={listRef} className="scroll">
       <ul style={{ height: virtual.getTotalSize(), position: "relative" }} aria-label="Responses of this run">
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const exchange = run.exchanges[index]!;
+          const exchange = exchanges[index]!;
           const { request, roundtripMs, reply } = exchange;
           return (
             <li key={request.requestId} style={{ transform: `translateY(${start}px)` }} className="exchange">
@@ -97,7 +109,8 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
               >
                 <span className={`fate is-${fateOf(exchange)}`}>{fateText(exchange)}</span>
                 <span className="exchange-name">
-                  {index + 1}. {counted(request.documents.length, "document")} sent
+                  {(exchange === run.exchanges[index] ? index : run.exchanges.indexOf(exchange)) + 1}.{" "}
+                  {counted(request.documents.length, "document")} sent
                   {reply && `, ${reply.documents.length} back`}
                 </span>
                 <span className="exchange-time faint">

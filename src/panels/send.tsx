@@ -168,7 +168,7 @@ export default function Send() {
       <p id={`${ids}-target`} className="field-hint">
         {client?.previewTarget(form.targetExecutor, names) ?? ""}
       </p>
-      <SendOptions form={form} set={set} />
+      <SendOptions form={form} set={set} lacks={read?.lacks ?? {}} />
       <div className="send-more">
         <Button kind="link" onClick={() => runCommand(designer, commandById("code"))}>
           As code…

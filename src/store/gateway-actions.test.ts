@@ -19,7 +19,7 @@ const REPORT: GatewayReport = {
 const GONE = new ClientError("unreachable", "Nothing listens.");
 
 function start(address = "h:1") {
-  let state = { address, form: DEFAULT_FORM, gateway: null } as Partial<DesignerState>;
+  let state = { address, form: DEFAULT_FORM, headers: "", gateway: null } as Partial<DesignerState>;
   const answers: ((told: GatewayReport | ClientError) => void)[] = [];
   const client = {
     understandAddress: (text: string) =>

@@ -1,5 +1,6 @@
 /** Asking the gateway of the address about itself, which runs none of its endpoints. */
 import { ClientError } from "../model/run/client-error.ts";
+import { readHeaders } from "../model/run/headers.ts";
 import { knownGateway } from "./known-gateway.ts";
 import type { Client } from "./ports.ts";
 import { wayOf } from "./run-form.ts";
@@ -18,7 +19,7 @@ export function createGatewayActions(
 ): GatewayActions {
   return {
     async askGateway() {
-      const { address, form } = get();
+      const { address, form, headers: typed } = get();
       if (knownGateway(get())?.isAsked) {
         return;
       }
@@ -49,7 +50,12 @@ export function createGatewayActions(
         return;
       }
       tell(before, null, true);
-      const told = await client.readGateway(understood.address, understood.way ?? "bridge");
+      const headers = readHeaders(typed);
+      const told = await client.readGateway(
+        understood.address,
+        understood.way ?? "bridge",
+        headers instanceof ClientError ? [] : headers,
+      );
       tell(told instanceof ClientError ? null : told, told instanceof ClientError ? told : null);
     },
   };

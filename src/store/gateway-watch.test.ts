@@ -28,7 +28,7 @@ function start() {
     },
     ports: { clock },
   } as unknown as Tools);
-  watch.start(client, ADDRESS);
+  watch.start(client, ADDRESS, []);
   return {
     clock,
     watch,

@@ -1,5 +1,6 @@
 /** Whether a gateway that has answered is still there: asked now and then what it is, which runs none of its endpoints. */
 import type { GatewayAddress } from "../model/run/address.ts";
+import type { Header } from "../model/run/headers.ts";
 import { isActive } from "../model/run/run.ts";
 import type { Client } from "./ports.ts";
 import type { Tools } from "./tools.ts";
@@ -9,7 +10,7 @@ const PAUSE_MS = 10_000;
 
 interface GatewayWatch {
   /** Watches the gateway of the address as it is typed now, until that changes or something is sent. */
-  start(client: Client, address: GatewayAddress): void;
+  start(client: Client, address: GatewayAddress, headers: readonly Header[]): void;
   stop(): void;
 }
 
@@ -24,7 +25,7 @@ export function createGatewayWatch({ get, set, ports }: Pick<Tools, "get" | "set
   };
 
   return {
-    start(client, address) {
+    start(client, address, headers) {
       stop();
       const { address: typed } = get();
       const watch = watched;
@@ -36,7 +37,7 @@ export function createGatewayWatch({ get, set, ports }: Pick<Tools, "get" | "set
         if (isOver()) {
           return;
         }
-        const gatewayFault = await client.check(address);
+        const gatewayFault = await client.check(address, headers);
         if (!isOver()) {
           set({ gatewayFault });
           askLater();

@@ -1,6 +1,6 @@
 /**
  * The runs of this tab that are kept: what was sent, from which file and to where, with all answers. They are in memory
- * alone and end with the page, since documents, parameters and headers may be secrets. Pure.
+ * alone and end with the page, since documents and parameters may be secrets; headers are not even kept there. Pure.
  */
 import { type DocumentList, Excerpt, Tensor } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
@@ -17,7 +17,7 @@ export interface RunOrigin {
   /** The file's text then. */
   readonly text: string;
   /** What was sent and how, so that it can be sent again. */
-  readonly sent: Omit<RunInput, "runId" | "flow" | "delayMs">;
+  readonly sent: Omit<RunInput, "runId" | "headers" | "flow" | "delayMs">;
 }
 
 /** A run that has ended. */

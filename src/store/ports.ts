@@ -15,6 +15,7 @@ import type { Address, GatewayAddress, Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
+import type { Header } from "../model/run/headers.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { Run } from "../model/run/run.ts";
 import type { Lacks } from "../model/run/transport.ts";
@@ -93,9 +94,13 @@ export interface Client {
   /** What the pattern would hit of executors with these names, in a sentence; "" if there is nothing to say. */
   previewTarget(pattern: string, names: readonly string[]): string;
   /** Asks a gateway through the page's server what it is: null if it answers, else why not. Never rejects. */
-  check(address: GatewayAddress): Promise<ClientError | null>;
+  check(address: GatewayAddress, headers: readonly Header[]): Promise<ClientError | null>;
   /** What a gateway tells about itself, or why it does not; none of its endpoints is run. Never rejects. */
-  readGateway(address: GatewayAddress, way: Way): Promise<GatewayReport | ClientError>;
+  readGateway(
+    address: GatewayAddress,
+    way: Way,
+    headers: readonly Header[],
+  ): Promise<GatewayReport | ClientError>;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }
@@ -122,6 +127,8 @@ export interface RunInput {
   /** Of no meaning for the simulator. */
   readonly way: Way;
   readonly request: SendRequest;
+  /** What is sent along. Their values are kept nowhere: they are what the form holds when a run starts. */
+  readonly headers: readonly Header[];
   /** The Flow for the simulator to run. */
   readonly flow: BuiltFlow;
   /** How long the simulator lets an executor work on a request, in milliseconds. */

@@ -159,7 +159,7 @@ export function createRunActions(tools: Tools): RunActions {
     }
     lastRun++;
     const { file, tabs } = get();
-    const { flow: _flow, delayMs: _delayMs, ...sent } = input;
+    const { flow: _flow, delayMs: _delayMs, headers, ...sent } = input;
     const { id: fileId, fileName, text } = file;
     const origin = { address: asTyped(), fileId, fileName, text, sent };
     // What comes back is seen as it comes.
@@ -186,7 +186,7 @@ export function createRunActions(tools: Tools): RunActions {
       run &&
       lightOf(run) === "ok"
     ) {
-      watch.start(client, input.address);
+      watch.start(client, input.address, headers);
       if (!knownGateway(get())?.report) {
         void askGateway();
       }

@@ -2,7 +2,8 @@
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import type { Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import type { SendRequest } from "../model/run/request.ts";
+import { readHeaders } from "../model/run/headers.ts";
+import type { Compression, SendRequest } from "../model/run/request.ts";
 import type { Exchange } from "../model/run/run.ts";
 import { hasFailed } from "./derived.ts";
 import type { KeptRun } from "./kept-runs.ts";
@@ -23,6 +24,28 @@ export function refuseCount(what: string, text: string, most: number): string | 
     : `${what} must be a whole number from 1 to ${most}, not "${text}".`;
 }
 
+/** A day, beyond which a timer of a browser is of no use. */
+const MAX_TIMEOUT_S = 86_400;
+
+/** Why a timeout cannot be taken, in a sentence; null if it can. */
+export function refuseTimeout(text: string): string | null {
+  const seconds = Number(text);
+  return text.trim() === "" || (seconds >= 0 && seconds <= MAX_TIMEOUT_S)
+    ? null
+    : `The timeout must be a number of seconds from 0 to ${MAX_TIMEOUT_S.toLocaleString("en")}, not "${text}".`;
+}
+
+/** Why a name of a class of documents cannot be taken, in a sentence; null if it can. */
+export function refuseReturnType(text: string): string | null {
+  return /^(?:[\p{L}_][\p{L}\p{N}_]*)?$/u.test(text.trim())
+    ? null
+    : `The return type is the name of a class of documents, as Answer, not "${text}".`;
+}
+
+function isCompression(text: string): text is Compression {
+  return text === "gzip" || text === "deflate";
+}
+
 /** What is to be run, or the first thing in the form that cannot be. */
 export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
   const { form, file, delayMs, delays } = state;
@@ -41,10 +64,15 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
   if (request instanceof ClientError) {
     return request;
   }
+  const headers = readHeaders(state.headers);
+  if (headers instanceof ClientError) {
+    return headers;
+  }
   return {
     address: understood.address,
     way: understood.way ?? "bridge",
     request,
+    headers,
     flow: file.shown.built,
     delayMs: (executor) => delays.get(executor) ?? delayMs,
   };
@@ -74,14 +102,16 @@ export function readRequest(
 /** The numbers and switches of the form, or the first of them that cannot be taken. */
 function readOptions(
   form: SendForm,
-): Pick<SendRequest, "requestSize" | "window" | "maxAttempts" | "continueOnError"> | ClientError {
+): Omit<SendRequest, "endpoint" | "documents" | "parameters" | "targetExecutor"> | ClientError {
   const requestSize = Number(form.requestSize.trim() || "100");
   if (!Number.isInteger(requestSize)) {
     return new ClientError("input", `The request size must be a whole number, not "${form.requestSize}".`);
   }
   const fault =
     refuseCount("The window", form.window, MAX_WINDOW) ??
-    refuseCount("Max attempts", form.maxAttempts, MAX_ATTEMPTS);
+    refuseCount("Max attempts", form.maxAttempts, MAX_ATTEMPTS) ??
+    refuseTimeout(form.timeout) ??
+    refuseReturnType(form.returnType);
   if (fault) {
     return new ClientError("input", fault);
   }
@@ -90,6 +120,11 @@ function readOptions(
     ...(form.window.trim() !== "" && { window: Number(form.window) }),
     ...(form.maxAttempts.trim() !== "" && { maxAttempts: Number(form.maxAttempts) }),
     ...(form.continueOnError === "on" && { continueOnError: true }),
+    ...(form.timeout.trim() !== "" && { timeoutS: Number(form.timeout) }),
+    ...(isCompression(form.compression) && { compression: form.compression }),
+    ...(form.returnType.trim() !== "" && { returnType: form.returnType.trim() }),
+    ...(form.returnResponses === "on" && { returnResponses: true }),
+    ...(form.resultsInOrder === "on" && { resultsInOrder: true }),
   };
 }
 
@@ -97,9 +132,14 @@ function readOptions(
 export function readAgain(
   { run, origin }: KeptRun,
   which: "all" | "open",
-  { file, delayMs, delays }: DesignerState,
+  state: DesignerState,
 ): Omit<RunInput, "runId"> | ClientError {
+  const { file, delayMs, delays } = state;
   const { sent } = origin;
+  const headers = readHeaders(state.headers);
+  if (headers instanceof ClientError) {
+    return headers;
+  }
   const error = sent.address.kind === "simulator" ? nothingToSimulate(file) : null;
   if (error) {
     return error;
@@ -107,6 +147,7 @@ export function readAgain(
   const open = run.exchanges.filter(isOpen).flatMap(({ request }) => request.documents);
   return {
     ...sent,
+    headers,
     request: which === "all" ? sent.request : { ...sent.request, documents: open },
     flow: file.shown.built,
     delayMs: (executor) => delays.get(executor) ?? delayMs,

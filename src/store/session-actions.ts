@@ -63,8 +63,9 @@ export interface SessionActions {
   /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
   setDelay(executor: string | null, ms: number | null): void;
   setForm(change: Partial<SendForm>): void;
+  setHeaders(headers: string): void;
   /** Fills several fields of the Send panel at once; what was there before can be brought back. */
-  fillForm(change: Partial<SendForm>, address?: string): void;
+  fillForm(change: Partial<SendForm>, address?: string, headers?: string): void;
   /** Brings back what stood in the Send panel before that. */
   restoreForm(): void;
   /** Keeps what is half typed into a field, by the key of its place; null once it is taken or given up. */
@@ -168,9 +169,11 @@ export function createSessionActions(tools: Tools): SessionActions {
       set({ delays });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
-    fillForm(change, address = get().address) {
-      const { form, address: before } = get();
-      set({ form: { ...form, ...change }, address, replacedForm: { form, address: before } });
+    setHeaders: (headers) => set({ headers }),
+    fillForm(change, address = get().address, headers = get().headers) {
+      const { form, address: before, headers: sentAlong } = get();
+      const replacedForm = { form, address: before, headers: sentAlong };
+      set({ form: { ...form, ...change }, address, headers, replacedForm });
     },
     restoreForm() {
       const { replacedForm } = get();

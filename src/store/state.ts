@@ -41,6 +41,8 @@ export interface DesignerState extends PendingEvents {
   readonly delayMs: number;
   readonly delays: ReadonlyMap<string, number>;
   readonly form: SendForm;
+  /** What is typed into Headers. Its values may be secrets, so that it is in no storage. */
+  readonly headers: string;
   /** Whether keys such as N count that are pressed without any other. */
   readonly singleKeys: boolean;
   readonly panes: Panes;
@@ -74,6 +76,7 @@ export interface DesignerState extends PendingEvents {
 interface FilledForm {
   readonly address: string;
   readonly form: SendForm;
+  readonly headers: string;
 }
 
 /**
@@ -196,6 +199,14 @@ export interface SendForm {
   readonly maxAttempts: string;
   /** `on`, or empty. */
   readonly continueOnError: string;
+  /** Seconds. */
+  readonly timeout: string;
+  /** `gzip`, `deflate` or empty. */
+  readonly compression: string;
+  readonly returnType: string;
+  /** `on`, or empty. */
+  readonly returnResponses: string;
+  readonly resultsInOrder: string;
   /** The way to the gateway that is wanted, as `Way`. */
   readonly way: string;
 }
@@ -210,6 +221,11 @@ export const DEFAULT_FORM: SendForm = {
   window: "",
   maxAttempts: "",
   continueOnError: "",
+  timeout: "",
+  compression: "",
+  returnType: "",
+  returnResponses: "",
+  resultsInOrder: "on",
   way: "bridge",
 };
 
@@ -242,6 +258,7 @@ export function initialState(file: OpenFile): DesignerState {
     delayMs: 40,
     delays: new Map(),
     form: DEFAULT_FORM,
+    headers: "",
     singleKeys: true,
     panes: FIRST_PANES,
     presets: [],

@@ -1,4 +1,5 @@
 /** A request as code says it: what the printers and the readers of all languages have in common. Pure. */
+import { listed } from "../../base/words.ts";
 import type { GatewayAddress } from "../../model/run/address.ts";
 import type { Doc } from "../../model/run/document.ts";
 import type { SendRequest } from "../../model/run/request.ts";
@@ -6,6 +7,8 @@ import type { SendRequest } from "../../model/run/request.ts";
 /** A request and where it goes. Its documents are as they were typed: values of JSON alone, and no ids but a person's. */
 export interface CodeRequest extends SendRequest {
   readonly address: GatewayAddress;
+  /** Of what is sent along. Code takes the values from the environment, as they may be secrets. */
+  readonly headerNames?: readonly string[];
 }
 
 /** A language to say a request in. */
@@ -27,8 +30,33 @@ export interface ReadCode {
   readonly window?: string;
   readonly maxAttempts?: string;
   readonly continueOnError?: string;
+  readonly timeout?: string;
+  readonly compression?: string;
+  readonly returnType?: string;
+  readonly returnResponses?: string;
+  readonly resultsInOrder?: string;
+  /** Their names, a line each, without the values. */
+  readonly headers?: string;
   /** What is not understood or has no field, in sentences that begin with the line. */
   readonly notes: readonly string[];
+}
+
+/** The environment's variable that code takes the value of a header from, as `X_API_KEY`. */
+export function variableOf(headerName: string): string {
+  return headerName
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, "_")
+    .replace(/^(?=\d)/, "_");
+}
+
+/** What there is to say about what is sent along. */
+export function headerNotes({ headerNames = [] }: CodeRequest): string[] {
+  const names = headerNames.map(variableOf);
+  return names.length === 0
+    ? []
+    : [
+        `The values of the headers are not in the code: it takes them from the environment, as ${listed(names, "and")}.`,
+      ];
 }
 
 /** The documents of each request, as the sender makes them. */

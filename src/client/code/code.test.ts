@@ -84,6 +84,48 @@ test("Python says window, attempts and whether errors end it", () => {
   });
 });
 
+test("Python says timeout, compression, order, return type and what is returned", () => {
+  const request: CodeRequest = {
+    ...REQUEST,
+    address: { ...REQUEST.address, protocol: "grpc" },
+    timeoutS: 2.5,
+    compression: "gzip",
+    returnType: "Answer",
+    returnResponses: true,
+    resultsInOrder: true,
+  };
+  const text = printed(request, "async-python", "v2");
+  expect(text).toContain("return_type=DocList[Answer]");
+  expect(text).toContain("for doc in response.docs:");
+  expect(readCode(text)).toMatchObject({
+    timeout: "2.5",
+    compression: "gzip",
+    returnType: "Answer",
+    returnResponses: "on",
+    resultsInOrder: "on",
+    notes: [],
+  });
+});
+
+test.each(LANGUAGES)(
+  "%s takes the values of headers from the environment; names are read back",
+  (language) => {
+    const request = {
+      ...REQUEST,
+      address: { ...REQUEST.address, protocol: PROTOCOLS[language] },
+      headerNames: ["x-api.key", "authorization"],
+      timeoutS: 3,
+    };
+    const code = printCode(request, language, "v1");
+    const text = "text" in code ? code.text : "";
+    expect(text).toContain("X_API_KEY");
+    expect(code).toHaveProperty("notes", expect.arrayContaining([expect.stringContaining("AUTHORIZATION")]));
+    const { headers, timeout, notes } = readCode(text);
+    expect([headers, timeout]).toEqual(["x-api.key: \nauthorization: ", "3"]);
+    expect(notes.every((note) => note.includes("type it into Headers"))).toBe(true);
+  },
+);
+
 test("v1 WebSocket gateways are asked in JavaScript", () => {
   const request = { ...REQUEST, address: { ...REQUEST.address, protocol: "websocket" as const } };
   expect(readCode(printed(request, "javascript", "v1"))).toMatchObject({
@@ -203,9 +245,10 @@ describe("shell and JavaScript that people write", () => {
       documents: "a\nb",
       parameters: "",
       targetExecutor: "e",
+      timeout: "5",
+      headers: "authorization: ",
       notes: [
-        "Line 1: the option --max-time is not understood.",
-        "Line 2: the header authorization is not taken over.",
+        "Line 2: the value of the header authorization is not taken over: type it into Headers.",
         "Line 3: the command jq is not read.",
       ],
     });

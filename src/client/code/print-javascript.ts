@@ -1,7 +1,7 @@
 /** A request as JavaScript, with what browsers and Node have themselves. Pure. */
 import { describeAddress } from "../address.ts";
 import type { Generation } from "../generation.ts";
-import { batchesOf, type CodeRequest, type PrintedCode } from "./code-request.ts";
+import { batchesOf, type CodeRequest, headerNotes, type PrintedCode, variableOf } from "./code-request.ts";
 import { httpCall, pathNotes } from "./http-call.ts";
 import { printJson } from "./print-literal.ts";
 
@@ -17,12 +17,12 @@ export function printJavaScript(request: CodeRequest, generation: Generation): P
         text: batchesOf(request)
           .map((documents) => fetchOf(request, documents, generation))
           .join("\n"),
-        notes: pathNotes(generation),
+        notes: [...pathNotes(generation), ...headerNotes(request)],
       };
     case "websocket":
       return generation === "v2"
         ? { refused: "With docarray 0.30 and later a WebSocket gateway takes no JSON: use its HTTP port." }
-        : { text: socketOf(request), notes: [] };
+        : { text: socketOf(request), notes: socketNotes(request) };
   }
 }
 
@@ -32,13 +32,22 @@ function fetchOf(request: CodeRequest, documents: CodeRequest["documents"], gene
     "{",
     `  const response = await fetch(${JSON.stringify(`${describeAddress(request.address)}${path}`)}, {`,
     '    method: "POST",',
-    '    headers: { "content-type": "application/json" },',
+    `    headers: { ${['"content-type": "application/json"', ...headersOf(request)].join(", ")} },`,
+    ...(request.timeoutS ? [`    signal: AbortSignal.timeout(${request.timeoutS * 1000}),`] : []),
     `    body: JSON.stringify(${printJson(body, 4)}),`,
     "  });",
     "  console.log(await response.json());",
     "}",
     "",
   ].join("\n");
+}
+
+function headersOf({ headerNames = [] }: CodeRequest): string[] {
+  return headerNames.map((name) => `${JSON.stringify(name)}: process.env.${variableOf(name)}`);
+}
+
+function socketNotes({ headerNames = [] }: CodeRequest): string[] {
+  return headerNames.length === 0 ? [] : ["A WebSocket of a browser sends no headers, so the code has none."];
 }
 
 function socketOf(request: CodeRequest): string {

@@ -2,7 +2,7 @@
 import { type Doc, type DocValue, isFields } from "../../model/run/document.ts";
 import { describeAddress } from "../address.ts";
 import type { Generation } from "../generation.ts";
-import type { CodeRequest, PrintedCode } from "./code-request.ts";
+import { batchesOf, type CodeRequest, headerNotes, type PrintedCode, variableOf } from "./code-request.ts";
 import { printPython, quotePython } from "./print-literal.ts";
 
 /** Fields of docarray 0.21 that its Document takes as they are in JSON. */
@@ -25,10 +25,14 @@ const KEYWORDS = new Set(
 
 /** Code that sends the request and prints what comes back. */
 export function printPythonCode(request: CodeRequest, generation: Generation, isAsync: boolean): PrintedCode {
-  const documents = generation === "v1" ? documentsV1(request.documents) : documentsV2(request.documents);
+  const documents =
+    generation === "v1"
+      ? documentsV1(request.documents)
+      : documentsV2(request.documents, request.returnType ?? "Doc");
   if ("refused" in documents) {
     return documents;
   }
+  const isGrpc = request.address.protocol === "grpc";
   const argumentsOf = [
     quotePython(request.endpoint),
     ...(request.documents.length > 0 ? ["inputs=docs"] : []),
@@ -39,7 +43,13 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
     ...(request.requestSize === 100 ? [] : [`request_size=${request.requestSize}`]),
     ...(request.window === undefined ? [] : [`prefetch=${request.window}`]),
     ...(request.maxAttempts === undefined ? [] : [`max_attempts=${request.maxAttempts}`]),
+    ...(request.returnResponses ? ["return_responses=True"] : []),
     ...(request.continueOnError ? ["continue_on_error=True"] : []),
+    // Of one request there is no order.
+    ...(request.resultsInOrder && batchesOf(request).length > 1 ? ["results_in_order=True"] : []),
+    ...(request.timeoutS === undefined || request.timeoutS === 0 ? [] : [`timeout=${request.timeoutS}`]),
+    ...(request.compression && isGrpc ? [`compression='${COMPRESSIONS[request.compression]}'`] : []),
+    ...headersOf(request),
     ...(documents.returnType === null ? [] : [`return_type=${documents.returnType}`]),
   ];
   const host = quotePython(describeAddress(request.address));
@@ -49,23 +59,51 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
     ? [
         "async def main():",
         `    client = Client(host=${host}, asyncio=True)`,
-        `    async for part in ${call("    ")}:`,
-        "        for doc in part:",
+        ...(request.returnResponses
+          ? [`    async for response in ${call("    ")}:`, "        for doc in response.docs:"]
+          : [`    async for part in ${call("    ")}:`, "        for doc in part:"]),
         "            print(doc)",
         "",
         "",
         "asyncio.run(main())",
       ]
-    : [`client = Client(host=${host})`, `result = ${call("")}`, "for doc in result:", "    print(doc)"];
+    : [
+        `client = Client(host=${host})`,
+        `result = ${call("")}`,
+        ...(request.returnResponses
+          ? ["for response in result:", "    for doc in response.docs:", "        print(doc)"]
+          : ["for doc in result:", "    print(doc)"]),
+      ];
+  const hasHeaders = (request.headerNames ?? []).length > 0;
   const lines = [
-    ...(isAsync ? ["import asyncio", ""] : []),
+    ...(isAsync ? ["import asyncio"] : []),
+    ...(hasHeaders ? ["import os"] : []),
+    ...(isAsync || hasHeaders ? [""] : []),
     ...documents.imports,
     "from jina import Client",
     "",
     ...documents.lines,
     ...body,
   ];
-  return { text: `${lines.join("\n")}\n`, notes: documents.notes };
+  const notes = [
+    ...documents.notes,
+    ...(isGrpc && request.timeoutS ? ["Over gRPC the Client's timeout is for all requests together."] : []),
+    ...headerNotes(request),
+  ];
+  return { text: `${lines.join("\n")}\n`, notes };
+}
+
+const COMPRESSIONS = { gzip: "Gzip", deflate: "Deflate" } as const;
+
+/** What is sent along: metadata in gRPC. */
+function headersOf({ headerNames = [], address }: CodeRequest): string[] {
+  if (headerNames.length === 0) {
+    return [];
+  }
+  const value = (name: string) => `os.environ[${quotePython(variableOf(name))}]`;
+  return address.protocol === "grpc"
+    ? [`metadata=(${headerNames.map((name) => `(${quotePython(name)}, ${value(name)}),`).join(" ")})`]
+    : [`headers={${headerNames.map((name) => `${quotePython(name)}: ${value(name)}`).join(", ")}}`];
 }
 
 interface PythonDocuments {
@@ -93,7 +131,10 @@ function documentsV1(documents: readonly Doc[]): PythonDocuments {
   };
 }
 
-function documentsV2(documents: readonly Doc[]): PythonDocuments | { readonly refused: string } {
+function documentsV2(
+  documents: readonly Doc[],
+  className: string,
+): PythonDocuments | { readonly refused: string } {
   const names = [...new Set(documents.flatMap((doc) => Object.keys(doc)))];
   const odd = names.find((name) => !/^[A-Za-z]\w*$/.test(name) || KEYWORDS.has(name));
   if (odd !== undefined) {
@@ -112,7 +153,12 @@ function documentsV2(documents: readonly Doc[]): PythonDocuments | { readonly re
   const docs =
     documents.length === 0
       ? []
-      : ["docs = DocList[Doc]([", ...documents.map((doc) => `    Doc(${keywordsOf(doc)}),`), "])", ""];
+      : [
+          `docs = DocList[${className}]([`,
+          ...documents.map((doc) => `    ${className}(${keywordsOf(doc)}),`),
+          "])",
+          "",
+        ];
   return {
     imports: [
       ...(typing.length > 0 ? [`from typing import ${typing.join(", ")}`, ""] : []),
@@ -120,15 +166,15 @@ function documentsV2(documents: readonly Doc[]): PythonDocuments | { readonly re
     ],
     lines: [
       "",
-      "class Doc(BaseDoc):",
+      `class ${className}(BaseDoc):`,
       ...(lines.length > 0 ? lines : documents.length > 0 ? ["    pass"] : ["    text: str = ''"]),
       "",
       "",
       ...docs,
     ],
-    returnType: "DocList[Doc]",
+    returnType: `DocList[${className}]`,
     notes: [
-      "Doc has the fields of the documents that are sent: give it those of the answers that you want to read.",
+      `${className} has the fields of the documents that are sent: give it those of the answers that you want to read.`,
       ...(hasOptional ? ["A document without a field sends it as None, which an Executor may refuse."] : []),
     ],
   };

@@ -7,7 +7,7 @@ import { describeAddress, hostAndPort } from "../address.ts";
 import type { Generation } from "../generation.ts";
 import * as wireV1 from "../wire-v1.ts";
 import * as wireV2 from "../wire-v2.ts";
-import { batchesOf, type CodeRequest, type PrintedCode } from "./code-request.ts";
+import { batchesOf, type CodeRequest, headerNotes, type PrintedCode, variableOf } from "./code-request.ts";
 import { httpCall, pathNotes } from "./http-call.ts";
 import { printJson } from "./print-literal.ts";
 
@@ -21,10 +21,17 @@ export function printCurl(request: CodeRequest, generation: Generation): Printed
     return [
       `curl ${quoteShell(`${describeAddress(request.address)}${path}`)}`,
       "-H 'content-type: application/json'",
+      ...headerOptions(request),
+      ...(request.timeoutS ? [`--max-time ${request.timeoutS}`] : []),
       `-d ${quoteShell(printJson(body))}`,
     ].join(" \\\n  ");
   });
-  return { text: `${calls.join("\n\n")}\n`, notes: pathNotes(generation) };
+  return { text: `${calls.join("\n\n")}\n`, notes: [...pathNotes(generation), ...headerNotes(request)] };
+}
+
+/** What is sent along; the shell puts the values in. */
+function headerOptions({ headerNames = [] }: CodeRequest): string[] {
+  return headerNames.map((name) => `-H "${name}: $${variableOf(name)}"`);
 }
 
 /** A call of grpcurl for each request, which learns the messages from the gateway itself. */
@@ -36,11 +43,13 @@ export function printGrpcurl(request: CodeRequest, generation: Generation): Prin
   const calls = batchesOf(request).map((documents) =>
     [
       `grpcurl${address.tls ? "" : " -plaintext"}`,
+      ...headerOptions(request),
+      ...(request.timeoutS ? [`-max-time ${request.timeoutS}`] : []),
       `-d ${quoteShell(JSON.stringify(messageOf(request, documents, generation)))}`,
       `${quoteShell(hostAndPort(address))} jina.JinaSingleDataRequestRPC/process_single_data`,
     ].join(" \\\n  "),
   );
-  return { text: `${calls.join("\n\n")}\n`, notes: [] };
+  return { text: `${calls.join("\n\n")}\n`, notes: headerNotes(request) };
 }
 
 function messageOf(request: CodeRequest, documents: readonly Doc[], generation: Generation): unknown {

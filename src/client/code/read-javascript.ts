@@ -45,8 +45,25 @@ function readFetch(post: ReadPost, url: Expression, options: Expression | undefi
     const name = key.kind === "value" ? key.value : "";
     if (name === "body") {
       readBody(post, value, scope, path);
-    } else if (name !== "method" && name !== "headers") {
+    } else if (name === "headers") {
+      readHeaderNames(post, resolve(value, scope));
+    } else if (name === "signal" && isTimeout(value)) {
+      post.part(key.line, () => post.timeout(key.line, Number(literalOf(value.args[0]!, scope)) / 1000));
+    } else if (name !== "method") {
       post.note(key.line, `the option ${String(name)} of fetch has no field here.`);
+    }
+  }
+}
+
+function isTimeout(of: Expression): of is Expression & { readonly kind: "call" } {
+  return of.kind === "call" && calledName(of.of) === "timeout" && of.args.length === 1;
+}
+
+/** What the values are is not looked at. */
+function readHeaderNames(post: ReadPost, of: Expression): void {
+  for (const [key] of of.kind === "object" ? of.entries : []) {
+    if (key.kind === "value" && !/^(?:content-type|accept)$/i.test(String(key.value))) {
+      post.header(key.line, String(key.value));
     }
   }
 }

@@ -18,7 +18,15 @@ export interface ReadPost {
   targetExecutor(line: number, value: DocValue): void;
   /** A whole number. */
   count(part: "requestSize" | "window" | "maxAttempts", line: number, value: DocValue): void;
-  continueOnError(line: number, value: DocValue): void;
+  /** True or False. */
+  flag(part: "continueOnError" | "returnResponses" | "resultsInOrder", line: number, value: DocValue): void;
+  /** Seconds, as a number or a text of one. */
+  timeout(line: number, value: DocValue): void;
+  /** As Python's Client names them. */
+  compression(line: number, value: DocValue): void;
+  returnType(name: string): void;
+  /** A header; its value is never taken over. */
+  header(line: number, name: string): void;
   /** A posted body, as HTTP gateways of either generation take it, to this path. */
   body(line: number, body: Fields, path: string): void;
   /** Documents of several requests, in their order. */
@@ -31,6 +39,8 @@ export function createReadPost(): ReadPost {
   const notes: { readonly line: number; readonly text: string }[] = [];
   /** The documents of each request. */
   const batches: (readonly DocValue[])[] = [];
+  /** Of headers; several calls may have the same. */
+  const names = new Set<string>();
 
   const note = (line: number, sentence: string) => {
     notes.push({ line, text: `Line ${line}: ${sentence}` });
@@ -81,11 +91,31 @@ export function createReadPost(): ReadPost {
       }
       texts[part] = String(value);
     },
-    continueOnError(line, value) {
+    flag(part, line, value) {
       if (typeof value !== "boolean") {
         throw new CodeFault(line, "True or False is missing");
       }
-      texts.continueOnError = value ? "on" : "";
+      texts[part] = value ? "on" : "";
+    },
+    timeout(line, value) {
+      if (value === null || value === "" || !Number.isFinite(Number(value))) {
+        throw new CodeFault(line, "a number of seconds is missing");
+      }
+      texts.timeout = String(value);
+    },
+    compression(line, value) {
+      const name = String(value).toLowerCase();
+      if (name !== "gzip" && name !== "deflate" && name !== "nocompression") {
+        throw new CodeFault(line, "compression is Gzip, Deflate or NoCompression");
+      }
+      texts.compression = name === "nocompression" ? "" : name;
+    },
+    returnType(name) {
+      texts.returnType = name;
+    },
+    header(line, name) {
+      names.add(name.toLowerCase());
+      note(line, `the value of the header ${name} is not taken over: type it into Headers.`);
     },
     body(line, body, path) {
       const {
@@ -116,6 +146,9 @@ export function createReadPost(): ReadPost {
       const [first = [], ...more] = batches;
       if (batches.length > 0) {
         texts.documents = documentsText(batches.flat()) ?? "";
+      }
+      if (names.size > 0) {
+        texts.headers = [...names].map((name) => `${name}: `).join("\n");
       }
       if (more.length > 0 && first.length > 0) {
         texts.requestSize ??= String(first.length);

@@ -58,7 +58,7 @@ function readClient(client: Call, scope: ReadonlyMap<string, Expression>, post: 
       post.part(value.line, () => {
         given[name] = literalOf(value, scope);
       });
-    } else if (name !== "asyncio" && name !== "return_responses") {
+    } else if (name !== "asyncio") {
       post.note(value.line, `Client's argument ${name} has no field here.`);
     }
   }
@@ -118,8 +118,20 @@ function readArguments(
         case "max_attempts":
           return post.count("maxAttempts", line, literalOf(value, scope));
         case "continue_on_error":
-          return post.continueOnError(line, literalOf(value, scope));
+          return post.flag("continueOnError", line, literalOf(value, scope));
+        case "return_responses":
+          return post.flag("returnResponses", line, literalOf(value, scope));
+        case "results_in_order":
+          return post.flag("resultsInOrder", line, literalOf(value, scope));
+        case "timeout":
+          return post.timeout(line, literalOf(value, scope));
+        case "compression":
+          return post.compression(line, literalOf(value, scope));
+        case "headers":
+        case "metadata":
+          return readHeaderNames(resolve(value, scope), scope, post);
         case "return_type":
+          return readReturnType(resolve(value, scope), post);
         case "show_progress":
         case "stream":
           return;
@@ -127,5 +139,26 @@ function readArguments(
           throw new CodeFault(line, `post's argument ${name} has no field here`);
       }
     });
+  }
+}
+
+/** `{"name": …}`, or `(("name", …),)` as gRPC has it. What the values are is not looked at. */
+function readHeaderNames(of: Expression, scope: ReadonlyMap<string, Expression>, post: ReadPost): void {
+  const names =
+    of.kind === "object"
+      ? of.entries.map(([key]) => key)
+      : of.kind === "list"
+        ? of.items.flatMap((item) => (item.kind === "list" && item.items[0] ? [item.items[0]] : []))
+        : [];
+  for (const name of names) {
+    post.header(name.line, String(literalOf(name, scope)));
+  }
+}
+
+/** `DocList[Name]`; `Doc` is what code of ours calls it where nobody has named it. */
+function readReturnType(of: Expression, post: ReadPost): void {
+  const name = of.kind === "index" ? calledName(of.at) : "";
+  if (name !== "" && name !== "Doc") {
+    post.returnType(name);
   }
 }

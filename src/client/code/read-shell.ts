@@ -57,6 +57,9 @@ function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: 
     const word = words[at]!;
     if (DATA.has(word.text)) {
       data = words[++at] ?? null;
+    } else if (/^(?:--?max-time|-m)$/.test(word.text)) {
+      const value = words[++at];
+      post.part(word.line, () => post.timeout(word.line, value?.text ?? ""));
     } else if (PASSED_WITH_VALUE.has(word.text)) {
       const value = words[++at];
       if (
@@ -64,7 +67,7 @@ function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: 
         word.text.toLowerCase().startsWith("-h") &&
         !/^(?:content-type|accept):/i.test(value.text)
       ) {
-        post.note(value.line, `the header ${value.text.split(":")[0] ?? ""} is not taken over.`);
+        post.header(value.line, value.text.split(":")[0]?.trim() ?? "");
       }
     } else if (!word.text.startsWith("-")) {
       others.push(word);

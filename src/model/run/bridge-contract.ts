@@ -44,6 +44,10 @@ export const BRIDGE_HEADERS = {
   tls: "x-bridge-tls",
   /** The method that an HTTP gateway is asked with; POST if it is missing. */
   method: "x-bridge-method",
+  /** What the page sends along to the gateway, printed by `printHeaders`. */
+  headers: "x-bridge-headers",
+  /** `gzip` or `deflate`: what messages to a gRPC gateway are compressed with; missing for neither. */
+  compression: "x-bridge-compression",
   /** The HTTP status that the gateway has answered with. */
   status: "x-bridge-status",
   /** A `BridgeErrorCode`, in answers. */
@@ -71,6 +75,8 @@ export type BridgeErrorCode =
   | "method-not-relayed"
   /** `x-bridge-target` or `x-bridge-tls` cannot be read. */
   | "target-invalid"
+  /** `x-bridge-headers` or `x-bridge-compression` cannot be read, or holds what is not passed on. */
+  | "headers-invalid"
   /** The target is readable, but the server does not connect to it. */
   | "target-not-allowed"
   /** No connection: refused, no route, no such name, TLS not trusted. */

@@ -14,9 +14,22 @@ export interface SendRequest {
   readonly window?: number;
   /** Whether the rest is sent after a request has failed; it is not without. */
   readonly continueOnError?: boolean;
+  /** Seconds that one answer may take; 0 for ever. Without, only one that does not begin or stands still is given up. */
+  readonly timeoutS?: number;
+  /** What requests are compressed with, where the way can; they are not without. */
+  readonly compression?: Compression;
+  /** Class of the documents that come back, for code in Python; here all fields that come are shown. */
+  readonly returnType?: string;
+  /** Whether answers are shown whole, instead of their documents. */
+  readonly returnResponses?: boolean;
+  /** Whether answers are shown in the order of their requests; in that of their coming otherwise. On the wire it is the same. */
+  readonly resultsInOrder?: boolean;
   /** How often a request is tried that never reaches the gateway; once without. */
   readonly maxAttempts?: number;
 }
+
+/** What requests to gRPC gateways can be compressed with. */
+export type Compression = "gzip" | "deflate";
 
 /** One request on the wire: a batch of the above with its own id. */
 export interface DataRequest {

@@ -33,6 +33,8 @@ export interface Exchange {
   /** What there is of it, where it comes piece by piece. */
   readonly reply: Reply | null;
   readonly error: ClientError | null;
+  /** How many requests of the run had ended before it; absent until it has. */
+  readonly endedAs?: number;
 }
 
 /**

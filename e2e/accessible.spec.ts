@@ -83,6 +83,13 @@ for (const width of [1280, 768, 390]) {
     const show = async (place: "Add" | "Canvas" | "Edit" | "Send") => {
       if (isNarrow) {
         await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: place }).click();
+      } else if (width === 768 && (place === "Add" || place === "Edit")) {
+        // There is room for one of the two at a time.
+        const label = place === "Add" ? "Parts of the Flow" : "Details";
+        const fold = page.getByRole("button", { name: new RegExp(`^(?:Show|Hide) ${label}$`) });
+        if ((await fold.getAttribute("aria-label"))?.startsWith("Show")) {
+          await fold.click();
+        }
       }
     };
     /** In a field, as the editor of YAML, the key is that field's own. */

@@ -27,9 +27,32 @@ async function dragBy(page: Page, handle: Locator, axis: "x" | "y", by: number):
   await page.mouse.move(axis === "x" ? x + by : x, axis === "y" ? y + by : y, { steps: 5 });
 }
 
-test("at first the canvas has at least half of a window of 1280 by 800", async ({ designer }) => {
-  const { width, height } = (await designer.canvas.boundingBox())!;
-  expect((width * height) / (1280 * 800)).toBeGreaterThanOrEqual(0.5);
+test("at first the canvas has at least half of the window, beside one side where there is no room for both", async ({
+  designer,
+  page,
+}) => {
+  const share = async (width: number, height: number) => {
+    const box = (await designer.canvas.boundingBox())!;
+    return (box.width * box.height) / (width * height);
+  };
+  expect(await share(1280, 800)).toBeGreaterThanOrEqual(0.5);
+  const [parts, details] = [paneOf(page, "Parts of the Flow"), paneOf(page, "Details")];
+  const isOpen = (pane: Locator) => pane.getByRole("tabpanel");
+  for (const height of [800, 1024]) {
+    await page.setViewportSize({ width: 768, height });
+    await expect.poll(() => share(768, height)).toBeGreaterThanOrEqual(0.5);
+  }
+  await page.getByRole("button", { name: "Show Parts of the Flow" }).click();
+  await expect(isOpen(parts)).toBeVisible();
+  await expect(isOpen(details)).toHaveCount(0);
+  expect(await share(768, 1024)).toBeGreaterThanOrEqual(0.5);
+  // Whatever opens a panel of the other side.
+  await designer.card("loader").dblclick({ position: { x: 90, y: 18 } });
+  await expect(designer.inspector).toBeVisible();
+  await expect(isOpen(parts)).toHaveCount(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(isOpen(parts)).toBeVisible();
+  await expect(isOpen(details)).toBeVisible();
 });
 
 for (const { name, pane: label, axis, grows } of EDGES) {

@@ -1,8 +1,17 @@
 /** The page: which panel stands where, keys, dropped files, messages. */
-import { type CSSProperties, type ReactNode, useId } from "react";
+import { type CSSProperties, type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Canvas } from "../canvas/canvas.tsx";
+import type { Designer } from "../store/designer.ts";
 import { isAhead } from "../store/open-file.ts";
-import { MAIN_TABS, type PanelId, PLACES, type Place, type TabPlace } from "../store/panels.ts";
+import {
+  MAIN_TABS,
+  type OpenTabs,
+  onOneSide,
+  type PanelId,
+  PLACES,
+  type Place,
+  type TabPlace,
+} from "../store/panels.ts";
 import type { PaneId } from "../store/panes.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -51,6 +60,7 @@ export function App() {
   const announcement = useDesignerState((state) => state.announcement);
   const hasDialog = useDesignerState((state) => state.dialog !== null);
   const hasTabs = useDesignerState((state) => state.filesBefore.length + state.filesAfter.length > 0);
+  useOneSide(designer, !isWide && !isNarrow);
   useKeys(designer);
   const isFileOver = useDroppedFiles(designer);
   const shows = (place: Place) => !isNarrow || narrowPlace === place;
@@ -106,6 +116,26 @@ export function App() {
       </div>
     </div>
   );
+}
+
+/** Where there is no room for both sides and the canvas, the one opened last stands there; with more room both do again. */
+function useOneSide(designer: Designer, isCrowded: boolean): void {
+  const tabs = useDesignerState((state) => state.tabs);
+  const before = useRef(tabs);
+  const folded = useRef<Partial<OpenTabs>>({});
+  // Before the first picture.
+  useLayoutEffect(() => {
+    const next = isCrowded ? onOneSide(tabs, before.current) : { ...tabs, ...folded.current };
+    if (isCrowded && next !== tabs) {
+      folded.current = next.left === null ? { left: tabs.left } : { right: tabs.right };
+    } else if (!isCrowded) {
+      folded.current = {};
+    }
+    before.current = next;
+    if (next.left !== tabs.left || next.right !== tabs.right) {
+      designer.tools.set({ tabs: next });
+    }
+  }, [designer, tabs, isCrowded]);
 }
 
 function NarrowNav() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FIRST_TABS, MAIN_TABS, openTab, PANELS, PLACES, readTabs, toggleFold } from "./panels.ts";
+import { FIRST_TABS, MAIN_TABS, onOneSide, openTab, PANELS, PLACES, readTabs, toggleFold } from "./panels.ts";
 
 describe("the list of panels", () => {
   test("no id comes twice", () => {
@@ -23,6 +23,15 @@ describe("the list of panels", () => {
 
   test("an id that is none, or of another place, leaves the first tab open", () => {
     expect(readTabs({ left: "inspector", right: 5, bottom: "x" })).toEqual(FIRST_TABS);
+  });
+
+  test("of two sides that there is no room for, the one that is opened stays", () => {
+    const left = { ...FIRST_TABS, right: null };
+    const right = { ...FIRST_TABS, left: null };
+    expect(onOneSide(FIRST_TABS, FIRST_TABS)).toEqual(right);
+    expect(onOneSide(FIRST_TABS, left)).toEqual(right);
+    expect(onOneSide(FIRST_TABS, right)).toEqual(left);
+    expect(onOneSide(left, FIRST_TABS)).toBe(left);
   });
 
   test("a place is folded up and opened again with its main tab, and any of its tabs opens it", () => {

@@ -75,6 +75,18 @@ export function openTab(tabs: OpenTabs, id: PanelId): OpenTabs {
   return panel ? { ...tabs, [panel.place]: id } : tabs;
 }
 
+/**
+ * The tabs where there is room beside the canvas on one side alone: of two that are open the one that was before is folded
+ * up, else the parts of the Flow.
+ */
+export function onOneSide(tabs: OpenTabs, before: OpenTabs): OpenTabs {
+  if (tabs.left === null || tabs.right === null) {
+    return tabs;
+  }
+  const isLeftNew = before.left === null && before.right !== null;
+  return { ...tabs, [isLeftNew ? "right" : "left"]: null };
+}
+
 /** The tabs with a place folded up, or with its main tab opened if it is. */
 export function toggleFold(tabs: OpenTabs, place: TabPlace): OpenTabs {
   return { ...tabs, [place]: tabs[place] === null ? MAIN_TABS[place] : null };

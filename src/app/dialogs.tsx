@@ -378,19 +378,6 @@ function Shortcuts() {
         onChange={(event) => setSearch(event.target.value)}
       />
       <dl className="shortcuts" tabIndex={0}>
-        {commands.map(({ id, label, keys, where }) => (
-          <div key={id}>
-            <dt>
-              {label}
-              {where === "canvas" && <span className="faint"> on the canvas</span>}
-            </dt>
-            <dd>
-              {keys?.map((key) => (
-                <kbd key={key}>{showKeys(key)}</kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
         {gestures.map(({ label, keys, how }) => (
           <div key={label}>
             <dt>
@@ -405,6 +392,19 @@ function Shortcuts() {
                 </Fragment>
               ))}
               <span className="shortcuts-how">{how}</span>
+            </dd>
+          </div>
+        ))}
+        {commands.map(({ id, label, keys, where }) => (
+          <div key={id}>
+            <dt>
+              {label}
+              {where === "canvas" && <span className="faint"> on the canvas</span>}
+            </dt>
+            <dd>
+              {keys?.map((key) => (
+                <kbd key={key}>{showKeys(key)}</kbd>
+              ))}
             </dd>
           </div>
         ))}

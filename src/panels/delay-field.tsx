@@ -1,12 +1,11 @@
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { MAX_DELAY_MS } from "../store/open-file.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Field } from "../ui/field.tsx";
-
-const MAX_DELAY_MS = 60_000;
 
 /** How long an executor takes in simulated runs; of `null`, every one that has no delay of its own. */
 export function DelayField({ executor }: { executor: string | null }) {
   const designer = useDesigner();
-  const delays = useDesignerState((state) => state.delays);
+  const delays = useOpenFile((file) => file.delays);
   const delayMs = useDesignerState((state) => state.delayMs);
   const own = executor === null ? delayMs : delays.get(executor);
   return (
@@ -18,7 +17,7 @@ export function DelayField({ executor }: { executor: string | null }) {
       hint={
         executor === null
           ? "For simulated runs, of every executor without a delay of its own."
-          : "For simulated runs; kept in this tab, not in the file."
+          : "For simulated runs; kept with the file in this browser, not in its text."
       }
       onCommit={(text) => {
         const isEmpty = text.trim() === "";

@@ -549,9 +549,9 @@ describe("settings", () => {
     const { designer } = start();
     designer.do.setDelay("a", 7);
     designer.do.setDelay(null, 9);
-    expect([designer.get().delayMs, [...designer.get().delays]]).toEqual([9, [["a", 7]]]);
+    expect([designer.get().delayMs, [...designer.get().file.delays]]).toEqual([9, [["a", 7]]]);
     designer.do.setDelay("a", null);
-    expect(designer.get().delays.size).toBe(0);
+    expect(designer.get().file.delays.size).toBe(0);
   });
 
   test("the clipboard may refuse", async () => {

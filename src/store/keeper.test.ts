@@ -517,6 +517,29 @@ describe("a browser that keeps nothing", () => {
   });
 });
 
+test("simulated delays belong to the file, follow names, and survive a reload", async () => {
+  const ports = createFakePorts();
+  const designer = await open(ports);
+  designer.do.setDelay("a", 250);
+  designer.do.edit({ kind: "rename", name: "a", to: "x" });
+  expect([...designer.get().file.delays]).toEqual([["x", 250]]);
+  designer.do.newFlow();
+  expect(designer.get().file.delays.size).toBe(0);
+  designer.do.backToFile();
+  await designer.do.keep();
+  const again = await open(ports);
+  expect([...again.get().file.delays]).toEqual([["x", 250]]);
+  // What is kept may be anything.
+  ports.database.kept.set(partOf(ports, "delays"), [["x", 1e9], ["y"], 5, ["z", 7]]);
+  const other = await open(ports);
+  expect(
+    other
+      .get()
+      .filesAfter.concat(other.get().file)
+      .flatMap(({ delays }) => [...delays]),
+  ).toEqual([["z", 7]]);
+});
+
 describe("a browser that does not give back", () => {
   const refuse = async (): Promise<never> => {
     throw new DOMException("the disk has a fault", "UnknownError");

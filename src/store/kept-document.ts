@@ -11,7 +11,7 @@ import type { TextChange } from "../model/text-change.ts";
 import { readDrafts } from "./drafts.ts";
 import { type History, type HistoryChange, type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
 import { isCoordinate, partsOf } from "./kept.ts";
-import { type FileRecord, newFile, type View } from "./open-file.ts";
+import { type FileRecord, MAX_DELAY_MS, newFile, type View } from "./open-file.ts";
 import type { DiskFile } from "./ports.ts";
 
 /** Of the form. Versions 1 were texts in the storage of tabs: `old-work.ts`. */
@@ -20,8 +20,8 @@ export const DOCUMENT_VERSION = 2;
 /** Where a document's head stands, and the prefix of all heads. */
 export const HEADS = "head";
 /**
- * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `drawn` (the text of the drawing while
- * the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
+ * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `delays`, `drawn` (the text of
+ * the drawing while the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
  */
 export const PARTS = "part";
 
@@ -180,6 +180,7 @@ export function readDocumentParts(
       places,
       report: isReport(report) ? report : null,
       drawnText: typeof drawn === "string" ? drawn : null,
+      delays: readDelays(parts.get("delays")),
       drafts: readDrafts(parts.get("drafts")),
       selection: new Set(namesOf(selection)),
       selectedEdges: edgesOf(selectedEdges),
@@ -191,6 +192,16 @@ export function readDocumentParts(
     isWhole: history !== null,
     numbers: new Map(history ? steps : []),
   };
+}
+
+function readDelays(kept: unknown): ReadonlyMap<string, number> {
+  const pairs: readonly unknown[] = Array.isArray(kept) ? kept : [];
+  return new Map(pairs.filter(isDelay));
+}
+
+function isDelay(pair: unknown): pair is readonly [string, number] {
+  const [name, ms]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+  return typeof name === "string" && typeof ms === "number" && ms >= 0 && ms <= MAX_DELAY_MS;
 }
 
 /** Null if the steps do not lead from and to texts of these lengths. */

@@ -29,6 +29,8 @@ export interface FileRecord extends History {
   readonly report: Report | null;
   /** While the text holds no Flow: the last text that held one, with executors, if there was one. */
   readonly drawnText: string | null;
+  /** Simulated milliseconds by executor name, of those that have a delay of their own. */
+  readonly delays: ReadonlyMap<string, number>;
   /** What is half typed into fields of the Inspector. */
   readonly drafts: Drafts;
   /** What the canvas showed of it last; null until that was shown. */
@@ -57,6 +59,9 @@ export interface OpenFile extends FileRecord {
   readonly arePlacesGiven: boolean;
 }
 
+/** No executor takes longer in simulated runs. */
+export const MAX_DELAY_MS = 60_000;
+
 /** The text of a new Flow, which has no executors. */
 export const EMPTY_FLOW = "jtype: Flow\nversion: '1'\nexecutors: []\n";
 
@@ -79,6 +84,7 @@ export function newFile(
     selectedEdges: [],
     report: null,
     drawnText: null,
+    delays: new Map(),
     drafts: new Map(),
     view: null,
   };

@@ -188,18 +188,20 @@ export function sidesOf({
   savedText,
   report,
   disk,
-}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk"> {
-  return { savedText, report, disk };
+  delays,
+}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "delays"> {
+  return { savedText, report, disk, delays };
 }
 
 function sideParts(file: FileRecord): Part[] {
   const { id, text } = file;
-  const { savedText, report, disk } = sidesOf(file);
+  const { savedText, report, disk, delays } = sidesOf(file);
   const saved = savedText === text ? null : savedText;
   return [
     { key: [PARTS, id, "saved"], source: saved, scope: "side", pack: () => saved },
     { key: [PARTS, id, "disk"], source: disk, scope: "side", pack: () => disk },
     { key: [PARTS, id, "report"], source: report, scope: "side", pack: () => report },
+    { key: [PARTS, id, "delays"], source: delays, scope: "side", pack: () => [...delays] },
   ];
 }
 

@@ -85,8 +85,12 @@ function keptAfter(
   return new Map([...moved].filter(([name]) => after.byName.has(name)));
 }
 
-function withNamesNow(points: ReadonlyMap<string, Point>, renames: Renames): ReadonlyMap<string, Point> {
-  return [...renames.keys()].some((name) => points.has(name))
-    ? new Map([...points].map(([name, point]) => [nameNow(name, renames), point]))
-    : points;
+/** Values by the names that executors have now; the same map if none of them was renamed. */
+export function withNamesNow<Value>(
+  values: ReadonlyMap<string, Value>,
+  renames: Renames,
+): ReadonlyMap<string, Value> {
+  return [...renames.keys()].some((name) => values.has(name))
+    ? new Map([...values].map(([name, value]) => [nameNow(name, renames), value]))
+    : values;
 }

@@ -48,7 +48,7 @@ function isCompression(text: string): text is Compression {
 
 /** What is to be run, or the first thing in the form that cannot be. */
 export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
-  const { form, file, delayMs, delays } = state;
+  const { form, file, delayMs } = state;
   const understood = client.understandAddress(state.address, wayOf(form));
   if (understood instanceof ClientError) {
     return understood;
@@ -74,7 +74,7 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
     request,
     headers,
     flow: file.shown.built,
-    delayMs: (executor) => delays.get(executor) ?? delayMs,
+    delayMs: (executor) => file.delays.get(executor) ?? delayMs,
   };
 }
 
@@ -134,7 +134,7 @@ export function readAgain(
   which: "all" | "open",
   state: DesignerState,
 ): Omit<RunInput, "runId"> | ClientError {
-  const { file, delayMs, delays } = state;
+  const { file, delayMs } = state;
   const { sent } = origin;
   const headers = readHeaders(state.headers);
   if (headers instanceof ClientError) {
@@ -150,7 +150,7 @@ export function readAgain(
     headers,
     request: which === "all" ? sent.request : { ...sent.request, documents: open },
     flow: file.shown.built,
-    delayMs: (executor) => delays.get(executor) ?? delayMs,
+    delayMs: (executor) => file.delays.get(executor) ?? delayMs,
   };
 }
 

@@ -160,13 +160,13 @@ export function createSessionActions(tools: Tools): SessionActions {
         set({ delayMs: ms ?? 0 });
         return;
       }
-      const delays = new Map(get().delays);
+      const delays = new Map(get().file.delays);
       if (ms === null) {
         delays.delete(executor);
       } else {
         delays.set(executor, ms);
       }
-      set({ delays });
+      setFile({ delays });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
     setHeaders: (headers) => set({ headers }),

@@ -1,6 +1,7 @@
 /** The settings, which are kept for all tabs: an address, colours, the form of the Send panel and the like. */
 import type { StoreApi } from "zustand/vanilla";
 import { readKept, type Unchecked } from "./kept.ts";
+import { MAX_DELAY_MS } from "./open-file.ts";
 import { type Panes, readPanes } from "./panes.ts";
 import type { Ports } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState, type Theme } from "./state.ts";
@@ -9,8 +10,6 @@ const SETTINGS_KEY = "jina-flow-designer.settings";
 const VERSION = 1;
 /** Changes are gathered for this long before they are written. */
 const PAUSE_MS = 250;
-/** What the Inspector takes as a simulated delay. */
-const MAX_DELAY_MS = 60_000;
 
 interface KeptSettings {
   readonly version: typeof VERSION;

@@ -10,7 +10,7 @@ import type { TextChange } from "../model/text-change.ts";
 import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
 import { isAhead, type OpenFile } from "./open-file.ts";
-import { findRenames, NO_RENAMES, nameNow, placesAfter, type Renames } from "./places.ts";
+import { findRenames, NO_RENAMES, nameNow, placesAfter, type Renames, withNamesNow } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
 
 /**
@@ -88,6 +88,7 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     shown: document,
     drawnText: null,
     drafts: renamedDrafts(file.drafts, renames),
+    delays: withNamesNow(file.delays, renames),
     places: places ?? placesAfter(file.places, file.shown, document, renames),
   };
 }

@@ -39,7 +39,6 @@ export interface DesignerState extends PendingEvents {
   readonly theme: Theme;
   /** Simulated milliseconds of executors that have none of their own. */
   readonly delayMs: number;
-  readonly delays: ReadonlyMap<string, number>;
   readonly form: SendForm;
   /** What is typed into Headers. Its values may be secrets, so that it is in no storage. */
   readonly headers: string;
@@ -256,7 +255,6 @@ export function initialState(file: OpenFile): DesignerState {
     address: "simulator:",
     theme: "system",
     delayMs: 40,
-    delays: new Map(),
     form: DEFAULT_FORM,
     headers: "",
     singleKeys: true,

@@ -10,6 +10,7 @@ import { limitsOf } from "../client/answer-watch.ts";
 import { createAnswerWorker } from "../client/answer-worker.ts";
 import { parseDocuments, parseParameters } from "../client/documents.ts";
 import type { GrpcWebOptions } from "../client/grpc-web.ts";
+import { createInput } from "../client/input/create-input.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { createSender } from "../client/sender.ts";
 import { labelOf, lacksOf, WAY_WORDS, waysTo } from "../client/way.ts";
@@ -103,6 +104,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
         lacks: lacksOf(address, way),
       };
     },
+    createInput: (form, files) => createInput(form, files, { clock, random }),
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters,
     previewTarget,

@@ -5,6 +5,7 @@ import { printCode } from "../client/code/print-code.ts";
 import { parseParameters, readDocuments } from "../client/documents.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { readHeaders } from "../model/run/headers.ts";
+import { isInput } from "../model/run/request-input.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { readRequest } from "../store/run-form.ts";
 import type { DesignerState } from "../store/state.ts";
@@ -122,7 +123,14 @@ function requestOf(
       advice: "Enter a gateway's address in the Send panel, and the code asks that.",
     });
   }
-  const request = readRequest(form, { parseDocuments: readDocuments, parseParameters });
+  const request = readRequest(form, [], {
+    parseDocuments: readDocuments,
+    parseParameters,
+    createInput: () =>
+      new ClientError("input", "Code is made of documents that are typed.", {
+        advice: "Those of files and templates are read while they are sent.",
+      }),
+  });
   const headers = readHeaders(headersText);
   if (request instanceof ClientError) {
     return request;
@@ -130,5 +138,11 @@ function requestOf(
   if (headers instanceof ClientError) {
     return headers;
   }
-  return { address, ...request, headerNames: headers.map(({ name }) => name) };
+  const { documents } = request;
+  return {
+    address,
+    ...request,
+    documents: isInput(documents) ? [] : documents,
+    headerNames: headers.map(({ name }) => name),
+  };
 }

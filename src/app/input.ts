@@ -93,13 +93,16 @@ function pressesButton(target: EventTarget | undefined): boolean {
   return target instanceof Element && target.closest("button, a, summary") !== null;
 }
 
-/** Opens files that are dropped anywhere; true while some are held over the page. */
+/** Opens a file that is dropped anywhere; true while one is held over the page. */
 export function useDroppedFiles(designer: Designer): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const onDragOver = (event: DragEvent) => {
-      if (hasFile(event)) {
+      // The part of the page that it is held over takes it.
+      if (event.defaultPrevented) {
+        setOver(false);
+      } else if (hasFile(event)) {
         event.preventDefault();
         setOver(true);
       }
@@ -111,12 +114,13 @@ export function useDroppedFiles(designer: Designer): boolean {
     };
     const onDrop = (event: DragEvent) => {
       setOver(false);
-      const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === "file");
-      if (items.length > 0) {
+      if (event.defaultPrevented) {
+        return;
+      }
+      const item = [...(event.dataTransfer?.items ?? [])].find(({ kind }) => kind === "file");
+      if (item) {
         event.preventDefault();
-        void Promise.all(items.map(droppedFile)).then((files) =>
-          designer.do.openFiles(files.filter((file) => file !== null)),
-        );
+        void droppedFile(item).then((file) => file && designer.do.openFile(file));
       }
     };
     addEventListener("dragover", onDragOver);

@@ -104,14 +104,9 @@ function openDatabase(name: string, replaced: () => void, closed: () => void): P
       reject(new DOMException("another tab has an older version of this page open: close it", "Blocked"));
     opening.onsuccess = () => {
       const database = opening.result;
-      database.onversionchange = ({ newVersion }) => {
+      database.onversionchange = () => {
         database.close();
-        if (newVersion === null) {
-          // It is deleted, and made anew by what is asked for next.
-          closed();
-        } else {
-          replaced();
-        }
+        replaced();
       };
       database.onclose = closed;
       resolve(database);

@@ -4,6 +4,7 @@
  */
 import { type DocValue, isFields, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { base64Of } from "./base64.ts";
 import type { Generation } from "./generation.ts";
 import { numbersOf } from "./tensor-numbers.ts";
 import * as wireV1 from "./wire-v1.ts";
@@ -70,15 +71,6 @@ function jsonOf(value: DocValue, place: string): Json {
 
 function isList(value: DocValue): value is readonly DocValue[] {
   return Array.isArray(value);
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let out = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    // A call takes so many arguments and no more.
-    out += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  }
-  return btoa(out);
 }
 
 function listsOf(tensor: Tensor, place: string): Json {

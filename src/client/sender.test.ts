@@ -9,6 +9,7 @@ import type { DataRequest, SendRequest } from "../model/run/request.ts";
 import type { Run } from "../model/run/run.ts";
 import type { Lacks, Transport } from "../model/run/transport.ts";
 import { createSender, type Sending } from "./sender.ts";
+import { documentsOf } from "./test-answer.ts";
 
 /** A transport whose openings and answers the test gives out by hand. */
 interface Hand extends Transport {
@@ -122,7 +123,9 @@ describe("1: documents go in order, requestSize to a request", () => {
   ])("%i documents at %i", (documents, requestSize, sizes) => {
     const { exchanges } = start(createHand(), documents, requestSize).run;
     expect(exchanges.map(({ request }) => request.documents.length)).toEqual(sizes);
-    expect(exchanges.flatMap(({ request }) => request.documents)).toEqual(requestFor(documents, 1).documents);
+    expect(exchanges.flatMap(({ request }) => documentsOf(request.documents))).toEqual(
+      requestFor(documents, 1).documents,
+    );
   });
 
   test("each request has an id of its own and all the rest of what was asked for", () => {
@@ -565,8 +568,9 @@ describe("the transport", () => {
     const run = await sending.finished;
     expect(run.exchanges.map(({ request }) => request.documents.length)).toEqual(wanted);
     expect(run.notes).toEqual(documents > 100 && (size === 0 || size > 100) ? ["It takes 100."] : []);
-    const ids = run.exchanges.flatMap(({ request }) => request.documents.map(({ id }) => id));
-    expect(ids).toEqual(requestFor(documents, 1).documents.map(({ id }) => id));
+    expect(run.exchanges.flatMap(({ request }) => documentsOf(request.documents))).toEqual(
+      requestFor(documents, 1).documents,
+    );
   });
 
   test("gives an answer piece by piece, and what came of it is kept where its end does not come", async () => {
@@ -594,5 +598,150 @@ describe("the transport", () => {
     hand.opening.resolve();
     await settled();
     expect(sending.run.lacks).toEqual({ routes: "There are none." });
+  });
+});
+
+describe("7: documents are read as they are sent", () => {
+  /** Documents whose reading the test sees; `fails`: the one in whose place there is a fault. */
+  function inputOf(
+    count: number,
+    fails = -1,
+    pause: (signal: AbortSignal) => Promise<void> = async () => {},
+  ) {
+    const input = {
+      label: "input",
+      count: null,
+      reads: 0,
+      isEnded: false,
+      async *read(signal: AbortSignal): AsyncGenerator<Doc> {
+        try {
+          for (let index = 0; index < count; index += 1) {
+            if (index === fails) {
+              throw new ClientError("input", `line ${index + 1} is none.`);
+            }
+            await pause(signal);
+            input.reads += 1;
+            yield { id: `d${index}` };
+          }
+        } finally {
+          input.isEnded = true;
+        }
+      },
+    };
+    return input;
+  }
+
+  async function begun(input: ReturnType<typeof inputOf>, size = 2, more: Partial<SendRequest> = {}) {
+    const hand = createHand();
+    const sending = start(hand, 0, size, undefined, undefined, { documents: input, ...more });
+    hand.opening.resolve();
+    await settled();
+    return { hand, sending };
+  }
+
+  test("no further than there is room for requests", async () => {
+    const input = inputOf(1000);
+    const { hand, sending } = await begun(input);
+    expect([input.reads, hand.sent.length, sending.run.isReading]).toEqual([8, 4, true]);
+    hand.sent[1]?.answer();
+    await settled();
+    expect([input.reads, hand.sent.length]).toEqual([10, 5]);
+    sending.stop();
+    for (const one of hand.sent) {
+      one.answer();
+    }
+    expect(summary(await sending.finished)).toBe("stopped aaaaa");
+    expect(input.isEnded).toBe(true);
+  });
+
+  test("to the end: all are sent, in order, and what was answered is not kept", async () => {
+    const { hand, sending } = await begun(inputOf(5), 2, { window: 1 });
+    for (let index = 0; index < 3; index += 1) {
+      hand.sent[index]?.answer();
+      await settled();
+    }
+    const run = await sending.finished;
+    expect([summary(run), run.isReading]).toEqual(["done aaa", undefined]);
+    expect(hand.sent.flatMap(({ request }) => request.documents.map(({ id }) => id))).toEqual([
+      "d0",
+      "d1",
+      "d2",
+      "d3",
+      "d4",
+    ]);
+    expect(run.exchanges.map(({ request }) => request.documents.length)).toEqual([2, 2, 1]);
+    expect(run.exchanges[0]?.request.documents.at(0)).toMatchObject({ note: "it was not kept" });
+  });
+
+  test("what failed is kept, to be sent again", async () => {
+    const { hand, sending } = await begun(inputOf(4), 2, { window: 1, continueOnError: true });
+    hand.sent[0]?.answer(RAISED);
+    await settled();
+    hand.sent[1]?.fail(fault("gateway"));
+    const run = await sending.finished;
+    expect(run.exchanges.flatMap(({ request }) => documentsOf(request.documents))).toHaveLength(4);
+  });
+
+  test("none make one request without any", async () => {
+    const { hand, sending } = await begun(inputOf(0));
+    hand.sent[0]?.answer();
+    expect(summary(await sending.finished)).toBe("done a");
+    expect(hand.sent[0]?.request.documents).toEqual([]);
+  });
+
+  test("a fault before the first request: nothing is sent", async () => {
+    const { hand, sending } = await begun(inputOf(5, 1));
+    const run = await sending.finished;
+    expect([summary(run), run.error?.message, hand.sent.length]).toEqual(["failed ", "line 2 is none.", 0]);
+  });
+
+  test("a fault later ends the run; what stands before it counts", async () => {
+    const { hand, sending } = await begun(inputOf(9, 5), 2);
+    hand.sent[0]?.answer();
+    hand.sent[1]?.answer();
+    const run = await sending.finished;
+    expect([summary(run), run.notes]).toEqual([
+      "failed aa",
+      ["line 6 is none. What stands before it was sent."],
+    ]);
+  });
+
+  test("Stop ends a reading that waits", async () => {
+    const input = inputOf(
+      5,
+      -1,
+      (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    );
+    const { sending } = await begun(input);
+    sending.stop();
+    expect(summary(await sending.finished)).toBe("stopped ");
+    await settled();
+    expect(input.isEnded).toBe(true);
+  });
+
+  test("a gateway's limit counts for what is read too", async () => {
+    const hand = createHand();
+    hand.limit = { documents: 3, why: "It takes 3." };
+    const sending = start(hand, 0, 0, undefined, undefined, { documents: inputOf(4) });
+    hand.opening.resolve();
+    await settled();
+    hand.sent[0]?.answer();
+    hand.sent[1]?.answer();
+    const run = await sending.finished;
+    expect(run.exchanges.map(({ request }) => request.documents.length)).toEqual([3, 1]);
+    expect(run.notes).toEqual(["It takes 3."]);
+  });
+
+  test("answers beyond 128 MiB are counted, and not kept", async () => {
+    const { hand, sending } = await begun(inputOf(4), 2, { window: 1 });
+    const heavy = { length: 2, byteLength: 100 << 20, at: () => ({ id: "x" }) };
+    for (let index = 0; index < 2; index += 1) {
+      hand.sent[index]?.answer({ documents: heavy });
+      await settled();
+    }
+    const run = await sending.finished;
+    expect(run.exchanges.map(({ reply }) => reply?.documents.length)).toEqual([2, 2]);
+    expect(run.exchanges.map(({ reply }) => reply?.documents.byteLength)).toEqual([100 << 20, 0]);
+    expect(run.notes).toEqual([expect.stringContaining("only their number is kept")]);
   });
 });

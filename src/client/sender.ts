@@ -13,19 +13,31 @@
  * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice. The transport is
  *    closed then.
  * 6. An answer that comes piece by piece is in its exchange as far as it has come, also where its end does not come.
- * 7. With `maxAttempts` an opening or a request that never reached the gateway is tried again, after Jina's own waits
+ * 7. Documents that are read as they are sent (`RequestInput`) are never all there: a request is made when there is room
+ *    for it, the documents of one that was answered go, and so do those of answers beyond 128 MiB. A fault in them ends the
+ *    run; what stands before it was sent.
+ * 8. With `maxAttempts` an opening or a request that never reached the gateway is tried again, after Jina's own waits
  *    (`retry-wait.ts`). What may have reached it is never sent twice, which Jina's client does.
  */
 import type { Clock } from "../base/clock.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
-import type { SendRequest } from "../model/run/request.ts";
+import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
+import type { DataRequest, SendRequest } from "../model/run/request.ts";
+import { isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
+import { type Batches, createBatches } from "./input/batches.ts";
 import { retryWaitMs } from "./retry-wait.ts";
 
 /** Browsers open about six connections to a host; some are left for the page itself. */
 const WINDOW = 4;
+
+/** What answers of a run may hold together, where its documents are read as they are sent. */
+const MAX_KEPT_BYTES = 128 << 20;
+/** Of a document that nobody has measured. */
+const ASSUMED_BYTES = 2000;
+const NOT_KEPT = "Of the later answers only their number is kept, as all of them would fill the memory.";
 
 /** Errors of what never reached the gateway. */
 const UNSENT: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>(["unreachable", "bridge-busy"]);
@@ -67,7 +79,11 @@ export interface Sending {
 export function createSender({ transport, clock, random }: SenderOptions): Sender {
   return {
     send(request, runId, onChange) {
-      let exchanges = waitingFor(request, request.requestSize, random);
+      const { documents: given } = request;
+      const input = isInput(given) ? createBatches(given) : null;
+      let requests = isInput(given) ? [] : requestsOf(request, given, request.requestSize, random);
+      let exchanges = requests.map(waitingFor);
+      let keptBytes = 0;
       const notes: string[] = [];
       const aborter = new AbortController();
       const startedAtMs = clock.epochMs();
@@ -80,6 +96,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
       let next = 0;
       let inFlight = 0;
       let ended = 0;
+      let isReading = false;
       let snapshot: Run | null = null;
 
       const readRun = (): Run => {
@@ -90,6 +107,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           startedAtMs,
           state,
           exchanges: exchanges.slice(),
+          ...(input && !input.isOver() && !isOver() && { isReading: true }),
           error,
           lacks: transport.lacks,
           notes: notes.slice(),
@@ -121,6 +139,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           }
         });
         state = outcome;
+        input?.stop();
         transport.close();
         changed();
         finish(readRun());
@@ -131,6 +150,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           outcome = reason;
         }
         state = "draining";
+        input?.stop();
       };
 
       /** Whether what has failed so is to be tried again, as it never reached the gateway. */
@@ -141,7 +161,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         const sentAtMs = clock.nowMs();
         let change: Partial<Exchange>;
         try {
-          const reply = await transport.send(exchanges[index]!.request, aborter.signal, (part) => {
+          const reply = await transport.send(requests[index]!, aborter.signal, (part) => {
             if (!isOver()) {
               settle(index, { reply: part });
               changed();
@@ -162,7 +182,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           return;
         }
         inFlight--;
-        settle(index, { ...change, endedAs: ended++ });
+        settle(index, { ...(input ? lightened(index, change) : change), endedAs: ended++ });
         if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
           stopSending("failed");
         }
@@ -176,19 +196,80 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           inFlight++;
           void exchange(next++);
         }
-        if (inFlight === 0) {
+        if (input && state === "running" && next === requests.length && !input.isOver()) {
+          void readOn(input);
+        } else if (inFlight === 0 && !isReading) {
           end();
-        } else {
-          changed();
+          return;
         }
+        changed();
+      };
+
+      /** Reads the documents of the next request, as long as there is room for it. */
+      const readOn = async (from: Batches): Promise<void> => {
+        if (isReading || inFlight >= (request.window ?? WINDOW)) {
+          return;
+        }
+        isReading = true;
+        try {
+          const { limit } = transport;
+          const wanted =
+            request.requestSize > 0 ? Math.ceil(request.requestSize) : (limit?.documents ?? Infinity);
+          const batch = await from.next(Math.min(wanted, limit?.documents ?? Infinity));
+          // Without any documents there is one request, as in Jina.
+          if (state === "running" && (batch.length > 0 || requests.length === 0)) {
+            const made = requestOf(request, batch, random);
+            requests.push(made);
+            exchanges.push(waitingFor(made));
+          }
+        } catch (cause) {
+          if (state === "running") {
+            const fault = clientErrorOf(cause, transport);
+            if (requests.length === 0) {
+              error = fault;
+            } else {
+              notes.push(`${fault.message} What stands before it was sent.`);
+            }
+            stopSending("failed");
+          }
+        }
+        isReading = false;
+        if (!isOver()) {
+          advance();
+        }
+      };
+
+      /** Without what is not to fill the memory. */
+      const lightened = (index: number, change: Partial<Exchange>): Partial<Exchange> => {
+        const { reply } = change;
+        if (!reply || reply.status.code === "ERROR") {
+          return change;
+        }
+        const { request: sent } = exchanges[index]!;
+        requests[index] = { ...requests[index]!, documents: [] };
+        const light = { ...change, request: { ...sent, documents: goneDocuments(sent.documents.length) } };
+        keptBytes += reply.documents.byteLength ?? reply.documents.length * ASSUMED_BYTES;
+        if (keptBytes <= MAX_KEPT_BYTES) {
+          return light;
+        }
+        if (!notes.includes(NOT_KEPT)) {
+          notes.push(NOT_KEPT);
+        }
+        return { ...light, reply: { ...reply, documents: goneDocuments(reply.documents.length) } };
       };
 
       /** Makes smaller requests where the transport turns out to take no more in one. */
       const keepToLimit = (): void => {
         const { limit } = transport;
-        const size = sizeOf(request, request.requestSize);
-        if (limit && size > limit.documents && request.documents.length > limit.documents) {
-          exchanges = waitingFor(request, limit.documents, random);
+        const size = request.requestSize > 0 ? Math.ceil(request.requestSize) : Infinity;
+        if (!limit || size <= limit.documents) {
+          return;
+        }
+        if (isInput(given)) {
+          notes.push(limit.why);
+        } else if (given.length > limit.documents) {
+          requests = requestsOf(request, given, limit.documents, random);
+          exchanges = requests.map(waitingFor);
           notes.push(limit.why);
         }
       };
@@ -229,7 +310,11 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           }
           if (state === "running") {
             stopSending("stopped");
-            changed();
+            if (inFlight === 0) {
+              end();
+            } else {
+              changed();
+            }
             return;
           }
           if (outcome === "done") {
@@ -243,28 +328,39 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
   };
 }
 
-/** How many documents go into one request; all of them for a size of 0 or less. */
-function sizeOf({ documents }: SendRequest, size: number): number {
-  return size > 0 ? Math.ceil(size) : Math.max(documents.length, 1);
+function requestOf(
+  { endpoint, parameters, targetExecutor }: SendRequest,
+  documents: readonly Doc[],
+  random: RandomBytes,
+): DataRequest {
+  return { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
 }
 
-function waitingFor(request: SendRequest, requestSize: number, random: RandomBytes): Exchange[] {
-  const { documents, endpoint, parameters, targetExecutor } = request;
-  const size = sizeOf(request, requestSize);
+/** With so many documents each, all of them for a size of 0 or less. */
+function requestsOf(
+  request: SendRequest,
+  documents: readonly Doc[],
+  requestSize: number,
+  random: RandomBytes,
+): DataRequest[] {
+  const size = requestSize > 0 ? Math.ceil(requestSize) : Math.max(documents.length, 1);
   const count = Math.max(1, Math.ceil(documents.length / size));
-  return Array.from({ length: count }, (_, index) => ({
-    request: {
-      requestId: randomHex(random),
-      endpoint,
-      documents: documents.slice(index * size, (index + 1) * size),
-      parameters,
-      targetExecutor,
-    },
-    state: "waiting",
-    roundtripMs: null,
-    reply: null,
-    error: null,
-  }));
+  return Array.from({ length: count }, (_, index) =>
+    requestOf(request, documents.slice(index * size, (index + 1) * size), random),
+  );
+}
+
+function waitingFor(request: DataRequest): Exchange {
+  return { request, state: "waiting", roundtripMs: null, reply: null, error: null };
+}
+
+/** Documents that were there, as a list that only knows their number. */
+function goneDocuments(length: number): DocumentList {
+  return {
+    length,
+    byteLength: 0,
+    at: (index) => (index < length ? new Excerpt({}, "it was not kept") : undefined),
+  };
 }
 
 /** A fault of our own code must not leave a run without an end, so it becomes a ClientError too; its cause is kept. */

@@ -5,17 +5,19 @@ import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
 import { isSimulator, type Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import { type InputFile, isInput } from "../model/run/request-input.ts";
 import { isActive } from "../model/run/run.ts";
 import type { Ability, Lacks } from "../model/run/transport.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
-import { wayOf } from "../store/run-form.ts";
+import { readDocuments, wayOf } from "../store/run-form.ts";
 import type { SendForm } from "../store/state.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { FieldRow } from "../ui/field.tsx";
+import { SendInput, useInputDrop } from "./send-input.tsx";
 import { SendOptions } from "./send-options.tsx";
 import "./send.css";
 
@@ -42,12 +44,14 @@ export default function Send() {
     return whenIdle(() => void designer.do.loadClient().catch(() => {}), 1000);
   }, [designer]);
 
-  const read = client ? readForm(client, form, address) : null;
+  const files = useDesignerState((state) => state.inputFiles);
+  const read = client ? readForm(client, form, files, address) : null;
   const set = (change: Partial<SendForm>) => designer.do.setForm(change);
   return (
     <form
       className="send"
       aria-label="Send"
+      {...useInputDrop()}
       onSubmit={(event) => {
         event.preventDefault();
         runCommand(designer, commandById("send"));
@@ -122,19 +126,7 @@ export default function Send() {
         </label>
       </FieldRow>
       {read?.parametersError && <p className="field-error">{read.parametersError}</p>}
-      <label className="field">
-        <span className="field-label">Documents</span>
-        <textarea
-          className="input mono"
-          rows={2}
-          value={form.documents}
-          spellCheck={false}
-          placeholder={'one document a line, or JSON: [{"text": "hello"}]'}
-          aria-invalid={read?.documentsError !== undefined}
-          onChange={(event) => set({ documents: event.target.value })}
-        />
-        {read?.documentsError && <span className="field-error">{read.documentsError}</span>}
-      </label>
+      <SendInput form={form} set={set} error={read?.documentsError ?? null} />
       <FieldRow>
         <label className="field">
           <span className="field-label">Target executor</span>
@@ -239,19 +231,25 @@ interface ReadForm {
   readonly parametersError?: string;
 }
 
+function summaryOf(count: number, size: number): string {
+  const requests = size > 0 ? Math.max(1, Math.ceil(count / size)) : 1;
+  return `${counted(count, "doc")} · ${counted(requests, "request")}`;
+}
+
 /** Documents above this many characters are not counted at every key. */
 const MAX_COUNTED = 200_000;
 
-function readForm(client: Client, form: SendForm, address: string): ReadForm {
+function readForm(client: Client, form: SendForm, files: readonly InputFile[], address: string): ReadForm {
   const understood = client.understandAddress(address, wayOf(form));
-  const documents = form.documents.length > MAX_COUNTED ? null : client.parseDocuments(form.documents);
+  const isLong = form.input === "" && form.documents.length > MAX_COUNTED;
+  const documents = isLong ? null : readDocuments(form, files, client);
   const parameters = client.parseParameters(form.parameters);
   const size = Number(form.requestSize.trim() || "100");
   let summary = "";
   if (documents && !(documents instanceof ClientError)) {
-    const count = documents.documents.length;
-    const requests = size > 0 ? Math.max(1, Math.ceil(count / size)) : 1;
-    summary = `${counted(count, "doc")} · ${counted(requests, "request")}`;
+    const { documents: given } = documents;
+    const count = isInput(given) ? given.count : given.length;
+    summary = count === null && isInput(given) ? given.label : summaryOf(count ?? 0, size);
   }
   return {
     summary,

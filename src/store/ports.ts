@@ -17,6 +17,7 @@ import type { Doc, DocValue } from "../model/run/document.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
 import type { Header } from "../model/run/headers.ts";
 import type { SendRequest } from "../model/run/request.ts";
+import type { InputFile, InputForm, RequestInput } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
 import type { Lacks } from "../model/run/transport.ts";
 
@@ -90,6 +91,8 @@ export interface Client {
   /** `way`: the one that is wanted, where there are several. */
   understandAddress(text: string, way: Way): UnderstoodAddress | ClientError;
   parseDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
+  /** What the form asks to be sent beside documents that are typed, or why that cannot be. Nothing is read yet. */
+  createInput(form: InputForm, files: readonly InputFile[]): RequestInput | ClientError;
   parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
   /** What the pattern would hit of executors with these names, in a sentence; "" if there is nothing to say. */
   previewTarget(pattern: string, names: readonly string[]): string;

@@ -52,6 +52,7 @@ function start() {
             otherWay: null,
             lacks: {},
           },
+    createInput: () => new ClientError("input", "No input."),
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     previewTarget: () => "",

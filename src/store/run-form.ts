@@ -2,8 +2,10 @@
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import type { Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import type { Compression, SendRequest } from "../model/run/request.ts";
+import { type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
 import type { Exchange } from "../model/run/run.ts";
 import { hasFailed } from "./derived.ts";
 import type { KeptRun } from "./kept-runs.ts";
@@ -60,7 +62,7 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
   if (error) {
     return error;
   }
-  const request = readRequest(form, client);
+  const request = readRequest(form, state.inputFiles, client);
   if (request instanceof ClientError) {
     return request;
   }
@@ -81,13 +83,14 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
 /** What the form asks of whichever gateway, or the first thing in it that cannot be sent. */
 export function readRequest(
   form: SendForm,
-  { parseDocuments, parseParameters }: Pick<Client, "parseDocuments" | "parseParameters">,
+  files: readonly InputFile[],
+  client: Pick<Client, "parseDocuments" | "parseParameters" | "createInput">,
 ): SendRequest | ClientError {
-  const documents = parseDocuments(form.documents);
+  const documents = readDocuments(form, files, client);
   if (documents instanceof ClientError) {
     return documents;
   }
-  const parameters = parseParameters(form.parameters);
+  const parameters = client.parseParameters(form.parameters);
   if (parameters instanceof ClientError) {
     return parameters;
   }
@@ -97,6 +100,25 @@ export function readRequest(
   }
   const { endpoint, targetExecutor } = form;
   return { endpoint, ...documents, ...parameters, targetExecutor, ...options };
+}
+
+/** What is to be sent, or why it cannot be; files are not read yet. */
+export function readDocuments(
+  form: SendForm,
+  files: readonly InputFile[],
+  client: Pick<Client, "parseDocuments" | "createInput">,
+): Pick<SendRequest, "documents"> | ClientError {
+  switch (form.input) {
+    case "none":
+      return { documents: [] };
+    case "files":
+    case "template": {
+      const documents = client.createInput(form, files);
+      return documents instanceof ClientError ? documents : { documents };
+    }
+    default:
+      return client.parseDocuments(form.documents);
+  }
 }
 
 /** The numbers and switches of the form, or the first of them that cannot be taken. */
@@ -144,14 +166,23 @@ export function readAgain(
   if (error) {
     return error;
   }
-  const open = run.exchanges.filter(isOpen).flatMap(({ request }) => request.documents);
+  const { documents: given } = sent.request;
+  const open = run.exchanges.filter(isOpen).flatMap(({ request }) => keptOf(request.documents));
+  const read = run.exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
+  const documents = isInput(given) ? inputAfter(given, open, read) : open;
   return {
     ...sent,
     headers,
-    request: which === "all" ? sent.request : { ...sent.request, documents: open },
+    request: which === "all" ? sent.request : { ...sent.request, documents },
     flow: file.shown.built,
     delayMs: (executor) => file.delays.get(executor) ?? delayMs,
   };
+}
+
+function keptOf(list: DocumentList): Doc[] {
+  return Array.from({ length: list.length }, (_, index) => list.at(index)).flatMap((document) =>
+    document === undefined || document instanceof Excerpt ? [] : [document],
+  );
 }
 
 /** Whether a request certainly has to be sent again: it failed, or was never sent. */

@@ -1,6 +1,7 @@
 /** What is selected, shown and set: nothing here changes the file. */
 import { isSameList } from "../base/is-same-list.ts";
 import type { Need } from "../model/flow-edit.ts";
+import type { InputFile } from "../model/run/request-input.ts";
 import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
@@ -64,6 +65,8 @@ export interface SessionActions {
   setDelay(executor: string | null, ms: number | null): void;
   setForm(change: Partial<SendForm>): void;
   setHeaders(headers: string): void;
+  /** Chooses the files that are sent. */
+  setInputFiles(files: readonly InputFile[]): void;
   /** Fills several fields of the Send panel at once; what was there before can be brought back. */
   fillForm(change: Partial<SendForm>, address?: string, headers?: string): void;
   /** Brings back what stood in the Send panel before that. */
@@ -169,6 +172,7 @@ export function createSessionActions(tools: Tools): SessionActions {
       setFile({ delays });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
+    setInputFiles: (inputFiles) => set({ inputFiles, form: { ...get().form, input: "files" } }),
     setHeaders: (headers) => set({ headers }),
     fillForm(change, address = get().address, headers = get().headers) {
       const { form, address: before, headers: sentAlong } = get();

@@ -1,6 +1,7 @@
 import type { Point } from "../model/drawing/geometry.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { ClientError } from "../model/run/client-error.ts";
+import type { InputFile } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
 import type { KeptRun, RunOrigin } from "./kept-runs.ts";
@@ -42,6 +43,8 @@ export interface DesignerState extends PendingEvents {
   readonly form: SendForm;
   /** What is typed into Headers. Its values may be secrets, so that it is in no storage. */
   readonly headers: string;
+  /** The files that were chosen to be sent. A page cannot keep them. */
+  readonly inputFiles: readonly InputFile[];
   /** Whether keys such as N count that are pressed without any other. */
   readonly singleKeys: boolean;
   readonly panes: Panes;
@@ -190,6 +193,14 @@ export interface LogLine {
 export interface SendForm {
   readonly endpoint: string;
   readonly documents: string;
+  /** As `InputForm`. */
+  readonly input: string;
+  readonly fileForm: string;
+  readonly fieldResolver: string;
+  readonly tensorField: string;
+  readonly template: string;
+  readonly count: string;
+  readonly intervalMs: string;
   readonly parameters: string;
   readonly targetExecutor: string;
   readonly requestSize: string;
@@ -214,6 +225,13 @@ export interface SendForm {
 export const DEFAULT_FORM: SendForm = {
   endpoint: "/",
   documents: "a red bicycle\ntwo dogs in snow",
+  input: "",
+  fileForm: "",
+  fieldResolver: "",
+  tensorField: "",
+  template: "",
+  count: "",
+  intervalMs: "",
   parameters: "",
   targetExecutor: "",
   requestSize: "100",
@@ -257,6 +275,7 @@ export function initialState(file: OpenFile): DesignerState {
     delayMs: 40,
     form: DEFAULT_FORM,
     headers: "",
+    inputFiles: [],
     singleKeys: true,
     panes: FIRST_PANES,
     presets: [],

@@ -5,7 +5,8 @@ import type { Doc } from "../../model/run/document.ts";
 import type { SendRequest } from "../../model/run/request.ts";
 
 /** A request and where it goes. Its documents are as they were typed: values of JSON alone, and no ids but a person's. */
-export interface CodeRequest extends SendRequest {
+export interface CodeRequest extends Omit<SendRequest, "documents"> {
+  readonly documents: readonly Doc[];
   readonly address: GatewayAddress;
   /** Of what is sent along. Code takes the values from the environment, as they may be secrets. */
   readonly headerNames?: readonly string[];

@@ -57,7 +57,7 @@ function* documentsOf({ exchanges }: Run): Generator<Answered, null> {
   for (const { request, reply } of exchanges) {
     const documents: DocumentList = reply?.documents ?? [];
     for (let index = 0; index < documents.length; index += 1) {
-      yield { document: documents.at(index) ?? null, sentId: request.documents[index]?.id };
+      yield { document: documents.at(index) ?? null, sentId: idOf(request.documents.at(index) ?? null) };
     }
   }
   return null;

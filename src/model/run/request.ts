@@ -1,10 +1,11 @@
-import type { Doc, DocValue } from "./document.ts";
+import type { Doc, DocumentList, DocValue } from "./document.ts";
+import type { RequestInput } from "./request-input.ts";
 
 /** What the person asked for with one press of Send: Jina's `Client.post` arguments under Jina's names. */
 export interface SendRequest {
   /** Endpoint as typed; Jina adds no leading slash and neither do we. */
   readonly endpoint: string;
-  readonly documents: readonly Doc[];
+  readonly documents: readonly Doc[] | RequestInput;
   readonly parameters: { readonly [key: string]: DocValue };
   /** A regular expression that the engine matches from the start of each executor's name; "" hits all. */
   readonly targetExecutor: string;
@@ -39,4 +40,9 @@ export interface DataRequest {
   readonly documents: readonly Doc[];
   readonly parameters: { readonly [key: string]: DocValue };
   readonly targetExecutor: string;
+}
+
+/** A request as a run keeps it: of documents that were read as they were sent, those that were answered may be gone. */
+export interface SentRequest extends Omit<DataRequest, "documents"> {
+  readonly documents: DocumentList;
 }

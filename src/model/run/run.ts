@@ -1,6 +1,6 @@
 import type { ClientError } from "./client-error.ts";
 import type { Reply } from "./reply.ts";
-import type { DataRequest } from "./request.ts";
+import type { SentRequest } from "./request.ts";
 import type { Lacks } from "./transport.ts";
 
 /** One press of Send and all that came of it. */
@@ -13,6 +13,8 @@ export interface Run {
   readonly startedAtMs: number;
   readonly state: RunState;
   readonly exchanges: readonly Exchange[];
+  /** Whether there may be more requests than these, whose documents are not read yet. */
+  readonly isReading?: boolean;
   /** Why the run did not start at all. */
   readonly error: ClientError | null;
   /** What the transport cannot do. */
@@ -26,7 +28,7 @@ export type RunState = "opening" | "running" | "draining" | "done" | "failed" | 
 
 /** One request of a run and its fate. Every request ends as answered, failed or unknown. */
 export interface Exchange {
-  readonly request: DataRequest;
+  readonly request: SentRequest;
   readonly state: ExchangeState;
   /** Since the request was handed to the transport until its answer was whole; null before. */
   readonly roundtripMs: number | null;

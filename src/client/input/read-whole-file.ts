@@ -1,0 +1,21 @@
+/** A document that is one file: its bytes as a blob, or all of it as a data URI. */
+import { ClientError } from "../../model/run/client-error.ts";
+import type { Doc } from "../../model/run/document.ts";
+import type { InputFile } from "../../model/run/request-input.ts";
+import { base64Of } from "../base64.ts";
+
+/** The largest message is 64 MiB, and a data URI is longer by a third. */
+const MAX_BYTES = { blob: 60 << 20, uri: 44 << 20 } as const;
+
+/** Throws ClientError of code `input` for a file that no message holds. */
+export async function readWholeFile(file: InputFile, form: keyof typeof MAX_BYTES): Promise<Doc> {
+  if (file.size > MAX_BYTES[form]) {
+    const most = MAX_BYTES[form] >> 20;
+    throw new ClientError("input", `${file.name}: a message holds files of up to ${most} MiB in this form.`);
+  }
+  const bytes = new Uint8Array(await new Response(file.stream()).arrayBuffer());
+  const type = file.type || "application/octet-stream";
+  return form === "blob"
+    ? { blob: bytes, mime_type: type }
+    : { uri: `data:${type};base64,${base64Of(bytes)}`, mime_type: type };
+}

@@ -1,0 +1,61 @@
+/** Documents of a request that are read as they are sent, because they are many, large, or take time to come. */
+import type { Doc } from "./document.ts";
+
+/** Where documents come from. They may be read again, which a run that is sent again does. */
+export interface RequestInput {
+  /** For people, as `data.csv, 12 MB`. */
+  readonly label: string;
+  /** How many documents there are; null where only reading all of it tells. */
+  readonly count: number | null;
+  /** The documents in their order. Throws ClientError of code `input`, with the place, for what is none. */
+  read(signal: AbortSignal): AsyncIterable<Doc>;
+}
+
+/** Whether documents come one by one, instead of being there. */
+export function isInput(documents: readonly Doc[] | RequestInput): documents is RequestInput {
+  return "read" in documents;
+}
+
+/** A file whose bytes are read piece by piece; a browser's `File` is one. */
+export interface InputFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Its media type, as `image/png`; "" where that is not known. */
+  readonly type: string;
+  stream(): ReadableStream<Uint8Array>;
+}
+
+/** The texts of a form that tell what is sent beside documents that are typed. */
+export interface InputForm {
+  /** `files`, `template` or `none`; anything else means that documents are typed. */
+  readonly input: string;
+  /** How files are read: `ndjson`, `csv`, `npy`, `blob`, `uri`, or by the ends of their names. */
+  readonly fileForm: string;
+  /** Jina's `field_resolver`, for files of comma-separated values. */
+  readonly fieldResolver: string;
+  /** Where the rows of an array go; `tensor` without. */
+  readonly tensorField: string;
+  readonly template: string;
+  readonly count: string;
+  readonly intervalMs: string;
+}
+
+/** These documents, and then what an input gives after its first `skipped`. */
+export function inputAfter(input: RequestInput, first: readonly Doc[], skipped: number): RequestInput {
+  return {
+    label: input.label,
+    count: input.count === null ? null : Math.max(0, input.count - skipped) + first.length,
+    async *read(signal) {
+      yield* first;
+      let left = skipped;
+      for await (const document of input.read(signal)) {
+        if (left > 0) {
+          left -= 1;
+        } else {
+          yield document;
+        }
+      }
+    },
+  };
+}

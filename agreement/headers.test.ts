@@ -114,6 +114,7 @@ test("metadata, compression and deadline of gRPC", async () => {
   heads = [];
   const wire = createGrpcWire({
     address: addressOf("grpc"),
+    way: "bridge",
     bridge: { baseUrl: bridge.address, token: bridge.token },
     fetch: fetchFrom(bridge),
     clock: systemClock,

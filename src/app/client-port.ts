@@ -13,7 +13,7 @@ import type { GrpcWebOptions } from "../client/grpc-web.ts";
 import { createInput } from "../client/input/create-input.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { createSender } from "../client/sender.ts";
-import { labelOf, lacksOf, WAY_WORDS, waysTo } from "../client/way.ts";
+import { labelOf, lacksOf, WAY_WORDS } from "../client/way.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Transport } from "../model/run/transport.ts";
@@ -35,7 +35,7 @@ interface ClientPortOptions {
 }
 
 /** What a transport is told beside the address. */
-type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits">;
+type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits" | "stream">;
 
 /** The client: the simulator for `simulator:`, else what the address's protocol is spoken by. */
 export function createClientPort(ports: ClientPortOptions): Client {
@@ -49,6 +49,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
           headers,
           compression: request.compression,
           limits: limitsOf(request.timeoutS),
+          stream: request.stream ?? false,
         });
 
   const optionsFor = (address: GatewayAddress, way: Way) => ({
@@ -92,16 +93,14 @@ export function createClientPort(ports: ClientPortOptions): Client {
         const via = "runs the drawn Flow here, not your code";
         return { address, note, summary, via, way: null, otherWay: null, lacks: {} };
       }
-      const ways = waysTo(address);
-      const way = ways.includes(wanted) ? wanted : ways[0]!;
       return {
         address,
         note,
         summary,
-        via: WAY_WORDS[way],
-        way,
-        otherWay: ways.find((one) => one !== way) ?? null,
-        lacks: lacksOf(address, way),
+        via: WAY_WORDS[wanted],
+        way: wanted,
+        otherWay: wanted === "bridge" ? "direct" : "bridge",
+        lacks: lacksOf(address, wanted),
       };
     },
     createInput: (form, files) => createInput(form, files, { clock, random }),
@@ -126,7 +125,10 @@ export function createClientPort(ports: ClientPortOptions): Client {
           () => import("../client/gateway-report.ts"),
         );
         // A page may not read what a WebSocket gateway says in HTTP.
-        const options = { ...optionsFor(address, address.protocol === "http" ? way : "bridge"), headers };
+        const options = {
+          ...optionsFor(address, address.protocol === "websocket" ? "bridge" : way),
+          headers,
+        };
         return await readGateway(options, new AbortController().signal);
       } catch (cause) {
         return clientErrorOf(notLoaded(cause));

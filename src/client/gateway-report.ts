@@ -39,8 +39,8 @@ export function readGateway(options: HttpWireOptions, signal: AbortSignal): Prom
 }
 
 async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
-  const { address } = options;
-  const tried = labelOf(address, "bridge");
+  const { address, way } = options;
+  const tried = labelOf(address, way);
   const attempt: Attempt = { stage: "open", tried, address, limitMs: LIMIT_MS };
   const { ask } = createGrpcWire(options);
 

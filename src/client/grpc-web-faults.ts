@@ -53,6 +53,21 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
   return notTheMessage(error, attempt);
 }
 
+/** An answer that is not in gRPC-web, from what a page has asked itself. */
+export function noGrpcWeb(status: number, { tried, stage, address }: Attempt): ClientError {
+  return new ClientError(
+    stage === "open" ? "not-a-gateway" : "gateway",
+    `What answers there does not speak gRPC-web: it gave HTTP status ${status}.`,
+    {
+      tried,
+      advice:
+        stage === "open"
+          ? `A page reaches a gRPC gateway through the page's server, or through a proxy such as Envoy with its filter grpc_web. ${otherProtocol(address)}`
+          : "The log of the proxy says more.",
+    },
+  );
+}
+
 /** Bytes that are not the message they should be. */
 export function notTheMessage(
   cause: unknown,

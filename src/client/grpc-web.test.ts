@@ -109,6 +109,7 @@ const echo: Answer = (response, body) => {
 function transport(more: Partial<GrpcWebOptions> = {}) {
   return createGrpcWebTransport({
     address: ADDRESS,
+    way: "bridge",
     bridge: { baseUrl, token: "secret" },
     fetch,
     clock: systemClock,

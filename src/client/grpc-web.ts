@@ -1,6 +1,7 @@
 /**
- * The way to a gRPC gateway: gRPC-web to the page's server, which passes the frames on. One unary call a request. Which
- * docarray generation the gateway runs is asked anew at each opening, as a gateway may have been restarted.
+ * The ways to a gRPC gateway: gRPC-web to the page's server, which passes the frames on, or to a proxy that the person
+ * runs. One unary call a request, or one that is answered by a stream. Which docarray generation the gateway runs is
+ * asked anew at each opening, as a gateway may have been restarted.
  */
 import { fromBinary } from "@bufbuild/protobuf";
 import { type CallOptions, createClient, type Transport as Wire } from "@connectrpc/connect";
@@ -9,9 +10,14 @@ import {
   type JinaInfoProto,
   JinaInfoProtoSchema,
   JinaInfoRPC,
+  JinaSingleDocumentRequestRPC as StreamRpcV1,
 } from "../gen/v1/jina_pb.js";
-import { JinaSingleDataRequestRPC as DataRpcV2 } from "../gen/v2/jina_pb.js";
+import {
+  JinaSingleDataRequestRPC as DataRpcV2,
+  JinaSingleDocumentRequestRPC as StreamRpcV2,
+} from "../gen/v2/jina_pb.js";
 import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { type IndexedAnswer, replyOf } from "./answer.ts";
@@ -21,6 +27,8 @@ import type { Attempt } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { failureOf, notTheMessage } from "./grpc-web-faults.ts";
 import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
+import { STREAM_NOTE } from "./stream-note.ts";
+import { asData, createStreamReply } from "./stream-reply.ts";
 import { labelOf, lacksOf } from "./way.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
@@ -43,13 +51,22 @@ export interface GrpcWebOptions extends GrpcWireOptions {
   readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
   /** For one answer. Those of a run without a timeout unless said otherwise. */
   readonly limits?: AnswerLimits;
+  /** Whether documents are sent by `stream_doc`, as generator endpoints want it. */
+  readonly stream?: boolean;
 }
 
-/** A transport over gRPC-web through the page's server. Nothing is sent before `open`. */
+/** What `stream_doc` takes. */
+const ONE_DOCUMENT = {
+  documents: 1,
+  why: "A request holds one document: an endpoint that generates takes no more.",
+} as const;
+
+/** A transport over gRPC-web. Nothing is sent before `open`. */
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
-  const { address, openLimitMs = OPEN_LIMIT_MS, limits = limitsOf(undefined), indexLarge } = options;
+  const { address, way, openLimitMs = OPEN_LIMIT_MS, limits = limitsOf(undefined), indexLarge } = options;
+  const { stream: isStream = false } = options;
   const wire = createGrpcWire(options);
-  const label = labelOf(address, "bridge");
+  const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
 
@@ -70,11 +87,40 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     }
   };
 
+  const streamFor = (
+    request: DataRequest,
+  ): ((wire: Wire, options: CallOptions) => AsyncIterable<unknown>) => {
+    if (generation === "v2") {
+      const message = wireV2.encodeSingle(request);
+      return (wire, call) => createClient(StreamRpcV2, wire).stream_doc(message, call);
+    }
+    const message = wireV1.encodeSingle(request);
+    return (wire, call) => createClient(StreamRpcV1, wire).stream_doc(message, call);
+  };
+
+  /** Each message has one document, or says what the generator has raised. */
+  const sendStream = async (
+    request: DataRequest,
+    signal: AbortSignal,
+    onPart: (part: Reply) => void,
+  ): Promise<Reply> => {
+    const all = createStreamReply(request);
+    const take = (message: Uint8Array<ArrayBuffer>): void => {
+      const bytes = asData(message);
+      all.add(replyOf({ bytes, index: indexAnswer(bytes) }, generation!));
+      onPart(all.reply());
+    };
+    const call = streamFor(request);
+    await wire.askStream(sending, MAX_MESSAGE_BYTES, signal, call, limits, take);
+    const reply = all.reply();
+    return reply.status.code === "ERROR" ? reply : { ...reply, notes: [...(reply.notes ?? []), STREAM_NOTE] };
+  };
+
   return {
     label,
     simulated: false,
-    lacks: lacksOf(address, "bridge"),
-    limit: null,
+    lacks: lacksOf(address, way),
+    limit: isStream ? ONE_DOCUMENT : null,
 
     async open(signal) {
       const message = await wire.ask(opening, MAX_INFO_BYTES, signal, (transport, call) =>
@@ -83,7 +129,10 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
       generation = generationOf(readInfo(message, opening).jina, label);
     },
 
-    async send(request, signal) {
+    async send(request, signal, onPart = () => {}) {
+      if (isStream) {
+        return sendStream(request, signal, onPart);
+      }
       const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, callFor(request), limits);
       try {
         const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;

@@ -1,22 +1,27 @@
-/** One call to a gRPC gateway: gRPC-web to the page's server, which passes the frames on. */
-
+/**
+ * One call to a gRPC gateway: gRPC-web to the page's server, which passes the frames on, or to a proxy that the person
+ * runs before the gateway.
+ */
 import type { CallOptions, Transport as Wire } from "@connectrpc/connect";
 import { createGrpcWebTransport as createWire } from "@connectrpc/connect-web";
 import type { Clock } from "../base/clock.ts";
-import type { GatewayAddress } from "../model/run/address.ts";
+import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, RELAY_PATH } from "../model/run/bridge-contract.ts";
 import { type Header, printHeaders } from "../model/run/headers.ts";
 import type { Compression } from "../model/run/request.ts";
 import { hostAndPort } from "./address.ts";
 import { takeMessage } from "./answer-message.ts";
+import { takeMessages } from "./answer-messages.ts";
 import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
-import { failureOf } from "./grpc-web-faults.ts";
+import { directFailure } from "./direct-faults.ts";
+import { failureOf, noGrpcWeb } from "./grpc-web-faults.ts";
 import type { BridgeAccess } from "./way.ts";
 
 /** How a gateway is reached. */
 export interface GrpcWireOptions {
   readonly address: GatewayAddress;
+  readonly way: Way;
   readonly bridge: BridgeAccess;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
@@ -39,78 +44,151 @@ interface GrpcWire {
     call: (wire: Wire, options: CallOptions) => Promise<unknown>,
     limits?: AnswerLimits,
   ): Promise<Uint8Array<ArrayBuffer>>;
+  /** Makes a call that is answered by a stream: `onMessage` gets the bytes of each message as it comes. */
+  askStream(
+    attempt: Attempt,
+    maxBytes: number,
+    signal: AbortSignal,
+    call: (wire: Wire, options: CallOptions) => AsyncIterable<unknown>,
+    limits: AnswerLimits,
+    onMessage: (message: Uint8Array<ArrayBuffer>) => void,
+  ): Promise<void>;
 }
+
+/** Takes the messages out of an answer, and gives what is left of it; `moved` is told of its pieces. */
+type Take = (answer: Response, moved: () => void) => Promise<Response>;
 
 /** A wire to the gateway; nothing is sent before it is asked. */
 export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
-  const { address, bridge, fetch, clock, compression, headers: along = [] } = options;
+  const { address, way, bridge, fetch, clock, compression, headers: along = [] } = options;
+  const isDirect = way === "direct";
+  const baseUrl = isDirect
+    ? `${address.tls ? "https" : "http"}://${hostAndPort(address)}`
+    : `${bridge.baseUrl.replace(/\/+$/, "")}${RELAY_PATH}`;
+  const fetchAnswer = isDirect ? fetchDirectly : fetchByBridge;
+
+  const headersOf = (attempt: Attempt): Record<string, string> => {
+    if (isDirect) {
+      return Object.fromEntries(along.map(({ name, value }) => [name, value]));
+    }
+    if (bridge.token === null) {
+      throw noToken(attempt.tried);
+    }
+    return {
+      [BRIDGE_HEADERS.token]: bridge.token,
+      [BRIDGE_HEADERS.target]: hostAndPort(address),
+      ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
+      ...(along.length > 0 && { [BRIDGE_HEADERS.headers]: printHeaders(along) }),
+      ...(compression && { [BRIDGE_HEADERS.compression]: compression }),
+    };
+  };
+
+  const exchange = async (
+    attempt: Attempt,
+    signal: AbortSignal,
+    { totalMs, ...limits }: AnswerLimits,
+    take: Take,
+    call: (wire: Wire, options: CallOptions) => Promise<unknown>,
+  ): Promise<void> => {
+    const headers = headersOf(attempt);
+    const watch = watchAnswer(clock, attempt, { ...limits, totalMs: null }, signal);
+    const wire = createWire({
+      baseUrl,
+      fetch: async (input, init) => {
+        const answer = await fetchAnswer(fetch, input, init, attempt);
+        watch.moved();
+        return take(answer, watch.moved);
+      },
+    });
+    try {
+      await call(wire, { signal: watch.signal, headers, ...(totalMs !== null && { timeoutMs: totalMs }) });
+    } catch (cause) {
+      throw watch.faultOf(failureOf(cause, { ...attempt, limitMs: totalMs }, signal));
+    } finally {
+      watch.stop();
+    }
+  };
+
   return {
     async ask(
       attempt,
       maxBytes,
       signal,
       call,
-      { totalMs, ...limits } = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
+      limits = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
     ) {
-      if (bridge.token === null) {
-        throw noToken(attempt.tried);
-      }
       let taken = new Uint8Array(0);
-      const watch = watchAnswer(clock, attempt, { ...limits, totalMs: null }, signal);
-      const wire = createWire({
-        baseUrl: `${bridge.baseUrl.replace(/\/+$/, "")}${RELAY_PATH}`,
-        fetch: async (input, init) => {
-          const answer = await fetchFrames(fetch, input, init, attempt);
-          watch.moved();
-          const { message, response } = await takeMessage(answer, maxBytes, watch.moved);
-          taken = message ?? taken;
-          return response;
-        },
-      });
-      const headers = {
-        [BRIDGE_HEADERS.token]: bridge.token,
-        [BRIDGE_HEADERS.target]: hostAndPort(address),
-        ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
-        ...(along.length > 0 && { [BRIDGE_HEADERS.headers]: printHeaders(along) }),
-        ...(compression && { [BRIDGE_HEADERS.compression]: compression }),
+      const take: Take = async (answer, moved) => {
+        const { message, response } = await takeMessage(answer, maxBytes, moved);
+        taken = message ?? taken;
+        return response;
       };
-      try {
-        await call(wire, {
-          signal: watch.signal,
-          headers,
-          ...(totalMs !== null && { timeoutMs: totalMs }),
-        });
-        return taken;
-      } catch (cause) {
-        throw watch.faultOf(failureOf(cause, { ...attempt, limitMs: totalMs }, signal));
-      } finally {
-        watch.stop();
-      }
+      await exchange(attempt, signal, limits, take, call);
+      return taken;
+    },
+
+    askStream(attempt, maxBytes, signal, call, limits, onMessage) {
+      const take: Take = async (answer, moved) => takeMessages(answer, maxBytes, moved, onMessage);
+      return exchange(attempt, signal, limits, take, async (wire, options) => {
+        for await (const _ of call(wire, options)) {
+          // The message was taken before.
+        }
+      });
     },
   };
 }
 
-/**
- * Fetches an answer in gRPC-web frames; anything else becomes a ClientError. A status in the response's headers is the
- * whole answer: it gets an empty body here, because connect-web reads the status from the headers only if no trailer
- * frame follows, and some proxies send an empty one.
- */
-async function fetchFrames(
+type FetchAnswer = (
   fetch: typeof globalThis.fetch,
   input: RequestInfo | URL,
   init: RequestInit | undefined,
   attempt: Attempt,
-): Promise<Response> {
+) => Promise<Response>;
+
+const fetchByBridge: FetchAnswer = async (fetch, input, init, attempt) => {
   let response: Response;
   try {
     response = await fetch(input, init);
   } catch (cause) {
     throw init?.signal?.aborted ? cause : noBridge(attempt, cause);
   }
-  const contentType = response.headers.get("content-type") ?? "";
-  if (!response.ok || !/^application\/grpc-web(?:\+proto)?(?:;|$)/.test(contentType)) {
+  if (!isGrpcWeb(response)) {
     throw plainAnswer(response, attempt);
   }
+  return withStatus(response);
+};
+
+const fetchDirectly: FetchAnswer = async (fetch, input, init, attempt) => {
+  let response: Response;
+  try {
+    response = await fetch(input, {
+      ...init,
+      mode: "cors",
+      credentials: "omit",
+      redirect: "error",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+    });
+  } catch (cause) {
+    throw init?.signal?.aborted ? cause : await directFailure(fetch, String(input), attempt, cause);
+  }
+  if (!isGrpcWeb(response)) {
+    throw noGrpcWeb(response.status, attempt);
+  }
+  return withStatus(response);
+};
+
+/** Whether it is one in gRPC-web frames. */
+function isGrpcWeb(response: Response): boolean {
+  const contentType = response.headers.get("content-type") ?? "";
+  return response.ok && /^application\/grpc-web(?:\+proto)?(?:;|$)/.test(contentType);
+}
+
+/**
+ * A status in the response's headers is the whole answer: it gets an empty body here, because connect-web reads the
+ * status from the headers only if no trailer frame follows, and some proxies send an empty one.
+ */
+function withStatus(response: Response): Response {
   const status = response.headers.get("grpc-status");
   const isFailed = status !== null && status !== "0";
   return isFailed ? new Response(null, { status: response.status, headers: response.headers }) : response;

@@ -19,6 +19,7 @@ import {
   SMALLER_REQUESTS,
   stopped,
 } from "./bridge-faults.ts";
+import { directFailure } from "./direct-faults.ts";
 import type { BridgeAccess } from "./way.ts";
 
 /** What is asked. */
@@ -181,52 +182,12 @@ const sendDirectly: Send = async ({ address, fetch, headers = [] }, call, attemp
     if (signal.aborted) {
       throw cause;
     }
-    throw (await isThere(fetch, url, signal)) ? unreadable(attempt, cause) : nothingThere(attempt, cause);
+    throw await directFailure(fetch, url, attempt, cause);
   }
 };
 
-/** Whether something answers HTTP there, though the page may not read what. */
-async function isThere(fetch: typeof globalThis.fetch, url: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await fetch(new URL("/status", url), { mode: "no-cors", credentials: "omit", cache: "no-store", signal });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function typeOf(response: Response): string {
   return (response.headers.get("content-type") ?? "").split(";", 1)[0]!.trim().toLowerCase();
-}
-
-function unreadable({ tried, stage }: Attempt, cause: unknown): ClientError {
-  return new ClientError(
-    "unreadable",
-    stage === "open"
-      ? "It answers, but the browser does not let this page read what: the gateway's CORS is off."
-      : "It answers, but the browser does not let this page read what. A gateway that fails by itself leaves out what CORS needs.",
-    {
-      tried,
-      advice:
-        "Send through the page's server, or start the Flow with `cors: true` under `with`; a gateway of its own has it among its arguments.",
-      cause,
-    },
-  );
-}
-
-function nothingThere({ tried, stage, address }: Attempt, cause: unknown): ClientError {
-  const where = hostAndPort(address);
-  return stage === "open"
-    ? new ClientError("unreachable", `No HTTP answer came from ${where}; the browser does not say why.`, {
-        tried,
-        advice: `Send through the page's server, which can tell. Nothing may listen there, or something that speaks ${address.tls ? "no TLS, or with a certificate that this browser does not trust" : "gRPC or wants TLS"}.`,
-        cause,
-      })
-    : new ClientError("interrupted", `${where} does not answer any more.`, {
-        tried,
-        advice: SILENCE.send,
-        cause,
-      });
 }
 
 /** Reads a body as text, up to the largest message. Throws ClientError for a larger one. */

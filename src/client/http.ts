@@ -17,6 +17,7 @@ import { createHttpWire, type HttpAnswer, type HttpWireOptions, readText } from 
 import { createJsonDocuments } from "./json-documents.ts";
 import { encodeJsonDocument, encodeJsonRequest } from "./json-request.ts";
 import { describeOpenApi, type HttpGateway, routeOf } from "./openapi.ts";
+import { STREAM_NOTE } from "./stream-note.ts";
 import { labelOf, lacksOf } from "./way.ts";
 
 /** Characters of one event: a document. */
@@ -32,10 +33,6 @@ const LIMIT = {
 
 const NO_ROUTES =
   "This HTTP gateway's answers do not tell which executors they came by. Its gRPC port tells it, if it has one.";
-
-/** Seen on a gateway whose generator raises after its first document. */
-const NO_RAISING =
-  "Where a generator raises, an HTTP gateway starts it again three times and then ends as if all was well: documents that come repeatedly are a sign of that.";
 
 /** Which gateway, which way, and by what means. */
 export interface HttpOptions extends HttpWireOptions {
@@ -103,7 +100,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
     });
     for await (const { name, data } of readEvents(answer.response, MAX_EVENT_LENGTH)) {
       if (name === "end") {
-        return { ...partial(), notes: [NO_RAISING] };
+        return { ...partial(), notes: [STREAM_NOTE] };
       }
       const item = parsed(data);
       if (item === undefined) {

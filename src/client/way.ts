@@ -22,20 +22,12 @@ export interface BridgeAccess {
   readonly token: string | null;
 }
 
-/** The ways to the gateway of an address, the first of which is taken unless the other is wanted. */
-export function waysTo({ protocol }: GatewayAddress): readonly Way[] {
-  return protocol === "grpc" ? ["bridge"] : ["bridge", "direct"];
-}
-
 /** What cannot be done there by this way, as far as the address tells; a gateway that was asked may tell more. */
 export function lacksOf({ protocol }: GatewayAddress, way: Way): Lacks {
   return LACKS[protocol][way];
 }
 
 const NO_CERTIFICATES = "The browser trusts its own authorities alone.";
-const GRPC: Lacks = {
-  streaming: "One call a request is made here, which gets one answer.",
-};
 const HTTP: Lacks = {
   binary: "JSON spells arrays as lists of numbers, whose type is not told.",
   compression: "Jina's HTTP gateways read no compressed requests.",
@@ -47,7 +39,13 @@ const WEBSOCKET: Lacks = {
 };
 
 const LACKS: Readonly<Record<GatewayAddress["protocol"], Readonly<Record<Way, Lacks>>>> = {
-  grpc: { bridge: GRPC, direct: GRPC },
+  grpc: {
+    bridge: {},
+    direct: {
+      compression: "A browser compresses no requests; the page's server does.",
+      "own-tls": NO_CERTIFICATES,
+    },
+  },
   http: { bridge: HTTP, direct: { ...HTTP, "own-tls": NO_CERTIFICATES } },
   websocket: {
     bridge: { ...WEBSOCKET, compression: "Frames through the page's server are not compressed." },

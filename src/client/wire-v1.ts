@@ -9,7 +9,12 @@ import type {
   NamedScoreProtoSchema,
   NdArrayProtoSchema,
 } from "../gen/v1/docarray_pb.js";
-import { type DataRequestProto, DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
+import {
+  type DataRequestProto,
+  DataRequestProtoSchema,
+  type SingleDocumentRequestProto,
+  SingleDocumentRequestProtoSchema,
+} from "../gen/v1/jina_pb.js";
 import { type Doc, type DocValue, isFields, type Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { encodeEnvelope } from "./wire-envelope.ts";
@@ -40,6 +45,15 @@ export function encodeRequest(request: DataRequest): DataRequestProto {
   return create(DataRequestProtoSchema, {
     ...encodeEnvelope(request),
     data: { documents: { case: "docs", value: { docs } } },
+  });
+}
+
+/** The same with its first document alone, or an empty one, as `stream_doc` takes it. */
+export function encodeSingle(request: DataRequest): SingleDocumentRequestProto {
+  const [doc = {}] = request.documents;
+  return create(SingleDocumentRequestProtoSchema, {
+    ...encodeEnvelope(request),
+    document: encodeDocument(doc, "documents[0]"),
   });
 }
 

@@ -4,7 +4,12 @@
  */
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { NodeProtoSchema } from "../gen/v2/docarray_pb.js";
-import { type DataRequestProto, DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
+import {
+  type DataRequestProto,
+  DataRequestProtoSchema,
+  type SingleDocumentRequestProto,
+  SingleDocumentRequestProtoSchema,
+} from "../gen/v2/jina_pb.js";
 import { type DocValue, type Fields, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { encodeEnvelope } from "./wire-envelope.ts";
@@ -18,6 +23,15 @@ export function encodeRequest(request: DataRequest): DataRequestProto {
   return create(DataRequestProtoSchema, {
     ...encodeEnvelope(request),
     data: { documents: { case: "docs", value: { docs } } },
+  });
+}
+
+/** The same with its first document alone, or an empty one, as `stream_doc` takes it. */
+export function encodeSingle(request: DataRequest): SingleDocumentRequestProto {
+  const [doc = {}] = request.documents;
+  return create(SingleDocumentRequestProtoSchema, {
+    ...encodeEnvelope(request),
+    document: { data: encodeFields(doc, "documents[0]") },
   });
 }
 

@@ -16,6 +16,7 @@ const OPTIONS = [
   "compression",
   "returnType",
   "continueOnError",
+  "stream",
   "returnResponses",
   "resultsInOrder",
 ] as const;
@@ -81,7 +82,7 @@ export function SendOptions({
       {note(name, faults[name], hint)}
     </div>
   );
-  const flag = (name: "returnResponses" | "resultsInOrder" | "continueOnError", label: string) => (
+  const flag = (name: "stream" | "returnResponses" | "resultsInOrder" | "continueOnError", label: string) => (
     <label className="send-switch">
       <input
         type="checkbox"
@@ -161,6 +162,12 @@ export function SendOptions({
             "A name, a colon and a value a line; metadata in gRPC. Kept nowhere: gone with this page.",
         )}
       </div>
+      {flag("stream", "Stream documents as they are generated")}
+      {note(
+        "stream",
+        null,
+        "For endpoints that yield: Jina's stream_doc, one document a request. An HTTP gateway tells by itself which those are, a WebSocket gateway cannot.",
+      )}
       {flag("returnResponses", "Return responses")}
       {flag("resultsInOrder", "Results in order")}
       {flag("continueOnError", "Continue on error")}

@@ -142,6 +142,7 @@ function readOptions(
     ...(form.window.trim() !== "" && { window: Number(form.window) }),
     ...(form.maxAttempts.trim() !== "" && { maxAttempts: Number(form.maxAttempts) }),
     ...(form.continueOnError === "on" && { continueOnError: true }),
+    ...(form.stream === "on" && { stream: true }),
     ...(form.timeout.trim() !== "" && { timeoutS: Number(form.timeout) }),
     ...(isCompression(form.compression) && { compression: form.compression }),
     ...(form.returnType.trim() !== "" && { returnType: form.returnType.trim() }),

@@ -209,6 +209,8 @@ export interface SendForm {
   readonly maxAttempts: string;
   /** `on`, or empty. */
   readonly continueOnError: string;
+  /** `on`, or empty: whether a gRPC gateway is asked by `stream_doc`. */
+  readonly stream: string;
   /** Seconds. */
   readonly timeout: string;
   /** `gzip`, `deflate` or empty. */
@@ -238,6 +240,7 @@ export const DEFAULT_FORM: SendForm = {
   window: "",
   maxAttempts: "",
   continueOnError: "",
+  stream: "",
   timeout: "",
   compression: "",
   returnType: "",

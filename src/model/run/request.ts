@@ -15,6 +15,8 @@ export interface SendRequest {
   readonly window?: number;
   /** Whether the rest is sent after a request has failed; it is not without. */
   readonly continueOnError?: boolean;
+  /** Whether a gRPC gateway is asked by `stream_doc`, as generator endpoints want it: one document a request. */
+  readonly stream?: boolean;
   /** Seconds that one answer may take; 0 for ever. Without, only one that does not begin or stands still is given up. */
   readonly timeoutS?: number;
   /** What requests are compressed with, where the way can; they are not without. */

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { MessageTooLarge } from "./answer-message.ts";
+import { takeMessages } from "./answer-messages.ts";
+
+const TRAILERS = [0x80, 0, 0, 0, 2, 0x61, 0x62];
+const EMPTY = [0, 0, 0, 0, 0];
+
+/** An answer with these bytes, in pieces of this size; what was taken of it, and what is left for connect-web. */
+async function take(bytes: readonly number[], size: number, maxBytes = 100) {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    Uint8Array.from(bytes.slice(index * size, (index + 1) * size)),
+  );
+  const taken: number[][] = [];
+  let moves = 0;
+  const left = takeMessages(
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          for (const piece of pieces) {
+            controller.enqueue(piece);
+          }
+          controller.close();
+        },
+      }),
+    ),
+    maxBytes,
+    () => {
+      moves += 1;
+    },
+    (message) => taken.push([...message]),
+  );
+  return { taken, left: [...new Uint8Array(await left.arrayBuffer())], moves, pieces: pieces.length };
+}
+
+test("messages are taken whole, however their bytes come, and empty ones stand in their place", async () => {
+  const answer = [0, 0, 0, 0, 3, 7, 8, 9, ...EMPTY, 0, 0, 0, 0, 1, 5, ...TRAILERS];
+  for (let size = 1; size <= answer.length; size++) {
+    const { taken, left, moves, pieces } = await take(answer, size);
+    expect(taken).toEqual([[7, 8, 9], [], [5]]);
+    expect(left).toEqual([...EMPTY, ...EMPTY, ...EMPTY, ...TRAILERS]);
+    expect(moves).toBe(pieces);
+  }
+});
+
+test("an end in the middle stays one", async () => {
+  expect((await take([0, 0, 0, 0, 3, 7], 2)).left).toEqual([0, 0, 0, 0, 3, 7]);
+  expect((await take([...EMPTY, 0, 0], 3)).left).toEqual([...EMPTY, 0, 0]);
+});
+
+test("a message over the limit is refused before it is kept", async () => {
+  await expect(take([0, 0xff, 0xff, 0xff, 0xff], 5)).rejects.toThrow(MessageTooLarge);
+});

@@ -1,0 +1,73 @@
+/** Why no answer came to a page that asks without its server: a browser tells it no more than that. */
+import { ClientError } from "../model/run/client-error.ts";
+import { hostAndPort } from "./address.ts";
+import { type Attempt, SILENCE } from "./bridge-faults.ts";
+
+/** For finding out whether something answers. */
+const ASK_LIMIT_MS = 3000;
+
+/** What is known of a request to `url` that failed with `cause`. Asks there once more, for the status alone. */
+export async function directFailure(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  attempt: Attempt,
+  cause: unknown,
+): Promise<ClientError> {
+  return (await isThere(fetch, url)) ? unreadable(attempt, cause) : nothingThere(attempt, cause);
+}
+
+/** Whether something answers HTTP there, though the page may not read what. */
+async function isThere(fetch: typeof globalThis.fetch, url: string): Promise<boolean> {
+  try {
+    await fetch(new URL("/status", url), {
+      mode: "no-cors",
+      credentials: "omit",
+      cache: "no-store",
+      signal: AbortSignal.timeout(ASK_LIMIT_MS),
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unreadable({ tried, stage, address }: Attempt, cause: unknown): ClientError {
+  const hidden = "It answers, but the browser does not let this page read what";
+  const isGrpc = address.protocol === "grpc";
+  const isOff = isGrpc
+    ? "the proxy that speaks gRPC-web permits it to no other origin (CORS)."
+    : "the gateway's CORS is off.";
+  return new ClientError(
+    "unreadable",
+    stage === "open"
+      ? `${hidden}: ${isOff}`
+      : `${hidden}. A gateway that fails by itself leaves out what CORS needs.`,
+    {
+      tried,
+      advice: isGrpc
+        ? "Send through the page's server, or let the proxy permit this page's origin, and the headers that are sent."
+        : "Send through the page's server, or start the Flow with `cors: true` under `with`; a gateway of its own has it among its arguments.",
+      cause,
+    },
+  );
+}
+
+function nothingThere({ tried, stage, address }: Attempt, cause: unknown): ClientError {
+  const where = hostAndPort(address);
+  if (stage === "send") {
+    return new ClientError("interrupted", `${where} does not answer any more.`, {
+      tried,
+      advice: SILENCE.send,
+      cause,
+    });
+  }
+  const others =
+    address.protocol === "grpc"
+      ? "a gRPC gateway without the proxy that a page needs before it"
+      : `something that speaks ${address.tls ? "no TLS, or with a certificate that this browser does not trust" : "gRPC or wants TLS"}`;
+  return new ClientError("unreachable", `No HTTP answer came from ${where}; the browser does not say why.`, {
+    tried,
+    advice: `Send through the page's server, which can tell. Nothing may listen there, or ${others}.`,
+    cause,
+  });
+}

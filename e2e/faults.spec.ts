@@ -347,6 +347,25 @@ test("storage that refuses: the page works and says that it keeps nothing", asyn
   expect(download.suggestedFilename()).toBe("flow.yml");
 });
 
+test("a database that is deleted meanwhile is made anew, and keeps what is open", async ({ open, page }) => {
+  const designer = await open();
+  await expect(designer.card("loader")).toBeVisible();
+  await designer.select("loader");
+  await designer.setField("replicas", "7");
+  await page.evaluate(async () => {
+    const [kept] = await indexedDB.databases();
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase(kept?.name ?? "").onsuccess = resolve;
+    });
+  });
+  await designer.setField("replicas", "8");
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
+  await page.reload();
+  await expect(designer.card("loader")).toContainText("8");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.card("loader")).toContainText("7");
+});
+
 test("kept work that is damaged: the example stands there, and the damaged is set aside", async ({
   open,
   page,

@@ -218,6 +218,42 @@ test("Escape calls off a drag of a card, which goes back, before it clears the s
   expect(await selectedCards(designer)).toEqual([]);
 });
 
+test("a drag is over once another file is shown: nothing is done there to cards of the same names", async ({
+  designer,
+  page,
+}) => {
+  const { mouse, keyboard } = page;
+  const text = TEXT.replace("name: d", "name: other").replace("[c, d]", "[c, other]");
+  await designer.open("second.yml", text);
+  await expect(designer.card("other")).toBeVisible();
+  await designer.ready();
+  const at = await middleOf(designer.card("c"));
+  await mouse.move(at.x, at.y);
+  await mouse.down();
+  await mouse.move(at.x, at.y + 60, { steps: 5 });
+  await keyboard.press("Alt+PageUp");
+  await expect(designer.card("d")).toBeVisible();
+  await mouse.move(at.x, at.y + 90, { steps: 3 });
+  await mouse.up();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await expect(undo).toBeDisabled();
+  await designer.ready();
+  const ring = await middleOf(designer.card("b").locator(".react-flow__handle.source"));
+  await mouse.move(ring.x, ring.y);
+  await mouse.down();
+  await mouse.move(ring.x + 40, ring.y + 40, { steps: 5 });
+  await expect(designer.canvas).toHaveClass(/is-connecting/);
+  await keyboard.press("Alt+PageDown");
+  await expect(designer.card("other")).toBeVisible();
+  await expect(designer.canvas).not.toHaveClass(/is-connecting/);
+  const e = await middleOf(designer.card("e"));
+  await mouse.move(e.x, e.y, { steps: 5 });
+  await mouse.up();
+  await expect(undo).toBeDisabled();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect((await designer.download()).bytes.toString()).toBe(text);
+});
+
 /** Presses on a ring, or on an edge's end, and drags to a place of the window; lets go unless told otherwise. */
 async function dragTo(page: Page, from: Spot, to: Spot, { letGo = true } = {}): Promise<void> {
   await page.mouse.move(from.x, from.y);

@@ -129,11 +129,18 @@ test("a dropped file opens; the one before comes back by a command, not by Undo,
   await designer.setField("replicas", "7");
   const before = await designer.text();
   const text = "jtype: Flow\nexecutors: [{name: dropped}]\n";
-  const transfer = await page.evaluateHandle((content) => {
-    const data = new DataTransfer();
-    data.items.add(new File([content], "dropped.yml"));
-    return data;
-  }, text);
+  const holding = (names: readonly string[]) =>
+    page.evaluateHandle(
+      ({ content, files }) => {
+        const data = new DataTransfer();
+        for (const name of files) {
+          data.items.add(new File([content], name));
+        }
+        return data;
+      },
+      { content: text, files: names },
+    );
+  const transfer = await holding(["dropped.yml"]);
   await designer.canvas.dispatchEvent("dragover", { dataTransfer: transfer });
   await expect(page.getByText("Let go to open the file")).toBeVisible();
   await designer.canvas.dispatchEvent("drop", { dataTransfer: transfer });
@@ -151,6 +158,16 @@ test("a dropped file opens; the one before comes back by a command, not by Undo,
   // With its own history.
   await page.keyboard.press("ControlOrMeta+Z");
   await expect(designer.card("loader")).not.toContainText("7");
+  // Several at once are all opened; a name without end leaves the header as it is.
+  await designer.canvas.dispatchEvent("drop", {
+    dataTransfer: await holding(["one.yml", `${"n".repeat(400)}.yml`, "three.yml"]),
+  });
+  await expect(designer.toast).toContainText("Opened 3 files.");
+  await expect(page.getByRole("button", { name: "File three.yml" })).toBeVisible();
+  await page.keyboard.press("Alt+PageUp");
+  await expect(page.getByRole("button", { name: /^File nnn/ })).toBeVisible();
+  const leftOf = async (name: RegExp) => (await page.getByRole("button", { name }).boundingBox())!.x;
+  expect(await leftOf(/^Undo/)).toBeLessThan(420);
 });
 
 /** A short file in the YAML tab, with the cursor at its end. */

@@ -93,7 +93,7 @@ function pressesButton(target: EventTarget | undefined): boolean {
   return target instanceof Element && target.closest("button, a, summary") !== null;
 }
 
-/** Opens a file that is dropped anywhere; true while one is held over the page. */
+/** Opens files that are dropped anywhere; true while some are held over the page. */
 export function useDroppedFiles(designer: Designer): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
@@ -117,10 +117,12 @@ export function useDroppedFiles(designer: Designer): boolean {
       if (event.defaultPrevented) {
         return;
       }
-      const item = [...(event.dataTransfer?.items ?? [])].find(({ kind }) => kind === "file");
-      if (item) {
+      const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === "file");
+      if (items.length > 0) {
         event.preventDefault();
-        void droppedFile(item).then((file) => file && designer.do.openFile(file));
+        void Promise.all(items.map(droppedFile)).then((files) =>
+          designer.do.openFiles(files.filter((file) => file !== null)),
+        );
       }
     };
     addEventListener("dragover", onDragOver);

@@ -104,9 +104,14 @@ function openDatabase(name: string, replaced: () => void, closed: () => void): P
       reject(new DOMException("another tab has an older version of this page open: close it", "Blocked"));
     opening.onsuccess = () => {
       const database = opening.result;
-      database.onversionchange = () => {
+      database.onversionchange = ({ newVersion }) => {
         database.close();
-        replaced();
+        if (newVersion === null) {
+          // It is deleted, and made anew by what is asked for next.
+          closed();
+        } else {
+          replaced();
+        }
       };
       database.onclose = closed;
       resolve(database);

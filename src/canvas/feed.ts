@@ -3,7 +3,7 @@
  * the cards and edges that it is about, and no component above them.
  */
 import { useStoreApi } from "@xyflow/react";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { lineId } from "../model/drawing/layout.ts";
 import { useOpenFile } from "../store/react.ts";
@@ -106,7 +106,8 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
   }, [library, stage, projection, selection, selectedEdges, refusalOf, isEmpty, choose]);
 
   useLayoutEffect(() => (feed.isHeavy ? whenIdle(feed.give, 0) : feed.give()), [feed]);
-  useEffect(
+  // Not later: what stood here before would be given again by what changes meanwhile.
+  useLayoutEffect(
     () =>
       library.subscribe((state, before) => {
         if (isViewChanged(state, before)) {
@@ -115,7 +116,7 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
       }),
     [library, feed],
   );
-  useEffect(
+  useLayoutEffect(
     () =>
       stage.subscribe((state, before) => {
         if (state.moves !== before.moves || state.rested !== before.rested) {

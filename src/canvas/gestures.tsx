@@ -4,9 +4,9 @@
  */
 
 import { useStoreApi } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import type { Need } from "../model/flow-edit.ts";
-import { useDesigner } from "../store/react.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { boxed } from "./boxed.ts";
 import { united } from "./intents.ts";
@@ -32,6 +32,7 @@ export function Gestures({
 }) {
   const designer = useDesigner();
   const store = useStoreApi();
+  const fileId = useOpenFile(({ id }) => id);
   /** What was selected before the box, and stays so; null while there is none. */
   const before = useRef<Selected | null>(null);
   useTwoFingers(stage);
@@ -68,33 +69,52 @@ export function Gestures({
     [designer, store, projection],
   );
 
+  /** What is under way comes to nothing, though it is still held. Gives what was selected before a box. */
+  const callOff = useCallback((): Selected | null => {
+    const selected = before.current;
+    const { connection, cancelConnection } = store.getState();
+    if (movesOn(stage).size > 0) {
+      // The cards go back to where they stood.
+      stage.setState({ moves: null });
+    }
+    if (connection.inProgress) {
+      onCallOffEdge?.();
+      cancelConnection();
+    }
+    store.setState({ connectionClickStartHandle: null });
+    if (selected) {
+      before.current = null;
+      store.setState({ userSelectionActive: false, userSelectionRect: null });
+    }
+    return selected;
+  }, [store, stage, onCallOffEdge]);
+
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const selected = before.current;
-      const isDragging = movesOn(stage).size > 0;
-      const { connection, connectionClickStartHandle: clicked, cancelConnection } = store.getState();
-      if (pressedKey(event) !== "Escape" || !(isDragging || selected || connection.inProgress || clicked)) {
+      const { connection, connectionClickStartHandle: clicked } = store.getState();
+      const isUnderWay = movesOn(stage).size > 0 || before.current || connection.inProgress || clicked;
+      if (pressedKey(event) !== "Escape" || !isUnderWay) {
         return;
       }
       event.preventDefault();
       event.stopPropagation();
-      if (isDragging) {
-        // The cards go back to where they stood, though they are still held.
-        stage.setState({ moves: null });
-      }
-      if (connection.inProgress) {
-        onCallOffEdge?.();
-        cancelConnection();
-      }
-      store.setState({ connectionClickStartHandle: null });
+      const selected = callOff();
       if (selected) {
         designer.do.select(selected.names, selected.edges);
-        store.setState({ userSelectionActive: false, userSelectionRect: null });
       }
     };
     addEventListener("keydown", onKeyDown, true);
     return () => removeEventListener("keydown", onKeyDown, true);
-  }, [designer, store, stage, onCallOffEdge]);
+  }, [designer, store, stage, callOff]);
+
+  // What was begun in one file would be done to executors of the same names in the other.
+  const shown = useRef(fileId);
+  useLayoutEffect(() => {
+    if (shown.current !== fileId) {
+      shown.current = fileId;
+      callOff();
+    }
+  }, [fileId, callOff]);
 
   useEffect(() => {
     const follow = ({ altKey }: PointerEvent | KeyboardEvent) => {

@@ -99,7 +99,7 @@ export const COMMANDS: readonly Command[] = [
     run: async ({ do: act, ports }) => {
       const file = await ports.platform.pickFile();
       if (file) {
-        await act.openFile(file);
+        await act.openFiles([file]);
       }
     },
   },

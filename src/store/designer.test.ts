@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "../model/text-change.ts";
 import { createDesigner, type Designer } from "./designer.ts";
+import { allFiles } from "./file-row.ts";
 import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved, reportShown } from "./open-file.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
@@ -391,8 +392,29 @@ describe("files", () => {
   test("bytes become the text that they are", async () => {
     const { designer, text } = start();
     const bytes = bytesOf(`\ufeff${OTHER}`);
-    await designer.do.openFile({ name: "x.yml", size: bytes.length, bytes: async () => bytes });
+    await designer.do.openFiles([{ name: "x.yml", size: bytes.length, bytes: async () => bytes }]);
     expect([designer.get().file.fileName, text()]).toEqual(["x.yml", `\ufeff${OTHER}`]);
+  });
+
+  test("several at once are opened one after the other, and those that are refused counted", async () => {
+    const fileOf = (name: string, bytes: Uint8Array) => ({
+      name,
+      size: bytes.length,
+      bytes: async () => bytes,
+    });
+    const three = ["x", "y", "z"].map((name) => fileOf(`${name}.yml`, bytesOf(OTHER)));
+    const { designer } = start();
+    const openNames = () => allFiles(designer.get()).map(({ fileName }) => fileName);
+    await designer.do.openFiles(three);
+    expect(openNames()).toEqual(["flow.yml", "x.yml", "y.yml", "z.yml"]);
+    expect(designer.get().file.fileName).toBe("z.yml");
+    expect(designer.get().toast?.text).toBe("Opened 3 files.");
+    await designer.do.openFiles([fileOf("bad.yml", Uint8Array.of(0xff)), fileOf("good.yml", bytesOf(OTHER))]);
+    expect(openNames().at(-1)).toBe("good.yml");
+    expect(designer.get().toast?.text).toBe("Opened 1 of 2 files. The log says why not the others.");
+    await designer.do.openFiles(Array.from({ length: 25 }, (_, at) => fileOf(`${at}.yml`, bytesOf(OTHER))));
+    expect(designer.get().file.fileName).toBe("19.yml");
+    expect(designer.get().toast?.text).toBe("Opened 20 of 25 files. At most 20 are opened at once.");
   });
 
   test.each([
@@ -413,7 +435,7 @@ describe("files", () => {
     ],
   ])("one that %s leaves everything as it is", async (_, file, reason) => {
     const { designer, text } = start();
-    await designer.do.openFile({ name: "x.yml", ...file });
+    await designer.do.openFiles([{ name: "x.yml", ...file }]);
     expect(designer.get().toast).toMatchObject({ kind: "warning", text: expect.stringMatching(reason) });
     expect([text(), designer.get().file.fileName, designer.get().file.undo.length]).toEqual([
       TEXT,

@@ -66,10 +66,15 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     },
 
     movePlaced(moves, isByKeys = false) {
-      const names = [...moves.keys()];
-      const { places } = get().file;
+      const { places, shown } = get().file;
+      const { executors } = arrangementOf(shown.picture, places);
+      // One may have gone while its card was held.
+      const names = [...moves.keys()].filter((name) => executors.has(name));
+      if (names.length === 0) {
+        return;
+      }
       const label = `Move ${names.length === 1 ? names[0] : counted(names.length, "card")}`;
-      const placed = new Map([...places.placed, ...moves]);
+      const placed = new Map([...places.placed, ...[...moves].filter(([name]) => executors.has(name))]);
       place(label, { ...places, placed }, isByKeys ? "keys" : undefined);
       say(`${spokenDone(label)}.`);
     },

@@ -382,7 +382,7 @@ describe("[F1] [F2] a gesture", () => {
   test("dropping a file", async () => {
     const page = start();
     const file = { name: "x.yml", size: 1, bytes: async () => new Uint8Array() };
-    await page.designer.do.openFile(Object.defineProperty(file, "size", { get: fail }));
+    await page.designer.do.openFiles([Object.defineProperty(file, "size", { get: fail })]);
     expectTold(page, "opening a file");
     expect(page.text()).toBe(TEXT);
   });

@@ -62,7 +62,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   markSaved: "changing the file",
   newFlow: "making a new Flow",
   openText: "opening a file",
-  openFile: "opening a file",
+  openFiles: "opening a file",
   showFile: "showing a file",
   backToFile: "going back to the previous file",
   forwardToFile: "going on to the next file",

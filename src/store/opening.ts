@@ -1,7 +1,7 @@
 /** Opening files, each in a tab of its own with its own history, going from one to another, and closing them. */
 
 import { randomHex } from "../base/random.ts";
-import { megabytes } from "../base/words.ts";
+import { counted, megabytes } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
 import { allFiles, newFileName, rowOf } from "./file-row.ts";
@@ -21,7 +21,8 @@ export interface OpeningActions {
    * then; another file that is opened meanwhile is opened instead.
    */
   openText(fileName: string, text: string): Promise<void>;
-  openFile(file: OpenedFile): Promise<void>;
+  /** Opens files one after the other, as they were dropped at once, and says how many where it is not one; the last is shown. */
+  openFiles(files: readonly OpenedFile[]): Promise<void>;
   /** Shows an open file, as it was left. */
   showFile(id: string): void;
   /** To the file whose tab stands before this one's. */
@@ -65,6 +66,54 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     if (reading) {
       const file = newFile(newId(), fileName, text, ports.platform.roomyDirection());
       show(openedFile({ ...file, disk }, get().file.variables, reading), `Opened ${fileName}.`);
+    }
+  };
+
+  const refuse = (why: string) => {
+    tools.logLine("error", why);
+    toast("warning", why);
+  };
+
+  /** Which is told. */
+  const isTooLarge = ({ name, size }: OpenedFile) => {
+    const isOver = size > MAX_FILE_BYTES;
+    if (isOver) {
+      const limit = megabytes(MAX_FILE_BYTES);
+      refuse(`${name} has ${megabytes(size)}; files over ${limit} are not opened. Nothing was changed.`);
+    }
+    return isOver;
+  };
+
+  /** False if it was refused, which is told, or another one is opened meanwhile. */
+  const openFile = async (file: OpenedFile, signal: AbortSignal): Promise<boolean> => {
+    const { name, disk } = file;
+    const read = await file.bytes().then(
+      (bytes) => {
+        const decoded = decodeUtf8(bytes);
+        return "text" in decoded ? decoded : { refused: `${name}: ${decoded.refused}` };
+      },
+      (error) => ({
+        refused: `${name} could not be read, so nothing was changed. The browser says: ${error instanceof Error ? error.message : String(error)}`,
+      }),
+    );
+    if (signal.aborted) {
+      return false;
+    }
+    if ("refused" in read) {
+      refuse(read.refused);
+      return false;
+    }
+    await open(name, read.text, signal, disk);
+    return !signal.aborted;
+  };
+
+  const tellOpened = (opened: number, all: number) => {
+    if (opened === all) {
+      toast("info", `Opened ${counted(opened, "file")}.`, { offer: "back" });
+    } else {
+      const why =
+        all > MAX_FILES ? `At most ${MAX_FILES} are opened at once.` : "The log says why not the others.";
+      toast("warning", `Opened ${opened} of ${counted(all, "file")}. ${why}`);
     }
   };
 
@@ -159,38 +208,21 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
 
     openText: (fileName, text) => open(fileName, text, beginOpening()),
 
-    async openFile(file) {
-      if (file.size > MAX_FILE_BYTES) {
-        const size = (file.size / 1024 / 1024).toFixed(1);
-        const refused = `${file.name} has ${size} MB; files over ${megabytes(MAX_FILE_BYTES)} are not opened.`;
-        tools.logLine("error", refused);
-        toast("warning", `${refused} Nothing was changed.`);
-        return;
-      }
-      const signal = beginOpening();
-      let bytes: Uint8Array;
-      try {
-        bytes = await file.bytes();
-      } catch (error) {
-        if (signal.aborted) {
-          return;
+    async openFiles(files) {
+      const fitting = files.slice(0, MAX_FILES).filter((file) => !isTooLarge(file));
+      if (fitting.length > 0) {
+        const signal = beginOpening();
+        let opened = 0;
+        for (const file of fitting) {
+          opened += (await openFile(file, signal)) ? 1 : 0;
+          if (signal.aborted) {
+            return;
+          }
         }
-        toast(
-          "warning",
-          `${file.name} could not be read, so nothing was changed. The browser says: ${error instanceof Error ? error.message : String(error)}`,
-        );
-        return;
+        if (files.length > 1) {
+          tellOpened(opened, files.length);
+        }
       }
-      if (signal.aborted) {
-        return;
-      }
-      const decoded = decodeUtf8(bytes);
-      if ("refused" in decoded) {
-        tools.logLine("error", `${file.name}: ${decoded.refused}`);
-        toast("warning", `${file.name}: ${decoded.refused}`);
-        return;
-      }
-      await open(file.name, decoded.text, signal, file.disk);
     },
 
     showFile,

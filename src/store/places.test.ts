@@ -175,3 +175,20 @@ test("what is not laid out anew is laid out once: the layout goes along with an 
   designer.do.edit({ kind: "disconnect", from: "b", to: "c" });
   expect(layoutOf(designer.get().file.shown.picture, "right")).not.toBe(layout);
 });
+
+test("a card that is gone when it is let go of leaves no place and no step of undo", () => {
+  const { designer } = start();
+  designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+  const { undo } = designer.get().file;
+  designer.do.movePlaced(new Map([["b", { x: 700, y: 900 }]]));
+  expect(designer.get().file.undo).toBe(undo);
+  designer.do.movePlaced(
+    new Map([
+      ["a", { x: 1, y: 2 }],
+      ["b", { x: 700, y: 900 }],
+    ]),
+  );
+  expect(designer.get().file.undo.at(-1)?.label).toBe("Move a");
+  designer.do.addExecutor(new Map([["name", "b"]]));
+  expect(pointsOf(designer).b).not.toEqual({ x: 700, y: 900 });
+});

@@ -339,14 +339,16 @@ describe("[R3] a long file that is opened", () => {
   test("is given up for one whose bytes come later", async () => {
     const { designer } = start(SHORT);
     let send: (bytes: Uint8Array) => void = () => {};
-    const slow = designer.do.openFile({
-      name: "slow.yml",
-      size: 1,
-      bytes: () =>
-        new Promise((resolve) => {
-          send = resolve;
-        }),
-    });
+    const slow = designer.do.openFiles([
+      {
+        name: "slow.yml",
+        size: 1,
+        bytes: () =>
+          new Promise((resolve) => {
+            send = resolve;
+          }),
+      },
+    ]);
     await designer.do.openText("quick.yml", SHORT);
     send(new TextEncoder().encode(SHORT));
     await slow;

@@ -15,12 +15,14 @@ const onDisk = (name: string): DiskFile => ({ kind: "file", name });
 async function start(ports: FakePorts = createFakePorts()) {
   const designer = createDesigner(ports, { fileName: "flow.yml", text: TEXT });
   ports.disk.set("mine.yml", TEXT);
-  await designer.do.openFile({
-    name: "mine.yml",
-    size: TEXT.length,
-    disk: onDisk("mine.yml"),
-    bytes: async () => new TextEncoder().encode(TEXT),
-  });
+  await designer.do.openFiles([
+    {
+      name: "mine.yml",
+      size: TEXT.length,
+      disk: onDisk("mine.yml"),
+      bytes: async () => new TextEncoder().encode(TEXT),
+    },
+  ]);
   designer.do.edit({ kind: "rename", name: "a", to: "x" });
   return { designer, ports, text: () => designer.get().file.text, toast: () => designer.get().toast?.text };
 }

@@ -32,6 +32,18 @@ test("executors are dragged in where they are dropped, and undone one by one", a
   expect(await designer.text()).toBe(EMPTY);
   await page.keyboard.press("ControlOrMeta+Shift+Z");
   await expect(designer.cards()).toHaveCount(1);
+
+  // At the rim it comes wholly into view, and all else moves by no more than that takes.
+  await designer.ready();
+  const before = (await designer.card("executor1").boundingBox())!;
+  await designer.dragIn("Executor", 0.97, 0.3);
+  await expect(designer.card("executor2")).toBeVisible();
+  await designer.ready();
+  const dropped = (await designer.card("executor2").boundingBox())!;
+  expect(Math.round(canvas.x + canvas.width - dropped.x - dropped.width)).toBe(28);
+  const after = (await designer.card("executor1").boundingBox())!;
+  expect(before.x - after.x).toBeLessThan(dropped.width);
+  expect(Math.round(after.y)).toBe(Math.round(before.y));
 });
 
 test("what was dropped once is added once, also when the canvas goes and comes back", async ({

@@ -138,6 +138,7 @@ test("Shift and dragging draws a box that selects executors with the edges betwe
   await drawBox(b.x - 8, b.y - 12, c.x + 30, c.y + 20);
   expect(await page.evaluate(() => String(getSelection()))).toBe("");
   expect(await selectedCards(designer)).toEqual(["b", "c"]);
+  await expect(designer.canvas.locator(".react-flow__nodesselection-rect")).toBeHidden();
   expect(await selectedNeeds(designer)).toEqual(["b->c"]);
   await keyboard.press("Delete");
   await expect(designer.cards()).toHaveCount(3);
@@ -318,7 +319,8 @@ test("an edge's end is moved to another card in one step, or let go of over noth
   const before = await designer.text();
   await page.keyboard.press("Escape");
   const end = await ring(designer, "e", "target");
-  const anchor = { x: end.x - 22, y: end.y };
+  // At the arrow's head, before the ring itself begins.
+  const anchor = { x: end.x - 10, y: end.y };
   // Of the two edges that end there, the later one lies on top.
   await dragTo(page, anchor, await middleOf(designer.card("b")));
   await expect(designer.need("d", "b")).toHaveCount(1);

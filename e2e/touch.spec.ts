@@ -79,6 +79,14 @@ test("a phone: search by a button, Send opens the form, the view survives a chan
   await nav.getByRole("button", { name: /^Add/ }).tap();
   await designer.paletteItem("Executor").first().tap();
   await expect(designer.card("executor1")).toBeInViewport({ ratio: 0.999 });
+  // A message leaves what zooms free.
+  await designer.command("Copy the whole file");
+  await expect(designer.toast).toBeVisible();
+  const [message, zoom] = [
+    await designer.toast.boundingBox(),
+    await page.getByRole("toolbar", { name: "Zoom" }).boundingBox(),
+  ];
+  expect(message!.y + message!.height).toBeLessThan(zoom!.y);
 });
 
 interface Finger {

@@ -49,7 +49,7 @@ import {
 import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
-import { nameOfId, nodeId, type Projected, type Projection, projectFlow } from "./project-flow.ts";
+import { nameOfId, nodeId, type Projected, type Projection, projectFlow, rectOf } from "./project-flow.ts";
 import type { FindWays } from "./route-lines.ts";
 import { createStage } from "./stage.ts";
 import {
@@ -59,6 +59,7 @@ import {
   MAX_ZOOM,
   MIN_ZOOM,
   nameSize,
+  revealed,
   viewOf,
   viewportOf,
 } from "./viewport.ts";
@@ -426,7 +427,7 @@ function useCentre({
   const { setCenter, getZoom, getViewport, setViewport } = useReactFlow();
   const places = useOpenFile((file) => file.places);
   const drawn = useRef(places);
-  usePendingEvent("centre", ({ name, isFirst = false, isBack = false }) => {
+  usePendingEvent("centre", ({ name, isFirst = false, isBack = false, isNear = false }) => {
     showFirst();
     if (name === "") {
       const { file } = designer.get();
@@ -446,7 +447,10 @@ function useCentre({
       return;
     }
     const node = projection.nodes.find(({ id }) => id === nodeId(name));
-    if (node) {
+    const box = regionRef.current?.getBoundingClientRect();
+    if (node && box && isNear && getZoom() >= FAR_BELOW) {
+      void setViewport(revealed(rectOf(node), getViewport(), { width: box.width, height: box.height }));
+    } else if (node) {
       const zoom = Math.max(getZoom(), LEAST_CENTRE_ZOOM);
       void setCenter(node.position.x + CARD_WIDTH / 2, node.position.y + HANDLE_Y, { zoom });
     }

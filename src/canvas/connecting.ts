@@ -45,7 +45,8 @@ export function connectHandlers({ designer, show, toDrawing }: Given) {
   return {
     callOff: end,
     props: {
-      reconnectRadius: 18,
+      // As large as a finger needs it.
+      reconnectRadius: matchMedia("(pointer: coarse)").matches ? 24 : 18,
       onReconnectStart(_: unknown, edge: CanvasEdge) {
         moved = endsOf(edge);
       },

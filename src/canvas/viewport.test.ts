@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { DrawnNode, Projection } from "./project-flow.ts";
 import { END_ID, START_ID } from "./project-flow.ts";
-import { boundsOf, fitAll, fitFirst, MIN_ZOOM, nameSize, topOfNote, viewOf, viewportOf } from "./viewport.ts";
+import {
+  boundsOf,
+  fitAll,
+  fitFirst,
+  MIN_ZOOM,
+  nameSize,
+  revealed,
+  topOfNote,
+  viewOf,
+  viewportOf,
+} from "./viewport.ts";
 
 const node = (id: string, x: number, y: number, width = 100, height = 50) =>
   ({ id, position: { x, y }, width, height }) as DrawnNode;
@@ -23,6 +33,29 @@ test("what is shown comes back, in a box of another size around the same middle"
   expect(view).toEqual({ x: 1040, y: 520, zoom: 0.5 });
   expect(viewportOf(view, BOX)).toEqual(viewport);
   expect(viewOf(viewportOf(view, { width: 390, height: 500 }), { width: 390, height: 500 })).toEqual(view);
+});
+
+describe("bringing a part into view", () => {
+  const viewport = { x: 0, y: 0, zoom: 1 };
+  const part = { x: 100, y: 100, width: 200, height: 90 };
+
+  test("moves nothing where it is in view", () => {
+    expect(revealed(part, viewport, BOX)).toBe(viewport);
+  });
+
+  test.each([
+    ["right", { x: 700 }, { x: -128, y: 0 }],
+    ["left", { x: -50 }, { x: 78, y: 0 }],
+    ["lower", { y: 500 }, { x: 0, y: -118 }],
+    ["upper", { y: 0 }, { x: 0, y: 28 }],
+  ])("moves no more than it has to from the %s rim", (_, at, moved) => {
+    expect(revealed({ ...part, ...at }, viewport, BOX)).toEqual({ ...moved, zoom: 1 });
+  });
+
+  test("counts in the window's pixels, and shows the beginning of what is too large", () => {
+    expect(revealed({ ...part, x: 2000 }, { x: -100, y: 0, zoom: 0.5 }, BOX).x).toBe(772 - 1100);
+    expect(revealed({ ...part, width: 900 }, viewport, BOX).x).toBe(28 - 100);
+  });
 });
 
 describe("fitting", () => {

@@ -103,6 +103,23 @@ export function fitZoom(bounds: Rect, box: Box): number {
   );
 }
 
+/**
+ * The viewport after a part of the drawing was brought wholly into view, clear of what stands over it, by the shortest
+ * way; of one that is too large its beginning. The same viewport if it is in view.
+ */
+export function revealed(part: Rect, viewport: Viewport, box: Box): Viewport {
+  const { x, y, zoom } = viewport;
+  const { top, bottom } = roomIn(box);
+  const byX = shiftInto(x + part.x * zoom, part.width * zoom, FIT_MARGIN, box.width - FIT_MARGIN);
+  const byY = shiftInto(y + part.y * zoom, part.height * zoom, top, bottom);
+  return byX === 0 && byY === 0 ? viewport : { x: x + byX, y: y + byY, zoom };
+}
+
+/** How far what begins at `from` has to move to lie between two lines, or to begin at the first if it is too long. */
+function shiftInto(from: number, length: number, first: number, last: number): number {
+  return from + length > last ? Math.max(last - length, first) - from : Math.max(first - from, 0);
+}
+
 /** All of the drawing, in a box of that size. */
 export function fitAll(projection: Projection, box: Box): Viewport {
   const { width, height } = box;

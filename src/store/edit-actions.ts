@@ -101,7 +101,7 @@ export function createEditActions(tools: Tools): EditActions {
         return null;
       }
       if (!point && !on) {
-        tools.set({ centre: { name }, narrowPlace: "canvas" });
+        tools.set({ narrowPlace: "canvas" });
       }
       return name;
     },
@@ -219,6 +219,10 @@ function takeEdited(
   const after = withText(before, text, changes, reading);
   if (!commit(tools, { label, kind: "edit", changes }, after)) {
     return;
+  }
+  const [first] = added;
+  if (first !== undefined) {
+    tools.set({ centre: { name: first, isNear: true } });
   }
   const done = `${spokenDone(label)}.`;
   if (isRemoval) {

@@ -92,7 +92,13 @@ export interface PendingEvents {
    * Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. `isBack`: cards
    * stand again where they stood before, and what was in view then is to be.
    */
-  readonly centre: { readonly name: string; readonly isFirst?: boolean; readonly isBack?: boolean } | null;
+  readonly centre: {
+    readonly name: string;
+    readonly isFirst?: boolean;
+    readonly isBack?: boolean;
+    /** What is in view moves no more than it has to. */
+    readonly isNear?: boolean;
+  } | null;
   /** The problems of an executor are wanted in the Problems panel. */
   readonly problems: { readonly executor: string } | null;
   /** All that an executor's card has to tell is wanted beside it. */

@@ -43,7 +43,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       expect(code).toBe("unreachable");
       if (way === "bridge") {
         expect(message).toContain("is not trusted (self-signed certificate)");
-        expect(message).toContain("NODE_EXTRA_CA_CERTS");
+        expect(message).toContain("--tls-ca 127.0.0.1:");
       }
     });
 

@@ -1,21 +1,22 @@
 /**
  * HTTP/1.1 connections to gateways, for HTTP and for WebSocket gateways. A name is resolved once per connection; each
- * address is checked, and only checked ones are connected to. TLS is verified against Node's certificate authorities.
- * Redirects are not followed.
+ * address is checked, and only checked ones are connected to. TLS is verified as the settings of the target say,
+ * which also add headers. Redirects are not followed.
  */
 import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
-import { isIP } from "node:net";
 import type { Clock } from "../base/clock.ts";
 import type { CallFault } from "./bridge-error.ts";
 import { createCheckedLookup, type LookupOptions } from "./checked-lookup.ts";
 import type { Target } from "./target.ts";
+import type { TargetSettings } from "./target-settings.ts";
 import { type HttpHistory, httpFault, noConnection } from "./upstream-fault.ts";
 
 /** A gateway's server closes what is idle for five seconds; a request at that moment would be lost. */
 const IDLE_MS = 4_000;
 
 interface HttpUpstreamOptions extends LookupOptions {
+  readonly settings: TargetSettings;
   readonly clock: Clock;
   /** How long connecting may take, TLS included. */
   readonly connectTimeoutMs: number;
@@ -63,12 +64,18 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
     open(target, { isAlone = false, ...head }) {
       const { host, port, tls } = target;
       const history = historyOf(target);
-      const where = { ...head, host, port, lookup: createCheckedLookup(target, options) };
+      const where = {
+        ...head,
+        headers: { ...head.headers, ...options.settings.headersOf(target) },
+        host,
+        port,
+        lookup: createCheckedLookup(target, options),
+      };
       const request = tls
         ? requestHttps({
             ...where,
             agent: isAlone ? false : agents.tls,
-            ...(isIP(host) ? {} : { servername: host }),
+            ...options.settings.tlsOf(target),
           })
         : requestHttp({ ...where, agent: isAlone ? false : agents.plain });
       let isConnected = false;

@@ -20,6 +20,7 @@ import { SECURITY_HEADERS } from "./security-headers.ts";
 import { createStaticFiles } from "./static-files.ts";
 import { createStreamLimit } from "./stream-limit.ts";
 import { createTargetPolicy, parseTarget } from "./target.ts";
+import { createTargetSettings, type TargetSettingsOptions } from "./target-settings.ts";
 import { createUpstreams } from "./upstreams.ts";
 import { createWebsocketRelay } from "./websocket-relay.ts";
 
@@ -29,7 +30,7 @@ const CLOSE_GRACE_MS = 500;
 const PORT_TRIES = 5;
 
 /** What the server serves, where it listens, and which gateways it may call. */
-export interface BridgeOptions {
+export interface BridgeOptions extends TargetSettingsOptions {
   /** The folder of the built page, absolute. */
   readonly distFolder: string;
   /** 0 takes any free port. */
@@ -64,6 +65,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const token = createAccessToken(clock);
   const bindAddress = options.dangerousBindAddress;
   // A typing mistake is told before anything listens.
+  const settings = createTargetSettings(options);
   createTargetPolicy(options.allowTargets ?? [], 0);
   const files = createStaticFiles(options.distFolder);
   // A request can come before the port, and with it the guard, is known; it waits for nobody.
@@ -82,7 +84,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const policy = createTargetPolicy(options.allowTargets ?? [], port);
   const streams = createStreamLimit();
   const connectTimeoutMs = options.connectTimeoutMs ?? 5000;
-  const upstreamOptions = { policy, clock, connectTimeoutMs, resolve: options.resolve };
+  const upstreamOptions = { policy, settings, clock, connectTimeoutMs, resolve: options.resolve };
   const upstreams = createUpstreams(upstreamOptions);
   const httpUpstream = createHttpUpstream(upstreamOptions);
   const relayOptions = { policy, streams, clock, log: options.log };

@@ -1,4 +1,4 @@
-/** TLS towards the gateway: verified always, and explained when that fails. */
+/** TLS towards the gateway: verified, by the authority that was named at launch, and explained when that fails. */
 import { createSecureServer, type ServerHttp2Stream } from "node:http2";
 import tls from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -29,7 +29,7 @@ test("a certificate of an unknown authority is refused in words", async () => {
   expect(headers["x-bridge-error"]).toBe("unreachable");
   expect(trailers["grpc-status"]).toBe("14");
   expect(trailers["grpc-message"]).toBe(
-    `The TLS certificate of localhost:${port} is not trusted (self-signed certificate). If it is from your own authority, start this server with NODE_EXTRA_CA_CERTS naming its file.`,
+    `The TLS certificate of localhost:${port} is not trusted (self-signed certificate). If it is from your own authority, start this server with --tls-ca localhost:${port}=FILE.`,
   );
 });
 

@@ -183,7 +183,7 @@ function connectSentence(
       if (/CERT|SIGNATURE|ISSUER|CRL/.test(code)) {
         // What Node adds after the semicolon is advice about its own command line.
         const reason = cause?.message.split(";")[0] ?? code;
-        return `The TLS certificate of ${label} is not trusted (${reason}). If it is from your own authority, start this server with NODE_EXTRA_CA_CERTS naming its file.`;
+        return `The TLS certificate of ${label} is not trusted (${reason}). If it is from your own authority, start this server with --tls-ca ${label}=FILE.`;
       }
       return `${label} cannot be reached (${code || cause?.message || "unknown reason"}).`;
   }

@@ -1,15 +1,16 @@
 /**
  * HTTP/2 connections to gateways: one per target, shared by its calls, kept while it is used and for a minute after.
  * A name is resolved once per connection; each address is checked, and only checked ones are connected to. TLS is
- * verified against Node's certificate authorities.
+ * verified as the settings of the target say, which also add headers.
  */
 import { type ClientHttp2Stream, constants, type Http2Session, type OutgoingHttpHeaders } from "node:http2";
-import { connect, isIP, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { Http2SessionManager } from "@connectrpc/connect-node";
 import type { Clock } from "../base/clock.ts";
 import { createCheckedLookup, type LookupOptions } from "./checked-lookup.ts";
 import type { Target } from "./target.ts";
+import type { TargetSettings } from "./target-settings.ts";
 import {
   closedDuringConnect,
   noConnection,
@@ -25,6 +26,7 @@ const IDLE_MS = 60_000;
 const CANCEL_MS = 400;
 
 interface UpstreamOptions extends LookupOptions {
+  readonly settings: TargetSettings;
   readonly clock: Clock;
   /** How long connecting may take, TLS included, and after that the first HTTP/2 frame. */
   readonly connectTimeoutMs: number;
@@ -121,7 +123,12 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
   return {
     async open(target, path, headers) {
       const upstream = upstreamFor(target);
-      const stream = await upstream.manager.request("POST", path, headers, { endStream: false });
+      const stream = await upstream.manager.request(
+        "POST",
+        path,
+        { ...headers, ...options.settings.headersOf(target) },
+        { endStream: false },
+      );
       const { session } = stream;
       if (session && countStream(upstream, stream, session)) {
         // The manager takes its own listener off when it replaces a session, also one whose error is still to come;
@@ -186,7 +193,7 @@ function createSocket(
   const { host, port } = target;
   const where = { host, port, lookup: createCheckedLookup(target, options) };
   const socket = target.tls
-    ? connectTls({ ...where, ALPNProtocols: ["h2"], ...(isIP(host) ? {} : { servername: host }) })
+    ? connectTls({ ...where, ALPNProtocols: ["h2"], ...options.settings.tlsOf(target) })
     : connect(where);
   let reason: Error = closedDuringConnect(target, history);
   const stopWaiting = options.clock.after(options.connectTimeoutMs, () =>

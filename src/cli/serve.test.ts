@@ -151,6 +151,16 @@ describe("serve", () => {
     expect((await ended).stderr).toContain("Listening on 127.0.0.2 too");
   });
 
+  test("says which certificates are not verified, and shows no secret of the environment", async () => {
+    const args = ["--header-env", "x-key=CANARY", "--dangerously-skip-tls-verify", "localhost:1", "--log"];
+    const run = start(serveArgs(await freePort(), "--no-open", ...args), { env: { CANARY: "canary-value" } });
+    await run.firstLine;
+    run.child.kill("SIGTERM");
+    const { stdout, stderr } = await run.ended;
+    expect(stderr).toContain("The TLS certificate of localhost:1 is not verified");
+    expect(stdout + stderr).not.toContain("canary-value");
+  });
+
   test("says nothing about calls without --log", async () => {
     const port = await freePort();
     const { child, firstLine, ended } = start(serveArgs(port, "--no-open"));
@@ -249,6 +259,7 @@ describe("arguments", () => {
   test.each([
     [["--allow-target", "nowhere"], '"nowhere" is not HOST:PORT.'],
     [["--dangerously-bind-address", "everywhere"], '"everywhere" is not an IP address.'],
+    [["--header-env", "authorization=NOT_SET_ANYWHERE"], "NOT_SET_ANYWHERE is not set."],
   ])("serve %j: exit code 2", async (args, message) => {
     const { code, stderr } = await start(serveArgs(0, "--no-open", ...args)).ended;
     expect(code).toBe(2);

@@ -5,12 +5,13 @@
 import { existsSync } from "node:fs";
 import { get } from "node:http";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, styleText } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { type Bridge, type BridgeOptions, createBridge } from "../bridge/server.ts";
 import { ABOUT, ABOUT_PATH, printTokenFragment } from "../model/run/bridge-contract.ts";
 import { type Command, UsageError } from "./command.ts";
 import { browserProgram, openBrowser } from "./open-browser.ts";
+import { readTargetOptions, TARGET_OPTIONS } from "./target-options.ts";
 
 /** Always the same, because a browser keeps the person's work per address. */
 const DEFAULT_PORT = 7433;
@@ -23,6 +24,16 @@ Serves the page at http://127.0.0.1:${DEFAULT_PORT} and relays its requests to J
 
   --port N                  listen on another port
   --allow-target HOST:PORT  relay to a gateway that is not on this machine; may be repeated
+  --header-env [HOST:PORT=]NAME=VARIABLE
+                            add a header with the value of an environment variable to what goes to
+                            this gateway, or to all; the page never gets it
+  --tls-ca HOST:PORT=FILE   trust these authorities (PEM) for this gateway, in place of the usual ones
+  --tls-cert HOST:PORT=FILE, --tls-key HOST:PORT=FILE
+                            show this certificate to it
+  --tls-server-name HOST:PORT=NAME
+                            its certificate is for this name
+  --dangerously-skip-tls-verify HOST:PORT
+                            believe whoever answers there
   --no-open                 do not open the browser
   --open-with PROGRAM       open the page with this program, which gets the path of an HTML file
   --log                     one line per relayed call on standard error: call, target, bytes, status, ms
@@ -58,10 +69,22 @@ export const serve: Command = {
         `Listening on ${dangerousBindAddress} too: other machines can reach this server, and its token travels unencrypted.\n`,
       );
     }
+    for (const [target, { isUnverified }] of options.bridge.tls ?? []) {
+      if (isUnverified) {
+        process.stderr.write(
+          red(`The TLS certificate of ${target} is not verified: whoever answers there gets what is sent.\n`),
+        );
+      }
+    }
     await runUntilStopped(bridge, options.opener);
     return 0;
   },
 };
+
+/** In red where a person reads it, plain in a file. */
+function red(text: string): string {
+  return process.stderr.isTTY ? styleText("red", text) : text;
+}
 
 interface ServeOptions {
   readonly bridge: BridgeOptions;
@@ -84,6 +107,7 @@ function readOptions(args: readonly string[]): ServeOptions | "help" {
       distFolder: resolve(values.dist ?? join(import.meta.dirname, "../../dist")),
       port,
       allowTargets: values["allow-target"] ?? [],
+      ...readTargetOptions(values, process.env),
       ...(address === undefined ? {} : { dangerousBindAddress: address }),
       ...(values.log ? { log: (line: string) => void process.stderr.write(`${line}\n`) } : {}),
     },
@@ -101,6 +125,7 @@ function parse(args: readonly string[]) {
         help: { type: "boolean", short: "h" },
         port: { type: "string" },
         "allow-target": { type: "string", multiple: true },
+        ...TARGET_OPTIONS,
         "no-open": { type: "boolean" },
         "open-with": { type: "string" },
         log: { type: "boolean" },

@@ -121,18 +121,21 @@ async function ended(child: ChildProcess): Promise<void> {
   killGroup(child);
 }
 
+/** Which Flow is run, and how. */
+interface FlowStart {
+  readonly generation: Generation;
+  readonly file: string;
+  readonly protocol?: "grpc" | "http" | "websocket";
+  readonly ownPorts?: boolean;
+}
+
 /**
  * Runs a Flow file with the real Jina until it is stopped; `uses: Start` and the other classes of engine/executors.py
  * are known. The gateway gets a free port; its protocol is the file's unless one is given. With `ownPorts` its ports are
  * the file's too, or those that the engine draws.
  * @throws if the Flow is not ready within 60 s, with the end of the engine's log.
  */
-export async function startFlow(options: {
-  generation: Generation;
-  file: string;
-  protocol?: "grpc" | "http" | "websocket";
-  ownPorts?: boolean;
-}): Promise<RunningFlow> {
+export async function startFlow(options: FlowStart, tries = 2): Promise<RunningFlow> {
   const script = startScript(options.generation, "run_flow.py", [
     options.file,
     "--watch-stdin",
@@ -147,6 +150,10 @@ export async function startFlow(options: {
     : JSON.parse(line.value);
   if (!answer.ready) {
     await ended(script.child);
+    // Whoever else starts at this moment may draw the same port.
+    if (tries > 1 && script.tail().includes("address already in use")) {
+      return startFlow(options, tries - 1);
+    }
     throw new Error(`${options.file} did not start: ${answer.error}\n${script.tail()}`);
   }
   return {

@@ -134,6 +134,11 @@ export function createClientPort(ports: ClientPortOptions): Client {
         return clientErrorOf(notLoaded(cause));
       }
     },
+    async diagnose({ address, way, headers, answered }, signal, onEvidence) {
+      const { diagnose } = await loadLate("What tests connections", () => import("../client/doctor.ts"));
+      const options = { ...optionsFor(address, way), headers, openSocket, answered, localNetwork };
+      return diagnose(options, signal, onEvidence);
+    },
     start: (input, onChange) =>
       createSender({ transport: transportFor(input), clock, random }).send(
         input.request,
@@ -141,6 +146,17 @@ export function createClientPort(ports: ClientPortOptions): Client {
         onChange,
       ),
   };
+}
+
+/** What the browser says of pages that want into the local network; null where it does not say. */
+async function localNetwork(): Promise<string | null> {
+  try {
+    // Chromium's name, which the types of browsers do not have yet.
+    const name = "local-network-access" as PermissionName;
+    return (await navigator.permissions.query({ name })).state;
+  } catch {
+    return null;
+  }
 }
 
 function clientErrorOf(cause: unknown): ClientError {

@@ -25,6 +25,9 @@ import { VersionsDialog } from "./versions-dialog.tsx";
 const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
 const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
 
+const loadGateway = () => loadLate("What tells about gateways", () => import("./gateway-dialog.tsx"));
+const loadConnection = () => loadLate("What tests connections", () => import("./connection-dialog.tsx"));
+
 type Choices = ComponentProps<typeof ChoiceList>;
 
 /** The dialog that is open, if there is one. */
@@ -67,6 +70,10 @@ export default function Dialogs() {
       return <Late load={loadCode} waiting={null} onFault={designer.tools.lateFault} />;
     case "from-code":
       return <Late load={loadFromCode} waiting={null} onFault={designer.tools.lateFault} />;
+    case "gateway":
+      return <Late load={loadGateway} waiting={null} onFault={designer.tools.lateFault} />;
+    case "connection":
+      return <Late load={loadConnection} waiting={null} onFault={designer.tools.lateFault} />;
     default:
       return null;
   }

@@ -853,6 +853,88 @@ const WEBSOCKET_ROWS: Row[] = [
   },
 ];
 
+/** What asks what is at a target. Nothing listens at that of the door. */
+const PROBE_ROWS: Row[] = [
+  { name: "a probe", line: "POST /relay/probe", lines: HTTP_DOOR, status: 200 },
+  {
+    name: "of an address that is not allowed",
+    line: "POST /relay/probe",
+    lines: [ORIGIN, TOKEN, JSON_TYPE, "X-Bridge-Target: 169.254.169.254:80"],
+    status: 200,
+    error: "target-not-allowed",
+  },
+  {
+    name: "of no address",
+    line: "POST /relay/probe",
+    lines: [ORIGIN, TOKEN, JSON_TYPE],
+    status: 200,
+    error: "target-invalid",
+  },
+  {
+    name: "no token",
+    line: "POST /relay/probe",
+    lines: [ORIGIN, JSON_TYPE],
+    status: 401,
+    error: "token",
+  },
+  {
+    name: "a form",
+    line: "POST /relay/probe",
+    lines: [ORIGIN, TOKEN, "Content-Type: text/plain"],
+    status: 415,
+    error: "content-type",
+  },
+  {
+    name: "no Origin",
+    line: "POST /relay/probe",
+    lines: [TOKEN, JSON_TYPE],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "another site",
+    line: "POST /relay/probe",
+    lines: ["Origin: https://evil.example", TOKEN, JSON_TYPE],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "another site, as the browser says",
+    line: "POST /relay/probe",
+    lines: [...HTTP_DOOR, "Sec-Fetch-Site: cross-site"],
+    status: 403,
+    error: "origin",
+  },
+  {
+    name: "a foreign Host",
+    line: "POST /relay/probe",
+    lines: ["Host: evil.example", ...HTTP_DOOR],
+    status: 421,
+    error: "host",
+  },
+  {
+    name: "a read",
+    line: "GET /relay/probe",
+    lines: HTTP_DOOR,
+    status: 405,
+    error: "method-not-relayed",
+  },
+  {
+    name: "a preflight",
+    line: "OPTIONS /relay/probe",
+    lines: [ORIGIN],
+    status: 405,
+    error: "method-not-relayed",
+  },
+  {
+    name: "an upgrade",
+    line: "GET /relay/probe",
+    lines: [...HTTP_DOOR, "Connection: Upgrade", "Upgrade: websocket"],
+    status: 404,
+    error: "method-not-relayed",
+  },
+];
+
 describe.each([
   ["Host", HOST_ROWS],
   ["Origin", ORIGIN_ROWS],
@@ -860,6 +942,7 @@ describe.each([
   ["the relay's door", RELAY_ROWS],
   ["the door of the HTTP relay", HTTP_ROWS],
   ["the door of the WebSocket relay", WEBSOCKET_ROWS],
+  ["the door of the probe", PROBE_ROWS],
   ["files", PATH_ROWS],
 ])("%s", (_group, rows) => {
   test.each(rows)("$name: $status", async ({ line, lines = [], status, error = "" }) => {

@@ -10,7 +10,7 @@
  * 5. The relay wants the content type of what it carries, gRPC-web or JSON (415), which together with the token header
  *    means that no other site can send the request without a preflight, and preflights are never answered.
  * 6. The relay wants the token (401; 429 after many wrong ones), which a WebSocket brings as a subprotocol.
- * 7. Relayed are the RPCs of a Jina client, plain paths with the methods that its endpoints have, and of what is read
+ * 7. The relay tells what is at a target. Relayed are the RPCs of a Jina client, plain paths with the methods that its endpoints have, and of what is read
  *    only what a gateway says about itself and streams of events (404).
  */
 import type { IncomingHttpHeaders } from "node:http";
@@ -18,6 +18,7 @@ import {
   BRIDGE_HEADERS,
   FAULT_SUBPROTOCOL,
   HTTP_RELAY_PATH,
+  PROBE_PATH,
   RELAY_CONTENT_TYPE,
   RELAY_PATH,
   RELAY_SUBPROTOCOL,
@@ -82,7 +83,11 @@ export interface RelayedWebsocket {
 /** What a request to the relay is for. */
 type RelayedCall =
   /** `package.Service/method` */
-  { readonly kind: "grpc"; readonly rpc: string } | RelayedHttp | RelayedWebsocket;
+  | { readonly kind: "grpc"; readonly rpc: string }
+  | RelayedHttp
+  | RelayedWebsocket
+  /** What is at a target. */
+  | { readonly kind: "probe" };
 
 /** Null for a request that is not for the relay. */
 export function relayedCall({ url = "", headers }: Pick<RequestHead, "url" | "headers">): RelayedCall | null {
@@ -92,6 +97,9 @@ export function relayedCall({ url = "", headers }: Pick<RequestHead, "url" | "he
   if (url.startsWith(HTTP_RELAY_PREFIX)) {
     const method = headers[BRIDGE_HEADERS.method] ?? "POST";
     return { kind: "http", method: String(method), path: url.slice(HTTP_RELAY_PATH.length) };
+  }
+  if (url === PROBE_PATH) {
+    return { kind: "probe" };
   }
   const [path, query] = url.split("?", 2);
   if (path === WEBSOCKET_RELAY_PATH && headers.upgrade?.toLowerCase() === "websocket") {
@@ -234,7 +242,7 @@ function judgeContentType(head: RequestHead, { kind }: RelayedCall): Refusal | n
   if (kind === "websocket") {
     return null;
   }
-  const types = CONTENT_TYPES[kind];
+  const types = CONTENT_TYPES[kind === "grpc" ? "grpc" : "http"];
   return types.includes(head.headers["content-type"] ?? "")
     ? null
     : { status: 415, code: "content-type", text: `The relay takes ${types[0]} only.` };
@@ -292,6 +300,7 @@ function judgeCall(head: RequestHead, call: RelayedCall): Refusal | null {
             text: "The relay does not carry that method or path; it carries those of a Jina client.",
           };
     case "websocket":
+    case "probe":
       return null;
   }
 }

@@ -15,6 +15,7 @@ import { createGuard, relayedCall } from "./guard.ts";
 import { createHttpRelay } from "./http-relay.ts";
 import { createHttpUpstream } from "./http-upstream.ts";
 import { canonicalAddress } from "./ip-address.ts";
+import { createProbeRelay } from "./probe-relay.ts";
 import { createRelay } from "./relay.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { createStaticFiles } from "./static-files.ts";
@@ -90,6 +91,12 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const relayOptions = { policy, streams, clock, log: options.log };
   const relay = createRelay({ ...relayOptions, upstreams });
   const httpRelay = createHttpRelay({ ...relayOptions, upstream: httpUpstream });
+  const probeRelay = createProbeRelay({
+    ...relayOptions,
+    upstreams,
+    httpUpstream,
+    resolve: options.resolve,
+  });
   const websocketRelay = createWebsocketRelay({
     ...relayOptions,
     upstream: httpUpstream,
@@ -119,6 +126,8 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
       relay(call.rpc, request, response);
     } else if (call?.kind === "http") {
       httpRelay(call, request, response);
+    } else if (call?.kind === "probe") {
+      void probeRelay(request, response);
     } else {
       files(request, response);
     }

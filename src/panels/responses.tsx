@@ -3,11 +3,14 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
 import { counted, formatMs } from "../base/words.ts";
 import { GATEWAY } from "../model/flow.ts";
+import { isSimulator } from "../model/run/address.ts";
+import { type ClientError, isAboutConnection } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
 import { asTheyCame } from "../store/as-they-came.ts";
-import { chosenExchange, countsOf, hasFailed, shownRun } from "../store/derived.ts";
+import { commandById, runCommand } from "../store/commands.ts";
+import { chosenExchange, countsOf, hasFailed, shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -258,13 +261,15 @@ function failedExecutor(reply: Reply): string | undefined {
     ?.executor;
 }
 
-function Failure({
-  title,
-  error,
-}: {
-  title: string;
-  error: { message: string; advice: string; tried: string; code: string };
-}) {
+function Failure({ title, error }: { title: string; error: ClientError }) {
+  const designer = useDesigner();
+  // What is tested is the address as it is now.
+  const canTest = useDesignerState(
+    (state) =>
+      isAboutConnection(error.code) &&
+      !isSimulator(state.address) &&
+      (state.unsent === error || shownOrigin(state)?.address === state.address),
+  );
   return (
     <section className="exception" aria-label="Failure">
       <h2>{title}</h2>
@@ -284,7 +289,14 @@ function Failure({
           )}
         </p>
       )}
-      <p className="faint">{error.code}</p>
+      <p className="faint">
+        {error.code}{" "}
+        {canTest && (
+          <Button kind="link" onClick={() => runCommand(designer, commandById("test-connection"))}>
+            Find out why…
+          </Button>
+        )}
+      </p>
     </section>
   );
 }

@@ -89,6 +89,16 @@ export default function Send() {
           {read?.addressError ?? read?.understood ?? ""}
         </span>
       </label>
+      {!isSimulator(address) && (
+        <div className="send-more">
+          <Button kind="link" onClick={() => runCommand(designer, commandById("gateway"))}>
+            About the gateway…
+          </Button>
+          <Button kind="link" onClick={() => runCommand(designer, commandById("test-connection"))}>
+            Test connection…
+          </Button>
+        </div>
+      )}
       {read?.otherWay && (
         <Button kind="link" onClick={() => set({ way: read.otherWay ?? form.way })}>
           {WAY_OFFERS[read.otherWay]}

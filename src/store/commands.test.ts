@@ -68,6 +68,7 @@ describe("the list", () => {
       "Paste and keep links",
       "Save as preset",
       "Bring back the preset",
+      "About the gateway",
       "Request as code",
       "Request from code",
       "YAML beside the canvas",

@@ -3,6 +3,7 @@
  * command sees the designer, never the screen.
  */
 
+import { isSimulator } from "../model/run/address.ts";
 import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { type Command, unlessEdge, unlessOneSelected, unlessSelected, unlessWritable } from "./command.ts";
@@ -70,6 +71,9 @@ const unlessMovable =
 const unlessSource = ({ file }: DesignerState) =>
   whyReadOnly(file) ??
   (file.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from.");
+
+const unlessGateway = ({ address }: DesignerState) =>
+  isSimulator(address) ? "The simulator runs in this page: give the address of a gateway." : null;
 
 function disconnectSelected(act: Designer["do"], { selectedEdges }: OpenFile): void {
   const [edge, ...others] = selectedEdges;
@@ -387,6 +391,18 @@ export const COMMANDS: readonly Command[] = [
     keys: ["Mod+Enter"],
     refuse: ({ run }) => (isActive(run) ? RUN_UNDER_WAY : null),
     run: ({ do: act }) => act.send(),
+  },
+  {
+    id: "test-connection",
+    label: "Test connection",
+    refuse: unlessGateway,
+    run: ({ do: act }) => act.testConnection(),
+  },
+  {
+    id: "gateway",
+    label: "About the gateway",
+    refuse: unlessGateway,
+    run: ({ do: act }) => act.showGateway(),
   },
   { id: "code", label: "Request as code", run: ({ do: act }) => act.openDialog({ kind: "code" }) },
   {

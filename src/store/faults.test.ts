@@ -440,6 +440,7 @@ describe("[F2] sending", () => {
     parseDocuments: () => ({ documents: [] }),
     previewTarget: () => "",
     check: async () => null,
+    diagnose: () => Promise.reject(new Error("not asked")),
     readGateway: () => Promise.reject(new Error("not asked")),
     parseParameters: () => ({ parameters: {} }),
     start,

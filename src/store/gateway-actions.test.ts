@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 import { settled } from "../base/test-clock.ts";
 import type { GatewayAddress } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import type { Diagnosis, Evidence, Fix } from "../model/run/diagnosis.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
+import { type Reply, SUCCESS } from "../model/run/reply.ts";
+import type { Run } from "../model/run/run.ts";
 import { createGatewayActions } from "./gateway-actions.ts";
-import { knownGateway } from "./known-gateway.ts";
+import { answeredBefore, executorsSeen, knownGateway } from "./known-gateway.ts";
 import type { Client } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState } from "./state.ts";
 
@@ -18,20 +21,47 @@ const REPORT: GatewayReport = {
 };
 const GONE = new ClientError("unreachable", "Nothing listens.");
 
+const ROW: Evidence = { probe: "TCP", sent: "", seen: "refused", ms: 1, outcome: "fault" };
+const FIX: Fix = { says: "Use it.", copy: "http://h:1", address: "http://h:1" };
+const DIAGNOSIS: Diagnosis = {
+  address: "grpc://h:1",
+  way: "bridge",
+  evidence: [ROW],
+  verdict: { kind: "other-protocol", certainty: "certain", says: "It speaks HTTP.", fix: FIX },
+};
+
+interface Test {
+  readonly target: unknown;
+  readonly onEvidence: (one: Evidence) => void;
+  readonly finish: (diagnosis: Diagnosis) => void;
+}
+
 function start(address = "h:1") {
-  let state = { address, form: DEFAULT_FORM, headers: "", gateway: null } as Partial<DesignerState>;
+  let state = {
+    address,
+    form: DEFAULT_FORM,
+    headers: "",
+    gateway: null,
+    runs: [] as const,
+  } as Partial<DesignerState>;
   const answers: ((told: GatewayReport | ClientError) => void)[] = [];
+  const tests: Test[] = [];
   const client = {
     understandAddress: (text: string) =>
       text === "simulator:" ? { address: { kind: "simulator" } } : text === "!" ? GONE : { address: ADDRESS },
     readGateway: () => new Promise((resolve) => answers.push(resolve)),
+    diagnose: (target: unknown, signal: AbortSignal, onEvidence: (one: Evidence) => void) =>
+      new Promise((resolve, reject) => {
+        tests.push({ target, onEvidence, finish: resolve });
+        signal.addEventListener("abort", () => reject(signal.reason));
+      }),
   } as unknown as Client;
   const set = (change: Partial<DesignerState>) => {
     state = { ...state, ...change };
   };
   const get = () => state as DesignerState;
-  const { askGateway } = createGatewayActions({ get, set }, async () => client);
-  return { askGateway, get, set, answers };
+  const actions = createGatewayActions({ get, set, say: () => {} }, async () => client);
+  return { ...actions, get, set, answers, tests };
 }
 
 test("what a gateway tells is known as long as the address is its own", async () => {
@@ -79,4 +109,67 @@ test("an address that cannot be read is a fault, and the simulator is no gateway
   const simulator = start("simulator:");
   await simulator.askGateway();
   expect(knownGateway(simulator.get())).toBeNull();
+});
+
+test("a test is shown as it goes, and what it advises is taken over and tested", async () => {
+  const { testConnection, followFix, get, tests } = start();
+  const first = testConnection();
+  await settled();
+  expect(get().dialog).toEqual({ kind: "connection" });
+  expect(tests[0]?.target).toEqual({ address: ADDRESS, way: "bridge", headers: [], answered: 0 });
+  tests[0]?.onEvidence(ROW);
+  expect(get().connectionTest).toMatchObject({ evidence: [ROW], diagnosis: null });
+  tests[0]?.finish(DIAGNOSIS);
+  await first;
+  expect(get().connectionTest?.diagnosis).toBe(DIAGNOSIS);
+  const second = followFix(FIX);
+  await settled();
+  expect([get().address, get().connectionTest?.address, tests.length]).toEqual([
+    "http://h:1",
+    "http://h:1",
+    2,
+  ]);
+  tests[1]?.finish(DIAGNOSIS);
+  await second;
+});
+
+test("a test that another one follows ends without a word", async () => {
+  const { testConnection, get, tests } = start();
+  const first = testConnection();
+  await settled();
+  const second = testConnection();
+  await settled();
+  tests[0]?.onEvidence(ROW);
+  await first;
+  expect(get().connectionTest?.evidence).toEqual([]);
+  tests[1]?.finish(DIAGNOSIS);
+  await second;
+  expect(get().connectionTest?.diagnosis).toBe(DIAGNOSIS);
+});
+
+test("what cannot be tested is said in its place", async () => {
+  const { testConnection, get } = start("!");
+  await testConnection();
+  expect(get().connectionTest?.fault).toBe(GONE);
+});
+
+test("executors are learnt from the routes of answers from the same address", () => {
+  const runOf = (...names: string[]) => {
+    const reply = { status: SUCCESS, routes: names.map((executor) => ({ executor })) } as unknown as Reply;
+    return { exchanges: [{ reply }, { reply: null }] } as unknown as Run;
+  };
+  const origin = (address: string) => ({ address }) as unknown as NonNullable<DesignerState["origin"]>;
+  const run = runOf("gateway", "b");
+  const seen = {
+    address: "h:1",
+    run,
+    origin: origin("h:1"),
+    runs: [
+      { run: runOf("gateway", "a"), origin: origin("h:1") },
+      { run, origin: origin("h:1") },
+      { run: runOf("other"), origin: origin("h:2") },
+    ],
+  };
+  expect(executorsSeen(seen)).toEqual(["a", "b"]);
+  expect(answeredBefore(seen)).toBe(2);
 });

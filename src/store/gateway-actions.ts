@@ -1,7 +1,9 @@
-/** Asking the gateway of the address about itself, which runs none of its endpoints. */
+/** Asking the gateway of the address about itself, and testing the way to it. None of it runs an endpoint. */
 import { ClientError } from "../model/run/client-error.ts";
+import type { Evidence, Fix } from "../model/run/diagnosis.ts";
+import type { GatewayReport } from "../model/run/gateway-report.ts";
 import { readHeaders } from "../model/run/headers.ts";
-import { knownGateway } from "./known-gateway.ts";
+import { answeredBefore, type ConnectionTest, knownGateway } from "./known-gateway.ts";
 import type { Client } from "./ports.ts";
 import { wayOf } from "./run-form.ts";
 import type { Tools } from "./tools.ts";
@@ -10,53 +12,135 @@ import type { Tools } from "./tools.ts";
 export interface GatewayActions {
   /** Asks the gateway of the address as it is typed now: what it tells becomes `gateway` of the state. */
   askGateway(): Promise<void>;
+  /** The same, and shows it. */
+  showGateway(): Promise<void>;
+  /** Tests the way to it, and shows how that goes; a test that is under way ends. */
+  testConnection(): Promise<void>;
+  /** Takes over the address or the way that a test has advised, and tests that. */
+  followFix(fix: Fix): Promise<void>;
 }
 
 /** `loadClient` gives what sends, or rejects with a ClientError. */
 export function createGatewayActions(
-  { get, set }: Pick<Tools, "get" | "set">,
+  { get, set, say }: Pick<Tools, "get" | "set" | "say">,
   loadClient: () => Promise<Client>,
 ): GatewayActions {
-  return {
-    async askGateway() {
-      const { address, form, headers: typed } = get();
-      if (knownGateway(get())?.isAsked) {
-        return;
+  let test = new AbortController();
+
+  /** What the address means to the client that has come, or why it means nothing. */
+  const understand = async () => {
+    const { address, form, headers: typed } = get();
+    const client = await loadClient().catch((cause: unknown) => {
+      if (cause instanceof ClientError) {
+        return cause;
       }
-      const client = await loadClient().catch((cause: unknown) => {
-        if (cause instanceof ClientError) {
-          return cause;
-        }
-        throw cause;
+      throw cause;
+    });
+    if (client instanceof ClientError) {
+      return client;
+    }
+    const understood = client.understandAddress(address, wayOf(form));
+    if (understood instanceof ClientError) {
+      return understood;
+    }
+    const headers = readHeaders(typed);
+    return {
+      client,
+      target: understood.address,
+      way: understood.way ?? "bridge",
+      headers: headers instanceof ClientError ? [] : headers,
+    };
+  };
+
+  const askGateway = async () => {
+    const { address } = get();
+    if (knownGateway(get())?.isAsked) {
+      return;
+    }
+    const tell = (report: GatewayReport | null, fault: ClientError | null, isAsked = false) => {
+      // What comes late says nothing of another address.
+      if (get().address === address) {
+        set({ gateway: { address, isAsked, report, fault } });
+      }
+    };
+    const understood = await understand();
+    if (understood instanceof ClientError) {
+      tell(null, understood);
+      return;
+    }
+    const { client, target, way, headers } = understood;
+    if (target.kind === "simulator") {
+      set({ gateway: null });
+      return;
+    }
+    tell(knownGateway(get())?.report ?? null, null, true);
+    const told = await client.readGateway(target, way, headers);
+    if (told instanceof ClientError) {
+      tell(null, told);
+    } else {
+      tell(told, null);
+    }
+  };
+
+  const testConnection = async () => {
+    test.abort();
+    test = new AbortController();
+    const { signal } = test;
+    const { address } = get();
+    const show = (change: Partial<ConnectionTest>) => {
+      const { connectionTest } = get();
+      if (!signal.aborted && connectionTest) {
+        set({ connectionTest: { ...connectionTest, ...change } });
+      }
+    };
+    set({
+      dialog: { kind: "connection" },
+      connectionTest: { address, evidence: [], diagnosis: null, fault: null },
+    });
+    say("Testing the connection.");
+    const understood = await understand();
+    if (understood instanceof ClientError) {
+      show({ fault: understood });
+      return;
+    }
+    const { client, target, way, headers } = understood;
+    if (target.kind === "simulator") {
+      show({
+        fault: new ClientError("address", "The simulator runs in this page: there is nothing to connect to."),
       });
-      const before = knownGateway(get())?.report ?? null;
-      const tell = (report: typeof before, fault: ClientError | null, isAsked = false) => {
-        // What comes late says nothing of another address.
-        if (get().address === address) {
-          set({ gateway: { address, isAsked, report, fault } });
-        }
-      };
-      if (client instanceof ClientError) {
-        tell(null, client);
-        return;
-      }
-      const understood = client.understandAddress(address, wayOf(form));
-      if (understood instanceof ClientError) {
-        tell(null, understood);
-        return;
-      }
-      if (understood.address.kind === "simulator") {
-        set({ gateway: null });
-        return;
-      }
-      tell(before, null, true);
-      const headers = readHeaders(typed);
-      const told = await client.readGateway(
-        understood.address,
-        understood.way ?? "bridge",
-        headers instanceof ClientError ? [] : headers,
+      return;
+    }
+    const onEvidence = (evidence: Evidence) =>
+      show({ evidence: [...(get().connectionTest?.evidence ?? []), evidence] });
+    try {
+      const answered = answeredBefore(get());
+      const diagnosis = await client.diagnose(
+        { address: target, way, headers, answered },
+        signal,
+        onEvidence,
       );
-      tell(told instanceof ClientError ? null : told, told instanceof ClientError ? told : null);
+      show({ diagnosis, evidence: diagnosis.evidence });
+    } catch (cause) {
+      if (!signal.aborted) {
+        throw cause;
+      }
+    }
+  };
+
+  return {
+    askGateway,
+
+    async showGateway() {
+      set({ dialog: { kind: "gateway" } });
+      await askGateway();
+    },
+
+    testConnection,
+
+    async followFix({ address, way }) {
+      const { form } = get();
+      set({ address: address ?? get().address, form: { ...form, way: way ?? form.way } });
+      await testConnection();
     },
   };
 }

@@ -1,6 +1,9 @@
-/** What the gateway of the address has told about itself. Pure. */
+/** What is known of the gateway of the address: what it has told, and which executors its answers came by. Pure. */
+import { GATEWAY } from "../model/flow.ts";
 import type { ClientError } from "../model/run/client-error.ts";
+import type { Diagnosis, Evidence } from "../model/run/diagnosis.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
+import type { Run } from "../model/run/run.ts";
 import type { DesignerState } from "./state.ts";
 
 /** What was asked of one gateway, and what it told. */
@@ -14,10 +17,49 @@ export interface KnownGateway {
   readonly fault: ClientError | null;
 }
 
+/** A test of the way to a gateway. */
+export interface ConnectionTest {
+  /** The address as it was typed. */
+  readonly address: string;
+  /** As far as it is known. */
+  readonly evidence: readonly Evidence[];
+  /** Null until it is there. */
+  readonly diagnosis: Diagnosis | null;
+  /** Why there will be none; null if there is or will be one. */
+  readonly fault: ClientError | null;
+}
+
 /** What is known of the gateway of the address as it is typed now; null if it was not asked yet. */
 export function knownGateway({
   gateway,
   address,
 }: Pick<DesignerState, "gateway" | "address">): KnownGateway | null {
   return gateway?.address === address ? gateway : null;
+}
+
+type Seen = Pick<DesignerState, "run" | "origin" | "runs" | "address">;
+
+/** The runs that went to the address as it is typed now, each once. */
+function ofAddress({ run, origin, runs, address }: Seen): Run[] {
+  const kept = [...runs, ...(run && origin ? [{ run, origin }] : [])];
+  return [...new Set(kept.filter((one) => one.origin.address === address).map((one) => one.run))];
+}
+
+/** The executors that answers from the address came by, in the order in which they were first seen. */
+export function executorsSeen(state: Seen): readonly string[] {
+  const names = new Set<string>();
+  for (const { reply } of ofAddress(state).flatMap((one) => one.exchanges)) {
+    for (const { executor } of reply?.routes ?? []) {
+      names.add(executor);
+    }
+  }
+  names.delete(GATEWAY);
+  return [...names];
+}
+
+/** How many requests were answered from the address, as far as its runs are kept. */
+export function answeredBefore(state: Seen): number {
+  return ofAddress(state)
+    .flatMap((one) => one.exchanges)
+    .filter(({ reply }) => reply !== null).length;
 }

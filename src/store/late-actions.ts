@@ -86,6 +86,9 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   chooseRun: "showing a run",
   resend: "sending",
   askGateway: "asking the gateway",
+  showGateway: "asking the gateway",
+  testConnection: "testing the connection",
+  followFix: "testing the connection",
   setVariable: "setting a variable",
   setEnvironment: "setting variables",
 };

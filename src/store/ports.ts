@@ -13,6 +13,7 @@ import type { Direction } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Address, GatewayAddress, Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
+import type { Diagnosis, Evidence } from "../model/run/diagnosis.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
 import type { Header } from "../model/run/headers.ts";
@@ -104,6 +105,20 @@ export interface Client {
     way: Way,
     headers: readonly Header[],
   ): Promise<GatewayReport | ClientError>;
+  /**
+   * Tests the way to a gateway; `onEvidence` gets each probe as it is known, and `answered` are the requests that were
+   * answered there before. Rejects when the signal aborts.
+   */
+  diagnose(
+    target: {
+      readonly address: GatewayAddress;
+      readonly way: Way;
+      readonly headers: readonly Header[];
+      readonly answered: number;
+    },
+    signal: AbortSignal,
+    onEvidence: (evidence: Evidence) => void,
+  ): Promise<Diagnosis>;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }

@@ -57,6 +57,7 @@ function start() {
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     previewTarget: () => "",
     check: async () => null,
+    diagnose: () => Promise.reject(new Error("not asked")),
     readGateway: async () => new ClientError("unreachable", "Nothing listens."),
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),
     start(input, changed) {

@@ -56,7 +56,7 @@ export function createRunActions(tools: Tools): RunActions {
     return loading;
   };
 
-  const { askGateway } = createGatewayActions(tools, loadClient);
+  const gateway = createGatewayActions(tools, loadClient);
 
   const isRefused = () => {
     const isBusy = isActive(get().run);
@@ -188,7 +188,7 @@ export function createRunActions(tools: Tools): RunActions {
     ) {
       watch.start(client, input.address, headers);
       if (!knownGateway(get())?.report) {
-        void askGateway();
+        void gateway.askGateway();
       }
     }
   };
@@ -196,7 +196,7 @@ export function createRunActions(tools: Tools): RunActions {
   return {
     loadClient,
 
-    askGateway,
+    ...gateway,
 
     send: () =>
       start(

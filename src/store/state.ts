@@ -5,7 +5,7 @@ import type { InputFile } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
 import type { KeptRun, RunOrigin } from "./kept-runs.ts";
-import type { KnownGateway } from "./known-gateway.ts";
+import type { ConnectionTest, KnownGateway } from "./known-gateway.ts";
 import type { OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import { FIRST_PANES, type Panes } from "./panes.ts";
@@ -70,6 +70,8 @@ export interface DesignerState extends PendingEvents {
   readonly gatewayFault: ClientError | null;
   /** What a gateway has told about itself when it was asked last; `knownGateway` tells whether it is that of the address. */
   readonly gateway: KnownGateway | null;
+  /** The test of the connection that was begun last; null before the first. */
+  readonly connectionTest: ConnectionTest | null;
   /** What was in the Send panel before all of it was filled at once; null once it is back, or if that never was. */
   readonly replacedForm: FilledForm | null;
 }
@@ -146,6 +148,10 @@ export type Dialog =
   | { readonly kind: "kept" }
   | { readonly kind: "save-version" }
   | { readonly kind: "versions" }
+  /** What the gateway tells about itself. */
+  | { readonly kind: "gateway" }
+  /** The test of the connection. */
+  | { readonly kind: "connection" }
   /** The request of the Send panel as code. */
   | { readonly kind: "code" }
   /** Code to make the request of. */
@@ -298,6 +304,7 @@ export function initialState(file: OpenFile): DesignerState {
     chosenRequest: null,
     gatewayFault: null,
     gateway: null,
+    connectionTest: null,
     replacedForm: null,
   };
 }

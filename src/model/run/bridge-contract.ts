@@ -12,6 +12,9 @@
  * method that the gateway is asked with. The answer has status 200, the gateway's own status in a header, and the
  * gateway's body; for a fault of the server the body is its sentence.
  *
+ * A POST of JSON to `/relay/probe`, with the headers that name a target, is answered with a `TargetProbe` in JSON: what the
+ * server finds there.
+ *
  * A WebSocket to `/relay/websocket?target=HOST:PORT&tls=1` carries the frames of one to the gateway, on which binary
  * frames were asked for. Its subprotocols are `RELAY_SUBPROTOCOL`, `FAULT_SUBPROTOCOL` and one with the token; the server
  * takes the first once it has reached the gateway, and the second if it has not, because a browser tells a page nothing
@@ -23,6 +26,8 @@ export const RELAY_PATH = "/relay/grpc";
 export const HTTP_RELAY_PATH = "/relay/http";
 
 export const WEBSOCKET_RELAY_PATH = "/relay/websocket";
+
+export const PROBE_PATH = "/relay/probe";
 
 export const RELAY_SUBPROTOCOL = "jina-flow-designer";
 

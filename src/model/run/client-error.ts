@@ -48,6 +48,11 @@ export function isLost(code: ClientErrorCode): boolean {
   return LOST.has(code);
 }
 
+/** Whether testing the connection may tell more about an error. */
+export function isAboutConnection(code: ClientErrorCode): boolean {
+  return isLost(code) || code === "gateway" || code === "bridge-busy";
+}
+
 /** A failed call. `message` says what happened, in sentences for people; `cause` is what it was made of, if anything. */
 export class ClientError extends Error {
   override readonly name = "ClientError";

@@ -34,7 +34,7 @@ interface BridgeFault {
   /** Said where the server gives no sentence, which is where it refuses in plain HTTP. */
   readonly message: string;
   /** Null where it depends on what was under way. */
-  readonly advice: string | ((attempt: Attempt, sentence: string) => string) | null;
+  readonly advice: string | ((attempt: Attempt) => string) | null;
 }
 
 /** One for each code of the server: a code without its row does not compile. */
@@ -73,11 +73,8 @@ const BRIDGE_FAULTS: Readonly<Record<BridgeErrorCode, BridgeFault>> = {
   "target-not-allowed": {
     code: "target-not-allowed",
     message: "The page's server does not connect to it.",
-    // Some addresses no option allows; the server then names none.
-    advice: ({ address }, sentence) =>
-      sentence !== "" && !sentence.includes("--allow-target")
-        ? ""
-        : `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${hostAndPort(address)}\`.`,
+    advice: ({ address }) =>
+      `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${hostAndPort(address)}\`.`,
   },
   unreachable: { code: "unreachable", message: "Nothing answers there.", advice: START_FLOW },
   "not-grpc": {
@@ -184,8 +181,6 @@ export function bridgeFault(code: string, sentence: string, attempt: Attempt, ca
         advice: NEWER_PAGE,
       };
   const advice =
-    typeof known.advice === "function"
-      ? known.advice(attempt, sentence)
-      : (known.advice ?? SILENCE[attempt.stage]);
+    typeof known.advice === "function" ? known.advice(attempt) : (known.advice ?? SILENCE[attempt.stage]);
   return new ClientError(known.code, sentence || known.message, { tried: attempt.tried, advice, cause });
 }

@@ -70,16 +70,15 @@ const KINDS: Readonly<Partial<Record<ClientErrorCode, VerdictKind>>> = {
 
 function withoutServer(address: GatewayAddress, { code, message, advice }: ClientError): Verdict {
   const kind = KINDS[code] ?? "unknown";
-  const isAllowable = kind === "target-not-allowed" && message.includes("--allow-target");
-  const copy = isAllowable ? `${START_BRIDGE} -- --allow-target ${hostAndPort(address)}` : START_BRIDGE;
-  const helps = kind === "bridge-missing" || kind === "bridge-token" || isAllowable;
-  const says = advice.replaceAll("`", "");
-  return made(
-    kind,
-    kind === "unknown" ? "open" : "certain",
-    message,
-    says === "" && !helps ? null : { says: says || message, copy: helps ? copy : "" },
-  );
+  if (kind === "target-not-allowed") {
+    // Some addresses no option allows; the server then names none.
+    const isAllowable = message.includes("--allow-target");
+    const copy = `${START_BRIDGE} -- --allow-target ${hostAndPort(address)}`;
+    return made(kind, "certain", message, isAllowable ? { says: "Allow it.", copy } : null);
+  }
+  const isStart = kind === "bridge-missing" || kind === "bridge-token";
+  const fix = advice === "" ? null : { says: advice.replaceAll("`", ""), copy: isStart ? START_BRIDGE : "" };
+  return made(kind, kind === "unknown" ? "open" : "certain", message, fix);
 }
 
 /** What the page's server has seen. */

@@ -177,15 +177,12 @@ describe("[E7] pasting", () => {
       "just words",
       "“just words” is no executor: copy one executor, a list of executors or a whole Flow, as YAML.",
     ],
-    ["a: [", /^What is on the clipboard is no YAML \(line 1, column \d\): /],
-    [
-      "foo: 1\nbar: 2",
-      "What is on the clipboard is no executor: none of its keys is an argument of one, foo, bar.",
-    ],
-    ["- name: a\n- 5", /^Item 2 on the clipboard is no executor: .* \(line 2, column 3\)$/],
-    ["jtype: Flow\nexecutors: 7", "executors of the Flow on the clipboard is no list (line 2, column 12)."],
-    ["jtype: Flow", "There is no executor in what is on the clipboard."],
-    ["jtype: MyExecutor\nwith: {a: 1}", /^What is on the clipboard is no executor/],
+    ["a: [", /^The pasted text is no YAML \(line 1, column \d\): /],
+    ["foo: 1\nbar: 2", "The pasted text is no executor: none of its keys is an argument of one, foo, bar."],
+    ["- name: a\n- 5", /^Item 2 of the pasted text is no executor: .* \(line 2, column 3\)$/],
+    ["jtype: Flow\nexecutors: 7", "executors of the pasted Flow is no list (line 2, column 12)."],
+    ["jtype: Flow", "There is no executor in the pasted text."],
+    ["jtype: MyExecutor\nwith: {a: 1}", /^The pasted text is no executor/],
   ])("%j is refused", (text, sentence) => {
     const pasted = pastedItems(text);
     expect("refused" in pasted && pasted.refused).toEqual(

@@ -35,12 +35,12 @@ export function pastedItems(text: string): PastedItems | Refusal {
   if (yaml.fault) {
     const { line, column } = placeOf(text, yaml.fault.from);
     return {
-      refused: `What is on the clipboard is no YAML (line ${line}, column ${column}): ${yaml.fault.message}`,
+      refused: `The pasted text is no YAML (line ${line}, column ${column}): ${yaml.fault.message}`,
     };
   }
   const { value, limit } = readValues(yaml);
   if (limit) {
-    return { refused: `What is on the clipboard cannot be pasted: ${limit.message}` };
+    return { refused: `The text cannot be pasted: ${limit.message}` };
   }
   if (isList(value)) {
     return fromList(yaml, [], value);
@@ -54,9 +54,9 @@ export function pastedItems(text: string): PastedItems | Refusal {
     const list = value.get(listKey) ?? [];
     return isList(list)
       ? fromList(yaml, [listKey], list)
-      : { refused: `${listKey} of the Flow on the clipboard is no list (${placeIn(yaml, [listKey])}).` };
+      : { refused: `${listKey} of the pasted Flow is no list (${placeIn(yaml, [listKey])}).` };
   }
-  const refused = refuseItem(value, "What is on the clipboard");
+  const refused = refuseItem(value, "The pasted text");
   if (refused !== null) {
     return { refused };
   }
@@ -68,13 +68,13 @@ const CONTEXT = contextOf({});
 
 function fromList(yaml: YamlDocument, path: Path, list: readonly Value[]): PastedItems | Refusal {
   for (const [index, item] of list.entries()) {
-    const refused = refuseItem(item, `Item ${index + 1} on the clipboard`);
+    const refused = refuseItem(item, `Item ${index + 1} of the pasted text`);
     if (refused !== null) {
       return { refused: `${refused} (${placeIn(yaml, [...path, index])})` };
     }
   }
   if (list.length === 0) {
-    return { refused: "There is no executor in what is on the clipboard." };
+    return { refused: "There is no executor in the pasted text." };
   }
   const root = new Map<string, Value>([["executors", list]]);
   const flow = loadFlow(root, CONTEXT).flow;

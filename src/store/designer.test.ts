@@ -396,6 +396,15 @@ describe("files", () => {
     expect([designer.get().file.fileName, text()]).toEqual(["x.yml", `\ufeff${OTHER}`]);
   });
 
+  test("a name is one that can be read as it is", async () => {
+    const { designer } = start();
+    const bytes = bytesOf(OTHER);
+    await designer.do.openFiles([
+      { name: "a\u202elmy.\u0007b.yml", size: bytes.length, bytes: async () => bytes },
+    ]);
+    expect(designer.get().file.fileName).toBe("almy.b.yml");
+  });
+
   test("several at once are opened one after the other, and those that are refused counted", async () => {
     const fileOf = (name: string, bytes: Uint8Array) => ({
       name,

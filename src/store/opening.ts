@@ -1,7 +1,7 @@
 /** Opening files, each in a tab of its own with its own history, going from one to another, and closing them. */
 
 import { randomHex } from "../base/random.ts";
-import { counted, megabytes } from "../base/words.ts";
+import { counted, cut, megabytes } from "../base/words.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
 import { allFiles, newFileName, rowOf } from "./file-row.ts";
@@ -39,6 +39,8 @@ export interface OpeningActions {
 
 /** Files that are open beside the one that is shown. Of more, the first ones are closed; never one with unsaved changes. */
 const MAX_FILES = 20;
+/** Control characters, and those that turn the direction of a line: a name is not to read as another one. */
+const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Of a longer text what was read is let go of when another file is shown: it is read again, in the other thread. */
 const MAX_READ = 1_000_000;
 
@@ -58,14 +60,14 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
   const open = async (fileName: string, text: string, signal: AbortSignal, disk: DiskFile | null = null) => {
     let reading = readIfShort(text, get().file.variables);
     if (reading === null) {
-      toast("info", `Reading ${fileName} …`);
+      toast("info", `Reading ${cut(fileName)} …`);
       reading = await readAway(ports, { text, given: get().file.variables }, signal, (cause) =>
         tools.fault(`reading ${fileName} in the background`, cause),
       );
     }
     if (reading) {
       const file = newFile(newId(), fileName, text, ports.platform.roomyDirection());
-      show(openedFile({ ...file, disk }, get().file.variables, reading), `Opened ${fileName}.`);
+      show(openedFile({ ...file, disk }, get().file.variables, reading), `Opened ${cut(fileName)}.`);
     }
   };
 
@@ -86,7 +88,8 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
 
   /** False if it was refused, which is told, or another one is opened meanwhile. */
   const openFile = async (file: OpenedFile, signal: AbortSignal): Promise<boolean> => {
-    const { name, disk } = file;
+    const { disk } = file;
+    const name = file.name.replace(UNSEEN, "");
     const read = await file.bytes().then(
       (bytes) => {
         const decoded = decodeUtf8(bytes);
@@ -177,7 +180,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       return;
     }
     showFile(next.id);
-    toast("info", `${next.fileName} as you left it.`, { offer: by < 0 ? "forward" : "back" });
+    toast("info", `${cut(next.fileName)} as you left it.`, { offer: by < 0 ? "forward" : "back" });
   };
 
   const openKept = async (id: string): Promise<boolean> => {
@@ -189,7 +192,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     const file = await keeper.open(id);
     if (file && !signal.aborted) {
       set({ closed: get().closed.filter((one) => one !== id) });
-      show(shownAgain(file), `Opened ${file.fileName} again.`);
+      show(shownAgain(file), `Opened ${cut(file.fileName)} again.`);
     }
     return file !== null;
   };
@@ -250,7 +253,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
         set(rowOf(others, others.indexOf(get().file)));
       }
       letGo(file);
-      toast("info", `Closed ${file.fileName}; it is kept.`, { offer: "reopen" });
+      toast("info", `Closed ${cut(file.fileName)}; it is kept.`, { offer: "reopen" });
     },
 
     async reopenFile() {

@@ -59,7 +59,7 @@ test("what the browser does not keep is told, and what it keeps wrongly is left 
   const { ports, designer } = await start();
   ports.storage.set(
     "jina-flow-designer.presets",
-    JSON.stringify({ version: 1, presets: [null, { name: 1 }] }),
+    JSON.stringify({ version: 1, presets: [null, { name: 1 }, { name: "", text: "" }] }),
   );
   designer.do.loadPresets();
   expect(designer.get().presets).toEqual([]);

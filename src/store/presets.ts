@@ -119,5 +119,5 @@ function readPresets(storage: Storage): readonly Preset[] {
 }
 
 function isPreset(preset: Unchecked<Preset> | null): preset is Preset {
-  return typeof preset?.name === "string" && typeof preset.text === "string";
+  return typeof preset?.name === "string" && preset.name !== "" && typeof preset.text === "string";
 }

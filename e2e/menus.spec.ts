@@ -117,6 +117,21 @@ test("a press elsewhere closes the menu, and it stays in the window", async ({ d
   await expect(menu(page)).toHaveCount(0);
 });
 
+test("the other button opens no menu while something is dragged", async ({ designer, page }) => {
+  await designer.ready();
+  const ring = (await designer.card("loader").locator(".react-flow__handle.source").boundingBox())!;
+  const { mouse } = page;
+  await mouse.move(ring.x + ring.width / 2, ring.y + ring.height / 2);
+  await mouse.down();
+  await mouse.move(ring.x + 10, ring.y + 150, { steps: 5 });
+  await expect(designer.canvas).toHaveClass(/is-connecting/);
+  await mouse.down({ button: "right" });
+  await mouse.up({ button: "right" });
+  await mouse.up();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(menu(page)).toHaveCount(0);
+});
+
 test("the Outline has the same menu, and its rows move by keyboard and by drag", async ({
   designer,
   page,

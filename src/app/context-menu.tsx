@@ -78,7 +78,9 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
   if (!(target instanceof Element) || target.closest("dialog, input, textarea, [contenteditable]")) {
     return;
   }
-  if (target.closest("[role=menu]")) {
+  // By a press while the first button is held; a Mac that opens it by Ctrl and the first button tells button 0.
+  const isDragging = event.button === 2 && (event.buttons & 1) !== 0;
+  if (isDragging || target.closest("[role=menu]")) {
     event.preventDefault();
     return;
   }

@@ -38,6 +38,10 @@ const EVENTS = 30;
 /** After a gesture, and before the first. */
 const REST_MS = 400;
 const MARGIN = 40;
+/** Below the upper edge of a card. */
+const GRIP_Y = 24;
+/** Around a card: the handles that stand out of it, and its button. */
+const EDGE = 20;
 /** Pixels that make a press a drag. */
 const DRAG_THRESHOLD = 3;
 /** As the library has it, for wheels that zoom. */
@@ -81,7 +85,10 @@ export async function measureGestures(
   return { ...figures, elements };
 }
 
-/** The middle of the drawing in the middle of the canvas, or all of it. */
+/**
+ * The card nearest to the drawing's middle in the middle of the canvas, or all of the drawing. A card that is dragged
+ * near an edge of the canvas would make it pan.
+ */
 function viewOf({ cards }: Scene, box: Rect, zoom: number | null): View {
   const [xs, ys] = [
     cards.flatMap(({ x, width }) => [x, x + width]),
@@ -90,27 +97,34 @@ function viewOf({ cards }: Scene, box: Rect, zoom: number | null): View {
   const least = (values: number[]) => values.reduce((one, other) => Math.min(one, other));
   const most = (values: number[]) => values.reduce((one, other) => Math.max(one, other));
   const [left, right, top, bottom] = [least(xs), most(xs), least(ys), most(ys)];
+  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   const scale =
     zoom ??
     Math.min(1, (box.width - 2 * MARGIN) / (right - left), (box.height - 2 * MARGIN) / (bottom - top));
-  return {
-    zoom: scale,
-    x: box.width / 2 - ((left + right) / 2) * scale,
-    y: box.height / 2 - ((top + bottom) / 2) * scale,
-  };
+  const centre = zoom === null ? middle : nearest(cards.map(grip), middle);
+  return { zoom: scale, x: box.width / 2 - centre.x * scale, y: box.height / 2 - centre.y * scale };
+}
+
+/** Where a card is pressed. */
+function grip({ x, y, width }: Rect): Point {
+  return { x: x + width / 2, y: y + GRIP_Y };
+}
+
+function nearest<T extends Point>(points: readonly T[], to: Point): T {
+  const distance = ({ x, y }: Point) => Math.hypot(x - to.x, y - to.y);
+  return points.reduce((best, one) => (distance(one) < distance(best) ? one : best));
 }
 
 /** Places of the window: the middle of the card nearest to the middle, and one near that with no card within reach. */
 function placesIn({ cards }: Scene, box: Rect, { x, y, zoom }: View): { card: Point; free: Point } {
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const onScreen = cards.map((card) => ({
-    x: box.x + x + (card.x + card.width / 2) * zoom,
-    y: box.y + y + (card.y + 24) * zoom,
-    reachX: (card.width / 2) * zoom + 4,
-    reachY: 90 * zoom + 4,
+    x: box.x + x + grip(card).x * zoom,
+    y: box.y + y + grip(card).y * zoom,
+    reachX: (card.width / 2 + EDGE) * zoom + 4,
+    reachY: (90 + EDGE) * zoom + 4,
   }));
-  const distance = (one: Point) => Math.hypot(one.x - middle.x, one.y - middle.y);
-  const card = onScreen.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+  const card = nearest(onScreen, middle);
   for (let radius = 10; radius < box.width / 2; radius += 10) {
     for (let angle = 0; angle < 2 * Math.PI; angle += 0.3) {
       const free = { x: middle.x + radius * Math.cos(angle), y: middle.y + radius * Math.sin(angle) };
@@ -170,5 +184,8 @@ export async function wheelTo(page: Page, box: Rect, view: () => Promise<View>, 
     }
     await page.mouse.wheel(2 * dx, 2 * dy);
   }
-  throw new Error("the canvas does not come to where it is measured");
+  const found = await view();
+  throw new Error(
+    `the canvas does not come to where it is measured: ${JSON.stringify(found)} for ${JSON.stringify(target)}`,
+  );
 }

@@ -281,6 +281,11 @@ for (const width of [1280, 768, 390]) {
     await designer.pressSend();
     await expect(designer.responses()).not.toHaveCount(0);
     await check("the answers");
+    await designer.command("Export answers");
+    await dialog.getByRole("radio", { name: /^CSV/ }).check();
+    await expect(dialog.getByRole("checkbox").first()).toBeVisible();
+    await check("the export of answers", "dialog");
+    await page.keyboard.press("Escape");
     for (const tab of ["Profile", "Log", "Plot"]) {
       await designer.tab(tab);
       await expect(panel(tab)).toBeVisible();

@@ -1,4 +1,5 @@
 /** Runs are kept: which there were, of which file, one of them again, and two of them compared. */
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
@@ -44,6 +45,24 @@ test("runs are listed, shown again, told from the open file, sent again and comp
     await expect(origin).toContainText("simulator:");
     await expect(designer.card("one")).toContainText("ms");
     await expect(origin).not.toContainText("of another file");
+  });
+
+  await test.step("the answers are downloaded as a table, with the columns that were chosen", async () => {
+    await page.getByRole("button", { name: "Export…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Export answers" });
+    await expect(dialog.getByRole("radio", { name: /^Inputs not answered/ })).toBeDisabled();
+    await dialog.getByRole("radio", { name: /^CSV/ }).check();
+    await dialog.getByRole("checkbox", { name: "id", exact: true }).uncheck();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: "Download" }).click(),
+    ]);
+    await expect(dialog).toHaveCount(0);
+    expect(download.suggestedFilename()).toMatch(/^answers-\d+\.csv$/);
+    const [head, first, second] = (await readFile(await download.path(), "utf8")).split("\r\n");
+    expect(head?.split(",")).toContain("text");
+    expect(head?.split(",")).not.toContain("id");
+    expect([first, second]).toEqual([expect.stringContaining("first"), expect.stringContaining("second")]);
   });
 
   await test.step("another file's answers are marked, and stand on no card", async () => {

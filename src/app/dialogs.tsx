@@ -23,6 +23,7 @@ import { showKeys } from "./keys.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
 const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
+const loadExport = () => loadLate("What exports answers", () => import("./export-dialog.tsx"));
 const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
 
 const loadGateway = () => loadLate("What tells about gateways", () => import("./gateway-dialog.tsx"));
@@ -66,6 +67,8 @@ export default function Dialogs() {
       return <SaveVersionDialog />;
     case "versions":
       return <VersionsDialog />;
+    case "export-answers":
+      return <Late load={loadExport} waiting={null} onFault={designer.tools.lateFault} />;
     case "code":
       return <Late load={loadCode} waiting={null} onFault={designer.tools.lateFault} />;
     case "from-code":

@@ -25,8 +25,9 @@ const YAML_FILES = { description: "YAML", accept: { "application/yaml": [".yml",
 
 /** The port as the browser has it. */
 export const browserPlatform: Platform = {
-  download(fileName, text) {
-    const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  download(fileName, content) {
+    const blob = typeof content === "string" ? new Blob([content], { type: "application/yaml" }) : content;
+    const url = URL.createObjectURL(blob);
     const link = document.createElement("a");
     link.href = url;
     link.download = fileName;

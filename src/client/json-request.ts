@@ -2,11 +2,11 @@
  * Requests in JSON. What a message in protobuf would refuse is refused here in the same words, because a gateway drops
  * what it does not know without one.
  */
+import { base64Of } from "../base/base64.ts";
 import { type DocValue, isFields, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
-import { base64Of } from "./base64.ts";
+import { numbersOf } from "../model/run/tensor-numbers.ts";
 import type { Generation } from "./generation.ts";
-import { numbersOf } from "./tensor-numbers.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 import { doubleOf, refused } from "./wire-values.ts";
@@ -75,7 +75,7 @@ function isList(value: DocValue): value is readonly DocValue[] {
 
 function listsOf(tensor: Tensor, place: string): Json {
   const numbers = numbersOf(tensor);
-  if (!numbers) {
+  if (!numbers?.every((number) => typeof number === "number")) {
     throw refused(place, `is an array of ${tensor.dtype}, which JSON cannot spell`, "gRPC carries it.");
   }
   let at = 0;

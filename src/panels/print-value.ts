@@ -3,6 +3,7 @@ import { systemClock } from "../base/clock.ts";
 import { counted } from "../base/words.ts";
 import { type DocumentList, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import type { Reply } from "../model/run/reply.ts";
+import { numbersOf, shortNumber } from "../model/run/tensor-numbers.ts";
 import { shorten } from "../model/shorten.ts";
 
 /** A value, or what holds values: an answer, a status, a route, a list of documents. */
@@ -99,34 +100,16 @@ const MAX_NUMBERS = 8;
 /** numpy has no more. */
 const MAX_DIMENSIONS = 64;
 
-function printTensor({ shape, dtype, buffer }: Tensor): string {
-  const numbers = firstNumbers(dtype, buffer);
+function printTensor(tensor: Tensor): string {
+  const { shape, dtype } = tensor;
+  const numbers = numbersOf(tensor, MAX_NUMBERS)?.map((number) => shortNumber(number, dtype));
   const size = shape.reduce((product, length) => product * length, 1);
   const shown = numbers ? ` [${numbers.join(", ")}${size > numbers.length ? ", …" : ""}]` : "";
-  const lengths = shape.slice(0, MAX_DIMENSIONS).join("×") + (shape.length > MAX_DIMENSIONS ? "×…" : "");
-  return `<${shorten(dtype, 40)} ${lengths || "scalar"}${shown}>`;
+  return `<${describeTensor(tensor)}${shown}>`;
 }
 
-function firstNumbers(dtype: string, buffer: Uint8Array): string[] | null {
-  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  const isLittle = !dtype.startsWith(">");
-  const read: Record<string, [number, (at: number) => number | bigint]> = {
-    f4: [4, (at) => Number(view.getFloat32(at, isLittle).toPrecision(7))],
-    f8: [8, (at) => view.getFloat64(at, isLittle)],
-    i1: [1, (at) => view.getInt8(at)],
-    i2: [2, (at) => view.getInt16(at, isLittle)],
-    i4: [4, (at) => view.getInt32(at, isLittle)],
-    i8: [8, (at) => view.getBigInt64(at, isLittle)],
-    u1: [1, (at) => view.getUint8(at)],
-    u2: [2, (at) => view.getUint16(at, isLittle)],
-    u4: [4, (at) => view.getUint32(at, isLittle)],
-    u8: [8, (at) => view.getBigUint64(at, isLittle)],
-  };
-  const reader = read[dtype.replace(/^[<>|=]/, "")];
-  if (!reader) {
-    return null;
-  }
-  const [bytes, at] = reader;
-  const count = Math.min(MAX_NUMBERS, Math.floor(buffer.byteLength / bytes));
-  return Array.from({ length: count }, (_, index) => String(at(index * bytes)));
+/** As `<f4 3×4`. */
+function describeTensor({ shape, dtype }: Tensor): string {
+  const lengths = shape.slice(0, MAX_DIMENSIONS).join("×") + (shape.length > MAX_DIMENSIONS ? "×…" : "");
+  return `${shorten(dtype, 40)} ${lengths || "scalar"}`;
 }

@@ -64,6 +64,7 @@ export default function Responses() {
 }
 
 function RunCounts({ run }: { run: Run }) {
+  const designer = useDesigner();
   const { total, answered, failed, unknown, unsent, documents } = countsOf(run);
   return (
     <p className="run-head">
@@ -76,6 +77,11 @@ function RunCounts({ run }: { run: Run }) {
       {run.simulated && <Badge kind="accent">simulated</Badge>}
       {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
       {run.state === "stopped" && <Badge>stopped</Badge>}
+      {answered + failed + unsent > 0 && (
+        <Button kind="link" onClick={() => runCommand(designer, commandById("export-answers"))}>
+          Export…
+        </Button>
+      )}
       {run.notes.map((note) => (
         <span key={note} className="muted">
           {note}

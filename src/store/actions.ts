@@ -1,4 +1,5 @@
 /** All that changes the open file, opens another one, or sends: one chunk, which comes after the first picture. */
+import { type AnswerActions, createAnswerActions } from "./answer-actions.ts";
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import { createKeyboardActions, type KeyboardActions } from "./keyboard-actions.ts";
@@ -21,7 +22,8 @@ export interface KeepingActions {
 /** The actions of one store. */
 export function createActions(
   tools: Tools,
-): DocumentActions &
+): AnswerActions &
+  DocumentActions &
   KeyboardActions &
   LibraryActions &
   OpeningActions &
@@ -35,6 +37,7 @@ export function createActions(
   const documents = createDocumentActions(tools);
   const opening = createOpeningActions(tools, keeper);
   return {
+    ...createAnswerActions(tools),
     ...documents,
     ...createKeyboardActions(tools, documents.movePlaced),
     ...opening,

@@ -60,6 +60,7 @@ describe("the list", () => {
       "Zoom to 100 %",
       "Select all",
       "Show problems",
+      "Export answers",
       "Show details of the card",
       "Show in YAML",
       "Copy the whole file",

@@ -84,6 +84,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   stop: "sending",
   chooseRequest: "sending",
   chooseRun: "showing a run",
+  exportAnswers: "exporting answers",
   resend: "sending",
   askGateway: "asking the gateway",
   showGateway: "asking the gateway",

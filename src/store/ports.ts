@@ -54,8 +54,8 @@ export interface ReaderQuestion {
 
 /** The browser's files and clipboard, and the room on the page. */
 export interface Platform {
-  /** Hands the text to the person as a file, byte for byte in UTF-8. */
-  download(fileName: string, text: string): void;
+  /** Hands YAML to the person as a file, byte for byte in UTF-8, or what is in a Blob. */
+  download(fileName: string, content: string | Blob): void;
   /** Shows the file dialog; null if it is dismissed. */
   pickFile(): Promise<OpenedFile | null>;
   /** Asks where a file is to be saved; null if that is dismissed. Absent where the browser lets pages only download. */

@@ -152,6 +152,8 @@ export type Dialog =
   | { readonly kind: "gateway" }
   /** The test of the connection. */
   | { readonly kind: "connection" }
+  /** The shown run's answers as a file. */
+  | { readonly kind: "export-answers" }
   /** The request of the Send panel as code. */
   | { readonly kind: "code" }
   /** Code to make the request of. */

@@ -1,6 +1,6 @@
 /** The commands that change how the Flow is shown, and nothing of its file. */
 import type { Command } from "./command.ts";
-import { problemsByName } from "./derived.ts";
+import { problemsByName, shownRun } from "./derived.ts";
 import { selectedExecutors } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 
@@ -85,6 +85,12 @@ export const VIEW_COMMANDS: readonly Command[] = [
           : "Nothing is wrong with it.";
     },
     run: ({ do: act, get }) => act.showProblems(onlySelected(get()) ?? ""),
+  },
+  {
+    id: "export-answers",
+    label: "Export answers",
+    refuse: (state) => (shownRun(state) ? null : "Nothing was sent yet."),
+    run: ({ do: act }) => act.openDialog({ kind: "export-answers" }),
   },
   {
     id: "show-details",

@@ -1,8 +1,9 @@
 /** A document that is one file: its bytes as a blob, or all of it as a data URI. */
+
+import { base64Of } from "../../base/base64.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { Doc } from "../../model/run/document.ts";
 import type { InputFile } from "../../model/run/request-input.ts";
-import { base64Of } from "../base64.ts";
 
 /** The largest message is 64 MiB, and a data URI is longer by a third. */
 const MAX_BYTES = { blob: 60 << 20, uri: 44 << 20 } as const;

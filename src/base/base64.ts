@@ -1,4 +1,4 @@
-/** Bytes in base64, as JSON and data URIs have them. */
+/** Bytes in base64, with padding, as JSON and data URIs have them. */
 export function base64Of(bytes: Uint8Array): string {
   const parts: string[] = [];
   for (let at = 0; at < bytes.length; at += 0x8000) {

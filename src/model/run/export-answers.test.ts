@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { ClientError } from "./client-error.ts";
+import { type Doc, Excerpt, Tensor } from "./document.ts";
+import { type ExportKind, exportAnswers, exportColumns } from "./export-answers.ts";
+import { SUCCESS } from "./reply.ts";
+import type { Exchange, Run } from "./run.ts";
+
+const exchangeOf = (id: string, state: Exchange["state"], documents: readonly Doc[]): Exchange => ({
+  request: {
+    requestId: id,
+    endpoint: "/",
+    documents: [{ text: `sent ${id}` }],
+    parameters: {},
+    targetExecutor: "",
+  },
+  state,
+  roundtripMs: state === "answered" ? 5 : null,
+  error:
+    state === "failed" ? new ClientError("timeout", "No answer in time.", { tried: "grpc://secret" }) : null,
+  reply:
+    state === "answered"
+      ? {
+          requestId: id,
+          endpoint: "/",
+          targetExecutor: "",
+          parameters: { __results__: { one: { n: 1 } } },
+          status: SUCCESS,
+          routes: [],
+          documents,
+        }
+      : null,
+});
+const runOf = (...exchanges: Exchange[]): Run => ({
+  id: 1,
+  transport: "grpc://secret",
+  simulated: false,
+  startedAtMs: 0,
+  state: "running",
+  error: null,
+  lacks: {},
+  notes: [],
+  exchanges,
+});
+const isOpen = ({ state }: Exchange) => state === "failed" || state === "unsent";
+const textOf = (run: Run, kind: ExportKind, columns: readonly string[] = []) =>
+  [...exportAnswers(run, kind, columns, isOpen)].join("");
+
+const ODD: Doc = {
+  id: "a",
+  big: 9223372036854775807n,
+  numbers: [Number.NaN, -Infinity, 1.5],
+  blob: Uint8Array.of(1, 2, 255),
+  embedding: new Tensor([2], "<f4", new Uint8Array(new Float32Array([0.1, Number.POSITIVE_INFINITY]).buffer)),
+  ids: new Tensor([1], "<i8", new Uint8Array(new BigInt64Array([-5n]).buffer)),
+  odd: new Tensor([1], "<c8", new Uint8Array(2)),
+  cut: new Excerpt([1], "2 bytes more are not shown"),
+};
+
+describe("NDJSON", () => {
+  test("has a document a line, and every value as JSON holds it without a loss", () => {
+    const [line, end] = textOf(runOf(exchangeOf("r", "answered", [ODD])), "ndjson").split("\n");
+    expect(end).toBe("");
+    expect(JSON.parse(line ?? "")).toEqual({
+      id: "a",
+      big: "9223372036854775807",
+      numbers: ["NaN", "-Infinity", 1.5],
+      blob: { base64: "AQL/" },
+      embedding: { dtype: "<f4", shape: [2], values: [0.1, "Infinity"] },
+      ids: { dtype: "<i8", shape: [1], values: ["-5"] },
+      odd: { dtype: "<c8", shape: [1], base64: "AAA=" },
+      cut: { shown: [1], note: "2 bytes more are not shown" },
+    });
+  });
+
+  test("a key called __proto__ is a key", () => {
+    const tags: Doc = JSON.parse('{"__proto__": {"x": 1}}');
+    expect(textOf(runOf(exchangeOf("r", "answered", [{ tags }])), "ndjson")).toBe(
+      '{"tags":{"__proto__":{"x":1}}}\n',
+    );
+  });
+
+  test("of what was sent has only what failed or was not sent", () => {
+    const run = runOf(
+      exchangeOf("r1", "answered", [{}]),
+      exchangeOf("r2", "failed", []),
+      exchangeOf("r3", "unknown", []),
+      exchangeOf("r4", "unsent", []),
+    );
+    expect(textOf(run, "failed")).toBe('{"text":"sent r2"}\n{"text":"sent r4"}\n');
+  });
+});
+
+test("JSON has whole responses, those without an answer too, and no address", () => {
+  const text = textOf(
+    runOf(
+      exchangeOf("r1", "answered", [{ id: "a" }, { id: "b" }]),
+      exchangeOf("r2", "failed", []),
+      exchangeOf("r3", "sent", []),
+    ),
+    "json",
+  );
+  expect(text).not.toContain("secret");
+  expect(JSON.parse(text)).toEqual([
+    {
+      requestId: "r1",
+      state: "answered",
+      roundtripMs: 5,
+      endpoint: "/",
+      targetExecutor: "",
+      parameters: { __results__: { one: { n: 1 } } },
+      status: { code: "SUCCESS", description: "", exception: null },
+      routes: [],
+      documents: [{ id: "a" }, { id: "b" }],
+    },
+    {
+      requestId: "r2",
+      state: "failed",
+      roundtripMs: null,
+      error: { code: "timeout", message: "No answer in time." },
+      documents: [],
+    },
+    { requestId: "r3", state: "sent", roundtripMs: null, documents: [] },
+  ]);
+  expect(JSON.parse(textOf(runOf(), "json"))).toEqual([]);
+});
+
+describe("CSV", () => {
+  const run = runOf(
+    exchangeOf("r1", "answered", [
+      { id: "a", text: 'say "x",\nand y', tags: { n: -1.5, "k.v": true } },
+      { id: "b", text: "=SUM(A1)", tags: {}, list: [1, 2] },
+    ]),
+  );
+
+  test("offers the fields that the documents have, and the keys of tags", () => {
+    expect(exportColumns(run)).toEqual(["id", "text", "tags.n", "tags.k.v", "tags", "list"]);
+    expect(exportColumns(runOf())).toEqual([]);
+  });
+
+  test("has the chosen columns, quoted where they have to be", () => {
+    expect(textOf(run, "csv", ["text", "tags.n", "tags.k.v", "list", "none"])).toBe(
+      'text,tags.n,tags.k.v,list,none\r\n"say ""x"",\nand y",-1.5,true,,\r\n\'=SUM(A1),,,"[1,2]",\r\n',
+    );
+  });
+
+  test.each(["=1+1", "+1", "-1+cmd", "@x", "\tx", "\rx", "\nx"])("%j is no formula", (text) => {
+    const [, cell] = textOf(runOf(exchangeOf("r", "answered", [{ text }])), "csv", ["text"]).split(
+      "text\r\n",
+    );
+    expect(cell?.replace(/^"/, "").startsWith("'")).toBe(true);
+  });
+});

@@ -1,0 +1,177 @@
+/**
+ * A run's answers as text for other programs, piece by piece, so that whoever writes them never holds all of it. It is
+ * what has come until then where the run goes on. Headers and addresses are in none of it.
+ *
+ * In all forms: integers of 64 bits are texts, since a double does not hold them; so are NaN and infinite numbers, as
+ * `"NaN"` and `"-Infinity"`; bytes are `{"base64": …}`; arrays `{"dtype": …, "shape": […], "values": […]}`, with
+ * `base64` in place of `values` for types without a number; of a value that is not held whole, `{"shown": …, "note": …}`.
+ */
+import { base64Of } from "../../base/base64.ts";
+import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
+import type { Exchange, Run } from "./run.ts";
+import { numbersOf, shortNumber } from "./tensor-numbers.ts";
+
+/** `ndjson`: a document a line. `json`: whole responses. `failed`: what was sent in requests that failed or were not sent. */
+export type ExportKind = "ndjson" | "json" | "csv" | "failed";
+
+/** Which of a run's requests certainly were not answered as they should have been. */
+type IsOpen = (exchange: Exchange) => boolean;
+
+/** The pieces of an export, each of one document or response. `columns` are those of CSV. */
+export function* exportAnswers(
+  { exchanges }: Run,
+  kind: ExportKind,
+  columns: readonly string[],
+  isOpen: IsOpen,
+): Generator<string> {
+  switch (kind) {
+    case "ndjson":
+      for (const document of documentsOf(exchanges)) {
+        yield `${jsonOf(document)}\n`;
+      }
+      return;
+    case "failed":
+      for (const { request } of exchanges.filter(isOpen)) {
+        for (const document of itemsOf(request.documents)) {
+          yield `${jsonOf(document)}\n`;
+        }
+      }
+      return;
+    case "csv":
+      yield rowOf(columns.map(guarded));
+      for (const document of documentsOf(exchanges)) {
+        yield rowOf(columns.map((column) => cellOf(valueAt(document, column))));
+      }
+      return;
+    case "json":
+      yield "[";
+      for (const [index, exchange] of exchanges.entries()) {
+        yield index === 0 ? "\n" : ",\n";
+        yield* responseOf(exchange);
+      }
+      yield "\n]\n";
+  }
+}
+
+/** Documents in which columns are looked for. */
+const LOOKED_AT = 200;
+/** Columns that are offered. */
+const MAX_COLUMNS = 200;
+
+/** The columns that CSV can have: fields of the first documents, of tags and other mappings each key. */
+export function exportColumns({ exchanges }: Run): string[] {
+  const columns = new Set<string>();
+  let left = LOOKED_AT;
+  for (const document of documentsOf(exchanges)) {
+    for (const [field, value] of Object.entries(shownOf(document) ?? {})) {
+      const inner = isFields(value) ? Object.keys(value).map((key) => `${field}.${key}`) : [];
+      for (const column of inner.length > 0 ? inner : [field]) {
+        if (columns.size < MAX_COLUMNS) {
+          columns.add(column);
+        }
+      }
+    }
+    left -= 1;
+    if (left === 0 || columns.size >= MAX_COLUMNS) {
+      break;
+    }
+  }
+  return [...columns];
+}
+
+function* documentsOf(exchanges: readonly Exchange[]): Generator<Doc | Excerpt> {
+  for (const { reply } of exchanges) {
+    yield* itemsOf(reply?.documents ?? []);
+  }
+}
+
+function* itemsOf(documents: DocumentList): Generator<Doc | Excerpt> {
+  for (let index = 0; index < documents.length; index += 1) {
+    yield documents.at(index) ?? {};
+  }
+}
+
+function* responseOf({ request, state, roundtripMs, reply, error }: Exchange): Generator<string> {
+  const { documents, ...around } = reply ?? { documents: [] };
+  const head = {
+    requestId: request.requestId,
+    state,
+    roundtripMs,
+    ...(error && { error: { code: error.code, message: error.message } }),
+    ...around,
+  };
+  yield `${jsonOf(head).slice(0, -1)},"documents":[`;
+  let isFirst = true;
+  for (const document of itemsOf(documents)) {
+    yield `${isFirst ? "" : ","}${jsonOf(document)}`;
+    isFirst = false;
+  }
+  yield "]}";
+}
+
+function jsonOf(value: object): string {
+  return JSON.stringify(value, replaced);
+}
+
+function replaced(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))) {
+    return String(value);
+  }
+  if (value instanceof Uint8Array) {
+    return { base64: base64Of(value) };
+  }
+  if (value instanceof Tensor) {
+    const { shape, dtype, buffer } = value;
+    const values = numbersOf(value)?.map((number) => shortNumber(number, dtype));
+    return { dtype, shape, ...(values ? { values } : { base64: base64Of(buffer) }) };
+  }
+  return value instanceof Excerpt ? { shown: value.shown, note: value.note } : value;
+}
+
+function shownOf(document: Doc | Excerpt): Doc | null {
+  const shown = document instanceof Excerpt ? document.shown : document;
+  return isFields(shown) ? shown : null;
+}
+
+/** The value of a column: a field, or a key of one. */
+function valueAt(document: Doc | Excerpt, column: string): DocValue | undefined {
+  const fields = shownOf(document);
+  if (fields === null) {
+    return undefined;
+  }
+  if (Object.hasOwn(fields, column)) {
+    return fields[column];
+  }
+  for (let dot = column.indexOf("."); dot >= 0; dot = column.indexOf(".", dot + 1)) {
+    const inner = own(fields, column.slice(0, dot));
+    const key = column.slice(dot + 1);
+    if (isFields(inner) && Object.hasOwn(inner, key)) {
+      return inner[key];
+    }
+  }
+  return undefined;
+}
+
+function own(fields: Doc, key: string): DocValue | undefined {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+function cellOf(value: DocValue | undefined): string {
+  if (value === undefined || value === null) {
+    return "";
+  }
+  if (typeof value === "object") {
+    return guarded(jsonOf(value));
+  }
+  return typeof value === "string" ? guarded(value) : String(value);
+}
+
+/** A text that programs for tables would take for a formula begins with an apostrophe, which they do not show. */
+function guarded(text: string): string {
+  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+}
+
+/** A line as RFC 4180 has it. */
+function rowOf(cells: readonly string[]): string {
+  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\r\n`;
+}

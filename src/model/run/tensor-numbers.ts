@@ -1,0 +1,49 @@
+/** The numbers of an array, which is bytes with a type in numpy's spelling. */
+import type { Tensor } from "./document.ts";
+
+type Read = (view: DataView, at: number, isLittle: boolean) => number | bigint;
+
+const READS: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
+  f4: [4, (view, at, isLittle) => view.getFloat32(at, isLittle)],
+  f8: [8, (view, at, isLittle) => view.getFloat64(at, isLittle)],
+  i1: [1, (view, at) => view.getInt8(at)],
+  i2: [2, (view, at, isLittle) => view.getInt16(at, isLittle)],
+  i4: [4, (view, at, isLittle) => view.getInt32(at, isLittle)],
+  i8: [8, (view, at, isLittle) => view.getBigInt64(at, isLittle)],
+  u1: [1, (view, at) => view.getUint8(at)],
+  u2: [2, (view, at, isLittle) => view.getUint16(at, isLittle)],
+  u4: [4, (view, at, isLittle) => view.getUint32(at, isLittle)],
+  u8: [8, (view, at, isLittle) => view.getBigUint64(at, isLittle)],
+};
+
+/** The first of its numbers in C order, as many as `most`, integers of 64 bits as bigint; null for a type that is not read. */
+export function numbersOf(
+  { dtype, buffer }: Tensor,
+  most = Number.POSITIVE_INFINITY,
+): (number | bigint)[] | null {
+  const [bytes, read] = READS[elementOf(dtype)] ?? [0, null];
+  if (!read) {
+    return null;
+  }
+  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  const count = Math.min(most, Math.floor(buffer.byteLength / bytes));
+  return Array.from({ length: count }, (_, index) => read(view, index * bytes, !dtype.startsWith(">")));
+}
+
+/** A number of an array of this type with no more digits than the type holds: `0.1` and not `0.10000000149011612`. */
+export function shortNumber(value: number | bigint, dtype: string): number | bigint {
+  if (typeof value === "bigint" || elementOf(dtype) !== "f4") {
+    return value;
+  }
+  for (const digits of [7, 8]) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) {
+      return short;
+    }
+  }
+  return Number(value.toPrecision(9));
+}
+
+function elementOf(dtype: string): string {
+  return dtype.replace(/^[<>|=]/, "");
+}

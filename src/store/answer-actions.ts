@@ -1,0 +1,65 @@
+/** What is done with the answers of the shown run. */
+import { type ExportKind, exportAnswers } from "../model/run/export-answers.ts";
+import { isActive } from "../model/run/run.ts";
+import { shownRun } from "./derived.ts";
+import { isOpen } from "./run-form.ts";
+import type { Tools } from "./tools.ts";
+
+/** What hands answers out. */
+export interface AnswerActions {
+  /**
+   * Gives the shown run's answers to the person as a file; of a run that goes on, what has come. `columns` are those of
+   * CSV. Resolves when the file is handed over, or when there is no run.
+   */
+  exportAnswers(kind: ExportKind, columns: readonly string[]): Promise<void>;
+}
+
+const FILES: Readonly<Record<ExportKind, { readonly ending: string; readonly type: string }>> = {
+  ndjson: { ending: ".ndjson", type: "application/x-ndjson" },
+  json: { ending: ".json", type: "application/json" },
+  csv: { ending: ".csv", type: "text/csv" },
+  failed: { ending: "-not-answered.ndjson", type: "application/x-ndjson" },
+};
+
+/** Characters that are held before they go to the browser's own store of blobs. */
+const CHUNK = 1 << 20;
+/** How long the page may be kept from everything else. */
+const SLICE_MS = 30;
+
+/** The actions. */
+export function createAnswerActions({ get, toast, ports }: Tools): AnswerActions {
+  const { clock, platform } = ports;
+  return {
+    async exportAnswers(kind, columns) {
+      const run = shownRun(get());
+      if (!run) {
+        return;
+      }
+      const { ending, type } = FILES[kind];
+      const chunks: Blob[] = [];
+      let texts: string[] = [];
+      let length = 0;
+      const flush = () => {
+        chunks.push(new Blob(texts));
+        texts = [];
+        length = 0;
+      };
+      let freeAtMs = clock.nowMs() + SLICE_MS;
+      for (const piece of exportAnswers(run, kind, columns, isOpen)) {
+        texts.push(piece);
+        length += piece.length;
+        if (length > CHUNK) {
+          flush();
+        }
+        if (clock.nowMs() > freeAtMs) {
+          await clock.sleep(0);
+          freeAtMs = clock.nowMs() + SLICE_MS;
+        }
+      }
+      flush();
+      const fileName = `answers-${run.id}${ending}`;
+      platform.download(fileName, new Blob(chunks, { type }));
+      toast("info", `Downloaded ${fileName}${isActive(run) ? ": what had come until then" : ""}.`);
+    },
+  };
+}

@@ -24,6 +24,7 @@ from jina._docarray import docarray_v2
 
 if docarray_v2:
     from docarray import BaseDoc, DocList
+    from docarray.typing import NdArray
 
     class Note(BaseDoc):
         text: str = ''
@@ -33,12 +34,17 @@ if docarray_v2:
         right_mark: Optional[str] = None
         join_mark: Optional[str] = None
 
+    class Vector(BaseDoc):
+        text: str = ''
+        embedding: Optional[NdArray] = None
+
     Docs = DocList[Note]
+    VectorDocs = DocList[Vector]
 else:
     from docarray import Document as Note
     from docarray import DocumentArray
 
-    Docs = DocumentArray
+    Docs = VectorDocs = DocumentArray
 
 V1_FIELDS = {'start_mark': 'modality', 'left_mark': 'mime_type', 'right_mark': 'uri'}
 
@@ -102,6 +108,14 @@ class Echo(Executor):
 
     @requests
     def echo(self, docs: Docs, **kwargs) -> Docs:
+        return docs
+
+
+class Vectors(Executor):
+    """Returns documents with texts and embeddings untouched."""
+
+    @requests
+    def echo(self, docs: VectorDocs, **kwargs) -> VectorDocs:
         return docs
 
 

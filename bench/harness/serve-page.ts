@@ -32,8 +32,8 @@ export async function servePage(
   };
 }
 
-/** The built files by path. */
-async function buildPage(html: string): Promise<Map<string, string | Uint8Array>> {
+/** The built files of an HTML file by path. */
+export async function buildPage(html: string): Promise<Map<string, string | Uint8Array>> {
   const built = await build({
     root: dirname(html),
     configFile: false,

@@ -1,0 +1,164 @@
+/**
+ * What the benchmark of the client measures in the browser. Served by the page's server, as the page itself is, so that
+ * calls go the same way. `globalThis.bench` is called from outside.
+ */
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { systemClock } from "../../src/base/clock.ts";
+import { cryptoRandom } from "../../src/base/random.ts";
+import { replyOf } from "../../src/client/answer.ts";
+import { indexAnswer } from "../../src/client/answer-index.ts";
+import { createAnswerWorker } from "../../src/client/answer-worker.ts";
+import { createGrpcWebTransport } from "../../src/client/grpc-web.ts";
+import { createSender } from "../../src/client/sender.ts";
+import { encodeRequest } from "../../src/client/wire-v1.ts";
+import { DocumentArrayProtoSchema, DocumentProtoSchema } from "../../src/gen/v1/docarray_pb.js";
+import { DataRequestProtoSchema } from "../../src/gen/v1/jina_pb.js";
+import { type Doc, Tensor } from "../../src/model/run/document.ts";
+
+/** Where calls go, and how many documents of which size. */
+export interface Load {
+  readonly port: number;
+  readonly token: string;
+  readonly documents: number;
+  readonly dimensions: number;
+  readonly requestSize: number;
+}
+
+/** Rows of a table that are on screen at once. */
+const ROWS = 30;
+/** As many requests as the client has in flight. */
+const WINDOW = 4;
+
+const indexLarge = createAnswerWorker();
+
+function createDocuments(count: number, dimensions: number): Doc[] {
+  const vector = new Uint8Array(Float32Array.from({ length: dimensions }, (_, at) => at).buffer);
+  return Array.from({ length: count }, (_, index) => ({
+    id: index.toString(16).padStart(32, "0"),
+    text: `document ${index}`,
+    embedding: new Tensor([dimensions], "<f4", vector),
+  }));
+}
+
+function messageOf(documents: readonly Doc[]): Uint8Array<ArrayBuffer> {
+  const request = { requestId: "0", endpoint: "/", documents, parameters: {}, targetExecutor: "" };
+  return new Uint8Array(toBinary(DataRequestProtoSchema, encodeRequest(request)));
+}
+
+/** Sends all by the client, as the page does; milliseconds from the press of Send to the end of the run. */
+async function sendAll(load: Load): Promise<number> {
+  const documents = createDocuments(load.documents, load.dimensions);
+  const transport = createGrpcWebTransport({
+    address: { kind: "gateway", protocol: "grpc", host: "127.0.0.1", port: load.port, tls: false },
+    way: "bridge",
+    bridge: { baseUrl: location.origin, token: load.token },
+    fetch: globalThis.fetch.bind(globalThis),
+    clock: systemClock,
+    indexLarge,
+  });
+  const begun = performance.now();
+  const run = await createSender({ transport, clock: systemClock, random: cryptoRandom }).send(
+    { endpoint: "/", documents, parameters: {}, targetExecutor: "", requestSize: load.requestSize },
+    1,
+    () => {},
+  ).finished;
+  const ms = performance.now() - begun;
+  const answered = run.exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0);
+  if (run.state !== "done" || answered !== load.documents) {
+    throw new Error(`${run.state}, ${answered} documents: ${run.error?.message ?? ""}`);
+  }
+  return ms;
+}
+
+/** The same bytes by `fetch` alone; each answer's message is given to `read`. */
+async function fetchAll(load: Load, read: (message: Uint8Array<ArrayBuffer>) => void): Promise<number> {
+  const documents = createDocuments(load.documents, load.dimensions);
+  const bodies: Uint8Array<ArrayBuffer>[] = [];
+  for (let from = 0; from < documents.length; from += load.requestSize) {
+    const message = messageOf(documents.slice(from, from + load.requestSize));
+    const body = new Uint8Array(5 + message.length);
+    new DataView(body.buffer).setUint32(1, message.length);
+    body.set(message, 5);
+    bodies.push(body);
+  }
+  const begun = performance.now();
+  const work = async (): Promise<void> => {
+    for (let body = bodies.pop(); body; body = bodies.pop()) {
+      const response = await fetch("/relay/grpc/jina.JinaSingleDataRequestRPC/process_single_data", {
+        method: "POST",
+        body,
+        headers: {
+          "content-type": "application/grpc-web+proto",
+          "x-bridge-token": load.token,
+          "x-bridge-target": `127.0.0.1:${load.port}`,
+        },
+      });
+      const answer = await response.arrayBuffer();
+      const length = new DataView(answer).getUint32(1);
+      if (length < 1000) {
+        throw new Error(`an answer of ${length} bytes`);
+      }
+      read(new Uint8Array(answer, 5, length));
+    }
+  };
+  await Promise.all(Array.from({ length: WINDOW }, work));
+  return performance.now() - begun;
+}
+
+function decode(message: Uint8Array<ArrayBuffer>): void {
+  replyOf({ bytes: message, index: indexAnswer(message) }, "v1");
+}
+
+/** A screen of rows and all rows, of one answer with so many documents. */
+function readRows(load: Load): Record<string, number> {
+  const documents = createDocuments(load.documents, load.dimensions);
+  const message = messageOf(documents);
+  const single = documents.slice(0, ROWS).map((doc) => {
+    const wrapped = fromBinary(DataRequestProtoSchema, messageOf([doc])).data?.documents;
+    const docs = wrapped?.case === "docs" ? wrapped.value : create(DocumentArrayProtoSchema);
+    return toBinary(DocumentProtoSchema, docs.docs[0] ?? create(DocumentProtoSchema));
+  });
+  const begun = performance.now();
+  const index = indexAnswer(message);
+  const indexMs = performance.now() - begun;
+  const reply = replyOf({ bytes: message, index }, "v1");
+  const timeOf = (act: () => void): number => {
+    const times = 200;
+    act();
+    const from = performance.now();
+    for (let time = 0; time < times; time += 1) {
+      act();
+    }
+    return (performance.now() - from) / times;
+  };
+  const rowsMs = timeOf(() => {
+    for (let row = 0; row < ROWS; row += 1) {
+      reply.documents.at(row, "glance");
+    }
+  });
+  const decoderMs = timeOf(() => {
+    for (const bytes of single) {
+      fromBinary(DocumentProtoSchema, bytes);
+    }
+  });
+  const fullFrom = performance.now();
+  for (let row = 0; row < reply.documents.length; row += 1) {
+    reply.documents.at(row, "whole");
+  }
+  return {
+    "index ms": indexMs,
+    "rows ms": rowsMs,
+    "decoder's rows ms": decoderMs,
+    "all rows ms": performance.now() - fullFrom,
+  };
+}
+
+/** What can be measured, by name. */
+export const MEASUREMENTS = {
+  client: async (load: Load) => ({ ms: await sendAll(load) }),
+  "fetch and decode": async (load: Load) => ({ ms: await fetchAll(load, decode) }),
+  fetch: async (load: Load) => ({ ms: await fetchAll(load, () => {}) }),
+  rows: async (load: Load) => readRows(load),
+} satisfies Record<string, (load: Load) => Promise<Record<string, number>>>;
+
+Object.assign(globalThis, { bench: MEASUREMENTS });

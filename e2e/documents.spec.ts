@@ -274,6 +274,29 @@ test("a file is saved in place, unless it has changed on the disk meanwhile", as
   expect(await onDisk("new.yml")).toContain("executors: []");
 });
 
+test("a window whose browser gives no database says so, offers the file, and works", async ({
+  designer,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("not in a private window", "SecurityError");
+    };
+  });
+  await page.reload();
+  await expect(designer.toast).toContainText("The browser does not keep your work: SecurityError");
+  await expect(designer.toast.getByRole("button", { name: /^Download/ })).toBeVisible();
+  await designer.select("loader");
+  await designer.setField("replicas", "7");
+  await expect(designer.canvas.getByText("7 replicas")).toBeVisible();
+  // Leaving warns, as what the tab keeps of it for a reload is gone with the window.
+  const asked = page.waitForEvent("dialog");
+  const reloaded = page.reload();
+  await (await asked).accept();
+  await reloaded;
+  await expect(designer.canvas.getByText("7 replicas")).toBeVisible();
+});
+
 test("full storage is told with the download, and leaving warns only while something would be lost", async ({
   designer,
   page,

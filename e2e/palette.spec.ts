@@ -66,7 +66,17 @@ test("the same list is there by keys alone, at the end of the Flow and behind an
   await add.getByRole("combobox").fill("sharded");
   await page.keyboard.press("Enter");
   await expect(add).toHaveCount(0);
-  expect(await designer.text()).toBe(`${FLOW}  - name: executor1\n    shards: 2\n    polling: ANY\n`);
+  const sharded = `${FLOW}  - name: executor1\n    shards: 2\n    polling: ANY\n`;
+  expect(await designer.text()).toBe(sharded);
+  // What it runs can be typed there as well, and is told what it is taken for.
+  await designer.select("b");
+  await page.keyboard.press("Shift+N");
+  await add.getByRole("combobox").fill("docker://clip:1.2");
+  await expect(add.getByRole("option")).toHaveText(["docker://clip:1.2runs this Docker image"]);
+  await page.keyboard.press("Enter");
+  await expect(add).toHaveCount(0);
+  expect(await designer.text()).toBe(`${sharded}  - name: executor2\n    uses: docker://clip:1.2\n`);
+  await page.keyboard.press("ControlOrMeta+Z");
 });
 
 test("a preset is saved, renamed, dragged into another Flow, removed and brought back", async ({

@@ -5,7 +5,7 @@ import { needBetween, refuserOf } from "../model/edit/edit.ts";
 import { runsLabel } from "../model/engine/executor-kind.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
-import { madeBehind } from "../panels/palette-items.ts";
+import { madeBehind, type PaletteItem, typedItem } from "../panels/palette-items.ts";
 import { usePalette } from "../panels/use-palette.ts";
 import type { Command } from "../store/command.ts";
 import { COMMANDS, labelOf, refusalOf, runCommand } from "../store/commands.ts";
@@ -210,36 +210,50 @@ function AddDialog({ from, corner }: { from: string | null; corner: Point | null
   const designer = useDesigner();
   const built = useOpenFile((file) => file.shown.built);
   const groups = usePalette();
-  const choices = useMemo(
-    () =>
-      groups
-        .flatMap(({ items }) => items)
-        .map((item): Choice => {
-          const made = from === null ? item.made : madeBehind(item, from, built);
-          return {
-            key: `${item.title} ${item.detail}`,
-            text: item.title,
-            detail: item.detail,
-            refused: "refused" in made ? made.refused : null,
-            run: () => {
-              if ("args" in made) {
-                designer.do.addExecutor(made.args, corner ?? undefined);
-              } else if ("text" in made) {
-                designer.do.paste(made.text, false, corner ?? undefined, from ?? undefined);
-              }
-            },
-          };
-        }),
-    [designer, groups, built, from, corner],
+  const choiceOf = useCallback(
+    (item: PaletteItem): Choice => {
+      const made = from === null ? item.made : madeBehind(item, from, built);
+      return {
+        key: `${item.title} ${item.detail}`,
+        text: item.title,
+        detail: item.detail,
+        refused: "refused" in made ? made.refused : null,
+        run: () => {
+          if ("args" in made) {
+            designer.do.addExecutor(made.args, corner ?? undefined);
+          } else if ("text" in made) {
+            designer.do.paste(made.text, false, corner ?? undefined, from ?? undefined);
+          }
+        },
+      };
+    },
+    [designer, built, from, corner],
+  );
+  const choices = useMemo(() => groups.flatMap(({ items }) => items.map(choiceOf)), [groups, choiceOf]);
+  const typed = useCallback(
+    (text: string) => {
+      const item = typedItem(text);
+      return item && choiceOf(item);
+    },
+    [choiceOf],
   );
   const title = from === null ? "Add" : `Add behind ${from}`;
   return (
-    <ChoiceDialog title={title} label="What to add" choices={choices} empty="Nothing here is called that." />
+    <ChoiceDialog
+      title={title}
+      label="What to add, or its class, image or YAML file"
+      choices={choices}
+      typed={typed}
+      empty="Nothing here is called that."
+    />
   );
 }
 
 /** Chooses one of several ends of the sentence that the title begins. */
-function ChoiceDialog({ title, ...list }: { title: string } & Pick<Choices, "label" | "choices" | "empty">) {
+function ChoiceDialog({
+  title,
+  ...list
+}: { title: string } & Pick<Choices, "label" | "choices" | "typed" | "empty">) {
   const { closeDialog } = useDesigner().do;
   return (
     <Dialog label={title} title={`${title}…`} onClose={closeDialog}>

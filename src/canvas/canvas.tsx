@@ -108,7 +108,7 @@ function Surface() {
   useNameSize(regionRef);
   useSteadyCentre();
   useCentre({ projection, showFirst, showAll, regionRef, late });
-  useDrops(regionRef);
+  useDrops(regionRef, projection, late);
 
   const carryOut = useCallback(
     (intents: readonly Intent[]) => {
@@ -464,7 +464,11 @@ function useCentre({
 const VIEWS = new WeakMap<Places, Viewport>();
 
 /** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */
-function useDrops(regionRef: RefObject<HTMLElement | null>): void {
+function useDrops(
+  regionRef: RefObject<HTMLElement | null>,
+  projection: Projection,
+  late: LateDrawing | null,
+): void {
   const designer = useDesigner();
   const { screenToFlowPosition } = useReactFlow();
   // What was let go of while no canvas was there was let go of over something else.
@@ -486,7 +490,8 @@ function useDrops(regionRef: RefObject<HTMLElement | null>): void {
       // Where it stands follows from what it is put between.
       designer.do.addExecutor(drop.args, undefined, need);
     } else {
-      designer.do.addExecutor(drop.args, cardAround(point));
+      const corner = cardAround(point);
+      designer.do.addExecutor(drop.args, late?.freeCorner(projection, corner) ?? corner);
     }
   });
 }

@@ -3,6 +3,7 @@ export { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
 export { connectHandlers } from "./connecting.ts";
 export { FarView } from "./far-view.tsx";
 export { CanvasFocus } from "./focus.tsx";
+export { freeCorner } from "./free-corner.ts";
 export { Gestures } from "./gestures.tsx";
 export { homeOf, needNear, selectAt } from "./hits.ts";
 export { NeedsLayer } from "./needs-layer.tsx";

@@ -1,5 +1,5 @@
 /** What is selected, field by field; each field is a splice of the text. */
-import { useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { GATEWAY } from "../model/flow.ts";
 import { useOpenFile, usePendingEvent } from "../store/react.ts";
 import { EdgePart } from "./edge-part.tsx";
@@ -19,6 +19,15 @@ export default function Inspector() {
   const [only, ...others] = nodes;
   const [edge, ...otherEdges] = selectedEdges;
   const ref = useRef<HTMLDivElement>(null);
+  // One that is renamed stays the same.
+  const shown = JSON.stringify([
+    fileName,
+    nodes.map(({ entry, name }) => (entry < 0 ? name : entry)),
+    selection.has(GATEWAY),
+    selectedEdges,
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another thing is read from its beginning
+  useLayoutEffect(() => void ref.current?.parentElement?.scrollTo(0, 0), [shown]);
   usePendingEvent("focusInspector", () => {
     const field = ref.current?.querySelector<HTMLElement>(":is(input, select, textarea):not(:disabled)");
     (field ?? ref.current?.querySelector("button"))?.focus();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createDesigner } from "../store/designer.ts";
 import { loadActions } from "../store/late-actions.ts";
 import { createFakePorts } from "../store/test-ports.ts";
-import { madeBehind, paletteGroups } from "./palette-items.ts";
+import { madeBehind, paletteGroups, typedItem } from "./palette-items.ts";
 
 async function start(list: string, ...selected: string[]) {
   await loadActions();
@@ -43,6 +43,20 @@ test("each thing there is to add is one that the engine builds, at the end and b
       expect(needs, title).toEqual(isJoin ? ["b", "c"] : expect.arrayContaining(["c"]));
     }
   }
+});
+
+test.each([
+  ["docker://clip:1.2", "runs this Docker image"],
+  ["jinaai+docker://jina-ai/CLIP", "runs this Executor of Jina's Hub"],
+  ["config/index.yml", "runs what this YAML file says"],
+  ["Encoder", "runs this Python class"],
+  ["my.package.Encoder", "runs this class of a Python module"],
+])("%s typed to be added: %s", (text, detail) => {
+  expect(typedItem(text)).toMatchObject({ title: text, detail, made: { args: new Map([["uses", text]]) } });
+});
+
+test.each(["", "two words", "docker://", "{a: 1}", "-"])("%j typed is nothing to add", (text) => {
+  expect(typedItem(text)).toBeNull();
 });
 
 test("a joiner waits for what is selected, and for two at least", async () => {

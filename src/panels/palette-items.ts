@@ -1,6 +1,6 @@
 /** What there is to add, the one list of it: the palette shows it, and whoever asks what to add behind an executor. */
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { DEFAULT_EXECUTOR, usesLabel } from "../model/engine/uses-source.ts";
+import { DEFAULT_EXECUTOR, usesLabel, usesSource } from "../model/engine/uses-source.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import type { Preset } from "../store/state.ts";
@@ -115,6 +115,25 @@ function joins({ built, selected }: Surroundings): readonly PaletteItem[] {
  */
 function needsOf(names: readonly string[], { standsFor }: BuiltFlow): string[] {
   return names.map((name) => standsFor.get(name) ?? name);
+}
+
+/** How a text that the engine takes for something under `uses` is called. */
+const TYPED: Readonly<Partial<Record<ReturnType<typeof usesSource>["kind"], string>>> = {
+  image: "runs this Docker image",
+  hub: "runs this Executor of Jina's Hub",
+  file: "runs what this YAML file says",
+  url: "runs the YAML at this address",
+  class: "runs this Python class",
+  module: "runs this class of a Python module",
+};
+
+/** The item for what was typed, if that can stand under `uses`; null if not. */
+export function typedItem(text: string): PaletteItem | null {
+  const { kind } = usesSource(text);
+  const detail = TYPED[kind];
+  return detail === undefined || text === "docker://"
+    ? null
+    : { title: text, detail, icon: "executor", made: made(["uses", text]) };
 }
 
 /** Executors from which nobody receives; what floats is not waited for. */

@@ -36,6 +36,7 @@ export function ChoiceList({
   choices,
   empty,
   find = rank,
+  typed,
   hint,
   onChosen,
 }: {
@@ -46,6 +47,8 @@ export function ChoiceList({
   empty: string;
   /** What is shown of the choices for what was typed, in lower case; those that hold it, if not given. */
   find?: (choices: readonly Choice[], wanted: string) => readonly Choice[];
+  /** A choice made of what was typed, below those that are found; null for none. */
+  typed?: (text: string) => Choice | null;
   /** Stands under the field, for what was typed. */
   hint?: (wanted: string) => ReactNode;
   /** Called before the choice is run. */
@@ -55,7 +58,10 @@ export function ChoiceList({
   const [search, setSearch] = useState("");
   const [at, setAt] = useState(0);
   const wanted = search.trim().toLowerCase();
-  const found = useMemo(() => find(choices, wanted).slice(0, MAX_CHOICES), [find, choices, wanted]);
+  const found = useMemo(() => {
+    const own = typed?.(search.trim()) ?? [];
+    return [...find(choices, wanted).slice(0, MAX_CHOICES), own].flat();
+  }, [find, typed, choices, wanted, search]);
   const current = Math.min(at, found.length - 1);
   const choose = (choice: Choice | undefined, adds: boolean) => {
     if (choice && choice.refused === null) {

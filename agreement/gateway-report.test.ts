@@ -1,9 +1,12 @@
 /** What real gateways tell about themselves, by every protocol. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readGateway } from "../src/client/gateway-report.ts";
+import { readFlow } from "../src/formats/read/read-flow.ts";
+import { compareDesign } from "../src/model/edit/compare-design.ts";
 import type { Protocol } from "../src/model/run/address.ts";
+import type { Exchange, Run } from "../src/model/run/run.ts";
 import type { Generation } from "./engine.ts";
-import { faultOf, type Gateways, startGateways } from "./gateways.ts";
+import { BRANCHES, faultOf, type Gateways, requestOf, startGateways } from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 });
 
@@ -13,7 +16,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
 
   beforeAll(async () => {
-    gateways = await startGateways(generation, ["endpoints", "alone", "worker", "leaning"]);
+    gateways = await startGateways(generation, ["endpoints", "alone", "worker", "leaning", "branches"]);
   });
 
   afterAll(() => gateways?.stop());
@@ -43,6 +46,35 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       expect(endpoints.get("/stream")?.input?.title).toBe("Note");
     },
   );
+
+  test.each([
+    {},
+    { targetExecutor: "a$" },
+    { targetExecutor: "nobody" },
+    { endpoint: "/none" },
+    { documents: [] },
+  ])("no executor of a Flow that is live as it is drawn is accused: %j", async (request) => {
+    const transport = gateways.transportTo(gateways.address("branches", "grpc"), "bridge");
+    await transport.open(new AbortController().signal);
+    const sent = requestOf(request);
+    const reply = await transport.send(sent, new AbortController().signal);
+    const exchange: Exchange = { request: sent, state: "answered", roundtripMs: 1, reply, error: null };
+    const run: Run = {
+      id: 1,
+      transport: transport.label,
+      simulated: false,
+      startedAtMs: 0,
+      state: "done",
+      exchanges: [exchange],
+      error: null,
+      lacks: {},
+      notes: [],
+    };
+    expect([reply.status.code, reply.routes.length]).toEqual(["SUCCESS", 6]);
+    expect(compareDesign(readFlow(BRANCHES).built, run)).toEqual({ notDrawn: [], notAnswered: [] });
+    const other = readFlow(BRANCHES.replaceAll("left", "links")).built;
+    expect(compareDesign(other, run)).toEqual({ notDrawn: ["left"], notAnswered: ["links"] });
+  });
 
   test("an Executor without a gateway tells less, and that is no fault", async () => {
     const { readiness, endpoints } = await read("alone", "http");

@@ -21,6 +21,16 @@ import type { Run } from "../src/model/run/run.ts";
 import type { Transport } from "../src/model/run/transport.ts";
 import { type Generation, type RunningFlow, startFlow } from "./engine.ts";
 
+/** A Flow whose answers come by less than all is drawn of it, and rightly so. */
+export const BRANCHES = `jtype: Flow
+executors:
+  - {name: a, uses: Append}
+  - {name: left, uses: Append, needs: a}
+  - {name: right, uses: Append, needs: a, when: {text: {$eq: never}}}
+  - {name: side, uses: Append, needs: a, floating: true}
+  - {name: join, uses: Append, needs: [left, right]}
+`;
+
 /** Flow files by what they are for. */
 const FILES = {
   /** Three executors that leave their names in the text; the second sleeps as parameters say, the third may raise. */
@@ -44,6 +54,8 @@ gateway: {ssl_certfile: CERTIFICATE, ssl_keyfile: KEY}
 executors:
   - {name: one, uses: Append}
 `,
+  /** Branches, one with a condition that nothing meets, and one that floats. */
+  branches: BRANCHES,
   /** Its executor stands where `leaning` finds it. */
   worker: `jtype: Flow
 executors:

@@ -29,7 +29,7 @@ import { whenIdle } from "../base/when-idle.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
 import { needOfLine } from "../model/drawing/layout.ts";
-import { arrangementOf, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
+import { arrangementOf, designDifference, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
@@ -272,6 +272,7 @@ function useProjection(findWays: FindWays): Projection {
   const shown = useOpenFile((file) => file.shown);
   const places = useOpenFile((file) => file.places);
   const times = useDesignerState(timesOf);
+  const { notDrawn, notAnswered } = useDesignerState(designDifference);
   const last = useRef<Projected | null>(null);
   const projected = useMemo(
     () =>
@@ -283,13 +284,17 @@ function useProjection(findWays: FindWays): Projection {
           layout: places.kept === null ? layoutOf(shown.picture, places.direction, places.wraps) : null,
           pinned: places.pinned,
           times,
+          missed: new Set(notAnswered),
           problems: problemsByName(shown.problems),
-          gatewayDetail: gatewayDetail(shown),
+          gatewayDetail: [
+            ...gatewayDetail(shown),
+            ...(notDrawn.length > 0 ? [`${notDrawn.length} not drawn`] : []),
+          ],
           findWays,
         },
         last.current,
       ),
-    [shown, places, times, findWays],
+    [shown, places, times, notDrawn, notAnswered, findWays],
   );
   useEffect(() => {
     last.current = projected;

@@ -29,6 +29,7 @@ function drawn(
     layout,
     pinned: new Set<string>(),
     times: new Map(),
+    missed: new Set<string>(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],
     findWays: { findWays, findWaysOfMoved },

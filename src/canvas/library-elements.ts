@@ -30,6 +30,8 @@ interface CardData extends Record<string, unknown> {
   readonly time: ExecutorTime | null;
   readonly isStacked: boolean;
   readonly isPinned: boolean;
+  /** Answers that need it have come without it. */
+  readonly isMissed: boolean;
 }
 
 interface GateData extends Record<string, unknown> {
@@ -79,7 +81,7 @@ export function libraryNode(drawn: DrawnNode): CanvasNode {
 }
 
 function cardNode(drawn: DrawnCard): CardNode {
-  const { id, position, width, height, direction, node, feeds, problems, time, isPinned } = drawn;
+  const { id, position, width, height, direction, node, feeds, problems, time, isPinned, isMissed } = drawn;
   const kind = executorKind(node);
   const uses = runsLabel(node);
   const badges = badgesOf(node);
@@ -90,6 +92,7 @@ function cardNode(drawn: DrawnCard): CardNode {
     ...badges.map(({ text }) => text),
     ...(mark ? [mark.text] : []),
     ...(isPinned ? ["pinned"] : []),
+    ...(isMissed ? ["did not answer"] : []),
   ].join("; ");
   return {
     id,
@@ -110,6 +113,7 @@ function cardNode(drawn: DrawnCard): CardNode {
       time: time ?? null,
       isStacked: node.replicas > 1 || node.shards > 1,
       isPinned,
+      isMissed,
     },
     handles: (["target", "source"] as const).map((type) =>
       handle(type, { width, height, y: HANDLE_Y }, direction),

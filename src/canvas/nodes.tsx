@@ -34,7 +34,8 @@ function fittingBadges(badges: CardNode["data"]["badges"]): number {
 }
 
 const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
-  const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked, isPinned } = data;
+  const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked, isPinned, isMissed } =
+    data;
   const designer = useDesigner();
   const sides = SIDES[direction];
   const shown = fittingBadges(badges);
@@ -107,7 +108,12 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
           )}
         </div>
       )}
-      {time && (
+      {isMissed && (
+        <div className="card-time" title="It is drawn, and answers that need it came without it">
+          <span className="card-failed">did not answer</span>
+        </div>
+      )}
+      {time && !isMissed && (
         <div className="card-time">
           {time.failed && <span className="card-failed">failed</span>}
           {time.durationMs === null ? (

@@ -30,6 +30,7 @@ function inputOf(executors: string, more: Partial<ProjectionInput> = {}): Projec
     layout,
     pinned: new Set(),
     times: new Map(),
+    missed: new Set(),
     problems: problemsByName(document.problems),
     gatewayDetail: ["grpc 54321"],
     findWays: { findWays, findWaysOfMoved },

@@ -45,6 +45,8 @@ export interface DrawnCard extends Box {
   readonly problems: readonly Problem[] | undefined;
   readonly time: ExecutorTime | undefined;
   readonly isPinned: boolean;
+  /** Answers that need it have come without it. */
+  readonly isMissed: boolean;
 }
 
 /** One of the gateway's two ends. */
@@ -90,6 +92,8 @@ export interface ProjectionInput {
   /** Names of executors whose cards are pinned. */
   readonly pinned: ReadonlySet<string>;
   readonly times: ReadonlyMap<string, ExecutorTime>;
+  /** Executors that are missed in answers. */
+  readonly missed: ReadonlySet<string>;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly gatewayDetail: readonly string[];
   readonly findWays: FindWays;
@@ -175,7 +179,7 @@ function projectNodes(
   input: ProjectionInput,
   last: ReadonlyMap<string, DrawnNode> | undefined,
 ): ReadonlyMap<string, DrawnNode> {
-  const { flow, direction, arrangement, pinned, times, problems, gatewayDetail } = input;
+  const { flow, direction, arrangement, pinned, times, missed, problems, gatewayDetail } = input;
   const nodes = new Map<string, DrawnNode>();
   const add = (node: DrawnNode) => {
     const old = last?.get(node.id);
@@ -194,18 +198,21 @@ function projectNodes(
     const old = last?.get(id);
     const node = shownOf(built, old?.type === "card" ? old.node : undefined);
     const time = times.get(name);
+    const isMissed = missed.has(name);
     add({
       id,
       type: "card",
       position: cornerOf(name),
       width: CARD_WIDTH,
-      height: HEAD_HEIGHT + (badgesOf(node).length > 0 ? BADGES_HEIGHT : 0) + (time ? TIME_HEIGHT : 0),
+      height:
+        HEAD_HEIGHT + (badgesOf(node).length > 0 ? BADGES_HEIGHT : 0) + (time || isMissed ? TIME_HEIGHT : 0),
       direction,
       node,
       feeds: spokenFeeds(flow, name),
       problems: problems.get(name),
       time,
       isPinned: pinned.has(name),
+      isMissed,
     });
   }
   for (const name of missingNeeds(flow)) {
@@ -232,7 +239,8 @@ function isSameNode(a: DrawnNode, b: DrawnNode): boolean {
       a.feeds === b.feeds &&
       a.problems === b.problems &&
       a.time === b.time &&
-      a.isPinned === b.isPinned
+      a.isPinned === b.isPinned &&
+      a.isMissed === b.isMissed
     );
   }
   return a.type === b.type && isSameList(linesOf(a), linesOf(b));

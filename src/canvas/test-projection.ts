@@ -13,6 +13,7 @@ export function projectionOf(flow: BuiltFlow): Projection {
     layout,
     pinned: new Set<string>(),
     times: new Map(),
+    missed: new Set<string>(),
     problems: new Map(),
     gatewayDetail: ["GRPC"],
     findWays: null,

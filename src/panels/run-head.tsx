@@ -1,5 +1,6 @@
 /** Which run is shown, of which Flow, and whether that has changed since. */
-import { shownOrigin, shownRun } from "../store/derived.ts";
+import { describeDifference } from "../model/edit/compare-design.ts";
+import { designDifference, shownOrigin, shownRun } from "../store/derived.ts";
 import { whatChanged } from "../store/kept-runs.ts";
 import { useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -13,16 +14,20 @@ export function RunHead() {
     const shown = shownOrigin(state);
     return shown && whatChanged(shown, state.file);
   });
+  const differs = describeDifference(useDesignerState(designDifference));
   if (!run || !origin) {
     return null;
   }
   return (
-    <p className="run-origin" data-testid="run-origin">
-      <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
-      <span className="mono">{origin.fileName}</span>
-      <span className="mono run-address">{origin.address}</span>
-      {changed && <Badge kind="warning">{changed}</Badge>}
-    </p>
+    <>
+      <p className="run-origin" data-testid="run-origin">
+        <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
+        <span className="mono">{origin.fileName}</span>
+        <span className="mono run-address">{origin.address}</span>
+        {changed && <Badge kind="warning">{changed}</Badge>}
+      </p>
+      {differs !== "" && <p className="run-differs">{differs}</p>}
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { createSimulator } from "../simulator/simulator.ts";
+import { createTargetMatcher } from "../simulator/target-matcher.ts";
 import { previewTarget } from "../simulator/target-preview.ts";
 import { LoadError, loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
@@ -41,10 +42,11 @@ type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits" | "
 export function createClientPort(ports: ClientPortOptions): Client {
   const { clock, random, baseUrl, fetch, openSocket, token } = ports;
   const indexLarge = createAnswerWorker();
+  const match = createTargetMatcher(clock);
 
   const transportFor = ({ address, way, flow, delayMs, headers, request }: RunInput): Transport =>
     address.kind === "simulator"
-      ? createSimulator({ flow, clock, delayMs })
+      ? createSimulator({ flow, clock, delayMs, match })
       : transportTo(address, way, {
           headers,
           compression: request.compression,
@@ -106,7 +108,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
     createInput: (form, files) => createInput(form, files, { clock, random }),
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters,
-    previewTarget,
+    previewTarget: (pattern, names) => previewTarget(pattern, names, match),
     async check(address, headers) {
       const transport = transportTo(address, "bridge", { headers });
       try {

@@ -3,7 +3,7 @@ import { Handle, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { formatMs, formatShare } from "../base/words.ts";
 import { GATEWAY } from "../model/flow.ts";
-import { useDesigner } from "../store/react.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { KindIcon } from "../ui/kind-icon.tsx";
@@ -37,6 +37,7 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
   const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked, isPinned, isMissed } =
     data;
   const designer = useDesigner();
+  const isTarget = useDesignerState(({ target }) => target.hits.has(name));
   const sides = SIDES[direction];
   const shown = fittingBadges(badges);
   const rest = badges.slice(shown).map(({ text }) => text);
@@ -59,6 +60,11 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
         >
           {problems.text}
         </button>
+      )}
+      {isTarget && (
+        <span className="card-target badge is-accent" title="The target executor of the Send panel hits it">
+          target
+        </span>
       )}
       {isPinned && (
         <span className="card-pin" title="Pinned: it stays here when the others are tidied up">

@@ -160,52 +160,50 @@ function Files({ form, set, error }: InputProps) {
             : `${files.length > 3 ? counted(files.length, "file") : files.map(({ name }) => name).join(", ")}: ${megabytes(bytes)}.`}
         </span>
       </div>
-      <FieldRow>
-        <div className="field">
-          <label className="field-label" htmlFor={`${id}-form`}>
-            Read as
-          </label>
-          <Select
-            id={`${id}-form`}
-            className="input"
-            value={form.fileForm}
-            onTake={(fileForm) => set({ fileForm })}
-          >
-            <option value="">What their names end in</option>
-            <option value="ndjson">JSON, a document a line</option>
-            <option value="csv">CSV, a document a row</option>
-            <option value="npy">.npy, a document a row</option>
-            <option value="blob">A document each, as a blob</option>
-            <option value="uri">A document each, as a data URI</option>
-          </Select>
-        </div>
-        {has("npy", /\.npy$/) && (
-          <label className="field">
-            <span className="field-label">Rows go to</span>
-            <input
-              className="input mono"
-              value={form.tensorField}
-              placeholder="tensor"
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => set({ tensorField: event.target.value })}
-            />
-          </label>
-        )}
-        {has("csv", /\.[ct]sv$/) && (
-          <label className="field">
-            <span className="field-label">Field resolver</span>
-            <input
-              className="input mono"
-              value={form.fieldResolver}
-              placeholder='{"question": "text", "price": "tags.price"}'
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => set({ fieldResolver: event.target.value })}
-            />
-          </label>
-        )}
-      </FieldRow>
+      <div className="field">
+        <label className="field-label" htmlFor={`${id}-form`}>
+          Read as
+        </label>
+        <Select
+          id={`${id}-form`}
+          className="input"
+          value={form.fileForm}
+          onTake={(fileForm) => set({ fileForm })}
+        >
+          <option value="">What their names end in</option>
+          <option value="ndjson">JSON, a document a line</option>
+          <option value="csv">CSV, a document a row</option>
+          <option value="npy">.npy, a document a row</option>
+          <option value="blob">A document each, as a blob</option>
+          <option value="uri">A document each, as a data URI</option>
+        </Select>
+      </div>
+      {has("npy", /\.npy$/) && (
+        <label className="field">
+          <span className="field-label">Rows go to</span>
+          <input
+            className="input mono"
+            value={form.tensorField}
+            placeholder="tensor"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => set({ tensorField: event.target.value })}
+          />
+        </label>
+      )}
+      {has("csv", /\.[ct]sv$/) && (
+        <label className="field">
+          <span className="field-label">Field resolver</span>
+          <input
+            className="input mono"
+            value={form.fieldResolver}
+            placeholder='{"question": "text", "price": "tags.price"}'
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => set({ fieldResolver: event.target.value })}
+          />
+        </label>
+      )}
       {error && <p className="field-error">{error}</p>}
     </>
   );

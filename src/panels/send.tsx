@@ -32,6 +32,14 @@ export default function Send() {
   const lastRun = useDesignerState((state) => (state.origin?.address === state.address ? state.run : null));
   const nodes = useOpenFile((file) => file.shown.built.nodes);
   const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
+  const targetSaid = useDesignerState((state) => state.target.said);
+  const { targetExecutor } = form;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked follows from these
+  useEffect(() => {
+    if (client) {
+      void designer.do.previewTarget();
+    }
+  }, [designer, client, targetExecutor, nodes]);
   const isReplaced = useDesignerState((state) => state.replacedForm !== null);
   const isRunning = isActive(run);
   const stop = isRunning && run ? stopOffer(run) : null;
@@ -168,7 +176,7 @@ export default function Send() {
         </label>
       </FieldRow>
       <p id={`${ids}-target`} className="field-hint">
-        {client?.previewTarget(form.targetExecutor, names) ?? ""}
+        {targetSaid}
       </p>
       <SendOptions form={form} set={set} lacks={read?.lacks ?? {}} />
       <div className="send-more">

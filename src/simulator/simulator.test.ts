@@ -7,6 +7,7 @@ import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Value } from "../model/value.ts";
 import { createSimulator } from "./simulator.ts";
+import type { TargetMatcher } from "./target-matcher.ts";
 
 type Args = Record<string, Value>;
 
@@ -314,5 +315,31 @@ describe("the simulator", () => {
     const long = flowOf(...Array.from({ length: 20_000 }, (_, index) => ({ name: `e${index}` })));
     const reply = await send(long, { request: { targetExecutor: "none" } });
     expect(reply.routes).toHaveLength(20_001);
+  });
+});
+
+describe("patterns that may take long", () => {
+  const pass = (match: TargetMatcher, targetExecutor: string) => {
+    const clock = createHandClock();
+    const simulator = createSimulator({ flow: CHAIN, clock, delayMs: () => 10, match });
+    return clock.passUntil(simulator.send({ ...REQUEST, targetExecutor }, new AbortController().signal));
+  };
+
+  test("are tried elsewhere", async () => {
+    const reply = await pass(async ({ names }) => names.filter((name) => name !== "b"), "([ac]+)+$");
+    expect(routesOf(reply)).toEqual(["gateway 0-20", "a 0-10", "b 10-", "c 10-20"]);
+  });
+
+  test("are given up where that does not end", async () => {
+    const error = await errorOf(pass(async () => null, "(a+)+$"));
+    expect([error.code, error.message]).toEqual([
+      "input",
+      "What target_executor hits takes too long to find out.",
+    ]);
+  });
+
+  test("all others are tried in place", async () => {
+    const never: TargetMatcher = () => Promise.reject(new Error("not asked"));
+    expect(routesOf(await pass(never, "b"))).toContain("b 0-10");
   });
 });

@@ -24,9 +24,13 @@ import type { DocValue } from "../model/run/document.ts";
 import { type Reply, type Route, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Lacks, Transport } from "../model/run/transport.ts";
+import { isSlow, type TargetMatcher } from "./target-matcher.ts";
 import { readTargetPattern } from "./target-pattern.ts";
 
 const LABEL = "simulator:";
+
+/** For a pattern that was typed, once a request. */
+const MATCH_LIMIT_MS = 1000;
 
 const LACKS: Lacks = {
   streaming: "The simulator runs no code, so nothing is generated in it.",
@@ -37,6 +41,8 @@ const LACKS: Lacks = {
 interface SimulatorOptions {
   readonly flow: BuiltFlow;
   readonly clock: Clock;
+  /** Tries patterns of `target_executor` that may take long; without it they are tried in place. */
+  readonly match?: TargetMatcher;
   /** How long an executor works on a request, in milliseconds. */
   delayMs(executor: string): number;
 }
@@ -50,7 +56,27 @@ export function createSimulator(options: SimulatorOptions): Transport {
     lacks: LACKS,
     limit: null,
     async open() {},
-    send: (request, signal) => pass(options, reach, request, signal),
+    send(request, signal) {
+      const { match, flow } = options;
+      const target = readTargetPattern(request.targetExecutor);
+      if (target.kind === "unsupported" && !signal.aborted) {
+        return Promise.reject(unsupported(target.construct));
+      }
+      const question = { pattern: request.targetExecutor, names: flow.nodes.map(({ name }) => name) };
+      if (target.kind !== "ready" || !match || !isSlow(question)) {
+        return pass(options, reach, request, signal, (name) => isMatch(target, name));
+      }
+      return match(question, MATCH_LIMIT_MS).then((hits) => {
+        if (signal.aborted) {
+          throw stopped();
+        }
+        if (!hits) {
+          throw tooSlow();
+        }
+        const hit = new Set(hits);
+        return pass(options, reach, request, signal, (name) => hit.has(name));
+      });
+    },
     close() {},
   };
 }
@@ -98,10 +124,10 @@ function pass(
   { toEnd, cycle }: Reach,
   request: DataRequest,
   signal: AbortSignal,
+  isTarget: (executor: string) => boolean,
 ): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const gatewayStartMs = clock.epochMs();
-  const target = readTargetPattern(request.targetExecutor);
   const stops = new Map<string, Stop>(
     flow.nodes.map(({ name }) => [name, { parts: 0, startMs: null, endMs: null }]),
   );
@@ -118,7 +144,7 @@ function pass(
     over.abort();
   };
   const fail = (error: unknown): void => settle(() => reject(error));
-  const cancel = (): void => fail(new ClientError("canceled", "Stopped.", { tried: LABEL }));
+  const cancel = (): void => fail(stopped());
 
   const answer = (parameters: Parameters): void => {
     const reply: Reply = {
@@ -175,7 +201,7 @@ function pass(
           continue;
         }
         stop.startMs = clock.epochMs();
-        if (request.targetExecutor === "" || isMatch(target, node.name)) {
+        if (request.targetExecutor === "" || isTarget(node.name)) {
           work(node).catch(fail);
           continue;
         }
@@ -198,9 +224,7 @@ function pass(
     return promise;
   }
   signal.addEventListener("abort", cancel, { once: true });
-  if (target.kind === "unsupported") {
-    fail(unsupported(target.construct));
-  } else if (cycle.length > 0) {
+  if (cycle.length > 0) {
     fail(endlessCycle(cycle));
   } else {
     passOn(GATEWAY, request.parameters);
@@ -234,6 +258,18 @@ function routesOf(flow: BuiltFlow, stops: ReadonlyMap<string, Stop>): Route[] {
     open.push(...followersOf(flow, node.name));
   }
   return routes;
+}
+
+function stopped(): ClientError {
+  return new ClientError("canceled", "Stopped.", { tried: LABEL });
+}
+
+function tooSlow(): ClientError {
+  return new ClientError("input", "What target_executor hits takes too long to find out.", {
+    tried: LABEL,
+    advice:
+      "A gateway that got this pattern would stand still over it too: write it without a repetition in a repetition.",
+  });
 }
 
 function isMatch(target: ReturnType<typeof readTargetPattern>, executor: string): boolean {

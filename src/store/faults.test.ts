@@ -438,7 +438,7 @@ describe("[F2] sending", () => {
     }),
     createInput: () => ({ label: "", count: 0, async *read() {} }),
     parseDocuments: () => ({ documents: [] }),
-    previewTarget: () => "",
+    previewTarget: async () => ({ said: "", hits: [] }),
     check: async () => null,
     diagnose: () => Promise.reject(new Error("not asked")),
     readGateway: () => Promise.reject(new Error("not asked")),

@@ -86,6 +86,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   chooseRun: "showing a run",
   exportAnswers: "exporting answers",
   resend: "sending",
+  previewTarget: "trying the target executor",
   askGateway: "asking the gateway",
   showGateway: "asking the gateway",
   testConnection: "testing the connection",

@@ -95,8 +95,14 @@ export interface Client {
   /** What the form asks to be sent beside documents that are typed, or why that cannot be. Nothing is read yet. */
   createInput(form: InputForm, files: readonly InputFile[]): RequestInput | ClientError;
   parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
-  /** What the pattern would hit of executors with these names, in a sentence; "" if there is nothing to say. */
-  previewTarget(pattern: string, names: readonly string[]): string;
+  /**
+   * What the pattern would hit of executors with these names: `said` in a sentence, "" if there is nothing to say, and
+   * `hits` as far as that is known. Never rejects.
+   */
+  previewTarget(
+    pattern: string,
+    names: readonly string[],
+  ): Promise<{ readonly said: string; readonly hits: readonly string[] }>;
   /** Asks a gateway through the page's server what it is: null if it answers, else why not. Never rejects. */
   check(address: GatewayAddress, headers: readonly Header[]): Promise<ClientError | null>;
   /** What a gateway tells about itself, or why it does not; none of its endpoints is run. Never rejects. */

@@ -55,7 +55,7 @@ function start() {
     createInput: () => new ClientError("input", "No input."),
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
-    previewTarget: () => "",
+    previewTarget: async () => ({ said: "", hits: [] }),
     check: async () => null,
     diagnose: () => Promise.reject(new Error("not asked")),
     readGateway: async () => new ClientError("unreachable", "Nothing listens."),

@@ -21,6 +21,8 @@ export interface RunActions extends GatewayActions {
   send(): Promise<void>;
   /** First call lets what is in flight be answered, the second ends it. */
   stop(): void;
+  /** Finds out what the target executor that is typed hits of the drawn Flow. */
+  previewTarget(): Promise<void>;
   chooseRequest(requestId: string): void;
   /** Shows a kept run. */
   chooseRun(runId: number): void;
@@ -219,6 +221,21 @@ export function createRunActions(tools: Tools): RunActions {
         const isFirst = handle.run.state === "running";
         handle.stop();
         say(isFirst ? "Stopping: what is on its way is waited for. Stop again gives it up." : "Stopping.");
+      }
+    },
+
+    async previewTarget() {
+      const { client, form, file } = get();
+      const names = file.shown.built.nodes.map(({ name }) => name);
+      const { said, hits } = (await client?.previewTarget(form.targetExecutor, names)) ?? {
+        said: "",
+        hits: [],
+      };
+      const now = get();
+      // What was asked meanwhile is answered by itself.
+      const isLate = now.form.targetExecutor !== form.targetExecutor || now.file.shown !== file.shown;
+      if (!isLate && (said !== now.target.said || hits.length + now.target.hits.size > 0)) {
+        set({ target: { said, hits: new Set(hits) } });
       }
     },
 

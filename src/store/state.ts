@@ -55,6 +55,8 @@ export interface DesignerState extends PendingEvents {
 
   // --- run
   readonly client: Client | null;
+  /** What is known of the target executor that is typed: in a sentence, and the executors that it hits. */
+  readonly target: { readonly said: string; readonly hits: ReadonlySet<string> };
   /** The last one, be it under way or at its end. */
   readonly run: Run | null;
   /** Why what was sent last was not sent; there is no run then. */
@@ -298,6 +300,7 @@ export function initialState(file: OpenFile): DesignerState {
     presets: [],
     removedPreset: null,
     client: null,
+    target: { said: "", hits: new Set() },
     run: null,
     unsent: null,
     origin: null,

@@ -28,6 +28,48 @@ async function checkEverywhere(page: Page, what: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
+/** One pixel. */
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==";
+
+test("documents are shown by what they hold: pictures, arrays, and matches with their scores; code is text", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("one.yml", ONE);
+  const sent = {
+    text: "<img src=x onerror=alert(1)>",
+    uri: `data:text/html;base64,${PNG}`,
+    modality: `data:image/svg+xml;base64,${Buffer.from("<svg onload='x()'/>").toString("base64")}`,
+    embedding: [3, 4],
+    matches: [
+      { text: "near", scores: { cosine: { value: 0.25 } }, chunks: [{ text: "part of it" }] },
+      { text: "far", scores: { cosine: { value: 0.75 } } },
+    ],
+  };
+  const tags = '"tags": {"__proto__": {"polluted": 1}}';
+  await designer.fillSend({ documents: JSON.stringify([sent]).replace(/\}\]$/, `, ${tags}}]`) });
+  await designer.pressSend();
+  const shown = designer.documents().first();
+  await expect(shown).toContainText("<img src=x onerror=alert(1)>");
+  await expect(shown).toContainText("__proto__");
+  await expect(shown).toContainText("dimension 2, norm 5, from 3 to 4");
+  // The bytes say what it is, not what it is called; SVG is code.
+  await expect(shown.getByRole("img", { name: /image\/png, 70 bytes/ })).toHaveJSProperty("naturalWidth", 1);
+  await expect(shown.locator("img")).toHaveCount(1);
+  const match = shown.getByText("1. near cosine 0.25");
+  await match.focus();
+  await page.keyboard.press("Enter");
+  await shown.getByText("1. part of it").click();
+  await expect(shown.locator("details[open] details[open]")).toHaveCount(1);
+  await expect(shown).toContainText("2. far cosine 0.75");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOn(page), colorScheme).toEqual([]);
+  }
+  expect(await page.evaluate(() => "polluted" in {})).toBe(false);
+});
+
 test("runs are listed, shown again, told from the open file, sent again and compared", async ({
   designer,
   page,

@@ -230,7 +230,8 @@ export class Designer {
       size: "Request size",
     };
     for (const [key, value] of Object.entries(fields)) {
-      await this.send.getByLabel(labels[key as keyof typeof labels]).fill(value);
+      // Other labels have these words further on.
+      await this.send.getByLabel(new RegExp(`^${labels[key as keyof typeof labels]}`)).fill(value);
     }
   }
 

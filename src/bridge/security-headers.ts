@@ -9,6 +9,7 @@ const PAGE_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
+  "media-src blob:",
   "font-src 'self'",
   "connect-src 'self' http: https: ws: wss:",
   "worker-src 'self'",

@@ -81,7 +81,7 @@ describe("caching", () => {
 });
 
 const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; font-src 'self'; " +
   "connect-src 'self' http: https: ws: wss:; worker-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; " +
   "form-action 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types jfd-worker";
 const FRAME_POLICY =

@@ -1,23 +1,13 @@
 /** The documents of one answer: what is on screen is read and shown, each value by its beginning. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
+import type { DocumentList } from "../model/run/document.ts";
 import { Button } from "../ui/button.tsx";
-import { LongText } from "./long-text.tsx";
-import { printValue } from "./print-value.ts";
-import { TextBlocks } from "./text-blocks.tsx";
+import { DocumentFields } from "./document-value.tsx";
 import "./document-rows.css";
 
 /** Rows of one page of the list: browsers end an element at some 30 million pixels, and a measured row moves those after it. */
 const PAGE_ROWS = 1_000;
-/** Fields of one document that are shown at once. */
-const MAX_FIELDS = 20;
-/** Characters of one document that are put on the page at once, shared by its fields. */
-const MAX_SHOWN = 4_000;
-const MIN_SHOWN = 200;
-/** Characters of one value that are put on the page when all of it is asked for. */
-const MAX_WHOLE = 20_000;
-
 /** The list of documents; only the rows in view are made. */
 export function DocumentRows({ documents }: { documents: DocumentList }) {
   const [{ page, wanted }, setPlace] = useState({ page: 0, wanted: 0 });
@@ -112,73 +102,13 @@ function Rows(props: { documents: DocumentList; first: number; count: number; wa
 }
 
 function DocumentRow({ documents, index }: { documents: DocumentList; index: number }) {
-  const [isOpen, setOpen] = useState(false);
-  const [fields, note] = useMemo(() => {
-    const [document, remark] = partsOf(documents.at(index, "glance")!);
-    // `id` first: v2 documents come with their fields in the order of the wire.
-    const entries = Object.entries(document).sort(([a], [b]) => Number(b === "id") - Number(a === "id"));
-    return [entries, remark] as const;
-  }, [documents, index]);
-  const shown = isOpen ? fields : fields.slice(0, MAX_FIELDS);
-  const limit = Math.max(MIN_SHOWN, Math.floor(MAX_SHOWN / Math.max(2, shown.length)));
+  const document = useMemo(() => documents.at(index, "glance") ?? {}, [documents, index]);
   return (
     <dl className="document-fields">
       <dt className="document-number">{index + 1}</dt>
       <dd>
-        {shown.map(([name, value]) => (
-          <div key={name} className="document-field">
-            <span className="document-name">
-              <LongText text={name} max={MIN_SHOWN} />
-            </span>
-            <DocumentValue
-              value={value}
-              limit={limit}
-              whole={() => partsOf(documents.at(index, "more")!)[0][name] ?? null}
-            />
-          </div>
-        ))}
-        {fields.length > shown.length && (
-          <Button kind="link" onClick={() => setOpen(true)}>
-            … {fields.length - shown.length} more fields
-          </Button>
-        )}
-        {note !== "" && <p className="document-note">{note}</p>}
+        <DocumentFields document={document} more={() => documents.at(index, "more")} />
       </dd>
     </dl>
   );
-}
-
-function partsOf(document: Doc | Excerpt): [Doc, note: string] {
-  return document instanceof Excerpt ? [document.shown as Doc, document.note] : [document, ""];
-}
-
-function DocumentValue({ value, limit, whole }: { value: DocValue; limit: number; whole: () => DocValue }) {
-  const [wholeText, setWholeText] = useState<string | null>(null);
-  const beginning = useMemo(() => textOf(value, limit), [value, limit]);
-  const isWhole = wholeText !== null;
-  const text = wholeText ?? beginning;
-  const isCut = text.length > (isWhole ? MAX_WHOLE : limit);
-  const isExcerpt = value instanceof Excerpt;
-  return (
-    <span className="document-value">
-      <TextBlocks text={text} />
-      {(isCut || isExcerpt) && !isWhole && (
-        <Button kind="link" onClick={() => setWholeText(textOf(whole(), MAX_WHOLE))}>
-          … show {isExcerpt ? "more" : "all"}
-        </Button>
-      )}
-      {isCut && isWhole && (
-        <span className="muted"> The first {MAX_WHOLE.toLocaleString("en")} characters are shown.</span>
-      )}
-    </span>
-  );
-}
-
-/** A text as it is, anything else as JSON; one character longer than the limit if it was cut. */
-function textOf(value: DocValue, limit: number): string {
-  const [shown, note] = value instanceof Excerpt ? [value.shown, ` <${value.note}>`] : [value, ""];
-  if (typeof shown !== "string") {
-    return printValue(value, limit);
-  }
-  return shown.length > limit ? `${shown.slice(0, limit)}…${note}` : shown + note;
 }

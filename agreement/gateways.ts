@@ -68,6 +68,13 @@ executors:
   - {name: one, uses: Append}
   - {name: down, external: true, host: 127.0.0.1, port: WORKER}
 `,
+  /** Exposes GraphQL, which docarray below 0.30 alone has. */
+  graphql: `jtype: Flow
+with: {protocol: http, cors: true, expose_graphql_endpoint: true}
+executors:
+  - {name: one, uses: Append}
+  - {name: two, uses: Fail}
+`,
   /** An Executor that is served without a gateway. */
   alone: `jtype: Deployment
 with: {name: alone, uses: Endpoints, protocol: http}

@@ -238,7 +238,7 @@ export class Designer {
   /** Takes the way to the gateway of the address, if it is not the one that is taken already. */
   async takeWay(way: "through the page's server" | "directly from this page"): Promise<void> {
     const other = this.send.getByRole("button", { name: `Send ${way}` });
-    const hint = this.send.getByText(/^(?:http|ws)s?:\S+ (?:through|directly)/);
+    const hint = this.send.getByText(/^(?:grpc|http|ws)s?:\S+ (?:through|directly)/);
     await expect(hint).toBeVisible();
     if (!(await hint.textContent())?.includes(way)) {
       await other.click();

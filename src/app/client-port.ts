@@ -141,6 +141,10 @@ export function createClientPort(ports: ClientPortOptions): Client {
       const options = { ...optionsFor(address, way), headers, openSocket, answered, localNetwork };
       return diagnose(options, signal, onEvidence);
     },
+    async graphql(address, way, headers) {
+      const { createGraphql } = await import("../client/graphql.ts");
+      return createGraphql({ ...optionsFor(address, way), headers });
+    },
     start: (input, onChange) =>
       createSender({ transport: transportFor(input), clock, random }).send(
         input.request,

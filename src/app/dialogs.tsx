@@ -24,6 +24,7 @@ import { VersionsDialog } from "./versions-dialog.tsx";
 
 const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
 const loadExport = () => loadLate("What exports answers", () => import("./export-dialog.tsx"));
+const loadGraphql = () => loadLate("What speaks GraphQL", () => import("./graphql-dialog.tsx"));
 const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
 
 const loadGateway = () => loadLate("What tells about gateways", () => import("./gateway-dialog.tsx"));
@@ -71,6 +72,8 @@ export default function Dialogs() {
       return <Late load={loadExport} waiting={null} onFault={designer.tools.lateFault} />;
     case "code":
       return <Late load={loadCode} waiting={null} onFault={designer.tools.lateFault} />;
+    case "graphql":
+      return <Late load={loadGraphql} waiting={null} onFault={designer.tools.lateFault} />;
     case "from-code":
       return <Late load={loadFromCode} waiting={null} onFault={designer.tools.lateFault} />;
     case "gateway":

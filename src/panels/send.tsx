@@ -186,6 +186,11 @@ export default function Send() {
         <Button kind="link" onClick={() => runCommand(designer, commandById("from-code"))}>
           From code…
         </Button>
+        {read?.isHttp && (
+          <Button kind="link" onClick={() => runCommand(designer, commandById("graphql"))}>
+            GraphQL…
+          </Button>
+        )}
         {isReplaced && (
           <Button kind="link" onClick={designer.do.restoreForm}>
             Bring back what was here before
@@ -241,6 +246,7 @@ interface ReadForm {
   readonly understood: string;
   /** Of a run that goes there by that way; "" for none. */
   readonly label: string;
+  readonly isHttp: boolean;
   /** The way that could be taken instead; null if there is none. */
   readonly otherWay: Way | null;
   readonly lacks: Lacks;
@@ -276,9 +282,10 @@ function readForm(client: Client, form: SendForm, files: readonly InputFile[], a
         ? ""
         : [`${understood.summary} ${understood.via}.`, understood.note].filter(Boolean).join(" "),
     ...(understood instanceof ClientError
-      ? { addressError: understood.message, label: "", otherWay: null, lacks: {} }
+      ? { addressError: understood.message, label: "", isHttp: false, otherWay: null, lacks: {} }
       : {
           label: `${understood.summary} ${understood.via}`,
+          isHttp: understood.address.kind === "gateway" && understood.address.protocol === "http",
           otherWay: understood.otherWay,
           lacks: understood.lacks,
         }),

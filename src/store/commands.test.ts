@@ -71,6 +71,7 @@ describe("the list", () => {
       "Bring back the preset",
       "About the gateway",
       "Request as code",
+      "GraphQL",
       "Request from code",
       "YAML beside the canvas",
       "YAML alone",

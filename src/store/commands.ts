@@ -405,6 +405,7 @@ export const COMMANDS: readonly Command[] = [
     run: ({ do: act }) => act.showGateway(),
   },
   { id: "code", label: "Request as code", run: ({ do: act }) => act.openDialog({ kind: "code" }) },
+  { id: "graphql", label: "GraphQL", run: ({ do: act }) => act.openDialog({ kind: "graphql" }) },
   {
     id: "from-code",
     label: "Request from code",

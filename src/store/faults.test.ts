@@ -441,6 +441,7 @@ describe("[F2] sending", () => {
     previewTarget: async () => ({ said: "", hits: [] }),
     check: async () => null,
     diagnose: () => Promise.reject(new Error("not asked")),
+    graphql: () => Promise.reject(new Error("nothing asks in GraphQL here")),
     readGateway: () => Promise.reject(new Error("not asked")),
     parseParameters: () => ({ parameters: {} }),
     start,

@@ -16,6 +16,7 @@ import type { ClientError } from "../model/run/client-error.ts";
 import type { Diagnosis, Evidence } from "../model/run/diagnosis.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
+import type { GraphqlGateway } from "../model/run/graphql.ts";
 import type { Header } from "../model/run/headers.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { InputFile, InputForm, RequestInput } from "../model/run/request-input.ts";
@@ -125,6 +126,8 @@ export interface Client {
     signal: AbortSignal,
     onEvidence: (evidence: Evidence) => void,
   ): Promise<Diagnosis>;
+  /** Asks a gateway in GraphQL; rejects if the code for that does not come. */
+  graphql(address: GatewayAddress, way: Way, headers: readonly Header[]): Promise<GraphqlGateway>;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }

@@ -58,6 +58,7 @@ function start() {
     previewTarget: async () => ({ said: "", hits: [] }),
     check: async () => null,
     diagnose: () => Promise.reject(new Error("not asked")),
+    graphql: () => Promise.reject(new Error("nothing asks in GraphQL here")),
     readGateway: async () => new ClientError("unreachable", "Nothing listens."),
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),
     start(input, changed) {

@@ -158,6 +158,8 @@ export type Dialog =
   | { readonly kind: "export-answers" }
   /** The request of the Send panel as code. */
   | { readonly kind: "code" }
+  /** A query or a mutation to an HTTP gateway. */
+  | { readonly kind: "graphql" }
   /** Code to make the request of. */
   | { readonly kind: "from-code" }
   /** A text that the browser did not let the page copy; `what` says what it is. */
@@ -235,6 +237,9 @@ export interface SendForm {
   /** `on`, or empty. */
   readonly returnResponses: string;
   readonly resultsInOrder: string;
+  /** Of the dialog GraphQL: the query or mutation, and its variables in JSON. */
+  readonly graphqlQuery: string;
+  readonly graphqlVariables: string;
   /** The way to the gateway that is wanted, as `Way`. */
   readonly way: string;
 }
@@ -262,6 +267,14 @@ export const DEFAULT_FORM: SendForm = {
   returnType: "",
   returnResponses: "",
   resultsInOrder: "on",
+  graphqlQuery: `mutation ($data: [StrawberryDocumentInput!]) {
+  docs(data: $data, execEndpoint: "/search") {
+    id
+    text
+  }
+}
+`,
+  graphqlVariables: '{"data": [{"text": "a red bicycle"}]}',
   way: "bridge",
 };
 

@@ -1,0 +1,62 @@
+/** GraphQL of a real gateway; what it answers in detail, `agreement/graphql.test.ts` asks without a browser. */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = `jtype: Flow
+with: {protocol: http, cors: true, expose_graphql_endpoint: true}
+executors:
+  - {name: one, uses: Append}
+  - {name: two, uses: Fail}
+`;
+
+test("a gateway is asked in GraphQL, with its own types offered, by either way", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  await designer.open("flow.yml", FLOW);
+  const { port } = await startJina("v1", FLOW);
+  const dialog = page.getByRole("dialog", { name: "GraphQL" });
+  const query = dialog.getByRole("textbox", { name: "Query" });
+  const variables = dialog.getByLabel("Variables");
+  const data = dialog.getByRole("region", { name: "Data" });
+  const answer = dialog.getByRole("status", { name: "Answer" });
+
+  await designer.fillSend({ address: `http://localhost:${port}` });
+  const open = designer.send.getByRole("button", { name: "GraphQL…" });
+  for (const way of ["through the page's server", "directly from this page"] as const) {
+    await designer.takeWay(way);
+    await open.click();
+    await expect(query).toBeFocused();
+    await variables.fill('{"data": [{"text": "hi"}]}');
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await expect(data).toContainText('"text": "hi>one>two"');
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await expect(open).toBeFocused();
+  }
+
+  // What was typed is there again. What can stand at the cursor is offered, as soon as the gateway has told its types.
+  await open.click();
+  await expect(variables).toHaveValue('{"data": [{"text": "hi"}]}');
+  await query.press("ControlOrMeta+a");
+  await query.pressSequentially("{ docs { ");
+  const offer = dialog.getByRole("option", { name: /^mimeType/ });
+  await expect(async () => {
+    await query.press("Control+Space");
+    await expect(offer).toBeVisible({ timeout: 500 });
+  }).toPass();
+  // Its list is closed first, then the dialog.
+  await page.keyboard.press("Escape");
+  await expect(offer).toHaveCount(0);
+  await query.pressSequentially("nothing } }");
+  await query.press("ControlOrMeta+Enter");
+  await expect(answer).toContainText("Cannot query field 'nothing'");
+  await variables.fill("[]");
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await expect(answer).toContainText("Variables are an object in JSON");
+  expect(await violationsOn(page, "dialog")).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+});

@@ -1,0 +1,173 @@
+/**
+ * GraphQL of an HTTP gateway with docarray below 0.30 that exposes it. Of an Executor that raises its answers tell
+ * nothing: the documents are as they were before that Executor.
+ */
+import { ClientError } from "../model/run/client-error.ts";
+import type { GraphqlAnswer, GraphqlField, GraphqlGateway, GraphqlSchema } from "../model/run/graphql.ts";
+import { shorten } from "../model/shorten.ts";
+import { isFields } from "./answer-json.ts";
+import { limitsOf } from "./answer-watch.ts";
+import type { Attempt } from "./bridge-faults.ts";
+import { httpFailure } from "./http-faults.ts";
+import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
+import { labelOf } from "./way.ts";
+
+const OPEN_LIMIT_MS = 5000;
+/** Characters of an answer that are shown. */
+const MAX_SHOWN = 200_000;
+const MAX_ERRORS = 20;
+const MAX_SAID = 2000;
+
+const TYPE = "name kind ofType { name kind ofType { name kind ofType { name kind ofType { name } } } }";
+const INTROSPECTION = `{ __schema { queryType { name } mutationType { name } types { name
+  fields { name type { ${TYPE} } args { name type { ${TYPE} } } }
+  inputFields { name type { ${TYPE} } } } } }`;
+
+/** Asks the gateway of these options. */
+export function createGraphql(options: HttpWireOptions): GraphqlGateway {
+  const { address, way } = options;
+  const tried = labelOf(address, way);
+  const wire = createHttpWire(options);
+
+  const ask = (stage: Attempt["stage"], body: object, signal: AbortSignal): Promise<Fields> => {
+    const attempt: Attempt = { stage, tried, address, limitMs: OPEN_LIMIT_MS };
+    return wire.ask(
+      { method: "POST", path: "/graphql", body: JSON.stringify(body) },
+      attempt,
+      signal,
+      async ({ status, type, response }) => {
+        const text = await readText(response, tried);
+        const answer = parsed(text);
+        if (status === 404 || status === 405) {
+          throw notExposed(tried);
+        }
+        if (status === 400 && type === "text/plain") {
+          throw new ClientError("gateway", `The gateway refuses it: ${shorten(text, MAX_SAID)}`, { tried });
+        }
+        if (status !== 200) {
+          throw httpFailure({ status, type, answer }, attempt);
+        }
+        if (!isFields(answer)) {
+          throw new ClientError("protocol", "The answer is not the message it should be (no JSON).", {
+            tried,
+          });
+        }
+        return answer;
+      },
+      ...(stage === "send" ? [limitsOf(undefined)] : []),
+    );
+  };
+
+  return {
+    async introspect() {
+      try {
+        const answer = await ask("open", { query: INTROSPECTION }, new AbortController().signal);
+        return schemaOf(answer) ?? notExposed(tried);
+      } catch (cause) {
+        return ifFault(cause);
+      }
+    },
+    async run(query, variables, signal) {
+      const given = variables.trim() === "" ? {} : parsed(variables);
+      if (!isFields(given)) {
+        return new ClientError("input", 'Variables are an object in JSON, as {"text": "hello"}.');
+      }
+      try {
+        return answerOf(await ask("send", { query, variables: given }, signal));
+      } catch (cause) {
+        return ifFault(cause);
+      }
+    },
+  };
+}
+
+type Fields = { readonly [key: string]: unknown };
+
+function answerOf({ data, errors }: Fields): GraphqlAnswer {
+  const text = JSON.stringify(data ?? null, null, 2);
+  const told = Array.isArray(errors) ? errors : [];
+  const listed = told.slice(0, MAX_ERRORS).map(errorText);
+  return {
+    data:
+      text.length > MAX_SHOWN
+        ? `${text.slice(0, MAX_SHOWN)}\n… ${(text.length - MAX_SHOWN).toLocaleString("en")} characters more`
+        : text,
+    errors: told.length > MAX_ERRORS ? [...listed, `There are ${told.length - MAX_ERRORS} more.`] : listed,
+  };
+}
+
+function errorText(error: unknown): string {
+  if (!isFields(error)) {
+    return "The gateway tells of an error, and not which.";
+  }
+  const [place] = Array.isArray(error.locations) ? error.locations : [];
+  const where = isFields(place) ? `Line ${String(place.line)}, column ${String(place.column)}: ` : "";
+  return `${where}${shorten(String(error.message), MAX_SAID)}`;
+}
+
+/** Null for an answer without types. */
+function schemaOf({ data }: Fields): GraphqlSchema | null {
+  const schema = isFields(data) && isFields(data.__schema) ? data.__schema : null;
+  if (!schema) {
+    return null;
+  }
+  const types = listOf(schema.types).map((type): [string, ReadonlyMap<string, GraphqlField>] => [
+    String(type.name),
+    fieldsOf([...listOf(type.fields), ...listOf(type.inputFields)]),
+  ]);
+  return { query: nameOf(schema.queryType), mutation: nameOf(schema.mutationType), types: new Map(types) };
+}
+
+function fieldsOf(list: readonly Fields[]): ReadonlyMap<string, GraphqlField> {
+  return new Map(
+    list.map((field) => [
+      String(field.name),
+      { type: innermost(field.type), written: written(field.type), args: fieldsOf(listOf(field.args)) },
+    ]),
+  );
+}
+
+function innermost(type: unknown): string {
+  return isFields(type) ? (type.ofType ? innermost(type.ofType) : String(type.name)) : "";
+}
+
+function written(type: unknown): string {
+  if (!isFields(type)) {
+    return "";
+  }
+  const inner = written(type.ofType);
+  return type.kind === "NON_NULL" ? `${inner}!` : type.kind === "LIST" ? `[${inner}]` : String(type.name);
+}
+
+function nameOf(type: unknown): string {
+  return isFields(type) ? String(type.name) : "";
+}
+
+function listOf(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.filter(isFields) : [];
+}
+
+function notExposed(tried: string): ClientError {
+  return new ClientError("gateway", "This gateway exposes no GraphQL.", {
+    tried,
+    advice:
+      "Start the Flow with `expose_graphql_endpoint: true` under `with`, and with strawberry-graphql installed. With docarray from 0.30 on no gateway has it.",
+  });
+}
+
+/** A fault of ours stays one. */
+function ifFault(cause: unknown): ClientError {
+  if (cause instanceof ClientError) {
+    return cause;
+  }
+  throw cause;
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { type Generation, startFlow } from "../agreement/engine.ts";
 import { environmentPython } from "../scripts/setup.mjs";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
-import { createStubGateway, frame, readAll, respond } from "../src/bridge/test-fixtures.ts";
+import { createStubGateway, frame, respond } from "../src/bridge/test-fixtures.ts";
 import type { Load, MEASUREMENTS } from "./client/page.ts";
 import type { Benchmark, Figures } from "./harness/benchmark.ts";
 import { withFreshPage } from "./harness/browser.ts";
@@ -37,10 +37,11 @@ async function servePage(folder: string): Promise<Bridge> {
 
 /** A gateway that gives back the message it got, and says that it runs docarray v1. */
 function startEchoGateway() {
-  return createStubGateway(async (stream, headers) => {
-    const body = await readAll(stream);
-    const info = Buffer.from("\n\x12\n\x08docarray\x12\x060.21.1", "latin1");
-    respond(stream, [headers[":path"]?.endsWith("_status") ? frame(info) : body]);
+  const info = frame(Buffer.from("\n\x12\n\x08docarray\x12\x060.21.1", "latin1"));
+  return createStubGateway((stream, headers) => {
+    const parts: Buffer[] = [];
+    stream.on("data", (part: Buffer) => parts.push(part));
+    stream.once("end", () => respond(stream, headers[":path"]?.endsWith("_status") ? [info] : parts));
   });
 }
 

@@ -65,7 +65,8 @@ async function sendAll(load: Load): Promise<number> {
   const ms = performance.now() - begun;
   const answered = run.exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0);
   if (run.state !== "done" || answered !== load.documents) {
-    throw new Error(`${run.state}, ${answered} documents: ${run.error?.message ?? ""}`);
+    const fault = run.error ?? run.exchanges.find(({ error }) => error)?.error;
+    throw new Error(`${run.state}, ${answered} documents: ${fault?.message ?? ""}`);
   }
   return ms;
 }

@@ -9,6 +9,7 @@ import { type InputFile, isInput } from "../model/run/request-input.ts";
 import { isActive } from "../model/run/run.ts";
 import type { Ability, Lacks } from "../model/run/transport.ts";
 import { commandById, runCommand } from "../store/commands.ts";
+import { knownGateway, offeredEndpoints } from "../store/known-gateway.ts";
 import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { readDocuments, wayOf } from "../store/run-form.ts";
@@ -40,6 +41,7 @@ export default function Send() {
       void designer.do.previewTarget();
     }
   }, [designer, client, targetExecutor, nodes]);
+  const gateway = useDesignerState(knownGateway);
   const isReplaced = useDesignerState((state) => state.replacedForm !== null);
   const isRunning = isActive(run);
   const stop = isRunning && run ? stopOffer(run) : null;
@@ -125,7 +127,7 @@ export default function Send() {
             onChange={(event) => set({ endpoint: event.target.value })}
           />
           <datalist id={`${ids}-endpoints`}>
-            {ENDPOINTS.map((endpoint) => (
+            {offeredEndpoints(gateway).map((endpoint) => (
               <option key={endpoint} value={endpoint} />
             ))}
           </datalist>
@@ -200,9 +202,6 @@ export default function Send() {
     </form>
   );
 }
-
-/** Those that Jina's Client has methods for. */
-const ENDPOINTS = ["/", "/index", "/search", "/update", "/delete"];
 
 const WAY_OFFERS: Readonly<Record<Way, string>> = {
   bridge: "Send through the page's server",

@@ -63,3 +63,12 @@ export function answeredBefore(state: Seen): number {
     .flatMap((one) => one.exchanges)
     .filter(({ reply }) => reply !== null).length;
 }
+
+/** Those that Jina's Client has methods for. */
+const CLIENTS = ["/", "/index", "/search", "/update", "/delete"];
+
+/** The endpoints to offer: first those that the gateway has told. */
+export function offeredEndpoints(gateway: KnownGateway | null): readonly string[] {
+  const told = gateway?.report?.endpoints?.map(({ name }) => name) ?? [];
+  return [...new Set([...told, ...CLIENTS])];
+}

@@ -321,6 +321,15 @@ const ROWS: Row[] = [
     certainty: "open",
   },
   {
+    staged: "gRPC straight from the page, without a proxy",
+    address: () => v1.address("endpoints", "grpc"),
+    way: "direct",
+    kind: "browser-blocks",
+    certainty: "likely",
+    says: /gRPC-web/,
+    leadsTo: "works",
+  },
+  {
     staged: "bridge gone",
     address: () => v1.address("endpoints", "grpc"),
     more: () => ({ bridge: { baseUrl: `http://127.0.0.1:${ports.none}/`, token: v1.bridge.token } }),

@@ -91,8 +91,14 @@ export async function diagnose(
     (address.protocol === "grpc"
       ? typeof probe.http2?.grpc?.status === "number"
       : served === address.protocol);
-  const direct = address.protocol === "grpc" ? null : await probeDirectly(options, step, tell);
-  const isAlone = probe instanceof ClientError && way === "direct" && direct?.isReadable;
+  const direct =
+    address.protocol !== "grpc"
+      ? await probeDirectly(options, step, tell)
+      : way === "direct"
+        ? await probeGrpcWeb(options, step, tell)
+        : null;
+  const isAlone =
+    probe instanceof ClientError && way === "direct" && address.protocol !== "grpc" && direct?.isReadable;
   if (isOfProtocol || isAlone) {
     const [found, ms] = await step((limit) => reportOf(isAlone ? options : byServer, limit));
     report = found;
@@ -343,6 +349,22 @@ function gatewayEvidence(found: GatewayReport | ClientError, ms: number): Eviden
   return { probe, sent, seen: seen.join(", "), ms, outcome: readiness.kind === "not-ready" ? "fault" : "ok" };
 }
 
+/** What the gateway tells a page that asks it in gRPC-web. */
+async function probeGrpcWeb(
+  options: DoctorOptions,
+  step: <Found>(take: (limit: AbortSignal) => Promise<Found>) => Promise<[Found, number]>,
+  tell: (one: Evidence) => void,
+): Promise<DirectFindings> {
+  const [report, ms] = await step((limit) => reportOf(options, limit));
+  const answers = !(report instanceof ClientError);
+  tell({
+    ...gatewayEvidence(report, ms),
+    probe: "This page, gRPC-web",
+    sent: "the questions what it is and whether it is ready",
+  });
+  return { answers, isReadable: answers, opens: null, report };
+}
+
 /** What the browser gets by itself. It complains of what fails in its own console. */
 async function probeDirectly(
   options: DoctorOptions,
@@ -368,7 +390,7 @@ async function probeDirectly(
     outcome: unwanted(answers),
   });
   if (!answers) {
-    return { answers, isReadable: false, opens: await socketStep(options, step, tell) };
+    return { answers, isReadable: false, opens: await socketStep(options, step, tell), report: null };
   }
   const [isReadable, readableMs] = await step(ask("cors"));
   tell({
@@ -378,7 +400,7 @@ async function probeDirectly(
     ms: readableMs,
     outcome: address.protocol === "websocket" ? "skipped" : unwanted(isReadable),
   });
-  return { answers, isReadable, opens: await socketStep(options, step, tell) };
+  return { answers, isReadable, opens: await socketStep(options, step, tell), report: null };
 }
 
 async function socketStep(

@@ -34,6 +34,8 @@ export interface DirectFindings {
   readonly isReadable: boolean;
   /** Of a WebSocket without a subprotocol: whether it opened; null where none was tried. */
   readonly opens: boolean | null;
+  /** What the gateway tells a page in gRPC-web, which takes a proxy before it; null where that was not asked. */
+  readonly report: GatewayReport | ClientError | null;
 }
 
 const START = "jina flow --uses flow.yml";
@@ -42,7 +44,11 @@ const PROTOCOLS: Readonly<Record<Protocol, string>> = { grpc: "gRPC", http: "HTT
 
 /** The end of a diagnosis. */
 export function verdictOf(findings: Findings): Verdict {
-  const { probe, way, direct } = findings;
+  const { probe, way, direct, address } = findings;
+  // What answers in gRPC-web may be a proxy that speaks nothing else.
+  if (direct?.report && !(direct.report instanceof ClientError)) {
+    return reported(direct.report, address, "");
+  }
   if (!(probe instanceof ClientError)) {
     const seen = fromServer(findings, probe);
     return seen.kind === "works" && way === "direct" ? fromPage(findings, seen) : seen;
@@ -334,6 +340,14 @@ function fromPage({ address, direct, report }: Findings, works: Verdict): Verdic
         )
       : works;
   }
+  if (direct.report instanceof ClientError) {
+    return made(
+      "browser-blocks",
+      "likely",
+      `The page's server reaches the gateway, and this page does not: a page needs a proxy before it that speaks gRPC-web and lets pages of other origins read. ${direct.report.message}`,
+      BRIDGE_WAY,
+    );
+  }
   if (!direct.answers) {
     return made(
       "browser-blocks",
@@ -372,6 +386,9 @@ function fromPageAlone({ address, report }: Findings, direct: DirectFindings): V
             copy: START_BRIDGE,
           },
         );
+  }
+  if (direct.report instanceof ClientError) {
+    return reported(direct.report, address, "");
   }
   if (!direct.answers) {
     return made(

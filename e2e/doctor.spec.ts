@@ -1,0 +1,81 @@
+/**
+ * The connection doctor and what a gateway tells, from a real browser on a real gateway. Each fault by itself is staged in
+ * `agreement/doctor.test.ts`.
+ */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = `jtype: Flow
+with: {protocol: [grpc, http]}
+executors:
+  - {name: one, uses: Append}
+`;
+
+test("a wrong address is found out, the advice works, and what the gateway tells is shown", async ({
+  designer,
+  page,
+  context,
+  faults,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await designer.open("flow.yml", FLOW);
+  const { ports, kill } = await startJina("v2", FLOW.replace("one", "einer"));
+  const dialog = page.getByRole("dialog", { name: "Test connection" });
+  const verdict = dialog.getByRole("region", { name: "Verdict" });
+
+  await test.step("gRPC to an HTTP port", async () => {
+    await designer.fillSend({ address: `grpc://127.0.0.1:${ports.http}` });
+    await designer.send.getByRole("button", { name: "Test connection…" }).click();
+    await expect(verdict).toContainText("but in HTTP, not in gRPC");
+    await expect(dialog.getByRole("list", { name: "Probes" })).toContainText("GET /status, in HTTP/1.1");
+    expect(await violationsOn(page, "dialog")).toEqual([]);
+    await dialog.getByRole("button", { name: "Use this address" }).click();
+    await expect(verdict).toContainText("all its Executors do");
+    await dialog.getByRole("button", { name: "Copy report" }).click();
+    const report = await page.evaluate(() => navigator.clipboard.readText());
+    expect(report).toContain(`Test of http://127.0.0.1:${ports.http}`);
+    expect(report).toContain("jina 3.34.0");
+    expect(report).not.toMatch(/[0-9a-f]{64}/);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await expect(designer.send.getByLabel("Gateway address")).toHaveValue(`http://127.0.0.1:${ports.http}`);
+  });
+
+  await test.step("without CORS a page reads nothing by itself", async () => {
+    await designer.takeWay("directly from this page");
+    await designer.command("Test connection");
+    await expect(verdict).toContainText("its CORS is off");
+    await dialog.getByRole("button", { name: "Send through the page's server" }).click();
+    await expect(verdict).toContainText("all its Executors do");
+    await dialog.getByRole("button", { name: "Close" }).click();
+    // A browser complains of what it does not let a page read.
+    expect(faults.splice(0).join()).toContain("CORS policy");
+  });
+
+  await test.step("what the gateway tells", async () => {
+    await designer.command("About the gateway");
+    const about = page.getByRole("dialog", { name: "About the gateway" });
+    await expect(about.getByRole("region", { name: "Readiness" })).toHaveText("ready");
+    await expect(about).toContainText("3.34.0");
+    await about.getByText("/default").click();
+    await expect(about).toContainText("takes Note");
+    await expect(about).toContainText("None has come from here yet");
+    expect(await violationsOn(page, "dialog")).toEqual([]);
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("a gateway that has answered and is killed", async () => {
+    await designer.fillSend({ address: `grpc://127.0.0.1:${ports.grpc}` });
+    await designer.pressSend();
+    await expect(page.getByRole("status")).toContainText("Done: 1 response");
+    // The live Flow calls it otherwise than the one that is drawn.
+    await expect(page.getByText("it may be the same executor under another name")).toBeVisible();
+    await expect(designer.card("one")).toContainText("did not answer");
+    await kill();
+    await designer.pressSend();
+    await page.getByRole("button", { name: "Find out why…" }).click();
+    await expect(verdict).toContainText("It has answered 1 request before");
+    await expect(verdict).toContainText("nothing listens");
+  });
+});

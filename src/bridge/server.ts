@@ -268,7 +268,8 @@ function listenOn(address: string, port: number, answer: Answer, upgrade: Upgrad
   server.on("checkContinue", answer);
   server.on("checkExpectation", answer);
   server.maxHeadersCount = 100;
-  server.maxConnections = 512;
+  // Idle ones, which anyone on this machine can open, leave room for the page until they are closed.
+  server.maxConnections = 2048;
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       const hasNoIPv6 =

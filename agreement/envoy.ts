@@ -132,7 +132,10 @@ function configOf(port: number, { gatewayPort, gatewayTls, tls }: EnvoyOptions) 
                       ],
                     },
                     http_filters: [
-                      { name: "cors", typed_config: { "@type": `${FILTERS}.cors.v3.Cors` } },
+                      {
+                        name: "envoy.filters.http.cors",
+                        typed_config: { "@type": `${FILTERS}.cors.v3.Cors` },
+                      },
                       { name: "web", typed_config: { "@type": `${FILTERS}.grpc_web.v3.GrpcWeb` } },
                       { name: "router", typed_config: { "@type": `${FILTERS}.router.v3.Router` } },
                     ],

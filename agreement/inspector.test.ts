@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
+import { executorKind } from "../src/model/engine/executor-kind.ts";
 import { OPERATORS } from "../src/model/engine/when-operators.ts";
 import { paletteGroups } from "../src/panels/palette-items.ts";
 import { createDesigner } from "../src/store/designer.ts";
@@ -37,10 +38,15 @@ test("each thing that the palette adds is built by the engine as it is drawn", a
       const answer = await asker.ask(designer.get().file.text);
       expect(answer, title).toMatchObject({ ok: true });
       const ours = designer.get().file.reading.document.built;
-      const role = ours.byName.get(name)?.role;
-      expect(role, title).toBe(
-        title === "Inspect" ? "INSPECT" : title === "Joiner" || title === "Needs all" ? "JOIN" : "DEPLOYMENT",
-      );
+      const node = ours.byName.get(name)!;
+      // What joins is written as plain needs, of which the engine makes no role of their own: it is told by its card.
+      expect(node.role, title).toBe(title === "Inspect" ? "INSPECT" : "DEPLOYMENT");
+      expect(executorKind(node) === "join", title).toBe(title === "Joiner" || title === "Needs all");
+      expect(answer, title).toMatchObject({
+        deployments: expect.arrayContaining([
+          expect.objectContaining({ name, role: node.role, needs: [...node.needs].sort() }),
+        ]),
+      });
       expect(answer, title).toMatchObject({ end: ours.end });
     }
   } finally {

@@ -21,6 +21,9 @@ import sys
 import threading
 
 os.environ['JINA_OPTOUT_TELEMETRY'] = '1'
+# The ports that Jina draws lie above those that systems give to sockets that ask for any (Linux: 32768 to 60999), which may
+# take one of them before its executor does.
+os.environ.setdefault('JINA_RANDOM_PORT_MIN', '61000')
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 # The engine prints banners and logs to stdout: our one line keeps the real one, the rest goes to stderr.

@@ -32,7 +32,6 @@ const REQUEST: Omit<CodeRequest, "address"> = {
   timeoutS: 30,
   compression: "gzip",
   returnResponses: true,
-  resultsInOrder: true,
 };
 
 describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {

@@ -147,7 +147,6 @@ function readOptions(
     ...(isCompression(form.compression) && { compression: form.compression }),
     ...(form.returnType.trim() !== "" && { returnType: form.returnType.trim() }),
     ...(form.returnResponses === "on" && { returnResponses: true }),
-    ...(form.resultsInOrder === "on" && { resultsInOrder: true }),
   };
 }
 

@@ -84,7 +84,7 @@ test("Python says window, attempts and whether errors end it", () => {
   });
 });
 
-test("Python says timeout, compression, order, return type and what is returned", () => {
+test("Python says timeout, compression, return type and what is returned, and that answers come in no order", () => {
   const request: CodeRequest = {
     ...REQUEST,
     address: { ...REQUEST.address, protocol: "grpc" },
@@ -92,12 +92,16 @@ test("Python says timeout, compression, order, return type and what is returned"
     compression: "gzip",
     returnType: "Answer",
     returnResponses: true,
-    resultsInOrder: true,
   };
   const text = printed(request, "async-python", "v2");
+  expect(text).not.toContain("results_in_order");
+  expect(printCode(request, "async-python", "v2")).toHaveProperty(
+    "notes",
+    expect.arrayContaining([expect.stringContaining("results_in_order=True")]),
+  );
   expect(text).toContain("return_type=DocList[Answer]");
   expect(text).toContain("for doc in response.docs:");
-  expect(readCode(text)).toMatchObject({
+  expect(readCode(text.replace("timeout=2.5", "timeout=2.5, results_in_order=True"))).toMatchObject({
     timeout: "2.5",
     compression: "gzip",
     returnType: "Answer",

@@ -45,8 +45,6 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
     ...(request.maxAttempts === undefined ? [] : [`max_attempts=${request.maxAttempts}`]),
     ...(request.returnResponses ? ["return_responses=True"] : []),
     ...(request.continueOnError ? ["continue_on_error=True"] : []),
-    // Of one request there is no order.
-    ...(request.resultsInOrder && batchesOf(request).length > 1 ? ["results_in_order=True"] : []),
     ...(request.timeoutS === undefined || request.timeoutS === 0 ? [] : [`timeout=${request.timeoutS}`]),
     ...(request.compression && isGrpc ? [`compression='${COMPRESSIONS[request.compression]}'`] : []),
     ...headersOf(request),
@@ -87,11 +85,16 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
   ];
   const notes = [
     ...documents.notes,
+    ...(batchesOf(request).length > 1 ? [RESULTS_NOTE] : []),
     ...(isGrpc && request.timeoutS ? ["Over gRPC the Client's timeout is for all requests together."] : []),
     ...headerNotes(request),
   ];
   return { text: `${lines.join("\n")}\n`, notes };
 }
+
+/** A gateway whose stream of requests ends after the last answer was given, in order, never ends its own. */
+const RESULTS_NOTE =
+  "Answers come as they are ready: with results_in_order=True, Jina's Client may wait for ever after the last one.";
 
 const COMPRESSIONS = { gzip: "Gzip", deflate: "Deflate" } as const;
 

@@ -25,8 +25,6 @@ export interface SendRequest {
   readonly returnType?: string;
   /** Whether answers are shown whole, instead of their documents. */
   readonly returnResponses?: boolean;
-  /** Whether answers are shown in the order of their requests; in that of their coming otherwise. On the wire it is the same. */
-  readonly resultsInOrder?: boolean;
   /** How often a request is tried that never reaches the gateway; once without. */
   readonly maxAttempts?: number;
 }

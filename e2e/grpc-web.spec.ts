@@ -33,7 +33,7 @@ test("a gRPC gateway answers through Envoy, and a generator's documents come as 
 
   await designer.fillSend({ address: `grpc://localhost:${port}`, endpoint: "/stream", documents: "a\nb" });
   await designer.send.getByText("More", { exact: true }).click();
-  await designer.send.getByRole("switch", { name: "Stream documents as they are generated" }).check();
+  await designer.send.getByRole("switch", { name: "Stream as they are generated" }).check();
   await designer.pressSend();
   // One document a request, three out of each.
   await expect(status).toContainText("Done: 2 responses, 6 documents");

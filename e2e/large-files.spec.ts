@@ -123,7 +123,8 @@ test("10,000 executors are read while the page goes on, edited, typed into, and 
   await expect(designer.card("e0")).toContainText("Exec0_typed");
 
   await page.reload();
-  await expect(designer.card("e0")).toContainText("Exec0_typed");
+  // A busy machine reads these again for as long as it did at first.
+  await expect(designer.card("e0")).toContainText("Exec0_typed", { timeout: 30_000 });
   expect(await designer.text()).toBe(typed);
 });
 

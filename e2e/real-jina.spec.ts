@@ -212,6 +212,24 @@ test("what cannot be read as documents, parameters or address is said in place, 
   await expect(designer.send.getByLabel("Documents")).toHaveValue('[{"text": ');
 });
 
+test("each field of the Send panel is found by its name alone", async ({ designer }) => {
+  await designer.send.getByText("More", { exact: true }).click();
+  const names = [
+    "Gateway address",
+    "Endpoint",
+    "Documents",
+    "Parameters",
+    "Target executor",
+    "Request size",
+  ].concat(
+    ["Return type", "Compression", "Headers", "Timeout", "Window"],
+    ["Return responses", "Results in order", "Continue on error"],
+  );
+  for (const name of names) {
+    await expect(designer.send.getByLabel(name), name).toHaveCount(1);
+  }
+});
+
 test("a run is stopped: what is in flight is kept apart from what was never sent", async ({
   designer,
   page,

@@ -230,8 +230,7 @@ export class Designer {
       size: "Request size",
     };
     for (const [key, value] of Object.entries(fields)) {
-      // Other labels have these words further on.
-      await this.send.getByLabel(new RegExp(`^${labels[key as keyof typeof labels]}`)).fill(value);
+      await this.send.getByLabel(labels[key as keyof typeof labels]).fill(value);
     }
   }
 

@@ -162,7 +162,7 @@ export function SendOptions({
             "A name, a colon and a value a line; metadata in gRPC. Kept nowhere: gone with this page.",
         )}
       </div>
-      {flag("stream", "Stream documents as they are generated")}
+      {flag("stream", "Stream as they are generated")}
       {note(
         "stream",
         null,

@@ -286,6 +286,13 @@ for (const width of [1280, 768, 390]) {
     await expect(dialog.getByRole("checkbox").first()).toBeVisible();
     await check("the export of answers", "dialog");
     await page.keyboard.press("Escape");
+    await designer.command("Kept requests");
+    await dialog.getByRole("textbox").fill("search");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("button", { name: "Rename search" }).click();
+    await expect(dialog.getByLabel("New name of search")).toBeFocused();
+    await check("the kept requests", "dialog");
+    await page.keyboard.press("Escape");
     for (const tab of ["Profile", "Log", "Plot"]) {
       await designer.tab(tab);
       await expect(panel(tab)).toBeVisible();

@@ -14,6 +14,7 @@ const DOCUMENTS = [
   "CONTRIBUTING.md",
   "docs/command-line.md",
   "docs/problems.md",
+  "docs/requests.md",
 ];
 const FOLDERS = ["src", "agreement", "bench", "e2e", "scripts"];
 

@@ -26,6 +26,7 @@ const loadCode = () => loadLate("What writes code", () => import("./code-dialog.
 const loadExport = () => loadLate("What exports answers", () => import("./export-dialog.tsx"));
 const loadGraphql = () => loadLate("What speaks GraphQL", () => import("./graphql-dialog.tsx"));
 const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
+const loadRequests = () => loadLate("What keeps requests", () => import("./requests-dialog.tsx"));
 
 const loadGateway = () => loadLate("What tells about gateways", () => import("./gateway-dialog.tsx"));
 const loadConnection = () => loadLate("What tests connections", () => import("./connection-dialog.tsx"));
@@ -76,6 +77,8 @@ export default function Dialogs() {
       return <Late load={loadGraphql} waiting={null} onFault={designer.tools.lateFault} />;
     case "from-code":
       return <Late load={loadFromCode} waiting={null} onFault={designer.tools.lateFault} />;
+    case "requests":
+      return <Late load={loadRequests} waiting={null} onFault={designer.tools.lateFault} />;
     case "gateway":
       return <Late load={loadGateway} waiting={null} onFault={designer.tools.lateFault} />;
     case "connection":

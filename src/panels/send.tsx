@@ -188,6 +188,9 @@ export default function Send() {
         <Button kind="link" onClick={() => runCommand(designer, commandById("from-code"))}>
           From code…
         </Button>
+        <Button kind="link" onClick={() => runCommand(designer, commandById("requests"))}>
+          Requests…
+        </Button>
         {read?.isHttp && (
           <Button kind="link" onClick={() => runCommand(designer, commandById("graphql"))}>
             GraphQL…

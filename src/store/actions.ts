@@ -6,6 +6,7 @@ import { createKeyboardActions, type KeyboardActions } from "./keyboard-actions.
 import { createLibraryActions, type LibraryActions } from "./library.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
 import { createPresetActions, type PresetActions } from "./presets.ts";
+import { createRequestActions, type RequestActions } from "./request-actions.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSavingActions, type SavingActions } from "./saving.ts";
 import type { Tools } from "./tools.ts";
@@ -28,6 +29,7 @@ export function createActions(
   LibraryActions &
   OpeningActions &
   PresetActions &
+  RequestActions &
   RunActions &
   SavingActions &
   VariableActions &
@@ -44,6 +46,7 @@ export function createActions(
     ...createSavingActions(tools, opening),
     ...createLibraryActions(tools, keeper),
     ...createPresetActions(tools),
+    ...createRequestActions(tools),
     ...createRunActions(tools),
     ...createVariableActions(tools),
     keep: keeper.write,

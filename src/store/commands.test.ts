@@ -73,6 +73,8 @@ describe("the list", () => {
       "Request as code",
       "GraphQL",
       "Request from code",
+      "Kept requests",
+      "Bring back the request",
       "YAML beside the canvas",
       "YAML alone",
       "YAML in its tab",

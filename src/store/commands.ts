@@ -411,6 +411,14 @@ export const COMMANDS: readonly Command[] = [
     label: "Request from code",
     run: ({ do: act }) => act.openDialog({ kind: "from-code" }),
   },
+  { id: "requests", label: "Kept requests", run: ({ do: act }) => act.openDialog({ kind: "requests" }) },
+  {
+    id: "restore-request",
+    label: "Bring back the request",
+    refuse: ({ removedRequest, file }) =>
+      removedRequest?.fileId === file.id ? null : "No request of this file was removed.",
+    run: ({ do: act }) => act.restoreRequest(),
+  },
   {
     id: "stop",
     label: "Stop",

@@ -11,6 +11,7 @@ import type { TextChange } from "../model/text-change.ts";
 import { readDrafts } from "./drafts.ts";
 import { type History, type HistoryChange, type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
 import { isCoordinate, partsOf } from "./kept.ts";
+import { readKeptRequests } from "./kept-requests.ts";
 import { type FileRecord, MAX_DELAY_MS, newFile, type View } from "./open-file.ts";
 import type { DiskFile } from "./ports.ts";
 
@@ -20,8 +21,8 @@ export const DOCUMENT_VERSION = 2;
 /** Where a document's head stands, and the prefix of all heads. */
 export const HEADS = "head";
 /**
- * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `delays`, `drawn` (the text of
- * the drawing while the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
+ * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `delays`, `requests`,
+ * `drawn` (the text of the drawing while the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
  */
 export const PARTS = "part";
 
@@ -181,6 +182,7 @@ export function readDocumentParts(
       report: isReport(report) ? report : null,
       drawnText: typeof drawn === "string" ? drawn : null,
       delays: readDelays(parts.get("delays")),
+      requests: readKeptRequests(parts.get("requests")),
       drafts: readDrafts(parts.get("drafts")),
       selection: new Set(namesOf(selection)),
       selectedEdges: edgesOf(selectedEdges),

@@ -9,6 +9,7 @@ import type { Need } from "../model/flow-edit.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Drafts } from "./drafts.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
+import type { KeptRequest } from "./kept-requests.ts";
 import type { DiskFile } from "./ports.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
 
@@ -31,6 +32,8 @@ export interface FileRecord extends History {
   readonly drawnText: string | null;
   /** Simulated milliseconds by executor name, of those that have a delay of their own. */
   readonly delays: ReadonlyMap<string, number>;
+  /** Requests that were given a name, in the order in which they were. */
+  readonly requests: readonly KeptRequest[];
   /** What is half typed into fields of the Inspector. */
   readonly drafts: Drafts;
   /** What the canvas showed of it last; null until that was shown. */
@@ -85,6 +88,7 @@ export function newFile(
     report: null,
     drawnText: null,
     delays: new Map(),
+    requests: [],
     drafts: new Map(),
     view: null,
   };

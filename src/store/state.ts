@@ -4,6 +4,7 @@ import type { ClientError } from "../model/run/client-error.ts";
 import type { InputFile } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
+import type { KeptRequest } from "./kept-requests.ts";
 import type { KeptRun, RunOrigin } from "./kept-runs.ts";
 import type { ConnectionTest, KnownGateway } from "./known-gateway.ts";
 import type { OpenFile } from "./open-file.ts";
@@ -52,6 +53,8 @@ export interface DesignerState extends PendingEvents {
   /** Executors that were put aside; empty until something asks for them. */
   readonly presets: readonly Preset[];
   readonly removedPreset: Preset | null;
+  /** The request that was removed last, with the file that it was kept with; null once it is back. */
+  readonly removedRequest: { readonly fileId: string; readonly request: KeptRequest } | null;
 
   // --- run
   readonly client: Client | null;
@@ -162,6 +165,8 @@ export type Dialog =
   | { readonly kind: "graphql" }
   /** Code to make the request of. */
   | { readonly kind: "from-code" }
+  /** The requests that are kept with the file. */
+  | { readonly kind: "requests" }
   /** A text that the browser did not let the page copy; `what` says what it is. */
   | { readonly kind: "copy"; readonly text: string; readonly what: string }
   | { readonly kind: "rename"; readonly name: string }
@@ -312,6 +317,7 @@ export function initialState(file: OpenFile): DesignerState {
     panes: FIRST_PANES,
     presets: [],
     removedPreset: null,
+    removedRequest: null,
     client: null,
     target: { said: "", hits: new Set() },
     run: null,

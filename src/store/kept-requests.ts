@@ -1,0 +1,84 @@
+/** Requests that were given a name, kept with their file: all of the Send form but the values of headers. Pure. */
+import { partsOf } from "./kept.ts";
+import { DEFAULT_FORM, type DesignerState, type SendForm } from "./state.ts";
+
+/** A request that was given a name. */
+export interface KeptRequest {
+  /** No two of a file have the same. */
+  readonly name: string;
+  /** As it was typed, without what may be secret in it. */
+  readonly address: string;
+  /** Names of the headers that are sent along; their values may be secret, and are kept nowhere. */
+  readonly headers: readonly string[];
+  readonly form: SendForm;
+}
+
+/** The names of the fields of the Send form. */
+export const FORM_FIELDS = Object.keys(DEFAULT_FORM) as readonly (keyof SendForm)[];
+
+/** Whether that may be the name of a header. */
+export function isHeaderName(name: unknown): name is string {
+  return typeof name === "string" && /^[a-z0-9_.-]{1,100}$/.test(name);
+}
+
+/** An address without a user's name and password, a query and a fragment, in which secrets stand. */
+export function withoutSecrets(address: string): string {
+  return address.replace(/[?#].*$/s, "").replace(/^(\s*(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^/]*@/i, "$1");
+}
+
+/** What the Send panel holds, under a name. */
+export function requestOf(
+  name: string,
+  { address, form, headers }: Pick<DesignerState, "address" | "form" | "headers">,
+): KeptRequest {
+  return { name, address: withoutSecrets(address), headers: headerNames(headers), form };
+}
+
+/** A name that stands before a colon; what has none may be a value. */
+function headerNames(headers: string): string[] {
+  const names = headers.split(/[\r\n]+/).flatMap((line) => {
+    const colon = line.indexOf(":");
+    return colon < 0 ? [] : [line.slice(0, colon).trim().toLowerCase()];
+  });
+  return [...new Set(names.filter(isHeaderName))];
+}
+
+/**
+ * What is typed into Headers once a request is chosen: its names. Values that are typed already stay if the address does,
+ * so that no request sends them elsewhere.
+ */
+export function headersOf(
+  { address, headers: names }: KeptRequest,
+  now: Pick<DesignerState, "address" | "headers">,
+): string {
+  const typed = withoutSecrets(now.address) === address ? now.headers.split(/[\r\n]+/) : [];
+  return names
+    .map((name) => typed.find((line) => headerNames(line).includes(name)) ?? `${name}: `)
+    .join("\n");
+}
+
+/** Those of what the browser keeps that are requests. */
+export function readKeptRequests(kept: unknown): readonly KeptRequest[] {
+  const list: readonly unknown[] = Array.isArray(kept) ? kept : [];
+  const byName = new Map<string, KeptRequest>();
+  for (const value of list) {
+    const { name, address, headers, form } = partsOf<KeptRequest>(value);
+    if (typeof name === "string" && typeof address === "string") {
+      byName.set(name, {
+        name,
+        address: withoutSecrets(address),
+        headers: Array.isArray(headers) ? headers.filter(isHeaderName) : [],
+        form: readFields(partsOf<SendForm>(form)),
+      });
+    }
+  }
+  return [...byName.values()];
+}
+
+/** A form of those of its fields that are texts; the others are as they were before anything was typed. */
+function readFields(kept: { readonly [field in keyof SendForm]?: unknown }): SendForm {
+  const texts = FORM_FIELDS.flatMap((field) =>
+    Object.hasOwn(kept, field) && typeof kept[field] === "string" ? [[field, kept[field]]] : [],
+  );
+  return { ...DEFAULT_FORM, ...Object.fromEntries(texts) };
+}

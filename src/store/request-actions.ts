@@ -1,0 +1,130 @@
+/** Naming, removing, exporting and importing the requests that are kept with the open file. */
+import { counted } from "../base/words.ts";
+import { freshName } from "../model/edit/edit.ts";
+import { type KeptRequest, requestOf } from "./kept-requests.ts";
+import { MAX_LENGTH, printRequests, readRequestFile, refuseAmount, refuseName } from "./request-file.ts";
+import type { Tools } from "./tools.ts";
+
+/** What is done to kept requests. Those that give a text give why it could not be done, and null if it was. */
+export interface RequestActions {
+  /** Keeps what the Send panel holds under a name; a request that has that name is replaced. */
+  keepRequest(name: string): string | null;
+  renameRequest(name: string, to: string): string | null;
+  removeRequest(name: string): void;
+  /** Brings back the one that was removed last, into the file that it was in. */
+  restoreRequest(): void;
+  /** Gives all of them to the person as a file. */
+  exportRequests(): void;
+  /** Adds those of such a file; one whose name is taken by another gets a new name. */
+  importRequests(file: Pick<File, "name" | "size" | "text">): Promise<string | null>;
+}
+
+/** The actions. */
+export function createRequestActions(tools: Tools): RequestActions {
+  const { get, set, setFile, toast, say, ports } = tools;
+  /** Gives why there cannot be these. */
+  const change = (requests: readonly KeptRequest[]) => {
+    const refused = refuseAmount(requests);
+    if (refused === null) {
+      setFile({ requests });
+    }
+    return refused;
+  };
+  const add = (added: readonly KeptRequest[]) => {
+    const { requests } = get().file;
+    const byName = new Map(requests.map((request) => [request.name, request]));
+    for (const request of added) {
+      const taken = byName.get(request.name);
+      if (!taken || JSON.stringify(taken) !== JSON.stringify(request)) {
+        const name = freshName(byName, request.name);
+        byName.set(name, { ...request, name });
+      }
+    }
+    const refused = change([...byName.values()]);
+    return { refused, count: byName.size - requests.length };
+  };
+  return {
+    keepRequest(wanted) {
+      const name = wanted.trim();
+      const { file, ...state } = get();
+      const request = requestOf(name, state);
+      const isTaken = file.requests.some((one) => one.name === name);
+      const refused =
+        refuseName(name) ??
+        change(
+          isTaken
+            ? file.requests.map((one) => (one.name === name ? request : one))
+            : [...file.requests, request],
+        );
+      if (refused === null) {
+        say(`${isTaken ? "Replaced" : "Kept"} request ${name}.`);
+      }
+      return refused;
+    },
+
+    renameRequest(name, wanted) {
+      const to = wanted.trim();
+      const { requests } = get().file;
+      if (to !== name && requests.some((request) => request.name === to)) {
+        return `There is a request ${to} already.`;
+      }
+      const refused =
+        refuseName(to) ??
+        change(requests.map((request) => (request.name === name ? { ...request, name: to } : request)));
+      if (refused === null) {
+        say(`Renamed request ${name} to ${to}.`);
+      }
+      return refused;
+    },
+
+    removeRequest(name) {
+      const { id, requests } = get().file;
+      const request = requests.find((one) => one.name === name);
+      if (request) {
+        setFile({ requests: requests.filter((one) => one !== request) });
+        set({ removedRequest: { fileId: id, request } });
+        toast("info", `Removed request ${name}.`, { offer: "restore-request" });
+      }
+    },
+
+    restoreRequest() {
+      const { removedRequest, file } = get();
+      if (removedRequest?.fileId !== file.id) {
+        return;
+      }
+      const { refused } = add([removedRequest.request]);
+      if (refused === null) {
+        set({ removedRequest: null });
+        say(`Brought back request ${removedRequest.request.name}.`);
+      } else {
+        toast("warning", refused);
+      }
+    },
+
+    exportRequests() {
+      const { fileName, requests } = get().file;
+      const name = `${fileName.replace(/\.ya?ml$/i, "")}.requests.json`;
+      ports.platform.download(name, new Blob([printRequests(requests)], { type: "application/json" }));
+      toast("info", `Downloaded ${name}.`);
+    },
+
+    async importRequests(given) {
+      const { name, size } = given;
+      const { id } = get().file;
+      // UTF-8 takes four bytes for a character at most.
+      const read =
+        size > 4 * MAX_LENGTH ? { refused: "The file is too long." } : readRequestFile(await given.text());
+      if ("refused" in read) {
+        return `${name}: ${read.refused}`;
+      }
+      if (get().file.id !== id) {
+        return `${name}: another file was opened meanwhile.`;
+      }
+      const { refused, count } = add(read);
+      if (refused === null) {
+        say(`Imported ${counted(count, "request")} from ${name}.`);
+      }
+      return refused;
+    },
+  };
+}

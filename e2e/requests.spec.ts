@@ -66,6 +66,10 @@ test("requests are kept over a reload, filled in, sent, exported, removed and im
 
   await dialog.getByRole("button", { name: "Remove find" }).click();
   await expect(rows).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Bring back find" }).click();
+  await expect(rows).toHaveCount(1);
+  await dialog.getByRole("button", { name: "Remove find" }).click();
+  await expect(rows).toHaveCount(0);
   const input = dialog.locator("input[type=file]");
   const mimeType = "application/json";
   await input.setInputFiles({ name: "bad.json", mimeType, buffer: Buffer.from("[]") });

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { commandById, runCommand } from "../store/commands.ts";
 import { headersOf, type KeptRequest } from "../store/kept-requests.ts";
-import { useDesigner, useOpenFile } from "../store/react.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import "./requests-dialog.css";
@@ -11,6 +11,9 @@ export default function RequestsDialog() {
   const designer = useDesigner();
   const fileName = useOpenFile((file) => file.fileName);
   const requests = useOpenFile((file) => file.requests);
+  const removed = useDesignerState(({ removedRequest, file }) =>
+    removedRequest?.fileId === file.id ? removedRequest.request.name : null,
+  );
   const [renamed, setRenamed] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const nameRef = useRef<HTMLInputElement>(null);
@@ -90,6 +93,17 @@ export default function RequestsDialog() {
         )}
       </ul>
       {requests.length === 0 && <p className="choice-hint">There is none yet.</p>}
+      {removed !== null && (
+        <Button
+          kind="link"
+          onClick={() => {
+            designer.do.restoreRequest();
+            nameRef.current?.focus();
+          }}
+        >
+          Bring back {removed}
+        </Button>
+      )}
       {fault && (
         <p className="field-error" role="alert">
           {fault}

@@ -100,6 +100,14 @@ describe("two tabs on one document", () => {
     expect(tabs.map((tab) => allFiles(tab.get()).length)).toEqual([1, 1]);
   });
 
+  test("[D1] kept requests go along", async () => {
+    const { clock, tabs } = await openTabs(2);
+    const [one, other] = tabs;
+    one.do.keepRequest("search");
+    await clock.pass(1000);
+    expect(other.get().file.requests).toMatchObject([{ name: "search", address: "simulator:" }]);
+  });
+
   test("[D2] what both did at the same time stands in two documents, and both say so", async () => {
     const { clock, tabs, documents } = await openTabs(2);
     const [one, other] = tabs;

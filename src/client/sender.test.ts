@@ -745,3 +745,20 @@ describe("7: documents are read as they are sent", () => {
     expect(run.notes).toEqual([expect.stringContaining("only their number is kept")]);
   });
 });
+
+describe("9: with needsRoutes nothing is sent by a transport whose answers carry none", () => {
+  test.each([
+    ["without it", {}, "running s", 1],
+    ["with it", { needsRoutes: true }, "failed -", 0],
+  ])("%s", async (_name, more, wanted, sent) => {
+    const hand = createHand();
+    const sending = start(hand, 1, 1, () => {}, createHandClock(), { maxAttempts: 3, ...more });
+    hand.lacks = { routes: "There are none." };
+    hand.opening.resolve();
+    await settled();
+    expect(summary(sending.run)).toBe(wanted);
+    expect(hand.sent).toHaveLength(sent);
+    expect(sending.run.error?.message).toBe(sent > 0 ? undefined : "There are none.");
+    expect(sending.run.error?.advice ?? "gRPC").toContain("gRPC");
+  });
+});

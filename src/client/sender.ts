@@ -18,6 +18,7 @@
  *    run; what stands before it was sent.
  * 8. With `maxAttempts` an opening or a request that never reached the gateway is tried again, after Jina's own waits
  *    (`retry-wait.ts`). What may have reached it is never sent twice, which Jina's client does.
+ * 9. With `needsRoutes` nothing is sent by a transport whose answers carry none.
  */
 import type { Clock } from "../base/clock.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
@@ -274,9 +275,21 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
       };
 
+      const requireRoutes = (): void => {
+        const { routes } = transport.lacks;
+        if (request.needsRoutes && routes !== undefined) {
+          throw new ClientError("input", routes, {
+            tried: transport.label,
+            advice:
+              "Give the address of a gRPC or WebSocket port: its answers carry the times. A Flow opens several ports with `protocol: [GRPC, HTTP]` and a `port` for each.",
+          });
+        }
+      };
+
       const open = async (tried = 1): Promise<void> => {
         try {
           await transport.open(aborter.signal);
+          requireRoutes();
         } catch (cause) {
           if (!isOver() && mayRetry(cause, tried)) {
             await clock.sleep(retryWaitMs(tried, random));

@@ -5,12 +5,14 @@ import { formatMs } from "../base/words.ts";
 import { type ComparedRow, compareRuns } from "../model/run/compare-runs.ts";
 import type { DocValue } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
-import { executorTimes, type Spread } from "../model/run/spread.ts";
+import { type Spread, spreadsOfRun } from "../model/run/spread.ts";
 import { printValue } from "./print-value.ts";
 import { formatClock } from "./run-head.tsx";
 
 /** Requests and documents that are listed. */
 const MAX_ROWS = 100;
+/** Executors whose times are listed. */
+const MAX_EXECUTORS = 200;
 /** Characters of a value. */
 const MAX_VALUE = 200;
 /** How long the page may be kept from everything else. */
@@ -75,10 +77,10 @@ export function CompareRuns({ left, right }: { left: Run; right: Run }) {
   );
 }
 
-/** Medians of both runs: of the round trips, and of each executor that either has times of. */
+/** Medians of both runs: of the round trips and their parts, and of each executor that either has times of. */
 function Times({ left, right, names }: { left: Run; right: Run; names: readonly [string, string] }) {
-  const [a, b] = [executorTimes(left), executorTimes(right)];
-  const rows = [...new Set([...a.keys(), ...b.keys()])].slice(0, 200);
+  const [a, b] = [spreadsOfRun(left), spreadsOfRun(right)];
+  const rows = [...rowsOf(a.parts, b.parts), ...rowsOf(a.executors, b.executors).slice(0, MAX_EXECUTORS)];
   const median = (spread: Spread | undefined) => (spread ? formatMs(spread.p50Ms) : "no time");
   return (
     <table aria-label="Times of both runs">
@@ -90,16 +92,24 @@ function Times({ left, right, names }: { left: Run; right: Run; names: readonly 
         </tr>
       </thead>
       <tbody>
-        {rows.map((name) => (
-          <tr key={name}>
+        {rows.map(([name, inLeft, inRight], index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an executor may have the name of a part
+          <tr key={index}>
             <td>{name}</td>
-            <td>{median(a.get(name))}</td>
-            <td>{median(b.get(name))}</td>
+            <td>{median(inLeft)}</td>
+            <td>{median(inRight)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+type SpreadRow = readonly [name: string, left: Spread | undefined, right: Spread | undefined];
+
+function rowsOf(left: ReadonlyMap<string, Spread>, right: ReadonlyMap<string, Spread>): SpreadRow[] {
+  const names = new Set([...left.keys(), ...right.keys()]);
+  return [...names].map((name) => [name, left.get(name), right.get(name)]);
 }
 
 function textOf(value: DocValue | undefined): string {

@@ -5,6 +5,7 @@ import { formatMs, formatShare } from "../base/words.ts";
 import { criticalPath, type ExecutorTime, type Profile as ProfileTimes } from "../model/run/profile.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
+import { commandById, runCommand } from "../store/commands.ts";
 import { chosenExchange, profileOfExchange, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -23,7 +24,12 @@ export default function Profile() {
   const exchange = useDesignerState(chosenExchange);
   const profile = profileOfExchange(exchange);
   if (!run || !exchange) {
-    return <p className="panel-empty">Press Send: the time of each executor appears here.</p>;
+    return (
+      <p className="panel-empty">
+        Press Send: the time of each executor appears here. <ProfileGateway /> asks ten times with an empty
+        document.
+      </p>
+    );
   }
   if (!profile) {
     return (
@@ -50,6 +56,15 @@ export default function Profile() {
   );
 }
 
+function ProfileGateway() {
+  const designer = useDesigner();
+  return (
+    <Button kind="link" onClick={() => runCommand(designer, commandById("profile-gateway"))}>
+      Profile gateway
+    </Button>
+  );
+}
+
 function colourOf(index: number): string {
   return `var(--s${(index % COLOURS) + 1})`;
 }
@@ -67,6 +82,7 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
       <p className="run-head">
         <span>{title}</span>
         {run.simulated && <Badge kind="accent">simulated</Badge>}
+        <ProfileGateway />
       </p>
       <table aria-label="Profile" aria-rowcount={executors.length + 4}>
         <tbody>

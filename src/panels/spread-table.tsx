@@ -1,15 +1,16 @@
 /** How the times of a run's answers are spread. */
 import { formatMs } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
-import { executorTimes } from "../model/run/spread.ts";
+import { spreadsOfRun } from "../model/run/spread.ts";
 import { shorten } from "../model/shorten.ts";
 
 /** Executors that are listed. */
 const MAX_ROWS = 200;
 
-/** One line each for the round trip and the executors, over all answers of the run. */
+/** One line each for the round trip, its parts and the executors, over all answers of the run. */
 export function SpreadTable({ run }: { run: Run }) {
-  const rows = [...executorTimes(run)].slice(0, MAX_ROWS);
+  const { parts, executors } = spreadsOfRun(run);
+  const rows = [...parts, ...[...executors].slice(0, MAX_ROWS)];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="spreads scroll" tabIndex={0} aria-label="Times over all answers">
@@ -25,8 +26,9 @@ export function SpreadTable({ run }: { run: Run }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, { count, p50Ms, p95Ms, p99Ms, minMs, maxMs }]) => (
-            <tr key={name}>
+          {rows.map(([name, { count, p50Ms, p95Ms, p99Ms, minMs, maxMs }], row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an executor may have the name of a part
+            <tr key={row}>
               <th scope="row">{shorten(name, 200)}</th>
               <td>{count}</td>
               {[p50Ms, p95Ms, p99Ms, minMs, maxMs].map((ms, index) => (

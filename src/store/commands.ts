@@ -3,14 +3,13 @@
  * command sees the designer, never the screen.
  */
 
-import { isSimulator } from "../model/run/address.ts";
-import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { type Command, unlessEdge, unlessOneSelected, unlessSelected, unlessWritable } from "./command.ts";
 import { placeOfExecutor } from "./derived.ts";
 import type { Designer } from "./designer.ts";
 import { KEYBOARD_COMMANDS } from "./keyboard-commands.ts";
 import { isAhead, type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
+import { RUN_COMMANDS } from "./run-commands.ts";
 import type { DesignerState } from "./state.ts";
 import { VIEW_COMMANDS } from "./view-commands.ts";
 
@@ -71,9 +70,6 @@ const unlessMovable =
 const unlessSource = ({ file }: DesignerState) =>
   whyReadOnly(file) ??
   (file.selection.size === 1 ? null : "Select the executor, or the gateway, to connect from.");
-
-const unlessGateway = ({ address }: DesignerState) =>
-  isSimulator(address) ? "The simulator runs in this page: give the address of a gateway." : null;
 
 function disconnectSelected(act: Designer["do"], { selectedEdges }: OpenFile): void {
   const [edge, ...others] = selectedEdges;
@@ -385,46 +381,7 @@ export const COMMANDS: readonly Command[] = [
       await act.copy(command, [command, ...notes].join(". "));
     },
   },
-  {
-    id: "send",
-    label: "Send request",
-    keys: ["Mod+Enter"],
-    refuse: ({ run }) => (isActive(run) ? RUN_UNDER_WAY : null),
-    run: ({ do: act }) => act.send(),
-  },
-  {
-    id: "test-connection",
-    label: "Test connection",
-    refuse: unlessGateway,
-    run: ({ do: act }) => act.testConnection(),
-  },
-  {
-    id: "gateway",
-    label: "About the gateway",
-    refuse: unlessGateway,
-    run: ({ do: act }) => act.showGateway(),
-  },
-  { id: "code", label: "Request as code", run: ({ do: act }) => act.openDialog({ kind: "code" }) },
-  { id: "graphql", label: "GraphQL", run: ({ do: act }) => act.openDialog({ kind: "graphql" }) },
-  {
-    id: "from-code",
-    label: "Request from code",
-    run: ({ do: act }) => act.openDialog({ kind: "from-code" }),
-  },
-  { id: "requests", label: "Kept requests", run: ({ do: act }) => act.openDialog({ kind: "requests" }) },
-  {
-    id: "restore-request",
-    label: "Bring back the request",
-    refuse: ({ removedRequest, file }) =>
-      removedRequest?.fileId === file.id ? null : "No request of this file was removed.",
-    run: ({ do: act }) => act.restoreRequest(),
-  },
-  {
-    id: "stop",
-    label: "Stop",
-    refuse: ({ run }) => (isActive(run) ? null : "No run is under way."),
-    run: ({ do: act }) => act.stop(),
-  },
+  ...RUN_COMMANDS,
   {
     id: "yaml-beside",
     label: "YAML beside the canvas",

@@ -87,6 +87,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   leave: "keeping your work",
   loadClient: "sending",
   send: "sending",
+  profileGateway: "profiling the gateway",
   stop: "sending",
   chooseRequest: "sending",
   chooseRun: "showing a run",

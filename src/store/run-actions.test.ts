@@ -138,6 +138,38 @@ describe("send", () => {
     expect(designer.get().tabs.bottom).toBe("responses");
   });
 
+  test("Profile gateway asks ten times one after another what client.profiling() asks, and shows Profile", async () => {
+    const page = start();
+    const { designer, inputs, ports } = page;
+    designer.do.setForm({
+      ...{ endpoint: "/search", documents: "!d", parameters: "!p", targetExecutor: "a", input: "none" },
+      ...{ requestSize: "many", stream: "on", continueOnError: "on", timeout: "5", compression: "gzip" },
+    });
+    void designer.do.profileGateway();
+    await ports.clock.pass(0);
+    expect(inputs[0]?.request).toEqual({
+      endpoint: "/",
+      documents: [{ text: `[${Array(10).fill("{}").join()}]` }],
+      parameters: { k: "" },
+      targetExecutor: "",
+      requestSize: 1,
+      window: 1,
+      resultsInOrder: true,
+      timeoutS: 5,
+      compression: "gzip",
+      needsRoutes: true,
+    });
+    expect(designer.get().tabs.bottom).toBe("profile");
+    await page.end({ exchanges: [exchange("r1", "answered")] });
+    expect(designer.get().tabs.bottom).toBe("profile");
+    expect(designer.get().runs).toHaveLength(1);
+    expect(designer.get().form.documents).toBe("!d");
+    void designer.do.profileGateway();
+    await ports.clock.pass(0);
+    await page.end({ state: "failed", error: new ClientError("input", "No routes there.") });
+    expect(designer.get().tabs.bottom).toBe("responses");
+  });
+
   test.each([
     ["the address", () => ({ address: "!x" }), "bad: !x Mend it."],
     ["the documents", () => ({ form: { documents: "!d" } }), "bad: !d Mend it."],

@@ -9,7 +9,7 @@ import { knownGateway } from "./known-gateway.ts";
 import { LoadError } from "./late.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle, RunInput } from "./ports.ts";
-import { readAgain, readForm } from "./run-form.ts";
+import { readAgain, readForm, readProfiling } from "./run-form.ts";
 import { summaryOf } from "./run-summary.ts";
 import type { Tools } from "./tools.ts";
 
@@ -19,6 +19,8 @@ export interface RunActions extends GatewayActions {
   loadClient(): Promise<Client>;
   /** Sends what the form holds; resolves when the run has ended, or when nothing could be sent. */
   send(): Promise<void>;
+  /** Asks the gateway ten times what Jina's `client.profiling()` asks it once, and shows where the time went. */
+  profileGateway(): Promise<void>;
   /** First call lets what is in flight be answered, the second ends it. */
   stop(): void;
   /** Finds out what the target executor that is typed hits of the drawn Flow. */
@@ -141,6 +143,7 @@ export function createRunActions(tools: Tools): RunActions {
   const start = async (
     read: (client: Client) => Omit<RunInput, "runId"> | ClientError,
     asTyped: () => string,
+    tab: "profile" | null = null,
   ) => {
     if (isRefused()) {
       return;
@@ -169,7 +172,7 @@ export function createRunActions(tools: Tools): RunActions {
       chosenRequest: null,
       shownRun: null,
       gatewayFault: null,
-      tabs: tabs.bottom === null ? openTab(tabs, "responses") : tabs,
+      tabs: tab || tabs.bottom === null ? openTab(tabs, tab ?? "responses") : tabs,
     });
     say("Sending.");
     watch.stop();
@@ -204,6 +207,13 @@ export function createRunActions(tools: Tools): RunActions {
       start(
         (client) => readForm(client, get()),
         () => get().address,
+      ),
+
+    profileGateway: () =>
+      start(
+        (client) => readProfiling(client, get()),
+        () => get().address,
+        "profile",
       ),
 
     async resend(runId, which) {

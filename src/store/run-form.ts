@@ -11,7 +11,7 @@ import { hasFailed } from "./derived.ts";
 import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
-import type { DesignerState, SendForm } from "./state.ts";
+import { DEFAULT_FORM, type DesignerState, type SendForm } from "./state.ts";
 
 /** The page's server carries so many calls of a tab at a time. */
 export const MAX_WINDOW = 8;
@@ -78,6 +78,23 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
     flow: file.shown.built,
     delayMs: (executor) => file.delays.get(executor) ?? delayMs,
   };
+}
+
+/** Requests of which a profile is made. */
+const PROFILE_COUNT = 10;
+
+/**
+ * What Jina's `client.profiling()` posts to the form's address, ten times one after another, or why that cannot be: one
+ * empty document to `/`. Of the form, only what says how requests get there counts.
+ */
+export function readProfiling(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
+  const { way, timeout, compression } = state.form;
+  const documents = `[${Array(PROFILE_COUNT).fill("{}").join()}]`;
+  const form = { ...DEFAULT_FORM, way, timeout, compression, documents, requestSize: "1", window: "1" };
+  const input = readForm(client, { ...state, form });
+  return input instanceof ClientError
+    ? input
+    : { ...input, request: { ...input.request, needsRoutes: true } };
 }
 
 /** What the form asks of whichever gateway, or the first thing in it that cannot be sent. */

@@ -27,6 +27,8 @@ export interface SendRequest {
   readonly returnResponses?: boolean;
   /** How often a request is tried that never reaches the gateway; once without. */
   readonly maxAttempts?: number;
+  /** Whether nothing is sent where answers do not tell which executors they came by, and when. */
+  readonly needsRoutes?: boolean;
 }
 
 /** What requests to gRPC gateways can be compressed with. */

@@ -1,4 +1,4 @@
-/** How the times of many answers are spread: of the round trip, and of each executor. */
+/** How the times of many answers are spread: of the round trip with its parts, and of each executor. */
 import { profileOf } from "./profile.ts";
 import type { Run } from "./run.ts";
 
@@ -13,8 +13,13 @@ export interface Spread {
   readonly maxMs: number;
 }
 
-/** What the round trip is called in a profile. */
-const ROUNDTRIP = "Roundtrip";
+/** The spreads over all answers of a run, by name. */
+interface RunSpreads {
+  /** The round trip and its parts, under the names that Jina's `client.profiling()` prints, in its order. */
+  readonly parts: ReadonlyMap<string, Spread>;
+  /** Executors, in the order of the routes. */
+  readonly executors: ReadonlyMap<string, Spread>;
+}
 
 /** The spread of a list of times in milliseconds; null of an empty one. */
 function spreadOf(timesMs: readonly number[]): Spread | null {
@@ -34,38 +39,48 @@ function spreadOf(timesMs: readonly number[]): Spread | null {
   };
 }
 
-const known = new WeakMap<Run, ReadonlyMap<string, Spread>>();
+const known = new WeakMap<Run, RunSpreads>();
 
-/** The spreads over all answers of a run, by name: the round trip first, then executors in the order of the routes. */
-export function executorTimes(run: Run): ReadonlyMap<string, Spread> {
+/** The spreads of a run's answers, cached; a part that no answer tells is left out, as is an executor without an end. */
+export function spreadsOfRun(run: Run): RunSpreads {
   let spreads = known.get(run);
   if (!spreads) {
-    const times = new Map<string, number[]>([[ROUNDTRIP, []]]);
-    const add = (name: string, ms: number) => {
-      const list = times.get(name);
-      if (list) {
-        list.push(ms);
-      } else {
-        times.set(name, [ms]);
-      }
-    };
+    const parts = new Map<string, number[]>();
+    const executors = new Map<string, number[]>();
     for (const { reply, roundtripMs } of run.exchanges) {
       if (reply && roundtripMs !== null) {
-        add(ROUNDTRIP, roundtripMs);
-        for (const { executor, durationMs } of profileOf(reply, roundtripMs)?.executors ?? []) {
-          if (durationMs !== null) {
-            add(executor, durationMs);
-          }
+        add(parts, "Roundtrip", roundtripMs);
+        const profile = profileOf(reply, roundtripMs);
+        add(parts, "Client-server network", profile?.clientServerNetworkMs);
+        add(parts, "Server", profile?.serverMs);
+        add(parts, "Gateway-executors network", profile?.gatewayExecutorsNetworkMs);
+        for (const { executor, durationMs } of profile?.executors ?? []) {
+          add(executors, executor, durationMs);
         }
       }
     }
-    spreads = new Map(
-      [...times].flatMap(([name, list]) => {
-        const spread = spreadOf(list);
-        return spread ? [[name, spread] as const] : [];
-      }),
-    );
+    spreads = { parts: spreadEach(parts), executors: spreadEach(executors) };
     known.set(run, spreads);
   }
   return spreads;
+}
+
+function add(times: Map<string, number[]>, name: string, ms: number | null | undefined): void {
+  if (ms != null) {
+    const list = times.get(name);
+    if (list) {
+      list.push(ms);
+    } else {
+      times.set(name, [ms]);
+    }
+  }
+}
+
+function spreadEach(times: ReadonlyMap<string, readonly number[]>): ReadonlyMap<string, Spread> {
+  return new Map(
+    [...times].flatMap(([name, list]) => {
+      const spread = spreadOf(list);
+      return spread ? [[name, spread] as const] : [];
+    }),
+  );
 }

@@ -1,10 +1,16 @@
-/** All that a card has to tell, beside it: each badge with what it means, and the processes that its executor becomes. */
+/**
+ * All that a card has to tell, beside it: each badge with what it means, the times of its executor over all answers of the
+ * shown run, and the processes that it becomes.
+ */
 import { useStore } from "@xyflow/react";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
-import { counted, grouped } from "../base/words.ts";
+import { counted, formatMs, grouped } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { podsOf } from "../model/engine/pods.ts";
-import { useOpenFile, usePendingEvent } from "../store/react.ts";
+import { isActive } from "../model/run/run.ts";
+import { spreadsOfRun } from "../model/run/spread.ts";
+import { shownOrigin, shownRun } from "../store/derived.ts";
+import { useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
@@ -83,9 +89,26 @@ function Details({ node, card, onClose }: { node: BuiltNode; card: DrawnNode; on
           ))}
         </dl>
       )}
+      <Times name={node.name} />
       <Processes node={node} />
     </div>
   );
+}
+
+/** How long the executor took over all answers of the shown run; nothing while that goes on, or if it is of another file. */
+function Times({ name }: { name: string }) {
+  const run = useDesignerState((state) => {
+    const shown = shownRun(state);
+    return isActive(shown) || shownOrigin(state)?.fileId !== state.file.id ? null : shown;
+  });
+  const spread = run && spreadsOfRun(run).executors.get(name);
+  return spread ? (
+    <p className="card-details-text">
+      {counted(spread.count, "answer")} of the shown run: p50 {formatMs(spread.p50Ms)}, p95{" "}
+      {formatMs(spread.p95Ms)}, p99 {formatMs(spread.p99Ms)}
+      {run.simulated && ", simulated"}.
+    </p>
+  ) : null;
 }
 
 /** The head, and each shard with its replicas, as the engine starts and names them. */

@@ -746,6 +746,23 @@ describe("7: documents are read as they are sent", () => {
   });
 });
 
+test("a run tells how long it has been answered for, from its first request to the last answer", async () => {
+  const hand = createHand();
+  const clock = createHandClock();
+  const sending = start(hand, 2, 1, () => {}, clock);
+  await clock.pass(100);
+  hand.opening.resolve();
+  await settled();
+  await clock.pass(30);
+  expect(sending.run.spentMs).toBeUndefined();
+  hand.sent[0]?.answer();
+  await settled();
+  expect(sending.run.spentMs).toBe(30);
+  await clock.pass(12);
+  hand.sent[1]?.answer();
+  expect((await sending.finished).spentMs).toBe(42);
+});
+
 describe("9: with needsRoutes nothing is sent by a transport whose answers carry none", () => {
   test.each([
     ["without it", {}, "running s", 1],

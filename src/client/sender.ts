@@ -97,6 +97,8 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
       let next = 0;
       let inFlight = 0;
       let ended = 0;
+      let sendingSinceMs = 0;
+      let spentMs: number | null = null;
       let isReading = false;
       let snapshot: Run | null = null;
 
@@ -106,6 +108,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           transport: transport.label,
           simulated: transport.simulated,
           startedAtMs,
+          ...(spentMs !== null && { spentMs }),
           state,
           exchanges: exchanges.slice(),
           ...(input && !input.isOver() && !isOver() && { isReading: true }),
@@ -165,6 +168,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           const reply = await transport.send(requests[index]!, aborter.signal, (part) => {
             if (!isOver()) {
               settle(index, { reply: part });
+              spentMs = clock.nowMs() - sendingSinceMs;
               changed();
             }
           });
@@ -183,6 +187,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           return;
         }
         inFlight--;
+        spentMs = clock.nowMs() - sendingSinceMs;
         settle(index, { ...(input ? lightened(index, change) : change), endedAs: ended++ });
         if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
           stopSending("failed");
@@ -306,6 +311,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
         if (!isOver()) {
           state = "running";
+          sendingSinceMs = clock.nowMs();
           keepToLimit();
           advance();
         }

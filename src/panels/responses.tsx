@@ -18,6 +18,7 @@ import { DocumentRows } from "./document-rows.tsx";
 import { LongText } from "./long-text.tsx";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 import { RunHead } from "./run-head.tsx";
+import { RunPace } from "./run-pace.tsx";
 import { TextBlocks } from "./text-blocks.tsx";
 import "./responses.css";
 
@@ -74,6 +75,7 @@ function RunCounts({ run }: { run: Run }) {
         {unknown > 0 && `, ${unknown} unknown`}
         {unsent > 0 && `, ${unsent} not sent`} · {counted(documents, "document")}
       </span>
+      <RunPace run={run} />
       {run.simulated && <Badge kind="accent">simulated</Badge>}
       {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
       {run.state === "stopped" && <Badge>stopped</Badge>}

@@ -11,6 +11,8 @@ export interface Run {
   readonly simulated: boolean;
   /** Milliseconds since 1970 on the page's clock. */
   readonly startedAtMs: number;
+  /** Milliseconds from the first request to what was answered last; absent before an answer. */
+  readonly spentMs?: number;
   readonly state: RunState;
   readonly exchanges: readonly Exchange[];
   /** Whether there may be more requests than these, whose documents are not read yet. */

@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type RefObject, useMemo, useRef } from "react";
 import { formatMs, formatShare } from "../base/words.ts";
 import { criticalPath, type ExecutorTime, type Profile as ProfileTimes } from "../model/run/profile.ts";
-import type { Run } from "../model/run/run.ts";
+import { isActive, type Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { chosenExchange, profileOfExchange, shownRun } from "../store/derived.ts";
@@ -36,7 +36,9 @@ export default function Profile() {
       <p className="panel-empty">
         {exchange.reply
           ? (run.lacks.routes ?? "This answer carries no routes, so nothing can be said about its times.")
-          : "This request has no answer, so there is nothing to time."}
+          : isActive(run)
+            ? "Waiting for the first answer…"
+            : "This request has no answer, so there is nothing to time."}
       </p>
     );
   }

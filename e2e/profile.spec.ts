@@ -1,0 +1,46 @@
+/** Profile gateway: ten answers, how their times are spread, and what of it stands at the card and above the answers. */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+test("Profile gateway asks ten times and shows the spread, in the simulator too", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("two.yml", "jtype: Flow\nexecutors:\n  - name: first\n  - name: second\n");
+  await expect(designer.card("second")).toBeVisible();
+  await designer.fillSend({ documents: "{ half typed" });
+  await designer.command("Profile gateway");
+
+  const panel = page.getByRole("tabpanel", { name: "Profile" });
+  await expect(panel.getByText("Response 1 of 10")).toBeVisible();
+  await expect(panel.getByText("simulated", { exact: true })).toBeVisible();
+  const spread = panel.getByRole("region", { name: "Times over all answers" });
+  await expect(spread.locator("tbody th")).toHaveText([
+    "Roundtrip",
+    "Client-server network",
+    "Server",
+    "Gateway-executors network",
+    "first",
+    "second",
+  ]);
+  await expect(spread.locator("tbody td:nth-child(2)")).toHaveText(Array(6).fill("10"));
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOn(page), colorScheme).toEqual([]);
+  }
+
+  await designer.select("first");
+  await designer.command("Show details of the card");
+  const details = page.getByRole("dialog", { name: "Details of first" });
+  await expect(details).toContainText(
+    /10 answers of the shown run: p50 [\d.]+ m?s, p95 .*, p99 .*, simulated/,
+  );
+  await page.keyboard.press("Escape");
+
+  await designer.tab("Responses");
+  await expect(designer.responses()).not.toHaveCount(0);
+  await expect(page.getByText(/^10 of 10 answered/)).toContainText("10 documents");
+  await expect(page.getByText(/documents\/s · p50 .*, p95 /)).toBeVisible();
+  // What was typed stays.
+  await expect(designer.send.getByRole("textbox", { name: "Documents" })).toHaveValue("{ half typed");
+});

@@ -75,7 +75,6 @@ function RunCounts({ run }: { run: Run }) {
         {unknown > 0 && `, ${unknown} unknown`}
         {unsent > 0 && `, ${unsent} not sent`} · {counted(documents, "document")}
       </span>
-      <RunPace run={run} />
       {run.simulated && <Badge kind="accent">simulated</Badge>}
       {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
       {run.state === "stopped" && <Badge>stopped</Badge>}
@@ -84,6 +83,7 @@ function RunCounts({ run }: { run: Run }) {
           Export…
         </Button>
       )}
+      <RunPace run={run} />
       {run.notes.map((note) => (
         <span key={note} className="muted">
           {note}

@@ -40,7 +40,7 @@ test("Profile gateway asks ten times and shows the spread, in the simulator too"
   await designer.tab("Responses");
   await expect(designer.responses()).not.toHaveCount(0);
   await expect(page.getByText(/^10 of 10 answered/)).toContainText("10 documents");
-  await expect(page.getByText(/documents\/s · p50 .*, p95 /)).toBeVisible();
+  await expect(page.getByText(/docs\/s · p50 .*, p95 /)).toBeVisible();
   // What was typed stays.
   await expect(designer.send.getByRole("textbox", { name: "Documents" })).toHaveValue("{ half typed");
 });

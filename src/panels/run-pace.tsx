@@ -9,9 +9,9 @@ export function RunPace({ run }: { run: Run }) {
   const { sent, documentsPerS, roundtrips, leftMs } = useMemo(() => paceOf(run), [run]);
   const parts = [
     isActive(run) && `${grouped(sent)} sent`,
-    documentsPerS !== null && `${rateOf(documentsPerS)} documents/s`,
+    documentsPerS !== null && `${rateOf(documentsPerS)} docs/s`,
     roundtrips && `p50 ${formatMs(roundtrips.p50Ms)}, p95 ${formatMs(roundtrips.p95Ms)}`,
-    leftMs !== null && `about ${timeLeft(leftMs)} left`,
+    leftMs !== null && `${timeLeft(leftMs)} left`,
   ].filter((part) => part !== false && part !== null);
   return run.exchanges.length > 1 && <span className="faint">{parts.join(" · ")}</span>;
 }

@@ -154,7 +154,6 @@ describe("send", () => {
       targetExecutor: "",
       requestSize: 1,
       window: 1,
-      resultsInOrder: true,
       timeoutS: 5,
       compression: "gzip",
       needsRoutes: true,

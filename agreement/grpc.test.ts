@@ -5,7 +5,7 @@ import { STREAM_NOTE } from "../src/client/stream-note.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import type { GatewayAddress, Way } from "../src/model/run/address.ts";
 import type { Reply } from "../src/model/run/reply.ts";
-import { type Envoy, envoyProgram, startEnvoy } from "./envoy.ts";
+import { asksEnvoy, type Envoy, startEnvoy } from "./envoy.ts";
 import { faultOf, type Gateways, MANY_TEXTS, requestOf, sendMany, startGateways } from "./gateways.ts";
 
 const signal = () => new AbortController().signal;
@@ -68,7 +68,7 @@ describe.each(["v1", "v2"] as const)("gRPC gateways of docarray %s", (generation
     expect(reply.notes).toContain(STREAM_NOTE);
   });
 
-  test.skipIf(envoyProgram() === null)("a page reaches a gateway by Envoy, without our server", async () => {
+  test.skipIf(!asksEnvoy())("a page reaches a gateway by Envoy, without our server", async () => {
     const grpc = gateways.address("chain", "grpc");
     envoy = await startEnvoy({ gatewayPort: grpc.port });
     const address = { ...grpc, port: envoy.port };

@@ -1,5 +1,5 @@
 /** Real gRPC gateways from a page: by Envoy without our server, and documents of a generator through it. */
-import { envoyProgram, startEnvoy } from "../agreement/envoy.ts";
+import { asksEnvoy, startEnvoy } from "../agreement/envoy.ts";
 import { expect, test } from "./fixtures.ts";
 
 const FLOW = `jtype: Flow
@@ -19,7 +19,7 @@ test("a gRPC gateway answers through Envoy, and a generator's documents come as 
   const status = page.getByRole("status");
   const documents = Array.from({ length: 250 }, (_, index) => `document ${index}`).join("\n");
 
-  const envoy = envoyProgram() === null ? null : await startEnvoy({ gatewayPort: port });
+  const envoy = asksEnvoy() ? await startEnvoy({ gatewayPort: port }) : null;
   if (envoy) {
     await designer.fillSend({ address: `grpc://localhost:${envoy.port}`, endpoint: "/foo", documents });
     await designer.takeWay("directly from this page");

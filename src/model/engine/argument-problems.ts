@@ -61,17 +61,20 @@ function tellFaults(report: ArgumentReport): void {
 /** More names than these to choose from are no help. */
 const MAX_CHOICES = 3;
 
-/** Of the names that a key may begin, the one that is nearest, or all if they are few. */
+/** Of the names that a key may begin, the one that is nearest unless it is given too, or all if they are few. */
 function wholeNames(report: ArgumentReport, key: string): Pick<ArgumentProblem, "better" | "choices"> {
   const meaning = parserOf(report.findings.parser).meaningOfKey(key);
   if (meaning.kind !== "ambiguous") {
     return {};
   }
+  const meant = meantBy(key, meaning.names);
+  if (meant !== null) {
+    return report.isGiven(meant) ? {} : { better: meant };
+  }
   const names = meaning.names.filter((name) => !report.isGiven(name));
   const [only, ...others] = names;
-  const better = only !== undefined && others.length === 0 ? only : meantBy(key, names);
-  if (better !== null) {
-    return { better };
+  if (only !== undefined && others.length === 0) {
+    return { better: only };
   }
   return names.length > 1 && names.length <= MAX_CHOICES ? { choices: names } : {};
 }

@@ -85,6 +85,14 @@ describe("[A2] the beginning of a name", () => {
     expect(parse({ exter: true, external: true }).problems[0]).not.toHaveProperty("better");
   });
 
+  test("of several names offers the nearest, and no other where that one stands too", () => {
+    expect(parse({ replica: 3 }).problems[0]).toMatchObject({ better: "replicas" });
+    const [problem] = parse({ replicas: 2, replica: 3 }).problems;
+    expect(problem).toMatchObject({ code: "argument-prefix", key: "replica" });
+    expect(problem).not.toHaveProperty("better");
+    expect(problem).not.toHaveProperty("choices");
+  });
+
   test("of several names refuses the file", () => {
     expect(parse({ timeout: 3 }).problems).toMatchObject([
       {

@@ -5,6 +5,7 @@ import type { Problem } from "../model/problem.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
+import { createTestRun } from "../model/run/test-run.ts";
 import {
   chosenExchange,
   countsOf,
@@ -42,17 +43,8 @@ const exchange = (requestId: string, state: Exchange["state"], answer: Reply | n
   error: null,
 });
 
-const runOf = (...exchanges: Exchange[]): Run => ({
-  id: 1,
-  transport: "simulator:",
-  simulated: true,
-  startedAtMs: 0,
-  state: "running",
-  exchanges,
-  error: null,
-  lacks: {},
-  notes: [],
-});
+const runOf = (...exchanges: Exchange[]): Run =>
+  createTestRun(exchanges, { transport: "simulator:", simulated: true, state: "running" });
 
 const NOTHING = initialState(openedFile(newFile("f", "flow.yml", ""), NO_VARIABLES));
 

@@ -1,7 +1,7 @@
 import type { Point } from "../model/drawing/geometry.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { ClientError } from "../model/run/client-error.ts";
-import type { InputFile } from "../model/run/request-input.ts";
+import type { InputFile, InputForm } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
 import type { ValueMap } from "../model/value.ts";
 import type { KeptRequest } from "./kept-requests.ts";
@@ -213,17 +213,9 @@ export interface LogLine {
 }
 
 /** The texts in the fields of the Send panel, as they were typed. */
-export interface SendForm {
+export interface SendForm extends InputForm {
   readonly endpoint: string;
   readonly documents: string;
-  /** As `InputForm`. */
-  readonly input: string;
-  readonly fileForm: string;
-  readonly fieldResolver: string;
-  readonly tensorField: string;
-  readonly template: string;
-  readonly count: string;
-  readonly intervalMs: string;
   readonly parameters: string;
   readonly targetExecutor: string;
   readonly requestSize: string;

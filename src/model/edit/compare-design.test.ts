@@ -3,6 +3,7 @@ import { buildFlow } from "../engine/build.ts";
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { type Reply, SUCCESS } from "../run/reply.ts";
 import type { Exchange, Run } from "../run/run.ts";
+import { createTestRun } from "../run/test-run.ts";
 import type { Value } from "../value.ts";
 import { compareDesign, describeDifference } from "./compare-design.ts";
 
@@ -26,17 +27,7 @@ function exchangeOf(names: readonly string[], status = SUCCESS): Exchange {
 }
 
 function runOf(...exchanges: Exchange[]): Run {
-  return {
-    id: 1,
-    transport: "",
-    simulated: false,
-    startedAtMs: 0,
-    state: "done",
-    exchanges,
-    error: null,
-    lacks: {},
-    notes: [],
-  };
+  return createTestRun(exchanges);
 }
 
 const CHAIN = flowOf({ name: "a" }, { name: "b" });

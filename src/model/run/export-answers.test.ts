@@ -4,6 +4,7 @@ import { type Doc, Excerpt, Tensor } from "./document.ts";
 import { type ExportKind, exportAnswers, exportColumns } from "./export-answers.ts";
 import { SUCCESS } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
+import { createTestRun } from "./test-run.ts";
 
 const exchangeOf = (id: string, state: Exchange["state"], documents: readonly Doc[]): Exchange => ({
   request: {
@@ -30,17 +31,8 @@ const exchangeOf = (id: string, state: Exchange["state"], documents: readonly Do
         }
       : null,
 });
-const runOf = (...exchanges: Exchange[]): Run => ({
-  id: 1,
-  transport: "grpc://secret",
-  simulated: false,
-  startedAtMs: 0,
-  state: "running",
-  error: null,
-  lacks: {},
-  notes: [],
-  exchanges,
-});
+const runOf = (...exchanges: Exchange[]): Run =>
+  createTestRun(exchanges, { transport: "grpc://secret", state: "running" });
 const isOpen = ({ state }: Exchange) => state === "failed" || state === "unsent";
 const textOf = (run: Run, kind: ExportKind, columns: readonly string[] = []) =>
   [...exportAnswers(run, kind, columns, isOpen)].join("");

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { paceOf } from "./pace.ts";
 import { SUCCESS } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
+import { createTestRun } from "./test-run.ts";
 
 const waiting: Exchange = {
   request: { requestId: "r", endpoint: "/", documents: [], parameters: {}, targetExecutor: "" },
@@ -20,18 +21,8 @@ const answered = (roundtripMs: number): Exchange => ({
   reply: { ...waiting.request, status: SUCCESS, routes: [], documents: [{}, {}, {}] },
 });
 
-const runOf = (exchanges: readonly Exchange[], more: Partial<Run> = {}): Run => ({
-  id: 1,
-  transport: "",
-  simulated: false,
-  startedAtMs: 0,
-  state: "running",
-  exchanges,
-  error: null,
-  lacks: {},
-  notes: [],
-  ...more,
-});
+const runOf = (exchanges: readonly Exchange[], more: Partial<Run> = {}): Run =>
+  createTestRun(exchanges, { state: "running", ...more });
 
 test("nothing is known before the first answer", () => {
   const unknown = { documentsPerS: null, roundtrips: null, leftMs: null };

@@ -1,5 +1,6 @@
 /** How fast a run goes on, as far as its answers tell. */
 import type { Run } from "./run.ts";
+import { nearestRank } from "./spread.ts";
 
 interface Pace {
   /** Requests that were sent, answered or not. */
@@ -34,7 +35,7 @@ export function paceOf(run: Run): Pace {
     }
   }
   const sorted = times.subarray(0, answered).sort();
-  const at = (share: number) => sorted[Math.ceil(share * answered) - 1] ?? 0;
+  const at = (share: number) => nearestRank(sorted, share) ?? 0;
   const goesOn = run.state === "running" && !run.isReading;
   return {
     sent,

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { SUCCESS } from "./reply.ts";
-import type { Exchange, Run } from "./run.ts";
+import type { Exchange } from "./run.ts";
 import { spreadsOfRun } from "./spread.ts";
+import { createTestRun } from "./test-run.ts";
 
 const exchange = (endMs: number | null, roundtripMs: number | null): Exchange => ({
   request: { requestId: "r", endpoint: "/", documents: [], parameters: {}, targetExecutor: "" },
@@ -22,21 +23,9 @@ const exchange = (endMs: number | null, roundtripMs: number | null): Exchange =>
   },
 });
 
-const runOf = (exchanges: readonly Exchange[]): Run => ({
-  id: 1,
-  transport: "",
-  simulated: false,
-  startedAtMs: 0,
-  state: "done",
-  exchanges,
-  error: null,
-  lacks: {},
-  notes: [],
-});
-
 test("percentiles are times that were seen, by nearest rank", () => {
   const spread = (times: readonly number[]) =>
-    spreadsOfRun(runOf(times.map((ms) => exchange(20, ms)))).parts.get("Roundtrip");
+    spreadsOfRun(createTestRun(times.map((ms) => exchange(20, ms)))).parts.get("Roundtrip");
   const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
   expect(spread(hundred)).toEqual({ count: 100, p50Ms: 50, p95Ms: 95, p99Ms: 99, minMs: 1, maxMs: 100 });
   expect(spread([7])).toEqual({ count: 1, p50Ms: 7, p95Ms: 7, p99Ms: 7, minMs: 7, maxMs: 7 });
@@ -44,7 +33,7 @@ test("percentiles are times that were seen, by nearest rank", () => {
 });
 
 test("times of executors are gathered over all answers, without those that have no end", () => {
-  const run = runOf([exchange(12, 60), exchange(18, 70), exchange(null, 80), exchange(99, null)]);
+  const run = createTestRun([exchange(12, 60), exchange(18, 70), exchange(null, 80), exchange(99, null)]);
   const { parts, executors } = spreadsOfRun(run);
   expect([...executors.keys()]).toEqual(["a"]);
   expect(executors.get("a")).toMatchObject({ count: 2, minMs: 2, maxMs: 8 });
@@ -53,7 +42,7 @@ test("times of executors are gathered over all answers, without those that have 
 });
 
 test("the round trip's parts stand in Jina's order, as far as answers tell them", () => {
-  const run = runOf([exchange(12, 60), exchange(18, 70)]);
+  const run = createTestRun([exchange(12, 60), exchange(18, 70)]);
   expect(
     [...spreadsOfRun(run).parts].map(([name, { minMs, p50Ms, maxMs }]) => [name, minMs, p50Ms, maxMs]),
   ).toEqual([
@@ -64,5 +53,5 @@ test("the round trip's parts stand in Jina's order, as far as answers tell them"
   ]);
   const without = exchange(12, 60);
   const silent = { ...without, reply: { ...without.reply!, routes: [] } };
-  expect([...spreadsOfRun(runOf([silent])).parts.keys()]).toEqual(["Roundtrip"]);
+  expect([...spreadsOfRun(createTestRun([silent])).parts.keys()]).toEqual(["Roundtrip"]);
 });

@@ -21,6 +21,11 @@ interface RunSpreads {
   readonly executors: ReadonlyMap<string, Spread>;
 }
 
+/** The percentile of a sorted list by nearest rank; undefined of an empty one. `share`: above 0, up to 1. */
+export function nearestRank(sorted: ArrayLike<number>, share: number): number | undefined {
+  return sorted[Math.ceil(share * sorted.length) - 1];
+}
+
 /** The spread of a list of times in milliseconds; null of an empty one. */
 function spreadOf(timesMs: readonly number[]): Spread | null {
   const sorted = timesMs.toSorted((a, b) => a - b);
@@ -28,7 +33,7 @@ function spreadOf(timesMs: readonly number[]): Spread | null {
   if (min === undefined || max === undefined) {
     return null;
   }
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? max;
+  const at = (share: number) => nearestRank(sorted, share) ?? max;
   return {
     count: sorted.length,
     p50Ms: at(0.5),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { DrawnEdge, DrawnNode, Projection } from "../model/drawing/project-flow.ts";
+import { END_ID, nodeId, START_ID } from "../model/drawing/project-flow.ts";
 import { boxed } from "./boxed.ts";
-import type { DrawnEdge, DrawnNode, Projection } from "./project-flow.ts";
-import { END_ID, nodeId, START_ID } from "./project-flow.ts";
 
 const card = (name: string, x: number, y: number) =>
   ({ id: nodeId(name), type: "card", position: { x, y }, width: 178, height: 58 }) as DrawnNode;

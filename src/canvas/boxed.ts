@@ -1,9 +1,9 @@
 /** What a box on the canvas selects. Pure. */
 import { overlaps, type Rect } from "../model/drawing/geometry.ts";
+import { isSelectable, lineEnds, nameOfId, type Projection, rectOf } from "../model/drawing/project-flow.ts";
 import { runsOver } from "../model/drawing/run-over.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { endsOf } from "./intents.ts";
-import { isSelectable, lineEnds, nameOfId, type Projection, rectOf } from "./project-flow.ts";
 
 /**
  * The executors that the box touches, with the edges between them; where it touches none, the edges that it crosses. An

@@ -27,8 +27,18 @@ import {
 } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import type { Places } from "../model/drawing/arrange.ts";
+import { gatewayDetail } from "../model/drawing/gateway-detail.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
 import { needOfLine } from "../model/drawing/layout.ts";
+import {
+  nameOfId,
+  nodeId,
+  type Projected,
+  type Projection,
+  projectFlow,
+  rectOf,
+} from "../model/drawing/project-flow.ts";
+import type { FindWays } from "../model/drawing/route-lines.ts";
 import { arrangementOf, designDifference, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
@@ -36,7 +46,6 @@ import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import type { Connecting } from "./connecting.ts";
 import { Feed } from "./feed.ts";
-import { gatewayDetail } from "./gateway-detail.ts";
 import {
   cardAround,
   endsOf,
@@ -49,8 +58,6 @@ import {
 import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
 import { EDGE_TYPES } from "./need-edge.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
-import { nameOfId, nodeId, type Projected, type Projection, projectFlow, rectOf } from "./project-flow.ts";
-import type { FindWays } from "./route-lines.ts";
 import { createStage } from "./stage.ts";
 import {
   fitAll,

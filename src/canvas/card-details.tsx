@@ -5,6 +5,7 @@
 import { useStore } from "@xyflow/react";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { counted, formatMs, grouped } from "../base/words.ts";
+import { badgesOf } from "../model/drawing/badges.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { podsOf } from "../model/engine/pods.ts";
 import { isActive } from "../model/run/run.ts";
@@ -14,9 +15,8 @@ import { useDesignerState, useOpenFile, usePendingEvent } from "../store/react.t
 import { Badge } from "../ui/badge.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
-import { badgesOf } from "./badges.ts";
 import "./card-details.css";
-import { type DrawnNode, nodeId, type Projection } from "./project-flow.ts";
+import { type DrawnNode, nodeId, type Projection } from "../model/drawing/project-flow.ts";
 
 /** Shards, and replicas of each, that are shown by name. */
 const MOST_SHARDS = 24;

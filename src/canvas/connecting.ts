@@ -1,12 +1,12 @@
 /** Drawing edges and moving their ends: React Flow's events go in, edits come out. Comes late. */
 import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
+import { nameOfId } from "../model/drawing/project-flow.ts";
 import { refuseConnection, refuserOf } from "../model/edit/edit.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Designer } from "../store/designer.ts";
 import { type ConnectIntent, type DraggedEdge, intentOfDrop, isUnchanged } from "./connect-intents.ts";
 import { cardAround, endsOf } from "./intents.ts";
 import type { CanvasEdge } from "./library-elements.ts";
-import { nameOfId } from "./project-flow.ts";
 
 /** What is shown while an edge is dragged. */
 export interface Connecting {

@@ -5,12 +5,12 @@ import { readFlow } from "../formats/read/read-flow.ts";
 import { arrange, laidOutPlaces } from "../model/drawing/arrange.ts";
 import { type Direction, gateEnds, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
+import { type Projection, projectFlow } from "../model/drawing/project-flow.ts";
 import { indexOf } from "../model/drawing/rect-index.ts";
 import { isCovered, pointsOn } from "../model/drawing/test-drawing.ts";
 import { drawnFlow, SHAPES } from "../model/drawing/test-graphs.ts";
 import { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { type Projection, projectFlow } from "./project-flow.ts";
 
 const DIRECTIONS: readonly Direction[] = ["right", "down"];
 

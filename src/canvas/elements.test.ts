@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { nodeId, type Projection, START_ID } from "../model/drawing/project-flow.ts";
 import { createElements, type Part, type Shown } from "./elements.ts";
 import { NO_MOVES } from "./intents.ts";
-import { nodeId, type Projection, START_ID } from "./project-flow.ts";
 import { projectionOf } from "./test-projection.ts";
 
 const EXECUTORS = "- {name: a, uses: A}\n- {name: b}\n- {name: c, needs: [a, b]}\n";

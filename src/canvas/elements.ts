@@ -3,8 +3,6 @@
  * the moment. Untouched ones keep their object, so that the library draws only what changed.
  */
 import { isSameList } from "../base/is-same-list.ts";
-import type { Moves } from "./intents.ts";
-import { type CanvasEdge, type CanvasNode, libraryEdge, libraryNode } from "./library-elements.ts";
 import {
   type DrawnEdge,
   type DrawnNode,
@@ -13,7 +11,9 @@ import {
   nameOfId,
   nodeId,
   START_ID,
-} from "./project-flow.ts";
+} from "../model/drawing/project-flow.ts";
+import type { Moves } from "./intents.ts";
+import { type CanvasEdge, type CanvasNode, libraryEdge, libraryNode } from "./library-elements.ts";
 
 /** A part of the drawing. */
 export interface Part {

@@ -1,10 +1,5 @@
 /** The drawing in small: paths that are made once for each part of it, so that a frame draws just the parts in view. */
 import { boundsOfPoints, boundsOfRects, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
-import { traceLine } from "../model/drawing/trace.ts";
-import type { readColours } from "./colours.ts";
-import { isMoved } from "./elements.ts";
-import { type Moves, NO_MOVES } from "./intents.ts";
-import { endsAt, nodeOf } from "./part-in-view.ts";
 import {
   type DrawnEdge,
   type DrawnNode,
@@ -13,7 +8,12 @@ import {
   nodeId,
   type Projection,
   rectOf,
-} from "./project-flow.ts";
+} from "../model/drawing/project-flow.ts";
+import { traceLine } from "../model/drawing/trace.ts";
+import type { readColours } from "./colours.ts";
+import { isMoved } from "./elements.ts";
+import { type Moves, NO_MOVES } from "./intents.ts";
+import { endsAt, nodeOf } from "./part-in-view.ts";
 
 /** What a frame shows beside the Flow. */
 interface Frame {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { nodeId } from "../model/drawing/project-flow.ts";
 import { createDesigner } from "../store/designer.ts";
 import { createFakePorts } from "../store/test-ports.ts";
 import { dragFarCards } from "./far-pointer.ts";
 import type { Intent } from "./intents.ts";
-import { nodeId } from "./project-flow.ts";
 import { createStage } from "./stage.ts";
 import { projectionOf } from "./test-projection.ts";
 

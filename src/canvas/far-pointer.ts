@@ -1,12 +1,12 @@
 /** Dragging cards that are seen from afar, where the library has no element that could be dragged. */
 import type { ReactFlowState } from "@xyflow/react";
 import type { Point } from "../model/drawing/geometry.ts";
+import { nameOfId, type Projection } from "../model/drawing/project-flow.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Designer } from "../store/designer.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { cardNear, homeOf, selectCard } from "./hits.ts";
 import { type Intent, type Moves, NO_MOVES, roundAll } from "./intents.ts";
-import { nameOfId, type Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
 
 interface Given {

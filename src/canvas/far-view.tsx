@@ -6,12 +6,12 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { counted } from "../base/words.ts";
+import type { Projection } from "../model/drawing/project-flow.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { readColours } from "./colours.ts";
 import { createFarPicture } from "./far-picture.ts";
 import { dragFarCards } from "./far-pointer.ts";
 import type { Intent } from "./intents.ts";
-import type { Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
 import { isViewChanged, rectInView } from "./viewport.ts";
 

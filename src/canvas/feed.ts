@@ -6,10 +6,10 @@ import { useStoreApi } from "@xyflow/react";
 import { useLayoutEffect, useMemo, useRef } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { lineId } from "../model/drawing/layout.ts";
+import type { Projection } from "../model/drawing/project-flow.ts";
 import { useOpenFile } from "../store/react.ts";
 import { createElements, type Part, type Shown } from "./elements.ts";
 import type { PartInView, partInView, servesView } from "./part-in-view.ts";
-import type { Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
 import { isViewChanged, rectInView } from "./viewport.ts";
 

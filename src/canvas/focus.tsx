@@ -5,6 +5,7 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { lineId, needOfLine } from "../model/drawing/layout.ts";
+import { nameOfId, nodeId, type Projection, START_ID } from "../model/drawing/project-flow.ts";
 import { spokenEdge } from "../model/drawing/spoken.ts";
 import { followersOf } from "../model/drawing/travel.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
@@ -14,7 +15,6 @@ import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../
 import { pressedKey } from "../ui/pressed-key.ts";
 import { endsOf } from "./intents.ts";
 import { libraryNode } from "./library-elements.ts";
-import { nameOfId, nodeId, type Projection, START_ID } from "./project-flow.ts";
 import type { Stage } from "./stage.ts";
 
 /** The id of the node or edge that was selected last; null if nothing is. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { CARD_HEIGHT, overlaps } from "../model/drawing/geometry.ts";
+import { rectOf } from "../model/drawing/project-flow.ts";
 import { drawnFlow } from "../model/drawing/test-graphs.ts";
 import { freeCorner } from "./free-corner.ts";
-import { rectOf } from "./project-flow.ts";
 import { projectionOf } from "./test-projection.ts";
 
 const projection = projectionOf(drawnFlow("layered", 40, 1));

@@ -9,7 +9,7 @@ import {
   pointAt,
   type Rect,
 } from "../model/drawing/geometry.ts";
-import { type Projection, rectOf } from "./project-flow.ts";
+import { type Projection, rectOf } from "../model/drawing/project-flow.ts";
 
 /** Between a card and the one that was dropped on it, in the drawing's pixels. */
 const GAP = 24;

@@ -5,12 +5,12 @@
 
 import { useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import type { Projection } from "../model/drawing/project-flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { boxed } from "./boxed.ts";
 import { united } from "./intents.ts";
-import type { Projection } from "./project-flow.ts";
 import { movesOn, type Stage } from "./stage.ts";
 import { useTwoFingers } from "./two-fingers.ts";
 

@@ -1,10 +1,16 @@
 /** What is under the pointer where the library has no element for it: cards seen from afar, and edges drawn as lines. */
 import type { Point } from "../model/drawing/geometry.ts";
+import {
+  type DrawnNode,
+  isSelectable,
+  nameOfId,
+  nodeId,
+  type Projection,
+} from "../model/drawing/project-flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { Designer } from "../store/designer.ts";
 import { endsOf, type Held, isAdding, united } from "./intents.ts";
 import { edgesIn, nodeAt, nodeOf } from "./part-in-view.ts";
-import { type DrawnNode, isSelectable, nameOfId, nodeId, type Projection } from "./project-flow.ts";
 
 /** Pixels of the window within which a small card, or a line, is meant. */
 const CARD_REACH = 3;

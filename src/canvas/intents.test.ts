@@ -1,8 +1,8 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { describe, expect, test } from "vitest";
+import { END_ID, nodeId, START_ID } from "../model/drawing/project-flow.ts";
 import { cardAround, intentsOfEdges, intentsOfNodes, NO_MOVES } from "./intents.ts";
 import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
-import { END_ID, nodeId, START_ID } from "./project-flow.ts";
 
 type Change = NodeChange<CanvasNode>;
 

@@ -5,10 +5,10 @@
 
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { CARD_WIDTH, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
+import { nameOfId } from "../model/drawing/project-flow.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { CanvasEdge, CanvasNode } from "./library-elements.ts";
-import { nameOfId } from "./project-flow.ts";
 
 /** What a gesture means. */
 export type Intent =

@@ -1,12 +1,7 @@
 /** What React Flow takes of the nodes and edges of the drawing: made for what it is given of them, and for no more. */
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
+import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "../model/drawing/badges.ts";
 import { type Direction, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
-import { spokenEdge, spokenExecutor, spokenGateway } from "../model/drawing/spoken.ts";
-import { type ExecutorKind, executorKind, runsLabel } from "../model/engine/executor-kind.ts";
-import { DEFAULT_EXECUTOR } from "../model/engine/uses-source.ts";
-import type { ExecutorTime } from "../model/run/profile.ts";
-import { shorten } from "../model/shorten.ts";
-import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "./badges.ts";
 import {
   type DrawnCard,
   type DrawnEdge,
@@ -16,7 +11,12 @@ import {
   isSelectable,
   MAX_GATE_LINES,
   nameOfId,
-} from "./project-flow.ts";
+} from "../model/drawing/project-flow.ts";
+import { spokenEdge, spokenExecutor, spokenGateway } from "../model/drawing/spoken.ts";
+import { type ExecutorKind, executorKind, runsLabel } from "../model/engine/executor-kind.ts";
+import { DEFAULT_EXECUTOR } from "../model/engine/uses-source.ts";
+import type { ExecutorTime } from "../model/run/profile.ts";
+import { shorten } from "../model/shorten.ts";
 
 interface CardData extends Record<string, unknown> {
   readonly direction: Direction;

@@ -1,9 +1,9 @@
 /** The whole Flow on a small canvas, with the part in view framed; a click or drag brings a part into view. */
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useMemo, useRef } from "react";
+import { END_ID, nameOfId, type Projection } from "../model/drawing/project-flow.ts";
 import { useOpenFile } from "../store/react.ts";
 import { readColours } from "./colours.ts";
-import { END_ID, nameOfId, type Projection } from "./project-flow.ts";
 import { boundsOf, rectInView } from "./viewport.ts";
 
 const WIDTH = 150;

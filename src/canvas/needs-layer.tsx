@@ -4,12 +4,12 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { counted } from "../base/words.ts";
 import type { Direction, Point } from "../model/drawing/geometry.ts";
+import { type DrawnEdge, NO_BENDS, type Projection } from "../model/drawing/project-flow.ts";
 import { linePath } from "../model/drawing/trace.ts";
 import { isMoved } from "./elements.ts";
 import type { Moves } from "./intents.ts";
 import { NO_MOVES } from "./intents.ts";
 import { endsAt } from "./part-in-view.ts";
-import { type DrawnEdge, NO_BENDS, type Projection } from "./project-flow.ts";
 import type { Stage } from "./stage.ts";
 
 /** Of an arrow's head, in pixels: as long, and half as wide. */

@@ -1,6 +1,7 @@
 /** What stands over the drawing where it is empty, older than the text, or not what the engine builds. */
 import { useStore, useViewport } from "@xyflow/react";
 import { cut } from "../base/words.ts";
+import type { Projection } from "../model/drawing/project-flow.ts";
 import { engineWords } from "../model/engine-fault.ts";
 import { meantBy } from "../model/meant.ts";
 import { fullMessage, type Problem, placeOf } from "../model/problem.ts";
@@ -9,7 +10,6 @@ import { isAhead, type OpenFile } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { useMedia } from "../ui/use-media.ts";
-import type { Projection } from "./project-flow.ts";
 import { topOfNote } from "./viewport.ts";
 
 /** Characters of the engine's words that stand on the canvas; the list of problems has them all. */

@@ -1,5 +1,6 @@
 /** What stands over the drawing: notes, the buttons that zoom, the legend and the minimap. */
 import { useStore } from "@xyflow/react";
+import type { Projection } from "../model/drawing/project-flow.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
 import { useMedia } from "../ui/use-media.ts";
@@ -7,7 +8,6 @@ import { CardDetails } from "./card-details.tsx";
 import { Legend } from "./legend.tsx";
 import { Minimap } from "./minimap.tsx";
 import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
-import type { Projection } from "./project-flow.ts";
 import { WriteDown } from "./write-down.tsx";
 import { ZoomControls } from "./zoom-controls.tsx";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { overlaps, type Rect } from "../model/drawing/geometry.ts";
+import { nameOfId, nodeId, type Projection, rectOf } from "../model/drawing/project-flow.ts";
 import { drawnFlow, flowOf, SHAPES } from "../model/drawing/test-graphs.ts";
 import { NO_MOVES } from "./intents.ts";
 import { edgesIn, nodeAt, type PartInView, partInView, servesView } from "./part-in-view.ts";
-import { nameOfId, nodeId, type Projection, rectOf } from "./project-flow.ts";
 import { projectionOf } from "./test-projection.ts";
 import { boundsOf } from "./viewport.ts";
 

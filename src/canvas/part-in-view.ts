@@ -4,10 +4,6 @@
  * cards become plain.
  */
 import { type Direction, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
-import { RectIndex } from "../model/drawing/rect-index.ts";
-import { boxAround, runsOver } from "../model/drawing/run-over.ts";
-import { isMoved, type Part } from "./elements.ts";
-import { type Moves, NO_MOVES } from "./intents.ts";
 import {
   type DrawnEdge,
   type DrawnNode,
@@ -16,7 +12,11 @@ import {
   nodeId,
   type Projection,
   rectOf,
-} from "./project-flow.ts";
+} from "../model/drawing/project-flow.ts";
+import { RectIndex } from "../model/drawing/rect-index.ts";
+import { boxAround, runsOver } from "../model/drawing/run-over.ts";
+import { isMoved, type Part } from "./elements.ts";
+import { type Moves, NO_MOVES } from "./intents.ts";
 
 /** A part of the drawing, and for which views it serves. */
 export interface PartInView extends Part {

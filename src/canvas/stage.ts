@@ -3,8 +3,8 @@
  * else is drawn again.
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { DrawnEdge } from "../model/drawing/project-flow.ts";
 import { type Moves, NO_MOVES } from "./intents.ts";
-import type { DrawnEdge } from "./project-flow.ts";
 
 /** What is under way on the canvas, and what is drawn of a large Flow. */
 interface StageState {

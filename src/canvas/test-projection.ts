@@ -1,7 +1,7 @@
 /** Projections for tests of the canvas. */
 import { layoutFlow } from "../model/drawing/layout.ts";
+import { type Projection, projectFlow } from "../model/drawing/project-flow.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { type Projection, projectFlow } from "./project-flow.ts";
 
 /** A Flow as it is laid out. */
 export function projectionOf(flow: BuiltFlow): Projection {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DrawnNode, Projection } from "./project-flow.ts";
-import { END_ID, START_ID } from "./project-flow.ts";
+import type { DrawnNode, Projection } from "../model/drawing/project-flow.ts";
+import { END_ID, START_ID } from "../model/drawing/project-flow.ts";
 import {
   boundsOf,
   fitAll,

@@ -1,8 +1,8 @@
 /** Which part of the drawing the canvas shows, as arithmetic: pixels of the drawing in, React Flow's viewport out. */
 import type { Viewport } from "@xyflow/react";
 import { boundsOfRects, GATE_WIDTH, HANDLE_Y, type Rect } from "../model/drawing/geometry.ts";
+import { END_ID, type Projection, rectOf, START_ID } from "../model/drawing/project-flow.ts";
 import type { View } from "../store/open-file.ts";
-import { END_ID, type Projection, rectOf, START_ID } from "./project-flow.ts";
 
 /** Limits of the zoom; 1 is the drawing's own size. */
 export const MIN_ZOOM = 0.005;

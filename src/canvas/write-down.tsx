@@ -3,9 +3,9 @@ import { useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { systemClock } from "../base/clock.ts";
 import { lineId } from "../model/drawing/layout.ts";
+import type { DrawnEdge, Projection } from "../model/drawing/project-flow.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { endsOf } from "./intents.ts";
-import type { DrawnEdge, Projection } from "./project-flow.ts";
 import "./write-down.css";
 
 /** How long the button stays when the pointer has left the line, on its way to it. */

@@ -1,14 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { packDocument, reviveDocument } from "../formats/pack/document.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { gatewayDetail } from "../model/drawing/gateway-detail.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
-import { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
-import type { Value } from "../model/value.ts";
-import { problemsByName } from "../store/derived.ts";
-import { createElements } from "./elements.ts";
-import { gatewayDetail } from "./gateway-detail.ts";
-import { NO_MOVES } from "./intents.ts";
-import type { CanvasEdge, CanvasNode, CardNode, GateNode } from "./library-elements.ts";
 import {
   END_ID,
   nameOfId,
@@ -17,7 +11,13 @@ import {
   type ProjectionInput,
   projectFlow,
   START_ID,
-} from "./project-flow.ts";
+} from "../model/drawing/project-flow.ts";
+import { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
+import type { Value } from "../model/value.ts";
+import { problemsByName } from "../store/derived.ts";
+import { createElements } from "./elements.ts";
+import { NO_MOVES } from "./intents.ts";
+import type { CanvasEdge, CanvasNode, CardNode, GateNode } from "./library-elements.ts";
 
 /** The projection's input for a Flow; its layout is made once, as the store does. */
 function inputOf(executors: string, more: Partial<ProjectionInput> = {}): ProjectionInput {

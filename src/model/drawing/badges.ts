@@ -1,7 +1,7 @@
 /** What a card says of its executor beside name and class, in a few words each. */
-import { counted, cut } from "../base/words.ts";
-import type { Problem } from "../model/problem.ts";
-import { pythonRepr } from "../model/python.ts";
+import { counted, cut } from "../../base/words.ts";
+import type { Problem } from "../problem.ts";
+import { pythonRepr } from "../python.ts";
 import type { ShownNode } from "./shown-node.ts";
 
 /** Characters of a condition that are said. */

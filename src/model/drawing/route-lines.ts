@@ -1,5 +1,8 @@
 /** The ways of all lines of a drawing, found anew only where something moved since the last one. */
-import type { Arrangement } from "../model/drawing/arrange.ts";
+
+import type { BuiltFlow } from "../engine/built-flow.ts";
+import { GATEWAY } from "../flow.ts";
+import type { Arrangement } from "./arrange.ts";
 import {
   CARD_HEIGHT,
   CARD_WIDTH,
@@ -10,11 +13,9 @@ import {
   outOf,
   type Point,
   type Rect,
-} from "../model/drawing/geometry.ts";
-import { type Layout, lineId } from "../model/drawing/layout.ts";
-import type { findWays, findWaysOfMoved, Line, Ways } from "../model/drawing/ways.ts";
-import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { GATEWAY } from "../model/flow.ts";
+} from "./geometry.ts";
+import { type Layout, lineId } from "./layout.ts";
+import type { findWays, findWaysOfMoved, Line, Ways } from "./ways.ts";
 
 /** Finds ways around cards; null while its code is on its way, when lines that nothing is known of are straight. */
 export type FindWays = {

@@ -1,8 +1,8 @@
 /** What the gateway's card says of protocols and ports. */
-import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { isDrawn } from "../model/engine/drawn.ts";
-import type { Flow } from "../model/flow.ts";
-import { isList } from "../model/python.ts";
+import type { BuiltFlow } from "../engine/built-flow.ts";
+import { isDrawn } from "../engine/drawn.ts";
+import type { Flow } from "../flow.ts";
+import { isList } from "../python.ts";
 
 /** Characters of one of the gateway's lines that are shown whole. */
 const MAX_GATE_LINE = 14;

@@ -1,7 +1,7 @@
 /** What the drawing shows of an executor. */
-import { isSameList } from "../base/is-same-list.ts";
-import type { BuiltNode } from "../model/engine/built-flow.ts";
-import { sameValue } from "../model/same-value.ts";
+import { isSameList } from "../../base/is-same-list.ts";
+import type { BuiltNode } from "../engine/built-flow.ts";
+import { sameValue } from "../same-value.ts";
 
 /** An executor without what no card and no line shows. */
 export type ShownNode = Pick<

@@ -1,11 +1,16 @@
 /**
  * Flow → what is drawn: a box for each executor and each end of the gateway, and a line for each need, with what they are
- * about. Executors and needs of which nothing was read anew keep their object from one projection to the next. What React
- * Flow is given of those in view is made in `library-elements.ts`.
+ * about. The canvas shows it, and pictures are made of it. Executors and needs of which nothing was read anew keep their
+ * object from one projection to the next.
  */
 
-import { isSameList } from "../base/is-same-list.ts";
-import type { Arrangement } from "../model/drawing/arrange.ts";
+import { isSameList } from "../../base/is-same-list.ts";
+import type { BuiltFlow } from "../engine/built-flow.ts";
+import { GATEWAY } from "../flow.ts";
+import type { Problem } from "../problem.ts";
+import type { ExecutorTime } from "../run/profile.ts";
+import type { Arrangement } from "./arrange.ts";
+import { badgesOf } from "./badges.ts";
 import {
   CARD_WIDTH,
   type Direction,
@@ -16,16 +21,11 @@ import {
   outOf,
   type Point,
   type Rect,
-} from "../model/drawing/geometry.ts";
-import { type Layout, lineId, missingNeeds } from "../model/drawing/layout.ts";
-import { spokenFeeds } from "../model/drawing/spoken.ts";
-import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { GATEWAY } from "../model/flow.ts";
-import type { Problem } from "../model/problem.ts";
-import type { ExecutorTime } from "../model/run/profile.ts";
-import { badgesOf } from "./badges.ts";
+} from "./geometry.ts";
+import { type Layout, lineId, missingNeeds } from "./layout.ts";
 import { type FindWays, type Heights, type Routed, routeLines } from "./route-lines.ts";
 import { type ShownNode, shownOf } from "./shown-node.ts";
+import { spokenFeeds } from "./spoken.ts";
 
 /** What each node that is drawn has: sizes and places are in the drawing's pixels. */
 interface Box {

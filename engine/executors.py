@@ -17,6 +17,7 @@ therefore shadow each other; in fields of their own all of them come through.
 chain different ones.
 """
 import asyncio
+import time
 from typing import Any, Dict, Optional
 
 from jina import Executor, requests
@@ -137,6 +138,19 @@ class Slow(Executor):
     @requests
     async def append_late(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
         await asyncio.sleep((parameters or {}).get('sleep', self.sleep))
+        return _append(self, docs)
+
+
+class Sleep(Executor):
+    """Slow, but holds its replica while it sleeps, as all do whose endpoints are not asynchronous: one request at a time."""
+
+    def __init__(self, sleep: float = 0.2, **kwargs):
+        super().__init__(**kwargs)
+        self.sleep = sleep
+
+    @requests
+    def append_late(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
+        time.sleep((parameters or {}).get('sleep', self.sleep))
         return _append(self, docs)
 
 

@@ -58,7 +58,7 @@ const ALLOWED: Record<string, string[]> = {
 /** The shelves of the two large rooms, with their rungs; "" is a room's own top, which everyone speaks. */
 const SHELVES: Record<string, Record<string, number>> = {
   model: { "": 0, engine: 1, run: 1, edit: 2, legacy: 2, drawing: 2 },
-  formats: { yaml: 0, read: 1, edit: 2, pack: 2, export: 2, convert: 3 },
+  formats: { yaml: 0, read: 1, edit: 2, pack: 2, export: 2, convert: 3, import: 3 },
 };
 
 const SRC = resolve(import.meta.dirname);

@@ -34,6 +34,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "make what Jina would make of a Flow for somewhere else",
     load: async () => (await import("./export.ts")).exportCommand,
   },
+  import: {
+    usage: "import FILE [--from mermaid] [--out PATH] [--json]",
+    summary: "make a Flow file of a file in another form",
+    load: async () => (await import("./import.ts")).importCommand,
+  },
   edit: {
     usage: "edit FILE OPERATION... [--write] [--json]",
     summary: "change a Flow file, each operation a splice of its text",

@@ -1,0 +1,50 @@
+/**
+ * A text in another form than YAML → the text of a Flow file. It is read, and never run. Each form reads in time that
+ * grows with the text alone, and has caps, which it states where a text goes beyond one.
+ */
+import { importMermaid } from "./import-mermaid.ts";
+import type { Imported } from "./imported.ts";
+
+interface Form {
+  /** For people. */
+  readonly name: string;
+  /** How names of such files end, without the dot. */
+  readonly endings: readonly string[];
+  /** Whether a text without such a name looks like one. */
+  isLike(text: string): boolean;
+  read(text: string): Imported;
+}
+
+/** The form of a text that becomes a Flow. */
+export type ImportForm = "mermaid";
+
+/** The forms that are read, in the order in which a text is held for one of them. */
+export const IMPORT_FORMS: Readonly<Record<ImportForm, Form>> = {
+  mermaid: {
+    name: "Mermaid flowchart",
+    endings: ["mmd", "mermaid", "md"],
+    isLike: (text) => /^[^\S\n]*(?:(?:graph|flowchart)\b|```+[^\S\n]*mermaid|%%\{)/m.test(text),
+    read: importMermaid,
+  },
+};
+
+/** The Flow of a text in this form. */
+export function importFlow(text: string, form: ImportForm): Imported {
+  return IMPORT_FORMS[form].read(text);
+}
+
+/** Whether that is the name of a form. */
+export function isImportForm(name: string): name is ImportForm {
+  return Object.hasOwn(IMPORT_FORMS, name);
+}
+
+/** Which form a file has, by its name, else by its text; null if neither tells. */
+export function formOf(fileName: string, text: string): ImportForm | null {
+  const forms = Object.keys(IMPORT_FORMS).filter(isImportForm);
+  const ending = /\.([^.]+)$/.exec(fileName.toLowerCase())?.[1] ?? "";
+  return (
+    forms.find((form) => IMPORT_FORMS[form].endings.includes(ending)) ??
+    forms.find((form) => IMPORT_FORMS[form].isLike(text)) ??
+    null
+  );
+}

@@ -3,7 +3,8 @@
  * a person's do. Each gesture is measured from before it begins until all that it set off is over.
  */
 import type { Page } from "@playwright/test";
-import type { Point, Rect } from "../../src/model/drawing/geometry.ts";
+import { overlaps, type Point, type Rect } from "../../src/model/drawing/geometry.ts";
+import { runsOver } from "../../src/model/drawing/run-over.ts";
 import type { Figures } from "../harness/benchmark.ts";
 import { createBusyClock } from "../harness/browser.ts";
 import type { View } from "./pilot.ts";
@@ -40,8 +41,12 @@ const REST_MS = 400;
 const MARGIN = 40;
 /** Below the upper edge of a card. */
 const GRIP_Y = 24;
-/** Around a card: the handles that stand out of it, and its button. */
-const EDGE = 20;
+/** Around a card: the handles that stand out of it, its button, and where the ends of lines can be grabbed. */
+const EDGE = 40;
+/** On each side of a line, where a press means the line. */
+const LINE_REACH = 14;
+/** Of a press, so that it is seen whether the view follows. */
+const TRIED = 40;
 /** Pixels that make a press a drag. */
 const DRAG_THRESHOLD = 3;
 /** As the library has it, for wheels that zoom. */
@@ -51,12 +56,13 @@ const WHEEL = 20;
 
 /** Figures by cell and gesture, in milliseconds for each event, and the most elements that a cell had. */
 export async function measureGestures(
-  { page, view, go }: Piloted,
+  piloted: Piloted,
   scene: Scene,
   box: Rect,
   cells: readonly Cell[],
   events = EVENTS,
 ): Promise<Figures> {
+  const { page, view, go } = piloted;
   const busyMs = await createBusyClock(page);
   const figures: Record<string, number> = {};
   const measure = async (name: string, gesture: () => Promise<void>) => {
@@ -76,6 +82,7 @@ export async function measureGestures(
     await go(target);
     await page.waitForTimeout(REST_MS);
     const { card, free } = placesIn(scene, box, await view());
+    await checkPans(piloted, free);
     await measure(`${cell.name}, pan ms`, () => drag(page, free, events));
     await go(target);
     await measure(`${cell.name}, drag ms`, () => drag(page, card, events));
@@ -115,8 +122,11 @@ function nearest<T extends Point>(points: readonly T[], to: Point): T {
   return points.reduce((best, one) => (distance(one) < distance(best) ? one : best));
 }
 
-/** Places of the window: the middle of the card nearest to the middle, and one near that with no card within reach. */
-function placesIn({ cards }: Scene, box: Rect, { x, y, zoom }: View): { card: Point; free: Point } {
+/**
+ * Places of the window: the middle of the card nearest to the middle, and one near that where a press means the canvas: no
+ * card is within reach, and if possible no line.
+ */
+function placesIn({ cards, lines }: Scene, box: Rect, { x, y, zoom }: View): { card: Point; free: Point } {
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const onScreen = cards.map((card) => ({
     x: box.x + x + grip(card).x * zoom,
@@ -125,18 +135,48 @@ function placesIn({ cards }: Scene, box: Rect, { x, y, zoom }: View): { card: Po
     reachY: (90 + EDGE) * zoom + 4,
   }));
   const card = nearest(onScreen, middle);
-  for (let radius = 10; radius < box.width / 2; radius += 10) {
+  const clear = pointsAround(middle, box.width / 2).filter((free) =>
+    onScreen.every((one) => Math.abs(one.x - free.x) >= one.reachX || Math.abs(one.y - free.y) >= one.reachY),
+  );
+  const isOffLines = (free: Point) => {
+    const reach = LINE_REACH / zoom;
+    const around = {
+      x: (free.x - box.x - x) / zoom - reach,
+      y: (free.y - box.y - y) / zoom - reach,
+      width: 2 * reach,
+      height: 2 * reach,
+    };
+    return lines.every(
+      ({ from, bends, to }) => !runsOver(from, bends, to, "right", (part) => overlaps(part, around)),
+    );
+  };
+  return { card, free: clear.find(isOffLines) ?? clear[0] ?? { x: middle.x, y: box.y + 30 } };
+}
+
+/** Points at growing distances from one. */
+function pointsAround({ x, y }: Point, most: number): Point[] {
+  const points: Point[] = [];
+  for (let radius = 10; radius < most; radius += 10) {
     for (let angle = 0; angle < 2 * Math.PI; angle += 0.3) {
-      const free = { x: middle.x + radius * Math.cos(angle), y: middle.y + radius * Math.sin(angle) };
-      const isTaken = onScreen.some(
-        (one) => Math.abs(one.x - free.x) < one.reachX && Math.abs(one.y - free.y) < one.reachY,
-      );
-      if (!isTaken) {
-        return { card, free };
-      }
+      points.push({ x: x + radius * Math.cos(angle), y: y + radius * Math.sin(angle) });
     }
   }
-  return { card, free: { x: middle.x, y: box.y + 30 } };
+  return points;
+}
+
+/** A press that means a card or a line would measure what its edit costs. */
+async function checkPans({ page, view }: Piloted, { x, y }: Point): Promise<void> {
+  const before = await view();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + DRAG_THRESHOLD, y);
+  await page.mouse.move(x + TRIED, y);
+  const moved = await view();
+  await page.mouse.move(x, y);
+  await page.mouse.up();
+  if (Math.abs(moved.x - before.x) < TRIED / 2) {
+    throw new Error(`a press at ${x}, ${y} does not pan`);
+  }
 }
 
 /**

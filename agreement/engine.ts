@@ -24,6 +24,8 @@ export interface Around {
   files?: Readonly<Record<string, string>>;
   /** Whether the engine is to export the Flow too. */
   exports?: boolean;
+  /** A Python program that is to build the same Flow. */
+  program?: string | undefined;
 }
 
 /** No answer was to be had: the question took too long, or would have started or sent something. */
@@ -37,7 +39,14 @@ interface Unanswered {
 export type EngineAnswer = RefusedGraph | (AcceptedGraph & { end: string } & EngineExports) | Unanswered;
 
 /** What the engine exports, if it is asked for, and null for what it refuses. */
-export interface EngineExports {
+export interface EngineExports extends FileExports {
+  /** What came of the program, in the words of the Flow's own answer. */
+  program?: Readonly<Record<string, unknown>> | null;
+  programError?: EngineWords;
+}
+
+/** What the engine has methods for. */
+export interface FileExports {
   dump?: string | null;
   k8s?: Readonly<Record<string, string>> | null;
   compose?: string | null;

@@ -13,7 +13,7 @@ import { endingProblem } from "../src/formats/export/graph.ts";
 import { type FlowDocument, readFlow } from "../src/formats/read/read-flow.ts";
 import { askScript } from "./ask-script.ts";
 import { type Asker, createAsker } from "./engine.ts";
-import { ourAnswerTo, QUESTIONS } from "./fidelity.ts";
+import { ourAnswerTo, programOf, QUESTIONS } from "./fidelity.ts";
 import { readFixtures, surroundingsOf } from "./questions.ts";
 import { randomFlow } from "./random-flow.ts";
 
@@ -21,7 +21,7 @@ import { randomFlow } from "./random-flow.ts";
 vi.setConfig({ testTimeout: 90_000 });
 
 const SEEDS = Array.from({ length: 120 }, (_, index) => 5001 + index);
-const ASKED = QUESTIONS.filter(({ key }) => ["dump", "k8s", "compose"].includes(key));
+const ASKED = QUESTIONS.filter(({ key }) => ["dump", "k8s", "compose", "program"].includes(key));
 
 describe("the engine and we export alike", () => {
   let asker: Asker | undefined;
@@ -32,9 +32,9 @@ describe("the engine and we export alike", () => {
   test.each(SEEDS)("the drawn Flow %i", async (seed) => {
     const { text, ...around } = randomFlow(seed);
     asker ??= createAsker("v1");
-    const engine = await asker.ask(text, { ...around, exports: true });
-    exported += engine.ok && engine.k8s ? 1 : 0;
     const ours = ourAnswerTo({ id: `${seed}`, yaml: text, ...around });
+    const engine = await asker.ask(text, { ...around, exports: true, program: programOf(ours) });
+    exported += engine.ok && engine.k8s ? 1 : 0;
     for (const { title, differences } of ASKED) {
       const found = differences(ours, engine) ?? [];
       expect(found, `${title}\n${text}\n${JSON.stringify(around)}`).toEqual([]);

@@ -3,23 +3,30 @@
  * the values that it stands for. What the engine takes from outside is given as engine/ask.py gives it.
  */
 import { type ExportKind, exportFlow } from "../src/formats/export/export-flow.ts";
+import type { EngineWords } from "../src/formats/export/export-refusal.ts";
 import type { FlowDocument, Surroundings } from "../src/formats/read/read-flow.ts";
 import { readValues } from "../src/formats/read/read-values.ts";
 import { parseYaml } from "../src/formats/yaml/yaml.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../src/model/value.ts";
 import { type Difference, differencesOf } from "./differences.ts";
-import type { EngineExports } from "./engine.ts";
+import type { EngineAnswer, FileExports } from "./engine.ts";
 
-/** In the form of the engine's. */
-export type OurExports = EngineExports;
+/** In the form of the engine's, and the program that it is to run. */
+export interface OurExports extends FileExports {
+  readonly program: string | null;
+  readonly programError?: EngineWords;
+}
 
 type ExportKey = "dump" | "k8s" | "compose";
 
 /** A question that the engine's answer raises if it was asked for exports. */
 interface ExportQuestion {
-  readonly key: ExportKey;
+  readonly key: ExportKey | "program";
   readonly title: string;
-  readonly differences: (ours: OurExports, engine: EngineExports) => readonly Difference[];
+  readonly differences: (
+    ours: OurExports,
+    engine: Extract<EngineAnswer, { ok: true }>,
+  ) => readonly Difference[];
 }
 
 /** The questions. */
@@ -29,12 +36,36 @@ export const EXPORT_QUESTIONS: readonly ExportQuestion[] = [
     Object.fromEntries(Object.entries(files ?? {}).map(([path, text]) => [path, documentsOf(text)])),
   ),
   question("compose", "file for Docker Compose", (text) => text && documentsOf(text)),
+  {
+    key: "program",
+    title: "the Flow of the Python program",
+    differences: ({ programError }, engine) =>
+      programError || engine.programError
+        ? [{ path: "programError", ours: programError, engine: engine.programError }]
+        : differencesOf(engine.program && withSavedValues(engine.program), flowOf(engine), "program"),
+  },
 ];
+
+/** What the engine says of a file's own Flow, in the form in which it says it of a program's. */
+function flowOf(engine: Extract<EngineAnswer, { ok: true }>): unknown {
+  const { ok: _, warnings, program, k8s, k8sError, compose, composeError, ...flow } = engine;
+  return withSavedValues(flow);
+}
+
+/** The saved file as its values, without the empty list that the engine's reader of files puts into `with`. */
+function withSavedValues(flow: Readonly<Record<string, unknown>>): unknown {
+  return typeof flow.dump === "string"
+    ? {
+        ...flow,
+        dump: documentsOf(flow.dump.replace("  extra_search_paths: []\n", "").replace("with: {}", "with:")),
+      }
+    : flow;
+}
 
 function question<Key extends ExportKey>(
   key: Key,
   title: string,
-  meaningOf: (exported: EngineExports[Key]) => unknown,
+  meaningOf: (exported: FileExports[Key]) => unknown,
 ): ExportQuestion {
   return {
     key,
@@ -93,7 +124,11 @@ export function ourExportsOf(document: FlowDocument, { environment }: Surroundin
   const dump = make("yaml");
   const k8s = make("kubernetes");
   const compose = make("compose");
+  const program = make("python");
   return {
+    ...(program.texts
+      ? { program: program.texts[0]?.[1] ?? null }
+      : { program: null, programError: program.error }),
     ...(dump.texts ? { dump: dump.texts[0]?.[1] ?? null } : { dump: null, dumpError: dump.error }),
     ...(k8s.texts ? { k8s: Object.fromEntries(k8s.texts) } : { k8s: null, k8sError: k8s.error }),
     ...(compose.texts

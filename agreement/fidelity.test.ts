@@ -128,7 +128,11 @@ describe("a planted disagreement", () => {
 
   test("in warnings is found from both sides", () => {
     const told = agreeing(warned());
-    const silent: OurAnswer = { answer: { ...told.answer, warnings: [] }, problems: [], exports: () => ({}) };
+    const silent: OurAnswer = {
+      answer: { ...told.answer, warnings: [] },
+      problems: [],
+      exports: () => ({ program: null }),
+    };
     expect(countsOf(silent, warned())).toMatchObject({ warnings: false });
     const engine = { ...warned(), warnings: [] };
     expect(countsOf(agreeing(warned()), engine)).toMatchObject({ "warnings-made-up": false });

@@ -291,6 +291,11 @@ export function ourAnswerTo(question: Question): OurAnswer {
   };
 }
 
+/** The program that we export of a Flow that we accept. */
+export function programOf({ answer, exports }: OurAnswer): string | undefined {
+  return answer.ok ? (exports().program ?? undefined) : undefined;
+}
+
 /** Questions that wait for the engine at a time. */
 const WINDOW = 40;
 
@@ -304,11 +309,12 @@ async function compareAll(
   try {
     for (let from = 0; from < questions.length; from += WINDOW) {
       const some = questions.slice(from, from + WINDOW);
-      const answers = some.map(({ yaml, env, context, files }) =>
-        asker.ask(yaml, { env, context, files, exports: true }),
+      const ours = some.map(ourAnswerTo);
+      const answers = some.map(({ yaml, env, context, files }, index) =>
+        asker.ask(yaml, { env, context, files, exports: true, program: programOf(ours[index]!) }),
       );
       for (const [index, answer] of (await Promise.all(answers)).entries()) {
-        report.add(some[index]!.id, ourAnswerTo(some[index]!), answer);
+        report.add(some[index]!.id, ours[index]!, answer);
       }
       onProgress(from + some.length);
     }

@@ -2,9 +2,10 @@
 
     python ask.py < questions.jsonl
 
-A question is one line {"id", "yaml", "env"?, "context"?, "files"?, "exports"?}: the file's text; the environment variables
-that it may use; the variables that Python code hands over with it; other files by their relative path, in a folder that is
-the working folder and holds nothing else; true for the exports below. Each question gets one line of answer, in the same
+A question is one line {"id", "yaml", "env"?, "context"?, "files"?, "exports"?, "program"?}: the file's text; the
+environment variables that it may use; the variables that Python code hands over with it; other files by their relative
+path, in a folder that is the working folder and holds nothing else; true for the exports below; a Python program that
+defines `flow`, which is run. Each question gets one line of answer, in the same
 order, as soon as it is known, so that the process can stay as a companion. An answer is
 
     id, ok          ok: the file loads and the Flow builds
@@ -38,7 +39,10 @@ and, if exports are asked for, each from a Flow that is read anew,
     k8s             {path: text} of the files that to_kubernetes_yaml() writes
     compose         the text that to_docker_compose_yaml() writes
 
-of which one that fails is null, with dumpError, k8sError or composeError, {type, message}.
+of which one that fails is null, with dumpError, k8sError or composeError, {type, message}; and, if there is a program,
+
+    program         what its Flow is once it is built, from `flow` to `mermaidError` of the above, with its dump; null if it
+                    fails, with programError
 
 What differs from run to run is made the same: needs, unknown arguments and the names in the "floating" warning, sets in
 the engine, are sorted; needs of several kinds are brought to the engine's own sorting as texts, numbers, dates, times,
@@ -422,15 +426,24 @@ class Question:
                 for one in logged:
                     self._warn(phase, f'log.{one.levelname.lower()}', one.getMessage())
 
-    def answer(self, yaml, context, exports=False):
+    def answer(self, yaml, context, exports=False, program=None):
         phase = 'load'
         environment = dict(os.environ)
 
-        def load():
+        def reset():
             # Building sets a variable, which a file may show.
             os.environ.clear()
             os.environ.update(environment)
+
+        def load():
+            reset()
             return Flow.load_config(io.StringIO(yaml, newline=None), context=context)
+
+        def run():
+            reset()
+            names = {'__name__': 'program'}
+            exec(compile(program, 'program.py', 'exec'), names)
+            return names['flow']
 
         flow, error = self.attempt(phase, load)
         if not error:
@@ -438,20 +451,21 @@ class Question:
             _, error = self.attempt(phase, flow.build)
         if error:
             return {'ok': False, 'error': {'phase': phase, **error}, 'warnings': self.warnings}
-        answer = {'ok': True, 'warnings': self.warnings, **self._built(flow)}
-        mermaid, error = self.attempt('mermaid', lambda: flow._mermaid_str)
-        answer['mermaid'] = self.plain(mermaid)
-        if error:
-            answer['mermaidError'] = error
+        answer = {'ok': True, 'warnings': self.warnings, **self._drawn(flow)}
+        # What is warned of from here on is none of the file's.
+        answer['warnings'] = list(self.warnings)
         if exports:
-            # What is warned of then is none of the file's.
-            before = list(self.warnings)
             for key, export in (('dump', self._dump), ('k8s', self._kubernetes), ('compose', self._compose)):
                 made, error = self.attempt(key, lambda: export(load()))
                 answer[key] = self.plain(made)
                 if error:
                     answer[f'{key}Error'] = error
-            answer['warnings'] = before
+        if program is not None:
+            answer['program'], error = self.attempt(
+                'program', lambda: {**self._drawn(run().build()), 'dump': self.plain(self._dump(run()))}
+            )
+            if error:
+                answer['programError'] = error
         return answer
 
     def _beside(self, name):
@@ -478,8 +492,17 @@ class Question:
             flow.to_docker_compose_yaml(path)
         return _text_of(path)
 
+    def _drawn(self, flow):
+        """What an answer says of a built Flow, with its drawing."""
+        mermaid, error = self.attempt('mermaid', lambda: flow._mermaid_str)
+        return {
+            **self._built(flow),
+            'mermaid': self.plain(mermaid),
+            **({'mermaidError': error} if error else {}),
+        }
+
     def _built(self, flow):
-        """What an answer says of a built Flow."""
+        """What an answer says of a built Flow, without its drawing."""
         executors = [(node, deployment) for node, deployment in flow if node != GATEWAY]
         gateway = flow[GATEWAY]
         (end,) = gateway.needs
@@ -570,7 +593,7 @@ def ask(question):
         with contextlib.redirect_stdout(sys.stderr), _time_limit():
             with _world(question.get('env') or {}, question.get('files') or {}) as folder:
                 answer = Question(folder).answer(
-                    question['yaml'], question.get('context'), question.get('exports', False)
+                    question['yaml'], question.get('context'), question.get('exports', False), question.get('program')
                 )
     except Unanswered as error:
         fault = {'phase': 'ask', 'type': 'Unanswered', 'message': str(error)}

@@ -42,6 +42,7 @@ Makes what Jina itself would make of a Flow, and prints it. KIND is
   yaml              what Flow.save_config() writes: the file with every argument that differs from its default
   kubernetes        what Flow.to_kubernetes_yaml() writes: several files, printed as one
   compose           what Flow.to_docker_compose_yaml() writes
+  python            a program that builds the same Flow, and serves it if it is run
 
   --out PATH        write it there; of kubernetes, a folder
   --overwrite       write where something stands already
@@ -302,6 +303,7 @@ const KEYS: Readonly<Record<ExportKind, string>> = {
   yaml: "dump",
   kubernetes: "k8s",
   compose: "compose",
+  python: "python",
 };
 
 type Answer = (RefusedGraph | { readonly ok: true }) & Readonly<Record<string, unknown>>;

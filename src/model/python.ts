@@ -290,6 +290,17 @@ export function isIdentifier(name: string): boolean {
   return /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name) && !/\u200c|\u200d|\u30fb|\uff65/.test(name);
 }
 
+const RESERVED = new Set(
+  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
+    " ",
+  ),
+);
+
+/** Whether Python keeps the word for itself, so that nothing can have it for a name. */
+export function isReserved(word: string): boolean {
+  return RESERVED.has(word);
+}
+
 /** Whether two values are one to Python's ==, which holds 1, 1.0 and True for the same. */
 export function equals(one: Value, other: Value | undefined): boolean {
   if (other === undefined) {

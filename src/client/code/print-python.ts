@@ -1,4 +1,5 @@
 /** A request as Python with `jina.Client`, for either generation of docarray. Pure. */
+import { isReserved } from "../../model/python.ts";
 import { type Doc, type DocValue, isFields } from "../../model/run/document.ts";
 import { describeAddress } from "../address.ts";
 import type { Generation } from "../generation.ts";
@@ -17,11 +18,6 @@ const PLAIN_V1 = new Set([
   "tags",
   "location",
 ]);
-const KEYWORDS = new Set(
-  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
-    " ",
-  ),
-);
 
 /** Code that sends the request and prints what comes back. */
 export function printPythonCode(request: CodeRequest, generation: Generation, isAsync: boolean): PrintedCode {
@@ -139,7 +135,7 @@ function documentsV2(
   className: string,
 ): PythonDocuments | { readonly refused: string } {
   const names = [...new Set(documents.flatMap((doc) => Object.keys(doc)))];
-  const odd = names.find((name) => !/^[A-Za-z]\w*$/.test(name) || KEYWORDS.has(name));
+  const odd = names.find((name) => !/^[A-Za-z]\w*$/.test(name) || isReserved(name));
   if (odd !== undefined) {
     return { refused: `Python has no name for the field ${quotePython(odd)} of a document.` };
   }

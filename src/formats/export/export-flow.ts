@@ -9,10 +9,11 @@ import { kubernetesFiles } from "./kubernetes.ts";
 import { kubernetesFaults, mendedResource } from "./kubernetes-faults.ts";
 import { printManifest } from "./manifest-text.ts";
 import { printMermaid, verticalMermaid } from "./mermaid.ts";
+import { printPython } from "./python.ts";
 import { printSavedConfig } from "./saved-config.ts";
 
 /** What can be made of a Flow. */
-export const EXPORT_KINDS = ["mermaid", "yaml", "kubernetes", "compose"] as const;
+export const EXPORT_KINDS = ["mermaid", "yaml", "kubernetes", "compose", "python"] as const;
 
 /** One of these. */
 export type ExportKind = (typeof EXPORT_KINDS)[number];
@@ -94,6 +95,8 @@ function makeExport(
       const faults = composeFaults(file, names);
       return single(printManifest(resource, { sorted: false, isMended }), faults);
     }
+    case "python":
+      return single(printPython(document));
   }
 }
 

@@ -281,7 +281,12 @@ function flowDocument(file: FlowFile, late: LateReading | null): FlowDocument {
   };
 }
 
-function callsOf({ yaml, root, surroundings }: FlowFile): FlowCalls {
+/** The calls that the engine makes of a Flow's file: what variables and references stand for is put in. */
+export function calledFlow({ yaml, root, surroundings }: FlowDocument): Flow {
+  return root === null ? emptyFlow() : callsOf({ yaml, root, surroundings }).loaded.flow;
+}
+
+function callsOf({ yaml, root, surroundings }: Omit<FlowFile, "declared">): FlowCalls {
   const context = contextOf(surroundings);
   const declaring = { ...context, ...NO_VARIABLES };
   if (!yaml.text.includes("$")) {

@@ -18,7 +18,7 @@ const READ_AHEAD_BYTES = MAX_MESSAGE_BYTES + (1 << 20);
 
 /** The part of a relayed call between page and server. */
 export interface PageLeg {
-  /** Gives the upload, piece by piece, and its end. */
+  /** Gives the upload, piece by piece, and its end, which ends a hold. */
   read(take: (chunk: Buffer) => void, ended: () => void): void;
   /**
    * Holds the upload back until `resume`, unless that has been done already or it has to be read on; tells whether it
@@ -98,7 +98,12 @@ export function createPageLeg(request: IncomingMessage, response: ServerResponse
   return {
     read(take, ended) {
       request.on("data", take);
-      request.once("end", ended);
+      request.once("end", () => {
+        // It comes right after the last piece, also where that has begun a hold, and there is nothing left to hold: a
+        // stream that is ended now no longer says that it has drained, and what is kept would never go out.
+        resume();
+        ended();
+      });
     },
     hold(waitingBytes) {
       if (probing || response.closed || (isHeadOut && waitingBytes < READ_AHEAD_BYTES)) {

@@ -23,7 +23,8 @@ import { showKeys } from "./keys.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
 const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
-const loadExport = () => loadLate("What exports answers", () => import("./export-dialog.tsx"));
+const loadAnswers = () => loadLate("What exports answers", () => import("./answers-dialog.tsx"));
+const loadExport = () => loadLate("What exports", () => import("./export-dialog.tsx"));
 const loadGraphql = () => loadLate("What speaks GraphQL", () => import("./graphql-dialog.tsx"));
 const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
 const loadRequests = () => loadLate("What keeps requests", () => import("./requests-dialog.tsx"));
@@ -70,6 +71,8 @@ export default function Dialogs() {
     case "versions":
       return <VersionsDialog />;
     case "export-answers":
+      return <Late load={loadAnswers} waiting={null} onFault={designer.tools.lateFault} />;
+    case "export":
       return <Late load={loadExport} waiting={null} onFault={designer.tools.lateFault} />;
     case "code":
       return <Late load={loadCode} waiting={null} onFault={designer.tools.lateFault} />;

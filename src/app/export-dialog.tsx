@@ -1,106 +1,110 @@
-import { useState } from "react";
-import { counted } from "../base/words.ts";
-import { type ExportKind, exportColumns } from "../model/run/export-answers.ts";
-import { isActive } from "../model/run/run.ts";
-import { shorten } from "../model/shorten.ts";
-import { countsOf, shownRun } from "../store/derived.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isOpen } from "../store/run-form.ts";
+import { useEffect, useState } from "react";
+import { chosenRow, EXPORT_ROWS, type ExportField } from "../store/export-kinds.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
 import "./export-dialog.css";
+import { ExportPreview } from "./export-preview.tsx";
+import { useExport } from "./use-export.ts";
 
-const KINDS: readonly { readonly kind: ExportKind; readonly name: string; readonly what: string }[] = [
-  { kind: "ndjson", name: "NDJSON", what: "a document a line" },
-  { kind: "json", name: "JSON", what: "whole responses, with status, parameters and routes" },
-  { kind: "csv", name: "CSV", what: "a document a row, with the columns chosen below" },
-  {
-    kind: "failed",
-    name: "Inputs not answered",
-    what: "what failed or was not sent, as NDJSON that Send takes",
-  },
-];
-
-/** Asks in which form the shown run's answers are downloaded. */
+/** What can be made of the Flow, shown before it is taken. */
 export default function ExportDialog() {
   const designer = useDesigner();
-  // What was chosen is about the run as it stood when the dialog was opened; exported is what has come by then.
-  const [run] = useState(() => shownRun(designer.get()));
-  const isRunning = useDesignerState((state) => isActive(shownRun(state)));
-  const [kind, setKind] = useState<ExportKind>("ndjson");
-  const [columns] = useState(() => (run ? exportColumns(run) : []));
-  const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
-  const [isBusy, setBusy] = useState(false);
-  const chosen = columns.filter((column) => !dropped.has(column));
-  const open = run?.exchanges.filter(isOpen).length ?? 0;
+  const { setExport, closeDialog } = designer.do;
+  const wanted = useDesignerState(({ dialog }) => (dialog?.kind === "export" ? dialog.of : null));
+  useEffect(() => {
+    if (wanted !== null) {
+      setExport("kind", wanted);
+    }
+  }, [wanted, setExport]);
+  const texts = useOpenFile((file) => file.exportTexts);
+  const row = chosenRow(texts);
+  const shown = useExport();
+  const [file] = useState(0);
+  const { made, isMaking, ask } = shown;
+  const files = made && "files" in made ? made.files : null;
+  const isTaken = files === null || isMaking;
+  const copy = async () => {
+    const text = await ask("copying an export", (thread) => thread.text(file));
+    if (text !== null) {
+      await designer.do.copy(text, files?.[file]?.path ?? row.name);
+    }
+  };
+  const download = async () => {
+    const blob = await ask("downloading an export", (thread) => thread.blob());
+    if (blob !== null) {
+      const name = row.fileName(designer.get().file.fileName.replace(/(?<=.)\.[^.]*$/, ""));
+      designer.ports.platform.download(name, blob);
+      designer.tools.toast("info", `Downloaded ${name}.`);
+    }
+  };
   return (
-    <Dialog label="Export answers" title="Export answers" onClose={designer.do.closeDialog}>
-      <form
-        className="dialog-form"
-        onSubmit={async (event) => {
-          event.preventDefault();
-          setBusy(true);
-          await designer.do.exportAnswers(kind, chosen);
-          designer.do.closeDialog();
-        }}
-      >
-        <p className="field-hint">
-          {run && counted(countsOf(run).documents, "document")}
-          {isRunning && " so far; what comes until the download is in it"}. Integers of 64 bits, NaN and
-          infinite numbers become texts, bytes base64. Addresses and headers are not in it.
-        </p>
-        <fieldset className="export-kinds">
-          <legend className="field-label">Form</legend>
-          {KINDS.map((one) => (
-            <label key={one.kind}>
-              <input
-                type="radio"
-                name="kind"
-                checked={kind === one.kind}
-                disabled={one.kind === "failed" && open === 0}
-                onChange={() => setKind(one.kind)}
-              />
-              <span>
-                {one.name} <small className="muted">{one.what}</small>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        {kind === "csv" && (
-          <fieldset className="export-columns">
-            <legend className="field-label">Columns, as the first 200 documents have them</legend>
-            {columns.map((column) => (
-              <label key={column}>
+    <Dialog label="Export Flow" title="Export Flow" isWide onClose={closeDialog}>
+      <div className="export">
+        <div className="export-choice">
+          <fieldset className="export-rows">
+            <legend className="field-label">What to make</legend>
+            {EXPORT_ROWS.map(({ kind, name, what }) => (
+              <label key={kind}>
                 <input
-                  type="checkbox"
-                  checked={!dropped.has(column)}
-                  onChange={({ target }) => {
-                    const next = new Set(dropped);
-                    if (target.checked) {
-                      next.delete(column);
-                    } else {
-                      next.add(column);
-                    }
-                    setDropped(next);
-                  }}
+                  type="radio"
+                  name="kind"
+                  checked={kind === row.kind}
+                  onChange={() => setExport("kind", kind)}
                 />
-                <span className="mono">{shorten(column, 200)}</span>
+                <span>
+                  {name} <small className="muted">{what}</small>
+                </span>
               </label>
             ))}
           </fieldset>
-        )}
-        {kind === "csv" && (
-          <p className="field-hint">
-            A text that a program for tables would take for a formula begins with an apostrophe.
-          </p>
-        )}
-        <DialogActions>
-          <Button onClick={designer.do.closeDialog}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={isBusy || (kind === "csv" && chosen.length === 0)}>
-            {isBusy ? "Exporting…" : "Download"}
-          </Button>
-        </DialogActions>
-      </form>
+          {row.fields.map((field) => (
+            <OptionField key={field.id} field={field} value={texts.get(field.id) ?? ""} />
+          ))}
+        </div>
+        <ExportPreview shown={shown} file={file} />
+      </div>
+      <DialogActions>
+        <Button onClick={closeDialog}>Close</Button>
+        <Button disabled={isTaken} onClick={() => void copy()}>
+          Copy
+        </Button>
+        <Button kind="primary" disabled={isTaken} onClick={() => void download()}>
+          Download
+        </Button>
+      </DialogActions>
     </Dialog>
+  );
+}
+
+function OptionField({ field, value }: { field: ExportField; value: string }) {
+  const { setExport } = useDesigner().do;
+  const { id, label, hint, control } = field;
+  if (control === "switch") {
+    return (
+      <label className="export-switch">
+        <input
+          type="checkbox"
+          checked={value === "on"}
+          onChange={({ target }) => setExport(id, target.checked ? "on" : "")}
+        />
+        <span>
+          {label} <small className="muted">{hint}</small>
+        </span>
+      </label>
+    );
+  }
+  return (
+    <Field
+      label={label}
+      hint={hint}
+      value={value}
+      isMono
+      onCommit={(typed) => {
+        setExport(id, typed.trim());
+        return null;
+      }}
+    />
   );
 }

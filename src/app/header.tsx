@@ -108,6 +108,7 @@ const OF_FILE = [
   "versions",
   "save",
   "download",
+  "export",
   "copy-file",
   "copy-mermaid",
   "copy-run",

@@ -1,5 +1,5 @@
 /** What is done with the answers of the shown run. */
-import { type ExportKind, exportAnswers } from "../model/run/export-answers.ts";
+import { type AnswersKind, exportAnswers } from "../model/run/export-answers.ts";
 import { isActive } from "../model/run/run.ts";
 import { shownRun } from "./derived.ts";
 import { isOpen } from "./run-form.ts";
@@ -11,10 +11,10 @@ export interface AnswerActions {
    * Gives the shown run's answers to the person as a file; of a run that goes on, what has come. `columns` are those of
    * CSV. Resolves when the file is handed over, or when there is no run.
    */
-  exportAnswers(kind: ExportKind, columns: readonly string[]): Promise<void>;
+  exportAnswers(kind: AnswersKind, columns: readonly string[]): Promise<void>;
 }
 
-const FILES: Readonly<Record<ExportKind, { readonly ending: string; readonly type: string }>> = {
+const FILES: Readonly<Record<AnswersKind, { readonly ending: string; readonly type: string }>> = {
   ndjson: { ending: ".ndjson", type: "application/x-ndjson" },
   json: { ending: ".json", type: "application/json" },
   csv: { ending: ".csv", type: "text/csv" },

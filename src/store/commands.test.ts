@@ -69,6 +69,7 @@ describe("the list", () => {
       "Paste and keep links",
       "Save as preset",
       "Bring back the preset",
+      "Export Flow",
       "About the gateway",
       "Request as code",
       "GraphQL",

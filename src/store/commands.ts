@@ -370,6 +370,17 @@ export const COMMANDS: readonly Command[] = [
       }
     },
   },
+  { id: "export", label: "Export Flow", run: ({ do: act }) => act.openDialog({ kind: "export", of: null }) },
+  {
+    id: "export-kubernetes",
+    label: "Export Kubernetes",
+    run: ({ do: act }) => act.openDialog({ kind: "export", of: "kubernetes" }),
+  },
+  {
+    id: "export-compose",
+    label: "Export Docker Compose",
+    run: ({ do: act }) => act.openDialog({ kind: "export", of: "compose" }),
+  },
   {
     id: "copy-run",
     label: "Copy run command",

@@ -21,7 +21,7 @@ export const DOCUMENT_VERSION = 2;
 /** Where a document's head stands, and the prefix of all heads. */
 export const HEADS = "head";
 /**
- * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `delays`, `requests`,
+ * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `delays`, `exports`, `requests`,
  * `drawn` (the text of the drawing while the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
  */
 export const PARTS = "part";
@@ -181,7 +181,8 @@ export function readDocumentParts(
       places,
       report: isReport(report) ? report : null,
       drawnText: typeof drawn === "string" ? drawn : null,
-      delays: readDelays(parts.get("delays")),
+      delays: new Map(pairsOf(parts.get("delays")).filter(isDelay)),
+      exportTexts: new Map(pairsOf(parts.get("exports")).filter(isTextPair)),
       requests: readKeptRequests(parts.get("requests")),
       drafts: readDrafts(parts.get("drafts")),
       selection: new Set(namesOf(selection)),
@@ -196,14 +197,17 @@ export function readDocumentParts(
   };
 }
 
-function readDelays(kept: unknown): ReadonlyMap<string, number> {
-  const pairs: readonly unknown[] = Array.isArray(kept) ? kept : [];
-  return new Map(pairs.filter(isDelay));
+function pairsOf(kept: unknown): (readonly unknown[])[] {
+  return Array.isArray(kept) ? kept.filter((pair) => Array.isArray(pair)) : [];
 }
 
-function isDelay(pair: unknown): pair is readonly [string, number] {
-  const [name, ms]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+function isDelay(pair: readonly unknown[]): pair is readonly [string, number] {
+  const [name, ms] = pair;
   return typeof name === "string" && typeof ms === "number" && ms >= 0 && ms <= MAX_DELAY_MS;
+}
+
+function isTextPair(pair: readonly unknown[]): pair is readonly [string, string] {
+  return pair.length === 2 && pair.every((text) => typeof text === "string");
 }
 
 /** Null if the steps do not lead from and to texts of these lengths. */

@@ -32,6 +32,8 @@ export interface FileRecord extends History {
   readonly drawnText: string | null;
   /** Simulated milliseconds by executor name, of those that have a delay of their own. */
   readonly delays: ReadonlyMap<string, number>;
+  /** What was chosen and typed in the export dialog, by its fields. */
+  readonly exportTexts: ReadonlyMap<string, string>;
   /** Requests that were given a name, in the order in which they were. */
   readonly requests: readonly KeptRequest[];
   /** What is half typed into fields of the Inspector. */
@@ -88,6 +90,7 @@ export function newFile(
     report: null,
     drawnText: null,
     delays: new Map(),
+    exportTexts: new Map(),
     requests: [],
     drafts: new Map(),
     view: null,

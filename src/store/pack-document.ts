@@ -189,20 +189,22 @@ export function sidesOf({
   report,
   disk,
   delays,
+  exportTexts,
   requests,
-}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "delays" | "requests"> {
-  return { savedText, report, disk, delays, requests };
+}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "delays" | "exportTexts" | "requests"> {
+  return { savedText, report, disk, delays, exportTexts, requests };
 }
 
 function sideParts(file: FileRecord): Part[] {
   const { id, text } = file;
-  const { savedText, report, disk, delays, requests } = sidesOf(file);
+  const { savedText, report, disk, delays, exportTexts, requests } = sidesOf(file);
   const saved = savedText === text ? null : savedText;
   return [
     { key: [PARTS, id, "saved"], source: saved, scope: "side", pack: () => saved },
     { key: [PARTS, id, "disk"], source: disk, scope: "side", pack: () => disk },
     { key: [PARTS, id, "report"], source: report, scope: "side", pack: () => report },
     { key: [PARTS, id, "delays"], source: delays, scope: "side", pack: () => [...delays] },
+    { key: [PARTS, id, "exports"], source: exportTexts, scope: "side", pack: () => [...exportTexts] },
     { key: [PARTS, id, "requests"], source: requests, scope: "side", pack: () => requests },
   ];
 }

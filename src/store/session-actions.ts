@@ -63,6 +63,8 @@ export interface SessionActions {
   setSingleKeys(singleKeys: boolean): void;
   /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
   setDelay(executor: string | null, ms: number | null): void;
+  /** Keeps what was chosen or typed in a field of the export dialog; "" takes it away. */
+  setExport(field: string, text: string): void;
   setForm(change: Partial<SendForm>): void;
   setHeaders(headers: string): void;
   /** Chooses the files that are sent. */
@@ -170,6 +172,15 @@ export function createSessionActions(tools: Tools): SessionActions {
         delays.set(executor, ms);
       }
       setFile({ delays });
+    },
+    setExport(field, text) {
+      const exportTexts = new Map(get().file.exportTexts);
+      if (text === "") {
+        exportTexts.delete(field);
+      } else {
+        exportTexts.set(field, text);
+      }
+      setFile({ exportTexts });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
     setInputFiles: (inputFiles) => set({ inputFiles, form: { ...get().form, input: "files" } }),

@@ -1,3 +1,4 @@
+import type { ExportKind } from "../formats/export/export-flow.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { ClientError } from "../model/run/client-error.ts";
@@ -159,6 +160,8 @@ export type Dialog =
   | { readonly kind: "connection" }
   /** The shown run's answers as a file. */
   | { readonly kind: "export-answers" }
+  /** What can be made of the Flow; `of`: one of these, null for the one that was chosen last. */
+  | { readonly kind: "export"; readonly of: ExportKind | null }
   /** The request of the Send panel as code. */
   | { readonly kind: "code" }
   /** A query or a mutation to an HTTP gateway. */

@@ -5,12 +5,15 @@ import "./dialog.css";
 export function Dialog({
   label,
   title,
+  isWide,
   onClose,
   children,
 }: {
   label: string;
   /** Stands above, where the label is to be seen. */
   title?: string;
+  /** Takes most of the page. */
+  isWide?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -30,7 +33,7 @@ export function Dialog({
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it, as Escape does
     <dialog
       ref={ref}
-      className="dialog"
+      className={isWide ? "dialog is-wide" : "dialog"}
       aria-label={label}
       onCancel={(event) => {
         event.preventDefault();

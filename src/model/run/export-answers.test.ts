@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ClientError } from "./client-error.ts";
 import { type Doc, Excerpt, Tensor } from "./document.ts";
-import { type ExportKind, exportAnswers, exportColumns } from "./export-answers.ts";
+import { type AnswersKind, exportAnswers, exportColumns } from "./export-answers.ts";
 import { SUCCESS } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
 import { createTestRun } from "./test-run.ts";
@@ -34,7 +34,7 @@ const exchangeOf = (id: string, state: Exchange["state"], documents: readonly Do
 const runOf = (...exchanges: Exchange[]): Run =>
   createTestRun(exchanges, { transport: "grpc://secret", state: "running" });
 const isOpen = ({ state }: Exchange) => state === "failed" || state === "unsent";
-const textOf = (run: Run, kind: ExportKind, columns: readonly string[] = []) =>
+const textOf = (run: Run, kind: AnswersKind, columns: readonly string[] = []) =>
   [...exportAnswers(run, kind, columns, isOpen)].join("");
 
 const ODD: Doc = {

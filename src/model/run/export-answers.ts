@@ -12,7 +12,7 @@ import type { Exchange, Run } from "./run.ts";
 import { numbersOf, shortNumber } from "./tensor-numbers.ts";
 
 /** `ndjson`: a document a line. `json`: whole responses. `failed`: what was sent in requests that failed or were not sent. */
-export type ExportKind = "ndjson" | "json" | "csv" | "failed";
+export type AnswersKind = "ndjson" | "json" | "csv" | "failed";
 
 /** Which of a run's requests certainly were not answered as they should have been. */
 type IsOpen = (exchange: Exchange) => boolean;
@@ -20,7 +20,7 @@ type IsOpen = (exchange: Exchange) => boolean;
 /** The pieces of an export, each of one document or response. `columns` are those of CSV. */
 export function* exportAnswers(
   { exchanges }: Run,
-  kind: ExportKind,
+  kind: AnswersKind,
   columns: readonly string[],
   isOpen: IsOpen,
 ): Generator<string> {

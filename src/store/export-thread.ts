@@ -1,0 +1,91 @@
+/** The thread that makes exports, as the page speaks to it. */
+import type { ExportAnswer, ExportQuestion, ExportTask, MadeExport } from "../formats/export/exporter.ts";
+
+export type { ListedFile, MadeExport } from "../formats/export/exporter.ts";
+
+/** Makes exports away from the page, and holds the last one. */
+export interface ExportThread {
+  /**
+   * Makes an export, in place of the last one. Rejects once the signal aborts, with its reason, and if the thread fails:
+   * what was made before is lost then.
+   */
+  make(question: ExportQuestion, signal: AbortSignal): Promise<MadeExport>;
+  /** Lines of a file, from one to before another, counted from 0; very long ones are cut. */
+  lines(file: number, from: number, to: number): Promise<readonly string[]>;
+  /** All of a file. */
+  text(file: number): Promise<string>;
+  /** All of the export, as it is downloaded. */
+  blob(): Promise<Blob>;
+  end(): void;
+}
+
+/** A worker that answers each task once, in their order. */
+interface Worker {
+  postMessage(task: ExportTask): void;
+  terminate(): void;
+}
+
+/** Starts a worker, which calls `answer` for each task, and `fail` if it could not be started. */
+type SpawnWorker = (answer: (answered: ExportAnswer) => void, fail: (reason: Error) => void) => Worker;
+
+interface Waiting {
+  readonly resolve: (answered: ExportAnswer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** `spawn` is called when the first export is made, and again after a worker was ended. */
+export function createExportThread(spawn: SpawnWorker): ExportThread {
+  let worker: Worker | null = null;
+  let waiting: Waiting[] = [];
+  const endFor = (reason: unknown) => {
+    worker?.terminate();
+    worker = null;
+    const lost = waiting;
+    waiting = [];
+    for (const { reject } of lost) {
+      reject(reason);
+    }
+  };
+  const start = () => {
+    // What an ended worker still says is an answer to nobody.
+    const isOwn = () => own === worker;
+    const own = spawn(
+      (answered) => isOwn() && waiting.shift()?.resolve(answered),
+      (reason) => isOwn() && endFor(reason),
+    );
+    return own;
+  };
+  const ask = (task: ExportTask): Promise<ExportAnswer> =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      waiting.push({ resolve, reject });
+      worker.postMessage(task);
+    });
+  return {
+    async make(question, signal) {
+      signal.throwIfAborted();
+      const drop = () => endFor(signal.reason);
+      signal.addEventListener("abort", drop, { once: true });
+      const answered = await ask({ ask: "make", question });
+      signal.removeEventListener("abort", drop);
+      return "made" in answered ? answered.made : failed(answered);
+    },
+    async lines(file, from, to) {
+      const answered = await ask({ ask: "lines", file, from, to });
+      return "lines" in answered ? answered.lines : failed(answered);
+    },
+    async text(file) {
+      const answered = await ask({ ask: "text", file });
+      return "text" in answered ? answered.text : failed(answered);
+    },
+    async blob() {
+      const answered = await ask({ ask: "blob" });
+      return "blob" in answered ? answered.blob : failed(answered);
+    },
+    end: () => endFor(new Error("the export was given up")),
+  };
+}
+
+function failed(answered: ExportAnswer): never {
+  throw new Error("fault" in answered ? answered.fault : "the exporting thread has answered something else");
+}

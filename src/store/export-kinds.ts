@@ -88,6 +88,14 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
     fileName: (base) => `${base}-saved.yml`,
     mime: "application/yaml",
   },
+  {
+    kind: "python",
+    name: "Python",
+    what: "a program that builds the same Flow",
+    fields: [],
+    fileName: (base) => `${base}.py`,
+    mime: "text/x-python",
+  },
 ];
 
 /** What was chosen and typed in the dialog, by field; `kind` among them. */

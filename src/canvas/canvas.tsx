@@ -280,6 +280,7 @@ function useProjection(findWays: FindWays): Projection {
   const places = useOpenFile((file) => file.places);
   const times = useDesignerState(timesOf);
   const { notDrawn, notAnswered } = useDesignerState(designDifference);
+  const missed = useMemo(() => new Set(notAnswered), [notAnswered]);
   const last = useRef<Projected | null>(null);
   const projected = useMemo(
     () =>
@@ -291,7 +292,7 @@ function useProjection(findWays: FindWays): Projection {
           layout: places.kept === null ? layoutOf(shown.picture, places.direction, places.wraps) : null,
           pinned: places.pinned,
           times,
-          missed: new Set(notAnswered),
+          missed,
           problems: problemsByName(shown.problems),
           gatewayDetail: [
             ...gatewayDetail(shown),
@@ -301,7 +302,7 @@ function useProjection(findWays: FindWays): Projection {
         },
         last.current,
       ),
-    [shown, places, times, notDrawn, notAnswered, findWays],
+    [shown, places, times, notDrawn, missed, findWays],
   );
   useEffect(() => {
     last.current = projected;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { packDocument, reviveDocument } from "../formats/pack/document.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { arrange, laidOutPlaces } from "../model/drawing/arrange.ts";
 import { gatewayDetail } from "../model/drawing/gateway-detail.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
 import {
@@ -284,6 +285,27 @@ describe("from one projection to the next", () => {
     expect(nodes.filter((node) => !same.projection.nodes.includes(node))).toMatchObject([
       { id: nodeId("d") },
     ]);
+  });
+
+  test("after a card was put elsewhere, all is as it is drawn from scratch, and what stands still is the same object", () => {
+    const { layout, arrangement, ...input } = inputOf(
+      `${CHAIN}- {name: d, needs: [a, c]}\n- {name: e, needs: b}\n`,
+    );
+    const places = laidOutPlaces("right");
+    const put = (x: number, y: number) =>
+      arrange(input.flow, { ...places, placed: new Map([["b", { x, y }]]) }, () => layout!);
+    let last = projectFlow({ ...input, layout, arrangement }, null);
+    for (const there of [put(700, 400), put(520, -30), arrangement]) {
+      const now = projectFlow({ ...input, layout, arrangement: there }, last);
+      const { projection } = projectFlow({ ...input, layout, arrangement: there }, null);
+      expect(now.projection).toEqual(projection);
+      for (const name of ["a", "e"].filter(
+        (one) => there.executors.get(one) === last.input.arrangement.executors.get(one),
+      )) {
+        expect(now.nodes.get(nodeId(name))).toBe(last.nodes.get(nodeId(name)));
+      }
+      last = now;
+    }
   });
 
   test("the same input gives the same objects", () => {

@@ -214,11 +214,7 @@ function movedIndex(
     return null;
   }
   const ids = new Set(moved.map(({ now }) => now.id));
-  const led = edges.flatMap((now, at) => {
-    const old = before.edges[at];
-    const isOther = now !== old || ids.has(now.source) || ids.has(now.target);
-    return old && isOther ? [{ old, now }] : [];
-  });
+  const led = changesOf(before.edges, edges, ({ source, target }) => ids.has(source) || ids.has(target));
   if (led.length > FEW || [...moved, ...led].some(({ old, now }) => old.id !== now.id)) {
     return null;
   }
@@ -233,11 +229,20 @@ function movedIndex(
   return index;
 }
 
-function changesOf<T>(before: readonly T[], now: readonly T[]): { readonly old: T; readonly now: T }[] {
-  return now.flatMap((one, at) => {
+/** Of two lists as long: what is another object at its place, or `isTouched`. */
+function changesOf<T>(
+  before: readonly T[],
+  now: readonly T[],
+  isTouched: (one: T) => boolean = () => false,
+): readonly { readonly old: T; readonly now: T }[] {
+  const changes: { readonly old: T; readonly now: T }[] = [];
+  for (const [at, one] of now.entries()) {
     const old = before[at];
-    return old === undefined || old === one ? [] : [{ old, now: one }];
-  });
+    if (old !== undefined && (old !== one || isTouched(one))) {
+      changes.push({ old, now: one });
+    }
+  }
+  return changes;
 }
 
 function makeIndex({ nodes, edges, direction }: Projection): ProjectionIndex {

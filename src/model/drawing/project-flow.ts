@@ -23,7 +23,7 @@ import {
   type Rect,
 } from "./geometry.ts";
 import { type Layout, lineId, missingNeeds } from "./layout.ts";
-import { type FindWays, type Heights, type Routed, routeLines } from "./route-lines.ts";
+import { type FindWays, type Heights, movedNames, type Routed, routeLines } from "./route-lines.ts";
 import { type ShownNode, shownOf } from "./shown-node.ts";
 import { spokenFeeds } from "./spoken.ts";
 
@@ -143,20 +143,68 @@ export function lineEnds(node: DrawnNode, direction: Direction): { into: Point; 
 
 /** A projection with what the next one can go on from. */
 export interface Projected {
+  readonly input: ProjectionInput;
   readonly projection: Projection;
   readonly nodes: ReadonlyMap<string, DrawnNode>;
   readonly edges: ReadonlyMap<string, DrawnEdge>;
   readonly routed: Routed;
 }
 
-/** `last`: what was drawn before; of that, objects and the ways of lines stay where nothing has changed. */
+/**
+ * `last`: what was drawn before; of that, objects and the ways of lines stay where nothing has changed. Where few cards
+ * stand elsewhere and all else is the same, as after a drag, only these are looked at.
+ */
 export function projectFlow(input: ProjectionInput, last: Projected | null): Projected {
-  const nodes = projectNodes(input, last?.nodes);
-  const heights = heightsOf(nodes, last?.routed.drawing.heights);
-  const routed = routeLines({ ...input, heights }, last?.routed ?? null);
-  const edges = projectEdges(input, routed.bends, last?.edges);
+  const moved = last && movedNames(input.arrangement, last.input.arrangement);
+  const before = last && moved && isSameButPlaces(input, last.input) ? { ...last, moved } : null;
+  const nodes = before ? withMoved(before.nodes, before.moved, input) : projectNodes(input, last?.nodes);
+  const heights = before?.routed.drawing.heights ?? heightsOf(nodes, last?.routed.drawing.heights);
+  const routed = routeLines({ ...input, heights }, last?.routed ?? null, moved);
+  const edges = before
+    ? withBends(before.edges, routed.bends)
+    : projectEdges(input, routed.bends, last?.edges);
   const projection = { direction: input.direction, nodes: [...nodes.values()], edges: [...edges.values()] };
-  return { projection, nodes, edges, routed };
+  return { input, projection, nodes, edges, routed };
+}
+
+/** Whether two drawings differ in nothing but where cards stand. */
+function isSameButPlaces(now: ProjectionInput, before: ProjectionInput): boolean {
+  return (
+    now.flow === before.flow &&
+    now.direction === before.direction &&
+    now.pinned === before.pinned &&
+    now.times === before.times &&
+    now.missed === before.missed &&
+    now.problems === before.problems &&
+    isSameList(now.gatewayDetail, before.gatewayDetail)
+  );
+}
+
+/** The nodes with those executors, and the gateway's ends, where they stand now. */
+function withMoved(
+  before: ReadonlyMap<string, DrawnNode>,
+  names: ReadonlySet<string>,
+  { arrangement, direction }: ProjectionInput,
+): ReadonlyMap<string, DrawnNode> {
+  const nodes = new Map(before);
+  const move = (id: string, cornerOf: (node: DrawnNode) => Point) => {
+    const old = nodes.get(id);
+    if (old) {
+      const node = { ...old, position: cornerOf(old) };
+      nodes.set(id, isSameNode(old, node) ? old : node);
+    }
+  };
+  for (const name of names) {
+    move(nodeId(name), () => cornerOf(arrangement, name));
+  }
+  for (const [id, type] of [[START_ID, "start"] as const, [END_ID, "end"] as const]) {
+    move(id, ({ height }) => gateCorner(type, arrangement[type], height, direction));
+  }
+  return nodes;
+}
+
+function cornerOf({ executors, start }: Arrangement, name: string): Point {
+  return executors.get(name) ?? start;
 }
 
 /** `before`, if they are the same. */
@@ -190,7 +238,6 @@ function projectNodes(
     const position = gateCorner(type, point, height, direction);
     add({ id, type, position, width: GATE_WIDTH, height, direction, lines });
   };
-  const cornerOf = (name: string) => arrangement.executors.get(name) ?? arrangement.start;
   addGate(START_ID, "start", arrangement.start, gatewayDetail);
   for (const built of flow.nodes) {
     const { name } = built;
@@ -202,7 +249,7 @@ function projectNodes(
     add({
       id,
       type: "card",
-      position: cornerOf(name),
+      position: cornerOf(arrangement, name),
       width: CARD_WIDTH,
       height:
         HEAD_HEIGHT + (badgesOf(node).length > 0 ? BADGES_HEIGHT : 0) + (time || isMissed ? TIME_HEIGHT : 0),
@@ -216,7 +263,7 @@ function projectNodes(
     });
   }
   for (const name of missingNeeds(flow)) {
-    const position = cornerOf(name);
+    const position = cornerOf(arrangement, name);
     add({ id: nodeId(name), type: "ghost", position, width: CARD_WIDTH, height: HEAD_HEIGHT, direction });
   }
   addGate(END_ID, "end", arrangement.end, NO_LINES);
@@ -277,6 +324,21 @@ function projectEdges(
   }
   if (flow.end !== GATEWAY) {
     add(flow.end, GATEWAY, "end");
+  }
+  return edges;
+}
+
+/** The edges with their bends now. */
+function withBends(
+  before: ReadonlyMap<string, DrawnEdge>,
+  allBends: ReadonlyMap<string, readonly Point[]>,
+): ReadonlyMap<string, DrawnEdge> {
+  const edges = new Map(before);
+  for (const [id, edge] of before) {
+    const bends = allBends.get(id) ?? NO_BENDS;
+    if (bends !== edge.bends) {
+      edges.set(id, { ...edge, bends });
+    }
   }
   return edges;
 }

@@ -94,7 +94,12 @@ export class RectIndex<Item = Rect> {
   hasWithin(box: Rect): boolean {
     const isIn = ({ rect }: Entry<Item>) => overlaps(rect, box);
     if (this.all.size <= countOf(box)) {
-      return Array.from(this.all.values()).some(isIn);
+      for (const entry of this.all.values()) {
+        if (isIn(entry)) {
+          return true;
+        }
+      }
+      return false;
     }
     return this.large.some(isIn) || squaresOf(box).some((key) => this.squares.get(key)?.some(isIn));
   }

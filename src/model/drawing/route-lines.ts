@@ -49,8 +49,11 @@ export interface Routed {
   readonly drawing: Drawing;
 }
 
-/** Where all stands as it was laid out, the bends are the layout's. `last`: of the drawing before this one. */
-export function routeLines(drawing: Drawing, last: Routed | null): Routed {
+/**
+ * Where all stands as it was laid out, the bends are the layout's. `last`: of the drawing before this one; `moved`: which
+ * executors stand elsewhere than in that, null if they are many.
+ */
+export function routeLines(drawing: Drawing, last: Routed | null, moved: ReadonlySet<string> | null): Routed {
   const { direction, layout, arrangement, findWays: find } = drawing;
   if (layout !== null && arrangement === layout) {
     return { bends: layout.bends, waysSoFar: once(() => waysOfLayout(drawing, layout)), drawing };
@@ -59,30 +62,22 @@ export function routeLines(drawing: Drawing, last: Routed | null): Routed {
   if (find === null) {
     return { bends: NO_WAYS, waysSoFar: before, drawing };
   }
-  const moved = last && movedSince(drawing, last.drawing);
-  const ways = moved
-    ? find.findWaysOfMoved(linesOf(drawing, moved), cardsOf(drawing, moved), before(), direction)
-    : find.findWays(linesOf(drawing), cardsOf(drawing), before(), direction);
+  const ways =
+    moved && last && isSameButPlaces(drawing, last.drawing)
+      ? find.findWaysOfMoved(linesOf(drawing, moved), cardsOf(drawing, moved), before(), direction)
+      : find.findWays(linesOf(drawing), cardsOf(drawing), before(), direction);
   return { bends: ways.bends, waysSoFar: () => ways, drawing };
 }
 
 /** Of more cards that moved, all lines are looked at. */
 const FEW = 200;
 
-/** Names of the executors that stand elsewhere than in the drawing before; null if anything else differs, or most do. */
-function movedSince(now: Drawing, before: Drawing): ReadonlySet<string> | null {
-  const isSame =
-    now.flow === before.flow &&
-    now.direction === before.direction &&
-    now.findWays === before.findWays &&
-    now.heights === before.heights;
-  if (!isSame) {
-    return null;
-  }
+/** Names of the executors that stand elsewhere than before; null if they are many. */
+export function movedNames(now: Arrangement, before: Arrangement): ReadonlySet<string> | null {
   const moved = new Set<string>();
-  for (const [name, point] of now.arrangement.executors) {
-    const old = before.arrangement.executors.get(name);
-    if (point.x !== old?.x || point.y !== old.y) {
+  for (const [name, point] of now.executors) {
+    const old = before.executors.get(name);
+    if (point !== old && (point.x !== old?.x || point.y !== old.y)) {
       moved.add(name);
       if (moved.size > FEW) {
         return null;
@@ -90,6 +85,15 @@ function movedSince(now: Drawing, before: Drawing): ReadonlySet<string> | null {
     }
   }
   return moved;
+}
+
+function isSameButPlaces(now: Drawing, before: Drawing): boolean {
+  return (
+    now.flow === before.flow &&
+    now.direction === before.direction &&
+    now.findWays === before.findWays &&
+    now.heights === before.heights
+  );
 }
 
 function once<T>(make: () => T): () => T {

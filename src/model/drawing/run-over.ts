@@ -54,7 +54,7 @@ function middle(a: Point, b: Point): Point {
 
 /** A box that a line through these points does not leave. */
 export function boxAround(from: Point, bends: readonly Point[], to: Point): Rect {
-  const { x, y, width, height } = boundsOfPoints([from, to, ...bends]);
+  const { x, y, width, height } = boundsOfPoints(bends.length === 0 ? [from, to] : [from, to, ...bends]);
   const swing = 2 * TURN;
   return { x: x - swing, y: y - swing, width: width + 2 * swing, height: height + 2 * swing };
 }

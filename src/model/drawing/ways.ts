@@ -57,7 +57,10 @@ export function findWaysOfMoved(
   before: Ways,
   direction: Direction,
 ): Ways {
-  const all = new Map([...before.cards, ...cards]);
+  const all = new Map(before.cards);
+  for (const [id, rect] of cards) {
+    all.set(id, rect);
+  }
   const moved = movedCards(cards, before);
   const found = new Map(before.lines);
   const bends = new Map(before.bends);

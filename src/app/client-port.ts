@@ -44,9 +44,9 @@ export function createClientPort(ports: ClientPortOptions): Client {
   const indexLarge = createAnswerWorker();
   const match = createTargetMatcher(clock);
 
-  const transportFor = ({ address, way, flow, delayMs, headers, request }: RunInput): Transport =>
+  const transportFor = ({ address, way, flow, simulation, headers, request }: RunInput): Transport =>
     address.kind === "simulator"
-      ? createSimulator({ flow, clock, delayMs, match })
+      ? createSimulator({ flow, clock, settings: simulation, match })
       : transportTo(address, way, {
           headers,
           compression: request.compression,

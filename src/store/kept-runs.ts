@@ -17,7 +17,7 @@ export interface RunOrigin {
   /** The file's text then. */
   readonly text: string;
   /** What was sent and how, so that it can be sent again. */
-  readonly sent: Omit<RunInput, "runId" | "headers" | "flow" | "delayMs">;
+  readonly sent: Omit<RunInput, "runId" | "headers" | "flow" | "simulation">;
 }
 
 /** A run that has ended. */

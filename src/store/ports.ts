@@ -21,6 +21,7 @@ import type { Header } from "../model/run/headers.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { InputFile, InputForm, RequestInput } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
+import type { SimulationSettings } from "../model/run/simulation.ts";
 import type { Lacks } from "../model/run/transport.ts";
 
 /** All that the store needs from the outside. */
@@ -158,8 +159,8 @@ export interface RunInput {
   readonly headers: readonly Header[];
   /** The Flow for the simulator to run. */
   readonly flow: BuiltFlow;
-  /** How long the simulator lets an executor work on a request, in milliseconds. */
-  readonly delayMs: (executor: string) => number;
+  /** What the simulator's executors do, and how long they take. */
+  readonly simulation: SimulationSettings;
 }
 
 /** A run that was started. */

@@ -132,7 +132,10 @@ describe("send", () => {
       },
       flow: designer.get().file.shown.built,
     });
-    expect(["a", "b"].map(inputs[0]!.delayMs)).toEqual([9, 7]);
+    expect(inputs[0]!.simulation).toMatchObject({
+      common: { latency: { kind: "fixed", ms: 7 } },
+      executors: new Map([["a", { latency: { kind: "fixed", ms: 9 } }]]),
+    });
     expect(designer.get().run?.state).toBe("running");
     // Folded results open, so that answers are seen as they come.
     expect(designer.get().tabs.bottom).toBe("responses");

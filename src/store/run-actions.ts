@@ -164,7 +164,7 @@ export function createRunActions(tools: Tools): RunActions {
     }
     lastRun++;
     const { file, tabs } = get();
-    const { flow: _flow, delayMs: _delayMs, headers, ...sent } = input;
+    const { flow: _flow, simulation: _simulation, headers, ...sent } = input;
     const { id: fileId, fileName, text } = file;
     const origin = { address: asTyped(), fileId, fileName, text, sent };
     // What comes back is seen as it comes.

@@ -7,6 +7,7 @@ import { readHeaders } from "../model/run/headers.ts";
 import type { Compression, SendRequest } from "../model/run/request.ts";
 import { type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
 import type { Exchange } from "../model/run/run.ts";
+import { type Latency, PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
 import { hasFailed } from "./derived.ts";
 import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
@@ -76,7 +77,7 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
     request,
     headers,
     flow: file.shown.built,
-    delayMs: (executor) => file.delays.get(executor) ?? delayMs,
+    simulation: simulationOf(file, delayMs),
   };
 }
 
@@ -192,7 +193,7 @@ export function readAgain(
     headers,
     request: which === "all" ? sent.request : { ...sent.request, documents },
     flow: file.shown.built,
-    delayMs: (executor) => file.delays.get(executor) ?? delayMs,
+    simulation: simulationOf(file, delayMs),
   };
 }
 
@@ -210,6 +211,18 @@ export function isOpen(exchange: Exchange): boolean {
 /** The way that the form asks for; what was kept by another version may be anything. */
 export function wayOf({ way }: Pick<SendForm, "way">): Way {
   return way === "direct" ? "direct" : "bridge";
+}
+
+/** What the simulator's executors do: nothing, and for as long as the file says, or for `delayMs`. */
+function simulationOf({ delays }: OpenFile, delayMs: number): SimulationSettings {
+  const fixed = (ms: number): Latency => ({ kind: "fixed", ms });
+  return {
+    seed: 1,
+    common: { ...PLAIN_EXECUTOR, latency: fixed(delayMs) },
+    executors: new Map([...delays].map(([name, ms]) => [name, { latency: fixed(ms) }])),
+    hopMs: 0,
+    docarray: "v2",
+  };
 }
 
 /** The simulator does what Jina would: without a Flow, or with a text that is none any more, nothing. */

@@ -1,0 +1,136 @@
+/**
+ * What the simulator is told and what it tells: how the executors of a drawn Flow are to behave, what happens to a
+ * request one step after another, and what a load would come to.
+ */
+import type { ClientError } from "./client-error.ts";
+import type { Doc } from "./document.ts";
+import type { Reply } from "./reply.ts";
+
+/** What an executor does with the documents of a request. The simulator runs nobody's code: this stands for it. */
+export type Behaviour =
+  /** Gives them back as they are. */
+  | { readonly kind: "pass" }
+  /**
+   * Sets `text` by a template, in which `{text}` stands for the text that is there, `{id}` for the document's id and
+   * `{executor}` for the executor's name.
+   */
+  | { readonly kind: "text"; readonly template: string }
+  /** Cuts the text into `chunks` of so many characters, each a document of its own. */
+  | { readonly kind: "split"; readonly size: number }
+  /** Sets `embedding` to a vector of so many numbers: the same for the same text, executor and seed. */
+  | { readonly kind: "embed"; readonly dimension: number }
+  /** Sets `matches` to so many documents with scores: the same for the same text, executor and seed. */
+  | { readonly kind: "match"; readonly count: number }
+  /** Raises an exception for this share of requests, from 0 to 1, and gives back the documents of the others. */
+  | { readonly kind: "fail"; readonly share: number }
+  /** Takes out this share of the documents, from 0 to 1. */
+  | { readonly kind: "drop"; readonly share: number };
+
+/** How long an executor works on one request, in milliseconds. What is drawn below 0 counts as 0. */
+export type Latency =
+  | { readonly kind: "fixed"; readonly ms: number }
+  | { readonly kind: "uniform"; readonly fromMs: number; readonly toMs: number }
+  | { readonly kind: "normal"; readonly meanMs: number; readonly deviationMs: number }
+  | { readonly kind: "exponential"; readonly meanMs: number };
+
+/** One executor's part in a simulation. */
+export interface ExecutorSettings {
+  readonly behaviour: Behaviour;
+  readonly latency: Latency;
+  /** The endpoints that its methods are bound to; null for a method that takes every endpoint. */
+  readonly endpoints: readonly string[] | null;
+  /**
+   * How many requests one replica works on at a time: 1 is an Executor with plain methods, for which the engine has a
+   * lock. Infinity stands for `async def` methods, and for `allow_concurrent`.
+   */
+  readonly concurrency: number;
+  /** Replicas that are down, as `0` for the one that Jina calls `NAME/rep-0`, in every shard. */
+  readonly down: readonly number[];
+}
+
+/** All that a simulation depends on beside the Flow: the same settings and requests have the same answers. */
+export interface SimulationSettings {
+  readonly seed: number;
+  /** Of the executors that have no entry of their own, and of what an entry leaves out. */
+  readonly common: ExecutorSettings;
+  /** By the executor's name in the built Flow; `NAME/uses_before` and `NAME/uses_after` are what stands around its shards. */
+  readonly executors: ReadonlyMap<string, Partial<ExecutorSettings>>;
+  /** What one message takes on its way between client, gateway, heads and workers, in milliseconds. */
+  readonly hopMs: number;
+  /** Which docarray the gateway runs with: below 0.30 (`v1`), or from there on. They merge and pass by differently. */
+  readonly docarray: "v1" | "v2";
+}
+
+/** What an executor does that nothing is said about: nothing, in no time, with one request at a time. */
+export const PLAIN_EXECUTOR: ExecutorSettings = {
+  behaviour: { kind: "pass" },
+  latency: { kind: "fixed", ms: 0 },
+  endpoints: null,
+  concurrency: 1,
+  down: [],
+};
+
+/** A process that messages go to. */
+export interface Pod {
+  readonly executor: string;
+  readonly part: "worker" | "head" | "uses_before" | "uses_after";
+  /** Null where there are no shards, and of what stands before and behind them. */
+  readonly shard: number | null;
+  readonly replica: number;
+}
+
+/** Jina's name for a process, as `e/rep-0`, `e/shard-1/rep-0`, `e/head-0` or `e/uses_before-0`. */
+export function podName({ executor, part, shard, replica }: Pod): string {
+  const place = part === "worker" ? `rep-${replica}` : `${part}-${replica}`;
+  return shard === null ? `${executor}/${place}` : `${executor}/shard-${shard}/${place}`;
+}
+
+/** One thing that happens to one request, in the order of time. */
+export type SimulationEvent = {
+  /** Milliseconds of the simulation's own time. */
+  readonly atMs: number;
+  readonly requestId: string;
+  /** The documents that it happens to, as they are then. */
+  readonly documents: readonly Doc[];
+} & Happening;
+
+type Happening =
+  /** The gateway gets the request. */
+  | { readonly kind: "enters" }
+  /** A part of the request has come over one need of an executor, `from` one executor or the gateway. */
+  | {
+      readonly kind: "part";
+      readonly executor: string;
+      readonly from: string;
+      /** How many have come, this one included, of how many that the executor waits for. */
+      readonly came: number;
+      readonly of: number;
+    }
+  /** The condition `when` has taken documents out: those of the event. */
+  | { readonly kind: "filtered"; readonly executor: string }
+  /** Several parts, or the answers of several shards (then `isOfShards`), have become one list: that of the event. */
+  | { readonly kind: "reduced"; readonly executor: string; readonly isOfShards: boolean }
+  /** The executor is not called, because of `target_executor`, or as it is bound to no such endpoint. */
+  | { readonly kind: "passed-by"; readonly executor: string; readonly why: "target" | "endpoint" }
+  /** A message leaves for a pod. Its answer is one more. */
+  | { readonly kind: "sent"; readonly executor: string; readonly to: Pod }
+  /** The pod is down: the next replica is tried, or none any more. */
+  | { readonly kind: "unreachable"; readonly executor: string; readonly to: Pod }
+  /** The pod is at work on others; so many wait before this one. */
+  | { readonly kind: "waits"; readonly executor: string; readonly to: Pod; readonly behind: number }
+  /** The pod begins to work on it, for so long, and after it has waited so long for the pod. */
+  | {
+      readonly kind: "starts";
+      readonly executor: string;
+      readonly to: Pod;
+      readonly forMs: number;
+      readonly waitedMs: number;
+    }
+  /** The pod has done its work; the documents are what it gives back. */
+  | { readonly kind: "done"; readonly executor: string; readonly to: Pod }
+  /** The pod has raised an exception. */
+  | { readonly kind: "failed"; readonly executor: string; readonly to: Pod; readonly message: string }
+  /** The answer leaves the gateway. */
+  | { readonly kind: "answered"; readonly reply: Reply }
+  /** The call ends without an answer. */
+  | { readonly kind: "refused"; readonly error: ClientError };

@@ -1,0 +1,64 @@
+/** The parameters of a request as an executor gets them. */
+import type { DocValue } from "../model/run/document.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import { gatewayError } from "./faults.ts";
+
+/** Parameters by name. */
+export type Parameters = DataRequest["parameters"];
+
+/**
+ * The parameters as an executor gets them: `NAME__key` is `key` for the executor NAME and nothing for others, and what
+ * stands under its own name is laid over the rest. Throws ClientError where the gateway fails on them.
+ */
+export function parametersFor(parameters: Parameters, executor: string): Parameters {
+  const own = new Map(Object.entries(parameters));
+  for (const [key, value] of Object.entries(parameters)) {
+    if (isAddressed(key)) {
+      const parts = key.split("__");
+      const last = parts.pop()!;
+      if (parts.join("") === executor) {
+        own.set(last, value);
+      }
+      own.delete(key);
+    }
+  }
+  const special = own.has(executor) ? parameters[executor] : undefined;
+  if (isTrue(special)) {
+    const type = pythonType(special);
+    if (type !== "dict") {
+      throw gatewayError(
+        "TypeError",
+        `dict.update() argument after ** must be a mapping, not ${type}`,
+        `A parameter with the name of an executor, here ${executor}, holds parameters for it: it must be an object.`,
+      );
+    }
+    for (const [key, value] of Object.entries(special as Parameters)) {
+      own.set(key, value);
+    }
+  }
+  return Object.fromEntries(own);
+}
+
+/** Whether a parameter is for one executor, as `NAME__key`. */
+export function isAddressed(key: string): boolean {
+  return key.includes("__") && !key.startsWith("__") && !key.endsWith("__");
+}
+
+/** Python's truth of a value. */
+function isTrue(value: DocValue | undefined): value is DocValue {
+  return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+}
+
+/** The type that a parameter has once it has been through the wire. */
+function pythonType(value: DocValue): string {
+  switch (typeof value) {
+    case "string":
+      return "str";
+    case "boolean":
+      return "bool";
+    case "object":
+      return Array.isArray(value) ? "list" : "dict";
+    default:
+      return "float";
+  }
+}

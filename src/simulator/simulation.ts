@@ -1,0 +1,392 @@
+/**
+ * A gateway and its executors in a time of their own: requests are put in, and what happens to them comes out one event
+ * after another. Promises:
+ *
+ * [S1] An executor starts when a part has come over each of its needs, `gateway` included; branches run side by side.
+ * [S2] Routes are the gateway's and, depth-first by edges, those of the executors that have started, each once.
+ * [S3] The answer leaves when the Flow's end is done. Nothing waits for the others: what they have not reached by then
+ *      has no end time, or no route.
+ * [S4] An executor that `target_executor` does not match is passed by at once: it has a start time and no end time.
+ * [S5] Parameters come back as sent; after an end that was passed by, as that executor was given them.
+ * [S6] Where the end cannot be reached, the request itself comes back at once.
+ * [S7] Where the end is reached but waits for something that never comes, where the request meets a cycle, and where
+ *      Python refuses the pattern or the parameters, the call fails with the gateway's own words.
+ *
+ * What is imitated and what is not is told rule by rule in docs/simulator.md.
+ */
+import { GATEWAY } from "../model/flow.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type Reply, SUCCESS } from "../model/run/reply.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import { podName, type SimulationEvent, type SimulationSettings } from "../model/run/simulation.ts";
+import { type Condition, readCondition } from "./condition.ts";
+import { type Call, createDeployment, DEFAULT_ENDPOINT, type Message } from "./deployment.ts";
+import { createEventQueue } from "./event-queue.ts";
+import { endlessCycle, gatewayError, stopped, stuck, unreachable } from "./faults.ts";
+import { isAddressed, type Parameters, parametersFor } from "./parameters.ts";
+import {
+  firstResult,
+  inOrderOf,
+  type Passage,
+  routesOf,
+  type Visit,
+  type Way,
+  waitingOf,
+} from "./passage.ts";
+import { reduce } from "./reduce.ts";
+import { type Stage, settingsOf } from "./replicas.ts";
+import { type Hits, readHits } from "./target-hits.ts";
+import type { Topology, TopologyNode } from "./topology.ts";
+
+/** What is simulated. */
+interface SimulationOptions {
+  readonly topology: Topology;
+  readonly settings: SimulationSettings;
+  /** When the simulation's time begins, in milliseconds since 1970, for the routes; 0 without. */
+  readonly epochMs?: number;
+}
+
+/** A gateway in a time of its own, which begins at 0. */
+interface Simulation {
+  /**
+   * A client sends a request, at a time that is not over. `hits` says which executors its target_executor names;
+   * without it the pattern is tried in place.
+   */
+  submit(request: DataRequest, atMs: number, hits?: Hits): void;
+  /** The client gives a request up: its event is `refused`, and its work leads to nothing. */
+  cancel(requestId: string): void;
+  /** When the next thing happens; null when nothing will. */
+  nextAtMs(): number | null;
+  /** The next event, the time going on to it; null when nothing is left. */
+  step(): SimulationEvent | null;
+}
+
+/** What becomes of an executor's part of a request. */
+type Taken = "waits" | "passed-by" | "called";
+
+/** A message on its way to an executor, or out of the Flow. */
+interface Step {
+  readonly to: number;
+  /** Of whom it comes; -1 is the gateway. */
+  readonly from: number;
+  readonly message: Message;
+  readonly parameters: Parameters;
+  readonly way: Way;
+}
+
+/** In the place of an executor's index: the way out of the Flow. */
+const END = Number.POSITIVE_INFINITY;
+
+/** A gateway with executors that have nothing to do yet. */
+export function createSimulation({ topology, settings, epochMs = 0 }: SimulationOptions): Simulation {
+  const { nodes } = topology;
+  const queue = createEventQueue<() => void>();
+  const passages = new Map<string, Passage>();
+  const { hopMs, docarray } = settings;
+  const own = nodes.map(({ name }) => settingsOf(settings, name));
+  const conditions = nodes.map(({ when }): Condition | null => (when === null ? null : readCondition(when)));
+  const hasEnd = nodes.some(({ isAwaited }) => isAwaited);
+  let told: SimulationEvent[] = [];
+  let toldCount = 0;
+  let nowMs = 0;
+  let count = 0;
+
+  const stage: Stage = {
+    settings,
+    nowMs: () => nowMs,
+    later: (ms, run) => queue.push(nowMs + ms, run),
+    after: (ms, run) => (ms > 0 ? queue.push(nowMs + ms, run) : run()),
+    emit: (event) => told.push(event),
+  };
+  const deployments = nodes.map((node) => createDeployment(node, stage));
+
+  const tell = (passage: Passage, message: Pick<Message, "documents">) => ({
+    atMs: nowMs,
+    requestId: passage.request.requestId,
+    documents: message.documents,
+  });
+
+  const finish = (passage: Passage, event: SimulationEvent): void => {
+    passage.isOver = true;
+    passages.delete(passage.request.requestId);
+    stage.emit(event);
+  };
+
+  const fail = (passage: Passage, error: unknown): void => {
+    if (passage.isOver) {
+      return;
+    }
+    if (!(error instanceof ClientError)) {
+      throw error;
+    }
+    finish(passage, { ...tell(passage, passage.request), kind: "refused", error });
+  };
+
+  const answer = (passage: Passage, { documents, status }: Message, parameters: Parameters): void => {
+    const { request } = passage;
+    const sorted = topology.hasConditions ? inOrderOf(request.documents, documents) : documents;
+    const reply: Reply = {
+      requestId: request.requestId,
+      endpoint: request.endpoint,
+      // The gateway takes it out before it sends the request on.
+      targetExecutor: "",
+      parameters,
+      status,
+      routes: [
+        { executor: GATEWAY, startMs: epochMs + passage.startMs, endMs: epochMs + nowMs, status: null },
+        ...routesOf(topology, passage, epochMs),
+      ],
+      documents: sorted,
+    };
+    finish(passage, { ...tell(passage, { documents: sorted }), kind: "answered", reply });
+  };
+
+  /** Ends a request that nobody is at work on any more from whom its end could be reached. */
+  const settle = (passage: Passage): void => {
+    if (passage.awaited > 0 || passage.isOver) {
+      return;
+    }
+    const first = firstResult(passage);
+    if (first) {
+      answer(passage, first.message, first.parameters);
+    } else {
+      const [waiting, missing] = waitingOf(topology);
+      fail(passage, stuck(waiting, missing));
+    }
+  };
+
+  const call = (passage: Passage, index: number, node: TopologyNode, visit: Visit, way: Way): void => {
+    const { request, ordinal } = passage;
+    passage.awaited += node.isAwaited ? 1 : 0;
+    const goOn = (how: () => void): void => {
+      if (passage.isCanceled) {
+        return;
+      }
+      how();
+      if (node.isAwaited) {
+        passage.awaited -= 1;
+        settle(passage);
+      }
+    };
+    const called: Call = {
+      requestId: request.requestId,
+      ordinal,
+      endpoint: request.endpoint,
+      messages: visit.parts,
+      answer: (message) =>
+        goOn(() => {
+          visit.endMs = nowMs;
+          if (message.isError) {
+            visit.status = message.status;
+            if (node.isAwaited) {
+              passage.results.push({ message, way, parameters: request.parameters });
+            }
+          } else {
+            passOn(passage, index, message, request.parameters, way);
+          }
+        }),
+      unreachable: (tried) =>
+        goOn(() => {
+          if (node.isAwaited) {
+            fail(passage, unreachable(node.name, tried.map(podName)));
+          }
+        }),
+    };
+    deployments[index]?.(called);
+  };
+
+  /** What an executor does with a part before it is called; false where it is passed by, or waits for other parts. */
+  const take = (
+    passage: Passage,
+    index: number,
+    node: TopologyNode,
+    from: string,
+    message: Message,
+  ): Taken => {
+    const { request, isCopied } = passage;
+    const visit = passage.visits[index];
+    if (!visit) {
+      return "waits";
+    }
+    passage.latest = parametersFor(request.parameters, node.name);
+    const { endpoints } = own[index] ?? settings.common;
+    const isBound = endpoints?.includes(request.endpoint) ?? false;
+    if (isBound) {
+      message.isTyped = true;
+    }
+    visit.parts.push(isCopied ? { ...message } : message);
+    const event = tell(passage, message);
+    const { parts } = visit;
+    stage.emit({ ...event, kind: "part", executor: node.name, from, came: parts.length, of: node.parts });
+    if (parts.length < node.parts) {
+      return "waits";
+    }
+    visit.startMs = nowMs;
+    const condition = conditions[index];
+    if (condition) {
+      filter(passage, node, visit, condition);
+    }
+    if (docarray === "v2" && endpoints !== null && !isBound && !endpoints.includes(DEFAULT_ENDPOINT)) {
+      stage.emit({ ...event, kind: "passed-by", executor: node.name, why: "endpoint" });
+      return "passed-by";
+    }
+    if (parts.length > 1 && !node.noReduce) {
+      reduceParts(passage, node, visit);
+    }
+    if (!passage.hits(node.name)) {
+      stage.emit({ ...event, kind: "passed-by", executor: node.name, why: "target" });
+      return "passed-by";
+    }
+    return "called";
+  };
+
+  const filter = (passage: Passage, node: TopologyNode, { parts }: Visit, condition: Condition): void => {
+    const removed = parts.flatMap(({ documents }) => documents.filter((document) => !condition(document)));
+    parts.splice(
+      0,
+      parts.length,
+      ...parts.map((part) => ({ ...part, documents: part.documents.filter(condition) })),
+    );
+    if (removed.length > 0) {
+      stage.emit({ ...tell(passage, { documents: removed }), kind: "filtered", executor: node.name });
+    }
+  };
+
+  /** The engine merges all into the part that came first, in place. */
+  const reduceParts = (passage: Passage, node: TopologyNode, { parts }: Visit): void => {
+    const [first] = parts;
+    if (!first) {
+      return;
+    }
+    if (
+      docarray === "v2" &&
+      parts.some((part) => part.isTyped !== first.isTyped && haveCommon(part, first))
+    ) {
+      throw gatewayError(
+        "Exception",
+        "Update operation can only be applied to Documents of the same schema.",
+        `${node.name} gets documents as they were sent beside documents of an Executor. With docarray from 0.30 on it can merge them only if one of its methods is bound to the endpoint of the request.`,
+      );
+    }
+    first.documents = reduce(
+      parts.map(({ documents }) => documents),
+      docarray,
+    );
+    parts.splice(1);
+    stage.emit({ ...tell(passage, first), kind: "reduced", executor: node.name, isOfShards: false });
+  };
+
+  /** Hands a message to those that need `from`, through all that are passed by, and notes it where that is the end. */
+  const passOn = (
+    passage: Passage,
+    from: number,
+    message: Message,
+    parameters: Parameters,
+    way: Way | null,
+  ): void => {
+    const open = stepsFrom(from, message, parameters, way);
+    for (let step = open.pop(); step && !passage.isCanceled; step = open.pop()) {
+      const node = nodes[step.to];
+      if (!node) {
+        // Behind the end.
+        passage.results.push({ message: step.message, way: step.way, parameters: step.parameters });
+        continue;
+      }
+      try {
+        const name = step.from < 0 ? GATEWAY : (nodes[step.from]?.name ?? GATEWAY);
+        const taken = take(passage, step.to, node, name, step.message);
+        const visit = passage.visits[step.to];
+        if (taken === "called" && visit) {
+          call(passage, step.to, node, visit, step.way);
+        } else if (taken === "passed-by") {
+          open.push(...stepsFrom(step.to, step.message, passage.latest, step.way));
+        }
+      } catch (error) {
+        if (node.isAwaited) {
+          fail(passage, error);
+          return;
+        }
+      }
+    }
+  };
+
+  /** Those that get a message next, the first one last, to be popped. */
+  const stepsFrom = (from: number, message: Message, parameters: Parameters, before: Way | null): Step[] => {
+    const followers = from < 0 ? topology.origins : (nodes[from]?.followers ?? []);
+    const targets = from >= 0 && from === topology.end ? [...followers, END] : followers;
+    return targets.map((to, step) => ({ to, from, message, parameters, way: { step, before } })).reverse();
+  };
+
+  const enter = (passage: Passage): void => {
+    if (passage.isCanceled) {
+      return;
+    }
+    const { request } = passage;
+    stage.emit({ ...tell(passage, request), kind: "enters" });
+    if (topology.cycle.length > 0) {
+      fail(passage, endlessCycle(topology.cycle));
+      return;
+    }
+    const message: Message = {
+      documents: request.documents,
+      status: SUCCESS,
+      isError: false,
+      isTyped: false,
+    };
+    passOn(passage, -1, message, request.parameters, null);
+    if (!hasEnd) {
+      answer(passage, message, passage.latest);
+    } else {
+      settle(passage);
+    }
+  };
+
+  return {
+    submit(request, atMs, hits = readHits(request.targetExecutor)) {
+      const passage: Passage = {
+        request,
+        ordinal: count,
+        startMs: atMs + hopMs,
+        hits,
+        visits: nodes.map(() => ({ parts: [], startMs: null, endMs: null, status: null })),
+        isCopied: Object.keys(request.parameters).some(isAddressed),
+        awaited: 0,
+        results: [],
+        latest: request.parameters,
+        isOver: false,
+        isCanceled: false,
+      };
+      count += 1;
+      passages.set(request.requestId, passage);
+      queue.push(passage.startMs, () => enter(passage));
+    },
+    cancel(requestId) {
+      const passage = passages.get(requestId);
+      if (passage) {
+        passage.isCanceled = true;
+        fail(passage, stopped());
+      }
+    },
+    nextAtMs: () => (toldCount < told.length ? nowMs : queue.nextAtMs()),
+    step() {
+      while (toldCount === told.length) {
+        told = [];
+        toldCount = 0;
+        const atMs = queue.nextAtMs();
+        const run = queue.pop();
+        if (atMs === null || !run) {
+          return null;
+        }
+        nowMs = atMs;
+        run();
+      }
+      toldCount += 1;
+      return told[toldCount - 1] ?? null;
+    },
+  };
+}
+
+function haveCommon({ documents }: Message, other: Message): boolean {
+  const ids = new Set(documents.map(({ id }) => id));
+  return other.documents.some(({ id }) => ids.has(id));
+}

@@ -1,0 +1,126 @@
+/** The graph of a built Flow as requests are routed through it: plain data, so that a worker can have it. */
+import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
+import { findCycles } from "../model/engine/graph-walk.ts";
+import { GATEWAY } from "../model/flow.ts";
+import type { ValueMap } from "../model/value.ts";
+
+/** One executor as requests meet it. Executors are told by their index in `nodes`. */
+export interface TopologyNode {
+  readonly name: string;
+  /** In the engine's order. */
+  readonly followers: readonly number[];
+  /** How many parts it waits for, the gateway's included. */
+  readonly parts: number;
+  /** The names of what it needs. */
+  readonly needs: readonly string[];
+  /** Whether requests find the end from here, as far as they come here: the answer waits for these alone. */
+  readonly isAwaited: boolean;
+  readonly shards: number;
+  readonly replicas: number;
+  /** Whether a head stands before its shards. */
+  readonly hasHead: boolean;
+  readonly hasBefore: boolean;
+  readonly hasAfter: boolean;
+  /** From endpoint to polling; `*` is what holds for all others. */
+  readonly polling: ReadonlyMap<string, Polling>;
+  readonly noReduce: boolean;
+  readonly when: ValueMap | null;
+  /** What the engine calls its class, for exceptions. */
+  readonly uses: string;
+}
+
+/** Whether one shard gets a message, or all do. */
+type Polling = "ANY" | "ALL";
+
+/** A Flow as requests meet it. */
+export interface Topology {
+  readonly nodes: readonly TopologyNode[];
+  /** Executors that need the gateway, in the engine's order. */
+  readonly origins: readonly number[];
+  /** The executor that answers to the gateway; null in a Flow without executors. */
+  readonly end: number | null;
+  /** Executors of a cycle that requests run into; empty if there is none. */
+  readonly cycle: readonly string[];
+  /** Whether any executor has a condition: documents are sorted then before the answer leaves. */
+  readonly hasConditions: boolean;
+}
+
+/** The graph of a built Flow. */
+export function topologyOf(flow: BuiltFlow): Topology {
+  const indexOf = new Map(flow.nodes.map(({ name }, index) => [name, index]));
+  const followersOf = (name: string): number[] =>
+    (flow.followers.get(name) ?? []).flatMap((node) => indexOf.get(node.name) ?? []);
+  const reached = closure(GATEWAY, (name) => (flow.followers.get(name) ?? []).map((node) => node.name));
+  const back = closure(flow.end, (name) => flow.byName.get(name)?.needs ?? []);
+  return {
+    nodes: flow.nodes.map((node) => ({
+      ...deploymentOf(node),
+      followers: followersOf(node.name),
+      isAwaited: reached.has(node.name) && back.has(node.name),
+    })),
+    origins: followersOf(GATEWAY),
+    end: indexOf.get(flow.end) ?? null,
+    cycle: findCycles(flow).find((names) => names.some((name) => reached.has(name))) ?? [],
+    hasConditions: flow.nodes.some(({ when }) => when !== null),
+  };
+}
+
+function deploymentOf(node: BuiltNode): Omit<TopologyNode, "followers" | "isAwaited"> {
+  const { name, needs, shards, replicas, noReduce, when, uses } = node;
+  // Where an external Executor has shards, its own head has them.
+  const hasHead = shards > 1;
+  return {
+    name,
+    needs,
+    parts: needs.length,
+    shards: Math.max(1, shards),
+    replicas: Math.max(1, replicas),
+    hasHead,
+    hasBefore: hasHead && node.usesBefore !== null,
+    hasAfter: hasHead && node.usesAfter !== null,
+    polling: readPolling(node.polling),
+    noReduce,
+    when,
+    uses,
+  };
+}
+
+/**
+ * `/index` is ANY and `/search` is ALL unless the mapping names them; a plain name, or `*`, holds for all others. What
+ * the head could not read counts as ANY.
+ */
+function readPolling(text: string): ReadonlyMap<string, Polling> {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    given = null;
+  }
+  const polling = new Map<string, Polling>([
+    ["*", pollingOf(given === null ? text : "ANY")],
+    ["/index", "ANY"],
+    ["/search", "ALL"],
+  ]);
+  if (typeof given === "object" && given !== null) {
+    for (const [endpoint, name] of Object.entries(given)) {
+      polling.set(endpoint, pollingOf(name));
+    }
+  }
+  return polling;
+}
+
+/** The engine's numbers for them are 1 and 2. */
+function pollingOf(name: unknown): Polling {
+  return String(name).toUpperCase() === "ALL" || name === 2 ? "ALL" : "ANY";
+}
+
+function closure(from: string, nexts: (name: string) => readonly string[]): Set<string> {
+  const seen = new Set([from]);
+  // A Set yields what is added to it while it is walked through.
+  for (const name of seen) {
+    for (const next of nexts(name)) {
+      seen.add(next);
+    }
+  }
+  return seen;
+}

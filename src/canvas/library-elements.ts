@@ -1,6 +1,7 @@
 /** What React Flow takes of the nodes and edges of the drawing: made for what it is given of them, and for no more. */
 import { type Edge, MarkerType, type Node, Position } from "@xyflow/react";
 import { type Badge, badgesOf, type ProblemMark, problemMarkOf } from "../model/drawing/badges.ts";
+import { shownGateLines } from "../model/drawing/gateway-detail.ts";
 import { type Direction, HANDLE_Y, type Point } from "../model/drawing/geometry.ts";
 import {
   type DrawnCard,
@@ -9,9 +10,9 @@ import {
   type DrawnGhost,
   type DrawnNode,
   isSelectable,
-  MAX_GATE_LINES,
   nameOfId,
 } from "../model/drawing/project-flow.ts";
+import { isStacked } from "../model/drawing/shown-node.ts";
 import { spokenEdge, spokenExecutor, spokenGateway } from "../model/drawing/spoken.ts";
 import { type ExecutorKind, executorKind, runsLabel } from "../model/engine/executor-kind.ts";
 import { DEFAULT_EXECUTOR } from "../model/engine/uses-source.ts";
@@ -111,7 +112,7 @@ function cardNode(drawn: DrawnCard): CardNode {
       badges,
       problems: mark,
       time: time ?? null,
-      isStacked: node.replicas > 1 || node.shards > 1,
+      isStacked: isStacked(node),
       isPinned,
       isMissed,
     },
@@ -124,8 +125,6 @@ function cardNode(drawn: DrawnCard): CardNode {
 
 function gateNode(drawn: DrawnGate): GateNode {
   const { id, type, position, width, height, direction, lines } = drawn;
-  const rest = lines.length - MAX_GATE_LINES + 1;
-  const detail = rest > 1 ? [...lines.slice(0, -rest), "and more …"] : lines;
   const side = type === "start" ? "source" : "target";
   return {
     id,
@@ -133,7 +132,7 @@ function gateNode(drawn: DrawnGate): GateNode {
     position,
     width,
     height,
-    data: { direction, detail, title: shorten(lines.join("\n"), MAX_TITLE) },
+    data: { direction, detail: shownGateLines(lines), title: shorten(lines.join("\n"), MAX_TITLE) },
     handles: [handle(side, { width, height, y: height / 2 }, direction)],
     draggable: false,
     deletable: false,

@@ -3,17 +3,14 @@ import { ViewportPortal } from "@xyflow/react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import { counted } from "../base/words.ts";
-import type { Direction, Point } from "../model/drawing/geometry.ts";
 import { type DrawnEdge, NO_BENDS, type Projection } from "../model/drawing/project-flow.ts";
-import { linePath } from "../model/drawing/trace.ts";
+import { headPath, linePath } from "../model/drawing/trace.ts";
 import { isMoved } from "./elements.ts";
 import type { Moves } from "./intents.ts";
 import { NO_MOVES } from "./intents.ts";
 import { endsAt } from "./part-in-view.ts";
 import type { Stage } from "./stage.ts";
 
-/** Of an arrow's head, in pixels: as long, and half as wide. */
-const HEAD = { length: 6, half: 5 };
 /** Lines in one path: one of very many takes more than its share of time to draw. */
 const LINES_IN_PATH = 100;
 
@@ -81,11 +78,4 @@ function pathsOf(edges: readonly DrawnEdge[], projection: Projection, moves: Mov
     }
   }
   return paths;
-}
-
-function headPath({ x, y }: Point, direction: Direction): string {
-  const { length, half } = HEAD;
-  return direction === "right"
-    ? `M${x} ${y}L${x - length} ${y - half}V${y + half}Z`
-    : `M${x} ${y}L${x - half} ${y - length}H${x + half}Z`;
 }

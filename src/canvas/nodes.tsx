@@ -2,6 +2,7 @@
 import { Handle, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { formatMs, formatShare } from "../base/words.ts";
+import { shownBadges } from "../model/drawing/badges.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -14,33 +15,13 @@ import { type CardNode, type GateNode, type GhostNode, SIDES } from "./library-e
 const WHOLE_NAME = 12;
 const WHOLE_USES = 18;
 
-/** Width in pixels for the badges of a card; what does not fit is counted. */
-const BADGES_WIDTH = 154;
-/** Of a badge: padding, border and gap, and a generous mean for each character. */
-const BADGE_EXTRA = 19;
-const BADGE_CHARACTER = 6.2;
-
-/** How many badges fit on a card, with room left for the count of the others. */
-function fittingBadges(badges: CardNode["data"]["badges"]): number {
-  let width = 0;
-  for (const [index, { text }] of badges.entries()) {
-    width += BADGE_EXTRA + text.length * BADGE_CHARACTER;
-    const reserve = index < badges.length - 1 ? BADGE_EXTRA + 2 * BADGE_CHARACTER : 0;
-    if (width + reserve > BADGES_WIDTH) {
-      return Math.max(1, index);
-    }
-  }
-  return badges.length;
-}
-
 const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
   const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked, isPinned, isMissed } =
     data;
   const designer = useDesigner();
   const isTarget = useDesignerState(({ target }) => target.hits.has(name));
   const sides = SIDES[direction];
-  const shown = fittingBadges(badges);
-  const rest = badges.slice(shown).map(({ text }) => text);
+  const { shown, rest } = shownBadges(badges);
   // Reached by Tab from the executor that is selected, so that a Flow is not full of stops.
   const tabIndex = selected ? 0 : -1;
   const openDetails = () => designer.tools.set({ details: { name } });
@@ -79,7 +60,7 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
       </div>
       {badges.length > 0 && (
         <div className="card-badges">
-          {badges.slice(0, shown).map(({ text, kind: look, title }) =>
+          {shown.map(({ text, kind: look, title }) =>
             look === "accent" ? (
               <button
                 key={text}

@@ -47,6 +47,16 @@ describe("one export", () => {
     expect(stderr).toBe("");
   });
 
+  test("a picture is the Flow as it is laid out, in either direction and theme", () => {
+    const { status, stdout, stderr } = exported(["-", "--to", "svg"]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^<svg .*\n<title>shop<\/title>\n<rect .* fill="#f6f7f8"\/>\n/);
+    const [, width, height] = exported(["-", "--to", "svg", "--vertical", "--dark"]).stdout.match(
+      /^<svg .* width="(\d+)" height="(\d+)" .*\n.*\n.* fill="#0f1316"/,
+    )!;
+    expect(Number(width)).toBeLessThan(Number(height));
+  });
+
   test("of several files is one text, each file under its path", () => {
     const { stdout, stderr } = exported(["-", "--to", "kubernetes", "--namespace", "mine", ...GIVEN]);
     expect(stdout.match(/^# .*$/gm)).toEqual(["# a/a.yml", "# b/b.yml", "# gateway/gateway.yml"]);

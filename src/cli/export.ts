@@ -1,6 +1,6 @@
 /**
  * `export`: what Jina itself would make of a Flow for somewhere else, a drawing's text, Kubernetes, Docker Compose, or the
- * file as it saves it. What Jina takes from outside the file is given by options. What is written by name overwrites
+ * file as it saves it; and its picture. What Jina takes from outside the file is given by options. What is written by name overwrites
  * nothing unless it is told to.
  */
 import { mkdir, readdir, writeFile } from "node:fs/promises";
@@ -37,8 +37,9 @@ const HELP = `Usage: jina-flow-designer export FILE --to KIND [OPTION]...
        jina-flow-designer export FILE... --to KIND... --json [OPTION]...
        jina-flow-designer export --stdin-jsonl --to KIND... [OPTION]...
 
-Makes what Jina itself would make of a Flow, and prints it. KIND is
+Makes what Jina itself would make of a Flow, or its picture, and prints it. KIND is
   mermaid           the text that Flow.plot() draws
+  svg               the Flow as the page draws it: a picture that needs no fonts or styles of ours
   yaml              what Flow.save_config() writes: the file with every argument that differs from its default
   kubernetes        what Flow.to_kubernetes_yaml() writes: several files, printed as one
   compose           what Flow.to_docker_compose_yaml() writes
@@ -46,7 +47,8 @@ Makes what Jina itself would make of a Flow, and prints it. KIND is
 
   --out PATH        write it there; of kubernetes, a folder
   --overwrite       write where something stands already
-  --vertical        the drawing from top to bottom
+  --vertical        of mermaid and svg: from top to bottom
+  --dark            of svg: in the colours of the dark page
   --namespace N     of kubernetes; else the Flow's name, or default
   --network N       of compose; else jina-network
   --mend            without the faults of what Jina writes; else they are told on standard error
@@ -67,6 +69,7 @@ const OPTIONS = {
   out: { type: "string" },
   overwrite: { type: "boolean" },
   vertical: { type: "boolean" },
+  dark: { type: "boolean" },
   namespace: { type: "string" },
   network: { type: "string" },
   mend: { type: "boolean" },
@@ -130,6 +133,7 @@ function parseRequest(values: Record<string, unknown>): Request {
     environment,
     options: {
       isVertical: values.vertical === true,
+      isDark: values.dark === true,
       isMended: values.mend === true,
       namespace: text("namespace"),
       network: text("network"),
@@ -300,6 +304,7 @@ function withLineBreak(text: string): string {
 /** In the words of the oracle: the key under which an answer has an export. */
 const KEYS: Readonly<Record<ExportKind, string>> = {
   mermaid: "mermaid",
+  svg: "svg",
   yaml: "dump",
   kubernetes: "k8s",
   compose: "compose",

@@ -1,10 +1,12 @@
-/** The exports of a Flow that the engine has methods for, as files, with what is wrong in them. */
+/** The exports of a Flow, as files, with what is wrong in them: those that the engine has methods for, and its picture. */
+import type { Places } from "../../model/drawing/arrange.ts";
 import type { FlowDocument } from "../read/read-document.ts";
 import { composeFile } from "./compose.ts";
 import { composeFaults, mendedCompose } from "./compose-faults.ts";
 import type { ExportFault } from "./export-fault.ts";
 import { type ExportInputs, GivenInputs, type MissingInput, missingSentence } from "./export-inputs.ts";
 import { type EngineWords, ExportRefusal } from "./export-refusal.ts";
+import { drawPicture } from "./flow-picture.ts";
 import { kubernetesFiles } from "./kubernetes.ts";
 import { kubernetesFaults, mendedResource } from "./kubernetes-faults.ts";
 import { printManifest } from "./manifest-text.ts";
@@ -13,7 +15,7 @@ import { printPython } from "./python.ts";
 import { printSavedConfig } from "./saved-config.ts";
 
 /** What can be made of a Flow. */
-export const EXPORT_KINDS = ["mermaid", "yaml", "kubernetes", "compose", "python"] as const;
+export const EXPORT_KINDS = ["mermaid", "svg", "yaml", "kubernetes", "compose", "python"] as const;
 
 /** One of these. */
 export type ExportKind = (typeof EXPORT_KINDS)[number];
@@ -22,6 +24,10 @@ export type ExportKind = (typeof EXPORT_KINDS)[number];
 export interface ExportOptions {
   /** The drawing from top to bottom. */
   readonly isVertical?: boolean;
+  /** Of pictures: in the colours of the dark page. */
+  readonly isDark?: boolean;
+  /** Of pictures: where cards stand; without places, and from those of the other direction, they are laid out. */
+  readonly places?: Places | undefined;
   /** Of Kubernetes; the Flow's name, or `default`, where there is none. */
   readonly namespace?: string | undefined;
   /** Of Docker Compose; `jina-network` where there is none. */
@@ -75,7 +81,7 @@ export function exportFlow(
 function makeExport(
   document: FlowDocument,
   kind: ExportKind,
-  { isVertical = false, namespace, network, isMended = false }: ExportOptions,
+  { isVertical = false, isDark = false, places, namespace, network, isMended = false }: ExportOptions,
   inputs: GivenInputs,
 ): Exported {
   switch (kind) {
@@ -85,6 +91,8 @@ function makeExport(
         ? single(isVertical ? verticalMermaid(drawing.text) : drawing.text)
         : { refused: drawing.refused, engine: drawing.error };
     }
+    case "svg":
+      return single(drawPicture(document, { isDark, direction: isVertical ? "down" : "right", places }));
     case "yaml":
       return single(printSavedConfig(document, inputs));
     case "kubernetes":

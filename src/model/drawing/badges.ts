@@ -64,6 +64,33 @@ export function badgesOf(node: ShownNode): Badge[] {
   return badges;
 }
 
+/** Width in pixels for the badges of a card; what does not fit is counted. */
+const BADGES_WIDTH = 154;
+/** Of a badge: padding, border and gap, and a generous mean for each character. */
+const BADGE_EXTRA = 19;
+const BADGE_CHARACTER = 6.2;
+
+/** The badges that fit on a card, with room left for the count of the others; of these, what they say. */
+export function shownBadges(badges: readonly Badge[]): {
+  readonly shown: readonly Badge[];
+  readonly rest: readonly string[];
+} {
+  const count = fittingBadges(badges);
+  return { shown: badges.slice(0, count), rest: badges.slice(count).map(({ text }) => text) };
+}
+
+function fittingBadges(badges: readonly Badge[]): number {
+  let width = 0;
+  for (const [index, { text }] of badges.entries()) {
+    width += BADGE_EXTRA + text.length * BADGE_CHARACTER;
+    const reserve = index < badges.length - 1 ? BADGE_EXTRA + 2 * BADGE_CHARACTER : 0;
+    if (width + reserve > BADGES_WIDTH) {
+      return Math.max(1, index);
+    }
+  }
+  return badges.length;
+}
+
 /** The mark of an executor's problems; null where nothing is wrong beyond matters of style. */
 export function problemMarkOf(problems: readonly Problem[]): ProblemMark | null {
   const grave = problems.filter(({ severity }) => severity !== "hint");

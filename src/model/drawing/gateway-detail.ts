@@ -4,6 +4,9 @@ import { isDrawn } from "../engine/drawn.ts";
 import type { Flow } from "../flow.ts";
 import { isList } from "../python.ts";
 
+/** Lines on the gateway's card; of more, the last says so. */
+const MAX_GATE_LINES = 4;
+
 /** Characters of one of the gateway's lines that are shown whole. */
 const MAX_GATE_LINE = 14;
 
@@ -54,4 +57,9 @@ function gateLines(protocols: readonly string[], ports: readonly string[]): stri
     const line = pair.join(" · ");
     return line.length > MAX_GATE_LINE ? pair : [line];
   });
+}
+
+/** Those of its lines that the card has room for. */
+export function shownGateLines(lines: readonly string[]): readonly string[] {
+  return lines.length > MAX_GATE_LINES ? [...lines.slice(0, MAX_GATE_LINES - 1), "and more …"] : lines;
 }

@@ -11,6 +11,7 @@ import type { Problem } from "../problem.ts";
 import type { ExecutorTime } from "../run/profile.ts";
 import type { Arrangement } from "./arrange.ts";
 import { badgesOf } from "./badges.ts";
+import { shownGateLines } from "./gateway-detail.ts";
 import {
   CARD_WIDTH,
   type Direction,
@@ -102,8 +103,6 @@ export interface ProjectionInput {
 /** The ids of the gateway's two nodes, which no executor can have. */
 export const START_ID = "start";
 export const END_ID = "end";
-/** Lines of detail on the gateway; of more, the last says so. */
-export const MAX_GATE_LINES = 4;
 /** With one line of detail or none; each further one makes it higher. */
 const GATE_MIN_HEIGHT = 46;
 const GATE_LINE = 13;
@@ -234,7 +233,7 @@ function projectNodes(
     nodes.set(node.id, old && isSameNode(old, node) ? old : node);
   };
   const addGate = (id: string, type: "start" | "end", point: Point, lines: readonly string[]) => {
-    const height = GATE_MIN_HEIGHT + GATE_LINE * Math.max(0, Math.min(lines.length, MAX_GATE_LINES) - 1);
+    const height = GATE_MIN_HEIGHT + GATE_LINE * Math.max(0, shownGateLines(lines).length - 1);
     const position = gateCorner(type, point, height, direction);
     add({ id, type, position, width: GATE_WIDTH, height, direction, lines });
   };

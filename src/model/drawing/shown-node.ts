@@ -62,3 +62,8 @@ function isAlike(a: ShownNode, b: ShownNode): boolean {
     (a.when === b.when || (a.when !== null && b.when !== null && sameValue(a.when, b.when)))
   );
 }
+
+/** Whether its card is drawn as several, one behind the other. */
+export function isStacked({ replicas, shards }: Pick<ShownNode, "replicas" | "shards">): boolean {
+  return replicas > 1 || shards > 1;
+}

@@ -61,6 +61,17 @@ export function linePath(from: Point, bends: readonly Point[], to: Point, direct
   return parts.join("");
 }
 
+/** Of an arrow's head, in pixels: as long, and half as wide. */
+const HEAD = { length: 6, half: 5 };
+
+/** The head of the arrow at the end of a line, as the text of an SVG path. */
+export function headPath({ x, y }: Point, direction: Direction): string {
+  const { length, half } = HEAD;
+  return direction === "right"
+    ? `M${x} ${y}L${x - length} ${y - half}V${y + half}Z`
+    : `M${x} ${y}L${x - half} ${y - length}H${x + half}Z`;
+}
+
 /** 1 where the line runs on as the drawing does, -1 where it runs back. */
 function headingAt(
   points: readonly Point[],

@@ -17,9 +17,12 @@ import { labelOf, lacksOf, WAY_WORDS } from "../client/way.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Transport } from "../model/run/transport.ts";
+import { predictInWorker } from "../simulator/load-predictor.ts";
+import { createSimulation } from "../simulator/simulation.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTargetMatcher } from "../simulator/target-matcher.ts";
 import { previewTarget } from "../simulator/target-preview.ts";
+import { topologyOf } from "../simulator/topology.ts";
 import { LoadError, loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
@@ -109,6 +112,9 @@ export function createClientPort(ports: ClientPortOptions): Client {
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters,
     previewTarget: (pattern, names) => previewTarget(pattern, names, match),
+    simulate: (flow, settings, scales) => createSimulation({ topology: topologyOf(flow, scales), settings }),
+    predict: (flow, settings, scales, workload, signal) =>
+      predictInWorker({ topology: topologyOf(flow, scales), settings, workload }, signal),
     async check(address, headers) {
       const transport = transportTo(address, "bridge", { headers });
       try {

@@ -1,12 +1,11 @@
 /** `when`: which documents an executor gets, in the language of docarray's queries. */
 import { type Doc, type DocValue, isFields } from "../model/run/document.ts";
-import { Float, type Value } from "../model/value.ts";
 import { gatewayError } from "./faults.ts";
 
 /** Whether an executor gets a document. Throws ClientError where the gateway fails on the condition. */
 export type Condition = (document: Doc) => boolean;
 
-type Comparison = (found: DocValue | undefined, wanted: Value) => boolean;
+type Comparison = (found: DocValue | undefined, wanted: DocValue) => boolean;
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   $eq: (found, wanted) => isSame(found, wanted),
@@ -18,7 +17,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   $in: (found, wanted) => isIn(found, wanted),
   $nin: (found, wanted) => !isIn(found, wanted),
   $regex: (found, wanted) => typeof found === "string" && new RegExp(String(wanted), "u").test(found),
-  $size: (found, wanted) => sizeOf(found) === plain(wanted),
+  $size: (found, wanted) => sizeOf(found) === wanted,
 };
 
 /** Fields that every document has, set or not, as Jina's own class of documents declares them. */
@@ -36,9 +35,9 @@ const OWN_FIELDS = new Set([
 ]);
 
 /** Reads a condition: a mapping of fields, or of `$and`, `$or` and `$not`, to what they have to be. */
-export function readCondition(query: Value): Condition {
-  if (query instanceof Map) {
-    return all([...query].map(([key, value]) => conditionOf(key, value)));
+export function readCondition(query: DocValue): Condition {
+  if (isFields(query)) {
+    return all(Object.entries(query).map(([key, value]) => conditionOf(key, value)));
   }
   if (Array.isArray(query)) {
     return all(query.map(readCondition));
@@ -46,7 +45,7 @@ export function readCondition(query: Value): Condition {
   return refuse(`The query is illegal: \`${String(query)}\``);
 }
 
-function conditionOf(key: string, value: Value): Condition {
+function conditionOf(key: string, value: DocValue): Condition {
   if (key === "$or") {
     const parts = partsOf(value);
     return (document) => parts.some((part) => part(document));
@@ -61,15 +60,15 @@ function conditionOf(key: string, value: Value): Condition {
   if (key.startsWith("$")) {
     return refuse(`The operator ${key} is not supported yet, please double check the given filters!`);
   }
-  if (!(value instanceof Map) || value.size === 0) {
+  if (!isFields(value) || Object.keys(value).length === 0) {
     return refuse(
       "Not a valid query. It should follow the format: { <field1>: { <operator1>: <value1> }, ... }",
     );
   }
-  return all([...value].map(([operator, wanted]) => comparisonOf(key, operator, wanted)));
+  return all(Object.entries(value).map(([operator, wanted]) => comparisonOf(key, operator, wanted)));
 }
 
-function comparisonOf(field: string, operator: string, wanted: Value): Condition {
+function comparisonOf(field: string, operator: string, wanted: DocValue): Condition {
   if (operator === "$exists") {
     return (document) => (find(document, field).isThere ? wanted === true : wanted === false);
   }
@@ -83,9 +82,9 @@ function comparisonOf(field: string, operator: string, wanted: Value): Condition
   };
 }
 
-function partsOf(value: Value): Condition[] {
-  return value instanceof Map
-    ? [...value].map(([key, one]) => conditionOf(key, one))
+function partsOf(value: DocValue): Condition[] {
+  return isFields(value)
+    ? Object.entries(value).map(([key, one]) => conditionOf(key, one))
     : Array.isArray(value)
       ? value.map(readCondition)
       : [readCondition(value)];
@@ -121,20 +120,14 @@ function find(
   return { isThere, value };
 }
 
-/** Python's number, list or text of a value of the file. */
-function plain(value: Value): Value {
-  return value instanceof Float ? value.value : value;
-}
-
-function isSame(found: DocValue | undefined, wanted: Value): boolean {
-  const value = plain(wanted);
+function isSame(found: DocValue | undefined, value: DocValue): boolean {
   if (Array.isArray(found) && Array.isArray(value)) {
     return found.length === value.length && value.every((one, index) => isSame(found[index], one));
   }
-  if (isFields(found) && value instanceof Map) {
+  if (isFields(found) && isFields(value)) {
     return (
-      Object.keys(found).length === value.size &&
-      [...value].every(([key, one]) => key in found && isSame(found[key], one))
+      Object.keys(found).length === Object.keys(value).length &&
+      Object.entries(value).every(([key, one]) => key in found && isSame(found[key], one))
     );
   }
   // True equals 1 in Python, and False 0.
@@ -147,11 +140,10 @@ function isNumber(value: unknown): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
 }
 
-function isOrdered(found: DocValue | undefined, wanted: Value, is: (order: number) => boolean): boolean {
+function isOrdered(found: DocValue | undefined, value: DocValue, is: (order: number) => boolean): boolean {
   if (found === undefined || found === null) {
     return false;
   }
-  const value = plain(wanted);
   const left = typeof found === "boolean" ? Number(found) : found;
   const right = typeof value === "boolean" ? Number(value) : value;
   if (isNumber(left) && isNumber(right)) {
@@ -177,7 +169,7 @@ function pythonName(value: unknown): string {
         : "dict";
 }
 
-function isIn(found: DocValue | undefined, wanted: Value): boolean {
+function isIn(found: DocValue | undefined, wanted: DocValue): boolean {
   return typeof wanted === "string"
     ? typeof found === "string" && wanted.includes(found)
     : Array.isArray(wanted) && wanted.some((one) => isSame(found, one));

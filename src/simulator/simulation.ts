@@ -17,8 +17,12 @@
 import { GATEWAY } from "../model/flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
-import type { DataRequest } from "../model/run/request.ts";
-import { podName, type SimulationEvent, type SimulationSettings } from "../model/run/simulation.ts";
+import {
+  podName,
+  type Simulation,
+  type SimulationEvent,
+  type SimulationSettings,
+} from "../model/run/simulation.ts";
 import { type Condition, readCondition } from "./condition.ts";
 import { type Call, createDeployment, DEFAULT_ENDPOINT, type Message } from "./deployment.ts";
 import { createEventQueue } from "./event-queue.ts";
@@ -35,7 +39,7 @@ import {
 } from "./passage.ts";
 import { reduce } from "./reduce.ts";
 import { type Stage, settingsOf } from "./replicas.ts";
-import { type Hits, readHits } from "./target-hits.ts";
+import { readHits } from "./target-hits.ts";
 import type { Topology, TopologyNode } from "./topology.ts";
 
 /** What is simulated. */
@@ -44,21 +48,6 @@ interface SimulationOptions {
   readonly settings: SimulationSettings;
   /** When the simulation's time begins, in milliseconds since 1970, for the routes; 0 without. */
   readonly epochMs?: number;
-}
-
-/** A gateway in a time of its own, which begins at 0. */
-interface Simulation {
-  /**
-   * A client sends a request, at a time that is not over. `hits` says which executors its target_executor names;
-   * without it the pattern is tried in place.
-   */
-  submit(request: DataRequest, atMs: number, hits?: Hits): void;
-  /** The client gives a request up: its event is `refused`, and its work leads to nothing. */
-  cancel(requestId: string): void;
-  /** When the next thing happens; null when nothing will. */
-  nextAtMs(): number | null;
-  /** The next event, the time going on to it; null when nothing is left. */
-  step(): SimulationEvent | null;
 }
 
 /** What becomes of an executor's part of a request. */

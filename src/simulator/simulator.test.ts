@@ -1,26 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
-import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
-import type { Value } from "../model/value.ts";
 import { createSimulator } from "./simulator.ts";
 import type { TargetMatcher } from "./target-matcher.ts";
-
-type Args = Record<string, Value>;
-
-/** A Flow of these executors; `method` is taken out of the arguments as the reader does. */
-function flowOf(...items: (Args & { method?: string })[]): BuiltFlow {
-  const entries = items.map(({ method = "add", ...args }, index) => ({
-    index,
-    method,
-    args: new Map(Object.entries(args)),
-  }));
-  return buildFlow({ with: new Map(), gateway: new Map(), listKey: "executors", entries }).flow;
-}
+import { flowOf } from "./test-flow.ts";
 
 const REQUEST: DataRequest = {
   requestId: "0123456789abcdef0123456789abcdef",

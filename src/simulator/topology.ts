@@ -2,7 +2,9 @@
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
 import { findCycles } from "../model/engine/graph-walk.ts";
 import { GATEWAY } from "../model/flow.ts";
-import type { ValueMap } from "../model/value.ts";
+import type { DocValue } from "../model/run/document.ts";
+import type { Scale } from "../model/run/simulation.ts";
+import { Float, Timestamp, type Value } from "../model/value.ts";
 
 /** One executor as requests meet it. Executors are told by their index in `nodes`. */
 export interface TopologyNode {
@@ -24,7 +26,8 @@ export interface TopologyNode {
   /** From endpoint to polling; `*` is what holds for all others. */
   readonly polling: ReadonlyMap<string, Polling>;
   readonly noReduce: boolean;
-  readonly when: ValueMap | null;
+  /** The condition, as JSON has it. */
+  readonly when: DocValue;
   /** What the engine calls its class, for exceptions. */
   readonly uses: string;
 }
@@ -45,8 +48,8 @@ export interface Topology {
   readonly hasConditions: boolean;
 }
 
-/** The graph of a built Flow. */
-export function topologyOf(flow: BuiltFlow): Topology {
+/** The graph of a built Flow, with executors scaled as `scales` says by their names. */
+export function topologyOf(flow: BuiltFlow, scales: ReadonlyMap<string, Scale> = new Map()): Topology {
   const indexOf = new Map(flow.nodes.map(({ name }, index) => [name, index]));
   const followersOf = (name: string): number[] =>
     (flow.followers.get(name) ?? []).flatMap((node) => indexOf.get(node.name) ?? []);
@@ -54,7 +57,7 @@ export function topologyOf(flow: BuiltFlow): Topology {
   const back = closure(flow.end, (name) => flow.byName.get(name)?.needs ?? []);
   return {
     nodes: flow.nodes.map((node) => ({
-      ...deploymentOf(node),
+      ...deploymentOf({ ...node, ...scales.get(node.name) }),
       followers: followersOf(node.name),
       isAwaited: reached.has(node.name) && back.has(node.name),
     })),
@@ -80,9 +83,23 @@ function deploymentOf(node: BuiltNode): Omit<TopologyNode, "followers" | "isAwai
     hasAfter: hasHead && node.usesAfter !== null,
     polling: readPolling(node.polling),
     noReduce,
-    when,
+    when: plain(when),
     uses,
   };
+}
+
+/** A value of the file without the kinds that only Python tells apart. */
+function plain(value: Value): DocValue {
+  if (value instanceof Float) {
+    return value.value;
+  }
+  if (value instanceof Timestamp) {
+    return value.text;
+  }
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, one]) => [key, plain(one)]));
+  }
+  return Array.isArray(value) ? value.map(plain) : (value as DocValue);
 }
 
 /**

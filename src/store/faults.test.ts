@@ -439,6 +439,8 @@ describe("[F2] sending", () => {
     createInput: () => ({ label: "", count: 0, async *read() {} }),
     parseDocuments: () => ({ documents: [] }),
     previewTarget: async () => ({ said: "", hits: [] }),
+    simulate: () => ({ submit() {}, cancel() {}, nextAtMs: () => null, step: () => null }),
+    predict: () => Promise.reject(new Error("not asked")),
     check: async () => null,
     diagnose: () => Promise.reject(new Error("not asked")),
     graphql: () => Promise.reject(new Error("nothing asks in GraphQL here")),

@@ -5,6 +5,7 @@
 import type { ClientError } from "./client-error.ts";
 import type { Doc } from "./document.ts";
 import type { Reply } from "./reply.ts";
+import type { DataRequest } from "./request.ts";
 
 /** What an executor does with the documents of a request. The simulator runs nobody's code: this stands for it. */
 export type Behaviour =
@@ -134,3 +135,67 @@ type Happening =
   | { readonly kind: "answered"; readonly reply: Reply }
   /** The call ends without an answer. */
   | { readonly kind: "refused"; readonly error: ClientError };
+
+/** A gateway in a time of its own, which begins at 0. */
+export interface Simulation {
+  /**
+   * A client sends a request, at a time that is not over. `hits` says which executors its target_executor names;
+   * without it the pattern is tried in place.
+   */
+  submit(request: DataRequest, atMs: number, hits?: (executor: string) => boolean): void;
+  /** The client gives a request up: its event is `refused`, and its work leads to nothing. */
+  cancel(requestId: string): void;
+  /** When the next thing happens; null when nothing will. */
+  nextAtMs(): number | null;
+  /** The next event, the time going on to it; null when nothing is left. */
+  step(): SimulationEvent | null;
+}
+
+/** What is tried of an executor instead of what the file says. */
+export interface Scale {
+  readonly replicas?: number;
+  readonly shards?: number;
+  /** As in the file: a name, or JSON from endpoint to name. */
+  readonly polling?: string;
+}
+
+/** Requests of one kind that a client sends. */
+export interface Workload {
+  readonly requests: number;
+  /** Requests in flight at a time, Jina's `prefetch`. */
+  readonly window: number;
+  /** How many are sent in a second, as far as the window lets them; null for as many as it does. */
+  readonly perS: number | null;
+  readonly endpoint: string;
+  /** Those of each request. */
+  readonly documents: readonly Doc[];
+}
+
+/** What a workload comes to. Times are of the simulation. */
+export interface Prediction {
+  readonly answered: number;
+  /** Answers with an Executor's exception, and calls without an answer. */
+  readonly failed: number;
+  readonly spentMs: number;
+  readonly requestsPerS: number;
+  readonly documentsPerS: number;
+  /** From one request to its answer, at the client. */
+  readonly roundtrips: { readonly p50Ms: number; readonly p95Ms: number };
+  /** Messages to executors, heads included, without their answers. */
+  readonly messages: number;
+  /** By the executor's name. */
+  readonly executors: ReadonlyMap<string, ExecutorLoad>;
+}
+
+/** What one executor has to do with a workload, all of its pods together. */
+export interface ExecutorLoad {
+  readonly messages: number;
+  /** Requests that its workers have worked on, each counted once a worker. */
+  readonly steps: number;
+  /** The share of the time for which its workers were at work, from 0 to 1, of what they could do in all. */
+  readonly busy: number;
+  /** The mean time that a message waited for a worker, in milliseconds. */
+  readonly waitMs: number;
+  /** The most that waited for one worker at a time. */
+  readonly longestQueue: number;
+}

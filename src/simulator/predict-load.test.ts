@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { PLAIN_EXECUTOR, type SimulationSettings, type Workload } from "../model/run/simulation.ts";
+import { predictLoad } from "./predict-load.ts";
+import { flowOf } from "./test-flow.ts";
+import { topologyOf } from "./topology.ts";
+
+const SETTINGS: SimulationSettings = {
+  seed: 1,
+  common: { ...PLAIN_EXECUTOR, latency: { kind: "fixed", ms: 50 } },
+  executors: new Map(),
+  hopMs: 0,
+  docarray: "v2",
+};
+const WORKLOAD: Workload = {
+  requests: 40,
+  window: 1,
+  perS: null,
+  endpoint: "/",
+  documents: [{ id: "a" }, { id: "b" }],
+};
+
+const predict = (replicas: number, window: number, more: Partial<Workload> = {}) =>
+  predictLoad({
+    topology: topologyOf(flowOf({ name: "a" }), new Map([["a", { replicas }]])),
+    settings: SETTINGS,
+    workload: { ...WORKLOAD, window, ...more },
+  });
+
+test("one request after another takes as long as its work, however many replicas there are", () => {
+  for (const replicas of [1, 2, 4]) {
+    expect(predict(replicas, 1)).toMatchObject({
+      answered: 40,
+      failed: 0,
+      spentMs: 2000,
+      requestsPerS: 20,
+      documentsPerS: 40,
+      messages: 40,
+      roundtrips: { p50Ms: 50, p95Ms: 50 },
+    });
+  }
+});
+
+test("replicas share what a window lets through, and the rest waits", () => {
+  expect([1, 2, 4].map((replicas) => predict(replicas, 8).requestsPerS)).toEqual([20, 40, 80]);
+  expect(predict(1, 8).executors.get("a")).toEqual({
+    messages: 40,
+    steps: 40,
+    busy: 1,
+    waitMs: 315,
+    longestQueue: 7,
+  });
+});
+
+test("requests that come slower than they are answered do not wait", () => {
+  const { requestsPerS, roundtrips, executors } = predict(1, 8, { perS: 10 });
+  expect([requestsPerS, roundtrips.p95Ms, executors.get("a")?.waitMs]).toEqual([
+    expect.closeTo(40 / 3.95),
+    50,
+    0,
+  ]);
+});
+
+test("shards that are all asked make as many messages, and one more for their head", () => {
+  const scales = new Map([["a", { shards: 3, polling: "ALL" }]]);
+  const topology = topologyOf(flowOf({ name: "a" }), scales);
+  expect(predictLoad({ topology, settings: SETTINGS, workload: WORKLOAD })).toMatchObject({
+    messages: 160,
+    requestsPerS: 20,
+  });
+});

@@ -1,0 +1,102 @@
+/** What a workload would come to: a simulation that is run as fast as it goes. */
+import type { ExecutorLoad, Prediction, SimulationSettings, Workload } from "../model/run/simulation.ts";
+import { nearestRank } from "../model/run/spread.ts";
+import { settingsOf } from "./replicas.ts";
+import { createSimulation } from "./simulation.ts";
+import type { Topology } from "./topology.ts";
+
+/** All that a prediction depends on. */
+export interface LoadQuestion {
+  readonly topology: Topology;
+  readonly settings: SimulationSettings;
+  readonly workload: Workload;
+}
+
+interface Tally {
+  messages: number;
+  steps: number;
+  workedMs: number;
+  waitedMs: number;
+  longestQueue: number;
+}
+
+/** Sends the requests of a workload through a simulation, as a client does with such a window. */
+export function predictLoad({ topology, settings, workload }: LoadQuestion): Prediction {
+  const simulation = createSimulation({ topology, settings });
+  const { requests, perS, endpoint, documents } = workload;
+  const tallies = new Map<string, Tally>(topology.nodes.map(({ name }) => [name, emptyTally()]));
+  const sentAtMs: number[] = [];
+  const roundtrips: number[] = [];
+  let answered = 0;
+  let returned = 0;
+  let spentMs = 0;
+
+  const send = (freeAtMs: number): void => {
+    const index = sentAtMs.length;
+    if (index >= requests) {
+      return;
+    }
+    const atMs = perS === null ? freeAtMs : Math.max(freeAtMs, (index * 1000) / perS);
+    sentAtMs.push(atMs);
+    const requestId = String(index);
+    simulation.submit({ requestId, endpoint, documents, parameters: {}, targetExecutor: "" }, atMs);
+  };
+  const end = (requestId: string, atMs: number): void => {
+    spentMs = atMs + settings.hopMs;
+    roundtrips.push(spentMs - (sentAtMs[Number(requestId)] ?? 0));
+    send(spentMs);
+  };
+
+  for (let count = 0; count < Math.max(1, workload.window); count++) {
+    send(0);
+  }
+  for (let event = simulation.step(); event && roundtrips.length < requests; event = simulation.step()) {
+    const tally = "executor" in event ? tallies.get(event.executor) : undefined;
+    if (event.kind === "answered") {
+      answered += event.reply.status.code === "SUCCESS" ? 1 : 0;
+      returned += event.documents.length;
+      end(event.requestId, event.atMs);
+    } else if (event.kind === "refused") {
+      end(event.requestId, event.atMs);
+    } else if (tally && event.kind === "sent") {
+      tally.messages += 1;
+    } else if (tally && event.kind === "starts") {
+      tally.steps += 1;
+      tally.workedMs += event.forMs;
+      tally.waitedMs += event.waitedMs;
+    } else if (tally && event.kind === "waits") {
+      tally.longestQueue = Math.max(tally.longestQueue, event.behind + 1);
+    }
+  }
+  const sorted = roundtrips.toSorted((one, other) => one - other);
+  const perSecond = (many: number) => (spentMs > 0 ? (many / spentMs) * 1000 : 0);
+  const loads = topology.nodes.map(
+    ({ name, shards, replicas, hasBefore, hasAfter }): [string, ExecutorLoad] => {
+      const { workedMs, waitedMs, ...counts } = tallies.get(name) ?? emptyTally();
+      const { concurrency } = settingsOf(settings, name);
+      const places = (shards * replicas + Number(hasBefore) + Number(hasAfter)) * concurrency;
+      return [
+        name,
+        {
+          ...counts,
+          busy: spentMs > 0 ? Math.min(1, workedMs / (places * spentMs)) : 0,
+          waitMs: counts.steps > 0 ? waitedMs / counts.steps : 0,
+        },
+      ];
+    },
+  );
+  return {
+    answered,
+    failed: roundtrips.length - answered,
+    spentMs,
+    requestsPerS: perSecond(roundtrips.length),
+    documentsPerS: perSecond(returned),
+    roundtrips: { p50Ms: nearestRank(sorted, 0.5) ?? 0, p95Ms: nearestRank(sorted, 0.95) ?? 0 },
+    messages: [...tallies.values()].reduce((sum, { messages }) => sum + messages, 0),
+    executors: new Map(loads),
+  };
+}
+
+function emptyTally(): Tally {
+  return { messages: 0, steps: 0, workedMs: 0, waitedMs: 0, longestQueue: 0 };
+}

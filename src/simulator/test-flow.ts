@@ -1,0 +1,17 @@
+/** Flows for the tests of the simulator. */
+import { buildFlow } from "../model/engine/build.ts";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import type { Value } from "../model/value.ts";
+
+/** An executor's arguments; `method` is taken out of them as the reader does. */
+type Item = { readonly method?: string } & { readonly [argument: string]: Value };
+
+/** A Flow of these executors. */
+export function flowOf(...items: readonly Item[]): BuiltFlow {
+  const entries = items.map(({ method = "add", ...args }, index) => ({
+    index,
+    method,
+    args: new Map(Object.entries(args)),
+  }));
+  return buildFlow({ with: new Map(), gateway: new Map(), listKey: "executors", entries }).flow;
+}

@@ -10,10 +10,10 @@ import { Button } from "../ui/button.tsx";
 import { Field, FieldRow } from "../ui/field.tsx";
 import { Note } from "../ui/note.tsx";
 import { ArgumentFields, ProblemNotes } from "./argument-fields.tsx";
-import { DelayField } from "./delay-field.tsx";
 import { inheritedByExecutor } from "./inherited.ts";
 import { MoreArguments } from "./more-arguments.tsx";
 import { NeedsField } from "./needs-field.tsx";
+import { SimulationFields } from "./simulation-fields.tsx";
 import { StayContext } from "./use-argument-actions.ts";
 import { useArgumentFields } from "./use-argument-fields.ts";
 
@@ -67,7 +67,7 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
       />
       {!node.needsWritten && !isLocked && (entry?.method ?? "add") === "add" && <ImplicitNeed node={node} />}
       <ProblemNotes problems={problems} />
-      <DelayField executor={name} />
+      <SimulationFields executor={name} />
       {!isLocked && (
         <div className="inspector-actions">
           <Button onClick={() => runCommand(designer, commandById("delete"))}>Delete</Button>

@@ -1,9 +1,9 @@
 import { hasNoFlow } from "../store/open-file.ts";
 import { useOpenFile } from "../store/react.ts";
 import { Note } from "../ui/note.tsx";
-import { DelayField } from "./delay-field.tsx";
 import { saidByGateway } from "./inherited.ts";
 import { SectionFields } from "./section-fields.tsx";
+import { SimulationFields } from "./simulation-fields.tsx";
 
 /** The Inspector where nothing is selected: the Flow itself, with what stands under `with` in the file. */
 export function FlowPart() {
@@ -25,8 +25,8 @@ export function FlowPart() {
       <Note kind="quiet">
         Select an executor to edit it. Drag from the ring where its lines leave to connect it.
       </Note>
-      <DelayField executor={null} />
       <SectionFields owner="flow" inherited={saidByGateway(section)} />
+      <SimulationFields executor={null} />
     </>
   );
 }

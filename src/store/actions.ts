@@ -9,6 +9,7 @@ import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRequestActions, type RequestActions } from "./request-actions.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSavingActions, type SavingActions } from "./saving.ts";
+import { createSimulationActions, type SimulationActions } from "./simulation-actions.ts";
 import type { Tools } from "./tools.ts";
 import { createVariableActions, type VariableActions } from "./variable-actions.ts";
 
@@ -32,6 +33,7 @@ export function createActions(
   RequestActions &
   RunActions &
   SavingActions &
+  SimulationActions &
   VariableActions &
   KeepingActions {
   const keeper: Keeper = createKeeper(tools);
@@ -48,6 +50,7 @@ export function createActions(
     ...createPresetActions(tools),
     ...createRequestActions(tools),
     ...createRunActions(tools),
+    ...createSimulationActions(tools),
     ...createVariableActions(tools),
     keep: keeper.write,
     leave: keeper.leave,

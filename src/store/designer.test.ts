@@ -3,6 +3,7 @@ import { applyChanges } from "../model/text-change.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { allFiles } from "./file-row.ts";
 import { EMPTY_FLOW, hasNoFlow, isStale, isUnsaved, reportShown } from "./open-file.ts";
+import { simulationSettings } from "./simulation-actions.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n";
@@ -576,13 +577,21 @@ describe("settings", () => {
     expect(seen).toEqual(["dark", "light", "system"]);
   });
 
-  test("delays are kept for each executor and for the others", () => {
+  test("simulation is set for each executor and for the others", () => {
     const { designer } = start();
-    designer.do.setDelay("a", 7);
-    designer.do.setDelay(null, 9);
-    expect([designer.get().delayMs, [...designer.get().file.delays]]).toEqual([9, [["a", 7]]]);
-    designer.do.setDelay("a", null);
-    expect(designer.get().file.delays.size).toBe(0);
+    const simulation = () => designer.get().file.simulation;
+    const fixed = (ms: number) => ({ latency: { kind: "fixed", ms } as const });
+    expect(simulationSettings(designer.get()).common).toMatchObject(fixed(40));
+    designer.do.simulate("a", fixed(7));
+    designer.do.simulate("a", { concurrency: 2 });
+    designer.do.simulate(null, fixed(9));
+    designer.do.setSimulation({ seed: 5 });
+    expect(simulation()).toMatchObject({ seed: 5, common: fixed(9) });
+    expect([...simulation().executors]).toEqual([["a", { ...fixed(7), concurrency: 2 }]]);
+    expect(simulationSettings(designer.get()).common).toMatchObject({ ...fixed(9), concurrency: 1 });
+    designer.do.simulate("a", {}, ["latency", "concurrency"]);
+    expect(simulation().executors.size).toBe(0);
+    expect(designer.get().file.undo).toEqual([]);
   });
 
   test("the clipboard may refuse", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Designer } from "./designer.ts";
 import { draftKey } from "./drafts.ts";
+import { NO_SIMULATION, type SetSettings } from "./kept-simulation.ts";
 import { isReadOnly, isUnsaved } from "./open-file.ts";
 import { createFakePorts, type FakePorts, openPage } from "./test-ports.ts";
 
@@ -27,7 +28,7 @@ async function workedOn(): Promise<FakePorts> {
   designer.do.setTab("yaml");
   designer.do.setAddress("grpc://127.0.0.1:54321");
   designer.do.setTheme("dark");
-  designer.do.setDelay(null, 7);
+  designer.tools.set({ delayMs: 7 });
   designer.do.setForm({ endpoint: "/search" });
   await ports.clock.pass(250);
   return ports;
@@ -517,27 +518,43 @@ describe("a browser that keeps nothing", () => {
   });
 });
 
-test("simulated delays belong to the file, follow names, and survive a reload", async () => {
+test("how it is simulated belongs to the file, follows names, and survives a reload", async () => {
   const ports = createFakePorts();
   const designer = await open(ports);
-  designer.do.setDelay("a", 250);
+  const slow: SetSettings = {
+    latency: { kind: "fixed", ms: 250 },
+    behaviour: { kind: "embed", dimension: 4 },
+    concurrency: Number.POSITIVE_INFINITY,
+  };
+  designer.do.simulate("a", slow);
   designer.do.edit({ kind: "rename", name: "a", to: "x" });
-  expect([...designer.get().file.delays]).toEqual([["x", 250]]);
+  designer.do.setSimulation({ seed: 9 });
+  expect([...designer.get().file.simulation.executors]).toEqual([["x", slow]]);
   designer.do.newFlow();
-  expect(designer.get().file.delays.size).toBe(0);
+  expect(designer.get().file.simulation).toEqual(NO_SIMULATION);
   designer.do.backToFile();
   await designer.do.keep();
   const again = await open(ports);
-  expect([...again.get().file.delays]).toEqual([["x", 250]]);
-  // What is kept may be anything.
-  ports.database.kept.set(partOf(ports, "delays"), [["x", 1e9], ["y"], 5, ["z", 7]]);
+  expect(again.get().file.simulation).toEqual({
+    ...NO_SIMULATION,
+    seed: 9,
+    executors: new Map([["x", slow]]),
+  });
+  // What is kept may be anything, and older versions kept delays alone.
+  ports.database.kept.set(partOf(ports, "simulation").replace("simulation", "delays"), [
+    ["x", 1e9],
+    ["y"],
+    5,
+    ["z", 7],
+  ]);
+  ports.database.kept.set(partOf(ports, "simulation"), 5);
   const other = await open(ports);
   expect(
     other
       .get()
       .filesAfter.concat(other.get().file)
-      .flatMap(({ delays }) => [...delays]),
-  ).toEqual([["z", 7]]);
+      .flatMap(({ simulation }) => [...simulation.executors]),
+  ).toEqual([["z", { latency: { kind: "fixed", ms: 7 } }]]);
 });
 
 describe("a browser that does not give back", () => {

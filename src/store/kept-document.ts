@@ -12,7 +12,8 @@ import { readDrafts } from "./drafts.ts";
 import { type History, type HistoryChange, type HistoryStep, NO_HISTORY, type Report } from "./history.ts";
 import { isCoordinate, partsOf } from "./kept.ts";
 import { readKeptRequests } from "./kept-requests.ts";
-import { type FileRecord, MAX_DELAY_MS, newFile, type View } from "./open-file.ts";
+import { readSimulation } from "./kept-simulation.ts";
+import { type FileRecord, newFile, type View } from "./open-file.ts";
 import type { DiskFile } from "./ports.ts";
 
 /** Of the form. Versions 1 were texts in the storage of tabs: `old-work.ts`. */
@@ -21,7 +22,7 @@ export const DOCUMENT_VERSION = 2;
 /** Where a document's head stands, and the prefix of all heads. */
 export const HEADS = "head";
 /**
- * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `delays`, `exports`, `requests`,
+ * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `simulation`, `exports`, `requests`,
  * `drawn` (the text of the drawing while the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
  */
 export const PARTS = "part";
@@ -181,7 +182,7 @@ export function readDocumentParts(
       places,
       report: isReport(report) ? report : null,
       drawnText: typeof drawn === "string" ? drawn : null,
-      delays: new Map(pairsOf(parts.get("delays")).filter(isDelay)),
+      simulation: readSimulation(parts.get("simulation"), parts.get("delays")),
       exportTexts: new Map(pairsOf(parts.get("exports")).filter(isTextPair)),
       requests: readKeptRequests(parts.get("requests")),
       drafts: readDrafts(parts.get("drafts")),
@@ -199,11 +200,6 @@ export function readDocumentParts(
 
 function pairsOf(kept: unknown): (readonly unknown[])[] {
   return Array.isArray(kept) ? kept.filter((pair) => Array.isArray(pair)) : [];
-}
-
-function isDelay(pair: readonly unknown[]): pair is readonly [string, number] {
-  const [name, ms] = pair;
-  return typeof name === "string" && typeof ms === "number" && ms >= 0 && ms <= MAX_DELAY_MS;
 }
 
 function isTextPair(pair: readonly unknown[]): pair is readonly [string, string] {

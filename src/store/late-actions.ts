@@ -98,6 +98,8 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   showGateway: "asking the gateway",
   testConnection: "testing the connection",
   followFix: "testing the connection",
+  simulate: "setting how an executor is simulated",
+  setSimulation: "setting how the Flow is simulated",
   setVariable: "setting a variable",
   setEnvironment: "setting variables",
 };

@@ -10,6 +10,7 @@ import type { Problem } from "../model/problem.ts";
 import type { Drafts } from "./drafts.ts";
 import { type History, NO_HISTORY, type Report } from "./history.ts";
 import type { KeptRequest } from "./kept-requests.ts";
+import { type FileSimulation, NO_SIMULATION } from "./kept-simulation.ts";
 import type { DiskFile } from "./ports.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
 
@@ -30,10 +31,9 @@ export interface FileRecord extends History {
   readonly report: Report | null;
   /** While the text holds no Flow: the last text that held one, with executors, if there was one. */
   readonly drawnText: string | null;
-  /** Simulated milliseconds by executor name, of those that have a delay of their own. */
-  readonly delays: ReadonlyMap<string, number>;
   /** What was chosen and typed in the export dialog, by its fields. */
   readonly exportTexts: ReadonlyMap<string, string>;
+  readonly simulation: FileSimulation;
   /** Requests that were given a name, in the order in which they were. */
   readonly requests: readonly KeptRequest[];
   /** What is half typed into fields of the Inspector. */
@@ -64,9 +64,6 @@ export interface OpenFile extends FileRecord {
   readonly arePlacesGiven: boolean;
 }
 
-/** No executor takes longer in simulated runs. */
-export const MAX_DELAY_MS = 60_000;
-
 /** The text of a new Flow, which has no executors. */
 export const EMPTY_FLOW = "jtype: Flow\nversion: '1'\nexecutors: []\n";
 
@@ -89,8 +86,8 @@ export function newFile(
     selectedEdges: [],
     report: null,
     drawnText: null,
-    delays: new Map(),
     exportTexts: new Map(),
+    simulation: NO_SIMULATION,
     requests: [],
     drafts: new Map(),
     view: null,

@@ -17,6 +17,7 @@ import {
   type ReadDocument,
   readHead,
 } from "./kept-document.ts";
+import { packSimulation } from "./kept-simulation.ts";
 import type { FileRecord } from "./open-file.ts";
 
 /** What the database is known to hold of a document. */
@@ -188,22 +189,27 @@ export function sidesOf({
   savedText,
   report,
   disk,
-  delays,
+  simulation,
   exportTexts,
   requests,
-}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "delays" | "exportTexts" | "requests"> {
-  return { savedText, report, disk, delays, exportTexts, requests };
+}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "simulation" | "exportTexts" | "requests"> {
+  return { savedText, report, disk, simulation, exportTexts, requests };
 }
 
 function sideParts(file: FileRecord): Part[] {
   const { id, text } = file;
-  const { savedText, report, disk, delays, exportTexts, requests } = sidesOf(file);
+  const { savedText, report, disk, simulation, exportTexts, requests } = sidesOf(file);
   const saved = savedText === text ? null : savedText;
   return [
     { key: [PARTS, id, "saved"], source: saved, scope: "side", pack: () => saved },
     { key: [PARTS, id, "disk"], source: disk, scope: "side", pack: () => disk },
     { key: [PARTS, id, "report"], source: report, scope: "side", pack: () => report },
-    { key: [PARTS, id, "delays"], source: delays, scope: "side", pack: () => [...delays] },
+    {
+      key: [PARTS, id, "simulation"],
+      source: simulation,
+      scope: "side",
+      pack: () => packSimulation(simulation),
+    },
     { key: [PARTS, id, "exports"], source: exportTexts, scope: "side", pack: () => [...exportTexts] },
     { key: [PARTS, id, "requests"], source: requests, scope: "side", pack: () => requests },
   ];

@@ -119,8 +119,8 @@ describe("send", () => {
       targetExecutor: "a",
       requestSize: " 5 ",
     });
-    designer.do.setDelay(null, 7);
-    designer.do.setDelay("a", 9);
+    designer.do.simulate(null, { latency: { kind: "fixed", ms: 7 } });
+    designer.do.simulate("a", { latency: { kind: "fixed", ms: 9 } });
     void designer.do.send();
     await ports.clock.pass(0);
     expect(inputs[0]).toMatchObject({
@@ -135,7 +135,7 @@ describe("send", () => {
       flow: designer.get().file.shown.built,
     });
     expect(inputs[0]!.simulation).toMatchObject({
-      common: { latency: { kind: "fixed", ms: 7 } },
+      common: { behaviour: { kind: "pass" }, latency: { kind: "fixed", ms: 7 } },
       executors: new Map([["a", { latency: { kind: "fixed", ms: 9 } }]]),
     });
     expect(designer.get().run?.state).toBe("running");

@@ -7,11 +7,11 @@ import { readHeaders } from "../model/run/headers.ts";
 import type { Compression, SendRequest } from "../model/run/request.ts";
 import { type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
 import type { Exchange } from "../model/run/run.ts";
-import { type Latency, PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
 import { hasFailed } from "./derived.ts";
 import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
+import { simulationSettings } from "./simulation-actions.ts";
 import { DEFAULT_FORM, type DesignerState, type SendForm } from "./state.ts";
 
 /** The page's server carries so many calls of a tab at a time. */
@@ -51,7 +51,7 @@ function isCompression(text: string): text is Compression {
 
 /** What is to be run, or the first thing in the form that cannot be. */
 export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
-  const { form, file, delayMs } = state;
+  const { form, file } = state;
   const understood = client.understandAddress(state.address, wayOf(form));
   if (understood instanceof ClientError) {
     return understood;
@@ -77,7 +77,7 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
     request,
     headers,
     flow: file.shown.built,
-    simulation: simulationOf(file, delayMs),
+    simulation: simulationSettings(state),
   };
 }
 
@@ -174,7 +174,7 @@ export function readAgain(
   which: "all" | "open",
   state: DesignerState,
 ): Omit<RunInput, "runId"> | ClientError {
-  const { file, delayMs } = state;
+  const { file } = state;
   const { sent } = origin;
   const headers = readHeaders(state.headers);
   if (headers instanceof ClientError) {
@@ -193,7 +193,7 @@ export function readAgain(
     headers,
     request: which === "all" ? sent.request : { ...sent.request, documents },
     flow: file.shown.built,
-    simulation: simulationOf(file, delayMs),
+    simulation: simulationSettings(state),
   };
 }
 
@@ -211,18 +211,6 @@ export function isOpen(exchange: Exchange): boolean {
 /** The way that the form asks for; what was kept by another version may be anything. */
 export function wayOf({ way }: Pick<SendForm, "way">): Way {
   return way === "direct" ? "direct" : "bridge";
-}
-
-/** What the simulator's executors do: nothing, and for as long as the file says, or for `delayMs`. */
-function simulationOf({ delays }: OpenFile, delayMs: number): SimulationSettings {
-  const fixed = (ms: number): Latency => ({ kind: "fixed", ms });
-  return {
-    seed: 1,
-    common: { ...PLAIN_EXECUTOR, latency: fixed(delayMs) },
-    executors: new Map([...delays].map(([name, ms]) => [name, { latency: fixed(ms) }])),
-    hopMs: 0,
-    docarray: "v2",
-  };
 }
 
 /** The simulator does what Jina would: without a Flow, or with a text that is none any more, nothing. */

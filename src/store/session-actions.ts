@@ -61,8 +61,6 @@ export interface SessionActions {
   editVariable(name: string): void;
   setTheme(theme: Theme): void;
   setSingleKeys(singleKeys: boolean): void;
-  /** Sets the simulated time of an executor, or of all that have none of their own for null; `ms` null removes it. */
-  setDelay(executor: string | null, ms: number | null): void;
   /** Keeps what was chosen or typed in a field of the export dialog; "" takes it away. */
   setExport(field: string, text: string): void;
   setForm(change: Partial<SendForm>): void;
@@ -160,19 +158,6 @@ export function createSessionActions(tools: Tools): SessionActions {
       }),
     setTheme: (theme) => set({ theme }),
     setSingleKeys: (singleKeys) => set({ singleKeys }),
-    setDelay(executor, ms) {
-      if (executor === null) {
-        set({ delayMs: ms ?? 0 });
-        return;
-      }
-      const delays = new Map(get().file.delays);
-      if (ms === null) {
-        delays.delete(executor);
-      } else {
-        delays.set(executor, ms);
-      }
-      setFile({ delays });
-    },
     setExport(field, text) {
       const exportTexts = new Map(get().file.exportTexts);
       if (text === "") {

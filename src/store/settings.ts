@@ -1,7 +1,7 @@
 /** The settings, which are kept for all tabs: an address, colours, the form of the Send panel and the like. */
 import type { StoreApi } from "zustand/vanilla";
+import { isSimulationNumber } from "../model/run/simulation-limits.ts";
 import { readKept, type Unchecked } from "./kept.ts";
-import { MAX_DELAY_MS } from "./open-file.ts";
 import { type Panes, readPanes } from "./panes.ts";
 import type { Ports } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState, type Theme } from "./state.ts";
@@ -83,9 +83,7 @@ function isKeptSettings({ version, address, theme, delayMs, form }: Unchecked<Ke
     version === VERSION &&
     typeof address === "string" &&
     THEMES.includes(theme) &&
-    typeof delayMs === "number" &&
-    delayMs >= 0 &&
-    delayMs <= MAX_DELAY_MS &&
+    isSimulationNumber("ms", delayMs) &&
     typeof form === "object" &&
     form !== null &&
     Object.values(form).every((field) => typeof field === "string")

@@ -9,6 +9,7 @@ import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
+import type { FileSimulation } from "./kept-simulation.ts";
 import { isAhead, type OpenFile } from "./open-file.ts";
 import { findRenames, NO_RENAMES, nameNow, placesAfter, type Renames, withNamesNow } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
@@ -88,9 +89,14 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     shown: document,
     drawnText: null,
     drafts: renamedDrafts(file.drafts, renames),
-    delays: withNamesNow(file.delays, renames),
+    simulation: withNames(file.simulation, renames),
     places: places ?? placesAfter(file.places, file.shown, document, renames),
   };
+}
+
+function withNames(simulation: FileSimulation, renames: Renames): FileSimulation {
+  const executors = withNamesNow(simulation.executors, renames);
+  return executors === simulation.executors ? simulation : { ...simulation, executors };
 }
 
 /** What of the selected is in the picture, under the names that it has now; the same values if that is all. */

@@ -40,7 +40,7 @@ export interface DesignerState extends PendingEvents {
   // --- settings
   readonly address: string;
   readonly theme: Theme;
-  /** Simulated milliseconds of executors that have none of their own. */
+  /** Simulated milliseconds of executors for which their file says nothing; older versions had it set for all files. */
   readonly delayMs: number;
   readonly form: SendForm;
   /** What is typed into Headers. Its values may be secrets, so that it is in no storage. */

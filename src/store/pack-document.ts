@@ -192,7 +192,10 @@ export function sidesOf({
   simulation,
   exportTexts,
   requests,
-}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "simulation" | "exportTexts" | "requests"> {
+}: FileRecord): Pick<
+  FileRecord,
+  "savedText" | "report" | "disk" | "simulation" | "exportTexts" | "requests"
+> {
   return { savedText, report, disk, simulation, exportTexts, requests };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Storage } from "../base/storage.ts";
 import { parseTokenFragment } from "../model/run/bridge-contract.ts";
+import { dropFromFragment } from "./fragment.ts";
 
 const KEY = "jina-flow-designer.token";
 
@@ -12,7 +13,7 @@ export function takeToken(storage: Storage): string | null {
   const given = parseTokenFragment(location.hash);
   if (given !== null) {
     storage.set(KEY, given);
-    history.replaceState(null, "", location.pathname + location.search);
+    dropFromFragment("token");
     return given;
   }
   return storage.get(KEY);

@@ -5,7 +5,7 @@ import type { GraphqlAnswer, GraphqlGateway, GraphqlSchema } from "../model/run/
 import { readHeaders } from "../model/run/headers.ts";
 import { createGraphqlEditor } from "../panels/graphql-editor.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { wayOf } from "../store/run-form.ts";
+import { wayOf } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import "./graphql-dialog.css";

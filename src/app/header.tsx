@@ -5,7 +5,7 @@ import { commandById, refusalOf, runCommand } from "../store/commands.ts";
 import { lightOf } from "../store/derived.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { wayOf } from "../store/run-form.ts";
+import { wayOf } from "../store/state.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -112,6 +112,7 @@ const OF_FILE = [
   "copy-file",
   "copy-mermaid",
   "copy-run",
+  "share",
 ] as const;
 
 /** What can be done with the file. */

@@ -18,6 +18,7 @@ import { DesignerProvider } from "../store/react.ts";
 import { beginAfresh, restoreWork } from "../store/restore.ts";
 import { takeToken } from "./access-token.ts";
 import { App } from "./app.tsx";
+import { dropFromFragment, sharedFlow } from "./fragment.ts";
 import { type LastFile, showLastResort } from "./last-resort.ts";
 import { preloadPanels } from "./late-panels.ts";
 import { Part } from "./part.tsx";
@@ -107,6 +108,16 @@ async function start(root: HTMLElement): Promise<void> {
         </DesignerProvider>
       </StrictMode>,
     );
+    const openShared = async () => {
+      const link = sharedFlow();
+      // Kept before the address has it no more.
+      if (link !== null && (await designer.do.openShared(link))) {
+        await designer.do.keep();
+        dropFromFragment("flow");
+      }
+    };
+    void openShared();
+    addEventListener("hashchange", openShared);
     // Once the Flow stands on the screen. Where the server is gone, the first edit says so.
     whenIdle(() => {
       void loadActions().then(designer.do.keep, () => {});

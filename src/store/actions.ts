@@ -9,6 +9,7 @@ import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRequestActions, type RequestActions } from "./request-actions.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSavingActions, type SavingActions } from "./saving.ts";
+import { createShareActions, type ShareActions } from "./share-actions.ts";
 import { createSimulationActions, type SimulationActions } from "./simulation-actions.ts";
 import type { Tools } from "./tools.ts";
 import { createVariableActions, type VariableActions } from "./variable-actions.ts";
@@ -34,6 +35,7 @@ export function createActions(
   RunActions &
   SavingActions &
   SimulationActions &
+  ShareActions &
   VariableActions &
   KeepingActions {
   const keeper: Keeper = createKeeper(tools);
@@ -46,6 +48,7 @@ export function createActions(
     ...createKeyboardActions(tools, documents.movePlaced),
     ...opening,
     ...createSavingActions(tools, opening),
+    ...createShareActions(tools, opening),
     ...createLibraryActions(tools, keeper),
     ...createPresetActions(tools),
     ...createRequestActions(tools),

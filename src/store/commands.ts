@@ -392,6 +392,7 @@ export const COMMANDS: readonly Command[] = [
       await act.copy(command, [command, ...notes].join(". "));
     },
   },
+  { id: "share", label: "Share link", run: ({ do: act }) => act.openDialog({ kind: "share" }) },
   ...RUN_COMMANDS,
   {
     id: "yaml-beside",

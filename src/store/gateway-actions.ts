@@ -5,7 +5,7 @@ import type { GatewayReport } from "../model/run/gateway-report.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import { answeredBefore, type ConnectionTest, knownGateway } from "./known-gateway.ts";
 import type { Client } from "./ports.ts";
-import { wayOf } from "./run-form.ts";
+import { wayOf } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** What asks. */

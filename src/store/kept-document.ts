@@ -279,7 +279,8 @@ function isTextChange(value: unknown): value is TextChange {
   return isCount(from) && isCount(to) && typeof insert === "string";
 }
 
-function readPlaces(value: unknown): Places | null {
+/** Places as they are written; null if that is none. Points that are none are left out. */
+export function readPlaces(value: unknown): Places | null {
   const { direction, wraps, placed, pinned, kept } = partsOf<KeptPlaces>(value);
   if (direction !== "right" && direction !== "down") {
     return null;

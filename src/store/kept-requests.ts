@@ -76,7 +76,7 @@ export function readKeptRequests(kept: unknown): readonly KeptRequest[] {
 }
 
 /** A form of those of its fields that are texts; the others are as they were before anything was typed. */
-function readFields(kept: { readonly [field in keyof SendForm]?: unknown }): SendForm {
+export function readFields(kept: { readonly [field in keyof SendForm]?: unknown }): SendForm {
   const texts = FORM_FIELDS.flatMap((field) =>
     Object.hasOwn(kept, field) && typeof kept[field] === "string" ? [[field, kept[field]]] : [],
   );

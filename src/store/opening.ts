@@ -6,9 +6,18 @@ import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage } from "../model/problem.ts";
 import { allFiles, newFileName, rowOf } from "./file-row.ts";
 import type { Keeper } from "./keeper.ts";
-import { EMPTY_FLOW, isAhead, isUnread, isUnsaved, newFile, type OpenFile, openedFile } from "./open-file.ts";
+import {
+  EMPTY_FLOW,
+  type FileRecord,
+  isAhead,
+  isUnread,
+  isUnsaved,
+  newFile,
+  type OpenFile,
+  openedFile,
+} from "./open-file.ts";
 import { openTab } from "./panels.ts";
-import type { DiskFile, OpenedFile } from "./ports.ts";
+import type { OpenedFile } from "./ports.ts";
 import { readAway, readIfShort } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -18,9 +27,15 @@ export interface OpeningActions {
   newFlow(): void;
   /**
    * Opens a text in a tab behind the one that is shown. A long text is read first, and what is open stays usable until
-   * then; another file that is opened meanwhile is opened instead.
+   * then; another file that is opened meanwhile is opened instead. `parts`: what it has besides; `message`: what was
+   * done, in a sentence.
    */
-  openText(fileName: string, text: string): Promise<void>;
+  openText(
+    fileName: string,
+    text: string,
+    parts?: Partial<Pick<FileRecord, "places" | "requests">>,
+    message?: string,
+  ): Promise<void>;
   /** Opens files one after the other, as they were dropped at once, and says how many where it is not one; the last is shown. */
   openFiles(files: readonly OpenedFile[]): Promise<void>;
   /** Shows an open file, as it was left. */
@@ -57,7 +72,13 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     return opening.signal;
   };
 
-  const open = async (fileName: string, text: string, signal: AbortSignal, disk: DiskFile | null = null) => {
+  const open = async (
+    fileName: string,
+    text: string,
+    signal: AbortSignal,
+    parts: Partial<FileRecord> = {},
+    message = `Opened ${cut(fileName)}.`,
+  ) => {
     let reading = readIfShort(text, get().file.variables);
     if (reading === null) {
       toast("info", `Reading ${cut(fileName)} …`);
@@ -67,7 +88,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     }
     if (reading) {
       const file = newFile(newId(), fileName, text, ports.platform.roomyDirection());
-      show(openedFile({ ...file, disk }, get().file.variables, reading), `Opened ${cut(fileName)}.`);
+      show(openedFile({ ...file, ...parts }, get().file.variables, reading), message);
     }
   };
 
@@ -88,7 +109,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
 
   /** False if it was refused, which is told, or another one is opened meanwhile. */
   const openFile = async (file: OpenedFile, signal: AbortSignal): Promise<boolean> => {
-    const { disk } = file;
+    const { disk = null } = file;
     const name = file.name.replace(UNSEEN, "");
     const read = await file.bytes().then(
       (bytes) => {
@@ -106,7 +127,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       refuse(read.refused);
       return false;
     }
-    await open(name, read.text, signal, disk);
+    await open(name, read.text, signal, { disk });
     return !signal.aborted;
   };
 
@@ -209,7 +230,8 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       );
     },
 
-    openText: (fileName, text) => open(fileName, text, beginOpening()),
+    openText: (fileName, text, parts, message) =>
+      open(fileName.replace(UNSEEN, ""), text, beginOpening(), parts, message),
 
     async openFiles(files) {
       const fitting = files.slice(0, MAX_FILES).filter((file) => !isTooLarge(file));

@@ -1,6 +1,5 @@
 /** The Send panel's form, and what it asks to be run. Pure. */
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
-import type { Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import { readHeaders } from "../model/run/headers.ts";
@@ -12,7 +11,7 @@ import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
 import { simulationSettings } from "./simulation-actions.ts";
-import { DEFAULT_FORM, type DesignerState, type SendForm } from "./state.ts";
+import { DEFAULT_FORM, type DesignerState, type SendForm, wayOf } from "./state.ts";
 
 /** The page's server carries so many calls of a tab at a time. */
 export const MAX_WINDOW = 8;
@@ -206,11 +205,6 @@ function keptOf(list: DocumentList): Doc[] {
 /** Whether a request certainly has to be sent again: it failed, or was never sent. */
 export function isOpen(exchange: Exchange): boolean {
   return exchange.state === "unsent" || (exchange.state !== "unknown" && hasFailed(exchange));
-}
-
-/** The way that the form asks for; what was kept by another version may be anything. */
-export function wayOf({ way }: Pick<SendForm, "way">): Way {
-  return way === "direct" ? "direct" : "bridge";
 }
 
 /** The simulator does what Jina would: without a Flow, or with a text that is none any more, nothing. */

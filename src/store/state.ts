@@ -1,6 +1,7 @@
 import type { ExportKind } from "../formats/export/export-flow.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import type { Edit } from "../model/flow-edit.ts";
+import type { Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { InputFile, InputForm } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
@@ -168,6 +169,8 @@ export type Dialog =
   | { readonly kind: "graphql" }
   /** Code to make the request of. */
   | { readonly kind: "from-code" }
+  /** The Flow as a link. */
+  | { readonly kind: "share" }
   /** The requests that are kept with the file. */
   | { readonly kind: "requests" }
   /** A text that the browser did not let the page copy; `what` says what it is. */
@@ -277,6 +280,11 @@ export const DEFAULT_FORM: SendForm = {
   graphqlVariables: '{"data": [{"text": "a red bicycle"}]}',
   way: "bridge",
 };
+
+/** The way that the form asks for; what was kept by another version may be anything. */
+export function wayOf({ way }: Pick<SendForm, "way">): Way {
+  return way === "direct" ? "direct" : "bridge";
+}
 
 /** The state of a page that has just opened this file: no other files, no run, default settings. */
 export function initialState(file: OpenFile): DesignerState {

@@ -1,0 +1,87 @@
+/**
+ * A Flow in a link: made, opened by somebody else, and links that strangers send. What may stand in one,
+ * `src/store/share-link.test.ts` tries.
+ */
+import { deflateRawSync } from "node:zlib";
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+import { Designer } from "./pages/designer.ts";
+
+const FLOW = "jtype: Flow\nexecutors:\n  - name: shared # my note\n  - name: next\n";
+
+test("a Flow goes as a link to another browser, with its places and its request, and is not sent", async ({
+  designer,
+  page,
+  server,
+  browser,
+}) => {
+  await designer.open("small.yml", FLOW);
+  await expect(designer.card("shared")).toBeVisible();
+  await designer.fillSend({ documents: "try this", address: "grpc://localhost:1" });
+  await designer.select("shared");
+  await designer.card("shared").focus();
+  for (let step = 0; step < 4; step++) {
+    await page.keyboard.press("Shift+ArrowDown");
+  }
+  await designer.command("Share link");
+  const dialog = page.getByRole("dialog", { name: "Share link" });
+  await expect(dialog.getByRole("status")).toHaveText(/^\d{3} characters\.$/);
+  expect(await violationsOn(page, "dialog")).toEqual([]);
+  await dialog.getByRole("button", { name: "Copy link" }).click();
+  await expect(dialog).toHaveCount(0);
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link.startsWith(`${server.origin}/#flow=1.`)).toBe(true);
+
+  // Beside the token of a launch, in a browser that has never been here.
+  const context = await browser.newContext();
+  const other = new Designer(await context.newPage());
+  await other.page.goto(`${server.url}&${link.slice(link.indexOf("#") + 1)}`);
+  await expect(other.toast).toContainText(
+    "Opened small.yml from the link. Its request is in the Send panel.",
+  );
+  await expect(other.card("shared")).toBeVisible();
+  await other.ready();
+  const [shared, next] = [await other.card("shared").boundingBox(), await other.card("next").boundingBox()];
+  expect(shared!.y).toBeGreaterThan(next!.y + 20);
+  await expect(other.send.getByLabel("Documents")).toHaveValue("try this");
+  await expect(other.send.getByLabel("Gateway address")).toHaveValue("simulator:");
+  await expect(other.responses()).toHaveCount(0);
+  await expect.poll(() => other.page.evaluate(() => location.hash)).toBe("");
+  expect(await other.page.evaluate(() => Object.keys(sessionStorage).join())).toContain("token");
+  const tabs = other.page.getByRole("navigation", { name: "Open files" }).getByRole("button");
+  const count = await tabs.count();
+  await other.page.reload();
+  await expect(other.card("shared")).toBeVisible();
+  await expect(tabs).toHaveCount(count);
+  expect(await other.text()).toBe(FLOW);
+  await context.close();
+});
+
+test("secrets have to be agreed to, and links that are no Flow are told and change nothing", async ({
+  designer,
+  page,
+  server,
+}) => {
+  await designer.open("small.yml", `${FLOW}    env: {API_KEY: a1b2c3d4e5}\n`);
+  await expect(designer.card("shared")).toBeVisible();
+  await designer.command("Share link");
+  const dialog = page.getByRole("dialog", { name: "Share link" });
+  const link = dialog.getByRole("textbox", { name: "Link" });
+  await expect(dialog.getByRole("alert")).toContainText("Line 5: The API_KEY of next holds a secret");
+  await expect(dialog.getByRole("button", { name: "Copy link" })).toBeDisabled();
+  await expect(link).toHaveCount(0);
+  await dialog.getByLabel("Make the link with this in it").check();
+  await expect(link).toHaveValue(/#flow=1\./);
+  await dialog.getByRole("button", { name: "Close" }).click();
+
+  const bomb = deflateRawSync(Buffer.alloc(60_000_000)).toString("base64url");
+  for (const [sent, why] of [
+    ["1.q1YqSyxKzlCyUlBKyUksSVWq", "cut off, or was changed on the way"],
+    ["7.AAAA", "made by a newer version of the Designer"],
+    [`1.${bomb}`, "unpacks to more than 10 MB"],
+  ]) {
+    await page.goto(`${server.origin}/#flow=${sent}`);
+    await expect(designer.toast).toContainText(why!);
+    await expect(page.getByRole("button", { name: "File small.yml", exact: true })).toBeVisible();
+  }
+});

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import type { Designer } from "./designer.ts";
+import { allFiles } from "./file-row.ts";
+import { secretsIn } from "./share-actions.ts";
+import { printShareLink } from "./share-link.ts";
+import { DEFAULT_FORM } from "./state.ts";
+import { createFakePorts, openPage } from "./test-ports.ts";
+
+const EXAMPLE = { fileName: "own.yml", text: "jtype: Flow\nexecutors:\n  - name: own\n" };
+const TEXT = "jtype: Flow\nexecutors:\n  - name: shared # by a stranger\n";
+
+async function linkOf(designer: Designer, change: Partial<typeof DEFAULT_FORM> | null): Promise<string> {
+  const { places } = designer.get().file;
+  const placed = new Map([["shared", { x: 300, y: 80 }]]);
+  const form = change && { ...DEFAULT_FORM, ...change };
+  const printed = await printShareLink({
+    fileName: "shared.yml",
+    text: TEXT,
+    places: { ...places, placed },
+    form,
+  });
+  return "link" in printed ? printed.link : "";
+}
+
+test("a link is opened beside what was open, with its places and its request, and sends nothing", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  designer.do.setAddress("grpc://localhost:5000");
+  expect(await designer.do.openShared(await linkOf(designer, { documents: "try this" }))).toBe(true);
+  const state = designer.get();
+  expect(allFiles(state).map(({ fileName }) => fileName)).toEqual(["own.yml", "shared.yml"]);
+  expect(state.file).toMatchObject({ text: TEXT, undo: [] });
+  expect(state.file.places.placed.get("shared")).toEqual({ x: 300, y: 80 });
+  expect(state.form.documents).toBe("try this");
+  expect(state.file.requests).toMatchObject([{ name: "From the link", form: { documents: "try this" } }]);
+  expect(state).toMatchObject({ address: "grpc://localhost:5000", run: null, client: null });
+  expect(state.toast?.text).toBe("Opened shared.yml from the link. Its request is in the Send panel.");
+});
+
+test("a request of one's own stays in the Send panel; that of the link is kept with its Flow", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  designer.do.setForm({ documents: "mine" });
+  await designer.do.openShared(await linkOf(designer, { documents: "theirs" }));
+  expect(designer.get().form.documents).toBe("mine");
+  expect(designer.get().file.requests).toMatchObject([{ form: { documents: "theirs" } }]);
+  expect(designer.get().toast?.text).toContain("among the kept requests");
+  await designer.do.openShared(await linkOf(designer, null));
+  expect(designer.get().file.requests).toEqual([]);
+});
+
+test("a link that cannot be read changes nothing, and says why", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  const before = designer.get().file;
+  for (const link of ["", "9.AAAA", (await linkOf(designer, {})).slice(0, -3)]) {
+    expect(await designer.do.openShared(link)).toBe(false);
+    expect(designer.get().file).toBe(before);
+    expect(designer.get().toast).toMatchObject({
+      kind: "warning",
+      text: expect.stringContaining("Nothing was changed."),
+    });
+  }
+});
+
+test("secrets are named with their lines before a link is made of them", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  expect(secretsIn(designer.get().file)).toEqual([]);
+  await designer.do.openText("f.yml", `${EXAMPLE.text}    env:\n      API_KEY: a1b2c3d4e5\n`);
+  const [secret, ...others] = secretsIn(designer.get().file);
+  expect(secret).toMatchObject({ line: 5, message: expect.stringContaining("API_KEY") });
+  expect(secret?.message).not.toContain("a1b2c3d4e5");
+  expect(others).toEqual([]);
+  await designer.do.openText("f.yml", "a: [");
+  expect(secretsIn(designer.get().file)).toMatchObject([{ line: null }]);
+});

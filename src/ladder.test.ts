@@ -64,7 +64,7 @@ const ALLOWED: Record<string, string[]> = {
     "@tanstack/react-virtual",
   ],
   frame: ["model", "mermaid"],
-  cli: ["base", "model", "formats", "bridge", "node:"],
+  cli: ["base", "model", "formats", "bridge", "node:", "@resvg/resvg-js", "jpeg-js"],
 };
 
 /** The shelves of the two large rooms, with their rungs; "" is a room's own top, which everyone speaks. */

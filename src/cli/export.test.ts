@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decode } from "jpeg-js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const MAIN = join(import.meta.dirname, "main.ts");
@@ -55,6 +56,40 @@ describe("one export", () => {
       /^<svg .* width="(\d+)" height="(\d+)" .*\n.*\n.* fill="#0f1316"/,
     )!;
     expect(Number(width)).toBeLessThan(Number(height));
+  });
+
+  test("a picture in pixels has the size of the SVG file times the scale", () => {
+    const [, width, height] = exported(["-", "--to", "svg"]).stdout.match(/ width="(\d+)" height="(\d+)"/)!;
+    const write = (form: string, ...more: string[]) => {
+      const out = join(folder, `flow.${form}`);
+      const { status, stderr } = exported(["-", "--to", form, "--out", out, ...more]);
+      expect([status, stderr]).toEqual([0, ""]);
+      return readFileSync(out);
+    };
+    const png = write("png", "--scale", "3");
+    expect(png.subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([3 * Number(width), 3 * Number(height)]);
+    const jpg = decode(write("jpg", "--dark"), { useTArray: true });
+    expect([jpg.width, jpg.height]).toEqual([2 * Number(width), 2 * Number(height)]);
+    const lightness = (at: number) => Math.max(...jpg.data.subarray(4 * at, 4 * at + 3));
+    expect(lightness(0)).toBeLessThan(40);
+    // Letters are there: something in the picture is far lighter than ground, cards and lines.
+    expect(
+      Array.from({ length: jpg.width * jpg.height }, (_, at) => lightness(at)).some((one) => one > 200),
+    ).toBe(true);
+  });
+
+  test("a picture of more pixels than can be had is refused with what fits", () => {
+    const many = Array.from({ length: 40 }, (_, at) => `  - {name: e${at}}\n`).join("");
+    const { status, stderr } = exported(
+      ["-", "--to", "png", "--out", join(folder, "x")],
+      `jtype: Flow\nexecutors:\n${many}`,
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^At scale 2 the picture would have [\d,]+ × \d+ pixels.* Scale 1 fits, and SVG has no such limit\.\n$/,
+    );
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("of several files is one text, each file under its path", () => {
@@ -184,6 +219,8 @@ test.each([
   [["-", "--to", "yaml", "--port-seed", "x"], "--port-seed takes a number"],
   [["-", "--to", "yaml", "--hub-image", "x"], "--hub-image takes REF=IMAGE"],
   [["-", "--to", "yaml", "--cwd", "w"], "--cwd takes the whole path"],
+  [["-", "--to", "png", "--scale", "4"], "--scale takes 1, 2 or 3"],
+  [["-", "--to", "jpg", "--json"], "JPG is bytes"],
   [["-", "--to", "yaml", "--json", "--out", "x"], "--json prints what --out would write"],
   [["a", "b", "--to", "yaml"], "One file at a time"],
 ])("%j is refused as arguments", (args, words) => {

@@ -19,6 +19,7 @@ import {
 import type { ExportInputs } from "../formats/export/export-inputs.ts";
 import { endingProblem, type RefusedGraph, refusalOf } from "../formats/export/graph.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
+import { PIXEL_FORMS, PIXEL_SCALES, type PixelForm, type PixelScale } from "../model/drawing/pixel-size.ts";
 import { placeOf } from "../model/problem.ts";
 import { type Command, UsageError } from "./command.ts";
 import {
@@ -32,6 +33,7 @@ import {
   readInput,
   type UnreadableInput,
 } from "./inputs.ts";
+import { rasterise } from "./rasterise.ts";
 
 const HELP = `Usage: jina-flow-designer export FILE --to KIND [OPTION]...
        jina-flow-designer export FILE... --to KIND... --json [OPTION]...
@@ -40,6 +42,7 @@ const HELP = `Usage: jina-flow-designer export FILE --to KIND [OPTION]...
 Makes what Jina itself would make of a Flow, or its picture, and prints it. KIND is
   mermaid           the text that Flow.plot() draws
   svg               the Flow as the page draws it: a picture that needs no fonts or styles of ours
+  png, jpg          the same in pixels, with the fonts of this machine
   yaml              what Flow.save_config() writes: the file with every argument that differs from its default
   kubernetes        what Flow.to_kubernetes_yaml() writes: several files, printed as one
   compose           what Flow.to_docker_compose_yaml() writes
@@ -47,8 +50,9 @@ Makes what Jina itself would make of a Flow, or its picture, and prints it. KIND
 
   --out PATH        write it there; of kubernetes, a folder
   --overwrite       write where something stands already
-  --vertical        of mermaid and svg: from top to bottom
-  --dark            of svg: in the colours of the dark page
+  --vertical        of mermaid and pictures: from top to bottom
+  --dark            of pictures: in the colours of the dark page
+  --scale N         of png and jpg: pixels for one of the drawing, 1, 2 or 3; else 2
   --namespace N     of kubernetes; else the Flow's name, or default
   --network N       of compose; else jina-network
   --mend            without the faults of what Jina writes; else they are told on standard error
@@ -70,6 +74,7 @@ const OPTIONS = {
   overwrite: { type: "boolean" },
   vertical: { type: "boolean" },
   dark: { type: "boolean" },
+  scale: { type: "string" },
   namespace: { type: "string" },
   network: { type: "string" },
   mend: { type: "boolean" },
@@ -83,6 +88,8 @@ const OPTIONS = {
 /** What is asked for. */
 interface Request {
   readonly kinds: readonly ExportKind[];
+  /** What the picture is made into; null if it is not asked for in pixels. */
+  readonly pixels: { readonly form: PixelForm; readonly scale: PixelScale } | null;
   readonly options: ExportOptions;
   readonly given: ExportInputs;
   readonly environment: ReadonlyMap<string, string>;
@@ -116,20 +123,27 @@ export const exportCommand: Command = {
 
 function parseRequest(values: Record<string, unknown>): Request {
   const text = (name: string) => values[name] as string | undefined;
-  const kinds = ((values.to ?? []) as string[]).map(parseKind);
+  const asked = ((values.to ?? []) as string[]).map(parseKind);
   const isJson = values.json === true || values["stdin-jsonl"] === true;
-  if (kinds.length === 0) {
-    throw new UsageError(`Say what to export --to: ${listed(EXPORT_KINDS, "or")}.`);
+  if (asked.length === 0) {
+    throw new UsageError(`Say what to export --to: ${listed(KINDS, "or")}.`);
   }
-  if (kinds.length > 1 && !isJson) {
+  if (asked.length > 1 && !isJson) {
     throw new UsageError("One --to at a time, or --json for several.");
+  }
+  const form = asked.find(isPixelForm);
+  if (form !== undefined && isJson) {
+    throw new UsageError(
+      `${form.toUpperCase()} is bytes, for which JSON has no place: take svg, or leave --json out.`,
+    );
   }
   if (isJson && values.out !== undefined) {
     throw new UsageError("--json prints what --out would write: leave one of them out.");
   }
   const environment = parseEnvironment(values.env as string[] | undefined);
   return {
-    kinds,
+    kinds: asked.map((kind) => (isPixelForm(kind) ? "svg" : kind)),
+    pixels: form === undefined ? null : { form, scale: parseScale(text("scale")) },
     environment,
     options: {
       isVertical: values.vertical === true,
@@ -150,12 +164,28 @@ function parseRequest(values: Record<string, unknown>): Request {
   };
 }
 
-function parseKind(given: string): ExportKind {
-  const kind = EXPORT_KINDS.find((one) => one === given);
+const KINDS = [...EXPORT_KINDS, ...PIXEL_FORMS] as const;
+
+function parseKind(given: string): ExportKind | PixelForm {
+  const kind = KINDS.find((one) => one === given);
   if (kind === undefined) {
-    throw new UsageError(`There is no export to ${given}; there are ${listed(EXPORT_KINDS, "and")}.`);
+    throw new UsageError(`There is no export to ${given}; there are ${listed(KINDS, "and")}.`);
   }
   return kind;
+}
+
+function isPixelForm(kind: ExportKind | PixelForm): kind is PixelForm {
+  return PIXEL_FORMS.some((form) => form === kind);
+}
+
+function parseScale(given = "2"): PixelScale {
+  const scale = PIXEL_SCALES.find((one) => String(one) === given);
+  if (scale === undefined) {
+    throw new UsageError(
+      `--scale takes ${listed(PIXEL_SCALES.map(String), "or")}, not ${JSON.stringify(given)}.`,
+    );
+  }
+  return scale;
 }
 
 function parseHubImages(given: readonly string[] = []): ReadonlyMap<string, string> {
@@ -233,15 +263,25 @@ function faultLines(faults: readonly ExportFault[], isMended: boolean): string {
 }
 
 /** Prints or writes the files. Null once that is done; else why it is not. */
-async function deliver(files: readonly ExportedFile[], { out, overwrites }: Request): Promise<string | null> {
+async function deliver(files: readonly ExportedFile[], request: Request): Promise<string | null> {
+  const { pixels, out, overwrites } = request;
+  const [first] = files;
+  const isSingle = first?.path === null;
+  const content =
+    isSingle && pixels ? await rasterise(first.text, pixels.form, pixels.scale) : asOneText(files);
+  if (typeof content === "object" && "refused" in content) {
+    return content.refused;
+  }
   if (out === null) {
-    process.stdout.write(asOneText(files));
+    if (pixels && process.stdout.isTTY) {
+      return `${pixels.form.toUpperCase()} is no text for a terminal: say where to write it, as --out flow.${pixels.form}.`;
+    }
+    process.stdout.write(content);
     return null;
   }
   try {
-    const [first] = files;
-    if (first?.path === null) {
-      await writeFile(out, withLineBreak(first.text), { flag: overwrites ? "w" : "wx" });
+    if (isSingle) {
+      await writeFile(out, content, { flag: overwrites ? "w" : "wx" });
       return null;
     }
     return await writeFolder(out, files, overwrites);

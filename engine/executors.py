@@ -17,6 +17,7 @@ therefore shadow each other; in fields of their own all of them come through.
 chain different ones.
 """
 import asyncio
+import os
 import time
 from typing import Any, Dict, Optional
 
@@ -204,3 +205,59 @@ class Endpoints(Executor):
                 raise ValueError('asked to fail')
             yield Note(text=f'{doc.text} {number}')
             await asyncio.sleep(0.05)
+
+
+class Told(Executor):
+    """What Trail and TrailFoo do."""
+
+    def __init__(
+        self, sleep: float = 0, fail: bool = False, fail_shard: int = -1, drop: bool = False, split: int = 0, **kwargs
+    ):
+        super().__init__(**kwargs)
+        self.told = (sleep, fail, fail_shard, drop, split)
+
+    async def follow(self, docs, parameters):
+        sleep, fail, fail_shard, drop, split = self.told
+        name = self.runtime_args.name
+        if parameters.get('die') == name:
+            os._exit(1)
+        await asyncio.sleep(sleep)
+        if fail or fail_shard == self.runtime_args.shard_id:
+            raise RuntimeError('the simulated Executor fails for this request')
+        if drop:
+            return Docs()
+        if fail_shard >= 0:
+            return docs
+        for doc in docs:
+            if split:
+                pieces = [doc.text[at : at + split] for at in range(0, len(doc.text), split)]
+                doc.chunks = Docs(Note(id=f'{doc.id}-{number}', text=piece) for number, piece in enumerate(pieces))
+            else:
+                doc.text = f'{doc.text or ""}>{name}'
+        return docs
+
+
+class Trail(Told):
+    """Appends ">" and the name of its process to the text, after `sleep` seconds, and does first what else it is told by
+    `uses_with`: raise an exception, in all its shards or (then leaving no trail) in one; give back no documents; cut the
+    texts into chunks, which docarray below 0.30 has. The parameter `die` with the name of its process ends that."""
+
+    @requests
+    async def leave(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
+        return await self.follow(docs, parameters or {})
+
+
+class TrailFail(Told):
+    """Raises an exception."""
+
+    @requests
+    async def leave(self, docs: Docs, **kwargs) -> Docs:
+        raise RuntimeError('the simulated Executor fails for this request')
+
+
+class TrailFoo(Told):
+    """The same, on /foo and nowhere else."""
+
+    @requests(on='/foo')
+    async def leave(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
+        return await self.follow(docs, parameters or {})

@@ -1,55 +1,72 @@
 /** What an executor makes of documents, by the behaviour that stands for its code. */
 import { type Doc, type DocValue, Tensor } from "../model/run/document.ts";
-import type { Behaviour } from "../model/run/simulation.ts";
+import { type Behaviour, type Pod, podName } from "../model/run/simulation.ts";
 import { draw, drawMany } from "./chance.ts";
 
 /** Who behaves, and on which request. */
 interface Occasion {
   readonly seed: number;
-  readonly executor: string;
+  readonly by: Pod;
   /** How many requests came to the gateway before this one. */
   readonly ordinal: number;
-  readonly shard: number;
 }
 
-/** The documents that come back; null where an exception is raised. */
-export function behave(behaviour: Behaviour, documents: readonly Doc[], on: Occasion): readonly Doc[] | null {
+/** Gives the documents that come back; null where an exception is raised. */
+export type Behave = (documents: readonly Doc[], on: Occasion) => readonly Doc[] | null;
+
+/** What stands for the code of an executor. */
+export function createBehave(behaviour: Behaviour): Behave {
   switch (behaviour.kind) {
     case "pass":
-      return documents;
-    case "text":
-      return documents.map((document) => ({ ...document, text: fill(behaviour.template, document, on) }));
-    case "split":
-      return documents.map((document) => ({
-        ...document,
-        chunks: chunksOf(document, Math.max(1, behaviour.size)),
-      }));
+      return (documents) => documents;
+    case "text": {
+      const fill = readTemplate(behaviour.template);
+      return (documents, { by }) => documents.map((document) => ({ ...document, text: fill(document, by) }));
+    }
+    case "split": {
+      const size = Math.max(1, behaviour.size);
+      return (documents) => documents.map((document) => ({ ...document, chunks: chunksOf(document, size) }));
+    }
     case "embed":
-      return documents.map((document) => ({
-        ...document,
-        embedding: vectorOf(document, behaviour.dimension, on),
-      }));
+      return (documents, on) =>
+        documents.map((document) => ({
+          ...document,
+          embedding: vectorOf(document, behaviour.dimension, on),
+        }));
     case "match":
-      return documents.map((document) => ({
-        ...document,
-        matches: matchesOf(document, behaviour.count, on),
-      }));
+      return (documents, on) =>
+        documents.map((document) => ({ ...document, matches: matchesOf(document, behaviour.count, on) }));
     case "fail":
-      return draw(on.seed, "fail", on.executor, on.ordinal, on.shard) < behaviour.share ? null : documents;
+      return (documents, on) =>
+        draw(on.seed, "fail", podOf(on), on.ordinal) < behaviour.share ? null : documents;
     case "drop":
-      return documents.filter(
-        (_, index) => draw(on.seed, "drop", on.executor, on.ordinal, on.shard, index) >= behaviour.share,
-      );
+      return (documents, on) =>
+        documents.filter(
+          (_, index) => draw(on.seed, "drop", podOf(on), on.ordinal, index) >= behaviour.share,
+        );
   }
 }
 
-function fill(template: string, document: Doc, { executor }: Occasion): string {
-  const values = new Map([
-    ["text", textOf(document)],
-    ["id", String(document.id ?? "")],
-    ["executor", executor],
-  ]);
-  return template.replace(/\{(\w+)\}/g, (written, name: string) => values.get(name) ?? written);
+/** Whom a share is drawn for: whichever replica has its turn, all answer alike. */
+function podOf({ by: { executor, part, shard } }: Occasion): string {
+  return `${executor}/${part}/${shard ?? 0}`;
+}
+
+type Piece = (document: Doc, by: Pod) => string;
+
+const PLACEHOLDERS: Readonly<Record<string, Piece>> = {
+  "{text}": textOf,
+  "{id}": ({ id }) => String(id ?? ""),
+  "{executor}": (_, { executor }) => executor,
+  "{pod}": (_, by) => podName(by),
+};
+
+/** What it does not know stays as it is written. */
+function readTemplate(template: string): Piece {
+  const pieces = template
+    .split(/(\{\w+\})/)
+    .map((written): Piece => PLACEHOLDERS[written] ?? (() => written));
+  return (document, by) => pieces.reduce((text, piece) => text + piece(document, by), "");
 }
 
 function textOf({ text }: Doc): string {
@@ -75,7 +92,7 @@ function subjectOf(document: Doc): string {
 }
 
 /** Numbers from -1 to 1. */
-function vectorOf(document: Doc, dimension: number, { seed, executor }: Occasion): Tensor {
+function vectorOf(document: Doc, dimension: number, { seed, by: { executor } }: Occasion): Tensor {
   const next = drawMany(seed, "embed", executor, subjectOf(document));
   const numbers = Float32Array.from({ length: Math.max(0, dimension) }, () => 2 * next() - 1);
   const bytes = new DataView(new ArrayBuffer(4 * numbers.length));
@@ -86,11 +103,11 @@ function vectorOf(document: Doc, dimension: number, { seed, executor }: Occasion
 }
 
 /** The nearest first, as an index gives them. */
-function matchesOf(document: Doc, count: number, { seed, executor, shard }: Occasion): DocValue {
-  const next = drawMany(seed, "match", executor, shard, subjectOf(document));
+function matchesOf(document: Doc, count: number, { seed, by: { executor, shard } }: Occasion): DocValue {
+  const next = drawMany(seed, "match", executor, shard ?? 0, subjectOf(document));
   const scores = Array.from({ length: Math.max(0, count) }, () => next()).sort((one, other) => one - other);
   return scores.map((score, index) => ({
-    id: `${executor}-${shard}-${Math.floor(next() * 2 ** 32)
+    id: `${executor}-${shard ?? 0}-${Math.floor(next() * 2 ** 32)
       .toString(16)
       .padStart(8, "0")}`,
     text: `match ${index + 1} of ${executor}`,

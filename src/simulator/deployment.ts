@@ -4,10 +4,9 @@
  */
 import type { Doc } from "../model/run/document.ts";
 import type { Status } from "../model/run/reply.ts";
-import type { ExecutorSettings, Pod } from "../model/run/simulation.ts";
-import { behave } from "./behave.ts";
+import type { Pod } from "../model/run/simulation.ts";
 import { reduce } from "./reduce.ts";
-import { createReplicas, type Replicas, type Stage } from "./replicas.ts";
+import { createReplicas, type Replicas, type Stage, type Work } from "./replicas.ts";
 import type { TopologyNode } from "./topology.ts";
 
 /** What goes from one process to another: a request with its documents, or what has become of it. */
@@ -52,8 +51,8 @@ export function createDeployment(node: TopologyNode, stage: Stage): (call: Call)
       requestId,
       ordinal,
       documents,
-      done(to, settings) {
-        const made = answerOf(node, call, to, settings, stage.settings.seed);
+      done(to, work) {
+        const made = answerOf(node, call, to, work, stage.settings.seed);
         const event = { atMs: stage.nowMs(), requestId, documents: made.documents, executor: node.name, to };
         const { isError, status } = made;
         stage.emit(
@@ -175,23 +174,21 @@ function answerOf(
   node: TopologyNode,
   call: Call,
   by: Pod,
-  settings: ExecutorSettings,
+  { endpoints, behave }: Work,
   seed: number,
 ): Message {
   const { messages, endpoint, ordinal } = call;
   const [first = emptyMessage()] = messages;
-  const { endpoints, behaviour } = settings;
   if (endpoints !== null && !endpoints.includes(endpoint) && !endpoints.includes(DEFAULT_ENDPOINT)) {
     return first;
   }
-  const documents = behave(behaviour, documentsOf(messages), {
+  const documents = behave(documentsOf(messages), {
     seed,
-    executor: node.name,
+    by,
     ordinal,
-    shard: by.shard ?? 0,
   });
   return documents === null
-    ? { documents: first.documents, status: raisedBy(node), isError: true, isTyped: true }
+    ? { documents: first.documents, status: raisedBy(node.classes[by.part]), isError: true, isTyped: true }
     : { documents, status: first.status, isError: false, isTyped: true };
 }
 
@@ -200,12 +197,12 @@ export const DEFAULT_ENDPOINT = "/default";
 
 const RAISED = "the simulated Executor fails for this request";
 
-function raisedBy({ uses }: TopologyNode): Status {
+function raisedBy(executor: string): Status {
   const exception = {
     name: "RuntimeError",
     args: [RAISED],
     stacks: [`RuntimeError: ${RAISED}\n`],
-    executor: uses,
+    executor,
   };
   return { code: "ERROR", description: `RuntimeError('${RAISED}')`, exception };
 }

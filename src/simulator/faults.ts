@@ -54,12 +54,12 @@ export function tooSlow(): ClientError {
   });
 }
 
-/** An executor none of whose processes answers; `addresses` are those that were tried. */
-export function unreachable(executor: string, addresses: readonly string[]): ClientError {
-  const tried = addresses.map((address) => `'${address}'`).join(", ");
+/** An executor none of whose processes answers; `tried` are the names of those that were asked. */
+export function unreachable(executor: string, tried: readonly string[]): ClientError {
+  const addresses = [...new Set(tried)].map((name) => `'${name}'`).join(", ");
   return new ClientError(
     "gateway",
-    `failed to connect to all addresses; last error: UNKNOWN: Connection refused |Gateway: Communication error with deployment ${executor} at address(es) {${tried}}. Head or worker(s) may be down.`,
+    `failed to connect to all addresses; last error: UNKNOWN: Failed to connect to remote host: connect: Connection refused (111) |Gateway: Communication error with deployment ${executor} at address(es) {${addresses}}. Head or worker(s) may be down.`,
     { tried: LABEL, advice: `Every process of ${executor} that could take the request is set to be down.` },
   );
 }

@@ -39,11 +39,11 @@ function withMissing(document: Doc, other: Doc): Doc {
 /** From docarray 0.30 on: what is set later holds; lists of documents are reduced themselves. */
 function updated(document: Doc, other: Doc): Doc {
   const merged: Record<string, DocValue> = { ...document };
-  for (const [field, value] of Object.entries(other)) {
-    const own = document[field];
+  for (const field in other) {
+    const value = other[field];
     if (field === "chunks" || field === "matches") {
-      merged[field] = reduce([documentsOf(own), documentsOf(value)], "v2");
-    } else if (field !== "id" && value !== null) {
+      merged[field] = reduce([documentsOf(document[field]), documentsOf(value)], "v2");
+    } else if (value !== undefined && value !== null) {
       merged[field] = value;
     }
   }

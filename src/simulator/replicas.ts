@@ -4,6 +4,7 @@
  */
 import type { Doc } from "../model/run/document.ts";
 import type { ExecutorSettings, Pod, SimulationEvent, SimulationSettings } from "../model/run/simulation.ts";
+import { type Behave, createBehave } from "./behave.ts";
 import { drawLatency } from "./chance.ts";
 import type { TopologyNode } from "./topology.ts";
 
@@ -13,10 +14,16 @@ interface Job {
   /** How many requests came to the gateway before this one. */
   readonly ordinal: number;
   readonly documents: readonly Doc[];
-  /** Called when the work is done. */
-  done(by: Pod, settings: ExecutorSettings): void;
+  /** Called when the time of the work is over. */
+  done(by: Pod, work: Work): void;
   /** Called when no replica is up. */
   unreachable(tried: readonly Pod[]): void;
+}
+
+/** What replicas do with what they get. */
+export interface Work {
+  readonly endpoints: ExecutorSettings["endpoints"];
+  readonly behave: Behave;
 }
 
 /** What lets things happen later, and tells what happens. */
@@ -65,6 +72,7 @@ export function createReplicas(
     active: 0,
     waiting: [],
   }));
+  const work: Work = { endpoints: own.endpoints, behave: createBehave(own.behaviour) };
   const tries = Math.max(MIN_RETRIES, workers.length) + 1;
   // The gateway has asked the first one before, for its endpoints.
   let turn = 1 % workers.length;
@@ -87,7 +95,7 @@ export function createReplicas(
     // Work takes its turn in the queue even where it takes no time, so that a long chain of it needs no deep stack.
     stage.later(forMs, () => {
       worker.active -= 1;
-      job.done(to, own);
+      job.done(to, work);
       const next = worker.waiting.shift();
       if (next) {
         start(worker, next.job, stage.nowMs() - next.cameAtMs);

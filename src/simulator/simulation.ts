@@ -63,6 +63,9 @@ interface Step {
   readonly way: Way;
 }
 
+/** What the engine puts into the parameters of the part that it merges all into; seen where that is handed on. */
+const REDUCED: Parameters = { __results__: {} };
+
 /** In the place of an executor's index: the way out of the Flow. */
 const END = Number.POSITIVE_INFINITY;
 
@@ -161,7 +164,8 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
       requestId: request.requestId,
       ordinal,
       endpoint: request.endpoint,
-      messages: visit.parts,
+      // As they are when they are sent: another join may merge into them later.
+      messages: visit.parts.map((part) => ({ ...part })),
       answer: (message) =>
         goOn(() => {
           visit.endMs = nowMs;
@@ -221,6 +225,9 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
     }
     if (parts.length > 1 && !node.noReduce) {
       reduceParts(passage, node, visit);
+      if (parts[0] === message) {
+        passage.latest = { ...passage.latest, ...REDUCED };
+      }
     }
     if (!passage.hits(node.name)) {
       stage.emit({ ...event, kind: "passed-by", executor: node.name, why: "target" });

@@ -3,7 +3,7 @@ import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
 import { findCycles } from "../model/engine/graph-walk.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { DocValue } from "../model/run/document.ts";
-import type { Scale } from "../model/run/simulation.ts";
+import type { Pod, Scale } from "../model/run/simulation.ts";
 import { Float, Timestamp, type Value } from "../model/value.ts";
 
 /** One executor as requests meet it. Executors are told by their index in `nodes`. */
@@ -28,8 +28,8 @@ export interface TopologyNode {
   readonly noReduce: boolean;
   /** The condition, as JSON has it. */
   readonly when: DocValue;
-  /** What the engine calls its class, for exceptions. */
-  readonly uses: string;
+  /** The classes of its processes, which exceptions name. */
+  readonly classes: Readonly<Record<Pod["part"], string>>;
 }
 
 /** Whether one shard gets a message, or all do. */
@@ -84,7 +84,12 @@ function deploymentOf(node: BuiltNode): Omit<TopologyNode, "followers" | "isAwai
     polling: readPolling(node.polling),
     noReduce,
     when: plain(when),
-    uses,
+    classes: {
+      worker: uses,
+      head: "",
+      uses_before: node.usesBefore ?? "",
+      uses_after: node.usesAfter ?? "",
+    },
   };
 }
 

@@ -12,8 +12,8 @@ export type Behaviour =
   /** Gives them back as they are. */
   | { readonly kind: "pass" }
   /**
-   * Sets `text` by a template, in which `{text}` stands for the text that is there, `{id}` for the document's id and
-   * `{executor}` for the executor's name.
+   * Sets `text` by a template, in which `{text}` stands for the text that is there, `{id}` for the document's id,
+   * `{executor}` for the executor's name and `{pod}` for that of the process, as `NAME/rep-0`.
    */
   | { readonly kind: "text"; readonly template: string }
   /** Cuts the text into `chunks` of so many characters, each a document of its own. */

@@ -1,0 +1,104 @@
+"""Sends requests through Flows with the real Jina and says by which executors and with which documents they come back.
+
+    python run_requests.py < questions
+
+A question is a line {"id", "yaml", "requests": [{"endpoint", "documents", "parameters", "targetExecutor"}]}. For each one
+line goes to stdout, in any order: {"id", "answers"}, an answer being {"routes": [[executor, whether it has an end, whether
+it has an error]], "documents", "parameters", "status"} or {"error": what the call ended with}; {"id", "error"} if the Flow
+does not start. EXTERNAL in a Flow's text is the port of an Executor that is served without a gateway.
+"""
+import json
+import os
+import random
+import socket
+import sys
+
+os.environ['JINA_OPTOUT_TELEMETRY'] = '1'
+os.environ.setdefault('JINA_RANDOM_PORT_MIN', '61000')
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+ANSWER = os.fdopen(os.dup(1), 'w', encoding='utf-8')
+os.dup2(2, 1)
+
+import executors  # noqa: E402
+import grpc  # noqa: E402
+from google.protobuf import json_format  # noqa: E402
+from jina import Deployment, Flow  # noqa: E402
+from jina._docarray import docarray_v2  # noqa: E402
+from jina.proto import jina_pb2  # noqa: E402
+from jina.types.request.data import DataRequest  # noqa: E402
+
+METHOD = '/jina.JinaSingleDataRequestRPC/process_single_data'
+SECONDS = 60
+
+
+def _free_port():
+    """Below the ports that systems give to sockets that ask for any."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as one:
+            if one.connect_ex(('127.0.0.1', port)) != 0:
+                return port
+
+
+def _fields(doc):
+    if docarray_v2:
+        return {'id': doc.id, 'text': doc.text, 'tags': doc.tags}
+    fields = {'id': doc.id, 'text': doc.text, 'tags': dict(doc.tags)}
+    if doc.chunks:
+        fields['chunks'] = [{'id': chunk.id, 'text': chunk.text} for chunk in doc.chunks]
+    return fields
+
+
+def _send(call, number, asked):
+    request = DataRequest()
+    request.header.request_id = f'{number:032x}'
+    request.header.exec_endpoint = asked.get('endpoint', '/')
+    request.header.target_executor = asked.get('targetExecutor', '')
+    request.data.docs = executors.Docs(executors.Note(**fields) for fields in asked['documents'])
+    request.parameters = asked.get('parameters', {})
+    try:
+        answer = DataRequest(call(request, timeout=SECONDS))
+    except grpc.RpcError as error:
+        return {'error': f'{error.code().name}: {error.details()}'}
+    if docarray_v2:
+        answer.document_array_cls = executors.Docs
+    status = answer.header.status
+    return {
+        'routes': [
+            [route.executor, route.HasField('end_time'), route.status.code == jina_pb2.StatusProto.ERROR]
+            for route in answer.routes
+        ],
+        'documents': [_fields(doc) for doc in answer.docs],
+        'parameters': dict(answer.parameters),
+        'status': json_format.MessageToDict(status)
+        if status.code == jina_pb2.StatusProto.ERROR
+        else {'code': 'SUCCESS'},
+    }
+
+
+def _ask(question, external):
+    flow = Flow.load_config(question['yaml'].replace('EXTERNAL', str(external)))
+    flow.port = _free_port()
+    with flow, grpc.insecure_channel(f'127.0.0.1:{flow.port}') as channel:
+        # Jina's own stub fails on an answer that comes with an error.
+        call = channel.unary_unary(METHOD, lambda request: request.SerializeToString(), bytes)
+        return [_send(call, number, asked) for number, asked in enumerate(question['requests'])]
+
+
+def main():
+    questions = [json.loads(line) for line in sys.stdin if line.strip()]
+    external = _free_port()
+    served = Deployment(name='ext', uses='Trail', port=external, include_gateway=False)
+    if any('EXTERNAL' in question['yaml'] for question in questions):
+        served.start()
+    for question in questions:
+        try:
+            said = {'answers': _ask(question, external)}
+        except (Exception, SystemExit) as error:
+            said = {'error': f'{type(error).__name__}: {error}'}
+        print(json.dumps({'id': question['id'], **said}), file=ANSWER, flush=True)
+    os._exit(0)
+
+
+if __name__ == '__main__':
+    main()

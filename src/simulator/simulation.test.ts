@@ -1,0 +1,265 @@
+import { describe, expect, test } from "vitest";
+import type { Doc } from "../model/run/document.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import {
+  type ExecutorSettings,
+  PLAIN_EXECUTOR,
+  podName,
+  type SimulationEvent,
+  type SimulationSettings,
+} from "../model/run/simulation.ts";
+import { createSimulation } from "./simulation.ts";
+import { flowOf } from "./test-flow.ts";
+import { topologyOf } from "./topology.ts";
+
+const DOCUMENTS: readonly Doc[] = [
+  { id: "d0", text: "x", tags: { size: 0 } },
+  { id: "d1", text: "yz", tags: { size: 1 } },
+];
+
+const requestOf = (requestId: string, more: Partial<DataRequest> = {}): DataRequest => ({
+  requestId,
+  endpoint: "/foo",
+  documents: DOCUMENTS,
+  parameters: {},
+  targetExecutor: "",
+  ...more,
+});
+
+const settingsOf = (
+  executors: Readonly<Record<string, Partial<ExecutorSettings>>> = {},
+  more: Partial<SimulationSettings> = {},
+): SimulationSettings => ({
+  seed: 1,
+  common: { ...PLAIN_EXECUTOR, latency: { kind: "fixed", ms: 10 } },
+  executors: new Map(Object.entries(executors)),
+  hopMs: 1,
+  docarray: "v2",
+  ...more,
+});
+
+type Flow = ReturnType<typeof flowOf>;
+
+function run(
+  flow: Flow,
+  settings: SimulationSettings,
+  ...requests: readonly DataRequest[]
+): SimulationEvent[] {
+  const simulation = createSimulation({ topology: topologyOf(flow), settings });
+  for (const request of requests) {
+    simulation.submit(request, 0);
+  }
+  const events: SimulationEvent[] = [];
+  for (let event = simulation.step(); event; event = simulation.step()) {
+    events.push(event);
+  }
+  return events;
+}
+
+/** As `12 sent a/rep-0`: the time, what happens, and to which process or executor. */
+function said(event: SimulationEvent): string {
+  const where = "to" in event ? podName(event.to) : "executor" in event ? event.executor : "";
+  return `${event.atMs} ${event.kind} ${where}`.trim();
+}
+
+const idsOf = (event: SimulationEvent | undefined) => event?.documents.map(({ id }) => id);
+const textsOf = (event: SimulationEvent | undefined) => event?.documents.map(({ text }) => text);
+
+describe("what happens to a request", () => {
+  test("is told one event after another, in the order of time", () => {
+    expect(run(flowOf({ name: "a" }, { name: "b" }), settingsOf(), requestOf("1")).map(said)).toEqual([
+      "1 enters",
+      "1 part a",
+      "1 sent a/rep-0",
+      "2 starts a/rep-0",
+      "12 done a/rep-0",
+      "13 part b",
+      "13 sent b/rep-0",
+      "14 starts b/rep-0",
+      "24 done b/rep-0",
+      "25 answered",
+    ]);
+  });
+
+  test("a head asks all shards and merges what they answer", () => {
+    const flow = flowOf({ name: "s", shards: 2, polling: "ALL", uses_before: "B" });
+    expect(run(flow, settingsOf(), requestOf("1")).map(said).slice(2)).toEqual([
+      "1 sent s/head-0",
+      "2 sent s/uses_before-0",
+      "3 starts s/uses_before-0",
+      "13 done s/uses_before-0",
+      "14 sent s/shard-0/rep-0",
+      "14 sent s/shard-1/rep-0",
+      "15 starts s/shard-0/rep-0",
+      "15 starts s/shard-1/rep-0",
+      "25 done s/shard-0/rep-0",
+      "25 done s/shard-1/rep-0",
+      "26 reduced s",
+      "27 answered",
+    ]);
+  });
+
+  test("documents that a condition takes out are told, and are gone", () => {
+    const when = new Map([["tags__size", new Map([["$gt", 0]])]]);
+    const events = run(flowOf({ name: "a", when }), settingsOf(), requestOf("1"));
+    expect(idsOf(events.find(({ kind }) => kind === "filtered"))).toEqual(["d0"]);
+    expect(idsOf(events.at(-1))).toEqual(["d1"]);
+  });
+
+  test("where branches merge, how many parts have come is told, and what came of them", () => {
+    const flow = flowOf(
+      { name: "l", needs: "gateway" },
+      { name: "r", needs: "gateway" },
+      { name: "j", needs: ["l", "r"] },
+    );
+    const fills = (name: string) => ({ behaviour: { kind: "text", template: `{text}>${name}` } }) as const;
+    const events = run(flow, settingsOf({ l: fills("l"), r: fills("r") }), requestOf("1"));
+    const parts = events.flatMap((event) =>
+      event.kind === "part" && event.executor === "j" ? [`${event.from} ${event.came}/${event.of}`] : [],
+    );
+    expect(parts).toEqual(["l 1/2", "r 2/2"]);
+    expect(textsOf(events.find(({ kind }) => kind === "reduced"))).toEqual(["x>r", "yz>r"]);
+  });
+});
+
+describe("replicas", () => {
+  test("take their turns, and let wait what comes while they work", () => {
+    const events = run(
+      flowOf({ name: "a", replicas: 2 }),
+      settingsOf(),
+      ...["1", "2", "3"].map((id) => requestOf(id)),
+    );
+    const told = events.filter(({ kind }) => kind === "starts" || kind === "waits");
+    expect(told.map((event) => `${event.requestId}: ${said(event)}`)).toEqual([
+      "1: 2 starts a/rep-1",
+      "2: 2 starts a/rep-0",
+      "3: 2 waits a/rep-1",
+      "3: 12 starts a/rep-1",
+    ]);
+    expect(told.at(-1)).toMatchObject({ waitedMs: 10, forMs: 10 });
+  });
+
+  test("of an async Executor let nothing wait", () => {
+    const settings = settingsOf({ a: { concurrency: Number.POSITIVE_INFINITY } });
+    const events = run(flowOf({ name: "a" }), settings, requestOf("1"), requestOf("2"));
+    expect(events.filter(({ kind }) => kind === "answered").map(({ atMs }) => atMs)).toEqual([13, 13]);
+  });
+
+  test("that are down are passed over, and with none left the call fails", () => {
+    const flow = flowOf({ name: "a", replicas: 2 });
+    const [one, both] = [[1], [0, 1]].map((down) => run(flow, settingsOf({ a: { down } }), requestOf("1")));
+    expect(one?.map(said).slice(2, 5)).toEqual(["1 sent a/rep-1", "2 unreachable a/rep-1", "2 sent a/rep-0"]);
+    expect(both?.filter(({ kind }) => kind === "unreachable")).toHaveLength(4);
+    expect(both?.at(-1)).toMatchObject({ kind: "refused", error: { code: "gateway" } });
+  });
+});
+
+describe("behaviours", () => {
+  const answerOf = (behaviour: ExecutorSettings["behaviour"], more: Partial<SimulationSettings> = {}) => {
+    const event = run(flowOf({ name: "a" }), settingsOf({ a: { behaviour } }, more), requestOf("1")).at(-1);
+    if (event?.kind !== "answered") {
+      throw new Error("there is no answer");
+    }
+    return event;
+  };
+
+  test("a text is made by a template", () => {
+    const { documents } = answerOf({
+      kind: "text",
+      template: "{id}: {text} by {executor} in {pod}, {other}",
+    });
+    expect(documents[1]).toMatchObject({ text: "d1: yz by a in a/rep-0, {other}" });
+  });
+
+  test("texts are cut into chunks", () => {
+    expect(answerOf({ kind: "split", size: 1 }).documents[1]).toMatchObject({
+      text: "yz",
+      chunks: [
+        { id: "d1-0", text: "y" },
+        { id: "d1-1", text: "z" },
+      ],
+    });
+  });
+
+  test("vectors and matches are the same for the same seed, and others for another", () => {
+    for (const behaviour of [
+      { kind: "embed", dimension: 3 },
+      { kind: "match", count: 2 },
+    ] as const) {
+      const [first, again, other] = [1, 1, 2].map((seed) => answerOf(behaviour, { seed }).documents[0]);
+      expect(first).toEqual(again);
+      expect(first).not.toEqual(other);
+    }
+    expect(answerOf({ kind: "match", count: 2 }).documents[0]?.matches).toHaveLength(2);
+    expect(answerOf({ kind: "embed", dimension: 3 }).documents[0]?.embedding).toMatchObject({
+      shape: [3],
+      dtype: "<f4",
+    });
+  });
+
+  test("documents are dropped", () => {
+    expect(answerOf({ kind: "drop", share: 1 }).documents).toHaveLength(0);
+    expect(answerOf({ kind: "drop", share: 0 }).documents).toHaveLength(2);
+  });
+
+  test("a failure is an answer: an exception with its Executor, and no route behind it", () => {
+    const flow = flowOf({ name: "a", uses: "Mine" }, { name: "b" });
+    const event = run(flow, settingsOf({ a: { behaviour: { kind: "fail", share: 1 } } }), requestOf("1")).at(
+      -1,
+    );
+    expect(event).toMatchObject({
+      kind: "answered",
+      documents: DOCUMENTS,
+      reply: {
+        status: { code: "ERROR", exception: { name: "RuntimeError", executor: "Mine" } },
+        routes: [{ executor: "gateway" }, { executor: "a", status: { code: "ERROR" } }],
+      },
+    });
+  });
+
+  test("a share of the requests fails, the same ones each time", () => {
+    const settings = settingsOf({ a: { behaviour: { kind: "fail", share: 0.3 } } });
+    const requests = Array.from({ length: 200 }, (_, index) => requestOf(String(index)));
+    const failed = () =>
+      run(flowOf({ name: "a" }), settings, ...requests)
+        .filter(({ kind }) => kind === "failed")
+        .map(({ requestId }) => requestId);
+    expect(failed()).toEqual(failed());
+    expect(failed().length).toBeGreaterThan(30);
+    expect(failed().length).toBeLessThan(90);
+  });
+});
+
+test.each([
+  ["uniform", { kind: "uniform", fromMs: 10, toMs: 30 }, 20],
+  ["normal", { kind: "normal", meanMs: 20, deviationMs: 5 }, 20],
+  ["exponential", { kind: "exponential", meanMs: 20 }, 20],
+] as const)("a latency that is %s has its mean", (_, latency, meanMs) => {
+  const settings = settingsOf({ a: { latency, concurrency: Number.POSITIVE_INFINITY } });
+  const requests = Array.from({ length: 2000 }, (_, index) => requestOf(String(index)));
+  const times = run(flowOf({ name: "a" }), settings, ...requests).flatMap((event) =>
+    event.kind === "starts" ? [event.forMs] : [],
+  );
+  const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+  expect(Math.abs(mean - meanMs)).toBeLessThan(1.5);
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(0);
+  expect(new Set(times).size).toBeGreaterThan(1900);
+});
+
+test("a request that is given up leads to nothing, and the others go on", () => {
+  const simulation = createSimulation({
+    topology: topologyOf(flowOf({ name: "a" }, { name: "b" })),
+    settings: settingsOf(),
+  });
+  simulation.submit(requestOf("1"), 0);
+  simulation.submit(requestOf("2"), 0);
+  simulation.step();
+  simulation.cancel("1");
+  const ends: string[] = [];
+  for (let event = simulation.step(); event; event = simulation.step()) {
+    if (event.kind === "answered" || event.kind === "refused") {
+      ends.push(`${event.requestId} ${event.kind}`);
+    }
+  }
+  expect(ends).toEqual(["1 refused", "2 answered"]);
+});

@@ -1,38 +1,51 @@
 import { useEffect, useState } from "react";
-import { chosenRow, EXPORT_ROWS, type ExportField } from "../store/export-kinds.ts";
+import { chosenRow, EXPORT_ROWS, type ExportField, inputField } from "../store/export-kinds.ts";
+import { MAX_ENTRIES } from "../store/export-thread.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import "./export-dialog.css";
 import { ExportPreview } from "./export-preview.tsx";
 import { useExport } from "./use-export.ts";
+import "./export-dialog.css";
 
 /** What can be made of the Flow, shown before it is taken. */
 export default function ExportDialog() {
   const designer = useDesigner();
-  const { setExport, closeDialog } = designer.do;
+  const { setExport, closeDialog, copy } = designer.do;
   const wanted = useDesignerState(({ dialog }) => (dialog?.kind === "export" ? dialog.of : null));
   useEffect(() => {
     if (wanted !== null) {
       setExport("kind", wanted);
     }
   }, [wanted, setExport]);
-  const texts = useOpenFile((file) => file.exportTexts);
-  const row = chosenRow(texts);
+  const row = chosenRow(useOpenFile((file) => file.exportTexts));
   const shown = useExport();
-  const [file] = useState(0);
   const { made, isMaking, ask } = shown;
-  const files = made && "files" in made ? made.files : null;
-  const isTaken = files === null || isMaking;
-  const copy = async () => {
+  const files = made && "files" in made ? made.files : [];
+  const [path, setPath] = useState<string | null>(null);
+  const found = files.findIndex((file) => file.path === path);
+  const file = Math.max(found, 0);
+  const [isPacking, setPacking] = useState(false);
+  const isTaken = files.length === 0 || isMaking || isPacking;
+  const copyFile = async () => {
     const text = await ask("copying an export", (thread) => thread.text(file));
     if (text !== null) {
-      await designer.do.copy(text, files?.[file]?.path ?? row.name);
+      await copy(text, files[file]?.path ?? `the export to ${row.name}`);
     }
   };
   const download = async () => {
+    if (files.length > MAX_ENTRIES) {
+      const most = MAX_ENTRIES.toLocaleString("en");
+      designer.tools.toast(
+        "warning",
+        `A zip archive holds ${most} files: export this Flow by the command line, into a folder.`,
+      );
+      return;
+    }
+    setPacking(true);
     const blob = await ask("downloading an export", (thread) => thread.blob());
+    setPacking(false);
     if (blob !== null) {
       const name = row.fileName(designer.get().file.fileName.replace(/(?<=.)\.[^.]*$/, ""));
       designer.ports.platform.download(name, blob);
@@ -60,27 +73,38 @@ export default function ExportDialog() {
             ))}
           </fieldset>
           {row.fields.map((field) => (
-            <OptionField key={field.id} field={field} value={texts.get(field.id) ?? ""} />
+            <OptionField key={field.id} field={field} />
           ))}
+          {made && made.asked.length > 0 && (
+            <fieldset className="export-rows">
+              <legend className="field-label">From outside the file, which is not guessed</legend>
+              {made.asked.map((asked) => {
+                const field = inputField(asked);
+                return <OptionField key={field.id} field={field} isMissing={!asked.isGiven} />;
+              })}
+            </fieldset>
+          )}
         </div>
-        <ExportPreview shown={shown} file={file} />
+        <ExportPreview shown={shown} row={row} file={file} onFile={setPath} />
       </div>
       <DialogActions>
         <Button onClick={closeDialog}>Close</Button>
-        <Button disabled={isTaken} onClick={() => void copy()}>
-          Copy
+        <Button disabled={isTaken} onClick={() => void copyFile()}>
+          {files.length > 1 ? "Copy file" : "Copy"}
         </Button>
         <Button kind="primary" disabled={isTaken} onClick={() => void download()}>
-          Download
+          {isPacking ? "Packing…" : files.length > 1 ? "Download zip" : "Download"}
         </Button>
       </DialogActions>
     </Dialog>
   );
 }
 
-function OptionField({ field, value }: { field: ExportField; value: string }) {
+/** A field of an export; what is typed is kept with the file. */
+function OptionField({ field, isMissing = false }: { field: ExportField; isMissing?: boolean }) {
   const { setExport } = useDesigner().do;
-  const { id, label, hint, control } = field;
+  const value = useOpenFile((file) => file.exportTexts.get(field.id) ?? "");
+  const { id, label, hint, control, form } = field;
   if (control === "switch") {
     return (
       <label className="export-switch">
@@ -98,11 +122,15 @@ function OptionField({ field, value }: { field: ExportField; value: string }) {
   return (
     <Field
       label={label}
-      hint={hint}
+      hint={isMissing ? `Needed: ${hint}` : hint}
       value={value}
       isMono
       onCommit={(typed) => {
-        setExport(id, typed.trim());
+        const text = typed.trim();
+        if (text !== "" && form && !form.pattern.test(text)) {
+          return `Give ${form.words}.`;
+        }
+        setExport(id, text);
         return null;
       }}
     />

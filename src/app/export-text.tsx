@@ -8,13 +8,13 @@ const BLOCK = 200;
 
 /** The text of a file of an export: of a long one the lines in view, which the exporting thread is asked for. */
 export function ExportText({
-  shown: { ask },
+  ask,
   of,
   file,
   lines,
   label,
 }: {
-  shown: ShownExport;
+  ask: ShownExport["ask"];
   /** Another object means another text. */
   of: object;
   file: number;

@@ -7,7 +7,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import type { ParseArgsOptionsConfig } from "node:util";
 import { listed } from "../base/words.ts";
-import type { ExportFault } from "../formats/export/export-fault.ts";
+import { type ExportFault, groupFaults } from "../formats/export/export-fault.ts";
 import {
   EXPORT_KINDS,
   type Exported,
@@ -252,12 +252,10 @@ function givenTo({ given }: Request, { surroundings }: ReadableInput): ExportInp
 
 /** Each fault once, with the places where it is. */
 function faultLines(faults: readonly ExportFault[], isMended: boolean): string {
-  const byMessage = Map.groupBy(faults, ({ message }) => message);
-  return [...byMessage]
-    .map(([message, [first, ...others]]) => {
-      const state = !first?.isMendable ? "" : isMended ? ", mended" : ", mended with --mend";
-      const places = [first, ...others].map((fault) => `  ${fault?.place}\n`).join("");
-      return `${first?.code}${state}: ${message}\n${places}`;
+  return groupFaults(faults)
+    .map(({ code, message, isMendable, places }) => {
+      const state = !isMendable ? "" : isMended ? ", mended" : ", mended with --mend";
+      return `${code}${state}: ${message}\n${places.map((place) => `  ${place}\n`).join("")}`;
     })
     .join("");
 }
@@ -394,13 +392,13 @@ function entriesOf(key: string, exported: Exported): [string, unknown][] {
     : [[key, exportedValue(exported.files)]];
 }
 
-function errorOf({ refused, engine, missing, executor }: Extract<Exported, { refused: string }>): unknown {
-  const options = missing?.map(({ option }) => option);
+function errorOf({ refused, engine, asked, executor }: Extract<Exported, { refused: string }>): unknown {
+  const missing = engine ? [] : asked.filter(({ isGiven }) => !isGiven).map(({ option }) => option);
   return {
-    ...(engine ?? { type: missing ? "MissingInput" : "limit", message: refused }),
+    ...(engine ?? { type: missing.length > 0 ? "MissingInput" : "limit", message: refused }),
     sentence: refused,
     ...(executor === undefined ? {} : { executor }),
-    ...(options ? { missing: options } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
   };
 }
 

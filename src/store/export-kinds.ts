@@ -1,6 +1,6 @@
 /** What can be made of a Flow in the export dialog: one row each. What is typed for one is kept with the file, by field. */
 import type { ExportKind, ExportOptions } from "../formats/export/export-flow.ts";
-import type { ExportInputs } from "../formats/export/export-inputs.ts";
+import type { AskedInput, ExportInputs } from "../formats/export/export-inputs.ts";
 
 /** A field beside an export. */
 export interface ExportField {
@@ -10,15 +10,19 @@ export interface ExportField {
   readonly hint: string;
   /** A switch is `on`, or empty. */
   readonly control: "text" | "switch";
+  /** What a text of it has to be, where it must be of some form. */
+  readonly form?: { readonly pattern: RegExp; readonly words: string };
 }
 
 /** One thing to make. */
-interface ExportRow {
+export interface ExportRow {
   readonly kind: ExportKind;
   readonly name: string;
   /** What it is, beside the name. */
   readonly what: string;
   readonly fields: readonly ExportField[];
+  /** Whether all arguments are in it, secret ones among them. */
+  readonly hasArguments: boolean;
   /** What it is downloaded as; `base` is the file's name without its ending. */
   readonly fileName: (base: string) => string;
   readonly mime: string;
@@ -45,6 +49,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
     name: "Mermaid",
     what: "the text that Flow.plot() draws",
     fields: [VERTICAL],
+    hasArguments: false,
     fileName: (base) => `${base}.mmd`,
     mime: "text/plain",
   },
@@ -61,6 +66,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
       },
       MEND,
     ],
+    hasArguments: true,
     fileName: () => "docker-compose.yml",
     mime: "application/yaml",
   },
@@ -77,6 +83,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
       },
       MEND,
     ],
+    hasArguments: true,
     fileName: (base) => `${base}-kubernetes.zip`,
     mime: "application/zip",
   },
@@ -85,6 +92,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
     name: "YAML as Jina saves it",
     what: "what Flow.save_config() writes",
     fields: [],
+    hasArguments: true,
     fileName: (base) => `${base}-saved.yml`,
     mime: "application/yaml",
   },
@@ -93,6 +101,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
     name: "Python",
     what: "a program that builds the same Flow",
     fields: [],
+    hasArguments: true,
     fileName: (base) => `${base}.py`,
     mime: "text/x-python",
   },
@@ -120,8 +129,28 @@ export function optionsOf(texts: ExportTexts): ExportOptions {
   };
 }
 
-/** What of `hub-image REF` stands before the address. */
+/** What stands before the address in the id of the field for an image on the Hub. */
 const HUB_IMAGE = "hub-image ";
+
+const FOLDER = { pattern: /^\//, words: "the whole path of a folder, as /home/me" };
+
+/** The field for what an export takes from outside the file. */
+export function inputField({ name, ref, why }: AskedInput): ExportField {
+  const hint = `${why[0]?.toUpperCase()}${why.slice(1)}.`;
+  const field = { id: name, hint, control: "text" } as const;
+  switch (name) {
+    case "gateway-image":
+      return { ...field, label: "Image of Jina itself" };
+    case "hub-image":
+      return { ...field, id: `${HUB_IMAGE}${ref}`, label: `Image of ${ref}` };
+    case "port-seed":
+      return { ...field, label: "First port", form: { pattern: /^\d{1,15}$/, words: "a number" } };
+    case "home":
+      return { ...field, label: "Home folder", form: FOLDER };
+    case "cwd":
+      return { ...field, label: "Working folder", form: FOLDER };
+  }
+}
 
 /** What is given to the engine from outside the file. */
 export function inputsOf(texts: ExportTexts): ExportInputs {
@@ -133,7 +162,11 @@ export function inputsOf(texts: ExportTexts): ExportInputs {
     gatewayImage: texts.get("gateway-image"),
     hubImages: new Map(images),
     portSeed: portSeed === undefined ? undefined : Number(portSeed),
-    home: texts.get("home"),
-    cwd: texts.get("cwd"),
+    home: folder(texts.get("home")),
+    cwd: folder(texts.get("cwd")),
   };
+}
+
+function folder(path: string | undefined): string | undefined {
+  return path?.replace(/(?<=.)\/+$/, "");
 }

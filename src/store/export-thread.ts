@@ -1,7 +1,8 @@
 /** The thread that makes exports, as the page speaks to it. */
 import type { ExportAnswer, ExportQuestion, ExportTask, MadeExport } from "../formats/export/exporter.ts";
 
-export type { ListedFile, MadeExport } from "../formats/export/exporter.ts";
+export type { ListedFile, MadeExport, RefusedExport } from "../formats/export/exporter.ts";
+export { MAX_ENTRIES } from "../formats/export/zip.ts";
 
 /** Makes exports away from the page, and holds the last one. */
 export interface ExportThread {

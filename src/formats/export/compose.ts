@@ -253,9 +253,9 @@ function gatewayService(
   inputs: GivenInputs,
 ): Map<string, Value> {
   const { gateway } = built;
-  checkContainerized(gateway.uses, "the gateway", "docker-compose");
+  checkContainerized(gateway.uses, GATEWAY, "docker-compose");
   checkGatewayName(gateway.name);
-  const image = imageFor(gateway.uses, "uses", "the gateway", inputs);
+  const image = imageFor(gateway.uses, "uses", GATEWAY, inputs);
   const args = withArguments(gateway.values, {
     ...graphArguments(built),
     deployments_addresses: addresses,

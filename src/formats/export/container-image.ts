@@ -1,6 +1,6 @@
 /** Which image a container runs, as the engine finds it for what stands under `uses`. */
 import type { GivenInputs } from "./export-inputs.ts";
-import { ExportRefusal } from "./export-refusal.ts";
+import { ExportRefusal, spokenName } from "./export-refusal.ts";
 import { parseHubAddress } from "./hub-address.ts";
 
 /** The class that an executor runs where the file names none. */
@@ -45,7 +45,7 @@ export function imageFor(
   }
   throw new ExportRefusal(
     { type: "ValueError", message: address.fault },
-    `${argument} of ${executor} is ${uses}, which is no image. Write docker://IMAGE there, or an address of the Hub.`,
+    `${argument} of ${spokenName(executor)} is ${uses}, which is no image. Write docker://IMAGE there, or an address of the Hub.`,
     executor,
   );
 }

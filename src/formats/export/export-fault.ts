@@ -28,6 +28,19 @@ export interface ExportFault {
   readonly isMendable: boolean;
 }
 
+/** One fault with all places where it is. */
+export interface FaultGroup extends Pick<ExportFault, "code" | "message" | "isMendable"> {
+  readonly places: readonly string[];
+}
+
+/** Each fault once, in the order in which they come first. */
+export function groupFaults(faults: readonly ExportFault[]): readonly FaultGroup[] {
+  return [...Map.groupBy(faults, ({ message }) => message).values()].flatMap((same) => {
+    const places = same.map(({ place }) => place);
+    return same.slice(0, 1).map(({ code, message, isMendable }) => ({ code, message, isMendable, places }));
+  });
+}
+
 /** The tree with another value at a path, as far as the path leads anywhere. */
 export function changedAt(tree: ValueMap, path: Path, change: (value: Value) => Value): ValueMap {
   const walk = (value: Value, [step, ...rest]: Path): Value => {

@@ -140,7 +140,7 @@ describe("what is taken from outside", () => {
   test("is asked for all at once, and only where it is needed", () => {
     const ask = (text: string, kind: ExportKind) => {
       const exported = exportFlow(readFlow(`${HEAD}${text}`), kind, {}, {});
-      return "refused" in exported ? exported.missing?.map(({ option }) => option) : [];
+      return exported.asked.filter(({ isGiven }) => !isGiven).map(({ option }) => option);
     };
     const text = "executors:\n  - {name: a, uses: 'jinahub+docker://Foo', workspace: w}\n";
     expect(ask(text, "mermaid")).toEqual([]);

@@ -4,7 +4,7 @@ import type { FlowDocument } from "../read/read-document.ts";
 import { composeFile } from "./compose.ts";
 import { composeFaults, mendedCompose } from "./compose-faults.ts";
 import type { ExportFault } from "./export-fault.ts";
-import { type ExportInputs, GivenInputs, type MissingInput, missingSentence } from "./export-inputs.ts";
+import { type AskedInput, type ExportInputs, GivenInputs, missingSentence } from "./export-inputs.ts";
 import { type EngineWords, ExportRefusal } from "./export-refusal.ts";
 import { drawPicture } from "./flow-picture.ts";
 import { kubernetesFiles } from "./kubernetes.ts";
@@ -44,18 +44,24 @@ export interface ExportedFile {
 }
 
 /** What came of it. */
-export type Exported =
-  | { readonly files: readonly ExportedFile[]; readonly faults: readonly ExportFault[] }
-  | {
-      /** Why nothing came of it, and what to do. */
-      readonly refused: string;
-      /** What the engine says, if it is it that refuses. */
-      readonly engine?: EngineWords | undefined;
-      /** What is not given. */
-      readonly missing?: readonly MissingInput[];
-      /** The executor that it is about. */
-      readonly executor?: string;
-    };
+export type Exported = (Files | Refused) & {
+  /** What it takes from outside the file, given or not. */
+  readonly asked: readonly AskedInput[];
+};
+
+interface Files {
+  readonly files: readonly ExportedFile[];
+  readonly faults: readonly ExportFault[];
+}
+
+interface Refused {
+  /** Why nothing came of it, and what to do. */
+  readonly refused: string;
+  /** What the engine says, if it is it that refuses. */
+  readonly engine?: EngineWords | undefined;
+  /** The executor that it is about, or the gateway. */
+  readonly executor?: string | undefined;
+}
 
 /** Makes an export of a Flow that the engine builds. Throws for our own faults alone. */
 export function exportFlow(
@@ -67,14 +73,15 @@ export function exportFlow(
   const inputs = new GivenInputs(given);
   try {
     const exported = makeExport(document, kind, options, inputs);
-    const { missing } = inputs;
-    return missing.length > 0 ? { refused: missingSentence(missing), missing } : exported;
+    const { asked } = inputs;
+    const missing = asked.filter(({ isGiven }) => !isGiven);
+    return missing.length > 0 ? { refused: missingSentence(missing), asked } : { ...exported, asked };
   } catch (error) {
     if (!(error instanceof ExportRefusal)) {
       throw error;
     }
     const { sentence, engine, executor } = error;
-    return { refused: sentence, engine, ...(executor === null ? {} : { executor }) };
+    return { refused: sentence, engine, executor: executor ?? undefined, asked: inputs.asked };
   }
 }
 
@@ -83,13 +90,13 @@ function makeExport(
   kind: ExportKind,
   { isVertical = false, isDark = false, places, namespace, network, isMended = false }: ExportOptions,
   inputs: GivenInputs,
-): Exported {
+): Files | Refused {
   switch (kind) {
     case "mermaid": {
       const drawing = printMermaid(document.built);
       return "text" in drawing
         ? single(isVertical ? verticalMermaid(drawing.text) : drawing.text)
-        : { refused: drawing.refused, engine: drawing.error };
+        : { refused: drawing.refused, engine: drawing.error, executor: drawing.executor };
     }
     case "svg":
       return single(drawPicture(document, { isDark, direction: isVertical ? "down" : "right", places }));
@@ -108,7 +115,7 @@ function makeExport(
   }
 }
 
-function single(text: string, faults: readonly ExportFault[] = []): Exported {
+function single(text: string, faults: readonly ExportFault[] = []): Files {
   return { files: [{ path: null, text }], faults };
 }
 
@@ -117,7 +124,7 @@ function kubernetes(
   namespace: string,
   isMended: boolean,
   inputs: GivenInputs,
-): Exported {
+): Files | Refused {
   const { built } = document;
   const files = kubernetesFiles({ flow: document, namespace, inputs, isMended });
   const ports = built.gateway.ports.filter((port) => typeof port === "number");

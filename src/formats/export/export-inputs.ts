@@ -1,7 +1,7 @@
 /**
  * What the engine takes from outside a file when it exports: images that the Hub names, ports that it draws, the home
- * folder and the folder that it works in. None of it is guessed: what an export needs and is not given is collected, and
- * told all at once.
+ * folder and the folder that it works in. None of it is guessed: what an export asks for is collected, and what of it is
+ * not given is told all at once.
  */
 import { listed } from "../../base/words.ts";
 import type { Drawn } from "../../model/engine/drawn.ts";
@@ -24,11 +24,15 @@ export interface ExportInputs {
   readonly environment?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Something that an export needs and that is not given. */
-export interface MissingInput {
+/** Something from outside the file that an export asks for. */
+export interface AskedInput {
+  readonly name: "gateway-image" | "hub-image" | "port-seed" | "home" | "cwd";
+  /** The address of an image on the Hub; null for anything else. */
+  readonly ref: string | null;
   /** As on the command line, with what it takes: `--cwd FOLDER`. */
   readonly option: string;
   readonly why: string;
+  readonly isGiven: boolean;
 }
 
 /** The address under which the Hub has the image of Jina itself. */
@@ -37,16 +41,16 @@ const GATEWAY_REF = "jinaai+docker://jina-ai/JinaGateway:latest";
 /** The inputs of one export, asked for one after the other. */
 export class GivenInputs {
   private readonly inputs: ExportInputs;
-  private readonly missed = new Map<string, MissingInput>();
+  private readonly all = new Map<string, AskedInput>();
   private readonly ports = new Map<Drawn, number>();
 
   constructor(inputs: ExportInputs) {
     this.inputs = inputs;
   }
 
-  /** What was asked for and is not given; each once, in the order in which it was asked for. */
-  get missing(): readonly MissingInput[] {
-    return [...this.missed.values()];
+  /** What was asked for; each once, in the order in which it was asked for. */
+  get asked(): readonly AskedInput[] {
+    return [...this.all.values()];
   }
 
   /** A variable of the environment. */
@@ -58,16 +62,23 @@ export class GivenInputs {
   gatewayImage(): string {
     return (
       this.variable("JINA_GATEWAY_IMAGE") ??
-      this.inputs.gatewayImage ??
-      this.imageOf(GATEWAY_REF) ??
-      this.miss("--gateway-image IMAGE", "the image that runs gateways, heads and the default Executor")
+      this.take(
+        { name: "gateway-image", option: "--gateway-image IMAGE" },
+        "the image that runs gateways, heads and the default Executor",
+        this.inputs.gatewayImage ?? this.imageOf(GATEWAY_REF),
+      ) ??
+      ""
     );
   }
 
   /** The image that the Hub has for an address. */
   hubImage(ref: string): string {
     return (
-      this.imageOf(ref) ?? this.miss(`--hub-image ${ref}=IMAGE`, `the image that the Hub has for ${ref}`)
+      this.take(
+        { name: "hub-image", option: `--hub-image ${ref}=IMAGE`, ref },
+        `the image that the Hub has for ${ref}`,
+        this.imageOf(ref),
+      ) ?? ""
     );
   }
 
@@ -86,9 +97,12 @@ export class GivenInputs {
 
   /** A port that the engine draws: the same one for the same draw. */
   port(drawn: Drawn): number {
-    const { portSeed } = this.inputs;
+    const portSeed = this.take(
+      { name: "port-seed", option: "--port-seed N" },
+      "the first of the ports that Jina draws at random",
+      this.inputs.portSeed,
+    );
     if (portSeed === undefined) {
-      this.miss("--port-seed N", "the first of the ports that Jina draws at random");
       return 0;
     }
     const port = this.ports.get(drawn) ?? portSeed + this.ports.size;
@@ -98,28 +112,39 @@ export class GivenInputs {
 
   /** The home folder. */
   home(): string {
-    return this.inputs.home ?? this.miss("--home FOLDER", "the home folder, which volumes are kept in");
+    return (
+      this.take(
+        { name: "home", option: "--home FOLDER" },
+        "the home folder, which volumes are kept in",
+        this.inputs.home,
+      ) ?? ""
+    );
   }
 
   /** A path as the engine has it that works in the given folder. */
   inCwd(path: string): string {
-    const { cwd } = this.inputs;
-    return path.startsWith("/")
-      ? path
-      : inFolder(path, cwd ?? this.miss("--cwd FOLDER", `the folder that ${path} is relative to`));
+    if (path.startsWith("/")) {
+      return path;
+    }
+    const why = `the folder that ${path} is relative to`;
+    return inFolder(path, this.take({ name: "cwd", option: "--cwd FOLDER" }, why, this.inputs.cwd) ?? "");
   }
 
-  /** Notes it, and gives something in its place: nothing is exported then. */
-  private miss(option: string, why: string): string {
-    if (!this.missed.has(option)) {
-      this.missed.set(option, { option, why });
+  /** Notes that it is asked for. Where it is not given something stands in its place: nothing is exported then. */
+  private take<Given>(
+    { name, option, ref = null }: Pick<AskedInput, "name" | "option"> & Partial<Pick<AskedInput, "ref">>,
+    why: string,
+    given: Given | undefined,
+  ): Given | undefined {
+    if (!this.all.has(option)) {
+      this.all.set(option, { name, ref, option, why, isGiven: given !== undefined });
     }
-    return "";
+    return given;
   }
 }
 
 /** The sentence for inputs that are not given. */
-export function missingSentence(missing: readonly MissingInput[]): string {
+export function missingSentence(missing: readonly AskedInput[]): string {
   return `Jina takes this from outside the file: give ${listed(
     missing.map(({ option, why }) => `${option} (${why})`),
     "and",

@@ -1,4 +1,5 @@
 import type { EngineFault } from "../../model/engine-fault.ts";
+import { GATEWAY } from "../../model/flow.ts";
 
 /** What the engine says where it exports nothing: Python's class, and its own words. */
 export type EngineWords = Pick<EngineFault, "type" | "message">;
@@ -7,7 +8,7 @@ export type EngineWords = Pick<EngineFault, "type" | "message">;
 export class ExportRefusal extends Error {
   readonly engine: EngineWords;
   readonly sentence: string;
-  /** The name in the graph of the executor that it is about. */
+  /** The name in the graph of the executor that it is about, or the gateway's. */
   readonly executor: string | null;
 
   constructor(engine: EngineWords, sentence: string, executor: string | null = null) {
@@ -16,4 +17,9 @@ export class ExportRefusal extends Error {
     this.sentence = sentence;
     this.executor = executor;
   }
+}
+
+/** What a sentence calls an executor, or the gateway. */
+export function spokenName(name: string): string {
+  return name === GATEWAY ? "the gateway" : name;
 }

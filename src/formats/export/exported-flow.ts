@@ -8,7 +8,7 @@ import { listOf, textOf } from "./argument-values.ts";
 import { type Arguments, withArguments } from "./container-args.ts";
 import { BUILT_IN_GATEWAYS, isContainerized } from "./container-image.ts";
 import type { GivenInputs } from "./export-inputs.ts";
-import { ExportRefusal } from "./export-refusal.ts";
+import { ExportRefusal, spokenName } from "./export-refusal.ts";
 
 /** A Flow as its file declares it, and as the engine builds it. */
 export interface ExportedFlow {
@@ -48,7 +48,7 @@ export function externalAddress(deployment: Deployment, inputs: GivenInputs): st
 /** Refuses, as the engine does, what is neither an image nor in Jina's own. @throws ExportRefusal */
 export function checkContainerized(
   uses: string | null,
-  owner: string,
+  executor: string,
   where: "K8s" | "docker-compose",
 ): void {
   if (isContainerized(uses)) {
@@ -57,8 +57,8 @@ export function checkContainerized(
   const message = `Executor "${uses}" is not valid to be used in ${where}. You need to use a containerized Executor. You may check \`jina hub --help\` to see how Jina Hub can help you building containerized Executors.`;
   throw new ExportRefusal(
     { type: "NoContainerizedError", message },
-    `${owner} uses ${uses}, which is no image. Put it into one, and write uses: docker://IMAGE.`,
-    owner,
+    `${spokenName(executor)} uses ${uses}, which is no image. Put it into one, and write uses: docker://IMAGE.`,
+    executor,
   );
 }
 
@@ -68,6 +68,7 @@ export function checkGatewayName(name: string): void {
     throw new ExportRefusal(
       { type: "AttributeError", message: "'Namespace' object has no attribute 'uses_metas'" },
       `The gateway is named ${name}, which Jina does not export: leave its name out.`,
+      GATEWAY,
     );
   }
 }

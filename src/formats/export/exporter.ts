@@ -5,11 +5,12 @@
 import { fullMessage, type Problem, placeOf, type TextRange } from "../../model/problem.ts";
 import { type FlowDocument, readFlow } from "../read/read-flow.ts";
 import type { Variables } from "../read/substitute.ts";
-import type { ExportFault } from "./export-fault.ts";
+import { type FaultGroup, groupFaults } from "./export-fault.ts";
 import { type ExportedFile, type ExportKind, type ExportOptions, exportFlow } from "./export-flow.ts";
-import type { ExportInputs, MissingInput } from "./export-inputs.ts";
+import type { AskedInput, ExportInputs } from "./export-inputs.ts";
 import type { EngineWords } from "./export-refusal.ts";
 import { endingProblem } from "./graph.ts";
+import { zipOf } from "./zip.ts";
 
 /** What is to be made, of a text that is read with values for variables. */
 export interface ExportQuestion {
@@ -32,19 +33,21 @@ export interface ListedFile {
 export type MadeExport =
   | {
       readonly files: readonly ListedFile[];
-      readonly faults: readonly ExportFault[];
+      readonly faults: readonly FaultGroup[];
       /** Problems of the file that are about secrets in it. */
       readonly secrets: readonly Problem[];
+      readonly asked: readonly AskedInput[];
     }
   | RefusedExport;
 
 /** Why there is none. */
-interface RefusedExport {
+export interface RefusedExport {
   readonly refused: string;
   /** What the engine says, if it is it that refuses. */
   readonly engine: EngineWords | null;
-  readonly missing: readonly MissingInput[];
-  /** The executor that it is about; null if it is about none. */
+  /** What it takes from outside the file, as far as that is known. */
+  readonly asked: readonly AskedInput[];
+  /** The executor that it is about, or the gateway; null if it is about none. */
   readonly executor: string | null;
   /** Where it stands in the text, of a file that the engine does not build. */
   readonly place: { readonly line: number; readonly range: TextRange } | null;
@@ -97,20 +100,22 @@ export function createExporter(): (task: ExportTask) => Promise<ExportAnswer> {
     const { kind, options, inputs, given } = question;
     const exported = exportFlow(flow, kind, options, { ...inputs, environment: given.environment });
     if ("refused" in exported) {
-      const { refused, engine = null, missing = [], executor = null } = exported;
-      return { refused, engine, missing, executor, place: null };
+      const { refused, engine = null, executor = null, asked } = exported;
+      return { refused, engine, executor, asked, place: null };
     }
     files = exported.files.map((file) => ({ ...file, starts: lineStarts(file.text) }));
     return {
       files: files.map(({ path, starts }) => ({ path, lines: starts.length })),
-      faults: exported.faults,
+      faults: groupFaults(exported.faults),
+      asked: exported.asked,
       secrets: flow.problems.filter(({ code }) => code === "secret"),
     };
   };
   const linesOf = ({ text, starts }: SplitFile, from: number, to: number) =>
     starts.slice(from, to).map((start, index) => {
-      const end = starts[from + index + 1];
-      const line = text.slice(start, Math.min(end === undefined ? text.length : end - 1, start + MAX_LINE));
+      const next = starts[from + index + 1];
+      const end = next === undefined ? text.length - (text.endsWith("\n") ? 1 : 0) : next - 1;
+      const line = text.slice(start, Math.min(end, start + MAX_LINE));
       return line.length < MAX_LINE ? line : `${line}…`;
     });
   return async (task) => {
@@ -124,7 +129,7 @@ export function createExporter(): (task: ExportTask) => Promise<ExportAnswer> {
       case "text":
         return { text: files[task.file]?.text ?? "" };
       case "blob":
-        return { blob: new Blob(files.map(({ text }) => text)) };
+        return { blob: files[0]?.path === null ? new Blob([files[0].text]) : await zipOf(files) };
     }
   };
 }
@@ -134,7 +139,7 @@ function refusedFile({ text }: FlowDocument, problem: Problem): RefusedExport {
   return {
     refused: fullMessage(problem),
     engine: null,
-    missing: [],
+    asked: [],
     executor,
     place: range ? { line: placeOf(text, range.from).line, range } : null,
   };

@@ -4,7 +4,7 @@ import type { Value, ValueMap } from "../../model/value.ts";
 import { listOf, mapOf, textOf } from "./argument-values.ts";
 import type { Arguments } from "./container-args.ts";
 import { changedAt } from "./export-fault.ts";
-import { ExportRefusal } from "./export-refusal.ts";
+import { ExportRefusal, spokenName } from "./export-refusal.ts";
 
 /** The workload with what its executor's arguments ask for besides. @throws ExportRefusal */
 export function withExtras(template: ValueMap, args: Arguments, owner: string): ValueMap {
@@ -48,7 +48,8 @@ function secretVariable(name: string, secret: Value, owner: string): Value {
     if (value === undefined) {
       throw new ExportRefusal(
         secretFault(secret, key),
-        `env_from_secret of ${owner} must say for ${name} which secret and which key of it, as ${name}: {name: SECRET, key: KEY}.`,
+        `env_from_secret of ${spokenName(owner)} must say for ${name} which secret and which key of it, as ${name}: {name: SECRET, key: KEY}.`,
+        owner,
       );
     }
     return value;

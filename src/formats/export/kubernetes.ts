@@ -252,10 +252,10 @@ function gatewayFile(
   { flow: { built }, namespace, inputs, isMended }: KubernetesExport,
 ): KubernetesFile {
   const { gateway } = built;
-  checkContainerized(gateway.uses, "the gateway", "K8s");
+  checkContainerized(gateway.uses, GATEWAY, "K8s");
   checkGatewayName(gateway.name);
   const ports = gateway.protocols.map((_, index) => FIRST_PORT + index);
-  const image = imageFor(gateway.uses, "uses", "the gateway", inputs);
+  const image = imageFor(gateway.uses, "uses", GATEWAY, inputs);
   const args = withArguments(gateway.values, {
     ...graphArguments(built),
     deployments_addresses: addresses.size > 0 ? addresses : null,
@@ -269,7 +269,7 @@ function gatewayFile(
     {
       name: GATEWAY,
       namespace,
-      owner: "the gateway",
+      owner: GATEWAY,
       args,
       protocols: gateway.protocols,
       workload: workload({ kind: "gateway", ports: ports.length }),

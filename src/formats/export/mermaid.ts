@@ -34,6 +34,8 @@ const END = "gatewayend[gateway]:::GATEWAY";
 interface NoMermaid {
   readonly refused: string;
   readonly error?: { readonly type: "IndexError" | "KeyError"; readonly message: string };
+  /** The name of the executor that it is about. */
+  readonly executor?: string;
 }
 
 /** The text as the engine draws it from top to bottom: it replaces these words wherever they stand, in `uses` too. */
@@ -53,6 +55,7 @@ export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
     return {
       refused: `${empty.name} has ${counted(empty.replicas, "replica")}: Jina draws the first one, and there is none.`,
       error: { type: "IndexError", message: "list index out of range" },
+      executor: empty.name,
     };
   }
   const isUnknown = (need: Need) => need !== GATEWAY && !(typeof need === "string" && flow.byName.has(need));
@@ -62,6 +65,7 @@ export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
       return {
         refused: `${name} needs ${nameOfNeed(unknown)}, which is no executor of this Flow: Jina cannot draw it.`,
         error: { type: "KeyError", message: pythonRepr(unknown) },
+        executor: name,
       };
     }
   }
@@ -70,6 +74,7 @@ export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
     return {
       refused: `The gateway needs ${gatewayNeed}, which inspect: REMOVE has taken out: Jina cannot draw it.`,
       error: { type: "KeyError", message: pythonRepr(gatewayNeed) },
+      executor: GATEWAY,
     };
   }
   return { text: drawnText(flow) };

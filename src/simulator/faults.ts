@@ -28,16 +28,12 @@ export function endlessCycle(names: readonly string[]): ClientError {
   );
 }
 
-/** A pattern of `target_executor` that we cannot follow. */
-export function unsupported(construct: string): ClientError {
-  return new ClientError(
-    "input",
-    `The simulator cannot follow ${construct} in a pattern for target_executor.`,
-    {
-      tried: LABEL,
-      advice: "Python may know it: send the request to a running Flow, or write the pattern in another way.",
-    },
-  );
+/** A pattern that we cannot follow. */
+export function unsupported(construct: string, where = "target_executor"): ClientError {
+  return new ClientError("input", `The simulator cannot follow ${construct} in a pattern for ${where}.`, {
+    tried: LABEL,
+    advice: "Python may know it: send the request to a running Flow, or write the pattern in another way.",
+  });
 }
 
 /** A call that the person stopped. */
@@ -46,8 +42,8 @@ export function stopped(): ClientError {
 }
 
 /** A pattern that takes too long to try. */
-export function tooSlow(): ClientError {
-  return new ClientError("input", "What target_executor hits takes too long to find out.", {
+export function tooSlow(what = "What target_executor hits"): ClientError {
+  return new ClientError("input", `${what} takes too long to find out.`, {
     tried: LABEL,
     advice:
       "A gateway that got this pattern would stand still over it too: write it without a repetition in a repetition.",

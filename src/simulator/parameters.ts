@@ -11,6 +11,9 @@ export type Parameters = DataRequest["parameters"];
  * stands under its own name is laid over the rest. Throws ClientError where the gateway fails on them.
  */
 export function parametersFor(parameters: Parameters, executor: string): Parameters {
+  if (Object.keys(parameters).length === 0) {
+    return parameters;
+  }
   const own = new Map(Object.entries(parameters));
   for (const [key, value] of Object.entries(parameters)) {
     if (isAddressed(key)) {

@@ -76,7 +76,9 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
   const passages = new Map<string, Passage>();
   const { hopMs, docarray } = settings;
   const own = nodes.map(({ name }) => settingsOf(settings, name));
-  const conditions = nodes.map(({ when }): Condition | null => (when === null ? null : readCondition(when)));
+  const conditions = nodes.map(({ when }): Condition | null =>
+    when === null ? null : readCondition(when, docarray),
+  );
   const hasEnd = nodes.some(({ isAwaited }) => isAwaited);
   let told: SimulationEvent[] = [];
   let toldCount = 0;

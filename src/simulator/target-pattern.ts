@@ -5,7 +5,13 @@
  */
 
 type TargetPattern =
-  | { readonly kind: "ready"; matches(name: string): boolean }
+  | {
+      readonly kind: "ready";
+      /** Whether a name begins so. */
+      matches(name: string): boolean;
+      /** Whether a text has it anywhere. */
+      isIn(text: string): boolean;
+    }
   /** Python refuses it; `message` is Python's. */
   | { readonly kind: "broken"; readonly message: string }
   /** Python may take it, but we cannot follow; `construct` is what begins there, as `(?=`. */
@@ -111,8 +117,12 @@ export function readTargetPattern(pattern: string): TargetPattern {
   if (unclosed !== undefined) {
     return broken("missing ), unterminated subpattern", pattern, unclosed);
   }
-  const expression = new RegExp(`^(?:${out.join("")})`, "v");
-  return { kind: "ready", matches: (name) => expression.test(name) };
+  const [atStart, anywhere] = [`^(?:${out.join("")})`, out.join("")].map((text) => new RegExp(text, "v"));
+  return {
+    kind: "ready",
+    matches: (name) => atStart?.test(name) ?? false,
+    isIn: (text) => anywhere?.test(text) ?? false,
+  };
 }
 
 /** Python counts positions by code points. */

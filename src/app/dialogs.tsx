@@ -27,6 +27,7 @@ const loadAnswers = () => loadLate("What exports answers", () => import("./answe
 const loadExport = () => loadLate("What exports", () => import("./export-dialog.tsx"));
 const loadGraphql = () => loadLate("What speaks GraphQL", () => import("./graphql-dialog.tsx"));
 const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
+const loadImport = () => loadLate("What reads other forms", () => import("./import-dialog.tsx"));
 const loadShare = () => loadLate("What makes links", () => import("./share-dialog.tsx"));
 const loadRequests = () => loadLate("What keeps requests", () => import("./requests-dialog.tsx"));
 
@@ -81,6 +82,8 @@ export default function Dialogs() {
       return <Late load={loadGraphql} waiting={null} onFault={designer.tools.lateFault} />;
     case "from-code":
       return <Late load={loadFromCode} waiting={null} onFault={designer.tools.lateFault} />;
+    case "import":
+      return <Late load={loadImport} waiting={null} onFault={designer.tools.lateFault} />;
     case "share":
       return <Late load={loadShare} waiting={null} onFault={designer.tools.lateFault} />;
     case "requests":

@@ -99,6 +99,7 @@ function ConnectionChip() {
 const OF_FILE = [
   "new",
   "open",
+  "import",
   "back",
   "forward",
   "close",

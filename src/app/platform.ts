@@ -105,7 +105,7 @@ function pickByInput(): Promise<OpenedFile | null> {
 }
 
 /** A file of the browser as the store takes it. */
-function openedFile(file: File, disk?: DiskFile): OpenedFile {
+export function openedFile(file: File, disk?: DiskFile): OpenedFile {
   return {
     name: file.name,
     size: file.size,

@@ -30,6 +30,7 @@ describe("the list", () => {
   test("uses the labels that stay stable", () => {
     const others = COMMANDS.map(({ label }) => label).filter((label) => !LABELS.includes(label));
     expect(others).toEqual([
+      "Import",
       "Back to previous file",
       "Forward to next file",
       "Close file",

@@ -104,6 +104,11 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: "import",
+    label: "Import",
+    run: ({ do: act }) => act.openDialog({ kind: "import", file: null }),
+  },
+  {
     id: "back",
     label: "Back to previous file",
     keys: ["Alt+PageUp"],

@@ -76,6 +76,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   reopenFile: "opening a file",
   openKept: "opening a file",
   openShared: "opening a link",
+  importFile: "reading a file",
   saveFile: "saving the file",
   listKept: "listing what is kept",
   removeKept: "removing a file",

@@ -1,8 +1,7 @@
 /** Opening files, each in a tab of its own with its own history, going from one to another, and closing them. */
 
 import { randomHex } from "../base/random.ts";
-import { counted, cut, megabytes } from "../base/words.ts";
-import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
+import { counted, cut } from "../base/words.ts";
 import { fullMessage } from "../model/problem.ts";
 import { allFiles, newFileName, rowOf } from "./file-row.ts";
 import type { Keeper } from "./keeper.ts";
@@ -18,6 +17,7 @@ import {
 } from "./open-file.ts";
 import { openTab } from "./panels.ts";
 import type { OpenedFile } from "./ports.ts";
+import { createFileReading, isForeign, plainName } from "./read-file.ts";
 import { readAway, readIfShort } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -38,6 +38,8 @@ export interface OpeningActions {
   ): Promise<void>;
   /** Opens files one after the other, as they were dropped at once, and says how many where it is not one; the last is shown. */
   openFiles(files: readonly OpenedFile[]): Promise<void>;
+  /** Shows what a file in another form would become, in the import dialog. */
+  importFile(file: OpenedFile): Promise<void>;
   /** Shows an open file, as it was left. */
   showFile(id: string): void;
   /** To the file whose tab stands before this one's. */
@@ -54,8 +56,6 @@ export interface OpeningActions {
 
 /** Files that are open beside the one that is shown. Of more, the first ones are closed; never one with unsaved changes. */
 const MAX_FILES = 20;
-/** Control characters, and those that turn the direction of a line: a name is not to read as another one. */
-const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Of a longer text what was read is let go of when another file is shown: it is read again, in the other thread. */
 const MAX_READ = 1_000_000;
 
@@ -63,6 +63,7 @@ const MAX_READ = 1_000_000;
 export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActions {
   const { get, set, say, toast, ports } = tools;
   const newId = () => randomHex(ports.random);
+  const { refuse, isTooLarge, readFile } = createFileReading(tools);
 
   /** The file that is being opened; another one ends that. */
   let opening = new AbortController();
@@ -92,43 +93,23 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     }
   };
 
-  const refuse = (why: string) => {
-    tools.logLine("error", why);
-    toast("warning", why);
-  };
-
-  /** Which is told. */
-  const isTooLarge = ({ name, size }: OpenedFile) => {
-    const isOver = size > MAX_FILE_BYTES;
-    if (isOver) {
-      const limit = megabytes(MAX_FILE_BYTES);
-      refuse(`${name} has ${megabytes(size)}; files over ${limit} are not opened. Nothing was changed.`);
-    }
-    return isOver;
-  };
-
-  /** False if it was refused, which is told, or another one is opened meanwhile. */
+  /** False if it was refused, which is told, or another one is opened meanwhile. One in another form is shown as what it would become. */
   const openFile = async (file: OpenedFile, signal: AbortSignal): Promise<boolean> => {
-    const { disk = null } = file;
-    const name = file.name.replace(UNSEEN, "");
-    const read = await file.bytes().then(
-      (bytes) => {
-        const decoded = decodeUtf8(bytes);
-        return "text" in decoded ? decoded : { refused: `${name}: ${decoded.refused}` };
-      },
-      (error) => ({
-        refused: `${name} could not be read, so nothing was changed. The browser says: ${error instanceof Error ? error.message : String(error)}`,
-      }),
-    );
-    if (signal.aborted) {
+    const read = await readFile(file, signal);
+    if (read === null) {
       return false;
     }
-    if ("refused" in read) {
-      refuse(read.refused);
+    const { name, text } = read;
+    if (!(await isForeign(name))) {
+      await open(name, text, signal, { disk: file.disk ?? null });
+      return !signal.aborted;
+    }
+    if (get().dialog?.kind === "import") {
+      refuse(`${name}: finish the import that is shown first; this file was not opened.`);
       return false;
     }
-    await open(name, read.text, signal, { disk });
-    return !signal.aborted;
+    set({ dialog: { kind: "import", file: read } });
+    return true;
   };
 
   const tellOpened = (opened: number, all: number) => {
@@ -231,7 +212,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     },
 
     openText: (fileName, text, parts, message) =>
-      open(fileName.replace(UNSEEN, ""), text, beginOpening(), parts, message),
+      open(plainName(fileName), text, beginOpening(), parts, message),
 
     async openFiles(files) {
       const fitting = files.slice(0, MAX_FILES).filter((file) => !isTooLarge(file));
@@ -247,6 +228,13 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
         if (files.length > 1) {
           tellOpened(opened, files.length);
         }
+      }
+    },
+
+    async importFile(file) {
+      const read = isTooLarge(file) ? null : await readFile(file, beginOpening());
+      if (read) {
+        set({ dialog: { kind: "import", file: read } });
       }
     },
 

@@ -169,6 +169,8 @@ export type Dialog =
   | { readonly kind: "graphql" }
   /** Code to make the request of. */
   | { readonly kind: "from-code" }
+  /** A Flow of a text in another form; `file`: the one to begin with. */
+  | { readonly kind: "import"; readonly file: { readonly name: string; readonly text: string } | null }
   /** The Flow as a link. */
   | { readonly kind: "share" }
   /** The requests that are kept with the file. */

@@ -146,7 +146,7 @@ function nameNodes({ nodes, boxes, notes }: Chart): ReadonlyMap<string, string> 
     if (name !== meant) {
       notes.add(
         node.line,
-        `${quoted(meant)} is called ${cut(name)}: a name is made of letters, digits and underscores, and there once.`,
+        `${quoted(meant)} is called ${cut(name)}: names have letters, digits and underscores, and no two are the same.`,
       );
     }
   }

@@ -28,6 +28,8 @@ export const IMPORT_FORMS: Readonly<Record<ImportForm, Form>> = {
   },
 };
 
+const FORMS = Object.keys(IMPORT_FORMS).filter(isImportForm);
+
 /** The Flow of a text in this form. */
 export function importFlow(text: string, form: ImportForm): Imported {
   return IMPORT_FORMS[form].read(text);
@@ -40,11 +42,11 @@ export function isImportForm(name: string): name is ImportForm {
 
 /** Which form a file has, by its name, else by its text; null if neither tells. */
 export function formOf(fileName: string, text: string): ImportForm | null {
-  const forms = Object.keys(IMPORT_FORMS).filter(isImportForm);
+  return formOfName(fileName) ?? FORMS.find((form) => IMPORT_FORMS[form].isLike(text)) ?? null;
+}
+
+/** Which form a file has by its name; null if that does not tell. */
+export function formOfName(fileName: string): ImportForm | null {
   const ending = /\.([^.]+)$/.exec(fileName.toLowerCase())?.[1] ?? "";
-  return (
-    forms.find((form) => IMPORT_FORMS[form].endings.includes(ending)) ??
-    forms.find((form) => IMPORT_FORMS[form].isLike(text)) ??
-    null
-  );
+  return FORMS.find((form) => IMPORT_FORMS[form].endings.includes(ending)) ?? null;
 }

@@ -195,9 +195,9 @@ describe("any flowchart", () => {
 
   test("gets names that Jina takes, each once, and says which are others", () => {
     expect(notesOf('1["CLIP encoder (v2)"] --> b[b] --> c[b]', 'd["-"] --> c', "é --> c")).toEqual([
-      '2: "CLIP encoder (v2)" is called CLIP_encoder_v2: a name is made of letters, digits and underscores, and there once.',
-      '2: "b" is called b_2: a name is made of letters, digits and underscores, and there once.',
-      '3: "-" is called d: a name is made of letters, digits and underscores, and there once.',
+      '2: "CLIP encoder (v2)" is called CLIP_encoder_v2: names have letters, digits and underscores, and no two are the same.',
+      '2: "b" is called b_2: names have letters, digits and underscores, and no two are the same.',
+      '3: "-" is called d: names have letters, digits and underscores, and no two are the same.',
     ]);
     expect(executorsOf("9 --> yes")).toEqual([
       "  - name: _9",

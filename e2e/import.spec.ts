@@ -1,0 +1,93 @@
+/** A Flow made of a chart: pasted, chosen or dropped. What is read in one, `src/formats/import` tests. */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const CHART = `%%{init: {"securityLevel": "loose"}}%%
+flowchart LR
+  in[Gateway] --> load["<img src=x onerror=alert(1)>Load data"]
+  load --> enc(encode) & idx(index)
+  click load "javascript:alert(1)" "tip"
+  enc -- later --> out
+`;
+
+test("a pasted chart is shown as the Flow that it becomes, and opened; nothing in it is run", async ({
+  designer,
+  page,
+}) => {
+  page.on("dialog", () => {
+    throw new Error("something was run");
+  });
+  await designer.ready();
+  await designer.command("Import");
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  const source = dialog.getByRole("textbox", { name: "Text to import" });
+  const made = dialog.getByRole("region", { name: "Flow that it becomes" });
+  const open = dialog.getByRole("button", { name: "Open as a new file" });
+  await expect(open).toBeDisabled();
+  await source.fill("hello");
+  await expect(dialog.getByRole("status")).toHaveText("What form this has is not clear: choose it.");
+  await dialog.getByLabel("Form").selectOption({ label: "Mermaid flowchart" });
+  await expect(dialog.getByRole("status")).toHaveText(/^Line 1: No flowchart begins here/);
+  await expect(open).toBeDisabled();
+
+  await source.fill(CHART);
+  await expect(made).toContainText("name: Load_data");
+  await expect(made).toContainText("needs: [index, out]");
+  const notes = dialog.getByRole("list", { name: "Notes" }).getByRole("listitem");
+  await expect(notes.filter({ hasText: "nothing of it is run" })).toHaveCount(1);
+  await notes.getByRole("button", { name: "Line 5" }).click();
+  const selected = await source.evaluate((element) => {
+    const { value, selectionStart, selectionEnd } = element as HTMLTextAreaElement;
+    return value.slice(selectionStart, selectionEnd);
+  });
+  expect(selected).toContain("click load");
+  expect(await violationsOn(page, "dialog")).toEqual([]);
+
+  await open.click();
+  await expect(dialog).toHaveCount(0);
+  await expect(designer.card("joiner")).toBeVisible();
+  await designer.ready();
+  expect(await designer.needs()).toEqual([
+    "Load_data->encode",
+    "Load_data->index",
+    "encode->out",
+    "gateway->Load_data",
+    "index->joiner",
+    "joiner->gateway?",
+    "out->joiner",
+  ]);
+  await expect(page.getByRole("button", { name: "File flow-2.yml", exact: true })).toBeVisible();
+});
+
+test("a chart that is dropped or opened is imported, a long one away from the page, too long ones are refused", async ({
+  designer,
+  page,
+}) => {
+  await designer.ready();
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  const status = dialog.getByRole("status");
+  const drop = (name: string, nodes: number) =>
+    page.evaluate(
+      ({ name, nodes }) => {
+        const chart = Array.from({ length: nodes }, (_, at) => `n${at}`).join(" --> ");
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([`flowchart LR\n${chart}\n`], name));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      { name, nodes },
+    );
+  await drop("many.mmd", 13_000);
+  await expect(status).toHaveText(/^This chart has 13,000 executors; a Flow of up to 12,000 is drawn\.$/);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  await drop("million.mmd", 700_000);
+  await expect(status).toHaveText(/^This text has [\d,]+ characters; charts of up to 4,000,000 are read\.$/);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await designer.offer("chart.mmd", "graph TD\na --> b\n");
+  await expect(status).toHaveText("All of it is in the Flow.");
+  await dialog.getByRole("button", { name: "Open as a new file" }).click();
+  await expect(designer.card("b")).toBeVisible();
+  await expect(page.getByRole("button", { name: "File chart.yml", exact: true })).toBeVisible();
+});

@@ -1,0 +1,197 @@
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { counted, cut } from "../base/words.ts";
+import { newFileName } from "../store/file-row.ts";
+import {
+  formOf,
+  IMPORT_FORMS,
+  type Imported,
+  type ImportForm,
+  isImportForm,
+  readImport,
+} from "../store/importing.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { Select } from "../ui/select.tsx";
+import "./import-dialog.css";
+import { openedFile } from "./platform.ts";
+
+const FORMS = Object.keys(IMPORT_FORMS).filter(isImportForm);
+const NAMES = FORMS.map((form) => IMPORT_FORMS[form].name);
+const ENDINGS = FORMS.flatMap((form) => IMPORT_FORMS[form].endings.map((ending) => `.${ending}`)).join();
+
+/** Characters that are shown: a field with more is slow to type into. */
+const MAX_SHOWN = 100_000;
+
+interface Source {
+  /** "" of what was pasted or typed. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A Flow of a text in another form, shown with what is left out before it is opened. */
+export default function ImportDialog() {
+  const designer = useDesigner();
+  const { closeDialog } = designer.do;
+  const file = useDesignerState(({ dialog }) => (dialog?.kind === "import" ? dialog.file : null));
+  const [source, setSource] = useState<Source>(file ?? { name: "", text: "" });
+  const [chosen, setChosen] = useState<ImportForm | null>(null);
+  useEffect(() => {
+    if (file) {
+      setSource(file);
+      setChosen(null);
+    }
+  }, [file]);
+  const recognised = useMemo(() => formOf(source.name, source.text), [source]);
+  const form = chosen ?? recognised;
+  const imported = useImported(source.text, form);
+  const made = imported && "text" in imported ? imported : null;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const isLong = source.text.length > MAX_SHOWN;
+  const formId = useId();
+  return (
+    <Dialog label="Import" title="Import" isWide onClose={closeDialog}>
+      <form
+        className="import"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (made) {
+            const base = source.name.replace(/\.[^.]*$/, "");
+            const name = base === "" ? newFileName(designer.get()) : `${base}.yml`;
+            const from = source.name === "" ? "" : ` of ${cut(source.name)}`;
+            closeDialog();
+            void designer.do.openText(name, made.text, {}, `Made ${cut(name)}${from}.`);
+          }
+        }}
+      >
+        <div className="import-side">
+          <div className="import-head">
+            <label htmlFor={formId}>Form</label>
+            <Select
+              id={formId}
+              className="input"
+              value={form ?? ""}
+              onTake={(value) => setChosen(isImportForm(value) ? value : null)}
+            >
+              {form === null && <option value="">Choose…</option>}
+              {FORMS.map((one) => (
+                <option key={one} value={one}>
+                  {IMPORT_FORMS[one].name}
+                </option>
+              ))}
+            </Select>
+            <label className="button is-framed import-pick">
+              Choose a file…
+              <input
+                type="file"
+                className="visually-hidden"
+                accept={ENDINGS}
+                onChange={({ target }) => {
+                  const [picked] = target.files ?? [];
+                  if (picked) {
+                    void designer.do.importFile(openedFile(picked));
+                  }
+                  // The same file may be chosen again.
+                  target.value = "";
+                }}
+              />
+            </label>
+          </div>
+          <textarea
+            ref={field}
+            className="input mono import-text"
+            aria-label="Text to import"
+            placeholder={`Paste it here, or drop a file: ${NAMES.join(" or ")}`}
+            autoFocus
+            spellCheck={false}
+            autoComplete="off"
+            readOnly={isLong}
+            value={isLong ? source.text.slice(0, MAX_SHOWN) : source.text}
+            onChange={({ target }) => setSource({ name: source.name, text: target.value })}
+          />
+          {isLong && (
+            <p className="field-hint">
+              Only its beginning is shown: it has {source.text.length.toLocaleString("en")} characters.{" "}
+              <Button kind="link" onClick={() => setSource({ name: "", text: "" })}>
+                Empty
+              </Button>
+            </p>
+          )}
+        </div>
+        <div className="import-side">
+          <p className="import-status" role="status">
+            {statusOf(source.text, form, imported)}
+          </p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled has to be reached by keys */}
+          <section className="import-text import-made mono" tabIndex={0} aria-label="Flow that it becomes">
+            {made?.text.slice(0, MAX_SHOWN)}
+            {made && made.text.length > MAX_SHOWN && "…"}
+          </section>
+          {made && made.notes.length > 0 && (
+            <ul className="import-notes" aria-label="Notes">
+              {made.notes.map(({ line, message }, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two notes may say the same
+                <li key={at}>
+                  <Button kind="link" onClick={() => selectLine(field.current, line)}>
+                    Line {line}
+                  </Button>{" "}
+                  {message}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <DialogActions>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={made === null}>
+            Open as a new file
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What becomes of the text; null while that is not known. */
+function useImported(text: string, form: ImportForm | null): Imported | null {
+  const designer = useDesigner();
+  const [read, setRead] = useState<{ text: string; form: ImportForm; imported: Imported } | null>(null);
+  useEffect(() => {
+    if (form === null || text.trim() === "") {
+      return;
+    }
+    const reading = new AbortController();
+    readImport(text, form, reading.signal).then(
+      (imported) => setRead({ text, form, imported }),
+      (cause) => reading.signal.aborted || designer.tools.lateFault(cause),
+    );
+    return () => reading.abort();
+  }, [designer, text, form]);
+  return read?.text === text && read.form === form ? read.imported : null;
+}
+
+function statusOf(text: string, form: ImportForm | null, imported: Imported | null): string {
+  if (text.trim() === "") {
+    return "It is read, and never run.";
+  }
+  if (form === null) {
+    return "What form this has is not clear: choose it.";
+  }
+  if (imported === null) {
+    return "Reading…";
+  }
+  if ("refused" in imported) {
+    return imported.line === null ? imported.refused : `Line ${imported.line}: ${imported.refused}`;
+  }
+  const { notes } = imported;
+  return notes.length === 0
+    ? "All of it is in the Flow."
+    : `${counted(notes.length, "note")} about what is not in the Flow as it was.`;
+}
+
+function selectLine(field: HTMLTextAreaElement | null, line: number): void {
+  const lines = field?.value.split("\n") ?? [];
+  const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  field?.focus();
+  field?.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+}

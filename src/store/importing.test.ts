@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { readImport } from "./importing.ts";
+import type { OpenedFile } from "./ports.ts";
+import { createFakePorts, openPage } from "./test-ports.ts";
+
+const EXAMPLE = { fileName: "own.yml", text: "jtype: Flow\nexecutors:\n  - name: own\n" };
+const CHART = "flowchart LR\na --> b\n";
+
+const fileOf = (name: string, text = CHART): OpenedFile => ({
+  name,
+  size: text.length,
+  bytes: async () => new TextEncoder().encode(text),
+});
+
+test("a file in another form is shown as what it would become, and changes nothing before that is taken", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  const before = designer.get().file;
+  await designer.do.openFiles([fileOf("chart.mmd")]);
+  expect(designer.get()).toMatchObject({
+    dialog: { kind: "import", file: { name: "chart.mmd", text: CHART } },
+    file: before,
+  });
+  designer.do.closeDialog();
+  // Chosen in the dialog, whatever it is called.
+  await designer.do.importFile(fileOf("notes.txt"));
+  expect(designer.get().dialog).toMatchObject({ file: { name: "notes.txt" } });
+  await designer.do.importFile({ ...fileOf("huge.mmd"), size: 1e9 });
+  expect(designer.get().toast?.text).toContain("huge.mmd has");
+  expect(designer.get().dialog).toMatchObject({ file: { name: "notes.txt" } });
+});
+
+test("of several files dropped at once, one in another form is shown, and the others are opened or told", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  await designer.do.openFiles([fileOf("one.mmd"), fileOf("two.yml", EXAMPLE.text), fileOf("three.mmd")]);
+  expect(designer.get().dialog).toMatchObject({ file: { name: "one.mmd" } });
+  expect(designer.get().file.fileName).toBe("two.yml");
+  expect(designer.get().toast?.text).toContain("Opened 2 of 3 files.");
+  expect(designer.get().log.at(-1)?.text).toContain("three.mmd: finish the import");
+});
+
+test("a reading that is given up gives nothing", async () => {
+  await expect(readImport(CHART, "mermaid", AbortSignal.abort(new Error("given up")))).rejects.toThrow(
+    "given up",
+  );
+  expect(await readImport(CHART, "mermaid", new AbortController().signal)).toMatchObject({ notes: [] });
+});

@@ -80,7 +80,7 @@ export default function ImportDialog() {
                 </option>
               ))}
             </Select>
-            <label className="button is-framed import-pick">
+            <label className="button import-pick">
               Choose a file…
               <input
                 type="file"

@@ -3,26 +3,30 @@
  * is sent over it.
  */
 import type { Clock } from "../base/clock.ts";
-import type { RandomBytes } from "../base/random.ts";
+import { type RandomBytes, randomHex } from "../base/random.ts";
 import type { OpenSocket } from "../base/socket.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
 import { limitsOf } from "../client/answer-watch.ts";
 import { createAnswerWorker } from "../client/answer-worker.ts";
 import { parseDocuments, parseParameters } from "../client/documents.ts";
 import type { GrpcWebOptions } from "../client/grpc-web.ts";
+import { createBatches } from "../client/input/batches.ts";
 import { createInput } from "../client/input/create-input.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { createSender } from "../client/sender.ts";
 import { labelOf, lacksOf, WAY_WORDS } from "../client/way.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import type { Doc } from "../model/run/document.ts";
+import type { SendRequest } from "../model/run/request.ts";
+import { isInput } from "../model/run/request-input.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { predictInWorker } from "../simulator/load-predictor.ts";
-import { createSimulation } from "../simulator/simulation.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTargetMatcher } from "../simulator/target-matcher.ts";
 import { previewTarget } from "../simulator/target-preview.ts";
 import { topologyOf } from "../simulator/topology.ts";
+import { traceRequest } from "../simulator/trace-request.ts";
 import { LoadError, loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
@@ -112,9 +116,18 @@ export function createClientPort(ports: ClientPortOptions): Client {
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters,
     previewTarget: (pattern, names) => previewTarget(pattern, names, match),
-    simulate: (flow, settings, scales) => createSimulation({ topology: topologyOf(flow, scales), settings }),
     predict: (flow, settings, scales, workload, signal) =>
       predictInWorker({ topology: topologyOf(flow, scales), settings, workload }, signal),
+    async trace({ flow, simulation, request }) {
+      try {
+        const { endpoint, parameters, targetExecutor } = request;
+        const documents = await firstDocuments(request);
+        const first = { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
+        return await traceRequest(first, { flow, settings: simulation, clock, match });
+      } catch (cause) {
+        return clientErrorOf(cause);
+      }
+    },
     async check(address, headers) {
       const transport = transportTo(address, "bridge", { headers });
       try {
@@ -180,4 +193,18 @@ function clientErrorOf(cause: unknown): ClientError {
 /** A part that could not be fetched is no fault of ours, as anything else is. */
 function notLoaded(cause: unknown): unknown {
   return cause instanceof LoadError ? new ClientError("bridge-missing", cause.message, { cause }) : cause;
+}
+
+/** The documents of the first request. */
+async function firstDocuments({ documents, requestSize }: SendRequest): Promise<readonly Doc[]> {
+  const size = requestSize > 0 ? requestSize : Number.POSITIVE_INFINITY;
+  if (!isInput(documents)) {
+    return documents.slice(0, size);
+  }
+  const batches = createBatches(documents);
+  try {
+    return await batches.next(size);
+  } finally {
+    batches.stop();
+  }
 }

@@ -23,6 +23,8 @@ const CODE: Readonly<Record<PanelId, Load>> = {
   responses: () => import("../panels/responses.tsx"),
   profile: () => import("../panels/profile.tsx"),
   runs: () => import("../panels/runs.tsx"),
+  steps: () => import("../panels/steps.tsx"),
+  "what-if": () => import("../panels/what-if.tsx"),
   plot: () => import("../panels/plot.tsx"),
   log: () => import("../panels/log.tsx"),
 };

@@ -247,6 +247,7 @@ function Surface() {
         {late && <late.CanvasFocus regionRef={regionRef} projection={projection} stage={stage} />}
         {late && isFar && <late.FarView projection={projection} stage={stage} onIntents={carryOut} />}
         {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
+        {late && <late.StepMarks projection={projection} />}
       </ReactFlow>
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}
       {connecting?.reason && <div className="connect-reason">{connecting.reason}</div>}

@@ -2,12 +2,14 @@
 import { useStore } from "@xyflow/react";
 import type { Projection } from "../model/drawing/project-flow.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
-import { useOpenFile } from "../store/react.ts";
+import { useDesignerState, useOpenFile } from "../store/react.ts";
+import { steppingOf } from "../store/stepping.ts";
 import { useMedia } from "../ui/use-media.ts";
 import { CardDetails } from "./card-details.tsx";
 import { Legend } from "./legend.tsx";
 import { Minimap } from "./minimap.tsx";
 import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
+import { StepBar } from "./step-bar.tsx";
 import { WriteDown } from "./write-down.tsx";
 import { ZoomControls } from "./zoom-controls.tsx";
 
@@ -22,6 +24,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
   const stale = useOpenFile(isStale);
   const noFlow = useOpenFile(hasNoFlow);
   const readOnly = useOpenFile(isReadOnly);
+  const isStepping = useDesignerState((state) => steppingOf(state) !== null);
   const width = useStore((state) => state.width);
   const from = ROOM_FROM[useMedia("(pointer: coarse)") ? "coarse" : "fine"];
   const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
@@ -30,6 +33,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
       {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
       {stale ? !noFlow && <StaleNote /> : readOnly && <LegacyNote />}
       <CardDetails projection={projection} />
+      {isStepping && <StepBar />}
       {!readOnly && <WriteDown projection={projection} />}
       <div className="canvas-foot">
         <ZoomControls onFit={onFit} />

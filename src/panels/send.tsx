@@ -100,7 +100,16 @@ export default function Send() {
           {read?.addressError ?? read?.understood ?? ""}
         </span>
       </label>
-      {!isSimulator(address) && (
+      {isSimulator(address) ? (
+        <div className="send-more">
+          <Button kind="link" onClick={() => runCommand(designer, commandById("step-through"))}>
+            Step through
+          </Button>
+          <Button kind="link" onClick={() => runCommand(designer, commandById("what-if"))}>
+            What if…
+          </Button>
+        </div>
+      ) : (
         <div className="send-more">
           <Button kind="link" onClick={() => runCommand(designer, commandById("gateway"))}>
             About the gateway…

@@ -9,6 +9,7 @@ import {
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { simulationSettings } from "../store/simulation-actions.ts";
 import { ChoiceField, Field, FieldRow } from "../ui/field.tsx";
+import { describeLatency } from "./describe-latency.ts";
 import "./simulation-fields.css";
 
 const BEHAVIOURS = ["pass", "text", "split", "embed", "match", "fail", "drop"] as const;
@@ -434,19 +435,6 @@ function listOf(text: string): string[] {
 
 function choicesOf<Kind extends string>(labels: Readonly<Record<Kind, string>>, kinds: readonly Kind[]) {
   return kinds.map((value) => ({ value, label: labels[value] }));
-}
-
-function describeLatency(latency: Latency): string {
-  switch (latency.kind) {
-    case "fixed":
-      return `${latency.ms} ms`;
-    case "uniform":
-      return `${latency.fromMs} to ${latency.toMs} ms`;
-    case "normal":
-      return `normal, ${latency.meanMs} ± ${latency.deviationMs} ms`;
-    case "exponential":
-      return `exponential, ${latency.meanMs} ms`;
-  }
 }
 
 function meanOf(latency: Latency): number {

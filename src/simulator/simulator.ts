@@ -8,15 +8,11 @@ import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationSettings } from "../model/run/simulation.ts";
 import type { Lacks, Transport } from "../model/run/transport.ts";
-import { LABEL, stopped, tooSlow, unsupported } from "./faults.ts";
+import { LABEL, stopped } from "./faults.ts";
 import { createSimulation } from "./simulation.ts";
-import type { Hits } from "./target-hits.ts";
-import { isSlow, type TargetMatcher } from "./target-matcher.ts";
-import { readTargetPattern } from "./target-pattern.ts";
+import { findHits, type Hits } from "./target-hits.ts";
+import type { TargetMatcher } from "./target-matcher.ts";
 import { topologyOf } from "./topology.ts";
-
-/** For a pattern that was typed, once a request. */
-const MATCH_LIMIT_MS = 1000;
 
 const LACKS: Lacks = {
   streaming: "The simulator runs no code, so nothing is generated in it.",
@@ -109,23 +105,14 @@ export function createSimulator({ flow, clock, settings, match }: SimulatorOptio
       if (signal.aborted) {
         throw stopped();
       }
-      const target = readTargetPattern(request.targetExecutor);
-      if (target.kind === "unsupported") {
-        throw unsupported(target.construct);
-      }
-      const question = { pattern: request.targetExecutor, names: flow.nodes.map(({ name }) => name) };
-      if (target.kind !== "ready" || !match || !isSlow(question)) {
-        return submit(request, signal);
-      }
-      const hits = await match(question, MATCH_LIMIT_MS);
+      const names = flow.nodes.map(({ name }) => name);
+      const found = findHits({ pattern: request.targetExecutor, names }, match);
+      // What is known at once is not waited for.
+      const hits = found instanceof Promise ? await found : found;
       if (signal.aborted) {
         throw stopped();
       }
-      if (!hits) {
-        throw tooSlow();
-      }
-      const hit = new Set(hits);
-      return submit(request, signal, (name) => hit.has(name));
+      return submit(request, signal, hits);
     },
     close() {
       stopTimer();

@@ -53,7 +53,7 @@ export function createActions(
     ...createPresetActions(tools),
     ...createRequestActions(tools),
     ...createRunActions(tools),
-    ...createSimulationActions(tools),
+    ...createSimulationActions(tools, documents),
     ...createVariableActions(tools),
     keep: keeper.write,
     leave: keeper.leave,

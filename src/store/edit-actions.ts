@@ -9,6 +9,7 @@ import { needsOf } from "../model/engine/needs.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { ArgumentEdit, Edit, Need } from "../model/flow-edit.ts";
 import type { Path } from "../model/path.ts";
+import type { Scale } from "../model/run/simulation.ts";
 import type { Value } from "../model/value.ts";
 import { copySelected, cutSelected, duplicateSelected, pasteText } from "./clipboard.ts";
 import { commit } from "./commit.ts";
@@ -31,6 +32,8 @@ export interface EditActions {
    * owners it is one step. Gives what `edit` gives.
    */
   setArgument(place: ArgumentPlace, text: string): string | null;
+  /** Writes how executors are scaled, by their names, in one step. Gives what `edit` gives. */
+  setScales(scales: ReadonlyMap<string, Scale>): string | null;
   /** Adds what was typed to the list at a place; a single value there becomes one. Gives what `edit` gives. */
   addItem(place: ArgumentPlace, text: string): string | null;
   /** Moves an item of a list in an argument, or gives a key in it another name. Gives what `edit` gives. */
@@ -66,6 +69,8 @@ export function createEditActions(tools: Tools): EditActions {
     edit: (edit, options = {}) => makeEdit(tools, () => edit, options),
 
     setArgument: (place, text) => makeEdit(tools, (document) => typedEdits(document, place, text), {}),
+
+    setScales: (scales) => makeEdit(tools, (document) => scaleEdits(document, scales), {}),
 
     addItem: ({ owners: [owner = null], way }, text) =>
       makeEdit(tools, (document) => typedItem(document, owner, way, text), {}),
@@ -133,6 +138,22 @@ function typedEdits(
     }
     if (edit) {
       edits.push(edit);
+    }
+  }
+  return edits.length > 0 ? { kind: "each", edits } : null;
+}
+
+function scaleEdits(document: FlowDocument, scales: ReadonlyMap<string, Scale>): Edit | Refusal | null {
+  const edits: ArgumentEdit[] = [];
+  for (const [name, { replicas, shards, polling }] of scales) {
+    for (const [key, value] of Object.entries({ replicas, shards, polling })) {
+      const path = argumentPath(document, name, [key]);
+      if ("refused" in path) {
+        return path;
+      }
+      if (value !== undefined) {
+        edits.push({ kind: "set-path", path, value });
+      }
     }
   }
   return edits.length > 0 ? { kind: "each", edits } : null;

@@ -13,6 +13,7 @@ import type { KeptRequest } from "./kept-requests.ts";
 import { type FileSimulation, NO_SIMULATION } from "./kept-simulation.ts";
 import type { DiskFile } from "./ports.ts";
 import { type Reading, readHere, readIfShort } from "./reader.ts";
+import { NO_TRIAL, type Trial } from "./trial.ts";
 
 /** What is kept of a file, open or not. All that follows from its text is left out: it is read again when it is opened. */
 export interface FileRecord extends History {
@@ -54,6 +55,8 @@ export interface View extends Point {
 export interface OpenFile extends FileRecord {
   /** Values given for variables, which are the tab's and not the file's: it is read with them, and they are never in it. */
   readonly variables: Variables;
+  /** Other numbers that are tried of it: the tab's too. */
+  readonly trial: Trial;
   /** Of the text, or of an older one if that is ahead. */
   readonly reading: Reading;
   /** Those of the reading, with their places in the text. */
@@ -104,6 +107,7 @@ export function openedFile(
   const opened: OpenFile = {
     ...file,
     variables,
+    trial: NO_TRIAL,
     reading: reading ?? { document: empty.document, fault: null },
     problems: reading?.document.problems ?? [],
     shown: empty.document,

@@ -41,6 +41,8 @@ const DESCRIBED = [
   { id: "responses", label: "Responses", name: "The tab Responses", place: "bottom" },
   { id: "profile", label: "Profile", name: "The tab Profile", place: "bottom" },
   { id: "runs", label: "Runs", name: "The tab Runs", place: "bottom" },
+  { id: "steps", label: "Steps", name: "The tab Steps", place: "bottom" },
+  { id: "what-if", label: "What if", name: "The tab What if", place: "bottom" },
   { id: "plot", label: "Plot", name: "The tab Plot", place: "bottom", isLarge: true },
   { id: "log", label: "Log", name: "The tab Log", place: "bottom" },
 ] as const satisfies readonly Described[];

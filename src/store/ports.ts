@@ -21,7 +21,8 @@ import type { Header } from "../model/run/headers.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { InputFile, InputForm, RequestInput } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
-import type { Prediction, Scale, Simulation, SimulationSettings, Workload } from "../model/run/simulation.ts";
+import type { Prediction, Scale, SimulationSettings, Workload } from "../model/run/simulation.ts";
+import type { Trace } from "../model/run/trace.ts";
 import type { Lacks } from "../model/run/transport.ts";
 
 /** All that the store needs from the outside. */
@@ -105,9 +106,10 @@ export interface Client {
     pattern: string,
     names: readonly string[],
   ): Promise<{ readonly said: string; readonly hits: readonly string[] }>;
-  /** A simulated gateway of the Flow in a time of its own, its executors scaled as `scales` says by their names. */
-  simulate(flow: BuiltFlow, settings: SimulationSettings, scales?: ReadonlyMap<string, Scale>): Simulation;
-  /** What a workload would come to there. Rejects with the signal's reason as soon as that aborts. */
+  /**
+   * What a workload would come to in the simulated Flow, its executors scaled as `scales` says by their names. Rejects
+   * with the signal's reason as soon as that aborts.
+   */
   predict(
     flow: BuiltFlow,
     settings: SimulationSettings,
@@ -115,6 +117,8 @@ export interface Client {
     workload: Workload,
     signal: AbortSignal,
   ): Promise<Prediction>;
+  /** Follows the first of the requests through the simulated Flow, or says why that cannot be. Never rejects. */
+  trace(input: Omit<RunInput, "runId">): Promise<Trace | ClientError>;
   /** Asks a gateway through the page's server what it is: null if it answers, else why not. Never rejects. */
   check(address: GatewayAddress, headers: readonly Header[]): Promise<ClientError | null>;
   /** What a gateway tells about itself, or why it does not; none of its endpoints is run. Never rejects. */

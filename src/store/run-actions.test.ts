@@ -56,8 +56,8 @@ function start() {
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     previewTarget: async () => ({ said: "", hits: [] }),
-    simulate: () => ({ submit() {}, cancel() {}, nextAtMs: () => null, step: () => null }),
     predict: () => Promise.reject(new Error("not asked")),
+    trace: () => Promise.reject(new Error("not asked")),
     check: async () => null,
     diagnose: () => Promise.reject(new Error("not asked")),
     graphql: () => Promise.reject(new Error("nothing asks in GraphQL here")),

@@ -11,10 +11,11 @@ import { openTab } from "./panels.ts";
 import type { Client, RunHandle, RunInput } from "./ports.ts";
 import { readAgain, readForm, readProfiling } from "./run-form.ts";
 import { summaryOf } from "./run-summary.ts";
+import { createSteppingActions, type SteppingActions } from "./stepping-actions.ts";
 import type { Tools } from "./tools.ts";
 
 /** What sends requests. */
-export interface RunActions extends GatewayActions {
+export interface RunActions extends GatewayActions, SteppingActions {
   /** Loads what sends; later calls give the same. Rejects with a ClientError, or with a fault of ours. */
   loadClient(): Promise<Client>;
   /** Sends what the form holds; resolves when the run has ended, or when nothing could be sent. */
@@ -202,6 +203,8 @@ export function createRunActions(tools: Tools): RunActions {
     loadClient,
 
     ...gateway,
+
+    ...createSteppingActions(tools, { loadClient, fail, finish, nextRunId: () => ++lastRun }),
 
     send: () =>
       start(

@@ -9,6 +9,8 @@ const unlessGateway = ({ address }: DesignerState) =>
 
 const unlessIdle = ({ run }: DesignerState) => (isActive(run) ? RUN_UNDER_WAY : null);
 
+const unlessStepping = ({ stepping }: DesignerState) => (stepping ? null : "No request is stepped through.");
+
 /** In the order in which the palette lists them. */
 export const RUN_COMMANDS: readonly Command[] = [
   {
@@ -18,6 +20,32 @@ export const RUN_COMMANDS: readonly Command[] = [
     refuse: unlessIdle,
     run: ({ do: act }) => act.send(),
   },
+  {
+    id: "step-through",
+    label: "Step through request",
+    refuse: (state) =>
+      isSimulator(state.address)
+        ? null
+        : "Only the simulator can be stepped through: give simulator: as the address.",
+    run: ({ do: act }) => act.stepThrough(),
+  },
+  {
+    id: "step-on",
+    label: "Next step",
+    keys: ["."],
+    where: "canvas",
+    refuse: unlessStepping,
+    run: ({ do: act, get }) => act.stepTo((get().stepping?.at ?? 0) + 1),
+  },
+  {
+    id: "step-back",
+    label: "Previous step",
+    keys: [","],
+    where: "canvas",
+    refuse: unlessStepping,
+    run: ({ do: act, get }) => act.stepTo((get().stepping?.at ?? 0) - 1),
+  },
+  { id: "what-if", label: "What if", run: ({ do: act }) => act.setTab("what-if") },
   {
     id: "profile-gateway",
     label: "Profile gateway",

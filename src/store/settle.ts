@@ -9,7 +9,6 @@ import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
-import type { FileSimulation } from "./kept-simulation.ts";
 import { isAhead, type OpenFile } from "./open-file.ts";
 import { findRenames, NO_RENAMES, nameNow, placesAfter, type Renames, withNamesNow } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
@@ -90,13 +89,17 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     drawnText: null,
     drafts: renamedDrafts(file.drafts, renames),
     simulation: withNames(file.simulation, renames),
+    trial: withNames(file.trial, renames),
     places: places ?? placesAfter(file.places, file.shown, document, renames),
   };
 }
 
-function withNames(simulation: FileSimulation, renames: Renames): FileSimulation {
-  const executors = withNamesNow(simulation.executors, renames);
-  return executors === simulation.executors ? simulation : { ...simulation, executors };
+function withNames<Whole extends { readonly executors: ReadonlyMap<string, unknown> }>(
+  whole: Whole,
+  renames: Renames,
+): Whole {
+  const executors = withNamesNow(whole.executors, renames);
+  return executors === whole.executors ? whole : { ...whole, executors };
 }
 
 /** What of the selected is in the picture, under the names that it has now; the same values if that is all. */

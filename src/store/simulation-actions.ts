@@ -1,9 +1,11 @@
 /** How the file is simulated: kept with it, no step of undo, and never in its text. */
 import { PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
+import type { EditActions } from "./edit-actions.ts";
 import type { FileSimulation, SetSettings } from "./kept-simulation.ts";
 import type { FileRecord } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
+import { type ExecutorTrial, NO_TRIAL, type Trial } from "./trial.ts";
 
 /** What sets it. */
 export interface SimulationActions {
@@ -11,32 +13,86 @@ export interface SimulationActions {
   simulate(executor: string | null, change: SetSettings, unset?: readonly (keyof SetSettings)[]): void;
   /** Sets what holds for the simulation as a whole. */
   setSimulation(change: Partial<Pick<FileSimulation, "seed" | "hopMs" | "docarray">>): void;
+  /** Tries other numbers of an executor; of `unset` none is tried any more. */
+  tryExecutor(name: string, change: ExecutorTrial, unset?: readonly (keyof ExecutorTrial)[]): void;
+  /** Tries another window or rate. */
+  tryLoad(change: Partial<Pick<Trial, "window" | "perS">>): void;
+  /** Nothing is tried any more. */
+  resetTrial(): void;
+  /** Writes the replicas, shards and polling that are tried into the file, in one step. Gives what `edit` gives. */
+  writeTrial(): string | null;
 }
 
 /** The actions. */
-export function createSimulationActions({ get, setFile }: Tools): SimulationActions {
+export function createSimulationActions(
+  { get, setFile }: Tools,
+  edit: Pick<EditActions, "setScales">,
+): SimulationActions {
   return {
     simulate(executor, change, unset = []) {
       const { simulation } = get().file;
-      const before = executor === null ? simulation.common : (simulation.executors.get(executor) ?? {});
-      const after = { ...before, ...change };
-      for (const key of unset) {
-        delete after[key];
-      }
       if (executor === null) {
-        setFile({ simulation: { ...simulation, common: after } });
+        setFile({ simulation: { ...simulation, common: changed(simulation.common, change, unset) } });
         return;
       }
       const executors = new Map(simulation.executors);
-      executors.set(executor, after);
-      if (Object.keys(after).length === 0) {
-        executors.delete(executor);
-      }
+      putPart(executors, executor, change, unset);
       setFile({ simulation: { ...simulation, executors } });
+    },
+
+    tryExecutor(name, change, unset = []) {
+      const { trial } = get().file;
+      const executors = new Map(trial.executors);
+      putPart(executors, name, change, unset);
+      setFile({ trial: { ...trial, executors } });
+    },
+
+    tryLoad: (change) => setFile({ trial: { ...get().file.trial, ...change } }),
+
+    resetTrial: () => setFile({ trial: NO_TRIAL }),
+
+    writeTrial() {
+      const { trial } = get().file;
+      const refused = edit.setScales(trial.executors);
+      if (refused === null) {
+        const rest = [...trial.executors].flatMap(([name, { latency }]) =>
+          latency ? [[name, { latency }] as const] : [],
+        );
+        setFile({ trial: { ...trial, executors: new Map(rest) } });
+      }
+      return refused;
     },
 
     setSimulation: (change) => setFile({ simulation: { ...get().file.simulation, ...change } }),
   };
+}
+
+/** The object with other parts, and without some. */
+function changed<Whole extends object>(
+  whole: Whole,
+  change: NoInfer<Whole>,
+  unset: readonly (keyof NoInfer<Whole>)[],
+): Whole {
+  const next = { ...whole, ...change };
+  for (const key of unset) {
+    delete next[key];
+  }
+  return next;
+}
+
+/** The same of an entry; one with no parts goes. */
+function putPart<Whole extends object>(
+  entries: Map<string, Whole>,
+  name: string,
+  change: Whole,
+  unset: readonly (keyof Whole)[],
+): void {
+  const next = changed(entries.get(name) ?? change, change, unset);
+  if (Object.keys(next).length === 0) {
+    entries.delete(name);
+  } else {
+    entries.set(name, next);
+  }
 }
 
 /** How the open file is simulated, with what holds where nothing is set. */

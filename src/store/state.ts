@@ -13,6 +13,7 @@ import type { OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import { FIRST_PANES, type Panes } from "./panes.ts";
 import type { Client } from "./ports.ts";
+import type { Stepping } from "./stepping.ts";
 
 /**
  * All state of the page. Each part says how long it lives: files and session are kept by the browser, settings for all tabs, the run only in memory. Everything else is computed from these.
@@ -62,6 +63,8 @@ export interface DesignerState extends PendingEvents {
   readonly client: Client | null;
   /** What is known of the target executor that is typed: in a sentence, and the executors that it hits. */
   readonly target: { readonly said: string; readonly hits: ReadonlySet<string> };
+  /** The simulated request that is stepped through; null while none is. */
+  readonly stepping: Stepping | null;
   /** The last one, be it under way or at its end. */
   readonly run: Run | null;
   /** Why what was sent last was not sent; there is no run then. */
@@ -325,6 +328,7 @@ export function initialState(file: OpenFile): DesignerState {
     removedRequest: null,
     client: null,
     target: { said: "", hits: new Set() },
+    stepping: null,
     run: null,
     unsent: null,
     origin: null,

@@ -1,0 +1,124 @@
+/** Over the drawing while a simulated request is stepped through: the buttons, and what the last step was. */
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { counted, formatMs } from "../base/words.ts";
+import { spokenStep } from "../model/drawing/spoken-step.ts";
+import { marksAfter } from "../model/drawing/step-marks.ts";
+import { commandById, runCommand } from "../store/commands.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { isOutdated, STEP_PACES, steppingOf } from "../store/stepping.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { pressedKey } from "../ui/pressed-key.ts";
+import { Select } from "../ui/select.tsx";
+import "./steps.css";
+
+/** The bar; it takes the focus when a request begins, and gives it to the canvas in the end. */
+export function StepBar() {
+  const designer = useDesigner();
+  const stepping = useDesignerState(steppingOf);
+  const outdated = useDesignerState((state) => stepping !== null && isOutdated(stepping, state));
+  const ref = useRef<HTMLElement>(null);
+  const startedAtMs = stepping?.startedAtMs;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each request
+  useEffect(() => ref.current?.querySelector<HTMLElement>("[data-next]")?.focus(), [startedAtMs]);
+  if (!stepping) {
+    return null;
+  }
+  const { steps, at, isPlaying, pace, flow, isCut } = stepping;
+  const step = steps[at - 1];
+  const { do: act } = designer;
+  const close = () => {
+    act.endStepping();
+    designer.tools.set({ focusCanvas: { isWanted: true } });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLSelectElement) {
+      return;
+    }
+    const go = {
+      ArrowLeft: () => act.stepTo(at - 1),
+      ArrowRight: () => act.stepTo(at + 1),
+      Home: () => act.stepTo(1),
+      End: () => act.stepTo(steps.length),
+      Escape: close,
+    }[pressedKey(event) ?? ""];
+    if (go) {
+      event.preventDefault();
+      event.stopPropagation();
+      go();
+    }
+  };
+  return (
+    <section ref={ref} className="step-bar" aria-label="Step through" onKeyDown={onKeyDown}>
+      <div className="step-buttons">
+        <IconButton
+          label="To the first step"
+          icon="first"
+          disabled={at === 1}
+          onClick={() => act.stepTo(1)}
+        />
+        <IconButton
+          label="Previous step"
+          icon="left"
+          disabled={at === 1}
+          onClick={() => act.stepTo(at - 1)}
+        />
+        <IconButton
+          label={isPlaying ? "Pause" : "Play"}
+          icon={isPlaying ? "pause" : "play"}
+          onClick={() => act.playSteps(!isPlaying)}
+        />
+        <IconButton
+          data-next=""
+          label="Next step"
+          icon="right"
+          // Not disabled at the end: what has the focus would lose it.
+          aria-disabled={at === steps.length}
+          onClick={() => act.stepTo(at + 1)}
+        />
+        <IconButton
+          label="To the last step"
+          icon="last"
+          aria-disabled={at === steps.length}
+          onClick={() => act.stepTo(steps.length)}
+        />
+        <Select
+          className="input is-small"
+          aria-label="Steps a second"
+          value={String(pace)}
+          onTake={(value) => act.setStepPace(Number(value))}
+        >
+          {STEP_PACES.map((one) => (
+            <option key={one} value={one}>
+              {one} a second
+            </option>
+          ))}
+        </Select>
+        <IconButton label="End stepping" icon="close" onClick={close} />
+      </div>
+      {step && (
+        <p className="step-told">
+          <span className="step-count">
+            <Badge kind="accent">simulated</Badge> Step {at} of {steps.length} · {formatMs(step.atMs)} ·{" "}
+            {counted(marksAfter(steps, at, flow).messages, "message")}
+          </span>
+          {spokenStep(step)}
+        </p>
+      )}
+      {outdated && (
+        <p className="step-note">
+          The Flow has changed since.{" "}
+          <Button kind="link" onClick={() => runCommand(designer, commandById("step-through"))}>
+            Step through again
+          </Button>
+        </p>
+      )}
+      {isCut && at === steps.length && <p className="step-note">There are more steps than are kept.</p>}
+      {at === steps.length && (
+        <Button kind="link" onClick={act.showSteppedAnswer}>
+          Show the answer
+        </Button>
+      )}
+    </section>
+  );
+}

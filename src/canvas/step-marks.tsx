@@ -1,0 +1,133 @@
+/** Marks on the drawing where a simulated request is that is stepped through: of what is in view alone. */
+import { useStore, ViewportPortal } from "@xyflow/react";
+import { useEffect, useMemo } from "react";
+import { overlaps, type Rect } from "../model/drawing/geometry.ts";
+import {
+  type DrawnEdge,
+  END_ID,
+  nodeId,
+  type Projection,
+  rectOf,
+  START_ID,
+} from "../model/drawing/project-flow.ts";
+import { type ExecutorMark, type StepMarks as Marks, marksAfter } from "../model/drawing/step-marks.ts";
+import { linePath } from "../model/drawing/trace.ts";
+import { GATEWAY } from "../model/flow.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { steppingOf } from "../store/stepping.ts";
+import { NO_MOVES } from "./intents.ts";
+import { edgesIn, endsAt, nodeOf } from "./part-in-view.ts";
+import { rectInView } from "./viewport.ts";
+import "./steps.css";
+
+/** Marks that are drawn at most, of cards and of lines. */
+const MOST = 300;
+/** Below this zoom what a mark says could not be read. */
+const LEAST_ZOOM = 0.3;
+
+/** The marks, over the drawing `projection`; the card at which the last step was is brought into view. */
+export function StepMarks({ projection }: { projection: Projection }) {
+  const designer = useDesigner();
+  const stepping = useDesignerState(steppingOf);
+  const part = usePartInView(stepping !== null);
+  const marks = useMemo(() => stepping && marksAfter(stepping.steps, stepping.at, stepping.flow), [stepping]);
+  const now = marks?.now ?? GATEWAY;
+  const library = useStore((state) => state);
+  const nowAt = stepping?.at;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each step, and not when the person looks elsewhere
+  useEffect(() => {
+    const node = now === GATEWAY ? undefined : nodeOf(projection, nodeId(now));
+    if (node && !overlaps(rectOf(node), rectInView(library))) {
+      designer.tools.set({ centre: { name: now, isNear: true } });
+    }
+  }, [now, nowAt]);
+  if (!stepping || !marks) {
+    return null;
+  }
+  const step = stepping.steps[stepping.at - 1];
+  const nowId = now === GATEWAY ? (step?.kind === "enters" ? START_ID : END_ID) : nodeId(now);
+  const lines = linesIn(projection, part.rect, marks);
+  return (
+    <ViewportPortal>
+      <svg className="step-lines" aria-hidden="true">
+        {lines.map(({ edge, path }) => (
+          <path key={edge.id} d={path} />
+        ))}
+      </svg>
+      {cardsIn(projection, part.rect, marks, nowId).map(({ id, rect, mark }) => (
+        <div
+          key={id}
+          aria-hidden="true"
+          className={`step-mark is-${mark?.kind ?? "gate"}${id === nowId ? " is-now" : ""}`}
+          style={{
+            transform: `translate(${rect.x}px, ${rect.y}px)`,
+            width: rect.width,
+            height: rect.height,
+          }}
+        >
+          {mark && part.isReadable && <span>{mark.text}</span>}
+        </div>
+      ))}
+    </ViewportPortal>
+  );
+}
+
+interface InView {
+  /** In the drawing's pixels. */
+  readonly rect: Rect;
+  readonly isReadable: boolean;
+}
+
+/** What is in view with a margin; the same until the view has moved by half of itself, so that a pan draws nothing anew. */
+function usePartInView(isWanted: boolean): InView {
+  const key = useStore((state) => {
+    if (!isWanted) {
+      return "";
+    }
+    const view = rectInView(state);
+    const square = Math.max(view.width, view.height, 1) / 2;
+    // By powers of two, so that the squares of two views of one zoom are the same.
+    const side = 2 ** Math.ceil(Math.log2(square));
+    return [
+      Math.floor(view.x / side),
+      Math.floor(view.y / side),
+      side,
+      state.transform[2] >= LEAST_ZOOM,
+    ].join();
+  });
+  return useMemo(() => {
+    const [column = 0, row = 0, side = 0] = key.split(",").map(Number);
+    return {
+      rect: { x: (column - 1) * side, y: (row - 1) * side, width: 5 * side, height: 5 * side },
+      isReadable: key.endsWith("true"),
+    };
+  }, [key]);
+}
+
+function cardsIn(projection: Projection, view: Rect, { executors }: Marks, nowId: string) {
+  const shown: { readonly id: string; readonly rect: Rect; readonly mark: ExecutorMark | null }[] = [];
+  const add = (id: string, mark: ExecutorMark | null) => {
+    const node = nodeOf(projection, id);
+    if (node && shown.length < MOST && overlaps(rectOf(node), view)) {
+      shown.push({ id, rect: rectOf(node), mark });
+    }
+  };
+  if (nowId === START_ID || nowId === END_ID) {
+    add(nowId, null);
+  }
+  for (const [name, mark] of executors) {
+    add(nodeId(name), mark);
+  }
+  return shown;
+}
+
+function linesIn(projection: Projection, view: Rect, { lines }: Marks) {
+  const shown: { readonly edge: DrawnEdge; readonly path: string }[] = [];
+  for (const edge of edgesIn(projection, view)) {
+    const ends = lines.has(edge.id) && shown.length < MOST ? endsAt(projection, edge, NO_MOVES) : null;
+    if (ends) {
+      shown.push({ edge, path: linePath(ends.from, edge.bends, ends.to, projection.direction) });
+    }
+  }
+  return shown;
+}

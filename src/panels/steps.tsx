@@ -1,0 +1,139 @@
+/** The steps of a simulated request in words: one a row, those that have not happened yet paler. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from "react";
+import { formatMs, listed } from "../base/words.ts";
+import { spokenStep } from "../model/drawing/spoken-step.ts";
+import { marksAfter } from "../model/drawing/step-marks.ts";
+import { isSimulator } from "../model/run/address.ts";
+import { commandById, runCommand } from "../store/commands.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { type Stepping, steppingOf } from "../store/stepping.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { pressedKey } from "../ui/pressed-key.ts";
+import "./steps.css";
+
+const ROW_PX = 26;
+/** Rows that PageUp and PageDown go over. */
+const PAGE = 10;
+
+/** The tab Steps. */
+export default function Steps() {
+  const designer = useDesigner();
+  const stepping = useDesignerState(steppingOf);
+  const canStep = useDesignerState(({ address }) => isSimulator(address));
+  if (stepping) {
+    return <Walk stepping={stepping} />;
+  }
+  return (
+    <p className="panel-empty">
+      Follows one simulated request through the Flow: which shard and replica gets which document, where
+      branches merge, what waits.{" "}
+      {canStep ? (
+        <Button kind="link" onClick={() => runCommand(designer, commandById("step-through"))}>
+          Step through
+        </Button>
+      ) : (
+        "Give simulator: as the gateway address in the Send panel for that."
+      )}
+    </p>
+  );
+}
+
+function Walk({ stepping }: { stepping: Stepping }) {
+  const designer = useDesigner();
+  const { steps, at, flow } = stepping;
+  const marks = useMemo(() => marksAfter(steps, at, flow), [steps, at, flow]);
+  const waiting = [...marks.executors].filter(([, { kind }]) => kind === "waits");
+  return (
+    <div className="steps">
+      <p className="run-head steps-head">
+        <Badge kind="accent">simulated</Badge>
+        <span>
+          Step {at} of {steps.length}
+        </span>
+        <span className="faint">
+          {waiting.length === 0
+            ? "Nothing waits."
+            : `Waiting: ${listed(
+                waiting.map(([name, { text }]) => `${name} (${text})`),
+                "and",
+              )}.`}
+        </span>
+        <Button isSmall onClick={designer.do.showSteppedAnswer}>
+          Show the answer
+        </Button>
+        <Button isSmall onClick={designer.do.endStepping}>
+          End stepping
+        </Button>
+      </p>
+      <StepList stepping={stepping} />
+    </div>
+  );
+}
+
+/** A list of which one is chosen: the last step that has happened. Keys go through it. */
+function StepList({ stepping: { steps, at } }: { stepping: Stepping }) {
+  const designer = useDesigner();
+  const ref = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const virtual = useVirtualizer({
+    count: steps.length,
+    getScrollElement: () => ref.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  });
+  useEffect(() => virtual.scrollToIndex(at - 1), [virtual, at]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = {
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      PageUp: at - PAGE,
+      PageDown: at + PAGE,
+      Home: 1,
+      End: steps.length,
+    }[pressedKey(event) ?? ""];
+    if (to !== undefined) {
+      event.preventDefault();
+      designer.do.stepTo(to);
+    }
+  };
+  return (
+    <div
+      ref={ref}
+      className="step-list scroll"
+      role="listbox"
+      aria-label="Steps"
+      aria-activedescendant={`${id}-${at}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <div style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const step = steps[index];
+          return (
+            step && (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+              <div
+                key={index}
+                id={`${id}-${index + 1}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index + 1 === at}
+                aria-setsize={steps.length}
+                aria-posinset={index + 1}
+                className={`step-row${index + 1 > at ? " is-to-come" : ""}`}
+                style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
+                title={spokenStep(step)}
+                onClick={() => designer.do.stepTo(index + 1)}
+              >
+                <span className="step-time">{formatMs(step.atMs)}</span>
+                <span className="step-text">{spokenStep(step)}</span>
+              </div>
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,400 @@
+/** What if: numbers of the Flow changed for a trial, and what a load would come to then, beside what it comes to now. */
+import { useEffect, useId, useMemo, useState } from "react";
+import { counted, formatMs, grouped } from "../base/words.ts";
+import type { BuiltNode } from "../model/engine/built-flow.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { ExecutorLoad, Latency, Prediction } from "../model/run/simulation.ts";
+import { isSimulationNumber } from "../model/run/simulation-limits.ts";
+import { isReadOnly, isStale } from "../store/open-file.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { simulationSettings } from "../store/simulation-actions.ts";
+import type { ExecutorTrial } from "../store/trial.ts";
+import { bottleneckOf, type Comparison, compareTrial, isNothing, MOST_TRIED } from "../store/what-if.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { ChoiceField, Field } from "../ui/field.tsx";
+import { describeLatency } from "./describe-latency.ts";
+import "./what-if.css";
+
+/** Executors that have a row; of more, those that are looked for, or that have most to do. */
+const MAX_ROWS = 60;
+/** After what is typed, before it is worked out. */
+const PAUSE_MS = 150;
+
+/** The tab What if. */
+export default function WhatIf() {
+  const stale = useOpenFile(isStale);
+  const nodes = useOpenFile((file) => file.shown.built.nodes);
+  if (stale) {
+    return (
+      <p className="panel-empty">The text holds no Flow that could be tried: fix it in the YAML tab first.</p>
+    );
+  }
+  if (nodes.length === 0) {
+    return <p className="panel-empty">There is no executor yet whose numbers could be tried.</p>;
+  }
+  return <Trial nodes={nodes} />;
+}
+
+function Trial({ nodes }: { nodes: readonly BuiltNode[] }) {
+  const designer = useDesigner();
+  const trial = useOpenFile((file) => file.trial);
+  const readOnly = useOpenFile(isReadOnly);
+  const { comparison, isWorking, fault } = useComparison();
+  const hasScales = [...trial.executors.values()].some(
+    ({ replicas, shards, polling }) => (replicas ?? shards ?? polling) !== undefined,
+  );
+  return (
+    <div className="what-if scroll">
+      <div className="what-if-head">
+        <Badge kind="accent">simulated</Badge>
+        <p>
+          Numbers for a trial alone. Nothing of the file changes until they are written into it.{" "}
+          <span className="faint" role="status">
+            {isWorking
+              ? "Working it out…"
+              : comparison
+                ? `Worked out from ${counted(comparison.requests, "simulated request")}.`
+                : ""}
+          </span>
+        </p>
+        <Button isSmall disabled={readOnly || !hasScales} onClick={() => designer.do.writeTrial()}>
+          Write into the file
+        </Button>
+        <Button
+          isSmall
+          disabled={isNothing(trial) && trial.perS === null}
+          onClick={() => designer.do.resetTrial()}
+        >
+          Reset
+        </Button>
+      </div>
+      {fault && <p className="field-error">{fault}</p>}
+      <div className={`what-if-parts${isWorking ? " is-working" : ""}`}>
+        <div>
+          <LoadFields comparison={comparison} />
+          {comparison && <Summary comparison={comparison} />}
+        </div>
+        <ExecutorTable nodes={nodes} comparison={comparison} />
+      </div>
+    </div>
+  );
+}
+
+/** What the load comes to: worked out anew a moment after something has changed, and given up when it changes again. */
+function useComparison() {
+  const designer = useDesigner();
+  const [comparison, setComparison] = useState<Comparison | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [isWorking, setWorking] = useState(true);
+  const trial = useOpenFile((file) => file.trial);
+  const built = useOpenFile((file) => file.shown.built);
+  const simulation = useOpenFile((file) => file.simulation);
+  const { endpoint, documents, input, requestSize, window } = useDesignerState((state) => state.form);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is worked out follows from these
+  useEffect(() => {
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    const work = async () => {
+      setWorking(true);
+      try {
+        await designer.ports.clock.sleep(PAUSE_MS, signal);
+        const client = await designer.do.loadClient();
+        const next = await compareTrial(client, designer.get(), signal);
+        if (!signal.aborted) {
+          setComparison(next);
+          setFault(null);
+        }
+      } catch (cause) {
+        if (signal.aborted) {
+          return;
+        }
+        setComparison(null);
+        setFault(
+          cause instanceof ClientError
+            ? [cause.message, cause.advice].filter(Boolean).join(" ")
+            : `It could not be worked out: ${cause instanceof Error ? cause.message : String(cause)}`,
+        );
+      }
+      if (!signal.aborted) {
+        setWorking(false);
+      }
+    };
+    void work();
+    return () => aborter.abort();
+  }, [designer, trial, built, simulation, endpoint, documents, input, requestSize, window]);
+  return { comparison, isWorking, fault };
+}
+
+function LoadFields({ comparison }: { comparison: Comparison | null }) {
+  const designer = useDesigner();
+  const { window, perS } = useOpenFile((file) => file.trial);
+  const sent = comparison?.window.before;
+  return (
+    <div className="what-if-load">
+      <Field
+        label="Window"
+        value={window === null ? "" : String(window)}
+        placeholder={sent === undefined ? "" : `${sent}, as Send`}
+        isNumber
+        onCommit={(text) => readCount(text, "window", (next) => designer.do.tryLoad({ window: next }))}
+      />
+      <Field
+        label="Requests a second"
+        value={perS === null ? "" : String(perS)}
+        placeholder="all it takes"
+        isNumber
+        onCommit={(text) => {
+          const number = Number(text);
+          if (text.trim() !== "" && !(number > 0 && number <= MOST_TRIED.perS)) {
+            return `Give a number above 0, of at most ${grouped(MOST_TRIED.perS)}, not "${text}".`;
+          }
+          designer.do.tryLoad({ perS: text.trim() === "" ? null : number });
+          return null;
+        }}
+      />
+    </div>
+  );
+}
+
+/** Takes a whole number from 1 on, or null for nothing; why it is refused. */
+function readCount(
+  text: string,
+  what: "window" | "replicas" | "shards",
+  onTake: (count: number | null) => void,
+): string | null {
+  const count = Number(text);
+  if (text.trim() !== "" && !(Number.isInteger(count) && count >= 1 && count <= MOST_TRIED[what])) {
+    return `Give a whole number from 1 to ${grouped(MOST_TRIED[what])}, not "${text}".`;
+  }
+  onTake(text.trim() === "" ? null : count);
+  return null;
+}
+
+function Summary({ comparison }: { comparison: Comparison }) {
+  const { before, after, requests, window } = comparison;
+  const { perS } = useOpenFile((file) => file.trial);
+  const rows: readonly (readonly [string, (prediction: Prediction) => string])[] = [
+    ["Requests a second", ({ requestsPerS }) => formatRate(requestsPerS)],
+    ["Documents a second", ({ documentsPerS }) => formatRate(documentsPerS)],
+    ["Round trip, p50", ({ roundtrips }) => formatMs(roundtrips.p50Ms)],
+    ["Round trip, p95", ({ roundtrips }) => formatMs(roundtrips.p95Ms)],
+    ["Messages a request", ({ messages }) => formatRate(messages / requests)],
+    ["Failed requests", ({ failed }) => `${failed} of ${requests}`],
+  ];
+  return (
+    <>
+      <table className="what-if-summary" aria-label="The load, before and after">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">As it is</th>
+            <th scope="col">Tried</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, print]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{print(before)}</td>
+              <td className={print(before) === print(after) ? "" : "is-changed"}>{print(after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="what-if-neck">
+        {after.failed === requests
+          ? "No request is answered well: step through one to see why."
+          : bottleneckOf(after, { window: window.after }, perS)}
+      </p>
+    </>
+  );
+}
+
+function formatRate(rate: number): string {
+  return rate >= 100 ? grouped(Math.round(rate)) : rate.toFixed(rate < 10 ? 2 : 1).replace(/\.0+$/, "");
+}
+
+function ExecutorTable({
+  nodes,
+  comparison,
+}: {
+  nodes: readonly BuiltNode[];
+  comparison: Comparison | null;
+}) {
+  const [search, setSearch] = useState("");
+  const id = useId();
+  const shown = useMemo(() => {
+    const found = nodes.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
+    const busy = ({ name }: BuiltNode) => comparison?.before.executors.get(name)?.busy ?? 0;
+    return found.length <= MAX_ROWS
+      ? found
+      : found.toSorted((one, other) => busy(other) - busy(one)).slice(0, MAX_ROWS);
+  }, [nodes, search, comparison]);
+  return (
+    <div className="what-if-executors">
+      {nodes.length > MAX_ROWS && (
+        <p className="what-if-find">
+          <label htmlFor={id}>Find</label>
+          <input
+            id={id}
+            className="input is-small"
+            type="search"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+          <span className="faint">
+            {shown.length} of {counted(nodes.length, "executor")}, the busiest first
+          </span>
+        </p>
+      )}
+      <table aria-label="Executors">
+        <thead>
+          <tr>
+            {["Executor", "Replicas", "Shards", "Polling", "Latency, ms", "At work", "Waiting", "Queue"].map(
+              (name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((node) => (
+            <Row
+              key={node.name}
+              node={node}
+              before={comparison?.before.executors.get(node.name)}
+              after={comparison?.after.executors.get(node.name)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({
+  node: { name, replicas, shards, polling },
+  before,
+  after,
+}: {
+  node: BuiltNode;
+  before: ExecutorLoad | undefined;
+  after: ExecutorLoad | undefined;
+}) {
+  const designer = useDesigner();
+  const tried: ExecutorTrial = useOpenFile((file) => file.trial.executors.get(name)) ?? {};
+  const simulation = useOpenFile((file) => file.simulation);
+  const delayMs = useDesignerState((state) => state.delayMs);
+  const { common, executors } = simulationSettings({ file: { simulation }, delayMs });
+  const asItIs = executors.get(name)?.latency ?? common.latency;
+  const shardCount = tried.shards ?? shards;
+  const change = (to: ExecutorTrial, unset: readonly (keyof ExecutorTrial)[] = []) =>
+    designer.do.tryExecutor(name, to, unset);
+  const count = (what: "replicas" | "shards", text: string) =>
+    readCount(text, what, (next) => (next === null ? change({}, [what]) : change({ [what]: next })));
+  return (
+    <tr className={after && after.busy >= 0.85 ? "is-busy" : ""}>
+      <th scope="row">
+        <Button kind="plain" title={name} onClick={() => designer.do.find(name)}>
+          {name}
+        </Button>
+      </th>
+      <td>
+        <Field
+          isBare
+          isNumber
+          label={`Replicas of ${name}`}
+          value={numberText(tried.replicas)}
+          placeholder={String(replicas)}
+          onCommit={(text) => count("replicas", text)}
+        />
+      </td>
+      <td>
+        <Field
+          isBare
+          isNumber
+          label={`Shards of ${name}`}
+          value={numberText(tried.shards)}
+          placeholder={String(shards)}
+          onCommit={(text) => count("shards", text)}
+        />
+      </td>
+      <td>
+        <ChoiceField
+          isBare
+          label={`Polling of ${name}`}
+          value={tried.polling ?? ""}
+          empty={polling.startsWith("{") ? "by endpoint" : polling.toUpperCase()}
+          choices={["ANY", "ALL"].map((value) => ({ value, label: value }))}
+          disabled={shardCount <= 1}
+          onCommit={(value) => {
+            change(value === "" ? {} : { polling: value }, value === "" ? ["polling"] : []);
+            return null;
+          }}
+        />
+      </td>
+      <td>
+        <Field
+          isBare
+          isNumber
+          label={`Latency of ${name}, ms`}
+          value={latencyText(tried.latency)}
+          placeholder={describeLatency(asItIs).replace(/ ms$/, "")}
+          onCommit={(text) => {
+            const ms = Number(text);
+            if (text.trim() === "") {
+              change({}, ["latency"]);
+              return null;
+            }
+            if (!isSimulationNumber("ms", ms)) {
+              return `Give milliseconds from 0 to 60,000, not "${text}".`;
+            }
+            change({ latency: { kind: "fixed", ms } });
+            return null;
+          }}
+        />
+      </td>
+      <Change before={before} after={after} print={({ busy }) => `${Math.round(busy * 100)} %`} />
+      <Change before={before} after={after} print={({ waitMs }) => formatMs(waitMs)} />
+      <Change before={before} after={after} print={({ longestQueue }) => grouped(longestQueue)} />
+    </tr>
+  );
+}
+
+/** A number as it is, and behind it what it is with what is tried where that differs. */
+function Change({
+  before,
+  after,
+  print,
+}: {
+  before: ExecutorLoad | undefined;
+  after: ExecutorLoad | undefined;
+  print: (load: ExecutorLoad) => string;
+}) {
+  if (!before || !after) {
+    return <td className="what-if-number">…</td>;
+  }
+  const [old, now] = [print(before), print(after)];
+  return (
+    <td className="what-if-number">
+      {old}
+      {old !== now && (
+        <>
+          {" → "}
+          <b>{now}</b>
+        </>
+      )}
+    </td>
+  );
+}
+
+function numberText(count: number | undefined): string {
+  return count === undefined ? "" : String(count);
+}
+
+function latencyText(latency: Latency | undefined): string {
+  return latency?.kind === "fixed" ? String(latency.ms) : "";
+}

@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import { ClientError } from "../model/run/client-error.ts";
+import { SUCCESS } from "../model/run/reply.ts";
+import type { SimulationEvent } from "../model/run/simulation.ts";
+import { createDesigner } from "./designer.ts";
+import type { Client } from "./ports.ts";
+import { isOutdated, steppingOf } from "./stepping.ts";
+import { createFakePorts } from "./test-ports.ts";
+
+const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n";
+const DOCUMENTS = [{ text: "x" }];
+const REPLY = {
+  requestId: "r",
+  endpoint: "/",
+  targetExecutor: "",
+  parameters: {},
+  status: SUCCESS,
+  routes: [],
+  documents: DOCUMENTS,
+};
+const TO = { executor: "a", part: "worker", shard: null, replica: 0 } as const;
+const STEPS: readonly SimulationEvent[] = [
+  { kind: "enters", atMs: 0 },
+  { kind: "part", executor: "a", from: "gateway", came: 1, of: 1, atMs: 0 },
+  { kind: "sent", executor: "a", to: TO, atMs: 0 },
+  { kind: "done", executor: "a", to: TO, atMs: 40 },
+  { kind: "answered", reply: REPLY, atMs: 41 },
+].map((step) => ({ requestId: "r", documents: DOCUMENTS, ...step }) as SimulationEvent);
+
+function start(trace?: Client["trace"]) {
+  const request = { ...REPLY };
+  const client: Client = {
+    understandAddress: () => ({
+      address: { kind: "simulator" },
+      summary: "",
+      via: "",
+      note: "",
+      way: null,
+      otherWay: null,
+      lacks: {},
+    }),
+    createInput: () => new ClientError("input", "No input."),
+    parseDocuments: () => ({ documents: DOCUMENTS }),
+    parseParameters: () => ({ parameters: {} }),
+    previewTarget: async () => ({ said: "", hits: [] }),
+    trace: trace ?? (async () => ({ request, steps: STEPS, isCut: false })),
+    predict: () => Promise.reject(new Error("not asked")),
+    check: async () => null,
+    diagnose: () => Promise.reject(new Error("not asked")),
+    graphql: () => Promise.reject(new Error("not asked")),
+    readGateway: () => Promise.reject(new Error("not asked")),
+    start: () => {
+      throw new Error("not asked");
+    },
+  };
+  const ports = createFakePorts(client);
+  const designer = createDesigner(ports, { fileName: "flow.yml", text: TEXT });
+  return { ports, designer, stepping: () => steppingOf(designer.get()) };
+}
+
+test("a request is stepped through, on and back, and told", async () => {
+  const { designer, stepping } = start();
+  await designer.do.stepThrough();
+  expect(stepping()).toMatchObject({ at: 1, isPlaying: false });
+  expect(designer.get()).toMatchObject({
+    tabs: { bottom: "steps" },
+    announcement: "Step 1 of 5, simulated. The gateway gets the request with 1 document: “x”.",
+  });
+  designer.do.stepTo(3);
+  expect(designer.get().announcement).toContain("a/rep-0 is sent 1 document");
+  designer.do.stepTo(99);
+  expect(stepping()?.at).toBe(5);
+  designer.do.stepTo(-1);
+  expect(stepping()?.at).toBe(1);
+  designer.do.endStepping();
+  expect(stepping()).toBeNull();
+});
+
+test("it plays to its end, at its pace, and from the beginning again", async () => {
+  const { designer, ports, stepping } = start();
+  await designer.do.stepThrough();
+  designer.do.setStepPace(10);
+  designer.do.playSteps(true);
+  await ports.clock.pass(205);
+  expect(stepping()).toMatchObject({ at: 3, isPlaying: true });
+  designer.do.playSteps(false);
+  await ports.clock.pass(1000);
+  expect(stepping()).toMatchObject({ at: 3, isPlaying: false });
+  designer.do.playSteps(true);
+  await ports.clock.pass(1000);
+  expect(stepping()).toMatchObject({ at: 5, isPlaying: false });
+  expect(designer.get().announcement).toContain("The answer leaves the gateway");
+  designer.do.playSteps(true);
+  expect(stepping()).toMatchObject({ at: 1, isPlaying: true });
+});
+
+test("its answer is the one that Send gives, among the runs that are kept", async () => {
+  const { designer } = start();
+  await designer.do.stepThrough();
+  designer.do.showSteppedAnswer();
+  const { run, runs, tabs, chosenRequest } = designer.get();
+  expect(run).toMatchObject({
+    simulated: true,
+    state: "done",
+    spentMs: 41,
+    exchanges: [{ state: "answered", reply: REPLY, roundtripMs: 41 }],
+  });
+  expect(runs).toHaveLength(1);
+  expect(tabs.bottom).toBe("responses");
+  expect(chosenRequest).toBe("r");
+});
+
+test("another file shows none, and a changed one an old one", async () => {
+  const { designer, stepping } = start();
+  await designer.do.stepThrough();
+  designer.do.edit({ kind: "rename", name: "a", to: "b" });
+  expect(isOutdated(stepping()!, designer.get())).toBe(true);
+  designer.do.newFlow();
+  expect(stepping()).toBeNull();
+});
+
+test("what cannot be followed says why", async () => {
+  const { designer, stepping } = start(async () => new ClientError("input", "It takes too long."));
+  await designer.do.stepThrough();
+  expect(stepping()).toBeNull();
+  expect(designer.get().toast?.text).toBe("It takes too long.");
+});

@@ -1,0 +1,157 @@
+/** Following one simulated request through the drawn Flow, step by step. */
+import { spokenStep } from "../model/drawing/spoken-step.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Run } from "../model/run/run.ts";
+import type { RunOrigin } from "./kept-runs.ts";
+import { openTab } from "./panels.ts";
+import type { Client } from "./ports.ts";
+import { readForm } from "./run-form.ts";
+import { runOfTrace, type Stepping, steppingOf } from "./stepping.ts";
+import type { Tools } from "./tools.ts";
+
+/** What follows it. */
+export interface SteppingActions {
+  /** Follows the first request of the Send panel's form from its beginning. */
+  stepThrough(): Promise<void>;
+  /** Goes to where so many steps have happened, or as near to it as there are steps; it plays no longer then. */
+  stepTo(at: number): void;
+  /** Goes on by itself, or stands still; at the end it begins again. */
+  playSteps(isPlaying: boolean): void;
+  /** Steps a second while it plays. */
+  setStepPace(pace: number): void;
+  endStepping(): void;
+  /** Shows the answer of the request among the responses, as Send would have. */
+  showSteppedAnswer(): void;
+}
+
+interface Given {
+  loadClient(): Promise<Client>;
+  /** Why nothing was sent. */
+  fail(error: ClientError): void;
+  /** The id of a new run. */
+  nextRunId(): number;
+  /** Shows and keeps a run that has ended. */
+  finish(run: Run, origin: RunOrigin): void;
+}
+
+/** Faster than this, steps are not told to screen readers while it plays. */
+const MAX_TOLD_PACE = 1;
+
+/** The actions. */
+export function createSteppingActions(tools: Tools, given: Given): SteppingActions {
+  const { get, set, say, ports } = tools;
+  /** Counts what was asked for: what plays ends once something else was. */
+  let turn = 0;
+
+  const change = (to: Partial<Stepping>): void => {
+    const { stepping } = get();
+    if (stepping) {
+      set({ stepping: { ...stepping, ...to } });
+    }
+  };
+
+  const tell = (): void => {
+    const { stepping } = get();
+    const step = stepping?.steps[stepping.at - 1];
+    if (stepping && step) {
+      say(`Step ${stepping.at} of ${stepping.steps.length}, simulated. ${spokenStep(step)}`);
+    }
+  };
+
+  const play = async (own: number): Promise<void> => {
+    for (;;) {
+      await ports.clock.sleep(1000 / (get().stepping?.pace ?? 1));
+      const { stepping } = get();
+      if (turn !== own || !stepping?.isPlaying) {
+        return;
+      }
+      const at = stepping.at + 1;
+      const isOver = at >= stepping.steps.length;
+      change({ at: Math.min(at, stepping.steps.length), isPlaying: !isOver });
+      if (isOver || stepping.pace <= MAX_TOLD_PACE) {
+        tell();
+      }
+      if (isOver) {
+        return;
+      }
+    }
+  };
+
+  return {
+    async stepThrough() {
+      const own = ++turn;
+      const client = await given.loadClient();
+      const input = readForm(client, get());
+      if (input instanceof ClientError) {
+        given.fail(input);
+        return;
+      }
+      const { file, address, stepping } = get();
+      const { flow, simulation: _simulation, headers: _headers, ...sent } = input;
+      const trace = await client.trace(input);
+      if (turn !== own) {
+        return;
+      }
+      if (trace instanceof ClientError) {
+        given.fail(trace);
+        return;
+      }
+      set({
+        stepping: {
+          ...trace,
+          flow,
+          origin: { address, fileId: file.id, fileName: file.fileName, text: file.text, sent },
+          startedAtMs: ports.clock.epochMs(),
+          at: 1,
+          isPlaying: false,
+          pace: stepping?.pace ?? 3,
+        },
+        tabs: openTab(get().tabs, "steps"),
+        narrowPlace: "canvas",
+      });
+      tell();
+    },
+
+    stepTo(at) {
+      turn++;
+      const { stepping } = get();
+      if (stepping) {
+        change({ at: Math.max(1, Math.min(stepping.steps.length, at)), isPlaying: false });
+        tell();
+      }
+    },
+
+    playSteps(isPlaying) {
+      const own = ++turn;
+      const { stepping } = get();
+      if (stepping) {
+        change({ isPlaying, ...(isPlaying && stepping.at >= stepping.steps.length ? { at: 1 } : {}) });
+        if (isPlaying) {
+          void play(own);
+        }
+      }
+    },
+
+    setStepPace: (pace) => change({ pace }),
+
+    endStepping() {
+      turn++;
+      set({ stepping: null });
+      say("Stepping has ended.");
+    },
+
+    showSteppedAnswer() {
+      const stepping = steppingOf(get());
+      if (stepping) {
+        set({
+          shownRun: null,
+          unsent: null,
+          origin: stepping.origin,
+          tabs: openTab(get().tabs, "responses"),
+        });
+        given.finish(runOfTrace(stepping, given.nextRunId()), stepping.origin);
+        set({ narrowPlace: "bottom" });
+      }
+    },
+  };
+}

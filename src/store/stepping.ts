@@ -1,0 +1,60 @@
+/** Stepping through one simulated request: its trace, and how far it is followed. Values and questions only. */
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import type { Exchange, Run } from "../model/run/run.ts";
+import type { Trace } from "../model/run/trace.ts";
+import type { RunOrigin } from "./kept-runs.ts";
+import type { DesignerState } from "./state.ts";
+
+/** A request that is stepped through. */
+export interface Stepping extends Trace {
+  /** The Flow that it goes through. */
+  readonly flow: BuiltFlow;
+  readonly origin: RunOrigin;
+  /** Since 1970: when it was asked for. */
+  readonly startedAtMs: number;
+  /** How many steps have happened, one at least. */
+  readonly at: number;
+  readonly isPlaying: boolean;
+  /** Steps a second while it plays. */
+  readonly pace: number;
+}
+
+/** How fast it may play, in steps a second. */
+export const STEP_PACES = [1, 3, 10, 30] as const;
+
+/** The request that is stepped through in the open file; null if none is. */
+export function steppingOf({ stepping, file }: DesignerState): Stepping | null {
+  return stepping?.origin.fileId === file.id ? stepping : null;
+}
+
+/** Whether the Flow is another one than the request goes through. */
+export function isOutdated({ flow }: Stepping, { file }: DesignerState): boolean {
+  return file.shown.built !== flow;
+}
+
+/** What Send would have shown of the request. */
+export function runOfTrace({ request, steps, startedAtMs }: Stepping, id: number): Run {
+  const end = steps.find(({ kind }) => kind === "answered" || kind === "refused");
+  const spentMs = (end?.atMs ?? 0) - (steps[0]?.atMs ?? 0);
+  const exchange: Exchange = {
+    request,
+    state: end?.kind === "answered" ? "answered" : end?.kind === "refused" ? "failed" : "unknown",
+    roundtripMs: end?.kind === "answered" ? spentMs : null,
+    reply: end?.kind === "answered" ? end.reply : null,
+    error: end?.kind === "refused" ? end.error : null,
+    endedAs: 0,
+  };
+  const isDone = exchange.reply?.status.code === "SUCCESS";
+  return {
+    id,
+    transport: "simulator:",
+    simulated: true,
+    startedAtMs,
+    spentMs,
+    state: isDone ? "done" : "failed",
+    exchanges: [exchange],
+    error: null,
+    lacks: {},
+    notes: ["Stepped through: times are of the simulation."],
+  };
+}

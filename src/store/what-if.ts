@@ -1,0 +1,115 @@
+/** What if: other numbers for a trial, and what a load would come to as the file is and with them. */
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Doc } from "../model/run/document.ts";
+import { isInput } from "../model/run/request-input.ts";
+import type { ExecutorLoad, Prediction, SimulationSettings, Workload } from "../model/run/simulation.ts";
+import type { Client } from "./ports.ts";
+import { readForm } from "./run-form.ts";
+import type { DesignerState } from "./state.ts";
+import { NO_TRIAL, type Trial } from "./trial.ts";
+
+/** The sender's own, where none is given. */
+const USUAL_WINDOW = 4;
+/** What a window may be tried as, and a rate. */
+export const MOST_TRIED = { window: 1000, perS: 100_000, replicas: 1000, shards: 1000 } as const;
+
+/** Processes that are called by one prediction, about: some seconds of work at most. */
+const MAX_CALLS = 300_000;
+const REQUESTS = { least: 8, most: 600 };
+
+/** What a load comes to, as the file is and with what is tried. */
+export interface Comparison {
+  readonly requests: number;
+  readonly before: Prediction;
+  readonly after: Prediction;
+  readonly window: { readonly before: number; readonly after: number };
+}
+
+/**
+ * Works it out; the old numbers first. Rejects with the signal's reason once that aborts, else with a ClientError where
+ * the Send panel's form holds nothing that could be sent.
+ */
+export async function compareTrial(
+  client: Client,
+  state: DesignerState,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const input = readForm(client, { ...state, address: "simulator:" });
+  if (input instanceof ClientError) {
+    throw input;
+  }
+  const { flow, simulation, request } = input;
+  const { trial } = state.file;
+  const requests = requestsFor(flow, trial);
+  const before: Workload = {
+    requests,
+    window: request.window ?? USUAL_WINDOW,
+    perS: trial.perS,
+    endpoint: request.endpoint,
+    documents: firstDocuments(request.documents, request.requestSize),
+  };
+  const after = { ...before, window: trial.window ?? before.window };
+  const asItIs = await client.predict(flow, simulation, NO_TRIAL.executors, before, signal);
+  return {
+    requests,
+    before: asItIs,
+    after: isNothing(trial)
+      ? asItIs
+      : await client.predict(flow, withLatencies(simulation, trial), trial.executors, after, signal),
+    window: { before: before.window, after: after.window },
+  };
+}
+
+/** Whether a trial is the file as it is; its rate counts for both. */
+export function isNothing({ executors, window }: Trial): boolean {
+  return executors.size === 0 && window === null;
+}
+
+/** As few as a large Flow needs to be done in seconds, and as many as are wanted for a spread. */
+function requestsFor({ nodes }: BuiltFlow, { executors }: Trial): number {
+  const calls = nodes.reduce((sum, { name, shards }) => sum + 1 + (executors.get(name)?.shards ?? shards), 0);
+  return Math.max(REQUESTS.least, Math.min(REQUESTS.most, Math.floor(MAX_CALLS / Math.max(1, calls))));
+}
+
+function withLatencies(simulation: SimulationSettings, { executors }: Trial): SimulationSettings {
+  const settings = new Map(simulation.executors);
+  for (const [name, { latency }] of executors) {
+    if (latency) {
+      settings.set(name, { ...settings.get(name), latency });
+    }
+  }
+  return { ...simulation, executors: settings };
+}
+
+/** Documents of files are not read for a trial: one that is empty stands for them. */
+function firstDocuments(documents: Parameters<typeof isInput>[0], size: number): readonly Doc[] {
+  if (isInput(documents)) {
+    return [{}];
+  }
+  return documents.slice(0, size > 0 ? size : documents.length);
+}
+
+/** From here on an executor keeps the others waiting. */
+const BUSY = 0.85;
+
+/** What keeps a load from going faster, in a sentence. */
+export function bottleneckOf(
+  { executors }: Prediction,
+  { window }: { readonly window: number },
+  perS: number | null,
+): string {
+  let most: readonly [string, ExecutorLoad] | null = null;
+  for (const entry of executors) {
+    if (!most || entry[1].busy > most[1].busy) {
+      most = entry;
+    }
+  }
+  if (most && most[1].busy >= BUSY) {
+    const [name, { busy }] = most;
+    return `${name} is the bottleneck: at work for ${Math.round(busy * 100)} % of the time. More replicas of it would help.`;
+  }
+  return perS === null
+    ? `No executor is the bottleneck: with ${window} in flight, the client waits for answers.`
+    : "Nothing is the bottleneck: requests come no faster.";
+}

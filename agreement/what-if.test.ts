@@ -1,0 +1,144 @@
+/** What a load is predicted to come to, beside what it comes to with a real gateway and executors that sleep. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "../src/base/clock.ts";
+import { cryptoRandom } from "../src/base/random.ts";
+import { type Bridge, createBridge } from "../src/bridge/server.ts";
+import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
+import { createSender } from "../src/client/sender.ts";
+import { readFlow } from "../src/formats/read/read-flow.ts";
+import { PLAIN_EXECUTOR } from "../src/model/run/simulation.ts";
+import { predictLoad } from "../src/simulator/predict-load.ts";
+import { topologyOf } from "../src/simulator/topology.ts";
+import { type RunningFlow, startFlow } from "./engine.ts";
+import { fetchFrom } from "./gateways.ts";
+
+/** Of these, requests go to one by target_executor: the others are passed by, in no time. */
+const EXECUTORS = [
+  "{name: one, uses: Sleep}",
+  "{name: two, uses: Sleep, replicas: 2}",
+  "{name: four, uses: Sleep, replicas: 4}",
+  "{name: loop, uses: Slow}",
+  "{name: all, uses: Sleep, shards: 2, polling: ALL}",
+];
+
+const flowOf = (executors: readonly string[]) =>
+  `jtype: Flow\nexecutors:\n${executors.map((one) => `  - ${one}\n`).join("")}`;
+
+/** How far a prediction may be from the real throughput. */
+const TOLERANCE = 0.15;
+/** A busy machine makes runs slower, and never faster, so the best of several is what the Flow can do. */
+const MAX_RUNS = 4;
+
+interface Setting {
+  readonly executor: string;
+  readonly sleepMs: number;
+  readonly window: number;
+  readonly requests: number;
+}
+
+const settingOf = (executor: string, sleepMs: number, window: number, requests: number): Setting => ({
+  executor,
+  sleepMs,
+  window,
+  requests,
+});
+
+describe("predicted throughput", () => {
+  let folder: string;
+  let flow: RunningFlow;
+  let bridge: Bridge;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "what-if-"));
+    const file = join(folder, "flow.yml");
+    writeFileSync(file, flowOf(EXECUTORS));
+    [bridge, flow] = await Promise.all([
+      createBridge({ distFolder: folder, port: 0 }),
+      startFlow({ generation: "v2", file }),
+    ]);
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all([flow?.stop(), bridge?.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  /** How long such a load takes, in milliseconds. */
+  async function run({ executor, sleepMs, window, requests }: Setting): Promise<number> {
+    const transport = createGrpcWebTransport({
+      address: {
+        kind: "gateway",
+        protocol: "grpc",
+        host: "127.0.0.1",
+        port: flow.ports.grpc ?? flow.port,
+        tls: false,
+      },
+      way: "bridge",
+      bridge: { baseUrl: bridge.address, token: bridge.token },
+      fetch: fetchFrom(bridge),
+      clock: systemClock,
+    });
+    const { finished } = createSender({ transport, clock: systemClock, random: cryptoRandom }).send(
+      {
+        endpoint: "/",
+        documents: Array.from({ length: requests }, (_, index) => ({ id: `d${index}`, text: "x" })),
+        parameters: { sleep: sleepMs / 1000 },
+        targetExecutor: `${executor}$`,
+        requestSize: 1,
+        window,
+      },
+      1,
+      () => {},
+    );
+    const ended = await finished;
+    expect(ended.state).toBe("done");
+    return ended.spentMs ?? Number.NaN;
+  }
+
+  function predicted({ executor, sleepMs, window, requests }: Setting, hopMs: number): number {
+    const own = EXECUTORS.filter((one) => one.startsWith(`{name: ${executor},`));
+    const { built } = readFlow(flowOf(own));
+    const { spentMs } = predictLoad({
+      topology: topologyOf(built),
+      settings: {
+        seed: 1,
+        common: {
+          ...PLAIN_EXECUTOR,
+          latency: { kind: "fixed", ms: sleepMs },
+          concurrency: executor === "loop" ? Number.POSITIVE_INFINITY : 1,
+        },
+        executors: new Map(),
+        hopMs,
+        docarray: "v2",
+      },
+      workload: { requests, window, perS: null, endpoint: "/", documents: [{ text: "x" }] },
+    });
+    return spentMs;
+  }
+
+  test.each([
+    settingOf("one", 200, 1, 5),
+    settingOf("one", 200, 8, 12),
+    settingOf("one", 50, 8, 24),
+    settingOf("two", 200, 1, 5),
+    settingOf("two", 200, 8, 16),
+    settingOf("two", 50, 8, 32),
+    settingOf("four", 200, 1, 5),
+    settingOf("four", 200, 8, 24),
+    settingOf("loop", 200, 8, 24),
+    settingOf("all", 200, 8, 12),
+  ])("$executor, $sleepMs ms, window $window", async (setting) => {
+    // What a message takes here: to and from the gateway, and on to the executor and back.
+    await run({ ...setting, sleepMs: 1, window: 1, requests: 4 });
+    const quick = { ...setting, sleepMs: 0, window: 1, requests: 6 };
+    const hopMs = Math.min(await run(quick), await run(quick)) / quick.requests / 4;
+    const wantedMs = predicted(setting, hopMs);
+    let bestMs = Number.POSITIVE_INFINITY;
+    for (let count = 0; count < MAX_RUNS && bestMs > wantedMs * (1 + TOLERANCE); count++) {
+      bestMs = Math.min(bestMs, await run(setting));
+    }
+    // Of one number of requests, throughputs are as the times are.
+    expect(Math.abs(wantedMs / bestMs - 1), `${wantedMs} ms predicted, ${bestMs} ms real`).toBeLessThan(TOLERANCE);
+  });
+});

@@ -139,6 +139,8 @@ describe("predicted throughput", () => {
       bestMs = Math.min(bestMs, await run(setting));
     }
     // Of one number of requests, throughputs are as the times are.
-    expect(Math.abs(wantedMs / bestMs - 1), `${wantedMs} ms predicted, ${bestMs} ms real`).toBeLessThan(TOLERANCE);
+    expect(Math.abs(wantedMs / bestMs - 1), `${wantedMs} ms predicted, ${bestMs} ms real`).toBeLessThan(
+      TOLERANCE,
+    );
   });
 });

@@ -1,0 +1,133 @@
+/** Simulated requests: what executors do in them, one stepped through on the canvas, and other numbers tried. */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const DIAMOND = `jtype: Flow
+executors:
+  - {name: first, uses: A}
+  - {name: left, uses: B, needs: first, replicas: 2}
+  - {name: right, uses: C, needs: first, shards: 2, polling: ALL}
+  - {name: last, uses: D, needs: [left, right]}
+`;
+
+test("a request is stepped through by mouse and by keyboard, and its answer is the one of Send", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("diamond.yml", DIAMOND);
+  await expect(designer.card("last")).toBeVisible();
+
+  // What an executor does in simulated runs is kept with the file, and not in its text.
+  await designer.select("left");
+  await designer.setField("Simulated delay, ms", "70");
+  const simulation = designer.inspector.getByRole("region", { name: "Simulation" });
+  await simulation.getByText("Behaviour and more").click();
+  await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Change text");
+  await designer.setField("Text", "{text}!");
+  await expect(simulation.getByLabel("Text", { exact: true })).toHaveValue("{text}!");
+
+  await designer.fillSend({ documents: "red" });
+  await designer.send.getByRole("button", { name: "Step through" }).click();
+  const bar = page.getByRole("region", { name: "Step through" });
+  const list = page.getByRole("listbox", { name: "Steps" });
+  await expect(bar).toContainText(/Step 1 of \d+ · 0 ms · 0 messages/);
+  await expect(bar).toContainText("The gateway gets the request with 1 document: “red”.");
+  await expect(bar).toContainText("simulated");
+  await expect(bar.getByRole("button", { name: "Next step" })).toBeFocused();
+
+  await page.keyboard.press("ArrowRight");
+  await expect(bar).toContainText("first has the request, from the gateway: 1 document: “red”.");
+  await bar.getByRole("button", { name: "Next step" }).click();
+  await expect(bar).toContainText("first/rep-0 is sent 1 document");
+  await page.keyboard.press("ArrowLeft");
+  await expect(list.getByRole("option", { selected: true })).toContainText("first has the request");
+
+  // Both branches at work at a time, and the join has one of its parts.
+  await list.focus();
+  for (let at = 3; at < 30 && !(await bar.textContent())?.includes("last has part 1 of 2"); at++) {
+    await page.keyboard.press("ArrowDown");
+    await expect(bar).toContainText(`Step ${at} of`);
+  }
+  await expect(bar).toContainText("last has part 1 of 2, from right");
+  const marks = designer.canvas.locator(".step-mark");
+  await expect(marks.filter({ hasText: "1 of 2 parts" })).toBeVisible();
+  await expect(marks.filter({ hasText: /^left\/rep-\d: works$/ })).toBeVisible();
+  await expect(page.getByRole("tabpanel", { name: "Steps" })).toContainText("Waiting: last (1 of 2 parts).");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOn(page), colorScheme).toEqual([]);
+  }
+
+  await page.keyboard.press("End");
+  await expect(bar).toContainText("The answer leaves the gateway with 1 document: “red”.");
+  // Played from its beginning, it comes to its end by itself.
+  await bar.getByLabel("Steps a second").selectOption("30");
+  await bar.getByRole("button", { name: "Play" }).click();
+  await expect(bar).toContainText(/Step 1 of/);
+  await expect(bar).toContainText("The answer leaves the gateway");
+  await bar.getByRole("button", { name: "Show the answer" }).click();
+  await expect(designer.documents()).toHaveCount(1);
+  const stepped = await designer.documents().innerText();
+  expect((await designer.profile()).get("left")).toBe("70 ms");
+
+  await designer.pressSend();
+  await designer.tab("Runs");
+  await expect(
+    page.getByRole("tabpanel", { name: "Runs" }).getByRole("button", { name: /simulator/ }),
+  ).toHaveCount(2);
+  await designer.tab("Responses");
+  expect(await designer.documents().innerText()).toBe(stepped);
+
+  await bar.getByRole("button", { name: "End stepping" }).click();
+  await expect(bar).toHaveCount(0);
+  await expect(marks).toHaveCount(0);
+  expect(await designer.text()).toBe(DIAMOND);
+});
+
+test("What if shows what other numbers change, and writes them into the file as one edit", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("diamond.yml", DIAMOND);
+  await expect(designer.card("last")).toBeVisible();
+  await designer.send.getByRole("button", { name: "What if…" }).click();
+  const panel = page.getByRole("tabpanel", { name: "What if" });
+  await expect(panel).toContainText("Worked out from 600 simulated requests.");
+  const rate = panel.getByRole("row", { name: /^Requests a second/ }).getByRole("cell");
+  // All take 40 ms, so whoever has one replica is at work all the time.
+  await expect(rate).toHaveText(["24.9", "24.9"]);
+  await expect(panel).toContainText("first is the bottleneck: at work for 100 % of the time.");
+
+  for (const name of ["first", "right", "last"]) {
+    const field = panel.getByLabel(`Replicas of ${name}`);
+    await field.fill("2");
+    await field.press("Enter");
+  }
+  await panel.getByLabel("Window").fill("8");
+  await panel.getByLabel("Window").press("Enter");
+  await expect(rate.nth(1)).toHaveText(/^49/);
+  const wrong = panel.getByLabel("Shards of first");
+  await wrong.fill("none");
+  await wrong.press("Enter");
+  await expect(panel.getByRole("alert")).toHaveText('Give a whole number from 1 to 1,000, not "none".');
+  await wrong.press("Escape");
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    if (width < 700) {
+      await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+      await page.getByRole("tab", { name: "What if" }).click();
+      await expect(panel).toContainText("Worked out from 600 simulated requests.");
+    }
+    expect(await violationsOn(page), String(width)).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, String(width)).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await panel.getByRole("button", { name: "Write into the file" }).click();
+  const text = await designer.text();
+  expect(text).toContain("{name: first, uses: A, replicas: 2}");
+  expect(text).toContain("{name: right, uses: C, needs: first, shards: 2, polling: ALL, replicas: 2}");
+  await designer.command("Undo");
+  expect(await designer.text()).toBe(DIAMOND);
+});

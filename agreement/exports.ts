@@ -57,7 +57,9 @@ function withSavedValues(flow: Readonly<Record<string, unknown>>): unknown {
   return typeof flow.dump === "string"
     ? {
         ...flow,
-        dump: documentsOf(flow.dump.replace("  extra_search_paths: []\n", "").replace("with: {}", "with:")),
+        dump: documentsOf(
+          flow.dump.replace("  extra_search_paths: []\n", "").replace(/^with: \{\}$/m, "with:"),
+        ),
       }
     : flow;
 }

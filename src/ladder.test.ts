@@ -10,6 +10,7 @@ import { describe, expect, test } from "vitest";
 const RUNG: Record<string, number> = {
   base: 0,
   gen: 0,
+  script: 0,
   model: 1,
   ui: 1,
   formats: 2,
@@ -27,10 +28,11 @@ const RUNG: Record<string, number> = {
 const ALLOWED: Record<string, string[]> = {
   base: [],
   gen: ["@bufbuild/protobuf"],
+  script: [],
   model: ["base"],
   ui: ["base", "react"],
-  formats: ["base", "model"],
-  client: ["base", "gen", "model", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"],
+  formats: ["base", "script", "model"],
+  client: ["base", "gen", "script", "model", "@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-web"],
   simulator: ["base", "model"],
   bridge: ["base", "model", "node:", "@connectrpc/connect-node", "mime-types", "negotiator", "send"],
   store: ["base", "model", "formats", "react", "zustand"],

@@ -1,7 +1,7 @@
 /** What an expression of code says as a value of documents or parameters: literals, and what makes documents. Pure. */
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
-import type { Expression } from "./script-expression.ts";
-import { CodeFault } from "./script-tokens.ts";
+import type { Expression } from "../../script/script-expression.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
 
 /** Names that stand for expressions. */
 export type Scope = ReadonlyMap<string, Expression>;

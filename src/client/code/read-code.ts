@@ -1,9 +1,10 @@
 /** Code that was pasted, as the form's texts: in whichever of the languages it is. Pure; nothing is ever evaluated. */
+
+import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { readJavaScript } from "./read-javascript.ts";
 import { readPythonCode } from "./read-python.ts";
 import { readShell } from "./read-shell.ts";
-import { CodeFault } from "./script-tokens.ts";
 
 /** What is read; of code that cannot be told apart at all, a note alone. */
 export function readCode(source: string): ReadCode {

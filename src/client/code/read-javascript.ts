@@ -1,12 +1,12 @@
 /** `fetch(…)` and messages of a `WebSocket` in JavaScript, as a form's texts. Pure; nothing is ever evaluated. */
 import { isFields } from "../../model/run/document.ts";
+import type { Expression } from "../../script/script-expression.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { calledName, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, readScript } from "./read-script.ts";
 import { readJsonText, readUrl } from "./read-url.ts";
-import type { Expression } from "./script-expression.ts";
-import { CodeFault } from "./script-tokens.ts";
 
 /** What the code asks; notes name what was not understood. */
 export function readJavaScript(source: string): ReadCode {

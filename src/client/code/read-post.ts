@@ -1,8 +1,8 @@
 /** What is posted, put together from the parts that code names, each of which may be wrong by itself. Pure. */
 import type { DocValue, Fields } from "../../model/run/document.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { documentsText, parametersText } from "./form-texts.ts";
-import { CodeFault } from "./script-tokens.ts";
 
 type FormTexts = { -readonly [Part in Exclude<keyof ReadCode, "notes">]?: string };
 

@@ -1,11 +1,11 @@
 /** `Client(…).post(…)` in Python, synchronous or not, as a form's texts. Pure; nothing is ever evaluated. */
 import type { DocValue } from "../../model/run/document.ts";
+import type { Expression } from "../../script/script-expression.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { calledName, literalOf, resolve } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, readScript } from "./read-script.ts";
-import type { Expression } from "./script-expression.ts";
-import { CodeFault } from "./script-tokens.ts";
 
 type Call = Expression & { readonly kind: "call" };
 

@@ -3,8 +3,8 @@
  * understood is named with its line, unless it says nothing about a request. Pure.
  */
 import { quoted } from "../../base/words.ts";
-import { createExpressionReader, type Expression } from "./script-expression.ts";
-import { CodeFault, type Dialect, readTokens } from "./script-tokens.ts";
+import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
+import { CodeFault, type Dialect, readTokens } from "../../script/script-tokens.ts";
 
 /** What a script says. */
 interface Script {

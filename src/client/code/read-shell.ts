@@ -3,12 +3,12 @@ import { fromJson, type JsonValue, toBinary } from "@bufbuild/protobuf";
 import { DataRequestProtoSchema as SchemaV1 } from "../../gen/v1/jina_pb.js";
 import { DataRequestProtoSchema as SchemaV2 } from "../../gen/v2/jina_pb.js";
 import { type Doc, Excerpt, isFields } from "../../model/run/document.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
 import { replyOf } from "../answer.ts";
 import { indexAnswer } from "../answer-index.ts";
 import type { ReadCode } from "./code-request.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { readJsonText, readUrl } from "./read-url.ts";
-import { CodeFault } from "./script-tokens.ts";
 import { readCommands } from "./shell-words.ts";
 
 type Word = ReturnType<typeof readCommands>[number][number];

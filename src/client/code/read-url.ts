@@ -1,8 +1,8 @@
 /** The address of a request in code, and the JSON that it carries. Pure. */
 import type { DocValue } from "../../model/run/document.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
 import { createJsonReader, JsonFault } from "../json-reader.ts";
 import type { ReadPost } from "./read-post.ts";
-import { CodeFault } from "./script-tokens.ts";
 
 /** Takes a URL's scheme, host and port as the gateway's address, and gives its path. Throws CodeFault. */
 export function readUrl(post: ReadPost, line: number, url: string): string {

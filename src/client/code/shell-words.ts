@@ -1,5 +1,5 @@
 /** The words of a shell's command line. Pure; nothing is ever expanded. */
-import { CodeFault } from "./script-tokens.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
 
 /** One word; `line` counts from 1. */
 interface ShellWord {

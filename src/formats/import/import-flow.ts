@@ -3,6 +3,7 @@
  * grows with the text alone, and has caps, which it states where a text goes beyond one.
  */
 import { importMermaid } from "./import-mermaid.ts";
+import { importPython } from "./import-python.ts";
 import type { Imported } from "./imported.ts";
 
 interface Form {
@@ -16,7 +17,7 @@ interface Form {
 }
 
 /** The form of a text that becomes a Flow. */
-export type ImportForm = "mermaid";
+export type ImportForm = "mermaid" | "python";
 
 /** The forms that are read, in the order in which a text is held for one of them. */
 export const IMPORT_FORMS: Readonly<Record<ImportForm, Form>> = {
@@ -25,6 +26,12 @@ export const IMPORT_FORMS: Readonly<Record<ImportForm, Form>> = {
     endings: ["mmd", "mermaid", "md"],
     isLike: (text) => /^[^\S\n]*(?:(?:graph|flowchart)\b|```+[^\S\n]*mermaid|%%\{)/m.test(text),
     read: importMermaid,
+  },
+  python: {
+    name: "Python program",
+    endings: ["py"],
+    isLike: (text) => /^[^\S\n]*(?:import|from)\s+jina\b|\b(?:Flow|Deployment)\(/m.test(text),
+    read: importPython,
   },
 };
 

@@ -11,6 +11,8 @@ export interface Token {
   readonly line: number;
   /** Whether it is the first of its line. */
   readonly isFirst: boolean;
+  /** Characters before it on its line. */
+  readonly column: number;
   /** Of a text in Python: what stands before its quote, in lower case; in JavaScript its quote. */
   readonly prefix: string;
 }
@@ -31,7 +33,8 @@ const COMMENT: Readonly<Record<Dialect, RegExp>> = {
   python: /#[^\n]*/y,
   javascript: /\/\/[^\n]*|\/\*[\s\S]*?\*\//y,
 };
-const NUMBER = /0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
+const NUMBER =
+  /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
 const QUOTE: Readonly<Record<Dialect, RegExp>> = {
   python: /(?<prefix>[rRbBfFuU]{0,2})(?<quote>'''|"""|'|")/y,
@@ -51,6 +54,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\n": "",
 };
 
+type Place = Pick<Token, "line" | "column">;
+
 /** All tokens, the end as the last one. Throws CodeFault for a text or a comment without an end. */
 export function readTokens(source: string, dialect: Dialect): Token[] {
   const text = source.replaceAll(/\r\n?/g, "\n");
@@ -58,17 +63,26 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
   let at = 0;
   let line = 1;
   let isFirst = true;
+  let lineStart = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
     const found = pattern.exec(text);
     if (found) {
       at = pattern.lastIndex;
-      line += found[0].split("\n").length - 1;
+      countLines(found[0]);
     }
     return found;
   };
-  const push = (kind: Token["kind"], value: string, startLine: number, prefix = "") => {
-    tokens.push({ kind, text: value, line: startLine, isFirst, prefix });
+  /** What was taken ends at `at`. */
+  const countLines = (taken: string) => {
+    const breaks = taken.split("\n").length - 1;
+    if (breaks > 0) {
+      line += breaks;
+      lineStart = at - (taken.length - taken.lastIndexOf("\n") - 1);
+    }
+  };
+  const push = (kind: Token["kind"], value: string, start: Place, prefix = "") => {
+    tokens.push({ kind, text: value, ...start, isFirst, prefix });
     isFirst = false;
   };
   for (;;) {
@@ -79,22 +93,23 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
     if (text[at] === "\n") {
       at++;
       line++;
+      lineStart = at;
       isFirst = true;
       continue;
     }
     if (take(COMMENT[dialect])) {
       continue;
     }
-    const start = line;
+    const start = { line, column: at - lineStart };
     const opening = take(QUOTE[dialect])?.groups;
     if (opening) {
       const { prefix = "", quote = "" } = opening;
       const raw = bodyOf(text, at, quote);
       if (raw === null) {
-        throw new CodeFault(start, "a text does not end");
+        throw new CodeFault(line, "a text does not end");
       }
       at += raw.length + quote.length;
-      line += raw.split("\n").length - 1;
+      countLines(raw + quote);
       const known = prefix.toLowerCase();
       push(
         "text",
@@ -116,7 +131,7 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
     }
     push("sign", take(SIGN)?.[0] ?? "", start);
   }
-  push("end", "", line);
+  push("end", "", { line, column: at - lineStart });
   return tokens;
 }
 

@@ -2,8 +2,14 @@
 import { CodeFault, type Dialect, type Token } from "./script-tokens.ts";
 
 /** A part of an expression, with the line that it begins on. */
-export type Expression = { readonly line: number } & (
-  | { readonly kind: "value"; readonly value: string | number | bigint | boolean | null }
+export type Expression = {
+  readonly line: number;
+} /** `isFloat`: a number that is written as no whole one, as `1.0`. */ & (
+  | {
+      readonly kind: "value";
+      readonly value: string | number | bigint | boolean | null;
+      readonly isFloat?: boolean;
+    }
   /** A text of bytes, as `b"…"`. */
   | { readonly kind: "bytes"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
@@ -18,6 +24,8 @@ export type Expression = { readonly line: number } & (
       readonly of: Expression;
       readonly args: readonly Expression[];
       readonly named: ReadonlyMap<string, Expression>;
+      /** Behind two stars in Python: named arguments from a mapping. */
+      readonly spread: readonly Expression[];
     }
 );
 
@@ -165,6 +173,9 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
 
   const argument = (): readonly [string | null, Expression] => {
     const token = peek();
+    if (dialect === "python" && take("**")) {
+      return ["**", item()];
+    }
     const next = tokens[at + 1];
     if (dialect === "python" && token.kind === "name" && next?.kind === "sign" && next.text === "=") {
       at += 2;
@@ -181,14 +192,16 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
     }
     if (token.kind === "number") {
       skip();
-      return { kind: "value", value: numberOf(token.text), line };
+      return { kind: "value", ...numberOf(token.text), line };
     }
     if (take("-")) {
-      const of = primary();
-      if (of.kind === "value" && (typeof of.value === "number" || typeof of.value === "bigint")) {
-        return { kind: "value", value: -of.value, line };
+      const number = peek();
+      if (number.kind !== "number") {
+        throw new CodeFault(line, "only numbers are read behind a minus sign");
       }
-      throw new CodeFault(line, "only numbers are read behind a minus sign");
+      skip();
+      const { value, ...kind } = numberOf(number.text);
+      return { kind: "value", value: -value, ...kind, line };
     }
     if (take("[")) {
       return { kind: "list", items: items("]", item), line };
@@ -262,7 +275,12 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
             kind: "call",
             of,
             args: args.flatMap(([name, value]) => (name === null ? [value] : [])),
-            named: new Map(args.flatMap(([name, value]) => (name === null ? [] : [[name, value] as const]))),
+            named: new Map(
+              args.flatMap(([name, value]) =>
+                name === null || name === "**" ? [] : [[name, value] as const],
+              ),
+            ),
+            spread: args.flatMap(([name, value]) => (name === "**" ? [value] : [])),
             line: of.line,
           };
         } else {
@@ -280,11 +298,11 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   return { peek, take, skip, expression };
 }
 
-function numberOf(text: string): number | bigint {
+function numberOf(text: string): { readonly value: number | bigint; readonly isFloat?: boolean } {
   const plain = text.replaceAll("_", "").replace(/n$/, "");
-  if (/^(?:0[xX][\da-fA-F]+|\d+)$/.test(plain)) {
+  if (/^(?:0[xob][\da-f]+|\d+)$/i.test(plain)) {
     const exact = BigInt(plain);
-    return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;
+    return { value: Number.isSafeInteger(Number(exact)) ? Number(exact) : exact };
   }
-  return Number(plain);
+  return { value: Number(plain), isFloat: true };
 }

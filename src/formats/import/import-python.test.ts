@@ -1,0 +1,317 @@
+/** Programs as people write them become Flow files, and what is exported comes back; nothing in them is run. */
+import { describe, expect, test } from "vitest";
+import { differencesOf } from "../../../agreement/differences.ts";
+import { readFixtures, surroundingsOf } from "../../../agreement/questions.ts";
+import { graphOf, printGraph } from "../export/graph.ts";
+import { printPython } from "../export/python.ts";
+import { readFlow } from "../read/read-flow.ts";
+import { formOf } from "./import-flow.ts";
+import { importPython } from "./import-python.ts";
+
+/** The text, and the notes as `LINE: SENTENCE`; or the refusal likewise. */
+function imported(program: string): { text: string; notes: string[] } | string {
+  const result = importPython(program);
+  return "refused" in result
+    ? `${result.line}: ${result.refused}`
+    : { text: result.text, notes: result.notes.map(({ line, message }) => `${line}: ${message}`) };
+}
+
+function textOf(program: string): string {
+  const result = importPython(program);
+  expect(result).toMatchObject({ notes: [] });
+  return "text" in result ? result.text : "";
+}
+
+const CHAIN = `jtype: Flow
+with:
+  port: 54321
+executors:
+  - name: a
+    uses: docker://me/a
+  - name: b
+    needs: gateway
+`;
+
+describe("a Flow is the same, however the program", () => {
+  test.each([
+    [
+      "chains in parentheses",
+      "f = (\n    Flow(port=54321)\n    .add(name='a', uses='docker://me/a')\n    # b\n    .add(name='b', needs='gateway')\n)\n",
+    ],
+    [
+      "chains with backslashes",
+      "f = Flow(port=54321) \\\n  .add(name='a', uses='docker://me/a') \\\n  .add(name='b', needs='gateway')\n",
+    ],
+    [
+      "breaks lines within calls",
+      "f = Flow(\n  port=54_321,\n).add(name='a',\n  uses='docker://' 'me/a').add(name='b', needs='gateway')\n",
+    ],
+    [
+      "gives each to the name again",
+      "f = Flow(port=54321)\nf = f.add(name='a', uses='docker://me/a')\nf = f.add(name='b', needs='gateway')\n",
+    ],
+    [
+      "changes it in place",
+      "f = Flow(port=54321)\nf.add(name='a', uses='docker://me/a', copy_flow=False)\nf.add(name='b', needs='gateway', copy_flow=False)\nf.block()\n",
+    ],
+    [
+      "enters it",
+      "with Flow(port=54321).add(name='a', uses='docker://me/a').add(name='b', needs='gateway') as f:\n    f.block()\n",
+    ],
+    [
+      "makes it in a function",
+      "def main() -> None:\n    port = 54321\n    image: str = 'docker://me/a'\n    f = Flow(port=port)\n    f = f.add(name='a', uses=image).add(name='b', needs='gateway')\n    with f:\n        f.block()\n\nif __name__ == '__main__':\n    main()\n",
+    ],
+    [
+      "keeps it in an object",
+      "class Server:\n    def __init__(self):\n        self.flow = Flow(port=54321).add(name='a', uses='docker://me/a')\n        self.flow = self.flow.add(name='b', needs='gateway')\n",
+    ],
+    [
+      "hands arguments over in dicts",
+      "both = {'name': 'a', 'uses': 'docker://me/a'}\nf = jina.Flow(**dict(port=54321)).add(**both).add(**{'name': 'b', 'needs': 'gateway'})\n",
+    ],
+    [
+      "has semicolons",
+      "f = Flow(port=54321); f = f.add(name='a', uses='docker://me/a'); f = f.add(name='b', needs='gateway')",
+    ],
+  ])("%s", (_, program) => {
+    expect(textOf(`import jina\nfrom jina import (\n    Flow,\n    Client,\n)\n\n${program}`)).toBe(CHAIN);
+  });
+
+  test("has joins, a gateway of its own, inspecting executors and endpoints", () => {
+    const program = `f = (Flow().add(name='a').add(name='b', needs=['gateway'])
+      .needs(['a', 'b'], name='c').inspect('d').gather_inspect().needs_all('all', uses='X')
+      .config_gateway(uses='G', port=1).config_gateway(port=2))
+`;
+    expect(textOf(program)).toBe(`jtype: Flow
+executors:
+  - name: a
+  - name: b
+    needs:
+      - gateway
+  - method: needs
+    needs:
+      - a
+      - b
+    name: c
+  - method: inspect
+    name: d
+  - method: gather_inspect
+  - method: needs_all
+    name: all
+    uses: X
+gateway:
+  uses: G
+  port: 2
+`);
+  });
+
+  test("has values of every kind", () => {
+    const program = `Flow().add(uses_with={'a': 1.0, 'b': -2, 'c': [True, None, 'x'], 1: ('t', 0x10), 'd': float('inf')},
+      env={'A': '1'}, name='n', workspace=os.environ['PLACE'], host=os.getenv('HOST'), polling=PollingType.ALL)
+`;
+    expect(textOf(program)).toBe(`jtype: Flow
+executors:
+  - uses_with:
+      a: 1.0
+      b: -2
+      c:
+        - true
+        - null
+        - x
+      "1":
+        - t
+        - 16
+      d: .inf
+    env:
+      A: 1
+    name: n
+    workspace: "\${{ ENV.PLACE }}"
+    host: "\${{ ENV.HOST }}"
+    polling: ALL
+`);
+  });
+
+  test("hands over Deployments", () => {
+    const program = `d = Deployment(name='d', shards=2)
+f = Flow().add(d).add(Deployment.load_config('other.yml')).add('third.yml')
+`;
+    expect(textOf(program)).toBe(`jtype: Flow
+executors:
+  - jtype: Deployment
+    with:
+      name: d
+      shards: 2
+  - other.yml
+  - deployment: third.yml
+`);
+  });
+});
+
+describe("what only running the program would tell", () => {
+  test("is left out and noted with its line, where the graph stays the same", () => {
+    const program = `from jina import Flow, Executor
+class Mine(Executor):
+    @requests
+    def f(self, docs, **kwargs):
+        for doc in docs:
+            doc.text += f'{x}'
+f = Flow(port=find_port()).add(
+    uses=Mine, workspace=f'{home}/w',
+    env={'A': name},
+    replicas=2 * n)
+f.add(name='lost')
+f.post('/', inputs=[Document() for _ in range(3)], on_done=print)
+`;
+    expect(imported(program)).toEqual({
+      text: "jtype: Flow\nexecutors:\n  - uses: Mine\n",
+      notes: [
+        "7: port is not understood: find_port(…) is not known without running the program. It is left out.",
+        "8: Mine is a class of the program: for Jina to find it, put it into a file and name that under py_modules.",
+        '8: workspace is not understood: a text that is put together (f"…") is not read. It is left out.',
+        "9: env is not understood: name is not known without running the program. It is left out.",
+        '10: replicas is not understood: "*" is not understood. It is left out.',
+        "11: What this adds is left out: the program does not keep the Flow that comes of it.",
+      ],
+    });
+  });
+
+  test.each([
+    [
+      "for i in range(3):\n    f = f.add(name='a')\n",
+      "3: This adds to the Flow in a loop, which begins on line 2: how often is not known without running the program.",
+    ],
+    [
+      "if gpu:\n    f = f.add(uses='A')\nelse:\n    f = f.add(uses='B')\n",
+      "3: This adds to the Flow in a condition, which begins on line 2: whether it holds is not known without running the program.",
+    ],
+    [
+      "f = f.add(needs=names)\n",
+      "2: needs is not understood: names is not known without running the program. Without it the graph would be another one.",
+    ],
+    [
+      "f = f.add() if x else f\n",
+      '2: What is added to the Flow here is not understood: "if" is not understood.',
+    ],
+    ["f = Flow.load_config('f.yml')\n", "2: The program takes its Flow from the file f.yml: open that one."],
+    ["f = Flow(args)\n", "2: What this Flow is made of is not known without running the program."],
+    ["f = f.add(name='x\n", "2: This is no program that is understood: a text does not end."],
+  ])("is refused where the Flow would be another one: %s", (program, refusal) => {
+    expect(imported(`f = Flow()\n${program}`)).toBe(refusal);
+  });
+
+  test("is no Flow", () => {
+    expect(imported("print('hello')\n")).toBe(
+      "null: No Flow is made in this program: there is no call of Flow(…).",
+    );
+  });
+
+  test("is which of several Flows is meant, of which the last that is served or named is taken", () => {
+    expect(imported("a = Flow().add(name='a')\nb = Flow().add(name='b')\nwith a:\n    pass\n")).toEqual({
+      text: "jtype: Flow\nexecutors:\n  - name: a\n",
+      notes: ["2: The program has several Flows: the last one that it serves, or names, is taken. (2 times)"],
+    });
+  });
+
+  test("is what a variable stands for that Jina reads in a file alone", () => {
+    expect(imported("f = Flow().add(uses='docker://$IMAGE')\n")).toMatchObject({
+      notes: ['1: Jina reads the variable in "docker://$IMAGE" when it reads a file, and not in a program.'],
+    });
+  });
+
+  test("is a Deployment without a Flow, which gets one", () => {
+    expect(imported("d = Deployment(uses='X')\nwith d:\n    d.block()\n")).toEqual({
+      text: "jtype: Flow\nexecutors:\n  - jtype: Deployment\n    with:\n      uses: X\n",
+      notes: [
+        "1: This Deployment runs by itself in the program; here it stands in a Flow, behind a gateway of its own.",
+      ],
+    });
+  });
+});
+
+describe("what was exported comes back", () => {
+  test.each(readFixtures().filter(({ engine, id }) => engine.ok && id !== "deployment-texts"))(
+    "as the same graph: $id",
+    (fixture) => {
+      const surroundings = surroundingsOf(fixture);
+      const document = readFlow(fixture.yaml, surroundings);
+      const result = importPython(printPython(document));
+      const graph = (text: string) => {
+        const { warnings: _, ...answer } = JSON.parse(printGraph(graphOf(readFlow(text, surroundings))));
+        return answer;
+      };
+      expect("text" in result ? differencesOf(graph(result.text), graph(fixture.yaml)) : result).toEqual([]);
+    },
+  );
+
+  test("with a note where a file cannot say it", () => {
+    const program = "f = Flow().add(Deployment(name='d', title='line one\\nline two'))\n";
+    expect(imported(program)).toMatchObject({
+      notes: [
+        "1: title becomes another text: Jina reads the Deployments in a file twice, which adds line breaks.",
+      ],
+    });
+  });
+
+  test("with the texts that a file reads as something else", () => {
+    const texts = ["007", "", "true", "[a, b]", "'quoted'", " 5 ", "1e3", "!Word", "null", "no"];
+    for (const text of texts) {
+      const args = `{'deep': {'text': ${JSON.stringify(text)}}}`;
+      const result = importPython(`f = Flow().add(uses_with=${args})\n`);
+      const { flow } = readFlow("text" in result ? result.text : "");
+      expect(flow.entries[0]?.args.get("uses_with"), text).toEqual(
+        new Map([["deep", new Map([["text", text]])]]),
+      );
+    }
+  });
+});
+
+describe("programs that try a reader", () => {
+  const HEAD = "f = Flow()\n";
+  test.each([
+    ["calls in a chain", `f = Flow()${".add()".repeat(12_001)}\n`, /^1: This program adds 12,001 executors/],
+    [
+      "names that stand for many",
+      `a0 = [1, 1]\n${Array.from({ length: 60 }, (_, at) => `a${at + 1} = [a${at}, a${at}]\n`).join("")}f = Flow(x=a60)\n`,
+      /^62: The names of this program stand for more values than are read/,
+    ],
+    [
+      "brackets in brackets",
+      `${HEAD}f = f.add(x=${"[".repeat(50_000)}\n`,
+      /x is not understood|ends too soon/,
+    ],
+    [
+      "signs before a number",
+      `${HEAD}f = f.add(x=${"-".repeat(50_000)}1)\n`,
+      /only numbers are read behind a minus/,
+    ],
+    [
+      "one name after the other",
+      `a0 = 1\n${Array.from({ length: 5000 }, (_, at) => `a${at + 1} = [a${at}]\n`).join("")}f = Flow(x=a5000)\n`,
+      /more than 200 levels deep/,
+    ],
+    ["a name that stands for itself", "a = [a]\nf = Flow(x=a)\n", /more than 200 levels deep/],
+    ["statements that are not understood", `${HEAD}${"x y z\n".repeat(10_000)}`, /^\{"text":"jtype: Flow/],
+    ["texts that do not end", `${HEAD}${"'".repeat(9999)}\n`, /a text does not end/],
+    [
+      "blocks in blocks",
+      `${HEAD}${Array.from({ length: 1500 }, (_, at) => `${" ".repeat(at)}if x:\n`).join("")}`,
+      /^\{"text":"jtype: Flow/,
+    ],
+    ["too many characters", " ".repeat(2_000_001), /^null: This program has 2,000,001 characters/],
+  ])("%s", (_, program, said) => {
+    const result = imported(program);
+    expect(typeof result === "string" ? result : JSON.stringify(result)).toMatch(said);
+  });
+
+  test("nothing of it is run", () => {
+    expect(imported("f = Flow(x=__import__('os').system('true'))\n")).toMatchObject({
+      text: "jtype: Flow\nexecutors: []\n",
+    });
+  });
+});
+
+test("a program is told by its name, or by what it says", () => {
+  expect(formOf("flow.py", "")).toBe("python");
+  expect(formOf("-", "from jina import Flow\n")).toBe("python");
+});

@@ -1,0 +1,429 @@
+/**
+ * What the statements of a Python program make of Flows: each call of a method of Jina's Flow gives a copy with one more
+ * part, unless it says `copy_flow=False`, as in Jina itself. Nothing is evaluated but such calls.
+ */
+import { cut, quoted } from "../../base/words.ts";
+import { SEARCH_PATHS } from "../../model/engine/flow-arguments.ts";
+import { GATEWAY } from "../../model/flow.ts";
+import { isList, isMap } from "../../model/python.ts";
+import type { Value, ValueMap } from "../../model/value.ts";
+import type { Expression } from "../../script/script-expression.ts";
+import { CodeFault } from "../../script/script-tokens.ts";
+import type { ImportNotes } from "./import-notes.ts";
+import { type Around, pathOf, type Statement } from "./python-statements.ts";
+import { type CallExpression, ClassName, calledName, describe, PythonValues } from "./python-values.ts";
+
+/** A part of a Flow: an item of the list, or keys of the gateway's section. */
+interface FlowPart {
+  readonly item: Value | null;
+  readonly gateway: ValueMap | null;
+  readonly line: number;
+  readonly before: FlowPart | null;
+}
+
+/** A Flow of the program. Those that are made of one another have the same `made`. */
+export interface ProgramFlow {
+  readonly kind: "flow";
+  readonly made: { readonly settings: ValueMap; readonly line: number };
+  last: FlowPart | null;
+}
+
+interface ProgramDeployment {
+  readonly kind: "deployment";
+  readonly item: Value;
+  readonly line: number;
+}
+
+/** Why there is no Flow, with the line. */
+export class ProgramFault extends Error {
+  readonly line: number;
+
+  constructor(line: number, message: string) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** The parameters of a method that may be given by their place. */
+const ADDING: Readonly<Record<string, readonly string[]>> = {
+  add: ["deployment"],
+  needs: ["needs", "name"],
+  needs_all: ["name"],
+  inspect: ["name"],
+  gather_inspect: ["name", "include_last_deployment"],
+  expose_endpoint: ["exec_endpoint"],
+  config_gateway: [],
+};
+/** Methods that give back the Flow itself. */
+const SAME = new Set(["build", "plot", "start", "__enter__"]);
+/** Methods by which a program serves a Flow. */
+const SERVING = new Set(["start", "block", "__enter__"]);
+/** Arguments that a class may stand for. */
+const CLASSES = new Set(["uses", "uses_before", "uses_after"]);
+/** Arguments without which other executors would be connected. */
+const CONNECTING = new Set(["needs", "floating", "inspect", "method"]);
+/** What the engine says of a Deployment that it finds in a file, and a file does not say. */
+const OF_READER = new Set(["noblock_on_start", "deployment_role"]);
+
+/** Carries out the statements of one program. */
+export class ProgramReader {
+  private readonly notes: ImportNotes;
+  private readonly names = new Map<string, Expression>();
+  private readonly definitions = new Set<string>();
+  private readonly objects = new Map<string, ProgramFlow | ProgramDeployment>();
+  private readonly values: PythonValues;
+  private around: Around | null = null;
+  private readonly kept = new WeakSet<ProgramFlow>();
+  /** The Flow that is taken: the last that the program serves, else the last that it names. */
+  private served: ProgramFlow | null = null;
+  private named: ProgramFlow | null = null;
+  private deployment: ProgramDeployment | null = null;
+  /** The first statement that names Flow and is not understood. */
+  unread: { readonly line: number; readonly why: string } | null = null;
+
+  constructor(notes: ImportNotes) {
+    this.notes = notes;
+    this.values = new PythonValues({ values: this.names, definitions: this.definitions }, (line, text) =>
+      notes.add(
+        line,
+        `Jina reads the variable in ${quoted(cut(text))} when it reads a file, and not in a program.`,
+      ),
+    );
+  }
+
+  /** The Flow that the program serves, or names last; the only Deployment where there is no Flow. */
+  get result(): ProgramFlow | ProgramDeployment | null {
+    return this.served ?? this.named ?? this.deployment;
+  }
+
+  /** Carries out one statement. @throws {ProgramFault} where the Flow would not be the program's */
+  run(statement: Statement): void {
+    this.around = statement.around;
+    switch (statement.kind) {
+      case "definition":
+        this.definitions.add(statement.name);
+        this.names.delete(statement.name);
+        this.objects.delete(statement.name);
+        return;
+      case "unread":
+        this.passOver(statement);
+        return;
+      case "value":
+        this.assign(statement);
+    }
+  }
+
+  private passOver({ line, why, words }: Statement & { readonly kind: "unread" }): void {
+    const isOfFlow = words.has("Flow") || [...words].some((word) => this.objects.get(word)?.kind === "flow");
+    if (isOfFlow && Object.keys(ADDING).some((method) => words.has(method))) {
+      throw new ProgramFault(line, `What is added to the Flow here is not understood: ${why}.`);
+    }
+    if (words.has("Flow")) {
+      this.unread ??= { line, why };
+      this.notes.add(line, `This is left out: ${why}.`);
+    }
+  }
+
+  private assign({ value, names, isEntered, line }: Statement & { readonly kind: "value" }): void {
+    const object = this.objectOf(value);
+    for (const name of names) {
+      if (object) {
+        this.objects.set(name, object);
+        this.names.delete(name);
+      } else {
+        // As in Python, a name means what it means now, not what its own name will mean.
+        this.names.set(name, this.values.resolved(value));
+        this.objects.delete(name);
+      }
+    }
+    if (object?.kind === "deployment") {
+      this.deployment ??= object;
+      return;
+    }
+    if (!object) {
+      return;
+    }
+    this.checkOne(object, line);
+    if (isEntered) {
+      this.served = object;
+    }
+    if (names.length > 0 || isEntered || this.named === null) {
+      this.named = object;
+      this.kept.add(object);
+    } else if (!this.kept.has(object)) {
+      this.notes.add(
+        line,
+        "What this adds is left out: the program does not keep the Flow that comes of it.",
+      );
+    }
+  }
+
+  private checkOne(flow: ProgramFlow, line: number): void {
+    const first = this.named;
+    if (first && first.made !== flow.made) {
+      this.notes.count(
+        line,
+        "The program has several Flows: the last one that it serves, or names, is taken.",
+      );
+    }
+  }
+
+  // --- objects
+
+  /** The Flow or the Deployment that an expression comes to; null for all else. Calls in a chain come one after the other. */
+  private objectOf(expression: Expression): ProgramFlow | ProgramDeployment | null {
+    const calls: CallExpression[] = [];
+    let of = expression;
+    while (of.kind === "call" && of.of.kind === "member" && !isConstructor(of)) {
+      calls.push(of);
+      of = of.of.of;
+    }
+    const path = pathOf(of);
+    let object: ProgramFlow | ProgramDeployment | null =
+      path !== null ? (this.objects.get(path) ?? null) : of.kind === "call" ? this.made(of) : null;
+    if (!object) {
+      this.noteUnknownBase(of, calls);
+      return null;
+    }
+    for (const call of calls.reverse()) {
+      if (object?.kind !== "flow") {
+        return null;
+      }
+      object = this.called(object, call, call.of.kind === "member" ? call.of.name : "");
+    }
+    return object;
+  }
+
+  private noteUnknownBase(of: Expression, calls: readonly CallExpression[]): void {
+    const adding = calls.find(
+      (call) =>
+        call.of.kind === "member" &&
+        call.of.name in ADDING &&
+        (call.named.has("uses") || call.named.has("needs")),
+    );
+    if (adding) {
+      this.notes.add(
+        adding.line,
+        `This is left out: ${describe(of)} is not known to be a Flow without running the program.`,
+      );
+    }
+  }
+
+  private made(call: CallExpression): ProgramFlow | ProgramDeployment | null {
+    const name = calledName(call.of);
+    const { line } = call;
+    if (name === "load_config" && call.of.kind === "member") {
+      return this.loaded(call, calledName(call.of.of));
+    }
+    if (name === "Flow" || name === "AsyncFlow") {
+      if (call.args.length > 0) {
+        throw new ProgramFault(line, "What this Flow is made of is not known without running the program.");
+      }
+      return { kind: "flow", made: { settings: this.argumentsOf(call, [], new Set()), line }, last: null };
+    }
+    if (name === "Deployment") {
+      const args = this.argumentsOf(call, [], OF_READER);
+      const given = new Map([...args].filter(([key, value]) => key !== "include_gateway" || value === true));
+      const item = new Map<string, Value>([
+        ["jtype", "Deployment"],
+        ["with", given],
+      ]);
+      return { kind: "deployment", item, line };
+    }
+    return null;
+  }
+
+  private loaded(call: CallExpression, from: string): ProgramDeployment | null {
+    const [first] = call.args;
+    const file = first ? this.tried(first) : null;
+    if (from === "Flow") {
+      const what = typeof file === "string" ? `the file ${cut(file)}` : "another file";
+      throw new ProgramFault(call.line, `The program takes its Flow from ${what}: open that one.`);
+    }
+    if (from !== "Deployment") {
+      return null;
+    }
+    if (typeof file !== "string") {
+      throw new ProgramFault(
+        call.line,
+        "The file of this Deployment is not known without running the program.",
+      );
+    }
+    return { kind: "deployment", item: file, line: call.line };
+  }
+
+  private tried(expression: Expression): Value {
+    try {
+      return this.values.value(expression);
+    } catch (cause) {
+      if (cause instanceof CodeFault) {
+        return null;
+      }
+      throw cause;
+    }
+  }
+
+  // --- calls
+
+  /** What a method of the Flow gives back; null for what is no Flow. */
+  private called(flow: ProgramFlow, call: CallExpression, method: string): ProgramFlow | null {
+    const places = ADDING[method];
+    const hasMethod = call.named.has("method");
+    if (!places && !hasMethod) {
+      if (SERVING.has(method)) {
+        this.served = flow;
+      }
+      return SAME.has(method) ? flow : null;
+    }
+    if (this.around) {
+      const { kind, line } = this.around;
+      const why =
+        kind === "loop"
+          ? `a loop, which begins on line ${line}: how often is`
+          : `a condition, which begins on line ${line}: whether it holds is`;
+      throw new ProgramFault(
+        call.line,
+        `This adds to the Flow in ${why} not known without running the program.`,
+      );
+    }
+    const copying = call.named.get("copy_flow");
+    const isSame = copying !== undefined && this.tried(copying) === false;
+    const target: ProgramFlow = isSame ? flow : { ...flow };
+    const part = this.partOf(flow, call, method, places ?? []);
+    target.last = { ...part, line: call.line, before: flow.last };
+    return target;
+  }
+
+  private partOf(
+    { made }: ProgramFlow,
+    call: CallExpression,
+    method: string,
+    places: readonly string[],
+  ): Pick<FlowPart, "item" | "gateway"> {
+    const [first] = call.args;
+    const deployment = method === "add" && first ? this.objectOf(first) : null;
+    if (deployment?.kind === "deployment") {
+      return { item: withoutFolders(deployment.item, made.settings.get(SEARCH_PATHS)), gateway: null };
+    }
+    const args = this.argumentsOf(call, places, new Set(["copy_flow"]));
+    if (method === "config_gateway" && !args.has("method")) {
+      return { item: null, gateway: args };
+    }
+    if (args.get("name") === GATEWAY) {
+      throw new ProgramFault(
+        call.line,
+        "An executor of a file cannot be named gateway: Jina passes over it.",
+      );
+    }
+    const isPlain = method === "add" || args.has("method");
+    return { item: isPlain ? args : new Map([["method", method], ...args]), gateway: null };
+  }
+
+  /** The arguments of a call by their names. What is not understood is noted, and left out where the graph stays the same. */
+  private argumentsOf(
+    call: CallExpression,
+    places: readonly string[],
+    without: ReadonlySet<string>,
+  ): ValueMap {
+    const args = new Map<string, Value>();
+    const take = (name: string, line: number, read: () => void) => {
+      try {
+        read();
+      } catch (cause) {
+        if (!(cause instanceof CodeFault)) {
+          throw cause;
+        }
+        const why = `${name} is not understood: ${cause.message}`;
+        if (CONNECTING.has(name)) {
+          throw new ProgramFault(cause.line, `${why}. Without it the graph would be another one.`);
+        }
+        this.notes.add(cause.line || line, `${why}. It is left out.`);
+      }
+    };
+    call.args.forEach((value, index) => {
+      const name = places[index] ?? `argument ${index + 1}`;
+      take(name, value.line, () => {
+        if (places[index] === undefined) {
+          throw new CodeFault(value.line, "it has no name");
+        }
+        args.set(name, this.valueOf(name, value));
+      });
+    });
+    for (const [name, value] of call.named) {
+      if (!without.has(name)) {
+        take(name, value.line, () => args.set(name, this.valueOf(name, value)));
+      }
+    }
+    for (const more of call.spread) {
+      take("what stands behind **", more.line, () => {
+        for (const [name, value] of this.values.map(more)) {
+          if (!without.has(name)) {
+            args.set(name, value);
+          }
+        }
+      });
+    }
+    return args;
+  }
+
+  private valueOf(name: string, expression: Expression): Value {
+    if (!CLASSES.has(name)) {
+      return this.values.value(expression);
+    }
+    const value = this.values.valueOrClass(expression);
+    if (!(value instanceof ClassName)) {
+      return value;
+    }
+    this.notes.add(
+      expression.line,
+      `${value.name} is a class of the program: for Jina to find it, put it into a file and name that under py_modules.`,
+    );
+    return value.name;
+  }
+}
+
+/** Whether it makes a Flow or a Deployment, and is no call of a method of one. */
+function isConstructor({ of }: CallExpression): boolean {
+  const name = calledName(of);
+  return (
+    of.kind === "member" &&
+    of.of.kind === "name" &&
+    (((name === "Flow" || name === "AsyncFlow" || name === "Deployment") && /^\w+$/.test(of.of.name)) ||
+      (name === "load_config" && /^(?:Flow|Deployment)$/.test(of.of.name)))
+  );
+}
+
+/** An item of a Flow's list, with the line on which the program adds it. */
+export interface ProgramItem {
+  readonly value: Value;
+  readonly line: number;
+}
+
+/** The items of a Flow's list in their order, and its gateway's section. */
+export function partsOf(flow: ProgramFlow): { readonly items: ProgramItem[]; readonly gateway: ValueMap } {
+  const items: ProgramItem[] = [];
+  const sections: ValueMap[] = [];
+  for (let part = flow.last; part; part = part.before) {
+    if (part.gateway) {
+      sections.push(part.gateway);
+    } else {
+      items.push({ value: part.item, line: part.line });
+    }
+  }
+  return { items: items.reverse(), gateway: new Map(sections.reverse().flatMap((section) => [...section])) };
+}
+
+/** The Deployment without the folders of the Flow, which the engine adds to its own when it reads a file. */
+function withoutFolders(item: Value, folders: Value | undefined): Value {
+  const given = isMap(item) ? item.get("with") : undefined;
+  const own = isMap(given) ? given.get(SEARCH_PATHS) : undefined;
+  if (!isMap(item) || !isMap(given) || !isList(folders) || !isList(own)) {
+    return item;
+  }
+  const at = own.length - folders.length;
+  if (!folders.every((folder, index) => folder === own[at + index])) {
+    return item;
+  }
+  const left = new Map([...given].filter(([key]) => key !== SEARCH_PATHS || at > 0));
+  return new Map([...item, ["with", at > 0 ? left.set(SEARCH_PATHS, own.slice(0, at)) : left]]);
+}

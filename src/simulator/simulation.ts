@@ -23,11 +23,11 @@ import {
   type SimulationEvent,
   type SimulationSettings,
 } from "../model/run/simulation.ts";
-import { type Condition, readCondition } from "./condition.ts";
-import { type Call, createDeployment, DEFAULT_ENDPOINT, type Message } from "./deployment.ts";
+import { createArrivals } from "./arrival.ts";
+import { type Call, createDeployment, type Message } from "./deployment.ts";
 import { createEventQueue } from "./event-queue.ts";
-import { endlessCycle, gatewayError, stopped, stuck, unreachable } from "./faults.ts";
-import { isAddressed, type Parameters, parametersFor } from "./parameters.ts";
+import { endlessCycle, stopped, stuck, unreachable } from "./faults.ts";
+import { isAddressed, type Parameters } from "./parameters.ts";
 import {
   firstResult,
   inOrderOf,
@@ -37,8 +37,7 @@ import {
   type Way,
   waitingOf,
 } from "./passage.ts";
-import { reduce } from "./reduce.ts";
-import { type Stage, settingsOf } from "./replicas.ts";
+import type { Stage } from "./replicas.ts";
 import { readHits } from "./target-hits.ts";
 import type { Topology, TopologyNode } from "./topology.ts";
 
@@ -50,9 +49,6 @@ interface SimulationOptions {
   readonly epochMs?: number;
 }
 
-/** What becomes of an executor's part of a request. */
-type Taken = "waits" | "passed-by" | "called";
-
 /** A message on its way to an executor, or out of the Flow. */
 interface Step {
   readonly to: number;
@@ -63,9 +59,6 @@ interface Step {
   readonly way: Way;
 }
 
-/** What the engine puts into the parameters of the part that it merges all into; seen where that is handed on. */
-const REDUCED: Parameters = { __results__: {} };
-
 /** In the place of an executor's index: the way out of the Flow. */
 const END = Number.POSITIVE_INFINITY;
 
@@ -74,11 +67,7 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
   const { nodes } = topology;
   const queue = createEventQueue<() => void>();
   const passages = new Map<string, Passage>();
-  const { hopMs, docarray } = settings;
-  const own = nodes.map(({ name }) => settingsOf(settings, name));
-  const conditions = nodes.map(({ when }): Condition | null =>
-    when === null ? null : readCondition(when, docarray),
-  );
+  const { hopMs } = settings;
   const hasEnd = nodes.some(({ isAwaited }) => isAwaited);
   let told: SimulationEvent[] = [];
   let toldCount = 0;
@@ -93,6 +82,7 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
     emit: (event) => told.push(event),
   };
   const deployments = nodes.map((node) => createDeployment(node, stage));
+  const take = createArrivals(topology, stage);
 
   const tell = (passage: Passage, message: Pick<Message, "documents">) => ({
     atMs: nowMs,
@@ -107,11 +97,11 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
   };
 
   const fail = (passage: Passage, error: unknown): void => {
-    if (passage.isOver) {
-      return;
-    }
     if (!(error instanceof ClientError)) {
       throw error;
+    }
+    if (passage.isOver) {
+      return;
     }
     finish(passage, { ...tell(passage, passage.request), kind: "refused", error });
   };
@@ -190,90 +180,6 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
     deployments[index]?.(called);
   };
 
-  /** What an executor does with a part before it is called; false where it is passed by, or waits for other parts. */
-  const take = (
-    passage: Passage,
-    index: number,
-    node: TopologyNode,
-    from: string,
-    message: Message,
-  ): Taken => {
-    const { request, isCopied } = passage;
-    const visit = passage.visits[index];
-    if (!visit) {
-      return "waits";
-    }
-    passage.latest = parametersFor(request.parameters, node.name);
-    const { endpoints } = own[index] ?? settings.common;
-    const isBound = endpoints?.includes(request.endpoint) ?? false;
-    if (isBound) {
-      message.isTyped = true;
-    }
-    visit.parts.push(isCopied ? { ...message } : message);
-    const event = tell(passage, message);
-    const { parts } = visit;
-    stage.emit({ ...event, kind: "part", executor: node.name, from, came: parts.length, of: node.parts });
-    if (parts.length < node.parts) {
-      return "waits";
-    }
-    visit.startMs = nowMs;
-    const condition = conditions[index];
-    if (condition) {
-      filter(passage, node, visit, condition);
-    }
-    if (docarray === "v2" && endpoints !== null && !isBound && !endpoints.includes(DEFAULT_ENDPOINT)) {
-      stage.emit({ ...event, kind: "passed-by", executor: node.name, why: "endpoint" });
-      return "passed-by";
-    }
-    if (parts.length > 1 && !node.noReduce) {
-      reduceParts(passage, node, visit);
-      if (parts[0] === message) {
-        passage.latest = { ...passage.latest, ...REDUCED };
-      }
-    }
-    if (!passage.hits(node.name)) {
-      stage.emit({ ...event, kind: "passed-by", executor: node.name, why: "target" });
-      return "passed-by";
-    }
-    return "called";
-  };
-
-  const filter = (passage: Passage, node: TopologyNode, { parts }: Visit, condition: Condition): void => {
-    const removed = parts.flatMap(({ documents }) => documents.filter((document) => !condition(document)));
-    parts.splice(
-      0,
-      parts.length,
-      ...parts.map((part) => ({ ...part, documents: part.documents.filter(condition) })),
-    );
-    if (removed.length > 0) {
-      stage.emit({ ...tell(passage, { documents: removed }), kind: "filtered", executor: node.name });
-    }
-  };
-
-  /** The engine merges all into the part that came first, in place. */
-  const reduceParts = (passage: Passage, node: TopologyNode, { parts }: Visit): void => {
-    const [first] = parts;
-    if (!first) {
-      return;
-    }
-    if (
-      docarray === "v2" &&
-      parts.some((part) => part.isTyped !== first.isTyped && haveCommon(part, first))
-    ) {
-      throw gatewayError(
-        "Exception",
-        "Update operation can only be applied to Documents of the same schema.",
-        `${node.name} gets documents as they were sent beside documents of an Executor. With docarray from 0.30 on it can merge them only if one of its methods is bound to the endpoint of the request.`,
-      );
-    }
-    first.documents = reduce(
-      parts.map(({ documents }) => documents),
-      docarray,
-    );
-    parts.splice(1);
-    stage.emit({ ...tell(passage, first), kind: "reduced", executor: node.name, isOfShards: false });
-  };
-
   /** Hands a message to those that need `from`, through all that are passed by, and notes it where that is the end. */
   const passOn = (
     passage: Passage,
@@ -292,15 +198,16 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
       }
       try {
         const name = step.from < 0 ? GATEWAY : (nodes[step.from]?.name ?? GATEWAY);
-        const taken = take(passage, step.to, node, name, step.message);
         const visit = passage.visits[step.to];
+        const taken = visit ? take(passage, step.to, visit, name, step.message) : "waits";
         if (taken === "called" && visit) {
           call(passage, step.to, node, visit, step.way);
         } else if (taken === "passed-by") {
           open.push(...stepsFrom(step.to, step.message, passage.latest, step.way));
         }
       } catch (error) {
-        if (node.isAwaited) {
+        // What goes wrong where nobody waits for it, nobody hears of; faults of ours are heard of.
+        if (node.isAwaited || !(error instanceof ClientError)) {
           fail(passage, error);
           return;
         }
@@ -344,7 +251,7 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
       const passage: Passage = {
         request,
         ordinal: count,
-        startMs: atMs + hopMs,
+        startMs: Math.max(nowMs, atMs) + hopMs,
         hits,
         visits: nodes.map(() => ({ parts: [], startMs: null, endMs: null, status: null })),
         isCopied: Object.keys(request.parameters).some(isAddressed),
@@ -382,9 +289,4 @@ export function createSimulation({ topology, settings, epochMs = 0 }: Simulation
       return told[toldCount - 1] ?? null;
     },
   };
-}
-
-function haveCommon({ documents }: Message, other: Message): boolean {
-  const ids = new Set(documents.map(({ id }) => id));
-  return other.documents.some(({ id }) => ids.has(id));
 }

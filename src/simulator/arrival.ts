@@ -1,0 +1,117 @@
+/**
+ * What the gateway does with the parts of a request that come for an executor, before it calls that: it waits for all,
+ * takes out what the condition does not want, merges, and finds out who is passed by, in the engine's order.
+ */
+import { type Condition, readCondition } from "./condition.ts";
+import { DEFAULT_ENDPOINT, type Message } from "./deployment.ts";
+import { gatewayError } from "./faults.ts";
+import { parametersFor } from "./parameters.ts";
+import type { Passage, Visit } from "./passage.ts";
+import { reduce } from "./reduce.ts";
+import { type Stage, settingsOf } from "./replicas.ts";
+import type { Topology, TopologyNode } from "./topology.ts";
+
+/** What becomes of an executor's part of a request. */
+type Taken = "waits" | "passed-by" | "called";
+
+/**
+ * Takes in a message that comes `from` another executor, or the gateway, for the one with this index. The parameters as
+ * that executor gets them are left in `passage.latest`. Throws ClientError where the gateway fails.
+ */
+type Take = (passage: Passage, index: number, visit: Visit, from: string, message: Message) => Taken;
+
+/** What the engine puts into the parameters of the part that it merges all into; seen where that is handed on. */
+const REDUCED = { __results__: {} };
+
+/** Takes in what comes for the executors of a Flow. */
+export function createArrivals({ nodes }: Topology, stage: Stage): Take {
+  const { settings, emit } = stage;
+  const { docarray } = settings;
+  const arrivals = nodes.map((node) => ({
+    node,
+    endpoints: settingsOf(settings, node.name).endpoints,
+    condition: node.when === null ? null : readCondition(node.when, docarray),
+  }));
+
+  const filter = (passage: Passage, node: TopologyNode, parts: Message[], condition: Condition): void => {
+    const documents = parts.flatMap((part) => part.documents.filter((document) => !condition(document)));
+    parts.forEach((part, index) => {
+      parts[index] = { ...part, documents: part.documents.filter(condition) };
+    });
+    if (documents.length > 0) {
+      const { requestId } = passage.request;
+      emit({ kind: "filtered", atMs: stage.nowMs(), requestId, documents, executor: node.name });
+    }
+  };
+
+  /** The engine merges all into the part that came first, in place. */
+  const merge = (passage: Passage, { name }: TopologyNode, parts: Message[]): void => {
+    const [first] = parts;
+    if (!first) {
+      return;
+    }
+    if (
+      docarray === "v2" &&
+      parts.some((part) => part.isTyped !== first.isTyped && haveCommon(part, first))
+    ) {
+      throw gatewayError(
+        "Exception",
+        "Update operation can only be applied to Documents of the same schema.",
+        `${name} gets documents as they were sent beside documents of an Executor. With docarray from 0.30 on it can merge them only if one of its methods is bound to the endpoint of the request.`,
+      );
+    }
+    const documents = reduce(
+      parts.map((part) => part.documents),
+      docarray,
+    );
+    first.documents = documents;
+    parts.splice(1);
+    const { requestId } = passage.request;
+    emit({ kind: "reduced", atMs: stage.nowMs(), requestId, documents, executor: name, isOfShards: false });
+  };
+
+  return (passage, index, visit, from, message) => {
+    const arrival = arrivals[index];
+    if (!arrival) {
+      return "waits";
+    }
+    const { node, endpoints, condition } = arrival;
+    const { request, isCopied } = passage;
+    const { requestId, endpoint } = request;
+    const { parts } = visit;
+    const { documents } = message;
+    const executor = node.name;
+    const passBy = (why: "target" | "endpoint"): Taken => {
+      emit({ kind: "passed-by", atMs: stage.nowMs(), requestId, documents, executor, why });
+      return "passed-by";
+    };
+    passage.latest = parametersFor(request.parameters, executor);
+    const isBound = endpoints?.includes(endpoint) ?? false;
+    message.isTyped ||= isBound;
+    parts.push(isCopied ? { ...message } : message);
+    const [atMs, came, of] = [stage.nowMs(), parts.length, node.parts];
+    emit({ kind: "part", atMs, requestId, documents, executor, from, came, of });
+    if (came < of) {
+      return "waits";
+    }
+    visit.startMs = atMs;
+    if (condition) {
+      filter(passage, node, parts, condition);
+    }
+    if (docarray === "v2" && endpoints !== null && !isBound && !endpoints.includes(DEFAULT_ENDPOINT)) {
+      return passBy("endpoint");
+    }
+    if (came > 1 && !node.noReduce) {
+      merge(passage, node, parts);
+      if (parts[0] === message) {
+        passage.latest = { ...passage.latest, ...REDUCED };
+      }
+    }
+    return passage.hits(executor) ? "called" : passBy("target");
+  };
+}
+
+function haveCommon({ documents }: Message, other: Message): boolean {
+  const ids = new Set(documents.map(({ id }) => id));
+  return other.documents.some(({ id }) => ids.has(id));
+}

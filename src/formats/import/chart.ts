@@ -50,7 +50,10 @@ const MAX_DEPTH = 100;
 /** A chart while it is read. */
 export class Chart {
   readonly nodes = new Map<string, ChartNode>();
+  /** By their ids; of several with one, the first. */
   readonly boxes = new Map<string, ChartBox>();
+  /** Those that stand in no other. */
+  readonly outerBoxes: ChartBox[] = [];
   readonly edges: ChartEdge[] = [];
   readonly notes = new ImportNotes();
   private box: ChartBox | null = null;
@@ -96,7 +99,7 @@ export class Chart {
       throw new ChartFault(`More than ${MAX_DEPTH} subgraphs stand in each other here.`, line);
     }
     const box: ChartBox = { id, line, outer: this.box, depth, nodes: [], boxes: [] };
-    this.box?.boxes.push(box);
+    (this.box?.boxes ?? this.outerBoxes).push(box);
     if (!this.boxes.has(id)) {
       this.boxes.set(id, box);
     }

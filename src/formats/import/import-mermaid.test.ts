@@ -303,6 +303,7 @@ describe("what is no Flow", () => {
     ["one line of shapes", () => `graph LR\n${Array.from({ length: 100_000 }, () => "a[/x/]").join(";")}`],
     ["one line of texts", () => `graph LR\na${"-- t -->a2[x]".repeat(90_000)}`],
     ["lines that never close", () => `graph LR\n${"a -- text\n".repeat(200_000)}`],
+    ["a label that goes on and on", () => `graph LR\na["${'"]}'.repeat(500_000)}"]`],
     ["fences", () => "```mermaid\n".repeat(200_000)],
     ["tags", () => `graph LR\na["${"<".repeat(1_000_000)}"]`],
   ])("%s is read in a moment", (_, make) => {

@@ -52,14 +52,16 @@ class Plot {
     this.findBoxes();
   }
 
-  /** A Deployment of its own has its own name on its box, and another one in the graph. */
+  /**
+   * The engine draws boxes in the order of executors, so they are paired by their places: a Deployment of its own has
+   * its own name on its box, and another one in the graph. In a chart that was changed the names have to do.
+   */
   private findBoxes(): void {
-    const isIn = (name: string) => this.chart.nodes.get(name)?.box === null;
-    const boxes = [...this.chart.boxes.values()].filter(({ outer }) => outer === null);
-    const named = new Map(boxes.map((box) => [box.id, box]));
-    const others = boxes.filter(({ id }) => !isIn(id));
-    for (const { id, style } of this.order) {
-      const box = named.get(id) ?? (style === "EXTERNAL" || style === "GATEWAY" ? undefined : others.shift());
+    const boxed = this.order.filter(({ style }) => style !== "EXTERNAL" && style !== "GATEWAY");
+    const { outerBoxes, boxes } = this.chart;
+    const arePaired = outerBoxes.length === boxed.length;
+    for (const [at, { id }] of boxed.entries()) {
+      const box = arePaired ? outerBoxes[at] : boxes.get(id);
       if (box) {
         this.boxes.set(id, box);
       }

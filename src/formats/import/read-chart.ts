@@ -300,13 +300,27 @@ class ChartReader {
     const [open, closes] = shape;
     const start = this.at + open.length;
     const quotes = this.quotesAt(start, closes);
-    const end = Math.min(...closes.map((close) => this.next(quotes + close, start + quotes.length)));
+    const end = this.labelEnd(quotes, closes, start + quotes.length);
     if (end === Number.POSITIVE_INFINITY || (quotes === "" && end > this.lineEnd(start))) {
       throw new ChartFault(`The ${open}${quotes} that begins here is not closed.`, line);
     }
     const close = closes.find((one) => text.startsWith(quotes + one, end)) ?? "";
     this.at = end + quotes.length + close.length;
     return text.slice(start + quotes.length, end);
+  }
+
+  /** Where a label ends. The engine's may have in them what closes them: it ends where a node can. */
+  private labelEnd(quotes: string, closes: readonly string[], from: number): number {
+    for (let at = from; ; ) {
+      const ends = closes.map((close) => this.next(quotes + close, at));
+      const end = Math.min(...ends);
+      const close = closes[ends.indexOf(end)] ?? "";
+      const behind = this.text.charAt(end + quotes.length + close.length);
+      if (quotes === "" || /^[\s:;&=.<~xo-]?$/.test(behind)) {
+        return end;
+      }
+      at = end + 1;
+    }
   }
 
   /** The engine's labels begin with two quotes, mermaid's with one, and each ends with as many. */

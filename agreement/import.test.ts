@@ -1,0 +1,78 @@
+/** What is imported of charts, built by the live engine: its drawing is the chart again, or the Flow that a chart means. */
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { importFlow } from "../src/formats/import/import-flow.ts";
+import { type Asker, createAsker } from "./engine.ts";
+import { randomFlow } from "./random-flow.ts";
+
+// The engine's first import, on a cold and busy machine, takes the better part of a minute.
+vi.setConfig({ testTimeout: 90_000 });
+
+const SEEDS = Array.from({ length: 60 }, (_, index) => 7101 + index);
+
+let asker: Asker | undefined;
+
+afterAll(() => asker?.close());
+
+async function ask(text: string, around = {}) {
+  asker ??= createAsker("v1");
+  return asker.ask(text, around);
+}
+
+/** The arrows of the engine's drawing, without classes. */
+function arrowsOf(drawing: string): string[] {
+  return drawing
+    .split("\n")
+    .filter((line) => /-->|-\.->/.test(line) && !line.includes("HEADTAIL"))
+    .map((line) => line.replaceAll(/:::\w+|;|\[gateway\]/g, ""));
+}
+
+/** What is imported of a chart. */
+function textOf(chart: string): string {
+  const imported = importFlow(chart, "mermaid");
+  return "text" in imported ? imported.text : `# ${imported.refused}`;
+}
+
+describe("the engine draws what is imported of its drawing", () => {
+  let drawn = 0;
+
+  test.each(SEEDS)("of the drawn Flow %i", async (seed) => {
+    const { text, ...around } = randomFlow(seed);
+    const engine = await ask(text, around);
+    if (!engine.ok || !engine.mermaid) {
+      return;
+    }
+    const imported = importFlow(engine.mermaid, "mermaid");
+    if ("refused" in imported) {
+      // Circles, which it builds and no request comes out of.
+      expect(imported.refused).toMatch(/round in a circle/);
+      return;
+    }
+    drawn++;
+    const again = await ask(imported.text);
+    expect(again.ok && arrowsOf(again.mermaid ?? ""), imported.text).toEqual(arrowsOf(engine.mermaid));
+  });
+
+  test("of enough of them to say something", () => {
+    expect(drawn).toBeGreaterThan(15);
+  });
+});
+
+test.each([
+  ["a --> b --> c", ["gatewaystart --> a", "a --> b", "b --> c", "c --> gatewayend"]],
+  [
+    "a --> b & c",
+    ["gatewaystart --> a", "a --> b", "a --> c", "b --> joiner", "c --> joiner", "joiner --> gatewayend"],
+  ],
+  ["gateway --> a --> gateway\na --> log", ["gatewaystart --> a", "a --> log", "a --> gatewayend"]],
+  [
+    "1[no] --> 2[class] --> 3[a b]",
+    ["gatewaystart --> no", "no --> class", "class --> a_b", "a_b --> gatewayend"],
+  ],
+  [
+    "a\nb",
+    ["gatewaystart --> a", "gatewaystart --> b", "a --> joiner", "b --> joiner", "joiner --> gatewayend"],
+  ],
+])("the engine builds what the flowchart %j means", async (chart, arrows) => {
+  const engine = await ask(textOf(`flowchart LR\n${chart}`));
+  expect(engine.ok && arrowsOf(engine.mermaid ?? "")).toEqual(arrows);
+});

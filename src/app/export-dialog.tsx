@@ -1,7 +1,7 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { chosenRow, EXPORT_ROWS, type ExportField, inputField } from "../store/export-kinds.ts";
 import { MAX_ENTRIES } from "../store/export-thread.ts";
-import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -13,12 +13,6 @@ import "./export-dialog.css";
 export default function ExportDialog() {
   const designer = useDesigner();
   const { setExport, closeDialog, copy } = designer.do;
-  const wanted = useDesignerState(({ dialog }) => (dialog?.kind === "export" ? dialog.of : null));
-  useEffect(() => {
-    if (wanted !== null) {
-      setExport("kind", wanted);
-    }
-  }, [wanted, setExport]);
   const row = chosenRow(useOpenFile((file) => file.exportTexts));
   const shown = useExport();
   const { made, isMaking, ask } = shown;

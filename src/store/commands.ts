@@ -3,6 +3,7 @@
  * command sees the designer, never the screen.
  */
 
+import type { ExportKind } from "../formats/export/export-flow.ts";
 import { shorten } from "../model/shorten.ts";
 import { type Command, unlessEdge, unlessOneSelected, unlessSelected, unlessWritable } from "./command.ts";
 import { placeOfExecutor } from "./derived.ts";
@@ -88,6 +89,14 @@ function downloadFile({ do: act, ports, get, tools }: Designer): void {
   act.markSaved();
   tools.toast("info", `Downloaded ${fileName}.`);
 }
+
+/** Opens the export dialog with a kind chosen. */
+const openExport =
+  (kind: ExportKind): Command["run"] =>
+  ({ do: act }) => {
+    act.setExport("kind", kind);
+    act.openDialog({ kind: "export" });
+  };
 
 /** All commands, in the order in which the palette lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -375,16 +384,16 @@ export const COMMANDS: readonly Command[] = [
       }
     },
   },
-  { id: "export", label: "Export Flow", run: ({ do: act }) => act.openDialog({ kind: "export", of: null }) },
+  { id: "export", label: "Export Flow", run: ({ do: act }) => act.openDialog({ kind: "export" }) },
   {
     id: "export-kubernetes",
     label: "Export Kubernetes",
-    run: ({ do: act }) => act.openDialog({ kind: "export", of: "kubernetes" }),
+    run: openExport("kubernetes"),
   },
   {
     id: "export-compose",
     label: "Export Docker Compose",
-    run: ({ do: act }) => act.openDialog({ kind: "export", of: "compose" }),
+    run: openExport("compose"),
   },
   {
     id: "copy-run",

@@ -1,4 +1,3 @@
-import type { ExportKind } from "../formats/export/export-flow.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import type { Edit } from "../model/flow-edit.ts";
 import type { Way } from "../model/run/address.ts";
@@ -164,8 +163,8 @@ export type Dialog =
   | { readonly kind: "connection" }
   /** The shown run's answers as a file. */
   | { readonly kind: "export-answers" }
-  /** What can be made of the Flow; `of`: one of these, null for the one that was chosen last. */
-  | { readonly kind: "export"; readonly of: ExportKind | null }
+  /** What can be made of the Flow. */
+  | { readonly kind: "export" }
   /** The request of the Send panel as code. */
   | { readonly kind: "code" }
   /** A query or a mutation to an HTTP gateway. */

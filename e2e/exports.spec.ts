@@ -1,0 +1,202 @@
+/** One dialog makes all exports: what it shows and hands out is what the command line makes of the same file. */
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { imageFlowText } from "../bench/exports/flow-text.ts";
+import { environmentPython } from "../scripts/setup.mjs";
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = `jtype: Flow
+with: {name: shop, port: [80, 81], protocol: [http, grpc]}
+executors:
+  - {name: encode, uses: 'docker://me/encode:2', volumes: ['./d:/data'], env: {API_KEY: sk-93jf83hf83hf82hf8aa}}
+  - {name: index, uses: 'docker://me/index:1', shards: 2}
+  - {name: rank, uses: 'jinaai+docker://jina-ai/Ranker:latest'}
+`;
+const HUB = "jinaai+docker://jina-ai/Ranker:latest";
+const KUBERNETES = [
+  ...["--to", "kubernetes", "--namespace", "search", "--mend", "--gateway-image", "jina:1"],
+  ...["--hub-image", `${HUB}=hub/ranker:1`],
+];
+
+/** Runs the command line's `export` on a text, in a folder of its own. */
+async function commandLine(text: string, args: readonly string[]): Promise<Map<string, string>> {
+  const folder = await mkdtemp(join(tmpdir(), "exports-"));
+  try {
+    await writeFile(join(folder, "flow.yml"), text);
+    const out = join(folder, "out");
+    const main = join(import.meta.dirname, "..", "src", "cli", "main.ts");
+    execFileSync(process.execPath, [main, "export", join(folder, "flow.yml"), ...args, "--out", out], {
+      stdio: "ignore",
+    });
+    const found = await readdir(out, { recursive: true, withFileTypes: true }).catch(() => []);
+    const paths = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const files = paths.length > 0 ? paths : [out];
+    return new Map(
+      await Promise.all(
+        files.map(async (path) => [path.slice(out.length + 1), await readFile(path, "utf8")] as const),
+      ),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** What Python unpacks of an archive, by path. */
+function unpacked(path: string): Map<string, string> {
+  const script =
+    "import json, sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(json.dumps({n: z.read(n).decode() for n in z.namelist()}))";
+  const output = execFileSync(environmentPython("v2"), ["-c", script, path], { encoding: "utf8" });
+  return new Map(Object.entries<string>(JSON.parse(output)));
+}
+
+function dialogOn(page: Page): Locator {
+  return page.getByRole("dialog", { name: "Export Flow" });
+}
+
+/** Fills a field of the dialog and leaves it. */
+async function give(dialog: Locator, label: string, text: string): Promise<void> {
+  const field = dialog.getByRole("textbox", { name: label, exact: true });
+  await field.fill(text);
+  await field.press("Enter");
+}
+
+test("exports are shown before they are taken, and are what the command line makes", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("shop.yml", FLOW);
+  await expect(designer.card("rank")).toBeVisible();
+  await designer.command("Export Flow");
+  const dialog = dialogOn(page);
+  const status = dialog.getByRole("status");
+  await expect(status).toHaveText(/^\d+ lines$/);
+  await expect(dialog.getByRole("region", { name: "Mermaid" })).toContainText("flowchart LR;");
+  await dialog.getByRole("checkbox", { name: /From top to bottom/ }).check();
+  await expect(dialog.getByRole("region", { name: "Mermaid" })).toContainText("flowchart TD;");
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(designer.toast).toContainText("Copied the export to Mermaid");
+  const [mermaid] = (await commandLine(FLOW, ["--to", "mermaid", "--vertical"])).values();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(mermaid?.trimEnd());
+
+  // What is not known is asked for, and a slip is told where it is made.
+  await dialog.getByRole("radio", { name: /Docker Compose/ }).check();
+  await expect(dialog.getByText("it is not guessed")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Download" })).toBeDisabled();
+  await give(dialog, "Home folder", "home/ann");
+  await expect(dialog.getByRole("alert")).toHaveText("Give the whole path of a folder, as /home/me.");
+  await give(dialog, "Home folder", "/home/ann");
+  await give(dialog, "First port", "50000");
+  await give(dialog, "Image of Jina itself", "jina:1");
+  await give(dialog, `Image of ${HUB}`, "hub/ranker:1");
+  await expect(dialog.getByRole("region", { name: "Docker Compose" })).toContainText("image: me/encode:2");
+  const [compose] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Download" }).click(),
+  ]);
+  expect(compose.suggestedFilename()).toBe("docker-compose.yml");
+  const args = ["--to", "compose", "--home", "/home/ann", "--port-seed", "50000", ...KUBERNETES.slice(5)];
+  const [file] = (await commandLine(FLOW, args)).values();
+  expect(await readFile(await compose.path(), "utf8")).toBe(file);
+
+  // Several files are a tree, gone through by keys.
+  await dialog.getByRole("radio", { name: /Kubernetes/ }).check();
+  const tree = dialog.getByRole("listbox", { name: "Files" });
+  await expect(tree.getByRole("option")).toHaveCount(6);
+  await expect(dialog.getByText("A secret of the file stands in this export")).toBeVisible();
+  await expect(dialog.getByText(/faults in what Jina writes/)).toBeVisible();
+  await give(dialog, "Namespace", "search");
+  await dialog.getByRole("checkbox", { name: /^Mend/ }).check();
+  await expect(dialog.getByText(/\d mended$/)).toBeVisible();
+  await tree.focus();
+  await page.keyboard.press("End");
+  await expect(tree.getByRole("option", { name: "gateway/gateway.yml" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await expect(dialog.getByRole("region", { name: "gateway/gateway.yml" })).toContainText(
+    "namespace: search",
+  );
+  expect(await violationsOn(page, "dialog[open]")).toEqual([]);
+  const [zip] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Download zip" }).click(),
+  ]);
+  expect(zip.suggestedFilename()).toBe("shop-kubernetes.zip");
+  const files = unpacked(await zip.path());
+  expect(files).toEqual(await commandLine(FLOW, KUBERNETES));
+  expect(files.size).toBe(6);
+
+  // All that was chosen and typed stays with the file, over a reload too, and is not in its text.
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  expect(await designer.text()).toBe(FLOW);
+  await page.reload();
+  await expect(designer.card("rank")).toBeVisible();
+  await designer.command("Export Flow");
+  await expect(dialog.getByRole("radio", { name: /Kubernetes/ })).toBeChecked();
+  await expect(dialog.getByRole("textbox", { name: "Namespace" })).toHaveValue("search");
+  await expect(dialog.getByRole("textbox", { name: `Image of ${HUB}` })).toHaveValue("hub/ranker:1");
+  await expect(tree.getByRole("option")).toHaveCount(6);
+});
+
+test("a refusal is in plain words and Jina's, with a way to what it is about", async ({ designer, page }) => {
+  await designer.open("class.yml", "jtype: Flow\nexecutors:\n  - {name: a}\n  - {name: plain, uses: Foo}\n");
+  await expect(designer.card("plain")).toBeVisible();
+  await designer.command("Export Docker Compose");
+  const dialog = dialogOn(page);
+  await expect(dialog.getByRole("radio", { name: /Docker Compose/ })).toBeChecked();
+  await expect(dialog.getByText("plain uses Foo, which is no image.")).toBeVisible();
+  await expect(dialog.getByText('Jina: NoContainerizedError: Executor "Foo"')).toBeVisible();
+  await dialog.getByRole("button", { name: "Go to plain" }).click();
+  await expect(designer.inspector.getByRole("heading", { name: "plain", exact: true })).toBeVisible();
+
+  // A text that is no Flow: the last one stands on the canvas, and is not what would be made.
+  await designer.retype("jtype: Flow\nexecutors:\n  - {name: a\n");
+  await designer.command("Export Kubernetes");
+  await expect(dialog.getByText("The text is no Flow that Jina takes")).toBeVisible();
+  await dialog.getByRole("button", { name: /^Show line \d+ of the YAML$/ }).click();
+  await expect(designer.editor()).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+});
+
+/** The longest task of the page, as a part of the time from the choice to the list of files. */
+const LONGEST_PART = 0.3;
+
+test("10,000 executors are exported while the page goes on", async ({ designer, page }) => {
+  test.setTimeout(120_000);
+  await designer.offer("big.yml", imageFlowText(10_000));
+  await expect(designer.toast).toContainText("Opened big.yml", { timeout: 60_000 });
+  await designer.command("Export Flow");
+  const dialog = dialogOn(page);
+  await expect(dialog.getByRole("status")).toHaveText(/lines$/, { timeout: 60_000 });
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(globalThis, { longTasks: tasks });
+    new PerformanceObserver((list) => {
+      tasks.push(...list.getEntries().map(({ duration }) => duration));
+    }).observe({ type: "longtask" });
+  });
+  const beganMs = Date.now();
+  await dialog.getByRole("radio", { name: /Kubernetes/ }).check();
+  await give(dialog, "Image of Jina itself", "jina:1");
+  await expect(dialog.getByRole("status")).toHaveText(/Making/);
+  await expect(dialog.getByRole("status")).toHaveText(/^\d+.* files, /, { timeout: 60_000 });
+  const tookMs = Date.now() - beganMs;
+  const tree = dialog.getByRole("listbox", { name: "Files" });
+  await tree.focus();
+  await page.keyboard.press("End");
+  await expect(dialog.getByRole("region", { name: "gateway/gateway.yml" })).toContainText("apiVersion");
+  await dialog.getByRole("searchbox", { name: "Find a file" }).fill("e9999");
+  await tree.getByRole("option", { name: "e9999/e9999.yml" }).click();
+  await expect(dialog.getByRole("region", { name: "e9999/e9999.yml" })).toContainText("e9999");
+  const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
+  test.info().annotations.push({
+    type: "10,000 executors",
+    description: `made after ${tookMs} ms; tasks of 50 ms and more: ${tasks.join(", ") || "none"}`,
+  });
+  expect(Math.max(0, ...tasks)).toBeLessThan(LONGEST_PART * tookMs);
+});

@@ -1,7 +1,14 @@
-/** What is imported of charts, built by the live engine: its drawing is the chart again, or the Flow that a chart means. */
+/**
+ * What is imported, built by the live engine: of a chart the drawing is the chart again, or the Flow that it means; of a
+ * Python program the Flow is the one that the program was exported of.
+ */
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { endingProblem } from "../src/formats/export/graph.ts";
+import { printPython } from "../src/formats/export/python.ts";
 import { importFlow } from "../src/formats/import/import-flow.ts";
+import { readFlow } from "../src/formats/read/read-flow.ts";
 import { type Asker, createAsker } from "./engine.ts";
+import { surroundingsOf } from "./questions.ts";
 import { randomFlow } from "./random-flow.ts";
 
 // The engine's first import, on a cold and busy machine, takes the better part of a minute.
@@ -54,6 +61,31 @@ describe("the engine draws what is imported of its drawing", () => {
 
   test("of enough of them to say something", () => {
     expect(drawn).toBeGreaterThan(15);
+  });
+});
+
+describe("the engine builds the same Flow of what is imported of its Python program", () => {
+  let same = 0;
+
+  test.each(SEEDS)("of the drawn Flow %i", async (seed) => {
+    const { text, ...around } = randomFlow(seed);
+    const document = readFlow(text, surroundingsOf(around));
+    if (endingProblem(document)) {
+      return;
+    }
+    const imported = importFlow(printPython(document), "python");
+    // A note says that something of the program is not in the file.
+    if ("text" in imported && imported.notes.length > 0) {
+      return;
+    }
+    same++;
+    const again = await ask("text" in imported ? imported.text : `# ${imported.refused}`, around);
+    const engine = await ask(text, around);
+    expect({ ...again, warnings: [] }, JSON.stringify(imported)).toEqual({ ...engine, warnings: [] });
+  });
+
+  test("of enough of them to say something", () => {
+    expect(same).toBeGreaterThan(15);
   });
 });
 

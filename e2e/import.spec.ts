@@ -91,3 +91,32 @@ test("a chart that is dropped or opened is imported, a long one away from the pa
   await expect(designer.card("b")).toBeVisible();
   await expect(page.getByRole("button", { name: "File chart.yml", exact: true })).toBeVisible();
 });
+
+test("a Python program becomes a Flow, with what only running it would tell, and the Flow a program again", async ({
+  designer,
+  page,
+}) => {
+  await designer.ready();
+  const program = `from jina import Flow
+f = (
+    Flow(port=54321)
+    .add(name='loader', uses='docker://me/loader', replicas=count)
+    .add(name='ranker')
+)
+`;
+  await designer.offer("search.py", program);
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  await expect(dialog.getByLabel("Form")).toHaveValue("python");
+  await expect(dialog.getByRole("region", { name: "Flow that it becomes" })).toContainText("port: 54321");
+  await expect(dialog.getByRole("list", { name: "Notes" }).getByRole("listitem")).toHaveText(
+    /replicas is not understood: count is not known without running the program/,
+  );
+  await dialog.getByRole("button", { name: "Open as a new file" }).click();
+  await expect(designer.card("ranker")).toBeVisible();
+
+  await designer.command("Export Flow");
+  const exports = page.getByRole("dialog", { name: "Export Flow" });
+  await exports.getByRole("radio", { name: /^Python/ }).check();
+  await expect(exports).toContainText(".add(name='loader', uses='docker://me/loader')");
+  await expect(exports).not.toContainText("replicas");
+});

@@ -4,19 +4,28 @@
  */
 import { type Doc, type DocValue, type Fields, isFields } from "../model/run/document.ts";
 
-/** Merges lists in the order of their coming. */
+/**
+ * Merges lists in the order of their coming. From docarray 0.30 on only documents of the first list are found again, if
+ * there are any: those that others add are not, and may come twice.
+ */
 export function reduce(lists: readonly (readonly Doc[])[], docarray: "v1" | "v2"): readonly Doc[] {
   const [first = [], ...others] = lists;
   const merged = [...first];
-  const places = new Map(merged.map(({ id }, index) => [id, index]));
-  for (const document of others.flat()) {
-    const at = places.get(document.id);
-    const known = at === undefined ? undefined : merged[at];
-    if (at === undefined || known === undefined) {
-      places.set(document.id, merged.length);
+  const placesOf = () => new Map(merged.map(({ id }, index) => [id, index]));
+  let places = placesOf();
+  for (const documents of others) {
+    places = first.length === 0 ? placesOf() : places;
+    for (const document of documents) {
+      const at = places.get(document.id);
+      const known = at === undefined ? undefined : merged[at];
+      if (at !== undefined && known !== undefined) {
+        merged[at] = docarray === "v1" ? withMissing(known, document) : updated(known, document);
+        continue;
+      }
+      if (docarray === "v1") {
+        places.set(document.id, merged.length);
+      }
       merged.push(document);
-    } else {
-      merged[at] = docarray === "v1" ? withMissing(known, document) : updated(known, document);
     }
   }
   return merged;

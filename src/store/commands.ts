@@ -3,11 +3,11 @@
  * command sees the designer, never the screen.
  */
 
-import type { ExportKind } from "../formats/export/export-flow.ts";
 import { shorten } from "../model/shorten.ts";
 import { type Command, unlessEdge, unlessOneSelected, unlessSelected, unlessWritable } from "./command.ts";
 import { placeOfExecutor } from "./derived.ts";
 import type { Designer } from "./designer.ts";
+import { EXPORT_COMMANDS } from "./export-commands.ts";
 import { KEYBOARD_COMMANDS } from "./keyboard-commands.ts";
 import { isAhead, type OpenFile, selectedExecutors as selected, whyReadOnly } from "./open-file.ts";
 import { RUN_COMMANDS } from "./run-commands.ts";
@@ -89,14 +89,6 @@ function downloadFile({ do: act, ports, get, tools }: Designer): void {
   act.markSaved();
   tools.toast("info", `Downloaded ${fileName}.`);
 }
-
-/** Opens the export dialog with a kind chosen. */
-const openExport =
-  (kind: ExportKind): Command["run"] =>
-  ({ do: act }) => {
-    act.setExport("kind", kind);
-    act.openDialog({ kind: "export" });
-  };
 
 /** All commands, in the order in which the palette lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -370,43 +362,7 @@ export const COMMANDS: readonly Command[] = [
     refuse: ({ removedPreset }) => (removedPreset ? null : "No preset was removed."),
     run: ({ do: act }) => act.restorePreset(),
   },
-  {
-    id: "copy-mermaid",
-    label: "Copy as mermaid",
-    refuse: unlessWritable,
-    run: async ({ do: act, get, tools, loadFormats }) => {
-      const { printMermaid } = await loadFormats();
-      const printed = printMermaid(get().file.reading.document.built);
-      if ("refused" in printed) {
-        tools.toast("warning", printed.refused);
-      } else {
-        await act.copy(printed.text, "the mermaid text");
-      }
-    },
-  },
-  { id: "export", label: "Export Flow", run: ({ do: act }) => act.openDialog({ kind: "export" }) },
-  {
-    id: "export-kubernetes",
-    label: "Export Kubernetes",
-    run: openExport("kubernetes"),
-  },
-  {
-    id: "export-compose",
-    label: "Export Docker Compose",
-    run: openExport("compose"),
-  },
-  {
-    id: "copy-run",
-    label: "Copy run command",
-    run: async ({ do: act, get, loadFormats }) => {
-      const { printRunCommand, runVariables } = await loadFormats();
-      const { file } = get();
-      const { variables, notes } = runVariables(file.reading.document.variables, file.variables);
-      const command = printRunCommand(file.fileName, variables);
-      await act.copy(command, [command, ...notes].join(". "));
-    },
-  },
-  { id: "share", label: "Share link", run: ({ do: act }) => act.openDialog({ kind: "share" }) },
+  ...EXPORT_COMMANDS,
   ...RUN_COMMANDS,
   {
     id: "yaml-beside",

@@ -9,8 +9,9 @@ import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationSettings } from "../model/run/simulation.ts";
 import type { Lacks, Transport } from "../model/run/transport.ts";
 import { LABEL, stopped } from "./faults.ts";
+import { findHits } from "./find-hits.ts";
 import { createSimulation } from "./simulation.ts";
-import { findHits, type Hits } from "./target-hits.ts";
+import type { Hits } from "./target-hits.ts";
 import type { TargetMatcher } from "./target-matcher.ts";
 import { topologyOf } from "./topology.ts";
 

@@ -4,8 +4,8 @@ import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationEvent, SimulationSettings } from "../model/run/simulation.ts";
 import type { Trace } from "../model/run/trace.ts";
+import { findHits } from "./find-hits.ts";
 import { createSimulation } from "./simulation.ts";
-import { findHits } from "./target-hits.ts";
 import type { TargetMatcher } from "./target-matcher.ts";
 import { topologyOf } from "./topology.ts";
 

@@ -1,0 +1,26 @@
+/** Which executors a request's target_executor names, where the page must not stand still over it. */
+import { tooSlow, unsupported } from "./faults.ts";
+import { type Hits, readHits } from "./target-hits.ts";
+import { isSlow, type TargetMatcher, type TargetQuestion } from "./target-matcher.ts";
+import { readTargetPattern } from "./target-pattern.ts";
+
+/** For a pattern that was typed, once a request. */
+const MATCH_LIMIT_MS = 1000;
+
+/** Which executors a pattern names; one that may take for ever is tried by `match`. Throws, or rejects with, a ClientError where we fail on it. */
+export function findHits(question: TargetQuestion, match: TargetMatcher | undefined): Hits | Promise<Hits> {
+  const target = readTargetPattern(question.pattern);
+  if (target.kind === "unsupported") {
+    throw unsupported(target.construct);
+  }
+  if (target.kind !== "ready" || !match || !isSlow(question)) {
+    return readHits(question.pattern);
+  }
+  return match(question, MATCH_LIMIT_MS).then((hits) => {
+    if (!hits) {
+      throw tooSlow();
+    }
+    const hit = new Set(hits);
+    return (name) => hit.has(name);
+  });
+}

@@ -29,9 +29,9 @@ import { xmlLine, xmlText } from "./xml-text.ts";
 const MARGIN = 32;
 
 const FONTS: Readonly<Record<FontFace, string>> = {
-  // Those after the first have its widths.
-  sans: "Arial, Helvetica, 'Liberation Sans', sans-serif",
-  mono: "Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace",
+  // Those after the first have its widths. Without quotes, which are not needed, and in which resvg finds no font.
+  sans: "Arial, Helvetica, Liberation Sans, sans-serif",
+  mono: "Menlo, Consolas, Liberation Mono, DejaVu Sans Mono, monospace",
 };
 const NAME_SIZE = 13;
 const USES_SIZE = 12;

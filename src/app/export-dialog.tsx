@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { chosenRow, EXPORT_ROWS, type ExportField, inputField } from "../store/export-kinds.ts";
+import { chosenRow, EXPORT_ROWS, type ExportField, inputField, pixelsOf } from "../store/export-kinds.ts";
 import { MAX_ENTRIES } from "../store/export-thread.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { Field } from "../ui/field.tsx";
+import { ChoiceField, Field } from "../ui/field.tsx";
+import { drawPixels } from "./draw-pixels.ts";
 import { ExportPreview } from "./export-preview.tsx";
 import { useExport } from "./use-export.ts";
 import "./export-dialog.css";
@@ -13,7 +14,9 @@ import "./export-dialog.css";
 export default function ExportDialog() {
   const designer = useDesigner();
   const { setExport, closeDialog, copy } = designer.do;
-  const row = chosenRow(useOpenFile((file) => file.exportTexts));
+  const texts = useOpenFile((file) => file.exportTexts);
+  const row = chosenRow(texts);
+  const pixels = pixelsOf(texts);
   const shown = useExport();
   const { made, isMaking, ask } = shown;
   const files = made && "files" in made ? made.files : [];
@@ -38,9 +41,14 @@ export default function ExportDialog() {
       return;
     }
     setPacking(true);
-    const blob = await ask("downloading an export", (thread) => thread.blob());
+    const blob = await ask("downloading an export", async (thread) => {
+      const made = await thread.blob();
+      return pixels ? await drawPixels(made, pixels) : made;
+    });
     setPacking(false);
-    if (blob !== null) {
+    if (blob !== null && "refused" in blob) {
+      designer.tools.toast("warning", blob.refused);
+    } else if (blob !== null) {
       const name = row.fileName(designer.get().file.fileName.replace(/(?<=.)\.[^.]*$/, ""));
       designer.ports.platform.download(name, blob);
       designer.tools.toast("info", `Downloaded ${name}.`);
@@ -83,11 +91,13 @@ export default function ExportDialog() {
       </div>
       <DialogActions>
         <Button onClick={closeDialog}>Close</Button>
-        <Button disabled={isTaken} onClick={() => void copyFile()}>
-          {files.length > 1 ? "Copy file" : "Copy"}
-        </Button>
+        {pixels === null && (
+          <Button disabled={isTaken} onClick={() => void copyFile()}>
+            {files.length > 1 ? "Copy file" : "Copy"}
+          </Button>
+        )}
         <Button kind="primary" disabled={isTaken} onClick={() => void download()}>
-          {isPacking ? "Packing…" : files.length > 1 ? "Download zip" : "Download"}
+          {isPacking ? (pixels ? "Drawing…" : "Packing…") : files.length > 1 ? "Download zip" : "Download"}
         </Button>
       </DialogActions>
     </Dialog>
@@ -98,7 +108,7 @@ export default function ExportDialog() {
 function OptionField({ field, isMissing = false }: { field: ExportField; isMissing?: boolean }) {
   const { setExport } = useDesigner().do;
   const value = useOpenFile((file) => file.exportTexts.get(field.id) ?? "");
-  const { id, label, hint, control, form } = field;
+  const { id, label, hint, control, form, choices = [], unchosen = "" } = field;
   if (control === "switch") {
     return (
       <label className="export-switch">
@@ -111,6 +121,21 @@ function OptionField({ field, isMissing = false }: { field: ExportField; isMissi
           {label} <small className="muted">{hint}</small>
         </span>
       </label>
+    );
+  }
+  if (control === "choice") {
+    return (
+      <ChoiceField
+        label={label}
+        hint={hint}
+        value={value}
+        empty={unchosen}
+        choices={choices}
+        onCommit={(chosen) => {
+          setExport(id, chosen);
+          return null;
+        }}
+      />
     );
   }
   return (

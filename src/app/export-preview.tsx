@@ -1,10 +1,11 @@
 import { counted, listed } from "../base/words.ts";
-import { type ExportRow, inputField } from "../store/export-kinds.ts";
+import { type ExportRow, inputField, madeKind } from "../store/export-kinds.ts";
 import type { ListedFile, MadeExport, RefusedExport } from "../store/export-thread.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Note } from "../ui/note.tsx";
 import { ExportFiles } from "./export-files.tsx";
+import { ExportPicture } from "./export-picture.tsx";
 import { ExportText } from "./export-text.tsx";
 import type { ShownExport } from "./use-export.ts";
 
@@ -31,7 +32,7 @@ export function ExportPreview({
             Making… <progress aria-label="Making the export" />
           </>
         ) : made && "files" in made ? (
-          sizeOf(made.files)
+          madeKind(row) !== "svg" && sizeOf(made.files)
         ) : (
           "Nothing is made"
         )}
@@ -43,13 +44,17 @@ export function ExportPreview({
           <Faults faults={made.faults} isMended={isMended} />
           <div className="export-made">
             {made.files.length > 1 && <ExportFiles files={made.files} file={file} onFile={onFile} />}
-            <ExportText
-              ask={shown.ask}
-              of={made}
-              file={file}
-              lines={made.files[file]?.lines ?? 0}
-              label={made.files[file]?.path ?? row.name}
-            />
+            {madeKind(row) === "svg" ? (
+              <ExportPicture ask={shown.ask} of={made} isOld={isMaking} />
+            ) : (
+              <ExportText
+                ask={shown.ask}
+                of={made}
+                file={file}
+                lines={made.files[file]?.lines ?? 0}
+                label={made.files[file]?.path ?? row.name}
+              />
+            )}
           </div>
         </>
       )}

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { chosenRow, inputsOf, optionsOf } from "../store/export-kinds.ts";
+import { chosenRow, inputsOf, madeKind, optionsOf } from "../store/export-kinds.ts";
 import type { ExportThread, MadeExport } from "../store/export-thread.ts";
 import { createExportWorker } from "../store/export-worker.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
+import { useIsDark } from "../ui/use-is-dark.ts";
 
 /** Asks the exporting thread; null if another export is wanted by then, or if our code fails, which is reported. */
 type AskExport = <Answer>(
@@ -24,11 +25,13 @@ export function useExport(): ShownExport {
   const text = useOpenFile((file) => file.text);
   const given = useOpenFile((file) => file.variables);
   const texts = useOpenFile((file) => file.exportTexts);
+  const places = useOpenFile((file) => file.places);
+  const isDark = useIsDark();
   const ask = useExportThread();
-  const question = useMemo(
-    () => ({ text, given, kind: chosenRow(texts).kind, options: optionsOf(texts), inputs: inputsOf(texts) }),
-    [text, given, texts],
-  );
+  const question = useMemo(() => {
+    const kind = madeKind(chosenRow(texts));
+    return { text, given, kind, options: optionsOf(texts, { isDark, places }), inputs: inputsOf(texts) };
+  }, [text, given, texts, places, isDark]);
   const [answered, setAnswered] = useState<{ readonly to: object; readonly made: MadeExport | null }>();
   useEffect(() => {
     const control = new AbortController();

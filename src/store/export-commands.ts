@@ -1,10 +1,10 @@
 /** The commands that take the Flow elsewhere: as another text, as files or as a link. */
-import type { ExportKind } from "../formats/export/export-flow.ts";
 import { type Command, unlessWritable } from "./command.ts";
+import type { RowKind } from "./export-kinds.ts";
 
 /** Opens the export dialog with a kind chosen. */
 const openExport =
-  (kind: ExportKind): Command["run"] =>
+  (kind: RowKind): Command["run"] =>
   ({ do: act }) => {
     act.setExport("kind", kind);
     act.openDialog({ kind: "export" });
@@ -27,6 +27,13 @@ export const EXPORT_COMMANDS: readonly Command[] = [
     },
   },
   { id: "export", label: "Export Flow", run: ({ do: act }) => act.openDialog({ kind: "export" }) },
+  ...(["svg", "png", "jpg"] as const).map(
+    (kind): Command => ({
+      id: `export-${kind}`,
+      label: `Export ${kind.toUpperCase()}`,
+      run: openExport(kind),
+    }),
+  ),
   {
     id: "export-kubernetes",
     label: "Export Kubernetes",

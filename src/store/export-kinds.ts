@@ -1,6 +1,9 @@
 /** What can be made of a Flow in the export dialog: one row each. What is typed for one is kept with the file, by field. */
 import type { ExportKind, ExportOptions } from "../formats/export/export-flow.ts";
 import type { AskedInput, ExportInputs } from "../formats/export/export-inputs.ts";
+import type { Places } from "../model/drawing/arrange.ts";
+
+import type { PixelForm, PixelScale } from "../model/drawing/pixel-size.ts";
 
 /** A field beside an export. */
 export interface ExportField {
@@ -9,14 +12,20 @@ export interface ExportField {
   readonly label: string;
   readonly hint: string;
   /** A switch is `on`, or empty. */
-  readonly control: "text" | "switch";
+  readonly control: "text" | "switch" | "choice";
+  /** What can be chosen, by what is kept of it, and what holds where nothing was chosen. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly unchosen?: string;
   /** What a text of it has to be, where it must be of some form. */
   readonly form?: { readonly pattern: RegExp; readonly words: string };
 }
 
+/** What can be made in the dialog: pictures in pixels are drawn here, of the SVG file. */
+export type RowKind = ExportKind | PixelForm;
+
 /** One thing to make. */
 export interface ExportRow {
-  readonly kind: ExportKind;
+  readonly kind: RowKind;
   readonly name: string;
   /** What it is, beside the name. */
   readonly what: string;
@@ -42,6 +51,46 @@ const MEND: ExportField = {
   control: "switch",
 };
 
+const PICTURE: readonly ExportField[] = [
+  {
+    id: "direction",
+    label: "Direction",
+    hint: "Cards stand as on the page; in another direction they are laid out anew.",
+    control: "choice",
+    unchosen: "As on the page",
+    choices: [
+      { value: "right", label: "From left to right" },
+      { value: "down", label: "From top to bottom" },
+    ],
+  },
+  {
+    id: "theme",
+    label: "Colours",
+    hint: "Of the light page or the dark one.",
+    control: "choice",
+    unchosen: "As the page",
+    choices: [
+      { value: "light", label: "Light" },
+      { value: "dark", label: "Dark" },
+    ],
+  },
+];
+
+const PIXELS: readonly ExportField[] = [
+  ...PICTURE,
+  {
+    id: "scale",
+    label: "Scale",
+    hint: "Pixels for one of the drawing; screens of today show two.",
+    control: "choice",
+    unchosen: "2",
+    choices: [
+      { value: "1", label: "1" },
+      { value: "3", label: "3" },
+    ],
+  },
+];
+
 /** All of them, in the order in which the dialog lists them. */
 export const EXPORT_ROWS: readonly ExportRow[] = [
   {
@@ -52,6 +101,33 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
     hasArguments: false,
     fileName: (base) => `${base}.mmd`,
     mime: "text/plain",
+  },
+  {
+    kind: "svg",
+    name: "SVG",
+    what: "the whole drawing, sharp at any size",
+    fields: PICTURE,
+    hasArguments: false,
+    fileName: (base) => `${base}.svg`,
+    mime: "image/svg+xml",
+  },
+  {
+    kind: "png",
+    name: "PNG",
+    what: "the whole drawing in pixels",
+    fields: PIXELS,
+    hasArguments: false,
+    fileName: (base) => `${base}.png`,
+    mime: "image/png",
+  },
+  {
+    kind: "jpg",
+    name: "JPG",
+    what: "the same, for what takes no PNG",
+    fields: PIXELS,
+    hasArguments: false,
+    fileName: (base) => `${base}.jpg`,
+    mime: "image/jpeg",
   },
   {
     kind: "compose",
@@ -119,10 +195,35 @@ export function chosenRow(texts: ExportTexts): ExportRow {
   return row;
 }
 
+/** What is made for a row: of pictures in pixels, the SVG file that they are drawn of. */
+export function madeKind({ kind }: ExportRow): ExportKind {
+  return kind === "png" || kind === "jpg" ? "svg" : kind;
+}
+
+/** The pixels that a row is drawn in; null for what is no picture in pixels. */
+export function pixelsOf(
+  texts: ExportTexts,
+): { readonly form: PixelForm; readonly scale: PixelScale } | null {
+  const { kind } = chosenRow(texts);
+  const chosen = texts.get("scale");
+  const scale = chosen === "1" ? 1 : chosen === "3" ? 3 : 2;
+  return kind === "png" || kind === "jpg" ? { form: kind, scale } : null;
+}
+
+/** What of the page a picture follows. */
+interface Page {
+  readonly isDark: boolean;
+  readonly places: Places;
+}
+
 /** How it is to be made. */
-export function optionsOf(texts: ExportTexts): ExportOptions {
+export function optionsOf(texts: ExportTexts, { isDark, places }: Page): ExportOptions {
+  const isPicture = madeKind(chosenRow(texts)) === "svg";
+  const [theme, direction] = [texts.get("theme"), texts.get("direction") ?? places.direction];
   return {
-    isVertical: texts.get("vertical") === "on",
+    isVertical: isPicture ? direction === "down" : texts.get("vertical") === "on",
+    isDark: theme === undefined ? isDark : theme === "dark",
+    ...(isPicture ? { places } : {}),
     isMended: texts.get("mend") === "on",
     namespace: texts.get("namespace"),
     network: texts.get("network"),

@@ -36,6 +36,14 @@ describe("an exporter", () => {
     expect("blob" in packed && packed.blob.type).toBe("application/zip");
   });
 
+  test("draws a Flow that the engine refuses, as the page does", async () => {
+    const { make } = start();
+    const text = "jtype: Flow\nexecutors:\n  - {name: a, needs: nobody}\n";
+    expect(await make("mermaid", { text })).toHaveProperty("refused");
+    expect(await make("svg", { text })).toHaveProperty("files");
+    expect(await make("svg", { text: "a: 1\n" })).toHaveProperty("refused");
+  });
+
   test("hands out one file as it is", async () => {
     const { answerTo, make } = start();
     await make("mermaid");

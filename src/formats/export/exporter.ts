@@ -93,11 +93,13 @@ export function createExporter(): (task: ExportTask) => Promise<ExportAnswer> {
   const make = (question: ExportQuestion): MadeExport => {
     files = [];
     const flow = read(question);
+    const { kind, options, inputs, given } = question;
     const problem = endingProblem(flow);
-    if (problem) {
+    // A picture shows what the page shows, with what is wrong marked.
+    const isDrawn = kind === "svg" && flow.picture.nodes.length > 0;
+    if (problem && !isDrawn) {
       return refusedFile(flow, problem);
     }
-    const { kind, options, inputs, given } = question;
     const exported = exportFlow(flow, kind, options, { ...inputs, environment: given.environment });
     if ("refused" in exported) {
       const { refused, engine = null, executor = null, asked } = exported;

@@ -1,0 +1,51 @@
+import {
+  JPG_QUALITY,
+  type PixelForm,
+  type PixelScale,
+  pixelSize,
+  sizeOfSvg,
+} from "../model/drawing/pixel-size.ts";
+
+/** Characters at the beginning of an SVG file in which it says its size. */
+const BEGINNING = 200;
+
+/** The size of a picture that we have printed, in the drawing's pixels. */
+export async function sizeOfPicture(svg: Blob): Promise<{ width: number; height: number }> {
+  return sizeOfSvg(await svg.slice(0, BEGINNING).text());
+}
+
+/** Draws an SVG file of ours in pixels, by the browser itself; or says why there is no picture of that size. */
+export async function drawPixels(
+  svg: Blob,
+  { form, scale }: { readonly form: PixelForm; readonly scale: PixelScale },
+): Promise<Blob | { readonly refused: string }> {
+  const size = pixelSize(await sizeOfPicture(svg), scale);
+  if ("refused" in size) {
+    return size;
+  }
+  const url = URL.createObjectURL(asSvg(svg));
+  try {
+    const image = new Image(size.width, size.height);
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = size.width;
+    canvas.height = size.height;
+    canvas.getContext("2d")?.drawImage(image, 0, 0, size.width, size.height);
+    const type = form === "png" ? "image/png" : "image/jpeg";
+    const drawn = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, JPG_QUALITY));
+    const { width, height } = size;
+    return (
+      drawn ?? {
+        refused: `This browser has no room for a picture of ${width} × ${height} pixels: take a smaller scale, or SVG.`,
+      }
+    );
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** The same bytes, as browsers take them for a picture. */
+export function asSvg(svg: Blob): Blob {
+  return svg.slice(0, svg.size, "image/svg+xml");
+}

@@ -207,9 +207,12 @@ test("by keys alone", async ({ designer, page }) => {
   const pair = async (map: string, key: string, value: string) => {
     await tabTo(field(`New key of ${map}`));
     await keyboard.insertText(key);
-    await keyboard.press("Tab");
-    await type(`New value of ${map}`, value);
+    await keyboard.press("Enter");
+    await expect(field(`New value of ${map}`)).toBeFocused();
+    await keyboard.insertText(value);
+    await keyboard.press("Enter");
     await expect(field(`${map} ${key}`)).toHaveValue(value);
+    await expect(field(`New key of ${map}`)).toBeFocused();
   };
   const unfold = async (name: string) => {
     await tabTo(inspector.getByRole("searchbox", { name: "Find an argument" }));

@@ -25,43 +25,45 @@ export function ToastArea() {
   const offered = toast.offer === null ? null : commandById(toast.offer);
   return (
     <section className={`toast is-${toast.kind}`} aria-label="Message" data-testid="toast">
-      <span>{toast.text}</span>
-      {toast.canUndo && (
-        <Button
-          isSmall
-          onClick={() => {
-            designer.do.dismissToast();
-            runCommand(designer, commandById("undo"));
-          }}
-        >
-          Undo
-        </Button>
-      )}
-      {otherwise && (
-        <Button
-          isSmall
-          onClick={() => {
-            designer.do.dismissToast();
-            if (otherwise.undoesFirst) {
-              designer.do.undo();
-            }
-            designer.do.edit(otherwise.edit, otherwise.options);
-          }}
-        >
-          {otherwise.label}
-        </Button>
-      )}
-      {offered && (
-        <Button
-          isSmall
-          onClick={() => {
-            designer.do.dismissToast();
-            runCommand(designer, offered);
-          }}
-        >
-          {labelOf(offered, designer.get())}
-        </Button>
-      )}
+      <div className="toast-body">
+        <span>{toast.text}</span>
+        {toast.canUndo && (
+          <Button
+            isSmall
+            onClick={() => {
+              designer.do.dismissToast();
+              runCommand(designer, commandById("undo"));
+            }}
+          >
+            Undo
+          </Button>
+        )}
+        {otherwise && (
+          <Button
+            isSmall
+            onClick={() => {
+              designer.do.dismissToast();
+              if (otherwise.undoesFirst) {
+                designer.do.undo();
+              }
+              designer.do.edit(otherwise.edit, otherwise.options);
+            }}
+          >
+            {otherwise.label}
+          </Button>
+        )}
+        {offered && (
+          <Button
+            isSmall
+            onClick={() => {
+              designer.do.dismissToast();
+              runCommand(designer, offered);
+            }}
+          >
+            {labelOf(offered, designer.get())}
+          </Button>
+        )}
+      </div>
       <IconButton icon="close" label="Dismiss" onClick={() => designer.do.dismissToast()} />
     </section>
   );

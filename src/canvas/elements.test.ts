@@ -91,11 +91,13 @@ describe("elements", () => {
       isPlain: true,
     };
     const { nodes } = createElements()(part, AT_REST);
-    expect(nodes.map(({ id, type, hidden }) => [id, type, hidden])).toEqual([
-      [START_ID, "start", undefined],
-      [nodeId("a"), "plain", undefined],
-      [nodeId("b"), "plain", undefined],
-      [nodeId("c"), "plain", true],
+    expect(
+      nodes.map(({ id, type, data, hidden }) => [id, type, "isPlain" in data && data.isPlain, hidden]),
+    ).toEqual([
+      [START_ID, "start", false, undefined],
+      [nodeId("a"), "card", true, undefined],
+      [nodeId("b"), "card", true, undefined],
+      [nodeId("c"), "card", true, true],
     ]);
   });
 });

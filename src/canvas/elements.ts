@@ -67,7 +67,7 @@ export function createElements(): (part: Part, shown: Shown) => Elements {
       const from = [drawn, isSelected, isRefused, position?.x, position?.y, isPlain, isHidden, isStop];
       keep(nodesBefore, madeNodes, drawn.id, from, () => {
         const node = libraryNode(drawn);
-        const own = isPlain && node.type === "card" ? { ...node, type: "plain" as const } : node;
+        const own = isPlain && node.type === "card" ? { ...node, data: { ...node.data, isPlain } } : node;
         return {
           ...own,
           ...(isSelected ? { selected: true } : {}),

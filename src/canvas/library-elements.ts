@@ -33,6 +33,11 @@ interface CardData extends Record<string, unknown> {
   readonly isPinned: boolean;
   /** Answers that need it have come without it. */
   readonly isMissed: boolean;
+  /**
+   * There are so many in view that their cards say no more than who they are. It is no type of its own: the library
+   * measures a node whose type changes.
+   */
+  readonly isPlain: boolean;
 }
 
 interface GateData extends Record<string, unknown> {
@@ -48,8 +53,8 @@ interface GhostData extends Record<string, unknown> {
   readonly name: string;
 }
 
-/** An executor; `plain` where there are so many in view that their cards say no more than who they are. */
-export type CardNode = Node<CardData, "card" | "plain">;
+/** An executor. */
+export type CardNode = Node<CardData, "card">;
 /** One of the gateway's two ends. */
 export type GateNode = Node<GateData, "start" | "end">;
 /** A name that is needed and that no executor has. */
@@ -115,6 +120,7 @@ function cardNode(drawn: DrawnCard): CardNode {
       isStacked: isStacked(node),
       isPinned,
       isMissed,
+      isPlain: false,
     },
     handles: (["target", "source"] as const).map((type) =>
       handle(type, { width, height, y: HANDLE_Y }, direction),

@@ -23,8 +23,7 @@ export function Minimap({ projection }: { projection: Projection }) {
   const transform = useStore((state) => state.transform);
   const view = rectInView({ ...store.getState(), transform });
   const frame = {
-    left: view.x * scale + shiftX,
-    top: view.y * scale + shiftY,
+    transform: `translate(${view.x * scale + shiftX}px, ${view.y * scale + shiftY}px)`,
     width: view.width * scale,
     height: view.height * scale,
   };

@@ -15,7 +15,11 @@ import { type CardNode, type GateNode, type GhostNode, SIDES } from "./library-e
 const WHOLE_NAME = 12;
 const WHOLE_USES = 18;
 
-const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<CardNode>) {
+const Card = memo(function Card(props: NodeProps<CardNode>) {
+  return props.data.isPlain ? <PlainCard {...props} /> : <WholeCard {...props} />;
+});
+
+function WholeCard({ data, selected, isConnectable }: NodeProps<CardNode>) {
   const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked, isPinned, isMissed } =
     data;
   const designer = useDesigner();
@@ -120,10 +124,10 @@ const Card = memo(function Card({ data, selected, isConnectable }: NodeProps<Car
       {isConnectable && <AddButton name={name} />}
     </div>
   );
-});
+}
 
 /** Where there are so many in view that more could not be read. */
-const PlainCard = memo(function PlainCard({ data, selected }: NodeProps<CardNode>) {
+function PlainCard({ data, selected }: NodeProps<CardNode>) {
   const { name, uses, problems } = data;
   return (
     <div
@@ -135,7 +139,7 @@ const PlainCard = memo(function PlainCard({ data, selected }: NodeProps<CardNode
       <span className="card-uses">{uses}</span>
     </div>
   );
-});
+}
 
 /** Adds behind an executor, or behind the gateway; by keyboard a command does. */
 function AddButton({ name }: { name: string }) {
@@ -184,4 +188,4 @@ const Ghost = memo(function Ghost({ data }: NodeProps<GhostNode>) {
 });
 
 /** The nodes by type, as React Flow takes them. */
-export const NODE_TYPES = { card: Card, plain: PlainCard, start: Gate, end: Gate, ghost: Ghost };
+export const NODE_TYPES = { card: Card, start: Gate, end: Gate, ghost: Ghost };

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { isMap } from "../model/python.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import { type ArgumentPlace, draftKey } from "../store/drafts.ts";
@@ -142,8 +143,29 @@ function RowValue({
       onCommit={(typed) => act.set(place, typed)}
     />
   ) : (
-    <PlaceField label={label} isBare place={place} value={value} isText={isText} disabled={disabled} />
+    <PlaceField
+      label={label}
+      isBare
+      place={place}
+      value={value}
+      isText={isText}
+      disabled={disabled}
+      onEntered={toNextRow}
+    />
   );
+}
+
+const FIELDS = "input, textarea, select";
+const NEW_ROW = "[data-new]";
+
+/** From a value to that of the next row; in the last row there is, to the key of the one to come. */
+function toNextRow(field: HTMLElement): void {
+  // What was taken stands in its field before that is left.
+  flushSync(() => {});
+  const row = field.closest(".value-row");
+  const next = row?.matches(NEW_ROW) ? row : row?.nextElementSibling;
+  const fields = next?.querySelectorAll<HTMLElement>(FIELDS);
+  (next?.matches(NEW_ROW) ? fields?.[0] : fields?.[1])?.focus();
 }
 
 /** A key and its value that are still to come: they are taken once both are there. */
@@ -165,7 +187,7 @@ function NewPair({ name, noun = "key", place, map, choices }: Parameters<typeof 
     return refused;
   };
   return (
-    <div className="value-row is-pair">
+    <div className="value-row is-pair" data-new="">
       <Field
         label={`New ${noun} of ${name}`}
         isBare
@@ -178,6 +200,9 @@ function NewPair({ name, noun = "key", place, map, choices }: Parameters<typeof 
           draft && act.setDraft(draftKey(placeIn(place, KEY)), draft.text === "" ? null : draft)
         }
         onCommit={() => null}
+        onEntered={(field) => {
+          field.closest(".value-row")?.querySelectorAll<HTMLElement>(FIELDS)[1]?.focus();
+        }}
       />
       {choices ? (
         <ChoiceField
@@ -196,6 +221,7 @@ function NewPair({ name, noun = "key", place, map, choices }: Parameters<typeof 
           place={placeIn(place, VALUE)}
           value={undefined}
           onCommit={take}
+          onEntered={toNextRow}
         />
       )}
     </div>

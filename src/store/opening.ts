@@ -18,7 +18,7 @@ import {
 import { openTab } from "./panels.ts";
 import type { OpenedFile } from "./ports.ts";
 import { createFileReading, isForeign, plainName } from "./read-file.ts";
-import { readAway, readIfShort } from "./reader.ts";
+import { READ_AT_ONCE, readAway, readIfShort } from "./reader.ts";
 import type { DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
@@ -73,6 +73,13 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     return opening.signal;
   };
 
+  /** `length`: characters, or bytes of a file that is not here yet, so that the sign comes before all that takes time. */
+  const tellReading = (fileName: string, length: number) => {
+    if (length > READ_AT_ONCE) {
+      toast("info", `Reading ${cut(fileName)} …`);
+    }
+  };
+
   const open = async (
     fileName: string,
     text: string,
@@ -82,7 +89,6 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
   ) => {
     let reading = readIfShort(text, get().file.variables);
     if (reading === null) {
-      toast("info", `Reading ${cut(fileName)} …`);
       reading = await readAway(ports, { text, given: get().file.variables }, signal, (cause) =>
         tools.fault(`reading ${fileName} in the background`, cause),
       );
@@ -95,6 +101,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
 
   /** False if it was refused, which is told, or another one is opened meanwhile. One in another form is shown as what it would become. */
   const openFile = async (file: OpenedFile, signal: AbortSignal): Promise<boolean> => {
+    tellReading(plainName(file.name), file.size);
     const read = await readFile(file, signal);
     if (read === null) {
       return false;
@@ -211,8 +218,11 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       );
     },
 
-    openText: (fileName, text, parts, message) =>
-      open(plainName(fileName), text, beginOpening(), parts, message),
+    openText(fileName, text, parts, message) {
+      const name = plainName(fileName);
+      tellReading(name, text.length);
+      return open(name, text, beginOpening(), parts, message);
+    },
 
     async openFiles(files) {
       const fitting = files.slice(0, MAX_FILES).filter((file) => !isTooLarge(file));

@@ -167,6 +167,8 @@ export function Field(
       /** Behind a number, as `ms`. */
       readonly unit?: string | undefined;
       readonly autoFocus?: boolean | undefined;
+      /** Enter was pressed, and what stands there is taken. */
+      readonly onEntered?: ((field: HTMLElement) => void) | undefined;
     },
 ) {
   const {
@@ -188,18 +190,23 @@ export function Field(
   const { text, error } = draft ?? { text: value, error: null };
   const type = (typed: string) => setDraft({ of: value, text: typed, error });
   // What stands in the field: leaving it in the middle of a composition may end that without another render.
-  const commit = ({ currentTarget }: { currentTarget: { value: string } }) => {
+  const commit = ({ currentTarget }: { currentTarget: { value: string } }): boolean => {
     const typed = currentTarget.value;
     if (typed === value && draft === null) {
-      return;
+      return true;
     }
     const refusal = typed === value ? null : props.onCommit(typed);
     setDraft(refusal === null ? null : { of: value, text: typed, error: refusal });
+    return refusal === null;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
     const key = pressedKey(event);
     if (key === "Enter" && (!isBlock || event.ctrlKey || event.metaKey)) {
-      commit(event);
+      if (commit(event) && props.onEntered) {
+        // The key is done with: a list that has the focus now would open.
+        event.preventDefault();
+        props.onEntered(event.currentTarget);
+      }
     } else if (key === "Escape" && draft) {
       setDraft(null);
     }

@@ -24,6 +24,22 @@ async function isInside(part: Locator, card: Locator): Promise<boolean> {
   return inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width;
 }
 
+test("a line that runs level to a card meets it level", async ({ designer, page }) => {
+  const followers = ["d", "e"].map((name) => `  - name: ${name}\n    needs: [a, b]\n`).join("");
+  const flow = `jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n  - name: c\n${followers}`;
+  await designer.open("level.yml", flow);
+  await expect(designer.card("e")).toBeVisible();
+  const path = page.locator('[data-id="a->d"] path').first();
+  // The last bend, and the end.
+  await expect
+    .poll(async () => {
+      const drawn = (await path.getAttribute("d")) ?? "";
+      const [bend, end] = [/L\S+ (\S+?)C/.exec(drawn)?.[1], /(\S+)$/.exec(drawn)?.[1]];
+      return Math.abs(Number(bend) - Number(end));
+    })
+    .toBeLessThan(0.01);
+});
+
 test("a long name is cut in its middle, an inline mapping is its class, and each kind has its drawing", async ({
   designer,
 }) => {

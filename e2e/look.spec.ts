@@ -191,6 +191,12 @@ test("at 390 px nothing in the header and over the canvas covers another, and pr
     page.getByRole("toolbar", { name: "Zoom" }),
     "the message and the controls",
   );
+  const middleOf = async (part: Locator) => {
+    const { y, height } = (await part.boundingBox())!;
+    return y + height / 2;
+  };
+  const dismiss = await middleOf(designer.toast.getByRole("button", { name: "Dismiss" }));
+  expect(dismiss).toBeLessThan((await middleOf(designer.toast.getByRole("button", { name: /^Back/ }))) + 2);
   // The heading is there for screen readers only.
   const parts = await page.locator(".header > :visible:not(h1)").all();
   for (const [index, part] of parts.entries()) {

@@ -51,6 +51,7 @@ const ALLOWED: Record<string, string[]> = {
     "ui",
     "store",
     "react",
+    "react-dom",
     "@tanstack/react-virtual",
     "@codemirror/autocomplete",
     "@codemirror/commands",

@@ -55,9 +55,16 @@ export function topologyOf(flow: BuiltFlow, scales: ReadonlyMap<string, Scale> =
     (flow.followers.get(name) ?? []).flatMap((node) => indexOf.get(node.name) ?? []);
   const reached = closure(GATEWAY, (name) => (flow.followers.get(name) ?? []).map((node) => node.name));
   const back = closure(flow.end, (name) => flow.byName.get(name)?.needs ?? []);
+  // Most executors say the same, and a text that is no JSON takes as long to refuse as all the rest.
+  const pollings = new Map<string, ReadonlyMap<string, Polling>>();
+  const pollingFor = (text: string): ReadonlyMap<string, Polling> => {
+    const polling = pollings.get(text) ?? readPolling(text);
+    pollings.set(text, polling);
+    return polling;
+  };
   return {
     nodes: flow.nodes.map((node) => ({
-      ...deploymentOf({ ...node, ...scales.get(node.name) }),
+      ...deploymentOf({ ...node, ...scales.get(node.name) }, pollingFor),
       followers: followersOf(node.name),
       isAwaited: reached.has(node.name) && back.has(node.name),
     })),
@@ -68,7 +75,10 @@ export function topologyOf(flow: BuiltFlow, scales: ReadonlyMap<string, Scale> =
   };
 }
 
-function deploymentOf(node: BuiltNode): Omit<TopologyNode, "followers" | "isAwaited"> {
+function deploymentOf(
+  node: BuiltNode,
+  pollingFor: (text: string) => ReadonlyMap<string, Polling>,
+): Omit<TopologyNode, "followers" | "isAwaited"> {
   const { name, needs, shards, replicas, noReduce, when, uses } = node;
   // Where an external Executor has shards, its own head has them.
   const hasHead = shards > 1;
@@ -81,7 +91,7 @@ function deploymentOf(node: BuiltNode): Omit<TopologyNode, "followers" | "isAwai
     hasHead,
     hasBefore: hasHead && node.usesBefore !== null,
     hasAfter: hasHead && node.usesAfter !== null,
-    polling: readPolling(node.polling),
+    polling: pollingFor(node.polling),
     noReduce,
     when: plain(when),
     classes: {

@@ -21,12 +21,13 @@ import type { Doc } from "../model/run/document.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import { isInput } from "../model/run/request-input.ts";
 import type { Transport } from "../model/run/transport.ts";
+import { findHits } from "../simulator/find-hits.ts";
 import { predictInWorker } from "../simulator/load-predictor.ts";
+import { traceInWorker } from "../simulator/request-tracer.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTargetMatcher } from "../simulator/target-matcher.ts";
 import { previewTarget } from "../simulator/target-preview.ts";
 import { topologyOf } from "../simulator/topology.ts";
-import { traceRequest } from "../simulator/trace-request.ts";
 import { LoadError, loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
@@ -118,13 +119,23 @@ export function createClientPort(ports: ClientPortOptions): Client {
     previewTarget: (pattern, names) => previewTarget(pattern, names, match),
     predict: (flow, settings, scales, workload, signal) =>
       predictInWorker({ topology: topologyOf(flow, scales), settings, workload }, signal),
-    async trace({ flow, simulation, request }) {
+    async trace({ flow, simulation, request }, signal, onSteps) {
       try {
         const { endpoint, parameters, targetExecutor } = request;
         const documents = await firstDocuments(request);
         const first = { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
-        return await traceRequest(first, { flow, settings: simulation, clock, match });
+        const names = flow.nodes.map(({ name }) => name);
+        const hits = await findHits({ pattern: targetExecutor, names }, match);
+        const question = {
+          topology: topologyOf(flow),
+          settings: simulation,
+          request: first,
+          hits,
+          epochMs: clock.epochMs(),
+        };
+        return { request: first, isCut: await traceInWorker(question, signal, onSteps) };
       } catch (cause) {
+        signal.throwIfAborted();
         return clientErrorOf(cause);
       }
     },

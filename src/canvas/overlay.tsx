@@ -3,7 +3,7 @@ import { useStore } from "@xyflow/react";
 import type { Projection } from "../model/drawing/project-flow.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useDesignerState, useOpenFile } from "../store/react.ts";
-import { steppingOf } from "../store/stepping.ts";
+import { followingOf, steppingOf } from "../store/stepping.ts";
 import { useMedia } from "../ui/use-media.ts";
 import { CardDetails } from "./card-details.tsx";
 import { Legend } from "./legend.tsx";
@@ -24,7 +24,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
   const stale = useOpenFile(isStale);
   const noFlow = useOpenFile(hasNoFlow);
   const readOnly = useOpenFile(isReadOnly);
-  const isStepping = useDesignerState((state) => steppingOf(state) !== null);
+  const isStepping = useDesignerState((state) => (steppingOf(state) ?? followingOf(state)) !== null);
   const width = useStore((state) => state.width);
   const from = ROOM_FROM[useMedia("(pointer: coarse)") ? "coarse" : "fine"];
   const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);

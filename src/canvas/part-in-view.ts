@@ -144,6 +144,11 @@ export function edgesIn(projection: Projection, rect: Rect, most = Number.POSITI
   return found;
 }
 
+/** The nodes that a part of the drawing shows something of. */
+export function nodesIn(projection: Projection, rect: Rect): readonly DrawnNode[] {
+  return indexOf(projection).nodes.within(rect);
+}
+
 /** Where an edge leaves one node and meets another, as those are dragged now; null without one of them. */
 export function endsAt(
   projection: Projection,

@@ -1,11 +1,10 @@
 /** Over the drawing while a simulated request is stepped through: the buttons, and what the last step was. */
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import { counted, formatMs } from "../base/words.ts";
+import { counted, formatMs, grouped } from "../base/words.ts";
 import { spokenStep } from "../model/drawing/spoken-step.ts";
-import { marksAfter } from "../model/drawing/step-marks.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { isOutdated, STEP_PACES, steppingOf } from "../store/stepping.ts";
+import { followingOf, isOutdated, STEP_PACES, steppingOf } from "../store/stepping.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
@@ -14,6 +13,32 @@ import "./steps.css";
 
 /** The bar; it takes the focus when a request begins, and gives it to the canvas in the end. */
 export function StepBar() {
+  const following = useDesignerState(followingOf);
+  return following ? <FollowingBar steps={following.steps} /> : <Bar />;
+}
+
+/** What is shown while the steps are worked out, of which so many are known. */
+function FollowingBar({ steps }: { steps: number }) {
+  const designer = useDesigner();
+  return (
+    <section className="step-bar" aria-label="Step through">
+      <p className="step-told">
+        <Badge kind="accent">simulated</Badge> Working out the steps: {grouped(steps)} so far.
+      </p>
+      <Button
+        isSmall
+        onClick={() => {
+          designer.do.stopFollowing();
+          designer.tools.set({ focusCanvas: { isWanted: true } });
+        }}
+      >
+        Cancel
+      </Button>
+    </section>
+  );
+}
+
+function Bar() {
   const designer = useDesigner();
   const stepping = useDesignerState(steppingOf);
   const outdated = useDesignerState((state) => stepping !== null && isOutdated(stepping, state));
@@ -24,7 +49,7 @@ export function StepBar() {
   if (!stepping) {
     return null;
   }
-  const { steps, at, isPlaying, pace, flow, isCut } = stepping;
+  const { steps, history, at, isPlaying, pace, isCut } = stepping;
   const step = steps[at - 1];
   const { do: act } = designer;
   const close = () => {
@@ -100,7 +125,7 @@ export function StepBar() {
         <p className="step-told">
           <span className="step-count">
             <Badge kind="accent">simulated</Badge> Step {at} of {steps.length} · {formatMs(step.atMs)} ·{" "}
-            {counted(marksAfter(steps, at, flow).messages, "message")}
+            {counted(history.after(at).messages, "message")}
           </span>
           {spokenStep(step)}
         </p>

@@ -1,22 +1,24 @@
 /** Marks on the drawing where a simulated request is that is stepped through: of what is in view alone. */
-import { useStore, ViewportPortal } from "@xyflow/react";
+import { useStore, useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
 import { overlaps, type Rect } from "../model/drawing/geometry.ts";
 import {
   type DrawnEdge,
+  type DrawnNode,
   END_ID,
+  nameOfId,
   nodeId,
   type Projection,
   rectOf,
   START_ID,
 } from "../model/drawing/project-flow.ts";
-import { type ExecutorMark, type StepMarks as Marks, marksAfter } from "../model/drawing/step-marks.ts";
+import type { ExecutorMark, StepMarks as Marks } from "../model/drawing/step-marks.ts";
 import { linePath } from "../model/drawing/trace.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { steppingOf } from "../store/stepping.ts";
 import { NO_MOVES } from "./intents.ts";
-import { edgesIn, endsAt, nodeOf } from "./part-in-view.ts";
+import { edgesIn, endsAt, nodeOf, nodesIn } from "./part-in-view.ts";
 import { rectInView } from "./viewport.ts";
 import "./steps.css";
 
@@ -30,14 +32,17 @@ export function StepMarks({ projection }: { projection: Projection }) {
   const designer = useDesigner();
   const stepping = useDesignerState(steppingOf);
   const part = usePartInView(stepping !== null);
-  const marks = useMemo(() => stepping && marksAfter(stepping.steps, stepping.at, stepping.flow), [stepping]);
+  const nodes = useMemo(() => nodesIn(projection, part.rect), [projection, part.rect]);
+  const edges = useMemo(() => edgesIn(projection, part.rect), [projection, part.rect]);
+  const nowAt = stepping?.at ?? 0;
+  const history = stepping?.history;
+  const marks = useMemo(() => history?.after(nowAt), [history, nowAt]);
   const now = marks?.now ?? GATEWAY;
-  const library = useStore((state) => state);
-  const nowAt = stepping?.at;
+  const library = useStoreApi();
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each step, and not when the person looks elsewhere
   useEffect(() => {
     const node = now === GATEWAY ? undefined : nodeOf(projection, nodeId(now));
-    if (node && !overlaps(rectOf(node), rectInView(library))) {
+    if (node && !overlaps(rectOf(node), rectInView(library.getState()))) {
       designer.tools.set({ centre: { name: now, isNear: true } });
     }
   }, [now, nowAt]);
@@ -46,7 +51,7 @@ export function StepMarks({ projection }: { projection: Projection }) {
   }
   const step = stepping.steps[stepping.at - 1];
   const nowId = now === GATEWAY ? (step?.kind === "enters" ? START_ID : END_ID) : nodeId(now);
-  const lines = linesIn(projection, part.rect, marks);
+  const lines = passedOf(edges, projection, marks);
   return (
     <ViewportPortal>
       <svg className="step-lines" aria-hidden="true">
@@ -54,7 +59,7 @@ export function StepMarks({ projection }: { projection: Projection }) {
           <path key={edge.id} d={path} />
         ))}
       </svg>
-      {cardsIn(projection, part.rect, marks, nowId).map(({ id, rect, mark }) => (
+      {markedOf(nodes, marks, nowId).map(({ id, rect, mark }) => (
         <div
           key={id}
           aria-hidden="true"
@@ -104,27 +109,28 @@ function usePartInView(isWanted: boolean): InView {
   }, [key]);
 }
 
-function cardsIn(projection: Projection, view: Rect, { executors }: Marks, nowId: string) {
+/** Those of the nodes that are marked, the one of the last step before all others. */
+function markedOf(nodes: readonly DrawnNode[], marks: Marks, nowId: string) {
   const shown: { readonly id: string; readonly rect: Rect; readonly mark: ExecutorMark | null }[] = [];
-  const add = (id: string, mark: ExecutorMark | null) => {
-    const node = nodeOf(projection, id);
-    if (node && shown.length < MOST && overlaps(rectOf(node), view)) {
-      shown.push({ id, rect: rectOf(node), mark });
+  const now = nodes.find(({ id }) => id === nowId);
+  for (const node of now ? [now, ...nodes.filter((one) => one !== now)] : nodes) {
+    if (shown.length === MOST) {
+      break;
     }
-  };
-  if (nowId === START_ID || nowId === END_ID) {
-    add(nowId, null);
-  }
-  for (const [name, mark] of executors) {
-    add(nodeId(name), mark);
+    const isGate = node.id === START_ID || node.id === END_ID;
+    const mark = isGate ? null : marks.executor(nameOfId(node.id));
+    if (mark || (isGate && node === now)) {
+      shown.push({ id: node.id, rect: rectOf(node), mark });
+    }
   }
   return shown;
 }
 
-function linesIn(projection: Projection, view: Rect, { lines }: Marks) {
+/** Those of the edges that documents have passed, with their ways. */
+function passedOf(edges: readonly DrawnEdge[], projection: Projection, marks: Marks) {
   const shown: { readonly edge: DrawnEdge; readonly path: string }[] = [];
-  for (const edge of edgesIn(projection, view)) {
-    const ends = lines.has(edge.id) && shown.length < MOST ? endsAt(projection, edge, NO_MOVES) : null;
+  for (const edge of edges) {
+    const ends = shown.length < MOST && marks.isPassed(edge.id) ? endsAt(projection, edge, NO_MOVES) : null;
     if (ends) {
       shown.push({ edge, path: linePath(ends.from, edge.bends, ends.to, projection.direction) });
     }

@@ -1,13 +1,12 @@
 /** The steps of a simulated request in words: one a row, those that have not happened yet paler. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from "react";
-import { formatMs, listed } from "../base/words.ts";
+import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { formatMs, grouped, listed } from "../base/words.ts";
 import { spokenStep } from "../model/drawing/spoken-step.ts";
-import { marksAfter } from "../model/drawing/step-marks.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { type Stepping, steppingOf } from "../store/stepping.ts";
+import { followingOf, type Stepping, steppingOf } from "../store/stepping.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
@@ -16,12 +15,25 @@ import "./steps.css";
 const ROW_PX = 26;
 /** Rows that PageUp and PageDown go over. */
 const PAGE = 10;
+/** Executors that are named as waiting; of more, those that began last. */
+const MOST_WAITING = 20;
 
 /** The tab Steps. */
 export default function Steps() {
   const designer = useDesigner();
   const stepping = useDesignerState(steppingOf);
+  const following = useDesignerState(followingOf);
   const canStep = useDesignerState(({ address }) => isSimulator(address));
+  if (following) {
+    return (
+      <p className="panel-empty">
+        Working out the steps: {grouped(following.steps)} so far.{" "}
+        <Button kind="link" onClick={designer.do.stopFollowing}>
+          Cancel
+        </Button>
+      </p>
+    );
+  }
   if (stepping) {
     return <Walk stepping={stepping} />;
   }
@@ -42,9 +54,11 @@ export default function Steps() {
 
 function Walk({ stepping }: { stepping: Stepping }) {
   const designer = useDesigner();
-  const { steps, at, flow } = stepping;
-  const marks = useMemo(() => marksAfter(steps, at, flow), [steps, at, flow]);
-  const waiting = [...marks.executors].filter(([, { kind }]) => kind === "waits");
+  const { steps, history, at } = stepping;
+  const marks = history.after(at);
+  const { count, names } = marks.waiting(MOST_WAITING);
+  const waiting = names.map((name) => `${name} (${marks.executor(name)?.text})`);
+  const others = count > names.length ? [`${grouped(count - names.length)} more`] : [];
   return (
     <div className="steps">
       <p className="run-head steps-head">
@@ -53,12 +67,7 @@ function Walk({ stepping }: { stepping: Stepping }) {
           Step {at} of {steps.length}
         </span>
         <span className="faint">
-          {waiting.length === 0
-            ? "Nothing waits."
-            : `Waiting: ${listed(
-                waiting.map(([name, { text }]) => `${name} (${text})`),
-                "and",
-              )}.`}
+          {count === 0 ? "Nothing waits." : `Waiting: ${listed([...waiting, ...others], "and")}.`}
         </span>
         <Button isSmall onClick={designer.do.showSteppedAnswer}>
           Show the answer

@@ -5,11 +5,18 @@ import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { ExecutorLoad, Latency, Prediction } from "../model/run/simulation.ts";
 import { isSimulationNumber } from "../model/run/simulation-limits.ts";
-import { isReadOnly, isStale } from "../store/open-file.ts";
+import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { simulationSettings } from "../store/simulation-actions.ts";
 import type { ExecutorTrial } from "../store/trial.ts";
-import { bottleneckOf, type Comparison, compareTrial, isNothing, MOST_TRIED } from "../store/what-if.ts";
+import {
+  type Comparison,
+  compareTrial,
+  isNothing,
+  MOST_TRIED,
+  refuseTrial,
+  verdictOf,
+} from "../store/what-if.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { ChoiceField, Field } from "../ui/field.tsx";
@@ -23,17 +30,9 @@ const PAUSE_MS = 150;
 
 /** The tab What if. */
 export default function WhatIf() {
-  const stale = useOpenFile(isStale);
+  const refusal = useOpenFile(refuseTrial);
   const nodes = useOpenFile((file) => file.shown.built.nodes);
-  if (stale) {
-    return (
-      <p className="panel-empty">The text holds no Flow that could be tried: fix it in the YAML tab first.</p>
-    );
-  }
-  if (nodes.length === 0) {
-    return <p className="panel-empty">There is no executor yet whose numbers could be tried.</p>;
-  }
-  return <Trial nodes={nodes} />;
+  return refusal === null ? <Trial nodes={nodes} /> : <p className="panel-empty">{refusal}</p>;
 }
 
 function Trial({ nodes }: { nodes: readonly BuiltNode[] }) {
@@ -172,7 +171,7 @@ function readCount(
 }
 
 function Summary({ comparison }: { comparison: Comparison }) {
-  const { before, after, requests, window } = comparison;
+  const { before, after, requests } = comparison;
   const { perS } = useOpenFile((file) => file.trial);
   const rows: readonly (readonly [string, (prediction: Prediction) => string])[] = [
     ["Requests a second", ({ requestsPerS }) => formatRate(requestsPerS)],
@@ -202,11 +201,7 @@ function Summary({ comparison }: { comparison: Comparison }) {
           ))}
         </tbody>
       </table>
-      <p className="what-if-neck">
-        {after.failed === requests
-          ? "No request is answered well: step through one to see why."
-          : bottleneckOf(after, { window: window.after }, perS)}
-      </p>
+      <p className="what-if-neck">{verdictOf(comparison, perS)}</p>
     </>
   );
 }

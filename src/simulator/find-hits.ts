@@ -1,26 +1,30 @@
 /** Which executors a request's target_executor names, where the page must not stand still over it. */
 import { tooSlow, unsupported } from "./faults.ts";
-import { type Hits, readHits } from "./target-hits.ts";
 import { isSlow, type TargetMatcher, type TargetQuestion } from "./target-matcher.ts";
 import { readTargetPattern } from "./target-pattern.ts";
 
 /** For a pattern that was typed, once a request. */
 const MATCH_LIMIT_MS = 1000;
 
-/** Which executors a pattern names; one that may take for ever is tried by `match`. Throws, or rejects with, a ClientError where we fail on it. */
-export function findHits(question: TargetQuestion, match: TargetMatcher | undefined): Hits | Promise<Hits> {
+/**
+ * Which executors a pattern names that may take for ever, tried by `match`; null for one that can be tried where it is
+ * needed. Throws, or rejects with, a ClientError where we fail on it.
+ */
+export function findHits(
+  question: TargetQuestion,
+  match: TargetMatcher | undefined,
+): Promise<readonly string[]> | null {
   const target = readTargetPattern(question.pattern);
   if (target.kind === "unsupported") {
     throw unsupported(target.construct);
   }
   if (target.kind !== "ready" || !match || !isSlow(question)) {
-    return readHits(question.pattern);
+    return null;
   }
   return match(question, MATCH_LIMIT_MS).then((hits) => {
     if (!hits) {
       throw tooSlow();
     }
-    const hit = new Set(hits);
-    return (name) => hit.has(name);
+    return hits;
   });
 }

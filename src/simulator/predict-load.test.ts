@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { PLAIN_EXECUTOR, type SimulationSettings, type Workload } from "../model/run/simulation.ts";
 import { predictLoad } from "./predict-load.ts";
 import { flowOf } from "./test-flow.ts";
@@ -67,4 +68,25 @@ test("shards that are all asked make as many messages, and one more for their he
     messages: 160,
     requestsPerS: 20,
   });
+});
+
+test("a Flow that never answers says why, as one whose executors fail", () => {
+  const whyOf = (flow: BuiltFlow, settings: SimulationSettings = SETTINGS) =>
+    predictLoad({ topology: topologyOf(flow), settings, workload: WORKLOAD });
+  expect(whyOf(flowOf({ name: "a", needs: "b" }, { name: "b", needs: ["a", "gateway"] }))).toMatchObject({
+    answered: 0,
+    failed: 40,
+    whyFailed: "These executors need each other in a cycle: a → b → a.",
+  });
+  expect(whyOf(flowOf({ name: "a" }, { name: "b", needs: ["a", "ghost"] })).whyFailed).toBe(
+    "b waits for ghost, from which no request ever comes, so the Flow has no answer.",
+  );
+  const failing = {
+    ...SETTINGS,
+    common: { ...SETTINGS.common, behaviour: { kind: "fail", share: 1 } },
+  } as const;
+  expect(whyOf(flowOf({ name: "a" }), failing).whyFailed).toBe(
+    "RuntimeError('the simulated Executor fails for this request')",
+  );
+  expect(whyOf(flowOf({ name: "a" })).whyFailed).toBeNull();
 });

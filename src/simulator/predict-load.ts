@@ -28,6 +28,7 @@ export function predictLoad({ topology, settings, workload }: LoadQuestion): Pre
   const sentAtMs: number[] = [];
   const roundtrips: number[] = [];
   let answered = 0;
+  let whyFailed: string | null = null;
   let returned = 0;
   let spentMs = 0;
 
@@ -53,10 +54,13 @@ export function predictLoad({ topology, settings, workload }: LoadQuestion): Pre
   for (let event = simulation.step(); event && roundtrips.length < requests; event = simulation.step()) {
     const tally = "executor" in event ? tallies.get(event.executor) : undefined;
     if (event.kind === "answered") {
-      answered += event.reply.status.code === "SUCCESS" ? 1 : 0;
+      const { code, description } = event.reply.status;
+      answered += code === "SUCCESS" ? 1 : 0;
+      whyFailed ??= code === "SUCCESS" ? null : description;
       returned += event.documents.length;
       end(event.requestId, event.atMs);
     } else if (event.kind === "refused") {
+      whyFailed ??= event.error.advice || event.error.message;
       end(event.requestId, event.atMs);
     } else if (tally && event.kind === "sent") {
       tally.messages += 1;
@@ -88,6 +92,7 @@ export function predictLoad({ topology, settings, workload }: LoadQuestion): Pre
   return {
     answered,
     failed: roundtrips.length - answered,
+    whyFailed,
     spentMs,
     requestsPerS: perSecond(roundtrips.length),
     documentsPerS: perSecond(returned),

@@ -11,7 +11,7 @@ import type { Lacks, Transport } from "../model/run/transport.ts";
 import { LABEL, stopped } from "./faults.ts";
 import { findHits } from "./find-hits.ts";
 import { createSimulation } from "./simulation.ts";
-import type { Hits } from "./target-hits.ts";
+import { type Hits, hitsOf } from "./target-hits.ts";
 import type { TargetMatcher } from "./target-matcher.ts";
 import { topologyOf } from "./topology.ts";
 
@@ -72,7 +72,7 @@ export function createSimulator({ flow, clock, settings, match }: SimulatorOptio
     return found;
   };
 
-  const submit = (request: DataRequest, signal: AbortSignal, hits?: Hits): Promise<Reply> => {
+  const submit = (request: DataRequest, signal: AbortSignal, hits: Hits | undefined): Promise<Reply> => {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const cancel = (): void => {
       simulation.cancel(request.requestId);
@@ -109,7 +109,7 @@ export function createSimulator({ flow, clock, settings, match }: SimulatorOptio
       const names = flow.nodes.map(({ name }) => name);
       const found = findHits({ pattern: request.targetExecutor, names }, match);
       // What is known at once is not waited for.
-      const hits = found instanceof Promise ? await found : found;
+      const hits = found ? hitsOf(await found) : undefined;
       if (signal.aborted) {
         throw stopped();
       }

@@ -5,6 +5,12 @@ import { readTargetPattern } from "./target-pattern.ts";
 /** Tells whether an executor is named. Throws ClientError where the gateway fails on the pattern, or we do. */
 export type Hits = (executor: string) => boolean;
 
+/** The executors of these names are named. */
+export function hitsOf(names: readonly string[]): Hits {
+  const hit = new Set(names);
+  return (executor) => hit.has(executor);
+}
+
 /** Reads a pattern; "" names all. One that may take for ever is tried all the same. */
 export function readHits(pattern: string): Hits {
   if (pattern === "") {

@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
-import { createHandClock } from "../base/test-clock.ts";
+import { lineId } from "../model/drawing/layout.ts";
 import { spokenStep } from "../model/drawing/spoken-step.ts";
-import { marksAfter } from "../model/drawing/step-marks.ts";
+import { createStepHistory } from "../model/drawing/step-marks.ts";
 import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { SimulationEvent } from "../model/run/simulation.ts";
 import { type ExecutorSettings, PLAIN_EXECUTOR } from "../model/run/simulation.ts";
 import type { Trace } from "../model/run/trace.ts";
 import type { Value } from "../model/value.ts";
+import { packStep, unpackStep } from "./packed-step.ts";
+import { topologyOf } from "./topology.ts";
 import { traceRequest } from "./trace-request.ts";
 
 function flowOf(...items: Record<string, Value>[]): BuiltFlow {
@@ -18,7 +22,7 @@ function trace(
   flow: BuiltFlow,
   settings: Readonly<Record<string, Partial<ExecutorSettings>>> = {},
   targetExecutor = "",
-): Promise<Trace> {
+): Trace {
   const request = {
     requestId: "r",
     endpoint: "/",
@@ -26,9 +30,12 @@ function trace(
     parameters: {},
     targetExecutor,
   };
-  return traceRequest(request, {
-    flow,
-    clock: createHandClock(),
+  const steps: SimulationEvent[] = [];
+  const question = {
+    topology: topologyOf(flow),
+    request,
+    hits: null,
+    epochMs: 0,
     settings: {
       seed: 1,
       common: { ...PLAIN_EXECUTOR, latency: { kind: "fixed", ms: 10 } },
@@ -36,7 +43,9 @@ function trace(
       hopMs: 0,
       docarray: "v1",
     },
-  });
+  } as const;
+  const isCut = traceRequest(question, (part) => steps.push(...part));
+  return { request, steps, isCut };
 }
 
 const DIAMOND = flowOf(
@@ -50,17 +59,25 @@ const DIAMOND = flowOf(
 function marked({ steps }: Trace, flow: BuiltFlow, beginning: string) {
   const at = steps.findIndex((step) => spokenStep(step).startsWith(beginning));
   expect(at, beginning).toBeGreaterThanOrEqual(0);
-  const { executors, lines, messages, now } = marksAfter(steps, at + 1, flow);
+  const history = createStepHistory(flow.end);
+  history.add(steps);
+  const marks = history.after(at + 1);
+  const executors = flow.nodes.flatMap(({ name }) => {
+    const mark = marks.executor(name);
+    return mark ? [[name, `${mark.kind}: ${mark.text}`]] : [];
+  });
+  const drawn = [...flow.nodes.flatMap(({ name, needs }) => needs.map((need) => lineId(need, name)))];
   return {
-    executors: Object.fromEntries([...executors].map(([name, { kind, text }]) => [name, `${kind}: ${text}`])),
-    lines: [...lines.keys()],
-    messages,
-    now,
+    executors: Object.fromEntries(executors),
+    lines: [...drawn, lineId(flow.end, "gateway")].filter((line) => marks.isPassed(line)),
+    messages: marks.messages,
+    now: marks.now,
+    waiting: marks.waiting(9),
   };
 }
 
-test("a request is followed over branches, shards and a join to its answer", async () => {
-  const whole = await trace(DIAMOND, { left: { latency: { kind: "fixed", ms: 50 } } });
+test("a request is followed over branches, shards and a join to its answer", () => {
+  const whole = trace(DIAMOND, { left: { latency: { kind: "fixed", ms: 50 } } });
   expect(whole.isCut).toBe(false);
   const said = whole.steps.map(spokenStep);
   expect(said[0]).toBe("The gateway gets the request with 2 documents: “red” and “blue”.");
@@ -78,6 +95,7 @@ test("a request is followed over branches, shards and a join to its answer", asy
     },
     lines: ["gateway->a", "a->left", "a->right", "right->join"],
     now: "join",
+    waiting: { count: 1, names: ["join"] },
   });
   const end = marked(whole, DIAMOND, "The answer leaves");
   expect(end.executors).toMatchObject({ left: "done: 1 doc, 1 doc out by when", join: "done: 2 docs" });
@@ -87,25 +105,29 @@ test("a request is followed over branches, shards and a join to its answer", asy
   expect(end.messages).toBe(6);
 });
 
-test("what is passed by, fails or is down is marked so", async () => {
+test("what is passed by, fails or is down is marked so", () => {
   const flow = flowOf({ name: "a", replicas: 2 }, { name: "b" }, { name: "c" });
-  const targeted = await trace(flow, { a: { down: [1] } }, "a|c");
+  const targeted = trace(flow, { a: { down: [1] } }, "a|c");
   expect(targeted.steps.map(spokenStep)).toContain("a/rep-1 is down.");
   expect(marked(targeted, flow, "The answer leaves").executors).toEqual({
     a: "done: 2 docs",
     b: "passed-by: passed by",
     c: "done: 2 docs",
   });
-  const failing = await trace(flow, { b: { behaviour: { kind: "fail", share: 1 } } });
+  const failing = trace(flow, { b: { behaviour: { kind: "fail", share: 1 } } });
   const said = failing.steps.map(spokenStep);
   expect(said.find((text) => text.startsWith("b/rep-0 fails"))).toBeDefined();
   expect(said).toContain("The answer leaves the gateway as an error, with 2 documents: “red” and “blue”.");
   expect(marked(failing, flow, "The answer leaves").executors.b).toBe("failed: b/rep-0 failed");
 });
 
-test("a call that the gateway refuses ends with why", async () => {
-  const { steps } = await trace(flowOf({ name: "a" }), {}, "(");
+test("a call that the gateway refuses ends with why", () => {
+  const { steps } = trace(flowOf({ name: "a" }), {}, "(");
   expect(spokenStep(steps.at(-1)!)).toMatch(
     /^The call ends without an answer: Unexpected <class 're.error'>/,
   );
+  const packed = structuredClone(steps.map(packStep)).map(unpackStep);
+  expect(packed).toEqual(steps);
+  const end = packed.at(-1);
+  expect(end && "error" in end && end.error).toBeInstanceOf(ClientError);
 });

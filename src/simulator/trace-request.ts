@@ -1,45 +1,48 @@
 /** Follows one request through a simulated Flow, as fast as it goes. */
-import type { Clock } from "../base/clock.ts";
-import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationEvent, SimulationSettings } from "../model/run/simulation.ts";
-import type { Trace } from "../model/run/trace.ts";
-import { findHits } from "./find-hits.ts";
 import { createSimulation } from "./simulation.ts";
-import type { TargetMatcher } from "./target-matcher.ts";
-import { topologyOf } from "./topology.ts";
+import { hitsOf } from "./target-hits.ts";
+import type { Topology } from "./topology.ts";
 
 /** Steps that are kept at most. */
 const MAX_STEPS = 200_000;
-/** Milliseconds after which the page has its turn. */
-const SLICE_MS = 15;
+/** Steps that are told at a time: few enough for the page to take them in between two pictures. */
+const PART_STEPS = 500;
 
-interface TraceOptions {
-  readonly flow: BuiltFlow;
+/** All that the way of a request depends on: plain data, so that a worker can have it. */
+export interface TraceQuestion {
+  readonly topology: Topology;
   readonly settings: SimulationSettings;
-  readonly clock: Clock;
-  readonly match?: TargetMatcher;
+  readonly request: DataRequest;
+  /** The executors that the request's target_executor names; null to try its pattern in place. */
+  readonly hits: readonly string[] | null;
+  /** When it is sent, in milliseconds since 1970. */
+  readonly epochMs: number;
 }
 
-/** All that happens to a request, floating executors included. Throws ClientError where its pattern cannot be tried. */
-export async function traceRequest(request: DataRequest, options: TraceOptions): Promise<Trace> {
-  const { flow, settings, clock, match } = options;
-  const names = flow.nodes.map(({ name }) => name);
-  const hits = await findHits({ pattern: request.targetExecutor, names }, match);
-  const simulation = createSimulation({ topology: topologyOf(flow), settings, epochMs: clock.epochMs() });
-  simulation.submit(request, 0, hits);
-  const steps: SimulationEvent[] = [];
-  let sinceMs = clock.nowMs();
-  while (steps.length < MAX_STEPS) {
+/**
+ * Gives all that happens to the request, floating executors included, to `onSteps` in parts, the last one at the end.
+ * True if there were more steps than are kept.
+ */
+export function traceRequest(
+  { topology, settings, request, hits, epochMs }: TraceQuestion,
+  onSteps: (steps: readonly SimulationEvent[]) => void,
+): boolean {
+  const simulation = createSimulation({ topology, settings, epochMs });
+  simulation.submit(request, 0, hits ? hitsOf(hits) : undefined);
+  let part: SimulationEvent[] = [];
+  for (let count = 0; count < MAX_STEPS; count++) {
     const step = simulation.step();
     if (!step) {
       break;
     }
-    steps.push(step);
-    if (clock.nowMs() - sinceMs > SLICE_MS) {
-      await clock.sleep(0);
-      sinceMs = clock.nowMs();
+    part.push(step);
+    if (part.length === PART_STEPS) {
+      onSteps(part);
+      part = [];
     }
   }
-  return { request, steps, isCut: simulation.nextAtMs() !== null };
+  onSteps(part);
+  return simulation.nextAtMs() !== null;
 }

@@ -98,6 +98,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   resend: "sending",
   previewTarget: "trying the target executor",
   stepThrough: "stepping through a request",
+  stopFollowing: "stepping through a request",
   stepTo: "stepping through a request",
   playSteps: "stepping through a request",
   setStepPace: "stepping through a request",

@@ -21,8 +21,14 @@ import type { Header } from "../model/run/headers.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import type { InputFile, InputForm, RequestInput } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
-import type { Prediction, Scale, SimulationSettings, Workload } from "../model/run/simulation.ts";
-import type { Trace } from "../model/run/trace.ts";
+import type {
+  Prediction,
+  Scale,
+  SimulationEvent,
+  SimulationSettings,
+  Workload,
+} from "../model/run/simulation.ts";
+import type { TraceEnd } from "../model/run/trace.ts";
 import type { Lacks } from "../model/run/transport.ts";
 
 /** All that the store needs from the outside. */
@@ -117,8 +123,16 @@ export interface Client {
     workload: Workload,
     signal: AbortSignal,
   ): Promise<Prediction>;
-  /** Follows the first of the requests through the simulated Flow, or says why that cannot be. Never rejects. */
-  trace(input: Omit<RunInput, "runId">): Promise<Trace | ClientError>;
+  /**
+   * Follows the first of the requests through the simulated Flow, or says why that cannot be. `onSteps` gets its steps
+   * in their order, in parts, as they are worked out. Rejects with the signal's reason once that has aborted, and for
+   * nothing else.
+   */
+  trace(
+    input: Omit<RunInput, "runId">,
+    signal: AbortSignal,
+    onSteps: (steps: readonly SimulationEvent[]) => void,
+  ): Promise<TraceEnd | ClientError>;
   /** Asks a gateway through the page's server what it is: null if it answers, else why not. Never rejects. */
   check(address: GatewayAddress, headers: readonly Header[]): Promise<ClientError | null>;
   /** What a gateway tells about itself, or why it does not; none of its endpoints is run. Never rejects. */

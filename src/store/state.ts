@@ -12,7 +12,7 @@ import type { OpenFile } from "./open-file.ts";
 import { FIRST_TABS, type OpenTabs, type Place } from "./panels.ts";
 import { FIRST_PANES, type Panes } from "./panes.ts";
 import type { Client } from "./ports.ts";
-import type { Stepping } from "./stepping.ts";
+import type { Following, Stepping } from "./stepping.ts";
 
 /**
  * All state of the page. Each part says how long it lives: files and session are kept by the browser, settings for all tabs, the run only in memory. Everything else is computed from these.
@@ -64,6 +64,8 @@ export interface DesignerState extends PendingEvents {
   readonly target: { readonly said: string; readonly hits: ReadonlySet<string> };
   /** The simulated request that is stepped through; null while none is. */
   readonly stepping: Stepping | null;
+  /** The one that is being worked out, once that takes a moment. */
+  readonly following: Following | null;
   /** The last one, be it under way or at its end. */
   readonly run: Run | null;
   /** Why what was sent last was not sent; there is no run then. */
@@ -328,6 +330,7 @@ export function initialState(file: OpenFile): DesignerState {
     client: null,
     target: { said: "", hits: new Set() },
     stepping: null,
+    following: null,
     run: null,
     unsent: null,
     origin: null,

@@ -4,7 +4,7 @@ import { SUCCESS } from "../model/run/reply.ts";
 import type { SimulationEvent } from "../model/run/simulation.ts";
 import { createDesigner } from "./designer.ts";
 import type { Client } from "./ports.ts";
-import { isOutdated, steppingOf } from "./stepping.ts";
+import { followingOf, isOutdated, steppingOf } from "./stepping.ts";
 import { createFakePorts } from "./test-ports.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n";
@@ -43,7 +43,12 @@ function start(trace?: Client["trace"]) {
     parseDocuments: () => ({ documents: DOCUMENTS }),
     parseParameters: () => ({ parameters: {} }),
     previewTarget: async () => ({ said: "", hits: [] }),
-    trace: trace ?? (async () => ({ request, steps: STEPS, isCut: false })),
+    trace:
+      trace ??
+      (async (_input, _signal, onSteps) => {
+        onSteps(STEPS);
+        return { request, isCut: false };
+      }),
     predict: () => Promise.reject(new Error("not asked")),
     check: async () => null,
     diagnose: () => Promise.reject(new Error("not asked")),
@@ -124,4 +129,40 @@ test("what cannot be followed says why", async () => {
   await designer.do.stepThrough();
   expect(stepping()).toBeNull();
   expect(designer.get().toast?.text).toBe("It takes too long.");
+});
+
+test("steps that take a moment are counted while they are worked out, and can be given up", async () => {
+  const { promise, resolve } = Promise.withResolvers<{ request: typeof REPLY; isCut: boolean }>();
+  const signals: AbortSignal[] = [];
+  const { designer, ports, stepping } = start(async (_input, signal, onSteps) => {
+    signals.push(signal);
+    onSteps(STEPS.slice(0, 2));
+    await ports.clock.sleep(1000, signal);
+    onSteps(STEPS.slice(2));
+    return promise;
+  });
+  const first = designer.do.stepThrough();
+  await ports.clock.pass(100);
+  expect(designer.get().following).toBeNull();
+  await ports.clock.pass(200);
+  expect(followingOf(designer.get())).toMatchObject({ steps: 2 });
+  expect(designer.get()).toMatchObject({ tabs: { bottom: "steps" }, narrowPlace: "canvas" });
+  designer.do.stopFollowing();
+  await first;
+  expect(signals[0]?.aborted).toBe(true);
+  expect(designer.get().following).toBeNull();
+  expect(stepping()).toBeNull();
+
+  // Asking again gives up what was asked for before.
+  const second = designer.do.stepThrough();
+  await ports.clock.pass(300);
+  const third = designer.do.stepThrough();
+  await second;
+  expect(signals[1]?.aborted).toBe(true);
+  await ports.clock.pass(1100);
+  expect(followingOf(designer.get())).toMatchObject({ steps: 5 });
+  resolve({ request: REPLY, isCut: false });
+  await third;
+  expect(designer.get().following).toBeNull();
+  expect(stepping()).toMatchObject({ at: 1, steps: STEPS });
 });

@@ -1,18 +1,21 @@
 /** Following one simulated request through the drawn Flow, step by step. */
 import { spokenStep } from "../model/drawing/spoken-step.ts";
+import { createStepHistory, type StepHistory } from "../model/drawing/step-marks.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
 import type { RunOrigin } from "./kept-runs.ts";
 import { openTab } from "./panels.ts";
 import type { Client } from "./ports.ts";
 import { readForm } from "./run-form.ts";
-import { runOfTrace, type Stepping, steppingOf } from "./stepping.ts";
+import { type Following, runOfTrace, type Stepping, steppingOf } from "./stepping.ts";
 import type { Tools } from "./tools.ts";
 
 /** What follows it. */
 export interface SteppingActions {
   /** Follows the first request of the Send panel's form from its beginning. */
   stepThrough(): Promise<void>;
+  /** Gives up the request whose steps are being worked out. */
+  stopFollowing(): void;
   /** Goes to where so many steps have happened, or as near to it as there are steps; it plays no longer then. */
   stepTo(at: number): void;
   /** Goes on by itself, or stands still; at the end it begins again. */
@@ -37,11 +40,15 @@ interface Given {
 /** Faster than this, steps are not told to screen readers while it plays. */
 const MAX_TOLD_PACE = 1;
 
+/** Working steps out is shown after this. */
+const SHOWN_AFTER_MS = 200;
+
 /** The actions. */
 export function createSteppingActions(tools: Tools, given: Given): SteppingActions {
   const { get, set, say, ports } = tools;
   /** Counts what was asked for: what plays ends once something else was. */
   let turn = 0;
+  let followed = new AbortController();
 
   const change = (to: Partial<Stepping>): void => {
     const { stepping } = get();
@@ -77,10 +84,65 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
     }
   };
 
+  /** Works out the steps of a request, and shows that where it takes a moment; null if it was given up. */
+  const follow = async (
+    client: Client,
+    input: Parameters<Client["trace"]>[0],
+    history: StepHistory,
+    fileId: Following["fileId"],
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<Client["trace"]>> | null> => {
+    const show = (): void => set({ following: { fileId, steps: history.steps.length } });
+    const unwait = ports.clock.after(SHOWN_AFTER_MS, () => {
+      if (!signal.aborted) {
+        show();
+        set({ tabs: openTab(get().tabs, "steps"), narrowPlace: "canvas" });
+        say("Working out the steps of the request.");
+      }
+    });
+    try {
+      return await client.trace(input, signal, (steps) => {
+        history.add(steps);
+        if (get().following && !signal.aborted) {
+          show();
+        }
+      });
+    } catch (cause) {
+      if (!signal.aborted) {
+        throw cause;
+      }
+      return null;
+    } finally {
+      unwait();
+      if (!signal.aborted) {
+        set({ following: null });
+      }
+    }
+  };
+
+  /** Ends what is being worked out. */
+  const stop = (): void => {
+    followed.abort();
+    followed = new AbortController();
+    if (get().following) {
+      set({ following: null });
+    }
+  };
+
   return {
+    stopFollowing() {
+      stop();
+      say("The steps are not worked out.");
+    },
+
     async stepThrough() {
-      const own = ++turn;
+      turn++;
+      stop();
+      const { signal } = followed;
       const client = await given.loadClient();
+      if (signal.aborted) {
+        return;
+      }
       const input = readForm(client, get());
       if (input instanceof ClientError) {
         given.fail(input);
@@ -88,8 +150,9 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
       }
       const { file, address, stepping } = get();
       const { flow, simulation: _simulation, headers: _headers, ...sent } = input;
-      const trace = await client.trace(input);
-      if (turn !== own) {
+      const history = createStepHistory(flow.end);
+      const trace = await follow(client, input, history, file.id, signal);
+      if (trace === null) {
         return;
       }
       if (trace instanceof ClientError) {
@@ -99,6 +162,8 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
       set({
         stepping: {
           ...trace,
+          steps: history.steps,
+          history,
           flow,
           origin: { address, fileId: file.id, fileName: file.fileName, text: file.text, sent },
           startedAtMs: ports.clock.epochMs(),
@@ -136,6 +201,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
 
     endStepping() {
       turn++;
+      stop();
       set({ stepping: null });
       say("Stepping has ended.");
     },

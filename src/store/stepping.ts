@@ -1,4 +1,5 @@
 /** Stepping through one simulated request: its trace, and how far it is followed. Values and questions only. */
+import type { StepHistory } from "../model/drawing/step-marks.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import type { Trace } from "../model/run/trace.ts";
@@ -7,6 +8,8 @@ import type { DesignerState } from "./state.ts";
 
 /** A request that is stepped through. */
 export interface Stepping extends Trace {
+  /** Its steps, by where they happen. */
+  readonly history: StepHistory;
   /** The Flow that it goes through. */
   readonly flow: BuiltFlow;
   readonly origin: RunOrigin;
@@ -17,6 +20,18 @@ export interface Stepping extends Trace {
   readonly isPlaying: boolean;
   /** Steps a second while it plays. */
   readonly pace: number;
+}
+
+/** A request whose steps are being worked out, once that takes a moment. */
+export interface Following {
+  readonly fileId: DesignerState["file"]["id"];
+  /** How many are known. */
+  readonly steps: number;
+}
+
+/** The request that is being worked out for the open file; null if none is. */
+export function followingOf({ following, file }: DesignerState): Following | null {
+  return following?.fileId === file.id ? following : null;
 }
 
 /** How fast it may play, in steps a second. */

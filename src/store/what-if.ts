@@ -4,6 +4,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
 import { isInput } from "../model/run/request-input.ts";
 import type { ExecutorLoad, Prediction, SimulationSettings, Workload } from "../model/run/simulation.ts";
+import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client } from "./ports.ts";
 import { readForm } from "./run-form.ts";
 import type { DesignerState } from "./state.ts";
@@ -61,6 +62,25 @@ export async function compareTrial(
   };
 }
 
+/** Why nothing of a file can be tried, in a sentence; null if something can. */
+export function refuseTrial(file: OpenFile): string | null {
+  if (isStale(file)) {
+    return "The text holds no Flow that could be tried: fix it in the YAML tab first.";
+  }
+  return file.shown.built.nodes.length === 0
+    ? "There is no executor yet whose numbers could be tried."
+    : null;
+}
+
+/** What is to be known of a load with what is tried, in a sentence. `perS`: the rate that is tried. */
+export function verdictOf({ after, requests, window }: Comparison, perS: number | null): string {
+  if (after.failed < requests) {
+    return bottleneckOf(after, { window: window.after }, perS);
+  }
+  const why = after.whyFailed ?? "step through one to see why";
+  return `No request is answered well: ${why.endsWith(".") ? why : `${why}.`}`;
+}
+
 /** Whether a trial is the file as it is; its rate counts for both. */
 export function isNothing({ executors, window }: Trial): boolean {
   return executors.size === 0 && window === null;
@@ -94,7 +114,7 @@ function firstDocuments(documents: Parameters<typeof isInput>[0], size: number):
 const BUSY = 0.85;
 
 /** What keeps a load from going faster, in a sentence. */
-export function bottleneckOf(
+function bottleneckOf(
   { executors }: Prediction,
   { window }: { readonly window: number },
   perS: number | null,

@@ -1,20 +1,21 @@
 /** Where a simulated request is after so many of its steps: what the drawing marks of it. Pure. */
 import { counted } from "../../base/words.ts";
-import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
 import { podName, type SimulationEvent } from "../run/simulation.ts";
 import { lineId } from "./layout.ts";
 
-/** What is marked after a step. */
+/** What is marked after a step; each question costs what it is about, however many steps there are. */
 export interface StepMarks {
-  /** Of the executors that the request has come to, by name. */
-  readonly executors: ReadonlyMap<string, ExecutorMark>;
-  /** How many documents have passed over a line, by `lineId`. */
-  readonly lines: ReadonlyMap<string, number>;
   /** Messages that were sent to executors, their heads included, without the answers. */
   readonly messages: number;
   /** Where the last step was: an executor, or the gateway. */
   readonly now: string;
+  /** Of an executor; null if the request has not come to it. */
+  executor(name: string): ExecutorMark | null;
+  /** Whether documents have passed over a line, by its `lineId`. */
+  isPassed(line: string): boolean;
+  /** Executors that wait: how many, and those of `most` that began last, in the order in which they began. */
+  waiting(most: number): { readonly count: number; readonly names: readonly string[] };
 }
 
 /** What an executor does with the request. */
@@ -24,118 +25,240 @@ export interface ExecutorMark {
   readonly text: string;
 }
 
-/** One executor as far as the steps have told of it. */
-class Visit {
-  came = 0;
-  of = 0;
-  removed = 0;
-  result = 0;
-  /** Pods by name that are at work, or have the request waiting before them. */
-  readonly busy = new Map<string, "works" | "waits">();
-  readonly done = new Set<string>();
-  /** What stands before its shards has the request. */
-  isAtHead = false;
-  isPassedBy = false;
-  fault: string | null = null;
-
-  mark(): ExecutorMark {
-    const own = this.own();
-    return this.removed === 0
-      ? own
-      : { ...own, text: `${own.text}, ${counted(this.removed, "doc")} out by when` };
-  }
-
-  private own(): ExecutorMark {
-    if (this.fault !== null) {
-      return { kind: "failed", text: this.fault };
-    }
-    if (this.isPassedBy) {
-      return { kind: "passed-by", text: "passed by" };
-    }
-    if (this.busy.size > 0) {
-      const working = [...this.busy].filter(([, state]) => state === "works").map(([name]) => name);
-      const [first = "", ...others] = working.length > 0 ? working : this.busy.keys();
-      const who = others.length > 0 ? `${others.length + 1} at a time` : first;
-      return working.length > 0
-        ? { kind: "works", text: `${who}: works` }
-        : { kind: "waits", text: `${who}: waits in turn` };
-    }
-    if (this.done.size > 0) {
-      const of = this.done.size > 1 ? ` of ${counted(this.done.size, "process", "processes")}` : "";
-      return { kind: "done", text: `${counted(this.result, "doc")}${of}` };
-    }
-    if (this.isAtHead) {
-      return { kind: "works", text: "at its head" };
-    }
-    return { kind: "waits", text: this.of > 1 ? `${this.came} of ${this.of} parts` : "has it" };
-  }
+/** The steps of a request, by where they happen. */
+export interface StepHistory {
+  /** In the order of time. */
+  readonly steps: readonly SimulationEvent[];
+  /** Takes in those that come next. */
+  add(steps: readonly SimulationEvent[]): void;
+  /** The marks after the first `count` steps. */
+  after(count: number): StepMarks;
 }
 
-/** The marks after the first `count` steps. */
-export function marksAfter(steps: readonly SimulationEvent[], count: number, flow: BuiltFlow): StepMarks {
-  const visits = new Map<string, Visit>();
-  const lines = new Map<string, number>();
-  let messages = 0;
-  let now: string = GATEWAY;
-  const visitOf = (name: string): Visit => {
-    const visit = visits.get(name) ?? new Visit();
-    visits.set(name, visit);
-    return visit;
+/** Of one executor. */
+interface Story {
+  /** What it does after all of its steps. */
+  readonly visit: Visit;
+  /** Which steps are its own. */
+  readonly steps: number[];
+  /** The step with which it began to wait; null while it does not. */
+  waitsSince: number | null;
+}
+
+/** A history without steps. `end`: the executor that answers to the gateway, or the gateway. */
+export function createStepHistory(end: string): StepHistory {
+  const steps: SimulationEvent[] = [];
+  const stories = new Map<string, Story>();
+  /** By line: the step with which it was passed first. */
+  const passed = new Map<string, number>();
+  const sent: number[] = [];
+  /** How many wait after each step. */
+  const waiting: number[] = [];
+  /** For a step with which an executor begins to wait, the one that ends it. */
+  const waitsUntil = new Map<number, number>();
+
+  const pass = (line: string, index: number): void => {
+    if (!passed.has(line)) {
+      passed.set(line, index);
+    }
   };
-  for (const step of steps.slice(0, count)) {
-    now = "executor" in step ? step.executor : GATEWAY;
-    switch (step.kind) {
-      case "enters":
-      case "refused":
-        break;
-      case "answered":
-        if (flow.end !== GATEWAY && step.reply.status.code === "SUCCESS") {
-          lines.set(lineId(flow.end, GATEWAY), step.documents.length);
-        }
-        break;
-      case "part": {
-        const visit = visitOf(step.executor);
-        visit.came = step.came;
-        visit.of = step.of;
-        lines.set(lineId(step.from, step.executor), step.documents.length);
-        break;
+
+  const tell = (name: string, step: SimulationEvent, index: number): number => {
+    const story = stories.get(name) ?? { visit: new Visit(), steps: [], waitsSince: null };
+    stories.set(name, story);
+    const { visit, waitsSince } = story;
+    visit.take(step);
+    story.steps.push(index);
+    if ((visit.kind() === "waits") === (waitsSince !== null)) {
+      return 0;
+    }
+    if (waitsSince === null) {
+      story.waitsSince = index;
+      waitsUntil.set(index, Number.POSITIVE_INFINITY);
+      return 1;
+    }
+    story.waitsSince = null;
+    waitsUntil.set(waitsSince, index);
+    return -1;
+  };
+
+  const add = (step: SimulationEvent): void => {
+    const index = steps.length;
+    steps.push(step);
+    if (step.kind === "part") {
+      pass(lineId(step.from, step.executor), index);
+    } else if (step.kind === "sent") {
+      sent.push(index);
+    } else if (step.kind === "answered" && end !== GATEWAY && step.reply.status.code === "SUCCESS") {
+      pass(lineId(end, GATEWAY), index);
+    }
+    const more = "executor" in step ? tell(step.executor, step, index) : 0;
+    waiting.push((waiting.at(-1) ?? 0) + more);
+  };
+
+  const waitingAfter = (count: number, most: number): string[] => {
+    const names: string[] = [];
+    const wanted = Math.min(most, waiting[count - 1] ?? 0);
+    for (let index = count - 1; index >= 0 && names.length < wanted; index--) {
+      const step = steps[index];
+      if ((waitsUntil.get(index) ?? 0) >= count && step && "executor" in step) {
+        names.push(step.executor);
       }
+    }
+    return names.reverse();
+  };
+
+  return {
+    steps,
+    add: (more) => more.forEach(add),
+    after(count) {
+      const last = steps[count - 1];
+      return {
+        messages: countBefore(sent, count),
+        now: last && "executor" in last ? last.executor : GATEWAY,
+        executor(name) {
+          const own = stories.get(name)?.steps ?? [];
+          const visit = new Visit();
+          const happened = countBefore(own, count);
+          for (const index of own.slice(0, happened)) {
+            visit.take(steps[index]);
+          }
+          return happened > 0 ? visit.mark() : null;
+        },
+        isPassed: (line) => (passed.get(line) ?? count) < count,
+        waiting: (most) => ({ count: waiting[count - 1] ?? 0, names: waitingAfter(count, most) }),
+      };
+    },
+  };
+}
+
+/** How many of these rising numbers are less than `limit`. */
+function countBefore(numbers: readonly number[], limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? limit) < limit) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** One executor as far as the steps have told of it. */
+class Visit {
+  private came = 0;
+  private of = 0;
+  private removed = 0;
+  private result = 0;
+  /** Pods by name that are at work. */
+  private readonly working = new Set<string>();
+  /** Pods by name before which the request waits. */
+  private readonly waiting = new Set<string>();
+  private readonly done = new Set<string>();
+  /** What stands before its shards has the request. */
+  private isAtHead = false;
+  private isPassedBy = false;
+  private fault: string | null = null;
+
+  /** Goes on by a step of its own. */
+  take(step: SimulationEvent | undefined): void {
+    switch (step?.kind) {
+      case "part":
+        this.came = step.came;
+        this.of = step.of;
+        break;
       case "filtered":
-        visitOf(step.executor).removed += step.documents.length;
+        this.removed += step.documents.length;
         break;
       case "reduced":
-        visitOf(step.executor).result = step.documents.length;
+        this.result = step.documents.length;
         break;
       case "passed-by":
-        visitOf(step.executor).isPassedBy = true;
+        this.isPassedBy = true;
         break;
       case "unreachable":
-        visitOf(step.executor).busy.delete(podName(step.to));
+        this.leave(podName(step.to));
         break;
       case "sent":
-        messages++;
         if (step.to.part === "head") {
-          visitOf(step.executor).isAtHead = true;
+          this.isAtHead = true;
         } else {
-          visitOf(step.executor).busy.set(podName(step.to), "works");
+          this.working.add(podName(step.to));
         }
         break;
       case "waits":
-      case "starts":
-        visitOf(step.executor).busy.set(podName(step.to), step.kind === "waits" ? "waits" : "works");
+      case "starts": {
+        const pod = podName(step.to);
+        this.leave(pod);
+        (step.kind === "waits" ? this.waiting : this.working).add(pod);
         break;
+      }
       case "done":
       case "failed": {
-        const visit = visitOf(step.executor);
         const pod = podName(step.to);
-        visit.busy.delete(pod);
-        visit.done.add(pod);
-        visit.result = step.documents.length;
-        visit.fault = step.kind === "failed" ? `${pod} failed` : visit.fault;
+        this.leave(pod);
+        this.done.add(pod);
+        this.result = step.documents.length;
+        this.fault = step.kind === "failed" ? `${pod} failed` : this.fault;
         break;
       }
     }
   }
-  const executors = new Map(Array.from(visits, ([name, visit]) => [name, visit.mark()] as const));
-  return { executors, lines, messages, now };
+
+  kind(): ExecutorMark["kind"] {
+    if (this.fault !== null) {
+      return "failed";
+    }
+    if (this.isPassedBy) {
+      return "passed-by";
+    }
+    if (this.working.size > 0) {
+      return "works";
+    }
+    if (this.waiting.size > 0) {
+      return "waits";
+    }
+    if (this.done.size > 0) {
+      return "done";
+    }
+    return this.isAtHead ? "works" : "waits";
+  }
+
+  mark(): ExecutorMark {
+    const out = this.removed === 0 ? "" : `, ${counted(this.removed, "doc")} out by when`;
+    const kind = this.kind();
+    return { kind, text: `${this.text(kind)}${out}` };
+  }
+
+  private text(kind: ExecutorMark["kind"]): string {
+    switch (kind) {
+      case "failed":
+        return this.fault ?? "";
+      case "passed-by":
+        return "passed by";
+      case "works":
+        return this.working.size > 0 ? `${whoOf(this.working)}: works` : "at its head";
+      case "waits":
+        if (this.waiting.size > 0) {
+          return `${whoOf(this.waiting)}: waits in turn`;
+        }
+        return this.of > 1 ? `${this.came} of ${this.of} parts` : "has it";
+      case "done": {
+        const of = this.done.size > 1 ? ` of ${counted(this.done.size, "process", "processes")}` : "";
+        return `${counted(this.result, "doc")}${of}`;
+      }
+    }
+  }
+
+  private leave(pod: string): void {
+    this.working.delete(pod);
+    this.waiting.delete(pod);
+  }
+}
+
+function whoOf(pods: ReadonlySet<string>): string {
+  const [first = ""] = pods;
+  return pods.size > 1 ? `${pods.size} at a time` : first;
 }

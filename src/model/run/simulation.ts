@@ -176,6 +176,8 @@ export interface Prediction {
   readonly answered: number;
   /** Answers with an Executor's exception, and calls without an answer. */
   readonly failed: number;
+  /** Why the first of these did; null without any. */
+  readonly whyFailed: string | null;
   readonly spentMs: number;
   readonly requestsPerS: number;
   readonly documentsPerS: number;

@@ -1,11 +1,15 @@
 import type { DataRequest } from "./request.ts";
 import type { SimulationEvent } from "./simulation.ts";
 
-/** One request on its way through a simulated Flow, from its beginning to its end. */
-export interface Trace {
+/** What is known of a simulated request once all of its steps are. */
+export interface TraceEnd {
   readonly request: DataRequest;
-  /** In the order of time. */
-  readonly steps: readonly SimulationEvent[];
   /** There were more steps than are kept. */
   readonly isCut: boolean;
+}
+
+/** One request on its way through a simulated Flow, from its beginning to its end. */
+export interface Trace extends TraceEnd {
+  /** In the order of time. */
+  readonly steps: readonly SimulationEvent[];
 }

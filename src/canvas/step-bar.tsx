@@ -20,18 +20,28 @@ export function StepBar() {
 /** What is shown while the steps are worked out, of which so many are known. */
 function FollowingBar({ steps }: { steps: number }) {
   const designer = useDesigner();
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => ref.current?.querySelector("button")?.focus(), []);
+  const cancel = () => {
+    designer.do.stopFollowing();
+    // Else the bar of the request before takes the focus.
+    if (!steppingOf(designer.get())) {
+      designer.tools.set({ focusCanvas: { isWanted: true } });
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (pressedKey(event) === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      cancel();
+    }
+  };
   return (
-    <section className="step-bar" aria-label="Step through">
+    <section ref={ref} className="step-bar" aria-label="Step through" onKeyDown={onKeyDown}>
       <p className="step-told">
         <Badge kind="accent">simulated</Badge> Working out the steps: {grouped(steps)} so far.
       </p>
-      <Button
-        isSmall
-        onClick={() => {
-          designer.do.stopFollowing();
-          designer.tools.set({ focusCanvas: { isWanted: true } });
-        }}
-      >
+      <Button isSmall onClick={cancel}>
         Cancel
       </Button>
     </section>

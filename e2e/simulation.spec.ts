@@ -2,6 +2,7 @@
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 
+const NARROW = { width: 390, height: 800 };
 const DIAMOND = `jtype: Flow
 executors:
   - {name: first, uses: A}
@@ -27,8 +28,19 @@ test("a request is stepped through by mouse and by keyboard, and its answer is t
   await expect(simulation.getByLabel("Text", { exact: true })).toHaveValue("{text}!");
 
   await designer.fillSend({ documents: '[{"id": "d0", "text": "red"}]' });
-  await designer.send.getByRole("button", { name: "Step through" }).click();
   const bar = page.getByRole("region", { name: "Step through" });
+  // While its steps are worked out, that is said, and can be given up.
+  await page.route(/trace\.worker/, () => {});
+  await designer.send.getByRole("button", { name: "Step through" }).click();
+  await expect(bar).toContainText("Working out the steps: 0 so far.");
+  await expect(page.getByRole("tabpanel", { name: "Steps" })).toContainText("Working out the steps");
+  await expect(bar.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  await expect(designer.canvas.locator(":focus")).toHaveCount(1);
+  await page.unroute(/trace\.worker/);
+
+  await designer.send.getByRole("button", { name: "Step through" }).click();
   const list = page.getByRole("listbox", { name: "Steps" });
   await expect(bar).toContainText(/Step 1 of \d+ · 0 ms · 0 messages/);
   await expect(bar).toContainText("The gateway gets the request with 1 document: “red”.");
@@ -57,6 +69,19 @@ test("a request is stepped through by mouse and by keyboard, and its answer is t
     await page.emulateMedia({ colorScheme });
     expect(await violationsOn(page), colorScheme).toEqual([]);
   }
+  await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+  expect(await violationsOn(page), "forced colours").toEqual([]);
+  await page.emulateMedia({ forcedColors: "none" });
+  await page.setViewportSize(NARROW);
+  await expect(bar).toBeVisible();
+  expect(await violationsOn(page), "bar at 390 px").toEqual([]);
+  await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+  await page.getByRole("tab", { name: "Steps" }).click();
+  await expect(list).toBeVisible();
+  expect(await violationsOn(page), "list at 390 px").toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await list.focus();
 
   await page.keyboard.press("End");
   await expect(bar).toContainText("The answer leaves the gateway with 1 document: “red!”.");
@@ -124,6 +149,9 @@ test("What if shows what other numbers change, and writes them into the file as 
     expect(overflow, String(width)).toBeLessThanOrEqual(0);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ forcedColors: "active" });
+  expect(await violationsOn(page), "forced colours").toEqual([]);
+  await page.emulateMedia({ forcedColors: "none" });
 
   await panel.getByRole("button", { name: "Write into the file" }).click();
   const text = await designer.text();

@@ -8,6 +8,10 @@ export type Scope = ReadonlyMap<string, Expression>;
 
 /** Names that stand for each other are followed so many times. */
 const MAX_NAMES = 20;
+/** Deeper than people nest, names followed, and far from the end of the stack. */
+const MAX_DEPTH = 500;
+/** Values and characters that names may add to those that are written: each name can double what the next stands for. */
+const MAX_COPIES = 1_000_000;
 /** Calls whose only argument is what they make: lists of documents and arrays. */
 const WRAPPERS = new Set([
   "DocumentArray",
@@ -35,8 +39,83 @@ export function resolve(expression: Expression, scope: Scope): Expression {
   return of;
 }
 
-/** The value. Throws CodeFault for what only running the code would tell. */
+/** The value. Throws CodeFault for what only running the code would tell, and for what would be too much. */
 export function literalOf(expression: Expression, scope: Scope): DocValue {
+  checkSize(expression, scope);
+  return madeOf(expression, scope);
+}
+
+/** Values and characters, and how deep they stand. */
+interface Size {
+  readonly values: number;
+  readonly depth: number;
+}
+
+/** What stands within itself. */
+const ENDLESS: Size = { values: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
+
+/** Counts what the value would hold, before any of it is made. Throws CodeFault for too much of it. */
+function checkSize(expression: Expression, scope: Scope): void {
+  const { line } = expression;
+  const sizes = new Map<Expression, Size>();
+  let written = 0;
+  const sizeOf = (part: Expression, above: number): Size => {
+    const of = resolve(part, scope);
+    const known = sizes.get(of);
+    if (above + (known?.depth ?? 0) > MAX_DEPTH) {
+      throw new CodeFault(
+        line,
+        known === ENDLESS
+          ? `${describe(part)} is made of itself: give what it was before another name`
+          : "this is nested too deeply",
+      );
+    }
+    if (known) {
+      return known;
+    }
+    sizes.set(of, ENDLESS);
+    const own = ownSize(of);
+    written += own;
+    let [values, depth] = [own, 0];
+    for (const inner of partsOf(of)) {
+      const size = sizeOf(inner, above + 1);
+      values += size.values;
+      depth = Math.max(depth, size.depth + 1);
+    }
+    const size = { values, depth };
+    sizes.set(of, size);
+    return size;
+  };
+  const { values } = sizeOf(expression, 0);
+  if (values - written > MAX_COPIES) {
+    throw new CodeFault(
+      line,
+      `names stand here for more than ${MAX_COPIES.toLocaleString("en")} values and characters beyond those written`,
+    );
+  }
+}
+
+/** Of itself, without its parts. */
+function ownSize(of: Expression): number {
+  const text = of.kind === "bytes" ? of.text : of.kind === "value" ? of.value : null;
+  return 1 + (typeof text === "string" ? text.length : 0);
+}
+
+/** What a value is made of. */
+function partsOf(of: Expression): readonly Expression[] {
+  switch (of.kind) {
+    case "list":
+      return of.items;
+    case "object":
+      return of.entries.flat();
+    case "call":
+      return [...of.args, ...of.named.values()];
+    default:
+      return [];
+  }
+}
+
+function madeOf(expression: Expression, scope: Scope): DocValue {
   const of = resolve(expression, scope);
   switch (of.kind) {
     case "value":
@@ -44,11 +123,9 @@ export function literalOf(expression: Expression, scope: Scope): DocValue {
     case "bytes":
       return base64Of(of.text, of.line);
     case "list":
-      return of.items.map((item) => literalOf(item, scope));
+      return of.items.map((item) => madeOf(item, scope));
     case "object":
-      return Object.fromEntries(
-        of.entries.map(([key, value]) => [keyOf(key, scope), literalOf(value, scope)]),
-      );
+      return Object.fromEntries(of.entries.map(([key, value]) => [keyOf(key, scope), madeOf(value, scope)]));
     case "call":
       return madeBy(of, scope);
     case "unread":
@@ -85,11 +162,11 @@ function madeBy(call: Expression & { readonly kind: "call" }, scope: Scope): Doc
   const name = calledName(call.of);
   const [first, ...more] = call.args;
   if (WRAPPERS.has(name) && more.length === 0) {
-    return first ? literalOf(first, scope) : name === "dict" ? namedOf(call, scope) : [];
+    return first ? madeOf(first, scope) : name === "dict" ? namedOf(call, scope) : [];
   }
   // A class of documents, whose fields are the arguments.
   if (call.of.kind === "name" && /^[A-Z]/.test(name)) {
-    const given = first ? literalOf(first, scope) : {};
+    const given = first ? madeOf(first, scope) : {};
     if (more.length === 0 && isFields(given)) {
       return { ...given, ...namedOf(call, scope) };
     }
@@ -98,11 +175,11 @@ function madeBy(call: Expression & { readonly kind: "call" }, scope: Scope): Doc
 }
 
 function namedOf({ named }: Expression & { readonly kind: "call" }, scope: Scope): Fields {
-  return Object.fromEntries([...named].map(([key, value]) => [key, literalOf(value, scope)]));
+  return Object.fromEntries([...named].map(([key, value]) => [key, madeOf(value, scope)]));
 }
 
 function keyOf(expression: Expression, scope: Scope): string {
-  const key = literalOf(expression, scope);
+  const key = madeOf(expression, scope);
   if (typeof key !== "string") {
     throw new CodeFault(expression.line, "a key is a text");
   }

@@ -238,6 +238,54 @@ Client(port=8, cors=True).post(
   });
 });
 
+describe("names that stand for more and more", () => {
+  const chain = (length: number, line: (at: number) => string) =>
+    Array.from({ length }, (_, at) => line(at)).join("\n");
+  const post = (documents: string) => `\nClient().post("/", ${documents})`;
+  const python = (lines: string) => readCode(`${lines}${post("a0")}`);
+
+  test("each doubling the next are counted before anything is made of them", () => {
+    const { documents, notes } = python(
+      `${chain(40, (at) => `a${at} = [a${at + 1}, a${at + 1}]`)}\na40 = {"text": "x"}`,
+    );
+    expect([documents, notes]).toEqual([
+      undefined,
+      ["Line 42: names stand here for more than 1,000,000 values and characters beyond those written."],
+    ]);
+  });
+
+  test("a long text many times over counts by its characters", () => {
+    const text = `text = ${JSON.stringify("x".repeat(2000))}\n`;
+    const times = (count: number) => readCode(`${text}Client().post("/", [${"text, ".repeat(count)}])`);
+    expect(times(1000).notes).toEqual([expect.stringMatching(/^Line 2: names stand here for more/)]);
+    expect(times(400).documents).toHaveLength(400 * 2001 - 1);
+  });
+
+  test("what is written out is taken, however much it is", () => {
+    const { notes, parameters } = readCode(
+      `Client().post("/", parameters={"all": "${"x".repeat(1_100_000)}"})`,
+    );
+    expect([notes, parameters?.length]).toEqual([[], 1_100_000 + '{"all": ""}'.length]);
+  });
+
+  test("a value that is made of itself is refused by name", () => {
+    expect(python("a0 = [1]\na0 = DocList(a0)").notes).toEqual([
+      "Line 3: a0 is made of itself: give what it was before another name.",
+    ]);
+    expect(
+      readCode("const a = {b: c}\nconst c = [a]\nfetch('http://a:1/', {body: JSON.stringify(a)})").notes,
+    ).toEqual(["Line 3: a is made of itself: give what it was before another name."]);
+  });
+
+  test("a long way of names is too deep, also where parts of it were counted before", () => {
+    const deep = (lines: string, documents: string) => readCode(`${lines}${post(documents)}`).notes;
+    const steps = `${chain(1000, (at) => `a${at} = [a${at + 1}]`)}\na1000 = {}`;
+    expect(deep(steps, "a0")).toEqual(["Line 1002: this is nested too deeply."]);
+    expect(deep(steps, "[a900, a700, a500, a300, a100]")).toEqual(["Line 1002: this is nested too deeply."]);
+    expect(deep(steps, "{'id': a900}")).toEqual([]);
+  });
+});
+
 describe("shell and JavaScript that people write", () => {
   test("double quotes, a prompt, options and several lines", () => {
     const read = readCode(

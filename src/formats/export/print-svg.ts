@@ -135,7 +135,6 @@ function cardOf({ node, height, problems = [] }: DrawnCard, colours: PictureColo
   const uses = runsLabel(node);
   const badges = badgesOf(node);
   const mark = problemMarkOf(problems);
-  const isFaulty = mark?.kind === "error";
   const said = [
     name,
     `uses ${node.uses === DEFAULT_EXECUTOR ? uses : node.uses}`,
@@ -150,14 +149,7 @@ function cardOf({ node, height, problems = [] }: DrawnCard, colours: PictureColo
     iconOf(KIND_SHAPES[executorKind(node)], colours.accent),
     usesOf(uses, USES_X, colours.muted),
     ...badgeRow(badges, colours),
-    ...(mark && isFaulty
-      ? [
-          badgeOf(mark.text, CARD_WIDTH - 10 - badgeWidth(mark.text), -10, {
-            fill: colours["err-soft"],
-            text: colours.err,
-          }),
-        ]
-      : []),
+    ...(mark?.kind === "error" ? [markOf(mark.text, colours)] : []),
   ].join("");
 }
 
@@ -279,10 +271,18 @@ function badgeRow(badges: ReturnType<typeof badgesOf>, colours: PictureColours):
   ];
   let { x } = BADGES;
   return all.map(({ text, look }) => {
-    const badge = badgeOf(text, x, BADGES.y, look);
-    x += badgeWidth(text) + BADGES.gap;
+    const width = badgeWidth(text);
+    const badge = badgeOf(text, { x, y: BADGES.y, width }, look);
+    x += width + BADGES.gap;
     return badge;
   });
+}
+
+/** At the upper right corner of a card, half above it. */
+function markOf(text: string, colours: PictureColours): string {
+  const width = badgeWidth(text);
+  const look = { fill: colours["err-soft"], text: colours.err };
+  return badgeOf(text, { x: CARD_WIDTH - 10 - width, y: -10, width }, look);
 }
 
 function badgeWidth(text: string): number {
@@ -291,11 +291,9 @@ function badgeWidth(text: string): number {
 
 function badgeOf(
   text: string,
-  x: number,
-  y: number,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
   { fill, text: colour, stroke = "none" }: BadgeColours,
 ): string {
-  const width = badgeWidth(text);
   return [
     `<rect x="${x + 0.5}" y="${y + 0.5}" width="${width - 1}" height="${BADGES.height - 1}" rx="4.5" fill="${fill}" stroke="${stroke}"/>`,
     textOf(text, {

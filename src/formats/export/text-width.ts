@@ -53,11 +53,11 @@ export function isWidthKnown(text: string): boolean {
 
 /** The text if there is room for it, which is in pixels, else its beginning and end with an ellipsis between them. */
 export function cutToWidth(text: string, fontSize: number, face: FontFace, room: number): string {
-  // A text that is longer by far is not looked at as a whole.
-  const characters = [...text.slice(0, MOST_UNITS)];
   if (text.length <= MOST_UNITS && textWidth(text, fontSize, face) <= room) {
     return text;
   }
+  // A text that is longer by far is not looked at as a whole.
+  const characters = [...text.slice(0, MOST_UNITS)];
   const tail = [...text.slice(-2 * END)].slice(-END).join("");
   const left = room - textWidth(`…${tail}`, fontSize, face);
   let width = 0;

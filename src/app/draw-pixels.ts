@@ -31,9 +31,12 @@ export async function drawPixels(
     const canvas = document.createElement("canvas");
     canvas.width = size.width;
     canvas.height = size.height;
-    canvas.getContext("2d")?.drawImage(image, 0, 0, size.width, size.height);
+    const context = canvas.getContext("2d");
+    context?.drawImage(image, 0, 0, size.width, size.height);
     const type = form === "png" ? "image/png" : "image/jpeg";
-    const drawn = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, JPG_QUALITY));
+    // Without room for the pixels there is no context, or nothing comes of it.
+    const drawn =
+      context && (await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, JPG_QUALITY)));
     const { width, height } = size;
     return (
       drawn ?? {

@@ -57,7 +57,8 @@ export default function ExportDialog() {
   return (
     <Dialog label="Export Flow" title="Export Flow" isWide onClose={closeDialog}>
       <div className="export">
-        <div className="export-choice">
+        {/* Another choice would give up the file that is being packed. */}
+        <div className="export-choice" inert={isPacking}>
           <fieldset className="export-rows">
             <legend className="field-label">What to make</legend>
             {EXPORT_ROWS.map(({ kind, name, what }) => (

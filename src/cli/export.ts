@@ -1,7 +1,7 @@
 /**
  * `export`: what Jina itself would make of a Flow for somewhere else, a drawing's text, Kubernetes, Docker Compose, or the
- * file as it saves it; and its picture. What Jina takes from outside the file is given by options. What is written by name overwrites
- * nothing unless it is told to.
+ * file as it saves it; a Python program that builds it; and its picture. What Jina takes from outside the file is given by
+ * options. What is written by name overwrites nothing unless it is told to.
  */
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";

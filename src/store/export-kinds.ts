@@ -2,8 +2,7 @@
 import type { ExportKind, ExportOptions } from "../formats/export/export-flow.ts";
 import type { AskedInput, ExportInputs } from "../formats/export/export-inputs.ts";
 import type { Places } from "../model/drawing/arrange.ts";
-
-import type { PixelForm, PixelScale } from "../model/drawing/pixel-size.ts";
+import { PIXEL_SCALES, type PixelForm, type PixelScale } from "../model/drawing/pixel-size.ts";
 
 /** A field beside an export. */
 export interface ExportField {
@@ -76,6 +75,8 @@ const PICTURE: readonly ExportField[] = [
   },
 ];
 
+const USUAL_SCALE: PixelScale = 2;
+
 const PIXELS: readonly ExportField[] = [
   ...PICTURE,
   {
@@ -83,11 +84,11 @@ const PIXELS: readonly ExportField[] = [
     label: "Scale",
     hint: "Pixels for one of the drawing; screens of today show two.",
     control: "choice",
-    unchosen: "2",
-    choices: [
-      { value: "1", label: "1" },
-      { value: "3", label: "3" },
-    ],
+    unchosen: String(USUAL_SCALE),
+    choices: PIXEL_SCALES.filter((scale) => scale !== USUAL_SCALE).map((scale) => ({
+      value: String(scale),
+      label: String(scale),
+    })),
   },
 ];
 
@@ -206,7 +207,7 @@ export function pixelsOf(
 ): { readonly form: PixelForm; readonly scale: PixelScale } | null {
   const { kind } = chosenRow(texts);
   const chosen = texts.get("scale");
-  const scale = chosen === "1" ? 1 : chosen === "3" ? 3 : 2;
+  const scale = PIXEL_SCALES.find((one) => String(one) === chosen) ?? USUAL_SCALE;
   return kind === "png" || kind === "jpg" ? { form: kind, scale } : null;
 }
 

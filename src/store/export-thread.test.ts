@@ -79,4 +79,25 @@ describe("an exporting thread", () => {
     make();
     expect(workers.length).toBe(2);
   });
+
+  test("that is ended has no fault: what was asked is given up", async () => {
+    const { workers, thread, make } = start();
+    const { made } = make();
+    const blob = thread.blob();
+    thread.end();
+    await expect(made).rejects.toMatchObject({ name: "AbortError" });
+    await expect(blob).rejects.toMatchObject({ name: "AbortError" });
+    expect(workers[0]?.isEnded).toBe(true);
+  });
+
+  test("is not ended by the signal of an export that has failed", async () => {
+    const { workers, make } = start();
+    const { control, made } = make();
+    workers[0]?.answer({ fault: "TypeError: x" });
+    await expect(made).rejects.toThrow("TypeError: x");
+    const next = make();
+    control.abort();
+    workers[0]?.answer({ made: MADE });
+    expect(await next.made).toBe(MADE);
+  });
 });

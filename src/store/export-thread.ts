@@ -17,6 +17,7 @@ export interface ExportThread {
   text(file: number): Promise<string>;
   /** All of the export, as it is downloaded. */
   blob(): Promise<Blob>;
+  /** Ends the thread; what is asked and not answered rejects with an AbortError. */
   end(): void;
 }
 
@@ -67,9 +68,12 @@ export function createExportThread(spawn: SpawnWorker): ExportThread {
       signal.throwIfAborted();
       const drop = () => endFor(signal.reason);
       signal.addEventListener("abort", drop, { once: true });
-      const answered = await ask({ ask: "make", question });
-      signal.removeEventListener("abort", drop);
-      return "made" in answered ? answered.made : failed(answered);
+      try {
+        const answered = await ask({ ask: "make", question });
+        return "made" in answered ? answered.made : failed(answered);
+      } finally {
+        signal.removeEventListener("abort", drop);
+      }
     },
     async lines(file, from, to) {
       const answered = await ask({ ask: "lines", file, from, to });
@@ -83,7 +87,7 @@ export function createExportThread(spawn: SpawnWorker): ExportThread {
       const answered = await ask({ ask: "blob" });
       return "blob" in answered ? answered.blob : failed(answered);
     },
-    end: () => endFor(new Error("the export was given up")),
+    end: () => endFor(new DOMException("the export was given up", "AbortError")),
   };
 }
 

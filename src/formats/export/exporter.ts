@@ -117,8 +117,7 @@ export function createExporter(): (task: ExportTask) => Promise<ExportAnswer> {
     starts.slice(from, to).map((start, index) => {
       const next = starts[from + index + 1];
       const end = next === undefined ? text.length - (text.endsWith("\n") ? 1 : 0) : next - 1;
-      const line = text.slice(start, Math.min(end, start + MAX_LINE));
-      return line.length < MAX_LINE ? line : `${line}…`;
+      return end - start > MAX_LINE ? `${text.slice(start, start + MAX_LINE)}…` : text.slice(start, end);
     });
   return async (task) => {
     switch (task.ask) {

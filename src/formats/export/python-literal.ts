@@ -23,6 +23,11 @@ export class PythonLiterals {
     return broken(`${name}(`, ")", args, column);
   }
 
+  /** A method of an object, by name; of any other text, which the file may hold there, as the engine asks for it. */
+  method(object: string, name: string): string {
+    return isKeyword(name) ? `${object}.${name}` : `getattr(${object}, ${this.value(name, 0)})`;
+  }
+
   /** The value, from a column on. */
   value(value: Value, column: number): string {
     if (isList(value)) {

@@ -106,4 +106,15 @@ flow = (
     const program = programOf('executors:\n  - {name: a, uses_with: {b: "\\\\ \\" \' \\n \\u2028 \\0 é"}}\n');
     expect(program).toContain(String.raw`{'b': '\\ " \' \n \u2028 \x00 é'}`);
   });
+
+  test("says a method that is no name as the engine asks for it, never as code", () => {
+    const text = `executors:
+  - method: "add(name='x')\\nimport os; os.system('id') # $NOPE"
+  - {method: $WHAT, name: b}
+`;
+    expect(programOf(text)).toContain(
+      `getattr(flow, expand_env_var("add(name='x')\\nimport os; os.system('id') # $NOPE"))(`,
+    );
+    expect(programOf(text)).toContain("getattr(flow, expand_env_var('$WHAT'))(");
+  });
 });

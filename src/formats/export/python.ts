@@ -58,20 +58,20 @@ class Program {
   }
 
   private chain(calls: readonly Call[]): string {
-    const lines = calls.map((call) => `    ${this.called(".", call, call.keywords, 4)}\n`);
+    const lines = calls.map((call) => `    ${this.called(`.${call.method}`, call, call.keywords, 4)}\n`);
     return `flow = (\n    ${this.literals.call("Flow", this.flow.with, 4)}\n${lines.join("")})\n`;
   }
 
   private statements(calls: readonly Call[]): string {
     const lines = calls.map((call) => {
       const keywords = new Map<string, Value>([...call.keywords, ["copy_flow", false]]);
-      return `${this.called("flow.", call, keywords, 0)}\n`;
+      return `${this.called(this.literals.method("flow", call.method), call, keywords, 0)}\n`;
     });
     return `flow = ${this.literals.call("Flow", this.flow.with, 0)}\n${lines.join("")}`;
   }
 
-  private called(before: string, { method, deployment }: Call, keywords: ValueMap, column: number): string {
-    return this.literals.call(`${before}${method}`, keywords, column, deployment);
+  private called(method: string, { deployment }: Call, keywords: ValueMap, column: number): string {
+    return this.literals.call(method, keywords, column, deployment);
   }
 
   private callsOf(entry: Entry): Call[] {

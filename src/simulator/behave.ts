@@ -54,6 +54,9 @@ function podOf({ by: { executor, part, shard } }: Occasion): string {
 
 type Piece = (document: Doc, by: Pod) => string;
 
+/** Characters of a text that was changed; what is behind them is left out: in a chain of `{text}{text}` they double. */
+const MAX_TEXT = 100_000;
+
 const PLACEHOLDERS: Readonly<Record<string, Piece>> = {
   "{text}": textOf,
   "{id}": ({ id }) => String(id ?? ""),
@@ -66,7 +69,8 @@ function readTemplate(template: string): Piece {
   const pieces = template
     .split(/(\{\w+\})/)
     .map((written): Piece => PLACEHOLDERS[written] ?? (() => written));
-  return (document, by) => pieces.reduce((text, piece) => text + piece(document, by), "");
+  return (document, by) =>
+    pieces.reduce((text, piece) => (text + piece(document, by)).slice(0, MAX_TEXT), "");
 }
 
 function textOf({ text }: Doc): string {

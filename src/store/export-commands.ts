@@ -34,6 +34,7 @@ export const EXPORT_COMMANDS: readonly Command[] = [
       run: openExport(kind),
     }),
   ),
+  { id: "export-python", label: "Export Python", run: openExport("python") },
   {
     id: "export-kubernetes",
     label: "Export Kubernetes",

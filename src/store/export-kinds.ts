@@ -234,6 +234,11 @@ export function optionsOf(texts: ExportTexts, { isDark, places }: Page): ExportO
 /** What stands before the address in the id of the field for an image on the Hub. */
 const HUB_IMAGE = "hub-image ";
 
+const PORT = {
+  pattern: /^(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
+  words: "a port, from 1 to 65535",
+};
+
 const FOLDER = { pattern: /^\//, words: "the whole path of a folder, as /home/me" };
 
 /** The field for what an export takes from outside the file. */
@@ -246,7 +251,7 @@ export function inputField({ name, ref, why }: AskedInput): ExportField {
     case "hub-image":
       return { ...field, id: `${HUB_IMAGE}${ref}`, label: `Image of ${ref}` };
     case "port-seed":
-      return { ...field, label: "First port", form: { pattern: /^\d{1,15}$/, words: "a number" } };
+      return { ...field, label: "First port", form: PORT };
     case "home":
       return { ...field, label: "Home folder", form: FOLDER };
     case "cwd":

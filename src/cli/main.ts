@@ -32,12 +32,12 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./graph.ts")).graph,
   },
   export: {
-    usage: "export FILE --to mermaid|yaml|kubernetes|compose [OPTION]...",
-    summary: "make what Jina would make of a Flow for somewhere else",
+    usage: "export FILE --to mermaid|svg|png|jpg|python|yaml|kubernetes|compose [OPTION]...",
+    summary: "make what Jina would make of a Flow for somewhere else, or its picture",
     load: async () => (await import("./export.ts")).exportCommand,
   },
   import: {
-    usage: "import FILE [--from mermaid] [--out PATH] [--json]",
+    usage: "import FILE [--from mermaid|python] [--out PATH] [--json]",
     summary: "make a Flow file of a file in another form",
     load: async () => (await import("./import.ts")).importCommand,
   },

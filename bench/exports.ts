@@ -1,16 +1,24 @@
-/** What is made of a Flow for somewhere else, beside the engine's own time for the same file. */
+/**
+ * What is made of a Flow for somewhere else, beside the engine's own time for the same file. The engine has its picture
+ * drawn by mermaid, so ours stands beside mermaid that draws the engine's text.
+ */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
+import { printMermaid } from "../src/formats/export/mermaid.ts";
+import { readFlow } from "../src/formats/read/read-flow.ts";
 import { imageFlowText } from "./exports/flow-text.ts";
+import { timeMermaid } from "./exports/time-mermaid.ts";
 import type { Benchmark, Figures } from "./harness/benchmark.ts";
 import { measureInProcess } from "./harness/fresh-process.ts";
+import { servePage } from "./harness/serve-page.ts";
 
 const EXECUTORS = 10_000;
-/** The engine's time for Kubernetes grows with the square of these. */
+/** The engine's time for Kubernetes and mermaid's for the picture grow with the square of these, or more. */
 const FEW_EXECUTORS = 500;
 const MAX_RATIO = 0.1;
-/** The engine, which takes many minutes, is stopped after so many times our own: the ratio would be smaller yet. */
+const MERMAID = "mermaid in Chromium";
+/** The engine and mermaid, which take many minutes, are stopped after so many times our own: the ratio would be smaller yet. */
 const STOPPED_AFTER = 15;
 
 const SCRIPT = resolve(import.meta.dirname, "..", "engine", "time_exports.py");
@@ -30,15 +38,28 @@ function askEngine(text: string, ours: Figures): Figures {
   return { "mermaid ms": mermaid, "kubernetes ms": kubernetes };
 }
 
+/** The text that the engine sends to mermaid.ink, letter by letter. */
+function plotText(text: string): string {
+  const drawing = printMermaid(readFlow(text, { environment: new Map() }).built);
+  if (!("text" in drawing)) {
+    throw new Error(drawing.refused);
+  }
+  return drawing.text;
+}
+
 export const benchmark: Benchmark = {
-  title: `exports of 10,000 executors; the engine is stopped at ${STOPPED_AFTER} times our time`,
+  title: `exports of 10,000 executors beside the engine's, our SVG beside mermaid in Chromium drawing the text of Flow.plot(); either is stopped at ${STOPPED_AFTER} times our time`,
   async prepare(isQuick) {
     const executors = isQuick ? FEW_EXECUTORS : EXECUTORS;
     const text = imageFlowText(executors);
-    const ratio = (what: string) => ({
-      title: `${what}, ours to the engine's`,
+    const plot = await servePage(
+      resolve(import.meta.dirname, "exports", "mermaid.html"),
+      new Map([["/text", plotText(text)]]),
+    );
+    const ratio = (what: string, title: string, run: string) => ({
+      title,
       of: { run: "ours", figure: `${what} ms` },
-      to: { run: "the engine", figure: `${what} ms` },
+      to: { run, figure: `${what} ms` },
       // What is promised is about the large Flow: in a small one our first drawing is not yet compiled.
       ...(isQuick ? {} : { atMost: MAX_RATIO }),
     });
@@ -51,8 +72,17 @@ export const benchmark: Benchmark = {
       runs: new Map([
         ["ours", measure],
         ["the engine", async () => askEngine(text, ours)],
+        [
+          MERMAID,
+          async () => ({ "svg ms": await timeMermaid(plot.url, STOPPED_AFTER * (ours["svg ms"] ?? 0)) }),
+        ],
       ]),
-      ratios: [ratio("mermaid"), ratio("kubernetes")],
+      ratios: [
+        ratio("mermaid", "mermaid text, ours to the engine's", "the engine"),
+        ratio("kubernetes", "kubernetes, ours to the engine's", "the engine"),
+        ratio("svg", "SVG with its layout, to mermaid drawing the engine's text in Chromium", MERMAID),
+      ],
+      close: plot.close,
     };
   },
 };

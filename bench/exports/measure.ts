@@ -13,7 +13,7 @@ const GIVEN = { gatewayImage: "jina", portSeed: 50_000, home: "/home/user", cwd:
 
 const document = readFlow(imageFlowText(Number(process.argv[2])), { environment: new Map() });
 
-function milliseconds(kind: "mermaid" | "kubernetes"): number {
+function milliseconds(kind: "mermaid" | "kubernetes" | "svg"): number {
   const begun = performance.now();
   const exported = exportFlow(document, kind, {}, GIVEN);
   if ("refused" in exported) {
@@ -27,4 +27,5 @@ const DRAWINGS = 5;
 printFigures({
   "mermaid ms": median(Array.from({ length: DRAWINGS }, () => milliseconds("mermaid"))),
   "kubernetes ms": milliseconds("kubernetes"),
+  "svg ms": milliseconds("svg"),
 });

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
 
 const SIDE_BY_SIDE = Array.from({ length: 12 }, (_, at) => `e${at}`);
 /** Higher and wider than the window, and no strip, which the page would show in rows. */
@@ -103,4 +104,16 @@ test("a picture is all of the Flow, in the form, colours, direction and size tha
   await expect(size).toContainText(
     `${turned.width.toLocaleString("en")} × ${turned.height.toLocaleString("en")}`,
   );
+
+  // All that is said and chosen of a picture can be read, on a phone too.
+  await page.setViewportSize({ width: 390, height: 800 });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const kind of ["SVG", "JPG"]) {
+      await dialog.getByRole("radio", { name: new RegExp(`^${kind}`) }).check();
+      await expect(dialog.getByRole("button", { name: "Download" })).toBeEnabled();
+      await expect(shown).toBeVisible();
+      expect(await violationsOn(page, "dialog[open]"), `${kind}, ${colorScheme}`).toEqual([]);
+    }
+  }
 });

@@ -62,8 +62,13 @@ export function arrangementOf(flow: BuiltFlow, places: Places): Arrangement {
     return cached.arrangement;
   }
   const arrangement = arrange(flow, places, () => layoutOf(flow, places.direction, places.wraps));
-  arrangements.set(flow, { places, arrangement });
+  cacheArrangement(flow, places, arrangement);
   return arrangement;
+}
+
+/** Puts an arrangement that is known already into the cache. */
+export function cacheArrangement(flow: BuiltFlow, places: Places, arrangement: Arrangement): void {
+  arrangements.set(flow, { places, arrangement });
 }
 
 type Shown = Pick<DesignerState, "run" | "origin" | "runs" | "shownRun">;

@@ -1,6 +1,7 @@
 /** Laws of where cards stand, held by random gestures and edits on seeded Flows. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { arrange } from "../model/drawing/arrange.ts";
 import {
   alongOf,
   CARD_HEIGHT,
@@ -12,7 +13,7 @@ import {
   type Rect,
 } from "../model/drawing/geometry.ts";
 import { drawnFlow, SHAPES } from "../model/drawing/test-graphs.ts";
-import { arrangementOf } from "./derived.ts";
+import { arrangementOf, layoutOf } from "./derived.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { loadActions } from "./late-actions.ts";
 import { createFakePorts } from "./test-ports.ts";
@@ -124,6 +125,11 @@ test.each<Direction>(["right", "down"])(
             carryOut(designer, one);
             const after = standing(designer);
             const { picture } = designer.get().file.shown;
+            const { places } = designer.get().file;
+            // What an edit has arranged is what its places come to.
+            expect(arrangementOf(picture, places)).toEqual(
+              arrange(picture, places, () => layoutOf(picture, direction)),
+            );
             const isPut = one.kind === "put" || one.kind === "put-on";
             for (const [name, point] of designer.get().file.places.placed) {
               const old = placed.get(name);

@@ -1,10 +1,9 @@
 /** Where cards stand after an edit: where they stood, a renamed one's under its new name. */
 import type { FlowDocument } from "../formats/read/read-document.ts";
-import { movedOn, type Places } from "../model/drawing/arrange.ts";
-import type { Point } from "../model/drawing/geometry.ts";
+import { type Arrangement, movedOn, type Places } from "../model/drawing/arrange.ts";
 import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import { arrangementOf } from "./derived.ts";
+import { arrangementOf, cacheArrangement } from "./derived.ts";
 
 /** Names of executors that changed, with what they are now. */
 export type Renames = ReadonlyMap<string, string>;
@@ -48,23 +47,26 @@ export function placesAfter(
 ): Places {
   const placed = withNamesNow(places.placed, renames);
   const isSame = isSameGraph(before.picture, after.picture, (name) => nameNow(name, renames));
-  const kept = isSame
-    ? places.kept && withNamesNow(places.kept, renames)
-    : keptAfter(places, before.picture, after.picture, renames);
+  const moved = isSame ? null : arrangementAfter(places, before.picture, after.picture, renames);
+  const kept = isSame ? places.kept && withNamesNow(places.kept, renames) : keptOf(moved, after.picture);
   if (placed === places.placed && kept === places.kept) {
     return places;
   }
   const pinned = new Set([...places.pinned].map((name) => nameNow(name, renames)));
-  return { ...places, placed, pinned, kept };
+  const next = { ...places, placed, pinned, kept };
+  if (moved) {
+    cacheArrangement(after.picture, next, moved);
+  }
+  return next;
 }
 
 /** Null where nothing is left of what stood there, so that all is laid out. */
-function keptAfter(
+function arrangementAfter(
   places: Places,
   before: BuiltFlow,
   after: BuiltFlow,
   renames: Renames,
-): ReadonlyMap<string, Point> | null {
+): Arrangement | null {
   if (after.nodes.length > MOST_KEPT || before.nodes.length > MOST_KEPT) {
     return null;
   }
@@ -81,8 +83,12 @@ function keptAfter(
     ]),
   );
   const isNewNeed = (name: string, need: string) => !neededBefore.get(name)?.has(need);
-  const moved = movedOn(after, { ...places, placed, kept }, isNewNeed);
-  return new Map([...moved].filter(([name]) => after.byName.has(name)));
+  return movedOn(after, { ...places, placed, kept }, isNewNeed);
+}
+
+/** The places in it of the executors that there are. */
+function keptOf(moved: Arrangement | null, { byName }: BuiltFlow): Places["kept"] {
+  return moved && new Map([...moved.executors].filter(([name]) => byName.has(name)));
 }
 
 /** Values by the names that executors have now; the same map if none of them was renamed. */

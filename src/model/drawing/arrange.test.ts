@@ -52,7 +52,7 @@ describe("arrange", () => {
         flowOf(after),
         { ...laidOutPlaces("right"), kept: before.executors },
         (name, need) => !needs[Number(name.slice(1))]?.includes(need),
-      );
+      ).executors;
     expect(edited([["gateway"], ["e0"], ["gateway"], ["gateway"]])).toEqual(before.executors);
     const joined = edited([["gateway"], ["e0"], ["e1"], ["gateway", "e2"]]);
     expect(joined.get("e2")).toEqual(before.executors.get("e2"));
@@ -62,7 +62,7 @@ describe("arrange", () => {
   test("one that is put between two moves on what stands behind it, level with where that stood", () => {
     const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e1"], ["e0"]]));
     const flow = flowOf([["gateway"], ["e4"], ["e1"], ["e0"], ["e0"]]);
-    const moved = movedOn(
+    const { executors: moved } = movedOn(
       flow,
       { ...laidOutPlaces("right"), kept: before.executors },
       (name, need) => name === "e4" || need === "e4",

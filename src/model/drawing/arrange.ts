@@ -63,16 +63,12 @@ export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): 
 }
 
 /**
- * Upper left corners after an edit that made this Flow of one whose cards stood at `places.kept`: as there, but for cards
+ * The arrangement after an edit that made this Flow of one whose cards stood at `places.kept`: as there, but for cards
  * that are new, and those that would stand before what they need since then. `isNewNeed`: whether an executor, by its
- * name, needs another one since then.
+ * name, needs another one since then. `arrange` makes the same of these places with all of the Flow's cards kept there.
  */
-export function movedOn(
-  flow: BuiltFlow,
-  places: KeptPlaces,
-  isNewNeed: IsNewNeed,
-): ReadonlyMap<string, Point> {
-  return whereTheyStood(flow, places, isNewNeed).executors;
+export function movedOn(flow: BuiltFlow, places: KeptPlaces, isNewNeed: IsNewNeed): Arrangement {
+  return whereTheyStood(flow, places, isNewNeed);
 }
 
 type KeptPlaces = Places & { readonly kept: ReadonlyMap<string, Point> };

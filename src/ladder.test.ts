@@ -51,7 +51,6 @@ const ALLOWED: Record<string, string[]> = {
     "ui",
     "store",
     "react",
-    "react-dom",
     "@tanstack/react-virtual",
     "@codemirror/autocomplete",
     "@codemirror/commands",

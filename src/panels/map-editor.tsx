@@ -1,5 +1,4 @@
-import { useState } from "react";
-import { flushSync } from "react-dom";
+import { useEffect, useState } from "react";
 import { isMap } from "../model/python.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import { type ArgumentPlace, draftKey } from "../store/drafts.ts";
@@ -60,6 +59,7 @@ export function MapRows(props: {
 }) {
   const { name, noun = "key", place, map, isText, choices, disabled } = props;
   const act = useArgumentActions();
+  const toNextRow = useNextRow();
   return (
     <>
       {[...map].map(([key, value], index) => (
@@ -73,6 +73,7 @@ export function MapRows(props: {
             isText={isText}
             choices={choices}
             disabled={disabled}
+            onEntered={toNextRow}
           />
           {!disabled && (
             <IconButton
@@ -83,7 +84,7 @@ export function MapRows(props: {
           )}
         </div>
       ))}
-      {!disabled && <NewPair {...props} noun={noun} />}
+      {!disabled && <NewPair {...props} noun={noun} onEntered={toNextRow} />}
     </>
   );
 }
@@ -123,6 +124,7 @@ function RowValue({
   isText,
   choices,
   disabled,
+  onEntered,
 }: {
   place: ArgumentPlace;
   label: string;
@@ -130,6 +132,7 @@ function RowValue({
   isText?: boolean | undefined;
   choices?: readonly FieldChoice[] | undefined;
   disabled: boolean;
+  onEntered: (field: HTMLElement) => void;
 }) {
   const act = useArgumentActions();
   return choices ? (
@@ -150,7 +153,7 @@ function RowValue({
       value={value}
       isText={isText}
       disabled={disabled}
-      onEntered={toNextRow}
+      onEntered={onEntered}
     />
   );
 }
@@ -158,18 +161,28 @@ function RowValue({
 const FIELDS = "input, textarea, select";
 const NEW_ROW = "[data-new]";
 
-/** From a value to that of the next row; in the last row there is, to the key of the one to come. */
-function toNextRow(field: HTMLElement): void {
-  // What was taken stands in its field before that is left.
-  flushSync(() => {});
-  const row = field.closest(".value-row");
-  const next = row?.matches(NEW_ROW) ? row : row?.nextElementSibling;
-  const fields = next?.querySelectorAll<HTMLElement>(FIELDS);
-  (next?.matches(NEW_ROW) ? fields?.[0] : fields?.[1])?.focus();
+/** Goes from a value to that of the next row; in the last row there is, to the key of the one to come. */
+function useNextRow(): (field: HTMLElement) => void {
+  const [entered, setEntered] = useState<{ readonly field: HTMLElement } | null>(null);
+  // An effect: what was taken stands in its field before that is left.
+  useEffect(() => {
+    const row = entered?.field.closest(".value-row");
+    const next = row?.matches(NEW_ROW) ? row : row?.nextElementSibling;
+    const fields = next?.querySelectorAll<HTMLElement>(FIELDS);
+    (next?.matches(NEW_ROW) ? fields?.[0] : fields?.[1])?.focus();
+  }, [entered]);
+  return (field) => setEntered({ field });
 }
 
 /** A key and its value that are still to come: they are taken once both are there. */
-function NewPair({ name, noun = "key", place, map, choices }: Parameters<typeof MapRows>[0]) {
+function NewPair({
+  name,
+  noun = "key",
+  place,
+  map,
+  choices,
+  onEntered,
+}: Parameters<typeof MapRows>[0] & { onEntered: (field: HTMLElement) => void }) {
   const act = useArgumentActions();
   const keyDraft = useOpenFile(({ drafts }) => drafts.get(draftKey(placeIn(place, KEY))));
   const key = (keyDraft?.text ?? "").trim();
@@ -221,7 +234,7 @@ function NewPair({ name, noun = "key", place, map, choices }: Parameters<typeof 
           place={placeIn(place, VALUE)}
           value={undefined}
           onCommit={take}
-          onEntered={toNextRow}
+          onEntered={onEntered}
         />
       )}
     </div>

@@ -103,6 +103,11 @@ test("exports are shown before they are taken, and are what the command line mak
 
   // Several files are a tree, gone through by keys.
   await dialog.getByRole("radio", { name: /Kubernetes/ }).check();
+  // In the page's colour, not in the browser's own.
+  await expect(dialog.getByRole("radio", { name: /Kubernetes/ })).toHaveCSS(
+    "accent-color",
+    "rgb(0, 128, 127)",
+  );
   const tree = dialog.getByRole("listbox", { name: "Files" });
   await expect(tree.getByRole("option")).toHaveCount(6);
   await expect(dialog.getByText("A secret of the file stands in this export")).toBeVisible();

@@ -119,6 +119,19 @@ test("What if shows what other numbers change, and writes them into the file as 
   await designer.send.getByRole("button", { name: "What if…" }).click();
   const panel = page.getByRole("tabpanel", { name: "What if" });
   await expect(panel).toContainText("Worked out from 600 simulated requests.");
+  // In the text's own width and the arrow's, as without styles.
+  const select = panel.getByLabel("Polling of right");
+  const needed = await select.evaluate((own) => {
+    const copy = document.createElement("select");
+    copy.className = "input";
+    copy.style.cssText = "position: absolute; width: auto";
+    copy.add(new Option("by endpoint"));
+    own.after(copy);
+    const { width } = copy.getBoundingClientRect();
+    copy.remove();
+    return width;
+  });
+  expect((await select.boundingBox())!.width).toBeGreaterThanOrEqual(needed);
   const rate = panel.getByRole("row", { name: /^Requests a second/ }).getByRole("cell");
   // All take 40 ms, so whoever has one replica is at work all the time.
   await expect(rate).toHaveText(["24.9", "24.9"]);

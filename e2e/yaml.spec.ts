@@ -323,3 +323,29 @@ test("Tab indents, Shift+Tab goes back, and Escape and then Tab leaves the edito
   await expect(page.getByRole("tab", { name: "YAML" })).toBeFocused();
   expect(await designer.text()).toBe(`${FLOW}  # x`);
 });
+
+test("a line that is too long goes on at its indentation", async ({ designer, page }) => {
+  const long = "word ".repeat(60);
+  await designer.retype(`jtype: Flow\n# ${long}\nexecutors:\n  - name: a\n    when: ${long}\n`);
+  await page.keyboard.press("ControlOrMeta+Home");
+  /** Where each row of a wrapped line begins, in pixels. */
+  const starts = (text: string) =>
+    designer
+      .editor()
+      .locator(".cm-line", { hasText: text })
+      .evaluate((line) => {
+        const range = document.createRange();
+        range.selectNodeContents(line);
+        const rows = new Map<number, number>();
+        for (const { top, left } of range.getClientRects()) {
+          const row = Math.round(top);
+          rows.set(row, Math.min(rows.get(row) ?? left, left));
+        }
+        return [...rows.values()].map(Math.round);
+      });
+  await expect.poll(async () => new Set(await starts("# word")).size).toBe(1);
+  const [first = 0, ...rest] = await starts("when: word");
+  expect(rest.length).toBeGreaterThan(1);
+  expect(new Set(rest).size).toBe(1);
+  expect(rest[0]! - first).toBeGreaterThan(20);
+});

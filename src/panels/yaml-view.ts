@@ -32,6 +32,7 @@ import { toDocument, toEditor } from "./line-breaks.ts";
 import { chooseLines, yamlChosen } from "./yaml-chosen.ts";
 import { yamlColours } from "./yaml-colours.ts";
 import { yamlCompletion } from "./yaml-complete.ts";
+import { yamlHang } from "./yaml-hang.ts";
 import { indentAfter } from "./yaml-indent.ts";
 import { yamlLook } from "./yaml-look.ts";
 import type { Named } from "./yaml-offers.ts";
@@ -179,6 +180,7 @@ export function createYamlView(
     yamlColours,
     yamlLook,
     EditorView.lineWrapping,
+    yamlHang,
     EditorView.contentAttributes.of({
       "aria-label": "YAML of the Flow",
       spellcheck: "false",

@@ -80,7 +80,10 @@ for (const [shape, text] of Object.entries(FLOWS)) {
   }
 }
 
-test("a long chain opens in rows, and is one strip again by the same command", async ({ designer, page }) => {
+test("a long chain opens in rows, is one strip again by the same command, and is offered rows when tidied up", async ({
+  designer,
+  page,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await openSettled(designer, FLOWS.chain);
   const tops = () =>
@@ -91,8 +94,24 @@ test("a long chain opens in rows, and is one strip again by the same command", a
   await designer.command("Wrap long chains");
   await expect.poll(tops).toBe(1);
   expect(await smallestName(page)).toBeGreaterThanOrEqual(11);
+  const rooms = await page.locator(".gate").evaluateAll((gates) =>
+    gates.map((gate) => {
+      const [card, name] = [gate, gate.querySelector("b")!].map((one) => one.getBoundingClientRect());
+      return card!.width - name!.width;
+    }),
+  );
+  expect(rooms.filter((room) => room > 2)).toHaveLength(2);
   await designer.command("Undo");
   await expect.poll(tops).toBeGreaterThan(2);
+  await designer.command("Redo");
+  await expect.poll(tops).toBe(1);
+  await designer.command("Tidy up");
+  await expect(designer.toast).toContainText("Tidied up, but too long to be read as a whole.");
+  await designer.toast.getByRole("button", { name: "Wrap long chains" }).click();
+  await expect.poll(tops).toBeGreaterThan(2);
+  await expect(designer.toast).toHaveCount(0);
+  await designer.command("Undo");
+  await expect.poll(tops).toBe(1);
 });
 
 test("a pinned card is marked, and stays when all is tidied up", async ({ designer, page }) => {

@@ -441,12 +441,16 @@ function useCentre({
   const { setCenter, getZoom, getViewport, setViewport } = useReactFlow();
   const places = useOpenFile((file) => file.places);
   const drawn = useRef(places);
-  usePendingEvent("centre", ({ name, isFirst = false, isBack = false, isNear = false }) => {
+  usePendingEvent("centre", ({ name, isFirst = false, isBack = false, isNear = false, isTidied = false }) => {
     showFirst();
     if (name === "") {
       const { file } = designer.get();
       const box = regionRef.current?.getBoundingClientRect();
-      if (isFirst && box && !file.view && late?.wrapsBetter(file.shown.picture, file.places, box)) {
+      const isAsked = isTidied || (isFirst && !file.view);
+      const wrapsBetter = isAsked && box && late?.wrapsBetter(file.shown.picture, file.places, box);
+      if (wrapsBetter && isTidied) {
+        designer.tools.toast("info", "Tidied up, but too long to be read as a whole.", { offer: "wrap" });
+      } else if (wrapsBetter) {
         designer.tools.setFile({ places: { ...file.places, wraps: true } });
         designer.tools.set({ centre: { name, isFirst } });
         return;

@@ -1,4 +1,4 @@
-/** Whether a Flow just opened is to be shown in rows. */
+/** Whether a Flow just opened is to be shown in rows, or one just tidied up could be. */
 import type { Places } from "../model/drawing/arrange.ts";
 import { boundsOfRects, CARD_HEIGHT, CARD_WIDTH } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";

@@ -85,7 +85,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       if (places.placed.size > tidy.placed.size || places.kept !== null) {
         place("Tidy up", tidy);
       }
-      set({ centre: { name: "" } });
+      set({ centre: { name: "", isTidied: true } });
       say("Tidied up.");
     },
 

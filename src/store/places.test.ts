@@ -80,7 +80,7 @@ test("tidying up lays all out again as one step, and turning does so the other w
   const moved = pointsOf(designer);
   designer.do.tidyUp();
   expect(pointsOf(designer)).toEqual(laidOut);
-  expect(designer.take("centre")).toEqual({ name: "" });
+  expect(designer.take("centre")).toEqual({ name: "", isTidied: true });
   designer.do.undo();
   expect(pointsOf(designer)).toEqual(moved);
   // What was in view before is in view again; a step that moves one card leaves the view alone.

@@ -103,12 +103,14 @@ export interface PendingEvents {
   readonly reveal: { readonly from: number; readonly to: number; readonly isQuiet?: boolean } | null;
   /**
    * Executor to bring into view on the canvas, or "" for all of it; `isFirst`: of a file just opened. `isBack`: cards
-   * stand again where they stood before, and what was in view then is to be.
+   * stand again where they stood before, and what was in view then is to be. `isTidied`: they were tidied up, so that
+   * rows are offered where they would be better.
    */
   readonly centre: {
     readonly name: string;
     readonly isFirst?: boolean;
     readonly isBack?: boolean;
+    readonly isTidied?: boolean;
     /** What is in view moves no more than it has to. */
     readonly isNear?: boolean;
   } | null;

@@ -101,6 +101,21 @@ describe("1: a message that offers Undo", () => {
   });
 });
 
+describe("1: a message that offers rows", () => {
+  test.each([
+    ...CHANGES.filter(([name]) => name !== "undo"),
+    ["the same in rows", ({ do: act }) => act.wrap()] as const,
+  ] as [string, Act][])("goes with %s", async (_, act) => {
+    const { designer, toast } = start();
+    designer.tools.toast("info", "Too long.", { offer: "wrap" });
+    designer.do.select(["a"]);
+    expect(toast()).toBe("Too long.");
+    act(designer);
+    await Promise.resolve();
+    expect(toast()).not.toBe("Too long.");
+  });
+});
+
 describe("2: a refusal", () => {
   const refuse = () => {
     const page = start();

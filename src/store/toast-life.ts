@@ -2,7 +2,8 @@
  * How long a message is true. It goes by itself after the time to read it; before that it is taken away where it would
  * mislead, by this rule alone:
  *
- * 1. One that offers Undo goes as soon as Undo would undo anything but the step that it tells of.
+ * 1. One that offers Undo goes as soon as Undo would undo anything but the step that it tells of; so does one that
+ *    offers rows, which are offered of the cards as they stand.
  * 2. A refusal goes when the text is changed after it, another file is opened or a run begins: what was refused is
  *    done by then, or given up.
  */
@@ -29,9 +30,9 @@ export function endToasts(store: StoreApi<DesignerState>): void {
   });
 }
 
-function isOver({ canUndo, isRefusal }: Toast, state: DesignerState, before: DesignerState): boolean {
-  if (canUndo) {
-    return lastStep(state) !== lastStep(before);
+function isOver({ canUndo, offer, isRefusal }: Toast, state: DesignerState, before: DesignerState): boolean {
+  if (canUndo || offer === "wrap") {
+    return lastStep(state) !== lastStep(before) || state.file.id !== before.file.id;
   }
   return (
     isRefusal &&

@@ -3,13 +3,15 @@ import { isSimulator } from "../model/run/address.ts";
 import { isActive, RUN_UNDER_WAY } from "../model/run/run.ts";
 import type { Command } from "./command.ts";
 import type { DesignerState } from "./state.ts";
+import { steppingOf } from "./stepping.ts";
 
 const unlessGateway = ({ address }: DesignerState) =>
   isSimulator(address) ? "The simulator runs in this page: give the address of a gateway." : null;
 
 const unlessIdle = ({ run }: DesignerState) => (isActive(run) ? RUN_UNDER_WAY : null);
 
-const unlessStepping = ({ stepping }: DesignerState) => (stepping ? null : "No request is stepped through.");
+const unlessStepping = (state: DesignerState) =>
+  steppingOf(state) ? null : "No request is stepped through.";
 
 /** In the order in which the palette lists them. */
 export const RUN_COMMANDS: readonly Command[] = [
@@ -35,7 +37,7 @@ export const RUN_COMMANDS: readonly Command[] = [
     keys: ["."],
     where: "canvas",
     refuse: unlessStepping,
-    run: ({ do: act, get }) => act.stepTo((get().stepping?.at ?? 0) + 1),
+    run: ({ do: act, get }) => act.stepTo((steppingOf(get())?.at ?? 0) + 1),
   },
   {
     id: "step-back",
@@ -43,7 +45,7 @@ export const RUN_COMMANDS: readonly Command[] = [
     keys: [","],
     where: "canvas",
     refuse: unlessStepping,
-    run: ({ do: act, get }) => act.stepTo((get().stepping?.at ?? 0) - 1),
+    run: ({ do: act, get }) => act.stepTo((steppingOf(get())?.at ?? 0) - 1),
   },
   { id: "what-if", label: "What if", run: ({ do: act }) => act.setTab("what-if") },
   {

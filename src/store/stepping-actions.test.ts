@@ -166,3 +166,22 @@ test("steps that take a moment are counted while they are worked out, and can be
   expect(designer.get().following).toBeNull();
   expect(stepping()).toMatchObject({ at: 1, steps: STEPS });
 });
+
+test("it does not go on, and nothing is told of it, while another file is open", async () => {
+  const { designer, ports, stepping } = start();
+  await designer.do.stepThrough();
+  const { id } = designer.get().file;
+  designer.do.playSteps(true);
+  designer.do.newFlow();
+  const { announcement } = designer.get();
+  await ports.clock.pass(5000);
+  designer.do.stepTo(3);
+  designer.do.playSteps(true);
+  await ports.clock.pass(5000);
+  expect(designer.get().announcement).toBe(announcement);
+  designer.do.showFile(id);
+  expect(stepping()).toMatchObject({ at: 1, isPlaying: false });
+  designer.do.playSteps(true);
+  await ports.clock.pass(400);
+  expect(stepping()).toMatchObject({ at: 2, isPlaying: true });
+});

@@ -51,14 +51,14 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
   let followed = new AbortController();
 
   const change = (to: Partial<Stepping>): void => {
-    const { stepping } = get();
+    const stepping = steppingOf(get());
     if (stepping) {
       set({ stepping: { ...stepping, ...to } });
     }
   };
 
   const tell = (): void => {
-    const { stepping } = get();
+    const stepping = steppingOf(get());
     const step = stepping?.steps[stepping.at - 1];
     if (stepping && step) {
       say(`Step ${stepping.at} of ${stepping.steps.length}, simulated. ${spokenStep(step)}`);
@@ -67,9 +67,18 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
 
   const play = async (own: number): Promise<void> => {
     for (;;) {
-      await ports.clock.sleep(1000 / (get().stepping?.pace ?? 1));
-      const { stepping } = get();
-      if (turn !== own || !stepping?.isPlaying) {
+      await ports.clock.sleep(1000 / (steppingOf(get())?.pace ?? 1));
+      if (turn !== own) {
+        return;
+      }
+      const stepping = steppingOf(get());
+      if (!stepping) {
+        // Another file is open: it stands still until this one is, and is told to play.
+        const { stepping: hidden } = get();
+        set({ stepping: hidden && { ...hidden, isPlaying: false } });
+        return;
+      }
+      if (!stepping.isPlaying) {
         return;
       }
       const at = stepping.at + 1;
@@ -178,18 +187,18 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
     },
 
     stepTo(at) {
-      turn++;
-      const { stepping } = get();
+      const stepping = steppingOf(get());
       if (stepping) {
+        turn++;
         change({ at: Math.max(1, Math.min(stepping.steps.length, at)), isPlaying: false });
         tell();
       }
     },
 
     playSteps(isPlaying) {
-      const own = ++turn;
-      const { stepping } = get();
+      const stepping = steppingOf(get());
       if (stepping) {
+        const own = ++turn;
         change({ isPlaying, ...(isPlaying && stepping.at >= stepping.steps.length ? { at: 1 } : {}) });
         if (isPlaying) {
           void play(own);

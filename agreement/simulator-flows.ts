@@ -193,6 +193,15 @@ export const ROUTED_FLOWS: Readonly<Record<string, RoutedFlow>> = {
     ),
     requests: to("/foo", "/bar"),
   },
+  "endpoint of a slow branch, whose text wins where it takes no time": {
+    executors: chain(
+      trail("a"),
+      foo("left", `needs: a, ${slow(700)}`),
+      trail("right", `needs: a, ${slow(250)}`),
+      trail("join", "needs: [left, right]"),
+    ),
+    requests: to("/foo", "/bar"),
+  },
   "endpoint of a join": {
     executors: chain(
       trail("a"),

@@ -3,12 +3,12 @@
  * takes out what the condition does not want, merges, and finds out who is passed by, in the engine's order.
  */
 import { type Condition, readCondition } from "./condition.ts";
-import { DEFAULT_ENDPOINT, type Message } from "./deployment.ts";
+import type { Message } from "./deployment.ts";
 import { gatewayError } from "./faults.ts";
 import { parametersFor } from "./parameters.ts";
 import type { Passage, Visit } from "./passage.ts";
 import { reduce } from "./reduce.ts";
-import { type Stage, settingsOf } from "./replicas.ts";
+import { hasMethod, type Stage, settingsOf } from "./replicas.ts";
 import type { Topology, TopologyNode } from "./topology.ts";
 
 /** What becomes of an executor's part of a request. */
@@ -98,7 +98,7 @@ export function createArrivals({ nodes }: Topology, stage: Stage): Take {
     if (condition) {
       filter(passage, node, parts, condition);
     }
-    if (docarray === "v2" && endpoints !== null && !isBound && !endpoints.includes(DEFAULT_ENDPOINT)) {
+    if (docarray === "v2" && !hasMethod(endpoints, endpoint)) {
       return passBy("endpoint");
     }
     if (came > 1 && !node.noReduce) {

@@ -5,8 +5,9 @@
 import type { Doc } from "../model/run/document.ts";
 import type { Status } from "../model/run/reply.ts";
 import type { Pod } from "../model/run/simulation.ts";
+import type { Behave } from "./behave.ts";
 import { reduce } from "./reduce.ts";
-import { createReplicas, type Replicas, type Stage, type Work } from "./replicas.ts";
+import { createReplicas, type Replicas, type Stage } from "./replicas.ts";
 import type { TopologyNode } from "./topology.ts";
 
 /** What goes from one process to another: a request with its documents, or what has become of it. */
@@ -45,14 +46,15 @@ export function createDeployment(node: TopologyNode, stage: Stage): (call: Call)
   let turn = 0;
 
   const work = (replicas: Replicas, call: Call): void => {
-    const { requestId, ordinal, messages } = call;
+    const { requestId, ordinal, endpoint, messages } = call;
     const documents = documentsOf(messages);
     replicas.send({
       requestId,
       ordinal,
+      endpoint,
       documents,
-      done(to, work) {
-        const made = answerOf(node, call, to, work, stage.settings.seed);
+      done(to, behave) {
+        const made = answerOf(node, call, to, behave, stage.settings.seed);
         const event = { atMs: stage.nowMs(), requestId, documents: made.documents, executor: node.name, to };
         const { isError, status } = made;
         stage.emit(
@@ -169,17 +171,11 @@ function emptyMessage(): Message {
   };
 }
 
-/** What a worker answers. */
-function answerOf(
-  node: TopologyNode,
-  call: Call,
-  by: Pod,
-  { endpoints, behave }: Work,
-  seed: number,
-): Message {
-  const { messages, endpoint, ordinal } = call;
+/** What a worker answers; without a method, what it was given. */
+function answerOf(node: TopologyNode, call: Call, by: Pod, behave: Behave | null, seed: number): Message {
+  const { messages, ordinal } = call;
   const [first = emptyMessage()] = messages;
-  if (endpoints !== null && !endpoints.includes(endpoint) && !endpoints.includes(DEFAULT_ENDPOINT)) {
+  if (!behave) {
     return first;
   }
   const documents = behave(documentsOf(messages), {
@@ -191,9 +187,6 @@ function answerOf(
     ? { documents: first.documents, status: raisedBy(node.classes[by.part]), isError: true, isTyped: true }
     : { documents, status: first.status, isError: false, isTyped: true };
 }
-
-/** What a method is bound to that takes every endpoint without a method of its own. */
-export const DEFAULT_ENDPOINT = "/default";
 
 const RAISED = "the simulated Executor fails for this request";
 

@@ -13,17 +13,12 @@ interface Job {
   readonly requestId: string;
   /** How many requests came to the gateway before this one. */
   readonly ordinal: number;
+  readonly endpoint: string;
   readonly documents: readonly Doc[];
-  /** Called when the time of the work is over. */
-  done(by: Pod, work: Work): void;
+  /** Called when the time of the work is over. `behave`: what it is; null of an executor without a method for it. */
+  done(by: Pod, behave: Behave | null): void;
   /** Called when no replica is up. */
   unreachable(tried: readonly Pod[]): void;
-}
-
-/** What replicas do with what they get. */
-export interface Work {
-  readonly endpoints: ExecutorSettings["endpoints"];
-  readonly behave: Behave;
 }
 
 /** What lets things happen later, and tells what happens. */
@@ -57,6 +52,14 @@ export function settingsOf(settings: SimulationSettings, name: string): Executor
   return { ...settings.common, ...settings.executors.get(name) };
 }
 
+/** What a method is bound to that takes every endpoint without a method of its own. */
+const DEFAULT_ENDPOINT = "/default";
+
+/** Whether one of an executor's methods takes requests to the endpoint. */
+export function hasMethod(endpoints: ExecutorSettings["endpoints"], endpoint: string): boolean {
+  return endpoints === null || endpoints.includes(endpoint) || endpoints.includes(DEFAULT_ENDPOINT);
+}
+
 /** The replicas of one shard of an executor, or the one process before or after its shards. */
 export function createReplicas(
   node: TopologyNode,
@@ -72,16 +75,15 @@ export function createReplicas(
     active: 0,
     waiting: [],
   }));
-  const work: Work = { endpoints: own.endpoints, behave: createBehave(own.behaviour) };
+  const behave = createBehave(own.behaviour);
   const tries = Math.max(MIN_RETRIES, workers.length) + 1;
   // The gateway has asked the first one before, for its endpoints.
   let turn = 1 % workers.length;
 
-  const start = (worker: Worker, job: Job, waitedMs: number): void => {
-    const { requestId, ordinal, documents } = job;
+  /** `then` runs when the time is over, behind all that is to happen by then. */
+  const begin = (worker: Worker, job: Job, forMs: number, waitedMs: number, then: () => void): void => {
+    const { requestId, documents } = job;
     const to = worker.pod;
-    const forMs = drawLatency(own.latency, seed, "latency", executor, part, ordinal, shard ?? 0);
-    worker.active += 1;
     stage.emit({
       kind: "starts",
       atMs: stage.nowMs(),
@@ -93,9 +95,15 @@ export function createReplicas(
       waitedMs,
     });
     // Work takes its turn in the queue even where it takes no time, so that a long chain of it needs no deep stack.
-    stage.later(forMs, () => {
+    stage.later(forMs, then);
+  };
+
+  const start = (worker: Worker, job: Job, waitedMs: number): void => {
+    const forMs = drawLatency(own.latency, seed, "latency", executor, part, job.ordinal, shard ?? 0);
+    worker.active += 1;
+    begin(worker, job, forMs, waitedMs, () => {
       worker.active -= 1;
-      job.done(to, work);
+      job.done(worker.pod, behave);
       const next = worker.waiting.shift();
       if (next) {
         start(worker, next.job, stage.nowMs() - next.cameAtMs);
@@ -104,6 +112,11 @@ export function createReplicas(
   };
 
   const arrive = (worker: Worker, job: Job): void => {
+    // The engine looks for the method before it asks for the Executor's lock.
+    if (!hasMethod(own.endpoints, job.endpoint)) {
+      begin(worker, job, 0, 0, () => job.done(worker.pod, null));
+      return;
+    }
     if (worker.active < own.concurrency) {
       start(worker, job, 0);
       return;

@@ -10,6 +10,7 @@ import {
   type SimulationSettings,
 } from "../model/run/simulation.ts";
 import type { Value } from "../model/value.ts";
+import { hasMethod } from "./replicas.ts";
 import { createSimulation } from "./simulation.ts";
 import { flowOf } from "./test-flow.ts";
 import { topologyOf } from "./topology.ts";
@@ -112,17 +113,23 @@ test("each request ends once, time never goes back, and the same seed has the sa
 
 test("a process never works on more than it can, and what began ends", () => {
   for (const seed of SEEDS) {
-    const { settings, ...more } = drawn(seed);
+    const { settings, requests, topology } = drawn(seed);
+    const endpoints = new Map(requests.map(([{ requestId, endpoint }]) => [requestId, endpoint]));
     const active = new Map<string, number>();
-    for (const event of run({ settings, ...more })) {
+    for (const event of run({ settings, requests, topology })) {
       if (event.kind !== "starts" && event.kind !== "done" && event.kind !== "failed") {
         continue;
       }
-      const pod = JSON.stringify(event.to);
+      const { concurrency = 1, endpoints: bound = null } = settings.executors.get(event.executor) ?? {};
+      const isWork = hasMethod(bound, endpoints.get(event.requestId) ?? "");
+      const pod = JSON.stringify([event.to, isWork]);
       const now = (active.get(pod) ?? 0) + (event.kind === "starts" ? 1 : -1);
       active.set(pod, now);
-      const { concurrency = 1 } = settings.executors.get(event.executor) ?? {};
-      expect(now, `seed ${seed}`).toBeLessThanOrEqual(concurrency);
+      if (isWork) {
+        expect(now, `seed ${seed}`).toBeLessThanOrEqual(concurrency);
+      } else if (event.kind === "starts") {
+        expect([event.forMs, event.waitedMs], `seed ${seed}`).toEqual([0, 0]);
+      }
     }
     expect([...active.values()].every((left) => left === 0)).toBe(true);
   }

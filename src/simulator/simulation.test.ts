@@ -145,6 +145,24 @@ describe("replicas", () => {
     expect(events.filter(({ kind }) => kind === "answered").map(({ atMs }) => atMs)).toEqual([13, 13]);
   });
 
+  test("without a method for the endpoint give back what they get, in no time, while they work on others", () => {
+    const settings = settingsOf({ a: { endpoints: ["/foo"] } }, { docarray: "v1" });
+    const requests = [requestOf("1"), requestOf("2", { endpoint: "/bar" }), requestOf("3")];
+    const told = run(flowOf({ name: "a" }), settings, ...requests).filter((event) => "to" in event);
+    expect(told.map((event) => `${event.requestId}: ${said(event)}`)).toEqual([
+      "1: 1 sent a/rep-0",
+      "2: 1 sent a/rep-0",
+      "3: 1 sent a/rep-0",
+      "1: 2 starts a/rep-0",
+      "2: 2 starts a/rep-0",
+      "3: 2 waits a/rep-0",
+      "2: 2 done a/rep-0",
+      "1: 12 done a/rep-0",
+      "3: 12 starts a/rep-0",
+      "3: 22 done a/rep-0",
+    ]);
+  });
+
   test("that are down are passed over, and with none left the call fails", () => {
     const flow = flowOf({ name: "a", replicas: 2 });
     const [one, both] = [[1], [0, 1]].map((down) => run(flow, settingsOf({ a: { down } }), requestOf("1")));

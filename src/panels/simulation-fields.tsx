@@ -1,15 +1,12 @@
 /** How an executor is simulated, or all that have no settings of their own. Nothing of it is in the file's text. */
 import { useState } from "react";
 import type { Behaviour, ExecutorSettings, Latency } from "../model/run/simulation.ts";
-import {
-  isSimulationNumber,
-  SIMULATION_LIMITS,
-  type SimulationNumber,
-} from "../model/run/simulation-limits.ts";
+import { isSimulationNumber, rangeOf, type SimulationNumber } from "../model/run/simulation-limits.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { simulationSettings } from "../store/simulation-actions.ts";
 import { ChoiceField, Field, FieldRow } from "../ui/field.tsx";
 import { describeLatency } from "./describe-latency.ts";
+import { latencyLike } from "./latency-like.ts";
 import "./simulation-fields.css";
 
 const BEHAVIOURS = ["pass", "text", "split", "embed", "match", "fail", "drop"] as const;
@@ -202,7 +199,7 @@ function DelayField({ executor }: { executor: string | null }) {
           return null;
         }
         if (!isSimulationNumber("ms", ms)) {
-          return `A delay must be 0 to 60,000 ms, not "${text}".`;
+          return `A delay must be ${rangeOf("ms")} ms, not "${text}".`;
         }
         set({ latency: { kind: "fixed", ms } });
         return null;
@@ -225,7 +222,7 @@ function LatencyFields({ executor }: { executor: string | null }) {
         onCommit={(chosen) => {
           const kind = LATENCIES.find((one) => one === chosen);
           if (kind) {
-            set({ latency: latencyLike(kind, meanOf(shown)) });
+            set({ latency: latencyLike(kind, shown) });
           } else {
             unset("latency");
           }
@@ -410,7 +407,6 @@ function NumberField({
   value: number;
   onTake: (value: number) => void;
 }) {
-  const [least, most] = SIMULATION_LIMITS[name];
   const isDecimal = name === "ms" || name === "share";
   return (
     <Field
@@ -420,7 +416,7 @@ function NumberField({
       onCommit={(text) => {
         const number = text.trim() === "" ? Number.NaN : Number(text);
         if (!isSimulationNumber(name, number)) {
-          return `Give a ${isDecimal ? "" : "whole "}number from ${least} to ${most.toLocaleString("en")}, not "${text}".`;
+          return `Give a ${isDecimal ? "" : "whole "}number from ${rangeOf(name)}, not "${text}".`;
         }
         onTake(number);
         return null;
@@ -435,29 +431,4 @@ function listOf(text: string): string[] {
 
 function choicesOf<Kind extends string>(labels: Readonly<Record<Kind, string>>, kinds: readonly Kind[]) {
   return kinds.map((value) => ({ value, label: labels[value] }));
-}
-
-function meanOf(latency: Latency): number {
-  switch (latency.kind) {
-    case "fixed":
-      return latency.ms;
-    case "uniform":
-      return (latency.fromMs + latency.toMs) / 2;
-    default:
-      return latency.meanMs;
-  }
-}
-
-/** A latency of another kind that takes as long in the mean. */
-function latencyLike(kind: Latency["kind"], meanMs: number): Latency {
-  switch (kind) {
-    case "fixed":
-      return { kind, ms: meanMs };
-    case "uniform":
-      return { kind, fromMs: meanMs / 2, toMs: meanMs * 1.5 };
-    case "normal":
-      return { kind, meanMs, deviationMs: meanMs / 4 };
-    case "exponential":
-      return { kind, meanMs };
-  }
 }

@@ -1,4 +1,5 @@
 /** What the numbers of a simulation may be, in forms and in what the browser has kept. */
+import { grouped } from "../../base/words.ts";
 
 /** The least and the most of each; all but shares and milliseconds are whole. */
 export const SIMULATION_LIMITS = {
@@ -15,6 +16,12 @@ export const SIMULATION_LIMITS = {
 
 /** The name of such a number. */
 export type SimulationNumber = keyof typeof SIMULATION_LIMITS;
+
+/** The limits of a number as sentences name them: `0 to 60,000`. */
+export function rangeOf(name: SimulationNumber): string {
+  const [least, most] = SIMULATION_LIMITS[name];
+  return `${grouped(least)} to ${grouped(most)}`;
+}
 
 /** Whether that is a number within its limits. */
 export function isSimulationNumber(name: SimulationNumber, value: unknown): value is number {

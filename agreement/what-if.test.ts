@@ -112,7 +112,15 @@ describe("predicted throughput", () => {
         hopMs,
         docarray: "v2",
       },
-      workload: { requests, window, perS: null, endpoint: "/", documents: [{ text: "x" }] },
+      workload: {
+        requests,
+        window,
+        perS: null,
+        endpoint: "/",
+        documents: [{ text: "x" }],
+        parameters: {},
+        targetExecutor: "",
+      },
     });
     return spentMs;
   }

@@ -45,6 +45,8 @@ export function questionOf(requests: number): LoadQuestion {
         text: "a text",
         tags: { size: index % 4 },
       })),
+      parameters: {},
+      targetExecutor: "",
     },
   };
 }

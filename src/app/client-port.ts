@@ -117,8 +117,11 @@ export function createClientPort(ports: ClientPortOptions): Client {
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters,
     previewTarget: (pattern, names) => previewTarget(pattern, names, match),
-    predict: (flow, settings, scales, workload, signal) =>
-      predictInWorker({ topology: topologyOf(flow, scales), settings, workload }, signal),
+    async predict(flow, settings, scales, workload, signal) {
+      const names = flow.nodes.map(({ name }) => name);
+      const hits = await findHits({ pattern: workload.targetExecutor, names }, match);
+      return predictInWorker({ topology: topologyOf(flow, scales), settings, workload, hits }, signal);
+    },
     async trace({ flow, simulation, request }, signal, onSteps) {
       try {
         const { endpoint, parameters, targetExecutor } = request;

@@ -4,7 +4,7 @@ import { counted, formatMs, grouped } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { ExecutorLoad, Latency, Prediction } from "../model/run/simulation.ts";
-import { isSimulationNumber } from "../model/run/simulation-limits.ts";
+import { isSimulationNumber, rangeOf } from "../model/run/simulation-limits.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { simulationSettings } from "../store/simulation-actions.ts";
@@ -12,6 +12,7 @@ import type { ExecutorTrial } from "../store/trial.ts";
 import {
   type Comparison,
   compareTrial,
+  isBusy,
   isNothing,
   MOST_TRIED,
   refuseTrial,
@@ -89,7 +90,10 @@ function useComparison() {
   const trial = useOpenFile((file) => file.trial);
   const built = useOpenFile((file) => file.shown.built);
   const simulation = useOpenFile((file) => file.simulation);
-  const { endpoint, documents, input, requestSize, window } = useDesignerState((state) => state.form);
+  const { endpoint, documents, input, requestSize, window, parameters, targetExecutor } = useDesignerState(
+    (state) => state.form,
+  );
+  const delayMs = useDesignerState((state) => state.delayMs);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is worked out follows from these
   useEffect(() => {
     const aborter = new AbortController();
@@ -121,7 +125,20 @@ function useComparison() {
     };
     void work();
     return () => aborter.abort();
-  }, [designer, trial, built, simulation, endpoint, documents, input, requestSize, window]);
+  }, [
+    designer,
+    trial,
+    built,
+    simulation,
+    delayMs,
+    endpoint,
+    documents,
+    input,
+    requestSize,
+    window,
+    parameters,
+    targetExecutor,
+  ]);
   return { comparison, isWorking, fault };
 }
 
@@ -291,7 +308,7 @@ function Row({
   const count = (what: "replicas" | "shards", text: string) =>
     readCount(text, what, (next) => (next === null ? change({}, [what]) : change({ [what]: next })));
   return (
-    <tr className={after && after.busy >= 0.85 ? "is-busy" : ""}>
+    <tr className={after && isBusy(after) ? "is-busy" : ""}>
       <th scope="row">
         <Button kind="plain" title={name} onClick={() => designer.do.find(name)}>
           {name}
@@ -345,7 +362,7 @@ function Row({
               return null;
             }
             if (!isSimulationNumber("ms", ms)) {
-              return `Give milliseconds from 0 to 60,000, not "${text}".`;
+              return `Give milliseconds from ${rangeOf("ms")}, not "${text}".`;
             }
             change({ latency: { kind: "fixed", ms } });
             return null;

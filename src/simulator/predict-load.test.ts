@@ -18,6 +18,8 @@ const WORKLOAD: Workload = {
   perS: null,
   endpoint: "/",
   documents: [{ id: "a" }, { id: "b" }],
+  parameters: {},
+  targetExecutor: "",
 };
 
 const predict = (replicas: number, window: number, more: Partial<Workload> = {}) =>
@@ -89,4 +91,19 @@ test("a Flow that never answers says why, as one whose executors fail", () => {
     "RuntimeError('the simulated Executor fails for this request')",
   );
   expect(whyOf(flowOf({ name: "a" })).whyFailed).toBeNull();
+});
+
+test("requests go with their target executor and their parameters", () => {
+  const topology = topologyOf(flowOf({ name: "a" }, { name: "b" }));
+  const stepsWith = (more: Partial<Workload>, hits: readonly string[] | null = null) => {
+    const workload = { ...WORKLOAD, ...more };
+    const { executors } = predictLoad({ topology, settings: SETTINGS, workload, hits });
+    return ["a", "b"].map((name) => executors.get(name)?.steps);
+  };
+  expect(stepsWith({})).toEqual([40, 40]);
+  expect(stepsWith({ targetExecutor: "b" })).toEqual([0, 40]);
+  // Where the pattern was tried before, that holds.
+  expect(stepsWith({ targetExecutor: "b" }, ["a"])).toEqual([40, 0]);
+  // The gateway fails on these parameters before it calls b.
+  expect(stepsWith({ parameters: { b: 1 } })).toEqual([40, 0]);
 });

@@ -10,6 +10,8 @@ export interface LoadQuestion {
   readonly topology: Topology;
   readonly settings: SimulationSettings;
   readonly workload: Workload;
+  /** The executors that its target_executor names; without them the pattern is tried in place. */
+  readonly hits?: readonly string[] | null;
 }
 
 interface Tally {
@@ -21,9 +23,11 @@ interface Tally {
 }
 
 /** Sends the requests of a workload through a simulation, as a client does with such a window. */
-export function predictLoad({ topology, settings, workload }: LoadQuestion): Prediction {
+export function predictLoad({ topology, settings, workload, hits }: LoadQuestion): Prediction {
   const simulation = createSimulation({ topology, settings });
-  const { requests, perS, endpoint, documents } = workload;
+  const { requests, perS, window, ...sent } = workload;
+  const hit = hits && new Set(hits);
+  const isHit = hit ? (executor: string) => hit.has(executor) : undefined;
   const tallies = new Map<string, Tally>(topology.nodes.map(({ name }) => [name, emptyTally()]));
   const sentAtMs: number[] = [];
   const roundtrips: number[] = [];
@@ -39,8 +43,7 @@ export function predictLoad({ topology, settings, workload }: LoadQuestion): Pre
     }
     const atMs = perS === null ? freeAtMs : Math.max(freeAtMs, (index * 1000) / perS);
     sentAtMs.push(atMs);
-    const requestId = String(index);
-    simulation.submit({ requestId, endpoint, documents, parameters: {}, targetExecutor: "" }, atMs);
+    simulation.submit({ requestId: String(index), ...sent }, atMs, isHit);
   };
   const end = (requestId: string, atMs: number): void => {
     spentMs = atMs + settings.hopMs;
@@ -48,7 +51,7 @@ export function predictLoad({ topology, settings, workload }: LoadQuestion): Pre
     send(spentMs);
   };
 
-  for (let count = 0; count < Math.max(1, workload.window); count++) {
+  for (let count = 0; count < Math.max(1, window); count++) {
     send(0);
   }
   for (let event = simulation.step(); event && roundtrips.length < requests; event = simulation.step()) {

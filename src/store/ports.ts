@@ -114,7 +114,7 @@ export interface Client {
   ): Promise<{ readonly said: string; readonly hits: readonly string[] }>;
   /**
    * What a workload would come to in the simulated Flow, its executors scaled as `scales` says by their names. Rejects
-   * with the signal's reason as soon as that aborts.
+   * with the signal's reason once that aborts, else with a ClientError where its target_executor cannot be tried.
    */
   predict(
     flow: BuiltFlow,

@@ -1,8 +1,146 @@
 import { expect, test } from "vitest";
-import type { Prediction } from "../model/run/simulation.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { Prediction, Workload } from "../model/run/simulation.ts";
 import { createDesigner } from "./designer.ts";
+import type { Client } from "./ports.ts";
 import { createFakePorts } from "./test-ports.ts";
-import { refuseTrial, verdictOf } from "./what-if.ts";
+import { compareTrial, isBusy, refuseTrial, verdictOf } from "./what-if.ts";
+
+const NEVER = new AbortController().signal;
+
+const EMPTY: Prediction = {
+  answered: 0,
+  failed: 8,
+  whyFailed: null,
+  spentMs: 0,
+  requestsPerS: 0,
+  documentsPerS: 0,
+  roundtrips: { p50Ms: 0, p95Ms: 0 },
+  messages: 0,
+  executors: new Map(),
+};
+
+/** A file of these executors, and what is asked of the client about it. */
+function start(...executors: readonly string[]) {
+  const asked: Parameters<Client["predict"]>[] = [];
+  const notAsked = () => Promise.reject(new Error("not asked"));
+  const client: Client = {
+    understandAddress: () => ({
+      address: { kind: "simulator" },
+      summary: "",
+      via: "",
+      note: "",
+      way: null,
+      otherWay: null,
+      lacks: {},
+    }),
+    createInput: () => new ClientError("input", "No input."),
+    parseDocuments: (text) => ({ documents: text.split("\n").map((line) => ({ text: line })) }),
+    parseParameters: (text) =>
+      text === "!" ? new ClientError("input", "No parameters.") : { parameters: { said: text } },
+    previewTarget: async () => ({ said: "", hits: [] }),
+    predict: async (...question) => {
+      asked.push(question);
+      return { ...EMPTY, answered: asked.length };
+    },
+    trace: notAsked,
+    check: notAsked,
+    diagnose: notAsked,
+    graphql: notAsked,
+    readGateway: notAsked,
+    start: () => {
+      throw new Error("not asked");
+    },
+  };
+  const text = `jtype: Flow\nexecutors:\n${executors.map((one) => `  - {${one}}\n`).join("")}`;
+  const designer = createDesigner(createFakePorts(client), { fileName: "flow.yml", text });
+  return {
+    designer,
+    asked,
+    compare: () => compareTrial(client, designer.get(), NEVER),
+    workloads: (): Workload[] => asked.map(([, , , workload]) => workload),
+  };
+}
+
+test("with nothing tried one load is predicted: the requests of the Send panel, as they would be sent", async () => {
+  const { designer, asked, compare, workloads } = start("name: a");
+  designer.do.setForm({
+    endpoint: "/foo",
+    documents: "x\ny\nz",
+    requestSize: "2",
+    parameters: "p",
+    targetExecutor: "a$",
+  });
+  const { before, after, window } = await compare();
+  expect(after).toBe(before);
+  expect(window).toEqual({ before: 4, after: 4 });
+  expect(asked[0]?.[2]).toEqual(new Map());
+  expect(workloads()).toEqual([
+    {
+      requests: 600,
+      window: 4,
+      perS: null,
+      endpoint: "/foo",
+      documents: [{ text: "x" }, { text: "y" }],
+      parameters: { said: "p" },
+      targetExecutor: "a$",
+    },
+  ]);
+});
+
+test("what is tried is beside what is: numbers, latencies and a window; the rate holds for both", async () => {
+  const { designer, asked, compare, workloads } = start("name: a", "name: b");
+  designer.do.simulate("a", { concurrency: 3 });
+  designer.do.tryExecutor("a", { replicas: 2, latency: { kind: "fixed", ms: 7 } });
+  designer.do.tryLoad({ window: 9, perS: 50 });
+  const { before, after, window } = await compare();
+  expect([before, after].map(({ answered }) => answered)).toEqual([1, 2]);
+  expect(window).toEqual({ before: 4, after: 9 });
+  expect(workloads().map((workload) => [workload.window, workload.perS])).toEqual([
+    [4, 50],
+    [9, 50],
+  ]);
+  const [was, tried] = asked.map(([, settings]) => settings.executors.get("a"));
+  expect(was).toEqual({ concurrency: 3 });
+  expect(tried).toEqual({ concurrency: 3, latency: { kind: "fixed", ms: 7 } });
+  expect(asked.map(([, , scales]) => scales.get("a")?.replicas)).toEqual([undefined, 2]);
+});
+
+test("requests are as few as the larger of both needs to be done in seconds", async () => {
+  const shards = Array.from({ length: 5 }, (_, index) => `name: e${index}, shards: 1000`);
+  const { designer, compare } = start(...shards);
+  expect((await compare()).requests).toBe(59);
+  // The file's shards are worked out too, however few are tried.
+  for (const index of shards.keys()) {
+    designer.do.tryExecutor(`e${index}`, { shards: 1 });
+  }
+  expect((await compare()).requests).toBe(59);
+  designer.do.tryExecutor("e0", { shards: 2000 });
+  expect((await compare()).requests).toBe(49);
+});
+
+test("more processes than are worked out are refused, and nothing is asked", async () => {
+  const { designer, asked, compare } = start("name: a", "name: b, replicas: 1000");
+  designer.do.tryExecutor("b", { shards: 1000 });
+  const refused = await compare().catch((cause: unknown) => cause);
+  expect(refused).toBeInstanceOf(ClientError);
+  expect(refused).toMatchObject({
+    message:
+      "b comes to 1,000,000 processes, its shards times its replicas, 1,000,001 with those before it; up to 100,000 of a Flow are worked out.",
+  });
+  expect(asked).toEqual([]);
+});
+
+test("a form that could not be sent is refused", async () => {
+  const { designer, compare } = start("name: a");
+  designer.do.setForm({ parameters: "!" });
+  await expect(compare()).rejects.toMatchObject({ message: "No parameters." });
+});
+
+test("an executor is busy from 85 % of the time on", () => {
+  const load = { messages: 1, steps: 1, waitMs: 0, longestQueue: 0 };
+  expect([0.84, 0.85].map((busy) => isBusy({ ...load, busy }))).toEqual([false, true]);
+});
 
 function refusalOf(text: string): string | null {
   return refuseTrial(createDesigner(createFakePorts(), { fileName: "flow.yml", text }).get().file);
@@ -19,18 +157,6 @@ test("a file with nothing to try says why", () => {
     );
   }
 });
-
-const EMPTY: Prediction = {
-  answered: 0,
-  failed: 8,
-  whyFailed: null,
-  spentMs: 0,
-  requestsPerS: 0,
-  documentsPerS: 0,
-  roundtrips: { p50Ms: 0, p95Ms: 0 },
-  messages: 0,
-  executors: new Map(),
-};
 
 function verdict(after: Partial<Prediction>, perS: number | null = null): string {
   const comparison = {

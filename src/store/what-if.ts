@@ -1,5 +1,6 @@
 /** What if: other numbers for a trial, and what a load would come to as the file is and with them. */
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { findExcessDrawing } from "../model/engine/limits.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
 import { isInput } from "../model/run/request-input.ts";
@@ -29,7 +30,7 @@ export interface Comparison {
 
 /**
  * Works it out; the old numbers first. Rejects with the signal's reason once that aborts, else with a ClientError where
- * the Send panel's form holds nothing that could be sent.
+ * the Send panel's form holds nothing that could be sent, or what is tried is more than can be worked out.
  */
 export async function compareTrial(
   client: Client,
@@ -42,6 +43,11 @@ export async function compareTrial(
   }
   const { flow, simulation, request } = input;
   const { trial } = state.file;
+  const nodes = flow.nodes.map((node) => ({ ...node, ...trial.executors.get(node.name) }));
+  const excess = findExcessDrawing(flow) ?? findExcessDrawing({ nodes });
+  if (excess) {
+    throw new ClientError("input", excess.message);
+  }
   const requests = requestsFor(flow, trial);
   const before: Workload = {
     requests,
@@ -49,6 +55,8 @@ export async function compareTrial(
     perS: trial.perS,
     endpoint: request.endpoint,
     documents: firstDocuments(request.documents, request.requestSize),
+    parameters: request.parameters,
+    targetExecutor: request.targetExecutor,
   };
   const after = { ...before, window: trial.window ?? before.window };
   const asItIs = await client.predict(flow, simulation, NO_TRIAL.executors, before, signal);
@@ -86,9 +94,12 @@ export function isNothing({ executors, window }: Trial): boolean {
   return executors.size === 0 && window === null;
 }
 
-/** As few as a large Flow needs to be done in seconds, and as many as are wanted for a spread. */
+/** As few as a large Flow needs to be done in seconds, as it is and as it is tried, and as many as a spread wants. */
 function requestsFor({ nodes }: BuiltFlow, { executors }: Trial): number {
-  const calls = nodes.reduce((sum, { name, shards }) => sum + 1 + (executors.get(name)?.shards ?? shards), 0);
+  const calls = nodes.reduce(
+    (sum, { name, shards }) => sum + 1 + Math.max(shards, executors.get(name)?.shards ?? 1),
+    0,
+  );
   return Math.max(REQUESTS.least, Math.min(REQUESTS.most, Math.floor(MAX_CALLS / Math.max(1, calls))));
 }
 
@@ -110,8 +121,13 @@ function firstDocuments(documents: Parameters<typeof isInput>[0], size: number):
   return documents.slice(0, size > 0 ? size : documents.length);
 }
 
-/** From here on an executor keeps the others waiting. */
+/** The share of the time at work from which on an executor is busy. */
 const BUSY = 0.85;
+
+/** Whether an executor keeps the others waiting. */
+export function isBusy({ busy }: ExecutorLoad): boolean {
+  return busy >= BUSY;
+}
 
 /** What keeps a load from going faster, in a sentence. */
 function bottleneckOf(
@@ -125,7 +141,7 @@ function bottleneckOf(
       most = entry;
     }
   }
-  if (most && most[1].busy >= BUSY) {
+  if (most && isBusy(most[1])) {
     const [name, { busy }] = most;
     return `${name} is the bottleneck: at work for ${Math.round(busy * 100)} % of the time. More replicas of it would help.`;
   }

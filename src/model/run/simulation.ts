@@ -169,6 +169,9 @@ export interface Workload {
   readonly endpoint: string;
   /** Those of each request. */
   readonly documents: readonly Doc[];
+  readonly parameters: DataRequest["parameters"];
+  /** A pattern; "" for all executors. */
+  readonly targetExecutor: string;
 }
 
 /** What a workload comes to. Times are of the simulation. */

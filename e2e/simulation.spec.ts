@@ -136,6 +136,18 @@ test("What if shows what other numbers change, and writes them into the file as 
   // All take 40 ms, so whoever has one replica is at work all the time.
   await expect(rate).toHaveText(["24.9", "24.9"]);
   await expect(panel).toContainText("first is the bottleneck: at work for 100 % of the time.");
+  // Requests go as Send would send them.
+  const first = panel
+    .getByRole("row")
+    .filter({ has: page.getByRole("button", { name: "first", exact: true }) });
+  await expect(first).toContainText("100 %");
+  await designer.fillSend({ target: "last" });
+  await expect(first).not.toContainText("100 %");
+  await designer.fillSend({ target: "", parameters: '{"last": 1}' });
+  await expect(panel.getByRole("row", { name: /^Failed requests/ })).toContainText("600 of 600");
+  await designer.fillSend({ parameters: "{}" });
+  await expect(panel.getByRole("row", { name: /^Failed requests/ })).not.toContainText("600 of 600");
+  await expect(rate).toHaveText(["24.9", "24.9"]);
 
   for (const name of ["first", "right", "last"]) {
     const field = panel.getByLabel(`Replicas of ${name}`);

@@ -6,12 +6,13 @@ import { grouped } from "../../base/words.ts";
 import { MAX_EXECUTORS } from "../../model/engine/limits.ts";
 import { isList, isMap, pythonStr, retype } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import { CodeFault } from "../../script/script-tokens.ts";
+import { CodeFault, readTokens } from "../../script/script-tokens.ts";
 import { readDocument } from "../read/read-document.ts";
 import { printBlock } from "../yaml/print-block.ts";
 import { ImportNotes } from "./import-notes.ts";
 import type { Imported } from "./imported.ts";
 import { keptArguments, keptDeployment } from "./kept-values.ts";
+import { readCertainty } from "./python-certainty.ts";
 import { ProgramFault, type ProgramFlow, type ProgramItem, ProgramReader, partsOf } from "./python-flows.ts";
 import { readStatements } from "./python-statements.ts";
 import { TooMuch } from "./python-values.ts";
@@ -28,10 +29,12 @@ export function importPython(source: string): Imported {
     };
   }
   const notes = new ImportNotes();
-  const program = new ProgramReader(notes);
+  let program: ProgramReader;
   let line = 1;
   try {
-    for (const statement of readStatements(source.replace(/^\uFEFF/, ""))) {
+    const tokens = readTokens(source.replace(/^\uFEFF/, ""), "python");
+    program = new ProgramReader(notes, readCertainty(tokens));
+    for (const statement of readStatements(tokens)) {
       line = statement.line;
       program.run(statement);
     }
@@ -56,11 +59,12 @@ export function importPython(source: string): Imported {
   if (result.kind === "flow") {
     return textOf(result, notes);
   }
+  program.noteOthers();
   notes.add(
     result.line,
     "This Deployment runs by itself in the program; here it stands in a Flow, behind a gateway of its own.",
   );
-  const made = { settings: new Map(), line: result.line };
+  const made = { settings: new Map(), line: result.line, within: 0 };
   return textOf(
     { kind: "flow", made, last: { item: result.item, gateway: null, line: result.line, before: null } },
     notes,

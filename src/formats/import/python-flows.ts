@@ -10,8 +10,17 @@ import type { Value, ValueMap } from "../../model/value.ts";
 import type { Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
-import { type Around, pathOf, type Statement } from "./python-statements.ts";
-import { type CallExpression, ClassName, calledName, describe, PythonValues } from "./python-values.ts";
+import type { Certainty } from "./python-certainty.ts";
+import { pathOf, type Statement } from "./python-statements.ts";
+import {
+  type CallExpression,
+  ClassName,
+  calledName,
+  describe,
+  isChangeable,
+  PythonValues,
+  partsWithin,
+} from "./python-values.ts";
 
 /** A part of a Flow: an item of the list, or keys of the gateway's section. */
 interface FlowPart {
@@ -24,7 +33,12 @@ interface FlowPart {
 /** A Flow of the program. Those that are made of one another have the same `made`. */
 export interface ProgramFlow {
   readonly kind: "flow";
-  readonly made: { readonly settings: ValueMap; readonly line: number };
+  readonly made: {
+    readonly settings: ValueMap;
+    readonly line: number;
+    /** The line on which the function begins that makes it; 0 outside of any. */
+    readonly within: number;
+  };
   last: FlowPart | null;
 }
 
@@ -65,6 +79,12 @@ const CONNECTING = new Set(["needs", "floating", "inspect", "method"]);
 /** What the engine says of a Deployment that it finds in a file, and a file does not say. */
 const OF_READER = new Set(["noblock_on_start", "deployment_role"]);
 
+/** How a loop or a condition is named that begins on a line. */
+const AROUND = {
+  loop: (line: number) => `a loop, which begins on line ${line}: how often is`,
+  condition: (line: number) => `a condition, which begins on line ${line}: whether it holds is`,
+};
+
 /** Carries out the statements of one program. */
 export class ProgramReader {
   private readonly notes: ImportNotes;
@@ -72,17 +92,24 @@ export class ProgramReader {
   private readonly definitions = new Set<string>();
   private readonly objects = new Map<string, ProgramFlow | ProgramDeployment>();
   private readonly values: PythonValues;
-  private around: Around | null = null;
+  private readonly certainty: Certainty;
+  private place: Pick<Statement, "around" | "within"> = { around: null, within: 0 };
+  /** The names that stood for a Flow at some time. */
+  private readonly flowNames = new Set<string>();
   private readonly kept = new WeakSet<ProgramFlow>();
   /** The Flow that is taken: the last that the program serves, else the last that it names. */
   private served: ProgramFlow | null = null;
   private named: ProgramFlow | null = null;
-  private deployment: ProgramDeployment | null = null;
+  private readonly deployments: ProgramDeployment[] = [];
   /** The first statement that names Flow and is not understood. */
   unread: { readonly line: number; readonly why: string } | null = null;
 
-  constructor(notes: ImportNotes) {
+  constructor(notes: ImportNotes, certainty: Certainty) {
     this.notes = notes;
+    this.certainty = certainty;
+    for (const [name, line] of certainty.uncertain) {
+      this.names.set(name, uncertain(name, line));
+    }
     this.values = new PythonValues({ values: this.names, definitions: this.definitions }, (line, text) =>
       notes.add(
         line,
@@ -91,18 +118,27 @@ export class ProgramReader {
     );
   }
 
-  /** The Flow that the program serves, or names last; the only Deployment where there is no Flow. */
+  /** The Flow that the program serves, or names last; the first Deployment where there is no Flow. */
   get result(): ProgramFlow | ProgramDeployment | null {
-    return this.served ?? this.named ?? this.deployment;
+    return this.served ?? this.named ?? this.deployments[0] ?? null;
+  }
+
+  /** Notes the Deployments that are not the result. */
+  noteOthers(): void {
+    for (const { line } of this.deployments.slice(1)) {
+      this.notes.count(line, "The program has several Deployments and no Flow: the first one is taken.");
+    }
   }
 
   /** Carries out one statement. @throws {ProgramFault} where the Flow would not be the program's */
   run(statement: Statement): void {
-    this.around = statement.around;
+    this.place = statement;
     switch (statement.kind) {
       case "definition":
         this.definitions.add(statement.name);
-        this.names.delete(statement.name);
+        if (!this.certainty.uncertain.has(statement.name)) {
+          this.names.delete(statement.name);
+        }
         this.objects.delete(statement.name);
         return;
       case "unread":
@@ -126,18 +162,27 @@ export class ProgramReader {
 
   private assign({ value, names, isEntered, line }: Statement & { readonly kind: "value" }): void {
     const object = this.objectOf(value);
+    if (!object) {
+      this.checkHandedOver({ value, names, isEntered, line });
+    }
     for (const name of names) {
-      if (object) {
-        this.objects.set(name, object);
-        this.names.delete(name);
-      } else {
-        // As in Python, a name means what it means now, not what its own name will mean.
-        this.names.set(name, this.values.resolved(value));
-        this.objects.delete(name);
+      if (object?.kind === "flow") {
+        this.checkSame(this.objects.get(name), object, line);
+        this.flowNames.add(name);
       }
+      const why = this.uncertainLine(name, value);
+      if (object?.kind === "flow" || (object && why === undefined)) {
+        this.objects.set(name, object);
+        continue;
+      }
+      this.objects.delete(name);
+      // As in Python, a name means what it means now, not what its own name will mean.
+      this.names.set(name, why === undefined ? this.values.resolved(value) : uncertain(name, why));
     }
     if (object?.kind === "deployment") {
-      this.deployment ??= object;
+      if (!this.deployments.includes(object)) {
+        this.deployments.push(object);
+      }
       return;
     }
     if (!object) {
@@ -156,6 +201,68 @@ export class ProgramReader {
         "What this adds is left out: the program does not keep the Flow that comes of it.",
       );
     }
+  }
+
+  /** The line that makes a name uncertain which is given this value; undefined for a name that means it everywhere. */
+  private uncertainLine(name: string, value: Expression): number | undefined {
+    const { uncertain, changed } = this.certainty;
+    const isChanged = isChangeable(this.values.resolved(value));
+    return uncertain.get(name) ?? this.place.around?.line ?? (isChanged ? changed.get(name) : undefined);
+  }
+
+  /** A name cannot become another form of its Flow where it is not known whether that is carried out. */
+  private checkSame(
+    before: ProgramFlow | ProgramDeployment | undefined,
+    flow: ProgramFlow,
+    line: number,
+  ): void {
+    const isOther = before?.kind === "flow" && before.made === flow.made && before.last !== flow.last;
+    if (isOther && this.place.around) {
+      throw new ProgramFault(
+        line,
+        `Which parts the Flow has from here on is not known without running the program, because of line ${this.place.around.line}.`,
+      );
+    }
+  }
+
+  /** What is no Flow may still be made of one, or change one. */
+  private checkHandedOver({
+    value,
+    names,
+    isEntered,
+    line,
+  }: Pick<Statement & { readonly kind: "value" }, "value" | "names" | "isEntered" | "line">): void {
+    for (const part of partsWithin(value)) {
+      const isAdding = part.kind === "call" && part.of.kind === "member" && part.of.name in ADDING;
+      if (isAdding && this.isOfFlow(part)) {
+        throw new ProgramFault(line, "What becomes of what is added to the Flow here is not understood.");
+      }
+      if (
+        part.kind === "call" &&
+        calledName(part.of) !== "print" &&
+        [...part.args, ...part.named.values()].some((item) => this.isFlow(item))
+      ) {
+        const what = `What ${describe(part)} makes of the Flow is not known without running the program.`;
+        if (isEntered || names.some((name) => this.flowNames.has(name))) {
+          throw new ProgramFault(line, what);
+        }
+        this.notes.add(line, what);
+      }
+    }
+  }
+
+  private isFlow(of: Expression): boolean {
+    const path = pathOf(of);
+    return path !== null && this.objects.get(path)?.kind === "flow";
+  }
+
+  /** Whether a chain of calls begins with a Flow. */
+  private isOfFlow(call: CallExpression): boolean {
+    let of: Expression = call;
+    while (of.kind === "call" && of.of.kind === "member" && !isConstructor(of)) {
+      of = of.of.of;
+    }
+    return this.isFlow(of) || (of.kind === "call" && /^(?:Async)?Flow$/.test(calledName(of.of)));
   }
 
   private checkOne(flow: ProgramFlow, line: number): void {
@@ -195,6 +302,17 @@ export class ProgramReader {
   }
 
   private noteUnknownBase(of: Expression, calls: readonly CallExpression[]): void {
+    const path = pathOf(of);
+    const lost = calls.find(
+      ({ of: method, args, named }) =>
+        method.kind === "member" && method.name in ADDING && (args.length !== 1 || named.size > 0),
+    );
+    if (lost && path !== null && this.flowNames.has(path)) {
+      throw new ProgramFault(
+        lost.line,
+        `What ${path} is here is not known without running the program, and this adds to it.`,
+      );
+    }
     const adding = calls.find(
       (call) =>
         call.of.kind === "member" &&
@@ -219,7 +337,11 @@ export class ProgramReader {
       if (call.args.length > 0) {
         throw new ProgramFault(line, "What this Flow is made of is not known without running the program.");
       }
-      return { kind: "flow", made: { settings: this.argumentsOf(call, [], new Set()), line }, last: null };
+      return {
+        kind: "flow",
+        made: { settings: this.argumentsOf(call, [], new Set()), line, within: this.place.within },
+        last: null,
+      };
     }
     if (name === "Deployment") {
       const args = this.argumentsOf(call, [], OF_READER);
@@ -275,23 +397,29 @@ export class ProgramReader {
       }
       return SAME.has(method) ? flow : null;
     }
-    if (this.around) {
-      const { kind, line } = this.around;
-      const why =
-        kind === "loop"
-          ? `a loop, which begins on line ${line}: how often is`
-          : `a condition, which begins on line ${line}: whether it holds is`;
-      throw new ProgramFault(
-        call.line,
-        `This adds to the Flow in ${why} not known without running the program.`,
-      );
-    }
+    this.checkOnce(flow, call.line);
     const copying = call.named.get("copy_flow");
     const isSame = copying !== undefined && this.tried(copying) === false;
     const target: ProgramFlow = isSame ? flow : { ...flow };
     const part = this.partOf(flow, call, method, places ?? []);
     target.last = { ...part, line: call.line, before: flow.last };
     return target;
+  }
+
+  /** @throws {ProgramFault} where it is not known that this is carried out once */
+  private checkOnce({ made }: ProgramFlow, at: number): void {
+    const { around, within } = this.place;
+    const whyAround = around && AROUND[around.kind](around.line);
+    const whyWithin =
+      within === made.within
+        ? null
+        : within === 0
+          ? `statements after the function on line ${made.within}, which makes it: whether they mean that Flow is`
+          : `a function, which begins on line ${within}: whether, and how often, it is called is`;
+    const why = whyAround ?? whyWithin;
+    if (why !== null) {
+      throw new ProgramFault(at, `This adds to the Flow in ${why} not known without running the program.`);
+    }
   }
 
   private partOf(
@@ -426,4 +554,10 @@ function withoutFolders(item: Value, folders: Value | undefined): Value {
   }
   const left = new Map([...given].filter(([key]) => key !== SEARCH_PATHS || at > 0));
   return new Map([...item, ["with", at > 0 ? left.set(SEARCH_PATHS, own.slice(0, at)) : left]]);
+}
+
+/** Stands for the value of a name that may mean something else. */
+function uncertain(name: string, because: number): Expression {
+  const why = `what ${name} is here is not known without running the program, because of line ${because}`;
+  return { kind: "unread", why, line: because };
 }

@@ -1,6 +1,6 @@
 /** A Python program → its statements, as far as a Flow may come of them, each with what it stands in. Nothing is evaluated. */
 import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
-import { CodeFault, readTokens, type Token } from "../../script/script-tokens.ts";
+import { CodeFault, type Token } from "../../script/script-tokens.ts";
 
 /** What a statement stands in that may keep it from being carried out once: with the line on which that begins. */
 export interface Around {
@@ -8,8 +8,11 @@ export interface Around {
   readonly line: number;
 }
 
-/** One statement; `around` is the innermost loop or condition, null outside of any. */
-export type Statement = { readonly line: number; readonly around: Around | null } & (
+/**
+ * One statement; `around` is the innermost loop or condition, null outside of any; `within` the line on which the
+ * innermost function begins, 0 outside of any.
+ */
+export type Statement = { readonly line: number; readonly around: Around | null; readonly within: number } & (
   | {
       readonly kind: "value";
       readonly value: Expression;
@@ -30,6 +33,7 @@ interface Block {
   readonly line: number;
   readonly column: number;
   readonly around: Around | null;
+  readonly within: number;
 }
 
 const BLOCKS: Readonly<Record<string, Block["kind"]>> = {
@@ -59,16 +63,15 @@ export function pathOf(of: Expression): string | null {
   return of.kind === "member" && of.of.kind === "name" ? `${of.of.name}.${of.name}` : null;
 }
 
-/** All statements, in their order. Throws CodeFault for a text that does not end. */
-export function readStatements(source: string): Statement[] {
-  const tokens = readTokens(source, "python");
+/** All statements of the tokens of a program, in their order. */
+export function readStatements(tokens: readonly Token[]): Statement[] {
   const { peek, skip, take, expression } = createExpressionReader(tokens, "python");
   const statements: Statement[] = [];
   const blocks: Block[] = [];
   /** Of the line that the statement begins on. */
   let indent = 0;
 
-  const around = () => blocks.at(-1)?.around ?? null;
+  const place = () => ({ around: blocks.at(-1)?.around ?? null, within: blocks.at(-1)?.within ?? 0 });
   const isSign = (text: string) => peek().kind === "sign" && peek().text === text;
   const isWord = (text: string) => peek().kind === "name" && peek().text === text;
 
@@ -89,22 +92,22 @@ export function readStatements(source: string): Statement[] {
     return passed;
   };
 
+  const begin = (kind: Block["kind"], line: number, within: number) => {
+    const { around } = place();
+    blocks.push({ kind, line, column: indent, around: kind === "other" ? around : { kind, line }, within });
+  };
+
   /** The header up to its colon, behind which the block may begin on the same line. */
-  const header = (kind: Block["kind"], line: number) => {
+  const header = (word: string, line: number) => {
     const passed = pass((token) => token.kind === "sign" && token.text === ":");
     take(":");
-    const isMain = passed.some(({ text }) => text === "__name__");
-    const outer = around();
-    blocks.push({
-      kind,
-      line,
-      column: indent,
-      around: kind === "other" || isMain ? outer : { kind, line },
-    });
+    const condition = passed.map(({ text }) => text).join(" ");
+    const isMain = word === "if" && /^(?:__name__ == __main__|__main__ == __name__)$/.test(condition);
+    begin(isMain ? "other" : (BLOCKS[word] ?? "other"), line, word === "def" ? line : place().within);
   };
 
   const definition = (name: string, line: number) => {
-    statements.push({ kind: "definition", name, line, around: around() });
+    statements.push({ kind: "definition", name, line, ...place() });
   };
 
   /** `import a.b as c`, `from a import (B, C as D)`: the names that are there from now on. */
@@ -127,15 +130,18 @@ export function readStatements(source: string): Statement[] {
         names.push(peek().text);
         skip();
       }
-      statements.push({ kind: "value", value, names, isEntered: true, line, around: around() });
+      statements.push({ kind: "value", value, names, isEntered: true, line, ...place() });
     } while (take(","));
-    header("other", line);
+    header("with", line);
   };
 
   const assigned = (line: number) => {
     const names: string[] = [];
     let value = expression();
     if (take(":")) {
+      if (peek().isFirst) {
+        throw new CodeFault(line, "this block is not understood");
+      }
       expression();
     }
     while (take("=")) {
@@ -149,7 +155,7 @@ export function readStatements(source: string): Statement[] {
       const { line: at, text } = peek();
       throw new CodeFault(at, `${JSON.stringify(text.slice(0, 40))} is not understood`);
     }
-    statements.push({ kind: "value", value, names, isEntered: false, line, around: around() });
+    statements.push({ kind: "value", value, names, isEntered: false, line, ...place() });
   };
 
   const statement = (token: Token) => {
@@ -171,7 +177,7 @@ export function readStatements(source: string): Statement[] {
       if (text === "class") {
         definition(peek().text, line);
       }
-      header(block, line);
+      header(text, line);
     } else {
       assigned(line);
     }
@@ -197,8 +203,13 @@ export function readStatements(source: string): Statement[] {
       if (!peek().isFirst || peek() === token) {
         pass();
       }
-      const words = new Set(tokens.slice(from, position()).map(({ text }) => text));
-      statements.push({ kind: "unread", why: cause.message, words, line: cause.line, around: around() });
+      const passed = tokens.slice(from, position());
+      const words = new Set(passed.map(({ text }) => text));
+      statements.push({ kind: "unread", why: cause.message, words, line: cause.line, ...place() });
+      if (passed.at(-1)?.kind === "sign" && passed.at(-1)?.text === ":") {
+        // Whether a block is carried out whose header is not understood, as that of a case, is not known.
+        begin("condition", token.line, place().within);
+      }
     }
   }
   return statements;

@@ -106,7 +106,7 @@ export class PythonValues {
       case "member":
         return memberOf(of);
       case "unread":
-        throw new CodeFault(of.line, of.why);
+        throw new CodeFault(expression.line, of.why);
       case "bytes":
         throw new CodeFault(of.line, "bytes cannot stand in a file");
       case "name":
@@ -200,6 +200,44 @@ export class PythonValues {
       throw unknown(at);
     }
     return `\${{ ENV.${variable} }}`;
+  }
+}
+
+/** Whether a value may be changed where it is: a list or a dict, or a tuple that may hold such. */
+export function isChangeable(of: Expression): boolean {
+  return (
+    of.kind === "list" ||
+    of.kind === "object" ||
+    (of.kind === "call" && /^(?:dict|list|tuple)$/.test(calledName(of.of)))
+  );
+}
+
+/** An expression and all that stand in it. */
+export function* partsWithin(whole: Expression): Generator<Expression> {
+  const left = [whole];
+  for (let of = left.pop(); of; of = left.pop()) {
+    yield of;
+    // One at a time: a list may have more items than a call may have arguments.
+    for (const part of directParts(of)) {
+      left.push(part);
+    }
+  }
+}
+
+function directParts(of: Expression): readonly Expression[] {
+  switch (of.kind) {
+    case "member":
+      return [of.of];
+    case "index":
+      return [of.of, of.at];
+    case "list":
+      return of.items;
+    case "object":
+      return of.entries.flat();
+    case "call":
+      return [of.of, ...of.args, ...of.named.values(), ...of.spread];
+    default:
+      return [];
   }
 }
 

@@ -298,6 +298,18 @@ describe("programs that try a reader", () => {
       `${HEAD}${Array.from({ length: 1500 }, (_, at) => `${" ".repeat(at)}if x:\n`).join("")}`,
       /^\{"text":"jtype: Flow/,
     ],
+    ["calls of what is no Flow", `${HEAD}x${".add()".repeat(50_000)}\n`, /^\{"text":"jtype: Flow/],
+    [
+      "names in brackets",
+      `${HEAD}x = ${"[".repeat(100_000)}${"a,".repeat(100_000)}\n`,
+      /^\{"text":"jtype: Flow/,
+    ],
+    ["brackets in a text", `${HEAD}x = f'${"{".repeat(500_000)}'\n`, /^\{"text":"jtype: Flow/],
+    [
+      "modules whose names are all imported",
+      `${HEAD}${Array.from({ length: 20_000 }, (_, at) => `a${at} = 1\nfrom x import *\n`).join("")}`,
+      /^\{"text":"jtype: Flow/,
+    ],
     ["too many characters", " ".repeat(2_000_001), /^null: This program has 2,000,001 characters/],
   ])("%s", (_, program, said) => {
     const result = imported(program);

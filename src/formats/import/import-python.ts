@@ -12,8 +12,9 @@ import { printBlock } from "../yaml/print-block.ts";
 import { ImportNotes } from "./import-notes.ts";
 import type { Imported } from "./imported.ts";
 import { keptArguments, keptDeployment } from "./kept-values.ts";
+import { ProgramFault, type ProgramFlow, type ProgramItem, partsOf } from "./program-flow.ts";
 import { readCertainty } from "./python-certainty.ts";
-import { ProgramFault, type ProgramFlow, type ProgramItem, ProgramReader, partsOf } from "./python-flows.ts";
+import { ProgramReader } from "./python-flows.ts";
 import { readStatements } from "./python-statements.ts";
 import { TooMuch } from "./python-values.ts";
 

@@ -166,6 +166,30 @@ test("a Flow that is handed to a function is noted", () => {
   });
 });
 
+test("what is given to a part of a Flow is noted", () => {
+  expect(
+    importPython("f = Flow()\nf.args.port = 5\nf.env['A'] = 'b'\nself.g = f\nself.g.port = 6\n"),
+  ).toEqual({
+    text: "jtype: Flow\nexecutors: []\n",
+    notes: [2, 3, 5].map((line) => ({
+      line,
+      message: "What is given to a part of the Flow here is left out.",
+    })),
+  });
+});
+
+test("classes that are given by several targets, or by a parameter, are not known", () => {
+  for (const program of [
+    "A, B = 'x', 'y'\nf = Flow(\n).add(uses=A)\n",
+    "def go(A):\n    return Flow(\n    ).add(uses=A)\n",
+  ]) {
+    expect(importPython(program)).toMatchObject({
+      text: "jtype: Flow\nexecutors:\n  - {}\n",
+      notes: [{ line: 3, message: expect.stringContaining("what A is here is not known") }],
+    });
+  }
+});
+
 test("a Deployment that a condition chooses is left out", () => {
   const program =
     "if gpu:\n    d = Deployment(uses='A')\nelse:\n    d = Deployment(uses='B')\nf = Flow().add(d)\n";

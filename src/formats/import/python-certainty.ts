@@ -35,6 +35,9 @@ interface Name {
   isDefined: boolean;
 }
 
+/** What a bracket does with the values in it: leaves them as they are, holds them, or anything else. */
+type Bracket = "left" | "held" | "other";
+
 const HEADERS = new Set("def class if elif else for while with try except finally".split(" "));
 /** Words whose statement gives or takes away every name in it. */
 const NAMING = new Set(["del", "global", "nonlocal"]);
@@ -56,6 +59,8 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
   const names = new Map<string, Name>();
   const uncertain = new Map<string, number>();
   const changed = new Map<string, number>();
+  /** The names that were given since the last import of all names of a module. */
+  const given: string[] = [];
   /** By the name of a value: the names of those that stand in it. */
   const held = new Map<string, Set<string>>();
 
@@ -82,6 +87,7 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
       mark(uncertain, name, line);
     }
     known.given ??= scope;
+    given.push(name);
   };
   const read = (name: string, scope: Scope, line: number) => {
     const known = nameOf(name);
@@ -100,18 +106,18 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
       }
       if (first === "from" && line[1]?.text !== "jina" && isSign(line.at(-1), "*")) {
         // What stands before it may be given anew by it.
-        for (const [name, { given }] of names) {
-          if (given) {
-            mark(uncertain, name, line[0]?.line ?? 0);
-          }
+        for (const name of given.splice(0)) {
+          mark(uncertain, name, line[0]?.line ?? 0);
         }
       }
       continue;
     }
     const isPattern = first === "case" && isSign(line.at(-1), ":");
     const targets = targetsOf(line);
-    /** Open brackets: whether the call leaves its values as they are, or holds them; null for any other call. */
-    const open: ("left" | "held" | null)[] = [];
+    /** Open brackets: whether the call leaves its values as they are, or holds them. */
+    const open: Bracket[] = [];
+    /** How many of them there are of a kind. */
+    const count = { left: 0, held: 0, other: 0 };
     let isBinding: "for" | "as" | "lambda" | null = null;
     let bindingDepth = 0;
     line.forEach((token, index) => {
@@ -119,7 +125,7 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
       const next = line[index + 1];
       const { text, line: at } = token;
       if (token.kind === "text") {
-        if (token.prefix.includes("f") && /\{[^}]*(?:[([.]|:=)/.test(text)) {
+        if (token.prefix.includes("f") && text.includes("{") && /[([.]|:=/.test(text)) {
           for (const [word] of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
             mark(text.includes(":=") ? uncertain : changed, word, at);
           }
@@ -128,9 +134,14 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
       }
       if (token.kind === "sign") {
         if (/^[([{]$/.test(text)) {
-          open.push(bracketOf(text, before, line[index - 2]));
+          const bracket = bracketOf(text, before, line[index - 2]);
+          open.push(bracket);
+          count[bracket]++;
         } else if (/^[)\]}]$/.test(text)) {
-          open.pop();
+          const bracket = open.pop();
+          if (bracket) {
+            count[bracket]--;
+          }
         }
         const isOver = open.length < bindingDepth || (open.length === bindingDepth && /^[,:)]$/.test(text));
         if (
@@ -186,8 +197,8 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
         return;
       }
       read(text, scope, at);
-      const isHeld = open.every((bracket) => bracket !== null);
-      const isWithinCall = isHeld && open.includes("left");
+      const isHeld = count.other === 0;
+      const isWithinCall = isHeld && count.left > 0;
       const into = targets.name === null ? undefined : line[targets.name]?.text;
       if (isSign(next, ".") || isSign(next, "[") || !isHeld || (!isWithinCall && into === undefined)) {
         mark(changed, text, at);
@@ -313,20 +324,20 @@ function targetsOf(line: readonly Token[]): { readonly end: number; readonly nam
 }
 
 /** What a bracket does with the values that stand in it. */
-function bracketOf(text: string, before: Token | undefined, beforeThat: Token | undefined) {
+function bracketOf(text: string, before: Token | undefined, beforeThat: Token | undefined): Bracket {
   const isCall =
     before?.kind === "name" ? !isWord(before.text) : before?.kind === "sign" && /^[)\]]$/.test(before.text);
   if (!isCall) {
     return "held";
   }
   if (text !== "(" || before?.kind !== "name") {
-    return null;
+    return "other";
   }
   const isMethod = isSign(beforeThat, ".");
   if (isMethod ? METHODS.has(before.text) : FUNCTIONS.has(before.text)) {
     return "left";
   }
-  return !isMethod && HOLDING.has(before.text) ? "held" : null;
+  return !isMethod && HOLDING.has(before.text) ? "held" : "other";
 }
 
 /** Whether it is a word before an expression. */

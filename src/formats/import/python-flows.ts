@@ -5,11 +5,18 @@
 import { cut, quoted } from "../../base/words.ts";
 import { SEARCH_PATHS } from "../../model/engine/flow-arguments.ts";
 import { GATEWAY } from "../../model/flow.ts";
-import { isList, isMap } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import type { Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
+import {
+  type FlowPart,
+  type ProgramDeployment,
+  ProgramFault,
+  type ProgramFlow,
+  whyUncounted,
+  withoutFolders,
+} from "./program-flow.ts";
 import type { Certainty } from "./python-certainty.ts";
 import { pathOf, type Statement } from "./python-statements.ts";
 import {
@@ -18,45 +25,10 @@ import {
   calledName,
   describe,
   isChangeable,
+  isConstructor,
   PythonValues,
   partsWithin,
 } from "./python-values.ts";
-
-/** A part of a Flow: an item of the list, or keys of the gateway's section. */
-interface FlowPart {
-  readonly item: Value | null;
-  readonly gateway: ValueMap | null;
-  readonly line: number;
-  readonly before: FlowPart | null;
-}
-
-/** A Flow of the program. Those that are made of one another have the same `made`. */
-export interface ProgramFlow {
-  readonly kind: "flow";
-  readonly made: {
-    readonly settings: ValueMap;
-    readonly line: number;
-    /** The line on which the function begins that makes it; 0 outside of any. */
-    readonly within: number;
-  };
-  last: FlowPart | null;
-}
-
-interface ProgramDeployment {
-  readonly kind: "deployment";
-  readonly item: Value;
-  readonly line: number;
-}
-
-/** Why there is no Flow, with the line. */
-export class ProgramFault extends Error {
-  readonly line: number;
-
-  constructor(line: number, message: string) {
-    super(message);
-    this.line = line;
-  }
-}
 
 /** The parameters of a method that may be given by their place. */
 const ADDING: Readonly<Record<string, readonly string[]>> = {
@@ -78,12 +50,6 @@ const CLASSES = new Set(["uses", "uses_before", "uses_after"]);
 const CONNECTING = new Set(["needs", "floating", "inspect", "method"]);
 /** What the engine says of a Deployment that it finds in a file, and a file does not say. */
 const OF_READER = new Set(["noblock_on_start", "deployment_role"]);
-
-/** How a loop or a condition is named that begins on a line. */
-const AROUND = {
-  loop: (line: number) => `a loop, which begins on line ${line}: how often is`,
-  condition: (line: number) => `a condition, which begins on line ${line}: whether it holds is`,
-};
 
 /** Carries out the statements of one program. */
 export class ProgramReader {
@@ -160,8 +126,11 @@ export class ProgramReader {
     }
   }
 
-  private assign({ value, names, isEntered, line }: Statement & { readonly kind: "value" }): void {
+  private assign({ value, names, parts, isEntered, line }: Statement & { readonly kind: "value" }): void {
     const object = this.objectOf(value);
+    if (parts.some((part) => this.isPartOfFlow(part))) {
+      this.notes.add(line, "What is given to a part of the Flow here is left out.");
+    }
     if (!object) {
       this.checkHandedOver({ value, names, isEntered, line });
     }
@@ -232,9 +201,10 @@ export class ProgramReader {
     isEntered,
     line,
   }: Pick<Statement & { readonly kind: "value" }, "value" | "names" | "isEntered" | "line">): void {
+    const seen = new Set<Expression>();
     for (const part of partsWithin(value)) {
       const isAdding = part.kind === "call" && part.of.kind === "member" && part.of.name in ADDING;
-      if (isAdding && this.isOfFlow(part)) {
+      if (isAdding && this.isOfFlow(part, seen)) {
         throw new ProgramFault(line, "What becomes of what is added to the Flow here is not understood.");
       }
       if (
@@ -256,10 +226,24 @@ export class ProgramReader {
     return path !== null && this.objects.get(path)?.kind === "flow";
   }
 
-  /** Whether a chain of calls begins with a Flow. */
-  private isOfFlow(call: CallExpression): boolean {
+  private isPartOfFlow(part: Expression): boolean {
+    for (let of = part; of.kind === "member" || of.kind === "index"; ) {
+      of = of.of;
+      if (this.isFlow(of)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a chain of calls begins with a Flow; `seen` are those of which it is known that they do not. */
+  private isOfFlow(call: CallExpression, seen: Set<Expression>): boolean {
     let of: Expression = call;
     while (of.kind === "call" && of.of.kind === "member" && !isConstructor(of)) {
+      if (seen.has(of)) {
+        return false;
+      }
+      seen.add(of);
       of = of.of.of;
     }
     return this.isFlow(of) || (of.kind === "call" && /^(?:Async)?Flow$/.test(calledName(of.of)));
@@ -397,29 +381,19 @@ export class ProgramReader {
       }
       return SAME.has(method) ? flow : null;
     }
-    this.checkOnce(flow, call.line);
+    const why = whyUncounted(flow, this.place);
+    if (why !== null) {
+      throw new ProgramFault(
+        call.line,
+        `This adds to the Flow in ${why} not known without running the program.`,
+      );
+    }
     const copying = call.named.get("copy_flow");
     const isSame = copying !== undefined && this.tried(copying) === false;
     const target: ProgramFlow = isSame ? flow : { ...flow };
     const part = this.partOf(flow, call, method, places ?? []);
     target.last = { ...part, line: call.line, before: flow.last };
     return target;
-  }
-
-  /** @throws {ProgramFault} where it is not known that this is carried out once */
-  private checkOnce({ made }: ProgramFlow, at: number): void {
-    const { around, within } = this.place;
-    const whyAround = around && AROUND[around.kind](around.line);
-    const whyWithin =
-      within === made.within
-        ? null
-        : within === 0
-          ? `statements after the function on line ${made.within}, which makes it: whether they mean that Flow is`
-          : `a function, which begins on line ${within}: whether, and how often, it is called is`;
-    const why = whyAround ?? whyWithin;
-    if (why !== null) {
-      throw new ProgramFault(at, `This adds to the Flow in ${why} not known without running the program.`);
-    }
   }
 
   private partOf(
@@ -508,52 +482,6 @@ export class ProgramReader {
     );
     return value.name;
   }
-}
-
-/** Whether it makes a Flow or a Deployment, and is no call of a method of one. */
-function isConstructor({ of }: CallExpression): boolean {
-  const name = calledName(of);
-  return (
-    of.kind === "member" &&
-    of.of.kind === "name" &&
-    (((name === "Flow" || name === "AsyncFlow" || name === "Deployment") && /^\w+$/.test(of.of.name)) ||
-      (name === "load_config" && /^(?:Flow|Deployment)$/.test(of.of.name)))
-  );
-}
-
-/** An item of a Flow's list, with the line on which the program adds it. */
-export interface ProgramItem {
-  readonly value: Value;
-  readonly line: number;
-}
-
-/** The items of a Flow's list in their order, and its gateway's section. */
-export function partsOf(flow: ProgramFlow): { readonly items: ProgramItem[]; readonly gateway: ValueMap } {
-  const items: ProgramItem[] = [];
-  const sections: ValueMap[] = [];
-  for (let part = flow.last; part; part = part.before) {
-    if (part.gateway) {
-      sections.push(part.gateway);
-    } else {
-      items.push({ value: part.item, line: part.line });
-    }
-  }
-  return { items: items.reverse(), gateway: new Map(sections.reverse().flatMap((section) => [...section])) };
-}
-
-/** The Deployment without the folders of the Flow, which the engine adds to its own when it reads a file. */
-function withoutFolders(item: Value, folders: Value | undefined): Value {
-  const given = isMap(item) ? item.get("with") : undefined;
-  const own = isMap(given) ? given.get(SEARCH_PATHS) : undefined;
-  if (!isMap(item) || !isMap(given) || !isList(folders) || !isList(own)) {
-    return item;
-  }
-  const at = own.length - folders.length;
-  if (!folders.every((folder, index) => folder === own[at + index])) {
-    return item;
-  }
-  const left = new Map([...given].filter(([key]) => key !== SEARCH_PATHS || at > 0));
-  return new Map([...item, ["with", at > 0 ? left.set(SEARCH_PATHS, own.slice(0, at)) : left]]);
 }
 
 /** Stands for the value of a name that may mean something else. */

@@ -18,6 +18,8 @@ export type Statement = { readonly line: number; readonly around: Around | null;
       readonly value: Expression;
       /** What it is given to: names, and members as `self.flow`. */
       readonly names: readonly string[];
+      /** The members and items that it is given to. */
+      readonly parts: readonly Expression[];
       /** Whether it is entered, by `with`. */
       readonly isEntered: boolean;
     }
@@ -130,13 +132,14 @@ export function readStatements(tokens: readonly Token[]): Statement[] {
         names.push(peek().text);
         skip();
       }
-      statements.push({ kind: "value", value, names, isEntered: true, line, ...place() });
+      statements.push({ kind: "value", value, names, parts: [], isEntered: true, line, ...place() });
     } while (take(","));
     header("with", line);
   };
 
   const assigned = (line: number) => {
     const names: string[] = [];
+    const parts: Expression[] = [];
     let value = expression();
     if (take(":")) {
       if (peek().isFirst) {
@@ -149,13 +152,16 @@ export function readStatements(tokens: readonly Token[]): Statement[] {
       if (name !== null) {
         names.push(name);
       }
+      if (value.kind === "member" || value.kind === "index") {
+        parts.push(value);
+      }
       value = expression();
     }
     if (!peek().isFirst && !isSign(";") && peek().kind !== "end") {
       const { line: at, text } = peek();
       throw new CodeFault(at, `${JSON.stringify(text.slice(0, 40))} is not understood`);
     }
-    statements.push({ kind: "value", value, names, isEntered: false, line, ...place() });
+    statements.push({ kind: "value", value, names, parts, isEntered: false, line, ...place() });
   };
 
   const statement = (token: Token) => {

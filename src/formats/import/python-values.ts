@@ -67,7 +67,7 @@ export class PythonValues {
       of.kind === "name"
         ? this.known.definitions.has(name) || /^_*[A-Z]/.test(name)
         : of.kind === "member" && /^_*[A-Z]/.test(name);
-    return isClass ? new ClassName(name) : this.value(of);
+    return isClass ? new ClassName(name) : this.value(expression);
   }
 
   /** The value. @throws {CodeFault} for what only running the program would tell */
@@ -303,4 +303,15 @@ export function describe(of: Expression): string {
     }
   }
   return parts.join("");
+}
+
+/** Whether it makes a Flow or a Deployment, and is no call of a method of one. */
+export function isConstructor({ of }: CallExpression): boolean {
+  const name = calledName(of);
+  return (
+    of.kind === "member" &&
+    of.of.kind === "name" &&
+    (((name === "Flow" || name === "AsyncFlow" || name === "Deployment") && /^\w+$/.test(of.of.name)) ||
+      (name === "load_config" && /^(?:Flow|Deployment)$/.test(of.of.name)))
+  );
 }

@@ -3,7 +3,7 @@ import { createExpressionReader, type Expression } from "../../script/script-exp
 import { CodeFault, type Token } from "../../script/script-tokens.ts";
 
 /** What a statement stands in that may keep it from being carried out once: with the line on which that begins. */
-export interface Around {
+interface Around {
   readonly kind: "loop" | "condition";
   readonly line: number;
 }

@@ -3,6 +3,7 @@
  * is sent over it.
  */
 import type { Clock } from "../base/clock.ts";
+import { LoadError } from "../base/load-error.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
 import type { OpenSocket } from "../base/socket.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
@@ -28,7 +29,7 @@ import { createSimulator } from "../simulator/simulator.ts";
 import { createTargetMatcher } from "../simulator/target-matcher.ts";
 import { previewTarget } from "../simulator/target-preview.ts";
 import { topologyOf } from "../simulator/topology.ts";
-import { LoadError, loadLate } from "../store/late.ts";
+import { loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
 interface ClientPortOptions {

@@ -1,46 +1,48 @@
+import { LoadError } from "./load-error.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 
 /**
- * Asks a worker of its own, which is ended with its last answer, and with the signal. `isLast` gets each answer, for
- * workers that give several. Rejects with the signal's reason, or if the worker or `isLast` fails.
+ * Asks a worker of its own one question; the worker is ended with its last answer, and with the signal. `what`: what
+ * the worker does, as the subject of a sentence. `isLast` gets each answer, for workers that give several. Rejects with
+ * the signal's reason, with what the worker or `isLast` threw, or with a LoadError if its script could not be fetched.
  */
-export function askWorker<Answer>(
+export async function askWorker<Answer>(
   url: string,
+  what: string,
   question: unknown,
   signal: AbortSignal,
   isLast: (answer: Answer) => boolean = () => true,
 ): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const stop = () => reject(signal.reason);
+  const worker = spawnWorker(url);
+  signal.addEventListener("abort", stop);
+  worker.onmessage = ({ data }) => {
+    // What was on its way when the signal aborted.
     if (signal.aborted) {
-      reject(signal.reason);
       return;
     }
-    const worker = spawnWorker(url);
-    const end = (how: () => void): void => {
-      signal.removeEventListener("abort", stop);
-      worker.terminate();
-      how();
-    };
-    const stop = (): void => end(() => reject(signal.reason));
-    signal.addEventListener("abort", stop, { once: true });
-    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
-      // What was on its way when the signal aborted.
-      if (signal.aborted) {
-        return;
+    try {
+      if (isLast(data)) {
+        resolve(data);
       }
-      try {
-        if (isLast(data)) {
-          end(() => resolve(data));
-        }
-      } catch (cause) {
-        end(() => reject(cause));
-      }
-    });
-    worker.addEventListener("error", (event) => {
-      // It is dealt with, so it is no fault of the page.
-      event.preventDefault();
-      end(() => reject(new Error(event.message)));
-    });
+    } catch (cause) {
+      reject(cause);
+    }
+  };
+  worker.onmessageerror = () => reject(new Error("what the worker answered did not arrive"));
+  worker.onerror = (event) => {
+    // It is dealt with, so it need not come to the page.
+    event.preventDefault();
+    // A script that could not be fetched has nothing to say.
+    reject(event.message ? new Error(event.message) : new LoadError(what, event));
+  };
+  try {
     worker.postMessage(question);
-  });
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    worker.terminate();
+  }
 }

@@ -6,5 +6,5 @@ import type { LoadQuestion } from "./predict-load.ts";
 
 /** Asks a worker of its own, which is ended with the signal. Rejects with its reason then, or if the worker fails. */
 export function predictInWorker(question: LoadQuestion, signal: AbortSignal): Promise<Prediction> {
-  return askWorker(url, question, signal);
+  return askWorker(url, "What predicts a load", question, signal);
 }

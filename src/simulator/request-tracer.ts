@@ -17,7 +17,7 @@ export async function traceInWorker(
   signal: AbortSignal,
   onSteps: (steps: readonly SimulationEvent[]) => void,
 ): Promise<boolean> {
-  const last = await askWorker<TracePart>(url, question, signal, (part) => {
+  const last = await askWorker<TracePart>(url, "What follows a request", question, signal, (part) => {
     if ("isCut" in part) {
       return true;
     }

@@ -1,7 +1,7 @@
+import { LoadError } from "../base/load-error.ts";
 import { spawnWorker } from "../base/spawn-worker.ts";
 import url from "../formats/export/export.worker.ts?worker&url";
 import { createExportThread, type ExportThread } from "./export-thread.ts";
-import { LoadError } from "./late.ts";
 
 /** The browser's exporting thread: a worker, which is fetched when the first export is made. */
 export function createExportWorker(): ExportThread {

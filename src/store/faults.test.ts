@@ -6,6 +6,7 @@
  * [F4] The same fault, again and again, is told once in ten seconds.
  */
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { LoadError } from "../base/load-error.ts";
 import { createHandClock } from "../base/test-clock.ts";
 import type * as Rewrite from "../formats/convert/rewrite.ts";
 import type * as EditDocument from "../formats/edit/edit-document.ts";
@@ -14,7 +15,7 @@ import { commandById, runCommand } from "./commands.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { createFaults, guardActions, wordsOf } from "./faults.ts";
 import type * as History from "./history.ts";
-import { LoadError, loadLate } from "./late.ts";
+import { loadLate } from "./late.ts";
 import { isStale, UNREAD } from "./open-file.ts";
 import type { Client } from "./ports.ts";
 import { READ_AT_ONCE } from "./reader.ts";

@@ -3,7 +3,7 @@
  * is decided what the person is told.
  */
 import type { Clock } from "../base/clock.ts";
-import { LoadError } from "./late.ts";
+import { LoadError } from "../base/load-error.ts";
 import type { LogLine, Toast } from "./state.ts";
 
 /** What reports a fault of ours to the person. */

@@ -1,9 +1,8 @@
 /** Flows of texts in other forms, for the import dialog: a chunk that comes when the first of them does. */
-import { spawnWorker } from "../base/spawn-worker.ts";
+import { askWorker } from "../base/ask-worker.ts";
 import { type ImportForm, importFlow } from "../formats/import/import-flow.ts";
 import url from "../formats/import/import-flow.worker.ts?worker&url";
 import type { Imported } from "../formats/import/imported.ts";
-import { LoadError } from "./late.ts";
 
 export {
   formOf,
@@ -20,27 +19,7 @@ const MAX_AT_ONCE = 32_000;
 /** What becomes of a text. Rejects once the signal aborts, and if the other thread cannot be had. */
 export async function readImport(text: string, form: ImportForm, signal: AbortSignal): Promise<Imported> {
   signal.throwIfAborted();
-  return text.length <= MAX_AT_ONCE ? importFlow(text, form) : readAway(text, form, signal);
-}
-
-function readAway(text: string, form: ImportForm, signal: AbortSignal): Promise<Imported> {
-  return new Promise<Imported>((resolve, reject) => {
-    const worker = spawnWorker(url);
-    const end = () => {
-      worker.terminate();
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", end, { once: true });
-    worker.onmessage = ({ data }) => {
-      signal.removeEventListener("abort", end);
-      worker.terminate();
-      resolve(data);
-    };
-    worker.onerror = (event) => {
-      // It is dealt with, so it need not come to the page.
-      event.preventDefault();
-      reject(event.message ? new Error(event.message) : new LoadError("What reads other forms", event));
-    };
-    worker.postMessage({ text, form });
-  });
+  return text.length <= MAX_AT_ONCE
+    ? importFlow(text, form)
+    : askWorker(url, "What reads other forms", { text, form }, signal);
 }

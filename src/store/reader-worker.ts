@@ -1,7 +1,7 @@
+import { LoadError } from "../base/load-error.ts";
 import { spawnWorker } from "../base/spawn-worker.ts";
 import { whenIdle } from "../base/when-idle.ts";
 import url from "../formats/pack/read-flow.worker.ts?worker&url";
-import { LoadError } from "./late.ts";
 import type { Reader } from "./ports.ts";
 import { createQueuedReader } from "./reader-queue.ts";
 

@@ -2,11 +2,12 @@
  * Reading texts: short ones on the page, long ones in another thread, by the port `reader`. If our reader fails, there
  * is a reading all the same, which holds what was thrown.
  */
+
+import { LoadError } from "../base/load-error.ts";
 import { type FlowDocument, readDocument } from "../formats/read/read-document.ts";
 import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import type { Problem } from "../model/problem.ts";
 import { wordsOf } from "./faults.ts";
-import { LoadError } from "./late.ts";
 import { loadedLateReading, loadLateReading } from "./late-reading.ts";
 import type { Ports, ReaderQuestion } from "./ports.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { LoadError } from "../base/load-error.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { chosenExchange } from "./derived.ts";
 import { createDesigner } from "./designer.ts";
 import { keepRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
-import { LoadError } from "./late.ts";
 import type { Client, RunInput } from "./ports.ts";
 import { stopOffer } from "./stop-offer.ts";
 import { createFakePorts } from "./test-ports.ts";

@@ -1,4 +1,6 @@
 /** Sending: from the form to a run, and from the run's changes to what is shown. */
+
+import { LoadError } from "../base/load-error.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { isActive, RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
 import { lightOf } from "./derived.ts";
@@ -6,7 +8,6 @@ import { createGatewayActions, type GatewayActions } from "./gateway-actions.ts"
 import { createGatewayWatch } from "./gateway-watch.ts";
 import { keepRun, type RunOrigin } from "./kept-runs.ts";
 import { knownGateway } from "./known-gateway.ts";
-import { LoadError } from "./late.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle, RunInput } from "./ports.ts";
 import { readAgain, readForm, readProfiling } from "./run-form.ts";

@@ -1,4 +1,4 @@
-import type { Chart, ChartBox, ChartNode } from "./chart.ts";
+import type { Chart, ChartBox } from "./chart.ts";
 
 /** Which side of a box an arrow is at: it leads from its last nodes, and to its first ones. */
 type Side = "first" | "last";
@@ -25,7 +25,7 @@ export function createBoxEnds({ boxes, nodes, edges }: Chart): (id: string, side
     if (found) {
       return found;
     }
-    const all = nodesIn(box).map((node) => node.id);
+    const all = idsIn(box);
     const ends = all.filter((one) => (depths[side].get(one) ?? 0) < box.depth);
     // All of them where they go round in a circle, which is told later.
     const taken = ends.length > 0 ? ends : all;
@@ -46,6 +46,13 @@ function sharedDepth(one: ChartBox | null, other: ChartBox | null): number {
   return a?.depth ?? 0;
 }
 
-function nodesIn(box: ChartBox): ChartNode[] {
-  return [...box.nodes, ...box.boxes.flatMap(nodesIn)];
+/** The ids of the nodes in a box and in those within it, added to `ids`: each is moved once, however deep it stands. */
+function idsIn(box: ChartBox, ids: string[] = []): readonly string[] {
+  for (const { id } of box.nodes) {
+    ids.push(id);
+  }
+  for (const inner of box.boxes) {
+    idsIn(inner, ids);
+  }
+  return ids;
 }

@@ -9,7 +9,7 @@ import { isIdentifier } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { createBoxEnds } from "./box-ends.ts";
 import { type Chart, ChartFault, type ChartNode } from "./chart.ts";
-import { needsValue, orderByNeeds, printSkeleton } from "./skeleton.ts";
+import { needsValue, orderByNeeds, printSkeleton, refuseTooMany } from "./skeleton.ts";
 
 const GATEWAYS: ReadonlySet<string> = new Set([
   GATEWAY,
@@ -57,7 +57,7 @@ export function flowchartSkeleton(chart: Chart): string {
     return floating.has(name) ? entry.set("floating", true) : entry;
   });
   if (ends.length > 1) {
-    const joiner = unique("joiner", new Set([GATEWAY, ...order]));
+    const joiner = createNaming([GATEWAY, ...order])("joiner");
     executors.push(
       new Map<string, Value>([
         ["name", joiner],
@@ -133,15 +133,15 @@ function connect(chart: Chart, names: ReadonlyMap<string, string>) {
 /** The names of executors by the ids of their nodes; the gateway has none. */
 function nameNodes({ nodes, boxes, notes }: Chart): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  const taken = new Set<string>([GATEWAY]);
-  for (const node of nodes.values()) {
-    // A box that was named before it stood there is no node.
-    if (isGateway(node) || (boxes.has(node.id) && node.label === null)) {
-      continue;
-    }
+  // A box that was named before it stood there is no node.
+  const named = [...nodes.values()].filter(
+    (node) => !isGateway(node) && !(boxes.has(node.id) && node.label === null),
+  );
+  refuseTooMany(named.length);
+  const take = createNaming([GATEWAY]);
+  for (const node of named) {
     const meant = labelWords(node);
-    const name = unique(identifierOf(meant) || identifierOf(node.id) || "executor", taken);
-    taken.add(name);
+    const name = take(identifierOf(meant) || identifierOf(node.id) || "executor");
     names.set(node.id, name);
     if (name !== meant) {
       notes.add(
@@ -181,10 +181,19 @@ function identifierOf(words: string): string {
   return isIdentifier(name) ? name : "";
 }
 
-function unique(name: string, taken: ReadonlySet<string>): string {
-  for (let number = 2, next = name; ; next = `${name}_${number++}`) {
-    if (!taken.has(next)) {
-      return next;
+/** Gives each name once: one that is taken gets a number behind it. */
+function createNaming(names: Iterable<string>): (name: string) => string {
+  const taken = new Set(names);
+  /** The number that each name was given last, so that none is tried twice. */
+  const numbers = new Map<string, number>();
+  return (name) => {
+    let given = name;
+    while (taken.has(given)) {
+      const number = (numbers.get(name) ?? 1) + 1;
+      numbers.set(name, number);
+      given = `${name}_${number}`;
     }
-  }
+    taken.add(given);
+    return given;
+  };
 }

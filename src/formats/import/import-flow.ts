@@ -24,13 +24,13 @@ export const IMPORT_FORMS: Readonly<Record<ImportForm, Form>> = {
   mermaid: {
     name: "Mermaid flowchart",
     endings: ["mmd", "mermaid", "md"],
-    isLike: (text) => /^[^\S\n]*(?:(?:graph|flowchart)\b|```+[^\S\n]*mermaid|%%\{)/m.test(text),
+    isLike: (text) => /^[^\S\n\u2028\u2029]*(?:(?:graph|flowchart)\b|```+[^\S\n]*mermaid|%%\{)/m.test(text),
     read: importMermaid,
   },
   python: {
     name: "Python program",
     endings: ["py"],
-    isLike: (text) => /^[^\S\n]*(?:import|from)\s+jina\b|\b(?:Flow|Deployment)\(/m.test(text),
+    isLike: (text) => /^[^\S\n\u2028\u2029]*(?:import|from)\s+jina\b|\b(?:Flow|Deployment)\(/m.test(text),
     read: importPython,
   },
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readFixtures } from "../../../agreement/questions.ts";
 import { printMermaid, verticalMermaid } from "../export/mermaid.ts";
 import { readFlow } from "../read/read-flow.ts";
+import { formOf } from "./import-flow.ts";
 import { importMermaid } from "./import-mermaid.ts";
 
 /** What is imported of a text, which has to be a Flow. */
@@ -199,6 +200,9 @@ describe("any flowchart", () => {
       '2: "b" is called b_2: names have letters, digits and underscores, and no two are the same.',
       '3: "-" is called d: names have letters, digits and underscores, and no two are the same.',
     ]);
+    expect(executorsOf("1[b];2[b_2];3[b];4[b];5[joiner]").filter((line) => line.includes("name:"))).toEqual(
+      ["b", "b_2", "b_3", "b_4", "joiner", "joiner_2"].map((name) => `  - name: ${name}`),
+    );
     expect(executorsOf("9 --> yes")).toEqual([
       "  - name: _9",
       "    needs: gateway",
@@ -309,4 +313,27 @@ describe("what is no Flow", () => {
   ])("%s is read in a moment", (_, make) => {
     expect(refusalOf(make())).toBeTypeOf("string");
   });
+
+  // Each grew with the square of the text: seconds at a tenth of this.
+  test.each([
+    ["one label on many nodes", () => `graph LR\n${rowOf(12_000, (at) => `n${at}[x]`).join(";")}`],
+    ["too many nodes of one label", () => `graph LR\n${rowOf(150_000, (at) => `n${at}[x]`).join(";")}`],
+    [
+      "very many that one needs",
+      () => `graph LR\n${rowOf(11_000, (at) => `n${at}`).join(" & ")} --> last --> gateway`,
+    ],
+    ["a row without blanks", () => `graph LR\n${rowOf(99_000, (at) => `n${at % 9}`).join("-->")}`],
+    ["dots behind a link", () => `graph LR\na -. ${".".repeat(2_000_000)}`],
+    ["blanks behind statements", () => `graph LR\n${"a;".repeat(800_000)}${" ".repeat(2_000_000)}`],
+    ["separators of lines", () => "\u2028".repeat(2_000_000)],
+    ["separators behind a fence", () => `\`\`\`mermaid\n${"\u2028".repeat(2_000_000)}`],
+  ])("%s is read in time that grows with the text", { timeout: 20_000 }, (_, make) => {
+    const text = make();
+    expect(refusalOf(text)).toBeTypeOf("string");
+    formOf("", text);
+  });
 });
+
+function rowOf(length: number, itemOf: (at: number) => string): string[] {
+  return Array.from({ length }, (_, at) => itemOf(at));
+}

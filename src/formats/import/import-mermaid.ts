@@ -44,11 +44,12 @@ export function importMermaid(source: string): Imported {
 
 /** The chart of a text: what stands in the first fence for mermaid, or all of it, without its front matter. */
 function chartIn(text: string): { text: string; firstLine: number; others: number } {
-  const fences = [...text.matchAll(/^[^\S\n]*(?:```+|~~~+|:::)[^\S\n]*\{?mermaid\b[^\n]*\n/gm)];
+  // Lines begin behind each of the two separators of Unicode too, which are blanks besides: they are none here.
+  const fences = [...text.matchAll(/^[^\S\n\u2028\u2029]*(?:```+|~~~+|:::)[^\S\n]*\{?mermaid\b[^\n]*\n/gm)];
   const [fence] = fences;
   if (fence) {
     const from = fence.index + fence[0].length;
-    const end = /^[^\S\n]*(?:```|~~~|:::)/m.exec(text.slice(from));
+    const end = /^[^\S\n\u2028\u2029]*(?:```|~~~|:::)/m.exec(text.slice(from));
     return {
       text: text.slice(from, end ? from + end.index : undefined),
       firstLine: lineAt(text, from),

@@ -29,8 +29,10 @@ const STYLE = /:::([\p{L}\p{N}_-]+)/uy;
 const LINK = /[xo<]?(?:--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?)|~~~+/y;
 const LINK_START = /[xo<]?(?:--|==|-\.)/y;
 /** The second half, on the same line. */
-const LINK_END = /--+[-xo>]|==+[=xo>]|\.+-[xo>]?|\n/g;
-const EDGE_ID = /[^\s@;&]+@(?=[-=<xo.~])/uy;
+// Of dots the last one is enough: looks for more would begin anew at each.
+const LINK_END = /--+[-xo>]|==+[=xo>]|\.-[xo>]?|\n/g;
+/** It does not begin as a link does: each of a row of links would be followed to the end of the row. */
+const EDGE_ID = /(?![xo<]?(?:--|==|-?\.)|~~~)[^\s@;&]+@(?=[-=<xo.~])/uy;
 const BLANKS = /[^\S\n]*/y;
 /** An executor may be called like one. */
 const KEYWORD =
@@ -78,9 +80,10 @@ class ChartReader {
     while (this.toStatement()) {
       const start = this.at;
       const line = this.lineAt(start);
-      const words = this.text.slice(start, this.lineEnd(start)).trim();
+      const end = this.lineEnd(start);
       if (!this.readStatement()) {
-        this.chart.notes.add(line, `Not understood, and left out: ${quoted(words)}.`);
+        const words = quoted(this.text.slice(start, end).trim());
+        this.chart.notes.add(line, `Not understood, and left out: ${words}.`);
         this.at = this.lineEnd(this.at);
       }
     }

@@ -17,12 +17,7 @@ export function printSkeleton(
   notes: ImportNotes,
   flowArguments: ValueMap = new Map(),
 ): string {
-  if (executors.length > MAX_EXECUTORS) {
-    throw new ChartFault(
-      `This chart has ${grouped(executors.length)} executors; a Flow of up to ${grouped(MAX_EXECUTORS)} is drawn.`,
-      null,
-    );
-  }
+  refuseTooMany(executors.length);
   const lines = ["jtype: Flow", "version: '1'"];
   if (flowArguments.size > 0) {
     lines.push("with:", ...pairs(flowArguments, notes).map((line) => `  ${line}`));
@@ -32,6 +27,16 @@ export function printSkeleton(
     lines.push(...pairs(executor, notes).map((line, at) => `${at === 0 ? "  - " : "    "}${line}`));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** @throws {ChartFault} if these are more executors than a Flow may have */
+export function refuseTooMany(executors: number): void {
+  if (executors > MAX_EXECUTORS) {
+    throw new ChartFault(
+      `This chart has ${grouped(executors)} executors; a Flow of up to ${grouped(MAX_EXECUTORS)} is drawn.`,
+      null,
+    );
+  }
 }
 
 /** Each key with its value on a line. */
@@ -67,13 +72,13 @@ export function orderByNeeds(
   const order: string[] = [];
   const state = new Map<string, "open" | "done">();
   for (const first of names) {
-    const way = [{ name: first, next: 0 }];
     if (state.has(first)) {
       continue;
     }
+    const way = [{ name: first, needs: needsOf(first).values() }];
     state.set(first, "open");
     for (let top = way.at(-1); top; top = way.at(-1)) {
-      const need = needsOf(top.name)[top.next++];
+      const { value: need } = top.needs.next();
       if (need === undefined) {
         state.set(top.name, "done");
         order.push(top.name);
@@ -90,7 +95,7 @@ export function orderByNeeds(
         );
       } else if (!state.has(need)) {
         state.set(need, "open");
-        way.push({ name: need, next: 0 });
+        way.push({ name: need, needs: needsOf(need).values() });
       }
     }
   }

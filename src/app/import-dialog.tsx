@@ -44,7 +44,7 @@ export default function ImportDialog() {
   }, [file]);
   const recognised = useMemo(() => formOf(source.name, source.text), [source]);
   const form = chosen ?? recognised;
-  const imported = useImported(source.text, form);
+  const { imported, hasFailed, again } = useImported(source.text, form);
   const made = imported && "text" in imported ? imported : null;
   const field = useRef<HTMLTextAreaElement>(null);
   const isLong = source.text.length > MAX_SHOWN;
@@ -60,7 +60,7 @@ export default function ImportDialog() {
             const name = base === "" ? newFileName(designer.get()) : `${base}.yml`;
             const from = source.name === "" ? "" : ` of ${cut(source.name)}`;
             closeDialog();
-            void designer.do.openText(name, made.text, {}, `Made ${cut(name)}${from}.`);
+            void designer.do.openText(name, made.text, {}, () => `Made ${cut(name)}${from}.`);
           }
         }}
       >
@@ -120,7 +120,16 @@ export default function ImportDialog() {
         </div>
         <div className="import-side">
           <p className="import-status" role="status">
-            {statusOf(source.text, form, imported)}
+            {hasFailed ? (
+              <>
+                It could not be read.{" "}
+                <Button kind="link" onClick={again}>
+                  Try again
+                </Button>
+              </>
+            ) : (
+              statusOf(source.text, form, imported)
+            )}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled has to be reached by keys */}
           <section className="import-text import-made mono" tabIndex={0} aria-label="Flow that it becomes">
@@ -152,22 +161,40 @@ export default function ImportDialog() {
   );
 }
 
-/** What becomes of the text; null while that is not known. */
-function useImported(text: string, form: ImportForm | null): Imported | null {
+/** What becomes of the text; null while that is not known, and where reading failed, which is told and may be tried again. */
+function useImported(text: string, form: ImportForm | null) {
   const designer = useDesigner();
-  const [read, setRead] = useState<{ text: string; form: ImportForm; imported: Imported } | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const [read, setRead] = useState<Read | null>(null);
   useEffect(() => {
     if (form === null || text.trim() === "") {
       return;
     }
     const reading = new AbortController();
-    readImport(text, form, reading.signal).then(
-      (imported) => setRead({ text, form, imported }),
-      (cause) => reading.signal.aborted || designer.tools.lateFault(cause),
-    );
+    const { signal } = reading;
+    const tell = (imported: Imported | null) => signal.aborted || setRead({ text, form, attempt, imported });
+    readImport(text, form, signal).then(tell, (cause) => {
+      if (!signal.aborted) {
+        designer.tools.lateFault(cause);
+        tell(null);
+      }
+    });
     return () => reading.abort();
-  }, [designer, text, form]);
-  return read?.text === text && read.form === form ? read.imported : null;
+  }, [designer, text, form, attempt]);
+  const isOfThis = read?.text === text && read.form === form && read.attempt === attempt;
+  return {
+    imported: isOfThis ? read.imported : null,
+    hasFailed: isOfThis && read.imported === null,
+    again: () => setAttempt(attempt + 1),
+  };
+}
+
+/** How an attempt to read a text ended; with null if it failed. */
+interface Read {
+  readonly text: string;
+  readonly form: ImportForm;
+  readonly attempt: number;
+  readonly imported: Imported | null;
 }
 
 function statusOf(text: string, form: ImportForm | null, imported: Imported | null): string {

@@ -110,10 +110,12 @@ async function start(root: HTMLElement): Promise<void> {
     );
     const openShared = async () => {
       const link = sharedFlow();
-      // Kept before the address has it no more.
+      // Kept before the address has it no more, which may have another one by then.
       if (link !== null && (await designer.do.openShared(link))) {
         await designer.do.keep();
-        dropFromFragment("flow");
+        if (sharedFlow() === link) {
+          dropFromFragment("flow");
+        }
       }
     };
     void openShared();

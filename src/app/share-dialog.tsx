@@ -1,8 +1,8 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { grouped } from "../base/words.ts";
 import { isAhead } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { secretsIn } from "../store/share-actions.ts";
+import { secretsIn, secretsInForm } from "../store/share-actions.ts";
 import { printShareLink } from "../store/share-link.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -45,7 +45,8 @@ export default function ShareDialog() {
     };
   }, [designer, fileName, text, places, form, hasRequest]);
   const isReady = isChecked && !isAhead(file);
-  const doubts = isReady ? secretsIn(file) : [];
+  const secretsOfForm = useMemo(() => (hasRequest ? secretsInForm(form) : []), [hasRequest, form]);
+  const doubts = isReady ? [...secretsIn(file), ...secretsOfForm] : [];
   const isOpen = isReady && (doubts.length === 0 || isAgreed);
   const link =
     isOpen && made && "link" in made ? `${location.origin}${location.pathname}#flow=${made.link}` : null;
@@ -69,7 +70,11 @@ export default function ShareDialog() {
           <input
             type="checkbox"
             checked={hasRequest}
-            onChange={({ target }) => setHasRequest(target.checked)}
+            onChange={({ target }) => {
+              setHasRequest(target.checked);
+              // Agreed to was what was said then.
+              setAgreed(false);
+            }}
           />
           <span>
             With the request of the Send panel{" "}

@@ -8,8 +8,14 @@ const server = vi.hoisted(() => ({ isGone: false }));
 
 vi.mock("./late.ts", async (load) => {
   const real = await load<typeof Late>();
-  const loadLate: typeof real.loadLate = (what, code) =>
-    server.isGone ? Promise.reject(new real.LoadError(what, null)) : real.loadLate(what, code);
+  const loadLate: typeof real.loadLate = async (what, code) => {
+    if (!server.isGone) {
+      return real.loadLate(what, code);
+    }
+    // That of the page which was started last.
+    const { LoadError } = await import("../base/load-error.ts");
+    throw new LoadError(what, null);
+  };
   return { ...real, loadLate };
 });
 

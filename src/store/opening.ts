@@ -27,15 +27,15 @@ export interface OpeningActions {
   newFlow(): void;
   /**
    * Opens a text in a tab behind the one that is shown. A long text is read first, and what is open stays usable until
-   * then; another file that is opened meanwhile is opened instead. `parts`: what it has besides; `message`: what was
-   * done, in a sentence.
+   * then; another file that is opened meanwhile is opened instead, and this one gives false. `parts`: what it has
+   * besides; `message`: gives what was done, in a sentence, once it is.
    */
   openText(
     fileName: string,
     text: string,
     parts?: Partial<Pick<FileRecord, "places" | "requests">>,
-    message?: string,
-  ): Promise<void>;
+    message?: () => string,
+  ): Promise<boolean>;
   /** Opens files one after the other, as they were dropped at once, and says how many where it is not one; the last is shown. */
   openFiles(files: readonly OpenedFile[]): Promise<void>;
   /** Shows what a file in another form would become, in the import dialog. */
@@ -85,8 +85,8 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     text: string,
     signal: AbortSignal,
     parts: Partial<FileRecord> = {},
-    message = `Opened ${cut(fileName)}.`,
-  ) => {
+    message = () => `Opened ${cut(fileName)}.`,
+  ): Promise<boolean> => {
     let reading = readIfShort(text, get().file.variables);
     if (reading === null) {
       reading = await readAway(ports, { text, given: get().file.variables }, signal, (cause) =>
@@ -95,8 +95,9 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     }
     if (reading) {
       const file = newFile(newId(), fileName, text, ports.platform.roomyDirection());
-      show(openedFile({ ...file, ...parts }, get().file.variables, reading), message);
+      show(openedFile({ ...file, ...parts }, get().file.variables, reading), message());
     }
+    return reading !== null;
   };
 
   /** False if it was refused, which is told, or another one is opened meanwhile. One in another form is shown as what it would become. */
@@ -108,8 +109,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     }
     const { name, text } = read;
     if (!(await isForeign(name))) {
-      await open(name, text, signal, { disk: file.disk ?? null });
-      return !signal.aborted;
+      return open(name, text, signal, { disk: file.disk ?? null });
     }
     if (get().dialog?.kind === "import") {
       refuse(`${name}: finish the import that is shown first; this file was not opened.`);

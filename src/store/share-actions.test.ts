@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Designer } from "./designer.ts";
 import { allFiles } from "./file-row.ts";
-import { secretsIn } from "./share-actions.ts";
+import { secretsIn, secretsInForm } from "./share-actions.ts";
 import { printShareLink } from "./share-link.ts";
 import { DEFAULT_FORM } from "./state.ts";
 import { createFakePorts, openPage } from "./test-ports.ts";
@@ -9,13 +9,20 @@ import { createFakePorts, openPage } from "./test-ports.ts";
 const EXAMPLE = { fileName: "own.yml", text: "jtype: Flow\nexecutors:\n  - name: own\n" };
 const TEXT = "jtype: Flow\nexecutors:\n  - name: shared # by a stranger\n";
 
-async function linkOf(designer: Designer, change: Partial<typeof DEFAULT_FORM> | null): Promise<string> {
+/** Too long to be read at once. */
+const LONG = `${TEXT}# ${"long ".repeat(8000)}\n`;
+
+async function linkOf(
+  designer: Designer,
+  change: Partial<typeof DEFAULT_FORM> | null,
+  text = TEXT,
+): Promise<string> {
   const { places } = designer.get().file;
   const placed = new Map([["shared", { x: 300, y: 80 }]]);
   const form = change && { ...DEFAULT_FORM, ...change };
   const printed = await printShareLink({
     fileName: "shared.yml",
-    text: TEXT,
+    text,
     places: { ...places, placed },
     form,
   });
@@ -70,4 +77,53 @@ test("secrets are named with their lines before a link is made of them", async (
   expect(others).toEqual([]);
   await designer.do.openText("f.yml", "a: [");
   expect(secretsIn(designer.get().file)).toMatchObject([{ line: null }]);
+});
+
+test("a request that is typed while a long link is read stays; the link's is kept", async () => {
+  const ports = createFakePorts();
+  const designer = await openPage(ports, EXAMPLE);
+  const opened = designer.do.openShared(await linkOf(designer, { documents: "theirs" }, LONG));
+  await vi.waitFor(() => expect(ports.readings).toHaveLength(1));
+  designer.do.setForm({ documents: "mine" });
+  await ports.readings[0]!.finish();
+  expect(await opened).toBe(true);
+  expect(designer.get().form.documents).toBe("mine");
+  expect(designer.get().file.requests).toMatchObject([{ form: { documents: "theirs" } }]);
+  expect(designer.get().toast?.text).toContain("among the kept requests");
+});
+
+test("a link whose Flow gives way to another file says that it was not opened, with its request", async () => {
+  const ports = createFakePorts();
+  const designer = await openPage(ports, EXAMPLE);
+  const opened = designer.do.openShared(await linkOf(designer, { documents: "theirs" }, LONG));
+  await vi.waitFor(() => expect(ports.readings).toHaveLength(1));
+  expect(await designer.do.openText("other.yml", TEXT)).toBe(true);
+  expect(await opened).toBe(false);
+  expect(allFiles(designer.get()).map(({ fileName }) => fileName)).toEqual(["own.yml", "other.yml"]);
+  expect(designer.get().form).toEqual(DEFAULT_FORM);
+  expect(designer.get().log.at(-1)?.text).toContain("shared.yml from the link was not opened");
+});
+
+test.each([
+  [{}, []],
+  [{ parameters: '{"top_k": 5, "max_tokens": "1000", "token": "$TOKEN"}' }, []],
+  [{ documents: '{"text": "no secret: none"}' }, []],
+  [
+    { parameters: '{"api_key": "a1b2c3d4e5", "deep": {"userPassword": \'hunter22\'}}' },
+    [/^The request of the Send panel holds what looks like a secret \(api_key and userPassword\)\.$/],
+  ],
+  [{ parameters: "auth_token=a1b2c3d4e5" }, [/secret \(auth_token\)/]],
+  [{ documents: "a text\nhttps://me:s3cretive@localhost/a" }, [/looks like a secret\.$/]],
+])("a request is looked through before a link is made of it: %j", (change, said) => {
+  const doubts = secretsInForm({ ...DEFAULT_FORM, ...change });
+  expect(doubts).toMatchObject(
+    said.map((message) => ({ line: null, message: expect.stringMatching(message) })),
+  );
+  expect(JSON.stringify(doubts)).not.toMatch(/a1b2|hunter|s3cret/);
+});
+
+test("a long request is looked through in a moment", () => {
+  for (const piece of ["a", "a ", "a:", "a=", '"', "a: '", "\n"]) {
+    secretsInForm({ ...DEFAULT_FORM, documents: piece.repeat(300_000) });
+  }
 });

@@ -66,6 +66,15 @@ describe("a link", () => {
     );
   });
 
+  test("has a long name of a file cut, so that it can be read", async () => {
+    const read = await readShareLink(await linkOf({ ...FLOW, fileName: `${"é".repeat(5000)}.yml` }));
+    const fileName = "refused" in read ? read.refused : read.fileName;
+    expect(fileName).toMatch(/^é+…é+\.yml$/);
+    expect(fileName).toHaveLength(200);
+    const short = { ...FLOW, fileName: "x".repeat(200) };
+    expect(await readShareLink(await linkOf(short))).toEqual(short);
+  });
+
   test("says of a Flow that is too large that it is", async () => {
     expect(await linkOf({ ...FLOW, text: "a".repeat(11_000_000) })).toMatch(
       /^This Flow has 10\.5 MB; .* 10 MB/,

@@ -5,7 +5,7 @@
  * variable is in it. What is read comes from strangers: it is bounded while it is unpacked, and checked key by key.
  */
 import { base64Of } from "../base/base64.ts";
-import { grouped, listed, megabytes, quoted } from "../base/words.ts";
+import { cut, grouped, listed, megabytes, quoted } from "../base/words.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { readPlaces } from "./kept-document.ts";
 import { FORM_FIELDS, readFields } from "./kept-requests.ts";
@@ -28,7 +28,7 @@ const MAX_LINK = 1_000_000;
 const MAX_BYTES = 10 * 1024 * 1024;
 /** Objects and lists within each other: those of the form are three. */
 const MAX_DEPTH = 5;
-/** Characters of a file's name. */
+/** Characters of a file's name; a longer one is cut in its middle. */
 const MAX_NAME = 200;
 
 const KEYS = ["fileName", "text", "places", "request"] as const;
@@ -37,7 +37,7 @@ const KEYS = ["fileName", "text", "places", "request"] as const;
 export async function printShareLink(flow: SharedFlow): Promise<{ link: string } | { refused: string }> {
   const { fileName, text, places, form } = flow;
   const value = {
-    fileName,
+    fileName: cut(fileName, MAX_NAME),
     text,
     places: packPlaces(places),
     ...(form ? { request: changedFields(form) } : {}),
@@ -48,12 +48,9 @@ export async function printShareLink(flow: SharedFlow): Promise<{ link: string }
       refused: `This Flow has ${megabytes(bytes.length)}; a link holds up to ${megabytes(MAX_BYTES)}.`,
     };
   }
-  const packed = await throughStream(
-    bytes,
-    new CompressionStream("deflate-raw"),
-    bytes.length + MAX_DEPTH * 1024,
-  );
-  const link = `${VERSION}.${toBase64Url(packed ?? bytes)}`;
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+  const link = `${VERSION}.${toBase64Url(packed)}`;
   return link.length > MAX_LINK
     ? {
         refused: `The link would have ${grouped(link.length)} characters; browsers take up to ${grouped(MAX_LINK)}. Send the file instead.`,
@@ -81,7 +78,7 @@ export async function readShareLink(link: string): Promise<SharedFlow | { readon
   }
   let unpacked: Uint8Array | null;
   try {
-    unpacked = await throughStream(bytes, new DecompressionStream("deflate-raw"), MAX_BYTES);
+    unpacked = await unpack(bytes, MAX_BYTES);
   } catch {
     return refusal("it is cut off, or was changed on the way: copy it again as a whole");
   }
@@ -152,13 +149,10 @@ function changedFields(form: SendForm): Partial<SendForm> {
   );
 }
 
-/** What comes out of a stream that these bytes are put into; null as soon as that is more than `max` bytes. Rejects if the stream does. */
-async function throughStream(
-  bytes: Uint8Array<ArrayBuffer>,
-  stream: CompressionStream | DecompressionStream,
-  max: number,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
+/** What these bytes unpack to; null as soon as that is more than `max` bytes. Rejects if they cannot be unpacked. */
+async function unpack(bytes: Uint8Array<ArrayBuffer>, max: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (let next = await reader.read(); !next.done; next = await reader.read()) {

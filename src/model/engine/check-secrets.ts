@@ -19,6 +19,11 @@ export function isSecretVariable(name: string, value: string): boolean {
   return namesSecret(name) || secretIn(value, null, false) !== null;
 }
 
+/** Whether a text is a secret, by its key or by how it looks. */
+export function isSecretText(key: string, text: string): boolean {
+  return secretIn(text, key, false) !== null;
+}
+
 /** Words that end a key whose value is secret, in snake, kebab and camel case. */
 const SECRET_KEY =
   /(?:passwords?|passwd|passphrase|secret|token|(?:access|api|auth)_tokens|authorization|credentials?|(?:^|_)(?:pwd|cookie)|api_?keys?|(?:access|account|auth|client|encryption|license|private|secret|service|session|signing|storage|subscription)_?key)$/;

@@ -62,9 +62,10 @@ export default function ShareDialog() {
         }}
       >
         <p className="field-hint">
-          Whoever opens the link gets a copy of this Flow, with the places of its cards, in a tab of its own.
-          All of it is in the link, behind the #, which browsers send to no server. It opens where a Designer
-          is served at {location.origin}.
+          Whoever opens the link gets a copy of this Flow, with the places of its cards, in a tab of its own;
+          how its executors are simulated stays here. All of it is in the link, behind the #, which browsers
+          send to no server. It opens where a Designer is served at {location.origin}: another person starts
+          one, and may have to put the address of that one before the #.
         </p>
         <label className="share-switch">
           <input

@@ -180,7 +180,12 @@ test("the verdict names the bottleneck, or says why there is none, or no answer"
   expect(verdict({ failed: 0 })).toBe(
     "No executor is the bottleneck: with 2 in flight, the client waits for answers.",
   );
-  expect(verdict({ failed: 7 }, 5)).toBe("Nothing is the bottleneck: requests come no faster.");
+  expect(verdict({ failed: 7, requestsPerS: 4.9 }, 5)).toBe(
+    "Nothing is the bottleneck: requests come no faster.",
+  );
+  expect(verdict({ failed: 0, requestsPerS: 4.1 }, 5)).toBe(
+    "The window is the bottleneck: with 2 in flight, the client waits for answers and does not come to 5 requests a second.",
+  );
   expect(verdict({ whyFailed: "b waits for a, so the Flow has no answer." })).toBe(
     "No request is answered well: b waits for a, so the Flow has no answer.",
   );

@@ -129,9 +129,12 @@ export function isBusy({ busy }: ExecutorLoad): boolean {
   return busy >= BUSY;
 }
 
+/** The share of the requests asked for from which on the Flow keeps up with them; the last answers take their time. */
+const KEPT_UP = 0.95;
+
 /** What keeps a load from going faster, in a sentence. */
 function bottleneckOf(
-  { executors }: Prediction,
+  { executors, requestsPerS }: Prediction,
   { window }: { readonly window: number },
   perS: number | null,
 ): string {
@@ -144,6 +147,9 @@ function bottleneckOf(
   if (most && isBusy(most[1])) {
     const [name, { busy }] = most;
     return `${name} is the bottleneck: at work for ${Math.round(busy * 100)} % of the time. More replicas of it would help.`;
+  }
+  if (perS !== null && requestsPerS < KEPT_UP * perS) {
+    return `The window is the bottleneck: with ${window} in flight, the client waits for answers and does not come to ${perS} requests a second.`;
   }
   return perS === null
     ? `No executor is the bottleneck: with ${window} in flight, the client waits for answers.`

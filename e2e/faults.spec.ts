@@ -290,6 +290,25 @@ test("a dialog that cannot be drawn closes, and the page goes on", async ({ open
   await expect(designer.card("loader")).toContainText("7");
 });
 
+test("the worker that reads other forms: what does not come is told, and can be tried again", async ({
+  open,
+  page,
+}) => {
+  const isReader = (url: URL) => /\/assets\/import-flow\.worker-/.test(url.pathname);
+  await page.route(isReader, (route) => route.abort());
+  const designer = await open();
+  await expect(designer.card("loader")).toBeVisible();
+  const chart = Array.from({ length: 13_000 }, (_, at) => `n${at}`).join(" --> ");
+  await designer.offer("many.mmd", `flowchart LR\n${chart}\n`);
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  const status = dialog.getByRole("status");
+  await expect(status).toHaveText("It could not be read. Try again");
+  await expect(designer.toast).toContainText("What reads other forms could not be loaded: is the server");
+  await page.unroute(isReader);
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await expect(status).toHaveText(/^This chart has 13,000 executors;/);
+});
+
 test("the frame that draws the plot: what does not come is given up, and can be tried again", async ({
   open,
   page,

@@ -62,8 +62,10 @@ test("secrets have to be agreed to, and links that are no Flow are told and chan
   page,
   server,
 }) => {
-  await designer.open("small.yml", `${FLOW}    env: {API_KEY: a1b2c3d4e5}\n`);
+  const text = `${FLOW}    env: {API_KEY: a1b2c3d4e5}\n`;
+  await designer.open("small.yml", text);
   await expect(designer.card("shared")).toBeVisible();
+  await designer.fillSend({ parameters: '{"api_key": "a1b2c3d4e5"}' });
   await designer.command("Share link");
   const dialog = page.getByRole("dialog", { name: "Share link" });
   const link = dialog.getByRole("textbox", { name: "Link" });
@@ -72,8 +74,15 @@ test("secrets have to be agreed to, and links that are no Flow are told and chan
   await expect(link).toHaveCount(0);
   await dialog.getByLabel("Make the link with this in it").check();
   await expect(link).toHaveValue(/#flow=1\./);
+  // Agreed to was what was listed then.
+  await expect(dialog.getByRole("alert")).toContainText("holds what looks like a secret (api_key)");
+  await dialog.getByLabel("With the request of the Send panel").uncheck();
+  await expect(dialog.getByRole("alert")).not.toContainText("Send panel");
+  await expect(link).toHaveCount(0);
   await dialog.getByRole("button", { name: "Close" }).click();
 
+  const tabs = page.getByRole("navigation", { name: "Open files" }).getByRole("button");
+  const before = await tabs.allTextContents();
   const bomb = deflateRawSync(Buffer.alloc(60_000_000)).toString("base64url");
   for (const [sent, why] of [
     ["1.q1YqSyxKzlCyUlBKyUksSVWq", "cut off, or was changed on the way"],
@@ -83,5 +92,7 @@ test("secrets have to be agreed to, and links that are no Flow are told and chan
     await page.goto(`${server.origin}/#flow=${sent}`);
     await expect(designer.toast).toContainText(why!);
     await expect(page.getByRole("button", { name: "File small.yml", exact: true })).toBeVisible();
+    await expect(tabs).toHaveText(before);
   }
+  expect(await designer.text()).toBe(text);
 });

@@ -38,8 +38,7 @@ import {
   projectFlow,
   rectOf,
 } from "../model/drawing/project-flow.ts";
-import type { FindWays } from "../model/drawing/route-lines.ts";
-import { arrangementOf, designDifference, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
+import { arrangementOf, layoutOf, problemsByName, timesOf } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
@@ -275,12 +274,17 @@ function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag"
   }
 }
 
+/** Before the first answer there is none. */
+const NO_DIFFERENCE = { notDrawn: [], notAnswered: [] };
+
 /** What is drawn of the Flow, whatever is selected in it and dragged. */
-function useProjection(findWays: FindWays): Projection {
+function useProjection(late: LateDrawing | null): Projection {
   const shown = useOpenFile((file) => file.shown);
   const places = useOpenFile((file) => file.places);
   const times = useDesignerState(timesOf);
-  const { notDrawn, notAnswered } = useDesignerState(designDifference);
+  const { notDrawn, notAnswered } = useDesignerState(
+    (state) => late?.designDifference(state) ?? NO_DIFFERENCE,
+  );
   const missed = useMemo(() => new Set(notAnswered), [notAnswered]);
   const last = useRef<Projected | null>(null);
   const projected = useMemo(
@@ -299,11 +303,11 @@ function useProjection(findWays: FindWays): Projection {
             ...gatewayDetail(shown),
             ...(notDrawn.length > 0 ? [`${notDrawn.length} not drawn`] : []),
           ],
-          findWays,
+          findWays: late,
         },
         last.current,
       ),
-    [shown, places, times, notDrawn, missed, findWays],
+    [shown, places, times, notDrawn, missed, late],
   );
   useEffect(() => {
     last.current = projected;

@@ -1,6 +1,7 @@
 /** Which run is shown, of which Flow, and whether that has changed since. */
 import { describeDifference } from "../model/edit/compare-design.ts";
-import { designDifference, shownOrigin, shownRun } from "../store/derived.ts";
+import { shownOrigin, shownRun } from "../store/derived.ts";
+import { designDifference } from "../store/design-difference.ts";
 import { whatChanged } from "../store/kept-runs.ts";
 import { useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";

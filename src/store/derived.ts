@@ -5,13 +5,12 @@ import { type Arrangement, arrange, type Places } from "../model/drawing/arrange
 import type { Direction } from "../model/drawing/geometry.ts";
 import { type Layout, type LayoutForm, layoutFlow } from "../model/drawing/layout.ts";
 import { isSameGraph } from "../model/drawing/same-graph.ts";
-import { compareDesign, type DesignDifference } from "../model/edit/compare-design.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
 import { isLost } from "../model/run/client-error.ts";
 import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile.ts";
-import { type Exchange, isActive, type Run } from "../model/run/run.ts";
-import { type RunOrigin, whatChanged } from "./kept-runs.ts";
+import type { Exchange, Run } from "../model/run/run.ts";
+import type { RunOrigin } from "./kept-runs.ts";
 import type { DesignerState } from "./state.ts";
 
 interface Cache {
@@ -71,7 +70,8 @@ export function cacheArrangement(flow: BuiltFlow, places: Places, arrangement: A
   arrangements.set(flow, { places, arrangement });
 }
 
-type Shown = Pick<DesignerState, "run" | "origin" | "runs" | "shownRun">;
+/** What says which run is shown. */
+export type Shown = Pick<DesignerState, "run" | "origin" | "runs" | "shownRun">;
 
 /** The run that the panels show: the chosen one of those that are kept, else the last one. */
 export function shownRun({ run, runs, shownRun: id }: Shown): Run | null {
@@ -131,25 +131,6 @@ export function timesOf(
     timesByProfile.set(profile, times);
   }
   return times;
-}
-
-const differences = new WeakMap<Run, { readonly flow: BuiltFlow; readonly difference: DesignDifference }>();
-const NO_DIFFERENCE: DesignDifference = { notDrawn: [], notAnswered: [] };
-
-/** How the shown answers differ from what is drawn, cached; nothing where the file has changed since it was sent. */
-export function designDifference(state: Shown & Pick<DesignerState, "file">): DesignDifference {
-  const run = shownRun(state);
-  const origin = shownOrigin(state);
-  if (!run || !origin || isActive(run) || whatChanged(origin, state.file) !== null) {
-    return NO_DIFFERENCE;
-  }
-  const flow = state.file.shown.built;
-  let known = differences.get(run);
-  if (known?.flow !== flow) {
-    known = { flow, difference: compareDesign(flow, run) };
-    differences.set(run, known);
-  }
-  return known.difference;
 }
 
 const problemsByExecutor = new WeakMap<readonly Problem[], ReadonlyMap<string, readonly Problem[]>>();

@@ -20,6 +20,7 @@ import { isStale, UNREAD } from "./open-file.ts";
 import type { Client } from "./ports.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { type RestoredWork, restoreWork } from "./restore.ts";
+import { createFakeClient } from "./test-client.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
 
 /** What throws, by seam; a test turns one on. */
@@ -427,28 +428,12 @@ describe("[F1] [F2] keeping", () => {
 });
 
 describe("[F2] sending", () => {
-  const clientOf = (start: Client["start"]): Client => ({
-    understandAddress: () => ({
-      address: { kind: "simulator" },
-      summary: "",
-      via: "",
-      note: "",
-      way: null,
-      otherWay: null,
-      lacks: {},
-    }),
-    createInput: () => ({ label: "", count: 0, async *read() {} }),
-    parseDocuments: () => ({ documents: [] }),
-    previewTarget: async () => ({ said: "", hits: [] }),
-    predict: () => Promise.reject(new Error("not asked")),
-    trace: () => Promise.reject(new Error("not asked")),
-    check: async () => null,
-    diagnose: () => Promise.reject(new Error("not asked")),
-    graphql: () => Promise.reject(new Error("nothing asks in GraphQL here")),
-    readGateway: () => Promise.reject(new Error("not asked")),
-    parseParameters: () => ({ parameters: {} }),
-    start,
-  });
+  const clientOf = (start: Client["start"]) =>
+    createFakeClient({
+      createInput: () => ({ label: "", count: 0, async *read() {} }),
+      check: async () => null,
+      start,
+    });
   const run = {
     id: 1,
     transport: "",

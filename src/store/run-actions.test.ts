@@ -6,8 +6,9 @@ import type { Exchange, Run } from "../model/run/run.ts";
 import { chosenExchange } from "./derived.ts";
 import { createDesigner } from "./designer.ts";
 import { keepRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
-import type { Client, RunInput } from "./ports.ts";
+import type { RunInput } from "./ports.ts";
 import { stopOffer } from "./stop-offer.ts";
+import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
@@ -39,30 +40,15 @@ function start() {
   let onChange = () => {};
   let finish: (ended: Run) => void = () => {};
   const refuse = (text: string) => new ClientError("input", `bad: ${text}`, { advice: "Mend it." });
-  const client: Client = {
-    understandAddress: (text) =>
-      text.startsWith("!")
-        ? refuse(text)
-        : {
-            address: { kind: "simulator" },
-            summary: "",
-            via: "",
-            note: "",
-            way: null,
-            otherWay: null,
-            lacks: {},
-          },
-    createInput: () => new ClientError("input", "No input."),
+  const simulated = createFakeClient();
+  const client = createFakeClient({
+    understandAddress: (text, way) =>
+      text.startsWith("!") ? refuse(text) : simulated.understandAddress(text, way),
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
-    previewTarget: async () => ({ said: "", hits: [] }),
-    predict: () => Promise.reject(new Error("not asked")),
-    trace: () => Promise.reject(new Error("not asked")),
-    check: async () => null,
-    diagnose: () => Promise.reject(new Error("not asked")),
-    graphql: () => Promise.reject(new Error("nothing asks in GraphQL here")),
-    readGateway: async () => new ClientError("unreachable", "Nothing listens."),
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),
+    check: async () => null,
+    readGateway: async () => new ClientError("unreachable", "Nothing listens."),
     start(input, changed) {
       inputs.push(input);
       onChange = changed;
@@ -87,7 +73,7 @@ function start() {
         stop: () => void stops++,
       };
     },
-  };
+  });
   const ports = createFakePorts(client);
   const designer = createDesigner(ports, EXAMPLE);
   return {

@@ -5,6 +5,7 @@ import type { SimulationEvent } from "../model/run/simulation.ts";
 import { createDesigner } from "./designer.ts";
 import type { Client } from "./ports.ts";
 import { followingOf, isOutdated, steppingOf } from "./stepping.ts";
+import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
 
 const TEXT = "jtype: Flow\nexecutors:\n  - name: a\n";
@@ -29,35 +30,16 @@ const STEPS: readonly SimulationEvent[] = [
 
 function start(trace?: Client["trace"]) {
   const request = { ...REPLY };
-  const client: Client = {
-    understandAddress: () => ({
-      address: { kind: "simulator" },
-      summary: "",
-      via: "",
-      note: "",
-      way: null,
-      otherWay: null,
-      lacks: {},
-    }),
-    createInput: () => new ClientError("input", "No input."),
+  const client = createFakeClient({
     parseDocuments: () => ({ documents: DOCUMENTS }),
-    parseParameters: () => ({ parameters: {} }),
-    previewTarget: async () => ({ said: "", hits: [] }),
     trace:
       trace ??
       (async (_input, _signal, onSteps) => {
         onSteps(STEPS);
         return { request, isCut: false };
       }),
-    predict: () => Promise.reject(new Error("not asked")),
     check: async () => null,
-    diagnose: () => Promise.reject(new Error("not asked")),
-    graphql: () => Promise.reject(new Error("not asked")),
-    readGateway: () => Promise.reject(new Error("not asked")),
-    start: () => {
-      throw new Error("not asked");
-    },
-  };
+  });
   const ports = createFakePorts(client);
   const designer = createDesigner(ports, { fileName: "flow.yml", text: TEXT });
   return { ports, designer, stepping: () => steppingOf(designer.get()) };

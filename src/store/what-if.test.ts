@@ -3,6 +3,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { Prediction, Workload } from "../model/run/simulation.ts";
 import { createDesigner } from "./designer.ts";
 import type { Client } from "./ports.ts";
+import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
 import { compareTrial, isBusy, refuseTrial, verdictOf } from "./what-if.ts";
 
@@ -23,35 +24,15 @@ const EMPTY: Prediction = {
 /** A file of these executors, and what is asked of the client about it. */
 function start(...executors: readonly string[]) {
   const asked: Parameters<Client["predict"]>[] = [];
-  const notAsked = () => Promise.reject(new Error("not asked"));
-  const client: Client = {
-    understandAddress: () => ({
-      address: { kind: "simulator" },
-      summary: "",
-      via: "",
-      note: "",
-      way: null,
-      otherWay: null,
-      lacks: {},
-    }),
-    createInput: () => new ClientError("input", "No input."),
+  const client = createFakeClient({
     parseDocuments: (text) => ({ documents: text.split("\n").map((line) => ({ text: line })) }),
     parseParameters: (text) =>
       text === "!" ? new ClientError("input", "No parameters.") : { parameters: { said: text } },
-    previewTarget: async () => ({ said: "", hits: [] }),
     predict: async (...question) => {
       asked.push(question);
       return { ...EMPTY, answered: asked.length };
     },
-    trace: notAsked,
-    check: notAsked,
-    diagnose: notAsked,
-    graphql: notAsked,
-    readGateway: notAsked,
-    start: () => {
-      throw new Error("not asked");
-    },
-  };
+  });
   const text = `jtype: Flow\nexecutors:\n${executors.map((one) => `  - {${one}}\n`).join("")}`;
   const designer = createDesigner(createFakePorts(client), { fileName: "flow.yml", text });
   return {

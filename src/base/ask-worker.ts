@@ -1,5 +1,4 @@
-import { LoadError } from "./load-error.ts";
-import { spawnWorker } from "./spawn-worker.ts";
+import { listenToWorker, spawnWorker } from "./spawn-worker.ts";
 
 /**
  * Asks a worker of its own one question; the worker is ended with its last answer, and with the signal. `what`: what
@@ -18,26 +17,20 @@ export async function askWorker<Answer>(
   const stop = () => reject(signal.reason);
   const worker = spawnWorker(url);
   signal.addEventListener("abort", stop);
-  worker.onmessage = ({ data }) => {
+  const take = (answer: Answer) => {
     // What was on its way when the signal aborted.
     if (signal.aborted) {
       return;
     }
     try {
-      if (isLast(data)) {
-        resolve(data);
+      if (isLast(answer)) {
+        resolve(answer);
       }
     } catch (cause) {
       reject(cause);
     }
   };
-  worker.onmessageerror = () => reject(new Error("what the worker answered did not arrive"));
-  worker.onerror = (event) => {
-    // It is dealt with, so it need not come to the page.
-    event.preventDefault();
-    // A script that could not be fetched has nothing to say.
-    reject(event.message ? new Error(event.message) : new LoadError(what, event));
-  };
+  listenToWorker(worker, what, take, reject);
   try {
     worker.postMessage(question);
     return await promise;

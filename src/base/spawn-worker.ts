@@ -1,3 +1,5 @@
+import { LoadError } from "./load-error.ts";
+
 /**
  * The one way to start a worker. The page's policy asks for trusted types, so that no text becomes a script's address
  * by itself: the policy `jfd-worker`, the only one that the server's header names, lets through addresses of this
@@ -25,6 +27,23 @@ let policy: { createScriptURL(url: string): string } | null = null;
 export function spawnWorker(url: string): Worker {
   policy ??= createPolicy((globalThis as { trustedTypes?: TrustedTypes }).trustedTypes);
   return new Worker(policy.createScriptURL(url), { type: "module" });
+}
+
+/** Gives each answer of a worker to `answer`, and to `fail` why there will be none. `what`: what the worker does, as the subject of a sentence. */
+export function listenToWorker<Answer>(
+  worker: Worker,
+  what: string,
+  answer: (answered: Answer) => void,
+  fail: (reason: Error) => void,
+): void {
+  worker.onmessage = ({ data }) => answer(data);
+  worker.onmessageerror = () => fail(new Error("what the worker answered did not arrive"));
+  worker.onerror = (event) => {
+    // It is dealt with, so it need not come to the page.
+    event.preventDefault();
+    // A script that could not be fetched has nothing to say.
+    fail(event.message ? new Error(event.message) : new LoadError(what, event));
+  };
 }
 
 function createPolicy(trustedTypes: TrustedTypes | undefined): {

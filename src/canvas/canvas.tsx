@@ -274,18 +274,20 @@ function tellDesigner(designer: Designer, intent: Exclude<Intent, { kind: "drag"
   }
 }
 
-/** Before the first answer there is none. */
-const NO_DIFFERENCE = { notDrawn: [], notAnswered: [] };
+/** One for all, so that nothing is drawn anew where nobody is missed. */
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** What is drawn of the Flow, whatever is selected in it and dragged. */
 function useProjection(late: LateDrawing | null): Projection {
   const shown = useOpenFile((file) => file.shown);
   const places = useOpenFile((file) => file.places);
   const times = useDesignerState(timesOf);
-  const { notDrawn, notAnswered } = useDesignerState(
-    (state) => late?.designDifference(state) ?? NO_DIFFERENCE,
+  const difference = useDesignerState((state) => late?.designDifference(state));
+  const missed = useMemo(
+    () => (difference?.notAnswered.length ? new Set(difference.notAnswered) : NOBODY),
+    [difference],
   );
-  const missed = useMemo(() => new Set(notAnswered), [notAnswered]);
+  const notDrawn = difference?.notDrawn.length ?? 0;
   const last = useRef<Projected | null>(null);
   const projected = useMemo(
     () =>
@@ -299,10 +301,7 @@ function useProjection(late: LateDrawing | null): Projection {
           times,
           missed,
           problems: problemsByName(shown.problems),
-          gatewayDetail: [
-            ...gatewayDetail(shown),
-            ...(notDrawn.length > 0 ? [`${notDrawn.length} not drawn`] : []),
-          ],
+          gatewayDetail: [...gatewayDetail(shown), ...(notDrawn > 0 ? [`${notDrawn} not drawn`] : [])],
           findWays: late,
         },
         last.current,

@@ -2,11 +2,11 @@
 import { useState } from "react";
 import type { Behaviour, ExecutorSettings, Latency } from "../model/run/simulation.ts";
 import { isSimulationNumber, rangeOf, type SimulationNumber } from "../model/run/simulation-limits.ts";
-import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { simulationSettings } from "../store/simulation-actions.ts";
+import { useDesigner, useOpenFile } from "../store/react.ts";
 import { ChoiceField, Field, FieldRow } from "../ui/field.tsx";
 import { describeLatency } from "./describe-latency.ts";
 import { latencyLike } from "./latency-like.ts";
+import { useSimulationSettings } from "./use-simulation-settings.ts";
 import "./simulation-fields.css";
 
 const BEHAVIOURS = ["pass", "text", "split", "embed", "match", "fail", "drop"] as const;
@@ -72,9 +72,7 @@ function useSettings(executor: string | null) {
   const own = useOpenFile(({ simulation: { common, executors } }) =>
     executor === null ? common : executors.get(executor),
   );
-  const delayMs = useDesignerState((state) => state.delayMs);
-  const simulation = useOpenFile((file) => file.simulation);
-  const { common } = simulationSettings({ file: { simulation }, delayMs });
+  const { common } = useSimulationSettings();
   return {
     own: own ?? {},
     common,

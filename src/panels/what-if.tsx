@@ -7,7 +7,6 @@ import type { ExecutorLoad, Latency, Prediction } from "../model/run/simulation.
 import { isSimulationNumber, rangeOf } from "../model/run/simulation-limits.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { simulationSettings } from "../store/simulation-actions.ts";
 import type { ExecutorTrial } from "../store/trial.ts";
 import {
   type Comparison,
@@ -22,6 +21,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { ChoiceField, Field } from "../ui/field.tsx";
 import { describeLatency } from "./describe-latency.ts";
+import { useSimulationSettings } from "./use-simulation-settings.ts";
 import "./what-if.css";
 
 /** Executors that have a row; of more, those that are looked for, or that have most to do. */
@@ -298,9 +298,7 @@ function Row({
 }) {
   const designer = useDesigner();
   const tried: ExecutorTrial = useOpenFile((file) => file.trial.executors.get(name)) ?? {};
-  const simulation = useOpenFile((file) => file.simulation);
-  const delayMs = useDesignerState((state) => state.delayMs);
-  const { common, executors } = simulationSettings({ file: { simulation }, delayMs });
+  const { common, executors } = useSimulationSettings();
   const asItIs = executors.get(name)?.latency ?? common.latency;
   const shardCount = tried.shards ?? shards;
   const change = (to: ExecutorTrial, unset: readonly (keyof ExecutorTrial)[] = []) =>

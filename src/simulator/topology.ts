@@ -1,6 +1,6 @@
 /** The graph of a built Flow as requests are routed through it: plain data, so that a worker can have it. */
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
-import { findCycles } from "../model/engine/graph-walk.ts";
+import { findCycles, leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { DocValue } from "../model/run/document.ts";
 import type { Pod, Scale } from "../model/run/simulation.ts";
@@ -53,8 +53,8 @@ export function topologyOf(flow: BuiltFlow, scales: ReadonlyMap<string, Scale> =
   const indexOf = new Map(flow.nodes.map(({ name }, index) => [name, index]));
   const followersOf = (name: string): number[] =>
     (flow.followers.get(name) ?? []).flatMap((node) => indexOf.get(node.name) ?? []);
-  const reached = closure(GATEWAY, (name) => (flow.followers.get(name) ?? []).map((node) => node.name));
-  const back = closure(flow.end, (name) => flow.byName.get(name)?.needs ?? []);
+  const reached = reachedFrom(flow, GATEWAY);
+  const back = leadingTo(flow, flow.end);
   // Most executors say the same, and a text that is no JSON takes as long to refuse as all the rest.
   const pollings = new Map<string, ReadonlyMap<string, Polling>>();
   const pollingFor = (text: string): ReadonlyMap<string, Polling> => {
@@ -144,15 +144,4 @@ function readPolling(text: string): ReadonlyMap<string, Polling> {
 /** The engine's numbers for them are 1 and 2. */
 function pollingOf(name: unknown): Polling {
   return String(name).toUpperCase() === "ALL" || name === 2 ? "ALL" : "ANY";
-}
-
-function closure(from: string, nexts: (name: string) => readonly string[]): Set<string> {
-  const seen = new Set([from]);
-  // A Set yields what is added to it while it is walked through.
-  for (const name of seen) {
-    for (const next of nexts(name)) {
-      seen.add(next);
-    }
-  }
-  return seen;
 }

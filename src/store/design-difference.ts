@@ -1,4 +1,4 @@
-import { compareDesign, type DesignDifference } from "../model/edit/compare-design.ts";
+import { compareDesign, type DesignDifference, NO_DIFFERENCE } from "../model/edit/compare-design.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { isActive, type Run } from "../model/run/run.ts";
 import { type Shown, shownOrigin, shownRun } from "./derived.ts";
@@ -6,7 +6,6 @@ import { whatChanged } from "./kept-runs.ts";
 import type { DesignerState } from "./state.ts";
 
 const differences = new WeakMap<Run, { readonly flow: BuiltFlow; readonly difference: DesignDifference }>();
-const NO_DIFFERENCE: DesignDifference = { notDrawn: [], notAnswered: [] };
 
 /** How the shown answers differ from what is drawn, cached; nothing where the file has changed since it was sent. */
 export function designDifference(state: Shown & Pick<DesignerState, "file">): DesignDifference {

@@ -1,5 +1,4 @@
-import { LoadError } from "../base/load-error.ts";
-import { spawnWorker } from "../base/spawn-worker.ts";
+import { listenToWorker, spawnWorker } from "../base/spawn-worker.ts";
 import url from "../formats/export/export.worker.ts?worker&url";
 import { createExportThread, type ExportThread } from "./export-thread.ts";
 
@@ -7,14 +6,7 @@ import { createExportThread, type ExportThread } from "./export-thread.ts";
 export function createExportWorker(): ExportThread {
   return createExportThread((answer, fail) => {
     const worker = spawnWorker(url);
-    worker.onmessage = ({ data }) => answer(data);
-    worker.onmessageerror = () => fail(new Error("what the exporting thread answered did not arrive"));
-    worker.onerror = (event) => {
-      // It is dealt with, so it need not come to the page.
-      event.preventDefault();
-      // A script that could not be fetched has nothing to say.
-      fail(event.message ? new Error(event.message) : new LoadError("What exports", event));
-    };
+    listenToWorker(worker, "What exports", answer, fail);
     return worker;
   });
 }

@@ -3,6 +3,7 @@ import { askWorker } from "../base/ask-worker.ts";
 import { type ImportForm, importFlow } from "../formats/import/import-flow.ts";
 import url from "../formats/import/import-flow.worker.ts?worker&url";
 import type { Imported } from "../formats/import/imported.ts";
+import { READ_AT_ONCE } from "./reader.ts";
 
 export {
   formOf,
@@ -13,13 +14,10 @@ export {
 } from "../formats/import/import-flow.ts";
 export type { Imported } from "../formats/import/imported.ts";
 
-/** Longer texts are read in another thread: the page answers within 50 ms. */
-const MAX_AT_ONCE = 32_000;
-
 /** What becomes of a text. Rejects once the signal aborts, and if the other thread cannot be had. */
 export async function readImport(text: string, form: ImportForm, signal: AbortSignal): Promise<Imported> {
   signal.throwIfAborted();
-  return text.length <= MAX_AT_ONCE
+  return text.length <= READ_AT_ONCE
     ? importFlow(text, form)
     : askWorker(url, "What reads other forms", { text, form }, signal);
 }

@@ -1,5 +1,4 @@
-import { LoadError } from "../base/load-error.ts";
-import { spawnWorker } from "../base/spawn-worker.ts";
+import { listenToWorker, spawnWorker } from "../base/spawn-worker.ts";
 import { whenIdle } from "../base/when-idle.ts";
 import url from "../formats/pack/read-flow.worker.ts?worker&url";
 import type { Reader } from "./ports.ts";
@@ -9,14 +8,7 @@ import { createQueuedReader } from "./reader-queue.ts";
 export function createWorkerReader(): Reader {
   return createQueuedReader((answer, fail) => {
     const worker = spawnWorker(url);
-    worker.onmessage = ({ data }) => answer(data);
-    worker.onmessageerror = () => fail(new Error("what the reader answered did not arrive"));
-    worker.onerror = (event) => {
-      // It is dealt with, so it need not come to the page.
-      event.preventDefault();
-      // A script that could not be fetched has nothing to say.
-      fail(event.message ? new Error(event.message) : new LoadError("The reader of long texts", event));
-    };
+    listenToWorker(worker, "The reader of long texts", answer, fail);
     return worker;
   }, nextMoment);
 }

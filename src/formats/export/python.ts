@@ -58,20 +58,19 @@ class Program {
   }
 
   private chain(calls: readonly Call[]): string {
-    const lines = calls.map((call) => `    ${this.called(`.${call.method}`, call, call.keywords, 4)}\n`);
+    const lines = calls.map(
+      ({ method, keywords, deployment }) =>
+        `    ${this.literals.call(`.${method}`, keywords, 4, deployment)}\n`,
+    );
     return `flow = (\n    ${this.literals.call("Flow", this.flow.with, 4)}\n${lines.join("")})\n`;
   }
 
   private statements(calls: readonly Call[]): string {
-    const lines = calls.map((call) => {
-      const keywords = new Map<string, Value>([...call.keywords, ["copy_flow", false]]);
-      return `${this.called(this.literals.method("flow", call.method), call, keywords, 0)}\n`;
+    const lines = calls.map(({ method, keywords, deployment }) => {
+      const all = new Map<string, Value>([...keywords, ["copy_flow", false]]);
+      return `${this.literals.call(this.literals.method("flow", method), all, 0, deployment)}\n`;
     });
     return `flow = ${this.literals.call("Flow", this.flow.with, 0)}\n${lines.join("")}`;
-  }
-
-  private called(method: string, { deployment }: Call, keywords: ValueMap, column: number): string {
-    return this.literals.call(method, keywords, column, deployment);
   }
 
   private callsOf(entry: Entry): Call[] {

@@ -7,6 +7,7 @@
  */
 import { listed } from "../../base/words.ts";
 import type { BuiltFlow } from "../engine/built-flow.ts";
+import { leadingTo, reachedFrom } from "../engine/graph-walk.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Run } from "../run/run.ts";
 
@@ -18,13 +19,14 @@ export interface DesignDifference {
   readonly notAnswered: readonly string[];
 }
 
-const SAME: DesignDifference = { notDrawn: [], notAnswered: [] };
+/** Nothing that differs. */
+export const NO_DIFFERENCE: DesignDifference = { notDrawn: [], notAnswered: [] };
 
 /** Compares a Flow with the answers of a run. */
 export function compareDesign(flow: BuiltFlow, { exchanges, simulated }: Run): DesignDifference {
   const replies = exchanges.flatMap(({ reply }) => (reply && reply.routes.length > 0 ? [reply] : []));
   if (simulated || replies.length === 0) {
-    return SAME;
+    return NO_DIFFERENCE;
   }
   const seen = new Set<string>();
   const missed = new Set<string>();
@@ -52,25 +54,14 @@ export function compareDesign(flow: BuiltFlow, { exchanges, simulated }: Run): D
 
 /** Those that every answer from the Flow's end has come by: the end itself, and what it needs on the way from the gateway. */
 function neededNames(flow: BuiltFlow): string[] {
-  const reached = closure(GATEWAY, (name) => (flow.followers.get(name) ?? []).map((node) => node.name));
-  const behind = closure(flow.end, (name) => flow.byName.get(name)?.needs ?? []);
+  const reached = reachedFrom(flow, GATEWAY);
+  const behind = leadingTo(flow, flow.end);
   return flow.nodes
     .filter(
       ({ role, external, floating }) => !external && !floating && (role === "DEPLOYMENT" || role === "JOIN"),
     )
     .map(({ name }) => name)
     .filter((name) => reached.has(name) && behind.has(name));
-}
-
-function closure(from: string, nexts: (name: string) => readonly string[]): Set<string> {
-  const found = new Set([from]);
-  // A Set yields what is added to it while it is walked through.
-  for (const name of found) {
-    for (const next of nexts(name)) {
-      found.add(next);
-    }
-  }
-  return found;
 }
 
 /** The difference in sentences; "" if there is none. */

@@ -284,6 +284,23 @@ describe("send", () => {
     });
   });
 
+  test("leaves the answer that was chosen while others came, unless a failed one is to be read", async () => {
+    for (const [last, chosen] of [
+      [exchange("r3", "answered"), "r2"],
+      [exchange("r3", "failed", { error: new ClientError("timeout", "too late") }), "r3"],
+    ] as const) {
+      const { designer, ports, go, end } = start();
+      void designer.do.send();
+      await ports.clock.pass(0);
+      const came = [exchange("r1", "answered"), exchange("r2", "answered")];
+      go({ exchanges: [...came, exchange("r3", "sent")] });
+      await ports.clock.pass(100);
+      designer.do.chooseRequest("r2");
+      await end({ exchanges: [...came, last] });
+      expect(designer.get().chosenRequest).toBe(chosen);
+    }
+  });
+
   test("paints what happens at most every 100 ms, and the end at once", async () => {
     const { designer, ports, go, end } = start();
     void designer.do.send();

@@ -112,14 +112,17 @@ export function createRunActions(tools: Tools): RunActions {
 
   const finish = (run: Run, origin: RunOrigin) => {
     const { text, hasFailed, requestId } = summaryOf(run);
-    const { tabs, narrowPlace, runs, shownRun } = get();
+    const { tabs, narrowPlace, runs, shownRun, chosenRequest } = get();
     // Who looks at another run, or at a profile, goes on with that, unless there is a fault to be read.
     const stays = !hasFailed && (tabs.bottom === "profile" || tabs.bottom === "runs" || shownRun !== null);
     set({
       run,
       runs: keepRun(runs, { run, origin }),
       tabs: stays ? tabs : openTab(tabs, "responses"),
-      ...(shownRun === null || !stays ? { shownRun: null, chosenRequest: requestId } : {}),
+      // An answer that was chosen while others came stays, too.
+      ...(shownRun === null || !stays
+        ? { shownRun: null, chosenRequest: (hasFailed ? null : chosenRequest) ?? requestId }
+        : {}),
       narrowPlace: narrowPlace === "canvas" ? "canvas" : "bottom",
     });
     say(text);

@@ -1,119 +1,137 @@
 /**
  * Gateways that break in the middle, made here and reached as the page reaches real ones: whatever they do, each request
- * ends as answered, failed or unknown, with the cause in words, and nothing is kept open towards them.
+ * ends as answered, failed or unknown within its deadline and 200 ms, with the cause in words, and nothing is kept open
+ * towards them.
  */
-import { createServer as createHttpServer, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
-import type { Socket } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { systemClock } from "../src/base/clock.ts";
-import { cryptoRandom } from "../src/base/random.ts";
-import { createStubGateway, frame, listenOnLoopback, respond } from "../src/bridge/test-fixtures.ts";
-import { limitsOf } from "../src/client/answer-watch.ts";
-import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
-import { createHttpTransport } from "../src/client/http.ts";
-import { createSender } from "../src/client/sender.ts";
-import type { GatewayAddress, Way } from "../src/model/run/address.ts";
-import type { Run } from "../src/model/run/run.ts";
-import type { Transport } from "../src/model/run/transport.ts";
-import { type Gateways, startGateways } from "./gateways.ts";
+import type { Duplex } from "node:stream";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { frame, respond } from "../src/bridge/test-fixtures.ts";
+import { encodeCloseFrame } from "../src/bridge/websocket-frames.ts";
+import type { Way } from "../src/model/run/address.ts";
+import {
+  type ActHttp,
+  createFaultRig,
+  createFaultyGrpc,
+  createFaultyGrpcWeb,
+  createFaultyHttp,
+  createFaultyWebsocket,
+  type FaultRig,
+  type FaultyGateway,
+  type HowSent,
+} from "./faulty-gateways.ts";
+import { serverFrame, type WebsocketMessage } from "./websocket-peer.ts";
 
-const DEADLINE_S = 1;
-/** A request with one document, and the same as an answer, in protobuf of docarray v1. */
-const INFO = frame(Buffer.from("\n\x12\n\x08docarray\x12\x060.21.1", "latin1"));
-const MESSAGE = frame(Buffer.from("\x22\x07\x0a\x05\x0a\x03\x0a\x01x", "latin1"));
-const JSON_ANSWER = JSON.stringify({ data: [{ id: "x", text: "answer" }], parameters: {} });
-/** What an HTTP gateway says of itself where it runs docarray v2. */
-const OPENAPI = JSON.stringify({
-  paths: { "/x": { post: {} } },
-  components: { schemas: { JinaInfoModel: {}, x_input_model: {} } },
-});
+vi.setConfig({ testTimeout: 30_000 });
+
 const OVERSIZED = 65 << 20;
+/** An answer with one document, in protobuf of docarray v1. */
+const MESSAGE = frame(Buffer.from("\x22\x07\x0a\x05\x0a\x03\x0a\x01x", "latin1"));
+const OK = frame("grpc-status: 0\r\n", 0x80);
+const JSON_ANSWER = JSON.stringify({ data: [{ id: "x", text: "answer" }], parameters: {} });
+const HTML = "<!doctype html><title>elsewhere</title>";
 
-let gateways: Gateways;
+let rig: FaultRig;
+/** What keeps this process alive before anything was started. */
+let before: string[];
 
 beforeAll(async () => {
-  // None of the real ones: the page's server alone.
-  gateways = await startGateways("v1", []);
+  before = handles();
+  rig = await createFaultRig();
 });
 
-afterAll(() => gateways?.stop());
-
-/** Sends three requests of one document each. */
-async function sendThree(transport: Transport): Promise<Run> {
-  return createSender({ transport, clock: systemClock, random: cryptoRandom }).send(
-    {
-      endpoint: "/x",
-      documents: [{ id: "a" }, { id: "b" }, { id: "c" }],
-      parameters: {},
-      targetExecutor: "",
-      requestSize: 1,
-      continueOnError: true,
-    },
-    1,
-    () => {},
-  ).finished;
+function handles(): string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter((name) => name !== "Immediate")
+    .sort();
 }
 
-function expectEnded(run: Run, state: string | RegExp, words: RegExp | null): void {
-  expect(run.exchanges).toHaveLength(3);
-  for (const exchange of run.exchanges) {
-    expect(exchange.state).toMatch(state);
-    if (words) {
-      expect(exchange.error?.message).toMatch(words);
-    }
+/** How each of three requests ends: `late` at its deadline, all others while no time passes. */
+interface Ending {
+  readonly state: "answered" | "failed" | "unknown";
+  readonly words?: RegExp;
+  readonly isLate?: boolean;
+  readonly more?: HowSent["more"];
+}
+
+const ANSWERED: Ending = { state: "answered" };
+const LATE: Ending = { state: "unknown", words: /^No answer came within 1 s\.$/, isLate: true };
+const failed = (words: RegExp): Ending => ({ state: "failed", words });
+const unknown = (words: RegExp): Ending => ({ state: "unknown", words });
+
+/** What a gateway does once a request has come, and how that ends. */
+type Row<Act> = readonly [name: string, act: Act, ending: Ending];
+
+async function check(
+  gateway: FaultyGateway,
+  how: HowSent,
+  { state, words, isLate, more }: Ending,
+): Promise<void> {
+  const run = await rig.sendThree(gateway, {
+    ...how,
+    more: { ...how.more, ...more },
+    isLate: isLate ?? false,
+  });
+  const said = run.exchanges.map(({ error }) => error?.message ?? "");
+  expect(run.exchanges.map((exchange) => exchange.state)).toEqual([state, state, state]);
+  for (const message of said) {
+    expect(message).toMatch(words ?? /^$/);
+    expect(message).not.toMatch(/fault of the Designer/);
+  }
+  await rig.expectNothingLeft(gateway);
+  await gateway.close();
+}
+
+/** Writes byte by byte, each as a packet of its own as far as the system lets it. */
+function writeBytes(to: Duplex | ServerResponse | ServerHttp2Stream, bytes: Buffer): void {
+  for (const byte of bytes) {
+    to.write(Buffer.of(byte));
   }
 }
 
-function addressOf(protocol: GatewayAddress["protocol"], port: number): GatewayAddress {
-  return { kind: "gateway", protocol, host: "127.0.0.1", port, tls: false };
+function writeHalves(to: Duplex | ServerResponse | ServerHttp2Stream, bytes: Buffer, last: () => void): void {
+  const half = Math.ceil(bytes.length / 2);
+  to.write(bytes.subarray(0, half), () => {
+    setImmediate(() => to.write(bytes.subarray(half), last));
+  });
 }
 
 describe("gRPC through the page's server", () => {
   const head = { ":status": 200, "content-type": "application/grpc+proto" };
-  const withTrailers = (stream: ServerHttp2Stream, bytes: Buffer) => respond(stream, [bytes]);
-
-  test.each<[string, (stream: ServerHttp2Stream) => unknown, string, RegExp | null]>([
-    [
-      "cuts the connection before it answers",
-      (stream) => stream.session?.destroy(),
-      "unknown",
-      /closed|broke/,
-    ],
+  const begin = (stream: ServerHttp2Stream) => {
+    stream.respond(head, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  };
+  const rows: readonly Row<(stream: ServerHttp2Stream) => unknown>[] = [
+    ["cuts the connection before it answers", (stream) => stream.session?.destroy(), unknown(/closed|broke/)],
     [
       "cuts the connection inside a message",
       (stream) => {
         stream.respond(head);
         stream.write(MESSAGE.subarray(0, 7), () => stream.session?.destroy());
       },
-      "unknown",
-      /./,
+      unknown(/broke off/),
     ],
-    ["says nothing", () => {}, "unknown", /within|finish/],
+    ["says nothing", () => {}, LATE],
     [
       "stands still inside a message",
       (stream) => {
         stream.respond(head);
         stream.write(MESSAGE.subarray(0, 7));
       },
-      "unknown",
-      /within|finish|./,
+      LATE,
     ],
-    [
-      "ends inside a message",
-      (stream) => withTrailers(stream, MESSAGE.subarray(0, 7)),
-      "unknown|failed",
-      /./,
-    ],
+    ["ends inside a message", (stream) => respond(stream, [MESSAGE.subarray(0, 7)]), unknown(/broke off/)],
     [
       "announces a message of 65 MiB",
       (stream) => {
         const prefix = Buffer.alloc(5);
         prefix.writeUInt32BE(OVERSIZED, 1);
-        withTrailers(stream, prefix);
+        respond(stream, [prefix]);
       },
-      "failed",
-      /65 MiB/,
+      failed(/65 MiB/),
     ],
     [
       "sends no trailers",
@@ -121,132 +139,351 @@ describe("gRPC through the page's server", () => {
         stream.respond(head);
         stream.end(MESSAGE);
       },
-      "unknown|failed",
-      /./,
+      unknown(/without a gRPC status/),
     ],
     [
       "answers with a page of HTML",
       (stream) => {
         stream.respond({ ":status": 200, "content-type": "text/html" });
-        stream.end("<!doctype html><title>elsewhere</title>");
+        stream.end(HTML);
       },
-      "unknown|failed",
-      /gRPC/,
+      failed(/gRPC/),
     ],
-    ["refuses the stream", (stream) => stream.close(7), "unknown|failed", /./],
-    ["sends GOAWAY", (stream) => stream.session?.goaway(2), "unknown|failed", /./],
+    ["refuses the stream", (stream) => stream.close(7), unknown(/./)],
+    ["sends GOAWAY", (stream) => stream.session?.goaway(2), unknown(/./)],
+    [
+      "sends halves",
+      (stream) => {
+        begin(stream);
+        writeHalves(stream, MESSAGE, () => stream.end());
+      },
+      ANSWERED,
+    ],
     [
       "sends single bytes",
       (stream) => {
-        stream.respond(head, { waitForTrailers: true });
-        stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-        for (const byte of MESSAGE) {
-          stream.write(Buffer.of(byte));
-        }
+        begin(stream);
+        writeBytes(stream, MESSAGE);
         stream.end();
       },
-      "answered",
-      null,
+      ANSWERED,
     ],
-  ])("a gateway that %s", async (_name, act, state, words) => {
-    const streams = new Set<ServerHttp2Stream>();
-    const stub = await createStubGateway((stream, headers) => {
-      streams.add(stream);
-      stream.once("close", () => streams.delete(stream));
-      stream.resume();
-      if (headers[":path"]?.endsWith("_status")) {
-        respond(stream, [INFO]);
-      } else {
-        stream.once("end", () => act(stream));
-      }
-    });
-    const transport = createGrpcWebTransport({
-      ...gateways.optionsOf(addressOf("grpc", stub.port), "bridge"),
-      limits: limitsOf(DEADLINE_S),
-    });
-    expectEnded(await sendThree(transport), new RegExp(`^(?:${state})$`), words);
-    await expect.poll(() => streams.size).toBe(0);
-    await stub.close();
+  ];
+
+  test.each(rows)("a gateway that %s", async (_name, act, ending) => {
+    await check(await createFaultyGrpc(act), { protocol: "grpc", way: "bridge" }, ending);
+  });
+});
+
+describe("gRPC-web straight from a page", () => {
+  const head = { "content-type": "application/grpc-web+proto" };
+  const rows: readonly Row<ActHttp>[] = [
+    [
+      "cuts the connection before it answers",
+      (_response, socket) => socket.destroy(),
+      unknown(/does not let this page read/),
+    ],
+    [
+      "cuts the connection, and is silent when it is asked whether it is there",
+      (_response, socket, hush) => {
+        hush();
+        socket.destroy();
+      },
+      LATE,
+    ],
+    [
+      "cuts the connection inside a message",
+      (response, socket) => {
+        response.writeHead(200, head).write(MESSAGE.subarray(0, 7), () => socket.destroy());
+      },
+      unknown(/broke off/),
+    ],
+    ["says nothing", () => {}, LATE],
+    [
+      "stands still inside a message",
+      (response) => response.writeHead(200, head).write(MESSAGE.subarray(0, 7)),
+      LATE,
+    ],
+    ["stands still before its trailers", (response) => response.writeHead(200, head).write(MESSAGE), LATE],
+    [
+      "ends inside a message",
+      (response) => response.writeHead(200, head).end(MESSAGE.subarray(0, 7)),
+      failed(/not the message/),
+    ],
+    [
+      "announces a message of 65 MiB",
+      (response) => {
+        const prefix = Buffer.alloc(5);
+        prefix.writeUInt32BE(OVERSIZED, 1);
+        response.writeHead(200, head).write(prefix);
+      },
+      failed(/65 MiB/),
+    ],
+    ["sends no trailers", (response) => response.writeHead(200, head).end(MESSAGE), failed(/trailer/)],
+    [
+      "answers with a page of HTML",
+      (response) => response.writeHead(200, { "content-type": "text/html" }).end(HTML),
+      failed(/gRPC-web/),
+    ],
+    [
+      "answers with a page of HTML that does not end",
+      (response) => response.writeHead(502, { "content-type": "text/html" }).write(HTML),
+      failed(/gRPC-web.*502/),
+    ],
+    [
+      "gives a status and does not end",
+      (response) =>
+        response.writeHead(200, { ...head, "grpc-status": "14", "grpc-message": "down" }).write(MESSAGE),
+      failed(/down/),
+    ],
+    [
+      "sends halves",
+      (response) => {
+        response.writeHead(200, head);
+        writeHalves(response, Buffer.concat([MESSAGE, OK]), () => response.end());
+      },
+      ANSWERED,
+    ],
+    [
+      "sends single bytes",
+      (response) => {
+        response.writeHead(200, head);
+        writeBytes(response, Buffer.concat([MESSAGE, OK]));
+        response.end();
+      },
+      ANSWERED,
+    ],
+  ];
+
+  test.each(rows)("a proxy that %s", async (_name, act, ending) => {
+    await check(await createFaultyGrpcWeb(act), { protocol: "grpc", way: "direct" }, ending);
   });
 });
 
 describe.each<Way>(["direct", "bridge"])("HTTP, %s", (way) => {
   const json = { "content-type": "application/json" };
-
-  test.each<[string, (response: ServerResponse, socket: Socket) => unknown, string, RegExp | null]>([
-    ["cuts the connection before it answers", (_response, socket) => socket.destroy(), "unknown|failed", /./],
+  const isBridge = way === "bridge";
+  const rows: readonly Row<ActHttp>[] = [
+    [
+      "cuts the connection before it answers",
+      (_response, socket) => socket.destroy(),
+      unknown(isBridge ? /closed|broke/ : /does not let this page read/),
+    ],
+    ...(isBridge
+      ? []
+      : ([
+          [
+            "cuts the connection, and is silent when it is asked whether it is there",
+            (_response, socket, hush) => {
+              hush();
+              socket.destroy();
+            },
+            { ...unknown(/does not answer any more/), isLate: true },
+          ],
+        ] satisfies Row<ActHttp>[])),
     [
       "cuts the connection in its answer",
       (response, socket) => {
         response.writeHead(200, { ...json, "content-length": JSON_ANSWER.length });
         response.write(JSON_ANSWER.slice(0, 9), () => socket.destroy());
       },
-      "unknown|failed",
-      /./,
+      unknown(/broke off/),
     ],
-    ["says nothing", () => {}, "unknown", /within 1 s/],
+    ["says nothing", () => {}, LATE],
     [
       "stands still in its answer",
-      (response) => {
-        response.writeHead(200, json).write(JSON_ANSWER.slice(0, 9));
-      },
-      "unknown",
-      /within 1 s/,
+      (response) => response.writeHead(200, json).write(JSON_ANSWER.slice(0, 9)),
+      LATE,
     ],
     [
       "ends in the middle of its JSON",
       (response) => response.writeHead(200, json).end(JSON_ANSWER.slice(0, 9)),
-      "failed",
-      /./,
+      failed(/no JSON/),
     ],
     [
       "announces 65 MiB",
       (response) => response.writeHead(200, { ...json, "content-length": OVERSIZED }).write("{"),
-      "failed|unknown",
-      /MiB|within 1 s/,
+      isBridge ? failed(/65 MiB/) : LATE,
     ],
     [
       "answers with a page of HTML",
-      (response) =>
-        response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>elsewhere"),
-      "failed",
-      /./,
+      (response) => response.writeHead(200, { "content-type": "text/html" }).end(HTML),
+      failed(/no JSON/),
+    ],
+    [
+      "fails without a word, and is silent when it is asked why",
+      (response, _socket, hush) => {
+        hush();
+        response.writeHead(500, { "content-type": "text/plain" }).end("Internal Server Error");
+      },
+      { ...failed(/HTTP status 500/), isLate: true },
+    ],
+    [
+      "sends halves",
+      (response) => {
+        response.writeHead(200, json);
+        writeHalves(response, Buffer.from(JSON_ANSWER), () => response.end());
+      },
+      ANSWERED,
     ],
     [
       "sends single bytes",
       (response) => {
         response.writeHead(200, json);
-        for (const byte of Buffer.from(JSON_ANSWER)) {
-          response.write(Buffer.of(byte));
-        }
+        writeBytes(response, Buffer.from(JSON_ANSWER));
         response.end();
       },
-      "answered",
-      null,
+      ANSWERED,
     ],
-  ])("a gateway that %s", async (_name, act, state, words) => {
-    const sockets = new Set<Socket>();
-    const server = createHttpServer((request, response) => {
-      request.resume();
-      if (request.method === "GET") {
-        response.writeHead(200, json).end(request.url === "/openapi.json" ? OPENAPI : "{}");
-      } else {
-        request.once("end", () => act(response, request.socket));
-      }
-    });
-    server.on("connection", (socket) => {
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-    });
-    const { port, close } = await listenOnLoopback(server);
-    const transport = createHttpTransport({
-      ...gateways.optionsOf(addressOf("http", port), way),
-      limits: limitsOf(DEADLINE_S),
-    });
-    const run = await sendThree(transport);
-    expectEnded(run, new RegExp(`^(?:${state})$`), words);
-    server.closeIdleConnections();
-    await expect.poll(() => sockets.size).toBe(0);
-    await close();
+  ];
+
+  test.each(rows)("a gateway that %s", async (_name, act, ending) => {
+    await check(await createFaultyHttp(act), { protocol: "http", way }, ending);
   });
+});
+
+describe.each<Way>(["direct", "bridge"])("server-sent events, %s", (way) => {
+  const head = { "content-type": "text/event-stream" };
+  const EVENT = 'event: update\r\ndata: {"id": "x", "text": "answer"}\r\n\r\n';
+  const END = "event: end\r\n\r\n";
+  const rows: readonly Row<ActHttp>[] = [
+    ["cuts the connection before it answers", (_response, socket) => socket.destroy(), unknown(/./)],
+    [
+      "cuts the connection inside an event",
+      (response, socket) => {
+        response.writeHead(200, head).write(EVENT.slice(0, 20), () => socket.destroy());
+      },
+      unknown(/broke off/),
+    ],
+    ["says nothing", () => {}, LATE],
+    [
+      "stands still inside an event",
+      (response) => response.writeHead(200, head).write(EVENT + EVENT.slice(0, 20)),
+      LATE,
+    ],
+    ["stands still between two events", (response) => response.writeHead(200, head).write(EVENT), LATE],
+    [
+      "ends between two events",
+      (response) => response.writeHead(200, head).end(EVENT),
+      unknown(/broke off after 1 document/),
+    ],
+    [
+      "ends inside an event",
+      (response) => response.writeHead(200, head).end(EVENT + EVENT.slice(0, 20)),
+      unknown(/broke off after 1 document/),
+    ],
+    [
+      "begins an event of more than 16 MiB",
+      (response) => response.writeHead(200, head).write(`data: ${"x".repeat((16 << 20) + 1)}`),
+      failed(/more than 16,777,216 characters/),
+    ],
+    [
+      "sends lines of one event without end",
+      (response) => response.writeHead(200, head).write("data: xxxxxxxxx\n".repeat(1_200_000)),
+      failed(/more than 16,777,216 characters/),
+    ],
+    [
+      "sends an event that is no JSON",
+      (response) => response.writeHead(200, head).write("event: update\r\ndata: {\r\n\r\n"),
+      failed(/no JSON/),
+    ],
+    [
+      "answers with a page of HTML",
+      (response) => response.writeHead(200, { "content-type": "text/html" }).end(HTML),
+      failed(/no JSON/),
+    ],
+    [
+      "sends halves",
+      (response) => {
+        response.writeHead(200, head);
+        writeHalves(response, Buffer.from(EVENT + END), () => response.end());
+      },
+      ANSWERED,
+    ],
+    [
+      "sends single bytes",
+      (response) => {
+        response.writeHead(200, head);
+        writeBytes(response, Buffer.from(EVENT + END));
+        response.end();
+      },
+      ANSWERED,
+    ],
+  ];
+
+  test.each(rows)("a gateway that %s", async (_name, act, ending) => {
+    await check(
+      await createFaultyHttp(act),
+      { protocol: "http", way, more: { endpoint: "/events" } },
+      ending,
+    );
+  });
+});
+
+describe.each<Way>(["direct", "bridge"])("WebSocket, %s", (way) => {
+  const isBridge = way === "bridge";
+  /** A request is an answer too. */
+  const answerTo = ({ bytes, isText }: WebsocketMessage) => serverFrame(isText ? bytes.toString() : bytes);
+  const rows: readonly Row<(socket: Duplex, message: WebsocketMessage) => unknown>[] = [
+    ["cuts the connection before it answers", (socket) => socket.destroy(), unknown(/broke off/)],
+    [
+      "cuts the connection inside a frame",
+      (socket, message) => socket.write(answerTo(message).subarray(0, 9), () => socket.destroy()),
+      unknown(/broke off/),
+    ],
+    ["says nothing", () => {}, LATE],
+    [
+      "stands still inside a frame",
+      (socket, message) => socket.write(answerTo(message).subarray(0, 9)),
+      LATE,
+    ],
+    [
+      "ends inside a message",
+      (socket, message) =>
+        socket.write(serverFrame(message.isText ? '{"data": [{' : Buffer.of(0x22, 0x7f, 1))),
+      failed(/not the message/),
+    ],
+    [
+      "announces 65 MiB",
+      (socket) => {
+        const head = Buffer.of(0x82, 127, 0, 0, 0, 0, 0, 0, 0, 0);
+        head.writeBigUInt64BE(BigInt(OVERSIZED), 2);
+        socket.write(head);
+      },
+      isBridge ? failed(/64 MiB/) : LATE,
+    ],
+    [
+      "closes with 1009",
+      (socket) => socket.end(encodeCloseFrame(1009, "")),
+      failed(/larger than the gateway/),
+    ],
+    [
+      "closes with 1011 and a reason",
+      (socket) => socket.end(encodeCloseFrame(1011, "It may be down")),
+      unknown(/gave up the connection: It may be down\. 3 requests/),
+    ],
+    ["closes with 1000", (socket) => socket.end(encodeCloseFrame(1000, "")), unknown(/code 1000/)],
+    ["answers with a page of HTML", (socket) => socket.write(serverFrame(HTML)), failed(/not the message/)],
+    [
+      "sends bytes that are no frame",
+      (socket) => socket.write(Buffer.of(0xf2, 1, 1)),
+      unknown(isBridge ? /no frame/ : /broke off/),
+    ],
+    [
+      "sends halves",
+      (socket, message) => writeHalves(socket, answerTo(message), () => undefined),
+      // Of several at once the halves would mix.
+      { ...ANSWERED, more: { window: 1 } },
+    ],
+    ["sends single bytes", (socket, message) => writeBytes(socket, answerTo(message)), ANSWERED],
+  ];
+
+  test.each(rows)("a gateway that %s", async (_name, act, ending) => {
+    await check(await createFaultyWebsocket(act), { protocol: "websocket", way }, ending);
+  });
+});
+
+test("[last] nothing of all this keeps the process alive", async () => {
+  await rig.stop();
+  await expect.poll(handles).toEqual(before);
 });

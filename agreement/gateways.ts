@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "../src/base/clock.ts";
+import { type Clock, systemClock } from "../src/base/clock.ts";
 import { cryptoRandom } from "../src/base/random.ts";
 import type { OpenSocket } from "../src/base/socket.ts";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
@@ -94,10 +94,11 @@ export interface Gateways {
   stop(): Promise<void>;
 }
 
-/** Starts those that are named, all at a time. */
+/** Starts those that are named, all at a time. The clock is that of the page and its server. */
 export async function startGateways(
   generation: Generation,
   names: readonly (keyof typeof FILES)[],
+  clock: Clock = systemClock,
 ): Promise<Gateways> {
   const folder = mkdtempSync(join(tmpdir(), "gateways-"));
   const flows = new Map<string, RunningFlow>();
@@ -116,7 +117,10 @@ export async function startGateways(
     writeFileSync(file, content);
     flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
   };
-  const [bridge] = await Promise.all([createBridge({ distFolder: folder, port: 0 }), ...names.map(start)]);
+  const [bridge] = await Promise.all([
+    createBridge({ distFolder: folder, port: 0, clock }),
+    ...names.map(start),
+  ]);
   const flow = (name: string) => {
     const found = flows.get(name);
     if (!found) {
@@ -129,7 +133,7 @@ export async function startGateways(
     way,
     bridge: { baseUrl: bridge.address, token: bridge.token },
     fetch: fetchFrom(bridge),
-    clock: systemClock,
+    clock,
   });
   return {
     bridge,

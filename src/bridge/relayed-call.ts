@@ -4,13 +4,14 @@
  */
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import { formatGrpcTimeout } from "../model/run/grpc-timeout.ts";
 import type { Compression } from "../model/run/request.ts";
 import type { CallFault } from "./bridge-error.ts";
 import { createCallRecord, type RelayOptions } from "./call-record.ts";
 import { compressFrames } from "./frame-compressor.ts";
 import { createFrameGate } from "./frame-gate.ts";
 import { readGateway } from "./gateway-leg.ts";
-import { encodeGrpcMessage, encodeTrailerFrame, formatGrpcTimeout, GRPC_STATUS } from "./grpc-web.ts";
+import { encodeGrpcMessage, encodeTrailerFrame, GRPC_STATUS } from "./grpc-web.ts";
 import type { PageLeg } from "./page-leg.ts";
 import type { Target } from "./target.ts";
 import { connectFault } from "./upstream-fault.ts";

@@ -18,6 +18,8 @@ export interface AnswerLimits {
 
 const FIRST_MS = 30_000;
 const IDLE_MS = 60_000;
+/** Timers take 31 bits; who waits longer waits for ever. */
+const MAX_TIMER_MS = 0x7fff_ffff;
 const FOR_EVER: AnswerLimits = { firstMs: null, idleMs: null, totalMs: null };
 
 /**
@@ -28,12 +30,15 @@ export function limitsOf(timeoutS: number | undefined): AnswerLimits {
   if (timeoutS === 0) {
     return FOR_EVER;
   }
-  return timeoutS === undefined
-    ? { firstMs: FIRST_MS, idleMs: IDLE_MS, totalMs: null }
-    : { firstMs: null, idleMs: IDLE_MS, totalMs: timeoutS * 1000 };
+  if (timeoutS === undefined) {
+    return { firstMs: FIRST_MS, idleMs: IDLE_MS, totalMs: null };
+  }
+  const totalMs = timeoutS * 1000;
+  return { firstMs: null, idleMs: IDLE_MS, totalMs: totalMs > MAX_TIMER_MS ? null : totalMs };
 }
 
-interface AnswerWatch {
+/** The clocks of one answer under way. */
+export interface AnswerWatch {
   /** Aborts with the caller's, and when a clock has run out. */
   readonly signal: AbortSignal;
   /** A piece of the answer has come; its head is the first. */

@@ -1,4 +1,5 @@
 /** Why no answer came to a page that asks without its server: a browser tells it no more than that. */
+import type { Clock } from "../base/clock.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { hostAndPort } from "./address.ts";
 import { type Attempt, SILENCE } from "./bridge-faults.ts";
@@ -6,28 +7,50 @@ import { type Attempt, SILENCE } from "./bridge-faults.ts";
 /** For finding out whether something answers. */
 const ASK_LIMIT_MS = 3000;
 
-/** What is known of a request to `url` that failed with `cause`. Asks there once more, for the status alone. */
+/**
+ * What is known of a request to `url` that failed with `cause`. Asks there once more, for the status alone, and no longer
+ * than the request's own `signal` lets it.
+ */
 export async function directFailure(
   fetch: typeof globalThis.fetch,
+  clock: Clock,
   url: string,
   attempt: Attempt,
+  signal: AbortSignal,
   cause: unknown,
 ): Promise<ClientError> {
-  return (await isThere(fetch, url)) ? unreadable(attempt, cause) : nothingThere(attempt, cause);
+  return (await isThere(fetch, clock, url, signal))
+    ? unreadable(attempt, cause)
+    : nothingThere(attempt, cause);
+}
+
+/** Ends an answer whose body nobody reads: its connection would stay. */
+export function letGo({ body }: Response): void {
+  body?.cancel().catch(() => undefined);
 }
 
 /** Whether something answers HTTP there, though the page may not read what. */
-async function isThere(fetch: typeof globalThis.fetch, url: string): Promise<boolean> {
+async function isThere(
+  fetch: typeof globalThis.fetch,
+  clock: Clock,
+  url: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const late = new AbortController();
+  const stopWaiting = clock.after(ASK_LIMIT_MS, () => late.abort());
   try {
-    await fetch(new URL("/status", url), {
+    const answer = await fetch(new URL("/status", url), {
       mode: "no-cors",
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.timeout(ASK_LIMIT_MS),
+      signal: AbortSignal.any([signal, late.signal]),
     });
+    letGo(answer);
     return true;
   } catch {
     return false;
+  } finally {
+    stopWaiting();
   }
 }
 

@@ -17,7 +17,7 @@ async function eventsOf(text: string, size: number, maxLength = 1000): Promise<s
     },
   });
   const events: string[] = [];
-  for await (const { name, data } of readEvents(new Response(body), maxLength)) {
+  for await (const { name, data } of readEvents(new Response(body), maxLength, "")) {
     events.push(`${name}|${data}`);
   }
   return events;

@@ -17,8 +17,6 @@ import {
 
 /** Whatever a call has thrown. `signal` is the caller's. */
 export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal): ClientError {
-  const { tried, stage } = attempt;
-  const silence = { tried, advice: SILENCE[stage], cause };
   if (signal.aborted) {
     return stopped(attempt, cause);
   }
@@ -43,12 +41,13 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
   if (error.metadata.has("grpc-status")) {
     return gatewayFault(error, attempt);
   }
-  if (error.code === Code.DeadlineExceeded) {
-    return new ClientError("timeout", `No answer came within ${(attempt.limitMs ?? 0) / 1000} s.`, silence);
-  }
   // Reading a body ends in a TypeError when the connection breaks, and in an AbortError in some browsers.
   if (error.cause instanceof TypeError || error.code === Code.Canceled) {
-    return new ClientError("interrupted", "The connection broke off in the middle of the answer.", silence);
+    return new ClientError("interrupted", "The connection broke off in the middle of the answer.", {
+      tried: attempt.tried,
+      advice: SILENCE[attempt.stage],
+      cause,
+    });
   }
   return notTheMessage(error, attempt);
 }

@@ -7,6 +7,7 @@ import { createGrpcWebTransport as createWire } from "@connectrpc/connect-web";
 import type { Clock } from "../base/clock.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, RELAY_PATH } from "../model/run/bridge-contract.ts";
+import { formatGrpcTimeout } from "../model/run/grpc-timeout.ts";
 import { type Header, printHeaders } from "../model/run/headers.ts";
 import type { Compression } from "../model/run/request.ts";
 import { hostAndPort } from "./address.ts";
@@ -14,7 +15,7 @@ import { takeMessage } from "./answer-message.ts";
 import { takeMessages } from "./answer-messages.ts";
 import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
-import { directFailure } from "./direct-faults.ts";
+import { directFailure, letGo } from "./direct-faults.ts";
 import { failureOf, noGrpcWeb } from "./grpc-web-faults.ts";
 import type { BridgeAccess } from "./way.ts";
 
@@ -60,7 +61,7 @@ type Take = (answer: Response, moved: () => void) => Promise<Response>;
 
 /** A wire to the gateway; nothing is sent before it is asked. */
 export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
-  const { address, way, bridge, fetch, clock, compression, headers: along = [] } = options;
+  const { address, way, bridge, clock, compression, headers: along = [] } = options;
   const isDirect = way === "direct";
   const baseUrl = isDirect
     ? `${address.tls ? "https" : "http"}://${hostAndPort(address)}`
@@ -86,24 +87,29 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
   const exchange = async (
     attempt: Attempt,
     signal: AbortSignal,
-    { totalMs, ...limits }: AnswerLimits,
+    limits: AnswerLimits,
     take: Take,
     call: (wire: Wire, options: CallOptions) => Promise<unknown>,
   ): Promise<void> => {
-    const headers = headersOf(attempt);
-    const watch = watchAnswer(clock, attempt, { ...limits, totalMs: null }, signal);
+    const { totalMs } = limits;
+    const headers = {
+      ...headersOf(attempt),
+      // For the gateway; here the watch's own clock holds it.
+      ...(totalMs !== null && { "grpc-timeout": formatGrpcTimeout(totalMs) }),
+    };
+    const watch = watchAnswer(clock, attempt, limits, signal);
     const wire = createWire({
       baseUrl,
       fetch: async (input, init) => {
-        const answer = await fetchAnswer(fetch, input, init, attempt);
+        const answer = await fetchAnswer(options, input, init, attempt);
         watch.moved();
         return take(answer, watch.moved);
       },
     });
     try {
-      await call(wire, { signal: watch.signal, headers, ...(totalMs !== null && { timeoutMs: totalMs }) });
+      await call(wire, { signal: watch.signal, headers });
     } catch (cause) {
-      throw watch.faultOf(failureOf(cause, { ...attempt, limitMs: totalMs }, signal));
+      throw watch.faultOf(failureOf(cause, attempt, signal));
     } finally {
       watch.stop();
     }
@@ -139,13 +145,13 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
 }
 
 type FetchAnswer = (
-  fetch: typeof globalThis.fetch,
+  how: Pick<GrpcWireOptions, "fetch" | "clock">,
   input: RequestInfo | URL,
   init: RequestInit | undefined,
   attempt: Attempt,
 ) => Promise<Response>;
 
-const fetchByBridge: FetchAnswer = async (fetch, input, init, attempt) => {
+const fetchByBridge: FetchAnswer = async ({ fetch }, input, init, attempt) => {
   let response: Response;
   try {
     response = await fetch(input, init);
@@ -153,12 +159,13 @@ const fetchByBridge: FetchAnswer = async (fetch, input, init, attempt) => {
     throw init?.signal?.aborted ? cause : noBridge(attempt, cause);
   }
   if (!isGrpcWeb(response)) {
+    letGo(response);
     throw plainAnswer(response, attempt);
   }
   return withStatus(response);
 };
 
-const fetchDirectly: FetchAnswer = async (fetch, input, init, attempt) => {
+const fetchDirectly: FetchAnswer = async ({ fetch, clock }, input, init, attempt) => {
   let response: Response;
   try {
     response = await fetch(input, {
@@ -170,9 +177,11 @@ const fetchDirectly: FetchAnswer = async (fetch, input, init, attempt) => {
       referrerPolicy: "no-referrer",
     });
   } catch (cause) {
-    throw init?.signal?.aborted ? cause : await directFailure(fetch, String(input), attempt, cause);
+    const signal = init?.signal ?? new AbortController().signal;
+    throw signal.aborted ? cause : await directFailure(fetch, clock, String(input), attempt, signal, cause);
   }
   if (!isGrpcWeb(response)) {
+    letGo(response);
     throw noGrpcWeb(response.status, attempt);
   }
   return withStatus(response);
@@ -190,6 +199,9 @@ function isGrpcWeb(response: Response): boolean {
  */
 function withStatus(response: Response): Response {
   const status = response.headers.get("grpc-status");
-  const isFailed = status !== null && status !== "0";
-  return isFailed ? new Response(null, { status: response.status, headers: response.headers }) : response;
+  if (status === null || status === "0") {
+    return response;
+  }
+  letGo(response);
+  return new Response(null, { status: response.status, headers: response.headers });
 }

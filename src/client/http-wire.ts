@@ -19,7 +19,7 @@ import {
   SMALLER_REQUESTS,
   stopped,
 } from "./bridge-faults.ts";
-import { directFailure } from "./direct-faults.ts";
+import { directFailure, letGo } from "./direct-faults.ts";
 import type { BridgeAccess } from "./way.ts";
 
 /** What is asked. */
@@ -53,14 +53,14 @@ export interface HttpWireOptions {
 /** Exchanges with one gateway. */
 interface HttpWire {
   /**
-   * Asks, and gives what `read` makes of the answer. The limits are for both; without any, that of the attempt is. Throws
-   * ClientError for what is no answer of the gateway's.
+   * Asks, and gives what `read` makes of the answer. The limits are for both, and `read` gets the signal that they end;
+   * without any, that of the attempt is. Throws ClientError for what is no answer of the gateway's.
    */
   ask<Value>(
     call: HttpCall,
     attempt: Attempt,
     signal: AbortSignal,
-    read: (answer: HttpAnswer) => Promise<Value>,
+    read: (answer: HttpAnswer, signal: AbortSignal) => Promise<Value>,
     limits?: AnswerLimits,
   ): Promise<Value>;
 }
@@ -83,9 +83,13 @@ export function createHttpWire(options: HttpWireOptions): HttpWire {
       try {
         const answer = await send(options, call, attempt, watch.signal);
         watch.moved();
-        return await read({ ...answer, response: watched(answer.response, watch.moved) });
+        return await read({ ...answer, response: watched(answer.response, watch.moved) }, watch.signal);
       } catch (cause) {
-        throw signal.aborted ? stopped(attempt, cause) : watch.faultOf(faultOf(cause, attempt));
+        if (signal.aborted) {
+          throw stopped(attempt, cause);
+        }
+        // What was found out of an answer tells more than that its time was over then.
+        throw cause instanceof ClientError ? cause : watch.faultOf(faultOf(cause, attempt));
       } finally {
         watch.stop();
       }
@@ -154,12 +158,13 @@ const sendByBridge: Send = async ({ address, bridge, fetch, headers = [] }, call
     throw bridgeFault(fault, await response.text(), attempt, null);
   }
   if (!response.ok || status === null) {
+    letGo(response);
     throw plainAnswer(response, attempt);
   }
   return { status: Number(status), type: typeOf(response), response };
 };
 
-const sendDirectly: Send = async ({ address, fetch, headers = [] }, call, attempt, signal) => {
+const sendDirectly: Send = async ({ address, fetch, clock, headers = [] }, call, attempt, signal) => {
   const url = `${address.tls ? "https" : "http"}://${hostAndPort(address)}${call.path}`;
   try {
     const response = await fetch(url, {
@@ -182,7 +187,7 @@ const sendDirectly: Send = async ({ address, fetch, headers = [] }, call, attemp
     if (signal.aborted) {
       throw cause;
     }
-    throw await directFailure(fetch, url, attempt, cause);
+    throw await directFailure(fetch, clock, url, attempt, signal, cause);
   }
 };
 

@@ -98,7 +98,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
       ...replyWith(request, empty(request)),
       documents: createJsonDocuments(items, generation, items.length),
     });
-    for await (const { name, data } of readEvents(answer.response, MAX_EVENT_LENGTH)) {
+    for await (const { name, data } of readEvents(answer.response, MAX_EVENT_LENGTH, label)) {
       if (name === "end") {
         return { ...partial(), notes: [STREAM_NOTE] };
       }
@@ -157,7 +157,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
           { method, path, body },
           sending,
           signal,
-          (answer) => answered(answer, request, signal),
+          (answer, untilLate) => answered(answer, request, untilLate),
           limits,
         );
       }

@@ -48,6 +48,8 @@ const DOUBTFUL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
   "interrupted",
   "timeout",
   "canceled",
+  // Once it was readable: a gateway that fails by itself leaves out what the browser needs.
+  "unreadable",
   // The server was there when the run was opened, so it may have gone down after it had sent the request on.
   "bridge-missing",
 ]);
@@ -175,7 +177,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           change = { state: "answered", roundtripMs: clock.nowMs() - sentAtMs, reply };
         } catch (cause) {
           if (state === "running" && mayRetry(cause, tried)) {
-            await clock.sleep(retryWaitMs(tried, random));
+            await clock.sleep(retryWaitMs(tried, random), aborter.signal).catch(() => undefined);
             if (state === "running") {
               return exchange(index, tried + 1);
             }
@@ -297,7 +299,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           requireRoutes();
         } catch (cause) {
           if (!isOver() && mayRetry(cause, tried)) {
-            await clock.sleep(retryWaitMs(tried, random));
+            await clock.sleep(retryWaitMs(tried, random), aborter.signal).catch(() => undefined);
             if (!isOver()) {
               return open(tried + 1);
             }

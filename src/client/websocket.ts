@@ -11,6 +11,7 @@ import { DataRequestProtoSchema as ProtoV1 } from "../gen/v1/jina_pb.js";
 import { DataRequestProtoSchema as ProtoV2 } from "../gen/v2/jina_pb.js";
 import {
   FAULT_SUBPROTOCOL,
+  MAX_MESSAGE_BYTES,
   RELAY_SUBPROTOCOL,
   TOKEN_SUBPROTOCOL,
   WEBSOCKET_RELAY_PATH,
@@ -23,8 +24,8 @@ import { hostAndPort } from "./address.ts";
 import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { isFields, replyOfJson } from "./answer-json.ts";
-import { type AnswerLimits, limitsOf, watchAnswer } from "./answer-watch.ts";
-import { type Attempt, noToken, otherProtocol, stopped } from "./bridge-faults.ts";
+import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer } from "./answer-watch.ts";
+import { type Attempt, noToken, otherProtocol, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { createInFlight } from "./in-flight.ts";
@@ -75,6 +76,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   let connecting: Promise<Socket> | null = null;
   let hasAnswered = false;
   let isClosed = false;
+  let giveUpOpening = () => {};
   let wake = Promise.withResolvers<void>();
   const inFlight = createInFlight(() => {
     wake.resolve();
@@ -129,6 +131,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       }
     };
     signal.addEventListener("abort", giveUp, { once: true });
+    giveUpOpening = giveUp;
     const stopWaiting = clock.after(openLimitMs, () => {
       reject(
         new ClientError("timeout", `No WebSocket opened within ${openLimitMs / 1000} s.`, { tried: label }),
@@ -140,6 +143,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       // The page's server has not reached the gateway: why comes as a closing.
       if (opened.protocol !== FAULT_SUBPROTOCOL) {
         stopWaiting();
+        giveUpOpening = () => {};
         resolve(opened);
       }
     });
@@ -148,6 +152,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     opened.addEventListener("error", () => {});
     opened.addEventListener("close", ({ code, reason }) => {
       stopWaiting();
+      giveUpOpening = () => {};
       signal.removeEventListener("abort", giveUp);
       const fault = signal.aborted
         ? stopped(attempt, null)
@@ -166,6 +171,11 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const take = async (from: Socket, data: unknown): Promise<void> => {
     hasAnswered = true;
     try {
+      const length =
+        typeof data === "string" ? data.length : data instanceof ArrayBuffer ? data.byteLength : 0;
+      if (length > MAX_MESSAGE_BYTES) {
+        throw tooLarge(length, label);
+      }
       if (typeof data === "string") {
         const answer: unknown = JSON.parse(data);
         inFlight.answerByDocuments(replyOfJson(answer, generation, label), documentIds(answer));
@@ -200,21 +210,27 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     );
   };
 
-  const withinLimits = async (request: DataRequest, answer: Promise<Reply>, signal: AbortSignal) => {
-    const watch = watchAnswer(clock, sending, limits, signal);
-    const giveUp = () => {
-      inFlight.fail(request, watch.faultOf(null));
-      if (frames === "json") {
-        // Its answer may still come, and could be taken for that of another request.
-        socket?.close();
-      }
-    };
+  /** What comes of it, or the clock that runs out before. */
+  const within = <Value>(watch: AnswerWatch, pending: Promise<Value>): Promise<Value> => {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const giveUp = () => reject(watch.faultOf(watch.signal.reason));
     watch.signal.addEventListener("abort", giveUp, { once: true });
-    try {
-      return await answer;
-    } finally {
-      watch.stop();
-    }
+    return Promise.race([pending, late]).finally(() => watch.signal.removeEventListener("abort", giveUp));
+  };
+
+  const answered = (watch: AnswerWatch, request: DataRequest, answer: Promise<Reply>): Promise<Reply> => {
+    watch.signal.addEventListener(
+      "abort",
+      () => {
+        inFlight.fail(request, watch.faultOf(null));
+        if (frames === "json") {
+          // Its answer may still come, and could be taken for that of another request.
+          socket?.close();
+        }
+      },
+      { once: true },
+    );
+    return answer;
   };
 
   /** Whether a request can be sent at once, and its answer told from the others. */
@@ -247,30 +263,42 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         socket?.close();
       };
       signal.addEventListener("abort", giveUp, { once: true });
+      let { totalMs } = limits;
+      const startWatch = () => watchAnswer(clock, sending, { ...limits, totalMs }, signal);
+      let sinceMs = clock.nowMs();
+      let watch = startWatch();
       try {
-        let connection = await connect(signal, sending);
+        let connection = await within(watch, connect(signal, sending));
         while (!isFree(connection, request)) {
           if (connection.readyState !== SOCKET_OPEN) {
-            connection = await connect(signal, sending);
+            connection = await within(watch, connect(signal, sending));
           } else if (connection.bufferedAmount > MAX_BUFFERED_BYTES) {
-            await clock.sleep(BUFFER_PAUSE_MS, signal);
+            await within(watch, clock.sleep(BUFFER_PAUSE_MS, signal));
           } else {
+            // Behind other requests its time does not pass.
+            watch.stop();
+            totalMs = totalMs === null ? null : totalMs - (clock.nowMs() - sinceMs);
             await wake.promise;
+            sinceMs = clock.nowMs();
+            watch = startWatch();
           }
         }
-        const answer = inFlight.add(request);
+        const answer = answered(watch, request, inFlight.add(request));
         connection.send(frame);
-        return await withinLimits(request, answer, signal);
+        return await answer;
       } catch (cause) {
         // The pause before a full buffer ends so.
         throw signal.aborted && !(cause instanceof ClientError) ? stopped(sending, cause) : cause;
       } finally {
+        watch.stop();
         signal.removeEventListener("abort", giveUp);
       }
     },
 
     close() {
       const last = socket;
+      // One that a request no longer waited for.
+      giveUpOpening();
       if (isClosed || !last) {
         return;
       }
@@ -285,6 +313,15 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       last.addEventListener("close", stopWaiting);
     },
   };
+}
+
+function tooLarge(length: number, tried: string): ClientError {
+  const mib = (count: number) => Math.ceil(count / (1 << 20));
+  return new ClientError(
+    "too-large",
+    `The answer has ${mib(length)} MiB; this page takes up to ${mib(MAX_MESSAGE_BYTES)} MiB.`,
+    { tried, advice: SMALLER_REQUESTS },
+  );
 }
 
 /** Where the connection goes, and the subprotocols by which the page's server knows the page. */

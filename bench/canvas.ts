@@ -33,6 +33,11 @@ function namesOf(executors: number) {
   };
 }
 
+/** Of the ratio about a gesture in a cell, behind the count. */
+function titleOf(cell: string, gesture: string): string {
+  return `${cell}: ${gesture}, to the plain canvas`;
+}
+
 function ratiosOf(executors: number, isQuick: boolean): Ratio[] {
   const { count, ours, library, floor } = namesOf(executors);
   const ratio = (title: string, figure: string, to: Ratio["to"], target: Partial<Ratio> = {}): Ratio => ({
@@ -47,12 +52,7 @@ function ratiosOf(executors: number, isQuick: boolean): Ratio[] {
     ...CELLS.flatMap(({ name }) =>
       GESTURES.map((gesture) => {
         const figure = `${name}, ${gesture} ms`;
-        return ratio(
-          `${name}: ${gesture}, to the plain canvas`,
-          figure,
-          { run: floor, figure },
-          { atMost: 2.5 },
-        );
+        return ratio(titleOf(name, gesture), figure, { run: floor, figure }, { atMost: 2.5 });
       }),
     ),
     ratio("most elements", "elements", one, { atMost: 1500, isExact: true }),
@@ -73,11 +73,20 @@ function ratiosOf(executors: number, isQuick: boolean): Ratio[] {
 
 export const benchmark: Benchmark = {
   title: "the canvas beside React Flow and a plain canvas; milliseconds of the main thread for each event",
-  async prepare(isQuick) {
+  async prepare(isQuick, isWanted) {
     const server = await startServer();
     const closes = [server.stop];
     const runs = new Map<string, () => Promise<Figures>>();
+    const ratios = SIZES.flatMap((executors) => ratiosOf(executors, isQuick));
     for (const executors of SIZES) {
+      const { count, ours, library, floor } = namesOf(executors);
+      if (!ratios.some(({ title, of }) => of.run === ours && isWanted(title))) {
+        continue;
+      }
+      const named = CELLS.filter(({ name }) =>
+        GESTURES.some((gesture) => isWanted(`${count}, ${titleOf(name, gesture)}`)),
+      );
+      const cells = named.length > 0 ? named : CELLS;
       const text = sceneText(executors);
       const scene = sceneOf(text);
       const box = await ourBox(server.url, text);
@@ -96,19 +105,18 @@ export const benchmark: Benchmark = {
         await serve("react-flow"),
         await serve("held"),
       ];
-      const { ours, library, floor } = namesOf(executors);
       runs.set(ours, async () => {
-        const figures = await measureOurs(server.url, text, scene);
+        const figures = await measureOurs(server.url, text, scene, cells);
         return { ...figures, [HEAP_ABOVE]: (figures[HEAP] ?? Number.NaN) - (await measureHeld(heldUrl)) };
       });
       if (!isQuick) {
         runs.set(library, () => measureReactFlow(libraryUrl, scene, box));
       }
-      runs.set(floor, async () => ({ ...(await measureFloor(floorUrl, scene, box)), [ONE]: 1 }));
+      runs.set(floor, async () => ({ ...(await measureFloor(floorUrl, scene, box, cells)), [ONE]: 1 }));
     }
     return {
       runs,
-      ratios: SIZES.flatMap((executors) => ratiosOf(executors, isQuick)),
+      ratios,
       async close() {
         await Promise.all(closes.map((close) => close()));
       },

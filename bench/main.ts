@@ -1,8 +1,9 @@
 /**
- *     npm run bench -- [NAME…] [--rounds N] [--quick] [--json]
+ *     npm run bench -- [NAME…] [--only TEXT…] [--rounds N] [--quick] [--json]
  *
  * Runs the benchmarks of this folder, all or those named, and prints figures and ratios with the machine they were
- * measured on. With --quick one round, and of what takes minutes a part. Exit code 1 if a ratio misses its target by more than the slack, 2 if the command is wrong.
+ * measured on. With --only what is needed for the ratios whose title holds a TEXT; with --quick one round, and of what
+ * takes minutes a part. Exit code 1 if a ratio misses its target by more than the slack, 2 if the command is wrong.
  */
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -33,6 +34,7 @@ async function findBenchmarks(): Promise<Map<string, Benchmark>> {
 
 interface Command {
   readonly names: readonly string[];
+  readonly only: readonly string[];
   readonly rounds: number;
   readonly isQuick: boolean;
   readonly isJson: boolean;
@@ -41,6 +43,7 @@ interface Command {
 function readCommand(args: readonly string[]): Command {
   const options = {
     json: { type: "boolean" },
+    only: { type: "string", multiple: true },
     quick: { type: "boolean" },
     rounds: { type: "string" },
   } as const;
@@ -55,11 +58,17 @@ function readCommand(args: readonly string[]): Command {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new WrongCommand(`--rounds takes a whole number from 1 on; found ${parsed.values.rounds}.`);
   }
-  return { names: parsed.positionals, rounds, isQuick, isJson: parsed.values.json ?? false };
+  return {
+    names: parsed.positionals,
+    only: parsed.values.only ?? [],
+    rounds,
+    isQuick,
+    isJson: parsed.values.json ?? false,
+  };
 }
 
 async function main(): Promise<number> {
-  const { names, rounds, isQuick, isJson } = readCommand(process.argv.slice(2));
+  const { names, only, rounds, isQuick, isJson } = readCommand(process.argv.slice(2));
   const benchmarks = await findBenchmarks();
   const unknown = names.filter((name) => !benchmarks.has(name));
   if (unknown.length > 0) {
@@ -70,7 +79,7 @@ async function main(): Promise<number> {
   const results: Result[] = [];
   for (const name of names.length > 0 ? names : benchmarks.keys()) {
     const onRun = (round: number, run: string) => console.error(`${name}, round ${round}: ${run}`);
-    results.push(await runBenchmark(name, benchmarks.get(name)!, rounds, onRun, isQuick));
+    results.push(await runBenchmark(name, benchmarks.get(name)!, rounds, onRun, isQuick, only));
   }
   const machine = describeMachine();
   console.log(

@@ -3,7 +3,7 @@ import type { CDPSession, Page } from "@playwright/test";
 import type { Rect } from "../../src/model/drawing/geometry.ts";
 import type { Figures } from "../harness/benchmark.ts";
 import { withFreshPage } from "../harness/browser.ts";
-import { CELLS, measureGestures, type Piloted, wheelTo } from "./gestures.ts";
+import { CELLS, type Cell, measureGestures, type Piloted, wheelTo } from "./gestures.ts";
 import type { Pilot, View } from "./pilot.ts";
 import type { Scene } from "./scene.ts";
 
@@ -22,8 +22,13 @@ interface Noted {
   paintedMs: number;
 }
 
-/** Our page: the text dropped as a file, all gestures, and what it holds at the end. */
-export function measureOurs(url: string, text: string, scene: Scene): Promise<Figures> {
+/** Our page: the text dropped as a file, the gestures in each cell, and what it holds at the end. */
+export function measureOurs(
+  url: string,
+  text: string,
+  scene: Scene,
+  cells: readonly Cell[],
+): Promise<Figures> {
   return withFreshPage(async (page) => {
     await page.addInitScript(noteHandedOver);
     await page.goto(url);
@@ -38,7 +43,7 @@ export function measureOurs(url: string, text: string, scene: Scene): Promise<Fi
     const box = await boxOf(page);
     const view = () => page.evaluate(viewOfOurs);
     const piloted: Piloted = { page, view, go: (target) => wheelTo(page, box, view, target) };
-    const gestures = await measureGestures(piloted, scene, box, CELLS);
+    const gestures = await measureGestures(piloted, scene, box, cells);
     return {
       ...gestures,
       "dropped to a sign ms": signMs - droppedMs,
@@ -61,8 +66,8 @@ export function ourBox(url: string, text: string): Promise<Rect> {
 }
 
 /** The plain canvas. */
-export function measureFloor(url: string, scene: Scene, box: Rect): Promise<Figures> {
-  return withFreshPage(async (page) => measureGestures(await piloted(page, url), scene, box, CELLS));
+export function measureFloor(url: string, scene: Scene, box: Rect, cells: readonly Cell[]): Promise<Figures> {
+  return withFreshPage(async (page) => measureGestures(await piloted(page, url), scene, box, cells));
 }
 
 /** React Flow: from the nodes at hand to the second frame, and the gestures at zoom 1. */

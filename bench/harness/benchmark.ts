@@ -5,8 +5,11 @@
  */
 export interface Benchmark {
   readonly title: string;
-  /** Makes ready what all rounds share. It is not measured. `isQuick`: less of it, to see that it runs. */
-  prepare(isQuick: boolean): Promise<Prepared>;
+  /**
+   * Makes ready what all rounds share. It is not measured. `isQuick`: less of it, to see that it runs. What no ratio
+   * needs whose title `isWanted` is not run; a benchmark that asks can leave out parts of its runs as well.
+   */
+  prepare(isQuick: boolean, isWanted: (title: string) => boolean): Promise<Prepared>;
 }
 
 interface Prepared {

@@ -9,22 +9,36 @@ export interface Result {
   readonly ratios: readonly Judged[];
 }
 
-/** Runs all that a benchmark compares, in turn, so many rounds; `onRun` is told before each run. */
+/**
+ * Runs all that a benchmark compares, in turn, so many rounds; `onRun` is told before each run. `only`: what is needed for
+ * the ratios whose title holds one of these, and no more; all if there are none.
+ */
 export async function runBenchmark(
   name: string,
   benchmark: Benchmark,
   roundCount: number,
   onRun: (round: number, run: string) => void,
   isQuick = false,
+  only: readonly string[] = [],
 ): Promise<Result> {
-  const { runs, ratios, close } = await benchmark.prepare(isQuick);
+  const isWanted = (title: string) => only.length === 0 || only.some((part) => title.includes(part));
+  const { runs, ratios, close } = await benchmark.prepare(isQuick, isWanted);
   try {
-    const rounds = await inTurn(runs, roundCount, onRun);
+    const wanted = ratios.filter(({ title }) => isWanted(title));
+    if (only.length > 0 && wanted.length === 0) {
+      throw new RangeError(`no ratio of ${name} has ${only.join(" or ")} in its title`);
+    }
+    const needed = new Set(wanted.flatMap(({ of, to }) => [of.run, to.run]));
+    const rounds = await inTurn(
+      only.length === 0 ? runs : new Map([...runs].filter(([run]) => needed.has(run))),
+      roundCount,
+      onRun,
+    );
     return {
       name,
       title: benchmark.title,
       figures: summarise(rounds),
-      ratios: ratios.map((ratio) => judge(rounds, ratio)),
+      ratios: wanted.map((ratio) => judge(rounds, ratio)),
     };
   } finally {
     await close?.();

@@ -105,6 +105,25 @@ test("what was made ready is put away when a run fails", async () => {
   expect(isClosed).toBe(true);
 });
 
+test("of some ratios alone only what they need is run", async () => {
+  const log: string[] = [];
+  const run = (name: string) => async (): Promise<Figures> => {
+    log.push(name);
+    return { ms: 1 };
+  };
+  const many = {
+    title: "many",
+    prepare: async () => ({
+      runs: new Map(["ours", "theirs", "another"].map((name) => [name, run(name)])),
+      ratios: [ratio({}), ratio({ title: "to another", to: { run: "another", figure: "ms" } })],
+    }),
+  };
+  const { ratios } = await runBenchmark("x", many, 1, () => {}, false, ["theirs"]);
+  expect(log).toEqual(["ours", "theirs"]);
+  expect(ratios.map(({ title }) => title)).toEqual(["ours to theirs"]);
+  await expect(runBenchmark("x", many, 1, () => {}, false, ["nobody"])).rejects.toThrow(/nobody/);
+});
+
 test.each([
   [0, "0"],
   [0.06214, "0.0621"],

@@ -1,3 +1,11 @@
+import { useIsDark } from "../ui/use-is-dark.ts";
+import { useMedia } from "../ui/use-media.ts";
+
+/** Changes when what `readColours` reads may have changed: who draws with them draws anew then. */
+export function useTheme(): string {
+  return `${useIsDark()} ${useMedia("(forced-colors: active)")}`;
+}
+
 /** Colours come from the page's own properties, so that the picture follows the theme. */
 export function readColours(element: Element) {
   const style = getComputedStyle(element);

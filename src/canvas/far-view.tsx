@@ -4,11 +4,12 @@
  */
 
 import { useStoreApi } from "@xyflow/react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { counted } from "../base/words.ts";
 import type { Projection } from "../model/drawing/project-flow.ts";
-import { useDesigner, useOpenFile } from "../store/react.ts";
-import { readColours } from "./colours.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { steppingOf } from "../store/stepping.ts";
+import { readColours, useTheme } from "./colours.ts";
 import { createFarPicture } from "./far-picture.ts";
 import { dragFarCards } from "./far-pointer.ts";
 import type { Intent } from "./intents.ts";
@@ -30,13 +31,25 @@ export function FarView({
   const store = useStoreApi();
   const selection = useOpenFile((file) => file.selection);
   const picture = useMemo(() => createFarPicture(projection), [projection]);
+  const theme = useTheme();
+  const hasMarks = useDesignerState((state) => steppingOf(state) !== null);
 
+  // Before the elements come back.
+  useLayoutEffect(() => {
+    const viewport = store.getState().domNode?.querySelector(".react-flow__viewport");
+    viewport?.classList.toggle("is-empty", !hasMarks);
+    return () => viewport?.classList.remove("is-empty");
+  }, [store, hasMarks]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours follow from it
   useEffect(() => {
     const canvas = canvasRef.current;
     const context = canvas?.getContext("2d");
     if (!canvas || !context) {
       return;
     }
+    // Not in each frame: reading them has the browser work out the styles of the page.
+    const colours = readColours(canvas);
     let frame: number | null = null;
     const draw = () => {
       frame = null;
@@ -51,7 +64,7 @@ export function FarView({
       context.clearRect(0, 0, canvas.width, canvas.height);
       context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
       const view = rectInView({ transform, width, height });
-      picture.draw(context, { view, zoom, colours: readColours(canvas), selection, moves: movesOn(stage) });
+      picture.draw(context, { view, zoom, colours, selection, moves: movesOn(stage) });
     };
     const schedule = () => {
       frame ??= requestAnimationFrame(draw);
@@ -71,7 +84,7 @@ export function FarView({
         cancelAnimationFrame(frame);
       }
     };
-  }, [picture, selection, store, stage]);
+  }, [picture, selection, store, stage, theme]);
 
   useEffect(() => {
     const canvas = canvasRef.current?.parentElement;

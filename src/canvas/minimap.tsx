@@ -1,18 +1,23 @@
 /** The whole Flow on a small canvas, with the part in view framed; a click or drag brings a part into view. */
-import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useMemo, useRef } from "react";
 import { END_ID, nameOfId, type Projection } from "../model/drawing/project-flow.ts";
 import { useOpenFile } from "../store/react.ts";
-import { readColours } from "./colours.ts";
-import { boundsOf, rectInView } from "./viewport.ts";
+import { readColours, useTheme } from "./colours.ts";
+import { boundsOf, isViewChanged, rectInView } from "./viewport.ts";
 
 const WIDTH = 150;
 const HEIGHT = 92;
 const MARGIN = 8;
+/** Of the frame: how wide its line is at most, and how round its corners are. */
+const LINE = 1.5;
+const ROUND = 3;
 
 /** All cards in small, with a frame around what is in view; pressing or dragging moves the view there. */
 export function Minimap({ projection }: { projection: Projection }) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
+  const frameRef = useRef<HTMLCanvasElement>(null);
+  const theme = useTheme();
   const store = useStoreApi();
   const { setCenter, getZoom } = useReactFlow();
   const selection = useOpenFile((file) => file.selection);
@@ -20,26 +25,14 @@ export function Minimap({ projection }: { projection: Projection }) {
   const scale = Math.min((WIDTH - 2 * MARGIN) / bounds.width, (HEIGHT - 2 * MARGIN) / bounds.height, 0.2);
   const shiftX = (WIDTH - bounds.width * scale) / 2 - bounds.x * scale;
   const shiftY = (HEIGHT - bounds.height * scale) / 2 - bounds.y * scale;
-  const transform = useStore((state) => state.transform);
-  const view = rectInView({ ...store.getState(), transform });
-  const frame = {
-    transform: `translate(${view.x * scale + shiftX}px, ${view.y * scale + shiftY}px)`,
-    width: view.width * scale,
-    height: view.height * scale,
-  };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours follow from the theme
   useEffect(() => {
-    const canvas = canvasRef.current;
-    const context = canvas?.getContext("2d");
-    if (!canvas || !context) {
+    const drawing = begin(canvasRef.current);
+    if (!drawing) {
       return;
     }
-    const ratio = globalThis.devicePixelRatio || 1;
-    canvas.width = WIDTH * ratio;
-    canvas.height = HEIGHT * ratio;
-    const colours = readColours(canvas);
-    context.scale(ratio, ratio);
-    context.clearRect(0, 0, WIDTH, HEIGHT);
+    const { context, colours } = drawing;
     for (const { id, position, width: nodeWidth, height: nodeHeight } of projection.nodes) {
       context.fillStyle = id !== END_ID && selection.has(nameOfId(id)) ? colours.accent : colours.line;
       context.fillRect(
@@ -49,7 +42,35 @@ export function Minimap({ projection }: { projection: Projection }) {
         Math.max(1, nodeHeight * scale),
       );
     }
-  }, [projection, selection, scale, shiftX, shiftY]);
+  }, [projection, selection, scale, shiftX, shiftY, theme]);
+
+  // Drawn, and no element that moves: that would have the browser put the layers of the whole page together anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours follow from the theme
+  useEffect(() => {
+    const drawing = begin(frameRef.current);
+    if (!drawing) {
+      return;
+    }
+    const { context, colours, ratio } = drawing;
+    const line = Math.max(1, Math.floor(LINE * ratio)) / ratio;
+    context.lineWidth = line;
+    context.strokeStyle = colours.accent;
+    const draw = () => {
+      const { x, y, width, height } = rectInView(store.getState());
+      context.clearRect(0, 0, WIDTH, HEIGHT);
+      context.beginPath();
+      context.roundRect(
+        x * scale + shiftX + line / 2,
+        y * scale + shiftY + line / 2,
+        Math.max(line, width * scale - line),
+        Math.max(line, height * scale - line),
+        ROUND - line / 2,
+      );
+      context.stroke();
+    };
+    draw();
+    return store.subscribe((state, before) => isViewChanged(state, before) && draw());
+  }, [store, scale, shiftX, shiftY, theme]);
 
   const move = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons === 1) {
@@ -70,7 +91,20 @@ export function Minimap({ projection }: { projection: Projection }) {
       onPointerMove={move}
     >
       <canvas ref={canvasRef} />
-      <div className="minimap-view" style={frame} />
+      <canvas ref={frameRef} />
     </div>
   );
+}
+
+/** A canvas of the minimap, empty, with the pixels of the window as its units. */
+function begin(canvas: HTMLCanvasElement | null) {
+  const context = canvas?.getContext("2d");
+  if (!canvas || !context) {
+    return null;
+  }
+  const ratio = globalThis.devicePixelRatio || 1;
+  canvas.width = WIDTH * ratio;
+  canvas.height = HEIGHT * ratio;
+  context.scale(ratio, ratio);
+  return { context, colours: readColours(canvas), ratio };
 }

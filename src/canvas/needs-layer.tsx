@@ -1,14 +1,15 @@
 /** Edges that are too many to be elements, as lines behind the cards that look like them. */
 import { ViewportPortal } from "@xyflow/react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useStore } from "zustand";
+import { isSameList } from "../base/is-same-list.ts";
 import { counted } from "../base/words.ts";
 import { type DrawnEdge, NO_BENDS, type Projection } from "../model/drawing/project-flow.ts";
 import { headPath, linePath } from "../model/drawing/trace.ts";
 import { isMoved } from "./elements.ts";
 import type { Moves } from "./intents.ts";
 import { NO_MOVES } from "./intents.ts";
-import { endsAt } from "./part-in-view.ts";
+import { endsAt, nodeOf } from "./part-in-view.ts";
 import type { Stage } from "./stage.ts";
 
 /** Lines in one path: one of very many takes more than its share of time to draw. */
@@ -18,20 +19,22 @@ const LINES_IN_PATH = 100;
 export function NeedsLayer({ projection, stage }: { projection: Projection; stage: Stage }) {
   const behind = useStore(stage, (state) => state.behind);
   const moves = useStore(stage, (state) => state.moves) ?? NO_MOVES;
+  const [makeLines] = useState(createLines);
+  const lines = useMemo(() => makeLines(behind, projection), [makeLines, behind, projection]);
   const moving = useMemo(
     () => behind.filter(({ source, target }) => isMoved(source, moves) || isMoved(target, moves)),
     [behind, moves],
   );
   // The same from the beginning of a drag to its end.
   const movingIds = moving.map(({ id }) => id).join("\n");
-  const still = useMemo(() => {
+  const stillPaths = useMemo(() => {
     const gone = new Set(movingIds.split("\n"));
-    return behind.filter(({ id }) => !gone.has(id));
-  }, [behind, movingIds]);
-  const stillPaths = useMemo(() => pathsOf(still, projection, NO_MOVES), [still, projection]);
+    return pathsOf(behind, (edge) => (gone.has(edge.id) ? undefined : lines.get(edge)));
+  }, [behind, lines, movingIds]);
   if (behind.length === 0) {
     return null;
   }
+  const dragged = new Map(moving.map((edge) => [edge, lineOf(edge, projection, moves)]));
   return (
     <ViewportPortal>
       <svg
@@ -39,7 +42,7 @@ export function NeedsLayer({ projection, stage }: { projection: Projection; stag
         role="img"
         aria-label={`${counted(behind.length, "need")}, drawn as ${behind.length === 1 ? "a line" : "lines"}`}
       >
-        {[...stillPaths, ...pathsOf(moving, projection, moves)].map(({ kind, path }, at) => (
+        {[...stillPaths, ...pathsOf(moving, (edge) => dragged.get(edge))].map(({ kind, path }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one picture
           <path key={at} className={`is-${kind}`} d={path} />
         ))}
@@ -48,34 +51,75 @@ export function NeedsLayer({ projection, stage }: { projection: Projection; stag
   );
 }
 
+/** A line and its head, as the texts of SVG paths. */
+interface LineText {
+  readonly line: string;
+  readonly head: string;
+}
+
 interface KindPath {
-  readonly kind: "written" | "implicit" | "end" | "heads";
+  readonly kind: DrawnEdge["kind"] | "heads";
   readonly path: string;
 }
 
-function pathsOf(edges: readonly DrawnEdge[], projection: Projection, moves: Moves): readonly KindPath[] {
-  const { direction } = projection;
-  const paths: KindPath[] = [];
+/**
+ * The paths of edges, so many in one: of an edge without a text there is nothing in its path, and all others are in the
+ * same path as with it, so that a drag makes few of them anew.
+ */
+function pathsOf(
+  edges: readonly DrawnEdge[],
+  textOf: (edge: DrawnEdge) => LineText | undefined,
+): readonly KindPath[] {
+  const groups: { readonly kind: KindPath["kind"]; readonly texts: string[] }[] = [];
   const open = new Map<KindPath["kind"], string[]>();
-  const add = (kind: KindPath["kind"], path: string) => {
-    const parts = open.get(kind) ?? [];
-    open.set(kind, parts);
-    if (parts.push(path) === LINES_IN_PATH) {
-      paths.push({ kind, path: parts.splice(0).join("") });
+  const add = (kind: KindPath["kind"], text: string) => {
+    const texts = open.get(kind);
+    if (texts && texts.length < LINES_IN_PATH) {
+      texts.push(text);
+    } else {
+      const begun = [text];
+      open.set(kind, begun);
+      groups.push({ kind, texts: begun });
     }
   };
   for (const edge of edges) {
-    const ends = endsAt(projection, edge, moves);
-    if (ends) {
-      const isMoving = moves.size > 0;
-      add(edge.kind, linePath(ends.from, isMoving ? NO_BENDS : edge.bends, ends.to, direction));
-      add("heads", headPath(ends.to, direction));
-    }
+    const text = textOf(edge);
+    add(edge.kind, text?.line ?? "");
+    add("heads", text?.head ?? "");
   }
-  for (const [kind, parts] of open) {
-    if (parts.length > 0) {
-      paths.push({ kind, path: parts.join("") });
+  return groups.map(({ kind, texts }) => ({ kind, path: texts.join("") }));
+}
+
+/** Undefined without one of the ends. */
+function lineOf(edge: DrawnEdge, projection: Projection, moves: Moves): LineText | undefined {
+  const { direction } = projection;
+  const ends = endsAt(projection, edge, moves);
+  return (
+    (ends && {
+      line: linePath(ends.from, moves.size > 0 ? NO_BENDS : edge.bends, ends.to, direction),
+      head: headPath(ends.to, direction),
+    }) ??
+    undefined
+  );
+}
+
+/** Gives the lines of edges that are not dragged; one between the same nodes as the last time keeps its text. */
+function createLines() {
+  let last = new Map<DrawnEdge, { readonly ends: readonly unknown[]; readonly text: LineText | undefined }>();
+  return (
+    edges: readonly DrawnEdge[],
+    projection: Projection,
+  ): ReadonlyMap<DrawnEdge, LineText | undefined> => {
+    const made: typeof last = new Map();
+    for (const edge of edges) {
+      const ends = [nodeOf(projection, edge.source), nodeOf(projection, edge.target)];
+      const old = last.get(edge);
+      made.set(
+        edge,
+        old && isSameList(ends, old.ends) ? old : { ends, text: lineOf(edge, projection, NO_MOVES) },
+      );
     }
-  }
-  return paths;
+    last = made;
+    return new Map([...made].map(([edge, { text }]) => [edge, text]));
+  };
 }

@@ -38,10 +38,11 @@ async function nearestCard(designer: Designer): Promise<{ name: string; x: numbe
   );
 }
 
+/** As it was set: from afar the element that has it is empty, and not shown. */
 const zoomOf = (page: Page) =>
   page
     .locator(".react-flow__viewport")
-    .evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
+    .evaluate(({ style }: HTMLElement) => new DOMMatrix(style.transform).a);
 
 /** Zooms about the middle of the canvas, as a wheel with Mod does. */
 async function zoomTo(designer: Designer, zoom: number): Promise<void> {
@@ -131,7 +132,7 @@ test("with 1,000 executors a drag touches the card and its lines, and a pan the 
     await page.mouse.wheel(4, 4);
   }
   await page.waitForTimeout(300);
-  expect((await touched(page)).filter((one) => one !== "minimap")).toEqual(["react-flow__viewport"]);
+  expect(await touched(page)).toEqual(["react-flow__viewport"]);
 
   // Cards out of view are selected and no more as those in view are, and Tab comes to the one that is selected.
   await page.keyboard.press("ControlOrMeta+A");
@@ -205,4 +206,24 @@ test("seen from afar a card is selected by a click, and moved by a drag that can
   await expect.poll(moved).toEqual({ x: 6, y: 8 });
   await page.keyboard.press("ControlOrMeta+Z");
   await expect.poll(moved).toEqual({ x: 0, y: 0 });
+});
+
+test("seen from afar the Flow and the minimap take on the colours of another theme at once", async ({
+  designer,
+  page,
+}) => {
+  await openLarge(designer, 1000);
+  await zoomTo(designer, 0.25);
+  await expect(designer.canvas.getByRole("img", { name: "1,000 executors, seen from afar" })).toBeVisible();
+  const pictures = () =>
+    designer.canvas
+      .locator("canvas")
+      .evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()));
+  const before = await pictures();
+  expect(before).toHaveLength(3);
+  await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    dataset.theme = dataset.theme === "dark" ? "light" : "dark";
+  });
+  await expect.poll(async () => (await pictures()).filter((one) => before.includes(one))).toEqual([]);
 });

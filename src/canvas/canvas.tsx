@@ -401,7 +401,7 @@ function useNameSize(regionRef: RefObject<HTMLElement | null>): void {
       const region = regionRef.current;
       if (next !== size && region) {
         size = next;
-        region.style.setProperty("--name-size", `${size}px`);
+        region.dataset.name = String(size);
         region.toggleAttribute("data-small", size >= LARGE_NAME);
       }
     };

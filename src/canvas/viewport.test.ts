@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { DrawnNode, Projection } from "../model/drawing/project-flow.ts";
 import { END_ID, START_ID } from "../model/drawing/project-flow.ts";
@@ -119,4 +120,12 @@ describe("an empty Flow", () => {
     expect(topOfNote(empty, { x: 0, y: -500, zoom: 1 }, 430)).toBe(12);
     expect(topOfNote(empty, { x: 0, y: 9000, zoom: 1 }, 430)).toBe(430 - 48 - 116);
   });
+});
+
+test("each size that names may have is one that the styles give them", () => {
+  const zooms = Array.from({ length: 250 }, (_, at) => (at + 1) / 100);
+  const sheet = readFileSync(new URL("canvas.css", import.meta.url), "utf8");
+  const given = [...sheet.matchAll(/data-name="(\d+)"\][^{]*\{\s*--name-size: (\d+)px;/g)];
+  expect(given.map(([, size]) => Number(size)).sort()).toEqual([...new Set(zooms.map(nameSize))].sort());
+  expect(given.every(([, size, px]) => size === px)).toBe(true);
 });

@@ -134,6 +134,26 @@ executors:
   }
 });
 
+test("a text that is no YAML for its indentation is drawn after one click, and undone to the byte", async ({
+  designer,
+  page,
+}) => {
+  const text = "jtype: Flow\nexecutors:\n  - name: loader\n     uses: docker://a:1 # pinned\n - name: store\n";
+  await designer.open("crooked.yml", text);
+  await designer.tab("Problems");
+  const row = page.locator(".problem", { has: page.locator("[data-code=yaml]") });
+  await row.getByRole("button", { name: "Indent as line 3", exact: true }).click();
+  await row.getByRole("button", { name: "Indent as line 3", exact: true }).click();
+  await expect(row).toHaveCount(0);
+  expect((await designer.needs()).length).toBe(3);
+  expect((await designer.download()).bytes.toString()).toBe(
+    "jtype: Flow\nexecutors:\n  - name: loader\n    uses: docker://a:1 # pinned\n  - name: store\n",
+  );
+  await designer.command("Undo");
+  await designer.command("Undo");
+  expect((await designer.download()).bytes.toString()).toBe(text);
+});
+
 test("a row of the panel leads to its place in the text and on the canvas", async ({ designer, page }) => {
   await designer.open("wrong.yml", WRONG);
   await designer.tab("Problems");

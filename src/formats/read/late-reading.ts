@@ -11,6 +11,7 @@ import {
   moveJtypeFirst,
   replaceLongTag,
 } from "./frame-fixes.ts";
+import { indentationFix } from "./indentation-fix.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import { withPossibleFix } from "./possible-fix.ts";
 import type { LateReading } from "./read-document.ts";
@@ -26,8 +27,12 @@ export const LATE_READING: LateReading = {
   },
   maskSecrets,
   withTextFix: (yaml, root, problem) => withPossibleFix(yaml, root, withFrameFix(yaml, problem)),
+  faultFix(yaml) {
+    const fix = replaceLongTag(yaml);
+    return fix ? { fix } : indentationFix(yaml);
+  },
   jtypeFix(yaml) {
-    const fix = replaceLongTag(yaml) ?? correctJtype(yaml) ?? insertJtype(yaml);
+    const fix = correctJtype(yaml) ?? insertJtype(yaml);
     return fix ? { fix } : {};
   },
 };

@@ -105,6 +105,8 @@ export interface LateReading {
   maskSecrets(problem: Problem, given: Variables): Problem;
   /** The problem with the fixes that this text lets be made, and no others. */
   withTextFix(yaml: YamlDocument, root: ValueMap, problem: Problem): Problem;
+  /** The fixes of a text that is not YAML. */
+  faultFix(yaml: YamlDocument): Pick<Problem, "fix" | "choices">;
   /** The fix of a file that is a Flow but for its jtype. */
   jtypeFix(yaml: YamlDocument): Pick<Problem, "fix">;
 }
@@ -121,7 +123,7 @@ export function readDocument(
   const yaml = parseEngineYaml(text);
   const source = { yaml, surroundings };
   if (yaml.fault) {
-    return noFlow(source, null, [{ ...faultProblem(yaml.fault), ...late?.jtypeFix(yaml) }]);
+    return noFlow(source, null, [{ ...faultProblem(yaml.fault), ...late?.faultFix(yaml) }]);
   }
   if (yaml.root === null) {
     return noFlow(source, null, [EMPTY_FILE]);

@@ -12,8 +12,8 @@ import { environmentPython } from "../scripts/setup.mjs";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
 import { createStubGateway, frame, respond } from "../src/bridge/test-fixtures.ts";
 import type { Load, MEASUREMENTS } from "./client/page.ts";
+import { withBarePage } from "./harness/bare-page.ts";
 import type { Benchmark, Figures } from "./harness/benchmark.ts";
-import { withFreshPage } from "./harness/browser.ts";
 import { buildPage } from "./harness/serve-page.ts";
 
 const DOCUMENTS = 10_000;
@@ -72,9 +72,7 @@ export const benchmark: Benchmark = {
     const bridge = await servePage(folder);
     stops.push(() => bridge.close());
     const inPage = (name: keyof typeof MEASUREMENTS, port: number) => (): Promise<Figures> =>
-      withFreshPage(async (page) => {
-        await page.goto(bridge.address);
-        await page.waitForFunction(() => "bench" in globalThis);
+      withBarePage(bridge.address, async (evaluate) => {
         const load: Load = {
           port,
           token: bridge.token,
@@ -82,15 +80,10 @@ export const benchmark: Benchmark = {
           dimensions: DIMENSIONS,
           requestSize: REQUEST_SIZE,
         };
-        return page.evaluate(
-          async ([which, how]) => {
-            const { bench } = globalThis as unknown as { bench: typeof MEASUREMENTS };
-            // The first time compiles the code, and starts what is started once.
-            await bench[which]({ ...how, documents: how.requestSize * 4 });
-            return await bench[which](how);
-          },
-          [name, load] as const,
-        );
+        const measure = (how: Load) => evaluate(`bench[${JSON.stringify(name)}](${JSON.stringify(how)})`);
+        // The first time compiles the code, and starts what is started once.
+        await measure({ ...load, documents: load.requestSize * 4 });
+        return (await measure(load)) as Figures;
       });
 
     const echo = await startEchoGateway();

@@ -155,6 +155,25 @@ test("a dashed line offers to be written down where one points at it, and where 
   await expect(page.getByRole("button", { name: /^Write it down: / })).toHaveCount(0);
 });
 
+test("what is offered beside a dashed line leaves with the pointer, and not on the way to it", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("order.yml", BY_ORDER);
+  await expect(designer.card("b")).toBeVisible();
+  const offer = page.getByRole("button", { name: "Write it down: b needs a" });
+  const line = (await designer.need("a", "b").locator(".react-flow__edge-path").boundingBox())!;
+  await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2, { steps: 3 });
+  await expect(offer).toBeVisible();
+  const button = (await offer.boundingBox())!;
+  await page.mouse.move(button.x + button.width / 2, button.y + button.height / 2, { steps: 20 });
+  await page.waitForTimeout(1_000);
+  await expect(offer).toBeVisible();
+  const canvas = (await designer.canvas.boundingBox())!;
+  await page.mouse.move(canvas.x + 60, canvas.y + 60, { steps: 5 });
+  await expect(offer).toHaveCount(0);
+});
+
 test("the three kinds of lines differ by their dashes, and the legend of them folds up", async ({
   designer,
   page,

@@ -331,6 +331,27 @@ test("full storage is told with the download, and leaving warns only while somet
   await expect(designer.toast).toContainText("The browser keeps your work again.", { timeout: 15_000 });
 });
 
+test("a disk that is really full is told, and keeping goes on once there is room", async ({
+  designer,
+  page,
+  server,
+}) => {
+  await designer.select("loader");
+  await designer.setField("replicas", "7");
+  const browser = await page.context().newCDPSession(page);
+  const { origin } = new URL(server.url);
+  await browser.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  await designer.open("long.yml", `${flow("c1", "c2")}${`# ${"-".repeat(98)}\n`.repeat(20_000)}`);
+  await expect(designer.toast).toContainText("The browser does not keep your work: its storage is full.", {
+    timeout: 15_000,
+  });
+  await expect(designer.toast.getByRole("button", { name: "Download" })).toBeVisible();
+  await browser.send("Storage.overrideQuotaForOrigin", { origin });
+  await expect(designer.toast).toContainText("The browser keeps your work again.", { timeout: 15_000 });
+  await page.reload();
+  await expect(designer.card("c2")).toBeVisible();
+});
+
 test("what the browser has thrown away is kept anew", async ({ designer, page, server }) => {
   await designer.open("b.yml", flow("b1", "b2"));
   await expect(designer.card("b2")).toBeVisible();

@@ -386,6 +386,27 @@ test("a database that is deleted meanwhile is made anew, and keeps what is open"
   await expect(designer.card("loader")).toContainText("7");
 });
 
+test("a newer page that takes the database before this one is drawn: nothing is kept, and that is said", async ({
+  open,
+}) => {
+  const designer = await open(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (this: IDBFactory, name: string, version?: number) {
+      const opening = open.call(this, name, version);
+      opening.addEventListener("success", () => {
+        IDBFactory.prototype.open = open;
+        this.open(name, (version ?? 1) + 1);
+      });
+      return opening;
+    };
+  });
+  await expect(designer.card("loader")).toBeVisible();
+  await expect(designer.toast).toContainText("A newer version of this page was opened in another tab");
+  await designer.select("loader");
+  await designer.setField("replicas", "7");
+  await expect(designer.card("loader")).toContainText("7");
+});
+
 test("kept work that is damaged: the example stands there, and the damaged is set aside", async ({
   open,
   page,

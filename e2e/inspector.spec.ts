@@ -265,3 +265,29 @@ test("of several executors what differs is mixed, and what is set is set for all
   await designer.command("Undo");
   expect(await designer.text()).toBe(LISTS);
 });
+
+test("another executor is read from its beginning, and a renamed one stays where it was", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("loader");
+  const pane = designer.inspector;
+  const scrolled = () =>
+    pane.evaluate((element) => {
+      let scroller: HTMLElement | null = element as HTMLElement;
+      while (scroller && scroller.scrollHeight <= scroller.clientHeight) {
+        scroller = scroller.parentElement;
+      }
+      return scroller?.scrollTop ?? 0;
+    });
+  const name = pane.getByRole("textbox", { name: "name", exact: true });
+  await name.hover();
+  await page.mouse.wheel(0, 40);
+  await expect.poll(scrolled).toBe(40);
+  await name.fill("reader");
+  await name.press("Enter");
+  await expect(designer.card("reader")).toBeVisible();
+  expect(await scrolled()).toBe(40);
+  await designer.select("image_encoder");
+  await expect.poll(scrolled).toBe(0);
+});

@@ -138,7 +138,8 @@ test("a text that is no YAML for its indentation is drawn after one click, and u
   designer,
   page,
 }) => {
-  const text = "jtype: Flow\nexecutors:\n  - name: loader\n     uses: docker://a:1 # pinned\n - name: store\n";
+  const text =
+    "jtype: Flow\nexecutors:\n  - name: loader\n     uses: docker://a:1 # pinned\n - name: store\n";
   await designer.open("crooked.yml", text);
   await designer.tab("Problems");
   const row = page.locator(".problem", { has: page.locator("[data-code=yaml]") });

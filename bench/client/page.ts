@@ -10,7 +10,7 @@ import { indexAnswer } from "../../src/client/answer-index.ts";
 import { createAnswerWorker } from "../../src/client/answer-worker.ts";
 import { createGrpcWebTransport } from "../../src/client/grpc-web.ts";
 import { createSender } from "../../src/client/sender.ts";
-import { encodeRequest } from "../../src/client/wire-v1.ts";
+import { encodeMessage } from "../../src/client/wire-message.ts";
 import { DocumentArrayProtoSchema, DocumentProtoSchema } from "../../src/gen/v1/docarray_pb.js";
 import { DataRequestProtoSchema } from "../../src/gen/v1/jina_pb.js";
 import { type Doc, Tensor } from "../../src/model/run/document.ts";
@@ -42,7 +42,7 @@ function createDocuments(count: number, dimensions: number): Doc[] {
 
 function messageOf(documents: readonly Doc[]): Uint8Array<ArrayBuffer> {
   const request = { requestId: "0", endpoint: "/", documents, parameters: {}, targetExecutor: "" };
-  return new Uint8Array(toBinary(DataRequestProtoSchema, encodeRequest(request)));
+  return encodeMessage(request, "v1");
 }
 
 /** Sends all by the client, as the page does; milliseconds from the press of Send to the end of the run. */

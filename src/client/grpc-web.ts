@@ -30,6 +30,7 @@ import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
 import { asData, createStreamReply } from "./stream-reply.ts";
 import { labelOf, lacksOf } from "./way.ts";
+import { messageFrame } from "./wire-message.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
@@ -72,20 +73,11 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
 
   let generation: Generation | null = null;
 
-  const callFor = (request: DataRequest): ((wire: Wire, options: CallOptions) => Promise<unknown>) => {
-    switch (generation) {
-      case null:
-        throw new Error("a transport is opened before anything is sent");
-      case "v1": {
-        const message = wireV1.encodeRequest(request);
-        return (wire, call) => createClient(DataRpcV1, wire).process_single_data(message, call);
-      }
-      case "v2": {
-        const message = wireV2.encodeRequest(request);
-        return (wire, call) => createClient(DataRpcV2, wire).process_single_data(message, call);
-      }
-    }
-  };
+  /** The message is put in its place on the way. */
+  const call = (wire: Wire, options: CallOptions): Promise<unknown> =>
+    generation === "v2"
+      ? createClient(DataRpcV2, wire).process_single_data({}, options)
+      : createClient(DataRpcV1, wire).process_single_data({}, options);
 
   const streamFor = (
     request: DataRequest,
@@ -133,13 +125,17 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
       if (isStream) {
         return sendStream(request, signal, onPart);
       }
-      const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, callFor(request), limits);
+      if (generation === null) {
+        throw new Error("a transport is opened before anything is sent");
+      }
+      const body = messageFrame(request, generation);
+      const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, call, limits, body);
       try {
         const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
         const answer = isSmall
           ? { bytes, index: indexAnswer(bytes) }
           : await untilAborted(indexLarge(bytes), signal);
-        return replyOf(answer, generation!);
+        return replyOf(answer, generation);
       } catch (cause) {
         throw failureOf(cause, sending, signal);
       }

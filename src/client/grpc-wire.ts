@@ -36,7 +36,8 @@ export interface GrpcWireOptions {
 interface GrpcWire {
   /**
    * Makes one unary call, and gives the bytes of its answer, at most `maxBytes`. The limits are for the answer; that for
-   * all of it goes to the gateway as the call's deadline. Without any, that of the attempt does. Throws ClientError.
+   * all of it goes to the gateway as the call's deadline. Without any, that of the attempt does. A `body`, gRPC-web's
+   * frame of a message, is sent instead of the call's own. Throws ClientError.
    */
   ask(
     attempt: Attempt,
@@ -44,6 +45,7 @@ interface GrpcWire {
     signal: AbortSignal,
     call: (wire: Wire, options: CallOptions) => Promise<unknown>,
     limits?: AnswerLimits,
+    body?: Uint8Array<ArrayBuffer>,
   ): Promise<Uint8Array<ArrayBuffer>>;
   /** Makes a call that is answered by a stream: `onMessage` gets the bytes of each message as it comes. */
   askStream(
@@ -90,6 +92,7 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     limits: AnswerLimits,
     take: Take,
     call: (wire: Wire, options: CallOptions) => Promise<unknown>,
+    body?: Uint8Array<ArrayBuffer>,
   ): Promise<void> => {
     const { totalMs } = limits;
     const headers = {
@@ -101,7 +104,7 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     const wire = createWire({
       baseUrl,
       fetch: async (input, init) => {
-        const answer = await fetchAnswer(options, input, init, attempt);
+        const answer = await fetchAnswer(options, input, body ? { ...init, body } : init, attempt);
         watch.moved();
         return take(answer, watch.moved);
       },
@@ -122,6 +125,7 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
       signal,
       call,
       limits = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
+      body,
     ) {
       let taken = new Uint8Array(0);
       const take: Take = async (answer, moved) => {
@@ -129,7 +133,7 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
         taken = message ?? taken;
         return response;
       };
-      await exchange(attempt, signal, limits, take, call);
+      await exchange(attempt, signal, limits, take, call, body);
       return taken;
     },
 

@@ -5,10 +5,7 @@
  *
  * A connection that is lost takes what is in flight with it; the next request opens another one.
  */
-import { toBinary } from "@bufbuild/protobuf";
 import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
-import { DataRequestProtoSchema as ProtoV1 } from "../gen/v1/jina_pb.js";
-import { DataRequestProtoSchema as ProtoV2 } from "../gen/v2/jina_pb.js";
 import {
   FAULT_SUBPROTOCOL,
   MAX_MESSAGE_BYTES,
@@ -32,8 +29,7 @@ import { createInFlight } from "./in-flight.ts";
 import { encodeJsonRequest } from "./json-request.ts";
 import { labelOf, lacksOf } from "./way.ts";
 import { closingFault } from "./websocket-faults.ts";
-import * as wireV1 from "./wire-v1.ts";
-import * as wireV2 from "./wire-v2.ts";
+import { encodeMessage } from "./wire-message.ts";
 
 /** What waits in the browser to be written, before more is given to it. */
 const MAX_BUFFERED_BYTES = 4 << 20;
@@ -203,11 +199,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     if (frames === "json") {
       return encodeJsonRequest(request, generation);
     }
-    return new Uint8Array(
-      generation === "v1"
-        ? toBinary(ProtoV1, wireV1.encodeRequest(request))
-        : toBinary(ProtoV2, wireV2.encodeRequest(request)),
-    );
+    return encodeMessage(request, generation);
   };
 
   /** What comes of it, or the clock that runs out before. */

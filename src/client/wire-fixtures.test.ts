@@ -1,14 +1,13 @@
 /** Both codecs against messages that Jina itself has written; see fixtures/wire/README.md. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import * as v1 from "../gen/v1/jina_pb.js";
 import * as v2 from "../gen/v2/jina_pb.js";
 import { Tensor } from "../model/run/document.ts";
 import { readWhole, type WholeReply } from "./test-answer.ts";
-import * as wireV1 from "./wire-v1.ts";
-import * as wireV2 from "./wire-v2.ts";
+import { encodeMessage } from "./wire-message.ts";
 
 const FIXTURES = resolve(import.meta.dirname, "../../fixtures/wire");
 
@@ -16,12 +15,12 @@ const FIXTURES = resolve(import.meta.dirname, "../../fixtures/wire");
 const GENERATIONS = {
   v1: {
     read: (bytes: Uint8Array) => readWhole(bytes, "v1"),
-    write: (reply: WholeReply) => toBinary(v1.DataRequestProtoSchema, wireV1.encodeRequest(reply)),
+    write: (reply: WholeReply) => encodeMessage(reply, "v1"),
     readInfo: (bytes: Uint8Array) => fromBinary(v1.JinaInfoProtoSchema, bytes),
   },
   v2: {
     read: (bytes: Uint8Array) => readWhole(bytes, "v2"),
-    write: (reply: WholeReply) => toBinary(v2.DataRequestProtoSchema, wireV2.encodeRequest(reply)),
+    write: (reply: WholeReply) => encodeMessage(reply, "v2"),
     readInfo: (bytes: Uint8Array) => fromBinary(v2.JinaInfoProtoSchema, bytes),
   },
 };

@@ -6,6 +6,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { readWhole } from "./test-answer.ts";
+import { encodeMessage } from "./wire-message.ts";
 import { encodeRequest } from "./wire-v1.ts";
 
 function requestOf(documents: readonly Doc[], more: Partial<DataRequest> = {}): DataRequest {
@@ -14,7 +15,7 @@ function requestOf(documents: readonly Doc[], more: Partial<DataRequest> = {}): 
 
 /** Documents after a trip over the wire. */
 function travel(...documents: readonly Doc[]): readonly Doc[] {
-  const bytes = toBinary(DataRequestProtoSchema, encodeRequest(requestOf(documents)));
+  const bytes = encodeMessage(requestOf(documents), "v1");
   return readWhole(bytes, "v1").documents;
 }
 
@@ -102,7 +103,7 @@ describe("a trip over the wire", () => {
         struct,
         (requestId, endpoint, targetExecutor, parameters) => {
           const request = requestOf([], { requestId, endpoint, targetExecutor, parameters });
-          const read = readWhole(toBinary(DataRequestProtoSchema, encodeRequest(request)), "v1");
+          const read = readWhole(encodeMessage(request, "v1"), "v1");
           expect(read).toMatchObject(request);
         },
       ),

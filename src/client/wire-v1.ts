@@ -57,7 +57,8 @@ export function encodeSingle(request: DataRequest): SingleDocumentRequestProto {
   });
 }
 
-function encodeDocument(doc: Doc, place: string): DocumentInit {
+/** One document, without what is null. Throws as `encodeRequest` does; `place` is where it stands. */
+export function encodeDocument(doc: Doc, place: string): DocumentInit {
   const out: DocumentInit = {};
   for (const [field, value] of Object.entries(doc)) {
     if (value !== null) {

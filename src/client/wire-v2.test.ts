@@ -6,12 +6,13 @@ import { DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import { readWhole } from "./test-answer.ts";
+import { encodeMessage } from "./wire-message.ts";
 import { encodeRequest } from "./wire-v2.ts";
 
 /** Documents after a trip over the wire. */
 function travel(...documents: readonly Doc[]): readonly Doc[] {
   const request = { requestId: "r", endpoint: "/x", targetExecutor: "", parameters: {}, documents };
-  const bytes = toBinary(DataRequestProtoSchema, encodeRequest(request));
+  const bytes = encodeMessage(request, "v2");
   return readWhole(bytes, "v2").documents;
 }
 

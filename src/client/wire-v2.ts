@@ -3,14 +3,14 @@
  * Executors alone, so a value is sent as what it is: a JSON object as a dict, a JSON array as a list. Pure.
  */
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import type { NodeProtoSchema } from "../gen/v2/docarray_pb.js";
+import type { DocProtoSchema, NodeProtoSchema } from "../gen/v2/docarray_pb.js";
 import {
   type DataRequestProto,
   DataRequestProtoSchema,
   type SingleDocumentRequestProto,
   SingleDocumentRequestProtoSchema,
 } from "../gen/v2/jina_pb.js";
-import { type DocValue, type Fields, Tensor } from "../model/run/document.ts";
+import { type Doc, type DocValue, type Fields, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { encodeEnvelope } from "./wire-envelope.ts";
 import { doubleOf, fieldsOf, keyOf, textOf } from "./wire-values.ts";
@@ -19,7 +19,7 @@ type NodeInit = MessageInitShape<typeof NodeProtoSchema>;
 
 /** A request as a message. Throws ClientError of code `input`, naming the place, for a value that the wire cannot hold. */
 export function encodeRequest(request: DataRequest): DataRequestProto {
-  const docs = request.documents.map((doc, index) => ({ data: encodeFields(doc, `documents[${index}]`) }));
+  const docs = request.documents.map((doc, index) => encodeDocument(doc, `documents[${index}]`));
   return create(DataRequestProtoSchema, {
     ...encodeEnvelope(request),
     data: { documents: { case: "docs", value: { docs } } },
@@ -31,8 +31,13 @@ export function encodeSingle(request: DataRequest): SingleDocumentRequestProto {
   const [doc = {}] = request.documents;
   return create(SingleDocumentRequestProtoSchema, {
     ...encodeEnvelope(request),
-    document: { data: encodeFields(doc, "documents[0]") },
+    document: encodeDocument(doc, "documents[0]"),
   });
+}
+
+/** One document. Throws as `encodeRequest` does; `place` is where it stands. */
+export function encodeDocument(doc: Doc, place: string): MessageInitShape<typeof DocProtoSchema> {
+  return { data: encodeFields(doc, place) };
 }
 
 function encodeFields(fields: Fields, place: string): { [key: string]: NodeInit } {

@@ -8,6 +8,7 @@ import { createSimulation } from "../src/simulator/simulation.ts";
 import { flowOf } from "../src/simulator/test-flow.ts";
 import { type Topology, topologyOf } from "../src/simulator/topology.ts";
 import { askScript } from "./ask-script.ts";
+import { listOf } from "./simulated-answers.ts";
 
 /** The first ones, and those on which we once differed: documents of one id that come twice. */
 const SEEDS = [...Array.from({ length: 200 }, (_, seed) => seed), 1193, 1421, 1602, 1906, 2020, 2370];
@@ -92,7 +93,7 @@ function oursOf({ topology, settings, request }: Drawn): unknown {
       const { routes, status } = event.reply;
       return {
         routes: routes.map((route) => [route.executor, route.endMs !== null, route.status !== null]),
-        documents: event.documents.map(({ id, text }) => ({ id, text })),
+        documents: listOf(event.documents).map(({ id, text }) => ({ id, text })),
         isError: status.code === "ERROR",
       };
     }

@@ -1,7 +1,7 @@
 /** What the simulator answers to the requests of a Flow, in the form in which the real engine's answers are kept. */
 import { readFlow } from "../src/formats/read/read-flow.ts";
 import type { BuiltFlow } from "../src/model/engine/built-flow.ts";
-import type { Doc, DocValue } from "../src/model/run/document.ts";
+import type { Doc, DocumentList, DocValue } from "../src/model/run/document.ts";
 import type { DataRequest } from "../src/model/run/request.ts";
 import {
   type Behaviour,
@@ -29,9 +29,10 @@ export type RoutedAnswer =
   | { readonly error: string };
 
 /** The text of a Flow of the list. */
-export function yamlOf({ executors }: RoutedFlow): string {
+export function yamlOf({ executors, settings, gateway }: RoutedFlow): string {
   const lines = executors.split("\n").map((line) => `  - ${line}\n`);
-  return `jtype: Flow\nexecutors:\n${lines.join("")}`;
+  const part = (key: string, value: string | undefined) => (value === undefined ? "" : `${key}: ${value}\n`);
+  return `jtype: Flow\n${part("with", settings)}${part("gateway", gateway)}executors:\n${lines.join("")}`;
 }
 
 /** What is sent, whole. */
@@ -96,7 +97,12 @@ function settingsFor(routed: RoutedFlow, built: BuiltFlow, docarray: Generation)
   const around = built.nodes.flatMap(({ name, usesBefore, usesAfter, deployment }) => {
     const told = deployment.values.get("uses_with");
     // They are told the same as the shards, and are none.
-    const plain: Behaviour = told instanceof Map && told.has("fail_shard") ? { kind: "pass" } : TRAIL;
+    const plain: Behaviour =
+      told instanceof Map && told.has("fail_shard")
+        ? { kind: "pass" }
+        : told instanceof Map && told.has("report")
+          ? { kind: "report" }
+          : TRAIL;
     const settingsOf = (uses: string | null): Partial<ExecutorSettings> => ({
       behaviour: uses === "TrailFail" ? { kind: "fail", share: 1 } : plain,
     });
@@ -118,7 +124,15 @@ function behaviourOf(told: (key: string) => unknown): Behaviour {
   if (told("fail_shard") !== undefined) {
     return { kind: "fail", share: 0.5 };
   }
+  if (told("report") === true) {
+    return { kind: "report" };
+  }
   return told("drop") === true ? { kind: "drop", share: 1 } : TRAIL;
+}
+
+/** All of them. */
+export function listOf(documents: DocumentList): readonly Doc[] {
+  return Array.from({ length: documents.length }, (_, index) => documents.at(index) as Doc);
 }
 
 function answerOf(event: SimulationEvent): RoutedAnswer | null {
@@ -131,7 +145,7 @@ function answerOf(event: SimulationEvent): RoutedAnswer | null {
   const { routes, documents, parameters, status } = event.reply;
   return {
     routes: routes.map((route) => [route.executor, route.endMs !== null, route.status?.code === "ERROR"]),
-    documents: Array.from({ length: documents.length }, (_, index) => documents.at(index) as Doc),
+    documents: listOf(documents),
     parameters,
     status: status.exception ? `${status.exception.executor}: ${status.description}` : status.code,
   };

@@ -20,6 +20,10 @@ export interface Sent {
 export interface RoutedFlow {
   /** Its executors as YAML, one a line. */
   readonly executors: string;
+  /** What its `with` says, in YAML on one line. */
+  readonly settings?: string;
+  /** The same of its `gateway`. */
+  readonly gateway?: string;
   readonly requests: readonly Sent[];
   /** The seed with which the simulator draws what the real executors are told. */
   readonly seed?: number;
@@ -41,6 +45,7 @@ const trail = (name: string, more = "") => `{name: ${name}, uses: Trail${more &&
 const foo = (name: string, more = "") => `{name: ${name}, uses: TrailFoo${more && `, ${more}`}}`;
 const slow = (ms: number) => `uses_with: {sleep: ${ms / 1000}}`;
 const FAILS = "uses_with: {fail: true}";
+const REPORTS = "uses_with: {report: true}";
 const chain = (...entries: readonly string[]) => entries.join("\n");
 const diamond = (left: string, right: string, join = "") =>
   chain(
@@ -358,5 +363,148 @@ export const ROUTED_FLOWS: Readonly<Record<string, RoutedFlow>> = {
     executors: chain(trail("a"), trail("b")),
     requests: [{ parameters: { die: "b/rep-0" } }, {}],
     down: ["b", 0],
+  },
+  "a replica dies, and nothing is tried again": {
+    settings: "{retries: 0}",
+    executors: chain(trail("a", "replicas: 2"), trail("b")),
+    // The first one ends in the middle.
+    ignored: 1,
+    requests: [{ parameters: { die: "a/rep-1" } }, {}, {}, {}],
+    down: ["a", 1],
+  },
+  "a replica dies, and all is tried once more": {
+    settings: "{retries: 1}",
+    executors: chain(trail("a", "replicas: 2"), trail("b")),
+    requests: [{ parameters: { die: "a/rep-1" } }, {}, {}],
+    down: ["a", 1],
+  },
+  "a replica dies, and its executor alone says that nothing is tried again": {
+    executors: chain(trail("a", "replicas: 2, retries: 0"), trail("b")),
+    requests: [{ parameters: { die: "a/rep-1" } }, {}, {}],
+    down: ["a", 1],
+  },
+  "all shards die": {
+    executors: chain(trail("s", "shards: 2, polling: ALL"), trail("b")),
+    ignored: 2,
+    requests: [
+      { parameters: { die: "s/shard-0/rep-0" } },
+      { parameters: { die: "s/shard-1/rep-0" } },
+      {},
+      { endpoint: "/index" },
+    ],
+    down: ["s", 0],
+  },
+  timeout_send: {
+    settings: "{timeout_send: 400}",
+    executors: chain(trail("a"), trail("b", slow(2500)), trail("c")),
+    requests: [{}, ...target("a|c")],
+  },
+  "timeout_send, with retries": {
+    settings: "{timeout_send: 400, retries: 0}",
+    executors: chain(trail("a"), trail("b", `replicas: 2, ${slow(2500)}`), trail("c")),
+    requests: ONCE,
+  },
+  "timeout_send of one executor": {
+    executors: chain(trail("a"), trail("b", `timeout_send: 400, ${slow(1200)}`), trail("c")),
+    requests: ONCE,
+  },
+  "timeout_send of one executor with shards": {
+    executors: chain(trail("a"), trail("s", `shards: 2, polling: ALL, timeout_send: 400, ${slow(1200)}`)),
+    requests: ONCE,
+  },
+  "timeout_send of one executor with shards, without retries": {
+    executors: chain(
+      trail("a"),
+      trail("s", `shards: 2, polling: ALL, timeout_send: 400, retries: 0, ${slow(1200)}`),
+    ),
+    requests: ONCE,
+  },
+  "timeout_send of a Flow with shards": {
+    settings: "{timeout_send: 400, retries: 0}",
+    executors: chain(trail("a"), trail("s", `shards: 2, polling: ALL, ${slow(2500)}`)),
+    requests: ONCE,
+  },
+  "timeout_send in a branch": {
+    settings: "{timeout_send: 400, retries: 0}",
+    executors: diamond(slow(2500), slow(10)),
+    requests: ONCE,
+  },
+  "timeout_send of what floats": {
+    settings: "{timeout_send: 400, retries: 0}",
+    executors: chain(trail("a"), trail("side", `floating: true, ${slow(2500)}`), trail("b")),
+    requests: ONCE,
+  },
+  "timeout_send of the gateway alone": {
+    settings: "{retries: 0}",
+    executors: chain(trail("a", slow(1200))),
+    gateway: "{timeout_send: 400}",
+    requests: ONCE,
+  },
+  "a dict": {
+    executors: chain(trail("a"), trail("b", REPORTS), trail("c")),
+    requests: [
+      {},
+      { documents: [] },
+      { parameters: { k: 1, __results__: { x: { y: 1 } } } },
+      { parameters: { k: 1, a__x: 2, c__x: 3 } },
+      ...target("a", "a|b", "b"),
+    ],
+  },
+  "a dict of the end": {
+    executors: chain(trail("a", REPORTS), trail("b", REPORTS)),
+    requests: [{}, { parameters: { b__x: 3 } }, ...target("a")],
+  },
+  "dicts of branches": {
+    executors: chain(
+      trail("a", REPORTS),
+      trail("left", `needs: a, ${REPORTS}`),
+      trail("right", "needs: a, uses_with: {report: true, sleep: 0.25}"),
+      trail("join", `needs: [left, right], ${REPORTS}`),
+    ),
+    requests: [{}, { parameters: { __results__: { left: 1 } } }, ...target("a|left|right", "join")],
+  },
+  "dicts of branches that are not reduced": {
+    executors: chain(
+      trail("left", `needs: gateway, ${REPORTS}`),
+      trail("right", "needs: gateway, uses_with: {report: true, sleep: 0.25}"),
+      trail("join", `needs: [left, right], no_reduce: true, ${REPORTS}`),
+    ),
+    requests: ONCE,
+  },
+  "dicts of all shards": {
+    executors: chain(trail("s", `shards: 2, polling: ALL, ${REPORTS}`), trail("b")),
+    requests: [{}, { parameters: { __results__: { x: 1 } } }],
+  },
+  "dicts of all shards, not reduced": {
+    executors: chain(trail("s", `shards: 2, polling: ALL, no_reduce: true, ${REPORTS}`), trail("b")),
+    requests: ONCE,
+  },
+  "dicts of shards and what is around": {
+    executors: chain(
+      trail("s", `shards: 2, polling: ALL, uses_before: Trail, uses_after: Trail, ${REPORTS}`),
+      trail("b"),
+    ),
+    requests: ONCE,
+  },
+  "dicts of shards and what is before": {
+    executors: chain(trail("s", `shards: 2, polling: ALL, uses_before: Trail, ${REPORTS}`), trail("b")),
+    requests: ONCE,
+  },
+  "a dict before an exception": {
+    executors: chain(trail("a", REPORTS), trail("b", FAILS), trail("c")),
+    requests: [{}, { parameters: { __results__: { x: 1 } } }],
+  },
+  "a dict of what floats": {
+    executors: chain(
+      trail("a"),
+      trail("quick", `floating: true, ${REPORTS}`),
+      trail("late", "floating: true, uses_with: {report: true, sleep: 0.9}"),
+      trail("b", slow(250)),
+    ),
+    requests: ONCE,
+  },
+  "a dict of a replica": {
+    executors: trail("a", `replicas: 2, ${REPORTS}`),
+    requests: [{}, {}],
   },
 };

@@ -11,10 +11,20 @@ import { ROUTED_FLOWS, routesFile } from "./simulator-flows.ts";
 
 const GENERATIONS = ["v1", "v2"] as const;
 
-/** Asked of the real engine in each run: joins and conditions, shards with what is around them, a failure, a join of originals. */
+/**
+ * Asked of the real engine in each run: joins and conditions, shards with what is around them, a failure, a join of
+ * originals, dicts, and calls that take too long.
+ */
 const ASKED: Readonly<Record<Generation, readonly string[]>> = {
-  v1: ["when on both branches", "one of two shards fails"],
-  v2: ["when on both branches", "shards and what is around", "left fails"],
+  v1: ["when on both branches", "one of two shards fails", "dicts of branches"],
+  v2: [
+    "when on both branches",
+    "shards and what is around",
+    "left fails",
+    "dicts of all shards",
+    "timeout_send of one executor with shards, without retries",
+    "a replica dies, and nothing is tried again",
+  ],
 };
 
 function recorded(generation: Generation): Readonly<Record<string, readonly RoutedAnswer[]>> {
@@ -26,7 +36,7 @@ function faultOf(error: string): string {
   return error
     .replace(/^[A-Z_]+: /, "")
     .replace(/ipv4:[\d.]+:\d+: /, "")
-    .replace(/\{'.*'\}/, "{}")
+    .replaceAll(/\{'[^}]*'\}/g, "{}")
     .replace(/ Trying to update Document of type .*/, "");
 }
 

@@ -185,3 +185,192 @@ test("What if shows what other numbers change, and writes them into the file as 
   await designer.command("Undo");
   expect(await designer.text()).toBe(DIAMOND);
 });
+
+test("simulated requests are worked out beside the page, and given up at once", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("diamond.yml", DIAMOND);
+  const status = page.getByRole("status");
+  const documents = JSON.stringify(Array.from({ length: 400 }, (_, index) => ({ text: `text ${index}` })));
+  await designer.fillSend({ documents });
+
+  // Whatever its worker is at, the page does not wait for it: here it never begins.
+  await page.route(/simulate\.worker/, () => {});
+  await designer.pressSend();
+  await designer.send.getByRole("button", { name: /^Stop/ }).click();
+  await expect(status).toContainText("Stopped: 0 of 4 requests answered");
+  await page.unroute(/simulate\.worker/);
+
+  await designer.select("first");
+  const simulation = designer.inspector.getByRole("region", { name: "Simulation" });
+  await simulation.getByText("Behaviour and more").click();
+  await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Embed");
+  await designer.setField("Numbers a vector", "4096");
+  await expect(simulation.getByLabel("Numbers a vector")).toHaveValue("4096");
+  const workers: string[] = [];
+  page.on("worker", (worker) => workers.push(worker.url()));
+  await designer.pressSend();
+  await expect(status).toContainText("Done: 4 responses, 400 documents.");
+  expect(workers.filter((url) => url.includes("simulate.worker"))).toHaveLength(1);
+  // It is gone with its run, and its arrays have come as arrays.
+  await expect
+    .poll(() => page.workers().filter((one) => one.url().includes("simulate.worker")).length)
+    .toBe(0);
+  await expect(designer.documents().first()).toContainText("4096");
+
+  await designer.setField("Simulated delay, ms", "60000");
+  await designer.pressSend();
+  const stop = designer.send.getByRole("button", { name: /^Stop/ });
+  await stop.click();
+  await stop.click();
+  await expect(status).toContainText("Stopped: 0 of 4 requests answered, 4 unknown.");
+});
+
+test("another seed gives another answer, each seed the same again, and a run says which it had", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("one.yml", "jtype: Flow\nexecutors:\n  - {name: only, uses: A}\n");
+  await designer.select("only");
+  const simulation = designer.inspector.getByRole("region", { name: "Simulation" });
+  await simulation.getByText("Behaviour and more").click();
+  await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Fail now and then");
+  await designer.setField("Share of requests that fail, 0 to 1", "0.5");
+  const seed = designer.send.getByLabel("Seed");
+  await expect(seed).toHaveValue("1");
+  const panel = page.getByRole("tabpanel", { name: "Responses" });
+  const outcomeOf = async (): Promise<boolean> => {
+    const wanted = await seed.inputValue();
+    await designer.pressSend();
+    await expect(panel).toContainText(`Seed ${wanted}`);
+    await expect(page.getByText("running", { exact: true })).toHaveCount(0);
+    return (await panel.getByRole("region", { name: "Exception" }).count()) === 1;
+  };
+  const first = await outcomeOf();
+  expect(await outcomeOf()).toBe(first);
+  const seen = new Set([first]);
+  for (let count = 0; count < 40 && seen.size < 2; count++) {
+    const before = await seed.inputValue();
+    await designer.send.getByRole("button", { name: "New seed" }).click();
+    await expect(seed).not.toHaveValue(before);
+    seen.add(await outcomeOf());
+  }
+  expect(seen.size).toBe(2);
+  await designer.tab("Runs");
+  await expect(page.getByRole("tabpanel", { name: "Runs" })).toContainText(`Seed ${await seed.inputValue()}`);
+  await seed.fill("-1");
+  await seed.press("Enter");
+  await expect(designer.send.getByRole("alert")).toContainText("Give a whole number from 0 to 4,294,967,295");
+  await seed.press("Escape");
+});
+
+test("stepping shows which request it is, hides an old run, and keeps to the step's card on a narrow page", async ({
+  designer,
+  page,
+}) => {
+  const long = "an-executor-with-a-rather-long-name";
+  const text = `jtype: Flow
+executors:
+  - {name: ${long}, uses: A, shards: 2, polling: ALL}
+  - {name: second, uses: B}
+  - {name: third, uses: C}
+`;
+  await designer.open("long.yml", text);
+  await designer.select("second");
+  const simulation = designer.inspector.getByRole("region", { name: "Simulation" });
+  await simulation.getByText("Behaviour and more").click();
+  await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Split into chunks");
+  await designer.setField("Characters a chunk", "2");
+  await designer.select("third");
+  await simulation.getByText("Behaviour and more").click();
+  await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Fail now and then");
+  await designer.setField("Share of requests that fail, 0 to 1", "1");
+  await designer.fillSend({ documents: '[{"text": "red"}, {"text": "blue"}, {"text": "green"}]', size: "1" });
+  await designer.pressSend();
+  await expect(designer.card("third").getByText("failed")).toBeVisible();
+  await expect(designer.card("second").locator(".card-time")).toBeVisible();
+
+  await designer.send.getByRole("button", { name: "Step through" }).click();
+  const bar = page.getByRole("region", { name: "Step through" });
+  await expect(bar).toContainText("Request 1 of 3 · Step 1 of");
+  await expect(designer.canvas.locator(".card-time")).toHaveCount(0);
+  await expect(designer.canvas.locator(".card.is-failed")).toHaveCount(0);
+  const steps = page.getByRole("tabpanel", { name: "Steps" });
+  const which = steps.getByLabel("Request");
+  await which.fill("4");
+  await which.press("Enter");
+  await expect(steps.getByRole("alert")).toHaveText('Give a whole number from 1 to 3, not "4".');
+  await which.fill("3");
+  await which.press("Enter");
+  await expect(bar).toContainText("Request 3 of 3 · Step 1 of");
+  await expect(bar).toContainText("“green”");
+  expect(await violationsOn(page)).toEqual([]);
+
+  // After a click the keys go on from there.
+  const list = page.getByRole("listbox", { name: "Steps" });
+  const row = (at: number) => list.getByRole("option").nth(at - 1);
+  await row(3).click();
+  await expect(list).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(bar).toContainText("Step 4 of");
+
+  // A name that has no room loses its middle, and says all of itself.
+  const mark = designer.canvas.locator(".step-said").first();
+  await expect(mark).toHaveAttribute(
+    "title",
+    new RegExp(`^${long}/shard-\\d/rep-0: works$|: works$|at a time`),
+  );
+  const cut = designer.canvas.locator(".step-said.is-cut").first();
+  for (let at = 5; at < 12 && (await cut.count()) === 0; at++) {
+    await page.keyboard.press("ArrowDown");
+    await expect(bar).toContainText(`Step ${at} of`);
+  }
+  await expect(cut).toHaveAttribute("title", new RegExp(`^${long}/shard-\\d/rep-0: works$`));
+  await expect(cut.locator("span").last()).toBeVisible();
+  const whole = await cut.evaluate((element) => {
+    const end = element.lastElementChild!.getBoundingClientRect();
+    return end.right <= element.getBoundingClientRect().right + 1;
+  });
+  expect(whole).toBe(true);
+  await expect(list).toContainText("second/rep-0 cuts the texts into 3 chunks, and gives back 1 document");
+
+  // On a narrow page each step's card is in view, clear of the bar, also after the list was there instead.
+  await page.setViewportSize(NARROW);
+  const inView = async (name: string) => {
+    const card = (await designer.card(name).boundingBox())!;
+    const canvas = (await designer.canvas.boundingBox())!;
+    const below = (await bar.boundingBox())!;
+    return (
+      card.x >= canvas.x - 1 &&
+      card.x + card.width <= canvas.x + canvas.width + 1 &&
+      card.y >= below.y + below.height - 1 &&
+      card.y + card.height <= canvas.y + canvas.height + 1
+    );
+  };
+  const next = bar.getByRole("button", { name: "Next step" });
+  await bar.getByRole("button", { name: "To the first step" }).click();
+  const met = new Set<string>();
+  for (let at = 2; met.size < 3 && at < 60; at++) {
+    await next.click();
+    await expect(bar).toContainText(`Step ${at} of`);
+    const said = (await bar.textContent()) ?? "";
+    const name = [long, "second", "third"].find(
+      (one) => said.includes(`${one}/`) || said.includes(`${one} has`),
+    );
+    if (name && !met.has(name)) {
+      met.add(name);
+      await expect.poll(() => inView(name), name).toBe(true);
+    }
+  }
+  expect([...met]).toEqual([long, "second", "third"]);
+  await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+  await page.getByRole("tab", { name: "Steps" }).click();
+  await list.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Canvas" }).click();
+  await expect(bar).toContainText("Step 2 of");
+  await expect.poll(() => inView(long), "after the list").toBe(true);
+  expect(await violationsOn(page), "at 390 px").toEqual([]);
+});

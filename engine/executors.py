@@ -211,19 +211,28 @@ class Told(Executor):
     """What Trail and TrailFoo do."""
 
     def __init__(
-        self, sleep: float = 0, fail: bool = False, fail_shard: int = -1, drop: bool = False, split: int = 0, **kwargs
+        self,
+        sleep: float = 0,
+        fail: bool = False,
+        fail_shard: int = -1,
+        drop: bool = False,
+        split: int = 0,
+        report: bool = False,
+        **kwargs,
     ):
         super().__init__(**kwargs)
-        self.told = (sleep, fail, fail_shard, drop, split)
+        self.told = (sleep, fail, fail_shard, drop, split, report)
 
     async def follow(self, docs, parameters):
-        sleep, fail, fail_shard, drop, split = self.told
+        sleep, fail, fail_shard, drop, split, report = self.told
         name = self.runtime_args.name
         if parameters.get('die') == name:
             os._exit(1)
         await asyncio.sleep(sleep)
         if fail or fail_shard == self.runtime_args.shard_id:
             raise RuntimeError('the simulated Executor fails for this request')
+        if report:
+            return {'documents': len(docs)}
         if drop:
             return Docs()
         if fail_shard >= 0:
@@ -239,8 +248,8 @@ class Told(Executor):
 
 class Trail(Told):
     """Appends ">" and the name of its process to the text, after `sleep` seconds, and does first what else it is told by
-    `uses_with`: raise an exception, in all its shards or (then leaving no trail) in one; give back no documents; cut the
-    texts into chunks, which docarray below 0.30 has. The parameter `die` with the name of its process ends that."""
+    `uses_with`: raise an exception, in all its shards or (then leaving no trail) in one; give back no documents; a dict with
+    their number instead of them; cut the texts into chunks, which docarray below 0.30 has. The parameter `die` with the name of its process ends that."""
 
     @requests
     async def leave(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:

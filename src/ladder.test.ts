@@ -91,6 +91,8 @@ interface Import {
   to: string;
   path: string | null;
   isType: boolean;
+  /** Of the address of a worker, whose code runs in a thread of its own. */
+  isWorker: boolean;
 }
 
 /** Every import of one file: static, re-exporting, dynamic, and `?worker&url` ones. */
@@ -138,6 +140,7 @@ const imports: Import[] = files.flatMap((file) => {
     file: relative(SRC, file),
     room,
     isType,
+    isWorker: specifier.includes("?worker"),
     ...resolveImport(file, specifier),
   }));
 });
@@ -179,8 +182,15 @@ describe("ladder", () => {
 
   test("a planted upward import and a planted package are found", () => {
     const planted = [
-      { file: "model/x.ts", room: "model", to: "store", path: null, isType: true },
-      { file: "panels/x.ts", room: "panels", to: "@xyflow/react", path: null, isType: false },
+      { file: "model/x.ts", room: "model", to: "store", path: null, isType: true, isWorker: false },
+      {
+        file: "panels/x.ts",
+        room: "panels",
+        to: "@xyflow/react",
+        path: null,
+        isType: false,
+        isWorker: false,
+      },
     ];
     expect(violations(planted)).toEqual(["model/x.ts imports store", "panels/x.ts imports @xyflow/react"]);
   });
@@ -234,6 +244,27 @@ describe("ladder", () => {
   test("React Flow is known to the canvas alone", () => {
     const knowing = new Set(imports.filter(({ to }) => to.startsWith("@xyflow")).map(({ room }) => room));
     expect([...knowing]).toEqual(["canvas"]);
+  });
+
+  test("the page's thread has no code that simulates requests: that is in workers alone", () => {
+    const reached = new Set<string>();
+    const open = [join(SRC, "app", "main.tsx")];
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (!reached.has(file)) {
+        reached.add(file);
+        const from = relative(SRC, file);
+        open.push(
+          ...imports.flatMap((one) =>
+            one.file === from && one.path && !one.isType && !one.isWorker ? [one.path] : [],
+          ),
+        );
+      }
+    }
+    const names = [...reached].map((file) => relative(SRC, file));
+    // It goes as far as to what sends, which comes late.
+    expect(names).toContain("simulator/simulator.ts");
+    const works = ["simulation", "live-simulation", "replicas", "behave", "predict-load", "trace-request"];
+    expect(names.filter((name) => works.some((work) => name === `simulator/${work}.ts`))).toEqual([]);
   });
 
   test("no cycle of imports", () => {

@@ -3,7 +3,6 @@
  * is sent over it.
  */
 import type { Clock } from "../base/clock.ts";
-import { LoadError } from "../base/load-error.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
 import type { OpenSocket } from "../base/socket.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
@@ -19,6 +18,7 @@ import { labelOf, lacksOf, WAY_WORDS } from "../client/way.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
+import { notLoaded } from "../model/run/not-loaded.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import { isInput } from "../model/run/request-input.ts";
 import type { Transport } from "../model/run/transport.ts";
@@ -55,7 +55,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
 
   const transportFor = ({ address, way, flow, simulation, headers, request }: RunInput): Transport =>
     address.kind === "simulator"
-      ? createSimulator({ flow, clock, settings: simulation, match })
+      ? createSimulator({ flow, settings: simulation, match })
       : transportTo(address, way, {
           headers,
           compression: request.compression,
@@ -123,24 +123,26 @@ export function createClientPort(ports: ClientPortOptions): Client {
       const hits = await findHits({ pattern: workload.targetExecutor, names }, match);
       return predictInWorker({ topology: topologyOf(flow, scales), settings, workload, hits }, signal);
     },
-    async trace({ flow, simulation, request }, signal, onSteps) {
+    async trace({ flow, simulation, request }, wanted, signal, onSteps) {
       try {
         const { endpoint, parameters, targetExecutor } = request;
-        const documents = await firstDocuments(request);
-        const first = { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
+        const { documents, index, count } = await documentsOf(request, wanted);
+        const followed = { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
         const names = flow.nodes.map(({ name }) => name);
         const hits = await findHits({ pattern: targetExecutor, names }, match);
         const question = {
           topology: topologyOf(flow),
           settings: simulation,
-          request: first,
+          request: followed,
+          ordinal: index,
           hits,
           epochMs: clock.epochMs(),
         };
-        return { request: first, isCut: await traceInWorker(question, signal, onSteps) };
+        const isCut = await traceInWorker(question, signal, onSteps);
+        return { request: followed, index, count, isCut };
       } catch (cause) {
         signal.throwIfAborted();
-        return clientErrorOf(cause);
+        return clientErrorOf(notLoaded(cause));
       }
     },
     async check(address, headers) {
@@ -205,20 +207,33 @@ function clientErrorOf(cause: unknown): ClientError {
     : new ClientError("protocol", `A fault of the Designer: ${String(cause)}.`, { cause });
 }
 
-/** A part that could not be fetched is no fault of ours, as anything else is. */
-function notLoaded(cause: unknown): unknown {
-  return cause instanceof LoadError ? new ClientError("bridge-missing", cause.message, { cause }) : cause;
-}
-
-/** The documents of the first request. */
-async function firstDocuments({ documents, requestSize }: SendRequest): Promise<readonly Doc[]> {
-  const size = requestSize > 0 ? requestSize : Number.POSITIVE_INFINITY;
+/** The documents of one request, `index` from 0, or of the last one; and how many requests there are, where that is known. */
+async function documentsOf(
+  { documents, requestSize }: SendRequest,
+  wanted: number,
+): Promise<{ documents: readonly Doc[]; index: number; count: number | null }> {
+  const size = requestSize > 0 ? Math.ceil(requestSize) : Number.POSITIVE_INFINITY;
+  const countFor = (many: number): number => Math.max(1, Math.ceil(many / size));
   if (!isInput(documents)) {
-    return documents.slice(0, size);
+    const count = countFor(documents.length);
+    const index = Math.min(wanted, count - 1);
+    // Infinity times 0 is no number.
+    const from = index === 0 ? 0 : index * size;
+    return { documents: documents.slice(from, from + size), index, count };
   }
   const batches = createBatches(documents);
   try {
-    return await batches.next(size);
+    let last = await batches.next(size);
+    let index = 0;
+    while (index < wanted && !batches.isOver()) {
+      const next = await batches.next(size);
+      if (next.length > 0) {
+        last = next;
+        index += 1;
+      }
+    }
+    const count = documents.count === null ? null : countFor(documents.count);
+    return { documents: last, index, count: batches.isOver() ? index + 1 : count };
   } finally {
     batches.stop();
   }

@@ -43,6 +43,7 @@ import type { Designer } from "../store/designer.ts";
 import { loadLate } from "../store/late.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
+import { steppingOf } from "../store/stepping.ts";
 import type { Connecting } from "./connecting.ts";
 import { Feed } from "./feed.ts";
 import {
@@ -282,7 +283,10 @@ function useProjection(late: LateDrawing | null): Projection {
   const shown = useOpenFile((file) => file.shown);
   const places = useOpenFile((file) => file.places);
   const times = useDesignerState(timesOf);
-  const difference = useDesignerState((state) => late?.designDifference(state));
+  // What an old run says of executors is not what is seen step by step.
+  const difference = useDesignerState((state) =>
+    steppingOf(state) ? undefined : late?.designDifference(state),
+  );
   const missed = useMemo(
     () => (difference?.notAnswered.length ? new Set(difference.notAnswered) : NOBODY),
     [difference],
@@ -468,9 +472,12 @@ function useCentre({
       return;
     }
     const node = projection.nodes.find(({ id }) => id === nodeId(name));
-    const box = regionRef.current?.getBoundingClientRect();
-    if (node && box && isNear && getZoom() >= FAR_BELOW) {
-      void setViewport(revealed(rectOf(node), getViewport(), { width: box.width, height: box.height }));
+    const region = regionRef.current;
+    const box = region?.getBoundingClientRect();
+    if (node && box && region && isNear && getZoom() >= FAR_BELOW) {
+      const { width, height } = box;
+      const head = late?.barHead(region);
+      void setViewport(revealed(rectOf(node), getViewport(), { width, height, head }));
     } else if (node) {
       const zoom = Math.max(getZoom(), LEAST_CENTRE_ZOOM);
       void setCenter(node.position.x + CARD_WIDTH / 2, node.position.y + HANDLE_Y, { zoom });

@@ -10,5 +10,6 @@ export { homeOf, needNear, selectAt } from "./hits.ts";
 export { NeedsLayer } from "./needs-layer.tsx";
 export { Overlay } from "./overlay.tsx";
 export { partInView, servesView } from "./part-in-view.ts";
+export { barHead } from "./step-bar.tsx";
 export { StepMarks } from "./step-marks.tsx";
 export { wrapsBetter } from "./wraps-better.ts";

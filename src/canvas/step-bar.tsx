@@ -2,14 +2,19 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { counted, formatMs, grouped } from "../base/words.ts";
 import { spokenStep } from "../model/drawing/spoken-step.ts";
-import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { followingOf, isOutdated, STEP_PACES, steppingOf } from "../store/stepping.ts";
+import { followingOf, isOutdated, nameOfRequest, STEP_PACES, steppingOf } from "../store/stepping.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { Select } from "../ui/select.tsx";
 import "./steps.css";
+
+/** How far down the bar reaches over the drawing in this part of the page, in pixels; 0 where there is none. */
+export function barHead(region: Element): number {
+  const bar = region.querySelector(".step-bar")?.getBoundingClientRect();
+  return bar ? bar.bottom - region.getBoundingClientRect().top : 0;
+}
 
 /** The bar; it takes the focus when a request begins, and gives it to the canvas in the end. */
 export function StepBar() {
@@ -134,8 +139,15 @@ function Bar() {
       {step && (
         <p className="step-told">
           <span className="step-count">
-            <Badge kind="accent">simulated</Badge> Step {at} of {steps.length} · {formatMs(step.atMs)} ·{" "}
-            {counted(history.after(at).messages, "message")}
+            <Badge kind="accent">simulated</Badge>{" "}
+            {[
+              nameOfRequest(stepping),
+              `Step ${at} of ${steps.length}`,
+              formatMs(step.atMs),
+              counted(history.after(at).messages, "message"),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
           </span>
           {spokenStep(step)}
         </p>
@@ -143,7 +155,7 @@ function Bar() {
       {outdated && (
         <p className="step-note">
           The Flow has changed since.{" "}
-          <Button kind="link" onClick={() => runCommand(designer, commandById("step-through"))}>
+          <Button kind="link" onClick={() => void act.stepThrough(stepping.index)}>
             Step through again
           </Button>
         </p>

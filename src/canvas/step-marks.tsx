@@ -1,7 +1,7 @@
 /** Marks on the drawing where a simulated request is that is stepped through: of what is in view alone. */
 import { useStore, useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
-import { overlaps, type Rect } from "../model/drawing/geometry.ts";
+import type { Rect } from "../model/drawing/geometry.ts";
 import {
   type DrawnEdge,
   type DrawnNode,
@@ -17,15 +17,20 @@ import { linePath } from "../model/drawing/trace.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { steppingOf } from "../store/stepping.ts";
+import { MiddleCut } from "../ui/middle-cut.tsx";
 import { NO_MOVES } from "./intents.ts";
 import { edgesIn, endsAt, nodeOf, nodesIn } from "./part-in-view.ts";
-import { rectInView } from "./viewport.ts";
+import { barHead } from "./step-bar.tsx";
+import { isWhollyInView, rectInView } from "./viewport.ts";
 import "./steps.css";
 
 /** Marks that are drawn at most, of cards and of lines. */
 const MOST = 300;
 /** Below this zoom what a mark says could not be read. */
 const LEAST_ZOOM = 0.3;
+/** Characters that a mark has room for, and of a longer one those at its end: which process it is, and what that does. */
+const WHOLE_MARK = 30;
+const MARK_END = 20;
 
 /** The marks, over the drawing `projection`; the card at which the last step was is brought into view. */
 export function StepMarks({ projection }: { projection: Projection }) {
@@ -42,7 +47,8 @@ export function StepMarks({ projection }: { projection: Projection }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each step, and not when the person looks elsewhere
   useEffect(() => {
     const node = now === GATEWAY ? undefined : nodeOf(projection, nodeId(now));
-    if (node && !overlaps(rectOf(node), rectInView(library.getState()))) {
+    const head = barHead(library.getState().domNode?.parentElement ?? document.body);
+    if (node && !isWhollyInView(rectOf(node), library.getState(), head)) {
       designer.tools.set({ centre: { name: now, isNear: true } });
     }
   }, [now, nowAt]);
@@ -70,7 +76,9 @@ export function StepMarks({ projection }: { projection: Projection }) {
             height: rect.height,
           }}
         >
-          {mark && part.isReadable && <span>{mark.text}</span>}
+          {mark && part.isReadable && (
+            <MiddleCut className="step-said" text={mark.text} whole={WHOLE_MARK} end={MARK_END} />
+          )}
         </div>
       ))}
     </ViewportPortal>

@@ -44,6 +44,16 @@ export function rectInView({ transform: [x, y, zoom], width, height }: ShownPart
   return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
 }
 
+/** Whether all of this part of the drawing is in view, below what stands over it as far down as `head`. */
+export function isWhollyInView(
+  part: Rect,
+  { transform: [x, y, zoom], width, height }: ShownPart,
+  head: number,
+): boolean {
+  const [left, top] = [x + part.x * zoom, y + part.y * zoom];
+  return left >= 0 && top >= head && left + part.width * zoom <= width && top + part.height * zoom <= height;
+}
+
 /** Whether another part is in view than before. */
 export function isViewChanged(now: ShownPart, before: ShownPart): boolean {
   return now.transform !== before.transform || now.width !== before.width || now.height !== before.height;
@@ -82,16 +92,20 @@ export function nameSize(zoom: number): number {
   return NAME_SIZES.find((size) => size * zoom >= LEAST_NAME) ?? LARGEST_NAME;
 }
 
-/** A part of the window, in its pixels. `hasNote`: one stands at its upper rim. */
+/** A part of the window, in its pixels. `hasNote`: one stands at its upper rim; `head`: what else does reaches so far down. */
 export interface Box {
   readonly width: number;
   readonly height: number;
   readonly hasNote?: boolean;
+  readonly head?: number | undefined;
 }
 
 /** From where to where in a box there is room for the drawing, clear of what stands over it. */
-function roomIn({ height, hasNote = false }: Box): { top: number; bottom: number } {
-  return { top: hasNote ? NOTE_HEAD : FIT_MARGIN, bottom: height - (height < LOW ? LOW_FOOT : FOOT) };
+function roomIn({ height, hasNote = false, head = 0 }: Box): { top: number; bottom: number } {
+  return {
+    top: head + (hasNote ? NOTE_HEAD : FIT_MARGIN),
+    bottom: height - (height < LOW ? LOW_FOOT : FOOT),
+  };
 }
 
 /** The zoom at which a part of the drawing is all in view; at most its own size. */

@@ -109,6 +109,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           id: runId,
           transport: transport.label,
           simulated: transport.simulated,
+          ...(transport.seed !== undefined && { seed: transport.seed }),
           startedAtMs,
           ...(spentMs !== null && { spentMs }),
           state,

@@ -76,6 +76,7 @@ function RunCounts({ run }: { run: Run }) {
         {unsent > 0 && `, ${unsent} not sent`} · {counted(documents, "document")}
       </span>
       {run.simulated && <Badge kind="accent">simulated</Badge>}
+      {run.seed !== undefined && <span className="muted">Seed {run.seed}</span>}
       {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
       {run.state === "stopped" && <Badge>stopped</Badge>}
       {answered + failed + unsent > 0 && (

@@ -111,6 +111,7 @@ function RunDetail({ kept: { run }, others }: { kept: KeptRun; others: readonly 
           </Button>
         )}
         {run.simulated && <Badge kind="accent">simulated</Badge>}
+        {run.seed !== undefined && <span className="muted">Seed {run.seed}</span>}
         {others.length > 1 && (
           <div className="compare-with">
             <label htmlFor={compareId}>Compare with</label>

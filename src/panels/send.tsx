@@ -19,6 +19,7 @@ import { stopOffer } from "../store/stop-offer.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { FieldRow } from "../ui/field.tsx";
+import { SeedField } from "./seed-field.tsx";
 import { SendInput, useInputDrop } from "./send-input.tsx";
 import { SendOptions } from "./send-options.tsx";
 import "./send.css";
@@ -101,14 +102,17 @@ export default function Send() {
         </span>
       </label>
       {isSimulator(address) ? (
-        <div className="send-more">
-          <Button kind="link" onClick={() => runCommand(designer, commandById("step-through"))}>
-            Step through
-          </Button>
-          <Button kind="link" onClick={() => runCommand(designer, commandById("what-if"))}>
-            What if…
-          </Button>
-        </div>
+        <>
+          <SeedField />
+          <div className="send-more">
+            <Button kind="link" onClick={() => runCommand(designer, commandById("step-through"))}>
+              Step through
+            </Button>
+            <Button kind="link" onClick={() => runCommand(designer, commandById("what-if"))}>
+              What if…
+            </Button>
+          </div>
+        </>
       ) : (
         <div className="send-more">
           <Button kind="link" onClick={() => runCommand(designer, commandById("gateway"))}>

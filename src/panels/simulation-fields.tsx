@@ -1,15 +1,17 @@
 /** How an executor is simulated, or all that have no settings of their own. Nothing of it is in the file's text. */
 import { useState } from "react";
 import type { Behaviour, ExecutorSettings, Latency } from "../model/run/simulation.ts";
-import { isSimulationNumber, rangeOf, type SimulationNumber } from "../model/run/simulation-limits.ts";
+import { isSimulationNumber, rangeOf } from "../model/run/simulation-limits.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { ChoiceField, Field, FieldRow } from "../ui/field.tsx";
 import { describeLatency } from "./describe-latency.ts";
 import { latencyLike } from "./latency-like.ts";
+import { NumberField } from "./number-field.tsx";
+import { SeedField } from "./seed-field.tsx";
 import { useSimulationSettings } from "./use-simulation-settings.ts";
 import "./simulation-fields.css";
 
-const BEHAVIOURS = ["pass", "text", "split", "embed", "match", "fail", "drop"] as const;
+const BEHAVIOURS = ["pass", "text", "split", "embed", "match", "report", "fail", "drop"] as const;
 const LATENCIES = ["fixed", "uniform", "normal", "exponential"] as const;
 
 /** What a behaviour begins with once it is chosen. */
@@ -19,6 +21,7 @@ const FIRST_BEHAVIOURS: Readonly<Record<Behaviour["kind"], Behaviour>> = {
   split: { kind: "split", size: 100 },
   embed: { kind: "embed", dimension: 8 },
   match: { kind: "match", count: 3 },
+  report: { kind: "report" },
   fail: { kind: "fail", share: 0.1 },
   drop: { kind: "drop", share: 0.5 },
 };
@@ -29,6 +32,7 @@ const BEHAVIOUR_LABELS: Readonly<Record<Behaviour["kind"], string>> = {
   split: "Split into chunks",
   embed: "Embed",
   match: "Match",
+  report: "Return a dict",
   fail: "Fail now and then",
   drop: "Drop documents",
 };
@@ -62,6 +66,16 @@ export function SimulationFields({ executor }: { executor: string | null }) {
         <ServiceFields executor={executor} />
         {executor === null && <WholeFields />}
       </details>
+      {executor === null && (
+        <details>
+          <summary>What is not imitated</summary>
+          <p className="field-hint">
+            Generator endpoints and streams, the prefetch of the gateway, compression, dynamic batching, and
+            the schemas for which docarray from 0.30 on refuses to chain executors. timeout_send and retries
+            are those of the file.
+          </p>
+        </details>
+      )}
     </section>
   );
 }
@@ -119,6 +133,12 @@ function BehaviourDetail({
   switch (behaviour.kind) {
     case "pass":
       return null;
+    case "report":
+      return (
+        <p className="field-hint">
+          Its number of documents, which stands in __results__ among the parameters of the answer.
+        </p>
+      );
     case "text":
       return (
         <Field
@@ -361,16 +381,11 @@ function ServiceFields({ executor }: { executor: string | null }) {
 /** What holds for the simulation as a whole. */
 function WholeFields() {
   const designer = useDesigner();
-  const { seed, hopMs, docarray } = useOpenFile((file) => file.simulation);
+  const { hopMs, docarray } = useOpenFile((file) => file.simulation);
   return (
     <>
       <FieldRow>
-        <NumberField
-          label="Seed"
-          name="seed"
-          value={seed}
-          onTake={(next) => designer.do.setSimulation({ seed: next })}
-        />
+        <SeedField />
         <NumberField
           label="Each message takes, ms"
           name="ms"
@@ -390,36 +405,6 @@ function WholeFields() {
         }}
       />
     </>
-  );
-}
-
-/** A number within its limits. */
-function NumberField({
-  label,
-  name,
-  value,
-  onTake,
-}: {
-  label: string;
-  name: SimulationNumber;
-  value: number;
-  onTake: (value: number) => void;
-}) {
-  const isDecimal = name === "ms" || name === "share";
-  return (
-    <Field
-      label={label}
-      value={String(value)}
-      isNumber
-      onCommit={(text) => {
-        const number = text.trim() === "" ? Number.NaN : Number(text);
-        if (!isSimulationNumber(name, number)) {
-          return `Give a ${isDecimal ? "" : "whole "}number from ${rangeOf(name)}, not "${text}".`;
-        }
-        onTake(number);
-        return null;
-      }}
-    />
   );
 }
 

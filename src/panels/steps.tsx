@@ -6,9 +6,10 @@ import { spokenStep } from "../model/drawing/spoken-step.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { followingOf, type Stepping, steppingOf } from "../store/stepping.ts";
+import { followingOf, nameOfRequest, type Stepping, steppingOf } from "../store/stepping.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./steps.css";
 
@@ -61,8 +62,9 @@ function Walk({ stepping }: { stepping: Stepping }) {
   const others = count > names.length ? [`${grouped(count - names.length)} more`] : [];
   return (
     <div className="steps">
-      <p className="run-head steps-head">
+      <div className="run-head steps-head">
         <Badge kind="accent">simulated</Badge>
+        {nameOfRequest(stepping) !== "" && <RequestChoice stepping={stepping} />}
         <span>
           Step {at} of {steps.length}
         </span>
@@ -75,8 +77,31 @@ function Walk({ stepping }: { stepping: Stepping }) {
         <Button isSmall onClick={designer.do.endStepping}>
           End stepping
         </Button>
-      </p>
+      </div>
       <StepList stepping={stepping} />
+    </div>
+  );
+}
+
+/** Which of the requests is followed: by its number, another one is. */
+function RequestChoice({ stepping: { index, count } }: { stepping: Stepping }) {
+  const designer = useDesigner();
+  return (
+    <div className="steps-request">
+      <Field
+        label="Request"
+        value={String(index + 1)}
+        isNumber
+        onCommit={(text) => {
+          const number = Number(text);
+          if (!Number.isInteger(number) || number < 1 || number > (count ?? number)) {
+            return `Give a whole number ${count === null ? "from 1 on" : `from 1 to ${grouped(count)}`}, not "${text}".`;
+          }
+          void designer.do.stepThrough(number - 1);
+          return null;
+        }}
+      />
+      {count !== null && <span>of {grouped(count)}</span>}
     </div>
   );
 }
@@ -134,7 +159,11 @@ function StepList({ stepping: { steps, at } }: { stepping: Stepping }) {
                 className={`step-row${index + 1 > at ? " is-to-come" : ""}`}
                 style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
                 title={spokenStep(step)}
-                onClick={() => designer.do.stepTo(index + 1)}
+                onClick={() => {
+                  designer.do.stepTo(index + 1);
+                  // The keys are the list's.
+                  ref.current?.focus({ preventScroll: true });
+                }}
               >
                 <span className="step-time">{formatMs(step.atMs)}</span>
                 <span className="step-text">{spokenStep(step)}</span>

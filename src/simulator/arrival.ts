@@ -5,7 +5,7 @@
 import { type Condition, readCondition } from "./condition.ts";
 import type { Message } from "./deployment.ts";
 import { gatewayError } from "./faults.ts";
-import { parametersFor } from "./parameters.ts";
+import { parametersFor, RESULTS, resultsIn } from "./parameters.ts";
 import type { Passage, Visit } from "./passage.ts";
 import { reduce } from "./reduce.ts";
 import { hasMethod, type Stage, settingsOf } from "./replicas.ts";
@@ -19,9 +19,6 @@ type Taken = "waits" | "passed-by" | "called";
  * that executor gets them are left in `passage.latest`. Throws ClientError where the gateway fails.
  */
 type Take = (passage: Passage, index: number, visit: Visit, from: string, message: Message) => Taken;
-
-/** What the engine puts into the parameters of the part that it merges all into; seen where that is handed on. */
-const REDUCED = { __results__: {} };
 
 /** Takes in what comes for the executors of a Flow. */
 export function createArrivals({ nodes }: Topology, stage: Stage): Take {
@@ -104,7 +101,8 @@ export function createArrivals({ nodes }: Topology, stage: Stage): Take {
     if (came > 1 && !node.noReduce) {
       merge(passage, node, parts);
       if (parts[0] === message) {
-        passage.latest = { ...passage.latest, ...REDUCED };
+        // What the engine puts into the parameters of the part that it merges all into; seen where that is handed on.
+        passage.latest = { ...passage.latest, [RESULTS]: resultsIn(request.parameters) };
       }
     }
     return passage.hits(executor) ? "called" : passBy("target");

@@ -1,6 +1,6 @@
 /** What an executor makes of documents, by the behaviour that stands for its code. */
 import { type Doc, type DocValue, Tensor } from "../model/run/document.ts";
-import { type Behaviour, type Pod, podName } from "../model/run/simulation.ts";
+import { type Behaviour, type Made, type Pod, podName } from "../model/run/simulation.ts";
 import { draw, drawMany } from "./chance.ts";
 
 /** Who behaves, and on which request. */
@@ -11,39 +11,60 @@ interface Occasion {
   readonly ordinal: number;
 }
 
-/** Gives the documents that come back; null where an exception is raised. */
-export type Behave = (documents: readonly Doc[], on: Occasion) => readonly Doc[] | null;
+/** What comes back of a method; a dict leaves the documents as they are. */
+export interface GivenBack {
+  readonly documents: readonly Doc[];
+  readonly made?: Made;
+}
+
+/** Gives what comes back; null where an exception is raised. */
+export type Behave = (documents: readonly Doc[], on: Occasion) => GivenBack | null;
 
 /** What stands for the code of an executor. */
 export function createBehave(behaviour: Behaviour): Behave {
   switch (behaviour.kind) {
     case "pass":
-      return (documents) => documents;
+      return (documents) => ({ documents });
     case "text": {
       const fill = readTemplate(behaviour.template);
-      return (documents, { by }) => documents.map((document) => ({ ...document, text: fill(document, by) }));
+      return (documents, { by }) => ({
+        documents: documents.map((document) => ({ ...document, text: fill(document, by) })),
+      });
     }
     case "split": {
       const size = Math.max(1, behaviour.size);
-      return (documents) => documents.map((document) => ({ ...document, chunks: chunksOf(document, size) }));
+      return (documents) => {
+        const cut = documents.map((document) => ({ ...document, chunks: chunksOf(document, size) }));
+        const count = cut.reduce((sum, { chunks }) => sum + chunks.length, 0);
+        return { documents: cut, made: { kind: "chunks", count } };
+      };
     }
     case "embed":
-      return (documents, on) =>
-        documents.map((document) => ({
+      return (documents, on) => ({
+        documents: documents.map((document) => ({
           ...document,
           embedding: vectorOf(document, behaviour.dimension, on),
-        }));
+        })),
+      });
     case "match":
-      return (documents, on) =>
-        documents.map((document) => ({ ...document, matches: matchesOf(document, behaviour.count, on) }));
+      return (documents, on) => ({
+        documents: documents.map((document) => ({
+          ...document,
+          matches: matchesOf(document, behaviour.count, on),
+        })),
+        made: { kind: "matches", count: documents.length * Math.max(0, behaviour.count) },
+      });
+    case "report":
+      return (documents) => ({ documents, made: { kind: "dict", dict: { documents: documents.length } } });
     case "fail":
       return (documents, on) =>
-        draw(on.seed, "fail", podOf(on), on.ordinal) < behaviour.share ? null : documents;
+        draw(on.seed, "fail", podOf(on), on.ordinal) < behaviour.share ? null : { documents };
     case "drop":
-      return (documents, on) =>
-        documents.filter(
+      return (documents, on) => ({
+        documents: documents.filter(
           (_, index) => draw(on.seed, "drop", podOf(on), on.ordinal, index) >= behaviour.share,
-        );
+        ),
+      });
   }
 }
 
@@ -78,7 +99,7 @@ function textOf({ text }: Doc): string {
 }
 
 /** Cut between characters, never inside one. */
-function chunksOf(document: Doc, size: number): DocValue {
+function chunksOf(document: Doc, size: number): readonly Doc[] {
   const characters = [...textOf(document)];
   const chunks: Doc[] = [];
   for (let at = 0; at < characters.length; at += size) {

@@ -2,13 +2,16 @@
  * One executor as the gateway calls it: its replicas, or its head with shards behind it. The head sends what it gets to
  * one shard or to all, by the endpoint, and makes one answer of theirs.
  */
-import type { Doc } from "../model/run/document.ts";
-import type { Status } from "../model/run/reply.ts";
-import type { Pod } from "../model/run/simulation.ts";
-import type { Behave } from "./behave.ts";
+import type { Doc, Fields } from "../model/run/document.ts";
+import { type Status, SUCCESS } from "../model/run/reply.ts";
+import { type Made, type Pod, podName } from "../model/run/simulation.ts";
+import type { GivenBack } from "./behave.ts";
+import { saidByHead } from "./faults.ts";
+import { mergeFields, NO_RESULTS } from "./parameters.ts";
 import { reduce } from "./reduce.ts";
 import { createReplicas, type Replicas, type Stage } from "./replicas.ts";
-import type { TopologyNode } from "./topology.ts";
+import type { CallRules, TopologyNode } from "./topology.ts";
+import { createCaller, giveUp, type Loss, type Tried, type Try } from "./tries.ts";
 
 /** What goes from one process to another: a request with its documents, or what has become of it. */
 export interface Message {
@@ -19,52 +22,85 @@ export interface Message {
   readonly isError: boolean;
   /** Whether its documents have the class of an Executor's, in docarray from 0.30 on; what the client sent has none. */
   isTyped: boolean;
+  /** Its parameter `__results__`: the dicts that processes have returned, by their names. */
+  readonly results: Fields;
 }
 
 /** One call of an executor. */
-export interface Call {
-  readonly requestId: string;
+export interface Call extends Omit<Tried, "documents"> {
   /** How many requests came to the gateway before this one. */
   readonly ordinal: number;
   readonly endpoint: string;
   /** Several where the parts of a join are not reduced. */
   readonly messages: readonly Message[];
   answer(message: Message): void;
-  /** Called where nobody answers. */
-  unreachable(tried: readonly Pod[]): void;
 }
 
-/** Calls an executor, whose processes begin idle. */
-export function createDeployment(node: TopologyNode, stage: Stage): (call: Call) => void {
-  const create = (part: Pod["part"], shard: number | null) => createReplicas(node, part, shard, stage);
-  const shards = Array.from({ length: node.shards }, (_, shard) =>
-    create("worker", node.hasHead ? shard : null),
-  );
-  const before = node.hasBefore ? create("uses_before", null) : null;
-  const after = node.hasAfter ? create("uses_after", null) : null;
-  const { hopMs, docarray } = stage.settings;
-  let turn = 0;
+/** Calls an executor as `rules` say, whose processes begin idle. */
+export function createDeployment(node: TopologyNode, stage: Stage, rules: CallRules): (call: Call) => void {
+  const work = createWork(node, stage);
+  if (node.hasHead) {
+    return createHead(node, stage, rules, work);
+  }
+  const replicas = createReplicas(node, "worker", null, stage, rules);
+  return (call) => work(replicas, call);
+}
 
-  const work = (replicas: Replicas, call: Call): void => {
-    const { requestId, ordinal, endpoint, messages } = call;
+/** Has some of an executor's processes work on a call. */
+type Work = (replicas: Replicas, call: Call) => void;
+
+function createWork(node: TopologyNode, stage: Stage): Work {
+  const { hopMs, seed } = stage.settings;
+  return (replicas, call) => {
+    const { requestId, ordinal, endpoint, messages, within, lost } = call;
     const documents = documentsOf(messages);
     replicas.send({
       requestId,
       ordinal,
       endpoint,
       documents,
-      done(to, behave) {
-        const made = answerOf(node, call, to, behave, stage.settings.seed);
-        const event = { atMs: stage.nowMs(), requestId, documents: made.documents, executor: node.name, to };
-        const { isError, status } = made;
-        stage.emit(
-          isError ? { ...event, kind: "failed", message: status.description } : { ...event, kind: "done" },
-        );
-        stage.after(hopMs, () => call.answer(made));
+      within,
+      done(to, behave, own) {
+        const [first = NO_MESSAGE] = messages;
+        // What has no method for it gives back what it was given.
+        const back = behave?.(documents, { seed, by: to, ordinal });
+        const answered = back === undefined ? first : answerOf(node, first, to, back);
+        tellDone(stage, requestId, answered, to, back?.made);
+        stage.after(hopMs, () => {
+          if (!own.isOver) {
+            own.isOver = true;
+            call.answer(answered);
+          }
+        });
       },
-      unreachable: call.unreachable,
+      lost,
     });
   };
+}
+
+function tellDone(
+  { nowMs, emit }: Stage,
+  requestId: string,
+  { documents, isError, status }: Message,
+  to: Pod,
+  made: Made | undefined,
+): void {
+  const event = { atMs: nowMs(), requestId, documents, executor: to.executor, to };
+  if (isError) {
+    emit({ kind: "failed", message: status.description, ...event });
+  } else {
+    emit(made ? { kind: "done", made, ...event } : { kind: "done", ...event });
+  }
+}
+
+function createHead(node: TopologyNode, stage: Stage, rules: CallRules, work: Work): (call: Call) => void {
+  const create = (part: Pod["part"], shard: number | null) =>
+    createReplicas(node, part, shard, stage, node.headCalls);
+  const shards = Array.from({ length: node.shards }, (_, shard) => create("worker", shard));
+  const before = node.hasBefore ? create("uses_before", null) : null;
+  const after = node.hasAfter ? create("uses_after", null) : null;
+  const { hopMs, docarray } = stage.settings;
+  let turn = 0;
 
   const chosen = (endpoint: string): readonly Replicas[] => {
     const polling = node.polling.get(endpoint) ?? node.polling.get("*");
@@ -81,35 +117,37 @@ export function createDeployment(node: TopologyNode, stage: Stage): (call: Call)
     const best = answers.find(({ status }) => status.code === "SUCCESS") ?? first;
     const isError = answers.some((answer) => answer.isError);
     if (!best || answers.length < 2) {
-      return { ...(best ?? emptyMessage()), isError };
+      return { ...(best ?? NO_MESSAGE), isError };
     }
+    const { requestId } = call;
     const documents = node.noReduce
       ? documentsOf(given)
       : reduce(
           answers.map((answer) => answer.documents),
           docarray,
         );
-    const { requestId } = call;
+    const results = node.noReduce ? best.results : mergeFields(answers.map((one) => one.results));
     const atMs = stage.nowMs();
     stage.emit({ kind: "reduced", atMs, requestId, documents, executor: node.name, isOfShards: true });
-    return { ...best, documents, isError };
+    return { ...best, documents, results, isError };
   };
 
   const callShards = (call: Call, given: readonly Message[], hasFailed: boolean): void => {
     const called = chosen(call.endpoint);
     const answers: (Message | null)[] = called.map(() => null);
+    const losses: (Loss | null)[] = called.map(() => null);
     let open = called.length;
-    let lost: readonly Pod[] = [];
     const settle = (): void => {
       open -= 1;
       if (open > 0) {
         return;
       }
       const there = answers.filter((answer) => answer !== null);
+      const [firstLoss] = losses.filter((loss) => loss !== null);
       const respond = (made: Message): void =>
         stage.after(hopMs, () => call.answer({ ...made, isError: made.isError || hasFailed }));
-      if (there.length === 0) {
-        call.unreachable(lost);
+      if (there.length === 0 && firstLoss) {
+        call.lost(firstLoss);
       } else if (after) {
         const isError = there.some((answer) => answer.isError);
         work(after, {
@@ -129,31 +167,54 @@ export function createDeployment(node: TopologyNode, stage: Stage): (call: Call)
           answers[index] = message;
           settle();
         },
-        unreachable(tried) {
-          lost = [...lost, ...tried];
+        lost(loss) {
+          losses[index] = loss;
           settle();
         },
       });
     });
   };
 
-  const [only] = shards;
-  if (!node.hasHead && only) {
-    return (call) => work(only, call);
-  }
   const head: Pod = { executor: node.name, part: "head", shard: null, replica: 0 };
-  return (call) => {
-    const { requestId, messages } = call;
-    const documents = documentsOf(messages);
+  const send = (own: Try<HeadCall, Try[]>): Pod => {
+    const { call, requestId, documents } = own.call;
+    // What is given up with it.
+    const within = rules.timeoutMs === null ? undefined : [];
+    own.work = within ?? null;
     stage.emit({ kind: "sent", atMs: stage.nowMs(), requestId, documents, executor: node.name, to: head });
+    const inside: Call = {
+      ...call,
+      within,
+      answer(message) {
+        if (!own.isOver) {
+          own.isOver = true;
+          call.answer(message);
+        }
+      },
+      lost: (loss) => stage.after(hopMs, () => caller.fail(own, loss.why, saidByHead(loss))),
+    };
     stage.after(hopMs, () => {
+      if (own.isOver) {
+        return;
+      }
       if (before) {
-        work(before, { ...call, answer: (made) => callShards(call, [made], made.isError) });
+        work(before, { ...inside, answer: (made) => callShards(inside, [made], made.isError) });
       } else {
-        callShards(call, messages, false);
+        callShards(inside, call.messages, false);
       }
     });
+    return head;
   };
+  const caller = createCaller(rules, 1, stage, { send, takeBack: ({ work: tries }) => giveUp(tries ?? []) });
+  return (call) => {
+    const { requestId, messages, lost } = call;
+    caller.send({ call, requestId, documents: documentsOf(messages), lost });
+  };
+}
+
+/** The gateway's call of a head. */
+interface HeadCall extends Tried {
+  readonly call: Call;
 }
 
 /** The documents of several messages, as a worker gets them: one list behind the other. */
@@ -162,30 +223,33 @@ function documentsOf(messages: readonly Message[]): readonly Doc[] {
   return messages.length === 1 && first ? first.documents : messages.flatMap(({ documents }) => documents);
 }
 
-function emptyMessage(): Message {
+/** Where there was none to answer to. */
+const NO_MESSAGE: Message = {
+  documents: [],
+  status: SUCCESS,
+  isError: false,
+  isTyped: true,
+  results: NO_RESULTS,
+};
+
+/** What a worker answers to a message, with what its method has given back. */
+function answerOf(
+  node: TopologyNode,
+  { documents, status, results }: Message,
+  by: Pod,
+  back: GivenBack | null,
+): Message {
+  if (back === null) {
+    const raised = raisedBy(node.classes[by.part]);
+    return { documents, status: raised, isError: true, isTyped: true, results };
+  }
   return {
-    documents: [],
-    status: { code: "SUCCESS", description: "", exception: null },
+    documents: back.documents,
+    status,
     isError: false,
     isTyped: true,
+    results: back.made?.kind === "dict" ? { ...results, [podName(by)]: back.made.dict } : results,
   };
-}
-
-/** What a worker answers; without a method, what it was given. */
-function answerOf(node: TopologyNode, call: Call, by: Pod, behave: Behave | null, seed: number): Message {
-  const { messages, ordinal } = call;
-  const [first = emptyMessage()] = messages;
-  if (!behave) {
-    return first;
-  }
-  const documents = behave(documentsOf(messages), {
-    seed,
-    by,
-    ordinal,
-  });
-  return documents === null
-    ? { documents: first.documents, status: raisedBy(node.classes[by.part]), isError: true, isTyped: true }
-    : { documents, status: first.status, isError: false, isTyped: true };
 }
 
 const RAISED = "the simulated Executor fails for this request";

@@ -1,5 +1,7 @@
 /** How a call to the simulator fails: in the gateway's own words where it is the gateway that fails. */
 import { ClientError } from "../model/run/client-error.ts";
+import { type Pod, podName } from "../model/run/simulation.ts";
+import type { Loss } from "./tries.ts";
 
 /** What the simulator is called in what it says. */
 export const LABEL = "simulator:";
@@ -50,12 +52,41 @@ export function tooSlow(what = "What target_executor hits"): ClientError {
   });
 }
 
-/** An executor none of whose processes answers; `tried` are the names of those that were asked. */
-export function unreachable(executor: string, tried: readonly string[]): ClientError {
-  const addresses = [...new Set(tried)].map((name) => `'${name}'`).join(", ");
-  return new ClientError(
-    "gateway",
-    `failed to connect to all addresses; last error: UNKNOWN: Failed to connect to remote host: connect: Connection refused (111) |Gateway: Communication error with deployment ${executor} at address(es) {${addresses}}. Head or worker(s) may be down.`,
-    { tried: LABEL, advice: `Every process of ${executor} that could take the request is set to be down.` },
-  );
+/** What gRPC says where nobody listens. */
+export const REFUSED =
+  "failed to connect to all addresses; last error: UNKNOWN: Failed to connect to remote host: connect: Connection refused (111)";
+
+/** What a head says to the gateway where its call has come to nothing. */
+export function saidByHead({ why, tried }: Loss): string {
+  const addresses = addressesOf(tried);
+  return why === "unreachable"
+    ? `|Head: Failed to connect to worker (Executor) pod at address ${addresses}. It may be down.`
+    : `|Head: Connection to worker (Executor) pod at address ${addresses} could be established, but timed out.`;
+}
+
+/** An executor whose call has come to nothing. */
+export function lostCall(executor: string, { why, said, tried }: Loss): ClientError {
+  const addresses = addressesOf(tried);
+  return why === "unreachable"
+    ? new ClientError(
+        "gateway",
+        `${said} |Gateway: Communication error with deployment ${executor} at address(es) ${addresses}. Head or worker(s) may be down.`,
+        {
+          tried: LABEL,
+          advice: `Every process of ${executor} that could take the request is set to be down, as far as it was tried.`,
+        },
+      )
+    : new ClientError(
+        "timeout",
+        `${said}|Gateway: Connection with deployment ${executor} at address(es) ${addresses} could be established, but timed out. You can increase the allowed time by setting \`timeout_send\` in your Flow YAML \`with\` block or Flow \`__init__()\` method.`,
+        {
+          tried: LABEL,
+          advice: `${executor} takes longer than timeout_send says, each of the ${tried.length} times that it is tried.`,
+        },
+      );
+}
+
+/** As Python writes a set of them. */
+function addressesOf(tried: readonly Pod[]): string {
+  return `{${[...new Set(tried.map(podName))].map((name) => `'${name}'`).join(", ")}}`;
 }

@@ -65,7 +65,14 @@ test("the steps of a request come in parts, none of them long", () => {
   const request = { requestId: "r", endpoint: "/", documents: [{}], parameters: {}, targetExecutor: "" };
   const history = createStepHistory(flow.end);
   const sizes: number[] = [];
-  const question = { topology: topologyOf(flow), settings, request, hits: ["e0", "end"], epochMs: 0 };
+  const question = {
+    topology: topologyOf(flow),
+    settings,
+    request,
+    hits: ["e0", "end"],
+    ordinal: 0,
+    epochMs: 0,
+  };
   const isCut = traceRequest(question, (steps) => {
     sizes.push(steps.length);
     history.add(steps);

@@ -1,5 +1,5 @@
 /** The parameters of a request as an executor gets them. */
-import type { DocValue } from "../model/run/document.ts";
+import { type DocValue, type Fields, isFields } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { gatewayError } from "./faults.ts";
 
@@ -40,6 +40,27 @@ export function parametersFor(parameters: Parameters, executor: string): Paramet
     }
   }
   return Object.fromEntries(own);
+}
+
+/** The parameter in which the dicts stand that executors return. */
+export const RESULTS = "__results__";
+
+/** Where no dict was returned. */
+export const NO_RESULTS: Fields = {};
+
+/** What a client has sent as such dicts: each executor gets it, and gives it back with its own. */
+export function resultsIn(parameters: Parameters): Fields {
+  const results = parameters[RESULTS];
+  return isFields(results) ? results : NO_RESULTS;
+}
+
+/** One object of several: what comes later holds. */
+export function mergeFields(all: readonly Fields[]): Fields {
+  const [first] = all;
+  if (first && all.every((fields) => fields === first)) {
+    return first;
+  }
+  return Object.fromEntries(all.flatMap((fields) => Object.entries(fields)));
 }
 
 /** Whether a parameter is for one executor, as `NAME__key`. */

@@ -1,10 +1,10 @@
 /** One request on its way through a simulated gateway, and what follows from how far it has come. */
 import { GATEWAY } from "../model/flow.ts";
-import type { Doc } from "../model/run/document.ts";
+import type { Doc, Fields } from "../model/run/document.ts";
 import type { Route, Status } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Message } from "./deployment.ts";
-import type { Parameters } from "./parameters.ts";
+import { mergeFields, NO_RESULTS, type Parameters, RESULTS } from "./parameters.ts";
 import type { Hits } from "./target-hits.ts";
 import type { Topology, TopologyNode } from "./topology.ts";
 
@@ -15,6 +15,8 @@ export interface Visit {
   startMs: number | null;
   endMs: number | null;
   status: Status | null;
+  /** What it has given back as dicts, by its processes; nothing as long as it has not answered. */
+  results: Fields;
 }
 
 /** The way by which a message came: which of the followers it went to last, and before that. */
@@ -73,9 +75,12 @@ function stepsOf(way: Way): number[] {
   return steps.reverse();
 }
 
-/** The routes of the executors that have started, depth-first by edges. `epochMs`: when the simulation began. */
-export function routesOf({ nodes, origins }: Topology, { visits }: Passage, epochMs: number): Route[] {
-  const routes: Route[] = [];
+/** Goes through what the executors have had of a request, depth-first by edges, each once. */
+function visitAll(
+  { nodes, origins }: Topology,
+  { visits }: Passage,
+  take: (node: TopologyNode, visit: Visit) => void,
+): void {
   const seen = new Set<number>();
   const open = origins.toReversed();
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
@@ -84,14 +89,32 @@ export function routesOf({ nodes, origins }: Topology, { visits }: Passage, epoc
       continue;
     }
     seen.add(index);
-    const { startMs, endMs, status } = visit;
-    if (startMs !== null) {
-      const end = endMs === null ? null : epochMs + endMs;
-      routes.push({ executor: node.name, startMs: epochMs + startMs, endMs: end, status });
-    }
+    take(node, visit);
     open.push(...node.followers.toReversed());
   }
+}
+
+/** The routes of the executors that have started, depth-first by edges. `epochMs`: when the simulation began. */
+export function routesOf(topology: Topology, passage: Passage, epochMs: number): Route[] {
+  const routes: Route[] = [];
+  visitAll(topology, passage, ({ name }, { startMs, endMs, status }) => {
+    if (startMs !== null) {
+      const end = endMs === null ? null : epochMs + endMs;
+      routes.push({ executor: name, startMs: epochMs + startMs, endMs: end, status });
+    }
+  });
   return routes;
+}
+
+/** The parameters of the answer: what processes have given back as dicts stands in them, by their names. */
+export function withResults(topology: Topology, passage: Passage, parameters: Parameters): Parameters {
+  if (passage.visits.every(({ results }) => results === NO_RESULTS)) {
+    return parameters;
+  }
+  const all: Fields[] = [];
+  visitAll(topology, passage, (_, { results }) => all.push(results));
+  const results = mergeFields(all);
+  return Object.keys(results).length === 0 ? parameters : { ...parameters, [RESULTS]: results };
 }
 
 /** Documents in the order in which the request had them; others behind. */

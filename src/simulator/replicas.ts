@@ -2,34 +2,28 @@
  * The processes of one executor as messages find them: replicas in turn, each working on as many requests at a time as
  * it can and letting the others wait in the order of their coming.
  */
-import type { Doc } from "../model/run/document.ts";
-import type { ExecutorSettings, Pod, SimulationEvent, SimulationSettings } from "../model/run/simulation.ts";
+import type { ExecutorSettings, Pod, SimulationSettings } from "../model/run/simulation.ts";
 import { type Behave, createBehave } from "./behave.ts";
 import { drawLatency } from "./chance.ts";
-import type { TopologyNode } from "./topology.ts";
+import { REFUSED } from "./faults.ts";
+import type { CallRules, TopologyNode } from "./topology.ts";
+import { createCaller, type Timeline, type Tried, type Try } from "./tries.ts";
 
 /** One request's work for one of several replicas. */
-interface Job {
-  readonly requestId: string;
+interface Job extends Tried {
   /** How many requests came to the gateway before this one. */
   readonly ordinal: number;
   readonly endpoint: string;
-  readonly documents: readonly Doc[];
-  /** Called when the time of the work is over. `behave`: what it is; null of an executor without a method for it. */
-  done(by: Pod, behave: Behave | null): void;
-  /** Called when no replica is up. */
-  unreachable(tried: readonly Pod[]): void;
+  /**
+   * Called when the time of the work is over. `behave`: what it is; null of an executor without a method for it. The
+   * try is over once the answer has come to the caller.
+   */
+  done(by: Pod, behave: Behave | null, own: Try): void;
 }
 
-/** What lets things happen later, and tells what happens. */
-export interface Stage {
+/** Where things happen, and how its executors are simulated. */
+export interface Stage extends Timeline {
   readonly settings: SimulationSettings;
-  nowMs(): number;
-  /** Runs something after so many milliseconds, behind all that is to happen by then. */
-  later(ms: number, run: () => void): void;
-  /** The same, but at once for 0. */
-  after(ms: number, run: () => void): void;
-  emit(event: SimulationEvent): void;
 }
 
 /** Replicas that share the work. */
@@ -41,11 +35,16 @@ export interface Replicas {
 interface Worker {
   readonly pod: Pod;
   active: number;
-  readonly waiting: { readonly job: Job; readonly cameAtMs: number }[];
+  readonly waiting: Waiting[];
 }
 
-/** The engine tries so many more times, or once for each replica, where one is not to be reached. */
-const MIN_RETRIES = 3;
+interface Waiting {
+  readonly own: Turn;
+  readonly cameAtMs: number;
+}
+
+/** One try, with the worker that has it, as long as it does. */
+type Turn = Try<Job, Worker>;
 
 /** What is said about an executor, and for the rest of it what holds for all. */
 export function settingsOf(settings: SimulationSettings, name: string): ExecutorSettings {
@@ -60,23 +59,26 @@ export function hasMethod(endpoints: ExecutorSettings["endpoints"], endpoint: st
   return endpoints === null || endpoints.includes(endpoint) || endpoints.includes(DEFAULT_ENDPOINT);
 }
 
-/** The replicas of one shard of an executor, or the one process before or after its shards. */
+/** The replicas of one shard of an executor, or the one process before or after its shards; `rules` are those of who calls them. */
 export function createReplicas(
   node: TopologyNode,
   part: Pod["part"],
   shard: number | null,
   stage: Stage,
+  rules: CallRules,
 ): Replicas {
   const executor = node.name;
-  const own = settingsOf(stage.settings, part === "worker" ? executor : `${executor}/${part}`);
+  const { latency, behaviour, endpoints, concurrency, down } = settingsOf(
+    stage.settings,
+    part === "worker" ? executor : `${executor}/${part}`,
+  );
   const { hopMs, seed } = stage.settings;
   const workers: Worker[] = Array.from({ length: part === "worker" ? node.replicas : 1 }, (_, replica) => ({
     pod: { executor, part, shard, replica },
     active: 0,
     waiting: [],
   }));
-  const behave = createBehave(own.behaviour);
-  const tries = Math.max(MIN_RETRIES, workers.length) + 1;
+  const behave = createBehave(behaviour);
   // The gateway has asked the first one before, for its endpoints.
   let turn = 1 % workers.length;
 
@@ -98,66 +100,91 @@ export function createReplicas(
     stage.later(forMs, then);
   };
 
-  const start = (worker: Worker, job: Job, waitedMs: number): void => {
-    const forMs = drawLatency(own.latency, seed, "latency", executor, part, job.ordinal, shard ?? 0);
+  const takeNext = (worker: Worker): void => {
+    const next = worker.waiting.shift();
+    if (next) {
+      start(worker, next.own, stage.nowMs() - next.cameAtMs);
+    }
+  };
+
+  const start = (worker: Worker, own: Turn, waitedMs: number): void => {
+    const { call } = own;
+    const forMs = drawLatency(latency, seed, "latency", executor, part, call.ordinal, shard ?? 0);
     worker.active += 1;
-    begin(worker, job, forMs, waitedMs, () => {
-      worker.active -= 1;
-      job.done(worker.pod, behave);
-      const next = worker.waiting.shift();
-      if (next) {
-        start(worker, next.job, stage.nowMs() - next.cameAtMs);
+    begin(worker, call, forMs, waitedMs, () => {
+      if (!own.isOver) {
+        own.work = null;
+        worker.active -= 1;
+        call.done(worker.pod, behave, own);
+        takeNext(worker);
       }
     });
   };
 
-  const arrive = (worker: Worker, job: Job): void => {
+  const arrive = (worker: Worker, own: Turn): void => {
+    const { call } = own;
     // The engine looks for the method before it asks for the Executor's lock.
-    if (!hasMethod(own.endpoints, job.endpoint)) {
-      begin(worker, job, 0, 0, () => job.done(worker.pod, null));
+    if (!hasMethod(endpoints, call.endpoint)) {
+      begin(worker, call, 0, 0, () => own.isOver || call.done(worker.pod, null, own));
       return;
     }
-    if (worker.active < own.concurrency) {
-      start(worker, job, 0);
+    own.work = worker;
+    if (worker.active < concurrency) {
+      start(worker, own, 0);
       return;
     }
-    const { requestId, documents } = job;
+    const { requestId, documents } = call;
     const behind = worker.waiting.length;
-    stage.emit({
-      kind: "waits",
-      atMs: stage.nowMs(),
-      requestId,
-      documents,
-      executor,
-      to: worker.pod,
-      behind,
-    });
-    worker.waiting.push({ job, cameAtMs: stage.nowMs() });
+    const atMs = stage.nowMs();
+    stage.emit({ kind: "waits", atMs, requestId, documents, executor, to: worker.pod, behind });
+    worker.waiting.push({ own, cameAtMs: atMs });
   };
 
-  const attempt = (job: Job, tried: readonly Pod[]): void => {
-    const worker = workers[turn];
-    turn = (turn + 1) % workers.length;
-    if (!worker) {
-      return;
+  /** What is given up no longer keeps the others waiting. */
+  const takeBack = (own: Turn): void => {
+    const worker = own.work;
+    own.work = null;
+    const at = worker?.waiting.findIndex((one) => one.own === own) ?? -1;
+    if (worker && at >= 0) {
+      worker.waiting.splice(at, 1);
+    } else if (worker) {
+      worker.active -= 1;
+      takeNext(worker);
     }
-    const { requestId, documents } = job;
+  };
+
+  /** The one whose turn it is, of those that were not tried as long as there is one. */
+  const nextWorker = (tried: readonly Pod[]): Worker => {
+    const known = tried.length === 0 ? NONE : new Set(tried.map(({ replica }) => replica));
+    for (;;) {
+      const worker = workers[turn]!;
+      turn = (turn + 1) % workers.length;
+      if (known.size >= workers.length || !known.has(worker.pod.replica)) {
+        return worker;
+      }
+    }
+  };
+
+  const send = (own: Turn): Pod => {
+    const worker = nextWorker(own.tried);
+    const { requestId, documents } = own.call;
     const to = worker.pod;
     stage.emit({ kind: "sent", atMs: stage.nowMs(), requestId, documents, executor, to });
-    if (!own.down.includes(to.replica)) {
-      stage.after(hopMs, () => arrive(worker, job));
-      return;
+    if (!down.includes(to.replica)) {
+      stage.after(hopMs, () => own.isOver || arrive(worker, own));
+      return to;
     }
     stage.later(hopMs, () => {
-      stage.emit({ kind: "unreachable", atMs: stage.nowMs(), requestId, documents, executor, to });
-      const all = [...tried, to];
-      if (all.length < tries) {
-        attempt(job, all);
-      } else {
-        job.unreachable(all);
+      if (!own.isOver) {
+        stage.emit({ kind: "unreachable", atMs: stage.nowMs(), requestId, documents, executor, to });
+        caller.fail(own, "unreachable", REFUSED);
       }
     });
+    return to;
   };
 
-  return { send: (job) => attempt(job, []) };
+  const caller = createCaller(rules, workers.length, stage, { send, takeBack });
+  return caller;
 }
+
+const NONE: ReadonlySet<number> = new Set();

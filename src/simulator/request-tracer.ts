@@ -1,12 +1,17 @@
 /** A request is followed in a worker, so that the page goes on however large the Flow is. */
 import { askWorker } from "../base/ask-worker.ts";
+import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationEvent } from "../model/run/simulation.ts";
-import { type PackedStep, unpackStep } from "./packed-step.ts";
+import { type Packed, packed } from "./packed-documents.ts";
+import { type PackedSteps, unpackSteps } from "./packed-step.ts";
 import url from "./trace.worker.ts?worker&url";
 import type { TraceQuestion } from "./trace-request.ts";
 
+/** What the worker is asked. */
+export type PackedTraceQuestion = Omit<TraceQuestion, "request"> & { readonly request: Packed<DataRequest> };
+
 /** What the worker posts, in its order: steps, and at last whether there were more of them than are kept. */
-export type TracePart = { readonly steps: readonly PackedStep[] } | { readonly isCut: boolean };
+export type TracePart = { readonly packed: PackedSteps } | { readonly isCut: boolean };
 
 /**
  * Gives the steps to `onSteps` as they are worked out, and whether there were more than are kept. The worker is ended
@@ -17,11 +22,12 @@ export async function traceInWorker(
   signal: AbortSignal,
   onSteps: (steps: readonly SimulationEvent[]) => void,
 ): Promise<boolean> {
-  const last = await askWorker<TracePart>(url, "What follows a request", question, signal, (part) => {
+  const asked: PackedTraceQuestion = { ...question, request: packed(question.request) };
+  const last = await askWorker<TracePart>(url, "What follows a request", asked, signal, (part) => {
     if ("isCut" in part) {
       return true;
     }
-    onSteps(part.steps.map(unpackStep));
+    onSteps(unpackSteps(part.packed));
     return false;
   });
   return "isCut" in last && last.isCut;

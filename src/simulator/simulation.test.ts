@@ -9,7 +9,7 @@ import {
   type SimulationSettings,
 } from "../model/run/simulation.ts";
 import { createSimulation } from "./simulation.ts";
-import { flowOf } from "./test-flow.ts";
+import { flowOf, flowWith } from "./test-flow.ts";
 import { topologyOf } from "./topology.ts";
 
 const DOCUMENTS: readonly Doc[] = [
@@ -62,8 +62,10 @@ function said(event: SimulationEvent): string {
   return `${event.atMs} ${event.kind} ${where}`.trim();
 }
 
-const idsOf = (event: SimulationEvent | undefined) => event?.documents.map(({ id }) => id);
-const textsOf = (event: SimulationEvent | undefined) => event?.documents.map(({ text }) => text);
+const docsOf = (event: SimulationEvent | undefined): Doc[] =>
+  Array.from({ length: event?.documents.length ?? 0 }, (_, index) => event?.documents.at(index) as Doc);
+const idsOf = (event: SimulationEvent | undefined) => docsOf(event).map(({ id }) => id);
+const textsOf = (event: SimulationEvent | undefined) => docsOf(event).map(({ text }) => text);
 
 describe("what happens to a request", () => {
   test("is told one event after another, in the order of time", () => {
@@ -172,13 +174,145 @@ describe("replicas", () => {
   });
 });
 
+describe("what is tried again", () => {
+  const slow = { latency: { kind: "fixed", ms: 100 } } as const;
+  const callsOf = (events: readonly SimulationEvent[]) =>
+    events.filter(({ kind }) => ["sent", "timed-out", "unreachable"].includes(kind)).map(said);
+
+  test("an answer that does not come in time is given up, four times, each time by another replica", () => {
+    const flow = flowWith({ timeout_send: 50 }, { name: "a", replicas: 2 });
+    const events = run(flow, settingsOf({ a: slow }), requestOf("1"));
+    expect(callsOf(events)).toEqual([
+      "1 sent a/rep-1",
+      "51 timed-out a/rep-1",
+      "51 sent a/rep-0",
+      "101 timed-out a/rep-0",
+      "101 sent a/rep-1",
+      "151 timed-out a/rep-1",
+      "151 sent a/rep-0",
+      "201 timed-out a/rep-0",
+    ]);
+    expect(events.at(-1)).toMatchObject({ kind: "refused", error: { code: "timeout" } });
+  });
+
+  test("retries says how often, also where none is wanted", () => {
+    const calls = (retries: number) => {
+      const flow = flowWith({ timeout_send: 50, retries }, { name: "a" });
+      return callsOf(run(flow, settingsOf({ a: slow }), requestOf("1"))).length / 2;
+    };
+    expect([calls(0), calls(1), calls(5), calls(-1), calls(-7)]).toEqual([1, 2, 6, 4, 4]);
+    const down = flowWith({ retries: 0 }, { name: "a", replicas: 2 });
+    const events = run(down, settingsOf({ a: { down: [1] } }), requestOf("1"), requestOf("2"));
+    expect(
+      events.filter(({ kind }) => kind === "refused" || kind === "answered").map(({ kind }) => kind),
+    ).toEqual(["refused", "answered"]);
+  });
+
+  test("a timeout of 0 is none, as with a real gateway", () => {
+    const flow = flowWith({ timeout_send: 0 }, { name: "a" });
+    expect(run(flow, settingsOf({ a: slow }), requestOf("1")).at(-1)?.kind).toBe("answered");
+  });
+
+  test("what an executor without shards says of itself changes nothing", () => {
+    const flow = flowWith({}, { name: "a", timeout_send: 50, retries: 0 });
+    expect(run(flow, settingsOf({ a: slow }), requestOf("1")).at(-1)?.kind).toBe("answered");
+  });
+
+  test("a head gives up its shards, and the gateway asks the head again", () => {
+    const flow = flowWith(
+      { retries: 1 },
+      { name: "s", shards: 2, polling: "ALL", timeout_send: 50, retries: 0 },
+    );
+    const events = run(flow, settingsOf({ s: slow }), requestOf("1"));
+    expect(callsOf(events)).toEqual([
+      "1 sent s/head-0",
+      "2 sent s/shard-0/rep-0",
+      "2 sent s/shard-1/rep-0",
+      "52 timed-out s/shard-0/rep-0",
+      "52 timed-out s/shard-1/rep-0",
+      "53 sent s/head-0",
+      "54 sent s/shard-0/rep-0",
+      "54 sent s/shard-1/rep-0",
+      "104 timed-out s/shard-0/rep-0",
+      "104 timed-out s/shard-1/rep-0",
+    ]);
+    expect(events.at(-1)).toMatchObject({
+      kind: "refused",
+      error: {
+        message: expect.stringMatching(/^\|Head: .*timed out\.\|Gateway: Connection with deployment s /),
+      },
+    });
+  });
+
+  test("a head that is given up takes its shards with it", () => {
+    const flow = flowWith({ timeout_send: 50, retries: 0 }, { name: "s", shards: 2, polling: "ALL" });
+    const events = run(flow, settingsOf({ s: slow }), requestOf("1"), requestOf("2"));
+    // The second request does not wait for what the first one has left behind.
+    expect(callsOf(events).filter((call) => call.includes("timed-out"))).toEqual([
+      "51 timed-out s/head-0",
+      "51 timed-out s/head-0",
+    ]);
+    expect(events.filter(({ kind }) => kind === "done")).toEqual([]);
+  });
+
+  test("work that is given up keeps nobody waiting", () => {
+    const flow = flowWith({ timeout_send: 150, retries: 0 }, { name: "a" });
+    const events = run(flow, settingsOf({ a: slow }), ...["1", "2", "3"].map((id) => requestOf(id)));
+    const told = events.filter(({ kind }) => ["starts", "done", "timed-out"].includes(kind));
+    expect(told.map((event) => `${event.requestId}: ${said(event)}`)).toEqual([
+      "1: 2 starts a/rep-0",
+      "1: 102 done a/rep-0",
+      "2: 102 starts a/rep-0",
+      "2: 151 timed-out a/rep-0",
+      // Its own time is over in the same moment.
+      "3: 151 starts a/rep-0",
+      "3: 151 timed-out a/rep-0",
+    ]);
+  });
+});
+
+describe("dicts that executors return", () => {
+  const report = { behaviour: { kind: "report" } } as const;
+  const resultsOf = (flow: Flow, settings: SimulationSettings, more: Partial<DataRequest> = {}) => {
+    const end = run(flow, settings, requestOf("1", more)).at(-1);
+    return end?.kind === "answered" ? end.reply.parameters : null;
+  };
+
+  test("stand in the parameters of the answer, by the names of their processes", () => {
+    const flow = flowOf({ name: "a" }, { name: "b" }, { name: "s", shards: 2, polling: "ALL" });
+    expect(resultsOf(flow, settingsOf({ a: report, s: report }), { parameters: { k: 1 } })).toEqual({
+      k: 1,
+      __results__: {
+        "a/rep-0": { documents: 2 },
+        "s/shard-0/rep-0": { documents: 2 },
+        "s/shard-1/rep-0": { documents: 2 },
+      },
+    });
+    expect(resultsOf(flow, settingsOf())).toEqual({});
+  });
+
+  test("what a client sends under that name does no harm", () => {
+    const parameters = JSON.parse('{"__results__": {"__proto__": {"x": 1}}}');
+    const made = resultsOf(flowOf({ name: "s", shards: 2, polling: "ALL" }), settingsOf({ s: report }), {
+      parameters,
+    });
+    expect(Object.getPrototypeOf(made?.__results__)).toBe(Object.prototype);
+    expect(Object.keys(made?.__results__ ?? {})).toContain("__proto__");
+    for (const odd of [1, "x", null, [1]]) {
+      expect(resultsOf(flowOf({ name: "a" }), settingsOf(), { parameters: { __results__: odd } })).toEqual({
+        __results__: odd,
+      });
+    }
+  });
+});
+
 describe("behaviours", () => {
   const answerOf = (behaviour: ExecutorSettings["behaviour"], more: Partial<SimulationSettings> = {}) => {
     const event = run(flowOf({ name: "a" }), settingsOf({ a: { behaviour } }, more), requestOf("1")).at(-1);
     if (event?.kind !== "answered") {
       throw new Error("there is no answer");
     }
-    return event;
+    return { ...event, documents: docsOf(event) };
   };
 
   test("a text is made by a template", () => {

@@ -1,13 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { createHandClock } from "../base/test-clock.ts";
+import { createClock } from "../base/clock.ts";
+import { createHandClock, type HandClock, settled } from "../base/test-clock.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
+import type { Transport } from "../model/run/transport.ts";
+import { createLiveSimulation, type ToldBySimulation } from "./live-simulation.ts";
+import { packed } from "./packed-documents.ts";
+import { createSimulation } from "./simulation.ts";
 import { createSimulator } from "./simulator.ts";
 import type { TargetMatcher } from "./target-matcher.ts";
 import { flowOf } from "./test-flow.ts";
+import { createTestThread } from "./test-thread.ts";
+import { topologyOf } from "./topology.ts";
 
 const REQUEST: DataRequest = {
   requestId: "0123456789abcdef0123456789abcdef",
@@ -37,9 +44,20 @@ function settingsOf(delays: Readonly<Record<string, number>>, commonMs = 10): Si
   };
 }
 
+/** The simulator in the time of this clock. */
+function simulatorOf(
+  flow: BuiltFlow,
+  clock: HandClock,
+  settings: SimulationSettings,
+  match?: TargetMatcher,
+): Transport {
+  const spawn = () => createTestThread(clock).worker;
+  return createSimulator({ flow, settings, spawn, ...(match && { match }) });
+}
+
 function send(flow: BuiltFlow, { delays = {}, request = {} }: Given = {}): Promise<Reply> {
   const clock = createHandClock();
-  const simulator = createSimulator({ flow, clock, settings: settingsOf(delays) });
+  const simulator = simulatorOf(flow, clock, settingsOf(delays));
   return clock.passUntil(simulator.send({ ...REQUEST, ...request }, new AbortController().signal));
 }
 
@@ -48,6 +66,10 @@ function routesOf({ routes }: Reply): string[] {
   const zero = routes[0]!.startMs!;
   const time = (ms: number | null) => (ms === null ? "" : String(ms - zero));
   return routes.map(({ executor, startMs, endMs }) => `${executor} ${time(startMs)}-${time(endMs)}`);
+}
+
+function documentsOf({ documents }: Reply): unknown[] {
+  return Array.from({ length: documents.length }, (_, index) => documents.at(index));
 }
 
 async function errorOf(promise: Promise<unknown>): Promise<ClientError> {
@@ -69,7 +91,7 @@ const DIAMOND = flowOf(
 
 describe("the simulator", () => {
   test("says that it is one", async () => {
-    const simulator = createSimulator({ flow: CHAIN, clock: createHandClock(), settings: settingsOf({}, 0) });
+    const simulator = simulatorOf(CHAIN, createHandClock(), settingsOf({}, 0));
     expect(simulator).toMatchObject({ label: "simulator:", simulated: true });
     await expect(simulator.open(new AbortController().signal)).resolves.toBeUndefined();
   });
@@ -82,8 +104,8 @@ describe("the simulator", () => {
       targetExecutor: "",
       parameters: {},
       status: { code: "SUCCESS", description: "", exception: null },
-      documents: REQUEST.documents,
     });
+    expect(documentsOf(reply)).toEqual(REQUEST.documents);
     expect(reply.routes[0]).toEqual({
       executor: "gateway",
       startMs: 1_700_000_000_000,
@@ -169,7 +191,7 @@ describe("the simulator", () => {
   test("[S3] leaves nobody at work behind", async () => {
     const flow = flowOf({ name: "a" }, { name: "side", floating: true }, { name: "b" });
     const clock = createHandClock();
-    const simulator = createSimulator({ flow, clock, settings: settingsOf({ side: 900 }, 1) });
+    const simulator = simulatorOf(flow, clock, settingsOf({ side: 900 }, 1));
     await clock.passUntil(simulator.send(REQUEST, new AbortController().signal));
     expect(clock.waiting()).toBe(0);
     expect(clock.nowMs()).toBe(2);
@@ -202,7 +224,7 @@ describe("the simulator", () => {
     const reply = await send(unknown, { request: { parameters: { k: 1, a__x: 2 } } });
     expect(routesOf(reply)).toEqual(["gateway 0-0", "a 0-"]);
     expect(reply.parameters).toEqual({ k: 1, x: 2 });
-    expect(reply.documents).toEqual(REQUEST.documents);
+    expect(documentsOf(reply)).toEqual(REQUEST.documents);
 
     const cycle = flowOf({ name: "a", needs: "b" }, { name: "b", needs: "a" });
     const broken = { targetExecutor: "(" };
@@ -290,12 +312,14 @@ describe("the simulator", () => {
 
   test("ends at once when it is stopped, before and in the middle", async () => {
     const clock = createHandClock();
-    const simulator = createSimulator({ flow: DIAMOND, clock, settings: settingsOf({}, 50) });
+    const simulator = simulatorOf(DIAMOND, clock, settingsOf({}, 50));
     const aborter = new AbortController();
     const answer = errorOf(simulator.send(REQUEST, aborter.signal));
+    await settled();
     expect(clock.waiting()).toBe(1);
     aborter.abort();
     expect((await answer).code).toBe("canceled");
+    await settled();
     expect(clock.waiting()).toBe(0);
     expect((await errorOf(simulator.send(REQUEST, aborter.signal))).code).toBe("canceled");
   });
@@ -310,7 +334,7 @@ describe("the simulator", () => {
 describe("patterns that may take long", () => {
   const pass = (match: TargetMatcher, targetExecutor: string) => {
     const clock = createHandClock();
-    const simulator = createSimulator({ flow: CHAIN, clock, settings: settingsOf({}), match });
+    const simulator = simulatorOf(CHAIN, clock, settingsOf({}), match);
     return clock.passUntil(simulator.send({ ...REQUEST, targetExecutor }, new AbortController().signal));
   };
 
@@ -330,5 +354,108 @@ describe("patterns that may take long", () => {
   test("all others are tried in place", async () => {
     const never: TargetMatcher = () => Promise.reject(new Error("not asked"));
     expect(routesOf(await pass(never, "b"))).toContain("b 0-10");
+  });
+});
+
+describe("the simulator's thread", () => {
+  const signal = new AbortController().signal;
+
+  test("does all the work: the page asks, and reads what it is told", async () => {
+    const clock = createHandClock();
+    const thread = createTestThread(clock);
+    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), spawn: () => thread.worker });
+    await simulator.open(signal);
+    expect(thread.asked.map(({ kind }) => kind)).toEqual(["begin"]);
+    const one = { ...REQUEST, requestId: "1" };
+    const replies = await clock.passUntil(
+      Promise.all([simulator.send(REQUEST, signal), simulator.send(one, signal)]),
+    );
+    expect(thread.asked.map(({ kind }) => kind)).toEqual(["begin", "send", "send"]);
+    expect(replies.map(({ requestId }) => requestId)).toEqual([REQUEST.requestId, "1"]);
+    simulator.close();
+    expect(thread.isEnded()).toBe(true);
+  });
+
+  test("gives for a seed what a simulation without a thread gives", async () => {
+    const settings: SimulationSettings = {
+      ...settingsOf({}),
+      seed: 7,
+      executors: new Map([
+        ["a", { behaviour: { kind: "drop", share: 0.5 }, latency: { kind: "exponential", meanMs: 20 } }],
+        ["b", { behaviour: { kind: "embed", dimension: 3 } }],
+        ["c", { behaviour: { kind: "match", count: 2 } }],
+      ]),
+    };
+    const requests = ["0", "1", "2"].map((requestId) => ({ ...REQUEST, requestId }));
+    const alone = createSimulation({ topology: topologyOf(CHAIN), settings });
+    for (const request of requests) {
+      alone.submit(request, 0);
+    }
+    const expected = new Map<string, unknown>();
+    for (let event = alone.step(); event; event = alone.step()) {
+      if (event.kind === "answered") {
+        expected.set(event.requestId, documentsOf(event.reply));
+      }
+    }
+    const clock = createHandClock();
+    const simulator = simulatorOf(CHAIN, clock, settings);
+    const replies = await clock.passUntil(Promise.all(requests.map((one) => simulator.send(one, signal))));
+    expect(new Map(replies.map((reply) => [reply.requestId, documentsOf(reply)]))).toStrictEqual(expected);
+  });
+
+  test("is not waited for by who gives up, however long it is at work", async () => {
+    const thread = createTestThread(createHandClock(), true);
+    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), spawn: () => thread.worker });
+    await simulator.open(signal);
+    const aborter = new AbortController();
+    const answer = errorOf(simulator.send(REQUEST, aborter.signal));
+    await settled();
+    aborter.abort();
+    expect((await answer).code).toBe("canceled");
+    expect(thread.asked.at(-1)).toEqual({ kind: "cancel", requestId: REQUEST.requestId });
+  });
+
+  test("looks between two pieces of work whether something is given up", async () => {
+    // Each look at the clock takes a millisecond, as work does.
+    let nowMs = 0;
+    const later: (() => void)[] = [];
+    const clock = createClock({
+      nowMs: () => nowMs++,
+      epochMs: () => nowMs,
+      after(_, run) {
+        later.push(run);
+        return () => later.splice(later.indexOf(run), later.includes(run) ? 1 : 0);
+      },
+    });
+    const told: ToldBySimulation[] = [];
+    const take = createLiveSimulation(clock, (one) => told.push(one));
+    const names = Array.from({ length: 100 }, (_, index) => ({ name: `e${index}` }));
+    take({ kind: "begin", topology: topologyOf(flowOf(...names)), settings: settingsOf({}, 0) });
+    take({ kind: "send", request: packed(REQUEST), hits: null });
+    // It has put the rest off.
+    expect(told.map(({ kind }) => kind)).toEqual(["begun"]);
+    expect(later).toHaveLength(1);
+    later.shift()?.();
+    expect(later).toHaveLength(1);
+    take({ kind: "cancel", requestId: REQUEST.requestId });
+    expect(told.map(({ kind }) => kind)).toEqual(["begun", "refused"]);
+  });
+
+  test.each([
+    ["that cannot be loaded", {}, "bridge-missing", /^What simulates could not be loaded/],
+    ["that throws", { message: "RangeError: too deep" }, undefined, /^RangeError: too deep$/],
+  ])("%s fails what waits for it, and is started anew for the next", async (_, fault, code, message) => {
+    const clock = createHandClock();
+    const threads = [createTestThread(clock, true), createTestThread(clock)];
+    let started = 0;
+    const spawn = () => threads[started++]!.worker;
+    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), spawn });
+    const answer = simulator.send(REQUEST, signal);
+    await settled();
+    threads[0]!.worker.onerror?.({ ...fault, preventDefault() {} } as ErrorEvent);
+    await expect(answer).rejects.toMatchObject({ message: expect.stringMatching(message) });
+    await expect(answer).rejects.toMatchObject(code ? { code } : {});
+    expect(threads[0]!.isEnded()).toBe(true);
+    expect(routesOf(await clock.passUntil(simulator.send(REQUEST, signal)))[0]).toBe("gateway 0-30");
   });
 });

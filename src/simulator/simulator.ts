@@ -1,17 +1,20 @@
 /**
- * A transport that needs no server: it sends requests through a simulation of the drawn Flow and answers in the gateway's
- * form. The simulation's time is the page's: what it works out for a moment is told when that moment comes.
+ * A transport that needs no server: it has requests simulated as they go through the drawn Flow, in a worker of its own,
+ * and gives answers in the gateway's form. On the page's thread nothing is worked out but which executors are named.
  */
-import type { Clock } from "../base/clock.ts";
+import { listenToWorker, spawnWorker } from "../base/spawn-worker.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { notLoaded } from "../model/run/not-loaded.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationSettings } from "../model/run/simulation.ts";
 import type { Lacks, Transport } from "../model/run/transport.ts";
 import { LABEL, stopped } from "./faults.ts";
 import { findHits } from "./find-hits.ts";
-import { createSimulation } from "./simulation.ts";
-import { type Hits, hitsOf } from "./target-hits.ts";
+import type { AskedOfSimulation, ToldBySimulation } from "./live-simulation.ts";
+import { packed, unpackDocuments } from "./packed-documents.ts";
+import { unpackError } from "./packed-step.ts";
+import url from "./simulate.worker.ts?worker&url";
 import type { TargetMatcher } from "./target-matcher.ts";
 import { topologyOf } from "./topology.ts";
 
@@ -23,10 +26,11 @@ const LACKS: Lacks = {
 
 interface SimulatorOptions {
   readonly flow: BuiltFlow;
-  readonly clock: Clock;
   readonly settings: SimulationSettings;
   /** Tries patterns of `target_executor` that may take long; without it they are tried in place. */
   readonly match?: TargetMatcher;
+  /** Starts what simulates; a worker without. */
+  readonly spawn?: typeof spawnWorker;
 }
 
 interface Waiting {
@@ -35,88 +39,86 @@ interface Waiting {
 }
 
 /** Answers every request as the gateway of `flow` would, with executors that do what the settings say. */
-export function createSimulator({ flow, clock, settings, match }: SimulatorOptions): Transport {
-  const zeroMs = clock.nowMs();
-  const simulation = createSimulation({ topology: topologyOf(flow), settings, epochMs: clock.epochMs() });
+export function createSimulator({ flow, settings, match, spawn = spawnWorker }: SimulatorOptions): Transport {
   const waiting = new Map<string, Waiting>();
-  let stopTimer = () => {};
+  let thread: { readonly worker: ReturnType<typeof spawnWorker>; readonly begun: Promise<void> } | null =
+    null;
 
-  /** Lets happen what is due, and waits for what comes next as long as anybody waits for an answer. */
-  const goOn = (): void => {
-    stopTimer();
-    try {
-      for (let atMs = simulation.nextAtMs(); atMs !== null; atMs = simulation.nextAtMs()) {
-        const leftMs = zeroMs + atMs - clock.nowMs();
-        if (leftMs > 0) {
-          stopTimer = waiting.size > 0 ? clock.after(leftMs, goOn) : stopTimer;
-          return;
-        }
-        const event = simulation.step();
-        if (event?.kind === "answered") {
-          take(event.requestId)?.resolve(event.reply);
-        } else if (event?.kind === "refused") {
-          take(event.requestId)?.reject(event.error);
-        }
+  const start = () => {
+    const { promise: begun, resolve, reject } = Promise.withResolvers<void>();
+    const worker = spawn(url);
+    const take = (told: ToldBySimulation): void => {
+      if (told.kind === "begun") {
+        resolve();
+      } else if (told.kind === "answered") {
+        const reply = { ...told.reply, documents: unpackDocuments(told.reply.documents) };
+        waiting.get(reply.requestId)?.resolve(reply);
+      } else {
+        waiting.get(told.requestId)?.reject(unpackError(told.error));
       }
-    } catch (error) {
-      // A fault of ours: nobody is to wait for ever.
-      for (const requestId of [...waiting.keys()]) {
-        take(requestId)?.reject(error);
+    };
+    const fail = (cause: Error): void => {
+      const reason = notLoaded(cause);
+      close();
+      reject(reason);
+      // Nobody is to wait for ever.
+      for (const { reject: giveUp } of [...waiting.values()]) {
+        giveUp(reason);
       }
-    }
+    };
+    listenToWorker(worker, "What simulates", take, fail);
+    // Who opens hears of a fault; who sends does by the request.
+    begun.catch(() => {});
+    thread = { worker, begun };
+    tell({ kind: "begin", topology: topologyOf(flow), settings });
+    return thread;
   };
 
-  const take = (requestId: string): Waiting | undefined => {
-    const found = waiting.get(requestId);
-    waiting.delete(requestId);
-    return found;
+  const tell = (asked: AskedOfSimulation): void => thread?.worker.postMessage(asked);
+
+  const close = (): void => {
+    thread?.worker.terminate();
+    thread = null;
   };
 
-  const submit = (request: DataRequest, signal: AbortSignal, hits: Hits | undefined): Promise<Reply> => {
+  const ask = (request: DataRequest, signal: AbortSignal, hits: readonly string[] | null): Promise<Reply> => {
+    const { requestId } = request;
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const cancel = (): void => {
-      simulation.cancel(request.requestId);
-      goOn();
+      tell({ kind: "cancel", requestId });
+      // The page goes on at once, whatever the worker is at.
+      reject(stopped());
     };
-    const settled = (): void => signal.removeEventListener("abort", cancel);
-    goOn();
-    waiting.set(request.requestId, {
-      resolve(reply) {
-        settled();
-        resolve(reply);
-      },
-      reject(error) {
-        settled();
-        reject(error);
-      },
-    });
     signal.addEventListener("abort", cancel, { once: true });
-    simulation.submit(request, clock.nowMs() - zeroMs, hits);
-    goOn();
-    return promise;
+    waiting.set(requestId, { resolve, reject });
+    tell({ kind: "send", request: packed(request), hits });
+    return promise.finally(() => {
+      signal.removeEventListener("abort", cancel);
+      waiting.delete(requestId);
+    });
   };
 
   return {
     label: LABEL,
     simulated: true,
+    seed: settings.seed,
     lacks: LACKS,
     limit: null,
-    async open() {},
+    open: () => (thread ?? start()).begun,
     async send(request, signal) {
-      if (signal.aborted) {
-        throw stopped();
-      }
       const names = flow.nodes.map(({ name }) => name);
-      const found = findHits({ pattern: request.targetExecutor, names }, match);
-      // What is known at once is not waited for.
-      const hits = found ? hitsOf(await found) : undefined;
       if (signal.aborted) {
         throw stopped();
       }
-      return submit(request, signal, hits);
+      const hits = await findHits({ pattern: request.targetExecutor, names }, match);
+      if (signal.aborted) {
+        throw stopped();
+      }
+      if (!thread) {
+        start();
+      }
+      return ask(request, signal, hits);
     },
-    close() {
-      stopTimer();
-    },
+    close,
   };
 }

@@ -8,10 +8,20 @@ type Item = { readonly method?: string } & { readonly [argument: string]: Value 
 
 /** A Flow of these executors. */
 export function flowOf(...items: readonly Item[]): BuiltFlow {
+  return flowWith({}, ...items);
+}
+
+/** The same with what its `with` says. */
+export function flowWith(settings: Readonly<Record<string, Value>>, ...items: readonly Item[]): BuiltFlow {
   const entries = items.map(({ method = "add", ...args }, index) => ({
     index,
     method,
     args: new Map(Object.entries(args)),
   }));
-  return buildFlow({ with: new Map(), gateway: new Map(), listKey: "executors", entries }).flow;
+  return buildFlow({
+    with: new Map(Object.entries(settings)),
+    gateway: new Map(),
+    listKey: "executors",
+    entries,
+  }).flow;
 }

@@ -1,5 +1,6 @@
 /** The graph of a built Flow as requests are routed through it: plain data, so that a worker can have it. */
 import type { BuiltFlow, BuiltNode } from "../model/engine/built-flow.ts";
+import type { ArgumentValue } from "../model/engine/drawn.ts";
 import { findCycles, leadingTo, reachedFrom } from "../model/engine/graph-walk.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { DocValue } from "../model/run/document.ts";
@@ -26,10 +27,20 @@ export interface TopologyNode {
   /** From endpoint to polling; `*` is what holds for all others. */
   readonly polling: ReadonlyMap<string, Polling>;
   readonly noReduce: boolean;
+  /** How its head calls what is behind it. */
+  readonly headCalls: CallRules;
   /** The condition, as JSON has it. */
   readonly when: DocValue;
   /** The classes of its processes, which exceptions name. */
   readonly classes: Readonly<Record<Pod["part"], string>>;
+}
+
+/** How the gateway, or a head, calls. */
+export interface CallRules {
+  /** How many more times it tries; below 0 for as many as there are replicas, and three at least. */
+  readonly retries: number;
+  /** How long it waits for an answer; null for ever. */
+  readonly timeoutMs: number | null;
 }
 
 /** Whether one shard gets a message, or all do. */
@@ -42,6 +53,8 @@ export interface Topology {
   readonly origins: readonly number[];
   /** The executor that answers to the gateway; null in a Flow without executors. */
   readonly end: number | null;
+  /** How the gateway calls executors. */
+  readonly calls: CallRules;
   /** Executors of a cycle that requests run into; empty if there is none. */
   readonly cycle: readonly string[];
   /** Whether any executor has a condition: documents are sorted then before the answer leaves. */
@@ -70,6 +83,7 @@ export function topologyOf(flow: BuiltFlow, scales: ReadonlyMap<string, Scale> =
     })),
     origins: followersOf(GATEWAY),
     end: indexOf.get(flow.end) ?? null,
+    calls: callRules(flow.gateway.values),
     cycle: findCycles(flow).find((names) => names.some((name) => reached.has(name))) ?? [],
     hasConditions: flow.nodes.some(({ when }) => when !== null),
   };
@@ -79,7 +93,7 @@ function deploymentOf(
   node: BuiltNode,
   pollingFor: (text: string) => ReadonlyMap<string, Polling>,
 ): Omit<TopologyNode, "followers" | "isAwaited"> {
-  const { name, needs, shards, replicas, noReduce, when, uses } = node;
+  const { name, needs, shards, replicas, noReduce, when, uses, deployment } = node;
   // Where an external Executor has shards, its own head has them.
   const hasHead = shards > 1;
   return {
@@ -93,6 +107,7 @@ function deploymentOf(
     hasAfter: hasHead && node.usesAfter !== null,
     polling: pollingFor(node.polling),
     noReduce,
+    headCalls: callRules(deployment.values),
     when: plain(when),
     classes: {
       worker: uses,
@@ -101,6 +116,16 @@ function deploymentOf(
       uses_after: node.usesAfter ?? "",
     },
   };
+}
+
+/** As the engine holds them; 0 and nothing are a call without a limit of time. */
+function callRules(values: ReadonlyMap<string, ArgumentValue>): CallRules {
+  const numberOf = (name: string): number | null => {
+    const value = values.get(name);
+    return typeof value === "number" || typeof value === "bigint" ? Number(value) : null;
+  };
+  const timeoutMs = numberOf("timeout_send") ?? 0;
+  return { retries: numberOf("retries") ?? -1, timeoutMs: timeoutMs > 0 ? timeoutMs : null };
 }
 
 /** A value of the file without the kinds that only Python tells apart. */

@@ -5,11 +5,12 @@ import { createStepHistory } from "../model/drawing/step-marks.ts";
 import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import { type Doc, Tensor } from "../model/run/document.ts";
 import type { SimulationEvent } from "../model/run/simulation.ts";
 import { type ExecutorSettings, PLAIN_EXECUTOR } from "../model/run/simulation.ts";
 import type { Trace } from "../model/run/trace.ts";
 import type { Value } from "../model/value.ts";
-import { packStep, unpackStep } from "./packed-step.ts";
+import { packSteps, unpackSteps } from "./packed-step.ts";
 import { topologyOf } from "./topology.ts";
 import { traceRequest } from "./trace-request.ts";
 
@@ -22,6 +23,7 @@ function trace(
   flow: BuiltFlow,
   settings: Readonly<Record<string, Partial<ExecutorSettings>>> = {},
   targetExecutor = "",
+  ordinal = 0,
 ): Trace {
   const request = {
     requestId: "r",
@@ -34,6 +36,7 @@ function trace(
   const question = {
     topology: topologyOf(flow),
     request,
+    ordinal,
     hits: null,
     epochMs: 0,
     settings: {
@@ -45,7 +48,7 @@ function trace(
     },
   } as const;
   const isCut = traceRequest(question, (part) => steps.push(...part));
-  return { request, steps, isCut };
+  return { request, index: ordinal, count: null, steps, isCut };
 }
 
 const DIAMOND = flowOf(
@@ -126,8 +129,27 @@ test("a call that the gateway refuses ends with why", () => {
   expect(spokenStep(steps.at(-1)!)).toMatch(
     /^The call ends without an answer: Unexpected <class 're.error'>/,
   );
-  const packed = structuredClone(steps.map(packStep)).map(unpackStep);
-  expect(packed).toEqual(steps);
-  const end = packed.at(-1);
+  const end = unpackSteps(structuredClone(packSteps(steps))).at(-1);
+  expect(end).toMatchObject({
+    kind: "refused",
+    error: (steps.at(-1) as { readonly error: ClientError }).error,
+  });
   expect(end && "error" in end && end.error).toBeInstanceOf(ClientError);
+});
+
+test("steps come through a thread as they were, with arrays in their documents", () => {
+  const flow = flowOf({ name: "a" }, { name: "b" });
+  const { steps } = trace(flow, { a: { behaviour: { kind: "embed", dimension: 2 } } });
+  const packed = structuredClone(packSteps(steps));
+  // What several steps have is there once: as it was sent, and with an embedding.
+  expect(packed.documents.texts).toHaveLength(4);
+  const unpacked = unpackSteps(packed);
+  const listed = ({ documents, ...step }: SimulationEvent) => ({
+    ...step,
+    ...("reply" in step && { reply: { ...step.reply, documents: null } }),
+    documents: Array.from({ length: documents.length }, (_, index) => documents.at(index)),
+  });
+  expect(unpacked.map(listed)).toStrictEqual(steps.map(listed));
+  const end = unpacked.at(-1) as Extract<SimulationEvent, { readonly kind: "answered" }>;
+  expect((end.reply.documents.at(1) as Doc).embedding).toBeInstanceOf(Tensor);
 });

@@ -15,6 +15,8 @@ export interface TraceQuestion {
   readonly topology: Topology;
   readonly settings: SimulationSettings;
   readonly request: DataRequest;
+  /** How many were sent before it: what happens by chance hangs on that. The Flow has nothing else to do. */
+  readonly ordinal: number;
   /** The executors that the request's target_executor names; null to try its pattern in place. */
   readonly hits: readonly string[] | null;
   /** When it is sent, in milliseconds since 1970. */
@@ -26,10 +28,10 @@ export interface TraceQuestion {
  * True if there were more steps than are kept.
  */
 export function traceRequest(
-  { topology, settings, request, hits, epochMs }: TraceQuestion,
+  { topology, settings, request, ordinal, hits, epochMs }: TraceQuestion,
   onSteps: (steps: readonly SimulationEvent[]) => void,
 ): boolean {
-  const simulation = createSimulation({ topology, settings, epochMs });
+  const simulation = createSimulation({ topology, settings, epochMs, firstOrdinal: ordinal });
   simulation.submit(request, 0, hits ? hitsOf(hits) : undefined);
   let part: SimulationEvent[] = [];
   for (let count = 0; count < MAX_STEPS; count++) {

@@ -1,11 +1,13 @@
 /** Works out the way of a request, in a thread that can be ended. */
-import { packStep } from "./packed-step.ts";
-import type { TracePart } from "./request-tracer.ts";
-import { type TraceQuestion, traceRequest } from "./trace-request.ts";
+import { unpacked } from "./packed-documents.ts";
+import { packSteps } from "./packed-step.ts";
+import type { PackedTraceQuestion, TracePart } from "./request-tracer.ts";
+import { traceRequest } from "./trace-request.ts";
 
 const post = (part: TracePart): void => postMessage(part);
 
-addEventListener("message", ({ data }: MessageEvent<TraceQuestion>) => {
-  const isCut = traceRequest(data, (steps) => post({ steps: steps.map(packStep) }));
+addEventListener("message", ({ data }: MessageEvent<PackedTraceQuestion>) => {
+  const question = { ...data, request: unpacked(data.request) };
+  const isCut = traceRequest(question, (steps) => post({ packed: packSteps(steps) }));
   post({ isCut });
 });

@@ -12,6 +12,7 @@ import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile
 import type { Exchange, Run } from "../model/run/run.ts";
 import type { RunOrigin } from "./kept-runs.ts";
 import type { DesignerState } from "./state.ts";
+import { steppingOf } from "./stepping.ts";
 
 interface Cache {
   readonly layouts: WeakMap<BuiltFlow, Layout>;
@@ -116,12 +117,12 @@ export function profileOfExchange(exchange: Exchange | null): Profile | null {
 const timesByProfile = new WeakMap<Profile, ReadonlyMap<string, ExecutorTime>>();
 const NO_TIMES: ReadonlyMap<string, ExecutorTime> = new Map();
 
-/** What the shown answer says about each executor, by name; nothing if another file was sent. */
+/** What the shown answer says about each executor, by name; nothing if another file was sent, or while a request is stepped through. */
 export function timesOf(
-  state: Shown & Pick<DesignerState, "chosenRequest" | "file">,
+  state: Shown & Pick<DesignerState, "chosenRequest" | "file" | "stepping">,
 ): ReadonlyMap<string, ExecutorTime> {
   const isOfFile = shownOrigin(state)?.fileId === state.file.id;
-  const profile = isOfFile ? profileOfExchange(chosenExchange(state)) : null;
+  const profile = isOfFile && !steppingOf(state) ? profileOfExchange(chosenExchange(state)) : null;
   if (!profile) {
     return NO_TIMES;
   }

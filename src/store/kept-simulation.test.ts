@@ -14,6 +14,7 @@ const EACH: FileSimulation = {
     ["e", { behaviour: { kind: "fail", share: 0.5 }, down: [0, 2] }],
     ["f", { behaviour: { kind: "drop", share: 1 }, concurrency: 4 }],
     ["g", { behaviour: { kind: "pass" } }],
+    ["h", { behaviour: { kind: "report" } }],
   ]),
 };
 

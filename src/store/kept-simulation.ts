@@ -88,6 +88,7 @@ function readBehaviour(kept: unknown): Behaviour | null {
     partsOf<Record<"kind" | "template" | "size" | "dimension" | "count" | "share", unknown>>(kept);
   switch (kind) {
     case "pass":
+    case "report":
       return { kind };
     case "text":
       return typeof template === "string" ? { kind, template } : null;

@@ -110,6 +110,7 @@ const DOING: Readonly<Record<keyof LateActions, string>> = {
   followFix: "testing the connection",
   simulate: "setting how an executor is simulated",
   setSimulation: "setting how the Flow is simulated",
+  drawSeed: "setting how the Flow is simulated",
   tryExecutor: "trying other numbers",
   tryLoad: "trying other numbers",
   resetTrial: "trying other numbers",

@@ -124,12 +124,13 @@ export interface Client {
     signal: AbortSignal,
   ): Promise<Prediction>;
   /**
-   * Follows the first of the requests through the simulated Flow, or says why that cannot be. `onSteps` gets its steps
-   * in their order, in parts, as they are worked out. Rejects with the signal's reason once that has aborted, and for
-   * nothing else.
+   * Follows one of the requests, `index` from 0, through the simulated Flow, or says why that cannot be: the last one
+   * where there are not so many. `onSteps` gets its steps in their order, in parts, as they are worked out. Rejects with
+   * the signal's reason once that has aborted, and for nothing else.
    */
   trace(
     input: Omit<RunInput, "runId">,
+    index: number,
     signal: AbortSignal,
     onSteps: (steps: readonly SimulationEvent[]) => void,
   ): Promise<TraceEnd | ClientError>;

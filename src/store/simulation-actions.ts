@@ -13,6 +13,8 @@ export interface SimulationActions {
   simulate(executor: string | null, change: SetSettings, unset?: readonly (keyof SetSettings)[]): void;
   /** Sets what holds for the simulation as a whole. */
   setSimulation(change: Partial<Pick<FileSimulation, "seed" | "hopMs" | "docarray">>): void;
+  /** Sets a seed that nobody has chosen, so that chance falls out in another way. */
+  drawSeed(): void;
   /** Tries other numbers of an executor; of `unset` none is tried any more. */
   tryExecutor(name: string, change: ExecutorTrial, unset?: readonly (keyof ExecutorTrial)[]): void;
   /** Tries another window or rate. */
@@ -25,7 +27,7 @@ export interface SimulationActions {
 
 /** The actions. */
 export function createSimulationActions(
-  { get, setFile }: Tools,
+  { get, setFile, say, ports }: Tools,
   edit: Pick<EditActions, "setScales">,
 ): SimulationActions {
   return {
@@ -64,6 +66,12 @@ export function createSimulationActions(
     },
 
     setSimulation: (change) => setFile({ simulation: { ...get().file.simulation, ...change } }),
+
+    drawSeed() {
+      const seed = ports.random(4).reduce((number, byte) => number * 256 + byte, 0);
+      setFile({ simulation: { ...get().file.simulation, seed } });
+      say(`The seed is ${seed} now.`);
+    },
   };
 }
 

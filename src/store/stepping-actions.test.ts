@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { ClientError } from "../model/run/client-error.ts";
 import { SUCCESS } from "../model/run/reply.ts";
 import type { SimulationEvent } from "../model/run/simulation.ts";
+import type { TraceEnd } from "../model/run/trace.ts";
+import { timesOf } from "./derived.ts";
 import { createDesigner } from "./designer.ts";
 import type { Client } from "./ports.ts";
-import { followingOf, isOutdated, steppingOf } from "./stepping.ts";
+import { followingOf, isOutdated, nameOfRequest, steppingOf } from "./stepping.ts";
 import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
 
@@ -16,7 +18,10 @@ const REPLY = {
   targetExecutor: "",
   parameters: {},
   status: SUCCESS,
-  routes: [],
+  routes: [
+    { executor: "gateway", startMs: 0, endMs: 41, status: null },
+    { executor: "a", startMs: 0, endMs: 40, status: null },
+  ],
   documents: DOCUMENTS,
 };
 const TO = { executor: "a", part: "worker", shard: null, replica: 0 } as const;
@@ -34,9 +39,9 @@ function start(trace?: Client["trace"]) {
     parseDocuments: () => ({ documents: DOCUMENTS }),
     trace:
       trace ??
-      (async (_input, _signal, onSteps) => {
+      (async (_input, index, _signal, onSteps) => {
         onSteps(STEPS);
-        return { request, isCut: false };
+        return { request, index, count: 3, isCut: false };
       }),
     check: async () => null,
   });
@@ -88,6 +93,7 @@ test("its answer is the one that Send gives, among the runs that are kept", asyn
   const { run, runs, tabs, chosenRequest } = designer.get();
   expect(run).toMatchObject({
     simulated: true,
+    seed: 1,
     state: "done",
     spentMs: 41,
     exchanges: [{ state: "answered", reply: REPLY, roundtripMs: 41 }],
@@ -95,6 +101,24 @@ test("its answer is the one that Send gives, among the runs that are kept", asyn
   expect(runs).toHaveLength(1);
   expect(tabs.bottom).toBe("responses");
   expect(chosenRequest).toBe("r");
+});
+
+test("any of the requests can be followed, and which one it is is said", async () => {
+  const { designer, stepping } = start();
+  await designer.do.stepThrough();
+  expect(nameOfRequest(stepping()!)).toBe("Request 1 of 3");
+  await designer.do.stepThrough(2);
+  expect(nameOfRequest(stepping()!)).toBe("Request 3 of 3");
+  expect([1, null].map((count) => nameOfRequest({ index: 0, count }))).toEqual(["", "Request 1"]);
+});
+
+test("what an old run says of executors is not shown while a request is stepped through", async () => {
+  const { designer } = start();
+  await designer.do.stepThrough();
+  designer.do.showSteppedAnswer();
+  expect(timesOf(designer.get()).size).toBe(0);
+  designer.do.endStepping();
+  expect([...timesOf(designer.get()).keys()]).toEqual(["a"]);
 });
 
 test("another file shows none, and a changed one an old one", async () => {
@@ -114,9 +138,9 @@ test("what cannot be followed says why", async () => {
 });
 
 test("steps that take a moment are counted while they are worked out, and can be given up", async () => {
-  const { promise, resolve } = Promise.withResolvers<{ request: typeof REPLY; isCut: boolean }>();
+  const { promise, resolve } = Promise.withResolvers<TraceEnd>();
   const signals: AbortSignal[] = [];
-  const { designer, ports, stepping } = start(async (_input, signal, onSteps) => {
+  const { designer, ports, stepping } = start(async (_input, _index, signal, onSteps) => {
     signals.push(signal);
     onSteps(STEPS.slice(0, 2));
     await ports.clock.sleep(1000, signal);
@@ -143,7 +167,7 @@ test("steps that take a moment are counted while they are worked out, and can be
   expect(signals[1]?.aborted).toBe(true);
   await ports.clock.pass(1100);
   expect(followingOf(designer.get())).toMatchObject({ steps: 5 });
-  resolve({ request: REPLY, isCut: false });
+  resolve({ request: REPLY, index: 0, count: 1, isCut: false });
   await third;
   expect(designer.get().following).toBeNull();
   expect(stepping()).toMatchObject({ at: 1, steps: STEPS });

@@ -12,8 +12,8 @@ import type { Tools } from "./tools.ts";
 
 /** What follows it. */
 export interface SteppingActions {
-  /** Follows the first request of the Send panel's form from its beginning. */
-  stepThrough(): Promise<void>;
+  /** Follows a request of the Send panel's form from its beginning: the first, or the one of this index from 0. */
+  stepThrough(index?: number): Promise<void>;
   /** Gives up the request whose steps are being worked out. */
   stopFollowing(): void;
   /** Goes to where so many steps have happened, or as near to it as there are steps; it plays no longer then. */
@@ -97,6 +97,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
   const follow = async (
     client: Client,
     input: Parameters<Client["trace"]>[0],
+    index: number,
     history: StepHistory,
     fileId: Following["fileId"],
     signal: AbortSignal,
@@ -110,7 +111,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
       }
     });
     try {
-      return await client.trace(input, signal, (steps) => {
+      return await client.trace(input, index, signal, (steps) => {
         history.add(steps);
         if (get().following && !signal.aborted) {
           show();
@@ -144,7 +145,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
       say("The steps are not worked out.");
     },
 
-    async stepThrough() {
+    async stepThrough(index = 0) {
       turn++;
       stop();
       const { signal } = followed;
@@ -158,9 +159,9 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
         return;
       }
       const { file, address, stepping } = get();
-      const { flow, simulation: _simulation, headers: _headers, ...sent } = input;
+      const { flow, simulation, headers: _headers, ...sent } = input;
       const history = createStepHistory(flow.end);
-      const trace = await follow(client, input, history, file.id, signal);
+      const trace = await follow(client, input, index, history, file.id, signal);
       if (trace === null) {
         return;
       }
@@ -175,6 +176,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
           history,
           flow,
           origin: { address, fileId: file.id, fileName: file.fileName, text: file.text, sent },
+          seed: simulation.seed,
           startedAtMs: ports.clock.epochMs(),
           at: 1,
           isPlaying: false,

@@ -1,4 +1,5 @@
 /** Stepping through one simulated request: its trace, and how far it is followed. Values and questions only. */
+import { grouped } from "../base/words.ts";
 import type { StepHistory } from "../model/drawing/step-marks.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
@@ -13,6 +14,8 @@ export interface Stepping extends Trace {
   /** The Flow that it goes through. */
   readonly flow: BuiltFlow;
   readonly origin: RunOrigin;
+  /** What chance in it follows from. */
+  readonly seed: number;
   /** Since 1970: when it was asked for. */
   readonly startedAtMs: number;
   /** How many steps have happened, one at least. */
@@ -38,8 +41,16 @@ export function followingOf({ following, file }: DesignerState): Following | nul
 export const STEP_PACES = [1, 3, 10, 30] as const;
 
 /** The request that is stepped through in the open file; null if none is. */
-export function steppingOf({ stepping, file }: DesignerState): Stepping | null {
+export function steppingOf({ stepping, file }: Pick<DesignerState, "stepping" | "file">): Stepping | null {
   return stepping?.origin.fileId === file.id ? stepping : null;
+}
+
+/** Which of the requests is followed, as `Request 1 of 3`; "" where there is but one. */
+export function nameOfRequest({ index, count }: Pick<Stepping, "index" | "count">): string {
+  if (count === 1) {
+    return "";
+  }
+  return `Request ${grouped(index + 1)}${count === null ? "" : ` of ${grouped(count)}`}`;
 }
 
 /** Whether the Flow is another one than the request goes through. */
@@ -48,7 +59,7 @@ export function isOutdated({ flow }: Stepping, { file }: DesignerState): boolean
 }
 
 /** What Send would have shown of the request. */
-export function runOfTrace({ request, steps, startedAtMs }: Stepping, id: number): Run {
+export function runOfTrace({ request, steps, startedAtMs, seed }: Stepping, id: number): Run {
   const end = steps.find(({ kind }) => kind === "answered" || kind === "refused");
   const spentMs = (end?.atMs ?? 0) - (steps[0]?.atMs ?? 0);
   const exchange: Exchange = {
@@ -64,6 +75,7 @@ export function runOfTrace({ request, steps, startedAtMs }: Stepping, id: number
     id,
     transport: "simulator:",
     simulated: true,
+    seed,
     startedAtMs,
     spentMs,
     state: isDone ? "done" : "failed",

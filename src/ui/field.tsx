@@ -202,10 +202,13 @@ export function Field(
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
     const key = pressedKey(event);
     if (key === "Enter" && (!isBlock || event.ctrlKey || event.metaKey)) {
-      if (commit(event) && props.onEntered) {
-        // The key is done with: a list that has the focus now would open.
+      const isTaken = commit(event);
+      if (!isTaken || props.onEntered) {
+        // The key is done with: a list that has the focus now would open, and a form would be sent without what is refused.
         event.preventDefault();
-        props.onEntered(event.currentTarget);
+      }
+      if (isTaken) {
+        props.onEntered?.(event.currentTarget);
       }
     } else if (key === "Escape" && draft) {
       setDraft(null);

@@ -2,21 +2,24 @@ import type { ReactNode } from "react";
 import "./middle-cut.css";
 
 /** Characters at the end of a text that stay. */
-const END = 4;
+const USUAL_END = 4;
 
 /**
  * A text on one line whose middle gives way where there is no room for all of it: names that begin alike are told apart
- * by their ends. One of up to `whole` characters is left as it is, and cut by its frame if it must be.
+ * by their ends, of which `end` characters stay. One of up to `whole` characters is left as it is, and cut by its frame
+ * if it must be.
  */
 export function MiddleCut({
   text,
   whole,
+  end = USUAL_END,
   className = "",
   title = text,
   children,
 }: {
   text: string;
   whole: number;
+  end?: number;
   className?: string;
   title?: string;
   /** Stands before the text. */
@@ -31,7 +34,7 @@ export function MiddleCut({
     );
   }
   // Not between the halves of a surrogate pair.
-  const at = text.length - END + (/^[\udc00-\udfff]/.test(text.slice(-END)) ? 1 : 0);
+  const at = text.length - end + (/^[\udc00-\udfff]/.test(text.slice(-end)) ? 1 : 0);
   return (
     <span className={`is-cut ${className}`} title={title}>
       {children}

@@ -1,7 +1,7 @@
 /** A step of a simulated request in a sentence. */
 import { counted, cut, listed } from "../../base/words.ts";
 import { GATEWAY } from "../flow.ts";
-import type { Doc } from "../run/document.ts";
+import { type Doc, type DocumentList, Excerpt } from "../run/document.ts";
 import { podName, type SimulationEvent } from "../run/simulation.ts";
 
 /** Documents of which it is said which they are. */
@@ -35,12 +35,14 @@ export function spokenStep(step: SimulationEvent): string {
       return `${podName(step.to)} is sent ${what}.`;
     case "unreachable":
       return `${podName(step.to)} is down.`;
+    case "timed-out":
+      return `${podName(step.to)} has not answered in time, and is given up.`;
     case "waits":
       return `It waits before ${podName(step.to)}, which is at work on others, behind ${step.behind}.`;
     case "starts":
       return `${podName(step.to)} begins to work on ${what}.`;
     case "done":
-      return `${podName(step.to)} gives back ${what}.`;
+      return `${podName(step.to)} ${madeBy(step)}gives back ${what}.`;
     case "failed":
       return `${podName(step.to)} fails: ${cut(step.message)}.`;
     case "answered":
@@ -52,9 +54,25 @@ export function spokenStep(step: SimulationEvent): string {
   }
 }
 
-function documentsIn(documents: readonly Doc[]): string {
+/** What it has done first. */
+function madeBy({ made }: Extract<SimulationEvent, { readonly kind: "done" }>): string {
+  switch (made?.kind) {
+    case "chunks":
+      return `cuts the texts into ${counted(made.count, "chunk")}, and `;
+    case "matches":
+      return `finds ${counted(made.count, "match", "matches")}, and `;
+    case "dict":
+      return "returns a dict, which leaves the documents as they are, and ";
+    default:
+      return "";
+  }
+}
+
+function documentsIn(documents: DocumentList): string {
   const count = counted(documents.length, "document");
-  const told = documents.slice(0, MAX_TOLD).map(nameOf);
+  const told = Array.from({ length: Math.min(MAX_TOLD, documents.length) }, (_, index) =>
+    nameOf(documents.at(index)),
+  );
   const more = documents.length - told.length;
   if (told.length === 0 || told.includes("")) {
     return count;
@@ -63,7 +81,11 @@ function documentsIn(documents: readonly Doc[]): string {
 }
 
 /** A document's text, or its id; "" if it has neither. */
-function nameOf({ text, id }: Doc): string {
+function nameOf(document: Doc | Excerpt | undefined): string {
+  if (!document || document instanceof Excerpt) {
+    return "";
+  }
+  const { text, id } = document;
   if (typeof text === "string" && text !== "") {
     return `“${cut(text.replaceAll(/\s+/g, " "), MAX_TEXT)}”`;
   }

@@ -152,6 +152,7 @@ class Visit {
   private of = 0;
   private removed = 0;
   private result = 0;
+  private chunks = 0;
   /** Pods by name that are at work. */
   private readonly working = new Set<string>();
   /** Pods by name before which the request waits. */
@@ -181,6 +182,16 @@ class Visit {
       case "unreachable":
         this.leave(podName(step.to));
         break;
+      case "timed-out":
+        if (step.to.part === "head") {
+          // What is behind it is given up with it.
+          this.isAtHead = false;
+          this.working.clear();
+          this.waiting.clear();
+        } else {
+          this.leave(podName(step.to));
+        }
+        break;
       case "sent":
         if (step.to.part === "head") {
           this.isAtHead = true;
@@ -201,6 +212,7 @@ class Visit {
         this.leave(pod);
         this.done.add(pod);
         this.result = step.documents.length;
+        this.chunks += step.kind === "done" && step.made?.kind === "chunks" ? step.made.count : 0;
         this.fault = step.kind === "failed" ? `${pod} failed` : this.fault;
         break;
       }
@@ -247,7 +259,8 @@ class Visit {
         return this.of > 1 ? `${this.came} of ${this.of} parts` : "has it";
       case "done": {
         const of = this.done.size > 1 ? ` of ${counted(this.done.size, "process", "processes")}` : "";
-        return `${counted(this.result, "doc")}${of}`;
+        const chunks = this.chunks > 0 ? `, ${counted(this.chunks, "chunk")}` : "";
+        return `${counted(this.result, "doc")}${chunks}${of}`;
       }
     }
   }

@@ -9,6 +9,8 @@ export interface Run {
   /** Transport's label. */
   readonly transport: string;
   readonly simulated: boolean;
+  /** Of a simulated one: what all chance in it follows from. */
+  readonly seed?: number;
   /** Milliseconds since 1970 on the page's clock. */
   readonly startedAtMs: number;
   /** Milliseconds from the first request to what was answered last; absent before an answer. */

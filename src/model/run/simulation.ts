@@ -3,7 +3,7 @@
  * request one step after another, and what a load would come to.
  */
 import type { ClientError } from "./client-error.ts";
-import type { Doc } from "./document.ts";
+import type { Doc, DocumentList, Fields } from "./document.ts";
 import type { Reply } from "./reply.ts";
 import type { DataRequest } from "./request.ts";
 
@@ -22,6 +22,8 @@ export type Behaviour =
   | { readonly kind: "embed"; readonly dimension: number }
   /** Sets `matches` to so many documents with scores: the same for the same text, executor and seed. */
   | { readonly kind: "match"; readonly count: number }
+  /** Returns a dict instead of documents, with their number: the engine puts it into the parameters of the answer. */
+  | { readonly kind: "report" }
   /** Raises an exception for this share of requests, from 0 to 1, and gives back the documents of the others. */
   | { readonly kind: "fail"; readonly share: number }
   /** Takes out this share of the documents, from 0 to 1. */
@@ -86,13 +88,20 @@ export function podName({ executor, part, shard, replica }: Pod): string {
   return shard === null ? `${executor}/${place}` : `${executor}/shard-${shard}/${place}`;
 }
 
+/** What a pod has made of documents, beside changing them. */
+export type Made =
+  /** So many chunks, or matches, of all documents together. */
+  | { readonly kind: "chunks" | "matches"; readonly count: number }
+  /** It has returned a dict. */
+  | { readonly kind: "dict"; readonly dict: Fields };
+
 /** One thing that happens to one request, in the order of time. */
 export type SimulationEvent = {
   /** Milliseconds of the simulation's own time. */
   readonly atMs: number;
   readonly requestId: string;
   /** The documents that it happens to, as they are then. */
-  readonly documents: readonly Doc[];
+  readonly documents: DocumentList;
 } & Happening;
 
 type Happening =
@@ -117,6 +126,8 @@ type Happening =
   | { readonly kind: "sent"; readonly executor: string; readonly to: Pod }
   /** The pod is down: the next replica is tried, or none any more. */
   | { readonly kind: "unreachable"; readonly executor: string; readonly to: Pod }
+  /** The pod has not answered within `timeout_send`, and is given up: the next replica is tried, or none any more. */
+  | { readonly kind: "timed-out"; readonly executor: string; readonly to: Pod }
   /** The pod is at work on others; so many wait before this one. */
   | { readonly kind: "waits"; readonly executor: string; readonly to: Pod; readonly behind: number }
   /** The pod begins to work on it, for so long, and after it has waited so long for the pod. */
@@ -128,7 +139,7 @@ type Happening =
       readonly waitedMs: number;
     }
   /** The pod has done its work; the documents are what it gives back. */
-  | { readonly kind: "done"; readonly executor: string; readonly to: Pod }
+  | { readonly kind: "done"; readonly executor: string; readonly to: Pod; readonly made?: Made }
   /** The pod has raised an exception. */
   | { readonly kind: "failed"; readonly executor: string; readonly to: Pod; readonly message: string }
   /** The answer leaves the gateway. */

@@ -4,6 +4,10 @@ import type { SimulationEvent } from "./simulation.ts";
 /** What is known of a simulated request once all of its steps are. */
 export interface TraceEnd {
   readonly request: DataRequest;
+  /** Which one of the requests it is, from 0. */
+  readonly index: number;
+  /** How many there are; null where that is not known before they are read. */
+  readonly count: number | null;
   /** There were more steps than are kept. */
   readonly isCut: boolean;
 }

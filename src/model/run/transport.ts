@@ -10,6 +10,8 @@ export interface Transport {
   readonly label: string;
   /** True for answers that no gateway gave. */
   readonly simulated: boolean;
+  /** Of one that simulates: what all chance in its answers follows from. */
+  readonly seed?: number;
   /** What it cannot do. What depends on the gateway is known from `open` on. */
   readonly lacks: Lacks;
   /**

@@ -40,6 +40,11 @@ function faultOf(error: string): string {
     .replace(/ Trying to update Document of type .*/, "");
 }
 
+/** Addresses of a Flow's processes are drawn when it starts. */
+function withoutPorts(answers: readonly RoutedAnswer[] | undefined): unknown {
+  return JSON.parse(JSON.stringify(answers ?? []).replaceAll(/(\d+\.\d+\.\d+\.\d+):\d+/g, "$1"));
+}
+
 function comparable(answer: RoutedAnswer): unknown {
   if ("error" in answer) {
     return { error: faultOf(answer.error) };
@@ -94,7 +99,7 @@ describe.each(GENERATIONS)("with docarray %s", (generation) => {
   test("real gateways answer so now", { timeout: 180_000 }, async () => {
     const said = await askRoutes(ASKED[generation], generation);
     for (const name of ASKED[generation]) {
-      expect(said[name]).toEqual(known[name]);
+      expect(withoutPorts(said[name])).toEqual(withoutPorts(known[name]));
       expectSame(name, said[name] ?? [], generation);
     }
   });

@@ -1,5 +1,12 @@
+import { createHash, X509Certificate } from "node:crypto";
 import { defineConfig, devices } from "@playwright/test";
 import { readSetup } from "./scripts/setup.mjs";
+import { CERTIFICATE } from "./src/bridge/test-certificate.ts";
+
+/** Of the key of the tests' own certificate, which the browser trusts and no other that is signed by nobody. */
+const TEST_KEY = createHash("sha256")
+  .update(new X509Certificate(CERTIFICATE).publicKey.export({ type: "spki", format: "der" }))
+  .digest("base64");
 
 /** Chromium's own calls home are refused on closed networks and would only fill the logs. */
 const QUIET = [
@@ -10,6 +17,7 @@ const QUIET = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  `--ignore-certificate-errors-spki-list=${TEST_KEY}`,
 ];
 
 const { chromium } = readSetup();
@@ -18,6 +26,7 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
   outputDir: ".cache/test/playwright",
+  reporter: [["list"], ["./e2e/cells-reporter.ts"]],
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,

@@ -73,7 +73,11 @@ async function watchFaults(page: Page): Promise<string[]> {
 }
 
 /** Runs a Flow with the real Jina until the test is over. */
-type StartJina = (generation: Generation, text: string | Buffer) => Promise<RunningFlow>;
+type StartJina = (
+  generation: Generation,
+  text: string | Buffer,
+  how?: { readonly ownPorts: boolean },
+) => Promise<RunningFlow>;
 
 /** Playwright's test with a server and the page opened on it. A fault that the page reports fails the test. */
 export const test = base.extend<
@@ -115,10 +119,11 @@ export const test = base.extend<
   startJina: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), "flows-"));
     const started: RunningFlow[] = [];
-    await use(async (generation, text) => {
-      const file = join(folder, `flow-${started.length}.yml`);
+    let files = 0;
+    await use(async (generation, text, how) => {
+      const file = join(folder, `flow-${files++}.yml`);
       await writeFile(file, text);
-      const flow = await startFlow({ generation, file });
+      const flow = await startFlow({ generation, file, ...how });
       started.push(flow);
       return flow;
     });

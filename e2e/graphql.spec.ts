@@ -1,4 +1,4 @@
-/** GraphQL of a real gateway; what it answers in detail, `agreement/graphql.test.ts` asks without a browser. */
+/** GraphQL of a real gateway; what it answers in detail, `agreement/graphql.test.ts` asks without a browser; through the server, `transports.spec.ts`. */
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 
@@ -9,7 +9,7 @@ executors:
   - {name: two, uses: Fail}
 `;
 
-test("a gateway is asked in GraphQL, with its own types offered, by either way", async ({
+test("a gateway is asked in GraphQL, with its own types offered, straight from the page", async ({
   designer,
   page,
   startJina,
@@ -25,17 +25,15 @@ test("a gateway is asked in GraphQL, with its own types offered, by either way",
 
   await designer.fillSend({ address: `http://localhost:${port}` });
   const open = designer.send.getByRole("button", { name: "GraphQL…" });
-  for (const way of ["through the page's server", "directly from this page"] as const) {
-    await designer.takeWay(way);
-    await open.click();
-    await expect(query).toBeFocused();
-    await variables.fill('{"data": [{"text": "hi"}]}');
-    await dialog.getByRole("button", { name: "Send" }).click();
-    await expect(data).toContainText('"text": "hi>one>two"');
-    await page.keyboard.press("Escape");
-    await expect(dialog).toHaveCount(0);
-    await expect(open).toBeFocused();
-  }
+  await designer.takeWay("directly from this page");
+  await open.click();
+  await expect(query).toBeFocused();
+  await variables.fill('{"data": [{"text": "hi"}]}');
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await expect(data).toContainText('"text": "hi>one>two"');
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(open).toBeFocused();
 
   // What was typed is there again. What can stand at the cursor is offered, as soon as the gateway has told its types.
   await open.click();

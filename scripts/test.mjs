@@ -130,7 +130,7 @@ async function runPlaywright() {
   const file = join(ARTEFACTS, "playwright.json");
   const { ok } = await run(
     "playwright",
-    ["test", "--reporter=line,json", `--output=${join(ARTEFACTS, "playwright")}`],
+    ["test", "--reporter=line,json,./e2e/cells-reporter.ts", `--output=${join(ARTEFACTS, "playwright")}`],
     {
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     },

@@ -54,6 +54,14 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
 
 /** An answer that is not in gRPC-web, from what a page has asked itself. */
 export function noGrpcWeb(status: number, { tried, stage, address }: Attempt): ClientError {
+  // A proxy has passed the request on, perhaps, and lost the gateway behind it.
+  if (stage === "send" && status >= 502 && status <= 504) {
+    return new ClientError(
+      "interrupted",
+      `The proxy before the gateway gave HTTP status ${status}: the gateway broke off, or is not there any more.`,
+      { tried, advice: SILENCE.send },
+    );
+  }
   return new ClientError(
     stage === "open" ? "not-a-gateway" : "gateway",
     `What answers there does not speak gRPC-web: it gave HTTP status ${status}.`,

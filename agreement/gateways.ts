@@ -47,6 +47,13 @@ with: {protocol: [grpc, http, websocket]}
 executors:
   - {name: own, uses: Endpoints}
 `,
+  /** Gives documents of all kinds back, and exposes an endpoint under another path. */
+  everything: `jtype: Flow
+with: {protocol: [grpc, http, websocket]}
+gateway: {expose_endpoints: '{"/foo": {"http_path": "/shown"}}'}
+executors:
+  - {name: echo, uses: Everything}
+`,
   /** All protocols over TLS, with the certificate of the tests. */
   secure: `jtype: Flow
 with: {protocol: [grpc, http, websocket], cors: true}

@@ -19,7 +19,7 @@ chain different ones.
 import asyncio
 import os
 import time
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 from jina import Executor, requests
 from jina._docarray import docarray_v2
@@ -40,13 +40,24 @@ if docarray_v2:
         text: str = ''
         embedding: Optional[NdArray] = None
 
+    class Anything(Note):
+        number: Optional[int] = None
+        ratio: Optional[float] = None
+        flag: Optional[bool] = None
+        data: Optional[bytes] = None
+        items: Optional[List[str]] = None
+        embedding: Optional[NdArray] = None
+        child: Optional[Note] = None
+        children: Optional[DocList[Note]] = None
+
     Docs = DocList[Note]
     VectorDocs = DocList[Vector]
+    AnyDocs = DocList[Anything]
 else:
     from docarray import Document as Note
     from docarray import DocumentArray
 
-    Docs = VectorDocs = DocumentArray
+    Docs = VectorDocs = AnyDocs = DocumentArray
 
 V1_FIELDS = {'start_mark': 'modality', 'left_mark': 'mime_type', 'right_mark': 'uri'}
 
@@ -118,6 +129,14 @@ class Vectors(Executor):
 
     @requests
     def echo(self, docs: VectorDocs, **kwargs) -> VectorDocs:
+        return docs
+
+
+class Everything(Executor):
+    """Returns documents of all kinds of fields untouched."""
+
+    @requests
+    def echo(self, docs: AnyDocs, **kwargs) -> AnyDocs:
         return docs
 
 

@@ -18,8 +18,8 @@ export function encodeJsonRequest(request: DataRequest, generation: Generation):
   const check = generation === "v1" ? wireV1.encodeRequest : wireV2.encodeRequest;
   check(request);
   return JSON.stringify({
-    data: documentsOf(request),
-    parameters: jsonOf(parameters, "parameters"),
+    data: documentsOf(request, generation),
+    parameters: jsonOf(parameters, "parameters", generation),
     execEndpoint: endpoint,
     ...(targetExecutor !== "" && { targetExecutor }),
     // Read where paths are endpoints; elsewhere it is passed over.
@@ -31,17 +31,17 @@ export function encodeJsonRequest(request: DataRequest, generation: Generation):
 }
 
 /** One document as the gateway of an endpoint that generates wants it. */
-export function encodeJsonDocument(request: DataRequest): string {
-  return JSON.stringify(documentsOf(request)[0] ?? {});
+export function encodeJsonDocument(request: DataRequest, generation: Generation): string {
+  return JSON.stringify(documentsOf(request, generation)[0] ?? {});
 }
 
-function documentsOf({ documents }: DataRequest): Json[] {
-  return documents.map((document, index) => jsonOf(document, `documents[${index}]`));
+function documentsOf({ documents }: DataRequest, generation: Generation): Json[] {
+  return documents.map((document, index) => jsonOf(document, `documents[${index}]`, generation));
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-function jsonOf(value: DocValue, place: string): Json {
+function jsonOf(value: DocValue, place: string, generation: Generation): Json {
   if (value === null || typeof value === "boolean" || typeof value === "string") {
     return value;
   }
@@ -53,20 +53,33 @@ function jsonOf(value: DocValue, place: string): Json {
     return number;
   }
   if (value instanceof Uint8Array) {
-    return base64Of(value);
+    return generation === "v1" ? base64Of(value) : textOf(value, place);
   }
   if (value instanceof Tensor) {
     return listsOf(value, place);
   }
   if (isList(value)) {
-    return value.map((item, index) => jsonOf(item, `${place}[${index}]`));
+    return value.map((item, index) => jsonOf(item, `${place}[${index}]`, generation));
   }
   if (!isFields(value)) {
     throw refused(place, "cannot be a part of an answer");
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, jsonOf(item, `${place}.${key}`)]),
+    Object.entries(value).map(([key, item]) => [key, jsonOf(item, `${place}.${key}`, generation)]),
   );
+}
+
+/** Bytes as docarray from 0.30 on reads them in JSON: the letters that they are in UTF-8. */
+function textOf(bytes: Uint8Array, place: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw refused(
+      place,
+      "holds bytes that are no UTF-8, which this gateway's JSON cannot spell",
+      "gRPC carries it.",
+    );
+  }
 }
 
 function isList(value: DocValue): value is readonly DocValue[] {

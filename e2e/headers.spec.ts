@@ -1,12 +1,15 @@
 /** What is sent along with requests. What reaches gateways, `agreement/headers.test.ts` asks. */
 import { createServer } from "node:http";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 
 const FLOW = "jtype: Flow\nexecutors:\n  - name: only\n";
 const CANARY = "canary-4711-secret";
+/** In an address, where it has no business. */
+const PASSWORD = "canary-4712-password";
 
-test("the value of a header reaches the gateway and nothing else: no storage, address, code, log or report", async ({
+test("the value of a header reaches the gateway and nothing else, a password in an address nothing at all: no storage, address, code, log or report", async ({
   designer,
   page,
 }) => {
@@ -22,6 +25,11 @@ test("the value of a header reaches the gateway and nothing else: no storage, ad
   const bound = gateway.address();
   const port = typeof bound === "object" ? bound?.port : 0;
   await designer.open("flow.yml", FLOW);
+  await designer.fillSend({ address: `http://someone:${PASSWORD}@127.0.0.1:${port}` });
+  await expect(designer.send.getByText("has no user name or password")).toBeVisible();
+  await designer.pressSend();
+  await expect(designer.toast).toContainText("has no user name or password");
+  expect(await storageOf(page)).not.toContain(PASSWORD);
   await designer.fillSend({ address: `http://127.0.0.1:${port}` });
   await designer.send.getByText("More", { exact: true }).click();
   const headers = designer.send.getByRole("textbox", { name: "Headers" });
@@ -54,31 +62,35 @@ test("the value of a header reaches the gateway and nothing else: no storage, ad
     parts.push(await page.locator("body").innerText());
   }
   parts.push(page.url());
-  parts.push(
-    await page.evaluate(async () => {
-      const kept: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state];
-      for (const { name } of await indexedDB.databases()) {
-        const database = await new Promise<IDBDatabase>((resolve, reject) => {
-          const asked = indexedDB.open(name ?? "");
-          asked.onsuccess = () => resolve(asked.result);
-          asked.onerror = () => reject(asked.error);
-        });
-        for (const store of database.objectStoreNames) {
-          kept.push(
-            await new Promise((resolve, reject) => {
-              const asked = database.transaction(store).objectStore(store).getAll();
-              asked.onsuccess = () => resolve(asked.result);
-              asked.onerror = () => reject(asked.error);
-            }),
-          );
-        }
-        database.close();
-      }
-      return JSON.stringify(kept);
-    }),
-  );
+  parts.push(await storageOf(page));
   expect(parts.join("\n")).toContain("7.5");
   expect(parts.join("\n")).not.toContain(CANARY);
+  expect(parts.join("\n")).not.toContain(PASSWORD);
   gateway.closeAllConnections();
   gateway.close();
 });
+
+/** All that the browser keeps of the page. */
+function storageOf(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const kept: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const asked = indexedDB.open(name ?? "");
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => reject(asked.error);
+      });
+      for (const store of database.objectStoreNames) {
+        kept.push(
+          await new Promise((resolve, reject) => {
+            const asked = database.transaction(store).objectStore(store).getAll();
+            asked.onsuccess = () => resolve(asked.result);
+            asked.onerror = () => reject(asked.error);
+          }),
+        );
+      }
+      database.close();
+    }
+    return JSON.stringify(kept);
+  });
+}

@@ -2,10 +2,12 @@
 import type { Clock } from "../base/clock.ts";
 import type { StreamLimit } from "./stream-limit.ts";
 import type { Target, TargetPolicy } from "./target.ts";
+import type { TargetSettings } from "./target-settings.ts";
 
 /** What the relays of one server share. */
 export interface RelayOptions {
   readonly policy: TargetPolicy;
+  readonly settings: TargetSettings;
   readonly streams: StreamLimit;
   readonly clock: Clock;
   /** Gets one line per call: what is called, target, bytes each way, how it ended, milliseconds. */

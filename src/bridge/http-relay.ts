@@ -99,6 +99,7 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
       page.sendHead({
         "content-type": PASSED_TYPES.test(type) ? type : OTHER_TYPE,
         [BRIDGE_HEADERS.status]: String(answer.statusCode),
+        ...(options.settings.isUnverified(target) && { [BRIDGE_HEADERS.unverified]: "1" }),
       });
       answer.on("data", (chunk: Buffer) => {
         bytes.received += chunk.length;

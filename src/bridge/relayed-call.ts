@@ -2,13 +2,14 @@
  * One call between a page and a gateway, from its head to its end. It ends once, by the gateway's status, by a fault of
  * either side, by its deadline, or because the page has gone away; then both sides are let go at once.
  */
+import { once } from "node:events";
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import { formatGrpcTimeout } from "../model/run/grpc-timeout.ts";
 import type { Compression } from "../model/run/request.ts";
 import type { CallFault } from "./bridge-error.ts";
 import { createCallRecord, type RelayOptions } from "./call-record.ts";
-import { compressFrames } from "./frame-compressor.ts";
+import { createFrameCompressor } from "./frame-compressor.ts";
 import { createFrameGate } from "./frame-gate.ts";
 import { readGateway } from "./gateway-leg.ts";
 import { encodeGrpcMessage, encodeTrailerFrame, GRPC_STATUS } from "./grpc-web.ts";
@@ -27,7 +28,7 @@ const METADATA_NAME = /^[a-z0-9_.-]+$/;
 const NO_TRAILERS =
   /^(?:connection|content-.*|date|grpc-(?:accept-)?encoding|keep-alive|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|via|x-bridge-.*)$/;
 
-interface RelayedCallOptions extends Pick<RelayOptions, "clock" | "log"> {
+interface RelayedCallOptions extends Pick<RelayOptions, "clock" | "log" | "settings"> {
   readonly upstreams: Upstreams;
 }
 
@@ -119,27 +120,43 @@ export function createRelayedCall(
     );
   };
 
-  /** What is compressed is taken in whole: the length of a message stands before it. */
+  /** The page is held back while a piece is compressed, and while the gateway takes nothing. */
   const uploadCompressed = (to: ClientHttp2Stream, encoding: Compression): void => {
-    const parts: Buffer[] = [];
+    const compressor = createFrameCompressor(encoding, async (frame) => {
+      bytes.sent += frame.length;
+      if (!over.aborted && frame.length > 0 && !to.write(frame)) {
+        await once(to, "drain", { signal: over });
+      }
+    });
+    let waitingBytes = 0;
+    let last: Promise<void> = Promise.resolve();
+    /** One after another; what ends the call ends them all. */
+    const then = (work: () => Promise<void>): void => {
+      last = last.then(() => (over.aborted ? undefined : work())).catch(() => undefined);
+    };
     page.read(
       (chunk) => {
-        parts.push(fromPage.push(chunk));
+        const passed = fromPage.push(chunk);
         const oversize = fromPage.oversizeBytes();
         if (oversize !== null) {
           fail(tooLarge("request", oversize));
+          return;
         }
-      },
-      async () => {
-        for await (const frame of compressFrames(Buffer.concat([...parts, fromPage.rest()]), encoding)) {
-          if (over.aborted) {
-            return;
+        waitingBytes += passed.length;
+        page.hold(waitingBytes);
+        then(async () => {
+          await compressor.push(passed);
+          waitingBytes -= passed.length;
+          if (waitingBytes === 0) {
+            page.resume();
           }
-          bytes.sent += frame.length;
-          to.write(frame);
-        }
-        to.end();
+        });
       },
+      () =>
+        then(async () => {
+          await compressor.end();
+          to.end(fromPage.rest());
+        }),
     );
   };
 
@@ -147,7 +164,10 @@ export function createRelayedCall(
     readGateway(from, target, upstreams.historyOf(target), {
       head(encoding) {
         if (!over.aborted) {
-          page.sendHead(encoding === undefined ? {} : { "grpc-encoding": encoding });
+          page.sendHead({
+            ...(encoding !== undefined && { "grpc-encoding": encoding }),
+            ...(options.settings.isUnverified(target) && { [BRIDGE_HEADERS.unverified]: "1" }),
+          });
         }
       },
       bytes(chunk) {

@@ -88,7 +88,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const upstreamOptions = { policy, settings, clock, connectTimeoutMs, resolve: options.resolve };
   const upstreams = createUpstreams(upstreamOptions);
   const httpUpstream = createHttpUpstream(upstreamOptions);
-  const relayOptions = { policy, streams, clock, log: options.log };
+  const relayOptions = { policy, settings, streams, clock, log: options.log };
   const relay = createRelay({ ...relayOptions, upstreams });
   const httpRelay = createHttpRelay({ ...relayOptions, upstream: httpUpstream });
   const probeRelay = createProbeRelay({

@@ -1,4 +1,8 @@
-/** How many calls a server relays at once, whatever their protocol; more are refused. */
+/**
+ * How many calls a server relays at once, whatever their protocol; more are refused. For all tabs together, since they
+ * have one token and a tab that wants more could pose as two: eight for each of eight. A browser opens six connections to
+ * one server, so that no tab takes all of them in gRPC or HTTP, and a run has one WebSocket.
+ */
 export const MAX_STREAMS = 64;
 
 /** Counts the calls of one server. */

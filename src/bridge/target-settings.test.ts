@@ -151,10 +151,11 @@ describe("TLS of a target", () => {
 
   async function ask(settings: Parameters<typeof createTargetSettings>[0]) {
     const bridge = await startBridge(settings);
-    const { messages, trailers } = await call(bridge, grpc, { headers: TLS });
+    const { messages, trailers, headers } = await call(bridge, grpc, { headers: TLS });
+    const isSaid = headers["x-bridge-unverified"] === "1";
     const body = await readHttp(bridge, http);
     await bridge.close();
-    return { message: messages.map(String).join(), fault: trailers["grpc-message"] ?? "", body };
+    return { message: messages.map(String).join(), fault: trailers["grpc-message"] ?? "", body, isSaid };
   }
 
   async function askOverHttp(how: TargetTls): Promise<string> {
@@ -174,7 +175,7 @@ describe("TLS of a target", () => {
         [http, { ca: CERTIFICATE }],
       ]),
     });
-    expect(both).toMatchObject({ message: "over TLS", body: '"over TLS"' });
+    expect(both).toMatchObject({ message: "over TLS", body: '"over TLS"', isSaid: false });
   });
 
   test("the name that it has to be for can be said", async () => {
@@ -185,8 +186,8 @@ describe("TLS of a target", () => {
   });
 
   test("verifying can be left out for one target, and stays on for the others", async () => {
-    const { message, body } = await ask({ tls: new Map([[grpc, { isUnverified: true }]]) });
-    expect(message).toBe("over TLS");
+    const { message, body, isSaid } = await ask({ tls: new Map([[grpc, { isUnverified: true }]]) });
+    expect([message, isSaid]).toEqual(["over TLS", true]);
     expect(body).toContain("is not trusted");
   });
 

@@ -40,6 +40,8 @@ export interface TargetSettings {
   headersOf(target: Target): Readonly<Record<string, string>>;
   /** Options of a TLS connection to the target. */
   tlsOf(target: Target): ConnectionOptions;
+  /** Whether a target is asked over TLS without its certificate being verified. */
+  isUnverified(target: Target): boolean;
 }
 
 /** Throws a RangeError for a target that cannot be read, and for a header that may not be sent; it quotes no value. */
@@ -58,6 +60,7 @@ export function createTargetSettings({
   });
   const tlsByLabel = new Map([...tls].map(([target, how]) => [labelOf(target), checked(target, how)]));
   return {
+    isUnverified: ({ tls: isTls, label }) => isTls && tlsByLabel.get(label)?.isUnverified === true,
     headersOf: ({ label }) =>
       Object.fromEntries(
         headers

@@ -9,15 +9,19 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
-import { type AddressInfo, connect, type Server } from "node:net";
+import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   BRIDGE_HEADERS,
+  FAULT_SUBPROTOCOL,
   HTTP_RELAY_PATH,
   RELAY_CONTENT_TYPE,
   RELAY_PATH,
+  RELAY_SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL,
+  WEBSOCKET_RELAY_PATH,
 } from "../model/run/bridge-contract.ts";
 import { type Bridge, type BridgeOptions, createBridge } from "./server.ts";
 
@@ -209,6 +213,35 @@ export function httpCallRequest(
     path: HTTP_RELAY_PATH + path,
     headers: callHeaders(bridge, target, { "content-type": "application/json", ...headers }),
   });
+}
+
+/** The page's side of a WebSocket through the bridge, as bytes; the server's part of the handshake has been read. */
+export async function openWebsocket(bridge: Bridge, target: string, isTls = false): Promise<Socket> {
+  const socket = connect({ host: "127.0.0.1", port: bridge.port });
+  socket.on("error", () => undefined);
+  const query = new URLSearchParams({ target, ...(isTls && { tls: "1" }) });
+  socket.write(
+    [
+      `GET ${WEBSOCKET_RELAY_PATH}?${query} HTTP/1.1`,
+      `Host: 127.0.0.1:${bridge.port}`,
+      `Origin: http://127.0.0.1:${bridge.port}`,
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+      `Sec-WebSocket-Protocol: ${RELAY_SUBPROTOCOL}, ${FAULT_SUBPROTOCOL}, ${TOKEN_SUBPROTOCOL}${bridge.token}`,
+      "\r\n",
+    ].join("\r\n"),
+  );
+  const [head] = (await once(socket, "data")) as [Buffer];
+  const text = head.toString("latin1");
+  if (!/^HTTP\/1.1 101 .*Sec-WebSocket-Protocol: jina-flow-designer\r\n/s.test(text)) {
+    throw new Error(`no WebSocket was opened: ${text}`);
+  }
+  if (text.includes(bridge.token)) {
+    throw new Error("the token came back");
+  }
+  return socket;
 }
 
 /** Waits until a reading stays the same: what can move between the sockets of this process has moved. */

@@ -29,7 +29,7 @@ import { failureOf, notTheMessage } from "./grpc-web-faults.ts";
 import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
 import { asData, createStreamReply } from "./stream-reply.ts";
-import { labelOf, lacksOf } from "./way.ts";
+import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 import { messageFrame } from "./wire-message.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
@@ -66,7 +66,13 @@ const ONE_DOCUMENT = {
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
   const { address, way, openLimitMs = OPEN_LIMIT_MS, limits = limitsOf(undefined), indexLarge } = options;
   const { stream: isStream = false } = options;
-  const wire = createGrpcWire(options);
+  let warning: string | null = null;
+  const wire = createGrpcWire({
+    ...options,
+    onUnverified: () => {
+      warning = unverifiedWarning(address);
+    },
+  });
   const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
@@ -112,6 +118,9 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     label,
     simulated: false,
     lacks: lacksOf(address, way),
+    get warning() {
+      return warning;
+    },
     limit: isStream ? ONE_DOCUMENT : null,
 
     async open(signal) {

@@ -30,6 +30,8 @@ export interface GrpcWireOptions {
   readonly headers?: readonly Header[];
   /** What requests are compressed with on their way from the page's server to the gateway. */
   readonly compression?: Compression | undefined;
+  /** As that of HTTP. */
+  readonly onUnverified?: () => void;
 }
 
 /** Calls to one gateway. */
@@ -149,13 +151,13 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
 }
 
 type FetchAnswer = (
-  how: Pick<GrpcWireOptions, "fetch" | "clock">,
+  how: Pick<GrpcWireOptions, "fetch" | "clock" | "onUnverified">,
   input: RequestInfo | URL,
   init: RequestInit | undefined,
   attempt: Attempt,
 ) => Promise<Response>;
 
-const fetchByBridge: FetchAnswer = async ({ fetch }, input, init, attempt) => {
+const fetchByBridge: FetchAnswer = async ({ fetch, onUnverified }, input, init, attempt) => {
   let response: Response;
   try {
     response = await fetch(input, init);
@@ -165,6 +167,9 @@ const fetchByBridge: FetchAnswer = async ({ fetch }, input, init, attempt) => {
   if (!isGrpcWeb(response)) {
     letGo(response);
     throw plainAnswer(response, attempt);
+  }
+  if (response.headers.has(BRIDGE_HEADERS.unverified)) {
+    onUnverified?.();
   }
   return withStatus(response);
 };

@@ -48,6 +48,8 @@ export interface HttpWireOptions {
   readonly clock: Clock;
   /** What is sent along with each call. */
   readonly headers?: readonly Header[];
+  /** Called where the page's server says that it does not verify the gateway's certificate. */
+  readonly onUnverified?: () => void;
 }
 
 /** Exchanges with one gateway. */
@@ -129,7 +131,12 @@ type Send = (
   signal: AbortSignal,
 ) => Promise<HttpAnswer>;
 
-const sendByBridge: Send = async ({ address, bridge, fetch, headers = [] }, call, attempt, signal) => {
+const sendByBridge: Send = async (
+  { address, bridge, fetch, headers = [], onUnverified },
+  call,
+  attempt,
+  signal,
+) => {
   if (bridge.token === null) {
     throw noToken(attempt.tried);
   }
@@ -160,6 +167,9 @@ const sendByBridge: Send = async ({ address, bridge, fetch, headers = [] }, call
   if (!response.ok || status === null) {
     letGo(response);
     throw plainAnswer(response, attempt);
+  }
+  if (response.headers.has(BRIDGE_HEADERS.unverified)) {
+    onUnverified?.();
   }
   return { status: Number(status), type: typeOf(response), response };
 };

@@ -270,6 +270,7 @@ describe("the page's server", () => {
       undefined,
       undefined,
       undefined,
+      undefined,
     ]);
   });
 

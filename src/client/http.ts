@@ -18,7 +18,7 @@ import { createJsonDocuments } from "./json-documents.ts";
 import { encodeJsonDocument, encodeJsonRequest } from "./json-request.ts";
 import { describeOpenApi, type HttpGateway, routeOf } from "./openapi.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
-import { labelOf, lacksOf } from "./way.ts";
+import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 
 /** Characters of one event: a document. */
 const MAX_EVENT_LENGTH = 16 << 20;
@@ -45,7 +45,13 @@ export interface HttpOptions extends HttpWireOptions {
 /** A transport over HTTP. Nothing is sent before `open`. */
 export function createHttpTransport(options: HttpOptions): Transport {
   const { address, way, openLimitMs = 5000, limits = limitsOf(undefined) } = options;
-  const wire = createHttpWire(options);
+  let warning: string | null = null;
+  const wire = createHttpWire({
+    ...options,
+    onUnverified: () => {
+      warning = unverifiedWarning(address);
+    },
+  });
   const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
@@ -122,6 +128,9 @@ export function createHttpTransport(options: HttpOptions): Transport {
       const lacks = lacksOf(address, way);
       return gateway && !gateway.hasRoutes ? { ...lacks, routes: NO_ROUTES } : lacks;
     },
+    get warning() {
+      return warning;
+    },
     get limit() {
       return gateway?.generation === "v2" ? LIMIT : null;
     },
@@ -171,7 +180,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
       // No browser sends a body with a read; the page's server does.
       const call =
         way === "bridge"
-          ? { method, path, body: encodeJsonDocument(request) }
+          ? { method, path, body: encodeJsonDocument(request, generation) }
           : { method, path: path + queryOf(request.documents[0] ?? {}) };
       return wire.ask(
         { ...call, accept: "text/event-stream" },

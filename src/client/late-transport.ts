@@ -10,6 +10,9 @@ export function createLateTransport(label: string, lacks: Lacks, load: () => Pro
     get lacks() {
       return loaded?.lacks ?? lacks;
     },
+    get warning() {
+      return loaded?.warning ?? null;
+    },
     get limit() {
       return loaded?.limit ?? null;
     },

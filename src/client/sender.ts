@@ -117,6 +117,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           ...(input && !input.isOver() && !isOver() && { isReading: true }),
           error,
           lacks: transport.lacks,
+          ...(transport.warning && { warning: transport.warning }),
           notes: notes.slice(),
         };
         return snapshot;

@@ -14,6 +14,11 @@ export function labelOf(address: GatewayAddress, way: Way): string {
   return `${describeAddress(address)} ${WAY_WORDS[way]}`;
 }
 
+/** What is said of a gateway whose certificate the page's server does not verify. */
+export function unverifiedWarning({ host, port }: GatewayAddress): string {
+  return `The certificate of ${host}:${port} is not verified: whoever answers there gets what is sent. The page's server was started so.`;
+}
+
 /** The page's server, for the ways that go through it. */
 export interface BridgeAccess {
   /** Where it is, as `http://127.0.0.1:7433`. */

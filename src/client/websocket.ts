@@ -27,7 +27,7 @@ import { type Generation, generationOf } from "./generation.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { createInFlight } from "./in-flight.ts";
 import { encodeJsonRequest } from "./json-request.ts";
-import { labelOf, lacksOf } from "./way.ts";
+import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 import { closingFault } from "./websocket-faults.ts";
 import { encodeMessage } from "./wire-message.ts";
 
@@ -68,6 +68,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
   const frames = way === "bridge" ? "binary" : "json";
   let generation: Generation = "v1";
+  let warning: string | null = null;
   let socket: Socket | null = null;
   let connecting: Promise<Socket> | null = null;
   let hasAnswered = false;
@@ -81,7 +82,10 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
 
   /** Asks the gateway for its version, in HTTP, which a WebSocket gateway answers too. */
   const readGeneration = async (signal: AbortSignal): Promise<Generation> => {
-    const status = await createHttpWire(options).ask(
+    const onUnverified = () => {
+      warning = unverifiedWarning(address);
+    };
+    const status = await createHttpWire({ ...options, onUnverified }).ask(
       { method: "GET", path: "/status" },
       opening,
       signal,
@@ -235,6 +239,9 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     label,
     simulated: false,
     lacks: lacksOf(address, way),
+    get warning() {
+      return warning;
+    },
     limit: null,
 
     async open(signal) {

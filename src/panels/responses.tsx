@@ -85,6 +85,11 @@ function RunCounts({ run }: { run: Run }) {
         </Button>
       )}
       <RunPace run={run} />
+      {run.warning && (
+        <strong className="field-error" role="alert">
+          {run.warning}
+        </strong>
+      )}
       {run.notes.map((note) => (
         <span key={note} className="muted">
           {note}

@@ -2,6 +2,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import { isSimulationNumber } from "../model/run/simulation-limits.ts";
 import { readKept, type Unchecked } from "./kept.ts";
+import { withoutSecrets } from "./kept-requests.ts";
 import { type Panes, readPanes } from "./panes.ts";
 import type { Ports } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState, type Theme } from "./state.ts";
@@ -73,7 +74,7 @@ const SETTINGS_PARTS = ["address", "theme", "delayMs", "form", "singleKeys", "pa
 
 function settingsOf(state: Pick<DesignerState, (typeof SETTINGS_PARTS)[number]>): KeptSettings {
   const { address, theme, delayMs, form, singleKeys, panes } = state;
-  return { version: VERSION, address, theme, delayMs, form, singleKeys, panes };
+  return { version: VERSION, address: withoutSecrets(address), theme, delayMs, form, singleKeys, panes };
 }
 
 const THEMES: readonly unknown[] = ["system", "light", "dark"] satisfies Theme[];

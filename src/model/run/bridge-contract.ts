@@ -55,6 +55,8 @@ export const BRIDGE_HEADERS = {
   compression: "x-bridge-compression",
   /** The HTTP status that the gateway has answered with. */
   status: "x-bridge-status",
+  /** `1` in answers of a gateway whose certificate the server was told not to verify. */
+  unverified: "x-bridge-unverified",
   /** A `BridgeErrorCode`, in answers. */
   error: "x-bridge-error",
 } as const;

@@ -23,6 +23,8 @@ export interface Run {
   readonly error: ClientError | null;
   /** What the transport cannot do. */
   readonly lacks: Lacks;
+  /** What was dangerous about the way to the gateway, a sentence; absent for nothing. */
+  readonly warning?: string;
   /** What was done otherwise than asked, in sentences. */
   readonly notes: readonly string[];
 }

@@ -19,6 +19,8 @@ export interface Transport {
    * people.
    */
   readonly limit: { readonly documents: number; readonly why: string } | null;
+  /** What is dangerous about it, a sentence for people; null or absent for nothing. Known from `open` on. */
+  readonly warning?: string | null;
   /**
    * Finds out what must be known before the first request, for example the docarray generation of the gateway.
    * Throws ClientError. The sender calls it once per run, before any `send`.

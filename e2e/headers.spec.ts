@@ -1,4 +1,5 @@
 /** What is sent along with requests. What reaches gateways, `agreement/headers.test.ts` asks. */
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
@@ -9,9 +10,10 @@ const CANARY = "canary-4711-secret";
 /** In an address, where it has no business. */
 const PASSWORD = "canary-4712-password";
 
-test("the value of a header reaches the gateway and nothing else, a password in an address nothing at all: no storage, address, code, log or report", async ({
+test("the value of a header reaches the gateway and nothing else, a password in an address nothing at all: no storage, address, code, log, report or file", async ({
   designer,
   page,
+  faults,
 }) => {
   const seen: unknown[] = [];
   const gateway = createServer((request, response) => {
@@ -29,6 +31,8 @@ test("the value of a header reaches the gateway and nothing else, a password in 
   await expect(designer.send.getByText("has no user name or password")).toBeVisible();
   await designer.pressSend();
   await expect(designer.toast).toContainText("has no user name or password");
+  // The address has been written, without it.
+  await expect.poll(() => storageOf(page)).toContain(`127.0.0.1:${port}`);
   expect(await storageOf(page)).not.toContain(PASSWORD);
   await designer.fillSend({ address: `http://127.0.0.1:${port}` });
   await designer.send.getByText("More", { exact: true }).click();
@@ -57,6 +61,23 @@ test("the value of a header reaches the gateway and nothing else, a password in 
   await expect(code.getByRole("region", { name: "Code" })).toContainText("os.environ['X_API_KEY']");
   const parts = [await code.textContent()];
   await page.keyboard.press("Escape");
+  await designer.command("Test connection");
+  const report = page.getByRole("dialog", { name: "Test connection" });
+  await report.getByRole("button", { name: "Copy report" }).click();
+  parts.push(await report.textContent(), await page.evaluate(() => navigator.clipboard.readText()));
+  expect(parts.at(-1)).toContain(`127.0.0.1:${port}`);
+  await page.keyboard.press("Escape");
+  await designer.send.getByRole("button", { name: "Requests…" }).click();
+  const requests = page.getByRole("dialog", { name: "Requests" });
+  await requests.getByRole("textbox").fill("kept");
+  await page.keyboard.press("Enter");
+  const [exported] = await Promise.all([
+    page.waitForEvent("download"),
+    requests.getByRole("button", { name: "Export" }).click(),
+  ]);
+  parts.push(await readFile(await exported.path(), "utf8"));
+  expect(parts.at(-1)).toContain("x-api-key");
+  await page.keyboard.press("Escape");
   for (const tab of ["Log", "Runs", "Responses"]) {
     await designer.tab(tab);
     parts.push(await page.locator("body").innerText());
@@ -66,6 +87,9 @@ test("the value of a header reaches the gateway and nothing else, a password in 
   expect(parts.join("\n")).toContain("7.5");
   expect(parts.join("\n")).not.toContain(CANARY);
   expect(parts.join("\n")).not.toContain(PASSWORD);
+  // What a browser says of the probes of a gateway that fails and permits nothing.
+  const others = faults.splice(0).filter((fault) => !/status of 500|CORS policy|ERR_FAILED/.test(fault));
+  expect(others).toEqual([]);
   gateway.closeAllConnections();
   gateway.close();
 });

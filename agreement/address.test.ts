@@ -1,6 +1,7 @@
 /** Addresses beside the real Client's reading of them: the same, but for a table of differences, each with its reason. */
 import { expect, test, vi } from "vitest";
 import { parseAddress } from "../src/client/address.ts";
+import { type AddressParts, NO_PARTS } from "../src/model/run/address.ts";
 import { ClientError } from "../src/model/run/client-error.ts";
 import { askScript } from "./ask-script.ts";
 
@@ -54,8 +55,8 @@ const DIFFERENT: { readonly [reason: string]: readonly string[] } = {
   "a port that is half written is refused": ["localhost:", "localhost:0"],
 };
 
-function ours(text: string): object {
-  const parsed = parseAddress(text);
+function ours(text: string, parts = NO_PARTS): object {
+  const parsed = parseAddress(text, parts);
   if (parsed instanceof ClientError || parsed.address.kind === "simulator") {
     return { error: true };
   }
@@ -79,4 +80,62 @@ test.each(SAME)("%s", (text) => {
 
 test.each(different)("%s differs, as the table says", (text) => {
   expect(ours(text)).not.toEqual(jinas.get(text));
+});
+
+/** A text with parts beside it, as the arguments of the Client that they are. */
+const MIXES: readonly (readonly [text: string, parts: Partial<AddressParts>])[] = [
+  "h",
+  "grpc://h",
+  "https://h",
+  "ws://h",
+  "h:5",
+  "http://h:5",
+].flatMap(
+  (text) =>
+    [
+      [text, { port: "7" }],
+      [text, { protocol: "http" }],
+      [text, { protocol: "websocket", tls: "on" }],
+      [text, { port: "5", protocol: "grpc" }],
+      [text, { tls: "on" }],
+    ] as const,
+);
+
+function argumentsOf(text: string, { port, protocol, tls }: Partial<AddressParts>): object {
+  return {
+    host: text,
+    ...(port && { port: Number(port) }),
+    ...(protocol && { protocol: protocol.toUpperCase() }),
+    ...(tls && { tls: true }),
+  };
+}
+
+test("parts are read as the Client reads its arguments, and refused in its words", () => {
+  const answers = askScript(
+    "read_addresses.py",
+    [],
+    MIXES.map(([text, parts]) => argumentsOf(text, parts)),
+  ) as object[];
+  let refused = 0;
+  let twice = 0;
+  for (const [index, [text, given]] of MIXES.entries()) {
+    const answer = answers[index]!;
+    const parsed = parseAddress(text, { ...NO_PARTS, ...given });
+    const name = JSON.stringify([text, given]);
+    if (!("error" in answer)) {
+      expect(ours(text, { ...NO_PARTS, ...given }), name).toEqual(answer);
+    } else if (parsed instanceof ClientError) {
+      refused += 1;
+      const said = String(answer.error).replace(/^ValueError: /, "");
+      expect(parsed.message.startsWith(`${said}.`), `${name}: ${parsed.message} / ${said}`).toBe(true);
+    } else {
+      // The Client takes nothing twice, be it the same.
+      twice += 1;
+      expect(parsed.note, name).toMatch(/is given twice, which Jina's own Client does not take/);
+    }
+  }
+  expect(
+    [refused, twice].every((count) => count > 3),
+    `${refused} ${twice}`,
+  ).toBe(true);
 });

@@ -303,6 +303,15 @@ const ROWS: Row[] = [
     kind: "works",
   },
   {
+    staged: "WebSocket direct, page without a token",
+    address: () => v1.address("endpoints", "websocket"),
+    way: "direct",
+    more: () => ({ bridge: { baseUrl: v1.bridge.address, token: null } }),
+    kind: "works",
+    certainty: "likely",
+    says: /all its Executors do\. Whether it takes JSON/,
+  },
+  {
     staged: "a proxy eating trailers",
     address: () => at(ports.eaten),
     kind: "no-trailers",

@@ -84,12 +84,43 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     );
   });
 
+  /** As a page asks that its server does not know. */
+  const readAlone = (name: Parameters<Gateways["address"]>[0]) => {
+    const options = gateways.optionsOf(gateways.address(name, "websocket"), "direct");
+    const bridge = { ...options.bridge, token: null };
+    return readGateway({ ...options, bridge }, new AbortController().signal);
+  };
+
+  test("a page by itself finds out that a WebSocket gateway is ready, by its own dry run", async () => {
+    const { readiness, generation: told, endpointsNote } = await readAlone("endpoints");
+    expect([readiness, told]).toEqual([{ kind: "ready" }, null]);
+    expect(endpointsNote).toContain("A page may not read what a WebSocket gateway tells of itself");
+    const options = gateways.optionsOf(gateways.address("endpoints", "websocket"), "direct");
+    const report = await readGateway(options, new AbortController().signal);
+    expect([report.generation, report.readiness]).toEqual([generation, { kind: "ready" }]);
+  });
+
   test.each<Protocol>(["grpc", "http", "websocket"])("%s: an executor that is down", async (protocol) => {
     await gateways.kill("worker");
     const { readiness, versions } = await read("leaning", protocol);
     expect(readiness.kind).toBe("not-ready");
     expect("why" in readiness && readiness.why).toContain("deployment down");
     expect(versions.get("jina")).toBe("3.34.0");
+  });
+
+  test("a page by itself finds out that an executor behind a WebSocket gateway is down", async () => {
+    await gateways.kill("worker");
+    const { readiness } = await readAlone("leaning");
+    expect(readiness.kind).toBe("not-ready");
+    expect("why" in readiness && readiness.why).toMatch(/down/);
+    const other = { ...gateways.address("endpoints", "grpc"), protocol: "websocket" as const };
+    const { code } = await faultOf(
+      readGateway(
+        { ...gateways.optionsOf(other, "direct"), bridge: { baseUrl: gateways.bridge.address, token: null } },
+        new AbortController().signal,
+      ),
+    );
+    expect(code).toBe("bridge-token");
   });
 
   test("what is no gateway of that protocol is named", async () => {

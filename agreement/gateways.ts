@@ -8,9 +8,9 @@ import type { OpenSocket } from "../src/base/socket.ts";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
 import { CERTIFICATE, KEY } from "../src/bridge/test-certificate.ts";
 import { freePort } from "../src/bridge/test-ports.ts";
+import type { ReportOptions } from "../src/client/gateway-report.ts";
 import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
 import { createHttpTransport } from "../src/client/http.ts";
-import type { HttpWireOptions } from "../src/client/http-wire.ts";
 import { createSender } from "../src/client/sender.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import { createWebsocketTransport } from "../src/client/websocket.ts";
@@ -94,7 +94,7 @@ export interface Gateways {
   /** The page's transport of the address's protocol. Requests and sockets are those of a page of this server. */
   transportTo(address: GatewayAddress, way: Way, openSocket?: OpenSocket): Transport;
   /** By what means that page asks this gateway. */
-  optionsOf(address: GatewayAddress, way: Way): HttpWireOptions;
+  optionsOf(address: GatewayAddress, way: Way): ReportOptions;
   address(name: keyof typeof FILES, protocol: Protocol): GatewayAddress;
   /** Kills one at once. */
   kill(name: keyof typeof FILES): Promise<void>;
@@ -135,11 +135,12 @@ export async function startGateways(
     }
     return found;
   };
-  const optionsOf = (address: GatewayAddress, way: Way): HttpWireOptions => ({
+  const optionsOf = (address: GatewayAddress, way: Way): ReportOptions => ({
     address,
     way,
     bridge: { baseUrl: bridge.address, token: bridge.token },
     fetch: fetchFrom(bridge),
+openSocket: openSocketFrom(bridge),
     clock,
   });
   return {

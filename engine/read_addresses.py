@@ -2,7 +2,7 @@
 
     python read_addresses.py < questions.jsonl
 
-A question is one line with a text, the Client's `host`. Each gets one line of answer, in the same order: {"protocol",
+A question is one line with a text, the Client's `host`, or with an object of its arguments. Each gets one line of answer, in the same order: {"protocol",
 "host", "port", "tls"}, or {"error"} with the exception's type and text, or what the parser writes before it ends the
 process.
 """
@@ -20,7 +20,8 @@ for line in sys.stdin:
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
-            args = Client(host=json.loads(line)).args
+            question = json.loads(line)
+            args = Client(**(question if isinstance(question, dict) else {'host': question})).args
         answer = {'protocol': str(args.protocol).lower(), 'host': args.host, 'port': args.port, 'tls': args.tls}
     except SystemExit:
         answer = {'error': said.getvalue().strip().splitlines()[-1]}

@@ -13,6 +13,7 @@ import type { GrpcWebOptions } from "../client/grpc-web.ts";
 import { createBatches } from "../client/input/batches.ts";
 import { createInput } from "../client/input/create-input.ts";
 import { createLateTransport } from "../client/late-transport.ts";
+import { parameterTexts, withParameter } from "../client/parameter-text.ts";
 import { createSender } from "../client/sender.ts";
 import { labelOf, lacksOf, WAY_WORDS } from "../client/way.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
@@ -93,8 +94,8 @@ export function createClientPort(ports: ClientPortOptions): Client {
   };
 
   return {
-    understandAddress(text, wanted) {
-      const parsed = parseAddress(text);
+    understandAddress(text, wanted, parts) {
+      const parsed = parseAddress(text, parts);
       if (parsed instanceof ClientError) {
         return parsed;
       }
@@ -117,6 +118,8 @@ export function createClientPort(ports: ClientPortOptions): Client {
     createInput: (form, files) => createInput(form, files, { clock, random }),
     parseDocuments: (text) => parseDocuments(text, random),
     parseParameters,
+    parameterTexts,
+    withParameter,
     previewTarget: (pattern, names) => previewTarget(pattern, names, match),
     async predict(flow, settings, scales, workload, signal) {
       const names = flow.nodes.map(({ name }) => name);
@@ -162,11 +165,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
           "What asks gateways",
           () => import("../client/gateway-report.ts"),
         );
-        // A page may not read what a WebSocket gateway says in HTTP.
-        const options = {
-          ...optionsFor(address, address.protocol === "websocket" ? "bridge" : way),
-          headers,
-        };
+        const options = { ...optionsFor(address, way), headers, openSocket };
         return await readGateway(options, new AbortController().signal);
       } catch (cause) {
         return clientErrorOf(notLoaded(cause));

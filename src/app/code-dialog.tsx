@@ -113,7 +113,7 @@ function requestOf(
   form: DesignerState["form"],
   headersText: string,
 ): CodeRequest | ClientError {
-  const parsed = parseAddress(text);
+  const parsed = parseAddress(text, form);
   if (parsed instanceof ClientError) {
     return parsed;
   }

@@ -4,6 +4,7 @@ import type { GatewayEndpoint, GatewayReport, JsonSchema, Readiness } from "../m
 import { commandById, runCommand } from "../store/commands.ts";
 import { executorsSeen, knownGateway } from "../store/known-gateway.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { addressOf } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -13,7 +14,7 @@ import "./gateway-dialog.css";
 /** What the gateway of the address tells about itself. */
 export default function GatewayDialog() {
   const designer = useDesigner();
-  const address = useDesignerState((state) => state.address);
+  const address = useDesignerState(addressOf);
   const known = useDesignerState(knownGateway);
   const isAsked = known?.isAsked ?? false;
   return (
@@ -182,7 +183,11 @@ function Seen() {
   const origin = useDesignerState((state) => state.origin);
   const runs = useDesignerState((state) => state.runs);
   const address = useDesignerState((state) => state.address);
-  const names = useMemo(() => executorsSeen({ run, origin, runs, address }), [run, origin, runs, address]);
+  const form = useDesignerState((state) => state.form);
+  const names = useMemo(
+    () => executorsSeen({ run, origin, runs, address, form }),
+    [run, origin, runs, address, form],
+  );
   return (
     <>
       <h3 className="gateway-head">Executors</h3>

@@ -23,7 +23,7 @@ export default function GraphqlDialog() {
     const { address, form, headers: typed } = designer.get();
     try {
       const client = await designer.do.loadClient();
-      const understood = client.understandAddress(address, wayOf(form));
+      const understood = client.understandAddress(address, wayOf(form), form);
       if (understood instanceof ClientError) {
         return understood;
       }

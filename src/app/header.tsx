@@ -5,7 +5,7 @@ import { commandById, refusalOf, runCommand } from "../store/commands.ts";
 import { lightOf } from "../store/derived.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { wayOf } from "../store/state.ts";
+import { addressOf, wayOf } from "../store/state.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -70,29 +70,50 @@ function CommandIcon({ id, icon }: { id: string; icon: IconName }) {
   );
 }
 
+/** What the light leads to, and what it says. */
 const LIGHTS = {
-  idle: "Where requests go; edit it in Send",
-  ok: "Where requests go, and where the last one was answered; edit it in Send",
-  error: "Where requests go, but it does not answer; edit it in Send",
+  idle: ["test-connection", "Find out whether it answers"],
+  ok: ["gateway", "It has answered: what it tells of itself"],
+  error: ["test-connection", "It does not answer: find out why"],
 } as const;
 
 function ConnectionChip() {
   const designer = useDesigner();
   const address = useDesignerState((state) => state.address);
+  const form = useDesignerState((state) => state.form);
   // What became of a run to another address says nothing about this one.
-  const run = useDesignerState((state) => (state.origin?.address === state.address ? state.run : null));
-  const wanted = useDesignerState((state) => wayOf(state.form));
+  const run = useDesignerState((state) => (state.origin?.address === addressOf(state) ? state.run : null));
   const client = useDesignerState((state) => state.client);
-  const understood = useMemo(() => client?.understandAddress(address, wanted), [client, address, wanted]);
+  const understood = useMemo(
+    () => client?.understandAddress(address, wayOf(form), form),
+    [client, address, form],
+  );
   const isDirect = understood && "way" in understood && understood.way === "direct";
   const fault = useDesignerState((state) => state.gatewayFault);
   const light = !run ? "idle" : fault ? "error" : lightOf(run);
+  const [command, says] = LIGHTS[light];
   return (
-    <button type="button" className="chip" title={LIGHTS[light]} onClick={designer.do.editAddress}>
-      <i className={`chip-light is-${light}`} />
-      <span className="chip-text">{address || "no address"}</span>
-      <span className="faint">{isSimulator(address) ? "simulated" : isDirect ? "direct" : "relayed"}</span>
-    </button>
+    <span className="chip">
+      <button
+        type="button"
+        className="chip-dot"
+        title={says}
+        aria-label={says}
+        disabled={isSimulator(address)}
+        onClick={() => runCommand(designer, commandById(command))}
+      >
+        <i className={`chip-light is-${light}`} />
+      </button>
+      <button
+        type="button"
+        className="chip-main"
+        title="Where requests go; edit it in Send"
+        onClick={designer.do.editAddress}
+      >
+        <span className="chip-text">{addressOf({ address, form }) || "no address"}</span>
+        <span className="faint">{isSimulator(address) ? "simulated" : isDirect ? "direct" : "relayed"}</span>
+      </button>
+    </span>
   );
 }
 

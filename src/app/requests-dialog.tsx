@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
+import { typedAddress } from "../model/run/address.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { headersOf, type KeptRequest } from "../store/kept-requests.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
@@ -58,7 +59,7 @@ export default function RequestsDialog() {
               <span className="request-what">
                 <span title={request.name}>{request.name}</span>
                 <small className="muted mono">
-                  {request.form.endpoint} {request.address}
+                  {request.form.endpoint} {typedAddress(request.address, request.form)}
                 </small>
               </span>
               <Button isSmall aria-label={`Fill in ${request.name}`} onClick={() => fill(request)}>

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { type AddressParts, NO_PARTS, typedAddress } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { describeAddress, hostAndPort, parseAddress } from "./address.ts";
 
 /** What was understood in one line, or the refusal's sentence. */
-function understood(text: string): string {
-  const parsed = parseAddress(text);
+function understood(text: string, parts: Partial<AddressParts> = {}): string {
+  const parsed = parseAddress(text, { ...NO_PARTS, ...parts });
   if (parsed instanceof ClientError) {
     expect(parsed.code).toBe("address");
     return `refused: ${parsed.message}`;
@@ -106,8 +107,75 @@ describe("parseAddress", () => {
   });
 });
 
+describe("in parts", () => {
+  test.each<[text: string, parts: Partial<AddressParts>, wanted: string]>([
+    ["", { host: "localhost", port: "54321" }, "grpc://localhost:54321 grpc"],
+    ["", { host: "h", port: "1", protocol: "http", tls: "on" }, "https://h:1 http"],
+    [
+      "",
+      { host: "h", protocol: "WEBSOCKET" },
+      "ws://h:80 websocket (Without a port it is 80, as in Jina's Client.)",
+    ],
+    ["", { host: "h", tls: "on" }, "grpcs://h:443 grpc (Without a port it is 443, as in Jina's Client.)"],
+    [
+      "",
+      { port: "54321" },
+      "grpc://127.0.0.1:54321 grpc (0.0.0.0 means every address of this machine; 127.0.0.1 is used instead.)",
+    ],
+    ["", { host: "http://h:8080" }, "http://h:8080 http"],
+    // A mix.
+    ["grpc://h", { port: "5" }, "grpc://h:5 grpc"],
+    ["h:5", { protocol: "http" }, "http://h:5 http"],
+    ["http://h:5", { tls: "on" }, "https://h:5 http"],
+    ["h:5", { host: "H" }, "grpc://h:5 grpc"],
+    ["[::1]:7", { host: "[::1]" }, "grpc://[::1]:7 grpc"],
+    // The same said twice.
+    [
+      "grpc://h:5",
+      { port: "5" },
+      "grpc://h:5 grpc (The port is given twice, which Jina's own Client does not take.)",
+    ],
+    [
+      "wss://h:5",
+      { protocol: "websocket", tls: "on" },
+      "wss://h:5 websocket (The protocol is given twice, which Jina's own Client does not take. The TLS is given twice, which Jina's own Client does not take.)",
+    ],
+  ])("%j and %j", (text, parts, wanted) => {
+    expect(understood(text, parts)).toBe(wanted);
+  });
+
+  test.each<[text: string, parts: Partial<AddressParts>, sentence: string]>([
+    [
+      "grpc://h:5",
+      { port: "6" },
+      "You can't have two definitions of port: you have one in the host scheme and one in the keyword argument. Here they are 5 and 6.",
+    ],
+    ["http://h:5", { protocol: "grpc" }, "You can't have two definitions of protocol: "],
+    ["ws://h:5", { host: "other" }, "Here they are h and other."],
+    ["54321", { port: "1" }, "two definitions of port"],
+    ["simulator:", { port: "5" }, "The simulator runs in this page"],
+    ["h", { port: "x" }, "from 1 to 65535, not “x”"],
+    ["h", { port: "0" }, "from 1 to 65535, not “0”"],
+    ["h", { protocol: "ftp" }, "“ftp” is no protocol"],
+    ["", { host: "u:p@h" }, "no user name"],
+    ["", { host: "two words" }, "not a host name"],
+    ["ftp://h", { port: "5" }, "“ftp” is no protocol"],
+    ["", { host: "  " }, "The address is empty"],
+  ])("refuses %j with %j", (text, parts, sentence) => {
+    const said = understood(text, parts);
+    expect(said).toMatch(/^refused: /);
+    expect(said).toContain(sentence);
+  });
+});
+
 test("hostAndPort puts IPv6 in brackets", () => {
   const gateway = { kind: "gateway", protocol: "grpc", port: 5, tls: false } as const;
   expect(hostAndPort({ ...gateway, host: "::1" })).toBe("[::1]:5");
   expect(hostAndPort({ ...gateway, host: "h" })).toBe("h:5");
+});
+
+test("what was typed is one line, which tells one address from another", () => {
+  expect(typedAddress("h:1", NO_PARTS)).toBe("h:1");
+  expect(typedAddress("", { ...NO_PARTS, host: "h", tls: "on" })).toBe("host=h tls=on");
+  expect(typedAddress("grpc://h", { ...NO_PARTS, port: "5" })).toBe("grpc://h port=5");
 });

@@ -1,8 +1,16 @@
 /**
- * Reads the address field as `jina.Client` reads its `host`, and says what was understood. Where the two differ, and
- * why, is a table in `agreement/address.test.ts`, which asks the real Client.
+ * Reads the address field as `jina.Client` reads its `host`, with the fields beside it as its arguments `port`,
+ * `protocol` and `tls`, and says what was understood. Where the two differ, and why, is a table in
+ * `agreement/address.test.ts`, which asks the real Client.
  */
-import { type Address, type GatewayAddress, isSimulator, type Protocol } from "../model/run/address.ts";
+import {
+  type Address,
+  type AddressParts,
+  type GatewayAddress,
+  isSimulator,
+  NO_PARTS,
+  type Protocol,
+} from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 
 interface ParsedAddress {
@@ -38,28 +46,112 @@ const NOT_JINAS: ReadonlyMap<string, string> = new Map([
   ["websockets", "Jina's own Client does not know websockets://, so write wss:// there."],
 ]);
 
+/** Of Jina's Client, where nothing names one. */
+const DEFAULT_HOST = "0.0.0.0";
+
 const FORMS = "Write it as grpc://localhost:54321, or as simulator: to run the Flow right here.";
 
 /**
- * Reads `simulator:` or `[scheme://]host[:port]`, or a port of this machine alone. Without a scheme the protocol is
- * gRPC; without a port it is 80, with TLS 443. Gives a ClientError of code `address` for anything else.
+ * Reads `simulator:` or `[scheme://]host[:port]`, or a port of this machine alone, together with what `parts` say of it.
+ * Without a scheme the protocol is gRPC; without a port it is 80, with TLS 443. Gives a ClientError of code `address`
+ * for anything else, and where text and parts say the same thing with two values.
  */
-export function parseAddress(text: string): ParsedAddress | ClientError {
+export function parseAddress(text: string, parts: AddressParts = NO_PARTS): ParsedAddress | ClientError {
   const typed = text.trim();
-  if (typed === "") {
+  const { host, port, protocol, tls } = parts;
+  const hasParts = [host, port, protocol, tls].some((part) => part.trim() !== "");
+  if (typed === "" && !hasParts) {
     return refusal("The address is empty.");
   }
   if (isSimulator(typed)) {
-    return { address: { kind: "simulator" }, note: "" };
+    return hasParts
+      ? refusal(
+          "The simulator runs in this page and has no host, port, protocol or TLS: take simulator: out of the address, or empty these fields.",
+        )
+      : { address: { kind: "simulator" }, note: "" };
   }
+  const said = [
+    ...(typed === "" ? [] : [readText(typed)]),
+    ...(host.trim() === "" ? [] : [readText(host.trim())]),
+    readParts(parts),
+  ];
+  const fault = said.find((one): one is ClientError => one instanceof ClientError);
+  return fault ?? join(said.filter((one): one is Said => !(one instanceof ClientError)));
+}
 
+/** What one text says of an address: nothing where it does not say it. */
+interface Said {
+  readonly protocol?: Protocol;
+  readonly tls?: true;
+  readonly host?: string;
+  readonly port?: number;
+  readonly notes: readonly string[];
+}
+
+/** An address out of all that was said of it, the texts first. */
+function join(said: readonly Said[]): ParsedAddress | ClientError {
+  const notes = said.flatMap((one) => one.notes);
+  for (const key of ["host", "port", "protocol", "tls"] as const) {
+    const given = said.map((one) => one[key]).filter((value) => value !== undefined);
+    const values = new Set(given);
+    if (values.size > 1) {
+      const [first, second] = values;
+      // Jina's own words, and what they are about.
+      return new ClientError(
+        "address",
+        `You can't have two definitions of ${key}: you have one in the host scheme and one in the keyword argument. Here they are ${first} and ${second}.`,
+        { advice: "Take one of them away." },
+      );
+    }
+    if (given.length > 1 && key !== "host") {
+      notes.push(`The ${key === "tls" ? "TLS" : key} is given twice, which Jina's own Client does not take.`);
+    }
+  }
+  const of = <Key extends keyof Said>(key: Key) => said.find((one) => one[key] !== undefined)?.[key];
+  const tls = of("tls") ?? false;
+  const host = of("host") ?? DEFAULT_HOST;
+  const port = of("port") ?? (tls ? 443 : 80);
+  const reachable = WILDCARDS.get(host);
+  if (reachable !== undefined) {
+    notes.push(`${host} means every address of this machine; ${reachable} is used instead.`);
+  }
+  if (of("port") === undefined) {
+    notes.push(`Without a port it is ${port}, as in Jina's Client.`);
+  }
+  return {
+    address: { kind: "gateway", protocol: of("protocol") ?? "grpc", tls, host: reachable ?? host, port },
+    note: notes.join(" "),
+  };
+}
+
+/** What the fields beside the text say, but for the host. */
+function readParts({ port: portText, protocol: name, tls }: AddressParts): Said | ClientError {
+  const port = portText.trim() === "" ? undefined : portOf(`:${portText.trim()}`);
+  const scheme = name.trim() === "" ? undefined : SCHEMES.get(name.trim().toLowerCase());
+  if (port === null) {
+    return refusal(`The port must be a number from 1 to 65535, not “${portText.trim()}”.`);
+  }
+  if (name.trim() !== "" && scheme === undefined) {
+    return refusal(`“${name.trim()}” is no protocol of a Jina gateway; those are GRPC, HTTP and WEBSOCKET.`);
+  }
+  return {
+    ...(port !== undefined && { port }),
+    ...(scheme !== undefined && { protocol: scheme.protocol }),
+    ...((tls !== "" || scheme?.tls) && { tls: true }),
+    notes: [],
+  };
+}
+
+/** What a text says: all of an address, or its host alone. */
+function readText(typed: string): Said | ClientError {
   const schemeName = /^([^/:]*):\/\//.exec(typed)?.[1];
-  const scheme = SCHEMES.get(schemeName?.toLowerCase() ?? "grpc");
+  const scheme = schemeName === undefined ? null : SCHEMES.get(schemeName.toLowerCase());
   if (scheme === undefined) {
     return refusal(
       `“${schemeName}” is no protocol of a Jina gateway; those are ${[...SCHEMES.keys()].join(", ")}.`,
     );
   }
+  const spoken = { ...(scheme && { protocol: scheme.protocol }), ...(scheme?.tls && { tls: true as const }) };
 
   // A lone slash at the end comes with addresses copied from a browser and means nothing.
   const authority = typed
@@ -69,7 +161,8 @@ export function parseAddress(text: string): ParsedAddress | ClientError {
     return refusal(`“${typed}” names a protocol twice: leave out one of them.`);
   }
   if (/^\d+$/.test(authority)) {
-    return portAlone(authority, scheme);
+    const said = portAlone(authority);
+    return said instanceof ClientError ? said : { ...spoken, ...said };
   }
   if (/[/?#]/.test(authority)) {
     return refusal("A gateway's address has no path: it ends after the port.");
@@ -92,32 +185,20 @@ export function parseAddress(text: string): ParsedAddress | ClientError {
       hostText === "" ? "The host is missing." : `“${hostText}” is not a host name or an IP address.`,
     );
   }
-  const port = portText === "" ? (scheme.tls ? 443 : 80) : portOf(portText);
+  const port = portText === "" ? undefined : portOf(portText);
   if (port === null) {
     return refusal(`The port must be a number from 1 to 65535, not “${portText.replace(/^:/, "")}”.`);
   }
-
-  const reachable = WILDCARDS.get(host);
-  const notes = [
-    NOT_JINAS.get(schemeName?.toLowerCase() ?? ""),
-    reachable && `${host} means every address of this machine; ${reachable} is used instead.`,
-    portText === "" && `Without a port it is ${port}, as in Jina's Client.`,
-  ];
-  return {
-    address: { kind: "gateway", ...scheme, host: reachable ?? host, port },
-    note: notes.filter(Boolean).join(" "),
-  };
+  const note = NOT_JINAS.get(schemeName?.toLowerCase() ?? "");
+  return { ...spoken, host, ...(port !== undefined && { port }), notes: note === undefined ? [] : [note] };
 }
 
 /** Digits alone: Jina takes them for a host, which browsers and resolvers would make an IPv4 address of. */
-function portAlone(digits: string, scheme: Scheme): ParsedAddress | ClientError {
+function portAlone(digits: string): Said | ClientError {
   const port = portOf(`:${digits}`);
   return port === null
     ? refusal(`The port must be a number from 1 to 65535, not “${digits}”.`)
-    : {
-        address: { kind: "gateway", ...scheme, host: "localhost", port },
-        note: "A number alone is a port of this machine.",
-      };
+    : { host: "localhost", port, notes: ["A number alone is a port of this machine."] };
 }
 
 /** The address in one spelling, port included; IPv6 in brackets. */

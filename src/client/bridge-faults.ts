@@ -4,7 +4,7 @@
  */
 import type { GatewayAddress } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, type BridgeErrorCode } from "../model/run/bridge-contract.ts";
-import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
 
 const OPEN_PRINTED_ADDRESS = "Open the address that `npm start` printed in the terminal, with its token.";
@@ -16,11 +16,14 @@ const NEWER_PAGE = "Page and server may be of different versions: reload the pag
 const PROTOCOLS = { grpc: "gRPC", http: "HTTP", websocket: "WebSocket" } as const;
 
 /** What to do where something else listens than a gateway of the address's protocol. */
-export function otherProtocol(address: GatewayAddress): string {
+export function otherProtocol(address: GatewayAddress): Advice {
   const [first, second] = (["grpc", "http", "websocket"] as const)
     .filter((protocol) => protocol !== address.protocol)
     .map((protocol) => [PROTOCOLS[protocol], describeAddress({ ...address, protocol })] as const);
-  return `Check that this is the gateway's ${PROTOCOLS[address.protocol]} port. One that speaks ${first![0]} is reached as \`${first![1]}\`, one that speaks ${second![0]} as \`${second![1]}\`.`;
+  return {
+    says: `Check that this is the gateway's ${PROTOCOLS[address.protocol]} port. One that speaks ${first![0]} is reached as \`${first![1]}\`, one that speaks ${second![0]} as \`${second![1]}\`.`,
+    offers: [{ address: first![1] }, { address: second![1] }],
+  };
 }
 
 /** After silence, by what was under way. */
@@ -34,7 +37,7 @@ interface BridgeFault {
   /** Said where the server gives no sentence, which is where it refuses in plain HTTP. */
   readonly message: string;
   /** Null where it depends on what was under way. */
-  readonly advice: string | ((attempt: Attempt) => string) | null;
+  readonly advice: string | ((attempt: Attempt) => string | Advice) | null;
 }
 
 /** One for each code of the server: a code without its row does not compile. */

@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { hostAndPort } from "./address.ts";
+import { advise, BY_SERVER } from "./advice.ts";
 import { type Attempt, SILENCE } from "./bridge-faults.ts";
 
 /** For finding out whether something answers. */
@@ -68,8 +69,11 @@ function unreadable({ tried, stage, address }: Attempt, cause: unknown): ClientE
     {
       tried,
       advice: isGrpc
-        ? "Send through the page's server, or let the proxy permit this page's origin, and the headers that are sent."
-        : "Send through the page's server, or start the Flow with `cors: true` under `with`; a gateway of its own has it among its arguments.",
+        ? advise(BY_SERVER, ", or let the proxy permit this page's origin, and the headers that are sent.")
+        : advise(
+            BY_SERVER,
+            ", or start the Flow with `cors: true` under `with`; a gateway of its own has it among its arguments.",
+          ),
       cause,
     },
   );
@@ -90,7 +94,7 @@ function nothingThere({ tried, stage, address }: Attempt, cause: unknown): Clien
       : `something that speaks ${address.tls ? "no TLS, or with a certificate that this browser does not trust" : "gRPC or wants TLS"}`;
   return new ClientError("unreachable", `No HTTP answer came from ${where}; the browser does not say why.`, {
     tried,
-    advice: `Send through the page's server, which can tell. Nothing may listen there, or ${others}.`,
+    advice: advise(BY_SERVER, `, which can tell. Nothing may listen there, or ${others}.`),
     cause,
   });
 }

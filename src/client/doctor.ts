@@ -3,7 +3,6 @@
  * step for three seconds at most, and says what is the matter. None of the probes runs an endpoint of an Executor.
  */
 
-import type { OpenSocket } from "../base/socket.ts";
 import { listed } from "../base/words.ts";
 import { BRIDGE_HEADERS, PROBE_PATH } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -13,11 +12,12 @@ import type { TargetProbe } from "../model/run/target-probe.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
 import { isFields } from "./answer-json.ts";
 import { type Attempt, bridgeFault, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
-import { readGateway } from "./gateway-report.ts";
+import { type ReportOptions, readGateway } from "./gateway-report.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { describeOpenApi } from "./openapi.ts";
 import { type DirectFindings, type Findings, verdictOf } from "./verdict.ts";
 import { labelOf } from "./way.ts";
+import { type DryRun, runDry } from "./websocket-dry-run.ts";
 
 /** For one step. */
 const LIMIT_MS = 3000;
@@ -25,8 +25,7 @@ const LIMIT_MS = 3000;
 const SERVER_LIMIT_MS = 4 * LIMIT_MS + 1000;
 
 /** What is tested, and by what means. */
-export interface DoctorOptions extends HttpWireOptions {
-  readonly openSocket: OpenSocket;
+export interface DoctorOptions extends ReportOptions {
   /** Requests to this address that were answered before. */
   readonly answered: number;
   /** What the browser says of pages that want into the local network: `granted`, `denied`, `prompt`; null if nothing. */
@@ -311,7 +310,7 @@ async function servedAt(
   }).catch(() => "other");
 }
 
-async function reportOf(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport | ClientError> {
+async function reportOf(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport | ClientError> {
   try {
     return await readGateway(options, signal);
   } catch (cause) {
@@ -362,7 +361,7 @@ async function probeGrpcWeb(
     probe: "This page, gRPC-web",
     sent: "the questions what it is and whether it is ready",
   });
-  return { answers, isReadable: answers, opens: null, report };
+  return { answers, isReadable: answers, socket: null, report };
 }
 
 /** What the browser gets by itself. It complains of what fails in its own console. */
@@ -390,7 +389,7 @@ async function probeDirectly(
     outcome: unwanted(answers),
   });
   if (!answers) {
-    return { answers, isReadable: false, opens: await socketStep(options, step, tell), report: null };
+    return { answers, isReadable: false, socket: await socketStep(options, step, tell), report: null };
   }
   const [isReadable, readableMs] = await step(ask("cors"));
   tell({
@@ -400,41 +399,25 @@ async function probeDirectly(
     ms: readableMs,
     outcome: address.protocol === "websocket" ? "skipped" : unwanted(isReadable),
   });
-  return { answers, isReadable, opens: await socketStep(options, step, tell), report: null };
+  return { answers, isReadable, socket: await socketStep(options, step, tell), report: null };
 }
 
+/** The dry run of a WebSocket gateway, which also tells whether a WebSocket of a page opens there. */
 async function socketStep(
-  { address, way, openSocket }: DoctorOptions,
+  { address, way, openSocket, clock }: DoctorOptions,
   step: <Found>(take: (limit: AbortSignal) => Promise<Found>) => Promise<[Found, number]>,
   tell: (one: Evidence) => void,
-): Promise<boolean | null> {
+): Promise<DryRun | null> {
   if (address.protocol !== "websocket") {
     return null;
   }
-  const [end, ms] = await step(
-    (limit) =>
-      new Promise<{ readonly opens: boolean; readonly seen: string }>((resolve) => {
-        const socket = openSocket(`${address.tls ? "wss" : "ws"}://${hostAndPort(address)}/`, []);
-        socket.addEventListener("open", () => {
-          resolve({ opens: true, seen: "opens" });
-          socket.close();
-        });
-        socket.addEventListener("error", () => {});
-        socket.addEventListener("close", ({ code, reason }) =>
-          resolve({ opens: false, seen: `does not open (${code}${reason === "" ? "" : ` ${reason}`})` }),
-        );
-        limit.addEventListener("abort", () => {
-          resolve({ opens: false, seen: "does not open in time" });
-          socket.close();
-        });
-      }),
-  );
+  const [ran, ms] = await step((limit) => runDry({ address, openSocket, clock, limitMs: LIMIT_MS }, limit));
   tell({
     probe: "This page, WebSocket",
-    sent: "a WebSocket without a subprotocol",
-    seen: end.seen,
+    sent: "the gateway's dry run, without a subprotocol",
+    seen: ran.opens ? (ran.readiness.kind === "ready" ? "ready" : ran.readiness.why) : ran.seen,
     ms,
-    outcome: end.opens ? "ok" : way === "direct" ? "fault" : "skipped",
+    outcome: ran.opens && ran.readiness.kind !== "not-ready" ? "ok" : way === "direct" ? "fault" : "skipped",
   });
-  return end.opens;
+  return ran;
 }

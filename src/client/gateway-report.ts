@@ -4,6 +4,7 @@
  */
 import { fromBinary } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
+import type { OpenSocket } from "../base/socket.ts";
 import {
   EndpointsProtoSchema,
   JinaDiscoverEndpointsRPC,
@@ -23,6 +24,7 @@ import { httpFailure } from "./http-faults.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { describeOpenApi, endpointsOf } from "./openapi.ts";
 import { labelOf } from "./way.ts";
+import { runDry } from "./websocket-dry-run.ts";
 
 /** For each question. */
 const LIMIT_MS = 3000;
@@ -33,9 +35,22 @@ const OLD_ENDPOINTS =
   "With docarray below 0.30 a gateway does not tell the endpoints of its Executors: it takes any, and an Executor that has not got one passes the documents on.";
 const NO_GATEWAY = "It is an Executor without a gateway, which has no dry run.";
 
+/** How a gateway is asked. */
+export interface ReportOptions extends HttpWireOptions {
+  /** The browser's WebSocket. */
+  readonly openSocket: OpenSocket;
+}
+
 /** Asks it, each question for three seconds at most. Throws ClientError where it does not say what it is. */
-export function readGateway(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
-  return options.address.protocol === "grpc" ? readByGrpc(options, signal) : readByHttp(options, signal);
+export function readGateway(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport> {
+  switch (options.address.protocol) {
+    case "grpc":
+      return readByGrpc(options, signal);
+    case "http":
+      return readByHttp(options, signal);
+    case "websocket":
+      return readByWebsocket(options, signal);
+  }
 }
 
 async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
@@ -94,6 +109,33 @@ async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promis
     readiness,
     ...endpoints,
   };
+}
+
+/**
+ * A WebSocket gateway tells in HTTP what it is, which a page may not read without its server. Whether it is ready a page
+ * finds out by itself, by the gateway's own dry run over WebSocket.
+ */
+async function readByWebsocket(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport> {
+  const { address, way, openSocket, clock } = options;
+  const [told, ran] = await Promise.all([
+    readByHttp({ ...options, way: "bridge" }, signal).catch(ifFault),
+    way === "direct" ? runDry({ address, openSocket, clock, limitMs: LIMIT_MS }, signal) : null,
+  ]);
+  if (!ran?.opens) {
+    if (told instanceof ClientError) {
+      throw told;
+    }
+    return told;
+  }
+  return told instanceof ClientError
+    ? {
+        generation: null,
+        versions: new Map(),
+        readiness: ran.readiness,
+        endpoints: null,
+        endpointsNote: `A page may not read what a WebSocket gateway tells of itself, and its server does not tell it. ${told.message}`,
+      }
+    : { ...told, readiness: ran.readiness };
 }
 
 /** WebSocket gateways answer the same in HTTP. */

@@ -4,7 +4,8 @@
  */
 import { Code, ConnectError } from "@connectrpc/connect";
 import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
-import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { advise, BY_SERVER } from "./advice.ts";
 import { MessageTooLarge } from "./answer-message.ts";
 import {
   type Attempt,
@@ -69,7 +70,11 @@ export function noGrpcWeb(status: number, { tried, stage, address }: Attempt): C
       tried,
       advice:
         stage === "open"
-          ? `A page reaches a gRPC gateway through the page's server, or through a proxy such as Envoy with its filter grpc_web. ${otherProtocol(address)}`
+          ? advise(
+              BY_SERVER,
+              ", or through a proxy such as Envoy with its filter grpc_web. ",
+              otherProtocol(address),
+            )
           : "The log of the proxy says more.",
     },
   );
@@ -109,7 +114,7 @@ function tooLarge({ bytes }: MessageTooLarge, { tried, stage, address }: Attempt
 /** A status that the gateway, or something right before it, has given. */
 function gatewayFault(error: ConnectError, { tried, stage, address }: Attempt): ClientError {
   const sentence = error.rawMessage || `The gateway gave the status ${Code[error.code]} and no message.`;
-  const made = (code: ClientErrorCode, advice: string) =>
+  const made = (code: ClientErrorCode, advice: string | Advice) =>
     new ClientError(code, sentence, { tried, advice, cause: error });
   switch (error.code) {
     case Code.Unimplemented:
@@ -118,7 +123,7 @@ function gatewayFault(error: ConnectError, { tried, stage, address }: Attempt): 
         // One that has said which Jina it runs is not another kind of server.
         stage === "send"
           ? "It answers as a Jina gateway does, but lacks the call that takes documents."
-          : `It speaks gRPC, but lacks the call that a Jina gateway has. ${otherProtocol(address)}`,
+          : advise("It speaks gRPC, but lacks the call that a Jina gateway has. ", otherProtocol(address)),
       );
     case Code.DeadlineExceeded:
       return made("timeout", SILENCE[stage]);

@@ -1,5 +1,5 @@
 /** Answers of an HTTP gateway that are no answers of its Flow, as ClientErrors in words. */
-import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { shorten } from "../model/shorten.ts";
 import { isFields, statusOf } from "./answer-json.ts";
 import { type Attempt, otherProtocol, SILENCE } from "./bridge-faults.ts";
@@ -19,7 +19,7 @@ interface FailedAnswer {
 /** The fault of an answer to a request, other than the exception of an Executor. */
 export function httpFailure({ status, type, answer }: FailedAnswer, attempt: Attempt): ClientError {
   const { tried, stage, address } = attempt;
-  const made = (code: ClientErrorCode, message: string, advice: string) =>
+  const made = (code: ClientErrorCode, message: string, advice: string | Advice) =>
     new ClientError(code, message, { tried, advice });
   const said = isFields(answer) && isFields(answer.header) ? statusOf(answer.header.status) : null;
   if (said && (status === 503 || status === 504)) {

@@ -6,6 +6,7 @@
 import { ClientError } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { advise, BY_SERVER } from "./advice.ts";
 
 interface Entry {
   readonly request: DataRequest;
@@ -118,7 +119,7 @@ function untellable(): ClientError {
     "protocol",
     "Answers came whose documents do not tell which requests they are for: over WebSocket, a gateway's JSON does not say it.",
     {
-      advice: "Send through the page's server, where each answer carries the id of its request.",
+      advice: advise(BY_SERVER, ", where each answer carries the id of its request."),
     },
   );
 }

@@ -13,9 +13,10 @@
  * 5. At the end each request is answered, failed, unknown or unsent: none is lost, none is sent twice. The transport is
  *    closed then.
  * 6. An answer that comes piece by piece is in its exchange as far as it has come, also where its end does not come.
- * 7. Documents that are read as they are sent (`RequestInput`) are never all there: a request is made when there is room
- *    for it, the documents of one that was answered go, and so do those of answers beyond 128 MiB. A fault in them ends the
- *    run; what stands before it was sent.
+ * 7. Requests are made of batches. A list is known, so that all of its requests are there from the start. Documents that
+ *    are read as they are sent (`RequestInput`) are never all there: a request is made when there is room for it, the
+ *    documents of one that was answered go, and so do those of answers beyond 128 MiB. A fault in them ends the run; what
+ *    stands before it was sent.
  * 8. With `maxAttempts` an opening or a request that never reached the gateway is tried again, after Jina's own waits
  *    (`retry-wait.ts`). What may have reached it is never sent twice, which Jina's client does.
  * 9. With `needsRoutes` nothing is sent by a transport whose answers carry none.
@@ -25,10 +26,9 @@ import { type RandomBytes, randomHex } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import type { DataRequest, SendRequest } from "../model/run/request.ts";
-import { isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
-import { type Batches, createBatches } from "./input/batches.ts";
+import { createBatches } from "./input/batches.ts";
 import { retryWaitMs } from "./retry-wait.ts";
 
 /** Browsers open about six connections to a host; some are left for the page itself. */
@@ -82,10 +82,10 @@ export interface Sending {
 export function createSender({ transport, clock, random }: SenderOptions): Sender {
   return {
     send(request, runId, onChange) {
-      const { documents: given } = request;
-      const input = isInput(given) ? createBatches(given) : null;
-      let requests = isInput(given) ? [] : requestsOf(request, given, request.requestSize, random);
-      let exchanges = requests.map(waitingFor);
+      const batches = createBatches(request.documents);
+      const askedSize = request.requestSize > 0 ? Math.ceil(request.requestSize) : Infinity;
+      let requests: DataRequest[] = [];
+      let exchanges: Exchange[] = [];
       let keptBytes = 0;
       const notes: string[] = [];
       const aborter = new AbortController();
@@ -114,7 +114,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           ...(spentMs !== null && { spentMs }),
           state,
           exchanges: exchanges.slice(),
-          ...(input && !input.isOver() && !isOver() && { isReading: true }),
+          ...(!batches.isOver() && !isOver() && { isReading: true }),
           error,
           lacks: transport.lacks,
           ...(transport.warning && { warning: transport.warning }),
@@ -147,7 +147,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           }
         });
         state = outcome;
-        input?.stop();
+        batches.stop();
         transport.close();
         changed();
         finish(readRun());
@@ -158,7 +158,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           outcome = reason;
         }
         state = "draining";
-        input?.stop();
+        batches.stop();
       };
 
       /** Whether what has failed so is to be tried again, as it never reached the gateway. */
@@ -192,7 +192,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
         inFlight--;
         spentMs = clock.nowMs() - sendingSinceMs;
-        settle(index, { ...(input ? lightened(index, change) : change), endedAs: ended++ });
+        settle(index, { ...lightened(index, change), endedAs: ended++ });
         if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
           stopSending("failed");
         }
@@ -206,8 +206,8 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           inFlight++;
           void exchange(next++);
         }
-        if (input && state === "running" && next === requests.length && !input.isOver()) {
-          void readOn(input);
+        if (state === "running" && next === requests.length && !batches.isOver()) {
+          void readOn();
         } else if (inFlight === 0 && !isReading) {
           end();
           return;
@@ -215,22 +215,38 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         changed();
       };
 
+      /** Documents to a request: as many as are asked for, as far as the transport takes them in one. */
+      const requestSize = (): number => Math.min(askedSize, transport.limit?.documents ?? Infinity);
+
+      const add = (documents: readonly Doc[]): void => {
+        const made = requestOf(request, documents, random);
+        requests.push(made);
+        exchanges.push(waitingFor(made));
+      };
+
+      /** Makes the requests of what is known without reading. Without any documents there is one, as in Jina. */
+      const addKnown = (): void => {
+        const { known } = batches;
+        if (known) {
+          requests = [];
+          exchanges = [];
+          const size = Math.min(requestSize(), Math.max(1, known.length));
+          for (let from = 0; from === 0 || from < known.length; from += size) {
+            add(known.slice(from, from + size));
+          }
+        }
+      };
+
       /** Reads the documents of the next request, as long as there is room for it. */
-      const readOn = async (from: Batches): Promise<void> => {
+      const readOn = async (): Promise<void> => {
         if (isReading || inFlight >= (request.window ?? WINDOW)) {
           return;
         }
         isReading = true;
         try {
-          const { limit } = transport;
-          const wanted =
-            request.requestSize > 0 ? Math.ceil(request.requestSize) : (limit?.documents ?? Infinity);
-          const batch = await from.next(Math.min(wanted, limit?.documents ?? Infinity));
-          // Without any documents there is one request, as in Jina.
+          const batch = await batches.next(requestSize());
           if (state === "running" && (batch.length > 0 || requests.length === 0)) {
-            const made = requestOf(request, batch, random);
-            requests.push(made);
-            exchanges.push(waitingFor(made));
+            add(batch);
           }
         } catch (cause) {
           if (state === "running") {
@@ -249,10 +265,10 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
       };
 
-      /** Without what is not to fill the memory. */
+      /** Without what is not to fill the memory, where what was read would be all of it in the end. */
       const lightened = (index: number, change: Partial<Exchange>): Partial<Exchange> => {
         const { reply } = change;
-        if (!reply || reply.status.code === "ERROR") {
+        if (batches.known || !reply || reply.status.code === "ERROR") {
           return change;
         }
         const { request: sent } = exchanges[index]!;
@@ -271,16 +287,10 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
       /** Makes smaller requests where the transport turns out to take no more in one. */
       const keepToLimit = (): void => {
         const { limit } = transport;
-        const size = request.requestSize > 0 ? Math.ceil(request.requestSize) : Infinity;
-        if (!limit || size <= limit.documents) {
-          return;
-        }
-        if (isInput(given)) {
+        const { known } = batches;
+        if (limit && askedSize > limit.documents && (!known || known.length > limit.documents)) {
           notes.push(limit.why);
-        } else if (given.length > limit.documents) {
-          requests = requestsOf(request, given, limit.documents, random);
-          exchanges = requests.map(waitingFor);
-          notes.push(limit.why);
+          addKnown();
         }
       };
 
@@ -321,6 +331,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         }
       };
 
+      addKnown();
       void open();
       return {
         get run() {
@@ -357,20 +368,6 @@ function requestOf(
   random: RandomBytes,
 ): DataRequest {
   return { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
-}
-
-/** With so many documents each, all of them for a size of 0 or less. */
-function requestsOf(
-  request: SendRequest,
-  documents: readonly Doc[],
-  requestSize: number,
-  random: RandomBytes,
-): DataRequest[] {
-  const size = requestSize > 0 ? Math.ceil(requestSize) : Math.max(documents.length, 1);
-  const count = Math.max(1, Math.ceil(documents.length / size));
-  return Array.from({ length: count }, (_, index) =>
-    requestOf(request, documents.slice(index * size, (index + 1) * size), random),
-  );
 }
 
 function waitingFor(request: DataRequest): Exchange {

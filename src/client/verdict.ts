@@ -6,10 +6,11 @@ import { counted, listed } from "../base/words.ts";
 import type { GatewayAddress, Protocol, Way } from "../model/run/address.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import type { Fix, Verdict, VerdictKind } from "../model/run/diagnosis.ts";
-import type { GatewayReport } from "../model/run/gateway-report.ts";
+import type { GatewayReport, Readiness } from "../model/run/gateway-report.ts";
 import type { Certificate, TargetProbe, TlsProbe } from "../model/run/target-probe.ts";
 import { shorten } from "../model/shorten.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
+import type { DryRun } from "./websocket-dry-run.ts";
 
 /** All that was found out. */
 export interface Findings {
@@ -32,8 +33,8 @@ export interface DirectFindings {
   /** Whether anything answers in HTTP, be it unreadable. */
   readonly answers: boolean;
   readonly isReadable: boolean;
-  /** Of a WebSocket without a subprotocol: whether it opened; null where none was tried. */
-  readonly opens: boolean | null;
+  /** What came of the dry run over a WebSocket without a subprotocol; null where none was tried. */
+  readonly socket: DryRun | null;
   /** What the gateway tells a page in gRPC-web, which takes a proxy before it; null where that was not asked. */
   readonly report: GatewayReport | ClientError | null;
 }
@@ -296,6 +297,16 @@ function reported(report: Findings["report"], address: GatewayAddress, otherwise
   const { readiness, versions } = report;
   const jina = versions.get("jina");
   const who = jina === undefined ? "An Executor without a gateway" : `A gateway of Jina ${jina}`;
+  return ready(readiness, who, address, "certain");
+}
+
+/** Whether what answers there is ready, as far as it says so; `certainty`: of its being what it seems. */
+function ready(
+  readiness: Readiness,
+  who: string,
+  address: GatewayAddress,
+  certainty: Verdict["certainty"],
+): Verdict {
   switch (readiness.kind) {
     case "not-ready":
       return made(
@@ -307,7 +318,7 @@ function reported(report: Findings["report"], address: GatewayAddress, otherwise
     case "ready":
       return made(
         "works",
-        "certain",
+        certainty,
         `${who} answers at ${describeAddress(address)}, and all its Executors do.`,
       );
     case "unknown":
@@ -331,7 +342,7 @@ function fromPage({ address, direct, report }: Findings, works: Verdict): Verdic
         BRIDGE_WAY,
       );
     }
-    return direct.opens === false
+    return direct.socket && !direct.socket.opens
       ? made(
           "browser-blocks",
           "likely",
@@ -375,17 +386,24 @@ function corsOff(certainty: Verdict["certainty"]): Verdict {
 /** Without a server there is only what the browser tells, which is little. */
 function fromPageAlone({ address, report }: Findings, direct: DirectFindings): Verdict {
   if (address.protocol === "websocket") {
-    return direct.opens
-      ? made("works", "likely", "A WebSocket opens there. What it answers shows when something is sent.")
-      : made(
-          "unknown",
-          "open",
-          "No WebSocket opens there, and a browser does not tell why. The page's server could.",
-          {
-            says: "Open the address that npm start prints.",
-            copy: START_BRIDGE,
-          },
-        );
+    if (!direct.socket?.opens) {
+      return made(
+        "unknown",
+        "open",
+        "No WebSocket opens there, and a browser does not tell why. The page's server could.",
+        {
+          says: "Open the address that npm start prints.",
+          copy: START_BRIDGE,
+        },
+      );
+    }
+    const seen = ready(direct.socket.readiness, "A WebSocket gateway", address, "likely");
+    return seen.kind === "works"
+      ? {
+          ...seen,
+          says: `${seen.says} Whether it takes JSON, which is all that a page can send, shows when something is sent.`,
+        }
+      : seen;
   }
   if (direct.report instanceof ClientError) {
     return reported(direct.report, address, "");

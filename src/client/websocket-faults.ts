@@ -2,7 +2,8 @@
 import { counted } from "../base/words.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
-import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { advise, BY_SERVER } from "./advice.ts";
 import { type Attempt, bridgeFault, otherProtocol, SILENCE, SMALLER_REQUESTS } from "./bridge-faults.ts";
 
 /** How a connection stood when it closed. */
@@ -23,7 +24,7 @@ const EXECUTOR_DOWN = "An Executor of the Flow may be down: look at the Flow's l
 /** The fault of what was in flight, or of the opening. */
 export function closingFault(closing: Closing, attempt: Attempt): ClientError {
   const { code, reason, way, wasOpen, inFlight } = closing;
-  const made = (kind: ClientErrorCode, message: string, advice: string) =>
+  const made = (kind: ClientErrorCode, message: string, advice: string | Advice) =>
     new ClientError(kind, message, { tried: attempt.tried, advice });
   const lost = inFlight > 1 ? ` ${counted(inFlight, "request")} were in flight and are lost.` : "";
   if (way === "bridge" && code === RELAY_CLOSE_CODE) {
@@ -56,7 +57,11 @@ export function closingFault(closing: Closing, attempt: Attempt): ClientError {
         "interrupted",
         `The connection broke off without a reason.${lost}`,
         way === "direct" && !closing.hasAnswered
-          ? "A gateway with docarray 0.30 or later does that at once, as it takes no JSON over WebSocket: send through the page's server. Documents that it cannot read do it too."
+          ? advise(
+              "A gateway with docarray 0.30 or later does that at once, as it takes no JSON over WebSocket. Documents that it cannot read do it too. ",
+              BY_SERVER,
+              ", which speaks with either.",
+            )
           : SILENCE.send,
       );
     default:
@@ -68,6 +73,6 @@ export function closingFault(closing: Closing, attempt: Attempt): ClientError {
   }
 }
 
-function unopened(address: GatewayAddress): string {
-  return `Send through the page's server, which can tell. ${otherProtocol(address)}`;
+function unopened(address: GatewayAddress): Advice {
+  return advise(BY_SERVER, ", which can tell. ", otherProtocol(address));
 }

@@ -6,6 +6,7 @@ import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { FAULT_SUBPROTOCOL, RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { HandSocket } from "./test-socket.ts";
 import { createWebsocketTransport } from "./websocket.ts";
 
 const ADDRESS: GatewayAddress = {
@@ -24,52 +25,6 @@ function requestOf(requestId: string, text = requestId): DataRequest {
     parameters: {},
     targetExecutor: "",
   };
-}
-
-/** A socket whose other side is the test. */
-class HandSocket extends EventTarget {
-  binaryType: BinaryType = "blob";
-  bufferedAmount = 0;
-  protocol = "";
-  readyState = 0;
-  readonly url: string;
-  readonly protocols: readonly string[];
-  readonly sent: unknown[] = [];
-
-  constructor(url: string, protocols: readonly string[]) {
-    super();
-    this.url = url;
-    this.protocols = protocols;
-  }
-
-  send(data: unknown): void {
-    this.sent.push(data);
-  }
-
-  close(): void {
-    this.closeWith(1005);
-  }
-
-  open(protocol = ""): void {
-    this.protocol = protocol;
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-  }
-
-  closeWith(code: number, reason = ""): void {
-    if (this.readyState !== 3) {
-      this.readyState = 3;
-      this.dispatchEvent(Object.assign(new Event("close"), { code, reason }));
-    }
-  }
-
-  answer(data: unknown): void {
-    this.dispatchEvent(Object.assign(new Event("message"), { data }));
-  }
-
-  answerTo(id: string, text: string): void {
-    this.answer(JSON.stringify({ header: {}, data: [{ id, text }] }));
-  }
 }
 
 const STATUS = JSON.stringify({ jina: { docarray: "0.21.1" }, envs: {} });

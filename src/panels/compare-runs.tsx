@@ -6,6 +6,8 @@ import { type ComparedRow, compareRuns } from "../model/run/compare-runs.ts";
 import type { DocValue } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
 import { type Spread, spreadsOfRun } from "../model/run/spread.ts";
+import { shorten } from "../model/shorten.ts";
+import { changedVariables, type KeptRun } from "../store/kept-runs.ts";
 import { printValue } from "./print-value.ts";
 import { formatClock } from "./run-head.tsx";
 
@@ -24,9 +26,12 @@ interface Compared {
   readonly isDone: boolean;
 }
 
-/** The comparison; `left` is the other run, `right` the shown one. */
-export function CompareRuns({ left, right }: { left: Run; right: Run }) {
+/** The comparison; `other` is the other run, `shown` the shown one. */
+export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }) {
+  const { run: left } = other;
+  const { run: right } = shown;
   const { rows, looked, isDone } = useComparison(left, right);
+  const variables = changedVariables(other.origin, shown.origin);
   const names = [formatClock(left.startedAtMs), formatClock(right.startedAtMs)] as const;
   return (
     <section className="comparison" aria-label="Comparison of two runs">
@@ -37,6 +42,28 @@ export function CompareRuns({ left, right }: { left: Run; right: Run }) {
             : `${rows.length === MAX_ROWS ? `${MAX_ROWS} or more` : rows.length} of ${looked.toLocaleString("en")} requests and documents differ.`
           : "Comparing…"}
       </p>
+      {variables.length > 0 && (
+        <table aria-label="Variables that differ">
+          <thead>
+            <tr>
+              <th scope="col">Variable</th>
+              <th scope="col">{names[0]}</th>
+              <th scope="col">{names[1]} (shown)</th>
+            </tr>
+          </thead>
+          <tbody>
+            {variables.slice(0, MAX_ROWS).map((one) => (
+              <tr key={one.name}>
+                <th scope="row" className="mono">
+                  {one.name}
+                </th>
+                <td className="mono">{one.left === null ? "not set" : shorten(one.left, MAX_VALUE)}</td>
+                <td className="mono">{one.right === null ? "not set" : shorten(one.right, MAX_VALUE)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       <Times left={left} right={right} names={names} />
       {rows.length > 0 && (
         <table aria-label="Fields that differ">

@@ -12,6 +12,7 @@ import { asTheyCame } from "../store/as-they-came.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { chosenExchange, countsOf, hasFailed, shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { addressOf, wayOf } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
@@ -277,13 +278,15 @@ function failedExecutor(reply: Reply): string | undefined {
 
 function Failure({ title, error }: { title: string; error: ClientError }) {
   const designer = useDesigner();
-  // What is tested is the address as it is now.
-  const canTest = useDesignerState(
+  // What is tested, and what something is offered for, is the address as it is now.
+  const isCurrent = useDesignerState(
     (state) =>
-      isAboutConnection(error.code) &&
       !isSimulator(state.address) &&
-      (state.unsent === error || shownOrigin(state)?.address === state.address),
+      (state.unsent === error || shownOrigin(state)?.address === addressOf(state)),
   );
+  const way = useDesignerState((state) => wayOf(state.form));
+  const canTest = isCurrent && isAboutConnection(error.code);
+  const offers = isCurrent ? error.offers.filter((offer) => offer.way !== way) : [];
   return (
     <section className="exception" aria-label="Failure">
       <h2>{title}</h2>
@@ -301,6 +304,19 @@ function Failure({ title, error }: { title: string; error: ClientError }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence keep their order
             index % 2 === 1 ? <code key={index}>{part}</code> : part,
           )}
+        </p>
+      )}
+      {offers.length > 0 && (
+        <p className="failure-offers">
+          {offers.map(({ address, way: other }) => (
+            <Button
+              key={address ?? other}
+              isSmall
+              onClick={() => designer.do.fillForm(other ? { way: other } : {}, address)}
+            >
+              {address === undefined ? "Use the page's server" : `Use ${address}`}
+            </Button>
+          ))}
         </p>
       )}
       <p className="faint">

@@ -90,7 +90,8 @@ function outcomeOf(run: Run): string {
   return `${head}${[`${answered} of ${total} answered`, ...others].join(", ")}`;
 }
 
-function RunDetail({ kept: { run }, others }: { kept: KeptRun; others: readonly KeptRun[] }) {
+function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[] }) {
+  const { run } = kept;
   const designer = useDesigner();
   const isBusy = useDesignerState((state) => isActive(state.run));
   const [otherId, setOtherId] = useState("");
@@ -136,7 +137,7 @@ function RunDetail({ kept: { run }, others }: { kept: KeptRun; others: readonly 
           all sends them again.
         </p>
       )}
-      {other && <CompareRuns key={other.run.id} left={other.run} right={run} />}
+      {other && <CompareRuns key={other.run.id} other={other} shown={kept} />}
     </>
   );
 }

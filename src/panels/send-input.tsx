@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
+import { SendField } from "./send-field.tsx";
 
 interface InputProps {
   readonly form: SendForm;
@@ -38,7 +39,7 @@ export function SendInput(props: InputProps) {
         <Template {...props} />
       ) : (
         form.input !== "none" && (
-          <TextField
+          <LongField
             {...props}
             name="documents"
             label="Documents"
@@ -70,7 +71,7 @@ export function useInputDrop() {
 }
 
 /** A text that may be long: it can be edited in a window of its own. */
-function TextField({
+function LongField({
   form,
   set,
   error,
@@ -83,42 +84,28 @@ function TextField({
   readonly placeholder: string;
 }) {
   const [isLarge, setLarge] = useState(false);
-  const id = useId();
-  const field = (rows: number, fieldId: string) => (
-    <>
-      <textarea
-        id={fieldId}
-        className="input mono"
-        rows={rows}
-        value={form[name]}
-        spellCheck={false}
-        placeholder={placeholder}
-        aria-invalid={error !== null}
-        aria-describedby={`${fieldId}-error`}
-        onChange={(event) => set({ [name]: event.target.value })}
-      />
-      <span id={`${fieldId}-error`} className="field-error">
-        {error ?? ""}
-      </span>
-    </>
-  );
+  const field = {
+    value: form[name],
+    isMono: true,
+    placeholder,
+    error,
+    onChange: (text: string) => set({ [name]: text }),
+  };
   return (
-    <div className="field">
-      <div className="send-label">
-        <label className="field-label" htmlFor={id}>
-          {label}
-        </label>
-        <Button kind="link" onClick={() => setLarge(true)}>
-          Edit in a window…
-        </Button>
-      </div>
-      {field(2, id)}
+    <>
+      <SendField
+        {...field}
+        label={label}
+        rows={2}
+        beside={
+          <Button kind="link" onClick={() => setLarge(true)}>
+            Edit in a window…
+          </Button>
+        }
+      />
       {isLarge && (
         <Dialog label={`Edit ${name}`} title={label} onClose={() => setLarge(false)}>
-          <label className="visually-hidden" htmlFor={`${id}-large`}>
-            {label} in a window
-          </label>
-          {field(20, `${id}-large`)}
+          <SendField {...field} label={`${label} in a window`} isBare rows={20} />
           <DialogActions>
             <Button kind="primary" onClick={() => setLarge(false)}>
               Close
@@ -126,7 +113,7 @@ function TextField({
           </DialogActions>
         </Dialog>
       )}
-    </div>
+    </>
   );
 }
 
@@ -179,30 +166,22 @@ function Files({ form, set, error }: InputProps) {
         </Select>
       </div>
       {has("npy", /\.npy$/) && (
-        <label className="field">
-          <span className="field-label">Rows go to</span>
-          <input
-            className="input mono"
-            value={form.tensorField}
-            placeholder="tensor"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => set({ tensorField: event.target.value })}
-          />
-        </label>
+        <SendField
+          label="Rows go to"
+          value={form.tensorField}
+          isMono
+          placeholder="tensor"
+          onChange={(tensorField) => set({ tensorField })}
+        />
       )}
       {has("csv", /\.[ct]sv$/) && (
-        <label className="field">
-          <span className="field-label">Field resolver</span>
-          <input
-            className="input mono"
-            value={form.fieldResolver}
-            placeholder='{"question": "text", "price": "tags.price"}'
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => set({ fieldResolver: event.target.value })}
-          />
-        </label>
+        <SendField
+          label="Field resolver"
+          value={form.fieldResolver}
+          isMono
+          placeholder='{"question": "text", "price": "tags.price"}'
+          onChange={(fieldResolver) => set({ fieldResolver })}
+        />
       )}
       {error && <p className="field-error">{error}</p>}
     </>
@@ -213,26 +192,27 @@ function Template(props: InputProps) {
   const { form, set } = props;
   return (
     <>
-      <TextField
+      <LongField
         {...props}
         name="template"
         label="Template"
         placeholder={'{i} stands for 0, 1, 2…: {"text": "document {i}"}'}
       />
       <FieldRow>
-        {(["count", "intervalMs"] as const).map((name) => (
-          <label key={name} className="field">
-            <span className="field-label">{name === "count" ? "Count" : "Interval in ms"}</span>
-            <input
-              className="input"
-              value={form[name]}
-              inputMode="numeric"
-              placeholder={name === "count" ? "10" : "0"}
-              autoComplete="off"
-              onChange={(event) => set({ [name]: event.target.value })}
-            />
-          </label>
-        ))}
+        <SendField
+          label="Count"
+          value={form.count}
+          isNumber
+          placeholder="10"
+          onChange={(count) => set({ count })}
+        />
+        <SendField
+          label="Interval in ms"
+          value={form.intervalMs}
+          isNumber
+          placeholder="0"
+          onChange={(intervalMs) => set({ intervalMs })}
+        />
       </FieldRow>
       <p className="field-hint">
         As Python's asynchronous generator: a document each interval. A request goes out once it has its

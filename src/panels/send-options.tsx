@@ -7,6 +7,7 @@ import { MAX_ATTEMPTS, MAX_WINDOW, refuseCount, refuseReturnType, refuseTimeout 
 import { DEFAULT_FORM, type SendForm } from "../store/state.ts";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
+import { SendField, SendNote, SendSwitch } from "./send-field.tsx";
 
 /** The fields that stand here. */
 const OPTIONS = [
@@ -48,51 +49,24 @@ export function SendOptions({
     returnType: refuseReturnType(form.returnType),
     headers: readHeader instanceof ClientError ? readHeader.message : null,
   };
-  /** A reason or a hint below the field of this name. */
-  const note = (name: string, fault: string | null, hint: string) => (
-    <span id={`${ids}-${name}-note`} className={fault ? "field-error" : "field-hint"}>
-      {fault ?? hint}
-    </span>
-  );
-  const head = (name: string, label: string) => (
-    <label className="field-label" htmlFor={`${ids}-${name}`}>
-      {label}
-    </label>
-  );
   const line = (
     name: "window" | "maxAttempts" | "timeout" | "returnType",
     label: string,
     placeholder: string,
     hint: string,
   ) => (
-    <div className="field">
-      {head(name, label)}
-      <input
-        id={`${ids}-${name}`}
-        className="input"
-        value={form[name]}
-        inputMode={name === "returnType" ? "text" : "numeric"}
-        spellCheck={false}
-        autoComplete="off"
-        placeholder={placeholder}
-        aria-invalid={faults[name] !== null}
-        aria-describedby={`${ids}-${name}-note`}
-        onChange={(event) => set({ [name]: event.target.value })}
-      />
-      {note(name, faults[name], hint)}
-    </div>
+    <SendField
+      label={label}
+      value={form[name]}
+      isNumber={name !== "returnType"}
+      placeholder={placeholder}
+      error={faults[name]}
+      hint={hint}
+      onChange={(text) => set({ [name]: text })}
+    />
   );
   const flag = (name: "stream" | "returnResponses" | "resultsInOrder" | "continueOnError", label: string) => (
-    <label className="send-switch">
-      <input
-        type="checkbox"
-        role="switch"
-        aria-checked={form[name] === "on"}
-        checked={form[name] === "on"}
-        onChange={(event) => set({ [name]: event.target.checked ? "on" : "" })}
-      />
-      {label}
-    </label>
+    <SendSwitch label={label} value={form[name]} onChange={(text) => set({ [name]: text })} />
   );
   return (
     <details
@@ -118,7 +92,9 @@ export function SendOptions({
           "Seconds for one answer. Without: 30 s until it begins, 60 s in which it stands still. 0 waits for ever.",
         )}
         <div className="field">
-          {head("compression", "Compression")}
+          <label className="field-label" htmlFor={`${ids}-compression`}>
+            Compression
+          </label>
           <Select
             id={`${ids}-compression`}
             className="input"
@@ -131,7 +107,10 @@ export function SendOptions({
             <option value="gzip">Gzip</option>
             <option value="deflate">Deflate</option>
           </Select>
-          {note("compression", null, lacks.compression ?? "Of requests, from the page's server on.")}
+          <SendNote
+            id={`${ids}-compression-note`}
+            hint={lacks.compression ?? "Of requests, from the page's server on."}
+          />
         </div>
       </FieldRow>
       {line(
@@ -140,41 +119,31 @@ export function SendOptions({
         "Doc",
         "Class of the documents in code for Python; here all fields that come are shown.",
       )}
-      <div className="field">
-        {head("headers", "Headers")}
-        <textarea
-          id={`${ids}-headers`}
-          className="input mono"
-          rows={2}
-          value={headers}
-          disabled={lacks.headers !== undefined}
-          spellCheck={false}
-          autoComplete="off"
-          placeholder="authorization: Bearer …"
-          aria-invalid={faults.headers !== null}
-          aria-describedby={`${ids}-headers-note`}
-          onChange={(event) => designer.do.setHeaders(event.target.value)}
-        />
-        {note(
-          "headers",
-          faults.headers,
+      <SendField
+        label="Headers"
+        value={headers}
+        isMono
+        rows={2}
+        disabled={lacks.headers !== undefined}
+        placeholder="authorization: Bearer …"
+        error={faults.headers}
+        hint={
           lacks.headers ??
-            "A name, a colon and a value a line; metadata in gRPC. Kept nowhere: gone with this page.",
-        )}
-      </div>
+          "A name, a colon and a value a line; metadata in gRPC. Kept nowhere: gone with this page."
+        }
+        onChange={designer.do.setHeaders}
+      />
       {flag("stream", "Stream as they are generated")}
-      {note(
-        "stream",
-        null,
-        "For endpoints that yield: Jina's stream_doc, one document a request. An HTTP gateway tells by itself which those are, a WebSocket gateway cannot.",
-      )}
+      <p className="field-hint">
+        For endpoints that yield: Jina's stream_doc, one document a request. An HTTP gateway tells by itself
+        which those are, a WebSocket gateway cannot.
+      </p>
       {flag("returnResponses", "Return responses")}
       {flag("resultsInOrder", "Results in order")}
       {flag("continueOnError", "Continue on error")}
       <p className="field-hint">
-        A parameter for one executor alone is written with its name, as {"{"}"executor__top_k": 5{"}"}. A page
-        has no <code>proxy</code>, as the browser's own is taken, and no <code>log_config</code>: what happens
-        is in the Log.
+        A page has no <code>proxy</code>, as the browser's own is taken, and no <code>log_config</code>: what
+        happens is in the Log.
       </p>
     </details>
   );

@@ -1,27 +1,28 @@
 /** The request: what to send, where to, and the button. */
 
-import { useEffect, useId, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
-import { isSimulator, type Way } from "../model/run/address.ts";
+import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type InputFile, isInput } from "../model/run/request-input.ts";
 import { isActive } from "../model/run/run.ts";
-import type { Ability, Lacks } from "../model/run/transport.ts";
 import { commandById, runCommand } from "../store/commands.ts";
-import { knownGateway, offeredEndpoints } from "../store/known-gateway.ts";
+import { knownGateway } from "../store/known-gateway.ts";
+import { offeredEndpoints } from "../store/offered-endpoints.ts";
 import type { Client } from "../store/ports.ts";
-import { useDesigner, useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { readDocuments } from "../store/run-form.ts";
-import type { SendForm } from "../store/state.ts";
-import { wayOf } from "../store/state.ts";
+import { type SendForm, wayOf } from "../store/state.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { FieldRow } from "../ui/field.tsx";
-import { SeedField } from "./seed-field.tsx";
+import { SendAddress } from "./send-address.tsx";
+import { SendField } from "./send-field.tsx";
 import { SendInput, useInputDrop } from "./send-input.tsx";
 import { SendOptions } from "./send-options.tsx";
+import { SpecificParameters } from "./specific-parameters.tsx";
 import "./send.css";
 
 /** The Send panel: where to, what, and how it is sent. */
@@ -31,9 +32,8 @@ export default function Send() {
   const address = useDesignerState((state) => state.address);
   const client = useDesignerState((state) => state.client);
   const run = useDesignerState((state) => state.run);
-  // A gateway that was asked has told more than its address does.
-  const lastRun = useDesignerState((state) => (state.origin?.address === state.address ? state.run : null));
-  const nodes = useOpenFile((file) => file.shown.built.nodes);
+  const built = useOpenFile((file) => file.shown.built);
+  const { nodes } = built;
   const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
   const targetSaid = useDesignerState((state) => state.target.said);
   const { targetExecutor } = form;
@@ -47,18 +47,20 @@ export default function Send() {
   const isReplaced = useDesignerState((state) => state.replacedForm !== null);
   const isRunning = isActive(run);
   const stop = isRunning && run ? stopOffer(run) : null;
-  const ids = useId();
 
-  const addressRef = useRef<HTMLInputElement>(null);
-  usePendingEvent("focusAddress", () => addressRef.current?.focus());
   useEffect(() => {
     // What was typed is understood by the client, which may come once the Flow is on screen. A failure is told on Send.
     return whenIdle(() => void designer.do.loadClient().catch(() => {}), 1000);
   }, [designer]);
 
   const files = useDesignerState((state) => state.inputFiles);
-  const read = client ? readForm(client, form, files, address) : null;
+  const understood = client?.understandAddress(address, wayOf(form), form) ?? null;
+  const known = understood instanceof ClientError ? null : understood;
+  const isHttp = known?.address.kind === "gateway" && known.address.protocol === "http";
+  const offers = useMemo(() => offeredEndpoints(gateway, built, isHttp), [gateway, built, isHttp]);
+  const read = client ? readForm(client, form, files) : null;
   const set = (change: Partial<SendForm>) => designer.do.setForm(change);
+  const take = (field: keyof SendForm) => (text: string) => set({ [field]: text });
   return (
     <form
       className="send"
@@ -84,117 +86,53 @@ export default function Send() {
           Send
         </Button>
       </header>
-      <label className="field">
-        <span className="field-label">Gateway address</span>
-        <input
-          ref={addressRef}
-          className="input mono"
-          value={address}
-          spellCheck={false}
-          autoComplete="off"
-          placeholder="grpc://localhost:54321, http://…, ws://…, or simulator:"
-          aria-describedby={`${ids}-address`}
-          aria-invalid={read?.addressError !== undefined}
-          onChange={(event) => designer.do.setAddress(event.target.value)}
-        />
-        <span id={`${ids}-address`} className={read?.addressError ? "field-error" : "field-hint"}>
-          {read?.addressError ?? read?.understood ?? ""}
-        </span>
-      </label>
-      {isSimulator(address) ? (
-        <>
-          <SeedField />
-          <div className="send-more">
-            <Button kind="link" onClick={() => runCommand(designer, commandById("step-through"))}>
-              Step through
-            </Button>
-            <Button kind="link" onClick={() => runCommand(designer, commandById("what-if"))}>
-              What if…
-            </Button>
-          </div>
-        </>
-      ) : (
-        <div className="send-more">
-          <Button kind="link" onClick={() => runCommand(designer, commandById("gateway"))}>
-            About the gateway…
-          </Button>
-          <Button kind="link" onClick={() => runCommand(designer, commandById("test-connection"))}>
-            Test connection…
-          </Button>
-        </div>
-      )}
-      {read?.otherWay && (
-        <Button kind="link" onClick={() => set({ way: read.otherWay ?? form.way })}>
-          {WAY_OFFERS[read.otherWay]}
-        </Button>
-      )}
-      {read && <WhatIsLacking lacks={lastRun?.transport === read.label ? lastRun.lacks : read.lacks} />}
+      <SendAddress form={form} set={set} understood={understood} />
       <FieldRow>
-        <label className="field">
-          <span className="field-label">Endpoint</span>
-          <input
-            className="input mono"
-            value={form.endpoint}
-            list={`${ids}-endpoints`}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => set({ endpoint: event.target.value })}
-          />
-          <datalist id={`${ids}-endpoints`}>
-            {offeredEndpoints(gateway).map((endpoint) => (
-              <option key={endpoint} value={endpoint} />
-            ))}
-          </datalist>
-        </label>
-        <label className="field">
-          <span className="field-label">Parameters</span>
-          <input
-            className="input mono"
-            value={form.parameters}
-            placeholder='{"top_k": 5}'
-            spellCheck={false}
-            autoComplete="off"
-            aria-invalid={read?.parametersError !== undefined}
-            onChange={(event) => set({ parameters: event.target.value })}
-          />
-        </label>
+        <SendField
+          label="Endpoint"
+          value={form.endpoint}
+          isMono
+          offers={offers}
+          hint={isHttp && routeWords(offers.find(({ value }) => value === form.endpoint)?.label)}
+          onChange={take("endpoint")}
+        />
+        <SendField
+          label="Parameters"
+          value={form.parameters}
+          isMono
+          placeholder='{"top_k": 5}'
+          error={read?.parametersError}
+          onChange={take("parameters")}
+        />
       </FieldRow>
-      {read?.parametersError && <p className="field-error">{read.parametersError}</p>}
+      {client && (
+        <SpecificParameters
+          client={client}
+          text={form.parameters}
+          names={names}
+          onChange={take("parameters")}
+        />
+      )}
       <SendInput form={form} set={set} error={read?.documentsError ?? null} />
       <FieldRow>
-        <label className="field">
-          <span className="field-label">Target executor</span>
-          <input
-            className="input mono"
-            value={form.targetExecutor}
-            placeholder="all"
-            list={`${ids}-names`}
-            spellCheck={false}
-            autoComplete="off"
-            aria-describedby={`${ids}-target`}
-            onChange={(event) => set({ targetExecutor: event.target.value })}
-          />
-          <datalist id={`${ids}-names`}>
-            {names.slice(0, 200).map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
-        </label>
-        <label className="field">
-          <span className="field-label">Request size</span>
-          <input
-            className="input"
-            value={form.requestSize}
-            inputMode="numeric"
-            placeholder="100"
-            onChange={(event) => set({ requestSize: event.target.value })}
-          />
-        </label>
+        <SendField
+          label="Target executor"
+          value={form.targetExecutor}
+          isMono
+          placeholder="all"
+          offers={names.map((value) => ({ value }))}
+          hint={targetSaid}
+          onChange={take("targetExecutor")}
+        />
+        <SendField
+          label="Request size"
+          value={form.requestSize}
+          isNumber
+          placeholder="100"
+          onChange={take("requestSize")}
+        />
       </FieldRow>
-      <p id={`${ids}-target`} className="field-hint">
-        {targetSaid}
-      </p>
-      <SendOptions form={form} set={set} lacks={read?.lacks ?? {}} />
+      <SendOptions form={form} set={set} lacks={known?.lacks ?? {}} />
       <div className="send-more">
         <Button kind="link" onClick={() => runCommand(designer, commandById("code"))}>
           As code…
@@ -205,7 +143,7 @@ export default function Send() {
         <Button kind="link" onClick={() => runCommand(designer, commandById("requests"))}>
           Requests…
         </Button>
-        {read?.isHttp && (
+        {isHttp && (
           <Button kind="link" onClick={() => runCommand(designer, commandById("graphql"))}>
             GraphQL…
           </Button>
@@ -220,53 +158,14 @@ export default function Send() {
   );
 }
 
-const WAY_OFFERS: Readonly<Record<Way, string>> = {
-  bridge: "Send through the page's server",
-  direct: "Send directly from this page",
-};
-
-const ABILITIES: Readonly<Record<Ability, string>> = {
-  streaming: "documents as they are generated",
-  binary: "exact types of arrays",
-  compression: "compression",
-  headers: "headers",
-  "own-tls": "certificates of your own authority",
-  cancel: "giving up a single request",
-  routes: "times of executors",
-};
-
-/** What the chosen way cannot do: named at a glance, explained when it is opened. */
-function WhatIsLacking({ lacks }: { lacks: Lacks }) {
-  const rows = (Object.keys(ABILITIES) as Ability[]).flatMap((ability) => {
-    const why = lacks[ability];
-    return why === undefined ? [] : [{ name: ABILITIES[ability], why }];
-  });
-  return rows.length === 0 ? null : (
-    <details className="send-lacks">
-      <summary>Not this way: {rows.map(({ name }) => name).join(", ")}</summary>
-      <dl>
-        {rows.map(({ name, why }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{why}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
-  );
+/** How an HTTP gateway offers what is typed; "" where that is not known. */
+function routeWords(route: string | undefined): string {
+  return route === undefined ? "" : `Offered in HTTP as ${route}.`;
 }
 
 interface ReadForm {
   /** `2 docs · 1 request` */
   readonly summary: string;
-  readonly understood: string;
-  /** Of a run that goes there by that way; "" for none. */
-  readonly label: string;
-  readonly isHttp: boolean;
-  /** The way that could be taken instead; null if there is none. */
-  readonly otherWay: Way | null;
-  readonly lacks: Lacks;
-  readonly addressError?: string;
   readonly documentsError?: string;
   readonly parametersError?: string;
 }
@@ -279,8 +178,7 @@ function summaryOf(count: number, size: number): string {
 /** Documents above this many characters are not counted at every key. */
 const MAX_COUNTED = 200_000;
 
-function readForm(client: Client, form: SendForm, files: readonly InputFile[], address: string): ReadForm {
-  const understood = client.understandAddress(address, wayOf(form));
+function readForm(client: Client, form: SendForm, files: readonly InputFile[]): ReadForm {
   const isLong = form.input === "" && form.documents.length > MAX_COUNTED;
   const documents = isLong ? null : readDocuments(form, files, client);
   const parameters = client.parseParameters(form.parameters);
@@ -293,18 +191,6 @@ function readForm(client: Client, form: SendForm, files: readonly InputFile[], a
   }
   return {
     summary,
-    understood:
-      understood instanceof ClientError
-        ? ""
-        : [`${understood.summary} ${understood.via}.`, understood.note].filter(Boolean).join(" "),
-    ...(understood instanceof ClientError
-      ? { addressError: understood.message, label: "", isHttp: false, otherWay: null, lacks: {} }
-      : {
-          label: `${understood.summary} ${understood.via}`,
-          isHttp: understood.address.kind === "gateway" && understood.address.protocol === "http",
-          otherWay: understood.otherWay,
-          lacks: understood.lacks,
-        }),
     ...(documents instanceof ClientError ? { documentsError: documents.message } : {}),
     ...(parameters instanceof ClientError ? { parametersError: parameters.message } : {}),
   };

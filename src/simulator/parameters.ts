@@ -1,6 +1,7 @@
 /** The parameters of a request as an executor gets them. */
 import { type DocValue, type Fields, isFields } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { isSpecific, splitSpecific } from "../model/run/specific-parameters.ts";
 import { gatewayError } from "./faults.ts";
 
 /** Parameters by name. */
@@ -16,11 +17,10 @@ export function parametersFor(parameters: Parameters, executor: string): Paramet
   }
   const own = new Map(Object.entries(parameters));
   for (const [key, value] of Object.entries(parameters)) {
-    if (isAddressed(key)) {
-      const parts = key.split("__");
-      const last = parts.pop()!;
-      if (parts.join("") === executor) {
-        own.set(last, value);
+    if (isSpecific(key)) {
+      const { executor: named, name } = splitSpecific(key);
+      if (named === executor) {
+        own.set(name, value);
       }
       own.delete(key);
     }
@@ -61,11 +61,6 @@ export function mergeFields(all: readonly Fields[]): Fields {
     return first;
   }
   return Object.fromEntries(all.flatMap((fields) => Object.entries(fields)));
-}
-
-/** Whether a parameter is for one executor, as `NAME__key`. */
-export function isAddressed(key: string): boolean {
-  return key.includes("__") && !key.startsWith("__") && !key.endsWith("__");
 }
 
 /** Python's truth of a value. */

@@ -15,11 +15,12 @@
  * What is imitated and what is not is told rule by rule in docs/simulator.md.
  */
 import type { Simulation, SimulationEvent, SimulationSettings } from "../model/run/simulation.ts";
+import { isSpecific } from "../model/run/specific-parameters.ts";
 import { createEndings } from "./ending.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { stopped } from "./faults.ts";
 import { createGateway } from "./gateway.ts";
-import { isAddressed, NO_RESULTS } from "./parameters.ts";
+import { NO_RESULTS } from "./parameters.ts";
 import type { Passage } from "./passage.ts";
 import type { Stage } from "./replicas.ts";
 import { readHits } from "./target-hits.ts";
@@ -75,7 +76,7 @@ export function createSimulation({
           status: null,
           results: NO_RESULTS,
         })),
-        isCopied: Object.keys(request.parameters).some(isAddressed),
+        isCopied: Object.keys(request.parameters).some(isSpecific),
         awaited: 0,
         results: [],
         latest: request.parameters,

@@ -162,6 +162,7 @@ test("executors are learnt from the routes of answers from the same address", ()
   const run = runOf("gateway", "b");
   const seen = {
     address: "h:1",
+    form: DEFAULT_FORM,
     run,
     origin: origin("h:1"),
     runs: [

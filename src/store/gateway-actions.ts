@@ -1,11 +1,12 @@
 /** Asking the gateway of the address about itself, and testing the way to it. None of it runs an endpoint. */
+import { NO_PARTS } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Evidence, Fix } from "../model/run/diagnosis.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import { answeredBefore, type ConnectionTest, knownGateway } from "./known-gateway.ts";
 import type { Client } from "./ports.ts";
-import { wayOf } from "./state.ts";
+import { addressOf, wayOf } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** What asks. */
@@ -39,7 +40,7 @@ export function createGatewayActions(
     if (client instanceof ClientError) {
       return client;
     }
-    const understood = client.understandAddress(address, wayOf(form));
+    const understood = client.understandAddress(address, wayOf(form), form);
     if (understood instanceof ClientError) {
       return understood;
     }
@@ -53,13 +54,13 @@ export function createGatewayActions(
   };
 
   const askGateway = async () => {
-    const { address } = get();
+    const address = addressOf(get());
     if (knownGateway(get())?.isAsked) {
       return;
     }
     const tell = (report: GatewayReport | null, fault: ClientError | null, isAsked = false) => {
       // What comes late says nothing of another address.
-      if (get().address === address) {
+      if (addressOf(get()) === address) {
         set({ gateway: { address, isAsked, report, fault } });
       }
     };
@@ -86,7 +87,7 @@ export function createGatewayActions(
     test.abort();
     test = new AbortController();
     const { signal } = test;
-    const { address } = get();
+    const address = addressOf(get());
     const show = (change: Partial<ConnectionTest>) => {
       const { connectionTest } = get();
       if (!signal.aborted && connectionTest) {
@@ -139,7 +140,10 @@ export function createGatewayActions(
 
     async followFix({ address, way }) {
       const { form } = get();
-      set({ address: address ?? get().address, form: { ...form, way: way ?? form.way } });
+      set({
+        address: address ?? get().address,
+        form: { ...form, ...(address !== undefined && NO_PARTS), way: way ?? form.way },
+      });
       await testConnection();
     },
   };

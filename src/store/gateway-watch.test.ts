@@ -4,7 +4,7 @@ import type { GatewayAddress } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
 import type { Client } from "./ports.ts";
-import type { DesignerState } from "./state.ts";
+import { DEFAULT_FORM, type DesignerState } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 const ADDRESS: GatewayAddress = { kind: "gateway", protocol: "grpc", host: "h", port: 1, tls: false };
@@ -12,7 +12,7 @@ const GONE = new ClientError("unreachable", "Nothing listens.");
 
 function start() {
   const clock = createHandClock();
-  let state = { address: "h:1", run: null, gatewayFault: null } as Partial<DesignerState>;
+  let state = { address: "h:1", form: DEFAULT_FORM, run: null, gatewayFault: null } as Partial<DesignerState>;
   let asked = 0;
   let found: ClientError | null = null;
   const client = {

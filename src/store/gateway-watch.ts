@@ -3,6 +3,7 @@ import type { GatewayAddress } from "../model/run/address.ts";
 import type { Header } from "../model/run/headers.ts";
 import { isActive } from "../model/run/run.ts";
 import type { Client } from "./ports.ts";
+import { addressOf } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** How often it is asked. */
@@ -27,9 +28,9 @@ export function createGatewayWatch({ get, set, ports }: Pick<Tools, "get" | "set
   return {
     start(client, address, headers) {
       stop();
-      const { address: typed } = get();
+      const typed = addressOf(get());
       const watch = watched;
-      const isOver = () => watch !== watched || get().address !== typed || isActive(get().run);
+      const isOver = () => watch !== watched || addressOf(get()) !== typed || isActive(get().run);
       const askLater = () => {
         stopWaiting = ports.clock.after(PAUSE_MS, () => void ask());
       };

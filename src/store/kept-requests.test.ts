@@ -116,8 +116,11 @@ test("what may be secret is taken out of an address", () => {
 
 test("values of headers stay where the address does, and go nowhere else", () => {
   const headers = "Authorization: Bearer x\nother: 1";
-  expect(headersOf(request("r"), { address: "grpc://a:1", headers })).toBe("Authorization: Bearer x");
-  expect(headersOf(request("r"), { address: "grpc://b:1", headers })).toBe("authorization: ");
+  const now = { address: "grpc://a:1", form: DEFAULT_FORM, headers };
+  expect(headersOf(request("r"), now)).toBe("Authorization: Bearer x");
+  expect(headersOf(request("r"), { ...now, address: "grpc://b:1" })).toBe("authorization: ");
+  // The same text, and a host beside it.
+  expect(headersOf(request("r"), { ...now, form: { ...DEFAULT_FORM, host: "b" } })).toBe("authorization: ");
 });
 
 describe("a file of requests", () => {

@@ -1,4 +1,5 @@
 /** Requests that were given a name, kept with their file: all of the Send form but the values of headers. Pure. */
+import { typedAddress } from "../model/run/address.ts";
 import { partsOf } from "./kept.ts";
 import { DEFAULT_FORM, type DesignerState, type SendForm } from "./state.ts";
 
@@ -26,12 +27,21 @@ export function withoutSecrets(address: string): string {
   return address.replace(/[?#].*$/s, "").replace(/^(\s*(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^/]*@/i, "$1");
 }
 
+function withoutHostSecrets(form: SendForm): SendForm {
+  return { ...form, host: withoutSecrets(form.host) };
+}
+
 /** What the Send panel holds, under a name. */
 export function requestOf(
   name: string,
   { address, form, headers }: Pick<DesignerState, "address" | "form" | "headers">,
 ): KeptRequest {
-  return { name, address: withoutSecrets(address), headers: headerNames(headers), form };
+  return {
+    name,
+    address: withoutSecrets(address),
+    headers: headerNames(headers),
+    form: withoutHostSecrets(form),
+  };
 }
 
 /** A name that stands before a colon; what has none may be a value. */
@@ -48,10 +58,12 @@ function headerNames(headers: string): string[] {
  * so that no request sends them elsewhere.
  */
 export function headersOf(
-  { address, headers: names }: KeptRequest,
-  now: Pick<DesignerState, "address" | "headers">,
+  { address, headers: names, form }: KeptRequest,
+  now: Pick<DesignerState, "address" | "form" | "headers">,
 ): string {
-  const typed = withoutSecrets(now.address) === address ? now.headers.split(/[\r\n]+/) : [];
+  const { address: typedText, form: typedForm } = requestOf("", now);
+  const isSame = typedAddress(typedText, typedForm) === typedAddress(address, form);
+  const typed = isSame ? now.headers.split(/[\r\n]+/) : [];
   return names
     .map((name) => typed.find((line) => headerNames(line).includes(name)) ?? `${name}: `)
     .join("\n");
@@ -68,7 +80,7 @@ export function readKeptRequests(kept: unknown): readonly KeptRequest[] {
         name,
         address: withoutSecrets(address),
         headers: Array.isArray(headers) ? headers.filter(isHeaderName) : [],
-        form: readFields(partsOf<SendForm>(form)),
+        form: withoutHostSecrets(readFields(partsOf<SendForm>(form))),
       });
     }
   }

@@ -2,6 +2,7 @@
  * The runs of this tab that are kept: what was sent, from which file and to where, with all answers. They are in memory
  * alone and end with the page, since documents and parameters may be secrets; headers are not even kept there. Pure.
  */
+import { isSecretVariable } from "../model/engine/check-secrets.ts";
 import { type DocumentList, Excerpt, Tensor } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
 import type { OpenFile } from "./open-file.ts";
@@ -9,13 +10,15 @@ import type { RunInput } from "./ports.ts";
 
 /** Where a run came from. */
 export interface RunOrigin {
-  /** The address as it was typed. */
+  /** The address as it was typed, in a line. */
   readonly address: string;
   readonly fileId: string;
   /** As the file was called then. */
   readonly fileName: string;
   /** The file's text then. */
   readonly text: string;
+  /** Values that were given for variables then, by name; those of secrets are not kept. */
+  readonly variables: ReadonlyMap<string, string>;
   /** What was sent and how, so that it can be sent again. */
   readonly sent: Omit<RunInput, "runId" | "headers" | "flow" | "simulation">;
 }
@@ -30,6 +33,38 @@ export interface KeptRun {
 export const MAX_RUNS = 50;
 /** Bytes that what was sent and answered in them may take together, but for the last run, which is always kept. */
 export const MAX_RUN_BYTES = 64 << 20;
+
+/** The origin of what is sent now. */
+export function originOf(
+  { id: fileId, fileName, text, variables: { environment, callers } }: OpenFile,
+  address: string,
+  sent: RunOrigin["sent"],
+): RunOrigin {
+  const given = [...environment, ...callers].filter(([name, value]) => !isSecretVariable(name, value));
+  return { address, fileId, fileName, text, variables: new Map(given), sent };
+}
+
+/** A variable that had not the same value in two runs; null where it had none. */
+interface ChangedVariable {
+  readonly name: string;
+  readonly left: string | null;
+  readonly right: string | null;
+}
+
+/** Those that differ, in the order in which they were given. */
+export function changedVariables(
+  left: Pick<RunOrigin, "variables">,
+  right: Pick<RunOrigin, "variables">,
+): readonly ChangedVariable[] {
+  const names = new Set([...left.variables.keys(), ...right.variables.keys()]);
+  return [...names]
+    .map((name) => ({
+      name,
+      left: left.variables.get(name) ?? null,
+      right: right.variables.get(name) ?? null,
+    }))
+    .filter((one) => one.left !== one.right);
+}
 
 /** The runs with one more at the end; the oldest go where there are too many, or too much is in them. */
 export function keepRun(runs: readonly KeptRun[], ended: KeptRun): readonly KeptRun[] {

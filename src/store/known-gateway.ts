@@ -4,11 +4,11 @@ import type { ClientError } from "../model/run/client-error.ts";
 import type { Diagnosis, Evidence } from "../model/run/diagnosis.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
 import type { Run } from "../model/run/run.ts";
-import type { DesignerState } from "./state.ts";
+import { addressOf, type DesignerState } from "./state.ts";
 
 /** What was asked of one gateway, and what it told. */
 export interface KnownGateway {
-  /** The address as it was typed; nothing of this holds for another one. */
+  /** The address as it was typed, in a line; nothing of this holds for another one. */
   readonly address: string;
   readonly isAsked: boolean;
   /** The last one; null before the first. */
@@ -19,7 +19,7 @@ export interface KnownGateway {
 
 /** A test of the way to a gateway. */
 export interface ConnectionTest {
-  /** The address as it was typed. */
+  /** The address as it was typed, in a line. */
   readonly address: string;
   /** As far as it is known. */
   readonly evidence: readonly Evidence[];
@@ -30,17 +30,19 @@ export interface ConnectionTest {
 }
 
 /** What is known of the gateway of the address as it is typed now; null if it was not asked yet. */
-export function knownGateway({
-  gateway,
-  address,
-}: Pick<DesignerState, "gateway" | "address">): KnownGateway | null {
-  return gateway?.address === address ? gateway : null;
+export function knownGateway(
+  state: Pick<DesignerState, "gateway" | "address" | "form">,
+): KnownGateway | null {
+  const { gateway } = state;
+  return gateway?.address === addressOf(state) ? gateway : null;
 }
 
-type Seen = Pick<DesignerState, "run" | "origin" | "runs" | "address">;
+type Seen = Pick<DesignerState, "run" | "origin" | "runs" | "address" | "form">;
 
 /** The runs that went to the address as it is typed now, each once. */
-function ofAddress({ run, origin, runs, address }: Seen): Run[] {
+function ofAddress(state: Seen): Run[] {
+  const { run, origin, runs } = state;
+  const address = addressOf(state);
   const kept = [...runs, ...(run && origin ? [{ run, origin }] : [])];
   return [...new Set(kept.filter((one) => one.origin.address === address).map((one) => one.run))];
 }
@@ -62,13 +64,4 @@ export function answeredBefore(state: Seen): number {
   return ofAddress(state)
     .flatMap((one) => one.exchanges)
     .filter(({ reply }) => reply !== null).length;
-}
-
-/** Those that Jina's Client has methods for. */
-const CLIENTS = ["/", "/index", "/search", "/update", "/delete"];
-
-/** The endpoints to offer: first those that the gateway has told. */
-export function offeredEndpoints(gateway: KnownGateway | null): readonly string[] {
-  const told = gateway?.report?.endpoints?.map(({ name }) => name) ?? [];
-  return [...new Set([...told, ...CLIENTS])];
 }

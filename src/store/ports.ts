@@ -11,7 +11,7 @@ import type { FlowDocument } from "../formats/read/read-flow.ts";
 import type { Variables } from "../formats/read/substitute.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
-import type { Address, GatewayAddress, Way } from "../model/run/address.ts";
+import type { Address, AddressParts, GatewayAddress, Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Diagnosis, Evidence } from "../model/run/diagnosis.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
@@ -98,11 +98,15 @@ export interface OpenedFile {
 
 /** The client room as the store sees it. */
 export interface Client {
-  /** `way`: the one that is wanted, where there are several. */
-  understandAddress(text: string, way: Way): UnderstoodAddress | ClientError;
+  /** `way`: the one that is wanted, where there are several. `parts`: what is said of it beside the text. */
+  understandAddress(text: string, way: Way, parts: AddressParts): UnderstoodAddress | ClientError;
   parseDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
   /** What the form asks to be sent beside documents that are typed, or why that cannot be. Nothing is read yet. */
   createInput(form: InputForm, files: readonly InputFile[]): RequestInput | ClientError;
+  /** The values of a text that holds parameters, as they are typed, by their keys; or why it holds none. */
+  parameterTexts(text: string): ReadonlyMap<string, string> | ClientError;
+  /** The text of parameters with a value for one key, or without that key for null; or why that cannot be. */
+  withParameter(text: string, key: string, typed: string | null): string | ClientError;
   parseParameters(text: string): { readonly parameters: { readonly [key: string]: DocValue } } | ClientError;
   /**
    * What the pattern would hit of executors with these names: `said` in a sentence, "" if there is nothing to say, and

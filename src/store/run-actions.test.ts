@@ -5,7 +5,7 @@ import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { chosenExchange } from "./derived.ts";
 import { createDesigner } from "./designer.ts";
-import { keepRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
+import { changedVariables, keepRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
 import type { RunInput } from "./ports.ts";
 import { stopOffer } from "./stop-offer.ts";
 import { createFakeClient } from "./test-client.ts";
@@ -42,8 +42,8 @@ function start() {
   const refuse = (text: string) => new ClientError("input", `bad: ${text}`, { advice: "Mend it." });
   const simulated = createFakeClient();
   const client = createFakeClient({
-    understandAddress: (text, way) =>
-      text.startsWith("!") ? refuse(text) : simulated.understandAddress(text, way),
+    understandAddress: (text, way, parts) =>
+      text.startsWith("!") ? refuse(text) : simulated.understandAddress(text, way, parts),
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),
@@ -416,6 +416,42 @@ describe("send", () => {
     expect(designer.get().log.at(-1)?.text).toBe(`simulator: ${text}`);
   });
 
+  test("tells the Log what Jina's Client would call, as requests end and each once, without secrets", async () => {
+    const { designer, ports, go, end } = start();
+    designer.do.setHeaders("authorization: Bearer daffodil-9");
+    void designer.do.send();
+    await ports.clock.pass(0);
+    const first = exchange("r1", "answered", { endedAs: 0 });
+    go({ exchanges: [first, exchange("r2", "sent")] });
+    await ports.clock.pass(0);
+    const events = () => designer.get().log.map(({ event, text }) => `${event}: ${text}`);
+    expect(events()).toEqual([
+      "on_done: Request 1 of run 1: 1 document in 3 ms",
+      "on_always: Request 1 of run 1",
+    ]);
+    const said = new ClientError("gateway", "No leave for Bearer daffodil-9.");
+    await end({ exchanges: [first, exchange("r2", "failed", { endedAs: 1, error: said })] });
+    expect(events().slice(2)).toEqual([
+      "on_error: Request 2 of run 1: No leave for ••••••.",
+      "on_always: Request 2 of run 1",
+      "undefined: simulator: Failed: No leave for ••••••.",
+    ]);
+  });
+
+  test("keeps the last lines of the Log, however many requests end", async () => {
+    const { designer, ports, end } = start();
+    void designer.do.send();
+    await ports.clock.pass(0);
+    await end({
+      exchanges: Array.from({ length: 2000 }, (_, endedAs) =>
+        exchange(`r${endedAs}`, "answered", { endedAs }),
+      ),
+    });
+    const { log } = designer.get();
+    expect(log).toHaveLength(500);
+    expect(log.at(-2)?.text).toBe("Request 2,000 of run 1");
+  });
+
   test("what is refused takes the place of what was sent before, until something is sent again", async () => {
     const { designer, ports, end } = start();
     void designer.do.send();
@@ -495,6 +531,30 @@ describe("runs are kept", () => {
     void designer.do.send();
     await page.ports.clock.pass(0);
     expect(designer.get().shownRun).toBeNull();
+  });
+
+  test("with the values of variables, of which two runs differ, but never with secrets", async () => {
+    const { designer, ports, end } = start();
+    const send = async () => {
+      void designer.do.send();
+      await ports.clock.pass(0);
+      await end({});
+    };
+    designer.do.setVariable("environment", "REPLICAS", "2");
+    designer.do.setVariable("environment", "SAME", "x");
+    designer.do.setVariable("environment", "API_TOKEN", "tulips-are-red");
+    await send();
+    designer.do.setVariable("environment", "REPLICAS", "3");
+    designer.do.setVariable("environment", "API_TOKEN", "roses-are-blue");
+    designer.do.setVariable("callers", "size", "9");
+    await send();
+    const [first, second] = designer.get().runs;
+    expect(changedVariables(first!.origin, second!.origin)).toEqual([
+      { name: "REPLICAS", left: "2", right: "3" },
+      { name: "size", left: null, right: "9" },
+    ]);
+    const kept = designer.get().runs.flatMap(({ origin }) => [...origin.variables].flat());
+    expect(kept.join()).not.toMatch(/are-(?:red|blue)/);
   });
 
   test("what has changed since is told: the text, or the open file", async () => {

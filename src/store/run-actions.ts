@@ -6,12 +6,15 @@ import { isActive, RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
 import { lightOf } from "./derived.ts";
 import { createGatewayActions, type GatewayActions } from "./gateway-actions.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
-import { keepRun, type RunOrigin } from "./kept-runs.ts";
+import { hideSecrets } from "./hide-secrets.ts";
+import { keepRun, originOf, type RunOrigin } from "./kept-runs.ts";
 import { knownGateway } from "./known-gateway.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle, RunInput } from "./ports.ts";
 import { readAgain, readForm, readProfiling } from "./run-form.ts";
+import { runEvents } from "./run-log.ts";
 import { summaryOf } from "./run-summary.ts";
+import { addressOf } from "./state.ts";
 import { createSteppingActions, type SteppingActions } from "./stepping-actions.ts";
 import type { Tools } from "./tools.ts";
 
@@ -47,6 +50,19 @@ export function createRunActions(tools: Tools): RunActions {
   let lastRun = 0;
   let loading: Promise<Client> | null = null;
   const watch = createGatewayWatch(tools);
+  /** How far the ends of a run's requests are in the Log. */
+  let logged = { runId: 0, ends: 0 };
+
+  const hide = (text: string) => hideSecrets(text, get());
+
+  const logEvents = (run: Run) => {
+    const ends = run.exchanges.filter(({ endedAs }) => endedAs !== undefined).length;
+    const from = logged.runId === run.id ? logged.ends : 0;
+    if (ends > from) {
+      logged = { runId: run.id, ends };
+      tools.logLines(runEvents(run, from, hide));
+    }
+  };
 
   const loadClient = () => {
     loading ??= ports.loadClient().then(
@@ -77,7 +93,7 @@ export function createRunActions(tools: Tools): RunActions {
     const message = [error.message, error.advice].filter(Boolean).join(" ");
     set({ run: null, origin: null, shownRun: null, unsent: error, chosenRequest: null });
     toast("warning", message);
-    logLine("error", message);
+    logLine("error", hide(message));
   };
 
   /** Warns of a run that the simulator does though Jina would not. */
@@ -100,6 +116,7 @@ export function createRunActions(tools: Tools): RunActions {
       if (handle && runId === lastRun) {
         paintedMs = ports.clock.nowMs();
         set({ run: handle.run });
+        logEvents(handle.run);
       }
     };
     return () => {
@@ -126,7 +143,8 @@ export function createRunActions(tools: Tools): RunActions {
       narrowPlace: narrowPlace === "canvas" ? "canvas" : "bottom",
     });
     say(text);
-    logLine(hasFailed ? "error" : "info", `${run.transport.replace(/:$/, "")}: ${text}`);
+    logEvents(run);
+    logLine(hasFailed ? "error" : "info", hide(`${run.transport.replace(/:$/, "")}: ${text}`));
   };
 
   const follow = async (started: RunHandle, origin: RunOrigin) => {
@@ -170,8 +188,7 @@ export function createRunActions(tools: Tools): RunActions {
     lastRun++;
     const { file, tabs } = get();
     const { flow: _flow, simulation: _simulation, headers, ...sent } = input;
-    const { id: fileId, fileName, text } = file;
-    const origin = { address: asTyped(), fileId, fileName, text, sent };
+    const origin = originOf(file, asTyped(), sent);
     // What comes back is seen as it comes.
     set({
       chosenRequest: null,
@@ -186,8 +203,8 @@ export function createRunActions(tools: Tools): RunActions {
       warnOfRefusal();
     }
     await ended;
-    const { run, address } = get();
-    const isTyped = address === origin.address;
+    const { run } = get();
+    const isTyped = addressOf(get()) === origin.address;
     // What a browser asks by itself it complains of by itself where nothing answers.
     if (
       isTyped &&
@@ -213,13 +230,13 @@ export function createRunActions(tools: Tools): RunActions {
     send: () =>
       start(
         (client) => readForm(client, get()),
-        () => get().address,
+        () => addressOf(get()),
       ),
 
     profileGateway: () =>
       start(
         (client) => readProfiling(client, get()),
-        () => get().address,
+        () => addressOf(get()),
         "profile",
       ),
 

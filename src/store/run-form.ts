@@ -51,7 +51,7 @@ function isCompression(text: string): text is Compression {
 /** What is to be run, or the first thing in the form that cannot be. */
 export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
   const { form, file } = state;
-  const understood = client.understandAddress(state.address, wayOf(form));
+  const understood = client.understandAddress(state.address, wayOf(form), form);
   if (understood instanceof ClientError) {
     return understood;
   }

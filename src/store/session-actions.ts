@@ -1,6 +1,7 @@
 /** What is selected, shown and set: nothing here changes the file. */
 import { isSameList } from "../base/is-same-list.ts";
 import type { Need } from "../model/flow-edit.ts";
+import { type AddressParts, isSimulator, NO_PARTS } from "../model/run/address.ts";
 import type { InputFile } from "../model/run/request-input.ts";
 import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
@@ -64,6 +65,8 @@ export interface SessionActions {
   /** Keeps what was chosen or typed in a field of the export dialog; "" takes it away. */
   setExport(field: string, text: string): void;
   setForm(change: Partial<SendForm>): void;
+  /** Says one thing of the address beside its text. The simulator, which has none of these, goes out of that. */
+  setAddressPart(part: keyof AddressParts, text: string): void;
   setHeaders(headers: string): void;
   /** Chooses the files that are sent. */
   setInputFiles(files: readonly InputFile[]): void;
@@ -168,12 +171,20 @@ export function createSessionActions(tools: Tools): SessionActions {
       setFile({ exportTexts });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
+    setAddressPart(part, text) {
+      const { form, address } = get();
+      // Who names a host or a port means a gateway.
+      const isLeft = text !== "" && isSimulator(address);
+      set({ form: { ...form, [part]: text }, ...(isLeft && { address: "" }) });
+    },
     setInputFiles: (inputFiles) => set({ inputFiles, form: { ...get().form, input: "files" } }),
     setHeaders: (headers) => set({ headers }),
-    fillForm(change, address = get().address, headers = get().headers) {
+    fillForm(change, address, headers = get().headers) {
       const { form, address: before, headers: sentAlong } = get();
       const replacedForm = { form, address: before, headers: sentAlong };
-      set({ form: { ...form, ...change }, address, headers, replacedForm });
+      // What was said of the address before is not to be taken for part of another one.
+      const own = address === undefined ? {} : NO_PARTS;
+      set({ form: { ...form, ...own, ...change }, address: address ?? before, headers, replacedForm });
     },
     restoreForm() {
       const { replacedForm } = get();

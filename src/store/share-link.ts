@@ -7,6 +7,7 @@
 import { base64Of } from "../base/base64.ts";
 import { cut, grouped, listed, megabytes, quoted } from "../base/words.ts";
 import type { Places } from "../model/drawing/arrange.ts";
+import { NO_PARTS } from "../model/run/address.ts";
 import { readPlaces } from "./kept-document.ts";
 import { FORM_FIELDS, readFields } from "./kept-requests.ts";
 import { packPlaces } from "./pack-document.ts";
@@ -40,7 +41,7 @@ export async function printShareLink(flow: SharedFlow): Promise<{ link: string }
     fileName: cut(fileName, MAX_NAME),
     text,
     places: packPlaces(places),
-    ...(form ? { request: changedFields(form) } : {}),
+    ...(form ? { request: changedFields({ ...form, ...NO_PARTS }) } : {}),
   };
   const bytes = new TextEncoder().encode(JSON.stringify(value));
   if (bytes.length > MAX_BYTES) {
@@ -120,7 +121,7 @@ function readUnpacked(bytes: Uint8Array): SharedFlow | { readonly refused: strin
   }
   const fault = faultOfRequest(request);
   return fault === null
-    ? { fileName, text, places, form: request === null ? null : readFields(request) }
+    ? { fileName, text, places, form: request === null ? null : { ...readFields(request), ...NO_PARTS } }
     : refusal(fault);
 }
 

@@ -1,6 +1,6 @@
 import type { Point } from "../model/drawing/geometry.ts";
 import type { Edit } from "../model/flow-edit.ts";
-import type { Way } from "../model/run/address.ts";
+import { type AddressParts, NO_PARTS, typedAddress, type Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
 import type { InputFile, InputForm } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
@@ -223,11 +223,18 @@ export interface LogLine {
   /** Since 1970. */
   readonly atMs: number;
   readonly kind: "info" | "warning" | "error";
+  /** What Jina's Client calls at that; absent for what is about no answer. */
+  readonly event?: RunEvent;
   readonly text: string;
+  /** Python's traceback. */
+  readonly stack?: string;
 }
 
+/** The callbacks of Jina's Client. */
+type RunEvent = "on_done" | "on_error" | "on_always";
+
 /** The texts in the fields of the Send panel, as they were typed. */
-export interface SendForm extends InputForm {
+export interface SendForm extends InputForm, AddressParts {
   readonly endpoint: string;
   readonly documents: string;
   readonly parameters: string;
@@ -257,6 +264,7 @@ export interface SendForm extends InputForm {
 
 /** What the Send panel shows before anything was typed. */
 export const DEFAULT_FORM: SendForm = {
+  ...NO_PARTS,
   endpoint: "/",
   documents: "a red bicycle\ntwo dogs in snow",
   input: "",
@@ -292,6 +300,11 @@ export const DEFAULT_FORM: SendForm = {
 /** The way that the form asks for; what was kept by another version may be anything. */
 export function wayOf({ way }: Pick<SendForm, "way">): Way {
   return way === "direct" ? "direct" : "bridge";
+}
+
+/** All that is typed of the address, in a line: what was found out under one says nothing of another. */
+export function addressOf({ address, form }: Pick<DesignerState, "address" | "form">): string {
+  return typedAddress(address, form);
 }
 
 /** The state of a page that has just opened this file: no other files, no run, default settings. */

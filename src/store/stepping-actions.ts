@@ -3,10 +3,11 @@ import { spokenStep } from "../model/drawing/spoken-step.ts";
 import { createStepHistory, type StepHistory } from "../model/drawing/step-marks.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
-import type { RunOrigin } from "./kept-runs.ts";
+import { originOf, type RunOrigin } from "./kept-runs.ts";
 import { openTab } from "./panels.ts";
 import type { Client } from "./ports.ts";
 import { readForm } from "./run-form.ts";
+import { addressOf } from "./state.ts";
 import { type Following, runOfTrace, type Stepping, steppingOf } from "./stepping.ts";
 import type { Tools } from "./tools.ts";
 
@@ -158,8 +159,9 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
         given.fail(input);
         return;
       }
-      const { file, address, stepping } = get();
+      const { file, stepping } = get();
       const { flow, simulation, headers: _headers, ...sent } = input;
+      const origin = originOf(file, addressOf(get()), sent);
       const history = createStepHistory(flow.end);
       const trace = await follow(client, input, index, history, file.id, signal);
       if (trace === null) {
@@ -175,7 +177,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
           steps: history.steps,
           history,
           flow,
-          origin: { address, fileId: file.id, fileName: file.fileName, text: file.text, sent },
+          origin,
           seed: simulation.seed,
           startedAtMs: ports.clock.epochMs(),
           at: 1,

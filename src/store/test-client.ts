@@ -17,6 +17,8 @@ export function createFakeClient(own: Partial<Client> = {}): Client {
     createInput: () => new ClientError("input", "No input."),
     parseDocuments: () => ({ documents: [] }),
     parseParameters: () => ({ parameters: {} }),
+    parameterTexts: () => new Map(),
+    withParameter: (text) => text,
     previewTarget: async () => ({ said: "", hits: [] }),
     predict: notAsked,
     trace: notAsked,

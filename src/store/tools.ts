@@ -21,6 +21,7 @@ export interface Tools extends Faults {
   /** Shows a message that goes by itself, and tells screen readers. */
   toast(kind: Toast["kind"], text: string, options?: ToastOptions): void;
   logLine(kind: LogLine["kind"], text: string): void;
+  logLines(lines: readonly Omit<LogLine, "atMs">[]): void;
 }
 
 interface ToastOptions {
@@ -31,7 +32,8 @@ interface ToastOptions {
   readonly isRefusal?: boolean;
 }
 
-const MAX_LOG = 500;
+/** Lines of the Log that are kept. */
+export const MAX_LOG = 500;
 
 /** The tools of a store; from then on its messages are taken away when they are out of date. */
 export function createTools(store: StoreApi<DesignerState>, ports: Ports, work: RestoredWork): Tools {
@@ -56,9 +58,11 @@ export function createTools(store: StoreApi<DesignerState>, ports: Ports, work: 
       const toast = { id: lastToast, kind, text, canUndo, offer, otherwise, isRefusal };
       store.setState({ toast, announcement: text });
     },
-    logLine(kind: LogLine["kind"], text: string) {
-      const line: LogLine = { atMs: ports.clock.epochMs(), kind, text };
-      store.setState((state) => ({ log: [...state.log.slice(-MAX_LOG + 1), line] }));
+    logLine: (kind: LogLine["kind"], text: string) => tools.logLines([{ kind, text }]),
+    logLines(lines: readonly Omit<LogLine, "atMs">[]) {
+      const atMs = ports.clock.epochMs();
+      const added = lines.map((line) => ({ atMs, ...line }));
+      store.setState((state) => ({ log: [...state.log, ...added].slice(-MAX_LOG) }));
     },
   };
   return { ...tools, ...createFaults(tools, ports.clock) };

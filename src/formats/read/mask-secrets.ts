@@ -4,7 +4,7 @@ import type { Problem } from "../../model/problem.ts";
 import type { Variables } from "./substitute.ts";
 
 /** What stands in place of a secret, whatever its length. */
-const MASK = "••••••";
+export const MASK = "••••••";
 /** Messages cut values, so that a piece of a secret is one; pieces of fewer letters tell nothing of it. */
 const PIECE = 6;
 /** Shorter values guard nothing. */
@@ -40,6 +40,11 @@ export function maskSecrets(problem: Problem, { environment, callers }: Variable
     ...(fix && isSafe(fix) ? { fix } : {}),
     ...(safe ? { choices: safe } : {}),
   };
+}
+
+/** A text without these values, nor pieces of them. */
+export function hideValues(text: string, values: readonly string[]): string {
+  return masked(text, values.filter(({ length }) => length >= SHORTEST).map(secretOf));
 }
 
 function secretsIn(values: ReadonlyMap<string, string>): readonly Secret[] {

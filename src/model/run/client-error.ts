@@ -1,3 +1,5 @@
+import type { Way } from "./address.ts";
+
 /** Why a request got no answer. Closed: every transport maps its failures to one of these. */
 export type ClientErrorCode =
   /** The address field cannot be read as one. */
@@ -53,23 +55,39 @@ export function isAboutConnection(code: ClientErrorCode): boolean {
   return isLost(code) || code === "gateway" || code === "bridge-busy";
 }
 
+/** What the person can do about an error, in one or more sentences, and what of it the page can do at a press. */
+export interface Advice {
+  readonly says: string;
+  readonly offers: readonly Offer[];
+}
+
+/** Another address for the same requests, or another way. */
+export interface Offer {
+  readonly address?: string;
+  readonly way?: Way;
+}
+
 /** A failed call. `message` says what happened, in sentences for people; `cause` is what it was made of, if anything. */
 export class ClientError extends Error {
   override readonly name = "ClientError";
   readonly code: ClientErrorCode;
   /** What the person can do about it, one or more sentences; "" if nothing is known. */
   readonly advice: string;
+  /** What of the advice the page can do by itself. */
+  readonly offers: readonly Offer[];
   /** What was tried, as `grpc://127.0.0.1:54321 through the page's server`; "" if nothing was. */
   readonly tried: string;
 
   constructor(
     code: ClientErrorCode,
     message: string,
-    more: { advice?: string; tried?: string; cause?: unknown } = {},
+    more: { advice?: string | Advice; tried?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.code = code;
-    this.advice = more.advice ?? "";
+    const { advice = "" } = more;
+    this.advice = typeof advice === "string" ? advice : advice.says;
+    this.offers = typeof advice === "string" ? [] : advice.offers;
     this.tried = more.tried ?? "";
   }
 }

@@ -1,0 +1,209 @@
+/** The fields of Send: the address in parts, parameters for one executor, endpoints to choose from, and the Log of a run. */
+import { freePort } from "../src/bridge/test-ports.ts";
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = `jtype: Flow
+gateway:
+  protocol: http
+  port: 12345
+  expose_endpoints:
+    /rank:
+      http_path: /my/rank
+      methods: [PUT]
+executors:
+  - name: one
+  - name: two
+    replicas: \${{ ENV.COPIES }}
+`;
+
+test("an address is said in parts, alone or beside its text, and not in two ways at once", async ({
+  designer,
+  page,
+}) => {
+  const { send } = designer;
+  await send.getByText("Host, port, protocol, TLS").click();
+  const [host, port] = [send.getByLabel("Host"), send.getByLabel("Port")];
+  const address = send.getByLabel("Gateway address");
+  // Who names a host means no simulator.
+  await host.fill("127.0.0.1");
+  await expect(address).toHaveValue("");
+  await port.fill("1");
+  await send.getByLabel("Protocol").selectOption("HTTP");
+  await expect(send).toContainText("http://127.0.0.1:1 through the page's server.");
+  await send.getByRole("switch", { name: "TLS" }).click();
+  await expect(send).toContainText("https://127.0.0.1:1 through the page's server.");
+  expect(await violationsOn(page)).toEqual([]);
+
+  await address.fill("grpc://127.0.0.1");
+  await expect(send).toContainText(
+    "You can't have two definitions of protocol: you have one in the host scheme and one in the keyword argument. Here they are grpc and http.",
+  );
+  await expect(address).toHaveAttribute("aria-invalid", "true");
+  await designer.pressSend();
+  await expect(designer.toast).toContainText("two definitions of protocol");
+  await send.getByLabel("Protocol").selectOption("");
+  await expect(send).toContainText("grpcs://127.0.0.1:1 through the page's server.");
+
+  // They are kept as the address is, and code says where they lead.
+  await page.waitForTimeout(400);
+  await page.reload();
+  await expect(host).toHaveValue("127.0.0.1");
+  await expect(send).toContainText("grpcs://127.0.0.1:1 through the page's server.");
+  await designer.command("Request as code");
+  await expect(page.getByRole("region", { name: "Code" })).toContainText("grpcs://127.0.0.1:1");
+});
+
+test("parameters for one executor alone are fields that write into the parameters", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("flow.yml", FLOW.replace("${{ ENV.COPIES }}", "1"));
+  const { send } = designer;
+  const parameters = send.getByLabel("Parameters");
+  await parameters.fill('{"limit": 1.0}');
+  await send.getByText("For one executor alone").click();
+  await send.getByLabel("Executor", { exact: true }).selectOption("two");
+  await send.getByLabel("Key").fill("top_k");
+  await send.getByLabel("Value").fill("5");
+  await send.getByLabel("Value").press("Enter");
+  await expect(parameters).toHaveValue('{"limit": 1.0, "two__top_k": 5}');
+  await expect(designer.responses()).toHaveCount(0);
+  const field = send.getByRole("textbox", { name: "top_k of two" });
+  await expect(field).toHaveValue("5");
+  await field.fill("[7");
+  await field.press("Tab");
+  await expect(send.getByRole("alert")).toContainText("Column 3");
+  await expect(parameters).toHaveValue('{"limit": 1.0, "two__top_k": 5}');
+  await field.fill("[7]");
+  await field.press("Tab");
+  await expect(parameters).toHaveValue('{"limit": 1.0, "two__top_k": [7]}');
+  expect(await violationsOn(page)).toEqual([]);
+
+  await send.getByLabel("Key").fill("a__b");
+  await send.getByRole("button", { name: "Add" }).click();
+  await expect(send.getByRole("alert")).toContainText("Jina reads two__a__b as b of an executor twoa");
+  await send.getByRole("button", { name: "Remove top_k of two" }).click();
+  await expect(parameters).toHaveValue('{"limit": 1.0}');
+});
+
+test("endpoints that the drawn Flow exposes are offered with method and path where the address is in HTTP", async ({
+  designer,
+}) => {
+  await designer.open("flow.yml", FLOW);
+  const { send } = designer;
+  const offers = () =>
+    send
+      .locator("datalist option")
+      .evaluateAll((options) =>
+        (options as HTMLOptionElement[])
+          .filter(({ value }) => value.startsWith("/"))
+          .map(({ value, label }) => `${value} ${label}`),
+      );
+  await designer.fillSend({ address: "grpc://localhost:1" });
+  await expect.poll(offers).not.toContain("/rank PUT /my/rank");
+  await designer.fillSend({ address: "http://localhost:1", endpoint: "/rank" });
+  await expect
+    .poll(offers)
+    .toEqual([
+      "/rank PUT /my/rank",
+      "/ POST /post",
+      "/index POST /index",
+      "/search POST /search",
+      "/update PUT /update",
+      "/delete DELETE /delete",
+    ]);
+  await expect(send).toContainText("Offered in HTTP as PUT /my/rank.");
+});
+
+test("the Log tells what Jina's Client would call, can be filtered and copied, and holds no secret", async ({
+  designer,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await designer.open("flow.yml", FLOW.replace("${{ ENV.COPIES }}", "1"));
+  await designer.fillSend({ documents: "a\nb\nc", size: "1" });
+  await designer.pressSend();
+  await expect(designer.responses()).toHaveCount(3);
+  await expect(page.getByRole("status").first()).toContainText("Done: 3 responses");
+  await designer.tab("Log");
+  const log = page.getByRole("list", { name: "Log" });
+  await expect(log.getByRole("listitem").filter({ hasText: "on_done" })).toHaveCount(3);
+  await expect(log.getByRole("listitem").filter({ hasText: "on_always" })).toHaveCount(3);
+  await page.getByLabel("Lines that are shown").selectOption("on_done");
+  await expect(log.getByRole("listitem")).toHaveCount(3);
+  await page.getByLabel("Words in the lines").fill("request 2");
+  await expect(log.getByRole("listitem")).toHaveCount(1);
+  await page.getByRole("tabpanel", { name: "Log" }).getByRole("button", { name: "Copy" }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^\d{4}-\d\d-\d\dT\S+ on_done Request 2 of run 1: 1 document in .*$/);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    if (width === 390) {
+      await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+      await designer.tab("Log");
+    }
+    expect(await violationsOn(page), `${width}`).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+  }
+});
+
+test("two runs that differ in variables say which", async ({ designer, page }) => {
+  await designer.open("flow.yml", FLOW);
+  const give = async (value: string) => {
+    await designer.tab("Variables");
+    const field = page.getByRole("tabpanel", { name: "Variables" }).getByRole("textbox", { name: /COPIES/ });
+    await field.fill(value);
+    await field.press("Enter");
+    await expect(designer.card("two")).toContainText(value);
+    await designer.pressSend();
+    await expect(page.getByText("1 of 1 answered")).toBeVisible();
+  };
+  await designer.fillSend({ documents: "a" });
+  await give("2");
+  await give("3");
+  await designer.tab("Runs");
+  await expect(page.locator("[data-run-id]")).toHaveCount(2);
+  await page.locator('[data-run-id="2"]').click();
+  await page.getByLabel("Compare with").selectOption({ index: 1 });
+  const table = page.getByRole("table", { name: "Variables that differ" });
+  await expect(table.getByRole("row")).toHaveText([/^Variable/, /^COPIES\s*2\s*3$/]);
+});
+
+test("where advice names another way or address, a press takes it, and it can be taken back", async ({
+  designer,
+  page,
+  faults,
+}) => {
+  const address = `http://127.0.0.1:${await freePort()}`;
+  await designer.fillSend({ address });
+  await designer.takeWay("directly from this page");
+  await designer.pressSend();
+  const failure = page.getByRole("region", { name: "Failure" });
+  await expect(failure).toContainText("which can tell");
+  await failure.getByRole("button", { name: "Use the page's server" }).click();
+  await expect(designer.send).toContainText(`${address} through the page's server.`);
+  await designer.send.getByRole("button", { name: "Bring back what was here before" }).click();
+  await expect(designer.send).toContainText(`${address} directly from this page.`);
+  // A browser complains of what does not answer.
+  expect(faults.splice(0).join()).toContain("ERR_CONNECTION_REFUSED");
+});
+
+test("Tab leaves the fields of Send, also the window in which documents are edited", async ({
+  designer,
+  page,
+}) => {
+  const documents = designer.send.getByLabel("Documents");
+  await documents.click();
+  await page.keyboard.press("Tab");
+  await expect(documents).not.toBeFocused();
+  await expect(documents).toHaveValue("a red bicycle\ntwo dogs in snow");
+  await designer.send.getByRole("button", { name: "Edit in a window…" }).click();
+  const large = page.getByLabel("Documents in a window");
+  await large.click();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Close" })).toBeFocused();
+});

@@ -1,0 +1,154 @@
+/**
+ * Parameters for one executor alone, as fields: each writes a key `NAME__key` into the text of Parameters, which stays the
+ * one place where parameters are.
+ */
+import { useId, useState } from "react";
+import { ClientError } from "../model/run/client-error.ts";
+import { isSpecific, specificKey, splitSpecific } from "../model/run/specific-parameters.ts";
+import type { Client } from "../store/ports.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { pressedKey } from "../ui/pressed-key.ts";
+import { Select } from "../ui/select.tsx";
+import { SendField } from "./send-field.tsx";
+
+/** Executors that are offered. */
+const MAX_NAMES = 200;
+
+interface SpecificParametersProps {
+  readonly client: Client;
+  /** The text of Parameters. */
+  readonly text: string;
+  /** Executors of the drawn Flow. */
+  readonly names: readonly string[];
+  readonly onChange: (text: string) => void;
+}
+
+/** The fields, folded up until they are asked for or there are some. */
+export function SpecificParameters({ client, text, names, onChange }: SpecificParametersProps) {
+  const read = client.parameterTexts(text);
+  const texts = read instanceof ClientError ? null : read;
+  const [isOpen, setOpen] = useState(false);
+  const specific = [...(texts ?? [])].filter(([key]) => isSpecific(key));
+  /** Gives why that cannot be. */
+  const set = (key: string, typed: string | null): string | null => {
+    const changed = client.withParameter(text, key, typed);
+    if (changed instanceof ClientError) {
+      return changed.message;
+    }
+    onChange(changed);
+    return null;
+  };
+  return (
+    <details
+      className="send-options"
+      open={isOpen || specific.length > 0}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>For one executor alone</summary>
+      {specific.map(([key, value]) => {
+        const { executor, name } = splitSpecific(key);
+        const isDrawn = names.includes(executor);
+        return (
+          <div key={key} className="send-specific">
+            <Field
+              label={`${name} of ${executor}`}
+              value={value}
+              isMono
+              hint={isDrawn ? undefined : `No executor ${executor} is drawn.`}
+              onCommit={(typed) => set(key, typed)}
+            />
+            <IconButton icon="close" label={`Remove ${name} of ${executor}`} onClick={() => set(key, null)} />
+          </div>
+        );
+      })}
+      {texts ? (
+        <NewParameter names={names} taken={texts} onAdd={set} />
+      ) : (
+        <p className="field-hint">The parameters cannot be read as they are typed.</p>
+      )}
+    </details>
+  );
+}
+
+function NewParameter({
+  names,
+  taken,
+  onAdd,
+}: {
+  names: readonly string[];
+  taken: ReadonlyMap<string, string>;
+  onAdd: (key: string, typed: string) => string | null;
+}) {
+  const [chosen, setChosen] = useState("");
+  const [name, setName] = useState("");
+  const [value, setValue] = useState("");
+  const [refused, setRefused] = useState<string | null>(null);
+  const id = useId();
+  const executor = names.includes(chosen) ? chosen : (names[0] ?? "");
+  const add = () => {
+    const key = specificKey(executor, name.trim());
+    const refusal =
+      key === null
+        ? refusalOf(executor, name.trim())
+        : taken.has(key)
+          ? `${executor} has ${name.trim()} already.`
+          : onAdd(key, value);
+    setRefused(refusal);
+    if (refusal === null) {
+      setName("");
+      setValue("");
+    }
+  };
+  if (names.length === 0) {
+    return <p className="field-hint">No executor is drawn.</p>;
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Enter adds here, as it sends elsewhere in the form
+    <div
+      className="send-new-specific"
+      onKeyDown={(event) => {
+        const isPlain = !event.ctrlKey && !event.metaKey && event.target instanceof HTMLInputElement;
+        if (pressedKey(event) === "Enter" && isPlain) {
+          event.preventDefault();
+          add();
+        }
+      }}
+    >
+      <div className="field">
+        <label className="field-label" htmlFor={id}>
+          Executor
+        </label>
+        <Select id={id} className="input" value={executor} onTake={setChosen}>
+          {names.slice(0, MAX_NAMES).map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <SendField label="Key" value={name} isMono placeholder="top_k" onChange={setName} />
+      <SendField label="Value" value={value} isMono placeholder="5" onChange={setValue} />
+      <Button onClick={add} disabled={name.trim() === ""}>
+        Add
+      </Button>
+      {refused !== null && (
+        <p className="field-error" role="alert">
+          {refused}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Why no key says that; the gateway divides it at the last separator, and takes the others out of the name. */
+function refusalOf(executor: string, name: string): string {
+  if (name === "") {
+    return "The key is empty.";
+  }
+  const key = `${executor}__${name}`;
+  const wrote = isSpecific(key)
+    ? `Jina reads ${key} as ${splitSpecific(key).name} of an executor ${splitSpecific(key).executor}`
+    : `Jina gives ${key} to all executors`;
+  return `${wrote}. Write it into the parameters as {"${executor}": {"${name}": …}}.`;
+}

@@ -96,7 +96,8 @@ const MIXES: readonly (readonly [text: string, parts: Partial<AddressParts>])[] 
       [text, { port: "7" }],
       [text, { protocol: "http" }],
       [text, { protocol: "websocket", tls: "on" }],
-      [text, { port: "5", protocol: "grpc" }],
+      [text, { port: "5" }],
+      [text, { protocol: "grpc" }],
       [text, { tls: "on" }],
     ] as const,
 );

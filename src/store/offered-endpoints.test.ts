@@ -61,6 +61,11 @@ describe("in HTTP", () => {
     ]);
   });
 
+  test("what the drawn gateway leaves out has no path", () => {
+    const without = drawn("gateway: {protocol: http, no_crud_endpoints: true}\n");
+    expect(lines(offeredEndpoints(null, without, true))).toEqual(["/: POST /post", ...CLIENTS.slice(1)]);
+  });
+
   test("but by no other protocol, and not where each endpoint has a path of its own", () => {
     expect(lines(offeredEndpoints(null, EXPOSING, false))).toEqual(CLIENTS);
     expect(lines(offeredEndpoints(told("v2", "/stream", "/index"), EXPOSING, true))).toEqual([

@@ -35,8 +35,11 @@ export function offeredEndpoints(
   // With later docarray each endpoint has its own path, and nothing is exposed besides.
   const hasOwnPaths = report?.generation === "v2";
   const exposed = isHttp && !hasOwnPaths ? exposedBy(drawn) : [];
+  const isLeftOut = (endpoint: string) =>
+    drawn.gateway.values.get(endpoint === "/" ? "no_debug_endpoints" : "no_crud_endpoints") === true;
   const clients = CLIENTS.map(
-    ([value, label]): OfferedEndpoint => (isHttp && !hasOwnPaths ? { value, label } : { value }),
+    ([value, label]): OfferedEndpoint =>
+      isHttp && !hasOwnPaths && !isLeftOut(value) ? { value, label } : { value },
   );
   const byValue = new Map([...clients, ...exposed, ...told].map((one) => [one.value, one]));
   const order = new Set([...told, ...exposed, ...clients].map(({ value }) => value));

@@ -88,9 +88,10 @@ const PROFILE_COUNT = 10;
  * empty document to `/`. Of the form, only what says how requests get there counts.
  */
 export function readProfiling(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
-  const { way, timeout, compression } = state.form;
+  const { host, port, protocol, tls, way, timeout, compression } = state.form;
+  const where = { host, port, protocol, tls, way };
   const documents = `[${Array(PROFILE_COUNT).fill("{}").join()}]`;
-  const form = { ...DEFAULT_FORM, way, timeout, compression, documents, requestSize: "1", window: "1" };
+  const form = { ...DEFAULT_FORM, ...where, timeout, compression, documents, requestSize: "1", window: "1" };
   const input = readForm(client, { ...state, form });
   return input instanceof ClientError
     ? input

@@ -66,6 +66,15 @@ describe("a link", () => {
     );
   });
 
+  test("holds no part of an address, and none is taken out of it", async () => {
+    const parts = { host: "elsewhere", port: "5", protocol: "http", tls: "on" };
+    const form = { ...DEFAULT_FORM, documents: "hello" };
+    const link = await linkOf({ ...FLOW, form: { ...form, ...parts } });
+    expect(link).toBe(await linkOf({ ...FLOW, form }));
+    const strange = linkOfJson({ ...PARTS, request: { documents: "hello", ...parts } });
+    expect(await readShareLink(strange)).toMatchObject({ form });
+  });
+
   test("has a long name of a file cut, so that it can be read", async () => {
     const read = await readShareLink(await linkOf({ ...FLOW, fileName: `${"é".repeat(5000)}.yml` }));
     const fileName = "refused" in read ? read.refused : read.fileName;

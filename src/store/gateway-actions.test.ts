@@ -133,6 +133,16 @@ test("a test is shown as it goes, and what it advises is taken over and tested",
   await second;
 });
 
+test("an advised address takes the place of all that was said of the one before", async () => {
+  const { followFix, get, set, tests } = start();
+  set({ form: { ...DEFAULT_FORM, host: "h", port: "1", way: "direct" } });
+  const testing = followFix(FIX);
+  await settled();
+  expect(get()).toMatchObject({ address: "http://h:1", form: { host: "", port: "", way: "direct" } });
+  tests[0]?.finish(DIAGNOSIS);
+  await testing;
+});
+
 test("a test that another one follows ends without a word", async () => {
   const { testConnection, get, tests } = start();
   const first = testConnection();

@@ -207,3 +207,30 @@ test("Tab leaves the fields of Send, also the window in which documents are edit
   await page.keyboard.press("Tab");
   await expect(page.getByRole("dialog").getByRole("button", { name: "Close" })).toBeFocused();
 });
+
+test("as a tab Send scrolls to its last field, and nothing of it lies over what is below", async ({
+  designer,
+  page,
+}) => {
+  for (const [width, height] of [
+    [390, 700],
+    [1000, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    if (width === 390) {
+      await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+    } else {
+      await designer.tab("Send");
+    }
+    const { send } = designer;
+    await send.locator("summary").filter({ hasText: "More" }).click();
+    await send.getByRole("button", { name: "Requests…" }).scrollIntoViewIfNeeded();
+    const last = (await send.getByRole("button", { name: "Requests…" }).boundingBox())!;
+    const place = (await page.getByRole("tabpanel", { name: "Send" }).boundingBox())!;
+    const form = (await send.boundingBox())!;
+    expect(form.y + form.height, `${width}`).toBeLessThanOrEqual(place.y + place.height + 1);
+    expect(last.y + last.height, `${width}`).toBeLessThanOrEqual(place.y + place.height);
+    expect(place.y + place.height).toBeLessThanOrEqual(width === 390 ? height - 47 : height);
+    await send.locator("summary").filter({ hasText: "More" }).click();
+  }
+});

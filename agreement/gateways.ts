@@ -140,7 +140,7 @@ export async function startGateways(
     way,
     bridge: { baseUrl: bridge.address, token: bridge.token },
     fetch: fetchFrom(bridge),
-openSocket: openSocketFrom(bridge),
+    openSocket: openSocketFrom(bridge),
     clock,
   });
   return {

@@ -234,3 +234,24 @@ test("as a tab Send scrolls to its last field, and nothing of it lies over what 
     await send.locator("summary").filter({ hasText: "More" }).click();
   }
 });
+
+test("the light beside the address leads to the test of the connection, where requests go to a gateway", async ({
+  designer,
+  page,
+}) => {
+  const header = page.locator(".header");
+  const light = header.locator(".chip-dot");
+  await expect(light).toBeDisabled();
+  await designer.fillSend({ address: "grpc://127.0.0.1:1" });
+  await header.getByRole("button", { name: "Find out whether it answers" }).click();
+  const dialog = page.getByRole("dialog", { name: "Test connection" });
+  await expect(dialog.getByRole("region", { name: "Verdict" })).toContainText("Nothing listens");
+  await page.keyboard.press("Escape");
+  await designer.pressSend();
+  await expect(page.getByRole("region", { name: "Failure" })).toBeVisible();
+  await header.getByRole("button", { name: "It does not answer: find out why" }).click();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await header.getByText("grpc://127.0.0.1:1").click();
+  await expect(designer.send.getByLabel("Gateway address")).toBeFocused();
+});

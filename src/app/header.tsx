@@ -93,7 +93,7 @@ function ConnectionChip() {
   const light = !run ? "idle" : fault ? "error" : lightOf(run);
   const [command, says] = LIGHTS[light];
   return (
-    <span className="chip">
+    <span className={`chip is-${light}`}>
       <button
         type="button"
         className="chip-dot"

@@ -424,6 +424,15 @@ export const ROUTED_FLOWS: Readonly<Record<string, RoutedFlow>> = {
     executors: chain(trail("a"), trail("s", `shards: 2, polling: ALL, ${slow(2500)}`)),
     requests: ONCE,
   },
+  "timeout_send of nothing": {
+    settings: "{timeout_send: 0}",
+    executors: trail("a", slow(700)),
+    requests: ONCE,
+  },
+  "timeout_send of nothing for shards": {
+    executors: trail("s", `shards: 2, polling: ALL, timeout_send: 0, ${slow(700)}`),
+    requests: ONCE,
+  },
   "timeout_send in a branch": {
     settings: "{timeout_send: 400, retries: 0}",
     executors: diamond(slow(2500), slow(10)),

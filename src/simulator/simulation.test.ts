@@ -208,9 +208,10 @@ describe("what is tried again", () => {
     ).toEqual(["refused", "answered"]);
   });
 
-  test("a timeout of 0 is none, as with a real gateway", () => {
-    const flow = flowWith({ timeout_send: 0 }, { name: "a" });
-    expect(run(flow, settingsOf({ a: slow }), requestOf("1")).at(-1)?.kind).toBe("answered");
+  test.each([0, -5])("a timeout of %d ms is over at once, as with a real gateway", (timeout_send) => {
+    const events = run(flowWith({ timeout_send }, { name: "a" }), settingsOf({ a: slow }), requestOf("1"));
+    expect(events.filter(({ kind }) => kind === "timed-out").map(({ atMs }) => atMs)).toEqual([1, 1, 1, 1]);
+    expect(events.at(-1)?.kind).toBe("refused");
   });
 
   test("what an executor without shards says of itself changes nothing", () => {

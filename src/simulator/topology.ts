@@ -118,14 +118,18 @@ function deploymentOf(
   };
 }
 
-/** As the engine holds them; 0 and nothing are a call without a limit of time. */
+/** As the engine holds them. */
 function callRules(values: ReadonlyMap<string, ArgumentValue>): CallRules {
   const numberOf = (name: string): number | null => {
     const value = values.get(name);
     return typeof value === "number" || typeof value === "bigint" ? Number(value) : null;
   };
-  const timeoutMs = numberOf("timeout_send") ?? 0;
-  return { retries: numberOf("retries") ?? -1, timeoutMs: timeoutMs > 0 ? timeoutMs : null };
+  const timeoutMs = numberOf("timeout_send");
+  return {
+    retries: numberOf("retries") ?? -1,
+    // What would be over before it has begun is over at once.
+    timeoutMs: timeoutMs === null ? null : Math.max(0, timeoutMs),
+  };
 }
 
 /** A value of the file without the kinds that only Python tells apart. */

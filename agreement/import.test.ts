@@ -2,13 +2,19 @@
  * What is imported, built by the live engine: of a chart the drawing is the chart again, or the Flow that it means; of a
  * Python program the Flow is the one that the program was exported of.
  */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { environmentPython } from "../scripts/setup.mjs";
+import { createSeededRandom } from "../src/base/test-random.ts";
 import { endingProblem } from "../src/formats/export/graph.ts";
 import { printPython } from "../src/formats/export/python.ts";
 import { importFlow } from "../src/formats/import/import-flow.ts";
 import { readFlow } from "../src/formats/read/read-flow.ts";
+import { pythonRepr } from "../src/model/python.ts";
 import { type Asker, createAsker } from "./engine.ts";
 import { surroundingsOf } from "./questions.ts";
+import { Draws } from "./random-draws.ts";
 import { randomFlow } from "./random-flow.ts";
 
 // The engine's first import, on a cold and busy machine, takes the better part of a minute.
@@ -107,4 +113,55 @@ test.each([
 ])("the engine builds what the flowchart %j means", async (chart, arrows) => {
   const engine = await ask(textOf(`flowchart LR\n${chart}`));
   expect(engine.ok && arrowsOf(engine.mermaid ?? "")).toEqual(arrows);
+});
+
+/** Arithmetic of Python on literals, a few levels deep. */
+function arithmetic(draws: Draws, depth: number): string {
+  if (depth === 0 || draws.chance(0.2)) {
+    return draws.pick([
+      ...["0", "1", "2", "3", "7", "10", "128", "0x1F", "1_000", "9007199254740993", "True", "False"],
+      ...["0.0", "0.1", "1.5", "2.5", "1e3", "1e308", "1e-320", ".5", "3.0", "'a'", '"b c"', "None"],
+    ]);
+  }
+  if (draws.chance(0.2)) {
+    return `${draws.pick(["-", "+", "- -"])}${arithmetic(draws, depth - 1)}`;
+  }
+  if (draws.chance(0.1)) {
+    // In brackets, so that no power is one of a power: Python would work on some for ever.
+    return `(${arithmetic(draws, depth - 1)}) ** ${draws.pick(["0", "1", "2", "3", "10", "-1", "0.5", "True", "-2"])}`;
+  }
+  const sign = draws.pick(["+", "+", "-", "-", "*", "*", "/", "//", "%"]);
+  const sum = `${arithmetic(draws, depth - 1)}${draws.pick(["", " "])}${sign} ${arithmetic(draws, depth - 1)}`;
+  return draws.chance(0.5) ? `(${sum})` : sum;
+}
+
+test("arithmetic on literals comes to what Python makes of it, or is not known", async () => {
+  const draws = new Draws(createSeededRandom(8311));
+  const asked = Array.from({ length: 4000 }, (_, at) => arithmetic(draws, 1 + (at % 4)));
+  // What is evaluated is what was drawn above.
+  const script = `
+import json, sys, warnings
+warnings.simplefilter("ignore")
+def answer(text):
+    try:
+        return repr(eval(text, {}))
+    except Exception as error:
+        return type(error).__name__
+print(json.dumps([answer(text) for text in json.load(sys.stdin)]))
+`;
+  const running = promisify(execFile)(environmentPython("v1"), ["-c", script], { maxBuffer: 100_000_000 });
+  running.child.stdin?.end(JSON.stringify(asked));
+  const answers: string[] = JSON.parse((await running).stdout);
+  let known = 0;
+  for (const [at, text] of asked.entries()) {
+    const imported = importFlow(`f = Flow().add(uses_with={'x': ${text}})\n`, "python");
+    const value = readFlow("text" in imported ? imported.text : "").flow.entries[0]?.args.get("uses_with");
+    if (value instanceof Map) {
+      known++;
+      expect(pythonRepr(value.get("x") ?? null), text).toBe(answers[at]);
+    } else {
+      expect("notes" in imported && imported.notes, text).toHaveLength(1);
+    }
+  }
+  expect(known).toBeGreaterThan(1500);
 });

@@ -1,4 +1,5 @@
 /** A Flow made of a chart: pasted, chosen or dropped. What is read in one, `src/formats/import` tests. */
+import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 
@@ -9,6 +10,18 @@ flowchart LR
   click load "javascript:alert(1)" "tip"
   enc -- later --> out
 `;
+
+/** What is selected in a field, and how far above and below its edges that is. */
+function selectedIn(field: Locator) {
+  return field.evaluate((element) => {
+    const { value, selectionStart, selectionEnd, scrollTop, clientHeight } = element as HTMLTextAreaElement;
+    const top = (value.slice(0, selectionStart).split("\n").length - 1) * 18;
+    return {
+      text: value.slice(selectionStart, selectionEnd),
+      isInView: top >= scrollTop && top <= scrollTop + clientHeight - 18,
+    };
+  });
+}
 
 test("a pasted chart is shown as the Flow that it becomes, and opened; nothing in it is run", async ({
   designer,
@@ -27,7 +40,7 @@ test("a pasted chart is shown as the Flow that it becomes, and opened; nothing i
   await source.fill("hello");
   await expect(dialog.getByRole("status")).toHaveText("What form this has is not clear: choose it.");
   await dialog.getByLabel("Form").selectOption({ label: "Mermaid flowchart" });
-  await expect(dialog.getByRole("status")).toHaveText(/^Line 1: No flowchart begins here/);
+  await expect(dialog.getByRole("status")).toHaveText(/^errorNo flowchart begins here.*line 1$/);
   await expect(open).toBeDisabled();
 
   await source.fill(CHART);
@@ -35,12 +48,8 @@ test("a pasted chart is shown as the Flow that it becomes, and opened; nothing i
   await expect(made).toContainText("needs: [index, out]");
   const notes = dialog.getByRole("list", { name: "Notes" }).getByRole("listitem");
   await expect(notes.filter({ hasText: "nothing of it is run" })).toHaveCount(1);
-  await notes.getByRole("button", { name: "Line 5" }).click();
-  const selected = await source.evaluate((element) => {
-    const { value, selectionStart, selectionEnd } = element as HTMLTextAreaElement;
-    return value.slice(selectionStart, selectionEnd);
-  });
-  expect(selected).toContain("click load");
+  await notes.getByRole("button", { name: /line 5$/ }).click();
+  expect((await selectedIn(source)).text).toContain("click load");
   expect(await violationsOn(page, "dialog")).toEqual([]);
 
   await open.click();
@@ -77,11 +86,15 @@ test("a chart that is dropped or opened is imported, a long one away from the pa
       { name, nodes },
     );
   await drop("many.mmd", 13_000);
-  await expect(status).toHaveText(/^This chart has 13,000 executors; a Flow of up to 12,000 is drawn\.$/);
+  await expect(status).toHaveText(
+    /^errorThis chart has 13,000 executors; a Flow of up to 12,000 is drawn\.$/,
+  );
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toHaveCount(0);
   await drop("million.mmd", 700_000);
-  await expect(status).toHaveText(/^This text has [\d,]+ characters; charts of up to 4,000,000 are read\.$/);
+  await expect(status).toHaveText(
+    /^errorThis text has [\d,]+ characters; charts of up to 4,000,000 are read\.$/,
+  );
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toHaveCount(0);
 
@@ -90,6 +103,50 @@ test("a chart that is dropped or opened is imported, a long one away from the pa
   await dialog.getByRole("button", { name: "Open as a new file" }).click();
   await expect(designer.card("b")).toBeVisible();
   await expect(page.getByRole("button", { name: "File chart.yml", exact: true })).toBeVisible();
+
+  // A name that is there already is not given again.
+  await designer.offer("chart.txt", "graph TD\na --> c\n");
+  await dialog.getByRole("button", { name: "Open as a new file" }).click();
+  await expect(designer.card("c")).toBeVisible();
+  await expect(page.getByRole("button", { name: "File chart-2.yml", exact: true })).toBeVisible();
+  await designer.command("Import");
+  await dialog.getByRole("textbox", { name: "Text to import" }).fill("graph TD\na --> d\n");
+  await dialog.getByRole("button", { name: "Open as a new file" }).click();
+  await expect(page.getByRole("button", { name: "File flow-2.yml", exact: true })).toBeVisible();
+});
+
+test("a plot that was changed by hand gives the Flow that it shows, or says that it is none of Jina's", async ({
+  designer,
+  page,
+}) => {
+  await designer.ready();
+  const box = (name: string) =>
+    `subgraph ${name};\n\ndirection LR;\n\n${name}/rep-0[""My${name}""]:::pod;\nend;\n`;
+  const plot = `flowchart LR;
+${box("a")}${box("b")}gatewaystart[gateway]:::GATEWAY --> a:::DEPLOYMENT;
+a:::DEPLOYMENT --> b:::DEPLOYMENT;
+b:::DEPLOYMENT --> gatewayend[gateway]:::GATEWAY;
+`;
+  await designer.command("Import");
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  const source = dialog.getByRole("textbox", { name: "Text to import" });
+  const made = dialog.getByRole("region", { name: "Flow that it becomes" });
+  await source.fill(`${plot}new:::DEPLOYMENT --> a;\n`);
+  await expect(made).toContainText("uses: Mya");
+  await expect(made).not.toContainText("floating");
+  await source.fill(`${plot}a --> gatewayend;\n`);
+  const note = dialog.getByRole("list", { name: "Notes" }).getByRole("button", { name: /changed since/ });
+  await note.click();
+  expect((await selectedIn(source)).text).toBe("a --> gatewayend;");
+  await dialog.getByRole("button", { name: "Open as a new file" }).click();
+  await expect(designer.card("joiner")).toBeVisible();
+  expect(await designer.needs()).toEqual([
+    "a->b",
+    "a->joiner",
+    "b->joiner",
+    "gateway->a",
+    "joiner->gateway?",
+  ]);
 });
 
 test("a Python program becomes a Flow, with what only running it would tell, and the Flow a program again", async ({

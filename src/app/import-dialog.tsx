@@ -13,6 +13,7 @@ import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Select } from "../ui/select.tsx";
+import { Severity } from "../ui/severity.tsx";
 import "./import-dialog.css";
 import { openedFile } from "./platform.ts";
 
@@ -49,6 +50,7 @@ export default function ImportDialog() {
   const field = useRef<HTMLTextAreaElement>(null);
   const isLong = source.text.length > MAX_SHOWN;
   const formId = useId();
+  const go = (line: number) => selectLine(field.current, line);
   return (
     <Dialog label="Import" title="Import" isWide onClose={closeDialog}>
       <form
@@ -56,8 +58,8 @@ export default function ImportDialog() {
         onSubmit={(event) => {
           event.preventDefault();
           if (made) {
-            const base = source.name.replace(/\.[^.]*$/, "");
-            const name = base === "" ? newFileName(designer.get()) : `${base}.yml`;
+            const base = source.name.replace(/\.[^.]*$/, "") || "flow";
+            const name = newFileName(designer.get(), `${base}.yml`);
             const from = source.name === "" ? "" : ` of ${cut(source.name)}`;
             closeDialog();
             void designer.do.openText(name, made.text, {}, () => `Made ${cut(name)}${from}.`);
@@ -119,32 +121,43 @@ export default function ImportDialog() {
           )}
         </div>
         <div className="import-side">
-          <p className="import-status" role="status">
+          <div className="import-status" role="status">
             {hasFailed ? (
-              <>
+              <p>
                 It could not be read.{" "}
                 <Button kind="link" onClick={again}>
                   Try again
                 </Button>
-              </>
+              </p>
+            ) : imported && "refused" in imported ? (
+              <ImportProblem
+                severity="error"
+                message={imported.refused}
+                line={imported.line}
+                text={source.text}
+                onGo={go}
+              />
             ) : (
-              statusOf(source.text, form, imported)
+              <p>{statusOf(source.text, form, made)}</p>
             )}
-          </p>
+          </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled has to be reached by keys */}
           <section className="import-text import-made mono" tabIndex={0} aria-label="Flow that it becomes">
             {made?.text.slice(0, MAX_SHOWN)}
             {made && made.text.length > MAX_SHOWN && "…"}
           </section>
           {made && made.notes.length > 0 && (
-            <ul className="import-notes" aria-label="Notes">
+            <ul className="import-notes" aria-label="Notes" tabIndex={isLong ? 0 : undefined}>
               {made.notes.map(({ line, message }, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two notes may say the same
                 <li key={at}>
-                  <Button kind="link" onClick={() => selectLine(field.current, line)}>
-                    Line {line}
-                  </Button>{" "}
-                  {message}
+                  <ImportProblem
+                    severity="warning"
+                    message={message}
+                    line={line}
+                    text={source.text}
+                    onGo={go}
+                  />
                 </li>
               ))}
             </ul>
@@ -197,28 +210,87 @@ interface Read {
   readonly imported: Imported | null;
 }
 
-function statusOf(text: string, form: ImportForm | null, imported: Imported | null): string {
+interface ImportProblemProps {
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  /** Null for the text as a whole. */
+  readonly line: number | null;
+  readonly text: string;
+  onGo(line: number): void;
+}
+
+/** What is wrong with a text, or left out of it: leads to its line, or quotes it where that is not shown. */
+function ImportProblem({ severity, message, line, text, onGo }: ImportProblemProps) {
+  const words = (
+    <>
+      <Severity of={severity} />
+      <span>{message}</span>
+    </>
+  );
+  if (line === null) {
+    return <p className="import-problem">{words}</p>;
+  }
+  const place = <span className="import-place">line {line}</span>;
+  const quote = text.length > MAX_SHOWN ? hiddenLine(text, line) : null;
+  return quote === null ? (
+    <button type="button" className="import-problem" onClick={() => onGo(line)}>
+      {words}
+      {place}
+    </button>
+  ) : (
+    <div className="import-problem">
+      {words}
+      {place}
+      <code className="import-quote mono">{cut(quote, 200)}</code>
+    </div>
+  );
+}
+
+/** The line if it ends beyond what is shown of the text. */
+function hiddenLine(text: string, line: number): string | null {
+  let from = 0;
+  for (let at = 1; at < line; at++) {
+    const next = text.indexOf("\n", from);
+    if (next < 0) {
+      return null;
+    }
+    from = next + 1;
+  }
+  const end = text.indexOf("\n", from);
+  const to = end < 0 ? text.length : end;
+  return to > MAX_SHOWN ? text.slice(from, to).trim() : null;
+}
+
+function statusOf(
+  text: string,
+  form: ImportForm | null,
+  made: Extract<Imported, { text: string }> | null,
+): string {
   if (text.trim() === "") {
     return "It is read, and never run.";
   }
   if (form === null) {
     return "What form this has is not clear: choose it.";
   }
-  if (imported === null) {
+  if (made === null) {
     return "Reading…";
   }
-  if ("refused" in imported) {
-    return imported.line === null ? imported.refused : `Line ${imported.line}: ${imported.refused}`;
-  }
-  const { notes } = imported;
+  const { notes } = made;
   return notes.length === 0
     ? "All of it is in the Flow."
     : `${counted(notes.length, "note")} about what is not in the Flow as it was.`;
 }
 
+/** Selects the line, and brings it into view: a browser scrolls a field to what is typed alone. */
 function selectLine(field: HTMLTextAreaElement | null, line: number): void {
-  const lines = field?.value.split("\n") ?? [];
+  if (!field) {
+    return;
+  }
+  const lines = field.value.split("\n");
   const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-  field?.focus();
-  field?.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+  field.focus();
+  field.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+  const lineHeight = Number.parseFloat(getComputedStyle(field).lineHeight);
+  field.scrollTop = (line - 0.5) * lineHeight - field.clientHeight / 2;
+  field.scrollLeft = 0;
 }

@@ -4,13 +4,8 @@
  */
 import { writeFile } from "node:fs/promises";
 import { listed } from "../base/words.ts";
-import {
-  formOf,
-  IMPORT_FORMS,
-  type ImportForm,
-  importFlow,
-  isImportForm,
-} from "../formats/import/import-flow.ts";
+import type { ImportForm } from "../formats/import/certain-form.ts";
+import { formOf, IMPORT_FORMS, importFlow, isImportForm } from "../formats/import/import-flow.ts";
 import type { Imported } from "../formats/import/imported.ts";
 import { type Command, UsageError } from "./command.ts";
 import { parseOptions, readInput } from "./inputs.ts";

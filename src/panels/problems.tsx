@@ -7,6 +7,7 @@ import { isReadOnly, reportShown } from "../store/open-file.ts";
 import { problemRows } from "../store/problem-rows.ts";
 import { useDesigner, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
+import { Severity } from "../ui/severity.tsx";
 import "./problems.css";
 
 /**
@@ -129,7 +130,7 @@ function Row({
           data-code={code}
           onClick={() => onGo(first)}
         >
-          <span className={`severity is-${severity}`}>{severity}</span>
+          <Severity of={severity} />
           <span className="problem-text">{sentenceOf(group)}</span>
           <span className="problem-place">
             {group.length > 1

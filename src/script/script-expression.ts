@@ -1,5 +1,11 @@
-/** Expressions of Python or JavaScript as trees: literals, names, members and calls; all else is a fault with its line. Pure. */
+/**
+ * Expressions of Python or JavaScript as trees: literals, names, members and calls, and arithmetic of Python; all else is
+ * a fault with its line. Pure.
+ */
 import { CodeFault, type Dialect, type Token } from "./script-tokens.ts";
+
+/** What is done with two values; the first two also stand before one. */
+export type Operator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
 
 /** A part of an expression, with the line that it begins on. */
 export type Expression = {
@@ -19,6 +25,14 @@ export type Expression = {
   | { readonly kind: "unread"; readonly why: string }
   | { readonly kind: "member"; readonly of: Expression; readonly name: string }
   | { readonly kind: "index"; readonly of: Expression; readonly at: Expression }
+  /** A sign before a value, of Python. */
+  | { readonly kind: "signed"; readonly sign: Operator; readonly of: Expression }
+  /** Arithmetic of Python: the first value, and what is done with each of the others in turn. */
+  | {
+      readonly kind: "operation";
+      readonly first: Expression;
+      readonly rest: readonly (readonly [Operator, Expression])[];
+    }
   | {
       readonly kind: "call";
       readonly of: Expression;
@@ -56,6 +70,10 @@ const CONSTANTS: Readonly<Record<Dialect, ReadonlyMap<string, boolean | null>>> 
   ]),
 };
 
+/** Operators of Python that are read, those that bind least first. */
+const SUMS: readonly Operator[] = ["+", "-"];
+const PRODUCTS: readonly Operator[] = ["*", "/", "//", "%"];
+
 /** A reader that stands at the first token. */
 export function createExpressionReader(tokens: readonly Token[], dialect: Dialect): ExpressionReader {
   const last = tokens[tokens.length - 1]!;
@@ -68,6 +86,8 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   const skip = () => {
     at++;
   };
+  /** Whether a line begins where lines end statements. */
+  const isAtLineStart = () => peek().isFirst && brackets === 0;
   const isSign = (text: string) => peek().kind === "sign" && peek().text === text;
   const take = (text: string) => {
     const token = peek();
@@ -105,10 +125,10 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
     return out;
   };
 
-  /** One expression between brackets and commas. Of what is not understood the rest is passed over. */
-  const item = (): Expression => {
+  /** What `read` takes between brackets and commas; where that is not understood, the rest is passed over. */
+  const understood = <Read>(read: () => Read, instead: (unread: Expression) => Read): Read => {
     try {
-      const of = expression();
+      const of = read();
       if (!/^[,)\]}]$/.test(peek().text) || peek().kind !== "sign") {
         throw fault();
       }
@@ -124,9 +144,12 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
         }
         open += /^[([{]$/.test(sign) ? 1 : /^[)\]}]$/.test(sign) ? -1 : 0;
       }
-      return { kind: "unread", why: cause.message, line: cause.line };
+      return instead({ kind: "unread", why: cause.message, line: cause.line });
     }
   };
+
+  /** One expression between brackets and commas. */
+  const item = (): Expression => understood<Expression>(expression, (unread) => unread);
 
   const text = (): Expression => {
     const { line, prefix } = peek();
@@ -171,6 +194,9 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
     return [name, item()];
   };
 
+  /** Of Python, whose mappings may lack an entry that is not understood. */
+  const pythonEntry = () => understood(entry, (unread) => [unread, unread] as const);
+
   const argument = (): readonly [string | null, Expression] => {
     const token = peek();
     if (dialect === "python" && take("**")) {
@@ -194,7 +220,7 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
       skip();
       return { kind: "value", ...numberOf(token.text), line };
     }
-    if (take("-")) {
+    if (dialect === "javascript" && take("-")) {
       const number = peek();
       if (number.kind !== "number") {
         throw new CodeFault(line, "only numbers are read behind a minus sign");
@@ -207,7 +233,7 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
       return { kind: "list", items: items("]", item), line };
     }
     if (take("{")) {
-      return { kind: "object", entries: items("}", entry), line };
+      return { kind: "object", entries: items("}", dialect === "python" ? pythonEntry : entry), line };
     }
     if (take("(")) {
       const parts = parenthesized();
@@ -216,7 +242,7 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
     if (token.kind === "name") {
       skip();
       if (token.text === "await" || token.text === "new") {
-        return expression();
+        return operand();
       }
       const constant = CONSTANTS[dialect].get(token.text);
       return constant === undefined
@@ -243,17 +269,69 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
     return { items: out, isList };
   };
 
-  function expression(): Expression {
+  /** Reads something that may stand in itself. */
+  function nested(read: () => Expression): Expression {
     if (depth >= MAX_DEPTH) {
       throw new CodeFault(peek().line, `more than ${MAX_DEPTH} levels deep`);
     }
     depth++;
     const bracketsBefore = brackets;
     try {
+      return read();
+    } catch (cause) {
+      brackets = bracketsBefore;
+      throw cause;
+    } finally {
+      depth--;
+    }
+  }
+
+  /** Values with these operators between them. */
+  const chain = (operators: readonly Operator[], read: () => Expression): Expression => {
+    const first = read();
+    const rest: (readonly [Operator, Expression])[] = [];
+    for (;;) {
+      const operator = isAtLineStart() ? undefined : operators.find((one) => take(one));
+      if (operator === undefined) {
+        return rest.length === 0 ? first : { kind: "operation", first, rest, line: first.line };
+      }
+      rest.push([operator, read()]);
+    }
+  };
+
+  const factor = (): Expression => {
+    const { line } = peek();
+    const sign = SUMS.find((one) => take(one));
+    if (sign === undefined) {
+      return power();
+    }
+    const of = nested(factor);
+    if (of.kind !== "value" || (typeof of.value !== "number" && typeof of.value !== "bigint")) {
+      return { kind: "signed", sign, of, line };
+    }
+    // A whole zero has no sign.
+    const isPlain = sign === "+" || (of.value === 0 && !of.isFloat);
+    return { ...of, value: isPlain ? of.value : -of.value, line };
+  };
+
+  const power = (): Expression => {
+    const of = operand();
+    return !isAtLineStart() && take("**")
+      ? { kind: "operation", first: of, rest: [["**", nested(factor)]], line: of.line }
+      : of;
+  };
+
+  function expression(): Expression {
+    return dialect === "python" ? chain(SUMS, () => chain(PRODUCTS, factor)) : operand();
+  }
+
+  /** A value with its members and calls. */
+  function operand(): Expression {
+    return nested(() => {
       let of = primary();
       for (;;) {
-        const { line, isFirst } = peek();
-        if (isFirst && brackets === 0 && !(dialect === "javascript" && isSign("."))) {
+        const { line } = peek();
+        if (isAtLineStart() && !(dialect === "javascript" && isSign("."))) {
           return of;
         }
         if (take(".")) {
@@ -287,12 +365,7 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
           return of;
         }
       }
-    } catch (cause) {
-      brackets = bracketsBefore;
-      throw cause;
-    } finally {
-      depth--;
-    }
+    });
   }
 
   return { peek, take, skip, expression };

@@ -40,7 +40,7 @@ const QUOTE: Readonly<Record<Dialect, RegExp>> = {
   python: /(?<prefix>[rRbBfFuU]{0,2})(?<quote>'''|"""|'|")/y,
   javascript: /(?<prefix>)(?<quote>['"`])/y,
 };
-const SIGN = /\*\*|=>|->|:=|\.\.\.|[=!<>+\-*/]=|[\s\S]/y;
+const SIGN = /\*\*|\/\/|=>|->|:=|\.\.\.|[=!<>+\-*/]=|[\s\S]/y;
 const ESCAPE =
   /\\(?:(?<hex>x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})|u\{(?<point>[\da-fA-F]{1,6})\}|(?<octal>[0-7]{1,3})|(?<char>[\s\S]))/g;
 const ESCAPES: Readonly<Record<string, string>> = {

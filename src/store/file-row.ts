@@ -36,15 +36,21 @@ export function withBefore(row: FileRow, id: string, file: OpenFile): FileRow {
   return rowOf(files, files.indexOf(row.file));
 }
 
-/** A name that no open file has, for a new Flow: `flow.yml`, `flow-2.yml`. */
-export function newFileName(row: FileRow): string {
-  return freeName(row, (count) => `flow${count > 1 ? `-${count}` : ""}.yml`);
+/** This name if no open file has it, else one like it: `flow.yml`, `flow-2.yml`. */
+export function newFileName(row: FileRow, wanted = "flow.yml"): string {
+  const { stem, extension } = partsOf(wanted);
+  return freeName(row, (count) => `${stem}${count > 1 ? `-${count}` : ""}${extension}`);
 }
 
 /** A name that no open file has: `flow (conflict).yml`, `flow (conflict 2).yml`. */
 export function freshFileName(row: FileRow, fileName: string, what: string): string {
-  const [, stem = fileName, extension = ""] = /^(.*?)(\.[^.]*)?$/s.exec(fileName) ?? [];
+  const { stem, extension } = partsOf(fileName);
   return freeName(row, (count) => `${stem} (${what}${count > 1 ? ` ${count}` : ""})${extension}`);
+}
+
+function partsOf(fileName: string): { readonly stem: string; readonly extension: string } {
+  const [, stem = fileName, extension = ""] = /^(.*?)(\.[^.]*)?$/s.exec(fileName) ?? [];
+  return { stem, extension };
 }
 
 function freeName(row: FileRow, nameOf: (count: number) => string): string {

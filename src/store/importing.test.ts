@@ -29,6 +29,37 @@ test("a file in another form is shown as what it would become, and changes nothi
   expect(designer.get().dialog).toMatchObject({ file: { name: "notes.txt" } });
 });
 
+test.each([
+  ["notes.txt", CHART],
+  ["flow.yml", `---\ntitle: T\n---\n%%{init: {}}%%\n%% mine\n${CHART}`],
+  ["README", `# Search\n\n\`\`\`mermaid\n${CHART}\`\`\`\n`],
+  ["search.txt", "import os\nfrom jina import Flow\n\nf = Flow().add(name='a')\n"],
+  ["search", "#!/usr/bin/env python\r\nimport jina\r\nwith jina.Flow() as f:\r\n    f.block()\r\n"],
+])("a file that is certainly no YAML is imported, whatever it is called: %s", async (name, text) => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  await designer.do.openFiles([fileOf(name, text)]);
+  expect(designer.get().dialog).toEqual({ kind: "import", file: { name, text } });
+});
+
+test.each([
+  ["one.yml", EXAMPLE.text],
+  ["graph.yml", "graph: LR\njtype: Flow\nexecutors: []\n"],
+  ["one.txt", "# from jina import Flow\n# flowchart LR\njtype: Flow\nexecutors: []\n"],
+  ["old.yml", "!Flow\npods: []\n"],
+  [
+    "doc.yml",
+    "jtype: Flow\nexecutors:\n  - name: a\n    description: |\n      ```mermaid\n      graph LR\n      ```\n",
+  ],
+  ["list.yml", "import jina: 5\n"],
+  ["words.txt", "graph paper\n"],
+  ["empty.txt", "%%{"],
+])("a file that may be YAML is opened: %s", async (name, text) => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  await designer.do.openFiles([fileOf(name, text)]);
+  expect(designer.get().dialog).toBeNull();
+  expect(designer.get().file.fileName).toBe(name);
+});
+
 test("of several files dropped at once, one in another form is shown, and the others are opened or told", async () => {
   const designer = await openPage(createFakePorts(), EXAMPLE);
   await designer.do.openFiles([fileOf("one.mmd"), fileOf("two.yml", EXAMPLE.text), fileOf("three.mmd")]);

@@ -1,15 +1,16 @@
 /** Flows of texts in other forms, for the import dialog: a chunk that comes when the first of them does. */
 import { askWorker } from "../base/ask-worker.ts";
-import { type ImportForm, importFlow } from "../formats/import/import-flow.ts";
+import type { ImportForm } from "../formats/import/certain-form.ts";
+import { importFlow } from "../formats/import/import-flow.ts";
 import url from "../formats/import/import-flow.worker.ts?worker&url";
 import type { Imported } from "../formats/import/imported.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 
+export type { ImportForm } from "../formats/import/certain-form.ts";
 export {
   formOf,
   formOfName,
   IMPORT_FORMS,
-  type ImportForm,
   isImportForm,
 } from "../formats/import/import-flow.ts";
 export type { Imported } from "../formats/import/imported.ts";

@@ -108,7 +108,7 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       return false;
     }
     const { name, text } = read;
-    if (!(await isForeign(name))) {
+    if (!(await isForeign(read))) {
       return open(name, text, signal, { disk: file.disk ?? null });
     }
     if (get().dialog?.kind === "import") {

@@ -1,5 +1,6 @@
 /** Reading a file that a person chose or dropped, as text; what cannot be read is told. */
 import { megabytes } from "../base/words.ts";
+import { certainForm } from "../formats/import/certain-form.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { loadLate } from "./late.ts";
 import type { OpenedFile } from "./ports.ts";
@@ -13,8 +14,11 @@ export function plainName(fileName: string): string {
   return fileName.replace(UNSEEN, "");
 }
 
-/** Whether a file with this name becomes a Flow by an import. What may be YAML is not asked about. */
-export async function isForeign(name: string): Promise<boolean> {
+/** Whether a file becomes a Flow by an import: because of its text, whatever it is called, or because of its name. */
+export async function isForeign({ name, text }: { name: string; text: string }): Promise<boolean> {
+  if (certainForm(text) !== null) {
+    return true;
+  }
   if (/^[^.]*$|\.(?:ya?ml|json)$/i.test(name)) {
     return false;
   }

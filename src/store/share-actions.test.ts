@@ -43,6 +43,15 @@ test("a link is opened beside what was open, with its places and its request, an
   expect(state.toast?.text).toBe("Opened shared.yml from the link. Its request is in the Send panel.");
 });
 
+test("a link is opened under a name that no open file has", async () => {
+  const designer = await openPage(createFakePorts(), { ...EXAMPLE, fileName: "shared.yml" });
+  await designer.do.openShared(await linkOf(designer, null));
+  await designer.do.openShared(await linkOf(designer, null));
+  const names = allFiles(designer.get()).map(({ fileName }) => fileName);
+  expect(names).toEqual(["shared.yml", "shared-2.yml", "shared-3.yml"]);
+  expect(designer.get().toast?.text).toBe("Opened shared-3.yml from the link.");
+});
+
 test("a request of one's own stays in the Send panel; that of the link is kept with its Flow", async () => {
   const designer = await openPage(createFakePorts(), EXAMPLE);
   designer.do.setForm({ documents: "mine" });

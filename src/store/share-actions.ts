@@ -2,9 +2,11 @@
 import { cut, listed } from "../base/words.ts";
 import { isSecretText } from "../model/engine/check-secrets.ts";
 import { placesOf } from "../model/problem.ts";
+import { newFileName } from "./file-row.ts";
 import { FORM_FIELDS, requestOf } from "./kept-requests.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { OpeningActions } from "./opening.ts";
+import { plainName } from "./read-file.ts";
 import { readShareLink } from "./share-link.ts";
 import { DEFAULT_FORM, type SendForm } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -36,7 +38,7 @@ export function createShareActions(
         return false;
       }
       const { text, places, form } = shared;
-      const fileName = shared.fileName.trim() || "flow.yml";
+      const fileName = newFileName(get(), plainName(shared.fileName).trim() || undefined);
       const message = `Opened ${cut(fileName)} from the link.`;
       const isFree = () => isUntouched(get().form);
       const requests =

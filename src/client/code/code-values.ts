@@ -1,5 +1,6 @@
-/** What an expression of code says as a value of documents or parameters: literals, and what makes documents. Pure. */
+/** What an expression of code says as a value of documents or parameters: literals, arithmetic on them, and what makes documents. Pure. */
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
+import { type Constant, calculate, operandsOf } from "../../script/python-arithmetic.ts";
 import type { Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 
@@ -104,6 +105,9 @@ function ownSize(of: Expression): number {
 /** What a value is made of. */
 function partsOf(of: Expression): readonly Expression[] {
   switch (of.kind) {
+    case "signed":
+    case "operation":
+      return operandsOf(of);
     case "list":
       return of.items;
     case "object":
@@ -119,7 +123,9 @@ function madeOf(expression: Expression, scope: Scope): DocValue {
   const of = resolve(expression, scope);
   switch (of.kind) {
     case "value":
-      return of.value;
+    case "signed":
+    case "operation":
+      return constantOf(of, scope).value;
     case "bytes":
       return base64Of(of.text, of.line);
     case "list":
@@ -133,6 +139,22 @@ function madeOf(expression: Expression, scope: Scope): DocValue {
     case "name":
     case "member":
     case "index":
+      throw new CodeFault(of.line, `${describe(of)} is not known without running the code`);
+  }
+}
+
+/** A literal, or what arithmetic makes of some. */
+function constantOf(expression: Expression, scope: Scope): Constant {
+  const of = resolve(expression, scope);
+  switch (of.kind) {
+    case "value":
+      return of;
+    case "signed":
+    case "operation":
+      return calculate(of, (operand) => constantOf(operand, scope));
+    case "unread":
+      throw new CodeFault(of.line, of.why);
+    default:
       throw new CodeFault(of.line, `${describe(of)} is not known without running the code`);
   }
 }

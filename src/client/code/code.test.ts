@@ -140,6 +140,25 @@ test("v1 WebSocket gateways are asked in JavaScript", () => {
   });
 });
 
+test("arithmetic on literals is read in Python", () => {
+  const code = `from jina import Client, Document
+size = 2 * 5
+c = Client(port=54000 + 321)
+c.post("/se" + "arch", [Document(text="a" "b" + "c")], parameters={"k": size // 3, "x": -0.5 * 3}, request_size=size, timeout=60 * n)
+`;
+  expect(readCode(code)).toMatchObject({
+    endpoint: "/search",
+    documents: "abc",
+    requestSize: "10",
+    notes: ["Line 4: n is not known without running the code."],
+  });
+  expect(JSON.parse(readCode(code).parameters ?? "")).toEqual({ k: 3, x: -1.5 });
+  expect(readCode(code.replace("size // 3", "2 ** 0.5")).notes).toEqual([
+    "Line 4: a power of floats is not certain to the last digit.",
+    "Line 4: n is not known without running the code.",
+  ]);
+});
+
 test("a language that does not speak the protocol is refused with the reason", () => {
   const refusal = (
     language: Language,

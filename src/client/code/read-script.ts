@@ -3,6 +3,7 @@
  * understood is named with its line, unless it says nothing about a request. Pure.
  */
 import { quoted } from "../../base/words.ts";
+import { operandsOf } from "../../script/python-arithmetic.ts";
 import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
 import { CodeFault, type Dialect, readTokens } from "../../script/script-tokens.ts";
 
@@ -139,6 +140,9 @@ export function callsIn(of: Expression): (Expression & { readonly kind: "call" }
     case "member":
     case "index":
       return callsIn(of.of);
+    case "signed":
+    case "operation":
+      return operandsOf(of).flatMap(callsIn);
     default:
       return [];
   }

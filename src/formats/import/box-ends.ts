@@ -8,7 +8,8 @@ type Side = "first" | "last";
  * A node inside is neither first nor last where an arrow of the same box tells otherwise, so for each node the depth of
  * the innermost box that it shares with its neighbours is enough to know.
  */
-export function createBoxEnds({ boxes, nodes, edges }: Chart): (id: string, side: Side) => readonly string[] {
+export function createBoxEnds(chart: Chart): (id: string, side: Side) => readonly string[] {
+  const { nodes, edges } = chart;
   const depths = { first: new Map<string, number>(), last: new Map<string, number>() };
   for (const { from, to } of edges) {
     const shared = sharedDepth(nodes.get(from)?.box ?? null, nodes.get(to)?.box ?? null);
@@ -17,7 +18,7 @@ export function createBoxEnds({ boxes, nodes, edges }: Chart): (id: string, side
   }
   const known = { first: new Map<string, readonly string[]>(), last: new Map<string, readonly string[]>() };
   return (id, side) => {
-    const box = nodes.has(id) ? undefined : boxes.get(id);
+    const box = chart.boxAt(id);
     if (!box) {
       return [id];
     }

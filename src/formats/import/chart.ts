@@ -7,7 +7,7 @@ export interface ChartNode {
   /** Where it is named first. */
   readonly line: number;
   /** The box in which it is named first. */
-  readonly box: ChartBox | null;
+  box: ChartBox | null;
   /** What stands on it; null if that is its id. */
   label: string | null;
   /** Of `:::`; "" without one. */
@@ -74,6 +74,12 @@ export class Chart {
     this.nodes.set(id, node);
     this.box?.nodes.push(node);
     return node;
+  }
+
+  /** The box that an arrow at this id is about; undefined for a node. One that was named before it stood there is no node. */
+  boxAt(id: string): ChartBox | undefined {
+    const node = this.nodes.get(id);
+    return node === undefined || node.label === null ? this.boxes.get(id) : undefined;
   }
 
   /** An arrow from each to each. @throws {ChartFault} */

@@ -131,12 +131,10 @@ function connect(chart: Chart, names: ReadonlyMap<string, string>) {
 }
 
 /** The names of executors by the ids of their nodes; the gateway has none. */
-function nameNodes({ nodes, boxes, notes }: Chart): ReadonlyMap<string, string> {
+function nameNodes(chart: Chart): ReadonlyMap<string, string> {
+  const { nodes, notes } = chart;
   const names = new Map<string, string>();
-  // A box that was named before it stood there is no node.
-  const named = [...nodes.values()].filter(
-    (node) => !isGateway(node) && !(boxes.has(node.id) && node.label === null),
-  );
+  const named = [...nodes.values()].filter((node) => !isGateway(node) && !chart.boxAt(node.id));
   refuseTooMany(named.length);
   const take = createNaming([GATEWAY]);
   for (const node of named) {
@@ -173,6 +171,9 @@ function labelWords({ id, label }: ChartNode): string {
 
 /** As much of a text as a name can have; "" if nothing. */
 function identifierOf(words: string): string {
+  if (words.length <= MAX_NAME && isIdentifier(words)) {
+    return words;
+  }
   const name = words
     .slice(0, MAX_NAME)
     .replaceAll(/[^\p{XID_Continue}]+/gu, "_")

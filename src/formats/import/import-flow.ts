@@ -2,6 +2,7 @@
  * A text in another form than YAML → the text of a Flow file. It is read, and never run. Each form reads in time that
  * grows with the text alone, and has caps, which it states where a text goes beyond one.
  */
+import { certainForm, type ImportForm } from "./certain-form.ts";
 import { importMermaid } from "./import-mermaid.ts";
 import { importPython } from "./import-python.ts";
 import type { Imported } from "./imported.ts";
@@ -11,13 +12,10 @@ interface Form {
   readonly name: string;
   /** How names of such files end, without the dot. */
   readonly endings: readonly string[];
-  /** Whether a text without such a name looks like one. */
+  /** Whether a text that is no certain one looks like one. */
   isLike(text: string): boolean;
   read(text: string): Imported;
 }
-
-/** The form of a text that becomes a Flow. */
-export type ImportForm = "mermaid" | "python";
 
 /** The forms that are read, in the order in which a text is held for one of them. */
 export const IMPORT_FORMS: Readonly<Record<ImportForm, Form>> = {
@@ -49,7 +47,9 @@ export function isImportForm(name: string): name is ImportForm {
 
 /** Which form a file has, by its name, else by its text; null if neither tells. */
 export function formOf(fileName: string, text: string): ImportForm | null {
-  return formOfName(fileName) ?? FORMS.find((form) => IMPORT_FORMS[form].isLike(text)) ?? null;
+  return (
+    formOfName(fileName) ?? certainForm(text) ?? FORMS.find((form) => IMPORT_FORMS[form].isLike(text)) ?? null
+  );
 }
 
 /** Which form a file has by its name; null if that does not tell. */

@@ -194,6 +194,10 @@ describe("any flowchart", () => {
     expect(built.nodes.flatMap(({ name, floating }) => (floating ? [name] : []))).toEqual(["late", "later"]);
   });
 
+  test("keeps names that begin with an underscore", () => {
+    expect(notesOf("_a --> __b")).toEqual([]);
+  });
+
   test("gets names that Jina takes, each once, and says which are others", () => {
     expect(notesOf('1["CLIP encoder (v2)"] --> b[b] --> c[b]', 'd["-"] --> c', "é --> c")).toEqual([
       '2: "CLIP encoder (v2)" is called CLIP_encoder_v2: names have letters, digits and underscores, and no two are the same.',
@@ -217,6 +221,10 @@ describe("any flowchart", () => {
       executorsOf("x --> a --> b", "x --> c", "b & c --> y"),
     );
     expect(notesOf(...drawn, "b --> c")).toEqual(["2: Subgraphs are left out: a Flow has no groups."]);
+    // Named before it stands there.
+    expect(executorsOf("x --> one --> y", ...drawn)).toEqual(
+      executorsOf("x --> a --> b", "x --> c", "b & c --> y"),
+    );
   });
 
   test("is passed over where it is about looks and clicks, which is noted once", () => {
@@ -246,12 +254,25 @@ describe("any flowchart", () => {
   test("keeps what is understood, and names the lines that are not", () => {
     expect(flowOf("---\ntitle: T\n---\ngraph LR\na --> b\n)( what\nb --> c -->\nend\nc --> d").notes).toEqual(
       [
+        "1: What stands between --- and --- is left out: it says how the drawing is called and looks.",
         '6: Not understood, and left out: ")( what".',
         '7: Not understood, and left out: "b --> c -->".',
         '8: Not understood, and left out: "end".',
       ],
     );
   });
+});
+
+test("front matter is noted where it stands, in a fence too, and none is needed", () => {
+  const note = "What stands between --- and --- is left out: it says how the drawing is called and looks.";
+  expect(flowOf("\n---\n---\ngraph LR\na --> b\n").notes).toEqual([`2: ${note}`]);
+  const fenced =
+    "# T\n```mermaid\n---\ntitle: T\nconfig:\n  theme: dark\n---  \nflowchart LR\na --> ]\n```\n";
+  expect(flowOf(fenced.replace("--> ]", "--> b")).notes).toEqual([`3: ${note}`]);
+  expect(flowOf(fenced).notes).toEqual([`3: ${note}`, '9: Not understood, and left out: "a --> ]".']);
+  expect(flowOf("%%{init: {'theme': 'dark'}}%%\ngraph LR\na --> b").notes).toEqual([
+    "1: Directives to mermaid are left out.",
+  ]);
 });
 
 describe("what is no Flow", () => {
@@ -325,6 +346,8 @@ describe("what is no Flow", () => {
     ["a row without blanks", () => `graph LR\n${rowOf(99_000, (at) => `n${at % 9}`).join("-->")}`],
     ["dots behind a link", () => `graph LR\na -. ${".".repeat(2_000_000)}`],
     ["blanks behind statements", () => `graph LR\n${"a;".repeat(800_000)}${" ".repeat(2_000_000)}`],
+    ["front matter", () => "---\n".repeat(500_000)],
+    ["front matter that does not end", () => `---\n${"--- \n".repeat(300_000)}- `],
     ["separators of lines", () => "\u2028".repeat(2_000_000)],
     ["separators behind a fence", () => `\`\`\`mermaid\n${"\u2028".repeat(2_000_000)}`],
   ])("%s is read in time that grows with the text", { timeout: 20_000 }, (_, make) => {

@@ -24,16 +24,20 @@ export function importMermaid(source: string): Imported {
       line: null,
     };
   }
-  const { text, firstLine, others } = chartIn(source.replaceAll(/\r\n?/g, "\n"));
+  const { text, firstLine, others, matterLine } = chartIn(source.replaceAll(/\r\n?/g, "\n"));
   try {
     const chart = readChart(text, firstLine, (line) => OF_ENGINE.has(line));
+    if (matterLine !== null) {
+      chart.notes.add(
+        matterLine,
+        "What stands between --- and --- is left out: it says how the drawing is called and looks.",
+      );
+    }
     if (others > 0) {
       chart.notes.add(firstLine, "The first chart of the file is read, and no other one.");
     }
-    return {
-      text: isPlot(chart) ? plotSkeleton(chart) : flowchartSkeleton(chart),
-      notes: chart.notes.list(),
-    };
+    const plotted = isPlot(chart) ? plotSkeleton(chart) : null;
+    return { text: plotted ?? flowchartSkeleton(chart), notes: chart.notes.list() };
   } catch (cause) {
     if (cause instanceof ChartFault) {
       return { refused: cause.message, line: cause.line };
@@ -42,22 +46,34 @@ export function importMermaid(source: string): Imported {
   }
 }
 
+interface Found {
+  readonly text: string;
+  readonly firstLine: number;
+  /** Charts of the file that are not read. */
+  readonly others: number;
+  /** Where front matter begins that stands before the chart; null without any. */
+  readonly matterLine: number | null;
+}
+
+const MATTER = /^\uFEFF?\s*---[^\S\n]*\n(?:[\s\S]*?\n)?---[^\S\n]*(?:\n|$)/;
+
 /** The chart of a text: what stands in the first fence for mermaid, or all of it, without its front matter. */
-function chartIn(text: string): { text: string; firstLine: number; others: number } {
+function chartIn(whole: string): Found {
   // Lines begin behind each of the two separators of Unicode too, which are blanks besides: they are none here.
-  const fences = [...text.matchAll(/^[^\S\n\u2028\u2029]*(?:```+|~~~+|:::)[^\S\n]*\{?mermaid\b[^\n]*\n/gm)];
+  const fences = [...whole.matchAll(/^[^\S\n\u2028\u2029]*(?:```+|~~~+|:::)[^\S\n]*\{?mermaid\b[^\n]*\n/gm)];
   const [fence] = fences;
-  if (fence) {
-    const from = fence.index + fence[0].length;
-    const end = /^[^\S\n\u2028\u2029]*(?:```|~~~|:::)/m.exec(text.slice(from));
-    return {
-      text: text.slice(from, end ? from + end.index : undefined),
-      firstLine: lineAt(text, from),
-      others: fences.length - 1,
-    };
-  }
-  const matter = /^\uFEFF?\s*---\n[\s\S]*?\n---\n/.exec(text)?.[0] ?? "";
-  return { text: text.slice(matter.length), firstLine: lineAt(text, matter.length), others: 0 };
+  const from = fence ? fence.index + fence[0].length : 0;
+  const inner = whole.slice(from);
+  const end = fence ? /^[^\S\n\u2028\u2029]*(?:```|~~~|:::)/m.exec(inner)?.index : undefined;
+  const text = inner.slice(0, end);
+  const matter = MATTER.exec(text)?.[0] ?? "";
+  const matterAt = from + matter.indexOf("---");
+  return {
+    text: text.slice(matter.length),
+    firstLine: lineAt(whole, from + matter.length),
+    others: Math.max(0, fences.length - 1),
+    matterLine: matter === "" ? null : lineAt(whole, matterAt),
+  };
 }
 
 function lineAt(text: string, at: number): number {

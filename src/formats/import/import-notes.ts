@@ -20,13 +20,24 @@ export class ImportNotes {
   }
 
   /** A note that may come again: it is told once. */
-  count(line: number, message: string): void {
+  count(line: number, message: string, times = 1): void {
     const known = this.kinds.get(message);
     if (known) {
-      known.count++;
+      known.count += times;
     } else {
-      this.kinds.set(message, { line, count: 1 });
+      this.kinds.set(message, { line, count: times });
     }
+  }
+
+  /** Those of another collection too. */
+  addAll(others: ImportNotes): void {
+    for (const { line, message } of others.own) {
+      this.add(line, message);
+    }
+    for (const [message, { line, count }] of others.kinds) {
+      this.count(line, message, count);
+    }
+    this.dropped += others.dropped;
   }
 
   /** All of them, in the order of their lines. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { differencesOf } from "../../../agreement/differences.ts";
 import { readFixtures, surroundingsOf } from "../../../agreement/questions.ts";
+import { pythonRepr } from "../../model/python.ts";
 import { graphOf, printGraph } from "../export/graph.ts";
 import { printPython } from "../export/python.ts";
 import { readFlow } from "../read/read-flow.ts";
@@ -148,6 +149,153 @@ executors:
   });
 });
 
+describe("arithmetic on literals", () => {
+  const foldedOf = (expression: string) => {
+    const { flow } = readFlow(textOf(`f = Flow().add(uses_with={'x': ${expression}})\n`));
+    const value = flow.entries[0]?.args.get("uses_with");
+    return value instanceof Map ? pythonRepr(value.get("x") ?? null) : "";
+  };
+
+  test.each([
+    ["128*2", "256"],
+    ["2 + 3 * 4 - 10 // 3 % 2", "13"],
+    ["-7 // 2", "-4"],
+    ["-7 % 3", "2"],
+    ["7 % -3", "-2"],
+    ["-2 ** 2", "-4"],
+    ["2 ** 3 ** 2", "512"],
+    ["2 ** 100", "1267650600228229401496703205376"],
+    ["(1 + 2) * (3)", "9"],
+    ["7 / 2", "3.5"],
+    ["4 / 2", "2.0"],
+    ["0.1 + 0.2", "0.30000000000000004"],
+    ["-7.5 // 2", "-4.0"],
+    ["-7.5 % 2", "0.5"],
+    ["1.5 * 2", "3.0"],
+    ["+5 - -3", "8"],
+    ["-0", "0"],
+    ["-(2 * 3)", "-6"],
+    ["True + 1", "2"],
+    ["60 * 60 * 24", "86400"],
+    ["'a' + 'b' \"c\"", "'abc'"],
+    ["('docker://'\n + 'me/a')", "'docker://me/a'"],
+  ])("%s is %s", (expression, value) => {
+    expect(foldedOf(expression)).toBe(value);
+  });
+
+  test("is read with names that stand for literals, in any argument", () => {
+    const program = `dim = 64
+size = dim * 2
+name = 'enc' + '1'
+f = Flow(port=54000 + 321).add(name=name, replicas=1 + 1, uses_with={'dim': size // 2, 'n': -size})
+`;
+    expect(textOf(program)).toBe(`jtype: Flow
+with:
+  port: 54321
+executors:
+  - name: enc1
+    replicas: 2
+    uses_with:
+      dim: 64
+      n: -128
+`);
+  });
+
+  test.each([
+    ["1 / 0", "this divides by zero"],
+    ["1.5 % 0", "this divides by zero"],
+    ["2 ** 0.5", "a power of floats is not certain to the last digit"],
+    ["10 ** -3", "a power below zero is not certain to the last digit"],
+    ["9007199254740993 / 3", "a quotient of such large numbers is not certain to the last digit"],
+    ["10 ** 1000", "a number has more than 1,024 binary digits"],
+    ["2 ** 10 ** 10", "a number has more than 1,024 binary digits"],
+    ["'%s' % 5", "a text with % is not read"],
+    ["'a' * 3", "a text with * is not read"],
+    ["'a' + 1", "a text with + is not read"],
+    ["-'a'", "a text with - is not read"],
+    ["None + 1", "+ is not for None"],
+    ["[1] + [2]", "a value is not known without running the program"],
+    ["os.environ['A'] + '_b'", "os.environ[…] is not known without running the program"],
+    ["2 * count", "count is not known without running the program"],
+    ["2 if x else 3", '"if" is not understood'],
+    ["5 @ 3", '"@" is not understood'],
+  ])("%s is not folded", (expression, why) => {
+    expect(imported(`f = Flow().add(name='a', uses_with={'x': ${expression}, 'y': 1})\n`)).toEqual({
+      text: "jtype: Flow\nexecutors:\n  - name: a\n    uses_with:\n      y: 1\n",
+      notes: [`1: x of uses_with is not understood: ${why}. It is left out.`],
+    });
+  });
+
+  test("is not taken for that of a name that may mean something else", () => {
+    expect(imported("n = 2\nn = 3\nm = n * 2\nf = Flow().add(replicas=m)\n")).toMatchObject({
+      notes: [expect.stringContaining("replicas is not understood: what n is here is not known")],
+    });
+  });
+});
+
+describe("of a mapping", () => {
+  test("only the entries that are not understood are left out, each named with its line", () => {
+    const program = `f = Flow().add(
+    uses_with={
+        'dim': dim(),
+        'top': 5,
+        'deep': {'a': 1, 'b': [x, 2], **more},
+        key(): 3,
+    },
+    uses_metas=dict(name='m', workspace=home),
+    env={'ONLY': secret},
+)
+`;
+    expect(imported(program)).toEqual({
+      text: `jtype: Flow
+executors:
+  - uses_with:
+      top: 5
+      deep:
+        a: 1
+    uses_metas:
+      name: m
+`,
+      notes: [
+        "3: dim of uses_with is not understood: dim(…) is not known without running the program. It is left out.",
+        "5: b of deep of uses_with is not understood: x is not known without running the program. It is left out.",
+        '5: an entry of deep of uses_with is not understood: "**" is not understood. It is left out.',
+        "6: an entry of uses_with is not understood: key(…) is not known without running the program. It is left out.",
+        "8: workspace of uses_metas is not understood: home is not known without running the program. It is left out.",
+        "9: ONLY of env is not understood: secret is not known without running the program. It is left out.",
+      ],
+    });
+  });
+
+  test("behind two stars each entry is an argument", () => {
+    expect(imported("more = {'name': 'a', 'replicas': n}\nf = Flow().add(**more)\n")).toEqual({
+      text: "jtype: Flow\nexecutors:\n  - name: a\n",
+      notes: ["1: replicas is not understood: n is not known without running the program. It is left out."],
+    });
+    expect(imported("f = Flow().add(**{'name': 'a', 'needs': all_of_them})\n")).toBe(
+      "1: needs is not understood: all_of_them is not known without running the program. Without it the graph would be another one.",
+    );
+  });
+
+  test("that is a condition, nothing is left out but all of it, wherever it stands", () => {
+    const left = {
+      text: "jtype: Flow\nexecutors:\n  - name: a\n",
+      notes: ["1: when is not understood: x is not known without running the program. It is left out."],
+    };
+    const condition = "{'tags__a': {'$eq': 1, '$neq': x}}";
+    expect(imported(`f = Flow().add(name='a', when=${condition})\n`)).toEqual(left);
+    expect(imported(`f = Flow().add(**{'name': 'a', 'when': ${condition}})\n`)).toEqual(left);
+  });
+
+  test("keys are no variables, as the operators of a condition", () => {
+    const program = "f = Flow().add(when={'$or': [{'tags__a': {'$eq': 1}}]}, uses_with={'$HOME': 1})\n";
+    expect(textOf(program)).toContain("$or:");
+    expect(imported("f = Flow().add(when={'tags__a': {'$eq': '$HOME'}})\n")).toMatchObject({
+      notes: ['1: Jina reads the variable in "$HOME" when it reads a file, and not in a program.'],
+    });
+  });
+});
+
 describe("what only running the program would tell", () => {
   test("is left out and noted with its line, where the graph stays the same", () => {
     const program = `from jina import Flow, Executor
@@ -169,8 +317,8 @@ f.post('/', inputs=[Document() for _ in range(3)], on_done=print)
         "7: port is not understood: find_port(…) is not known without running the program. It is left out.",
         "8: Mine is a class of the program: for Jina to find it, put it into a file and name that under py_modules.",
         '8: workspace is not understood: a text that is put together (f"…") is not read. It is left out.',
-        "9: env is not understood: name is not known without running the program. It is left out.",
-        '10: replicas is not understood: "*" is not understood. It is left out.',
+        "9: A of env is not understood: name is not known without running the program. It is left out.",
+        "10: replicas is not understood: n is not known without running the program. It is left out.",
         "11: What this adds is left out: the program does not keep the Flow that comes of it.",
       ],
     });
@@ -280,18 +428,38 @@ describe("programs that try a reader", () => {
       `${HEAD}f = f.add(x=${"[".repeat(50_000)}\n`,
       /x is not understood|ends too soon/,
     ],
-    [
-      "signs before a number",
-      `${HEAD}f = f.add(x=${"-".repeat(50_000)}1)\n`,
-      /only numbers are read behind a minus/,
-    ],
+    ["signs before a number", `${HEAD}f = f.add(x=${"-".repeat(50_000)}1)\n`, /more than 200 levels deep/],
     [
       "one name after the other",
       `a0 = 1\n${Array.from({ length: 5000 }, (_, at) => `a${at + 1} = [a${at}]\n`).join("")}f = Flow(x=a5000)\n`,
       /more than 200 levels deep/,
     ],
+    [
+      "dicts in dicts",
+      `a0 = {'k': 1}\n${Array.from({ length: 5000 }, (_, at) => `a${at + 1} = {'k': a${at}}\n`).join("")}f = Flow(x=a5000)\n`,
+      /"4802: k of .* of k of x is not understood: more than 200 levels deep/,
+    ],
     ["a name that stands for itself", "a = [a]\nf = Flow(x=a)\n", /more than 200 levels deep/],
     ["statements that are not understood", `${HEAD}${"x y z\n".repeat(10_000)}`, /^\{"text":"jtype: Flow/],
+    ["sums of very many", `${HEAD}f = f.add(x=${"1+".repeat(200_000)}1)\n`, /"text":".*x: 200001/],
+    ["powers of powers", `${HEAD}f = f.add(x=${"9**".repeat(150)}9)\n`, /more than 1,024 binary digits/],
+    ["signs behind signs", `${HEAD}f = f.add(x=2**${"-".repeat(50_000)}1)\n`, /more than 200 levels deep/],
+    ["a number of very many digits", `${HEAD}f = f.add(x=${"9".repeat(100_000)}*2)\n`, /binary digits/],
+    [
+      "sums of sums",
+      `a0 = 1\n${Array.from({ length: 60 }, (_, at) => `a${at + 1} = a${at} + a${at}\n`).join("")}f = Flow(x=a60)\n`,
+      /^62: The names of this program stand for more values than are read/,
+    ],
+    [
+      "texts that double",
+      `a0 = '${"x".repeat(1000)}'\n${Array.from({ length: 30 }, (_, at) => `a${at + 1} = a${at} + a${at}\n`).join("")}f = Flow(x=a30)\n`,
+      /a text that is put together has more than 100,000 characters/,
+    ],
+    [
+      "one long text by its name",
+      `a = '${"x".repeat(900_000)}'\nf = Flow(x=[${"a,".repeat(200_000)}])\n`,
+      /^2: The names of this program stand for more values than are read/,
+    ],
     ["texts that do not end", `${HEAD}${"'".repeat(9999)}\n`, /a text does not end/],
     [
       "blocks in blocks",

@@ -2,7 +2,7 @@
 import { SEARCH_PATHS } from "../../model/engine/flow-arguments.ts";
 import { isList, isMap } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import type { Statement } from "./python-statements.ts";
+import type { Place } from "./python-blocks.ts";
 
 /** A part of a Flow: an item of the list, or keys of the gateway's section. */
 export interface FlowPart {
@@ -77,10 +77,7 @@ export class ProgramFault extends Error {
 }
 
 /** Where a statement stands if it is not known that it is carried out once for this Flow; null if it is. Goes on in a sentence. */
-export function whyUncounted(
-  { made }: ProgramFlow,
-  { around, within }: Pick<Statement, "around" | "within">,
-): string | null {
+export function whyUncounted({ made }: ProgramFlow, { around, within }: Place): string | null {
   if (around) {
     return around.kind === "loop"
       ? `a loop, which begins on line ${around.line}: how often is`

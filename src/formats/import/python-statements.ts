@@ -1,55 +1,42 @@
 /** A Python program → its statements, as far as a Flow may come of them, each with what it stands in. Nothing is evaluated. */
 import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
 import { CodeFault, type Token } from "../../script/script-tokens.ts";
+import { type BlockKind, Blocks, type Place } from "./python-blocks.ts";
+import { pathOf } from "./python-parts.ts";
 
-/** What a statement stands in that may keep it from being carried out once: with the line on which that begins. */
-interface Around {
-  readonly kind: "loop" | "condition";
-  readonly line: number;
-}
+/** One statement. */
+export type Statement = Place & { readonly line: number } & (
+    | {
+        readonly kind: "value";
+        readonly value: Expression;
+        /** What it is given to: names, and members as `self.flow`. */
+        readonly names: readonly string[];
+        /** The members and items that it is given to. */
+        readonly parts: readonly Expression[];
+        /** Whether it is entered, by `with`. */
+        readonly isEntered: boolean;
+      }
+    /** A class, or what is imported by that name. */
+    | { readonly kind: "definition"; readonly name: string }
+    /** What is not understood, with the names in it. */
+    | { readonly kind: "unread"; readonly why: string; readonly words: ReadonlySet<string> }
+  );
 
-/**
- * One statement; `around` is the innermost loop or condition, null outside of any; `within` the line on which the
- * innermost function begins, 0 outside of any.
- */
-export type Statement = { readonly line: number; readonly around: Around | null; readonly within: number } & (
-  | {
-      readonly kind: "value";
-      readonly value: Expression;
-      /** What it is given to: names, and members as `self.flow`. */
-      readonly names: readonly string[];
-      /** The members and items that it is given to. */
-      readonly parts: readonly Expression[];
-      /** Whether it is entered, by `with`. */
-      readonly isEntered: boolean;
-    }
-  /** A class, or what is imported by that name. */
-  | { readonly kind: "definition"; readonly name: string }
-  /** What is not understood, with the names in it. */
-  | { readonly kind: "unread"; readonly why: string; readonly words: ReadonlySet<string> }
-);
+/** What a statement says, without its place. */
+type Said<Of = Statement> = Of extends Statement ? Omit<Of, keyof Place> : never;
 
-/** A block that a header with a colon begins. */
-interface Block {
-  readonly kind: Around["kind"] | "other";
-  readonly line: number;
-  readonly column: number;
-  readonly around: Around | null;
-  readonly within: number;
-}
-
-const BLOCKS: Readonly<Record<string, Block["kind"]>> = {
-  for: "loop",
-  while: "loop",
-  if: "condition",
-  elif: "condition",
-  else: "condition",
-  except: "condition",
-  try: "other",
-  finally: "other",
-  def: "other",
-  class: "other",
-};
+const BLOCKS: ReadonlyMap<string, BlockKind> = new Map([
+  ["for", "loop"],
+  ["while", "loop"],
+  ["if", "condition"],
+  ["elif", "condition"],
+  ["else", "condition"],
+  ["except", "condition"],
+  ["try", "other"],
+  ["finally", "other"],
+  ["def", "function"],
+  ["class", "other"],
+]);
 /** Words whose statement says nothing about a Flow. */
 const PASSED = new Set("@ assert break continue del global nonlocal pass raise".split(" "));
 /** Words before an expression, or before the word of a block. */
@@ -57,28 +44,98 @@ const LEADING = new Set(["async", "await", "return", "yield"]);
 const OPENING = new Set(["(", "[", "{"]);
 const CLOSING = new Set([")", "]", "}"]);
 
-/** A name, or the members that lead to one, as `self.flow`; null for what is neither. */
-export function pathOf(of: Expression): string | null {
-  if (of.kind === "name") {
-    return of.name;
-  }
-  return of.kind === "member" && of.of.kind === "name" ? `${of.of.name}.${of.name}` : null;
+/** All statements of the tokens of a program, in their order. */
+export function readStatements(tokens: readonly Token[]): readonly Statement[] {
+  return new StatementReader(tokens).read();
 }
 
-/** All statements of the tokens of a program, in their order. */
-export function readStatements(tokens: readonly Token[]): Statement[] {
-  const { peek, skip, take, expression } = createExpressionReader(tokens, "python");
-  const statements: Statement[] = [];
-  const blocks: Block[] = [];
-  /** Of the line that the statement begins on. */
-  let indent = 0;
+class StatementReader {
+  private readonly tokens: readonly Token[];
+  private readonly reader: ReturnType<typeof createExpressionReader>;
+  private readonly blocks = new Blocks();
+  private readonly statements: Statement[] = [];
+  /** Where the next token was found last, so that none is looked for from the beginning. */
+  private from = 0;
 
-  const place = () => ({ around: blocks.at(-1)?.around ?? null, within: blocks.at(-1)?.within ?? 0 });
-  const isSign = (text: string) => peek().kind === "sign" && peek().text === text;
-  const isWord = (text: string) => peek().kind === "name" && peek().text === text;
+  constructor(tokens: readonly Token[]) {
+    this.tokens = tokens;
+    this.reader = createExpressionReader(tokens, "python");
+  }
+
+  read(): readonly Statement[] {
+    for (let token = this.reader.peek(); token.kind !== "end"; token = this.reader.peek()) {
+      if (token.isFirst) {
+        this.blocks.beginLine(token.column);
+      }
+      this.from = this.position();
+      try {
+        this.readStatement(token);
+      } catch (cause) {
+        if (!(cause instanceof CodeFault)) {
+          throw cause;
+        }
+        this.passUnread(token, cause);
+      }
+    }
+    return this.statements;
+  }
+
+  private position(): number {
+    return this.tokens.indexOf(this.reader.peek(), this.from);
+  }
+
+  private say(said: Said): void {
+    this.statements.push({ ...said, ...this.blocks.place });
+  }
+
+  private isSign(text: string): boolean {
+    const next = this.reader.peek();
+    return next.kind === "sign" && next.text === text;
+  }
+
+  /** The statement that begins with this token, or a word or sign before one. @throws {CodeFault} */
+  private readStatement(token: Token): void {
+    const { text, line, kind } = token;
+    const word = kind === "name" ? text : "";
+    const block = BLOCKS.get(word);
+    if (this.isSign(";") || LEADING.has(word)) {
+      this.reader.skip();
+    } else if (kind !== "text" && PASSED.has(text)) {
+      this.pass();
+    } else if (word === "import" || word === "from") {
+      this.readImport(line);
+    } else if (word === "with") {
+      this.reader.skip();
+      this.readEntered(line);
+    } else if (block) {
+      this.reader.skip();
+      if (word === "class") {
+        this.say({ kind: "definition", name: this.reader.peek().text, line });
+      }
+      this.readHeader(block, line, word === "if");
+    } else {
+      this.readAssigned(line);
+    }
+  }
+
+  /** What is not understood is passed over, up to the next line. */
+  private passUnread(first: Token, { line, message: why }: CodeFault): void {
+    const next = this.reader.peek();
+    if (!next.isFirst || next === first) {
+      this.pass();
+    }
+    const passed = this.tokens.slice(this.from, this.position());
+    this.say({ kind: "unread", why, words: new Set(passed.map(({ text }) => text)), line });
+    const last = passed.at(-1);
+    if (last?.kind === "sign" && last.text === ":") {
+      // Whether a block is carried out whose header is not understood, as that of a case, is not known.
+      this.blocks.begin("condition", first.line);
+    }
+  }
 
   /** Passes over tokens up to one that `isLast` of those outside of brackets, which stays, or the next statement. */
-  const pass = (isLast: (token: Token) => boolean = () => false): Token[] => {
+  private pass(isLast: (token: Token) => boolean = () => false): Token[] {
+    const { peek, skip } = this.reader;
     const passed: Token[] = [];
     for (let open = 0; peek().kind !== "end"; skip()) {
       const token = peek();
@@ -92,39 +149,31 @@ export function readStatements(tokens: readonly Token[]): Statement[] {
       passed.push(token);
     }
     return passed;
-  };
-
-  const begin = (kind: Block["kind"], line: number, within: number) => {
-    const { around } = place();
-    blocks.push({ kind, line, column: indent, around: kind === "other" ? around : { kind, line }, within });
-  };
+  }
 
   /** The header up to its colon, behind which the block may begin on the same line. */
-  const header = (word: string, line: number) => {
-    const passed = pass((token) => token.kind === "sign" && token.text === ":");
-    take(":");
+  private readHeader(kind: BlockKind, line: number, isIf = false): void {
+    const passed = this.pass((token) => token.kind === "sign" && token.text === ":");
+    this.reader.take(":");
     const condition = passed.map(({ text }) => text).join(" ");
-    const isMain = word === "if" && /^(?:__name__ == __main__|__main__ == __name__)$/.test(condition);
-    begin(isMain ? "other" : (BLOCKS[word] ?? "other"), line, word === "def" ? line : place().within);
-  };
-
-  const definition = (name: string, line: number) => {
-    statements.push({ kind: "definition", name, line, ...place() });
-  };
+    const isMain = isIf && /^(?:__name__ == __main__|__main__ == __name__)$/.test(condition);
+    this.blocks.begin(isMain ? "other" : kind, line);
+  }
 
   /** `import a.b as c`, `from a import (B, C as D)`: the names that are there from now on. */
-  const imported = (line: number) => {
-    const names = pass((token) => token.text === ";" && token.kind === "sign").filter(
+  private readImport(line: number): void {
+    const names = this.pass((token) => token.text === ";" && token.kind === "sign").filter(
       ({ kind }) => kind === "name",
     );
     const from = names.findIndex(({ text }) => text === "import");
     for (const { text } of names.slice(from + 1)) {
-      definition(text, line);
+      this.say({ kind: "definition", name: text, line });
     }
-  };
+  }
 
   /** `with A as a, B() as b:`, in parentheses too. */
-  const entered = (line: number) => {
+  private readEntered(line: number): void {
+    const { peek, skip, take, expression } = this.reader;
     do {
       const value = expression();
       const names: string[] = [];
@@ -132,12 +181,14 @@ export function readStatements(tokens: readonly Token[]): Statement[] {
         names.push(peek().text);
         skip();
       }
-      statements.push({ kind: "value", value, names, parts: [], isEntered: true, line, ...place() });
+      this.say({ kind: "value", value, names, parts: [], isEntered: true, line });
     } while (take(","));
-    header("with", line);
-  };
+    this.readHeader("other", line);
+  }
 
-  const assigned = (line: number) => {
+  /** A value, which is given to names and parts or to none. */
+  private readAssigned(line: number): void {
+    const { peek, take, expression } = this.reader;
     const names: string[] = [];
     const parts: Expression[] = [];
     let value = expression();
@@ -157,66 +208,10 @@ export function readStatements(tokens: readonly Token[]): Statement[] {
       }
       value = expression();
     }
-    if (!peek().isFirst && !isSign(";") && peek().kind !== "end") {
+    if (!peek().isFirst && !this.isSign(";") && peek().kind !== "end") {
       const { line: at, text } = peek();
       throw new CodeFault(at, `${JSON.stringify(text.slice(0, 40))} is not understood`);
     }
-    statements.push({ kind: "value", value, names, parts, isEntered: false, line, ...place() });
-  };
-
-  const statement = (token: Token) => {
-    const { text, line, kind } = token;
-    const block = kind === "name" ? BLOCKS[text] : undefined;
-    if (isSign(";")) {
-      skip();
-    } else if (kind === "name" && LEADING.has(text)) {
-      skip();
-    } else if (kind !== "text" && PASSED.has(text)) {
-      pass();
-    } else if (isWord("import") || isWord("from")) {
-      imported(line);
-    } else if (isWord("with")) {
-      skip();
-      entered(line);
-    } else if (block) {
-      skip();
-      if (text === "class") {
-        definition(peek().text, line);
-      }
-      header(text, line);
-    } else {
-      assigned(line);
-    }
-  };
-
-  let from = 0;
-  const position = () => tokens.indexOf(peek(), from);
-  while (peek().kind !== "end") {
-    const token = peek();
-    if (token.isFirst) {
-      indent = token.column;
-      while ((blocks.at(-1)?.column ?? -1) >= token.column) {
-        blocks.pop();
-      }
-    }
-    from = position();
-    try {
-      statement(token);
-    } catch (cause) {
-      if (!(cause instanceof CodeFault)) {
-        throw cause;
-      }
-      if (!peek().isFirst || peek() === token) {
-        pass();
-      }
-      const passed = tokens.slice(from, position());
-      const words = new Set(passed.map(({ text }) => text));
-      statements.push({ kind: "unread", why: cause.message, words, line: cause.line, ...place() });
-      if (passed.at(-1)?.kind === "sign" && passed.at(-1)?.text === ":") {
-        // Whether a block is carried out whose header is not understood, as that of a case, is not known.
-        begin("condition", token.line, place().within);
-      }
-    }
+    this.say({ kind: "value", value, names, parts, isEntered: false, line });
   }
-  return statements;
 }

@@ -1,12 +1,11 @@
-/** What an expression of a Python program says as a value of a Flow: literals, and names that stand for them. Nothing is evaluated. */
+/** What an expression of a Python program says as a value of a Flow: literals, arithmetic on them, and names that stand for them. */
 import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
 import { isMap, pythonStr } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
+import { type Constant, calculate } from "../../script/python-arithmetic.ts";
 import type { Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
-
-/** A call in a program. */
-export type CallExpression = Expression & { readonly kind: "call" };
+import { type CallExpression, calledName, describe } from "./python-parts.ts";
 
 /** What the program has said so far. */
 interface Known {
@@ -27,8 +26,15 @@ export class ClassName {
 
 /** Parts of all values together, and how deep they stand in each other: names could make as many as one likes. */
 const MAX_PARTS = 2_000_000;
+/** Characters of a text that count as one part more. */
+const PART_LENGTH = 16;
 const MAX_DEPTH = 200;
 const MAX_NAMES = 50;
+/** So deep entries are left out by themselves; deeper ones with what holds them, since nobody reads a longer path. */
+const MAX_KEYS = 8;
+
+/** Is told of an entry of a mapping that is left out: its keys from the outside inwards, and why. */
+type LeaveOut = (keys: readonly string[], fault: CodeFault) => void;
 
 /** Thrown where values have more parts than are read. */
 export class TooMuch extends Error {}
@@ -39,6 +45,10 @@ export class PythonValues {
   private parts = 0;
   private depth = 0;
   private readonly onVariable: (line: number, text: string) => void;
+  /** Told of entries that are left out; null where all of a value has to be understood. */
+  private leaveOut: LeaveOut | null = null;
+  /** The keys of the entries that are being read, from the outside inwards. */
+  private readonly keys: string[] = [];
 
   /** `onVariable` is told of a text in which the engine would see a variable if it read it in a file. */
   constructor(known: Known, onVariable: (line: number, text: string) => void) {
@@ -72,18 +82,37 @@ export class PythonValues {
 
   /** The value. @throws {CodeFault} for what only running the program would tell */
   value(expression: Expression): Value {
-    this.parts++;
-    if (this.parts > MAX_PARTS) {
-      throw new TooMuch();
+    return this.nested(expression, () => this.read(expression));
+  }
+
+  /** What `read` gives, without entries of mappings that are not understood, which are told. */
+  without<Result>(leaveOut: LeaveOut, read: () => Result): Result {
+    this.leaveOut = leaveOut;
+    try {
+      return read();
+    } finally {
+      this.leaveOut = null;
     }
+  }
+
+  /** Reads a part of a value, within the caps. */
+  private nested<Part>({ line }: Expression, read: () => Part): Part {
+    this.take(1);
     if (this.depth >= MAX_DEPTH) {
-      throw new CodeFault(expression.line, `more than ${MAX_DEPTH} levels deep`);
+      throw new CodeFault(line, `more than ${MAX_DEPTH} levels deep`);
     }
     this.depth++;
     try {
-      return this.read(expression);
+      return read();
     } finally {
       this.depth--;
+    }
+  }
+
+  private take(parts: number): void {
+    this.parts += parts;
+    if (this.parts > MAX_PARTS) {
+      throw new TooMuch();
     }
   }
 
@@ -91,14 +120,13 @@ export class PythonValues {
     const of = this.resolved(expression);
     switch (of.kind) {
       case "value":
-        if (typeof of.value === "string" && /\$[\w{$]/.test(of.value)) {
-          this.onVariable(of.line, of.value);
-        }
-        return of.isFloat ? new Float(Number(of.value)) : of.value;
+      case "signed":
+      case "operation":
+        return this.constantValue(of);
       case "list":
         return of.items.map((item) => this.value(item));
       case "object":
-        return new Map(of.entries.map(([key, item]) => [this.key(key), this.value(item)]));
+        return new Map(of.entries.flatMap(([key, item]) => this.entry(key, item)));
       case "call":
         return this.made(of);
       case "index":
@@ -117,6 +145,33 @@ export class PythonValues {
     }
   }
 
+  private constantValue(of: Expression): Value {
+    const { value, isFloat } = this.constant(of);
+    if (typeof value === "string") {
+      this.take(value.length / PART_LENGTH);
+      if (/\$[\w{$]/.test(value)) {
+        this.onVariable(of.line, value);
+      }
+    }
+    return isFloat ? new Float(Number(value)) : value;
+  }
+
+  /** A literal, or what arithmetic makes of some. @throws {CodeFault} for all else */
+  private constant(expression: Expression): Constant {
+    const of = this.resolved(expression);
+    switch (of.kind) {
+      case "value":
+        return of;
+      case "signed":
+      case "operation":
+        return calculate(of, (operand) => this.nested(operand, () => this.constant(operand)));
+      case "unread":
+        throw new CodeFault(expression.line, of.why);
+      default:
+        throw unknown(of);
+    }
+  }
+
   /** The mapping. @throws {CodeFault} */
   map(expression: Expression): ValueMap {
     const value = this.value(expression);
@@ -126,9 +181,30 @@ export class PythonValues {
     return value;
   }
 
-  /** A key as a text, as the engine writes it. */
+  /** An entry of a mapping, in a list; none where it is left out. */
+  private entry(key: Expression | string, item: Expression): [string, Value][] {
+    let name = typeof key === "string" ? key : "an entry";
+    try {
+      name = typeof key === "string" ? key : this.key(key);
+      this.keys.push(name);
+      try {
+        return [[name, this.value(item)]];
+      } finally {
+        this.keys.pop();
+      }
+    } catch (cause) {
+      if (!this.leaveOut || !(cause instanceof CodeFault) || this.keys.length >= MAX_KEYS) {
+        throw cause;
+      }
+      this.leaveOut([...this.keys, name], cause);
+      return [];
+    }
+  }
+
+  /** A key as a text, as the engine writes it, which looks for no variables in it. */
   private key(expression: Expression): string {
-    const key = this.value(expression);
+    const of = this.resolved(expression);
+    const key = of.kind === "value" && typeof of.value === "string" ? of.value : this.value(of);
     if (typeof key === "string") {
       return key;
     }
@@ -148,7 +224,7 @@ export class PythonValues {
     const isPlain = call.named.size === 0 && call.spread.length === 0;
     if (name === "dict" && more.length === 0) {
       const given = first ? this.map(first) : [];
-      const named = [...call.named].map(([key, item]): [string, Value] => [key, this.value(item)]);
+      const named = [...call.named].flatMap(([key, item]) => this.entry(key, item));
       const spread = call.spread.flatMap((item) => [...this.map(item)]);
       return new Map([...given, ...named, ...spread]);
     }
@@ -212,40 +288,6 @@ export function isChangeable(of: Expression): boolean {
   );
 }
 
-/** An expression and all that stand in it. */
-export function* partsWithin(whole: Expression): Generator<Expression> {
-  const left = [whole];
-  for (let of = left.pop(); of; of = left.pop()) {
-    yield of;
-    // One at a time: a list may have more items than a call may have arguments.
-    for (const part of directParts(of)) {
-      left.push(part);
-    }
-  }
-}
-
-function directParts(of: Expression): readonly Expression[] {
-  switch (of.kind) {
-    case "member":
-      return [of.of];
-    case "index":
-      return [of.of, of.at];
-    case "list":
-      return of.items;
-    case "object":
-      return of.entries.flat();
-    case "call":
-      return [of.of, ...of.args, ...of.named.values(), ...of.spread];
-    default:
-      return [];
-  }
-}
-
-/** The name that is called or named, without what it is a member of. */
-export function calledName(of: Expression): string {
-  return of.kind === "name" || of.kind === "member" ? of.name : of.kind === "index" ? calledName(of.of) : "";
-}
-
 function isEnviron(of: Expression): boolean {
   return of.kind === "member" && calledName(of.of) === "environ";
 }
@@ -279,39 +321,4 @@ function dateOf(parts: readonly Value[], call: CallExpression): Timestamp {
 
 function unknown(of: Expression): CodeFault {
   return new CodeFault(of.line, `${describe(of)} is not known without running the program`);
-}
-
-/** What it is, as `Client.post`, for people. */
-export function describe(of: Expression): string {
-  const parts: string[] = [];
-  let at = of;
-  for (;;) {
-    if (at.kind === "member") {
-      parts.unshift(`.${at.name}`);
-    } else if (at.kind === "call") {
-      parts.unshift("(…)");
-    } else if (at.kind === "index") {
-      parts.unshift("[…]");
-    } else {
-      parts.unshift(at.kind === "name" ? at.name : "a value");
-      break;
-    }
-    at = at.of;
-    if (parts.length > 12) {
-      parts.unshift("…");
-      break;
-    }
-  }
-  return parts.join("");
-}
-
-/** Whether it makes a Flow or a Deployment, and is no call of a method of one. */
-export function isConstructor({ of }: CallExpression): boolean {
-  const name = calledName(of);
-  return (
-    of.kind === "member" &&
-    of.of.kind === "name" &&
-    (((name === "Flow" || name === "AsyncFlow" || name === "Deployment") && /^\w+$/.test(of.of.name)) ||
-      (name === "load_config" && /^(?:Flow|Deployment)$/.test(of.of.name)))
-  );
 }

@@ -115,6 +115,55 @@ test("a chart that is dropped or opened is imported, a long one away from the pa
   await expect(page.getByRole("button", { name: "File flow-2.yml", exact: true })).toBeVisible();
 });
 
+test("what is certainly a chart or a program is imported whatever its file is called, and notes lead to their lines", async ({
+  designer,
+  page,
+}) => {
+  await designer.ready();
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  const source = dialog.getByRole("textbox", { name: "Text to import" });
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, at) => `n${at} --> n${at + 1}`).join("\n");
+  await designer.offer("notes.txt", `---\ntitle: Search\n---\nflowchart LR\n${rows(150)}\n)( what\n`);
+  await expect(dialog.getByLabel("Form")).toHaveValue("mermaid");
+  const notes = dialog.getByRole("list", { name: "Notes" }).getByRole("listitem");
+  await expect(notes).toHaveText([
+    /^warningWhat stands between --- and --- is left out.*line 1$/,
+    /^warningNot understood, and left out: "\)\( what"\..*line 155$/,
+  ]);
+  await notes.nth(1).getByRole("button").click();
+  await expect(source).toBeFocused();
+  expect(await selectedIn(source)).toEqual({ text: ")( what", isInView: true });
+  await notes.nth(0).getByRole("button").press("Enter");
+  expect(await selectedIn(source)).toEqual({ text: "---", isInView: true });
+
+  // A refusal leads to its line too, also where there is little room.
+  await page.setViewportSize({ width: 390, height: 700 });
+  await source.fill(`flowchart LR\n${rows(150)}\nn150 --> n149\n`);
+  const refusal = dialog.getByRole("status").getByRole("button");
+  await expect(refusal).toHaveText(/^errorn149, n150 and n149 go round in a circle.*line \d+$/);
+  await refusal.click();
+  expect(await selectedIn(source)).toEqual({ text: "n148 --> n149", isInView: true });
+  await expect(source).toBeInViewport();
+  expect(await violationsOn(page, "dialog")).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  // The line of a text that is not shown to its end is quoted.
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await designer.offer("long.yml", `flowchart LR\n${rows(9000)}\n)( what\n`);
+  await expect(notes).toHaveText([/^warningNot understood.*line 9002\)\( what$/]);
+  await expect(notes.getByRole("button")).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await designer.offer(
+    "search.txt",
+    "from jina import Flow\n\nf = Flow().add(name='a', uses_with={'dim': 128*2, 'k': k})\n",
+  );
+  await expect(dialog.getByLabel("Form")).toHaveValue("python");
+  await expect(dialog.getByRole("region", { name: "Flow that it becomes" })).toContainText("dim: 256");
+  await expect(notes).toHaveText([/^warningk of uses_with is not understood.*line 3$/]);
+});
+
 test("a plot that was changed by hand gives the Flow that it shows, or says that it is none of Jina's", async ({
   designer,
   page,

@@ -8,13 +8,14 @@ import { counted, formatMs, grouped } from "../base/words.ts";
 import { badgesOf } from "../model/drawing/badges.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { podsOf } from "../model/engine/pods.ts";
-import { isActive } from "../model/run/run.ts";
+import { isActive, type Run } from "../model/run/run.ts";
 import { spreadsOfRun } from "../model/run/spread.ts";
 import { shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesignerState, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
+import { useWithBreaks } from "../ui/use-with-breaks.ts";
 import "./card-details.css";
 import { type DrawnNode, nodeId, type Projection } from "../model/drawing/project-flow.ts";
 
@@ -101,7 +102,11 @@ function Times({ name }: { name: string }) {
     const shown = shownRun(state);
     return isActive(shown) || shownOrigin(state)?.fileId !== state.file.id ? null : shown;
   });
-  const spread = run && spreadsOfRun(run).executors.get(name);
+  return run && <RunTimes run={run} name={name} />;
+}
+
+function RunTimes({ run, name }: { run: Run; name: string }) {
+  const spread = useWithBreaks(spreadsOfRun, run)?.executors.get(name);
   return spread ? (
     <p className="card-details-text">
       {counted(spread.count, "answer")} of the shown run: p50 {formatMs(spread.p50Ms)}, p95{" "}

@@ -1,6 +1,5 @@
 /** What two runs were answered, side by side: times, and the fields that differ. */
-import { useEffect, useState } from "react";
-import { systemClock } from "../base/clock.ts";
+import { useMemo } from "react";
 import { formatMs } from "../base/words.ts";
 import { type ComparedRow, compareRuns } from "../model/run/compare-runs.ts";
 import type { DocValue } from "../model/run/document.ts";
@@ -8,6 +7,7 @@ import type { Run } from "../model/run/run.ts";
 import { type Spread, spreadsOfRun } from "../model/run/spread.ts";
 import { shorten } from "../model/shorten.ts";
 import { changedVariables, type KeptRun } from "../store/kept-runs.ts";
+import { useWithBreaks } from "../ui/use-with-breaks.ts";
 import { printValue } from "./print-value.ts";
 import { formatClock } from "./run-head.tsx";
 
@@ -17,26 +17,29 @@ const MAX_ROWS = 100;
 const MAX_EXECUTORS = 200;
 /** Characters of a value. */
 const MAX_VALUE = 200;
-/** How long the page may be kept from everything else. */
-const SLICE_MS = 20;
+interface Runs {
+  readonly left: Run;
+  readonly right: Run;
+}
 
 interface Compared {
   readonly rows: readonly ComparedRow[];
   readonly looked: number;
-  readonly isDone: boolean;
 }
 
 /** The comparison; `other` is the other run, `shown` the shown one. */
 export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }) {
   const { run: left } = other;
   const { run: right } = shown;
-  const { rows, looked, isDone } = useComparison(left, right);
+  const runs = useMemo(() => ({ left, right }), [left, right]);
+  const compared = useWithBreaks(firstDifferences, runs);
+  const { rows, looked } = compared ?? { rows: [], looked: 0 };
   const variables = changedVariables(other.origin, shown.origin);
   const names = [formatClock(left.startedAtMs), formatClock(right.startedAtMs)] as const;
   return (
     <section className="comparison" aria-label="Comparison of two runs">
       <p role="status">
-        {isDone
+        {compared
           ? rows.length === 0
             ? "The answers are the same, field by field."
             : `${rows.length === MAX_ROWS ? `${MAX_ROWS} or more` : rows.length} of ${looked.toLocaleString("en")} requests and documents differ.`
@@ -106,8 +109,10 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
 
 /** Medians of both runs: of the round trips and their parts, and of each executor that either has times of. */
 function Times({ left, right, names }: { left: Run; right: Run; names: readonly [string, string] }) {
-  const [a, b] = [spreadsOfRun(left), spreadsOfRun(right)];
-  const rows = [...rowsOf(a.parts, b.parts), ...rowsOf(a.executors, b.executors).slice(0, MAX_EXECUTORS)];
+  const a = useWithBreaks(spreadsOfRun, left);
+  const b = useWithBreaks(spreadsOfRun, right);
+  const rows =
+    a && b ? [...rowsOf(a.parts, b.parts), ...rowsOf(a.executors, b.executors).slice(0, MAX_EXECUTORS)] : [];
   const median = (spread: Spread | undefined) => (spread ? formatMs(spread.p50Ms) : "no time");
   return (
     <table aria-label="Times of both runs">
@@ -143,37 +148,19 @@ function textOf(value: DocValue | undefined): string {
   return value === undefined ? "–" : printValue(value, MAX_VALUE);
 }
 
-/** Compares with a break for the page now and then. */
-function useComparison(left: Run, right: Run): Compared {
-  const [compared, setCompared] = useState<Compared>({ rows: [], looked: 0, isDone: false });
-  useEffect(() => {
-    let isCurrent = true;
-    const compare = async () => {
-      const rows: ComparedRow[] = [];
-      let looked = 0;
-      let freeAtMs = systemClock.nowMs() + SLICE_MS;
-      for (const row of compareRuns(left, right)) {
-        looked += 1;
-        if (row) {
-          rows.push(row);
-        }
-        if (rows.length === MAX_ROWS) {
-          break;
-        }
-        if (systemClock.nowMs() > freeAtMs) {
-          await systemClock.sleep(0);
-          freeAtMs = systemClock.nowMs() + SLICE_MS;
-        }
-        if (!isCurrent) {
-          return;
-        }
-      }
-      setCompared({ rows, looked, isDone: true });
-    };
-    void compare();
-    return () => {
-      isCurrent = false;
-    };
-  }, [left, right]);
-  return compared;
+/** The first requests and documents that differ, in steps. */
+function* firstDifferences({ left, right }: Runs): Generator<void, Compared> {
+  const rows: ComparedRow[] = [];
+  let looked = 0;
+  for (const row of compareRuns(left, right)) {
+    looked += 1;
+    if (row) {
+      rows.push(row);
+    }
+    if (rows.length === MAX_ROWS) {
+      break;
+    }
+    yield;
+  }
+  return { rows, looked };
 }

@@ -1,4 +1,5 @@
 /** Values of an answer as JSON for reading, never longer than is asked for. */
+import { createBreaks } from "../base/breaks.ts";
 import { systemClock } from "../base/clock.ts";
 import { counted } from "../base/words.ts";
 import { type DocumentList, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
@@ -71,8 +72,6 @@ function isDocumentList(item: object): item is DocumentList {
 
 /** Characters of an answer that are copied. */
 export const MAX_COPIED = 16 << 20;
-/** How long the page may be kept from everything else. */
-const SLICE_MS = 30;
 
 /** A whole answer as indented JSON, as far as `MAX_COPIED`, with a break for the page now and then. */
 export async function printReply(reply: Reply): Promise<string> {
@@ -80,14 +79,13 @@ export async function printReply(reply: Reply): Promise<string> {
   const head = printValue({ ...around, documents: [] }, MAX_COPIED, 2);
   const parts = [head.slice(0, head.lastIndexOf("[]"))];
   let length = head.length;
-  let freeAtMs = systemClock.nowMs() + SLICE_MS;
+  const breaks = createBreaks(systemClock);
   for (let at = 0; at < documents.length && length <= MAX_COPIED; at += 1) {
     const text = printValue(documents.at(at)!, MAX_COPIED, 2).replaceAll("\n", "\n    ");
     parts.push(at === 0 ? "[\n    " : ",\n    ", text);
     length += text.length + 6;
-    if (systemClock.nowMs() > freeAtMs) {
-      await systemClock.sleep(0);
-      freeAtMs = systemClock.nowMs() + SLICE_MS;
+    if (breaks.isDue()) {
+      await breaks.take();
     }
   }
   parts.push(documents.length > 0 ? "\n  ]\n}" : "[]\n}");

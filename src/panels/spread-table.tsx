@@ -3,14 +3,15 @@ import { formatMs } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
 import { spreadsOfRun } from "../model/run/spread.ts";
 import { shorten } from "../model/shorten.ts";
+import { useWithBreaks } from "../ui/use-with-breaks.ts";
 
 /** Executors that are listed. */
 const MAX_ROWS = 200;
 
 /** One line each for the round trip, its parts and the executors, over all answers of the run. */
 export function SpreadTable({ run }: { run: Run }) {
-  const { parts, executors } = spreadsOfRun(run);
-  const rows = [...parts, ...[...executors].slice(0, MAX_ROWS)];
+  const spreads = useWithBreaks(spreadsOfRun, run);
+  const rows = spreads ? [...spreads.parts, ...[...spreads.executors].slice(0, MAX_ROWS)] : [];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="spreads scroll" tabIndex={0} aria-label="Times over all answers">

@@ -1,4 +1,5 @@
 /** What is done with the answers of the shown run. */
+import { createBreaks } from "../base/breaks.ts";
 import { type AnswersKind, exportAnswers } from "../model/run/export-answers.ts";
 import { isActive } from "../model/run/run.ts";
 import { shownRun } from "./derived.ts";
@@ -23,8 +24,6 @@ const FILES: Readonly<Record<AnswersKind, { readonly ending: string; readonly ty
 
 /** Characters that are held before they go to the browser's own store of blobs. */
 const CHUNK = 1 << 20;
-/** How long the page may be kept from everything else. */
-const SLICE_MS = 30;
 
 /** The actions. */
 export function createAnswerActions({ get, toast, ports }: Tools): AnswerActions {
@@ -44,16 +43,15 @@ export function createAnswerActions({ get, toast, ports }: Tools): AnswerActions
         texts = [];
         length = 0;
       };
-      let freeAtMs = clock.nowMs() + SLICE_MS;
+      const breaks = createBreaks(clock);
       for (const piece of exportAnswers(run, kind, columns, isOpen)) {
         texts.push(piece);
         length += piece.length;
         if (length > CHUNK) {
           flush();
         }
-        if (clock.nowMs() > freeAtMs) {
-          await clock.sleep(0);
-          freeAtMs = clock.nowMs() + SLICE_MS;
+        if (breaks.isDue()) {
+          await breaks.take();
         }
       }
       flush();

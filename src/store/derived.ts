@@ -84,19 +84,29 @@ export function shownOrigin({ origin, runs, shownRun: id }: Shown): RunOrigin | 
   return runs.find((kept) => kept.run.id === id)?.origin ?? origin;
 }
 
-/** The exchange whose answer is shown: the chosen one, else the first that was answered. */
+const chosenOnes = new WeakMap<
+  Run,
+  { readonly request: string | null; readonly exchange: Exchange | null }
+>();
+
+/** The exchange whose answer is shown: the chosen one, else the first that was answered. Cached, as it is asked for often. */
 export function chosenExchange(state: Shown & Pick<DesignerState, "chosenRequest">): Exchange | null {
   const run = shownRun(state);
-  const { chosenRequest } = state;
+  const { chosenRequest: request } = state;
   if (!run) {
     return null;
   }
-  return (
-    run.exchanges.find(({ request }) => request.requestId === chosenRequest) ??
-    run.exchanges.find(({ reply }) => reply !== null) ??
-    run.exchanges[0] ??
-    null
-  );
+  let chosen = chosenOnes.get(run);
+  if (chosen?.request !== request) {
+    const exchange =
+      (request === null ? undefined : run.exchanges.find((one) => one.request.requestId === request)) ??
+      run.exchanges.find(({ reply }) => reply !== null) ??
+      run.exchanges[0] ??
+      null;
+    chosen = { request, exchange };
+    chosenOnes.set(run, chosen);
+  }
+  return chosen.exchange;
 }
 
 const profiles = new WeakMap<Exchange, Profile | null>();
@@ -186,16 +196,26 @@ interface RunCounts {
   readonly documents: number;
 }
 
-/** What became of a run's requests so far. */
-export function countsOf({ exchanges }: Run): RunCounts {
-  return {
-    total: exchanges.length,
-    answered: exchanges.filter(({ state }) => state === "answered").length,
-    failed: exchanges.filter(hasFailed).length,
-    unknown: exchanges.filter(({ state }) => state === "unknown").length,
-    unsent: exchanges.filter(({ state }) => state === "unsent").length,
-    documents: exchanges.reduce((sum, { reply }) => sum + (reply?.documents.length ?? 0), 0),
-  };
+const counts = new WeakMap<Run, RunCounts>();
+
+/** What became of a run's requests so far, cached. */
+export function countsOf(run: Run): RunCounts {
+  let known = counts.get(run);
+  if (!known) {
+    const { exchanges } = run;
+    const sum = { total: exchanges.length, answered: 0, failed: 0, unknown: 0, unsent: 0, documents: 0 };
+    for (const exchange of exchanges) {
+      const { state, reply } = exchange;
+      if (state === "answered" || state === "unknown" || state === "unsent") {
+        sum[state] += 1;
+      }
+      sum.failed += hasFailed(exchange) ? 1 : 0;
+      sum.documents += reply?.documents.length ?? 0;
+    }
+    known = sum;
+    counts.set(run, known);
+  }
+  return known;
 }
 
 /** Whether a request has failed: the Flow raised an exception, or no answer came although nobody gave it up. */
@@ -208,10 +228,17 @@ export function hasFailed({ state, reply, error }: Exchange): boolean {
  * it has answered, also where it only refused.
  */
 export function lightOf({ error, exchanges }: Run): "idle" | "ok" | "error" {
-  const errors = [error, ...exchanges.map((exchange) => exchange.error)].filter((one) => one !== null);
-  if (errors.some(({ code }) => isLost(code))) {
+  let light: "idle" | "ok" = error?.code === "gateway" ? "ok" : "idle";
+  if (error && isLost(error.code)) {
     return "error";
   }
-  const hasAnswered = exchanges.some(({ state, reply }) => state === "answered" || reply !== null);
-  return hasAnswered || errors.some(({ code }) => code === "gateway") ? "ok" : "idle";
+  for (const { state, reply, error: fault } of exchanges) {
+    if (fault && isLost(fault.code)) {
+      return "error";
+    }
+    if (state === "answered" || reply !== null || fault?.code === "gateway") {
+      light = "ok";
+    }
+  }
+  return light;
 }

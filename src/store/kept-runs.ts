@@ -94,29 +94,32 @@ const sizes = new WeakMap<Run, number>();
 function bytesOf(run: Run): number {
   let bytes = sizes.get(run);
   if (bytes === undefined) {
-    bytes = run.exchanges.reduce(
-      (sum, { request, reply }) =>
-        sum + sizeOfList(request.documents) + (reply ? sizeOfList(reply.documents) : 0),
-      0,
-    );
+    const { exchanges } = run;
+    bytes = sizeOfSome(exchanges.length, MAX_WEIGHED, (index) => {
+      const { request, reply } = exchanges[index]!;
+      return sizeOfList(request.documents) + (reply ? sizeOfList(reply.documents) : 0);
+    });
     sizes.set(run, bytes);
   }
   return bytes;
 }
 
-/** Documents of a list that are weighed; the others are taken to be as heavy. */
+/** Requests of a run that are weighed, and documents of a list; the others are taken to be as heavy. */
+const MAX_WEIGHED = 1000;
 const SAMPLES = 20;
 
 function sizeOfList(documents: DocumentList): number {
   const { length, byteLength } = documents;
-  if (byteLength !== undefined) {
-    return byteLength;
-  }
-  const step = Math.max(1, Math.floor(length / SAMPLES));
+  return byteLength ?? sizeOfSome(length, SAMPLES, (index) => sizeOfValue(documents.at(index), 8));
+}
+
+/** What all of a list weighs, by some that are spread over it. */
+function sizeOfSome(length: number, most: number, sizeAt: (index: number) => number): number {
+  const step = Math.max(1, Math.floor(length / most));
   let bytes = 0;
   let count = 0;
   for (let index = 0; index < length; index += step) {
-    bytes += sizeOfValue(documents.at(index), 8);
+    bytes += sizeAt(index);
     count += 1;
   }
   return count === 0 ? 0 : (bytes / count) * length;

@@ -70,7 +70,10 @@ function start() {
         finished: new Promise((resolve) => {
           finish = resolve;
         }),
-        stop: () => void stops++,
+        stop() {
+          stops += 1;
+          run = { ...run!, state: "draining" };
+        },
       };
     },
   });
@@ -480,6 +483,16 @@ describe("send", () => {
     void designer.do.send();
     await ports.clock.pass(0);
     expect(designer.get().toast?.text).toBe("Deleted b.");
+  });
+
+  test("paints a press of Stop at once, also right after another paint", async () => {
+    const { designer, ports, go } = start();
+    void designer.do.send();
+    await ports.clock.pass(0);
+    go({ exchanges: [exchange("r1", "answered"), exchange("r2", "sent")] });
+    await ports.clock.pass(0);
+    designer.do.stop();
+    expect(designer.get().run?.state).toBe("draining");
   });
 
   test("waits for a run under way, which can be stopped", async () => {

@@ -254,6 +254,8 @@ export function createRunActions(tools: Tools): RunActions {
       if (handle) {
         const isFirst = handle.run.state === "running";
         handle.stop();
+        // Whoever presses sees at once that it was taken in.
+        set({ run: handle.run });
         say(isFirst ? "Stopping: what is on its way is waited for. Stop again gives it up." : "Stopping.");
       }
     },

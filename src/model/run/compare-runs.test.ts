@@ -89,6 +89,31 @@ test("requests and documents that only one run has are told", () => {
   expect(rows[1]?.differences[0]).toMatchObject({ field: "", right: undefined });
 });
 
+test("a request without an answer moves none of the documents behind it", () => {
+  const answers = ["a", "b", "c"].map((text) => [{ text }]);
+  const left = runOf([answers[0]!, null, answers[2]!], ["x"]);
+  expect(compared(left, runOf(answers, ["x"])).map(({ place }) => place)).toEqual([
+    "Request 2",
+    "Document 2",
+  ]);
+});
+
+test("requests of other sizes are compared where both have sent as many documents", () => {
+  const [a, b, c, d] = ["a", "b", "c", "d"].map((text) => ({ text }));
+  const byTwo = runOf(
+    [
+      [a!, b!],
+      [c!, d!],
+    ],
+    ["x", "y"],
+  );
+  const byOne = runOf([[a!], null, [c!], [d!]], ["x"]);
+  const documents = compared(byTwo, byOne).filter(({ place }) => place.startsWith("Document"));
+  expect(documents.map(({ place, differences }) => [place, differences[0]?.left])).toEqual([
+    ["Document 2", { text: "b" }],
+  ]);
+});
+
 test("of many fields the first are named, and endless depth ends", () => {
   const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}`, index]));
   const [row] = compared(runOf([[many]]), runOf([[{}]]));

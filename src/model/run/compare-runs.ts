@@ -1,6 +1,7 @@
 /**
  * Compares what two runs were answered, field by field. Requests and documents are paired by their order: ids are made
- * anew for what is typed, so they pair nothing.
+ * anew for what is typed, so they pair nothing. Documents are counted from the last place where both runs had sent as
+ * many, so that a request without an answer moves none of those behind it.
  */
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
 import type { Exchange, Run } from "./run.ts";
@@ -35,15 +36,47 @@ export function* compareRuns(left: Run, right: Run): Generator<ComparedRow | nul
     const [a, b] = [left.exchanges[index], right.exchanges[index]];
     yield rowOf(`Request ${index + 1}`, a && headOf(a), b && headOf(b), []);
   }
-  const [of, other] = [documentsOf(left), documentsOf(right)];
-  for (let number = 1; ; number += 1) {
-    const a = of.next();
-    const b = other.next();
-    if (a.done && b.done) {
+  let number = 0;
+  for (const [ofLeft, ofRight] of inStep(left.exchanges, right.exchanges)) {
+    const [of, other] = [documentsOf(ofLeft), documentsOf(ofRight)];
+    for (;;) {
+      const a = of.next();
+      const b = other.next();
+      if (a.done && b.done) {
+        break;
+      }
+      number += 1;
+      const [one, two] = [a.value ?? null, b.value ?? null];
+      yield rowOf(`Document ${number}`, one?.document, two?.document, areIdsOurs(one, two) ? ["id"] : []);
+    }
+  }
+}
+
+/** The exchanges of both, in portions in which as many documents were sent; what is left at the end is a portion, too. */
+function* inStep(
+  left: readonly Exchange[],
+  right: readonly Exchange[],
+): Generator<readonly [Exchange[], Exchange[]]> {
+  const rest = [left.values(), right.values()] as const;
+  for (;;) {
+    const portions: [Exchange[], Exchange[]] = [[], []];
+    let ahead = 0;
+    const take = (side: 0 | 1): boolean => {
+      const { done, value } = rest[side].next();
+      if (!done) {
+        portions[side].push(value);
+        ahead += (side === 0 ? 1 : -1) * value.request.documents.length;
+      }
+      return !done;
+    };
+    const [hasLeft, hasRight] = [take(0), take(1)];
+    if (!hasLeft && !hasRight) {
       return;
     }
-    const [one, two] = [a.value ?? null, b.value ?? null];
-    yield rowOf(`Document ${number}`, one?.document, two?.document, areIdsOurs(one, two) ? ["id"] : []);
+    while (ahead !== 0 && take(ahead > 0 ? 1 : 0)) {
+      // Until both have sent as many, or one has sent all.
+    }
+    yield portions;
   }
 }
 
@@ -53,7 +86,7 @@ interface Answered {
   readonly sentId: DocValue | undefined;
 }
 
-function* documentsOf({ exchanges }: Run): Generator<Answered, null> {
+function* documentsOf(exchanges: readonly Exchange[]): Generator<Answered, null> {
   for (const { request, reply } of exchanges) {
     const documents: DocumentList = reply?.documents ?? [];
     for (let index = 0; index < documents.length; index += 1) {
@@ -116,6 +149,11 @@ function rowOf(
     differences.push(difference);
   }
   return differences.length === 0 ? null : { place, differences, isCut: false };
+}
+
+/** Whether two values are the same, field by field. */
+export function isSameValue(one: DocValue, other: DocValue): boolean {
+  return fieldDifferences(one, other, "", 0).next().done === true;
 }
 
 function* fieldDifferences(

@@ -12,6 +12,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import { CompareRuns } from "./compare-runs.tsx";
+import { RunResults } from "./executor-results.tsx";
 import { formatClock, RunHead } from "./run-head.tsx";
 import "./runs.css";
 
@@ -137,6 +138,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
           all sends them again.
         </p>
       )}
+      <RunResults run={run} />
       {other && <CompareRuns key={other.run.id} other={other} shown={kept} />}
     </>
   );

@@ -54,6 +54,18 @@ gateway: {expose_endpoints: '{"/foo": {"http_path": "/shown"}}'}
 executors:
   - {name: echo, uses: Everything}
 `,
+  /** Documents with a field of each kind, which docarray 0.30 and later has. */
+  typed: `jtype: Flow
+with: {protocol: [grpc, http], cors: true}
+executors:
+  - {name: typed, uses: Typed}
+`,
+  /** Documents with one that is optional within. */
+  loose: `jtype: Flow
+with: {protocol: [grpc, http]}
+executors:
+  - {name: loose, uses: Loosely}
+`,
   /** All protocols over TLS, with the certificate of the tests. */
   secure: `jtype: Flow
 with: {protocol: [grpc, http, websocket], cors: true}

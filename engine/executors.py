@@ -17,16 +17,17 @@ therefore shadow each other; in fields of their own all of them come through.
 chain different ones.
 """
 import asyncio
+import json
 import os
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Literal, Optional
 
 from jina import Executor, requests
 from jina._docarray import docarray_v2
 
 if docarray_v2:
     from docarray import BaseDoc, DocList
-    from docarray.typing import NdArray
+    from docarray.typing import AnyUrl, NdArray
 
     class Note(BaseDoc):
         text: str = ''
@@ -50,14 +51,48 @@ if docarray_v2:
         child: Optional[Note] = None
         children: Optional[DocList[Note]] = None
 
+    class Part(BaseDoc):
+        name: str
+        count: int = 0
+
+    class Item(BaseDoc):
+        """A field of each kind that a form has to know."""
+
+        title: str
+        count: int = 0
+        price: float = 0.0
+        fresh: bool = False
+        colour: Literal['red', 'green'] = 'red'
+        link: Optional[AnyUrl] = None
+        words: List[str] = []
+        vector: Optional[NdArray[4]] = None
+        tags: Dict[str, Any] = {}
+        raw: Optional[bytes] = None
+        part: Part
+        parts: DocList[Part] = DocList[Part]()
+
+    class Loose(BaseDoc):
+        """What a gRPC gateway of Jina 3.34 cannot tell the schema of: a document that is optional within another."""
+
+        part: Optional[Part] = None
+
+    class Seen(BaseDoc):
+        what: str
+        fields: int
+        vector: Optional[NdArray] = None
+        parts: DocList[Part] = DocList[Part]()
+
     Docs = DocList[Note]
     VectorDocs = DocList[Vector]
     AnyDocs = DocList[Anything]
+    Items = DocList[Item]
+    LooseDocs = DocList[Loose]
+    SeenDocs = DocList[Seen]
 else:
     from docarray import Document as Note
     from docarray import DocumentArray
 
-    Docs = VectorDocs = AnyDocs = DocumentArray
+    Docs = VectorDocs = AnyDocs = Items = LooseDocs = SeenDocs = DocumentArray
 
 V1_FIELDS = {'start_mark': 'modality', 'left_mark': 'mime_type', 'right_mark': 'uri'}
 
@@ -224,6 +259,44 @@ class Endpoints(Executor):
                 raise ValueError('asked to fail')
             yield Note(text=f'{doc.text} {number}')
             await asyncio.sleep(0.05)
+
+
+def tell(value):
+    """A value of a document as what JSON holds, with its type where that is another one."""
+    if isinstance(value, BaseDoc):
+        return {name: tell(getattr(value, name)) for name in sorted(type(value)._docarray_fields()) if name != 'id'}
+    if isinstance(value, (list, DocList)):
+        return [tell(item) for item in value]
+    if isinstance(value, dict):
+        return {name: tell(item) for name, item in value.items()}
+    if hasattr(value, 'dtype'):
+        return {'shape': list(value.shape), 'dtype': str(value.dtype), 'numbers': value.ravel().tolist()}
+    if value is None or isinstance(value, (bool, int, float, str)) and not isinstance(value, AnyUrl):
+        return value
+    return {'type': type(value).__name__, 'value': str(value)}
+
+
+class Typed(Executor):
+    """Documents of docarray 0.30 and later with a field of each kind: on /typed as they are, on /seen what arrived."""
+
+    @requests(on='/typed')
+    def typed(self, docs: Items, **kwargs) -> Items:
+        return docs
+
+    @requests(on='/seen')
+    def see(self, docs: Items, **kwargs) -> SeenDocs:
+        return SeenDocs(
+            Seen(id=doc.id, what=json.dumps(tell(doc)), fields=len(tell(doc)), vector=doc.vector, parts=doc.parts)
+            for doc in docs
+        )
+
+
+class Loosely(Executor):
+    """Documents of Loose as they are, on /loose."""
+
+    @requests(on='/loose')
+    def loose(self, docs: LooseDocs, **kwargs) -> LooseDocs:
+        return docs
 
 
 class Told(Executor):

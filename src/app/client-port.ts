@@ -8,7 +8,8 @@ import type { OpenSocket } from "../base/socket.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
 import { limitsOf } from "../client/answer-watch.ts";
 import { createAnswerWorker } from "../client/answer-worker.ts";
-import { parseDocuments, parseParameters } from "../client/documents.ts";
+import { parseDocuments, parseParameters, readDocuments, readValue } from "../client/documents.ts";
+import { editDocuments } from "../client/edit-documents.ts";
 import type { GrpcWebOptions } from "../client/grpc-web.ts";
 import { createBatches } from "../client/input/batches.ts";
 import { createInput } from "../client/input/create-input.ts";
@@ -117,6 +118,9 @@ export function createClientPort(ports: ClientPortOptions): Client {
     },
     createInput: (form, files) => createInput(form, files, { clock, random }),
     parseDocuments: (text) => parseDocuments(text, random),
+    readDocuments,
+    editDocuments,
+    readValue,
     parseParameters,
     parameterTexts,
     withParameter,

@@ -6,7 +6,7 @@ import { type RandomBytes, randomHex } from "../base/random.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { placeOf } from "../model/problem.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import { type Doc, type Fields, isFields } from "../model/run/document.ts";
+import { type Doc, type DocValue, type Fields, isFields } from "../model/run/document.ts";
 import { createJsonReader, JsonFault, type JsonReader } from "./json-reader.ts";
 
 /**
@@ -58,6 +58,15 @@ export function parseParameters(text: string): { parameters: Fields } | ClientEr
     const parameters = objectAt(reader, "parameters are one object");
     mustEnd(reader, body);
     return { parameters };
+  });
+}
+
+/** Reads one value of JSON. A fault is a ClientError of code `input` whose message starts with line and column. */
+export function readValue(text: string): { value: DocValue } | ClientError {
+  return readJson(text, "", (reader, body) => {
+    const value = reader.value();
+    mustEnd(reader, body);
+    return { value };
   });
 }
 

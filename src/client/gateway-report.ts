@@ -33,6 +33,9 @@ const MAX_BYTES = 8 << 20;
 
 const OLD_ENDPOINTS =
   "With docarray below 0.30 a gateway does not tell the endpoints of its Executors: it takes any, and an Executor that has not got one passes the documents on.";
+/** Its own schemas, made anew, refer to what is not in them then. */
+const NO_OPTIONAL =
+  "Jina cannot tell them in gRPC where a document is optional within another, as `Optional[Part]`; an HTTP port of the same gateway can.";
 const NO_GATEWAY = "It is an Executor without a gateway, which has no dry run.";
 
 /** How a gateway is asked. */
@@ -199,7 +202,8 @@ function told(kind: "http" | "websocket", generation: Generation | null, openApi
 
 function untold(cause: unknown): Told {
   const { message } = ifFault(cause);
-  return { endpoints: null, endpointsNote: `It does not tell its endpoints. ${message}` };
+  const why = /KeyError.*#\/\$defs\//.test(message) ? ` ${NO_OPTIONAL}` : "";
+  return { endpoints: null, endpointsNote: `It does not tell its endpoints. ${message}${why}` };
 }
 
 function readinessOf({ status, answer }: { status: number; answer: unknown }): Readiness {

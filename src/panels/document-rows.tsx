@@ -1,6 +1,6 @@
 /** The documents of one answer: what is on screen is read and shown, each value by its beginning. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { DocumentList } from "../model/run/document.ts";
 import { Button } from "../ui/button.tsx";
 import { DocumentFields } from "./document-value.tsx";
@@ -8,8 +8,27 @@ import "./document-rows.css";
 
 /** Rows of one page of the list: browsers end an element at some 30 million pixels, and a measured row moves those after it. */
 const PAGE_ROWS = 1_000;
+
+/** What is shown at once of a list of documents: so many from one of them on, and the one to begin with among these. */
+export interface RowsPart {
+  readonly first: number;
+  readonly count: number;
+  readonly wanted: number;
+}
+
 /** The list of documents; only the rows in view are made. */
 export function DocumentRows({ documents }: { documents: DocumentList }) {
+  return <PagedRows documents={documents}>{(part) => <Rows documents={documents} {...part} />}</PagedRows>;
+}
+
+/** Documents in pages, where they are too many for one list. */
+export function PagedRows({
+  documents,
+  children,
+}: {
+  documents: DocumentList;
+  children: (part: RowsPart) => ReactNode;
+}) {
   const [{ page, wanted }, setPlace] = useState({ page: 0, wanted: 0 });
   if (documents.length === 0) {
     return <p className="panel-empty">The answer carries no documents.</p>;
@@ -26,7 +45,7 @@ export function DocumentRows({ documents }: { documents: DocumentList }) {
           onGo={(index) => setPlace({ page: Math.floor(index / PAGE_ROWS), wanted: index % PAGE_ROWS })}
         />
       )}
-      <Rows key={`${page} ${wanted}`} documents={documents} first={first} count={count} wanted={wanted} />
+      <Fragment key={`${page} ${wanted}`}>{children({ first, count, wanted })}</Fragment>
     </>
   );
 }
@@ -65,7 +84,7 @@ function Pages(props: { first: number; count: number; total: number; onGo: (inde
   );
 }
 
-function Rows(props: { documents: DocumentList; first: number; count: number; wanted: number }) {
+function Rows(props: RowsPart & { documents: DocumentList }) {
   const { documents, first, count, wanted } = props;
   const listRef = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({

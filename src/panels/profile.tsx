@@ -10,6 +10,7 @@ import { chosenExchange, profileOfExchange, shownRun } from "../store/derived.ts
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { TableSpace } from "../ui/table-space.tsx";
 import { RunHead } from "./run-head.tsx";
 import { SpreadTable } from "./spread-table.tsx";
 import "./profile.css";
@@ -110,9 +111,9 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
           rowPx={25}
           wrap={(rows, abovePx, belowPx) => (
             <>
-              <Space px={abovePx} />
+              <TableSpace px={abovePx} />
               <tbody>{rows}</tbody>
-              <Space px={belowPx} />
+              <TableSpace px={belowPx} />
             </>
           )}
           row={({ executor, durationMs, share, failed }, index) => (
@@ -183,17 +184,6 @@ function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes
       />
     </div>
   );
-}
-
-/** A part of the table without rows. */
-function Space({ px }: { px: number }) {
-  return px > 0 ? (
-    <tbody aria-hidden="true">
-      <tr style={{ height: px }}>
-        <td />
-      </tr>
-    </tbody>
-  ) : null;
 }
 
 /** Executors up to this number are all on the page, as anybody's Flow is. */

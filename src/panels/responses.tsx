@@ -5,9 +5,12 @@ import { counted, formatMs } from "../base/words.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { type ClientError, isAboutConnection } from "../model/run/client-error.ts";
+import type { DocumentType } from "../model/run/document-type.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
+import { shorten } from "../model/shorten.ts";
+import { answerType } from "../store/answer-type.ts";
 import { asTheyCame } from "../store/as-they-came.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { chosenExchange, countsOf, hasFailed, shownOrigin, shownRun } from "../store/derived.ts";
@@ -16,14 +19,16 @@ import { addressOf, wayOf } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
+import { ExecutorResults } from "./executor-results.tsx";
 import { LongText } from "./long-text.tsx";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 import { RunHead } from "./run-head.tsx";
 import { RunPace } from "./run-pace.tsx";
 import { TextBlocks } from "./text-blocks.tsx";
+import { TypedRows, TypeFit } from "./typed-rows.tsx";
 import "./responses.css";
 
-type View = "documents" | "response";
+type View = "documents" | "typed" | "response";
 
 /** The tab Responses. */
 export default function Responses() {
@@ -31,9 +36,12 @@ export default function Responses() {
   const unsent = useDesignerState((state) => state.unsent);
   const chosen = useDesignerState(chosenExchange);
   const designer = useDesigner();
-  const view = useDesignerState(
-    ({ form }): View => (form.returnResponses === "on" ? "response" : "documents"),
-  );
+  const isWhole = useDesignerState(({ form }) => form.returnResponses === "on");
+  const returnType = useDesignerState(({ form }) => form.returnType.trim());
+  const type = useDesignerState(answerType);
+  const [isTable, setTable] = useState<boolean | null>(null);
+  // Who names a type wants to see it.
+  const view: View = isWhole ? "response" : type && (isTable ?? returnType !== "") ? "typed" : "documents";
   const error = unsent ?? run?.error;
   if (error) {
     return (
@@ -56,8 +64,12 @@ export default function Responses() {
         {chosen && (
           <ExchangeDetail
             exchange={chosen}
+            type={type}
             view={view}
-            onView={(next) => designer.do.setForm({ returnResponses: next === "response" ? "on" : "" })}
+            onView={(next) => {
+              setTable(next === "response" ? isTable : next === "typed");
+              designer.do.setForm({ returnResponses: next === "response" ? "on" : "" });
+            }}
           />
         )}
       </div>
@@ -164,10 +176,13 @@ function fateText(exchange: Exchange): string {
 
 function ExchangeDetail({
   exchange,
+  type,
   view,
   onView,
 }: {
   exchange: Exchange;
+  /** Of its documents; null where it is not known. */
+  type: DocumentType | null;
   view: View;
   onView: (view: View) => void;
 }) {
@@ -192,12 +207,17 @@ function ExchangeDetail({
       </div>
     );
   }
+  const views: readonly (readonly [View, string])[] = [
+    ["documents", `Documents (${reply.documents.length})`],
+    ...(type ? [["typed", `As ${shorten(type.title, 40)}`] as const] : []),
+    ["response", "Whole response"],
+  ];
   return (
     <>
       <div className="bar" role="radiogroup" aria-label="What is shown of the response">
-        {(["documents", "response"] as const).map((id) => (
+        {views.map(([id, label]) => (
           <Button isSmall key={id} role="radio" aria-checked={view === id} onClick={() => onView(id)}>
-            {id === "documents" ? `Documents (${reply.documents.length})` : "Whole response"}
+            {label}
           </Button>
         ))}
         <code className="faint request-id">{request.requestId}</code>
@@ -210,10 +230,13 @@ function ExchangeDetail({
           ))}
         </ul>
       )}
-      {view === "documents" ? (
-        <DocumentRows key={request.requestId} documents={reply.documents} />
-      ) : (
+      {type && <TypeFit key={`fit ${request.requestId}`} documents={reply.documents} type={type} />}
+      {view === "response" ? (
         <WholeResponse reply={reply} />
+      ) : view === "typed" && type ? (
+        <TypedRows key={request.requestId} documents={reply.documents} type={type} />
+      ) : (
+        <DocumentRows key={request.requestId} documents={reply.documents} />
       )}
     </>
   );
@@ -347,6 +370,7 @@ function WholeResponse({ reply }: { reply: Reply }) {
   };
   return (
     <div className="scroll padded">
+      <ExecutorResults parameters={reply.parameters} />
       <div className="copy-json">
         <Button isSmall onClick={() => void copy()}>
           Copy JSON

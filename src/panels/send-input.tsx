@@ -8,6 +8,7 @@ import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { SendField } from "./send-field.tsx";
+import { TypedDocuments } from "./typed-documents.tsx";
 
 interface InputProps {
   readonly form: SendForm;
@@ -39,12 +40,15 @@ export function SendInput(props: InputProps) {
         <Template {...props} />
       ) : (
         form.input !== "none" && (
-          <LongField
-            {...props}
-            name="documents"
-            label="Documents"
-            placeholder={'one document a line, or JSON: [{"text": "hello"}]'}
-          />
+          <>
+            <LongField
+              {...props}
+              name="documents"
+              label="Documents"
+              placeholder={'one document a line, or JSON: [{"text": "hello"}]'}
+            />
+            <TypedDocuments form={form} set={set} />
+          </>
         )
       )}
     </>

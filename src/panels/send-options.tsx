@@ -1,7 +1,11 @@
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
+import { listed } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import type { Lacks } from "../model/run/transport.ts";
+import { shorten } from "../model/shorten.ts";
+import { knownGateway } from "../store/known-gateway.ts";
+import { toldTypes } from "../store/known-types.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { MAX_ATTEMPTS, MAX_WINDOW, refuseCount, refuseReturnType, refuseTimeout } from "../store/run-form.ts";
 import { DEFAULT_FORM, type SendForm } from "../store/state.ts";
@@ -41,6 +45,9 @@ export function SendOptions({
   const [isOpen, setOpen] = useState(
     headers !== "" || OPTIONS.some((option) => form[option] !== DEFAULT_FORM[option]),
   );
+  const gateway = useDesignerState(knownGateway);
+  const types = useMemo(() => toldTypes(gateway).map(({ title }) => title), [gateway]);
+  const returnType = form.returnType.trim();
   const readHeader = readHeaders(headers);
   const faults = {
     window: refuseCount("The window", form.window, MAX_WINDOW),
@@ -113,12 +120,7 @@ export function SendOptions({
           />
         </div>
       </FieldRow>
-      {line(
-        "returnType",
-        "Return type",
-        "Doc",
-        "Class of the documents in code for Python; here all fields that come are shown.",
-      )}
+      {line("returnType", "Return type", "Doc", returnHint(returnType, types))}
       <SendField
         label="Headers"
         value={headers}
@@ -147,4 +149,22 @@ export function SendOptions({
       </p>
     </details>
   );
+}
+
+/** Names of types that are told. */
+const MAX_TYPES = 6;
+
+/** What the return type does here, by the types that the gateway has told. */
+function returnHint(typed: string, types: readonly string[]): string {
+  if (types.length === 0) {
+    return "Class of the documents that come back, for code in Python; a gateway that tells its types has them as columns here.";
+  }
+  if (typed !== "" && !types.includes(typed)) {
+    const told = listed(
+      types.slice(0, MAX_TYPES).map((name) => shorten(name, 60)),
+      "and",
+    );
+    return `The gateway has told no type of that name, so it is for code in Python alone. It tells ${told}.`;
+  }
+  return `Answers are shown with the fields of ${typed === "" ? "the endpoint's own type" : typed} as columns, and checked by it, as Jina's Client does.`;
 }

@@ -15,6 +15,7 @@ import type { Address, AddressParts, GatewayAddress, Way } from "../model/run/ad
 import type { ClientError } from "../model/run/client-error.ts";
 import type { Diagnosis, Evidence } from "../model/run/diagnosis.ts";
 import type { Doc, DocValue } from "../model/run/document.ts";
+import type { DocumentEdit } from "../model/run/document-edit.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
 import type { GraphqlGateway } from "../model/run/graphql.ts";
 import type { Header } from "../model/run/headers.ts";
@@ -101,6 +102,12 @@ export interface Client {
   /** `way`: the one that is wanted, where there are several. `parts`: what is said of it beside the text. */
   understandAddress(text: string, way: Way, parts: AddressParts): UnderstoodAddress | ClientError;
   parseDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
+  /** The same with no ids but those that were typed. */
+  readDocuments(text: string): { readonly documents: readonly Doc[] } | ClientError;
+  /** What is typed as documents after an edit; null where it cannot be read, or has no such document. */
+  editDocuments(text: string, edit: DocumentEdit): string | null;
+  /** One value as JSON spells it, or where and why it cannot be read. */
+  readValue(text: string): { readonly value: DocValue } | ClientError;
   /** What the form asks to be sent beside documents that are typed, or why that cannot be. Nothing is read yet. */
   createInput(form: InputForm, files: readonly InputFile[]): RequestInput | ClientError;
   /** The values of a text that holds parameters, as they are typed, by their keys; or why it holds none. */

@@ -21,7 +21,7 @@ export interface SendRequest {
   readonly timeoutS?: number;
   /** What requests are compressed with, where the way can; they are not without. */
   readonly compression?: Compression;
-  /** Class of the documents that come back, for code in Python; here all fields that come are shown. */
+  /** Class as which the documents that come back are read; it is not sent. */
   readonly returnType?: string;
   /** Whether answers are shown whole, instead of their documents. */
   readonly returnResponses?: boolean;

@@ -1,0 +1,151 @@
+/** Documents of a gateway's own types: the form, the text beside it, and answers by the type that they are read as. */
+import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+
+const FLOW = `jtype: Flow
+with: {protocol: [grpc, http]}
+executors:
+  - {name: typed, uses: Typed}
+`;
+const REPORTING = "jtype: Flow\nexecutors:\n  - {name: own, uses: Endpoints}\n";
+
+test("a form of the gateway's types and the text beside it say the same; answers are read by their type", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const { ports } = await startJina("v2", FLOW);
+  const { send } = designer;
+  const text = send.getByRole("textbox", { name: "Documents" });
+  const form = send.getByRole("region", { name: "Form of Item" });
+  const refused = send.getByRole("list", { name: "What the gateway would refuse" });
+  const set = async (name: string, value: string) => {
+    const field = form.getByRole("textbox", { name, exact: true });
+    await field.fill(value);
+    await field.press("Control+Enter");
+    await field.blur();
+  };
+
+  await test.step("the types are asked for, and the form is there", async () => {
+    await designer.fillSend({
+      address: `http://localhost:${ports.http}`,
+      endpoint: "/seen",
+      documents: '{"more": 1.0, "title": "one"}',
+    });
+    await send.getByRole("button", { name: "Form of the gateway's types…" }).click();
+    await expect(form).toContainText("Item 1 of 1");
+    await expect(form.getByRole("textbox", { name: "title", exact: true })).toHaveValue("one");
+    await expect(form).toContainText("Item has no field more");
+  });
+
+  await test.step("what is set in the form is written, and all else stays", async () => {
+    await set("title", "two");
+    await set("count", "3");
+    await form.getByRole("combobox", { name: "colour" }).selectOption("green");
+    await form.getByRole("combobox", { name: "fresh" }).selectOption("true");
+    await set("vector", "[1, 2, 3, 4]");
+    await form.getByRole("button", { name: "Add to words" }).click();
+    await set("words 1", "a");
+    await form.getByRole("button", { name: "Give part a Part" }).click();
+    await expect(refused).toContainText("document 1, part.name: is missing");
+    await set("name", "p");
+    await expect(refused).toHaveCount(0);
+    await expect(text).toHaveValue(
+      '{"more": 1.0, "title": "two", "count": 3, "colour": "green", "fresh": true, "vector": [1, 2, 3, 4], "words": ["a"], "part": {"name": "p"}}',
+    );
+    await form.getByRole("button", { name: "Reset fresh" }).click();
+    await expect(text).not.toHaveValue(/fresh/);
+  });
+
+  await test.step("what is typed is in the form, and what would be refused is said with its place", async () => {
+    const part = '"part": {"name": "p"}';
+    await text.fill(`{"title": "a", ${part}}\n{"title": 5, "count": "many", ${part}}`);
+    await expect(refused.getByRole("listitem")).toHaveText([
+      "document 2, title: a text is wanted, not 5",
+      "document 2, count: a whole number is wanted, not the text “many”",
+    ]);
+    await form.getByRole("button", { name: "Next" }).click();
+    await expect(form).toContainText("count: a whole number is wanted, not the text “many”.");
+    await form.getByRole("button", { name: "Remove", exact: true }).click();
+    await expect(text).toHaveValue(`{"title": "a", ${part}}`);
+    await expect(refused).toHaveCount(0);
+    await set("count", "x");
+    await expect(form).toContainText("A whole number is wanted.");
+    await expect(text).toHaveValue(`{"title": "a", ${part}}`);
+    await text.fill('{"title": ');
+    await expect(send).toContainText("The form is there again once the text above can be read.");
+    await text.fill(`{"title": "a", ${part}, "vector": [1, 2, 3, 4], "parts": [{"name": "q"}]}`);
+  });
+
+  await test.step("in both themes, and on a phone", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        if (width < 700) {
+          await page
+            .getByRole("navigation", { name: "Panels" })
+            .getByRole("button", { name: "Send" })
+            .click();
+        }
+        await expect(form).toBeVisible();
+        expect(await violationsOn(page), `${colorScheme}, ${width}`).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${width}: the page is wider than the window`).toBeLessThanOrEqual(0);
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  await test.step("answers have the fields of their type as columns", async () => {
+    await designer.pressSend();
+    await page.getByRole("radio", { name: "As Seen" }).click();
+    const table = page.getByRole("table", { name: "Documents of the response as Seen" });
+    await expect(table.getByRole("columnheader")).toHaveText(
+      ["No.", "id", "fields", "what", "parts", "vector"],
+      {
+        // The gateway tells them in an order of its own.
+        ignoreCase: true,
+      },
+    );
+    await expect(table.getByRole("row").nth(1)).toContainText('"title": "a"');
+    expect(await violationsOn(page, ".responses")).toEqual([]);
+  });
+
+  await test.step("another return type is checked, as Jina's Client would", async () => {
+    await send.getByText("More", { exact: true }).click();
+    await send.getByLabel("Return type").fill("Item");
+    await expect(
+      page.getByText("1 document of 1 is no Item: Jina's Client refuses such an answer."),
+    ).toBeVisible();
+    const table = page.getByRole("table", { name: "Documents of the response as Item" });
+    await expect(table).toContainText("is missing, and has to be given");
+    await expect(table).toContainText("not of Item: ");
+    await send.getByLabel("Return type").fill("Nobody");
+    await expect(page.getByRole("radio", { name: /^As / })).toHaveCount(0);
+    await expect(page.getByText("The gateway has told no type of that name")).toBeVisible();
+    await send.getByLabel("Return type").fill("");
+  });
+
+  await test.step("what executors return as a dict is a table, in the answer and of the run", async () => {
+    const { port } = await startJina("v2", REPORTING);
+    await designer.fillSend({
+      address: `grpc://localhost:${port}`,
+      endpoint: "/report",
+      documents: "a\nb\nc",
+      size: "2",
+      parameters: '{"k": "<b>v</b>"}',
+    });
+    await designer.pressSend();
+    await page.getByRole("radio", { name: "Whole response" }).click();
+    const results = page.getByRole("table", { name: "Results of executors" });
+    await expect(results.getByRole("row").nth(1)).toHaveText("own/rep-0documents2");
+    await expect(results).toContainText('"<b>v</b>"');
+    expect(await violationsOn(page, ".responses")).toEqual([]);
+    await designer.tab("Runs");
+    const all = page.getByRole("table", { name: "Results of executors over all answers" });
+    await expect(all.getByRole("row").nth(1)).toHaveText("own/rep-0documents2from 1 to 2");
+    expect(await violationsOn(page, ".runs")).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { checkDocument } from "./check-document.ts";
+import { type DocValue, Excerpt, Tensor } from "./document.ts";
+import { documentTypeOf } from "./document-type.ts";
+
+const TYPE = documentTypeOf({
+  title: "Item",
+  type: "object",
+  required: ["title"],
+  properties: {
+    id: { type: "string" },
+    title: { type: "string" },
+    count: { type: "integer" },
+    vector: { type: "array", items: { type: "number" }, "tensor/array shape": "[2, 2]" },
+    colour: { enum: ["red", "green"] },
+    tags: { type: "object" },
+    part: { anyOf: [{ $ref: "#/$defs/Part" }, { type: "null" }] },
+    parts: { type: "array", items: { $ref: "#/$defs/Part" } },
+    odd: { anyOf: [{ type: "integer" }, { type: "boolean" }] },
+  },
+  $defs: {
+    Part: {
+      title: "Part",
+      type: "object",
+      required: ["name"],
+      properties: { name: { type: "string" }, n: { type: "integer" } },
+    },
+  },
+})!;
+
+const faultsOf = (document: DocValue) =>
+  checkDocument(document, TYPE).map(({ place, message }) => `${place}: ${message}`);
+
+test("what fits has no faults, and what the type does not name is passed over", () => {
+  expect(
+    faultsOf({
+      id: null,
+      title: "",
+      count: "7",
+      vector: [
+        [1, 2],
+        [3, 4.5],
+      ],
+      colour: "red",
+      tags: { any: [1] },
+      part: null,
+      parts: [{ name: "a", n: 1.0 }],
+      more: 1,
+    }),
+  ).toEqual([]);
+  expect(faultsOf({ title: "", vector: new Tensor([4], "<f4", new Uint8Array(16)) })).toEqual([]);
+});
+
+test("each fault is told with its place", () => {
+  expect(
+    faultsOf({
+      count: "seven",
+      vector: [[1, 2], [3]],
+      colour: "blue",
+      tags: [],
+      part: { n: 1.5 },
+      parts: [{ name: "a" }, { name: 5 }, "b"],
+      odd: "x",
+    }),
+  ).toEqual([
+    "title: is missing, and has to be given",
+    "colour: one of “red”, “green” is wanted, not the text “blue”",
+    "count: a whole number is wanted, not the text “seven”",
+    "odd: a whole number or true or false is wanted, not the text “x”",
+    "part.name: is missing, and has to be given",
+    "part.n: a whole number is wanted, not 1.5",
+    "parts[1].name: a text is wanted, not 5",
+    "parts[2]: Part is wanted, not the text “b”",
+    "tags: an object is wanted, not a list",
+    "vector: an array of the shape 2×2 is wanted, not a list",
+  ]);
+});
+
+test("what was cut is taken to be right, what is shown of it is not", () => {
+  expect(faultsOf(new Excerpt({ count: 1 }, "cut"))).toEqual([]);
+  expect(faultsOf({ title: new Excerpt("a", "cut"), count: true })).toEqual([]);
+  expect(faultsOf(new Excerpt({ count: "x" }, "cut"))).toHaveLength(1);
+});
+
+test("what is no document is said to be none, and of many faults the first are told", () => {
+  expect(faultsOf([1])).toEqual([": Item is wanted, not a list"]);
+  expect(faultsOf({ title: "", parts: Array.from({ length: 1000 }, () => 1) })).toHaveLength(20);
+});

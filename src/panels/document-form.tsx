@@ -1,0 +1,460 @@
+/** A form for documents of one type, beside the text that they are typed as: what is set here is written there. */
+import { type ReactNode, useMemo, useState } from "react";
+import { counted, listed } from "../base/words.ts";
+import { checkDocument } from "../model/run/check-document.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type Doc, type DocValue, isFields } from "../model/run/document.ts";
+import type { DocumentEdit } from "../model/run/document-edit.ts";
+import type { Field as DocumentField, DocumentType, FieldType } from "../model/run/document-type.ts";
+import { shorten } from "../model/shorten.ts";
+import type { Client } from "../store/ports.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { ChoiceField, Field, FieldGroup } from "../ui/field.tsx";
+import { printValue } from "./print-value.ts";
+import "./document-form.css";
+
+/** Fields, and items of a list, that are shown at once. */
+const MAX_ROWS = 60;
+/** Characters of a value that stand in a field; a longer one is edited in the text. */
+const MAX_EDITED = 20_000;
+/** Names that are told of what the form does not show. */
+const MAX_NAMES = 10;
+
+interface FormProps {
+  readonly type: DocumentType;
+  readonly client: Client;
+  /** What is typed. */
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}
+
+/** One document at a time, with its fields as the type has them. */
+export function DocumentForm({ type, client, text, onText }: FormProps) {
+  const [wanted, setWanted] = useState(0);
+  const read = useMemo(() => client.readDocuments(text), [client, text]);
+  if (read instanceof ClientError) {
+    return <p className="field-hint">The form is there again once the text above can be read.</p>;
+  }
+  const { documents } = read;
+  const at = Math.max(0, Math.min(wanted, documents.length - 1));
+  const edit = (change: DocumentEdit) => {
+    const edited = client.editDocuments(text, change);
+    if (edited !== null) {
+      onText(edited);
+    }
+  };
+  const document = documents[at];
+  return (
+    <section className="document-form" aria-label={`Form of ${type.title}`}>
+      <div className="document-form-bar">
+        <span>
+          {shorten(type.title, 80)} {documents.length > 0 && `${at + 1} of ${documents.length}`}
+        </span>
+        {documents.length > 1 && (
+          <>
+            <Button isSmall disabled={at === 0} onClick={() => setWanted(at - 1)}>
+              Previous
+            </Button>
+            <Button isSmall disabled={at === documents.length - 1} onClick={() => setWanted(at + 1)}>
+              Next
+            </Button>
+          </>
+        )}
+        <Button
+          isSmall
+          onClick={() => {
+            edit({ kind: "add" });
+            setWanted(documents.length);
+          }}
+        >
+          Add
+        </Button>
+        {document && (
+          <Button isSmall onClick={() => edit({ kind: "remove", document: at })}>
+            Remove
+          </Button>
+        )}
+      </div>
+      {document && (
+        <DocumentFields
+          key={at}
+          type={type}
+          document={document}
+          client={client}
+          onSet={(field, value) => edit({ kind: "set", document: at, field, value })}
+        />
+      )}
+    </section>
+  );
+}
+
+function DocumentFields(props: {
+  readonly type: DocumentType;
+  readonly document: Doc;
+  readonly client: Client;
+  readonly onSet: (field: string, value: DocValue | undefined) => void;
+}) {
+  const { type, document, client, onSet } = props;
+  const faults = useMemo(
+    () => new Map(checkDocument(document, type).map(({ place, message }) => [place, message])),
+    [document, type],
+  );
+  const others = othersOf(document, type);
+  return (
+    <>
+      <Members {...{ type, client, faults, onSet }} value={document} place="" />
+      {others.length > 0 && (
+        <p className="field-hint">
+          {type.title} has no {others.length === 1 ? "field" : "fields"} {namesOf(others)}: what the text has
+          there stays and is sent, and the gateway passes it over.
+        </p>
+      )}
+    </>
+  );
+}
+
+function othersOf(document: Doc, type: DocumentType): readonly string[] {
+  const known = new Set(type.fields.map(({ name }) => name));
+  return Object.keys(document).filter((name) => !known.has(name));
+}
+
+function namesOf(names: readonly string[]): string {
+  const some = names.slice(0, MAX_NAMES).map((name) => shorten(name, 60));
+  return listed([...some, ...(names.length > MAX_NAMES ? [`${names.length - MAX_NAMES} more`] : [])], "and");
+}
+
+interface Around {
+  readonly client: Client;
+  /** By their places. */
+  readonly faults: ReadonlyMap<string, string>;
+}
+
+function Members(
+  props: Around & {
+    readonly type: DocumentType;
+    readonly value: Doc;
+    readonly place: string;
+    readonly onSet: (field: string, value: DocValue | undefined) => void;
+  },
+) {
+  const { type, value, place, onSet, client, faults } = props;
+  const { fields } = type;
+  return (
+    <>
+      {fields.slice(0, MAX_ROWS).map((field) => (
+        <Control
+          key={field.name}
+          {...{ client, faults }}
+          label={field.name}
+          type={field.type}
+          isOptional={field.isOptional}
+          placeholder={placeholderOf(field)}
+          hint={field.name === "id" ? undefined : shorten(field.description, 300) || undefined}
+          value={Object.hasOwn(value, field.name) ? value[field.name] : undefined}
+          place={place === "" ? field.name : `${place}.${field.name}`}
+          onTake={(taken) => onSet(field.name, taken)}
+        />
+      ))}
+      {fields.length > MAX_ROWS && (
+        <p className="field-hint">
+          {counted(fields.length - MAX_ROWS, "more field")}, which are typed above.
+        </p>
+      )}
+    </>
+  );
+}
+
+function placeholderOf({ name, isRequired, isOptional, initial, type }: DocumentField): string {
+  if (isRequired) {
+    return "has to be given";
+  }
+  if (name === "id") {
+    return "made for each";
+  }
+  if (initial !== undefined && initial !== null && initial !== "") {
+    return printValue(initial, 60);
+  }
+  return isOptional ? "none" : type.kind === "text" ? "empty" : "left out";
+}
+
+interface ControlProps extends Around {
+  readonly label: string;
+  /** The label is for screen readers alone. */
+  readonly isBare?: boolean;
+  readonly type: FieldType;
+  readonly isOptional: boolean;
+  readonly placeholder: string;
+  readonly hint?: string | undefined;
+  /** Undefined where it is left out. */
+  readonly value: DocValue | undefined;
+  /** As faults name it. */
+  readonly place: string;
+  /** Undefined leaves it out. */
+  readonly onTake: (value: DocValue | undefined) => void;
+}
+
+/** The field for one value, as its type is; a value that is not of its type is shown as JSON, with what is wrong. */
+function Control(props: ControlProps) {
+  const { value, faults, place } = props;
+  const fault = faults.get(place);
+  return (
+    <>
+      {controlFor(props)}
+      {fault !== undefined && value !== undefined && (
+        <p className="field-error">
+          {place}: {fault}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function controlFor(props: ControlProps): ReactNode {
+  const { type, value } = props;
+  const isGiven = value !== undefined && value !== null;
+  switch (type.kind) {
+    case "text":
+    case "url":
+    case "bytes":
+      return isGiven && typeof value !== "string" ? <JsonControl {...props} /> : <TextControl {...props} />;
+    case "integer":
+    case "number":
+      return isGiven && typeof value !== "number" && typeof value !== "bigint" ? (
+        <JsonControl {...props} />
+      ) : (
+        <NumberControl {...props} isWhole={type.kind === "integer"} />
+      );
+    case "boolean":
+      return isGiven && typeof value !== "boolean" ? (
+        <JsonControl {...props} />
+      ) : (
+        <ChoiceControl {...props} choices={[true, false]} />
+      );
+    case "choice":
+      return <ChoiceControl {...props} choices={type.choices} />;
+    case "list":
+      return isGiven && !isList(value) ? (
+        <JsonControl {...props} />
+      ) : (
+        <ListControl {...props} item={type.item} isItemOptional={type.isItemOptional} />
+      );
+    case "document":
+      return isGiven && !isFields(value) ? (
+        <JsonControl {...props} />
+      ) : (
+        <NestedControl {...props} inner={type.type} />
+      );
+    default:
+      return <JsonControl {...props} />;
+  }
+}
+
+/** Label, hint, and the button that leaves the value out. */
+function frameOf({ label, isBare, hint, value, onTake }: ControlProps) {
+  return {
+    label,
+    isBare,
+    hint,
+    onReset: value === undefined || isBare ? undefined : () => onTake(undefined),
+  };
+}
+
+function TextControl(props: ControlProps) {
+  const { value, placeholder, onTake } = props;
+  return (
+    <Field
+      {...frameOf(props)}
+      isBlock
+      value={typeof value === "string" ? value : ""}
+      placeholder={value === "" ? "empty" : placeholder}
+      onCommit={(text) => {
+        onTake(text);
+        return null;
+      }}
+    />
+  );
+}
+
+/** A number as JSON spells it. */
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+function NumberControl(props: ControlProps & { isWhole: boolean }) {
+  const { value, placeholder, client, isWhole, onTake } = props;
+  return (
+    <Field
+      {...frameOf(props)}
+      isNumber
+      value={value === undefined || value === null ? "" : printValue(value, MAX_EDITED)}
+      placeholder={placeholder}
+      onCommit={(typed) => {
+        const text = typed.trim();
+        const read = NUMBER.test(text) ? client.readValue(text) : null;
+        if (text !== "" && (read === null || read instanceof ClientError)) {
+          return isWhole ? "A whole number is wanted." : "A number is wanted.";
+        }
+        if (isWhole && read && "value" in read && !isWholeNumber(read.value)) {
+          return "A whole number is wanted.";
+        }
+        onTake(read && "value" in read ? read.value : undefined);
+        return null;
+      }}
+    />
+  );
+}
+
+function isWholeNumber(value: DocValue): boolean {
+  return typeof value === "bigint" || Number.isInteger(value);
+}
+
+function ChoiceControl(props: ControlProps & { choices: readonly DocValue[] }) {
+  const { value, placeholder, isOptional, choices, onTake } = props;
+  const all = isOptional && !choices.includes(null) ? [...choices, null] : choices;
+  const words = all.map((choice) => ({ value: printValue(choice, 200), label: wordOf(choice) }));
+  return (
+    <ChoiceField
+      {...frameOf(props)}
+      value={value === undefined ? "" : printValue(value, 200)}
+      empty={placeholder}
+      choices={words}
+      onCommit={(taken) => {
+        onTake(all[words.findIndex((one) => one.value === taken)]);
+        return null;
+      }}
+    />
+  );
+}
+
+function wordOf(choice: DocValue): string {
+  return choice === null
+    ? "none"
+    : typeof choice === "string"
+      ? shorten(choice, 200)
+      : printValue(choice, 200);
+}
+
+/** Any value, as JSON. */
+function JsonControl(props: ControlProps) {
+  const { value, placeholder, client, onTake } = props;
+  const text = value === undefined ? "" : printValue(value, MAX_EDITED);
+  const isLong = text.length > MAX_EDITED;
+  return (
+    <Field
+      {...frameOf(props)}
+      isBlock
+      value={isLong ? "" : text}
+      disabled={isLong}
+      placeholder={isLong ? "too long to be edited here" : `${placeholder}; JSON`}
+      onCommit={(typed) => {
+        if (typed.trim() === "") {
+          onTake(undefined);
+          return null;
+        }
+        const read = client.readValue(typed);
+        if (read instanceof ClientError) {
+          return read.message;
+        }
+        onTake(read.value);
+        return null;
+      }}
+    />
+  );
+}
+
+function ListControl(props: ControlProps & { item: FieldType; isItemOptional: boolean }) {
+  const { label, value, place, item, isItemOptional, client, faults, onTake } = props;
+  const items = isList(value) ? value : [];
+  const shown = items.slice(0, MAX_ROWS);
+  return (
+    <FieldGroup {...frameOf(props)}>
+      {shown.map((one, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an item is known by its place alone
+        <div key={index} className="document-form-item">
+          <div>
+            <Control
+              {...{ client, faults }}
+              label={`${label} ${index + 1}`}
+              isBare
+              type={item}
+              isOptional={isItemOptional}
+              placeholder=""
+              value={one}
+              place={`${place}[${index}]`}
+              onTake={(taken) => onTake(items.with(index, taken ?? null))}
+            />
+          </div>
+          <IconButton
+            icon="close"
+            label={`Remove ${label} ${index + 1}`}
+            onClick={() => onTake(items.filter((_, other) => other !== index))}
+          />
+        </div>
+      ))}
+      {items.length > shown.length && (
+        <p className="field-hint">
+          {counted(items.length - shown.length, "more item")}, which are typed above.
+        </p>
+      )}
+      <Button isSmall onClick={() => onTake([...items, emptyOf(item)])}>
+        Add to {label}
+      </Button>
+    </FieldGroup>
+  );
+}
+
+/** What an item of a list begins as. */
+function emptyOf(type: FieldType): DocValue {
+  switch (type.kind) {
+    case "integer":
+    case "number":
+      return 0;
+    case "boolean":
+      return false;
+    case "choice":
+      return type.choices[0] ?? null;
+    case "list":
+    case "tensor":
+      return [];
+    case "document":
+    case "mapping":
+      return {};
+    case "either":
+      return emptyOf(type.types[0] ?? { kind: "any" });
+    case "any":
+      return null;
+    default:
+      return "";
+  }
+}
+
+function NestedControl(props: ControlProps & { inner: () => DocumentType }) {
+  const { label, value, place, inner, client, faults, onTake } = props;
+  const type = inner();
+  if (!isFields(value ?? null)) {
+    return (
+      <FieldGroup {...frameOf(props)}>
+        <Button isSmall onClick={() => onTake({})}>
+          Give {label} a {shorten(type.title, 80)}
+        </Button>
+      </FieldGroup>
+    );
+  }
+  const fields = value as Doc;
+  return (
+    <FieldGroup {...frameOf(props)} label={`${label}: ${shorten(type.title, 80)}`}>
+      <div className="document-form-inner">
+        <Members
+          {...{ type, client, faults, place }}
+          value={fields}
+          onSet={(name, taken) => {
+            const { [name]: _, ...others } = fields;
+            onTake(taken === undefined ? others : { ...fields, [name]: taken });
+          }}
+        />
+      </div>
+    </FieldGroup>
+  );
+}
+
+function isList(value: DocValue | undefined): value is readonly DocValue[] {
+  return Array.isArray(value);
+}

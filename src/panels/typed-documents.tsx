@@ -1,0 +1,107 @@
+/** What a gateway's own types say of the documents that are typed: a form for them, and what would be refused. */
+import { useMemo, useState } from "react";
+import { counted } from "../base/words.ts";
+import { isSimulator } from "../model/run/address.ts";
+import { checkDocument } from "../model/run/check-document.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import type { DocumentType } from "../model/run/document-type.ts";
+import { shorten } from "../model/shorten.ts";
+import { type KnownGateway, knownGateway } from "../store/known-gateway.ts";
+import { inputType } from "../store/known-types.ts";
+import type { Client } from "../store/ports.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
+import { addressOf, type SendForm } from "../store/state.ts";
+import { Button } from "../ui/button.tsx";
+import { DocumentForm } from "./document-form.tsx";
+
+/** Characters that are looked at, at every key. */
+const MAX_CHECKED = 200_000;
+/** Faults that are told. */
+const MAX_FAULTS = 5;
+
+/** Below the documents: the way to a form, where the gateway tells types, and the form. */
+export function TypedDocuments({ form, set }: { form: SendForm; set: (change: Partial<SendForm>) => void }) {
+  const designer = useDesigner();
+  const client = useDesignerState((state) => state.client);
+  const address = useDesignerState(addressOf);
+  const gateway = useDesignerState(knownGateway);
+  const [isOpen, setOpen] = useState(false);
+  const type = inputType(gateway, form.endpoint);
+  if (!client || isSimulator(address)) {
+    return null;
+  }
+  const open = () => {
+    setOpen(!isOpen);
+    if (!isOpen && !gateway?.report) {
+      void designer.do.askGateway();
+    }
+  };
+  const isLong = form.documents.length > MAX_CHECKED;
+  return (
+    <>
+      <Button kind="link" aria-expanded={isOpen} onClick={open}>
+        {isOpen
+          ? "Fold up the form"
+          : type
+            ? `Form of ${shorten(type.title, 60)}…`
+            : "Form of the gateway's types…"}
+      </Button>
+      {type && !isLong && <Refused client={client} text={form.documents} type={type} />}
+      {isOpen &&
+        (!type ? (
+          <p className="field-hint">{whyUntold(gateway, form.endpoint)}</p>
+        ) : isLong ? (
+          <p className="field-hint">What is typed is too long for a form.</p>
+        ) : (
+          <DocumentForm
+            type={type}
+            client={client}
+            text={form.documents}
+            onText={(documents) => set({ documents })}
+          />
+        ))}
+    </>
+  );
+}
+
+function whyUntold(gateway: KnownGateway | null, endpoint: string): string {
+  if (!gateway || gateway.isAsked) {
+    return "Asking the gateway for its types…";
+  }
+  return (
+    gateway.fault?.message ||
+    gateway.report?.endpointsNote ||
+    `The gateway tells no type of documents for ${shorten(endpoint, 100)}.`
+  );
+}
+
+/** What of these documents the gateway would refuse, as far as its type tells; nothing where they cannot be read. */
+function Refused({ client, text, type }: { client: Client; text: string; type: DocumentType }) {
+  const { told, count } = useMemo(() => refusedIn(client, text, type), [client, text, type]);
+  return told.length === 0 ? null : (
+    <div className="field-error">
+      The gateway refuses what is no {shorten(type.title, 60)}:
+      <ul className="typed-faults" aria-label="What the gateway would refuse">
+        {told.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+        {count > told.length && <li>and {counted(count - told.length, "more fault")}</li>}
+      </ul>
+    </div>
+  );
+}
+
+function refusedIn(client: Client, text: string, type: DocumentType) {
+  const read = client.readDocuments(text);
+  const told: string[] = [];
+  let count = 0;
+  for (const [index, document] of (read instanceof ClientError ? [] : read.documents).entries()) {
+    for (const { place, message } of checkDocument(document, type)) {
+      count += 1;
+      if (told.length < MAX_FAULTS) {
+        told.push(`document ${index + 1}, ${place}: ${message}`);
+      }
+    }
+  }
+  return { told, count };
+}

@@ -73,6 +73,17 @@ gateway: {ssl_certfile: CERTIFICATE, ssl_keyfile: KEY}
 executors:
   - {name: one, uses: Append}
 `,
+  /** Its answers are compressed with gzip, and with deflate, for whoever takes them so. */
+  gzip: `jtype: Flow
+with: {protocol: grpc, grpc_server_options: {grpc.default_compression_algorithm: 2}}
+executors:
+  - {name: own, uses: Endpoints}
+`,
+  deflate: `jtype: Flow
+with: {protocol: grpc, grpc_server_options: {grpc.default_compression_algorithm: 1}}
+executors:
+  - {name: own, uses: Endpoints}
+`,
   /** Branches, one with a condition that nothing meets, and one that floats. */
   branches: BRANCHES,
   /** Its executor stands where `leaning` finds it. */
@@ -103,6 +114,8 @@ with: {name: alone, uses: Endpoints, protocol: http}
 /** The gateways of one generation, and a server that relays to them. */
 export interface Gateways {
   readonly bridge: Bridge;
+  /** What the server has noted, a line for each call. */
+  readonly log: readonly string[];
   /** The page's transport of the address's protocol. Requests and sockets are those of a page of this server. */
   transportTo(address: GatewayAddress, way: Way, openSocket?: OpenSocket): Transport;
   /** By what means that page asks this gateway. */
@@ -136,8 +149,9 @@ export async function startGateways(
     writeFileSync(file, content);
     flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
   };
+  const log: string[] = [];
   const [bridge] = await Promise.all([
-    createBridge({ distFolder: folder, port: 0, clock }),
+    createBridge({ distFolder: folder, port: 0, clock, log: (line) => log.push(line) }),
     ...names.map(start),
   ]);
   const flow = (name: string) => {
@@ -157,6 +171,7 @@ export async function startGateways(
   });
   return {
     bridge,
+    log,
     optionsOf,
     transportTo(address, way, openSocket = openSocketFrom(bridge)) {
       const create = {

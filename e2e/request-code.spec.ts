@@ -63,6 +63,54 @@ test("the request is copied as code, and pasted code fills the form, which is br
   await expect(from.getByRole("textbox")).toHaveValue(/port=5/);
 });
 
+test("what is asked in GraphQL, and a stream, are code too, and code fills them in", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("flow.yml", FLOW);
+  const code = page.getByRole("dialog", { name: "Request as code" });
+  const from = page.getByRole("dialog", { name: "Request from code" });
+  const text = code.getByRole("region", { name: "Code" });
+  await page.getByLabel("Gateway address").fill("grpc://localhost:8080");
+  await designer.command("Request as code");
+  await expect(code.getByLabel("What is asked")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Gateway address").fill("http://localhost:8080");
+  await designer.command("Request as code");
+  await code.getByLabel("What is asked").selectOption("GraphQL");
+  await expect(text).toContainText("'http://localhost:8080/graphql'");
+  await expect(text).toContainText("StrawberryDocumentInput");
+  await code.getByLabel("Language").selectOption("grpcurl");
+  await expect(code.getByRole("alert")).toContainText("GraphQL is what HTTP gateways may speak");
+  await page.keyboard.press("Escape");
+
+  await designer.command("Request from code");
+  await from
+    .getByRole("textbox")
+    .fill(`curl http://localhost:1/graphql -d '{"query": "{ docs { text } }", "variables": {"k": 1}}'`);
+  await from.getByRole("button", { name: "Fill in" }).click();
+  await expect(from).toHaveCount(0);
+  await designer.command("Request as code");
+  await code.getByLabel("Language").selectOption("curl");
+  await code.getByLabel("What is asked").selectOption("GraphQL");
+  await expect(text).toContainText('{"query": "{ docs { text } }", "variables": {"k": 1}}');
+  await page.keyboard.press("Escape");
+
+  await designer.command("Request from code");
+  await from
+    .getByRole("textbox")
+    .fill(
+      'grpcurl -plaintext -d \'{"header": {"execEndpoint": "/stream"}, "document": {"text": "hi"}}\' localhost:1 jina.JinaSingleDocumentRequestRPC/stream_doc',
+    );
+  await from.getByRole("button", { name: "Fill in" }).click();
+  await expect(from).toHaveCount(0);
+  await designer.send.getByText("More", { exact: true }).click();
+  await expect(designer.send.getByRole("switch", { name: "Stream as they are generated" })).toBeChecked();
+  await expect(page.getByRole("textbox", { name: "Documents" })).toHaveValue("hi");
+  await designer.command("Request as code");
+  await expect(text).toContainText("client.stream_doc(");
+});
+
 test("window, attempts and errors are set, and all of it is reached in both themes on a narrow page too", async ({
   designer,
   page,

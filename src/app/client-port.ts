@@ -10,16 +10,18 @@ import { limitsOf } from "../client/answer-watch.ts";
 import { createAnswerWorker } from "../client/answer-worker.ts";
 import { parseDocuments, parseParameters, readDocuments, readValue } from "../client/documents.ts";
 import { editDocuments } from "../client/edit-documents.ts";
+import type { GrpcCallOptions } from "../client/grpc-call.ts";
 import type { GrpcWebOptions } from "../client/grpc-web.ts";
 import { createBatches } from "../client/input/batches.ts";
 import { createInput } from "../client/input/create-input.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { parameterTexts, withParameter } from "../client/parameter-text.ts";
 import { createSender } from "../client/sender.ts";
-import { labelOf, lacksOf, WAY_WORDS } from "../client/way.ts";
+import { labelOf, labelOfCall, lacksOf, lacksOfCall, WAY_WORDS } from "../client/way.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
+import { isLongRun } from "../model/run/long-run.ts";
 import { notLoaded } from "../model/run/not-loaded.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import { isInput } from "../model/run/request-input.ts";
@@ -47,12 +49,15 @@ interface ClientPortOptions {
 }
 
 /** What a transport is told beside the address. */
-type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits" | "stream">;
+type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits" | "stream"> & {
+  /** For gRPC, where all requests of the run are one call. */
+  readonly call?: Pick<GrpcCallOptions, "prefetch">;
+};
 
 /** The client: the simulator for `simulator:`, else what the address's protocol is spoken by. */
 export function createClientPort(ports: ClientPortOptions): Client {
   const { clock, random, baseUrl, fetch, openSocket, token } = ports;
-  const indexLarge = createAnswerWorker();
+  const { index: indexLarge, indexJson: indexLargeJson } = createAnswerWorker();
   const match = createTargetMatcher(clock);
 
   const transportFor = ({ address, way, flow, simulation, headers, request }: RunInput): Transport =>
@@ -63,6 +68,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
           compression: request.compression,
           limits: limitsOf(request.timeoutS),
           stream: request.stream ?? false,
+          ...(way === "bridge" && isLongRun(request) && { call: { prefetch: request.window } }),
         });
 
   const optionsFor = (address: GatewayAddress, way: Way) => ({
@@ -73,24 +79,32 @@ export function createClientPort(ports: ClientPortOptions): Client {
     clock,
   });
 
-  const transportTo = (address: GatewayAddress, way: Way, how: CallOptions): Transport => {
+  const transportTo = (address: GatewayAddress, way: Way, { call, ...how }: CallOptions): Transport => {
     const options = { ...optionsFor(address, way), ...how };
+    const isCall = call !== undefined && address.protocol === "grpc";
     const load = async (): Promise<Transport> => {
+      if (isCall) {
+        const { createGrpcCallTransport } = await import("../client/grpc-call.ts");
+        return createGrpcCallTransport({ ...options, ...call, openSocket, indexLarge });
+      }
       switch (address.protocol) {
         case "grpc":
           return (await import("../client/grpc-web.ts")).createGrpcWebTransport({ ...options, indexLarge });
         case "http":
-          return (await import("../client/http.ts")).createHttpTransport(options);
+          return (await import("../client/http.ts")).createHttpTransport({ ...options, indexLargeJson });
         case "websocket": {
           const { createWebsocketTransport } = await import("../client/websocket.ts");
-          return createWebsocketTransport({ ...options, openSocket, indexLarge });
+          return createWebsocketTransport({ ...options, openSocket, indexLarge, indexLargeJson });
         }
       }
     };
-    return createLateTransport(labelOf(address, way), lacksOf(address, way), () =>
-      loadLate("What sends", load).catch((cause) => {
-        throw notLoaded(cause);
-      }),
+    return createLateTransport(
+      isCall ? labelOfCall(address) : labelOf(address, way),
+      isCall ? lacksOfCall() : lacksOf(address, way),
+      () =>
+        loadLate("What sends", load).catch((cause) => {
+          throw notLoaded(cause);
+        }),
     );
   };
 

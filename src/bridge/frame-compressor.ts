@@ -6,9 +6,8 @@
 import { once } from "node:events";
 import { createDeflate, createGzip, type Deflate, type Gzip } from "node:zlib";
 import type { Compression } from "../model/run/request.ts";
+import { COMPRESSED, PREFIX_BYTES, prefixOf } from "./frame-prefix.ts";
 
-const PREFIX_BYTES = 5;
-const COMPRESSED = 1;
 const CREATE = { gzip: createGzip, deflate: createDeflate };
 
 /** Whether a text names an encoding. */
@@ -70,13 +69,8 @@ export function createFrameCompressor(
     const ended = once(zip, "end");
     zip.end();
     await ended;
-    const head = Buffer.alloc(PREFIX_BYTES);
-    head.writeUInt8(COMPRESSED, 0);
-    head.writeUInt32BE(
-      parts.reduce((sum, { length }) => sum + length, 0),
-      1,
-    );
-    for (const part of [head, ...parts]) {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    for (const part of [prefixOf(COMPRESSED, length), ...parts]) {
       await give(part);
     }
   };

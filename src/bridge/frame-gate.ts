@@ -2,9 +2,8 @@
  * Watches a stream of gRPC frames for its limits without keeping the messages. A frame is one flag byte, the length as
  * four bytes big-endian, and that many bytes of message; gRPC and gRPC-web share this form.
  */
+import { PREFIX_BYTES } from "./frame-prefix.ts";
 import { createFrameWalk, type FrameWalk } from "./frame-walk.ts";
-
-const PREFIX_BYTES = 5;
 
 /** A frame over the limit is stopped before its first byte. */
 interface FrameGate extends FrameWalk {

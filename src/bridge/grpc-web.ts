@@ -2,6 +2,8 @@
  * The parts of gRPC-web that differ from gRPC: trailers travel in the body, as a last frame whose flag has bit 7 set
  * and whose message is `name: value` lines ended by CRLF.
  */
+import { prefixOf } from "./frame-prefix.ts";
+
 const TRAILER_FLAG = 0x80;
 
 /** The status numbers of gRPC that this server gives itself. */
@@ -20,11 +22,7 @@ export const GRPC_STATUS = {
 /** The trailer frame for these pairs. Values are bytes in latin1, as `node:http2` hands them over. */
 export function encodeTrailerFrame(trailers: readonly (readonly [string, string])[]): Buffer {
   const text = trailers.map(([name, value]) => `${name}: ${value.replaceAll(/[\r\n]/g, " ")}\r\n`).join("");
-  const frame = Buffer.alloc(5 + text.length);
-  frame.writeUInt8(TRAILER_FLAG, 0);
-  frame.writeUInt32BE(text.length, 1);
-  frame.write(text, 5, "latin1");
-  return frame;
+  return Buffer.concat([prefixOf(TRAILER_FLAG, text.length), Buffer.from(text, "latin1")]);
 }
 
 /** A `grpc-message`: UTF-8, with everything outside printable ASCII, and `%`, percent-encoded. */

@@ -2,6 +2,7 @@
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
+import { CALL_RELAY_PATH } from "../model/run/bridge-contract.ts";
 import type { Bridge } from "./server.ts";
 import {
   createStubGateway,
@@ -942,6 +943,15 @@ describe.each([
   ["the relay's door", RELAY_ROWS],
   ["the door of the HTTP relay", HTTP_ROWS],
   ["the door of the WebSocket relay", WEBSOCKET_ROWS],
+  [
+    "the door of calls over a WebSocket",
+    WEBSOCKET_ROWS.map((row) => ({
+      ...row,
+      line: row.line.replace("/relay/websocket?target=127.0.0.1%3A1", CALL_RELAY_PATH),
+      // It has no query at all.
+      ...(row.line.includes("&token") && { status: 404, error: "method-not-relayed" }),
+    })),
+  ],
   ["the door of the probe", PROBE_ROWS],
   ["files", PATH_ROWS],
 ])("%s", (_group, rows) => {

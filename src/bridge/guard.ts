@@ -6,7 +6,7 @@
  *    none there if Sec-Fetch-Site is `same-origin`, and GET of `/assets/` takes the opaque `null` of the sandboxed
  *    mermaid frame (403).
  * 3. Sec-Fetch-Site, where a browser sends it, has to agree with that (403).
- * 4. Nothing is upgraded but the WebSocket relay (404); files and the API are read, the relay is posted to (405).
+ * 4. Nothing is upgraded but the relay of WebSockets and that of streamed calls (404); files and the API are read, the relay is posted to (405).
  * 5. The relay wants the content type of what it carries, gRPC-web or JSON (415), which together with the token header
  *    means that no other site can send the request without a preflight, and preflights are never answered.
  * 6. The relay wants the token (401; 429 after many wrong ones), which a WebSocket brings as a subprotocol.
@@ -16,6 +16,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import {
   BRIDGE_HEADERS,
+  CALL_RELAY_PATH,
+  CALL_RPC,
   FAULT_SUBPROTOCOL,
   HTTP_RELAY_PATH,
   PROBE_PATH,
@@ -54,7 +56,7 @@ const CONTENT_TYPES: Readonly<Record<"grpc" | "http", readonly string[]>> = {
 /** What a Jina client calls; the other services of a gateway are for Executors and tools. */
 const RELAYED_RPCS = new Set([
   "jina.JinaSingleDataRequestRPC/process_single_data",
-  "jina.JinaRPC/Call",
+  CALL_RPC,
   "jina.JinaSingleDocumentRequestRPC/stream_doc",
   "jina.JinaGatewayDryRunRPC/dry_run",
   "jina.JinaInfoRPC/_status",
@@ -86,6 +88,8 @@ type RelayedCall =
   | { readonly kind: "grpc"; readonly rpc: string }
   | RelayedHttp
   | RelayedWebsocket
+  /** A call that is answered while it is sent; what it is for is said on its WebSocket. */
+  | { readonly kind: "call" }
   /** What is at a target. */
   | { readonly kind: "probe" };
 
@@ -101,8 +105,14 @@ export function relayedCall({ url = "", headers }: Pick<RequestHead, "url" | "he
   if (url === PROBE_PATH) {
     return { kind: "probe" };
   }
+  if (headers.upgrade?.toLowerCase() !== "websocket") {
+    return null;
+  }
+  if (url === CALL_RELAY_PATH) {
+    return { kind: "call" };
+  }
   const [path, query] = url.split("?", 2);
-  if (path === WEBSOCKET_RELAY_PATH && headers.upgrade?.toLowerCase() === "websocket") {
+  if (path === WEBSOCKET_RELAY_PATH) {
     const fields = new URLSearchParams(query);
     return {
       kind: "websocket",
@@ -203,14 +213,14 @@ function judgeFetchSite(head: RequestHead): Refusal | null {
 }
 
 function judgeMethod(head: RequestHead): Refusal | null {
-  const kind = relayedCall(head)?.kind;
-  if (kind === "websocket" && head.method === "GET") {
+  const call = relayedCall(head);
+  if (call && isSocket(call) && head.method === "GET") {
     return null;
   }
   if (head.headers.upgrade !== undefined) {
     return { status: 404, code: "method-not-relayed", text: "This server upgrades no such connection." };
   }
-  if (kind !== undefined) {
+  if (call) {
     return head.method === "POST"
       ? null
       : {
@@ -238,19 +248,24 @@ function judgeRelay(head: RequestHead, token: AccessToken): Refusal | null {
     : (judgeContentType(head, call) ?? judgeToken(head, call, token) ?? judgeCall(head, call));
 }
 
-function judgeContentType(head: RequestHead, { kind }: RelayedCall): Refusal | null {
-  if (kind === "websocket") {
+/** Whether a call comes as a WebSocket. */
+function isSocket({ kind }: RelayedCall): boolean {
+  return kind === "websocket" || kind === "call";
+}
+
+function judgeContentType(head: RequestHead, call: RelayedCall): Refusal | null {
+  if (isSocket(call)) {
     return null;
   }
-  const types = CONTENT_TYPES[kind === "grpc" ? "grpc" : "http"];
+  const types = CONTENT_TYPES[call.kind === "grpc" ? "grpc" : "http"];
   return types.includes(head.headers["content-type"] ?? "")
     ? null
     : { status: 415, code: "content-type", text: `The relay takes ${types[0]} only.` };
 }
 
 /** The token that a request brings; a WebSocket of a page has no header for it. */
-function presentedToken({ headers }: RequestHead, { kind }: RelayedCall): string | undefined {
-  if (kind !== "websocket") {
+function presentedToken({ headers }: RequestHead, call: RelayedCall): string | undefined {
+  if (!isSocket(call)) {
     const value = headers[BRIDGE_HEADERS.token];
     return typeof value === "string" ? value : undefined;
   }
@@ -300,6 +315,7 @@ function judgeCall(head: RequestHead, call: RelayedCall): Refusal | null {
             text: "The relay does not carry that method or path; it carries those of a Jina client.",
           };
     case "websocket":
+    case "call":
     case "probe":
       return null;
   }

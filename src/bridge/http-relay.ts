@@ -12,6 +12,7 @@ import type { HttpUpstream } from "./http-upstream.ts";
 import { createPageLeg } from "./page-leg.ts";
 import { HEADERS_INVALID, passedHeaders } from "./passed-headers.ts";
 import { readTargetOf } from "./relay-target.ts";
+import { requestHeader } from "./request-header.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import type { Target } from "./target.ts";
 
@@ -70,7 +71,7 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
       return;
     }
     const { target } = named;
-    const passed = passedHeaders(request);
+    const passed = passedHeaders(requestHeader(request, BRIDGE_HEADERS.headers));
     if (!passed) {
       fail("headers-invalid", HEADERS_INVALID);
       return;

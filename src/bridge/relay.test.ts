@@ -99,6 +99,7 @@ describe("what passes", () => {
       ":authority": gateway.target,
       "content-type": "application/grpc+proto",
       te: "trailers",
+      "grpc-accept-encoding": "gzip,deflate,identity",
       "user-agent": "jina-flow-designer",
       __prefetch__: "1",
       __results_in_order__: "true",

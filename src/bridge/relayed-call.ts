@@ -4,13 +4,16 @@
  */
 import { once } from "node:events";
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
+import type { Readable } from "node:stream";
 import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import { formatGrpcTimeout } from "../model/run/grpc-timeout.ts";
 import type { Compression } from "../model/run/request.ts";
 import type { CallFault } from "./bridge-error.ts";
 import { createCallRecord, type RelayOptions } from "./call-record.ts";
-import { createFrameCompressor } from "./frame-compressor.ts";
+import { createFrameCompressor, isEncoding } from "./frame-compressor.ts";
+import { ExpandedTooLarge, expandFrames } from "./frame-expander.ts";
 import { createFrameGate } from "./frame-gate.ts";
+import { createFramePipe } from "./frame-pipe.ts";
 import { readGateway } from "./gateway-leg.ts";
 import { encodeGrpcMessage, encodeTrailerFrame, GRPC_STATUS } from "./grpc-web.ts";
 import type { PageLeg } from "./page-leg.ts";
@@ -58,6 +61,8 @@ export function createRelayedCall(
   const startedAtMs = clock.nowMs();
   const fromPage = createFrameGate(MAX_MESSAGE_BYTES);
   const fromGateway = createFrameGate(MAX_MESSAGE_BYTES);
+  /** What the page gets, where that is another thing than what the gateway has sent. */
+  let toPage = fromGateway;
   const { bytes, over, end: endRecord } = createCallRecord(rpc, named, options);
   let up: ClientHttp2Stream | null = null;
 
@@ -78,7 +83,7 @@ export function createRelayedCall(
     if (!close(status)) {
       return;
     }
-    if (!fromGateway.isBetweenFrames()) {
+    if (!fromGateway.isBetweenFrames() || !toPage.isBetweenFrames()) {
       page.cut();
       return;
     }
@@ -160,15 +165,54 @@ export function createRelayedCall(
     );
   };
 
+  const toPageFrom = (from: Readable, passed: Buffer): void => {
+    if (passed.length > 0 && !over.aborted && !page.write(passed, () => from.resume())) {
+      from.pause();
+    }
+  };
+
+  /** Takes the gateway's frames, and gives the page what becomes of them. */
+  const createExpander = (from: ClientHttp2Stream, encoding: Compression, target: Target) => {
+    const gate = createFrameGate(MAX_MESSAGE_BYTES);
+    toPage = gate;
+    const { input, output } = createFramePipe(
+      (frames) => expandFrames(frames, encoding, MAX_MESSAGE_BYTES),
+      over,
+    );
+    output.on("data", (piece: Buffer) => toPageFrom(output, gate.push(piece)));
+    output.on("error", (error) => {
+      fail(error instanceof ExpandedTooLarge ? tooLarge("response") : notExpanded(target, encoding));
+    });
+    input.on("drain", () => from.resume());
+    return {
+      push(frames: Buffer): void {
+        if (!input.write(frames)) {
+          from.pause();
+        }
+      },
+      /** `ended` is called when all that was in the frames has gone to the page. */
+      end(ended: () => void): void {
+        output.once("end", ended);
+        input.end();
+      },
+    };
+  };
+
   const download = (from: ClientHttp2Stream, target: Target): void => {
+    let expander: ReturnType<typeof createExpander> | null = null;
+    const afterAll = (ended: () => void): void => (expander ? expander.end(ended) : ended());
     readGateway(from, target, upstreams.historyOf(target), {
       head(encoding) {
-        if (!over.aborted) {
-          page.sendHead({
-            ...(encoding !== undefined && { "grpc-encoding": encoding }),
-            ...(options.settings.isUnverified(target) && { [BRIDGE_HEADERS.unverified]: "1" }),
-          });
+        if (over.aborted) {
+          return;
         }
+        if (isEncoding(encoding)) {
+          expander = createExpander(from, encoding, target);
+        }
+        page.sendHead({
+          ...(encoding !== undefined && !expander && { "grpc-encoding": encoding }),
+          ...(options.settings.isUnverified(target) && { [BRIDGE_HEADERS.unverified]: "1" }),
+        });
       },
       bytes(chunk) {
         if (over.aborted) {
@@ -176,16 +220,18 @@ export function createRelayedCall(
         }
         const passed = fromGateway.push(chunk);
         bytes.received += passed.length;
-        if (passed.length > 0 && !page.write(passed, () => from.resume())) {
-          from.pause();
+        if (expander) {
+          expander.push(passed);
+        } else {
+          toPageFrom(from, passed);
         }
         const oversize = fromGateway.oversizeBytes();
         if (oversize !== null) {
           fail(tooLarge("response", oversize));
         }
       },
-      status: (trailers) => end(String(trailers["grpc-status"]), trailerPairs(trailers)),
-      fault: fail,
+      status: (trailers) => afterAll(() => end(String(trailers["grpc-status"]), trailerPairs(trailers))),
+      fault: (fault) => afterAll(() => fail(fault)),
     });
   };
 
@@ -222,12 +268,23 @@ export function createRelayedCall(
   };
 }
 
-function tooLarge(what: "request" | "response", bytes: number): CallFault {
+/** Without `bytes`, it is a message that was compressed, which was not expanded to its end. */
+function tooLarge(what: "request" | "response", bytes?: number): CallFault {
   const mib = (count: number) => Math.ceil(count / (1 << 20));
+  const limit = mib(MAX_MESSAGE_BYTES);
+  const size = bytes === undefined ? `more than ${limit} MiB once it is expanded` : `${mib(bytes)} MiB`;
   return {
     code: "too-large",
     grpcStatus: GRPC_STATUS.resourceExhausted,
-    text: `The ${what} holds a message of ${mib(bytes)} MiB; this server relays up to ${mib(MAX_MESSAGE_BYTES)} MiB.`,
+    text: `The ${what} holds a message of ${size}; this server relays up to ${limit} MiB.`,
+  };
+}
+
+function notExpanded({ label }: Target, encoding: Compression): CallFault {
+  return {
+    code: "interrupted",
+    grpcStatus: GRPC_STATUS.internal,
+    text: `${label} says of a message that it is compressed with ${encoding}, and it is not.`,
   };
 }
 

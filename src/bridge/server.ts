@@ -123,7 +123,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     }
     const call = relayedCall(request);
     if (call?.kind === "grpc") {
-      relay(call.rpc, request, response);
+      relay.carry(call.rpc, request, response);
     } else if (call?.kind === "http") {
       httpRelay(call, request, response);
     } else if (call?.kind === "probe") {
@@ -142,6 +142,8 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     const call = relayedCall(request);
     if (call?.kind === "websocket") {
       websocketRelay.open(call, request, socket, early);
+    } else if (call?.kind === "call") {
+      relay.open(request, socket, early);
     } else {
       socket.destroy();
     }
@@ -153,6 +155,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     token: token.value,
     close() {
       websocketRelay.close();
+      relay.close();
       closing ??= closeAll(servers, clock).then(() => {
         upstreams.close();
         httpUpstream.close();

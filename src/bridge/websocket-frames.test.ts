@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { acceptOf, createWebsocketGate, encodeCloseFrame } from "./websocket-frames.ts";
+import { createWebsocketGate, encodeCloseFrame } from "./websocket-frames.ts";
+import { acceptOf } from "./websocket-handshake.ts";
 
 /** A frame of so many bytes as a server (unmasked) or a browser (masked) sends it. */
 function frameOf(first: number, length: number, isMasked = false): Buffer {

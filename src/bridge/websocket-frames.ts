@@ -2,15 +2,62 @@
  * The frames of WebSocket, as far as a relay has to know them: a head of two to fourteen bytes, then so many bytes of a
  * message or of a part of one. Bytes of messages pass as they are, masked or not.
  */
-import { createHash } from "node:crypto";
 import { createFrameWalk, type FrameWalk } from "./frame-walk.ts";
 
-const OPCODE_CLOSE = 8;
-const OPCODE_PONG = 10;
+/** What a frame is. */
+export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 const FINAL = 0x80;
+export const MASK_BYTES = 4;
 /** A control frame has no more, so a reason of closing has two bytes less. */
 const MAX_CONTROL_BYTES = 125;
-const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/** The head of one frame. */
+interface FrameHead {
+  readonly opcode: number;
+  /** Whether its message ends with it. */
+  readonly isFinal: boolean;
+  readonly headBytes: number;
+  readonly bodyBytes: number;
+}
+
+/**
+ * The head at a place; null where it is not whole yet. What browsers send is masked, what servers send is not, and no
+ * extension is spoken.
+ */
+export function readFrameHead(
+  data: Buffer,
+  at: number,
+  from: "browser" | "server",
+): FrameHead | "no-frame" | null {
+  if (data.length - at < 2) {
+    return null;
+  }
+  const [first, second] = [data.readUInt8(at), data.readUInt8(at + 1)];
+  const isMasked = (second & 0x80) !== 0;
+  const short = second & 0x7f;
+  const lengthBytes = short === 127 ? 8 : short === 126 ? 2 : 0;
+  const headBytes = 2 + lengthBytes + (isMasked ? MASK_BYTES : 0);
+  if (data.length - at < headBytes) {
+    return null;
+  }
+  const bodyBytes =
+    lengthBytes === 8
+      ? data.readUInt32BE(at + 2) * 2 ** 32 + data.readUInt32BE(at + 6)
+      : lengthBytes === 2
+        ? data.readUInt16BE(at + 2)
+        : short;
+  const head = { opcode: first & 0x0f, isFinal: (first & FINAL) !== 0, headBytes, bodyBytes };
+  const isFrame =
+    (first & 0x70) === 0 &&
+    isMasked === (from === "browser") &&
+    (!isControl(head) || (head.isFinal && bodyBytes <= MAX_CONTROL_BYTES));
+  return isFrame ? head : "no-frame";
+}
+
+/** Whether a frame is about the connection, and may stand between the parts of a message. */
+export function isControl({ opcode }: Pick<FrameHead, "opcode">): boolean {
+  return opcode >= OPCODE.close;
+}
 
 /** Watches one direction of a WebSocket for its limits without keeping the messages. */
 interface WebsocketGate extends FrameWalk {
@@ -20,7 +67,7 @@ interface WebsocketGate extends FrameWalk {
   hasClosed(): boolean;
 }
 
-/** A gate for one direction; what browsers send is masked, what servers send is not. No extension is spoken. */
+/** A gate for one direction. */
 export function createWebsocketGate(from: "browser" | "server", maxMessageBytes: number): WebsocketGate {
   /** Of the message whose parts are coming. */
   let messageBytes = 0;
@@ -28,49 +75,44 @@ export function createWebsocketGate(from: "browser" | "server", maxMessageBytes:
   let hasClosed = false;
 
   const walk = createFrameWalk((data, at) => {
-    if (data.length - at < 2) {
+    const head = readFrameHead(data, at, from);
+    if (head === null) {
       return null;
     }
-    const [first, second] = [data.readUInt8(at), data.readUInt8(at + 1)];
-    const isMasked = (second & 0x80) !== 0;
-    const short = second & 0x7f;
-    const lengthBytes = short === 127 ? 8 : short === 126 ? 2 : 0;
-    const headBytes = 2 + lengthBytes + (isMasked ? 4 : 0);
-    if (data.length - at < headBytes) {
-      return null;
-    }
-    const length =
-      lengthBytes === 8
-        ? data.readUInt32BE(at + 2) * 2 ** 32 + data.readUInt32BE(at + 6)
-        : lengthBytes === 2
-          ? data.readUInt16BE(at + 2)
-          : short;
-    const opcode = first & 0x0f;
-    const isControl = opcode >= OPCODE_CLOSE;
-    const isFinal = (first & FINAL) !== 0;
-    if (
-      (first & 0x70) !== 0 ||
-      isMasked !== (from === "browser") ||
-      (isControl && (!isFinal || length > MAX_CONTROL_BYTES))
-    ) {
+    if (head === "no-frame") {
       fault = "no-frame";
       return "refused";
     }
-    if (!isControl) {
-      messageBytes += length;
+    if (!isControl(head)) {
+      messageBytes += head.bodyBytes;
       if (messageBytes > maxMessageBytes) {
         fault = "too-large";
         return "refused";
       }
-      if (isFinal) {
+      if (head.isFinal) {
         messageBytes = 0;
       }
     }
-    hasClosed ||= opcode === OPCODE_CLOSE;
-    return { headBytes, bodyBytes: length };
+    hasClosed ||= head.opcode === OPCODE.close;
+    return head;
   });
 
   return { ...walk, fault: () => fault, hasClosed: () => hasClosed };
+}
+
+/** The head of a server's frame that is a whole binary message of so many bytes. */
+export function binaryHead(length: number): Buffer {
+  const lengthBytes = length < 126 ? 0 : length < 1 << 16 ? 2 : 8;
+  const head = Buffer.alloc(2 + lengthBytes);
+  head.writeUInt8(FINAL | OPCODE.binary, 0);
+  head.writeUInt8(lengthBytes === 0 ? length : lengthBytes === 2 ? 126 : 127, 1);
+  if (lengthBytes === 2) {
+    head.writeUInt16BE(length, 2);
+  } else if (lengthBytes === 8) {
+    head.writeUInt32BE(Math.floor(length / 2 ** 32), 2);
+    head.writeUInt32BE(length >>> 0, 6);
+  }
+  return head;
 }
 
 /** A server's frame that closes the connection; the reason is cut where there is no room for it. */
@@ -81,7 +123,7 @@ export function encodeCloseFrame(code: number, reason: string): Buffer {
   }
   const bytes = Buffer.from(text);
   const frame = Buffer.alloc(4 + bytes.length);
-  frame.writeUInt8(FINAL | OPCODE_CLOSE, 0);
+  frame.writeUInt8(FINAL | OPCODE.close, 0);
   frame.writeUInt8(2 + bytes.length, 1);
   frame.writeUInt16BE(code, 2);
   bytes.copy(frame, 4);
@@ -89,11 +131,4 @@ export function encodeCloseFrame(code: number, reason: string): Buffer {
 }
 
 /** A server's frame that asks for nothing and may come at any time between two others. */
-export const PONG_FRAME: Buffer = Buffer.from([FINAL | OPCODE_PONG, 0]);
-
-/** What answers the key of a handshake. */
-export function acceptOf(key: string): string {
-  return createHash("sha1")
-    .update(key + ACCEPT_SUFFIX)
-    .digest("base64");
-}
+export const PONG_FRAME: Buffer = Buffer.from([FINAL | OPCODE.pong, 0]);

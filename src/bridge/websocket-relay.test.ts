@@ -16,7 +16,8 @@ import type { Bridge } from "./server.ts";
 import { MAX_STREAMS } from "./stream-limit.ts";
 import { listenOnLoopback, openWebsocket, startBridge, untilStill } from "./test-fixtures.ts";
 import { freePort } from "./test-ports.ts";
-import { acceptOf, encodeCloseFrame } from "./websocket-frames.ts";
+import { encodeCloseFrame } from "./websocket-frames.ts";
+import { acceptOf } from "./websocket-handshake.ts";
 
 let bridge: Bridge;
 const clock = createHandClock();

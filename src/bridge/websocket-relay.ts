@@ -18,7 +18,8 @@ import type { RelayedWebsocket } from "./guard.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import { readTarget } from "./relay-target.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
-import { acceptOf, createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
+import { createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
+import { readHandshake } from "./websocket-handshake.ts";
 
 /** How long a frame may stand still in its middle. */
 const STALL_MS = 30_000;
@@ -48,23 +49,10 @@ export function createWebsocketRelay(options: WebsocketRelayOptions): WebsocketR
     open(call, request, page, early) {
       pages.add(page);
       page.once("close", () => pages.delete(page));
-      const key = request.headers["sec-websocket-key"] ?? "";
-      if (!/^[\w+/]{22}==$/.test(key) || request.headers["sec-websocket-version"] !== "13") {
-        page.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        return;
+      const accept = readHandshake(request, page);
+      if (accept) {
+        carry(call, page, accept, early, options);
       }
-      const accept = (protocol: string) =>
-        page.write(
-          [
-            "HTTP/1.1 101 Switching Protocols",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            `Sec-WebSocket-Accept: ${acceptOf(key)}`,
-            `Sec-WebSocket-Protocol: ${protocol}`,
-            "\r\n",
-          ].join("\r\n"),
-        );
-      carry(call, page, accept, early, options);
     },
     close() {
       for (const page of pages) {

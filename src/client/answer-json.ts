@@ -3,17 +3,22 @@
  * The two write their keys differently (`requestId`, `request_id`); documents have one form.
  */
 import { ClientError } from "../model/run/client-error.ts";
-import { Excerpt } from "../model/run/document.ts";
+import { type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
 import { type Reply, type Route, type Status, SUCCESS } from "../model/run/reply.ts";
+import type { Limits } from "./answer-reader.ts";
 import type { Generation } from "./generation.ts";
-import { createJsonDocuments, excerptOf } from "./json-documents.ts";
+import { readJsonAt } from "./json-bytes.ts";
+import { createIndexedDocuments, createJsonDocuments, excerptOf } from "./json-documents.ts";
+import type { IndexedJson } from "./json-index.ts";
 
 type Fields = { readonly [key: string]: unknown };
 
 /** As many values and characters of parameters as an answer in protobuf is read with. */
-const PARAMETER_LIMITS = { values: 20_000, textBytes: 1 << 20 };
+const PARAMETER_LIMITS: Limits = { values: 20_000, textBytes: 1 << 20 };
+const HEADER_LIMITS: Limits = { values: 10_000, textBytes: 256 << 10 };
 /** As many routes. */
 const MAX_ROUTES = 10_000;
+const ROUTE_LIMITS: Limits = { values: 12 * MAX_ROUTES, textBytes: 1 << 20 };
 
 /**
  * The reply that a parsed text is. Throws ClientError of code `protocol` for what is no answer of a gateway; `tried` says
@@ -23,18 +28,56 @@ export function replyOfJson(answer: unknown, generation: Generation, tried = "")
   if (!isFields(answer)) {
     throw notAnAnswer("it is no object", tried);
   }
-  const { data, parameters, ...around } = answer;
+  const { data, parameters, header, routes } = answer;
   const documents = data ?? [];
   if (!Array.isArray(documents)) {
     throw notAnAnswer("its data is no list", tried);
   }
-  const header = optional(around.header);
   const shown = excerptOf(optional(parameters), PARAMETER_LIMITS);
-  const notes: string[] = [];
-  if (shown instanceof Excerpt) {
-    notes.push(`parameters: ${shown.note}.`);
+  return replyOfParts({ header, parameters: shown, routes }, createJsonDocuments(documents, generation));
+}
+
+/** The same of a large answer, whose values are read when they are looked at. */
+export function replyOfIndex({ bytes, index }: IndexedJson, generation: Generation, tried = ""): Reply {
+  const { isFields: isAnswer, documents, parts } = index;
+  if (!isAnswer) {
+    throw notAnAnswer("it is no object", tried);
   }
-  const routes = Array.isArray(around.routes) ? around.routes : [];
+  if (!documents) {
+    throw notAnAnswer("its data is no list", tried);
+  }
+  const read = (part: string, limits: Limits): DocValue | Excerpt => {
+    const from = parts[part];
+    const { value, isCut } =
+      from === undefined ? { value: {}, isCut: false } : readJsonAt(bytes, from, limits);
+    return isCut && !(value instanceof Excerpt) ? new Excerpt(value, "the rest is not shown") : value;
+  };
+  const around = {
+    header: read("header", HEADER_LIMITS),
+    parameters: read("parameters", PARAMETER_LIMITS),
+    routes: read("routes", ROUTE_LIMITS),
+  };
+  return replyOfParts(around, createIndexedDocuments(bytes, documents, generation));
+}
+
+/** `parameters` are within their limits; of the others, too, what was cut is an Excerpt. */
+function replyOfParts(
+  parts: { readonly header: unknown; readonly parameters: unknown; readonly routes: unknown },
+  documents: DocumentList,
+): Reply {
+  const notes: string[] = [];
+  const whole = (part: keyof typeof parts): unknown => {
+    const value = parts[part];
+    if (value instanceof Excerpt) {
+      notes.push(`${part}: ${value.note}.`);
+      return value.shown;
+    }
+    return value;
+  };
+  const header = optional(whole("header"));
+  const parameters = optional(whole("parameters"));
+  const told = whole("routes");
+  const routes = Array.isArray(told) ? told : [];
   if (routes.length > MAX_ROUTES) {
     notes.push(`The answer names ${routes.length.toLocaleString("en")} routes; the first are kept.`);
   }
@@ -42,10 +85,10 @@ export function replyOfJson(answer: unknown, generation: Generation, tried = "")
     requestId: textOf(header, "requestId", "request_id"),
     endpoint: textOf(header, "execEndpoint", "exec_endpoint"),
     targetExecutor: textOf(header, "targetExecutor", "target_executor"),
-    parameters: (shown instanceof Excerpt ? shown.shown : shown) as Reply["parameters"],
+    parameters: parameters as Reply["parameters"],
     status: statusOf(header.status) ?? SUCCESS,
     routes: routes.slice(0, MAX_ROUTES).map(routeOf),
-    documents: createJsonDocuments(documents, generation),
+    documents,
     ...(notes.length > 0 && { notes }),
   };
 }

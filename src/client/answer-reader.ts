@@ -20,7 +20,7 @@ export const DETAIL_LIMITS: { readonly [detail in Detail]: Limits } = {
 };
 
 /** Deep enough for any document, as deep as one may be typed into Send, and far from the end of the stack. */
-const MAX_DEPTH = 500;
+export const MAX_DEPTH = 500;
 /** Of a text that is not UTF-8: making such a one readable is slow. */
 const MAX_BROKEN_BYTES = 64 << 10;
 /** Numbers of unknown fields that are named. */

@@ -3,17 +3,28 @@ import { spawnWorker } from "../base/spawn-worker.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { IndexedAnswer } from "./answer.ts";
 import url from "./answer.worker.ts?worker&url";
+import type { IndexedJson } from "./json-index.ts";
 
-/** What the worker posts for each message, in their order: what it found, or why these bytes are no answer. */
-export type Indexed = IndexedAnswer | { readonly fault: string };
+/** What the worker is sent: an answer in protobuf, or one in JSON. */
+export type Unread = Uint8Array<ArrayBuffer> | { readonly json: Uint8Array<ArrayBuffer> | string };
+
+/** What the worker posts for each message, in their order: what it found, or why it is no answer. */
+export type Indexed = IndexedAnswer | IndexedJson | { readonly fault: string };
 
 interface Waiting {
-  resolve(answer: IndexedAnswer): void;
+  resolve(answer: IndexedAnswer | IndexedJson): void;
   reject(reason: unknown): void;
 }
 
-/** The function takes the bytes away: their buffer goes to the worker and comes back with the result. */
-export function createAnswerWorker(): (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer> {
+/** Goes through large answers. Bytes are taken away: their buffer goes to the worker and comes back with the result. */
+interface LargeAnswers {
+  readonly index: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
+  /** Rejects with a RangeError for what is no JSON. */
+  readonly indexJson: (json: Uint8Array<ArrayBuffer> | string) => Promise<IndexedJson>;
+}
+
+/** One for the page; its worker is started when it is needed. */
+export function createAnswerWorker(): LargeAnswers {
   let worker: ReturnType<typeof spawnWorker> | null = null;
   let waiting: Waiting[] = [];
 
@@ -50,10 +61,16 @@ export function createAnswerWorker(): (bytes: Uint8Array<ArrayBuffer>) => Promis
     return started;
   };
 
-  return (bytes) =>
+  const ask = <Found>(unread: Unread, moved: Uint8Array<ArrayBuffer> | string): Promise<Found> =>
     new Promise((resolve, reject) => {
       worker ??= start();
-      waiting.push({ resolve, reject });
-      worker.postMessage(bytes, [bytes.buffer]);
+      // Each message is answered in its own form.
+      waiting.push({ resolve: (found) => resolve(found as Found), reject });
+      worker.postMessage(unread, typeof moved === "string" ? [] : [moved.buffer]);
     });
+
+  return {
+    index: (bytes) => ask(bytes, bytes),
+    indexJson: (json) => ask({ json }, json),
+  };
 }

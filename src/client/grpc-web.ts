@@ -3,13 +3,9 @@
  * runs. One unary call a request, or one that is answered by a stream. Which docarray generation the gateway runs is
  * asked anew at each opening, as a gateway may have been restarted.
  */
-import { fromBinary } from "@bufbuild/protobuf";
 import { type CallOptions, createClient, type Transport as Wire } from "@connectrpc/connect";
 import {
   JinaSingleDataRequestRPC as DataRpcV1,
-  type JinaInfoProto,
-  JinaInfoProtoSchema,
-  JinaInfoRPC,
   JinaSingleDocumentRequestRPC as StreamRpcV1,
 } from "../gen/v1/jina_pb.js";
 import {
@@ -24,8 +20,9 @@ import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
-import { type Generation, generationOf } from "./generation.ts";
-import { failureOf, notTheMessage } from "./grpc-web-faults.ts";
+import type { Generation } from "./generation.ts";
+import { askGeneration } from "./grpc-info.ts";
+import { failureOf } from "./grpc-web-faults.ts";
 import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
 import { asData, createStreamReply } from "./stream-reply.ts";
@@ -35,9 +32,6 @@ import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
 const OPEN_LIMIT_MS = 5000;
-
-/** What a gateway says about itself takes some two thousand. */
-const MAX_INFO_BYTES = 256 << 10;
 /** Answers up to this size are gone through at once: in the worst case, half as many documents. */
 const SMALL_BYTES = 1 << 20;
 
@@ -124,10 +118,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     limit: isStream ? ONE_DOCUMENT : null,
 
     async open(signal) {
-      const message = await wire.ask(opening, MAX_INFO_BYTES, signal, (transport, call) =>
-        createClient(JinaInfoRPC, transport)._status({}, call),
-      );
-      generation = generationOf(readInfo(message, opening).jina, label);
+      generation = await askGeneration(wire, opening, signal);
     },
 
     async send(request, signal, onPart = () => {}) {
@@ -152,14 +143,6 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
 
     close() {},
   };
-}
-
-function readInfo(message: Uint8Array, attempt: Attempt): JinaInfoProto {
-  try {
-    return fromBinary(JinaInfoProtoSchema, message);
-  } catch (cause) {
-    throw notTheMessage(cause, attempt);
-  }
 }
 
 /** Waits for a promise, or rejects as soon as the signal aborts. */

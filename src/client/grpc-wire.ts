@@ -35,7 +35,7 @@ export interface GrpcWireOptions {
 }
 
 /** Calls to one gateway. */
-interface GrpcWire {
+export interface GrpcWire {
   /**
    * Makes one unary call, and gives the bytes of its answer, at most `maxBytes`. The limits are for the answer; that for
    * all of it goes to the gateway as the call's deadline. Without any, that of the attempt does. A `body`, gRPC-web's

@@ -206,28 +206,36 @@ function typeOf(response: Response): string {
 }
 
 /** Reads a body as text, up to the largest message. Throws ClientError for a larger one. */
-export async function readText({ body }: Response, tried: string): Promise<string> {
+export async function readText(response: Response, tried: string): Promise<string> {
+  return new TextDecoder().decode(await readBytes(response, tried));
+}
+
+/** The same as bytes. */
+export async function readBytes({ body }: Response, tried: string): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body?.getReader();
-  if (!reader) {
-    return "";
-  }
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
-  let bytes = 0;
+  const parts: Uint8Array[] = [];
+  let length = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = (await reader?.read()) ?? { done: true };
     if (done) {
-      return parts.join("") + decoder.decode();
+      break;
     }
-    bytes += value.length;
-    if (bytes > MAX_MESSAGE_BYTES) {
-      await reader.cancel().catch(() => undefined);
+    length += value.length;
+    if (length > MAX_MESSAGE_BYTES) {
+      await reader?.cancel().catch(() => undefined);
       throw new ClientError(
         "too-large",
         `The answer has more than ${MAX_MESSAGE_BYTES >> 20} MiB, which is what this page takes.`,
         { tried, advice: SMALLER_REQUESTS },
       );
     }
-    parts.push(decoder.decode(value, { stream: true }));
+    parts.push(value);
   }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -9,6 +9,7 @@ import { BRIDGE_HEADERS, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.
 import { ClientError } from "../model/run/client-error.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { createHttpTransport, type HttpOptions } from "./http.ts";
+import { indexJson } from "./json-index.ts";
 
 const REQUEST: DataRequest = {
   requestId: "0123",
@@ -296,5 +297,53 @@ describe("the page's server", () => {
     const fault = await byBridge(port);
     expect(fault.code).toBe(code);
     expect(fault.message).toMatch(message);
+  });
+});
+
+describe("a large answer", () => {
+  const data = Array.from({ length: 3000 }, (_, index) => ({ id: `${index}`, text: "x".repeat(1000) }));
+
+  async function sendFor(body: string) {
+    const port = await listen(({ url }, response) =>
+      text(response, 200, url === "/openapi.json" ? OPENAPI : body, "application/json"),
+    );
+    const taken: number[] = [];
+    const transport = transportTo(port, {
+      indexLargeJson: async (bytes) => {
+        taken.push(bytes.length);
+        try {
+          return { bytes, index: indexJson(bytes) };
+        } catch (cause) {
+          throw new RangeError(String(cause));
+        }
+      },
+    });
+    await transport.open(signal());
+    return { reply: transport.send(REQUEST, signal()), taken };
+  }
+
+  test("is gone through elsewhere, and a small one is not", async () => {
+    const body = JSON.stringify({ header: { requestId: "r" }, parameters: { k: 1 }, routes: [], data });
+    const { reply, taken } = await sendFor(body);
+    const { documents, requestId, parameters } = await reply;
+    expect(taken).toEqual([body.length]);
+    expect([requestId, parameters, documents.length, documents.at(2999)]).toEqual([
+      "r",
+      { k: 1 },
+      3000,
+      data[2999],
+    ]);
+    server?.close();
+    const small = await sendFor(JSON.stringify({ data: data.slice(0, 10) }));
+    expect((await small.reply).documents.at(9)).toEqual(data[9]);
+    expect(small.taken).toEqual([]);
+  });
+
+  test("that is no JSON, or no answer, is said to be none", async () => {
+    const { message } = await faultOf((await sendFor(`${JSON.stringify({ data })}x`)).reply);
+    expect(message).toContain("no JSON");
+    server?.close();
+    const none = await faultOf((await sendFor(JSON.stringify(data))).reply);
+    expect(none.message).toContain("it is no object");
   });
 });

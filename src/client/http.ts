@@ -8,13 +8,14 @@ import type { Doc } from "../model/run/document.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
-import { isFields, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
+import { isFields, replyOfIndex, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
 import { readEvents } from "./event-stream.ts";
 import { httpFailure } from "./http-faults.ts";
-import { createHttpWire, type HttpAnswer, type HttpWireOptions, readText } from "./http-wire.ts";
+import { createHttpWire, type HttpAnswer, type HttpWireOptions, readBytes, readText } from "./http-wire.ts";
 import { createJsonDocuments } from "./json-documents.ts";
+import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonDocument, encodeJsonRequest } from "./json-request.ts";
 import { describeOpenApi, type HttpGateway, routeOf } from "./openapi.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
@@ -22,6 +23,8 @@ import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 
 /** Characters of one event: a document. */
 const MAX_EVENT_LENGTH = 16 << 20;
+/** Answers up to this size are read at once. */
+const SMALL_BYTES = 1 << 20;
 /** For asking what went wrong. */
 const ASK_LIMIT_MS = 5000;
 
@@ -40,11 +43,16 @@ export interface HttpOptions extends HttpWireOptions {
   readonly openLimitMs?: number;
   /** For one answer. Those of a run without a timeout unless said otherwise. */
   readonly limits?: AnswerLimits;
+  /**
+   * Goes through a large answer away from the page's thread, and rejects with a RangeError for what is no JSON. Without
+   * it, as where there are no workers, that is done in place.
+   */
+  readonly indexLargeJson?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedJson>;
 }
 
 /** A transport over HTTP. Nothing is sent before `open`. */
 export function createHttpTransport(options: HttpOptions): Transport {
-  const { address, way, openLimitMs = 5000, limits = limitsOf(undefined) } = options;
+  const { address, way, openLimitMs = 5000, limits = limitsOf(undefined), indexLargeJson } = options;
   let warning: string | null = null;
   const wire = createHttpWire({
     ...options,
@@ -73,15 +81,31 @@ export function createHttpTransport(options: HttpOptions): Transport {
       : null;
   };
 
+  /** The reply of a body, which is gone through in a worker where it is large; null for what is no JSON. */
+  const replyIn = async (bytes: Uint8Array<ArrayBuffer>): Promise<Reply | null> => {
+    const { generation } = gateway!;
+    if (bytes.length > SMALL_BYTES && indexLargeJson) {
+      const indexed = await indexLargeJson(bytes).catch((cause) => {
+        if (cause instanceof RangeError) {
+          return null;
+        }
+        throw cause;
+      });
+      return indexed && replyOfIndex(indexed, generation, label);
+    }
+    const answer = parsed(new TextDecoder().decode(bytes));
+    return answer === undefined ? null : replyOfJson(answer, generation, label);
+  };
+
   const answered = async (answer: HttpAnswer, request: DataRequest, signal: AbortSignal): Promise<Reply> => {
-    const read = await readJson(answer, sending);
-    const known = gateway!;
-    if (read.status === 200) {
-      if (read.answer === undefined) {
+    if (answer.status === 200) {
+      const reply = await replyIn(await readBytes(answer.response, label));
+      if (!reply) {
         throw notJson(sending);
       }
-      return replyWith(request, replyOfJson(read.answer, known.generation, label));
+      return replyWith(request, reply);
     }
+    const read = await readJson(answer, sending);
     // An Executor has raised: the gateway that tells no more of it answers so.
     if (read.status === 500 && isFields(read.answer) && typeof read.answer.detail === "string") {
       return failed(request, statusOfDetail(read.answer.detail));

@@ -10,11 +10,9 @@ import {
   isFields,
   Tensor,
 } from "../model/run/document.ts";
-import { DETAIL_LIMITS, type Limits } from "./answer-reader.ts";
+import { DETAIL_LIMITS, type Limits, MAX_DEPTH } from "./answer-reader.ts";
 import type { Generation } from "./generation.ts";
-
-/** As deep as a document in protobuf is read. */
-const MAX_DEPTH = 500;
+import { readJsonAt } from "./json-bytes.ts";
 
 /**
  * The first so many documents of an answer, or all. The list may grow while it is looked at. Items that are no objects
@@ -32,6 +30,36 @@ export function createJsonDocuments(
   };
 }
 
+/** The documents of a large answer, which begin at these places in its bytes. */
+export function createIndexedDocuments(
+  bytes: Uint8Array,
+  offsets: Uint32Array,
+  generation: Generation,
+): DocumentList {
+  return {
+    length: offsets.length,
+    byteLength: bytes.byteLength + offsets.byteLength,
+    at(index, detail = "whole") {
+      const from = offsets[index];
+      if (from === undefined) {
+        return undefined;
+      }
+      const { value, isCut } = readJsonAt(bytes, from, DETAIL_LIMITS[detail]);
+      return shownAs(value, isCut, generation);
+    },
+  };
+}
+
+/** The ids of the first documents of an answer, of those that have one. */
+export function documentIds(answer: unknown, most = Infinity): string[] {
+  const data = hasFields(answer) && Array.isArray(answer.data) ? answer.data.slice(0, most) : [];
+  return data.flatMap((item) => (hasFields(item) && typeof item.id === "string" ? [item.id] : []));
+}
+
+function hasFields(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** A value as far as the limits go; an Excerpt where something is left out. */
 export function excerptOf(value: unknown, limits: Limits): DocValue {
   const reading = createReading(limits);
@@ -41,12 +69,15 @@ export function excerptOf(value: unknown, limits: Limits): DocValue {
 
 function documentOf(item: unknown, limits: Limits, generation: Generation): Doc | Excerpt {
   const reading = createReading(limits);
-  const read = reading.read(item, 1);
+  return shownAs(reading.read(item, 1), reading.isCut(), generation);
+}
+
+function shownAs(read: DocValue, isCut: boolean, generation: Generation): Doc | Excerpt {
   if (!isFields(read)) {
     return new Excerpt({ value: read }, "it is no document");
   }
   const document = generation === "v1" ? typedV1(read) : read;
-  return reading.isCut() ? new Excerpt(document, "the rest of it is not shown") : document;
+  return isCut ? new Excerpt(document, "the rest of it is not shown") : document;
 }
 
 /** Copies values until the limits are used up. */

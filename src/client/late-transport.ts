@@ -16,6 +16,9 @@ export function createLateTransport(label: string, lacks: Lacks, load: () => Pro
     get limit() {
       return loaded?.limit ?? null;
     },
+    get window() {
+      return loaded?.window;
+    },
     async open(signal) {
       loaded = await load();
       await loaded.open(signal);

@@ -3,7 +3,7 @@
  *
  * 1. Documents go in order, `requestSize` to a request, or as few as the transport takes in one, the rest in the last
  *    one; no documents make one request without any, as in Jina.
- * 2. At most four requests are in flight, or as many as are asked for.
+ * 2. At most four requests are in flight, or as many as are asked for, or as the transport takes by itself.
  * 3. After a failed request, or an answer whose status is an error, no further one is sent; answers in flight still
  *    count. Jina's client does the same unless it is told otherwise, by `continueOnError`, as here.
  * 4. The first `stop()` sends no more and waits for what is in flight; the second gives that up at once. A run that is
@@ -199,9 +199,11 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
         advance();
       };
 
+      const windowOf = (): number => request.window ?? transport.window ?? WINDOW;
+
       /** Fills the window, or ends the run when nothing is left to wait for. */
       const advance = (): void => {
-        while (state === "running" && inFlight < (request.window ?? WINDOW) && next < exchanges.length) {
+        while (state === "running" && inFlight < windowOf() && next < exchanges.length) {
           settle(next, { state: "sent" });
           inFlight++;
           void exchange(next++);
@@ -239,7 +241,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
 
       /** Reads the documents of the next request, as long as there is room for it. */
       const readOn = async (): Promise<void> => {
-        if (isReading || inFlight >= (request.window ?? WINDOW)) {
+        if (isReading || inFlight >= windowOf()) {
           return;
         }
         isReading = true;

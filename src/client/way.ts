@@ -19,6 +19,18 @@ export function unverifiedWarning({ host, port }: GatewayAddress): string {
   return `The certificate of ${host}:${port} is not verified: whoever answers there gets what is sent. The page's server was started so.`;
 }
 
+/** The same where a whole run is one call, which the page's server alone can make. */
+export function labelOfCall(address: GatewayAddress): string {
+  return `${labelOf(address, "bridge")}, all requests in one call`;
+}
+
+/** What cannot be done there. */
+export function lacksOfCall(): Lacks {
+  return {
+    cancel: "Requests that are one call are not given up one by one: stopping the run ends all of them.",
+  };
+}
+
 /** The page's server, for the ways that go through it. */
 export interface BridgeAccess {
   /** Where it is, as `http://127.0.0.1:7433`. */

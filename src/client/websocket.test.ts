@@ -6,8 +6,9 @@ import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { FAULT_SUBPROTOCOL, RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { indexJson } from "./json-index.ts";
 import { HandSocket } from "./test-socket.ts";
-import { createWebsocketTransport } from "./websocket.ts";
+import { createWebsocketTransport, type WebsocketOptions } from "./websocket.ts";
 
 const ADDRESS: GatewayAddress = {
   kind: "gateway",
@@ -29,7 +30,7 @@ function requestOf(requestId: string, text = requestId): DataRequest {
 
 const STATUS = JSON.stringify({ jina: { docarray: "0.21.1" }, envs: {} });
 
-function start(way: Way = "direct", status = STATUS) {
+function start(way: Way = "direct", status = STATUS, more: Partial<WebsocketOptions> = {}) {
   const sockets: HandSocket[] = [];
   const clock = createHandClock();
   const aborter = new AbortController();
@@ -44,6 +45,7 @@ function start(way: Way = "direct", status = STATUS) {
       return socket as unknown as ReturnType<OpenSocket>;
     }) satisfies OpenSocket,
     clock,
+    ...more,
   });
   const opening = transport.open(aborter.signal).then(
     () => null,
@@ -57,8 +59,8 @@ function start(way: Way = "direct", status = STATUS) {
   return { sockets, clock, aborter, transport, opening, send };
 }
 
-async function opened() {
-  const started = start();
+async function opened(more: Partial<WebsocketOptions> = {}) {
+  const started = start("direct", STATUS, more);
   await settled();
   const [socket] = started.sockets;
   socket!.open();
@@ -215,4 +217,28 @@ describe("a request", () => {
     second.socket.closeWith(1006);
     expect(await two).toMatchObject({ advice: expect.not.stringContaining("takes no JSON") });
   });
+});
+
+test("a large answer in JSON is gone through elsewhere, also where the connection ends meanwhile", async () => {
+  const taken = Promise.withResolvers<string>();
+  const given = Promise.withResolvers<void>();
+  const { socket, send } = await opened({
+    async indexLargeJson(text) {
+      taken.resolve(text);
+      await given.promise;
+      const bytes = new TextEncoder().encode(text);
+      return { bytes, index: indexJson(bytes) };
+    },
+  });
+  const answers = [send(requestOf("a")), send(requestOf("b"))];
+  await settled();
+  const large = JSON.stringify({ header: {}, data: [{ id: "b", text: "x".repeat(2 << 20) }] });
+  socket.answer(large);
+  expect(await taken.promise).toBe(large);
+  socket.closeWith(1011, "worker fell over");
+  given.resolve();
+  const [lost, answered] = await Promise.all(answers);
+  expect(answered).toMatch(/^b: .*xxx/);
+  expect(lost).toBeInstanceOf(ClientError);
+  expect((lost as ClientError).message).toContain("worker fell over");
 });

@@ -6,13 +6,7 @@
  * A connection that is lost takes what is in flight with it; the next request opens another one.
  */
 import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
-import {
-  FAULT_SUBPROTOCOL,
-  MAX_MESSAGE_BYTES,
-  RELAY_SUBPROTOCOL,
-  TOKEN_SUBPROTOCOL,
-  WEBSOCKET_RELAY_PATH,
-} from "../model/run/bridge-contract.ts";
+import { MAX_MESSAGE_BYTES, WEBSOCKET_RELAY_PATH } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
@@ -20,20 +14,27 @@ import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
 import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
-import { isFields, replyOfJson } from "./answer-json.ts";
+import { isFields, replyOfIndex, replyOfJson } from "./answer-json.ts";
 import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noToken, otherProtocol, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
+import {
+  BUFFER_PAUSE_MS,
+  connectSocket,
+  MAX_BUFFERED_BYTES,
+  placeOnBridge,
+  type SocketPlace,
+  within,
+} from "./connect-socket.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { createInFlight } from "./in-flight.ts";
+import { documentIds } from "./json-documents.ts";
+import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonRequest } from "./json-request.ts";
 import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 import { closingFault } from "./websocket-faults.ts";
 import { encodeMessage } from "./wire-message.ts";
 
-/** What waits in the browser to be written, before more is given to it. */
-const MAX_BUFFERED_BYTES = 4 << 20;
-const BUFFER_PAUSE_MS = 5;
 /** How long a gateway may take to close after the end of input. */
 const END_MS = 1000;
 /** Answers up to this size are gone through at once. */
@@ -50,6 +51,8 @@ export interface WebsocketOptions extends HttpWireOptions {
   readonly limits?: AnswerLimits;
   /** As that of gRPC-web. */
   readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
+  /** The same for JSON. */
+  readonly indexLargeJson?: (text: string) => Promise<IndexedJson>;
 }
 
 /** A transport over WebSocket. Nothing is sent before `open`. */
@@ -62,6 +65,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     openLimitMs = 5000,
     limits = limitsOf(undefined),
     indexLarge,
+    indexLargeJson,
   } = options;
   const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
@@ -74,6 +78,8 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   let hasAnswered = false;
   let isClosed = false;
   let giveUpOpening = () => {};
+  /** Large answers that are gone through. */
+  let working: Promise<unknown> | null = null;
   let wake = Promise.withResolvers<void>();
   const inFlight = createInFlight(() => {
     wake.resolve();
@@ -112,58 +118,30 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   };
 
   const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Socket> => {
-    if (signal.aborted) {
-      throw stopped(attempt, signal.reason);
-    }
-    const { url, protocols } = placeOf(options);
-    const opened = options.openSocket(url, protocols);
-    opened.binaryType = "arraybuffer";
     hasAnswered = false;
-    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-    let wasOpen = false;
-    const giveUp = () => {
-      reject(stopped(attempt, signal.reason));
-      if (way === "bridge" && opened.readyState !== SOCKET_OPEN) {
-        // Browsers complain of one that is closed before it is open, and the page's server opens it soon.
-        opened.addEventListener("open", () => opened.close());
-      } else {
-        opened.close();
-      }
-    };
-    signal.addEventListener("abort", giveUp, { once: true });
-    giveUpOpening = giveUp;
-    const stopWaiting = clock.after(openLimitMs, () => {
-      reject(
-        new ClientError("timeout", `No WebSocket opened within ${openLimitMs / 1000} s.`, { tried: label }),
-      );
-      giveUp();
-    });
-    opened.addEventListener("open", () => {
-      wasOpen = true;
-      // The page's server has not reached the gateway: why comes as a closing.
-      if (opened.protocol !== FAULT_SUBPROTOCOL) {
-        stopWaiting();
-        giveUpOpening = () => {};
-        resolve(opened);
-      }
-    });
-    opened.addEventListener("message", ({ data }) => void take(opened, data));
-    // Behind it comes a closing, which says more.
-    opened.addEventListener("error", () => {});
-    opened.addEventListener("close", ({ code, reason }) => {
-      stopWaiting();
-      giveUpOpening = () => {};
-      signal.removeEventListener("abort", giveUp);
-      const fault = signal.aborted
-        ? stopped(attempt, null)
-        : closingFault({ code, reason, way, wasOpen, hasAnswered, inFlight: inFlight.count }, attempt);
-      reject(fault);
-      if (socket === opened) {
-        socket = null;
-        inFlight.failAll(fault);
-      }
-    });
-    socket = await promise;
+    socket = await connectSocket(
+      { ...options, ...placeOf(options), openLimitMs, attempt, signal },
+      {
+        opening(giveUp) {
+          giveUpOpening = giveUp;
+        },
+        message(data, from) {
+          const done = take(from, data);
+          if (sizeOf(data) > SMALL_BYTES) {
+            working = Promise.all([working, done]);
+          }
+        },
+        closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, attempt),
+        ended(fault, from) {
+          if (socket === from) {
+            socket = null;
+            const lose = () => inFlight.failAll(fault);
+            // What has come before is still gone through.
+            void (working ? working.then(lose) : lose());
+          }
+        },
+      },
+    );
     return socket;
   };
 
@@ -171,18 +149,23 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const take = async (from: Socket, data: unknown): Promise<void> => {
     hasAnswered = true;
     try {
-      const length =
-        typeof data === "string" ? data.length : data instanceof ArrayBuffer ? data.byteLength : 0;
+      const length = sizeOf(data);
       if (length > MAX_MESSAGE_BYTES) {
         throw tooLarge(length, label);
       }
+      const isLarge = length > SMALL_BYTES;
       if (typeof data === "string") {
-        const answer: unknown = JSON.parse(data);
-        inFlight.answerByDocuments(replyOfJson(answer, generation, label), documentIds(answer));
+        if (isLarge && indexLargeJson) {
+          const indexed = await indexLargeJson(data);
+          inFlight.answerByDocuments(replyOfIndex(indexed, generation, label), indexed.index.ids);
+        } else {
+          const answer: unknown = JSON.parse(data);
+          inFlight.answerByDocuments(replyOfJson(answer, generation, label), documentIds(answer));
+        }
       } else if (data instanceof ArrayBuffer) {
         const bytes = new Uint8Array(data);
-        const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
-        const indexed = isSmall ? { bytes, index: indexAnswer(bytes) } : await indexLarge(bytes);
+        const indexed =
+          isLarge && indexLarge ? await indexLarge(bytes) : { bytes, index: indexAnswer(bytes) };
         inFlight.answer(replyOf(indexed, generation));
       }
     } catch (cause) {
@@ -204,14 +187,6 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       return encodeJsonRequest(request, generation);
     }
     return encodeMessage(request, generation);
-  };
-
-  /** What comes of it, or the clock that runs out before. */
-  const within = <Value>(watch: AnswerWatch, pending: Promise<Value>): Promise<Value> => {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const giveUp = () => reject(watch.faultOf(watch.signal.reason));
-    watch.signal.addEventListener("abort", giveUp, { once: true });
-    return Promise.race([pending, late]).finally(() => watch.signal.removeEventListener("abort", giveUp));
   };
 
   const answered = (watch: AnswerWatch, request: DataRequest, answer: Promise<Reply>): Promise<Reply> => {
@@ -323,18 +298,14 @@ function tooLarge(length: number, tried: string): ClientError {
   );
 }
 
-/** Where the connection goes, and the subprotocols by which the page's server knows the page. */
-function placeOf({ address, way, bridge }: WebsocketOptions): { url: string; protocols: string[] } {
+/** Where the connection goes. */
+function placeOf({ address, way, bridge }: WebsocketOptions): SocketPlace {
   const target = hostAndPort(address);
   if (way === "direct") {
     return { url: `${address.tls ? "wss" : "ws"}://${target}/`, protocols: [] };
   }
   const query = new URLSearchParams({ target, ...(address.tls && { tls: "1" }) });
-  const base = bridge.baseUrl.replace(/^http/, "ws").replace(/\/+$/, "");
-  return {
-    url: `${base}${WEBSOCKET_RELAY_PATH}?${query}`,
-    protocols: [RELAY_SUBPROTOCOL, FAULT_SUBPROTOCOL, TOKEN_SUBPROTOCOL + bridge.token],
-  };
+  return placeOnBridge(bridge, `${WEBSOCKET_RELAY_PATH}?${query}`);
 }
 
 /** The versions that a gateway's status names; null for what is no such status. */
@@ -351,7 +322,7 @@ function versionsOf(text: string): { [name: string]: string } | null {
   return Object.fromEntries(Object.entries(status.jina).map(([name, version]) => [name, String(version)]));
 }
 
-function documentIds(answer: unknown): string[] {
-  const data = isFields(answer) && Array.isArray(answer.data) ? answer.data : [];
-  return data.flatMap((item) => (isFields(item) && typeof item.id === "string" ? [item.id] : []));
+/** Characters or bytes of what came. */
+function sizeOf(data: unknown): number {
+  return typeof data === "string" ? data.length : data instanceof ArrayBuffer ? data.byteLength : 0;
 }

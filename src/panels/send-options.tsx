@@ -83,7 +83,7 @@ export function SendOptions({
     >
       <summary>More</summary>
       <FieldRow>
-        {line("window", "Window", "4", "Requests in flight; Jina's prefetch.")}
+        {line("window", "Window", "4", "Requests in flight; Jina's prefetch. 8 where a run is one call.")}
         {line(
           "maxAttempts",
           "Max attempts",

@@ -5,6 +5,7 @@ import { whenIdle } from "../base/when-idle.ts";
 import { counted } from "../base/words.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import { isLongRun } from "../model/run/long-run.ts";
 import { type InputFile, isInput } from "../model/run/request-input.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, runCommand } from "../store/commands.ts";
@@ -164,7 +165,7 @@ function routeWords(route: string | undefined): string {
 }
 
 interface ReadForm {
-  /** `2 docs · 1 request` */
+  /** `2 docs · 1 request`, `40 docs · 40 requests · one call` */
   readonly summary: string;
   readonly documentsError?: string;
   readonly parametersError?: string;
@@ -187,7 +188,16 @@ function readForm(client: Client, form: SendForm, files: readonly InputFile[]): 
   if (documents && !(documents instanceof ClientError)) {
     const { documents: given } = documents;
     const count = isInput(given) ? given.count : given.length;
-    summary = count === null && isInput(given) ? given.label : summaryOf(count ?? 0, size);
+    const isCall =
+      !(understood instanceof ClientError) &&
+      understood.way === "bridge" &&
+      understood.address.kind === "gateway" &&
+      understood.address.protocol === "grpc" &&
+      isLongRun({ documents: given, requestSize: size, stream: form.stream === "on" });
+    summary = [
+      count === null && isInput(given) ? given.label : summaryOf(count ?? 0, size),
+      ...(isCall ? ["one call"] : []),
+    ].join(" · ");
   }
   return {
     summary,

@@ -20,12 +20,23 @@
  * takes the first once it has reached the gateway, and the second if it has not, because a browser tells a page nothing
  * of a WebSocket that was refused. A fault of the server ends it with `RELAY_CLOSE_CODE` and, as the reason, the code, a
  * space, and as much of the sentence as there is room for.
+ *
+ * A WebSocket to `/relay/call`, with the same subprotocols, is one call of `CALL_RPC` that is answered while it is sent,
+ * which no browser does over HTTP. The page's first text is the head: the headers of a call in gRPC-web but for the
+ * token, printed as a query. Its binary messages, one after another, are the body, and its second text ends that. The
+ * answer's body comes back as binary messages, where they begin and end meaning nothing; a fault of the server is in its
+ * trailer frame.
  */
 export const RELAY_PATH = "/relay/grpc";
 
 export const HTTP_RELAY_PATH = "/relay/http";
 
 export const WEBSOCKET_RELAY_PATH = "/relay/websocket";
+
+export const CALL_RELAY_PATH = "/relay/call";
+
+/** The stream on which Jina's own client sends its requests. */
+export const CALL_RPC = "jina.JinaRPC/Call";
 
 export const PROBE_PATH = "/relay/probe";
 

@@ -21,6 +21,8 @@ export interface Transport {
   readonly limit: { readonly documents: number; readonly why: string } | null;
   /** What is dangerous about it, a sentence for people; null or absent for nothing. Known from `open` on. */
   readonly warning?: string | null;
+  /** How many requests are in flight where nobody says it; as many as a browser has room for without. */
+  readonly window?: number | undefined;
   /**
    * Finds out what must be known before the first request, for example the docarray generation of the gateway.
    * Throws ClientError. The sender calls it once per run, before any `send`.

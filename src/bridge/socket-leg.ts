@@ -1,0 +1,146 @@
+/**
+ * The page's side of a call over a WebSocket, where it says more while it is answered: a browser sends no request piece
+ * by piece over HTTP/1. The first text of the page is the head, its binary messages are the body, and its second text is
+ * the end of that; the answer goes back as binary messages, its trailer frame last.
+ */
+import type { Duplex } from "node:stream";
+import type { Clock } from "../base/clock.ts";
+import type { PageLeg } from "./page-leg.ts";
+import { binaryHead, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
+import { createWebsocketReader } from "./websocket-reader.ts";
+
+/** How long a page may take for its head. */
+const HEAD_MS = 10_000;
+/** While the page is not read it is found out by writing whether it is still there. */
+const PROBE_MS = 500;
+/** How long it may take to end the connection after a closing frame. */
+const CLOSE_MS = 2_000;
+const CLOSE_NORMAL = 1000;
+
+/** Takes over the connection of a page, whose handshake is done; `opened` gets the head, and the leg for the rest. */
+export function openSocketLeg(
+  page: Duplex,
+  early: Buffer,
+  clock: Clock,
+  opened: (head: URLSearchParams, leg: PageLeg) => void,
+): void {
+  let take: (chunk: Buffer) => void = () => {};
+  let ended = () => {};
+  /** What came with the head, until somebody reads. */
+  let waiting: Buffer[] | null = [];
+  let hasHead = false;
+  let isRequestOver = false;
+  let isAnswering = false;
+  let isHeld = false;
+  let stopProbe = () => {};
+  const stopWaiting = clock.after(HEAD_MS, () => page.destroy());
+
+  const probe = (): void => {
+    stopProbe = clock.after(PROBE_MS, () => {
+      page.write(PONG_FRAME);
+      probe();
+    });
+  };
+  const resume = (): void => {
+    isHeld = false;
+    stopProbe();
+    page.resume();
+  };
+
+  const leg: PageLeg = {
+    read(taken, end) {
+      take = taken;
+      ended = end;
+      const came = waiting ?? [];
+      waiting = null;
+      for (const piece of came) {
+        take(piece);
+      }
+      if (isRequestOver) {
+        ended();
+      }
+      if (!isHeld) {
+        page.resume();
+      }
+    },
+    hold() {
+      if (isHeld || page.closed) {
+        return false;
+      }
+      isHeld = true;
+      page.pause();
+      probe();
+      return true;
+    },
+    resume,
+    discard() {
+      take = () => {};
+      ended = () => {};
+      waiting = null;
+      resume();
+    },
+    sendHead() {
+      // What it would say is in the trailers too.
+      isAnswering = true;
+    },
+    hasHead: () => isAnswering,
+    write(bytes, drained) {
+      page.write(binaryHead(bytes.length));
+      const isFree = page.write(bytes);
+      if (!isFree) {
+        page.once("drain", drained);
+      }
+      return isFree;
+    },
+    end(bytes) {
+      page.write(binaryHead(bytes.length));
+      page.write(bytes);
+      page.end(encodeCloseFrame(CLOSE_NORMAL, ""));
+      const stop = clock.after(CLOSE_MS, () => page.destroy());
+      page.once("close", stop);
+    },
+    cut: () => void page.destroy(),
+    onClose: (closed) => void page.once("close", closed),
+  };
+
+  const reader = createWebsocketReader({
+    bytes(piece) {
+      if (isRequestOver) {
+        return;
+      }
+      if (waiting) {
+        waiting.push(piece);
+      } else {
+        take(piece);
+      }
+    },
+    text(text) {
+      if (!hasHead) {
+        hasHead = true;
+        stopWaiting();
+        page.pause();
+        opened(new URLSearchParams(text), leg);
+      } else if (!isRequestOver) {
+        isRequestOver = true;
+        ended();
+      }
+    },
+    closed: () => void page.destroy(),
+  });
+  const push = (chunk: Buffer): void => {
+    if (!reader.push(chunk)) {
+      page.destroy();
+    }
+  };
+
+  page.on("error", () => undefined);
+  page.once("close", () => {
+    stopWaiting();
+    stopProbe();
+  });
+  page.once("end", () => page.destroy());
+  page.on("data", push);
+  if (early.length > 0) {
+    push(early);
+  }
+}

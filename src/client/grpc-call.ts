@@ -1,0 +1,267 @@
+/**
+ * The way to a gRPC gateway on which a whole run is one call, `Call`, as in Jina's own client: requests and answers go
+ * side by side on it, answers in the order in which they are ready. No browser sends such a call, so the page speaks
+ * gRPC-web's frames over a WebSocket to its server, which makes the call.
+ *
+ * What ends the call takes what is in flight with it; the next request begins another one.
+ */
+import { ConnectError } from "@connectrpc/connect";
+import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
+import { trailerFlag, trailerParse } from "@connectrpc/connect/protocol-grpc-web";
+import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
+import { counted } from "../base/words.ts";
+import { BRIDGE_HEADERS, CALL_RELAY_PATH, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { printHeaders } from "../model/run/headers.ts";
+import type { Transport } from "../model/run/transport.ts";
+import { hostAndPort } from "./address.ts";
+import { replyOf } from "./answer.ts";
+import { indexAnswer } from "./answer-index.ts";
+import { limitsOf, watchAnswer } from "./answer-watch.ts";
+import { type Attempt, noToken, SILENCE, stopped } from "./bridge-faults.ts";
+import {
+  BUFFER_PAUSE_MS,
+  connectSocket,
+  MAX_BUFFERED_BYTES,
+  placeOnBridge,
+  within,
+} from "./connect-socket.ts";
+import { createFrameReader } from "./frame-reader.ts";
+import type { Generation } from "./generation.ts";
+import { askGeneration } from "./grpc-info.ts";
+import type { GrpcWebOptions } from "./grpc-web.ts";
+import { failureOf } from "./grpc-web-faults.ts";
+import { createGrpcWire } from "./grpc-wire.ts";
+import { createInFlight } from "./in-flight.ts";
+import { labelOfCall, lacksOfCall, unverifiedWarning } from "./way.ts";
+import { closingFault } from "./websocket-faults.ts";
+import { messageFrame } from "./wire-message.ts";
+
+const OPEN_LIMIT_MS = 5000;
+/** How long a gateway may take to end the call once nothing more is sent. */
+const END_MS = 1000;
+/** Answers up to this size are gone through at once. */
+const SMALL_BYTES = 1 << 20;
+/** Any text after the head says so. */
+const END_OF_REQUEST = "end";
+/** As many as the gateway would work on for a page that sends each request by itself, and some that wait there. */
+const WINDOW = 8;
+
+/** Faults that say what has become of each request in flight. Of several, others do not tell which one they are about. */
+const OF_ALL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
+  "unreachable",
+  "bridge-busy",
+  "bridge-token",
+  "target-not-allowed",
+  "not-a-gateway",
+  "address",
+  "input",
+  "canceled",
+]);
+
+/** Which gateway, and by what means; the way is through the page's server. */
+export interface GrpcCallOptions extends GrpcWebOptions {
+  /** The browser's WebSocket. */
+  readonly openSocket: OpenSocket;
+  /** How many requests the gateway works on at a time, Jina's `prefetch`; its own number without. */
+  readonly prefetch?: number | undefined;
+}
+
+/** A transport on which all requests are one call. Nothing is sent before `open`. */
+export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
+  const { address, way, bridge, clock, openLimitMs = OPEN_LIMIT_MS, indexLarge } = options;
+  const { limits = limitsOf(undefined) } = options;
+  let warning: string | null = null;
+  const wire = createGrpcWire({
+    ...options,
+    onUnverified: () => {
+      warning = unverifiedWarning(address);
+    },
+  });
+  const label = labelOfCall(address);
+  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  let generation: Generation = "v1";
+  let socket: Socket | null = null;
+  let connecting: Promise<Socket> | null = null;
+  let giveUpOpening = () => {};
+  const inFlight = createInFlight(() => {});
+
+  const connect = (signal: AbortSignal): Promise<Socket> => {
+    if (socket?.readyState === SOCKET_OPEN) {
+      return Promise.resolve(socket);
+    }
+    connecting ??= begin(signal).finally(() => {
+      connecting = null;
+    });
+    return connecting;
+  };
+
+  /** Begins a call. Its faults come as the end of the call, when something has been sent on it. */
+  const begin = async (signal: AbortSignal): Promise<Socket> => {
+    /** What is done with the frames, one after another: a large answer is gone through in a worker. */
+    let done: Promise<void> = Promise.resolve();
+    let hasAnswered = false;
+
+    const reader = createFrameReader(MAX_MESSAGE_BYTES, (flag, message) => {
+      done = done.then(() => (flag === 0 ? answer(message) : end(flag, message)));
+    });
+    const answer = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+      hasAnswered = true;
+      try {
+        const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
+        const indexed = isSmall ? { bytes, index: indexAnswer(bytes) } : await indexLarge(bytes);
+        inFlight.answer(replyOf(indexed, generation));
+      } catch (cause) {
+        giveUp(failureOf(cause, sending, signal));
+      }
+    };
+    /** The call has ended, as this frame of trailers says. */
+    const end = (flag: number, message: Uint8Array): void => {
+      if (flag !== trailerFlag) {
+        giveUp(failureOf(new RangeError(`a frame with the flag ${flag}`), sending, signal));
+        return;
+      }
+      const error = findTrailerError(trailerParse(message));
+      loseAll(error ? failureOf(error, sending, signal) : endedEarly(label));
+    };
+    /** What came makes no sense, and neither would what comes. */
+    const giveUp = (fault: ClientError): void => {
+      loseAll(fault);
+      opened.close();
+    };
+    const loseAll = (fault: ClientError): void => {
+      if (socket === opened) {
+        socket = null;
+      }
+      inFlight.failAll(asOfAll(fault, inFlight.count));
+    };
+
+    const opened: Socket = await connectSocket(
+      {
+        ...options,
+        ...placeOnBridge(bridge, CALL_RELAY_PATH),
+        openLimitMs,
+        attempt: sending,
+        signal,
+      },
+      {
+        opening(giveUpNow) {
+          giveUpOpening = giveUpNow;
+        },
+        message(data) {
+          try {
+            reader.push(new Uint8Array(data as ArrayBuffer));
+          } catch (cause) {
+            giveUp(failureOf(ConnectError.from(cause), sending, signal));
+          }
+        },
+        closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, sending),
+        ended(fault, from) {
+          // Behind what has come before.
+          void done.then(() => socket === from && loseAll(fault));
+        },
+      },
+    );
+    opened.send(headOf(options));
+    socket = opened;
+    return opened;
+  };
+
+  const stop = (reason: unknown): void => {
+    inFlight.failAll(stopped(sending, reason));
+    socket?.close();
+    socket = null;
+  };
+
+  return {
+    label,
+    simulated: false,
+    lacks: lacksOfCall(),
+    limit: null,
+    window: WINDOW,
+    get warning() {
+      return warning;
+    },
+
+    async open(signal) {
+      if (bridge.token === null) {
+        throw noToken(label);
+      }
+      generation = await askGeneration(wire, opening, signal);
+    },
+
+    async send(request, signal) {
+      const frame = messageFrame(request, generation);
+      const giveUp = () => stop(signal.reason);
+      signal.addEventListener("abort", giveUp, { once: true });
+      const watch = watchAnswer(clock, sending, limits, signal);
+      try {
+        let call = await within(watch, connect(signal));
+        while (call.readyState !== SOCKET_OPEN || call.bufferedAmount > MAX_BUFFERED_BYTES) {
+          if (call.readyState === SOCKET_OPEN) {
+            await within(watch, clock.sleep(BUFFER_PAUSE_MS, signal));
+          } else {
+            call = await within(watch, connect(signal));
+          }
+        }
+        watch.signal.addEventListener("abort", () => inFlight.fail(request, watch.faultOf(null)), {
+          once: true,
+        });
+        const answer = inFlight.add(request);
+        call.send(frame);
+        return await answer;
+      } catch (cause) {
+        // The pause before a full buffer ends so.
+        throw signal.aborted && !(cause instanceof ClientError) ? stopped(sending, cause) : cause;
+      } finally {
+        watch.stop();
+        signal.removeEventListener("abort", giveUp);
+      }
+    },
+
+    close() {
+      const last = socket;
+      // One that a request no longer waited for.
+      giveUpOpening();
+      if (!last || inFlight.count > 0) {
+        stop(null);
+        return;
+      }
+      last.send(END_OF_REQUEST);
+      const stopWaiting = clock.after(END_MS, () => last.close());
+      last.addEventListener("close", stopWaiting);
+    },
+  };
+}
+
+/** The first text on the connection, which says what is called and how. */
+function headOf({ address, headers = [], compression, prefetch }: GrpcCallOptions): string {
+  return new URLSearchParams({
+    [BRIDGE_HEADERS.target]: hostAndPort(address),
+    ...(address.tls && { [BRIDGE_HEADERS.tls]: "1" }),
+    ...(headers.length > 0 && { [BRIDGE_HEADERS.headers]: printHeaders(headers) }),
+    ...(compression && { [BRIDGE_HEADERS.compression]: compression }),
+    ...(prefetch !== undefined && { __prefetch__: String(prefetch) }),
+  }).toString();
+}
+
+/** What is said of each of several requests that were in flight when the call ended so. */
+function asOfAll(fault: ClientError, count: number): ClientError {
+  if (count < 2 || OF_ALL.has(fault.code)) {
+    return fault;
+  }
+  const lost = `${counted(count, "request")} were in flight, and the end of the call does not say which one it is about.`;
+  return new ClientError("interrupted", `${fault.message} ${lost}`, {
+    tried: fault.tried,
+    advice: fault.advice,
+    cause: fault,
+  });
+}
+
+function endedEarly(tried: string): ClientError {
+  return new ClientError("interrupted", "The gateway ended the call before it had answered.", {
+    tried,
+    advice: SILENCE.send,
+  });
+}

@@ -38,7 +38,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
 
   beforeAll(async () => {
-    gateways = await startGateways(generation, ["chain"]);
+    gateways = await startGateways(generation, ["chain", "endpoints"]);
   });
 
   afterAll(() => gateways?.stop());
@@ -83,6 +83,53 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     expect(Object.values(expected)).toContain("b>one>three");
     expect(textsOf(answered)).toEqual(expected);
   });
+
+  const streams: (readonly [Language, Protocol])[] = [
+    ["python", "grpc"],
+    ["async-python", "grpc"],
+    ...(generation === "v2"
+      ? ([
+          ["python", "http"],
+          ["javascript", "http"],
+          ["curl", "http"],
+        ] as const)
+      : []),
+  ];
+
+  test.each(streams)("%s has documents streamed by a gateway of %s", async (language, protocol) => {
+    const request: CodeRequest = {
+      address: gateways.address("endpoints", protocol),
+      endpoint: "/stream",
+      documents: [{ text: "hi & é" }, { text: "you" }],
+      parameters: {},
+      targetExecutor: "",
+      requestSize: 100,
+      stream: true,
+      timeoutS: 30,
+    };
+    const code = printCode(request, language, generation);
+    expect(code).toHaveProperty("text");
+    const text = "text" in code ? code.text : "";
+    const expected = ["hi & é", "you"].flatMap((said) => [0, 1, 2].map((index) => `${said} ${index}`));
+    expect(await runStream(language, text)).toEqual(expected);
+  });
+
+  /** The texts of the documents, in the order in which they come. */
+  async function runStream(language: Language, text: string): Promise<unknown[]> {
+    if (language === "curl" || language === "javascript") {
+      const { stdout } =
+        language === "curl"
+          ? await run("sh", ["-c", text])
+          : await run(process.execPath, ["--input-type=module", "-e", text]);
+      return [...stdout.matchAll(/^data: (\{.*\})\r?$/gm)].map(([, data]) => JSON.parse(data!).text);
+    }
+    const printing = `print(${JSON.stringify(MARK)} + json.dumps(part.text))`;
+    const { stdout } = await run(environmentPython(generation), [
+      "-c",
+      `import json\n${text.replaceAll("print(part)", printing)}`,
+    ]);
+    return marked(stdout).map((line) => JSON.parse(line));
+  }
 
   async function runCode(language: Language, text: string): Promise<unknown[]> {
     if (language === "curl") {

@@ -22,6 +22,7 @@ const FIELDS: Readonly<Record<Exclude<keyof ReadCode, "notes">, string>> = {
   returnType: "the return type",
   returnResponses: "whether responses are returned",
   resultsInOrder: "the order of results",
+  stream: "whether documents are streamed",
   headers: "the names of headers",
 };
 

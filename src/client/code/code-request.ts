@@ -36,6 +36,7 @@ export interface ReadCode {
   readonly returnType?: string;
   readonly returnResponses?: string;
   readonly resultsInOrder?: string;
+  readonly stream?: string;
   /** Their names, a line each, without the values. */
   readonly headers?: string;
   /** What is not understood or has no field, in sentences that begin with the line. */
@@ -60,9 +61,9 @@ export function headerNotes({ headerNames = [] }: CodeRequest): string[] {
       ];
 }
 
-/** The documents of each request, as the sender makes them. */
-export function batchesOf({ documents, requestSize }: CodeRequest): (readonly Doc[])[] {
-  const size = requestSize > 0 ? requestSize : Math.max(1, documents.length);
+/** The documents of each request, as the sender makes them: one each where answers are streams. */
+export function batchesOf({ documents, requestSize, stream }: CodeRequest): (readonly Doc[])[] {
+  const size = stream ? 1 : requestSize > 0 ? requestSize : Math.max(1, documents.length);
   const count = Math.max(1, Math.ceil(documents.length / size));
   return Array.from({ length: count }, (_, index) => documents.slice(index * size, (index + 1) * size));
 }

@@ -68,6 +68,56 @@ describe.each(["v1", "v2"] as const)("%s", (generation) => {
   });
 });
 
+describe.each(["v1", "v2"] as const)("a stream, %s", (generation) => {
+  test.each(LANGUAGES)("what is printed as %s is read as the same", (language) => {
+    const protocol = PROTOCOLS[language];
+    const request: CodeRequest = {
+      address: { ...REQUEST.address, protocol },
+      endpoint: "/stream",
+      documents: [{ text: 'it\'s "quoted"\n\\ and é 𝄞' }, { text: "b" }],
+      parameters: {},
+      targetExecutor: "",
+      requestSize: 100,
+      stream: true,
+      timeoutS: 5,
+    };
+    if (protocol === "http" && generation === "v1") {
+      expect(printCode(request, language, generation)).toHaveProperty("refused");
+      return;
+    }
+    const { documents = "", parameters = "", ...rest } = readCode(printed(request, language, generation));
+    expect(rest).toEqual({
+      address: `${protocol}://127.0.0.1:8080`,
+      endpoint: "/stream",
+      stream: "on",
+      timeout: "5",
+      notes: [],
+      ...(language === "grpcurl" && { targetExecutor: "" }),
+    });
+    expect(documents.split("\n").map((line) => JSON.parse(line))).toEqual(request.documents);
+    expect(parameters).toBe("");
+  });
+});
+
+test("what a stream is not told is said", () => {
+  const request: CodeRequest = { ...REQUEST, stream: true, headerNames: ["x-a"] };
+  const notesOf = (language: Language, protocol: "http" | "grpc") => {
+    const code = printCode({ ...request, address: { ...REQUEST.address, protocol } }, language, "v2");
+    return "notes" in code ? code.notes.join(" ") : code.refused;
+  };
+  expect(notesOf("python", "grpc")).toContain(
+    "Jina's Client sends no parameters, no target executor and no headers with stream_doc.",
+  );
+  expect(notesOf("curl", "http")).toContain("neither parameters nor a target executor");
+  expect(notesOf("javascript", "http")).toContain("as a query");
+  expect(notesOf("grpcurl", "grpc")).not.toContain("parameters");
+});
+
+test("a request of documents in code that asks for no stream is none", () => {
+  const code = printed({ ...REQUEST, address: { ...REQUEST.address, protocol: "grpc" } }, "python", "v2");
+  expect(readCode(code).stream).toBeUndefined();
+});
+
 test("Python says window, attempts and whether errors end it", () => {
   const request: CodeRequest = {
     ...REQUEST,

@@ -38,3 +38,20 @@ export function httpCall(
         },
       };
 }
+
+/** The path of an endpoint that generates, or why there is none. */
+export function streamPath(
+  { endpoint }: CodeRequest,
+  generation: Generation,
+): { readonly path: string } | { readonly refused: string } {
+  return generation === "v1"
+    ? { refused: "An HTTP gateway with docarray before 0.30 streams no documents: take its gRPC port." }
+    : { path: `/${endpoint.replace(/^\/+|\/+$/g, "")}` };
+}
+
+/** What an HTTP gateway is not told where documents are streamed. */
+export function streamNotes({ parameters, targetExecutor }: CodeRequest): string[] {
+  return Object.keys(parameters).length > 0 || targetExecutor !== ""
+    ? ["An HTTP gateway takes neither parameters nor a target executor for documents that are streamed."]
+    : [];
+}

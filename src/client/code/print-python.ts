@@ -1,4 +1,5 @@
 /** A request as Python with `jina.Client`, for either generation of docarray. Pure. */
+import { listed } from "../../base/words.ts";
 import { isReserved } from "../../model/python.ts";
 import { type Doc, type DocValue, isFields } from "../../model/run/document.ts";
 import { describeAddress } from "../address.ts";
@@ -21,6 +22,9 @@ const PLAIN_V1 = new Set([
 
 /** Code that sends the request and prints what comes back. */
 export function printPythonCode(request: CodeRequest, generation: Generation, isAsync: boolean): PrintedCode {
+  if (request.stream) {
+    return printStream(request, generation);
+  }
   const documents =
     generation === "v1"
       ? documentsV1(request.documents)
@@ -86,6 +90,62 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
     ...headerNotes(request),
   ];
   return { text: `${lines.join("\n")}\n`, notes };
+}
+
+/** Jina's Client asks for streams in asyncio alone, for one document after another. */
+function printStream(request: CodeRequest, generation: Generation): PrintedCode {
+  const { address, parameters, targetExecutor, timeoutS, headerNames = [] } = request;
+  const isGrpc = address.protocol === "grpc";
+  const sent = request.documents.length > 0 ? request.documents : [{}];
+  const className = request.returnType ?? "Doc";
+  const documents = generation === "v1" ? documentsV1(sent) : documentsV2(sent, className);
+  if ("refused" in documents) {
+    return documents;
+  }
+  if (address.protocol === "websocket" || (address.protocol === "http" && generation === "v1")) {
+    return {
+      refused: `${address.protocol === "http" ? "An HTTP gateway with docarray before 0.30" : "A WebSocket gateway"} streams no documents: take its gRPC port.`,
+    };
+  }
+  const hasParameters = Object.keys(parameters).length > 0;
+  const hasHeaders = headerNames.length > 0 && !isGrpc;
+  const lines = [
+    "import asyncio",
+    ...(hasHeaders ? ["import os"] : []),
+    "",
+    ...documents.imports,
+    "from jina import Client",
+    "",
+    ...documents.lines,
+    "async def main():",
+    `    client = Client(host=${quotePython(describeAddress(address))}, asyncio=True)`,
+    "    for doc in docs:",
+    "        async for part in client.stream_doc(",
+    `            on=${quotePython(request.endpoint)},`,
+    "            inputs=doc,",
+    ...(hasParameters ? [`            parameters=${printPython(parameters, 12)},`] : []),
+    ...(timeoutS ? [`            timeout=${timeoutS},`] : []),
+    ...(hasHeaders ? headersOf(request).map((one) => `            ${one},`) : []),
+    ...(generation === "v2" ? [`            return_type=${className},`] : []),
+    "        ):",
+    "            print(part)",
+    "",
+    "",
+    "asyncio.run(main())",
+  ];
+  const left = [
+    ...(hasParameters ? ["no parameters"] : []),
+    ...(targetExecutor === "" ? [] : ["no target executor"]),
+    ...(headerNames.length > 0 && isGrpc ? ["no headers"] : []),
+  ];
+  return {
+    text: `${lines.join("\n")}\n`,
+    notes: [
+      ...documents.notes,
+      ...(left.length > 0 ? [`Jina's Client sends ${listed(left, "and")} with stream_doc.`] : []),
+      ...(hasHeaders ? headerNotes(request) : []),
+    ],
+  };
 }
 
 /** A gateway whose stream of requests ends after the last answer was given, in order, never ends its own. */

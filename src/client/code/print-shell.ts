@@ -1,14 +1,20 @@
 /** A request as calls of curl, for HTTP gateways, and of grpcurl, for gRPC ones. Pure. */
 import { toJson } from "@bufbuild/protobuf";
-import { DataRequestProtoSchema as SchemaV1 } from "../../gen/v1/jina_pb.js";
-import { DataRequestProtoSchema as SchemaV2 } from "../../gen/v2/jina_pb.js";
+import {
+  DataRequestProtoSchema as SchemaV1,
+  SingleDocumentRequestProtoSchema as SingleV1,
+} from "../../gen/v1/jina_pb.js";
+import {
+  DataRequestProtoSchema as SchemaV2,
+  SingleDocumentRequestProtoSchema as SingleV2,
+} from "../../gen/v2/jina_pb.js";
 import type { Doc } from "../../model/run/document.ts";
 import { describeAddress, hostAndPort } from "../address.ts";
 import type { Generation } from "../generation.ts";
 import * as wireV1 from "../wire-v1.ts";
 import * as wireV2 from "../wire-v2.ts";
 import { batchesOf, type CodeRequest, headerNotes, type PrintedCode, variableOf } from "./code-request.ts";
-import { httpCall, pathNotes } from "./http-call.ts";
+import { httpCall, pathNotes, streamNotes, streamPath } from "./http-call.ts";
 import { printJson } from "./print-literal.ts";
 
 /** A call of curl for each request. */
@@ -16,18 +22,28 @@ export function printCurl(request: CodeRequest, generation: Generation): Printed
   if (request.address.protocol !== "http") {
     return { refused: "curl asks gateways that speak HTTP: the address is of another protocol." };
   }
+  const stream = request.stream ? streamPath(request, generation) : null;
+  if (stream && "refused" in stream) {
+    return stream;
+  }
   const calls = batchesOf(request).map((documents) => {
-    const { path, body } = httpCall(request, documents, generation);
+    const { path, body } = stream
+      ? { ...stream, body: documents[0] ?? {} }
+      : httpCall(request, documents, generation);
     return [
-      `curl ${quoteShell(`${describeAddress(request.address)}${path}`)}`,
+      `curl ${stream ? "-N -X GET " : ""}${quoteShell(`${describeAddress(request.address)}${path}`)}`,
+      ...(stream ? ["-H 'accept: text/event-stream'"] : []),
       "-H 'content-type: application/json'",
       ...headerOptions(request),
       ...(request.timeoutS ? [`--max-time ${request.timeoutS}`] : []),
       `-d ${quoteShell(printJson(body))}`,
     ].join(" \\\n  ");
   });
-  return { text: `${calls.join("\n\n")}\n`, notes: [...pathNotes(generation), ...headerNotes(request)] };
+  const notes = stream ? streamNotes(request) : pathNotes(generation);
+  return { text: `${calls.join("\n\n")}\n`, notes: [...notes, ...headerNotes(request)] };
 }
+
+const STREAM = "jina.JinaSingleDocumentRequestRPC/stream_doc";
 
 /** What is sent along; the shell puts the values in. */
 function headerOptions({ headerNames = [] }: CodeRequest): string[] {
@@ -46,7 +62,7 @@ export function printGrpcurl(request: CodeRequest, generation: Generation): Prin
       ...headerOptions(request),
       ...(request.timeoutS ? [`-max-time ${request.timeoutS}`] : []),
       `-d ${quoteShell(JSON.stringify(messageOf(request, documents, generation)))}`,
-      `${quoteShell(hostAndPort(address))} jina.JinaSingleDataRequestRPC/process_single_data`,
+      `${quoteShell(hostAndPort(address))} ${request.stream ? STREAM : "jina.JinaSingleDataRequestRPC/process_single_data"}`,
     ].join(" \\\n  "),
   );
   return { text: `${calls.join("\n\n")}\n`, notes: headerNotes(request) };
@@ -55,6 +71,11 @@ export function printGrpcurl(request: CodeRequest, generation: Generation): Prin
 function messageOf(request: CodeRequest, documents: readonly Doc[], generation: Generation): unknown {
   // The gateway makes an id of its own for a request without one.
   const data = { ...request, documents, requestId: "" };
+  if (request.stream) {
+    return generation === "v1"
+      ? toJson(SingleV1, wireV1.encodeSingle(data))
+      : toJson(SingleV2, wireV2.encodeSingle(data));
+  }
   return generation === "v1"
     ? toJson(SchemaV1, wireV1.encodeRequest(data))
     : toJson(SchemaV2, wireV2.encodeRequest(data));

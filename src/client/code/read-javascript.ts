@@ -6,7 +6,7 @@ import type { ReadCode } from "./code-request.ts";
 import { calledName, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, readScript } from "./read-script.ts";
-import { readJsonText, readUrl } from "./read-url.ts";
+import { readJsonText, readQuery, readUrl } from "./read-url.ts";
 
 /** What the code asks; notes name what was not understood. */
 export function readJavaScript(source: string): ReadCode {
@@ -36,8 +36,14 @@ export function readJavaScript(source: string): ReadCode {
 }
 
 function readFetch(post: ReadPost, url: Expression, options: Expression | undefined, scope: Scope): void {
-  const path = readUrl(post, url.line, textOf(url, scope));
+  const address = textOf(url, scope);
+  const path = readUrl(post, url.line, address);
   const given = options && resolve(options, scope);
+  if (given?.kind === "object" && isStream(given, scope)) {
+    post.stream();
+    post.endpoint(url.line, path);
+    post.documents(url.line, readQuery(address));
+  }
   if (given?.kind !== "object") {
     throw new CodeFault(url.line, "fetch is given no body");
   }
@@ -53,6 +59,22 @@ function readFetch(post: ReadPost, url: Expression, options: Expression | undefi
       post.note(key.line, `the option ${String(name)} of fetch has no field here.`);
     }
   }
+}
+
+/** Whether `text/event-stream` is asked for. */
+function isStream(options: Expression & { readonly kind: "object" }, scope: Scope): boolean {
+  const headers = options.entries.find(([key]) => key.kind === "value" && key.value === "headers");
+  const given = headers && resolve(headers[1], scope);
+  return (
+    given?.kind === "object" &&
+    given.entries.some(
+      ([key, value]) =>
+        key.kind === "value" &&
+        /^accept$/i.test(String(key.value)) &&
+        value.kind === "value" &&
+        value.value === "text/event-stream",
+    )
+  );
 }
 
 function isTimeout(of: Expression): of is Expression & { readonly kind: "call" } {

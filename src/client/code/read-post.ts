@@ -25,6 +25,8 @@ export interface ReadPost {
   /** As Python's Client names them. */
   compression(line: number, value: DocValue): void;
   returnType(name: string): void;
+  /** Answers are streams, a document each. */
+  stream(): void;
   /** A header; its value is never taken over. */
   header(line: number, name: string): void;
   /** A posted body, as HTTP gateways of either generation take it, to this path. */
@@ -113,6 +115,9 @@ export function createReadPost(): ReadPost {
     returnType(name) {
       texts.returnType = name;
     },
+    stream() {
+      texts.stream = "on";
+    },
     header(line, name) {
       names.add(name.toLowerCase());
       note(line, `the value of the header ${name} is not taken over: type it into Headers.`);
@@ -150,7 +155,7 @@ export function createReadPost(): ReadPost {
       if (names.size > 0) {
         texts.headers = [...names].map((name) => `${name}: `).join("\n");
       }
-      if (more.length > 0 && first.length > 0) {
+      if (more.length > 0 && first.length > 0 && texts.stream === undefined) {
         texts.requestSize ??= String(first.length);
       }
       return { ...texts, notes: notes.sort((a, b) => a.line - b.line).map((one) => one.text) };

@@ -47,7 +47,11 @@ export function readPythonCode(source: string): ReadCode {
   if (client.kind === "call") {
     readClient(client, scope, post);
   }
-  readArguments(call, POSTS.get(name) ?? null, scope, post);
+  const isStream = name === "stream_doc";
+  if (isStream) {
+    post.stream();
+  }
+  readArguments(call, POSTS.get(name) ?? null, isStream, scope, post);
   return post.done();
 }
 
@@ -88,6 +92,7 @@ function readClient(client: Call, scope: ReadonlyMap<string, Expression>, post: 
 function readArguments(
   call: Call,
   own: string | null,
+  isStream: boolean,
   scope: ReadonlyMap<string, Expression>,
   post: ReadPost,
 ): void {
@@ -131,7 +136,7 @@ function readArguments(
         case "metadata":
           return readHeaderNames(resolve(value, scope), scope, post);
         case "return_type":
-          return readReturnType(resolve(value, scope), post);
+          return readReturnType(resolve(value, scope), isStream, post);
         case "show_progress":
         case "stream":
           return;
@@ -155,9 +160,9 @@ function readHeaderNames(of: Expression, scope: ReadonlyMap<string, Expression>,
   }
 }
 
-/** `DocList[Name]`; `Doc` is what code of ours calls it where nobody has named it. */
-function readReturnType(of: Expression, post: ReadPost): void {
-  const name = of.kind === "index" ? calledName(of.at) : "";
+/** `DocList[Name]`, or `Name` of a stream; `Doc` is what code of ours calls it where nobody has named it. */
+function readReturnType(of: Expression, isStream: boolean, post: ReadPost): void {
+  const name = of.kind === "index" ? calledName(of.at) : isStream ? calledName(of) : "";
   if (name !== "" && name !== "Doc") {
     post.returnType(name);
   }

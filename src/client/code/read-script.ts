@@ -64,9 +64,9 @@ export function readScript(source: string, dialect: Dialect): Script {
     } while (!peek().isFirst && peek().kind !== "end");
   };
 
-  /** `async for part in …:` and `for (const part of …)`: what is iterated over counts. */
+  /** `async for part in …:` and `for (const part of …)`: what is iterated over counts, and stands for each part of it. */
   const loop = () => {
-    const { line } = peek();
+    const { line, text: part } = peek();
     while (!peek().isFirst && peek().kind !== "end" && peek().text !== "in" && peek().text !== "of") {
       skip();
     }
@@ -74,7 +74,9 @@ export function readScript(source: string, dialect: Dialect): Script {
       return;
     }
     skip();
-    expressions.push(expression());
+    const all = expression();
+    expressions.push(all);
+    scope.set(part, all);
     take(dialect === "python" ? ":" : ")");
   };
 

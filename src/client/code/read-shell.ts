@@ -1,14 +1,21 @@
 /** Calls of curl and grpcurl as a form's texts. Pure; nothing is ever run. */
 import { fromJson, type JsonValue, toBinary } from "@bufbuild/protobuf";
-import { DataRequestProtoSchema as SchemaV1 } from "../../gen/v1/jina_pb.js";
-import { DataRequestProtoSchema as SchemaV2 } from "../../gen/v2/jina_pb.js";
+import {
+  DataRequestProtoSchema as SchemaV1,
+  SingleDocumentRequestProtoSchema as SingleV1,
+} from "../../gen/v1/jina_pb.js";
+import {
+  DataRequestProtoSchema as SchemaV2,
+  SingleDocumentRequestProtoSchema as SingleV2,
+} from "../../gen/v2/jina_pb.js";
 import { type Doc, Excerpt, isFields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import { replyOf } from "../answer.ts";
 import { indexAnswer } from "../answer-index.ts";
+import { asData } from "../stream-reply.ts";
 import type { ReadCode } from "./code-request.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
-import { readJsonText, readUrl } from "./read-url.ts";
+import { readJsonText, readQuery, readUrl } from "./read-url.ts";
 import { readCommands } from "./shell-words.ts";
 
 type Word = ReturnType<typeof readCommands>[number][number];
@@ -51,6 +58,7 @@ export function readShell(source: string): ReadCode {
 
 function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: boolean): void {
   let data: Word | null = null;
+  let isStream = false;
   const others: Word[] = [];
   const flags = new Set<string>();
   for (let at = 0; at < words.length; at++) {
@@ -62,6 +70,7 @@ function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: 
       post.part(word.line, () => post.timeout(word.line, value?.text ?? ""));
     } else if (PASSED_WITH_VALUE.has(word.text)) {
       const value = words[++at];
+      isStream ||= /^accept:\s*text\/event-stream/i.test(value?.text ?? "");
       if (
         value &&
         word.text.toLowerCase().startsWith("-h") &&
@@ -90,25 +99,47 @@ function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: 
   }
   if (!isGrpc) {
     const url = /^\w+:\/\//.test(target.text) ? target.text : `http://${target.text}`;
-    post.body(data?.line ?? line, body, readUrl(post, target.line, url));
+    const path = readUrl(post, target.line, url);
+    if (isStream) {
+      post.stream();
+      post.endpoint(target.line, path);
+      post.documents(data?.line ?? line, { ...readQuery(url), ...body });
+    } else {
+      post.body(data?.line ?? line, body, path);
+    }
     return;
   }
   post.address(`${flags.has("-plaintext") ? "grpc" : "grpcs"}://${target.text}`);
-  if (method && !/(?:JinaSingleDataRequestRPC[/.]process_single_data|JinaRPC[/.]Call)$/.test(method.text)) {
+  const isStreamed = /JinaSingleDocumentRequestRPC[/.]stream_doc$/.test(method?.text ?? "");
+  if (isStreamed) {
+    post.stream();
+  } else if (
+    method &&
+    !/(?:JinaSingleDataRequestRPC[/.]process_single_data|JinaRPC[/.]Call)$/.test(method.text)
+  ) {
     post.note(method.line, `the method ${method.text} takes no request of documents.`);
     return;
   }
-  readMessage(post, data?.line ?? line, JSON.parse(data?.text ?? "{}"));
+  readMessage(post, data?.line ?? line, JSON.parse(data?.text ?? "{}"), isStreamed);
 }
 
-/** A DataRequestProto in protobuf's JSON, of whichever docarray it fits. */
-function readMessage(post: ReadPost, line: number, json: JsonValue): void {
+/** A DataRequestProto, or one with a single document, in protobuf's JSON, of whichever docarray it fits. */
+function readMessage(post: ReadPost, line: number, json: JsonValue, isSingle: boolean): void {
+  const encode = (generation: "v1" | "v2"): Uint8Array => {
+    if (isSingle) {
+      return asData(
+        generation === "v1"
+          ? toBinary(SingleV1, fromJson(SingleV1, json))
+          : toBinary(SingleV2, fromJson(SingleV2, json)),
+      );
+    }
+    return generation === "v1"
+      ? toBinary(SchemaV1, fromJson(SchemaV1, json))
+      : toBinary(SchemaV2, fromJson(SchemaV2, json));
+  };
   const read = (["v1", "v2"] as const).flatMap((generation) => {
     try {
-      const bytes =
-        generation === "v1"
-          ? toBinary(SchemaV1, fromJson(SchemaV1, json))
-          : toBinary(SchemaV2, fromJson(SchemaV2, json));
+      const bytes = encode(generation);
       return [replyOf({ bytes, index: indexAnswer(bytes) }, generation)];
     } catch {
       return [];
@@ -116,7 +147,10 @@ function readMessage(post: ReadPost, line: number, json: JsonValue): void {
   });
   const reply = read[0];
   if (!reply) {
-    throw new CodeFault(line, "the data is no DataRequestProto of a Jina gateway");
+    throw new CodeFault(
+      line,
+      `the data is no ${isSingle ? "SingleDocumentRequestProto" : "DataRequestProto"} of a Jina gateway`,
+    );
   }
   const documents = Array.from({ length: reply.documents.length }, (_, index): Doc => {
     const document = reply.documents.at(index);

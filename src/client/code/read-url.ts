@@ -1,5 +1,5 @@
 /** The address of a request in code, and the JSON that it carries. Pure. */
-import type { DocValue } from "../../model/run/document.ts";
+import type { DocValue, Fields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import { createJsonReader, JsonFault } from "../json-reader.ts";
 import type { ReadPost } from "./read-post.ts";
@@ -12,6 +12,11 @@ export function readUrl(post: ReadPost, line: number, url: string): string {
   }
   post.address(address);
   return path;
+}
+
+/** The fields of a document that a URL's query holds, all of them texts. */
+export function readQuery(url: string): Fields {
+  return Object.fromEntries(new URLSearchParams(url.split("#")[0]!.split("?").slice(1).join("?")));
 }
 
 /** One value of JSON. Throws CodeFault with the line, counted from the one that the text begins on. */

@@ -1,5 +1,9 @@
 /** GraphQL of a real gateway, by the page's server and straight from the page. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { environmentPython } from "../scripts/setup.mjs";
+import { printGraphql } from "../src/client/code/print-graphql.ts";
 import { completeGraphql } from "../src/client/complete-graphql.ts";
 import { createGraphql } from "../src/client/graphql.ts";
 import { ClientError } from "../src/model/run/client-error.ts";
@@ -69,3 +73,36 @@ describe.each(["bridge", "direct"] as const)("GraphQL, way %s", (way) => {
     expect(fault).toMatchObject({ message: "This gateway exposes no GraphQL." });
   });
 });
+
+test.each(["python", "javascript", "curl"] as const)(
+  "as code in %s, run as it is printed",
+  async (language) => {
+    const code = printGraphql(
+      {
+        address: gateways.address("graphql", "http"),
+        query:
+          'mutation ($docs: [StrawberryDocumentInput!]) { docs(data: $docs, execEndpoint: "/any") { id text } }',
+        variables: '{"docs": [{"id": "d", "text": "it\'s \\"é\\" $HOME"}]}',
+      },
+      language,
+    );
+    const text = "text" in code ? code.text : "";
+    const [command, args] = {
+      python: [
+        environmentPython("v1"),
+        ["-c", text.replace("print(json.load(response))", "print(response.read().decode())")],
+      ],
+      javascript: [
+        process.execPath,
+        [
+          "--input-type=module",
+          "-e",
+          text.replace("console.log(await response.json())", "console.log(await response.text())"),
+        ],
+      ],
+      curl: ["sh", ["-c", text]],
+    }[language] as [string, string[]];
+    const { stdout } = await promisify(execFile)(command, args);
+    expect(JSON.parse(stdout).data).toEqual({ docs: [{ id: "d", text: 'it\'s "é" $HOME>one>two' }] });
+  },
+);

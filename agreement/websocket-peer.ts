@@ -1,7 +1,7 @@
 /** The other side of a WebSocket for tests: its handshake, its frames as bytes, and the messages of a page's. */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { acceptOf } from "../src/bridge/websocket-frames.ts";
+import { acceptOf } from "../src/bridge/websocket-handshake.ts";
 
 const TEXT = 1;
 const CLOSE = 8;

@@ -29,7 +29,7 @@ const ROWS = 30;
 /** As many requests as the client has in flight. */
 const WINDOW = 4;
 
-const indexLarge = createAnswerWorker();
+const { index: indexLarge } = createAnswerWorker();
 
 function createDocuments(count: number, dimensions: number): Doc[] {
   const vector = new Uint8Array(Float32Array.from({ length: dimensions }, (_, at) => at).buffer);

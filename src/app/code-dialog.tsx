@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { parseAddress } from "../client/address.ts";
 import type { CodeRequest, Language } from "../client/code/code-request.ts";
 import { printCode } from "../client/code/print-code.ts";
+import { printGraphql } from "../client/code/print-graphql.ts";
 import { parseParameters, readDocuments } from "../client/documents.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { readHeaders } from "../model/run/headers.ts";
@@ -32,11 +33,16 @@ export default function CodeDialog() {
   const [language, setLanguage] = useState<Language>("python");
   const [generation, setGeneration] = useState<"v1" | "v2">("v2");
   const ids = useId();
-  const request = requestOf(address, form, headers);
+  const [isGraphql, setGraphql] = useState(false);
+  const parsed = parseAddress(address, form);
+  const isHttp =
+    !(parsed instanceof ClientError) &&
+    parsed.address.kind === "gateway" &&
+    parsed.address.protocol === "http";
   const code =
-    request instanceof ClientError
-      ? { refused: [request.message, request.advice].filter(Boolean).join(" ") }
-      : printCode(request, language, generation);
+    isHttp && isGraphql
+      ? graphqlCode(address, form, headers, language)
+      : requestCode(address, form, headers, language, generation);
   const text = "text" in code ? code.text : null;
   return (
     <Dialog label="Request as code" title="Request as code" onClose={designer.do.closeDialog}>
@@ -58,6 +64,22 @@ export default function CodeDialog() {
             ))}
           </Select>
         </div>
+        {isHttp && (
+          <div className="field">
+            <label className="field-label" htmlFor={`${ids}-what`}>
+              What is asked
+            </label>
+            <Select
+              id={`${ids}-what`}
+              className="input"
+              value={isGraphql ? "graphql" : "documents"}
+              onTake={(value) => setGraphql(value === "graphql")}
+            >
+              <option value="documents">the request of Send</option>
+              <option value="graphql">GraphQL</option>
+            </Select>
+          </div>
+        )}
         <div className="field">
           <label className="field-label" htmlFor={`${ids}-docarray`}>
             docarray of the gateway
@@ -105,6 +127,46 @@ export default function CodeDialog() {
 
 function languageOf(value: string): Language {
   return value in LANGUAGES ? (value as Language) : "python";
+}
+
+type Code = ReturnType<typeof printCode>;
+
+function refusalOf({ message, advice }: ClientError): Code {
+  return { refused: [message, advice].filter(Boolean).join(" ") };
+}
+
+function requestCode(
+  address: string,
+  form: DesignerState["form"],
+  headers: string,
+  language: Language,
+  generation: "v1" | "v2",
+): Code {
+  const request = requestOf(address, form, headers);
+  return request instanceof ClientError ? refusalOf(request) : printCode(request, language, generation);
+}
+
+/** What stands in the dialog GraphQL. */
+function graphqlCode(
+  text: string,
+  form: DesignerState["form"],
+  headersText: string,
+  language: Language,
+): Code {
+  const parsed = parseAddress(text, form);
+  const { graphqlQuery: query, graphqlVariables: variables } = form;
+  const headers = readHeaders(headersText);
+  if (parsed instanceof ClientError || parsed.address.kind === "simulator") {
+    return refusalOf(
+      parsed instanceof ClientError ? parsed : new ClientError("address", "The simulator has no GraphQL."),
+    );
+  }
+  return headers instanceof ClientError
+    ? refusalOf(headers)
+    : printGraphql(
+        { address: parsed.address, query, variables, headerNames: headers.map(({ name }) => name) },
+        language,
+      );
 }
 
 /** What the form asks, or the first thing in it that cannot be sent. */

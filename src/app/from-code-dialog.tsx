@@ -23,6 +23,8 @@ const FIELDS: Readonly<Record<Exclude<keyof ReadCode, "notes">, string>> = {
   returnResponses: "whether responses are returned",
   resultsInOrder: "the order of results",
   stream: "whether documents are streamed",
+  graphqlQuery: "the query of GraphQL",
+  graphqlVariables: "the variables of GraphQL",
   headers: "the names of headers",
 };
 

@@ -26,7 +26,7 @@ import {
   startBridge,
   untilStill,
 } from "./test-fixtures.ts";
-import { acceptOf } from "./websocket-frames.ts";
+import { acceptOf } from "./websocket-handshake.ts";
 
 const PIECE = Buffer.alloc(1 << 16);
 const MESSAGE_BYTES = 1 << 20;
@@ -214,7 +214,7 @@ describe("bombs", () => {
     expect((await response.toArray()).join("")).toContain("compresses its answer");
   });
 
-  test("a message of gRPC that is compressed passes as it is, and is not unpacked here", async () => {
+  test("a message of gRPC that is compressed is counted before it is passed on, and never held as it becomes", async () => {
     const compressed = frame(bomb, 1);
     const target = await grpcGateway(false, (stream) => {
       stream.resume();
@@ -227,8 +227,9 @@ describe("bombs", () => {
     });
     const bridge = await bridgeTo(target);
     const before = process.memoryUsage().arrayBuffers;
-    const { messages } = await call(bridge, target);
-    expect(messages).toEqual([bomb]);
+    const { messages, trailers } = await call(bridge, target);
+    expect(messages).toEqual([]);
+    expect(trailers["x-bridge-error"]).toBe("too-large");
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 << 20);
   });
 

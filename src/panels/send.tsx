@@ -59,7 +59,8 @@ export default function Send() {
   const known = understood instanceof ClientError ? null : understood;
   const isHttp = known?.address.kind === "gateway" && known.address.protocol === "http";
   const offers = useMemo(() => offeredEndpoints(gateway, built, isHttp), [gateway, built, isHttp]);
-  const read = client ? readForm(client, form, files) : null;
+  const isGrpc = known?.address.kind === "gateway" && known.address.protocol === "grpc";
+  const read = client ? readForm(client, form, files, isGrpc && known.way === "bridge") : null;
   const set = (change: Partial<SendForm>) => designer.do.setForm(change);
   const take = (field: keyof SendForm) => (text: string) => set({ [field]: text });
   return (
@@ -179,7 +180,8 @@ function summaryOf(count: number, size: number): string {
 /** Documents above this many characters are not counted at every key. */
 const MAX_COUNTED = 200_000;
 
-function readForm(client: Client, form: SendForm, files: readonly InputFile[]): ReadForm {
+/** `mayCall`: whether a long run there is one call. */
+function readForm(client: Client, form: SendForm, files: readonly InputFile[], mayCall: boolean): ReadForm {
   const isLong = form.input === "" && form.documents.length > MAX_COUNTED;
   const documents = isLong ? null : readDocuments(form, files, client);
   const parameters = client.parseParameters(form.parameters);
@@ -189,11 +191,7 @@ function readForm(client: Client, form: SendForm, files: readonly InputFile[]): 
     const { documents: given } = documents;
     const count = isInput(given) ? given.count : given.length;
     const isCall =
-      !(understood instanceof ClientError) &&
-      understood.way === "bridge" &&
-      understood.address.kind === "gateway" &&
-      understood.address.protocol === "grpc" &&
-      isLongRun({ documents: given, requestSize: size, stream: form.stream === "on" });
+      mayCall && isLongRun({ documents: given, requestSize: size, stream: form.stream === "on" });
     summary = [
       count === null && isInput(given) ? given.label : summaryOf(count ?? 0, size),
       ...(isCall ? ["one call"] : []),

@@ -37,6 +37,8 @@ export interface ReadCode {
   readonly returnResponses?: string;
   readonly resultsInOrder?: string;
   readonly stream?: string;
+  readonly graphqlQuery?: string;
+  readonly graphqlVariables?: string;
   /** Their names, a line each, without the values. */
   readonly headers?: string;
   /** What is not understood or has no field, in sentences that begin with the line. */
@@ -52,7 +54,7 @@ export function variableOf(headerName: string): string {
 }
 
 /** What there is to say about what is sent along. */
-export function headerNotes({ headerNames = [] }: CodeRequest): string[] {
+export function headerNotes({ headerNames = [] }: Pick<CodeRequest, "headerNames">): string[] {
   const names = headerNames.map(variableOf);
   return names.length === 0
     ? []

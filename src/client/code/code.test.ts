@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CodeRequest, Language } from "./code-request.ts";
 import { documentsText } from "./form-texts.ts";
 import { printCode } from "./print-code.ts";
+import { printGraphql } from "./print-graphql.ts";
 import { printJson } from "./print-literal.ts";
 import { readCode } from "./read-code.ts";
 
@@ -96,6 +97,53 @@ describe.each(["v1", "v2"] as const)("a stream, %s", (generation) => {
     });
     expect(documents.split("\n").map((line) => JSON.parse(line))).toEqual(request.documents);
     expect(parameters).toBe("");
+  });
+});
+
+describe("GraphQL", () => {
+  const address = REQUEST.address;
+  const query = 'mutation ($docs: [In!]) {\n  docs(data: $docs, execEndpoint: "/it\'s") { id text }\n}';
+
+  test.each(["python", "async-python", "javascript", "curl"] as const)(
+    "printed as %s is read as the same",
+    (language) => {
+      const variables = '{"docs": [{"id": "a", "text": "it\'s é 𝄞"}], "deep": [true, null, 1.5]}';
+      const code = printGraphql({ address, query, variables }, language);
+      const { graphqlVariables = "", ...rest } = readCode("text" in code ? code.text : "");
+      expect(rest).toEqual({ address: "http://127.0.0.1:8080", graphqlQuery: query, notes: [] });
+      expect(JSON.parse(graphqlVariables)).toEqual(JSON.parse(variables));
+      const plain = printGraphql({ address, query: "{ docs { text } }", variables: " " }, language);
+      expect(readCode("text" in plain ? plain.text : "")).toMatchObject({
+        graphqlQuery: "{ docs { text } }",
+        graphqlVariables: "",
+        notes: [],
+      });
+      const secret = printGraphql({ address, query, variables, headerNames: ["x-a"] }, language);
+      expect(readCode("text" in secret ? secret.text : "").headers).toBe("x-a: ");
+    },
+  );
+
+  test("is refused where it is none, in words", () => {
+    expect(printGraphql({ address, query, variables: "[1]" }, "curl")).toEqual({
+      refused: expect.stringContaining("Variables are an object in JSON"),
+    });
+    expect(printGraphql({ address, query, variables: "{" }, "curl")).toHaveProperty("refused");
+    expect(printGraphql({ address, query, variables: "" }, "grpcurl")).toHaveProperty("refused");
+  });
+
+  test.each([
+    [
+      'import requests\nrequests.post("http://a:1/graphql", json={"query": "{ docs { id } }", "variables": {"k": 1}})',
+      { graphqlQuery: "{ docs { id } }", graphqlVariables: '{"k": 1}', address: "http://a:1", notes: [] },
+    ],
+    [
+      'requests.post("http://a:1/post", json={"data": [{"text": "a"}], "execEndpoint": "/x"})',
+      { endpoint: "/x", documents: "a", address: "http://a:1", notes: [] },
+    ],
+    ['requests.post("http://a:1/graphql", json={"query": 1})', { notes: ["Line 1: a query is a text."] }],
+    ['requests.post("http://a:1/graphql", data="x")', { notes: ["Line 1: the body is no object of JSON."] }],
+  ])("and JSON in Python that people write: %s", (source, expected) => {
+    expect(readCode(source)).toMatchObject(expected);
   });
 });
 

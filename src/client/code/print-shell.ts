@@ -16,6 +16,7 @@ import * as wireV2 from "../wire-v2.ts";
 import { batchesOf, type CodeRequest, headerNotes, type PrintedCode, variableOf } from "./code-request.ts";
 import { httpCall, pathNotes, streamNotes, streamPath } from "./http-call.ts";
 import { printJson } from "./print-literal.ts";
+import { quoteShell } from "./shell-words.ts";
 
 /** A call of curl for each request. */
 export function printCurl(request: CodeRequest, generation: Generation): PrintedCode {
@@ -79,9 +80,4 @@ function messageOf(request: CodeRequest, documents: readonly Doc[], generation: 
   return generation === "v1"
     ? toJson(SchemaV1, wireV1.encodeRequest(data))
     : toJson(SchemaV2, wireV2.encodeRequest(data));
-}
-
-/** In single quotes, unless nothing in it means anything to a shell. */
-function quoteShell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -29,6 +29,8 @@ export interface ReadPost {
   stream(): void;
   /** A header; its value is never taken over. */
   header(line: number, name: string): void;
+  /** What is posted to `/graphql`: a query and its variables. */
+  graphql(line: number, body: Fields): void;
   /** A posted body, as HTTP gateways of either generation take it, to this path. */
   body(line: number, body: Fields, path: string): void;
   /** Documents of several requests, in their order. */
@@ -122,7 +124,21 @@ export function createReadPost(): ReadPost {
       names.add(name.toLowerCase());
       note(line, `the value of the header ${name} is not taken over: type it into Headers.`);
     },
+    graphql(line, { query, variables = null }) {
+      texts.graphqlQuery = text(line, query ?? null, "a query");
+      post.part(line, () => {
+        const given = parametersText(variables);
+        if (given === null) {
+          throw new CodeFault(line, "variables are an object");
+        }
+        texts.graphqlVariables = given;
+      });
+    },
     body(line, body, path) {
+      if (/^\/graphql\/?$/.test(path)) {
+        post.part(line, () => post.graphql(line, body));
+        return;
+      }
       const {
         data = [],
         parameters = {},

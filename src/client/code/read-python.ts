@@ -1,11 +1,12 @@
-/** `Client(…).post(…)` in Python, synchronous or not, as a form's texts. Pure; nothing is ever evaluated. */
-import type { DocValue } from "../../model/run/document.ts";
+/** `Client(…).post(…)` in Python, synchronous or not, and JSON that is posted without one, as a form's texts. Pure; nothing is ever evaluated. */
+import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
 import type { Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { calledName, literalOf, resolve } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, readScript } from "./read-script.ts";
+import { readUrl } from "./read-url.ts";
 
 type Call = Expression & { readonly kind: "call" };
 
@@ -35,6 +36,11 @@ export function readPythonCode(source: string): ReadCode {
     post.note(line, `${message}.`);
   }
   const [call, another] = posts;
+  const other = calls.find((one) => isPosted(one));
+  if (!call && other) {
+    post.part(other.line, () => readPosted(other, scope, post));
+    return post.done();
+  }
   if (call?.of.kind !== "member") {
     post.note(1, "no call of Client(…).post(…) is found.");
     return post.done();
@@ -53,6 +59,44 @@ export function readPythonCode(source: string): ReadCode {
   }
   readArguments(call, POSTS.get(name) ?? null, isStream, scope, post);
   return post.done();
+}
+
+/** What posts JSON without a Client: `urllib.request.Request(…)`, and `requests.post(…)` or that of httpx. */
+function isPosted({ of, args, named }: Call): boolean {
+  const name = calledName(of);
+  return (
+    args.length + named.size > 1 &&
+    (name === "Request" ||
+      (name === "post" && of.kind === "member" && /^(?:requests|httpx)$/.test(calledName(of.of))))
+  );
+}
+
+function readPosted(call: Call, scope: ReadonlyMap<string, Expression>, post: ReadPost): void {
+  const url = call.named.get("url") ?? call.args[0];
+  const address = url && literalOf(url, scope);
+  if (typeof address !== "string") {
+    throw new CodeFault(call.line, "an address is a text");
+  }
+  const path = readUrl(post, call.line, address);
+  const headers = call.named.get("headers");
+  if (headers) {
+    post.part(headers.line, () => readHeaderNames(resolve(headers, scope), scope, post));
+  }
+  const given = call.named.get("json") ?? call.named.get("data") ?? call.args[1];
+  const body = given && literalOf(jsonOf(given, scope), scope);
+  if (!isFields(body ?? null)) {
+    throw new CodeFault(call.line, "the body is no object of JSON");
+  }
+  post.body(call.line, body as Fields, path);
+}
+
+/** What `json.dumps(…)` makes a text of, encoded or not. */
+function jsonOf(of: Expression, scope: ReadonlyMap<string, Expression>): Expression {
+  const made = resolve(of, scope);
+  if (made.kind === "call" && made.of.kind === "member" && made.of.name === "encode") {
+    return jsonOf(made.of.of, scope);
+  }
+  return made.kind === "call" && calledName(made.of) === "dumps" && made.args[0] ? made.args[0] : made;
 }
 
 function readClient(client: Call, scope: ReadonlyMap<string, Expression>, post: ReadPost): void {
@@ -156,7 +200,10 @@ function readHeaderNames(of: Expression, scope: ReadonlyMap<string, Expression>,
         ? of.items.flatMap((item) => (item.kind === "list" && item.items[0] ? [item.items[0]] : []))
         : [];
   for (const name of names) {
-    post.header(name.line, String(literalOf(name, scope)));
+    const said = String(literalOf(name, scope));
+    if (!/^(?:content-type|accept)$/i.test(said)) {
+      post.header(name.line, said);
+    }
   }
 }
 

@@ -30,7 +30,7 @@ export interface PartInView extends Part {
 const CARD_ELEMENTS = 16;
 const PLAIN_ELEMENTS = 5;
 const EDGE_ELEMENTS = 6;
-const MOST_ELEMENTS = 810;
+const MOST_ELEMENTS = 700;
 /**
  * On each side, as a part of the view: the largest for which there is room. With a small one each pan makes and takes away
  * elements, so that less detail is better.

@@ -35,13 +35,18 @@ async function servePage(folder: string): Promise<Bridge> {
   return createBridge({ distFolder: folder, port: 0 });
 }
 
-/** A gateway that gives back the message it got, and says that it runs docarray v1. */
+/** A gateway that gives back what it got, and says that it runs docarray v1. */
 function startEchoGateway() {
   const info = frame(Buffer.from("\n\x12\n\x08docarray\x12\x060.21.1", "latin1"));
   return createStubGateway((stream, headers) => {
-    const parts: Buffer[] = [];
-    stream.on("data", (part: Buffer) => parts.push(part));
-    stream.once("end", () => respond(stream, headers[":path"]?.endsWith("_status") ? [info] : parts));
+    if (headers[":path"]?.endsWith("_status")) {
+      stream.resume();
+      stream.once("end", () => respond(stream, [info]));
+      return;
+    }
+    stream.respond({ ":status": 200, "content-type": "application/grpc+proto" }, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+    stream.pipe(stream);
   });
 }
 

@@ -8,12 +8,14 @@ import { cryptoRandom } from "../../src/base/random.ts";
 import { replyOf } from "../../src/client/answer.ts";
 import { indexAnswer } from "../../src/client/answer-index.ts";
 import { createAnswerWorker } from "../../src/client/answer-worker.ts";
+import { createGrpcCallTransport } from "../../src/client/grpc-call.ts";
 import { createGrpcWebTransport } from "../../src/client/grpc-web.ts";
 import { createSender } from "../../src/client/sender.ts";
 import { encodeMessage } from "../../src/client/wire-message.ts";
 import { DocumentArrayProtoSchema, DocumentProtoSchema } from "../../src/gen/v1/docarray_pb.js";
 import { DataRequestProtoSchema } from "../../src/gen/v1/jina_pb.js";
 import { type Doc, Tensor } from "../../src/model/run/document.ts";
+import { isLongRun } from "../../src/model/run/long-run.ts";
 
 /** Where calls go, and how many documents of which size. */
 export interface Load {
@@ -48,17 +50,27 @@ function messageOf(documents: readonly Doc[]): Uint8Array<ArrayBuffer> {
 /** Sends all by the client, as the page does; milliseconds from the press of Send to the end of the run. */
 async function sendAll(load: Load): Promise<number> {
   const documents = createDocuments(load.documents, load.dimensions);
-  const transport = createGrpcWebTransport({
+  const request = {
+    endpoint: "/",
+    documents,
+    parameters: {},
+    targetExecutor: "",
+    requestSize: load.requestSize,
+  };
+  const options = {
     address: { kind: "gateway", protocol: "grpc", host: "127.0.0.1", port: load.port, tls: false },
     way: "bridge",
     bridge: { baseUrl: location.origin, token: load.token },
     fetch: globalThis.fetch.bind(globalThis),
     clock: systemClock,
     indexLarge,
-  });
+    openSocket: (url: string, protocols: string[]) => new WebSocket(url, protocols),
+  } as const;
+  // As the page chooses.
+  const transport = isLongRun(request) ? createGrpcCallTransport(options) : createGrpcWebTransport(options);
   const begun = performance.now();
   const run = await createSender({ transport, clock: systemClock, random: cryptoRandom }).send(
-    { endpoint: "/", documents, parameters: {}, targetExecutor: "", requestSize: load.requestSize },
+    request,
     1,
     () => {},
   ).finished;

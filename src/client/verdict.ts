@@ -133,11 +133,11 @@ function fromServer(findings: Findings, probe: TargetProbe): Verdict {
   if (!address.tls && tls?.isSpoken) {
     return wantsTls(address, tls);
   }
+  if (http1 && http1.status !== null && (!http2?.isSpoken || isServedInHttp(findings, http2))) {
+    return fromHttp(findings, http1);
+  }
   if (http2?.isSpoken) {
     return fromGrpc(findings, http2);
-  }
-  if (http1 && http1.status !== null) {
-    return fromHttp(findings, http1);
   }
   return made(
     answered > 0 ? "says-nothing" : "unknown",
@@ -201,8 +201,18 @@ function distrusted(address: GatewayAddress, certificate: Certificate): Verdict 
   );
 }
 
+/**
+ * Whether what has described itself in HTTP is what is there, though HTTP/2 is spoken too: a proxy before a gateway does
+ * that by itself, and may pass gRPC to the same gateway's other port.
+ */
+function isServedInHttp({ address, served }: Findings, { grpc }: NonNullable<TargetProbe["http2"]>): boolean {
+  const isDescribed = served === "http" || served === "websocket";
+  const isGrpc = typeof grpc?.status === "number" || grpc?.contentType.startsWith("application/grpc");
+  return served === address.protocol || (isDescribed && !isGrpc);
+}
+
 function fromGrpc(findings: Findings, { grpc, services }: NonNullable<TargetProbe["http2"]>): Verdict {
-  const { address, report, served } = findings;
+  const { address, report } = findings;
   const where = hostAndPort(address);
   if (grpc === null) {
     return made("unknown", "open", `${where} speaks HTTP/2, but gives no answer to gRPC.`);
@@ -218,13 +228,11 @@ function fromGrpc(findings: Findings, { grpc, services }: NonNullable<TargetProb
             copy: "location / { grpc_pass grpc://gateway:54321; }",
           },
         )
-      : served === "http" || served === "websocket"
-        ? otherProtocol({ ...address, tls: isOverTls(findings) }, served)
-        : made(
-            "not-a-gateway",
-            "certain",
-            `${where} speaks HTTP/2, but not gRPC: it answered with HTTP status ${grpc.httpStatus} and ${grpc.contentType || "no content type"}.`,
-          );
+      : made(
+          "not-a-gateway",
+          "certain",
+          `${where} speaks HTTP/2, but not gRPC: it answered with HTTP status ${grpc.httpStatus} and ${grpc.contentType || "no content type"}.`,
+        );
   }
   const isJina = services.length === 0 || services.some((name) => name.startsWith("jina."));
   if (grpc.status === 12 && !isJina) {

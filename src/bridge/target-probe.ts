@@ -234,6 +234,10 @@ async function callGrpc(
   upstreams: Upstreams,
   limit: AbortSignal,
 ): Promise<GrpcAnswer | { readonly error: string }> {
+  if (limit.aborted) {
+    // The call before took all the time that there was.
+    return { error: SILENT };
+  }
   const headers = { "content-type": "application/grpc+proto", te: "trailers" };
   const opening = upstreams.open(target, path, headers);
   const late = new Promise<null>((resolve) => {

@@ -102,6 +102,35 @@ test("what comes late says nothing of another address, and nobody asks twice at 
   expect(knownGateway(get())).toBeNull();
 });
 
+test("who comes back to an address finds what its gateway has told meanwhile, and may ask it again", async () => {
+  const { askGateway, get, set, answers } = start();
+  const asking = askGateway();
+  await settled();
+  set({ address: "h:2" });
+  answers[0]?.(REPORT);
+  await asking;
+  set({ address: "h:1" });
+  expect(knownGateway(get())).toMatchObject({ isAsked: false, report: REPORT });
+  void askGateway();
+  await settled();
+  expect(answers).toHaveLength(2);
+});
+
+test("what comes late of one gateway leaves what is known of another one", async () => {
+  const { askGateway, get, set, answers } = start();
+  const first = askGateway();
+  await settled();
+  set({ address: "h:2" });
+  const second = askGateway();
+  await settled();
+  answers[0]?.(GONE);
+  await first;
+  expect(knownGateway(get())).toMatchObject({ address: "h:2", isAsked: true, fault: null });
+  answers[1]?.(REPORT);
+  await second;
+  expect(knownGateway(get())).toMatchObject({ address: "h:2", isAsked: false, report: REPORT });
+});
+
 test("an address that cannot be read is a fault, and the simulator is no gateway", async () => {
   const wrong = start("!");
   await wrong.askGateway();

@@ -59,8 +59,8 @@ export function createGatewayActions(
       return;
     }
     const tell = (report: GatewayReport | null, fault: ClientError | null, isAsked = false) => {
-      // What comes late says nothing of another address.
-      if (addressOf(get()) === address) {
+      // What comes late says nothing of another address; to its own somebody may come back.
+      if (addressOf(get()) === address || get().gateway?.address === address) {
         set({ gateway: { address, isAsked, report, fault } });
       }
     };

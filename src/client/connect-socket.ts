@@ -7,6 +7,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { AnswerWatch } from "./answer-watch.ts";
 import { type Attempt, stopped } from "./bridge-faults.ts";
 import type { BridgeAccess } from "./way.ts";
+import { refusedByBrowser } from "./websocket-faults.ts";
 
 /** What waits in the browser to be written, before more is given to it. */
 export const MAX_BUFFERED_BYTES = 4 << 20;
@@ -54,7 +55,12 @@ export async function connectSocket(options: ConnectOptions, events: SocketEvent
   if (signal.aborted) {
     throw stopped(attempt, signal.reason);
   }
-  const opened = options.openSocket(url, protocols);
+  let opened: Socket;
+  try {
+    opened = options.openSocket(url, protocols);
+  } catch (cause) {
+    throw refusedByBrowser(cause, attempt);
+  }
   opened.binaryType = "arraybuffer";
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   let wasOpen = false;

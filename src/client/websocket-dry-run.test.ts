@@ -77,3 +77,14 @@ test("what does not open, or not in time, or is given up", async () => {
     readiness: { kind: "unknown", why: "Its dry run has not ended in time." },
   });
 });
+
+test("what the browser does not even let the page try does not open", async () => {
+  const openSocket = () => {
+    throw new DOMException("The port 6000 is not allowed.", "SecurityError");
+  };
+  const options = { address: ADDRESS, openSocket, clock: createHandClock(), limitMs: 3000 };
+  expect(await runDry(options, new AbortController().signal)).toEqual({
+    opens: false,
+    seen: "is not let out by this browser (The port 6000 is not allowed.)",
+  });
+});

@@ -4,7 +4,7 @@
  * HTTP, a page may read it, with either docarray.
  */
 import type { Clock } from "../base/clock.ts";
-import type { OpenSocket } from "../base/socket.ts";
+import type { OpenSocket, Socket } from "../base/socket.ts";
 import type { GatewayAddress } from "../model/run/address.ts";
 import type { Readiness } from "../model/run/gateway-report.ts";
 import { hostAndPort } from "./address.ts";
@@ -28,12 +28,18 @@ interface DryRunOptions {
 const FAILED = 1011;
 
 /** Runs it. Never rejects: it ends as soon as the signal aborts or the time is over. */
-export function runDry(
+export async function runDry(
   { address, openSocket, clock, limitMs }: DryRunOptions,
   signal: AbortSignal,
 ): Promise<DryRun> {
   const { promise, resolve } = Promise.withResolvers<DryRun>();
-  const socket = openSocket(`${address.tls ? "wss" : "ws"}://${hostAndPort(address)}/dry_run`, []);
+  let socket: Socket;
+  try {
+    socket = openSocket(`${address.tls ? "wss" : "ws"}://${hostAndPort(address)}/dry_run`, []);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    return { opens: false, seen: `is not let out by this browser (${said})` };
+  }
   let isOpen = false;
   const unknown = (why: string): DryRun =>
     isOpen

@@ -73,6 +73,15 @@ export function closingFault(closing: Closing, attempt: Attempt): ClientError {
   }
 }
 
+/** Where the browser does not even let the page try. */
+export function refusedByBrowser(cause: unknown, { tried }: Attempt): ClientError {
+  return new ClientError(
+    "unreachable",
+    `This browser lets the page open no WebSocket there. It says: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { tried, advice: advise(BY_SERVER, ", which browsers do not hold back."), cause },
+  );
+}
+
 function unopened(address: GatewayAddress): Advice {
   return advise(BY_SERVER, ", which can tell. ", otherProtocol(address));
 }

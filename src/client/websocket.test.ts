@@ -102,6 +102,24 @@ describe("a connection", () => {
     expect(fault?.advice).toContain("http://127.0.0.1:54321");
   });
 
+  test("that the browser does not even let the page try is a fault of the way, told in its words", async () => {
+    const transport = createWebsocketTransport({
+      address: ADDRESS,
+      way: "direct",
+      bridge: { baseUrl: "http://127.0.0.1:7433", token: null },
+      fetch: () => Promise.reject(new TypeError("not asked")),
+      openSocket: () => {
+        throw new DOMException("The port 6000 is not allowed.", "SecurityError");
+      },
+      clock: createHandClock(),
+    });
+    await expect(transport.open(new AbortController().signal)).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringContaining("The port 6000 is not allowed."),
+      offers: [{ way: "bridge" }],
+    });
+  });
+
   test("that does not open in time, or is given up", async () => {
     const late = start();
     await settled();

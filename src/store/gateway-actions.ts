@@ -21,22 +21,17 @@ export interface GatewayActions {
   followFix(fix: Fix): Promise<void>;
 }
 
-/** `loadClient` gives what sends, or rejects with a ClientError. */
+/** `askClient` gives what sends, or why it does not come. */
 export function createGatewayActions(
   { get, set, say }: Pick<Tools, "get" | "set" | "say">,
-  loadClient: () => Promise<Client>,
+  askClient: () => Promise<Client | ClientError>,
 ): GatewayActions {
   let test = new AbortController();
 
   /** What the address means to the client that has come, or why it means nothing. */
   const understand = async () => {
     const { address, form, headers: typed } = get();
-    const client = await loadClient().catch((cause: unknown) => {
-      if (cause instanceof ClientError) {
-        return cause;
-      }
-      throw cause;
-    });
+    const client = await askClient();
     if (client instanceof ClientError) {
       return client;
     }

@@ -78,7 +78,16 @@ export function createRunActions(tools: Tools): RunActions {
     return loading;
   };
 
-  const gateway = createGatewayActions(tools, loadClient);
+  /** What sends, or why it does not come; a fault of ours stays one. */
+  const askClient = () =>
+    loadClient().catch((cause: unknown) => {
+      if (cause instanceof ClientError) {
+        return cause;
+      }
+      throw cause;
+    });
+
+  const gateway = createGatewayActions(tools, askClient);
 
   const isRefused = () => {
     const isBusy = isActive(get().run);
@@ -88,10 +97,12 @@ export function createRunActions(tools: Tools): RunActions {
     return isBusy;
   };
 
-  /** What was sent before says nothing about this, so it goes. */
+  /** What was sent before says nothing about this, so it goes; a run that is under way goes on. */
   const fail = (error: ClientError) => {
     const message = [error.message, error.advice].filter(Boolean).join(" ");
-    set({ run: null, origin: null, shownRun: null, unsent: error, chosenRequest: null });
+    if (!isActive(get().run)) {
+      set({ run: null, origin: null, shownRun: null, unsent: error, chosenRequest: null });
+    }
     toast("warning", message);
     logLine("error", hide(message));
   };
@@ -171,7 +182,7 @@ export function createRunActions(tools: Tools): RunActions {
     if (isRefused()) {
       return;
     }
-    const client = await loadClient().catch(unlessFault);
+    const client = await askClient();
     // What sends came late, and another press was faster.
     if (isRefused()) {
       return;
@@ -225,7 +236,7 @@ export function createRunActions(tools: Tools): RunActions {
 
     ...gateway,
 
-    ...createSteppingActions(tools, { loadClient, fail, finish, nextRunId: () => ++lastRun }),
+    ...createSteppingActions(tools, { askClient, isRefused, fail, finish, nextRunId: () => ++lastRun }),
 
     send: () =>
       start(
@@ -289,11 +300,4 @@ function clientMissing(cause: unknown): unknown {
         advice: "Is the server that served this page still running? Start it with npm start and reload.",
       })
     : cause;
-}
-
-function unlessFault(cause: unknown): ClientError {
-  if (cause instanceof ClientError) {
-    return cause;
-  }
-  throw cause;
 }

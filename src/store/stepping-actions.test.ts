@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { LoadError } from "../base/load-error.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { SUCCESS } from "../model/run/reply.ts";
+import { RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
 import type { SimulationEvent } from "../model/run/simulation.ts";
 import type { TraceEnd } from "../model/run/trace.ts";
 import { timesOf } from "./derived.ts";
@@ -33,7 +35,7 @@ const STEPS: readonly SimulationEvent[] = [
   { kind: "answered", reply: REPLY, atMs: 41 },
 ].map((step) => ({ requestId: "r", documents: DOCUMENTS, ...step }) as SimulationEvent);
 
-function start(trace?: Client["trace"]) {
+function start(trace?: Client["trace"], own: Partial<Client> = {}) {
   const request = { ...REPLY };
   const client = createFakeClient({
     parseDocuments: () => ({ documents: DOCUMENTS }),
@@ -44,6 +46,7 @@ function start(trace?: Client["trace"]) {
         return { request, index, count: 3, isCut: false };
       }),
     check: async () => null,
+    ...own,
   });
   const ports = createFakePorts(client);
   const designer = createDesigner(ports, { fileName: "flow.yml", text: TEXT });
@@ -135,6 +138,53 @@ test("what cannot be followed says why", async () => {
   await designer.do.stepThrough();
   expect(stepping()).toBeNull();
   expect(designer.get().toast?.text).toBe("It takes too long.");
+});
+
+test("what steps are worked out by may not come, which is told as where something is sent", async () => {
+  const gone = { loadClient: () => Promise.reject(new LoadError("What sends", null)) };
+  const designer = createDesigner({ ...createFakePorts(), ...gone }, { fileName: "flow.yml", text: TEXT });
+  await designer.do.stepThrough();
+  expect(designer.get().toast?.text).toMatch(/could not be loaded/);
+  expect(designer.get().toast?.text).not.toMatch(/fault of the Designer/);
+  expect(designer.get().unsent).toMatchObject({ code: "bridge-missing" });
+});
+
+test("a run that is under way is not taken away by a request that is stepped through", async () => {
+  const run: Run = {
+    id: 1,
+    transport: "simulator:",
+    simulated: true,
+    startedAtMs: 0,
+    state: "running",
+    exchanges: [],
+    error: null,
+    lacks: {},
+    notes: [],
+  };
+  const { promise: finished, resolve: end } = Promise.withResolvers<Run>();
+  let trace: TraceEnd | ClientError = { request: REPLY, index: 0, count: 1, isCut: false };
+  const { designer, ports } = start(
+    async (_input, _index, _signal, onSteps) => {
+      onSteps(STEPS);
+      return trace;
+    },
+    { start: () => ({ run, finished, stop() {} }) },
+  );
+  await designer.do.stepThrough();
+  const sent = designer.do.send();
+  await ports.clock.pass(0);
+  expect(designer.get().run).toBe(run);
+  designer.do.showSteppedAnswer();
+  expect(designer.get()).toMatchObject({ run, runs: [], toast: { text: RUN_UNDER_WAY } });
+  trace = new ClientError("input", "It takes too long.");
+  await designer.do.stepThrough();
+  expect(designer.get()).toMatchObject({ run, toast: { text: "It takes too long." } });
+  expect(designer.get().origin).not.toBeNull();
+  end({ ...run, state: "done" });
+  await sent;
+  expect(designer.get().runs).toHaveLength(1);
+  designer.do.showSteppedAnswer();
+  expect(designer.get().runs).toHaveLength(2);
 });
 
 test("steps that take a moment are counted while they are worked out, and can be given up", async () => {

@@ -29,7 +29,10 @@ export interface SteppingActions {
 }
 
 interface Given {
-  loadClient(): Promise<Client>;
+  /** What sends, or why it does not come. */
+  askClient(): Promise<Client | ClientError>;
+  /** Whether a run is under way, which is told then. */
+  isRefused(): boolean;
   /** Why nothing was sent. */
   fail(error: ClientError): void;
   /** The id of a new run. */
@@ -150,8 +153,12 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
       turn++;
       stop();
       const { signal } = followed;
-      const client = await given.loadClient();
+      const client = await given.askClient();
       if (signal.aborted) {
+        return;
+      }
+      if (client instanceof ClientError) {
+        given.fail(client);
         return;
       }
       const input = readForm(client, get());
@@ -221,7 +228,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
 
     showSteppedAnswer() {
       const stepping = steppingOf(get());
-      if (stepping) {
+      if (stepping && !given.isRefused()) {
         set({
           shownRun: null,
           unsent: null,

@@ -6,7 +6,7 @@ export type Socket = Pick<
   "addEventListener" | "binaryType" | "bufferedAmount" | "close" | "protocol" | "readyState" | "send"
 >;
 
-/** Begins to open one. Throws where the browser lets the page not even try, as without TLS from a page that came with it. */
+/** Begins to open one. Some browsers throw where they do not let the page try, as without TLS from a page that came with it. */
 export type OpenSocket = (url: string, protocols: string[]) => Socket;
 
 /** The `readyState` of one that is open. */

@@ -12,6 +12,7 @@ import type { TargetProbe } from "../model/run/target-probe.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
 import { isFields } from "./answer-json.ts";
 import { type Attempt, bridgeFault, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
+import { letGo } from "./direct-faults.ts";
 import { type ReportOptions, readGateway } from "./gateway-report.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { describeOpenApi } from "./openapi.ts";
@@ -178,6 +179,7 @@ async function askServer(options: DoctorOptions, signal: AbortSignal): Promise<T
         return bridgeFault(fault, await response.text(), attempt, null);
       }
       if (!response.ok) {
+        letGo(response);
         return plainAnswer(response, attempt);
       }
       const found: unknown = await response.json();
@@ -376,7 +378,10 @@ async function probeDirectly(
     options
       .fetch(url, { mode, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal })
       .then(
-        () => true,
+        (answer) => {
+          letGo(answer);
+          return true;
+        },
         () => false,
       );
   const unwanted = (isSeen: boolean) => (isSeen ? "ok" : way === "direct" ? "fault" : "skipped");

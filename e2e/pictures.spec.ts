@@ -17,6 +17,34 @@ ${SIDE_BY_SIDE.map((name) => `  - {name: ${name}, needs: gateway}\n`).join("")} 
   - {name: beside, needs: c3, floating: true}
 `;
 
+test("a long picture is shown in a size that can be read, and is scrolled", async ({ designer, page }) => {
+  const chain = Array.from({ length: 30 }, (_, at) => `  - {name: e${at}}\n`).join("");
+  await designer.open("long.yml", `jtype: Flow\nexecutors:\n${chain}`);
+  await designer.command("Export SVG");
+  const dialog = page.getByRole("dialog", { name: "Export Flow" });
+  await dialog.getByLabel("Direction").selectOption("down");
+  const zoom = dialog.getByRole("toolbar", { name: "Zoom of the picture" });
+  await expect(zoom.getByRole("button", { name: "To width" })).toHaveAttribute("aria-pressed", "true");
+  await expect(zoom.getByRole("button", { name: /^Zoom 100 %/ })).toBeVisible();
+  const paper = dialog.getByRole("region", { name: /plus and minus zoom/ });
+  const hidden = () =>
+    paper.evaluate((own) => [own.scrollWidth - own.clientWidth, own.scrollHeight - own.clientHeight]);
+  const [across = 1, down = 0] = await hidden();
+  expect([across, down > 1000]).toEqual([0, true]);
+  await paper.focus();
+  await page.keyboard.press("End");
+  await expect.poll(() => paper.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(1000);
+  // All of it, where that is wanted; and along the other side.
+  await page.keyboard.press("1");
+  await expect(zoom.getByRole("button", { name: "Fit" })).toHaveAttribute("aria-pressed", "true");
+  expect(await hidden()).toEqual([0, 0]);
+  await page.keyboard.press("2");
+  await expect(zoom.getByRole("button", { name: "To width" })).toHaveAttribute("aria-pressed", "true");
+  await dialog.getByLabel("Direction").selectOption("right");
+  await expect(zoom.getByRole("button", { name: "To height" })).toHaveAttribute("aria-pressed", "true");
+  await expect.poll(async () => (await hidden())[0]).toBeGreaterThan(1000);
+});
+
 /** Colours of an image at some points, each as `#rrggbb`, and its size. */
 function readPixels(page: Page, bytes: Buffer, type: string, points: readonly (readonly [number, number])[]) {
   return page.evaluate(

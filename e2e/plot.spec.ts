@@ -260,6 +260,10 @@ test.describe("on a telephone", () => {
     await expect(page.getByRole("img", { name: "The Flow as Jina plots it" })).toBeVisible({
       timeout: 30_000,
     });
+    // At first it is as high as its room, since all of it would leave nothing to read.
+    await expect(page.getByRole("button", { name: "To height" })).toHaveAttribute("aria-pressed", "true");
+    await page.getByRole("button", { name: "Fit", exact: true }).click();
+    await expect.poll(async () => (await placeOf(page)).width).toBeLessThanOrEqual(390);
     const fitted = await placeOf(page);
     expect(fitted.left + fitted.width).toBeLessThanOrEqual(fitted.room.width);
     const box = (await paperOf(page).boundingBox())!;

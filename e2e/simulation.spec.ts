@@ -162,6 +162,14 @@ test("What if shows what other numbers change, and writes them into the file as 
   await wrong.press("Enter");
   await expect(panel.getByRole("alert")).toHaveText('Give a whole number from 1 to 1,000, not "none".');
   await wrong.press("Escape");
+  // Of a window of usual size no column is cut off, and what is to be known of it all stands first.
+  const table = panel.getByRole("table", { name: "Executors" });
+  const cutOff = await table.evaluate((own) => own.scrollWidth - own.parentElement!.clientWidth);
+  expect(cutOff).toBeLessThanOrEqual(0);
+  await expect(panel.getByText(/is the bottleneck: |^No(thing| executor) is the bottleneck/)).toBeInViewport({
+    ratio: 1,
+  });
+  await expect(table.getByRole("row").nth(2)).toBeInViewport({ ratio: 1 });
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 800 });
     if (width < 700) {

@@ -1,35 +1,37 @@
-import type { ReactNode } from "react";
-import { isSimulationNumber, rangeOf, type SimulationNumber } from "../model/run/simulation-limits.ts";
+import type { ComponentProps } from "react";
+import { readSimulationNumber, type SimulationNumber } from "../model/run/simulation-limits.ts";
 import { Field } from "../ui/field.tsx";
 
-/** A number of a simulation, within its limits. */
+/** A number of a simulation, within its limits. Without `onClear` it always has one. */
 export function NumberField({
-  label,
   name,
   value,
-  beside,
   onTake,
+  onClear,
+  ...field
 }: {
-  label: string;
+  /** What it is, which has its limits. */
   name: SimulationNumber;
-  value: number;
-  /** What else stands beside the label. */
-  beside?: ReactNode;
+  value: number | undefined;
   onTake: (value: number) => void;
-}) {
-  const isDecimal = name === "ms" || name === "share";
+  /** Nothing stands there any more. */
+  onClear?: () => void;
+} & Pick<ComponentProps<typeof Field>, "label" | "placeholder" | "isBare" | "beside">) {
   return (
     <Field
-      label={label}
-      value={String(value)}
+      {...field}
+      value={value === undefined ? "" : String(value)}
       isNumber
-      beside={beside}
       onCommit={(text) => {
-        const number = text.trim() === "" ? Number.NaN : Number(text);
-        if (!isSimulationNumber(name, number)) {
-          return `Give a ${isDecimal ? "" : "whole "}number from ${rangeOf(name)}, not "${text}".`;
+        if (onClear && text.trim() === "") {
+          onClear();
+          return null;
         }
-        onTake(number);
+        const read = readSimulationNumber(name, text);
+        if ("refused" in read) {
+          return read.refused;
+        }
+        onTake(read.number);
         return null;
       }}
     />

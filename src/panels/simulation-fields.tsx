@@ -1,7 +1,7 @@
 /** How an executor is simulated, or all that have no settings of their own. Nothing of it is in the file's text. */
 import { useState } from "react";
 import type { Behaviour, ExecutorSettings, Latency } from "../model/run/simulation.ts";
-import { isSimulationNumber, rangeOf } from "../model/run/simulation-limits.ts";
+import { readSimulationNumber } from "../model/run/simulation-limits.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { ChoiceField, Field, FieldRow } from "../ui/field.tsx";
 import { describeLatency } from "./describe-latency.ts";
@@ -205,23 +205,13 @@ function DelayField({ executor }: { executor: string | null }) {
   const { own, common, set, unset } = useSettings(executor);
   const { latency } = own;
   return (
-    <Field
+    <NumberField
       label="Simulated delay, ms"
-      value={latency?.kind === "fixed" ? String(latency.ms) : ""}
+      name="ms"
+      value={latency?.kind === "fixed" ? latency.ms : undefined}
       placeholder={latency ? describeLatency(latency) : describeLatency(common.latency).replace(/ ms$/, "")}
-      isNumber
-      onCommit={(text) => {
-        const ms = Number(text);
-        if (text.trim() === "") {
-          unset("latency");
-          return null;
-        }
-        if (!isSimulationNumber("ms", ms)) {
-          return `A delay must be ${rangeOf("ms")} ms, not "${text}".`;
-        }
-        set({ latency: { kind: "fixed", ms } });
-        return null;
-      }}
+      onTake={(ms) => set({ latency: { kind: "fixed", ms } })}
+      onClear={() => unset("latency")}
     />
   );
 }
@@ -360,8 +350,9 @@ function ServiceFields({ executor }: { executor: string | null }) {
             placeholder="none"
             isMono
             onCommit={(text) => {
-              const replicas = listOf(text).map(Number);
-              if (!replicas.every((one) => isSimulationNumber("replica", one))) {
+              const read = listOf(text).map((one) => readSimulationNumber("replica", one));
+              const replicas = read.flatMap((one) => ("number" in one ? [one.number] : []));
+              if (replicas.length < read.length) {
                 return `Give the numbers of replicas, from 0 on, as 0, 2, not "${text}".`;
               }
               if (replicas.length === 0) {

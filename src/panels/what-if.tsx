@@ -3,8 +3,7 @@ import { useEffect, useId, useMemo, useState } from "react";
 import { counted, formatMs, grouped } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import type { ExecutorLoad, Latency, Prediction } from "../model/run/simulation.ts";
-import { isSimulationNumber, rangeOf } from "../model/run/simulation-limits.ts";
+import type { ExecutorLoad, Prediction } from "../model/run/simulation.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import type { ExecutorTrial } from "../store/trial.ts";
@@ -13,14 +12,14 @@ import {
   compareTrial,
   isBusy,
   isNothing,
-  MOST_TRIED,
   refuseTrial,
   verdictOf,
 } from "../store/what-if.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { ChoiceField, Field } from "../ui/field.tsx";
+import { ChoiceField } from "../ui/field.tsx";
 import { describeLatency } from "./describe-latency.ts";
+import { NumberField } from "./number-field.tsx";
 import { useSimulationSettings } from "./use-simulation-settings.ts";
 import "./what-if.css";
 
@@ -70,8 +69,9 @@ function Trial({ nodes }: { nodes: readonly BuiltNode[] }) {
         </Button>
       </div>
       {fault && <p className="field-error">{fault}</p>}
+      {comparison && <p className="what-if-verdict">{verdictOf(comparison, trial.perS)}</p>}
       <div className={`what-if-parts${isWorking ? " is-working" : ""}`}>
-        <div>
+        <div className="what-if-whole">
           <LoadFields comparison={comparison} />
           {comparison && <Summary comparison={comparison} />}
         </div>
@@ -148,48 +148,28 @@ function LoadFields({ comparison }: { comparison: Comparison | null }) {
   const sent = comparison?.window.before;
   return (
     <div className="what-if-load">
-      <Field
+      <NumberField
         label="Window"
-        value={window === null ? "" : String(window)}
+        name="window"
+        value={window ?? undefined}
         placeholder={sent === undefined ? "" : `${sent}, as Send`}
-        isNumber
-        onCommit={(text) => readCount(text, "window", (next) => designer.do.tryLoad({ window: next }))}
+        onTake={(next) => designer.do.tryLoad({ window: next })}
+        onClear={() => designer.do.tryLoad({ window: null })}
       />
-      <Field
+      <NumberField
         label="Requests a second"
-        value={perS === null ? "" : String(perS)}
+        name="perS"
+        value={perS ?? undefined}
         placeholder="all it takes"
-        isNumber
-        onCommit={(text) => {
-          const number = Number(text);
-          if (text.trim() !== "" && !(number > 0 && number <= MOST_TRIED.perS)) {
-            return `Give a number above 0, of at most ${grouped(MOST_TRIED.perS)}, not "${text}".`;
-          }
-          designer.do.tryLoad({ perS: text.trim() === "" ? null : number });
-          return null;
-        }}
+        onTake={(next) => designer.do.tryLoad({ perS: next })}
+        onClear={() => designer.do.tryLoad({ perS: null })}
       />
     </div>
   );
 }
 
-/** Takes a whole number from 1 on, or null for nothing; why it is refused. */
-function readCount(
-  text: string,
-  what: "window" | "replicas" | "shards",
-  onTake: (count: number | null) => void,
-): string | null {
-  const count = Number(text);
-  if (text.trim() !== "" && !(Number.isInteger(count) && count >= 1 && count <= MOST_TRIED[what])) {
-    return `Give a whole number from 1 to ${grouped(MOST_TRIED[what])}, not "${text}".`;
-  }
-  onTake(text.trim() === "" ? null : count);
-  return null;
-}
-
 function Summary({ comparison }: { comparison: Comparison }) {
   const { before, after, requests } = comparison;
-  const { perS } = useOpenFile((file) => file.trial);
   const rows: readonly (readonly [string, (prediction: Prediction) => string])[] = [
     ["Requests a second", ({ requestsPerS }) => formatRate(requestsPerS)],
     ["Documents a second", ({ documentsPerS }) => formatRate(documentsPerS)],
@@ -199,27 +179,24 @@ function Summary({ comparison }: { comparison: Comparison }) {
     ["Failed requests", ({ failed }) => `${failed} of ${requests}`],
   ];
   return (
-    <>
-      <table className="what-if-summary" aria-label="The load, before and after">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">As it is</th>
-            <th scope="col">Tried</th>
+    <table className="what-if-summary" aria-label="The load, before and after">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">As it is</th>
+          <th scope="col">Tried</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, print]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{print(before)}</td>
+            <td className={print(before) === print(after) ? "" : "is-changed"}>{print(after)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, print]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{print(before)}</td>
-              <td className={print(before) === print(after) ? "" : "is-changed"}>{print(after)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="what-if-neck">{verdictOf(comparison, perS)}</p>
-    </>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -303,8 +280,6 @@ function Row({
   const shardCount = tried.shards ?? shards;
   const change = (to: ExecutorTrial, unset: readonly (keyof ExecutorTrial)[] = []) =>
     designer.do.tryExecutor(name, to, unset);
-  const count = (what: "replicas" | "shards", text: string) =>
-    readCount(text, what, (next) => (next === null ? change({}, [what]) : change({ [what]: next })));
   return (
     <tr className={after && isBusy(after) ? "is-busy" : ""}>
       <th scope="row">
@@ -313,23 +288,25 @@ function Row({
         </Button>
       </th>
       <td>
-        <Field
+        <NumberField
           isBare
-          isNumber
           label={`Replicas of ${name}`}
-          value={numberText(tried.replicas)}
+          name="processes"
+          value={tried.replicas}
           placeholder={String(replicas)}
-          onCommit={(text) => count("replicas", text)}
+          onTake={(next) => change({ replicas: next })}
+          onClear={() => change({}, ["replicas"])}
         />
       </td>
       <td>
-        <Field
+        <NumberField
           isBare
-          isNumber
           label={`Shards of ${name}`}
-          value={numberText(tried.shards)}
+          name="processes"
+          value={tried.shards}
           placeholder={String(shards)}
-          onCommit={(text) => count("shards", text)}
+          onTake={(next) => change({ shards: next })}
+          onClear={() => change({}, ["shards"])}
         />
       </td>
       <td>
@@ -347,24 +324,14 @@ function Row({
         />
       </td>
       <td>
-        <Field
+        <NumberField
           isBare
-          isNumber
           label={`Latency of ${name}, ms`}
-          value={latencyText(tried.latency)}
+          name="ms"
+          value={tried.latency?.kind === "fixed" ? tried.latency.ms : undefined}
           placeholder={describeLatency(asItIs).replace(/ ms$/, "")}
-          onCommit={(text) => {
-            const ms = Number(text);
-            if (text.trim() === "") {
-              change({}, ["latency"]);
-              return null;
-            }
-            if (!isSimulationNumber("ms", ms)) {
-              return `Give milliseconds from ${rangeOf("ms")}, not "${text}".`;
-            }
-            change({ latency: { kind: "fixed", ms } });
-            return null;
-          }}
+          onTake={(ms) => change({ latency: { kind: "fixed", ms } })}
+          onClear={() => change({}, ["latency"])}
         />
       </td>
       <Change before={before} after={after} print={({ busy }) => `${Math.round(busy * 100)} %`} />
@@ -390,21 +357,15 @@ function Change({
   const [old, now] = [print(before), print(after)];
   return (
     <td className="what-if-number">
-      {old}
+      <span>{old}</span>
       {old !== now && (
         <>
-          {" → "}
-          <b>{now}</b>
+          {" "}
+          <span>
+            → <b>{now}</b>
+          </span>
         </>
       )}
     </td>
   );
-}
-
-function numberText(count: number | undefined): string {
-  return count === undefined ? "" : String(count);
-}
-
-function latencyText(latency: Latency | undefined): string {
-  return latency?.kind === "fixed" ? String(latency.ms) : "";
 }

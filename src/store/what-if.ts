@@ -13,8 +13,6 @@ import { NO_TRIAL, type Trial } from "./trial.ts";
 
 /** The sender's own, where none is given. */
 const USUAL_WINDOW = 4;
-/** What a window may be tried as, and a rate. */
-export const MOST_TRIED = { window: 1000, perS: 100_000, replicas: 1000, shards: 1000 } as const;
 
 /** Processes that are called by one prediction, about: some seconds of work at most. */
 const MAX_CALLS = 300_000;

@@ -8,7 +8,17 @@ import {
   useState,
 } from "react";
 import { pressedKey } from "./pressed-key.ts";
-import { fitZoom, type Size, stepZoom, type View, wheelZoom, zoomTo } from "./zoom.ts";
+import {
+  firstFit,
+  fitZoom,
+  type Size,
+  shortSide,
+  sideZoom,
+  stepZoom,
+  type View,
+  wheelZoom,
+  zoomTo,
+} from "./zoom.ts";
 import { ZoomBar } from "./zoom-bar.tsx";
 import "./zoom-view.css";
 
@@ -22,7 +32,7 @@ interface ZoomedPicture extends Size {
 
 /**
  * A picture that is zoomed by buttons, by keys, by Mod and the wheel and by pinching, and moved by scrolling and dragging.
- * It is fitted until somebody zooms. A bar above it holds `tools`; `children` stand between the two.
+ * It is fitted until somebody zooms: all of it, or of a long one its short side. A bar above it holds `tools`; `children` stand between the two.
  */
 export function ZoomView(props: {
   picture: ZoomedPicture | null;
@@ -36,7 +46,11 @@ export function ZoomView(props: {
   const [room, setRoom] = useState<Size | null>(null);
   /** Null while it is fitted. */
   const [chosen, setChosen] = useState<View | null>(null);
-  const zoom = chosen?.zoom ?? (room && picture ? fitZoom(room, picture) : 1);
+  /** What it is fitted by; null until somebody says. */
+  const [chosenFit, setChosenFit] = useState<"whole" | "side" | null>(null);
+  const fit = chosenFit ?? (room && picture ? firstFit(room, picture) : "whole");
+  const fitted = room && picture ? (fit === "whole" ? fitZoom : sideZoom)(room, picture) : 1;
+  const zoom = chosen?.zoom ?? fitted;
   const hasPicture = picture !== null;
 
   useLayoutEffect(() => {
@@ -119,13 +133,19 @@ export function ZoomView(props: {
   const zoomIn = () => zoomBy((before) => stepZoom(before, 1));
   const zoomOut = () => zoomBy((before) => stepZoom(before, -1));
   const zoomWhole = () => zoomBy(() => 1);
-  const fit = () => setChosen(null);
+  const fitBy = (by: "whole" | "side") => {
+    setChosen(null);
+    setChosenFit(by);
+    paper.current?.scrollTo(0, 0);
+  };
+  const fitWhole = () => fitBy("whole");
   const actions = new Map([
     ["+", zoomIn],
     ["=", zoomIn],
     ["-", zoomOut],
     ["0", zoomWhole],
-    ["1", fit],
+    ["1", fitWhole],
+    ["2", () => fitBy("side")],
   ]);
   const onKeyDown = (event: KeyboardEvent) => {
     const key = pressedKey(event);
@@ -148,9 +168,17 @@ export function ZoomView(props: {
             onOut={zoomOut}
             onIn={zoomIn}
             onWhole={zoomWhole}
-            onFit={fit}
-            isFitted={chosen === null}
-          />
+            onFit={fitWhole}
+            isFitted={chosen === null && fit === "whole"}
+          >
+            <button
+              type="button"
+              aria-pressed={chosen === null && fit === "side"}
+              onClick={() => fitBy("side")}
+            >
+              {room && shortSide(room, picture) === "height" ? "To height" : "To width"}
+            </button>
+          </ZoomBar>
         )}
       </div>
       {children}
@@ -158,8 +186,8 @@ export function ZoomView(props: {
         <div className="zoom-view-room">
           <section
             ref={paper}
-            className={chosen ? "zoom-view-paper" : "zoom-view-paper is-fitted"}
-            aria-label={`${picture.label}; plus and minus zoom, 0 is 100 %, 1 fits`}
+            className={chosen || fit === "side" ? "zoom-view-paper" : "zoom-view-paper is-fitted"}
+            aria-label={`${picture.label}; plus and minus zoom, 0 is 100 %, 1 fits, 2 fits its shorter side`}
             aria-busy={picture.isOld}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
             tabIndex={0}

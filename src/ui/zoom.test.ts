@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fitZoom, limitZoom, MARGIN, stepZoom, wheelZoom, zoomTo } from "./zoom.ts";
+import {
+  firstFit,
+  fitZoom,
+  limitZoom,
+  MARGIN,
+  shortSide,
+  sideZoom,
+  stepZoom,
+  wheelZoom,
+  zoomTo,
+} from "./zoom.ts";
 
 const ROOM = { width: 600, height: 200 };
 
@@ -13,6 +23,27 @@ describe("fitZoom", () => {
 
   test("a room without room leaves a picture", () => {
     expect(fitZoom({ width: 0, height: 0 }, { width: 10, height: 10 })).toBeGreaterThan(0);
+  });
+});
+
+describe("a long picture", () => {
+  test("is fitted by its short side, with room for the bar that scrolls it, and not enlarged", () => {
+    const [tall, wide] = [
+      { width: 778, height: 9000 },
+      { width: 9000, height: 312 },
+    ];
+    expect([shortSide(ROOM, tall), shortSide(ROOM, wide)]).toEqual(["width", "height"]);
+    expect(sideZoom(ROOM, tall)).toBeCloseTo((600 - 28 - 16) / 778);
+    expect(sideZoom(ROOM, wide)).toBeCloseTo(0.5);
+    expect(sideZoom(ROOM, { width: 100, height: 9000 })).toBe(1);
+  });
+
+  test("is begun with so, where all of it would leave nothing to read", () => {
+    expect(firstFit(ROOM, { width: 300, height: 9000 })).toBe("side");
+    expect(firstFit(ROOM, { width: 9000, height: 150 })).toBe("side");
+    // Read as a whole, or no better by one side.
+    expect(firstFit(ROOM, { width: 300, height: 340 })).toBe("whole");
+    expect(firstFit(ROOM, { width: 9000, height: 3000 })).toBe("whole");
   });
 });
 

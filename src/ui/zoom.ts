@@ -22,6 +22,11 @@ const MOST_ZOOM = 4;
 const LEAST_ZOOM = 0.1;
 const STEP = 1.25;
 
+/** What a scroll bar takes of a room. */
+const BAR = 16;
+/** Letters of a drawing are read down to this zoom. */
+const READABLE = 0.4;
+
 /** The zoom at which all of the picture is seen; it is not made larger than it is. */
 export function fitZoom(room: Size, picture: Size): number {
   const across = (room.width - 2 * MARGIN) / picture.width;
@@ -32,6 +37,23 @@ export function fitZoom(room: Size, picture: Size): number {
 /** Between the least, or what fits if that is less, and the most. */
 export function limitZoom(zoom: number, room: Size, picture: Size): number {
   return Math.min(Math.max(zoom, Math.min(LEAST_ZOOM, fitZoom(room, picture))), MOST_ZOOM);
+}
+
+/** The side along which a picture that is longer than its room fits, while it is scrolled along the other one. */
+export function shortSide(room: Size, picture: Size): "width" | "height" {
+  return picture.width / room.width < picture.height / room.height ? "width" : "height";
+}
+
+/** The zoom at which that side of the picture is seen whole; it is not made larger than it is. */
+export function sideZoom(room: Size, picture: Size): number {
+  const side = shortSide(room, picture);
+  return Math.max(Math.min((room[side] - 2 * MARGIN - BAR) / picture[side], 1), fitZoom(room, picture));
+}
+
+/** What a picture is fitted by at first: all of it, unless that leaves nothing to read and one side of it leaves more. */
+export function firstFit(room: Size, picture: Size): "whole" | "side" {
+  const whole = fitZoom(room, picture);
+  return whole < READABLE && sideZoom(room, picture) > 2 * whole ? "side" : "whole";
 }
 
 /** One step of a button or key. */

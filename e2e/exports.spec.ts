@@ -56,11 +56,9 @@ function dialogOn(page: Page): Locator {
   return page.getByRole("dialog", { name: "Export Flow" });
 }
 
-/** Fills a field of the dialog and leaves it. */
+/** Fills a field of the dialog, and goes on without leaving it. */
 async function give(dialog: Locator, label: string, text: string): Promise<void> {
-  const field = dialog.getByRole("textbox", { name: label, exact: true });
-  await field.fill(text);
-  await field.press("Enter");
+  await dialog.getByRole("textbox", { name: label, exact: true }).fill(text);
 }
 
 test("exports are shown before they are taken, and are what the command line makes", async ({
@@ -145,6 +143,106 @@ test("exports are shown before they are taken, and are what the command line mak
   await expect(dialog.getByRole("textbox", { name: "Namespace" })).toHaveValue("search");
   await expect(dialog.getByRole("textbox", { name: `Image of ${HUB}` })).toHaveValue("hub/ranker:1");
   await expect(tree.getByRole("option")).toHaveCount(6);
+});
+
+/** From now on looks at each frame whether the text that is shown has another namespace than the field. */
+async function watchNamespaces(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const wrong: string[] = [];
+    Object.assign(globalThis, { wrongNamespaces: wrong });
+    const look = () => {
+      const dialog = document.querySelector("dialog[open]");
+      const field = [...(dialog?.querySelectorAll("label") ?? [])].find(
+        ({ textContent }) => textContent === "Namespace",
+      )?.control as HTMLInputElement | null | undefined;
+      const isMaking = dialog?.querySelector(".export-preview")?.getAttribute("aria-busy") === "true";
+      const shown = dialog
+        ?.querySelector(".export-text")
+        ?.textContent?.match(/namespace: (\S+?)(?=[a-z-]*:|$)/)?.[1];
+      if (field && !isMaking && shown !== undefined && !shown.startsWith(field.value || "shop")) {
+        wrong.push(`${shown} for ${field.value}`);
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { wrongNamespaces: string[] }).wrongNamespaces);
+}
+
+test("what is shown is of what the fields say, without Enter; what cannot be a name is told there", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("shop.yml", FLOW);
+  await expect(designer.card("rank")).toBeVisible();
+  await designer.command("Export Kubernetes");
+  const dialog = dialogOn(page);
+  await expect(dialog.getByRole("radio", { name: /Kubernetes/ })).toBeFocused();
+  const download = dialog.getByRole("button", { name: /^Download/ });
+  const namespace = dialog.getByRole("textbox", { name: "Namespace", exact: true });
+  await give(dialog, "Image of Jina itself", "Jina 3");
+  await expect(dialog.getByRole("alert")).toHaveText(/^Give the name of an image, as jinaai\/jina:3\.34\.0/);
+  await give(dialog, "Image of Jina itself", "jina:1");
+  await give(dialog, `Image of ${HUB}`, "hub/ranker:1");
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+  const text = dialog.getByRole("region", { name: "encode/encode.yml" });
+  await expect(text).toContainText("namespace: shop");
+
+  const wrong = await watchNamespaces(page);
+  await namespace.pressSequentially("search", { delay: 40 });
+  // What was made before is not handed out as what is chosen now.
+  await expect(download).toBeDisabled();
+  await expect(text).toContainText("namespace: search");
+  await expect(download).toBeEnabled();
+  await expect(namespace).toBeFocused();
+  await namespace.press("Backspace");
+  await expect(text).toContainText(/namespace: searc(?!h)/);
+  expect(await wrong()).toEqual([]);
+
+  for (const refused of ["../../x", "Shop"]) {
+    await namespace.fill(refused);
+    await expect(dialog.getByRole("alert")).toHaveText(
+      "Give lower-case letters, digits and hyphens, at most 63, with a letter or digit at both ends (a label of RFC 1123, as Kubernetes asks).",
+    );
+    await expect(
+      dialog.getByText("Nothing is made before this is put right, beside this: Namespace."),
+    ).toBeVisible();
+    await expect(download).toBeDisabled();
+    await expect(text).toHaveCount(0);
+  }
+  expect(await violationsOn(page, "dialog[open]")).toEqual([]);
+  await namespace.fill("");
+  await expect(text).toContainText("namespace: shop");
+  await dialog.getByRole("radio", { name: /Docker Compose/ }).check();
+  await give(dialog, "Network", "a/b");
+  await expect(dialog.getByRole("alert")).toHaveText(/as Docker asks\.$/);
+});
+
+test("however fast another export is asked for, the last one is made", async ({ designer, page }) => {
+  test.setTimeout(120_000);
+  const executors = Array.from({ length: 1500 }, (_, at) => `  - {name: e${at}, uses: 'docker://exec'}\n`);
+  await designer.offer("many.yml", `jtype: Flow\nexecutors:\n${executors.join("")}`);
+  await expect(designer.toast).toContainText("Opened many.yml", { timeout: 30_000 });
+  await designer.command("Export Kubernetes");
+  const dialog = dialogOn(page);
+  const status = dialog.getByRole("status");
+  await expect(dialog.getByText("it is not guessed")).toBeVisible({ timeout: 30_000 });
+  await give(dialog, "Image of Jina itself", "jina:1");
+  const choose = async (kind: string) =>
+    dialog
+      .locator(`input[name="kind"]`)
+      .and(dialog.getByRole("radio", { name: new RegExp(`^${kind}`) }))
+      .check();
+  // In the middle of a pause, of the start of a thread, of its reading, of an answer that is large.
+  for (const [step, waitMs] of [0, 30, 150, 210, 260, 400, 700, 1100, 90, 205, 900, 230].entries()) {
+    await choose(["YAML", "Kubernetes", "Python", "SVG"][step % 4]!);
+    await page.waitForTimeout(waitMs);
+  }
+  await choose("Kubernetes");
+  await give(dialog, "Namespace", "last");
+  await expect(status).toHaveText(/^1,501 files, /, { timeout: 30_000 });
+  await expect(dialog.getByRole("region", { name: "e0/e0.yml" })).toContainText("namespace: last");
+  await expect(dialog.getByRole("button", { name: "Download zip" })).toBeEnabled();
 });
 
 test("a refusal is in plain words and Jina's, with a way to what it is about", async ({ designer, page }) => {

@@ -1,6 +1,7 @@
 /** In the person's own colours, as those of high contrast, all that is seen by its colour is still to be seen. */
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { violationsOn } from "./pages/accessibility.ts";
 
 test.use({ contextOptions: { forcedColors: "active" } });
 
@@ -66,4 +67,37 @@ test("bars, lines, what is selected, and the editor's cursor, selection and prob
   if (process.env.SHOTS) {
     await page.screenshot({ path: `${process.env.SHOTS}/forced-colors.png` });
   }
+});
+
+test("the export dialog's choice, fault and chosen file stand out", async ({ designer, page }) => {
+  const executors = ["a", "b"].map((name) => `  - {name: ${name}, uses: 'docker://me/${name}'}\n`).join("");
+  await designer.open("flow.yml", `jtype: Flow\nexecutors:\n${executors}`);
+  await designer.command("Export Kubernetes");
+  const dialog = page.getByRole("dialog", { name: "Export Flow" });
+  await dialog.getByLabel("Image of Jina itself").fill("jina:1");
+  const files = dialog.getByRole("option");
+  await expect(files).toHaveCount(3);
+  const [chosen, other] = [files.nth(0), files.nth(1)];
+  expect([await colourOf(chosen, "outline-style"), await colourOf(other, "outline-style")]).toEqual([
+    "solid",
+    "none",
+  ]);
+  const ground = await colourOf(dialog, "background-color");
+  expect(await colourOf(chosen, "outline-color")).not.toBe(ground);
+  // The whole of a long dialog is told from the page behind it.
+  expect(await colourOf(dialog, "border-top-color")).not.toBe(ground);
+
+  const namespace = dialog.getByRole("textbox", { name: "Namespace", exact: true });
+  const before = await colourOf(namespace, "border-top-width");
+  await namespace.fill("../x");
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  expect(await colourOf(namespace, "border-top-width")).not.toBe(before);
+  const note = dialog.getByText(/^Nothing is made before this is put right/);
+  expect(await colourOf(note, "border-top-style")).toBe("solid");
+  expect(await violationsOn(page, "dialog[open]")).toEqual([]);
+
+  await dialog.getByRole("radio", { name: /^SVG/ }).check();
+  const fit = dialog.getByRole("button", { name: "Fit" });
+  await expect(fit).toHaveAttribute("aria-pressed", "true");
+  expect(await colourOf(fit, "outline-style")).toBe("solid");
 });

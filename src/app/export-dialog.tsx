@@ -1,5 +1,13 @@
-import { useState } from "react";
-import { chosenRow, EXPORT_ROWS, type ExportField, inputField, pixelsOf } from "../store/export-kinds.ts";
+import { useEffect, useRef, useState } from "react";
+import { grouped } from "../base/words.ts";
+import {
+  chosenRow,
+  EXPORT_ROWS,
+  type ExportField,
+  fieldFault,
+  inputField,
+  pixelsOf,
+} from "../store/export-kinds.ts";
 import { MAX_ENTRIES } from "../store/export-thread.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
@@ -24,6 +32,11 @@ export default function ExportDialog() {
   const found = files.findIndex((file) => file.path === path);
   const file = Math.max(found, 0);
   const [isPacking, setPacking] = useState(false);
+  const rows = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    // A dialog that opens has its focus at its first control, which is another choice than the one that was made.
+    rows.current?.querySelector<HTMLInputElement>("input:checked")?.focus();
+  }, []);
   const isTaken = files.length === 0 || isMaking || isPacking;
   const copyFile = async () => {
     const text = await ask("copying an export", (thread) => thread.text(file));
@@ -33,10 +46,9 @@ export default function ExportDialog() {
   };
   const download = async () => {
     if (files.length > MAX_ENTRIES) {
-      const most = MAX_ENTRIES.toLocaleString("en");
       designer.tools.toast(
         "warning",
-        `A zip archive holds ${most} files: export this Flow by the command line, into a folder.`,
+        `A zip archive holds ${grouped(MAX_ENTRIES)} files: export this Flow by the command line, into a folder.`,
       );
       return;
     }
@@ -59,7 +71,7 @@ export default function ExportDialog() {
       <div className="export">
         {/* Another choice would give up the file that is being packed. */}
         <div className="export-choice" inert={isPacking}>
-          <fieldset className="export-rows">
+          <fieldset ref={rows} className="export-rows">
             <legend className="field-label">What to make</legend>
             {EXPORT_ROWS.map(({ kind, name, what }) => (
               <label key={kind}>
@@ -109,7 +121,7 @@ export default function ExportDialog() {
 function OptionField({ field, isMissing = false }: { field: ExportField; isMissing?: boolean }) {
   const { setExport } = useDesigner().do;
   const value = useOpenFile((file) => file.exportTexts.get(field.id) ?? "");
-  const { id, label, hint, control, form, choices = [], unchosen = "" } = field;
+  const { id, label, hint, control, choices = [], unchosen = "" } = field;
   if (control === "switch") {
     return (
       <label className="export-switch">
@@ -145,12 +157,10 @@ function OptionField({ field, isMissing = false }: { field: ExportField; isMissi
       hint={isMissing ? `Needed: ${hint}` : hint}
       value={value}
       isMono
+      isLive
+      fault={fieldFault(field, value)}
       onCommit={(typed) => {
-        const text = typed.trim();
-        if (text !== "" && form && !form.pattern.test(text)) {
-          return `Give ${form.words}.`;
-        }
-        setExport(id, text);
+        setExport(id, typed);
         return null;
       }}
     />

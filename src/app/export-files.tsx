@@ -123,7 +123,7 @@ function rowsOf(files: readonly ListedFile[], search: string): readonly Row[] {
   const rows: Row[] = [];
   let last = "";
   for (const [file, { path }] of files.entries()) {
-    if (path?.toLowerCase().includes(search)) {
+    if (path !== null && (search === "" || path.toLowerCase().includes(search))) {
       const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
       if (folder !== last) {
         rows.push({ folder });

@@ -1,5 +1,5 @@
-import { counted, listed } from "../base/words.ts";
-import { type ExportRow, inputField, madeKind } from "../store/export-kinds.ts";
+import { counted, grouped, listed } from "../base/words.ts";
+import { type ExportRow, fieldFault, inputField, madeKind } from "../store/export-kinds.ts";
 import type { ListedFile, MadeExport, RefusedExport } from "../store/export-thread.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
@@ -37,7 +37,7 @@ export function ExportPreview({
           "Nothing is made"
         )}
       </p>
-      {made && "refused" in made && <Refusal refusal={made} />}
+      {made && "refused" in made && <Refusal refusal={made} row={row} />}
       {made && "files" in made && (
         <>
           {row.hasArguments && <Secrets secrets={made.secrets} />}
@@ -70,10 +70,24 @@ function sizeOf(files: readonly ListedFile[]): string {
 }
 
 /** Why nothing is made, in whose words, and a way to what it is about. */
-function Refusal({ refusal }: { refusal: RefusedExport }) {
+function Refusal({ refusal, row }: { refusal: RefusedExport; row: ExportRow }) {
   const { find, showText, closeDialog } = useDesigner().do;
   const { refused, engine, executor, place, asked } = refusal;
   const missing = asked.filter(({ isGiven }) => !isGiven).map((one) => inputField(one).label);
+  const texts = useOpenFile((open) => open.exportTexts);
+  const wrong = row.fields.filter((field) => fieldFault(field, texts.get(field.id) ?? "") !== null);
+  if (wrong.length > 0) {
+    return (
+      <Note kind="hint">
+        Nothing is made before this is put right, beside this:{" "}
+        {listed(
+          wrong.map(({ label }) => label),
+          "and",
+        )}
+        .
+      </Note>
+    );
+  }
   if (missing.length > 0 && engine === null) {
     return (
       <Note kind="hint">
@@ -121,7 +135,7 @@ type Made = Extract<MadeExport, { files: unknown }>;
 const MAX_SHOWN = 3;
 
 function andMore(count: number): string {
-  return count > MAX_SHOWN ? ` and ${(count - MAX_SHOWN).toLocaleString("en")} more` : "";
+  return count > MAX_SHOWN ? ` and ${grouped(count - MAX_SHOWN)} more` : "";
 }
 
 /** That what is secret in the file is in the export. */

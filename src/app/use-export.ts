@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { chosenRow, inputsOf, madeKind, optionsOf } from "../store/export-kinds.ts";
-import type { ExportThread, MadeExport } from "../store/export-thread.ts";
+import type { ExportQuestion, ExportThread, MadeExport } from "../store/export-thread.ts";
 import { createExportWorker } from "../store/export-worker.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { useIsDark } from "../ui/use-is-dark.ts";
@@ -20,29 +20,67 @@ export interface ShownExport {
   readonly ask: AskExport;
 }
 
-/** The export that is chosen of the open file, made anew as soon as anything that it is made of changes. */
+/** After a change of what is chosen or typed: the next letter, or the next step through a list, may be on its way. */
+const PAUSE_MS = 200;
+
+/**
+ * The export that is chosen of the open file, made anew a moment after anything that it is made of has changed. From the
+ * change on the one before is no longer the one that is chosen.
+ */
 export function useExport(): ShownExport {
+  const { clock } = useDesigner().ports;
   const text = useOpenFile((file) => file.text);
   const given = useOpenFile((file) => file.variables);
   const texts = useOpenFile((file) => file.exportTexts);
   const places = useOpenFile((file) => file.places);
   const isDark = useIsDark();
   const ask = useExportThread();
-  const question = useMemo(() => {
+  const asked = useMemo((): ExportQuestion => {
     const kind = madeKind(chosenRow(texts));
     return { text, given, kind, options: optionsOf(texts, { isDark, places }), inputs: inputsOf(texts) };
   }, [text, given, texts, places, isDark]);
+  const [question, setQuestion] = useState(asked);
+  if (question !== asked && !isSameQuestion(question, asked)) {
+    setQuestion(asked);
+  }
+  const isFirst = useRef(true);
   const [answered, setAnswered] = useState<{ readonly to: object; readonly made: MadeExport | null }>();
   useEffect(() => {
     const control = new AbortController();
-    void ask("exporting the Flow", (thread) => thread.make(question, control.signal)).then((made) => {
+    const make = async (thread: ExportThread) => {
+      if (!isFirst.current) {
+        await clock.sleep(PAUSE_MS, control.signal);
+      }
+      isFirst.current = false;
+      return await thread.make(question, control.signal);
+    };
+    void ask("exporting the Flow", make).then((made) => {
       if (!control.signal.aborted) {
         setAnswered({ to: question, made });
       }
     });
     return () => control.abort();
-  }, [ask, question]);
+  }, [ask, question, clock]);
   return { made: answered?.made ?? null, isMaking: answered?.to !== question, ask };
+}
+
+/** Whether nothing would be made otherwise. The file is settled more often than it changes, and makes its parts anew. */
+function isSameQuestion(one: ExportQuestion, other: ExportQuestion): boolean {
+  return (
+    one.text === other.text &&
+    one.given === other.given &&
+    one.kind === other.kind &&
+    one.options.places === other.options.places &&
+    written(one) === written(other)
+  );
+}
+
+/** What is chosen and typed of a question, as one text. */
+function written({
+  options: { places: _, ...options },
+  inputs: { hubImages, ...inputs },
+}: ExportQuestion): string {
+  return JSON.stringify([options, inputs, [...(hubImages ?? [])]]);
 }
 
 /** Asks a thread that is ended with the dialog. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, cut, formatMs, formatShare, listed, megabytes, quoted } from "./words.ts";
+import { counted, cut, formatMs, formatShare, grouped, listed, megabytes, quoted } from "./words.ts";
 
 test.each([
   [0, "0 documents"],
@@ -9,6 +9,13 @@ test.each([
 ])("%i is %s", (count, words) => {
   expect(counted(count, "document")).toBe(words);
 });
+
+test.each([0, 7, 999, 1000, 65_535, 123_456, 1_000_000, -1234, 2 ** 53 - 1, 2 ** 60, 0.001, 1234.5])(
+  "%d stands as people write it",
+  (count) => {
+    expect(grouped(count)).toBe(count.toLocaleString("en"));
+  },
+);
 
 test("a noun may have a plural of its own", () => {
   expect(counted(1, "reply", "replies")).toBe("1 reply");

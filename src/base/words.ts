@@ -2,9 +2,9 @@
 
 /** A number as people write it: `1,234`, and `countless` for what is no number any more. */
 export function grouped(count: number): string {
-  // Most numbers are short, and locales are slow.
-  if (Number.isInteger(count) && count >= 0 && count < 1000) {
-    return String(count);
+  // Locales are slow: the first number that asks for them holds the page up for a frame or two.
+  if (Number.isSafeInteger(count)) {
+    return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
   }
   return Number.isFinite(count) ? count.toLocaleString("en") : "countless";
 }

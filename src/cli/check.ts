@@ -8,6 +8,7 @@ import type { Path } from "../model/path.ts";
 import { type Problem, placesOf, type Severity } from "../model/problem.ts";
 import type { Command } from "./command.ts";
 import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";
+import { onOneLine } from "./terminal.ts";
 
 const HELP = `Usage: jina-flow-designer check FILE... [--env NAME=VALUE]... [--json]
        jina-flow-designer check --stdin-jsonl
@@ -84,5 +85,5 @@ function describe(problem: Problem, place: Place): PlacedProblem {
 
 function lineOf(file: string): (problem: PlacedProblem) => string {
   return ({ line, column, severity, code, message }) =>
-    `${file}:${line}:${column} ${severity} ${code} ${message.replaceAll(/\s+/g, " ")}\n`;
+    `${onOneLine(file)}:${line}:${column} ${severity} ${code} ${message.replaceAll(/\s+/g, " ")}\n`;
 }

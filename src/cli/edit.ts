@@ -17,6 +17,7 @@ import { applyChanges, diffChange, type TextChange } from "../model/text-change.
 import type { Value } from "../model/value.ts";
 import { type Command, UsageError } from "./command.ts";
 import { INPUT_OPTIONS, messageOf, parseEnvironment, parseOptions, readInput } from "./inputs.ts";
+import { onOneLine, print, printContent, tell } from "./terminal.ts";
 
 const HELP = `Usage: jina-flow-designer edit FILE OPERATION... [--write] [--json] [--env NAME=VALUE]...
 
@@ -46,7 +47,7 @@ export const edit: Command = {
   async run(args) {
     const { values, positionals } = parseOptions(args, { ...INPUT_OPTIONS, write: { type: "boolean" } });
     if (values.help) {
-      process.stdout.write(HELP);
+      print(HELP);
       return 0;
     }
     const [file, ...words] = positionals;
@@ -73,13 +74,13 @@ export const edit: Command = {
     }
     if (values.json) {
       const changes = changedLines(input.text, diffOf(input.text, made));
-      process.stdout.write(`${JSON.stringify({ file, ok: true, changes, notes: made.notes })}\n`);
+      print(`${JSON.stringify({ file, ok: true, changes, notes: made.notes })}\n`);
     } else {
       for (const note of made.notes) {
-        process.stderr.write(`${note}\n`);
+        tell(`${note}\n`);
       }
       if (!values.write) {
-        process.stdout.write(made.text);
+        printContent(made.text);
       }
     }
     return 0;
@@ -88,9 +89,9 @@ export const edit: Command = {
 
 function fail(file: string, error: string, json: boolean): number {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ file, ok: false, error })}\n`);
+    print(`${JSON.stringify({ file, ok: false, error })}\n`);
   } else {
-    process.stderr.write(`${file}: ${error}\n`);
+    tell(`${onOneLine(file)}: ${error}\n`);
   }
   return 1;
 }

@@ -1,6 +1,6 @@
 /** `export` as a script uses it. That what it makes is the engine's is asked elsewhere, Flow by Flow. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decode } from "jpeg-js";
@@ -143,6 +143,40 @@ describe("one export", () => {
   });
 });
 
+describe("names", () => {
+  test("for all addresses of the Hub may have the parts of one in them", () => {
+    const given = ["--gateway-image", "jina:1", "--cwd", "/work", "--hub-image", "*=r.org/{name}:{tag}"];
+    const { status, stdout } = exported(["-", "--to", "kubernetes", ...given]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("image: r.org/u/Foo:latest")]);
+  });
+
+  test("that Kubernetes refuses are told where the Flow gives them", () => {
+    const text = FLOW.replace("shop", "../../Shop");
+    const { status, stdout, stderr } = exported(["-", "--to", "kubernetes", ...GIVEN], text);
+    expect(status).toBe(0);
+    // As Jina writes it.
+    expect(stdout).toContain("namespace: ../../Shop\n");
+    expect(stderr).toMatch(
+      /^name-invalid: Kubernetes refuses all of it: a namespace is .*\n {2}namespace \.\.\/\.\.\/Shop\n/,
+    );
+    expect(exported(["-", "--to", "kubernetes", ...GIVEN, "--namespace", "shop"], text).stderr).not.toContain(
+      "name-invalid",
+    );
+  });
+
+  test("that lead out of the folder are refused, on whatever system it is unpacked", () => {
+    const own = (name: string) =>
+      `jtype: Flow\nexecutors:\n  - jtype: Deployment\n    with: {name: ${name}, uses: 'docker://a'}\n`;
+    const { stderr, ...refused } = exported(["-", "--to", "kubernetes", ...GIVEN], own('"..\\\\..\\\\x"'));
+    expect(refused).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toBe(
+      '-: executor0 calls itself "..\\..\\x", whose \\ parts folders on some systems: give it another name.\n',
+    );
+    const { status, stdout } = exported(["-", "--to", "kubernetes", ...GIVEN], own("../../x"));
+    expect([status, stdout.match(/^# .*$/m)?.[0]]).toEqual([0, "# executor0/..-..-x.yml"]);
+  });
+});
+
 describe("what is written by name", () => {
   test("is a file, and overwrites one only if it is told to", () => {
     const out = join(folder, "flow.mmd");
@@ -158,6 +192,18 @@ describe("what is written by name", () => {
     expect(readFileSync(out, "utf8")).toBe("mine");
     expect(exported(["-", "--to", "mermaid", "--out", out, "--overwrite"]).status).toBe(0);
     expect(readFileSync(out, "utf8")).toBe(text);
+  });
+
+  test("is never written through a link", () => {
+    const [precious, out] = [join(folder, "precious"), join(folder, "flow.mmd")];
+    writeFileSync(precious, "mine");
+    symlinkSync(precious, out);
+    expect(exported(["-", "--to", "mermaid", "--out", out, "--overwrite"])).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `${out} is a link, and nothing is written through one: take it away, or name what it leads to.\n`,
+    });
+    expect(readFileSync(precious, "utf8")).toBe("mine");
   });
 
   test("is a folder of several files, left alone where something stands in it", () => {
@@ -216,7 +262,21 @@ test.each([
   [["-"], "Say what to export --to"],
   [["-", "--to", "svgz"], "There is no export to svgz"],
   [["-", "--to", "yaml", "--to", "compose"], "One --to at a time"],
-  [["-", "--to", "yaml", "--port-seed", "x"], "--port-seed takes a number"],
+  [["-", "--to", "yaml", "--port-seed", "x"], "--port-seed takes a port, from 1 to 65535"],
+  [["-", "--to", "yaml", "--port-seed", "65536"], "--port-seed takes a port"],
+  [
+    ["-", "--to", "kubernetes", "--namespace", "../../x"],
+    "--namespace takes lower-case letters, digits and hyphens",
+  ],
+  [["-", "--to", "kubernetes", "--namespace", "Shop"], "a label of RFC 1123"],
+  [["-", "--to", "compose", "--network", "../x"], "--network takes letters"],
+  [["-", "--to", "compose", "--gateway-image", "a b"], "--gateway-image takes the name of an image"],
+  [["-", "--to", "compose", "--hub-image", "x=\n"], "--hub-image takes the name of an image"],
+  [
+    ["-", "--to", "compose", "--hub-image", "*=r.org/{name}:{other}"],
+    "--hub-image takes the name of an image",
+  ],
+  [["-", "--to", "compose", "--home", "/a\nb"], "--home takes the whole path"],
   [["-", "--to", "yaml", "--hub-image", "x"], "--hub-image takes REF=IMAGE"],
   [["-", "--to", "yaml", "--cwd", "w"], "--cwd takes the whole path"],
   [["-", "--to", "png", "--scale", "4"], "--scale takes 1, 2 or 3"],

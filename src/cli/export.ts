@@ -3,8 +3,7 @@
  * file as it saves it; a Python program that builds it; and its picture. What Jina takes from outside the file is given by
  * options. What is written by name overwrites nothing unless it is told to.
  */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
 import type { ParseArgsOptionsConfig } from "node:util";
 import { listed } from "../base/words.ts";
 import { type ExportFault, groupFaults } from "../formats/export/export-fault.ts";
@@ -18,6 +17,7 @@ import {
 } from "../formats/export/export-flow.ts";
 import type { ExportInputs } from "../formats/export/export-inputs.ts";
 import { endingProblem, type RefusedGraph, refusalOf } from "../formats/export/graph.ts";
+import { INPUT_FORMS } from "../formats/export/input-forms.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { PIXEL_FORMS, PIXEL_SCALES, type PixelForm, type PixelScale } from "../model/drawing/pixel-size.ts";
 import { placeOf } from "../model/problem.ts";
@@ -34,6 +34,8 @@ import {
   type UnreadableInput,
 } from "./inputs.ts";
 import { rasterise } from "./rasterise.ts";
+import { onOneLine, print, printContent, tell } from "./terminal.ts";
+import { writeFolder, writeOut } from "./write-out.ts";
 
 const HELP = `Usage: jina-flow-designer export FILE --to KIND [OPTION]...
        jina-flow-designer export FILE... --to KIND... --json [OPTION]...
@@ -106,7 +108,7 @@ export const exportCommand: Command = {
       "stdin-jsonl": { type: "boolean" },
     });
     if (values.help) {
-      process.stdout.write(HELP);
+      print(HELP);
       return 0;
     }
     const request = parseRequest(values);
@@ -149,11 +151,11 @@ function parseRequest(values: Record<string, unknown>): Request {
       isVertical: values.vertical === true,
       isDark: values.dark === true,
       isMended: values.mend === true,
-      namespace: text("namespace"),
-      network: text("network"),
+      namespace: parseFormed("namespace", "namespace", text("namespace")),
+      network: parseFormed("network", "network", text("network")),
     },
     given: {
-      gatewayImage: text("gateway-image"),
+      gatewayImage: parseFormed("gateway-image", "image", text("gateway-image")),
       hubImages: parseHubImages(values["hub-image"] as string[] | undefined),
       portSeed: parseSeed(text("port-seed")),
       home: parseFolder("home", text("home")),
@@ -195,20 +197,34 @@ function parseHubImages(given: readonly string[] = []): ReadonlyMap<string, stri
       if (cut < 1 || cut === pair.length - 1) {
         throw new UsageError(`--hub-image takes REF=IMAGE, not ${JSON.stringify(pair)}.`);
       }
-      return [pair.slice(0, cut), pair.slice(cut + 1)];
+      const [ref, image] = [pair.slice(0, cut), pair.slice(cut + 1)];
+      // As it may be once the parts of an address stand in it.
+      parseFormed("hub-image", "image", ref === "*" ? image.replaceAll(/\{(?:name|tag)\}/g, "x") : image);
+      return [ref, image];
     }),
   );
 }
 
-function parseSeed(given: string | undefined): number | undefined {
-  if (given !== undefined && !/^\d{1,15}$/.test(given)) {
-    throw new UsageError(`--port-seed takes a number, the first port, not ${JSON.stringify(given)}.`);
+/** What an option is given, if it is of that form. */
+function parseFormed<Given extends string | undefined>(
+  option: string,
+  form: keyof typeof INPUT_FORMS,
+  given: Given,
+): Given {
+  const { pattern, words } = INPUT_FORMS[form];
+  if (given !== undefined && !pattern.test(given)) {
+    throw new UsageError(`--${option} takes ${words}, not ${JSON.stringify(given)}.`);
   }
-  return given === undefined ? undefined : Number(given);
+  return given;
+}
+
+function parseSeed(given: string | undefined): number | undefined {
+  return given === undefined ? undefined : Number(parseFormed("port-seed", "port", given));
 }
 
 function parseFolder(name: string, given: string | undefined): string | undefined {
-  if (given !== undefined && !isAbsolute(given)) {
+  // What a whole path is depends on the machine.
+  if (given !== undefined && !(isAbsolute(given) && /^\P{Cc}*$/u.test(given))) {
     throw new UsageError(`--${name} takes the whole path of a folder, not ${JSON.stringify(given)}.`);
   }
   return given?.replace(/(?<=.)\/+$/, "");
@@ -219,29 +235,29 @@ function parseFolder(name: string, given: string | undefined): string | undefine
 async function exportFile(file: string, request: Request): Promise<number> {
   const input = await readInput(file, request.environment);
   if ("fault" in input) {
-    process.stderr.write(`${file}: ${input.fault.message}\n`);
+    tell(`${onOneLine(file)}: ${input.fault.message}\n`);
     return 1;
   }
   const document = readFlow(input.text, input.surroundings);
   const problem = endingProblem(document);
   if (problem) {
     const line = problem.range ? placeOf(document.text, problem.range.from).line : 1;
-    process.stderr.write(`${file}:${line} refused: ${messageOf(problem)}\n`);
+    tell(`${onOneLine(file)}:${line} refused: ${messageOf(problem)}\n`);
     return 1;
   }
   const [kind = "yaml"] = request.kinds;
   const exported = exportFlow(document, kind, request.options, givenTo(request, input));
   if ("refused" in exported) {
     const { refused, engine } = exported;
-    process.stderr.write(`${file}: ${refused}${engine ? ` Jina: ${engine.type}: ${engine.message}` : ""}\n`);
+    tell(`${onOneLine(file)}: ${refused}${engine ? ` Jina: ${engine.type}: ${engine.message}` : ""}\n`);
     return 1;
   }
   const failure = await deliver(exported.files, request);
   if (failure === null) {
-    process.stderr.write(faultLines(exported.faults, request.options.isMended === true));
+    tell(faultLines(exported.faults, request.options.isMended === true));
   }
   if (failure !== null) {
-    process.stderr.write(`${failure}\n`);
+    tell(`${failure}\n`);
   }
   return failure === null ? 0 : 1;
 }
@@ -274,56 +290,25 @@ async function deliver(files: readonly ExportedFile[], request: Request): Promis
     if (pixels && process.stdout.isTTY) {
       return `${pixels.form.toUpperCase()} is no text for a terminal: say where to write it, as --out flow.${pixels.form}.`;
     }
-    process.stdout.write(content);
+    printContent(content);
     return null;
   }
-  try {
-    if (isSingle) {
-      await writeFile(out, content, { flag: overwrites ? "w" : "wx" });
-      return null;
-    }
-    return await writeFolder(out, files, overwrites);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === "EEXIST" ? standing(out) : `${out} cannot be written: ${message}.`;
+  if (isSingle) {
+    return await writeOut(out, content, overwrites);
   }
-}
-
-function standing(out: string): string {
-  return `${out} is there already: name another place, or --overwrite it.`;
-}
-
-/** A folder with something in it is left alone, or keeps what has other names: kubectl would take all of it. */
-async function writeFolder(
-  out: string,
-  files: readonly ExportedFile[],
-  overwrites: boolean,
-): Promise<string | null> {
-  const before = await readdir(out, { recursive: true, withFileTypes: true }).catch(missingFolder);
-  if (before.length > 0 && !overwrites) {
-    return standing(out);
+  const written = await writeFolder(
+    out,
+    files.map(({ path, text }) => ({ path: path ?? "", text })),
+    overwrites,
+  );
+  if ("refused" in written) {
+    return written.refused;
   }
-  for (const { path, text } of files) {
-    const place = join(out, path ?? "");
-    await mkdir(dirname(place), { recursive: true });
-    await writeFile(place, text);
-  }
-  const written = new Set(files.map(({ path }) => join(out, path ?? "")));
-  const left = before
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((place) => !written.has(place));
-  if (left.length > 0) {
-    process.stderr.write(`Left as they are, and no part of this export: ${left.join(", ")}\n`);
+  // kubectl would take all of the folder.
+  if (written.left.length > 0) {
+    tell(`Left as they are, and no part of this export: ${written.left.map(onOneLine).join(", ")}\n`);
   }
   return null;
-}
-
-function missingFolder(error: NodeJS.ErrnoException): [] {
-  if (error.code !== "ENOENT") {
-    throw error;
-  }
-  return [];
 }
 
 /** Several files one after the other, as kubectl takes them from standard input, each under its path. */

@@ -12,6 +12,7 @@ import { readFlow } from "../formats/read/read-flow.ts";
 import { placeOf } from "../model/problem.ts";
 import type { Command } from "./command.ts";
 import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";
+import { onOneLine } from "./terminal.ts";
 
 const HELP = `Usage: jina-flow-designer graph FILE... [--env NAME=VALUE]... [--json]
        jina-flow-designer graph --stdin-jsonl
@@ -65,7 +66,7 @@ function refusal(
 function printPlain(file: string, answer: Answer): string {
   if (!answer.ok) {
     const { line } = answer.error as typeof answer.error & { line: number };
-    return `${file}:${line} refused: ${(answer.sentence ?? answer.error.message).replaceAll(/\s+/g, " ")}\n`;
+    return `${onOneLine(file)}:${line} refused: ${(answer.sentence ?? answer.error.message).replaceAll(/\s+/g, " ")}\n`;
   }
   return `${[headOf(file, answer), ...answer.deployments.map(rowOf), endOf(answer)].join("\n")}\n`;
 }
@@ -73,7 +74,7 @@ function printPlain(file: string, answer: Answer): string {
 function headOf(file: string, { deployments, gateway, num_pods_running }: AcceptedGraph): string {
   const count = deployments.length;
   const ports = gateway.ports === null ? "a random port" : `port ${gateway.ports.join(", ")}`;
-  return `${file}: ${counted(count, "executor")}, ${counted(num_pods_running, "pod")} with the gateway, ${gateway.protocols.join(", ")} on ${ports}`;
+  return `${onOneLine(file)}: ${counted(count, "executor")}, ${counted(num_pods_running, "pod")} with the gateway, ${gateway.protocols.join(", ")} on ${ports}`;
 }
 
 function rowOf({

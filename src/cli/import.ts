@@ -2,13 +2,14 @@
  * `import`: the Flow of a file in another form. What of the file is not in it goes to standard error, each with its
  * line. Exit code 1 if there is no Flow in the file, or it cannot be written.
  */
-import { writeFile } from "node:fs/promises";
 import { listed } from "../base/words.ts";
 import type { ImportForm } from "../formats/import/certain-form.ts";
 import { formOf, IMPORT_FORMS, importFlow, isImportForm } from "../formats/import/import-flow.ts";
 import type { Imported } from "../formats/import/imported.ts";
 import { type Command, UsageError } from "./command.ts";
 import { parseOptions, readInput } from "./inputs.ts";
+import { onOneLine, print, printContent, tell } from "./terminal.ts";
+import { writeOut } from "./write-out.ts";
 
 const FORMS = Object.keys(IMPORT_FORMS);
 
@@ -40,7 +41,7 @@ export const importCommand: Command = {
   async run(args) {
     const { values, positionals } = parseOptions(args, OPTIONS);
     if (values.help) {
-      process.stdout.write(HELP);
+      print(HELP);
       return 0;
     }
     const [file, ...others] = positionals;
@@ -57,15 +58,15 @@ export const importCommand: Command = {
     }
     const { form, imported } = await read(file, typeof from === "string" && isImportForm(from) ? from : null);
     if (values.json) {
-      process.stdout.write(`${JSON.stringify(asJson(file, form, imported))}\n`);
+      print(`${JSON.stringify(asJson(file, form, imported))}\n`);
       return "refused" in imported ? 1 : 0;
     }
     if ("refused" in imported) {
-      process.stderr.write(`${placeIn(file, imported.line)} ${imported.refused}\n`);
+      tell(`${placeIn(file, imported.line)} ${imported.refused}\n`);
       return 1;
     }
     for (const { line, message } of imported.notes) {
-      process.stderr.write(`${placeIn(file, line)} ${message}\n`);
+      tell(`${placeIn(file, line)} ${message}\n`);
     }
     return await deliver(imported.text, out, values.overwrite === true);
   },
@@ -92,25 +93,18 @@ async function read(
 
 async function deliver(text: string, out: string | null, overwrites: boolean): Promise<number> {
   if (out === null) {
-    process.stdout.write(text);
+    printContent(text);
     return 0;
   }
-  try {
-    await writeFile(out, text, { flag: overwrites ? "w" : "wx" });
-    return 0;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    process.stderr.write(
-      code === "EEXIST"
-        ? `${out} is there already: name another place, or --overwrite it.\n`
-        : `${out} cannot be written: ${message}.\n`,
-    );
-    return 1;
+  const refused = await writeOut(out, text, overwrites);
+  if (refused !== null) {
+    tell(`${refused}\n`);
   }
+  return refused === null ? 0 : 1;
 }
 
 function placeIn(file: string, line: number | null): string {
-  return line === null ? `${file}:` : `${file}:${line}`;
+  return line === null ? `${onOneLine(file)}:` : `${onOneLine(file)}:${line}`;
 }
 
 function asJson(file: string, form: ImportForm | null, imported: Imported): unknown {

@@ -13,6 +13,7 @@ import type { Surroundings } from "../formats/read/read-flow.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { fullMessage, type Problem } from "../model/problem.ts";
 import { UsageError } from "./command.ts";
+import { print } from "./terminal.ts";
 
 /** One file, or one line of questions. */
 type Input = InputName & (ReadableInput | UnreadableInput);
@@ -135,7 +136,7 @@ export async function answerInputs<Answer extends { readonly ok: boolean }>(
 ): Promise<number> {
   const options = parseInputArguments(args, command.options ?? {});
   if (!options) {
-    process.stdout.write(command.help);
+    print(command.help);
     return 0;
   }
   let isFine = true;
@@ -143,7 +144,7 @@ export async function answerInputs<Answer extends { readonly ok: boolean }>(
     const answer = command.answer(input);
     isFine &&= command.isFine?.(answer) ?? answer.ok;
     const name = "file" in input ? { file: input.file } : { id: input.id };
-    process.stdout.write(
+    print(
       options.json
         ? `${command.printJson(name, answer)}\n`
         : command.printPlain("file" in input ? input.file : "", answer),

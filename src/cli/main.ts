@@ -5,6 +5,7 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { type Command, UsageError } from "./command.ts";
+import { onOneLine, print, tell } from "./terminal.ts";
 
 interface Entry {
   readonly usage: string;
@@ -56,13 +57,13 @@ function help(): string {
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--help" || name === "-h" || name === "help") {
-    process.stdout.write(help());
+    print(help());
     return 0;
   }
   const entry = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
   if (!entry) {
-    const what = name === undefined ? "No command given." : `There is no command "${name}".`;
-    process.stderr.write(`${what}\n\n${help()}`);
+    const what = name === undefined ? "No command given." : `There is no command "${onOneLine(name)}".`;
+    tell(`${what}\n\n${help()}`);
     return 2;
   }
   try {
@@ -70,7 +71,7 @@ async function main(args: readonly string[]): Promise<number> {
     return await command.run(rest);
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\nUsage: ${PROGRAM} ${entry.usage}\n`);
+      tell(`${error.message}\nUsage: ${PROGRAM} ${entry.usage}\n`);
       return 2;
     }
     throw error;

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
+import { tell } from "./terminal.ts";
 
 /** A browser that has to be started first needs a few seconds before it reads the file. */
 const KEEP_FILE_MS = 15_000;
@@ -50,7 +51,7 @@ export function openBrowser(url: string, program: readonly string[]): { remove()
   const [name, ...args] = program;
   const child = spawn(name!, [...args, file], { stdio: "ignore", detached: true });
   child.on("error", (error) => {
-    process.stderr.write(`The browser could not be opened (${error.message}). Open the address above.\n`);
+    tell(`The browser could not be opened (${error.message}). Open the address above.\n`);
     remove();
   });
   child.unref();

@@ -5,13 +5,14 @@
 import { existsSync } from "node:fs";
 import { get } from "node:http";
 import { join, resolve } from "node:path";
-import { parseArgs, styleText } from "node:util";
+import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { type Bridge, type BridgeOptions, createBridge } from "../bridge/server.ts";
 import { ABOUT, ABOUT_PATH, printTokenFragment } from "../model/run/bridge-contract.ts";
 import { type Command, UsageError } from "./command.ts";
 import { browserProgram, openBrowser } from "./open-browser.ts";
 import { readTargetOptions, TARGET_OPTIONS } from "./target-options.ts";
+import { print, tell, warn } from "./terminal.ts";
 
 /** Always the same, because a browser keeps the person's work per address. */
 const DEFAULT_PORT = 7433;
@@ -48,13 +49,11 @@ export const serve: Command = {
   async run(args) {
     const options = readOptions(args);
     if (options === "help") {
-      process.stdout.write(HELP);
+      print(HELP);
       return 0;
     }
     if (!existsSync(join(options.bridge.distFolder, "index.html"))) {
-      process.stderr.write(
-        `The page is not built yet: ${options.bridge.distFolder} has no index.html. Run: npm run build\n`,
-      );
+      tell(`The page is not built yet: ${options.bridge.distFolder} has no index.html. Run: npm run build\n`);
       return 1;
     }
     let bridge: Bridge;
@@ -65,26 +64,19 @@ export const serve: Command = {
     }
     const { dangerousBindAddress } = options.bridge;
     if (dangerousBindAddress !== undefined) {
-      process.stderr.write(
+      tell(
         `Listening on ${dangerousBindAddress} too: other machines can reach this server, and its token travels unencrypted.\n`,
       );
     }
     for (const [target, { isUnverified }] of options.bridge.tls ?? []) {
       if (isUnverified) {
-        process.stderr.write(
-          red(`The TLS certificate of ${target} is not verified: whoever answers there gets what is sent.\n`),
-        );
+        warn(`The TLS certificate of ${target} is not verified: whoever answers there gets what is sent.\n`);
       }
     }
     await runUntilStopped(bridge, options.opener);
     return 0;
   },
 };
-
-/** In red where a person reads it, plain in a file. */
-function red(text: string): string {
-  return process.stderr.isTTY ? styleText("red", text) : text;
-}
 
 interface ServeOptions {
   readonly bridge: BridgeOptions;
@@ -109,7 +101,7 @@ function readOptions(args: readonly string[]): ServeOptions | "help" {
       allowTargets: values["allow-target"] ?? [],
       ...readTargetOptions(values, process.env),
       ...(address === undefined ? {} : { dangerousBindAddress: address }),
-      ...(values.log ? { log: (line: string) => void process.stderr.write(`${line}\n`) } : {}),
+      ...(values.log ? { log: (line: string) => tell(`${line}\n`) } : {}),
     },
     opener: values["no-open"] ? null : values["open-with"] ? [values["open-with"]] : browserProgram(process),
   };
@@ -147,18 +139,16 @@ async function explainListenFailure(error: unknown, port: number): Promise<numbe
   if (code === "EADDRINUSE") {
     const host = address?.includes(":") ? `[${address}]` : (address ?? "127.0.0.1");
     if (await isOurs(host, port)) {
-      process.stdout.write(
+      print(
         `The page is already served at http://${host}:${port}/. Open the address printed in the terminal where it was started: its token is known there only.\n`,
       );
       return 0;
     }
-    process.stderr.write(`Port ${port} is taken by another program. Choose another one with --port N.\n`);
+    tell(`Port ${port} is taken by another program. Choose another one with --port N.\n`);
     return 1;
   }
   if (code === "EACCES" || code === "EADDRNOTAVAIL") {
-    process.stderr.write(
-      `This machine does not let us listen on ${address ?? "127.0.0.1"} port ${port} (${code}).\n`,
-    );
+    tell(`This machine does not let us listen on ${address ?? "127.0.0.1"} port ${port} (${code}).\n`);
     return 1;
   }
   throw error;
@@ -199,7 +189,7 @@ async function runUntilStopped(bridge: Bridge, opener: readonly string[] | null)
     }
     void watchParent(stop);
   });
-  process.stdout.write(`${url}\n`);
+  print(`${url}\n`);
   const redirect = opener === null ? null : openBrowser(url, opener);
   await stopped;
   redirect?.remove();

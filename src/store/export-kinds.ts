@@ -1,6 +1,7 @@
 /** What can be made of a Flow in the export dialog: one row each. What is typed for one is kept with the file, by field. */
 import type { ExportKind, ExportOptions } from "../formats/export/export-flow.ts";
 import type { AskedInput, ExportInputs } from "../formats/export/export-inputs.ts";
+import { INPUT_FORMS, type InputForm } from "../formats/export/input-forms.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { PIXEL_SCALES, type PixelForm, type PixelScale } from "../model/drawing/pixel-size.ts";
 
@@ -16,7 +17,7 @@ export interface ExportField {
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly unchosen?: string;
   /** What a text of it has to be, where it must be of some form. */
-  readonly form?: { readonly pattern: RegExp; readonly words: string };
+  readonly form?: InputForm;
 }
 
 /** What can be made in the dialog: pictures in pixels are drawn here, of the SVG file. */
@@ -140,6 +141,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
         label: "Network",
         hint: "That all services are in; else jina-network.",
         control: "text",
+        form: INPUT_FORMS.network,
       },
       MEND,
     ],
@@ -157,6 +159,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
         label: "Namespace",
         hint: "Of all resources; else the Flow's name, or default.",
         control: "text",
+        form: INPUT_FORMS.namespace,
       },
       MEND,
     ],
@@ -221,25 +224,19 @@ interface Page {
 export function optionsOf(texts: ExportTexts, { isDark, places }: Page): ExportOptions {
   const isPicture = madeKind(chosenRow(texts)) === "svg";
   const [theme, direction] = [texts.get("theme"), texts.get("direction") ?? places.direction];
+  // Of the page only what is used: another theme, or a card that is moved, is no reason to make resources anew.
+  const ofPage = { isDark: theme === undefined ? isDark : theme === "dark", places };
   return {
     isVertical: isPicture ? direction === "down" : texts.get("vertical") === "on",
-    isDark: theme === undefined ? isDark : theme === "dark",
-    ...(isPicture ? { places } : {}),
+    ...(isPicture ? ofPage : {}),
     isMended: texts.get("mend") === "on",
-    namespace: texts.get("namespace"),
-    network: texts.get("network"),
+    namespace: texts.get("namespace")?.trim(),
+    network: texts.get("network")?.trim(),
   };
 }
 
 /** What stands before the address in the id of the field for an image on the Hub. */
 const HUB_IMAGE = "hub-image ";
-
-const PORT = {
-  pattern: /^(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
-  words: "a port, from 1 to 65535",
-};
-
-const FOLDER = { pattern: /^\//, words: "the whole path of a folder, as /home/me" };
 
 /** The field for what an export takes from outside the file. */
 export function inputField({ name, ref, why }: AskedInput): ExportField {
@@ -247,30 +244,41 @@ export function inputField({ name, ref, why }: AskedInput): ExportField {
   const field = { id: name, hint, control: "text" } as const;
   switch (name) {
     case "gateway-image":
-      return { ...field, label: "Image of Jina itself" };
+      return { ...field, label: "Image of Jina itself", form: INPUT_FORMS.image };
     case "hub-image":
-      return { ...field, id: `${HUB_IMAGE}${ref}`, label: `Image of ${ref}` };
+      return { ...field, id: `${HUB_IMAGE}${ref}`, label: `Image of ${ref}`, form: INPUT_FORMS.image };
     case "port-seed":
-      return { ...field, label: "First port", form: PORT };
+      return { ...field, label: "First port", form: INPUT_FORMS.port };
     case "home":
-      return { ...field, label: "Home folder", form: FOLDER };
+      return { ...field, label: "Home folder", form: INPUT_FORMS.folder };
     case "cwd":
-      return { ...field, label: "Working folder", form: FOLDER };
+      return { ...field, label: "Working folder", form: INPUT_FORMS.folder };
   }
 }
 
-/** What is given to the engine from outside the file. */
+/** Why what is typed into a field cannot be that; null if it can, or if nothing is typed. */
+export function fieldFault({ form }: ExportField, typed: string): string | null {
+  const text = typed.trim();
+  return text === "" || !form || form.pattern.test(text) ? null : `Give ${form.words}.`;
+}
+
+/** What is given to the engine from outside the file. What is not of its form is not given. */
 export function inputsOf(texts: ExportTexts): ExportInputs {
-  const portSeed = texts.get("port-seed");
-  const images = [...texts].flatMap(([id, image]): [string, string][] =>
-    id.startsWith(HUB_IMAGE) ? [[id.slice(HUB_IMAGE.length), image]] : [],
-  );
+  const given = (id: string, { pattern }: InputForm): string | undefined => {
+    const text = texts.get(id)?.trim() ?? "";
+    return pattern.test(text) ? text : undefined;
+  };
+  const portSeed = given("port-seed", INPUT_FORMS.port);
+  const images = [...texts.keys()].flatMap((id): [string, string][] => {
+    const image = id.startsWith(HUB_IMAGE) ? given(id, INPUT_FORMS.image) : undefined;
+    return image === undefined ? [] : [[id.slice(HUB_IMAGE.length), image]];
+  });
   return {
-    gatewayImage: texts.get("gateway-image"),
+    gatewayImage: given("gateway-image", INPUT_FORMS.image),
     hubImages: new Map(images),
     portSeed: portSeed === undefined ? undefined : Number(portSeed),
-    home: folder(texts.get("home")),
-    cwd: folder(texts.get("cwd")),
+    home: folder(given("home", INPUT_FORMS.folder)),
+    cwd: folder(given("cwd", INPUT_FORMS.folder)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ExportAnswer, ExportTask, MadeExport } from "../formats/export/exporter.ts";
+import { createSeededRandom } from "../base/test-random.ts";
+import type { ExportAnswer, ExportTask, MadeExport, Numbered } from "../formats/export/exporter.ts";
 import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import { createExportThread } from "./export-thread.ts";
 
@@ -9,6 +10,7 @@ const QUESTION = { text: "", given: NO_VARIABLES, kind: "mermaid", options: {}, 
 interface FakeWorker {
   readonly tasks: ExportTask["ask"][];
   isEnded: boolean;
+  /** Answers the oldest task that has no answer yet. */
   answer(answered: ExportAnswer): void;
   fail(reason: Error): void;
 }
@@ -16,10 +18,19 @@ interface FakeWorker {
 function start() {
   const workers: FakeWorker[] = [];
   const thread = createExportThread((answer, fail) => {
-    const worker: FakeWorker = { tasks: [], isEnded: false, answer, fail };
+    const numbers: number[] = [];
+    const worker: FakeWorker = {
+      tasks: [],
+      isEnded: false,
+      answer: (sent) => answer({ number: numbers.shift() ?? -1, sent }),
+      fail,
+    };
     workers.push(worker);
     return {
-      postMessage: ({ ask }) => void worker.tasks.push(ask),
+      postMessage: ({ number, sent }) => {
+        numbers.push(number);
+        worker.tasks.push(sent.ask);
+      },
       terminate: () => {
         worker.isEnded = true;
       },
@@ -101,3 +112,81 @@ describe("an exporting thread", () => {
     expect(await next.made).toBe(MADE);
   });
 });
+
+/** A worker that takes its time, as real ones do, and is silent once it is ended. */
+function slowWorker(
+  answer: (answered: Numbered<ExportAnswer>) => void,
+  random: () => number,
+  { cannotSend }: { cannotSend: (task: ExportTask) => boolean },
+) {
+  let before = Promise.resolve();
+  let isEnded = false;
+  let made = "";
+  return {
+    postMessage({ number, sent }: Numbered<ExportTask>) {
+      if (cannotSend(sent)) {
+        throw new DOMException("it could not be cloned", "DataCloneError");
+      }
+      const takesMs = random() * 3;
+      before = before.then(async () => {
+        await new Promise((resolve) => setTimeout(resolve, takesMs));
+        if (sent.ask === "make") {
+          made = sent.question.text;
+        }
+        // Now and then an answer was on its way when its worker was ended.
+        if (!isEnded || random() < 0.3) {
+          answer({ number, sent: sent.ask === "make" ? { made: madeOf(made) } : { text: made } });
+        }
+      });
+    },
+    terminate() {
+      isEnded = true;
+    },
+  };
+}
+
+function madeOf(text: string): MadeExport {
+  return { files: [{ path: text, lines: 1 }], faults: [], secrets: [], asked: [] };
+}
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  "whatever is asked and given up, everything asked is settled and the last export is the one that is wanted (seed %d)",
+  async (seed) => {
+    const random = createSeededRandom(seed);
+    const unsendable = "cannot be sent";
+    const thread = createExportThread((answer) =>
+      slowWorker(answer, random, {
+        cannotSend: (task) => task.ask === "make" && task.question.text === unsendable,
+      }),
+    );
+    const asked: Promise<unknown>[] = [];
+    let control = new AbortController();
+    for (let step = 0; step < 120; step++) {
+      const draw = random();
+      if (draw < 0.5) {
+        control.abort();
+        control = new AbortController();
+        const text = draw < 0.05 ? unsendable : `question ${step}`;
+        asked.push(
+          thread.make({ ...QUESTION, text }, control.signal).then(
+            (made) => expect(made).toEqual(madeOf(text)),
+            (error: DOMException) =>
+              expect(error.name).toBe(text === unsendable ? "DataCloneError" : "AbortError"),
+          ),
+        );
+      } else if (draw < 0.9) {
+        asked.push(thread.text(0).catch((error: DOMException) => expect(error.name).toBe("AbortError")));
+      } else if (draw < 0.92) {
+        thread.end();
+      }
+      if (random() < 0.4) {
+        await new Promise((resolve) => setTimeout(resolve, random() * 4));
+      }
+    }
+    control.abort();
+    const wanted = thread.make({ ...QUESTION, text: "wanted" }, new AbortController().signal);
+    expect(await wanted).toEqual(madeOf("wanted"));
+    expect(await thread.text(0)).toBe("wanted");
+    await Promise.all(asked);
+  },
+);

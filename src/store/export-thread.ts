@@ -1,7 +1,13 @@
 /** The thread that makes exports, as the page speaks to it. */
-import type { ExportAnswer, ExportQuestion, ExportTask, MadeExport } from "../formats/export/exporter.ts";
+import type {
+  ExportAnswer,
+  ExportQuestion,
+  ExportTask,
+  MadeExport,
+  Numbered,
+} from "../formats/export/exporter.ts";
 
-export type { ListedFile, MadeExport, RefusedExport } from "../formats/export/exporter.ts";
+export type { ExportQuestion, ListedFile, MadeExport, RefusedExport } from "../formats/export/exporter.ts";
 export { MAX_ENTRIES } from "../formats/export/zip.ts";
 
 /** Makes exports away from the page, and holds the last one. */
@@ -21,14 +27,17 @@ export interface ExportThread {
   end(): void;
 }
 
-/** A worker that answers each task once, in their order. */
+/** A worker that answers each task once, by its number. */
 interface Worker {
-  postMessage(task: ExportTask): void;
+  postMessage(task: Numbered<ExportTask>): void;
   terminate(): void;
 }
 
 /** Starts a worker, which calls `answer` for each task, and `fail` if it could not be started. */
-type SpawnWorker = (answer: (answered: ExportAnswer) => void, fail: (reason: Error) => void) => Worker;
+type SpawnWorker = (
+  answer: (answered: Numbered<ExportAnswer>) => void,
+  fail: (reason: Error) => void,
+) => Worker;
 
 interface Waiting {
   readonly resolve: (answered: ExportAnswer) => void;
@@ -38,21 +47,25 @@ interface Waiting {
 /** `spawn` is called when the first export is made, and again after a worker was ended. */
 export function createExportThread(spawn: SpawnWorker): ExportThread {
   let worker: Worker | null = null;
-  let waiting: Waiting[] = [];
+  let lastNumber = 0;
+  // Never numbered anew: what an ended worker still says is an answer to nobody.
+  const waiting = new Map<number, Waiting>();
   const endFor = (reason: unknown) => {
     worker?.terminate();
     worker = null;
-    const lost = waiting;
-    waiting = [];
+    const lost = [...waiting.values()];
+    waiting.clear();
     for (const { reject } of lost) {
       reject(reason);
     }
   };
   const start = () => {
-    // What an ended worker still says is an answer to nobody.
     const isOwn = () => own === worker;
     const own = spawn(
-      (answered) => isOwn() && waiting.shift()?.resolve(answered),
+      ({ number, sent }) => {
+        waiting.get(number)?.resolve(sent);
+        waiting.delete(number);
+      },
       (reason) => isOwn() && endFor(reason),
     );
     return own;
@@ -60,8 +73,10 @@ export function createExportThread(spawn: SpawnWorker): ExportThread {
   const ask = (task: ExportTask): Promise<ExportAnswer> =>
     new Promise((resolve, reject) => {
       worker ??= start();
-      waiting.push({ resolve, reject });
-      worker.postMessage(task);
+      lastNumber++;
+      // What cannot be sent throws here, and then nobody waits for its answer.
+      worker.postMessage({ number: lastNumber, sent: task });
+      waiting.set(lastNumber, { resolve, reject });
     });
   return {
     async make(question, signal) {

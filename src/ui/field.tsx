@@ -150,8 +150,8 @@ function useDraft(value: string, { draft: kept = null, onDraft }: KeptDraft) {
 }
 
 /**
- * A text field that hands its value over on Enter and when left. What was typed stays while it is refused, with the
- * reason below; Escape brings the old value back. In a field of several lines Enter alone begins a line.
+ * A text field that hands its value over on Enter and when left, or with each change. What was typed stays while it is
+ * refused, with the reason below; Escape brings the old value back. In a field of several lines Enter alone begins a line.
  */
 export function Field(
   props: Common &
@@ -167,6 +167,10 @@ export function Field(
       /** Behind a number, as `ms`. */
       readonly unit?: string | undefined;
       readonly autoFocus?: boolean | undefined;
+      /** Hands over with each change. */
+      readonly isLive?: boolean | undefined;
+      /** Why the value that stands there is none. */
+      readonly fault?: string | null | undefined;
       /** Enter was pressed, and what stands there is taken. */
       readonly onEntered?: ((field: HTMLElement) => void) | undefined;
     },
@@ -187,8 +191,11 @@ export function Field(
   } = props;
   const id = useId();
   const [draft, setDraft] = useDraft(value, props);
-  const { text, error } = draft ?? { text: value, error: null };
-  const type = (typed: string) => setDraft({ of: value, text: typed, error });
+  const { text, error } = draft ?? { text: value, error: props.fault ?? null };
+  const type = (currentTarget: { value: string }) =>
+    props.isLive
+      ? commit({ currentTarget })
+      : setDraft({ of: value, text: currentTarget.value, error: draft?.error ?? null });
   // What stands in the field: leaving it in the middle of a composition may end that without another render.
   const commit = ({ currentTarget }: { currentTarget: { value: string } }): boolean => {
     const typed = currentTarget.value;
@@ -237,7 +244,7 @@ export function Field(
           {...control}
           className={`input mono field-block${isMasked ? " is-masked" : ""}`}
           rows={1}
-          onChange={(event) => type(event.target.value)}
+          onChange={(event) => type(event.target)}
         />
       ) : (
         <div className="field-control">
@@ -246,7 +253,7 @@ export function Field(
             className={`input${isMono ? " mono" : ""}`}
             type={isMasked ? "password" : "text"}
             inputMode={isNumber ? "numeric" : "text"}
-            onChange={(event) => type(event.target.value)}
+            onChange={(event) => type(event.target)}
           />
           {unit && <span className="field-unit">{unit}</span>}
         </div>

@@ -1,4 +1,5 @@
 /** The exports of a Flow, as files, with what is wrong in them: those that the engine has methods for, and its picture. */
+import { quoted } from "../../base/words.ts";
 import type { Places } from "../../model/drawing/arrange.ts";
 import type { FlowDocument } from "../read/read-document.ts";
 import { composeFile } from "./compose.ts";
@@ -7,6 +8,7 @@ import type { ExportFault } from "./export-fault.ts";
 import { type AskedInput, type ExportInputs, GivenInputs, missingSentence } from "./export-inputs.ts";
 import { type EngineWords, ExportRefusal } from "./export-refusal.ts";
 import { drawPicture } from "./flow-picture.ts";
+import { INPUT_FORMS } from "./input-forms.ts";
 import { kubernetesFiles } from "./kubernetes.ts";
 import { kubernetesFaults, mendedResource } from "./kubernetes-faults.ts";
 import { printManifest } from "./manifest-text.ts";
@@ -74,6 +76,10 @@ export function exportFlow(
   try {
     const exported = makeExport(document, kind, options, inputs);
     const { asked } = inputs;
+    const misnamed = misnamedSentence(kind, options);
+    if (misnamed !== null) {
+      return { refused: misnamed, asked };
+    }
     const missing = asked.filter(({ isGiven }) => !isGiven);
     return missing.length > 0 ? { refused: missingSentence(missing), asked } : { ...exported, asked };
   } catch (error) {
@@ -81,8 +87,24 @@ export function exportFlow(
       throw error;
     }
     const { sentence, engine, executor } = error;
-    return { refused: sentence, engine, executor: executor ?? undefined, asked: inputs.asked };
+    return {
+      refused: sentence,
+      engine: engine ?? undefined,
+      executor: executor ?? undefined,
+      asked: inputs.asked,
+    };
   }
+}
+
+/** Why nothing can be called as it is asked for; null if it can. */
+function misnamedSentence(kind: ExportKind, { namespace, network }: ExportOptions): string | null {
+  if (kind === "kubernetes" && namespace && !INPUT_FORMS.namespace.pattern.test(namespace)) {
+    return `The namespace ${quoted(namespace)} is none: give ${INPUT_FORMS.namespace.words}.`;
+  }
+  if (kind === "compose" && network && !INPUT_FORMS.network.pattern.test(network)) {
+    return `The network ${quoted(network)} is none: give ${INPUT_FORMS.network.words}.`;
+  }
+  return null;
 }
 
 function makeExport(
@@ -134,6 +156,6 @@ function kubernetes(
       const texts = resources.map((resource) => printManifest(resource, { sorted: true, isMended }));
       return { path, text: texts.join("---\n") };
     }),
-    faults: kubernetesFaults(files, ports),
+    faults: kubernetesFaults(files, namespace, ports),
   };
 }

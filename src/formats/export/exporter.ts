@@ -61,6 +61,12 @@ export type ExportAnswer =
   | { readonly blob: Blob }
   | { readonly fault: string };
 
+/** A task, or its answer, on its way between page and thread; both have the number that the page has given the task. */
+export interface Numbered<Sent> {
+  readonly number: number;
+  readonly sent: Sent;
+}
+
 /** What the thread is asked. All but `make` are about what was made last. */
 export type ExportTask =
   | { readonly ask: "make"; readonly question: ExportQuestion }

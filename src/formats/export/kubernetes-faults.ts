@@ -4,6 +4,7 @@ import { sameValue } from "../../model/same-value.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { valueAt } from "../../model/value-at.ts";
 import { changedAt, type ExportFault, type ExportFaultCode, sharedNames } from "./export-fault.ts";
+import { INPUT_FORMS } from "./input-forms.ts";
 import { hasUnquoted } from "./manifest-text.ts";
 
 /** A file's resources, and whether a text in them is another one than in the Flow. */
@@ -88,13 +89,28 @@ const UNMENDED: readonly { code: ExportFaultCode; message: string; has: (resourc
 const LABEL = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Everything that does not work. `gatewayPorts`: those that the file gives, none if it gives none. */
-export function kubernetesFaults(files: readonly File[], gatewayPorts: readonly Value[]): ExportFault[] {
+export function kubernetesFaults(
+  files: readonly File[],
+  namespace: string,
+  gatewayPorts: readonly Value[],
+): ExportFault[] {
   const shared = sharedNames(files.map(({ path }) => path.replace(/^.*\//, "")));
-  return files.flatMap((file) => [
+  const ofFiles = files.flatMap((file) => [
     ...(shared.has(file.path.replace(/^.*\//, "")) ? [sharedFault(file.path)] : []),
     ...(file.isChanged ? [changedFault(file.path)] : []),
     ...file.documents.flatMap((resource) => faultsOf(file.path, resource, gatewayPorts)),
   ]);
+  return INPUT_FORMS.namespace.pattern.test(namespace) ? ofFiles : [namespaceFault(namespace), ...ofFiles];
+}
+
+/** Where none is given, it is the Flow's name, which may be anything. */
+function namespaceFault(namespace: string): ExportFault {
+  return {
+    code: "name-invalid",
+    message: `Kubernetes refuses all of it: a namespace is ${INPUT_FORMS.namespace.words}. Give one, in place of the Flow's name.`,
+    place: `namespace ${namespace}`,
+    isMendable: false,
+  };
 }
 
 function faultsOf(path: string, resource: ValueMap, gatewayPorts: readonly Value[]): ExportFault[] {

@@ -2,6 +2,7 @@
  * Built Flow → the files that `Flow.to_kubernetes_yaml()` writes, one for each pod's kind, with the same values. What the
  * engine does there and should not, as to ignore the file's ports, is done here too; kubernetes-faults.ts tells of it.
  */
+import { quoted } from "../../base/words.ts";
 import type { BuiltNode } from "../../model/engine/built-flow.ts";
 import { GATEWAY } from "../../model/flow.ts";
 import { isList, pythonStr } from "../../model/python.ts";
@@ -205,7 +206,19 @@ function podFile(pod: ExecutorPod, { namespace, inputs, isMended }: KubernetesEx
     inputs,
     isMended,
   );
-  return { path: `${node.name}/${name}.yml`, ...documents };
+  return { path: `${node.name}/${fileName(name, node.name)}`, ...documents };
+}
+
+/** A Deployment may call itself anything; slashes are hyphens here by now. */
+function fileName(name: string, executor: string): string {
+  if (name.includes("\\")) {
+    throw new ExportRefusal(
+      null,
+      `${executor} calls itself ${quoted(name)}, whose \\ parts folders on some systems: give it another name.`,
+      executor,
+    );
+  }
+  return `${name}.yml`;
 }
 
 function sideArguments(args: Arguments, ownName: string, side: Side): Arguments {

@@ -89,8 +89,25 @@ test("secrets have to be agreed to, and links that are no Flow are told and chan
     ["7.AAAA", "made by a newer version of the Designer"],
     [`1.${bomb}`, "unpacks to more than 10 MB"],
   ]) {
-    await page.goto(`${server.origin}/#flow=${sent}`);
-    await expect(designer.toast).toContainText(why!);
+    const address = `${server.origin}/#flow=${sent}`;
+    await page.goto(address);
+    const told = page.getByRole("dialog", { name: "Link not opened" });
+    await expect(told.getByRole("alert")).toContainText(why!);
+    // Told once: the address is without it, and the dialog has it.
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe("");
+    await expect(told.getByRole("textbox", { name: "Link" })).toHaveValue(address);
+    if (sent === "7.AAAA") {
+      expect(await violationsOn(page, "dialog[open]")).toEqual([]);
+      await told.getByRole("button", { name: "Copy link" }).click();
+      await expect(designer.toast).toContainText("Copied the link.");
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+      await page.reload();
+      await expect(designer.card("shared")).toBeVisible();
+      await designer.ready();
+    } else {
+      await told.getByRole("button", { name: "Close" }).click();
+    }
+    await expect(told).toHaveCount(0);
     await expect(page.getByRole("button", { name: "File small.yml", exact: true })).toBeVisible();
     await expect(tabs).toHaveText(before);
   }

@@ -17,6 +17,7 @@ import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Late } from "../ui/late.tsx";
+import { flowAddress } from "./fragment.ts";
 import { GESTURES } from "./gestures.ts";
 import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
@@ -66,6 +67,8 @@ export default function Dialogs() {
       return <RenameDialog name={dialog.name} rename={designer.do.renamePreset} />;
     case "copy":
       return <CopyDialog text={dialog.text} what={dialog.what} />;
+    case "broken-link":
+      return <BrokenLinkDialog link={dialog.link} why={dialog.why} />;
     case "kept":
       return <KeptDialog />;
     case "save-version":
@@ -317,6 +320,36 @@ function CopyDialog({ text, what }: { text: string; what: string }) {
       </label>
       <DialogActions>
         <Button onClick={closeDialog}>Close</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** A link that was opened and cannot be read: it is gone from the address, and is to be had here. */
+function BrokenLinkDialog({ link, why }: { link: string; why: string }) {
+  const { closeDialog, copy } = useDesigner().do;
+  return (
+    <Dialog label="Link not opened" title="Link not opened" onClose={closeDialog}>
+      <p role="alert">{why}</p>
+      <p className="field-hint">
+        Nothing was changed. The address of the page holds the link no more, so that a reload does not try it
+        again; here it is as it was opened.
+      </p>
+      <label className="field">
+        <span className="field-label">Link</span>
+        <textarea
+          className="input mono copy-text"
+          readOnly
+          spellCheck={false}
+          value={flowAddress(link)}
+          onFocus={({ target }) => target.select()}
+        />
+      </label>
+      <DialogActions>
+        <Button onClick={() => void copy(flowAddress(link), "the link")}>Copy link</Button>
+        <Button kind="primary" onClick={closeDialog}>
+          Close
+        </Button>
       </DialogActions>
     </Dialog>
   );

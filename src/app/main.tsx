@@ -110,7 +110,8 @@ async function start(root: HTMLElement): Promise<void> {
     );
     const openShared = async () => {
       const link = sharedFlow();
-      // Kept before the address has it no more, which may have another one by then.
+      // One that cannot be read is told, once. One that can is kept before the address has it no more, which may have
+      // another one by then.
       if (link !== null && (await designer.do.openShared(link))) {
         await designer.do.keep();
         if (sharedFlow() === link) {

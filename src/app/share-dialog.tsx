@@ -6,6 +6,7 @@ import { secretsIn, secretsInForm } from "../store/share-actions.ts";
 import { printShareLink } from "../store/share-link.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { flowAddress } from "./fragment.ts";
 import "./share-dialog.css";
 
 /** From so many characters on, programs for messages cut links off, or make none of them. */
@@ -48,8 +49,7 @@ export default function ShareDialog() {
   const secretsOfForm = useMemo(() => (hasRequest ? secretsInForm(form) : []), [hasRequest, form]);
   const doubts = isReady ? [...secretsIn(file), ...secretsOfForm] : [];
   const isOpen = isReady && (doubts.length === 0 || isAgreed);
-  const link =
-    isOpen && made && "link" in made ? `${location.origin}${location.pathname}#flow=${made.link}` : null;
+  const link = isOpen && made && "link" in made ? flowAddress(made.link) : null;
   return (
     <Dialog label="Share link" title="Share link" onClose={closeDialog}>
       <form

@@ -63,16 +63,15 @@ test("a request of one's own stays in the Send panel; that of the link is kept w
   expect(designer.get().file.requests).toEqual([]);
 });
 
-test("a link that cannot be read changes nothing, and says why", async () => {
+test("a link that cannot be read changes nothing, and is told with the link", async () => {
   const designer = await openPage(createFakePorts(), EXAMPLE);
   const before = designer.get().file;
   for (const link of ["", "9.AAAA", (await linkOf(designer, {})).slice(0, -3)]) {
-    expect(await designer.do.openShared(link)).toBe(false);
+    expect(await designer.do.openShared(link)).toBe(true);
     expect(designer.get().file).toBe(before);
-    expect(designer.get().toast).toMatchObject({
-      kind: "warning",
-      text: expect.stringContaining("Nothing was changed."),
-    });
+    const why = expect.stringMatching(/^(?:The|This) link /);
+    expect(designer.get().dialog).toEqual({ kind: "broken-link", link, why });
+    expect(designer.get().log.at(-1)).toMatchObject({ text: why });
   }
 });
 

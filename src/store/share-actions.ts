@@ -15,8 +15,9 @@ import type { Tools } from "./tools.ts";
 export interface ShareActions {
   /**
    * Opens the Flow of a link, what stands behind `flow=`, in a tab of its own. Its request is kept with it, and is put
-   * into the Send panel where nothing was typed there; it is not sent, and the address stays as it is. False, which is
-   * told, if the link cannot be read or another file is opened meanwhile.
+   * into the Send panel where nothing was typed there; it is not sent, and the address stays as it is. A link that cannot
+   * be read is told in a dialog, which has the link too. False, which is told, if another file is opened meanwhile: then
+   * the link is still to be opened.
    */
   openShared(link: string): Promise<boolean>;
 }
@@ -26,7 +27,7 @@ const REQUEST_NAME = "From the link";
 
 /** The actions. */
 export function createShareActions(
-  { get, set, toast, logLine }: Tools,
+  { get, set, logLine }: Tools,
   { openText }: Pick<OpeningActions, "openText">,
 ): ShareActions {
   return {
@@ -34,8 +35,8 @@ export function createShareActions(
       const shared = await readShareLink(link);
       if ("refused" in shared) {
         logLine("error", shared.refused);
-        toast("warning", `${shared.refused} Nothing was changed.`);
-        return false;
+        set({ dialog: { kind: "broken-link", link, why: shared.refused } });
+        return true;
       }
       const { text, places, form } = shared;
       const fileName = newFileName(get(), plainName(shared.fileName).trim() || undefined);

@@ -179,6 +179,8 @@ export type Dialog =
   | { readonly kind: "import"; readonly file: { readonly name: string; readonly text: string } | null }
   /** The Flow as a link. */
   | { readonly kind: "share" }
+  /** A link that holds no Flow: what stands behind `flow=` in it, and why nothing can be made of that. */
+  | { readonly kind: "broken-link"; readonly link: string; readonly why: string }
   /** The requests that are kept with the file. */
   | { readonly kind: "requests" }
   /** A text that the browser did not let the page copy; `what` says what it is. */

@@ -208,7 +208,13 @@ async function openGraphql(designer: Designer, address: string, query: string) {
   await designer.takeWay(BRIDGE);
   await designer.send.getByRole("button", { name: "GraphQL…" }).click();
   const ask = async (text: string) => {
-    await dialog.getByRole("textbox", { name: "Query" }).fill(text);
+    const query = dialog.getByRole("textbox", { name: "Query" });
+    // Until the editor has taken over what is selected, what is put in stands beside what was there.
+    await expect(async () => {
+      await query.press("ControlOrMeta+a");
+      await designer.page.keyboard.insertText(text);
+      await expect(query).toHaveText(text, { timeout: 500 });
+    }).toPass();
     await dialog.getByRole("button", { name: "Send" }).click();
   };
   await dialog.getByLabel("Variables").fill("");
@@ -303,6 +309,13 @@ async function checkKilled(
   await Promise.all(pages.map((page) => page.context().close()));
 }
 
+/** What a test has started, ended also where it fails. */
+const closings: (() => unknown)[] = [];
+
+test.afterEach(async () => {
+  await Promise.all(closings.splice(0).map((close) => close()));
+});
+
 for (const generation of ["v1", "v2"] as const) {
   for (const security of ["plain", "TLS"] as const) {
     test(`a page asks gateways by every way that there is (docarray ${generation}, ${security})`, async ({
@@ -315,6 +328,7 @@ for (const generation of ["v1", "v2"] as const) {
       test.setTimeout(240_000);
       const isTls = security === "TLS";
       const folder = mkdtempSync(join(tmpdir(), "cells-"));
+      closings.push(() => rmSync(folder, { recursive: true }));
       const [certificate, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
       writeFileSync(certificate, CERTIFICATE);
       writeFileSync(key, KEY);
@@ -332,12 +346,14 @@ ${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}
             ...(isTls && { tls: { certificate, key } }),
           })
         : null;
+      closings.push(() => envoy?.stop());
       // Its authority is trusted for these gateways alone; the browser knows its key (`playwright.config.ts`).
       const own = isTls
         ? await startServer(
             ...Object.values(ports).flatMap((port) => ["--tls-ca", `localhost:${port}=${certificate}`]),
           )
         : null;
+      closings.push(() => own?.stop());
       const url = own?.url ?? server.url;
 
       const cells: Cell[] = [];
@@ -427,9 +443,6 @@ ${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}
           .filter((name) => !name.startsWith("Deployment"))
           .sort(),
       ).toEqual([...FLOW_CELLS].sort());
-      await envoy?.stop();
-      await own?.stop();
-      rmSync(folder, { recursive: true });
     });
   }
 }

@@ -21,9 +21,9 @@ test("a form of the gateway's types and the text beside it say the same; answers
   const form = send.getByRole("region", { name: "Form of Item" });
   const refused = send.getByRole("list", { name: "What the gateway would refuse" });
   const set = async (name: string, value: string) => {
-    const field = form.getByRole("textbox", { name, exact: true });
+    // Documents within, which have fields of the same names, stand before it.
+    const field = form.getByRole("textbox", { name, exact: true }).last();
     await field.fill(value);
-    await field.press("Control+Enter");
     await field.blur();
   };
 
@@ -89,6 +89,10 @@ test("a form of the gateway's types and the text beside it say the same; answers
             .getByRole("button", { name: "Send" })
             .click();
         }
+        // Between the side and a tab of its own Send begins anew, with the form folded up.
+        if (colorScheme === "dark" || width < 700) {
+          await send.getByRole("button", { name: "Form of Item…" }).click();
+        }
         await expect(form).toBeVisible();
         expect(await violationsOn(page), `${colorScheme}, ${width}`).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -102,14 +106,15 @@ test("a form of the gateway's types and the text beside it say the same; answers
     await designer.pressSend();
     await page.getByRole("radio", { name: "As Seen" }).click();
     const table = page.getByRole("table", { name: "Documents of the response as Seen" });
-    await expect(table.getByRole("columnheader")).toHaveText(
-      ["No.", "id", "fields", "what", "parts", "vector"],
-      {
-        // The gateway tells them in an order of its own.
-        ignoreCase: true,
-      },
-    );
-    await expect(table.getByRole("row").nth(1)).toContainText('"title": "a"');
+    await expect(table.getByRole("columnheader")).toHaveText([
+      "No.",
+      "id",
+      "fields",
+      "what",
+      "parts",
+      "vector",
+    ]);
+    await expect(table.getByRole("row").nth(1)).toContainText('"colour": "red"');
     expect(await violationsOn(page, ".responses")).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { FAULT_SUBPROTOCOL, RELAY_SUBPROTOCOL, TOKEN_SUBPROTOCOL } from "../mode
 import { ClientError } from "../model/run/client-error.ts";
 import type { AnswerWatch } from "./answer-watch.ts";
 import { type Attempt, stopped } from "./bridge-faults.ts";
+import type { InFlight } from "./in-flight.ts";
 import type { BridgeAccess } from "./way.ts";
 import { refusedByBrowser } from "./websocket-faults.ts";
 
@@ -18,6 +19,12 @@ export const BUFFER_PAUSE_MS = 5;
 export interface SocketPlace {
   readonly url: string;
   readonly protocols: string[];
+}
+
+/** A connection that was opened, and the requests on it, which end with it. */
+export interface Connection {
+  readonly socket: Socket;
+  readonly inFlight: InFlight;
 }
 
 interface ConnectOptions extends SocketPlace {
@@ -33,11 +40,11 @@ interface ConnectOptions extends SocketPlace {
 interface SocketEvents {
   /** Gives what gives it up while it opens; afterwards what does nothing. */
   opening(giveUp: () => void): void;
-  message(data: unknown, from: Socket): void;
+  message(data: unknown): void;
   /** It has closed, or never opened; gives why. It is not asked where the signal was the reason. */
   closed(how: { readonly code: number; readonly reason: string; readonly wasOpen: boolean }): ClientError;
   /** After that, with what came of it. */
-  ended(fault: ClientError, from: Socket): void;
+  ended(fault: ClientError): void;
 }
 
 /** A place on the page's server, and the subprotocols by which it knows the page. */
@@ -92,7 +99,7 @@ export async function connectSocket(options: ConnectOptions, events: SocketEvent
       resolve(opened);
     }
   });
-  opened.addEventListener("message", ({ data }) => events.message(data, opened));
+  opened.addEventListener("message", ({ data }) => events.message(data));
   // Behind it comes a closing, which says more.
   opened.addEventListener("error", () => {});
   opened.addEventListener("close", ({ code, reason }) => {
@@ -101,7 +108,7 @@ export async function connectSocket(options: ConnectOptions, events: SocketEvent
     signal.removeEventListener("abort", giveUp);
     const fault = signal.aborted ? stopped(attempt, null) : events.closed({ code, reason, wasOpen });
     reject(fault);
-    events.ended(fault, opened);
+    events.ended(fault);
   });
   return promise;
 }

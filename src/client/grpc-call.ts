@@ -21,6 +21,7 @@ import { limitsOf, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noToken, SILENCE, stopped } from "./bridge-faults.ts";
 import {
   BUFFER_PAUSE_MS,
+  type Connection,
   connectSocket,
   MAX_BUFFERED_BYTES,
   placeOnBridge,
@@ -82,14 +83,13 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
   let generation: Generation = "v1";
-  let socket: Socket | null = null;
-  let connecting: Promise<Socket> | null = null;
+  let current: Connection | null = null;
+  let connecting: Promise<Connection> | null = null;
   let giveUpOpening = () => {};
-  const inFlight = createInFlight(() => {});
 
-  const connect = (signal: AbortSignal): Promise<Socket> => {
-    if (socket?.readyState === SOCKET_OPEN) {
-      return Promise.resolve(socket);
+  const connect = (signal: AbortSignal): Promise<Connection> => {
+    if (current?.socket.readyState === SOCKET_OPEN) {
+      return Promise.resolve(current);
     }
     connecting ??= begin(signal).finally(() => {
       connecting = null;
@@ -98,7 +98,8 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
   };
 
   /** Begins a call. Its faults come as the end of the call, when something has been sent on it. */
-  const begin = async (signal: AbortSignal): Promise<Socket> => {
+  const begin = async (signal: AbortSignal): Promise<Connection> => {
+    const inFlight = createInFlight(() => {});
     /** What is done with the frames, one after another: a large answer is gone through in a worker. */
     let done: Promise<void> = Promise.resolve();
     let hasAnswered = false;
@@ -128,16 +129,16 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
     /** What came makes no sense, and neither would what comes. */
     const giveUp = (fault: ClientError): void => {
       loseAll(fault);
-      opened.close();
+      socket.close();
     };
     const loseAll = (fault: ClientError): void => {
-      if (socket === opened) {
-        socket = null;
+      if (current?.inFlight === inFlight) {
+        current = null;
       }
       inFlight.failAll(asOfAll(fault, inFlight.count));
     };
 
-    const opened: Socket = await connectSocket(
+    const socket: Socket = await connectSocket(
       {
         ...options,
         ...placeOnBridge(bridge, CALL_RELAY_PATH),
@@ -157,21 +158,20 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
           }
         },
         closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, sending),
-        ended(fault, from) {
+        ended(fault) {
           // Behind what has come before.
-          void done.then(() => socket === from && loseAll(fault));
+          void done.then(() => loseAll(fault));
         },
       },
     );
-    opened.send(headOf(options));
-    socket = opened;
-    return opened;
+    socket.send(headOf(options));
+    current = { socket, inFlight };
+    return current;
   };
 
-  const stop = (reason: unknown): void => {
-    inFlight.failAll(stopped(sending, reason));
-    socket?.close();
-    socket = null;
+  const stop = (call: Connection | null, reason: unknown): void => {
+    call?.inFlight.failAll(stopped(sending, reason));
+    call?.socket.close();
   };
 
   return {
@@ -193,23 +193,25 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
 
     async send(request, signal) {
       const frame = messageFrame(request, generation);
-      const giveUp = () => stop(signal.reason);
+      let call: Connection | null = null;
+      const giveUp = () => stop(call, signal.reason);
       signal.addEventListener("abort", giveUp, { once: true });
       const watch = watchAnswer(clock, sending, limits, signal);
       try {
-        let call = await within(watch, connect(signal));
-        while (call.readyState !== SOCKET_OPEN || call.bufferedAmount > MAX_BUFFERED_BYTES) {
-          if (call.readyState === SOCKET_OPEN) {
+        call = await within(watch, connect(signal));
+        while (call.socket.readyState !== SOCKET_OPEN || call.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+          if (call.socket.readyState === SOCKET_OPEN) {
             await within(watch, clock.sleep(BUFFER_PAUSE_MS, signal));
           } else {
             call = await within(watch, connect(signal));
           }
         }
+        const { socket, inFlight } = call;
         watch.signal.addEventListener("abort", () => inFlight.fail(request, watch.faultOf(null)), {
           once: true,
         });
         const answer = inFlight.add(request);
-        call.send(frame);
+        socket.send(frame);
         return await answer;
       } catch (cause) {
         // The pause before a full buffer ends so.
@@ -221,16 +223,17 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
     },
 
     close() {
-      const last = socket;
+      const last = current;
       // One that a request no longer waited for.
       giveUpOpening();
-      if (!last || inFlight.count > 0) {
-        stop(null);
+      if (!last || last.inFlight.count > 0) {
+        stop(last, null);
         return;
       }
-      last.send(END_OF_REQUEST);
-      const stopWaiting = clock.after(END_MS, () => last.close());
-      last.addEventListener("close", stopWaiting);
+      const { socket } = last;
+      socket.send(END_OF_REQUEST);
+      const stopWaiting = clock.after(END_MS, () => socket.close());
+      socket.addEventListener("close", stopWaiting);
     },
   };
 }

@@ -17,7 +17,7 @@ interface Entry {
 }
 
 /** The requests of one connection. */
-interface InFlight {
+export interface InFlight {
   readonly count: number;
   /** Whether an answer to the request could be told from those to the requests in flight. */
   hasRoomFor(request: DataRequest): boolean;

@@ -171,6 +171,26 @@ describe("a request", () => {
     expect(await next).toContain("done");
   });
 
+  test("on a new connection is not lost with the old one, whose large answer is still gone through", async () => {
+    const { promise: indexed, reject } = Promise.withResolvers<never>();
+    const { sockets, opening, send } = start("direct", STATUS, { indexLargeJson: () => indexed });
+    await settled();
+    sockets[0]!.open();
+    await opening;
+    const lost = send(requestOf("a"));
+    await settled();
+    sockets[0]!.answer(" ".repeat(2 << 20));
+    sockets[0]!.closeWith(1006);
+    const next = send(requestOf("b"));
+    await settled();
+    sockets[1]!.open();
+    await settled();
+    reject(new RangeError("no JSON"));
+    expect(await lost).toMatchObject({ code: "protocol" });
+    sockets[1]!.answerTo("b", "done");
+    expect(await next).toContain("done");
+  });
+
   test("that is given up takes the connection with it", async () => {
     const { socket, send, aborter } = await opened();
     const sent = send(requestOf("a"));

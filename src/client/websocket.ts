@@ -19,6 +19,7 @@ import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer } from "./an
 import { type Attempt, noToken, otherProtocol, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
 import {
   BUFFER_PAUSE_MS,
+  type Connection,
   connectSocket,
   MAX_BUFFERED_BYTES,
   placeOnBridge,
@@ -27,7 +28,7 @@ import {
 } from "./connect-socket.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
-import { createInFlight } from "./in-flight.ts";
+import { createInFlight, type InFlight } from "./in-flight.ts";
 import { documentIds } from "./json-documents.ts";
 import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonRequest } from "./json-request.ts";
@@ -73,18 +74,15 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const frames = way === "bridge" ? "binary" : "json";
   let generation: Generation = "v1";
   let warning: string | null = null;
-  let socket: Socket | null = null;
-  let connecting: Promise<Socket> | null = null;
-  let hasAnswered = false;
+  let current: Connection | null = null;
+  let connecting: Promise<Connection> | null = null;
   let isClosed = false;
   let giveUpOpening = () => {};
-  /** Large answers that are gone through. */
-  let working: Promise<unknown> | null = null;
   let wake = Promise.withResolvers<void>();
-  const inFlight = createInFlight(() => {
+  const settled = () => {
     wake.resolve();
     wake = Promise.withResolvers();
-  });
+  };
 
   /** Asks the gateway for its version, in HTTP, which a WebSocket gateway answers too. */
   const readGeneration = async (signal: AbortSignal): Promise<Generation> => {
@@ -107,9 +105,9 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     return generationOf(versions, label);
   };
 
-  const connect = (signal: AbortSignal, attempt: Attempt): Promise<Socket> => {
-    if (socket?.readyState === SOCKET_OPEN) {
-      return Promise.resolve(socket);
+  const connect = (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
+    if (current?.socket.readyState === SOCKET_OPEN) {
+      return Promise.resolve(current);
     }
     connecting ??= openConnection(signal, attempt).finally(() => {
       connecting = null;
@@ -117,68 +115,74 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     return connecting;
   };
 
-  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Socket> => {
-    hasAnswered = false;
-    socket = await connectSocket(
+  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
+    const inFlight = createInFlight(settled);
+    let hasAnswered = false;
+    /** Large answers that are gone through. */
+    let working: Promise<unknown> | null = null;
+
+    /** Takes one message. What is none ends the connection, as it cannot be told what it was an answer to. */
+    const take = async (data: unknown): Promise<void> => {
+      hasAnswered = true;
+      try {
+        await answer(inFlight, data);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        inFlight.failAll(
+          cause instanceof ClientError
+            ? cause
+            : new ClientError("protocol", `The answer is not the message it should be (${why}).`, {
+                tried: label,
+                cause,
+              }),
+        );
+        socket.close();
+      }
+    };
+
+    const socket: Socket = await connectSocket(
       { ...options, ...placeOf(options), openLimitMs, attempt, signal },
       {
         opening(giveUp) {
           giveUpOpening = giveUp;
         },
-        message(data, from) {
-          const done = take(from, data);
+        message(data) {
+          const done = take(data);
           if (sizeOf(data) > SMALL_BYTES) {
             working = Promise.all([working, done]);
           }
         },
         closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, attempt),
-        ended(fault, from) {
-          if (socket === from) {
-            socket = null;
-            const lose = () => inFlight.failAll(fault);
-            // What has come before is still gone through.
-            void (working ? working.then(lose) : lose());
-          }
+        ended(fault) {
+          const lose = () => inFlight.failAll(fault);
+          // What has come before is still gone through.
+          void (working ? working.then(lose) : lose());
         },
       },
     );
-    return socket;
+    current = { socket, inFlight };
+    return current;
   };
 
-  /** Takes one message. What is none ends the connection, as it cannot be told what it was an answer to. */
-  const take = async (from: Socket, data: unknown): Promise<void> => {
-    hasAnswered = true;
-    try {
-      const length = sizeOf(data);
-      if (length > MAX_MESSAGE_BYTES) {
-        throw tooLarge(length, label);
+  /** Gives the answer that a message is to its request. */
+  const answer = async (inFlight: InFlight, data: unknown): Promise<void> => {
+    const length = sizeOf(data);
+    if (length > MAX_MESSAGE_BYTES) {
+      throw tooLarge(length, label);
+    }
+    const isLarge = length > SMALL_BYTES;
+    if (typeof data === "string") {
+      if (isLarge && indexLargeJson) {
+        const indexed = await indexLargeJson(data);
+        inFlight.answerByDocuments(replyOfIndex(indexed, generation, label), indexed.index.ids);
+      } else {
+        const said: unknown = JSON.parse(data);
+        inFlight.answerByDocuments(replyOfJson(said, generation, label), documentIds(said));
       }
-      const isLarge = length > SMALL_BYTES;
-      if (typeof data === "string") {
-        if (isLarge && indexLargeJson) {
-          const indexed = await indexLargeJson(data);
-          inFlight.answerByDocuments(replyOfIndex(indexed, generation, label), indexed.index.ids);
-        } else {
-          const answer: unknown = JSON.parse(data);
-          inFlight.answerByDocuments(replyOfJson(answer, generation, label), documentIds(answer));
-        }
-      } else if (data instanceof ArrayBuffer) {
-        const bytes = new Uint8Array(data);
-        const indexed =
-          isLarge && indexLarge ? await indexLarge(bytes) : { bytes, index: indexAnswer(bytes) };
-        inFlight.answer(replyOf(indexed, generation));
-      }
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      inFlight.failAll(
-        cause instanceof ClientError
-          ? cause
-          : new ClientError("protocol", `The answer is not the message it should be (${why}).`, {
-              tried: label,
-              cause,
-            }),
-      );
-      from.close();
+    } else if (data instanceof ArrayBuffer) {
+      const bytes = new Uint8Array(data);
+      const indexed = isLarge && indexLarge ? await indexLarge(bytes) : { bytes, index: indexAnswer(bytes) };
+      inFlight.answer(replyOf(indexed, generation));
     }
   };
 
@@ -189,14 +193,19 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     return encodeMessage(request, generation);
   };
 
-  const answered = (watch: AnswerWatch, request: DataRequest, answer: Promise<Reply>): Promise<Reply> => {
+  const answered = (
+    { socket, inFlight }: Connection,
+    watch: AnswerWatch,
+    request: DataRequest,
+  ): Promise<Reply> => {
+    const answer = inFlight.add(request);
     watch.signal.addEventListener(
       "abort",
       () => {
         inFlight.fail(request, watch.faultOf(null));
         if (frames === "json") {
           // Its answer may still come, and could be taken for that of another request.
-          socket?.close();
+          socket.close();
         }
       },
       { once: true },
@@ -205,9 +214,9 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   };
 
   /** Whether a request can be sent at once, and its answer told from the others. */
-  const isFree = (connection: Socket, request: DataRequest): boolean =>
-    connection.readyState === SOCKET_OPEN &&
-    connection.bufferedAmount <= MAX_BUFFERED_BYTES &&
+  const isFree = ({ socket, inFlight }: Connection, request: DataRequest): boolean =>
+    socket.readyState === SOCKET_OPEN &&
+    socket.bufferedAmount <= MAX_BUFFERED_BYTES &&
     (frames === "binary" || inFlight.hasRoomFor(request));
 
   return {
@@ -231,10 +240,10 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
 
     async send(request, signal) {
       const frame = encode(request);
+      let connection: Connection | null = null;
       const giveUp = () => {
-        const fault = stopped(sending, signal.reason);
-        inFlight.failAll(fault);
-        socket?.close();
+        connection?.inFlight.failAll(stopped(sending, signal.reason));
+        connection?.socket.close();
       };
       signal.addEventListener("abort", giveUp, { once: true });
       let { totalMs } = limits;
@@ -242,11 +251,11 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       let sinceMs = clock.nowMs();
       let watch = startWatch();
       try {
-        let connection = await within(watch, connect(signal, sending));
+        connection = await within(watch, connect(signal, sending));
         while (!isFree(connection, request)) {
-          if (connection.readyState !== SOCKET_OPEN) {
+          if (connection.socket.readyState !== SOCKET_OPEN) {
             connection = await within(watch, connect(signal, sending));
-          } else if (connection.bufferedAmount > MAX_BUFFERED_BYTES) {
+          } else if (connection.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
             await within(watch, clock.sleep(BUFFER_PAUSE_MS, signal));
           } else {
             // Behind other requests its time does not pass.
@@ -257,8 +266,8 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
             watch = startWatch();
           }
         }
-        const answer = answered(watch, request, inFlight.add(request));
-        connection.send(frame);
+        const answer = answered(connection, watch, request);
+        connection.socket.send(frame);
         return await answer;
       } catch (cause) {
         // The pause before a full buffer ends so.
@@ -270,21 +279,22 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     },
 
     close() {
-      const last = socket;
+      const last = current;
       // One that a request no longer waited for.
       giveUpOpening();
       if (isClosed || !last) {
         return;
       }
       isClosed = true;
-      if (last.readyState !== SOCKET_OPEN || inFlight.count > 0) {
+      const { socket, inFlight } = last;
+      if (socket.readyState !== SOCKET_OPEN || inFlight.count > 0) {
         inFlight.failAll(stopped(sending, null));
-        last.close();
+        socket.close();
         return;
       }
-      last.send(END_OF_INPUT[frames]);
-      const stopWaiting = clock.after(END_MS, () => last.close());
-      last.addEventListener("close", stopWaiting);
+      socket.send(END_OF_INPUT[frames]);
+      const stopWaiting = clock.after(END_MS, () => socket.close());
+      socket.addEventListener("close", stopWaiting);
     },
   };
 }

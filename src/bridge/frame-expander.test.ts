@@ -134,7 +134,7 @@ describe.each(["gzip", "deflate"] as const)("in %s", (encoding) => {
     expect(answer.trailers["grpc-message"]).toContain(`compressed with ${encoding}, and it is not`);
   });
 
-  test("a gateway that dies inside a message leaves the whole ones before it", async () => {
+  test("a gateway that dies inside a message leaves the whole ones before it, and is told to have died", async () => {
     gateway = await createStubGateway((stream) => {
       begin(stream, encoding);
       stream.write(
@@ -152,7 +152,11 @@ describe.each(["gzip", "deflate"] as const)("in %s", (encoding) => {
     response.on("data", (chunk: Buffer) => chunks.push(chunk));
     response.on("error", () => undefined);
     await new Promise((resolve) => response.once("close", resolve));
-    expect(readFrames(Buffer.concat(chunks)).messages.map(String)).toEqual(["first"]);
+    const { messages, trailers } = readFrames(Buffer.concat(chunks));
+    expect(messages.map(String)).toEqual(["first"]);
+    // The gateway is gone: what it had sent of the second message was right.
+    expect(trailers["x-bridge-error"]).toBe("interrupted");
+    expect(trailers["grpc-message"]).not.toContain("and it is not");
   });
 
   test("a page that goes away in the middle takes the call with it", async () => {

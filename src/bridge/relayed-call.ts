@@ -83,7 +83,7 @@ export function createRelayedCall(
     if (!close(status)) {
       return;
     }
-    if (!fromGateway.isBetweenFrames() || !toPage.isBetweenFrames()) {
+    if (!toPage.isBetweenFrames()) {
       page.cut();
       return;
     }
@@ -180,8 +180,12 @@ export function createRelayedCall(
       over,
     );
     output.on("data", (piece: Buffer) => toPageFrom(output, gate.push(piece)));
+    /** Why the gateway has ended in the middle, which tells more than that what it sent is not whole. */
+    let broken: CallFault | null = null;
     output.on("error", (error) => {
-      fail(error instanceof ExpandedTooLarge ? tooLarge("response") : notExpanded(target, encoding));
+      fail(
+        error instanceof ExpandedTooLarge ? tooLarge("response") : (broken ?? notExpanded(target, encoding)),
+      );
     });
     input.on("drain", () => from.resume());
     return {
@@ -190,8 +194,9 @@ export function createRelayedCall(
           from.pause();
         }
       },
-      /** `ended` is called when all that was in the frames has gone to the page. */
-      end(ended: () => void): void {
+      /** `ended` is called when all that was in the frames has gone to the page; `fault`: why there are no more. */
+      end(ended: () => void, fault: CallFault | null): void {
+        broken = fault;
         output.once("end", ended);
         input.end();
       },
@@ -200,7 +205,8 @@ export function createRelayedCall(
 
   const download = (from: ClientHttp2Stream, target: Target): void => {
     let expander: ReturnType<typeof createExpander> | null = null;
-    const afterAll = (ended: () => void): void => (expander ? expander.end(ended) : ended());
+    const afterAll = (ended: () => void, fault: CallFault | null = null): void =>
+      expander ? expander.end(ended, fault) : ended();
     readGateway(from, target, upstreams.historyOf(target), {
       head(encoding) {
         if (over.aborted) {
@@ -231,7 +237,7 @@ export function createRelayedCall(
         }
       },
       status: (trailers) => afterAll(() => end(String(trailers["grpc-status"]), trailerPairs(trailers))),
-      fault: (fault) => afterAll(() => fail(fault)),
+      fault: (fault) => afterAll(() => fail(fault), fault),
     });
   };
 

@@ -227,3 +227,12 @@ describe("an answer in its bytes", () => {
     expect(Math.max(...parsed.mock.calls.map(([text]) => String(text).length))).toBeLessThan(1000);
   });
 });
+
+test.each(["{}", '{"data": null}', "[]"])(
+  "%s has its own buffer each time, as it goes to another thread",
+  (text) => {
+    const buffers = [1, 2].map(() => indexed(text).index.documents?.buffer);
+    expect(buffers[0]).toBeInstanceOf(ArrayBuffer);
+    expect(buffers[0]).not.toBe(buffers[1]);
+  },
+);

@@ -34,13 +34,15 @@ export interface IndexedJson {
 
 /** Keys of an answer beside its documents. */
 const PARTS = new Set(["header", "parameters", "routes", "status", "detail"]);
-const NOTHING = new Uint32Array(0);
 const MAX_IDS = 10_000;
+
+/** New for each answer: its buffer goes to another thread, and no buffer goes twice. */
+const noItems = () => new Uint32Array(0);
 
 /** Throws a SyntaxError for bytes that are no JSON. */
 export function indexJson(bytes: Uint8Array): JsonIndex {
   const ids = documentIds(JSON.parse(new TextDecoder().decode(bytes)), MAX_IDS);
-  let documents: JsonIndex["documents"] = NOTHING;
+  let documents: JsonIndex["documents"] = noItems();
   const parts: { [key: string]: number } = {};
   const begin = beginOf(bytes);
   if (bytes[begin] !== OPEN_FIELDS) {
@@ -71,7 +73,7 @@ export function beginOf(bytes: Uint8Array): number {
 /** Where each item of a list stands; none for `null`, and null for what is no list. */
 function itemsOf(bytes: Uint8Array, value: number): Uint32Array<ArrayBuffer> | null {
   if (bytes[value] !== OPEN_LIST) {
-    return bytes[value] === "null".charCodeAt(0) ? NOTHING : null;
+    return bytes[value] === "null".charCodeAt(0) ? noItems() : null;
   }
   let items = new Uint32Array(64);
   let count = 0;

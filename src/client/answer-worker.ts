@@ -1,6 +1,6 @@
 /** Goes through large answers in a worker, which is started when the first one comes, and once. */
-import { spawnWorker } from "../base/spawn-worker.ts";
-import { ClientError } from "../model/run/client-error.ts";
+import { listenToWorker, spawnWorker } from "../base/spawn-worker.ts";
+import { notLoaded } from "../model/run/not-loaded.ts";
 import type { IndexedAnswer } from "./answer.ts";
 import url from "./answer.worker.ts?worker&url";
 import type { IndexedJson } from "./json-index.ts";
@@ -23,41 +23,31 @@ interface LargeAnswers {
   readonly indexJson: (json: Uint8Array<ArrayBuffer> | string) => Promise<IndexedJson>;
 }
 
-/** One for the page; its worker is started when it is needed. */
-export function createAnswerWorker(): LargeAnswers {
+/** One for the page; its worker is started when it is needed. `spawn` starts it. */
+export function createAnswerWorker(spawn = spawnWorker): LargeAnswers {
   let worker: ReturnType<typeof spawnWorker> | null = null;
   let waiting: Waiting[] = [];
 
   const start = () => {
-    const started = spawnWorker(url);
-    started.onmessage = ({ data }: MessageEvent<Indexed>) => {
+    const started = spawn(url);
+    const take = (found: Indexed): void => {
       const first = waiting.shift();
-      if ("fault" in data) {
-        first?.reject(new RangeError(data.fault));
+      if ("fault" in found) {
+        first?.reject(new RangeError(found.fault));
       } else {
-        first?.resolve(data);
+        first?.resolve(found);
       }
     };
-    started.onerror = (event) => {
-      // It is dealt with, so it is no fault of the page.
-      event.preventDefault();
+    listenToWorker(started, "What reads large answers", take, (cause) => {
+      // What it was asked before is told to nobody: the next one's answers come in the order of its own questions.
+      started.terminate();
       worker = null;
       const lost = waiting;
       waiting = [];
       for (const { reject } of lost) {
-        reject(
-          new ClientError(
-            "bridge-missing",
-            "The part of the page that reads large answers could not be loaded.",
-            {
-              advice:
-                "Is the server that served this page still running? Start it with npm start and reload.",
-              cause: event.message,
-            },
-          ),
-        );
+        reject(notLoaded(cause));
       }
-    };
+    });
     return started;
   };
 

@@ -190,9 +190,10 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   if (generation === "v2") {
     test("straight from a page there is no way, and it is said why", async () => {
       const transport = await opened("chain", "direct");
-      const { code, advice } = await faultOf(transport.send(requestOf(), signal()));
+      const { code, advice, offers } = await faultOf(transport.send(requestOf(), signal()));
       expect(code).toBe("interrupted");
-      expect(advice).toContain("takes no JSON over WebSocket: send through the page's server");
+      expect(advice).toContain("takes no JSON over WebSocket.");
+      expect(offers).toEqual([{ way: "bridge" }]);
     });
   }
 

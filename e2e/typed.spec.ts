@@ -78,6 +78,13 @@ test("a form of the gateway's types and the text beside it say the same; answers
     await text.fill(`{"title": "a", ${part}, "vector": [1, 2, 3, 4], "parts": [{"name": "q"}]}`);
   });
 
+  await test.step("of another address nothing is known, and nobody is said to ask, until its gateway is asked", async () => {
+    await designer.fillSend({ address: `http://127.0.0.1:${ports.http}` });
+    await expect(form).toHaveCount(0);
+    await send.getByRole("button", { name: "Ask the gateway for its types" }).click();
+    await expect(form).toBeVisible();
+  });
+
   await test.step("in both themes, and on a phone", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

@@ -48,7 +48,12 @@ export function TypedDocuments({ form, set }: { form: SendForm; set: (change: Pa
       </Button>
       {type && !isLong && <Refused client={client} text={form.documents} type={type} />}
       {isOpen &&
-        (!type ? (
+        (!gateway ? (
+          // The address is another one than where the form was opened.
+          <Button kind="link" onClick={() => void designer.do.askGateway()}>
+            Ask the gateway for its types
+          </Button>
+        ) : !type ? (
           <p className="field-hint">{whyUntold(gateway, form.endpoint)}</p>
         ) : isLong ? (
           <p className="field-hint">What is typed is too long for a form.</p>
@@ -64,8 +69,8 @@ export function TypedDocuments({ form, set }: { form: SendForm; set: (change: Pa
   );
 }
 
-function whyUntold(gateway: KnownGateway | null, endpoint: string): string {
-  if (!gateway || gateway.isAsked) {
+function whyUntold(gateway: KnownGateway, endpoint: string): string {
+  if (gateway.isAsked) {
     return "Asking the gateway for its types…";
   }
   return (

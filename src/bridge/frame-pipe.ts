@@ -1,6 +1,7 @@
 /** gRPC frames that become others on their way: whole messages are taken out of bytes, and what is made of them goes on. */
 import { PassThrough, Readable } from "node:stream";
 import { PREFIX_BYTES } from "./frame-prefix.ts";
+import { createGatheredBytes } from "./gathered-bytes.ts";
 
 /** What is written to `input` comes out of `output` changed; both hold back as streams do. */
 interface FramePipe {
@@ -26,27 +27,31 @@ export function createFramePipe(
 export async function* framesOf(
   bytes: AsyncIterable<Buffer>,
 ): AsyncGenerator<{ readonly flag: number; readonly message: Buffer }> {
-  let parts: Buffer[] = [];
-  let held = 0;
+  const gathered = createGatheredBytes();
+  /** Of the frame whose message is coming. */
+  let prefix: Buffer | null = null;
   let wanted = PREFIX_BYTES;
   for await (const piece of bytes) {
-    parts.push(piece);
-    held += piece.length;
-    while (held >= wanted) {
-      const all = Buffer.concat(parts);
-      const end = PREFIX_BYTES + all.readUInt32BE(1);
-      if (held < end) {
-        parts = [all];
-        wanted = end;
-        continue;
+    for (let at = 0; at < piece.length; ) {
+      const part = piece.subarray(at, at + wanted - gathered.length);
+      gathered.add(part);
+      at += part.length;
+      if (gathered.length < wanted) {
+        break;
       }
-      yield { flag: all[0]!, message: all.subarray(PREFIX_BYTES, end) };
-      parts = [all.subarray(end)];
-      held -= end;
+      if (!prefix) {
+        prefix = gathered.take();
+        wanted = prefix.readUInt32BE(1);
+        if (wanted > 0) {
+          continue;
+        }
+      }
+      yield { flag: prefix[0]!, message: gathered.take() };
+      prefix = null;
       wanted = PREFIX_BYTES;
     }
   }
-  if (held > 0) {
+  if (prefix || gathered.length > 0) {
     throw new RangeError("the bytes end inside a message");
   }
 }

@@ -138,8 +138,10 @@ function readHead(read: ReadHeader, policy: TargetPolicy): Head {
     const text = `The header ${BRIDGE_HEADERS.compression} is gzip, deflate or missing.`;
     return fault("headers-invalid", GRPC_STATUS.invalidArgument, text);
   }
+  // Over a WebSocket it is any text, and a NUL in a value would begin another header.
+  const isMetadataInvalid = REQUEST_METADATA.some((name) => !/^[\x20-\x7e]*$/.test(read(name) ?? ""));
   const passed = passedHeaders(read(BRIDGE_HEADERS.headers));
-  if (!passed) {
+  if (!passed || isMetadataInvalid) {
     return fault("headers-invalid", GRPC_STATUS.invalidArgument, HEADERS_INVALID);
   }
   return { kind: "call", target: named.target, timeoutMs, encoding: encoding ?? null, passed };

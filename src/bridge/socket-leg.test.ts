@@ -293,6 +293,19 @@ describe("what ends a call", () => {
     });
   });
 
+  test.each(["__results_in_order__", "__prefetch__", "traceparent", "tracestate"])(
+    "a head whose %s would begin another header",
+    async (name) => {
+      let calls = 0;
+      gateway = await createStubGateway(() => {
+        calls += 1;
+      });
+      const { trailers } = await call(gateway.target, [], { [name]: "1\0\0cookie\0stolen" });
+      expect(trailers).toMatchObject({ "x-bridge-error": "headers-invalid", "grpc-status": "3" });
+      expect(calls).toBe(0);
+    },
+  );
+
   test("the gateway's status, also with requests still to come", async () => {
     gateway = await createStubGateway((stream) =>
       respond(stream, [frame("one")], { "grpc-status": "14", "grpc-message": "worker is down" }),
@@ -380,6 +393,7 @@ describe("what is no call", () => {
     ["another kind of message", masked(0x83, Buffer.from("x"))],
     ["a head that is too long", masked(TEXT, Buffer.alloc(20_000, 0x61))],
     ["a frame that closes", masked(0x88, Buffer.alloc(0))],
+    ["what is sent before the head", masked(BINARY, frame("hello"))],
   ])("%s ends the connection", async (_, said) => {
     const socket = await openRaw();
     const closed = once(socket, "close");

@@ -105,10 +105,12 @@ export function openSocketLeg(
 
   const reader = createWebsocketReader({
     bytes(piece) {
-      if (isRequestOver) {
+      if (!hasHead) {
+        // Nobody could take them, and they would have to be kept.
+        page.destroy();
+      } else if (isRequestOver) {
         return;
-      }
-      if (waiting) {
+      } else if (waiting) {
         waiting.push(piece);
       } else {
         take(piece);

@@ -2,6 +2,7 @@
  * Reads what a page says on a WebSocket that ends here: the bytes of its binary messages as they come, and its texts,
  * which are short and whole.
  */
+import { createGatheredBytes } from "./gathered-bytes.ts";
 import { isControl, MASK_BYTES, OPCODE, readFrameHead } from "./websocket-frames.ts";
 
 /** A control frame has no more than 125, and no page says more in a text than a head. */
@@ -26,8 +27,7 @@ export function createWebsocketReader(words: PageWords): WebsocketReader {
   let held: Buffer = Buffer.alloc(0);
   /** Of the message whose parts are coming. */
   let opcode: number = OPCODE.continuation;
-  let kept: Buffer[] = [];
-  let keptBytes = 0;
+  const kept = createGatheredBytes();
   /** Of the frame that is coming. */
   let frame: { opcode: number; isFinal: boolean; left: number; mask: Buffer; at: number } | null = null;
   let isBroken = false;
@@ -71,9 +71,8 @@ export function createWebsocketReader(words: PageWords): WebsocketReader {
     if (kind === OPCODE.binary && body.length > 0) {
       words.bytes(body);
     } else if (kind === OPCODE.text) {
-      kept.push(body);
-      keptBytes += body.length;
-      isBroken ||= keptBytes > MAX_KEPT_BYTES;
+      kept.add(body);
+      isBroken ||= kept.length > MAX_KEPT_BYTES;
     }
     if (frame!.left > 0) {
       return;
@@ -83,11 +82,9 @@ export function createWebsocketReader(words: PageWords): WebsocketReader {
       words.closed();
     } else if (isFinal && kind <= OPCODE.binary) {
       if (kind === OPCODE.text && !isBroken) {
-        words.text(Buffer.concat(kept).toString());
+        words.text(kept.take().toString());
       }
       opcode = OPCODE.continuation;
-      kept = [];
-      keptBytes = 0;
     }
   };
 

@@ -169,3 +169,17 @@ function millisecondsOf(text: string): number | null {
 function notAnAnswer(why: string, tried: string): ClientError {
   return new ClientError("protocol", `The answer is not what a Jina gateway answers: ${why}.`, { tried });
 }
+
+/** A text, or a number or the like as one; "" for what is in parts, of which there may be no text. */
+export function wordOf(value: unknown): string {
+  return typeof value === "object" ? "" : String(value);
+}
+
+/** Whether a value is nested deeper than so many levels, at which what goes through it by itself would break. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)))
+  );
+}

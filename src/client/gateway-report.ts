@@ -2,6 +2,7 @@
  * Asks a gateway what it is, whether it is ready, and which endpoints it has: its status, its dry run and its
  * description, none of which runs an endpoint of an Executor.
  */
+
 import { fromBinary } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import type { OpenSocket } from "../base/socket.ts";
@@ -16,7 +17,8 @@ import {
 } from "../gen/v2/jina_pb.js";
 import { ClientError } from "../model/run/client-error.ts";
 import type { GatewayEndpoint, GatewayReport, JsonSchema, Readiness } from "../model/run/gateway-report.ts";
-import { isFields, statusOf } from "./answer-json.ts";
+import { isDeeper, isFields, statusOf, wordOf } from "./answer-json.ts";
+import { MAX_DEPTH } from "./answer-reader.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createGrpcWire } from "./grpc-wire.ts";
@@ -180,7 +182,7 @@ async function readByHttp(options: HttpWireOptions, signal: AbortSignal): Promis
     generationIn(versions) ?? (described.kind === "http" ? described.gateway.generation : null);
   return {
     generation,
-    versions: new Map(Object.entries(versions).map(([name, version]) => [name, String(version)])),
+    versions: new Map(Object.entries(versions).map(([name, version]) => [name, wordOf(version)])),
     readiness: "answer" in dryRun ? readinessOf(dryRun) : { kind: "unknown", why: dryRun.message },
     ...told(described.kind, generation, openApi.answer),
   };
@@ -197,7 +199,12 @@ function told(kind: "http" | "websocket", generation: Generation | null, openApi
   }
   return generation === "v1"
     ? { endpoints: null, endpointsNote: OLD_ENDPOINTS }
-    : { endpoints: endpointsOf(openApi), endpointsNote: "" };
+    : isDeeper(openApi, MAX_DEPTH)
+      ? {
+          endpoints: null,
+          endpointsNote: `What it tells of its endpoints is nested deeper than ${MAX_DEPTH} levels.`,
+        }
+      : { endpoints: endpointsOf(openApi), endpointsNote: "" };
 }
 
 function untold(cause: unknown): Told {

@@ -5,7 +5,8 @@
 import { ClientError } from "../model/run/client-error.ts";
 import type { GraphqlAnswer, GraphqlField, GraphqlGateway, GraphqlSchema } from "../model/run/graphql.ts";
 import { shorten } from "../model/shorten.ts";
-import { isFields } from "./answer-json.ts";
+import { isDeeper, isFields, wordOf } from "./answer-json.ts";
+import { MAX_DEPTH } from "./answer-reader.ts";
 import { limitsOf } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
 import { httpFailure } from "./http-faults.ts";
@@ -17,6 +18,8 @@ const OPEN_LIMIT_MS = 5000;
 const MAX_SHOWN = 200_000;
 const MAX_ERRORS = 20;
 const MAX_SAID = 2000;
+/** Of a type in others; the question asks for five. */
+const MAX_LEVELS = 20;
 
 const TYPE = "name kind ofType { name kind ofType { name kind ofType { name kind ofType { name } } } }";
 const INTROSPECTION = `{ __schema { queryType { name } mutationType { name } types { name
@@ -73,7 +76,7 @@ export function createGraphql(options: HttpWireOptions): GraphqlGateway {
         return new ClientError("input", 'Variables are an object in JSON, as {"text": "hello"}.');
       }
       try {
-        return answerOf(await ask("send", { query, variables: given }, signal));
+        return answerOf(await ask("send", { query, variables: given }, signal), tried);
       } catch (cause) {
         return ifFault(cause);
       }
@@ -83,9 +86,12 @@ export function createGraphql(options: HttpWireOptions): GraphqlGateway {
 
 type Fields = { readonly [key: string]: unknown };
 
-function answerOf({ data, errors }: Fields): GraphqlAnswer {
-  const text = JSON.stringify(data ?? null, null, 2);
+function answerOf({ data, errors }: Fields, tried: string): GraphqlAnswer {
   const told = Array.isArray(errors) ? errors : [];
+  if (isDeeper(data, MAX_DEPTH)) {
+    throw new ClientError("protocol", `The answer is nested deeper than ${MAX_DEPTH} levels.`, { tried });
+  }
+  const text = JSON.stringify(data ?? null, null, 2);
   const listed = told.slice(0, MAX_ERRORS).map(errorText);
   return {
     data:
@@ -101,8 +107,8 @@ function errorText(error: unknown): string {
     return "The gateway tells of an error, and not which.";
   }
   const [place] = Array.isArray(error.locations) ? error.locations : [];
-  const where = isFields(place) ? `Line ${String(place.line)}, column ${String(place.column)}: ` : "";
-  return `${where}${shorten(String(error.message), MAX_SAID)}`;
+  const where = isFields(place) ? `Line ${wordOf(place.line)}, column ${wordOf(place.column)}: ` : "";
+  return `${where}${shorten(wordOf(error.message), MAX_SAID)}`;
 }
 
 /** Null for an answer without types. */
@@ -112,7 +118,7 @@ function schemaOf({ data }: Fields): GraphqlSchema | null {
     return null;
   }
   const types = listOf(schema.types).map((type): [string, ReadonlyMap<string, GraphqlField>] => [
-    String(type.name),
+    wordOf(type.name),
     fieldsOf([...listOf(type.fields), ...listOf(type.inputFields)]),
   ]);
   return { query: nameOf(schema.queryType), mutation: nameOf(schema.mutationType), types: new Map(types) };
@@ -121,26 +127,29 @@ function schemaOf({ data }: Fields): GraphqlSchema | null {
 function fieldsOf(list: readonly Fields[]): ReadonlyMap<string, GraphqlField> {
   return new Map(
     list.map((field) => [
-      String(field.name),
+      wordOf(field.name),
       { type: innermost(field.type), written: written(field.type), args: fieldsOf(listOf(field.args)) },
     ]),
   );
 }
 
-function innermost(type: unknown): string {
-  return isFields(type) ? (type.ofType ? innermost(type.ofType) : String(type.name)) : "";
-}
-
-function written(type: unknown): string {
-  if (!isFields(type)) {
+function innermost(type: unknown, levels = MAX_LEVELS): string {
+  if (!isFields(type) || levels === 0) {
     return "";
   }
-  const inner = written(type.ofType);
-  return type.kind === "NON_NULL" ? `${inner}!` : type.kind === "LIST" ? `[${inner}]` : String(type.name);
+  return type.ofType ? innermost(type.ofType, levels - 1) : wordOf(type.name);
+}
+
+function written(type: unknown, levels = MAX_LEVELS): string {
+  if (!isFields(type) || levels === 0) {
+    return "";
+  }
+  const inner = written(type.ofType, levels - 1);
+  return type.kind === "NON_NULL" ? `${inner}!` : type.kind === "LIST" ? `[${inner}]` : wordOf(type.name);
 }
 
 function nameOf(type: unknown): string {
-  return isFields(type) ? String(type.name) : "";
+  return isFields(type) ? wordOf(type.name) : "";
 }
 
 function listOf(value: unknown): Fields[] {

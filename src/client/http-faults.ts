@@ -1,7 +1,7 @@
 /** Answers of an HTTP gateway that are no answers of its Flow, as ClientErrors in words. */
 import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { shorten } from "../model/shorten.ts";
-import { isFields, statusOf } from "./answer-json.ts";
+import { isFields, statusOf, wordOf } from "./answer-json.ts";
 import { type Attempt, otherProtocol, SILENCE } from "./bridge-faults.ts";
 
 /** Characters of what a gateway has said that go into a sentence of ours. */
@@ -62,8 +62,13 @@ function detailOf(detail: unknown): string {
     if (!isFields(one)) {
       return [];
     }
-    const place = Array.isArray(one.loc) ? one.loc.filter((part) => part !== "body").join(".") : "";
-    return [shorten(`${place === "" ? "" : `${place}: `}${String(one.msg)}`, 300)];
+    const place = Array.isArray(one.loc)
+      ? one.loc
+          .filter((part) => part !== "body")
+          .map(wordOf)
+          .join(".")
+      : "";
+    return [shorten(`${place === "" ? "" : `${place}: `}${wordOf(one.msg)}`, 300)];
   });
   return parts.length > 0 ? parts.join("; ") : "it does not say why";
 }

@@ -124,6 +124,9 @@ function documentIn(message: JsonSchema | null, schemas: JsonSchema): JsonSchema
   return schemaBehind(choices.find(({ type }) => type !== "array") ?? choices[0]?.items, schemas);
 }
 
+/** Of what was found behind references, so that what reads a schema reads it once, however many endpoints have it. */
+const behind = new WeakMap<JsonSchema, JsonSchema>();
+
 /** Follows a reference; what is referred to within comes along as `$defs`. */
 function schemaBehind(value: unknown, schemas: JsonSchema): JsonSchema | null {
   const { $ref } = fieldsOf(value);
@@ -131,7 +134,12 @@ function schemaBehind(value: unknown, schemas: JsonSchema): JsonSchema | null {
     typeof $ref === "string" && $ref.startsWith(DEFINITIONS)
       ? schemas[$ref.slice(DEFINITIONS.length)]
       : value;
-  return isFields(found) && Object.keys(found).length > 0 ? { ...found, $defs: schemas } : null;
+  if (!isFields(found) || Object.keys(found).length === 0) {
+    return null;
+  }
+  const schema = behind.get(found) ?? { ...found, $defs: schemas };
+  behind.set(found, schema);
+  return schema;
 }
 
 function fieldsOf(value: unknown): JsonSchema {

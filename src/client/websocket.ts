@@ -14,7 +14,7 @@ import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
 import { type IndexedAnswer, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
-import { isFields, replyOfIndex, replyOfJson } from "./answer-json.ts";
+import { isFields, replyOfIndex, replyOfJson, wordOf } from "./answer-json.ts";
 import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noToken, otherProtocol, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
 import {
@@ -329,7 +329,7 @@ function versionsOf(text: string): { [name: string]: string } | null {
   if (!isFields(status) || !isFields(status.jina)) {
     return null;
   }
-  return Object.fromEntries(Object.entries(status.jina).map(([name, version]) => [name, String(version)]));
+  return Object.fromEntries(Object.entries(status.jina).map(([name, version]) => [name, wordOf(version)]));
 }
 
 /** Characters or bytes of what came. */

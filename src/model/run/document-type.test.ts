@@ -121,6 +121,13 @@ test.each<[string, JsonSchema]>([
   expect(documentTypeOf(schema)).toBeNull();
 });
 
+test.each<[string, JsonSchema]>([
+  ["a list of itself", { type: "array", items: { $ref: "#/$defs/A" } }],
+  ["one of two of itself", { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/A" }] }],
+])("%s comes to an end", (_, A) => {
+  expect(["list", "either"]).toContain(typeOf({ $ref: "#/$defs/A" }, { A })?.kind);
+});
+
 test("what multiplies at every step comes to an end", () => {
   const $defs = Object.fromEntries(
     Array.from({ length: 60 }, (_, step) => [

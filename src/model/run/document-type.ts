@@ -44,6 +44,8 @@ export type FieldType =
 const MAX_STEPS = 20;
 /** Types within one schema, each counted as often as it is referred to; what is beyond them may be anything. */
 const MAX_TYPES = 10_000;
+/** Lists and choices within one another, which a schema that refers to itself has without end. */
+const MAX_DEPTH = 100;
 /** Fields of a class, and choices of a field; what is beyond them is not read. */
 const MAX_FIELDS = 1000;
 
@@ -91,59 +93,75 @@ function createReader(root: JsonSchema): (value: unknown) => ReadType {
   const documentOf = (schema: JsonSchema): DocumentType => {
     let document = documents.get(schema);
     if (!document) {
-      const required = new Set(Array.isArray(schema.required) ? schema.required : []);
-      const fields = Object.entries(objectOf(schema.properties))
-        .slice(0, MAX_FIELDS)
-        .map(([name, property]): Field => {
-          const { type: fieldType, isOptional } = read(property);
-          const { default: initial, description } = objectOf(property);
-          return {
-            name,
-            type: fieldType,
-            isRequired: required.has(name),
-            isOptional,
-            initial: initial as DocValue | undefined,
-            description: typeof description === "string" ? description : "",
-          };
-        })
-        .sort((a, b) => rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : 1));
-      document = { title: typeof schema.title === "string" ? schema.title : "a document", fields };
+      let fields: readonly Field[] | null = null;
+      document = {
+        title: typeof schema.title === "string" ? schema.title : "a document",
+        // A gateway can tell thousands of classes, of which one is looked at.
+        get fields() {
+          fields ??= fieldsOf(schema);
+          return fields;
+        },
+      };
       documents.set(schema, document);
     }
     return document;
   };
 
-  const eitherOf = (choices: readonly unknown[]): ReadType => {
-    const all = choices.slice(0, MAX_FIELDS).map((choice) => (isNull(choice) ? null : read(choice)));
+  const fieldsOf = (schema: JsonSchema): Field[] => {
+    const required = new Set(Array.isArray(schema.required) ? schema.required : []);
+    return Object.entries(objectOf(schema.properties))
+      .slice(0, MAX_FIELDS)
+      .map(([name, property]): Field => {
+        const { type: fieldType, isOptional } = read(property);
+        const { default: initial, description } = objectOf(property);
+        return {
+          name,
+          type: fieldType,
+          isRequired: required.has(name),
+          isOptional,
+          initial: initial as DocValue | undefined,
+          description: typeof description === "string" ? description : "",
+        };
+      })
+      .sort((a, b) => rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : 1));
+  };
+
+  const eitherOf = (choices: readonly unknown[], depth: number): ReadType => {
+    const all = choices
+      .slice(0, MAX_FIELDS)
+      .map((choice) => (isNull(choice) ? null : read(choice, depth + 1)));
     const types = all.flatMap((one) => (one ? [one.type] : []));
     const isOptional = all.some((one) => one === null || one.isOptional);
     const [first = { kind: "any" }, ...others] = types;
     return { type: others.length === 0 ? first : { kind: "either", types }, isOptional };
   };
 
-  const read = (value: unknown): ReadType => {
+  const read = (value: unknown, depth = 0): ReadType => {
     left -= 1;
     const schema = resolved(value);
     const either = schema.anyOf ?? schema.oneOf;
     const choices = Object.hasOwn(schema, "const") ? [schema.const] : schema.enum;
-    if (left < 0) {
+    if (left < 0 || depth > MAX_DEPTH) {
       return { type: { kind: "any" }, isOptional: true };
     }
     if (Array.isArray(either)) {
-      return eitherOf(either);
+      return eitherOf(either, depth);
     }
     if (Array.isArray(schema.type)) {
-      return eitherOf(schema.type.map((type) => ({ ...schema, type })));
+      return eitherOf(
+        schema.type.slice(0, MAX_FIELDS).map((type) => ({ ...schema, type })),
+        depth,
+      );
     }
     if (Array.isArray(choices)) {
       const some = choices.slice(0, MAX_FIELDS) as DocValue[];
       return { type: { kind: "choice", choices: some }, isOptional: some.includes(null) };
     }
-    const type = ofType(schema);
+    const type = ofType(schema, depth);
     return { type, isOptional: type.kind === "any" };
   };
 
-  const ofType = (schema: JsonSchema): FieldType => {
+  const ofType = (schema: JsonSchema, depth: number): FieldType => {
     switch (schema.type) {
       case "string":
         return { kind: STRINGS.get(schema.format) ?? "text" };
@@ -155,7 +173,7 @@ function createReader(root: JsonSchema): (value: unknown) => ReadType {
         if (Object.hasOwn(schema, SHAPE)) {
           return { kind: "tensor", shape: shapeOf(schema[SHAPE]) };
         }
-        const item = read(schema.items);
+        const item = read(schema.items, depth + 1);
         return { kind: "list", item: item.type, isItemOptional: item.isOptional };
       }
       case "object":

@@ -1,0 +1,86 @@
+/** What gateways tell of themselves in JSON that means harm: it is read, or refused in words, and throws nothing else. */
+import { expect, test } from "vitest";
+import { systemClock } from "../base/clock.ts";
+import type { GatewayAddress } from "../model/run/address.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { documentTypeOf } from "../model/run/document-type.ts";
+import { readGateway } from "./gateway-report.ts";
+import { createGraphql } from "./graphql.ts";
+import { endpointsOf } from "./openapi.ts";
+
+const address: GatewayAddress = { kind: "gateway", protocol: "http", host: "127.0.0.1", port: 1, tls: false };
+const bridge = { baseUrl: "http://127.0.0.1:1", token: null };
+const signal = new AbortController().signal;
+
+/** A gateway that answers so, by path. */
+const gatewayOf = (answers: Readonly<Record<string, string>>) => ({
+  address,
+  way: "direct" as const,
+  bridge,
+  clock: systemClock,
+  fetch: (url: unknown) =>
+    Promise.resolve(
+      new Response(answers[new URL(String(url)).pathname] ?? "{}", {
+        headers: { "content-type": "application/json" },
+      }),
+    ),
+  openSocket: () => {
+    throw new Error("none is opened");
+  },
+});
+
+const DEPTH = 100_000;
+const nested = (key: string, inner = "null") => `{"${key}":`.repeat(DEPTH) + inner + "}".repeat(DEPTH);
+/** An object of which Python's and JavaScript's ways make no text. */
+const NO_TEXT = '{"toString": 1, "valueOf": 1}';
+const openApi = (rest: string) =>
+  `{"paths": {"/x": {"post": ${rest}}}, "components": {"schemas": {"JinaInfoModel": {}, "x_input_model": {}}}}`;
+
+test("endpoints that are nested without end are said to be, and the rest is told", async () => {
+  const report = await readGateway(
+    gatewayOf({ "/openapi.json": openApi(nested("requestBody")), "/status": '{"jina": {"jina": "3.34.0"}}' }),
+    signal,
+  );
+  expect(report.endpoints).toBeNull();
+  expect(report.endpointsNote).toBe("What it tells of its endpoints is nested deeper than 500 levels.");
+  expect(report.versions.get("jina")).toBe("3.34.0");
+});
+
+test("a version that is no text is none", async () => {
+  const status = `{"jina": {"jina": ${NO_TEXT}, "docarray": "0.40.0"}}`;
+  const report = await readGateway(gatewayOf({ "/openapi.json": openApi("{}"), "/status": status }), signal);
+  expect([...report.versions]).toEqual([
+    ["jina", ""],
+    ["docarray", "0.40.0"],
+  ]);
+});
+
+test("types of GraphQL in types without end, and names that are no texts", async () => {
+  const type = nested("ofType");
+  const schema = `{"types": [{"name": ${NO_TEXT}, "fields": [{"name": "f", "type": ${type}}]}], "queryType": {"name": ${NO_TEXT}}}`;
+  const graphql = createGraphql(gatewayOf({ "/graphql": `{"data": {"__schema": ${schema}}}` }));
+  expect(await graphql.introspect()).toMatchObject({ query: "" });
+});
+
+test.each([
+  ["data", `{"data": ${nested("a")}}`, "nested deeper than 500 levels"],
+  ["an error", `{"errors": [{"message": ${NO_TEXT}, "locations": [{"line": ${NO_TEXT}}]}]}`, null],
+])("%s of GraphQL that cannot be printed", async (_, answer, said) => {
+  const graphql = createGraphql(gatewayOf({ "/graphql": answer }));
+  const got = await graphql.run("{ x }", "", signal);
+  expect(got instanceof ClientError ? got.message : null).toEqual(
+    said === null ? null : expect.stringContaining(said),
+  );
+});
+
+test("a class that thousands of endpoints have is read once", () => {
+  const body = { content: { "application/json": { schema: { $ref: "#/components/schemas/M" } } } };
+  const schemas = {
+    D: { title: "D", type: "object", properties: { a: { type: "string" } } },
+    M: { properties: { data: { $ref: "#/components/schemas/D" } } },
+  };
+  const paths = { "/a": { post: { requestBody: body } }, "/b": { post: { requestBody: body } } };
+  const [a, b] = endpointsOf({ paths, components: { schemas } }).map(({ input }) => documentTypeOf(input!));
+  expect(a?.title).toBe("D");
+  expect(a).toBe(b);
+});

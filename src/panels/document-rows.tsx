@@ -99,7 +99,8 @@ function Rows(props: RowsPart & { documents: DocumentList }) {
     }
   }, [virtual, wanted]);
   return (
-    <div ref={listRef} className="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <div ref={listRef} className="scroll" tabIndex={0}>
       <ol
         style={{ height: virtual.getTotalSize(), position: "relative" }}
         aria-label="Documents of the response"

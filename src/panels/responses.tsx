@@ -189,7 +189,8 @@ function ExchangeDetail({
   const { reply, error, state, request } = exchange;
   if (!reply) {
     return (
-      <div className="scroll padded">
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      <div className="scroll padded" tabIndex={0}>
         {error ? (
           <Failure
             title={state === "unknown" ? "Whether the gateway worked on this cannot be told" : "No answer"}

@@ -23,8 +23,9 @@ import {
   type ViewUpdate,
 } from "@codemirror/view";
 import type { Problem } from "../model/problem.ts";
-import { executorsAt, placeOfExecutor } from "../store/derived.ts";
+import { placeOfExecutor } from "../store/derived.ts";
 import type { Designer } from "../store/designer.ts";
+import { executorsAt } from "../store/executors-at.ts";
 import type { TypingOrigin } from "../store/history.ts";
 import { isAhead, isReadOnly, type OpenFile } from "../store/open-file.ts";
 import type { PendingEvents } from "../store/state.ts";

@@ -8,8 +8,6 @@ import type { Exchange, Run } from "../model/run/run.ts";
 import { createTestRun } from "../model/run/test-run.ts";
 import {
   chosenExchange,
-  countsOf,
-  executorsAt,
   layoutOf,
   lightOf,
   problemsByName,
@@ -18,8 +16,10 @@ import {
   shownRun,
   timesOf,
 } from "./derived.ts";
+import { executorsAt } from "./executors-at.ts";
 import type { RunOrigin } from "./kept-runs.ts";
 import { newFile, openedFile } from "./open-file.ts";
+import { countsOf } from "./run-counts.ts";
 import { initialState } from "./state.ts";
 
 const reply = (status: Reply["status"] = SUCCESS): Reply => ({

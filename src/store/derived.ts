@@ -1,5 +1,5 @@
 /** What is computed from the state and is no part of it. What is costly is cached for as long as the object it comes from. */
-import { entriesBetween, executorRange } from "../formats/read/executor-range.ts";
+import { executorRange } from "../formats/read/executor-range.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import { type Arrangement, arrange, type Places } from "../model/drawing/arrange.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
@@ -171,56 +171,6 @@ export function problemsByName(problems: readonly Problem[]): ReadonlyMap<string
 export function placeOfExecutor(document: FlowDocument, name: string): TextRange | undefined {
   const node = document.picture.byName.get(name);
   return node && executorRange(document, node.entry);
-}
-
-/** The executors whose lines have characters of a place in the text, in the order of the file. */
-export function executorsAt(document: FlowDocument, place: TextRange): string[] {
-  const entries = new Set(document.isFlow ? entriesBetween(document, place) : []);
-  return entries.size === 0
-    ? []
-    : document.picture.nodes.filter(({ entry }) => entries.has(entry)).map(({ name }) => name);
-}
-
-/** How many requests a run has, and what became of them so far. */
-interface RunCounts {
-  readonly total: number;
-  /** Those with an answer, be it that the Flow raised an exception. */
-  readonly answered: number;
-  /** Those with an exception of the Flow, or without the answer that they should have had; given up by Stop is no failure. */
-  readonly failed: number;
-  /** Sent, but given up before the answer came: whether the gateway worked on them cannot be told. */
-  readonly unknown: number;
-  /** Never sent, because the run ended before. */
-  readonly unsent: number;
-  /** Documents that came back. */
-  readonly documents: number;
-}
-
-const counts = new WeakMap<Run, RunCounts>();
-
-/** What became of a run's requests so far, cached. */
-export function countsOf(run: Run): RunCounts {
-  let known = counts.get(run);
-  if (!known) {
-    const { exchanges } = run;
-    const sum = { total: exchanges.length, answered: 0, failed: 0, unknown: 0, unsent: 0, documents: 0 };
-    for (const exchange of exchanges) {
-      const { state, reply } = exchange;
-      if (state === "answered" || state === "unknown" || state === "unsent") {
-        sum[state] += 1;
-      }
-      sum.failed += hasFailed(exchange) ? 1 : 0;
-      sum.documents += reply?.documents.length ?? 0;
-    }
-    known = sum;
-    counts.set(run, known);
-  }
-  return known;
-}
-
-/** Whether a request has failed: the Flow raised an exception, or no answer came although nobody gave it up. */
-export function hasFailed({ state, reply, error }: Exchange): boolean {
-  return state === "failed" || error !== null || reply?.status.code === "ERROR";
 }
 
 /**

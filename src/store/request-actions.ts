@@ -1,12 +1,20 @@
-/** Naming, removing, exporting and importing the requests that are kept with the open file. */
+/** Filling the Send panel; naming, removing, exporting and importing the requests that are kept with the open file. */
 import { counted } from "../base/words.ts";
 import { freshName } from "../model/edit/edit.ts";
+import { type AddressParts, isSimulator, NO_PARTS } from "../model/run/address.ts";
 import { type KeptRequest, requestOf } from "./kept-requests.ts";
 import { MAX_LENGTH, printRequests, readRequestFile, refuseAmount, refuseName } from "./request-file.ts";
+import type { SendForm } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** What is done to kept requests. Those that give a text give why it could not be done, and null if it was. */
 export interface RequestActions {
+  /** Fills several fields of the Send panel at once; what was there before can be brought back. */
+  fillForm(change: Partial<SendForm>, address?: string, headers?: string): void;
+  /** Brings back what stood in the Send panel before that. */
+  restoreForm(): void;
+  /** Says one thing of the address beside its text. The simulator, which has none of these, goes out of that. */
+  setAddressPart(part: keyof AddressParts, text: string): void;
   /** Keeps what the Send panel holds under a name; a request that has that name is replaced. */
   keepRequest(name: string): string | null;
   renameRequest(name: string, to: string): string | null;
@@ -44,6 +52,25 @@ export function createRequestActions(tools: Tools): RequestActions {
     return { refused, count: byName.size - requests.length };
   };
   return {
+    fillForm(change, address, headers = get().headers) {
+      const { form, address: before, headers: sentAlong } = get();
+      const replacedForm = { form, address: before, headers: sentAlong };
+      // What was said of the address before is not to be taken for part of another one.
+      const own = address === undefined ? {} : NO_PARTS;
+      set({ form: { ...form, ...own, ...change }, address: address ?? before, headers, replacedForm });
+    },
+    restoreForm() {
+      const { replacedForm } = get();
+      if (replacedForm) {
+        set({ ...replacedForm, replacedForm: null });
+      }
+    },
+    setAddressPart(part, text) {
+      const { form, address } = get();
+      // Who names a host or a port means a gateway.
+      const isLeft = text !== "" && isSimulator(address);
+      set({ form: { ...form, [part]: text }, ...(isLeft && { address: "" }) });
+    },
     keepRequest(wanted) {
       const name = wanted.trim();
       const { file, ...state } = get();

@@ -6,10 +6,10 @@ import { readHeaders } from "../model/run/headers.ts";
 import type { Compression, SendRequest } from "../model/run/request.ts";
 import { type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
 import type { Exchange } from "../model/run/run.ts";
-import { hasFailed } from "./derived.ts";
 import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
+import { hasFailed } from "./run-counts.ts";
 import { simulationSettings } from "./simulation-actions.ts";
 import { DEFAULT_FORM, type DesignerState, type SendForm, wayOf } from "./state.ts";
 

@@ -2,7 +2,7 @@
 import { counted, grouped } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { countsOf } from "./derived.ts";
+import { countsOf } from "./run-counts.ts";
 
 interface RunSummary {
   readonly text: string;

@@ -1,7 +1,6 @@
 /** What is selected, shown and set: nothing here changes the file. */
 import { isSameList } from "../base/is-same-list.ts";
 import type { Need } from "../model/flow-edit.ts";
-import { type AddressParts, isSimulator, NO_PARTS } from "../model/run/address.ts";
 import type { InputFile } from "../model/run/request-input.ts";
 import type { ValueMap } from "../model/value.ts";
 import { copyText } from "./copy-text.ts";
@@ -65,15 +64,9 @@ export interface SessionActions {
   /** Keeps what was chosen or typed in a field of the export dialog; "" takes it away. */
   setExport(field: string, text: string): void;
   setForm(change: Partial<SendForm>): void;
-  /** Says one thing of the address beside its text. The simulator, which has none of these, goes out of that. */
-  setAddressPart(part: keyof AddressParts, text: string): void;
   setHeaders(headers: string): void;
   /** Chooses the files that are sent. */
   setInputFiles(files: readonly InputFile[]): void;
-  /** Fills several fields of the Send panel at once; what was there before can be brought back. */
-  fillForm(change: Partial<SendForm>, address?: string, headers?: string): void;
-  /** Brings back what stood in the Send panel before that. */
-  restoreForm(): void;
   /** Keeps what is half typed into a field, by the key of its place; null once it is taken or given up. */
   setDraft(key: string, draft: FieldDraft | null): void;
   /** Copies a text to the clipboard; `what` says in the message what it is. */
@@ -171,27 +164,8 @@ export function createSessionActions(tools: Tools): SessionActions {
       setFile({ exportTexts });
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
-    setAddressPart(part, text) {
-      const { form, address } = get();
-      // Who names a host or a port means a gateway.
-      const isLeft = text !== "" && isSimulator(address);
-      set({ form: { ...form, [part]: text }, ...(isLeft && { address: "" }) });
-    },
     setInputFiles: (inputFiles) => set({ inputFiles, form: { ...get().form, input: "files" } }),
     setHeaders: (headers) => set({ headers }),
-    fillForm(change, address, headers = get().headers) {
-      const { form, address: before, headers: sentAlong } = get();
-      const replacedForm = { form, address: before, headers: sentAlong };
-      // What was said of the address before is not to be taken for part of another one.
-      const own = address === undefined ? {} : NO_PARTS;
-      set({ form: { ...form, ...own, ...change }, address: address ?? before, headers, replacedForm });
-    },
-    restoreForm() {
-      const { replacedForm } = get();
-      if (replacedForm) {
-        set({ ...replacedForm, replacedForm: null });
-      }
-    },
     setDraft(key, draft) {
       const { drafts } = get().file;
       const next = withDraft(drafts, key, draft);

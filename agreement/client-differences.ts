@@ -50,8 +50,9 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     id: "call",
     client: "Requests over gRPC go as messages of one stream, `Call`.",
-    page: "Each goes as a call of its own, `process_single_data`.",
-    reason: "A browser sends no stream. The gateway answers both alike.",
+    page: "In a run of fewer than 32 requests each goes as a call of its own, `process_single_data`; longer ones go as one `Call` too.",
+    reason:
+      "A browser sends no stream: the page's server makes it one, which a few requests do not need. The gateway answers both alike.",
     explains: ({ path, client, page }) =>
       path.endsWith(".how") &&
       client === "/jina.JinaRPC/Call" &&

@@ -5,11 +5,6 @@ export function sharedFlow(): string | null {
   return /[#&]flow=([^&]*)/.exec(location.hash)?.[1] ?? null;
 }
 
-/** The address of a link that has this behind `flow=`. */
-export function flowAddress(link: string): string {
-  return `${location.origin}${location.pathname}#flow=${link}`;
-}
-
 /** Takes a part out of the address, against shoulders and screenshots, and so that a reload does not find it again. */
 export function dropFromFragment(name: "token" | "flow"): void {
   const parts = location.hash.slice(1).split("&");

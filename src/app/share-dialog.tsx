@@ -6,7 +6,7 @@ import { secretsIn, secretsInForm } from "../store/share-actions.ts";
 import { printShareLink } from "../store/share-link.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { flowAddress } from "./fragment.ts";
+import { flowAddress } from "./flow-address.ts";
 import "./share-dialog.css";
 
 /** From so many characters on, programs for messages cut links off, or make none of them. */

@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { readSimulationNumber, type SimulationNumber } from "../model/run/simulation-limits.ts";
+import { readSimulationNumber, type TypedNumber } from "../model/run/read-simulation-number.ts";
 import { Field } from "../ui/field.tsx";
 
 /** A number of a simulation, within its limits. Without `onClear` it always has one. */
@@ -11,7 +11,7 @@ export function NumberField({
   ...field
 }: {
   /** What it is, which has its limits. */
-  name: SimulationNumber;
+  name: TypedNumber;
   value: number | undefined;
   onTake: (value: number) => void;
   /** Nothing stands there any more. */

@@ -1,7 +1,7 @@
 /** How an executor is simulated, or all that have no settings of their own. Nothing of it is in the file's text. */
 import { useState } from "react";
+import { readSimulationNumber } from "../model/run/read-simulation-number.ts";
 import type { Behaviour, ExecutorSettings, Latency } from "../model/run/simulation.ts";
-import { readSimulationNumber } from "../model/run/simulation-limits.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { ChoiceField, Field, FieldRow } from "../ui/field.tsx";
 import { describeLatency } from "./describe-latency.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSimulationNumber } from "./simulation-limits.ts";
+import { readSimulationNumber } from "./read-simulation-number.ts";
 
 test.each([
   ["ms", "40", 40],

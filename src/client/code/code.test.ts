@@ -457,3 +457,18 @@ test("documents that are one line of text each are typed as lines, all others as
   expect(documentsText([1])).toBeNull();
   expect(documentsText([])).toBe("");
 });
+
+describe("code of any length is read in time that grows with it", () => {
+  const many = 20_000;
+  test.each([
+    ["empty lines", "\n".repeat(many), "no call"],
+    ["lines of one command", `curl ${"a \\\n".repeat(many)}'`, "a quote does not end"],
+    ["names of names", `x = a${".b".repeat(many)}`, "in one chain"],
+    ["calls of calls", `x = a${"()".repeat(many)}`, "in one chain"],
+  ])("%s", (_, source, said) => {
+    const begin = performance.now();
+    expect(readCode(source).notes.join()).toContain(said);
+    // Work that grows with the square takes more than ten seconds.
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
+});

@@ -9,7 +9,7 @@ import { readShell } from "./read-shell.ts";
 /** What is read; of code that cannot be told apart at all, a note alone. */
 export function readCode(source: string): ReadCode {
   try {
-    if (/^\s*(?:\$\s+)?(?:\S*\/)?(?:grp)?curl\s/m.test(source)) {
+    if (/^[^\S\n]*(?:\$[^\S\n]+)?(?:\S*\/)?(?:grp)?curl\s/m.test(source)) {
       return readShell(source);
     }
     return /\bfetch\s*\(|\bnew\s+WebSocket\s*\(/.test(source)

@@ -41,7 +41,7 @@ const PASSED_WITH_VALUE = new Set(["-X", "--request", "-o", "--output", "-H", "-
 export function readShell(source: string): ReadCode {
   const post = createReadPost();
   let isFound = false;
-  for (const [first, ...words] of readCommands(source.replaceAll(/^\s*\$ /gm, ""))) {
+  for (const [first, ...words] of readCommands(source.replaceAll(/^[^\S\n]*\$ /gm, ""))) {
     const name = first?.text.replace(/^.*\//, "");
     if (first && (name === "curl" || name === "grpcurl")) {
       isFound = true;

@@ -19,7 +19,16 @@ export function readCommands(source: string): ShellWord[][] {
   const commands: ShellWord[][] = [];
   let command: ShellWord[] = [];
   let at = 0;
-  const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
+  // Places are asked for in their order, so that each line is counted once.
+  let line = 1;
+  let lineEnd = text.indexOf("\n");
+  const lineAt = (offset: number) => {
+    while (lineEnd >= 0 && lineEnd < offset) {
+      line += 1;
+      lineEnd = text.indexOf("\n", lineEnd + 1);
+    }
+    return line;
+  };
   const end = () => {
     if (command.length > 0) {
       commands.push(command);
@@ -44,7 +53,7 @@ export function readCommands(source: string): ShellWord[][] {
         end();
       }
     } else {
-      const line = lineAt(at);
+      const begin = lineAt(at);
       let word = "";
       for (;;) {
         PART.lastIndex = at;
@@ -63,9 +72,9 @@ export function readCommands(source: string): ShellWord[][] {
           "";
       }
       if (/['"]/.test(text[at] ?? "")) {
-        throw new CodeFault(line, "a quote does not end");
+        throw new CodeFault(begin, "a quote does not end");
       }
-      command.push({ text: word, line });
+      command.push({ text: word, line: begin });
     }
   }
   end();

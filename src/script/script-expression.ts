@@ -56,8 +56,6 @@ interface ExpressionReader {
 
 /** Deeper than people nest, and far from the end of the stack. */
 const MAX_DEPTH = 200;
-/** Members and calls of one value after another: a Flow of two thousand executors has as many. */
-const MAX_CHAIN = 4000;
 const CONSTANTS: Readonly<Record<Dialect, ReadonlyMap<string, boolean | null>>> = {
   python: new Map([
     ["True", true],
@@ -331,10 +329,7 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   function operand(): Expression {
     return nested(() => {
       let of = primary();
-      for (let length = 0; ; length += 1) {
-        if (length > MAX_CHAIN) {
-          throw new CodeFault(peek().line, `more than ${MAX_CHAIN} members and calls in one chain`);
-        }
+      for (;;) {
         const { line } = peek();
         if (isAtLineStart() && !(dialect === "javascript" && isSign("."))) {
           return of;

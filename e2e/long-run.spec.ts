@@ -73,5 +73,6 @@ test("many requests go in one call, which is stopped, goes on after a failure, a
     const failure = page.getByRole("region", { name: "Failure" });
     await expect(failure).toContainText(/broke off|closed the connection/);
     await expect(failure).toContainText("8 requests were in flight");
+    expect(await failure.evaluate((own) => own.scrollHeight - own.clientHeight)).toBe(0);
   });
 });

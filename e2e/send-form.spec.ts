@@ -87,6 +87,57 @@ test("parameters for one executor alone are fields that write into the parameter
   await expect(parameters).toHaveValue('{"limit": 1.0}');
 });
 
+test("executors that have answered are offered beside the drawn ones", async ({ designer, startJina }) => {
+  test.setTimeout(120_000);
+  const { port } = await startJina("v2", "jtype: Flow\nexecutors:\n  - {name: live, uses: Start}\n");
+  await designer.open("flow.yml", FLOW.replace("${{ ENV.COPIES }}", "1"));
+  const { send } = designer;
+  await designer.fillSend({ address: `grpc://localhost:${port}`, documents: '{"text": "a"}' });
+  await send.getByText("For one executor alone").click();
+  const options = send.getByLabel("Executor", { exact: true }).getByRole("option");
+  await expect(options).toHaveText(["one", "two"]);
+  await designer.pressSend();
+  await expect(options).toHaveText(["live", "one", "two"]);
+  await send.getByLabel("Key").fill("top_k");
+  await send.getByLabel("Value").fill("5");
+  await send.getByRole("button", { name: "Add" }).click();
+  await expect(send.getByLabel("Parameters")).toHaveValue('{"live__top_k": 5}');
+  await expect(send).not.toContainText("No executor live is drawn");
+  // What the simulator runs is what is drawn.
+  await designer.fillSend({ address: "simulator:" });
+  await expect(options).toHaveText(["one", "two"]);
+});
+
+test("a file that is not sent to its end, as an executor raises, is said to be so, and why", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const { port } = await startJina("v2", "jtype: Flow\nexecutors:\n  - {name: own, uses: Fail}\n");
+  const { send } = designer;
+  await send.getByLabel("Inputs").selectOption({ label: "Files" });
+  const rows = Array.from({ length: 50 }, (_, at) => `FAIL ${at}\n`).join("");
+  await send
+    .locator("input[type=file]")
+    .setInputFiles({ name: "rows.csv", mimeType: "text/csv", buffer: Buffer.from(`text\n${rows}`) });
+  await designer.fillSend({ size: "2", endpoint: "/", address: `grpc://localhost:${port}` });
+  await designer.pressSend();
+  const responses = page.getByRole("tabpanel", { name: "Responses" });
+  await expect(responses).toContainText("Sending ended with the first error, as Continue on error is off.");
+  await expect(responses).toContainText("What was not read by then was not sent.");
+});
+
+test("whatever of Send has the focus, the page stays where it is", async ({ designer, page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const { send } = designer;
+  await send.getByText("More", { exact: true }).click();
+  await send.getByLabel("Inputs").selectOption({ label: "Files" });
+  await send.getByRole("switch", { name: "Continue on error" }).focus();
+  expect(await page.evaluate(() => document.documentElement.scrollTop)).toBe(0);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0);
+});
+
 test("endpoints that the drawn Flow exposes are offered with method and path where the address is in HTTP", async ({
   designer,
 }) => {

@@ -7,6 +7,7 @@ import { isSimulator } from "../model/run/address.ts";
 import { type ClientError, isAboutConnection } from "../model/run/client-error.ts";
 import type { DocumentType } from "../model/run/document-type.ts";
 import type { Reply } from "../model/run/reply.ts";
+import { isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
@@ -104,12 +105,29 @@ function RunCounts({ run }: { run: Run }) {
           {run.warning}
         </strong>
       )}
+      <RunRest run={run} failed={failed} unsent={unsent} />
       {run.notes.map((note) => (
         <span key={note} className="muted">
           {note}
         </span>
       ))}
     </p>
+  );
+}
+
+/** Why a run ended early, and what nobody counts of it: a file's documents are in no request before they are read. */
+function RunRest({ run, failed, unsent }: { run: Run; failed: number; unsent: number }) {
+  const isRead = useDesignerState((state) => isInput(shownOrigin(state)?.sent.request.documents ?? []));
+  if (run.error || (run.state !== "failed" && run.state !== "stopped") || (unsent === 0 && !isRead)) {
+    return null;
+  }
+  return (
+    <>
+      {run.state === "failed" && failed > 0 && (
+        <span className="muted">Sending ended with the first error, as Continue on error is off.</span>
+      )}
+      {isRead && <span className="muted">What was not read by then was not sent.</span>}
+    </>
   );
 }
 

@@ -9,12 +9,12 @@ import { isLongRun } from "../model/run/long-run.ts";
 import { type InputFile, isInput } from "../model/run/request-input.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, runCommand } from "../store/commands.ts";
-import { knownGateway } from "../store/known-gateway.ts";
+import { executorsSeen, knownGateway } from "../store/known-gateway.ts";
 import { offeredEndpoints } from "../store/offered-endpoints.ts";
 import type { Client } from "../store/ports.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { readDocuments } from "../store/run-form.ts";
-import { type SendForm, wayOf } from "../store/state.ts";
+import { addressOf, type SendForm, wayOf } from "../store/state.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -35,7 +35,7 @@ export default function Send() {
   const run = useDesignerState((state) => state.run);
   const built = useOpenFile((file) => file.shown.built);
   const { nodes } = built;
-  const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
+  const names = useExecutorNames(nodes);
   const targetSaid = useDesignerState((state) => state.target.said);
   const { targetExecutor } = form;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked follows from these
@@ -158,6 +158,21 @@ export default function Send() {
       </div>
     </form>
   );
+}
+
+/** The executors to choose from: those that answers from the address came by, where it is a gateway's, and the drawn ones. */
+function useExecutorNames(nodes: readonly { readonly name: string }[]): readonly string[] {
+  const address = useDesignerState(addressOf);
+  const runs = useDesignerState((state) => state.runs);
+  // A run of many requests grows with every answer, and is looked through when it has ended.
+  const ended = useDesignerState(({ run }) => (isActive(run) ? null : run));
+  const designer = useDesigner();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has answered follows from these
+  return useMemo(() => {
+    const state = designer.get();
+    const seen = isSimulator(state.address) ? [] : executorsSeen({ ...state, run: ended });
+    return [...new Set([...seen, ...nodes.map(({ name }) => name)])];
+  }, [designer, address, runs, ended, nodes]);
 }
 
 /** How an HTTP gateway offers what is typed; "" where that is not known. */

@@ -19,7 +19,7 @@ interface SpecificParametersProps {
   readonly client: Client;
   /** The text of Parameters. */
   readonly text: string;
-  /** Executors of the drawn Flow. */
+  /** Executors that are drawn or have answered. */
   readonly names: readonly string[];
   readonly onChange: (text: string) => void;
 }
@@ -48,14 +48,14 @@ export function SpecificParameters({ client, text, names, onChange }: SpecificPa
       <summary>For one executor alone</summary>
       {specific.map(([key, value]) => {
         const { executor, name } = splitSpecific(key);
-        const isDrawn = names.includes(executor);
+        const isKnown = names.includes(executor);
         return (
           <div key={key} className="send-specific">
             <Field
               label={`${name} of ${executor}`}
               value={value}
               isMono
-              hint={isDrawn ? undefined : `No executor ${executor} is drawn.`}
+              hint={isKnown ? undefined : `No executor ${executor} is drawn.`}
               onCommit={(typed) => set(key, typed)}
             />
             <IconButton icon="close" label={`Remove ${name} of ${executor}`} onClick={() => set(key, null)} />

@@ -117,8 +117,9 @@ test("a tally counts an exception in the Flow as answered and failed, with its d
     exchange("4", "unknown"),
     exchange("5", "sent"),
     exchange("6", "unsent"),
+    { ...exchange("7", "unknown"), error: new ClientError("interrupted", "lost") },
   );
-  expect(countsOf(run)).toEqual({ total: 6, answered: 2, failed: 2, unknown: 1, unsent: 1, documents: 4 });
+  expect(countsOf(run)).toEqual({ total: 7, answered: 2, failed: 2, unknown: 2, unsent: 1, documents: 4 });
 });
 
 test("problems are found by executor, those of the file by none", () => {

@@ -29,7 +29,7 @@ export function countsOf(run: Run): RunCounts {
       if (state === "answered" || state === "unknown" || state === "unsent") {
         sum[state] += 1;
       }
-      sum.failed += hasFailed(exchange) ? 1 : 0;
+      sum.failed += state !== "unknown" && hasFailed(exchange) ? 1 : 0;
       sum.documents += reply?.documents.length ?? 0;
     }
     known = sum;

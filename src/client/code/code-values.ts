@@ -159,25 +159,35 @@ function constantOf(expression: Expression, scope: Scope): Constant {
   }
 }
 
+/** Links of a chain that are told; of a longer one its beginning is left out. */
+const MAX_TOLD = 8;
+
 /** What is called, as `Client.post`, for people. */
 function describe(of: Expression): string {
-  switch (of.kind) {
-    case "name":
-      return of.name;
-    case "member":
-      return `${describe(of.of)}.${of.name}`;
-    case "index":
-      return `${describe(of.of)}[…]`;
-    case "call":
-      return `${describe(of.of)}(…)`;
-    default:
-      return "a value";
+  const links: string[] = [];
+  let next = of;
+  for (; links.length <= MAX_TOLD; next = next.of) {
+    if (next.kind === "member") {
+      links.push(`.${next.name}`);
+    } else if (next.kind === "index") {
+      links.push("[…]");
+    } else if (next.kind === "call") {
+      links.push("(…)");
+    } else {
+      break;
+    }
   }
+  const first = links.length > MAX_TOLD ? "…" : next.kind === "name" ? next.name : "a value";
+  return first + links.reverse().join("");
 }
 
 /** The name that is called, without what it is a member or a kind of: `DocList[Doc](…)` calls DocList. */
 export function calledName(of: Expression): string {
-  return of.kind === "name" || of.kind === "member" ? of.name : of.kind === "index" ? calledName(of.of) : "";
+  let called = of;
+  while (called.kind === "index") {
+    called = called.of;
+  }
+  return called.kind === "name" || called.kind === "member" ? called.name : "";
 }
 
 function madeBy(call: Expression & { readonly kind: "call" }, scope: Scope): DocValue {

@@ -401,6 +401,13 @@ describe("names that stand for more and more", () => {
     expect(deep(steps, "[a900, a700, a500, a300, a100]")).toEqual(["Line 1002: this is nested too deeply."]);
     expect(deep(steps, "{'id': a900}")).toEqual([]);
   });
+
+  test("a chain of calls of any length is gone through", () => {
+    for (const link of [".b", ".b()", "()", "[0]"]) {
+      const { notes } = readCode(`from jina import Client\nClient().post('/', a${link.repeat(50_000)})\n`);
+      expect(notes.length).toBeGreaterThan(0);
+    }
+  });
 });
 
 describe("shell and JavaScript that people write", () => {

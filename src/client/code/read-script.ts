@@ -134,18 +134,25 @@ function isAboutAnswers(line: string): boolean {
   return /^(?:print|console\.\w+|assert|[\w.]*\.on\w+\s*=|if\b|while\b|[\w.]+\s*[+-]=)/.test(line);
 }
 
-/** Every call in an expression, the outermost first. */
+/** Every call in an expression, the outermost first. A loop, since chains of calls may be of any length. */
 export function callsIn(of: Expression): (Expression & { readonly kind: "call" })[] {
-  switch (of.kind) {
-    case "call":
-      return [of, ...callsIn(of.of), ...of.args.flatMap(callsIn), ...[...of.named.values()].flatMap(callsIn)];
-    case "member":
-    case "index":
-      return callsIn(of.of);
-    case "signed":
-    case "operation":
-      return operandsOf(of).flatMap(callsIn);
-    default:
-      return [];
+  const calls: (Expression & { readonly kind: "call" })[] = [];
+  const left = [of];
+  for (let next = left.pop(); next; next = left.pop()) {
+    switch (next.kind) {
+      case "call":
+        calls.push(next);
+        left.push(...[next.of, ...next.args, ...next.named.values()].reverse());
+        break;
+      case "member":
+      case "index":
+        left.push(next.of);
+        break;
+      case "signed":
+      case "operation":
+        left.push(...operandsOf(next).toReversed());
+        break;
+    }
   }
+  return calls;
 }

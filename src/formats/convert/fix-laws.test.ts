@@ -3,7 +3,8 @@
  * something wrong in them.
  *
  * [X1] A fix that is offered can be made. Of an old file with anchors the conversion may have to be refused.
- * [X2] Its text reads as a Flow, the problem that it was offered for is gone, and no new error has come.
+ * [X2] Its text reads as a Flow, the problem that it was offered for is gone, and no new error has come. A text that was
+ *      no YAML is YAML after it, and may be no Flow for another reason.
  * [X3] It loses no comment, and no value but the one that its label says it takes away or replaces; null says nothing.
  * [X4] Undo gives the exact bytes.
  * [X5] What the engine builds stays as it is, save where that was the problem.

@@ -270,6 +270,7 @@ function readValuesOf(text: string): Value {
 
 /** Codes whose fix changes what the engine builds: that it did not build what was meant is the problem. */
 export const CHANGES_GRAPH: ReadonlySet<ProblemCode> = new Set([
+  "yaml",
   "no-flow",
   "legacy",
   "key-unused",
@@ -324,7 +325,8 @@ function checkFix(
     throw new Error(story(what));
   };
   // [X2]
-  if (after.yaml.fault || !after.isFlow) {
+  // A text that could not be read may hold a Flow that has other faults beside.
+  if (after.yaml.fault || (!after.isFlow && problem.code !== "yaml")) {
     fail(`[X2] no Flow: ${after.problems[0]?.message}`);
   }
   const errors = (document: FlowDocument) => document.problems.filter(({ severity }) => severity === "error");

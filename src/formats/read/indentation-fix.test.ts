@@ -44,6 +44,7 @@ test.each([
   ["a tab behind blanks", "  - name: a\n  \tuses: A\n", ["  - name: a\n    uses: A\n"]],
   ["with Windows' ends of lines", "  - name: a\r\n     uses: A\r\n", ["  - name: a\r\n    uses: A\r\n"]],
   ["an end of the line that is no fault of indentation", "  - name: [a\n", []],
+  ["a line two columns away, where another one may be wrong", "  - name: a\n      uses: A\n", []],
   ["a text without a colon", "  - name: a\n    uses\n    replicas: 2\n", []],
 ])("%s", (_, text, wanted) => {
   expect(mended(HEAD + text)).toEqual(wanted.map((one) => HEAD + one));

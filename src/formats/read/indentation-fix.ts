@@ -1,7 +1,7 @@
 /**
- * Fixes of a line that is indented otherwise than the lines before it. Which column it was meant for is tried out: a fix
- * is offered for the nearest column of a block that is open there with which the text can be read to its end, or
- * furthest; for both where two are as near.
+ * Fixes of a line that stands one column beside those that it belongs to, and of tabs. Which column it was meant for is
+ * tried out: a fix is offered for the column of a block that is open there with which all of the text can be read; for
+ * both where there are two. Further away it may as well be the lines before that are wrong.
  */
 import { type Fix, placeOf } from "../../model/problem.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
@@ -66,28 +66,22 @@ function linesOf(text: string): readonly Line[] {
 function movesOf(text: string, lines: readonly Line[], at: number): readonly Fix[] {
   const { indent } = lines[at]!;
   const ends = endsOf(lines, at);
-  const nearest = openColumns(lines, at)
-    .filter(({ column }) => column !== indent)
-    .sort((one, other) => Math.abs(one.column - indent) - Math.abs(other.column - indent));
-  const moves: { readonly fix: Fix; readonly readTo: number; readonly by: number }[] = [];
+  const fixes: Fix[] = [];
   let left = MAX_TRIED;
-  for (const { column, line } of nearest) {
-    const tries = ends.map((end) => {
+  for (const { column, line } of openColumns(lines, at)) {
+    if (Math.abs(column - indent) !== 1) {
+      continue;
+    }
+    for (const end of ends) {
       left -= text.length;
       const changes = moved(lines.slice(at, end), column - indent);
-      return {
-        fix: { label: `Indent as line ${line + 1}`, changes },
-        readTo: left < 0 ? 0 : faultLine(applyChanges(text, changes)),
-      };
-    });
-    const best = tries.reduce((one, other) => (other.readTo > one.readTo ? other : one));
-    if (best.readTo > at) {
-      moves.push({ ...best, by: Math.abs(column - indent) });
+      if (left >= 0 && faultLine(applyChanges(text, changes)) === Number.POSITIVE_INFINITY) {
+        fixes.push({ label: `Indent as line ${line + 1}`, changes });
+        break;
+      }
     }
   }
-  const furthest = Math.max(...moves.map(({ readTo }) => readTo));
-  const good = moves.filter(({ readTo }) => readTo === furthest);
-  return good.filter(({ by }) => by === good[0]!.by).map(({ fix }) => fix);
+  return fixes;
 }
 
 /** Where blocks that are open before a line begin: columns of keys and dashes, innermost first. */

@@ -139,18 +139,16 @@ test("a text that is no YAML for its indentation is drawn after one click, and u
   page,
 }) => {
   const text =
-    "jtype: Flow\nexecutors:\n  - name: loader\n     uses: docker://a:1 # pinned\n - name: store\n";
+    "jtype: Flow\nexecutors:\n  - name: loader\n     uses: docker://a:1 # pinned\n  - name: store\n";
   await designer.open("crooked.yml", text);
   await designer.tab("Problems");
   const row = page.locator(".problem", { has: page.locator("[data-code=yaml]") });
-  await row.getByRole("button", { name: "Indent as line 3", exact: true }).click();
   await row.getByRole("button", { name: "Indent as line 3", exact: true }).click();
   await expect(row).toHaveCount(0);
   expect((await designer.needs()).length).toBe(3);
   expect((await designer.download()).bytes.toString()).toBe(
     "jtype: Flow\nexecutors:\n  - name: loader\n    uses: docker://a:1 # pinned\n  - name: store\n",
   );
-  await designer.command("Undo");
   await designer.command("Undo");
   expect((await designer.download()).bytes.toString()).toBe(text);
 });

@@ -73,8 +73,10 @@ test("what is asked in GraphQL, and a stream, are code too, and code fills them 
   const text = code.getByRole("region", { name: "Code" });
   await page.getByLabel("Gateway address").fill("grpc://localhost:8080");
   await designer.command("Request as code");
+  await expect(text).toContainText("Client");
   await expect(code.getByLabel("What is asked")).toHaveCount(0);
   await page.keyboard.press("Escape");
+  await expect(code).toHaveCount(0);
   await page.getByLabel("Gateway address").fill("http://localhost:8080");
   await designer.command("Request as code");
   await code.getByLabel("What is asked").selectOption("GraphQL");

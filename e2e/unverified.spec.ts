@@ -37,6 +37,8 @@ test("a certificate that is not verified is said in red beside the answers", asy
   });
   await expect(warning).toHaveCSS("color", red);
   expect(red).not.toBe(await page.evaluate(() => getComputedStyle(document.body).color));
+  // Else it may miss what it still loads.
+  await page.close();
   gateway.closeAllConnections();
   await Promise.all([close(), server.stop()]);
 });

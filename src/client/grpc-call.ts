@@ -226,7 +226,8 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
       const last = current;
       // One that a request no longer waited for.
       giveUpOpening();
-      if (!last || last.inFlight.count > 0) {
+      // One that is closing by itself takes no more.
+      if (last?.socket.readyState !== SOCKET_OPEN || last.inFlight.count > 0) {
         stop(last, null);
         return;
       }

@@ -1,5 +1,5 @@
 /** The one text field of the Send panel: what is typed is taken at each key, and stays, whatever is wrong with it. */
-import { type ReactNode, type Ref, useId } from "react";
+import { type ReactNode, type Ref, useId, useState } from "react";
 
 interface SendFieldProps {
   readonly label: string;
@@ -39,6 +39,8 @@ export function SendField(props: SendFieldProps) {
   const { label, value, onChange, placeholder, error, hint, isMono, isNumber, disabled, rows } = props;
   const { offers, beside, isBare, fieldRef } = props;
   const id = useId();
+  // Before that they would be a tenth of the page's elements.
+  const [isOffering, setOffering] = useState(false);
   const isWrong = error !== undefined && error !== null;
   const control = {
     id,
@@ -73,13 +75,14 @@ export function SendField(props: SendFieldProps) {
           ref={fieldRef}
           inputMode={isNumber ? "numeric" : "text"}
           list={offers && `${id}-offers`}
+          onFocus={() => setOffering(true)}
         />
       ) : (
         <textarea {...control} rows={rows} />
       )}
       {offers && (
         <datalist id={`${id}-offers`}>
-          {offers.slice(0, MAX_OFFERS).map((offer) => (
+          {(isOffering ? offers.slice(0, MAX_OFFERS) : []).map((offer) => (
             <option key={offer.value} {...offer} />
           ))}
         </datalist>

@@ -1,7 +1,7 @@
 /** Calls over a WebSocket: what the page sends and what comes back, held back and ended as calls in HTTP are. */
 import { once } from "node:events";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
@@ -18,6 +18,7 @@ import { MAX_STREAMS } from "./stream-limit.ts";
 import {
   createStubGateway,
   frame,
+  openUpgraded,
   readAll,
   readFrames,
   respond,
@@ -85,25 +86,8 @@ async function call(target: string, frames: readonly Buffer[], more: Record<stri
 
 /** The page's side as bytes, after its handshake. */
 async function openRaw(): Promise<Socket> {
-  const socket = connect({ host: "127.0.0.1", port: bridge.port });
+  const socket = await openUpgraded(bridge, CALL_RELAY_PATH);
   sockets.push(socket);
-  socket.on("error", () => undefined);
-  socket.write(
-    [
-      `GET ${CALL_RELAY_PATH} HTTP/1.1`,
-      `Host: 127.0.0.1:${bridge.port}`,
-      `Origin: http://127.0.0.1:${bridge.port}`,
-      "Connection: Upgrade",
-      "Upgrade: websocket",
-      "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-      `Sec-WebSocket-Protocol: ${RELAY_SUBPROTOCOL}, ${FAULT_SUBPROTOCOL}, ${TOKEN_SUBPROTOCOL}${bridge.token}`,
-      "\r\n",
-    ].join("\r\n"),
-  );
-  const [head] = (await once(socket, "data")) as [Buffer];
-  expect(head.toString()).toMatch(/^HTTP\/1.1 101 .*Sec-WebSocket-Protocol: jina-flow-designer\r\n/s);
-  expect(head.toString()).not.toContain(bridge.token);
   return socket;
 }
 

@@ -215,14 +215,19 @@ export function httpCallRequest(
   });
 }
 
-/** The page's side of a WebSocket through the bridge, as bytes; the server's part of the handshake has been read. */
-export async function openWebsocket(bridge: Bridge, target: string, isTls = false): Promise<Socket> {
+/** The page's side of a WebSocket through the bridge to a gateway. */
+export function openWebsocket(bridge: Bridge, target: string, isTls = false): Promise<Socket> {
+  const query = new URLSearchParams({ target, ...(isTls && { tls: "1" }) });
+  return openUpgraded(bridge, `${WEBSOCKET_RELAY_PATH}?${query}`);
+}
+
+/** The page's side of a WebSocket to the bridge, as bytes; the server's part of the handshake has been read. */
+export async function openUpgraded(bridge: Bridge, path: string): Promise<Socket> {
   const socket = connect({ host: "127.0.0.1", port: bridge.port });
   socket.on("error", () => undefined);
-  const query = new URLSearchParams({ target, ...(isTls && { tls: "1" }) });
   socket.write(
     [
-      `GET ${WEBSOCKET_RELAY_PATH}?${query} HTTP/1.1`,
+      `GET ${path} HTTP/1.1`,
       `Host: 127.0.0.1:${bridge.port}`,
       `Origin: http://127.0.0.1:${bridge.port}`,
       "Connection: Upgrade",

@@ -6,7 +6,7 @@ import { WireType } from "@bufbuild/protobuf/wire";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
 import { type Reply, type Route, type Status, SUCCESS } from "../model/run/reply.ts";
-import { type AnswerIndex, MAX_ROUTES, type Span } from "./answer-index.ts";
+import { type AnswerIndex, indexAnswer, MAX_ROUTES, type Span } from "./answer-index.ts";
 import { AnswerReader, bytesText, DETAIL_LIMITS, type Limits, Message, readStruct } from "./answer-reader.ts";
 import { readDocumentV1 } from "./answer-v1.ts";
 import { readDocumentV2 } from "./answer-v2.ts";
@@ -16,6 +16,23 @@ import type { Generation } from "./generation.ts";
 export interface IndexedAnswer {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly index: AnswerIndex;
+}
+
+/**
+ * Goes through a large answer away from the page's thread, whose buffer it takes and gives back. Without it, as where
+ * there are no workers, that is done in place.
+ */
+export type IndexLarge = (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
+
+/** Answers up to this size are gone through at once: in the worst case, half as many documents. */
+export const SMALL_BYTES = 1 << 20;
+
+/** An answer with what is in it: at once for a small one. */
+export function indexed(
+  bytes: Uint8Array<ArrayBuffer>,
+  indexLarge: IndexLarge | undefined,
+): IndexedAnswer | Promise<IndexedAnswer> {
+  return bytes.length > SMALL_BYTES && indexLarge ? indexLarge(bytes) : { bytes, index: indexAnswer(bytes) };
 }
 
 /** Sentences about one answer. */

@@ -113,6 +113,16 @@ export async function connectSocket(options: ConnectOptions, events: SocketEvent
   return promise;
 }
 
+/** How long a gateway may take to close after the end of input. */
+const END_MS = 1000;
+
+/** Says that nothing more is sent, and waits a moment for the other side to close. */
+export function endInput(socket: Socket, end: Parameters<Socket["send"]>[0], clock: Clock): void {
+  socket.send(end);
+  const stopWaiting = clock.after(END_MS, () => socket.close());
+  socket.addEventListener("close", stopWaiting);
+}
+
 /** What comes of it, or the clock that runs out before. */
 export function within<Value>(watch: AnswerWatch, pending: Promise<Value>): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>();

@@ -15,14 +15,14 @@ import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts"
 import { printHeaders } from "../model/run/headers.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
-import { replyOf } from "./answer.ts";
-import { indexAnswer } from "./answer-index.ts";
+import { indexed, replyOf } from "./answer.ts";
 import { limitsOf, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noToken, SILENCE, stopped } from "./bridge-faults.ts";
 import {
   BUFFER_PAUSE_MS,
   type Connection,
   connectSocket,
+  endInput,
   MAX_BUFFERED_BYTES,
   placeOnBridge,
   within,
@@ -39,10 +39,6 @@ import { closingFault } from "./websocket-faults.ts";
 import { messageFrame } from "./wire-message.ts";
 
 const OPEN_LIMIT_MS = 5000;
-/** How long a gateway may take to end the call once nothing more is sent. */
-const END_MS = 1000;
-/** Answers up to this size are gone through at once. */
-const SMALL_BYTES = 1 << 20;
 /** Any text after the head says so. */
 const END_OF_REQUEST = "end";
 /** As many as the gateway would work on for a page that sends each request by itself, and some that wait there. */
@@ -110,9 +106,8 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
     const answer = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
       hasAnswered = true;
       try {
-        const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
-        const indexed = isSmall ? { bytes, index: indexAnswer(bytes) } : await indexLarge(bytes);
-        inFlight.answer(replyOf(indexed, generation));
+        const answered = indexed(bytes, indexLarge);
+        inFlight.answer(replyOf(answered instanceof Promise ? await answered : answered, generation));
       } catch (cause) {
         giveUp(failureOf(cause, sending, signal));
       }
@@ -231,10 +226,7 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
         stop(last, null);
         return;
       }
-      const { socket } = last;
-      socket.send(END_OF_REQUEST);
-      const stopWaiting = clock.after(END_MS, () => socket.close());
-      socket.addEventListener("close", stopWaiting);
+      endInput(last.socket, END_OF_REQUEST, clock);
     },
   };
 }

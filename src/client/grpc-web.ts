@@ -16,7 +16,7 @@ import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
-import { type IndexedAnswer, replyOf } from "./answer.ts";
+import { type IndexLarge, indexed, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
@@ -32,18 +32,12 @@ import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
 const OPEN_LIMIT_MS = 5000;
-/** Answers up to this size are gone through at once: in the worst case, half as many documents. */
-const SMALL_BYTES = 1 << 20;
 
 /** Which gateway is called, through which server, and by what means. */
 export interface GrpcWebOptions extends GrpcWireOptions {
   /** For connecting and learning the generation. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
-  /**
-   * Goes through a large answer away from the page's thread, whose buffer it takes and gives back. Without it, as where
-   * there are no workers, that is done in place.
-   */
-  readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
+  readonly indexLarge?: IndexLarge;
   /** For one answer. Those of a run without a timeout unless said otherwise. */
   readonly limits?: AnswerLimits;
   /** Whether documents are sent by `stream_doc`, as generator endpoints want it. */
@@ -131,11 +125,8 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
       const body = messageFrame(request, generation);
       const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, call, limits, body);
       try {
-        const isSmall = bytes.length <= SMALL_BYTES || !indexLarge;
-        const answer = isSmall
-          ? { bytes, index: indexAnswer(bytes) }
-          : await untilAborted(indexLarge(bytes), signal);
-        return replyOf(answer, generation);
+        const answer = indexed(bytes, indexLarge);
+        return replyOf(answer instanceof Promise ? await untilAborted(answer, signal) : answer, generation);
       } catch (cause) {
         throw failureOf(cause, sending, signal);
       }

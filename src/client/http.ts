@@ -8,6 +8,7 @@ import type { Doc } from "../model/run/document.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
+import { SMALL_BYTES } from "./answer.ts";
 import { isFields, replyOfIndex, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
@@ -23,8 +24,6 @@ import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 
 /** Characters of one event: a document. */
 const MAX_EVENT_LENGTH = 16 << 20;
-/** Answers up to this size are read at once. */
-const SMALL_BYTES = 1 << 20;
 /** For asking what went wrong. */
 const ASK_LIMIT_MS = 5000;
 

@@ -12,8 +12,7 @@ import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
-import { type IndexedAnswer, replyOf } from "./answer.ts";
-import { indexAnswer } from "./answer-index.ts";
+import { type IndexLarge, indexed, replyOf, SMALL_BYTES } from "./answer.ts";
 import { isFields, replyOfIndex, replyOfJson, wordOf } from "./answer-json.ts";
 import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer } from "./answer-watch.ts";
 import { type Attempt, noToken, otherProtocol, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
@@ -21,6 +20,7 @@ import {
   BUFFER_PAUSE_MS,
   type Connection,
   connectSocket,
+  endInput,
   MAX_BUFFERED_BYTES,
   placeOnBridge,
   type SocketPlace,
@@ -36,10 +36,6 @@ import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 import { closingFault } from "./websocket-faults.ts";
 import { encodeMessage } from "./wire-message.ts";
 
-/** How long a gateway may take to close after the end of input. */
-const END_MS = 1000;
-/** Answers up to this size are gone through at once. */
-const SMALL_BYTES = 1 << 20;
 const END_OF_INPUT = { json: "{}", binary: new Uint8Array(1) } as const;
 
 /** Which gateway, which way, and by what means. */
@@ -51,7 +47,7 @@ export interface WebsocketOptions extends HttpWireOptions {
   /** For one answer, which comes in one piece. Those of a run without a timeout unless said otherwise. */
   readonly limits?: AnswerLimits;
   /** As that of gRPC-web. */
-  readonly indexLarge?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedAnswer>;
+  readonly indexLarge?: IndexLarge;
   /** The same for JSON. */
   readonly indexLargeJson?: (text: string) => Promise<IndexedJson>;
 }
@@ -181,8 +177,8 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       }
     } else if (data instanceof ArrayBuffer) {
       const bytes = new Uint8Array(data);
-      const indexed = isLarge && indexLarge ? await indexLarge(bytes) : { bytes, index: indexAnswer(bytes) };
-      inFlight.answer(replyOf(indexed, generation));
+      const answered = indexed(bytes, indexLarge);
+      inFlight.answer(replyOf(answered instanceof Promise ? await answered : answered, generation));
     }
   };
 
@@ -292,9 +288,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         socket.close();
         return;
       }
-      socket.send(END_OF_INPUT[frames]);
-      const stopWaiting = clock.after(END_MS, () => socket.close());
-      socket.addEventListener("close", stopWaiting);
+      endInput(socket, END_OF_INPUT[frames], clock);
     },
   };
 }

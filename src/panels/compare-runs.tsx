@@ -47,13 +47,7 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
       </p>
       {variables.length > 0 && (
         <table aria-label="Variables that differ">
-          <thead>
-            <tr>
-              <th scope="col">Variable</th>
-              <th scope="col">{names[0]}</th>
-              <th scope="col">{names[1]} (shown)</th>
-            </tr>
-          </thead>
+          <ComparedHead of="Variable" names={names} />
           <tbody>
             {variables.slice(0, MAX_ROWS).map((one) => (
               <tr key={one.name}>
@@ -70,13 +64,7 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
       <Times left={left} right={right} names={names} />
       {rows.length > 0 && (
         <table aria-label="Fields that differ">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">{names[0]}</th>
-              <th scope="col">{names[1]} (shown)</th>
-            </tr>
-          </thead>
+          <ComparedHead of="Field" names={names} />
           {rows.map(({ place, differences, isCut }) => (
             <tbody key={place}>
               <tr>
@@ -107,6 +95,19 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
   );
 }
 
+/** The heads of three columns: what is compared, and both runs. */
+function ComparedHead({ of, names }: { of: string; names: readonly [string, string] }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{of}</th>
+        <th scope="col">{names[0]}</th>
+        <th scope="col">{names[1]} (shown)</th>
+      </tr>
+    </thead>
+  );
+}
+
 /** Medians of both runs: of the round trips and their parts, and of each executor that either has times of. */
 function Times({ left, right, names }: { left: Run; right: Run; names: readonly [string, string] }) {
   const a = useWithBreaks(spreadsOfRun, left);
@@ -116,13 +117,7 @@ function Times({ left, right, names }: { left: Run; right: Run; names: readonly 
   const median = (spread: Spread | undefined) => (spread ? formatMs(spread.p50Ms) : "no time");
   return (
     <table aria-label="Times of both runs">
-      <thead>
-        <tr>
-          <th scope="col">Median time</th>
-          <th scope="col">{names[0]}</th>
-          <th scope="col">{names[1]} (shown)</th>
-        </tr>
-      </thead>
+      <ComparedHead of="Median time" names={names} />
       <tbody>
         {rows.map(([name, inLeft, inRight], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an executor may have the name of a part

@@ -65,10 +65,11 @@ function linesOf(text: string): readonly Line[] {
 
 function movesOf(text: string, lines: readonly Line[], at: number): readonly Fix[] {
   const { indent } = lines[at]!;
-  const ends = endsOf(lines, at);
+  const columns = openColumns(lines, at);
+  const ends = endsOf(lines, at, new Set(columns.map(({ column }) => column)));
   const fixes: Fix[] = [];
   let left = MAX_TRIED;
-  for (const { column, line } of openColumns(lines, at)) {
+  for (const { column, line } of columns) {
     if (Math.abs(column - indent) !== 1) {
       continue;
     }
@@ -114,9 +115,8 @@ function openColumns(lines: readonly Line[], at: number): readonly Column[] {
  * Behind which line what moves may end: with all that is indented as deep, with what is in it alone, or before the next
  * line that is in a column of the lines before.
  */
-function endsOf(lines: readonly Line[], at: number): readonly number[] {
+function endsOf(lines: readonly Line[], at: number, columns: ReadonlySet<number>): readonly number[] {
   const { indent } = lines[at]!;
-  const columns = new Set(openColumns(lines, at).map(({ column }) => column));
   const endBefore = (isOther: (line: Line) => boolean) => {
     const end = lines.findIndex((line, index) => index > at && !line.isBare && isOther(line));
     return end < 0 ? lines.length : end;

@@ -66,23 +66,20 @@ function comparable(answer: RoutedAnswer): unknown {
 
 /**
  * Whose turn it is when a Flow has started, among replicas and shards, hangs on how often they were asked before they
- * were ready, so that any turn will do that makes all of a Flow's answers right.
+ * were ready, so that any turn will do that makes all of a Flow's answers right. Gives the turn of these answers.
  */
-function expectSame(name: string, theirs: readonly RoutedAnswer[], generation: Generation): void {
+function expectSame(name: string, theirs: readonly RoutedAnswer[], generation: Generation): number {
   const routed = ROUTED_FLOWS[name];
   if (!routed) {
     throw new Error(`there is no Flow ${name}`);
   }
-  const tries = [0, 1, 2].map((before) => {
-    const ours = simulatedAnswers(routed, generation, before);
-    return {
-      ours: ours.map(comparable).slice(routed.ignored),
-      theirs: theirs.map(comparable).slice(routed.ignored),
-    };
-  });
-  const [first] = tries;
-  const best = tries.find((one) => JSON.stringify(one.ours) === JSON.stringify(one.theirs)) ?? first;
-  expect(best?.ours).toEqual(best?.theirs);
+  const expected = theirs.map(comparable).slice(routed.ignored);
+  const tries = [0, 1, 2].map((before) =>
+    simulatedAnswers(routed, generation, before).map(comparable).slice(routed.ignored),
+  );
+  const turn = tries.findIndex((ours) => JSON.stringify(ours) === JSON.stringify(expected));
+  expect(tries[Math.max(turn, 0)]).toEqual(expected);
+  return turn;
 }
 
 describe.each(GENERATIONS)("with docarray %s", (generation) => {
@@ -99,8 +96,10 @@ describe.each(GENERATIONS)("with docarray %s", (generation) => {
   test("real gateways answer so now", { timeout: 180_000 }, async () => {
     const said = await askRoutes(ASKED[generation], generation);
     for (const name of ASKED[generation]) {
-      expect(withoutPorts(said[name])).toEqual(withoutPorts(known[name]));
-      expectSame(name, said[name] ?? [], generation);
+      const turn = expectSame(name, said[name] ?? [], generation);
+      if (turn === expectSame(name, known[name] ?? [], generation)) {
+        expect(withoutPorts(said[name])).toEqual(withoutPorts(known[name]));
+      }
     }
   });
 });

@@ -1,14 +1,16 @@
 /**
  * Runs all checks one after the other, whatever fails, and ends with the line "N passed, N failed" (and ", N skipped"
  * if there are any). Type check and lint count as one test each. A flaky test has failed, and so has a runner that ran
- * nothing, or that ends badly although it reports no failure. Exit code 1 if anything failed.
+ * nothing, or that ends badly although it reports no failure. What failed is named once more before the last line. Exit code 1 if
+ * anything failed.
  *
  * Needs what `node scripts/setup.mjs --test` sets up; what that could not get is said at the beginning and at the end.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { readSetup } from "./setup.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -65,9 +67,10 @@ export function countPlaywright(report, ok) {
   return counted(ok, expected, unexpected + flaky, skipped);
 }
 
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+
 /** Why tests of Playwright's JSON report were not run, each reason once, as they give it themselves. */
 export function skipReasons(report) {
-  const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
   const reasons = specsOf(report ?? {})
     .flatMap(({ title, tests }) => tests.map((test) => ({ title, ...test })))
     .filter(({ status }) => status === "skipped")
@@ -76,6 +79,33 @@ export function skipReasons(report) {
       return reason?.description ?? `Not run: ${title}`;
     });
   return [...new Set(reasons)];
+}
+
+/** What ended badly, a line each. `message` may have several lines and colours of the terminal. */
+const failure = (file, title, message = "") =>
+  `${relative(ROOT, file)} › ${title}: ${stripVTControlCharacters(message).trim().split("\n", 1)[0]}`;
+
+/** What failed by Vitest's JSON report, or null for none. */
+export function vitestFailures(report) {
+  return (report?.testResults ?? [])
+    .filter(({ status }) => status === "failed")
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === "failed");
+      return failed.length === 0
+        ? [failure(name, "before its first test", message)]
+        : failed.map(({ fullName, failureMessages = [] }) => failure(name, fullName, failureMessages[0]));
+    });
+}
+
+/** What failed by Playwright's JSON report, or null for none. */
+export function playwrightFailures(report) {
+  return specsOf(report ?? {}).flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === "unexpected" || status === "flaky")
+      .map(({ results = [] }) =>
+        failure(join(ROOT, "e2e", file), title, results.find(({ error }) => error)?.error.message),
+      ),
+  );
 }
 
 /** The last line, and whether all is well. */
@@ -123,7 +153,8 @@ async function runVitest() {
     "--reporter=json",
     `--outputFile=${file}`,
   ]);
-  return countVitest(readReport(file), ok);
+  const report = readReport(file);
+  return { ...countVitest(report, ok), failures: vitestFailures(report) };
 }
 
 async function runPlaywright() {
@@ -139,7 +170,7 @@ async function runPlaywright() {
   for (const reason of skipReasons(report)) {
     console.log(reason);
   }
-  return countPlaywright(report, ok);
+  return { ...countPlaywright(report, ok), failures: playwrightFailures(report) };
 }
 
 async function main() {
@@ -152,7 +183,11 @@ async function main() {
   rmSync(ARTEFACTS, { recursive: true, force: true });
   mkdirSync(ARTEFACTS, { recursive: true });
   sayMissing();
-  const { line, ok } = summary([...(await checkSources()), await runVitest(), await runPlaywright()]);
+  const counts = [...(await checkSources()), await runVitest(), await runPlaywright()];
+  const { line, ok } = summary(counts);
+  for (const sentence of counts.flatMap(({ failures = [] }) => failures)) {
+    console.log(sentence);
+  }
   sayMissing();
   console.log(line);
   process.exitCode = ok ? 0 : 1;

@@ -1,5 +1,13 @@
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { countPlaywright, countVitest, skipReasons, summary } from "./test.mjs";
+import {
+  countPlaywright,
+  countVitest,
+  playwrightFailures,
+  skipReasons,
+  summary,
+  vitestFailures,
+} from "./test.mjs";
 
 describe("counts", () => {
   test("of Vitest are its own", () => {
@@ -64,6 +72,61 @@ test("tests that were not run say why", () => {
   };
   expect(skipReasons(report)).toEqual(["There is no Firefox.", "Not run: bare"]);
   expect(skipReasons(null)).toEqual([]);
+});
+
+describe("what failed is named", () => {
+  const root = resolve(import.meta.dirname, "..");
+
+  test("of Vitest, a file that fails before its first test too", () => {
+    const testResults = [
+      {
+        name: `${root}/src/a.test.ts`,
+        status: "failed",
+        message: "no such module\nat a",
+        assertionResults: [],
+      },
+      {
+        name: `${root}/src/b.test.ts`,
+        status: "failed",
+        assertionResults: [
+          { status: "passed", fullName: "fine" },
+          {
+            status: "failed",
+            fullName: "b is one",
+            failureMessages: ["\u001B[31mexpected 1\u001B[39m\nat b"],
+          },
+        ],
+      },
+      { name: `${root}/src/c.test.ts`, status: "passed", assertionResults: [{ status: "passed" }] },
+    ];
+    expect(vitestFailures({ testResults })).toEqual([
+      "src/a.test.ts › before its first test: no such module",
+      "src/b.test.ts › b is one: expected 1",
+    ]);
+    expect(vitestFailures(null)).toEqual([]);
+  });
+
+  test("of Playwright, a flaky one too", () => {
+    const spec = (title: string, status: string, results: object[]) => ({
+      file: "a.spec.ts",
+      title,
+      tests: [{ status, results }],
+    });
+    const suites = [
+      {
+        specs: [
+          spec("fine", "expected", [{}]),
+          spec("one", "unexpected", [{ error: { message: "expected 1\nat a" } }]),
+        ],
+        suites: [{ specs: [spec("two", "flaky", [{ error: { message: "expected 2" } }, {}])] }],
+      },
+    ];
+    expect(playwrightFailures({ suites })).toEqual([
+      "e2e/a.spec.ts › one: expected 1",
+      "e2e/a.spec.ts › two: expected 2",
+    ]);
+    expect(playwrightFailures(null)).toEqual([]);
+  });
 });
 
 describe("the last line", () => {

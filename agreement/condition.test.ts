@@ -14,6 +14,7 @@ const DOCUMENTS: readonly Doc[] = [
   { id: "green", text: "green", tags: { colour: "green", size: 2.5, on: false, list: [] } },
   { id: "blue", text: "", tags: { colour: "blue", size: 0, other: "red" } },
   { id: "bare", tags: {} },
+  { id: "smile", text: "\u{1f600}", tags: { colour: "constructor", in: { y: 1 } } },
   { id: "none" },
 ];
 
@@ -68,6 +69,15 @@ const QUERIES: readonly DocValue[] = [
   { tags__colour: "red" },
   { $nor: [] },
   {},
+  { tags__constructor: { $exists: true } },
+  { tags__constructor: { $exists: false } },
+  { tags__toString: { $neq: 1 } },
+  { constructor: { $exists: false } },
+  { tags__colour: { constructor: 1 } },
+  { tags__colour: { $in: { x: 1 } } },
+  { tags__in: { $eq: { constructor: null } } },
+  { text: { $lt: "\ufffd" } },
+  { text: { $gt: "\ufffd" } },
 ];
 
 function oursOf(query: DocValue, docarray: "v1" | "v2"): unknown {

@@ -1,7 +1,8 @@
 /** Values of documents beside those of a condition, as Python compares them. */
+import { byCodePoint } from "../model/python.ts";
 import { type DocValue, isFields } from "../model/run/document.ts";
 import { gatewayError, tooSlow, unsupported } from "./faults.ts";
-import { readTargetPattern } from "./target-pattern.ts";
+import { choicesIn, readTargetPattern } from "./target-pattern.ts";
 
 const ADVICE = "The condition `when` of an executor compares values of different kinds.";
 const SIGNS: Readonly<Record<string, string>> = { $lt: "<", $gt: ">", $lte: "<=", $gte: ">=" };
@@ -21,7 +22,7 @@ export function isSame(found: DocValue, wanted: DocValue): boolean {
     const keys = Object.keys(found);
     return (
       keys.length === Object.keys(wanted).length &&
-      keys.every((key) => key in wanted && isSame(found[key] ?? null, wanted[key] ?? null))
+      keys.every((key) => Object.hasOwn(wanted, key) && isSame(found[key] ?? null, wanted[key] ?? null))
     );
   }
   const [left, right] = [numberOf(found), numberOf(wanted)];
@@ -32,10 +33,10 @@ export function isSame(found: DocValue, wanted: DocValue): boolean {
 export function compareValues(found: DocValue, wanted: DocValue, operator: string): number {
   const [left, right] = [numberOf(found), numberOf(wanted)];
   if (left !== null && right !== null) {
-    return left - right;
+    return left === right ? 0 : left - right;
   }
   if (typeof found === "string" && typeof wanted === "string") {
-    return found < wanted ? -1 : found > wanted ? 1 : 0;
+    return byCodePoint(found, wanted);
   }
   throw gatewayError(
     "TypeError",
@@ -72,8 +73,9 @@ export function textFits(text: DocValue, pattern: DocValue): boolean {
     case "unsupported":
       throw unsupported(read.construct, "a condition");
     case "ready": {
-      const quantifiers = (pattern.match(/[*+{?]/g) ?? []).length;
-      if (/\)[*+{?]/.test(pattern) || text.length ** (quantifiers + 1) > MAX_STEPS) {
+      const { quantifiers, bars } = choicesIn(pattern);
+      const steps = text.length ** (quantifiers + 1) * 2 ** bars;
+      if (/\)[*+{?]/.test(pattern) || steps > MAX_STEPS) {
         throw tooSlow("Which documents a condition takes");
       }
       return read.isIn(text);

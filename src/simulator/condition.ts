@@ -2,7 +2,7 @@
  * `when`: which documents an executor gets, in the language of docarray's queries. They are read as docarray reads them,
  * which is not in every case what is meant: a field that stands behind `$or` in one mapping belongs to it.
  */
-import { type Doc, type DocValue, isFields } from "../model/run/document.ts";
+import { type Doc, type DocValue, type Fields, isFields } from "../model/run/document.ts";
 import { compareValues, contains, isSame, textFits } from "./condition-values.ts";
 import { gatewayError } from "./faults.ts";
 
@@ -21,12 +21,12 @@ type Part = Group | Condition;
 type Docarray = "v1" | "v2";
 
 const LOGICAL = new Set(["$and", "$or", "$not"]);
-const ORDERS: Readonly<Record<string, (order: number) => boolean>> = {
-  $lt: (order) => order < 0,
-  $gt: (order) => order > 0,
-  $lte: (order) => order <= 0,
-  $gte: (order) => order >= 0,
-};
+const ORDERS: ReadonlyMap<string, (order: number) => boolean> = new Map([
+  ["$lt", (order: number) => order < 0],
+  ["$gt", (order: number) => order > 0],
+  ["$lte", (order: number) => order <= 0],
+  ["$gte", (order: number) => order >= 0],
+]);
 
 /** Fields that documents have whether they are set or not, in docarray's class and in Jina's own for the later one. */
 const OWN_FIELDS: Readonly<Record<Docarray, ReadonlySet<string>>> = {
@@ -124,7 +124,7 @@ function comparisonOf(field: string, operator: string, wanted: DocValue, docarra
 type Compare = (found: DocValue, wanted: DocValue) => boolean;
 
 function compareBy(operator: string): Compare | null {
-  const order = ORDERS[operator];
+  const order = ORDERS.get(operator);
   if (order) {
     return (found, wanted) => found !== null && order(compareValues(found, wanted, operator));
   }
@@ -185,7 +185,7 @@ function isSet(value: DocValue | undefined): boolean {
 /** The value at a path; undefined where there is none. */
 function findValue(document: Doc, keys: readonly string[], docarray: Docarray): DocValue | undefined {
   const [first = "", ...more] = keys;
-  let value: DocValue | undefined = document[first];
+  let value: DocValue | undefined = ownValue(document, first);
   if (value === undefined && OWN_FIELDS[docarray].has(first)) {
     value = first === "tags" ? {} : first === "text" && docarray === "v1" ? "" : null;
   } else if (value === undefined && docarray === "v1") {
@@ -206,9 +206,14 @@ function findValue(document: Doc, keys: readonly string[], docarray: Docarray): 
         `A list is shorter than \`when\` takes it for.`,
       );
     }
-    value = Array.isArray(value) ? value[Number(key)] : isFields(value) ? value[key] : undefined;
+    value = Array.isArray(value) ? value[Number(key)] : isFields(value) ? ownValue(value, key) : undefined;
   }
   return value;
+}
+
+/** A document may have a field by the name of something that every object of JavaScript has. */
+function ownValue(fields: Fields, name: string): DocValue | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
 function isIn(found: DocValue, wanted: DocValue): boolean {
@@ -217,7 +222,7 @@ function isIn(found: DocValue, wanted: DocValue): boolean {
   }
   return Array.isArray(wanted)
     ? wanted.some((one: DocValue) => isSame(found, one))
-    : isFields(wanted) && typeof found === "string" && found in wanted;
+    : isFields(wanted) && typeof found === "string" && Object.hasOwn(wanted, found);
 }
 
 function sizeOf(value: DocValue): number | null {

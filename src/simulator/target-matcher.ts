@@ -5,6 +5,7 @@
 import type { Clock } from "../base/clock.ts";
 import { spawnWorker } from "../base/spawn-worker.ts";
 import url from "./target.worker.ts?worker&url";
+import { choicesIn } from "./target-pattern.ts";
 
 /** What is asked of the worker. */
 export interface TargetQuestion {
@@ -15,17 +16,22 @@ export interface TargetQuestion {
 /** Gives the names that a pattern hits; null if that took longer than `limitMs`, or could not be tried. */
 export type TargetMatcher = (question: TargetQuestion, limitMs: number) => Promise<readonly string[] | null>;
 
-/** Longer names, and more of them, are tried in the worker too. */
+/** Longer names, more of them, and longer patterns are tried in the worker too. */
 const MAX_NAME = 64;
 const MAX_NAMES = 500;
-/** With more quantifiers, or with one on a group, a match may take for ever. */
+const MAX_PATTERN = 1000;
+/** With more quantifiers or bars, or with a quantifier on a group, a match may take for ever. */
 const MAX_QUANTIFIERS = 3;
+const MAX_BARS = 10;
 
 /** Whether a match may take longer than a page may stand still. */
 export function isSlow({ pattern, names }: TargetQuestion): boolean {
+  const { quantifiers, bars } = choicesIn(pattern);
   return (
     /\)[*+{?]/.test(pattern) ||
-    (pattern.match(/[*+{?]/g) ?? []).length > MAX_QUANTIFIERS ||
+    quantifiers > MAX_QUANTIFIERS ||
+    bars > MAX_BARS ||
+    pattern.length > MAX_PATTERN ||
     names.length > MAX_NAMES ||
     names.some((name) => name.length > MAX_NAME)
   );

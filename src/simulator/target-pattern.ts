@@ -125,6 +125,17 @@ export function readTargetPattern(pattern: string): TargetPattern {
   };
 }
 
+/**
+ * The choices that a match may have to go through again where the rest does not fit: quantifiers, each of which may multiply
+ * its work by the length of the text, and bars within groups, each of which may double it.
+ */
+export function choicesIn(pattern: string): { readonly quantifiers: number; readonly bars: number } {
+  return {
+    quantifiers: pattern.match(/[*+{?]/g)?.length ?? 0,
+    bars: pattern.includes("(") ? (pattern.match(/\|/g)?.length ?? 0) : 0,
+  };
+}
+
 /** Python counts positions by code points. */
 function broken(message: string, pattern: string, at: number): TargetPattern {
   return { kind: "broken", message: `${message} at position ${[...pattern.slice(0, at)].length}` };

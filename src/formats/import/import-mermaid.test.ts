@@ -360,3 +360,51 @@ describe("what is no Flow", () => {
 function rowOf(length: number, itemOf: (at: number) => string): string[] {
   return Array.from({ length }, (_, at) => itemOf(at));
 }
+
+/** As mermaid's own parser reads them. */
+describe("as in mermaid", () => {
+  test.each([
+    ["an id with & in it is one node", ["a&b --> c"], ["a_b <- gateway", "c <- a_b"]],
+    ["ids may have commas and colons", ["a,b --> c:d"], ["a_b <- gateway", "c_d <- a_b"]],
+    ["blanks stand behind a quote", ['a["x" ] --> b("y" ) --> c'], ["x <- gateway", "y <- x", "c <- y"]],
+    ["what closes a label stands further on", ['a["x" ] --> b', 'c["y"]'], ["x <- gateway", "b <- x", "y"]],
+    ["an arrow's id stands right behind a label", ['a["x"]e1@--> b["y"]'], ["x <- gateway", "y <- x"]],
+    ["a bar in quotes is written on an arrow", ['a -->|"x | y"| b'], ["a <- gateway", "b <- a"]],
+    ["an arrow in quotes is written on one", ['a -- "x --> y" --> b'], ["a <- gateway", "b <- a"]],
+    ["a style ends before an arrow", ["a:::one-->b:::two-half --> c"], ["a <- gateway", "b <- a", "c <- b"]],
+    ["a brace stands in quotes", ['a@{ label: "x } y" } --> b'], ["x_y <- gateway", "b <- x_y"]],
+    ["an arrow leads to the next line", ["a -->", "b"], ["a <- gateway", "b <- a"]],
+    ["an arrow comes from the line before", ["a", "  --> b"], ["a <- gateway", "b <- a"]],
+    ["a class ends at a semicolon", ["class a k;a --> b"], ["a <- gateway", "b <- a"]],
+    ["a style of links does", ["a --> b", "linkStyle 0 stroke:red;b --> c"], ["a", "b <- a", "c <- b"]],
+    ["a click does, outside of quotes", ['click a "x;y" "z";a --> b'], ["a <- gateway", "b <- a"]],
+  ])("%s", (_, lines, wanted) => {
+    const { entries } = readFlow(flowOf(`flowchart LR\n${lines.join("\n")}\n`).text).flow;
+    const found = entries.map(({ args }) => `${args.get("name")} <- ${args.get("needs")}`);
+    for (const [at, one] of wanted.entries()) {
+      expect(found[at]).toMatch(new RegExp(`^${one}`));
+    }
+  });
+
+  test("a statement that goes on behind a line is noted with all of its lines", () => {
+    expect(notesOf("a --> b", "b -->", "???]")).toContainEqual(
+      expect.stringMatching(/^3: Not understood, and left out: .*\?\?\?\]/),
+    );
+  });
+
+  test("a long click, and very many quotes, are passed over in time", () => {
+    const before = process.cpuUsage();
+    for (const text of [
+      '"'.repeat(400_000),
+      '"x;'.repeat(400_000),
+      ";".repeat(400_000),
+      "x".repeat(400_000),
+    ]) {
+      expect(flowOf(`flowchart LR\na --> b\nclick a ${text}\n`).text).toContain("name: b");
+    }
+    expect(flowOf(`flowchart LR\n${"a & ".repeat(400)}a -->\n${"\n".repeat(400_000)}b\n`).text).toContain(
+      "name: b",
+    );
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
+  });
+});

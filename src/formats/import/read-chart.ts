@@ -23,11 +23,17 @@ const SHAPES: readonly (readonly [open: string, close: readonly string[]])[] = [
   [">", ["]"]],
 ];
 
-const ID = /(?:[\p{L}\p{N}\p{M}\p{Pc}!#$%'*+.?/\\`]|-(?![->.])|=(?!=))+/uy;
-const STYLE = /:::([\p{L}\p{N}_-]+)/uy;
+/** A sign between nodes is a part of an id where no blank stands beside it. */
+const ID =
+  /(?:[\p{L}\p{N}\p{M}\p{Pc}!#$%'*+.?/\\`]|-(?![->.])|=(?!=))(?:[\p{L}\p{N}\p{M}\p{Pc}!#$%'*+.?/\\`]|-(?![->.])|=(?!=)|[&,:](?=[\p{L}\p{N}_]))*/uy;
+const STYLE = /:::((?:[\p{L}\p{N}_]|-(?![->.]))+)/uy;
 /** A whole link, and the first half of one with a text in it. */
 const LINK = /[xo<]?(?:--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?)|~~~+/y;
 const LINK_START = /[xo<]?(?:--|==|-\.)/y;
+/** Line breaks, behind which a link goes on with the statement. */
+const BREAKS_BEFORE_LINK = /\n\s*(?=<?(?:--|==|-\.)|~~~)/y;
+/** Blanks and line breaks behind a link, before a node. */
+const BREAKS = /\s*/y;
 /** The second half, on the same line. */
 // Of dots the last one is enough: looks for more would begin anew at each.
 const LINK_END = /--+[-xo>]|==+[=xo>]|\.-[xo>]?|\n/g;
@@ -80,11 +86,10 @@ class ChartReader {
     while (this.toStatement()) {
       const start = this.at;
       const line = this.lineAt(start);
-      const end = this.lineEnd(start);
       if (!this.readStatement()) {
-        const words = quoted(this.text.slice(start, end).trim());
-        this.chart.notes.add(line, `Not understood, and left out: ${words}.`);
         this.at = this.lineEnd(this.at);
+        const words = quoted(this.text.slice(start, this.at).trim());
+        this.chart.notes.add(line, `Not understood, and left out: ${words}.`);
       }
     }
     return this.chart;
@@ -156,12 +161,21 @@ class ChartReader {
     const line = this.lineAt(start);
     if (keyword === "accDescr" && /^\s*\{/.test(this.text.slice(this.at, this.at + 40))) {
       this.at = this.closing("}", line, "description");
-    } else {
-      // What is opened on a click may have a semicolon in it.
+    } else if (keyword.startsWith("acc")) {
       this.at = this.lineEnd(this.at);
+    } else {
+      this.passToEnd();
     }
     if (!this.isKnown(this.text.slice(start, this.at))) {
       this.chart.notes.count(line, PASSED[keyword] ?? "");
+    }
+  }
+
+  /** To the end of the statement. What is opened on a click may have a semicolon in it, between quotes. */
+  private passToEnd(): void {
+    while (this.take(/[^\n;"]+/y) !== null || this.text.charAt(this.at) === '"') {
+      const close = this.text.charAt(this.at) === '"' ? this.next('"', this.at + 1) : this.at - 1;
+      this.at = close < this.lineEnd(this.at) ? close + 1 : this.at + 1;
     }
   }
 
@@ -194,7 +208,7 @@ class ChartReader {
     }
     for (;;) {
       this.take(BLANKS);
-      if (this.isAtEnd()) {
+      if (this.isAtEnd() && this.take(BREAKS_BEFORE_LINK) === null) {
         return true;
       }
       const line = this.lineAt(this.at);
@@ -203,6 +217,7 @@ class ChartReader {
         // A comment may stand behind a statement.
         return this.text.startsWith("%%", this.at);
       }
+      this.takeBreaks();
       const to = this.readNodes();
       if (to === null) {
         return false;
@@ -214,6 +229,16 @@ class ChartReader {
         this.noteLink(link, line);
       }
       from = to;
+    }
+  }
+
+  /** Behind a link the next line goes on with the statement, unless another one begins there. */
+  private takeBreaks(): void {
+    const { at } = this;
+    const breaks = this.take(BREAKS) ?? "";
+    KEYWORD.lastIndex = this.at;
+    if (breaks.includes("\n") && (KEYWORD.test(this.text) || this.text.startsWith("%%", this.at))) {
+      this.at = at;
     }
   }
 
@@ -236,6 +261,7 @@ class ChartReader {
       if (start === null) {
         return null;
       }
+      this.passQuoted();
       LINK_END.lastIndex = this.at;
       const end = LINK_END.exec(this.text);
       if (!end || end[0] === "\n") {
@@ -246,9 +272,10 @@ class ChartReader {
       this.chart.notes.count(line, "What is written on arrows is left out.");
     }
     this.take(BLANKS);
-    if (this.text.charAt(this.at) === "|") {
+    if (this.take(/\|/y) !== null) {
+      this.passQuoted();
       const end = /\||\n/g;
-      end.lastIndex = this.at + 1;
+      end.lastIndex = this.at;
       const found = end.exec(this.text);
       if (!found || found[0] === "\n") {
         return null;
@@ -257,6 +284,11 @@ class ChartReader {
       this.chart.notes.count(line, "What is written on arrows is left out.");
     }
     return link;
+  }
+
+  /** A text in quotes on an arrow, which may hold what ends one. */
+  private passQuoted(): void {
+    this.take(/[^\S\n]*"[^"\n]*"/y);
   }
 
   /** One node, or several with & between them: their ids. */
@@ -303,6 +335,10 @@ class ChartReader {
     const [open, closes] = shape;
     const start = this.at + open.length;
     const quotes = this.quotesAt(start, closes);
+    const quotedLabel = quotes === '"' ? this.readQuoted(closes, start + 1) : null;
+    if (quotedLabel !== null) {
+      return quotedLabel;
+    }
     const end = this.labelEnd(quotes, closes, start + quotes.length);
     if (end === Number.POSITIVE_INFINITY || (quotes === "" && end > this.lineEnd(start))) {
       throw new ChartFault(`The ${open}${quotes} that begins here is not closed.`, line);
@@ -310,6 +346,20 @@ class ChartReader {
     const close = closes.find((one) => text.startsWith(quotes + one, end)) ?? "";
     this.at = end + quotes.length + close.length;
     return text.slice(start + quotes.length, end);
+  }
+
+  /** A label up to the next quote, behind which blanks may stand; null where the shape does not end there. */
+  private readQuoted(closes: readonly string[], from: number): string | null {
+    const end = this.next('"', from);
+    const blanks = /\s*/y;
+    blanks.lastIndex = end + 1;
+    const behind = end + 1 + (blanks.exec(this.text)?.[0].length ?? 0);
+    const close = closes.find((one) => this.text.startsWith(one, behind));
+    if (close === undefined) {
+      return null;
+    }
+    this.at = behind + close.length;
+    return this.text.slice(from, end);
   }
 
   /** Where a label ends. The engine's may have in them what closes them: it ends where a node can. */
@@ -338,11 +388,26 @@ class ChartReader {
       return undefined;
     }
     const start = this.at + 2;
-    this.at = this.closing("}", line, "@{");
+    this.at = this.attributesEnd(start, line);
     const found = /\blabel\s*:\s*(?:"([^"]*)"|'([^']*)'|([^,\n}]*))/.exec(
       this.text.slice(start, this.at - 1),
     );
     return found?.[1] ?? found?.[2] ?? found?.[3]?.trim();
+  }
+
+  /** Behind the brace that closes them, outside of quotes. @throws {ChartFault} if there is none */
+  private attributesEnd(from: number, line: number): number {
+    let at = from;
+    for (;;) {
+      this.at = at;
+      const end = this.closing("}", line, "@{");
+      const quote = this.next('"', at);
+      const close = quote < end ? this.next('"', quote + 1) : Number.POSITIVE_INFINITY;
+      if (close === Number.POSITIVE_INFINITY) {
+        return end;
+      }
+      at = close + 1;
+    }
   }
 
   /** Behind the next such sign. @throws {ChartFault} if there is none */

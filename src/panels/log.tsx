@@ -64,9 +64,8 @@ export default function Log() {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too */}
       <ol className="log scroll" aria-label="Log" tabIndex={0}>
-        {shown.toReversed().map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, so a line keeps its number
-          <li key={shown.length - index} className={`is-${line.kind}`}>
+        {shown.toReversed().map((line) => (
+          <li key={line.number} className={`is-${line.kind}`}>
             <time dateTime={new Date(line.atMs).toISOString()}>{formatClock(line.atMs)}</time>
             <div>
               <span>

@@ -452,6 +452,8 @@ describe("send", () => {
     });
     const { log } = designer.get();
     expect(log).toHaveLength(500);
+    expect(new Set(log.map(({ number }) => number)).size).toBe(500);
+    expect(log.at(-1)!.number).toBeGreaterThan(2000);
     expect(log.at(-2)?.text).toBe("Request 2,000 of run 1");
   });
 

@@ -8,18 +8,14 @@ import { counted, formatMs, grouped } from "../base/words.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import type { LogLine } from "./state.ts";
+import type { LogEntry } from "./state.ts";
 
 /** Characters of what a gateway has said that go into a line, and of a traceback behind it. */
 const MAX_SAID = 500;
 const MAX_STACK = 4000;
 
 /** The lines of the requests that have ended since `from` of them had; `hide` takes secrets out of what others have said. */
-export function runEvents(
-  run: Run,
-  from: number,
-  hide: (text: string) => string,
-): readonly Omit<LogLine, "atMs">[] {
+export function runEvents(run: Run, from: number, hide: (text: string) => string): readonly LogEntry[] {
   return run.exchanges
     .map((exchange, index) => ({ exchange, name: `Request ${grouped(index + 1)} of run ${run.id}` }))
     .filter(({ exchange: { endedAs } }) => endedAs !== undefined && endedAs >= from)
@@ -39,7 +35,7 @@ function endOf(
   { reply, error, roundtripMs }: Exchange,
   name: string,
   hide: (text: string) => string,
-): Omit<LogLine, "atMs"> | null {
+): LogEntry | null {
   if (error) {
     return { kind: "error", event: "on_error", text: `${name}: ${quote(error.message, MAX_SAID, hide)}` };
   }

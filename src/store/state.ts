@@ -222,6 +222,8 @@ export interface EditOptions {
 
 /** A line of the tab Log. */
 export interface LogLine {
+  /** Counts the lines of this tab, those that are gone too. */
+  readonly number: number;
   /** Since 1970. */
   readonly atMs: number;
   readonly kind: "info" | "warning" | "error";
@@ -231,6 +233,9 @@ export interface LogLine {
   /** Python's traceback. */
   readonly stack?: string;
 }
+
+/** A line before it is written. */
+export type LogEntry = Omit<LogLine, "number" | "atMs">;
 
 /** The callbacks of Jina's Client. */
 type RunEvent = "on_done" | "on_error" | "on_always";

@@ -3,7 +3,7 @@ import { createFaults, type Faults } from "./faults.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { Ports } from "./ports.ts";
 import type { RestoredWork } from "./restore.ts";
-import type { DesignerState, LogLine, Toast } from "./state.ts";
+import type { DesignerState, LogEntry, LogLine, Toast } from "./state.ts";
 import { endToasts } from "./toast-life.ts";
 
 /** What every group of actions works with. */
@@ -21,7 +21,7 @@ export interface Tools extends Faults {
   /** Shows a message that goes by itself, and tells screen readers. */
   toast(kind: Toast["kind"], text: string, options?: ToastOptions): void;
   logLine(kind: LogLine["kind"], text: string): void;
-  logLines(lines: readonly Omit<LogLine, "atMs">[]): void;
+  logLines(lines: readonly LogEntry[]): void;
 }
 
 interface ToastOptions {
@@ -38,6 +38,7 @@ export const MAX_LOG = 500;
 /** The tools of a store; from then on its messages are taken away when they are out of date. */
 export function createTools(store: StoreApi<DesignerState>, ports: Ports, work: RestoredWork): Tools {
   let lastToast = 0;
+  let lastLine = 0;
   endToasts(store);
   const tools = {
     ports,
@@ -59,9 +60,9 @@ export function createTools(store: StoreApi<DesignerState>, ports: Ports, work: 
       store.setState({ toast, announcement: text });
     },
     logLine: (kind: LogLine["kind"], text: string) => tools.logLines([{ kind, text }]),
-    logLines(lines: readonly Omit<LogLine, "atMs">[]) {
+    logLines(lines: readonly LogEntry[]) {
       const atMs = ports.clock.epochMs();
-      const added = lines.map((line) => ({ atMs, ...line }));
+      const added = lines.map((line) => ({ atMs, number: ++lastLine, ...line }));
       store.setState((state) => ({ log: [...state.log, ...added].slice(-MAX_LOG) }));
     },
   };

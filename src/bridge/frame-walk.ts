@@ -18,6 +18,8 @@ export interface FrameWalk {
   rest(): Buffer;
   /** True when all that was passed are whole frames. */
   isBetweenFrames(): boolean;
+  /** True when all that has come are whole frames: nothing of a head is held back either. */
+  isWhole(): boolean;
 }
 
 /**
@@ -56,5 +58,6 @@ export function createFrameWalk(
     },
     rest: () => held,
     isBetweenFrames: () => remainingBytes === 0,
+    isWhole: () => remainingBytes === 0 && held.length === 0,
   };
 }

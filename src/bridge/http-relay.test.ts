@@ -246,6 +246,22 @@ describe("a call that fails", () => {
     await refused.close();
   });
 
+  test("because the page stops in the middle of the request", async () => {
+    const target = await gateway(() => undefined);
+    const request = httpCallRequest(bridge, target, { headers: { "content-length": "100" } });
+    request.on("error", () => undefined);
+    const answered = once(request, "response") as Promise<[IncomingMessage]>;
+    request.write("{");
+    await untilStill(() => 0);
+    await clock.pass(29_000);
+    expect(lines).toEqual([]);
+    await clock.pass(1000);
+    const [response] = await answered;
+    expect(response.headers["x-bridge-error"]).toBe("timeout");
+    expect(await text(response)).toContain("The page has stopped in the middle of a message for 30 s.");
+    request.destroy();
+  });
+
   test("because the request is too large", async () => {
     const target = await gateway((request) => void request.resume());
     const request = httpCallRequest(bridge, target);

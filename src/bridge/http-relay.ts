@@ -13,6 +13,7 @@ import { createPageLeg } from "./page-leg.ts";
 import { HEADERS_INVALID, passedHeaders } from "./passed-headers.ts";
 import { readTargetOf } from "./relay-target.ts";
 import { requestHeader } from "./request-header.ts";
+import { STALLED } from "./stall-watch.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import type { Target } from "./target.ts";
 
@@ -132,12 +133,15 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
         ) {
           up.request.once("drain", page.resume);
         }
+        // All of the upload is one message.
+        return false;
       },
       () => {
         if (!over.aborted) {
           up.request.end();
         }
       },
+      () => fail("timeout", STALLED),
     );
   };
 }

@@ -34,12 +34,14 @@ test("the end of the upload ends a hold: no answer waits for the gateway to take
     page.read(
       () => {
         isHeld = page.hold(1);
+        return false;
       },
       () => {
         page.sendHead({});
         page.write(Buffer.from(`held ${isHeld}, `), () => {});
         page.end(Buffer.from("answered"));
       },
+      () => undefined,
     );
   });
   expect(await upload(server, Buffer.alloc(1000))).toBe("held true, answered");

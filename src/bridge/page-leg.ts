@@ -10,6 +10,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../base/clock.ts";
 import { MAX_MESSAGE_BYTES, RELAY_CONTENT_TYPE } from "../model/run/bridge-contract.ts";
+import { createStallWatch } from "./stall-watch.ts";
 
 /** How often it is tried whether the page is still there. */
 const PROBE_MS = 200;
@@ -18,8 +19,11 @@ const READ_AHEAD_BYTES = MAX_MESSAGE_BYTES + (1 << 20);
 
 /** The part of a relayed call between page and server. */
 export interface PageLeg {
-  /** Gives the upload, piece by piece, and its end, which ends a hold. */
-  read(take: (chunk: Buffer) => void, ended: () => void): void;
+  /**
+   * Gives the upload, piece by piece, and its end, which ends a hold. `take` tells whether what has come ends with a whole
+   * message; `stalled` is called where the page does not go on with one.
+   */
+  read(take: (chunk: Buffer) => boolean, ended: () => void, stalled: () => void): void;
   /**
    * Holds the upload back until `resume`, unless that has been done already or it has to be read on; tells whether it
    * did. `waitingBytes` are those that were read and are not passed on yet.
@@ -46,6 +50,8 @@ export function createPageLeg(request: IncomingMessage, response: ServerResponse
   let probing: AbortController | null = null;
   let head: Readonly<Record<string, string>> | null = null;
   let isHeadOut = false;
+  let stalled = () => {};
+  const stall = createStallWatch(clock, () => stalled());
   /** What came of the answer while the upload was held back, and who waits for it to go out. */
   let kept: { bytes: Buffer; drained: () => void } | null = null;
 
@@ -84,6 +90,7 @@ export function createPageLeg(request: IncomingMessage, response: ServerResponse
     probing?.abort();
     probing = null;
     request.resume();
+    stall.resume();
     flush();
     if (kept) {
       const { bytes, drained } = kept;
@@ -94,11 +101,16 @@ export function createPageLeg(request: IncomingMessage, response: ServerResponse
     }
   };
 
-  response.once("close", () => probing?.abort());
+  response.once("close", () => {
+    probing?.abort();
+    stall.stop();
+  });
   return {
-    read(take, ended) {
-      request.on("data", take);
+    read(take, ended, stopped) {
+      stalled = stopped;
+      request.on("data", (chunk: Buffer) => stall.moved(take(chunk)));
       request.once("end", () => {
+        stall.stop();
         // It comes right after the last piece, also where that has begun a hold, and there is nothing left to hold: a
         // stream that is ended now no longer says that it has drained, and what is kept would never go out.
         resume();
@@ -110,6 +122,7 @@ export function createPageLeg(request: IncomingMessage, response: ServerResponse
         return false;
       }
       request.pause();
+      stall.pause();
       probing = new AbortController();
       // It rejects when it is ended, which is how it ends.
       probe(probing.signal).catch(() => undefined);
@@ -118,6 +131,7 @@ export function createPageLeg(request: IncomingMessage, response: ServerResponse
     resume,
     discard() {
       request.removeAllListeners("data");
+      stall.stop();
       resume();
     },
     sendHead(headers) {

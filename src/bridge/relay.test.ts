@@ -551,6 +551,27 @@ describe("time", () => {
     expect(trailers).toEqual({ "grpc-status": "4", "grpc-message": "mine" });
   });
 
+  test("a page that stops in the middle of a message has its place no longer", async () => {
+    const clock = createHandClock();
+    const ended: string[] = [];
+    const own = await startBridge({ log: (line) => ended.push(line), clock });
+    gateway = await createStubGateway(() => undefined);
+    const request = callRequest(own, gateway.target);
+    request.on("error", () => undefined);
+    const answered = once(request, "response") as Promise<[IncomingMessage]>;
+    request.write(frame("hello").subarray(0, 7));
+    await expect.poll(() => gateway!.connections()).toBe(1);
+    await untilStill(() => 0);
+    await clock.pass(29_000);
+    expect(ended).toEqual([]);
+    await clock.pass(1000);
+    const [response] = await answered;
+    const { trailers } = readFrames(Buffer.concat(await response.toArray()));
+    expect(trailers).toMatchObject({ "x-bridge-error": "timeout", "grpc-status": "4" });
+    request.destroy();
+    await own.close();
+  });
+
   test("a deadline that is no time", async () => {
     const { headers, trailers } = await call(bridge, "127.0.0.1:1", { headers: { "grpc-timeout": "soon" } });
     expect(headers["x-bridge-error"]).toBe("timeout");

@@ -17,6 +17,7 @@ import { createFramePipe } from "./frame-pipe.ts";
 import { readGateway } from "./gateway-leg.ts";
 import { encodeGrpcMessage, encodeTrailerFrame, GRPC_STATUS } from "./grpc-web.ts";
 import type { PageLeg } from "./page-leg.ts";
+import { STALLED } from "./stall-watch.ts";
 import type { Target } from "./target.ts";
 import { connectFault } from "./upstream-fault.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -105,6 +106,9 @@ export function createRelayedCall(
     );
   };
 
+  const stalled = (): void =>
+    fail({ code: "timeout", grpcStatus: GRPC_STATUS.deadlineExceeded, text: STALLED });
+
   const upload = (to: ClientHttp2Stream): void => {
     page.read(
       (chunk) => {
@@ -116,12 +120,14 @@ export function createRelayedCall(
         } else if (passed.length > 0 && !to.write(passed) && page.hold(to.writableLength)) {
           to.once("drain", page.resume);
         }
+        return fromPage.isWhole();
       },
       () => {
         if (!over.aborted) {
           to.end(fromPage.rest());
         }
       },
+      stalled,
     );
   };
 
@@ -145,7 +151,7 @@ export function createRelayedCall(
         const oversize = fromPage.oversizeBytes();
         if (oversize !== null) {
           fail(tooLarge("request", oversize));
-          return;
+          return true;
         }
         waitingBytes += passed.length;
         page.hold(waitingBytes);
@@ -156,12 +162,14 @@ export function createRelayedCall(
             page.resume();
           }
         });
+        return fromPage.isWhole();
       },
       () =>
         then(async () => {
           await compressor.end();
           to.end(fromPage.rest());
         }),
+      stalled,
     );
   };
 

@@ -348,6 +348,63 @@ describe("what ends a call", () => {
     expect((await whole()).trailers).toMatchObject({ "x-bridge-error": "too-large", "grpc-status": "8" });
   });
 
+  const STOPS: readonly (readonly [string, Buffer])[] = [
+    ["in the head of a message", frame("hello").subarray(0, 3)],
+    ["in a message", frame("hello").subarray(0, 7)],
+    ["behind a whole one, in the next", Buffer.concat([frame("hello"), frame("hello").subarray(0, 7)])],
+  ];
+  test.each([
+    ...STOPS.map(([where, bytes]) => [where, masked(BINARY, bytes), {}] as const),
+    ...STOPS.map(
+      ([where, bytes]) =>
+        [`${where}, compressed`, masked(BINARY, bytes), { "x-bridge-compression": "gzip" }] as const,
+    ),
+    ["in the head of a frame", masked(BINARY, frame("hello")).subarray(0, 9), {}],
+    ["in a frame", masked(TEXT, Buffer.from("end")).subarray(0, 15), {}],
+    ["between the parts of a message", masked(0x02, frame("hello")), {}],
+  ] as const)("a page that stops %s, which has its place no longer", async (_, said, more) => {
+    gateway = await createStubGateway(() => undefined);
+    const socket = await openRaw();
+    const got: Buffer[] = [];
+    socket.on("data", (piece: Buffer) => got.push(piece));
+    socket.write(masked(TEXT, Buffer.from(headOf(gateway.target, more))));
+    await expect.poll(() => gateway!.connections()).toBe(1);
+    socket.write(said);
+    await untilStill(() => 0);
+    await clock.pass(29_000);
+    expect(lines).toEqual([]);
+    await clock.pass(1000);
+    await expect.poll(() => lines.join()).toMatch(/ status 4 /);
+    await expect
+      .poll(() => Buffer.concat(got).toString())
+      .toContain("The page has stopped in the middle of a message for 30 s.");
+  });
+
+  test("no page that is silent between two messages, or whose message waits for the gateway", async () => {
+    let isSlow = false;
+    gateway = await createStubGateway((stream) => {
+      stream.respond({ ":status": 200, "content-type": "application/grpc" });
+      stream.on("data", () => isSlow && stream.pause());
+    });
+    const socket = await openRaw();
+    socket.write(masked(TEXT, Buffer.from(headOf(gateway.target))));
+    socket.write(masked(BINARY, frame("hello")));
+    await expect.poll(() => gateway!.connections()).toBe(1);
+    await untilStill(() => 0);
+    await clock.pass(300_000);
+    isSlow = true;
+    const large = frame(Buffer.alloc(40 << 20));
+    socket.write(masked(BINARY, large.subarray(0, -1)));
+    await untilStill(() => socket.writableLength);
+    expect(socket.writableLength).toBeGreaterThan(0);
+    await clock.pass(300_000);
+    expect(lines).toEqual([]);
+    socket.destroy();
+    await untilStill(() => 0);
+    await clock.pass(2000);
+    await expect.poll(() => lines.length).toBe(1);
+  });
+
   test("too many calls at once", async () => {
     gateway = await createStubGateway(() => undefined);
     const pages = await Promise.all(Array.from({ length: MAX_STREAMS }, () => openPage()));

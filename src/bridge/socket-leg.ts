@@ -6,6 +6,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../base/clock.ts";
 import type { PageLeg } from "./page-leg.ts";
+import { createStallWatch } from "./stall-watch.ts";
 import { binaryHead, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
 import { createWebsocketReader } from "./websocket-reader.ts";
 
@@ -24,15 +25,19 @@ export function openSocketLeg(
   clock: Clock,
   opened: (head: URLSearchParams, leg: PageLeg) => void,
 ): void {
-  let take: (chunk: Buffer) => void = () => {};
+  let take: (chunk: Buffer) => boolean = () => true;
   let ended = () => {};
+  let stalled = () => {};
   /** What came with the head, until somebody reads. */
   let waiting: Buffer[] | null = [];
   let hasHead = false;
   let isRequestOver = false;
   let isAnswering = false;
   let isHeld = false;
+  /** Whether the body ends with a whole message of the call, which says nothing of the WebSocket's own. */
+  let isWhole = true;
   let stopProbe = () => {};
+  const stall = createStallWatch(clock, () => stalled());
   const stopWaiting = clock.after(HEAD_MS, () => page.destroy());
 
   const probe = (): void => {
@@ -45,23 +50,26 @@ export function openSocketLeg(
     isHeld = false;
     stopProbe();
     page.resume();
+    stall.resume();
   };
 
   const leg: PageLeg = {
-    read(taken, end) {
+    read(taken, end, stopped) {
       take = taken;
       ended = end;
+      stalled = stopped;
       const came = waiting ?? [];
       waiting = null;
       for (const piece of came) {
-        take(piece);
+        isWhole = take(piece);
       }
       if (isRequestOver) {
         ended();
       }
       if (!isHeld) {
-        page.resume();
+        resume();
       }
+      noteMoved();
     },
     hold() {
       if (isHeld || page.closed) {
@@ -69,13 +77,15 @@ export function openSocketLeg(
       }
       isHeld = true;
       page.pause();
+      stall.pause();
       probe();
       return true;
     },
     resume,
     discard() {
-      take = () => {};
+      take = () => true;
       ended = () => {};
+      stalled = () => {};
       waiting = null;
       resume();
     },
@@ -113,7 +123,7 @@ export function openSocketLeg(
       } else if (waiting) {
         waiting.push(piece);
       } else {
-        take(piece);
+        isWhole = take(piece);
       }
     },
     text(text) {
@@ -121,6 +131,7 @@ export function openSocketLeg(
         hasHead = true;
         stopWaiting();
         page.pause();
+        stall.pause();
         opened(new URLSearchParams(text), leg);
       } else if (!isRequestOver) {
         isRequestOver = true;
@@ -129,8 +140,11 @@ export function openSocketLeg(
     },
     closed: () => void page.destroy(),
   });
+  const noteMoved = (): void => stall.moved(isRequestOver || (isWhole && reader.isWhole()));
   const push = (chunk: Buffer): void => {
-    if (!reader.push(chunk)) {
+    if (reader.push(chunk)) {
+      noteMoved();
+    } else {
       page.destroy();
     }
   };
@@ -139,6 +153,7 @@ export function openSocketLeg(
   page.once("close", () => {
     stopWaiting();
     stopProbe();
+    stall.stop();
   });
   page.once("end", () => page.destroy());
   page.on("data", push);

@@ -59,7 +59,7 @@ export function isControl({ opcode }: Pick<FrameHead, "opcode">): boolean {
   return opcode >= OPCODE.close;
 }
 
-/** Watches one direction of a WebSocket for its limits without keeping the messages. */
+/** Watches one direction of a WebSocket for its limits without keeping the messages. What is whole is a message here. */
 interface WebsocketGate extends FrameWalk {
   /** Why it does not go on: a message over the limit, or bytes that are no frame. */
   fault(): "too-large" | "no-frame" | null;
@@ -71,6 +71,7 @@ interface WebsocketGate extends FrameWalk {
 export function createWebsocketGate(from: "browser" | "server", maxMessageBytes: number): WebsocketGate {
   /** Of the message whose parts are coming. */
   let messageBytes = 0;
+  let isInParts = false;
   let fault: "too-large" | "no-frame" | null = null;
   let hasClosed = false;
 
@@ -89,6 +90,7 @@ export function createWebsocketGate(from: "browser" | "server", maxMessageBytes:
         fault = "too-large";
         return "refused";
       }
+      isInParts = !head.isFinal;
       if (head.isFinal) {
         messageBytes = 0;
       }
@@ -97,7 +99,12 @@ export function createWebsocketGate(from: "browser" | "server", maxMessageBytes:
     return head;
   });
 
-  return { ...walk, fault: () => fault, hasClosed: () => hasClosed };
+  return {
+    ...walk,
+    isWhole: () => !isInParts && walk.isWhole(),
+    fault: () => fault,
+    hasClosed: () => hasClosed,
+  };
 }
 
 /** The head of a server's frame that is a whole binary message of so many bytes. */

@@ -20,6 +20,8 @@ interface PageWords {
 interface WebsocketReader {
   /** Takes what has come; false once it was no WebSocket, or a text that is too long. Then nothing is read any more. */
   push(chunk: Buffer): boolean;
+  /** True when all that has come are whole messages. */
+  isWhole(): boolean;
 }
 
 /** A reader for one connection. */
@@ -112,5 +114,6 @@ export function createWebsocketReader(words: PageWords): WebsocketReader {
       }
       return !isBroken;
     },
+    isWhole: () => !frame && held.length === 0 && opcode === OPCODE.continuation,
   };
 }

@@ -283,6 +283,47 @@ describe("a WebSocket that fails", () => {
     expect((await answered)[0].toString()).toContain("timeout The page has stopped");
   });
 
+  test.each([
+    ["in the head of a frame", browserHead(100).subarray(0, 5), 0],
+    ["between the parts of a message", Buffer.concat([Buffer.of(0x02), browserHead(0).subarray(1)]), 14],
+  ])("because the page stops %s", async (_, said, passed) => {
+    const gateway = await createGateway();
+    const page = await openRaw(gateway.target);
+    const { socket } = await gateway.opened;
+    let got = 0;
+    socket.on("data", (bytes: Buffer) => {
+      got += bytes.length;
+    });
+    const answered = once(page, "data") as Promise<[Buffer]>;
+    page.write(said);
+    await untilStill(() => got);
+    expect(got).toBe(passed);
+    await clock.pass(30_000);
+    expect((await answered)[0].toString()).toContain("timeout The page has stopped");
+  });
+
+  test("because the page stops after the gateway let it wait, and not while it waits", async () => {
+    const gateway = await createGateway();
+    const page = await openRaw(gateway.target);
+    const { socket } = await gateway.opened;
+    socket.pause();
+    page.write(browserHead((20 << 20) + 1));
+    page.write(Buffer.alloc(20 << 20));
+    await untilStill(() => page.writableLength);
+    expect(page.writableLength).toBeGreaterThan(0);
+    await clock.pass(300_000);
+    expect(lines).toEqual([]);
+    let got = 0;
+    socket.on("data", (bytes: Buffer) => {
+      got += bytes.length;
+    });
+    socket.resume();
+    await expect.poll(() => got).toBe(14 + (20 << 20));
+    const answered = once(page, "data") as Promise<[Buffer]>;
+    await clock.pass(30_000);
+    expect((await answered)[0].toString()).toContain("timeout The page has stopped");
+  });
+
   test("because its handshake is none", async () => {
     const socket = connect({ host: "127.0.0.1", port: bridge.port });
     socket.write(

@@ -17,12 +17,11 @@ import { createCallRecord, type RelayOptions } from "./call-record.ts";
 import type { RelayedWebsocket } from "./guard.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import { readTarget } from "./relay-target.ts";
+import { createStallWatch, STALLED } from "./stall-watch.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import { createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
 import { readHandshake } from "./websocket-handshake.ts";
 
-/** How long a frame may stand still in its middle. */
-const STALL_MS = 30_000;
 /** How long a side may take to end the connection after a closing frame. */
 const CLOSE_MS = 2_000;
 /** While the page is not read it is found out by writing whether it is still there. */
@@ -81,13 +80,13 @@ function carry(
   const fromGateway = createWebsocketGate("server", MAX_MESSAGE_BYTES);
   let isAccepted = false;
   let letGo = () => {};
-  let stopStall = () => {};
+  const stall = createStallWatch(clock, () => fail("timeout", STALLED));
 
   const finish = (how: string): boolean => {
     if (!end(how)) {
       return false;
     }
-    stopStall();
+    stall.stop();
     letGo();
     return true;
   };
@@ -186,20 +185,15 @@ function carry(
         refuse("request", fromPage.fault());
         return;
       }
-      stopStall();
-      stopStall = fromPage.isBetweenFrames()
-        ? () => {}
-        : clock.after(STALL_MS, () =>
-            fail("timeout", `The page has stopped in the middle of a message for ${STALL_MS / 1000} s.`),
-          );
+      stall.moved(fromPage.isWhole());
       if (passed.length > 0 && !gateway.write(passed)) {
         page.pause();
-        // A message waits for the gateway now, not for the page.
-        stopStall();
+        stall.pause();
         probe();
         gateway.once("drain", () => {
           stopProbe();
           page.resume();
+          stall.resume();
         });
       }
     };

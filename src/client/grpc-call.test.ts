@@ -29,9 +29,9 @@ function answerTo(requestId: string, size: number): Uint8Array<ArrayBuffer> {
   );
 }
 
-test("requests of a lost connection are lost once its large answers are gone through, and those of the next are not", async () => {
+/** A transport over sockets made here; a large answer is gone through once `isDone`. */
+async function start(isDone: Promise<void>) {
   const sockets: HandSocket[] = [];
-  const { promise: isDone, resolve: goOn } = Promise.withResolvers<void>();
   const transport = createGrpcCallTransport({
     address: { kind: "gateway", protocol: "grpc", host: "h", port: 1, tls: false },
     way: "bridge",
@@ -67,6 +67,12 @@ test("requests of a lost connection are lost once its large answers are gone thr
     );
   };
   await transport.open(signal);
+  return { sockets, ends, send };
+}
+
+test("requests of a lost connection are lost once its large answers are gone through, and those of the next are not", async () => {
+  const { promise: isDone, resolve: goOn } = Promise.withResolvers<void>();
+  const { sockets, ends, send } = await start(isDone);
   const first = [send("a"), send("b")];
   await settled();
   sockets[0]!.open();
@@ -85,4 +91,22 @@ test("requests of a lost connection are lost once its large answers are gone thr
   await next;
   expect(ends.at(-1)).toBe("c answered");
   await Promise.all(first);
+});
+
+test("a gateway that sends more answers than it was sent requests is read no further, behind the answers before", async () => {
+  const { promise: isDone, resolve: goOn } = Promise.withResolvers<void>();
+  const { sockets, ends, send } = await start(isDone);
+  const all = [send("a"), send("b")];
+  await settled();
+  const [socket] = sockets;
+  socket!.open();
+  await settled();
+  socket!.answer(answerTo("a", 2 << 20).buffer);
+  socket!.answer(answerTo("another", 1).buffer);
+  expect(socket!.readyState).toBe(1);
+  socket!.answer(answerTo("another", 1).buffer);
+  expect(socket!.readyState).toBe(3);
+  goOn();
+  await Promise.all(all);
+  expect(ends).toEqual(["a answered", "b protocol"]);
 });

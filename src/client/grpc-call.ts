@@ -101,6 +101,10 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
     let hasAnswered = false;
 
     const reader = createFrameReader(MAX_MESSAGE_BYTES, (flag, message) => {
+      const unasked = flag === 0 ? inFlight.noteAnswer() : null;
+      if (unasked) {
+        throw unasked;
+      }
       done = done.then(() => (flag === 0 ? answer(message) : end(flag, message)));
     });
     const answer = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
@@ -149,12 +153,14 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
           try {
             reader.push(new Uint8Array(data as ArrayBuffer));
           } catch (cause) {
-            giveUp(failureOf(ConnectError.from(cause), sending, signal));
+            const fault = failureOf(ConnectError.from(cause), sending, signal);
+            // Behind what has come before.
+            done = done.then(() => loseAll(fault));
+            socket.close();
           }
         },
         closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, sending),
         ended(fault) {
-          // Behind what has come before.
           void done.then(() => loseAll(fault));
         },
       },

@@ -45,6 +45,16 @@ test("answers with an id find their requests, and no others", async () => {
   expect(settled()).toBe(2);
 });
 
+test("more answers than requests went out are not taken, also where requests are not waited for any more", () => {
+  const { inFlight } = start(requestOf("a"), requestOf("b"));
+  inFlight.fail(requestOf("b"), new Error("given up"));
+  expect([inFlight.noteAnswer(), inFlight.noteAnswer()]).toEqual([null, null]);
+  expect(inFlight.noteAnswer()).toMatchObject({
+    code: "protocol",
+    message: "The gateway sent more answers than it was sent requests.",
+  });
+});
+
 describe("answers without an id", () => {
   test("are told by their documents, some of which may be gone or new", async () => {
     const { inFlight, ends } = start(requestOf("a", "1", "2"), requestOf("b", "3"));

@@ -7,6 +7,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { advise, BY_SERVER } from "./advice.ts";
+import { SILENCE } from "./bridge-faults.ts";
 
 interface Entry {
   readonly request: DataRequest;
@@ -21,6 +22,11 @@ export interface InFlight {
   readonly count: number;
   /** Whether an answer to the request could be told from those to the requests in flight. */
   hasRoomFor(request: DataRequest): boolean;
+  /**
+   * Counts one answer in. Gives a fault where more have come than requests have gone out: a browser reads a WebSocket
+   * whether the page keeps up or not, so what nobody asked for would be kept without end.
+   */
+  noteAnswer(): ClientError | null;
   /** Takes a request in; its answer, or the reason why there is none. */
   add(request: DataRequest): Promise<Reply>;
   /** Gives an answer to the request of its id; false if there is none. */
@@ -38,6 +44,8 @@ export function createInFlight(settled: () => void): InFlight {
   const entries = new Map<string, Entry>();
   /** Answers whose documents tell nothing. */
   let untold: Reply[] = [];
+  /** Requests that went out and whose answers have not come, also those that nobody waits for any more. */
+  let owed = 0;
 
   const end = (entry: Entry, how: () => void): void => {
     entries.delete(entry.request.requestId);
@@ -61,7 +69,15 @@ export function createInFlight(settled: () => void): InFlight {
           others.every((other) => other.ids.size > 0 && [...ids].every((id) => !other.ids.has(id))))
       );
     },
+    noteAnswer() {
+      if (owed === 0) {
+        return unasked();
+      }
+      owed -= 1;
+      return null;
+    },
     add(request) {
+      owed += 1;
       const { promise, resolve, reject } = Promise.withResolvers<Reply>();
       entries.set(request.requestId, { request, ids: idsOf(request), resolve, reject });
       return promise;
@@ -112,6 +128,12 @@ export function createInFlight(settled: () => void): InFlight {
 
 function idsOf({ documents }: DataRequest): Set<string> {
   return new Set(documents.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
+}
+
+function unasked(): ClientError {
+  return new ClientError("protocol", "The gateway sent more answers than it was sent requests.", {
+    advice: SILENCE.send,
+  });
 }
 
 function untellable(): ClientError {

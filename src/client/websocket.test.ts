@@ -239,6 +239,27 @@ describe("a request", () => {
     }
   });
 
+  test("whose gateway answers more than it was asked has the answer that came before, and the connection ends", async () => {
+    const given = Promise.withResolvers<void>();
+    const { socket, send } = await opened({
+      async indexLargeJson(text) {
+        await given.promise;
+        const bytes = new TextEncoder().encode(text);
+        return { bytes, index: indexJson(bytes) };
+      },
+    });
+    const both = Promise.all([send(requestOf("a")), send(requestOf("b"))]);
+    await settled();
+    socket.answer(JSON.stringify({ header: {}, data: [{ id: "a", text: "x".repeat(2 << 20) }] }));
+    socket.answerTo("b", "done");
+    expect(socket.readyState).toBe(1);
+    socket.answerTo("b", "again");
+    await settled();
+    expect(socket.readyState).toBe(3);
+    given.resolve();
+    expect(await both).toEqual([expect.stringMatching(/^a: .*xxx/), expect.stringContaining("done")]);
+  });
+
   test("that breaks off at once may be to a gateway that takes no JSON; after an answer it is not", async () => {
     const first = await opened();
     const lost = first.send(requestOf("a"));

@@ -117,6 +117,12 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     /** Large answers that are gone through. */
     let working: Promise<unknown> | null = null;
 
+    /** Fails what is in flight once what has come before is gone through. */
+    const loseRest = (fault: ClientError): void => {
+      const lose = () => inFlight.failAll(fault);
+      void (working ? working.then(lose) : lose());
+    };
+
     /** Takes one message. What is none ends the connection, as it cannot be told what it was an answer to. */
     const take = async (data: unknown): Promise<void> => {
       hasAnswered = true;
@@ -143,17 +149,19 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
           giveUpOpening = giveUp;
         },
         message(data) {
+          const unasked = inFlight.noteAnswer();
+          if (unasked) {
+            loseRest(unasked);
+            socket.close();
+            return;
+          }
           const done = take(data);
           if (sizeOf(data) > SMALL_BYTES) {
             working = Promise.all([working, done]);
           }
         },
         closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, attempt),
-        ended(fault) {
-          const lose = () => inFlight.failAll(fault);
-          // What has come before is still gone through.
-          void (working ? working.then(lose) : lose());
-        },
+        ended: loseRest,
       },
     );
     current = { socket, inFlight };

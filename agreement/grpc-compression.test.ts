@@ -1,9 +1,13 @@
-/** Real gateways that compress their answers: asked by the page's server, which expands them, and sent to compressed. */
+/**
+ * Real gateways that compress their answers: asked by the page's server, which expands them, and sent to compressed; and
+ * asked straight through Envoy, which passes them on as they are.
+ */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createGrpcCallTransport } from "../src/client/grpc-call.ts";
 import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import type { Generation } from "./engine.ts";
+import { asksEnvoy, startEnvoy } from "./envoy.ts";
 import { type Gateways, openSocketFrom, requestOf, startGateways } from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -53,6 +57,40 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
         [0, 1, 2].map((index) => `${TEXT} ${index}`),
       );
       expect(lastBytes().received < TEXT.length / 10).toBe(isSmall);
+    });
+
+    test.runIf(asksEnvoy())("straight through Envoy", async () => {
+      const { port } = gateways.address(name, "grpc");
+      const envoy = await startEnvoy({ gatewayPort: port });
+      try {
+        const flags: number[] = [];
+        const options = gateways.optionsOf({ ...gateways.address(name, "grpc"), port: envoy.port }, "direct");
+        const direct = {
+          ...options,
+          fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
+            const answer = await fetch(input, init);
+            flags.push(new Uint8Array(await answer.clone().arrayBuffer())[0]!);
+            return answer;
+          },
+        };
+        const transport = createGrpcWebTransport(direct);
+        await transport.open(signal());
+        const request = requestOf({ endpoint: "/foo", documents: [{ id: "a", text: TEXT }] });
+        const reply = await transport.send(request, signal());
+        expect(documentsOf(reply.documents).map(({ text }) => text)).toEqual([`${TEXT}>own:foo`]);
+        const stream = createGrpcWebTransport({ ...direct, stream: true });
+        await stream.open(signal());
+        const asked = requestOf({ endpoint: "/stream", documents: [{ text: TEXT }] });
+        const { documents } = await stream.send(asked, signal(), () => undefined);
+        expect(documentsOf(documents).map(({ text }) => text)).toEqual(
+          [0, 1, 2].map((index) => `${TEXT} ${index}`),
+        );
+        // What is asked first is small, and gateways leave it as it is or not.
+        expect(flags[1]).toBe(isSmall ? 1 : 0);
+        expect(flags.at(-1)).toBe(isSmall ? 1 : 0);
+      } finally {
+        await envoy.stop();
+      }
     });
 
     test("a run that is one call", async () => {

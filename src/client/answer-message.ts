@@ -1,8 +1,10 @@
 /**
  * Takes the message out of a gRPC-web answer before connect-web sees it, which would copy what has come at each new
- * piece and read the message on the page's thread. In its place connect-web gets an empty one; status, trailers and
- * all faults are still its to read.
+ * piece, read the message on the page's thread, and refuse one that is compressed. In its place connect-web gets an empty
+ * one; status, trailers and all faults are still its to read.
  */
+import { COMPRESSED, expandMessage } from "./expand-message.ts";
+
 const PREFIX_BYTES = 5;
 
 interface TakenAnswer {
@@ -12,20 +14,21 @@ interface TakenAnswer {
   readonly response: Response;
 }
 
-/** The message is longer than permitted, in bytes. */
+/** The message is longer than permitted. */
 export class MessageTooLarge extends Error {
   override readonly name = "MessageTooLarge";
-  readonly bytes: number;
+  /** Null for a compressed one, of which no more is expanded than is permitted. */
+  readonly bytes: number | null;
 
-  constructor(bytes: number) {
-    super(`a message of ${bytes} bytes`);
+  constructor(bytes: number | null) {
+    super(bytes === null ? "a message that expands beyond the limit" : `a message of ${bytes} bytes`);
     this.bytes = bytes;
   }
 }
 
 /**
- * Reads the whole answer; `moved` is told of its pieces. Throws MessageTooLarge for a message over `maxBytes`, and what
- * reading the body throws.
+ * Reads the whole answer; `moved` is told of its pieces. Throws MessageTooLarge for a message over `maxBytes`, a RangeError
+ * for a compressed one that cannot be expanded, and what reading the body throws.
  */
 export async function takeMessage(
   response: Response,
@@ -37,7 +40,7 @@ export async function takeMessage(
     return { message: null, response };
   }
   const { head, rest } = await readHead(reader);
-  const isMessage = head.length === PREFIX_BYTES && head[0] === 0;
+  const isMessage = head.length === PREFIX_BYTES && (head[0] === 0 || head[0] === COMPRESSED);
   if (!isMessage) {
     return { message: null, response: answerOf(response, [head, rest], reader) };
   }
@@ -61,7 +64,11 @@ export async function takeMessage(
     filled += taken.length;
     left = value.subarray(taken.length);
   }
-  return { message, response: answerOf(response, [new Uint8Array(PREFIX_BYTES), left], reader) };
+  const plain = head[0] === 0 ? message : await expandMessage(message, response.headers, maxBytes);
+  if (!plain) {
+    throw new MessageTooLarge(null);
+  }
+  return { message: plain, response: answerOf(response, [new Uint8Array(PREFIX_BYTES), left], reader) };
 }
 
 /** The first bytes as far as a prefix goes, and what came with them. */

@@ -95,20 +95,16 @@ export function notTheMessage(
 }
 
 function tooLarge({ bytes }: MessageTooLarge, { tried, stage, address }: Attempt): ClientError {
-  const size = `${Math.ceil(bytes / (1 << 20))} MiB`;
-  return stage === "open"
-    ? new ClientError(
-        "not-a-gateway",
-        `Asked what it is, it answers with ${size}, which no Jina gateway does.`,
-        {
-          tried,
-          advice: otherProtocol(address),
-        },
-      )
-    : new ClientError("too-large", `The answer is a message of ${size}, more than this page takes.`, {
-        tried,
-        advice: SMALLER_REQUESTS,
-      });
+  if (stage === "open") {
+    const size = bytes === null ? "more than that takes" : `${Math.ceil(bytes / (1 << 20))} MiB`;
+    const sentence = `Asked what it is, it answers with ${size}, which no Jina gateway does.`;
+    return new ClientError("not-a-gateway", sentence, { tried, advice: otherProtocol(address) });
+  }
+  const sentence =
+    bytes === null
+      ? "The answer is a compressed message that expands to more than this page takes."
+      : `The answer is a message of ${Math.ceil(bytes / (1 << 20))} MiB, more than this page takes.`;
+  return new ClientError("too-large", sentence, { tried, advice: SMALLER_REQUESTS });
 }
 
 /** A status that the gateway, or something right before it, has given. */

@@ -1,12 +1,14 @@
 /** The transport against a server of our own making that speaks gRPC-web in frames written here, byte by byte. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { deflateSync, gzipSync } from "node:zlib";
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../base/clock.ts";
 import * as v1 from "../gen/v1/jina_pb.js";
 import * as v2 from "../gen/v2/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
+import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { indexAnswer } from "./answer-index.ts";
@@ -452,6 +454,49 @@ describe("a status of the gateway", () => {
   });
 });
 
+describe("an answer that is compressed", () => {
+  const whole = toBinary(
+    v1.DataRequestProtoSchema,
+    create(v1.DataRequestProtoSchema, { header: { targetExecutor: "x".repeat(100_000) } }),
+  );
+  const packed = { gzip: gzipSync(whole), deflate: deflateSync(whole) };
+
+  test.each<["gzip" | "deflate", Record<string, string>]>([
+    ["gzip", {}],
+    ["gzip", { "grpc-encoding": "gzip" }],
+    ["deflate", {}],
+    ["deflate", { "grpc-encoding": "deflate" }],
+  ])("with %s, as the headers say that can be read: %j", async (encoding, headers) => {
+    answers.set(DATA, frames([frame(1, packed[encoding]), trailers({ "grpc-status": 0 })], headers));
+    const gateway = transport();
+    await gateway.open(signal());
+    expect((await gateway.send(REQUEST, signal())).targetExecutor).toBe("x".repeat(100_000));
+  });
+
+  test.each([
+    ["snappy", packed.gzip, "it is compressed with snappy, and this page expands gzip and deflate alone"],
+    ["deflate", packed.gzip, "it says that it is compressed with deflate, and it is not"],
+    ["gzip", packed.gzip.subarray(0, 100), "it says that it is compressed with gzip, and it is not"],
+    [null, Buffer.from("none"), "it is compressed, and this page expands gzip and deflate alone"],
+  ])("with %s where it cannot be expanded says so", async (encoding, bytes, why) => {
+    const headers: Record<string, string> = encoding === null ? {} : { "grpc-encoding": encoding };
+    const error = await failureOfSend(frames([frame(1, bytes), trailers({ "grpc-status": 0 })], headers));
+    expect(error).toMatchObject({
+      code: "protocol",
+      message: `The answer is not the message it should be (${why}).`,
+    });
+  });
+
+  test("to what is small and expands beyond the limit is refused", async () => {
+    const bomb = gzipSync(Buffer.alloc(MAX_MESSAGE_BYTES + 1));
+    const error = await failureOfSend(frames([frame(1, bomb), trailers({ "grpc-status": 0 })]));
+    expect(error).toMatchObject({
+      code: "too-large",
+      message: "The answer is a compressed message that expands to more than this page takes.",
+    });
+  });
+});
+
 describe("an answer that is none", () => {
   test.each<[string, Uint8Array[]]>([
     ["nothing at all", []],
@@ -461,7 +506,10 @@ describe("an answer that is none", () => {
     ["garbage in a frame", [frame(0, Buffer.from("garbage")), trailers({ "grpc-status": 0 })]],
     ["garbage for frames", [Buffer.from("\0\0\0\0\u0002{}<html>")]],
     ["half a frame", [frame(0, Buffer.alloc(100)).subarray(0, 50)]],
-    ["a compressed frame", [frame(1, Buffer.alloc(3)), trailers({ "grpc-status": 0 })]],
+    [
+      "a frame that is not compressed as it says",
+      [frame(1, Buffer.alloc(3)), trailers({ "grpc-status": 0 })],
+    ],
   ])("%s", async (_, parts) => {
     expect((await failureOfSend(frames(parts))).code).toBe("protocol");
   });

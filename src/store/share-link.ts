@@ -5,6 +5,7 @@
  * variable is in it. What is read comes from strangers: it is bounded while it is unpacked, and checked key by key.
  */
 import { base64Of } from "../base/base64.ts";
+import { expand } from "../base/expand.ts";
 import { cut, grouped, listed, megabytes, quoted } from "../base/words.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { NO_PARTS } from "../model/run/address.ts";
@@ -79,7 +80,7 @@ export async function readShareLink(link: string): Promise<SharedFlow | { readon
   }
   let unpacked: Uint8Array | null;
   try {
-    unpacked = await unpack(bytes, MAX_BYTES);
+    unpacked = await expand(bytes, "deflate-raw", MAX_BYTES);
   } catch {
     return refusal("it is cut off, or was changed on the way: copy it again as a whole");
   }
@@ -148,29 +149,6 @@ function changedFields(form: SendForm): Partial<SendForm> {
   return Object.fromEntries(
     FORM_FIELDS.flatMap((field) => (form[field] === DEFAULT_FORM[field] ? [] : [[field, form[field]]])),
   );
-}
-
-/** What these bytes unpack to; null as soon as that is more than `max` bytes. Rejects if they cannot be unpacked. */
-async function unpack(bytes: Uint8Array<ArrayBuffer>, max: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    length += next.value.length;
-    if (length > max) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(next.value);
-  }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 function toBase64Url(bytes: Uint8Array): string {

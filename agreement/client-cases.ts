@@ -81,6 +81,7 @@ export const CLIENT_CASES: readonly ClientCase[] = [
   // Endpoints
   ask("the endpoint /index", texts("a"), { endpoint: "/index" }, onEndpoints),
   ask("the endpoint /search", texts("a"), { endpoint: "/search" }, onEndpoints),
+  ask("the endpoint /update", texts("a"), { endpoint: "/update" }, onEndpoints),
   ask("an endpoint of its own", texts("a"), { endpoint: "/foo" }, onEndpoints),
   ask("an endpoint without its slash", texts("a"), { endpoint: "foo" }, onEndpoints),
   ask("an endpoint that no executor has", texts("a"), { endpoint: "/nowhere" }, onEndpoints),

@@ -113,6 +113,20 @@ export const DIFFERENCES: readonly Difference[] = [
     explains: ({ path, page }) => path.endsWith(".ordered") && page === null,
   },
   {
+    id: "own-method",
+    client:
+      "Over HTTP with docarray below 0.30, an endpoint whose path takes another method than POST is asked at `/post`.",
+    page: "It is asked at its own path, by its own method.",
+    reason:
+      "That is how the gateway offers it, and what stands before a gateway may let nothing else through.",
+    explains: ({ path, protocol, generation, client, page }) =>
+      protocol === "http" &&
+      generation === "v1" &&
+      path.endsWith(".how") &&
+      client === "POST /post" &&
+      /^(?:PUT|PATCH|DELETE) /.test(String(page)),
+  },
+  {
     id: "no-endpoint",
     client:
       "Over HTTP with docarray from 0.30 on, an endpoint that no executor has is asked at `/post`, which is not there.",

@@ -54,6 +54,15 @@ gateway: {expose_endpoints: '{"/foo": {"http_path": "/shown"}}'}
 executors:
   - {name: echo, uses: Everything}
 `,
+  /** Takes no endpoint but at the path and by the method that it exposes it with. */
+  exposing: `jtype: Flow
+with: {protocol: http, cors: true}
+gateway:
+  no_debug_endpoints: true
+  expose_endpoints: '{"/foo": {"http_path": "/my/foo"}, "/echo": {"methods": ["PUT"]}, "/report": {"http_path": "/my/report", "methods": ["DELETE"]}}'
+executors:
+  - {name: own, uses: Endpoints}
+`,
   /** Documents with a field of each kind, which docarray 0.30 and later has. */
   typed: `jtype: Flow
 with: {protocol: [grpc, http], cors: true}

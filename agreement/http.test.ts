@@ -1,6 +1,7 @@
 /** The HTTP transport beside real gateways of either generation, straight and through the page's server. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../src/base/clock.ts";
+import { createHttpTransport } from "../src/client/http.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import type { GatewayAddress, Way } from "../src/model/run/address.ts";
 import type { Doc } from "../src/model/run/document.ts";
@@ -17,7 +18,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
 
   beforeAll(async () => {
-    gateways = await startGateways(generation, ["chain", "endpoints", "alone"]);
+    gateways = await startGateways(generation, ["chain", "endpoints", "alone", "exposing"]);
   });
 
   afterAll(() => gateways?.stop());
@@ -84,6 +85,31 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       const { documents } = await ask("endpoints", way, { endpoint: `/${name}` });
       expect(documents[0]?.text).toBe(`path>own:${name}`);
     });
+
+    test.runIf(generation === "v1")(
+      "exposed endpoints are asked at their paths and by their methods",
+      async () => {
+        const address = gateways.address("exposing", "http");
+        const exposed = [
+          { endpoint: "/foo", path: "/my/foo", methods: ["POST"] },
+          { endpoint: "/report", path: "/my/report", methods: ["DELETE"] },
+        ];
+        const transport = createHttpTransport({ ...gateways.optionsOf(address, way), exposed });
+        await transport.open(signal());
+        const send = (endpoint: string) => transport.send(requestOf({ endpoint }), signal());
+        const foo = await send("/foo");
+        expect(documentsOf(foo.documents)[0]?.text).toBe("path>own:foo");
+        expect(foo.notes ?? []).toEqual([]);
+        expect((await send("/report")).parameters.__results__).toBeDefined();
+        // Of these the gateway itself tells.
+        expect(documentsOf((await send("/echo")).documents)[0]?.text).toBe("path");
+        expect(documentsOf((await send("/update")).documents)[0]?.text).toBe("path>own:update");
+        const typed = await send("/my/foo");
+        expect(typed.notes).toEqual(["At this path the gateway offers /foo, which is what it ran."]);
+        // Without what is drawn nobody knows of it: this gateway takes nothing else.
+        expect((await faultOf(ask("exposing", way, { endpoint: "/foo" }))).code).toBe("input");
+      },
+    );
 
     test("an endpoint that no executor has", async () => {
       if (generation === "v1") {

@@ -12,12 +12,14 @@ import { parseDocuments, parseParameters, readDocuments, readValue } from "../cl
 import { editDocuments } from "../client/edit-documents.ts";
 import type { GrpcCallOptions } from "../client/grpc-call.ts";
 import type { GrpcWebOptions } from "../client/grpc-web.ts";
+import type { HttpOptions } from "../client/http.ts";
 import { createBatches } from "../client/input/batches.ts";
 import { createInput } from "../client/input/create-input.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { parameterTexts, withParameter } from "../client/parameter-text.ts";
 import { createSender } from "../client/sender.ts";
 import { labelOf, labelOfCall, lacksOf, lacksOfCall, WAY_WORDS } from "../client/way.ts";
+import { exposedEndpoints } from "../model/engine/exposed-endpoints.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
@@ -49,10 +51,11 @@ interface ClientPortOptions {
 }
 
 /** What a transport is told beside the address. */
-type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits" | "stream"> & {
-  /** For gRPC, where all requests of the run are one call. */
-  readonly call?: Pick<GrpcCallOptions, "prefetch">;
-};
+type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits" | "stream"> &
+  Pick<HttpOptions, "exposed"> & {
+    /** For gRPC, where all requests of the run are one call. */
+    readonly call?: Pick<GrpcCallOptions, "prefetch">;
+  };
 
 /** The client: the simulator for `simulator:`, else what the address's protocol is spoken by. */
 export function createClientPort(ports: ClientPortOptions): Client {
@@ -68,6 +71,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
           compression: request.compression,
           limits: limitsOf(request.timeoutS),
           stream: request.stream ?? false,
+          exposed: exposedEndpoints(flow),
           ...(way === "bridge" && isLongRun(request) && { call: { prefetch: request.window } }),
         });
 

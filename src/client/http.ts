@@ -3,6 +3,7 @@
  * and which paths its endpoints have is read from its OpenAPI at each opening, as a gateway may have been restarted.
  */
 import { counted } from "../base/words.ts";
+import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
@@ -47,6 +48,8 @@ export interface HttpOptions extends HttpWireOptions {
    * it, as where there are no workers, that is done in place.
    */
   readonly indexLargeJson?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedJson>;
+  /** What the drawn Flow exposes, for a gateway that has it. */
+  readonly exposed?: readonly ExposedEndpoint[];
 }
 
 /** A transport over HTTP. Nothing is sent before `open`. */
@@ -178,7 +181,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
 
     async send(request, signal, onPart = () => {}) {
       const { generation } = gateway!;
-      const route = routeOf(gateway!, request.endpoint);
+      const route = routeOf(gateway!, request.endpoint, options.exposed);
       if (!route) {
         throw noEndpoint(request.endpoint, gateway!, label);
       }
@@ -220,12 +223,24 @@ export function createHttpTransport(options: HttpOptions): Transport {
 
 /** An answer of this gateway may not say whose it is. */
 function replyWith(request: DataRequest, reply: Reply): Reply {
+  const isOther = reply.endpoint !== "" && bare(reply.endpoint) !== bare(request.endpoint);
   return {
     ...reply,
+    ...(isOther && {
+      notes: [
+        ...(reply.notes ?? []),
+        `At this path the gateway offers ${reply.endpoint}, which is what it ran.`,
+      ],
+    }),
     requestId: reply.requestId || request.requestId,
     endpoint: reply.endpoint || request.endpoint,
     targetExecutor: reply.targetExecutor || request.targetExecutor,
   };
+}
+
+/** An endpoint without its slashes, which paths do not tell apart. */
+function bare(endpoint: string): string {
+  return endpoint.replace(/^\/+|\/+$/g, "");
 }
 
 function empty({ requestId, endpoint, targetExecutor, parameters }: DataRequest): Reply {

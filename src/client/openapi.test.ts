@@ -23,7 +23,10 @@ const V1 = openApi(
     "/post": methods("post"),
     "/index": methods("post"),
     "/update": methods("put"),
+    "/read": methods("get"),
     "/my/foo": methods("post"),
+    "/my/bar": methods("put", "delete"),
+    "/my/{id}": methods("post"),
     "/graphql": methods("get", "post"),
   },
   ["JinaInfoModel", "JinaRequestModel", "JinaResponseModel", "PydanticDocument"],
@@ -77,8 +80,9 @@ describe("an endpoint's way", () => {
     ["/", "POST /post"],
     ["", "POST /post"],
     ["/other", "POST /post"],
-    // All endpoints can be posted to, so the method of its own is not needed.
-    ["/update", "POST /post"],
+    ["/update", "PUT /update"],
+    // Such an endpoint does not generate: with this docarray none does in HTTP.
+    ["/read", "POST /post"],
   ])("%j with docarray below 0.30: %s", (endpoint, wanted) => {
     expect(wayOf(V1, endpoint)).toBe(wanted);
   });
@@ -88,6 +92,22 @@ describe("an endpoint's way", () => {
     expect(wayOf(bare, "/update")).toBe("PUT /update");
     expect(wayOf(bare, "/delete")).toBe("DELETE /delete");
     expect(wayOf(bare, "/other")).toBeNull();
+  });
+
+  test.each([
+    ["/foo", "/my/foo", ["POST"], "POST /my/foo"],
+    ["/bar", "/my/bar", ["DELETE", "PUT"], "PUT /my/bar"],
+    ["/bar", "/my/bar", ["DELETE"], "DELETE /my/bar"],
+    // What the gateway does not tell is not believed of the drawn Flow.
+    ["/bar", "/my/bar", ["POST"], "POST /post"],
+    ["/bar", "/elsewhere", ["POST"], "POST /post"],
+    ["/bar", "/my/{id}", ["POST"], "POST /post"],
+    ["/bar", "/read", ["GET"], "POST /post"],
+  ])("%j that the drawn Flow exposes at %s with %j: %s", (endpoint, path, asked, wanted) => {
+    const exposed = [{ endpoint, path, methods: asked }];
+    const route = routeOf(gatewayOf(V1), endpoint, exposed)!;
+    expect(`${route.method} ${route.path}`).toBe(wanted);
+    expect(routeOf(gatewayOf(V2), endpoint, exposed)).toEqual(routeOf(gatewayOf(V2), endpoint));
   });
 
   test.each([

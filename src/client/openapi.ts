@@ -1,4 +1,5 @@
 /** What an HTTP gateway says about itself in its OpenAPI: which docarray it runs, and which paths its endpoints have. */
+import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
 import type { GatewayEndpoint, JsonSchema } from "../model/run/gateway-report.ts";
 import { isFields } from "./answer-json.ts";
 import type { Generation } from "./generation.ts";
@@ -57,23 +58,33 @@ interface HttpRoute {
   readonly isStream: boolean;
 }
 
+/** Methods that take a body, the one that every endpoint is asked with where it can be first. */
+const METHODS = ["POST", "PUT", "PATCH", "DELETE"] as const;
+
 /**
  * The way of an endpoint, found as Jina's Client finds it: its own path, else that of the default endpoint, else the one
- * that takes all endpoints. Beyond the Client, paths with other methods and those of generators are found too. Null if
- * there is none.
+ * that takes all endpoints. Beyond the Client, paths with other methods and those of generators are found too, and before
+ * all the one at which the drawn Flow exposes it (`exposed`), if the gateway has it. Null if there is none.
  */
-export function routeOf({ paths }: HttpGateway, endpoint: string): HttpRoute | null {
+export function routeOf(
+  { paths, generation }: HttpGateway,
+  endpoint: string,
+  exposed: readonly ExposedEndpoint[] = [],
+): HttpRoute | null {
   const own = `/${endpoint.replace(/^\/+|\/+$/g, "")}`;
-  const posted = (path: string): HttpRoute | null =>
-    paths.get(path)?.includes("POST") ? { method: "POST", path, isStream: false } : null;
-  const isGenerator = paths.get(own)?.join() === "GET";
-  const other = paths.get(own)?.find((method) => /^(?:PUT|DELETE|PATCH)$/.test(method));
+  const asked = (path: string, methods: readonly string[] = METHODS): HttpRoute | null => {
+    const method = METHODS.find((one) => methods.includes(one) && paths.get(path)?.includes(one));
+    return method ? { method, path, isStream: false } : null;
+  };
+  // With later docarray nothing is exposed; a path with a parameter in it is asked by nobody who does not know that.
+  const drawn = generation === "v1" ? exposed.find((one) => one.endpoint === endpoint) : undefined;
+  const isGenerator = generation === "v2" && paths.get(own)?.join() === "GET";
   return (
-    (own === "/" ? null : posted(own)) ??
+    (drawn && !drawn.path.includes("{") ? asked(drawn.path, drawn.methods) : null) ??
+    (own === "/" ? null : asked(own)) ??
     (isGenerator ? { method: "GET", path: own, isStream: true } : null) ??
-    posted("/default") ??
-    posted("/post") ??
-    (other ? { method: other, path: own, isStream: false } : null)
+    asked("/default") ??
+    asked("/post")
   );
 }
 

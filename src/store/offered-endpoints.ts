@@ -3,6 +3,7 @@
  * that Jina's Client has methods for. Pure.
  */
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import { exposedEndpoints } from "../model/engine/exposed-endpoints.ts";
 import type { KnownGateway } from "./known-gateway.ts";
 
 /** An endpoint, as it is typed. */
@@ -34,7 +35,12 @@ export function offeredEndpoints(
   });
   // With later docarray each endpoint has its own path, and nothing is exposed besides.
   const hasOwnPaths = report?.generation === "v2";
-  const exposed = isHttp && !hasOwnPaths ? exposedBy(drawn) : [];
+  const exposed =
+    isHttp && !hasOwnPaths
+      ? exposedEndpoints(drawn).map(({ endpoint, path, methods }): OfferedEndpoint => {
+          return { value: endpoint, label: `${methods.join(", ")} ${path}` };
+        })
+      : [];
   const isLeftOut = (endpoint: string) =>
     drawn.gateway.values.get(endpoint === "/" ? "no_debug_endpoints" : "no_crud_endpoints") === true;
   const clients = CLIENTS.map(
@@ -44,23 +50,4 @@ export function offeredEndpoints(
   const byValue = new Map([...clients, ...exposed, ...told].map((one) => [one.value, one]));
   const order = new Set([...told, ...exposed, ...clients].map(({ value }) => value));
   return [...order].flatMap((value) => byValue.get(value) ?? []);
-}
-
-/** The endpoints that the gateway of a Flow gives a path in HTTP. */
-function exposedBy({ gateway }: BuiltFlow): readonly OfferedEndpoint[] {
-  const json = gateway.values.get("expose_endpoints");
-  let said: unknown = null;
-  try {
-    said = typeof json === "string" ? JSON.parse(json) : null;
-  } catch {
-    // A gateway with such a text does not start, which is told among the problems.
-  }
-  return Object.entries(Object(said)).map(([endpoint, facts]): OfferedEndpoint => {
-    const { http_path: path, methods } = Object(facts);
-    const names = Array.isArray(methods) && methods.length > 0 ? methods.map(String).join(", ") : "POST";
-    return {
-      value: endpoint,
-      label: `${names} ${typeof path === "string" && path !== "" ? path : endpoint}`,
-    };
-  });
 }

@@ -162,3 +162,51 @@ test("runs are listed, shown again, told from the open file, sent again and comp
     await expect(origin).toContainText("two.yml");
   });
 });
+
+test("what a stopped run has not read is counted and sent; a run under way stands in Runs", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("one.yml", ONE);
+  const { send } = designer;
+  await send.getByLabel("Inputs").selectOption("template");
+  await send.getByRole("textbox", { name: "Template" }).fill("number {i}");
+  await send.getByLabel("Count").fill("1000");
+  await send.getByLabel("Interval in ms").fill("100");
+  await designer.fillSend({ size: "1" });
+  await designer.pressSend();
+  await expect.poll(() => designer.responses().count()).toBeGreaterThan(2);
+  await designer.tab("Runs");
+  const runs = page.getByRole("tabpanel", { name: "Runs" });
+  const first = page.locator("[data-run-id]").first();
+  await expect(first).toContainText("running");
+  await expect(first).toContainText(/\d+ of \d+ answered/);
+  await expect(runs.getByRole("status")).toContainText("Running:");
+  expect(await violationsOn(page)).toEqual([]);
+  await runs.getByRole("button", { name: "Stop" }).click();
+  // What was on its way is answered, and shown.
+  await designer.tab("Runs");
+  await expect(first).toContainText("Stopped:");
+  const says = runs.getByText(/^Of 1,000 documents of a template, \d+ documents were not read before/);
+  await expect(says).toBeVisible();
+  const left = Number(/template, (\d+)/.exec((await says.textContent())!)![1]);
+  expect(left).toBeGreaterThan(500);
+
+  await designer.tab("Responses");
+  await page.getByRole("button", { name: "Export…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export answers" });
+  await expect(dialog).toContainText(`${left} documents were not read before the run ended, and not sent.`);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await page
+    .getByRole("tabpanel", { name: "Responses" })
+    .getByRole("button", { name: `Send the ${left} documents that were not read` })
+    .click();
+  await designer.tab("Runs");
+  await expect(page.locator("[data-run-id]")).toHaveCount(2);
+  await expect(first).toContainText("running");
+  await designer.tab("Responses");
+  await expect(designer.documents().first()).toContainText(`number ${1000 - left}`);
+  await send.getByRole("button", { name: "Stop" }).click();
+  await expect(page.getByRole("tabpanel", { name: "Responses" })).toContainText("stopped");
+});

@@ -63,7 +63,7 @@ test("parameters for one executor alone are fields that write into the parameter
   const parameters = send.getByLabel("Parameters");
   await parameters.fill('{"limit": 1.0}');
   await send.getByText("For one executor alone").click();
-  await send.getByLabel("Executor", { exact: true }).selectOption("two");
+  await send.getByLabel("Executor", { exact: true }).fill("two");
   await send.getByLabel("Key").fill("top_k");
   await send.getByLabel("Value").fill("5");
   await send.getByLabel("Value").press("Enter");
@@ -85,6 +85,14 @@ test("parameters for one executor alone are fields that write into the parameter
   await expect(send.getByRole("alert")).toContainText("Jina reads two__a__b as b of an executor twoa");
   await send.getByRole("button", { name: "Remove top_k of two" }).click();
   await expect(parameters).toHaveValue('{"limit": 1.0}');
+
+  // One that is neither drawn nor has answered is typed.
+  await send.getByLabel("Executor", { exact: true }).fill("elsewhere");
+  await send.getByLabel("Key").fill("k");
+  await send.getByLabel("Value").fill("1");
+  await send.getByLabel("Value").press("Enter");
+  await expect(parameters).toHaveValue('{"limit": 1.0, "elsewhere__k": 1}');
+  await expect(send).toContainText("No executor elsewhere is drawn, nor has one answered.");
 });
 
 test("executors that have answered are offered beside the drawn ones", async ({ designer, startJina }) => {
@@ -94,10 +102,17 @@ test("executors that have answered are offered beside the drawn ones", async ({ 
   const { send } = designer;
   await designer.fillSend({ address: `grpc://localhost:${port}`, documents: '{"text": "a"}' });
   await send.getByText("For one executor alone").click();
-  const options = send.getByLabel("Executor", { exact: true }).getByRole("option");
-  await expect(options).toHaveText(["one", "two"]);
+  const executor = send.getByLabel("Executor", { exact: true });
+  const offered = () =>
+    executor.evaluate((field) =>
+      [...((field as HTMLInputElement).list?.options ?? [])].map(({ value }) => value),
+    );
+  await executor.focus();
+  await expect.poll(offered).toEqual(["one", "two"]);
   await designer.pressSend();
-  await expect(options).toHaveText(["live", "one", "two"]);
+  await expect.poll(offered).toEqual(["live", "one", "two"]);
+  // The first stands there until another one is typed.
+  await expect(executor).toHaveAttribute("placeholder", "live");
   await send.getByLabel("Key").fill("top_k");
   await send.getByLabel("Value").fill("5");
   await send.getByRole("button", { name: "Add" }).click();
@@ -105,7 +120,7 @@ test("executors that have answered are offered beside the drawn ones", async ({ 
   await expect(send).not.toContainText("No executor live is drawn");
   // What the simulator runs is what is drawn.
   await designer.fillSend({ address: "simulator:" });
-  await expect(options).toHaveText(["one", "two"]);
+  await expect.poll(offered).toEqual(["one", "two"]);
 });
 
 test("a file that is not sent to its end, as an executor raises, is said to be so, and why", async ({
@@ -125,7 +140,23 @@ test("a file that is not sent to its end, as an executor raises, is said to be s
   await designer.pressSend();
   const responses = page.getByRole("tabpanel", { name: "Responses" });
   await expect(responses).toContainText("Sending ended with the first error, as Continue on error is off.");
-  await expect(responses).toContainText("What was not read by then was not sent.");
+  await expect(responses).toContainText(
+    /Of rows\.csv, .*, what stands behind document \d+ was not read before the run ended, and not sent\./,
+  );
+
+  await test.step("going on after errors, all is read; a run in which something failed is marked", async () => {
+    await send.getByText("More", { exact: true }).click();
+    await send.getByRole("switch", { name: "Continue on error" }).click();
+    await designer.pressSend();
+    await expect(responses).toContainText("25 of 25 answered, 25 failed");
+    await expect(responses).not.toContainText("was not read");
+    await designer.tab("Runs");
+    const outcome = page.locator("[data-run-id] .run-outcome").first();
+    await expect(outcome).toHaveText("25 of 25 answered, 25 failed");
+    await expect(outcome.locator("svg")).toBeVisible();
+    await expect(outcome).toHaveClass(/is-failed/);
+    expect(await violationsOn(page)).toEqual([]);
+  });
 });
 
 test("whatever of Send has the focus, the page stays where it is", async ({ designer, page }) => {
@@ -237,6 +268,13 @@ test("where advice names another way or address, a press takes it, and it can be
   await expect(failure).toContainText("which can tell");
   await failure.getByRole("button", { name: "Use the page's server" }).click();
   await expect(designer.send).toContainText(`${address} through the page's server.`);
+  // What failed before is marked as that, and is not offered again.
+  await expect(failure).toContainText("This is of what Send was set to then.");
+  await expect(failure.getByRole("button", { name: "Use the page's server" })).toHaveCount(0);
+  expect(await violationsOn(page)).toEqual([]);
+  await failure.getByRole("button", { name: "Send there" }).click();
+  await expect(failure).toContainText("through the page's server");
+  await expect(failure).not.toContainText("This is of what Send was set to then.");
   await designer.send.getByRole("button", { name: "Bring back what was here before" }).click();
   await expect(designer.send).toContainText(`${address} directly from this page.`);
   // A browser complains of what does not answer.

@@ -706,6 +706,30 @@ describe("7: documents are read as they are sent", () => {
     ]);
   });
 
+  test("a run that ends before all was read says how many are left, or that only reading tells", async () => {
+    const left = async (
+      input: ReturnType<typeof inputOf>,
+      count: number | null,
+      ends: "stop" | "fail" | "done",
+    ) => {
+      const { hand, sending } = await begun({ ...input, count: count as null }, 2, { window: 1 });
+      if (ends === "stop") {
+        sending.stop();
+      }
+      for (let index = 0; index < hand.sent.length; index += 1) {
+        hand.sent[index]?.answer(ends === "fail" ? RAISED : undefined);
+        await settled();
+      }
+      return (await sending.finished).unread;
+    };
+    expect(await left(inputOf(9), 9, "stop")).toBe(7);
+    expect(await left(inputOf(9), null, "fail")).toBeNull();
+    expect(await left(inputOf(2), 2, "stop")).toBeUndefined();
+    expect(await left(inputOf(9), 9, "done")).toBeUndefined();
+    // What cannot be read on is not left.
+    expect(await left(inputOf(9, 5), null, "done")).toBeUndefined();
+  });
+
   test("Stop ends a reading that waits", async () => {
     const input = inputOf(
       5,

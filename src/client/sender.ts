@@ -16,7 +16,7 @@
  * 7. Requests are made of batches. A list is known, so that all of its requests are there from the start. Documents that
  *    are read as they are sent (`RequestInput`) are never all there: a request is made when there is room for it, the
  *    documents of one that was answered go, and so do those of answers beyond 128 MiB. A fault in them ends the run; what
- *    stands before it was sent.
+ *    stands before it was sent. A run that ends before all was read says what is left.
  * 8. With `maxAttempts` an opening or a request that never reached the gateway is tried again, after Jina's own waits
  *    (`retry-wait.ts`). What may have reached it is never sent twice, which Jina's client does.
  * 9. With `needsRoutes` nothing is sent by a transport whose answers carry none.
@@ -26,6 +26,7 @@ import { type RandomBytes, randomHex } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import type { DataRequest, SendRequest } from "../model/run/request.ts";
+import { isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { createBatches } from "./input/batches.ts";
@@ -102,6 +103,8 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
       let sendingSinceMs = 0;
       let spentMs: number | null = null;
       let isReading = false;
+      /** Whether the run ended before all was read that could be. */
+      let isCut = false;
       let snapshot: Run | null = null;
 
       const readRun = (): Run => {
@@ -115,6 +118,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           state,
           exchanges: exchanges.slice(),
           ...(!batches.isOver() && !isOver() && { isReading: true }),
+          ...(isOver() && isCut && !error && unreadIn(request.documents, exchanges)),
           error,
           lacks: transport.lacks,
           ...(transport.warning && { warning: transport.warning }),
@@ -147,10 +151,15 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           }
         });
         state = outcome;
-        batches.stop();
+        stopReading();
         transport.close();
         changed();
         finish(readRun());
+      };
+
+      const stopReading = (): void => {
+        isCut ||= !batches.isOver();
+        batches.stop();
       };
 
       const stopSending = (reason: "failed" | "stopped"): void => {
@@ -158,7 +167,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           outcome = reason;
         }
         state = "draining";
-        batches.stop();
+        stopReading();
       };
 
       /** Whether what has failed so is to be tried again, as it never reached the gateway. */
@@ -374,6 +383,16 @@ function requestOf(
 
 function waitingFor(request: DataRequest): Exchange {
   return { request, state: "waiting", roundtripMs: null, reply: null, error: null };
+}
+
+/** What is left of an input of which the requests were made; nothing where none is. */
+function unreadIn(documents: SendRequest["documents"], exchanges: readonly Exchange[]): Pick<Run, "unread"> {
+  const count = isInput(documents) ? documents.count : 0;
+  if (count === null) {
+    return { unread: null };
+  }
+  const left = count - exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
+  return left > 0 ? { unread: left } : {};
 }
 
 /** Documents that were there, as a list that only knows their number. */

@@ -7,7 +7,6 @@ import { isSimulator } from "../model/run/address.ts";
 import { type ClientError, isAboutConnection } from "../model/run/client-error.ts";
 import type { DocumentType } from "../model/run/document-type.ts";
 import type { Reply } from "../model/run/reply.ts";
-import { isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
@@ -18,6 +17,7 @@ import { chosenExchange, shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { countsOf, hasFailed } from "../store/run-counts.ts";
 import { addressOf, wayOf } from "../store/state.ts";
+import { unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
@@ -115,10 +115,13 @@ function RunCounts({ run }: { run: Run }) {
   );
 }
 
-/** Why a run ended early, and what nobody counts of it: a file's documents are in no request before they are read. */
+/** Why a run ended early, and what is in none of its requests: a file's documents are in none before they are read. */
 function RunRest({ run, failed, unsent }: { run: Run; failed: number; unsent: number }) {
-  const isRead = useDesignerState((state) => isInput(shownOrigin(state)?.sent.request.documents ?? []));
-  if (run.error || (run.state !== "failed" && run.state !== "stopped") || (unsent === 0 && !isRead)) {
+  const designer = useDesigner();
+  const origin = useDesignerState(shownOrigin);
+  const isBusy = useDesignerState((state) => isActive(state.run));
+  const unread = origin && unreadWords(run, origin);
+  if (run.error || (run.state !== "failed" && run.state !== "stopped") || (unsent === 0 && !unread)) {
     return null;
   }
   return (
@@ -126,7 +129,14 @@ function RunRest({ run, failed, unsent }: { run: Run; failed: number; unsent: nu
       {run.state === "failed" && failed > 0 && (
         <span className="muted">Sending ended with the first error, as Continue on error is off.</span>
       )}
-      {isRead && <span className="muted">What was not read by then was not sent.</span>}
+      {unread && (
+        <>
+          <span className="muted">{unread.says}</span>
+          <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "unread")}>
+            Send {unread.rest}
+          </Button>
+        </>
+      )}
     </>
   );
 }
@@ -328,11 +338,29 @@ function Failure({ title, error }: { title: string; error: ClientError }) {
       (state.unsent === error || shownOrigin(state)?.address === addressOf(state)),
   );
   const way = useDesignerState((state) => wayOf(state.form));
+  /** Whether it is of another address, or another way to it, than Send takes now. */
+  const isFormer = useDesignerState((state) => {
+    const origin = shownOrigin(state);
+    if (!origin || state.unsent === error) {
+      return false;
+    }
+    const isOtherWay = origin.sent.address.kind === "gateway" && origin.sent.way !== wayOf(state.form);
+    return origin.address !== addressOf(state) || isOtherWay;
+  });
   const canTest = isCurrent && isAboutConnection(error.code);
   const offers = isCurrent ? error.offers.filter((offer) => offer.way !== way) : [];
   return (
     <section className="exception" aria-label="Failure">
       <h2>{title}</h2>
+      {isFormer && (
+        <p className="failure-former" role="status">
+          This is of what Send was set to then. Now it goes elsewhere, or another way, and nothing was sent
+          there yet.{" "}
+          <Button isSmall onClick={() => runCommand(designer, commandById("send"))}>
+            Send there
+          </Button>
+        </p>
+      )}
       <p>
         <LongText text={error.message} />
       </p>

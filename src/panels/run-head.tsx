@@ -1,5 +1,5 @@
 /** Which run is shown, of which Flow, and whether that has changed since. */
-import { describeDifference } from "../model/edit/compare-design.ts";
+import { describeDifference, shortDifference } from "../model/edit/compare-design.ts";
 import { shownOrigin, shownRun } from "../store/derived.ts";
 import { designDifference } from "../store/design-difference.ts";
 import { whatChanged } from "../store/kept-runs.ts";
@@ -15,7 +15,8 @@ export function RunHead() {
     const shown = shownOrigin(state);
     return shown && whatChanged(shown, state.file);
   });
-  const differs = describeDifference(useDesignerState(designDifference));
+  const difference = useDesignerState(designDifference);
+  const differs = shortDifference(difference);
   if (!run || !origin) {
     return null;
   }
@@ -27,7 +28,12 @@ export function RunHead() {
         <span className="mono run-address">{origin.address}</span>
         {changed && <Badge kind="warning">{changed}</Badge>}
       </p>
-      {differs !== "" && <p className="run-differs">{differs}</p>}
+      {differs !== "" && (
+        <details className="run-differs">
+          <summary>{differs}</summary>
+          <p>{describeDifference(difference)}</p>
+        </details>
+      )}
     </>
   );
 }

@@ -4,13 +4,17 @@ import { counted } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
 import { isActive } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
+import { commandById, runCommand } from "../store/commands.ts";
 import { shownRun } from "../store/derived.ts";
 import { type KeptRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "../store/kept-runs.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf } from "../store/run-counts.ts";
 import { isOpen } from "../store/run-form.ts";
+import { stopOffer } from "../store/stop-offer.ts";
+import { unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { Select } from "../ui/select.tsx";
 import { CompareRuns } from "./compare-runs.tsx";
 import { RunResults } from "./executor-results.tsx";
@@ -19,9 +23,13 @@ import "./runs.css";
 
 /** The tab Runs. */
 export default function Runs() {
-  const runs = useDesignerState((state) => state.runs);
+  const kept = useDesignerState((state) => state.runs);
+  const run = useDesignerState((state) => state.run);
+  const origin = useDesignerState((state) => state.origin);
   const shownId = useDesignerState((state) => shownRun(state)?.id);
-  const kept = runs.find(({ run }) => run.id === shownId);
+  const isUnderWay = run && origin && isActive(run);
+  const runs = isUnderWay ? [...kept, { run, origin }] : kept;
+  const shown = runs.find((one) => one.run.id === shownId);
   if (runs.length === 0) {
     return (
       <p className="panel-empty">
@@ -34,7 +42,7 @@ export default function Runs() {
       <div className="scroll">
         <ol aria-label="Runs, latest first">
           {runs.toReversed().map((one) => (
-            <RunRow key={one.run.id} kept={one} isShown={one === kept} />
+            <RunRow key={one.run.id} kept={one} isShown={one === shown} />
           ))}
         </ol>
         <p className="runs-note">
@@ -42,7 +50,10 @@ export default function Runs() {
           this tab alone and end with it: nothing of them is stored.
         </p>
       </div>
-      <div className="scroll">{kept && <RunDetail key={kept.run.id} kept={kept} others={runs} />}</div>
+      <div className="scroll">
+        {shown && isActive(shown.run) && <RunUnderWay run={shown.run} />}
+        {shown && !isActive(shown.run) && <RunDetail key={shown.run.id} kept={shown} others={kept} />}
+      </div>
     </div>
   );
 }
@@ -64,8 +75,12 @@ function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: bo
       >
         <span className="run-row-line">
           <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
-          <b className={`run-outcome is-${run.state}`}>{outcomeOf(run)}</b>
+          <b className={hasFaults(run) ? "run-outcome is-failed" : "run-outcome"}>
+            {hasFaults(run) && <Icon name="warning" />}
+            {outcomeOf(run)}
+          </b>
           <span className="muted">{counted(documents, "document")}</span>
+          {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
         </span>
         <span className="run-row-line muted">
           <span className="mono">{shorten(origin.fileName, 60)}</span>
@@ -74,6 +89,30 @@ function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: bo
         </span>
       </button>
     </li>
+  );
+}
+
+/** Whether something in it failed, be it that the rest was sent all the same. */
+function hasFaults(run: Run): boolean {
+  return run.error !== null || run.state === "failed" || countsOf(run).failed > 0;
+}
+
+/** A run that goes on: its answers come in Responses. */
+function RunUnderWay({ run }: { run: Run }) {
+  const designer = useDesigner();
+  const { label, title } = stopOffer(run);
+  return (
+    <>
+      <RunHead />
+      <div className="run-actions">
+        <span role="status">
+          {run.state === "draining" ? "Stopping" : "Running"}: {outcomeOf(run)}.
+        </span>
+        <Button isSmall title={title} onClick={() => runCommand(designer, commandById("stop"))}>
+          {label}
+        </Button>
+      </div>
+    </>
   );
 }
 
@@ -88,7 +127,8 @@ function outcomeOf(run: Run): string {
     unknown > 0 && `${unknown} unknown`,
     unsent > 0 && `${unsent} not sent`,
   ].filter((one) => one !== false);
-  const head = run.state === "stopped" ? "Stopped: " : "";
+  const isCut = run.state === "failed" && failed === 0;
+  const head = run.state === "stopped" ? "Stopped: " : isCut ? "Ended early: " : "";
   return `${head}${[`${answered} of ${total} answered`, ...others].join(", ")}`;
 }
 
@@ -100,6 +140,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
   const compareId = useId();
   const other = others.find((one) => one.run.id === Number(otherId));
   const open = run.exchanges.filter(isOpen).length;
+  const unread = unreadWords(run, kept.origin);
   const unknown = run.exchanges.filter(({ state }) => state === "unknown").length;
   return (
     <>
@@ -108,9 +149,14 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
         <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "all")}>
           Resend all
         </Button>
-        {open > 0 && open < run.exchanges.length && (
+        {open > 0 && (open < run.exchanges.length || unread) && (
           <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
-            Resend {counted(open, "request")} failed or not sent
+            Resend {counted(open, "request")} failed or not sent{unread && `, and ${unread.rest}`}
+          </Button>
+        )}
+        {unread && (
+          <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "unread")}>
+            Send {unread.rest}
           </Button>
         )}
         {run.simulated && <Badge kind="accent">simulated</Badge>}
@@ -133,6 +179,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
           </div>
         )}
       </div>
+      {unread && <p className="runs-note">{unread.says}</p>}
       {unknown > 0 && (
         <p className="runs-note">
           Of {counted(unknown, "request")} it cannot be told whether the gateway worked on them; only Resend

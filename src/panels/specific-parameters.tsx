@@ -2,18 +2,14 @@
  * Parameters for one executor alone, as fields: each writes a key `NAME__key` into the text of Parameters, which stays the
  * one place where parameters are.
  */
-import { useId, useState } from "react";
+import { useState } from "react";
 import { ClientError } from "../model/run/client-error.ts";
 import { isSpecific, specificKey, splitSpecific } from "../model/run/specific-parameters.ts";
 import type { Client } from "../store/ports.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
-import { Select } from "../ui/select.tsx";
 import { SendField } from "./send-field.tsx";
-
-/** Executors that are offered. */
-const MAX_NAMES = 200;
 
 interface SpecificParametersProps {
   readonly client: Client;
@@ -55,7 +51,7 @@ export function SpecificParameters({ client, text, names, onChange }: SpecificPa
               label={`${name} of ${executor}`}
               value={value}
               isMono
-              hint={isKnown ? undefined : `No executor ${executor} is drawn.`}
+              hint={isKnown ? undefined : `No executor ${executor} is drawn, nor has one answered.`}
               onCommit={(typed) => set(key, typed)}
             />
             <IconButton icon="close" label={`Remove ${name} of ${executor}`} onClick={() => set(key, null)} />
@@ -80,12 +76,12 @@ function NewParameter({
   taken: ReadonlyMap<string, string>;
   onAdd: (key: string, typed: string) => string | null;
 }) {
-  const [chosen, setChosen] = useState("");
+  const [typed, setTyped] = useState("");
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const [refused, setRefused] = useState<string | null>(null);
-  const id = useId();
-  const executor = names.includes(chosen) ? chosen : (names[0] ?? "");
+  // Where nothing is typed, the one that stands there in its place.
+  const executor = typed.trim() || (names[0] ?? "");
   const add = () => {
     const key = specificKey(executor, name.trim());
     const refusal =
@@ -100,9 +96,6 @@ function NewParameter({
       setValue("");
     }
   };
-  if (names.length === 0) {
-    return <p className="field-hint">No executor is drawn.</p>;
-  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter adds here, as it sends elsewhere in the form
     <div
@@ -115,21 +108,17 @@ function NewParameter({
         }
       }}
     >
-      <div className="field">
-        <label className="field-label" htmlFor={id}>
-          Executor
-        </label>
-        <Select id={id} className="input" value={executor} onTake={setChosen}>
-          {names.slice(0, MAX_NAMES).map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </Select>
-      </div>
+      <SendField
+        label="Executor"
+        value={typed}
+        isMono
+        placeholder={names[0] ?? "name"}
+        offers={names.map((value) => ({ value }))}
+        onChange={setTyped}
+      />
       <SendField label="Key" value={name} isMono placeholder="top_k" onChange={setName} />
       <SendField label="Value" value={value} isMono placeholder="5" onChange={setValue} />
-      <Button onClick={add} disabled={name.trim() === ""}>
+      <Button onClick={add} disabled={name.trim() === "" || executor === ""}>
         Add
       </Button>
       {refused !== null && (

@@ -57,7 +57,14 @@ export function createRequestActions(tools: Tools): RequestActions {
       const replacedForm = { form, address: before, headers: sentAlong };
       // What was said of the address before is not to be taken for part of another one.
       const own = address === undefined ? {} : NO_PARTS;
-      set({ form: { ...form, ...own, ...change }, address: address ?? before, headers, replacedForm });
+      set({
+        form: { ...form, ...own, ...change },
+        address: address ?? before,
+        headers,
+        replacedForm,
+        // Why nothing was sent was about what stood there before.
+        unsent: null,
+      });
     },
     restoreForm() {
       const { replacedForm } = get();

@@ -10,6 +10,7 @@ import type { RunInput } from "./ports.ts";
 import { stopOffer } from "./stop-offer.ts";
 import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
+import { unreadWords } from "./unread-words.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
 
@@ -617,6 +618,66 @@ describe("runs are kept", () => {
     // One run at a time.
     await designer.do.resend(1, "all");
     expect(inputs).toHaveLength(3);
+  });
+
+  test("what was never read of an input is sent, after what failed or alone; and once nothing is left that is said", async () => {
+    const page = start();
+    const { designer, inputs, ports } = page;
+    const documents = ["a", "b", "c", "d", "e"].map((text) => ({ text }));
+    const input = {
+      label: "rows.csv",
+      count: null,
+      async *read() {
+        yield* documents;
+      },
+    };
+    const of = (requestId: string, from: number) => ({
+      request: {
+        requestId,
+        endpoint: "/",
+        documents: documents.slice(from, from + 2),
+        parameters: {},
+        targetExecutor: "",
+      },
+    });
+    const readAll = async (given: unknown) => {
+      const read: unknown[] = [];
+      for await (const document of (given as typeof input).read()) {
+        read.push(document);
+      }
+      return read;
+    };
+    await sendOnce(page, {
+      state: "failed",
+      unread: null,
+      exchanges: [
+        exchange("r1", "answered", of("r1", 0)),
+        exchange("r2", "failed", { ...of("r2", 2), ...failed() }),
+      ],
+    });
+    const [kept] = designer.get().runs;
+    const { sent } = kept!.origin;
+    const origin = { ...kept!.origin, sent: { ...sent, request: { ...sent.request, documents: input } } };
+    designer.tools.set({ runs: [{ run: kept!.run, origin }] });
+    expect(unreadWords(kept!.run, origin)).toEqual({
+      says: "Of rows.csv, what stands behind document 4 was not read before the run ended, and not sent.",
+      rest: "the rest that was not read",
+    });
+    expect(unreadWords({ ...kept!.run, unread: 1 }, origin)?.says).toBe(
+      "Of rows.csv, 1 document was not read before the run ended, and not sent.",
+    );
+    expect(unreadWords({ ...kept!.run, unread: undefined! }, origin)).toBeNull();
+
+    void designer.do.resend(1, "open");
+    await ports.clock.pass(0);
+    expect(await readAll(inputs[1]?.request.documents)).toEqual(documents.slice(2));
+    await page.end({ exchanges: [] });
+    void designer.do.resend(1, "unread");
+    await ports.clock.pass(0);
+    const rest = inputs[2]!.request.documents;
+    expect(await readAll(rest)).toEqual(documents.slice(4));
+    documents.pop();
+    await expect(readAll(rest)).rejects.toThrow("No document is left: all of them had been sent.");
   });
 
   test("the simulator runs the Flow as it is now, and refuses as Send does", async () => {

@@ -11,7 +11,7 @@ import { keepRun, originOf, type RunOrigin } from "./kept-runs.ts";
 import { knownGateway } from "./known-gateway.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle, RunInput } from "./ports.ts";
-import { readAgain, readForm, readProfiling } from "./run-form.ts";
+import { type Again, readAgain, readForm, readProfiling } from "./run-form.ts";
 import { runEvents } from "./run-log.ts";
 import { summaryOf } from "./run-summary.ts";
 import { addressOf } from "./state.ts";
@@ -35,9 +35,10 @@ export interface RunActions extends GatewayActions, SteppingActions {
   chooseRun(runId: number): void;
   /**
    * Sends again what a kept run has sent, to the same address, in the simulator through the Flow as it is now. `open`:
-   * only what failed or was not sent; what may have arrived, although no answer came, is not sent twice.
+   * only what failed or was not sent, and what of its input was never read; what may have arrived, although no answer
+   * came, is not sent twice. `unread`: only what was never read.
    */
-  resend(runId: number, which: "all" | "open"): Promise<void>;
+  resend(runId: number, which: Again): Promise<void>;
 }
 
 /** Results are painted at most this often. */

@@ -168,10 +168,13 @@ function readOptions(
   };
 }
 
+/** What of a run is sent again: all, what certainly was not answered, or what was not even read. */
+export type Again = "all" | "open" | "unread";
+
 /** What is to be run to send again what a run has sent, or why that cannot be. */
 export function readAgain(
   { run, origin }: KeptRun,
-  which: "all" | "open",
+  which: Again,
   state: DesignerState,
 ): Omit<RunInput, "runId"> | ClientError {
   const { file } = state;
@@ -185,9 +188,13 @@ export function readAgain(
     return error;
   }
   const { documents: given } = sent.request;
-  const open = run.exchanges.filter(isOpen).flatMap(({ request }) => keptOf(request.documents));
+  const open =
+    which === "unread"
+      ? []
+      : run.exchanges.filter(isOpen).flatMap(({ request }) => keptOf(request.documents));
   const read = run.exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
-  const documents = isInput(given) ? inputAfter(given, open, read) : open;
+  // What cannot be read on would end the run where it ended before.
+  const documents = isInput(given) && run.unread !== undefined ? inputAfter(given, open, read) : open;
   return {
     ...sent,
     headers,

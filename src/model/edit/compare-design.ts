@@ -5,7 +5,7 @@
  * one that `target_executor` or `when` passes by has a route all the same. Where an external executor is drawn, names that
  * are not may be those of a Flow behind it, and are not told.
  */
-import { listed } from "../../base/words.ts";
+import { counted, grouped, listed } from "../../base/words.ts";
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { leadingTo, reachedFrom } from "../engine/graph-walk.ts";
 import { GATEWAY } from "../flow.ts";
@@ -78,6 +78,15 @@ function neededNames(flow: BuiltFlow): string[] {
     )
     .map(({ name }) => name)
     .filter((name) => reached.has(name) && behind.has(name));
+}
+
+/** The difference as a few words that are short whatever the names are; "" if there is none. */
+export function shortDifference({ notDrawn, notAnswered }: DesignDifference): string {
+  const counts = [
+    ...(notDrawn.length > 0 ? [`${counted(notDrawn.length, "executor")} not drawn`] : []),
+    ...(notAnswered.length > 0 ? [`${grouped(notAnswered.length)} drawn without an answer`] : []),
+  ];
+  return counts.length > 0 ? `Not the Flow that is drawn: ${counts.join(", ")}` : "";
 }
 
 /** The difference in sentences; "" if there is none. */

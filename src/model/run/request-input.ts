@@ -1,4 +1,5 @@
 /** Documents of a request that are read as they are sent, because they are many, large, or take time to come. */
+import { ClientError } from "./client-error.ts";
 import type { Doc } from "./document.ts";
 
 /** Where documents come from. They may be read again, which a run that is sent again does. */
@@ -41,7 +42,10 @@ export interface InputForm {
   readonly intervalMs: string;
 }
 
-/** These documents, and then what an input gives after its first `skipped`. */
+/**
+ * These documents, and then what an input gives after its first `skipped`. Reading throws a ClientError where that is none
+ * at all: it cannot be known before.
+ */
 export function inputAfter(input: RequestInput, first: readonly Doc[], skipped: number): RequestInput {
   return {
     label: input.label,
@@ -49,12 +53,17 @@ export function inputAfter(input: RequestInput, first: readonly Doc[], skipped: 
     async *read(signal) {
       yield* first;
       let left = skipped;
+      let isEmpty = first.length === 0;
       for await (const document of input.read(signal)) {
         if (left > 0) {
           left -= 1;
         } else {
+          isEmpty = false;
           yield document;
         }
+      }
+      if (isEmpty) {
+        throw new ClientError("input", "No document is left: all of them had been sent.");
       }
     },
   };

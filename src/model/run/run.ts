@@ -19,6 +19,11 @@ export interface Run {
   readonly exchanges: readonly Exchange[];
   /** Whether there may be more requests than these, whose documents are not read yet. */
   readonly isReading?: boolean;
+  /**
+   * Of a run that ended before its input was read to the end: how many documents are left in it, null where only reading
+   * tells; absent where none is, or where it cannot be read on.
+   */
+  readonly unread?: number | null;
   /** Why the run did not start at all. */
   readonly error: ClientError | null;
   /** What the transport cannot do. */

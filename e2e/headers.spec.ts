@@ -1,7 +1,9 @@
 /** What is sent along with requests. What reaches gateways, `agreement/headers.test.ts` asks. */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { Page } from "@playwright/test";
+import { text } from "node:stream/consumers";
+import { inflateRawSync } from "node:zlib";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 
@@ -90,6 +92,124 @@ test("the value of a header reaches the gateway and nothing else, a password in 
   // What a browser says of the probes of a gateway that fails and permits nothing.
   const others = faults.splice(0).filter((fault) => !/status of 500|CORS policy|ERR_FAILED/.test(fault));
   expect(others).toEqual([]);
+  gateway.closeAllConnections();
+  gateway.close();
+});
+
+test("secrets among the parameters leave the page only where that is agreed to, and what a gateway repeats of a header does not", async ({
+  designer,
+  page,
+}) => {
+  const PARAMETER = "canary-4713-parameter";
+  const described = {
+    paths: { "/post": { post: {} } },
+    components: { schemas: { JinaRequestModel: {}, PydanticDocument: {} } },
+  };
+  const gateway = createServer(async (request, response) => {
+    const body = await text(request);
+    const answer =
+      request.method === "GET"
+        ? described
+        : {
+            header: {
+              requestId: "r",
+              status: {
+                code: 1,
+                description: `refused ${request.headers["x-api-key"]}`,
+                exception: { name: "E", args: [`key ${CANARY}`], stacks: [], executor: "X" },
+              },
+            },
+            parameters: JSON.parse(body).parameters,
+            data: [],
+          };
+    response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => {
+    gateway.listen(0, "127.0.0.1", resolve);
+  });
+  const bound = gateway.address();
+  const port = typeof bound === "object" ? bound?.port : 0;
+  await designer.open("flow.yml", FLOW);
+  await designer.fillSend({
+    address: `http://127.0.0.1:${port}`,
+    documents: "one line",
+    parameters: `{"api_key": "${PARAMETER}"}`,
+  });
+  await designer.send.getByText("More", { exact: true }).click();
+  await designer.send.getByRole("textbox", { name: "Headers" }).fill(`x-api-key: ${CANARY}`);
+  await designer.pressSend();
+  await expect(page.getByRole("region", { name: "Exception" })).toContainText("refused");
+
+  const asked = async (dialog: Locator, button: string, agree: string) => {
+    await expect(dialog.getByRole("alert")).toContainText("what looks like a secret (api_key).");
+    expect(await dialog.getByRole("alert").textContent()).not.toContain(PARAMETER);
+    await expect(dialog.getByRole("button", { name: button })).toBeDisabled();
+    expect(await violationsOn(page, "dialog")).toEqual([]);
+    await dialog.getByLabel(agree).check();
+    await expect(dialog.getByRole("button", { name: button })).toBeEnabled();
+  };
+  const saved = async (dialog: Locator, button: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: button }).click(),
+    ]);
+    return readFile(await download.path(), "utf8");
+  };
+
+  await test.step("answers as files", async () => {
+    const dialog = page.getByRole("dialog", { name: "Export answers" });
+    for (const kind of [/^NDJSON/, /^CSV/, /^Inputs not answered/, /^JSON/]) {
+      await page.getByRole("button", { name: "Export…" }).click();
+      await dialog.getByRole("radio", { name: kind }).check();
+      const isWhole = String(kind) === "/^JSON/";
+      if (isWhole) {
+        await asked(dialog, "Download", "Make the file with this in it");
+      } else {
+        await expect(dialog.getByRole("alert")).toHaveCount(0);
+      }
+      if (String(kind) === "/^CSV/") {
+        await dialog.getByRole("button", { name: "Cancel" }).click();
+        continue;
+      }
+      const file = await saved(dialog, "Download");
+      expect(file).not.toContain(CANARY);
+      expect(file.includes(PARAMETER)).toBe(isWhole);
+    }
+  });
+
+  await test.step("code", async () => {
+    await designer.command("Request as code");
+    const dialog = page.getByRole("dialog", { name: "Request as code" });
+    await asked(dialog, "Copy", "Copy the code with this in it");
+    expect(await dialog.textContent()).not.toContain(CANARY);
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("kept requests", async () => {
+    await designer.send.getByRole("button", { name: "Requests…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Requests" });
+    await dialog.getByRole("textbox").fill("kept");
+    await page.keyboard.press("Enter");
+    await asked(dialog, "Export", "Export with this in it");
+    expect(await saved(dialog, "Export")).not.toContain(CANARY);
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("a link", async () => {
+    await designer.command("Share link");
+    const dialog = page.getByRole("dialog", { name: "Share link" });
+    await asked(dialog, "Copy link", "Make the link with this in it");
+    const unpacked = async () => {
+      const link = await dialog.getByRole("textbox", { name: "Link" }).inputValue();
+      return inflateRawSync(Buffer.from(link.split("=1.")[1]!, "base64url")).toString();
+    };
+    expect(await unpacked()).toContain(PARAMETER);
+    expect(await unpacked()).not.toContain(CANARY);
+    await dialog.getByLabel("With the request of the Send panel").uncheck();
+    await expect(dialog.getByRole("alert")).toHaveCount(0);
+    await expect.poll(unpacked).not.toContain(PARAMETER);
+    expect(await unpacked()).not.toContain(`${port}`);
+  });
   gateway.closeAllConnections();
   gateway.close();
 });

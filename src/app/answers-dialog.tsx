@@ -1,14 +1,17 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { counted } from "../base/words.ts";
 import { type AnswersKind, exportColumns } from "../model/run/export-answers.ts";
 import { isActive } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { shownRun } from "../store/derived.ts";
+import { shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { countsOf } from "../store/run-counts.ts";
 import { isOpen } from "../store/run-form.ts";
+import { secretsInAnswers } from "../store/secret-doubts.ts";
+import { unreadWords } from "../store/unread-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { SecretDoubts } from "./secret-doubts.tsx";
 import "./answers-dialog.css";
 
 const KINDS: readonly { readonly kind: AnswersKind; readonly name: string; readonly what: string }[] = [
@@ -32,8 +35,14 @@ export default function AnswersDialog() {
   const [columns] = useState(() => (run ? exportColumns(run) : []));
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setBusy] = useState(false);
+  const [isAgreed, setAgreed] = useState(false);
+  // What is in the parameters is in whole responses alone.
+  const doubts = useMemo(() => (run && kind === "json" ? secretsInAnswers(run) : []), [run, kind]);
+  const isRefused = doubts.length > 0 && !isAgreed;
   const chosen = columns.filter((column) => !dropped.has(column));
   const open = run?.exchanges.filter(isOpen).length ?? 0;
+  const [origin] = useState(() => shownOrigin(designer.get()));
+  const unread = run && origin && unreadWords(run, origin);
   return (
     <Dialog label="Export answers" title="Export answers" onClose={designer.do.closeDialog}>
       <form
@@ -67,6 +76,11 @@ export default function AnswersDialog() {
             </label>
           ))}
         </fieldset>
+        {unread && (
+          <p className="field-hint">
+            {unread.says} They are in no file made here; Runs has “Send {unread.rest}”.
+          </p>
+        )}
         {kind === "csv" && (
           <fieldset className="answers-columns">
             <legend className="field-label">Columns, as the first 200 documents have them</legend>
@@ -95,9 +109,20 @@ export default function AnswersDialog() {
             A text that a program for tables would take for a formula begins with an apostrophe.
           </p>
         )}
+        <SecretDoubts
+          doubts={doubts}
+          what="the file"
+          agree="Make the file with this in it"
+          isAgreed={isAgreed}
+          onAgree={setAgreed}
+        />
         <DialogActions>
           <Button onClick={designer.do.closeDialog}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={isBusy || (kind === "csv" && chosen.length === 0)}>
+          <Button
+            kind="primary"
+            type="submit"
+            disabled={isBusy || isRefused || (kind === "csv" && chosen.length === 0)}
+          >
             {isBusy ? "Exporting…" : "Download"}
           </Button>
         </DialogActions>

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { parseAddress } from "../client/address.ts";
 import type { CodeRequest, Language } from "../client/code/code-request.ts";
 import { printCode } from "../client/code/print-code.ts";
@@ -9,11 +9,13 @@ import { readHeaders } from "../model/run/headers.ts";
 import { isInput } from "../model/run/request-input.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { readRequest } from "../store/run-form.ts";
+import { secretsInForm } from "../store/secret-doubts.ts";
 import type { DesignerState } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
+import { SecretDoubts } from "./secret-doubts.tsx";
 import "./code-dialog.css";
 
 const LANGUAGES: Readonly<Record<Language, string>> = {
@@ -44,6 +46,8 @@ export default function CodeDialog() {
       ? graphqlCode(address, form, headers, language)
       : requestCode(address, form, headers, language, generation);
   const text = "text" in code ? code.text : null;
+  const [isAgreed, setAgreed] = useState(false);
+  const doubts = useMemo(() => secretsInForm(form), [form]);
   return (
     <Dialog label="Request as code" title="Request as code" onClose={designer.do.closeDialog}>
       <FieldRow>
@@ -111,11 +115,18 @@ export default function CodeDialog() {
             {note}
           </p>
         ))}
+      <SecretDoubts
+        doubts={text === null ? [] : doubts}
+        what="the code"
+        agree="Copy the code with this in it"
+        isAgreed={isAgreed}
+        onAgree={setAgreed}
+      />
       <DialogActions>
         <Button onClick={designer.do.closeDialog}>Close</Button>
         <Button
           kind="primary"
-          disabled={text === null}
+          disabled={text === null || (doubts.length > 0 && !isAgreed)}
           onClick={() => void designer.do.copy(text ?? "", `the request as ${LANGUAGES[language]}`)}
         >
           Copy

@@ -1,10 +1,12 @@
-import { type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { typedAddress } from "../model/run/address.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { headersOf, type KeptRequest } from "../store/kept-requests.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { secretsInRequests } from "../store/secret-doubts.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { SecretDoubts } from "./secret-doubts.tsx";
 import "./requests-dialog.css";
 
 /** The requests that are kept with the open file: filled into the Send panel, sent, renamed, removed, as a file and from one. */
@@ -18,6 +20,10 @@ export default function RequestsDialog() {
   const [renamed, setRenamed] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const nameRef = useRef<HTMLInputElement>(null);
+  const doubts = useMemo(() => secretsInRequests(requests), [requests]);
+  /** The requests whose secrets were agreed to. */
+  const [agreed, setAgreed] = useState<readonly KeptRequest[] | null>(null);
+  const isAgreed = agreed === requests;
   const fill = (request: KeptRequest) => {
     designer.do.fillForm(request.form, request.address, headersOf(request, designer.get()));
     designer.do.closeDialog();
@@ -110,6 +116,13 @@ export default function RequestsDialog() {
           {fault}
         </p>
       )}
+      <SecretDoubts
+        doubts={doubts}
+        what="an exported file"
+        agree="Export with this in it"
+        isAgreed={isAgreed}
+        onAgree={(agrees) => setAgreed(agrees ? requests : null)}
+      />
       <DialogActions>
         <label className="button request-pick">
           Import…
@@ -125,7 +138,10 @@ export default function RequestsDialog() {
             }}
           />
         </label>
-        <Button disabled={requests.length === 0} onClick={() => designer.do.exportRequests()}>
+        <Button
+          disabled={requests.length === 0 || (doubts.length > 0 && !isAgreed)}
+          onClick={() => designer.do.exportRequests()}
+        >
           Export
         </Button>
         <Button onClick={designer.do.closeDialog}>Close</Button>

@@ -2,11 +2,12 @@ import { useEffect, useMemo, useState } from "react";
 import { grouped } from "../base/words.ts";
 import { isAhead } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { secretsIn, secretsInForm } from "../store/share-actions.ts";
+import { secretsIn, secretsInForm } from "../store/secret-doubts.ts";
 import { printShareLink } from "../store/share-link.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { flowAddress } from "./flow-address.ts";
+import { SecretDoubts } from "./secret-doubts.tsx";
 import "./share-dialog.css";
 
 /** From so many characters on, programs for messages cut links off, or make none of them. */
@@ -82,27 +83,13 @@ export default function ShareDialog() {
             <small className="muted">without its address and headers</small>
           </span>
         </label>
-        {doubts.length > 0 && (
-          <div className="share-doubts" role="alert">
-            <p>Everyone who has the link could read this:</p>
-            <ul>
-              {doubts.map(({ line, message }) => (
-                <li key={`${line} ${message}`}>
-                  {line === null ? "" : `Line ${line}: `}
-                  {message}
-                </li>
-              ))}
-            </ul>
-            <label className="share-switch">
-              <input
-                type="checkbox"
-                checked={isAgreed}
-                onChange={({ target }) => setAgreed(target.checked)}
-              />
-              <span>Make the link with this in it</span>
-            </label>
-          </div>
-        )}
+        <SecretDoubts
+          doubts={doubts}
+          what="the link"
+          agree="Make the link with this in it"
+          isAgreed={isAgreed}
+          onAgree={setAgreed}
+        />
         {link !== null && (
           <label className="field">
             <span className="field-label">Link</span>

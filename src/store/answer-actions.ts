@@ -3,6 +3,7 @@ import { createBreaks } from "../base/breaks.ts";
 import { type AnswersKind, exportAnswers } from "../model/run/export-answers.ts";
 import { isActive } from "../model/run/run.ts";
 import { shownRun } from "./derived.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 import { isOpen } from "./run-form.ts";
 import type { Tools } from "./tools.ts";
 
@@ -43,8 +44,9 @@ export function createAnswerActions({ get, toast, ports }: Tools): AnswerActions
         texts = [];
         length = 0;
       };
+      const hide = (said: string) => hideSecrets(said, get());
       const breaks = createBreaks(clock);
-      for (const piece of exportAnswers(run, kind, columns, isOpen)) {
+      for (const piece of exportAnswers(run, kind, columns, isOpen, hide)) {
         texts.push(piece);
         length += piece.length;
         if (length > CHUNK) {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { Designer } from "./designer.ts";
 import { allFiles } from "./file-row.ts";
-import { secretsIn, secretsInForm } from "./share-actions.ts";
+import { secretsIn } from "./secret-doubts.ts";
 import { printShareLink } from "./share-link.ts";
 import { DEFAULT_FORM } from "./state.ts";
 import { createFakePorts, openPage } from "./test-ports.ts";
@@ -110,28 +110,4 @@ test("a link whose Flow gives way to another file says that it was not opened, w
   expect(allFiles(designer.get()).map(({ fileName }) => fileName)).toEqual(["own.yml", "other.yml"]);
   expect(designer.get().form).toEqual(DEFAULT_FORM);
   expect(designer.get().log.at(-1)?.text).toContain("shared.yml from the link was not opened");
-});
-
-test.each([
-  [{}, []],
-  [{ parameters: '{"top_k": 5, "max_tokens": "1000", "token": "$TOKEN"}' }, []],
-  [{ documents: '{"text": "no secret: none"}' }, []],
-  [
-    { parameters: '{"api_key": "a1b2c3d4e5", "deep": {"userPassword": \'hunter22\'}}' },
-    [/^The request of the Send panel holds what looks like a secret \(api_key and userPassword\)\.$/],
-  ],
-  [{ parameters: "auth_token=a1b2c3d4e5" }, [/secret \(auth_token\)/]],
-  [{ documents: "a text\nhttps://me:s3cretive@localhost/a" }, [/looks like a secret\.$/]],
-])("a request is looked through before a link is made of it: %j", (change, said) => {
-  const doubts = secretsInForm({ ...DEFAULT_FORM, ...change });
-  expect(doubts).toMatchObject(
-    said.map((message) => ({ line: null, message: expect.stringMatching(message) })),
-  );
-  expect(JSON.stringify(doubts)).not.toMatch(/a1b2|hunter|s3cret/);
-});
-
-test("a long request is looked through in a moment", () => {
-  for (const piece of ["a", "a ", "a:", "a=", '"', "a: '", "\n"]) {
-    secretsInForm({ ...DEFAULT_FORM, documents: piece.repeat(300_000) });
-  }
 });

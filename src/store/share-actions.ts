@@ -1,10 +1,7 @@
 /** Opening the Flow of a link that someone has shared. `share-link.ts` reads it. */
-import { cut, listed } from "../base/words.ts";
-import { isSecretText } from "../model/engine/check-secrets.ts";
-import { placesOf } from "../model/problem.ts";
+import { cut } from "../base/words.ts";
 import { newFileName } from "./file-row.ts";
 import { FORM_FIELDS, requestOf } from "./kept-requests.ts";
-import type { OpenFile } from "./open-file.ts";
 import type { OpeningActions } from "./opening.ts";
 import { plainName } from "./read-file.ts";
 import { readShareLink } from "./share-link.ts";
@@ -60,45 +57,6 @@ export function createShareActions(
       return isOpened;
     },
   };
-}
-
-/** What everyone could read who has a link; with its line in the file, where it stands there. */
-interface Doubt {
-  readonly line: number | null;
-  readonly message: string;
-}
-
-/** Each secret in a file, with its line; or that a text which cannot be read may hold some. */
-export function secretsIn({ text, problems, reading }: OpenFile): readonly Doubt[] {
-  const secrets = problems.filter(({ code }) => code === "secret");
-  if (secrets.length === 0 && !reading.document.isFlow) {
-    return [{ line: null, message: "The text holds no Flow, so nobody has looked for secrets in it." }];
-  }
-  const places = placesOf(
-    text,
-    secrets.map(({ range }) => range?.from ?? 0),
-  );
-  return secrets.map(({ message }, at) => ({ line: places[at]?.line ?? null, message }));
-}
-
-/** A key and its value, as JSON, a program or a header has them. A look begins where a word does. */
-const PAIR = /(?<![\w.-])([A-Za-z_][\w.-]*)["']?\s*[:=]\s*(?:"([^"\n]*)|'([^'\n]*)|([^\s,;{}[\]"']+))/g;
-
-/** Secrets in what was typed into the Send panel, by what they are called or by how they look. */
-export function secretsInForm(form: SendForm): readonly Doubt[] {
-  const texts = FORM_FIELDS.map((field) => form[field]).filter((text) => text !== "");
-  const names = texts.flatMap((text) =>
-    [...text.matchAll(PAIR)].flatMap(([, name = "", ...values]) =>
-      isSecretText(name, values.find((value) => value !== undefined) ?? "") ? [cut(name, 40)] : [],
-    ),
-  );
-  const looksSo = () => texts.some((text) => text.split("\n").some((line) => isSecretText("", line)));
-  if (names.length === 0 && !looksSo()) {
-    return [];
-  }
-  const which = names.length > 0 ? ` (${listed([...new Set(names)], "and")})` : "";
-  const message = `The request of the Send panel holds what looks like a secret${which}.`;
-  return [{ line: null, message }];
 }
 
 function isUntouched(form: SendForm): boolean {

@@ -34,8 +34,9 @@ const exchangeOf = (id: string, state: Exchange["state"], documents: readonly Do
 const runOf = (...exchanges: Exchange[]): Run =>
   createTestRun(exchanges, { transport: "grpc://secret", state: "running" });
 const isOpen = ({ state }: Exchange) => state === "failed" || state === "unsent";
+const hide = (text: string) => text.replaceAll("canary", "•");
 const textOf = (run: Run, kind: AnswersKind, columns: readonly string[] = []) =>
-  [...exportAnswers(run, kind, columns, isOpen)].join("");
+  [...exportAnswers(run, kind, columns, isOpen, hide)].join("");
 
 const ODD: Doc = {
   id: "a",
@@ -141,4 +142,31 @@ describe("CSV", () => {
     );
     expect(cell?.replace(/^"/, "").startsWith("'")).toBe(true);
   });
+});
+
+test("what is secret is in no text that tells of a fault", () => {
+  const raised = exchangeOf("r", "answered", []);
+  const failed = exchangeOf("f", "failed", []);
+  const text = textOf(
+    runOf(
+      {
+        ...raised,
+        reply: {
+          ...raised.reply!,
+          status: {
+            code: "ERROR",
+            description: "no canary",
+            exception: { name: "E", args: ["canary"], stacks: ["at canary"], executor: "X" },
+          },
+        },
+      },
+      { ...failed, error: new ClientError("gateway", "refused canary") },
+    ),
+    "json",
+  );
+  expect(text).not.toContain("canary");
+  expect(JSON.parse(text)).toMatchObject([
+    { status: { description: "no •", exception: { name: "E", args: ["•"], stacks: ["at •"] } } },
+    { error: { message: "refused •" } },
+  ]);
 });

@@ -1,6 +1,7 @@
 /**
  * A run's answers as text for other programs, piece by piece, so that whoever writes them never holds all of it. It is
- * what has come until then where the run goes on. Headers and addresses are in none of it.
+ * what has come until then where the run goes on. Headers and addresses are in none of it, and what others say of faults is
+ * without the secrets that are known here.
  *
  * In all forms: integers of 64 bits are texts, since a double does not hold them; so are NaN and infinite numbers, as
  * `"NaN"` and `"-Infinity"`; bytes are `{"base64": …}`; arrays `{"dtype": …, "shape": […], "values": […]}`, with
@@ -8,6 +9,7 @@
  */
 import { base64Of } from "../../base/base64.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
+import type { Status } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
 import { numbersOf, shortNumber } from "./tensor-numbers.ts";
 
@@ -17,12 +19,16 @@ export type AnswersKind = "ndjson" | "json" | "csv" | "failed";
 /** Which of a run's requests certainly were not answered as they should have been. */
 type IsOpen = (exchange: Exchange) => boolean;
 
-/** The pieces of an export, each of one document or response. `columns` are those of CSV. */
+/**
+ * The pieces of an export, each of one document or response. `columns` are those of CSV; `hide` takes what is secret out of
+ * a text.
+ */
 export function* exportAnswers(
   { exchanges }: Run,
   kind: AnswersKind,
   columns: readonly string[],
   isOpen: IsOpen,
+  hide: (text: string) => string,
 ): Generator<string> {
   switch (kind) {
     case "ndjson":
@@ -47,7 +53,7 @@ export function* exportAnswers(
       yield "[";
       for (const [index, exchange] of exchanges.entries()) {
         yield index === 0 ? "\n" : ",\n";
-        yield* responseOf(exchange);
+        yield* responseOf(exchange, hide);
       }
       yield "\n]\n";
   }
@@ -91,14 +97,18 @@ function* itemsOf(documents: DocumentList): Generator<Doc | Excerpt> {
   }
 }
 
-function* responseOf({ request, state, roundtripMs, reply, error }: Exchange): Generator<string> {
+function* responseOf(
+  { request, state, roundtripMs, reply, error }: Exchange,
+  hide: (text: string) => string,
+): Generator<string> {
   const { documents, ...around } = reply ?? { documents: [] };
   const head = {
     requestId: request.requestId,
     state,
     roundtripMs,
-    ...(error && { error: { code: error.code, message: error.message } }),
+    ...(error && { error: { code: error.code, message: hide(error.message) } }),
     ...around,
+    ...(reply?.status.code === "ERROR" && { status: hidden(reply.status, hide) }),
   };
   yield `${jsonOf(head).slice(0, -1)},"documents":[`;
   let isFirst = true;
@@ -107,6 +117,19 @@ function* responseOf({ request, state, roundtripMs, reply, error }: Exchange): G
     isFirst = false;
   }
   yield "]}";
+}
+
+/** Without what is secret in what the gateway has said. */
+function hidden({ code, description, exception }: Status, hide: (text: string) => string): Status {
+  return {
+    code,
+    description: hide(description),
+    exception: exception && {
+      ...exception,
+      args: exception.args.map(hide),
+      stacks: exception.stacks.map(hide),
+    },
+  };
 }
 
 function jsonOf(value: object): string {

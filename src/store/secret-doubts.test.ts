@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { SUCCESS } from "../model/run/reply.ts";
+import { createTestRun } from "../model/run/test-run.ts";
+import { secretsInAnswers, secretsInForm, secretsInRequests } from "./secret-doubts.ts";
+import { DEFAULT_FORM } from "./state.ts";
+
+test.each([
+  [{}, []],
+  [{ parameters: '{"top_k": 5, "max_tokens": "1000", "token": "$TOKEN"}' }, []],
+  [{ documents: '{"text": "no secret: none"}' }, []],
+  [
+    { parameters: '{"api_key": "a1b2c3d4e5", "deep": {"userPassword": \'hunter22\'}}' },
+    [/^The request of the Send panel holds what looks like a secret \(api_key and userPassword\)\.$/],
+  ],
+  [{ parameters: "auth_token=a1b2c3d4e5" }, [/secret \(auth_token\)/]],
+  [{ documents: "a text\nhttps://me:s3cretive@localhost/a" }, [/looks like a secret\.$/]],
+])("a request is looked through before a link is made of it: %j", (change, said) => {
+  const doubts = secretsInForm({ ...DEFAULT_FORM, ...change });
+  expect(doubts).toMatchObject(
+    said.map((message) => ({ line: null, message: expect.stringMatching(message) })),
+  );
+  expect(JSON.stringify(doubts)).not.toMatch(/a1b2|hunter|s3cret/);
+});
+
+test("a long request is looked through in a moment", () => {
+  for (const piece of ["a", "a ", "a:", "a=", '"', "a: '", "\n"]) {
+    secretsInForm({ ...DEFAULT_FORM, documents: piece.repeat(300_000) });
+  }
+});
+
+test("so are kept requests before they are exported", () => {
+  const requests = ["{}", '{"api_key": "a1b2c3d4e5"}'].map((parameters, index) => ({
+    name: `r${index}`,
+    address: "simulator:",
+    headers: [],
+    form: { ...DEFAULT_FORM, parameters },
+  }));
+  expect(secretsInRequests(requests)).toEqual([
+    { line: null, message: "The request r1 holds what looks like a secret (api_key)." },
+  ]);
+});
+
+test("and the parameters of answers, in whatever depth", () => {
+  const request = { requestId: "r", endpoint: "/", documents: [], parameters: {}, targetExecutor: "" };
+  const runWith = (parameters: object) =>
+    createTestRun([
+      { request, state: "unsent", roundtripMs: null, error: null, reply: null },
+      {
+        request,
+        state: "answered",
+        roundtripMs: 1,
+        error: null,
+        reply: { ...request, parameters: { ...parameters }, status: SUCCESS, routes: [] },
+      },
+    ]);
+  expect(secretsInAnswers(runWith({ top_k: 5, max_tokens: "1000" }))).toEqual([]);
+  const doubts = secretsInAnswers(
+    runWith({ rank: [{ apiKey: "a1b2c3d4e5" }], url: "http://me:hunter22@host/", token: "a1b2c3d4e5" }),
+  );
+  expect(doubts).toHaveLength(1);
+  expect(doubts[0]?.message).toMatch(
+    /^The parameters in the answers hold what looks like a secret \(.*\)\.$/,
+  );
+  for (const name of ["apiKey", "url", "token"]) {
+    expect(doubts[0]?.message).toContain(name);
+  }
+  expect(JSON.stringify(doubts)).not.toMatch(/a1b2|hunter/);
+  let deep: object = { password: "a1b2c3d4e5" };
+  for (let level = 0; level < 20_000; level += 1) {
+    deep = { deep };
+  }
+  expect(secretsInAnswers(runWith(deep))).toEqual([]);
+});

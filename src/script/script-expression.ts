@@ -21,8 +21,8 @@ export type Expression = {
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [Expression, Expression])[] }
   | { readonly kind: "name"; readonly name: string }
-  /** What is none of these, between brackets and commas; `why` goes on in a sentence. */
-  | { readonly kind: "unread"; readonly why: string }
+  /** What is none of these, between brackets and commas; `why` goes on in a sentence, `tokens` gives what was passed over. */
+  | { readonly kind: "unread"; readonly why: string; readonly tokens: () => readonly Token[] }
   | { readonly kind: "member"; readonly of: Expression; readonly name: string }
   | { readonly kind: "index"; readonly of: Expression; readonly at: Expression }
   /** A sign before a value, of Python. */
@@ -127,6 +127,7 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
 
   /** What `read` takes between brackets and commas; where that is not understood, the rest is passed over. */
   const understood = <Read>(read: () => Read, instead: (unread: Expression) => Read): Read => {
+    const from = at;
     try {
       const of = read();
       if (!/^[,)\]}]$/.test(peek().text) || peek().kind !== "sign") {
@@ -144,7 +145,13 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
         }
         open += /^[([{]$/.test(sign) ? 1 : /^[)\]}]$/.test(sign) ? -1 : 0;
       }
-      return instead({ kind: "unread", why: cause.message, line: cause.line });
+      const to = at;
+      return instead({
+        kind: "unread",
+        why: cause.message,
+        line: cause.line,
+        tokens: () => tokens.slice(from, to),
+      });
     }
   };
 
@@ -160,7 +167,11 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
       peek().prefix === prefix &&
       (parts.length === 0 || (dialect === "python" && (brackets > 0 || !peek().isFirst)))
     ) {
-      parts.push(peek().text);
+      const { fault: why, line: at, text: part } = peek();
+      if (why !== undefined) {
+        throw new CodeFault(at, why);
+      }
+      parts.push(part);
       skip();
     }
     const whole = parts.join("");

@@ -15,6 +15,8 @@ export interface Token {
   readonly column: number;
   /** Of a text in Python: what stands before its quote, in lower case; in JavaScript its quote. */
   readonly prefix: string;
+  /** Of a text: why it is not known what it means. */
+  readonly fault?: string;
 }
 
 /** What cannot be read, and on which line. */
@@ -35,7 +37,10 @@ const COMMENT: Readonly<Record<Dialect, RegExp>> = {
 };
 const NUMBER =
   /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
-const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
+const NAME: Readonly<Record<Dialect, RegExp>> = {
+  python: /[\p{XID_Start}_]\p{XID_Continue}*/uy,
+  javascript: /[\p{ID_Start}_$][\p{ID_Continue}$]*/uy,
+};
 const QUOTE: Readonly<Record<Dialect, RegExp>> = {
   python: /(?<prefix>[rRbBfFuU]{0,2})(?<quote>'''|"""|'|")/y,
   javascript: /(?<prefix>)(?<quote>['"`])/y,
@@ -43,6 +48,10 @@ const QUOTE: Readonly<Record<Dialect, RegExp>> = {
 const SIGN = /\*\*|\/\/|=>|->|:=|\.\.\.|[=!<>+\-*/]=|[\s\S]/y;
 const ESCAPE =
   /\\(?:(?<hex>x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})|u\{(?<point>[\da-fA-F]{1,6})\}|(?<octal>[0-7]{1,3})|(?<char>[\s\S]))/g;
+/** A character by its name, in Python. */
+const NAMED = /(?<!\\)(?:\\\\)*\\N\{/;
+/** What a backslash before it makes nothing else of. */
+const ESCAPED: Readonly<Record<Dialect, RegExp>> = { python: /["'\\]/, javascript: /[\s\S]/ };
 const ESCAPES: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
@@ -50,7 +59,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   b: "\b",
   f: "\f",
   v: "\v",
-  a: "\x07",
   "\n": "",
 };
 
@@ -81,12 +89,16 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
       lineStart = at - (taken.length - taken.lastIndexOf("\n") - 1);
     }
   };
-  const push = (kind: Token["kind"], value: string, start: Place, prefix = "") => {
-    tokens.push({ kind, text: value, ...start, isFirst, prefix });
+  const push = (kind: Token["kind"], value: string, start: Place, prefix = "", fault?: string) => {
+    tokens.push({ kind, text: value, ...start, isFirst, prefix, ...(fault === undefined ? {} : { fault }) });
     isFirst = false;
   };
   for (;;) {
-    take(SPACE);
+    const blanks = take(SPACE)?.[0] ?? "";
+    if (dialect === "python" && isFirst && blanks.includes("\f")) {
+      // Columns are counted from there.
+      lineStart = at - (blanks.length - blanks.lastIndexOf("\f") - 1);
+    }
     if (at >= text.length) {
       break;
     }
@@ -111,12 +123,13 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
       at += raw.length + quote.length;
       countLines(raw + quote);
       const known = prefix.toLowerCase();
-      push(
-        "text",
-        known.includes("r") ? raw : withoutEscapes(raw),
-        start,
-        dialect === "python" ? known : quote,
-      );
+      const isRaw = known.includes("r");
+      const fault =
+        dialect === "python" && !/[rb]/.test(known) && NAMED.test(raw)
+          ? "a character by its name (\\N{…}) is not read"
+          : undefined;
+      const value = isRaw ? raw : withoutEscapes(raw, dialect);
+      push("text", value, start, dialect === "python" ? known : quote, fault);
       continue;
     }
     const number = take(NUMBER);
@@ -124,9 +137,10 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
       push("number", number[0], start);
       continue;
     }
-    const name = take(NAME);
+    const name = take(NAME[dialect]);
     if (name) {
-      push("name", name[0], start);
+      // Python takes a name for what its letters are compatible with.
+      push("name", dialect === "python" ? name[0].normalize("NFKC") : name[0], start);
       continue;
     }
     push("sign", take(SIGN)?.[0] ?? "", start);
@@ -150,7 +164,7 @@ function bodyOf(text: string, from: number, quote: string): string | null {
   return null;
 }
 
-function withoutEscapes(raw: string): string {
+function withoutEscapes(raw: string, dialect: Dialect): string {
   return raw.replaceAll(ESCAPE, (whole, hex?: string, point?: string, octal?: string, char?: string) => {
     const code = hex?.slice(1) ?? point;
     if (code !== undefined) {
@@ -165,6 +179,9 @@ function withoutEscapes(raw: string): string {
     if (octal !== undefined) {
       return String.fromCharCode(Number.parseInt(octal, 8));
     }
-    return ESCAPES[char ?? ""] ?? (/["'`\\/]/.test(char ?? "") ? (char ?? "") : whole);
+    if (char === "a" && dialect === "python") {
+      return "\x07";
+    }
+    return ESCAPES[char ?? ""] ?? (ESCAPED[dialect].test(char ?? "") ? (char ?? "") : whole);
   });
 }

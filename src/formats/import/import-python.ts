@@ -58,6 +58,7 @@ export function importPython(source: string): Imported {
       : { refused: "No Flow is made in this program: there is no call of Flow(…).", line: null };
   }
   if (result.kind === "flow") {
+    program.noteUncertain(result);
     return textOf(result, notes);
   }
   program.noteOthers();
@@ -65,7 +66,7 @@ export function importPython(source: string): Imported {
     result.line,
     "This Deployment runs by itself in the program; here it stands in a Flow, behind a gateway of its own.",
   );
-  const made = { settings: new Map(), line: result.line, within: 0 };
+  const made = { settings: new Map(), line: result.line, within: 0, attempt: 0 };
   return textOf(
     { kind: "flow", made, last: { item: result.item, gateway: null, line: result.line, before: null } },
     notes,

@@ -20,6 +20,8 @@ export interface ProgramFlow {
     readonly line: number;
     /** The line on which the function begins that makes it; 0 outside of any. */
     readonly within: number;
+    /** The line on which the `try` begins that makes it; 0 outside of any. */
+    readonly attempt: number;
   };
   last: FlowPart | null;
 }
@@ -77,14 +79,16 @@ export class ProgramFault extends Error {
 }
 
 /** Where a statement stands if it is not known that it is carried out once for this Flow; null if it is. Goes on in a sentence. */
-export function whyUncounted({ made }: ProgramFlow, { around, within }: Place): string | null {
+export function whyUncounted({ made }: ProgramFlow, { around, within, attempt }: Place): string | null {
   if (around) {
     return around.kind === "loop"
       ? `a loop, which begins on line ${around.line}: how often is`
       : `a condition, which begins on line ${around.line}: whether it holds is`;
   }
   if (within === made.within) {
-    return null;
+    return attempt === 0 || attempt === made.attempt
+      ? null
+      : `a try, which begins on line ${attempt}: whether it comes so far is`;
   }
   return within === 0
     ? `a statement outside of the function on line ${made.within}, which makes it: whether it means that Flow is`

@@ -12,7 +12,7 @@ import { ClassName, type PythonValues } from "./python-values.ts";
 /** Arguments that a class may stand for. */
 const CLASSES = new Set(["uses", "uses_before", "uses_after"]);
 /** Arguments without which other executors would be connected. */
-const CONNECTING = new Set(["needs", "floating", "inspect", "method"]);
+const CONNECTING = new Set(["needs", "floating", "inspect", "method", "copy_flow"]);
 /** Mappings that say something else without one of their entries. */
 const WHOLE = new Set(["when"]);
 

@@ -47,7 +47,7 @@ test.each([
   const result = importPython(program(before));
   expect(result).toMatchObject({ text: "jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n" });
   expect("notes" in result && result.notes.map(({ message }) => message).join()).toMatch(
-    /^replicas is not understood: what n is here is not known without running the program, because of line \d+\. It is left out\.$/,
+    /^(?:What this changes is not known without running the program\.,)?replicas is not understood: what n is here is not known without running the program, because of line \d+\. It is left out\.$/,
   );
 });
 

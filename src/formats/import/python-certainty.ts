@@ -11,6 +11,20 @@ export interface Certainty {
   readonly uncertain: ReadonlyMap<string, number>;
   /** The names whose list or dict may be changed; others of their values cannot be. */
   readonly changed: ReadonlyMap<string, number>;
+  /** Where names are given otherwise than by a plain assignment, and where they are taken away, in order. */
+  readonly rebound: readonly Rebound[];
+  /** The names that a function says are those around it, with the line on which it does. */
+  readonly shared: ReadonlyMap<string, number>;
+  /** The line on which any name may be given anew, as by `exec`; null without one. */
+  readonly anyLine: number | null;
+}
+
+/** A name that means something else from a line on, as one of a loop, of several targets, or a parameter. */
+interface Rebound {
+  readonly name: string;
+  readonly line: number;
+  /** The line on which the function or the class begins whose name it is; 0 for that of the module. */
+  readonly scope: number;
 }
 
 /** One statement, or the header of a block. */
@@ -24,6 +38,8 @@ interface Scope {
   readonly outer: Scope | null;
   readonly isClass: boolean;
   readonly column: number;
+  /** Where it begins; 0 of the module. */
+  readonly line: number;
 }
 
 /** What is known of one name. */
@@ -61,6 +77,8 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
   const changed = new Map<string, number>();
   /** The names that were given since the last import of all names of a module. */
   const given: string[] = [];
+  const rebound: Rebound[] = [];
+  const shared = new Map<string, number>();
   /** By the name of a value: the names of those that stand in it. */
   const held = new Map<string, Set<string>>();
 
@@ -108,6 +126,7 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
         // What stands before it may be given anew by it.
         for (const name of given.splice(0)) {
           mark(uncertain, name, line[0]?.line ?? 0);
+          rebound.push({ name, line: line[0]?.line ?? 0, scope: scope.line });
         }
       }
       continue;
@@ -179,10 +198,20 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
         (isBinding === "lambda" && (isName(before, "lambda") || isParameter(before)))
       ) {
         mark(uncertain, text, at);
+        const isOfWith = first === "with" && isBinding === "as" && open.length === 0;
+        const isOwn = isBinding === "lambda" || (isBinding === "for" && bindingDepth > 0);
+        if (first === "global" || first === "nonlocal") {
+          shared.set(text, at);
+        } else if (isHeader) {
+          rebound.push({ name: text, line: at, scope: line[from]?.line ?? 0 });
+        } else if (!isOfWith && (!isOwn || isSign(next, ":="))) {
+          rebound.push({ name: text, line: at, scope: scope.line });
+        }
         return;
       }
       if (isName(before, "def") || isName(before, "class")) {
         define(text, at);
+        rebound.push({ name: text, line: at, scope: scope.line });
         return;
       }
       if (open.length > 0 && isSign(next, "=") && (isSign(before, "(") || isSign(before, ","))) {
@@ -193,6 +222,9 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
           give(text, scope, at);
         } else if (targets.name === null || index < targets.name) {
           mark(uncertain, text, at);
+          if (!isSign(next, ".") && !isSign(next, "[")) {
+            rebound.push({ name: text, line: at, scope: scope.line });
+          }
         }
         return;
       }
@@ -223,7 +255,7 @@ export function readCertainty(tokens: readonly Token[]): Certainty {
       }
     }
   }
-  return { uncertain, changed };
+  return { uncertain, changed, rebound, shared, anyLine: everything ?? null };
 }
 
 function isSign(token: Token | undefined, text: string): boolean {
@@ -255,7 +287,7 @@ function isSeen(given: Scope, from: Scope): boolean {
 /** Statements, and headers without what stands behind their colon, in order. */
 function linesOf(tokens: readonly Token[]): Line[] {
   const lines: Line[] = [];
-  let scope: Scope = { outer: null, isClass: false, column: -1 };
+  let scope: Scope = { outer: null, isClass: false, column: -1, line: 0 };
   let line: Token[] = [];
   let depth = 0;
   const begin = () => {
@@ -284,7 +316,8 @@ function linesOf(tokens: readonly Token[]): Line[] {
     const word = isName(line[0], "async") ? line[1] : line[0];
     if (depth === 0 && token.text === ":" && word?.kind === "name" && HEADERS.has(word.text)) {
       if (word.text === "def" || word.text === "class") {
-        scope = { outer: scope, isClass: word.text === "class", column: line[0]?.column ?? 0 };
+        const { column = 0 } = line[0] ?? {};
+        scope = { outer: scope, isClass: word.text === "class", column, line: word.line };
       }
       begin();
     }

@@ -7,12 +7,18 @@ import type { Expression } from "../../script/script-expression.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import { type ProgramDeployment, ProgramFault, type ProgramFlow } from "./program-flow.ts";
 import { PythonArguments } from "./python-arguments.ts";
-import type { Place } from "./python-blocks.ts";
+import { OUTSIDE, type Place } from "./python-blocks.ts";
 import type { Certainty } from "./python-certainty.ts";
-import { isAdding, PythonObjects } from "./python-objects.ts";
-import { calledName, describe, partsWithin } from "./python-parts.ts";
+import { PythonObjects, unknownServed } from "./python-objects.ts";
+import { ADDING, calledName, describe, namesIn, partsWithin, pathOf } from "./python-parts.ts";
 import type { Statement } from "./python-statements.ts";
 import { isChangeable, PythonValues } from "./python-values.ts";
+
+/** What of a program may be another one than Jina's. */
+const JINA_CLASSES = new Set(["Flow", "AsyncFlow", "Deployment"]);
+
+/** A piece of a program that is not carried out. */
+type Passed = Pick<Statement & { readonly kind: "passed" }, "line" | "tokens">;
 
 /** Carries out the statements of one program. */
 export class ProgramReader {
@@ -22,7 +28,11 @@ export class ProgramReader {
   private readonly objects: PythonObjects;
   private readonly values: PythonValues;
   private readonly certainty: Certainty;
-  private place: Place = { around: null, within: 0 };
+  private place: Place = OUTSIDE;
+  /** How many of the names that are given anew have been met. */
+  private rebound = 0;
+  /** Flows that a function may give back before it comes to its end. */
+  private readonly early: { readonly flow: ProgramFlow; readonly line: number }[] = [];
   private readonly kept = new WeakSet<ProgramFlow>();
   /** The last Flow that the program names. */
   private named: ProgramFlow | null = null;
@@ -42,12 +52,38 @@ export class ProgramReader {
         `Jina reads the variable in ${quoted(cut(text))} when it reads a file, and not in a program.`,
       ),
     );
-    this.objects = new PythonObjects(notes, new PythonArguments(notes, this.values));
+    this.objects = new PythonObjects(notes, new PythonArguments(notes, this.values), certainty.shared);
   }
 
   /** The Flow that the program serves, or names last; the first Deployment where there is no Flow. */
   get result(): ProgramFlow | ProgramDeployment | null {
     return this.objects.served ?? this.named ?? this.deployments[0] ?? null;
+  }
+
+  /** Notes what the program may do beside making this Flow. */
+  noteUncertain(flow: ProgramFlow): void {
+    const { anyLine } = this.certainty;
+    if (anyLine !== null) {
+      this.notes.add(anyLine, "What this changes is not known without running the program.");
+    }
+    this.objects.place = OUTSIDE;
+    for (const of of this.objects.blocking) {
+      const object = this.objects.at(pathOf(of) ?? "");
+      if (object?.kind !== "flow" || object.made !== flow.made) {
+        this.notes.add(
+          of.line,
+          `What ${describe(of)} is, which is served here, is not known without running the program.`,
+        );
+      }
+    }
+    for (const { flow: given, line } of this.early) {
+      if (given.made === flow.made && given.last !== flow.last) {
+        this.notes.add(
+          line,
+          "The Flow may be given back here, as it is by then; what is added later is in the file all the same.",
+        );
+      }
+    }
   }
 
   /** Notes the Deployments that are not the result. */
@@ -60,13 +96,14 @@ export class ProgramReader {
   /** Carries out one statement. @throws {ProgramFault} where the Flow would not be the program's */
   run(statement: Statement): void {
     this.place = statement;
+    this.objects.place = statement;
+    this.rebind(statement.line);
     switch (statement.kind) {
       case "definition":
-        this.definitions.add(statement.name);
-        if (!this.certainty.uncertain.has(statement.name)) {
-          this.names.delete(statement.name);
-        }
-        this.objects.delete(statement.name);
+        this.define(statement);
+        return;
+      case "passed":
+        this.checkPassed(statement, "it stands in a part that is not read");
         return;
       case "unread":
         this.passOver(statement);
@@ -76,35 +113,77 @@ export class ProgramReader {
     }
   }
 
-  private passOver({ line, why, words }: Statement & { readonly kind: "unread" }): void {
-    const isOfFlow = words.has("Flow") || [...words].some((word) => this.objects.at(word)?.kind === "flow");
-    if (isOfFlow && [...words].some(isAdding)) {
+  /** Names that are given anew up to this line, otherwise than by a statement that is read. */
+  private rebind(line: number): void {
+    const { rebound } = this.certainty;
+    for (; (rebound[this.rebound]?.line ?? Number.POSITIVE_INFINITY) <= line; this.rebound++) {
+      const { name = "", scope } = rebound[this.rebound] ?? {};
+      this.objects.lose(name, undefined, scope);
+    }
+  }
+
+  private define({ name, from, line }: Statement & { readonly kind: "definition" }): void {
+    this.definitions.add(name);
+    if (!this.certainty.uncertain.has(name)) {
+      this.names.delete(name);
+    }
+    this.objects.lose(name);
+    if (JINA_CLASSES.has(name) && !/^(?:jina|docarray)\b/.test(from ?? "")) {
+      this.notes.add(
+        line,
+        `This ${name} is ${from === null ? "a class of the program" : `of ${cut(from)}`}, and is read as if it were Jina's.`,
+      );
+    }
+  }
+
+  /** @throws {ProgramFault} where something is added to a Flow in what is not carried out */
+  private checkPassed({ line, tokens }: Passed, why: string): void {
+    if (this.objects.isAddedIn(tokens)) {
       throw new ProgramFault(line, `What is added to the Flow here is not understood: ${why}.`);
     }
-    if (words.has("Flow")) {
+  }
+
+  private passOver({ line, why, tokens }: Statement & { readonly kind: "unread" }): void {
+    this.checkPassed({ line, tokens }, why);
+    const names = namesIn(tokens);
+    if (names.has("Flow")) {
       this.unread ??= { line, why };
+    }
+    if (names.has("Flow") || [...names].some((name) => this.objects.at(name)?.kind === "flow")) {
       this.notes.add(line, `This is left out: ${why}.`);
     }
   }
 
-  private assign({ value, names, parts, isEntered, line }: Statement & { readonly kind: "value" }): void {
-    const object = this.objects.read(value, this.place);
+  private assign({
+    value,
+    names,
+    parts,
+    isEntered,
+    isReturned,
+    line,
+  }: Statement & { readonly kind: "value" }): void {
+    this.checkWithin(value, line);
+    const object = this.objects.read(value);
     if (parts.some((part) => this.objects.isPartOfFlow(part))) {
       this.notes.add(line, "What is given to a part of the Flow here is left out.");
     }
-    if (!object) {
-      this.checkHandedOver({ value, names, isEntered, line });
+    const mayBeFlow = !object && this.checkHandedOver({ value, names, isEntered, line });
+    if (!object && isEntered && this.objects.wasFlow(pathOf(value) ?? "")) {
+      throw unknownServed(value, line);
     }
     for (const name of names) {
-      if (object?.kind === "flow") {
-        this.checkSame(this.objects.at(name), object, line);
+      if (object?.kind === "flow" && !isEntered) {
+        this.checkSame(name, object, line);
+      }
+      if (JINA_CLASSES.has(name)) {
+        this.notes.add(line, `This ${name} is one of the program's own, and is read as if it were Jina's.`);
       }
       const why = this.uncertainLine(name, value);
       if (object?.kind === "flow" || (object && why === undefined)) {
         this.objects.set(name, object);
         continue;
       }
-      this.objects.delete(name);
+      this.objects.lose(name, mayBeFlow || this.objects.wasFlow(name));
       // As in Python, a name means what it means now, not what its own name will mean.
       this.names.set(name, why === undefined ? this.values.resolved(value) : uncertain(name, why));
     }
@@ -121,7 +200,13 @@ export class ProgramReader {
     if (isEntered) {
       this.objects.served = object;
     }
-    if (names.length > 0 || isEntered || this.named === null) {
+    if (parts.length > names.length) {
+      this.objects.hasHidden = true;
+    }
+    if (isReturned && this.place.around) {
+      this.early.push({ flow: { ...object }, line });
+    }
+    if (names.length > 0 || isEntered || isReturned || this.named === null) {
       this.named = object;
       this.kept.add(object);
     } else if (!this.kept.has(object)) {
@@ -139,27 +224,51 @@ export class ProgramReader {
     return uncertain.get(name) ?? this.place.around?.line ?? (isChanged ? changed.get(name) : undefined);
   }
 
-  /** A name cannot become another form of its Flow where it is not known whether that is carried out. */
-  private checkSame(before: ProgramFlow | ProgramDeployment | null, flow: ProgramFlow, line: number): void {
-    const isOther = before?.kind === "flow" && before.made === flow.made && before.last !== flow.last;
-    if (isOther && this.place.around) {
-      throw new ProgramFault(
-        line,
-        `Which parts the Flow has from here on is not known without running the program, because of line ${this.place.around.line}.`,
-      );
+  /** A name cannot become another Flow, or another form of it, where it is not known whether that is carried out. */
+  private checkSame(name: string, flow: ProgramFlow, line: number): void {
+    const before = this.objects.at(name);
+    const because = this.place.around?.line ?? this.certainty.shared.get(name);
+    if (
+      because === undefined ||
+      before?.kind !== "flow" ||
+      (before.made === flow.made && before.last === flow.last)
+    ) {
+      return;
+    }
+    const what = before.made === flow.made ? "Which parts the Flow has" : `Which Flow ${name} is`;
+    throw new ProgramFault(
+      line,
+      `${what} from here on is not known without running the program, because of line ${because}.`,
+    );
+  }
+
+  /** Where a part of an expression is not understood, or a method of a Flow is handed on, something may be added to one. */
+  private checkWithin(value: Expression, line: number): void {
+    const called = new Set<Expression>();
+    for (const part of partsWithin(value)) {
+      if (part.kind === "unread") {
+        this.checkPassed({ line: part.line, tokens: part.tokens() }, part.why);
+      } else if (part.kind === "call") {
+        called.add(part.of);
+      } else if (part.kind === "member" && ADDING.has(part.name) && !called.has(part)) {
+        if (this.objects.isFlow(part.of)) {
+          throw new ProgramFault(line, `What becomes of ${describe(part)} here is not understood.`);
+        }
+      }
     }
   }
 
-  /** What is no Flow may still be made of one, or change one. */
+  /** What is no Flow may still be made of one, which it gives back, or change one. */
   private checkHandedOver({
     value,
     names,
     isEntered,
     line,
-  }: Pick<Statement & { readonly kind: "value" }, "value" | "names" | "isEntered" | "line">): void {
+  }: Pick<Statement & { readonly kind: "value" }, "value" | "names" | "isEntered" | "line">): boolean {
+    let isOfFlow = false;
     const seen = new Set<Expression>();
     for (const part of partsWithin(value)) {
-      const isAddition = part.kind === "call" && part.of.kind === "member" && isAdding(part.of.name);
+      const isAddition = part.kind === "call" && part.of.kind === "member" && ADDING.has(part.of.name);
       if (isAddition && this.objects.isOfFlow(part, seen)) {
         throw new ProgramFault(line, "What becomes of what is added to the Flow here is not understood.");
       }
@@ -173,8 +282,10 @@ export class ProgramReader {
           throw new ProgramFault(line, what);
         }
         this.notes.add(line, what);
+        isOfFlow = true;
       }
     }
+    return isOfFlow;
   }
 
   private checkOne(flow: ProgramFlow, line: number): void {
@@ -191,5 +302,5 @@ export class ProgramReader {
 /** Stands for the value of a name that may mean something else. */
 function uncertain(name: string, because: number): Expression {
   const why = `what ${name} is here is not known without running the program, because of line ${because}`;
-  return { kind: "unread", why, line: because };
+  return { kind: "unread", why, line: because, tokens: () => [] };
 }

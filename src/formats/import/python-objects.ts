@@ -5,8 +5,10 @@
 import { cut } from "../../base/words.ts";
 import { SEARCH_PATHS } from "../../model/engine/flow-arguments.ts";
 import { GATEWAY } from "../../model/flow.ts";
-import type { Value } from "../../model/value.ts";
+import { isTrue } from "../../model/python.ts";
+import type { Value, ValueMap } from "../../model/value.ts";
 import type { Expression } from "../../script/script-expression.ts";
+import type { Token } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import {
   type FlowPart,
@@ -17,19 +19,19 @@ import {
   withoutFolders,
 } from "./program-flow.ts";
 import type { PythonArguments } from "./python-arguments.ts";
-import type { Place } from "./python-blocks.ts";
-import { type CallExpression, calledName, describe, isConstructor, pathOf } from "./python-parts.ts";
+import { OUTSIDE, type Place, type Scope } from "./python-blocks.ts";
+import {
+  ADDING,
+  type CallExpression,
+  calledName,
+  describe,
+  hasAddition,
+  isConstructor,
+  namesIn,
+  pathOf,
+  wordsInTexts,
+} from "./python-parts.ts";
 
-/** The parameters of a method that may be given by their place. */
-const ADDING: ReadonlyMap<string, readonly string[]> = new Map([
-  ["add", ["deployment"]],
-  ["needs", ["needs", "name"]],
-  ["needs_all", ["name"]],
-  ["inspect", ["name"]],
-  ["gather_inspect", ["name", "include_last_deployment"]],
-  ["expose_endpoint", ["exec_endpoint"]],
-  ["config_gateway", []],
-]);
 /** Methods that give back the Flow itself. */
 const SAME = new Set(["build", "plot", "start", "__enter__"]);
 /** Methods by which a program serves a Flow. */
@@ -37,9 +39,15 @@ const SERVING = new Set(["start", "block", "__enter__"]);
 /** What the engine says of a Deployment that it finds in a file, and a file does not say. */
 const OF_READER = new Set(["noblock_on_start", "deployment_role"]);
 
-/** Whether a method by that name adds to a Flow. */
-export function isAdding(method: string): boolean {
-  return ADDING.has(method);
+/** Scopes within each other that names are looked for in: Python has no more. */
+const MAX_SCOPES = 100;
+
+/** What a name stands for. */
+interface Binding {
+  /** Null for what is not known. */
+  readonly object: ProgramFlow | ProgramDeployment | null;
+  /** Whether it is, or was, a Flow. */
+  readonly isFlow: boolean;
 }
 
 /** The Flows and Deployments of one program, by the names that stand for them, and what calls make of them. */
@@ -48,43 +56,88 @@ export class PythonObjects {
   served: ProgramFlow | null = null;
   private readonly notes: ImportNotes;
   private readonly args: PythonArguments;
-  private readonly objects = new Map<string, ProgramFlow | ProgramDeployment>();
-  /** The names that stood for a Flow at some time. */
-  private readonly flowNames = new Set<string>();
+  /** By the line of the scope whose name it is, and the name or the member of one. */
+  private readonly bindings = new Map<string, Binding>();
+  /** The members of objects that are Flows, as `flow` of `self.flow`. */
+  private readonly members = new Set<string>();
+  /** The names that functions say are those around them, with the lines on which they do. */
+  private readonly shared: ReadonlyMap<string, number>;
   /** Of the statement that is carried out. */
-  private place: Place = { around: null, within: 0 };
+  place: Place = OUTSIDE;
+  /** Whether a Flow was given to what is no name, as an item of a list. */
+  hasHidden = false;
+  /** What blocks as a Flow does, and is not known. */
+  readonly blocking: Expression[] = [];
 
-  constructor(notes: ImportNotes, args: PythonArguments) {
+  constructor(notes: ImportNotes, args: PythonArguments, shared: ReadonlyMap<string, number>) {
     this.notes = notes;
     this.args = args;
+    this.shared = shared;
   }
 
   /** What the name, or the member of one, stands for. */
   at(path: string): ProgramFlow | ProgramDeployment | null {
-    return this.objects.get(path) ?? null;
+    return this.binding(path)?.object ?? null;
   }
 
+  /** From now on the name stands for this. */
   set(path: string, object: ProgramFlow | ProgramDeployment): void {
-    this.objects.set(path, object);
-    if (object.kind === "flow") {
-      this.flowNames.add(path);
+    const isFlow = object.kind === "flow" || this.wasFlow(path);
+    this.bindings.set(this.key(path), { object, isFlow });
+    if (isFlow && path.includes(".")) {
+      this.members.add(path.slice(path.indexOf(".") + 1));
     }
   }
 
-  /** From now on the name stands for something else. */
-  delete(path: string): void {
-    this.objects.delete(path);
+  /** From now on the name stands for something else, which may be a Flow; `scope` is the line of its scope, if it is another. */
+  lose(path: string, isFlow = this.wasFlow(path), scope?: number): void {
+    this.bindings.set(this.key(path, scope), { object: null, isFlow });
   }
 
   /** Whether the name stood for a Flow at some time. */
   wasFlow(path: string): boolean {
-    return this.flowNames.has(path);
+    return this.binding(path)?.isFlow ?? false;
+  }
+
+  /** The names that are seen go from the scope of the statement outwards, past classes. */
+  private binding(path: string): Binding | undefined {
+    const { scope } = this.place;
+    let depth = 0;
+    for (let at: Scope | null = scope; at && depth < MAX_SCOPES; at = at.outer, depth++) {
+      const found = at === scope || !at.isClass ? this.bindings.get(this.key(path, at.line)) : undefined;
+      if (found) {
+        return found;
+      }
+    }
+    return this.bindings.get(this.key(path));
+  }
+
+  /** Members of an object stand for the same in all functions, those of `self` within a class. */
+  private key(path: string, scope = this.place.scope.line): string {
+    if (/^(?:self|cls)\./.test(path)) {
+      let at: Scope | null = this.place.scope;
+      while (at && !at.isClass) {
+        at = at.outer;
+      }
+      return `${at?.line ?? 0}:${path}`;
+    }
+    return path.includes(".") || this.shared.has(path) ? `0:${path}` : `${scope}:${path}`;
   }
 
   /** Whether that is the name of a Flow. */
   isFlow(of: Expression): boolean {
     const path = pathOf(of);
-    return path !== null && this.objects.get(path)?.kind === "flow";
+    return path !== null && this.at(path)?.kind === "flow";
+  }
+
+  /** Whether something is added to a Flow in a piece of the program. */
+  isAddedIn(tokens: readonly Token[]): boolean {
+    return (
+      hasAddition(tokens) &&
+      [...namesIn(tokens), ...wordsInTexts(tokens)].some(
+        (name) => name === "Flow" || this.wasFlow(name) || this.members.has(name),
+      )
+    );
   }
 
   /** Whether it is a member or an item of one. */
@@ -112,12 +165,11 @@ export class PythonObjects {
   }
 
   /**
-   * The Flow or the Deployment that an expression of a statement there comes to; null for all else.
+   * The Flow or the Deployment that an expression comes to; null for all else.
    *
    * @throws {ProgramFault} where the Flow would not be the program's
    */
-  read(expression: Expression, place: Place): ProgramFlow | ProgramDeployment | null {
-    this.place = place;
+  read(expression: Expression): ProgramFlow | ProgramDeployment | null {
     return this.objectOf(expression);
   }
 
@@ -131,7 +183,7 @@ export class PythonObjects {
     }
     const path = pathOf(of);
     let object: ProgramFlow | ProgramDeployment | null =
-      path !== null ? (this.objects.get(path) ?? null) : of.kind === "call" ? this.made(of) : null;
+      path !== null ? this.at(path) : of.kind === "call" ? this.made(of) : null;
     if (!object) {
       this.noteUnknownBase(of, calls);
       return null;
@@ -149,19 +201,24 @@ export class PythonObjects {
     const path = pathOf(of);
     const lost = calls.find(
       ({ of: method, args, named }) =>
-        method.kind === "member" && isAdding(method.name) && (args.length !== 1 || named.size > 0),
+        method.kind === "member" && ADDING.has(method.name) && (args.length !== 1 || named.size > 0),
     );
-    if (lost && path !== null && this.flowNames.has(path)) {
+    const wasFlow = path === null ? this.hasHidden : this.wasFlow(path);
+    if (lost && wasFlow) {
       throw new ProgramFault(
         lost.line,
-        `What ${path} is here is not known without running the program, and this adds to it.`,
+        `What ${describe(of)} is here is not known without running the program, and this adds to it.`,
       );
     }
+    const serving = calls.find(({ of: method }) => method.kind === "member" && SERVING.has(method.name));
+    if (serving && wasFlow) {
+      throw unknownServed(of, serving.line);
+    }
+    if (calls.some(({ of: method }) => method.kind === "member" && method.name === "block")) {
+      this.blocking.push(of);
+    }
     const adding = calls.find(
-      (call) =>
-        call.of.kind === "member" &&
-        isAdding(call.of.name) &&
-        (call.named.has("uses") || call.named.has("needs")),
+      (call) => call.of.kind === "member" && ADDING.has(call.of.name) && call.named.size > 0,
     );
     if (adding) {
       this.notes.add(
@@ -183,7 +240,12 @@ export class PythonObjects {
       }
       return {
         kind: "flow",
-        made: { settings: this.args.read(call, [], new Set()), line, within: this.place.within },
+        made: {
+          settings: this.args.read(call, [], new Set()),
+          line,
+          within: this.place.within,
+          attempt: this.place.attempt,
+        },
         last: null,
       };
     }
@@ -235,28 +297,34 @@ export class PythonObjects {
         `This adds to the Flow in ${why} not known without running the program.`,
       );
     }
-    const copying = call.named.get("copy_flow");
-    const isSame = copying !== undefined && this.args.tried(copying) === false;
+    const { isSame, ...part } = this.partOf(flow, call, method, places ?? []);
     const target: ProgramFlow = isSame ? flow : { ...flow };
-    const part = this.partOf(flow, call, method, places ?? []);
     target.last = { ...part, line: call.line, before: flow.last };
     return target;
   }
 
+  /** `isSame`: whether it is added to the Flow itself, and not to a copy. */
   private partOf(
     { made }: ProgramFlow,
     call: CallExpression,
     method: string,
     places: readonly string[],
-  ): Pick<FlowPart, "item" | "gateway"> {
-    const [first] = call.args;
-    const deployment = method === "add" && first ? this.objectOf(first) : null;
+  ): Pick<FlowPart, "item" | "gateway"> & { readonly isSame: boolean } {
+    const first = method === "add" ? (call.args[0] ?? call.named.get("deployment")) : undefined;
+    const deployment = first ? this.objectOf(first) : null;
     if (deployment?.kind === "deployment") {
-      return { item: withoutFolders(deployment.item, made.settings.get(SEARCH_PATHS)), gateway: null };
+      const others = { ...call, args: [], named: new Map([...call.named].filter(([name]) => name === COPY)) };
+      return {
+        item: withoutFolders(deployment.item, made.settings.get(SEARCH_PATHS)),
+        gateway: null,
+        isSame: isSameFlow(this.args.read(others, places, new Set())),
+      };
     }
-    const args = this.args.read(call, places, new Set(["copy_flow"]));
+    const read = this.args.read(call, places, new Set());
+    const isSame = isSameFlow(read);
+    const args = new Map([...read].filter(([name]) => name !== COPY));
     if (method === "config_gateway" && !args.has("method")) {
-      return { item: null, gateway: args };
+      return { item: null, gateway: args, isSame };
     }
     if (args.get("name") === GATEWAY) {
       throw new ProgramFault(
@@ -265,6 +333,22 @@ export class PythonObjects {
       );
     }
     const isPlain = method === "add" || args.has("method");
-    return { item: isPlain ? args : new Map([["method", method], ...args]), gateway: null };
+    return { item: isPlain ? args : new Map([["method", method], ...args]), gateway: null, isSame };
   }
+}
+
+/** The argument that says whether a copy of the Flow is added to. */
+const COPY = "copy_flow";
+
+function isSameFlow(args: ValueMap): boolean {
+  const isCopied = args.get(COPY);
+  return isCopied !== undefined && !isTrue(isCopied);
+}
+
+/** Why it is not known what a program serves. */
+export function unknownServed(of: Expression, line: number): ProgramFault {
+  return new ProgramFault(
+    line,
+    `What ${describe(of)} is here is not known without running the program, and it is served.`,
+  );
 }

@@ -1,6 +1,7 @@
 /** Parts of the expressions of a Python program: what stands in one, and what it calls or names. */
 import { operandsOf } from "../../script/python-arithmetic.ts";
 import type { Expression } from "../../script/script-expression.ts";
+import type { Token } from "../../script/script-tokens.ts";
 
 /** A call in a program. */
 export type CallExpression = Expression & { readonly kind: "call" };
@@ -83,4 +84,41 @@ export function isConstructor({ of }: CallExpression): boolean {
     (((name === "Flow" || name === "AsyncFlow" || name === "Deployment") && /^\w+$/.test(of.of.name)) ||
       (name === "load_config" && /^(?:Flow|Deployment)$/.test(of.of.name)))
   );
+}
+
+/** Methods that add to a Flow, with the names of the parameters that may be given by their place. */
+export const ADDING: ReadonlyMap<string, readonly string[]> = new Map([
+  ["add", ["deployment"]],
+  ["needs", ["needs", "name"]],
+  ["needs_all", ["name"]],
+  ["inspect", ["name"]],
+  ["gather_inspect", ["name", "include_last_deployment"]],
+  ["expose_endpoint", ["exec_endpoint"]],
+  ["config_gateway", []],
+]);
+
+/** All names in a piece of a program. */
+export function namesIn(tokens: readonly Token[]): ReadonlySet<string> {
+  return new Set(tokens.flatMap(({ kind, text }) => (kind === "name" ? [text] : [])));
+}
+
+/** The words in its texts that are put together (`f"…"`), names among them. */
+export function wordsInTexts(tokens: readonly Token[]): ReadonlySet<string> {
+  const texts = tokens.filter(isPutTogether).map(({ text }) => text);
+  return new Set(texts.flatMap((text) => text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []));
+}
+
+/** Whether a method that adds to a Flow is called, or handed on, in a piece of a program. */
+export function hasAddition(tokens: readonly Token[]): boolean {
+  return tokens.some((token, at) => {
+    if (isPutTogether(token)) {
+      return [...token.text.matchAll(/\.\s*(\w+)/g)].some(([, name = ""]) => ADDING.has(name));
+    }
+    const before = tokens[at - 1];
+    return token.kind === "name" && ADDING.has(token.text) && before?.kind === "sign" && before.text === ".";
+  });
+}
+
+function isPutTogether({ kind, prefix, text }: Token): boolean {
+  return kind === "text" && prefix.includes("f") && text.includes("{");
 }

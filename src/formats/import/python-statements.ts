@@ -15,11 +15,15 @@ export type Statement = Place & { readonly line: number } & (
         readonly parts: readonly Expression[];
         /** Whether it is entered, by `with`. */
         readonly isEntered: boolean;
+        /** Whether its function gives it back, by `return` or `yield`. */
+        readonly isReturned: boolean;
       }
-    /** A class, or what is imported by that name. */
-    | { readonly kind: "definition"; readonly name: string }
-    /** What is not understood, with the names in it. */
-    | { readonly kind: "unread"; readonly why: string; readonly words: ReadonlySet<string> }
+    /** A class, or what is imported by that name; `from` is the module, null for a class of the program. */
+    | { readonly kind: "definition"; readonly name: string; readonly from: string | null }
+    /** What is not understood. */
+    | { readonly kind: "unread"; readonly why: string; readonly tokens: readonly Token[] }
+    /** What says nothing of names: the header of a block, an assertion, a type. */
+    | { readonly kind: "passed"; readonly tokens: readonly Token[] }
   );
 
 /** What a statement says, without its place. */
@@ -32,21 +36,27 @@ const BLOCKS: ReadonlyMap<string, BlockKind> = new Map([
   ["elif", "condition"],
   ["else", "condition"],
   ["except", "condition"],
-  ["try", "other"],
+  ["try", "attempt"],
   ["finally", "other"],
   ["def", "function"],
-  ["class", "other"],
+  ["class", "class"],
 ]);
-/** Words whose statement says nothing about a Flow. */
+/** Words whose statement gives nothing to a name. */
 const PASSED = new Set("@ assert break continue del global nonlocal pass raise".split(" "));
+/** Words behind whose statement the block is never gone on with. */
+const ENDING = new Set("break continue raise return".split(" "));
 /** Words before an expression, or before the word of a block. */
-const LEADING = new Set(["async", "await", "return", "yield"]);
+const LEADING = new Set(["async", "await"]);
 const OPENING = new Set(["(", "[", "{"]);
 const CLOSING = new Set([")", "]", "}"]);
 
 /** All statements of the tokens of a program, in their order. */
 export function readStatements(tokens: readonly Token[]): readonly Statement[] {
   return new StatementReader(tokens).read();
+}
+
+function isSemicolon({ kind, text }: Token): boolean {
+  return kind === "sign" && text === ";";
 }
 
 class StatementReader {
@@ -75,6 +85,7 @@ class StatementReader {
           throw cause;
         }
         this.passUnread(token, cause);
+        this.endBehind(token.text);
       }
     }
     return this.statements;
@@ -85,7 +96,9 @@ class StatementReader {
   }
 
   private say(said: Said): void {
-    this.statements.push({ ...said, ...this.blocks.place });
+    if (!this.blocks.isOver) {
+      this.statements.push({ ...said, ...this.blocks.place });
+    }
   }
 
   private isSign(text: string): boolean {
@@ -101,7 +114,15 @@ class StatementReader {
     if (this.isSign(";") || LEADING.has(word)) {
       this.reader.skip();
     } else if (kind !== "text" && PASSED.has(text)) {
-      this.pass();
+      this.say({ kind: "passed", tokens: this.pass(isSemicolon), line });
+      this.endBehind(word);
+    } else if (word === "return" || word === "yield") {
+      this.reader.skip();
+      const next = this.reader.peek();
+      if (!next.isFirst && !isSemicolon(next) && next.kind !== "end") {
+        this.readAssigned(line, true);
+      }
+      this.endBehind(word);
     } else if (word === "import" || word === "from") {
       this.readImport(line);
     } else if (word === "with") {
@@ -110,11 +131,18 @@ class StatementReader {
     } else if (block) {
       this.reader.skip();
       if (word === "class") {
-        this.say({ kind: "definition", name: this.reader.peek().text, line });
+        this.say({ kind: "definition", name: this.reader.peek().text, from: null, line });
       }
       this.readHeader(block, line, word === "if");
     } else {
       this.readAssigned(line);
+    }
+  }
+
+  /** What stands behind a statement with this word, in its block, is never reached. */
+  private endBehind(word: string): void {
+    if (ENDING.has(word)) {
+      this.blocks.end();
     }
   }
 
@@ -125,7 +153,7 @@ class StatementReader {
       this.pass();
     }
     const passed = this.tokens.slice(this.from, this.position());
-    this.say({ kind: "unread", why, words: new Set(passed.map(({ text }) => text)), line });
+    this.say({ kind: "unread", why, tokens: passed, line });
     const last = passed.at(-1);
     if (last?.kind === "sign" && last.text === ":") {
       // Whether a block is carried out whose header is not understood, as that of a case, is not known.
@@ -157,17 +185,19 @@ class StatementReader {
     this.reader.take(":");
     const condition = passed.map(({ text }) => text).join(" ");
     const isMain = isIf && /^(?:__name__ == __main__|__main__ == __name__)$/.test(condition);
+    this.say({ kind: "passed", tokens: passed, line });
     this.blocks.begin(isMain ? "other" : kind, line);
   }
 
   /** `import a.b as c`, `from a import (B, C as D)`: the names that are there from now on. */
   private readImport(line: number): void {
-    const names = this.pass((token) => token.text === ";" && token.kind === "sign").filter(
-      ({ kind }) => kind === "name",
-    );
-    const from = names.findIndex(({ text }) => text === "import");
-    for (const { text } of names.slice(from + 1)) {
-      this.say({ kind: "definition", name: text, line });
+    const tokens = this.pass(isSemicolon);
+    const at = tokens.findIndex(({ kind, text }) => kind === "name" && text === "import");
+    const from = tokens.slice(1, at).map(({ text }) => text);
+    for (const { kind, text } of tokens.slice(at + 1)) {
+      if (kind === "name") {
+        this.say({ kind: "definition", name: text, from: from.join(""), line });
+      }
     }
   }
 
@@ -181,13 +211,13 @@ class StatementReader {
         names.push(peek().text);
         skip();
       }
-      this.say({ kind: "value", value, names, parts: [], isEntered: true, line });
+      this.say({ kind: "value", value, names, parts: [], isEntered: true, isReturned: false, line });
     } while (take(","));
     this.readHeader("other", line);
   }
 
   /** A value, which is given to names and parts or to none. */
-  private readAssigned(line: number): void {
+  private readAssigned(line: number, isReturned = false): void {
     const { peek, take, expression } = this.reader;
     const names: string[] = [];
     const parts: Expression[] = [];
@@ -196,7 +226,9 @@ class StatementReader {
       if (peek().isFirst) {
         throw new CodeFault(line, "this block is not understood");
       }
+      const from = this.position();
       expression();
+      this.say({ kind: "passed", tokens: this.tokens.slice(from, this.position()), line });
     }
     while (take("=")) {
       const name = pathOf(value);
@@ -212,6 +244,6 @@ class StatementReader {
       const { line: at, text } = peek();
       throw new CodeFault(at, `${JSON.stringify(text.slice(0, 40))} is not understood`);
     }
-    this.say({ kind: "value", value, names, parts, isEntered: false, line });
+    this.say({ kind: "value", value, names, parts, isEntered: false, isReturned, line });
   }
 }

@@ -1,0 +1,156 @@
+/** Which Flow a program means, where its names stand for several things, and where something is added out of sight. */
+import { expect, test } from "vitest";
+import { readFlow } from "../read/read-flow.ts";
+import { importPython } from "./import-python.ts";
+
+/** The names of the executors in order; or the refusal with its line. */
+function madeOf(program: string): string {
+  const result = importPython(`from jina import Flow, Deployment\n${program}\n`);
+  return "refused" in result
+    ? `${result.line}: ${result.refused}`
+    : readFlow(result.text)
+        .flow.entries.map(({ args }) => args.get("name"))
+        .join(" ");
+}
+
+function notesOf(program: string): string[] {
+  const result = importPython(`from jina import Flow, Deployment\n${program}\n`);
+  return "notes" in result ? result.notes.map(({ line, message }) => `${line}: ${message}`) : [];
+}
+
+const A = "f = Flow().add(name='a')\n";
+const B = "g = Flow().add(name='b')\n";
+
+/** The executors that the program's Flow has when Python runs it. */
+test.each([
+  ["behind a statement on the same line", `${A}pass; f = f.add(name='b')\nf.block()`, "a b"],
+  ["behind an assertion on the same line", `${A}assert f; f = f.add(name='b')\nf.block()`, "a b"],
+  ["in a function of its own", `${A}def other():\n    f = Flow().add(name='b')\nf.block()`, "a"],
+  ["in a class of its own", `${A}class A:\n    f = Flow().add(name='b')\nf.block()`, "a"],
+  ["seen from a function", `${A}def serve():\n    with f:\n        f.block()\nserve()`, "a"],
+  [
+    "of two classes",
+    "class A:\n    def __init__(self):\n        self.f = Flow().add(name='a')\n    def run(self):\n        self.f.block()\nclass B:\n    def __init__(self):\n        self.f = Flow().add(name='b')",
+    "a",
+  ],
+  ["given back with more", "def make():\n    f = Flow().add(name='a')\n    return f.add(name='b')", "a b"],
+  [
+    "given back before the end",
+    "def make():\n    f = Flow().add(name='a')\n    return f\n    f = f.add(name='b')\nmake().block()",
+    "a",
+  ],
+  ["added to itself", `${A}f.add(name='b', copy_flow=0)\nf.block()`, "a b"],
+  ["added to itself by a dict", `${A}f.add(name='b', **{'copy_flow': False})\nf.block()`, "a b"],
+  ["added to a copy by a number", `${A}f.add(name='b', copy_flow=1)\nf.block()`, "a"],
+  ["behind a form feed", `def g():\n    pass\n\fpass\n${A}\ff = f.add(name='b')\nf.block()`, "a b"],
+  ["by a letter that is compatible", "f = Flow().add(ｎame='a')\n𝐟 = f.add(name='b')\nf.block()", "a b"],
+  ["given by name", `d = Deployment(name='d')\n${A}f = f.add(deployment=d)\nf.block()`, "a d"],
+])("a Flow that is %s", (_, program, wanted) => {
+  expect(madeOf(program)).toBe(wanted);
+});
+
+/** Where Python may make another Flow of it, nothing is made up. */
+test.each([
+  ["in a list", `${A}x = [f.add(name=i, copy_flow=False) for i in 'bc']\nf.block()`, /^3: What is added/],
+  ["and named in a list", `${A}[f := f.add(name=i) for i in 'bc']\nf.block()`, /^3: What is added/],
+  ["in a condition", `${A}if (f := f.add(name='b')):\n    pass\nf.block()`, /^3: What is added/],
+  ["in a text", `${A}print(f"{f.add(name='b', copy_flow=False)}")\nf.block()`, /^3: What is added/],
+  ["in a type", `${A}x: f.add(name='b', copy_flow=False)\nf.block()`, /^3: What is added/],
+  ["in a parameter", `${A}def g(x=f.add(name='b', copy_flow=False)): pass\nf.block()`, /^3: What is added/],
+  ["by its method", `${A}add = f.add\nf = add(name='b')\nf.block()`, /^3: What becomes of f\.add here/],
+  [
+    "by a function",
+    `${A}g = getattr(f, 'add')\nf = g(name='b')\nf.block()`,
+    /^5: What f is here .* is served/,
+  ],
+  [
+    "to an item",
+    "d = {}\nd['x'] = Flow()\nd['x'] = d['x'].add(name='b')",
+    /^4: What d\[…\] is here .* adds to it/,
+  ],
+  ["to a member", "o.p.f = Flow()\no.p.f = o.p.f.add(name='b')", /^3: What o\.p\.f is here .* adds to it/],
+  ["to one of two", `${A}${B}f, g = g, f\nf.block()`, /^5: What f is here .* is served/],
+  [
+    "to the last of a loop",
+    `${A}${B}for f in [g]:\n    pass\nf = f.add(name='c')`,
+    /^6: What f is here .* adds to it/,
+  ],
+  [
+    "to what a function gets",
+    `${A}def more(f):\n    return f.add(name='b')\nmore(f).block()`,
+    /^4: What f is here/,
+  ],
+  [
+    "to what a function changes",
+    `${A}def other():\n    global f\n    f = Flow()\nother()\nf.block()`,
+    /^5: Which Flow f is/,
+  ],
+  ["to one by a condition", `${A}${B}h = f\nif x:\n    h = g\nh.block()`, /^6: Which Flow h is .* line 5/],
+  [
+    "while something may fail",
+    `${A}try:\n    x()\n    f = f.add(name='b')\nexcept E: pass`,
+    /^5: This adds to the Flow in a try/,
+  ],
+  ["to itself or not", `${A}f.add(name='b', copy_flow=x())`, /^3: copy_flow is not understood/],
+])("what is added %s is refused", (_, program, wanted) => {
+  expect(madeOf(program)).toMatch(wanted);
+});
+
+test.each([
+  [
+    "early, with less",
+    "def make(x):\n    f = Flow().add(name='a')\n    if x:\n        return f\n    return f.add(name='b')",
+    "5: The Flow may be given back here, as it is by then; what is added later is in the file all the same.",
+  ],
+  ["by code", `${A}exec('f = g')`, "3: What this changes is not known without running the program."],
+  [
+    "of a class of the program",
+    `class Flow(Flow): pass\n${A}`,
+    "2: This Flow is a class of the program, and is read as if it were Jina's.",
+  ],
+  [
+    "of another module",
+    `from prefect import Flow\n${A}`,
+    "2: This Flow is of prefect, and is read as if it were Jina's.",
+  ],
+  ["of one of two", `${A}${B}h = f if x else g`, '4: This is left out: "if" is not understood.'],
+  [
+    "of another name",
+    `${A}h = make()\nh.block()`,
+    "4: What h is, which is served here, is not known without running the program.",
+  ],
+])("a Flow that is given back %s is noted", (_, program, wanted) => {
+  expect(notesOf(program)).toContain(wanted);
+});
+
+test.each([
+  ["a return without a value", `def a():\n    if x:\n        return\n${A}f.block()`],
+  ["a file by the same name", `${A}f.block()\nwith open('x') as f:\n    f.read()`],
+  [
+    "a loop in another function",
+    `def a():\n    for f in files:\n        print(f)\n${A}with f:\n    f.block()`,
+  ],
+  ["a list by the same name", `print([f for f in files])\n${A}with f:\n    f.block()`],
+  ["a function that is defined before", `def main():\n    with f:\n        f.block()\n${A}main()`],
+  ["a try around all", `try:\n    ${A}    f.block()\nexcept E:\n    pass`],
+])("%s changes nothing", (_, program) => {
+  expect(madeOf(program)).toBe("a");
+  expect(notesOf(program)).toEqual([]);
+});
+
+test.each([
+  ["a backslash before another sign", String.raw`'a\/\q'`, String.raw`a\/\q`],
+  ["a bell and a number", String.raw`'\a\777\08'`, "\x07\u01ff\x008"],
+  ["a letter by its number", String.raw`'\xe9\u00e9\U0001F600'`, "éé😀"],
+  ["no escape in a raw one", String.raw`r'\N{BULLET}\x41'`, String.raw`\N{BULLET}\x41`],
+])("a text with %s is what it is in Python", (_, literal, wanted) => {
+  const result = importPython(`f = Flow().add(uses_with={'x': ${literal}})\n`);
+  const value = readFlow("text" in result ? result.text : "").flow.entries[0]?.args.get("uses_with");
+  expect(value instanceof Map ? value.get("x") : result).toBe(wanted);
+});
+
+test("a character by its name is not known", () => {
+  expect(notesOf(String.raw`f = Flow().add(uses='\N{BULLET}')`)).toEqual([
+    "2: uses is not understood: a character by its name (\\N{…}) is not read. It is left out.",
+  ]);
+});

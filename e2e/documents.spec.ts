@@ -179,6 +179,84 @@ test("a closed file comes back from the list of what is kept, or is removed for 
   await expect(dialog.getByRole("listitem")).toHaveCount(1);
 });
 
+test("300 open files: tabs around the one that is shown, the others in a list that is drawn in parts, and edits as ever", async ({
+  designer,
+  page,
+  server,
+}) => {
+  await designer.select("loader");
+  await designer.setField("replicas", "7");
+  await expect(designer.card("loader")).toContainText("7 replicas");
+  // A page of the server that is not ours: nothing is written but what is written here.
+  await page.goto(`${server.origin}/icon.svg`);
+  const copied = await page.evaluate(async (copies) => {
+    const [{ name = "" } = {}] = await indexedDB.databases();
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const table = database.transaction("kept", "readwrite").objectStore("kept");
+    const answered = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+      });
+    const [keys, values] = await Promise.all([answered(table.getAllKeys()), answered(table.getAll())]);
+    const entries = (keys as (string | number)[][]).map((key, at) => ({ key, value: values[at] }));
+    const tab = entries.find(({ key }) => key[0] === "tab")!;
+    const own = entries.filter(({ key }) => key[1] === tab.value.shown);
+    const ids = Array.from({ length: copies }, (_, at) => `copy${String(at).padStart(3, "0")}`);
+    for (const id of ids) {
+      for (const { key, value } of own) {
+        const isHead = key[0] === "head";
+        const copy = isHead ? { ...value, fileName: `${id}.yml`, editedMs: value.editedMs - 1 } : value;
+        table.put(copy, [key[0]!, id, ...key.slice(2)]);
+      }
+    }
+    table.put({ ...tab.value, open: [...ids.slice(0, 150), tab.value.shown, ...ids.slice(150)] }, tab.key);
+    sessionStorage.removeItem("jina-flow-designer.unwritten");
+    await new Promise((resolve) => {
+      table.transaction.oncomplete = resolve;
+    });
+    database.close();
+    return own.some(({ key }) => key[2] === "step");
+  }, 299);
+  expect(copied).toBe(true);
+  await page.goto(server.url);
+  const tabs = page.getByRole("navigation", { name: "Open files" });
+  await expect(tabs.getByRole("button", { name: /more files$/ })).toHaveText([
+    "135 more files",
+    "135 more files",
+  ]);
+  await expect(tabs.getByRole("button", { name: /^Close / })).toHaveCount(30);
+  await expect(tabs.locator("[aria-current=true]")).toBeInViewport({ ratio: 0.99 });
+  await designer.ready();
+  expect(await page.locator("*").count()).toBeLessThan(1500);
+
+  await page.keyboard.press("Alt+PageDown");
+  await expect(tabs.locator("[aria-current=true]")).toHaveAccessibleName("copy150.yml, unsaved changes");
+  await expect(tabs.locator("[aria-current=true]")).toBeInViewport({ ratio: 0.99 });
+  await designer.select("loader");
+  await designer.setField("replicas", "8");
+  await expect(designer.card("loader")).toContainText("8 replicas");
+
+  await tabs
+    .getByRole("button", { name: /more files$/ })
+    .last()
+    .click();
+  const dialog = page.getByRole("dialog", { name: "Kept files" });
+  await expect(dialog.getByRole("listitem")).toHaveCount(40);
+  await expect(dialog.getByRole("button", { name: "Show 40 more of 260" })).toBeVisible();
+  expect(await page.locator("*").count()).toBeLessThan(1500);
+  await dialog.getByRole("button", { name: "Show 40 more of 260" }).click();
+  await expect(dialog.getByRole("listitem")).toHaveCount(80);
+  await dialog.getByRole("textbox").fill("copy298");
+  await expect(dialog.getByRole("listitem")).toHaveCount(1);
+  await dialog.getByRole("button", { name: "Show copy298.yml" }).click();
+  await expect(tabs.locator("[aria-current=true]")).toHaveAccessibleName("copy298.yml, unsaved changes");
+  await expect(tabs.getByRole("button", { name: /more files$/ })).toHaveText(["270 more files"]);
+  await expect(designer.card("loader")).toContainText("7 replicas");
+});
+
 test("a version is saved by name, compared as text and as graph, and restored as one step", async ({
   designer,
   page,

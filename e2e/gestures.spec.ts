@@ -451,6 +451,72 @@ test("Alt and dragging copies a card to where it is let go of, in one step", asy
   await expect(designer.cards()).toHaveCount(5);
 });
 
+test("what is dragged shows where it would stand: a copy beside its card, an executor from the palette, or the edge that it would split", async ({
+  designer,
+  page,
+}) => {
+  const { mouse, keyboard } = page;
+  const landing = designer.canvas.locator(".landing");
+  const before = await boxOf(designer.card("d"));
+  const at = await middleOf(designer.card("d"));
+  await keyboard.down("Alt");
+  await mouse.move(at.x, at.y);
+  await mouse.down();
+  await mouse.move(at.x - 3, at.y);
+  await mouse.move(at.x - 143, at.y + 40, { steps: 5 });
+  await expect(landing).toHaveText("Copy of d");
+  expect(await boxOf(designer.card("d"))).toEqual(before);
+  const copyAt = async () => {
+    const { x, y } = await boxOf(landing);
+    return [Math.round(x - before.x), Math.round(y - before.y)];
+  };
+  await expect.poll(copyAt).toEqual([-140, 40]);
+  // Without the key it is a move, as from the beginning.
+  await keyboard.up("Alt");
+  await expect(landing).toHaveCount(0);
+  await expect.poll(async () => Math.round((await boxOf(designer.card("d"))).x - before.x)).toBe(-140);
+  await keyboard.press("Escape");
+  await mouse.up();
+  await expect.poll(() => boxOf(designer.card("d"))).toEqual(before);
+
+  const item = await middleOf(designer.paletteItem("Sharded"));
+  const empty = await emptyPlace(designer);
+  await mouse.move(item.x, item.y);
+  await mouse.down();
+  await mouse.move(empty.x, empty.y, { steps: 8 });
+  await expect(landing).toHaveText("Sharded");
+  const shown = await boxOf(landing);
+  const [b, c] = [await boxOf(designer.card("b")), await boxOf(designer.card("c"))];
+  const { y } = await ring(designer, "b", "source");
+  await mouse.move((b.x + b.width + c.x) / 2, y, { steps: 5 });
+  await expect(designer.canvas.locator(".landing-note")).toHaveText("Comes between b and c.");
+  await expect(landing).toHaveCount(0);
+  // On a card it stands beside it.
+  const onB = await middleOf(designer.card("b"));
+  await mouse.move(onB.x, onB.y, { steps: 5 });
+  await expect.poll(async () => (await boxOf(landing)).y).toBeGreaterThan(b.y + b.height);
+  const { x: outside } = await boxOf(designer.canvas);
+  await mouse.move(outside - 40, empty.y, { steps: 5 });
+  await expect(landing).toHaveCount(0);
+  await mouse.move(empty.x, empty.y, { steps: 8 });
+  await expect.poll(async () => (await boxOf(landing)).x).toBeCloseTo(shown.x, 0);
+  await mouse.up();
+  await expect(designer.card("executor1")).toBeVisible();
+  await expect(landing).toHaveCount(0);
+  const stands = await boxOf(designer.card("executor1"));
+  expect([Math.abs(stands.x - shown.x) < 2, Math.abs(stands.y - shown.y) < 2]).toEqual([true, true]);
+
+  await keyboard.press("ControlOrMeta+Z");
+  await mouse.move(item.x, item.y);
+  await mouse.down();
+  await mouse.move(empty.x, empty.y, { steps: 8 });
+  await expect(landing).toHaveCount(1);
+  await keyboard.press("Escape");
+  await expect(landing).toHaveCount(0);
+  await mouse.up();
+  await expect(designer.cards()).toHaveCount(5);
+});
+
 test("Mod+Delete deletes an executor and connects what it needs to what needs it", async ({
   designer,
   page,

@@ -89,7 +89,7 @@ const WORDS = [
 // biome-ignore format: a table reads better in full rows
 const HARMLESS = [
   "click", "direction", "href", "call", "LR", "TD", "x", "o", "v", "xray", "oarm", "ending", "send", "End", "Graph",
-  "styleA", "default_x", "pod", "HEADTAIL", "GATEWAY", "DEPLOYMENT", "größe", "名前", "constructor", "__proto__", "toString",
+  "styleA", "default_x", "pod", "HEADTAIL", "GATEWAY", "DEPLOYMENT", "größe", "名前", "מקודד", "كاميرا", "constructor", "__proto__", "toString",
   "e0", "unknown0", "L_a_b_0", "null", "true", "section", "title", "node", "root",
 ];
 

@@ -314,6 +314,7 @@ function CopyDialog({ text, what }: { text: string; what: string }) {
           readOnly
           autoFocus
           spellCheck={false}
+          autoComplete="off"
           value={text}
           onFocus={({ target }) => target.select()}
         />
@@ -341,6 +342,7 @@ function BrokenLinkDialog({ link, why }: { link: string; why: string }) {
           className="input mono copy-text"
           readOnly
           spellCheck={false}
+          autoComplete="off"
           value={flowAddress(link)}
           onFocus={({ target }) => target.select()}
         />
@@ -444,6 +446,8 @@ function Shortcuts() {
       <input
         className="input choice-search"
         aria-label="Search commands"
+        spellCheck={false}
+        autoComplete="off"
         placeholder="Search commands, keys and gestures"
         autoFocus
         value={search}

@@ -53,6 +53,7 @@ export function ExportFiles({
           aria-label="Find a file"
           placeholder="Find a file"
           spellCheck={false}
+          autoComplete="off"
           value={search}
           onChange={({ target }) => setSearch(target.value)}
         />

@@ -56,5 +56,5 @@ export const GESTURES: readonly Gesture[] = [
     how: "right-click, or press long with a finger",
     habit: "menus by right click and by a finger",
   },
-  { label: "Open a file", keys: [], how: "drop it anywhere", habit: "open and save" },
+  { label: "Open a file", keys: [], how: "drop it anywhere", habit: "open, save and send" },
 ];

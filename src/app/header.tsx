@@ -10,8 +10,13 @@ import { stopOffer } from "../store/stop-offer.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Menu } from "../ui/menu.tsx";
+import { MiddleCut } from "../ui/middle-cut.tsx";
 import { showKeys } from "./keys.ts";
 import { menuItems } from "./menu-items.ts";
+
+/** Characters of the file's name that has room; of a longer one those that stay at its end. */
+const WHOLE_NAME = 24;
+const NAME_END = 8;
 
 /** The head of the page: the file's menu, undo and redo, search, where requests go, Download and Send. */
 export function Header() {
@@ -149,7 +154,7 @@ function FileMenu() {
       label={`File ${fileName}${isChanged ? `, unsaved changes${unkept}` : ""}`}
       items={() => menuItems(designer, OF_FILE)}
     >
-      <span className="file-name mono">{fileName}</span>
+      <MiddleCut className="file-name mono" text={fileName} whole={WHOLE_NAME} end={NAME_END} />
       {isChanged && <i className="unsaved" title={`Changed since it was opened or saved${unkept}`} />}
     </Menu>
   );

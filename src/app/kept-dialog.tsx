@@ -6,7 +6,13 @@ import type { KeptFile } from "../store/library.ts";
 import { useDesigner } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { useFirstRows } from "../ui/first-rows.tsx";
+import { MiddleCut } from "../ui/middle-cut.tsx";
 import { formatTime } from "./format-time.ts";
+
+/** Characters of a name that has room; of a longer one those that stay at its end. */
+const WHOLE_NAME = 30;
+const NAME_END = 8;
 
 /** The list of all that the browser keeps: opened again, or removed for good. */
 export function KeptDialog() {
@@ -24,10 +30,13 @@ export function KeptDialog() {
     files === "coming" || files === null
       ? []
       : files.filter(({ fileName }) => fileName.toLowerCase().includes(wanted.trim().toLowerCase()));
+  const { shown, more } = useFirstRows(found);
   return (
     <Dialog label="Kept files" title="Kept files" onClose={designer.do.closeDialog}>
       <input
         className="input choice-search"
+        spellCheck={false}
+        autoComplete="off"
         aria-label="Find a kept file"
         placeholder="Find a kept file"
         value={wanted}
@@ -38,10 +47,10 @@ export function KeptDialog() {
         than {MOST_CLOSED} closed files the oldest go by themselves, but none that has a saved version.
       </p>
       <ul className="kept-rows">
-        {found.map(({ id, fileName, editedMs, length, isOpen }) => (
+        {shown.map(({ id, fileName, editedMs, length, isOpen }) => (
           <li key={id}>
-            <span className="kept-name" title={fileName}>
-              {fileName}
+            <span className="kept-name">
+              <MiddleCut text={fileName} whole={WHOLE_NAME} end={NAME_END} />
               {isOpen && <small className="muted"> open</small>}
             </span>
             <small className="muted">
@@ -84,6 +93,7 @@ export function KeptDialog() {
           </li>
         ))}
       </ul>
+      {more}
       {found.length === 0 && (
         <p className="choice-hint" role="status">
           {files === "coming"

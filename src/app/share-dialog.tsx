@@ -99,6 +99,7 @@ export default function ShareDialog() {
               readOnly
               rows={4}
               spellCheck={false}
+              autoComplete="off"
               value={link}
               onFocus={({ target }) => target.select()}
             />

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useState } from "react";
+import { chained } from "../base/chained.ts";
 import { counted, listed } from "../base/words.ts";
 import type { NamedVersion } from "../store/kept-document.ts";
 import type { VersionComparison } from "../store/library.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { useFirstRows } from "../ui/first-rows.tsx";
 import { formatTime } from "./format-time.ts";
 
 /** The named versions of the open file: compared with it, restored or removed. */
@@ -16,15 +18,16 @@ export function VersionsDialog() {
   const [compared, setCompared] = useState<NamedVersion | null>(null);
   const list = useCallback(async () => setVersions(await designer.do.listVersions()), [designer]);
   useEffect(() => void list(), [list]);
+  const { shown, more } = useFirstRows(versions ?? []);
   if (compared) {
     return <CompareDialog version={compared} onBack={() => setCompared(null)} />;
   }
   return (
     <Dialog label="Versions" title={`Versions of ${fileName}`} onClose={designer.do.closeDialog}>
       <ul className="kept-rows">
-        {versions?.map((version) => (
+        {shown.map((version) => (
           <li key={version.atMs}>
-            <span className="kept-name" title={version.name}>
+            <span className="kept-name" title={version.name} dir="auto">
               {version.name}
             </span>
             <small className="muted">
@@ -44,6 +47,7 @@ export function VersionsDialog() {
           </li>
         ))}
       </ul>
+      {more}
       {versions?.length === 0 && (
         <p className="choice-hint">There is none yet. Save version gives the file as it is now a name.</p>
       )}
@@ -133,7 +137,7 @@ function isDifferent({ kind }: VersionComparison["rows"][number]): boolean {
 }
 
 function GraphChanges({ graph }: { graph: NonNullable<VersionComparison["graph"]> }) {
-  const edges = (list: typeof graph.addedEdges) => list.map(({ from, to }) => `${from} → ${to}`);
+  const edges = (list: typeof graph.addedEdges) => list.map(({ from, to }) => chained(from, to));
   const sentences = [
     ["Added", graph.added],
     ["Removed", graph.removed],

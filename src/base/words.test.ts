@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { counted, cut, formatMs, formatShare, grouped, listed, megabytes, quoted } from "./words.ts";
+import {
+  counted,
+  cut,
+  cutPlace,
+  formatMs,
+  formatShare,
+  grouped,
+  listed,
+  megabytes,
+  quoted,
+} from "./words.ts";
 
 test.each([
   [0, "0 documents"],
@@ -41,7 +51,42 @@ test("a long text keeps its beginning and its end", () => {
     "jinahub+docker://enc…me:latest",
   );
   expect(cut(`${"a".repeat(19)}😀${"b".repeat(19)}`, 30)).toHaveLength(29);
+  expect(cut("שלום_עולם_".repeat(10), 20)).toBe("שלום_עולם_שלו…_עולם_");
   expect(quoted("two\n  lines")).toBe('"two lines"');
+});
+
+const FAMILY = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}";
+
+test.each([
+  ["abc", 1, 1],
+  ["abc", -1, 0],
+  ["abc", 9, 9],
+  ["a\u{1f600}b", 2, 1],
+  // e with an accent of its own, a family, a flag, a syllable of Hangul in parts, and Devanagari.
+  ["xe\u0301y", 2, 1],
+  ["xe\u0301y", 3, 3],
+  [`x${FAMILY}y`, 6, 1],
+  [`x${FAMILY}y`, 12, 12],
+  ["x\u{1f1ee}\u{1f1f1}y", 3, 1],
+  ["x\u1112\u1161\u11ab", 3, 1],
+  ["x\u0915\u093f", 2, 1],
+  // A heap of marks that spells nothing.
+  [`a${"\u0301".repeat(200)}`, 150, 150],
+  [`a${"\u{1e000}".repeat(200)}`, 150, 149],
+])("%j is cut at or before %i at %i", (text, at, place) => {
+  expect(cutPlace(text, at)).toBe(place);
+});
+
+test("what is cut keeps what people see as one character whole", () => {
+  const characters = ["e\u0301", "\u05d0\u05b8", FAMILY, "\u{1f1ee}\u{1f1f1}", "\u0643\u064f", "n"];
+  for (let max = 8; max < 60; max++) {
+    const text = Array.from({ length: 60 }, (_, at) => characters[(at * 5 + max) % 6]).join("");
+    for (const part of cut(text, max).split("…")) {
+      expect(text.startsWith(part) || text.endsWith(part)).toBe(true);
+      const seen = Array.from(new Intl.Segmenter().segment(part), ({ segment }) => segment);
+      expect(seen.filter((one) => !characters.includes(one))).toEqual([]);
+    }
+  }
 });
 
 test.each([

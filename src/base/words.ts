@@ -30,18 +30,31 @@ export function megabytes(bytes: number): string {
 
 const MAX_SHOWN = 60;
 
-/** A text of at most so many characters: of a longer one its beginning and its end. */
+/** A text of about so many characters: of a longer one its beginning and its end. */
 export function cut(text: string, max = MAX_SHOWN): string {
   if (text.length <= max) {
     return text;
   }
-  const end = Math.floor((max - 1) / 3);
-  return `${whole(text.slice(0, max - 1 - end))}…${text.slice(text.length - end).replace(/^[\udc00-\udfff]/, "")}`;
+  const end = cutPlace(text, text.length - Math.floor((max - 1) / 3));
+  return `${text.slice(0, cutPlace(text, max - 1 - text.length + end))}…${text.slice(end)}`;
 }
 
-/** Without half a surrogate pair at its end. */
-function whole(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/, "");
+/** What people see as one character has up to so many code units, but for heaps of marks that spell nothing. */
+const LONGEST_CHARACTER = 32;
+let characters: Intl.Segmenter | undefined;
+
+/** The last place at or before this one at which a text can be cut: between two characters as people see them. */
+export function cutPlace(text: string, at: number): number {
+  // Letters below the combining marks stand by themselves, and asking for locales is slow.
+  if (at <= 0 || at >= text.length || Math.max(text.charCodeAt(at - 1), text.charCodeAt(at)) < 0x300) {
+    return Math.max(0, at);
+  }
+  characters ??= new Intl.Segmenter();
+  const from = Math.max(0, at - LONGEST_CHARACTER);
+  const part = characters.segment(text.slice(from, at + LONGEST_CHARACTER)).containing(at - from);
+  return part && (part.index > 0 || from === 0)
+    ? from + part.index
+    : at - (/^[\udc00-\udfff]/.test(text.slice(at)) ? 1 : 0);
 }
 
 /** A piece of a file in a sentence: in quotes, on one line, and not too long. */

@@ -29,7 +29,6 @@ import { whenIdle } from "../base/when-idle.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { gatewayDetail } from "../model/drawing/gateway-detail.ts";
 import { CARD_WIDTH, HANDLE_Y } from "../model/drawing/geometry.ts";
-import { needOfLine } from "../model/drawing/layout.ts";
 import {
   nameOfId,
   nodeId,
@@ -115,7 +114,8 @@ function Surface() {
   useNameSize(regionRef);
   useSteadyCentre();
   useCentre({ projection, showFirst, showAll, regionRef, late });
-  useDrops(regionRef, projection, late);
+  // What was let go of while no canvas was there was let go of over something else.
+  useEffect(() => void designer.take("drop"), [designer]);
 
   const carryOut = useCallback(
     (intents: readonly Intent[]) => {
@@ -249,6 +249,7 @@ function Surface() {
         {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
         {late && <late.StepMarks projection={projection} />}
       </ReactFlow>
+      {late && <late.Landings regionRef={regionRef} projection={projection} stage={stage} />}
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}
       {connecting?.reason && <div className="connect-reason">{connecting.reason}</div>}
     </section>
@@ -490,39 +491,6 @@ function useCentre({
 
 /** What was in view when the cards left these places together. */
 const VIEWS = new WeakMap<Places, Viewport>();
-
-/** Adds what is dropped from the palette: only the canvas knows where on the drawing that is. */
-function useDrops(
-  regionRef: RefObject<HTMLElement | null>,
-  projection: Projection,
-  late: LateDrawing | null,
-): void {
-  const designer = useDesigner();
-  const { screenToFlowPosition } = useReactFlow();
-  // What was let go of while no canvas was there was let go of over something else.
-  useEffect(() => void designer.take("drop"), [designer]);
-  usePendingEvent("drop", (drop) => {
-    const { clientX, clientY } = drop;
-    const box = regionRef.current?.getBoundingClientRect();
-    if (!box || clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom) {
-      return;
-    }
-    const point = screenToFlowPosition({ x: clientX, y: clientY });
-    if ("text" in drop) {
-      designer.do.paste(drop.text, drop.keepsLinks, cardAround(point));
-      return;
-    }
-    const under = document.elementFromPoint(clientX, clientY)?.closest("[data-needs]");
-    const need = needOfLine(designer.get().file.shown.picture, under?.getAttribute("data-id") ?? "");
-    if (need) {
-      // Where it stands follows from what it is put between.
-      designer.do.addExecutor(drop.args, undefined, need);
-    } else {
-      const corner = cardAround(point);
-      designer.do.addExecutor(drop.args, late?.freeCorner(projection, corner) ?? corner);
-    }
-  });
-}
 
 function useFar(): boolean {
   const wasFar = useRef(false);

@@ -75,7 +75,7 @@ function Details({ node, card, onClose }: { node: BuiltNode; card: DrawnNode; on
       }}
     >
       <div className="card-details-head">
-        <h2>{node.name}</h2>
+        <h2 dir="auto">{node.name}</h2>
         <IconButton label="Fold up" icon="close" onClick={onClose} />
       </div>
       {badges.length > 0 && (

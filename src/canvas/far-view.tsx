@@ -13,7 +13,7 @@ import { readColours, useTheme } from "./colours.ts";
 import { createFarPicture } from "./far-picture.ts";
 import { dragFarCards } from "./far-pointer.ts";
 import type { Intent } from "./intents.ts";
-import { movesOn, type Stage } from "./stage.ts";
+import { drawnMoves, type Stage } from "./stage.ts";
 import { isViewChanged, rectInView } from "./viewport.ts";
 
 /** Cards that are pressed and dragged give intents, as those that are elements do. */
@@ -64,7 +64,7 @@ export function FarView({
       context.clearRect(0, 0, canvas.width, canvas.height);
       context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
       const view = rectInView({ transform, width, height });
-      picture.draw(context, { view, zoom, colours, selection, moves: movesOn(stage) });
+      picture.draw(context, { view, zoom, colours, selection, moves: drawnMoves(stage.getState()) });
     };
     const schedule = () => {
       frame ??= requestAnimationFrame(draw);
@@ -76,7 +76,9 @@ export function FarView({
         schedule();
       }
     });
-    const unsubscribeMoves = stage.subscribe((state, before) => state.moves !== before.moves && schedule());
+    const unsubscribeMoves = stage.subscribe(
+      (state, before) => drawnMoves(state) !== drawnMoves(before) && schedule(),
+    );
     return () => {
       unsubscribe();
       unsubscribeMoves();

@@ -10,7 +10,7 @@ import type { Projection } from "../model/drawing/project-flow.ts";
 import { useOpenFile } from "../store/react.ts";
 import { createElements, type Part, type Shown } from "./elements.ts";
 import type { PartInView, partInView, servesView } from "./part-in-view.ts";
-import { movesOn, type Stage } from "./stage.ts";
+import { drawnMoves, movesOn, type Stage } from "./stage.ts";
 import { isViewChanged, rectInView } from "./viewport.ts";
 
 interface Props {
@@ -75,8 +75,9 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
     const give = () => {
       given ??= choosePart();
       elements.current ??= createElements();
-      const { rested } = stage.getState();
-      const shown = { selection, selectedEdges, refusalOf, moves: movesOn(stage), rested };
+      const staged = stage.getState();
+      const moves = drawnMoves(staged);
+      const shown = { selection, selectedEdges, refusalOf, moves, rested: staged.rested };
       const { nodes, edges } = elements.current(given, shown);
       const { setNodes, setEdges, ...has } = library.getState();
       if (has.nodes !== nodes) {
@@ -85,7 +86,7 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
       if (has.edges !== edges) {
         setEdges(edges);
       }
-      if (stage.getState().behind !== given.behind) {
+      if (staged.behind !== given.behind) {
         stage.setState({ behind: given.behind });
       }
     };
@@ -119,7 +120,7 @@ export function Feed({ projection, stage, refusalOf, isEmpty, choose }: Props): 
   useLayoutEffect(
     () =>
       stage.subscribe((state, before) => {
-        if (state.moves !== before.moves || state.rested !== before.rested) {
+        if (drawnMoves(state) !== drawnMoves(before) || state.rested !== before.rested) {
           feed.give();
         }
       }),

@@ -93,6 +93,11 @@ describe("the gateway's detail", () => {
     ],
     ["what is too long for a line", { protocol: "websocket", port: 54321 }, ["WEBSOCKET", "54321"]],
     ["protocols without ports", { protocol: ["grpc", "http"] }, ["GRPC", "HTTP"]],
+    [
+      "protocols that are too long for a line together",
+      { protocol: ["grpc", "http", "websocket"], port: [1, 2] },
+      ["GRPC", "HTTP", "WEBSOCKET", "1, 2"],
+    ],
     ["what does not go in pairs", { protocol: ["grpc", "http"], port: 1 }, ["GRPC, HTTP · 1"]],
   ])("%s", (_, args, lines) => {
     const flow = { with: new Map(), gateway: new Map(Object.entries(args)) };

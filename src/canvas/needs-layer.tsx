@@ -10,7 +10,7 @@ import { isMoved } from "./elements.ts";
 import type { Moves } from "./intents.ts";
 import { NO_MOVES } from "./intents.ts";
 import { endsAt, nodeOf } from "./part-in-view.ts";
-import type { Stage } from "./stage.ts";
+import { drawnMoves, type Stage } from "./stage.ts";
 
 /** Lines in one path: one of very many takes more than its share of time to draw. */
 const LINES_IN_PATH = 100;
@@ -18,7 +18,7 @@ const LINES_IN_PATH = 100;
 /** The lines of the edges that are drawn behind the cards of `projection`; those of dragged cards follow them. */
 export function NeedsLayer({ projection, stage }: { projection: Projection; stage: Stage }) {
   const behind = useStore(stage, (state) => state.behind);
-  const moves = useStore(stage, (state) => state.moves) ?? NO_MOVES;
+  const moves = useStore(stage, drawnMoves);
   const [makeLines] = useState(createLines);
   const lines = useMemo(() => makeLines(behind, projection), [makeLines, behind, projection]);
   const moving = useMemo(

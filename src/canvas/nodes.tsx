@@ -11,8 +11,8 @@ import { KindIcon } from "../ui/kind-icon.tsx";
 import { MiddleCut } from "../ui/middle-cut.tsx";
 import { type CardNode, type GateNode, type GhostNode, SIDES } from "./library-elements.ts";
 
-/** Characters of a name, and of what it uses, that a card has room for at its own size. */
-const WHOLE_NAME = 12;
+/** Characters that a card has room for: of a name in its largest size, and of what it uses. */
+const WHOLE_NAME = 7;
 const WHOLE_USES = 18;
 
 const Card = memo(function Card(props: NodeProps<CardNode>) {

@@ -26,6 +26,16 @@ export function createStage(): Stage {
   return createStore<StageState>(() => ({ moves: NO_MOVES, behind: [], isCopy: false, rested: null }));
 }
 
+/** Where cards are drawn that are dragged: what is copied stays, and `Landings` draws where the copies would stand. */
+export function drawnMoves({ moves, isCopy }: StageState): Moves {
+  return isCopy ? NO_MOVES : (moves ?? NO_MOVES);
+}
+
+/** Where copies of the cards that are dragged would stand. */
+export function copyMoves({ moves, isCopy }: StageState): Moves {
+  return isCopy ? (moves ?? NO_MOVES) : NO_MOVES;
+}
+
 /** Where cards are being dragged to. */
 export function movesOn(stage: Stage): Moves {
   return stage.getState().moves ?? NO_MOVES;

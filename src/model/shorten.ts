@@ -1,7 +1,6 @@
-/** The beginning of a text, with an ellipsis where it was cut; characters of two code units stay whole. */
+import { cutPlace } from "../base/words.ts";
+
+/** The beginning of a text, with an ellipsis where it was cut; what people see as one character stays whole. */
 export function shorten(text: string, maxLength: number): string {
-  if (text.length <= maxLength) {
-    return text;
-  }
-  return `${text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "")}…`;
+  return text.length <= maxLength ? text : `${text.slice(0, cutPlace(text, maxLength))}…`;
 }

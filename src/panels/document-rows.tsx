@@ -77,7 +77,14 @@ function Pages(props: { first: number; count: number; total: number; onGo: (inde
       >
         <label>
           Document{" "}
-          <input className="input" name="document" inputMode="numeric" pattern="[0-9]*" autoComplete="off" />
+          <input
+            className="input"
+            name="document"
+            inputMode="numeric"
+            pattern="[0-9]*"
+            spellCheck={false}
+            autoComplete="off"
+          />
         </label>
       </form>
     </nav>

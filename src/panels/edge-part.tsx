@@ -1,3 +1,4 @@
+import { chained } from "../base/chained.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
@@ -11,9 +12,7 @@ export function EdgePart({ from, to }: { from: string; to: string }) {
   const target = useOpenFile((file) => file.shown.picture.byName.get(to));
   return (
     <>
-      <h2>
-        {from} → {to}
-      </h2>
+      <h2>{chained(from, to)}</h2>
       {to === GATEWAY ? (
         <Note kind="quiet">
           The gateway answers with what <b>{from}</b> returns: it is the last executor in the file that does

@@ -40,7 +40,9 @@ export function ExecutorPart({ node }: { node: BuiltNode }) {
   return (
     <StayContext value={stay}>
       <header className="inspector-head">
-        <h2 title={name}>{name}</h2>
+        <h2 title={name} dir="auto">
+          {name}
+        </h2>
         <Button isSmall onClick={() => runCommand(designer, commandById("show-text"))}>
           Show in YAML
         </Button>

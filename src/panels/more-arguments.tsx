@@ -34,6 +34,7 @@ export function MoreArguments({ fields, values }: { fields: Fields; values: Argu
         placeholder="Find an argument"
         aria-label="Find an argument"
         spellCheck={false}
+        autoComplete="off"
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />

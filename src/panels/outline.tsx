@@ -2,14 +2,17 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
-import { spokenFeeds } from "../model/drawing/spoken.ts";
+import { spokenExecutor, spokenFeeds } from "../model/drawing/spoken.ts";
 import { problemsByName } from "../store/derived.ts";
 import { hasNoFlow, isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
+import { MiddleCut } from "../ui/middle-cut.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./outline.css";
 
 const ROW_HEIGHT = 44;
+/** Characters of a name for which there is room in a panel as narrow as it gets. */
+const WHOLE_NAME = 16;
 
 /** A row under way: to before the row of this index, or behind the last one. */
 interface Drag {
@@ -124,6 +127,7 @@ export default function Outline() {
           }
           const { name, needs, needsWritten } = node;
           const own = problems.get(name)?.length ?? 0;
+          const wrong = own > 0 ? counted(own, "problem") : null;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
             // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, as a listbox does
@@ -131,6 +135,9 @@ export default function Outline() {
               key={name}
               id={`outline-${index}`}
               role="option"
+              aria-label={[spokenExecutor(node, spokenFeeds(shown.picture, name)), wrong]
+                .filter(Boolean)
+                .join(", ")}
               aria-selected={selection.has(name)}
               aria-setsize={nodes.length}
               aria-posinset={index + 1}
@@ -170,18 +177,16 @@ export default function Outline() {
               }}
               onDragEnd={() => dragTo(null)}
             >
-              <b>{name}</b>
+              <b>
+                <MiddleCut text={name} whole={WHOLE_NAME} />
+              </b>
               <small>
                 {needsWritten ? "needs " : "follows "}
                 {needs.length > 3
                   ? `${needs.slice(0, 3).join(", ")} and ${needs.length - 3} more`
                   : needs.join(", ")}
-                {name === end ? (
-                  " · answers"
-                ) : (
-                  <span className="visually-hidden"> {spokenFeeds(shown.picture, name)}</span>
-                )}
-                {own > 0 && ` · ${counted(own, "problem")}`}
+                {name === end && " · answers"}
+                {wrong && ` · ${wrong}`}
               </small>
             </div>
           );

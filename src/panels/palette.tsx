@@ -1,9 +1,10 @@
 /** Things to add: dragged onto the canvas, or added by Enter or a click. */
-import { type PointerEvent, useRef, useState } from "react";
+import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { MiddleCut } from "../ui/middle-cut.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import "./palette.css";
 import type { PaletteItem } from "./palette-items.ts";
@@ -11,6 +12,8 @@ import { usePalette } from "./use-palette.ts";
 
 /** Movement in pixels before a press becomes a drag. */
 const DRAG_THRESHOLD = 4;
+/** Characters of a title for which there is room in a panel as narrow as it gets. */
+const WHOLE_TITLE = 14;
 
 /** The tab Palette. */
 export default function Palette() {
@@ -36,6 +39,8 @@ export default function Palette() {
         type="search"
         placeholder="Search"
         aria-label="Search the palette"
+        spellCheck={false}
+        autoComplete="off"
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
@@ -94,10 +99,21 @@ function PaletteButton({
 
   const place = (event: PointerEvent) => {
     if (ghostRef.current) {
-      ghostRef.current.style.transform = `translate(${event.clientX - 60}px, ${event.clientY - 18}px)`;
+      // Beside the pointer: under it the canvas shows where it would come to stand.
+      ghostRef.current.style.transform = `translate(${event.clientX + 14}px, ${event.clientY + 14}px)`;
     }
   };
   const { made } = item;
+  const detail = "refused" in made ? made.refused : item.detail;
+  const { title } = item;
+  const splits = "args" in made;
+  useEffect(() => {
+    if (isDragged) {
+      designer.tools.set({ held: { title, splits } });
+      return () => designer.tools.set({ held: null });
+    }
+    return undefined;
+  }, [designer, isDragged, title, splits]);
   const drop = ({ clientX, clientY }: PointerEvent) => {
     if ("args" in made) {
       designer.do.drop(made.args, clientX, clientY);
@@ -114,6 +130,7 @@ function PaletteButton({
       <button
         type="button"
         className="palette-item"
+        aria-label={`${item.title} ${detail}`}
         disabled={disabled || "refused" in made}
         onPointerDown={(event) => {
           if (event.button === 0) {
@@ -158,13 +175,15 @@ function PaletteButton({
           <Icon name={item.icon} />
         </span>
         <span className="palette-text">
-          <b>{item.title}</b>
-          <small title={item.whole}>{"refused" in made ? made.refused : item.detail}</small>
+          <b>
+            <MiddleCut text={item.title} whole={WHOLE_TITLE} />
+          </b>
+          <small title={item.whole}>{detail}</small>
         </span>
       </button>
       {isDragged && (
         <div ref={ghostRef} className="drag-ghost" aria-hidden="true">
-          {item.title}
+          {title}
         </div>
       )}
     </>

@@ -7,6 +7,7 @@ import { isReadOnly, reportShown } from "../store/open-file.ts";
 import { problemRows } from "../store/problem-rows.ts";
 import { useDesigner, useOpenFile, usePendingEvent } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
+import { MiddleCut } from "../ui/middle-cut.tsx";
 import { Severity } from "../ui/severity.tsx";
 import "./problems.css";
 
@@ -150,6 +151,8 @@ function Row({
 
 /** So many names are read; the others are there when they are asked for. */
 const MAX_NAMES = 24;
+/** Characters of a name for which there is room. */
+const WHOLE_NAME = 24;
 
 /** The places of one row: an executor by its name, anything else by its line. */
 function Places({ group, text, onGo }: PlacesProps) {
@@ -163,8 +166,16 @@ function Places({ group, text, onGo }: PlacesProps) {
       {shown.map((problem, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: places have no other name, and keep their order
         <li key={index}>
-          <button type="button" className="problem-name" onClick={() => onGo(problem)}>
-            {problem.executor ?? (places[index] ? `line ${places[index].line}` : "the file")}
+          <button
+            type="button"
+            className="problem-name"
+            aria-label={problem.executor}
+            onClick={() => onGo(problem)}
+          >
+            <MiddleCut
+              text={problem.executor ?? (places[index] ? `line ${places[index].line}` : "the file")}
+              whole={WHOLE_NAME}
+            />
           </button>
         </li>
       ))}

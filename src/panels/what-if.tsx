@@ -229,6 +229,8 @@ function ExecutorTable({
             id={id}
             className="input is-small"
             type="search"
+            spellCheck={false}
+            autoComplete="off"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
           />

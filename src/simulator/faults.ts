@@ -1,4 +1,5 @@
 /** How a call to the simulator fails: in the gateway's own words where it is the gateway that fails. */
+import { chained } from "../base/chained.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Pod, podName } from "../model/run/simulation.ts";
 import type { Loss } from "./tries.ts";
@@ -26,7 +27,7 @@ export function endlessCycle(names: readonly string[]): ClientError {
   return gatewayError(
     "RecursionError",
     "maximum recursion depth exceeded",
-    `These executors need each other in a cycle: ${[...trail, names[0]].join(" → ")}.`,
+    `These executors need each other in a cycle: ${chained(...trail, ...names.slice(0, 1))}.`,
   );
 }
 

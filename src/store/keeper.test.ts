@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Designer } from "./designer.ts";
 import { draftKey } from "./drafts.ts";
 import { NO_SIMULATION, type SetSettings } from "./kept-simulation.ts";
@@ -630,4 +630,45 @@ test("settings alone do not write the work again", async () => {
   await ports.clock.pass(300);
   expect(ports.database.kept).toEqual(before);
   expect(ports.storage.get(SETTINGS)).toContain('"theme":"dark"');
+});
+
+test("of 100 open files only the one that is changed is looked at and written, after a reload too", async () => {
+  const ports = createFakePorts();
+  const first = await open(ports);
+  for (let count = 1; count <= 100; count++) {
+    await first.do.openText(`${count}.yml`, EXAMPLE.text);
+    // With unsaved changes they stay open.
+    first.do.edit({ kind: "rename", name: "a", to: `a${count}` });
+  }
+  await first.do.keep();
+  /** Texts that are made of keys and values, by how much is written, while something is done. */
+  const countOf = async (designer: Designer, act: () => void) => {
+    await ports.clock.pass(1000);
+    const made = vi.spyOn(JSON, "stringify");
+    const before = new Map(ports.database.kept);
+    act();
+    await designer.do.keep();
+    await ports.clock.pass(1000);
+    const { length } = made.mock.calls;
+    made.mockRestore();
+    const written = [...ports.database.kept].filter(([key, value]) => before.get(key) !== value);
+    const documents = new Set(written.map(([key]) => JSON.parse(key)[1]));
+    return { made: length, documents: documents.size };
+  };
+  const rename = (designer: Designer, to: string) => () => {
+    designer.do.edit({ kind: "rename", name: "a100", to });
+  };
+  const counted = await countOf(first, rename(first, "b"));
+  // The document and its tab.
+  expect(counted.documents).toBe(2);
+  expect(counted.made).toBeLessThan(200);
+  first.do.undo();
+  await first.do.keep();
+
+  const again = await open(ports);
+  expect(again.get().filesBefore).toHaveLength(99);
+  const later = await countOf(again, rename(again, "c"));
+  expect(later.documents).toBe(2);
+  expect(later.made).toBeLessThan(200);
+  expect((await again.do.listKept())?.length).toBe(101);
 });

@@ -176,6 +176,10 @@ export function createKeeper(tools: Tools): Keeper {
     const prepared = file && documentWrite(file, knownOf(id), writer, nowMs());
     if (!prepared) {
       gone = gone.filter((one) => one !== file);
+      if (file) {
+        // The next time that is seen without looking.
+        known.set(id, { ...knownOf(id), body: file });
+      }
       return;
     }
     // The tab that is used last is the one to go on with after a crash.

@@ -70,6 +70,10 @@ export function documentWrite(
   writer: Writer,
   nowMs: number,
 ): DocumentWrite | null {
+  // Of very many open files all but one are as they were.
+  if (known.body === file && known.sources !== null) {
+    return null;
+  }
   const { id } = file;
   const { steps, undone } = numberedSteps(file, writer.numbers, nowMs);
   const parts = partsOf(file, steps);

@@ -34,6 +34,8 @@ export interface DesignerState extends PendingEvents {
   readonly narrowPlace: Place;
   readonly dialog: Dialog | null;
   readonly toast: Toast | null;
+  /** What is dragged from the palette; null while nothing is. Where it is, is not kept here: that changes with each frame. */
+  readonly held: Held | null;
   /** What screen readers were told last. */
   readonly announcement: string;
   readonly log: readonly LogLine[];
@@ -130,6 +132,13 @@ export interface PendingEvents {
   readonly zoom: { readonly by: number } | { readonly to: number } | null;
   /** An executor let go of, or YAML pasted, at this place of the window, in its pixels. */
   readonly drop: Drop | null;
+}
+
+/** What is dragged from the palette. */
+interface Held {
+  readonly title: string;
+  /** Let go of on an edge it stands between its ends. */
+  readonly splits: boolean;
 }
 
 /** What comes to a place of the window. */
@@ -336,6 +345,7 @@ export function initialState(file: OpenFile): DesignerState {
     zoom: null,
     drop: null,
     toast: null,
+    held: null,
     announcement: "",
     log: [],
     address: "simulator:",

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import "./choice-list.css";
+import { MiddleCut } from "./middle-cut.tsx";
 import { pressedKey } from "./pressed-key.ts";
 
 /** A row of the list, and what choosing it does. */
@@ -26,6 +27,8 @@ function rank(choices: readonly Choice[], wanted: string): Choice[] {
     .map(({ choice }) => choice);
 }
 
+/** Characters of a text for which there is room beside its detail. */
+const WHOLE_TEXT = 24;
 /** Rows that are made; typing narrows the list down. */
 const MAX_CHOICES = 60;
 
@@ -84,6 +87,8 @@ export function ChoiceList({
     <>
       <input
         className="input choice-search"
+        spellCheck={false}
+        autoComplete="off"
         placeholder={placeholder}
         aria-label={label}
         role="combobox"
@@ -113,13 +118,14 @@ export function ChoiceList({
             key={choice.key}
             id={`${id}-${index}`}
             role="option"
+            aria-label={`${choice.text} ${choice.refused ?? choice.detail}`}
             aria-selected={index === current}
             aria-disabled={choice.refused !== null}
             title={choice.refused ?? undefined}
             className="choice"
             onClick={(event) => choose(choice, event.shiftKey)}
           >
-            <span>{choice.text}</span>
+            <MiddleCut text={choice.text} whole={WHOLE_TEXT} />
             <span className="faint">{choice.refused ?? choice.detail}</span>
           </div>
         ))}

@@ -228,8 +228,11 @@ export function Field(
     placeholder,
     title,
     disabled,
+    // A name may be written from right to left.
+    dir: "auto",
     spellCheck: false,
-    autoComplete: "off",
+    // No account's password is meant by a secret.
+    autoComplete: isMasked ? "new-password" : "off",
     autoFocus: props.autoFocus,
     "aria-label": isBare ? label : undefined,
     "aria-invalid": error !== null,

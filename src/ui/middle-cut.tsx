@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { cutPlace } from "../base/words.ts";
 import "./middle-cut.css";
 
 /** Characters at the end of a text that stay. */
@@ -25,18 +26,17 @@ export function MiddleCut({
   /** Stands before the text. */
   children?: ReactNode;
 }) {
-  if (text.length <= whole) {
+  const at = cutPlace(text, text.length - end);
+  if (text.length <= whole || at === 0) {
     return (
-      <span className={className} title={title}>
+      <span className={className} title={title} dir="auto">
         {children}
         {text}
       </span>
     );
   }
-  // Not between the halves of a surrogate pair.
-  const at = text.length - end + (/^[\udc00-\udfff]/.test(text.slice(-end)) ? 1 : 0);
   return (
-    <span className={`is-cut ${className}`} title={title}>
+    <span className={`is-cut ${className}`} title={title} dir="auto">
       {children}
       <span className="cut-start">{text.slice(0, at)}</span>
       <span>{text.slice(at)}</span>

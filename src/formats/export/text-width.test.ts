@@ -7,6 +7,7 @@ test("a width is that of Arial in bold, and of other letters a bound", () => {
   expect(textWidth("W", 10, "sans")).toBe(10);
   expect(textWidth("日本", 10, "sans")).toBe(21);
   expect(textWidth("😀", 10, "sans")).toBe(14);
+  expect(textWidth("e\u0301", 10, "sans")).toBe(textWidth("e", 10, "sans"));
   expect(textWidth("il", 10, "mono")).toBe(textWidth("WM", 10, "mono"));
 });
 
@@ -20,4 +21,14 @@ test("a text that has no room is cut in its middle, between whole characters", (
   const faces = cutToWidth("😀".repeat(300), 13, "sans", 150);
   expect(faces.isWellFormed()).toBe(true);
   expect(faces).toMatch(/^(?:😀)+…(?:😀){4}$/u);
+});
+
+test("what people see as one character is not cut, however much it is made of", () => {
+  const family = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}";
+  const shown = cutToWidth(`${"e\u0301".repeat(300)}${family}`, 13, "sans", 150);
+  expect(shown).toMatch(/^(?:e\u0301)+…\u{1f468}\u200d\u{1f469}\u200d\u{1f467}$/u);
+  expect(textWidth(shown, 13, "sans")).toBeLessThanOrEqual(150);
+  // An end that would take most of the room gives way.
+  const wide = cutToWidth(`${"x".repeat(300)}${family.repeat(2)}`, 13, "sans", 60);
+  expect(wide).toMatch(/^x+…$/);
 });

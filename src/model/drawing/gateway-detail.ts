@@ -12,8 +12,8 @@ const MAX_GATE_LINE = 14;
 
 /**
  * What the gateway's card says, as far as the file says it; Jina's default is gRPC at a random port. Of an old file it
- * is what its own version meant, and of variables what the engine reads. Each protocol stands with its own port, as `GRPC · 54321`, or over it where both are
- * too long for a line.
+ * is what its own version meant, and of variables what the engine reads. Each protocol stands with its own port, as
+ * `GRPC · 54321`, or over it where both are too long for a line, and so does each of several that have none of their own.
  */
 export function gatewayDetail({
   flow,
@@ -55,8 +55,13 @@ function gateLines(protocols: readonly string[], ports: readonly string[]): stri
       : [[protocols.join(", "), ports.join(", ")]];
   return pairs.flatMap((pair) => {
     const line = pair.join(" · ");
-    return line.length > MAX_GATE_LINE ? pair : [line];
+    return line.length > MAX_GATE_LINE ? pair.flatMap(inLines) : [line];
   });
+}
+
+/** A list that is too long for a line has one for each of its items. */
+function inLines(list: string): readonly string[] {
+  return list.length > MAX_GATE_LINE ? list.split(", ") : [list];
 }
 
 /** Those of its lines that the card has room for. */

@@ -107,7 +107,7 @@ export const END_ID = "end";
 const GATE_MIN_HEIGHT = 46;
 const GATE_LINE = 13;
 /** Of a card: its name and class, its badges, and its time. */
-const HEAD_HEIGHT = 58;
+export const HEAD_HEIGHT = 58;
 const BADGES_HEIGHT = 28;
 const TIME_HEIGHT = 30;
 const NO_LINES: readonly string[] = [];

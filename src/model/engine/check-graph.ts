@@ -2,6 +2,7 @@
  * What the engine takes without a word, or with a line in its log, though it cannot be meant: needs that lead nowhere,
  * executors nobody receives from, cycles. All are warnings.
  */
+import { chained } from "../../base/chained.ts";
 import { cut } from "../../base/words.ts";
 import { type Flow, GATEWAY } from "../flow.ts";
 import { meantBy } from "../meant.ts";
@@ -123,7 +124,7 @@ function cycles(flow: Flow, built: BuiltFlow): BuildProblem[] {
         code: "needs-cycle",
         key: "needs",
         executor: first.name,
-        message: `These executors need each other in a cycle: ${[...trail, names[0]].join(" → ")}. Jina takes the file, but ${fateOf(fed, first)}`,
+        message: `These executors need each other in a cycle: ${chained(...trail, ...names.slice(0, 1))}. Jina takes the file, but ${fateOf(fed, first)}`,
       },
     ];
   });

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
 import type { EngineWords } from "../src/formats/export/export-refusal.ts";
 import type { AcceptedGraph, RefusedGraph } from "../src/formats/export/graph.ts";
@@ -80,13 +80,13 @@ const STDERR_TAIL = 4_000;
 
 interface Script {
   readonly child: ChildProcess;
-  readonly lines: AsyncIterator<string>;
+  readonly lines: Interface;
   /** The end of what it wrote to stderr. */
   tail(): string;
 }
 
 /** Starts a script of ours as a process group of its own, so that what it starts can be ended with it. */
-function startScript(generation: Generation, script: string, args: readonly string[]): Script {
+function startScript(generation: Generation, script: string): Script {
   const missing = readSetup().missing[`docarray-${generation}`];
   if (missing) {
     throw new Error(missing);
@@ -95,7 +95,7 @@ function startScript(generation: Generation, script: string, args: readonly stri
   if (!existsSync(python)) {
     throw new Error(`There is no ${python}: run node scripts/setup.mjs --test.`);
   }
-  const child = spawn(python, [join(ENGINE, script), ...args], {
+  const child = spawn(python, [join(ENGINE, script)], {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -105,29 +105,83 @@ function startScript(generation: Generation, script: string, args: readonly stri
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     tail = (tail + text).slice(-STDERR_TAIL);
   });
-  return {
-    child,
-    lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
-    tail: () => tail,
-  };
+  return { child, lines: createInterface({ input: child.stdout }), tail: () => tail };
 }
 
-function killGroup(child: ChildProcess): void {
+/** Sends a signal to a process, or to a group, which is its leader's number with a minus. */
+function signal(pid: number, name: "SIGTERM" | "SIGKILL"): void {
   try {
-    process.kill(-child.pid!, "SIGKILL");
+    process.kill(pid, name);
   } catch {
-    // All of the group has ended already.
+    // It has ended already.
   }
 }
 
-/** Waits for the end that `child` was asked for, and forces it after STOP_MS. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const timer = setTimeout(() => killGroup(child), STOP_MS);
-    await once(child, "exit");
-    clearTimeout(timer);
+/** Waits for the end that a process was asked for, forces it after STOP_MS, and ends what is left of its group. */
+async function endOf(pid: number, ended: Promise<unknown>): Promise<void> {
+  const timer = setTimeout(signal, STOP_MS, -pid, "SIGKILL");
+  await ended;
+  clearTimeout(timer);
+  signal(-pid, "SIGKILL");
+}
+
+/** What becomes of a Flow that engine/run_flows.py was asked to run. */
+interface Told {
+  pid?: number;
+  ready?: boolean;
+  error?: string;
+  port?: number;
+  ports?: RunningFlow["ports"];
+  log?: string;
+}
+
+/** A Python that has imported Jina and forks a process for each Flow. */
+interface Starter {
+  /** Runs a Flow; `tell` is given each line about it, and after its end nothing more. */
+  run(question: object, tell: (told: Told) => void): void;
+  /** Ends it at once, and so all of its Flows. */
+  kill(): void;
+}
+
+/** One for each generation, for as long as this process lives: importing Jina takes half of a Flow's start. */
+const starters = new Map<Generation, Starter>();
+
+function starterOf(generation: Generation): Starter {
+  const known = starters.get(generation);
+  if (known) {
+    return known;
   }
-  killGroup(child);
+  const { child, lines, tail } = startScript(generation, "run_flows.py");
+  const tellers = new Map<number, (told: Told) => void>();
+  let questions = 0;
+  lines.on("line", (line) => {
+    const { id, ...told }: Told & { id: number } = JSON.parse(line);
+    const tell = tellers.get(id);
+    if (told.log !== undefined) {
+      tellers.delete(id);
+    }
+    tell?.(told);
+  });
+  child.once("exit", () => {
+    starters.delete(generation);
+    for (const tell of tellers.values()) {
+      tell({ log: tail() });
+    }
+  });
+  // It ends with this process, and does not keep it.
+  for (const held of [child, child.stdin, child.stdout, child.stderr] as { unref(): void }[]) {
+    held.unref();
+  }
+  const starter: Starter = {
+    run(question, tell) {
+      questions += 1;
+      tellers.set(questions, tell);
+      child.stdin!.write(`${JSON.stringify({ id: questions, ...question })}\n`);
+    },
+    kill: () => child.kill("SIGKILL"),
+  };
+  starters.set(generation, starter);
+  return starter;
 }
 
 /** Which Flow is run, and how. */
@@ -144,53 +198,62 @@ interface FlowStart {
  * the file's too, or those that the engine draws.
  * @throws if the Flow is not ready within 60 s, with the end of the engine's log.
  */
-export async function startFlow(options: FlowStart, tries = 2): Promise<RunningFlow> {
-  const script = startScript(options.generation, "run_flow.py", [
-    options.file,
-    "--watch-stdin",
-    ...(options.protocol ? ["--protocol", options.protocol] : []),
-    ...(options.ownPorts ? ["--own-ports"] : []),
-  ]);
-  const timer = setTimeout(() => killGroup(script.child), START_MS);
-  const line = await script.lines.next();
-  clearTimeout(timer);
-  const answer: { ready: boolean; error?: string; port: number; ports: RunningFlow["ports"] } = line.done
-    ? { ready: false, error: `no answer within ${START_MS / 1000} s, or an early end`, port: 0, ports: {} }
-    : JSON.parse(line.value);
-  if (!answer.ready) {
-    await ended(script.child);
-    // Whoever else starts at this moment may draw the same port.
-    if (tries > 1 && script.tail().includes("address already in use")) {
-      return startFlow(options, tries - 1);
+export async function startFlow({ generation, ...question }: FlowStart, tries = 2): Promise<RunningFlow> {
+  let pid: number | undefined;
+  let log = "";
+  const over = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<Told>();
+  const starter = starterOf(generation);
+  starter.run(question, (told) => {
+    pid = told.pid ?? pid;
+    if (told.ready !== undefined) {
+      begun.resolve(told);
     }
-    throw new Error(`${options.file} did not start: ${answer.error}\n${script.tail()}`);
+    if (told.log !== undefined) {
+      log = told.log;
+      over.resolve();
+      begun.resolve({ error: `no answer within ${START_MS / 1000} s, or an early end` });
+    }
+  });
+  const timer = setTimeout(() => (pid ? signal(-pid, "SIGKILL") : starter.kill()), START_MS);
+  const { error, port, ports } = await begun.promise;
+  clearTimeout(timer);
+  if (!pid || port === undefined || ports === undefined) {
+    await (pid ? endOf(pid, over.promise) : over.promise);
+    // Whoever else starts at this moment may draw the same port.
+    if (tries > 1 && log.includes("address already in use")) {
+      return startFlow({ generation, ...question }, tries - 1);
+    }
+    throw new Error(`${question.file} did not start: ${error}\n${log}`);
   }
+  const group = pid;
   return {
-    port: answer.port,
-    ports: answer.ports,
+    port,
+    ports,
     stop() {
-      script.child.kill("SIGTERM");
-      return ended(script.child);
+      signal(group, "SIGTERM");
+      return endOf(group, over.promise);
     },
     kill() {
-      killGroup(script.child);
-      return ended(script.child);
+      signal(-group, "SIGKILL");
+      return endOf(group, over.promise);
     },
   };
 }
 
 /** Starts a process that answers questions about Flow files, about 10 ms each after the first second or two. */
 export function createAsker(generation: Generation): Asker {
-  const script = startScript(generation, "ask.py", []);
+  const { child, lines, tail } = startScript(generation, "ask.py");
+  const answers = lines[Symbol.asyncIterator]();
   let last: Promise<unknown> = Promise.resolve();
   return {
     ask(yaml, around = {}) {
-      script.child.stdin!.write(`${JSON.stringify({ yaml, ...around })}\n`);
+      child.stdin!.write(`${JSON.stringify({ yaml, ...around })}\n`);
       // Answers come in the order of the questions, so each takes the line after its predecessor's.
       const answer = last.then(async () => {
-        const line = await script.lines.next();
+        const line = await answers.next();
         if (line.done) {
-          throw new Error(`The engine ended without an answer.\n${script.tail()}`);
+          throw new Error(`The engine ended without an answer.\n${tail()}`);
         }
         const { id: _, ...answer } = JSON.parse(line.value);
         return answer;
@@ -199,8 +262,10 @@ export function createAsker(generation: Generation): Asker {
       return answer;
     },
     close() {
-      script.child.stdin!.end();
-      return ended(script.child);
+      const ended =
+        child.exitCode === null && child.signalCode === null ? once(child, "exit") : Promise.resolve();
+      child.stdin!.end();
+      return endOf(child.pid!, ended);
     },
   };
 }

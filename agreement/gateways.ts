@@ -1,5 +1,5 @@
 /** Real gateways for the tests of transports, started once and shared, and the page's server before them. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../src/base/clock.ts";
@@ -38,7 +38,7 @@ const FILES = {
 with: {protocol: [grpc, http, websocket], cors: true}
 executors:
   - {name: one, uses: Append}
-  - {name: two, uses: Slow, uses_with: {sleep: 0}}
+  - {name: two, uses: Slow, uses_with: {sleep: 0, seen: SEEN}}
   - {name: three, uses: Fail}
 `,
   /** Endpoints of its own, one of which generates, and no default one. */
@@ -130,6 +130,8 @@ export interface Gateways {
   /** By what means that page asks this gateway. */
   optionsOf(address: GatewayAddress, way: Way): ReportOptions;
   address(name: keyof typeof FILES, protocol: Protocol): GatewayAddress;
+  /** How many requests have reached the executor `two` of `chain`, and so have left page, server and gateway. */
+  arrivals(): number;
   /** Kills one at once. */
   kill(name: keyof typeof FILES): Promise<void>;
   stop(): Promise<void>;
@@ -148,12 +150,15 @@ export async function startGateways(
     writeFileSync(file, content);
     return file;
   });
+  const seen = join(folder, "seen");
+  mkdirSync(seen);
   const workerPort = String(await freePort());
   const start = async (name: keyof typeof FILES): Promise<void> => {
     const file = join(folder, `${name}.yml`);
     const content = FILES[name]
       .replace("CERTIFICATE", files[0]!)
       .replace("KEY", files[1]!)
+      .replace("SEEN", seen)
       .replace("WORKER", workerPort);
     writeFileSync(file, content);
     flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
@@ -197,6 +202,7 @@ export async function startGateways(
       }
       return { kind: "gateway", protocol, host: "127.0.0.1", port, tls: name === "secure" };
     },
+    arrivals: () => readdirSync(seen).length,
     kill: (name) => flow(name).kill(),
     async stop() {
       await Promise.all([bridge.close(), ...[...flows.values()].map((one) => one.stop())]);

@@ -146,9 +146,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       ...Array(4).fill("unsent"),
     ]);
 
+    const before = gateways.arrivals();
     const second = send("chain", { parameters: { sleep: 30 } });
-    await expect.poll(() => second.run.exchanges.filter(({ state }) => state === "sent").length).toBe(8);
-    await systemClock.sleep(200);
+    await expect.poll(gateways.arrivals).toBe(before + 8);
     second.stop();
     second.stop();
     const { state, exchanges } = await second.finished;
@@ -168,12 +168,12 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       limits: { firstMs: null, idleMs: null, totalMs: 1000 },
     });
     await transport.open(signal());
-    const late = faultOf(transport.send(requestOf({ parameters: { sleep: 2 } }), signal()));
+    const late = faultOf(transport.send(requestOf({ parameters: { sleep: 1.5 } }), signal()));
     const quick = await transport.send(requestOf(), signal());
     expect(quick.status.code).toBe("SUCCESS");
     expect(await late).toMatchObject({ code: "timeout", message: "No answer came within 1 s." });
-    // Its answer comes all the same, and is that of no other.
-    const next = await transport.send(requestOf({ parameters: { sleep: 0.9 } }), signal());
+    // Its answer comes all the same, meanwhile, and is that of no other.
+    const next = await transport.send(requestOf({ parameters: { sleep: 0.6 } }), signal());
     expect(next.status.code).toBe("SUCCESS");
     transport.close();
   });

@@ -191,8 +191,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       const transport = gateways.transportTo(gateways.address("chain", "http"), way);
       await transport.open(signal());
       const aborter = new AbortController();
+      const before = gateways.arrivals();
       const sent = transport.send(requestOf({ parameters: { sleep: 20 } }), aborter.signal);
-      await systemClock.sleep(100);
+      await expect.poll(gateways.arrivals).toBe(before + 1);
       const startedAtMs = systemClock.nowMs();
       aborter.abort();
       expect((await faultOf(sent)).code).toBe("canceled");
@@ -254,6 +255,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   test("[last] a gateway that is killed in the middle of a request", async () => {
     const address = gateways.address("chain", "http");
+    const before = gateways.arrivals();
     const sent = await Promise.all(
       (["direct", "bridge"] as const).map(async (way) => {
         const transport = gateways.transportTo(address, way);
@@ -261,7 +263,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
         return { way, fault: faultOf(transport.send(requestOf({ parameters: { sleep: 20 } }), signal())) };
       }),
     );
-    await systemClock.sleep(300);
+    await expect.poll(gateways.arrivals).toBe(before + sent.length);
     await gateways.kill("chain");
     for (const { way, fault } of sent) {
       const { code, message, advice } = await fault;

@@ -144,8 +144,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     test("a request that is given up ends at once, and with it the connection", async () => {
       const transport = await opened("chain", way);
       const aborter = new AbortController();
+      const before = gateways.arrivals();
       const sent = transport.send(requestOf({ parameters: { sleep: 20 } }), aborter.signal);
-      await systemClock.sleep(100);
+      await expect.poll(gateways.arrivals).toBe(before + 1);
       const startedAtMs = systemClock.nowMs();
       aborter.abort();
       expect((await faultOf(sent)).code).toBe("canceled");
@@ -172,8 +173,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
     test("a fault of one request ends the connection, which says how many are lost; the next opens anew", async () => {
       const transport = await opened("chain", way);
+      const before = gateways.arrivals();
       const lost = faultOf(transport.send(requestOf({ parameters: { sleep: 20 } }), signal()));
-      await systemClock.sleep(100);
+      await expect.poll(gateways.arrivals).toBe(before + 1);
       // An executor's name as a parameter that is no object ends the gateway's handling.
       const bad = faultOf(
         transport.send(requestOf({ documents: [{ id: "bad" }], parameters: { one: 1 } }), signal()),
@@ -198,6 +200,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   }
 
   test("[last] a gateway that is killed in the middle of requests", async () => {
+    const before = gateways.arrivals();
     const sent = await Promise.all(
       WAYS[generation].map(async (way) => {
         const transport = await opened("chain", way);
@@ -206,7 +209,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
         );
       }),
     );
-    await systemClock.sleep(300);
+    await expect.poll(gateways.arrivals).toBe(before + sent.flat().length);
     await gateways.kill("chain");
     for (const fault of await Promise.all(sent.flat())) {
       expect(fault).toBeInstanceOf(ClientError);

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -79,9 +80,18 @@ type StartJina = (
   how?: { readonly ownPorts: boolean },
 ) => Promise<RunningFlow>;
 
+/**
+ * Requests that have left page, server and gateway: an executor `{uses: Slow, uses_with: {seen: FOLDER}}` leaves a file for
+ * each. What the page says of a request in flight is true from the moment that it sends it.
+ */
+interface Arrivals {
+  readonly folder: string;
+  count(): number;
+}
+
 /** Playwright's test with a server and the page opened on it. A fault that the page reports fails the test. */
 export const test = base.extend<
-  { designer: Designer; faults: string[]; startJina: StartJina },
+  { designer: Designer; faults: string[]; startJina: StartJina; arrivals: Arrivals },
   { server: Server }
 >({
   context: async ({ context }, use) => {
@@ -128,6 +138,12 @@ export const test = base.extend<
       return flow;
     });
     await Promise.all(started.map((flow) => flow.stop()));
+    await rm(folder, { recursive: true });
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: the test runner wants a pattern here
+  arrivals: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), "arrivals-"));
+    await use({ folder, count: () => readdirSync(folder).length });
     await rm(folder, { recursive: true });
   },
 });

@@ -1,10 +1,10 @@
 /** A run of many requests to a real gRPC gateway is one call. What each answers, `agreement/grpc-call.test.ts` asks. */
 import { expect, test } from "./fixtures.ts";
 
-const FLOW = `jtype: Flow
+const flowOf = (seen: string) => `jtype: Flow
 executors:
   - {name: one, uses: Append}
-  - {name: two, uses: Slow, uses_with: {sleep: 0}}
+  - {name: two, uses: Slow, uses_with: {sleep: 0, seen: ${seen}}}
   - {name: three, uses: Fail}
 `;
 
@@ -12,10 +12,12 @@ test("many requests go in one call, which is stopped, goes on after a failure, a
   designer,
   page,
   startJina,
+  arrivals,
 }) => {
   test.setTimeout(150_000);
-  await designer.open("flow.yml", FLOW);
-  const { port, kill } = await startJina("v2", FLOW);
+  const flow = flowOf(arrivals.folder);
+  await designer.open("flow.yml", flow);
+  const { port, kill } = await startJina("v2", flow);
   const status = page.getByRole("status");
   const sent = page.locator(".fate").filter({ hasText: /^sent$/ });
   const calls: string[] = [];
@@ -67,8 +69,10 @@ test("many requests go in one call, which is stopped, goes on after a failure, a
   });
 
   await test.step("the gateway dies under it", async () => {
+    const before = arrivals.count();
     await designer.pressSend();
     await expect(sent).toHaveCount(8);
+    await expect.poll(() => arrivals.count()).toBe(before + 8);
     await kill();
     const failure = page.getByRole("region", { name: "Failure" });
     await expect(failure).toContainText(/broke off|closed the connection/);

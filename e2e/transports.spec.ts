@@ -15,16 +15,14 @@ import { CELL } from "./cells-reporter.ts";
 import { expect, startServer, test } from "./fixtures.ts";
 import { Designer } from "./pages/designer.ts";
 
-const EXECUTORS = `executors:
+const executorsOf = (seen: string) => `executors:
   - {name: one, uses: Append}
-  - {name: two, uses: Slow, uses_with: {sleep: 0}}
+  - {name: two, uses: Slow, uses_with: {sleep: 0, seen: ${seen}}}
   - {name: three, uses: Fail}
 `;
-/** The two that a person can have without a Flow; what is asked in gRPC has a gateway of its own before it. */
-const DEPLOYMENTS = {
-  grpc: "jtype: Deployment\nwith: {name: alone, uses: Slow, protocol: grpc}\n",
-  http: "jtype: Deployment\nwith: {name: alone, uses: Slow, protocol: http}\n",
-};
+/** One that a person can have without a Flow; what is asked in gRPC has a gateway of its own before it. */
+const deploymentOf = (protocol: "grpc" | "http", seen: string) =>
+  `jtype: Deployment\nwith: {name: alone, uses: Slow, protocol: ${protocol}, uses_with: {seen: ${seen}}}\n`;
 
 const BRIDGE = "through the page's server";
 const DIRECT = "directly from this page";
@@ -251,6 +249,7 @@ async function askGraphql(designer: Designer, address: string): Promise<Cell["ch
 
 /** A page of its own with requests in flight; what is said when their gateway is killed. */
 interface Held {
+  readonly requests: number;
   expectLost(): Promise<void>;
 }
 
@@ -263,7 +262,7 @@ async function holdRequests(designer: Designer, place: Place | null, http: strin
       MUTATION('data: [{text: "hi"}], parameters: "{\\"sleep\\": 30}"'),
     );
     await expect(answer).toContainText("Waiting for the answer");
-    return { expectLost: () => expect(answer).toContainText(/broke off|closed/) };
+    return { requests: 1, expectLost: () => expect(answer).toContainText(/broke off|closed/) };
   }
   const { address, way, killed } = place;
   await designer.fillSend({
@@ -277,6 +276,7 @@ async function holdRequests(designer: Designer, place: Place | null, http: strin
   await designer.pressSend();
   await expect(page.locator(".fate").filter({ hasText: /^sent$/ })).toHaveCount(2);
   return {
+    requests: 2,
     async expectLost() {
       await expect(page.getByRole("region", { name: "Failure" })).toContainText(killed[0]);
       await expect(designer.responses().filter({ hasText: killed[1] })).toHaveCount(2);
@@ -285,15 +285,17 @@ async function holdRequests(designer: Designer, place: Place | null, http: strin
   };
 }
 
-/** Opens a page for each, lets all of them send, kills the gateway, and looks at each. */
+/** Opens a page for each, lets all of them send, kills the gateway once it has all requests, and looks at each. */
 async function checkKilled(
   browser: Browser,
   url: string,
   places: readonly (Place | null)[],
   http: string,
+  arrivals: () => number,
   kill: () => Promise<void>,
 ): Promise<void> {
   const pages: Page[] = [];
+  const before = arrivals();
   const held = await Promise.all(
     places.map(async (place) => {
       const page = await (await browser.newContext()).newPage();
@@ -304,6 +306,8 @@ async function checkKilled(
       return holdRequests(designer, place, http);
     }),
   );
+  const requests = held.reduce((sum, one) => sum + one.requests, 0);
+  await expect.poll(arrivals).toBe(before + requests);
   await kill();
   await Promise.all(held.map(({ expectLost }) => expectLost()));
   await Promise.all(pages.map((page) => page.context().close()));
@@ -324,6 +328,7 @@ for (const generation of ["v1", "v2"] as const) {
       faults,
       server,
       startJina,
+      arrivals,
     }) => {
       test.setTimeout(240_000);
       const isTls = security === "TLS";
@@ -334,9 +339,9 @@ for (const generation of ["v1", "v2"] as const) {
       writeFileSync(key, KEY);
       const flow = `jtype: Flow
 with: {protocol: [grpc, http, websocket], cors: true${generation === "v1" ? ", expose_graphql_endpoint: true" : ""}}
-${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}${EXECUTORS}`;
+${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}${executorsOf(arrivals.folder)}`;
       const alone = (["grpc", "http"] as const).map((protocol) =>
-        isTls ? null : startJina(generation, DEPLOYMENTS[protocol], { ownPorts: true }),
+        isTls ? null : startJina(generation, deploymentOf(protocol, arrivals.folder), { ownPorts: true }),
       );
       const { ports, kill } = await startJina(generation, flow);
       const envoy = asksEnvoy()
@@ -423,7 +428,7 @@ ${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}
 
       await test.step("all of them are killed in the middle of requests", async () => {
         const asked = [...places.filter(({ refusal }) => !refusal), ...(generation === "v1" ? [null] : [])];
-        await checkKilled(browser, url, asked, http, async () => {
+        await checkKilled(browser, url, asked, http, arrivals.count, async () => {
           await Promise.all([kill(), inGrpc?.kill(), inHttp?.kill()]);
         });
       });

@@ -1,6 +1,6 @@
 """Executors for the tests, under the same names for either generation of docarray.
 
-A YAML file names them by `uses: Start` if this module has been imported (run_flow.py does), or by `uses: executors.Start`
+A YAML file names them by `uses: Start` if this module has been imported (run_flows.py does), or by `uses: executors.Start`
 with this folder on the path.
 
 Start, Left, Right and Join leave a mark each: their own name, in a field of their own. Where branches meet, the engine
@@ -20,6 +20,7 @@ import asyncio
 import json
 import os
 import time
+import uuid
 from typing import Any, Dict, List, Literal, Optional
 
 from jina import Executor, requests
@@ -184,14 +185,18 @@ class Append(Executor):
 
 
 class Slow(Executor):
-    """Append after `sleep` seconds, from the request's parameters or from `uses_with`; 0.2 without."""
+    """Append after `sleep` seconds, from the request's parameters or from `uses_with`; 0.2 without. Before that it leaves a
+    file in the folder `seen`, if there is one, so that whoever waits knows that the request has come so far."""
 
-    def __init__(self, sleep: float = 0.2, **kwargs):
+    def __init__(self, sleep: float = 0.2, seen: Optional[str] = None, **kwargs):
         super().__init__(**kwargs)
         self.sleep = sleep
+        self.seen = seen
 
     @requests
     async def append_late(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
+        if self.seen:
+            open(os.path.join(self.seen, uuid.uuid4().hex), 'x').close()
         await asyncio.sleep((parameters or {}).get('sleep', self.sleep))
         return _append(self, docs)
 

@@ -21,8 +21,8 @@ function run(command, args, { buffered = false, env = {} } = {}) {
   const path = `${join(ROOT, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`;
   const child = spawn(command, args, {
     cwd: ROOT,
-    // Python keeps what it compiles, wherever it is told not to: the tests start Jina some sixty times, and compiling
-    // all of it takes two thirds of a start.
+    // Python keeps what it compiles, wherever it is told not to: the tests import Jina again and again, and compiling all of
+    // it takes two thirds of that.
     env: { ...process.env, PATH: path, PYTHONDONTWRITEBYTECODE: "", ...env },
     stdio: ["ignore", buffered ? "pipe" : "inherit", buffered ? "pipe" : "inherit"],
     shell: process.platform === "win32",

@@ -46,6 +46,33 @@ describe("the engine and we export alike", () => {
   });
 });
 
+describe("the engine and we export alike what nobody means", () => {
+  const list = (executor: string) => `jtype: Flow\nexecutors:\n  - {name: a, ${executor}}\n`;
+  let asker: Asker | undefined;
+
+  afterAll(() => asker?.close());
+
+  test.each([
+    "uses: 'docker://{{x}}'",
+    "uses: 'docker://='",
+    "uses: 'docker://[=]'",
+    "uses: 'docker://<<'",
+    "uses: 'docker://!!set {a}'",
+    "uses: 'docker://2024-99-99'",
+    "uses: 'docker://{a: {{}: 1}}'",
+    "shards: 2, uses: 'docker://x', uses_before: 'docker://', uses_after: 'docker://y'",
+    "shards: 2, uses: 'docker://x', uses_before: 'docker://', uses_after: 'docker://'",
+  ])("%s", async (executor) => {
+    const text = list(executor);
+    asker ??= createAsker("v1");
+    const ours = ourAnswerTo({ id: executor, yaml: text });
+    const engine = await asker.ask(text, { exports: true, program: programOf(ours) });
+    for (const { title, differences } of ASKED) {
+      expect(differences(ours, engine) ?? [], title).toEqual([]);
+    }
+  });
+});
+
 describe("mended, what the fixtures and drawn Flows become", () => {
   const documents = [
     ...readFixtures().map((fixture) => readFlow(fixture.yaml, surroundingsOf(fixture))),

@@ -56,6 +56,19 @@ describe("as the engine has it", () => {
     expect(filled(name, args)).toMatchObject(expected);
   });
 
+  test.each([
+    ["=", "could not determine a constructor for the tag 'tag:yaml.org,2002:value'"],
+    ["<<", "could not determine a constructor for the tag 'tag:yaml.org,2002:merge'"],
+    ["2024-99-99", "month must be in 1..12"],
+  ])("%s, of which no value can be made, is refused in its words", (name, message) => {
+    expect.assertions(1);
+    try {
+      filled(name, []);
+    } catch (error) {
+      expect(error instanceof ExportRefusal && error.engine?.message).toBe(message);
+    }
+  });
+
   test("what is no YAML is refused in its words", () => {
     expect(() => filled("a: b", [])).toThrow(ExportRefusal);
     expect(() => filled("a: b", [])).toThrow(/no YAML/);

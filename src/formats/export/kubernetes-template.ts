@@ -7,8 +7,10 @@ import { isList, isMap, pythonRepr } from "../../model/python.ts";
 import { sameValue } from "../../model/same-value.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
 import { readValues } from "../read/read-values.ts";
+import { checkConstruction } from "../yaml/constructor.ts";
+import { attempt } from "../yaml/fault.ts";
+import { parseNodes } from "../yaml/parser.ts";
 import { isPlainText } from "../yaml/scalar.ts";
-import { parseYaml } from "../yaml/yaml.ts";
 import { ExportRefusal } from "./export-refusal.ts";
 
 /** A resource, or a part of one. A text may hold places, as `{name}`, and quotes around one. */
@@ -39,6 +41,8 @@ export function fillTemplate(template: Template, parameters: Parameters, isMende
   return { resource: isMended || filled === null ? meant : filled, isChanged };
 }
 
+/** The engine's own reader of files says more of a key than Python's, which reads here. */
+const HASHED = /^(found )unacceptable key \((unhashable key).*$/s;
 const PLACE = /\{([a-zA-Z_-]+)\}/g;
 const QUOTED = /^"(.*)"$/;
 
@@ -116,15 +120,19 @@ function filledAsText(template: Template, parameters: Parameters): ValueMap {
       typeof value === "object" ? pythonRepr(value) : String(value),
     );
   }
-  const yaml = parseYaml(text);
-  if (yaml.fault) {
-    const { type, words, message } = yaml.fault;
+  const { result: root, fault } = attempt(text, () => {
+    const parsed = parseNodes(text, false);
+    checkConstruction(parsed);
+    return parsed.root;
+  });
+  if (fault) {
+    const { type, words, message } = fault;
     throw new ExportRefusal(
-      { type: type ?? "limit", message: words ?? message },
+      { type: type ?? "limit", message: words?.replace(HASHED, "$1$2") ?? message },
       `What Jina writes for Kubernetes is no YAML here, because it puts texts of the file into it as they are: ${message}`,
     );
   }
-  const { value } = readValues(yaml, "yaml");
+  const { value } = readValues({ text, root, fault: null }, "yaml");
   return isMap(value) ? value : new Map();
 }
 

@@ -154,6 +154,8 @@ function podFile(pod: ExecutorPod, { namespace, inputs, isMended }: KubernetesEx
   const image = imageFor(textOf(args.get("uses")), "uses", node.name, inputs);
   const sides = SIDES.filter((side) => textOf(args.get(side)));
   const sideImages = sides.map((side) => imageFor(textOf(args.get(side)), side, node.name, inputs));
+  // The engine goes by the images, of which one may be an empty text.
+  const besides = sides.filter((_, at) => sideImages[at] !== "");
   const call = executorArgs(args, shard === null, inputs);
   const sideCalls = sides.map((side) => executorArgs(sideArguments(args, ownName, side), false, inputs));
   const volumes = listOf(args.get("volumes"));
@@ -175,12 +177,12 @@ function podFile(pod: ExecutorPod, { namespace, inputs, isMended }: KubernetesEx
         ? workload({ kind: "stateful" })
         : workload(
             // The engine looks at the name alone.
-            name === GATEWAY && sides.length === 0
+            name === GATEWAY && besides.length === 0
               ? { kind: "gateway" }
               : {
                   kind: "executor",
-                  hasBefore: sides.includes("uses_before"),
-                  hasAfter: sides.includes("uses_after"),
+                  hasBefore: besides.includes("uses_before"),
+                  hasAfter: besides.includes("uses_after"),
                 },
           ),
       parameters: {

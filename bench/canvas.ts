@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { startServer } from "../e2e/fixtures.ts";
+import { grouped } from "../src/base/words.ts";
 import { CELLS, GESTURES } from "./canvas/gestures.ts";
 import {
   HEAP,
@@ -24,7 +25,7 @@ const HEAP_ABOVE = "heap above text and model MB";
 
 /** The pages that are compared, as they are called with so many executors. */
 function namesOf(executors: number) {
-  const count = executors.toLocaleString("en");
+  const count = grouped(executors);
   return {
     count,
     ours: `${count}, ours`,

@@ -5,6 +5,7 @@
  */
 import { performance } from "node:perf_hooks";
 import { load } from "js-yaml";
+import { grouped } from "../src/base/words.ts";
 import { parseEngineYaml } from "../src/formats/read/engine-text.ts";
 import { parseYaml } from "../src/formats/yaml/yaml.ts";
 
@@ -77,7 +78,7 @@ function median(values: readonly number[]): number {
 /** One line for people. */
 function printParseTimes(times: ParseTimes): string {
   const { executors, characters, parseMs, engineMs, jsYamlMs, parseRatio, engineRatio } = times;
-  const size = `${executors.toLocaleString("en")} executors, ${(characters / 1e6).toFixed(1)} MB`;
+  const size = `${grouped(executors)} executors, ${(characters / 1e6).toFixed(1)} MB`;
   const ours = `parseYaml ${parseMs.toFixed(0)} ms (${parseRatio.toFixed(2)}×), as the engine ${engineMs.toFixed(0)} ms (${engineRatio.toFixed(2)}×)`;
   return `YAML, ${size}: ${ours}, js-yaml ${jsYamlMs.toFixed(0)} ms; up to ${MAX_RATIO}× is promised.`;
 }

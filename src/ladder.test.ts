@@ -10,8 +10,8 @@ import { describe, expect, test } from "vitest";
 const RUNG: Record<string, number> = {
   base: 0,
   gen: 0,
-  script: 0,
   model: 1,
+  script: 1,
   ui: 1,
   formats: 2,
   client: 2,
@@ -28,7 +28,7 @@ const RUNG: Record<string, number> = {
 const ALLOWED: Record<string, string[]> = {
   base: [],
   gen: ["@bufbuild/protobuf"],
-  script: [],
+  script: ["base"],
   model: ["base"],
   ui: ["base", "react"],
   formats: ["base", "script", "model"],

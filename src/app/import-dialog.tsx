@@ -1,5 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { counted, cut } from "../base/words.ts";
+import { counted, cut, grouped } from "../base/words.ts";
 import { newFileName } from "../store/file-row.ts";
 import {
   formOf,
@@ -113,7 +113,7 @@ export default function ImportDialog() {
           />
           {isLong && (
             <p className="field-hint">
-              Only its beginning is shown: it has {source.text.length.toLocaleString("en")} characters.{" "}
+              Only its beginning is shown: it has {grouped(source.text.length)} characters.{" "}
               <Button kind="link" onClick={() => setSource({ name: "", text: "" })}>
                 Empty
               </Button>

@@ -2,6 +2,7 @@
  * Answers in JSON, of HTTP gateways and of WebSocket gateways without protobuf, as the same Replies that protobuf gives.
  * The two write their keys differently (`requestId`, `request_id`); documents have one form.
  */
+import { grouped } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
 import { type Reply, type Route, type Status, SUCCESS } from "../model/run/reply.ts";
@@ -79,7 +80,7 @@ function replyOfParts(
   const told = whole("routes");
   const routes = Array.isArray(told) ? told : [];
   if (routes.length > MAX_ROUTES) {
-    notes.push(`The answer names ${routes.length.toLocaleString("en")} routes; the first are kept.`);
+    notes.push(`The answer names ${grouped(routes.length)} routes; the first are kept.`);
   }
   return {
     requestId: textOf(header, "requestId", "request_id"),

@@ -3,6 +3,7 @@
  * left out, cannot be told or is not text is said beside the value, in an Excerpt; nothing is dropped silently.
  */
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { counted, grouped } from "../base/words.ts";
 import { type Detail, type DocValue, Excerpt } from "../model/run/document.ts";
 
 /** What may be read at once. A text is cut where its bytes are used up; of a list, what is left is not looked at. */
@@ -77,7 +78,7 @@ export class Message {
       return false;
     }
     if (reader.values <= 0) {
-      this.note(`${bytesText(end - reader.pos)} more are not shown`);
+      this.note(`${counted(end - reader.pos, "byte")} more are not shown`);
       reader.pos = end;
       return false;
     }
@@ -124,7 +125,7 @@ export class Message {
       throw new RangeError("numbers reach beyond their field");
     }
     if (reader.pos < end) {
-      this.note(`${bytesText(end - reader.pos)} more of its numbers are not shown`);
+      this.note(`${counted(end - reader.pos, "byte")} more of its numbers are not shown`);
     }
     reader.pos = end;
   }
@@ -133,7 +134,9 @@ export class Message {
   length(): number {
     const length = this.reader.uint32();
     if (length > this.end - this.reader.pos) {
-      throw new RangeError(`${bytesText(length)} are announced where ${this.end - this.reader.pos} are left`);
+      throw new RangeError(
+        `${counted(length, "byte")} are announced where ${this.end - this.reader.pos} are left`,
+      );
     }
     return this.reader.pos + length;
   }
@@ -169,7 +172,7 @@ export class Message {
       notes.push("not UTF-8; what is no character is shown as \ufffd");
     }
     if (kept.length < bytes.length) {
-      notes.push(`the first ${kept.length.toLocaleString("en")} of ${bytesText(bytes.length)}`);
+      notes.push(`the first ${grouped(kept.length)} of ${counted(bytes.length, "byte")}`);
     }
     return notes.length === 0 ? text : new Excerpt(text, notes.join("; "));
   }
@@ -231,7 +234,7 @@ export function tooDeep(reader: AnswerReader, end: number, depth: number): Excer
   if (depth <= MAX_DEPTH) {
     return null;
   }
-  const note = `nested deeper than ${MAX_DEPTH} levels: ${bytesText(end - reader.pos)} are not shown`;
+  const note = `nested deeper than ${MAX_DEPTH} levels: ${counted(end - reader.pos, "byte")} are not shown`;
   reader.pos = end;
   return new Excerpt(null, note);
 }
@@ -337,11 +340,6 @@ export function readList(reader: AnswerReader, end: number, depth: number, read:
     }
   }
   return message.done(items);
-}
-
-/** How many bytes, for a sentence. */
-export function bytesText(count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? "byte" : "bytes"}`;
 }
 
 /** The last place up to `at` where a character of UTF-8 begins; `at` itself in what is not UTF-8. */

@@ -3,11 +3,12 @@
  * that neither making nor showing it takes long, whatever is in it.
  */
 import { WireType } from "@bufbuild/protobuf/wire";
+import { counted, grouped } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt } from "../model/run/document.ts";
 import { type Reply, type Route, type Status, SUCCESS } from "../model/run/reply.ts";
 import { type AnswerIndex, indexAnswer, MAX_ROUTES, type Span } from "./answer-index.ts";
-import { AnswerReader, bytesText, DETAIL_LIMITS, type Limits, Message, readStruct } from "./answer-reader.ts";
+import { AnswerReader, DETAIL_LIMITS, type Limits, Message, readStruct } from "./answer-reader.ts";
 import { readDocumentV1 } from "./answer-v1.ts";
 import { readDocumentV2 } from "./answer-v2.ts";
 import type { Generation } from "./generation.ts";
@@ -63,7 +64,7 @@ export function replyOf(
   }
   if (index.routeCount > index.routes.length) {
     notes.push(
-      `The answer names ${index.routeCount.toLocaleString("en")} routes; the first ${MAX_ROUTES.toLocaleString("en")} are kept.`,
+      `The answer names ${grouped(index.routeCount)} routes; the first ${grouped(MAX_ROUTES)} are kept.`,
     );
   }
   const remark = (place: string, message: Message) => {
@@ -108,7 +109,7 @@ function createDocuments(bytes: Uint8Array, offsets: Uint32Array, generation: Ge
         return readDocument(reader, end, 1, fields) as Doc | Excerpt;
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        return new Excerpt(fields, `the rest of its ${bytesText(length)} is no document: ${why}`);
+        return new Excerpt(fields, `the rest of its ${counted(length, "byte")} is no document: ${why}`);
       }
     },
   };

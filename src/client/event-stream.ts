@@ -1,4 +1,5 @@
 /** A stream of server-sent events, of which only the name and the data are read, in time that grows with the stream. */
+import { grouped } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 
 interface ServerEvent {
@@ -57,7 +58,7 @@ export async function* readEvents(
       if (length > maxLength) {
         throw new ClientError(
           "too-large",
-          `One event of the answer has more than ${maxLength.toLocaleString("en")} characters, which is what this page takes.`,
+          `One event of the answer has more than ${grouped(maxLength)} characters, which is what this page takes.`,
           { tried },
         );
       }

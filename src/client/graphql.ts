@@ -2,6 +2,7 @@
  * GraphQL of an HTTP gateway with docarray below 0.30 that exposes it. Of an Executor that raises its answers tell
  * nothing: the documents are as they were before that Executor.
  */
+import { grouped } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { GraphqlAnswer, GraphqlField, GraphqlGateway, GraphqlSchema } from "../model/run/graphql.ts";
 import { shorten } from "../model/shorten.ts";
@@ -96,7 +97,7 @@ function answerOf({ data, errors }: Fields, tried: string): GraphqlAnswer {
   return {
     data:
       text.length > MAX_SHOWN
-        ? `${text.slice(0, MAX_SHOWN)}\n… ${(text.length - MAX_SHOWN).toLocaleString("en")} characters more`
+        ? `${text.slice(0, MAX_SHOWN)}\n… ${grouped(text.length - MAX_SHOWN)} characters more`
         : text,
     errors: told.length > MAX_ERRORS ? [...listed, `There are ${told.length - MAX_ERRORS} more.`] : listed,
   };

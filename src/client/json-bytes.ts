@@ -2,8 +2,9 @@
  * Reads values out of JSON in its bytes within limits, so that reading one takes no longer, whatever is in it. The bytes
  * are those of a text that has been found to be JSON.
  */
+import { counted } from "../base/words.ts";
 import { type DocValue, Excerpt } from "../model/run/document.ts";
-import { bytesText, type Limits, MAX_DEPTH } from "./answer-reader.ts";
+import { type Limits, MAX_DEPTH } from "./answer-reader.ts";
 import {
   CLOSE_FIELDS,
   CLOSE_LIST,
@@ -52,7 +53,10 @@ export function readJsonAt(bytes: Uint8Array, from: number, limits: Limits): Rea
     const left = close - begin - textBytes;
     textBytes = 0;
     at = close + 1;
-    return new Excerpt(shown, isOver ? "more of it is not shown" : `${bytesText(left)} more are not shown`);
+    return new Excerpt(
+      shown,
+      isOver ? "more of it is not shown" : `${counted(left, "byte")} more are not shown`,
+    );
   };
 
   const readList = (depth: number): DocValue => {

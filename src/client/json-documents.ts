@@ -2,6 +2,7 @@
  * Documents that came as JSON. Each is read when it is looked at, within the limits of documents in protobuf, so that
  * showing it takes no longer, whatever is in it.
  */
+import { grouped } from "../base/words.ts";
 import {
   type Doc,
   type DocumentList,
@@ -95,10 +96,7 @@ function createReading(limits: Limits) {
       }
       const shown = value.slice(0, textBytes);
       textBytes = 0;
-      return new Excerpt(
-        shown,
-        `${(value.length - shown.length).toLocaleString("en")} more characters are not shown`,
-      );
+      return new Excerpt(shown, `${grouped(value.length - shown.length)} more characters are not shown`);
     }
     if (value === null || typeof value === "number" || typeof value === "boolean") {
       return value;
@@ -117,10 +115,7 @@ function createReading(limits: Limits) {
     for (const item of list) {
       if (values <= 0) {
         isCut = true;
-        return new Excerpt(
-          items,
-          `${(list.length - items.length).toLocaleString("en")} more items are not shown`,
-        );
+        return new Excerpt(items, `${grouped(list.length - items.length)} more items are not shown`);
       }
       items.push(read(item, depth + 1));
     }

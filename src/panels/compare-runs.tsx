@@ -1,6 +1,6 @@
 /** What two runs were answered, side by side: times, and the fields that differ. */
 import { useMemo } from "react";
-import { formatMs } from "../base/words.ts";
+import { formatMs, grouped } from "../base/words.ts";
 import { type ComparedRow, compareRuns } from "../model/run/compare-runs.ts";
 import type { DocValue } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
@@ -42,7 +42,7 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
         {compared
           ? rows.length === 0
             ? "The answers are the same, field by field."
-            : `${rows.length === MAX_ROWS ? `${MAX_ROWS} or more` : rows.length} of ${looked.toLocaleString("en")} requests and documents differ.`
+            : `${rows.length === MAX_ROWS ? `${MAX_ROWS} or more` : rows.length} of ${grouped(looked)} requests and documents differ.`
           : "Comparing…"}
       </p>
       {variables.length > 0 && (

@@ -1,6 +1,7 @@
 /** The documents of one answer: what is on screen is read and shown, each value by its beginning. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Fragment, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { grouped } from "../base/words.ts";
 import type { DocumentList } from "../model/run/document.ts";
 import { Button } from "../ui/button.tsx";
 import { DocumentFields } from "./document-value.tsx";
@@ -53,14 +54,13 @@ export function PagedRows({
 /** Where one is among documents that are too many for one list. `onGo` takes the place of a document, from 0. */
 function Pages(props: { first: number; count: number; total: number; onGo: (index: number) => void }) {
   const { first, count, total, onGo } = props;
-  const number = (value: number) => value.toLocaleString("en");
   return (
     <nav className="bar" aria-label="Pages of documents">
       <Button isSmall disabled={first === 0} onClick={() => onGo(first - PAGE_ROWS)}>
         Previous
       </Button>
       <span>
-        {number(first + 1)}–{number(first + count)} of {number(total)}
+        {grouped(first + 1)}–{grouped(first + count)} of {grouped(total)}
       </span>
       <Button isSmall disabled={first + count === total} onClick={() => onGo(first + PAGE_ROWS)}>
         Next

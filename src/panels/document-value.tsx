@@ -1,6 +1,6 @@
 /** One field of a document: its value as text, and where it is a picture, a sound, an array or documents, as that. */
 import { useEffect, useMemo, useState } from "react";
-import { counted } from "../base/words.ts";
+import { counted, grouped } from "../base/words.ts";
 import { type Doc, type DocValue, Excerpt, isFields, Tensor } from "../model/run/document.ts";
 import { bytesOfDataUri, mediaOf } from "../model/run/media.ts";
 import { numbersOf } from "../model/run/tensor-numbers.ts";
@@ -115,7 +115,7 @@ function ValueText({ value, limit, whole }: { value: DocValue; limit: number; wh
         </Button>
       )}
       {isCut && isWhole && (
-        <span className="muted"> The first {MAX_WHOLE.toLocaleString("en")} characters are shown.</span>
+        <span className="muted"> The first {grouped(MAX_WHOLE)} characters are shown.</span>
       )}
     </>
   );

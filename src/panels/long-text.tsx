@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { grouped } from "../base/words.ts";
 import { shorten } from "../model/shorten.ts";
 import { Button } from "../ui/button.tsx";
 import { TextBlocks } from "./text-blocks.tsx";
@@ -18,7 +19,7 @@ export function LongText({ text, max = 2_000 }: { text: string; max?: number }) 
         </Button>
       )}
       {text.length > MAX_WHOLE && isWhole && (
-        <span className="muted"> {text.length.toLocaleString("en")} characters in all.</span>
+        <span className="muted"> {grouped(text.length)} characters in all.</span>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 /** A run's answers: one row a request, and the chosen one whole. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
-import { counted, formatMs } from "../base/words.ts";
+import { counted, formatMs, grouped } from "../base/words.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { type ClientError, isAboutConnection } from "../model/run/client-error.ts";
@@ -413,7 +413,7 @@ function WholeResponse({ reply }: { reply: Reply }) {
     const isCut = copied.length > MAX_COPIED;
     await designer.do.copy(
       copied,
-      isCut ? `the first ${MAX_COPIED.toLocaleString("en")} characters of the response` : "the response",
+      isCut ? `the first ${grouped(MAX_COPIED)} characters of the response` : "the response",
     );
   };
   return (

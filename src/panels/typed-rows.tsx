@@ -1,7 +1,7 @@
 /** The documents of an answer as Jina's `return_type` reads them: the fields of their type as columns, and what does not fit. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
-import { counted, listed } from "../base/words.ts";
+import { counted, grouped, listed } from "../base/words.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields } from "../model/run/document.ts";
 import type { DocumentType, Field } from "../model/run/document-type.ts";
@@ -42,8 +42,8 @@ export function TypeFit({ documents, type }: Typed) {
     fit.faulty > 0 && (
       <p className="type-fit" role="status">
         {counted(fit.faulty, "document")} of {fit.checked === documents.length ? "" : "the first "}
-        {fit.checked.toLocaleString("en")} {fit.faulty === 1 ? "is" : "are"} no {shorten(type.title, 80)}:
-        Jina's Client refuses such an answer.
+        {grouped(fit.checked)} {fit.faulty === 1 ? "is" : "are"} no {shorten(type.title, 80)}: Jina's Client
+        refuses such an answer.
       </p>
     )
   );

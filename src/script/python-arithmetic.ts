@@ -2,6 +2,7 @@
  * Arithmetic on literals of Python, where its result is certain on every machine: whole numbers of any size, floats by the
  * four operations that IEEE 754 says to the last bit, and texts that are joined. All else is a fault. Pure.
  */
+import { grouped } from "../base/words.ts";
 import type { Expression, Operator } from "./script-expression.ts";
 import { CodeFault } from "./script-tokens.ts";
 
@@ -58,10 +59,7 @@ function joined(left: Constant | null, sign: Operator, right: Constant, line: nu
   }
   const text = left.value + right.value;
   if (text.length > MAX_TEXT) {
-    throw new CodeFault(
-      line,
-      `a text that is put together has more than ${MAX_TEXT.toLocaleString("en")} characters`,
-    );
+    throw new CodeFault(line, `a text that is put together has more than ${grouped(MAX_TEXT)} characters`);
   }
   return text;
 }
@@ -97,7 +95,7 @@ function constantOf(number: bigint | number, line: number): Constant {
 }
 
 function tooLarge(line: number): CodeFault {
-  return new CodeFault(line, `a number has more than ${MAX_BITS.toLocaleString("en")} binary digits`);
+  return new CodeFault(line, `a number has more than ${grouped(MAX_BITS)} binary digits`);
 }
 
 function bitsOf(number: bigint): number {

@@ -1,5 +1,5 @@
 /** Kept requests as a JSON file, which docs/requests.md describes, and the reading of one. Pure. */
-import { counted, listed } from "../base/words.ts";
+import { counted, grouped, listed } from "../base/words.ts";
 import {
   FORM_FIELDS,
   isHeaderName,
@@ -32,7 +32,7 @@ export function refuseAmount(requests: readonly KeptRequest[]): string | null {
     return `A file keeps at most ${MAX_REQUESTS} requests: remove some first.`;
   }
   return printRequests(requests).length > MAX_LENGTH
-    ? `The requests of a file have at most ${MAX_LENGTH.toLocaleString("en")} characters together: these are too long.`
+    ? `The requests of a file have at most ${grouped(MAX_LENGTH)} characters together: these are too long.`
     : null;
 }
 
@@ -44,7 +44,7 @@ export function printRequests(requests: readonly KeptRequest[]): string {
 /** The requests of such a file; or in a sentence what is wrong in it first, with its place. */
 export function readRequestFile(text: string): readonly KeptRequest[] | { readonly refused: string } {
   if (text.length > MAX_LENGTH) {
-    return refusal(`The file is too long: it may have ${MAX_LENGTH.toLocaleString("en")} characters.`);
+    return refusal(`The file is too long: it may have ${grouped(MAX_LENGTH)} characters.`);
   }
   let value: unknown;
   try {

@@ -1,4 +1,5 @@
 /** The Send panel's form, and what it asks to be run. Pure. */
+import { grouped } from "../base/words.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
@@ -34,7 +35,7 @@ export function refuseTimeout(text: string): string | null {
   const seconds = Number(text);
   return text.trim() === "" || (seconds >= 0 && seconds <= MAX_TIMEOUT_S)
     ? null
-    : `The timeout must be a number of seconds from 0 to ${MAX_TIMEOUT_S.toLocaleString("en")}, not "${text}".`;
+    : `The timeout must be a number of seconds from 0 to ${grouped(MAX_TIMEOUT_S)}, not "${text}".`;
 }
 
 /** Why a name of a class of documents cannot be taken, in a sentence; null if it can. */

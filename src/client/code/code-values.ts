@@ -1,4 +1,5 @@
 /** What an expression of code says as a value of documents or parameters: literals, arithmetic on them, and what makes documents. Pure. */
+import { grouped } from "../../base/words.ts";
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
 import { type Constant, calculate, operandsOf } from "../../script/python-arithmetic.ts";
 import type { Expression } from "../../script/script-expression.ts";
@@ -91,7 +92,7 @@ function checkSize(expression: Expression, scope: Scope): void {
   if (values - written > MAX_COPIES) {
     throw new CodeFault(
       line,
-      `names stand here for more than ${MAX_COPIES.toLocaleString("en")} values and characters beyond those written`,
+      `names stand here for more than ${grouped(MAX_COPIES)} values and characters beyond those written`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /** What a person gives to be sent beside documents that are typed: files, and documents made of a template. */
 import type { Clock } from "../../base/clock.ts";
 import { type RandomBytes, randomHex } from "../../base/random.ts";
-import { counted, listed, megabytes } from "../../base/words.ts";
+import { counted, grouped, listed, megabytes } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { Doc } from "../../model/run/document.ts";
 import type { InputFile, InputForm, RequestInput } from "../../model/run/request-input.ts";
@@ -136,14 +136,14 @@ function createTemplateInput(
   const count = Number(countText.trim() || "10");
   const intervalMs = Number(intervalText.trim() || "0");
   if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) {
-    const most = MAX_COUNT.toLocaleString("en");
+    const most = grouped(MAX_COUNT);
     return new ClientError(
       "input",
       `The count must be a whole number from 1 to ${most}, not "${countText}".`,
     );
   }
   if (!(intervalMs >= 0 && intervalMs <= MAX_INTERVAL_MS)) {
-    const most = MAX_INTERVAL_MS.toLocaleString("en");
+    const most = grouped(MAX_INTERVAL_MS);
     return new ClientError(
       "input",
       `The interval must be a number of milliseconds from 0 to ${most}, not "${intervalText}".`,

@@ -1,4 +1,5 @@
 /** A text that comes as bytes, line by line. Pure. */
+import { grouped } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 
 /** Characters of one line: a document with a large blob in base64 has as many. */
@@ -40,7 +41,7 @@ export async function* readLines(bytes: ReadableStream<Uint8Array>, name: string
       if (rest.length > MAX_LINE) {
         throw new ClientError(
           "input",
-          `${name}, line ${number + 1}: it has more than ${MAX_LINE.toLocaleString("en")} characters.`,
+          `${name}, line ${number + 1}: it has more than ${grouped(MAX_LINE)} characters.`,
         );
       }
       if (done) {

@@ -1,4 +1,5 @@
 /** Documents of an array of numpy's (`.npy`): each row of its first dimension is the tensor of one. */
+import { grouped } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import { type Doc, Tensor } from "../../model/run/document.ts";
 import type { InputFile } from "../../model/run/request-input.ts";
@@ -71,7 +72,7 @@ function headOf(text: string, name: string): Head {
   const ofRow = shape.length === 0 ? [1] : shape;
   const rowBytes = ofRow.reduce((product, size) => product * size, itemBytes);
   if (rowBytes > MAX_ROW_BYTES) {
-    throw fault(name, `a row has ${rowBytes.toLocaleString("en")} bytes, more than a message holds`);
+    throw fault(name, `a row has ${grouped(rowBytes)} bytes, more than a message holds`);
   }
   return { dtype: descr, rows, shape: ofRow, rowBytes };
 }

@@ -1,4 +1,5 @@
 /** A flowchart as it was read: its nodes, arrows and boxes, in the order in which they come. */
+import { grouped } from "../../base/words.ts";
 import { ImportNotes } from "./import-notes.ts";
 
 /** A node, as it is told about wherever it is named. */
@@ -66,7 +67,7 @@ export class Chart {
     }
     if (this.nodes.size >= MAX_NODES) {
       throw new ChartFault(
-        `This chart has more than ${MAX_NODES.toLocaleString("en")} nodes; so many are not read.`,
+        `This chart has more than ${grouped(MAX_NODES)} nodes; so many are not read.`,
         line,
       );
     }
@@ -87,7 +88,7 @@ export class Chart {
     // Counted before they are made: a short line can ask for very many.
     if (this.edges.length + from.length * to.length > MAX_EDGES) {
       throw new ChartFault(
-        `This chart has more than ${MAX_EDGES.toLocaleString("en")} arrows; so many are not read.`,
+        `This chart has more than ${grouped(MAX_EDGES)} arrows; so many are not read.`,
         line,
       );
     }

@@ -9,7 +9,7 @@
  * several aliases stand for is looked at once.
  */
 
-import { cut, quoted } from "../../base/words.ts";
+import { cut, grouped, quoted } from "../../base/words.ts";
 import { MAX_DIGITS } from "../../model/python.ts";
 import { AliasWalk, MAX_CHAIN } from "./alias-walk.ts";
 import { isDoubtful, refusalOf, type ScalarTag } from "./construct-scalar.ts";
@@ -182,7 +182,7 @@ class Construction {
       throw new Fault(type, words, sentence, node);
     }
     if (maker === "int" && text.length > MAX_DIGITS) {
-      throw limitFault(`This number has more than ${MAX_DIGITS.toLocaleString("en")} characters.`, node);
+      throw limitFault(`This number has more than ${grouped(MAX_DIGITS)} characters.`, node);
     }
   }
 

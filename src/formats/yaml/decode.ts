@@ -1,5 +1,6 @@
 /** Bytes of a file → text, exactly: a byte order mark stays, and bytes that are not UTF-8 are refused. */
 
+import { grouped } from "../../base/words.ts";
 import { noTextSentence } from "./no-text.ts";
 
 /** Bytes of the largest file that is opened. */
@@ -15,7 +16,7 @@ export function decodeUtf8(bytes: Uint8Array): { text: string } | { refused: str
     const noText = isUtf16 ? null : noTextSentence(String.fromCharCode(...bytes.subarray(0, 1000)));
     const offset = firstInvalidByte(bytes);
     const byte = bytes[offset]?.toString(16).padStart(2, "0") ?? "";
-    const place = `The file is not UTF-8: byte 0x${byte} at offset ${offset.toLocaleString("en")} fits nowhere.`;
+    const place = `The file is not UTF-8: byte 0x${byte} at offset ${grouped(offset)} fits nowhere.`;
     return {
       refused: noText
         ? `${noText} ${place} It was left as it is.`

@@ -1,5 +1,6 @@
 /** What the mappings of a file merge, in the order in which the engine's constructor makes it. */
 
+import { grouped } from "../../base/words.ts";
 import type { AliasWalk } from "./alias-walk.ts";
 import { isDoubtful } from "./construct-scalar.ts";
 import { constructorFault, limitFault } from "./fault.ts";
@@ -70,7 +71,7 @@ export class Merges {
     }
     this.merged += target.items.length;
     if (this.merged > MAX_MERGED) {
-      const most = MAX_MERGED.toLocaleString("en");
+      const most = grouped(MAX_MERGED);
       throw limitFault(`The merge keys of this file name more than ${most} mappings in all.`, value);
     }
     const sources: YamlMap[] = [];

@@ -1,5 +1,6 @@
 /** Values → YAML text that the engine reads back as those very values, on one line. */
 
+import { grouped } from "../../base/words.ts";
 import { isList, retype } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import { isPlainText } from "./scalar.ts";
@@ -74,7 +75,7 @@ export function printKey(key: string, style: PrintStyle = "yaml"): Printed {
   const text = style === "yaml" && isSafePlain(key) ? key : quote(key);
   return text.length > MAX_KEY_LENGTH
     ? {
-        refused: `A key of ${key.length.toLocaleString("en")} characters cannot be written: Jina takes up to ${MAX_KEY_LENGTH.toLocaleString("en")}.`,
+        refused: `A key of ${grouped(key.length)} characters cannot be written: Jina takes up to ${grouped(MAX_KEY_LENGTH)}.`,
       }
     : { text };
 }

@@ -4,6 +4,7 @@
  * much they mean.
  */
 
+import { grouped } from "../../base/words.ts";
 import { faultValue, limitFault } from "./fault.ts";
 import type { YamlAlias, YamlFault, YamlNode } from "./yaml.ts";
 
@@ -41,11 +42,11 @@ export function unfoldingFault(root: YamlNode): YamlFault | null {
   const most = Math.max(MAX_UNFOLDED_CHARACTERS, MAX_UNFOLDED_RATIO * ownCharacters);
   const sentence =
     unfolded > allowed
-      ? `The aliases of this file unfold to more than ${allowed.toLocaleString("en")} values.`
+      ? `The aliases of this file unfold to more than ${grouped(allowed)} values.`
       : depth > MAX_UNFOLDED_DEPTH
         ? `The aliases of this file unfold to values more than ${MAX_UNFOLDED_DEPTH} deep.`
         : characters > most
-          ? `The aliases of this file unfold to texts of more than ${most.toLocaleString("en")} characters.`
+          ? `The aliases of this file unfold to texts of more than ${grouped(most)} characters.`
           : null;
   if (sentence === null) {
     return null;

@@ -3,6 +3,7 @@
  * and no sentence made here quotes one. Pure.
  */
 
+import { grouped } from "../../base/words.ts";
 import { ClientError } from "./client-error.ts";
 
 /** One of them; the name is in lower case. */
@@ -55,10 +56,7 @@ export function readHeaders(text: string): readonly Header[] | ClientError {
     headers.push(header);
   }
   return printHeaders(headers).length > MAX_CHARACTERS
-    ? new ClientError(
-        "input",
-        `The headers have more than ${MAX_CHARACTERS.toLocaleString("en")} characters together.`,
-      )
+    ? new ClientError("input", `The headers have more than ${grouped(MAX_CHARACTERS)} characters together.`)
     : headers;
 }
 

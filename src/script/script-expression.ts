@@ -18,8 +18,10 @@ export type Expression = {
     }
   /** A text of bytes, as `b"…"`. */
   | { readonly kind: "bytes"; readonly text: string }
-  | { readonly kind: "list"; readonly items: readonly Expression[] }
+  | { readonly kind: "list"; readonly items: readonly Expression[]; readonly isTuple?: boolean }
   | { readonly kind: "object"; readonly entries: readonly (readonly [Expression, Expression])[] }
+  /** Of Python: items of a list behind a star, or in the place of a key the entries of a mapping behind two. */
+  | { readonly kind: "spread"; readonly of: Expression }
   | { readonly kind: "name"; readonly name: string }
   /** What is none of these, between brackets and commas; `why` goes on in a sentence, `tokens` gives what was passed over. */
   | { readonly kind: "unread"; readonly why: string; readonly tokens: () => readonly Token[] }
@@ -158,6 +160,13 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   /** One expression between brackets and commas. */
   const item = (): Expression => understood<Expression>(expression, (unread) => unread);
 
+  /** One of a list, which may be the items of another. */
+  const listed = (): Expression => {
+    const { line } = peek();
+    return dialect === "python" && take("*") ? { kind: "spread", of: expression(), line } : expression();
+  };
+  const listItem = (): Expression => understood<Expression>(listed, (unread) => unread);
+
   const text = (): Expression => {
     const { line, prefix } = peek();
     const parts: string[] = [];
@@ -205,8 +214,16 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
     return [name, item()];
   };
 
-  /** Of Python, whose mappings may lack an entry that is not understood. */
-  const pythonEntry = () => understood(entry, (unread) => [unread, unread] as const);
+  /** Of Python, whose mappings may lack an entry that is not understood, or have those of another. */
+  const pythonEntry = (): readonly [Expression, Expression] => {
+    const { line } = peek();
+    return take("**")
+      ? [
+          { kind: "spread", of: item(), line },
+          { kind: "value", value: null, line },
+        ]
+      : understood<readonly [Expression, Expression]>(entry, (unread) => [unread, unread]);
+  };
 
   const argument = (): readonly [string | null, Expression] => {
     const token = peek();
@@ -241,14 +258,14 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
       return { kind: "value", value: -value, ...kind, line };
     }
     if (take("[")) {
-      return { kind: "list", items: items("]", item), line };
+      return { kind: "list", items: items("]", listItem), line };
     }
     if (take("{")) {
       return { kind: "object", entries: items("}", dialect === "python" ? pythonEntry : entry), line };
     }
     if (take("(")) {
       const parts = parenthesized();
-      return parts.isList ? { kind: "list", items: parts.items, line } : parts.items[0]!;
+      return parts.isTuple ? { kind: "list", items: parts.items, isTuple: true, line } : parts.items[0]!;
     }
     if (token.kind === "name") {
       skip();
@@ -264,20 +281,20 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   };
 
   /** A tuple, or one expression in parentheses. */
-  const parenthesized = (): { readonly items: readonly Expression[]; readonly isList: boolean } => {
+  const parenthesized = (): { readonly items: readonly Expression[]; readonly isTuple: boolean } => {
     brackets++;
     const out: Expression[] = [];
-    let isList = isSign(")");
+    let isTuple = isSign(")");
     while (!isSign(")")) {
-      out.push(expression());
+      out.push(listed());
       if (!isSign(")")) {
         expect(",");
-        isList = true;
+        isTuple = true;
       }
     }
     expect(")");
     brackets--;
-    return { items: out, isList };
+    return { items: out, isTuple };
   };
 
   /** Reads something that may stand in itself. */

@@ -113,6 +113,8 @@ function partsOf(of: Expression): readonly Expression[] {
       return of.items;
     case "object":
       return of.entries.flat();
+    case "spread":
+      return [of.of];
     case "call":
       return [...of.args, ...of.named.values()];
     default:
@@ -130,18 +132,46 @@ function madeOf(expression: Expression, scope: Scope): DocValue {
     case "bytes":
       return base64Of(of.text, of.line);
     case "list":
-      return of.items.map((item) => madeOf(item, scope));
+      return of.items.flatMap((item) =>
+        item.kind === "spread" ? listOf(item.of, scope) : [madeOf(item, scope)],
+      );
     case "object":
-      return Object.fromEntries(of.entries.map(([key, value]) => [keyOf(key, scope), madeOf(value, scope)]));
+      return Object.fromEntries(
+        of.entries.flatMap(([key, value]) =>
+          key.kind === "spread"
+            ? Object.entries(fieldsOf(key.of, scope))
+            : [[keyOf(key, scope), madeOf(value, scope)] as const],
+        ),
+      );
     case "call":
       return madeBy(of, scope);
     case "unread":
       throw new CodeFault(of.line, of.why);
+    case "spread":
+      throw new CodeFault(of.line, "a star stands before what is not in a list");
     case "name":
     case "member":
     case "index":
       throw new CodeFault(of.line, `${describe(of)} is not known without running the code`);
   }
+}
+
+/** The items behind a star. */
+function listOf(expression: Expression, scope: Scope): readonly DocValue[] {
+  const value = madeOf(expression, scope);
+  if (!Array.isArray(value)) {
+    throw new CodeFault(expression.line, "a star stands before what is no list");
+  }
+  return value;
+}
+
+/** The entries behind two stars. */
+function fieldsOf(expression: Expression, scope: Scope): Fields {
+  const value = madeOf(expression, scope);
+  if (!isFields(value)) {
+    throw new CodeFault(expression.line, "two stars stand before what is no dict");
+  }
+  return value;
 }
 
 /** A literal, or what arithmetic makes of some. */

@@ -256,11 +256,21 @@ describe("any flowchart", () => {
       [
         "1: What stands between --- and --- is left out: it says how the drawing is called and looks.",
         '6: Not understood, and left out: ")( what".',
-        '7: Not understood, and left out: "b --> c -->".',
+        '7: Only the beginning of this is understood: "b --> c". Left out: "-->".',
         '8: Not understood, and left out: "end".',
       ],
     );
   });
+});
+
+test.each([
+  ["a --> b & )( --> c", "a --> b", '"a --> b". Left out: "& )( --> c"'],
+  ["a & b -->|x| )", "a & b", '"a & b". Left out: "-->|x| )"'],
+  ["a --> b ??; b --> c", "a --> b", '"a --> b". Left out: "??; b --> c"'],
+  ["a[x] y z", "a[x]", '"a[x]". Left out: "y z"'],
+])("of %j what is understood stays, and the rest is named", (line, understood, said) => {
+  expect(executorsOf(line)).toEqual(executorsOf(understood));
+  expect(notesOf(line)).toContain(`2: Only the beginning of this is understood: ${said}.`);
 });
 
 test("front matter is noted where it stands, in a fence too, and none is needed", () => {
@@ -269,7 +279,10 @@ test("front matter is noted where it stands, in a fence too, and none is needed"
   const fenced =
     "# T\n```mermaid\n---\ntitle: T\nconfig:\n  theme: dark\n---  \nflowchart LR\na --> ]\n```\n";
   expect(flowOf(fenced.replace("--> ]", "--> b")).notes).toEqual([`3: ${note}`]);
-  expect(flowOf(fenced).notes).toEqual([`3: ${note}`, '9: Not understood, and left out: "a --> ]".']);
+  expect(flowOf(fenced).notes).toEqual([
+    `3: ${note}`,
+    '9: Only the beginning of this is understood: "a". Left out: "--> ]".',
+  ]);
   expect(flowOf("%%{init: {'theme': 'dark'}}%%\ngraph LR\na --> b").notes).toEqual([
     "1: Directives to mermaid are left out.",
   ]);

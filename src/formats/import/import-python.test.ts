@@ -214,7 +214,9 @@ executors:
     ["'a' + 1", "a text with + is not read"],
     ["-'a'", "a text with - is not read"],
     ["None + 1", "+ is not for None"],
-    ["[1] + [2]", "a value is not known without running the program"],
+    ["[1] * 2", "a list with * is not read"],
+    ["[1] + (2,)", "a list with + is not read"],
+    ["1 + [2]", "a value is not known without running the program"],
     ["os.environ['A'] + '_b'", "os.environ[…] is not known without running the program"],
     ["2 * count", "count is not known without running the program"],
     ["2 if x else 3", '"if" is not understood'],
@@ -251,15 +253,15 @@ describe("of a mapping", () => {
 executors:
   - uses_with:
       top: 5
-      deep:
-        a: 1
+      deep: {}
     uses_metas:
       name: m
 `,
       notes: [
         "3: dim of uses_with is not understood: dim(…) is not known without running the program. It is left out.",
         "5: b of deep of uses_with is not understood: x is not known without running the program. It is left out.",
-        '5: an entry of deep of uses_with is not understood: "**" is not understood. It is left out.',
+        "5: what stands behind ** of deep of uses_with is not understood: more is not known without running the program. It is left out.",
+        "5: a of deep of uses_with is not understood: what stands behind ** after it may give it anew. It is left out.",
         "6: an entry of uses_with is not understood: key(…) is not known without running the program. It is left out.",
         "8: workspace of uses_metas is not understood: home is not known without running the program. It is left out.",
         "9: ONLY of env is not understood: secret is not known without running the program. It is left out.",
@@ -373,6 +375,82 @@ f.post('/', inputs=[Document() for _ in range(3)], on_done=print)
       notes: [
         "1: This Deployment runs by itself in the program; here it stands in a Flow, behind a gateway of its own.",
       ],
+    });
+  });
+});
+
+describe("lists and dicts that are put together", () => {
+  const readAs = (expression: string, before = "") => {
+    const { flow } = readFlow(textOf(`${before}f = Flow().add(uses_with={'x': ${expression}})\n`));
+    const value = flow.entries[0]?.args.get("uses_with");
+    return value instanceof Map ? pythonRepr(value.get("x") ?? null) : "";
+  };
+  const BASE = "base = {'a': 1, 'b': 2}\nnames = ['p', 'q']\n";
+
+  test.each([
+    ["{**base}", "{'a': 1, 'b': 2}"],
+    ["{**base, 'a': 3}", "{'a': 3, 'b': 2}"],
+    ["{'b': 0, 'c': 3, **base}", "{'b': 2, 'c': 3, 'a': 1}"],
+    ["{'in': {**base, **{'b': [*names]}}}", "{'in': {'a': 1, 'b': ['p', 'q']}}"],
+    ["dict(base, b=5, **{'c': 6})", "{'a': 1, 'b': 5, 'c': 6}"],
+    ["[*names, 'r', *[]]", "['p', 'q', 'r']"],
+    ["(*names,)", "['p', 'q']"],
+    ["names + ['r'] + list(names)", "['p', 'q', 'r', 'p', 'q']"],
+    ["['r', *names + ['s']]", "['r', 'p', 'q', 's']"],
+    ["('r',) + tuple(names)", "['r', 'p', 'q']"],
+  ])("%s", (expression, value) => {
+    expect(readAs(expression, BASE)).toBe(value);
+  });
+
+  test("say whom an executor needs", () => {
+    expect(
+      textOf(
+        "first = ['a']\nf = Flow().add(name='a').add(name='b').add(needs=first + ['b'], **{**{}, 'name': 'c'})\n",
+      ),
+    ).toContain("  - needs:\n      - a\n      - b\n    name: c\n");
+  });
+
+  test.each([
+    ["{'c': 1, 'd': 2, **more}", "", ["what stands behind **", "c", "d"]],
+    ["{**more, 'c': 1}", "c: 1", ["what stands behind **"]],
+    ["{'c': 1, **{'c': more, 'd': 2}}", "d: 2", ["c"]],
+    ["{'c': 1, 'c': more}", "", ["c"]],
+    ["{'c': [*more], 'd': 2}", "d: 2", ["c"]],
+    ["{'c': ['a'] + more, 'd': 2}", "d: 2", ["c"]],
+    ["{'c': ['a'] + ('b',), 'd': 2}", "d: 2", ["c"]],
+    ["{'c': ['a'] - ['a'], 'd': 2}", "d: 2", ["c"]],
+    ["{'c': [*'ab'], 'd': 2}", "d: 2", ["c"]],
+    ["{'c': {**names}, 'd': 2}", "c: {}\n d: 2", ["what stands behind ** of c"]],
+  ])("where one is not certain only that is left out: %s", (expression, left, noted) => {
+    const result = imported(`${BASE}more = make()\nf = Flow().add(name='x', uses_with=${expression})\n`);
+    expect(result).toMatchObject({
+      text: `jtype: Flow\nexecutors:\n  - name: x\n${
+        left === "" ? "" : `    uses_with:\n${left.replaceAll(/^ ?/gm, "      ")}\n`
+      }`,
+    });
+    const notes = typeof result === "string" ? [] : result.notes;
+    expect(
+      notes.map((note) => /^[34]: (.*) of uses_with is not understood: .* It is left out\.$/.exec(note)?.[1]),
+    ).toEqual(noted);
+  });
+
+  test("are refused where the graph hangs on one that is not certain", () => {
+    for (const needs of ["['a'] + more", "[*more]", "['a'] + ('b',)"]) {
+      expect(imported(`more = make()\nf = Flow().add(name='a').add(needs=${needs})\n`)).toMatch(
+        /^[12]: needs is not understood: .* Without it the graph would be another one\.$/,
+      );
+    }
+  });
+
+  test("in very many rounds are refused by the cap", () => {
+    const doubled = (of: string) =>
+      `a0 = ${of}\n${Array.from({ length: 60 }, (_, at) => `a${at + 1} = [*a${at}, *a${at}]\n`).join("")}f = Flow(x=a60)\n`;
+    expect(imported(doubled("[1]"))).toMatch(/stand for more values than are read/);
+    expect(imported(doubled("[1]").replaceAll(/\[\*(\w+), \*\w+\]/g, "$1 + $1"))).toMatch(
+      /stand for more values than are read/,
+    );
+    expect(imported(`f = Flow(x=${"{**".repeat(5000)}{}${"}".repeat(5000)})\n`)).toMatchObject({
+      notes: [expect.stringContaining("more than 200 levels deep")],
     });
   });
 });

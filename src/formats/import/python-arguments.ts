@@ -7,7 +7,7 @@ import { CodeFault } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import { ProgramFault } from "./program-flow.ts";
 import type { CallExpression } from "./python-parts.ts";
-import { ClassName, type PythonValues } from "./python-values.ts";
+import { BEHIND_STARS, ClassName, type PythonValues } from "./python-values.ts";
 
 /** Arguments that a class may stand for. */
 const CLASSES = new Set(["uses", "uses_before", "uses_after"]);
@@ -105,7 +105,7 @@ export class PythonArguments {
       );
       return new Map([...map].filter(([name]) => !broken.has(name)));
     } catch (cause) {
-      this.leaveOut("what stands behind **", cause, line);
+      this.leaveOut(BEHIND_STARS, cause, line);
       return new Map();
     }
   }

@@ -29,6 +29,7 @@ export function* partsWithin(whole: Expression): Generator<Expression> {
 function directParts(of: Expression): readonly Expression[] {
   switch (of.kind) {
     case "member":
+    case "spread":
       return [of.of];
     case "signed":
     case "operation":

@@ -1,6 +1,6 @@
 /** What an expression of a Python program says as a value of a Flow: literals, arithmetic on them, and names that stand for them. */
 import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
-import { isMap, pythonStr } from "../../model/python.ts";
+import { isList, isMap, pythonStr } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import { type Constant, calculate } from "../../script/python-arithmetic.ts";
 import type { Expression } from "../../script/script-expression.ts";
@@ -35,6 +35,12 @@ const MAX_KEYS = 8;
 
 /** Is told of an entry of a mapping that is left out: its keys from the outside inwards, and why. */
 type LeaveOut = (keys: readonly string[], fault: CodeFault) => void;
+
+/** An entry of a mapping: its key and its value, or in the place of the key another mapping. */
+type Entry = readonly [Expression | string, Expression];
+
+/** What is told of another mapping whose entries are not known, in the place of a key. */
+export const BEHIND_STARS = "what stands behind **";
 
 /** Thrown where values have more parts than are read. */
 export class TooMuch extends Error {}
@@ -121,12 +127,13 @@ export class PythonValues {
     switch (of.kind) {
       case "value":
       case "signed":
-      case "operation":
         return this.constantValue(of);
+      case "operation":
+        return this.sequenceOf(of) === null ? this.constantValue(of) : this.joined(of);
       case "list":
-        return of.items.map((item) => this.value(item));
+        return of.items.flatMap((item) => (item.kind === "spread" ? this.list(item.of) : [this.value(item)]));
       case "object":
-        return new Map(of.entries.flatMap(([key, item]) => this.entry(key, item)));
+        return this.object(of.entries);
       case "call":
         return this.made(of);
       case "index":
@@ -137,6 +144,8 @@ export class PythonValues {
         throw new CodeFault(expression.line, of.why);
       case "bytes":
         throw new CodeFault(of.line, "bytes cannot stand in a file");
+      case "spread":
+        throw new CodeFault(of.line, "a star stands before what is not in a list");
       case "name":
         if (of.name === "GATEWAY_NAME") {
           return "gateway";
@@ -181,23 +190,108 @@ export class PythonValues {
     return value;
   }
 
-  /** An entry of a mapping, in a list; none where it is left out. */
-  private entry(key: Expression | string, item: Expression): [string, Value][] {
-    let name = typeof key === "string" ? key : "an entry";
-    try {
-      name = typeof key === "string" ? key : this.key(key);
-      this.keys.push(name);
-      try {
-        return [[name, this.value(item)]];
-      } finally {
-        this.keys.pop();
+  /** The items behind a star. @throws {CodeFault} */
+  private list(expression: Expression): readonly Value[] {
+    const value = this.value(expression);
+    if (!isList(value)) {
+      throw new CodeFault(expression.line, "a star stands before what is no list");
+    }
+    return value;
+  }
+
+  /** Lists in a row with + between them. @throws {CodeFault} where Python refuses to join them too */
+  private joined({ first, rest, line }: Expression & { readonly kind: "operation" }): Value {
+    const kind = this.sequenceOf(first);
+    for (const [operator, part] of rest) {
+      if (operator !== "+" || this.sequenceOf(part) !== kind) {
+        throw new CodeFault(line, `a ${kind ?? "value"} with ${operator} is not read`);
       }
+    }
+    return [first, ...rest.map(([, part]) => part)].flatMap((part) => this.list(part));
+  }
+
+  /** Which of Python's sequences an expression makes, as far as its form tells; null for any other value. */
+  private sequenceOf(expression: Expression): "list" | "tuple" | null {
+    let of = this.resolved(expression);
+    for (let hops = 0; of.kind === "operation" && hops < MAX_DEPTH; hops++) {
+      of = this.resolved(of.first);
+    }
+    if (of.kind === "list") {
+      return of.isTuple ? "tuple" : "list";
+    }
+    const name = of.kind === "call" && of.of.kind === "name" ? of.of.name : "";
+    return name === "list" || name === "tuple" ? name : null;
+  }
+
+  /** A mapping as it is written; later entries take the place of those of the same name before them. */
+  private object(entries: Iterable<Entry>): ValueMap {
+    const read = new Map<string, Value>();
+    const depth = this.keys.length;
+    const { leaveOut } = this;
+    this.leaveOut =
+      leaveOut &&
+      ((keys, fault) => {
+        if (keys.length === depth + 1) {
+          read.delete(keys[depth] ?? "");
+        }
+        leaveOut(keys, fault);
+      });
+    try {
+      for (const [key, item] of entries) {
+        if (typeof key === "string" || key.kind !== "spread") {
+          this.addEntry(read, key, item);
+        } else {
+          this.addSpread(read, key.of);
+        }
+      }
+      return read;
+    } finally {
+      this.leaveOut = leaveOut;
+    }
+  }
+
+  private addEntry(read: Map<string, Value>, key: Expression | string, item: Expression): void {
+    let name = typeof key === "string" ? key : "an entry";
+    this.orLeftOut(
+      () => name,
+      () => {
+        name = typeof key === "string" ? key : this.key(key);
+        this.keys.push(name);
+        try {
+          read.set(name, this.value(item));
+        } finally {
+          this.keys.pop();
+        }
+      },
+    );
+  }
+
+  private addSpread(read: Map<string, Value>, of: Expression): void {
+    const isRead = this.orLeftOut(
+      () => BEHIND_STARS,
+      () => {
+        for (const [name, value] of this.map(of)) {
+          read.set(name, value);
+        }
+      },
+    );
+    for (const name of isRead ? [] : [...read.keys()]) {
+      const why = `${BEHIND_STARS} after it may give it anew`;
+      this.leaveOut?.([...this.keys, name], new CodeFault(of.line, why));
+    }
+  }
+
+  /** True if it was read; false if it is left out, which is told under this name. @throws {CodeFault} where it may not be */
+  private orLeftOut(nameOf: () => string, read: () => void): boolean {
+    try {
+      read();
+      return true;
     } catch (cause) {
       if (!this.leaveOut || !(cause instanceof CodeFault) || this.keys.length >= MAX_KEYS) {
         throw cause;
       }
-      this.leaveOut([...this.keys, name], cause);
-      return [];
+      this.leaveOut([...this.keys, nameOf()], cause);
+      return false;
     }
   }
 
@@ -223,10 +317,11 @@ export class PythonValues {
     const [first, ...more] = call.args;
     const isPlain = call.named.size === 0 && call.spread.length === 0;
     if (name === "dict" && more.length === 0) {
-      const given = first ? this.map(first) : [];
-      const named = [...call.named].flatMap(([key, item]) => this.entry(key, item));
-      const spread = call.spread.flatMap((item) => [...this.map(item)]);
-      return new Map([...given, ...named, ...spread]);
+      return this.object([
+        ...(first ? [spreadEntry(first)] : []),
+        ...call.named,
+        ...call.spread.map(spreadEntry),
+      ]);
     }
     if ((name === "Flow" || name === "Deployment") && !first && isPlain) {
       return name === "Flow" ? NESTED_FLOW : NESTED_DEPLOYMENT;
@@ -317,6 +412,10 @@ function dateOf(parts: readonly Value[], call: CallExpression): Timestamp {
   }
   const fraction = micros === 0 ? "" : `.${digits(micros, 6)}`;
   return new Timestamp(`${date} ${digits(hour, 2)}:${digits(minute, 2)}:${digits(second, 2)}${fraction}`);
+}
+
+function spreadEntry(of: Expression): Entry {
+  return [{ kind: "spread", of, line: of.line }, of];
 }
 
 function unknown(of: Expression): CodeFault {

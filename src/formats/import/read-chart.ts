@@ -70,6 +70,8 @@ class ChartReader {
   private readonly isKnown: (line: string) => boolean;
   private readonly chart = new Chart();
   private at = 0;
+  /** How far a statement is in the chart. */
+  private readTo = 0;
   private line: number;
   /** How far the lines are counted. */
   private counted = 0;
@@ -86,10 +88,17 @@ class ChartReader {
     while (this.toStatement()) {
       const start = this.at;
       const line = this.lineAt(start);
+      this.readTo = start;
       if (!this.readStatement()) {
         this.at = this.lineEnd(this.at);
-        const words = quoted(this.text.slice(start, this.at).trim());
-        this.chart.notes.add(line, `Not understood, and left out: ${words}.`);
+        const words = (from: number, to: number) => quoted(this.text.slice(from, to).trim());
+        const rest = words(this.readTo, this.at);
+        this.chart.notes.add(
+          line,
+          this.readTo === start
+            ? `Not understood, and left out: ${rest}.`
+            : `Only the beginning of this is understood: ${words(start, this.readTo)}. Left out: ${rest}.`,
+        );
       }
     }
     return this.chart;
@@ -203,10 +212,7 @@ class ChartReader {
   /** Nodes, and nodes they lead to, and so on. */
   private readLinked(): boolean {
     let from = this.readNodes();
-    if (from === null) {
-      return false;
-    }
-    for (;;) {
+    while (from.isWhole) {
       this.take(BLANKS);
       if (this.isAtEnd() && this.take(BREAKS_BEFORE_LINK) === null) {
         return true;
@@ -219,17 +225,18 @@ class ChartReader {
       }
       this.takeBreaks();
       const to = this.readNodes();
-      if (to === null) {
+      if (to.ids.length === 0) {
         return false;
       }
       if (link.startsWith("~")) {
         this.chart.notes.count(line, "Links that are not seen (~~~) are left out.");
       } else {
-        this.chart.connect(from, to, line);
+        this.chart.connect(from.ids, to.ids, line);
         this.noteLink(link, line);
       }
       from = to;
     }
+    return false;
   }
 
   /** Behind a link the next line goes on with the statement, unless another one begins there. */
@@ -291,19 +298,20 @@ class ChartReader {
     this.take(/[^\S\n]*"[^"\n]*"/y);
   }
 
-  /** One node, or several with & between them: their ids. */
-  private readNodes(): string[] | null {
+  /** One node, or several with & between them: their ids, as far as they are understood. */
+  private readNodes(): { readonly ids: readonly string[]; readonly isWhole: boolean } {
     const ids: string[] = [];
     do {
       this.take(BLANKS);
       const id = this.readNode();
       if (id === null) {
-        return null;
+        return { ids, isWhole: false };
       }
       ids.push(id);
+      this.readTo = this.at;
       this.take(BLANKS);
     } while (this.take(/&/y) !== null);
-    return ids;
+    return { ids, isWhole: true };
   }
 
   private readNode(): string | null {

@@ -164,6 +164,48 @@ test("what is certainly a chart or a program is imported whatever its file is ca
   await expect(notes).toHaveText([/^warningk of uses_with is not understood.*line 3$/]);
 });
 
+test("a chart pasted over the text, or a program among its lines, is offered for import where it stands, and stays", async ({
+  designer,
+  page,
+}) => {
+  const flow = "jtype: Flow\nexecutors:\n  - name: own\n";
+  await designer.open("own.yml", flow);
+  await designer.retype("flowchart LR\nload --> encode\n");
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  const made = dialog.getByRole("region", { name: "Flow that it becomes" });
+  await designer.tab("Problems");
+  const problems = page.getByRole("tabpanel", { name: "Problems" });
+  await expect(problems).toContainText("This is a mermaid flowchart, not a Flow file: import it");
+  await problems.getByRole("button", { name: "Import as a new file" }).click();
+  await expect(made).toContainText("name: encode");
+  await dialog.getByRole("button", { name: "Open as a new file" }).click();
+  await expect(designer.card("encode")).toBeVisible();
+  await expect(page.getByRole("button", { name: "File own-2.yml", exact: true })).toBeVisible();
+  expect(await designer.text()).toContain("needs: load");
+
+  // What was typed is still there, and can be undone.
+  await page.getByRole("tab", { name: "own.yml", exact: true }).click();
+  await expect(page.getByRole("button", { name: "File own.yml", exact: true })).toBeVisible();
+  expect(await designer.text()).toBe("flowchart LR\nload --> encode\n");
+  await designer.command("Undo");
+  expect(await designer.text()).toBe(flow);
+
+  // By keys alone, where the words stand.
+  const program = "from jina import Flow\n\nf = Flow().add(name='typed')\n";
+  await designer.retype(`${flow}${program}`);
+  await expect(page.getByText("Here a Python program begins among the lines").first()).toBeVisible();
+  await designer.editor().focus();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("F8");
+  await page.keyboard.press("ControlOrMeta+.");
+  await expect(dialog.getByRole("textbox", { name: "Text to import" })).toHaveValue(program);
+  await expect(dialog.getByLabel("Form")).toHaveValue("python");
+  await expect(made).toContainText("name: typed");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  expect(await designer.text()).toBe(flow + program);
+});
+
 test("a plot that was changed by hand gives the Flow that it shows, or says that it is none of Jina's", async ({
   designer,
   page,

@@ -3,9 +3,9 @@
  * line. Exit code 1 if there is no Flow in the file, or it cannot be written.
  */
 import { listed } from "../base/words.ts";
-import type { ImportForm } from "../formats/import/certain-form.ts";
 import { formOf, IMPORT_FORMS, importFlow, isImportForm } from "../formats/import/import-flow.ts";
 import type { Imported } from "../formats/import/imported.ts";
+import type { ImportForm } from "../formats/read/certain-form.ts";
 import { type Command, UsageError } from "./command.ts";
 import { parseOptions, readInput } from "./inputs.ts";
 import { onOneLine, print, printContent, tell } from "./terminal.ts";

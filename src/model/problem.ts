@@ -54,8 +54,14 @@ export function fullMessage({ message, engine }: Pick<Problem, "message" | "engi
 /** Of the engine's words at least so much is shown, however long the plain ones are. */
 const MIN_ENGINE_WORDS = 80;
 
-/** A change that a person can have made for them with one click. */
-export type Fix = { readonly label: string } & (
+/** What a person can have done for them with one click: a change of the file, or another file made of a part of it. */
+export type Fix =
+  | FileFix
+  /** The part is in another form than YAML, and a Flow is made of it. The file stays as it is. */
+  | { readonly label: string; readonly imports: TextRange };
+
+/** A change of the file. */
+export type FileFix = { readonly label: string } & (
   | { readonly edit: Edit }
   /** Of the text itself, where it holds no Flow that could be edited. */
   | { readonly changes: readonly TextChange[] }

@@ -14,7 +14,7 @@ import type { Tools } from "./tools.ts";
 
 /** What applies the fixes of problems. */
 export interface FixActions {
-  /** Makes the change that a problem offers, as one step of undo. */
+  /** Makes the change that a problem offers, as one step of undo, or shows the Flow that a part of the file becomes. */
   applyFix(fix: Fix): Promise<void>;
   /** Makes the changes that all problems offer which say the same as this one, as one step of undo. */
   applyAllFixes(problem: Problem): Promise<void>;
@@ -33,6 +33,10 @@ export function createFixActions(tools: Tools, { edit }: EditActions): FixAction
         edit(fix.edit, { label: fix.label });
       } else if ("rewrite" in fix) {
         await rewriteFile(tools, fix);
+      } else if ("imports" in fix) {
+        const { file } = tools.get();
+        const text = file.text.slice(fix.imports.from, fix.imports.to);
+        tools.set({ dialog: { kind: "import", file: { name: file.fileName, text } } });
       } else if (changeFile(tools, fix.label, fix.changes, null)) {
         tools.toast("info", `${fix.label}: done.`, { canUndo: true });
       }

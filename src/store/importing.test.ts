@@ -69,6 +69,21 @@ test("of several files dropped at once, one in another form is shown, and the ot
   expect(designer.get().log.at(-1)?.text).toContain("three.mmd: finish the import");
 });
 
+test("a chart that is put into the open file is offered for import, and what is typed stays as it is", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  const text = `${EXAMPLE.text}${CHART}`;
+  designer.do.type([{ from: EXAMPLE.text.length, to: EXAMPLE.text.length, insert: CHART }]);
+  const fix = designer.get().file.problems[0]?.fix;
+  expect(fix).toMatchObject({ label: "Import as a new file" });
+  await designer.do.applyFix(fix!);
+  expect(designer.get().dialog).toEqual({ kind: "import", file: { name: "own.yml", text: CHART } });
+  expect(designer.get().file.text).toBe(text);
+  // What is typed in front of it moves it, so its places are found anew.
+  designer.do.type([{ from: 0, to: 0, insert: "# mine\n" }]);
+  await designer.do.applyFix(designer.get().file.problems[0]!.fix!);
+  expect(designer.get().dialog).toMatchObject({ file: { text: CHART } });
+});
+
 test("a reading that is given up gives nothing", async () => {
   await expect(readImport(CHART, "mermaid", AbortSignal.abort(new Error("given up")))).rejects.toThrow(
     "given up",

@@ -1,6 +1,6 @@
 /** Reading a file that a person chose or dropped, as text; what cannot be read is told. */
 import { megabytes } from "../base/words.ts";
-import { certainForm } from "../formats/import/certain-form.ts";
+import { certainForm } from "../formats/read/certain-form.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
 import { loadLate } from "./late.ts";
 import type { OpenedFile } from "./ports.ts";

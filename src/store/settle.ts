@@ -128,8 +128,8 @@ function movedProblem(problem: Problem, changes: readonly TextChange[]): Problem
   const { fix, range, ...rest } = problem;
   return {
     ...rest,
-    // Changes of the text itself were worked out for the older text.
-    ...(fix && !("changes" in fix) ? { fix } : {}),
+    // Places in the text itself were found in the older text.
+    ...(fix && !("changes" in fix || "imports" in fix) ? { fix } : {}),
     ...(range ? { range: { from: movedPlace(range.from, changes), to: movedPlace(range.to, changes) } } : {}),
   };
 }

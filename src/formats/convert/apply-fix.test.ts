@@ -11,7 +11,7 @@ function fixed(text: string, label: string): string | null {
   const document = readFlow(text);
   const fixes = document.problems.flatMap(({ fix, choices = [] }) => [...(fix ? [fix] : []), ...choices]);
   const fix = fixes.find((one) => one.label === label);
-  const result = fix && applyFix(document, fix);
+  const result = fix && !("imports" in fix) && applyFix(document, fix);
   return result && !("refused" in result) ? result.text : null;
 }
 

@@ -3,7 +3,7 @@
  * What is promised of them is said in fix-laws.test.ts.
  */
 import type { Refusal } from "../../model/edit/edit.ts";
-import type { Fix, Problem } from "../../model/problem.ts";
+import type { FileFix, Problem } from "../../model/problem.ts";
 import { isSameProblem } from "../../model/problem-groups.ts";
 import { differences } from "../../model/same-value.ts";
 import { applySteps, type Step } from "../../model/steps.ts";
@@ -22,7 +22,7 @@ export interface Fixed {
 }
 
 /** A fix, carried out on the document that offers it. */
-export function applyFix(document: FlowDocument, fix: Fix): Fixed | Refusal {
+export function applyFix(document: FlowDocument, fix: FileFix): Fixed | Refusal {
   if ("edit" in fix) {
     return editDocument(document, fix.edit);
   }
@@ -62,11 +62,11 @@ export function applyAllFixes(document: FlowDocument, problem: Problem): FixedAl
   let read = 0;
   for (let round = 0; round < MAX_ROUNDS && read < MAX_READ; round++) {
     const open = at.problems.filter(isOpen);
-    const first = open[0];
-    if (!first) {
+    const [first] = open;
+    if (!first?.fix || "imports" in first.fix) {
       break;
     }
-    const made = fixTogether(at, open) ?? applyFix(at, first.fix!);
+    const made = fixTogether(at, open) ?? applyFix(at, first.fix);
     if ("refused" in made) {
       left.add(placeOf(first));
       refused = made.refused;

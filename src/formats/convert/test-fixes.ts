@@ -3,7 +3,7 @@
  * are told in fix-laws.test.ts.
  */
 
-import type { Fix, Problem, ProblemCode } from "../../model/problem.ts";
+import type { FileFix, Problem, ProblemCode } from "../../model/problem.ts";
 import { isSameProblem } from "../../model/problem-groups.ts";
 import { sameValue } from "../../model/same-value.ts";
 import { applyChanges, invertChanges } from "../../model/text-change.ts";
@@ -287,9 +287,14 @@ export const CHANGES_GRAPH: ReadonlySet<ProblemCode> = new Set([
 /** A fix that was offered, and the file before and after it. */
 export interface AppliedFix {
   readonly problem: Problem;
-  readonly fix: Fix;
+  readonly fix: FileFix;
   readonly before: FlowDocument;
   readonly after: FlowDocument;
+}
+
+/** The changes of the file that a problem offers. */
+function fileFixesOf({ fix, choices = [] }: Problem): readonly FileFix[] {
+  return [...(fix ? [fix] : []), ...choices].flatMap((one) => ("imports" in one ? [] : [one]));
 }
 
 /**
@@ -298,7 +303,7 @@ export interface AppliedFix {
  */
 export function checkFixes(document: FlowDocument, name: string): AppliedFix[] {
   return document.problems.flatMap((problem) =>
-    [...(problem.fix ? [problem.fix] : []), ...(problem.choices ?? [])].map((fix) => {
+    fileFixesOf(problem).map((fix) => {
       const fixed = applyFix(document, fix);
       const story = (what: string) =>
         `${what}\n${name}: ${problem.code} at ${JSON.stringify(problem.path)}: ${problem.message}\n${show(fix)}\n--- before\n${document.text}\n--- after\n${"refused" in fixed ? `refused: ${fixed.refused}` : fixed.text}`;
@@ -317,7 +322,7 @@ export function checkFixes(document: FlowDocument, name: string): AppliedFix[] {
 function checkFix(
   before: FlowDocument,
   problem: Problem,
-  fix: Fix,
+  fix: FileFix,
   { text, changes, document: after }: Fixed,
   story: (what: string) => string,
 ): void {
@@ -411,7 +416,7 @@ function scalarsOf(value: Value): string[] {
 }
 
 /** The scalars that a fix says it replaces or takes away. */
-function allowedLoss({ root }: FlowDocument, { path: place = [], code }: Problem, fix: Fix): string[] {
+function allowedLoss({ root }: FlowDocument, { path: place = [], code }: Problem, fix: FileFix): string[] {
   const at = (path: readonly (string | number)[]) => {
     const value = valueAt(root!, path);
     return value === undefined ? [] : scalarsOf(value);

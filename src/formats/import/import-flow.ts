@@ -2,7 +2,7 @@
  * A text in another form than YAML → the text of a Flow file. It is read, and never run. Each form reads in time that
  * grows with the text alone, and has caps, which it states where a text goes beyond one.
  */
-import { certainForm, type ImportForm } from "./certain-form.ts";
+import { certainForm, type ImportForm } from "../read/certain-form.ts";
 import { importMermaid } from "./import-mermaid.ts";
 import { importPython } from "./import-python.ts";
 import type { Imported } from "./imported.ts";

@@ -11,6 +11,7 @@ import {
   moveJtypeFirst,
   replaceLongTag,
 } from "./frame-fixes.ts";
+import { importProblem } from "./import-problem.ts";
 import { indentationFix } from "./indentation-fix.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import { withPossibleFix } from "./possible-fix.ts";
@@ -27,6 +28,7 @@ export const LATE_READING: LateReading = {
   },
   maskSecrets,
   withTextFix: (yaml, root, problem) => withPossibleFix(yaml, root, withFrameFix(yaml, problem)),
+  otherForm: importProblem,
   faultFix(yaml) {
     const fix = replaceLongTag(yaml);
     return fix ? { fix } : indentationFix(yaml);

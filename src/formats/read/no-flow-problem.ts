@@ -60,7 +60,7 @@ export function noFlowProblem(yaml: YamlDocument, value: Value, late: LateReadin
     path: [],
     engine: { ...engine, phase: "load" },
     message: sentence,
-    ...fix,
+    ...(late?.otherForm(yaml.text) ?? fix),
   };
 }
 

@@ -105,6 +105,8 @@ export interface LateReading {
   maskSecrets(problem: Problem, given: Variables): Problem;
   /** The problem with the fixes that this text lets be made, and no others. */
   withTextFix(yaml: YamlDocument, root: ValueMap, problem: Problem): Problem;
+  /** What is said of a text that is no Flow file because it is, or holds, one in another form; null of all others. */
+  otherForm(text: string): Pick<Problem, "message" | "range" | "fix"> | null;
   /** The fixes of a text that is not YAML. */
   faultFix(yaml: YamlDocument): Pick<Problem, "fix" | "choices">;
   /** The fix of a file that is a Flow but for its jtype. */
@@ -123,7 +125,8 @@ export function readDocument(
   const yaml = parseEngineYaml(text);
   const source = { yaml, surroundings };
   if (yaml.fault) {
-    return noFlow(source, null, [{ ...faultProblem(yaml.fault), ...late?.faultFix(yaml) }]);
+    const mended = late?.otherForm(text) ?? late?.faultFix(yaml);
+    return noFlow(source, null, [{ ...faultProblem(yaml.fault), ...mended }]);
   }
   if (yaml.root === null) {
     return noFlow(source, null, [EMPTY_FILE]);

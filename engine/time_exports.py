@@ -4,7 +4,7 @@
 
 The answer is {"mermaid": milliseconds, "kubernetes": milliseconds, "isDone": true}. Reading and building the Flow do not
 count. After SECONDS, 60 by default, the engine is stopped at the files for Kubernetes: `isDone` is false then, and it
-would have taken longer. Parsers, which take most of its time, are made once, as in ask.py.
+would have taken longer. With 0 these are not asked for, and are not in the answer. Parsers, which take most of its time, are made once, as in ask.py.
 """
 import io
 import json
@@ -39,7 +39,14 @@ def _stop(*_):
 def main(seconds):
     flow = Flow.load_config(io.StringIO(sys.stdin.read()))
     flow.build()
-    answer = {'mermaid': _milliseconds(lambda: flow._mermaid_str), 'isDone': True}
+    answer = {'mermaid': _milliseconds(lambda: flow._mermaid_str)}
+    if seconds > 0:
+        answer.update(_kubernetes(flow, seconds))
+    print(json.dumps(answer), file=ask.ANSWERS, flush=True)
+
+
+def _kubernetes(flow, seconds):
+    answer = {'isDone': True}
     signal.signal(signal.SIGALRM, _stop)
     begin = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -51,7 +58,7 @@ def main(seconds):
         finally:
             signal.alarm(0)
             answer['kubernetes'] = (time.perf_counter() - begin) * 1000
-    print(json.dumps(answer), file=ask.ANSWERS, flush=True)
+    return answer
 
 
 if __name__ == '__main__':

@@ -27,8 +27,8 @@ export const CLASSES = [
 /** What the engine puts for the secret of a Jina Hub address. */
 const SECRET = "&ltsecret&gt";
 
-const START = "gatewaystart[gateway]:::GATEWAY";
-const END = "gatewayend[gateway]:::GATEWAY";
+const START = edgeEnd("gatewaystart[gateway]:::GATEWAY", false);
+const END = edgeEnd("gatewayend[gateway]:::GATEWAY", false);
 
 /** Why there is no text of a Flow: our sentence, and the engine's own exception if it makes none. */
 interface NoMermaid {
@@ -80,40 +80,59 @@ export function printMermaid(flow: BuiltFlow): { text: string } | NoMermaid {
   return { text: drawnText(flow) };
 }
 
-/** One text is added to: lists of lines would take most of the time of a large Flow. */
+/**
+ * One text is added to: lists of lines would take most of the time of a large Flow. As each sum of texts is a value of its
+ * own, what comes again is put together once, and then added in few pieces.
+ */
 function drawnText({ nodes, gatewayNeed }: BuiltFlow): string {
   let text = `${THEME}\nflowchart LR;`;
-  const ends = new Map<string, EdgeEnd>([[GATEWAY, { label: START, isInspect: false }]]);
+  const ends = new Map<string, EdgeEnd>([[GATEWAY, START]]);
   for (const node of nodes) {
     ends.set(node.name, endOf(node));
     text += isBoxed(node) ? box(node) : "";
   }
   // All needs are known here.
-  const edge = (need: string, to: EdgeEnd | undefined) => {
-    const from = ends.get(need);
-    return `\n${from?.label} ${from?.isInspect || to?.isInspect ? "-.->" : "-->"} ${to?.label};`;
+  const edge = (need: string, to: EdgeEnd) => {
+    const from = ends.get(need) ?? START;
+    return from.isInspect || to.isInspect ? `${from.begins}-.-> ${to.label};` : from.begins + to.ends;
   };
   for (const { name, needs } of nodes) {
-    const to = ends.get(name);
-    for (const need of needs.length > 1 ? needs.toSorted(byCodePoint) : needs) {
+    const to = ends.get(name) ?? END;
+    for (const need of sorted(needs)) {
       text += edge(need, to);
     }
   }
-  return `${text}${edge(gatewayNeed, { label: END, isInspect: false })}\n${CLASSES.join("\n")}`;
+  return `${text}${edge(gatewayNeed, END)}\n${CLASSES.join("\n")}`;
 }
 
-/** A node as it stands at an edge; one that inspects has dashed ones. */
+/** As `toSorted` has them. Most executors need one or two, for which sorting in general takes longer than all else here. */
+function sorted(needs: readonly string[]): readonly string[] {
+  const [first, second] = needs;
+  if (first === undefined || second === undefined) {
+    return needs;
+  }
+  if (needs.length > 2) {
+    return needs.toSorted(byCodePoint);
+  }
+  return byCodePoint(first, second) > 0 ? [second, first] : needs;
+}
+
+/** A node as it stands at either end of an edge. */
 interface EdgeEnd {
   readonly label: string;
+  /** An edge from here, up to its arrow, and one to here from its arrow on; one that inspects has dashed ones. */
+  readonly begins: string;
+  readonly ends: string;
   readonly isInspect: boolean;
+}
+
+function edgeEnd(label: string, isInspect: boolean): EdgeEnd {
+  return { label, begins: `\n${label} `, ends: `--> ${label};`, isInspect };
 }
 
 function endOf(node: BuiltNode): EdgeEnd {
   const { name, external, role } = node;
-  return {
-    label: `${name}:::${external ? "EXTERNAL" : roleOf(node)}`,
-    isInspect: role === "INSPECT" && !external,
-  };
+  return edgeEnd(`${name}:::${external ? "EXTERNAL" : roleOf(node)}`, role === "INSPECT" && !external);
 }
 
 /** External ones have no box with their replicas. */
@@ -138,9 +157,10 @@ function replicaLines({ deployment: { name }, replicas, uses }: BuiltNode): stri
     return `\n${name}/rep-0${label}`;
   }
   // The engine takes the first replica's name as a prefix for all.
+  const prefix = `\n${name}/rep-0/rep-`;
   let lines = "";
   for (let replica = 0; replica < replicas; replica++) {
-    lines += `\n${name}/rep-0/rep-${replica}${label}`;
+    lines += prefix + replica + label;
   }
   return lines;
 }

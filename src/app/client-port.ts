@@ -17,7 +17,7 @@ import { createBatches } from "../client/input/batches.ts";
 import { createInput } from "../client/input/create-input.ts";
 import { createLateTransport } from "../client/late-transport.ts";
 import { parameterTexts, withParameter } from "../client/parameter-text.ts";
-import { createSender } from "../client/sender.ts";
+import { createSender, WINDOW } from "../client/sender.ts";
 import { labelOf, labelOfCall, lacksOf, lacksOfCall, WAY_WORDS } from "../client/way.ts";
 import { exposedEndpoints } from "../model/engine/exposed-endpoints.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
@@ -151,20 +151,29 @@ export function createClientPort(ports: ClientPortOptions): Client {
     async trace({ flow, simulation, request }, wanted, signal, onSteps) {
       try {
         const { endpoint, parameters, targetExecutor } = request;
-        const { documents, index, count } = await documentsOf(request, wanted);
-        const followed = { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
+        const { around, at, index, count } = await documentsOf(request, wanted);
+        const requests = around.map((documents) => ({
+          requestId: randomHex(random),
+          endpoint,
+          documents,
+          parameters,
+          targetExecutor,
+        }));
         const names = flow.nodes.map(({ name }) => name);
         const hits = await findHits({ pattern: targetExecutor, names }, match);
         const question = {
           topology: topologyOf(flow),
           settings: simulation,
-          request: followed,
-          ordinal: index,
+          requests,
+          at,
+          firstOrdinal: index - at,
+          window: request.window ?? WINDOW,
+          continueOnError: request.continueOnError ?? false,
           hits,
           epochMs: clock.epochMs(),
         };
-        const isCut = await traceInWorker(question, signal, onSteps);
-        return { request: followed, index, count, isCut };
+        const traced = await traceInWorker(question, signal, onSteps);
+        return { request: requests[at]!, index, count, before: at, ...traced };
       } catch (cause) {
         signal.throwIfAborted();
         return clientErrorOf(notLoaded(cause));
@@ -228,33 +237,64 @@ function clientErrorOf(cause: unknown): ClientError {
     : new ClientError("protocol", `A fault of the Designer: ${String(cause)}.`, { cause });
 }
 
-/** The documents of one request, `index` from 0, or of the last one; and how many requests there are, where that is known. */
-async function documentsOf(
-  { documents, requestSize }: SendRequest,
-  wanted: number,
-): Promise<{ documents: readonly Doc[]; index: number; count: number | null }> {
+/** So many requests before one, and behind it, are simulated with it, and so many documents of them: another thread gets them. */
+const MOST_BEFORE = 1000;
+const MOST_BEHIND = 100;
+const MOST_DOCUMENTS = 20_000;
+
+/** One request of a send, with those around it. */
+interface OneOfMany {
+  /** The documents of each. */
+  readonly around: readonly (readonly Doc[])[];
+  /** Which of these it is. */
+  readonly at: number;
+  /** Which of all requests it is, from 0. */
+  readonly index: number;
+  /** How many requests there are; null where that is not known. */
+  readonly count: number | null;
+}
+
+/** Of the requests of a send one, `wanted` from 0, or the last one. */
+async function documentsOf({ documents, requestSize }: SendRequest, wanted: number): Promise<OneOfMany> {
   const size = requestSize > 0 ? Math.ceil(requestSize) : Number.POSITIVE_INFINITY;
   const countFor = (many: number): number => Math.max(1, Math.ceil(many / size));
+  const before = Math.min(MOST_BEFORE, Math.floor(MOST_DOCUMENTS / size));
+  const behind = Math.min(MOST_BEHIND, Math.floor(MOST_DOCUMENTS / size));
   if (!isInput(documents)) {
     const count = countFor(documents.length);
     const index = Math.min(wanted, count - 1);
-    // Infinity times 0 is no number.
-    const from = index === 0 ? 0 : index * size;
-    return { documents: documents.slice(from, from + size), index, count };
+    const first = Math.max(0, index - before);
+    const around = Array.from({ length: Math.min(count, index + behind + 1) - first }, (_, at) => {
+      // Infinity times 0 is no number.
+      const from = first + at === 0 ? 0 : (first + at) * size;
+      return documents.slice(from, from + size);
+    });
+    return { around, at: index - first, index, count };
   }
   const batches = createBatches(documents);
   try {
-    let last = await batches.next(size);
-    let index = 0;
-    while (index < wanted && !batches.isOver()) {
+    let around = [await batches.next(size)];
+    let read = 1;
+    while (read <= wanted + behind && !batches.isOver()) {
       const next = await batches.next(size);
       if (next.length > 0) {
-        last = next;
-        index += 1;
+        around.push(next);
+        read += 1;
+      }
+      // Now and then, since all of them move up.
+      if (read <= wanted && around.length > 2 * MOST_BEFORE) {
+        around = around.slice(-before - 1);
       }
     }
+    const index = Math.min(wanted, read - 1);
+    const from = Math.max(0, around.length - read + index - before);
     const count = documents.count === null ? null : countFor(documents.count);
-    return { documents: last, index, count: batches.isOver() ? index + 1 : count };
+    return {
+      around: around.slice(from),
+      at: index - (read - around.length) - from,
+      index,
+      count: batches.isOver() ? read : count,
+    };
   } finally {
     batches.stop();
   }

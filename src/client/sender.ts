@@ -32,8 +32,8 @@ import type { Transport } from "../model/run/transport.ts";
 import { createBatches } from "./input/batches.ts";
 import { retryWaitMs } from "./retry-wait.ts";
 
-/** Browsers open about six connections to a host; some are left for the page itself. */
-const WINDOW = 4;
+/** Requests in flight, where nothing else is said: browsers open about six connections to a host, some for the page itself. */
+export const WINDOW = 4;
 
 /** What answers of a run may hold together, where its documents are read as they are sent. */
 const MAX_KEPT_BYTES = 128 << 20;

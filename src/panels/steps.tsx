@@ -6,7 +6,7 @@ import { spokenStep } from "../model/drawing/spoken-step.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { followingOf, nameOfRequest, type Stepping, steppingOf } from "../store/stepping.ts";
+import { companyOf, followingOf, nameOfRequest, type Stepping, steppingOf } from "../store/stepping.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -71,6 +71,7 @@ function Walk({ stepping }: { stepping: Stepping }) {
         <span className="faint">
           {count === 0 ? "Nothing waits." : `Waiting: ${listed([...waiting, ...others], "and")}.`}
         </span>
+        {companyOf(stepping) !== "" && <span className="faint">{companyOf(stepping)}</span>}
         <Button isSmall onClick={designer.do.showSteppedAnswer}>
           Show the answer
         </Button>

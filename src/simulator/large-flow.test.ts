@@ -68,12 +68,15 @@ test("the steps of a request come in parts, none of them long", () => {
   const question = {
     topology: topologyOf(flow),
     settings,
-    request,
+    requests: [request],
     hits: ["e0", "end"],
-    ordinal: 0,
+    at: 0,
+    firstOrdinal: 0,
+    window: 4,
+    continueOnError: false,
     epochMs: 0,
   };
-  const isCut = traceRequest(question, (steps) => {
+  const { isCut } = traceRequest(question, (steps) => {
     sizes.push(steps.length);
     history.add(steps);
   });

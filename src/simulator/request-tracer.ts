@@ -5,30 +5,32 @@ import type { SimulationEvent } from "../model/run/simulation.ts";
 import { type Packed, packed } from "./packed-documents.ts";
 import { type PackedSteps, unpackSteps } from "./packed-step.ts";
 import url from "./trace.worker.ts?worker&url";
-import type { TraceQuestion } from "./trace-request.ts";
+import type { Traced, TraceQuestion } from "./trace-request.ts";
 
 /** What the worker is asked. */
-export type PackedTraceQuestion = Omit<TraceQuestion, "request"> & { readonly request: Packed<DataRequest> };
+export type PackedTraceQuestion = Omit<TraceQuestion, "requests"> & {
+  readonly requests: readonly Packed<DataRequest>[];
+};
 
-/** What the worker posts, in its order: steps, and at last whether there were more of them than are kept. */
-export type TracePart = { readonly packed: PackedSteps } | { readonly isCut: boolean };
+/** What the worker posts, in its order: steps, and at last what is known once they are. */
+export type TracePart = { readonly packed: PackedSteps } | { readonly traced: Traced };
 
 /**
- * Gives the steps to `onSteps` as they are worked out, and whether there were more than are kept. The worker is ended
- * with the signal; rejects with its reason then, or if the worker fails.
+ * Gives the steps to `onSteps` as they are worked out, and at last what is known once they are. The worker is ended with
+ * the signal; rejects with its reason then, or if the worker fails.
  */
 export async function traceInWorker(
   question: TraceQuestion,
   signal: AbortSignal,
   onSteps: (steps: readonly SimulationEvent[]) => void,
-): Promise<boolean> {
-  const asked: PackedTraceQuestion = { ...question, request: packed(question.request) };
+): Promise<Traced> {
+  const asked: PackedTraceQuestion = { ...question, requests: question.requests.map(packed) };
   const last = await askWorker<TracePart>(url, "What follows a request", asked, signal, (part) => {
-    if ("isCut" in part) {
+    if ("traced" in part) {
       return true;
     }
     onSteps(unpackSteps(part.packed));
     return false;
   });
-  return "isCut" in last && last.isCut;
+  return "traced" in last ? last.traced : { isCut: false, isUnsent: false };
 }

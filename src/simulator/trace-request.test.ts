@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { createHandClock } from "../base/test-clock.ts";
 import { lineId } from "../model/drawing/layout.ts";
 import { spokenStep } from "../model/drawing/spoken-step.ts";
 import { createStepHistory } from "../model/drawing/step-marks.ts";
@@ -6,13 +7,16 @@ import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, Tensor } from "../model/run/document.ts";
+import type { Reply } from "../model/run/reply.ts";
 import type { SimulationEvent } from "../model/run/simulation.ts";
-import { type ExecutorSettings, PLAIN_EXECUTOR } from "../model/run/simulation.ts";
+import { type ExecutorSettings, PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
 import type { Trace } from "../model/run/trace.ts";
 import type { Value } from "../model/value.ts";
+import { createLiveSimulation } from "./live-simulation.ts";
+import { packed, unpackDocuments } from "./packed-documents.ts";
 import { packSteps, unpackSteps } from "./packed-step.ts";
 import { topologyOf } from "./topology.ts";
-import { traceRequest } from "./trace-request.ts";
+import { type TraceQuestion, traceRequest } from "./trace-request.ts";
 
 function flowOf(...items: Record<string, Value>[]): BuiltFlow {
   const entries = items.map((args, index) => ({ index, method: "add", args: new Map(Object.entries(args)) }));
@@ -35,8 +39,11 @@ function trace(
   const steps: SimulationEvent[] = [];
   const question = {
     topology: topologyOf(flow),
-    request,
-    ordinal,
+    requests: [request],
+    at: 0,
+    firstOrdinal: ordinal,
+    window: 4,
+    continueOnError: false,
     hits: null,
     epochMs: 0,
     settings: {
@@ -47,8 +54,8 @@ function trace(
       docarray: "v1",
     },
   } as const;
-  const isCut = traceRequest(question, (part) => steps.push(...part));
-  return { request, index: ordinal, count: null, steps, isCut };
+  const traced = traceRequest(question, (part) => steps.push(...part));
+  return { request, index: ordinal, count: null, before: 0, steps, ...traced };
 }
 
 const DIAMOND = flowOf(
@@ -135,6 +142,103 @@ test("a call that the gateway refuses ends with why", () => {
     error: (steps.at(-1) as { readonly error: ClientError }).error,
   });
   expect(end && "error" in end && end.error).toBeInstanceOf(ClientError);
+});
+
+describe("of several requests one is stepped through as it goes in a run", () => {
+  const flow = flowOf({ name: "a", replicas: 3 }, { name: "b", replicas: 2 }, { name: "c" });
+  const requests = Array.from({ length: 9 }, (_, index) => ({
+    requestId: `r${index}`,
+    endpoint: "/",
+    documents: [{ id: `d${index}`, text: "x" }],
+    parameters: {},
+    targetExecutor: "",
+  }));
+  const settings = (own: Readonly<Record<string, Partial<ExecutorSettings>>> = {}): SimulationSettings => ({
+    seed: 3,
+    common: { ...PLAIN_EXECUTOR, latency: { kind: "uniform", fromMs: 5, toMs: 60 } },
+    executors: new Map(Object.entries(own)),
+    hopMs: 1,
+    docarray: "v2",
+  });
+  const follow = (index: number, question: Partial<TraceQuestion> = {}) => {
+    const steps: SimulationEvent[] = [];
+    const traced = traceRequest(
+      {
+        topology: topologyOf(flow),
+        settings: settings(),
+        requests,
+        at: index,
+        firstOrdinal: 0,
+        window: 4,
+        continueOnError: false,
+        hits: null,
+        epochMs: 0,
+        ...question,
+      },
+      (part) => steps.push(...part),
+    );
+    return { ...traced, steps };
+  };
+  /** What a live simulation tells, which is sent one request after the other, four at a time. */
+  const sent = async (): Promise<readonly Reply[]> => {
+    const clock = createHandClock();
+    const replies: Reply[] = [];
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    let next = 0;
+    const sendNext = () => {
+      const request = requests[next++];
+      if (request) {
+        ask({ kind: "send", request: packed(request), hits: null });
+      }
+    };
+    const ask = createLiveSimulation(clock, (told) => {
+      if (told.kind === "answered") {
+        replies.push({ ...told.reply, documents: unpackDocuments(told.reply.documents) });
+        // The page sends more once it has the answer.
+        queueMicrotask(replies.length === requests.length ? resolve : sendNext);
+      }
+    });
+    ask({ kind: "begin", topology: topologyOf(flow), settings: settings() });
+    for (let count = 0; count < 4; count++) {
+      sendNext();
+    }
+    await clock.passUntil(all);
+    return replies;
+  };
+
+  test("with the same waits and times", async () => {
+    const replies = await sent();
+    for (const index of requests.keys()) {
+      const { steps, isUnsent } = follow(index);
+      expect(steps[0]).toMatchObject({ kind: "enters", requestId: `r${index}`, atMs: 1 });
+      const end = steps.at(-1) as Extract<SimulationEvent, { readonly kind: "answered" }>;
+      const live = replies.find(({ requestId }) => requestId === `r${index}`)!;
+      const spans = ({ routes }: Reply) =>
+        routes.map(({ executor, startMs, endMs }) => [executor, Math.round((endMs ?? 0) - (startMs ?? 0))]);
+      expect(spans(end.reply), String(index)).toEqual(spans(live));
+      expect(isUnsent).toBe(false);
+    }
+  });
+
+  test("so that the turns of replicas are those after the requests before it", () => {
+    const replicasOf = (steps: readonly SimulationEvent[]) =>
+      steps.flatMap((step) => (step.kind === "sent" ? [`${step.executor}${step.to.replica}`] : []));
+    const alone = replicasOf(follow(0, { requests: requests.slice(5), firstOrdinal: 5 }).steps);
+    const inRun = replicasOf(follow(5).steps);
+    expect(alone).toEqual(["a1", "b1", "c0"]);
+    // The sixth of them, where the first one finds the second of three.
+    expect(inRun[0]).toBe("a0");
+    expect(follow(2).steps.map(spokenStep).join("\n")).toMatch(/waits .*behind/);
+  });
+
+  test("and one that Send would not come to is said to be none", () => {
+    const failing = { settings: settings({ b: { behaviour: { kind: "fail", share: 1 } } }) };
+    expect(follow(8, failing).isUnsent).toBe(true);
+    expect(follow(8, { ...failing, continueOnError: true }).isUnsent).toBe(false);
+    // On their way together, they are sent before one of them fails.
+    expect(follow(3, failing).isUnsent).toBe(false);
+    expect(follow(8, failing).steps.at(-1)?.kind).toBe("answered");
+  });
 });
 
 test("steps come through a thread as they were, with arrays in their documents", () => {

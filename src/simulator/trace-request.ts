@@ -1,4 +1,4 @@
-/** Follows one request through a simulated Flow, as fast as it goes. */
+/** Follows one request of a send through a simulated Flow, as fast as it goes. */
 import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationEvent, SimulationSettings } from "../model/run/simulation.ts";
 import { createSimulation } from "./simulation.ts";
@@ -10,13 +10,28 @@ const MAX_STEPS = 200_000;
 /** Steps that are told at a time: few enough for the page to take them in between two pictures. */
 const PART_STEPS = 500;
 
+/** What is known of a request once its steps are. */
+export interface Traced {
+  /** There were more steps than are kept. */
+  readonly isCut: boolean;
+  /** A request before it fails, after which Send sends no more. */
+  readonly isUnsent: boolean;
+}
+
 /** All that the way of a request depends on: plain data, so that a worker can have it. */
 export interface TraceQuestion {
   readonly topology: Topology;
   readonly settings: SimulationSettings;
-  readonly request: DataRequest;
-  /** How many were sent before it: what happens by chance hangs on that. The Flow has nothing else to do. */
-  readonly ordinal: number;
+  /** Requests of a send in their order: which replica is free, or has its turn, hangs on those around one. */
+  readonly requests: readonly DataRequest[];
+  /** Which of them is followed, from 0. */
+  readonly at: number;
+  /** How many are sent before the first of these: what happens by chance hangs on that. */
+  readonly firstOrdinal: number;
+  /** So many are on their way at a time. */
+  readonly window: number;
+  /** Send goes on after a request that fails. */
+  readonly continueOnError: boolean;
   /** The executors that the request's target_executor names; null to try its pattern in place. */
   readonly hits: readonly string[] | null;
   /** When it is sent, in milliseconds since 1970. */
@@ -24,27 +39,54 @@ export interface TraceQuestion {
 }
 
 /**
- * Gives all that happens to the request, floating executors included, to `onSteps` in parts, the last one at the end.
- * True if there were more steps than are kept.
+ * Gives all that happens to the request, floating executors included, to `onSteps` in parts, the last one at the end. Time
+ * begins when it is sent.
  */
 export function traceRequest(
-  { topology, settings, request, ordinal, hits, epochMs }: TraceQuestion,
+  { topology, settings, requests, at, firstOrdinal, window, continueOnError, hits, epochMs }: TraceQuestion,
   onSteps: (steps: readonly SimulationEvent[]) => void,
-): boolean {
-  const simulation = createSimulation({ topology, settings, epochMs, firstOrdinal: ordinal });
-  simulation.submit(request, 0, hits ? hitsOf(hits) : undefined);
+): Traced {
+  const simulation = createSimulation({ topology, settings, epochMs, firstOrdinal });
+  const followed = requests[at]?.requestId;
+  let sent = 0;
+  let open = 0;
+  let sentAtMs = 0;
+  let isUnsent = false;
+  let isOver = false;
+  const sendMore = (atMs: number): void => {
+    for (let next = requests[sent]; next && open < window && !isOver; next = requests[sent]) {
+      sentAtMs = sent === at ? atMs : sentAtMs;
+      sent += 1;
+      open += 1;
+      simulation.submit(next, atMs, hits ? hitsOf(hits) : undefined);
+    }
+  };
+  sendMore(0);
   let part: SimulationEvent[] = [];
-  for (let count = 0; count < MAX_STEPS; count++) {
+  for (let count = 0; count < MAX_STEPS; ) {
     const step = simulation.step();
     if (!step) {
       break;
     }
-    part.push(step);
+    if (step.kind === "answered" || step.kind === "refused") {
+      const hasFailed = step.kind === "refused" || step.reply.status.code === "ERROR";
+      if (hasFailed && !continueOnError) {
+        isUnsent ||= sent <= at;
+        isOver = sent > at;
+      }
+      open -= 1;
+      sendMore(step.atMs);
+    }
+    if (step.requestId !== followed) {
+      continue;
+    }
+    count += 1;
+    part.push({ ...step, atMs: step.atMs - sentAtMs });
     if (part.length === PART_STEPS) {
       onSteps(part);
       part = [];
     }
   }
   onSteps(part);
-  return simulation.nextAtMs() !== null;
+  return { isCut: simulation.nextAtMs() !== null, isUnsent };
 }

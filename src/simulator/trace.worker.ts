@@ -7,7 +7,7 @@ import { traceRequest } from "./trace-request.ts";
 const post = (part: TracePart): void => postMessage(part);
 
 addEventListener("message", ({ data }: MessageEvent<PackedTraceQuestion>) => {
-  const question = { ...data, request: unpacked(data.request) };
-  const isCut = traceRequest(question, (steps) => post({ packed: packSteps(steps) }));
-  post({ isCut });
+  const question = { ...data, requests: data.requests.map(unpacked) };
+  const traced = traceRequest(question, (steps) => post({ packed: packSteps(steps) }));
+  post({ traced });
 });

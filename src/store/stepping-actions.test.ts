@@ -43,7 +43,7 @@ function start(trace?: Client["trace"], own: Partial<Client> = {}) {
       trace ??
       (async (_input, index, _signal, onSteps) => {
         onSteps(STEPS);
-        return { request, index, count: 3, isCut: false };
+        return { request, index, count: 3, before: index, isCut: false, isUnsent: false };
       }),
     check: async () => null,
     ...own,
@@ -162,7 +162,14 @@ test("a run that is under way is not taken away by a request that is stepped thr
     notes: [],
   };
   const { promise: finished, resolve: end } = Promise.withResolvers<Run>();
-  let trace: TraceEnd | ClientError = { request: REPLY, index: 0, count: 1, isCut: false };
+  let trace: TraceEnd | ClientError = {
+    request: REPLY,
+    index: 0,
+    count: 1,
+    before: 0,
+    isCut: false,
+    isUnsent: false,
+  };
   const { designer, ports } = start(
     async (_input, _index, _signal, onSteps) => {
       onSteps(STEPS);
@@ -217,7 +224,7 @@ test("steps that take a moment are counted while they are worked out, and can be
   expect(signals[1]?.aborted).toBe(true);
   await ports.clock.pass(1100);
   expect(followingOf(designer.get())).toMatchObject({ steps: 5 });
-  resolve({ request: REPLY, index: 0, count: 1, isCut: false });
+  resolve({ request: REPLY, index: 0, count: 1, before: 0, isCut: false, isUnsent: false });
   await third;
   expect(designer.get().following).toBeNull();
   expect(stepping()).toMatchObject({ at: 1, steps: STEPS });

@@ -1,5 +1,5 @@
 /** Stepping through one simulated request: its trace, and how far it is followed. Values and questions only. */
-import { grouped } from "../base/words.ts";
+import { counted, grouped } from "../base/words.ts";
 import type { StepHistory } from "../model/drawing/step-marks.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
@@ -51,6 +51,23 @@ export function nameOfRequest({ index, count }: Pick<Stepping, "index" | "count"
     return "";
   }
   return `Request ${grouped(index + 1)}${count === null ? "" : ` of ${grouped(count)}`}`;
+}
+
+/** What is simulated beside the request, and what of that is otherwise in a run; "" for the first of all. */
+export function companyOf({
+  index,
+  before,
+  isUnsent,
+}: Pick<Stepping, "index" | "before" | "isUnsent">): string {
+  if (index === 0) {
+    return "";
+  }
+  if (isUnsent) {
+    return "A request before it fails, and Send sends no more then: this shows it as if Send went on.";
+  }
+  return before === index
+    ? `With the ${counted(before, "request")} before it, as in a run.`
+    : `With the last ${grouped(before)} of the ${grouped(index)} requests before it: in a run, replicas may be at another turn.`;
 }
 
 /** Whether the Flow is another one than the request goes through. */

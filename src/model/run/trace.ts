@@ -8,8 +8,12 @@ export interface TraceEnd {
   readonly index: number;
   /** How many there are; null where that is not known before they are read. */
   readonly count: number | null;
+  /** How many of the requests before it were simulated too: all, or the last of very many. */
+  readonly before: number;
   /** There were more steps than are kept. */
   readonly isCut: boolean;
+  /** A request before it fails, after which Send sends no more. */
+  readonly isUnsent: boolean;
 }
 
 /** One request on its way through a simulated Flow, from its beginning to its end. */

@@ -54,6 +54,43 @@ test("files are dropped or chosen and read as they are sent; what is wrong in th
   await expect(designer.send.getByText("No file is chosen.")).toBeVisible();
 });
 
+test("a later request of a file is stepped through among those before it, up to the last one", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("three.yml", "jtype: Flow\nexecutors:\n  - {name: only, uses: A, replicas: 3}\n");
+  await designer.send.getByLabel("Inputs").selectOption("files");
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    designer.send.getByText("Choose files…").click(),
+  ]);
+  const words = ["one", "two", "three", "four"];
+  const lines = words.map((text) => `${JSON.stringify({ text })}\n`).join("");
+  await chooser.setFiles({ name: "lines.ndjson", mimeType: "", buffer: Buffer.from(`${lines}{"text": }\n`) });
+  await designer.fillSend({ size: "1" });
+  await designer.send.getByRole("button", { name: "Step through" }).click();
+  const bar = page.getByRole("region", { name: "Step through" });
+  const list = page.getByRole("listbox", { name: "Steps" });
+  await expect(bar).toContainText("“one”");
+  await expect(list).toContainText("only/rep-1 is sent 1 document: “one”.");
+  const steps = page.getByRole("tabpanel", { name: "Steps" });
+  const which = steps.getByLabel("Request");
+  await which.fill("3");
+  await which.press("Enter");
+  await expect(bar).toContainText("Request 3 · Step 1 of");
+  await expect(bar).toContainText("“three”");
+  // Not the one that the first request finds, as if this were alone.
+  await expect(list).toContainText("only/rep-0 is sent 1 document: “three”.");
+  await expect(steps).toContainText("With the 2 requests before it, as in a run.");
+  expect(await violationsOn(page)).toEqual([]);
+
+  // Behind a fault nothing is read, and it is told.
+  await which.fill("5");
+  await which.press("Enter");
+  await expect(page.getByRole("status")).toContainText("lines.ndjson, line 5");
+  await expect(bar).toContainText("Request 3 · Step 1 of");
+});
+
 test("a template makes documents; none sends parameters alone; long texts are edited in a window", async ({
   designer,
   page,

@@ -259,8 +259,8 @@ async function documentsOf({ documents, requestSize }: SendRequest, wanted: numb
   const size = requestSize > 0 ? Math.ceil(requestSize) : Number.POSITIVE_INFINITY;
   const countFor = (many: number): number => Math.max(1, Math.ceil(many / size));
   const before = Math.min(MOST_BEFORE, Math.floor(MOST_DOCUMENTS / size));
-  const behind = Math.min(MOST_BEHIND, Math.floor(MOST_DOCUMENTS / size));
   if (!isInput(documents)) {
+    const behind = Math.min(MOST_BEHIND, Math.floor(MOST_DOCUMENTS / size));
     const count = countFor(documents.length);
     const index = Math.min(wanted, count - 1);
     const first = Math.max(0, index - before);
@@ -275,26 +275,21 @@ async function documentsOf({ documents, requestSize }: SendRequest, wanted: numb
   try {
     let around = [await batches.next(size)];
     let read = 1;
-    while (read <= wanted + behind && !batches.isOver()) {
+    // No further than it: what is behind may have a fault, or be a long time in coming.
+    while (read <= wanted && !batches.isOver()) {
       const next = await batches.next(size);
       if (next.length > 0) {
         around.push(next);
         read += 1;
       }
       // Now and then, since all of them move up.
-      if (read <= wanted && around.length > 2 * MOST_BEFORE) {
+      if (around.length > 2 * MOST_BEFORE) {
         around = around.slice(-before - 1);
       }
     }
-    const index = Math.min(wanted, read - 1);
-    const from = Math.max(0, around.length - read + index - before);
+    around = around.slice(-before - 1);
     const count = documents.count === null ? null : countFor(documents.count);
-    return {
-      around: around.slice(from),
-      at: index - (read - around.length) - from,
-      index,
-      count: batches.isOver() ? read : count,
-    };
+    return { around, at: around.length - 1, index: read - 1, count: batches.isOver() ? read : count };
   } finally {
     batches.stop();
   }

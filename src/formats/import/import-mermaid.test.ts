@@ -401,7 +401,9 @@ describe("as in mermaid", () => {
 
   test("a statement that goes on behind a line is noted with all of its lines", () => {
     expect(notesOf("a --> b", "b -->", "???]")).toContainEqual(
-      expect.stringMatching(/^3: Only the beginning of this is understood: "b --> \?\?\?"\. Left out: "\]"\.$/),
+      expect.stringMatching(
+        /^3: Only the beginning of this is understood: "b --> \?\?\?"\. Left out: "\]"\.$/,
+      ),
     );
   });
 

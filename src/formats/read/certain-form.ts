@@ -40,7 +40,7 @@ const LONGEST_WORD = 10;
 const GOES_ON = new RegExp(`${FLOW_KEY.source}|^gateway *:|^ *- +\\w+ *:`, "m");
 
 /** A part of a text, with its form. */
-export interface OtherPart extends TextRange {
+interface OtherPart extends TextRange {
   readonly form: ImportForm;
   /** The other lines are those of a Flow file. */
   readonly isAmongOthers: boolean;

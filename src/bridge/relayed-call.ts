@@ -32,6 +32,9 @@ const METADATA_NAME = /^[a-z0-9_.-]+$/;
 const NO_TRAILERS =
   /^(?:connection|content-.*|date|grpc-(?:accept-)?encoding|keep-alive|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|via|x-bridge-.*)$/;
 
+/** What may wait for a gateway to take it before the page is held back, which costs more than a few pieces do. */
+const MAX_WAITING_BYTES = 1 << 20;
+
 interface RelayedCallOptions extends Pick<RelayOptions, "clock" | "log" | "settings"> {
   readonly upstreams: Upstreams;
 }
@@ -117,7 +120,7 @@ export function createRelayedCall(
         const oversize = fromPage.oversizeBytes();
         if (oversize !== null) {
           fail(tooLarge("request", oversize));
-        } else if (passed.length > 0 && !to.write(passed) && page.hold(to.writableLength)) {
+        } else if (passed.length > 0 && !to.write(passed) && isFull(to) && page.hold(to.writableLength)) {
           to.once("drain", page.resume);
         }
         return fromPage.isWhole();
@@ -292,6 +295,10 @@ function tooLarge(what: "request" | "response", bytes?: number): CallFault {
     grpcStatus: GRPC_STATUS.resourceExhausted,
     text: `The ${what} holds a message of ${size}; this server relays up to ${limit} MiB.`,
   };
+}
+
+function isFull({ writableLength }: ClientHttp2Stream): boolean {
+  return writableLength >= MAX_WAITING_BYTES;
 }
 
 function notExpanded({ label }: Target, encoding: Compression): CallFault {

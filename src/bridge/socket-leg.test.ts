@@ -184,6 +184,26 @@ describe("what passes", () => {
     expect(answer.includes("grpc-status: 0")).toBe(true);
   });
 
+  test("answers that are ready together come as one message", async () => {
+    gateway = await createStubGateway((stream) => {
+      stream.resume();
+      stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      for (const text of ["one", "two", "three"]) {
+        stream.write(frame(text));
+      }
+    });
+    const { page, soFar } = await openPage();
+    let events = 0;
+    page.addEventListener("message", () => {
+      events += 1;
+    });
+    page.send(headOf(gateway.target));
+    await expect.poll(() => soFar().messages.map(String)).toEqual(["one", "two", "three"]);
+    expect(events).toBe(1);
+    page.close();
+  });
+
   test("messages go compressed one by one, and come back expanded", async () => {
     const opened = Promise.withResolvers<ServerHttp2Stream>();
     gateway = await createStubGateway((stream) => opened.resolve(stream));

@@ -6,8 +6,9 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../base/clock.ts";
 import type { PageLeg } from "./page-leg.ts";
+import { createPageMessages } from "./page-messages.ts";
 import { createStallWatch } from "./stall-watch.ts";
-import { binaryHead, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
+import { encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
 import { createWebsocketReader } from "./websocket-reader.ts";
 
 /** How long a page may take for its head. */
@@ -17,6 +18,8 @@ const PROBE_MS = 500;
 /** How long it may take to end the connection after a closing frame. */
 const CLOSE_MS = 2_000;
 const CLOSE_NORMAL = 1000;
+/** What may wait to be written to the page. */
+const MAX_WAITING_BYTES = 1 << 20;
 
 /** Takes over the connection of a page, whose handshake is done; `opened` gets the head, and the leg for the rest. */
 export function openSocketLeg(
@@ -30,6 +33,7 @@ export function openSocketLeg(
   let stalled = () => {};
   /** What came with the head, until somebody reads. */
   let waiting: Buffer[] | null = [];
+  const messages = createPageMessages(page);
   let hasHead = false;
   let isRequestOver = false;
   let isAnswering = false;
@@ -95,21 +99,24 @@ export function openSocketLeg(
     },
     hasHead: () => isAnswering,
     write(bytes, drained) {
-      page.write(binaryHead(bytes.length));
-      const isFree = page.write(bytes);
-      if (!isFree) {
-        page.once("drain", drained);
+      if (messages.add(bytes) + page.writableLength < MAX_WAITING_BYTES) {
+        return true;
       }
-      return isFree;
+      messages.flush();
+      page.once("drain", drained);
+      return false;
     },
     end(bytes) {
-      page.write(binaryHead(bytes.length));
-      page.write(bytes);
+      messages.add(bytes);
+      messages.flush();
       page.end(encodeCloseFrame(CLOSE_NORMAL, ""));
       const stop = clock.after(CLOSE_MS, () => page.destroy());
       page.once("close", stop);
     },
-    cut: () => void page.destroy(),
+    cut() {
+      messages.flush();
+      page.destroy();
+    },
     onClose: (closed) => void page.once("close", closed),
   };
 

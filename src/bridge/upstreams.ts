@@ -21,6 +21,8 @@ import {
 
 /** Flow-control window of a stream and of a connection, in bytes: with HTTP/2's 64 KiB a distant gateway crawls. */
 const WINDOW_BYTES = 16 << 20;
+/** As many bytes of an answer come in one frame; with HTTP/2's 16 KiB there are many. */
+const FRAME_BYTES = 1 << 20;
 const IDLE_MS = 60_000;
 /** How long a canceled stream may wait for its cancellation to get through to the gateway. */
 const CANCEL_MS = 400;
@@ -106,7 +108,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
       url,
       { idleConnectionTimeoutMs: IDLE_MS },
       {
-        settings: { initialWindowSize: WINDOW_BYTES, enablePush: false },
+        settings: { initialWindowSize: WINDOW_BYTES, maxFrameSize: FRAME_BYTES, enablePush: false },
         createConnection: () => {
           upstream.socket = createSocket(target, options, historyOf(target), (reason) =>
             manager.abort(reason),

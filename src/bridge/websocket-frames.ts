@@ -107,11 +107,14 @@ export function createWebsocketGate(from: "browser" | "server", maxMessageBytes:
   };
 }
 
-/** The head of a server's frame that is a whole binary message of so many bytes. */
-export function binaryHead(length: number): Buffer {
+/** The head of a server's frame with so many bytes of a binary message, and whether that begins and ends with it. */
+export function messageHead(
+  length: number,
+  { isFirst, isFinal }: { readonly isFirst: boolean; readonly isFinal: boolean },
+): Buffer {
   const lengthBytes = length < 126 ? 0 : length < 1 << 16 ? 2 : 8;
   const head = Buffer.alloc(2 + lengthBytes);
-  head.writeUInt8(FINAL | OPCODE.binary, 0);
+  head.writeUInt8((isFinal ? FINAL : 0) | (isFirst ? OPCODE.binary : OPCODE.continuation), 0);
   head.writeUInt8(lengthBytes === 0 ? length : lengthBytes === 2 ? 126 : 127, 1);
   if (lengthBytes === 2) {
     head.writeUInt16BE(length, 2);

@@ -65,9 +65,7 @@ export function createWebsocketReader(words: PageWords): WebsocketReader {
 
   const take = (body: Buffer): void => {
     const { opcode: kind, isFinal, mask } = frame!;
-    for (let index = 0; index < body.length; index += 1) {
-      body[index]! ^= mask[(frame!.at + index) % MASK_BYTES]!;
-    }
+    unmask(body, mask, frame!.at);
     frame!.at += body.length;
     frame!.left -= body.length;
     if (kind === OPCODE.binary && body.length > 0) {
@@ -116,4 +114,26 @@ export function createWebsocketReader(words: PageWords): WebsocketReader {
     },
     isWhole: () => !frame && held.length === 0 && opcode === OPCODE.continuation,
   };
+}
+
+/** Takes the mask off in place, four bytes at a time; `at` is how far into its frame the piece begins. */
+function unmask(body: Buffer, mask: Buffer, at: number): void {
+  // Words begin at multiples of their length in the memory.
+  const first = Math.min(body.length, -body.byteOffset & (MASK_BYTES - 1));
+  const count = (body.length - first) >>> 2;
+  if (count > 0) {
+    const words = new Uint32Array(body.buffer, body.byteOffset + first, count);
+    const turned = Uint8Array.from(mask, (_, index) => mask[(at + first + index) % MASK_BYTES]!);
+    const [word = 0] = new Uint32Array(turned.buffer);
+    for (let index = 0; index < count; index += 1) {
+      words[index]! ^= word;
+    }
+  }
+  const bare = (from: number, to: number): void => {
+    for (let index = from; index < to; index += 1) {
+      body[index]! ^= mask[(at + index) % MASK_BYTES]!;
+    }
+  };
+  bare(0, first);
+  bare(first + MASK_BYTES * count, body.length);
 }

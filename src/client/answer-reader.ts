@@ -22,6 +22,12 @@ export const DETAIL_LIMITS: { readonly [detail in Detail]: Limits } = {
 
 /** Deep enough for any document, as deep as one may be typed into Send, and far from the end of the stack. */
 export const MAX_DEPTH = 500;
+/** Longer texts are decoded by the browser. */
+const MAX_SHORT_TEXT = 64;
+/** One list for each length, as every text would need one. */
+const SHORT_CODES: readonly number[][] = Array.from({ length: MAX_SHORT_TEXT + 1 }, (_, length) =>
+  Array.from({ length }, () => 0),
+);
 /** Of a text that is not UTF-8: making such a one readable is slow. */
 const MAX_BROKEN_BYTES = 64 << 10;
 /** Numbers of unknown fields that are named. */
@@ -33,13 +39,20 @@ const MAX_NOTES = 8;
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The reader of one value with its limits. */
+/** The reader of an answer's values, one after another, each with limits of its own. */
 export class AnswerReader extends BinaryReader {
-  values: number;
-  textBytes: number;
+  readonly source: Uint8Array;
+  values = 0;
+  textBytes = 0;
 
-  constructor(bytes: Uint8Array, limits: Limits) {
+  constructor(bytes: Uint8Array) {
     super(bytes);
+    this.source = bytes;
+  }
+
+  /** Begins with another value, which stands at a place. */
+  begin(at: number, limits: Limits): void {
+    this.pos = at;
     this.values = limits.values;
     this.textBytes = limits.textBytes;
   }
@@ -83,7 +96,14 @@ export class Message {
       return false;
     }
     reader.values -= 1;
-    [this.field, this.wireType] = reader.tag();
+    const byte = reader.source[reader.pos]!;
+    if (byte >= 8 && byte < 0x80 && (byte & 7) <= WireType.Bit32) {
+      reader.pos += 1;
+      this.field = byte >>> 3;
+      this.wireType = byte & 7;
+    } else {
+      [this.field, this.wireType] = reader.tag();
+    }
     return true;
   }
 
@@ -157,6 +177,31 @@ export class Message {
 
   /** The field as a text, with a note of its own where it is not all there. */
   text(): string | Excerpt {
+    return this.shortText() ?? this.longText();
+  }
+
+  /** A text of a few ASCII characters, for which no decoder is asked; null where it is another one, which is not read. */
+  private shortText(): string | null {
+    const { reader } = this;
+    const { source, pos } = reader;
+    const length = source[pos] ?? Infinity;
+    if (length > MAX_SHORT_TEXT || length > this.end - pos - 1 || length > reader.textBytes) {
+      return null;
+    }
+    const codes = SHORT_CODES[length]!;
+    for (let index = 0; index < length; index += 1) {
+      const code = source[pos + 1 + index]!;
+      if (code >= 0x80) {
+        return null;
+      }
+      codes[index] = code;
+    }
+    reader.pos = pos + 1 + length;
+    reader.textBytes -= length;
+    return String.fromCharCode.apply(null, codes);
+  }
+
+  private longText(): string | Excerpt {
     const bytes = this.bytes();
     const { reader } = this;
     let kept =

@@ -5,34 +5,30 @@ import { readNdArrayV1 } from "./answer-arrays.ts";
 import { type AnswerReader, fieldsOf, Message, readEntry, readStruct, tooDeep } from "./answer-reader.ts";
 
 const CONTENT = ["blob", "tensor", "text"] as const;
-/** Texts and whole numbers by field; the wire leaves them out where they are empty or 0. */
-const TEXTS: ReadonlyMap<number, string> = new Map([
-  [1, "id"],
-  [7, "parent_id"],
-  [9, "uri"],
-  [10, "modality"],
-  [11, "mime_type"],
-]);
-const WHOLE_NUMBERS: ReadonlyMap<number, string> = new Map([
-  [5, "granularity"],
-  [6, "adjacency"],
-]);
-const FLOATS: ReadonlyMap<number, string> = new Map([
-  [8, "weight"],
-  [12, "offset"],
-]);
-const STRUCTS: ReadonlyMap<number, string> = new Map([
-  [17, "tags"],
-  [20, "_metadata"],
-]);
-const LISTS: ReadonlyMap<number, string> = new Map([
-  [14, "chunks"],
-  [15, "matches"],
-]);
-const SCORES: ReadonlyMap<number, string> = new Map([
-  [18, "scores"],
-  [19, "evaluations"],
-]);
+/** The fields by their numbers, and what each holds. Texts and numbers are left out by the wire where they are empty or 0. */
+const FIELDS = [
+  ["", "nothing"],
+  ["id", "text"],
+  ["blob", "content of bytes"],
+  ["tensor", "content of numbers"],
+  ["text", "content of text"],
+  ["granularity", "whole number"],
+  ["adjacency", "whole number"],
+  ["parent_id", "text"],
+  ["weight", "float"],
+  ["uri", "text"],
+  ["modality", "text"],
+  ["mime_type", "text"],
+  ["offset", "float"],
+  ["location", "floats"],
+  ["chunks", "documents"],
+  ["matches", "documents"],
+  ["embedding", "array"],
+  ["tags", "struct"],
+  ["scores", "scores"],
+  ["evaluations", "scores"],
+  ["_metadata", "struct"],
+] as const;
 
 /** The document that takes all bytes up to `end`. `out` gets its fields one by one, so that they are there if it breaks off. */
 export function readDocumentV1(
@@ -46,47 +42,91 @@ export function readDocumentV1(
     return deep;
   }
   const message = new Message(reader, end);
-  const lists: { [field: string]: DocValue[] } = {};
   const scores: { [field: string]: [string, DocValue][] } = {};
-  const location: number[] = [];
   while (message.next()) {
     const { field } = message;
-    if (TEXTS.has(field) && message.isOnce(field, WireType.LengthDelimited)) {
-      setUnless(out, TEXTS.get(field)!, message.text(), "");
-    } else if (message.isOnce(2, WireType.LengthDelimited)) {
-      setContent(out, "blob", message.bytes(), message);
-    } else if (message.isOnce(3, WireType.LengthDelimited)) {
-      setContent(out, "tensor", readNdArrayV1(reader, message.length(), depth + 1), message);
-    } else if (message.isOnce(4, WireType.LengthDelimited)) {
-      setContent(out, "text", message.text(), message);
-    } else if (WHOLE_NUMBERS.has(field) && message.isOnce(field, WireType.Varint)) {
-      setUnless(out, WHOLE_NUMBERS.get(field)!, reader.uint32(), 0);
-    } else if (FLOATS.has(field) && message.isOnce(field, WireType.Bit32)) {
-      setUnless(out, FLOATS.get(field)!, reader.float(), 0);
-    } else if (message.isNumbers(13, WireType.Bit32)) {
-      out.location = location;
-      message.numbers(location, () => reader.float());
-    } else if (LISTS.has(field) && message.is(field, WireType.LengthDelimited)) {
-      const name = LISTS.get(field)!;
-      lists[name] ??= [];
-      out[name] = lists[name];
-      lists[name].push(readDocumentV1(reader, message.length(), depth + 1));
-    } else if (message.isOnce(16, WireType.LengthDelimited)) {
-      out.embedding = readNdArrayV1(reader, message.length(), depth + 1);
-    } else if (STRUCTS.has(field) && message.isOnce(field, WireType.LengthDelimited)) {
-      out[STRUCTS.get(field)!] = readStruct(reader, message.length(), depth + 1);
-    } else if (SCORES.has(field) && message.is(field, WireType.LengthDelimited)) {
-      const name = SCORES.get(field)!;
-      scores[name] ??= [];
-      scores[name].push(readEntry(reader, message.length(), depth, readScore));
-    } else {
-      message.unknown();
+    const [name, kind] = FIELDS[field] ?? FIELDS[0];
+    switch (kind) {
+      case "text":
+        if (message.isOnce(field, WireType.LengthDelimited)) {
+          setUnless(out, name, message.text(), "");
+          continue;
+        }
+        break;
+      case "content of bytes":
+        if (message.isOnce(field, WireType.LengthDelimited)) {
+          setContent(out, name, message.bytes(), message);
+          continue;
+        }
+        break;
+      case "content of numbers":
+        if (message.isOnce(field, WireType.LengthDelimited)) {
+          setContent(out, name, readNdArrayV1(reader, message.length(), depth + 1), message);
+          continue;
+        }
+        break;
+      case "content of text":
+        if (message.isOnce(field, WireType.LengthDelimited)) {
+          setContent(out, name, message.text(), message);
+          continue;
+        }
+        break;
+      case "whole number":
+        if (message.isOnce(field, WireType.Varint)) {
+          setUnless(out, name, reader.uint32(), 0);
+          continue;
+        }
+        break;
+      case "float":
+        if (message.isOnce(field, WireType.Bit32)) {
+          setUnless(out, name, reader.float(), 0);
+          continue;
+        }
+        break;
+      case "floats":
+        if (message.isNumbers(field, WireType.Bit32)) {
+          message.numbers(listIn<number>(out, name), () => reader.float());
+          continue;
+        }
+        break;
+      case "documents":
+        if (message.is(field, WireType.LengthDelimited)) {
+          listIn<DocValue>(out, name).push(readDocumentV1(reader, message.length(), depth + 1));
+          continue;
+        }
+        break;
+      case "array":
+        if (message.isOnce(field, WireType.LengthDelimited)) {
+          out[name] = readNdArrayV1(reader, message.length(), depth + 1);
+          continue;
+        }
+        break;
+      case "struct":
+        if (message.isOnce(field, WireType.LengthDelimited)) {
+          out[name] = readStruct(reader, message.length(), depth + 1);
+          continue;
+        }
+        break;
+      case "scores":
+        if (message.is(field, WireType.LengthDelimited)) {
+          scores[name] ??= [];
+          scores[name].push(readEntry(reader, message.length(), depth, readScore));
+          continue;
+        }
+        break;
     }
+    message.unknown();
   }
   for (const [name, entries] of Object.entries(scores)) {
     out[name] = fieldsOf(entries, message);
   }
   return message.done(out);
+}
+
+/** The list of a repeated field, which is there from its first item on. */
+function listIn<Item extends DocValue>(out: { [field: string]: DocValue }, name: string): Item[] {
+  out[name] ??= [];
+  return out[name] as Item[];
 }
 
 function readScore(reader: AnswerReader, end: number): DocValue {

@@ -74,34 +74,34 @@ export function replyOf(
       }
     }
   };
-  const envelope = readHeader(bytes, index.header, remark);
-  const parameters = index.parameters ? readParameters(bytes, index.parameters) : {};
+  const reader = new AnswerReader(bytes);
+  const envelope = readHeader(reader, index.header, remark);
+  const parameters = index.parameters ? readParameters(reader, index.parameters) : {};
   if (parameters instanceof Excerpt) {
     notes.push(`parameters: ${parameters.note}.`);
   }
   return {
     ...envelope,
     parameters: (parameters instanceof Excerpt ? parameters.shown : parameters) as Reply["parameters"],
-    routes: readRoutes(bytes, index.routes, remark),
-    documents: createDocuments(bytes, index.documents, generation),
+    routes: readRoutes(reader, index.routes, remark),
+    documents: createDocuments(reader, index.documents, generation),
     ...(notes.length > 0 && { notes }),
   };
 }
 
 type Remark = (place: string, message: Message) => void;
 
-function createDocuments(bytes: Uint8Array, offsets: Uint32Array, generation: Generation): DocumentList {
+function createDocuments(reader: AnswerReader, offsets: Uint32Array, generation: Generation): DocumentList {
   const readDocument = generation === "v1" ? readDocumentV1 : readDocumentV2;
   return {
     length: offsets.length,
-    byteLength: bytes.byteLength + offsets.byteLength,
+    byteLength: reader.len + offsets.byteLength,
     at(index, detail = "whole") {
       const offset = offsets[index];
       if (offset === undefined) {
         return undefined;
       }
-      const reader = new AnswerReader(bytes, DETAIL_LIMITS[detail]);
-      reader.pos = offset;
+      reader.begin(offset, DETAIL_LIMITS[detail]);
       const length = reader.uint32();
       const end = reader.pos + length;
       const fields: { [field: string]: DocValue } = {};
@@ -116,7 +116,7 @@ function createDocuments(bytes: Uint8Array, offsets: Uint32Array, generation: Ge
 }
 
 function readHeader(
-  bytes: Uint8Array,
+  reader: AnswerReader,
   span: Span | null,
   remark: Remark,
 ): Pick<Reply, "requestId" | "endpoint" | "targetExecutor" | "status"> {
@@ -124,8 +124,7 @@ function readHeader(
   if (!span) {
     return header;
   }
-  const reader = new AnswerReader(bytes, HEADER_LIMITS);
-  reader.pos = span[0];
+  reader.begin(span[0], HEADER_LIMITS);
   const message = new Message(reader, span[1]);
   while (message.next()) {
     if (message.isOnce(1, WireType.LengthDelimited)) {
@@ -191,14 +190,13 @@ function readException(
   return exception;
 }
 
-function readParameters(bytes: Uint8Array, [from, to]: Span): DocValue {
-  const reader = new AnswerReader(bytes, PARAMETER_LIMITS);
-  reader.pos = from;
+function readParameters(reader: AnswerReader, [from, to]: Span): DocValue {
+  reader.begin(from, PARAMETER_LIMITS);
   return readStruct(reader, to, 1);
 }
 
-function readRoutes(bytes: Uint8Array, offsets: Uint32Array, remark: Remark): Route[] {
-  const reader = new AnswerReader(bytes, ROUTE_LIMITS);
+function readRoutes(reader: AnswerReader, offsets: Uint32Array, remark: Remark): Route[] {
+  reader.begin(0, ROUTE_LIMITS);
   return Array.from(offsets, (offset, index) => {
     reader.pos = offset;
     const length = reader.uint32();

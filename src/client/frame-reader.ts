@@ -1,11 +1,11 @@
-/** Takes gRPC-web frames out of the pieces that they come in, each message into bytes of its own. */
+/** Takes gRPC-web frames out of the pieces that they come in, each message into a buffer that holds no other. */
 import { MessageTooLarge } from "./answer-message.ts";
 
 const PREFIX_BYTES = 5;
 
 interface FrameReader {
   /** Throws MessageTooLarge for a message over the limit, and what the listener throws. */
-  push(piece: Uint8Array): void;
+  push(piece: Uint8Array<ArrayBuffer>): void;
   /** What has come of a frame that is not whole. */
   rest(): Uint8Array<ArrayBuffer>[];
 }
@@ -29,7 +29,12 @@ export function createFrameReader(
 
   return {
     push(piece) {
-      let rest = piece;
+      const length = filled === 0 && !message ? lengthOfWhole(piece) : null;
+      if (length !== null && length <= maxBytes) {
+        onFrame(piece[0]!, piece.subarray(PREFIX_BYTES), piece.slice(0, PREFIX_BYTES));
+        return;
+      }
+      let rest: Uint8Array = piece;
       while (rest.length > 0) {
         const room: Uint8Array<ArrayBuffer> = message ?? prefix;
         const taken = rest.subarray(0, room.length - filled);
@@ -59,4 +64,13 @@ export function createFrameReader(
       return parts.filter((part) => part.length > 0);
     },
   };
+}
+
+/** The length of the message, where the piece is one frame in a buffer of its own. */
+function lengthOfWhole({ buffer, byteLength }: Uint8Array<ArrayBuffer>): number | null {
+  if (byteLength < PREFIX_BYTES || byteLength !== buffer.byteLength) {
+    return null;
+  }
+  const length = new DataView(buffer).getUint32(1);
+  return length === byteLength - PREFIX_BYTES ? length : null;
 }

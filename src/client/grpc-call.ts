@@ -43,6 +43,8 @@ const OPEN_LIMIT_MS = 5000;
 const END_OF_REQUEST = "end";
 /** As many as the gateway would work on for a page that sends each request by itself, and some that wait there. */
 const WINDOW = 8;
+/** A larger buffer is not kept for another request. */
+const MAX_USED_BYTES = 1 << 20;
 
 /** Faults that say what has become of each request in flight. Of several, others do not tell which one they are about. */
 const OF_ALL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
@@ -82,6 +84,8 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
   let current: Connection | null = null;
   let connecting: Promise<Connection> | null = null;
   let giveUpOpening = () => {};
+  /** Buffers of requests that were handed to the browser, which has copied them. */
+  const used: ArrayBuffer[] = [];
 
   const connect = (signal: AbortSignal): Promise<Connection> => {
     if (current?.socket.readyState === SOCKET_OPEN) {
@@ -193,7 +197,7 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
     },
 
     async send(request, signal) {
-      const frame = messageFrame(request, generation);
+      const frame = messageFrame(request, generation, used.pop());
       let call: Connection | null = null;
       const giveUp = () => stop(call, signal.reason);
       signal.addEventListener("abort", giveUp, { once: true });
@@ -213,6 +217,9 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
         });
         const answer = inFlight.add(request);
         socket.send(frame);
+        if (used.length < WINDOW && frame.buffer.byteLength <= MAX_USED_BYTES) {
+          used.push(frame.buffer);
+        }
         return await answer;
       } catch (cause) {
         // The pause before a full buffer ends so.

@@ -11,7 +11,7 @@ import { SILENCE } from "./bridge-faults.ts";
 
 interface Entry {
   readonly request: DataRequest;
-  /** Of its documents. */
+  /** Of its documents; gathered where an answer does not name its request. */
   readonly ids: ReadonlySet<string>;
   resolve(reply: Reply): void;
   reject(reason: unknown): void;
@@ -79,7 +79,16 @@ export function createInFlight(settled: () => void): InFlight {
     add(request) {
       owed += 1;
       const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-      entries.set(request.requestId, { request, ids: idsOf(request), resolve, reject });
+      let ids: ReadonlySet<string> | null = null;
+      entries.set(request.requestId, {
+        request,
+        get ids() {
+          ids ??= idsOf(request);
+          return ids;
+        },
+        resolve,
+        reject,
+      });
       return promise;
     },
     answer(reply) {

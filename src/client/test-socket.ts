@@ -17,7 +17,8 @@ export class HandSocket extends EventTarget {
   }
 
   send(data: unknown): void {
-    this.sent.push(data);
+    // As a browser does: what is sent may be used again.
+    this.sent.push(data instanceof Uint8Array ? data.slice() : data);
   }
 
   close(): void {

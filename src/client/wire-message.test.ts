@@ -62,3 +62,13 @@ test("a frame says that it is not compressed, and how long its message is", () =
     ...[16, 8, 0].map((shift) => (message.length >> shift) & 255),
   ]);
 });
+
+test("a buffer that was used before gives the same bytes, and a larger one is made where it is too small", () => {
+  const [small, large] = ["x", "y".repeat(5000)].map((text) => requestOf([{ text, id: "\u00e9" }, {}]));
+  const used = new ArrayBuffer(2000);
+  new Uint8Array(used).fill(255);
+  const frame = messageFrame(small!, "v1", used);
+  expect(frame.buffer).toBe(used);
+  expect(frame).toEqual(messageFrame(small!, "v1"));
+  expect(messageFrame(large!, "v1", used)).toEqual(messageFrame(large!, "v1"));
+});

@@ -94,6 +94,17 @@ describe("a trip over the wire", () => {
     );
   });
 
+  test("is made in the bytes that protobuf-es writes", () => {
+    fc.assert(
+      fc.property(fc.array(document, { maxLength: 3 }), (documents) => {
+        const request = requestOf(documents);
+        const byLibrary = toBinary(DataRequestProtoSchema, encodeRequest(request));
+        expect(Buffer.compare(encodeMessage(request, "v1"), byLibrary)).toBe(0);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test("changes nothing around the documents", () => {
     fc.assert(
       fc.property(

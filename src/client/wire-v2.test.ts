@@ -5,15 +5,18 @@ import type { NodeProtoSchema } from "../gen/v2/docarray_pb.js";
 import { DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
+import type { DataRequest } from "../model/run/request.ts";
 import { readWhole } from "./test-answer.ts";
 import { encodeMessage } from "./wire-message.ts";
 import { encodeRequest } from "./wire-v2.ts";
 
+function requestOf(documents: readonly Doc[]): DataRequest {
+  return { requestId: "r", endpoint: "/x", targetExecutor: "", parameters: {}, documents };
+}
+
 /** Documents after a trip over the wire. */
 function travel(...documents: readonly Doc[]): readonly Doc[] {
-  const request = { requestId: "r", endpoint: "/x", targetExecutor: "", parameters: {}, documents };
-  const bytes = encodeMessage(request, "v2");
-  return readWhole(bytes, "v2").documents;
+  return readWhole(encodeMessage(requestOf(documents), "v2"), "v2").documents;
 }
 
 /** The node that a value is sent as: the name of its content, and its type if it has one. */
@@ -62,6 +65,20 @@ describe("a trip over the wire", () => {
           expect(travel(...documents)).toEqual(documents);
         },
       ),
+    );
+  });
+
+  test("is made in the bytes that protobuf-es writes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.dictionary(text, value, { noNullPrototype: true }), { maxLength: 3 }),
+        (documents) => {
+          const request = requestOf(documents);
+          const byLibrary = toBinary(DataRequestProtoSchema, encodeRequest(request));
+          expect(Buffer.compare(encodeMessage(request, "v2"), byLibrary)).toBe(0);
+        },
+      ),
+      { numRuns: 50 },
     );
   });
 });

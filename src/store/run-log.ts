@@ -17,10 +17,11 @@ const MAX_STACK = 4000;
 /** The lines of the requests that have ended since `from` of them had; `hide` takes secrets out of what others have said. */
 export function runEvents(run: Run, from: number, hide: (text: string) => string): readonly LogEntry[] {
   return run.exchanges
-    .map((exchange, index) => ({ exchange, name: `Request ${grouped(index + 1)} of run ${run.id}` }))
+    .map((exchange, index) => ({ exchange, index }))
     .filter(({ exchange: { endedAs } }) => endedAs !== undefined && endedAs >= from)
     .sort((a, b) => a.exchange.endedAs! - b.exchange.endedAs!)
-    .flatMap(({ exchange, name }) => {
+    .flatMap(({ exchange, index }) => {
+      const name = `Request ${grouped(index + 1)} of run ${run.id}`;
       const ended = endOf(exchange, name, hide);
       return ended ? [ended, { kind: "info" as const, event: "on_always" as const, text: name }] : [];
     });

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { createFrameReader } from "./frame-reader.ts";
+
+function frameOf(...bytes: readonly number[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.of(0, 0, 0, 0, bytes.length, ...bytes);
+}
+
+function read(...pieces: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] {
+  const messages: Uint8Array<ArrayBuffer>[] = [];
+  const reader = createFrameReader(100, (_, message) => messages.push(message));
+  for (const piece of pieces) {
+    reader.push(piece);
+  }
+  return messages;
+}
+
+test("a frame that comes in a buffer of its own stays where it is", () => {
+  const piece = frameOf(1, 2, 3);
+  const [message] = read(piece);
+  expect([...message!]).toEqual([1, 2, 3]);
+  expect(message!.buffer).toBe(piece.buffer);
+});
+
+test("messages that come together have a buffer each", () => {
+  const both = Uint8Array.of(...frameOf(1, 2), ...frameOf(3));
+  const messages = read(both, frameOf(4).subarray(0, 5), Uint8Array.of(4));
+  expect(messages.map((message) => [...message])).toEqual([[1, 2], [3], [4]]);
+  expect(messages.map(({ buffer, length }) => buffer.byteLength - length)).toEqual([0, 0, 0]);
+});
+
+test("a part of a larger buffer is copied, and what is in a message is no frame", () => {
+  const all = Uint8Array.of(...frameOf(1, 2), 9);
+  const [part] = read(all.subarray(0, 7));
+  expect(part!.buffer.byteLength).toBe(2);
+  const [message] = read(Uint8Array.of(0, 0, 0, 0, 6), frameOf(7));
+  expect([...message!]).toEqual([...frameOf(7)]);
+});

@@ -245,14 +245,24 @@ test("the whole page: its text can be downloaded, whether React or the start of 
 });
 
 test("late code: the text editor and edits come when the server does", async ({ open, page }) => {
-  const isLate = (url: URL) => /\/assets\/(yaml-editor|edit-document|plot)-.*\.js$/.test(url.pathname);
+  const isLate = (url: URL) =>
+    /\/assets\/(yaml-editor|edit-document|plot|code-dialog)-.*\.js$/.test(url.pathname);
   await page.route(isLate, (route) => route.abort());
   const designer = await open();
   await expect(designer.card("loader")).toBeVisible();
   await designer.tab("YAML");
-  const note = page.getByRole("alert").filter({ hasText: "This part of the page could not be loaded." });
-  await expect(note).toBeVisible();
-  await expect(designer.toast).toContainText("The text editor could not be loaded: is the server");
+  const note = page.getByRole("alert").filter({ hasText: "could not be loaded: is the server" });
+  await expect(note).toContainText("The text editor could not be loaded");
+  // It is told in one place, and in the Log.
+  await expect(designer.toast).toHaveCount(0);
+  await designer.tab("Log");
+  await expect(page.getByRole("tabpanel", { name: "Log" })).toContainText(
+    "The text editor could not be loaded",
+  );
+  // A dialog that does not come is none, and is told as what has happened.
+  await designer.command("Request as code");
+  await expect(designer.toast).toContainText("What writes code could not be loaded: is the server");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await designer.tab("Inspector");
   await designer.select("loader");
   await designer.setField("replicas", "7");
@@ -266,6 +276,8 @@ test("late code: the text editor and edits come when the server does", async ({ 
   await expect(designer.card("loader")).toContainText("8");
   await designer.tab("YAML");
   await expect(designer.editor()).toContainText("replicas: 8");
+  await designer.command("Request as code");
+  await expect(page.getByRole("dialog", { name: "Request as code" })).toBeVisible();
 });
 
 test("a dialog that cannot be drawn closes, and the page goes on", async ({ open, page }) => {

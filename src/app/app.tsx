@@ -20,6 +20,7 @@ import { Tabs } from "../ui/tabs.tsx";
 import { useMedia } from "../ui/use-media.ts";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
+import { LateDialog } from "./late-dialog.tsx";
 import {
   LATE_PANELS,
   type LatePanel,
@@ -105,7 +106,7 @@ export function App() {
         <LateExtra load={loadContextMenu} given={NOTHING} />
       </Part>
       <Part name="The dialog" onFault={designer.do.closeDialog}>
-        {hasDialog && <Late load={loadDialogs} waiting="Loading…" onFault={designer.tools.lateFault} />}
+        {hasDialog && <LateDialog load={loadDialogs} />}
       </Part>
       <Part name="The message">
         <ToastArea />
@@ -282,7 +283,7 @@ function PanelPart({ panel: { name, load } }: { panel: LatePanel }) {
   const designer = useDesigner();
   return (
     <Part name={name}>
-      <Late load={load} waiting="Loading…" onFault={designer.tools.lateFault} />
+      <Late load={load} waiting="Loading…" onFault={designer.tools.partFault} />
     </Part>
   );
 }

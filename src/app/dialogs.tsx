@@ -16,11 +16,11 @@ import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { Late } from "../ui/late.tsx";
 import { flowAddress } from "./flow-address.ts";
 import { GESTURES } from "./gestures.ts";
 import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
+import { LateDialog } from "./late-dialog.tsx";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
 const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
@@ -76,25 +76,25 @@ export default function Dialogs() {
     case "versions":
       return <VersionsDialog />;
     case "export-answers":
-      return <Late load={loadAnswers} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadAnswers} />;
     case "export":
-      return <Late load={loadExport} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadExport} />;
     case "code":
-      return <Late load={loadCode} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadCode} />;
     case "graphql":
-      return <Late load={loadGraphql} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadGraphql} />;
     case "from-code":
-      return <Late load={loadFromCode} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadFromCode} />;
     case "import":
-      return <Late load={loadImport} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadImport} />;
     case "share":
-      return <Late load={loadShare} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadShare} />;
     case "requests":
-      return <Late load={loadRequests} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadRequests} />;
     case "gateway":
-      return <Late load={loadGateway} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadGateway} />;
     case "connection":
-      return <Late load={loadConnection} waiting={null} onFault={designer.tools.lateFault} />;
+      return <LateDialog load={loadConnection} />;
     default:
       return null;
   }

@@ -5,6 +5,7 @@ import { type Doc, type DocValue, Excerpt, isFields, Tensor } from "../model/run
 import { bytesOfDataUri, mediaOf } from "../model/run/media.ts";
 import { numbersOf } from "../model/run/tensor-numbers.ts";
 import { Button } from "../ui/button.tsx";
+import { fieldsInOrder } from "./field-order.ts";
 import { LongText } from "./long-text.tsx";
 import { printValue } from "./print-value.ts";
 import { TextBlocks } from "./text-blocks.tsx";
@@ -23,7 +24,7 @@ const MAX_NUMBERS = 1 << 16;
 /** Bytes of a picture or sound that the browser is given. */
 const MAX_MEDIA = 16 << 20;
 
-/** The fields of a document, `id` first. `more` reads it with more of each value; without it, that is all there is. */
+/** The fields of a document. `more` reads it with more of each value; without it, that is all there is. */
 export function DocumentFields({
   document,
   more,
@@ -33,8 +34,7 @@ export function DocumentFields({
 }) {
   const [isOpen, setOpen] = useState(false);
   const [record, note] = partsOf(document);
-  // Documents of docarray 0.30 and later come with their fields in the order of the wire.
-  const fields = Object.entries(record).sort(([a], [b]) => Number(b === "id") - Number(a === "id"));
+  const fields = fieldsInOrder(record);
   const shown = isOpen ? fields : fields.slice(0, MAX_FIELDS);
   const limit = Math.max(MIN_SHOWN, Math.floor(MAX_SHOWN / Math.max(2, shown.length)));
   return (

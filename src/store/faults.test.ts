@@ -486,6 +486,19 @@ describe("[F4] the same fault", () => {
   });
 });
 
+test("a part that did not come says so itself, and in the Log; one that threw is a fault", () => {
+  const told: string[] = [];
+  const { partFault } = createFaults(
+    { toast: (_, text) => told.push(`toast: ${text}`), logLine: (_, text) => told.push(`log: ${text}`) },
+    createHandClock(),
+  );
+  const said = partFault(new LoadError("The plot", null));
+  expect(said).toMatch(/^The plot could not be loaded: is the server .* still running\?/);
+  expect(told).toEqual([`log: ${said}`]);
+  expect(partFault(new TypeError("x"))).toBe("This part of the page has a fault.");
+  expect(told[2]).toMatch(/^toast: A fault of the Designer/);
+});
+
 test.each([
   [new RangeError("too far."), "RangeError: too far"],
   ["a text", "a text"],

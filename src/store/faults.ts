@@ -21,6 +21,11 @@ export interface Faults {
   refusedWork(cause: unknown): void;
   /** Reports that code could not be loaded, or threw when it was. */
   lateFault(cause: unknown): void;
+  /**
+   * The same for the code of a part of the page, in whose place the sentence that it gives is shown: what could not be
+   * loaded is told there alone, and in the Log.
+   */
+  partFault(cause: unknown): string;
 }
 
 interface Messages {
@@ -74,6 +79,14 @@ export function createFaults({ toast, logLine }: Messages, clock: Clock): Faults
       toast("warning", text, { offer: null, isRefusal: false });
     },
     lateFault: (cause) => faults.fault("loading a part of the page", cause),
+    partFault(cause) {
+      if (cause instanceof LoadError) {
+        logLine("error", cause.message);
+        return cause.message;
+      }
+      faults.lateFault(cause);
+      return "This part of the page has a fault.";
+    },
     guard(doing, act, fallback) {
       const failed = (cause: unknown) => {
         faults.fault(doing, cause);

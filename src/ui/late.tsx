@@ -27,12 +27,13 @@ export function Late({
   /** The same function each time. */
   load: Load;
   waiting: ReactNode;
-  onFault: (cause: unknown) => void;
+  /** Gives what stands in its place then, a sentence. */
+  onFault: (cause: unknown) => string;
 }) {
-  const [hasFailed, setFailed] = useState(false);
+  const [fault, setFault] = useState("");
   const [Part, setPart] = useState(() => loaded.get(load));
   useEffect(() => {
-    if (hasFailed) {
+    if (fault) {
       return;
     }
     let isCurrent = true;
@@ -47,8 +48,7 @@ export function Late({
         },
         (cause) => {
           if (isCurrent) {
-            onFault(cause);
-            setFailed(true);
+            setFault(onFault(cause));
           }
         },
       );
@@ -57,17 +57,14 @@ export function Late({
       isCurrent = false;
       cancel();
     };
-  }, [load, hasFailed, onFault]);
+  }, [load, fault, onFault]);
   if (Part) {
     return <Part />;
   }
-  if (!hasFailed) {
-    return <p className="panel-empty">{waiting}</p>;
-  }
-  return (
-    <FaultNote onRetry={() => setFailed(false)}>
-      This part of the page could not be loaded. Is the server that served it still running?
-    </FaultNote>
+  return fault ? (
+    <FaultNote onRetry={() => setFault("")}>{fault}</FaultNote>
+  ) : (
+    <p className="panel-empty">{waiting}</p>
   );
 }
 

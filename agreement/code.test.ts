@@ -5,9 +5,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
 import type { CodeRequest, Language } from "../src/client/code/code-request.ts";
 import { printCode } from "../src/client/code/print-code.ts";
+import { readGateway } from "../src/client/gateway-report.ts";
 import { createJsonReader } from "../src/client/json-reader.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import type { Protocol } from "../src/model/run/address.ts";
+import type { Doc } from "../src/model/run/document.ts";
+import { documentTypeOf } from "../src/model/run/document-type.ts";
 import type { Generation } from "./engine.ts";
 import { type Gateways, requestOf, startGateways } from "./gateways.ts";
 
@@ -38,7 +41,11 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
 
   beforeAll(async () => {
-    gateways = await startGateways(generation, ["chain", "endpoints"]);
+    gateways = await startGateways(generation, [
+      "chain",
+      "endpoints",
+      ...(generation === "v2" ? (["typed"] as const) : []),
+    ]);
   });
 
   afterAll(() => gateways?.stop());
@@ -113,6 +120,85 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     const expected = ["hi & é", "you"].flatMap((said) => [0, 1, 2].map((index) => `${said} ${index}`));
     expect(await runStream(language, text)).toEqual(expected);
   });
+
+  /** Documents with a field of each kind, one with all of them and one with those that have to be given. */
+  const ITEMS: readonly Doc[] = [
+    {
+      id: "all",
+      title: 'it\'s "quoted"',
+      count: 7,
+      price: 2,
+      fresh: true,
+      colour: "green",
+      link: "https://example.com/a?b=c",
+      words: ["a", "é"],
+      vector: [1, 2.5, 3, 4],
+      tags: { k: [1.5, null, "x"] },
+      raw: "bytes",
+      part: { id: "p", name: "one" },
+      parts: [
+        { id: "q", name: "two" },
+        { id: "r", name: "three" },
+      ],
+    },
+    { id: "least", title: "b", part: { id: "s", name: "four" } },
+  ];
+
+  test.runIf(generation === "v2").each([
+    ["python", "grpc"],
+    ["async-python", "grpc"],
+    ["python", "http"],
+  ] as const)("%s with the endpoint's own classes asks a gateway of %s", async (language, protocol) => {
+    const address = gateways.address("typed", protocol);
+    const { signal } = new AbortController();
+    const options = gateways.optionsOf(address, "bridge");
+    const { endpoints } = await readGateway(options, signal);
+    const told = endpoints?.find(({ name }) => name === "/seen");
+    const types = {
+      input: documentTypeOf(told!.input!)!,
+      output: documentTypeOf(told!.output!)!,
+    };
+    const request: CodeRequest = {
+      address,
+      endpoint: "/seen",
+      documents: ITEMS,
+      parameters: {},
+      targetExecutor: "",
+      requestSize: 100,
+      types,
+    };
+    const code = printCode(request, language, generation);
+    const text = "text" in code ? code.text : "";
+    expect(text).toContain("class Item(BaseDoc):");
+    expect(text).toContain("return_type=DocList[Seen]");
+    expect("notes" in code && code.notes).toEqual([
+      "Item and Seen are the gateway's own classes, written from what it tells of its endpoint.",
+    ]);
+    const printing = `print(${JSON.stringify(MARK)} + json.dumps([doc.id, doc.what, doc.fields, doc.parts[0].name if len(doc.parts) else None]))`;
+    const { stdout } = await run(environmentPython(generation), [
+      "-c",
+      `import json\n${text.replaceAll("print(doc)", printing)}`,
+    ]);
+    const answered = marked(stdout).map((line) => JSON.parse(line));
+
+    const transport = gateways.transportTo(address, "bridge");
+    await transport.open(signal);
+    const { documents } = await transport.send(requestOf({ endpoint: "/seen", documents: ITEMS }), signal);
+    const page = documentsOf(documents).map(({ id, what, fields, parts }) => {
+      const [first] = (parts ?? []) as { name: unknown }[];
+      return [id, what, fields, first?.name ?? null];
+    });
+    expect(answered.map(([id]) => id)).toEqual(["all", "least"]);
+    expect(answered.map(([id, what, ...rest]) => [id, seenOf(what), ...rest])).toEqual(
+      page.map(([id, what, ...rest]) => [id, seenOf(what), ...rest]),
+    );
+    expect(String(answered[0][1])).toContain("three");
+  });
+
+  /** What an Executor saw of a document. */
+  function seenOf(what: unknown): unknown {
+    return JSON.parse(String(what));
+  }
 
   /** The texts of the documents, in the order in which they come. */
   async function runStream(language: Language, text: string): Promise<unknown[]> {

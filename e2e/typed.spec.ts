@@ -58,6 +58,17 @@ test("a form of the gateway's types and the text beside it say the same; answers
     await expect(text).not.toHaveValue(/fresh/);
   });
 
+  await test.step("code has the gateway's own classes", async () => {
+    await designer.command("Request as code");
+    const code = page.getByRole("dialog", { name: "Request as code" });
+    await expect(code.getByRole("region", { name: "Code" })).toContainText("class Item(BaseDoc):");
+    await expect(code.getByRole("region", { name: "Code" })).toContainText("part=Part(name='p')");
+    await expect(code.getByRole("region", { name: "Code" })).toContainText("return_type=DocList[Seen]");
+    await expect(code).toContainText("Item and Seen are the gateway's own classes");
+    expect(await violationsOn(page, "dialog")).toEqual([]);
+    await page.keyboard.press("Escape");
+  });
+
   await test.step("what is typed is in the form, and what would be refused is said with its place", async () => {
     const part = '"part": {"name": "p"}';
     await text.fill(`{"title": "a", ${part}}\n{"title": 5, "count": "many", ${part}}`);

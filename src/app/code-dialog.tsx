@@ -1,12 +1,14 @@
 import { useId, useMemo, useState } from "react";
 import { parseAddress } from "../client/address.ts";
-import type { CodeRequest, Language } from "../client/code/code-request.ts";
+import type { CodeRequest, EndpointTypes, Language } from "../client/code/code-request.ts";
 import { printCode } from "../client/code/print-code.ts";
 import { printGraphql } from "../client/code/print-graphql.ts";
 import { parseParameters, readDocuments } from "../client/documents.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import { isInput } from "../model/run/request-input.ts";
+import { type KnownGateway, knownGateway } from "../store/known-gateway.ts";
+import { inputType, outputType } from "../store/known-types.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { readRequest } from "../store/run-form.ts";
 import { secretsInForm } from "../store/secret-doubts.ts";
@@ -33,7 +35,8 @@ export default function CodeDialog() {
   const form = useDesignerState((state) => state.form);
   const headers = useDesignerState((state) => state.headers);
   const [language, setLanguage] = useState<Language>("python");
-  const [generation, setGeneration] = useState<"v1" | "v2">("v2");
+  const gateway = useDesignerState(knownGateway);
+  const [generation, setGeneration] = useState<"v1" | "v2">(gateway?.report?.generation ?? "v2");
   const ids = useId();
   const [isGraphql, setGraphql] = useState(false);
   const parsed = parseAddress(address, form);
@@ -44,7 +47,7 @@ export default function CodeDialog() {
   const code =
     isHttp && isGraphql
       ? graphqlCode(address, form, headers, language)
-      : requestCode(address, form, headers, language, generation);
+      : requestCode(address, form, headers, typesOf(gateway, form), language, generation);
   const text = "text" in code ? code.text : null;
   const [isAgreed, setAgreed] = useState(false);
   const doubts = useMemo(() => secretsInForm(form), [form]);
@@ -150,11 +153,23 @@ function requestCode(
   address: string,
   form: DesignerState["form"],
   headers: string,
+  types: EndpointTypes | null,
   language: Language,
   generation: "v1" | "v2",
 ): Code {
   const request = requestOf(address, form, headers);
-  return request instanceof ClientError ? refusalOf(request) : printCode(request, language, generation);
+  return request instanceof ClientError
+    ? refusalOf(request)
+    : printCode({ ...request, ...(types && { types }) }, language, generation);
+}
+
+/** What the gateway tells of the endpoint; null where that is too little for code. */
+function typesOf(gateway: KnownGateway | null, form: DesignerState["form"]): EndpointTypes | null {
+  const input = inputType(gateway, form.endpoint);
+  const output = outputType(gateway, form.endpoint, form.returnType);
+  // A class of a name that it does not tell is the person's own.
+  const isOwn = output === null && form.returnType.trim() !== "";
+  return input && !isOwn ? { input, output: output ?? input } : null;
 }
 
 /** What stands in the dialog GraphQL. */

@@ -371,10 +371,12 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
           of = { kind: "member", of, name, line };
         } else if (take("[")) {
           const [index, ...more] = items("]", expression);
-          if (!index || more.length > 0) {
+          if (!index || (more.length > 0 && dialect === "javascript")) {
             throw new CodeFault(line, "an index is one value");
           }
-          of = { kind: "index", of, at: index, line };
+          // Several are a tuple in Python, as in `Dict[str, Any]`.
+          const at: Expression = more.length > 0 ? { kind: "list", items: [index, ...more], line } : index;
+          of = { kind: "index", of, at, line };
         } else if (take("(")) {
           const args = items(")", argument);
           of = {

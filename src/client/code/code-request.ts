@@ -2,14 +2,23 @@
 import { listed } from "../../base/words.ts";
 import type { GatewayAddress } from "../../model/run/address.ts";
 import type { Doc } from "../../model/run/document.ts";
+import type { DocumentType } from "../../model/run/document-type.ts";
 import type { SendRequest } from "../../model/run/request.ts";
 
 /** A request and where it goes. Its documents are as they were typed: values of JSON alone, and no ids but a person's. */
 export interface CodeRequest extends Omit<SendRequest, "documents"> {
   readonly documents: readonly Doc[];
   readonly address: GatewayAddress;
+  /** What the gateway tells of the endpoint's documents, and as what its answers are read; absent where it tells nothing. */
+  readonly types?: EndpointTypes;
   /** Of what is sent along. Code takes the values from the environment, as they may be secrets. */
   readonly headerNames?: readonly string[];
+}
+
+/** The types of an endpoint's documents, and of its answers'. */
+export interface EndpointTypes {
+  readonly input: DocumentType;
+  readonly output: DocumentType;
 }
 
 /** A language to say a request in. */

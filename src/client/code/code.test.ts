@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Doc } from "../../model/run/document.ts";
+import { documentTypeOf } from "../../model/run/document-type.ts";
 import type { CodeRequest, Language } from "./code-request.ts";
 import { documentsText } from "./form-texts.ts";
 import { printCode } from "./print-code.ts";
@@ -268,6 +270,153 @@ test("a language that does not speak the protocol is refused with the reason", (
   expect(refusal("javascript", "grpc")).toEqual({ refused: expect.stringContaining("no gRPC") });
   expect(refusal("javascript", "websocket")).toEqual({ refused: expect.stringContaining("no JSON") });
   expect(refusal("curl", "http")).toHaveProperty("text");
+});
+
+describe("the gateway's own classes", () => {
+  const PART = {
+    title: "Part",
+    type: "object",
+    properties: { name: { type: "string" } },
+    required: ["name"],
+  };
+  const ITEM = {
+    title: "Item",
+    type: "object",
+    $defs: { Part: PART },
+    properties: {
+      id: { type: "string" },
+      title: { type: "string" },
+      count: { type: "integer", default: 0 },
+      price: { type: "number" },
+      colour: { enum: ["red", "green"], default: "red" },
+      link: { anyOf: [{ type: "string", format: "uri" }, { type: "null" }], default: null },
+      words: { type: "array", items: { type: "string" }, default: [] },
+      vector: { type: "array", items: { type: "number" }, "tensor/array shape": "[2]" },
+      tags: { type: "object", default: {} },
+      either: { anyOf: [{ type: "string" }, { type: "integer" }] },
+      part: { $ref: "#/$defs/Part" },
+      parts: { type: "array", items: { $ref: "#/$defs/Part" }, default: [] },
+    },
+    required: ["title", "part", "vector"],
+  };
+  const request = (schema: object, output: object, documents: readonly Doc[] = []): CodeRequest => ({
+    ...REQUEST,
+    address: { ...REQUEST.address, protocol: "grpc" },
+    documents,
+    types: { input: documentTypeOf({ ...schema })!, output: documentTypeOf({ ...output })! },
+  });
+  const noteOf = (...given: Parameters<typeof request>) => {
+    const code = printCode(request(...given), "python", "v2");
+    return "notes" in code ? code.notes[0] : code.refused;
+  };
+
+  test("are written with all within them, documents made of them are read as they were, and answers are theirs", () => {
+    const documents: Doc[] = [
+      {
+        id: "a",
+        title: "one",
+        vector: [1, 2],
+        part: { name: "p" },
+        parts: [{ name: "q" }, { name: "r" }],
+        tags: { k: [1, null] },
+        link: null,
+      },
+      { title: "two", vector: [3, 4], part: { name: "s" }, parts: [], words: ["a"] },
+    ];
+    const text = printed(request(ITEM, { ...PART, title: "Answer" }, documents), "python", "v2");
+    expect(text).toContain(
+      [
+        "from typing import Any, Dict, List, Literal, Optional, Union",
+        "",
+        "from docarray import BaseDoc, DocList",
+        "from docarray.typing import AnyUrl, NdArray",
+        "from jina import Client",
+        "",
+        "",
+        "class Part(BaseDoc):",
+        "    name: str",
+        "",
+        "",
+        "class Item(BaseDoc):",
+        "    part: Part",
+        "    title: str",
+        "    vector: NdArray[2]",
+        "    colour: Literal['red', 'green'] = 'red'",
+        "    count: int = 0",
+        "    either: Optional[Union[str, int]] = None",
+        "    link: Optional[AnyUrl] = None",
+        "    parts: DocList[Part] = DocList[Part]()",
+        "    price: Optional[float] = None",
+        "    tags: Dict[str, Any] = {}",
+        "    words: List[str] = []",
+        "",
+        "",
+        "class Answer(BaseDoc):",
+        "    name: str",
+        "",
+        "",
+        "docs = DocList[Item]([",
+      ].join("\n"),
+    );
+    expect(text).toContain("parts=DocList[Part]([Part(name='q'), Part(name='r')])");
+    const read = readCode(text);
+    expect([read.notes, read.returnType]).toEqual([[], "Answer"]);
+    expect((read.documents ?? "").split("\n").map((line) => JSON.parse(line))).toEqual(documents);
+  });
+
+  test.each([
+    [{ ...PART, title: "no name" }, PART, "Python has no class of the name 'no name' here"],
+    [{ ...PART, title: "Client" }, PART, "Python has no class of the name 'Client' here"],
+    [{ ...PART, title: "class" }, PART, "Python has no class of the name 'class' here"],
+    [PART, { ...PART, properties: { other: { type: "string" } } }, "two of its classes are called Part"],
+    [
+      { ...PART, properties: { "no name": { type: "string" } } },
+      PART,
+      "Python has no name for its field 'no name'",
+    ],
+    [
+      { ...PART, $defs: { Part: PART }, properties: { part: { $ref: "#/$defs/Self" } }, title: "Outer" },
+      PART,
+      null,
+    ],
+    [
+      {
+        title: "Outer",
+        type: "object",
+        $defs: { Self: { title: "Self", type: "object", properties: { self: { $ref: "#/$defs/Self" } } } },
+        properties: { self: { $ref: "#/$defs/Self" } },
+      },
+      PART,
+      "Self holds documents of its own class",
+    ],
+  ])("that cannot be written are made of the documents, and why is said: %j %j", (input, output, why) => {
+    const note = noteOf(input, output, [{ name: "a" }]);
+    expect(note).toBe(
+      why === null
+        ? "Outer and Part are the gateway's own classes, written from what it tells of its endpoint."
+        : `The gateway's own class is not in the code, as ${why}.`,
+    );
+  });
+
+  test("without end are given up in a moment", () => {
+    const wide = Object.fromEntries(
+      Array.from({ length: 60 }, (_, at) => [`f${at}`, { $ref: `#/$defs/D${at}` }]),
+    );
+    const $defs = Object.fromEntries(
+      Array.from({ length: 60 }, (_, at) => [
+        `D${at}`,
+        {
+          title: `D${at}`,
+          type: "object",
+          properties:
+            at === 59 ? { x: {} } : { y: { $ref: `#/$defs/D${at + 1}` }, z: { $ref: `#/$defs/D${at + 1}` } },
+        },
+      ]),
+    );
+    expect(noteOf({ title: "Wide", type: "object", $defs, properties: wide }, PART, [])).toContain(
+      "there are too many classes or fields in it",
+    );
+  });
 });
 
 test("field names that Python has no name for are refused, and so are very many documents", () => {

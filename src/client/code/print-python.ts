@@ -4,8 +4,16 @@ import { isReserved } from "../../model/python.ts";
 import { type Doc, type DocValue, isFields } from "../../model/run/document.ts";
 import { describeAddress } from "../address.ts";
 import type { Generation } from "../generation.ts";
-import { batchesOf, type CodeRequest, headerNotes, type PrintedCode, variableOf } from "./code-request.ts";
+import {
+  batchesOf,
+  type CodeRequest,
+  type EndpointTypes,
+  headerNotes,
+  type PrintedCode,
+  variableOf,
+} from "./code-request.ts";
 import { printPython, quotePython } from "./print-literal.ts";
+import { classesNote, printClasses } from "./python-classes.ts";
 
 /** Fields of docarray 0.21 that its Document takes as they are in JSON. */
 const PLAIN_V1 = new Set([
@@ -26,9 +34,7 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
     return printStream(request, generation);
   }
   const documents =
-    generation === "v1"
-      ? documentsV1(request.documents)
-      : documentsV2(request.documents, request.returnType ?? "Doc");
+    generation === "v1" ? documentsV1(request.documents) : documentsV2(request.documents, request);
   if ("refused" in documents) {
     return documents;
   }
@@ -48,7 +54,7 @@ export function printPythonCode(request: CodeRequest, generation: Generation, is
     ...(request.timeoutS === undefined || request.timeoutS === 0 ? [] : [`timeout=${request.timeoutS}`]),
     ...(request.compression && isGrpc ? [`compression='${COMPRESSIONS[request.compression]}'`] : []),
     ...headersOf(request),
-    ...(documents.returnType === null ? [] : [`return_type=${documents.returnType}`]),
+    ...(documents.answerClass === null ? [] : [`return_type=DocList[${documents.answerClass}]`]),
   ];
   const host = quotePython(describeAddress(request.address));
   const call = (indent: string) =>
@@ -97,8 +103,7 @@ function printStream(request: CodeRequest, generation: Generation): PrintedCode 
   const { address, parameters, targetExecutor, timeoutS, headerNames = [] } = request;
   const isGrpc = address.protocol === "grpc";
   const sent = request.documents.length > 0 ? request.documents : [{}];
-  const className = request.returnType ?? "Doc";
-  const documents = generation === "v1" ? documentsV1(sent) : documentsV2(sent, className);
+  const documents = generation === "v1" ? documentsV1(sent) : documentsV2(sent, request);
   if ("refused" in documents) {
     return documents;
   }
@@ -126,7 +131,7 @@ function printStream(request: CodeRequest, generation: Generation): PrintedCode 
     ...(hasParameters ? [`            parameters=${printPython(parameters, 12)},`] : []),
     ...(timeoutS ? [`            timeout=${timeoutS},`] : []),
     ...(hasHeaders ? headersOf(request).map((one) => `            ${one},`) : []),
-    ...(generation === "v2" ? [`            return_type=${className},`] : []),
+    ...(documents.answerClass === null ? [] : [`            return_type=${documents.answerClass},`]),
     "        ):",
     "            print(part)",
     "",
@@ -169,13 +174,14 @@ interface PythonDocuments {
   readonly imports: readonly string[];
   /** What stands before the call: `docs`, and the class of its documents. */
   readonly lines: readonly string[];
-  readonly returnType: string | null;
+  /** As which answers are read; null where docarray has one class alone. */
+  readonly answerClass: string | null;
   readonly notes: readonly string[];
 }
 
 function documentsV1(documents: readonly Doc[]): PythonDocuments {
   if (documents.length === 0) {
-    return { imports: [], lines: [], returnType: null, notes: [] };
+    return { imports: [], lines: [], answerClass: null, notes: [] };
   }
   const isPlain = (doc: Doc) =>
     Object.entries(doc).every(([key, value]) => PLAIN_V1.has(key) && value !== null);
@@ -185,12 +191,57 @@ function documentsV1(documents: readonly Doc[]): PythonDocuments {
   return {
     imports: ["from docarray import Document, DocumentArray"],
     lines: ["docs = DocumentArray([", ...items.map((item) => `    ${item},`), "])", ""],
-    returnType: null,
+    answerClass: null,
     notes: [],
   };
 }
 
+/** Documents of the gateway's own classes where it tells them, else of a class made of the documents. */
 function documentsV2(
+  documents: readonly Doc[],
+  { types, returnType }: Pick<CodeRequest, "types" | "returnType">,
+): PythonDocuments | { readonly refused: string } {
+  const own = types ? ownDocuments(documents, types) : null;
+  if (own && !("refused" in own)) {
+    return own;
+  }
+  const made = madeDocuments(documents, returnType ?? "Doc");
+  return own === null || "refused" in made
+    ? made
+    : {
+        ...made,
+        notes: [`The gateway's own class is not in the code, as ${own.refused}.`, ...made.notes],
+      };
+}
+
+function ownDocuments(
+  documents: readonly Doc[],
+  types: EndpointTypes,
+): PythonDocuments | { readonly refused: string } {
+  const classes = printClasses(types, documents);
+  if ("refused" in classes) {
+    return classes;
+  }
+  const { typing, docarrayTyping, items } = classes;
+  return {
+    imports: [
+      ...(typing.length > 0 ? [`from typing import ${typing.join(", ")}`, ""] : []),
+      "from docarray import BaseDoc, DocList",
+      ...(docarrayTyping.length > 0 ? [`from docarray.typing import ${docarrayTyping.join(", ")}`] : []),
+    ],
+    lines: [...classes.lines, "", ...docsOf(types.input.title, items)],
+    answerClass: types.output.title,
+    notes: [classesNote(types)],
+  };
+}
+
+function docsOf(className: string, items: readonly string[]): string[] {
+  return items.length === 0
+    ? []
+    : [`docs = DocList[${className}]([`, ...items.map((item) => `    ${item},`), "])", ""];
+}
+
+function madeDocuments(
   documents: readonly Doc[],
   className: string,
 ): PythonDocuments | { readonly refused: string } {
@@ -209,15 +260,10 @@ function documentsV2(
   const text = lines.join("\n");
   const hasOptional = text.includes("Optional[");
   const typing = [...(/\bAny\b/.test(text) ? ["Any"] : []), ...(hasOptional ? ["Optional"] : [])];
-  const docs =
-    documents.length === 0
-      ? []
-      : [
-          `docs = DocList[${className}]([`,
-          ...documents.map((doc) => `    ${className}(${keywordsOf(doc)}),`),
-          "])",
-          "",
-        ];
+  const docs = docsOf(
+    className,
+    documents.map((doc) => `${className}(${keywordsOf(doc)})`),
+  );
   return {
     imports: [
       ...(typing.length > 0 ? [`from typing import ${typing.join(", ")}`, ""] : []),
@@ -231,7 +277,7 @@ function documentsV2(
       "",
       ...docs,
     ],
-    returnType: `DocList[${className}]`,
+    answerClass: className,
     notes: [
       `${className} has the fields of the documents that are sent: give it those of the answers that you want to read.`,
       ...(hasOptional ? ["A document without a field sends it as None, which an Executor may refuse."] : []),

@@ -327,10 +327,14 @@ test("the frame that draws the plot: what does not come is given up, and can be 
 }) => {
   const isFrame = (url: URL) => url.pathname === "/mermaid.html";
   await page.route(isFrame, (route) => route.abort());
+  await page.clock.install();
   const designer = await open();
+  const asked = page.waitForRequest((request) => isFrame(new URL(request.url())));
   await designer.tab("Plot");
+  await asked;
   const note = page.getByRole("alert").filter({ hasText: "was not ready after 20 seconds" });
-  await expect(note).toBeVisible({ timeout: 30_000 });
+  await page.clock.fastForward(20_000);
+  await expect(note).toBeVisible();
   await page.unroute(isFrame);
   await note.getByRole("button", { name: "Retry" }).click();
   await expect(page.getByRole("img", { name: "The Flow as Jina plots it" })).toBeVisible({ timeout: 20_000 });

@@ -21,7 +21,6 @@ SIGTERM and SIGINT close the Flow and end its process; so does the end of this o
 that no Flow outlives whoever started it.
 """
 import contextlib
-import functools
 import gc
 import json
 import multiprocessing
@@ -44,9 +43,8 @@ os.dup2(2, 1)
 
 import executors  # noqa: E402,F401  (importing it makes the class names known to the engine)
 import jina.helper  # noqa: E402
-import jina.orchestrate.orchestrator  # noqa: E402
-import jina_cli.lookup  # noqa: E402
 from jina import Deployment, Flow  # noqa: E402
+from quick_starts import make_starts_quick  # noqa: E402
 
 # What a Flow's processes import when they start, each for itself if it is not there yet; not all of it is in either docarray.
 for _name in (
@@ -158,11 +156,7 @@ def _run(parent, id, **how):
 
 
 def main():
-    # The engine makes this table of all of its arguments whenever one is not the Flow's own.
-    jina_cli.lookup._build_lookup_table = functools.cache(jina_cli.lookup._build_lookup_table)
-    jina_cli.lookup._build_lookup_table()
-    # Three servers are asked for the machine's address, three times, which its log then names.
-    jina.orchestrate.orchestrator.get_public_ip = lambda: None
+    make_starts_quick()
     # What is here stays: no forked process has to look through it.
     gc.freeze()
 

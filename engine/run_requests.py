@@ -26,6 +26,7 @@ from jina import Deployment, Flow  # noqa: E402
 from jina._docarray import docarray_v2  # noqa: E402
 from jina.proto import jina_pb2  # noqa: E402
 from jina.types.request.data import DataRequest  # noqa: E402
+from quick_starts import make_starts_quick  # noqa: E402
 
 METHOD = '/jina.JinaSingleDataRequestRPC/process_single_data'
 SECONDS = 60
@@ -86,6 +87,7 @@ def _ask(question, external):
 
 
 def main():
+    make_starts_quick()
     questions = [json.loads(line) for line in sys.stdin if line.strip()]
     external = _free_port()
     served = Deployment(name='ext', uses='Trail', port=external, include_gateway=False)

@@ -5,8 +5,8 @@ import type { DataRequest } from "../src/model/run/request.ts";
 import { PLAIN_EXECUTOR, type SimulationSettings } from "../src/model/run/simulation.ts";
 import type { Value } from "../src/model/value.ts";
 import { createSimulation } from "../src/simulator/simulation.ts";
-import { flowOf } from "../src/simulator/test-flow.ts";
-import { type Topology, topologyOf } from "../src/simulator/topology.ts";
+import { flowOf, topologyOf } from "../src/simulator/test-flow.ts";
+import type { Topology } from "../src/simulator/topology.ts";
 import { askScript } from "./ask-script.ts";
 import { listOf } from "./simulated-answers.ts";
 

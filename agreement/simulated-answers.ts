@@ -11,7 +11,7 @@ import {
   type SimulationSettings,
 } from "../src/model/run/simulation.ts";
 import { createSimulation } from "../src/simulator/simulation.ts";
-import { topologyOf } from "../src/simulator/topology.ts";
+import { topologyOf } from "../src/simulator/test-flow.ts";
 import type { Generation } from "./engine.ts";
 import type { RoutedFlow, Sent } from "./simulator-flows.ts";
 

@@ -11,7 +11,7 @@ import { createSender } from "../src/client/sender.ts";
 import { readFlow } from "../src/formats/read/read-flow.ts";
 import { PLAIN_EXECUTOR } from "../src/model/run/simulation.ts";
 import { predictLoad } from "../src/simulator/predict-load.ts";
-import { topologyOf } from "../src/simulator/topology.ts";
+import { topologyOf } from "../src/simulator/test-flow.ts";
 import { type RunningFlow, startFlow } from "./engine.ts";
 import { fetchFrom } from "./gateways.ts";
 

@@ -2,7 +2,7 @@
 import { readFlow } from "../../src/formats/read/read-flow.ts";
 import { PLAIN_EXECUTOR } from "../../src/model/run/simulation.ts";
 import type { LoadQuestion } from "../../src/simulator/predict-load.ts";
-import { topologyOf } from "../../src/simulator/topology.ts";
+import { topologyOf } from "../../src/simulator/test-flow.ts";
 
 /** Two diamonds with a condition, replicas, a floating executor, and shards with all of which a head speaks. */
 const FLOW = `jtype: Flow

@@ -2,6 +2,7 @@
  * Everything that sends, composed: one chunk, loaded when it is first needed. What a protocol needs comes when something
  * is sent over it.
  */
+import { withBreaks } from "../base/breaks.ts";
 import type { Clock } from "../base/clock.ts";
 import { type RandomBytes, randomHex } from "../base/random.ts";
 import type { OpenSocket } from "../base/socket.ts";
@@ -34,7 +35,7 @@ import { traceInWorker } from "../simulator/request-tracer.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTargetMatcher } from "../simulator/target-matcher.ts";
 import { previewTarget } from "../simulator/target-preview.ts";
-import { topologyOf } from "../simulator/topology.ts";
+import { topologySteps } from "../simulator/topology.ts";
 import { loadLate } from "../store/late.ts";
 import type { Client, RunInput } from "../store/ports.ts";
 
@@ -65,7 +66,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
 
   const transportFor = ({ address, way, flow, simulation, headers, request }: RunInput): Transport =>
     address.kind === "simulator"
-      ? createSimulator({ flow, settings: simulation, match })
+      ? createSimulator({ flow, settings: simulation, clock, match })
       : transportTo(address, way, {
           headers,
           compression: request.compression,
@@ -74,6 +75,10 @@ export function createClientPort(ports: ClientPortOptions): Client {
           exposed: exposedEndpoints(flow),
           ...(way === "bridge" && isLongRun(request) && { call: { prefetch: request.window } }),
         });
+
+  /** Made with breaks: all of a large Flow is gone through. */
+  const topologyOf = async (...of: Parameters<typeof topologySteps>) =>
+    (await withBreaks(topologySteps(...of), clock))!;
 
   const optionsFor = (address: GatewayAddress, way: Way) => ({
     address,
@@ -146,7 +151,8 @@ export function createClientPort(ports: ClientPortOptions): Client {
     async predict(flow, settings, scales, workload, signal) {
       const names = flow.nodes.map(({ name }) => name);
       const hits = await findHits({ pattern: workload.targetExecutor, names }, match);
-      return predictInWorker({ topology: topologyOf(flow, scales), settings, workload, hits }, signal);
+      const topology = await topologyOf(flow, scales);
+      return predictInWorker({ topology, settings, workload, hits }, signal);
     },
     async trace({ flow, simulation, request }, wanted, signal, onSteps) {
       try {
@@ -162,7 +168,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
         const names = flow.nodes.map(({ name }) => name);
         const hits = await findHits({ pattern: targetExecutor, names }, match);
         const question = {
-          topology: topologyOf(flow),
+          topology: await topologyOf(flow),
           settings: simulation,
           requests,
           at,

@@ -2,11 +2,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
+import { packDocument, reviveDocument } from "../formats/pack/document.ts";
+import { readFlow } from "../formats/read/read-flow.ts";
 import { createStepHistory } from "../model/drawing/step-marks.ts";
 import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { PLAIN_EXECUTOR } from "../model/run/simulation.ts";
-import { topologyOf } from "./topology.ts";
+import { topologyOf } from "./test-flow.ts";
 import { type TraceQuestion, traceRequest } from "./trace-request.ts";
 
 /** A tree in which each executor has three followers, and an end that needs the last ones. */
@@ -86,6 +88,31 @@ test("the steps of a request come in parts, none of them long", () => {
   expect(history.steps.at(-1)?.kind).toBe("answered");
   const end = history.after(history.steps.length);
   expect([end.executor("e0")?.kind, end.executor("e1")?.kind]).toEqual(["done", "passed-by"]);
+});
+
+test("a file that another thread has read is not read again to be simulated", () => {
+  const text = `jtype: Flow
+with: {retries: 3}
+executors:
+  - {name: a, shards: 2, timeout_send: 500}
+  - {name: b, uses: B, replicas: 3, when: {tags__x: {$eq: 1}}}
+`;
+  const document = readFlow(text);
+  let readings = 0;
+  const { built } = reviveDocument(document, structuredClone(packDocument(document)), () => {
+    readings += 1;
+    return readFlow(text);
+  });
+  const scales = new Map([["b", { shards: 2 }]]);
+  expect(topologyOf(built, scales)).toEqual(topologyOf(document.built, scales));
+  expect(topologyOf(built, scales).nodes.map(({ headCalls }) => headCalls)).toEqual([
+    { retries: 3, timeoutMs: 500 },
+    { retries: 3, timeoutMs: null },
+  ]);
+  expect(readings).toBe(0);
+  // What is left out of the copy is still there to be asked for.
+  expect(built.nodes[0]?.deployment.shards).toBe(2);
+  expect(readings).toBe(1);
 });
 
 test("the simulation runs in Node as it is, without a bundler or a page", async () => {

@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { PLAIN_EXECUTOR, type SimulationSettings, type Workload } from "../model/run/simulation.ts";
 import { predictLoad } from "./predict-load.ts";
-import { flowOf } from "./test-flow.ts";
-import { topologyOf } from "./topology.ts";
+import { flowOf, topologyOf } from "./test-flow.ts";
 
 const SETTINGS: SimulationSettings = {
   seed: 1,

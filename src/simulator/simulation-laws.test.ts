@@ -12,8 +12,7 @@ import {
 import type { Value } from "../model/value.ts";
 import { hasMethod } from "./replicas.ts";
 import { createSimulation } from "./simulation.ts";
-import { flowOf } from "./test-flow.ts";
-import { topologyOf } from "./topology.ts";
+import { flowOf, topologyOf } from "./test-flow.ts";
 
 const BEHAVIOURS: readonly Behaviour[] = [
   { kind: "pass" },

@@ -9,8 +9,7 @@ import {
   type SimulationSettings,
 } from "../model/run/simulation.ts";
 import { createSimulation } from "./simulation.ts";
-import { flowOf, flowWith } from "./test-flow.ts";
-import { topologyOf } from "./topology.ts";
+import { flowOf, flowWith, topologyOf } from "./test-flow.ts";
 
 const DOCUMENTS: readonly Doc[] = [
   { id: "d0", text: "x", tags: { size: 0 } },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createClock } from "../base/clock.ts";
+import { type Clock, createClock } from "../base/clock.ts";
 import { createHandClock, type HandClock, settled } from "../base/test-clock.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -12,9 +12,8 @@ import { packed } from "./packed-documents.ts";
 import { createSimulation } from "./simulation.ts";
 import { createSimulator } from "./simulator.ts";
 import type { TargetMatcher } from "./target-matcher.ts";
-import { flowOf } from "./test-flow.ts";
+import { flowOf, topologyOf } from "./test-flow.ts";
 import { createTestThread } from "./test-thread.ts";
-import { topologyOf } from "./topology.ts";
 
 const REQUEST: DataRequest = {
   requestId: "0123456789abcdef0123456789abcdef",
@@ -52,7 +51,7 @@ function simulatorOf(
   match?: TargetMatcher,
 ): Transport {
   const spawn = () => createTestThread(clock).worker;
-  return createSimulator({ flow, settings, spawn, ...(match && { match }) });
+  return createSimulator({ flow, settings, clock, spawn, ...(match && { match }) });
 }
 
 function send(flow: BuiltFlow, { delays = {}, request = {} }: Given = {}): Promise<Reply> {
@@ -363,7 +362,12 @@ describe("the simulator's thread", () => {
   test("does all the work: the page asks, and reads what it is told", async () => {
     const clock = createHandClock();
     const thread = createTestThread(clock);
-    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), spawn: () => thread.worker });
+    const simulator = createSimulator({
+      flow: CHAIN,
+      settings: settingsOf({}),
+      clock,
+      spawn: () => thread.worker,
+    });
     await simulator.open(signal);
     expect(thread.asked.map(({ kind }) => kind)).toEqual(["begin"]);
     const one = { ...REQUEST, requestId: "1" };
@@ -403,9 +407,57 @@ describe("the simulator's thread", () => {
     expect(new Map(replies.map((reply) => [reply.requestId, documentsOf(reply)]))).toStrictEqual(expected);
   });
 
+  test("gets a large Flow that was made ready with breaks, of some hundred executors at a time", async () => {
+    const many = Array.from({ length: 2000 }, (_, index) => ({ name: `e${index}`, needs: "gateway" }));
+    const flow = flowOf(...many, { name: "last", needs: many.map(({ name }) => name) });
+    let read = 0;
+    const counted: BuiltFlow = {
+      ...flow,
+      nodes: flow.nodes.map(
+        (node) =>
+          new Proxy(node, {
+            get(of, key) {
+              read += key === "retries" ? 1 : 0;
+              return Reflect.get(of, key);
+            },
+          }),
+      ),
+    };
+    const clock = createHandClock();
+    const turns: number[] = [];
+    // Each look at the clock finds that a break is due.
+    const slow: Clock = {
+      ...clock,
+      nowMs: () => {
+        turns.push(read);
+        return turns.length * 1000;
+      },
+    };
+    const thread = createTestThread(clock);
+    const simulator = createSimulator({
+      flow: counted,
+      settings: settingsOf({}),
+      clock: slow,
+      spawn: () => thread.worker,
+    });
+    const opened = simulator.open(signal);
+    expect(thread.asked).toEqual([]);
+    await clock.passUntil(opened);
+    expect(thread.asked.map(({ kind }) => kind)).toEqual(["begin"]);
+    const sizes = turns.map((at, turn) => at - (turns[turn - 1] ?? 0));
+    expect(sizes.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(2001);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(500);
+  });
+
   test("is not waited for by who gives up, however long it is at work", async () => {
-    const thread = createTestThread(createHandClock(), true);
-    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), spawn: () => thread.worker });
+    const clock = createHandClock();
+    const thread = createTestThread(clock, true);
+    const simulator = createSimulator({
+      flow: CHAIN,
+      settings: settingsOf({}),
+      clock,
+      spawn: () => thread.worker,
+    });
     await simulator.open(signal);
     const aborter = new AbortController();
     const answer = errorOf(simulator.send(REQUEST, aborter.signal));
@@ -449,7 +501,7 @@ describe("the simulator's thread", () => {
     const threads = [createTestThread(clock, true), createTestThread(clock)];
     let started = 0;
     const spawn = () => threads[started++]!.worker;
-    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), spawn });
+    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), clock, spawn });
     const answer = simulator.send(REQUEST, signal);
     await settled();
     threads[0]!.worker.onerror?.({ ...fault, preventDefault() {} } as ErrorEvent);

@@ -2,6 +2,8 @@
  * A transport that needs no server: it has requests simulated as they go through the drawn Flow, in a worker of its own,
  * and gives answers in the gateway's form. On the page's thread nothing is worked out but which executors are named.
  */
+import { withBreaks } from "../base/breaks.ts";
+import type { Clock } from "../base/clock.ts";
 import { listenToWorker, spawnWorker } from "../base/spawn-worker.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { notLoaded } from "../model/run/not-loaded.ts";
@@ -16,7 +18,7 @@ import { packed, unpackDocuments } from "./packed-documents.ts";
 import { unpackError } from "./packed-step.ts";
 import url from "./simulate.worker.ts?worker&url";
 import type { TargetMatcher } from "./target-matcher.ts";
-import { topologyOf } from "./topology.ts";
+import { topologySteps } from "./topology.ts";
 
 const LACKS: Lacks = {
   streaming: "The simulator runs no code, so nothing is generated in it.",
@@ -27,6 +29,7 @@ const LACKS: Lacks = {
 interface SimulatorOptions {
   readonly flow: BuiltFlow;
   readonly settings: SimulationSettings;
+  readonly clock: Clock;
   /** Tries patterns of `target_executor` that may take long; without it they are tried in place. */
   readonly match?: TargetMatcher;
   /** Starts what simulates; a worker without. */
@@ -38,13 +41,24 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Answers every request as the gateway of `flow` would, with executors that do what the settings say. */
-export function createSimulator({ flow, settings, match, spawn = spawnWorker }: SimulatorOptions): Transport {
-  const waiting = new Map<string, Waiting>();
-  let thread: { readonly worker: ReturnType<typeof spawnWorker>; readonly begun: Promise<void> } | null =
-    null;
+/** What simulates, and when it has the Flow. */
+interface Thread {
+  readonly worker: ReturnType<typeof spawnWorker>;
+  readonly begun: Promise<void>;
+}
 
-  const start = () => {
+/** Answers every request as the gateway of `flow` would, with executors that do what the settings say. */
+export function createSimulator({
+  flow,
+  settings,
+  clock,
+  match,
+  spawn = spawnWorker,
+}: SimulatorOptions): Transport {
+  const waiting = new Map<string, Waiting>();
+  let thread: Thread | null = null;
+
+  const start = (): Thread => {
     const { promise: begun, resolve, reject } = Promise.withResolvers<void>();
     const worker = spawn(url);
     const take = (told: ToldBySimulation): void => {
@@ -69,9 +83,14 @@ export function createSimulator({ flow, settings, match, spawn = spawnWorker }: 
     listenToWorker(worker, "What simulates", take, fail);
     // Who opens hears of a fault; who sends does by the request.
     begun.catch(() => {});
-    thread = { worker, begun };
-    tell({ kind: "begin", topology: topologyOf(flow), settings });
-    return thread;
+    const own = { worker, begun };
+    thread = own;
+    withBreaks(topologySteps(flow), clock, () => thread === own).then((topology) => {
+      if (topology && thread === own) {
+        tell({ kind: "begin", topology, settings });
+      }
+    }, fail);
+    return own;
   };
 
   const tell = (asked: AskedOfSimulation): void => thread?.worker.postMessage(asked);
@@ -81,17 +100,30 @@ export function createSimulator({ flow, settings, match, spawn = spawnWorker }: 
     thread = null;
   };
 
-  const ask = (request: DataRequest, signal: AbortSignal, hits: readonly string[] | null): Promise<Reply> => {
+  const ask = (
+    { begun }: Thread,
+    request: DataRequest,
+    signal: AbortSignal,
+    hits: readonly string[] | null,
+  ): Promise<Reply> => {
     const { requestId } = request;
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    let isSent = false;
     const cancel = (): void => {
-      tell({ kind: "cancel", requestId });
+      if (isSent) {
+        tell({ kind: "cancel", requestId });
+      }
       // The page goes on at once, whatever the worker is at.
       reject(stopped());
     };
     signal.addEventListener("abort", cancel, { once: true });
     waiting.set(requestId, { resolve, reject });
-    tell({ kind: "send", request: packed(request), hits });
+    void begun.then(() => {
+      if (waiting.has(requestId)) {
+        isSent = true;
+        tell({ kind: "send", request: packed(request), hits });
+      }
+    }, reject);
     return promise.finally(() => {
       signal.removeEventListener("abort", cancel);
       waiting.delete(requestId);
@@ -114,10 +146,7 @@ export function createSimulator({ flow, settings, match, spawn = spawnWorker }: 
       if (signal.aborted) {
         throw stopped();
       }
-      if (!thread) {
-        start();
-      }
-      return ask(request, signal, hits);
+      return ask(thread ?? start(), request, signal, hits);
     },
     close,
   };

@@ -1,7 +1,9 @@
 /** Flows for the tests of the simulator. */
 import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import type { Scale } from "../model/run/simulation.ts";
 import type { Value } from "../model/value.ts";
+import { type Topology, topologySteps } from "./topology.ts";
 
 /** An executor's arguments; `method` is taken out of them as the reader does. */
 type Item = { readonly method?: string } & { readonly [argument: string]: Value };
@@ -24,4 +26,15 @@ export function flowWith(settings: Readonly<Record<string, Value>>, ...items: re
     listKey: "executors",
     entries,
   }).flow;
+}
+
+/** The graph of a Flow, all at once. */
+export function topologyOf(flow: BuiltFlow, scales?: ReadonlyMap<string, Scale>): Topology {
+  const steps = topologySteps(flow, scales);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) {
+      return value;
+    }
+  }
 }

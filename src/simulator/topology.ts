@@ -61,13 +61,26 @@ export interface Topology {
   readonly hasConditions: boolean;
 }
 
-/** The graph of a built Flow, with executors scaled as `scales` says by their names. */
-export function topologyOf(flow: BuiltFlow, scales: ReadonlyMap<string, Scale> = new Map()): Topology {
+/** Executors that are gone through in one step. */
+const STEP = 200;
+
+/**
+ * The graph of a built Flow, with executors scaled as `scales` says by their names. It is made in steps, none of which
+ * takes long, for a page's thread to take its breaks between them.
+ */
+export function* topologySteps(
+  flow: BuiltFlow,
+  scales: ReadonlyMap<string, Scale> = new Map(),
+): Generator<undefined, Topology> {
   const indexOf = new Map(flow.nodes.map(({ name }, index) => [name, index]));
   const followersOf = (name: string): number[] =>
     (flow.followers.get(name) ?? []).flatMap((node) => indexOf.get(node.name) ?? []);
+  yield;
   const reached = reachedFrom(flow, GATEWAY);
+  yield;
   const back = leadingTo(flow, flow.end);
+  yield;
+  const cycle = findCycles(flow).find((names) => names.some((name) => reached.has(name))) ?? [];
   // Most executors say the same, and a text that is no JSON takes as long to refuse as all the rest.
   const pollings = new Map<string, ReadonlyMap<string, Polling>>();
   const pollingFor = (text: string): ReadonlyMap<string, Polling> => {
@@ -75,25 +88,37 @@ export function topologyOf(flow: BuiltFlow, scales: ReadonlyMap<string, Scale> =
     pollings.set(text, polling);
     return polling;
   };
-  return {
-    nodes: flow.nodes.map((node) => ({
-      ...deploymentOf({ ...node, ...scales.get(node.name) }, pollingFor),
+  const nodes: TopologyNode[] = [];
+  for (const node of flow.nodes) {
+    if (nodes.length % STEP === 0) {
+      yield;
+    }
+    nodes.push({
+      ...deploymentOf(node, scales.get(node.name), pollingFor),
       followers: followersOf(node.name),
       isAwaited: reached.has(node.name) && back.has(node.name),
-    })),
+    });
+  }
+  // What is made of it is handed over whole.
+  yield;
+  return {
+    nodes,
     origins: followersOf(GATEWAY),
     end: indexOf.get(flow.end) ?? null,
-    calls: callRules(flow.gateway.values),
-    cycle: findCycles(flow).find((names) => names.some((name) => reached.has(name))) ?? [],
+    calls: callRules(flow.gateway.values.get("retries"), flow.gateway.values.get("timeout_send")),
+    cycle,
     hasConditions: flow.nodes.some(({ when }) => when !== null),
   };
 }
 
+/** What `deployment` says of a node is not looked at: of a long file it would be read anew for that. */
 function deploymentOf(
   node: BuiltNode,
+  scale: Scale | undefined,
   pollingFor: (text: string) => ReadonlyMap<string, Polling>,
 ): Omit<TopologyNode, "followers" | "isAwaited"> {
-  const { name, needs, shards, replicas, noReduce, when, uses, deployment } = node;
+  const { name, needs, noReduce, when, uses, retries, timeoutSend } = node;
+  const { shards = node.shards, replicas = node.replicas, polling = node.polling } = scale ?? {};
   // Where an external Executor has shards, its own head has them.
   const hasHead = shards > 1;
   return {
@@ -105,9 +130,9 @@ function deploymentOf(
     hasHead,
     hasBefore: hasHead && node.usesBefore !== null,
     hasAfter: hasHead && node.usesAfter !== null,
-    polling: pollingFor(node.polling),
+    polling: pollingFor(polling),
     noReduce,
-    headCalls: callRules(deployment.values),
+    headCalls: callRules(retries, timeoutSend),
     when: plain(when),
     classes: {
       worker: uses,
@@ -119,14 +144,12 @@ function deploymentOf(
 }
 
 /** As the engine holds them. */
-function callRules(values: ReadonlyMap<string, ArgumentValue>): CallRules {
-  const numberOf = (name: string): number | null => {
-    const value = values.get(name);
-    return typeof value === "number" || typeof value === "bigint" ? Number(value) : null;
-  };
-  const timeoutMs = numberOf("timeout_send");
+function callRules(retries: ArgumentValue | undefined, timeoutSend: ArgumentValue | undefined): CallRules {
+  const numberOf = (value: ArgumentValue | undefined): number | null =>
+    typeof value === "number" || typeof value === "bigint" ? Number(value) : null;
+  const timeoutMs = numberOf(timeoutSend);
   return {
-    retries: numberOf("retries") ?? -1,
+    retries: numberOf(retries) ?? -1,
     // What would be over before it has begun is over at once.
     timeoutMs: timeoutMs === null ? null : Math.max(0, timeoutMs),
   };

@@ -15,7 +15,7 @@ import type { Value } from "../model/value.ts";
 import { createLiveSimulation } from "./live-simulation.ts";
 import { packed, unpackDocuments } from "./packed-documents.ts";
 import { packSteps, unpackSteps } from "./packed-step.ts";
-import { topologyOf } from "./topology.ts";
+import { topologyOf } from "./test-flow.ts";
 import { type TraceQuestion, traceRequest } from "./trace-request.ts";
 
 function flowOf(...items: Record<string, Value>[]): BuiltFlow {

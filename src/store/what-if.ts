@@ -41,7 +41,14 @@ export async function compareTrial(
   }
   const { flow, simulation, request } = input;
   const { trial } = state.file;
-  const nodes = flow.nodes.map((node) => ({ ...node, ...trial.executors.get(node.name) }));
+  // Nothing else of an executor is looked at: of a long file some of it is read only then.
+  const nodes = flow.nodes.map(({ name, uses, shards, replicas }) => ({
+    name,
+    uses,
+    shards,
+    replicas,
+    ...trial.executors.get(name),
+  }));
   const excess = findExcessDrawing(flow) ?? findExcessDrawing({ nodes });
   if (excess) {
     throw new ClientError("input", excess.message);

@@ -1,6 +1,7 @@
 /** A Flow as the engine builds it, which is what is drawn, simulated and exported. */
 import type { ValueMap } from "../value.ts";
 import type { Deployment } from "./deployment.ts";
+import type { ArgumentValue } from "./drawn.ts";
 import type { FlowArguments } from "./flow-arguments.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Need } from "./needs.ts";
@@ -48,6 +49,9 @@ export interface BuiltNode {
   readonly when: ValueMap | null;
   /** Answers that come together are not merged. */
   readonly noReduce: boolean;
+  /** How its head calls what is behind it, as `retries` and `timeout_send` say. */
+  readonly retries: ArgumentValue | undefined;
+  readonly timeoutSend: ArgumentValue | undefined;
   /** Everything else that the engine makes of its arguments. */
   readonly deployment: Deployment;
 }

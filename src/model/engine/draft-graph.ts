@@ -229,6 +229,8 @@ function builtNode({ name, entry, needs, handed, needsWritten, deployment }: Dra
     floating,
     when,
     noReduce,
+    retries: deployment.values.get("retries"),
+    timeoutSend: deployment.values.get("timeout_send"),
     deployment,
   };
 }

@@ -6,7 +6,7 @@ import { cut, grouped } from "../../base/words.ts";
 import type { Path } from "../path.ts";
 import { isMap } from "../python.ts";
 import type { Value, ValueMap } from "../value.ts";
-import type { BuiltFlow, BuiltNode } from "./built-flow.ts";
+import type { BuiltNode } from "./built-flow.ts";
 
 /** Executors of one Flow: what a page still draws within seconds. */
 export const MAX_EXECUTORS = 12_000;
@@ -80,9 +80,11 @@ function* callsIn(root: ValueMap): Generator<readonly [Path, ValueMap]> {
 }
 
 /** The executor with which a Flow is more than is drawn, and a sentence about it; null if all of it can be. */
-export function findExcessDrawing({
+export function findExcessDrawing<Node extends Pick<BuiltNode, "name" | "uses" | "shards" | "replicas">>({
   nodes,
-}: Pick<BuiltFlow, "nodes">): { node: BuiltNode; message: string } | null {
+}: {
+  readonly nodes: readonly Node[];
+}): { node: Node; message: string } | null {
   let pods = 0;
   let characters = 0;
   for (const node of nodes) {

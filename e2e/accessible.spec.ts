@@ -72,7 +72,18 @@ for (const width of [1280, 768, 390]) {
         }
       }
       await checkWidth(what, part);
+      expect.soft(await helpedFields(), `${what}: the browser would help with its words`).toEqual([]);
     };
+    /** Fields into which the browser may put what was typed elsewhere, or under which it underlines names and code. */
+    const helpedFields = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")]
+          .filter(({ type }) => !["checkbox", "radio", "file"].includes(type))
+          .filter(({ spellcheck, autocomplete }) => spellcheck || !/^(off|new-password)$/.test(autocomplete))
+          .map(
+            (field) => field.getAttribute("aria-label") ?? field.labels?.[0]?.textContent ?? field.outerHTML,
+          ),
+      );
     const checkWidth = async (what: string, part: string) => {
       const overflow = await page
         .locator(part)

@@ -233,7 +233,7 @@ test("300 open files: tabs around the one that is shown, the others in a list th
   expect(await page.locator("*").count()).toBeLessThan(1500);
 
   await page.keyboard.press("Alt+PageDown");
-  await expect(tabs.locator("[aria-current=true]")).toHaveAccessibleName("copy150.yml, unsaved changes");
+  await expect(tabs.locator("[aria-current=true]")).toHaveAccessibleName("copy150.yml unsaved changes");
   await expect(tabs.locator("[aria-current=true]")).toBeInViewport({ ratio: 0.99 });
   await designer.select("loader");
   await designer.setField("replicas", "8");
@@ -252,7 +252,7 @@ test("300 open files: tabs around the one that is shown, the others in a list th
   await dialog.getByRole("textbox").fill("copy298");
   await expect(dialog.getByRole("listitem")).toHaveCount(1);
   await dialog.getByRole("button", { name: "Show copy298.yml" }).click();
-  await expect(tabs.locator("[aria-current=true]")).toHaveAccessibleName("copy298.yml, unsaved changes");
+  await expect(tabs.locator("[aria-current=true]")).toHaveAccessibleName("copy298.yml unsaved changes");
   await expect(tabs.getByRole("button", { name: /more files$/ })).toHaveText(["270 more files"]);
   await expect(designer.card("loader")).toContainText("7 replicas");
 });

@@ -63,13 +63,19 @@ export default function FileTabs({ isNarrow }: { isNarrow: boolean }) {
           <button
             type="button"
             aria-current={id === shown}
-            aria-label={isChanged ? `${name}, unsaved changes` : name}
             title={name}
             onClick={() => designer.do.showFile(id)}
             onAuxClick={({ button }) => button === 1 && designer.do.closeFile(id)}
           >
-            <MiddleCut className="file-name" text={name} whole={WHOLE_NAME} end={NAME_END} />
-            {isChanged && <i className="unsaved" title="Changed since it was opened or saved" />}
+            <MiddleCut className="file-name" text={name} whole={WHOLE_NAME} end={NAME_END} isSpoken />
+            {isChanged && (
+              <i
+                className="unsaved"
+                role="img"
+                aria-label="unsaved changes"
+                title="Changed since it was opened or saved"
+              />
+            )}
           </button>
           <IconButton icon="close" label={`Close ${name}`} onClick={() => designer.do.closeFile(id)} />
         </div>

@@ -50,7 +50,7 @@ export function KeptDialog() {
         {shown.map(({ id, fileName, editedMs, length, isOpen }) => (
           <li key={id}>
             <span className="kept-name">
-              <MiddleCut text={fileName} whole={WHOLE_NAME} end={NAME_END} />
+              <MiddleCut text={fileName} whole={WHOLE_NAME} end={NAME_END} isSpoken />
               {isOpen && <small className="muted"> open</small>}
             </span>
             <small className="muted">

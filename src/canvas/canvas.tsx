@@ -168,7 +168,7 @@ function Surface() {
   return (
     <section
       ref={regionRef}
-      className={`canvas${stale ? " is-stale" : ""}${connecting ? " is-connecting" : ""}`}
+      className={`canvas${stale && !noFlow ? " is-stale" : ""}${connecting ? " is-connecting" : ""}`}
       aria-label="Flow canvas"
       tabIndex={isFar || noFlow ? 0 : -1}
       data-testid="flow-canvas"

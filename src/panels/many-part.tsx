@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { counted } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { sameValue } from "../model/same-value.ts";
@@ -39,10 +40,12 @@ export function ManyPart({ nodes }: { nodes: readonly BuiltNode[] }) {
     <StayContext value={stay}>
       <h2>{counted(nodes.length, "executor")}</h2>
       <p className="muted">
-        {nodes
-          .slice(0, 12)
-          .map(({ name }) => name)
-          .join(", ")}
+        {nodes.slice(0, 12).map(({ name }, at) => (
+          <Fragment key={name}>
+            {at > 0 && ", "}
+            <bdi>{name}</bdi>
+          </Fragment>
+        ))}
         {nodes.length > 12 && ` and ${nodes.length - 12} more`}
       </p>
       <div className="inspector-actions">

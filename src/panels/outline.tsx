@@ -2,7 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
-import { spokenExecutor, spokenFeeds } from "../model/drawing/spoken.ts";
+import { spokenFeeds } from "../model/drawing/spoken.ts";
 import { problemsByName } from "../store/derived.ts";
 import { hasNoFlow, isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
@@ -127,7 +127,6 @@ export default function Outline() {
           }
           const { name, needs, needsWritten } = node;
           const own = problems.get(name)?.length ?? 0;
-          const wrong = own > 0 ? counted(own, "problem") : null;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
             // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, as a listbox does
@@ -135,9 +134,6 @@ export default function Outline() {
               key={name}
               id={`outline-${index}`}
               role="option"
-              aria-label={[spokenExecutor(node, spokenFeeds(shown.picture, name)), wrong]
-                .filter(Boolean)
-                .join(", ")}
               aria-selected={selection.has(name)}
               aria-setsize={nodes.length}
               aria-posinset={index + 1}
@@ -178,15 +174,19 @@ export default function Outline() {
               onDragEnd={() => dragTo(null)}
             >
               <b>
-                <MiddleCut text={name} whole={WHOLE_NAME} />
+                <MiddleCut text={name} whole={WHOLE_NAME} isSpoken />
               </b>
               <small>
                 {needsWritten ? "needs " : "follows "}
                 {needs.length > 3
                   ? `${needs.slice(0, 3).join(", ")} and ${needs.length - 3} more`
                   : needs.join(", ")}
-                {name === end && " · answers"}
-                {wrong && ` · ${wrong}`}
+                {name === end ? (
+                  " · answers"
+                ) : (
+                  <span className="visually-hidden"> {spokenFeeds(shown.picture, name)}</span>
+                )}
+                {own > 0 && ` · ${counted(own, "problem")}`}
               </small>
             </div>
           );

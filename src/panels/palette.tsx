@@ -104,7 +104,6 @@ function PaletteButton({
     }
   };
   const { made } = item;
-  const detail = "refused" in made ? made.refused : item.detail;
   const { title } = item;
   const splits = "args" in made;
   useEffect(() => {
@@ -130,7 +129,6 @@ function PaletteButton({
       <button
         type="button"
         className="palette-item"
-        aria-label={`${item.title} ${detail}`}
         disabled={disabled || "refused" in made}
         onPointerDown={(event) => {
           if (event.button === 0) {
@@ -176,9 +174,9 @@ function PaletteButton({
         </span>
         <span className="palette-text">
           <b>
-            <MiddleCut text={item.title} whole={WHOLE_TITLE} />
+            <MiddleCut text={item.title} whole={WHOLE_TITLE} isSpoken />
           </b>
-          <small title={item.whole}>{detail}</small>
+          <small title={item.whole}>{"refused" in made ? made.refused : item.detail}</small>
         </span>
       </button>
       {isDragged && (

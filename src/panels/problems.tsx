@@ -166,15 +166,11 @@ function Places({ group, text, onGo }: PlacesProps) {
       {shown.map((problem, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: places have no other name, and keep their order
         <li key={index}>
-          <button
-            type="button"
-            className="problem-name"
-            aria-label={problem.executor}
-            onClick={() => onGo(problem)}
-          >
+          <button type="button" className="problem-name" onClick={() => onGo(problem)}>
             <MiddleCut
               text={problem.executor ?? (places[index] ? `line ${places[index].line}` : "the file")}
               whole={WHOLE_NAME}
+              isSpoken
             />
           </button>
         </li>

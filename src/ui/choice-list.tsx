@@ -118,14 +118,13 @@ export function ChoiceList({
             key={choice.key}
             id={`${id}-${index}`}
             role="option"
-            aria-label={`${choice.text} ${choice.refused ?? choice.detail}`}
             aria-selected={index === current}
             aria-disabled={choice.refused !== null}
             title={choice.refused ?? undefined}
             className="choice"
             onClick={(event) => choose(choice, event.shiftKey)}
           >
-            <MiddleCut text={choice.text} whole={WHOLE_TEXT} />
+            <MiddleCut text={choice.text} whole={WHOLE_TEXT} isSpoken />
             <span className="faint">{choice.refused ?? choice.detail}</span>
           </div>
         ))}

@@ -16,6 +16,7 @@ export function MiddleCut({
   end = USUAL_END,
   className = "",
   title = text,
+  isSpoken = false,
   children,
 }: {
   text: string;
@@ -23,6 +24,8 @@ export function MiddleCut({
   end?: number;
   className?: string;
   title?: string;
+  /** It names what it stands in: screen readers are given all of it, and not its two parts. */
+  isSpoken?: boolean;
   /** Stands before the text. */
   children?: ReactNode;
 }) {
@@ -38,8 +41,11 @@ export function MiddleCut({
   return (
     <span className={`is-cut ${className}`} title={title} dir="auto">
       {children}
-      <span className="cut-start">{text.slice(0, at)}</span>
-      <span>{text.slice(at)}</span>
+      {isSpoken && <span className="visually-hidden">{text}</span>}
+      <span className="cut-start" aria-hidden={isSpoken}>
+        {text.slice(0, at)}
+      </span>
+      <span aria-hidden={isSpoken}>{text.slice(at)}</span>
     </span>
   );
 }

@@ -13,9 +13,11 @@ import { importFlow } from "../src/formats/import/import-flow.ts";
 import { readFlow } from "../src/formats/read/read-flow.ts";
 import { pythonRepr } from "../src/model/python.ts";
 import { type Asker, createAsker } from "./engine.ts";
+import { EXPORT_QUESTIONS } from "./exports.ts";
 import { surroundingsOf } from "./questions.ts";
 import { Draws } from "./random-draws.ts";
 import { randomFlow } from "./random-flow.ts";
+import { randomProgram } from "./random-program.ts";
 
 // The engine's first import, on a cold and busy machine, takes the better part of a minute.
 vi.setConfig({ testTimeout: 90_000 });
@@ -92,6 +94,31 @@ describe("the engine builds the same Flow of what is imported of its Python prog
 
   test("of enough of them to say something", () => {
     expect(same).toBeGreaterThan(15);
+  });
+});
+
+describe("the engine builds what it builds of a program of what is imported of it", () => {
+  const SEEDS_OF_PROGRAMS = Array.from({ length: 600 }, (_, index) => 9401 + index);
+  const [question] = EXPORT_QUESTIONS.filter(({ key }) => key === "program");
+  let same = 0;
+
+  test.each(SEEDS_OF_PROGRAMS)("of the drawn program %i", async (seed) => {
+    const program = randomProgram(seed);
+    const imported = importFlow(program, "python");
+    // Which of several Flows is meant, the program says last. Any other note says that something is not in the file.
+    if ("refused" in imported || imported.notes.some(({ message }) => !message.includes("several Flows"))) {
+      return;
+    }
+    const engine = await ask(imported.text, { exports: true, program });
+    if (!engine.ok || engine.programError) {
+      return;
+    }
+    same++;
+    expect(question?.differences({ program: null }, engine), `${program}\n${imported.text}`).toEqual([]);
+  });
+
+  test("of enough of them to say something", () => {
+    expect(same).toBeGreaterThan(60);
   });
 });
 

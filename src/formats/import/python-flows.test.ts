@@ -119,6 +119,17 @@ test.each([
     `${A}h = make()\nh.block()`,
     "4: What h is, which is served here, is not known without running the program.",
   ],
+  [
+    "to what it is not known to be",
+    `${A}f = found['x']\nprint(f)`,
+    "3: What f is from here on is not known without running the program.",
+  ],
+  [
+    "to the last of a loop",
+    `${A}${B}for f in [g]:\n    pass`,
+    "4: What f is from here on is not known without running the program.",
+  ],
+  ["to one of two at once", `${A}${B}f, g = g, f`, '4: This is left out: "," is not understood.'],
 ])("a Flow that is given back %s is noted", (_, program, wanted) => {
   expect(notesOf(program)).toContain(wanted);
 });

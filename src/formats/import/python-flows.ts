@@ -97,13 +97,16 @@ export class ProgramReader {
   run(statement: Statement): void {
     this.place = statement;
     this.objects.place = statement;
-    this.rebind(statement.line);
+    const lost = this.rebind(statement.line);
     switch (statement.kind) {
       case "definition":
         this.define(statement);
         return;
       case "passed":
         this.checkPassed(statement, "it stands in a part that is not read");
+        if (lost !== null && [...namesIn(statement.tokens)].some((name) => this.isFlow(name))) {
+          this.noteUnknown(lost, statement.line);
+        }
         return;
       case "unread":
         this.passOver(statement);
@@ -113,13 +116,16 @@ export class ProgramReader {
     }
   }
 
-  /** Names that are given anew up to this line, otherwise than by a statement that is read. */
-  private rebind(line: number): void {
+  /** Names that are given anew up to this line, otherwise than by a statement that is read: one that was a Flow, if there is one. */
+  private rebind(line: number): string | null {
+    let lost: string | null = null;
     const { rebound } = this.certainty;
     for (; (rebound[this.rebound]?.line ?? Number.POSITIVE_INFINITY) <= line; this.rebound++) {
       const { name = "", scope } = rebound[this.rebound] ?? {};
+      lost = this.isFlow(name) ? name : lost;
       this.objects.lose(name, undefined, scope);
     }
+    return lost;
   }
 
   private define({ name, from, line }: Statement & { readonly kind: "definition" }): void {
@@ -149,7 +155,7 @@ export class ProgramReader {
     if (names.has("Flow")) {
       this.unread ??= { line, why };
     }
-    if (names.has("Flow") || [...names].some((name) => this.objects.at(name)?.kind === "flow")) {
+    if (names.has("Flow") || [...names].some((name) => this.objects.wasFlow(name))) {
       this.notes.add(line, `This is left out: ${why}.`);
     }
   }
@@ -183,7 +189,11 @@ export class ProgramReader {
         this.objects.set(name, object);
         continue;
       }
-      this.objects.lose(name, mayBeFlow || this.objects.wasFlow(name));
+      const wasFlow = this.objects.wasFlow(name);
+      if (wasFlow && !object && !isEntered && !isLiteral(value)) {
+        this.noteUnknown(name, line);
+      }
+      this.objects.lose(name, mayBeFlow || wasFlow);
       // As in Python, a name means what it means now, not what its own name will mean.
       this.names.set(name, why === undefined ? this.values.resolved(value) : uncertain(name, why));
     }
@@ -222,6 +232,14 @@ export class ProgramReader {
     const { uncertain, changed } = this.certainty;
     const isChanged = isChangeable(this.values.resolved(value));
     return uncertain.get(name) ?? this.place.around?.line ?? (isChanged ? changed.get(name) : undefined);
+  }
+
+  private isFlow(name: string): boolean {
+    return this.objects.at(name)?.kind === "flow";
+  }
+
+  private noteUnknown(name: string, line: number): void {
+    this.notes.add(line, `What ${name} is from here on is not known without running the program.`);
   }
 
   /** A name cannot become another Flow, or another form of it, where it is not known whether that is carried out. */
@@ -297,6 +315,11 @@ export class ProgramReader {
       );
     }
   }
+}
+
+/** Whether it is no Flow, whatever is in it. */
+function isLiteral({ kind }: Expression): boolean {
+  return kind === "value" || kind === "bytes" || kind === "list" || kind === "object";
 }
 
 /** Stands for the value of a name that may mean something else. */

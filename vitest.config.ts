@@ -8,6 +8,9 @@ export default defineConfig({
     setupFiles: ["scripts/fast-check-setup.ts"],
     // Left to itself it keeps one of two cores free.
     maxWorkers: "100%",
+    // The files that a process runs share what they import: to load it again for each of them takes as long as most of
+    // their tests. A test that mocks a module loads it anew (`vi.resetModules`), and leaves none behind.
+    isolate: false,
     projects: [
       {
         extends: true,

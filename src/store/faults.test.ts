@@ -5,7 +5,7 @@
  * [F3] A text whose reading threw shows the last picture, read-only, and is read again at the next change.
  * [F4] The same fault, again and again, is told once in ten seconds.
  */
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { LoadError } from "../base/load-error.ts";
 import { createHandClock } from "../base/test-clock.ts";
 import type * as Rewrite from "../formats/convert/rewrite.ts";
@@ -22,6 +22,13 @@ import { READ_AT_ONCE } from "./reader.ts";
 import { type RestoredWork, restoreWork } from "./restore.ts";
 import { createFakeClient } from "./test-client.ts";
 import { createFakePorts, type FakePorts } from "./test-ports.ts";
+
+// What is mocked here is loaded for this file alone: the files before it in this process have the real one, and so have
+// those after it.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.resetModules();
+});
 
 /** What throws, by seam; a test turns one on. */
 const broken = vi.hoisted(() => ({

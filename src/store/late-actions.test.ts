@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { settled } from "../base/test-clock.ts";
 import type * as Late from "./late.ts";
 import { createFakePorts } from "./test-ports.ts";
@@ -21,6 +21,11 @@ vi.mock("./late.ts", async (load) => {
 
 beforeEach(() => {
   server.isGone = false;
+});
+
+// The files after this one in its process have what is not mocked.
+afterAll(() => {
+  vi.resetModules();
 });
 
 const TEXT = "jtype: Flow\nversion: '1'\nexecutors:\n  - {name: a}\n";

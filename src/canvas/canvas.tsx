@@ -19,6 +19,7 @@ import {
   type MouseEvent,
   type RefObject,
   useCallback,
+  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -283,7 +284,8 @@ const NOBODY: ReadonlySet<string> = new Set();
 function useProjection(late: LateDrawing | null): Projection {
   const shown = useOpenFile((file) => file.shown);
   const places = useOpenFile((file) => file.places);
-  const times = useDesignerState(timesOf);
+  // The answer itself is read first: in a large Flow it says something of very many cards.
+  const times = useDeferredValue(useDesignerState(timesOf));
   // What an old run says of executors is not what is seen step by step.
   const difference = useDesignerState((state) =>
     steppingOf(state) ? undefined : late?.designDifference(state),

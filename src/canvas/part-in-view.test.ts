@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { overlaps, type Rect } from "../model/drawing/geometry.ts";
 import { nameOfId, nodeId, type Projection, rectOf } from "../model/drawing/project-flow.ts";
+import { RectIndex } from "../model/drawing/rect-index.ts";
 import { drawnFlow, flowOf, SHAPES } from "../model/drawing/test-graphs.ts";
 import { NO_MOVES } from "./intents.ts";
 import { edgesIn, nodeAt, type PartInView, partInView, servesView } from "./part-in-view.ts";
@@ -111,4 +112,28 @@ test("of cards that lie over each other the one drawn last is under the pointer,
   const both = stacked(["e3"], later);
   expect(nodeAt(both, { x: 9010, y: 9010 })?.id).toBe(nodeId("e7"));
   expect(nodeAt(both, { x: -9010, y: 9010 })).toBeNull();
+});
+
+test("what an answer says of all cards moves none, so that nothing is looked for anew", () => {
+  const flow = drawnFlow("layered", 3000, 1);
+  const before = projectionOf(flow);
+  const place = rectOf(before.nodes[99]!);
+  expect(nodeAt(before, place, 1)?.id).toBe(before.nodes[99]!.id);
+  const added = vi.spyOn(RectIndex.prototype, "add");
+  const removed = vi.spyOn(RectIndex.prototype, "remove");
+  const answered: Projection = { ...before, nodes: before.nodes.map((node) => ({ ...node })) };
+  expect(nodeAt(answered, place, 1)).toBe(answered.nodes[99]);
+  expect([added.mock.calls.length, removed.mock.calls.length]).toEqual([0, 0]);
+  // One of them that is moved too is found where it is.
+  const moved: Projection = {
+    ...answered,
+    nodes: answered.nodes.map((node, at) =>
+      at === 99 ? { ...node, position: { x: -9000, y: 0 } } : { ...node },
+    ),
+  };
+  expect(nodeAt(moved, { x: -8990, y: 10 })).toBe(moved.nodes[99]);
+  expect(nodeAt(moved, place, 1)).not.toBe(moved.nodes[99]);
+  expect(added.mock.calls.length).toBeGreaterThan(0);
+  expect(added.mock.calls.length).toBeLessThan(200);
+  vi.restoreAllMocks();
 });

@@ -3,7 +3,7 @@
  * nothing, and never more elements than a page draws with ease. Where there is more in view, edges become lines, and then
  * cards become plain.
  */
-import { type Direction, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
+import { type Direction, isSameRect, overlaps, type Point, type Rect } from "../model/drawing/geometry.ts";
 import {
   type DrawnEdge,
   type DrawnNode,
@@ -193,7 +193,7 @@ interface ProjectionIndex {
 
 /** Of the projection asked about last; that of a drop is made of the one before it, from which few nodes differ. */
 let last: { readonly projection: Projection; readonly index: ProjectionIndex } | null = null;
-/** Of more nodes and edges that differ, all is made anew. */
+/** Of more nodes and edges that stand elsewhere, all is made anew. */
 const FEW = 400;
 
 function indexOf(projection: Projection): ProjectionIndex {
@@ -210,22 +210,17 @@ function movedIndex(
   { nodes, edges, direction }: Projection,
   index: ProjectionIndex,
 ): ProjectionIndex | null {
-  const isAlike =
-    nodes.length === before.nodes.length &&
-    edges.length === before.edges.length &&
-    direction === before.direction;
-  const moved = isAlike ? changesOf(before.nodes, nodes) : null;
-  if (moved === null || moved.length > FEW) {
-    return null;
-  }
-  const ids = new Set(moved.map(({ now }) => now.id));
+  const changed = direction === before.direction ? changesOf(before.nodes, nodes) : null;
+  // An answer says something of each card, and moves none.
+  const moved = changed?.filter(({ old, now }) => !isSameRect(rectOf(old), rectOf(now)));
+  const ids = new Set(moved?.map(({ now }) => now.id));
   const led = changesOf(before.edges, edges, ({ source, target }) => ids.has(source) || ids.has(target));
-  if (led.length > FEW || [...moved, ...led].some(({ old, now }) => old.id !== now.id)) {
+  if (!changed || !led || ids.size > FEW || led.length > FEW) {
     return null;
   }
-  for (const { old, now } of moved) {
-    index.nodes.remove(old);
-    addNode(index, now);
+  for (const { old, now } of changed) {
+    index.nodes.replace(old, rectOf(now), now);
+    index.byId.set(now.id, now);
   }
   for (const { old, now } of led) {
     index.edges.remove(old);
@@ -234,20 +229,23 @@ function movedIndex(
   return index;
 }
 
-/** Of two lists as long: what is another object at its place, or `isTouched`. */
-function changesOf<T>(
+/** What is another object at its place in two lists of the same ids, or `isTouched`; null for other lists. */
+function changesOf<T extends { readonly id: string }>(
   before: readonly T[],
   now: readonly T[],
   isTouched: (one: T) => boolean = () => false,
-): readonly { readonly old: T; readonly now: T }[] {
+): readonly { readonly old: T; readonly now: T }[] | null {
   const changes: { readonly old: T; readonly now: T }[] = [];
   for (const [at, one] of now.entries()) {
     const old = before[at];
-    if (old !== undefined && (old !== one || isTouched(one))) {
+    if (old?.id !== one.id) {
+      return null;
+    }
+    if (old !== one || isTouched(one)) {
       changes.push({ old, now: one });
     }
   }
-  return changes;
+  return before.length === now.length ? changes : null;
 }
 
 function makeIndex({ nodes, edges, direction }: Projection): ProjectionIndex {

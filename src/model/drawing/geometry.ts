@@ -126,3 +126,8 @@ export function gateCorner(
     ? { x: type === "start" ? x - GATE_WIDTH : x, y: y - height / 2 }
     : { x: x - GATE_WIDTH / 2, y: type === "start" ? y - height : y };
 }
+
+/** Whether two boxes are the same. */
+export function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}

@@ -4,7 +4,7 @@
  * where that is free, and around the cards where it is not.
  */
 import { wayAround } from "./avoid.ts";
-import type { Direction, Point, Rect } from "./geometry.ts";
+import { type Direction, isSameRect, type Point, type Rect } from "./geometry.ts";
 import { indexOf, RectIndex } from "./rect-index.ts";
 import { boxAround, runsOver } from "./run-over.ts";
 
@@ -148,8 +148,4 @@ function shrunk({ x, y, width, height }: Rect): Rect {
 
 function isSamePoint(a: Point, b: Point): boolean {
   return a.x === b.x && a.y === b.y;
-}
-
-function isSameRect(a: Rect, b: Rect): boolean {
-  return isSamePoint(a, b) && a.width === b.width && a.height === b.height;
 }

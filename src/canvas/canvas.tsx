@@ -113,7 +113,6 @@ function Surface() {
   const showFirst = useOnce(showAll);
   const view = useToldView();
   useNameSize(regionRef);
-  useSteadyCentre();
   useCentre({ projection, showFirst, showAll, regionRef, late });
   // What was let go of while no canvas was there was let go of over something else.
   useEffect(() => void designer.take("drop"), [designer]);
@@ -249,6 +248,7 @@ function Surface() {
         {late && isFar && <late.FarView projection={projection} stage={stage} onIntents={carryOut} />}
         {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
         {late && <late.StepMarks projection={projection} />}
+        {late && <late.SteadyCentre />}
       </ReactFlow>
       {late && <late.Landings regionRef={regionRef} projection={projection} stage={stage} />}
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}
@@ -415,22 +415,6 @@ function useNameSize(regionRef: RefObject<HTMLElement | null>): void {
     update();
     return library.subscribe(update);
   }, [library, regionRef]);
-}
-
-/** What is in the middle of the canvas stays there when the places around it are folded up or opened. */
-function useSteadyCentre(): void {
-  const { getViewport, setViewport } = useReactFlow();
-  const width = useStore((state) => state.width);
-  const height = useStore((state) => state.height);
-  const before = useRef({ width: 0, height: 0 });
-  useEffect(() => {
-    const last = before.current;
-    before.current = { width, height };
-    if (last.width > 0 && width > 0 && (last.width !== width || last.height !== height)) {
-      const { x, y, zoom } = getViewport();
-      void setViewport({ x: x + (width - last.width) / 2, y: y + (height - last.height) / 2, zoom });
-    }
-  }, [width, height, getViewport, setViewport]);
 }
 
 /** Brings an executor into view, or all of them, when another part of the page asks for it. */

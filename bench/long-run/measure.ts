@@ -2,7 +2,7 @@
  * A run of many documents on the page itself: sent from its Send panel, through its own server, to a gateway that
  * answers with documents of 1 kB. What the page's thread does meanwhile is read from the browser's trace, task by task.
  */
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { CDPSession, Page } from "@playwright/test";
 import { Designer } from "../../e2e/pages/designer.ts";
@@ -13,8 +13,15 @@ import {
   respond,
   type StubGateway,
 } from "../../src/bridge/test-fixtures.ts";
+import { createFrameReader } from "../../src/client/frame-reader.ts";
 import { encodeRequest } from "../../src/client/wire-v1.ts";
-import { DataRequestProtoSchema, JinaInfoProtoSchema, RouteProtoSchema } from "../../src/gen/v1/jina_pb.js";
+import {
+  DataRequestProtoSchema,
+  JinaInfoProtoSchema,
+  RouteProtoSchema,
+  StatusProto_StatusCode,
+} from "../../src/gen/v1/jina_pb.js";
+import { CALL_RPC } from "../../src/model/run/bridge-contract.ts";
 import type { Figures } from "../harness/benchmark.ts";
 import { withFreshPage } from "../harness/browser.ts";
 
@@ -37,11 +44,18 @@ export interface AnsweringGateway extends StubGateway {
   refuses(isFailing: boolean): void;
 }
 
-/** A gateway of docarray v1 that answers every request with so many documents, which came by two executors. */
+/** In the place of a request's id, which is as long. */
+const NO_ID = "0".repeat(32);
+const MOST_BYTES = 1 << 20;
+
+/**
+ * A gateway of docarray v1 that answers every request of `Call` with so many documents, which came by two executors, and
+ * with the request's id. A run of so many requests is one call.
+ */
 export async function startAnsweringGateway(documents: number): Promise<AnsweringGateway> {
   const info = create(JinaInfoProtoSchema, { jina: { docarray: "0.21.1" } });
   const message = encodeRequest({
-    requestId: "0",
+    requestId: NO_ID,
     endpoint: "/",
     documents: Array.from({ length: documents }, (_, index) => ({
       id: index.toString(16).padStart(32, "0"),
@@ -57,23 +71,41 @@ export async function startAnsweringGateway(documents: number): Promise<Answerin
       endTime: timestampFromMs(1010 - index),
     }),
   );
+  const failed = create(DataRequestProtoSchema, {
+    header: {
+      requestId: NO_ID,
+      status: { code: StatusProto_StatusCode.ERROR, description: "asked to fail" },
+    },
+  });
   const answers = {
     status: frame(Buffer.from(toBinary(JinaInfoProtoSchema, info))),
     data: frame(Buffer.from(toBinary(DataRequestProtoSchema, message))),
+    failed: frame(Buffer.from(toBinary(DataRequestProtoSchema, failed))),
   };
   let isFailing = false;
   let asked = 0;
+  const answerTo = (request: Uint8Array): Buffer => {
+    asked += 1;
+    const answer = Buffer.from(isFailing && asked % 10 === 0 ? answers.failed : answers.data);
+    const { header } = fromBinary(DataRequestProtoSchema, request);
+    answer.write(header!.requestId, answer.indexOf(NO_ID), "latin1");
+    return answer;
+  };
   const gateway = await createStubGateway(async (stream, headers) => {
-    await readAll(stream);
-    if (headers[":path"]?.endsWith("_status")) {
-      respond(stream, [answers.status]);
+    const path = headers[":path"];
+    if (path === `/${CALL_RPC}`) {
+      const requests = createFrameReader(MOST_BYTES, (_, request) => stream.write(answerTo(request)));
+      stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      stream.on("data", (piece: Buffer) => requests.push(Uint8Array.from(piece)));
+      stream.on("end", () => stream.end());
       return;
     }
-    asked += 1;
-    if (isFailing && asked % 10 === 0) {
-      respond(stream, [], { "grpc-status": "13", "grpc-message": "asked to fail" });
+    await readAll(stream);
+    if (path?.endsWith("_status")) {
+      respond(stream, [answers.status]);
     } else {
-      respond(stream, [answers.data]);
+      respond(stream, [], { "grpc-status": "12", "grpc-message": "not known here" });
     }
   });
   return {
@@ -223,17 +255,20 @@ function noted(page: Page): Promise<Noted> {
 function noteRows(): void {
   const noted: Noted = { sentMs: 0, answeredMs: 0, rowMs: 0, endedMs: 0 };
   Object.assign(globalThis, { noted });
-  const plain = globalThis.fetch;
-  globalThis.fetch = async (...given) => {
-    const isData = String(given[0]).endsWith("process_single_data");
-    if (isData) {
-      noted.sentMs ||= performance.now();
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    // Behind the head of the call, which is a text, come its requests.
+    if (typeof data !== "string" && noted.sentMs === 0) {
+      noted.sentMs = performance.now();
+      this.addEventListener(
+        "message",
+        () => {
+          noted.answeredMs = performance.now();
+        },
+        { once: true },
+      );
     }
-    const response = await plain(...given);
-    if (isData) {
-      noted.answeredMs ||= performance.now();
-    }
-    return response;
+    send.call(this, data);
   };
   new MutationObserver((_, observer) => {
     if (noted.rowMs === 0 && document.querySelector(".document")) {

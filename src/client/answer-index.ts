@@ -147,9 +147,12 @@ export function indexAnswer(bytes: Uint8Array): AnswerIndex {
   };
 }
 
+/** As many offsets as an engine keeps beside its other objects; more need memory of their own. */
+const FEW_OFFSETS = 16;
+
 /** A list of offsets that grows: four bytes each, where a list of numbers may take eight and a copy to be sent. */
 function createOffsets() {
-  let offsets = new Uint32Array(64);
+  let offsets = new Uint32Array(FEW_OFFSETS);
   let count = 0;
   return {
     push(offset: number): void {
@@ -164,6 +167,7 @@ function createOffsets() {
     clear(): void {
       count = 0;
     },
-    all: () => offsets.subarray(0, count),
+    // A part of the few would need memory of its own too.
+    all: () => (count <= FEW_OFFSETS ? offsets.slice(0, count) : offsets.subarray(0, count)),
   };
 }

@@ -49,14 +49,26 @@ function ofAddress(state: Seen): Run[] {
 
 /** The executors that answers from the address came by, in the order in which they were first seen. */
 export function executorsSeen(state: Seen): readonly string[] {
-  const names = new Set<string>();
-  for (const { reply } of ofAddress(state).flatMap((one) => one.exchanges)) {
-    for (const { executor } of reply?.routes ?? []) {
-      names.add(executor);
+  return [...new Set(ofAddress(state).flatMap(executorsOf))];
+}
+
+const executors = new WeakMap<Run, readonly string[]>();
+
+/** Those of one run, cached: each run that ends asks for those of all. */
+function executorsOf(run: Run): readonly string[] {
+  let known = executors.get(run);
+  if (!known) {
+    const names = new Set<string>();
+    for (const { reply } of run.exchanges) {
+      for (const { executor } of reply?.routes ?? []) {
+        names.add(executor);
+      }
     }
+    names.delete(GATEWAY);
+    known = [...names];
+    executors.set(run, known);
   }
-  names.delete(GATEWAY);
-  return [...names];
+  return known;
 }
 
 /** How many requests were answered from the address, as far as its runs are kept. */

@@ -186,9 +186,9 @@ test("a chart pasted over the text, or a program among its lines, is offered for
   // What was typed is still there, and can be undone.
   await page
     .getByRole("navigation", { name: "Open files" })
-    .getByRole("button", { name: /^own\.yml/ })
+    .getByRole("button", { name: "own.yml", exact: true })
     .click();
-  await expect(page.getByRole("button", { name: /^File own\.yml/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "File own.yml", exact: true })).toBeVisible();
   expect(await designer.text()).toBe("flowchart LR\nload --> encode\n");
   await designer.command("Undo");
   expect(await designer.text()).toBe(flow);

@@ -220,7 +220,7 @@ test("seen from afar the Flow and the minimap take on the colours of another the
       .locator("canvas")
       .evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()));
   const before = await pictures();
-  expect(before).toHaveLength(3);
+  expect(before).toHaveLength(2);
   await page.evaluate(() => {
     const { dataset } = document.documentElement;
     dataset.theme = dataset.theme === "dark" ? "light" : "dark";

@@ -50,6 +50,10 @@ describe("elements", () => {
     const next = make(wholeOf(projection), { ...AT_REST, moves: new Map([["c", { x: 5, y: 2 }]]) });
     expect(changed(now.nodes, next.nodes)).toEqual([nodeId("c")]);
     expect(next.edges).toBe(now.edges);
+    // What is on it stays: it is not drawn anew.
+    expect(next.nodes.find(({ id }) => id === nodeId("c"))?.data).toBe(
+      before.nodes.find(({ id }) => id === nodeId("c"))?.data,
+    );
   });
 
   test("Tab comes to one node: what was selected last, what had the focus last, or the first card", () => {

@@ -124,7 +124,7 @@ export function isMoved(id: string, moves: Moves): boolean {
   return moves.has(nameOfId(id));
 }
 
-function keep<T>(
+function keep<T extends { readonly data?: unknown }>(
   before: ReadonlyMap<string, Made<T>>,
   made: Map<string, Made<T>>,
   id: string,
@@ -137,8 +137,15 @@ function keep<T>(
     return;
   }
   const value = make();
-  // Read anew, most is as it was before.
-  made.set(id, { value: old && isSame(old.value, value) ? old.value : value, from });
+  made.set(id, { value: old ? asBefore(old.value, value) : value, from });
+}
+
+/** Read anew, most is as it was; of what is dragged that is all that is on it, which then is not drawn anew. */
+function asBefore<T extends { readonly data?: unknown }>(before: T, now: T): T {
+  if (isSame(before, now)) {
+    return before;
+  }
+  return isSame(before.data, now.data) ? { ...now, data: before.data } : now;
 }
 
 function valuesOf<T>(made: ReadonlyMap<string, Made<T>>): T[] {

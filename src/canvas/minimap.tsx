@@ -16,7 +16,6 @@ const ROUND = 3;
 /** All cards in small, with a frame around what is in view; pressing or dragging moves the view there. */
 export function Minimap({ projection }: { projection: Projection }) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
-  const frameRef = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const store = useStoreApi();
   const { setCenter, getZoom } = useReactFlow();
@@ -26,51 +25,47 @@ export function Minimap({ projection }: { projection: Projection }) {
   const shiftX = (WIDTH - bounds.width * scale) / 2 - bounds.x * scale;
   const shiftY = (HEIGHT - bounds.height * scale) / 2 - bounds.y * scale;
 
+  // One canvas for cards and frame: each is a layer of the page, which the browser puts together anew in each frame. So
+  // would it from afar too if the frame were an element that moves.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours follow from the theme
   useEffect(() => {
-    const drawing = begin(canvasRef.current);
-    if (!drawing) {
+    const canvas = canvasRef.current;
+    const cards = document.createElement("canvas");
+    const [shown, drawn] = [canvas && begin(canvas), begin(cards)];
+    if (!canvas || !shown || !drawn) {
       return;
     }
-    const { context, colours } = drawing;
+    const colours = readColours(canvas);
     for (const { id, position, width: nodeWidth, height: nodeHeight } of projection.nodes) {
-      context.fillStyle = id !== END_ID && selection.has(nameOfId(id)) ? colours.accent : colours.line;
-      context.fillRect(
+      drawn.fillStyle = id !== END_ID && selection.has(nameOfId(id)) ? colours.accent : colours.line;
+      drawn.fillRect(
         position.x * scale + shiftX,
         position.y * scale + shiftY,
         Math.max(1, nodeWidth * scale),
         Math.max(1, nodeHeight * scale),
       );
     }
-  }, [projection, selection, scale, shiftX, shiftY, theme]);
-
-  // Drawn, and no element that moves: that would have the browser put the layers of the whole page together anew.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours follow from the theme
-  useEffect(() => {
-    const drawing = begin(frameRef.current);
-    if (!drawing) {
-      return;
-    }
-    const { context, colours, ratio } = drawing;
+    const ratio = pixelRatio();
     const line = Math.max(1, Math.floor(LINE * ratio)) / ratio;
-    context.lineWidth = line;
-    context.strokeStyle = colours.accent;
+    shown.lineWidth = line;
+    shown.strokeStyle = colours.accent;
     const draw = () => {
       const { x, y, width, height } = rectInView(store.getState());
-      context.clearRect(0, 0, WIDTH, HEIGHT);
-      context.beginPath();
-      context.roundRect(
+      shown.clearRect(0, 0, WIDTH, HEIGHT);
+      shown.drawImage(cards, 0, 0, WIDTH, HEIGHT);
+      shown.beginPath();
+      shown.roundRect(
         x * scale + shiftX + line / 2,
         y * scale + shiftY + line / 2,
         Math.max(line, width * scale - line),
         Math.max(line, height * scale - line),
         ROUND - line / 2,
       );
-      context.stroke();
+      shown.stroke();
     };
     draw();
     return store.subscribe((state, before) => isViewChanged(state, before) && draw());
-  }, [store, scale, shiftX, shiftY, theme]);
+  }, [store, projection, selection, scale, shiftX, shiftY, theme]);
 
   const move = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons === 1) {
@@ -91,20 +86,20 @@ export function Minimap({ projection }: { projection: Projection }) {
       onPointerMove={move}
     >
       <canvas ref={canvasRef} />
-      <canvas ref={frameRef} />
     </div>
   );
 }
 
-/** A canvas of the minimap, empty, with the pixels of the window as its units. */
-function begin(canvas: HTMLCanvasElement | null) {
-  const context = canvas?.getContext("2d");
-  if (!canvas || !context) {
-    return null;
-  }
-  const ratio = globalThis.devicePixelRatio || 1;
+/** A canvas of the minimap's size, empty, with the pixels of the window as its units. */
+function begin(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  const context = canvas.getContext("2d");
+  const ratio = pixelRatio();
   canvas.width = WIDTH * ratio;
   canvas.height = HEIGHT * ratio;
-  context.scale(ratio, ratio);
-  return { context, colours: readColours(canvas), ratio };
+  context?.scale(ratio, ratio);
+  return context;
+}
+
+function pixelRatio(): number {
+  return globalThis.devicePixelRatio || 1;
 }

@@ -17,7 +17,14 @@ const WHOLE_USES = 18;
 
 const Card = memo(function Card(props: NodeProps<CardNode>) {
   return props.data.isPlain ? <PlainCard {...props} /> : <WholeCard {...props} />;
-});
+}, looksSame);
+
+/** Where a card stands, which a drag changes in each frame, is nothing that it shows. */
+function looksSame(before: NodeProps<CardNode>, now: NodeProps<CardNode>): boolean {
+  return (
+    before.data === now.data && before.selected === now.selected && before.isConnectable === now.isConnectable
+  );
+}
 
 function WholeCard({ data, selected, isConnectable }: NodeProps<CardNode>) {
   const { direction, name, kind, uses, wholeUses, badges, problems, time, isStacked, isPinned, isMissed } =

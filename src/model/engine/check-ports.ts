@@ -183,8 +183,7 @@ function surplus(spot: Spot, index: number, message: string, isCounted = false):
   };
 }
 
-/** The last port that there is. */
-export const MAX_PORT = 65_535;
+const MAX_PORT = 65_535;
 
 function isNumber(port: Value): port is number {
   return typeof port === "number";

@@ -248,6 +248,7 @@ function Surface() {
         {late && isFar && <late.FarView projection={projection} stage={stage} onIntents={carryOut} />}
         {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
         {late && <late.StepMarks projection={projection} />}
+        {late && <late.SteadyCentre />}
       </ReactFlow>
       {late && <late.Landings regionRef={regionRef} projection={projection} stage={stage} />}
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}

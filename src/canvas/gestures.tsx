@@ -1,9 +1,9 @@
 /**
- * Gestures that nobody makes before the Flow stands on the screen: the box, two fingers, calling off what is under way,
- * and folding up what stands around the canvas. Draws nothing.
+ * Gestures that nobody makes before the Flow stands on the screen: the box, two fingers, and calling off what is under
+ * way. Draws nothing.
  */
 
-import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import type { Projection } from "../model/drawing/project-flow.ts";
 import type { Need } from "../model/flow-edit.ts";
@@ -36,7 +36,6 @@ export function Gestures({
   /** What was selected before the box, and stays so; null while there is none. */
   const before = useRef<Selected | null>(null);
   useTwoFingers(stage);
-  useSteadyCentre();
 
   useEffect(() => {
     const { domNode } = store.getState();
@@ -132,20 +131,4 @@ export function Gestures({
   }, [store, stage]);
 
   return null;
-}
-
-/** What is in the middle of the canvas stays there when the places around it are folded up or opened. */
-function useSteadyCentre(): void {
-  const { getViewport, setViewport } = useReactFlow();
-  const width = useStore((state) => state.width);
-  const height = useStore((state) => state.height);
-  const before = useRef({ width: 0, height: 0 });
-  useEffect(() => {
-    const last = before.current;
-    before.current = { width, height };
-    if (last.width > 0 && width > 0 && (last.width !== width || last.height !== height)) {
-      const { x, y, zoom } = getViewport();
-      void setViewport({ x: x + (width - last.width) / 2, y: y + (height - last.height) / 2, zoom });
-    }
-  }, [width, height, getViewport, setViewport]);
 }

@@ -10,6 +10,7 @@ export { Landings } from "./landing.tsx";
 export { NeedsLayer } from "./needs-layer.tsx";
 export { Overlay } from "./overlay.tsx";
 export { partInView, servesView } from "./part-in-view.ts";
+export { SteadyCentre } from "./steady-centre.tsx";
 export { barHead } from "./step-bar.tsx";
 export { StepMarks } from "./step-marks.tsx";
 export { wrapsBetter } from "./wraps-better.ts";

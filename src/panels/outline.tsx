@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { counted } from "../base/words.ts";
 import { spokenFeeds } from "../model/drawing/spoken.ts";
+import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { problemsByName } from "../store/derived.ts";
 import { hasNoFlow, isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
@@ -51,29 +52,7 @@ export default function Outline() {
     }
   }, [found, virtual]);
 
-  const [drag, setDrag] = useState<Drag | null>(null);
-  // A quick drop on a busy page outruns the state.
-  const dragged = useRef<Drag | null>(null);
-  const dragTo = (next: Drag | null) => {
-    dragged.current = next;
-    setDrag(next);
-  };
-  const drop = () => {
-    const { current: last } = dragged;
-    dragTo(null);
-    const entry = (index: number) => nodes[index]?.entry;
-    const from = nodes.findIndex(({ name }) => name === last?.name);
-    if (
-      last === null ||
-      from < 0 ||
-      last.to === from ||
-      last.to === from + 1 ||
-      entry(last.to) === entry(from)
-    ) {
-      return;
-    }
-    designer.do.edit({ kind: "move", name: last.name, before: nodes[last.to]?.name ?? null });
-  };
+  const drag = useRowDrag(nodes);
   const onKeyDown = (event: KeyboardEvent) => {
     // With these they move the executor, or travel along edges.
     if (event.altKey || event.ctrlKey || event.metaKey) {
@@ -122,76 +101,146 @@ export default function Outline() {
       <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
         {virtual.getVirtualItems().map(({ index, start }) => {
           const node = nodes[index];
-          if (!node) {
-            return null;
-          }
-          const { name, needs, needsWritten } = node;
-          const own = problems.get(name)?.length ?? 0;
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
-            // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, as a listbox does
-            <div
-              key={name}
-              id={`outline-${index}`}
-              role="option"
-              aria-selected={selection.has(name)}
-              aria-setsize={nodes.length}
-              aria-posinset={index + 1}
-              data-outline={name}
-              className="outline-row"
-              style={{ transform: `translateY(${start}px)` }}
-              onClick={(event) => {
-                if (event.shiftKey) {
-                  designer.do.extendTo(name);
-                } else if (event.ctrlKey || event.metaKey) {
-                  designer.do.toggle(name);
-                } else {
-                  designer.do.find(name);
-                }
-              }}
-              draggable={!readOnly}
-              data-drop={drag?.to === index ? "above" : drag?.to === index + 1 ? "below" : undefined}
-              onDragStart={(event) => {
-                event.dataTransfer.effectAllowed = "move";
-                event.dataTransfer.setData("text/plain", name);
-                dragTo({ name, to: index });
-              }}
-              onDragOver={(event) => {
-                const under = dragged.current;
-                if (under) {
-                  event.preventDefault();
-                  const { top, height } = event.currentTarget.getBoundingClientRect();
-                  const to = index + (event.clientY > top + height / 2 ? 1 : 0);
-                  if (to !== under.to) {
-                    dragTo({ ...under, to });
-                  }
-                }
-              }}
-              onDrop={(event) => {
-                event.preventDefault();
-                drop();
-              }}
-              onDragEnd={() => dragTo(null)}
-            >
-              <b>
-                <MiddleCut text={name} whole={WHOLE_NAME} isSpoken />
-              </b>
-              <small>
-                {needsWritten ? "needs " : "follows "}
-                {needs.length > 3
-                  ? `${needs.slice(0, 3).join(", ")} and ${needs.length - 3} more`
-                  : needs.join(", ")}
-                {name === end ? (
-                  " · answers"
-                ) : (
-                  <span className="visually-hidden"> {spokenFeeds(shown.picture, name)}</span>
-                )}
-                {own > 0 && ` · ${counted(own, "problem")}`}
-              </small>
-            </div>
+            node && (
+              <Row
+                key={node.name}
+                node={node}
+                index={index}
+                count={nodes.length}
+                start={start}
+                isSelected={selection.has(node.name)}
+                feeds={node.name === end ? null : spokenFeeds(shown.picture, node.name)}
+                problems={problems.get(node.name)?.length ?? 0}
+                drag={drag}
+                isFixed={readOnly}
+              />
+            )
           );
         })}
       </div>
+    </div>
+  );
+}
+
+/** A row that is dragged to another place of the file. */
+interface RowDrag {
+  readonly under: Drag | null;
+  readonly begin: (index: number) => void;
+  /** Over the upper or the lower half of a row; false if none of ours is dragged. */
+  readonly over: (index: number, isLower: boolean) => boolean;
+  readonly drop: () => void;
+  readonly end: () => void;
+}
+
+function useRowDrag(nodes: readonly BuiltNode[]): RowDrag {
+  const designer = useDesigner();
+  const [under, setUnder] = useState<Drag | null>(null);
+  // A quick drop on a busy page outruns the state.
+  const dragged = useRef<Drag | null>(null);
+  const dragTo = (next: Drag | null) => {
+    dragged.current = next;
+    setUnder(next);
+  };
+  return {
+    under,
+    begin: (index) => dragTo({ name: nodes[index]?.name ?? "", to: index }),
+    over(index, isLower) {
+      const { current: last } = dragged;
+      const to = index + (isLower ? 1 : 0);
+      if (last && to !== last.to) {
+        dragTo({ ...last, to });
+      }
+      return last !== null;
+    },
+    drop() {
+      const { current: last } = dragged;
+      dragTo(null);
+      const entry = (index: number) => nodes[index]?.entry;
+      const from = nodes.findIndex(({ name }) => name === last?.name);
+      if (
+        last === null ||
+        from < 0 ||
+        last.to === from ||
+        last.to === from + 1 ||
+        entry(last.to) === entry(from)
+      ) {
+        return;
+      }
+      designer.do.edit({ kind: "move", name: last.name, before: nodes[last.to]?.name ?? null });
+    },
+    end: () => dragTo(null),
+  };
+}
+
+interface RowProps {
+  readonly node: BuiltNode;
+  readonly index: number;
+  readonly count: number;
+  /** From the top of the list, in pixels. */
+  readonly start: number;
+  readonly isSelected: boolean;
+  /** What screen readers say of its followers; null for the one that answers, which is shown. */
+  readonly feeds: string | null;
+  readonly problems: number;
+  readonly drag: RowDrag;
+  /** It stays where it is in the file. */
+  readonly isFixed: boolean;
+}
+
+function Row({ node, index, count, start, isSelected, feeds, problems, drag, isFixed }: RowProps) {
+  const designer = useDesigner();
+  const { name, needs, needsWritten } = node;
+  const to = drag.under?.to;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, as a listbox does
+    <div
+      id={`outline-${index}`}
+      role="option"
+      aria-selected={isSelected}
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      data-outline={name}
+      className="outline-row"
+      style={{ transform: `translateY(${start}px)` }}
+      onClick={(event) => {
+        if (event.shiftKey) {
+          designer.do.extendTo(name);
+        } else if (event.ctrlKey || event.metaKey) {
+          designer.do.toggle(name);
+        } else {
+          designer.do.find(name);
+        }
+      }}
+      draggable={!isFixed}
+      data-drop={to === index ? "above" : to === index + 1 ? "below" : undefined}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", name);
+        drag.begin(index);
+      }}
+      onDragOver={(event) => {
+        const { top, height } = event.currentTarget.getBoundingClientRect();
+        if (drag.over(index, event.clientY > top + height / 2)) {
+          event.preventDefault();
+        }
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        drag.drop();
+      }}
+      onDragEnd={drag.end}
+    >
+      <b>
+        <MiddleCut text={name} whole={WHOLE_NAME} isSpoken />
+      </b>
+      <small>
+        {needsWritten ? "needs " : "follows "}
+        {needs.length > 3 ? `${needs.slice(0, 3).join(", ")} and ${needs.length - 3} more` : needs.join(", ")}
+        {feeds === null ? " · answers" : <span className="visually-hidden"> {feeds}</span>}
+        {problems > 0 && ` · ${counted(problems, "problem")}`}
+      </small>
     </div>
   );
 }

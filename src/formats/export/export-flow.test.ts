@@ -168,3 +168,26 @@ describe("what is taken from outside", () => {
     expect(files[0]?.text).toContain("  JINA_LOG_LEVEL: DEBUG\n");
   });
 });
+
+describe("ports counted up from the first that is given", () => {
+  const flow = (count: number) =>
+    readFlow(`${HEAD}executors:\n${"  - {uses: 'docker://x'}\n".repeat(count)}`);
+  const ports = (count: number, portSeed: number) => {
+    const exported = exportFlow(flow(count), "yaml", {}, { ...GIVEN, portSeed });
+    return "refused" in exported
+      ? exported.refused
+      : exported.files[0]?.text.match(/\b6\d{4}\b/g)?.map(Number);
+  };
+
+  test("are ports, up to the last one", () => {
+    const all = ports(3, 60_000);
+    expect(all).toHaveLength(8);
+    expect(ports(3, 65_535 - 7)).toEqual(Array.isArray(all) && all.map((port) => port + 5_528));
+  });
+
+  test("are refused beyond it, with the first that would do", () => {
+    expect(ports(3, 65_535 - 6)).toBe(
+      "Jina draws 8 ports here, and counted up from 65529 they go beyond 65535: give 65528 or less as the first.",
+    );
+  });
+});

@@ -76,9 +76,9 @@ export function exportFlow(
   try {
     const exported = makeExport(document, kind, options, inputs);
     const { asked } = inputs;
-    const misnamed = misnamedSentence(kind, options);
-    if (misnamed !== null) {
-      return { refused: misnamed, asked };
+    const fault = misnamedSentence(kind, options) ?? inputs.portFault;
+    if (fault !== null) {
+      return { refused: fault, asked };
     }
     const missing = asked.filter(({ isGiven }) => !isGiven);
     return missing.length > 0 ? { refused: missingSentence(missing), asked } : { ...exported, asked };

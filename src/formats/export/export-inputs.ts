@@ -3,7 +3,8 @@
  * folder and the folder that it works in. None of it is guessed: what an export asks for is collected, and what of it is
  * not given is told all at once.
  */
-import { listed } from "../../base/words.ts";
+import { grouped, listed } from "../../base/words.ts";
+import { MAX_PORT } from "../../model/engine/check-ports.ts";
 import type { Drawn } from "../../model/engine/drawn.ts";
 import { parseHubAddress } from "./hub-address.ts";
 import { inFolder } from "./working-folder.ts";
@@ -108,6 +109,21 @@ export class GivenInputs {
     const port = this.ports.get(drawn) ?? portSeed + this.ports.size;
     this.ports.set(drawn, port);
     return port;
+  }
+
+  /** Why the ports that were drawn are none, in a sentence; null if all of them are. */
+  get portFault(): string | null {
+    const { portSeed = 0 } = this.inputs;
+    const { size } = this.ports;
+    // A first one that is no port itself was not meant as one.
+    if (portSeed > MAX_PORT || portSeed + size - 1 <= MAX_PORT) {
+      return null;
+    }
+    const most = MAX_PORT + 1 - size;
+    const drawn = `Jina draws ${grouped(size)} ports here`;
+    return most > 0
+      ? `${drawn}, and counted up from ${portSeed} they go beyond ${MAX_PORT}: give ${most} or less as the first.`
+      : `${drawn}, and there are ${grouped(MAX_PORT)}: give ports in the file.`;
   }
 
   /** The home folder. */

@@ -183,7 +183,8 @@ function surplus(spot: Spot, index: number, message: string, isCounted = false):
   };
 }
 
-const MAX_PORT = 65_535;
+/** The last port that there is. */
+export const MAX_PORT = 65_535;
 
 function isNumber(port: Value): port is number {
   return typeof port === "number";

@@ -198,6 +198,31 @@ test("endpoints that the drawn Flow exposes are offered with method and path whe
   await expect(send).toContainText("Offered in HTTP as PUT /my/rank.");
 });
 
+test("an endpoint that the drawn Flow exposes is asked at its path and by its method, either way", async ({
+  designer,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const exposing = `jtype: Flow
+with: {protocol: http, cors: true}
+gateway:
+  no_debug_endpoints: true
+  expose_endpoints: '{"/foo": {"http_path": "/my/foo", "methods": ["PUT"]}}'
+executors:
+  - {name: own, uses: Endpoints}
+`;
+  const { port } = await startJina("v1", exposing);
+  await designer.open("flow.yml", exposing);
+  await designer.fillSend({ address: `http://localhost:${port}`, endpoint: "/foo", documents: "a" });
+  await expect(designer.send).toContainText("Offered in HTTP as PUT /my/foo.");
+  for (const way of ["through the page's server", "directly from this page"] as const) {
+    await designer.takeWay(way);
+    await designer.pressSend();
+    await expect(designer.documents().first()).toContainText("a>own:foo");
+    await expect(designer.page.getByRole("tabpanel", { name: "Responses" })).toContainText("1 of 1 answered");
+  }
+});
+
 test("the Log tells what Jina's Client would call, can be filtered and copied, and holds no secret", async ({
   designer,
   page,
@@ -295,6 +320,17 @@ test("Tab leaves the fields of Send, also the window in which documents are edit
   await large.click();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("dialog").getByRole("button", { name: "Close" })).toBeFocused();
+});
+
+test("at 1280 by 800 Send shows its fields down to the documents", async ({ designer, page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const { send } = designer;
+  await expect(send.getByText("2 docs · 1 request")).toBeVisible();
+  const documents = (await send.getByLabel("Documents").boundingBox())!;
+  expect(documents.y + documents.height).toBeLessThanOrEqual(800);
+  // What is above it has room too.
+  const inspector = (await designer.inspector.boundingBox())!;
+  expect(inspector.height).toBeGreaterThan(220);
 });
 
 test("as a tab Send scrolls to its last field, and nothing of it lies over what is below", async ({

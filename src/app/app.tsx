@@ -20,7 +20,6 @@ import { Tabs } from "../ui/tabs.tsx";
 import { useMedia } from "../ui/use-media.ts";
 import { Header } from "./header.tsx";
 import { useDroppedFiles, useKeys } from "./input.ts";
-import { LateDialog } from "./late-dialog.tsx";
 import {
   LATE_PANELS,
   type LatePanel,
@@ -106,7 +105,7 @@ export function App() {
         <LateExtra load={loadContextMenu} given={NOTHING} />
       </Part>
       <Part name="The dialog" onFault={designer.do.closeDialog}>
-        {hasDialog && <LateDialog load={loadDialogs} />}
+        {hasDialog && <Late load={loadDialogs} waiting="" onFault={designer.tools.dialogFault} />}
       </Part>
       <Part name="The message">
         <ToastArea />

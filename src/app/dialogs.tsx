@@ -16,11 +16,11 @@ import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { Late } from "../ui/late.tsx";
 import { flowAddress } from "./flow-address.ts";
 import { GESTURES } from "./gestures.ts";
 import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
-import { LateDialog } from "./late-dialog.tsx";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
 const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
@@ -40,6 +40,7 @@ type Choices = ComponentProps<typeof ChoiceList>;
 /** The dialog that is open, if there is one. */
 export default function Dialogs() {
   const designer = useDesigner();
+  const { dialogFault } = designer.tools;
   const dialog = useDesignerState((state) => state.dialog);
   switch (dialog?.kind) {
     case "commands":
@@ -76,25 +77,25 @@ export default function Dialogs() {
     case "versions":
       return <VersionsDialog />;
     case "export-answers":
-      return <LateDialog load={loadAnswers} />;
+      return <Late load={loadAnswers} waiting="" onFault={dialogFault} />;
     case "export":
-      return <LateDialog load={loadExport} />;
+      return <Late load={loadExport} waiting="" onFault={dialogFault} />;
     case "code":
-      return <LateDialog load={loadCode} />;
+      return <Late load={loadCode} waiting="" onFault={dialogFault} />;
     case "graphql":
-      return <LateDialog load={loadGraphql} />;
+      return <Late load={loadGraphql} waiting="" onFault={dialogFault} />;
     case "from-code":
-      return <LateDialog load={loadFromCode} />;
+      return <Late load={loadFromCode} waiting="" onFault={dialogFault} />;
     case "import":
-      return <LateDialog load={loadImport} />;
+      return <Late load={loadImport} waiting="" onFault={dialogFault} />;
     case "share":
-      return <LateDialog load={loadShare} />;
+      return <Late load={loadShare} waiting="" onFault={dialogFault} />;
     case "requests":
-      return <LateDialog load={loadRequests} />;
+      return <Late load={loadRequests} waiting="" onFault={dialogFault} />;
     case "gateway":
-      return <LateDialog load={loadGateway} />;
+      return <Late load={loadGateway} waiting="" onFault={dialogFault} />;
     case "connection":
-      return <LateDialog load={loadConnection} />;
+      return <Late load={loadConnection} waiting="" onFault={dialogFault} />;
     default:
       return null;
   }

@@ -76,7 +76,7 @@ function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: bo
         <span className="run-row-line">
           <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
           <b className={hasFaults(run) ? "run-outcome is-failed" : "run-outcome"}>
-            {hasFaults(run) && <Icon name="warning" />}
+            {hasFaults(run) && <Icon name="close" />}
             {outcomeOf(run)}
           </b>
           <span className="muted">{counted(documents, "document")}</span>

@@ -473,7 +473,7 @@ describe("[F4] the same fault", () => {
     const clock = createHandClock();
     const told: string[] = [];
     const { fault, lateFault } = createFaults(
-      { toast: () => {}, logLine: (_, text) => told.push(text) },
+      { toast: () => {}, logLine: (_, text) => told.push(text), set: () => {} },
       clock,
     );
     const again = () => fault("trying", new Error("one"));
@@ -496,13 +496,17 @@ describe("[F4] the same fault", () => {
 test("a part that did not come says so itself, and in the Log; one that threw is a fault", () => {
   const told: string[] = [];
   const { partFault } = createFaults(
-    { toast: (_, text) => told.push(`toast: ${text}`), logLine: (_, text) => told.push(`log: ${text}`) },
+    {
+      toast: (_, text) => told.push(`toast: ${text}`),
+      logLine: (_, text) => told.push(`log: ${text}`),
+      set: () => {},
+    },
     createHandClock(),
   );
   const said = partFault(new LoadError("The plot", null));
   expect(said).toMatch(/^The plot could not be loaded: is the server .* still running\?/);
   expect(told).toEqual([`log: ${said}`]);
-  expect(partFault(new TypeError("x"))).toBe("This part of the page has a fault.");
+  expect(partFault(new TypeError("x"))).toBe("TypeError: x");
   expect(told[2]).toMatch(/^toast: A fault of the Designer/);
 });
 
@@ -534,7 +538,10 @@ test("late code: what could not be fetched is told from what threw", async () =>
 
 test("guarded actions give what they give, and something else where they fail", async () => {
   const told: string[] = [];
-  const faults = createFaults({ toast: () => {}, logLine: (_, text) => told.push(text) }, createHandClock());
+  const faults = createFaults(
+    { toast: () => {}, logLine: (_, text) => told.push(text), set: () => {} },
+    createHandClock(),
+  );
   const actions = guardActions(
     faults,
     { one: (n: number) => n + 1, two: (): number => fail(), three: async (): Promise<number> => fail() },

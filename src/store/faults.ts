@@ -26,11 +26,14 @@ export interface Faults {
    * loaded is told there alone, and in the Log.
    */
   partFault(cause: unknown): string;
+  /** The same for the code of a dialog: it is told as what has happened, and no dialog is open then. */
+  dialogFault(cause: unknown): string;
 }
 
 interface Messages {
   toast(kind: Toast["kind"], text: string, options: { offer: string | null; isRefusal: boolean }): void;
   logLine(kind: LogLine["kind"], text: string): void;
+  set(change: { readonly dialog: null }): void;
 }
 
 /** The same fault is reported again only after this time: what fails at every key must not flood toast and log. */
@@ -39,7 +42,7 @@ const REPEAT_MS = 10_000;
 const MAX_REMEMBERED = 50;
 
 /** Reports faults by `toast` and `logLine`; the clock tells when the same one may be reported again. */
-export function createFaults({ toast, logLine }: Messages, clock: Clock): Faults {
+export function createFaults({ toast, logLine, set }: Messages, clock: Clock): Faults {
   const reportedMs = new Map<string, number>();
   const isRepeated = (text: string) => {
     const nowMs = clock.nowMs();
@@ -85,7 +88,12 @@ export function createFaults({ toast, logLine }: Messages, clock: Clock): Faults
         return cause.message;
       }
       faults.lateFault(cause);
-      return "This part of the page has a fault.";
+      return wordsOf(cause);
+    },
+    dialogFault(cause) {
+      faults.lateFault(cause);
+      set({ dialog: null });
+      return "";
     },
     guard(doing, act, fallback) {
       const failed = (cause: unknown) => {

@@ -29,7 +29,6 @@ const PATHS = {
   beside: "M2.5 3.5h11v9h-11zM8 3.5v9",
   alone: "M2.5 3.5h11v9h-11zM5 6h6M5 8h6M5 10h4",
   legend: "M2 4h5M2 8h2M6 8h2M2 12h1M5 12h1M8 12h1M11 4h3M11 8h3M11 12h3",
-  warning: "M8 2.5 14 13H2zM8 6.5v3M8 11v.5",
   search: "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9zM10.5 10.5l3 3",
 } as const;
 

@@ -75,7 +75,10 @@ test("exports are shown before they are taken, and are what the command line mak
   await dialog.getByRole("checkbox", { name: /From top to bottom/ }).check();
   await expect(dialog.getByRole("region", { name: "Mermaid" })).toContainText("flowchart TD;");
   await dialog.getByRole("button", { name: "Copy", exact: true }).click();
-  await expect(designer.toast).toContainText("Copied the export to Mermaid");
+  // Where it is seen, and can be dismissed: the dialog lets nothing beside it be pressed.
+  await expect(dialog.getByTestId("toast")).toContainText("Copied the export to Mermaid");
+  await dialog.getByRole("button", { name: "Dismiss" }).click();
+  await expect(designer.toast).toHaveCount(0);
   const [mermaid] = (await commandLine(FLOW, ["--to", "mermaid", "--vertical"])).values();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(mermaid?.trimEnd());
 
@@ -83,6 +86,15 @@ test("exports are shown before they are taken, and are what the command line mak
   await dialog.getByRole("radio", { name: /Docker Compose/ }).check();
   await expect(dialog.getByText("it is not guessed")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Download" })).toBeDisabled();
+  await expect(dialog.getByRole("textbox", { name: "First port" })).toBeInViewport({ ratio: 1 });
+  const textboxes = dialog.locator(".export-choice").getByRole("textbox");
+  expect(await textboxes.evaluateAll((all) => all.map((one) => one.getAttribute("placeholder")))).toEqual([
+    "as 50000",
+    "as jinaai/jina:3.34.0",
+    "as /home/me",
+    null,
+    null,
+  ]);
   await give(dialog, "Home folder", "home/ann");
   await expect(dialog.getByRole("alert")).toHaveText("Give the whole path of a folder, as /home/me.");
   await give(dialog, "Home folder", "/home/ann");
@@ -98,6 +110,7 @@ test("exports are shown before they are taken, and are what the command line mak
   const args = ["--to", "compose", "--home", "/home/ann", "--port-seed", "50000", ...KUBERNETES.slice(5)];
   const [file] = (await commandLine(FLOW, args)).values();
   expect(await readFile(await compose.path(), "utf8")).toBe(file);
+  await expect(dialog.getByTestId("toast")).toContainText("Downloaded docker-compose.yml.");
 
   // Several files are a tree, gone through by keys.
   await dialog.getByRole("radio", { name: /Kubernetes/ }).check();

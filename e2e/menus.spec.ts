@@ -154,6 +154,34 @@ test("the Outline has the same menu, and its rows move by keyboard and by drag",
   expect(await designer.needs()).toEqual(expect.arrayContaining(["loader->encoder", "loader->index"]));
 });
 
+test("the command palette finds commands by other words for them, and says how many it does not list", async ({
+  page,
+}) => {
+  await page.keyboard.press("ControlOrMeta+K");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  const options = palette.getByRole("option");
+  const rest = palette.getByText(/^\d+ more, which typing finds\.$/);
+  await expect(rest).toBeVisible();
+  const search = palette.getByRole("combobox");
+  for (const [word, command] of [
+    ["mermaid", "Import"],
+    ["python", "Import"],
+    ["k8s", "Export Kubernetes"],
+    ["picture", "Export SVG"],
+    ["compare", "Versions"],
+    ["normalise", "Export Flow"],
+    ["vertical", "Turn the layout"],
+    ["bottleneck", "What if"],
+  ] as const) {
+    await search.fill(word);
+    await expect(options.filter({ hasText: command }).first(), word).toBeVisible();
+  }
+  await expect(rest).toHaveCount(0);
+  // A label that has the word comes first.
+  await search.fill("python");
+  await expect(options.first()).toHaveText("Export Python");
+});
+
 test.describe("by finger", () => {
   test.use({ hasTouch: true });
 

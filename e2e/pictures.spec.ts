@@ -109,6 +109,8 @@ test("a picture is all of the Flow, in the form, colours, direction and size tha
 
   // In pixels, at the scale that is chosen, and dark.
   await dialog.getByRole("radio", { name: /^PNG/ }).check();
+  await expect(dialog.getByLabel("Scale")).toHaveValue("2");
+  await expect(dialog.getByLabel("Scale").locator("option")).toHaveText(["1", "2", "3"]);
   await dialog.getByLabel("Colours").selectOption("dark");
   await expect(dialog.getByText(`${(2 * width).toLocaleString("en")} ×`)).toBeVisible();
   const png = await taken();

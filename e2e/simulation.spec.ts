@@ -149,11 +149,17 @@ test("What if shows what other numbers change, and writes them into the file as 
   await expect(panel.getByRole("row", { name: /^Failed requests/ })).not.toContainText("600 of 600");
   await expect(rate).toHaveText(["24.9", "24.9"]);
 
+  const write = panel.getByRole("button", { name: "Write into the file" });
   for (const name of ["first", "right", "last"]) {
-    const field = panel.getByLabel(`Replicas of ${name}`);
-    await field.fill("2");
-    await field.press("Enter");
+    // As it is typed, so that what writes it can be pressed at once.
+    await panel.getByLabel(`Replicas of ${name}`).fill("2");
+    await expect(write).toBeEnabled();
   }
+  const latency = panel.getByLabel("Latency of left, ms");
+  await latency.pressSequentially("0.05");
+  await expect(latency).toHaveValue("0.05");
+  await expect(panel.getByRole("alert")).toHaveCount(0);
+  await latency.fill("");
   await panel.getByLabel("Window").fill("8");
   await panel.getByLabel("Window").press("Enter");
   await expect(rate.nth(1)).toHaveText(/^49/);
@@ -166,6 +172,15 @@ test("What if shows what other numbers change, and writes them into the file as 
   const table = panel.getByRole("table", { name: "Executors" });
   const cutOff = await table.evaluate((own) => own.scrollWidth - own.parentElement!.clientWidth);
   expect(cutOff).toBeLessThanOrEqual(0);
+  // Nor does what the load comes to run into it, however long its numbers are.
+  await designer.fillSend({ parameters: '{"last": 1}' });
+  await expect(panel.getByRole("row", { name: /^Failed requests/ })).toContainText("600 of 600");
+  const [load, executors] = await Promise.all(
+    [panel.getByRole("table", { name: "The load, before and after" }), table].map((one) => one.boundingBox()),
+  );
+  expect(load!.x + load!.width).toBeLessThanOrEqual(executors!.x);
+  await designer.fillSend({ parameters: "{}" });
+  await expect(panel.getByRole("row", { name: /^Failed requests/ })).not.toContainText("600 of 600");
   await expect(panel.getByText(/is the bottleneck: |^No(thing| executor) is the bottleneck/)).toBeInViewport({
     ratio: 1,
   });
@@ -186,7 +201,7 @@ test("What if shows what other numbers change, and writes them into the file as 
   expect(await violationsOn(page), "forced colours").toEqual([]);
   await page.emulateMedia({ forcedColors: "none" });
 
-  await panel.getByRole("button", { name: "Write into the file" }).click();
+  await write.click();
   const text = await designer.text();
   expect(text).toContain("{name: first, uses: A, replicas: 2}");
   expect(text).toContain("{name: right, uses: C, needs: first, shards: 2, polling: ALL, replicas: 2}");
@@ -257,6 +272,7 @@ test("another seed gives another answer, each seed the same again, and a run say
   };
   const first = await outcomeOf();
   expect(await outcomeOf()).toBe(first);
+  await expect(seed).toHaveAccessibleDescription("The same seed gives the same answers.");
   const seen = new Set([first]);
   for (let count = 0; count < 40 && seen.size < 2; count++) {
     const before = await seed.inputValue();
@@ -290,8 +306,8 @@ executors:
   await simulation.getByText("Behaviour and more").click();
   await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Split into chunks");
   await designer.setField("Characters a chunk", "2");
+  // Settings that are shown stay so for the executor that is selected next.
   await designer.select("third");
-  await simulation.getByText("Behaviour and more").click();
   await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Fail now and then");
   await designer.setField("Share of requests that fail, 0 to 1", "1");
   await designer.fillSend({ documents: '[{"text": "red"}, {"text": "blue"}, {"text": "green"}]', size: "1" });

@@ -89,6 +89,25 @@ test("a phone: search by a button, Send opens the form, the view survives a chan
   expect(message!.y + message!.height).toBeLessThan(zoom!.y);
 });
 
+test("on a phone the tabs of the results stand beside each other, each as wide as its words", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: /^Send/ }).tap();
+  await expect(designer.send.getByLabel("Endpoint")).toBeVisible();
+  const tabs = page.getByRole("tablist").filter({ has: page.getByRole("tab", { name: "Responses" }) });
+  const narrow = await tabs
+    .getByRole("tab")
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+    );
+  expect(narrow).toEqual([]);
+  // The tab of what is shown is in view, however it came to be shown.
+  await designer.send.getByRole("button", { name: "What if…" }).tap();
+  await expect(tabs.getByRole("tab", { name: "What if" })).toBeInViewport({ ratio: 0.999 });
+});
+
 interface Finger {
   readonly x: number;
   readonly y: number;

@@ -17,6 +17,7 @@ import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Late } from "../ui/late.tsx";
+import { COMMAND_WORDS } from "./command-words.ts";
 import { flowAddress } from "./flow-address.ts";
 import { GESTURES } from "./gestures.ts";
 import { KeptDialog } from "./kept-dialog.tsx";
@@ -109,6 +110,7 @@ function CommandPalette() {
     const ofCommand = (command: Command): Choice => ({
       key: command.id,
       text: labelOf(command, state),
+      also: COMMAND_WORDS[command.id],
       detail: command.keys?.map(showKeys).join(", ") ?? "",
       refused: refusalOf(command, state),
       run: () => runCommand(designer, command),

@@ -87,9 +87,7 @@ export default function ExportDialog() {
               </label>
             ))}
           </fieldset>
-          {row.fields.map((field) => (
-            <OptionField key={field.id} field={field} />
-          ))}
+          {/* Before what may be left as it is: without these nothing is made. */}
           {made && made.asked.length > 0 && (
             <fieldset className="export-rows">
               <legend className="field-label">From outside the file, which is not guessed</legend>
@@ -99,6 +97,9 @@ export default function ExportDialog() {
               })}
             </fieldset>
           )}
+          {row.fields.map((field) => (
+            <OptionField key={field.id} field={field} />
+          ))}
         </div>
         <ExportPreview shown={shown} row={row} file={file} onFile={setPath} />
       </div>
@@ -121,7 +122,7 @@ export default function ExportDialog() {
 function OptionField({ field, isMissing = false }: { field: ExportField; isMissing?: boolean }) {
   const { setExport } = useDesigner().do;
   const value = useOpenFile((file) => file.exportTexts.get(field.id) ?? "");
-  const { id, label, hint, control, choices = [], unchosen = "" } = field;
+  const { id, label, hint, control, choices = [], unchosen, usual = "", placeholder } = field;
   if (control === "switch") {
     return (
       <label className="export-switch">
@@ -141,7 +142,7 @@ function OptionField({ field, isMissing = false }: { field: ExportField; isMissi
       <ChoiceField
         label={label}
         hint={hint}
-        value={value}
+        value={value || usual}
         empty={unchosen}
         choices={choices}
         onCommit={(chosen) => {
@@ -156,6 +157,7 @@ function OptionField({ field, isMissing = false }: { field: ExportField; isMissi
       label={label}
       hint={isMissing ? `Needed: ${hint}` : hint}
       value={value}
+      placeholder={placeholder}
       isMono
       isLive
       fault={fieldFault(field, value)}

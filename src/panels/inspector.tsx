@@ -1,5 +1,5 @@
 /** What is selected, field by field; each field is a splice of the text. */
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { GATEWAY } from "../model/flow.ts";
 import { useOpenFile, usePendingEvent } from "../store/react.ts";
 import { EdgePart } from "./edge-part.tsx";
@@ -8,6 +8,7 @@ import { FlowPart } from "./flow-part.tsx";
 import { GatewayPart } from "./gateway-part.tsx";
 import "./inspector.css";
 import { ManyPart } from "./many-part.tsx";
+import { AllSettingsContext } from "./simulation-fields.tsx";
 
 /** The tab Inspector. */
 export default function Inspector() {
@@ -18,6 +19,7 @@ export default function Inspector() {
   const nodes = [...selection].flatMap((name) => picture.byName.get(name) ?? []);
   const [only, ...others] = nodes;
   const [edge, ...otherEdges] = selectedEdges;
+  const allSettings = useState(false);
   const ref = useRef<HTMLDivElement>(null);
   // One that is renamed stays the same.
   const shown = JSON.stringify([
@@ -35,17 +37,19 @@ export default function Inspector() {
   return (
     // What is typed into a field belongs to one thing of one file.
     <div key={fileName} ref={ref} className="inspector">
-      {edge && otherEdges.length === 0 && selection.size === 0 ? (
-        <EdgePart from={edge.from} to={edge.to} />
-      ) : others.length > 0 ? (
-        <ManyPart nodes={nodes} />
-      ) : only ? (
-        <ExecutorPart key={only.entry < 0 ? only.name : only.entry} node={only} />
-      ) : selection.has(GATEWAY) ? (
-        <GatewayPart />
-      ) : (
-        <FlowPart />
-      )}
+      <AllSettingsContext value={allSettings}>
+        {edge && otherEdges.length === 0 && selection.size === 0 ? (
+          <EdgePart from={edge.from} to={edge.to} />
+        ) : others.length > 0 ? (
+          <ManyPart nodes={nodes} />
+        ) : only ? (
+          <ExecutorPart key={only.entry < 0 ? only.name : only.entry} node={only} />
+        ) : selection.has(GATEWAY) ? (
+          <GatewayPart />
+        ) : (
+          <FlowPart />
+        )}
+      </AllSettingsContext>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import { type ComponentProps, useState } from "react";
 import { readSimulationNumber, type TypedNumber } from "../model/run/read-simulation-number.ts";
 import { Field } from "../ui/field.tsx";
 
@@ -8,6 +8,7 @@ export function NumberField({
   value,
   onTake,
   onClear,
+  isLive,
   ...field
 }: {
   /** What it is, which has its limits. */
@@ -16,12 +17,16 @@ export function NumberField({
   onTake: (value: number) => void;
   /** Nothing stands there any more. */
   onClear?: () => void;
-} & Pick<ComponentProps<typeof Field>, "label" | "placeholder" | "isBare" | "beside">) {
+} & Pick<ComponentProps<typeof Field>, "label" | "placeholder" | "isBare" | "beside" | "hint" | "isLive">) {
+  /** Stands while the number is the one that it says: who types 0.05 comes by 0.0, which is 0. */
+  const [typed, setTyped] = useState<{ readonly text: string; readonly number: number } | null>(null);
+  const printed = value === undefined ? "" : String(value);
   return (
     <Field
       {...field}
-      value={value === undefined ? "" : String(value)}
+      value={typed !== null && typed.number === value ? typed.text : printed}
       isNumber
+      isLive={isLive}
       onCommit={(text) => {
         if (onClear && text.trim() === "") {
           onClear();
@@ -31,6 +36,7 @@ export function NumberField({
         if ("refused" in read) {
           return read.refused;
         }
+        setTyped(isLive ? { text, number: read.number } : null);
         onTake(read.number);
         return null;
       }}

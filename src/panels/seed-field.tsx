@@ -16,6 +16,7 @@ export function SeedField() {
           New seed
         </Button>
       }
+      hint="The same seed gives the same answers."
       onTake={(next) => act.setSimulation({ seed: next })}
     />
   );

@@ -1,5 +1,5 @@
 /** How an executor is simulated, or all that have no settings of their own. Nothing of it is in the file's text. */
-import { useState } from "react";
+import { createContext, useContext, useState } from "react";
 import { readSimulationNumber } from "../model/run/read-simulation-number.ts";
 import type { Behaviour, ExecutorSettings, Latency } from "../model/run/simulation.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
@@ -44,12 +44,19 @@ const LATENCY_LABELS: Readonly<Record<Latency["kind"], string>> = {
   exponential: "Exponential",
 };
 
+/** Whether all settings are shown, as they were last: who sets one executor after the other opens them once. */
+export const AllSettingsContext = createContext<readonly [boolean, (isOpen: boolean) => void]>([
+  false,
+  () => {},
+]);
+
 /** The section Simulation of an executor; for null, of the Flow: what holds for all, and for the simulation itself. */
 export function SimulationFields({ executor }: { executor: string | null }) {
   const { own } = useSettings(executor);
+  const [wasOpen, setOpen] = useContext(AllSettingsContext);
   // What is set is seen; what is set while it is shown does not change that.
-  const [isOpen] = useState(() =>
-    Object.keys(own).some((key) => key !== "latency" || own.latency?.kind !== "fixed"),
+  const [isOpen] = useState(
+    () => wasOpen || Object.keys(own).some((key) => key !== "latency" || own.latency?.kind !== "fixed"),
   );
   return (
     <section className="simulation-fields" aria-label="Simulation">
@@ -59,7 +66,7 @@ export function SimulationFields({ executor }: { executor: string | null }) {
         {executor === null && " What an executor has of its own goes before."}
       </p>
       <DelayField executor={executor} />
-      <details open={isOpen}>
+      <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>Behaviour and more</summary>
         <BehaviourFields executor={executor} />
         <LatencyFields executor={executor} />
@@ -389,7 +396,6 @@ function WholeFields() {
         value={docarray === "v1" ? "v1" : ""}
         empty="0.30 and later"
         choices={[{ value: "v1", label: "Below 0.30" }]}
-        hint="The same seed and requests give the same answers."
         onCommit={(chosen) => {
           designer.do.setSimulation({ docarray: chosen === "v1" ? "v1" : "v2" });
           return null;

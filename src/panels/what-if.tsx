@@ -149,6 +149,7 @@ function LoadFields({ comparison }: { comparison: Comparison | null }) {
   return (
     <div className="what-if-load">
       <NumberField
+        isLive
         label="Window"
         name="window"
         value={window ?? undefined}
@@ -157,6 +158,7 @@ function LoadFields({ comparison }: { comparison: Comparison | null }) {
         onClear={() => designer.do.tryLoad({ window: null })}
       />
       <NumberField
+        isLive
         label="Requests a second"
         name="perS"
         value={perS ?? undefined}
@@ -292,6 +294,7 @@ function Row({
       <td>
         <NumberField
           isBare
+          isLive
           label={`Replicas of ${name}`}
           name="processes"
           value={tried.replicas}
@@ -303,6 +306,7 @@ function Row({
       <td>
         <NumberField
           isBare
+          isLive
           label={`Shards of ${name}`}
           name="processes"
           value={tried.shards}
@@ -328,6 +332,7 @@ function Row({
       <td>
         <NumberField
           isBare
+          isLive
           label={`Latency of ${name}, ms`}
           name="ms"
           value={tried.latency?.kind === "fixed" ? tried.latency.ms : undefined}

@@ -13,9 +13,13 @@ export interface ExportField {
   readonly hint: string;
   /** A switch is `on`, or empty. */
   readonly control: "text" | "switch" | "choice";
-  /** What can be chosen, by what is kept of it, and what holds where nothing was chosen. */
+  /** What can be chosen, by what is kept of it. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** Where nothing was chosen: a choice of its own, in words, or the value of the one that holds then. */
   readonly unchosen?: string;
+  readonly usual?: string;
+  /** Stands in an empty field, for an example. */
+  readonly placeholder?: string;
   /** What a text of it has to be, where it must be of some form. */
   readonly form?: InputForm;
 }
@@ -85,11 +89,8 @@ const PIXELS: readonly ExportField[] = [
     label: "Scale",
     hint: "Pixels for one of the drawing; screens of today show two.",
     control: "choice",
-    unchosen: String(USUAL_SCALE),
-    choices: PIXEL_SCALES.filter((scale) => scale !== USUAL_SCALE).map((scale) => ({
-      value: String(scale),
-      label: String(scale),
-    })),
+    usual: String(USUAL_SCALE),
+    choices: PIXEL_SCALES.map((scale) => ({ value: String(scale), label: String(scale) })),
   },
 ];
 
@@ -244,15 +245,25 @@ export function inputField({ name, ref, why }: AskedInput): ExportField {
   const field = { id: name, hint, control: "text" } as const;
   switch (name) {
     case "gateway-image":
-      return { ...field, label: "Image of Jina itself", form: INPUT_FORMS.image };
+      return {
+        ...field,
+        label: "Image of Jina itself",
+        placeholder: "as jinaai/jina:3.34.0",
+        form: INPUT_FORMS.image,
+      };
     case "hub-image":
       return { ...field, id: `${HUB_IMAGE}${ref}`, label: `Image of ${ref}`, form: INPUT_FORMS.image };
     case "port-seed":
-      return { ...field, label: "First port", form: INPUT_FORMS.port };
+      return { ...field, label: "First port", placeholder: "as 50000", form: INPUT_FORMS.port };
     case "home":
-      return { ...field, label: "Home folder", form: INPUT_FORMS.folder };
+      return { ...field, label: "Home folder", placeholder: "as /home/me", form: INPUT_FORMS.folder };
     case "cwd":
-      return { ...field, label: "Working folder", form: INPUT_FORMS.folder };
+      return {
+        ...field,
+        label: "Working folder",
+        placeholder: "as /home/me/flows",
+        form: INPUT_FORMS.folder,
+      };
   }
 }
 

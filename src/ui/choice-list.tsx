@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
+import { grouped } from "../base/words.ts";
 import "./choice-list.css";
 import { MiddleCut } from "./middle-cut.tsx";
 import { pressedKey } from "./pressed-key.ts";
@@ -8,20 +9,28 @@ export interface Choice {
   readonly key: string;
   readonly text: string;
   readonly detail: string;
+  /** Words that it is found by too, which are not seen. */
+  readonly also?: string | undefined;
   /** Why it cannot be chosen; stands in place of the detail. */
   readonly refused: string | null;
   /** `adds`: chosen with Shift, which is to what is chosen already, where that means something. */
   run(adds: boolean): void;
 }
 
-/** What is looked for first where it begins the text, then where it begins a word, then anywhere. */
+/**
+ * What is looked for first where it begins the text, then where it begins a word, then anywhere; last where it begins
+ * one of the words that are not seen.
+ */
 function rank(choices: readonly Choice[], wanted: string): Choice[] {
-  const order = (text: string) => {
+  const order = ({ text, also = "" }: Choice) => {
     const at = text.toLowerCase().indexOf(wanted);
-    return at <= 0 ? at : /[\s_]/.test(text[at - 1] ?? "") ? 1 : 2;
+    if (at < 0) {
+      return ` ${also}`.includes(` ${wanted}`) ? 3 : -1;
+    }
+    return at === 0 ? 0 : /[\s_]/.test(text[at - 1] ?? "") ? 1 : 2;
   };
   return choices
-    .map((choice) => ({ choice, order: order(choice.text) }))
+    .map((choice) => ({ choice, order: order(choice) }))
     .filter((one) => one.order >= 0)
     .sort((a, b) => a.order - b.order)
     .map(({ choice }) => choice);
@@ -61,9 +70,13 @@ export function ChoiceList({
   const [search, setSearch] = useState("");
   const [at, setAt] = useState(0);
   const wanted = search.trim().toLowerCase();
-  const found = useMemo(() => {
+  const { found, more } = useMemo(() => {
     const own = typed?.(search.trim()) ?? [];
-    return [...find(choices, wanted).slice(0, MAX_CHOICES), own].flat();
+    const all = find(choices, wanted);
+    return {
+      found: [...all.slice(0, MAX_CHOICES), own].flat(),
+      more: Math.max(0, all.length - MAX_CHOICES),
+    };
   }, [find, typed, choices, wanted, search]);
   const current = Math.min(at, found.length - 1);
   const choose = (choice: Choice | undefined, adds: boolean) => {
@@ -130,6 +143,7 @@ export function ChoiceList({
         ))}
         {found.length === 0 && <p className="panel-empty">{empty}</p>}
       </div>
+      {more > 0 && <p className="choice-hint">{grouped(more)} more, which typing finds.</p>}
     </>
   );
 }

@@ -151,7 +151,8 @@ function useDraft(value: string, { draft: kept = null, onDraft }: KeptDraft) {
 
 /**
  * A text field that hands its value over on Enter and when left, or with each change. What was typed stays while it is
- * refused, with the reason below; Escape brings the old value back. In a field of several lines Enter alone begins a line.
+ * refused, with the reason below, which is told on Enter and when left; Escape brings the old value back. In a field of
+ * several lines Enter alone begins a line.
  */
 export function Field(
   props: Common &
@@ -192,10 +193,12 @@ export function Field(
   const id = useId();
   const [draft, setDraft] = useDraft(value, props);
   const { text, error } = draft ?? { text: value, error: props.fault ?? null };
-  const type = (currentTarget: { value: string }) =>
-    props.isLive
-      ? commit({ currentTarget })
-      : setDraft({ of: value, text: currentTarget.value, error: draft?.error ?? null });
+  const type = (currentTarget: { value: string }) => {
+    const refusal = props.isLive ? props.onCommit(currentTarget.value) : "";
+    // Half of what is typed may be refused.
+    const error = draft?.error ?? null;
+    setDraft(refusal === null ? null : { of: value, text: currentTarget.value, error });
+  };
   // What stands in the field: leaving it in the middle of a composition may end that without another render.
   const commit = ({ currentTarget }: { currentTarget: { value: string } }): boolean => {
     const typed = currentTarget.value;
@@ -275,8 +278,8 @@ export interface FieldChoice {
 export function ChoiceField(
   props: Common & {
     readonly choices: readonly FieldChoice[];
-    /** What stands there while none is chosen. */
-    readonly empty: string;
+    /** What stands there while none is chosen; without it one always is. */
+    readonly empty?: string | undefined;
   },
 ) {
   const { label, value, choices, empty, hint, isBare, disabled, onCommit } = props;
@@ -299,7 +302,7 @@ export function ChoiceField(
         aria-describedby={describedBy(id, error, hint)}
         onTake={(chosen) => setRefusal({ of: value, reason: onCommit(chosen) })}
       >
-        <option value="">{empty}</option>
+        {empty !== undefined && <option value="">{empty}</option>}
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}

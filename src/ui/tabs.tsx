@@ -9,6 +9,10 @@ interface Tab<Id extends string> {
   readonly extra?: ReactNode;
 }
 
+/** Of more tabs than there is room for, the one whose panel is shown is in view. */
+const bringIntoView = (tab: HTMLElement | null) =>
+  tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 /** A tab list after the ARIA pattern: arrows move, Home and End jump; the panel is the caller's. */
 export function Tabs<Id extends string>(props: {
   label: string;
@@ -40,6 +44,7 @@ export function Tabs<Id extends string>(props: {
       {tabs.map(({ id, label: text, extra }, at) => (
         <button
           key={id}
+          ref={id === current ? bringIntoView : null}
           id={base + id}
           type="button"
           role="tab"

@@ -272,7 +272,9 @@ test("another seed gives another answer, each seed the same again, and a run say
   };
   const first = await outcomeOf();
   expect(await outcomeOf()).toBe(first);
-  await expect(seed).toHaveAccessibleDescription("The same seed gives the same answers.");
+  await expect(simulation.getByLabel("Share of requests that fail, 0 to 1")).toHaveAccessibleDescription(
+    "By chance, which follows from the seed in Send: the same seed gives the same answers.",
+  );
   const seen = new Set([first]);
   for (let count = 0; count < 40 && seen.size < 2; count++) {
     const before = await seed.inputValue();

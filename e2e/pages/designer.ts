@@ -24,7 +24,8 @@ export class Designer {
     this.canvas = page.getByRole("region", { name: "Flow canvas" });
     this.inspector = page.getByRole("tabpanel", { name: "Inspector" });
     this.send = page.getByRole("form", { name: "Send" });
-    this.toast = page.getByTestId("toast");
+    // While a dialog is open, the one in it.
+    this.toast = page.getByTestId("toast").filter({ visible: true });
   }
 
   // --- canvas

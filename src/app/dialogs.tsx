@@ -15,13 +15,14 @@ import { loadLate } from "../store/late.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
-import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { Dialog, DialogActions, InDialogs } from "../ui/dialog.tsx";
 import { Late } from "../ui/late.tsx";
 import { COMMAND_WORDS } from "./command-words.ts";
 import { flowAddress } from "./flow-address.ts";
 import { GESTURES } from "./gestures.ts";
 import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
+import { ToastArea } from "./toast-area.tsx";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
 const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
@@ -38,8 +39,23 @@ const loadConnection = () => loadLate("What tests connections", () => import("./
 
 type Choices = ComponentProps<typeof ChoiceList>;
 
-/** The dialog that is open, if there is one. */
+/** The dialog that is open, if there is one, with the messages that come while it is. */
 export default function Dialogs() {
+  return (
+    <InDialogs value={<DialogToast />}>
+      <OpenDialog />
+    </InDialogs>
+  );
+}
+
+/** What is told while a dialog is open; what was told before it stays where it is. */
+function DialogToast() {
+  const toast = useDesignerState((state) => state.toast);
+  const [before] = useState(toast);
+  return toast === before ? null : <ToastArea />;
+}
+
+function OpenDialog() {
   const designer = useDesigner();
   const { dialogFault } = designer.tools;
   const dialog = useDesignerState((state) => state.dialog);

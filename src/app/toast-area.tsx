@@ -1,5 +1,4 @@
-import { useEffect, useMemo } from "react";
-import { createPortal } from "react-dom";
+import { useEffect } from "react";
 import { commandById, labelOf, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { lifeMs } from "../store/toast-life.ts";
@@ -9,10 +8,6 @@ import { Button, IconButton } from "../ui/button.tsx";
 export function ToastArea() {
   const designer = useDesigner();
   const toast = useDesignerState((state) => state.toast);
-  const dialog = useDesignerState((state) => state.dialog);
-  /** Beside a modal dialog nothing is seen or pressed: what is told while one is open stands in it, until it closes. */
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the dialog that was open when it was told
-  const told = useMemo(() => ({ dialog, in: document.querySelector("dialog[open]") }), [toast]);
   useEffect(() => {
     if (!toast) {
       return;
@@ -28,7 +23,7 @@ export function ToastArea() {
   }
   const { otherwise } = toast;
   const offered = toast.offer === null ? null : commandById(toast.offer);
-  const area = (
+  return (
     <section className={`toast is-${toast.kind}`} aria-label="Message" data-testid="toast">
       <div className="toast-body">
         <span>{toast.text}</span>
@@ -72,5 +67,4 @@ export function ToastArea() {
       <IconButton icon="close" label="Dismiss" onClick={() => designer.do.dismissToast()} />
     </section>
   );
-  return dialog && dialog === told.dialog && told.in ? createPortal(area, told.in) : area;
 }

@@ -16,7 +16,6 @@ export function SeedField() {
           New seed
         </Button>
       }
-      hint="The same seed gives the same answers."
       onTake={(next) => act.setSimulation({ seed: next })}
     />
   );

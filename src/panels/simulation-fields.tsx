@@ -44,6 +44,8 @@ const LATENCY_LABELS: Readonly<Record<Latency["kind"], string>> = {
   exponential: "Exponential",
 };
 
+const BY_CHANCE = "By chance, which follows from the seed in Send: the same seed gives the same answers.";
+
 /** Whether all settings are shown, as they were last: who sets one executor after the other opens them once. */
 export const AllSettingsContext = createContext<readonly [boolean, (isOpen: boolean) => void]>([
   false,
@@ -190,6 +192,7 @@ function BehaviourDetail({
       return (
         <NumberField
           label="Share of requests that fail, 0 to 1"
+          hint={BY_CHANCE}
           name="share"
           value={behaviour.share}
           onTake={(share) => onChange({ ...behaviour, share })}
@@ -199,6 +202,7 @@ function BehaviourDetail({
       return (
         <NumberField
           label="Share of documents that go, 0 to 1"
+          hint={BY_CHANCE}
           name="share"
           value={behaviour.share}
           onTake={(share) => onChange({ ...behaviour, share })}
@@ -396,6 +400,7 @@ function WholeFields() {
         value={docarray === "v1" ? "v1" : ""}
         empty="0.30 and later"
         choices={[{ value: "v1", label: "Below 0.30" }]}
+        hint="The same seed and requests give the same answers."
         onCommit={(chosen) => {
           designer.do.setSimulation({ docarray: chosen === "v1" ? "v1" : "v2" });
           return null;

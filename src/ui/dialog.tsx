@@ -1,5 +1,8 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import "./dialog.css";
+
+/** What stands in each dialog besides its own: nothing beside a modal dialog can be seen well, or pressed. */
+export const InDialogs = createContext<ReactNode>(null);
 
 /** A modal dialog of the browser's own: focus stays in it, Escape closes it, and focus goes back where it was. */
 export function Dialog({
@@ -47,6 +50,7 @@ export function Dialog({
     >
       {title && <h2 className="dialog-title">{title}</h2>}
       {children}
+      {useContext(InDialogs)}
     </dialog>
   );
 }

@@ -182,7 +182,7 @@ test("what a stopped run has not read is counted and sent; a run under way stand
   await expect(first).toContainText("running");
   await expect(first).toContainText(/\d+ of \d+ answered/);
   await expect(runs.getByRole("status")).toContainText("Running:");
-  expect(await violationsOn(page)).toEqual([]);
+  expect(await violationsOn(page, ".runs")).toEqual([]);
   await runs.getByRole("button", { name: "Stop" }).click();
   // What was on its way is answered, and shown.
   await designer.tab("Runs");

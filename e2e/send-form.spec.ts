@@ -322,17 +322,6 @@ test("Tab leaves the fields of Send, also the window in which documents are edit
   await expect(page.getByRole("dialog").getByRole("button", { name: "Close" })).toBeFocused();
 });
 
-test("at 1280 by 800 Send shows its fields down to the documents", async ({ designer, page }) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
-  const { send } = designer;
-  await expect(send.getByText("2 docs · 1 request")).toBeVisible();
-  const documents = (await send.getByLabel("Documents").boundingBox())!;
-  expect(documents.y + documents.height).toBeLessThanOrEqual(800);
-  // What is above it has room too.
-  const inspector = (await designer.inspector.boundingBox())!;
-  expect(inspector.height).toBeGreaterThan(200);
-});
-
 test("as a tab Send scrolls to its last field, and nothing of it lies over what is below", async ({
   designer,
   page,

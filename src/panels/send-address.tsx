@@ -48,21 +48,19 @@ export function SendAddress({ form, set, understood }: SendAddressProps) {
         onChange={designer.do.setAddress}
       />
       <Parts form={form} understood={known} />
-      <div className="send-beside">
-        {isSimulator(address) && <SeedField />}
-        <div className="send-more">
-          {(isSimulator(address) ? OF_SIMULATOR : OF_GATEWAY).map(([id, text]) => (
-            <Button key={id} kind="link" onClick={() => runCommand(designer, commandById(id))}>
-              {text}
-            </Button>
-          ))}
-          {known?.otherWay && (
-            <Button kind="link" onClick={() => set({ way: known.otherWay ?? form.way })}>
-              {WAY_OFFERS[known.otherWay]}
-            </Button>
-          )}
-        </div>
+      {isSimulator(address) && <SeedField />}
+      <div className="send-more">
+        {(isSimulator(address) ? OF_SIMULATOR : OF_GATEWAY).map(([id, text]) => (
+          <Button key={id} kind="link" onClick={() => runCommand(designer, commandById(id))}>
+            {text}
+          </Button>
+        ))}
       </div>
+      {known?.otherWay && (
+        <Button kind="link" onClick={() => set({ way: known.otherWay ?? form.way })}>
+          {WAY_OFFERS[known.otherWay]}
+        </Button>
+      )}
       {known && <WhatIsLacking lacks={lastRun?.transport === label ? lastRun.lacks : known.lacks} />}
     </>
   );

@@ -2,7 +2,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type RefObject, useMemo, useRef } from "react";
 import { formatMs, formatShare } from "../base/words.ts";
-import { criticalPath, type ExecutorTime, type Profile as ProfileTimes } from "../model/run/profile.ts";
+import { criticalPath } from "../model/run/critical-path.ts";
+import type { ExecutorTime, Profile as ProfileTimes } from "../model/run/profile.ts";
 import { isActive, type Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { commandById, runCommand } from "../store/commands.ts";

@@ -135,6 +135,8 @@ test("a dashed line offers to be written down where one points at it, and where 
   const line = (await designer.need("a", "b").locator(".react-flow__edge-path").boundingBox())!;
   await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2, { steps: 3 });
   await expect(offer).toBeVisible();
+  const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+  await expect(designer.need("a", "b").locator(".react-flow__edge-path")).toHaveCSS("stroke", ink);
   // It does not stand where the pointer is, so that a click still means the line.
   await page.mouse.down();
   await page.mouse.up();

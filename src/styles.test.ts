@@ -114,6 +114,19 @@ function unusedClasses(sheets: readonly Sheet[], uses: readonly Used[]): string[
   });
 }
 
+/** Names of the theme that something else sets too: in it they would be no colours any more. */
+function namesTakenTwice(
+  theme: string,
+  others: readonly (readonly [file: string, text: string])[],
+): string[] {
+  const names = new Set([...theme.matchAll(/(--[\w-]+)\s*:/g)].map(([, name]) => name!));
+  return others.flatMap(([file, text]) =>
+    [...text.matchAll(/(--[\w-]+)["'`\]]*\s*:/g)]
+      .filter(([, name]) => names.has(name!))
+      .map(([, name]) => `${file} sets ${name}`),
+  );
+}
+
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" });
 const read = (file: string) => readFileSync(join(SRC, file), "utf8");
 const sheets = files.filter((file) => file.endsWith(".css")).map((file) => readSheet(file, read(file)));
@@ -150,6 +163,25 @@ describe("styles", () => {
 
   test("every class that has rules is used", () => {
     expect(unusedClasses(sheets, uses)).toEqual([]);
+  });
+
+  test("what the theme names is set by the theme alone", () => {
+    const others = [
+      ["a.css", "--ink: 0px;"],
+      ["b.tsx", 'style={{ "--ink": 1 }}'],
+    ] as const;
+    expect(namesTakenTwice(":root { --ink: #000; }", others)).toEqual([
+      "a.css sets --ink",
+      "b.tsx sets --ink",
+    ]);
+    const theme = "ui/theme.css";
+    const all = [...sheets.map(({ file }) => file).filter((file) => file !== theme), ...sources];
+    expect(
+      namesTakenTwice(
+        read(theme),
+        all.map((file) => [file, read(file)]),
+      ),
+    ).toEqual([]);
   });
 
   test("a stylesheet brings in no other, and is brought in by its own room", () => {

@@ -109,7 +109,8 @@ function Surface() {
   const hasCards = useOpenFile((file) => !isReadOnly(file) && file.shown.picture.nodes.length > 0);
   const late = useLateDrawing(isFar || isLarge || !hasCards);
   const projection = useProjection(late);
-  const showAll = useFit(regionRef, projection, stale || readOnly);
+  const fitted = useRef<DOMRect>(null);
+  const showAll = useFit(regionRef, projection, stale || readOnly, fitted);
   const showFirst = useOnce(showAll);
   const view = useToldView();
   useNameSize(regionRef);
@@ -248,7 +249,7 @@ function Surface() {
         {late && isFar && <late.FarView projection={projection} stage={stage} onIntents={carryOut} />}
         {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
         {late && <late.StepMarks projection={projection} />}
-        {late && <late.SteadyCentre />}
+        {late && <late.SteadyCentre fitted={fitted} />}
       </ReactFlow>
       {late && <late.Landings regionRef={regionRef} projection={projection} stage={stage} />}
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}
@@ -338,11 +339,15 @@ function useLateDrawing(isNeeded: boolean): LateDrawing | null {
   return drawing;
 }
 
-/** Brings all of the drawing into view, or of one just opened what was shown of it last, else its beginning. */
+/**
+ * Brings all of the drawing into view, or of one just opened what was shown of it last, else its beginning. `fitted` gets
+ * the box for which that was so.
+ */
 function useFit(
   regionRef: RefObject<HTMLElement | null>,
   projection: Projection,
   hasNote: boolean,
+  fitted: RefObject<DOMRect | null>,
 ): (isFirst: boolean) => void {
   const designer = useDesigner();
   const { setViewport } = useReactFlow();
@@ -352,13 +357,14 @@ function useFit(
       const { view } = designer.get().file;
       if (box && box.width > 0) {
         const { width, height } = box;
+        fitted.current = box;
         const toView = isFirst ? fitFirst : fitAll;
         void setViewport(
           isFirst && view ? viewportOf(view, box) : toView(projection, { width, height, hasNote }),
         );
       }
     },
-    [designer, regionRef, projection, hasNote, setViewport],
+    [designer, regionRef, projection, hasNote, fitted, setViewport],
   );
 }
 

@@ -1,15 +1,15 @@
 import { useReactFlow, useStore } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 
 /**
- * What is in the middle of the canvas stays there when the places around it are folded up or opened. Comes late: nobody
- * folds any before the Flow stands there. Draws nothing.
+ * What is in the middle of the canvas stays there when the places around it are folded up or opened, or come only now:
+ * `fitted` is the box for which the drawing was brought into view before. Draws nothing.
  */
-export function SteadyCentre(): null {
+export function SteadyCentre({ fitted }: { fitted: RefObject<DOMRect | null> }): null {
   const { getViewport, setViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const before = useRef({ width: 0, height: 0 });
+  const before = useRef(fitted.current ?? { width: 0, height: 0 });
   useEffect(() => {
     const last = before.current;
     before.current = { width, height };

@@ -25,17 +25,19 @@ import { showKeys } from "./keys.ts";
 import { ToastArea } from "./toast-area.tsx";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
-const loadCode = () => loadLate("What writes code", () => import("./code-dialog.tsx"));
-const loadAnswers = () => loadLate("What exports answers", () => import("./answers-dialog.tsx"));
-const loadExport = () => loadLate("What exports", () => import("./export-dialog.tsx"));
-const loadGraphql = () => loadLate("What speaks GraphQL", () => import("./graphql-dialog.tsx"));
-const loadFromCode = () => loadLate("What reads code", () => import("./from-code-dialog.tsx"));
-const loadImport = () => loadLate("What reads other forms", () => import("./import-dialog.tsx"));
-const loadShare = () => loadLate("What makes links", () => import("./share-dialog.tsx"));
-const loadRequests = () => loadLate("What keeps requests", () => import("./requests-dialog.tsx"));
-
-const loadGateway = () => loadLate("What tells about gateways", () => import("./gateway-dialog.tsx"));
-const loadConnection = () => loadLate("What tests connections", () => import("./connection-dialog.tsx"));
+/** Dialogs that come when they are opened, by their kinds. */
+const LATE = {
+  "export-answers": () => loadLate("What exports answers", () => import("./answers-dialog.tsx")),
+  export: () => loadLate("What exports", () => import("./export-dialog.tsx")),
+  code: () => loadLate("What writes code", () => import("./code-dialog.tsx")),
+  graphql: () => loadLate("What speaks GraphQL", () => import("./graphql-dialog.tsx")),
+  "from-code": () => loadLate("What reads code", () => import("./from-code-dialog.tsx")),
+  import: () => loadLate("What reads other forms", () => import("./import-dialog.tsx")),
+  share: () => loadLate("What makes links", () => import("./share-dialog.tsx")),
+  requests: () => loadLate("What keeps requests", () => import("./requests-dialog.tsx")),
+  gateway: () => loadLate("What tells about gateways", () => import("./gateway-dialog.tsx")),
+  connection: () => loadLate("What tests connections", () => import("./connection-dialog.tsx")),
+};
 
 type Choices = ComponentProps<typeof ChoiceList>;
 
@@ -59,7 +61,10 @@ function OpenDialog() {
   const designer = useDesigner();
   const { dialogFault } = designer.tools;
   const dialog = useDesignerState((state) => state.dialog);
-  switch (dialog?.kind) {
+  if (!dialog) {
+    return null;
+  }
+  switch (dialog.kind) {
     case "commands":
       return <CommandPalette />;
     case "find":
@@ -93,28 +98,8 @@ function OpenDialog() {
       return <SaveVersionDialog />;
     case "versions":
       return <VersionsDialog />;
-    case "export-answers":
-      return <Late load={loadAnswers} waiting="" onFault={dialogFault} />;
-    case "export":
-      return <Late load={loadExport} waiting="" onFault={dialogFault} />;
-    case "code":
-      return <Late load={loadCode} waiting="" onFault={dialogFault} />;
-    case "graphql":
-      return <Late load={loadGraphql} waiting="" onFault={dialogFault} />;
-    case "from-code":
-      return <Late load={loadFromCode} waiting="" onFault={dialogFault} />;
-    case "import":
-      return <Late load={loadImport} waiting="" onFault={dialogFault} />;
-    case "share":
-      return <Late load={loadShare} waiting="" onFault={dialogFault} />;
-    case "requests":
-      return <Late load={loadRequests} waiting="" onFault={dialogFault} />;
-    case "gateway":
-      return <Late load={loadGateway} waiting="" onFault={dialogFault} />;
-    case "connection":
-      return <Late load={loadConnection} waiting="" onFault={dialogFault} />;
     default:
-      return null;
+      return <Late load={LATE[dialog.kind]} waiting="" onFault={dialogFault} />;
   }
 }
 

@@ -1,10 +1,10 @@
-/** Expands what is compressed, by the browser's own means, within a limit. */
+/** Reads streams of bytes, and expands what is compressed by the browser's own means, within a limit. */
 
 /** Of what is compressed so much is given at once: what becomes of it is counted before there is more. */
 const SLICE_BYTES = 16 << 10;
 
 /** What these bytes expand to; null as soon as that is more than `maxBytes`. Rejects where they cannot be expanded. */
-export async function expand(
+export function expand(
   bytes: Uint8Array<ArrayBuffer>,
   format: CompressionFormat,
   maxBytes: number,
@@ -20,13 +20,21 @@ export async function expand(
       }
     },
   });
-  const reader = slices.pipeThrough(new DecompressionStream(format)).getReader();
+  return readAll(slices.pipeThrough(new DecompressionStream(format)), maxBytes);
+}
+
+/** All bytes of a stream as one; null, and no more is read, as soon as that is more than `maxBytes`. Rejects as reading does. */
+export async function readAll(
+  stream: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const reader = stream.getReader();
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     length += next.value.length;
     if (length > maxBytes) {
-      await reader.cancel();
+      await reader.cancel().catch(() => undefined);
       return null;
     }
     pieces.push(next.value);

@@ -84,6 +84,15 @@ async function openRaw(target: string): Promise<Socket> {
   return socket;
 }
 
+/** Counts the bytes that come from now on. */
+function bytesOf(socket: Duplex): () => number {
+  let bytes = 0;
+  socket.on("data", ({ length }: Buffer) => {
+    bytes += length;
+  });
+  return () => bytes;
+}
+
 /** A whole unmasked frame, or its head alone. */
 function serverFrame(content: string, isText = false): Buffer {
   const bytes = Buffer.from(content);
@@ -269,16 +278,13 @@ describe("a WebSocket that fails", () => {
     const gateway = await createGateway();
     const page = await openRaw(gateway.target);
     const { socket } = await gateway.opened;
-    let got = 0;
-    socket.on("data", (bytes: Buffer) => {
-      got += bytes.length;
-    });
+    const got = bytesOf(socket);
     page.write(Buffer.concat([browserHead(1), Buffer.from("x")]));
-    await expect.poll(() => got).toBe(15);
+    await expect.poll(got).toBe(15);
     await clock.pass(300_000);
     const answered = once(page, "data") as Promise<[Buffer]>;
     page.write(browserHead(100));
-    await expect.poll(() => got).toBe(29);
+    await expect.poll(got).toBe(29);
     await clock.pass(30_000);
     expect((await answered)[0].toString()).toContain("timeout The page has stopped");
   });
@@ -290,14 +296,11 @@ describe("a WebSocket that fails", () => {
     const gateway = await createGateway();
     const page = await openRaw(gateway.target);
     const { socket } = await gateway.opened;
-    let got = 0;
-    socket.on("data", (bytes: Buffer) => {
-      got += bytes.length;
-    });
+    const got = bytesOf(socket);
     const answered = once(page, "data") as Promise<[Buffer]>;
     page.write(said);
-    await untilStill(() => got);
-    expect(got).toBe(passed);
+    await untilStill(got);
+    expect(got()).toBe(passed);
     await clock.pass(30_000);
     expect((await answered)[0].toString()).toContain("timeout The page has stopped");
   });
@@ -313,12 +316,9 @@ describe("a WebSocket that fails", () => {
     expect(page.writableLength).toBeGreaterThan(0);
     await clock.pass(300_000);
     expect(lines).toEqual([]);
-    let got = 0;
-    socket.on("data", (bytes: Buffer) => {
-      got += bytes.length;
-    });
+    const got = bytesOf(socket);
     socket.resume();
-    await expect.poll(() => got).toBe(14 + (20 << 20));
+    await expect.poll(got).toBe(14 + (20 << 20));
     const answered = once(page, "data") as Promise<[Buffer]>;
     await clock.pass(30_000);
     expect((await answered)[0].toString()).toContain("timeout The page has stopped");

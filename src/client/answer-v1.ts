@@ -46,81 +46,73 @@ export function readDocumentV1(
   while (message.next()) {
     const { field } = message;
     const [name, kind] = FIELDS[field] ?? FIELDS[0];
+    if (!isTaken(message, kind)) {
+      message.unknown();
+      continue;
+    }
     switch (kind) {
       case "text":
-        if (message.isOnce(field, WireType.LengthDelimited)) {
-          setUnless(out, name, message.text(), "");
-          continue;
-        }
+        setUnless(out, name, message.text(), "");
         break;
       case "content of bytes":
-        if (message.isOnce(field, WireType.LengthDelimited)) {
-          setContent(out, name, message.bytes(), message);
-          continue;
-        }
+        setContent(out, name, message.bytes(), message);
         break;
       case "content of numbers":
-        if (message.isOnce(field, WireType.LengthDelimited)) {
-          setContent(out, name, readNdArrayV1(reader, message.length(), depth + 1), message);
-          continue;
-        }
+        setContent(out, name, readNdArrayV1(reader, message.length(), depth + 1), message);
         break;
       case "content of text":
-        if (message.isOnce(field, WireType.LengthDelimited)) {
-          setContent(out, name, message.text(), message);
-          continue;
-        }
+        setContent(out, name, message.text(), message);
         break;
       case "whole number":
-        if (message.isOnce(field, WireType.Varint)) {
-          setUnless(out, name, reader.uint32(), 0);
-          continue;
-        }
+        setUnless(out, name, reader.uint32(), 0);
         break;
       case "float":
-        if (message.isOnce(field, WireType.Bit32)) {
-          setUnless(out, name, reader.float(), 0);
-          continue;
-        }
+        setUnless(out, name, reader.float(), 0);
         break;
       case "floats":
-        if (message.isNumbers(field, WireType.Bit32)) {
-          message.numbers(listIn<number>(out, name), () => reader.float());
-          continue;
-        }
+        message.numbers(listIn<number>(out, name), () => reader.float());
         break;
       case "documents":
-        if (message.is(field, WireType.LengthDelimited)) {
-          listIn<DocValue>(out, name).push(readDocumentV1(reader, message.length(), depth + 1));
-          continue;
-        }
+        listIn<DocValue>(out, name).push(readDocumentV1(reader, message.length(), depth + 1));
         break;
       case "array":
-        if (message.isOnce(field, WireType.LengthDelimited)) {
-          out[name] = readNdArrayV1(reader, message.length(), depth + 1);
-          continue;
-        }
+        out[name] = readNdArrayV1(reader, message.length(), depth + 1);
         break;
       case "struct":
-        if (message.isOnce(field, WireType.LengthDelimited)) {
-          out[name] = readStruct(reader, message.length(), depth + 1);
-          continue;
-        }
+        out[name] = readStruct(reader, message.length(), depth + 1);
         break;
       case "scores":
-        if (message.is(field, WireType.LengthDelimited)) {
-          scores[name] ??= [];
-          scores[name].push(readEntry(reader, message.length(), depth, readScore));
-          continue;
-        }
+        scores[name] ??= [];
+        scores[name].push(readEntry(reader, message.length(), depth, readScore));
         break;
     }
-    message.unknown();
   }
   for (const [name, entries] of Object.entries(scores)) {
     out[name] = fieldsOf(entries, message);
   }
   return message.done(out);
+}
+
+type Kind = (typeof FIELDS)[number][1];
+
+/** Whether the field is on the wire as what it holds is, and has not been there before where it may be once. */
+function isTaken(message: Message, kind: Kind): boolean {
+  const { field } = message;
+  switch (kind) {
+    case "nothing":
+      return false;
+    case "whole number":
+      return message.isOnce(field, WireType.Varint);
+    case "float":
+      return message.isOnce(field, WireType.Bit32);
+    case "floats":
+      return message.isNumbers(field, WireType.Bit32);
+    case "documents":
+    case "scores":
+      return message.is(field, WireType.LengthDelimited);
+    default:
+      return message.isOnce(field, WireType.LengthDelimited);
+  }
 }
 
 /** The list of a repeated field, which is there from its first item on. */

@@ -3,6 +3,7 @@
  * what the browser keeps for the gateway's site.
  */
 import type { Clock } from "../base/clock.ts";
+import { readAll } from "../base/expand.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, HTTP_RELAY_PATH, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -212,30 +213,13 @@ export async function readText(response: Response, tried: string): Promise<strin
 
 /** The same as bytes. */
 export async function readBytes({ body }: Response, tried: string): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = body?.getReader();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true };
-    if (done) {
-      break;
-    }
-    length += value.length;
-    if (length > MAX_MESSAGE_BYTES) {
-      await reader?.cancel().catch(() => undefined);
-      throw new ClientError(
-        "too-large",
-        `The answer has more than ${MAX_MESSAGE_BYTES >> 20} MiB, which is what this page takes.`,
-        { tried, advice: SMALLER_REQUESTS },
-      );
-    }
-    parts.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+  const bytes = body ? await readAll(body, MAX_MESSAGE_BYTES) : new Uint8Array();
+  if (!bytes) {
+    throw new ClientError(
+      "too-large",
+      `The answer has more than ${MAX_MESSAGE_BYTES >> 20} MiB, which is what this page takes.`,
+      { tried, advice: SMALLER_REQUESTS },
+    );
   }
   return bytes;
 }

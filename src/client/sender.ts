@@ -26,7 +26,7 @@ import { type RandomBytes, randomHex } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import type { DataRequest, SendRequest } from "../model/run/request.ts";
-import { isInput } from "../model/run/request-input.ts";
+import { documentsRead, isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { createBatches } from "./input/batches.ts";
@@ -391,7 +391,7 @@ function unreadIn(documents: SendRequest["documents"], exchanges: readonly Excha
   if (count === null) {
     return { unread: null };
   }
-  const left = count - exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
+  const left = count - documentsRead(exchanges);
   return left > 0 ? { unread: left } : {};
 }
 

@@ -5,7 +5,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import type { Compression, SendRequest } from "../model/run/request.ts";
-import { type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
+import { documentsRead, type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
 import type { Exchange } from "../model/run/run.ts";
 import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
@@ -193,7 +193,7 @@ export function readAgain(
     which === "unread"
       ? []
       : run.exchanges.filter(isOpen).flatMap(({ request }) => keptOf(request.documents));
-  const read = run.exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
+  const read = documentsRead(run.exchanges);
   // What cannot be read on would end the run where it ended before.
   const documents = isInput(given) && run.unread !== undefined ? inputAfter(given, open, read) : open;
   return {

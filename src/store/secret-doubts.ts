@@ -42,7 +42,7 @@ export function secretsInForm(form: SendForm, what = "The request of the Send pa
     ),
   );
   const looksSo = () => texts.some((text) => text.split("\n").some((line) => isSecretText("", line)));
-  return names.length > 0 || looksSo() ? [doubtOf(what, names)] : [];
+  return names.length > 0 || looksSo() ? [doubtOf(`${what} holds`, names)] : [];
 }
 
 /** The same of requests that are kept. */
@@ -60,7 +60,7 @@ export function secretsInAnswers({ exchanges }: Run): readonly Doubt[] {
   const names = exchanges
     .slice(0, LOOKED_AT)
     .flatMap(({ reply }) => (reply ? secretKeys(reply.parameters) : []));
-  return names.length > 0 ? [doubtOf("The parameters in the answers", names)] : [];
+  return names.length > 0 ? [doubtOf("The parameters in the answers hold", names)] : [];
 }
 
 /** Keys of what is secret by its key or by how it looks, in whatever depth. */
@@ -82,9 +82,9 @@ function secretKeys(parameters: DocValue): string[] {
   return names;
 }
 
-function doubtOf(what: string, names: readonly string[]): Doubt {
+/** `begin`: of what it is said, with its verb. */
+function doubtOf(begin: string, names: readonly string[]): Doubt {
   const known = [...new Set(names)].filter((name) => name !== "").map((name) => cut(name, 40));
   const which = known.length > 0 ? ` (${listed(known, "and")})` : "";
-  const verb = what.startsWith("The parameters") ? "hold" : "holds";
-  return { line: null, message: `${what} ${verb} what looks like a secret${which}.` };
+  return { line: null, message: `${begin} what looks like a secret${which}.` };
 }

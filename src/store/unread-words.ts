@@ -1,6 +1,6 @@
 /** What is said of documents that a run has not read. Pure. */
 import { counted, grouped } from "../base/words.ts";
-import { isInput } from "../model/run/request-input.ts";
+import { documentsRead, isInput } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
 import type { RunOrigin } from "./kept-runs.ts";
 
@@ -21,7 +21,7 @@ export function unreadWords(
     return null;
   }
   const left = unread === null ? null : counted(unread, "document");
-  const read = exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
+  const read = documentsRead(exchanges);
   const what = left ?? (read === 0 ? "what is in it" : `what stands behind document ${grouped(read)}`);
   const was = left === null || unread === 1 ? "was" : "were";
   return {

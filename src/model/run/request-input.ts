@@ -1,6 +1,7 @@
 /** Documents of a request that are read as they are sent, because they are many, large, or take time to come. */
 import { ClientError } from "./client-error.ts";
 import type { Doc } from "./document.ts";
+import type { Exchange } from "./run.ts";
 
 /** Where documents come from. They may be read again, which a run that is sent again does. */
 export interface RequestInput {
@@ -67,4 +68,9 @@ export function inputAfter(input: RequestInput, first: readonly Doc[], skipped: 
       }
     },
   };
+}
+
+/** How many documents the requests of a run hold: of an input, those that were read. */
+export function documentsRead(exchanges: readonly Pick<Exchange, "request">[]): number {
+  return exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
 }

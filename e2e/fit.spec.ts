@@ -114,6 +114,42 @@ test("a long chain opens in rows, is one strip again by the same command, and is
   await expect.poll(tops).toBe(1);
 });
 
+for (const [what, isMoved] of [
+  ["is in rows once it has", false],
+  ["stays as it is where somebody has moved it", true],
+] as const) {
+  test(`a long chain opened before all of the canvas has come ${what}`, async ({ designer, page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route(/\/assets\/late-drawing-.*\.js$/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.reload();
+    await expect(designer.card("loader")).toBeVisible();
+    await designer.offer("eight.yml", FLOWS.chain);
+    await expect(designer.card(names[1]!)).toBeVisible();
+    const view = () => designer.canvas.locator(".react-flow__viewport").getAttribute("style");
+    const before = await view();
+    if (isMoved) {
+      await designer.canvas.hover();
+      await page.mouse.wheel(60, 0);
+      await expect.poll(view).not.toBe(before);
+    }
+    const tops = () =>
+      designer
+        .cards()
+        .evaluateAll(
+          (cards) => new Set(cards.map((card) => Math.round(card.getBoundingClientRect().y))).size,
+        );
+    expect(await tops()).toBe(1);
+    release();
+    await expect(page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
+    await (isMoved ? designer.ready() : expect.poll(tops).toBeGreaterThan(2));
+    expect((await tops()) > 1).toBe(!isMoved);
+  });
+}
+
 test("a pinned card is marked, and stays when all is tidied up", async ({ designer, page }) => {
   await openSettled(designer, FLOWS.fan);
   const name = names[3]!;

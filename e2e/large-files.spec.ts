@@ -160,3 +160,19 @@ test("a file that is opened while a long one is read is opened instead", async (
   await expect(designer.card("small")).toBeVisible();
   expect((await designer.download()).name).toBe("small.yml");
 });
+
+test("a value of very many characters is shown by its beginning, and changed in the YAML or reset", async ({
+  designer,
+}) => {
+  const numbers = "    - 12345\n".repeat(60_000);
+  await designer.open("long.yml", `jtype: Flow\nwith:\n  env:\n${numbers}executors: []\n`);
+  const field = designer.inspector.getByLabel("env", { exact: true });
+  await expect(field).toBeDisabled();
+  expect((await field.inputValue()).length).toBe(20_001);
+  await expect(field).toHaveAccessibleDescription(
+    "The first 20,000 of 420,000 characters: it is changed in the YAML.",
+  );
+  await designer.inspector.getByRole("button", { name: "Reset env" }).click();
+  await expect(field).toBeEnabled();
+  await expect(field).toHaveValue("");
+});

@@ -20,6 +20,9 @@ ${SIDE_BY_SIDE.map((name) => `  - {name: ${name}, needs: gateway}\n`).join("")} 
 test("a long picture is shown in a size that can be read, and is scrolled", async ({ designer, page }) => {
   const chain = Array.from({ length: 30 }, (_, at) => `  - {name: e${at}}\n`).join("");
   await designer.open("long.yml", `jtype: Flow\nexecutors:\n${chain}`);
+  // It opens in rows, which are not long.
+  await designer.command("Wrap long chains");
+  await expect(page.getByText("Each chain stands in one row.")).toBeAttached();
   await designer.command("Export SVG");
   const dialog = page.getByRole("dialog", { name: "Export Flow" });
   await dialog.getByLabel("Direction").selectOption("down");

@@ -21,11 +21,11 @@ function printResult({ name, title, figures, ratios }: Result): string {
   );
   const judged = table(
     ["ratio of medians", "is", "target", ""],
-    ratios.map(({ title: what, value, target, isExact, isMet }) => [
+    ratios.map(({ title: what, value, target, isReached, isMet }) => [
       what,
       printNumber(value),
       target ?? "",
-      target === null ? "" : isMet ? "reached" : isExact ? "missed" : `missed by more than ${SLACK * 100} %`,
+      target === null ? "" : isReached ? "reached" : isMet ? `missed, within ${SLACK * 100} %` : "missed",
     ]),
   );
   return [`${name}: ${title}`, measured, ...(ratios.length > 0 ? [judged] : [])].join("\n\n");

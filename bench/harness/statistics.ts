@@ -40,26 +40,28 @@ export interface Judged {
   readonly value: number;
   /** As `≤ 2.5`; null if the ratio is only shown. */
   readonly target: string | null;
-  /** The target has no slack. */
-  readonly isExact: boolean;
+  /** Within the target itself. */
+  readonly isReached: boolean;
   /** Within the target and its slack, if it has one. */
   readonly isMet: boolean;
 }
 
 /** The ratio of two medians, held against its targets with some slack. */
 export function judge(rounds: Rounds, { title, of, to, atMost, atLeast, isExact }: Ratio): Judged {
-  const slack = isExact ? 0 : SLACK;
   const value = median(valuesOf(rounds, of)) / median(valuesOf(rounds, to));
+  const isWithin = (slack: number) =>
+    (atMost === undefined || value <= atMost * (1 + slack)) &&
+    (atLeast === undefined || value >= atLeast / (1 + slack));
   const targets = [
-    ...(atMost === undefined ? [] : [{ text: `≤ ${atMost}`, isMet: value <= atMost * (1 + slack) }]),
-    ...(atLeast === undefined ? [] : [{ text: `≥ ${atLeast}`, isMet: value >= atLeast / (1 + slack) }]),
+    ...(atMost === undefined ? [] : [`≤ ${atMost}`]),
+    ...(atLeast === undefined ? [] : [`≥ ${atLeast}`]),
   ];
   return {
     title,
     value,
-    target: targets.length > 0 ? targets.map(({ text }) => text).join(", ") : null,
-    isExact: isExact ?? false,
-    isMet: targets.every(({ isMet }) => isMet),
+    target: targets.length > 0 ? targets.join(", ") : null,
+    isReached: isWithin(0),
+    isMet: isWithin(isExact ? 0 : SLACK),
   };
 }
 

@@ -24,6 +24,7 @@ import {
 import { CALL_RPC } from "../../src/model/run/bridge-contract.ts";
 import type { Figures } from "../harness/benchmark.ts";
 import { withFreshPage } from "../harness/browser.ts";
+import { longest, traceTasks } from "../harness/trace.ts";
 
 /** How much is sent. */
 export interface LongRun {
@@ -186,7 +187,7 @@ export function measureAgain(url: string, gateway: AnsweringGateway, run: LongRu
 
 function figuresOf(tasks: readonly number[]): Figures {
   return {
-    "longest task ms": Math.max(0, ...tasks),
+    "longest task ms": longest(tasks),
     "tasks over 50 ms": tasks.filter((ms) => ms > 50).length,
   };
 }
@@ -311,39 +312,5 @@ function watchHeap(session: CDPSession): () => Promise<number> {
     isOver = true;
     await watching;
     return most / 1e6;
-  };
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds. */
-  readonly dur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** Tasks below this are not kept. */
-const LEAST_MS = 5;
-
-/** Traces the tasks of the page's thread; the function gives those of 5 ms and more, in milliseconds. */
-async function traceTasks(page: Page): Promise<() => Promise<number[]>> {
-  const browser = page.context().browser()!;
-  await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
-  return async () => {
-    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString("utf8")) as {
-      traceEvents: readonly TraceEvent[];
-    };
-    const keyOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-    const names = new Map(
-      traceEvents
-        .filter(({ ph, name }) => ph === "M" && name === "thread_name")
-        .map((event) => [keyOf(event), event.args?.name]),
-    );
-    return traceEvents
-      .filter(({ ph, name, dur = 0 }) => ph === "X" && name.endsWith("RunTask") && dur >= LEAST_MS * 1000)
-      .filter((event) => names.get(keyOf(event)) === "CrRendererMain")
-      .map(({ dur = 0 }) => dur / 1000);
   };
 }

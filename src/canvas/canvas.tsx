@@ -249,7 +249,7 @@ function Surface() {
         {late && isFar && <late.FarView projection={projection} stage={stage} onIntents={carryOut} />}
         {late && !isFar && <late.NeedsLayer projection={projection} stage={stage} />}
         {late && <late.StepMarks projection={projection} />}
-        {late && <late.SteadyCentre fitted={fitted} />}
+        {late && <late.SteadyCentre fitted={fitted} projection={projection} />}
       </ReactFlow>
       {late && <late.Landings regionRef={regionRef} projection={projection} stage={stage} />}
       {late && <late.Overlay projection={projection} onFit={() => showAll(false)} />}

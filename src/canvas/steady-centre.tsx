@@ -1,12 +1,33 @@
 import { useReactFlow, useStore } from "@xyflow/react";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import type { Projection } from "../model/drawing/project-flow.ts";
+import { useDesigner } from "../store/react.ts";
+import { fitFirst } from "./viewport.ts";
+import { wrapsBetter } from "./wraps-better.ts";
 
 /**
  * What is in the middle of the canvas stays there when the places around it are folded up or opened, or come only now:
- * `fitted` is the box for which the drawing was brought into view before. Draws nothing.
+ * `fitted` is the box for which the drawing was brought into view before. A Flow that was opened before the code for it
+ * had come is shown in rows now if it is one that is. Draws nothing.
  */
-export function SteadyCentre({ fitted }: { fitted: RefObject<DOMRect | null> }): null {
+export function SteadyCentre(props: { fitted: RefObject<DOMRect | null>; projection: Projection }): null {
+  const { fitted, projection } = props;
+  const designer = useDesigner();
   const { getViewport, setViewport } = useReactFlow();
+  const showInRows = useEffectEvent(() => {
+    const { file } = designer.get();
+    const box = fitted.current;
+    const isUntouched = file.undo.length === 0 && file.redo.length === 0;
+    if (!box || !isUntouched || !wrapsBetter(file.shown.picture, file.places, box)) {
+      return;
+    }
+    const [seen, first] = [getViewport(), fitFirst(projection, { width: box.width, height: box.height })];
+    if (Math.abs(seen.x - first.x) < 1 && Math.abs(seen.y - first.y) < 1 && seen.zoom === first.zoom) {
+      designer.tools.setFile({ places: { ...file.places, wraps: true }, view: null });
+      designer.tools.set({ centre: { name: "", isFirst: true } });
+    }
+  });
+  useEffect(() => showInRows(), []);
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const before = useRef(fitted.current ?? { width: 0, height: 0 });

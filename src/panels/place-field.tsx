@@ -1,4 +1,6 @@
 import type { ComponentProps } from "react";
+import { grouped } from "../base/words.ts";
+import { shorten } from "../model/shorten.ts";
 import type { Value } from "../model/value.ts";
 import { argumentText } from "../store/argument-text.ts";
 import { type ArgumentPlace, draftKey } from "../store/drafts.ts";
@@ -6,11 +8,14 @@ import { useOpenFile } from "../store/react.ts";
 import { Field } from "../ui/field.tsx";
 import { useArgumentActions } from "./use-argument-actions.ts";
 
+/** Characters of a value that are edited here: the page takes time to break longer ones into lines. */
+const MAX_EDITED = 20_000;
+
 type FieldProps = Omit<ComponentProps<typeof Field>, "value" | "draft" | "onDraft" | "onCommit">;
 
 /**
  * A value at a place of an argument as a text field; what is typed is YAML, nothing takes the value away, and what is
- * half typed is kept with the file.
+ * half typed is kept with the file. Of a very long one the beginning is shown, and it is changed in the text alone.
  */
 export function PlaceField({
   place,
@@ -34,12 +39,26 @@ export function PlaceField({
   const key = draftKey(place);
   const draft = useOpenFile(({ drafts }) => drafts.get(key));
   const shown = argumentText(value, isText ? "text" : "value");
+  const whole = text ?? shown.text;
+  if (whole.length > MAX_EDITED) {
+    return (
+      <Field
+        isMono
+        {...field}
+        isBlock
+        value={shorten(whole, MAX_EDITED)}
+        disabled
+        hint={`The first ${grouped(MAX_EDITED)} of ${grouped(whole.length)} characters: it is changed in the YAML.`}
+        onCommit={() => null}
+      />
+    );
+  }
   return (
     <Field
       isMono={!field.isNumber}
       {...field}
       isBlock={field.isBlock ?? (shown.isBlock || draft?.text.includes("\n") === true)}
-      value={text ?? shown.text}
+      value={whole}
       draft={draft}
       onDraft={(next) => act.setDraft(key, next)}
       onCommit={onCommit ?? ((typed) => act.set(place, typed))}

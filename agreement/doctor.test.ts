@@ -5,6 +5,8 @@
 import { createServer as createHttp } from "node:http";
 import { createServer as createNet, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type Bridge, createBridge } from "../src/bridge/server.ts";
+import { CERTIFICATE } from "../src/bridge/test-certificate.ts";
 import { createStubGateway, frame, listenOnLoopback, respond } from "../src/bridge/test-fixtures.ts";
 import { freePort } from "../src/bridge/test-ports.ts";
 import { parseAddress } from "../src/client/address.ts";
@@ -13,7 +15,8 @@ import { printDiagnosis } from "../src/client/print-diagnosis.ts";
 import type { GatewayAddress, Protocol, Way } from "../src/model/run/address.ts";
 import { ClientError } from "../src/model/run/client-error.ts";
 import type { Diagnosis, Verdict } from "../src/model/run/diagnosis.ts";
-import { type Gateways, openSocketFrom, startGateways } from "./gateways.ts";
+import { asksEnvoy, type Envoy, startEnvoy } from "./envoy.ts";
+import { fetchFrom, type Gateways, openSocketFrom, startGateways } from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 120_000 });
 
@@ -21,6 +24,9 @@ type Name = Parameters<Gateways["address"]>[0];
 
 let v1: Gateways;
 let v2: Gateways;
+/** A page's server that trusts the authority of `secure`. */
+let trusting: Bridge;
+let envoy: Envoy | null = null;
 /** What stands on the loopback address without being a gateway, by port. */
 const ports: Record<string, number> = {};
 const closers: (() => Promise<void>)[] = [];
@@ -33,13 +39,19 @@ beforeAll(async () => {
   const html = createHttp((_request, response) =>
     response.setHeader("content-type", "text/html").end("<p>hello</p>"),
   );
+  const cut = createHttp((_request, response) =>
+    response
+      .writeHead(200, { "content-type": "application/grpc-web+proto", "access-control-allow-origin": "*" })
+      .end(frame("")),
+  );
   const held = new Set<Socket>();
   const mute = createNet((socket) => held.add(socket.on("error", () => {})));
-  for (const [name, server] of Object.entries({ html, mute })) {
+  for (const [name, server] of Object.entries({ html, cut, mute })) {
     const { port, close } = await listenOnLoopback(server);
     ports[name] = port;
     closers.push(() => {
       html.closeAllConnections();
+      cut.closeAllConnections();
       for (const socket of held) {
         socket.destroy();
       }
@@ -62,6 +74,14 @@ beforeAll(async () => {
     closers.push(stub.close);
   }
   ports.none = await freePort();
+  trusting = await createBridge({
+    distFolder: import.meta.dirname,
+    port: 0,
+    tls: new Map([[`127.0.0.1:${v1.address("secure", "grpc").port}`, { ca: CERTIFICATE }]]),
+  });
+  closers.push(trusting.close);
+  envoy = asksEnvoy() ? await startEnvoy({ gatewayPort: v1.address("endpoints", "grpc").port }) : null;
+  closers.push(async () => envoy?.stop());
 });
 
 const table: string[] = [];
@@ -98,6 +118,7 @@ async function examine(
       fetch: browserFetch(gateways, options),
       openSocket: openSocketFrom(gateways.bridge),
       answered: 0,
+      note: "",
       localNetwork: async () => null,
       ...more,
     },
@@ -286,7 +307,16 @@ const ROWS: Row[] = [
     address: () => v1.address("secure", "grpc"),
     kind: "certificate",
     says: /signed by itself/,
-    copy: /^NODE_EXTRA_CA_CERTS=/,
+    copy: /^npm start -- --tls-ca 127\.0\.0\.1:\d+=ca\.pem$/,
+  },
+  {
+    staged: "self-signed, after that fix",
+    address: () => v1.address("secure", "grpc"),
+    more: () => ({
+      bridge: { baseUrl: trusting.address, token: trusting.token },
+      fetch: fetchFrom(trusting),
+    }),
+    kind: "works",
   },
   {
     staged: "v2 WebSocket direct",
@@ -339,6 +369,21 @@ const ROWS: Row[] = [
     leadsTo: "works",
   },
   {
+    staged: "an HTML server, as gRPC straight from the page",
+    address: () => at(ports.html),
+    way: "direct",
+    kind: "not-a-gateway",
+    says: /text\/html/,
+  },
+  {
+    staged: "a gRPC-web proxy eating trailers, straight from the page",
+    address: () => at(ports.cut),
+    way: "direct",
+    kind: "no-trailers",
+    says: /answers in gRPC-web/,
+    copy: /grpc_pass/,
+  },
+  {
     staged: "bridge gone",
     address: () => v1.address("endpoints", "grpc"),
     more: () => ({ bridge: { baseUrl: `http://127.0.0.1:${ports.none}/`, token: v1.bridge.token } }),
@@ -387,6 +432,15 @@ test.each(ROWS)("$staged: $kind", async (row) => {
     const followed = await examine(gateways, next, verdict.fix?.way ?? way);
     expect(followed.verdict.kind, printDiagnosis(followed)).toBe(leadsTo);
   }
+});
+
+test.skipIf(!asksEnvoy())("Envoy before gRPC, straight from the page: works", async () => {
+  const diagnosis = await examine(v1, at(envoy?.port), "direct");
+  note("Envoy before gRPC, straight from the page", diagnosis);
+  expect([diagnosis.verdict.kind, diagnosis.verdict.certainty], printDiagnosis(diagnosis)).toEqual([
+    "works",
+    "certain",
+  ]);
 });
 
 function understood(text: string): GatewayAddress {

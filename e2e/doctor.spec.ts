@@ -3,7 +3,7 @@
  * `agreement/doctor.test.ts`.
  */
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { violationsOnDialog } from "./pages/accessibility.ts";
 
 const FLOW = `jtype: Flow
 with: {protocol: [grpc, http]}
@@ -30,7 +30,7 @@ test("a wrong address is found out, the advice works, and what the gateway tells
     await designer.send.getByRole("button", { name: "Test connection…" }).click();
     await expect(verdict).toContainText("but in HTTP, not in gRPC");
     await expect(dialog.getByRole("list", { name: "Probes" })).toContainText("GET /status, in HTTP/1.1");
-    expect(await violationsOn(page, "dialog")).toEqual([]);
+    expect(await violationsOnDialog(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Use this address" }).click();
     await expect(verdict).toContainText("all its Executors do");
     await dialog.getByRole("button", { name: "Copy report" }).click();
@@ -61,7 +61,7 @@ test("a wrong address is found out, the advice works, and what the gateway tells
     await about.getByText("/default").click();
     await expect(about).toContainText("takes Note");
     await expect(about).toContainText("None has come from here yet");
-    expect(await violationsOn(page, "dialog")).toEqual([]);
+    expect(await violationsOnDialog(page)).toEqual([]);
     await page.keyboard.press("Escape");
   });
 
@@ -83,4 +83,25 @@ test("a wrong address is found out, the advice works, and what the gateway tells
     await expect(verdict).toContainText("It has answered 1 request before");
     await expect(verdict).toContainText("nothing listens");
   });
+});
+
+test("a gateway that is asked straight from the page and dies while nothing is sent is not green for long", async ({
+  designer,
+  page,
+  faults,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const { port, kill } = await startJina("v2", FLOW.replace("[grpc, http]", "http, cors: true"));
+  await designer.fillSend({ address: `http://localhost:${port}`, documents: "a" });
+  await designer.takeWay("directly from this page");
+  await designer.pressSend();
+  const light = page.locator(".chip-light");
+  await expect(light).toHaveClass(/is-ok/);
+  await kill();
+  // It is asked every ten seconds.
+  await expect(light).toHaveClass(/is-error/, { timeout: 20_000 });
+  await expect(page.getByRole("button", { name: "It does not answer: find out why" })).toBeVisible();
+  // Of what does not answer a browser complains by itself.
+  expect(faults.splice(0).join()).toContain("ERR_CONNECTION_REFUSED");
 });

@@ -23,3 +23,25 @@ export async function violationsOn(page: Page, part = "html"): Promise<string[]>
     );
   }, part);
 }
+
+/** The same of a dialog in both themes, at the width of a laptop and of a phone, where it is also no wider than the window. */
+export async function violationsOnDialog(page: Page): Promise<string[]> {
+  const before = page.viewportSize()!;
+  const found: string[] = [];
+  for (const width of [before.width, 390]) {
+    await page.setViewportSize({ width, height: before.height });
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const violations = await violationsOn(page, "dialog");
+      found.push(...violations.map((one) => `${colorScheme}, ${width}: ${one}`));
+    }
+    const overflow = await page
+      .getByRole("dialog")
+      .evaluate((dialog) => dialog.getBoundingClientRect().right - innerWidth);
+    if (overflow > 0) {
+      found.push(`${width}: ${overflow} px wider than the window`);
+    }
+  }
+  await page.setViewportSize(before);
+  return found;
+}

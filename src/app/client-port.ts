@@ -32,7 +32,7 @@ import type { Transport } from "../model/run/transport.ts";
 import { findHits } from "../simulator/find-hits.ts";
 import { predictInWorker } from "../simulator/load-predictor.ts";
 import { traceInWorker } from "../simulator/request-tracer.ts";
-import { createSimulator } from "../simulator/simulator.ts";
+import { createSimulator, SIMULATOR_LACKS } from "../simulator/simulator.ts";
 import { createTargetMatcher } from "../simulator/target-matcher.ts";
 import { previewTarget } from "../simulator/target-preview.ts";
 import { topologySteps } from "../simulator/topology.ts";
@@ -63,6 +63,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
   const { clock, random, baseUrl, fetch, openSocket, token } = ports;
   const { index: indexLarge, indexJson: indexLargeJson } = createAnswerWorker();
   const match = createTargetMatcher(clock);
+  const speakProtobuf = new Map<string, boolean>();
 
   const transportFor = ({ address, way, flow, simulation, headers, request }: RunInput): Transport =>
     address.kind === "simulator"
@@ -103,7 +104,13 @@ export function createClientPort(ports: ClientPortOptions): Client {
           return (await import("../client/http.ts")).createHttpTransport({ ...options, indexLargeJson });
         case "websocket": {
           const { createWebsocketTransport } = await import("../client/websocket.ts");
-          return createWebsocketTransport({ ...options, openSocket, indexLarge, indexLargeJson });
+          return createWebsocketTransport({
+            ...options,
+            openSocket,
+            indexLarge,
+            indexLargeJson,
+            speakProtobuf,
+          });
         }
       }
     };
@@ -127,7 +134,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
       const summary = describeAddress(address);
       if (address.kind === "simulator") {
         const via = "runs the drawn Flow here, not your code";
-        return { address, note, summary, via, way: null, otherWay: null, lacks: {} };
+        return { address, note, summary, via, way: null, otherWay: null, lacks: SIMULATOR_LACKS };
       }
       return {
         address,
@@ -185,8 +192,8 @@ export function createClientPort(ports: ClientPortOptions): Client {
         return clientErrorOf(notLoaded(cause));
       }
     },
-    async check(address, headers) {
-      const transport = transportTo(address, "bridge", { headers });
+    async check(address, way, headers) {
+      const transport = transportTo(address, way, { headers });
       try {
         await transport.open(new AbortController().signal);
         return null;
@@ -208,14 +215,14 @@ export function createClientPort(ports: ClientPortOptions): Client {
         return clientErrorOf(notLoaded(cause));
       }
     },
-    async diagnose({ address, way, headers, answered }, signal, onEvidence) {
+    async diagnose({ address, note, way, headers, answered }, signal, onEvidence) {
       const { diagnose } = await loadLate("What tests connections", () => import("../client/doctor.ts"));
-      const options = { ...optionsFor(address, way), headers, openSocket, answered, localNetwork };
+      const options = { ...optionsFor(address, way), note, headers, openSocket, answered, localNetwork };
       return diagnose(options, signal, onEvidence);
     },
-    async graphql(address, way, headers) {
+    async graphql(address, way, headers, timeoutS) {
       const { createGraphql } = await import("../client/graphql.ts");
-      return createGraphql({ ...optionsFor(address, way), headers });
+      return createGraphql({ ...optionsFor(address, way), headers, limits: limitsOf(timeoutS) });
     },
     start: (input, onChange) =>
       createSender({ transport: transportFor(input), clock, random }).send(

@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { isSimulator } from "../model/run/address.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, refusalOf, runCommand } from "../store/commands.ts";
@@ -88,12 +87,6 @@ function ConnectionChip() {
   const form = useDesignerState((state) => state.form);
   // What became of a run to another address says nothing about this one.
   const run = useDesignerState((state) => (state.origin?.address === addressOf(state) ? state.run : null));
-  const client = useDesignerState((state) => state.client);
-  const understood = useMemo(
-    () => client?.understandAddress(address, wayOf(form), form),
-    [client, address, form],
-  );
-  const isDirect = understood && "way" in understood && understood.way === "direct";
   const fault = useDesignerState((state) => state.gatewayFault);
   const light = !run ? "idle" : fault ? "error" : lightOf(run);
   const [command, says] = LIGHTS[light];
@@ -116,7 +109,9 @@ function ConnectionChip() {
         onClick={designer.do.editAddress}
       >
         <span className="chip-text">{addressOf({ address, form }) || "no address"}</span>
-        <span className="faint">{isSimulator(address) ? "simulated" : isDirect ? "direct" : "relayed"}</span>
+        <span className="faint">
+          {isSimulator(address) ? "simulated" : wayOf(form) === "direct" ? "direct" : "relayed"}
+        </span>
       </button>
     </span>
   );

@@ -19,6 +19,7 @@ import type {
 import { createCheckedLookup, type LookupOptions } from "./checked-lookup.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import type { Target } from "./target.ts";
+import type { TargetSettings } from "./target-settings.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 /** For each step. */
@@ -39,6 +40,8 @@ const HEALTHS = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"];
 /** By what means targets are probed. */
 export interface TargetProbeOptions extends LookupOptions {
   readonly clock: Clock;
+  /** A certificate is judged as calls judge it. */
+  readonly settings: TargetSettings;
   readonly upstreams: Upstreams;
   readonly httpUpstream: HttpUpstream;
 }
@@ -131,14 +134,19 @@ function probeTcp(target: Target, options: LookupOptions, limit: AbortSignal): P
   });
 }
 
-function probeTls(target: Target, options: LookupOptions, limit: AbortSignal): Promise<Omit<TlsProbe, "ms">> {
+function probeTls(
+  target: Target,
+  options: TargetProbeOptions,
+  limit: AbortSignal,
+): Promise<Omit<TlsProbe, "ms">> {
   const { host, port } = target;
+  const { settings } = options;
   const socket = connectTls({
     host,
     port,
     lookup: createCheckedLookup(target, options),
     ALPNProtocols: ["h2", "http/1.1"],
-    ...(isIP(host) ? {} : { servername: host }),
+    ...settings.tlsOf(target),
     // So that a certificate that is not trusted can be told about. Nothing is sent here.
     rejectUnauthorized: false,
   });
@@ -152,7 +160,7 @@ function probeTls(target: Target, options: LookupOptions, limit: AbortSignal): P
         isSpoken: true,
         version: socket.getProtocol() ?? "",
         alpn: socket.alpnProtocol || "",
-        certificate: certificateOf(socket),
+        certificate: certificateOf(socket, settings.isUnverified(target)),
         error: "",
       };
       socket.destroy();
@@ -164,7 +172,7 @@ function probeTls(target: Target, options: LookupOptions, limit: AbortSignal): P
   });
 }
 
-function certificateOf(socket: TLSSocket): Certificate {
+function certificateOf(socket: TLSSocket, isUnverified: boolean): Certificate {
   const { subject, issuer, subjectaltname = "", valid_to = "" } = socket.getPeerCertificate();
   const error: unknown = socket.authorizationError;
   return {
@@ -172,7 +180,9 @@ function certificateOf(socket: TLSSocket): Certificate {
     issuer: nameOf(issuer),
     names: cut(subjectaltname),
     validTo: cut(valid_to),
-    distrust: socket.authorized ? "" : error instanceof Error ? wordOf(error) : cut(String(error)),
+    isUnverified,
+    distrust:
+      socket.authorized || isUnverified ? "" : error instanceof Error ? wordOf(error) : cut(String(error)),
   };
 }
 

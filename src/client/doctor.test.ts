@@ -33,9 +33,72 @@ function optionsFor(way: Way, fetch: typeof globalThis.fetch) {
       throw new Error("not asked");
     },
     answered: 0,
+    note: "",
     localNetwork: async () => null,
   };
 }
+
+test("what was changed in reading an address stands in the first row", async () => {
+  const { fetch } = createEndlessAnswers(500);
+  const note = "0.0.0.0 means every address of this machine; 127.0.0.1 is used instead.";
+  const address = { ...ADDRESS, host: "127.0.0.1" };
+  const options = { ...optionsFor("bridge", fetch), address, note };
+  const { evidence } = await diagnose(options, new AbortController().signal, () => {});
+  expect(evidence[0]?.seen).toBe(`http://127.0.0.1:1 through the page's server. ${note}`);
+});
+
+/** A page whose server does not answer, and a gateway of which nothing comes: at once, or once the time is over. */
+async function examineAlone(more: object, isSilent = false) {
+  const clock = createHandClock();
+  const fetch: typeof globalThis.fetch = (input, init) =>
+    String(input).includes("7433") || !isSilent
+      ? Promise.reject(new TypeError("Failed to fetch"))
+      : new Promise((_, reject) => {
+          init?.signal?.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+        });
+  const options = { ...optionsFor("direct", fetch), clock, ...more };
+  return clock.passUntil(diagnose(options, new AbortController().signal, () => {}));
+}
+
+test("what the browser holds a page back by is the verdict where nothing comes through", async () => {
+  const verdictOf = async (more: object) => {
+    const { verdict, evidence } = await examineAlone(more);
+    const browser = evidence.find(({ probe }) => probe === "Browser");
+    return [verdict.kind, verdict.certainty, browser?.outcome, verdict.says.split(":")[0]!.slice(0, 40)];
+  };
+  expect(await verdictOf({ localNetwork: async () => "denied" })).toEqual([
+    "browser-blocks",
+    "certain",
+    "fault",
+    "This browser was told to let no page fro",
+  ]);
+  expect(await verdictOf({ localNetwork: async () => "prompt" })).toEqual([
+    "browser-blocks",
+    "likely",
+    "ok",
+    "This browser asks whether this page may ",
+  ]);
+  const secure = { bridge: { baseUrl: "https://pages.example", token: null } };
+  expect(await verdictOf(secure)).toEqual([
+    "browser-blocks",
+    "certain",
+    "fault",
+    "This page came by HTTPS, and browsers le",
+  ]);
+  // Which of its own machine a browser lets it ask.
+  const address = { ...ADDRESS, host: "127.0.0.1" };
+  expect((await verdictOf({ ...secure, address }))[0]).toBe("unknown");
+  expect((await verdictOf({ localNetwork: async () => "granted" }))[0]).toBe("unknown");
+});
+
+test("what is refused at once is told from what nothing comes back of", async () => {
+  const refused = await examineAlone({});
+  expect(refused.verdict).toMatchObject({ kind: "unknown", certainty: "open" });
+  expect(refused.evidence.at(-1)?.seen).toContain("at once");
+  const silent = await examineAlone({}, true);
+  expect(silent.verdict).toMatchObject({ kind: "silent", certainty: "likely" });
+  expect(silent.evidence.at(-1)).toMatchObject({ seen: "nothing came back in time", ms: 3000 });
+});
 
 test("no answer that is not read stays open", async () => {
   const { answers, fetch } = createEndlessAnswers(500);

@@ -16,7 +16,7 @@ import { letGo } from "./direct-faults.ts";
 import { type ReportOptions, readGateway } from "./gateway-report.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { describeOpenApi } from "./openapi.ts";
-import { type DirectFindings, type Findings, verdictOf } from "./verdict.ts";
+import { type Bar, type DirectFindings, type Findings, verdictOf } from "./verdict.ts";
 import { labelOf } from "./way.ts";
 import { type DryRun, runDry } from "./websocket-dry-run.ts";
 
@@ -27,6 +27,8 @@ const SERVER_LIMIT_MS = 4 * LIMIT_MS + 1000;
 
 /** What is tested, and by what means. */
 export interface DoctorOptions extends ReportOptions {
+  /** What was changed or taken for granted in reading the address, in sentences; "" for nothing. */
+  readonly note: string;
   /** Requests to this address that were answered before. */
   readonly answered: number;
   /** What the browser says of pages that want into the local network: `granted`, `denied`, `prompt`; null if nothing. */
@@ -39,7 +41,7 @@ export async function diagnose(
   signal: AbortSignal,
   onEvidence: (evidence: Evidence) => void,
 ): Promise<Diagnosis> {
-  const { address, way, answered, clock } = options;
+  const { address, note, way, answered, clock } = options;
   const evidence: Evidence[] = [];
   const tell = (one: Evidence) => {
     evidence.push(one);
@@ -55,11 +57,11 @@ export async function diagnose(
   tell({
     probe: "Address",
     sent: "",
-    seen: labelOf(address, way),
+    seen: [labelOf(address, way), note].filter((part) => part !== "").join(". "),
     ms: null,
     outcome: "ok",
   });
-  await tellPage(options, tell);
+  const bar = await tellPage(options, tell);
 
   const startedAtMs = clock.nowMs();
   const probe = await askServer(options, signal);
@@ -105,7 +107,7 @@ export async function diagnose(
     tell(gatewayEvidence(found, ms));
   }
   signal.throwIfAborted();
-  const verdict = verdictOf({ address, way, answered, probe, served, report, direct });
+  const verdict = verdictOf({ address, way, answered, bar, probe, served, report, direct });
   return { address: describeAddress(address), way, evidence, verdict };
 }
 
@@ -129,16 +131,20 @@ async function withLimit<Found>(
   }
 }
 
+/** Which browsers trust without TLS too. */
+const IS_LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
+
 /** What stands in the way of pages in general, before anything is sent. */
 async function tellPage(
   { address, way, bridge, localNetwork }: DoctorOptions,
   tell: (one: Evidence) => void,
-): Promise<void> {
+): Promise<Bar | null> {
   if (way === "bridge") {
-    return;
+    return null;
   }
-  const isMixed = bridge.baseUrl.startsWith("https:") && !address.tls;
+  const isMixed = bridge.baseUrl.startsWith("https:") && !address.tls && !IS_LOOPBACK.test(address.host);
   const permission = await localNetwork();
+  const bar = isMixed ? "mixed" : permission === "denied" || permission === "prompt" ? permission : null;
   tell({
     probe: "Browser",
     sent: "",
@@ -148,8 +154,9 @@ async function tellPage(
         ? "nothing stands in the way of this page"
         : `permission to enter the local network: ${permission}`,
     ms: null,
-    outcome: isMixed || permission === "denied" ? "fault" : "ok",
+    outcome: bar === "mixed" || bar === "denied" ? "fault" : "ok",
   });
+  return bar;
 }
 
 /** Lets the page's server look. */
@@ -267,7 +274,11 @@ function tlsSeen({ isSpoken, version, alpn, certificate, error }: NonNullable<Ta
           `certificate for ${certificate.names || certificate.subject || "nobody"}`,
           `from ${certificate.issuer || "nobody"}`,
           `until ${certificate.validTo}`,
-          certificate.distrust === "" ? "trusted" : `not trusted (${certificate.distrust})`,
+          certificate.isUnverified
+            ? "not verified, as the page's server was started so"
+            : certificate.distrust === ""
+              ? "trusted"
+              : `not trusted (${certificate.distrust})`,
         ]
       : []),
   ];
@@ -363,7 +374,7 @@ async function probeGrpcWeb(
     probe: "This page, gRPC-web",
     sent: "the questions what it is and whether it is ready",
   });
-  return { answers, isReadable: answers, socket: null, report };
+  return { answers, isSlow: false, isReadable: answers, socket: null, report };
 }
 
 /** What the browser gets by itself. It complains of what fails in its own console. */
@@ -386,15 +397,22 @@ async function probeDirectly(
       );
   const unwanted = (isSeen: boolean) => (isSeen ? "ok" : way === "direct" ? "fault" : "skipped");
   const [answers, opaqueMs] = await step(ask("no-cors"));
+  // What is refused is refused at once; what is dropped on the way is waited for in vain.
+  const isSlow = !answers && opaqueMs >= LIMIT_MS;
   tell({
     probe: "This page, HTTP",
     sent: "GET /status, without a wish to read it",
-    seen: answers ? "something answers" : "no answer in HTTP; the browser does not say why",
+    seen: answers
+      ? "something answers"
+      : isSlow
+        ? "nothing came back in time"
+        : "no answer in HTTP, at once; the browser does not say why",
     ms: opaqueMs,
     outcome: unwanted(answers),
   });
   if (!answers) {
-    return { answers, isReadable: false, socket: await socketStep(options, step, tell), report: null };
+    const socket = await socketStep(options, step, tell);
+    return { answers, isSlow, isReadable: false, socket, report: null };
   }
   const [isReadable, readableMs] = await step(ask("cors"));
   tell({
@@ -404,7 +422,7 @@ async function probeDirectly(
     ms: readableMs,
     outcome: address.protocol === "websocket" ? "skipped" : unwanted(isReadable),
   });
-  return { answers, isReadable, socket: await socketStep(options, step, tell), report: null };
+  return { answers, isSlow, isReadable, socket: await socketStep(options, step, tell), report: null };
 }
 
 /** The dry run of a WebSocket gateway, which also tells whether a WebSocket of a page opens there. */

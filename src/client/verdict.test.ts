@@ -35,7 +35,7 @@ function behindProxy(protocol: Protocol, served: Findings["served"], grpc: Grpc 
   };
   const isAsked = protocol === "grpc" ? grpc?.status === 0 : served === protocol;
   const report = isAsked ? REPORT : null;
-  return { address, way: "bridge", answered: 0, probe, served, report, direct: null };
+  return { address, way: "bridge", answered: 0, bar: null, probe, served, report, direct: null };
 }
 
 test.each([

@@ -18,6 +18,8 @@ export interface Findings {
   readonly way: Way;
   /** Requests to this address that were answered before. */
   readonly answered: number;
+  /** What a browser may hold this page back by; null where it does not. */
+  readonly bar: Bar | null;
   /** What the page's server sees there, or why it does not look. */
   readonly probe: TargetProbe | ClientError;
   /** What the HTTP server there is; null where none was asked. */
@@ -28,10 +30,15 @@ export interface Findings {
   readonly direct: DirectFindings | null;
 }
 
+/** A page that came by HTTPS and asks without TLS, or one that is not let into the local network, or not yet. */
+export type Bar = "mixed" | "denied" | "prompt";
+
 /** What a page gets without its server. */
 export interface DirectFindings {
   /** Whether anything answers in HTTP, be it unreadable. */
   readonly answers: boolean;
+  /** Whether nothing came back in time, where a refusal comes at once. */
+  readonly isSlow: boolean;
   readonly isReadable: boolean;
   /** What came of the dry run over a WebSocket without a subprotocol; null where none was tried. */
   readonly socket: DryRun | null;
@@ -50,6 +57,10 @@ export function verdictOf(findings: Findings): Verdict {
   if (direct?.report && !(direct.report instanceof ClientError)) {
     return reported(direct.report, address, "");
   }
+  const fault = faultIn(direct);
+  if (fault?.code === "protocol" && fault.message.includes("missing trailer")) {
+    return noTrailers(address, "gRPC-web");
+  }
   if (!(probe instanceof ClientError)) {
     const seen = fromServer(findings, probe);
     return seen.kind === "works" && way === "direct" ? fromPage(findings, seen) : seen;
@@ -57,6 +68,11 @@ export function verdictOf(findings: Findings): Verdict {
   return way === "direct" && direct
     ? fromPageAlone(findings, direct)
     : withoutServer(findings.address, probe);
+}
+
+/** Why a page that has asked in gRPC-web got no answer; null where it got one, or has not asked. */
+function faultIn(direct: DirectFindings | null): ClientError | null {
+  return direct?.report instanceof ClientError ? direct.report : null;
 }
 
 function made(
@@ -196,7 +212,7 @@ function distrusted(address: GatewayAddress, certificate: Certificate): Verdict 
     `${of}, ${self}: the page's server knows no authority for it (${distrust}).`,
     {
       says: "Start the page's server with the file of the authority, or of the certificate itself.",
-      copy: `NODE_EXTRA_CA_CERTS=ca.pem ${START_BRIDGE}`,
+      copy: `${START_BRIDGE} -- --tls-ca ${hostAndPort(address)}=ca.pem`,
     },
   );
 }
@@ -219,15 +235,7 @@ function fromGrpc(findings: Findings, { grpc, services }: NonNullable<TargetProb
   }
   if (grpc.status === null) {
     return grpc.contentType.startsWith("application/grpc")
-      ? made(
-          "no-trailers",
-          "certain",
-          `${where} answers in gRPC, but its answers end without the trailers that hold their status. A proxy before the gateway takes them away.`,
-          {
-            says: "Let the proxy speak HTTP/2 to the gateway and pass trailers on, or give the gateway's own address. For nginx:",
-            copy: "location / { grpc_pass grpc://gateway:54321; }",
-          },
-        )
+      ? noTrailers(address, "gRPC")
       : made(
           "not-a-gateway",
           "certain",
@@ -246,6 +254,18 @@ function fromGrpc(findings: Findings, { grpc, services }: NonNullable<TargetProb
     return otherProtocol({ ...address, tls: isOverTls(findings) }, "grpc");
   }
   return noTls(findings) ?? reported(report, address, grpc.message);
+}
+
+function noTrailers(address: GatewayAddress, spoken: "gRPC" | "gRPC-web"): Verdict {
+  return made(
+    "no-trailers",
+    "certain",
+    `${hostAndPort(address)} answers in ${spoken}, but its answers end without the trailers that hold their status. A proxy before the gateway takes them away.`,
+    {
+      says: "Let the proxy speak HTTP/2 to the gateway and pass trailers on, or give the gateway's own address. For nginx:",
+      copy: "location / { grpc_pass grpc://gateway:54321; }",
+    },
+  );
 }
 
 function fromHttp(findings: Findings, http1: NonNullable<TargetProbe["http1"]>): Verdict {
@@ -336,13 +356,41 @@ function ready(
 
 const BRIDGE_WAY: Fix = { says: "Send through the page's server.", copy: "", way: "bridge" };
 
+const BARS: Readonly<Record<Bar, readonly [certainty: Verdict["certainty"], says: string]>> = {
+  mixed: [
+    "certain",
+    "This page came by HTTPS, and browsers let such a page ask nothing without TLS: what it sends there never leaves the browser.",
+  ],
+  denied: [
+    "certain",
+    "This browser was told to let no page from here into the local network, where the gateway is. Its settings for this page take that back.",
+  ],
+  prompt: [
+    "likely",
+    "This browser asks whether this page may enter the local network, where the gateway is, and sends nothing there before that is answered.",
+  ],
+};
+
+/** What the browser holds the page back by, where nothing came through to the gateway. */
+function barred({ bar, direct }: Findings, fix: Fix): Verdict | null {
+  const code = faultIn(direct)?.code ?? "unreachable";
+  const isUnanswered = code === "unreachable" || code === "timeout";
+  const comesThrough = direct?.answers || direct?.socket?.opens || !isUnanswered;
+  return bar === null || comesThrough ? null : made("browser-blocks", ...BARS[bar], fix);
+}
+
 /** Where the server gets there, and the page is to go there itself. */
-function fromPage({ address, direct, report }: Findings, works: Verdict): Verdict {
+function fromPage(findings: Findings, works: Verdict): Verdict {
+  const { address, direct, report } = findings;
   if (direct === null) {
     return works;
   }
+  const held = barred(findings, BRIDGE_WAY);
+  if (held) {
+    return held;
+  }
   if (address.protocol === "websocket") {
-    if (report && !(report instanceof ClientError) && report.generation === "v2") {
+    if (report && !(report instanceof ClientError) && report.generation === "v2" && !isBinary(direct)) {
       return made(
         "json-refused",
         "certain",
@@ -391,22 +439,31 @@ function corsOff(certainty: Verdict["certainty"]): Verdict {
   );
 }
 
+/** Whether a proxy has the gateway speak protobuf to this page. */
+function isBinary({ socket }: DirectFindings): boolean {
+  return socket?.opens === true && socket.isBinary === true;
+}
+
+const OPEN_PRINTED: Fix = { says: "Open the address that npm start prints.", copy: START_BRIDGE };
+
 /** Without a server there is only what the browser tells, which is little. */
-function fromPageAlone({ address, report }: Findings, direct: DirectFindings): Verdict {
+function fromPageAlone(findings: Findings, direct: DirectFindings): Verdict {
+  const { address, report } = findings;
+  const held = barred(findings, OPEN_PRINTED);
+  if (held) {
+    return held;
+  }
   if (address.protocol === "websocket") {
     if (!direct.socket?.opens) {
       return made(
         "unknown",
         "open",
         "No WebSocket opens there, and a browser does not tell why. The page's server could.",
-        {
-          says: "Open the address that npm start prints.",
-          copy: START_BRIDGE,
-        },
+        OPEN_PRINTED,
       );
     }
     const seen = ready(direct.socket.readiness, "A WebSocket gateway", address, "likely");
-    return seen.kind === "works"
+    return seen.kind === "works" && !isBinary(direct)
       ? {
           ...seen,
           says: `${seen.says} Whether it takes JSON, which is all that a page can send, shows when something is sent.`,
@@ -417,12 +474,19 @@ function fromPageAlone({ address, report }: Findings, direct: DirectFindings): V
     return reported(direct.report, address, "");
   }
   if (!direct.answers) {
-    return made(
-      "unknown",
-      "open",
-      `No HTTP answer comes from ${hostAndPort(address)}, and a browser does not tell why: nothing may listen there, or something that speaks another protocol. The page's server could tell.`,
-      { says: "Open the address that npm start prints.", copy: START_BRIDGE },
-    );
+    return direct.isSlow
+      ? made(
+          "silent",
+          "likely",
+          `Nothing came back from ${hostAndPort(address)} in time. A machine that is off, a firewall that drops what it does not let through, or a gateway that hangs does that. The page's server could tell.`,
+          OPEN_PRINTED,
+        )
+      : made(
+          "unknown",
+          "open",
+          `No HTTP answer comes from ${hostAndPort(address)}, and a browser does not tell why: nothing may listen there, or something that speaks another protocol. The page's server could tell.`,
+          OPEN_PRINTED,
+        );
   }
   return direct.isReadable ? reported(report, address, "") : corsOff("likely");
 }

@@ -43,6 +43,7 @@ export function createGatewayActions(
     return {
       client,
       target: understood.address,
+      note: understood.note,
       way: understood.way ?? "bridge",
       headers: headers instanceof ClientError ? [] : headers,
     };
@@ -99,7 +100,7 @@ export function createGatewayActions(
       show({ fault: understood });
       return;
     }
-    const { client, target, way, headers } = understood;
+    const { client, target, note, way, headers } = understood;
     if (target.kind === "simulator") {
       show({
         fault: new ClientError("address", "The simulator runs in this page: there is nothing to connect to."),
@@ -111,7 +112,7 @@ export function createGatewayActions(
     try {
       const answered = answeredBefore(get());
       const diagnosis = await client.diagnose(
-        { address: target, way, headers, answered },
+        { address: target, note, way, headers, answered },
         signal,
         onEvidence,
       );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
-import type { GatewayAddress } from "../model/run/address.ts";
+import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
 import type { Client } from "./ports.ts";
@@ -10,13 +10,14 @@ import type { Tools } from "./tools.ts";
 const ADDRESS: GatewayAddress = { kind: "gateway", protocol: "grpc", host: "h", port: 1, tls: false };
 const GONE = new ClientError("unreachable", "Nothing listens.");
 
-function start() {
+function start(way: Way = "bridge") {
   const clock = createHandClock();
   let state = { address: "h:1", form: DEFAULT_FORM, run: null, gatewayFault: null } as Partial<DesignerState>;
   let asked = 0;
   let found: ClientError | null = null;
   const client = {
-    check: async () => {
+    check: async (_address: GatewayAddress, by: Way) => {
+      expect(by).toBe(way);
       asked += 1;
       return found;
     },
@@ -28,7 +29,7 @@ function start() {
     },
     ports: { clock },
   } as unknown as Tools);
-  watch.start(client, ADDRESS, []);
+  watch.start(client, ADDRESS, way, []);
   return {
     clock,
     watch,
@@ -58,7 +59,31 @@ test("a gateway that dies is found dead within ten seconds, and alive when it is
   expect([asked(), fault()]).toEqual([3, null]);
 });
 
-test("nothing is asked any more once the address is another, something is sent, or the watch is stopped", async () => {
+test("straight from the page it is found dead within ten seconds too, and alive within a minute", async () => {
+  const { clock, asked, fault, find } = start("direct");
+  find(GONE);
+  await clock.pass(10_000);
+  expect(fault()).toBe(GONE);
+  // Each time its browser complains of what does not answer.
+  await clock.pass(59_000);
+  expect(asked()).toBe(1);
+  find(null);
+  await clock.pass(1000);
+  expect([asked(), fault()]).toEqual([2, null]);
+});
+
+test("who comes back to its address finds what is true then", async () => {
+  const { clock, asked, fault, find, change } = start();
+  change({ address: "h:2" });
+  await clock.pass(60_000);
+  find(GONE);
+  expect(asked()).toBe(0);
+  change({ address: "h:1" });
+  await clock.pass(10_000);
+  expect([asked(), fault()]).toEqual([1, GONE]);
+});
+
+test("nothing is asked while the address is another, nor once something is sent, or the watch is stopped", async () => {
   const typed = start();
   typed.change({ address: "h:2" });
   await typed.clock.pass(60_000);

@@ -145,8 +145,8 @@ export interface Client {
     signal: AbortSignal,
     onSteps: (steps: readonly SimulationEvent[]) => void,
   ): Promise<TraceEnd | ClientError>;
-  /** Asks a gateway through the page's server what it is: null if it answers, else why not. Never rejects. */
-  check(address: GatewayAddress, headers: readonly Header[]): Promise<ClientError | null>;
+  /** Asks a gateway what it is: null if it answers, else why not. Never rejects. */
+  check(address: GatewayAddress, way: Way, headers: readonly Header[]): Promise<ClientError | null>;
   /** What a gateway tells about itself, or why it does not; none of its endpoints is run. Never rejects. */
   readGateway(
     address: GatewayAddress,
@@ -160,6 +160,8 @@ export interface Client {
   diagnose(
     target: {
       readonly address: GatewayAddress;
+      /** What was changed or taken for granted in reading it. */
+      readonly note: string;
       readonly way: Way;
       readonly headers: readonly Header[];
       readonly answered: number;
@@ -167,8 +169,13 @@ export interface Client {
     signal: AbortSignal,
     onEvidence: (evidence: Evidence) => void,
   ): Promise<Diagnosis>;
-  /** Asks a gateway in GraphQL; rejects if the code for that does not come. */
-  graphql(address: GatewayAddress, way: Way, headers: readonly Header[]): Promise<GraphqlGateway>;
+  /** Asks a gateway in GraphQL; rejects if the code for that does not come. `timeoutS` is as in a request of documents. */
+  graphql(
+    address: GatewayAddress,
+    way: Way,
+    headers: readonly Header[],
+    timeoutS: number | undefined,
+  ): Promise<GraphqlGateway>;
   /** Starts a run; `onChange` is called after every step, and may read `run` of the handle then or later. */
   start(input: RunInput, onChange: () => void): RunHandle;
 }

@@ -198,9 +198,9 @@ export function createRunActions(tools: Tools): RunActions {
       return;
     }
     lastRun++;
-    const { file, tabs } = get();
+    const { file, tabs, runs } = get();
     const { flow: _flow, simulation: _simulation, headers, ...sent } = input;
-    const origin = originOf(file, asTyped(), sent);
+    const origin = originOf(file, asTyped(), sent, runs);
     // What comes back is seen as it comes.
     set({
       chosenRequest: null,
@@ -217,16 +217,10 @@ export function createRunActions(tools: Tools): RunActions {
     await ended;
     const { run } = get();
     const isTyped = addressOf(get()) === origin.address;
-    // What a browser asks by itself it complains of by itself where nothing answers.
-    if (
-      isTyped &&
-      input.address.kind === "gateway" &&
-      input.way === "bridge" &&
-      run &&
-      lightOf(run) === "ok"
-    ) {
-      watch.start(client, input.address, headers);
-      if (!knownGateway(get())?.report) {
+    if (isTyped && input.address.kind === "gateway" && run && lightOf(run) === "ok") {
+      watch.start(client, input.address, input.way, headers);
+      // What a browser asks by itself it complains of by itself where it may not read the answer.
+      if (input.way === "bridge" && !knownGateway(get())?.report) {
         void gateway.askGateway();
       }
     }

@@ -48,7 +48,9 @@ export interface Certificate {
   readonly names: string;
   /** As the certificate writes it, in GMT. */
   readonly validTo: string;
-  /** Why it is not trusted, as Node's code; "" if it is. */
+  /** Whether nobody judges it, as the server was started so for this target. */
+  readonly isUnverified: boolean;
+  /** Why it is not trusted, as Node's code; "" if it is, or if nobody judges it. */
   readonly distrust: string;
 }
 

@@ -1,4 +1,7 @@
-/** Envoy with its filter grpc_web before a gRPC gateway, as a person may run it so that a page reaches the gateway. */
+/**
+ * Envoy before a gateway, as a person may run it so that a page reaches that by itself: with its filter grpc_web before
+ * gRPC, or with the header before WebSocket by which a gateway speaks protobuf.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -14,8 +17,10 @@ export interface Envoy {
 }
 
 interface EnvoyOptions {
-  /** Of the gateway's gRPC, on this machine. */
+  /** Of the gateway, on this machine. */
   readonly gatewayPort: number;
+  /** Whether that is its WebSocket; else it is gRPC. */
+  readonly isWebsocket?: boolean;
   /** Whether the gateway wants TLS; its certificate is not checked. */
   readonly gatewayTls?: boolean;
   /** Files of the certificate and the key by which Envoy itself speaks TLS; plain without. */
@@ -85,8 +90,14 @@ export async function startEnvoy(options: EnvoyOptions): Promise<Envoy> {
 const FILTERS = "type.googleapis.com/envoy.extensions.filters.http";
 const TRANSPORT = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3";
 
-/** What Envoy's own documentation gives for gRPC-web, with the headers that a page sends. */
-function configOf(port: number, { gatewayPort, gatewayTls, tls }: EnvoyOptions) {
+/** The header that no page can send, as the server would have to answer it. */
+const SPEAK_PROTOBUF = {
+  header: { key: "sec-websocket-protocol", value: "bytes" },
+  append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+};
+
+/** What Envoy's own documentation gives for gRPC-web and for WebSocket, with the headers that a page sends. */
+function configOf(port: number, { gatewayPort, isWebsocket = false, gatewayTls, tls }: EnvoyOptions) {
   const socket = (port_value: number) => ({ socket_address: { address: "127.0.0.1", port_value } });
   return {
     static_resources: {
@@ -119,17 +130,24 @@ function configOf(port: number, { gatewayPort, gatewayTls, tls }: EnvoyOptions) 
                       "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
                     stat_prefix: "http",
                     stream_idle_timeout: "0s",
+                    ...(isWebsocket && { upgrade_configs: [{ upgrade_type: "websocket" }] }),
                     route_config: {
                       virtual_hosts: [
                         {
                           name: "jina",
                           domains: ["*"],
-                          routes: [{ match: { prefix: "/" }, route: { cluster: "jina", timeout: "0s" } }],
+                          routes: [
+                            {
+                              match: { prefix: "/" },
+                              route: { cluster: "jina", timeout: "0s" },
+                              ...(isWebsocket && { request_headers_to_add: [SPEAK_PROTOBUF] }),
+                            },
+                          ],
                           typed_per_filter_config: {
                             "envoy.filters.http.cors": {
                               "@type": `${FILTERS}.cors.v3.CorsPolicy`,
                               allow_origin_string_match: [{ safe_regex: { regex: ".*" } }],
-                              allow_methods: "POST",
+                              allow_methods: "GET, POST",
                               allow_headers:
                                 "content-type,x-grpc-web,x-user-agent,grpc-timeout,authorization",
                               expose_headers: "grpc-status,grpc-message,grpc-status-details-bin",
@@ -144,7 +162,9 @@ function configOf(port: number, { gatewayPort, gatewayTls, tls }: EnvoyOptions) 
                         name: "envoy.filters.http.cors",
                         typed_config: { "@type": `${FILTERS}.cors.v3.Cors` },
                       },
-                      { name: "web", typed_config: { "@type": `${FILTERS}.grpc_web.v3.GrpcWeb` } },
+                      ...(isWebsocket
+                        ? []
+                        : [{ name: "web", typed_config: { "@type": `${FILTERS}.grpc_web.v3.GrpcWeb` } }]),
                       { name: "router", typed_config: { "@type": `${FILTERS}.router.v3.Router` } },
                     ],
                   },
@@ -167,7 +187,9 @@ function configOf(port: number, { gatewayPort, gatewayTls, tls }: EnvoyOptions) 
           typed_extension_protocol_options: {
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
               "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-              explicit_http_config: { http2_protocol_options: {} },
+              explicit_http_config: isWebsocket
+                ? { http_protocol_options: {} }
+                : { http2_protocol_options: {} },
             },
           },
           load_assignment: {

@@ -102,7 +102,6 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
     const inFlight = createInFlight(() => {});
     /** What is done with the frames, one after another: a large answer is gone through in a worker. */
     let done: Promise<void> = Promise.resolve();
-    let hasAnswered = false;
 
     const reader = createFrameReader(MAX_MESSAGE_BYTES, (flag, message) => {
       const unasked = flag === 0 ? inFlight.noteAnswer() : null;
@@ -112,7 +111,6 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
       done = done.then(() => (flag === 0 ? answer(message) : end(flag, message)));
     });
     const answer = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
-      hasAnswered = true;
       try {
         const answered = indexed(bytes, indexLarge);
         inFlight.answer(replyOf(answered instanceof Promise ? await answered : answered, generation));
@@ -163,7 +161,7 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
             socket.close();
           }
         },
-        closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, sending),
+        closed: (how) => closingFault({ ...how, way, takesNoJson: false, inFlight: inFlight.count }, sending),
         ended(fault) {
           void done.then(() => loseAll(fault));
         },

@@ -1,5 +1,7 @@
+import { create, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import { createHandClock, settled } from "../base/test-clock.ts";
+import { StatusProto_StatusCode, StatusProtoSchema } from "../gen/v1/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
 import { HandSocket } from "./test-socket.ts";
 import { runDry } from "./websocket-dry-run.ts";
@@ -32,6 +34,22 @@ test("a gateway that answers with its state is ready, or says why it is not", as
   other.socket.open();
   other.socket.answer('{"code": "ERROR", "description": "it is broken"}');
   expect(await other.ran).toEqual({ opens: true, readiness: { kind: "not-ready", why: "it is broken" } });
+});
+
+test("one that a proxy has speak protobuf says the same in that", async () => {
+  const { socket, ran } = begin();
+  socket.open();
+  expect(socket.binaryType).toBe("arraybuffer");
+  // A success is nothing at all there.
+  socket.answer(new ArrayBuffer(0));
+  expect(await ran).toEqual({ opens: true, readiness: { kind: "ready" }, isBinary: true });
+
+  const other = begin();
+  other.socket.open();
+  const status = { code: StatusProto_StatusCode.ERROR, description: "it is broken" };
+  other.socket.answer(toBinary(StatusProtoSchema, create(StatusProtoSchema, status)).slice().buffer);
+  const readiness = { kind: "not-ready", why: "it is broken" };
+  expect(await other.ran).toEqual({ opens: true, readiness, isBinary: true });
 });
 
 test.each([

@@ -3,8 +3,10 @@
  * with the reason where an Executor cannot be reached. No endpoint of an Executor is run. Unlike what the gateway says in
  * HTTP, a page may read it, with either docarray.
  */
+import { fromBinary } from "@bufbuild/protobuf";
 import type { Clock } from "../base/clock.ts";
 import type { OpenSocket, Socket } from "../base/socket.ts";
+import { StatusProto_StatusCode, StatusProtoSchema } from "../gen/v1/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
 import type { Readiness } from "../model/run/gateway-report.ts";
 import { hostAndPort } from "./address.ts";
@@ -12,7 +14,12 @@ import { statusOf } from "./answer-json.ts";
 
 /** What came of it. */
 export type DryRun =
-  | { readonly opens: true; readonly readiness: Readiness }
+  | {
+      readonly opens: true;
+      readonly readiness: Readiness;
+      /** Whether it answers in protobuf: a proxy before it asks it to, as no page can. */
+      readonly isBinary?: true;
+    }
   /** `seen` goes on after what was tried, as `does not open (1006)`. */
   | { readonly opens: false; readonly seen: string };
 
@@ -40,6 +47,7 @@ export async function runDry(
     const said = cause instanceof Error ? cause.message : String(cause);
     return { opens: false, seen: `is not let out by this browser (${said})` };
   }
+  socket.binaryType = "arraybuffer";
   let isOpen = false;
   const unknown = (why: string): DryRun =>
     isOpen
@@ -55,7 +63,11 @@ export async function runDry(
     isOpen = true;
   });
   socket.addEventListener("message", ({ data }) => {
-    resolve({ opens: true, readiness: readinessOf(data) });
+    resolve(
+      data instanceof ArrayBuffer
+        ? { opens: true, readiness: readinessOfBytes(new Uint8Array(data)), isBinary: true }
+        : { opens: true, readiness: readinessOf(data) },
+    );
     socket.close();
   });
   // Behind it comes a closing, which says more.
@@ -79,6 +91,19 @@ export async function runDry(
   });
 }
 
+const NO_STATE: Readiness = { kind: "unknown", why: "Its dry run gave no state." };
+
+function readinessOfBytes(bytes: Uint8Array): Readiness {
+  try {
+    const { code, description } = fromBinary(StatusProtoSchema, bytes);
+    return code === StatusProto_StatusCode.ERROR
+      ? { kind: "not-ready", why: description }
+      : { kind: "ready" };
+  } catch {
+    return NO_STATE;
+  }
+}
+
 /** The state in JSON; `{}` is how a gateway writes that all went well. */
 function readinessOf(data: unknown): Readiness {
   let said: unknown = null;
@@ -89,7 +114,7 @@ function readinessOf(data: unknown): Readiness {
   }
   const status = statusOf(said);
   if (!status) {
-    return { kind: "unknown", why: "Its dry run gave no state." };
+    return NO_STATE;
   }
   return status.code === "ERROR" ? { kind: "not-ready", why: status.description } : { kind: "ready" };
 }

@@ -13,8 +13,8 @@ interface Closing {
   readonly way: Way;
   /** Whether it was ever open. */
   readonly wasOpen: boolean;
-  /** Whether an answer has come over it. */
-  readonly hasAnswered: boolean;
+  /** Whether it may be one to a gateway that takes no JSON: JSON is what was sent, and nothing has come back. */
+  readonly takesNoJson: boolean;
   /** Requests without an answer. */
   readonly inFlight: number;
 }
@@ -56,7 +56,7 @@ export function closingFault(closing: Closing, attempt: Attempt): ClientError {
       return made(
         "interrupted",
         `The connection broke off without a reason.${lost}`,
-        way === "direct" && !closing.hasAnswered
+        closing.takesNoJson
           ? advise(
               "A gateway with docarray 0.30 or later does that at once, as it takes no JSON over WebSocket. Documents that it cannot read do it too. ",
               BY_SERVER,

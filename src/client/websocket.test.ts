@@ -9,6 +9,7 @@ import type { DataRequest } from "../model/run/request.ts";
 import { indexJson } from "./json-index.ts";
 import { HandSocket } from "./test-socket.ts";
 import { createWebsocketTransport, type WebsocketOptions } from "./websocket.ts";
+import { encodeMessage } from "./wire-message.ts";
 
 const ADDRESS: GatewayAddress = {
   kind: "gateway",
@@ -30,8 +31,15 @@ function requestOf(requestId: string, text = requestId): DataRequest {
 
 const STATUS = JSON.stringify({ jina: { docarray: "0.21.1" }, envs: {} });
 
-function start(way: Way = "direct", status = STATUS, more: Partial<WebsocketOptions> = {}) {
+/** `state`: what a dry run answers. */
+function start(
+  way: Way = "direct",
+  status = STATUS,
+  more: Partial<WebsocketOptions> = {},
+  state: string | ArrayBuffer = "{}",
+) {
   const sockets: HandSocket[] = [];
+  let dryRuns = 0;
   const clock = createHandClock();
   const aborter = new AbortController();
   const transport = createWebsocketTransport({
@@ -41,7 +49,15 @@ function start(way: Way = "direct", status = STATUS, more: Partial<WebsocketOpti
     fetch: async () => new Response(status, { headers: { "x-bridge-status": "200" } }),
     openSocket: ((url, protocols) => {
       const socket = new HandSocket(url, protocols);
-      sockets.push(socket);
+      if (url.endsWith("/dry_run")) {
+        dryRuns += 1;
+        queueMicrotask(() => {
+          socket.open();
+          socket.answer(state);
+        });
+      } else {
+        sockets.push(socket);
+      }
       return socket as unknown as ReturnType<OpenSocket>;
     }) satisfies OpenSocket,
     clock,
@@ -56,7 +72,7 @@ function start(way: Way = "direct", status = STATUS, more: Partial<WebsocketOpti
       ({ requestId, documents }) => `${requestId}: ${JSON.stringify(documents.at(0))}`,
       (reason: unknown) => reason as ClientError,
     );
-  return { sockets, clock, aborter, transport, opening, send };
+  return { sockets, clock, aborter, transport, opening, send, dryRuns: () => dryRuns };
 }
 
 async function opened(more: Partial<WebsocketOptions> = {}) {
@@ -130,6 +146,40 @@ describe("a connection", () => {
     left.aborter.abort();
     expect((await left.opening)?.code).toBe("canceled");
     expect(left.sockets[0]!.readyState).toBe(3);
+  });
+
+  test("straight to a gateway that a proxy has speak protobuf speaks it too, in its docarray's messages", async () => {
+    const speakProtobuf = new Map<string, boolean>();
+    const v2 = JSON.stringify({ jina: { docarray: "0.41.0" }, envs: {} });
+    const { sockets, opening, transport, dryRuns } = start(
+      "direct",
+      v2,
+      { speakProtobuf },
+      new ArrayBuffer(0),
+    );
+    await settled();
+    sockets[0]!.open();
+    expect(await opening).toBeNull();
+    expect(transport.lacks.binary).toBeUndefined();
+    void transport.send(requestOf("a"), new AbortController().signal);
+    await settled();
+    expect(sockets[0]!.sent).toEqual([encodeMessage(requestOf("a"), "v2")]);
+    sockets[0]!.answer(encodeMessage(requestOf("a"), "v2").slice().buffer);
+    await settled();
+    transport.close();
+    expect(sockets[0]!.sent.at(-1)).toEqual(new Uint8Array(1));
+    expect(dryRuns()).toBe(1);
+    // It is known from then on, until a connection breaks off before an answer.
+    const again = start("direct", v2, { speakProtobuf }, "{}");
+    await settled();
+    again.sockets[0]!.open();
+    expect(await again.opening).toBeNull();
+    expect([again.dryRuns(), again.transport.lacks.binary]).toEqual([0, undefined]);
+    const lost = again.send(requestOf("b"));
+    await settled();
+    again.sockets[0]!.closeWith(1006);
+    expect(await lost).toMatchObject({ advice: expect.not.stringContaining("takes no JSON") });
+    expect([...speakProtobuf]).toEqual([]);
   });
 
   test("ends with the end of input, and by itself where the gateway does not end it", async () => {

@@ -1,11 +1,12 @@
 /**
  * The way to a WebSocket gateway: one connection a run, on which requests go side by side. Through the page's server
  * frames are protobuf; straight from a page, which cannot ask for that, they are JSON, as gateways with docarray below
- * 0.30 take it.
+ * 0.30 take it, unless a proxy before the gateway asks for protobuf: by its dry run a gateway shows which it speaks.
  *
  * A connection that is lost takes what is in flight with it; the next request opens another one.
  */
 import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
+import type { Way } from "../model/run/address.ts";
 import { MAX_MESSAGE_BYTES, WEBSOCKET_RELAY_PATH } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
@@ -33,10 +34,13 @@ import { documentIds } from "./json-documents.ts";
 import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonRequest } from "./json-request.ts";
 import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
+import { runDry } from "./websocket-dry-run.ts";
 import { closingFault } from "./websocket-faults.ts";
 import { encodeMessage } from "./wire-message.ts";
 
 const END_OF_INPUT = { json: "{}", binary: new Uint8Array(1) } as const;
+/** For the dry run that shows which frames are spoken. One that takes longer, as Executors are busy, shows nothing. */
+const DRY_RUN_MS = 1000;
 
 /** Which gateway, which way, and by what means. */
 export interface WebsocketOptions extends HttpWireOptions {
@@ -50,6 +54,8 @@ export interface WebsocketOptions extends HttpWireOptions {
   readonly indexLarge?: IndexLarge;
   /** The same for JSON. */
   readonly indexLargeJson?: (text: string) => Promise<IndexedJson>;
+  /** By their addresses, whether gateways speak protobuf to a page without its server; what is found out is put there. */
+  readonly speakProtobuf?: Map<string, boolean>;
 }
 
 /** A transport over WebSocket. Nothing is sent before `open`. */
@@ -63,11 +69,12 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     limits = limitsOf(undefined),
     indexLarge,
     indexLargeJson,
+    speakProtobuf = new Map<string, boolean>(),
   } = options;
   const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
-  const frames = way === "bridge" ? "binary" : "json";
+  let frames: "json" | "binary" = way === "bridge" ? "binary" : "json";
   let generation: Generation = "v1";
   let warning: string | null = null;
   let current: Connection | null = null;
@@ -81,11 +88,11 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   };
 
   /** Asks the gateway for its version, in HTTP, which a WebSocket gateway answers too. */
-  const readGeneration = async (signal: AbortSignal): Promise<Generation> => {
+  const readGeneration = async (by: Way, signal: AbortSignal): Promise<Generation> => {
     const onUnverified = () => {
       warning = unverifiedWarning(address);
     };
-    const status = await createHttpWire({ ...options, onUnverified }).ask(
+    const status = await createHttpWire({ ...options, way: by, onUnverified }).ask(
       { method: "GET", path: "/status" },
       opening,
       signal,
@@ -99,6 +106,27 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       });
     }
     return generationOf(versions, label);
+  };
+
+  /** The same straight from a page, which a proxy may let read it; if not, its server may. */
+  const readGenerationAlone = async (signal: AbortSignal): Promise<Generation> => {
+    const isServed = bridge.token !== null;
+    const byServer = isServed ? await readGeneration("bridge", signal).catch(() => null) : null;
+    return byServer ?? readGeneration("direct", signal);
+  };
+
+  /** Whether it speaks protobuf to a page, because a proxy asks it to. */
+  const findProtobuf = async (signal: AbortSignal): Promise<boolean> => {
+    const known = speakProtobuf.get(label);
+    if (known !== undefined) {
+      return known;
+    }
+    const ran = await runDry({ ...options, limitMs: DRY_RUN_MS }, signal);
+    const isBinary = ran.opens && ran.isBinary === true;
+    if (isBinary || (ran.opens && ran.readiness.kind === "ready")) {
+      speakProtobuf.set(label, isBinary);
+    }
+    return isBinary;
   };
 
   const connect = (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
@@ -160,7 +188,14 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
             working = Promise.all([working, done]);
           }
         },
-        closed: (how) => closingFault({ ...how, way, hasAnswered, inFlight: inFlight.count }, attempt),
+        closed(how) {
+          if (!hasAnswered) {
+            // It may be another gateway now.
+            speakProtobuf.delete(label);
+          }
+          const takesNoJson = way === "direct" && frames === "json" && !hasAnswered;
+          return closingFault({ ...how, way, takesNoJson, inFlight: inFlight.count }, attempt);
+        },
         ended: loseRest,
       },
     );
@@ -226,7 +261,10 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   return {
     label,
     simulated: false,
-    lacks: lacksOf(address, way),
+    get lacks() {
+      const { binary, ...others } = lacksOf(address, way);
+      return binary === undefined || frames === "binary" ? others : { ...others, binary };
+    },
     get warning() {
       return warning;
     },
@@ -237,9 +275,13 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         if (bridge.token === null) {
           throw noToken(label);
         }
-        generation = await readGeneration(signal);
+        generation = await readGeneration(way, signal);
       }
       await connect(signal, opening);
+      if (way === "direct" && (await findProtobuf(signal))) {
+        generation = await readGenerationAlone(signal);
+        frames = "binary";
+      }
     },
 
     async send(request, signal) {

@@ -1,6 +1,6 @@
 /** GraphQL of a real gateway; what it answers in detail, `agreement/graphql.test.ts` asks without a browser; through the server, `transports.spec.ts`. */
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { violationsOnDialog } from "./pages/accessibility.ts";
 
 const FLOW = `jtype: Flow
 with: {protocol: http, cors: true, expose_graphql_endpoint: true}
@@ -54,7 +54,15 @@ test("a gateway is asked in GraphQL, with its own types offered, straight from t
   await variables.fill("[]");
   await dialog.getByRole("button", { name: "Send" }).click();
   await expect(answer).toContainText("Variables are an object in JSON");
-  expect(await violationsOn(page, "dialog")).toEqual([]);
+  expect(await violationsOnDialog(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
+
+  // As long as the form of Send lets an answer take.
+  await designer.send.getByText("More", { exact: true }).click();
+  await designer.send.getByRole("textbox", { name: "Timeout" }).fill("0.001");
+  await open.click();
+  await variables.fill("");
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await expect(answer).toContainText("No answer came within 0.001 s.");
 });

@@ -306,6 +306,42 @@ test("where advice names another way or address, a press takes it, and it can be
   expect(faults.splice(0).join()).toContain("ERR_CONNECTION_REFUSED");
 });
 
+test("what the chosen way cannot do is greyed out and explained, and what no page can is said", async ({
+  designer,
+  page,
+}) => {
+  const { send } = designer;
+  await send.getByText("More", { exact: true }).click();
+  const stream = send.getByRole("switch", { name: "Stream as they are generated" });
+  const compression = send.getByLabel("Compression");
+  const headers = send.getByRole("textbox", { name: "Headers" });
+  const lacking = send.getByText(/^Not this way: /);
+  // In the simulator nothing is sent anywhere, which is no news to who has chosen it.
+  await expect(stream).toBeDisabled();
+  await expect(compression).toBeDisabled();
+  await expect(headers).toBeDisabled();
+  await expect(send).toContainText("The simulator runs no code, so nothing is generated in it.");
+  await expect(lacking).toHaveCount(0);
+
+  await designer.fillSend({ address: "grpc://127.0.0.1:1" });
+  await expect(stream).toBeEnabled();
+  await expect(compression).toBeEnabled();
+  await expect(headers).toBeEnabled();
+  await designer.takeWay("directly from this page");
+  await expect(compression).toBeDisabled();
+  await expect(lacking).toContainText("compression, certificates of your own authority");
+
+  await designer.fillSend({ address: "ws://127.0.0.1:1" });
+  await expect(stream).toBeDisabled();
+  await expect(headers).toBeDisabled();
+  await expect(send).toContainText("A WebSocket gateway answers a request with one message.");
+  await lacking.click();
+  await expect(send.getByText("A browser sends no headers with a WebSocket.").first()).toBeVisible();
+  expect(await violationsOn(page)).toEqual([]);
+
+  await expect(send).toContainText("A page has no proxy, as the browser's own is taken, and no log_config");
+});
+
 test("Tab leaves the fields of Send, also the window in which documents are edited", async ({
   designer,
   page,

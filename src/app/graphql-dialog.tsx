@@ -5,6 +5,7 @@ import type { GraphqlAnswer, GraphqlGateway, GraphqlSchema } from "../model/run/
 import { readHeaders } from "../model/run/headers.ts";
 import { createGraphqlEditor } from "../panels/graphql-editor.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
+import { refuseTimeout } from "../store/run-form.ts";
 import { wayOf } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -34,9 +35,12 @@ export default function GraphqlDialog() {
         );
       }
       const headers = readHeaders(typed);
-      return headers instanceof ClientError
-        ? headers
-        : await client.graphql(understood.address, understood.way ?? "bridge", headers);
+      const fault = refuseTimeout(form.timeout);
+      if (headers instanceof ClientError || fault) {
+        return headers instanceof ClientError ? headers : new ClientError("input", fault ?? "");
+      }
+      const timeoutS = form.timeout.trim() === "" ? undefined : Number(form.timeout);
+      return await client.graphql(understood.address, understood.way ?? "bridge", headers, timeoutS);
     } catch (cause) {
       if (cause instanceof ClientError) {
         return cause;

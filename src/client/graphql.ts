@@ -8,7 +8,7 @@ import type { GraphqlAnswer, GraphqlField, GraphqlGateway, GraphqlSchema } from 
 import { shorten } from "../model/shorten.ts";
 import { isDeeper, isFields, wordOf } from "./answer-json.ts";
 import { MAX_DEPTH } from "./answer-reader.ts";
-import { limitsOf } from "./answer-watch.ts";
+import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
 import { httpFailure } from "./http-faults.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
@@ -27,9 +27,15 @@ const INTROSPECTION = `{ __schema { queryType { name } mutationType { name } typ
   fields { name type { ${TYPE} } args { name type { ${TYPE} } } }
   inputFields { name type { ${TYPE} } } } } }`;
 
+/** Which gateway, which way, and by what means. */
+interface GraphqlOptions extends HttpWireOptions {
+  /** For one answer. Those of a run without a timeout unless said otherwise. */
+  readonly limits?: AnswerLimits;
+}
+
 /** Asks the gateway of these options. */
-export function createGraphql(options: HttpWireOptions): GraphqlGateway {
-  const { address, way } = options;
+export function createGraphql(options: GraphqlOptions): GraphqlGateway {
+  const { address, way, limits = limitsOf(undefined) } = options;
   const tried = labelOf(address, way);
   const wire = createHttpWire(options);
 
@@ -58,7 +64,7 @@ export function createGraphql(options: HttpWireOptions): GraphqlGateway {
         }
         return answer;
       },
-      ...(stage === "send" ? [limitsOf(undefined)] : []),
+      ...(stage === "send" ? [limits] : []),
     );
   };
 

@@ -166,6 +166,41 @@ describe("2: at most four requests are in flight", () => {
     ]);
   });
 
+  test("large ones are in flight as long as they have no more than 32 MiB together, and a larger one alone", async () => {
+    const hand = createHand();
+    const mib = (count: number): Doc => ({ blob: new Uint8Array(count << 20) });
+    // In a document within it counts as well.
+    const documents = [mib(12), { chunks: [mib(12)] }, mib(12), mib(40), { text: "x" }, { text: "y" }];
+    const sending = start(hand, 0, 1, () => {}, createHandClock(), { documents });
+    hand.opening.resolve();
+    await settled();
+    expect(summary(sending.run)).toBe("running sswwww");
+    hand.sent[0]?.answer();
+    await settled();
+    expect(summary(sending.run)).toBe("running asswww");
+    hand.sent[1]?.answer();
+    await settled();
+    expect(summary(sending.run)).toBe("running aaswww");
+    hand.sent[2]?.fail(fault("timeout"));
+    await settled();
+    expect(summary(await sending.finished)).toBe("failed aau---");
+  });
+
+  test("what is larger goes alone, and what comes behind it follows", async () => {
+    const hand = createHand();
+    const documents: Doc[] = [{ blob: new Uint8Array(40 << 20) }, { text: "x" }, { text: "y" }];
+    const sending = start(hand, 0, 1, () => {}, createHandClock(), { documents, continueOnError: true });
+    hand.opening.resolve();
+    await settled();
+    expect(summary(sending.run)).toBe("running sww");
+    hand.sent[0]?.fail(fault("too-large"));
+    await settled();
+    expect(summary(sending.run)).toBe("running fss");
+    hand.sent[1]?.answer();
+    hand.sent[2]?.answer();
+    expect(summary(await sending.finished)).toBe("done faa");
+  });
+
   test("nothing is sent before the transport is open", async () => {
     const hand = createHand();
     const sending = start(hand, 2, 1);

@@ -3,7 +3,8 @@
  *
  * 1. Documents go in order, `requestSize` to a request, or as few as the transport takes in one, the rest in the last
  *    one; no documents make one request without any, as in Jina.
- * 2. At most four requests are in flight, or as many as are asked for, or as the transport takes by itself.
+ * 2. At most four requests are in flight, or as many as are asked for, or as the transport takes by itself; and no more of
+ *    them than about 32 MiB together, but for one alone.
  * 3. After a failed request, or an answer whose status is an error, no further one is sent; answers in flight still
  *    count. Jina's client does the same unless it is told otherwise, by `continueOnError`, as here.
  * 4. The first `stop()` sends no more and waits for what is in flight; the second gives that up at once. A run that is
@@ -29,11 +30,14 @@ import type { DataRequest, SendRequest } from "../model/run/request.ts";
 import { documentsRead, isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
+import { sizeOfDocuments } from "./document-size.ts";
 import { createBatches } from "./input/batches.ts";
 import { retryWaitMs } from "./retry-wait.ts";
 
 /** Requests in flight, where nothing else is said: browsers open about six connections to a host, some for the page itself. */
 export const WINDOW = 4;
+/** What requests in flight take together, as far as that is known before they are written. */
+const MAX_IN_FLIGHT_BYTES = 32 << 20;
 
 /** What answers of a run may hold together, where its documents are read as they are sent. */
 const MAX_KEPT_BYTES = 128 << 20;
@@ -99,6 +103,9 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
       let error: ClientError | null = null;
       let next = 0;
       let inFlight = 0;
+      let inFlightBytes = 0;
+      /** Of the next request, once it was weighed. */
+      let nextBytes: number | null = null;
       let ended = 0;
       let sendingSinceMs = 0;
       let spentMs: number | null = null;
@@ -174,7 +181,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
       const mayRetry = (cause: unknown, tried: number): boolean =>
         cause instanceof ClientError && UNSENT.has(cause.code) && tried < (request.maxAttempts ?? 1);
 
-      const exchange = async (index: number, tried = 1): Promise<void> => {
+      const exchange = async (index: number, bytes: number, tried = 1): Promise<void> => {
         const sentAtMs = clock.nowMs();
         let change: Partial<Exchange>;
         try {
@@ -190,7 +197,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           if (state === "running" && mayRetry(cause, tried)) {
             await clock.sleep(retryWaitMs(tried, random), aborter.signal).catch(() => undefined);
             if (state === "running") {
-              return exchange(index, tried + 1);
+              return exchange(index, bytes, tried + 1);
             }
           }
           const fault = clientErrorOf(cause, transport);
@@ -200,6 +207,7 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
           return;
         }
         inFlight--;
+        inFlightBytes -= bytes;
         spentMs = clock.nowMs() - sendingSinceMs;
         settle(index, { ...lightened(index, change), endedAs: ended++ });
         if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
@@ -210,12 +218,24 @@ export function createSender({ transport, clock, random }: SenderOptions): Sende
 
       const windowOf = (): number => request.window ?? transport.window ?? WINDOW;
 
+      /** Whether there is a next request, and room for it beside those in flight. */
+      const hasRoomForNext = (): boolean => {
+        if (inFlight >= windowOf() || next === exchanges.length) {
+          return false;
+        }
+        nextBytes ??= sizeOfDocuments(requests[next]!.documents);
+        return inFlight === 0 || inFlightBytes + nextBytes <= MAX_IN_FLIGHT_BYTES;
+      };
+
       /** Fills the window, or ends the run when nothing is left to wait for. */
       const advance = (): void => {
-        while (state === "running" && inFlight < windowOf() && next < exchanges.length) {
+        while (state === "running" && hasRoomForNext()) {
+          const bytes = nextBytes ?? 0;
+          nextBytes = null;
           settle(next, { state: "sent" });
           inFlight++;
-          void exchange(next++);
+          inFlightBytes += bytes;
+          void exchange(next++, bytes);
         }
         if (state === "running" && next === requests.length && !batches.isOver()) {
           void readOn();

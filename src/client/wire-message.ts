@@ -4,8 +4,8 @@
  */
 import { create, toBinary } from "@bufbuild/protobuf";
 import { DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
-import { type Doc, type DocValue, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { FIELD_BYTES, sizeOfDocuments } from "./document-size.ts";
 import type { Generation } from "./generation.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { encodeEnvelope } from "./wire-envelope.ts";
@@ -19,8 +19,6 @@ const DATA = 4;
 const DOCS = 1;
 const DOC = 1;
 const PREFIX_BYTES = 5;
-/** What a field takes beside a text or bytes. */
-const FIELD_BYTES = 64;
 
 /**
  * The same bytes as those of the message that `encodeRequest` makes, behind `room` bytes that are 0. Throws what that
@@ -35,7 +33,7 @@ export function encodeMessage(
   const writers = writersOf(request.documents, generation);
   // The same in both generations.
   const envelope = toBinary(DataRequestProtoSchema, create(DataRequestProtoSchema, encodeEnvelope(request)));
-  const expectedBytes = room + envelope.length + FIELD_BYTES + sizeOf(request.documents);
+  const expectedBytes = room + envelope.length + FIELD_BYTES + sizeOfDocuments(request.documents);
   const writer = new MessageWriter(expectedBytes, used);
   for (const write of writers.reverse()) {
     const end = writer.length;
@@ -73,22 +71,4 @@ function writersOf(
         const encoded = wireV2.encodeDocument(doc, `documents[${index}]`);
         return (writer) => writeV2.writeDocument(writer, encoded);
       });
-}
-
-/** About how many bytes the documents take. */
-function sizeOf(documents: readonly Doc[]): number {
-  let size = 0;
-  for (const doc of documents) {
-    for (const field in doc) {
-      size += FIELD_BYTES + lengthOf(doc[field]!);
-    }
-  }
-  return size;
-}
-
-function lengthOf(value: DocValue): number {
-  if (typeof value === "string" || value instanceof Uint8Array) {
-    return value.length;
-  }
-  return value instanceof Tensor ? value.buffer.length : 0;
 }

@@ -61,7 +61,7 @@ export function SendAddress({ form, set, understood }: SendAddressProps) {
           {WAY_OFFERS[known.otherWay]}
         </Button>
       )}
-      {known && <WhatIsLacking lacks={lastRun?.transport === label ? lastRun.lacks : known.lacks} />}
+      {known?.way && <WhatIsLacking lacks={lastRun?.transport === label ? lastRun.lacks : known.lacks} />}
     </>
   );
 }

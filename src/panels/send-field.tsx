@@ -93,8 +93,13 @@ export function SendField(props: SendFieldProps) {
 }
 
 /** A switch of the Send panel, whose text is `on` or empty. */
-export function SendSwitch(props: { label: string; value: string; onChange: (value: string) => void }) {
-  const { label, value, onChange } = props;
+export function SendSwitch(props: {
+  label: string;
+  value: string;
+  disabled?: boolean;
+  onChange: (value: string) => void;
+}) {
+  const { label, value, disabled, onChange } = props;
   const isOn = value === "on";
   return (
     <label className="send-switch">
@@ -103,6 +108,7 @@ export function SendSwitch(props: { label: string; value: string; onChange: (val
         role="switch"
         aria-checked={isOn}
         checked={isOn}
+        disabled={disabled}
         onChange={({ target }) => onChange(target.checked ? "on" : "")}
       />
       {label}

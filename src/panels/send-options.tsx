@@ -72,7 +72,7 @@ export function SendOptions({
       onChange={(text) => set({ [name]: text })}
     />
   );
-  const flag = (name: "stream" | "returnResponses" | "resultsInOrder" | "continueOnError", label: string) => (
+  const flag = (name: "returnResponses" | "resultsInOrder" | "continueOnError", label: string) => (
     <SendSwitch label={label} value={form[name]} onChange={(text) => set({ [name]: text })} />
   );
   return (
@@ -135,10 +135,15 @@ export function SendOptions({
         }
         onChange={designer.do.setHeaders}
       />
-      {flag("stream", "Stream as they are generated")}
+      <SendSwitch
+        label="Stream as they are generated"
+        value={form.stream}
+        disabled={lacks.streaming !== undefined}
+        onChange={(stream) => set({ stream })}
+      />
       <p className="field-hint">
-        For endpoints that yield: Jina's stream_doc, one document a request. An HTTP gateway tells by itself
-        which those are, a WebSocket gateway cannot.
+        {lacks.streaming ??
+          "For endpoints that yield: Jina's stream_doc, one document a request. An HTTP gateway tells by itself which those are."}
       </p>
       {flag("returnResponses", "Return responses")}
       {flag("resultsInOrder", "Results in order")}

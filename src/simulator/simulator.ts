@@ -20,7 +20,8 @@ import url from "./simulate.worker.ts?worker&url";
 import type { TargetMatcher } from "./target-matcher.ts";
 import { topologySteps } from "./topology.ts";
 
-const LACKS: Lacks = {
+/** What cannot be done in it. */
+export const SIMULATOR_LACKS: Lacks = {
   streaming: "The simulator runs no code, so nothing is generated in it.",
   compression: "Nothing is sent anywhere.",
   headers: "Nothing is sent anywhere.",
@@ -134,7 +135,7 @@ export function createSimulator({
     label: LABEL,
     simulated: true,
     seed: settings.seed,
-    lacks: LACKS,
+    lacks: SIMULATOR_LACKS,
     limit: null,
     open: () => (thread ?? start()).begun,
     async send(request, signal) {

@@ -53,6 +53,7 @@ const ORIGIN: RunOrigin = {
   fileId: NOTHING.file.id,
   fileName: "flow.yml",
   text: "",
+  version: 1,
   variables: new Map(),
   sent: {
     address: { kind: "simulator" },

@@ -17,6 +17,8 @@ export interface RunOrigin {
   readonly fileName: string;
   /** The file's text then. */
   readonly text: string;
+  /** Which of the file's texts that were sent it was, from 1: runs of one version have the same text. */
+  readonly version: number;
   /** Values that were given for variables then, by name; those of secrets are not kept. */
   readonly variables: ReadonlyMap<string, string>;
   /** What was sent and how, so that it can be sent again. */
@@ -34,14 +36,22 @@ export const MAX_RUNS = 50;
 /** Bytes that what was sent and answered in them may take together, but for the last run, which is always kept. */
 export const MAX_RUN_BYTES = 64 << 20;
 
-/** The origin of what is sent now. */
+/** The origin of what is sent now; `runs` are those that are kept. */
 export function originOf(
   { id: fileId, fileName, text, variables: { environment, callers } }: OpenFile,
   address: string,
   sent: RunOrigin["sent"],
+  runs: readonly KeptRun[],
 ): RunOrigin {
   const given = [...environment, ...callers].filter(([name, value]) => !isSecretVariable(name, value));
-  return { address, fileId, fileName, text, variables: new Map(given), sent };
+  const version = versionOf(runs, fileId, text);
+  return { address, fileId, fileName, text, version, variables: new Map(given), sent };
+}
+
+function versionOf(runs: readonly KeptRun[], fileId: string, text: string): number {
+  const ofFile = runs.map(({ origin }) => origin).filter((origin) => origin.fileId === fileId);
+  const known = ofFile.find((origin) => origin.text === text);
+  return known?.version ?? 1 + Math.max(0, ...ofFile.map(({ version }) => version));
 }
 
 /** A variable that had not the same value in two runs; null where it had none. */

@@ -587,6 +587,26 @@ describe("runs are kept", () => {
     expect(changed()).toBe("of another file");
   });
 
+  test("with the version of the file that was sent, which stays theirs when others go", async () => {
+    const page = start();
+    const { designer } = page;
+    const send = () => sendOnce(page, { exchanges: [exchange("r1", "answered")] });
+    await send();
+    designer.do.edit({ kind: "add", args: new Map([["name", "b"]]) });
+    await send();
+    designer.do.undo();
+    await send();
+    designer.do.edit({ kind: "add", args: new Map([["name", "c"]]) });
+    await send();
+    designer.do.newFlow();
+    await send();
+    const versions = () => designer.get().runs.map(({ origin }) => origin.version);
+    expect(versions()).toEqual([1, 2, 1, 3, 1]);
+    const { runs } = designer.get();
+    designer.tools.set({ runs: runs.slice(3) });
+    expect(versions()).toEqual([3, 1]);
+  });
+
   test("all is sent again, or only what failed or was not sent, and nothing that may have arrived", async () => {
     const page = start();
     const { designer, inputs, ports } = page;

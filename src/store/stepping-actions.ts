@@ -166,9 +166,9 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
         given.fail(input);
         return;
       }
-      const { file, stepping } = get();
+      const { file, stepping, runs } = get();
       const { flow, simulation, headers: _headers, ...sent } = input;
-      const origin = originOf(file, addressOf(get()), sent);
+      const origin = originOf(file, addressOf(get()), sent, runs);
       const history = createStepHistory(flow.end);
       const trace = await follow(client, input, index, history, file.id, signal);
       if (trace === null) {

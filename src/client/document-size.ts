@@ -1,0 +1,44 @@
+/** About how many bytes documents take in a message. Pure. */
+import { type Doc, type DocValue, isFields, Tensor } from "../model/run/document.ts";
+
+/** What a field takes beside a text or bytes. */
+export const FIELD_BYTES = 64;
+/** Documents in documents are looked into so deep. */
+const MAX_DEPTH = 100;
+
+/** As said above; takes time in proportion to what is in them, arrays and bytes aside. */
+export function sizeOfDocuments(documents: readonly Doc[]): number {
+  let size = 0;
+  for (const document of documents) {
+    size += sizeOfFields(document, 0);
+  }
+  return size;
+}
+
+function sizeOfFields(fields: { readonly [name: string]: DocValue }, depth: number): number {
+  let size = 0;
+  for (const name in fields) {
+    size += FIELD_BYTES + sizeOfValue(fields[name]!, depth);
+  }
+  return size;
+}
+
+function sizeOfValue(value: DocValue, depth: number): number {
+  if (typeof value === "string" || value instanceof Uint8Array) {
+    return value.length;
+  }
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) {
+    return 0;
+  }
+  if (value instanceof Tensor) {
+    return value.buffer.length;
+  }
+  if (Array.isArray(value)) {
+    let size = 8 * value.length;
+    for (const item of value) {
+      size += sizeOfValue(item, depth + 1);
+    }
+    return size;
+  }
+  return isFields(value) ? sizeOfFields(value, depth + 1) : 0;
+}

@@ -10,9 +10,11 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { frame, respond } from "../src/bridge/test-fixtures.ts";
 import { encodeCloseFrame } from "../src/bridge/websocket-frames.ts";
 import type { Way } from "../src/model/run/address.ts";
+import { ClientError } from "../src/model/run/client-error.ts";
 import {
   type ActHttp,
   createFaultRig,
+  createFaultyCall,
   createFaultyGrpc,
   createFaultyGrpcWeb,
   createFaultyHttp,
@@ -173,6 +175,130 @@ describe("gRPC through the page's server", () => {
   test.each(rows)("a gateway that %s", async (_name, act, ending) => {
     await check(await createFaultyGrpc(act), { protocol: "grpc", way: "bridge" }, ending);
   });
+
+  const streamRows: readonly Row<(stream: ServerHttp2Stream) => unknown>[] = [
+    ...rows,
+    [
+      "stands still between two messages",
+      (stream) => {
+        stream.respond(head);
+        stream.write(MESSAGE);
+      },
+      LATE,
+    ],
+    [
+      "cuts the connection between two messages",
+      (stream) => {
+        stream.respond(head);
+        stream.write(MESSAGE, () => stream.session?.destroy());
+      },
+      unknown(/broke off|closed|ended its answer/),
+    ],
+  ];
+
+  test.each(streamRows)("a gateway that streams and %s", async (_name, act, ending) => {
+    await check(
+      await createFaultyGrpc(act),
+      { protocol: "grpc", way: "bridge", more: { stream: true } },
+      ending,
+    );
+  });
+});
+
+describe("gRPC as one call", () => {
+  const head = { ":status": 200, "content-type": "application/grpc+proto" };
+  /** What is answered as it came, and ends when the page has ended its side. */
+  const echo = (write: (stream: ServerHttp2Stream, answers: Buffer) => void) => {
+    return (stream: ServerHttp2Stream, requests: readonly Buffer[]) => {
+      stream.respond(head, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      stream.once("end", () => stream.end());
+      write(stream, Buffer.concat(requests));
+    };
+  };
+  const rows: readonly Row<(stream: ServerHttp2Stream, requests: readonly Buffer[]) => unknown>[] = [
+    ["cuts the connection before it answers", (stream) => stream.session?.destroy(), unknown(/closed|broke/)],
+    [
+      "cuts the connection inside a message",
+      (stream) => {
+        stream.respond(head);
+        stream.write(MESSAGE.subarray(0, 7), () => stream.session?.destroy());
+      },
+      unknown(/broke off/),
+    ],
+    ["says nothing", () => {}, LATE],
+    [
+      "stands still inside a message",
+      (stream) => {
+        stream.respond(head);
+        stream.write(MESSAGE.subarray(0, 7));
+      },
+      LATE,
+    ],
+    [
+      "answers what nobody asked",
+      (stream) => {
+        stream.respond(head);
+        stream.write(MESSAGE);
+      },
+      LATE,
+    ],
+    ["ends inside a message", (stream) => respond(stream, [MESSAGE.subarray(0, 7)]), unknown(/broke off/)],
+    ["ends before it has answered", (stream) => respond(stream, []), unknown(/ended the call before/)],
+    [
+      "sends no trailers",
+      (stream) => {
+        stream.respond(head);
+        stream.end();
+      },
+      unknown(/without a gRPC status/),
+    ],
+    [
+      "announces a message of 65 MiB",
+      (stream) => {
+        const prefix = Buffer.alloc(5);
+        prefix.writeUInt32BE(OVERSIZED, 1);
+        respond(stream, [prefix]);
+      },
+      unknown(/65 MiB.*3 requests were in flight/),
+    ],
+    [
+      "answers with a message of another kind",
+      (stream) => respond(stream, [frame(Buffer.from("x"), 2)]),
+      unknown(/a frame with the flag 2/),
+    ],
+    [
+      "answers with what is no message",
+      (stream) => respond(stream, [frame(Buffer.from([0xff, 0xff]))]),
+      unknown(/not the message it should be/),
+    ],
+    [
+      "gives a status of its own",
+      (stream) => respond(stream, [], { "grpc-status": "13", "grpc-message": "worker fell over" }),
+      unknown(/^worker fell over.*3 requests were in flight/),
+    ],
+    [
+      "lacks the call",
+      (stream) => respond(stream, [], { "grpc-status": "12", "grpc-message": "Method not found!" }),
+      failed(/^Method not found!$/),
+    ],
+    [
+      "answers with a page of HTML",
+      (stream) => {
+        stream.respond({ ":status": 200, "content-type": "text/html" });
+        stream.end(HTML);
+      },
+      failed(/gRPC/),
+    ],
+    ["refuses the stream", (stream) => stream.close(7), unknown(/./)],
+    ["sends GOAWAY", (stream) => stream.session?.goaway(2), unknown(/./)],
+    ["sends halves", echo((stream, answers) => writeHalves(stream, answers, () => undefined)), ANSWERED],
+    ["sends single bytes", echo(writeBytes), ANSWERED],
+  ];
+
+  test.each(rows)("a gateway that %s", async (_name, act, ending) => {
+    await check(await createFaultyCall(act), { protocol: "grpc", way: "bridge", isCall: true }, ending);
+  });
 });
 
 describe("gRPC-web straight from a page", () => {
@@ -258,6 +384,25 @@ describe("gRPC-web straight from a page", () => {
   test.each(rows)("a proxy that %s", async (_name, act, ending) => {
     await check(await createFaultyGrpcWeb(act), { protocol: "grpc", way: "direct" }, ending);
   });
+
+  const streamRows: readonly Row<ActHttp>[] = [
+    ...rows,
+    [
+      "cuts the connection between two messages",
+      (response, socket) => {
+        response.writeHead(200, head).write(MESSAGE, () => socket.destroy());
+      },
+      unknown(/broke off/),
+    ],
+  ];
+
+  test.each(streamRows)("a proxy that streams and %s", async (_name, act, ending) => {
+    await check(
+      await createFaultyGrpcWeb(act),
+      { protocol: "grpc", way: "direct", more: { stream: true } },
+      ending,
+    );
+  });
 });
 
 describe.each<Way>(["direct", "bridge"])("HTTP, %s", (way) => {
@@ -339,6 +484,86 @@ describe.each<Way>(["direct", "bridge"])("HTTP, %s", (way) => {
 
   test.each(rows)("a gateway that %s", async (_name, act, ending) => {
     await check(await createFaultyHttp(act), { protocol: "http", way }, ending);
+  });
+});
+
+describe.each<Way>(["direct", "bridge"])("GraphQL, %s", (way) => {
+  const json = { "content-type": "application/json" };
+  const isBridge = way === "bridge";
+  /** `words`: what is said of each of three questions; null where they are answered. */
+  const rows: readonly (readonly [name: string, act: ActHttp, words: RegExp | null, isLate: boolean])[] = [
+    [
+      "cuts the connection before it answers",
+      (_response, socket) => socket.destroy(),
+      isBridge ? /closed|broke/ : /does not let this page read/,
+      false,
+    ],
+    [
+      "cuts the connection in its answer",
+      (response, socket) => {
+        response.writeHead(200, { ...json, "content-length": JSON_ANSWER.length });
+        response.write(JSON_ANSWER.slice(0, 9), () => socket.destroy());
+      },
+      /broke off/,
+      false,
+    ],
+    ["says nothing", () => {}, LATE.words!, true],
+    [
+      "stands still in its answer",
+      (response) => response.writeHead(200, json).write(JSON_ANSWER.slice(0, 9)),
+      LATE.words!,
+      true,
+    ],
+    [
+      "ends in the middle of its JSON",
+      (response) => response.writeHead(200, json).end(JSON_ANSWER.slice(0, 9)),
+      /no JSON/,
+      false,
+    ],
+    [
+      "announces 65 MiB",
+      (response) => response.writeHead(200, { ...json, "content-length": OVERSIZED }).write("{"),
+      isBridge ? /65 MiB/ : LATE.words!,
+      !isBridge,
+    ],
+    [
+      "answers with a page of HTML",
+      (response) => response.writeHead(200, { "content-type": "text/html" }).end(HTML),
+      /no JSON/,
+      false,
+    ],
+    [
+      "sends halves",
+      (response) => {
+        response.writeHead(200, json);
+        writeHalves(response, Buffer.from(JSON_ANSWER), () => response.end());
+      },
+      null,
+      false,
+    ],
+    [
+      "sends single bytes",
+      (response) => {
+        response.writeHead(200, json);
+        writeBytes(response, Buffer.from(JSON_ANSWER));
+        response.end();
+      },
+      null,
+      false,
+    ],
+  ];
+
+  test.each(rows)("a gateway that %s", async (_name, act, words, isLate) => {
+    const gateway = await createFaultyHttp(act);
+    for (const answer of await rig.askThree(gateway, way, isLate)) {
+      if (answer instanceof ClientError) {
+        expect(answer.message).toMatch(words ?? /^answered$/);
+      } else {
+        expect([JSON.parse(answer.data), words]).toEqual([[{ id: "x", text: "answer" }], null]);
+      }
+    }
+    await rig.expectNothingLeft(gateway);
+    await gateway.close();
   });
 });
 

@@ -13,11 +13,16 @@ import type { Socket as PageSocket } from "../src/base/socket.ts";
 import { createHandClock } from "../src/base/test-clock.ts";
 import { createStubGateway, frame, listenOnLoopback, respond } from "../src/bridge/test-fixtures.ts";
 import { limitsOf } from "../src/client/answer-watch.ts";
+import { createFrameReader } from "../src/client/frame-reader.ts";
+import { createGraphql } from "../src/client/graphql.ts";
+import { createGrpcCallTransport } from "../src/client/grpc-call.ts";
 import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
 import { createHttpTransport } from "../src/client/http.ts";
 import { createSender } from "../src/client/sender.ts";
 import { createWebsocketTransport } from "../src/client/websocket.ts";
 import type { GatewayAddress, Protocol, Way } from "../src/model/run/address.ts";
+import type { ClientError } from "../src/model/run/client-error.ts";
+import type { GraphqlAnswer } from "../src/model/run/graphql.ts";
 import type { SendRequest } from "../src/model/run/request.ts";
 import type { Run } from "../src/model/run/run.ts";
 import type { Transport } from "../src/model/run/transport.ts";
@@ -68,6 +73,30 @@ export async function createFaultyGrpc(act: (stream: ServerHttp2Stream) => unkno
   return { port: stub.port, arrived: () => arrived, open: () => streams.size, close: stub.close };
 }
 
+/** One that speaks gRPC to a run that is one call; `act` gets the three requests, each with its frame, once all have come. */
+export async function createFaultyCall(
+  act: (stream: ServerHttp2Stream, requests: readonly Buffer[]) => unknown,
+): Promise<FaultyGateway> {
+  const streams = new Set<ServerHttp2Stream>();
+  const requests: Buffer[] = [];
+  const stub = await createStubGateway((stream, headers) => {
+    streams.add(stream);
+    stream.once("close", () => streams.delete(stream));
+    if (headers[":path"]?.endsWith("_status")) {
+      stream.resume();
+      respond(stream, [INFO]);
+      return;
+    }
+    const reader = createFrameReader(1 << 20, (_, message) => {
+      if (requests.push(frame(Buffer.from(message))) === 3) {
+        act(stream, requests);
+      }
+    });
+    stream.on("data", (piece: Buffer) => reader.push(Uint8Array.from(piece)));
+  });
+  return { port: stub.port, arrived: () => requests.length, open: () => streams.size, close: stub.close };
+}
+
 /** `hush` lets it answer nothing more of what it is asked beside requests. */
 export type ActHttp = (response: ServerResponse, socket: Socket, hush: () => void) => unknown;
 
@@ -115,6 +144,9 @@ async function createFaultyServer(
     socket.on("error", () => undefined);
     socket.once("end", () => socket.destroy());
     acceptWebsocket(request, socket);
+    if (request.url === "/dry_run") {
+      socket.write(serverFrame("{}"));
+    }
     readMessages(socket, (message) => {
       if (message === null) {
         socket.end(serverFrame(Buffer.of(3, 232), CLOSE));
@@ -156,6 +188,8 @@ export interface FaultRig {
    * ms more; any other has to end while the clock stands still.
    */
   sendThree(gateway: FaultyGateway, how: HowSent): Promise<Run>;
+  /** The same with three questions in GraphQL. */
+  askThree(gateway: FaultyGateway, way: Way, isLate: boolean): Promise<(GraphqlAnswer | ClientError)[]>;
   /** Waits until the gateway has no connection and the page neither a socket, a timer nor a promise. */
   expectNothingLeft(gateway: FaultyGateway): Promise<void>;
   stop(): Promise<void>;
@@ -165,6 +199,8 @@ export interface FaultRig {
 export interface HowSent {
   readonly protocol: Protocol;
   readonly way: Way;
+  /** Whether they are one call, in gRPC through the page's server. */
+  readonly isCall?: boolean;
   readonly isLate?: boolean;
   readonly more?: Partial<SendRequest>;
 }
@@ -177,32 +213,44 @@ export async function createFaultRig(): Promise<FaultRig> {
   /** What the transport has not answered. */
   let pending = 0;
 
-  const transportTo = (port: number, { protocol, way }: HowSent): Transport => {
+  const counted = <Value>(promise: Promise<Value>): Promise<Value> => {
+    pending += 1;
+    return promise.finally(() => {
+      pending -= 1;
+    });
+  };
+  const optionsTo = (port: number, protocol: Protocol, way: Way) => {
     const address: GatewayAddress = { kind: "gateway", protocol, host: "127.0.0.1", port, tls: false };
-    const options = { ...gateways.optionsOf(address, way), limits: limitsOf(DEADLINE_MS / 1000) };
+    return { ...gateways.optionsOf(address, way), limits: limitsOf(DEADLINE_MS / 1000) };
+  };
+  /** Lets time pass to the deadline of three requests that have arrived, and beyond; `isOver`: one has ended. */
+  const passDeadline = async (gateway: FaultyGateway, isOver: () => boolean): Promise<void> => {
+    await expect.poll(gateway.arrived).toBe(3);
+    await clock.pass(DEADLINE_MS - 1);
+    expect(isOver()).toBe(false);
+    await clock.pass(GRACE_MS + 1);
+  };
+
+  const transportTo = (port: number, { protocol, way, isCall, more }: HowSent): Transport => {
     const transport = {
-      grpc: createGrpcWebTransport,
+      grpc: isCall ? createGrpcCallTransport : createGrpcWebTransport,
       http: createHttpTransport,
       websocket: createWebsocketTransport,
     }[protocol]({
-      ...options,
+      ...optionsTo(port, protocol, way),
+      stream: more?.stream ?? false,
       openSocket(url, protocols) {
         const socket = openSocketFrom(gateways.bridge)(url, protocols);
         sockets.push(socket);
         return socket;
       },
     });
-    const counted = <Value>(promise: Promise<Value>): Promise<Value> => {
-      pending += 1;
-      return promise.finally(() => {
-        pending -= 1;
-      });
-    };
     return {
       label: transport.label,
       simulated: false,
       lacks: {},
       limit: null,
+      window: transport.window,
       open: (signal) => counted(transport.open(signal)),
       send: (request, signal, onPart) => counted(transport.send(request, signal, onPart)),
       close: () => transport.close(),
@@ -226,12 +274,22 @@ export async function createFaultRig(): Promise<FaultRig> {
         () => {},
       );
       if (how.isLate) {
-        await expect.poll(gateway.arrived).toBe(3);
-        await clock.pass(DEADLINE_MS - 1);
-        expect(sending.run.state).toBe("running");
-        await clock.pass(GRACE_MS + 1);
+        await passDeadline(gateway, () => sending.run.state !== "running");
       }
       return sending.finished;
+    },
+    async askThree(gateway, way, isLate) {
+      const graphql = createGraphql(optionsTo(gateway.port, "http", way));
+      let ended = 0;
+      const asked = Array.from({ length: 3 }, async () => {
+        const answer = await counted(graphql.run("{ docs { id } }", "", new AbortController().signal));
+        ended += 1;
+        return answer;
+      });
+      if (isLate) {
+        await passDeadline(gateway, () => ended > 0);
+      }
+      return Promise.all(asked);
     },
     async expectNothingLeft(gateway) {
       const left = async () => {

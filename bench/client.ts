@@ -95,6 +95,7 @@ export const benchmark: Benchmark = {
     stops.push(() => echo.close());
     const runs = new Map<string, () => Promise<Figures>>([
       ["the page", inPage("client", echo.port)],
+      ["the page over gRPC-web", inPage("client over gRPC-web", echo.port)],
       ["fetch and decode", inPage("fetch and decode", echo.port)],
       ["fetch", inPage("fetch", echo.port)],
       ["rows", inPage("rows", echo.port)],
@@ -120,6 +121,18 @@ export const benchmark: Benchmark = {
           atLeast: 0.95,
         },
         { title: "raw fetch, to the page", of: ms("fetch"), to: ms("the page"), atLeast: 0.75 },
+        {
+          title: "raw fetch of the same bytes with the same decode, to the page over gRPC-web",
+          of: ms("fetch and decode"),
+          to: ms("the page over gRPC-web"),
+          atLeast: 0.95,
+        },
+        {
+          title: "raw fetch, to the page over gRPC-web",
+          of: ms("fetch"),
+          to: ms("the page over gRPC-web"),
+          atLeast: 0.75,
+        },
         {
           title: "Jina's Client to the page, docarray v1",
           of: ms("Jina's Client, v1"),

@@ -158,6 +158,15 @@ async function askPlace(
     await expect(designer.send).toContainText("times of executors");
   }
 
+  // In three requests, and by some of the executors alone; of a lone one by none, where a gateway stands before it.
+  await designer.fillSend({ size: "100", target: isAlone ? "nobody" : "one|two" });
+  await designer.pressSend();
+  await designer.tab("Responses");
+  await expect(status).toContainText("Done: 3 responses, 250 documents");
+  await expect(designer.responses()).toHaveCount(3);
+  const passed = isAlone ? (target === null ? path : "") : ">one>two";
+  await expect(designer.documents().first().getByText(`document 0${passed}`, { exact: true })).toBeVisible();
+
   await designer.fillSend({
     documents: "FAIL please",
     target: target ?? "nobody",

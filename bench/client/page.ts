@@ -47,8 +47,11 @@ function messageOf(documents: readonly Doc[]): Uint8Array<ArrayBuffer> {
   return encodeMessage(request, "v1");
 }
 
-/** Sends all by the client, as the page does; milliseconds from the press of Send to the end of the run. */
-async function sendAll(load: Load): Promise<number> {
+/**
+ * Sends all by the client, as the page does; milliseconds from the press of Send to the end of the run. `mayCall`: a long
+ * run may be one call, as the page has it; else each request is one in gRPC-web.
+ */
+async function sendAll(load: Load, mayCall = true): Promise<number> {
   const documents = createDocuments(load.documents, load.dimensions);
   const request = {
     endpoint: "/",
@@ -67,7 +70,8 @@ async function sendAll(load: Load): Promise<number> {
     openSocket: (url: string, protocols: string[]) => new WebSocket(url, protocols),
   } as const;
   // As the page chooses.
-  const transport = isLongRun(request) ? createGrpcCallTransport(options) : createGrpcWebTransport(options);
+  const transport =
+    mayCall && isLongRun(request) ? createGrpcCallTransport(options) : createGrpcWebTransport(options);
   const begun = performance.now();
   const run = await createSender({ transport, clock: systemClock, random: cryptoRandom }).send(
     request,
@@ -169,6 +173,7 @@ function readRows(load: Load): Record<string, number> {
 /** What can be measured, by name. */
 export const MEASUREMENTS = {
   client: async (load: Load) => ({ ms: await sendAll(load) }),
+  "client over gRPC-web": async (load: Load) => ({ ms: await sendAll(load, false) }),
   "fetch and decode": async (load: Load) => ({ ms: await fetchAll(load, decode) }),
   fetch: async (load: Load) => ({ ms: await fetchAll(load, () => {}) }),
   rows: async (load: Load) => readRows(load),

@@ -1,4 +1,5 @@
-/** The guard as a stranger meets it: exact bytes on a socket, and what comes back. */
+/** The guard as a stranger meets it: exact bytes on a socket, what comes back, and that nothing of it went further. */
+import { createServer, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
@@ -7,6 +8,7 @@ import type { Bridge } from "./server.ts";
 import {
   createStubGateway,
   frame,
+  listenOnLoopback,
   respond,
   type StubGateway,
   sendRaw,
@@ -16,9 +18,18 @@ import {
 
 let bridge: Bridge;
 let gateway: StubGateway;
+/** What requests that are refused name as their target, and how many connections have come there. */
+let watched: Server;
+let watchedPort = 0;
+let reached = 0;
 const clock = createHandClock();
 
 beforeAll(async () => {
+  watched = createServer((socket) => {
+    reached += 1;
+    socket.on("error", () => undefined).destroy();
+  });
+  watchedPort = (await listenOnLoopback(watched)).port;
   gateway = await createStubGateway((stream) => respond(stream, [frame("answer")]));
   bridge = await startBridge({
     allowTargets: [
@@ -36,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await bridge.close();
   await gateway.close();
+  watched.close();
 });
 
 const ASSET = "/assets/frame/mermaid-Ab3dEf_9.js";
@@ -46,6 +58,7 @@ function fill(text: string): string {
   return text
     .replaceAll("{port}", String(bridge.port))
     .replaceAll("{token}", bridge.token)
+    .replaceAll("{watchedPort}", String(watchedPort))
     .replaceAll("{gateway}", gateway.target)
     .replaceAll("{gatewayPort}", String(gateway.port));
 }
@@ -957,7 +970,13 @@ describe.each([
 ])("%s", (_group, rows) => {
   test.each(rows)("$name: $status", async ({ line, lines = [], status, error = "" }) => {
     await clock.pass(100_000);
-    const answer = await sendRaw(bridge.port, bytes(line, lines));
+    const answer = await sendRaw(
+      bridge.port,
+      status === 200
+        ? bytes(line, lines)
+        : bytes(line.replace("127.0.0.1%3A1", "127.0.0.1%3A{watchedPort}"), toWatched(lines)),
+    );
+    expect(reached).toBe(0);
     expect(answer.status).toBe(status);
     expect(answer.headers["x-bridge-error"] ?? "").toBe(error);
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
@@ -968,6 +987,21 @@ describe.each([
       expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
     }
   });
+});
+
+/** The same lines, whatever target they named. */
+function toWatched(lines: readonly string[]): string[] {
+  return [
+    ...lines.filter((line) => !line.startsWith("X-Bridge-Target:")),
+    "X-Bridge-Target: 127.0.0.1:{watchedPort}",
+  ];
+}
+
+test("no byte of what was refused has reached its target, and what is permitted does", async () => {
+  await new Promise(setImmediate);
+  expect(reached).toBe(0);
+  await sendRaw(bridge.port, bytes("POST /relay/http/post", toWatched(HTTP_DOOR)));
+  expect(reached).toBe(1);
 });
 
 describe("paths that lead out of the folder", () => {

@@ -22,6 +22,7 @@ import {
   httpCallRequest,
   listenOnLoopback,
   openWebsocket,
+  respond,
   STREAM,
   startBridge,
   untilStill,
@@ -146,6 +147,48 @@ describe.each([
       await expectHeldBack(flood(request, frame(noise), MANY_BYTES), MAX_HELD_BYTES);
     },
   );
+
+  test(`${NAMES.grpc}: others are served beside pages and calls that do not read, and one with too large a message`, async () => {
+    const floods: (() => number)[] = [];
+    const stub = await createStubGateway(
+      (stream, headers) => {
+        const rpc = headers[":path"]?.split("/").at(-1);
+        if (rpc === "Call") {
+          stream.pause();
+          return;
+        }
+        stream.resume();
+        if (rpc === "stream_doc") {
+          stream.respond({ ":status": 200, "content-type": "application/grpc" });
+          floods.push(flood(stream, frame(Buffer.alloc(MESSAGE_BYTES)), MANY_BYTES));
+        } else {
+          respond(stream, [frame("answer")]);
+        }
+      },
+      isTls ? createSecureServer(TLS_OPTIONS) : undefined,
+    );
+    closings.push(() => stub.close());
+    const bridge = await bridgeTo(stub.target);
+    for (let index = 0; index < 8; index += 1) {
+      const reader = callRequest(bridge, stub.target, { rpc: STREAM, headers: tls });
+      reader.on("response", (response) => response.pause()).end(frame("x"));
+      const writer = callRequest(bridge, stub.target, { rpc: "jina.JinaRPC/Call", headers: tls });
+      floods.push(flood(writer, frame(Buffer.alloc(MESSAGE_BYTES)), MANY_BYTES));
+      for (const request of [reader, writer]) {
+        request.on("error", () => undefined);
+        closings.push(() => request.destroy());
+      }
+    }
+    const taken = () => floods.reduce((sum, flooded) => sum + flooded(), 0);
+    await expect.poll(() => floods.length).toBe(16);
+    await expectHeldBack(taken, 16 * MAX_HELD_BYTES);
+    const prefix = Buffer.alloc(5);
+    prefix.writeUInt32BE(MAX_MESSAGE_BYTES + 1, 1);
+    const large = await call(bridge, stub.target, { headers: tls, body: prefix });
+    expect(large.trailers["x-bridge-error"]).toBe("too-large");
+    const { messages } = await call(bridge, stub.target, { headers: tls });
+    expect(messages.map(String)).toEqual(["answer"]);
+  });
 
   test(`${NAMES.http}: a page that does not read`, async () => {
     let taken = () => 0;

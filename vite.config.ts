@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Rolldown } from "vite";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
 
 /**
  * All that the page imports at its start is one chunk: each further answer would add its headers to the first load, and
@@ -19,8 +19,15 @@ function modulesAtStart(getModuleInfo: (id: string) => Rolldown.ModuleInfo | nul
   return found;
 }
 
+/** React Flow's own words about its keys, which are off: nobody hears them, and they would come with the first load. */
+const withoutUnheardWords: Plugin = {
+  name: "without-unheard-words",
+  transform: (code, id) =>
+    id.includes("/@xyflow/system/") ? code.replaceAll(/'Press enter or space[^']*'/g, "''") : null,
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), withoutUnheardWords],
   resolve: {
     alias: Object.fromEntries(
       ["d3-transition", "d3-interpolate"].map((name) => [

@@ -4,47 +4,8 @@
  */
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
+import { RICH_FLOW } from "./rich-flow.ts";
 
-/** Something for each editor of the Inspector, badge, kind of line, kind of problem and kind of variable. */
-const FLOW = `jtype: Flow
-with:
-  env: {LEVEL: info}
-  timeout_send: 2000
-gateway:
-  protocol: [grpc, http]
-  port: [54321, 54322]
-  expose_endpoints:
-    /abc: {http_path: /v1/abc, methods: [PUT, GET], summary: What it is, status_code: 201}
-shared:
-  model: \${X:-y}
-executors:
-  - name: loader
-    uses: {jtype: Loader, with: {dim: 3}}
-  - name: image_encoder_of_the_left_camera
-    uses: $ENCODER
-    env: {API_KEY: "\${{ ENV.API_KEY }}"}
-    replicas: 2
-    tiemout_ready: 5
-  - name: index
-    uses: docker://clip:1.2
-    shards: 3
-    replicas: 2
-    polling: {/index: ANY, /search: ALL}
-    no_reduce: true
-    when: {tags__kind: {$eq: image}}
-    uses_with:
-      model: \${{root.shared.model}}
-      count: $COUNT
-      folder: $FOLDER
-      last: \${{ CONTEXT.LAST }}
-      deep: {k: 1}
-    volumes: [./one:/one, ./two:/two]
-    needs: [loader, nobody]
-  - name: ranker
-    external: true
-    host: ranker.example.com
-    port: 8443
-`;
 const OLD = "!Flow\nversion: '1'\nwith: {port_expose: 45678}\npods:\n  - name: loader\n    parallel: 2\n";
 const EMPTY = "jtype: Flow\nexecutors: []\n";
 
@@ -146,7 +107,7 @@ for (const width of [1280, 768, 390]) {
     await check("the report of a conversion");
     await show("Canvas");
 
-    await designer.open("rich.yml", FLOW);
+    await designer.open("rich.yml", RICH_FLOW);
     await expect(designer.card("index")).toBeVisible();
     await expect(canvas.locator("[data-id][tabindex='0']")).toHaveCount(1);
     await expect(designer.toast).toContainText("Opened rich.yml");
@@ -238,8 +199,8 @@ for (const width of [1280, 768, 390]) {
     await expect(page.getByTestId("yaml-editor").getByRole("textbox", { name: "Find" })).toBeFocused();
     await check("the search in the YAML", ".place.is-right");
     await page.keyboard.press("Escape");
-    await designer.retype(FLOW);
-    expect(await designer.text()).toBe(FLOW);
+    await designer.retype(RICH_FLOW);
+    expect(await designer.text()).toBe(RICH_FLOW);
 
     await show("Send");
     await designer.tab("Problems");
@@ -304,10 +265,22 @@ for (const width of [1280, 768, 390]) {
     await expect(dialog.getByLabel("New name of search")).toBeFocused();
     await check("the kept requests", "dialog");
     await page.keyboard.press("Escape");
-    for (const tab of ["Profile", "Log", "Plot"]) {
+    for (const tab of ["Profile", "Runs", "Log", "Plot"]) {
       await designer.tab(tab);
       await expect(panel(tab)).toBeVisible();
       await check(tab, ".place.is-bottom");
     }
+    await designer.tab("What if");
+    await expect(panel("What if")).toContainText(/Worked out from [\d,]+ simulated requests/);
+    await check("What if", ".place.is-bottom");
+    await designer.command("Step through request");
+    const bar = page.getByRole("region", { name: "Step through" });
+    await show("Canvas");
+    await expect(bar).toContainText(/Step 1 of \d+/);
+    await check("the bar of steps", ".canvas");
+    await show("Send");
+    await designer.tab("Steps");
+    await expect(panel("Steps").getByRole("option")).not.toHaveCount(0);
+    await check("Steps", ".place.is-bottom");
   });
 }

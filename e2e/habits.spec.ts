@@ -1,5 +1,7 @@
 /** Habits of which the other tests show one side alone: what is mostly done by keys, by mouse, and the other way round. */
 import type { Page } from "@playwright/test";
+import { showKeys } from "../src/app/keys.ts";
+import { COMMANDS } from "../src/store/commands.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** a feeds b and c, which d joins. */
@@ -114,6 +116,29 @@ test("buttons zoom, fit and tidy up, and the list of commands has its own", asyn
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
 });
 
+test("every command that has keys is in the palette with them", async ({ page }) => {
+  await page.keyboard.press("ControlOrMeta+K");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  const missing: string[] = [];
+  for (const { id, label, keys = [] } of COMMANDS.filter((command) => command.keys)) {
+    await palette.getByRole("combobox").fill(label);
+    // What cannot be done now says why in the place of its keys.
+    const options = await palette
+      .getByRole("option")
+      .evaluateAll((all) =>
+        all.map((one) => [one.textContent ?? "", one.getAttribute("aria-disabled") === "true"] as const),
+      );
+    const shown = keys.map(showKeys).join(", ");
+    const isThere = options.some(
+      ([text, isRefused]) => text.startsWith(label) && (isRefused || text.includes(shown)),
+    );
+    if (!isThere && id !== "commands") {
+      missing.push(`${label}: ${shown} in ${JSON.stringify(options.slice(0, 3))}`);
+    }
+  }
+  expect(missing).toEqual([]);
+});
+
 test("an edge's end is moved, and an executor put on an edge, by keys alone", async ({ designer, page }) => {
   await designer.select("d");
   await page.keyboard.press("e");
@@ -169,6 +194,19 @@ test("Mod+S, Mod+O, Mod+F, Mod+K and Mod+D are never the browser's; Mod+Enter se
   expect(await page.evaluate(() => (globalThis as unknown as { taken: string[] }).taken)).toEqual(
     expect.arrayContaining(["s", "o", "f", "k", "d", "enter"]),
   );
+  // Nor are they over a dialog, where they do nothing.
+  await designer.select("a1");
+  await page.keyboard.press("F2");
+  await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
+  await page.evaluate(() => {
+    (globalThis as unknown as { taken: string[] }).taken.length = 0;
+  });
+  await page.keyboard.press("ControlOrMeta+S");
+  await page.keyboard.press("ControlOrMeta+O");
+  expect(await page.evaluate(() => (globalThis as unknown as { taken: string[] }).taken)).toEqual(
+    expect.arrayContaining(["s", "o"]),
+  );
+  await page.keyboard.press("Escape");
   await designer.fillSend({ documents: "only one" });
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(designer.documents()).toHaveCount(1);

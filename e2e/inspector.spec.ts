@@ -26,6 +26,14 @@ test("every argument is a field: those of the file at once, the others in groups
   await expect(field(page, "env B")).toHaveValue("two");
   await expect(field(page, "k8s_namespace")).toHaveValue("mine");
   await expect(field(page, "uses_with")).toHaveCount(0);
+  // What the file gives has a mark and can be reset, all else says what holds without it.
+  const marked = inspector.locator("[data-argument]:has(.field-set)");
+  const given = await marked.evaluateAll((all) => all.map((one) => one.getAttribute("data-argument")));
+  expect(given).toEqual(["name", "k8s_namespace", "env"]);
+  await expect(inspector.getByRole("button", { name: /^Reset / })).toHaveText([
+    "Reset k8s_namespace",
+    "Reset env",
+  ]);
   await inspector.getByRole("button", { name: "WorkerRuntime" }).click();
   await inspector.getByRole("button", { name: "uses_with as YAML" }).click();
   await expect(field(page, "uses_with")).toHaveAccessibleDescription(/constructor of the executor/);
@@ -36,7 +44,10 @@ test("every argument is a field: those of the file at once, the others in groups
   await expect(field(page, "uses_with")).toBeFocused();
   await expect(field(page, "uses_with")).toHaveValue("model: clip\nsizes:\n  - 1\n  - 2");
   await expect(inspector.getByRole("button", { name: "WorkerRuntime" })).toContainText("1 set");
-  await inspector.getByRole("searchbox", { name: "Find an argument" }).fill("prometheus");
+  const find = inspector.getByRole("searchbox", { name: "Find an argument" });
+  await find.fill("timeout_ready");
+  await expect(field(page, "timeout_ready")).toHaveAttribute("placeholder", "600000");
+  await find.fill("prometheus");
   await expect(field(page, "port_monitoring")).toBeVisible();
   await inspector.getByLabel("monitoring", { exact: true }).selectOption("true");
   await field(page, "env B").fill("three");

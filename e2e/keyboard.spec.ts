@@ -210,6 +210,32 @@ test("edges are reached by E and cut, and what cannot be connected is greyed wit
   await expect.poll(() => focused(page)).toBe("b");
 });
 
+test("after each dialog the focus is back on the card from which it was opened", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("b");
+  const dialog = page.getByRole("dialog");
+  const closes = async (what: string) => {
+    await expect(dialog, what).toBeVisible();
+    await expect(dialog.locator(":focus"), what).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await expect(dialog, what).toHaveCount(0);
+    await expect(designer.card("b"), what).toBeFocused();
+  };
+  for (const key of ["F2", "C", "F", "Shift+N", "?", "ControlOrMeta+K", "ControlOrMeta+F"]) {
+    await page.keyboard.press(key);
+    await closes(key);
+  }
+  for (const command of [
+    ...["Save version", "Versions", "Kept files", "Import", "Export Flow", "Share link", "Kept requests"],
+    ...["Request as code", "Request from code", "Find executor", "Keyboard shortcuts"],
+  ]) {
+    await designer.command(command);
+    await closes(command);
+  }
+});
+
 test("a screen reader hears executors by name, need and followers, in the canvas and in the Outline", async ({
   designer,
   page,

@@ -1,6 +1,6 @@
 /**
- * What a browser or a renderer leaves behind that is killed while somebody edits: all but the last second of work, and
- * a document that can be read and undone. KILLS says at how many random moments each of them is killed, 10 if it is not
+ * What a browser or a renderer leaves behind that is killed while somebody edits: all but the last second of work, what
+ * is half typed too, and a document that can be read and undone. KILLS says at how many random moments each of them is killed, 10 if it is not
  * set: 20 in all.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -133,6 +133,44 @@ test("the whole browser is killed", async ({ server }) => {
       designer = await openPage(await browser.page(), server.url);
       await expectKept(designer, done, endMs);
     }
+  } finally {
+    await kill(browser);
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+test("what is half typed, where a card was put and what was in view outlive a browser that is killed", async ({
+  server,
+}) => {
+  const profile = await mkdtemp(join(tmpdir(), "designer-killed-"));
+  let browser = await startBrowser(profile);
+  try {
+    // With room for the form of Send beside the canvas.
+    const open = async () => {
+      const page = await browser.page();
+      await page.setViewportSize({ width: 1280, height: 800 });
+      return openPage(page, server.url);
+    };
+    let designer = await open();
+    const replicas = () => designer.inspector.getByRole("textbox", { name: "replicas", exact: true });
+    const place = async () => (await designer.card("loader").boundingBox())!;
+    await designer.select("loader");
+    await designer.page.keyboard.press("Shift+ArrowDown");
+    await designer.setField("replicas", "many");
+    await expect(designer.inspector.getByRole("alert")).toContainText("must be a whole number");
+    await designer.canvas.hover();
+    await designer.page.mouse.wheel(0, 60);
+    await designer.ready();
+    const before = await place();
+    await designer.page.waitForTimeout(LOST_MS);
+    await kill(browser);
+    browser = await startBrowser(profile);
+    designer = await open();
+    await designer.ready();
+    const after = await place();
+    expect(Math.abs(after.x - before.x) + Math.abs(after.y - before.y)).toBeLessThan(2);
+    await expect(replicas()).toHaveValue("many");
+    await expect(designer.inspector.getByRole("alert")).toContainText("must be a whole number");
   } finally {
     await kill(browser);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });

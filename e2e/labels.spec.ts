@@ -1,10 +1,12 @@
 /**
- * The labels of all that the fixtures and public Flow files have on their cards, as the browser draws them: names, what
- * is used, badges and the gateway's lines are whole, or give way in their middle and say so.
+ * The labels of all that fixtures, public Flow files and drawn Flows have on their cards, as the browser draws them:
+ * names, what is used, badges and the gateway's lines are whole, or give way in their middle and say so.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readFlow } from "../src/formats/read/read-flow.ts";
+import { drawFlow } from "../agreement/random-flow.ts";
+import { type FlowDocument, readFlow } from "../src/formats/read/read-flow.ts";
+import type { Problem } from "../src/model/problem.ts";
 import type { Value } from "../src/model/value.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -13,6 +15,8 @@ const ROOT = resolve(import.meta.dirname, "..");
 const SHOWN = [
   ...["name", "uses", "replicas", "shards", "polling", "external", "host", "floating", "when", "no_reduce"],
 ];
+/** Flows of seeds, as people write them, without what the engine refuses. */
+const DRAWN = 200;
 /** Cards of one Flow, of which all are elements. */
 const MOST = 50;
 
@@ -28,15 +32,15 @@ function collect() {
   );
   const cards = new Map<string, Card>();
   const gateways = new Map<string, Card>();
-  for (const file of files) {
-    const { picture, flow } = readFlow(readFileSync(file, "utf8"));
+  /** `namesMatter`: cards that differ in their names alone are each there. */
+  const add = ({ picture, flow }: FlowDocument, namesMatter: boolean) => {
     for (const { name, entry } of picture.nodes) {
       const args = flow.entries[entry]?.args;
       if (args && /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name)) {
         const card = Object.fromEntries(
           SHOWN.map((key) => [key, plain(key === "name" ? name : args.get(key))]),
         );
-        cards.set(JSON.stringify(card), card);
+        cards.set(JSON.stringify(namesMatter ? card : { ...card, name: "" }), card);
       }
     }
     const gateway = Object.fromEntries(
@@ -46,8 +50,24 @@ function collect() {
       ]),
     );
     gateways.set(JSON.stringify(gateway), gateway);
+  };
+  for (const file of files) {
+    add(readFlow(readFileSync(file, "utf8")), true);
+  }
+  let drawn = 0;
+  for (let seed = 1; drawn < DRAWN; seed++) {
+    const { flow, oddity } = drawFlow(seed);
+    const document = oddity === "none" && !flow.files && !flow.env ? readFlow(flow.text) : null;
+    if (document && document.picture.nodes.length > 0 && !document.problems.some(isError)) {
+      add(document, false);
+      drawn++;
+    }
   }
   return { cards: [...cards.values()], gateways: [...gateways.values()] };
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === "error";
 }
 
 function plain(value: Value | undefined): unknown {
@@ -73,13 +93,13 @@ function inFlows(cards: readonly Card[]): string[] {
   return lists.map((list) => JSON.stringify({ jtype: "Flow", executors: [...list.values()] }));
 }
 
-test("labels are whole on the cards of all fixtures, and of the public files where those are there", async ({
+test("labels are whole on the cards of all fixtures, of 200 drawn Flows, and of the public files where those are there", async ({
   designer,
   page,
 }) => {
   test.setTimeout(240_000);
   const { cards, gateways } = collect();
-  expect(cards.length).toBeGreaterThan(100);
+  expect(cards.length).toBeGreaterThan(300);
   /** What leaves its place, or is cut without saying so. */
   const faultsNow = () =>
     designer.canvas.evaluate((canvas) => {

@@ -148,6 +148,16 @@ for (const width of [1280, 1400, 390]) {
   });
 }
 
+test("nothing moves by itself for whoever wants less motion", async ({ designer, page }) => {
+  const motion = () => designer.toast.evaluate((toast) => getComputedStyle(toast).animationName);
+  await designer.command("Copy the whole file");
+  expect(await motion()).toBe("toast-in");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  expect(await motion()).toBe("none");
+  await designer.command("Fit view");
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+});
+
 test("a run that was stopped says so, with Stop and Send whole beside one another", async ({
   designer,
   page,

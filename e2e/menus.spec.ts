@@ -185,13 +185,32 @@ test("the command palette finds commands by other words for them, and says how m
 test.describe("by finger", () => {
   test.use({ hasTouch: true });
 
-  test("a long press opens the menu", async ({ designer, page }) => {
-    const box = (await designer.card("encoder").boundingBox())!;
+  test("a long press opens the menu of an executor, of an edge and of the canvas", async ({
+    designer,
+    page,
+  }) => {
     const session = await page.context().newCDPSession(page);
-    const touchPoints = [{ x: box.x + 60, y: box.y + 20 }];
-    await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
-    await expect(menu(page)).toHaveAccessibleName("Menu of encoder");
-    await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-    await expect(menu(page)).toHaveCount(1);
+    const card = (await designer.card("encoder").boundingBox())!;
+    const canvas = (await designer.canvas.boundingBox())!;
+    const line = await designer
+      .need("loader", "encoder")
+      .locator("path.react-flow__edge-path")
+      .evaluate((element) => {
+        const path = element as SVGPathElement;
+        const { x, y } = path.getPointAtLength(path.getTotalLength() / 2);
+        return new DOMPoint(x, y).matrixTransform(path.getScreenCTM()!).toJSON() as DOMPoint;
+      });
+    for (const [what, x, y] of [
+      ["Menu of encoder", card.x + 60, card.y + 20],
+      ["Menu of the edge loader->encoder", line.x, line.y],
+      ["Menu of the canvas", canvas.x + 30, canvas.y + 30],
+    ] as const) {
+      await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+      await expect(menu(page)).toHaveAccessibleName(what);
+      await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      await expect(menu(page)).toHaveCount(1);
+      await page.keyboard.press("Escape");
+      await expect(menu(page)).toHaveCount(0);
+    }
   });
 });

@@ -184,8 +184,19 @@ test("seen from afar a card is selected by a click, and moved by a drag that can
   const { x, y } = await middleOfCanvas(designer);
   const card = await nearestCard(designer);
   const zoom = await zoomOf(page);
-  await zoomTo(designer, 0.25);
-  await expect(designer.canvas.getByRole("img", { name: "1,000 executors, seen from afar" })).toBeVisible();
+  const far = designer.canvas.getByRole("img", { name: "1,000 executors, seen from afar" });
+  // Between the two limits it stays as it was, so that nothing flickers there.
+  for (const [to, isFar] of [
+    [0.3475, false],
+    [0.34, true],
+    [0.3475, true],
+    [0.355, false],
+    [0.25, true],
+  ] as const) {
+    await zoomTo(designer, to);
+    expect(Math.abs((await zoomOf(page)) - to)).toBeLessThan(0.002);
+    await expect(far, String(to)).toBeVisible({ visible: isFar });
+  }
   const scale = (await zoomOf(page)) / zoom;
   const at = { x: x + card.x * scale, y: y + card.y * scale };
   await page.mouse.click(at.x, at.y);

@@ -1,6 +1,7 @@
 /** A phone and a tablet: what is reached by a button, how large it is for a finger, and that nothing covers anything. */
 import { devices, type Locator, type Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { RICH_FLOW } from "./rich-flow.ts";
 
 const { isMobile, hasTouch } = devices["Pixel 7"];
 test.use({ isMobile, hasTouch });
@@ -27,6 +28,18 @@ const coveredIn = (place: Locator) =>
     const all = [...root.querySelectorAll<HTMLElement>("button, input, [data-executor], .minimap")].filter(
       (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
     );
+    /** The part of it that no scrolling or cut box around it hides. */
+    const seen = (one: Element) => {
+      let { x, y, right, bottom } = one.getBoundingClientRect();
+      for (let box = one.parentElement; box; box = box.parentElement) {
+        if (getComputedStyle(box).overflow !== "visible") {
+          const around = box.getBoundingClientRect();
+          [x, y] = [Math.max(x, around.x), Math.max(y, around.y)];
+          [right, bottom] = [Math.min(right, around.right), Math.min(bottom, around.bottom)];
+        }
+      }
+      return { x, y, right, bottom };
+    };
     const named = (one: Element) => one.getAttribute("aria-label") ?? one.textContent ?? one.className;
     const pairs: string[] = [];
     for (const [index, one] of all.entries()) {
@@ -34,7 +47,7 @@ const coveredIn = (place: Locator) =>
         if (one.contains(other) || other.contains(one)) {
           continue;
         }
-        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+        const [a, b] = [seen(one), seen(other)];
         const isOver =
           a.x < b.right - 0.5 && b.x < a.right - 0.5 && a.y < b.bottom - 0.5 && b.y < a.bottom - 0.5;
         if (isOver) {
@@ -57,6 +70,67 @@ for (const width of [390, 768]) {
     expect(await coveredIn(page.locator(".header"))).toEqual([]);
     expect(await smallIn(page.getByRole("toolbar", { name: "Zoom" }))).toEqual([]);
     expect(await coveredIn(designer.canvas)).toEqual([]);
+  });
+}
+
+/** The panels of each place, which a phone shows one at a time. */
+const PANELS = {
+  Add: ["Palette", "Outline"],
+  Edit: ["Inspector", "YAML", "Variables"],
+  Send: ["Send", "Problems", "Responses", "Profile", "Runs", "Steps", "What if", "Log"],
+} as const;
+
+const SIDES = { Add: "left", Edit: "right", Send: "bottom" } as const;
+
+for (const width of [390, 768]) {
+  test(`at ${width} px whatever is pressed in panels, menus and dialogs is large enough for a finger`, async ({
+    designer,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 1024 });
+    await designer.open("rich.yml", RICH_FLOW);
+    await expect(designer.card("index")).toBeVisible();
+    await designer.card("index").tap({ position: { x: 60, y: 18 } });
+    const show = async (place: keyof typeof PANELS) => {
+      if (width === 390) {
+        const nav = page.getByRole("navigation", { name: "Panels" });
+        await nav.getByRole("button", { name: new RegExp(`^${place}`) }).tap();
+      } else if (place !== "Send") {
+        const fold = page.getByRole("button", {
+          name: place === "Add" ? "Show Parts of the Flow" : "Show Details",
+        });
+        if (await fold.isVisible()) {
+          await fold.tap();
+        }
+      }
+    };
+    for (const [place, panels] of Object.entries(PANELS)) {
+      await show(place as keyof typeof PANELS);
+      for (const panel of panels) {
+        await page.getByRole("tab", { name: panel }).tap();
+        await expect(page.getByRole("tabpanel", { name: panel })).toBeVisible();
+        await expect(page.getByText("Loading")).toHaveCount(0);
+        expect.soft(await smallIn(page.locator(".page")), panel).toEqual([]);
+        expect
+          .soft(await coveredIn(page.locator(`.place.is-${SIDES[place as keyof typeof PANELS]}`)), panel)
+          .toEqual([]);
+      }
+    }
+    const dialog = page.getByRole("dialog");
+    for (const command of ["Keyboard shortcuts", "Find executor", "Kept files", "Save version", "Rename"]) {
+      await designer.command(command);
+      await expect(dialog).toBeVisible();
+      expect.soft(await smallIn(dialog), command).toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(dialog).toHaveCount(0);
+    }
+    await page.getByRole("button", { name: "File rich.yml" }).tap();
+    const menu = page.getByRole("menu");
+    await expect(menu).toBeVisible();
+    const low = await menu
+      .getByRole("menuitem")
+      .evaluateAll((items) => items.filter((one) => one.getBoundingClientRect().height < 43.5).length);
+    expect(low).toBe(0);
   });
 }
 

@@ -176,7 +176,7 @@ const HABITS: Readonly<Record<string, { readonly mouse: Shown; readonly keys: Sh
     mouse: [
       ["menus", "an executor's menu offers its commands with their keys, and does them"],
       ["menus", "the canvas's menu adds and pastes where it was opened"],
-      ["menus", "a long press opens the menu"],
+      ["menus", "a long press opens the menu of an executor, of an edge and of the canvas"],
     ],
     keys: [
       ["menus", "by keyboard: Shift+F10 opens it, arrows move, Escape closes and the focus goes back"],

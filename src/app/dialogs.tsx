@@ -117,7 +117,7 @@ function CommandPalette() {
       run: () => runCommand(designer, command),
     });
     return [
-      ...COMMANDS.filter(({ id }) => id !== "commands" && id !== "find").map(ofCommand),
+      ...COMMANDS.filter(({ id }) => id !== "commands").map(ofCommand),
       ...nodes.map((node) => ({
         key: `executor ${node.name}`,
         text: node.name,

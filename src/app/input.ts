@@ -39,11 +39,8 @@ export function useKeys(designer: Designer): void {
       }
       const { singleKeys } = designer.get();
       const command = commandForKey(event, inCanvas && !isTyping && !isOpen, singleKeys);
-      if (!command || (isOpen && command.id !== "commands")) {
-        return;
-      }
       // In a text field undo and redo are the field's own; saving and sending mean the same everywhere.
-      if (isTyping && ["undo", "redo", "find"].includes(command.id)) {
+      if (!command || ((isTyping || isOpen) && ["undo", "redo", "find"].includes(command.id))) {
         return;
       }
       // Text of the page that is selected is what the person means to copy.
@@ -55,8 +52,11 @@ export function useKeys(designer: Designer): void {
         keepsLinks = event.shiftKey;
         return;
       }
+      // Nor does the browser save its page, or open another file in its place, over a dialog.
       event.preventDefault();
-      runCommand(designer, command);
+      if (!isOpen || command.id === "commands") {
+        runCommand(designer, command);
+      }
     };
     let keepsLinks: boolean | null = null;
     const at = { x: -1, y: -1 };

@@ -68,10 +68,10 @@ function faultsOf({ nodes, edges, direction }: Projection): string[] {
 }
 
 test.each(SHAPES.flatMap((shape) => DIRECTIONS.map((direction) => [shape, direction] as const)))(
-  "20 drawn Flows, %s, %s",
+  "40 drawn Flows, %s, %s",
   (shape, direction) => {
-    for (let seed = 0; seed < 20; seed++) {
-      expect(faultsOf(drawn(drawnFlow(shape, 10 + seed * 4, seed), direction)), `seed ${seed}`).toEqual([]);
+    for (let seed = 0; seed < 40; seed++) {
+      expect(faultsOf(drawn(drawnFlow(shape, 10 + seed * 2, seed), direction)), `seed ${seed}`).toEqual([]);
     }
   },
 );

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { DrawnNode, Projection } from "../model/drawing/project-flow.ts";
 import { END_ID, START_ID } from "../model/drawing/project-flow.ts";
+import { flowOf } from "../model/drawing/test-graphs.ts";
+import { MAX_EXECUTORS } from "../model/engine/limits.ts";
+import { projectionOf } from "./test-projection.ts";
 import {
   boundsOf,
   fitAll,
@@ -85,6 +88,16 @@ describe("fitting", () => {
       expect(nameSize(zoom) * zoom, `${zoom}`).toBeGreaterThanOrEqual(11);
     }
     expect([nameSize(1), nameSize(0.01)]).toEqual([13, 33]);
+  });
+
+  test("the longest strip of executors that is drawn fits as a whole, on a phone too", () => {
+    const strip = projectionOf(flowOf(Array.from({ length: MAX_EXECUTORS }, () => null)));
+    for (const box of [BOX, { width: 320, height: 500 }]) {
+      const { x, zoom } = fitAll(strip, box);
+      const { x: left, width } = boundsOf(strip);
+      expect(x + left * zoom).toBeGreaterThanOrEqual(0);
+      expect(x + (left + width) * zoom).toBeLessThanOrEqual(box.width);
+    }
   });
 
   test("nothing is made smaller than the canvas can", () => {

@@ -4,8 +4,8 @@ import { boundsOfRects, GATE_WIDTH, HANDLE_Y, type Rect } from "../model/drawing
 import { END_ID, type Projection, rectOf, START_ID } from "../model/drawing/project-flow.ts";
 import type { View } from "../store/open-file.ts";
 
-/** Limits of the zoom; 1 is the drawing's own size. */
-export const MIN_ZOOM = 0.005;
+/** Limits of the zoom; 1 is the drawing's own size. At the least the longest strip that is drawn fits a phone. */
+export const MIN_ZOOM = 5e-5;
 export const MAX_ZOOM = 2.5;
 const FIT_MARGIN = 28;
 /** What stands over the lower part of the canvas: controls, legend, minimap and messages; on a low one, controls alone. */

@@ -2,6 +2,7 @@
 import { counted } from "../base/words.ts";
 import { laidOutPlaces, type Places, tidyPlaces } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
+import type { LayoutForm } from "../model/drawing/layout.ts";
 import { spokenDone } from "../model/drawing/spoken.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { commit, undoOrRedo } from "./commit.ts";
@@ -9,6 +10,7 @@ import { arrangementOf } from "./derived.ts";
 import { createEditActions, type EditActions } from "./edit-actions.ts";
 import { createFixActions, type FixActions } from "./fix-actions.ts";
 import { endBurst, type TypingOrigin } from "./history.ts";
+import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
 import type { Tools } from "./tools.ts";
 
@@ -27,11 +29,11 @@ export interface DocumentActions extends EditActions, FixActions {
   tidyUp(): void;
   /**
    * Lays out all cards anew, also pinned ones, from top to bottom, or from left to right if they ran from top to bottom
-   * before.
+   * before. The Flow of a long text is laid out in the other thread first, and the page goes on meanwhile.
    */
-  turn(): void;
-  /** Lays out all cards but pinned ones anew, long strips in rows, or each in one row if they were in rows before. */
-  wrap(): void;
+  turn(): Promise<void>;
+  /** The same with all cards but pinned ones, long strips in rows, or each in one row if they were in rows before. */
+  wrap(): Promise<void>;
   /** Pins cards where they stand, or lets go of them. */
   pin(names: readonly string[], isPinned: boolean): void;
   /** Undoes one step of this file's history, which begins where the file was opened. */
@@ -43,10 +45,34 @@ export interface DocumentActions extends EditActions, FixActions {
 
 /** The actions, edits and fixes among them. */
 export function createDocumentActions(tools: Tools): DocumentActions {
-  const { get, set, setFile, say } = tools;
+  const { get, set, setFile, say, toast, ports } = tools;
   const edits = createEditActions(tools);
   const place = (label: string, places: Places, origin?: TypingOrigin) =>
     commit(tools, { label, kind: "move", changes: [], ...(origin && { origin }) }, { ...get().file, places });
+
+  const isLong = () => get().file.shown.text.length > READ_AT_ONCE;
+  /** The layout that is under way in the other thread; another one that is asked for ends it. */
+  let layingOut = new AbortController();
+  /**
+   * Has the Flow of a long text laid out in another form, which would hold up the page. False if another form is asked
+   * for meanwhile, or another file is shown.
+   */
+  const layOutAway = async (form: LayoutForm): Promise<boolean> => {
+    layingOut.abort();
+    layingOut = new AbortController();
+    const { signal } = layingOut;
+    const { id, shown, variables } = get().file;
+    const { text, surroundings } = shown;
+    const question = { text, given: surroundings.given ?? variables, form, document: shown };
+    toast("info", `Laying out ${counted(shown.picture.nodes.length, "executor")} …`);
+    const { toast: told } = get();
+    // Where nothing can be laid out there, the page does it.
+    await ports.reader.read(question, signal).catch(() => {});
+    if (get().toast === told) {
+      set({ toast: null });
+    }
+    return !signal.aborted && get().file.id === id;
+  };
   return {
     ...edits,
     ...createFixActions(tools, edits),
@@ -89,20 +115,27 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       say("Tidied up.");
     },
 
-    turn() {
-      const { places } = get().file;
-      const direction = places.direction === "right" ? "down" : "right";
+    async turn() {
+      const { wraps, direction: before } = get().file.places;
+      const direction = before === "right" ? "down" : "right";
+      if (isLong() && !(await layOutAway({ direction, wraps }))) {
+        return;
+      }
       place(
         direction === "right" ? "Lay out from left to right" : "Lay out from top to bottom",
-        laidOutPlaces(direction, places.wraps),
+        laidOutPlaces(direction, wraps),
       );
       set({ centre: { name: "" } });
       say(direction === "right" ? "Laid out from left to right." : "Laid out from top to bottom.");
     },
 
-    wrap() {
+    async wrap() {
+      const { direction, wraps: before } = get().file.places;
+      const wraps = !before;
+      if (isLong() && !(await layOutAway({ direction, wraps }))) {
+        return;
+      }
       const { places } = get().file;
-      const wraps = !places.wraps;
       place(wraps ? "Wrap long chains" : "Unwrap long chains", tidyPlaces(places, wraps));
       set({ centre: { name: "" } });
       say(wraps ? "Long chains stand in rows." : "Each chain stands in one row.");

@@ -126,7 +126,7 @@ export function createLibraryActions(tools: Tools, keeper: Keeper): LibraryActio
       const { signal } = new AbortController();
       const reading =
         readIfShort(text, file.variables) ??
-        (await readAway(ports, { text, given: file.variables }, signal, (cause) =>
+        (await readAway(ports, { text, given: file.variables, form: file.places }, signal, (cause) =>
           tools.fault("reading a version in the background", cause),
         ));
       const [before, after] = [reading?.document, file.reading.document];

@@ -87,15 +87,16 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     parts: Partial<FileRecord> = {},
     message = () => `Opened ${cut(fileName)}.`,
   ): Promise<boolean> => {
+    const file = { ...newFile(newId(), fileName, text, ports.platform.roomyDirection()), ...parts };
     let reading = readIfShort(text, get().file.variables);
     if (reading === null) {
-      reading = await readAway(ports, { text, given: get().file.variables }, signal, (cause) =>
+      const question = { text, given: get().file.variables, form: file.places };
+      reading = await readAway(ports, question, signal, (cause) =>
         tools.fault(`reading ${fileName} in the background`, cause),
       );
     }
     if (reading) {
-      const file = newFile(newId(), fileName, text, ports.platform.roomyDirection());
-      show(openedFile({ ...file, ...parts }, get().file.variables, reading), message());
+      show(openedFile(file, get().file.variables, reading), message());
     }
     return reading !== null;
   };

@@ -10,6 +10,7 @@ import type { Storage } from "../base/storage.ts";
 import type { FlowDocument } from "../formats/read/read-flow.ts";
 import type { Variables } from "../formats/read/substitute.ts";
 import type { Direction } from "../model/drawing/geometry.ts";
+import type { LayoutForm } from "../model/drawing/layout.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Address, AddressParts, GatewayAddress, Way } from "../model/run/address.ts";
 import type { ClientError } from "../model/run/client-error.ts";
@@ -50,16 +51,22 @@ export interface Ports {
   readonly loadClient: () => Promise<Client>;
 }
 
-/** Reads texts in another thread, so that the page goes on answering while a long one is read. */
+/** Reads and lays out texts in another thread, so that the page goes on answering while a long one is read. */
 export interface Reader {
-  /** What `readFlow` makes of the text. Rejects once the signal aborts, and if the other thread fails. */
+  /**
+   * What `readFlow` makes of the text, its picture laid out. Rejects once the signal aborts, and if the other thread
+   * fails.
+   */
   read(question: ReaderQuestion, signal: AbortSignal): Promise<FlowDocument>;
 }
 
-/** A text to be read, with the values that are given for variables. */
+/** A text to be read, with the values that are given for variables, and the form in which it is to be laid out. */
 export interface ReaderQuestion {
   readonly text: string;
   readonly given: Variables;
+  readonly form: LayoutForm;
+  /** What was read of it already: this is laid out, and given back. */
+  readonly document?: FlowDocument;
 }
 
 /** The browser's files and clipboard, and the room on the page. */

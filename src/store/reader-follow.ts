@@ -36,9 +36,8 @@ export function followText(
   const read = async (signal: AbortSignal) => {
     const { file } = store.getState();
     const text = drawingToRead(file) ?? (isTyping(file) ? await pausedText() : file.text);
-    const reading = signal.aborted
-      ? null
-      : await readAway(ports, { text, given: store.getState().file.variables }, signal, failed);
+    const { variables: given, places: form } = store.getState().file;
+    const reading = signal.aborted ? null : await readAway(ports, { text, given, form }, signal, failed);
     if (reading === null) {
       return;
     }

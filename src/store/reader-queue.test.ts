@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { packDocument } from "../formats/pack/document.ts";
-import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
+import type { ReadAnswer, ReadQuestion } from "../formats/pack/read-flow.worker.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { NO_VARIABLES } from "../formats/read/substitute.ts";
-import { layoutFlow } from "../model/drawing/layout.ts";
+import { type Layout, type LayoutForm, layoutFlow } from "../model/drawing/layout.ts";
+import { layoutOf } from "./derived.ts";
 import { createQueuedReader } from "./reader-queue.ts";
+
+const FORM: LayoutForm = { direction: "right", wraps: false };
 
 /** A thread that answers when it is told to. */
 interface FakeThread {
   readonly texts: string[];
+  readonly layouts: Layout[];
   isEnded: boolean;
   answer(): Promise<void>;
   fail(): void;
@@ -17,19 +21,27 @@ interface FakeThread {
 function start() {
   const threads: FakeThread[] = [];
   const reader = createQueuedReader((answer: (answered: ReadAnswer) => void, fail) => {
+    let asked: ReadQuestion | null = null;
     const thread: FakeThread = {
       texts: [],
+      layouts: [],
       isEnded: false,
       async answer() {
         const document = readFlow(thread.texts.at(-1)!);
-        answer({ packed: packDocument(document), layout: layoutFlow(document.picture) });
+        const { form, isRead } = asked!;
+        const layout = layoutFlow(document.picture, form.direction, form.wraps);
+        thread.layouts.push(layout);
+        answer({ packed: isRead ? null : packDocument(document), layout });
         await new Promise((done) => setTimeout(done));
       },
       fail: () => fail(new Error("broken")),
     };
     threads.push(thread);
     return {
-      postMessage: ({ text }) => void thread.texts.push(text),
+      postMessage(question) {
+        asked = structuredClone(question);
+        thread.texts.push(question.text);
+      },
       terminate: () => {
         thread.isEnded = true;
       },
@@ -39,17 +51,17 @@ function start() {
   const read = (name: string) => {
     const control = new AbortController();
     const text = `jtype: Flow\nexecutors: [{name: ${name}}]\n`;
-    reader.read({ text, given: NO_VARIABLES }, control.signal).then(
+    reader.read({ text, given: NO_VARIABLES, form: FORM }, control.signal).then(
       ({ built }) => done.push(`read ${built.nodes[0]!.name}`),
       (reason: Error) => done.push(`${name}: ${reason.message}`),
     );
     return { give: () => control.abort(new Error("given up")) };
   };
   const namesOf = ({ texts }: FakeThread) => texts.map((text) => /name: (\w+)/.exec(text)![1]);
-  return { threads, read, done, sent: () => threads.map(namesOf) };
+  return { threads, reader, read, done, sent: () => threads.map(namesOf) };
 }
 
-const NOTHING = { text: "", given: NO_VARIABLES };
+const NOTHING = { text: "", given: NO_VARIABLES, form: FORM };
 
 const settled = () => new Promise((done) => setTimeout(done));
 
@@ -121,6 +133,30 @@ describe("a queued reader", () => {
     expect([done, threads[0]!.isEnded, sent()]).toEqual([["a: broken"], true, [["a"], ["b"]]]);
     await threads[1]!.answer();
     expect(done).toEqual(["a: broken", "read b"]);
+  });
+
+  test("has a Flow laid out there in the form in which it is drawn, and in another one when that is asked for", async () => {
+    const { threads, reader } = start();
+    const { signal } = new AbortController();
+    const text = `jtype: Flow\nexecutors: [${Array.from({ length: 30 }, (_, at) => `{name: chain${at}}`).join(", ")}]\n`;
+    const down: LayoutForm = { direction: "down", wraps: false };
+    const reading = reader.read({ text, given: NO_VARIABLES, form: down }, signal);
+    await threads[0]!.answer();
+    const document = await reading;
+    const [first] = threads[0]!.layouts;
+    expect(layoutOf(document.picture, "down")).toBe(first);
+    const question = { text, given: NO_VARIABLES, document };
+    const layingOut = reader.read({ ...question, form: { direction: "right", wraps: true } }, signal);
+    await threads[0]!.answer();
+    expect(await layingOut).toBe(document);
+    const [, second] = threads[0]!.layouts;
+    expect(second).toMatchObject({ direction: "right", wraps: true });
+    expect(layoutOf(document.picture, "right", true)).toBe(second);
+    const given = new AbortController();
+    const late = reader.read({ ...question, form: down }, given.signal);
+    given.abort(new Error("given up"));
+    await expect(late).rejects.toThrow("given up");
+    expect(threads[0]!.isEnded).toBe(true);
   });
 
   test("so does one that cannot be started", async () => {

@@ -2,15 +2,15 @@
  * A reader that has another thread read. That thread does one text at a time, and cannot be spoken to meanwhile: texts
  * wait here for their turn, and a thread whose text nobody wants any more is ended.
  */
-import { reviveDocument } from "../formats/pack/document.ts";
-import type { ReadAnswer } from "../formats/pack/read-flow.worker.ts";
+import { type PackedDocument, reviveDocument } from "../formats/pack/document.ts";
+import type { ReadAnswer, ReadQuestion } from "../formats/pack/read-flow.worker.ts";
 import { cacheLayout } from "./derived.ts";
-import type { Reader, ReaderQuestion } from "./ports.ts";
+import type { Reader } from "./ports.ts";
 import { readHere } from "./reader.ts";
 
 /** A thread that takes texts one at a time. */
 interface ReadingThread {
-  postMessage(question: ReaderQuestion): void;
+  postMessage(question: ReadQuestion): void;
   terminate(): void;
 }
 
@@ -18,7 +18,7 @@ interface ReadingThread {
 type SpawnThread = (answer: (answered: ReadAnswer) => void, fail: (reason: Error) => void) => ReadingThread;
 
 interface Job {
-  readonly question: ReaderQuestion;
+  readonly question: ReadQuestion;
   readonly resolve: (answered: ReadAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -71,7 +71,7 @@ export function createQueuedReader(
     job?.reject(reason);
   };
 
-  const answered = (question: ReaderQuestion, signal: AbortSignal): Promise<ReadAnswer> =>
+  const answered = (question: ReadQuestion, signal: AbortSignal): Promise<ReadAnswer> =>
     new Promise((resolve, reject) => {
       const job: Job = { question, resolve, reject };
       const drop = () => {
@@ -92,15 +92,16 @@ export function createQueuedReader(
     });
 
   return {
-    async read(question, signal) {
-      const { packed, layout } = await answered(question, signal);
+    async read({ text, given, form: { direction, wraps }, document: known }, signal) {
+      const isRead = known !== undefined;
+      const { packed, layout } = await answered({ text, given, form: { direction, wraps }, isRead }, signal);
       await pause();
-      const { text, given } = question;
-      const document = reviveDocument(
-        { text, surroundings: { given } },
-        packed,
-        () => readHere(text, given).document,
-      );
+      const revive = (sent: PackedDocument) =>
+        reviveDocument({ text, surroundings: { given } }, sent, () => readHere(text, given).document);
+      const document = known ?? (packed && revive(packed));
+      if (!document) {
+        throw new Error("the thread that reads has sent no document");
+      }
       cacheLayout(document.picture, layout);
       await pause();
       return document;

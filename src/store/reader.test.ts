@@ -6,6 +6,7 @@
  * [R3] A file that is being opened leaves the open one as it is and usable; another one that is opened ends that.
  * [R4] Edits of the graph wait for nothing and are refused, with a sentence, while it is older than the text.
  * [R5] Where nothing can be read away from the page, the page reads.
+ * [R6] A long text is laid out there too, in the form in which it is drawn; until that is there, what is drawn stays.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -353,6 +354,68 @@ describe("[R3] a long file that is opened", () => {
     send(new TextEncoder().encode(SHORT));
     await slow;
     expect(designer.get().file.fileName).toBe("quick.yml");
+  });
+});
+
+describe("[R6] the layout of a long text", () => {
+  const down = { direction: "down", wraps: false };
+
+  test("is in the form of its file: from top to bottom on a narrow page, and as it was kept", async () => {
+    const ports = createFakePorts();
+    const narrow: FakePorts = { ...ports, platform: { ...ports.platform, roomyDirection: () => "down" } };
+    const { designer } = start(SHORT, narrow);
+    const opening = designer.do.openText("long.yml", LONG);
+    expect(ports.readings).toMatchObject([{ form: down }]);
+    await ports.readings[0]!.finish();
+    await opening;
+    typeAtEnd(designer, "  - name: c\n");
+    expect(ports.readings).toMatchObject([{ form: down }]);
+    await ports.readings[0]!.finish();
+    await designer.do.keep();
+    const reloaded = Object.assign(createFakePorts(), { database: ports.database });
+    start(SHORT, reloaded, await restoreWork(reloaded));
+    expect(reloaded.readings).toMatchObject([{ form: down }]);
+  });
+
+  test("is turned once the other thread has laid it out, unless another file is shown or it is turned again", async () => {
+    const { designer, ports, toast } = await startLong();
+    const form = () => {
+      const { direction, wraps } = designer.get().file.places;
+      return { direction, wraps };
+    };
+    const before = form();
+    void designer.do.turn();
+    expect([form(), toast(), ports.layouts]).toMatchObject([
+      before,
+      "Laying out 2 executors …",
+      [{ form: down }],
+    ]);
+    void designer.do.wrap();
+    expect(ports.layouts.map(({ form: asked, signal }) => [asked.wraps, signal.aborted])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    await ports.layouts[1]!.finish();
+    expect([form(), toast()]).toEqual([{ direction: "right", wraps: true }, undefined]);
+    designer.do.undo();
+    expect(form()).toEqual(before);
+
+    // Where nothing can be laid out away from the page, the page does it.
+    void designer.do.turn();
+    await ports.layouts.at(-1)!.fail();
+    expect(form()).toEqual(down);
+    void designer.do.turn();
+    await designer.do.openText("short.yml", SHORT);
+    await ports.layouts.at(-1)!.finish();
+    expect([designer.get().file.fileName, form()]).toEqual(["short.yml", before]);
+    designer.do.backToFile();
+    expect(form()).toEqual(down);
+  });
+
+  test("of a short one is made at once", () => {
+    const { designer, ports } = start(SHORT);
+    void designer.do.turn();
+    expect([designer.get().file.places.direction, ports.layouts]).toEqual(["down", []]);
   });
 });
 

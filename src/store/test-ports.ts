@@ -4,6 +4,7 @@ import { createHandClock, type HandClock, settled } from "../base/test-clock.ts"
 import { createMemoryDatabase, type MemoryDatabase } from "../base/test-database.ts";
 import { createMemoryStorage } from "../base/test-storage.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
+import type { LayoutForm } from "../model/drawing/layout.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { loadActions } from "./late-actions.ts";
 import { loadLateReading } from "./late-reading.ts";
@@ -18,10 +19,14 @@ await loadLateReading();
 /** A reading that a test lets end, or fail. */
 interface FakeReading {
   readonly text: string;
+  readonly form: LayoutForm;
   readonly signal: AbortSignal;
   finish(): Promise<void>;
   fail(reason?: Error): Promise<void>;
 }
+
+/** A layout that a test lets end, or fail. */
+type FakeLayout = Omit<FakeReading, "text">;
 
 /** Ports for tests, and what they have recorded. */
 export interface FakePorts extends Ports {
@@ -33,6 +38,8 @@ export interface FakePorts extends Ports {
   readonly posted: unknown[];
   /** What is being read away from the page, in the order in which it was asked for. */
   readonly readings: FakeReading[];
+  /** What is being laid out away from the page. */
+  readonly layouts: FakeLayout[];
   /** What the file dialog gives next. */
   picked: OpenedFile | null;
   /** Texts on the disk, by the names of files. */
@@ -48,11 +55,38 @@ export async function openPage(ports: Ports, example: { fileName: string; text: 
   return designer;
 }
 
+/** What is under way in another thread: stands in the list until the test lets it end with what `make` gives, or fail. */
+function pending<Facts, Made>(
+  list: (Facts & Pick<FakeReading, "signal" | "finish" | "fail">)[],
+  signal: AbortSignal,
+  facts: Facts,
+  make: () => Made,
+): Promise<Made> {
+  return new Promise((resolve, reject) => {
+    const settling =
+      <Args extends unknown[]>(settle: (...args: Args) => void) =>
+      async (...args: Args) => {
+        list.splice(list.indexOf(one), 1);
+        settle(...args);
+        await settled();
+      };
+    const one = {
+      ...facts,
+      signal,
+      finish: settling(() => resolve(make())),
+      fail: settling((reason = new Error("no reader")) => reject(reason)),
+    };
+    list.push(one);
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
 /** Ports that record what they are asked for, with storage and a clock that the test owns. */
 export function createFakePorts(client?: Client): FakePorts {
   const done: string[] = [];
   const posted: unknown[] = [];
   const readings: FakeReading[] = [];
+  const layouts: FakeLayout[] = [];
   const ports: FakePorts = {
     clock: createHandClock(),
     // Another one each time.
@@ -64,25 +98,12 @@ export function createFakePorts(client?: Client): FakePorts {
     storage: createMemoryStorage(),
     done,
     readings,
+    layouts,
     reader: {
-      read: ({ text, given }, signal) =>
-        new Promise((resolve, reject) => {
-          const settling =
-            <Args extends unknown[]>(settle: (...args: Args) => void) =>
-            async (...args: Args) => {
-              readings.splice(readings.indexOf(reading), 1);
-              settle(...args);
-              await settled();
-            };
-          const reading: FakeReading = {
-            text,
-            signal,
-            finish: settling(() => resolve(readFlow(text, { given }))),
-            fail: settling((reason = new Error("no reader")) => reject(reason)),
-          };
-          readings.push(reading);
-          signal.addEventListener("abort", () => reject(signal.reason));
-        }),
+      read: ({ text, given, form, document }, signal) =>
+        document
+          ? pending(layouts, signal, { form }, () => document)
+          : pending(readings, signal, { text, form }, () => readFlow(text, { given })),
     },
     picked: null,
     clipboard: "",

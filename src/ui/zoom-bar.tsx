@@ -15,7 +15,7 @@ export function ZoomBar(props: {
   children?: ReactNode;
 }) {
   const { label, zoom, onOut, onIn, onWhole, onFit, isFitted, children } = props;
-  const percent = zoom < 0.1 ? (zoom * 100).toFixed(1) : Math.round(zoom * 100);
+  const percent = zoom < 0.1 ? Number((zoom * 100).toPrecision(2)) : Math.round(zoom * 100);
   return (
     <div className="zoom-bar" role="toolbar" aria-label={label}>
       <button type="button" aria-label="Zoom out" onClick={onOut}>

@@ -27,6 +27,28 @@ test.beforeEach(async ({ context, designer, page }) => {
 const menu = (page: Page): Locator => page.getByRole("menu");
 const item = (page: Page, name: string): Locator => page.getByRole("menuitem", { name, exact: false });
 
+test("a menu lies over a message", async ({ designer, page }) => {
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await designer.ready();
+  await expect(designer.toast).toBeVisible();
+  const { x, y, width } = (await designer.toast.boundingBox())!;
+  await page.mouse.click(x + width / 2 - 80, y - 40, { button: "right" });
+  await expect(menu(page)).toBeVisible();
+  const lower = (await menu(page).boundingBox())!;
+  expect(lower.y + lower.height).toBeGreaterThan(y);
+  const covered = await menu(page)
+    .getByRole("menuitem")
+    .evaluateAll((items) =>
+      items
+        .filter((one) => {
+          const box = one.getBoundingClientRect();
+          return !one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+        })
+        .map((one) => one.textContent),
+    );
+  expect(covered).toEqual([]);
+});
+
 test("an executor's menu offers its commands with their keys, and does them", async ({ designer, page }) => {
   await designer.card("encoder").click({ button: "right", position: { x: 60, y: 18 } });
   await expect(menu(page)).toHaveAccessibleName("Menu of encoder");

@@ -109,7 +109,11 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       return false;
     }
     const { name, text } = read;
-    if (!(await isForeign(read))) {
+    const isImported = await isForeign(read);
+    if (signal.aborted) {
+      return false;
+    }
+    if (!isImported) {
       return open(name, text, signal, { disk: file.disk ?? null });
     }
     if (get().dialog?.kind === "import") {

@@ -1,11 +1,12 @@
 /** What if: numbers of the Flow changed for a trial, and what a load would come to then, beside what it comes to now. */
 import { useEffect, useId, useMemo, useState } from "react";
-import { counted, formatMs, grouped } from "../base/words.ts";
+import { counted, formatMs, formatShare, grouped } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { ExecutorLoad, Prediction } from "../model/run/simulation.ts";
 import { isReadOnly } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
+import { presentTrial } from "../store/simulation-actions.ts";
 import type { ExecutorTrial } from "../store/trial.ts";
 import {
   type Comparison,
@@ -31,13 +32,16 @@ const PAUSE_MS = 150;
 /** The tab What if. */
 export default function WhatIf() {
   const refusal = useOpenFile(refuseTrial);
-  const nodes = useOpenFile((file) => file.shown.built.nodes);
-  return refusal === null ? <Trial nodes={nodes} /> : <p className="panel-empty">{refusal}</p>;
+  const id = useOpenFile((file) => file.id);
+  // What was worked out for one file says nothing of another, which may have executors of the same names.
+  return refusal === null ? <Trial key={id} /> : <p className="panel-empty">{refusal}</p>;
 }
 
-function Trial({ nodes }: { nodes: readonly BuiltNode[] }) {
+function Trial() {
   const designer = useDesigner();
-  const trial = useOpenFile((file) => file.trial);
+  const built = useOpenFile((file) => file.shown.built);
+  const all = useOpenFile((file) => file.trial);
+  const trial = useMemo(() => presentTrial(all, built), [all, built]);
   const readOnly = useOpenFile(isReadOnly);
   const { comparison, isWorking, fault } = useComparison();
   const hasScales = [...trial.executors.values()].some(
@@ -69,13 +73,13 @@ function Trial({ nodes }: { nodes: readonly BuiltNode[] }) {
         </Button>
       </div>
       {fault && <p className="field-error">{fault}</p>}
-      {comparison && <p className="what-if-verdict">{verdictOf(comparison, trial.perS)}</p>}
+      {comparison && <p className="what-if-verdict">{verdictOf(comparison)}</p>}
       <div className={`what-if-parts${isWorking ? " is-working" : ""}`}>
         <div className="what-if-whole">
           <LoadFields comparison={comparison} />
           {comparison && <Summary comparison={comparison} />}
         </div>
-        <ExecutorTable nodes={nodes} comparison={comparison} />
+        <ExecutorTable nodes={built.nodes} comparison={comparison} />
       </div>
     </div>
   );
@@ -341,7 +345,7 @@ function Row({
           onClear={() => change({}, ["latency"])}
         />
       </td>
-      <Change before={before} after={after} print={({ busy }) => `${Math.round(busy * 100)} %`} />
+      <Change before={before} after={after} print={({ busy }) => formatShare(busy)} />
       <Change before={before} after={after} print={({ waitMs }) => formatMs(waitMs)} />
       <Change before={before} after={after} print={({ longestQueue }) => grouped(longestQueue)} />
     </tr>

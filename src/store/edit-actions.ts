@@ -147,13 +147,14 @@ function scaleEdits(document: FlowDocument, scales: ReadonlyMap<string, Scale>):
   const edits: ArgumentEdit[] = [];
   for (const [name, { replicas, shards, polling }] of scales) {
     for (const [key, value] of Object.entries({ replicas, shards, polling })) {
+      if (value === undefined) {
+        continue;
+      }
       const path = argumentPath(document, name, [key]);
       if ("refused" in path) {
         return path;
       }
-      if (value !== undefined) {
-        edits.push({ kind: "set-path", path, value });
-      }
+      edits.push({ kind: "set-path", path, value });
     }
   }
   return edits.length > 0 ? { kind: "each", edits } : null;

@@ -1,4 +1,5 @@
 /** How the file is simulated: kept with it, no step of undo, and never in its text. */
+import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
 import type { EditActions } from "./edit-actions.ts";
 import type { FileSimulation, SetSettings } from "./kept-simulation.ts";
@@ -54,13 +55,18 @@ export function createSimulationActions(
     resetTrial: () => setFile({ trial: NO_TRIAL }),
 
     writeTrial() {
-      const { trial } = get().file;
-      const refused = edit.setScales(trial.executors);
+      const { trial, shown } = get().file;
+      const { executors } = presentTrial(trial, shown.built);
+      const refused = edit.setScales(executors);
       if (refused === null) {
-        const rest = [...trial.executors].flatMap(([name, { latency }]) =>
-          latency ? [[name, { latency }] as const] : [],
-        );
-        setFile({ trial: { ...trial, executors: new Map(rest) } });
+        const rest = new Map(trial.executors);
+        for (const [name, { latency }] of executors) {
+          rest.delete(name);
+          if (latency) {
+            rest.set(name, { latency });
+          }
+        }
+        setFile({ trial: { ...trial, executors: rest } });
       }
       return refused;
     },
@@ -101,6 +107,12 @@ function putPart<Whole extends object>(
   } else {
     entries.set(name, next);
   }
+}
+
+/** What is tried of the executors that the Flow has now: of one that is gone nothing is, until an undo brings it back. */
+export function presentTrial(trial: Trial, { byName }: Pick<BuiltFlow, "byName">): Trial {
+  const present = [...trial.executors].filter(([name]) => byName.has(name));
+  return present.length === trial.executors.size ? trial : { ...trial, executors: new Map(present) };
 }
 
 /** How the open file is simulated, with what holds where nothing is set. */

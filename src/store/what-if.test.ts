@@ -74,9 +74,10 @@ test("what is tried is beside what is: numbers, latencies and a window; the rate
   designer.do.simulate("a", { concurrency: 3 });
   designer.do.tryExecutor("a", { replicas: 2, latency: { kind: "fixed", ms: 7 } });
   designer.do.tryLoad({ window: 9, perS: 50 });
-  const { before, after, window } = await compare();
+  const { before, after, window, perS } = await compare();
   expect([before, after].map(({ answered }) => answered)).toEqual([1, 2]);
   expect(window).toEqual({ before: 4, after: 9 });
+  expect(perS).toBe(50);
   expect(workloads().map((workload) => [workload.window, workload.perS])).toEqual([
     [4, 50],
     [9, 50],
@@ -85,6 +86,31 @@ test("what is tried is beside what is: numbers, latencies and a window; the rate
   expect(was).toEqual({ concurrency: 3 });
   expect(tried).toEqual({ concurrency: 3, latency: { kind: "fixed", ms: 7 } });
   expect(asked.map(([, , scales]) => scales.get("a")?.replicas)).toEqual([undefined, 2]);
+});
+
+test("of an executor that is gone nothing is tried or written, until an undo brings it back", async () => {
+  const { designer, asked, compare } = start("name: a", "name: b");
+  designer.do.tryExecutor("a", { replicas: 2 });
+  designer.do.tryExecutor("b", { replicas: 3, latency: { kind: "fixed", ms: 7 } });
+  designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
+  await compare();
+  expect(asked.at(-1)?.[2]).toEqual(new Map([["a", { replicas: 2 }]]));
+  expect(designer.do.writeTrial()).toBeNull();
+  expect(designer.get().file.text).toContain("- {name: a, replicas: 2}\n");
+  designer.do.undo();
+  designer.do.undo();
+  await compare();
+  expect(asked.at(-1)?.[2]).toEqual(new Map([["b", { replicas: 3, latency: { kind: "fixed", ms: 7 } }]]));
+});
+
+test("a latency of an executor that Jina adds keeps no other one's numbers from being written", () => {
+  const { designer } = start("name: a", "name: i, method: inspect");
+  const added = designer.get().file.shown.built.nodes.at(-1)?.name ?? "";
+  expect(added).toBe("gather_inspect");
+  designer.do.tryExecutor(added, { latency: { kind: "fixed", ms: 7 } });
+  designer.do.tryExecutor("a", { replicas: 2 });
+  expect(designer.do.writeTrial()).toBeNull();
+  expect(designer.get().file.text).toContain("- {name: a, replicas: 2}\n");
 });
 
 test("requests are as few as the larger of both needs to be done in seconds", async () => {
@@ -145,8 +171,9 @@ function verdict(after: Partial<Prediction>, perS: number | null = null): string
     before: EMPTY,
     after: { ...EMPTY, ...after },
     window: { before: 1, after: 2 },
+    perS,
   };
-  return verdictOf(comparison, perS);
+  return verdictOf(comparison);
 }
 
 test("the verdict names the bottleneck, or says why there is none, or no answer", () => {

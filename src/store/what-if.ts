@@ -1,4 +1,5 @@
 /** What if: other numbers for a trial, and what a load would come to as the file is and with them. */
+import { formatShare, grouped } from "../base/words.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { findExcessDrawing } from "../model/engine/limits.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -8,6 +9,7 @@ import type { ExecutorLoad, Prediction, SimulationSettings, Workload } from "../
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client } from "./ports.ts";
 import { readForm } from "./run-form.ts";
+import { presentTrial } from "./simulation-actions.ts";
 import type { DesignerState } from "./state.ts";
 import { NO_TRIAL, type Trial } from "./trial.ts";
 
@@ -24,6 +26,8 @@ export interface Comparison {
   readonly before: Prediction;
   readonly after: Prediction;
   readonly window: { readonly before: number; readonly after: number };
+  /** Requests a second, of both; null for as many as the window lets through. */
+  readonly perS: number | null;
 }
 
 /**
@@ -40,7 +44,7 @@ export async function compareTrial(
     throw input;
   }
   const { flow, simulation, request } = input;
-  const { trial } = state.file;
+  const trial = presentTrial(state.file.trial, flow);
   // Nothing else of an executor is looked at: of a long file some of it is read only then.
   const nodes = flow.nodes.map(({ name, uses, shards, replicas }) => ({
     name,
@@ -72,6 +76,7 @@ export async function compareTrial(
       ? asItIs
       : await client.predict(flow, withLatencies(simulation, trial), trial.executors, after, signal),
     window: { before: before.window, after: after.window },
+    perS: trial.perS,
   };
 }
 
@@ -85,10 +90,11 @@ export function refuseTrial(file: OpenFile): string | null {
     : null;
 }
 
-/** What is to be known of a load with what is tried, in a sentence. `perS`: the rate that is tried. */
-export function verdictOf({ after, requests, window }: Comparison, perS: number | null): string {
+/** What is to be known of a load with what is tried, in a sentence. */
+export function verdictOf(comparison: Comparison): string {
+  const { after, requests } = comparison;
   if (after.failed < requests) {
-    return bottleneckOf(after, { window: window.after }, perS);
+    return bottleneckOf(comparison);
   }
   const why = after.whyFailed ?? "step through one to see why";
   return `No request is answered well: ${why.endsWith(".") ? why : `${why}.`}`;
@@ -137,26 +143,23 @@ export function isBusy({ busy }: ExecutorLoad): boolean {
 /** The share of the requests asked for from which on the Flow keeps up with them; the last answers take their time. */
 const KEPT_UP = 0.95;
 
-/** What keeps a load from going faster, in a sentence. */
-function bottleneckOf(
-  { executors, requestsPerS }: Prediction,
-  { window }: { readonly window: number },
-  perS: number | null,
-): string {
+/** What keeps a load from going faster with what is tried, in a sentence. */
+function bottleneckOf({ after, window, perS }: Comparison): string {
   let most: readonly [string, ExecutorLoad] | null = null;
-  for (const entry of executors) {
+  for (const entry of after.executors) {
     if (!most || entry[1].busy > most[1].busy) {
       most = entry;
     }
   }
   if (most && isBusy(most[1])) {
     const [name, { busy }] = most;
-    return `${name} is the bottleneck: at work for ${Math.round(busy * 100)} % of the time. More replicas of it would help.`;
+    return `${name} is the bottleneck: at work for ${formatShare(busy)} of the time. More replicas of it would help.`;
   }
-  if (perS !== null && requestsPerS < KEPT_UP * perS) {
-    return `The window is the bottleneck: with ${window} in flight, the client waits for answers and does not come to ${perS} requests a second.`;
+  const inFlight = `with ${grouped(window.after)} in flight, the client waits for answers`;
+  if (perS !== null && after.requestsPerS < KEPT_UP * perS) {
+    return `The window is the bottleneck: ${inFlight} and does not come to ${grouped(perS)} requests a second.`;
   }
   return perS === null
-    ? `No executor is the bottleneck: with ${window} in flight, the client waits for answers.`
+    ? `No executor is the bottleneck: ${inFlight}.`
     : "Nothing is the bottleneck: requests come no faster.";
 }

@@ -11,7 +11,7 @@ import { secretsInAnswers } from "../store/secret-doubts.ts";
 import { unreadWords } from "../store/unread-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { SecretDoubts } from "./secret-doubts.tsx";
+import { SecretDoubts, useAgreement } from "./secret-doubts.tsx";
 import "./answers-dialog.css";
 
 const KINDS: readonly { readonly kind: AnswersKind; readonly name: string; readonly what: string }[] = [
@@ -35,10 +35,9 @@ export default function AnswersDialog() {
   const [columns] = useState(() => (run ? exportColumns(run) : []));
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setBusy] = useState(false);
-  const [isAgreed, setAgreed] = useState(false);
   // What is in the parameters is in whole responses alone.
   const doubts = useMemo(() => (run && kind === "json" ? secretsInAnswers(run) : []), [run, kind]);
-  const isRefused = doubts.length > 0 && !isAgreed;
+  const agreement = useAgreement(doubts);
   const chosen = columns.filter((column) => !dropped.has(column));
   const open = run?.exchanges.filter(isOpen).length ?? 0;
   const [origin] = useState(() => shownOrigin(designer.get()));
@@ -109,19 +108,13 @@ export default function AnswersDialog() {
             A text that a program for tables would take for a formula begins with an apostrophe.
           </p>
         )}
-        <SecretDoubts
-          doubts={doubts}
-          what="the file"
-          agree="Make the file with this in it"
-          isAgreed={isAgreed}
-          onAgree={setAgreed}
-        />
+        <SecretDoubts agreement={agreement} what="the file" agree="Make the file with this in it" />
         <DialogActions>
           <Button onClick={designer.do.closeDialog}>Cancel</Button>
           <Button
             kind="primary"
             type="submit"
-            disabled={isBusy || isRefused || (kind === "csv" && chosen.length === 0)}
+            disabled={isBusy || agreement.isMissing || (kind === "csv" && chosen.length === 0)}
           >
             {isBusy ? "Exporting…" : "Download"}
           </Button>

@@ -17,7 +17,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
-import { SecretDoubts } from "./secret-doubts.tsx";
+import { SecretDoubts, useAgreement } from "./secret-doubts.tsx";
 import "./code-dialog.css";
 
 const LANGUAGES: Readonly<Record<Language, string>> = {
@@ -49,8 +49,8 @@ export default function CodeDialog() {
       ? graphqlCode(address, form, headers, language)
       : requestCode(address, form, headers, typesOf(gateway, form), language, generation);
   const text = "text" in code ? code.text : null;
-  const [isAgreed, setAgreed] = useState(false);
-  const doubts = useMemo(() => secretsInForm(form), [form]);
+  const inForm = useMemo(() => secretsInForm(form), [form]);
+  const agreement = useAgreement(text === null ? [] : inForm);
   return (
     <Dialog label="Request as code" title="Request as code" onClose={designer.do.closeDialog}>
       <FieldRow>
@@ -118,18 +118,12 @@ export default function CodeDialog() {
             {note}
           </p>
         ))}
-      <SecretDoubts
-        doubts={text === null ? [] : doubts}
-        what="the code"
-        agree="Copy the code with this in it"
-        isAgreed={isAgreed}
-        onAgree={setAgreed}
-      />
+      <SecretDoubts agreement={agreement} what="the code" agree="Copy the code with this in it" />
       <DialogActions>
         <Button onClick={designer.do.closeDialog}>Close</Button>
         <Button
           kind="primary"
-          disabled={text === null || (doubts.length > 0 && !isAgreed)}
+          disabled={text === null || agreement.isMissing}
           onClick={() => void designer.do.copy(text ?? "", `the request as ${LANGUAGES[language]}`)}
         >
           Copy

@@ -6,7 +6,7 @@ import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { secretsInRequests } from "../store/secret-doubts.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { SecretDoubts } from "./secret-doubts.tsx";
+import { SecretDoubts, useAgreement } from "./secret-doubts.tsx";
 import "./requests-dialog.css";
 
 /** The requests that are kept with the open file: filled into the Send panel, sent, renamed, removed, as a file and from one. */
@@ -20,10 +20,7 @@ export default function RequestsDialog() {
   const [renamed, setRenamed] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const nameRef = useRef<HTMLInputElement>(null);
-  const doubts = useMemo(() => secretsInRequests(requests), [requests]);
-  /** The requests whose secrets were agreed to. */
-  const [agreed, setAgreed] = useState<readonly KeptRequest[] | null>(null);
-  const isAgreed = agreed === requests;
+  const agreement = useAgreement(useMemo(() => secretsInRequests(requests), [requests]));
   const fill = (request: KeptRequest) => {
     designer.do.fillForm(request.form, request.address, headersOf(request, designer.get()));
     designer.do.closeDialog();
@@ -116,13 +113,7 @@ export default function RequestsDialog() {
           {fault}
         </p>
       )}
-      <SecretDoubts
-        doubts={doubts}
-        what="an exported file"
-        agree="Export with this in it"
-        isAgreed={isAgreed}
-        onAgree={(agrees) => setAgreed(agrees ? requests : null)}
-      />
+      <SecretDoubts agreement={agreement} what="an exported file" agree="Export with this in it" />
       <DialogActions>
         <label className="button request-pick">
           Import…
@@ -139,7 +130,7 @@ export default function RequestsDialog() {
           />
         </label>
         <Button
-          disabled={requests.length === 0 || (doubts.length > 0 && !isAgreed)}
+          disabled={requests.length === 0 || agreement.isMissing}
           onClick={() => designer.do.exportRequests()}
         >
           Export

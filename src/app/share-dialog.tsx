@@ -7,7 +7,7 @@ import { printShareLink } from "../store/share-link.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { flowAddress } from "./flow-address.ts";
-import { SecretDoubts } from "./secret-doubts.tsx";
+import { SecretDoubts, useAgreement } from "./secret-doubts.tsx";
 import "./share-dialog.css";
 
 /** From so many characters on, programs for messages cut links off, or make none of them. */
@@ -20,7 +20,6 @@ export default function ShareDialog() {
   const file = useOpenFile((open) => open);
   const form = useDesignerState((state) => state.form);
   const [hasRequest, setHasRequest] = useState(true);
-  const [isAgreed, setAgreed] = useState(false);
   const [isChecked, setChecked] = useState(false);
   const [made, setMade] = useState<{ link: string } | { refused: string } | null>(null);
   useEffect(() => {
@@ -48,9 +47,8 @@ export default function ShareDialog() {
   }, [designer, fileName, text, places, form, hasRequest]);
   const isReady = isChecked && !isAhead(file);
   const secretsOfForm = useMemo(() => (hasRequest ? secretsInForm(form) : []), [hasRequest, form]);
-  const doubts = isReady ? [...secretsIn(file), ...secretsOfForm] : [];
-  const isOpen = isReady && (doubts.length === 0 || isAgreed);
-  const link = isOpen && made && "link" in made ? flowAddress(made.link) : null;
+  const agreement = useAgreement(isReady ? [...secretsIn(file), ...secretsOfForm] : []);
+  const link = isReady && !agreement.isMissing && made && "link" in made ? flowAddress(made.link) : null;
   return (
     <Dialog label="Share link" title="Share link" onClose={closeDialog}>
       <form
@@ -72,24 +70,14 @@ export default function ShareDialog() {
           <input
             type="checkbox"
             checked={hasRequest}
-            onChange={({ target }) => {
-              setHasRequest(target.checked);
-              // Agreed to was what was said then.
-              setAgreed(false);
-            }}
+            onChange={({ target }) => setHasRequest(target.checked)}
           />
           <span>
             With the request of the Send panel{" "}
             <small className="muted">without its address and headers</small>
           </span>
         </label>
-        <SecretDoubts
-          doubts={doubts}
-          what="the link"
-          agree="Make the link with this in it"
-          isAgreed={isAgreed}
-          onAgree={setAgreed}
-        />
+        <SecretDoubts agreement={agreement} what="the link" agree="Make the link with this in it" />
         {link !== null && (
           <label className="field">
             <span className="field-label">Link</span>

@@ -1,7 +1,7 @@
 /** Over the drawing while a simulated request is stepped through: the buttons, and what the last step was. */
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { counted, formatMs, grouped } from "../base/words.ts";
-import { spokenStep } from "../model/drawing/spoken-step.ts";
+import { spokenPlace, spokenStep } from "../model/drawing/spoken-step.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { followingOf, isOutdated, nameOfRequest, STEP_PACES, steppingOf } from "../store/stepping.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -142,7 +142,7 @@ function Bar() {
             <Badge kind="accent">simulated</Badge>{" "}
             {[
               nameOfRequest(stepping),
-              `Step ${at} of ${steps.length}`,
+              spokenPlace(at, steps.length),
               formatMs(step.atMs),
               counted(history.after(at).messages, "message"),
             ]

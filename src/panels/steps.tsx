@@ -2,7 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { formatMs, grouped, listed } from "../base/words.ts";
-import { spokenStep } from "../model/drawing/spoken-step.ts";
+import { spokenPlace, spokenStep } from "../model/drawing/spoken-step.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -65,9 +65,7 @@ function Walk({ stepping }: { stepping: Stepping }) {
       <div className="run-head steps-head">
         <Badge kind="accent">simulated</Badge>
         {nameOfRequest(stepping) !== "" && <RequestChoice stepping={stepping} />}
-        <span>
-          Step {at} of {steps.length}
-        </span>
+        <span>{spokenPlace(at, steps.length)}</span>
         <span className="faint">
           {count === 0 ? "Nothing waits." : `Waiting: ${listed([...waiting, ...others], "and")}.`}
         </span>

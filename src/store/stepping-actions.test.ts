@@ -230,6 +230,24 @@ test("steps that take a moment are counted while they are worked out, and can be
   expect(stepping()).toMatchObject({ at: 1, steps: STEPS });
 });
 
+test("steps that are worked out while another file is open show nothing in that one", async () => {
+  const { designer, ports, stepping } = start(async (_input, index, signal, onSteps) => {
+    onSteps(STEPS);
+    await ports.clock.sleep(1000, signal);
+    return { request: REPLY, index, count: 1, before: 0, isCut: false, isUnsent: false };
+  });
+  const stepped = designer.do.stepThrough();
+  const { id } = designer.get().file;
+  await ports.clock.pass(100);
+  designer.do.newFlow();
+  const { tabs, narrowPlace } = designer.get();
+  await ports.clock.pass(2000);
+  await stepped;
+  expect(designer.get()).toMatchObject({ tabs, narrowPlace });
+  designer.do.showFile(id);
+  expect(stepping()).toMatchObject({ at: 1, steps: STEPS });
+});
+
 test("it does not go on, and nothing is told of it, while another file is open", async () => {
   const { designer, ports, stepping } = start();
   await designer.do.stepThrough();

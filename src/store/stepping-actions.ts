@@ -1,5 +1,5 @@
 /** Following one simulated request through the drawn Flow, step by step. */
-import { spokenStep } from "../model/drawing/spoken-step.ts";
+import { spokenPlace, spokenStep } from "../model/drawing/spoken-step.ts";
 import { createStepHistory, type StepHistory } from "../model/drawing/step-marks.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
@@ -7,7 +7,7 @@ import { originOf, type RunOrigin } from "./kept-runs.ts";
 import { openTab } from "./panels.ts";
 import type { Client } from "./ports.ts";
 import { readForm } from "./run-form.ts";
-import { addressOf } from "./state.ts";
+import { addressOf, type DesignerState } from "./state.ts";
 import { type Following, runOfTrace, type Stepping, steppingOf } from "./stepping.ts";
 import type { Tools } from "./tools.ts";
 
@@ -65,7 +65,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
     const stepping = steppingOf(get());
     const step = stepping?.steps[stepping.at - 1];
     if (stepping && step) {
-      say(`Step ${stepping.at} of ${stepping.steps.length}, simulated. ${spokenStep(step)}`);
+      say(`${spokenPlace(stepping.at, stepping.steps.length)}, simulated. ${spokenStep(step)}`);
     }
   };
 
@@ -97,6 +97,10 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
     }
   };
 
+  /** What shows the steps; nothing while another file is open, which they are not of. */
+  const panelOf = (fileId: Following["fileId"]): Partial<Pick<DesignerState, "tabs" | "narrowPlace">> =>
+    get().file.id === fileId ? { tabs: openTab(get().tabs, "steps"), narrowPlace: "canvas" } : {};
+
   /** Works out the steps of a request, and shows that where it takes a moment; null if it was given up. */
   const follow = async (
     client: Client,
@@ -110,7 +114,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
     const unwait = ports.clock.after(SHOWN_AFTER_MS, () => {
       if (!signal.aborted) {
         show();
-        set({ tabs: openTab(get().tabs, "steps"), narrowPlace: "canvas" });
+        set(panelOf(fileId));
         say("Working out the steps of the request.");
       }
     });
@@ -191,8 +195,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
           isPlaying: false,
           pace: stepping?.pace ?? 3,
         },
-        tabs: openTab(get().tabs, "steps"),
-        narrowPlace: "canvas",
+        ...panelOf(file.id),
       });
       tell();
     },

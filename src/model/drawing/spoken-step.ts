@@ -1,8 +1,13 @@
 /** A step of a simulated request in a sentence. */
-import { counted, cut, listed } from "../../base/words.ts";
+import { counted, cut, grouped, listed } from "../../base/words.ts";
 import { GATEWAY } from "../flow.ts";
 import { type Doc, type DocumentList, Excerpt } from "../run/document.ts";
 import { podName, type SimulationEvent } from "../run/simulation.ts";
+
+/** Which of so many steps it is, counted from 1: `Step 3 of 1,200`. */
+export function spokenPlace(at: number, count: number): string {
+  return `Step ${grouped(at)} of ${grouped(count)}`;
+}
 
 /** Documents of which it is said which they are. */
 const MAX_TOLD = 3;

@@ -77,9 +77,12 @@ export function createClientPort(ports: ClientPortOptions): Client {
           ...(way === "bridge" && isLongRun(request) && { call: { prefetch: request.window } }),
         });
 
-  /** Made with breaks: all of a large Flow is gone through. */
-  const topologyOf = async (...of: Parameters<typeof topologySteps>) =>
-    (await withBreaks(topologySteps(...of), clock))!;
+  /** Made with breaks: all of a large Flow is gone through. Rejects with the signal's reason once that aborts. */
+  const topologyOf = async (signal: AbortSignal, ...of: Parameters<typeof topologySteps>) => {
+    const topology = await withBreaks(topologySteps(...of), clock, () => !signal.aborted);
+    signal.throwIfAborted();
+    return topology!;
+  };
 
   const optionsFor = (address: GatewayAddress, way: Way) => ({
     address,
@@ -158,13 +161,13 @@ export function createClientPort(ports: ClientPortOptions): Client {
     async predict(flow, settings, scales, workload, signal) {
       const names = flow.nodes.map(({ name }) => name);
       const hits = await findHits({ pattern: workload.targetExecutor, names }, match);
-      const topology = await topologyOf(flow, scales);
+      const topology = await topologyOf(signal, flow, scales);
       return predictInWorker({ topology, settings, workload, hits }, signal);
     },
     async trace({ flow, simulation, request }, wanted, signal, onSteps) {
       try {
         const { endpoint, parameters, targetExecutor } = request;
-        const { around, at, index, count } = await documentsOf(request, wanted);
+        const { around, at, index, count } = await documentsOf(request, wanted, signal);
         const requests = around.map((documents) => ({
           requestId: randomHex(random),
           endpoint,
@@ -175,7 +178,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
         const names = flow.nodes.map(({ name }) => name);
         const hits = await findHits({ pattern: targetExecutor, names }, match);
         const question = {
-          topology: await topologyOf(flow),
+          topology: await topologyOf(signal, flow),
           settings: simulation,
           requests,
           at,
@@ -267,8 +270,12 @@ interface OneOfMany {
   readonly count: number | null;
 }
 
-/** Of the requests of a send one, `wanted` from 0, or the last one. */
-async function documentsOf({ documents, requestSize }: SendRequest, wanted: number): Promise<OneOfMany> {
+/** Of the requests of a send one, `wanted` from 0, or the last one. Rejects with the signal's reason once that aborts. */
+async function documentsOf(
+  { documents, requestSize }: SendRequest,
+  wanted: number,
+  signal: AbortSignal,
+): Promise<OneOfMany> {
   const size = requestSize > 0 ? Math.ceil(requestSize) : Number.POSITIVE_INFINITY;
   const countFor = (many: number): number => Math.max(1, Math.ceil(many / size));
   const before = Math.min(MOST_BEFORE, Math.floor(MOST_DOCUMENTS / size));
@@ -285,6 +292,7 @@ async function documentsOf({ documents, requestSize }: SendRequest, wanted: numb
     return { around, at: index - first, index, count };
   }
   const batches = createBatches(documents);
+  signal.addEventListener("abort", batches.stop);
   try {
     let around = [await batches.next(size)];
     let read = 1;
@@ -300,10 +308,12 @@ async function documentsOf({ documents, requestSize }: SendRequest, wanted: numb
         around = around.slice(-before - 1);
       }
     }
+    signal.throwIfAborted();
     around = around.slice(-before - 1);
     const count = documents.count === null ? null : countFor(documents.count);
     return { around, at: around.length - 1, index: read - 1, count: batches.isOver() ? read : count };
   } finally {
+    signal.removeEventListener("abort", batches.stop);
     batches.stop();
   }
 }

@@ -1,5 +1,6 @@
 /** How a call to the simulator fails: in the gateway's own words where it is the gateway that fails. */
 import { chained } from "../base/chained.ts";
+import { counted, grouped, listed } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Pod, podName } from "../model/run/simulation.ts";
 import type { Loss } from "./tries.ts";
@@ -17,13 +18,13 @@ export function stuck(waiting: string, missing: readonly string[]): ClientError 
   return gatewayError(
     "IndexError",
     "list index out of range",
-    `${waiting} waits for ${missing.join(", ")}, from which no request ever comes, so the Flow has no answer.`,
+    `${waiting} waits for ${listed(missing, "and")}, from which no request ever comes, so the Flow has no answer.`,
   );
 }
 
 /** A request that runs into a cycle. */
 export function endlessCycle(names: readonly string[]): ClientError {
-  const trail = names.length > 8 ? [...names.slice(0, 7), `… ${names.length - 7} more`] : names;
+  const trail = names.length > 8 ? [...names.slice(0, 7), `… ${grouped(names.length - 7)} more`] : names;
   return gatewayError(
     "RecursionError",
     "maximum recursion depth exceeded",
@@ -82,7 +83,7 @@ export function lostCall(executor: string, { why, said, tried }: Loss): ClientEr
         `${said}|Gateway: Connection with deployment ${executor} at address(es) ${addresses} could be established, but timed out. You can increase the allowed time by setting \`timeout_send\` in your Flow YAML \`with\` block or Flow \`__init__()\` method.`,
         {
           tried: LABEL,
-          advice: `${executor} takes longer than timeout_send says, each of the ${tried.length} times that it is tried.`,
+          advice: `${executor} takes longer than timeout_send says. It was tried ${counted(tried.length, "time")}.`,
         },
       );
 }

@@ -5,10 +5,9 @@ import { expect, test, vi } from "vitest";
 import { packDocument, reviveDocument } from "../formats/pack/document.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { createStepHistory } from "../model/drawing/step-marks.ts";
-import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { PLAIN_EXECUTOR } from "../model/run/simulation.ts";
-import { topologyOf } from "./test-flow.ts";
+import { flowOf, topologyOf } from "./test-flow.ts";
 import { type TraceQuestion, traceRequest } from "./trace-request.ts";
 
 /** A tree in which each executor has three followers, and an end that needs the last ones. */
@@ -18,9 +17,7 @@ function treeOf(count: number): BuiltFlow {
     name,
     needs: index === 0 ? "gateway" : `e${Math.floor((index - 1) / 3)}`,
   }));
-  const all = [...items, { name: "end", needs: names.slice(-40) }];
-  const entries = all.map((args, index) => ({ index, method: "add", args: new Map(Object.entries(args)) }));
-  return buildFlow({ with: new Map(), gateway: new Map(), listKey: "executors", entries }).flow;
+  return flowOf(...items, { name: "end", needs: names.slice(-40) });
 }
 
 /** A map that counts in `counter` how often it is asked. */

@@ -1,9 +1,16 @@
 /** What a workload would come to: a simulation that is run as fast as it goes. */
-import type { ExecutorLoad, Prediction, SimulationSettings, Workload } from "../model/run/simulation.ts";
+import type {
+  ExecutorLoad,
+  Prediction,
+  SimulationEvent,
+  SimulationSettings,
+  Workload,
+} from "../model/run/simulation.ts";
 import { nearestRank } from "../model/run/spread.ts";
 import { settingsOf } from "./replicas.ts";
 import { createSimulation } from "./simulation.ts";
-import type { Topology } from "./topology.ts";
+import { hitsOf } from "./target-hits.ts";
+import type { Topology, TopologyNode } from "./topology.ts";
 
 /** All that a prediction depends on. */
 export interface LoadQuestion {
@@ -26,8 +33,7 @@ interface Tally {
 export function predictLoad({ topology, settings, workload, hits }: LoadQuestion): Prediction {
   const simulation = createSimulation({ topology, settings });
   const { requests, perS, window, ...sent } = workload;
-  const hit = hits && new Set(hits);
-  const isHit = hit ? (executor: string) => hit.has(executor) : undefined;
+  const isHit = hits ? hitsOf(hits) : undefined;
   const tallies = new Map<string, Tally>(topology.nodes.map(({ name }) => [name, emptyTally()]));
   const sentAtMs: number[] = [];
   const roundtrips: number[] = [];
@@ -55,7 +61,6 @@ export function predictLoad({ topology, settings, workload, hits }: LoadQuestion
     send(0);
   }
   for (let event = simulation.step(); event && roundtrips.length < requests; event = simulation.step()) {
-    const tally = "executor" in event ? tallies.get(event.executor) : undefined;
     if (event.kind === "answered") {
       const { code, description } = event.reply.status;
       answered += code === "SUCCESS" ? 1 : 0;
@@ -65,33 +70,16 @@ export function predictLoad({ topology, settings, workload, hits }: LoadQuestion
     } else if (event.kind === "refused") {
       whyFailed ??= event.error.advice || event.error.message;
       end(event.requestId, event.atMs);
-    } else if (tally && event.kind === "sent") {
-      tally.messages += 1;
-    } else if (tally && event.kind === "starts") {
-      tally.steps += 1;
-      tally.workedMs += event.forMs;
-      tally.waitedMs += event.waitedMs;
-    } else if (tally && event.kind === "waits") {
-      tally.longestQueue = Math.max(tally.longestQueue, event.behind + 1);
+    } else if ("executor" in event) {
+      addTo(tallies.get(event.executor), event);
     }
   }
   const sorted = roundtrips.toSorted((one, other) => one - other);
   const perSecond = (many: number) => (spentMs > 0 ? (many / spentMs) * 1000 : 0);
-  const loads = topology.nodes.map(
-    ({ name, shards, replicas, hasBefore, hasAfter }): [string, ExecutorLoad] => {
-      const { workedMs, waitedMs, ...counts } = tallies.get(name) ?? emptyTally();
-      const { concurrency } = settingsOf(settings, name);
-      const places = (shards * replicas + Number(hasBefore) + Number(hasAfter)) * concurrency;
-      return [
-        name,
-        {
-          ...counts,
-          busy: spentMs > 0 ? Math.min(1, workedMs / (places * spentMs)) : 0,
-          waitMs: counts.steps > 0 ? waitedMs / counts.steps : 0,
-        },
-      ];
-    },
-  );
+  const loads = topology.nodes.map((node): [string, ExecutorLoad] => {
+    const { concurrency } = settingsOf(settings, node.name);
+    return [node.name, loadOf(node, tallies.get(node.name) ?? emptyTally(), concurrency, spentMs)];
+  });
   return {
     answered,
     failed: roundtrips.length - answered,
@@ -102,6 +90,37 @@ export function predictLoad({ topology, settings, workload, hits }: LoadQuestion
     roundtrips: { p50Ms: nearestRank(sorted, 0.5) ?? 0, p95Ms: nearestRank(sorted, 0.95) ?? 0 },
     messages: [...tallies.values()].reduce((sum, { messages }) => sum + messages, 0),
     executors: new Map(loads),
+  };
+}
+
+/** Counts what happens at an executor. */
+function addTo(tally: Tally | undefined, event: SimulationEvent): void {
+  if (!tally) {
+    return;
+  }
+  if (event.kind === "sent") {
+    tally.messages += 1;
+  } else if (event.kind === "starts") {
+    tally.steps += 1;
+    tally.workedMs += event.forMs;
+    tally.waitedMs += event.waitedMs;
+  } else if (event.kind === "waits") {
+    tally.longestQueue = Math.max(tally.longestQueue, event.behind + 1);
+  }
+}
+
+/** `concurrency`: requests that a process works on at a time; `spentMs`: the time in which all of this happened. */
+function loadOf(
+  { shards, replicas, hasBefore, hasAfter }: TopologyNode,
+  { workedMs, waitedMs, ...counts }: Tally,
+  concurrency: number,
+  spentMs: number,
+): ExecutorLoad {
+  const places = (shards * replicas + Number(hasBefore) + Number(hasAfter)) * concurrency;
+  return {
+    ...counts,
+    busy: spentMs > 0 ? Math.min(1, workedMs / (places * spentMs)) : 0,
+    waitMs: counts.steps > 0 ? waitedMs / counts.steps : 0,
   };
 }
 

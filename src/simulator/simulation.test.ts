@@ -191,7 +191,17 @@ describe("what is tried again", () => {
       "151 sent a/rep-0",
       "201 timed-out a/rep-0",
     ]);
-    expect(events.at(-1)).toMatchObject({ kind: "refused", error: { code: "timeout" } });
+    expect(events.at(-1)).toMatchObject({
+      kind: "refused",
+      error: {
+        code: "timeout",
+        advice: "a takes longer than timeout_send says. It was tried 4 times.",
+      },
+    });
+    const once = flowWith({ timeout_send: 50, retries: 0 }, { name: "a" });
+    expect(run(once, settingsOf({ a: slow }), requestOf("1")).at(-1)).toMatchObject({
+      error: { advice: "a takes longer than timeout_send says. It was tried 1 time." },
+    });
   });
 
   test("retries says how often, also where none is wanted", () => {

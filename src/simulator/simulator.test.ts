@@ -467,6 +467,22 @@ describe("the simulator's thread", () => {
     expect(thread.asked.at(-1)).toEqual({ kind: "cancel", requestId: REQUEST.requestId });
   });
 
+  test("is not waited for once it is closed, before it has the Flow or with a request in it", async () => {
+    const clock = createHandClock();
+    const spawn = () => createTestThread(clock, true).worker;
+    const simulator = createSimulator({ flow: CHAIN, settings: settingsOf({}), clock, spawn });
+    const opened = errorOf(simulator.open(signal));
+    const early = errorOf(simulator.send(REQUEST, signal));
+    await Promise.resolve();
+    simulator.close();
+    expect([(await opened).code, (await early).code]).toEqual(["canceled", "canceled"]);
+    await simulator.open(signal);
+    const late = errorOf(simulator.send(REQUEST, signal));
+    await settled();
+    simulator.close();
+    expect((await late).code).toBe("canceled");
+  });
+
   test("looks between two pieces of work whether something is given up", async () => {
     // Each look at the clock takes a millisecond, as work does.
     let nowMs = 0;

@@ -46,6 +46,8 @@ interface Waiting {
 interface Thread {
   readonly worker: ReturnType<typeof spawnWorker>;
   readonly begun: Promise<void>;
+  /** It will never have it. */
+  giveUp(reason: unknown): void;
 }
 
 /** Answers every request as the gateway of `flow` would, with executors that do what the settings say. */
@@ -73,18 +75,14 @@ export function createSimulator({
       }
     };
     const fail = (cause: Error): void => {
-      const reason = notLoaded(cause);
-      close();
-      reject(reason);
-      // Nobody is to wait for ever.
-      for (const { reject: giveUp } of [...waiting.values()]) {
-        giveUp(reason);
+      if (thread === own) {
+        endFor(notLoaded(cause));
       }
     };
     listenToWorker(worker, "What simulates", take, fail);
     // Who opens hears of a fault; who sends does by the request.
     begun.catch(() => {});
-    const own = { worker, begun };
+    const own = { worker, begun, giveUp: reject };
     thread = own;
     withBreaks(topologySteps(flow), clock, () => thread === own).then((topology) => {
       if (topology && thread === own) {
@@ -96,9 +94,15 @@ export function createSimulator({
 
   const tell = (asked: AskedOfSimulation): void => thread?.worker.postMessage(asked);
 
-  const close = (): void => {
-    thread?.worker.terminate();
+  /** Ends the thread. Nobody is to wait for it, or for an answer of it, for ever. */
+  const endFor = (reason: unknown): void => {
+    const ended = thread;
     thread = null;
+    ended?.worker.terminate();
+    ended?.giveUp(reason);
+    for (const { reject } of [...waiting.values()]) {
+      reject(reason);
+    }
   };
 
   const ask = (
@@ -149,6 +153,6 @@ export function createSimulator({
       }
       return ask(thread ?? start(), request, signal, hits);
     },
-    close,
+    close: () => endFor(stopped()),
   };
 }

@@ -84,7 +84,8 @@ export function createTargetMatcher(clock: Clock): TargetMatcher {
 
   return (question, limitMs) => {
     const answer = last.then(() => ask(question, limitMs));
-    last = answer;
+    // One that fails keeps none after it from being asked.
+    last = answer.catch(() => {});
     return answer;
   };
 }

@@ -3,7 +3,6 @@ import { createHandClock } from "../base/test-clock.ts";
 import { lineId } from "../model/drawing/layout.ts";
 import { spokenStep } from "../model/drawing/spoken-step.ts";
 import { createStepHistory } from "../model/drawing/step-marks.ts";
-import { buildFlow } from "../model/engine/build.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, Tensor } from "../model/run/document.ts";
@@ -11,17 +10,11 @@ import type { Reply } from "../model/run/reply.ts";
 import type { SimulationEvent } from "../model/run/simulation.ts";
 import { type ExecutorSettings, PLAIN_EXECUTOR, type SimulationSettings } from "../model/run/simulation.ts";
 import type { Trace } from "../model/run/trace.ts";
-import type { Value } from "../model/value.ts";
 import { createLiveSimulation } from "./live-simulation.ts";
 import { packed, unpackDocuments } from "./packed-documents.ts";
 import { packSteps, unpackSteps } from "./packed-step.ts";
-import { topologyOf } from "./test-flow.ts";
+import { flowOf, topologyOf } from "./test-flow.ts";
 import { type TraceQuestion, traceRequest } from "./trace-request.ts";
-
-function flowOf(...items: Record<string, Value>[]): BuiltFlow {
-  const entries = items.map((args, index) => ({ index, method: "add", args: new Map(Object.entries(args)) }));
-  return buildFlow({ with: new Map(), gateway: new Map(), listKey: "executors", entries }).flow;
-}
 
 function trace(
   flow: BuiltFlow,

@@ -48,6 +48,7 @@ export function traceRequest(
 ): Traced {
   const simulation = createSimulation({ topology, settings, epochMs, firstOrdinal });
   const followed = requests[at]?.requestId;
+  const isHit = hits ? hitsOf(hits) : undefined;
   let sent = 0;
   let open = 0;
   let sentAtMs = 0;
@@ -58,7 +59,7 @@ export function traceRequest(
       sentAtMs = sent === at ? atMs : sentAtMs;
       sent += 1;
       open += 1;
-      simulation.submit(next, atMs, hits ? hitsOf(hits) : undefined);
+      simulation.submit(next, atMs, isHit);
     }
   };
   sendMore(0);

@@ -119,6 +119,7 @@ test.each([
   ["is read", "print(n, needs, len(opts))\nif n > 3:\n    pass"],
   ["is a name of an argument, or a member", "go(n=3, needs=4)\nself.n = 4\nself.opts = {}"],
   ["is used by another Flow call", "d = Deployment(replicas=n, uses_with=opts)"],
+  ["is what something else was called where it is imported from", "from settings import n as m"],
   ["is another's default", "def go(a=n, b: int = n):\n    pass"],
 ])("what %s stays", (_, before) => {
   const use = "f = Flow().add(name='a', **opts).add(replicas=n, needs=needs)";

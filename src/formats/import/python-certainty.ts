@@ -4,6 +4,8 @@
  * at; what cannot be told from them counts as a change.
  */
 import type { Token } from "../../script/script-tokens.ts";
+import type { Scope as NameScope } from "./python-blocks.ts";
+import { importedNames, wordsInTexts } from "./python-parts.ts";
 
 /** What the program says of names. Lines are of the statement that makes a name uncertain. */
 export interface Certainty {
@@ -33,13 +35,10 @@ interface Line {
   readonly scope: Scope;
 }
 
-/** A module, a function or a class. */
-interface Scope {
+/** A module, a function or a class, with how far it is indented. */
+interface Scope extends NameScope {
   readonly outer: Scope | null;
-  readonly isClass: boolean;
   readonly column: number;
-  /** Where it begins; 0 of the module. */
-  readonly line: number;
 }
 
 /** What is known of one name. */
@@ -72,190 +71,286 @@ const HOLDING = new Set(["dict", "list", "tuple"]);
 
 /** Looks through all tokens of a program. */
 export function readCertainty(tokens: readonly Token[]): Certainty {
-  const names = new Map<string, Name>();
-  const uncertain = new Map<string, number>();
-  const changed = new Map<string, number>();
-  /** The names that were given since the last import of all names of a module. */
-  const given: string[] = [];
-  const rebound: Rebound[] = [];
-  const shared = new Map<string, number>();
-  /** By the name of a value: the names of those that stand in it. */
-  const held = new Map<string, Set<string>>();
+  const names = new Names();
+  for (const line of linesOf(tokens)) {
+    new LineReader(names, line).read();
+  }
+  return names.certainty();
+}
 
-  const nameOf = (name: string): Name => {
-    const known = names.get(name) ?? { given: null, isRead: false, isDefined: false };
-    names.set(name, known);
-    return known;
-  };
-  const mark = (marks: Map<string, number>, name: string, line: number) => {
+/** What the lines say of names, one line after the other. */
+class Names {
+  readonly uncertain = new Map<string, number>();
+  readonly changed = new Map<string, number>();
+  readonly shared = new Map<string, number>();
+  private readonly rebound: Rebound[] = [];
+  private readonly all = new Map<string, Name>();
+  /** The names that were given since the last import of all names of a module. */
+  private readonly given: string[] = [];
+  /** By the name of a value: the names of those that stand in it. */
+  private readonly held = new Map<string, Set<string>>();
+  private anyLine: number | null = null;
+
+  /** The first line counts. */
+  mark(marks: Map<string, number>, name: string, line: number): void {
     if (!marks.has(name)) {
       marks.set(name, line);
     }
-  };
-  const define = (name: string, line: number) => {
-    const known = nameOf(name);
+  }
+
+  /** A function, a class, or what is imported. */
+  define(name: string, line: number): void {
+    const known = this.nameOf(name);
     known.isDefined = true;
     if (known.given) {
-      mark(uncertain, name, line);
+      this.mark(this.uncertain, name, line);
     }
-  };
-  const give = (name: string, scope: Scope, line: number) => {
-    const known = nameOf(name);
+  }
+
+  /** By a plain assignment. */
+  give(name: string, scope: Scope, line: number): void {
+    const known = this.nameOf(name);
     if (known.given || known.isRead || known.isDefined) {
-      mark(uncertain, name, line);
+      this.mark(this.uncertain, name, line);
     }
     known.given ??= scope;
-    given.push(name);
-  };
-  const read = (name: string, scope: Scope, line: number) => {
-    const known = nameOf(name);
+    this.given.push(name);
+  }
+
+  read(name: string, scope: Scope, line: number): void {
+    const known = this.nameOf(name);
     known.isRead = true;
     if (known.given && !isSeen(known.given, scope)) {
-      mark(uncertain, name, line);
+      this.mark(this.uncertain, name, line);
     }
-  };
+  }
 
-  for (const { tokens: line, scope } of linesOf(tokens)) {
-    const from = isName(line[0], "async") ? 1 : 0;
-    const first = line[from]?.kind === "name" ? line[from].text : "";
-    if (first === "import" || first === "from") {
-      for (const name of importedNames(line)) {
-        define(name, line[0]?.line ?? 0);
-      }
-      if (first === "from" && line[1]?.text !== "jina" && isSign(line.at(-1), "*")) {
-        // What stands before it may be given anew by it.
-        for (const name of given.splice(0)) {
-          mark(uncertain, name, line[0]?.line ?? 0);
-          rebound.push({ name, line: line[0]?.line ?? 0, scope: scope.line });
-        }
-      }
-      continue;
+  /** The value of this name stands in that of another one. */
+  hold(name: string, into: string): void {
+    this.held.set(into, (this.held.get(into) ?? new Set()).add(name));
+  }
+
+  rebind(name: string, line: number, scope: number): void {
+    this.rebound.push({ name, line, scope });
+  }
+
+  /** All names of a module are imported: what stands before that may be given anew by it. */
+  importAll(line: number, scope: number): void {
+    for (const name of this.given.splice(0)) {
+      this.mark(this.uncertain, name, line);
+      this.rebind(name, line, scope);
     }
-    const isPattern = first === "case" && isSign(line.at(-1), ":");
-    const targets = targetsOf(line);
-    /** Open brackets: whether the call leaves its values as they are, or holds them. */
-    const open: Bracket[] = [];
-    /** How many of them there are of a kind. */
-    const count = { left: 0, held: 0, other: 0 };
-    let isBinding: "for" | "as" | "lambda" | null = null;
-    let bindingDepth = 0;
-    line.forEach((token, index) => {
-      const before = line[index - 1];
-      const next = line[index + 1];
-      const { text, line: at } = token;
+  }
+
+  /** Any name may be given anew. */
+  reach(line: number): void {
+    this.anyLine ??= line;
+  }
+
+  /** What is known once all lines are read. */
+  certainty(): Certainty {
+    const { uncertain, changed, rebound, shared, anyLine } = this;
+    for (const name of anyLine === null ? [] : this.all.keys()) {
+      this.mark(uncertain, name, anyLine ?? 0);
+    }
+    // What changes a value may change those that stand in it.
+    const left = [...changed, ...uncertain];
+    for (let next = left.pop(); next; next = left.pop()) {
+      const [name, line] = next;
+      for (const inner of this.held.get(name) ?? []) {
+        if (!changed.has(inner)) {
+          changed.set(inner, line);
+          left.push([inner, line]);
+        }
+      }
+    }
+    return { uncertain, changed, rebound, shared, anyLine };
+  }
+
+  private nameOf(name: string): Name {
+    const known = this.all.get(name) ?? { given: null, isRead: false, isDefined: false };
+    this.all.set(name, known);
+    return known;
+  }
+}
+
+/** What one line says of names. */
+class LineReader {
+  private readonly names: Names;
+  private readonly tokens: readonly Token[];
+  private readonly scope: Scope;
+  /** The word that it begins with, behind `async`; null where it begins with something else. */
+  private readonly first: Token | null;
+  private readonly targets: Targets;
+  /** Open brackets: whether the call leaves its values as they are, or holds them. */
+  private readonly open: Bracket[] = [];
+  /** How many of them there are of a kind. */
+  private readonly count = { left: 0, held: 0, other: 0 };
+  /** The word behind which names are given. */
+  private binding: "for" | "as" | "lambda" | null = null;
+  private bindingDepth = 0;
+
+  constructor(names: Names, { tokens, scope }: Line) {
+    this.names = names;
+    this.tokens = tokens;
+    this.scope = scope;
+    const first = tokens[isName(tokens[0], "async") ? 1 : 0];
+    this.first = first?.kind === "name" ? first : null;
+    this.targets = targetsOf(tokens);
+  }
+
+  read(): void {
+    if (this.isFirst("import") || this.isFirst("from")) {
+      this.readImport();
+      return;
+    }
+    this.tokens.forEach((token, index) => {
       if (token.kind === "text") {
-        if (token.prefix.includes("f") && text.includes("{") && /[([.]|:=/.test(text)) {
-          for (const [word] of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
-            mark(text.includes(":=") ? uncertain : changed, word, at);
-          }
-        }
-        return;
-      }
-      if (token.kind === "sign") {
-        if (/^[([{]$/.test(text)) {
-          const bracket = bracketOf(text, before, line[index - 2]);
-          open.push(bracket);
-          count[bracket]++;
-        } else if (/^[)\]}]$/.test(text)) {
-          const bracket = open.pop();
-          if (bracket) {
-            count[bracket]--;
-          }
-        }
-        const isOver = open.length < bindingDepth || (open.length === bindingDepth && /^[,:)]$/.test(text));
-        if (
-          isBinding !== "for" &&
-          isOver &&
-          !(isBinding === "lambda" && text === "," && open.length >= bindingDepth)
-        ) {
-          isBinding = null;
-        }
-        return;
-      }
-      if (token.kind !== "name" || isSign(before, ".")) {
-        return;
-      }
-      if (text === "for" || text === "as" || text === "lambda") {
-        isBinding = text;
-        bindingDepth = open.length;
-        return;
-      }
-      if (text === "in" && isBinding === "for") {
-        isBinding = null;
-        return;
-      }
-      if (REACHING.has(text) && isSign(next, "(")) {
-        mark(uncertain, "", at);
-      }
-      const isHeader = first === "def" && open.length === 1 && isParameter(before);
-      if (
-        isHeader ||
-        NAMING.has(first) ||
-        isPattern ||
-        isSign(next, ":=") ||
-        isBinding === "for" ||
-        isBinding === "as" ||
-        (isBinding === "lambda" && (isName(before, "lambda") || isParameter(before)))
-      ) {
-        mark(uncertain, text, at);
-        const isOfWith = first === "with" && isBinding === "as" && open.length === 0;
-        const isOwn = isBinding === "lambda" || (isBinding === "for" && bindingDepth > 0);
-        if (first === "global" || first === "nonlocal") {
-          shared.set(text, at);
-        } else if (isHeader) {
-          rebound.push({ name: text, line: at, scope: line[from]?.line ?? 0 });
-        } else if (!isOfWith && (!isOwn || isSign(next, ":="))) {
-          rebound.push({ name: text, line: at, scope: scope.line });
-        }
-        return;
-      }
-      if (isName(before, "def") || isName(before, "class")) {
-        define(text, at);
-        rebound.push({ name: text, line: at, scope: scope.line });
-        return;
-      }
-      if (open.length > 0 && isSign(next, "=") && (isSign(before, "(") || isSign(before, ","))) {
-        return;
-      }
-      if (index < targets.end) {
-        if (targets.name === index) {
-          give(text, scope, at);
-        } else if (targets.name === null || index < targets.name) {
-          mark(uncertain, text, at);
-          if (!isSign(next, ".") && !isSign(next, "[")) {
-            rebound.push({ name: text, line: at, scope: scope.line });
-          }
-        }
-        return;
-      }
-      read(text, scope, at);
-      const isHeld = count.other === 0;
-      const isWithinCall = isHeld && count.left > 0;
-      const into = targets.name === null ? undefined : line[targets.name]?.text;
-      if (isSign(next, ".") || isSign(next, "[") || !isHeld || (!isWithinCall && into === undefined)) {
-        mark(changed, text, at);
-      } else if (!isWithinCall && into !== undefined) {
-        held.set(into, (held.get(into) ?? new Set()).add(text));
+        this.readText(token);
+      } else if (token.kind === "sign") {
+        this.readSign(token, index);
+      } else if (token.kind === "name" && !isSign(this.tokens[index - 1], ".")) {
+        this.readName(token, index);
       }
     });
   }
 
-  const everything = uncertain.get("");
-  for (const name of everything === undefined ? [] : names.keys()) {
-    mark(uncertain, name, everything ?? 0);
+  private isFirst(word: string): boolean {
+    return this.first?.text === word;
   }
-  // What changes a value may change those that stand in it.
-  const left = [...changed, ...uncertain];
-  for (let next = left.pop(); next; next = left.pop()) {
-    const [name, line] = next;
-    for (const inner of held.get(name) ?? []) {
-      if (!changed.has(inner)) {
-        changed.set(inner, line);
-        left.push([inner, line]);
+
+  private readImport(): void {
+    const { names, tokens, scope } = this;
+    const line = tokens[0]?.line ?? 0;
+    for (const name of importedNames(tokens)) {
+      names.define(name, line);
+    }
+    if (this.isFirst("from") && tokens[1]?.text !== "jina" && isSign(tokens.at(-1), "*")) {
+      names.importAll(line, scope.line);
+    }
+  }
+
+  /** What is put together of values may change them, or give names anew. */
+  private readText(token: Token): void {
+    const { names } = this;
+    const { text, line } = token;
+    if (/[([.]|:=/.test(text)) {
+      for (const word of wordsInTexts([token])) {
+        names.mark(text.includes(":=") ? names.uncertain : names.changed, word, line);
       }
     }
   }
-  return { uncertain, changed, rebound, shared, anyLine: everything ?? null };
+
+  private readSign({ text }: Token, index: number): void {
+    const { tokens, open, count } = this;
+    if (/^[([{]$/.test(text)) {
+      const bracket = bracketOf(text, tokens[index - 1], tokens[index - 2]);
+      open.push(bracket);
+      count[bracket]++;
+    } else if (/^[)\]}]$/.test(text)) {
+      const bracket = open.pop();
+      if (bracket) {
+        count[bracket]--;
+      }
+    }
+    this.endBinding(text);
+  }
+
+  /** Names are given up to the sign behind them; those of a `for` up to its `in`, those of a `lambda` past commas. */
+  private endBinding(sign: string): void {
+    const { binding, bindingDepth } = this;
+    const depth = this.open.length;
+    const isOver = depth < bindingDepth || (depth === bindingDepth && /^[,:)]$/.test(sign));
+    const isBetween = binding === "lambda" && sign === "," && depth >= bindingDepth;
+    if (binding !== "for" && isOver && !isBetween) {
+      this.binding = null;
+    }
+  }
+
+  private readName(token: Token, index: number): void {
+    const { names, tokens, scope, open } = this;
+    const { text, line } = token;
+    const [before, next] = [tokens[index - 1], tokens[index + 1]];
+    if (text === "for" || text === "as" || text === "lambda") {
+      this.binding = text;
+      this.bindingDepth = open.length;
+      return;
+    }
+    if (text === "in" && this.binding === "for") {
+      this.binding = null;
+      return;
+    }
+    if (REACHING.has(text) && isSign(next, "(")) {
+      names.reach(line);
+    }
+    const isArgument = open.length > 0 && isSign(next, "=") && (isSign(before, "(") || isSign(before, ","));
+    if (this.isFirst("def") && open.length === 1 && isParameter(before)) {
+      names.mark(names.uncertain, text, line);
+      names.rebind(text, line, this.first?.line ?? 0);
+    } else if (this.isGivenAnew(before, next)) {
+      this.giveAnew(token, next);
+    } else if (isName(before, "def") || isName(before, "class")) {
+      names.define(text, line);
+      names.rebind(text, line, scope.line);
+    } else if (!isArgument && index < this.targets.end) {
+      this.readTarget(token, index, next);
+    } else if (!isArgument) {
+      this.readValue(token, next);
+    }
+  }
+
+  /** Whether a name between these is given anew by something else than an assignment. */
+  private isGivenAnew(before: Token | undefined, next: Token | undefined): boolean {
+    const { binding, tokens } = this;
+    return (
+      NAMING.has(this.first?.text ?? "") ||
+      // A pattern.
+      (this.isFirst("case") && isSign(tokens.at(-1), ":")) ||
+      isSign(next, ":=") ||
+      binding === "for" ||
+      binding === "as" ||
+      (binding === "lambda" && (isName(before, "lambda") || isParameter(before)))
+    );
+  }
+
+  private giveAnew({ text, line }: Token, next: Token | undefined): void {
+    const { names, binding, bindingDepth, open, scope } = this;
+    names.mark(names.uncertain, text, line);
+    const isOfWith = this.isFirst("with") && binding === "as" && open.length === 0;
+    // Names of a comprehension and of a lambda are theirs alone.
+    const isOwn = binding === "lambda" || (binding === "for" && bindingDepth > 0);
+    if (this.isFirst("global") || this.isFirst("nonlocal")) {
+      names.shared.set(text, line);
+    } else if (!isOfWith && (!isOwn || isSign(next, ":="))) {
+      names.rebind(text, line, scope.line);
+    }
+  }
+
+  /** What stands before the sign of an assignment. */
+  private readTarget({ text, line }: Token, index: number, next: Token | undefined): void {
+    const { names, targets, scope } = this;
+    if (targets.name === index) {
+      names.give(text, scope, line);
+    } else if (targets.name === null || index < targets.name) {
+      names.mark(names.uncertain, text, line);
+      if (!isSign(next, ".") && !isSign(next, "[")) {
+        names.rebind(text, line, scope.line);
+      }
+    }
+  }
+
+  private readValue({ text, line }: Token, next: Token | undefined): void {
+    const { names, count, targets, tokens, scope } = this;
+    names.read(text, scope, line);
+    const isHeld = count.other === 0;
+    const isWithinCall = isHeld && count.left > 0;
+    const into = targets.name === null ? undefined : tokens[targets.name]?.text;
+    if (isSign(next, ".") || isSign(next, "[") || !isHeld || (!isWithinCall && into === undefined)) {
+      names.mark(names.changed, text, line);
+    } else if (!isWithinCall && into !== undefined) {
+      names.hold(text, into);
+    }
+  }
 }
 
 function isSign(token: Token | undefined, text: string): boolean {
@@ -325,17 +420,13 @@ function linesOf(tokens: readonly Token[]): Line[] {
   return lines;
 }
 
-/** `import a.b as c`, `from a import (B, C as D)`: the names that are there from now on. */
-function importedNames(line: readonly Token[]): string[] {
-  const at = line.findIndex((token) => isName(token, "import"));
-  return line
-    .slice(at + 1)
-    .filter((token, index) => token.kind === "name" && !isSign(line[at + index], ".") && token.text !== "as")
-    .map(({ text }) => text);
+/** Where the targets of an assignment end; `name` is the place of the only one if that is a plain name. */
+interface Targets {
+  readonly end: number;
+  readonly name: number | null;
 }
 
-/** Where the targets of an assignment end; `name` is the place of the only one if that is a plain name. */
-function targetsOf(line: readonly Token[]): { readonly end: number; readonly name: number | null } {
+function targetsOf(line: readonly Token[]): Targets {
   let depth = 0;
   let end = 0;
   let isPlain = true;

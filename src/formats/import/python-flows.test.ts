@@ -143,6 +143,9 @@ test.each([
   ],
   ["a list by the same name", `print([f for f in files])\n${A}with f:\n    f.block()`],
   ["a function that is defined before", `def main():\n    with f:\n        f.block()\n${A}main()`],
+  ["an import by another name", `${A}from tools import f as helper\nwith f:\n    f.block()`],
+  ["an import of a part of that name", `${A}import tools.f\nf.block()`],
+  ["another module's Flow by a name of its own", `from tools import Flow as Other\n${A}f.block()`],
   ["a try around all", `try:\n    ${A}    f.block()\nexcept E:\n    pass`],
 ])("%s changes nothing", (_, program) => {
   expect(madeOf(program)).toBe("a");

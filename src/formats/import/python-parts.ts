@@ -103,6 +103,20 @@ export function namesIn(tokens: readonly Token[]): ReadonlySet<string> {
   return new Set(tokens.flatMap(({ kind, text }) => (kind === "name" ? [text] : [])));
 }
 
+/** The names that are there from an import on: of `import a.b as c` c, of `from a import (B, C as D)` B and D. */
+export function importedNames(tokens: readonly Token[]): readonly string[] {
+  const at = tokens.findIndex(({ kind, text }) => kind === "name" && text === "import");
+  const names: string[] = [];
+  let before = "";
+  for (const { kind, text } of tokens.slice(at + 1)) {
+    if (kind === "name" && text !== "as" && before !== ".") {
+      names.splice(before === "as" ? -1 : names.length, 1, text);
+    }
+    before = text;
+  }
+  return names;
+}
+
 /** The words in its texts that are put together (`f"…"`), names among them. */
 export function wordsInTexts(tokens: readonly Token[]): ReadonlySet<string> {
   const texts = tokens.filter(isPutTogether).map(({ text }) => text);

@@ -2,7 +2,7 @@
 import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
 import { CodeFault, type Token } from "../../script/script-tokens.ts";
 import { type BlockKind, Blocks, type Place } from "./python-blocks.ts";
-import { pathOf } from "./python-parts.ts";
+import { importedNames, pathOf } from "./python-parts.ts";
 
 /** One statement. */
 export type Statement = Place & { readonly line: number } & (
@@ -189,15 +189,12 @@ class StatementReader {
     this.blocks.begin(isMain ? "other" : kind, line);
   }
 
-  /** `import a.b as c`, `from a import (B, C as D)`: the names that are there from now on. */
   private readImport(line: number): void {
     const tokens = this.pass(isSemicolon);
     const at = tokens.findIndex(({ kind, text }) => kind === "name" && text === "import");
     const from = tokens.slice(1, at).map(({ text }) => text);
-    for (const { kind, text } of tokens.slice(at + 1)) {
-      if (kind === "name") {
-        this.say({ kind: "definition", name: text, from: from.join(""), line });
-      }
+    for (const name of importedNames(tokens)) {
+      this.say({ kind: "definition", name, from: from.join(""), line });
     }
   }
 

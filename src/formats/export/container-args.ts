@@ -2,10 +2,10 @@
 import { nonDefaults } from "../../model/engine/argument-table.ts";
 import { portsOfNumberZero } from "../../model/engine/convert-ports.ts";
 import { type ArgumentValue, Drawn, DrawnAddress, isPorts } from "../../model/engine/drawn.ts";
+import { DEFAULT_EXECUTOR } from "../../model/engine/uses-source.ts";
 import { isList, isMap, isTrue, pythonStr } from "../../model/python.ts";
 import { dumpJson } from "../../model/python-json.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import { DEFAULT_EXECUTOR } from "./container-image.ts";
 import type { GivenInputs } from "./export-inputs.ts";
 
 /** Arguments by name, as the engine holds them; those that are not there have their defaults. */

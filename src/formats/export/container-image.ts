@@ -1,10 +1,8 @@
 /** Which image a container runs, as the engine finds it for what stands under `uses`. */
+import { DEFAULT_EXECUTOR } from "../../model/engine/uses-source.ts";
 import type { GivenInputs } from "./export-inputs.ts";
 import { ExportRefusal, spokenName } from "./export-refusal.ts";
 import { parseHubAddress } from "./hub-address.ts";
-
-/** The class that an executor runs where the file names none. */
-export const DEFAULT_EXECUTOR = "BaseExecutor";
 
 /** The gateways that come with the engine. */
 export const BUILT_IN_GATEWAYS: ReadonlySet<string | null> = new Set([

@@ -3,7 +3,7 @@ import type { Diagram, DiagramBox, DiagramGroup, DiagramLine } from "../../model
 import type { DiagramSize } from "../../model/drawing/drawing.ts";
 import type { BuiltFlow, BuiltNode } from "../../model/engine/built-flow.ts";
 import { GATEWAY } from "../../model/flow.ts";
-import { isBoxed, withoutSecret } from "./mermaid.ts";
+import { END_ID, isBoxed, START_ID, withoutSecret } from "./mermaid.ts";
 
 /** How the things of a drawing are told apart. */
 interface DiagramIds {
@@ -22,8 +22,8 @@ const ENGINE_IDS: DiagramIds = {
   unknown: (need) => need,
 };
 
-const START: DiagramBox = { id: "gatewaystart", label: GATEWAY, look: "GATEWAY" };
-const END: DiagramBox = { id: "gatewayend", label: GATEWAY, look: "GATEWAY" };
+const START: DiagramBox = { id: START_ID, label: GATEWAY, look: "GATEWAY" };
+const END: DiagramBox = { id: END_ID, label: GATEWAY, look: "GATEWAY" };
 
 /** The engine itself draws no Flow in which something is needed that is unknown. */
 export function diagramOf(flow: BuiltFlow, ids: DiagramIds = ENGINE_IDS): Diagram {

@@ -6,7 +6,8 @@ import { listed } from "../../base/words.ts";
 import { type Diagram, isSameDiagram } from "../../model/drawing/diagram.ts";
 import type { BuiltFlow, BuiltNode } from "../../model/engine/built-flow.ts";
 import { GATEWAY } from "../../model/flow.ts";
-import { isBoxed, printMermaid } from "./mermaid.ts";
+import { shorten } from "../../model/shorten.ts";
+import { END_ID, isBoxed, printMermaid, START_ID } from "./mermaid.ts";
 import { diagramOf } from "./mermaid-diagram.ts";
 
 /** What mermaid makes of a text: a diagram, or its own words. */
@@ -77,10 +78,10 @@ async function causesOf(flow: BuiltFlow, read: ReadMermaid): Promise<string[]> {
   return causes;
 }
 
-/** What the engine calls the two ends of a Flow in its text. */
+/** The two ends of a Flow, by what the engine calls them in its text. */
 const ENDS = new Map([
-  ["gatewaystart", "start"],
-  ["gatewayend", "end"],
+  [START_ID, "start"],
+  [END_ID, "end"],
 ]);
 
 type AskAbout = (node: BuiltNode) => Promise<MermaidReading | null>;
@@ -114,7 +115,7 @@ async function causeInUses(node: BuiltNode, ask: AskAbout): Promise<string | nul
     if (text === null || fault === null) {
       continue;
     }
-    const shown = text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+    const shown = shorten(text, SHOWN_LENGTH);
     if ("diagram" in fault) {
       const label = fault.diagram.boxes.find(({ look }) => look === "pod")?.label.trim();
       return `${key} of ${node.name}, ${shown}, is shown as ${label || "nothing"}`;

@@ -25,10 +25,14 @@ export const CLASSES = [
 ];
 
 /** What the engine puts for the secret of a Jina Hub address. */
-const SECRET = "&ltsecret&gt";
+export const SECRET = "&ltsecret&gt";
 
-const START = edgeEnd("gatewaystart[gateway]:::GATEWAY", false);
-const END = edgeEnd("gatewayend[gateway]:::GATEWAY", false);
+/** The ids that the engine gives the gateway, as the Flow begins and as it ends. */
+export const START_ID = "gatewaystart";
+export const END_ID = "gatewayend";
+
+const START = edgeEnd(`${START_ID}[gateway]:::GATEWAY`, false);
+const END = edgeEnd(`${END_ID}[gateway]:::GATEWAY`, false);
 
 /** Why there is no text of a Flow: our sentence, and the engine's own exception if it makes none. */
 interface NoMermaid {

@@ -304,6 +304,15 @@ describe("what is no Flow", () => {
     expect(refusalOf(text)).toContain(refusal);
   });
 
+  test("is told in a sentence that can be read, however long the names are", () => {
+    const [a, b] = ["a", "b"].map((letter) => letter.repeat(5000));
+    for (const arrows of [`${a} --> ${a}`, `${a} --> ${b}\n${b} --> ${a}`]) {
+      const refusal = refusalOf(`graph LR\ngatewaystart:::GATEWAY --> ${a}\n${arrows}`);
+      expect(refusal).toMatch(/round in a circle|leads to itself/);
+      expect(refusal.length).toBeLessThan(400);
+    }
+  });
+
   test.each([
     [
       "a million nodes",

@@ -3,6 +3,7 @@
  * that it is of; any other one a Flow to begin with. Mermaid itself has no part in it, and nothing in the text is run.
  */
 import { grouped } from "../../base/words.ts";
+import { placeOf } from "../../model/problem.ts";
 import { CLASSES, THEME } from "../export/mermaid.ts";
 import { ChartFault } from "./chart.ts";
 import { flowchartSkeleton } from "./flowchart-skeleton.ts";
@@ -70,16 +71,8 @@ function chartIn(whole: string): Found {
   const matterAt = from + matter.indexOf("---");
   return {
     text: text.slice(matter.length),
-    firstLine: lineAt(whole, from + matter.length),
+    firstLine: placeOf(whole, from + matter.length).line,
     others: Math.max(0, fences.length - 1),
-    matterLine: matter === "" ? null : lineAt(whole, matterAt),
+    matterLine: matter === "" ? null : placeOf(whole, matterAt).line,
   };
-}
-
-function lineAt(text: string, at: number): number {
-  let line = 1;
-  for (let from = text.indexOf("\n"); from >= 0 && from < at; from = text.indexOf("\n", from + 1)) {
-    line++;
-  }
-  return line;
 }

@@ -3,14 +3,10 @@
  * other; only what the engine draws of an executor that the chart has no box for may be missing.
  */
 import { cut } from "../../base/words.ts";
-import { printMermaid } from "../export/mermaid.ts";
+import { END_ID, printMermaid, START_ID } from "../export/mermaid.ts";
 import { readDocument } from "../read/read-document.ts";
 import type { Chart, ChartBox } from "./chart.ts";
 import { readChart } from "./read-chart.ts";
-
-/** The ids that the engine gives the gateway, as it begins and as it ends. */
-export const START = "gatewaystart";
-export const END = "gatewayend";
 
 /** What of a chart is not drawn, as a sentence. */
 export interface Undrawn {
@@ -46,7 +42,7 @@ export function findUndrawn(
   const isMissing = createMissing(chart);
   for (const [what, { executor }] of made) {
     if (!given.has(what) && (executor === null ? isMissing(what) : boxes.has(executor))) {
-      return { line: chart.nodes.get(END)?.line ?? 1, why: changed(`would draw ${cut(what)} too`) };
+      return { line: chart.nodes.get(END_ID)?.line ?? 1, why: changed(`would draw ${cut(what)} too`) };
     }
   }
   const isFloating = (name: string) => built.byName.get(name)?.floating ?? false;
@@ -59,8 +55,8 @@ export function findUndrawn(
 
 /** Of what is outside of boxes. An executor that no arrow leads to gets its requests from the gateway, which is noted. */
 function createMissing({ edges }: Chart): (what: string) => boolean {
-  const reached = new Set([END, ...edges.map(({ to }) => to)]);
-  const [begin, arrow] = [`${START}[gateway]:::GATEWAY`, `${START} --> `];
+  const reached = new Set([END_ID, ...edges.map(({ to }) => to)]);
+  const [begin, arrow] = [`${START_ID}[gateway]:::GATEWAY`, `${START_ID} --> `];
   return (what) => what !== begin && !(what.startsWith(arrow) && !reached.has(what.slice(arrow.length)));
 }
 

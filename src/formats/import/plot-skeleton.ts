@@ -5,22 +5,19 @@
  */
 import { isSameList } from "../../base/is-same-list.ts";
 import { cut } from "../../base/words.ts";
+import { DEFAULT_EXECUTOR } from "../../model/engine/uses-source.ts";
 import { GATEWAY } from "../../model/flow.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
+import { END_ID, SECRET, START_ID } from "../export/mermaid.ts";
 import type { Chart, ChartBox, ChartNode } from "./chart.ts";
 import { ImportNotes } from "./import-notes.ts";
-import { END, findUndrawn, START, type Undrawn } from "./plot-drawn.ts";
+import { findUndrawn, type Undrawn } from "./plot-drawn.ts";
 import { isExecutor, withoutPods } from "./plot-pods.ts";
 import { needsValue, orderByNeeds, printSkeleton } from "./skeleton.ts";
 
-/** What the engine uses where nothing is said. */
-const DEFAULT_USES = "BaseExecutor";
-/** What the engine puts for the secret of an address of its Hub. */
-const SECRET = "&ltsecret&gt";
-
 /** Whether the engine has made it, or made what it was: the gateway is called, or processes are drawn, as the engine does. */
 export function isPlot({ nodes, outerBoxes }: Chart): boolean {
-  return [START, END].some((id) => nodes.get(id)?.style === "GATEWAY") || outerBoxes.some(isExecutor);
+  return [START_ID, END_ID].some((id) => nodes.get(id)?.style === "GATEWAY") || outerBoxes.some(isExecutor);
 }
 
 /**
@@ -67,7 +64,7 @@ export function plotSkeleton(chart: Chart): string | null {
 }
 
 function isDrawn({ id, box }: ChartNode): boolean {
-  return box === null && id !== START && id !== END;
+  return box === null && id !== START_ID && id !== END_ID;
 }
 
 /** The executors, in the order in which the engine draws their needs: that of the file. */
@@ -75,7 +72,7 @@ function drawnNodes({ nodes, edges }: Chart): ChartNode[] {
   const drawn = new Set<ChartNode>();
   for (const { from, to } of edges) {
     const [source, target] = [nodes.get(from), nodes.get(to)];
-    if (source && target && isDrawn(target) && (isDrawn(source) || from === START)) {
+    if (source && target && isDrawn(target) && (isDrawn(source) || from === START_ID)) {
       drawn.add(target);
     }
   }
@@ -91,8 +88,8 @@ function drawnNodes({ nodes, edges }: Chart): ChartNode[] {
 function needsOf({ edges }: Chart, drawn: readonly ChartNode[]): ReadonlyMap<string, ReadonlySet<string>> {
   const needs = new Map(drawn.map(({ id }) => [id, new Set<string>()]));
   for (const { from, to } of edges) {
-    if (needs.has(from) || from === START) {
-      needs.get(to)?.add(from === START ? GATEWAY : from);
+    if (needs.has(from) || from === START_ID) {
+      needs.get(to)?.add(from === START_ID ? GATEWAY : from);
     }
   }
   return needs;
@@ -136,7 +133,7 @@ class Plot {
   print(): string {
     const { chart } = this;
     const { order } = this.parts;
-    const end = chart.edges.find(({ to }) => to === END)?.from ?? START;
+    const end = chart.edges.find(({ to }) => to === END_ID)?.from ?? START_ID;
     const endAt = order.findIndex(({ id }) => id === end);
     const last = order.at(-1);
     // The engine adds it to a Flow that has executors to inspect.
@@ -211,9 +208,9 @@ class Plot {
       notes.add(box.line, `The executor ${cut(id)} was called ${cut(box.id)} in a Deployment of its own.`);
     }
     const pods = box.boxes[0]?.nodes ?? box.nodes;
-    const uses = pods[0]?.label ?? DEFAULT_USES;
+    const uses = pods[0]?.label ?? DEFAULT_EXECUTOR;
     const ends = { uses_before: "head", uses_after: "tail" };
-    if (uses !== DEFAULT_USES) {
+    if (uses !== DEFAULT_EXECUTOR) {
       found.set("uses", uses);
     }
     if (uses.includes(SECRET)) {

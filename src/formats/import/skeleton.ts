@@ -86,10 +86,10 @@ export function orderByNeeds(
       } else if (state.get(need) === "open") {
         const names = way.map(({ name }) => name);
         // Along the arrows, and back to the first.
-        const circle = [...names.slice(names.indexOf(need)), need].reverse();
+        const circle = [...names.slice(names.indexOf(need)), need].reverse().map((name) => cut(name));
         throw new ChartFault(
           circle.length === 2
-            ? `${need} leads to itself: take that arrow away.`
+            ? `${cut(need)} leads to itself: take that arrow away.`
             : `${listed(circle, "and")} go round in a circle, where no request would come to an end: take one of these arrows away.`,
           lineOf(need),
         );

@@ -1,7 +1,8 @@
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { counted, cut, grouped } from "../base/words.ts";
 import { newFileName } from "../store/file-row.ts";
 import {
+  FORMS,
   formOf,
   IMPORT_FORMS,
   type Imported,
@@ -14,10 +15,9 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Select } from "../ui/select.tsx";
 import { Severity } from "../ui/severity.tsx";
-import "./import-dialog.css";
 import { openedFile } from "./platform.ts";
+import "./import-dialog.css";
 
-const FORMS = Object.keys(IMPORT_FORMS).filter(isImportForm);
 const NAMES = FORMS.map((form) => IMPORT_FORMS[form].name);
 const ENDINGS = FORMS.flatMap((form) => IMPORT_FORMS[form].endings.map((ending) => `.${ending}`)).join();
 
@@ -45,12 +45,9 @@ export default function ImportDialog() {
   }, [file]);
   const recognised = useMemo(() => formOf(source.name, source.text), [source]);
   const form = chosen ?? recognised;
-  const { imported, hasFailed, again } = useImported(source.text, form);
-  const made = imported && "text" in imported ? imported : null;
+  const shown = useImported(source.text, form);
+  const made = madeOf(shown.imported);
   const field = useRef<HTMLTextAreaElement>(null);
-  const isLong = source.text.length > MAX_SHOWN;
-  const formId = useId();
-  const go = (line: number) => selectLine(field.current, line);
   return (
     <Dialog label="Import" title="Import" isWide onClose={closeDialog}>
       <form
@@ -66,103 +63,13 @@ export default function ImportDialog() {
           }
         }}
       >
-        <div className="import-side">
-          <div className="import-head">
-            <label htmlFor={formId}>Form</label>
-            <Select
-              id={formId}
-              className="input"
-              value={form ?? ""}
-              onTake={(value) => setChosen(isImportForm(value) ? value : null)}
-            >
-              {form === null && <option value="">Choose…</option>}
-              {FORMS.map((one) => (
-                <option key={one} value={one}>
-                  {IMPORT_FORMS[one].name}
-                </option>
-              ))}
-            </Select>
-            <label className="button import-pick">
-              Choose a file…
-              <input
-                type="file"
-                className="visually-hidden"
-                accept={ENDINGS}
-                onChange={({ target }) => {
-                  const [picked] = target.files ?? [];
-                  if (picked) {
-                    void designer.do.importFile(openedFile(picked));
-                  }
-                  // The same file may be chosen again.
-                  target.value = "";
-                }}
-              />
-            </label>
-          </div>
-          <textarea
-            ref={field}
-            className="input mono import-text"
-            aria-label="Text to import"
-            placeholder={`Paste it here, or drop a file: ${NAMES.join(" or ")}`}
-            autoFocus
-            spellCheck={false}
-            autoComplete="off"
-            readOnly={isLong}
-            value={isLong ? source.text.slice(0, MAX_SHOWN) : source.text}
-            onChange={({ target }) => setSource({ name: source.name, text: target.value })}
-          />
-          {isLong && (
-            <p className="field-hint">
-              Only its beginning is shown: it has {grouped(source.text.length)} characters.{" "}
-              <Button kind="link" onClick={() => setSource({ name: "", text: "" })}>
-                Empty
-              </Button>
-            </p>
-          )}
-        </div>
-        <div className="import-side">
-          <div className="import-status" role="status">
-            {hasFailed ? (
-              <p>
-                It could not be read.{" "}
-                <Button kind="link" onClick={again}>
-                  Try again
-                </Button>
-              </p>
-            ) : imported && "refused" in imported ? (
-              <ImportProblem
-                severity="error"
-                message={imported.refused}
-                line={imported.line}
-                text={source.text}
-                onGo={go}
-              />
-            ) : (
-              <p>{statusOf(source.text, form, made)}</p>
-            )}
-          </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled has to be reached by keys */}
-          <section className="import-text import-made mono" tabIndex={0} aria-label="Flow that it becomes">
-            {made?.text.slice(0, MAX_SHOWN)}
-            {made && made.text.length > MAX_SHOWN && "…"}
-          </section>
-          {made && made.notes.length > 0 && (
-            <ul className="import-notes" aria-label="Notes" tabIndex={isLong ? 0 : undefined}>
-              {made.notes.map(({ line, message }, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two notes may say the same
-                <li key={at}>
-                  <ImportProblem
-                    severity="warning"
-                    message={message}
-                    line={line}
-                    text={source.text}
-                    onGo={go}
-                  />
-                </li>
-              ))}
-            </ul>
-          )}
-        </div>
+        <SourceSide field={field} source={source} form={form} onSource={setSource} onForm={setChosen} />
+        <MadeSide
+          shown={shown}
+          text={source.text}
+          form={form}
+          onGo={(line) => selectLine(field.current, line)}
+        />
         <DialogActions>
           <Button onClick={closeDialog}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={made === null}>
@@ -172,6 +79,148 @@ export default function ImportDialog() {
       </form>
     </Dialog>
   );
+}
+
+/** The text that is imported, and its form. */
+function SourceSide({
+  field,
+  source,
+  form,
+  onSource,
+  onForm,
+}: {
+  field: RefObject<HTMLTextAreaElement | null>;
+  source: Source;
+  form: ImportForm | null;
+  onSource: (source: Source) => void;
+  onForm: (form: ImportForm | null) => void;
+}) {
+  const designer = useDesigner();
+  const { name, text } = source;
+  const isLong = text.length > MAX_SHOWN;
+  const formId = useId();
+  return (
+    <div className="import-side">
+      <div className="import-head">
+        <label htmlFor={formId}>Form</label>
+        <Select
+          id={formId}
+          className="input"
+          value={form ?? ""}
+          onTake={(value) => onForm(isImportForm(value) ? value : null)}
+        >
+          {form === null && <option value="">Choose…</option>}
+          {FORMS.map((one) => (
+            <option key={one} value={one}>
+              {IMPORT_FORMS[one].name}
+            </option>
+          ))}
+        </Select>
+        <label className="button import-pick">
+          Choose a file…
+          <input
+            type="file"
+            className="visually-hidden"
+            accept={ENDINGS}
+            onChange={({ target }) => {
+              const [picked] = target.files ?? [];
+              if (picked) {
+                void designer.do.importFile(openedFile(picked));
+              }
+              // The same file may be chosen again.
+              target.value = "";
+            }}
+          />
+        </label>
+      </div>
+      <textarea
+        ref={field}
+        className="input mono import-text"
+        aria-label="Text to import"
+        placeholder={`Paste it here, or drop a file: ${NAMES.join(" or ")}`}
+        // biome-ignore lint/a11y/noAutofocus: it stands in a dialog
+        autoFocus
+        spellCheck={false}
+        autoComplete="off"
+        readOnly={isLong}
+        value={isLong ? text.slice(0, MAX_SHOWN) : text}
+        onChange={({ target }) => onSource({ name, text: target.value })}
+      />
+      {isLong && (
+        <p className="field-hint">
+          Only its beginning is shown: it has {grouped(text.length)} characters.{" "}
+          <Button kind="link" onClick={() => onSource({ name: "", text: "" })}>
+            Empty
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What becomes of the text, with what is to be known about it. */
+function MadeSide({
+  shown: { imported, hasFailed, again },
+  text,
+  form,
+  onGo,
+}: {
+  shown: ReturnType<typeof useImported>;
+  text: string;
+  form: ImportForm | null;
+  onGo: (line: number) => void;
+}) {
+  const made = madeOf(imported);
+  return (
+    <div className="import-side">
+      <div className="import-status" role="status">
+        {hasFailed ? (
+          <p>
+            It could not be read.{" "}
+            <Button kind="link" onClick={again}>
+              Try again
+            </Button>
+          </p>
+        ) : imported && "refused" in imported ? (
+          <ImportProblem
+            severity="error"
+            message={imported.refused}
+            line={imported.line}
+            text={text}
+            onGo={onGo}
+          />
+        ) : (
+          <p>{statusOf(text, form, made)}</p>
+        )}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled has to be reached by keys */}
+      <section className="import-text import-made mono" tabIndex={0} aria-label="Flow that it becomes">
+        {made?.text.slice(0, MAX_SHOWN)}
+        {made && made.text.length > MAX_SHOWN && "…"}
+      </section>
+      {made && made.notes.length > 0 && (
+        <ul
+          className="import-notes"
+          aria-label="Notes"
+          // Those of a long text lead nowhere, so none of them has the focus.
+          tabIndex={text.length > MAX_SHOWN ? 0 : undefined}
+        >
+          {made.notes.map(({ line, message }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two notes may say the same
+            <li key={at}>
+              <ImportProblem severity="warning" message={message} line={line} text={text} onGo={onGo} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+type Made = Extract<Imported, { text: string }>;
+
+function madeOf(imported: Imported | null): Made | null {
+  return imported && "text" in imported ? imported : null;
 }
 
 /** What becomes of the text; null while that is not known, and where reading failed, which is told and may be tried again. */
@@ -261,11 +310,7 @@ function hiddenLine(text: string, line: number): string | null {
   return to > MAX_SHOWN ? text.slice(from, to).trim() : null;
 }
 
-function statusOf(
-  text: string,
-  form: ImportForm | null,
-  made: Extract<Imported, { text: string }> | null,
-): string {
+function statusOf(text: string, form: ImportForm | null, made: Made | null): string {
   if (text.trim() === "") {
     return "It is read, and never run.";
   }

@@ -3,15 +3,13 @@
  * line. Exit code 1 if there is no Flow in the file, or it cannot be written.
  */
 import { listed } from "../base/words.ts";
-import { formOf, IMPORT_FORMS, importFlow, isImportForm } from "../formats/import/import-flow.ts";
+import { FORMS, formOf, IMPORT_FORMS, importFlow, isImportForm } from "../formats/import/import-flow.ts";
 import type { Imported } from "../formats/import/imported.ts";
 import type { ImportForm } from "../formats/read/certain-form.ts";
 import { type Command, UsageError } from "./command.ts";
 import { parseOptions, readInput } from "./inputs.ts";
 import { onOneLine, print, printContent, tell } from "./terminal.ts";
 import { writeOut } from "./write-out.ts";
-
-const FORMS = Object.keys(IMPORT_FORMS);
 
 const HELP = `Usage: jina-flow-designer import FILE [--from ${FORMS.join("|")}] [--out PATH] [--json]
 
@@ -48,15 +46,12 @@ export const importCommand: Command = {
     if (file === undefined || others.length > 0) {
       throw new UsageError("import takes one file.");
     }
-    const { from } = values;
-    if (typeof from === "string" && !isImportForm(from)) {
-      throw new UsageError(`--from takes ${listed(FORMS, "or")}, not ${JSON.stringify(from)}.`);
-    }
+    const from = typeof values.from === "string" ? parseForm(values.from) : null;
     const out = typeof values.out === "string" ? values.out : null;
     if (values.json && out !== null) {
       throw new UsageError("--json prints what --out would write: leave one of them out.");
     }
-    const { form, imported } = await read(file, typeof from === "string" && isImportForm(from) ? from : null);
+    const { form, imported } = await read(file, from);
     if (values.json) {
       print(`${JSON.stringify(asJson(file, form, imported))}\n`);
       return "refused" in imported ? 1 : 0;
@@ -71,6 +66,13 @@ export const importCommand: Command = {
     return await deliver(imported.text, out, values.overwrite === true);
   },
 };
+
+function parseForm(given: string): ImportForm {
+  if (!isImportForm(given)) {
+    throw new UsageError(`--from takes ${listed(FORMS, "or")}, not ${JSON.stringify(given)}.`);
+  }
+  return given;
+}
 
 async function read(
   file: string,

@@ -7,6 +7,7 @@ import type { ImportForm } from "../formats/read/certain-form.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 
 export {
+  FORMS,
   formOf,
   formOfName,
   IMPORT_FORMS,

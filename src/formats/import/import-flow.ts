@@ -33,7 +33,8 @@ export const IMPORT_FORMS: Readonly<Record<ImportForm, Form>> = {
   },
 };
 
-const FORMS = Object.keys(IMPORT_FORMS).filter(isImportForm);
+/** Their names, in the same order. */
+export const FORMS = Object.keys(IMPORT_FORMS).filter(isImportForm);
 
 /** The Flow of a text in this form. */
 export function importFlow(text: string, form: ImportForm): Imported {

@@ -17,20 +17,21 @@ import {
 } from "../formats/export/export-flow.ts";
 import type { ExportInputs } from "../formats/export/export-inputs.ts";
 import { endingProblem, type RefusedGraph, refusalOf } from "../formats/export/graph.ts";
-import { INPUT_FORMS } from "../formats/export/input-forms.ts";
+import { INPUT_FORMS, withoutSlashes } from "../formats/export/input-forms.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
 import { PIXEL_FORMS, PIXEL_SCALES, type PixelForm, type PixelScale } from "../model/drawing/pixel-size.ts";
-import { placeOf } from "../model/problem.ts";
 import { type Command, UsageError } from "./command.ts";
 import {
   answerInputs,
   INPUT_HELP,
   INPUT_OPTIONS,
+  lineOf,
   messageOf,
   parseEnvironment,
   parseOptions,
   type ReadableInput,
   readInput,
+  refusedLine,
   type UnreadableInput,
 } from "./inputs.ts";
 import { rasterise } from "./rasterise.ts";
@@ -227,7 +228,7 @@ function parseFolder(name: string, given: string | undefined): string | undefine
   if (given !== undefined && !(isAbsolute(given) && /^\P{Cc}*$/u.test(given))) {
     throw new UsageError(`--${name} takes the whole path of a folder, not ${JSON.stringify(given)}.`);
   }
-  return given?.replace(/(?<=.)\/+$/, "");
+  return given && withoutSlashes(given);
 }
 
 // --- one file, for people
@@ -241,8 +242,7 @@ async function exportFile(file: string, request: Request): Promise<number> {
   const document = readFlow(input.text, input.surroundings);
   const problem = endingProblem(document);
   if (problem) {
-    const line = problem.range ? placeOf(document.text, problem.range.from).line : 1;
-    tell(`${onOneLine(file)}:${line} refused: ${messageOf(problem)}\n`);
+    tell(refusedLine(file, lineOf(document.text, problem), messageOf(problem)));
     return 1;
   }
   const [kind = "yaml"] = request.kinds;
@@ -253,12 +253,7 @@ async function exportFile(file: string, request: Request): Promise<number> {
     return 1;
   }
   const failure = await deliver(exported.files, request);
-  if (failure === null) {
-    tell(faultLines(exported.faults, request.options.isMended === true));
-  }
-  if (failure !== null) {
-    tell(`${failure}\n`);
-  }
+  tell(failure === null ? faultLines(exported.faults, request.options.isMended === true) : `${failure}\n`);
   return failure === null ? 0 : 1;
 }
 

@@ -9,9 +9,16 @@ import {
   printGraph,
 } from "../formats/export/graph.ts";
 import { readFlow } from "../formats/read/read-flow.ts";
-import { placeOf } from "../model/problem.ts";
 import type { Command } from "./command.ts";
-import { answerInputs, INPUT_HELP, messageOf, type ReadableInput, type UnreadableInput } from "./inputs.ts";
+import {
+  answerInputs,
+  INPUT_HELP,
+  lineOf,
+  messageOf,
+  type ReadableInput,
+  refusedLine,
+  type UnreadableInput,
+} from "./inputs.ts";
 import { onOneLine } from "./terminal.ts";
 
 const HELP = `Usage: jina-flow-designer graph FILE... [--env NAME=VALUE]... [--json]
@@ -47,8 +54,7 @@ function answerTo(input: ReadableInput | UnreadableInput): Answer {
   if (answer.ok || !problem) {
     return answer;
   }
-  const line = problem.range ? placeOf(document.text, problem.range.from).line : 1;
-  return refusal(answer.error, line, messageOf(problem), answer.warnings);
+  return refusal(answer.error, lineOf(document.text, problem), messageOf(problem), answer.warnings);
 }
 
 function refusal(
@@ -66,7 +72,7 @@ function refusal(
 function printPlain(file: string, answer: Answer): string {
   if (!answer.ok) {
     const { line } = answer.error as typeof answer.error & { line: number };
-    return `${onOneLine(file)}:${line} refused: ${(answer.sentence ?? answer.error.message).replaceAll(/\s+/g, " ")}\n`;
+    return refusedLine(file, line, answer.sentence ?? answer.error.message);
   }
   return `${[headOf(file, answer), ...answer.deployments.map(rowOf), endOf(answer)].join("\n")}\n`;
 }

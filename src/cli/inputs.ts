@@ -11,9 +11,9 @@ import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { megabytes } from "../base/words.ts";
 import type { Surroundings } from "../formats/read/read-flow.ts";
 import { decodeUtf8, MAX_FILE_BYTES } from "../formats/yaml/decode.ts";
-import { fullMessage, type Problem } from "../model/problem.ts";
+import { fullMessage, type Problem, placeOf } from "../model/problem.ts";
 import { UsageError } from "./command.ts";
-import { print } from "./terminal.ts";
+import { onOneLine, print } from "./terminal.ts";
 
 /** One file, or one line of questions. */
 type Input = InputName & (ReadableInput | UnreadableInput);
@@ -160,6 +160,16 @@ export function messageOf(problem: Problem): string {
   return fullMessage(
     options === "" ? problem : { ...problem, message: `${message} Set it with ${options}.` },
   );
+}
+
+/** The line of a text that a problem is about; the first one if it is about all of it. */
+export function lineOf(text: string, { range }: Problem): number {
+  return range ? placeOf(text, range.from).line : 1;
+}
+
+/** That a file is refused, in a line. */
+export function refusedLine(file: string, line: number, sentence: string): string {
+  return `${onOneLine(file)}:${line} refused: ${sentence.replaceAll(/\s+/g, " ")}\n`;
 }
 
 /** The inputs in their order, each read when it is asked for. */

@@ -1,7 +1,7 @@
 /** What can be made of a Flow in the export dialog: one row each. What is typed for one is kept with the file, by field. */
 import type { ExportKind, ExportOptions } from "../formats/export/export-flow.ts";
 import type { AskedInput, ExportInputs } from "../formats/export/export-inputs.ts";
-import { INPUT_FORMS, type InputForm } from "../formats/export/input-forms.ts";
+import { INPUT_FORMS, type InputForm, withoutSlashes } from "../formats/export/input-forms.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { PIXEL_SCALES, type PixelForm, type PixelScale } from "../model/drawing/pixel-size.ts";
 
@@ -279,6 +279,10 @@ export function inputsOf(texts: ExportTexts): ExportInputs {
     const text = texts.get(id)?.trim() ?? "";
     return pattern.test(text) ? text : undefined;
   };
+  const folder = (id: "home" | "cwd") => {
+    const path = given(id, INPUT_FORMS.folder);
+    return path && withoutSlashes(path);
+  };
   const portSeed = given("port-seed", INPUT_FORMS.port);
   const images = [...texts.keys()].flatMap((id): [string, string][] => {
     const image = id.startsWith(HUB_IMAGE) ? given(id, INPUT_FORMS.image) : undefined;
@@ -288,11 +292,7 @@ export function inputsOf(texts: ExportTexts): ExportInputs {
     gatewayImage: given("gateway-image", INPUT_FORMS.image),
     hubImages: new Map(images),
     portSeed: portSeed === undefined ? undefined : Number(portSeed),
-    home: folder(given("home", INPUT_FORMS.folder)),
-    cwd: folder(given("cwd", INPUT_FORMS.folder)),
+    home: folder("home"),
+    cwd: folder("cwd"),
   };
-}
-
-function folder(path: string | undefined): string | undefined {
-  return path?.replace(/(?<=.)\/+$/, "");
 }

@@ -35,3 +35,8 @@ export const INPUT_FORMS = {
   },
   folder: { pattern: /^\/\P{Cc}*$/u, words: "the whole path of a folder, as /home/me" },
 } as const satisfies Readonly<Record<string, InputForm>>;
+
+/** The path of a folder without the slashes at its end, to which names can be added. */
+export function withoutSlashes(path: string): string {
+  return path.replace(/(?<=.)\/+$/, "");
+}

@@ -217,9 +217,7 @@ test("what is shown is of what the fields say, without Enter; what cannot be a n
     await expect(dialog.getByRole("alert")).toHaveText(
       "Give lower-case letters, digits and hyphens, at most 63, with a letter or digit at both ends (a label of RFC 1123, as Kubernetes asks).",
     );
-    await expect(
-      dialog.getByText("Nothing is made before this is put right, beside this: Namespace."),
-    ).toBeVisible();
+    await expect(dialog.getByText("Nothing is made before this is put right: Namespace.")).toBeVisible();
     await expect(download).toBeDisabled();
     await expect(text).toHaveCount(0);
   }

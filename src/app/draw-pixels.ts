@@ -1,3 +1,4 @@
+import { grouped } from "../base/words.ts";
 import {
   JPG_QUALITY,
   type PixelForm,
@@ -40,7 +41,7 @@ export async function drawPixels(
     const { width, height } = size;
     return (
       drawn ?? {
-        refused: `This browser has no room for a picture of ${width} × ${height} pixels: take a smaller scale, or SVG.`,
+        refused: `This browser has no room for a picture of ${grouped(width)} × ${grouped(height)} pixels: take a smaller scale, or SVG.`,
       }
     );
   } finally {

@@ -79,7 +79,7 @@ function Refusal({ refusal, row }: { refusal: RefusedExport; row: ExportRow }) {
   if (wrong.length > 0) {
     return (
       <Note kind="hint">
-        Nothing is made before this is put right, beside this:{" "}
+        Nothing is made before this is put right:{" "}
         {listed(
           wrong.map(({ label }) => label),
           "and",
@@ -91,7 +91,7 @@ function Refusal({ refusal, row }: { refusal: RefusedExport; row: ExportRow }) {
   if (missing.length > 0 && engine === null) {
     return (
       <Note kind="hint">
-        Jina takes this from outside the file, and it is not guessed. Fill it in beside this:{" "}
+        Jina takes this from outside the file, and it is not guessed. Fill it in among the fields:{" "}
         {listed(missing, "and")}.
       </Note>
     );

@@ -17,8 +17,10 @@ export const EXPORT_COMMANDS: readonly Command[] = [
     label: "Copy as mermaid",
     refuse: unlessWritable,
     run: async ({ do: act, get, tools, loadFormats }) => {
+      // Of the Flow as it is when the command is given.
+      const { built } = get().file.reading.document;
       const { printMermaid } = await loadFormats();
-      const printed = printMermaid(get().file.reading.document.built);
+      const printed = printMermaid(built);
       if ("refused" in printed) {
         tools.toast("warning", printed.refused);
       } else {
@@ -49,8 +51,8 @@ export const EXPORT_COMMANDS: readonly Command[] = [
     id: "copy-run",
     label: "Copy run command",
     run: async ({ do: act, get, loadFormats }) => {
-      const { printRunCommand, runVariables } = await loadFormats();
       const { file } = get();
+      const { printRunCommand, runVariables } = await loadFormats();
       const { variables, notes } = runVariables(file.reading.document.variables, file.variables);
       const command = printRunCommand(file.fileName, variables);
       await act.copy(command, [command, ...notes].join(". "));

@@ -86,7 +86,7 @@ describe("a link", () => {
 
   test("says of a Flow that is too large that it is", async () => {
     expect(await linkOf({ ...FLOW, text: "a".repeat(11_000_000) })).toMatch(
-      /^This Flow has 10\.5 MB; .* 10 MB/,
+      /^This Flow has 10\.5 MB; .* 10 MB\. Send the file instead\.$/,
     );
     let random = 1;
     const text = Array.from({ length: 1_000_000 }, () => {
@@ -94,7 +94,7 @@ describe("a link", () => {
       return String.fromCharCode(33 + (random % 90));
     }).join("");
     expect(await linkOf({ ...FLOW, text })).toMatch(
-      /^The link would have 1,\d{3},\d{3} characters; .* 1,000,000/,
+      /^The link would have 1,\d{3},\d{3} characters; .* 1,000,000\. Send the file instead\.$/,
     );
   });
 });

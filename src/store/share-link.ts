@@ -33,6 +33,9 @@ const MAX_DEPTH = 5;
 /** Characters of a file's name; a longer one is cut in its middle. */
 const MAX_NAME = 200;
 
+/** What is left where no link can be made. */
+const INSTEAD = "Send the file instead.";
+
 const KEYS = ["fileName", "text", "places", "request"] as const;
 
 /** The part of the fragment behind `flow=`; or why the Flow is too large for a link. */
@@ -47,7 +50,7 @@ export async function printShareLink(flow: SharedFlow): Promise<{ link: string }
   const bytes = new TextEncoder().encode(JSON.stringify(value));
   if (bytes.length > MAX_BYTES) {
     return {
-      refused: `This Flow has ${megabytes(bytes.length)}; a link holds up to ${megabytes(MAX_BYTES)}.`,
+      refused: `This Flow has ${megabytes(bytes.length)}; a link holds up to ${megabytes(MAX_BYTES)}. ${INSTEAD}`,
     };
   }
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
@@ -55,7 +58,7 @@ export async function printShareLink(flow: SharedFlow): Promise<{ link: string }
   const link = `${VERSION}.${toBase64Url(packed)}`;
   return link.length > MAX_LINK
     ? {
-        refused: `The link would have ${grouped(link.length)} characters; browsers take up to ${grouped(MAX_LINK)}. Send the file instead.`,
+        refused: `The link would have ${grouped(link.length)} characters; browsers take up to ${grouped(MAX_LINK)}. ${INSTEAD}`,
       }
     : { link };
 }

@@ -57,6 +57,32 @@ test("a Flow goes as a link to another browser, with its places and its request,
   await context.close();
 });
 
+test("what was agreed to is asked anew once another tab has put another secret into the Flow", async ({
+  designer,
+  page,
+  server,
+}) => {
+  await designer.open("small.yml", `${FLOW}    env: {API_KEY: a1b2c3d4e5}\n`);
+  await expect(designer.card("shared")).toBeVisible();
+  const other = new Designer(await page.context().newPage());
+  await expect(async () => {
+    await other.page.goto(server.url);
+    await expect(other.card("shared")).toBeVisible();
+  }).toPass();
+  await page.bringToFront();
+  await designer.command("Share link");
+  const dialog = page.getByRole("dialog", { name: "Share link" });
+  const link = dialog.getByRole("textbox", { name: "Link" });
+  await dialog.getByLabel("Make the link with this in it").check();
+  await expect(link).toHaveValue(/#flow=1\./);
+  await other.page.bringToFront();
+  await other.retype(`${FLOW}    env: {API_KEY: a1b2c3d4e5, DB_PASSWORD: f6a7b8c9d0}\n`);
+  await page.bringToFront();
+  await expect(dialog.getByRole("alert")).toContainText("DB_PASSWORD");
+  await expect(link).toHaveCount(0);
+  await expect(dialog.getByLabel("Make the link with this in it")).not.toBeChecked();
+});
+
 test("secrets have to be agreed to, and links that are no Flow are told and change nothing", async ({
   designer,
   page,

@@ -209,6 +209,26 @@ test("What if shows what other numbers change, and writes them into the file as 
   expect(await designer.text()).toBe(DIAMOND);
 });
 
+test("What if shows nothing of a file that was worked out for another one", async ({ designer, page }) => {
+  await designer.open("diamond.yml", DIAMOND);
+  await expect(designer.card("last")).toBeVisible();
+  await designer.send.getByRole("button", { name: "What if…" }).click();
+  const panel = page.getByRole("tabpanel", { name: "What if" });
+  await expect(panel).toContainText("first is the bottleneck: at work for 100 % of the time.");
+  // Nothing is worked out while time stands still.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await designer.offer(
+    "two.yml",
+    "jtype: Flow\nexecutors:\n  - {name: first, replicas: 9}\n  - {name: other}\n",
+  );
+  await expect(panel.getByLabel("Replicas of other")).toBeVisible();
+  await expect(panel).toContainText("Working it out…");
+  await expect(panel).not.toContainText(/bottleneck|\d %|Worked out/);
+  await page.clock.resume();
+  await expect(panel).toContainText("other is the bottleneck: at work for 100 % of the time.");
+});
+
 test("simulated requests are worked out beside the page, and given up at once", async ({
   designer,
   page,

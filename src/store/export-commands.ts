@@ -2,13 +2,15 @@
 import { type Command, unlessWritable } from "./command.ts";
 import type { RowKind } from "./export-kinds.ts";
 
-/** Opens the export dialog with a kind chosen. */
-const openExport =
-  (kind: RowKind): Command["run"] =>
-  ({ do: act }) => {
-    act.setExport("kind", kind);
-    act.openDialog({ kind: "export" });
-  };
+/** The kinds with a command of their own, by what it calls them. */
+const KINDS: readonly (readonly [kind: RowKind, name: string])[] = [
+  ["svg", "SVG"],
+  ["png", "PNG"],
+  ["jpg", "JPG"],
+  ["python", "Python"],
+  ["kubernetes", "Kubernetes"],
+  ["compose", "Docker Compose"],
+];
 
 /** In the order in which the palette lists them. */
 export const EXPORT_COMMANDS: readonly Command[] = [
@@ -29,24 +31,17 @@ export const EXPORT_COMMANDS: readonly Command[] = [
     },
   },
   { id: "export", label: "Export Flow", run: ({ do: act }) => act.openDialog({ kind: "export" }) },
-  ...(["svg", "png", "jpg"] as const).map(
-    (kind): Command => ({
+  ...KINDS.map(
+    ([kind, name]): Command => ({
       id: `export-${kind}`,
-      label: `Export ${kind.toUpperCase()}`,
-      run: openExport(kind),
+      label: `Export ${name}`,
+      // The export dialog, with the kind chosen.
+      run: ({ do: act }) => {
+        act.setExport("kind", kind);
+        act.openDialog({ kind: "export" });
+      },
     }),
   ),
-  { id: "export-python", label: "Export Python", run: openExport("python") },
-  {
-    id: "export-kubernetes",
-    label: "Export Kubernetes",
-    run: openExport("kubernetes"),
-  },
-  {
-    id: "export-compose",
-    label: "Export Docker Compose",
-    run: openExport("compose"),
-  },
   {
     id: "copy-run",
     label: "Copy run command",

@@ -80,6 +80,22 @@ for (const [shape, text] of Object.entries(FLOWS)) {
   }
 }
 
+test("a message stands beside the minimap where both sides of the page are narrow", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  const wide = Array.from({ length: 6 }, (_, at) => `  - {name: w${at}, needs: gateway}\n`).join("");
+  await expect(page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
+  await designer.open(
+    "wide.yml",
+    `jtype: Flow\nexecutors:\n${wide}  - {name: all, needs: [w0, w1, w2, w3, w4, w5]}\n`,
+  );
+  await expect(designer.toast).toBeVisible();
+  await expect(page.locator(".minimap")).toBeVisible();
+  expect((await coverings(page)).filter((pair) => /toast|minimap/.test(pair))).toEqual([]);
+});
+
 test("a long chain opens in rows, is one strip again by the same command, and is offered rows when tidied up", async ({
   designer,
   page,

@@ -286,3 +286,28 @@ test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects
   await menu.getByRole("menuitem", { name: "Rename" }).tap();
   await expect(page.getByRole("dialog")).toBeVisible();
 });
+
+test("on a phone a refused command says why, whole and beside nothing else, and a command opens its panel", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(designer.cards().first()).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+K");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await palette.getByRole("combobox").fill("connection");
+  const row = palette.getByRole("option", { name: /^Test connection/ });
+  await expect(row).toHaveAttribute("aria-disabled", "true");
+  const texts = await row.evaluate((own) =>
+    [...own.children].map((one) => {
+      const { x, y, right, bottom } = one.getBoundingClientRect();
+      return { isCut: one.scrollWidth > one.clientWidth, x, y, right, bottom };
+    }),
+  );
+  expect(texts.map(({ isCut }) => isCut)).toEqual([false, false]);
+  const [label, reason] = texts;
+  expect(label!.right <= reason!.x || label!.bottom <= reason!.y).toBe(true);
+  await page.keyboard.press("Escape");
+  await designer.command("What if");
+  await expect(page.getByRole("tabpanel", { name: "What if" })).toContainText("simulated");
+});

@@ -152,8 +152,9 @@ function NarrowNav() {
             // What is called Send is the form; answers come to the place by themselves.
             if (id === "bottom") {
               designer.do.setTab("send");
+            } else {
+              designer.do.setNarrowPlace(id);
             }
-            designer.do.setNarrowPlace(id);
           }}
         >
           {narrowLabel}{" "}

@@ -71,10 +71,14 @@ export const MAIN_TABS: Readonly<Record<TabPlace, PanelId>> = {
 /** There are no results to begin with. */
 export const FIRST_TABS: OpenTabs = { ...MAIN_TABS, bottom: null };
 
+/** Where a panel is. */
+export function placeOf(id: PanelId): TabPlace {
+  return PANELS.find((one) => one.id === id)!.place;
+}
+
 /** The tabs with a panel's opened. */
 export function openTab(tabs: OpenTabs, id: PanelId): OpenTabs {
-  const panel = PANELS.find((one) => one.id === id);
-  return panel ? { ...tabs, [panel.place]: id } : tabs;
+  return { ...tabs, [placeOf(id)]: id };
 }
 
 /**

@@ -7,7 +7,7 @@ import { copyText } from "./copy-text.ts";
 import { placeOfExecutor } from "./derived.ts";
 import { type FieldDraft, withDraft } from "./drafts.ts";
 import { extendedTo, type View } from "./open-file.ts";
-import { openTab, type PanelId, type Place, type TabPlace, toggleFold } from "./panels.ts";
+import { openTab, type PanelId, type Place, placeOf, type TabPlace, toggleFold } from "./panels.ts";
 import { type PaneId, withSize, type YamlPlace } from "./panes.ts";
 import type { Dialog, SendForm, Theme } from "./state.ts";
 import type { Tools } from "./tools.ts";
@@ -128,12 +128,13 @@ export function createSessionActions(tools: Tools): SessionActions {
         problems: { executor: name },
       });
     },
-    setTab: (id) => set({ tabs: openTab(get().tabs, id) }),
+    // A command opens it from another place, too.
+    setTab: (id) => set({ tabs: openTab(get().tabs, id), narrowPlace: placeOf(id) }),
     toggleFold: (place) => set({ tabs: toggleFold(get().tabs, place) }),
     setPaneSize: (id, size) => set({ panes: withSize(get().panes, id, size) }),
     setYamlPlace(yaml) {
       actions.setTab("yaml");
-      set({ panes: { ...get().panes, yaml }, narrowPlace: "right" });
+      set({ panes: { ...get().panes, yaml } });
     },
     foldSend: (foldsSend) => set({ panes: { ...get().panes, foldsSend } }),
     setNarrowPlace: (narrowPlace) => set({ narrowPlace }),

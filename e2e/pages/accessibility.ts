@@ -24,11 +24,11 @@ export async function violationsOn(page: Page, part = "html"): Promise<string[]>
   }, part);
 }
 
-/** The same of a dialog in both themes, at the width of a laptop and of a phone, where it is also no wider than the window. */
+/** The same of a dialog in both themes, at the width of a laptop, a phone, and a page that is enlarged four times, where it is also no wider than the window. */
 export async function violationsOnDialog(page: Page): Promise<string[]> {
   const before = page.viewportSize()!;
   const found: string[] = [];
-  for (const width of [before.width, 390]) {
+  for (const width of [before.width, 390, 320]) {
     await page.setViewportSize({ width, height: before.height });
     for (const colorScheme of ["dark", "light"] as const) {
       await page.emulateMedia({ colorScheme });

@@ -146,7 +146,7 @@ export const benchmark: Benchmark = {
           atLeast: 2,
         },
         {
-          title: "a screen of rows, ours to protobuf-es decoding those rows",
+          title: "a screen of rows, ours to `pbf` decoding those rows",
           of: { run: "rows", figure: "rows ms" },
           to: { run: "rows", figure: "decoder's rows ms" },
           atMost: 1.2,

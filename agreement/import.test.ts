@@ -3,6 +3,9 @@
  * Python program the Flow is the one that the program was exported of.
  */
 import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
@@ -191,4 +194,23 @@ print(json.dumps([answer(text) for text in json.load(sys.stdin)]))
     }
   }
   expect(known).toBeGreaterThan(1500);
+});
+
+test("a program that is refused leads to the file that it writes when it is run as the refusal says", async () => {
+  const program = `from jina import Flow
+flow = Flow(port=54321)
+for name in ("a", "b"):
+    flow = flow.add(name=name)
+`;
+  const imported = importFlow(program, "python");
+  const [, call = ""] = ("refused" in imported && /with (\S+) behind/.exec(imported.refused)) || [];
+  const folder = await mkdtemp(join(tmpdir(), "save-"));
+  try {
+    await promisify(execFile)(environmentPython("v1"), ["-c", `${program}${call}\n`], { cwd: folder });
+    const { flow } = readFlow(await readFile(join(folder, "flow.yml"), "utf8"));
+    expect(flow.entries.map(({ args }) => args.get("name"))).toEqual(["a", "b"]);
+    expect(flow.with.get("port")).toBe(54321);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

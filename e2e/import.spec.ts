@@ -271,3 +271,23 @@ f = (
   await expect(exports).toContainText(".add(name='loader', uses='docker://me/loader')");
   await expect(exports).not.toContainText("replicas");
 });
+
+test("a Python program that adds in a loop is refused with what leads to its Flow all the same", async ({
+  designer,
+  page,
+}) => {
+  await designer.ready();
+  const program = "from jina import Flow\nf = Flow()\nfor name in names():\n    f = f.add(name=name)\n";
+  await designer.offer("search.py", program);
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  await expect(dialog).toContainText('Run the program with f.save_config("flow.yml")');
+  await dialog.getByRole("button", { name: /line 4/ }).click();
+  const field = dialog.getByRole("textbox");
+  expect(
+    await field.evaluate((element) =>
+      element instanceof HTMLTextAreaElement
+        ? element.value.slice(element.selectionStart, element.selectionEnd)
+        : "",
+    ),
+  ).toBe("    f = f.add(name=name)");
+});

@@ -274,8 +274,8 @@ executors:
       text: "jtype: Flow\nexecutors:\n  - name: a\n",
       notes: ["1: replicas is not understood: n is not known without running the program. It is left out."],
     });
-    expect(imported("f = Flow().add(**{'name': 'a', 'needs': all_of_them})\n")).toBe(
-      "1: needs is not understood: all_of_them is not known without running the program. Without it the graph would be another one.",
+    expect(imported("f = Flow().add(**{'name': 'a', 'needs': all_of_them})\n")).toMatch(
+      /^1: needs is not understood: all_of_them is not known without running the program\. Without it the graph would be another one\./,
     );
   });
 
@@ -343,10 +343,37 @@ f.post('/', inputs=[Document() for _ in range(3)], on_done=print)
       "f = f.add() if x else f\n",
       '2: What is added to the Flow here is not understood: "if" is not understood.',
     ],
-    ["f = Flow.load_config('f.yml')\n", "2: The program takes its Flow from the file f.yml: open that one."],
     ["f = Flow(args)\n", "2: What this Flow is made of is not known without running the program."],
+    [
+      "f = f.add(needs=[name for name in names])\n",
+      '2: needs is not understood: "for" is not understood. Without it the graph would be another one.',
+    ],
+    [
+      "def more():\n    return f.add(name='a')\n",
+      "3: This adds to the Flow in a function, which begins on line 2: whether, and how often, it is called is not known without running the program.",
+    ],
+  ])("is refused where the Flow would be another one, with a way on: %s", (program, refusal) => {
+    expect(imported(`f = Flow()\n${program}`)).toBe(
+      `${refusal} Run the program with f.save_config("flow.yml") behind the last line that adds to the Flow, and open the file flow.yml, which that writes.`,
+    );
+  });
+
+  test.each([
+    [
+      "class A:\n    def m(self):\n        self.flow = Flow()\n        for n in x:\n            self.flow = self.flow.add()\n",
+      "self.flow",
+    ],
+    ["for x in [Flow().add(name=n) for n in y]:\n    pass\n", "flow"],
+    ["f = Flow() if x else Flow()\n", "flow"],
+  ])("calls the Flow in that way on by its name in the program: %s", (program, name) => {
+    expect(imported(program)).toContain(`Run the program with ${name}.save_config("flow.yml") behind`);
+  });
+
+  test.each([
+    ["f = Flow.load_config('f.yml')\n", "2: The program takes its Flow from the file f.yml: open that one."],
     ["f = f.add(name='x\n", "2: This is no program that is understood: a text does not end."],
-  ])("is refused where the Flow would be another one: %s", (program, refusal) => {
+    ["f = f.add(name='gateway')\n", "2: An executor of a file cannot be named gateway: Jina passes over it."],
+  ])("is refused without one where running it would be none: %s", (program, refusal) => {
     expect(imported(`f = Flow()\n${program}`)).toBe(refusal);
   });
 
@@ -437,7 +464,7 @@ describe("lists and dicts that are put together", () => {
   test("are refused where the graph hangs on one that is not certain", () => {
     for (const needs of ["['a'] + more", "[*more]", "['a'] + ('b',)"]) {
       expect(imported(`more = make()\nf = Flow().add(name='a').add(needs=${needs})\n`)).toMatch(
-        /^[12]: needs is not understood: .* Without it the graph would be another one\.$/,
+        /^[12]: needs is not understood: .* Without it the graph would be another one\. Run the program with f\./,
       );
     }
   });

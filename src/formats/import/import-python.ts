@@ -30,7 +30,7 @@ export function importPython(source: string): Imported {
     };
   }
   const notes = new ImportNotes();
-  let program: ProgramReader;
+  let program: ProgramReader | null = null;
   let line = 1;
   try {
     const tokens = readTokens(source.replace(/^\uFEFF/, ""), "python");
@@ -44,7 +44,8 @@ export function importPython(source: string): Imported {
       return { refused: `This is no program that is understood: ${cause.message}.`, line: cause.line };
     }
     if (cause instanceof ProgramFault) {
-      return { refused: cause.message, line: cause.line };
+      const wayOn = cause.isToldByRunning && program ? ` ${program.wayOn}` : "";
+      return { refused: `${cause.message}${wayOn}`, line: cause.line };
     }
     if (cause instanceof TooMuch) {
       return { refused: "The names of this program stand for more values than are read.", line };
@@ -54,7 +55,10 @@ export function importPython(source: string): Imported {
   const { result, unread } = program;
   if (!result) {
     return unread
-      ? { refused: `This is no program that is understood: ${unread.why}.`, line: unread.line }
+      ? {
+          refused: `This is no program that is understood: ${unread.why}. ${program.wayOn}`,
+          line: unread.line,
+        }
       : { refused: "No Flow is made in this program: there is no call of Flow(…).", line: null };
   }
   if (result.kind === "flow") {
@@ -66,7 +70,7 @@ export function importPython(source: string): Imported {
     result.line,
     "This Deployment runs by itself in the program; here it stands in a Flow, behind a gateway of its own.",
   );
-  const made = { settings: new Map(), line: result.line, within: 0, attempt: 0 };
+  const made = { settings: new Map(), line: result.line, within: 0, attempt: 0, entered: 0 };
   return textOf(
     { kind: "flow", made, last: { item: result.item, gateway: null, line: result.line, before: null } },
     notes,

@@ -20,8 +20,9 @@ export interface ProgramFlow {
     readonly line: number;
     /** The line on which the function begins that makes it; 0 outside of any. */
     readonly within: number;
-    /** The line on which the `try` begins that makes it; 0 outside of any. */
+    /** As of a `Place`: where it is made. */
     readonly attempt: number;
+    readonly entered: number;
   };
   last: FlowPart | null;
 }
@@ -68,13 +69,15 @@ export function withoutFolders(item: Value, folders: Value | undefined): Value {
   return new Map([...item, ["with", at > 0 ? left.set(SEARCH_PATHS, own.slice(0, at)) : left]]);
 }
 
-/** Why there is no Flow, with the line. */
+/** Why there is no Flow, with the line; `isToldByRunning`: whether Python, which runs the program, has one all the same. */
 export class ProgramFault extends Error {
   readonly line: number;
+  readonly isToldByRunning: boolean;
 
-  constructor(line: number, message: string) {
+  constructor(line: number, message: string, isToldByRunning = true) {
     super(message);
     this.line = line;
+    this.isToldByRunning = isToldByRunning;
   }
 }
 
@@ -88,7 +91,7 @@ export function whyUncounted({ made }: ProgramFlow, { around, within, attempt }:
   if (within === made.within) {
     return attempt === 0 || attempt === made.attempt
       ? null
-      : `a try, which begins on line ${attempt}: whether it comes so far is`;
+      : `a block that an exception may end, which begins on line ${attempt}: whether it comes so far is`;
   }
   return within === 0
     ? `a statement outside of the function on line ${made.within}, which makes it: whether it means that Flow is`

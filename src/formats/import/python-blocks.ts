@@ -16,17 +16,19 @@ export interface Scope {
 
 /**
  * Where a statement stands: `around` is the innermost loop or condition, null outside of any; `within` the line on which
- * the innermost function begins, `attempt` that on which the innermost `try` does, 0 outside of any.
+ * the innermost function begins, `attempt` that on which the innermost block does that an exception may end while the
+ * program goes on, `entered` that on which something is entered that may keep exceptions to itself; 0 outside of any.
  */
 export interface Place {
   readonly around: Around | null;
   readonly within: number;
   readonly attempt: number;
+  readonly entered: number;
   readonly scope: Scope;
 }
 
 /** What a block does with what stands in it: carries it out any number of times, perhaps, when it is called, or once. */
-export type BlockKind = Around["kind"] | "function" | "class" | "attempt" | "other";
+export type BlockKind = Around["kind"] | "function" | "class" | "attempt" | "entered" | "other";
 
 /** A block that a header with a colon begins. */
 interface Block {
@@ -41,6 +43,7 @@ export const OUTSIDE: Place = {
   around: null,
   within: 0,
   attempt: 0,
+  entered: 0,
   scope: { line: 0, isClass: false, outer: null },
 };
 
@@ -73,7 +76,7 @@ export class Blocks {
 
   /** A block begins on this line. */
   begin(kind: BlockKind, line: number): void {
-    const { around, within, attempt, scope } = this.place;
+    const { around, within, attempt, entered, scope } = this.place;
     const isAround = kind === "loop" || kind === "condition";
     const isScope = kind === "function" || kind === "class";
     this.open.push({
@@ -82,6 +85,7 @@ export class Blocks {
         around: isAround ? { kind, line } : around,
         within: kind === "function" ? line : within,
         attempt: kind === "attempt" ? line : attempt,
+        entered: kind === "entered" ? line : entered,
         scope: isScope ? { line, isClass: kind === "class", outer: scope } : scope,
       },
       isOver: this.isOver,

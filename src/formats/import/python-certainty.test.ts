@@ -96,7 +96,7 @@ test.each([
   const use = "f = Flow().add(name='a').add(name='b', needs=needs)";
   expect(importPython(program(before, use))).toEqual({
     refused: expect.stringMatching(
-      /^needs is not understood: what needs is here is not known .* Without it the graph would be another one\.$/,
+      /^needs is not understood: what needs is here is not known .* Without it the graph would be another one\. Run the program with f\.save_config/,
     ),
     line: program(before, use).split("\n").length - 1,
   });

@@ -89,7 +89,22 @@ test.each([
   [
     "while something may fail",
     `${A}try:\n    x()\n    f = f.add(name='b')\nexcept E: pass`,
-    /^5: This adds to the Flow in a try/,
+    /^5: This adds to the Flow in a block that an exception may end, which begins on line 3:/,
+  ],
+  [
+    "while exceptions are suppressed",
+    `${A}with contextlib.suppress(ImportError):\n    import x\n    f = f.add(name='b')\nf.block()`,
+    /^5: This adds to the Flow in a block that an exception may end, which begins on line 3:/,
+  ],
+  [
+    "while exceptions are suppressed, among other things",
+    `${A}with open('x') as file, suppress(E), lock() as l: f = f.add(name='b')`,
+    /^3: This adds to the Flow in a block that an exception may end, which begins on line 3:/,
+  ],
+  [
+    "to one while something may fail",
+    `${A}${B}h = f\ntry:\n    x()\n    h = g\nexcept E: pass\nh.block()`,
+    /^7: Which Flow h is from here on is not known .* line 5\./,
   ],
   ["to itself or not", `${A}f.add(name='b', copy_flow=x())`, /^3: copy_flow is not understood/],
 ])("what is added %s is refused", (_, program, wanted) => {
@@ -101,6 +116,11 @@ test.each([
     "early, with less",
     "def make(x):\n    f = Flow().add(name='a')\n    if x:\n        return f\n    return f.add(name='b')",
     "5: The Flow may be given back here, as it is by then; what is added later is in the file all the same.",
+  ],
+  [
+    "added to within what may keep exceptions",
+    `${A}with quietly() as q:\n    f = f.add(name='b')\nf.block()`,
+    "4: Whether this is added is not known where what is entered on line 3 keeps exceptions to itself. It is in the file.",
   ],
   ["by code", `${A}exec('f = g')`, "3: What this changes is not known without running the program."],
   [
@@ -146,6 +166,8 @@ test.each([
   ["an import by another name", `${A}from tools import f as helper\nwith f:\n    f.block()`],
   ["an import of a part of that name", `${A}import tools.f\nf.block()`],
   ["another module's Flow by a name of its own", `from tools import Flow as Other\n${A}f.block()`],
+  ["what is suppressed around all", `with suppress(E):\n    ${A}    f.block()`],
+  ["a file that is open meanwhile", `f = Flow()\nwith open('x'):\n    f = f.add(name='a')\nf.block()`],
   ["a try around all", `try:\n    ${A}    f.block()\nexcept E:\n    pass`],
 ])("%s changes nothing", (_, program) => {
   expect(madeOf(program)).toBe("a");

@@ -33,6 +33,8 @@ export class ProgramReader {
   private rebound = 0;
   /** Flows that a function may give back before it comes to its end. */
   private readonly early: { readonly flow: ProgramFlow; readonly line: number }[] = [];
+  /** What the statement that is carried out gives a value to. */
+  private given: string | undefined;
   private readonly kept = new WeakSet<ProgramFlow>();
   /** The last Flow that the program names. */
   private named: ProgramFlow | null = null;
@@ -58,6 +60,12 @@ export class ProgramReader {
   /** The Flow that the program serves, or names last; the first Deployment where there is no Flow. */
   get result(): ProgramFlow | ProgramDeployment | null {
     return this.objects.served ?? this.named ?? this.deployments[0] ?? null;
+  }
+
+  /** What a person can do for whom the program has to be run, as a sentence. */
+  get wayOn(): string {
+    const call = `${cut(this.objects.lastFlowName ?? this.given ?? "flow")}.save_config("flow.yml")`;
+    return `Run the program with ${call} behind the last line that adds to the Flow, and open the file flow.yml, which that writes.`;
   }
 
   /** Notes what the program may do beside making this Flow. */
@@ -168,6 +176,7 @@ export class ProgramReader {
     isReturned,
     line,
   }: Statement & { readonly kind: "value" }): void {
+    this.given = names[0];
     this.checkWithin(value, line);
     const object = this.objects.read(value);
     if (parts.some((part) => this.objects.isPartOfFlow(part))) {
@@ -245,12 +254,13 @@ export class ProgramReader {
   /** A name cannot become another Flow, or another form of it, where it is not known whether that is carried out. */
   private checkSame(name: string, flow: ProgramFlow, line: number): void {
     const before = this.objects.at(name);
-    const because = this.place.around?.line ?? this.certainty.shared.get(name);
-    if (
-      because === undefined ||
-      before?.kind !== "flow" ||
-      (before.made === flow.made && before.last === flow.last)
-    ) {
+    if (before?.kind !== "flow") {
+      return;
+    }
+    const { around, attempt } = this.place;
+    const unless = attempt === before.made.attempt || attempt === 0 ? undefined : attempt;
+    const because = around?.line ?? unless ?? this.certainty.shared.get(name);
+    if (because === undefined || (before.made === flow.made && before.last === flow.last)) {
       return;
     }
     const what = before.made === flow.made ? "Which parts the Flow has" : `Which Flow ${name} is`;

@@ -94,6 +94,12 @@ export class PythonObjects {
     this.bindings.set(this.key(path, scope), { object: null, isFlow });
   }
 
+  /** The name that was the last to be given a Flow, as the program writes it; null before the first. */
+  get lastFlowName(): string | null {
+    const key = [...this.bindings].findLast(([, { object }]) => object?.kind === "flow")?.[0];
+    return key === undefined ? null : key.slice(key.indexOf(":") + 1);
+  }
+
   /** Whether the name stood for a Flow at some time. */
   wasFlow(path: string): boolean {
     return this.binding(path)?.isFlow ?? false;
@@ -245,6 +251,7 @@ export class PythonObjects {
           line,
           within: this.place.within,
           attempt: this.place.attempt,
+          entered: this.place.entered,
         },
         last: null,
       };
@@ -266,7 +273,7 @@ export class PythonObjects {
     const file = first ? this.args.tried(first) : null;
     if (from === "Flow") {
       const what = typeof file === "string" ? `the file ${cut(file)}` : "another file";
-      throw new ProgramFault(call.line, `The program takes its Flow from ${what}: open that one.`);
+      throw new ProgramFault(call.line, `The program takes its Flow from ${what}: open that one.`, false);
     }
     if (from !== "Deployment") {
       return null;
@@ -295,6 +302,13 @@ export class PythonObjects {
       throw new ProgramFault(
         call.line,
         `This adds to the Flow in ${why} not known without running the program.`,
+      );
+    }
+    const { entered } = this.place;
+    if (entered !== 0 && entered !== flow.made.entered) {
+      this.notes.add(
+        call.line,
+        `Whether this is added is not known where what is entered on line ${entered} keeps exceptions to itself. It is in the file.`,
       );
     }
     const { isSame, ...part } = this.partOf(flow, call, method, places ?? []);
@@ -330,6 +344,7 @@ export class PythonObjects {
       throw new ProgramFault(
         call.line,
         "An executor of a file cannot be named gateway: Jina passes over it.",
+        false,
       );
     }
     const isPlain = method === "add" || args.has("method");

@@ -2,7 +2,7 @@
 import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
 import { CodeFault, type Token } from "../../script/script-tokens.ts";
 import { type BlockKind, Blocks, type Place } from "./python-blocks.ts";
-import { importedNames, pathOf } from "./python-parts.ts";
+import { calledName, importedNames, pathOf } from "./python-parts.ts";
 
 /** One statement. */
 export type Statement = Place & { readonly line: number } & (
@@ -53,6 +53,20 @@ const CLOSING = new Set([")", "]", "}"]);
 /** All statements of the tokens of a program, in their order. */
 export function readStatements(tokens: readonly Token[]): readonly Statement[] {
   return new StatementReader(tokens).read();
+}
+
+/** What makes of an exception in its block the end of the block alone. */
+const KEEPING = new Set("suppress raises assertRaises assertRaisesRegex".split(" "));
+/** What is entered and lets exceptions through. */
+const PASSING = new Set(
+  "Flow AsyncFlow Deployment Client open TemporaryDirectory NamedTemporaryFile ThreadPoolExecutor ProcessPoolExecutor".split(
+    " ",
+  ),
+);
+
+/** The block behind `with`, by the name of what is called there; null for one that is as if it stood by itself. */
+function blockEnteredBy(name: string): BlockKind | null {
+  return KEEPING.has(name) ? "attempt" : PASSING.has(name) ? null : "entered";
 }
 
 function isSemicolon({ kind, text }: Token): boolean {
@@ -201,8 +215,11 @@ class StatementReader {
   /** `with A as a, B() as b:`, in parentheses too. */
   private readEntered(line: number): void {
     const { peek, skip, take, expression } = this.reader;
+    let kind: BlockKind = "other";
     do {
       const value = expression();
+      kind =
+        value.kind === "call" && kind !== "attempt" ? (blockEnteredBy(calledName(value.of)) ?? kind) : kind;
       const names: string[] = [];
       if (take("as")) {
         names.push(peek().text);
@@ -210,7 +227,7 @@ class StatementReader {
       }
       this.say({ kind: "value", value, names, parts: [], isEntered: true, isReturned: false, line });
     } while (take(","));
-    this.readHeader("other", line);
+    this.readHeader(kind, line);
   }
 
   /** A value, which is given to names and parts or to none. */

@@ -54,6 +54,17 @@ test("a Flow goes as a link to another browser, with its places and its request,
   await expect(other.card("shared")).toBeVisible();
   await expect(tabs).toHaveCount(count);
   expect(await other.text()).toBe(FLOW);
+
+  // The same link again leads to the file that is open, and once that is changed to another one.
+  await other.page.evaluate((hash) => location.assign(hash), link.slice(link.indexOf("#")));
+  await expect(other.toast).toContainText("small.yml from the link is open already.");
+  await expect(tabs).toHaveCount(count);
+  await other.select("next");
+  await other.page.keyboard.press("Delete");
+  await expect(other.card("next")).toHaveCount(0);
+  await other.page.evaluate((hash) => location.assign(hash), link.slice(link.indexOf("#")));
+  await expect(other.toast).toContainText("Opened small-2.yml from the link.");
+  await expect(other.card("next")).toBeVisible();
   await context.close();
 });
 

@@ -9,6 +9,8 @@ import { createFakePorts, openPage } from "./test-ports.ts";
 const EXAMPLE = { fileName: "own.yml", text: "jtype: Flow\nexecutors:\n  - name: own\n" };
 const TEXT = "jtype: Flow\nexecutors:\n  - name: shared # by a stranger\n";
 
+const LONGER = `${TEXT}  - name: more\n`;
+
 /** Too long to be read at once. */
 const LONG = `${TEXT}# ${"long ".repeat(8000)}\n`;
 
@@ -46,10 +48,39 @@ test("a link is opened beside what was open, with its places and its request, an
 test("a link is opened under a name that no open file has", async () => {
   const designer = await openPage(createFakePorts(), { ...EXAMPLE, fileName: "shared.yml" });
   await designer.do.openShared(await linkOf(designer, null));
-  await designer.do.openShared(await linkOf(designer, null));
+  await designer.do.openShared(await linkOf(designer, null, LONGER));
   const names = allFiles(designer.get()).map(({ fileName }) => fileName);
   expect(names).toEqual(["shared.yml", "shared-2.yml", "shared-3.yml"]);
   expect(designer.get().toast?.text).toBe("Opened shared-3.yml from the link.");
+});
+
+test("a link that comes again shows the file that it was opened as, until that is changed", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  const names = () => allFiles(designer.get()).map(({ fileName }) => fileName);
+  const link = await linkOf(designer, { documents: "try this" });
+  const withAnother = await linkOf(designer, { documents: "another" });
+  const without = await linkOf(designer, null);
+  await designer.do.openShared(link);
+  const { id } = designer.get().file;
+  await designer.do.openShared(link);
+  expect(designer.get().toast?.text).toBe("shared.yml from the link is open already.");
+  designer.do.backToFile();
+  designer.do.setForm({ documents: "mine" });
+  expect(await designer.do.openShared(link)).toBe(true);
+  expect(names()).toEqual(["own.yml", "shared.yml"]);
+  expect(designer.get()).toMatchObject({ file: { id }, form: { documents: "mine" } });
+  expect(designer.get().toast?.text).toContain("Its request is among the kept requests");
+
+  // Another request, another place and another text are each another file.
+  await designer.do.openShared(withAnother);
+  await designer.do.openShared(without);
+  expect(names()).toEqual(["own.yml", "shared.yml", "shared-2.yml", "shared-3.yml"]);
+  designer.do.movePlaced(new Map([["shared", { x: 1, y: 2 }]]));
+  await designer.do.openShared(without);
+  expect(names()).toHaveLength(5);
+  designer.do.edit({ kind: "set", name: "shared", key: "replicas", value: 2 });
+  await designer.do.openShared(without);
+  expect(names()).toHaveLength(6);
 });
 
 test("a request of one's own stays in the Send panel; that of the link is kept with its Flow", async () => {

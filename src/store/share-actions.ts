@@ -1,10 +1,12 @@
 /** Opening the Flow of a link that someone has shared. `share-link.ts` reads it. */
 import { cut } from "../base/words.ts";
-import { newFileName } from "./file-row.ts";
-import { FORM_FIELDS, requestOf } from "./kept-requests.ts";
+import { allFiles, newFileName } from "./file-row.ts";
+import { FORM_FIELDS, type KeptRequest, requestOf } from "./kept-requests.ts";
+import type { OpenFile } from "./open-file.ts";
 import type { OpeningActions } from "./opening.ts";
+import { isSameBody } from "./pack-document.ts";
 import { plainName } from "./read-file.ts";
-import { readShareLink } from "./share-link.ts";
+import { readShareLink, type SharedFlow } from "./share-link.ts";
 import { DEFAULT_FORM, type SendForm } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
@@ -13,7 +15,8 @@ export interface ShareActions {
   /**
    * Opens the Flow of a link, what stands behind `flow=`, in a tab of its own. Its request is kept with it, and is put
    * into the Send panel where nothing was typed there; it is not sent, and the address stays as it is. A link that cannot
-   * be read is told in a dialog, which has the link too. False, which is told, if another file is opened meanwhile: then
+   * be read is told in a dialog, which has the link too. Where a file is open that holds the same Flow at the same places,
+   * and the request of the link if it has one, that one is shown instead. False, which is told, if another file is opened meanwhile: then
    * the link is still to be opened.
    */
   openShared(link: string): Promise<boolean>;
@@ -24,8 +27,8 @@ const REQUEST_NAME = "From the link";
 
 /** The actions. */
 export function createShareActions(
-  { get, set, logLine }: Tools,
-  { openText }: Pick<OpeningActions, "openText">,
+  { get, set, logLine, toast }: Tools,
+  { openText, showFile }: Pick<OpeningActions, "openText" | "showFile">,
 ): ShareActions {
   return {
     async openShared(link) {
@@ -36,18 +39,26 @@ export function createShareActions(
         return true;
       }
       const { text, places, form } = shared;
-      const fileName = newFileName(get(), plainName(shared.fileName).trim() || undefined);
-      const message = `Opened ${cut(fileName)} from the link.`;
-      const isFree = () => isUntouched(get().form);
       const requests =
         form === null ? [] : [requestOf(REQUEST_NAME, { address: get().address, form, headers: "" })];
-      const isOpened = await openText(fileName, text, { places, requests }, () =>
-        form === null
-          ? message
+      const isFree = () => isSameForm(get().form, DEFAULT_FORM);
+      const open = allFiles(get()).find((file) => isUnchanged(file, shared, requests));
+      const fileName = open?.fileName ?? newFileName(get(), plainName(shared.fileName).trim() || undefined);
+      const message = (): string => {
+        const done = open
+          ? `${cut(fileName)} from the link is open already.`
+          : `Opened ${cut(fileName)} from the link.`;
+        return form === null || (open && isSameForm(get().form, form))
+          ? done
           : isFree()
-            ? `${message} Its request is in the Send panel.`
-            : `${message} Its request is among the kept requests, since there is one of yours in the Send panel.`,
-      );
+            ? `${done} Its request is in the Send panel.`
+            : `${done} Its request is among the kept requests, since there is one of yours in the Send panel.`;
+      };
+      if (open) {
+        showFile(open.id);
+        toast("info", message());
+      }
+      const isOpened = open ? true : await openText(fileName, text, { places, requests }, message);
       if (!isOpened) {
         const why = "since another file was opened meanwhile: reload the page to open it.";
         logLine("warning", `${cut(fileName)} from the link was not opened, ${why}`);
@@ -59,6 +70,20 @@ export function createShareActions(
   };
 }
 
-function isUntouched(form: SendForm): boolean {
-  return FORM_FIELDS.every((field) => form[field] === DEFAULT_FORM[field]);
+/** Whether the file is what the link would be opened as. */
+function isUnchanged(
+  file: OpenFile,
+  { text, places }: SharedFlow,
+  requests: readonly KeptRequest[],
+): boolean {
+  const own = file.requests.find(({ name }) => name === REQUEST_NAME);
+  const [given] = requests;
+  return (
+    isSameBody(file, { text, places, fileName: file.fileName }) &&
+    (own && given ? isSameForm(own.form, given.form) : own === given)
+  );
+}
+
+function isSameForm(one: SendForm, other: SendForm): boolean {
+  return FORM_FIELDS.every((field) => one[field] === other[field]);
 }

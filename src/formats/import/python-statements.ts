@@ -215,11 +215,10 @@ class StatementReader {
   /** `with A as a, B() as b:`, in parentheses too. */
   private readEntered(line: number): void {
     const { peek, skip, take, expression } = this.reader;
-    let kind: BlockKind = "other";
+    const kinds = new Set<BlockKind | null>();
     do {
       const value = expression();
-      kind =
-        value.kind === "call" && kind !== "attempt" ? (blockEnteredBy(calledName(value.of)) ?? kind) : kind;
+      kinds.add(value.kind === "call" ? blockEnteredBy(calledName(value.of)) : null);
       const names: string[] = [];
       if (take("as")) {
         names.push(peek().text);
@@ -227,7 +226,7 @@ class StatementReader {
       }
       this.say({ kind: "value", value, names, parts: [], isEntered: true, isReturned: false, line });
     } while (take(","));
-    this.readHeader(kind, line);
+    this.readHeader(kinds.has("attempt") ? "attempt" : kinds.has("entered") ? "entered" : "other", line);
   }
 
   /** A value, which is given to names and parts or to none. */

@@ -25,7 +25,7 @@ test("what is copied is the YAML of the file, and pastes at the pointer under fr
 }) => {
   await designer.select("loader");
   await page.keyboard.press("ControlOrMeta+C");
-  await expect(designer.toast).toContainText("Copied loader.");
+  await expect(designer.toast).toContainText('Copied "loader".');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     "# reads files\n- name: loader\n  uses: Loader   # ours\n",
   );
@@ -81,7 +81,7 @@ test("an executor is cut with an offer to undo, and duplicated with its needs", 
   expect(await designer.needs()).toContain("loader->encoder1");
   await page.keyboard.press("ControlOrMeta+X");
   await expect(designer.card("encoder1")).toHaveCount(0);
-  await expect(designer.toast).toContainText("Cut encoder1.");
+  await expect(designer.toast).toContainText('Cut "encoder1".');
   await designer.toast.getByRole("button", { name: "Undo" }).click();
   await expect(designer.card("encoder1")).toBeVisible();
 });
@@ -131,7 +131,7 @@ test("links to what is here come with what is pasted, if that is chosen after; w
   });
   await designer.select("index");
   await page.keyboard.press("ControlOrMeta+X");
-  const dialog = page.getByRole("dialog", { name: "Copy index" });
+  const dialog = page.getByRole("dialog", { name: 'Copy "index"' });
   await expect(dialog.getByRole("textbox")).toBeFocused();
   await page.keyboard.press("ControlOrMeta+C");
   await page.keyboard.press("Escape");

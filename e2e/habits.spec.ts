@@ -55,7 +55,7 @@ test("copy, cut, paste and delete by the menus; Backspace deletes too", async ({
   };
   await menuOf("a");
   await item(page, "Copy as YAML").click();
-  await expect(designer.toast).toContainText("Copied a.");
+  await expect(designer.toast).toContainText('Copied "a".');
   await paste(0.3);
   await expect(designer.card("a1")).toBeVisible();
   await menuOf("a1");

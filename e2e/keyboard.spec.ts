@@ -135,7 +135,7 @@ test("arrows move what is selected, Shift further, and keys in one go are one st
   await expect
     .poll(async () => [(await place()).x - before.x, (await place()).y - before.y])
     .toEqual([50, 20]);
-  await expect(status(page)).toHaveText("Moved b.");
+  await expect(status(page)).toHaveText('Moved "b".');
   await page.keyboard.press("ControlOrMeta+Z");
   await expect.poll(place).toEqual(before);
   expect(await focused(page)).toBe("b");
@@ -154,7 +154,7 @@ test("the focus follows what is added, found, renamed, pasted and undone, and go
   await tabToCanvas(page);
   await page.keyboard.press("N");
   await expect.poll(() => focused(page)).toBe("executor1");
-  await expect(status(page)).toHaveText("Added executor1.");
+  await expect(status(page)).toHaveText('Added "executor1".');
   await page.keyboard.press("F2");
   await page.keyboard.type("last");
   await page.keyboard.press("Enter");
@@ -169,7 +169,7 @@ test("the focus follows what is added, found, renamed, pasted and undone, and go
   await page.keyboard.press("Enter");
   await expect.poll(() => focused(page)).toBe("c");
   await page.keyboard.press("ControlOrMeta+C");
-  await expect(designer.toast).toContainText("Copied c");
+  await expect(designer.toast).toContainText('Copied "c".');
   await page.keyboard.press("ControlOrMeta+V");
   await expect.poll(() => focused(page)).toBe("c1");
   await page.keyboard.press("ControlOrMeta+D");
@@ -178,7 +178,7 @@ test("the focus follows what is added, found, renamed, pasted and undone, and go
   await page.getByRole("dialog", { name: "Connect c2 to" }).getByRole("combobox").fill("last");
   await page.keyboard.press("Enter");
   await expect(designer.need("c2", "last")).toHaveCount(1);
-  await expect(status(page)).toContainText("Connected c2 to last.");
+  await expect(status(page)).toContainText('Connected "c2" to "last".');
   await expect.poll(() => focused(page)).toBe("c2");
 });
 
@@ -197,7 +197,7 @@ test("edges are reached by E and cut, and what cannot be connected is greyed wit
   await expect.poll(() => focused(page)).toBe("b->d");
   await page.keyboard.press("Delete");
   await expect(designer.need("b", "d")).toHaveCount(0);
-  await expect(status(page)).toContainText("Disconnected b from d.");
+  await expect(status(page)).toContainText('Disconnected "b" from "d".');
   await expect.poll(() => focused(page)).toBe("d");
   await page.keyboard.press("ControlOrMeta+Z");
   await expect.poll(() => focused(page)).toBe("b->d");

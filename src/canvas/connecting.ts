@@ -1,5 +1,6 @@
 /** Drawing edges and moving their ends: React Flow's events go in, edits come out. Comes late. */
 import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
+import { quoted } from "../base/words.ts";
 import { nameOfId } from "../model/drawing/project-flow.ts";
 import { refuseConnection, refuserOf } from "../model/edit/edit.ts";
 import type { Need } from "../model/flow-edit.ts";
@@ -123,7 +124,9 @@ function carryOut(
     case "disconnect": {
       const { toast } = get();
       if (act.edit(intent) === null && get().toast === toast) {
-        tools.toast("info", `Disconnected ${intent.from} from ${intent.to}.`, { canUndo: true });
+        tools.toast("info", `Disconnected ${quoted(intent.from)} from ${quoted(intent.to)}.`, {
+          canUndo: true,
+        });
       }
       return;
     }

@@ -31,7 +31,7 @@ describe("copying", () => {
     designer.do.select(["a"]);
     await run("copy-yaml");
     expect(ports.clipboard).toBe("# loads\n- name: a\n  uses: A   # from the Hub\n");
-    expect(toast()?.text).toBe("Copied a.");
+    expect(toast()?.text).toBe('Copied "a".');
     designer.do.select(["c", "gateway", "a"]);
     await run("copy-yaml");
     expect(ports.clipboard).toBe(
@@ -52,7 +52,7 @@ describe("copying", () => {
     await run("cut");
     expect(ports.clipboard).toBe("# loads\n- name: a\n  uses: A   # from the Hub\n");
     expect(text()).toBe("jtype: Flow\nexecutors:\n  - name: b\n  - name: c\n    needs: [b]\n");
-    expect(toast()).toMatchObject({ canUndo: true, text: expect.stringMatching(/^Cut a\. /) });
+    expect(toast()).toMatchObject({ canUndo: true, text: expect.stringMatching(/^Cut "a"\. /) });
     designer.do.undo();
     expect(text()).toBe(TEXT);
   });
@@ -68,7 +68,7 @@ describe("copying", () => {
     expect(designer.get().dialog).toEqual({
       kind: "copy",
       text: "# loads\n- name: a\n  uses: A   # from the Hub\n",
-      what: "a",
+      what: '"a"',
     });
   });
 
@@ -163,7 +163,7 @@ describe("duplicating", () => {
     expect(text()).toBe(TEXT.replace("  - name: b\n", "  - name: b\n  - name: b1\n    needs: a\n"));
     expect(ports.clipboard).toBe("");
     expect([...designer.get().file.selection]).toEqual(["b1"]);
-    expect(designer.get().file.undo.at(-1)?.label).toBe("Duplicate b");
+    expect(designer.get().file.undo.at(-1)?.label).toBe('Duplicate "b"');
   });
 
   test("of several, those that need each other still do", async () => {

@@ -1,5 +1,5 @@
 /** Copying, pasting and duplicating executors. */
-import { counted } from "../base/words.ts";
+import { counted, quoted } from "../base/words.ts";
 import { type CopiedItems, copiedItems, printItems } from "../formats/edit/copied-items.ts";
 import { pastedItems } from "../formats/edit/pasted-items.ts";
 import type { Point } from "../model/drawing/geometry.ts";
@@ -119,7 +119,7 @@ function selectedItems(tools: Tools): CopiedItems | null {
 
 function whatOf(tools: Tools): string {
   const names = selectedExecutors(tools.get().file);
-  return names.length === 1 && names[0] ? names[0] : counted(names.length, "executor");
+  return names.length === 1 && names[0] ? quoted(names[0]) : counted(names.length, "executor");
 }
 
 function withNeeds(item: PastedItem, node: BuiltNode, { standsFor }: BuiltFlow): PastedItem {

@@ -292,7 +292,7 @@ describe("commands do what they are called", () => {
     run("add");
     expect(needs().at(-1)).toBe("executor1: c");
     expect([...designer.get().file.selection]).toEqual(["executor1"]);
-    expect(designer.get().announcement).toBe("Added executor1.");
+    expect(designer.get().announcement).toBe('Added "executor1".');
     run("select-all");
     expect(designer.get().file.selection.size).toBe(4);
   });

@@ -155,7 +155,7 @@ describe("edit, undo and redo", () => {
       canUndo: true,
     });
     designer.do.edit({ kind: "remove", names: ["c"], reconnect: false });
-    expect(designer.get().toast).toMatchObject({ text: "Deleted c.", canUndo: true });
+    expect(designer.get().toast).toMatchObject({ text: 'Deleted "c".', canUndo: true });
   });
 
   test("no more than 500 steps are kept", () => {
@@ -338,7 +338,9 @@ describe("files", () => {
     expect(designer.get().toast).toMatchObject({ text: "Began a new Flow.", offer: "back" });
     designer.do.type([{ from: 0, to: 0, insert: "# mine\n" }]);
     designer.do.newFlow();
-    expect(designer.get().toast?.text).toBe("Began a new Flow. The unsaved one before it is kept.");
+    expect(designer.get().toast?.text).toBe(
+      "Began a new Flow. flow-2.yml, which is not saved, stays open in its tab.",
+    );
   });
 
   test("unsaved work that an opened file replaces is mentioned", () => {
@@ -346,7 +348,9 @@ describe("files", () => {
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     expect(isUnsaved(designer.get().file)).toBe(true);
     designer.do.openText("other.yml", OTHER);
-    expect(designer.get().toast?.text).toBe("Opened other.yml. The unsaved one before it is kept.");
+    expect(designer.get().toast?.text).toBe(
+      "Opened other.yml. flow.yml, which is not saved, stays open in its tab.",
+    );
     expect(isUnsaved(designer.get().file)).toBe(false);
   });
 
@@ -621,7 +625,7 @@ test("deleting an executor says whose needs were changed", () => {
     "jtype: Flow\nexecutors:\n- name: a\n- {name: b, needs: gateway}\n- {name: c, needs: [a, b]}\n",
   );
   designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
-  expect(designer.get().toast?.text).toBe("Deleted b. c no longer needs it.");
+  expect(designer.get().toast?.text).toBe('Deleted "b". c no longer needs it.');
 });
 
 describe("a conversion's report", () => {

@@ -1,9 +1,9 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
-import { counted } from "../base/words.ts";
+import { counted, quoted } from "../base/words.ts";
 import { laidOutPlaces, type Places, tidyPlaces } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import type { LayoutForm } from "../model/drawing/layout.ts";
-import { spokenDone } from "../model/drawing/spoken.ts";
+import { spokenDone } from "../model/drawing/spoken-done.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { commit, undoOrRedo } from "./commit.ts";
 import { arrangementOf } from "./derived.ts";
@@ -99,7 +99,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       if (names.length === 0) {
         return;
       }
-      const label = `Move ${names.length === 1 ? names[0] : counted(names.length, "card")}`;
+      const label = `Move ${cardsOf(names)}`;
       const placed = new Map([...places.placed, ...[...moves].filter(([name]) => executors.has(name))]);
       place(label, { ...places, placed }, isByKeys ? "keys" : undefined);
       say(`${spokenDone(label)}.`);
@@ -155,13 +155,18 @@ export function createDocumentActions(tools: Tools): DocumentActions {
           pinned.delete(name);
         }
       }
-      const label = `${isPinned ? "Pin" : "Unpin"} ${names.length === 1 ? names[0] : counted(names.length, "card")}`;
+      const label = `${isPinned ? "Pin" : "Unpin"} ${cardsOf(names)}`;
       place(label, { ...places, placed, pinned });
-      say(`${label}.`);
+      say(`${spokenDone(label)}.`);
     },
 
     undo: () => undoOrRedo(tools, "undo"),
     redo: () => undoOrRedo(tools, "redo"),
     markSaved: () => setFile({ savedText: get().file.text }),
   };
+}
+
+function cardsOf(names: readonly string[]): string {
+  const [only] = names;
+  return only !== undefined && names.length === 1 ? quoted(only) : counted(names.length, "card");
 }

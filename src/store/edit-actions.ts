@@ -3,7 +3,7 @@ import { editDocument } from "../formats/edit/edit-document.ts";
 import { argumentPath, typedEdit, typedItem } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
-import { spokenDone } from "../model/drawing/spoken.ts";
+import { spokenDone } from "../model/drawing/spoken-done.ts";
 import { freshName, type Refusal } from "../model/edit/edit.ts";
 import { needsOf } from "../model/engine/needs.ts";
 import { GATEWAY } from "../model/flow.ts";

@@ -48,7 +48,7 @@ describe("a reload", () => {
       form: { endpoint: "/search", requestSize: "100" },
     });
     expect([...state.file.places.placed]).toEqual([["x", { x: 1.5, y: -2 }]]);
-    expect(state.file.undo.map(({ label }) => label)).toEqual(["Rename a to x", "Move x"]);
+    expect(state.file.undo.map(({ label }) => label)).toEqual(['Rename "a" to "x"', 'Move "x"']);
     designer.do.undo();
     designer.do.undo();
     expect(designer.get().file.text).toBe(EXAMPLE.text);
@@ -73,7 +73,10 @@ describe("a reload", () => {
     await again.do.keep();
     const last = await open(ports);
     expect(last.get().file.redo).toEqual([]);
-    expect(last.get().file.undo.map(({ label }) => label)).toEqual(["Rename a to x", "Set replicas of x"]);
+    expect(last.get().file.undo.map(({ label }) => label)).toEqual([
+      'Rename "a" to "x"',
+      'Set replicas of "x"',
+    ]);
   });
 
   test("of another tab brings what was kept last, and its own first", async () => {

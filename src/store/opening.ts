@@ -153,9 +153,13 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
       // The message of that fault is shown already.
       return;
     }
-    toast("info", `${message}${isUnsaved(state.file) ? " The unsaved one before it is kept." : ""}`, {
-      offer: "back",
-    });
+    toast(
+      "info",
+      `${message}${isUnsaved(state.file) ? ` ${cut(state.file.fileName)}, which is not saved, stays open in its tab.` : ""}`,
+      {
+        offer: "back",
+      },
+    );
     if (first) {
       say(`${message} ${fullMessage(first)}`);
     }

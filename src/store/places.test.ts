@@ -188,7 +188,7 @@ test("a card that is gone when it is let go of leaves no place and no step of un
       ["b", { x: 700, y: 900 }],
     ]),
   );
-  expect(designer.get().file.undo.at(-1)?.label).toBe("Move a");
+  expect(designer.get().file.undo.at(-1)?.label).toBe('Move "a"');
   designer.do.addExecutor(new Map([["name", "b"]]));
   expect(pointsOf(designer).b).not.toEqual({ x: 700, y: 900 });
 });

@@ -296,7 +296,7 @@ describe("[R3] a long file that is opened", () => {
     await ports.readings[0]!.finish();
     await opened;
     expect([text(), names(), designer.get().file.fileName]).toEqual([LONG, ["a", "b"], "long.yml"]);
-    expect(toast()).toBe("Opened long.yml. The unsaved one before it is kept.");
+    expect(toast()).toBe("Opened long.yml. flow.yml, which is not saved, stays open in its tab.");
     expect(designer.get().centre).toEqual({ name: "", isFirst: true });
     designer.do.backToFile();
     expect([names(), designer.get().file.fileName]).toEqual([["brief"], "flow.yml"]);

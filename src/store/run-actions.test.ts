@@ -485,7 +485,7 @@ describe("send", () => {
     designer.do.edit({ kind: "remove", names: ["b"], reconnect: false });
     void designer.do.send();
     await ports.clock.pass(0);
-    expect(designer.get().toast?.text).toBe("Deleted b.");
+    expect(designer.get().toast?.text).toBe('Deleted "b".');
   });
 
   test("paints a press of Stop at once, also right after another paint", async () => {

@@ -18,7 +18,7 @@ function withUndo() {
   const page = start();
   page.designer.do.edit({ kind: "add", args: new Map([["name", "d"]]) });
   page.designer.do.edit({ kind: "remove", names: ["c"], reconnect: false });
-  expect(page.designer.get().toast).toMatchObject({ text: "Deleted c.", canUndo: true });
+  expect(page.designer.get().toast).toMatchObject({ text: 'Deleted "c".', canUndo: true });
   return page;
 }
 
@@ -45,7 +45,7 @@ describe("1: a message that offers Undo", () => {
     const { designer, toast } = withUndo();
     act(designer);
     await Promise.resolve();
-    expect(toast()).not.toBe("Deleted c.");
+    expect(toast()).not.toBe('Deleted "c".');
   });
 
   test("goes with redo, and with undo and redo of its own step", () => {
@@ -53,7 +53,7 @@ describe("1: a message that offers Undo", () => {
     designer.do.undo();
     designer.do.redo();
     expect(toast()).toBeNull();
-    expect(designer.get().announcement).toBe("Redid: Delete c.");
+    expect(designer.get().announcement).toBe('Redid: Delete "c".');
   });
 
   test("goes with the burst that goes on after a fix that was typed over", () => {
@@ -70,7 +70,7 @@ describe("1: a message that offers Undo", () => {
       designer.do.movePlaced(new Map([["a", { x: step, y: 0 }]]));
     }
     designer.do.edit({ kind: "remove", names: ["c"], reconnect: false });
-    expect(toast()).toBe("Deleted c.");
+    expect(toast()).toBe('Deleted "c".');
     designer.do.movePlaced(new Map([["a", { x: 0, y: 0 }]]));
     expect(toast()).toBeNull();
   });
@@ -82,7 +82,7 @@ describe("1: a message that offers Undo", () => {
     designer.do.endBurst();
     designer.do.markSaved();
     await designer.advise();
-    expect(toast()).toBe("Deleted c.");
+    expect(toast()).toBe('Deleted "c".');
     designer.do.undo();
     expect(designer.get().file.text).toContain("name: c");
   });
@@ -95,7 +95,7 @@ describe("1: a message that offers Undo", () => {
     designer.do.edit({ kind: "remove", names: ["c"], reconnect: false });
     await ports.clock.pass(0);
     await ports.readings[0]?.finish();
-    expect(toast()).toBe("Deleted c.");
+    expect(toast()).toBe('Deleted "c".');
     designer.do.undo();
     expect(toast()).toBeNull();
   });
@@ -170,7 +170,7 @@ describe("what tells of something that lasts", () => {
     expect(toast()).toBe(told);
     await designer.do.openText("x.yml", TEXT);
     type();
-    expect(toast()).toBe("Opened x.yml. The unsaved one before it is kept.");
+    expect(toast()).toBe("Opened x.yml. flow.yml, which is not saved, stays open in its tab.");
   });
 });
 

@@ -23,7 +23,7 @@ describe("editDocument", () => {
     const edited = made(text, { kind: "add", args: new Map([["name", "x"]]), index: 1 });
     expect(edited).toMatchObject({
       text: "jtype: Flow\nexecutors:\n  - name: a\n  - name: x\n  - name: b\n    needs: a\n",
-      label: "Add x",
+      label: 'Add "x"',
       notes: ["Wrote down what b needs: it would have changed otherwise."],
       shared: [],
     });

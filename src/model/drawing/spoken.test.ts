@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { spokenDone, spokenEdge, spokenExecutor, spokenFeeds, spokenGateway } from "./spoken.ts";
+import { spokenEdge, spokenExecutor, spokenFeeds, spokenGateway } from "./spoken.ts";
+import { spokenDone } from "./spoken-done.ts";
 import { flowOf } from "./test-graphs.ts";
 
 test("an executor is told by its name, what it needs and how many it feeds", () => {
@@ -26,10 +27,21 @@ test("an edge is told by its ends, a step by what was done", () => {
   expect(spokenEdge({ from: "a", to: "b" }, true)).toBe("b needs a, by order");
   expect(spokenEdge({ from: "a", to: "gateway" }, false)).toBe("a answers to the gateway");
   expect(spokenGateway("start")).toBe("gateway, where requests come in");
-  expect(["Add a", "Connect a to b", "Move 3 cards", "Set shards of a"].map(spokenDone)).toEqual([
-    "Added a",
-    "Connected a to b",
+  expect(
+    [
+      'Add "a"',
+      'Connect "a" to "b"',
+      "Move 3 cards",
+      'Pin "a"',
+      "Take replicas away",
+      'Set shards of "a"',
+    ].map(spokenDone),
+  ).toEqual([
+    'Added "a"',
+    'Connected "a" to "b"',
     "Moved 3 cards",
-    "Set shards of a",
+    'Pinned "a"',
+    "Took replicas away",
+    'Set shards of "a"',
   ]);
 });

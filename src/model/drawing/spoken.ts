@@ -39,22 +39,3 @@ export function spokenEdge({ from, to }: Need, isByOrder: boolean): string {
 export function spokenGateway(end: "start" | "end"): string {
   return end === "start" ? "gateway, where requests come in" : "gateway, where answers go out";
 }
-
-/** The first word of a step's label, as it is told once the step is done. */
-const DONE: Readonly<Record<string, string>> = {
-  Add: "Added",
-  Connect: "Connected",
-  Delete: "Deleted",
-  Disconnect: "Disconnected",
-  Duplicate: "Duplicated",
-  Insert: "Inserted",
-  Move: "Moved",
-  Paste: "Pasted",
-  Rename: "Renamed",
-  Write: "Wrote",
-};
-
-/** `Added encoder` of `Add encoder`. */
-export function spokenDone(label: string): string {
-  return label.replace(/^\w+/, (verb) => DONE[verb] ?? verb);
-}

@@ -679,15 +679,15 @@ describe("planEdit", () => {
         { kind: "write-needs", name: "b" },
       ].map((edit) => label(edit as Edit)),
     ).toEqual([
-      "Add x",
-      "Delete b",
+      'Add "x"',
+      'Delete "b"',
       "Delete 2 executors",
-      "Rename a to z",
-      "Set uses of a",
-      "Unset name of a",
-      "Connect a to c",
-      "Disconnect a from b",
-      "Write down what b needs",
+      'Rename "a" to "z"',
+      'Set uses of "a"',
+      'Unset name of "a"',
+      'Connect "a" to "c"',
+      'Disconnect "a" from "b"',
+      'Write down what "b" needs',
     ]);
   });
 });

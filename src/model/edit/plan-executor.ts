@@ -1,5 +1,5 @@
 /** Edits of executors, by name, as steps. */
-import { counted } from "../../base/words.ts";
+import { counted, quoted } from "../../base/words.ts";
 import type { BuiltNode } from "../engine/built-flow.ts";
 import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
@@ -46,7 +46,7 @@ export class ExecutorPlanner extends KeepingDraft {
     ]);
     this.own.push({ kind: "insert", path: [listKey, at], value });
     if (!target || source === undefined) {
-      return withAdded(this.finish(`Add ${name}`, this.keepAll(), true), name);
+      return withAdded(this.finish(`Add ${quoted(name)}`, this.keepAll(), true), name);
     }
     const needs = this.needs(target);
     if (!needs.includes(source)) {
@@ -56,7 +56,7 @@ export class ExecutorPlanner extends KeepingDraft {
       target,
       needs.map((need) => (need === source ? name : need)),
     );
-    const label = `Insert ${name} before ${target.name}`;
+    const label = `Insert ${quoted(name)} before ${quoted(target.name)}`;
     return refusal ?? withAdded(this.finish(label, this.keepAll(target.name), true), name);
   }
 
@@ -132,7 +132,11 @@ export class ExecutorPlanner extends KeepingDraft {
     }
     const cutCount = uncut.filter((refused) => refused === null).length;
     const what = [
-      ...(names.length === 1 ? names : names.length > 1 ? [counted(names.length, "executor")] : []),
+      ...(names.length === 1
+        ? names.map((name) => quoted(name))
+        : names.length > 1
+          ? [counted(names.length, "executor")]
+          : []),
       ...(cutCount > 0 ? [counted(cutCount, "edge")] : []),
     ];
     const label = `Delete ${what.join(" and ")}`;
@@ -173,7 +177,10 @@ export class ExecutorPlanner extends KeepingDraft {
       return { refused: `${name} stands there already.` };
     }
     this.own.push({ kind: "move", path: this.itemPath(node.entry), before: at });
-    return this.finish(`Move ${name} ${before === null ? "to the end" : `before ${before}`}`, this.keepAll());
+    return this.finish(
+      `Move ${quoted(name)} ${before === null ? "to the end" : `before ${quoted(before)}`}`,
+      this.keepAll(),
+    );
   }
 
   // --- names
@@ -193,7 +200,7 @@ export class ExecutorPlanner extends KeepingDraft {
       return { refused };
     }
     this.writeName(node.entry, to);
-    return this.finish(`Rename ${name} to ${to}`, this.follow(name, to), true);
+    return this.finish(`Rename ${quoted(name)} to ${quoted(to)}`, this.follow(name, to), true);
   }
 
   /** Without a name in the file the engine makes one up; the references follow to it. */
@@ -215,7 +222,7 @@ export class ExecutorPlanner extends KeepingDraft {
     ) {
       return { refused: "Without a name Jina would call it by one that another executor has." };
     }
-    return this.finish(`Unset name of ${node.name}`, this.follow(node.name, to), true);
+    return this.finish(`Unset name of ${quoted(node.name)}`, this.follow(node.name, to), true);
   }
 
   /** Everything kept, with `name` called `to` in all needs. */
@@ -265,7 +272,7 @@ export class ExecutorPlanner extends KeepingDraft {
     } else {
       this.own.push(...this.stepsTo(this.argumentPath(node.entry, key), value));
     }
-    return this.finishArgument(`Set ${key} of ${name}`, name, key);
+    return this.finishArgument(`Set ${key} of ${quoted(name)}`, name, key);
   }
 
   unset(name: string, key: string, keepsComments = false): Plan | Refusal {
@@ -289,7 +296,7 @@ export class ExecutorPlanner extends KeepingDraft {
     if (key === "needs" && method === "needs") {
       this.own.push({ kind: "unset", path: [...this.itemPath(node.entry), "method"], ...comments });
     }
-    return this.finishArgument(`Unset ${key} of ${name}`, name, key);
+    return this.finishArgument(`Unset ${key} of ${quoted(name)}`, name, key);
   }
 
   /** Closes a plan about one argument of one executor; the graph is built only where it can change. */
@@ -319,7 +326,7 @@ export class ExecutorPlanner extends KeepingDraft {
       return node;
     }
     const refusal = this.addNeed(node, from);
-    return refusal ?? this.finish(`Connect ${from} to ${to}`, this.keepAll(to));
+    return refusal ?? this.finish(`Connect ${quoted(from)} to ${quoted(to)}`, this.keepAll(to));
   }
 
   /** What it needed stays, also what came by order alone; only the gateway, which stands for nothing else, gives way. */
@@ -351,7 +358,7 @@ export class ExecutorPlanner extends KeepingDraft {
       this.notes.push(`${to} now needs the gateway: an executor always receives from something.`);
     }
     const refusal = this.setNeeds(node, kept.length > 0 ? kept : [GATEWAY]);
-    return refusal ?? this.finish(`Disconnect ${from} from ${to}`, this.keepAll(to));
+    return refusal ?? this.finish(`Disconnect ${quoted(from)} from ${quoted(to)}`, this.keepAll(to));
   }
 
   /** One end may move at a time or both; where only the source does, the new one takes the old one's place. */
@@ -374,7 +381,7 @@ export class ExecutorPlanner extends KeepingDraft {
     }
     const sourceOf = (name: string) => this.built.standsFor.get(name) ?? name;
     const [oldSource, source] = [sourceOf(need.from), sourceOf(from)];
-    const label = `Connect ${from} to ${to} instead of ${need.from} to ${need.to}`;
+    const label = `Connect ${quoted(from)} to ${quoted(to)} instead of ${quoted(need.from)} to ${quoted(need.to)}`;
     if (isSameTarget) {
       const needs = this.needs(before).map((one) => (one === oldSource ? source : one));
       return this.setNeeds(before, needs) ?? this.finish(label, this.keepAll(to));
@@ -417,7 +424,7 @@ export class ExecutorPlanner extends KeepingDraft {
       return { refused: `The needs of ${name} are written already.` };
     }
     const refusal = this.setNeeds(node, this.needs(node));
-    return refusal ?? this.finish(`Write down what ${name} needs`, this.keepAll());
+    return refusal ?? this.finish(`Write down what ${quoted(name)} needs`, this.keepAll());
   }
 
   needsForm(name: string, form: "text" | "list"): Plan | Refusal {
@@ -444,7 +451,7 @@ export class ExecutorPlanner extends KeepingDraft {
     }
     const path = this.argumentPath(node.entry, "needs");
     this.own.push({ kind: "set", path, value: form === "text" ? names[0]! : names });
-    return this.finish(`Write the needs of ${name} as a ${form}`, this.keepAll());
+    return this.finish(`Write the needs of ${quoted(name)} as a ${form}`, this.keepAll());
   }
 }
 

@@ -1,5 +1,5 @@
 /** Executors that are written elsewhere, as steps. */
-import { counted } from "../../base/words.ts";
+import { counted, quoted } from "../../base/words.ts";
 import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Edit, PastedItem } from "../flow-edit.ts";
@@ -52,7 +52,7 @@ export class PastePlanner extends ExecutorPlanner {
   }
 
   private pasteLabel(items: readonly PastedItem[], names: readonly (string | null)[]): string {
-    return `Paste ${names.length === 1 && names[0] ? names[0] : counted(items.length, "executor")}`;
+    return `Paste ${names.length === 1 && names[0] ? quoted(names[0]) : counted(items.length, "executor")}`;
   }
 
   /** What the engine makes of the new items, whose names it may make up. */

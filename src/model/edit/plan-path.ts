@@ -1,6 +1,6 @@
 /** Edits of any value of the file, by path, as steps; those of an executor's name, needs and method by way of it. */
 
-import { counted } from "../../base/words.ts";
+import { counted, quoted } from "../../base/words.ts";
 import type { BuiltNode } from "../engine/built-flow.ts";
 import { needsOf } from "../engine/needs.ts";
 import { GATEWAY } from "../flow.ts";
@@ -66,7 +66,7 @@ export class PathPlanner extends PastePlanner {
       value,
     });
     return this.finish(
-      index < entries.length ? `Replace ${nameOf(node, index)}` : "Add an entry",
+      index < entries.length ? `Replace ${shownName(node, index)}` : "Add an entry",
       this.keepAll(node?.name),
     );
   }
@@ -96,7 +96,7 @@ export class PathPlanner extends PastePlanner {
         return this.remove([node.name], false);
       }
       this.own.push({ kind: "unset", path, comments: "taken" });
-      return this.finish(`Delete ${nameOf(node, index)}`, this.keepAll());
+      return this.finish(`Delete ${shownName(node, index)}`, this.keepAll());
     }
     if (node && !this.entry(node).deployment && typeof key === "string") {
       if (deeper.length === 0) {
@@ -201,12 +201,12 @@ export class PathPlanner extends PastePlanner {
       return this.nameInPassing(own.name, now);
     }
     if (follows) {
-      return this.closeChanged(`Rename ${path.join(".")} to ${to}`);
+      return this.closeChanged(`Rename ${path.join(".")} to ${quoted(to)}`);
     }
     if (place.kind === "top") {
-      return this.finishTop(`Rename ${path.join(".")} to ${to}`, path, to);
+      return this.finishTop(`Rename ${path.join(".")} to ${quoted(to)}`, path, to);
     }
-    return this.finishPlace(`Rename ${labelOf(place)} to ${to}`, place, to);
+    return this.finishPlace(`Rename ${labelOf(place)} to ${quoted(to)}`, place, to);
   }
 
   /** A name that nobody read: who named the executor as the engine did names it so. */
@@ -221,7 +221,7 @@ export class PathPlanner extends PastePlanner {
         }
       }
     }
-    return this.closeChanged(`Name ${name} ${to}`);
+    return this.closeChanged(`Rename ${quoted(name)} to ${quoted(to)}`);
   }
 
   /** Names, needs and methods are edits of their own: no key becomes one, or ceases to be one, in passing. */
@@ -384,6 +384,11 @@ function nameOf(node: BuiltNode | undefined, index: number): string {
   return node?.name ?? `entry ${index}`;
 }
 
+/** In quotes, since a name may be a word that reads on: `Delete "out"`. */
+function shownName(node: BuiltNode | undefined, index: number): string {
+  return node ? quoted(node.name) : nameOf(node, index);
+}
+
 function labelOf({ index, node, rest }: EntryPlace): string {
-  return `${rest.join(".")} of ${nameOf(node, index)}`;
+  return `${rest.join(".")} of ${shownName(node, index)}`;
 }

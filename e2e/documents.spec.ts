@@ -261,7 +261,11 @@ test("a version is saved by name, compared as text and as graph, and restored as
   designer,
   page,
 }) => {
-  await designer.command("Save version");
+  // Without one there is nothing to compare with, which leads to the first.
+  await designer.command("Versions");
+  const versions = page.getByRole("dialog", { name: "Versions" });
+  await expect(versions).toContainText("There is no version yet that the file could be compared with.");
+  await versions.getByRole("button", { name: "Save version…" }).click();
   await page.getByRole("dialog", { name: "Save version" }).getByRole("textbox").fill("with loader");
   await page.keyboard.press("Enter");
   await expect(designer.toast).toContainText("Saved the version “with loader” of flow.yml.");

@@ -150,3 +150,42 @@ test("a picture is all of the Flow, in the form, colours, direction and size tha
     }
   }
 });
+
+test("a PNG can be copied where the browser takes pictures on its clipboard, and is refused in a sentence", async ({
+  page,
+  designer,
+}) => {
+  await designer.open("large.yml", FLOW);
+  await expect(designer.card("e0")).toBeVisible();
+  await designer.command("Export PNG");
+  const dialog = page.getByRole("dialog", { name: "Export Flow" });
+  const copy = dialog.getByRole("button", { name: "Copy", exact: true });
+  const size = dialog.locator(".zoom-view-bar");
+  await expect(size).toContainText("pixels");
+  await copy.click();
+  await expect(dialog.getByTestId("toast")).toContainText("Copied the picture.");
+  const copied = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const { width, height } = await createImageBitmap(await item!.getType("image/png"));
+    return [width, height];
+  });
+  await expect(size).toContainText(copied.map((side) => side!.toLocaleString("en")).join(" × "));
+
+  await page.evaluate(() => {
+    navigator.clipboard.write = () => Promise.reject(new DOMException("not now", "NotAllowedError"));
+  });
+  await copy.click();
+  await expect(dialog.getByTestId("toast")).toContainText(
+    "The browser did not take the picture. Download it instead.",
+  );
+  await expect(copy).toBeEnabled();
+
+  // Of a JPG no browser takes a copy; of a text every one does.
+  await dialog.getByRole("radio", { name: /^JPG/ }).check();
+  await expect(copy).toHaveCount(0);
+  await dialog.getByRole("radio", { name: /^SVG/ }).check();
+  await expect(copy).toBeEnabled();
+  await page.evaluate(() => Reflect.deleteProperty(globalThis, "ClipboardItem"));
+  await dialog.getByRole("radio", { name: /^PNG/ }).check();
+  await expect(copy).toHaveCount(0);
+});

@@ -422,3 +422,38 @@ executors:
   await expect.poll(() => inView(long), "after the list").toBe(true);
   expect(await violationsOn(page), "at 390 px").toEqual([]);
 });
+
+test("what is marked of a Flow that has changed since is said to be old, until it is stepped through again", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("diamond.yml", DIAMOND);
+  await designer.fillSend({ documents: '[{"text": "red"}]' });
+  await designer.send.getByRole("button", { name: "Step through" }).click();
+  const bar = page.getByRole("region", { name: "Step through" });
+  await bar.getByRole("button", { name: "To the last step" }).click();
+  const said = designer.canvas.locator(".step-mark", { has: page.locator(".step-said") });
+  await expect(said.first()).toHaveText("1 doc");
+  await expect(designer.canvas.locator(".is-old")).toHaveCount(0);
+
+  await designer.select("right");
+  await page.keyboard.press("Delete");
+  await expect(designer.card("right")).toHaveCount(0);
+  await expect(bar).toContainText("The Flow has changed since.");
+  await expect(page.getByRole("tabpanel", { name: "Steps" })).toContainText("The Flow has changed since.");
+  await expect(said).toHaveCount(3);
+  for (const mark of await said.all()) {
+    await expect(mark).toHaveText("Flow as it was: 1 doc");
+    await expect(mark).toHaveClass(/is-old/);
+  }
+  await expect(designer.canvas.locator(".step-lines.is-old")).toHaveCount(1);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOn(page), colorScheme).toEqual([]);
+  }
+
+  await bar.getByRole("button", { name: "Step through again" }).click();
+  await expect(bar).toContainText("Step 1 of");
+  await expect(designer.canvas.locator(".is-old")).toHaveCount(0);
+  await expect(bar).not.toContainText("The Flow has changed since.");
+});

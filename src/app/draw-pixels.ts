@@ -49,6 +49,22 @@ export async function drawPixels(
   }
 }
 
+/** The only form of pictures that every browser with such a clipboard takes. */
+const CLIPBOARD_TYPE = "image/png";
+
+/** Whether this browser lets a page put a picture of this form on the clipboard; over HTTP, other than on this machine, none does. */
+export function takesPicture(form: PixelForm): boolean {
+  return form === "png" && "ClipboardItem" in globalThis && "write" in (navigator.clipboard ?? {});
+}
+
+/**
+ * Puts a picture on the clipboard. It may still be on its way: a browser allows this for a moment after a click, and a
+ * large picture takes longer. Rejects if the browser refuses, or with what the picture rejects with.
+ */
+export async function copyPicture(picture: Promise<Blob>): Promise<void> {
+  await navigator.clipboard.write([new ClipboardItem({ [CLIPBOARD_TYPE]: picture })]);
+}
+
 /** The same bytes, as browsers take them for a picture. */
 export function asSvg(svg: Blob): Blob {
   return svg.slice(0, svg.size, "image/svg+xml");

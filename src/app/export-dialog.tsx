@@ -13,7 +13,7 @@ import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { ChoiceField, Field } from "../ui/field.tsx";
-import { drawPixels } from "./draw-pixels.ts";
+import { copyPicture, drawPixels, takesPicture } from "./draw-pixels.ts";
 import { ExportPreview } from "./export-preview.tsx";
 import { useExport } from "./use-export.ts";
 import "./export-dialog.css";
@@ -31,17 +31,45 @@ export default function ExportDialog() {
   const [path, setPath] = useState<string | null>(null);
   const found = files.findIndex((file) => file.path === path);
   const file = Math.max(found, 0);
-  const [isPacking, setPacking] = useState(false);
+  /** What is being made of the files. */
+  const [working, setWorking] = useState<"copy" | "download" | null>(null);
   const rows = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
     // A dialog that opens has its focus at its first control, which is another choice than the one that was made.
     rows.current?.querySelector<HTMLInputElement>("input:checked")?.focus();
   }, []);
-  const isTaken = files.length === 0 || isMaking || isPacking;
+  const isTaken = files.length === 0 || isMaking || working !== null;
   const copyFile = async () => {
     const text = await ask("copying an export", (thread) => thread.text(file));
     if (text !== null) {
       await copy(text, files[file]?.path ?? `the export to ${row.name}`);
+    }
+  };
+  /** All of it as one file; null where there is none, which is told. */
+  const take = async (doing: string): Promise<Blob | null> => {
+    const taken = await ask(doing, async (thread) => {
+      const made = await thread.blob();
+      return pixels ? await drawPixels(made, pixels) : made;
+    });
+    if (taken !== null && "refused" in taken) {
+      designer.tools.toast("warning", taken.refused);
+      return null;
+    }
+    return taken;
+  };
+  const copyPixels = async () => {
+    setWorking("copy");
+    const taken = take("copying a picture");
+    const picture = taken.then((blob) => blob ?? Promise.reject(new Error("there is no picture")));
+    const isCopied = await copyPicture(picture).then(
+      () => true,
+      () => false,
+    );
+    setWorking(null);
+    if (isCopied) {
+      designer.tools.toast("info", "Copied the picture.");
+    } else if ((await taken) !== null) {
+      designer.tools.toast("warning", "The browser did not take the picture. Download it instead.");
     }
   };
   const download = async () => {
@@ -52,15 +80,10 @@ export default function ExportDialog() {
       );
       return;
     }
-    setPacking(true);
-    const blob = await ask("downloading an export", async (thread) => {
-      const made = await thread.blob();
-      return pixels ? await drawPixels(made, pixels) : made;
-    });
-    setPacking(false);
-    if (blob !== null && "refused" in blob) {
-      designer.tools.toast("warning", blob.refused);
-    } else if (blob !== null) {
+    setWorking("download");
+    const blob = await take("downloading an export");
+    setWorking(null);
+    if (blob !== null) {
       const name = row.fileName(designer.get().file.fileName.replace(/(?<=.)\.[^.]*$/, ""));
       designer.ports.platform.download(name, blob);
       designer.tools.toast("info", `Downloaded ${name}.`);
@@ -69,8 +92,8 @@ export default function ExportDialog() {
   return (
     <Dialog label="Export Flow" title="Export Flow" isWide onClose={closeDialog}>
       <div className="export">
-        {/* Another choice would give up the file that is being packed. */}
-        <div className="export-choice" inert={isPacking}>
+        {/* Another choice would give up the file that is being made. */}
+        <div className="export-choice" inert={working !== null}>
           <fieldset ref={rows} className="export-rows">
             <legend className="field-label">What to make</legend>
             {EXPORT_ROWS.map(({ kind, name, what }) => (
@@ -105,13 +128,19 @@ export default function ExportDialog() {
       </div>
       <DialogActions>
         <Button onClick={closeDialog}>Close</Button>
-        {pixels === null && (
-          <Button disabled={isTaken} onClick={() => void copyFile()}>
-            {files.length > 1 ? "Copy file" : "Copy"}
+        {(pixels === null || takesPicture(pixels.form)) && (
+          <Button disabled={isTaken} onClick={() => void (pixels ? copyPixels() : copyFile())}>
+            {working === "copy" ? "Drawing…" : files.length > 1 ? "Copy file" : "Copy"}
           </Button>
         )}
         <Button kind="primary" disabled={isTaken} onClick={() => void download()}>
-          {isPacking ? (pixels ? "Drawing…" : "Packing…") : files.length > 1 ? "Download zip" : "Download"}
+          {working === "download"
+            ? pixels
+              ? "Drawing…"
+              : "Packing…"
+            : files.length > 1
+              ? "Download zip"
+              : "Download"}
         </Button>
       </DialogActions>
     </Dialog>

@@ -49,11 +49,19 @@ export function VersionsDialog() {
       </ul>
       {more}
       {versions?.length === 0 && (
-        <p className="choice-hint">There is none yet. Save version gives the file as it is now a name.</p>
+        <p className="choice-hint">
+          There is no version yet that the file could be compared with. Save one now: what you change after
+          that is shown here beside it, and the version can be brought back.
+        </p>
       )}
       {versions === null && <p className="choice-hint">The browser does not say what it keeps.</p>}
       <DialogActions>
-        <Button onClick={() => designer.do.openDialog({ kind: "save-version" })}>Save version…</Button>
+        <Button
+          kind={versions?.length === 0 ? "primary" : "framed"}
+          onClick={() => designer.do.openDialog({ kind: "save-version" })}
+        >
+          Save version…
+        </Button>
       </DialogActions>
     </Dialog>
   );

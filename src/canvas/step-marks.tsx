@@ -16,7 +16,7 @@ import type { ExecutorMark, StepMarks as Marks } from "../model/drawing/step-mar
 import { linePath } from "../model/drawing/trace.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { steppingOf } from "../store/stepping.ts";
+import { isOutdated, steppingOf } from "../store/stepping.ts";
 import { MiddleCut } from "../ui/middle-cut.tsx";
 import { NO_MOVES } from "./intents.ts";
 import { edgesIn, endsAt, nodeOf, nodesIn } from "./part-in-view.ts";
@@ -28,6 +28,8 @@ import "./steps.css";
 const MOST = 300;
 /** Below this zoom what a mark says could not be read. */
 const LEAST_ZOOM = 0.3;
+/** Before what a mark says of a Flow that has changed since. */
+const OLD = "Flow as it was: ";
 /** Characters that a mark has room for, and of a longer one those at its end: which process it is, and what that does. */
 const WHOLE_MARK = 30;
 const MARK_END = 20;
@@ -36,6 +38,7 @@ const MARK_END = 20;
 export function StepMarks({ projection }: { projection: Projection }) {
   const designer = useDesigner();
   const stepping = useDesignerState(steppingOf);
+  const isOld = useDesignerState((state) => stepping !== null && isOutdated(stepping, state));
   const part = usePartInView(stepping !== null);
   const nodes = useMemo(() => nodesIn(projection, part.rect), [projection, part.rect]);
   const edges = useMemo(() => edgesIn(projection, part.rect), [projection, part.rect]);
@@ -60,7 +63,7 @@ export function StepMarks({ projection }: { projection: Projection }) {
   const lines = passedOf(edges, projection, marks);
   return (
     <ViewportPortal>
-      <svg className="step-lines" aria-hidden="true">
+      <svg className={isOld ? "step-lines is-old" : "step-lines"} aria-hidden="true">
         {lines.map(({ edge, path }) => (
           <path key={edge.id} d={path} />
         ))}
@@ -69,7 +72,7 @@ export function StepMarks({ projection }: { projection: Projection }) {
         <div
           key={id}
           aria-hidden="true"
-          className={`step-mark is-${mark?.kind ?? "gate"}${id === nowId ? " is-now" : ""}`}
+          className={`step-mark is-${mark?.kind ?? "gate"}${id === nowId ? " is-now" : ""}${isOld ? " is-old" : ""}`}
           style={{
             transform: `translate(${rect.x}px, ${rect.y}px)`,
             width: rect.width,
@@ -77,7 +80,12 @@ export function StepMarks({ projection }: { projection: Projection }) {
           }}
         >
           {mark && part.isReadable && (
-            <MiddleCut className="step-said" text={mark.text} whole={WHOLE_MARK} end={MARK_END} />
+            <MiddleCut
+              className="step-said"
+              text={isOld ? `${OLD}${mark.text}` : mark.text}
+              whole={WHOLE_MARK}
+              end={MARK_END}
+            />
           )}
         </div>
       ))}

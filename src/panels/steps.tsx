@@ -6,7 +6,14 @@ import { spokenPlace, spokenStep } from "../model/drawing/spoken-step.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { companyOf, followingOf, nameOfRequest, type Stepping, steppingOf } from "../store/stepping.ts";
+import {
+  companyOf,
+  followingOf,
+  isOutdated,
+  nameOfRequest,
+  type Stepping,
+  steppingOf,
+} from "../store/stepping.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -56,6 +63,7 @@ export default function Steps() {
 function Walk({ stepping }: { stepping: Stepping }) {
   const designer = useDesigner();
   const { steps, history, at } = stepping;
+  const isOld = useDesignerState((state) => isOutdated(stepping, state));
   const marks = history.after(at);
   const { count, names } = marks.waiting(MOST_WAITING);
   const waiting = names.map((name) => `${name} (${marks.executor(name)?.text})`);
@@ -69,6 +77,7 @@ function Walk({ stepping }: { stepping: Stepping }) {
         <span className="faint">
           {count === 0 ? "Nothing waits." : `Waiting: ${listed([...waiting, ...others], "and")}.`}
         </span>
+        {isOld && <span className="faint">The Flow has changed since.</span>}
         {companyOf(stepping) !== "" && <span className="faint">{companyOf(stepping)}</span>}
         <Button isSmall onClick={designer.do.showSteppedAnswer}>
           Show the answer

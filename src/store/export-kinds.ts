@@ -171,7 +171,7 @@ export const EXPORT_ROWS: readonly ExportRow[] = [
   {
     kind: "yaml",
     name: "YAML as Jina saves it",
-    what: "what Flow.save_config() writes",
+    what: "a copy as Flow.save_config() writes it, without comments, keys in Jina's order",
     fields: [],
     hasArguments: true,
     fileName: (base) => `${base}-saved.yml`,

@@ -191,3 +191,12 @@ describe("ports counted up from the first that is given", () => {
     );
   });
 });
+
+test.each([
+  ["a call", "a has a key that is no text, as a number, a list, true or nothing", "    ? [p, q]\n    : 1\n"],
+  ["an argument", "The env of a holds a key that is a list", "    env:\n      ? [p, q]\n      : 1\n"],
+])("a list as a key of %s is told on the picture's card by what it is", (_, sentence, written) => {
+  const { files } = made(`executors:\n  - name: a\n${written}`, "svg");
+  const titles = [...(files[0]?.text ?? "").matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title);
+  expect(titles).toContainEqual(expect.stringContaining(sentence));
+});

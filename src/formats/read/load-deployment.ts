@@ -195,7 +195,7 @@ class DeploymentLoader extends Loader {
         ["with"],
         "TypeError",
         "keywords must be strings",
-        "The with of this Deployment has a key that is a number, true, false or nothing: each key must be a text.",
+        "The with of this Deployment has a key that is no text, as a number, a list, true or nothing: each key must be a text.",
       );
     }
     const inner = read.get("with");

@@ -30,6 +30,6 @@ export function oddKeyProblems(
     severity: "error",
     path,
     engine: { phase: "load", type: "TypeError", message: "keywords must be strings" },
-    message: `${owners.at(path)?.subject ?? `The section ${path[0]}`} has a key that is a number, true, false or nothing: each key must be a text.`,
+    message: `${owners.at(path)?.subject ?? `The section ${path[0]}`} has a key that is no text, as a number, a list, true or nothing: each key must be a text.`,
   }));
 }

@@ -158,6 +158,7 @@ test("what is half typed, where a card was put and what was in view outlive a br
     await designer.page.keyboard.press("Shift+ArrowDown");
     await designer.setField("replicas", "many");
     await expect(designer.inspector.getByRole("alert")).toContainText("must be a whole number");
+    await designer.fillSend({ documents: "half a document", endpoint: "/half" });
     await designer.canvas.hover();
     await designer.page.mouse.wheel(0, 60);
     await designer.ready();
@@ -171,6 +172,8 @@ test("what is half typed, where a card was put and what was in view outlive a br
     expect(Math.abs(after.x - before.x) + Math.abs(after.y - before.y)).toBeLessThan(2);
     await expect(replicas()).toHaveValue("many");
     await expect(designer.inspector.getByRole("alert")).toContainText("must be a whole number");
+    await expect(designer.send.getByLabel("Documents")).toHaveValue("half a document");
+    await expect(designer.send.getByLabel("Endpoint")).toHaveValue("/half");
   } finally {
     await kill(browser);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });

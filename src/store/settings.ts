@@ -7,7 +7,8 @@ import { type Panes, readPanes } from "./panes.ts";
 import type { Ports } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState, type Theme } from "./state.ts";
 
-const SETTINGS_KEY = "jina-flow-designer.settings";
+/** The key of the settings in the browser's storage. */
+export const SETTINGS_KEY = "jina-flow-designer.settings";
 const VERSION = 1;
 /** Changes are gathered for this long before they are written. */
 const PAUSE_MS = 250;
@@ -55,7 +56,7 @@ export function keepSettings(
     if (SETTINGS_PARTS.some((part) => settings[part] !== kept[part])) {
       kept = settings;
       try {
-        storage.set(SETTINGS_KEY, JSON.stringify(settings));
+        storage.set(SETTINGS_KEY, JSON.stringify({ ...settings, atMs: clock.epochMs() }));
       } catch (cause) {
         failed(cause);
       }

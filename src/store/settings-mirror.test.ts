@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { SETTINGS_KEY } from "./settings.ts";
+import { createFakePorts, type FakePorts, openPage } from "./test-ports.ts";
+
+const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
+
+/** A page in whose form something was typed, and what its storage had before. */
+async function typed(ports: FakePorts, documents: string) {
+  const designer = await openPage(ports, EXAMPLE);
+  const before = ports.storage.get(SETTINGS_KEY);
+  designer.do.setForm({ documents });
+  await ports.clock.pass(1000);
+  return { before };
+}
+
+/** The documents of the form, on a page that begins with what these ports keep, at a later time. */
+async function documentsAfter(ports: FakePorts): Promise<string> {
+  const designer = await openPage(ports, EXAMPLE);
+  await ports.clock.pass(1000);
+  return designer.get().form.documents;
+}
+
+/** What the storage of a browser has that was killed before it wrote that to the disk. */
+function putBack({ storage }: FakePorts, text: string | null) {
+  if (text === null) {
+    storage.remove(SETTINGS_KEY);
+  } else {
+    storage.set(SETTINGS_KEY, text);
+  }
+}
+
+test("what was typed a second ago is there though the storage has lost it", async () => {
+  const ports = createFakePorts();
+  const { before } = await typed(ports, "first");
+  putBack(ports, before);
+  expect(await documentsAfter(ports)).toBe("first");
+  expect(ports.storage.get(SETTINGS_KEY)).toContain("first");
+  const second = await typed(ports, "second");
+  putBack(ports, second.before);
+  expect(await documentsAfter(ports)).toBe("second");
+});
+
+test("what the storage has that is newer stays, and goes to the database", async () => {
+  const ports = createFakePorts();
+  await typed(ports, "first");
+  const mirrored = new Map(ports.database.kept);
+  await typed(ports, "second");
+  // The page was left before the database had it.
+  ports.database.kept.clear();
+  for (const [key, value] of mirrored) {
+    ports.database.kept.set(key, value);
+  }
+  expect(await documentsAfter(ports)).toBe("second");
+  await typed(ports, "third");
+  expect(JSON.stringify([...ports.database.kept])).toContain("third");
+});
+
+test("settings of a version that kept no time are used while nothing else is known", async () => {
+  const ports = createFakePorts();
+  await typed(ports, "old");
+  const { atMs: _, ...old } = JSON.parse(ports.storage.get(SETTINGS_KEY) ?? "");
+  const fresh = createFakePorts();
+  fresh.storage.set(SETTINGS_KEY, JSON.stringify(old));
+  expect(await documentsAfter(fresh)).toBe("old");
+});
+
+test("a database that refuses costs nothing", async () => {
+  const ports = createFakePorts();
+  const refusing: FakePorts = {
+    ...ports,
+    database: {
+      ...ports.database,
+      read: () => Promise.reject(new DOMException("no", "SecurityError")),
+      write: () => Promise.reject(new DOMException("no", "SecurityError")),
+    },
+  };
+  await typed(refusing, "typed");
+  expect(await documentsAfter(refusing)).toBe("typed");
+});
